@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.cli.group import COMMANDS
-from litreview.cli.path_options import Input, Output
+from litreview.cli.path_options import InputFile, OutputFile
 
 # command -> what it is called with, without its outputs
 CALLS = {
@@ -130,9 +130,9 @@ def options():
 def test_every_option_that_takes_a_text_is_an_output_an_input_or_known_to_name_no_file():
     """Give a new option that names a file the type `common.OUTPUT` or `common.INPUT`, and its line above."""
     found = dict(options())
-    assert set(OUTPUTS) | ALONE == {key for key, type_ in found.items() if isinstance(type_, Output)}
-    assert INPUTS == {key for key, type_ in found.items() if isinstance(type_, Input)}
-    assert TEXTS == {key for key, type_ in found.items() if not isinstance(type_, Output | Input)}
+    assert set(OUTPUTS) | ALONE == {key for key, type_ in found.items() if isinstance(type_, OutputFile)}
+    assert INPUTS == {key for key, type_ in found.items() if isinstance(type_, InputFile)}
+    assert TEXTS == {key for key, type_ in found.items() if not isinstance(type_, OutputFile | InputFile)}
 
 
 def flag(command, name):

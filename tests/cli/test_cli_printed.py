@@ -12,11 +12,11 @@ import pytest
 
 import litreview as lr
 from litreview.cli import (
+    assess as measuring,
     enrich as enriching,
-    folder,
-    measures as measuring,
-    questions,
-    reading,
+    prompts,
+    records,
+    run as running,
     tagging as coding,
     terminal,
     verify as verifying,
@@ -32,8 +32,12 @@ from litreview.providers.protocol import Access
 from litreview.providers.zotero import Collection
 from litreview.review.questions.shared import describe_trust
 from litreview.review.withdrawal.traces import CODE_KIND, Trace
-from litreview.review.withdrawal.withdraw import Withdrawal, _stays, account
-from litreview.stages.evidence.stopping import JudgedSample, Sample, Stopping
+from litreview.review.withdrawal.withdraw import Withdrawal
+from litreview.review.withdrawal.withdraw import account
+from litreview.stages.evidence.stopping import JudgedSample
+from litreview.stages.evidence.stopping import Sample
+from litreview.stages.evidence.stopping import Stopping
+from litreview.review.withdrawal.withdraw import _is_restored
 from litreview.stages.learning.sampling import Claim
 from litreview.stages.tagging import TagChange
 from litreview.stages.tagging.suggesting import Suggested, Trust
@@ -219,7 +223,7 @@ def changed(n, **more):
     ],
 )
 def test_a_change_names_what_made_it(more, line):
-    assert line == folder._change_line(changed(0, **more))
+    assert line == running._change_line(changed(0, **more))
 
 
 @pytest.mark.parametrize(
@@ -228,7 +232,7 @@ def test_a_change_names_what_made_it(more, line):
 )
 def test_of_many_changes_twenty_are_shown(capsys, number, all_, lines, more):
     found = Difference(outputs=tuple(changed(n) for n in range(number)))
-    told = printed(capsys, folder._print_difference, found, all_=all_)
+    told = printed(capsys, running._print_difference, found, all_=all_)
     assert lines == told.count("none -> yes")
     assert f"  tags: {number}\n" in told
     assert told.index("k0") < told.index("k9")
@@ -242,10 +246,10 @@ def test_what_went_in_is_numbered_from_one_and_nothing_is_said_as_nothing(capsys
     made = InputChange(
         kind="setting", what="style", how="changed", where=Where(file="litreview.toml", line=2)
     )
-    told = printed(capsys, folder._print_difference, Difference(inputs=(made,)), all_=False)
+    told = printed(capsys, running._print_difference, Difference(inputs=(made,)), all_=False)
     assert f"What went in:\n  [1] {made.words}\n\nWhat came out:\n  nothing else\n" == told
-    assert "Nothing differs.\n" == printed(capsys, folder._print_difference, Difference(), all_=True)
-    assert "litreview.toml:2" == folder._difference_json(Difference(inputs=(made,)))["inputs"][0]["where"]
+    assert "Nothing differs.\n" == printed(capsys, running._print_difference, Difference(), all_=True)
+    assert "litreview.toml:2" == running._difference_json(Difference(inputs=(made,)))["inputs"][0]["where"]
 
 
 # how far screening has come
@@ -352,7 +356,7 @@ def test_words_are_told_by_code():
 )  # fmt: skip
 def test_which_tags_came_and_went(changes, told):
     made = [TagChange(source=s, code=c, came=came, coded_by=by) for s, c, came, by in changes]
-    assert told in folder._told(made)
+    assert told in running._tag_changes_line(made)
 
 
 @pytest.mark.parametrize(
@@ -364,7 +368,7 @@ def test_which_tags_came_and_went(changes, told):
     ],
 )
 def test_a_new_register_says_what_it_holds(interviews, requests, held, words):
-    told = folder._about_register(interviews, requests)
+    told = running._about_register(interviews, requests)
     assert held in told
     assert words == ("first list its words" in told)
 
@@ -384,7 +388,7 @@ def test_a_check_says_what_holds_and_how_much_does_not(capsys):
     good = SimpleNamespace(faults=(), sound=True, aspects=(aspect("tags"), aspect("decisions")))
     told = printed(
         capsys,
-        folder._print_check,
+        running._print_check,
         good,
         SimpleNamespace(library=lr.Library(), folder=Path(), include_confidential=False),
     )
@@ -395,7 +399,7 @@ def test_a_check_says_what_holds_and_how_much_does_not(capsys):
     bad = SimpleNamespace(faults=(one,) * 7, sound=False, aspects=(aspect("tags", one, one), aspect("x")))
     told = printed(
         capsys,
-        folder._print_check,
+        running._print_check,
         bad,
         SimpleNamespace(library=lr.Library(), folder=Path(), include_confidential=False),
     )
@@ -407,19 +411,19 @@ def test_a_check_says_what_holds_and_how_much_does_not(capsys):
 def test_what_a_release_would_expose_is_counted(capsys):
     found = SimpleNamespace(
         problems=(problem(level="info"),) * 6,
-        wanted=(("names", 2), ("codes", 0)),
+        term_counts=(("names", 2), ("codes", 0)),
         files=1,
-        by="by name",
+        chosen_by="by name",
         unsearched=("x.pdf",),
     )
-    told = printed(capsys, reading._print_exposure, found, all_=False)
+    told = printed(capsys, records._print_exposure, found, all_=False)
     assert 5 == told.count("LR001 info:")
     assert "… and 1 more LR001 infos (--all shows them)" in told
     assert "\n\nLooked through 1 file by name.\nLooked for: names: 2; codes: 0.\n" in told
     assert "not into:\n  x.pdf\nFound: 6 things." in told
-    assert 6 == printed(capsys, reading._print_exposure, found, all_=True).count("LR001 info:")
-    none = SimpleNamespace(problems=(), wanted=(), files=2, by="b", unsearched=())
-    assert printed(capsys, reading._print_exposure, none, all_=False).startswith("Looked through 2 files b.")
+    assert 6 == printed(capsys, records._print_exposure, found, all_=True).count("LR001 info:")
+    none = SimpleNamespace(problems=(), term_counts=(), files=2, chosen_by="b", unsearched=())
+    assert printed(capsys, records._print_exposure, none, all_=False).startswith("Looked through 2 files b.")
 
 
 # what Zotero holds
@@ -432,9 +436,9 @@ def test_collections_are_listed_by_how_deep_they_lie(capsys):
         Collection(key="C", path=("Courts", "Fees", "Old"), items=0),
     ]
     assert "Courts (A, 1 item)\n  Fees (B)\n    Old (C, 0 items)\n" == printed(
-        capsys, reading._print_collections, held
+        capsys, records._print_collections, held
     )
-    assert "takes the whole library" in printed(capsys, reading._print_collections, [])
+    assert "takes the whole library" in printed(capsys, records._print_collections, [])
 
 
 # taking a person out
@@ -500,7 +504,7 @@ def test_what_stays_is_put_back_after_history_was_rewritten(capsys, tmp_path):
 def test_what_stays_in_the_folder_is_known_by_its_file(tmp_path, path, shown, stays):
     (tmp_path / "bib").mkdir()
     (tmp_path / "bib/a.bib").write_text("")
-    assert stays == _stays(withdrawal(folder=tmp_path), past(1, path)[0], shown)
+    assert stays == _is_restored(withdrawal(folder=tmp_path), past(1, path)[0], shown)
 
 
 @pytest.mark.parametrize(
@@ -516,7 +520,7 @@ def test_what_stays_in_the_folder_is_known_by_its_file(tmp_path, path, shown, st
 def test_only_who_types_the_code_at_a_terminal_agrees(monkeypatch, terminal_, typed, agreed):
     typed = io.StringIO(typed)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: terminal_, readline=typed.readline))
-    assert agreed == withdrawing._agreed("I07")
+    assert agreed == withdrawing._is_confirmed("I07")
 
 
 # what was verified
@@ -597,13 +601,13 @@ def test_a_plan_shows_some_of_what_would_be_sent_and_of_whom_nothing(capsys):
     told = printed(capsys, enriching.show_plan, [one], {"x": ACCESS}, as_json=False, consent=False)
     assert ", …)" in told
     assert "No registry is named" in told
-    assert "not asked about" not in printed(capsys, enriching._show_one, preview([query("k")]), ACCESS)
+    assert "not asked about" not in printed(capsys, enriching._show_preview, preview([query("k")]), ACCESS)
 
 
 @pytest.mark.parametrize(("more", "cut"), [(0, False), (1, True)])
 def test_a_long_request_is_cut(more, cut):
     room = enriching._LONGEST - len(ACCESS.url)
-    line = enriching._line(SimpleNamespace(params=(), path="x" * (room + more), method="GET"), ACCESS)
+    line = enriching._request_line(SimpleNamespace(params=(), path="x" * (room + more), method="GET"), ACCESS)
     assert cut == line.endswith("…")
     assert "?" not in line
     assert len(line) == 4 + enriching._LONGEST + cut
@@ -656,7 +660,7 @@ def outcome(**more):
 )  # fmt: skip
 def test_what_came_of_asking_is_told(capsys, more, parts, never):
     wanted = SimpleNamespace(providers=[SimpleNamespace(name="x", title="X")])
-    told = printed(capsys, enriching._tell, outcome(**more), wanted)
+    told = printed(capsys, enriching._print_outcome, outcome(**more), wanted)
     assert [] == [part for part in parts if part not in told]
     assert [] == [part for part in never if part in told]
 
@@ -684,7 +688,7 @@ def test_a_work_shows_who_where_and_its_texts_with_the_words_marked(capsys):
         Span(field="title", start=0, end=5, text="Tides"),
         Span(field="title", start=9, end=14, text="night"),
     ]
-    lines = shown(capsys, questions.show_source, work, spans, "https://x.org/1").rstrip().split("\n")
+    lines = shown(capsys, prompts.show_source, work, spans, "https://x.org/1").rstrip().split("\n")
     assert "[Tides] at [night]" == lines[0]
     assert lines[1].endswith(". 2001. Sea  (article k)")
     assert "Doe" in lines[1]
@@ -692,7 +696,7 @@ def test_a_work_shows_who_where_and_its_texts_with_the_words_marked(capsys):
 
 
 def test_of_a_work_that_has_only_a_key_this_is_said(capsys):
-    lines = shown(capsys, questions.show_source, source("k", editors=(Person(literal="WHO"),)), (), "")
+    lines = shown(capsys, prompts.show_source, source("k", editors=(Person(literal="WHO"),)), (), "")
     assert "(no title)\nWHO  (article k)\n(only the title is there to read)\n" == lines
 
 
@@ -703,7 +707,7 @@ def test_two_works_show_where_they_differ_and_what_one_lacks(capsys):
         )
 
     pair = (record("a", title="Tides", volume="1"), record("b", title="Tides", volume="2", pages="3"))
-    told = shown(capsys, questions.show_pair, pair, ["a\n(a.bib:1)", "b"], ("same title", "a year apart"))
+    told = shown(capsys, prompts.show_pair, pair, ["a\n(a.bib:1)", "b"], ("same title", "a year apart"))
     rows = {line.replace("≠", "").split()[0]: line for line in told.split("\n") if line.strip()}
     assert rows["volume"].startswith("≠")
     assert "[1]" in rows["volume"]
@@ -726,10 +730,10 @@ def test_two_works_show_where_they_differ_and_what_one_lacks(capsys):
 )
 def test_stretches_are_marked_in_their_order(stretches, told):
     out = SimpleNamespace(is_terminal=True, no_color=True)
-    assert told == questions.marked("abcdef", stretches, out).plain
+    assert told == prompts.marked("abcdef", stretches, out).plain
     colours = SimpleNamespace(is_terminal=True, no_color=False)
-    assert "abcdef" == questions.marked("abcdef", stretches, colours).plain
-    assert bool(stretches) == bool(questions.marked("abcdef", stretches, colours).spans)
+    assert "abcdef" == prompts.marked("abcdef", stretches, colours).plain
+    assert bool(stretches) == bool(prompts.marked("abcdef", stretches, colours).spans)
 
 
 def test_json_has_letters_and_no_control_characters(capsysbinary):

@@ -14,8 +14,8 @@ from litreview.cli import (
     deduplication as merging,
     main,
     path_options as places,
-    questions,
-    reading,
+    prompts,
+    records,
 )
 from litreview.cli.documents import _refuse_of_one_document
 from litreview.core.errors import OutputError, UsageError
@@ -129,18 +129,18 @@ def test_disputes_are_printed_with_what_settles_them(capsys, here, number, revie
     ],
 )
 def test_a_command_to_copy_names_the_review(here, folder, message, told):
-    assert told in common._opener(of(folder))(problem(message=message))
+    assert told in common._problem_formatter(of(folder))(problem(message=message))
 
 
 def test_a_file_is_called_as_it_lies_from_here(here):
     (here / "rev/bib").mkdir(parents=True)
     (here / "rev/bib/a.bib").write_text("")
     assert ["rev/bib/a.bib", "bib/gone.bib"] == [
-        *map(common.opener(of("rev")), ("bib/a.bib", "bib/gone.bib"))
+        *map(common.path_formatter(of("rev")), ("bib/a.bib", "bib/gone.bib"))
     ]
     alone = of(files=("bib/a.bib",), inputs=(here / "other/b.bib", here / "rev/bib/a.bib"))
-    assert str(here / "rev/bib/a.bib") == common.opener(alone)("bib/a.bib")
-    assert "x.bib" == common.opener(None)("x.bib")
+    assert str(here / "rev/bib/a.bib") == common.path_formatter(alone)("bib/a.bib")
+    assert "x.bib" == common.path_formatter(None)("x.bib")
 
 
 @pytest.mark.parametrize(("levels", "code"), [((), 0), (("warning", "info"), 0), (("info", "error"), 1)])
@@ -167,7 +167,7 @@ def test_an_error_alone_ends_with_1(levels, code):
 def test_an_output_that_the_next_run_would_read_is_told_of(capsys, here, output, paths, folder, told):
     for name in ("rev/bib", "rev/private", "exports"):
         (here / name).mkdir(parents=True)
-    common.tell_if_read_again(output, paths, of(folder))
+    common.warn_if_input(output, paths, of(folder))
     said = capsys.readouterr().err
     assert told in said
     assert bool(told) == bool(said)
@@ -230,10 +230,10 @@ def test_an_input_is_not_written_over(emitted, here, data):
 )
 def test_there_must_be_something_to_do(outputs, by, review, why):
     if not why:
-        questions.check_options(outputs, by, review=review)
+        prompts.check_options(outputs, by, review=review)
         return
     with pytest.raises(UsageError, match=why):
-        questions.check_options(outputs, by, review=review)
+        prompts.check_options(outputs, by, review=review)
 
 
 @pytest.mark.parametrize(
@@ -257,11 +257,11 @@ def test_what_working_files_can_not_do_is_named(here, paths, outputs, refused, w
     (here / "rev").mkdir()
     (here / "rev/litreview.toml").write_text("")
     with click.Context(click.Command("x")) as context:
-        told = merging._why_not(paths, outputs, refused)
+        told = merging._refusal(paths, outputs, refused)
         assert why in told
         assert bool(why) == bool(told)
         context.meta[places.EXCEL] = True
-        assert bool(merging._why_not(["a.bib"], {"output": "o.bib"}, {}))
+        assert bool(merging._refusal(["a.bib"], {"output": "o.bib"}, {}))
 
 
 @pytest.mark.parametrize(
@@ -418,7 +418,7 @@ def test_a_check_ends_with_how_much_it_found(capsys, levels, told):
             return ""
 
     review = SimpleNamespace(library=Library([1]))
-    reading._print_summary(review, [problem("LR012", level) for level in levels], err=False)
+    records._print_summary(review, [problem("LR012", level) for level in levels], err=False)
     said = capsys.readouterr().out
     assert said.endswith(told)
     assert bool(levels) == ("--explain CODE" in said)
@@ -426,11 +426,11 @@ def test_a_check_ends_with_how_much_it_found(capsys, levels, told):
 
 
 def test_a_workbook_with_an_answer_is_not_written_over(here):
-    deciding._keep_answers("-")
-    deciding._keep_answers("gone.xlsx")
+    deciding._refuse_if_answered("-")
+    deciding._refuse_if_answered("gone.xlsx")
     (here / "a.xlsx").write_bytes(b"no workbook")
     with pytest.raises(OutputError, match="is no sheet of ours"):
-        deciding._keep_answers("a.xlsx")
+        deciding._refuse_if_answered("a.xlsx")
 
 
 # what is asked in the terminal
@@ -471,7 +471,7 @@ def test_what_one_key_does_not_answer_is_passed_over_and_what_follows_is_asked()
 
 
 def walk(session, topic, question, out=()):
-    return questions.Walk(session, topic, [question], None, out)
+    return prompts.Walk(session, topic, [question], None, out)
 
 
 @pytest.mark.parametrize(("blind", "prompt"), [(False, "protect? (no words suggest it)"), (True, "protect?")])
@@ -557,7 +557,7 @@ def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
     )  # fmt: skip
     out = Printed()
     question = dispute_question(one)
-    questions.show_question(question, out)
+    prompts.show_question(question, out)
     assert ("I07 (article, confidential)", "of victims") == (out.text, question.show().parts[0].help)
 
 
@@ -588,11 +588,11 @@ def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
         rests=lambda _, __: {},
         nothing=lambda _: "nothing left",
     )
-    monkeypatch.setattr(questions.Walk, "run", lambda walk: f"{len(walk.steps)} steps")
-    monkeypatch.setattr(questions, "console", lambda: out)
+    monkeypatch.setattr(prompts.Walk, "run", lambda walk: f"{len(walk.steps)} steps")
+    monkeypatch.setattr(prompts, "console", lambda: out)
     monkeypatch.setattr(desks, "DecisionWriter", lambda *_: desk)
     monkeypatch.setattr(every, "find_topic", lambda _: topic)
-    done = questions.ask(review, "letters", "ann")
+    done = prompts.ask_questions(review, "letters", "ann")
     assert out[0].startswith(begins)
     assert "1 confidential source is not shown" in out.text
     assert bool(topics) == ("careful" in out.text)

@@ -18,7 +18,7 @@ from litreview.cli import (
     graph as linking,
     help as helping,
     main,
-    questions,
+    prompts,
 )
 from litreview.core.errors import InputError, OutputError, UsageError
 from litreview.core.model import Source
@@ -324,10 +324,10 @@ def test_where_what_is_found_goes(tmp_path, monkeypatch, folder, output, needed,
     (tmp_path / "a.bib").write_text("")
     review = SimpleNamespace(folder=folder and Path(folder))
     if isinstance(found, str):
-        assert Path(found) == enriching._place(review, ["bib", "a.bib"], output, needed=needed)
+        assert Path(found) == enriching._enriched_folder(review, ["bib", "a.bib"], output, needed=needed)
     else:
         with pytest.raises(found):
-            enriching._place(review, ["bib", "a.bib"], output, needed=needed)
+            enriching._enriched_folder(review, ["bib", "a.bib"], output, needed=needed)
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ def test_where_what_is_found_goes(tmp_path, monkeypatch, folder, output, needed,
 )
 def test_what_is_sent_of_a_title(year, container, sent):
     query = SimpleNamespace(value="Bees", authors=("Doe",), year=year, container=container)
-    assert sent == enriching._sent(query)
+    assert sent == enriching._sent_values(query)
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,9 @@ def test_what_was_said_of_the_confidential_is_taken_out(
     if there:
         (tmp_path / "enriched.tsv").write_text("")
     monkeypatch.setattr(registry_records.EnrichedFiles, "forget", lambda *_: gone)
-    enriching._forget(SimpleNamespace(names=SimpleNamespace(any=any_, hides=lambda _: True)), tmp_path)
+    enriching._forget_confidential(
+        SimpleNamespace(names=SimpleNamespace(any=any_, hides=lambda _: True)), tmp_path
+    )
     said = capsys.readouterr()
     assert (bool(told), True, "") == (bool(said.err), told in said.err, said.out)
 
@@ -405,13 +407,13 @@ def test_a_window_is_of_a_person_and_a_sample_of_one_work_at_least(words):
 )
 def test_how_a_walk_went(numbers, told):
     names = ("answered", "skipped", "idle", "left")
-    assert told == str(questions.Walked(**dict(zip(names, numbers, strict=True))))
+    assert told == str(prompts.Walked(**dict(zip(names, numbers, strict=True))))
 
 
 @pytest.mark.parametrize(("piped", "keys"), [("y\n n", "ynq"), ("", "q"), (" \n\t", "q"), ("?", "?q")])
 def test_keys_are_the_letters_that_are_piped_in(monkeypatch, piped, keys):
     monkeypatch.setattr("sys.stdin", io.StringIO(piped))
-    assert keys == "".join(questions._read_key() for _ in keys)
+    assert keys == "".join(prompts._read_key() for _ in keys)
 
 
 def test_pairs_codes_and_screening_are_asked_and_counted(run, place):
@@ -441,7 +443,7 @@ def test_pairs_codes_and_screening_are_asked_and_counted(run, place):
     ],
 )
 def test_only_words_go_to_a_shell_each_once(word, values, found):
-    items = helping._items(lambda *_: values, "", click.Context(click.Command("x")), word)
+    items = helping._completion_items(lambda *_: values, "", click.Context(click.Command("x")), word)
     assert found == [one.value for one in items]
     assert [
         None if isinstance(v, str) or not v[1] else "what it means"
@@ -495,7 +497,7 @@ def test_a_folder_of_working_files_stays_where_it_is_worth_something(
     monkeypatch.setattr(merging, "_remove", removed.append)
     with (
         contextlib.suppress(OutputError, UsageError, InputError),
-        merging._gone_at_the_end(folder, kept=kept),
+        merging._work_folder(folder, kept=kept),
     ):
         if error:
             raise error

@@ -6,9 +6,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from litreview.cli import questions
-from litreview.cli.questions import Walk, Walked, console
-from litreview.review.questions import Choice, Question, QuestionPart, QuestionTopic, QuestionView, Session
+from litreview.review.questions import Choice
+from litreview.review.questions import Question
+from litreview.review.questions import QuestionPart
+from litreview.review.questions import QuestionTopic
+from litreview.review.questions import QuestionView
+from litreview.review.questions import Session
+from litreview.cli import prompts
+from litreview.cli.prompts import Walk
+from litreview.cli.prompts import WalkResult
+from litreview.cli.prompts import console
 from litreview.review.questions.shared import Lesson
 
 
@@ -184,7 +191,7 @@ def test_an_answer_that_a_later_one_settles_stays_an_answer(asked):
 
 def test_nothing_is_asked_where_there_is_nothing(asked):
     done, desk, out = asked("y", [])
-    assert Walked(answered=0, skipped=0, idle=0, left=0) == done
+    assert WalkResult(answered=0, skipped=0, idle=0, left=0) == done
     assert ([], "") == (desk.written, out)
 
 
@@ -198,5 +205,5 @@ def test_in_a_terminal_one_press_is_a_key(monkeypatch, pressed, key):
         return pressed
 
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr(questions.click, "getchar", getchar)
-    assert key == questions._read_key()
+    monkeypatch.setattr(prompts.click, "getchar", getchar)
+    assert key == prompts._read_key()

@@ -20,7 +20,7 @@ from litreview.core.sealed import (
 )
 from litreview.formats import read
 from litreview.review import open_review
-from litreview.review.release.check import check_release
+from litreview.review.release.exposure import check_release
 
 SECRET = "Quillfeather"
 MEMO = f"@article{{{SECRET}2020, title = {{{SECRET} remembers}}, author = {{{SECRET}, Una}}, year = 2020}}\n"

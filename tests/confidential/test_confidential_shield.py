@@ -27,7 +27,7 @@ from litreview.review.name_shield import Shield, parse_shield, shielded, with_ke
 from litreview.review.note_files import read_note
 from litreview.web.overview import overview_page
 from litreview.web.session import WindowSession
-from litreview.web.works import work_page
+from litreview.web.work_page import work_page
 
 EXAMPLE = Path(__file__).parents[2] / "examples/demonstration"
 KEY = "QuillonZaraTestifies2019"

@@ -131,7 +131,7 @@ def test_in_a_browser_it_is_searched_and_walked_by_keys_and_asks_nothing_of_the_
 
 
 def test_a_page_of_very_many_pairs_shows_the_first_and_says_how_many_more_there_are(monkeypatch):
-    monkeypatch.setattr("litreview.pages.duplicates._MOST", 3)
+    monkeypatch.setattr("litreview.pages.duplicates._MAX_CARDS", 3)
     text = "@article{k, title={Raids and services}, author={Doe, Jane}, year=2001}\n" * 12
     found = dedupe(read_text(text))
     assert len(found.queue) > 3

@@ -14,7 +14,7 @@ from litreview.core.results import Box, EvidenceMap, FlowDiagram, FlowStep
 from litreview.pages import evidence_map_svg
 from litreview.pages.charts import flow_svg
 from litreview.review.outputs.registry import OUTPUTS
-from litreview.review.outputs.watermark import stamped
+from litreview.review.outputs.watermark import add_stamp
 from litreview.stages.network.layouts import draw_timeline
 
 ROOT = Path(__file__).parents[2]
@@ -127,7 +127,7 @@ def flow(seed: int) -> str:
 @pytest.mark.parametrize("draw", [timeline, evidence_map, flow])
 def test_words_of_a_picture_are_beside_each_other(faults, draw, seed):
     assert [] == faults(draw(seed))
-    assert [] == faults(stamped("a.svg", draw(seed).encode(), "A made up stamp, " * 8).decode())
+    assert [] == faults(add_stamp("a.svg", draw(seed).encode(), "A made up stamp, " * 8).decode())
 
 
 @pytest.mark.parametrize("folder", ["bib", "examples/demonstration"])
@@ -136,7 +136,7 @@ def test_words_of_the_pictures_of_a_review_are_beside_each_other(faults, folder)
     pages = [OUTPUTS[name].make(review).decode() for name in ("flow.svg", "evidence-map.html", "report.html")]
     pages += [
         draw_timeline(review.graph),
-        stamped("a.svg", draw_timeline(review.graph).encode(), "A made up stamp").decode(),
+        add_stamp("a.svg", draw_timeline(review.graph).encode(), "A made up stamp").decode(),
     ]
     for page in pages:
         assert [] == faults(page)

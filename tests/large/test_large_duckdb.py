@@ -189,7 +189,7 @@ def test_the_folder_of_a_run_is_not_taken_away_by_one_that_ended(tmp_path):
     work.mkdir()
 
     def ended():
-        with merging._gone_at_the_end(work, kept=False):
+        with merging._work_folder(work, kept=False):
             pass
 
     thread = threading.Thread(target=ended)
@@ -208,7 +208,7 @@ def test_a_folder_that_another_run_took_away_while_one_waited_is_not_held_any_mo
     def wait():
         with lock_if_exists(work) as is_there:
             found.append(is_there)
-        with merging._gone_at_the_end(work, kept=False):
+        with merging._work_folder(work, kept=False):
             pass
 
     for again in (False, True):

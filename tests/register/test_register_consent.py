@@ -9,7 +9,7 @@ from register.test_register_anonymity import histories, told_apart
 from litreview import open_review
 from litreview.review.decision_writer import open_decision_writer
 from litreview.review.outputs.writing import write_out
-from litreview.review.release.check import check_release
+from litreview.review.release.exposure import check_release
 from litreview.review.settings import parse_settings
 from litreview.stages.register import REGISTER_FILE, RegisterVocabulary, publish_register, read_register
 from litreview.stages.register.k_anonymity import publish_all

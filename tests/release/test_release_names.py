@@ -8,7 +8,7 @@ import pytest
 
 from litreview.core.sealed import Sealed
 from litreview.review.release.search_targets import common_words
-from litreview.review.release.text_search import Searcher, Wanted, words
+from litreview.review.release.text_search import Searcher, SearchTerms, words
 from release.conftest import SAID
 
 SPELLED = {
@@ -231,7 +231,7 @@ def test_a_name_that_the_register_itself_holds(review, call):
 
 
 def test_nothing_that_is_looked_for_is_in_a_repr():
-    wanted = Wanted(names=Sealed({("una", "quillfeather"): "name"}), sentences=Sealed(frozenset({1})))
+    wanted = SearchTerms(names=Sealed({("una", "quillfeather"): "name"}), sentences=Sealed(frozenset({1})))
     assert "quillfeather" not in repr(wanted)
     assert "quillfeather" not in repr(vars(Searcher(wanted)))
 

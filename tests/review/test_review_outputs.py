@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import litreview as lr
 from litreview.cli import main
 from litreview.review.outputs import registry as outputs, writing as output
-from litreview.review.outputs.registry import OUTPUTS, Output, described
+from litreview.review.outputs.registry import OUTPUTS, Output, output_descriptions
 
 ROOT = Path(__file__).parents[2]
 REVIEWS = ("examples/demonstration", "examples/over-policing")
@@ -59,7 +59,7 @@ def test_a_writer_asks_for_what_its_row_says_and_for_nothing_else(name):
 def test_every_output_has_a_place_of_its_own_and_says_what_it_holds():
     assert len({one.path for one in OUTPUTS.values()}) == len(OUTPUTS)
     assert all(one.name == Path(one.path).name and one.holds for one in OUTPUTS.values())
-    assert [path for path, _ in described()] == [one.path for one in OUTPUTS.values()]
+    assert [path for path, _ in output_descriptions()] == [one.path for one in OUTPUTS.values()]
 
 
 def test_a_new_output_is_one_row_of_the_registry(tmp_path, monkeypatch):
@@ -80,7 +80,7 @@ def test_a_new_output_is_one_row_of_the_registry(tmp_path, monkeypatch):
     assert done.exit_code == 0, done.output
     assert (folder / "out/lamps/lamps.txt").read_text(encoding="utf-8") == "2 lamps\n"
     assert "lamps/lamps.txt" in done.output
-    assert ("lamps/lamps.txt", lamps.holds) in described()
+    assert ("lamps/lamps.txt", lamps.holds) in output_descriptions()
     assert lamps.holds in (folder / "out/report.html").read_text(encoding="utf-8")
     assert lamps.holds in CliRunner().invoke(main, ["help", "output"]).output
     # it is ours: a second run writes it anew, and one that a person edited is kept
@@ -102,7 +102,7 @@ def write_as_before(folder: Path) -> Path:
     for place in ("tables", "pages", "graph"):
         (out / place).rmdir()
     known = output.read_hashes(out)
-    output.keep_hashes(out, {path.rpartition("/")[2]: kept for path, kept in known.items()})
+    output.write_hashes(out, {path.rpartition("/")[2]: kept for path, kept in known.items()})
     return out
 
 
@@ -115,7 +115,7 @@ def test_what_an_earlier_version_wrote_moves_and_what_a_person_edited_stays(tmp_
     changes = (out / "tag-changes.csv").read_bytes() + b"a,protect,came,,lamps\n"
     (out / "tag-changes.csv").write_bytes(changes)  # as that run wrote it
     known = dict(output.read_hashes(out))
-    output.keep_hashes(out, {**known, "tag-changes.csv": [output.digest_of(out / "tag-changes.csv")]})
+    output.write_hashes(out, {**known, "tag-changes.csv": [output.file_digest(out / "tag-changes.csv")]})
     (out / "queue.csv").write_text("mine\n", encoding="utf-8")
     (out / "mine.csv").write_text("mine\n", encoding="utf-8")
     written = output.write_out(lr.open_review(tmp_path))

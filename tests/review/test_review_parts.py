@@ -15,8 +15,9 @@ from litreview.review import (
     run_check as run_checking,
 )
 from litreview.review.outputs import notebook, writing as output
-from litreview.review.outputs.watermark import stamped
-from litreview.review.private_folder import CodeLine, _Identity
+from litreview.review.private_folder import CodeLine
+from litreview.review.private_folder import _Identity
+from litreview.review.outputs.watermark import add_stamp
 from litreview.review.settings import Settings
 
 
@@ -99,24 +100,24 @@ def test_a_line_is_added_once_below_what_is_there(present, added):
     ],
 )  # fmt: skip
 def test_a_stamp_has_its_place_in_each_format(name, text, expected):
-    assert expected == stamped(name, text.encode(), " Made  up &\nnew ").decode()
-    assert text == stamped(name, text.encode(), " ").decode()
+    assert expected == add_stamp(name, text.encode(), " Made  up &\nnew ").decode()
+    assert text == add_stamp(name, text.encode(), " ").decode()
 
 
 def test_in_json_a_stamp_comes_first_or_is_a_note_of_each_work():
-    assert [("stamp", "S"), ("a", 1)] == [*json.loads(stamped("a.json", b'{"a": 1}', "S")).items()]
-    works = json.loads(stamped("a.json", b'[{"id": 1}, {"id": 2, "note": "n"}]', "S"))
+    assert [("stamp", "S"), ("a", 1)] == [*json.loads(add_stamp("a.json", b'{"a": 1}', "S")).items()]
+    works = json.loads(add_stamp("a.json", b'[{"id": 1}, {"id": 2, "note": "n"}]', "S"))
     assert ["S", "n\nS"] == [one["note"] for one in works]
 
 
 def test_a_picture_grows_by_the_lines_of_its_stamp():
     svg = b'<svg xmlns="x" viewBox="0 0 200 50" width="200" height="50">body</svg>\n'
-    short = stamped("a.svg", svg, "Invented").decode()
+    short = add_stamp("a.svg", svg, "Invented").decode()
     assert 'viewBox="0 0 200 72" width="200" height="72"' in short
     assert '<rect y="50" width="200" height="22" fill="#fff"/>' in short
     assert '<text x="100" y="66"' in short
     assert short.endswith("Invented</text>\n</svg>\n")
-    assert 'height="88"' in stamped("a.svg", svg, "Invented works of a demonstration, all").decode()
+    assert 'height="88"' in add_stamp("a.svg", svg, "Invented works of a demonstration, all").decode()
 
 
 # notes

@@ -20,8 +20,11 @@ from litreview.review import (
     open_review,
     verify_sources as verifying,
 )
-from litreview.review.release import check as releasing, search_terms
-from litreview.stages.enrichment import LEDGER, LedgerEntry, dump_ledger
+from litreview.review.release import search_terms
+from litreview.stages.enrichment import LEDGER
+from litreview.stages.enrichment import LedgerEntry
+from litreview.stages.enrichment import dump_ledger
+from litreview.review.release import exposure
 
 BOOK = load_codebook()
 
@@ -285,7 +288,7 @@ def test_interviews_that_no_register_lists_are_named():
     ],
 )
 def test_answers_that_would_be_published_are_counted(names, told):
-    found = [*releasing.registries(names)]
+    found = [*exposure.registry_files(names)]
     assert bool(told) == bool(found)
     assert all(told in problem.message for problem in found)
 
@@ -302,7 +305,7 @@ def test_without_git_what_gitignore_does_not_name_would_be_published(tmp_path):
         "sub/keep.txt",
     )
     put(tmp_path, ".gitignore", text="# *.bib\n!keep.txt\n*.log\n\nsub/deep/\n")
-    assert (".gitignore", "a.bib", "sub/keep.txt") == releasing._published(tmp_path)
+    assert (".gitignore", "a.bib", "sub/keep.txt") == exposure._published_files(tmp_path)
 
 
 def test_private_files_are_looked_through_but_for_what_runs_made(tmp_path):
@@ -315,7 +318,7 @@ def test_private_files_are_looked_through_but_for_what_runs_made(tmp_path):
         "private/.e",
     )
     assert ["a.txt", "sub/out/c.txt"] == sorted(name for name, _ in search_terms.private_files(tmp_path))
-    assert "rev/Private" == releasing._above("rev/Private/a/private/b")
+    assert "rev/Private" == exposure._private_folder("rev/Private/a/private/b")
 
 
 # what is verified, and what registries said

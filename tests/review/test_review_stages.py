@@ -17,7 +17,7 @@ from litreview.review import (
     review_documents as materials,
 )
 from litreview.review.outputs import writing as output
-from litreview.review.outputs.registry import OUTPUTS, described
+from litreview.review.outputs.registry import OUTPUTS, output_descriptions
 from litreview.review.questions import shared as asking
 from litreview.review.questions.screening import stopping
 from litreview.review.settings import Settings
@@ -382,13 +382,13 @@ def test_a_file_that_no_run_left_so_is_kept(tmp_path, there, known, edited, afte
     if there is not None:
         (tmp_path / "a.csv").write_bytes(there)
     if known:
-        output.keep_hashes(tmp_path, {"a.csv": [hashed(one) for one in known]})
+        output.write_hashes(tmp_path, {"a.csv": [hashed(one) for one in known]})
     written = ["b.csv"] if edited else ["a.csv", "b.csv"]
     assert (written, edited) == output._write_all(tmp_path, {"a.csv": b"new", "b.csv": b"b"})
     assert (there if edited else b"new") == (tmp_path / "a.csv").read_bytes()
     ours = {"a.csv": tuple(map(hashed, after))} if after else {}
     assert {"b.csv": (hashed(b"b"),)} | ours == output.read_hashes(tmp_path)
-    assert {"b.csv": True} | dict.fromkeys(ours, not edited) == output.generated(tmp_path)
+    assert {"b.csv": True} | dict.fromkeys(ours, not edited) == output.generated_files(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -420,5 +420,5 @@ def test_no_run_without_a_folder_nor_over_a_folder_or_an_input(tmp_path):
 
 
 def test_what_is_described_is_what_is_written():
-    assert [path for path, _ in described()] == [one.path for one in OUTPUTS.values()]
+    assert [path for path, _ in output_descriptions()] == [one.path for one in OUTPUTS.values()]
     assert json.loads(OUTPUTS["flow.json"].make(review()))["records"] == 4

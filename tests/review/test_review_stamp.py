@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import litreview as lr
 from litreview.cli import main
 from litreview.review.outputs.registry import OUTPUTS
-from litreview.review.outputs.watermark import stamped
+from litreview.review.outputs.watermark import add_stamp
 from litreview.review.outputs.writing import write_out
 
 STAMP = 'Demonstration: "invented" <works> & people'
@@ -108,10 +108,10 @@ def test_libraries_graph_and_flow_are_read_as_before(written, plain, tmp_path):
 
 
 def test_a_picture_and_a_page_show_it_once_and_in_the_title():
-    svg = stamped("map.svg", b"<svg><text>a</text></svg>\n", "Not <real>").decode()
+    svg = add_stamp("map.svg", b"<svg><text>a</text></svg>\n", "Not <real>").decode()
     assert svg.startswith("<svg><text>a</text><rect ")
     assert svg.endswith(">Not &lt;real&gt;</text>\n</svg>\n")
-    page = stamped("x.html", b"<title>A</title><main>\n<h1>A</h1></main>", "Not\n real").decode()
+    page = add_stamp("x.html", b"<title>A</title><main>\n<h1>A</h1></main>", "Not\n real").decode()
     assert (
         page
         == '<title>Not real | A</title><main>\n<p class="stamp" role="note">Not real</p>\n<h1>A</h1></main>'

@@ -94,8 +94,8 @@ class Browser:
     """Somebody who opened a window: who has its cookie, and comes from its pages."""
 
     def __init__(self, folder: Path, by: str = "ann", host: str = HOST) -> None:
+        from litreview.web.access_control import Pass
         from litreview.web.app import make_app
-        from litreview.web.guard import Pass
         from litreview.web.session import WindowSession
 
         self.folder = folder

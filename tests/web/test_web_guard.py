@@ -177,7 +177,7 @@ _TABLE = """\
     ("client", "owner"), [(("127.0.0.1", 0xBBAA), 1000), (("127.0.0.2", 0xBBAA), 9), (("127.0.0.1", 1), None)]
 )
 def test_whose_a_connection_is_stands_in_the_table_of_the_kernel(client, owner):
-    from litreview.web.guard import owner_of
+    from litreview.web.access_control import owner_of
 
     assert owner == owner_of(_TABLE, *client)
 

@@ -13,13 +13,21 @@ import pytest
 pytest.importorskip("starlette")
 
 from litreview.core.model import Where
-from litreview.web import background, guard
-from litreview.web.asking import changes
+from litreview.web import access_control, background
+from litreview.web.access_control import (
+    LARGEST,
+    SECURITY,
+    Guard,
+    Pass,
+    bare_page,
+    is_own_policy,
+    of_another_user,
+)
 from litreview.web.background import BackgroundValue
-from litreview.web.guard import LARGEST, SECURITY, Guard, Pass, bare_page, is_own_policy, of_another_user
-from litreview.web.overview import _figures, group_problems
-from litreview.web.session import _hold
-from litreview.web.works import _news, _one_place, _same_text, _seen
+from litreview.web.overview import _agreement_row, group_problems
+from litreview.web.question_flow import changes
+from litreview.web.session import _store_limited
+from litreview.web.work_page import _one_place, _same_text, _seen_digest, _title_prefix
 
 HOST = {"host": "127.0.0.1:8765"}
 POLICY = b"default-src 'none'; style-src 'sha256-a+/='; script-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -164,12 +172,12 @@ def test_a_page_of_ours_marks_what_is_to_be_typed():
 
 def test_whose_a_connection_is_is_asked_in_both_tables(monkeypatch):
     mine = os.getuid()
-    monkeypatch.setattr(guard.Path, "read_text", lambda path, **_: path.name)
+    monkeypatch.setattr(access_control.Path, "read_text", lambda path, **_: path.name)
     for owners, other in (
         ({"tcp": mine}, False), ({"tcp": 0}, False), ({"tcp": mine + 7}, True), ({"tcp6": mine + 7}, True), ({}, False),
         ({"tcp": mine, "tcp6": mine + 7}, False),
     ):  # fmt: skip
-        monkeypatch.setattr(guard, "owner_of", lambda table, *_, owners=owners: owners.get(table))
+        monkeypatch.setattr(access_control, "owner_of", lambda table, *_, owners=owners: owners.get(table))
         assert (other and sys.platform == "linux") == of_another_user(("127.0.0.1", 5))
     assert not of_another_user(None)
 
@@ -177,7 +185,7 @@ def test_whose_a_connection_is_is_asked_in_both_tables(monkeypatch):
 def test_no_more_is_held_than_there_may_be_and_what_is_held_again_is_the_last():
     held: dict[str, int] = {}
     for name, value in (("a", 1), ("b", 2), ("a", 3), ("c", 4)):
-        _hold(held, name, value, 2)
+        _store_limited(held, name, value, 2)
     assert [("a", 3), ("c", 4)] == [*held.items()]
 
 
@@ -238,24 +246,28 @@ def test_the_problems_of_one_code_are_one_group_in_their_order_and_some_are_show
 )
 def test_kappa_is_shown_of_two_coders_alone(percent, kappas, shown):
     pairs = [SimpleNamespace(kappa="0.5 (0.1 to 0.9)")] * kappas
-    assert shown == _figures(
+    assert shown == _agreement_row(
         SimpleNamespace(about="protect", n=1200, percent=percent, kappas=pairs, alpha="0.7 (0.2 to 0.9)")
     )
 
 
 def test_what_a_work_page_says_of_a_form():
-    assert ("Kept: ", "", "") == (_news("note", None), _news("", None), _news("odd", None))
+    assert ("Kept: ", "", "") == (
+        _title_prefix("note", None),
+        _title_prefix("", None),
+        _title_prefix("odd", None),
+    )
     assert ("Not kept: ", "Preview: ") == (
-        _news("note", SimpleNamespace(why="x")),
-        _news("note", SimpleNamespace(why="")),
+        _title_prefix("note", SimpleNamespace(why="x")),
+        _title_prefix("note", SimpleNamespace(why="")),
     )
     note, other = SimpleNamespace(seen="now"), SimpleNamespace(note=None)
     assert ("now", "", "then") == (
-        _seen(note, {}, None),
-        _seen(None, {}, None),
-        _seen(note, {"seen": "then"}, other),
+        _seen_digest(note, {}, None),
+        _seen_digest(None, {}, None),
+        _seen_digest(note, {"seen": "then"}, other),
     )
-    assert "now" == _seen(note, {"seen": "then"}, SimpleNamespace(note=note))
+    assert "now" == _seen_digest(note, {"seen": "then"}, SimpleNamespace(note=note))
     assert _same_text("a  b\n", "a b")
     assert not _same_text("a b", "ab")
     one, two = (SimpleNamespace(where=Where(file="a.bib", line=n)) for n in (1, 2))

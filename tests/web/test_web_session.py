@@ -12,7 +12,7 @@ pytest.importorskip("starlette")
 
 from litreview.core.errors import UsageError
 from litreview.review.questions import screening
-from litreview.web.session import _SHOWN, WindowSession
+from litreview.web.session import _REMEMBERED_BASES, WindowSession
 
 
 @pytest.fixture
@@ -51,11 +51,13 @@ TAG, NOT, PREVENT = (
 def test_an_answer_is_given_at_its_desk_and_no_longer_put_off(session):
     session.skipped["tags"] = {"q1": None, "q2": None}
     answer(session, "q1", TAG, PREVENT)
-    assert {("tags", "q1"): [TAG, PREVENT]} == {about: told(lines) for about, lines in session.given.items()}
+    assert {("tags", "q1"): [TAG, PREVENT]} == {
+        about: told(lines) for about, lines in session.answers.items()
+    }
     assert ["q2"] == [*session.skipped["tags"]]
-    assert [TAG, PREVENT] == session.said()
+    assert [TAG, PREVENT] == session.answer_values()
     session.desk = "screening"
-    assert [] == session.said()
+    assert [] == session.answer_values()
     assert not session.patient
 
 
@@ -75,7 +77,7 @@ def test_undo_takes_back_what_was_said_last_at_a_desk(session):
     )
     assert "q2" == session.take_back(last("tags"))
     assert [TAG] == told(last("tags"))
-    assert [("tags", "q1"), ("screening", "q3")] == [*session.given]
+    assert [("tags", "q1"), ("screening", "q3")] == [*session.answers]
     assert [TAG, ("include", "Doe2001", "abstract")] == told(session.lines())
 
 
@@ -130,12 +132,12 @@ def test_only_what_changed_is_read_again(folder, session):
     assert number == session.generation
     answer(session, "q1", TAG)
     session.look("tags")
-    assert (number, 1) == (session.generation, len(session.given)), "what was written here is no news"
+    assert (number, 1) == (session.generation, len(session.answers)), "what was written here is no news"
     other(folder, "tag\tRoe2002\tprotect")
     session.look("tags")
     assert (number + 1, 0, True) == (
         session.generation,
-        len(session.given),
+        len(session.answers),
         session.review.library is library,
     )
     bib = folder / "bib/a.bib"
@@ -152,7 +154,7 @@ def test_what_was_answered_has_its_consequences_at_another_desk(session, desk, a
     number = session.generation
     session.look(desk)
     assert anew == (number < session.generation)
-    assert anew == (not session.given)
+    assert anew == (not session.answers)
     assert (desk or "tags") == session.desk
 
 
@@ -213,22 +215,22 @@ def test_a_sample_is_drawn_and_left(session):
 
 
 def test_what_a_question_rested_on_is_remembered_of_the_last_ones(session):
-    for number in range(_SHOWN + 1):
-        session.remember(f"d{number}", {"it": str(number)})
-    assert session.rested("d0") is None
-    assert [{"it": "1"}, {"it": "200"}] == [session.rested("d1"), session.rested("d200")]
+    for number in range(_REMEMBERED_BASES + 1):
+        session.remember_basis(f"d{number}", {"it": str(number)})
+    assert session.basis("d0") is None
+    assert [{"it": "1"}, {"it": "200"}] == [session.basis("d1"), session.basis("d200")]
 
 
 def test_a_form_that_was_not_kept_is_told_of_until_something_is(session):
-    name = session.tell("q1", "why", {"answer": "y"})
-    assert name != session.tell("q2", "why", {"answer": "y"})
-    assert name != session.tell("q1", "why", {"answer": "n"})
-    assert name == session.tell("q1", "other", {"answer": "y"})
-    assert ("other", {"answer": "y"}) == session.told(name)
-    session.settle("q2")
-    assert "other" == session.told(name)[0]
-    session.settle("q1")
-    assert (None, {}) == session.told(name)
+    name = session.store_reply("q1", "why", {"answer": "y"})
+    assert name != session.store_reply("q2", "why", {"answer": "y"})
+    assert name != session.store_reply("q1", "why", {"answer": "n"})
+    assert name == session.store_reply("q1", "other", {"answer": "y"})
+    assert ("other", {"answer": "y"}) == session.stored_reply(name)
+    session.forget_replies("q2")
+    assert "other" == session.stored_reply(name)[0]
+    session.forget_replies("q1")
+    assert (None, {}) == session.stored_reply(name)
 
 
 def test_a_window_is_of_a_review_and_a_person(tmp_path, folder):

@@ -76,10 +76,10 @@ def run(*words, keys=""):
 
 
 def test_a_made_up_topic_is_asked_in_the_terminal(themes, folder):
-    from litreview.cli import questions
+    from litreview.cli import prompts
 
     with CliRunner().isolation(input="?ynq") as (out, *_):
-        questions.ask(open_review(folder), "themes", "ann")
+        prompts.ask(open_review(folder), "themes", "ann")
         told = out.getvalue().decode()
     assert told.startswith("8 themes. One key for each")
     for part in (

@@ -28,7 +28,7 @@ from litreview.review.questions import (
     stance,
     tags,
 )
-from litreview.web import asking, overview, pages, works
+from litreview.web import overview, pages, question_flow, work_page
 from litreview.web.background import NotReadyError
 from litreview.web.overview import agreement_hidden, policy_of
 from litreview.web.pages import work_address
@@ -43,7 +43,7 @@ class WindowSession(Session):
 
     def __init__(self, *, given=(), skipped=(), by="ann", review=None, lines=(), waits=""):
         self.by, self.review, self.waits = by, review, waits
-        self.given = {("desk", key): (line(key=key),) for key in given}
+        self.answers = {("desk", key): (line(key=key),) for key in given}
         self.skipped = {"desk": dict.fromkeys(skipped)}
         self.patient, self.looked, self.written, self.shown = True, 0, [], {}
         self.begun, self.sample, self._lines = "2026-01-01T00:00:00Z", None, lines
@@ -55,11 +55,11 @@ class WindowSession(Session):
     def look_again(self):
         self.looked += 1
 
-    def said(self):
+    def answer_values(self):
         return []
 
     def answered(self, topic, key):
-        return self.given.get((topic, key), ())
+        return self.answers.get((topic, key), ())
 
     @property
     def writer(self):
@@ -68,15 +68,15 @@ class WindowSession(Session):
     def lines(self):
         return self._lines
 
-    def remember(self, digest, rests):
+    def remember_basis(self, digest, rests):
         self.shown[digest] = rests
 
-    def rested(self, digest):
+    def basis(self, digest):
         return self.shown.get(digest)
 
     def write(self, key, drafts):
         self.written.append((key, [d.value for d in drafts]))
-        self.given["desk", key] = tuple(drafts)
+        self.answers["desk", key] = tuple(drafts)
 
 
 def asked(letter):
@@ -129,7 +129,7 @@ def at(**more):
 )
 def test_the_next_question(more, moot, found, looked):
     session = at(**more)
-    next_ = asking.upcoming(session, desk(moot=moot))
+    next_ = question_flow.next_question(session, desk(moot=moot))
     assert (found, looked) == (next_.item if next_ else "", session.looked)
 
 
@@ -145,24 +145,24 @@ def test_the_next_question(more, moot, found, looked):
     ],
 )
 def test_how_far_a_desk_has_come(more, told):
-    found = asking.progress(at(**more), desk())
+    found = question_flow.progress(at(**more), desk())
     assert told == (found.answered, found.left, found.skipped)
 
 
 def test_of_another_desk_nothing_counts():
     session = WindowSession()
-    session.given["other", KEY["a"]] = (line(),)
+    session.answers["other", KEY["a"]] = (line(),)
     assert (0, 3, 0) == (
-        (found := asking.progress(session, desk())).answered,
+        (found := question_flow.progress(session, desk())).answered,
         found.left,
         found.skipped,
     )
-    assert "a" == asking.upcoming(session, desk()).item
+    assert "a" == question_flow.next_question(session, desk()).item
 
 
 def test_while_a_desk_waits_no_question_is_found():
     with pytest.raises(NotReadyError, match="worked out"):
-        asking.questions(WindowSession(waits="It is being worked out."), desk())
+        question_flow.questions(WindowSession(waits="It is being worked out."), desk())
 
 
 DIGEST = digest_of({"it": "x"})
@@ -190,7 +190,7 @@ def test_what_becomes_of_a_form(key, form, status, written, next_):
         return "turn" in form
 
     session = at()
-    outcome = asking.take(session, desk(turn=turn), KEY[key], form)
+    outcome = question_flow.submit_form(session, desk(turn=turn), KEY[key], form)
     assert (status, KEY[next_]) == (outcome.status, outcome.question)
     assert written == [(LETTER[key], values) for key, values in session.written]
     assert (status != 303) == bool(outcome.why)
@@ -199,24 +199,29 @@ def test_what_becomes_of_a_form(key, form, status, written, next_):
 
 def test_who_puts_off_twice_puts_it_last():
     session = at(skipped="ab", given="c")
-    assert KEY["b"] == asking.take(session, desk(), KEY["a"], {"skip": ""}).question
+    assert KEY["b"] == question_flow.submit_form(session, desk(), KEY["a"], {"skip": ""}).question
     assert ["b", "a"] == [LETTER[key] for key in session.skipped["desk"]]
 
 
 def test_the_same_answer_again_is_no_line_and_another_one_is():
     session = at()
-    session.given["desk", KEY["a"]] = (line(key="a", value="yes"),)
+    session.answers["desk", KEY["a"]] = (line(key="a", value="yes"),)
     for _ in range(2):
-        assert 303 == asking.take(session, desk(), KEY["a"], {"answer": "y", "asked": "old"}).status
+        assert (
+            303
+            == question_flow.submit_form(session, desk(), KEY["a"], {"answer": "y", "asked": "old"}).status
+        )
     assert [] == session.written
-    assert 303 == asking.take(session, desk(), KEY["a"], {"answer": "n", "asked": DIGEST}).status
+    assert (
+        303 == question_flow.submit_form(session, desk(), KEY["a"], {"answer": "n", "asked": DIGEST}).status
+    )
     assert [["no"]] == [values for _, values in session.written]
 
 
 def test_an_undo_mark_is_of_its_lines_and_of_nothing_none():
     one, other = line(), line(value="prevent")
-    assert "" == asking.undo_mark([])
-    assert 4 == len({*map(asking.undo_mark, ([one], [other], [one, other], []))})
+    assert "" == question_flow.undo_mark([])
+    assert 4 == len({*map(question_flow.undo_mark, ([one], [other], [one, other], []))})
 
 
 # cards
@@ -248,11 +253,14 @@ def test_an_answer_is_one_of_any_group_and_else_none():
         for label, legend in (("yes", ""), ("why", "Out"))
     )
     seen = QuestionView(heading="", prompt="", parts=(QuestionPart(choices={"y": yes, "1": why}),))
-    assert (yes, why) == (asking.chosen(seen, {"answer": "y"}), asking.chosen(seen, {"answer": "1"}))
+    assert (yes, why) == (
+        question_flow.chosen(seen, {"answer": "y"}),
+        question_flow.chosen(seen, {"answer": "1"}),
+    )
     assert [("", {"y": yes}), ("Out", {"1": why})] == pages._groups(seen)
     for form in ({}, {"answer": ""}, {"answer": "n"}):
         with pytest.raises(UsageError, match="none of the answers"):
-            asking.chosen(seen, form)
+            question_flow.chosen(seen, form)
 
 
 def span(field, start, end):
@@ -594,9 +602,9 @@ def test_a_work_is_found_by_all_the_words_and_a_confidential_one_by_its_code(ask
         source("I01", title="Secret", confidential=True),
     ]
     session = WindowSession(review=SimpleNamespace(sources=sources))
-    assert found == "".join(one.key for one in works.search(session, asked))
-    assert sources[1] == works.find_work(session, work_address("b"))
-    assert works.find_work(session, "b") is None
+    assert found == "".join(one.key for one in work_page.search(session, asked))
+    assert sources[1] == work_page.find_work(session, work_address("b"))
+    assert work_page.find_work(session, "b") is None
 
 
 @pytest.mark.parametrize(
@@ -604,18 +612,18 @@ def test_a_work_is_found_by_all_the_words_and_a_confidential_one_by_its_code(ask
     [
         ({}, 400, "That is no form of this page"),
         ({"field": "year", "value": "  "}, 400, "No year is given"),
-        ({"text": "x" * (works.LONGEST + 1)}, 400, "longer than 60,000 characters"),
+        ({"text": "x" * (work_page.LONGEST + 1)}, 400, "longer than 60,000 characters"),
     ],
 )
 def test_a_form_that_says_nothing_is_not_kept(form, status, why):
-    reply = works.take_form(WindowSession(), source(), form)
+    reply = work_page.submit_form(WindowSession(), source(), form)
     assert (status, True) == (reply.status, why in reply.why)
 
 
 def test_what_a_form_is_on():
     assert ("note a", "fields a") == (
-        works.about(source(), {"text": ""}),
-        works.about(source(), {"field": "year"}),
+        work_page.form_subject(source(), {"text": ""}),
+        work_page.form_subject(source(), {"field": "year"}),
     )
 
 
@@ -629,7 +637,7 @@ def test_what_a_form_is_on():
 )
 def test_a_page_says_of_when_its_tags_are(ready, before, told):
     session = SimpleNamespace(ready=lambda stage: stage in ready, review="now", before=before)
-    review, words = works._stages(session)
+    review, words = work_page._review_with_links(session)
     assert ("now" if len(ready) == 2 else before and before.review, True) == (review, words.startswith(told))
     assert bool(told) == bool(words)
 
@@ -646,7 +654,7 @@ def test_a_page_says_of_when_its_tags_are(ready, before, told):
 )
 def test_a_correction_that_is_sent_twice_is_known(other, alike):
     one = line("set", value="year=2001")
-    assert alike == works._alike(one, replace(one, **other))
+    assert alike == work_page._is_same_correction(one, replace(one, **other))
 
 
 # the pages
@@ -729,5 +737,5 @@ def test_of_which_kind_a_judgement_is(said, kind):
 
     said = replace(said, value=said.value.replace("ref: ", REFERENCE))
     assert kind == overview._kind(review_of(), said)
-    counts = dict(zip(overview._KINDS, overview.judged(review_of(said), "cat")["ann"], strict=True))
+    counts = dict(zip(overview._KINDS, overview.judgement_counts(review_of(said), "cat")["ann"], strict=True))
     assert dict.fromkeys([kind] * bool(kind), 1) == {name: n for name, n in counts.items() if n}

@@ -264,7 +264,7 @@ def test_in_a_terminal_all_of_it_is_printed_first(plain, call, monkeypatch):
             return True
 
     monkeypatch.setattr(sys, "stdout", Terminal())
-    withdrawing._tell_what_stays(withdrawing_plan(plain))
+    withdrawing._print_remaining(withdrawing_plan(plain))
     assert [f"  notes/n{n}.md:1: a family name" for n in range(30)] == sorted(
         (line for line in printed if "a family name" in line),
         key=lambda line: int(re.search(r"n(\d+)", line)[1]),

@@ -1,4 +1,4 @@
-"""What commands share: options, printing Problems, exit codes, writing output."""
+"""Shared parts of the commands: options, printing of Problems, exit codes, writing of output."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from litreview.cli.path_options import (
     INPUT,
     OUTPUT,
     STAMP,
-    Output,
+    OutputFile,
     emit,
     keep_private,
     named_outputs,
@@ -30,7 +30,7 @@ from litreview.core.containers import grouped
 from litreview.core.sealed import private_folders
 from litreview.core.wording import plural
 
-__all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
+__all__ = ["INPUT", "OUTPUT", "OutputFile", "console", "echo", "emit", "keep_private", "print_json"]
 
 if TYPE_CHECKING:
     from litreview.core.model import Problem
@@ -42,12 +42,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 SHOWN_PER_CODE = 5
 PUBLIC = "litreview.public"
-"""Where a command keeps what --public names."""
+"""The key in a command's context for the files of --public."""
 _DECIDE = re.compile(r"`(litreview decide (?:(?! -C )[^`])*)`")
 
 
-def _remember(name: str, context: click.Context, _: click.Parameter, value: object) -> None:
-    """Keep the value of an option that is no parameter of its command."""
+def _store_in_context(name: str, context: click.Context, _: click.Parameter, value: object) -> None:
+    """Store the value of an option that is no parameter of its command in the context."""
     context.meta[name] = value
 
 
@@ -56,7 +56,7 @@ def paths_argument(function: F) -> F:
     return click.argument("paths", nargs=-1, required=True, type=INPUT, metavar="PATHS...")(function)
 
 
-def output_option(help_: str, *, required: bool = True, type_: Output = OUTPUT) -> Callable[[F], F]:
+def output_option(help_: str, *, required: bool = True, type_: OutputFile = OUTPUT) -> Callable[[F], F]:
     """Add -o/--output."""
     return click.option("-o", "--output", required=required, type=type_, metavar="OUT", help=help_)
 
@@ -67,7 +67,7 @@ def file_option(name: str, metavar: str, help_: str) -> Callable[[F], F]:
 
 
 def confidential_option(function: F) -> F:
-    """Add --include-confidential, the only way to see what is confidential."""
+    """Add --include-confidential, the only way to see confidential material."""
     return click.option(
         "--include-confidential",
         is_flag=True,
@@ -76,22 +76,22 @@ def confidential_option(function: F) -> F:
 
 
 def public_option(function: F) -> F:
-    """Add --public, which shows what is withheld of a file; it is no parameter of the function: `open_paths` goes by it."""
+    """Add --public, which shows the withheld entries of a file. It is no parameter of the function: `open_paths` reads it."""
     return click.option(
         "--public",
         type=INPUT,
         multiple=True,
         metavar="FILE",
         expose_value=False,
-        callback=partial(_remember, PUBLIC),
+        callback=partial(_store_in_context, PUBLIC),
         help="Show what is withheld of FILE, one of PATHS, since it only looks confidential (repeatable); in a review `litreview decide public` says so.",
     )(function)
 
 
 def named_public() -> tuple[str, ...]:
     """Return the files that --public names."""
-    found: tuple[str, ...] = click.get_current_context().meta.get(PUBLIC, ())
-    return found
+    names: tuple[str, ...] = click.get_current_context().meta.get(PUBLIC, ())
+    return names
 
 
 def only_option(*more: str) -> Callable[[F], F]:
@@ -106,23 +106,23 @@ def only_option(*more: str) -> Callable[[F], F]:
 
 
 def csv_options(function: F) -> F:
-    """Add --raw-csv and --excel; the latter is no parameter of the function: `emit` goes by it."""
-    named = click.option(
+    """Add --raw-csv and --excel; the latter is no parameter of the function: `emit` reads it."""
+    with_excel = click.option(
         "--excel",
         is_flag=True,
         expose_value=False,
-        callback=partial(_remember, EXCEL),
+        callback=partial(_store_in_context, EXCEL),
         help="Begin tables with the mark by which Excel knows that they are UTF-8, so that it shows é as é.",
     )(function)
     return click.option(
         "--raw-csv",
         is_flag=True,
         help="Write tables without the apostrophe before what a spreadsheet would run (= + - @): for programs only.",
-    )(named)
+    )(with_excel)
 
 
 def for_excel() -> bool:
-    """Return whether the command that was called was asked for tables for Excel."""
+    """Return whether --excel was given to the current command."""
     return bool(click.get_current_context().meta.get(EXCEL))
 
 
@@ -137,10 +137,10 @@ def review_options(help_: str) -> Callable[[F], F]:
     """Add --review and --by."""
 
     def add(function: F) -> F:
-        named = click.option(
+        with_by = click.option(
             "--by", metavar="NAME", help="Who answers; decisions go to decisions/NAME.tsv of the review."
         )(function)
-        return click.option("--review", "review_", is_flag=True, help=help_)(named)
+        return click.option("--review", "review_", is_flag=True, help=help_)(with_by)
 
     return add
 
@@ -160,13 +160,13 @@ def open_paths(
     raw_csv: bool = False,
     only: str = "included",
 ) -> Review:
-    """Return the review at PATHS; `-` among them is standard input. `OutputError` if the command would write over an input.
+    """Open the review at PATHS; `-` among them is standard input. `OutputError` if the command would write over an input.
 
-    A command that `writes` keeps the codes of what is confidential.
+    A command that `writes` stores the codes of confidential sources.
     """
     if include_confidential:
         keep_private(paths)
-    review = _opened(paths, include_confidential=include_confidential)
+    review = _read_review(paths, include_confidential=include_confidential)
     refuse_overwriting(review.inputs.reveal())
     if include_confidential:
         log_access(review, paths=paths)
@@ -179,31 +179,31 @@ def open_paths(
 
 
 def log_access(review: Review, *outputs: str, paths: Sequence[str] = ()) -> None:
-    """Note in `private/log.tsv` of a review that the command that was called writes what is confidential, and where.
+    """Log in `private/log.tsv` of a review that the current command writes confidential material, and where.
 
-    Where single files or folders were named, it is noted in each review that one of them, or an output, lies in.
+    If `paths` are single files or folders, every review that contains one of them, or an output, gets the entry.
     """
     from litreview.review.private_folder import log_access as log
 
     written = [*named_outputs(), *outputs]
-    folders = [review.folder] if review.folder is not None else _reviews_of([*paths, *written])
+    folders = [review.folder] if review.folder is not None else _review_folders([*paths, *written])
     for folder in folders:
         log(folder, click.get_current_context().info_name or "", written)
 
 
-def _reviews_of(places: Sequence[str]) -> list[Path]:
-    """Return the folders of the reviews that files or folders lie in, each once."""
+def _review_folders(places: Sequence[str]) -> list[Path]:
+    """Return the folders of the reviews that contain files or folders, each once."""
     from litreview.review.settings import SETTINGS_FILE
 
-    found = {}
+    reviews = {}
     for place in map(os.path.abspath, places):
         above = (each for each in (Path(place), *Path(place).parents) if (each / SETTINGS_FILE).is_file())
         if folder := next(above, None):
-            found[os.path.realpath(folder)] = folder
-    return list(found.values())
+            reviews[os.path.realpath(folder)] = folder
+    return list(reviews.values())
 
 
-def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:
+def _read_review(paths: Sequence[str], *, include_confidential: bool) -> Review:
     from litreview.review import open_review
 
     if "-" in paths:
@@ -217,7 +217,7 @@ def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:
 
 
 def read_standard_input(paths: Sequence[str]) -> bytes:
-    """Return what is on standard input, which `-` among PATHS names; it stands alone."""
+    """Read standard input, which `-` in PATHS names. `UsageError` if PATHS has more than `-`."""
     if named_public():
         raise click.UsageError("--public names a file, and '-' is standard input")
     if len(paths) > 1:
@@ -226,7 +226,7 @@ def read_standard_input(paths: Sequence[str]) -> bytes:
 
 
 def print_columns(rows: Sequence[Sequence[str]], right: Collection[int]) -> None:
-    """Print rows as columns, each as wide as its widest cell; those in `right` stand at the right."""
+    """Print rows as columns, each as wide as its widest cell; the columns in `right` are right-aligned."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [
@@ -236,8 +236,8 @@ def print_columns(rows: Sequence[Sequence[str]], right: Collection[int]) -> None
         echo("  ".join(cells).rstrip())
 
 
-def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> None:
-    """Say so if `output` lies where the next run looks for inputs: it would count there as an export of its own."""
+def warn_if_input(output: str, paths: Sequence[str], review: Review) -> None:
+    """Print a note if `output` lies where the next run looks for inputs: the run would read it as another export."""
     if output == "-":
         return
     folders = (
@@ -262,18 +262,18 @@ def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
     """Return Problems as the objects that `--json` prints."""
     from litreview.formats.tables import problems_rows
 
-    # where no line is known, JSON says 0 and a table nothing
+    # without a line, JSON has 0 and a table an empty cell
     return [{**dataclasses.asdict(row), "line": row.line or 0} for row in problems_rows(problems)]
 
 
-def opener(review: Review | None) -> Callable[[str], str]:
-    """Return how a file of a review is called from here, so that a line with it opens in an editor.
+def path_formatter(review: Review | None) -> Callable[[str], str]:
+    """Return a function from a file of a review to its path from the current folder, which opens in an editor.
 
-    In tables and JSON a file is called as the review calls it: that doesn't depend on where a command was given.
+    Tables and JSON use the review's own names of files, which do not depend on the current folder.
     """
     folder = review.folder if review else None
     for path in review.inputs.reveal() if review and folder is None else ():
-        # names are relative to what a file's path has before its name
+        # the folder is the part of the path before the name
         name = (
             next((n for n in review.library.files if path.as_posix().endswith(f"/{n}")), "") if review else ""
         )
@@ -282,46 +282,46 @@ def opener(review: Review | None) -> Callable[[str], str]:
             break
 
     @cache
-    def here(file: str) -> str:
+    def path_from_here(file: str) -> str:
         return os.path.normpath(folder / file) if folder and (folder / file).exists() else file
 
-    return here
+    return path_from_here
 
 
 def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, str] | None = None) -> str:
-    """Return Problems as SARIF, with files as they lie from here: what reads a log knows no other folder. `rules`: see `as_sarif`."""
+    """Return Problems as SARIF, with paths relative to the current folder, because readers of a log know no other. `rules`: see `as_sarif`."""
     from litreview import __version__
     from litreview.stages.checks.record_problems import as_sarif
 
-    here = opener(review)
+    path_from_here = path_formatter(review)
 
-    def lies(file: str) -> str:
-        path = here(file)
+    def relative_path(file: str) -> str:
+        path = path_from_here(file)
         try:
             return os.path.relpath(path) if Path(path).is_absolute() else path
-        except ValueError:  # Windows: no way leads from one drive to another
+        except ValueError:  # Windows: no relative path between drives
             return path
 
-    return as_sarif(problems, __version__, at=lies, rules=rules)
+    return as_sarif(problems, __version__, at=relative_path, rules=rules)
 
 
-def _opener(review: Review | None) -> Callable[[Problem], str]:
-    """Return how a Problem is printed: with its file as it is called from here."""
-    here = opener(review)
-    there = os.path.relpath(review.folder) if review and review.folder else "."
+def _problem_formatter(review: Review | None) -> Callable[[Problem], str]:
+    """Return a function that formats a Problem, with the path of its file from the current folder."""
+    path_from_here = path_formatter(review)
+    place = os.path.relpath(review.folder) if review and review.folder else "."
 
-    def told(problem: Problem) -> str:
+    def format_problem(problem: Problem) -> str:
         line = str(
             dataclasses.replace(
-                problem, where=dataclasses.replace(problem.where, file=here(problem.where.file))
+                problem, where=dataclasses.replace(problem.where, file=path_from_here(problem.where.file))
             )
         )
-        # a command to copy names the review, unless it is given there
+        # a command to copy names the review, unless that is the current folder
         return (
-            line if there == "." else _DECIDE.sub(lambda found: f"`{found[1]} -C {shlex.quote(there)}`", line)
+            line if place == "." else _DECIDE.sub(lambda found: f"`{found[1]} -C {shlex.quote(place)}`", line)
         )
 
-    return told
+    return format_problem
 
 
 def print_problems(
@@ -333,58 +333,58 @@ def print_problems(
     info: bool = False,
     rest: str = "`litreview check --all` shows them",
 ) -> None:
-    """Print Problems grouped by code, errors first, so that three errors never drown in a hundred warnings."""
-    told = _opener(review)
+    """Print Problems grouped by code, errors first, at most five of each code unless `all_`."""
+    format_problem = _problem_formatter(review)
     groups = grouped(
         ((problem.level, problem.code), problem)
         for problem in problems
         if info or all_ or problem.level != "info"
     )
     for (level, code), members in groups.items():
-        if review is not None and review.include_confidential:  # a terminal is no place below private/
+        if review is not None and review.include_confidential:  # a terminal is not below private/
             echo(
                 f"{plural(len(members), f'{code} {level}')} (not shown with --include-confidential)", err=err
             )
             continue
         shown = members if all_ else members[:SHOWN_PER_CODE]
         for problem in shown:
-            echo(told(problem), err=err)
+            echo(format_problem(problem), err=err)
         if len(members) > len(shown):
             echo(f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err)
 
 
 def print_hidden(review: Review | None) -> None:
     """Print in a line how many records are sealed and how many withheld, if any are."""
-    if review is not None and (told := review.library.confidential_summary()):
-        echo(told, err=True)
+    if review is not None and (summary := review.library.confidential_summary()):
+        echo(summary, err=True)
 
 
 def print_gaps(
     gaps: Sequence[Gap], review: Review, *, required: bool = False, all_: bool = False, err: bool = True
 ) -> None:
-    """Print what citations lack: a line for each thing with the keys of all that lack it, or for each entry."""
+    """Print what citations lack: a line for each missing thing with the keys that lack it, or (`all_`) for each entry."""
     from litreview.stages.bibliography import gap_problems, gap_summary
 
-    told = gap_problems if all_ else gap_summary
-    print_problems(told(gaps, level="error" if required else "warning"), review, all_=True, err=err)
+    to_problems = gap_problems if all_ else gap_summary
+    print_problems(to_problems(gaps, level="error" if required else "warning"), review, all_=True, err=err)
 
 
 def print_disputes(problems: Sequence[Problem], review: Review) -> None:
-    """Print on what people differ, a few of many, each with both lines and with what settles it."""
-    told = _opener(review)
-    found = [problem for problem in problems if problem.code == "LR045" and not review.include_confidential]
-    for problem in found[:SHOWN_PER_CODE]:
-        echo(told(problem), err=True)
-    if len(found) > SHOWN_PER_CODE:
+    """Print disputes between people, at most five, each with both decisions and how to settle it."""
+    format_problem = _problem_formatter(review)
+    disputes = [one for one in problems if one.code == "LR045" and not review.include_confidential]
+    for problem in disputes[:SHOWN_PER_CODE]:
+        echo(format_problem(problem), err=True)
+    if len(disputes) > SHOWN_PER_CODE:
         echo(
-            f"  … and {len(found) - SHOWN_PER_CODE} more that people dispute (`litreview check --all` shows them)",
+            f"  … and {len(disputes) - SHOWN_PER_CODE} more that people dispute (`litreview check --all` shows them)",
             err=True,
         )
     judges = review.settings.adjudicators
-    if len(found) > 1 and judges and review.folder:
-        there = os.path.relpath(review.folder)
-        at = "" if there == "." else f" -C {shlex.quote(there)}"
-        echo(f"  one by one: `litreview decide --ask disputes --by {judges[0]}{at}`", err=True)
+    if len(disputes) > 1 and judges and review.folder:
+        folder = os.path.relpath(review.folder)
+        option = "" if folder == "." else f" -C {shlex.quote(folder)}"
+        echo(f"  one by one: `litreview decide --ask disputes --by {judges[0]}{option}`", err=True)
 
 
 def report(
@@ -398,15 +398,15 @@ def report(
     paths: Sequence[str],
     disputed: Sequence[Problem] = (),
 ) -> None:
-    """Print what a command found, as JSON or as a line and the Problems; exit with 1 if there is an error-level Problem.
+    """Print the result of a command, as JSON or as a line and the Problems; exit with 1 if there is an error-level Problem.
 
-    `output` is the one that the next run could take for an input, if it lies among PATHS.
+    `output` is the file that the next run might read as an input, if it lies among PATHS.
     """
     if as_json:
         print_json({**counts, "problems": problem_rows(problems)})
     else:
         echo(line, err=True)
-        tell_if_read_again(output or "-", paths, review)
+        warn_if_input(output or "-", paths, review)
         print_problems(problems, review)
         print_disputes(disputed, review)
         print_hidden(review)

@@ -1,4 +1,4 @@
-"""`sheet`, `decide` and `review`: questions to a colleague, decisions back, and a window in which they are answered."""
+"""Commands `sheet`, `decide` and `review`: questions for a colleague, their decisions, and the window that asks them."""
 
 from __future__ import annotations
 
@@ -43,22 +43,22 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
 
     if output != "-" and Path(output).suffix.lower() != ".xlsx":
         raise UsageError(f"'{output}': a sheet is a workbook; name it .xlsx")
-    _keep_answers(output)
+    _refuse_if_answered(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
     made = make_sheet(review, kind, by=by)
     common.emit(output, write_sheet(made), review.inputs.reveal())
     common.echo(f"{plural(len(made.rows), 'row')}; wrote {output}", err=True)
     hidden = sum(source.confidential for source in review.sources)
     if hidden and not include_confidential:
-        told = "there by code alone" if find_topic(sheet_kinds()[kind]).table.coded else "left out"
+        consequence = "there by code alone" if find_topic(sheet_kinds()[kind]).table.coded else "left out"
         common.echo(
-            f"{plural(hidden, 'confidential source is', 'confidential sources are')} {told} (--include-confidential)",
+            f"{plural(hidden, 'confidential source is', 'confidential sources are')} {consequence} (--include-confidential)",
             err=True,
         )
 
 
-def _keep_answers(output: str) -> None:
-    """Refuse to write over a workbook in which someone has begun to answer."""
+def _refuse_if_answered(output: str) -> None:
+    """Raise `OutputError` if `output` is a workbook with answers, or no sheet of ours."""
     from litreview.formats.sheets import read_sheet
 
     path = Path(output)
@@ -167,7 +167,7 @@ def decide(
         if workbook:
             _take_in(workbook, by, folder)
         else:
-            _ask(str(ask), by, folder, sample or 0)
+            _ask_in_terminal(str(ask), by, folder, sample or 0)
         return
     if not verb or not key:
         raise UsageError(
@@ -175,18 +175,18 @@ def decide(
         )
     from litreview.review.decide import decide as decide_
 
-    # `related KEY edition OTHER` says the same with and without quotes
+    # `related KEY edition OTHER` works with and without quotes
     value = " ".join(words)
-    path, told = decide_(folder, verb, key, value, by=by, reason=reason, where=where, was=was)
-    common.echo(f"{path}: {told}")
+    path, description = decide_(folder, verb, key, value, by=by, reason=reason, where=where, was=was)
+    common.echo(f"{path}: {description}")
     common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
 
 
-def _ask(what: str, by: str, folder: str, sample: int) -> None:
-    from litreview.cli import questions
+def _ask_in_terminal(what: str, by: str, folder: str, sample: int) -> None:
+    from litreview.cli import prompts
     from litreview.review.decision_writer import open_decision_writer
 
-    questions.ask(open_decision_writer(folder, by).review, what, by, sample)
+    prompts.ask_questions(open_decision_writer(folder, by).review, what, by, sample)
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:
@@ -245,7 +245,7 @@ def review(folder: str, by: str, sample: int | None) -> None:
     """
     from litreview.web import serve
 
-    def told(address: str) -> None:
+    def announce(address: str) -> None:
         common.echo(f"the window is open at {address}")
         common.echo("Ctrl-C ends it; every answer is on the disk when it is given")
         sys.stdout.flush()
@@ -253,7 +253,7 @@ def review(folder: str, by: str, sample: int | None) -> None:
             import webbrowser
             from threading import Thread
 
-            # a browser of the terminal returns when it is left, and has to be answered meanwhile
+            # a text browser returns only when it is closed, and the server must answer it until then
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-    serve(folder, by, told, sample=sample or 0)
+    serve(folder, by, announce, sample=sample or 0)

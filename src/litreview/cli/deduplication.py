@@ -1,4 +1,4 @@
-"""`dedupe`, and `dedupe --large`: what no memory holds, in working files."""
+"""Command `dedupe`, with `dedupe --large`, which works in files for data larger than memory."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -> None:
-    """Print the rule that was asked for, and stop."""
+    """Print the rule of --explain-rule, and exit."""
     if id_ is not None:
         from litreview.stages.duplicates.verdict import explain_rule
 
@@ -109,8 +109,10 @@ def dedupe(
       litreview dedupe exports --large -o library.bib --queue queue.csv
       litreview dedupe --explain-rule place-and-title
     """
-    from litreview.cli import questions
-    from litreview.formats import dump_pieces, format_of, tables
+    from litreview.formats import dump_pieces
+    from litreview.formats import format_of
+    from litreview.formats import tables
+    from litreview.cli import prompts
     from litreview.judgements import decisions as decisions_
 
     refused = {
@@ -119,23 +121,23 @@ def dedupe(
         "--report": report,
         "--include-confidential": include_confidential,
     }
-    asked = {"output": output, "records": records, "queue": queue, "values": values}
-    if large or (large is None and is_too_large(paths, asked, refused)):
-        told = dedupe_large(
+    named_outputs = {"output": output, "records": records, "queue": queue, "values": values}
+    if large or (large is None and is_too_large(paths, named_outputs, refused)):
+        result = dedupe_large(
             paths,
-            asked,
+            named_outputs,
             work=work,
             preprints=preprints,
             refused=refused,
             public=common.named_public(),
             raw_csv=raw_csv,
         )
-        _report(*told, written=[path for path in asked.values() if path], as_json=as_json, output=output, paths=paths)  # fmt: skip
+        _report(*result, written=[path for path in named_outputs.values() if path], as_json=as_json, output=output, paths=paths)  # fmt: skip
         return
     if work:
         raise click.UsageError("--work is the folder of --large")
     outputs = (output, records, queue, values, report)
-    questions.check_options(outputs, by, review=review_)
+    prompts.check_options(outputs, by, review=review_)
     format_ = format_of(output) if output else ""
 
     def opened() -> Review:
@@ -145,8 +147,8 @@ def dedupe(
 
     review = opened()
     if by:
-        questions.ask(review, "duplicates", by)
-        review = opened()  # with what was decided just now
+        prompts.ask_questions(review, "duplicates", by)
+        review = opened()  # with the new decisions
     written = [path for path in outputs if path]
     if not written:
         return
@@ -165,7 +167,7 @@ def dedupe(
         from litreview.review.outputs.registry import duplicates_html
 
         common.emit(report, duplicates_html(review), inputs)
-    # what people dispute of pairs; the other disputes are the business of `tag` and `run`
+    # disputes on pairs; `tag` and `run` report the others
     on_pairs = [d for d in review.decisions if d.verb in decisions_.PAIR_VERBS]
     disputed = decisions_.disputes(on_pairs, review.settings.adjudicators)
     problems = [*review.library.problems, *found.problems, *disputed]
@@ -191,7 +193,7 @@ def _report(
     output: str | None,
     paths: Sequence[str],
 ) -> None:
-    """Report how many records, sources and pairs there are, and the Problems; exit with 1 if one of them is an error."""
+    """Print the numbers of records, sources and pairs, and the Problems; exit with 1 if one of them is an error."""
     common.report(
         review,
         problems,
@@ -208,23 +210,23 @@ def _report(
     )
 
 
-_QUICKER = 300_000_000
-"""Bytes of files from which on working files are quicker than memory, over two cores, and take a third of it (measured: a million records)."""
+_LARGE_BYTES = 300_000_000
+"""Bytes of input above which working files are faster than memory, on two cores, and need a third of it (measured: a million records)."""
 
 
 def is_too_large(
     paths: Sequence[str], outputs: Mapping[str, str | None], refused: Mapping[str, object]
 ) -> bool:
-    """Return whether files take 300 MB, or a fourteenth of this machine's memory, and what is asked for can be done in working files; say so.
+    """Return whether files exceed 300 MB, or a fourteenth of this machine's memory, and working files can do the task; if so, print a note.
 
-    `MissingExtraError` where memory has no room for them and DuckDB is not installed.
+    `MissingExtraError` if they do not fit into memory and DuckDB is not installed.
     """
-    if _why_not(paths, outputs, refused) or not hasattr(os, "sysconf"):
+    if _refusal(paths, outputs, refused) or not hasattr(os, "sysconf"):
         return False
-    size = sum(path.stat().st_size for path in _files(paths) if path.exists())
+    size = sum(path.stat().st_size for path in _input_files(paths) if path.exists())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     ceiling = memory // TIMES_THE_FILE
-    if size < min(ceiling, _QUICKER):
+    if size < min(ceiling, _LARGE_BYTES):
         return False
     if all(find_spec(name) for name in ("duckdb", "pyarrow")):
         common.echo(f"note: {size / 1e9:.1f} GB of files: done in working files, as with --large", err=True)
@@ -248,9 +250,10 @@ def dedupe_large(
     public: Sequence[str],
     raw_csv: bool,
 ) -> tuple[Review, list[Problem], dict[str, int]]:
-    """Deduplicate files in a working folder and write what was asked for; return what to report, with a review of the files' names and what is hidden in them alone.
+    """Deduplicate files in a working folder and write the outputs; return review, Problems and counts for the report.
 
-    `public` are files whose withheld records are shown. `refused` are the options that need all in memory.
+    The review has only the names of the files and their hidden records. `public` are files whose withheld records are shown.
+    `refused` are the options that need all records in memory.
     """
     from litreview.core.model import Library
     from litreview.core.sealed import Sealed, shown_path
@@ -259,7 +262,7 @@ def dedupe_large(
     from litreview.formats.input_files import gather
     from litreview.review import Review, lone_file_problems
 
-    if why := _why_not(paths, outputs, refused):
+    if why := _refusal(paths, outputs, refused):
         raise click.UsageError(why)
     written = [path for path in outputs.values() if path]
     output = outputs["output"]
@@ -273,8 +276,8 @@ def dedupe_large(
             f"{inside[0]} would lie in the folder of working files, which are taken away; name another file, or another folder with --work"
         )
     with (
-        _gone_at_the_end(folder, kept=bool(work)),
-        _steps_shown() as told,
+        _work_folder(folder, kept=bool(work)),
+        _progress_display() as show_step,
         deduplicated(
             list(paths),
             folder,
@@ -282,10 +285,10 @@ def dedupe_large(
             preprints=cast(Any, preprints or "ask"),
             public=public,
             raw_csv=raw_csv,
-            report=told,
+            report=show_step,
         ) as found,
     ):
-        told("writing")
+        show_step("writing")
         if output:
             found.write(output)
         for name in ("records", "values", "queue"):
@@ -299,15 +302,15 @@ def dedupe_large(
 
 
 @contextmanager
-def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
-    """Remove a working folder that nobody asked for, when all is written or the call makes no sense; one of a run that was ended stays.
+def _work_folder(folder: Path, *, kept: bool) -> Iterator[None]:
+    """Remove a temporary working folder after the outputs are written, or if the call is refused; after an interruption it stays.
 
-    So does that of one whose result could not be written: what took hours is there for the next run.
+    It also stays if an output could not be written, so that the next run need not repeat hours of work.
     """
     try:
         yield
     except OutputError:
-        # but for one in which nothing was begun
+        # an empty one is removed
         if not kept and not any(folder.glob("*/*.parquet")):
             _remove(folder)
         raise
@@ -320,7 +323,7 @@ def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a working folder, when no other run is in it: one that waited for this one goes on in it. One that holds more is left."""
+    """Remove a working folder unless another run is waiting for it. A folder with other files stays."""
     from litreview.engine.large.duckdb_engine import is_ours
 
     with lock_if_exists(folder) as is_there:
@@ -328,16 +331,16 @@ def _remove(folder: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _why_not(paths: Sequence[str], outputs: Mapping[str, str | None], refused: Mapping[str, object]) -> str:
-    """Return why what was asked for can't be done in working files, "" if it can."""
-    named = [name for name, value in refused.items() if value]
-    if named:
-        return f"{named[0]} needs all records in memory, and --large is there to do without"
+def _refusal(paths: Sequence[str], outputs: Mapping[str, str | None], refused: Mapping[str, object]) -> str:
+    """Return why working files can't do the task, "" if they can."""
+    options = [name for name, value in refused.items() if value]
+    if options:
+        return f"{options[0]} needs all records in memory, and --large is there to do without"
     if common.for_excel():
         return "--large writes tables that are larger than Excel opens; leave --excel out"
     if "-" in [*paths, *outputs.values()]:
         return "--large reads and writes files, not standard input and output"
-    if folder := _review(paths):
+    if folder := next((path for path in paths if (Path(path) / "litreview.toml").is_file()), ""):
         return f"{folder} is a review: its decisions are looked up among all records, in memory. Name its exports, such as {folder}/bib, or leave --large out"
     if not any(outputs.values()):
         return "--large writes: name a file with -o, --records, --values or --queue"
@@ -348,19 +351,15 @@ def _lies_in(path: str, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def _review(paths: Sequence[str]) -> str:
-    return next((path for path in paths if (Path(path) / "litreview.toml").is_file()), "")
-
-
-def _files(paths: Sequence[str]) -> list[Path]:
+def _input_files(paths: Sequence[str]) -> list[Path]:
     from litreview.formats.input_files import gather
 
     return [path for path, _, _ in gather(paths)]
 
 
 @contextmanager
-def _steps_shown() -> Iterator[Callable[[str], None]]:
-    """Yield what shows a person at a terminal what is being done, and for how long."""
+def _progress_display() -> Iterator[Callable[[str], None]]:
+    """Yield a function that shows the present step, and its time, to a person at a terminal."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -1,4 +1,4 @@
-"""`annotate` and `evidence-map`."""
+"""Commands `annotate` and `evidence-map`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
         context.exit()
 
 
-def _moved(context: click.Context, _option: click.Parameter, given: bool) -> None:
+def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: bool) -> None:
     if given:
         raise click.UsageError("--show-tags is now --for team, which prints tags and why", context)
 
@@ -87,7 +87,9 @@ def _moved(context: click.Context, _option: click.Parameter, given: bool) -> Non
     help="reader: what one hands in (default). team: with counts, what nobody has read, and below each annotation its tags and why, stances, "
     "evidence fields, recommendations served, and how many cite it.",
 )
-@click.option("--show-tags", is_flag=True, hidden=True, is_eager=True, expose_value=False, callback=_moved)
+@click.option(
+    "--show-tags", is_flag=True, hidden=True, is_eager=True, expose_value=False, callback=_refuse_show_tags
+)
 @click.option(
     "--require-annotations",
     is_flag=True,
@@ -158,15 +160,15 @@ def annotate(
         near = near_miss(code, review.codebook.ids)
         raise UsageError(f"no code '{code}' (`litreview codebook show` lists them){near}")
     sources = _with_annotation(review) if only == "annotated" else review.chosen
-    said = review.title_block | {part: text for part, text in title_block.items() if text.strip()}
+    title_parts = review.title_block | {part: text for part, text in title_block.items() if text.strip()}
     options = BibliographyOptions(
-        **said | {"title": _stamped(said["title"], output, review)},
+        **title_parts | {"title": _stamped_title(title_parts["title"], output, review)},
         audience=audience,
         repeat=repeat,
         mentioned=review.sources,
         group_by=group_by,
         code=code,
-        notes=_notes(review),
+        notes={s.key: review.notes[s.key] for s in review.chosen if s.key in review.notes},
         codebook=review.codebook,
         findings=review.findings.findings,
         decisions=review.decisions,
@@ -190,14 +192,15 @@ def annotate(
         )
         common.emit(output, data, review.inputs.reveal())
         common.echo(f"wrote {output}", err=True)
-        common.tell_if_read_again(output if items else "-", paths, review)
-    if code and not _any_with(code, sources, review):
+        common.warn_if_input(output if items else "-", paths, review)
+    having = {tag.source for tag in review.tags if tag.code == code}
+    if code and having.isdisjoint(source.key for source in sources):
         common.echo(f"note: no source has the code '{code}'", err=True)
     _report(review, bibliography, problems, required=require_complete)
 
 
 def _check_output(output: str, *, each: bool, items: bool) -> None:
-    """Raise `UsageError` for an output that does not fit what is written."""
+    """Raise `UsageError` for an output that does not fit the options."""
     if each or items:
         _refuse_of_one_document(output, each=each)
     elif output != "-" and (Path(output).is_dir() or output.endswith("/")):
@@ -206,19 +209,8 @@ def _check_output(output: str, *, each: bool, items: bool) -> None:
         )
 
 
-def _notes(review: Review) -> dict[str, str]:
-    """Return the notes on the chosen sources, by their keys."""
-    return {source.key: review.notes[source.key] for source in review.chosen if source.key in review.notes}
-
-
-def _any_with(code: str, sources: Sequence[Source], review: Review) -> bool:
-    """Return whether any of some sources has a code."""
-    having = {tag.source for tag in review.tags if tag.code == code}
-    return not having.isdisjoint(source.key for source in sources)
-
-
 def _refuse_of_one_document(output: str, *, each: bool) -> None:
-    """Raise `UsageError` for what has no meaning where sources are not printed as one document: its options, and an output of --each that is no folder."""
+    """Raise `UsageError` for options of a single document if none is written, and for an output of --each that is no folder."""
     if each and (output == "-" or Path(output).suffix.lower() in _ENDINGS):
         raise UsageError(
             f"{output}: with --each there is a file for each source; name a folder, such as -o vault"
@@ -232,7 +224,7 @@ def _refuse_of_one_document(output: str, *, each: bool) -> None:
 
 
 def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequence[Problem]:
-    """Write a file for each source, say how many and which were left alone, and return the Problems of the bibliography."""
+    """Write a file for each source, print how many and which were left alone, and return the Problems of the bibliography."""
     from litreview.review.note_files import write_source_files
 
     done = write_source_files(review, bibliography, folder)
@@ -260,8 +252,8 @@ def _with_annotation(review: Review) -> tuple[Source, ...]:
 def _report(
     review: Review, bibliography: Bibliography, problems: Sequence[Problem], *, required: bool
 ) -> None:
-    """Print what was met, gaps last and together; exit with 1 if there is an error-level Problem."""
-    # what a note cites is said with the file of the note
+    """Print the Problems, gaps last; exit with 1 if there is an error-level Problem."""
+    # LR405 of a note is among the problems of notes, with its file
     own = [p for p in problems if p.code != "LR405" or p.key not in review.notes]
     every = [*review.library.problems, *review.deduplication.problems, *review.problems_of_notes, *own]
     missing = [problem for problem in own if problem.code == "LR402"]
@@ -272,8 +264,8 @@ def _report(
     common.finish(every)
 
 
-def _stamped(title: str, output: str, review: Review) -> str:
-    """Return the title, with the stamp of the review where the format has no other place for it."""
+def _stamped_title(title: str, output: str, review: Review) -> str:
+    """Return the title, with the stamp of the review if the format has no other place for it."""
     from litreview.review.outputs.watermark import STAMPS
 
     stamp = " ".join(review.settings.stamp.split())

@@ -1,4 +1,4 @@
-"""`enrich`: ask registries about the sources. Nothing is sent unless a registry is named, and no title unless that is asked for."""
+"""Command `enrich`: ask registries about the sources. Nothing is sent unless a registry is named, and titles only with --by-title."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 3
 _LONGEST = 200
-_GIVEN = {
+_FIELDS = {
     "abstracts": "abstract",
     "references": "references",
     "ids": "DOI, ISSN, volume, pages",
@@ -107,13 +107,13 @@ def enrich(
     from litreview.review.enriched_files import EnrichedFiles
 
     asked_for = parse_what(what)
-    given = tuple(paths) or (".",)
-    review = common.open_paths(given, include_confidential=False, writes=False)
+    inputs = tuple(paths) or (".",)
+    review = common.open_paths(inputs, include_confidential=False, writes=False)
     settings = review.settings.enrich
     providers = chosen_providers(named, settings.providers)
-    place = _place(review, given, output, needed=bool(providers) and not dry_run)
+    place = _enriched_folder(review, inputs, output, needed=bool(providers) and not dry_run)
     if not dry_run:
-        _forget(review, place)
+        _forget_confidential(review, place)
     if not providers and not dry_run:
         raise UsageError(no_consent_message(review.sources))
     wanted = EnrichOptions(
@@ -124,7 +124,7 @@ def enrich(
         refresh=refresh,
     )
     reached = access_by_registry(wanted.providers, settings.urls)
-    # what is asked anew is what was received without, whatever registries have said of it since
+    # --refresh asks about the sources as received, without earlier answers
     sources = review.received.sources if refresh else review.sources
     planned = preview(sources, wanted, EnrichedFiles(place))
     if dry_run:
@@ -132,12 +132,12 @@ def enrich(
         return
     if any(one.titles for one in planned):
         agree(planned, reached, yes=yes)
-    outcome = _ask(sources, wanted, place, reached, review.shield)
+    outcome = _ask_registries(sources, wanted, place, reached, review.shield)
     _report(review, outcome, wanted, as_json=as_json)
 
 
-def _forget(review: Review, place: Path) -> None:
-    """Take out what registries said of sources that were marked confidential since, and say so."""
+def _forget_confidential(review: Review, place: Path) -> None:
+    """Remove stored answers on sources that were marked confidential since, and print their number."""
     from litreview.review.enriched_files import EnrichedFiles
     from litreview.stages.enrichment import LEDGER
 
@@ -152,8 +152,8 @@ def _forget(review: Review, place: Path) -> None:
         )
 
 
-def _place(review: Review, paths: Sequence[str], output: str | None, *, needed: bool) -> Path:
-    """Return the folder in which enriched/ lies. `UsageError` where a call of files names none, or one that is read."""
+def _enriched_folder(review: Review, paths: Sequence[str], output: str | None, *, needed: bool) -> Path:
+    """Return the folder of enriched/. `UsageError` if a call with files names none, or one that is read."""
     if review.folder:
         if output:
             raise UsageError(
@@ -179,7 +179,7 @@ def _place(review: Review, paths: Sequence[str], output: str | None, *, needed: 
 def show_plan(
     planned: Sequence[Preview], reached: Mapping[str, Access], *, as_json: bool, consent: bool
 ) -> None:
-    """Print what each registry would be asked, and that nothing was sent."""
+    """Print the requests to each registry, and that nothing was sent."""
     from litreview.review.enrich import host
     from litreview.stages.enrichment import LEFT
 
@@ -191,7 +191,7 @@ def show_plan(
                     "host": host(reached[one.provider.name]),
                     "requests": len(one.requests),
                     "asked": [
-                        {"source": query.source, "by": query.by, "sent": _sent(query)}
+                        {"source": query.source, "by": query.by, "sent": _sent_values(query)}
                         for query in one.asked.queries
                     ],
                     "not_asked": [{"source": key, "why": LEFT[why]} for key, why in one.asked.left],
@@ -201,13 +201,13 @@ def show_plan(
         )
         return
     for one in planned:
-        _show_one(one, reached[one.provider.name])
+        _show_preview(one, reached[one.provider.name])
     common.echo(
         "Nothing was sent." + ("" if consent else " No registry is named: with --provider NAME it would be.")
     )
 
 
-def _show_one(one: Preview, reached: Access, *, err: bool = False) -> None:
+def _show_preview(one: Preview, reached: Access, *, err: bool = False) -> None:
     from litreview.review.enrich import host
     from litreview.stages.enrichment import LEFT
 
@@ -220,9 +220,9 @@ def _show_one(one: Preview, reached: Access, *, err: bool = False) -> None:
     for by, number in Counter(query.by for query in queries).items():
         common.echo(f"  by {_BY.get(by, by)}: {number}, such as", err=err)
         for query in [query for query in queries if query.by == by][:_EXAMPLES]:
-            common.echo(f"    {'; '.join(_sent(query))}", err=err)
+            common.echo(f"    {'; '.join(_sent_values(query))}", err=err)
         request = next(each for each in one.requests if each.queries[0].by == by)
-        common.echo(f"    sent as: {_line(request, reached)}", err=err)
+        common.echo(f"    sent as: {_request_line(request, reached)}", err=err)
     reasons = Counter(why for _, why in one.asked.left)
     if reasons:
         common.echo("  not asked about:", err=err)
@@ -232,27 +232,27 @@ def _show_one(one: Preview, reached: Access, *, err: bool = False) -> None:
         common.echo(f"    {number}: {LEFT[why]} ({some})", err=err)
 
 
-def _line(request: ProviderRequest, reached: Access) -> str:
-    """Return a request as it would be sent, shortened, without a key or an address of who asks."""
+def _request_line(request: ProviderRequest, reached: Access) -> str:
+    """Return a request as it would be sent, shortened, without API key and e-mail address."""
     params = "&".join(f"{name}={value}" for name, value in request.params)
-    said = f"{reached.url}{request.path}{'?' if params else ''}{params}"
-    return f"{request.method} {said if len(said) <= _LONGEST else said[:_LONGEST] + '…'}"
+    url = f"{reached.url}{request.path}{'?' if params else ''}{params}"
+    return f"{request.method} {url if len(url) <= _LONGEST else url[:_LONGEST] + '…'}"
 
 
 _BY = {"doi": "DOI", "pmid": "PubMed id", "openalex": "OpenAlex id", "arxiv": "arXiv number", "isbn": "ISBN"}
 
 
-def _sent(query: Query) -> list[str]:
-    """Return what of a query is sent, in words."""
+def _sent_values(query: Query) -> list[str]:
+    """Return the values of a query that are sent."""
     year = [str(query.year)] if query.year else []
     return [query.value, *query.authors, *year, *([query.container] if query.container else [])]
 
 
 def agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: bool) -> None:
-    """Show which titles would be sent and end here unless whoever sits at the terminal agrees."""
+    """Show which titles would be sent, and exit unless the person at the terminal agrees."""
     for one in planned:
         if one.titles:
-            _show_one(one, reached[one.provider.name], err=True)
+            _show_preview(one, reached[one.provider.name], err=True)
     if yes:
         return
     number = max(one.titles for one in planned)
@@ -264,23 +264,23 @@ def agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: boo
     click.get_current_context().exit(2)
 
 
-def _ask(
+def _ask_registries(
     sources: Sequence[Source],
     wanted: EnrichOptions,
     place: Path,
     reached: Mapping[str, Access],
     shield: Shield,
 ) -> EnrichOutcome:
-    """Return what came of asking. Of two calls on one folder the second waits, and begins with what the first was answered."""
+    """Ask the registries and return the outcome. A second call on the same folder waits, and starts with the answers of the first."""
     from litreview.review.enrich import enrich as ask_all, network_client
     from litreview.review.enriched_files import EnrichedFiles
 
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     files.make_folder(place)
     with files.locked(place), network_client(reached, refresh=wanted.refresh, shield=shield) as asker:
-        kept = EnrichedFiles(place)
-        kept.check_place()  # before anybody is asked
-        return ask_all(sources, wanted, kept, asker, today=today)
+        stored = EnrichedFiles(place)
+        stored.check_place()  # before anybody is asked
+        return ask_all(sources, wanted, stored, asker, today=today)
 
 
 def _report(review: Review, outcome: EnrichOutcome, wanted: EnrichOptions, *, as_json: bool) -> None:
@@ -298,7 +298,7 @@ def _report(review: Review, outcome: EnrichOutcome, wanted: EnrichOptions, *, as
             }
         )
     else:
-        _tell(outcome, wanted)
+        _print_outcome(outcome, wanted)
         common.print_problems(outcome.problems, review, rest="--json shows them")
     common.finish(outcome.problems)
 
@@ -312,18 +312,18 @@ _RESULTS = {
 }
 
 
-def _tell(outcome: EnrichOutcome, wanted: EnrichOptions) -> None:
+def _print_outcome(outcome: EnrichOutcome, wanted: EnrichOptions) -> None:
     for one in wanted.providers:
         counts = outcome.counts[one.name]
-        said = [f"{counts.results[name]} {words}" for name, words in _RESULTS.items() if counts.results[name]]
+        done = [f"{counts.results[name]} {words}" for name, words in _RESULTS.items() if counts.results[name]]
         common.echo(
-            f"{one.title}: {plural(counts.requests, 'request')}; {', '.join(said) or 'nothing left to ask'}."
+            f"{one.title}: {plural(counts.requests, 'request')}; {', '.join(done) or 'nothing left to ask'}."
         )
     gained = ", ".join(f"{name} {number}" for name, number in outcome.gained.items())
     common.echo(f"Gained: {gained or 'nothing'}.")
     if outcome.cited:
         common.echo(f"Works cited and not held, with title and year: {outcome.cited}.")
-    missing = ", ".join(f"{_GIVEN[name]} {number}" for name, number in outcome.missing.items() if number)
+    missing = ", ".join(f"{_FIELDS[name]} {number}" for name, number in outcome.missing.items() if number)
     common.echo(f"Still missing, of sources that may be asked about: {missing or 'nothing'}.")
     if outcome.counts and any(each.results["asked"] for each in outcome.counts.values()):
         common.echo(

@@ -1,4 +1,4 @@
-"""`graph`."""
+"""Command `graph`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NETS = (
 )
 
 
-def _beside(output: str) -> tuple[Path, ...]:
+def _files_beside(output: str) -> tuple[Path, ...]:
     from litreview.stages.network import companion_files
 
     return companion_files(output)
@@ -41,7 +41,7 @@ def _beside(output: str) -> tuple[Path, ...]:
 @common.paths_argument
 @common.output_option(
     "Where to write; by the ending: .graphml .gexf .json .csv .dot .net .txt (VOSviewer) .html .svg, or - for GraphML.",
-    type_=common.Output(_beside),
+    type_=common.OutputFile(_files_beside),
 )
 @click.option(
     "--net",
@@ -109,7 +109,7 @@ def graph(
       litreview graph my-review -o findings.graphml --net findings
     """
     format_ = _format(output, net)
-    kept = 1
+    min_weight = 1
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv, only=only)
     inputs = review.inputs.reveal()
     if format_ == "html":
@@ -131,7 +131,7 @@ def graph(
                 graph=review.graph,
                 held_only=held_only,
             )
-        kept = int(built.graph.get("least", 1))
+        min_weight = int(built.graph.get("least", 1))
         for path, data in dump_files(
             built, "-.graphml" if output == "-" else output, raw_csv=raw_csv
         ).items():
@@ -157,7 +157,7 @@ def graph(
         f"{counts['queue']} uncertain, {plural(len(links.not_held), 'work')} cited but not held"
         + f"; in the review: {review.standing.sentence}" * review.standing.screened
         + f"; wrote {written}"
-        + f", of the net what at least {kept} tie" * (kept > 1),
+        + f", of the net what at least {min_weight} tie" * (min_weight > 1),
         as_json=as_json,
         output=not_held,
         paths=paths,
@@ -165,7 +165,7 @@ def graph(
 
 
 def _format(output: str, net: str) -> str:
-    """Return the format that an output's ending names. `UsageError` if there is none, or it can't show this net."""
+    """Return the format of an output's ending. `UsageError` for an unknown ending, or one that can't show this net."""
     from litreview.stages.network import DRAWN
 
     format_ = "graphml" if output == "-" else Path(output).suffix.lower().lstrip(".")
@@ -184,7 +184,7 @@ def _format(output: str, net: str) -> str:
 def _tables(
     review: Review, citations: str | None, not_held: str | None, queue: str | None, years: str | None
 ) -> Iterator[tuple[str, bytes | str]]:
-    """Yield each further output that was asked for, with what is to be written to it."""
+    """Yield the path and the content of each further output."""
     from litreview.formats import tables
     from litreview.review.outputs.registry import not_held_bib
     from litreview.stages.network import spectroscopy
@@ -204,7 +204,7 @@ def _tables(
 
 
 def _years(review: Review) -> Iterator[int | None]:
-    """Yield the year of each reference: to a work held, in doubt, or not held."""
+    """Yield the year of each reference: to a work in the library, uncertain, or not in the library."""
     for citation in (*review.links.citations, *review.links.queue):
         yield citation.reference.year
     for work in review.links.not_held:

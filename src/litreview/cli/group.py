@@ -1,4 +1,4 @@
-"""The group of all commands; each is loaded only when it is called, so that `--help` costs little more than click. A new command is a row of `COMMANDS`."""
+"""Group of all commands, each imported only when it is called, so that `--help` costs little more than click. A new command is a row of `COMMANDS`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 # command -> (module below litreview.cli, function, what it does in one line)
 COMMANDS = {
-    "init": ("folder", "init", "Make a new review folder that runs at once."),
-    "check": ("reading", "check", "Read everything and report every problem."),
-    "convert": ("reading", "convert", "Convert between formats: .bib .ris .json .csv."),
-    "zotero": ("reading", "zotero", "Take a collection of Zotero into a file of the review."),
+    "init": ("run", "init", "Make a new review folder that runs at once."),
+    "check": ("records", "check", "Read everything and report every problem."),
+    "convert": ("records", "convert", "Convert between formats: .bib .ris .json .csv."),
+    "zotero": ("records", "zotero", "Take a collection of Zotero into a file of the review."),
     "references": (
-        "reading",
+        "records",
         "references",
         "Read reference lists of any style: an entry for each reference.",
     ),
@@ -38,12 +38,12 @@ COMMANDS = {
     "decide": ("decisions", "decide", "Append decisions to a review: one, a filled sheet, or as asked here."),
     "review": ("decisions", "review", "Judge a review in a window of your browser, one key each."),
     "screening": (
-        "measures",
+        "assess",
         "screening",
         "Say how far screening has come, and what a stop now would miss.",
     ),
-    "assess": ("measures", "assess", "Count what the sources of each stream found on each goal."),
-    "agree": ("measures", "agree", "Measure how far coders agree, and list where they differ."),
+    "assess": ("assess", "assess", "Count what the sources of each stream found on each goal."),
+    "agree": ("assess", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("tagging", "codebook", "Check or show a codebook, or find words for it."),
     "verify": ("verify", "verify", "Say which sources exist as described, differ, or can't be."),
     "enrich": ("enrich", "enrich", "Ask open registries for what sources lack, once they are named."),
@@ -53,8 +53,8 @@ COMMANDS = {
         "destroy",
         "Destroy what is confidential when a study is closed, with a proof.",
     ),
-    "diff": ("folder", "diff", "Say what changed between two states of a review, and through what."),
-    "run": ("folder", "run", "Run the whole review and write out/."),
+    "diff": ("run", "diff", "Say what changed between two states of a review, and through what."),
+    "run": ("run", "run", "Run the whole review and write out/."),
     "help": ("help", "help_", "Say what a topic is about: decisions, formats, exit codes, …"),
     "completion": (
         "help",
@@ -65,7 +65,7 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands by name and imports the one that is called."""
+    """A group that imports only the command that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order of the work."""
@@ -79,14 +79,14 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(f"litreview.cli.{module}"), function)
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
-        if ctx is not None and ctx.resilient_parsing:  # a shell asks what could stand here
+        if ctx is not None and ctx.resilient_parsing:  # a shell asks for completions
             from litreview.cli.help import complete_values
 
             complete_values(cmd_name, command)
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return the commands that begin so, without importing them, and the options."""
+        """Complete the names of commands, without importing them, and the options."""
         from click.shell_completion import CompletionItem
 
         names = [CompletionItem(name, help=line) for name, (_, _, line) in COMMANDS.items()]
@@ -109,16 +109,16 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Return the context of a call; what is wrong with its options is said without what they hold."""
+        """Return the context of a call; errors in its options are printed without control characters."""
         try:
             return super().make_context(*args, **kwargs)
         except click.ClickException as error:
             raise tame_error(error) from None
 
     def main(self, *args: Any, **options: Any) -> Any:
-        r"""Run the command line; a letter that the streams can't hold is printed as `\u6f22`, never an error.
+        r"""Run the command line; a character that the streams can't encode is printed as `\u6f22`.
 
-        Windows' consoles and the C locale know few letters, and names of files may be no text at all.
+        Windows' consoles and the C locale encode few characters, and names of files may be undecodable bytes.
         """
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
@@ -144,7 +144,7 @@ class LazyGroup(click.Group):
             if isinstance(error, OSError) and (no_room(error) or error.errno == errno.EIO):
                 place = message_path(str(error.filename)) if error.filename else "standard output"
                 echo(f"litreview: {place}: cannot be written: {error.strerror}{no_room(error)}", err=True)
-                # what is still in the buffer would fail once more when Python ends
+                # flushing the buffer at exit would fail again
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 ctx.exit(2)
             if not isinstance(error, LitreviewError):

@@ -1,7 +1,7 @@
-"""`help` and `completion`, and what a shell completes after `litreview`: beside commands and options, the values that an argument or option takes.
+"""Commands `help` and `completion`, and shell completion of commands, options and their values.
 
-Only names go to a shell that are a word to every shell: a key in somebody's export may be a command, and a completed word is run with the
-next Enter. What is confidential is in none of the files that are looked at: keys are those of `out/tables/sources.csv`.
+A shell gets only names that are a single word in every shell. A key in somebody's export may be a command, and the next Enter would run a
+completed word. The files that completion reads have nothing confidential: keys come from `out/tables/sources.csv`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from litreview.cli import common
-from litreview.cli.path_options import Input, Output
+from litreview.cli.path_options import InputFile, OutputFile
 from litreview.core import decision_types as verbs
 from litreview.core.errors import near_miss
 from litreview.core.problems import rules
@@ -31,17 +31,19 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """What `help` prints on one thing, and the line that it is listed with."""
+class HelpTopic:
+    """A topic of `help`: its line in the list, and its text."""
 
     line: str
     text: str
 
 
-def topics() -> dict[str, Topic]:
-    """Return the topics by their names, in alphabetical order; what a text has in braces is not filled in yet."""
+def topics() -> dict[str, HelpTopic]:
+    """Return the topics by their names, in alphabetical order; the placeholders in their texts are not replaced."""
     table = tomllib.loads(files("litreview.cli").joinpath("topics.toml").read_text(encoding="utf-8"))
-    return {name: Topic(line=one["line"], text=one["text"].strip()) for name, one in sorted(table.items())}
+    return {
+        name: HelpTopic(line=one["line"], text=one["text"].strip()) for name, one in sorted(table.items())
+    }
 
 
 def _formats() -> str:
@@ -55,24 +57,24 @@ def _styles() -> str:
     from litreview.stages.bibliography.bluebook.editions import NAMES
     from litreview.stages.bibliography.styles import STYLES, style_title
 
-    return _list([(name, style_title(name)) for name in dict.fromkeys((*STYLES, *NAMES))])
+    return _two_columns([(name, style_title(name)) for name in dict.fromkeys((*STYLES, *NAMES))])
 
 
 def _outputs() -> str:
-    from litreview.review.outputs.registry import described
+    from litreview.review.outputs.registry import output_descriptions
 
-    return _list(described())
+    return _two_columns(output_descriptions())
 
 
-def _list(rows: Sequence[tuple[str, str]]) -> str:
-    """Return rows of two columns."""
+def _two_columns(rows: Sequence[tuple[str, str]]) -> str:
+    """Format rows of two columns."""
     width = max(len(one) for one, _ in rows)
     return "\n".join(
         click.wrap_text(f"{one:<{width}}  {two}", _WIDTH, "  ", " " * (width + 4)) for one, two in rows
     )
 
 
-_FILLED: Mapping[str, Callable[[], str]] = {
+_PLACEHOLDERS: Mapping[str, Callable[[], str]] = {
     "{formats}": _formats,
     "{styles}": _styles,
     "{outputs}": _outputs,
@@ -106,7 +108,7 @@ def help_(context: click.Context, words: Sequence[str]) -> None:
     command = _command(context.find_root(), words)
     if name in known:
         text = known[name].text
-        for mark, fill in _FILLED.items():
+        for mark, fill in _PLACEHOLDERS.items():
             text = text.replace(mark, fill()) if mark in text else text
         common.echo(text)
         if command:
@@ -120,15 +122,15 @@ def help_(context: click.Context, words: Sequence[str]) -> None:
 
 
 def _command(root: click.Context, words: Sequence[str]) -> click.Context | None:
-    """Return the context of a command, by its name or those of its groups; None if there is none."""
+    """Return the context of a command, by its name or those of its groups; None for an unknown command."""
     context = root
     for word in words:
         group = context.command
-        found = group.get_command(context, word) if isinstance(group, click.Group) else None
-        if found is None:
+        command = group.get_command(context, word) if isinstance(group, click.Group) else None
+        if command is None:
             return None
-        make = partial(found.context_class, found, info_name=word, parent=context)
-        context = make(**found.context_settings)
+        make = partial(command.context_class, command, info_name=word, parent=context)
+        context = make(**command.context_settings)
     return context
 
 
@@ -157,48 +159,48 @@ def completion(shell: str) -> None:
 
 
 Completer = Callable[[click.Context, str], Iterable[str | tuple[str, str]]]
-"""From a call and the word so far: values, each with what it means if that helps. Those that begin otherwise are left out."""
+"""A function from a call and the word so far to values, some with their meaning. Values that do not match the word are dropped."""
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 _REGISTERED = re.compile(r"^@\w+\{\s*((?:I|PR)\d+)\s*,", re.MULTILINE)
-_FOLDER = Path(__file__).parents[1]  # of the package: some tables are read without the room that they are of
+_FOLDER = Path(__file__).parents[1]  # the package: some tables are read without importing their packages
 
 
 def complete_values(name: str, command: click.Command) -> None:
-    """Let each argument and option of a command complete its values. `name` is what the command is called by."""
+    """Make each argument and option of a command complete its values. `name` is the command's full name."""
     if isinstance(command, click.Group):
         for part, one in command.commands.items():
             complete_values(f"{name} {part}", one)
     for param in command.params:
         completer = VALUES.get(f"{name} {param.name}") or VALUES.get(param.name or "")
-        files = isinstance(param.type, Input | Output)
+        files = isinstance(param.type, InputFile | OutputFile)
         if completer or files or param.name in FOLDERS:
             vars(param)["shell_complete"] = partial(
-                _items, completer, "file" if files else "dir" if param.name in FOLDERS else ""
+                _completion_items, completer, "file" if files else "dir" if param.name in FOLDERS else ""
             )
 
 
-def _items(
+def _completion_items(
     completer: Completer | None, paths: str, context: click.Context, incomplete: str
 ) -> list[CompletionItem]:
-    # files first: bash forgets what came before them
-    found = [CompletionItem(incomplete, type=paths)] if paths else []
+    # files first: bash drops the items before them
+    items = [CompletionItem(incomplete, type=paths)] if paths else []
     try:
         values = [*completer(context, incomplete)] if completer else []
-    except (OSError, ValueError):  # no such file, or one that is no TOML: a shell is told nothing
+    except (OSError, ValueError):  # a missing file, or invalid TOML: no completions
         values = []
     for value in dict.fromkeys(values):
         word, means = (value, None) if isinstance(value, str) else value
         if word.startswith(incomplete) and _WORD.fullmatch(word):
-            found.append(CompletionItem(word, help=" ".join(printable(means).split()) if means else None))
-    return found
+            items.append(CompletionItem(word, help=" ".join(printable(means).split()) if means else None))
+    return items
 
 
 def _review(context: click.Context) -> Path:
-    """Return the folder of the review that the call so far names, or this one."""
-    # behind an option that lacks its value, click has not given the arguments their names
-    given = context.params.get("folder"), *(context.params.get("paths") or ()), *context.args
-    return next((Path(one) for one in given if one and (Path(one) / "litreview.toml").is_file()), Path())
+    """Return the folder of the review that the call so far names, or the current folder."""
+    # after an option without its value, click has not assigned the arguments to their names
+    places = context.params.get("folder"), *(context.params.get("paths") or ()), *context.args
+    return next((Path(one) for one in places if one and (Path(one) / "litreview.toml").is_file()), Path())
 
 
 def _settings(context: click.Context) -> Mapping[str, Any]:
@@ -220,7 +222,7 @@ def _keys(context: click.Context, _: str) -> Iterable[tuple[str, str]]:
 
 
 def _values(context: click.Context, incomplete: str) -> Iterable[str | tuple[str, str]]:
-    """Return what stands behind the key, which the verb says."""
+    """Return the values after the key, which depend on the verb."""
     verb = context.params.get("verb")
     if verb in ("tag", "not-tag"):
         return _codes(context, incomplete)
@@ -233,18 +235,14 @@ def _people(context: click.Context, _: str) -> Iterable[str]:
     return sorted(path.stem for path in (_review(context) / "decisions").glob("*.tsv"))
 
 
-def _registered(context: click.Context, _: str) -> Iterable[str]:
+def _register_codes(context: click.Context, _: str) -> Iterable[str]:
     return _REGISTERED.findall((_review(context) / "bib/register.bib").read_text(encoding="utf-8-sig"))
-
-
-def _verbs(_: click.Context, __: str) -> Iterable[str]:
-    return verbs.VERBS
 
 
 def _style_names(_: click.Context, incomplete: str) -> Iterable[str]:
     from litreview.stages.bibliography.styles import STYLES, list_styles
 
-    # of the ten thousand others nobody reads through those that begin with one letter
+    # the ten thousand others only once the word is long enough
     return [*STYLES, *(list_styles() if len(incomplete) > 3 else ())]
 
 
@@ -293,10 +291,10 @@ VALUES: Mapping[str, Completer] = {
     "enrich what": _one_of("abstracts", "references", "ids", "status"),
     "by": _people,
     "decide was": _people,
-    "decide verb": _verbs,
+    "decide verb": _one_of(*verbs.VERBS),
     "decide key": _keys,
     "decide words": _values,
     "help words": _topics,
-    "withdraw code": _registered,
+    "withdraw code": _register_codes,
 }
-"""What the value of a parameter may be, by its name, or by command and name."""
+"""The completer of a parameter's values, by its name, or by command and name."""

@@ -1,7 +1,7 @@
-"""Which options of a command name files, so that no output overwrites an input or another output.
+"""Option types for files, so that no output overwrites an input or another output.
 
-An option that names a file says so by its type, `INPUT` or `Output`. `refuse_overwriting` finds them all in the command that was
-called: a new option is looked at as soon as it has its type, and a test fails for one that has none.
+An option that names a file has the type `INPUT` or `OutputFile`. `refuse_overwriting` checks all options of the current command by their
+types, and a test fails for a file option without such a type.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from litreview.core.errors import OutputError, UsageError
 from litreview.core.sealed import stays_private
 
 
-class Input(click.types.StringParamType):
-    """A file that is read, or a name that is none, such as that of a built-in codebook."""
+class InputFile(click.types.StringParamType):
+    """A file that is read, or another name, such as that of a built-in codebook."""
 
     name = "input"
 
 
-class Output(click.types.StringParamType):
-    """A file that is written. `beside` returns the others that are written with it."""
+class OutputFile(click.types.StringParamType):
+    """A file that is written. `beside` returns the further files that are written with it."""
 
     name = "output"
 
@@ -32,55 +32,55 @@ class Output(click.types.StringParamType):
         self.beside = beside
 
     def files(self, path: str) -> Iterator[str]:
-        """Yield every file that is written where the option names this one."""
+        """Yield every file that is written for the path of an option."""
         yield path
         if path != "-":
             yield from map(str, self.beside(path))
 
 
 STAMP = "litreview.stamp"
-"""Under what name the context of a command holds the stamp of the review that it opened."""
+"""The key in a command's context for the stamp of the opened review."""
 EXCEL = "litreview.excel"
-"""Under what name it holds whether tables are for Excel."""
-INPUT = Input()
-OUTPUT = Output()
+"""The key in a command's context for whether tables are for Excel."""
+INPUT = InputFile()
+OUTPUT = OutputFile()
 
 
 def refuse_overwriting(read: Iterable[Path]) -> None:
-    """Raise `OutputError` if the command that was called would write over an input or write two outputs to one file.
+    """Raise `OutputError` if the current command would write over an input or write two outputs to one file.
 
-    `read` are the files that were found in folders and settings; those that the options name come to them.
+    `read` are the inputs from folders and settings; the inputs that options name are added.
     """
-    outputs, inputs = _named()
+    outputs, inputs = _named_files()
     if outputs.count("-") + bool(click.get_current_context().params.get("as_json")) > 1:
         raise OutputError("-", "two outputs can't both go to standard output; name a file for one of them")
     files.refuse_overwriting([name for name in outputs if name != "-"], [*read, *inputs])
 
 
 def named_outputs() -> list[str]:
-    """Return the files that the options of the command that was called name as its outputs."""
-    return _named()[0]
+    """Return the output files in the options of the current command."""
+    return _named_files()[0]
 
 
-def _named() -> tuple[list[str], list[str]]:
-    """Return the outputs and the inputs that the options of the command that was called name."""
+def _named_files() -> tuple[list[str], list[str]]:
+    """Return the output files and the input files in the options of the current command."""
     outputs: list[str] = []
     inputs: list[str] = []
     context = click.get_current_context()
     for option in context.command.params:
-        given = context.params.get(option.name or "")
-        values = [value for value in (given if isinstance(given, tuple) else (given,)) if value]
-        if isinstance(option.type, Output):
+        setting = context.params.get(option.name or "")
+        values = [value for value in (setting if isinstance(setting, tuple) else (setting,)) if value]
+        if isinstance(option.type, OutputFile):
             outputs += [name for value in values for name in option.type.files(value)]
-        elif isinstance(option.type, Input):
+        elif isinstance(option.type, InputFile):
             inputs += values
     return outputs, inputs
 
 
 def keep_private(paths: Iterable[str]) -> None:
-    """Raise `UsageError` if the command that was called would show what is confidential outside a folder `private`.
+    """Raise `UsageError` if the current command would show confidential material outside a folder `private`.
 
-    `paths` are what it reads: a review among them has such a folder.
+    `paths` are its inputs: the message names the private folder of a review among them.
     """
     params = click.get_current_context().params
     review = next((path for path in paths if (Path(path) / "litreview.toml").is_file()), ".")
@@ -90,7 +90,7 @@ def keep_private(paths: Iterable[str]) -> None:
             raise UsageError(
                 f"{option} prints, and with --include-confidential nothing is printed: leave it out, and write to a file below {place}"
             )
-    for output in _named()[0]:
+    for output in _named_files()[0]:
         if output == "-":
             raise UsageError(
                 f"with --include-confidential nothing goes to standard output; write to a file below {place}, such as -o {place}/NAME"
@@ -103,9 +103,9 @@ def keep_private(paths: Iterable[str]) -> None:
 
 
 def emit(output: str, data: bytes | str | Iterator[str], inputs: Iterable[Path] = ()) -> None:
-    """Write to a file at once, or to standard output if `output` is `-`; text in pieces as they come. An input is never overwritten.
+    """Write a file in one step, or to standard output if `output` is `-`; an iterator is written piece by piece. An input is never overwritten.
 
-    What a review with a stamp gives shows it, in every format that has a place for one; tables begin as Excel wants it, if that was asked for.
+    The stamp of a review is added in every format that has a place for it; with --excel, tables begin with a byte order mark.
     """
     meta = click.get_current_context().meta
     if isinstance(data, Iterator):
@@ -116,9 +116,9 @@ def emit(output: str, data: bytes | str | Iterator[str], inputs: Iterable[Path] 
         data = "".join(data)
     blob = data.encode("utf-8", errors="backslashreplace") if isinstance(data, str) else data
     if stamp := meta.get(STAMP):
-        from litreview.review.outputs.watermark import STAMPS, stamped
+        from litreview.review.outputs.watermark import STAMPS, add_stamp
 
-        blob = stamped(output, blob, stamp) if Path(output).suffix.lower() in STAMPS else blob
+        blob = add_stamp(output, blob, stamp) if Path(output).suffix.lower() in STAMPS else blob
     if meta.get(EXCEL):
         from litreview.formats.tables import for_excel
 

@@ -1,4 +1,4 @@
-"""`tag` and `codebook`."""
+"""Commands `tag` and `codebook`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from litreview.stages.tagging import WordRecord
 
 
-def _open(folder: str) -> Review:
+def _open_review(folder: str) -> Review:
     return common.open_paths((folder,), include_confidential=False, writes=False)
 
 
@@ -98,12 +98,14 @@ def tag(
       litreview tag my-review --review --by reviewer-a
       litreview tag my-review --review --stance --by reviewer-a
     """
-    from litreview.cli import questions
-    from litreview.formats import dump_pieces, format_of, tables
+    from litreview.formats import dump_pieces
+    from litreview.formats import format_of
+    from litreview.formats import tables
+    from litreview.cli import prompts
     from litreview.judgements.codebook import load_codebook
 
     outputs = (output, table, suggest)
-    questions.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
+    prompts.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
     if stance and not review_:
         raise UsageError("--stance asks in the terminal: add --review --by NAME")
     format_ = format_of(output) if output else ""
@@ -116,8 +118,8 @@ def tag(
 
     review = opened()
     if by:
-        questions.ask(review, "stance" if stance else "tags", by)
-        review = opened()  # with what was decided just now
+        prompts.ask_questions(review, "stance" if stance else "tags", by)
+        review = opened()  # with the new decisions
     if not any(outputs) and not explain:
         return
     chosen = {source.key for source in review.chosen}
@@ -136,9 +138,9 @@ def tag(
 
 
 def _explain(review: Review) -> None:
-    """Print why each source has its tags, and what the machine makes of each goal that nobody decided; each source's under its key.
+    """Print by key why each source has its tags, and the machine's state of each undecided goal.
 
-    Where several people code apart from each other, only the tags.
+    If several people code independently, only the tags are explained.
     """
     from litreview.review.questions.shared import is_blind
     from litreview.stages.tagging import explain, explain_state
@@ -147,15 +149,15 @@ def _explain(review: Review) -> None:
     states = grouped((state.source, explain_state(state)) for state in judged)
     chosen = explain(review.chosen, review.tags, review.decisions)
     for source in review.chosen:
-        told = [*chosen[source.key].split("\n"), *states.get(source.key, ())]
-        why = "\n  ".join(filter(None, told))
+        reasons = [*chosen[source.key].split("\n"), *states.get(source.key, ())]
+        why = "\n  ".join(filter(None, reasons))
         common.echo(f"{source.key}: {why}", err=True)
 
 
 def _report(
     review: Review, paths: Sequence[str], output: str | None, table: str | None, *, as_json: bool
 ) -> None:
-    """Print how many sources have each code of the main group, and what people dispute of codes; the other disputes are the business of `dedupe`."""
+    """Print how many sources have each code of the main group, and disputes on codes; `dedupe` reports the other disputes."""
     from litreview.judgements.decisions import disputed_codes, disputes
 
     book = review.codebook
@@ -222,7 +224,7 @@ def check_codebook(file: str, folder: str | None) -> None:
     common.echo(f"{file}: a sound codebook with {plural(len(found.codes), 'code')}, version {found.version}")
     common.print_problems(check_vocabulary(found), all_=True)
     if folder:
-        review = _open(folder)
+        review = _open_review(folder)
         judged = judge_words(review.sources, found, review.decisions)
         if not judged:
             common.echo("no words to judge: of no code people have said both yes and no")
@@ -256,7 +258,7 @@ def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: boo
     from litreview.judgements.codebook import load_codebook
     from litreview.stages.tagging import suggest_terms as suggested
 
-    review = _open(folder)
+    review = _open_review(folder)
     book = load_codebook(codebook_) if codebook_ else review.codebook
     found = suggested(review.sources, book, review.decisions, most)
     if as_json:
@@ -321,8 +323,8 @@ def show_codebook(file: str, output: str | None, *, toml: bool) -> None:
         common.echo("\nevidence fields (litreview decide set KEY FIELD=VALUE)")
     for field in found.evidence:
         common.echo(f"  {field.id:<20} {field.label}{', several with ;' if field.many else ''}")
-        told = [field.definition, ", ".join(field.values) or "any text"]
-        for text in filter(None, told):
+        texts = [field.definition, ", ".join(field.values) or "any text"]
+        for text in filter(None, texts):
             common.echo(click.wrap_text(text, 96, " " * 23, " " * 23))
 
 
@@ -330,12 +332,12 @@ COLUMNS = ("rank", "source", "doubt", "code", "probability", "suggested", "title
 
 
 def write_suggestions(review: Review, output: str) -> None:
-    """Write what to code next, most doubtful first, and say how far each code's model can be trusted."""
+    """Write what to code next, most doubtful first, and print how far each code's model can be trusted."""
     from litreview.formats.tables import csv_table
     from litreview.review.questions.shared import describe_trust
 
     found = review.suggestions
-    common.emit(output, csv_table(COLUMNS, _rows(review), raw=review.raw_csv), review.inputs.reveal())
+    common.emit(output, csv_table(COLUMNS, _queue_rows(review), raw=review.raw_csv), review.inputs.reveal())
     for trust in found.trust:
         common.echo(describe_trust(trust), err=True)
     if found.queue:
@@ -345,7 +347,7 @@ def write_suggestions(review: Review, output: str) -> None:
         )
 
 
-def _rows(review: Review) -> Iterator[tuple[object, ...]]:
+def _queue_rows(review: Review) -> Iterator[tuple[object, ...]]:
     found = review.suggestions
     titles = {source.key: source.title for source in review.sources if not source.confidential}
     for rank, one in enumerate(found.queue, 1):

@@ -1,8 +1,8 @@
-"""All that is printed goes through here: what is in a file, a name or a decision must not command the terminal.
+"""All printing, so that text from a file, a name or a decision cannot control the terminal.
 
-A record may hold a control character on purpose: `ESC ]0;…` renames the window, others move the cursor, answer for the reader, or
-turn the order of letters round. `echo` and `console` show each as �, JSON writes it as an escape. Data on standard output stays exact,
-unless a terminal is there.
+A record may contain a control character on purpose: `ESC ]0;…` renames the window, others move the cursor, type answers, or
+reverse the order of letters. `echo` and `console` show each as �, JSON writes it as an escape. Data on standard output stays exact,
+unless standard output is a terminal.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON, its control characters escaped, so that it reads back as it was."""
+    """Print a value as JSON with escaped control characters, so that it reads back unchanged."""
     import json
 
     from litreview.core.text.display import escaped
@@ -33,7 +33,7 @@ def print_json(value: object) -> None:
 
 
 def send(data: bytes) -> None:
-    """Write data to standard output, all of it; in a terminal as `echo` would."""
+    """Write all data to standard output; in a terminal, with control characters replaced as in `echo`."""
     from litreview.core.files import write_all
     from litreview.core.text.display import printable
 
@@ -45,7 +45,7 @@ def send(data: bytes) -> None:
 
 
 def console(*, err: bool = False, **settings: Any) -> Console:
-    """Return a console of rich on which no text commands the terminal, only rich does."""
+    """Return a rich console that removes control characters from text, but not those of rich itself."""
     from rich.console import Console, RenderHook
 
     class Filter(RenderHook):
@@ -60,7 +60,7 @@ def console(*, err: bool = False, **settings: Any) -> Console:
 
 
 class _Filtered:
-    """Something to print, without the control characters of its text."""
+    """A renderable without the control characters of its text."""
 
     def __init__(self, inner: ConsoleRenderable) -> None:
         self.inner = inner
@@ -73,7 +73,7 @@ class _Filtered:
 
 
 def tame_error(error: click.ClickException) -> click.ClickException:
-    """Return an error of click's with nothing in its message that commands the terminal: it repeats what was typed."""
+    """Remove control characters from the message of a click error, which repeats what was typed."""
     from litreview.core.text.display import printable
 
     vars(error)["message"] = printable(error.message)

@@ -1,4 +1,4 @@
-"""`verify`."""
+"""Command `verify`."""
 
 from __future__ import annotations
 
@@ -88,24 +88,24 @@ def verify(
         raise click.UsageError(
             "--by-title sends titles to the registries that are named; name one with --provider"
         )
-    replies = _asked(
+    replies = _registry_replies(
         review, chosen, by_title=by_title, dry_run=dry_run, refresh=refresh, yes=yes, as_json=as_json
     )
     if replies is None:
         return
     found = verify_review(review, replies)
-    told = [*verification_problems(found)]
-    problems = [problem for problem, _ in told]
+    with_rules = [*verification_problems(found)]
+    problems = [problem for problem, _ in with_rules]
     inputs = review.inputs.reveal()
     if output:
         common.emit(output, tables.csv_named("verified", tables.verified_rows(found), raw=raw_csv), inputs)
     if sarif:
-        rules = {number: rule for number, (_, rule) in enumerate(told)}
+        rules = {number: rule for number, (_, rule) in enumerate(with_rules)}
         common.emit(sarif, common.sarif_log(review, problems, rules), inputs)
     if as_json:
         common.print_json(_as_json(found))
     else:
-        # what is in a file or a stream is not mixed with what is for a reader
+        # data on standard output is not mixed with messages
         err = "-" in (output, sarif)
         ranked = sorted(problems, key=lambda problem: ("error", "warning", "info").index(problem.level))
         common.print_problems(ranked, review, all_=all_, err=err, info=True, rest="--all shows them")
@@ -113,7 +113,7 @@ def verify(
     common.finish(problems)
 
 
-def _asked(
+def _registry_replies(
     review: Review,
     names: Sequence[str],
     *,
@@ -123,7 +123,7 @@ def _asked(
     yes: bool,
     as_json: bool,
 ) -> Sequence[RegistryReply] | None:
-    """Return what the registries that are named reply, nothing where none is; None if it was only shown what they would be asked."""
+    """Ask the named registries and return their replies, empty if none is named; None after a dry run."""
     if not names and not dry_run:
         return ()
     from litreview.cli.enrich import agree, show_plan
@@ -145,7 +145,7 @@ def _asked(
 
 
 def _as_json(found: Sequence[Verified]) -> dict[str, object]:
-    """Return what `--json` prints."""
+    """Return the object that `--json` prints."""
     from litreview.core.results.verification import SOURCE_VERDICTS
 
     counts = Counter(one.verdict for one in found)
@@ -158,7 +158,7 @@ def _as_json(found: Sequence[Verified]) -> dict[str, object]:
 
 
 def _print_summary(found: Sequence[Verified], *, err: bool) -> None:
-    """Print how many sources there are of each verdict, why nothing is known of some, and what the verdicts do not say."""
+    """Print the number of sources by verdict, why the verdict on some is unknown, and what the verdicts do not say."""
     from litreview.core.results.verification import SOURCE_VERDICTS
 
     counts = Counter(one.verdict for one in found)
@@ -169,12 +169,12 @@ def _print_summary(found: Sequence[Verified], *, err: bool) -> None:
         if verdict == "unknown":
             for why, number in Counter(one.why for one in found if one.verdict == verdict).most_common():
                 common.echo(f"        {number:>6}  {why}", err=err)
-    asked = sorted({registry for one in found for registry in one.asked})
-    if asked:
-        told = f"asked: {', '.join(asked)}"
+    registries = sorted({registry for one in found for registry in one.asked})
+    if registries:
+        summary = f"asked: {', '.join(registries)}"
     else:
-        told = "no registry was asked: what is said rests on the entries alone"
-    common.echo(f"\n{plural(len(found), 'source')}; {told}.", err=err)
+        summary = "no registry was asked: what is said rests on the entries alone"
+    common.echo(f"\n{plural(len(found), 'source')}; {summary}.", err=err)
     common.echo(
         "“Confirmed” says that a work exists as described, not that it supports what it is cited for; “not found” does not say that there is none.",
         err=err,

@@ -1,4 +1,4 @@
-"""`withdraw`: take a person out of a review; `destroy`: everything confidential, when a study is closed."""
+"""Commands `withdraw`, which removes a person from a review, and `destroy`, which removes everything confidential when a study is closed."""
 
 from __future__ import annotations
 
@@ -38,23 +38,23 @@ def withdraw(code: str, folder: str, *, yes: bool) -> None:
     plan = plan_withdrawal(folder, code)
     counts = ", ".join(f"{what}: {number}" for what, number in plan.tracer.counts.items())
     common.echo(f"Looked for {code} and what is known of them ({counts}).")
-    _tell_what_stays(plan)
+    _print_remaining(plan)
     if plan.rows:
         common.echo(f"\nTo take {code} out of {folder}, this will be changed and cannot be taken back:")
         for row in plan.rows:
             common.echo(f"  {row}")
-    if not plan.before and not yes and not _agreed(code):
+    if not plan.before and not yes and not _is_confirmed(code):
         common.echo("nothing was changed; with --yes it is done", err=True)
         click.get_current_context().exit(2)
     changed = len(plan.steps)
     done = carry_out(plan)
-    _tell_end(done, changed)
+    _print_result(done, changed)
     if not done.is_clean:
         click.get_current_context().exit(1)
 
 
-def _agreed(code: str) -> bool:
-    """Return whether whoever sits at the terminal types the code; False without a terminal."""
+def _is_confirmed(code: str) -> bool:
+    """Return whether the person at the terminal types the code; False without a terminal."""
     if not sys.stdin.isatty():
         return False
     common.echo(f"Type {code} to go on: ", nl=False)
@@ -82,7 +82,7 @@ def destroy(folder: str, *, yes: bool) -> None:
         destroy as carry_out,
         found_lines,
         plan_destruction,
-        proof,
+        proof_lines,
     )
 
     plan = plan_destruction(folder)
@@ -101,12 +101,12 @@ def destroy(folder: str, *, yes: bool) -> None:
         common.echo(
             f"\nlitreview.toml says that it is to be kept until {plan.retain_until}: that day has not come."
         )
-    if not yes and not _agreed("destroy"):
+    if not yes and not _is_confirmed("destroy"):
         common.echo("nothing was changed; with --yes it is done", err=True)
         click.get_current_context().exit(2)
     done = carry_out(plan)
     common.echo("")
-    for line in proof(done):
+    for line in proof_lines(done):
         common.echo(line)
     common.echo(f"\nThis is the proof, kept in {PROOF} of the review.")
     if not done.is_clean:
@@ -117,8 +117,8 @@ def destroy(folder: str, *, yes: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def _tell_what_stays(plan: Withdrawal) -> None:
-    """Print the account in a terminal; elsewhere write it below private/, for where a name stands says whose it is."""
+def _print_remaining(plan: Withdrawal) -> None:
+    """Print the account in a terminal; otherwise write it below private/, because the places of a name identify the person."""
     from litreview.review.withdrawal.withdraw import account, account_path, write_account
 
     if sys.stdout.isatty():
@@ -140,15 +140,15 @@ def _counts(plan: Withdrawal) -> str:
             plan.sure
         ),
         f"{plural(commits, 'commit')} of git's history": commits,
-        f"{plural(len(plan.said), 'message or name', 'messages or names')} in git": len(plan.said),
+        f"{plural(len(plan.messages), 'message or name', 'messages or names')} in git": len(plan.messages),
         f"{plural(possible, 'place')} that may be another's": possible,
         f"{plural(len(plan.unread), 'file')} that could not be looked into": len(plan.unread),
     }
     return ", ".join(words for words, number in counted.items() if number)
 
 
-def _tell_end(done: Withdrawal, changed: int) -> None:
-    """Print what was done, and what is left to do by hand."""
+def _print_result(done: Withdrawal, changed: int) -> None:
+    """Print what was done, and what to do by hand."""
     from litreview.review.withdrawal.withdraw import account_path
 
     where = "" if str(done.folder) == "." else f" {shlex.quote(str(done.folder))}"

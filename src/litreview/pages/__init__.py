@@ -1,7 +1,7 @@
-"""Self-contained pages made of model values: report, evidence map, citation graph, duplicates.
+"""Self-contained HTML pages of model values: report, evidence map, citation graph, duplicates.
 
-Every page is one file, made of a template that escapes all text (see `litreview.core.templates`): no network, no outside script, a
-Content-Security-Policy that lets nothing run but the page's own script. jinja2 is imported only when a page is made.
+Every page is one file, made of a template that escapes all text (see `litreview.core.templates`). It uses no network and no outside script;
+its Content-Security-Policy allows only its own script. jinja2 is imported only when a page is made.
 """
 
 from __future__ import annotations

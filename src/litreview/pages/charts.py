@@ -1,11 +1,11 @@
-"""The pictures of the report: the flow of records as boxes, what databases share (after UpSet), and the days of requests on one scale.
+"""Charts of the report: the flow of records as boxes, the overlap of databases (after UpSet), and the days of requests on one scale.
 
-Every number and name is written, as long as fits, so that a picture is legible without colour and can be printed in grey.
+Every number and name is written if it fits, so that a picture is legible without colour and can be printed in grey.
 
-- **Flow**: boxes from above to below, what leaves the flow at their right, other evidence in a column of its own. Every box is as high as
-  its lines. Colours are written into it, and a page may put others in their place for the dark.
-- **Overlap**: a column for each combination of databases, a row for each database; bars count works, the dark part those that are included.
-- **Requests** for public records: the days to each event, against the day by which the law asked for an answer.
+- **Flow**: boxes from top to bottom. Records that leave the flow are at their right, other evidence is in a column of its own. Every box is as high as
+  its lines. The picture contains its colours, and a page may replace them in dark mode.
+- **Overlap**: a column for each combination of databases, a row for each database. Bars count works, their dark part included works.
+- **Requests** for public records: the days to each event, and the statutory deadline for an answer.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from litreview.pages.page import templates
 # ---------------------------------------------------------------------------------- flow
 SIZE = 13.0
 BOLD = 1.1
-"""How much wider bold letters are."""
+"""The width of bold letters relative to normal ones."""
 _FLOW_LINE, _FLOW_PAD, _FLOW_GAP, _FLOW_BETWEEN = 17.0, 11.0, 30.0, 10.0
 _FLOW_PHASE, _FLOW_MAIN, _FLOW_ASIDE, _FLOW_BESIDE = 30.0, 326.0, 312.0, 190.0
 _FLOW_APART = 40.0
@@ -40,7 +40,7 @@ _FLOW_X = _FLOW_PHASE + 14.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowLine:
-    """A line of text in a box: where it stands, and whether it is the heading of the box."""
+    """A line of text in a box: its position, and whether it is the heading of the box."""
 
     x: float
     y: float
@@ -61,13 +61,13 @@ class FlowBox:
 
     @property
     def middle(self) -> float:
-        """The height of its middle."""
+        """The y coordinate of its middle."""
         return self.y + self.height / 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDrawing:
-    """The picture: boxes, and arrows as lists of points."""
+    """The drawing of the flow: boxes, and arrows as lists of points."""
 
     width: float
     height: float
@@ -78,7 +78,7 @@ class FlowDrawing:
 
 
 def draw_flow(diagram: FlowDiagram, title: str = "Flow of records into the review") -> FlowDrawing:
-    """Return where each box and each arrow of the diagram stands."""
+    """Compute the position of each box and each arrow of the diagram."""
     top, y = 12.0, 12.0
     boxes: list[FlowBox] = []
     arrows: list[tuple[tuple[float, float], ...]] = []
@@ -88,36 +88,36 @@ def draw_flow(diagram: FlowDiagram, title: str = "Flow of records into the revie
     for phase, steps in groupby(diagram.steps, key=lambda step: step.phase):
         start = y
         for step in steps:
-            main = _placed(step.box, _FLOW_X, y, _FLOW_MAIN, "main")
-            asides = list(_stacked((*step.joining, *step.aside), side, y, _FLOW_ASIDE))
+            main = _place_box(step.box, _FLOW_X, y, _FLOW_MAIN, "main")
+            asides = list(_stack_boxes((*step.joining, *step.aside), side, y, _FLOW_ASIDE))
             low = max([main.y + main.height, *(box.y + box.height for box in asides)])
             if before:
-                arrows.append(_down(before, main))
+                arrows.append(_arrow_down(before, main))
             joined = asides[: len(step.joining)]
-            arrows += [_across(main, box) for box in asides[len(joined) :]]
+            arrows += [_arrow_across(main, box) for box in asides[len(joined) :]]
             boxes += [main, *asides]
             before = main
             y = low + _FLOW_GAP
             for number, box in enumerate(joined, start=1):
-                # of several each further one is beside the line of those above it
+                # the arrows of several joining boxes form one line
                 x, gap, out = main.x + _FLOW_MAIN / 2, low + _FLOW_GAP / 2, box.x + 40
                 if number == len(joined):
                     arrows.append(((out, box.y + box.height), (out, gap), (x, gap)))
                 else:
                     arrows.append(((out, box.y + box.height), (out, joined[number].y)))
-        # its name stands upright in it
+        # the name of the phase is written vertically
         y = max(y, start + width(phase, SIZE * BOLD) + 6 + _FLOW_GAP)
         extent[phase] = (start, y - _FLOW_GAP)
-    boxes += [_phase(name, *ends) for name, ends in extent.items()]
+    boxes += [_phase_box(name, *ends) for name, ends in extent.items()]
     right = side + _FLOW_ASIDE
     if diagram.beside:
         heading = Box(label="Other sources of evidence, found by no search and not screened")
-        beside = list(
-            _stacked((heading, *diagram.beside), right + _FLOW_APART / 2, top, _FLOW_BESIDE, "beside")
+        other_boxes = list(
+            _stack_boxes((heading, *diagram.beside), right + _FLOW_APART / 2, top, _FLOW_BESIDE, "beside")
         )
-        boxes += beside
-        y = max(y, beside[-1].y + beside[-1].height + _FLOW_GAP)
-        right = beside[-1].x + _FLOW_BESIDE
+        boxes += other_boxes
+        y = max(y, other_boxes[-1].y + other_boxes[-1].height + _FLOW_GAP)
+        right = other_boxes[-1].x + _FLOW_BESIDE
     return FlowDrawing(
         width=right + 12,
         height=y + 6,
@@ -129,24 +129,24 @@ def draw_flow(diagram: FlowDiagram, title: str = "Flow of records into the revie
 
 
 def flow_svg(diagram: FlowDiagram) -> str:
-    """Return the flow diagram as a picture of its own."""
+    """Return the flow diagram as an SVG file."""
     return render(templates(), "flow.svg.j2", it=draw_flow(diagram))
 
 
-def _stacked(boxes: Iterable[Box], x: float, y: float, wide: float, kind: str = "") -> Iterator[FlowBox]:
+def _stack_boxes(boxes: Iterable[Box], x: float, y: float, wide: float, kind: str = "") -> Iterator[FlowBox]:
     for box in boxes:
-        placed = _placed(box, x, y, wide, kind or ("own" if box.own else "aside"))
+        placed = _place_box(box, x, y, wide, kind or ("own" if box.own else "aside"))
         yield placed
         y += placed.height + _FLOW_BETWEEN
 
 
-def _placed(box: Box, x: float, y: float, wide: float, kind: str) -> FlowBox:
+def _place_box(box: Box, x: float, y: float, wide: float, kind: str) -> FlowBox:
     number = "" if box.number is None else f" (n\u00a0=\u00a0{box.number})"
     room = wide - 2 * _FLOW_PAD
     lines = [(text, True, 0.0) for text in fitted(box.label + number, room, SIZE * BOLD)]
     for name, count in box.parts:
-        told = fitted(f"{name} (n\u00a0=\u00a0{count})", room - 12, SIZE)
-        lines += [(text, False, 12.0) for text in told]
+        part_lines = fitted(f"{name} (n\u00a0=\u00a0{count})", room - 12, SIZE)
+        lines += [(text, False, 12.0) for text in part_lines]
     return FlowBox(
         x=x,
         y=y,
@@ -165,18 +165,18 @@ def _placed(box: Box, x: float, y: float, wide: float, kind: str) -> FlowBox:
     )
 
 
-def _phase(name: str, y: float, end: float) -> FlowBox:
+def _phase_box(name: str, y: float, end: float) -> FlowBox:
     line = FlowLine(x=12 + (_FLOW_PHASE - 12) / 2 - 1, y=(y + end) / 2, text=name, strong=True)
     return FlowBox(x=8, y=y, width=_FLOW_PHASE - 8, height=end - y, lines=(line,), kind="phase")
 
 
-def _down(above: FlowBox, below: FlowBox) -> tuple[tuple[float, float], ...]:
+def _arrow_down(above: FlowBox, below: FlowBox) -> tuple[tuple[float, float], ...]:
     x = above.x + above.width / 2
     return ((x, above.y + above.height), (x, below.y))
 
 
-def _across(main: FlowBox, box: FlowBox) -> tuple[tuple[float, float], ...]:
-    """Return the arrow to a box at the side: straight where the two are level, else with a bend between the columns."""
+def _arrow_across(main: FlowBox, box: FlowBox) -> tuple[tuple[float, float], ...]:
+    """Return the arrow to a box at the side: straight if the two are level, else with a bend between the columns."""
     low = main.y + main.height
     start = min(max(box.middle, main.y + 8), low - 8)
     if abs(start - box.middle) < 1:
@@ -187,17 +187,17 @@ def _across(main: FlowBox, box: FlowBox) -> tuple[tuple[float, float], ...]:
 
 
 # ---------------------------------------------------------------------------------- overlap of databases
-_UPSET_MOST = 24
-"""Columns that are drawn; the combinations beyond are counted in words."""
+_UPSET_MAX_COLUMNS = 24
+"""Maximum number of drawn columns; further combinations are counted in words."""
 _UPSET_LEFT, _UPSET_TOP, _UPSET_BARS, _UPSET_LINE, _UPSET_SIZE = 230.0, 34.0, 150.0, 17.0, 13.0
-_UPSET_LEAST = 140.0
-_UPSET_ROOM, _UPSET_WIDEST = 620.0, 40.0
-"""What the columns share where they are many, and how wide one is at most."""
+_UPSET_MIN_LEFT = 140.0
+_UPSET_ROOM, _UPSET_MAX_COLUMN = 620.0, 40.0
+"""The total width of many columns, and the maximum width of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """A database: the middle of its row, how high it is, its name in lines, its works."""
+    """A row for a database: its middle, its height, its name in lines, its number of works."""
 
     at: float
     height: float
@@ -207,7 +207,7 @@ class Database:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Combination:
-    """A combination: its middle, its works and the heights of its bars, the rows with a dot, and what it is called."""
+    """A column for a combination: its middle, its numbers of works and the heights of its bars, the rows with a dot, and its description."""
 
     at: float
     count: int
@@ -220,7 +220,7 @@ class Combination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpSet:
-    """All that the template of the picture needs; `rest` is what is not drawn, in words, `screened` whether bars have a dark part; columns begin at `left`."""
+    """The values for the template of the overlap; `rest` describes what is not drawn, `screened` is whether bars have a dark part; columns begin at `left`."""
 
     width: float
     height: float
@@ -233,41 +233,41 @@ class UpSet:
     label: str
 
 
-def draw_overlap(found: Overlap) -> UpSet | None:
-    """Return the picture of what databases share, None where there are fewer than two."""
-    combinations = found.combinations("sources")
-    databases = [name for name in found.databases if found.of(name)]
+def draw_overlap(overlap: Overlap) -> UpSet | None:
+    """Compute the drawing of the overlap of databases, None for fewer than two databases."""
+    combinations = overlap.combinations("sources")
+    databases = [name for name in overlap.databases if overlap.of(name)]
     if len(databases) < 2:
         return None
     rows, y = [], _UPSET_TOP + _UPSET_BARS + 34
     for name in databases:
         lines = fitted(name, _UPSET_LEFT - 70, _UPSET_SIZE)
         height = max(1, len(lines)) * _UPSET_LINE + 11
-        rows.append(Database(at=y + height / 2, height=height, lines=lines, count=len(found.of(name))))
+        rows.append(Database(at=y + height / 2, height=height, lines=lines, count=len(overlap.of(name))))
         y += height
     longest = max(width(line, _UPSET_SIZE) for row in rows for line in row.lines)
-    left = max(_UPSET_LEAST, longest + 72)
+    left = max(_UPSET_MIN_LEFT, longest + 72)
     places = {name: row.at for name, row in zip(databases, rows, strict=True)}
-    included = set(found.stages.get("included", ()))
+    included = set(overlap.stages.get("included", ()))
     largest = max(map(len, combinations.values()))
-    shown = list(combinations.items())[:_UPSET_MOST]
-    column = max(width(f"{largest}0", _UPSET_SIZE), min(_UPSET_WIDEST, _UPSET_ROOM / len(shown)))
+    shown = list(combinations.items())[:_UPSET_MAX_COLUMNS]
+    column = max(width(f"{largest}0", _UPSET_SIZE), min(_UPSET_MAX_COLUMN, _UPSET_ROOM / len(shown)))
     columns = []
     for number, (names, keys) in enumerate(shown):
-        inside = len(included.intersection(keys))
-        said = f"{' and '.join(names)}: {len(keys)}" + (f", included {inside}" if included else "")
+        included_works = len(included.intersection(keys))
+        words = f"{' and '.join(names)}: {len(keys)}" + (f", included {included_works}" if included else "")
         columns.append(
             Combination(
                 at=left + column * (number + 0.5),
                 count=len(keys),
                 bar=_UPSET_BARS * len(keys) / largest,
-                included=inside,
-                dark=_UPSET_BARS * inside / largest,
+                included=included_works,
+                dark=_UPSET_BARS * included_works / largest,
                 dots=tuple(places[name] for name in names),
-                told=said,
+                told=words,
             )
         )
-    beyond = list(combinations.items())[_UPSET_MOST:]
+    beyond = list(combinations.items())[_UPSET_MAX_COLUMNS:]
     rest = sum(len(keys) for _, keys in beyond)
     return UpSet(
         width=left + column * len(columns) + 16,
@@ -276,7 +276,7 @@ def draw_overlap(found: Overlap) -> UpSet | None:
         foot=_UPSET_TOP + _UPSET_BARS,
         rows=tuple(rows),
         columns=tuple(columns),
-        screened="included" in found.stages,
+        screened="included" in overlap.stages,
         rest=f"{plural(len(beyond), 'more combination')} with {plural(rest, 'work')} {'is' if len(beyond) == 1 else 'are'} not drawn; search-overlap.csv has them."
         if beyond
         else "",
@@ -287,19 +287,19 @@ def draw_overlap(found: Overlap) -> UpSet | None:
 # ---------------------------------------------------------------------------------- requests
 _SCALE_LEFT, _SCALE_WIDTH, _SCALE_RIGHT, _SCALE_ROW, _SCALE_TOP, _SCALE_BOTTOM = 96, 560, 170, 26, 34, 52
 _SCALE_STEPS = (7, 14, 30, 60, 90, 180, 365, 730, 1825)
-"""Days between two lines of the scale; the first with which there are at most eight lines is taken."""
-_DUTIES: tuple[DutyName, ...] = ("determine", "produce", "acknowledge")
-_THEIRS = frozenset({"acknowledged", "extended", "fee asked", "partial answer", "determination", "documents", "appeal determination"})  # fmt: skip
+"""Days between two lines of the scale; the first that gives at most eight lines is used."""
+_DUTY_ORDER: tuple[DutyName, ...] = ("determine", "produce", "acknowledge")
+_AGENCY_EVENTS = frozenset({"acknowledged", "extended", "fee asked", "partial answer", "determination", "documents", "appeal determination"})  # fmt: skip
 _COLUMNS = ("acknowledged", "partial answer", "determination", "documents", "closed")
-_ORDER: tuple[Outcome, ...] = (
+_OUTCOME_ORDER: tuple[Outcome, ...] = (
     *("full", "partial", "no records", "denied", "Glomar", "referred", "fee-barred"),
     *("no answer", "withdrawn", "in litigation", "pending", ""),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """An event on the scale; `theirs`: it is the agency's, not the requester's."""
+class ChartEvent:
+    """An event on the scale; `theirs`: an event of the agency, not of the requester."""
 
     at: float
     words: str
@@ -308,12 +308,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class RequestBar:
-    """One request: its row, its events, and where the day is by which the law asked for an answer. `words` say all of it."""
+    """The row of a request: its events, and the position of the statutory deadline. `words` describe all of it."""
 
     at: float
     code: str
     end: float
-    points: tuple[Event, ...]
+    points: tuple[ChartEvent, ...]
     due: float | None
     due_words: str
     silent: bool
@@ -323,7 +323,7 @@ class RequestBar:
 
 @dataclass(frozen=True, slots=True)
 class RequestChart:
-    """All that the template needs: the picture, and the same as tables."""
+    """The values for the template of the requests: the picture, and the same as tables."""
 
     width: int
     height: int
@@ -339,11 +339,11 @@ class RequestChart:
 
 
 def draw_requests(requests: Sequence[Request]) -> RequestChart:
-    """Return the requests as a picture and as tables, in the order given."""
+    """Compute the picture and the tables of the requests, in their order."""
     longest = max((days for one in requests for days in (*_days(one), _due_days(one) or 0)), default=0)
     scale = _SCALE_WIDTH / max(longest, 1)
     step = next((step for step in _SCALE_STEPS if longest / step <= 8), max(longest // 8, 1))
-    outcomes = tuple(name for name in _ORDER if any(one.outcome == name for one in requests))
+    outcomes = tuple(name for name in _OUTCOME_ORDER if any(one.outcome == name for one in requests))
     return RequestChart(
         width=_SCALE_LEFT + _SCALE_WIDTH + _SCALE_RIGHT,
         height=_SCALE_TOP + _SCALE_ROW * len(requests) + _SCALE_BOTTOM,
@@ -371,36 +371,36 @@ def _days(request: Request) -> tuple[int, ...]:
 
 
 def _due_days(request: Request) -> int | None:
-    """Return the days from sending to the day by which the law asked for an answer; of several duties that which answers most."""
+    """Return the days from sending to the statutory deadline; with several duties, of the first in `_DUTY_ORDER`."""
     start = request.first("sent")
-    due = next((one.due for duty in _DUTIES if (one := request.deadline(duty)) and one.due), None)
+    due = next((one.due for duty in _DUTY_ORDER if (one := request.deadline(duty)) and one.due), None)
     return (due - start).days if start and due and due >= start else None
 
 
 def _request_bar(request: Request, at: float, scale: float) -> RequestBar:
     start = request.first("sent")
     points = [
-        Event(
+        ChartEvent(
             _SCALE_LEFT + (event.on - start).days * scale,
             f"{event.what}{f' ({event.result})' if event.result else ''}, day {(event.on - start).days}",
-            event.what in _THEIRS,
+            event.what in _AGENCY_EVENTS,
         )
         for event in request.events
         if start and event.on >= start
     ]
     due = _due_days(request)
-    told = ", ".join(point.words for point in points) or "no day of sending is given"
+    event_words = ", ".join(point.words for point in points) or "no day of sending is given"
     return RequestBar(
         at=at,
         code=request.code,
-        # silence is drawn to the day on which it should have ended
+        # the line of an unanswered request ends at the deadline
         end=max([*(point.at for point in points), _SCALE_LEFT + (due or 0) * scale * request.silent]),
         points=tuple(points),
         due=None if due is None else _SCALE_LEFT + due * scale,
         due_words="" if due is None else f"due on day {due}",
         silent=request.silent,
         outcome=_outcome_words(request.outcome),
-        words=f"{request.code}: {told}{'' if due is None else f'; due on day {due}'}; {_outcome_words(request.outcome)}",
+        words=f"{request.code}: {event_words}{'' if due is None else f'; due on day {due}'}; {_outcome_words(request.outcome)}",
     )
 
 
@@ -409,7 +409,7 @@ def _request_row(request: Request) -> tuple[str | int, ...]:
     days = ("" if (n := request.days_to(event)) is None else n for event in _COLUMNS)
     due = _due_days(request)
     return (
-        # the table is wide: what came of it stands where nobody has to scroll to
+        # the table is wide: the outcome comes early, where nobody has to scroll to it
         *(request.code, request.agency, _outcome_words(request.outcome)),
         *(request.level, request.law, str(sent or "")),
         *days,
@@ -421,15 +421,15 @@ def _request_row(request: Request) -> tuple[str | int, ...]:
 def _outcome_counts(
     requests: Sequence[Request], by: str, outcomes: Sequence[Outcome]
 ) -> tuple[tuple[str | int, ...], ...]:
-    found = count_outcomes(requests, "level" if by == "level" else "agency")
+    counts = count_outcomes(requests, "level" if by == "level" else "agency")
     return tuple(
         (name or "not said", sum(row.values()), *(row.get(outcome, 0) for outcome in outcomes))
-        for name, row in found.items()
+        for name, row in counts.items()
     )
 
 
 def _request_sentence(requests: Sequence[Request]) -> str:
-    """Return how many requests were answered, and how many met nothing but silence: silence is a result, too."""
+    """Count the requests in a sentence: answered, unanswered (silence is a result, too), and late."""
     answered = sum(one.answered for one in requests)
     silent = sum(one.silent and bool(one.events) for one in requests)
     late = sum(any(d.punctuality == "late" for d in one.deadlines) for one in requests)

@@ -1,4 +1,4 @@
-"""The duplicates page: what a person is asked and what was merged, side by side, with the reasons in words."""
+"""Page of duplicates: open questions and merged records side by side, with the reasons in words."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from litreview.judgements.decisions import record_names
 from litreview.linkage.side_by_side import FieldRow, side_by_side
 from litreview.pages.page import NOWHERE, Ways, page
 
-_LONGEST = 600  # characters of one value; the whole is in the output .bib and in --values
-_LONGEST_MERGED = 240  # of what was merged; there are many, and the reasons stand above
-_WIDEST = 8  # records of one work side by side; a screen has no room for more
-_MOST = 500  # of one part of the page: no one reads further, and no browser holds all of a library of equal titles
-_HARD = ("year", "volume", "number", "pages", "doi", "isbn", "edition")
+_LONGEST = 600  # characters of one value; the output .bib and --values have it in full
+_LONGEST_MERGED = 240  # for merged records, which are many and have their reasons above
+_MAX_RECORDS = 8  # records of one work side by side; a screen has no room for more
+_MAX_CARDS = 500  # cards in one part of the page: no browser shows all of a library of equal titles
+_IDENTIFYING = ("year", "volume", "number", "pages", "doi", "isbn", "edition")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Card:
-    """One pair or one merged work as the page shows it.
+    """One pair or one merged work on the page.
 
-    - `title`, `about`: the line that is seen when it is folded; `why`: reasons, each with the rule that gave it or `""`;
-    - `works`, `rows`: the columns and rows of the table; `taken`: the values that a merge chose;
-    - `commands`: what to type, and what for; `more`: how many further records were merged;
-    - `links`: where the window decides it, and shows its works.
+    - `title`, `about`: the line that is visible while the card is folded; `why`: reasons, each with its rule or `""`.
+    - `works`, `rows`: the columns and rows of the table; `taken`: the values that a merge chose.
+    - `commands`: commands to type, each with its purpose; `more`: how many further records were merged.
+    - `links`: the window's pages of its question and its works.
     """
 
     title: str
@@ -52,18 +52,18 @@ class _Card:
 
     @property
     def conflict(self) -> bool:
-        """Whether year, place or identifiers differ; initials and abbreviated journals differ everywhere."""
-        return any(row.conflict for row in self.rows if row.name in _HARD)
+        """Whether year, place or identifiers differ. Initials and abbreviated journals do not count: they always differ."""
+        return any(row.conflict for row in self.rows if row.name in _IDENTIFYING)
 
 
 Command = Callable[[str, RecordId, RecordId], str]
 
 
 def duplicates_page(deduplication: Deduplication, folder: str = "", *, ways: Ways = NOWHERE) -> str:
-    """Return the page: the queue first, then clusters of several records, what registries say, what people corrected, then works kept apart and related.
+    """Return the page: the queue, clusters of several records, answers of registries, people's corrections, and related works that stay separate.
 
-    A confidential record shows its code and type only. `folder` is how a command names the review, for the commands on the page; `ways` lead to where a pair
-    is decided and a work is shown.
+    A confidential record shows only its code and type. `folder` is the name of the review in the commands on the page; `ways` are the links
+    to the window's questions and works.
     """
     records = {record.id: record for source in deduplication.sources for record in source.records}
     registries = {one.record.id: one.record for one in deduplication.attached}
@@ -84,24 +84,26 @@ def duplicates_page(deduplication: Deduplication, folder: str = "", *, ways: Way
         works=len(by_key),
         queue=[
             replace(
-                _question(match, {**records, **registries}, command), links=_to_decide(match, homes, ways)
+                _question_card(match, {**records, **registries}, command),
+                links=_question_links(match, homes, ways),
             )
-            for match in deduplication.queue[:_MOST]
+            for match in deduplication.queue[:_MAX_CARDS]
         ],
         merged=[
-            replace(_cluster(source, cluster, command), links=_to_open([source.key], ways))
-            for source, cluster in merged[:_MOST]
+            replace(_cluster_card(source, cluster, command), links=_work_links([source.key], ways))
+            for source, cluster in merged[:_MAX_CARDS]
         ],
         attached=[
-            replace(_attached(one, by_key[one.source], command), links=_to_open([one.source], ways))
-            for one in attached[:_MOST]
+            replace(_registry_card(one, by_key[one.source], command), links=_work_links([one.source], ways))
+            for one in attached[:_MAX_CARDS]
         ],
         related=[
-            replace(_kept_apart(relation, by_key), links=_to_open([relation.a, relation.b], ways))
-            for relation in deduplication.related[:_MOST]
+            replace(_relation_card(relation, by_key), links=_work_links([relation.a, relation.b], ways))
+            for relation in deduplication.related[:_MAX_CARDS]
         ],
         corrected=[
-            replace(_corrected(source), links=_to_open([source.key], ways)) for source in corrected[:_MOST]
+            replace(_correction_card(source), links=_work_links([source.key], ways))
+            for source in corrected[:_MAX_CARDS]
         ],
         ways=ways,
         counts=(
@@ -115,18 +117,18 @@ def duplicates_page(deduplication: Deduplication, folder: str = "", *, ways: Way
     )
 
 
-def _to_decide(match: Match, homes: Mapping[RecordId, str], ways: Ways) -> Sequence[tuple[str, str]]:
-    """Return the link to the question of a pair, if the window asks it, and those to its works."""
-    asked = ways.pairs.get((match.a, match.b), "")
-    held = [homes[one] for one in (match.a, match.b) if one in homes]
-    return [*([("decide", asked)] if asked else []), *_to_open(held, ways)]
+def _question_links(match: Match, homes: Mapping[RecordId, str], ways: Ways) -> Sequence[tuple[str, str]]:
+    """Return the link to the question of a pair, if the window asks it, and the links to its works."""
+    question = ways.pairs.get((match.a, match.b), "")
+    keys = [homes[one] for one in (match.a, match.b) if one in homes]
+    return [*([("decide", question)] if question else []), *_work_links(keys, ways)]
 
 
-def _to_open(keys: Iterable[str], ways: Ways) -> Sequence[tuple[str, str]]:
+def _work_links(keys: Iterable[str], ways: Ways) -> Sequence[tuple[str, str]]:
     return [(f"open {key}", ways.works[key]) for key in dict.fromkeys(keys) if key in ways.works]
 
 
-def _question(match: Match, records: Mapping[RecordId, Record], command: Command) -> _Card:
+def _question_card(match: Match, records: Mapping[RecordId, Record], command: Command) -> _Card:
     pair = records[match.a], records[match.b]
     hidden = any(record.confidential for record in pair)
     answers = () if hidden else (("one work", "same"), ("two works", "different"))
@@ -136,12 +138,12 @@ def _question(match: Match, records: Mapping[RecordId, Record], command: Command
         why=[("; ".join(match.reasons), match.rule)],
         works=pair,
         rows=side_by_side(pair, longest=_LONGEST),
-        commands=[(told, command(verb, match.a, match.b)) for told, verb in answers],
+        commands=[(purpose, command(verb, match.a, match.b)) for purpose, verb in answers],
     )
 
 
-def _cluster(source: Source, cluster: Cluster, command: Command) -> _Card:
-    shown = source.records[:_WIDEST]
+def _cluster_card(source: Source, cluster: Cluster, command: Command) -> _Card:
+    shown = source.records[:_MAX_RECORDS]
     undo = "to take the merge back"
     return _Card(
         title=source.title or source.key,
@@ -155,10 +157,10 @@ def _cluster(source: Source, cluster: Cluster, command: Command) -> _Card:
     )
 
 
-def _attached(one: Attachment, source: Source, command: Command) -> _Card:
-    """Return what a registry says of a source beside what was received of it, with what the source has taken."""
+def _registry_card(one: Attachment, source: Source, command: Command) -> _Card:
+    """Return the card of a registry's record beside the records of its source, with the values of the source."""
     match = one.match
-    works = (*source.records[: _WIDEST - 1], one.record)
+    works = (*source.records[: _MAX_RECORDS - 1], one.record)
     return _Card(
         title=source.title or source.key,
         about=f"{source.key}, {one.record.where}",
@@ -170,9 +172,9 @@ def _attached(one: Attachment, source: Source, command: Command) -> _Card:
     )
 
 
-def _corrected(source: Source) -> _Card:
-    """Return what people corrected of a source, beside what was received of it."""
-    shown = source.records[:_WIDEST]
+def _correction_card(source: Source) -> _Card:
+    """Return the card of people's corrections to a source, beside its records."""
+    shown = source.records[:_MAX_RECORDS]
     return _Card(
         title=source.title or source.key,
         about=f"{source.key}, {', '.join(one.field for one in source.corrected)}",
@@ -184,7 +186,7 @@ def _corrected(source: Source) -> _Card:
     )
 
 
-def _kept_apart(relation: Relation, sources: Mapping[str, Source]) -> _Card:
+def _relation_card(relation: Relation, sources: Mapping[str, Source]) -> _Card:
     pair = sources[relation.a], sources[relation.b]
     by = "a rule" if relation.by == "rule" else relation.by
     hidden = pair[0].confidential or pair[1].confidential
@@ -201,20 +203,20 @@ def _kept_apart(relation: Relation, sources: Mapping[str, Source]) -> _Card:
 def _command(names: Mapping[RecordId, str], folder: str, verb: str, a: RecordId, b: RecordId) -> str:
     options = "--by NAME" + (f" -C {shlex.quote(folder)}" if folder else "")
     keys = f"{shlex.quote(names[a])} {shlex.quote(names[b])}"
-    # a key that begins like an option
+    # -- separates a key that looks like an option
     dashed = names[a].startswith("-") or names[b].startswith("-")
     return f"litreview decide {verb} " + (f"{options} -- {keys}" if dashed else f"{keys} {options}")
 
 
-def pieces(value: str, stretches: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
-    """Return a value cut into what all share and what differs.
+def pieces(value: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
+    """Cut a value into pairs of common text and the differing span after it.
 
     >>> pieces("1-19 of it", [(2, 4)])
     [('1-', '19'), (' of it', '')]
     """
-    found = []
-    at = 0
-    for start, end in stretches:
-        found.append((value[at:start], value[start:end]))
-        at = end
-    return [*found, (value[at:], "")]
+    pairs = []
+    position = 0
+    for start, end in spans:
+        pairs.append((value[position:start], value[start:end]))
+        position = end
+    return [*pairs, (value[position:], "")]

@@ -1,10 +1,10 @@
-"""The evidence map as a picture, and as a page on which its sources can be listed and filtered.
+"""Evidence map as a picture, and as a page on which its sources can be listed and filtered.
 
-The picture has goals (the codes of the main group) down, source types across, a bubble for each cell. It is legible without colour: every
-bubble bears its number, and below it a strip says by pattern what its sources found.
+The picture has a row for each goal (the codes of the main group), a column for each source type, and a bubble for each cell. It is legible
+without colour: every bubble has its number, and the pattern of a strip below it shows what its sources found.
 
-On the page each bubble is a link to the list of its sources, which needs no script. A small script adds filters; without it they are
-not shown, and all else is as it was.
+On the page each bubble is a link to the list of its sources, which needs no script. A small script adds filters; without it only the
+filters are missing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from litreview.core.templates import asset, render
 from litreview.core.text.drawing import fitted, place_colours, widest
 from litreview.core.wording import plural
 from litreview.judgements.codebook import RESERVED
-from litreview.pages.page import NOWHERE, ROOM, Ways, hue_style, page, templates
+from litreview.pages.page import NOWHERE, PACKAGE, Ways, hue_style, page, templates
 
 _STREAMS = {
     "literature": "Literature",
@@ -30,21 +30,21 @@ _STREAMS = {
 }
 _LEFT, _TOP, _RIGHT, _MARGIN = 176, 138, 150, 28
 _COLUMN, _ROW = 84, 78
-_LEAST = 720
-"""The least width: caption and legend need it, however few the columns are."""
+_MIN_WIDTH = 720
+"""The minimum width: caption and legend need it even with few columns."""
 _TITLE, _CAPTION, _HEAD, _SIDE = 21.0, 13.0, 12.5, 15.7
-"""The sizes of letters: of the heading, the caption, the names of columns and, as wide as bold ones are, those of rows."""
-_WIDEST, _SIDEWAYS = 200, 330
-"""The greatest width of a column and of the names of rows: a longer word breaks."""
-_LARGEST, _SMALLEST = 33.0, 11.5
+"""Letter sizes of the heading, the caption, the names of columns and of rows (widened, because these are bold)."""
+_MAX_COLUMN, _MAX_ROW_NAMES = 200, 330
+"""The maximum width of a column and of the names of rows: a longer word is broken."""
+_MAX_RADIUS, _MIN_RADIUS = 33.0, 11.5
 _STRIP, _RAISED = 60.0, 9
 """The width of the strip below a bubble, and how far it raises the bubble."""
 _LEGEND = 150
 
 
 def evidence_map_svg(cells: EvidenceMap, title: str = "Evidence map") -> str:
-    """Return the map as one SVG file: a picture for a README, a page or a slide. It follows light and dark."""
-    style = asset(ROOM, "map.css") + hue_style()
+    """Return the map as one SVG file, for a README, a page or a slide. Its colours follow light and dark mode."""
+    style = asset(PACKAGE, "map.css") + hue_style()
     return render(templates(), "map.svg.j2", map=draw(cells, title), style=style)
 
 
@@ -58,8 +58,8 @@ def evidence_map_page(
 ) -> str:
     """Return the map as a page: picture, filters, the list behind each bubble, gaps by name, and the numbers as a table.
 
-    `sources` gives the descriptions; a key without one is shown by its key. A confidential one shows code and type.
-    `provisional` is the map of what still awaits a judgement, shown apart. `ways` lead to the pages of its sources.
+    `sources` gives the descriptions; a source that is not among them is shown by its key. A confidential source shows code and type.
+    `provisional` is the separate map of sources that still await a judgement. `ways` are the links to the pages of the sources.
     """
     waiting = draw(provisional, "Pending sources") if provisional and provisional.count() else None
     drawing = draw(cells, f"Sources by {cells.main.one} and type")
@@ -86,7 +86,7 @@ def evidence_map_page(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Filter:
-    """One thing that sources can be chosen by: `(value, label, how many)` of each value, and the values of each source by key."""
+    """A filter of sources: `(value, label, count)` of each value, and the values of each source by key."""
 
     id: str
     label: str
@@ -95,11 +95,11 @@ class _Filter:
 
 
 def _filters(cells: EvidenceMap) -> list[_Filter]:
-    """Return the filters that have something to choose between."""
+    """Return the filters with at least two values."""
     keys = cells.sources()
     types = dict(cells.columns)
-    held = {column: frozenset(cells.sources(column=column)) for column in types}
-    by_type = {key: tuple(column for column, mine in held.items() if key in mine) for key in keys}
+    of_type = {column: frozenset(cells.sources(column=column)) for column in types}
+    by_type = {key: tuple(column for column, members in of_type.items() if key in members) for key in keys}
     topics: dict[str, list[str]] = {}
     for topic in cells.topics:
         for key in topic.sources:
@@ -120,32 +120,32 @@ def _filters(cells: EvidenceMap) -> list[_Filter]:
 
 
 def _filter(id_: str, label: str, of: Mapping[str, tuple[str, ...]], labels: Mapping[str, str]) -> _Filter:
-    """Return one filter: its values in the order of `labels`, else by name; what has no value is `not given`, the last."""
+    """Return one filter: its values in the order of `labels`, else by name; sources without a value come last, as `not given`."""
     counts: dict[str, int] = {}
-    for held in of.values():
-        for value in held or ("",):
+    for source_values in of.values():
+        for value in source_values or ("",):
             counts[value] = counts.get(value, 0) + 1
     order = list(labels)
     values = sorted(
         counts, key=lambda v: (v == "", order.index(v) if v in labels else len(order), v.casefold())
     )
-    named = ((value, labels.get(value, value) or "not given", counts[value]) for value in values)
-    return _Filter(id=id_, label=label, values=tuple(named), of=of)
+    labelled = ((value, labels.get(value, value) or "not given", counts[value]) for value in values)
+    return _Filter(id=id_, label=label, values=tuple(labelled), of=of)
 
 
 def _years(cells: EvidenceMap) -> tuple[int, int] | None:
     """Return the first and the last year, None if there are not two of them."""
-    held = [one.year for key in cells.sources() if (one := cells.facets.get(key)) and one.year]
-    return (min(held), max(held)) if held and min(held) < max(held) else None
+    years = [one.year for key in cells.sources() if (one := cells.facets.get(key)) and one.year]
+    return (min(years), max(years)) if years and min(years) < max(years) else None
 
 
 def _topics(
     cells: EvidenceMap, drawing: Drawing
 ) -> list[tuple[int, str, list[tuple[int, SecondaryCode, list[int]]]]]:
-    """Return for each goal its row, its label and the topics of its sources, with their number of each type and in all."""
-    found = []
+    """Return for each goal its row, its label and the topics of its sources, with their numbers by type and in total."""
+    by_goal = []
     for y, row in enumerate(drawing.rows):
-        mine: list[tuple[int, SecondaryCode, list[int]]] = []
+        topics: list[tuple[int, SecondaryCode, list[int]]] = []
         if row in drawing.goals:
             for n, topic in enumerate(cells.topics):
                 counts = [
@@ -154,14 +154,14 @@ def _topics(
                 ]
                 total = len(set(cells.sources(row.code)).intersection(topic.sources))
                 if total and topic.parent in ("", row.code):
-                    mine.append((n, topic, [*counts, total]))
-        if mine:
-            found.append((y, row.label, mine))
-    return found
+                    topics.append((n, topic, [*counts, total]))
+        if topics:
+            by_goal.append((y, row.label, topics))
+    return by_goal
 
 
 def _data(cells: EvidenceMap, drawing: Drawing, filters: Sequence[_Filter]) -> dict[str, Any]:
-    """Return what the script counts with: sources are numbers, so that nothing on the page is called by its key."""
+    """Return the data of the script; sources are numbers, so that the data has no keys."""
     place = {key: n for n, key in enumerate(cells.sources())}
     names = list(STANCE_SHOWN)
     return {
@@ -189,9 +189,10 @@ def _data(cells: EvidenceMap, drawing: Drawing, filters: Sequence[_Filter]) -> d
 # ---------------------------------------------------------------------------------- the picture
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row or a column: where its middle is, its label in short lines, its sources counted once, how many are claims, how many of each stream, its colour and its bar.
+    """A row or a column: its middle, its label (also in short lines), its colour, the length of its bar, and its numbers of sources.
 
-    `gaps` are the labels of the columns of which a row has no source; a row that is no goal has none.
+    `count` counts each source once; `claims` and `streams` count the claims among them, and each stream. `gaps` are the labels of the columns
+    in which a row has no source; a row that is no goal has none.
     """
 
     at: float
@@ -208,7 +209,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A part of the strip below a bubble: what its sources found, from where, how wide."""
+    """A part of the strip below a bubble: the stance of its sources, its position and its width."""
 
     name: str
     x: float
@@ -217,7 +218,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bubble:
-    """A cell of the map that holds sources; `id` is where the page lists them, `parts` are its keys by what they found, if anyone noted that."""
+    """A cell of the map with sources; `id` is the anchor of their list on the page, `parts` are its keys by stance, if anyone noted stances."""
 
     id: str
     row: Line
@@ -228,14 +229,14 @@ class Bubble:
     strip: tuple[Segment, ...] = ()
 
     @property
-    def said(self) -> str:
-        """The parts in words, `""` where nobody noted a stance."""
+    def stance_words(self) -> str:
+        """The parts in words, `""` if nobody noted a stance."""
         return ", ".join(f"{len(keys)} {STANCE_SHOWN[name]}" for name, keys in self.parts.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """All that the template of the picture needs. `cut` is the middle of the first row that is no goal; `streams` are names and totals; `legend` the parts that the strips show, with their places."""
+    """The values of the picture's template. `cut` is the middle of the first row that is no goal, `streams` are names and totals; `legend` has stances and positions."""
 
     title: str
     heading: list[str]
@@ -265,20 +266,20 @@ class Drawing:
 
 
 def draw(cells: EvidenceMap, title: str) -> Drawing:
-    """Return where everything in the picture goes."""
-    left = _grown(_LEFT, [label for _, label in cells.rows], _SIDE, 52, _SIDEWAYS)
-    across = _grown(_COLUMN, [label for _, label in cells.columns], _HEAD, 4, _WIDEST)
+    """Compute the position of everything in the picture."""
+    left = _column_width(_LEFT, [label for _, label in cells.rows], _SIDE, 52, _MAX_ROW_NAMES)
+    across = _column_width(_COLUMN, [label for _, label in cells.columns], _HEAD, 4, _MAX_COLUMN)
     right = left + across * max(1, len(cells.columns))
-    width = max(right + _RIGHT, _LEAST)
+    width = max(right + _RIGHT, _MIN_WIDTH)
     room = width - 2 * _MARGIN
     heading = [*fitted(title, room, _TITLE)]
     caption = _caption(cells, room)
     heads = [[*fitted(label, across - 4, _HEAD, hyphens=True)] for _, label in cells.columns]
     sides = [[*fitted(label, left - 52, _SIDE, hyphens=True)] for _, label in cells.rows]
     top = _TOP + 18 * (len(caption) - 1) + 26 * (len(heading) - 1) + 15 * (max([3, *map(len, heads)]) - 3)
-    told = _told(cells)
+    stances = _stance_parts(cells)
     height = max(
-        _ROW + 2 * _RAISED if told else _ROW, 16 * max([len(lines) for lines in sides], default=0) + 12
+        _ROW + 2 * _RAISED if stances else _ROW, 16 * max([len(lines) for lines in sides], default=0) + 12
     )
     bottom = top + height * max(1, len(cells.rows))
     streams = cells.mixed_streams
@@ -293,7 +294,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
         )
         for x, (code, label) in enumerate(cells.columns)
     ]
-    legend = _legend(told, width, bottom + 60)
+    legend = _legend(stances, width, bottom + 60)
     return Drawing(
         title=title,
         heading=heading,
@@ -311,8 +312,8 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
         columns=columns,
         cut=next((row.at for row in rows if row.code in RESERVED), None),
         streams={_STREAMS[name]: cells.count_streams()[name] for name in streams},
-        bubbles=_bubbles(cells, rows, columns, told),
-        raised=_RAISED if told else 0,
+        bubbles=_bubbles(cells, rows, columns, stances),
+        raised=_RAISED if stances else 0,
         half=height / 2,
         legend=legend,
     )
@@ -322,26 +323,26 @@ def _note(cells: EvidenceMap) -> str:
     return f"A source may inform several {cells.main.many}; totals count each source once."
 
 
-def _grown(least: int, labels: Sequence[str], size: float, beside: int, most: int) -> int:
-    """Return how wide a column is in which no word of the labels breaks, from the least to the most."""
-    return min(max([least, *(ceil(widest(label, size)) + beside for label in labels)]), most)
+def _column_width(least: int, labels: Sequence[str], size: float, padding: int, most: int) -> int:
+    """Return the width of a column in which no word of the labels breaks, between `least` and `most`."""
+    return min(max([least, *(ceil(widest(label, size)) + padding for label in labels)]), most)
 
 
 def _caption(cells: EvidenceMap, room: int) -> list[str]:
-    """Return what stands above the picture, in lines that fit."""
-    parted = f" ({stream_words(cells.count_streams())})" if cells.mixed_streams else ""
-    told = f"{plural(cells.count(), 'source')}{parted}. {_note(cells)}"
+    """Return the text above the picture, in lines that fit."""
+    streams = f" ({stream_words(cells.count_streams())})" if cells.mixed_streams else ""
+    text = f"{plural(cells.count(), 'source')}{streams}. {_note(cells)}"
     if claimed := cells.count_claims():
-        said = "is a claim" if claimed == 1 else "are claims"
-        told += f" {claimed} of them {said} of an agency, a vendor or the press: no evidence of an outcome."
-    return [*filter(None, fitted(cells.standing, room, _CAPTION)), *fitted(told, room, _CAPTION)]
+        claims = "is a claim" if claimed == 1 else "are claims"
+        text += f" {claimed} of them {claims} of an agency, a vendor or the press: no evidence of an outcome."
+    return [*filter(None, fitted(cells.standing, room, _CAPTION)), *fitted(text, room, _CAPTION)]
 
 
-def _told(cells: EvidenceMap) -> list[str]:
-    """Return the parts that the strips show, in their order; none if nobody noted a stance."""
+def _stance_parts(cells: EvidenceMap) -> list[str]:
+    """Return the stances that the strips show, in order; empty if nobody noted a stance."""
     goals = [row for row, _ in cells.rows if row not in RESERVED]
-    held = {name for row in goals for column, _ in cells.columns for name in cells.part_cell(row, column)}
-    return [name for name in STANCE_SHOWN if name in held] if held - {"silent"} else []
+    noted = {name for row in goals for column, _ in cells.columns for name in cells.part_cell(row, column)}
+    return [name for name in STANCE_SHOWN if name in noted] if noted - {"silent"} else []
 
 
 def _rows(cells: EvidenceMap, sides: Sequence[list[str]], top: int, height: int) -> list[Line]:
@@ -365,15 +366,15 @@ def _rows(cells: EvidenceMap, sides: Sequence[list[str]], top: int, height: int)
 
 
 def _bubbles(
-    cells: EvidenceMap, rows: Sequence[Line], columns: Sequence[Line], told: Sequence[str]
+    cells: EvidenceMap, rows: Sequence[Line], columns: Sequence[Line], stances: Sequence[str]
 ) -> dict[tuple[int, int], Bubble]:
     largest = max((len(keys) for keys in cells.cells.values()), default=1)
-    found = {}
+    bubbles = {}
     for y, row in enumerate(rows):
         for x, column in enumerate(columns):
             if keys := cells.cells.get((row.code, column.code), ()):
-                parts = cells.part_cell(row.code, column.code) if told and row.code not in RESERVED else {}
-                found[y, x] = Bubble(
+                parts = cells.part_cell(row.code, column.code) if stances and row.code not in RESERVED else {}
+                bubbles[y, x] = Bubble(
                     id=f"cell-{y}-{x}",
                     row=row,
                     column=column,
@@ -382,27 +383,27 @@ def _bubbles(
                     parts=parts,
                     strip=_strip(parts, len(keys), column.at - _STRIP / 2),
                 )
-    return found
+    return bubbles
 
 
 def _strip(parts: Mapping[str, Sequence[str]], count: int, x: float) -> tuple[Segment, ...]:
-    """Return the segments of a strip, as wide as their share of the sources."""
-    found = []
+    """Return the segments of a strip, each as wide as its share of the sources."""
+    segments = []
     for name, keys in parts.items():
-        found.append(Segment(name=name, x=x, width=_STRIP * len(keys) / count))
-        x = found[-1].x + found[-1].width
-    return tuple(found)
+        segments.append(Segment(name=name, x=x, width=_STRIP * len(keys) / count))
+        x = segments[-1].x + segments[-1].width
+    return tuple(segments)
 
 
-def _legend(told: Sequence[str], width: int, y: float) -> list[tuple[str, str, float, float]]:
-    """Return `(name, words, x, y)` for each part, in as many lines as they need."""
+def _legend(stances: Sequence[str], width: int, y: float) -> list[tuple[str, str, float, float]]:
+    """Return `(name, words, x, y)` for each stance, in as many lines as needed."""
     across = max(1, (width - 2 * _MARGIN) // _LEGEND)
     return [
         (name, STANCE_SHOWN[name], _MARGIN + _LEGEND * (n % across), y + 22 * (n // across))
-        for n, name in enumerate(told)
+        for n, name in enumerate(stances)
     ]
 
 
 def _radius(count: int, largest: int) -> float:
-    """Return the radius of a circle whose area grows with the count, down to the smallest that still holds its number."""
-    return max(_SMALLEST, _LARGEST * sqrt(count / largest), 5.0 * len(str(count)) + 4)
+    """Return the radius of a circle with an area proportional to the count, but large enough for its number."""
+    return max(_MIN_RADIUS, _MAX_RADIUS * sqrt(count / largest), 5.0 * len(str(count)) + 4)

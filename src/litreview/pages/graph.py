@@ -1,8 +1,8 @@
-"""The citation graph as a page: one file, drawn on a canvas at positions computed beforehand.
+"""Page of the citation graph: one file, drawn on a canvas at precomputed positions.
 
-The year runs from left to right. Works with no citation to or from the review are counted, and listed when asked, and the picture shows
-them when asked, because hundreds of lone dots hide the few that are linked; where no work cites another there is no picture, and the page says why. Everything in the picture can also be reached
-through the search and the list beside it, which need no mouse.
+Years run from left to right. Works with no citation to or from the review are counted; list and picture show them on request, because
+hundreds of lone dots would hide the few linked ones. If no work cites another there is no picture, and the page says why. Everything in
+the picture can also be reached without a mouse, through the search and the list.
 """
 
 from __future__ import annotations
@@ -32,20 +32,22 @@ def graph_page(
     listed: int | None = None,
     ways: Ways = NOWHERE,
 ) -> str:
-    """Return the page, its dots coloured by the codes of the main group, in the order of `codes`; `main` names them.
+    """Return the page, with dots coloured by the codes of the main group, in the order of `codes`; `main` names them.
 
-    A node has `key`, `x`, `y` and may have `label`, `title`, `authors`, `year`, `type`, `container`, `url`, `goals` (code ids, in a
-    list or joined by `;`) and `tags` (pairs of code and quotation). An edge has `source` (citing) and `target` (cited), which
-    are keys of nodes. Nodes that are confidential come with key and type only. `standing` says how far the review is screened, `whole` how many sources and citations the graph has of which these are the most cited.
-    `listed` is how many sources came with a list of references, None if that is not known: without a citation the page says why, and lists the sources.
-    `ways` lead to the pages of the sources.
+    A node has `key`, `x`, `y` and may have `label`, `title`, `authors`, `year`, `type`, `container`, `url`, `goals` and `tags`. `goals` are
+    code ids, in a list or joined by `;`; `tags` are pairs of code and quotation. An edge has `source` (citing) and `target` (cited), which
+    are keys of nodes. Confidential nodes have only key and type.
+
+    - `standing`: how far the review is screened; `ways`: the links to the pages of the sources.
+    - `whole`: the numbers of sources and citations of the full graph, if this is its most cited part.
+    - `listed`: how many sources came with a list of references, None if unknown. Without a citation the page says why, and lists the sources.
     """
-    held = list(nodes)
-    place = {str(node["key"]): number for number, node in enumerate(held)}
+    node_list = list(nodes)
+    place = {str(node["key"]): number for number, node in enumerate(node_list)}
     ends = [(place.get(str(edge["source"]), -1), place.get(str(edge["target"]), -1)) for edge in edges]
     pairs = [pair for pair in ends if min(pair) >= 0]
-    places = drawing.place_colours(codes, (goal for node in held for goal in _goals(node)))
-    data = {**_columns(held), **_grouped([_goals(node) for node in held], places, main)}
+    places = drawing.place_colours(codes, (goal for node in node_list for goal in _goals(node)))
+    data = {**_columns(node_list), **_groups([_goals(node) for node in node_list], places, main)}
     data |= {"source": [a for a, _ in pairs], "target": [b for _, b in pairs]}
     if ways.works:
         data["open"] = [ways.works.get(key, "") for key in data["key"]]
@@ -60,8 +62,8 @@ def graph_page(
         data=data,
         hue=[*(f"h{places[group]}" for group in data["groups"] if group in places), "h-several", "h-none"],
         listed=listed,
-        count=len(held),
-        whole=whole if whole > (len(held), len(pairs)) else (),
+        count=len(node_list),
+        whole=whole if whole > (len(node_list), len(pairs)) else (),
         links=len(pairs),
         linked=len({end for pair in pairs for end in pair}),
         ways=ways,
@@ -69,7 +71,7 @@ def graph_page(
 
 
 def _columns(nodes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what the nodes say, a list for each field: half the size of a list of nodes."""
+    """Return a list for each field of the nodes, which takes half the size of a list of nodes."""
     return {
         "key": [str(node["key"]) for node in nodes],
         "label": [cut(str(node.get("label") or node["key"]), LABEL) for node in nodes],
@@ -86,14 +88,14 @@ def _columns(nodes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _grouped(goals: Sequence[Sequence[str]], places: Mapping[str, int], main: MainGroup) -> dict[str, Any]:
+def _groups(goals: Sequence[Sequence[str]], places: Mapping[str, int], main: MainGroup) -> dict[str, Any]:
     """Return the group of each node (its goal, several, none), and the groups with their colours."""
-    met = {goal for found in goals for goal in found}
+    met = {goal for node_goals in goals for goal in node_goals}
     groups = [code for code in places if code in met]
     several, none = len(groups), len(groups) + 1
     ways: dict[tuple[str, ...], int] = {(goal,): number for number, goal in enumerate(groups)} | {(): none}
     return {
-        "group": [ways.get(tuple(found), several) for found in goals],
+        "group": [ways.get(tuple(node_goals), several) for node_goals in goals],
         "groups": [*groups, f"several {main.many}", f"no {main.one} tagged"],
         "colours": [*(drawing.LIGHT[places[group]] for group in groups), drawing.SEVERAL, drawing.NONE],
         "dark": [*(drawing.DARK[places[group]] for group in groups), drawing.SEVERAL_DARK, drawing.NONE_DARK],
@@ -116,12 +118,12 @@ def _tags(tags: Iterable[Any]) -> list[list[str]]:
 
 
 def _years(nodes: Sequence[Mapping[str, Any]]) -> list[list[float]]:
-    """Return `[year, x]` for each year, by x; 0 stands for the works without one."""
+    """Return `[year, x]` for each year, ordered by x; year 0 is for works without a year."""
     places: dict[int, list[float]] = {}
     for node in nodes:
         places.setdefault(int(node.get("year") or 0), []).append(float(node["x"]))
     known = {year: median(xs) for year, xs in places.items() if year}
-    # undated works that are linked are under a year that fits; only a column of their own gets a name
+    # linked undated works are placed at a plausible year; only a separate column gets a label
     alone = [x for x in places.get(0, ()) if all(abs(x - other) > 1 for other in known.values())]
     rows = [[float(year), x] for year, x in known.items()]
     if alone:

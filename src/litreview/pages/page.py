@@ -1,7 +1,7 @@
-"""One page: the template of its content in the skeleton that all pages share; and what pages share beside it.
+"""Skeleton of all pages, and what they share: labels of works, links, and colours.
 
-Beside the skeleton: how a work is named (`work_label`, `cited_line`), where a page leads on (`Ways`), the colours of codes (`hue_style`),
-and what the cell of a notebook shows (`table_cell`, `picture_cell`).
+Labels are `work_label` and `cited_line`, the links of a page are `Ways`, the colours of codes `hue_style`. The cells of a notebook are
+`table_cell` and `picture_cell`.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-ROOM = "litreview.pages"
-_LONG = 240
-"""Characters of a search strategy that a cell of a table still holds."""
-_MANY = 3
-"""Authors that a label names."""
+PACKAGE = "litreview.pages"
+_LONGEST = 240
+"""Maximum characters of a search strategy in a table cell."""
+_MAX_AUTHORS = 3
+"""Maximum number of authors in a label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
-    """The ways from a page to where its works, pairs and disputes are judged; a page that is of no review has none.
+    """The links from a page to the window, where people judge works, pairs and disputes; a page without a review has none.
 
-    - `command`: what opens the desks, for a page that is a file;
-    - `home`: the first page of the window that serves it; `works`, `pairs`, `disputes`: addresses there, by key, by the ids of two records,
-      by key and question.
+    - `command`: the command that opens the window, for a page that is a file.
+    - `home`: the first page of the window that serves the page.
+    - `works`, `pairs`, `disputes`: addresses in the window, by key, by the ids of two records, and by key and question.
     """
 
     command: str = ""
@@ -50,7 +50,7 @@ class Ways:
 
 NOWHERE = Ways()
 FROM_A_FILE = Ways(command="litreview review DIR --by NAME")
-"""What a file says that a run wrote: the same bytes wherever the review lies."""
+"""The links of a file that a run writes: the same bytes for every path of the review."""
 
 
 def work_label(work: Work) -> str:
@@ -64,7 +64,7 @@ def work_label(work: Work) -> str:
     if work.confidential:
         return f"{work.key} ({work.type})"
     names = [person.sort_name for person in work.authors or work.editors]
-    if len(names) > _MANY:
+    if len(names) > _MAX_AUTHORS:
         who = f"{names[0]} et al."
     else:
         who = " & ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
@@ -72,7 +72,7 @@ def work_label(work: Work) -> str:
 
 
 def cited_line(work: Work) -> str:
-    """Return author, year and title on one line, for a table of works; of a confidential work what its label says.
+    """Return author, year and title on one line, for a table of works; for a confidential work only its label.
 
     >>> cited_line(Work(key="a", type="book", fields={"title": "Made-up tales"}, year=2001))
     'Made-up tales 2001'
@@ -92,11 +92,11 @@ def page(
     ways: Ways = NOWHERE,
     **values: object,
 ) -> str:
-    """Return a whole HTML page. `styles` and `script` name files of this room; without a script none may run at all. `hues` adds the colours of the main group,
-    `ways` the links to where what it shows is judged.
+    """Render a complete HTML page. `styles` and `script` name files of this package; without a script no script may run. `hues` adds the
+    colours of the main group, `ways` are the links to the window.
     """
-    style = asset(ROOM, "base.css", *styles) + (hue_style() if hues else "")
-    code = asset(ROOM, script) if script else ""
+    style = asset(PACKAGE, "base.css", *styles) + (hue_style() if hues else "")
+    code = asset(PACKAGE, script) if script else ""
     return render(
         templates(), template, title=title, style=style, script=code, wide=wide, ways=ways, **values
     )
@@ -104,10 +104,10 @@ def page(
 
 @cache
 def templates() -> Environment:
-    """Return the templates of this room, with the filters that they use."""
-    made = environment(ROOM, label=work_label, cited=cited_line, slug=_slug, figure=_figure)
+    """Return the templates of this package, with the filters that they use."""
+    made = environment(PACKAGE, label=work_label, cited=cited_line, slug=_slug, figure=_figure)
     made.tests["told"] = has_public_details
-    made.tests["long_strategy"] = lambda search: len(search.strategy) > _LONG or "\n" in search.strategy
+    made.tests["long_strategy"] = lambda search: len(search.strategy) > _LONGEST or "\n" in search.strategy
     made.tests["plain_name"] = re.compile(
         r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*"
     ).fullmatch
@@ -115,7 +115,7 @@ def templates() -> Environment:
 
 
 def _slug(id_: str) -> str:
-    """Return an id fit for an anchor: letters and digits stay, the rest becomes its code point."""
+    """Return an id as an anchor: letters and digits stay, other characters become their code points."""
     return re.sub(r"[^A-Za-z0-9]", lambda m: f"-{ord(m[0]):x}-", id_)
 
 
@@ -126,7 +126,7 @@ class _Figure(NamedTuple):
 
 
 def _figure(value: str) -> _Figure:
-    """Return a number, to be shown large, its unit, and what is in brackets behind it.
+    """Split a value into its number, which is shown large, its unit, and the text in brackets after it.
 
     >>> _figure("60 MB (of these 5 new)")
     _Figure(number='60', unit='MB', more='of these 5 new')
@@ -138,7 +138,7 @@ def _figure(value: str) -> _Figure:
 
 
 def hue_style() -> Markup:
-    """Return the style of `h0`, `h1`, …, `h-several`, `h-none`: the fill of a bubble, bar or dot, its writing, and the swatch of a chip."""
+    """Return the CSS of `h0`, `h1`, …, `h-several`, `h-none`: the fill of a bubble, bar or dot, its text colour, and the swatch of a chip."""
     from markupsafe import Markup
 
     light = _rules(drawing.LIGHT, drawing.SEVERAL, drawing.NONE, drawing.ON_LIGHT)
@@ -155,13 +155,13 @@ def _rules(fills: tuple[str, ...], several: str, none: str, writing: str) -> str
 def table_cell(
     caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], more: int = 0, note: str = ""
 ) -> str:
-    """Return a table of so many rows, and how many `more` there are; everything in it is text, whatever it looks like."""
+    """Render a table for a notebook cell, and how many `more` rows there are; all text is escaped."""
     return render(
         templates(), "cell.html.j2", caption=caption, header=header, rows=rows, more=more, note=note
     )
 
 
 def picture_cell(svg: str, words: str) -> str:
-    """Return a picture that is whole in itself: its styles change nothing else in the notebook. `words` say what it shows."""
+    """Render a self-contained picture for a notebook cell, so that its styles change nothing else. `words` describe it."""
     data = b64encode(svg.encode()).decode()
     return render(templates(), "cell_picture.html.j2", data=data, words=words)

@@ -1,7 +1,7 @@
-"""The report: a review on one page, for someone who was not there.
+"""Page of the report: a whole review, for someone who was not involved.
 
-What the question is, how many records came in and what became of them, what the sources inform, the findings with the
-sources on each side, and every Problem, errors first. What people dispute is in an appendix for the team.
+It has the question, the flow of records, the evidence map, the findings with the sources on each side, and every Problem, errors first.
+Disputed judgements are in an appendix for the team.
 """
 
 from __future__ import annotations
@@ -43,29 +43,29 @@ from litreview.pages.evidence_map import draw
 from litreview.pages.page import NOWHERE, Ways, page, work_label
 
 _SHOWN = 5
-"""Problems of one code that stand open; the rest are folded away."""
+"""Problems of one code that are visible; the rest are folded away."""
 _DOUBTFUL = 40
-"""Answers of the machine that a person should look at; the rest are in goals.csv."""
+"""Maximum number of the machine's doubtful answers; the rest are in goals.csv."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSummary:
-    """What the report shows. All but the title may be left out; an empty part is left out of the page, or says so.
+    """What the report shows. All but the title is optional; an empty part is left out of the page, or says so.
 
-    - `numbers`: label and number, as `litreview run` prints them; `flow`: how records became sources, `diagram`: the same as boxes;
-    - `evidence_map`: its labels name the goals elsewhere on the page; `sources`: what the keys on the page stand for;
-    - `stances`, `evidence`: what people noted, `stances_beside`: the stances of each other stream, `provisional`: of what is pending; `standing`: how far the review is screened; `searches`: as they were run; `overlap`: what databases share;
-    - `footings`: the sides of the findings held against the review (as named, where they are not given);
-    - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study;
-    - `reaches`: sources retracted or corrected, and what rests on them; `manuscript`: what the text cites;
-    - `requests`: for public records, with the days to each event;
-    - `codings`: what coded transcripts say, as far as that may be published; `quotes`: words of interviewees, by code;
-    - `goals`: what the machine makes of each source and goal that nobody has decided;
-    - `assessment`: the headline; `methods`: how the review was made; `years`: rows of sources by period, under `years_heads`; `agreement`: of coders;
-    - `excluded`: what is out, with its status; `made`: what it was made of; `checklists`: title and items of each;
-    - `problems`: every Problem; those of LR045 are left out, as `differing` has them for the team, at the end of the page;
-    - `corrected`: by source key the fields that people corrected;
-    - `written`: file name and what it holds.
+    - `numbers`: label and number, as `litreview run` prints them; `flow`: how records became sources; `diagram`: the same as boxes.
+    - `evidence_map`: its labels name the goals elsewhere on the page; `sources`: the sources of the keys on the page.
+    - `stances`, `evidence`: what people noted; `stances_beside`: the stances of each other stream; `provisional`: of pending sources.
+    - `standing`: how far the review is screened; `searches`: as they were run; `overlap`: what databases share.
+    - `footings`: the sides of the findings, compared with the review (as named in the findings, if left out).
+    - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study.
+    - `reaches`: retracted or corrected sources, and what rests on them; `manuscript`: what the text cites.
+    - `requests`: for public records, with the days to each event.
+    - `codings`: what coded transcripts say, as far as it may be published; `quotes`: words of interviewees, by code.
+    - `goals`: the machine's suggestions where nobody has decided; `assessment`: the headline; `methods`: how the review was made.
+    - `years`: rows of sources by period, under `years_heads`; `agreement`: of coders.
+    - `excluded`: excluded sources, with their status; `made`: what the review was made of; `checklists`: title and items of each.
+    - `problems`: every Problem except LR045; `differing` has these for the team, at the end of the page.
+    - `corrected`: by source key the fields that people corrected; `written`: name and content of each file.
     """
 
     title: str
@@ -115,16 +115,16 @@ def report_page(
     no_picture: str = "",
     ways: Ways = NOWHERE,
 ) -> str:
-    """Return the report as one page: the readers' part, and behind it the team's. A `document` is the readers' part alone, for a word processor.
+    """Return the report as one page: the readers' part, then the team's. A `document` is only the readers' part, for a word processor.
 
-    There the flow is shown as `picture`, a PNG; without one as a list, with `no_picture` for the reason. `ways` lead from the page to where
-    it is judged.
+    A document shows the flow as `picture`, a PNG; without one as a list, with `no_picture` as the reason. `ways` are the links to the
+    window.
     """
     cells = summary.evidence_map
     drawing = draw(cells, "Evidence map") if cells else None
     known = {source.key: source for source in summary.sources}
-    held = {(finding.id, side): _named(finding, side) for finding in summary.findings for side in _SIDES}
-    held |= {(footing.of, footing.side): footing for footing in summary.footings}
+    footings = {(one.id, side): _uncompared_footing(one, side) for one in summary.findings for side in _SIDES}
+    footings |= {(footing.of, footing.side): footing for footing in summary.footings}
     return page(
         "report.html.j2",
         title=summary.title,
@@ -142,9 +142,9 @@ def report_page(
         picture=base64.b64encode(picture).decode(),
         no_picture=no_picture,
         asked=draw_requests(summary.requests) if summary.requests else None,
-        origins={(echo.finding, echo.side): _told(echo, known) for echo in summary.echoes},
-        held=held,
-        bases={one.id: _bases(one, summary.findings, held) for one in summary.recommendations},
+        origins={(echo.finding, echo.side): _origin_words(echo, known) for echo in summary.echoes},
+        held=footings,
+        bases={one.id: _bases(one, summary.findings, footings) for one in summary.recommendations},
         coders=sorted({coder for one in summary.differing for coder in one.answers}),
         shown=_SHOWN,
         doubtful=_DOUBTFUL,
@@ -152,26 +152,26 @@ def report_page(
     )
 
 
-def _told(echo: Echo, known: Mapping[str, Source]) -> str:
-    """Return in words how many origins are behind one side of a finding, `""` where there is one source."""
+def _origin_words(echo: Echo, known: Mapping[str, Source]) -> str:
+    """Say how many independent origins one side of a finding has, `""` for a single source."""
     if len(echo.sources) < 2:
         return ""
     count = len(echo.origins)
-    said = f"{plural(count, 'independent origin')}, as far as people related them"
+    words = f"{plural(count, 'independent origin')}, as far as people related them"
     if echo.perhaps:
-        said += f"; perhaps {echo.perhaps} fewer: a rule suggests versions that no one has judged"
+        words += f"; perhaps {echo.perhaps} fewer: a rule suggests versions that no one has judged"
     if echo.citing:
-        named = {key: work_label(known[key]) if key in known else key for pair in echo.citing for key in pair}
-        pairs = ", ".join(f"{named[a]} cites {named[b]}" for a, b in echo.citing[:4])
-        said += f"; {pairs}{' …' if len(echo.citing) > 4 else ''} (which proves no reuse)"
-    return said
+        names = {key: work_label(known[key]) if key in known else key for pair in echo.citing for key in pair}
+        pairs = ", ".join(f"{names[a]} cites {names[b]}" for a, b in echo.citing[:4])
+        words += f"; {pairs}{' …' if len(echo.citing) > 4 else ''} (which proves no reuse)"
+    return words
 
 
 _SIDES = {"supports": "in support", "contradicts": "against", "qualifies": "qualifying"}
 
 
-def _named(finding: Finding, side: str) -> Footing:
-    """Return a side of a finding as it was named, held against nothing."""
+def _uncompared_footing(finding: Finding, side: str) -> Footing:
+    """Return a side of a finding as named, without comparison with the review."""
     return Footing(
         of=finding.id, side=side, sources=getattr(finding, side), unknown=finding.unknown.get(side, ())
     )
@@ -186,8 +186,8 @@ class _Bases:
     open: tuple[Finding, ...] = ()
 
 
-def _joined(id_: str, side: str, footings: Sequence[Footing]) -> Footing:
-    """Return one footing of the sources that stand on one side of several findings."""
+def _join_footings(id_: str, side: str, footings: Sequence[Footing]) -> Footing:
+    """Join the footings of one side of several findings."""
     return Footing(
         of=id_,
         side=side,
@@ -200,16 +200,16 @@ def _joined(id_: str, side: str, footings: Sequence[Footing]) -> Footing:
 
 
 def _bases(
-    one: Recommendation, findings: Sequence[Finding], held: Mapping[tuple[str, str], Footing]
+    one: Recommendation, findings: Sequence[Finding], footings: Mapping[tuple[str, str], Footing]
 ) -> _Bases:
     by_id: Mapping[str, Finding] = {finding.id: finding for finding in findings}
     named = dict.fromkeys((*one.findings, *(f.id for f in findings if one.id in f.recommendations)))
-    meant = [by_id[id_] for id_ in named if id_ in by_id]
-    found = tuple(finding for finding in meant if not finding.is_open)
+    chosen = [by_id[id_] for id_ in named if id_ in by_id]
+    found = tuple(finding for finding in chosen if not finding.is_open)
     sides: list[str] = []
     for side, words in _SIDES.items():
-        together = _joined(one.id, side, [held[finding.id, side] for finding in found])
-        sources = "" if sides else " source" if together.named == 1 else " sources"
-        told = "; ".join(filter(None, (together.by_stream, together.reserve)))
-        sides.append(f"{together.named}{sources} {words}{f' ({told})' if told else ''}")
-    return _Bases(found, tuple(sides), tuple(finding for finding in meant if finding.is_open))
+        joined = _join_footings(one.id, side, [footings[finding.id, side] for finding in found])
+        sources = "" if sides else " source" if joined.named == 1 else " sources"
+        details = "; ".join(filter(None, (joined.by_stream, joined.reserve)))
+        sides.append(f"{joined.named}{sources} {words}{f' ({details})' if details else ''}")
+    return _Bases(found, tuple(sides), tuple(finding for finding in chosen if finding.is_open))

@@ -1,6 +1,6 @@
-"""What each address answers. Addresses are a closed table: no part of one is ever a path of the file system.
+"""Routes of the window. Addresses are a closed table: no part of an address is ever a path of the file system.
 
-A form is answered by the address of a page (303), never by a page: what a browser has in its history can be shown again, and sends nothing again.
+A form is answered by a redirect to a page (303), never by a page: going back in a browser's history sends no form again.
 """
 
 from __future__ import annotations
@@ -22,19 +22,26 @@ from starlette.routing import Route
 from litreview.core.decision_types import TOPICS
 from litreview.core.errors import LitreviewError, OutputError
 from litreview.core.model import Source
-from litreview.review.questions import Form, QuestionTopic, find_topic
-from litreview.web import overview, pages, works
-from litreview.web.asking import Outcome, find, take, upcoming
+from litreview.review.questions import Form
+from litreview.review.questions import QuestionTopic
+from litreview.review.questions import find_topic
+from litreview.web import overview
+from litreview.web import pages
+from litreview.web import work_page
+from litreview.web.access_control import App
+from litreview.web.access_control import Guard
+from litreview.web.access_control import Pass
+from litreview.web.access_control import bare_page
 from litreview.web.background import NotReadyError
-from litreview.web.guard import App, Guard, Pass, bare_page
 from litreview.web.pages import work_address
+from litreview.web.question_flow import FormOutcome, find_question, next_question, submit_form
 from litreview.web.session import WindowSession
 
-_LAST = 1.0  # seconds
-_FIELDS = 400
-"""Fields of a form; more is none of ours."""
+_END_DELAY = 1.0  # seconds
+_MAX_FIELDS = 400
+"""Maximum number of fields in a form: no form of ours has more."""
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""What nobody types: it would command the terminal that shows the line, or make the file binary to git."""
+"""Control characters, which nobody types: they could control the terminal that shows the line, or make git take the file for binary."""
 
 
 def make_app(session: WindowSession, key: Pass, done: Callable[[], None] = lambda: None) -> App:
@@ -43,7 +50,7 @@ def make_app(session: WindowSession, key: Pass, done: Callable[[], None] = lambd
 
 
 class _NotHereError(Exception):
-    """What an address names is not there, or not for this person: `page` says so."""
+    """Raised if the object of an address does not exist, or is closed to this person: `page` says so."""
 
     def __init__(self, page: Response) -> None:
         self.page = page
@@ -71,14 +78,14 @@ class _Window:
                 Route(f"{home}desk/{{desk}}/{{key}}", self.view(self.answer), methods=["POST"]),
                 Route(f"{home}done", self.view(self.end), methods=["POST"]),
             ],
-            exception_handlers={HTTPException: _nothing},
+            exception_handlers={HTTPException: _not_found},
         )
 
     def view(self, answer: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
-        """Return what answers a request: one after the other, each after a look at the disk, faults of a review in words."""
+        """Return an endpoint that answers one request at a time, each after a check of the disk, and reports faults of a review in words."""
 
-        def held(request: Request, form: Form) -> Response:
-            sends, place, about = (
+        def handle(request: Request, form: Form) -> Response:
+            is_form, place, about = (
                 request.method == "POST",
                 request.url.path,
                 request.path_params.get("key", ""),
@@ -89,30 +96,31 @@ class _Window:
                 except _NotHereError as error:
                     answered = error.page
                 except NotReadyError as error:
-                    if not sends:
+                    if not is_form:
                         return self.wait("One moment", str(error))
-                    told = f"{error} Nothing of this page was kept; send it again."
-                    return self.tell(place, about, works.Reply(status=409, why=told), form)
+                    why = f"{error} Nothing of this page was kept; send it again."
+                    return self.refuse(place, about, work_page.WorkFormOutcome(status=409, why=why), form)
                 except (LitreviewError, OSError) as error:
-                    # of a fault that nobody foresaw no name of a file is said
-                    why = error if isinstance(error, LitreviewError) else error.strerror
-                    told = f"{why}. Nothing of this page was kept; every earlier answer is on the disk."
+                    # an unforeseen fault is reported without the name of a file
+                    fault = error if isinstance(error, LitreviewError) else error.strerror
+                    why = f"{fault}. Nothing of this page was kept; every earlier answer is on the disk."
                     written = isinstance(error, OutputError)
                     heading = "This can't be written now" if written else "This review can't be read now"
-                    if not sends:
-                        return self.html(self.message(heading, told), 409)
-                    return self.tell(place, about, works.Reply(status=409, why=f"{heading}: {told}"), form)
-            # what there is to say of an address at which no form is taken, its page says
-            return answered if not sends or answered.status_code < 400 else RedirectResponse(place, 303)
+                    if not is_form:
+                        return self.html(self.message(heading, why), 409)
+                    reply = work_page.WorkFormOutcome(status=409, why=f"{heading}: {why}")
+                    return self.refuse(place, about, reply, form)
+            # an address that accepts no form answers one by its page
+            return answered if not is_form or answered.status_code < 400 else RedirectResponse(place, 303)
 
         async def endpoint(request: Request) -> Response:
             body = (await request.body()).decode("utf-8", "replace")
             try:
-                form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_FIELDS))
+                form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_MAX_FIELDS))
             except ValueError:
                 return HTMLResponse(bare_page("That is no form of this window."), 400)
             typed = {name: _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n")) for name, text in form.items()}
-            return await run_in_threadpool(held, request, typed)
+            return await run_in_threadpool(handle, request, typed)
 
         return endpoint
 
@@ -120,22 +128,22 @@ class _Window:
     def html(text: str, status: int = 200) -> Response:
         return HTMLResponse(text, status)
 
-    def wait(self, heading: str, told: str, status: int = 200) -> Response:
-        """Say what is being made; the browser asks again by itself."""
-        shown = self.html(self.message(heading, f"{told} This page goes on by itself."), status)
-        shown.headers["Refresh"] = "1"
-        return shown
+    def wait(self, heading: str, text: str, status: int = 200) -> Response:
+        """Return a page that says what is being computed; the browser reloads it by itself."""
+        waiting = self.html(self.message(heading, f"{text} This page goes on by itself."), status)
+        waiting.headers["Refresh"] = "1"
+        return waiting
 
-    def tell(self, place: str, about: str, reply: Outcome, form: Form) -> Response:
-        """Lead to the page that says what became of a form that was not kept, and has what was typed."""
-        return RedirectResponse(f"{place}?told={self.session.tell(about, reply, form)}", 303)
+    def refuse(self, place: str, about: str, reply: FormOutcome, form: Form) -> Response:
+        """Redirect to the page that says why a form was not accepted, with what was typed."""
+        return RedirectResponse(f"{place}?told={self.session.store_reply(about, reply, form)}", 303)
 
-    def told(self, request: Request) -> tuple[Any, Form]:
-        """Return what an address says became of a form, and the form."""
-        return self.session.told(request.query_params.get("told", ""))
+    def stored_reply(self, request: Request) -> tuple[Any, Form]:
+        """Return the reply to a refused form that an address refers to, and the form."""
+        return self.session.stored_reply(request.query_params.get("told", ""))
 
-    def message(self, heading: str, told: str, desk: str = "") -> str:
-        return pages.message_page(self.session, self.home, heading, told, desk=desk)
+    def message(self, heading: str, text: str, desk: str = "") -> str:
+        return pages.message_page(self.session, self.home, heading, text, desk=desk)
 
     def overview(self, _: Request, __: Form) -> Response:
         self.session.look()
@@ -153,46 +161,46 @@ class _Window:
         title = overview.STATIC[name].title
         if why := overview.withheld(self.session, name):
             return self.html(self.message(title, why), 403)
-        made = overview.served(self.session, self.home, name)
+        made = overview.served_page(self.session, self.home, name)
         if made is None:
             return self.wait(title, _MAKING, 202)
         text, policy = made
         return HTMLResponse(text, headers={"content-security-policy": policy})
 
     def search(self, request: Request, _: Form) -> Response:
-        self.session.look(works.NAME)
-        return self.html(works.search_page(self.session, self.home, request.query_params.get("q", "")))
+        self.session.look(work_page.NAME)
+        return self.html(work_page.search_page(self.session, self.home, request.query_params.get("q", "")))
 
-    def _work(self, request: Request) -> Source:
-        """Return the work of an address; if there is none, a page says so."""
-        self.session.look(works.NAME, patient=request.method == "POST")
-        found = works.find_work(self.session, request.path_params["key"])
-        if found is None:
+    def _find_work(self, request: Request) -> Source:
+        """Return the work of an address; raise `_NotHereError` if no work has it."""
+        self.session.look(work_page.NAME, patient=request.method == "POST")
+        source = work_page.find_work(self.session, request.path_params["key"])
+        if source is None:
             raise _NotHereError(self.html(self.message("No such source", _NO_WORK), 404))
-        return found
+        return source
 
     def work(self, request: Request, _: Form) -> Response:
-        found = self._work(request)
-        asked, (reply, typed) = request.query_params, self.told(request)
-        shown = works.work_page(
+        source = self._find_work(request)
+        query, (reply, typed) = request.query_params, self.stored_reply(request)
+        text = work_page.work_page(
             self.session,
             self.home,
-            found,
-            field=asked.get("field", ""),
-            kept=asked.get("kept", ""),
+            source,
+            field=query.get("field", ""),
+            kept=query.get("kept", ""),
             typed=typed,
             reply=reply,
         )
-        return self.html(shown, reply.status if reply else 200)
+        return self.html(text, reply.status if reply else 200)
 
     def change(self, request: Request, form: Form) -> Response:
-        found = self._work(request)
-        reply = works.take_form(self.session, found, form)
-        place = f"{self.home}work/{work_address(found.key)}"
-        about = works.about(found, form)
+        source = self._find_work(request)
+        reply = work_page.submit_form(self.session, source, form)
+        place = f"{self.home}work/{work_address(source.key)}"
+        about = work_page.form_subject(source, form)
         if reply.status != 303:
-            return self.tell(place, about, reply, form)
-        self.session.settle(about)
+            return self.refuse(place, about, reply, form)
+        self.session.forget_replies(about)
         return RedirectResponse(f"{place}?kept={reply.kept}", 303)
 
     def asset(self, request: Request, _: Form) -> Response:
@@ -201,8 +209,8 @@ class _Window:
             raise HTTPException(404)
         return Response(pages.asset_text(name), media_type=pages.ASSETS[name][0])
 
-    def _at(self, request: Request) -> QuestionTopic:
-        """Return the desk of an address; if it is closed to this person, a page says why."""
+    def _open_desk(self, request: Request) -> QuestionTopic:
+        """Return the desk of an address; raise `_NotHereError` if it is closed to this person."""
         name = request.path_params["desk"]
         if name not in TOPICS:
             raise HTTPException(404)
@@ -213,63 +221,63 @@ class _Window:
         return desk
 
     def desk(self, request: Request, _: Form) -> Response:
-        desk = self._at(request)
-        reply, typed = self.told(request)
-        found = upcoming(self.session, desk)
+        desk = self._open_desk(request)
+        reply, typed = self.stored_reply(request)
+        found = next_question(self.session, desk)
         if found is None:
             return self.html(
                 pages.end_page(self.session, self.home, desk, reply), reply.status if reply else 200
             )
         return (
-            self.tell(self._place(desk, found.key), found.key, reply, typed)
+            self.refuse(self._address(desk, found.key), found.key, reply, typed)
             if reply
-            else self._go(desk, found.key)
+            else self._redirect(desk, found.key)
         )
 
     def question(self, request: Request, _: Form) -> Response:
-        desk = self._at(request)
-        reply, typed = self.told(request)
+        desk = self._open_desk(request)
+        reply, typed = self.stored_reply(request)
         status = reply.status if reply else 200
-        found = find(self.session, desk, request.path_params["key"])
+        found = find_question(self.session, desk, request.path_params["key"])
         if found is None:
-            told = f"{reply.why} {_GONE}" if reply else _GONE
-            return self.html(self.message("Not asked any more", told, desk.name), status if reply else 404)
+            gone = f"{reply.why} {_GONE}" if reply else _GONE
+            return self.html(self.message("Not asked any more", gone, desk.name), status if reply else 404)
         return self.html(pages.question_page(self.session, self.home, desk, found, reply, typed), status)
 
     def answer(self, request: Request, form: Form) -> Response:
-        desk = self._at(request)
+        desk = self._open_desk(request)
         key = request.path_params.get("key", "")
         try:
-            outcome = take(self.session, desk, key, form)
+            outcome = submit_form(self.session, desk, key, form)
         except NotReadyError:
-            # it was kept, or put off: only the next question is not there yet
-            outcome = Outcome()
+            # the answer is stored, or the question put off: only the next question is not ready
+            outcome = FormOutcome()
         if outcome.status != 303:
-            return self.tell(self._place(desk, key), key, outcome, form)
-        self.session.settle(key)
-        return self._go(desk, outcome.question)
+            return self.refuse(self._address(desk, key), key, outcome, form)
+        self.session.forget_replies(key)
+        return self._redirect(desk, outcome.question)
 
-    def _place(self, desk: QuestionTopic, key: str) -> str:
+    def _address(self, desk: QuestionTopic, key: str) -> str:
         return f"{self.home}desk/{desk.name}" + (f"/{key}" if key else "")
 
-    def _go(self, desk: QuestionTopic, key: str) -> Response:
-        return RedirectResponse(self._place(desk, key), 303)
+    def _redirect(self, desk: QuestionTopic, key: str) -> Response:
+        return RedirectResponse(self._address(desk, key), 303)
 
     def end(self, _: Request, __: Form) -> Response:
-        told = (
+        closed = (
             "Every answer is on the disk. You can close this tab; `litreview review` opens the window again."
         )
-        text = self.message("The window is closed", told)
+        text = self.message("The window is closed", closed)
         return HTMLResponse(text, background=BackgroundTask(self._leave))
 
     def _leave(self) -> None:
-        """End the window, once the last page has had its style."""
-        time.sleep(_LAST)
+        """Close the window, after the last page has loaded its style."""
+        time.sleep(_END_DELAY)
         self.done()
 
 
-async def _nothing(_: Request, error: Exception) -> Response:
-    """Answer what no address of the table is."""
+async def _not_found(_: Request, error: Exception) -> Response:
+    """Answer an address that is not in the table."""
     return HTMLResponse(bare_page(_NO_PAGE), getattr(error, "status_code", 404))
 
 

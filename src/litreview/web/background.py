@@ -1,4 +1,4 @@
-"""What takes longer than a page may: it is made beside the requests, and a page shows what was ready last, and of when that is."""
+"""Background computation of values that take longer than a page may: pages show the latest finished value and its time."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from litreview.review.session import Review
 T = TypeVar("T")
 
 WAIT = 0.15
-"""Seconds that a page waits in sum for what is made."""
+"""Seconds that a page waits in total for background values."""
 
 
 class NotReadyError(Exception):
-    """What a page needs is being made beside the requests: it says what, in a sentence, and is to be asked for again."""
+    """Raised while a value that a page needs is computed in the background. The message says which, in a sentence; ask again later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A review as a request sees it, with the values of the stages that are there.
+    """A review as a request sees it, with the computed values of its stages.
 
-    - `generation`: how often the files were read when it was; two snapshots of one generation differ in the stages that are computed, and in no value;
-    - `read_at`: when that was, as HH:MM.
+    - `generation`: how often the files had been read. Two snapshots of one generation differ only in which stages are computed.
+    - `read_at`: when the files were read, as HH:MM.
     """
 
     generation: int
@@ -34,9 +34,9 @@ class Snapshot:
 
 
 class Worker:
-    """Computes stages beside the requests, one computation after the other, and each stage once. `latest` is the snapshot that has them.
+    """Computes stages in the background, one computation at a time, and each stage once. `latest` is the snapshot that has them.
 
-    A request sees none of it before it takes `latest` for its own: then it has all that was computed, and not a part.
+    A request sees the new values only when it adopts `latest`, and then all of them.
     """
 
     def __init__(self) -> None:
@@ -44,11 +44,11 @@ class Worker:
         self._turn = Lock()
 
     def compute(self, snapshot: Snapshot, *stages: str) -> Review:
-        """Return the review of a snapshot with the values of stages, and of all that they rest on."""
+        """Return the review of a snapshot with the values of stages, and of all stages that they depend on."""
         with self._turn:
             latest = self.latest
             known = latest if latest and latest.generation == snapshot.generation else snapshot
-            # a copy, so that no request waits for what is computed here
+            # a copy, so that no request waits for this computation
             review = known.review.copy()
             for stage in stages:
                 review.stage_value(stage)
@@ -58,14 +58,14 @@ class Worker:
 
 
 class BackgroundValue(Generic[T]):
-    """A value that is made anew when what it rests on has changed, one after the other; `get` returns the latest that is ready.
+    """A value that a thread recomputes when its basis has changed; `get` returns the latest finished value.
 
-    - `at`: when that was asked for, as HH:MM;
-    - `current`: whether it rests on what `get` was given last.
+    - `at`: when its computation began, as HH:MM.
+    - `current`: whether it belongs to the basis of the last call of `get`.
     """
 
     def __init__(self, seconds: Callable[[], float | None] = lambda: WAIT) -> None:
-        """`seconds`: how long who asks may wait by now; None: until it is made."""
+        """`seconds`: returns how long the caller may wait; None: until the value is ready."""
         self._seconds = seconds
         self.at: str = ""
         self.current: bool = False
@@ -76,9 +76,9 @@ class BackgroundValue(Generic[T]):
         self._made: tuple[T, object, str] | Exception | None = None
 
     def get(self, of: object, make: Callable[[T | None], T]) -> T | None:
-        """Return the value; `make` takes the one before, and is called in a thread of its own where `of` is another than the last time.
+        """Return the value; `make` takes the previous one, and runs in a thread of its own if `of` differs from the last call.
 
-        `make` may read what does not change, and nothing else. What it raises is raised here.
+        `make` may only read data that does not change. Its exceptions are raised here.
         """
         self._collect()
         while self._value is None or self._of != of:
@@ -88,14 +88,14 @@ class BackgroundValue(Generic[T]):
             self._wait(of, seconds)
             self._collect()
             if self._making is None and self._of != of:
-                self._start(of, make)  # what is ready now was begun before the last answer
+                self._start(of, make)  # the finished value was begun for an earlier basis
             if seconds is not None:
                 break
         self.current = self._value is not None and self._of == of
         return self._value
 
     def _wait(self, of: object, seconds: float | None) -> None:
-        """Wait once for what is made, however often a page asks."""
+        """Wait for the thread, only once for each basis, however often a page asks."""
         if self._making is not None and (seconds is None or self._waited != (of,)):
             self._waited = (of,)
             self._making.join(seconds)
@@ -106,11 +106,11 @@ class BackgroundValue(Generic[T]):
         def run() -> None:
             try:
                 self._made = make(before), of, at
-            except Exception as error:  # noqa: BLE001 - it is raised where the value is asked for
+            except Exception as error:  # noqa: BLE001 - `get` raises it
                 self._made = error
 
         self._made = None
-        # nothing of it needs to be finished when the window is closed
+        # daemon: the thread need not finish when the window is closed
         self._making = Thread(target=run, daemon=True)
         self._making.start()
 

@@ -1,9 +1,9 @@
-"""Overview: what is left at each desk and for whom, how far coders agree, the problems of the review by place, and the pages that a run writes.
+"""Overview of the window: open questions by desk and person, agreement, problems, and the pages that a run writes.
 
-Whoever judges apart from others is not shown what these or the machine say (`agreement_hidden`, `withheld`).
+A person who judges independently does not see what the others or the machine say (`agreement_hidden`, `withheld`).
 
-A page that a run writes is of a fixed list, made by the same functions, with links to the desks. It is made beside the requests, and anew
-when the review was read again; what it may load and run is what it says itself, by digest.
+The pages of a run are a fixed list, made by the same functions, with links to the desks. They are made in the background, and again
+when the review was read again. Each page states its own policy: what it may load and run, by digest.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from litreview.review.outputs.writing import page_bytes
 from litreview.review.questions import every_topic, find_topic
 from litreview.review.session import Review
 from litreview.review.work_cards import reveals_others
-from litreview.web.asking import progress, questions
 from litreview.web.background import NotReadyError
 from litreview.web.pages import open_topics, page, work_address
+from litreview.web.question_flow import progress, questions
 from litreview.web.session import WindowSession
 
 _KINDS: Mapping[str, Sequence[str]] = {
@@ -38,17 +38,17 @@ _KINDS: Mapping[str, Sequence[str]] = {
     "stances and fields": ("stance", "set"),
     "corrections": (),
 }
-"""What people judge, and by which verbs, where a verb alone says it."""
+"""The kinds of judgements, each with its verbs if the verb alone tells the kind."""
 PAGES = "pages"
-"""What requests of the pages that a run writes are noted as."""
+"""The desk name of requests for the pages that a run writes."""
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-_MOST = 25
-"""Problems of one code that the page lists."""
+_LISTED_PROBLEMS = 25
+"""Maximum number of problems of one code that the page lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """The problems of one code: how many, and the first of them."""
+class ProblemGroup:
+    """The problems of one code: their number, and the first of them."""
 
     code: str
     level: str
@@ -68,40 +68,40 @@ def overview_page(session: WindowSession, home: str) -> str:
         title="Overview",
         rows=rows,
         kinds=tuple(_KINDS),
-        people=session.cached("people", lambda: judged(review, session.by)),
-        left=session.cached("left", lambda: left(review, session.by)),
+        people=session.cached("people", lambda: judgement_counts(review, session.by)),
+        left=session.cached("left", lambda: questions_left(review, session.by)),
         hidden=hidden,
-        agreement=() if hidden else tuple(map(_figures, (one for one in review.agreement if one.n))),
-        offers=offers(session),
+        agreement=() if hidden else tuple(map(_agreement_row, (one for one in review.agreement if one.n))),
+        offers=page_offers(session),
         confidential=review.library.confidential_summary(),
         read_at=session.read_at,
     )
 
 
 def people(review: Review, by: str) -> Sequence[str]:
-    """Return everybody who judged something, the adjudicators, and whoever looks."""
+    """Return the names of everybody who judged something, of the adjudicators, and of this person."""
     names = {d.by: None for d in review.decisions} | dict.fromkeys((*review.settings.adjudicators, by))
     spelled = {decisions_.person(name): name for name in names}
     return sorted(spelled.values(), key=str.casefold)
 
 
-def judged(review: Review, by: str) -> Mapping[str, Sequence[int]]:
-    """Return by person how many judgements of each kind count: what was said is not in it."""
+def judgement_counts(review: Review, by: str) -> Mapping[str, Sequence[int]]:
+    """Count by person the judgements of each kind, without their content."""
     counted = Counter((decisions_.person(d.by), _kind(review, d)) for d in review.decisions)
     return {name: [counted[decisions_.person(name), kind] for kind in _KINDS] for name in people(review, by)}
 
 
-def _kind(review: Review, said: Decision) -> str:
-    """Return which of `_KINDS` a judgement is, `""` for none: of a reference no pair, of a field of an entry no evidence field."""
-    if decisions_.names_reference(said):
+def _kind(review: Review, decision: Decision) -> str:
+    """Return the kind of a judgement among `_KINDS`, `""` for none; one on a reference is no pair, one on a field of an entry no evidence field."""
+    if decisions_.names_reference(decision):
         return "citations"
-    if review.corrects(said):
+    if review.corrects(decision):
         return "corrections"
-    return next((kind for kind, verbs in _KINDS.items() if said.verb in verbs), "")
+    return next((kind for kind, verbs in _KINDS.items() if decision.verb in verbs), "")
 
 
-def left(review: Review, by: str) -> Mapping[str, Mapping[str, int]]:
-    """Return by desk and person how many questions are left, of the desks that can say so of anybody."""
+def questions_left(review: Review, by: str) -> Mapping[str, Mapping[str, int]]:
+    """Count by desk and person the questions that are left, for desks that can count them for anybody."""
     return {
         desk.title: {
             name: desk.left(review, name) for name in people(review, by) if not desk.closed(review, name)
@@ -111,16 +111,16 @@ def left(review: Review, by: str) -> Mapping[str, Mapping[str, int]]:
     }
 
 
-def _figures(one: Agreement) -> Sequence[str]:
-    """Return a row: what of, how many sources, how often they agree, kappa of two coders, alpha."""
+def _agreement_row(one: Agreement) -> Sequence[str]:
+    """Return a table row: subject, number of sources, percentage of agreement, kappa of two coders, alpha."""
     percent = "" if one.percent is None else f"{one.percent:.0%}"
     kappa = str(one.kappas[0].kappa).partition(" (")[0] if len(one.kappas) == 1 else ""
     return (one.about, f"{one.n:,}", percent, kappa, str(one.alpha).partition(" (")[0])
 
 
 def problems_page(session: WindowSession, home: str) -> str:
-    """Return the page of problems: every one that `litreview check` tells, with its place and what to do."""
-    groups, value = _groups(session), session.background_value("problems")
+    """Return the page of problems: all that `litreview check` reports, with place and remedy."""
+    groups, value = _current_problem_groups(session), session.background_value("problems")
     return page(
         session,
         home,
@@ -132,40 +132,40 @@ def problems_page(session: WindowSession, home: str) -> str:
     )
 
 
-def _groups(session: WindowSession) -> Sequence[Group]:
-    """Return the problems as they were when they were last looked for, which takes longer than a page may; `NotReadyError` at first."""
+def _current_problem_groups(session: WindowSession) -> Sequence[ProblemGroup]:
+    """Return the problems from the latest background check; `NotReadyError` until the first one is done."""
     snapshot, by = session.snapshot, session.by
-    found: Sequence[Group] | None = session.background_value("problems").get(
+    problems: Sequence[ProblemGroup] | None = session.background_value("problems").get(
         session.generation, lambda _: group_problems(session.compute(snapshot, "problems"), by)
     )
-    if found is None:
+    if problems is None:
         raise NotReadyError("The problems of the review are being looked for.")
-    return found
+    return problems
 
 
-def group_problems(review: Review, by: str) -> Sequence[Group]:
-    """Return the problems by code, errors first; for whoever must not see what others said, none that tells of it."""
+def group_problems(review: Review, by: str) -> Sequence[ProblemGroup]:
+    """Group the problems by code, errors first; a person who must not see others' judgements gets none that reveals them."""
     hidden = bool(agreement_hidden(review, by))
-    found: dict[tuple[str, str], list[Problem]] = {}
+    by_code: dict[tuple[str, str], list[Problem]] = {}
     for problem in review.problems:
         if not (hidden and reveals_others(problem, by)):
-            found.setdefault((problem.level, problem.code), []).append(problem)
+            by_code.setdefault((problem.level, problem.code), []).append(problem)
     return [
-        Group(code=code, level=level, count=len(all_), shown=all_[:_MOST])
-        for (level, code), all_ in found.items()
+        ProblemGroup(code=code, level=level, count=len(problems), shown=problems[:_LISTED_PROBLEMS])
+        for (level, code), problems in by_code.items()
     ]
 
 
-# ---------------------------------------------------------------------------------- who judges apart
+# ---------------------------------------------------------------------------------- blinding
 def agreement_hidden(review: Review, by: str) -> str:
-    """Return why agreement is not shown to a person, `""` if it is: who codes apart from others should not know how far they agree."""
+    """Return why agreement is not shown to a person, `""` if it is shown: independent coders should not know how far they agree."""
     try:
         check_adjudicator(review.settings, by)
     except UsageError:
-        apart = max(review.settings.coders, review.settings.screeners)
-        if apart > 1:
+        judges = max(review.settings.coders, review.settings.screeners)
+        if judges > 1:
             return (
-                f"Each source is judged by {apart} people apart from each other, so that how far they agree is not shown to them. "
+                f"Each source is judged by {judges} people apart from each other, so that how far they agree is not shown to them. "
                 "An adjudicator sees it here, and `litreview agree` tells it when all is done."
             )
     return ""
@@ -174,12 +174,12 @@ def agreement_hidden(review: Review, by: str) -> str:
 # ---------------------------------------------------------------------------------- pages that a run writes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Static:
-    """A page: the file that a run writes, what it is called and shows; `apart`: it tells what people said of sources, or what the machine does."""
+    """A page that a run writes: its file, title and content; `reveals_judgements`: it shows what people or the machine say of sources."""
 
     file: str
     title: str
     shows: str
-    apart: bool = True
+    reveals_judgements: bool = True
 
 
 STATIC: Mapping[str, Static] = {
@@ -187,7 +187,7 @@ STATIC: Mapping[str, Static] = {
         file="duplicates.html",
         title="Duplicates",
         shows="pairs to judge, what was merged, what was kept apart, and why",
-        apart=False,
+        reveals_judgements=False,
     ),
     "report": Static(
         file="report.html", title="Report", shows="the whole review, for its readers and the team"
@@ -197,28 +197,28 @@ STATIC: Mapping[str, Static] = {
     ),
     "graph": Static(file="graph.html", title="Citation graph", shows="who cites whom"),
 }
-"""Every page by its name in addresses: no other name leads anywhere."""
+"""Every page by its name in addresses: no other name is served."""
 
 
-def offers(session: WindowSession) -> Sequence[tuple[str, Static, str]]:
-    """Return each page by its name, with why it is withheld from this person, `""` if it is not."""
+def page_offers(session: WindowSession) -> Sequence[tuple[str, Static, str]]:
+    """Return each page with its name, and why it is withheld from this person, `""` if it is not."""
     return [(name, page, withheld(session, name)) for name, page in STATIC.items()]
 
 
 def withheld(session: WindowSession, name: str) -> str:
-    """Return why a page is not served to this person, `""` if it is: who judges apart must not see what others said, or the machine."""
-    if not STATIC[name].apart or not agreement_hidden(session.review, session.by):
+    """Return why a page is withheld from this person, `""` if it is not: independent judges must not see what others or the machine say."""
+    if not STATIC[name].reveals_judgements or not agreement_hidden(session.review, session.by):
         return ""
     return "It tells what others and the machine say of sources, which are judged apart: it is not shown to those who do. An adjudicator sees it here."
 
 
-def served(session: WindowSession, home: str, name: str) -> tuple[str, str] | None:
-    """Return a page and the policy that it says itself, of the review as it was read last; None: it is being made."""
-    snapshot, ways = session.snapshot, session.cached("ways", lambda: _ways(session, home))
+def served_page(session: WindowSession, home: str, name: str) -> tuple[str, str] | None:
+    """Return a page of the current review and the policy that the page states; None while it is being made."""
+    snapshot, ways = session.snapshot, session.cached("ways", lambda: _page_ways(session, home))
     review = snapshot.review
 
     def make(_before: object) -> str:
-        # as a run would write it; its other stages are its own
+        # as a run would write it, on a copy with its own stages
         decided = review.register.within(review.decided)
         made = with_decisions(session.compute(snapshot, "tags", "links"), decided)
         return page_bytes(made, STATIC[name].file, ways).decode()
@@ -229,15 +229,15 @@ def served(session: WindowSession, home: str, name: str) -> tuple[str, str] | No
 
 
 def policy_of(text: str) -> str:
-    """Return the Content-Security-Policy that a page of ours says in its head, before all that a file could have put into it."""
+    """Return the Content-Security-Policy in the head of a page, read before anything that comes from a file."""
     found = _POLICY.search(text.partition("<title>")[0])
     if found is None:
         raise ValueError("a page without a policy")
     return f"{found[1]}; frame-ancestors 'none'"
 
 
-def _ways(session: WindowSession, home: str) -> Ways:
-    """Return where the page leads: to each work, each pair that is asked, and each dispute that this person may settle."""
+def _page_ways(session: WindowSession, home: str) -> Ways:
+    """Return the links of the page: to each work, each open pair, and each dispute that this person may settle."""
     review: Review = session.review
     pairs = questions(session, find_topic("duplicates"))
     disputes = find_topic("disputes")

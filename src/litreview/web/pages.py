@@ -1,4 +1,4 @@
-"""The pages of the window, made of templates that escape all text."""
+"""Pages of the window, made of templates that escape all text."""
 
 from __future__ import annotations
 
@@ -25,38 +25,38 @@ from litreview.review.questions import (
     every_topic,
 )
 from litreview.review.questions.shared import address
-from litreview.web.asking import Outcome, asked, last_of, progress, undo_mark
+from litreview.web.question_flow import FormOutcome, last_lines, progress, remembered_digest, undo_mark
 from litreview.web.session import WindowSession
 
-ROOM = "litreview.web"
+PACKAGE = "litreview.web"
 ASSETS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
-    "window.css": ("text/css", (("litreview.pages", "base.css"), (ROOM, "window.css"))),
-    "keys.js": ("text/javascript", ((ROOM, "keys.js"),)),
+    "window.css": ("text/css", (("litreview.pages", "base.css"), (PACKAGE, "window.css"))),
+    "keys.js": ("text/javascript", ((PACKAGE, "keys.js"),)),
 }
-"""The files that a page may load, by name: their type, and what they are made of."""
-_LONGEST = 900  # characters of a value in a column
+"""The files that a page may load, by name: their media type, and the files that they are joined from."""
+_LONGEST_VALUE = 900  # characters of a value in a column
 
 
 @cache
 def templates() -> Environment:
     """Return the templates of the window."""
-    made = environment(ROOM, label=work_label, cited=cited_line, address=address)
+    made = environment(PACKAGE, label=work_label, cited=cited_line, address=address)
     made.globals.update(pieces=pieces)
     for name in made.list_templates(extensions=["j2"]):
-        made.get_template(name)  # compiled now, and not while somebody waits for a page
+        made.get_template(name)  # compile now, not while somebody waits for a page
     return made
 
 
 @cache
 def asset_text(name: str) -> str:
-    """Return one of the `ASSETS`."""
+    """Return the text of one of the `ASSETS`."""
     return "\n".join(str(asset(room, file)) for room, file in ASSETS[name][1])
 
 
 def page(
     session: WindowSession, home: str, template: str, *, title: str, desk: str = "", **values: object
 ) -> str:
-    """Return a page in the frame that all share; `desk` is the one that it is of."""
+    """Render a page in the common frame; `desk` is the name of its desk."""
     values.setdefault("warning", session.writer.warning)
     return render(
         templates(),
@@ -73,13 +73,13 @@ def page(
 
 
 def open_topics(session: WindowSession) -> Sequence[QuestionTopic]:
-    """Return the topics on which this person is asked."""
+    """Return the topics that are open to this person."""
     every = every_topic().values()
     return [one for one in every if not one.closed(session.review, session.by) and one.listed(session)]
 
 
 def work_address(key: str) -> str:
-    """Return what an address calls a work."""
+    """Return the name of a work in addresses."""
     return address_key(f"work\n{key}")
 
 
@@ -88,13 +88,13 @@ def question_page(
     home: str,
     desk: QuestionTopic,
     question: Question,
-    outcome: Outcome | None = None,
+    outcome: FormOutcome | None = None,
     typed: Form | None = None,
 ) -> str:
-    """Return the page of a question; `outcome` says why it is asked again, `typed` is what was filled in then."""
+    """Return the page of a question; `outcome` says why it is asked again, `typed` is the refused form."""
     seen, works = question.show(), question.works
-    lines = last_of(session, desk)
-    said = session.answered(desk.name, question.key)
+    lines = last_lines(session, desk)
+    answers = session.answered(desk.name, question.key)
     entry = seen.merged()
     learned_at, _ = session.learned(desk)
     expected = f"{seen.expected[:1].upper()}{seen.expected[1:]}, from {desk.learned_from} by {learned_at}"
@@ -107,17 +107,17 @@ def question_page(
         here=desk,
         seen=seen,
         works=works,
-        asked=asked(session, desk, question),
+        asked=remembered_digest(session, desk, question),
         question=question.key,
         groups=_groups(seen),
-        spans=_marks(seen),
-        rows=side_by_side(works, longest=_LONGEST if seen.places else 0) if len(works) > 1 else (),
+        spans=_marked_spans(seen),
+        rows=side_by_side(works, longest=_LONGEST_VALUE if seen.places else 0) if len(works) > 1 else (),
         merged=entry,
         taken={row.name: row.values[0] for row in side_by_side([entry])} if entry else {},
         expected=expected if seen.expected else "",
         citing=[(work_address(work.key), cited_line(work)) for work in seen.context_works],
         progress=progress(session, desk),
-        said=[line_of(d) for d in said],
+        said=[line_of(d) for d in answers],
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
         note=desk.note(session),
@@ -129,34 +129,34 @@ def question_page(
 
 
 def _groups(seen: QuestionView) -> Sequence[tuple[str, Mapping[str, Choice]]]:
-    """Return the buttons of a question by their legends, those without one first."""
-    found: dict[str, dict[str, Choice]] = {"": {}}
+    """Group the buttons of a question by their legends, those without one first."""
+    by_legend: dict[str, dict[str, Choice]] = {"": {}}
     for part in () if seen.boxed else seen.parts:
         for key, choice in part.choices.items():
-            found.setdefault(choice.legend, {})[key] = choice
-    return [*found.items()]
+            by_legend.setdefault(choice.legend, {})[key] = choice
+    return [*by_legend.items()]
 
 
-def _marks(seen: QuestionView) -> Mapping[str, Sequence[tuple[int, int]]]:
-    """Return by field the stretches to mark, those that overlap as one."""
-    found: dict[str, list[tuple[int, int]]] = {}
+def _marked_spans(seen: QuestionView) -> Mapping[str, Sequence[tuple[int, int]]]:
+    """Return by field the spans to mark, with overlapping spans merged."""
+    by_field: dict[str, list[tuple[int, int]]] = {}
     for span in seen.spans:
-        found.setdefault(span.field, []).append((span.start, span.end))
-    return {name: merged(stretches) for name, stretches in found.items()}
+        by_field.setdefault(span.field, []).append((span.start, span.end))
+    return {name: merged(spans) for name, spans in by_field.items()}
 
 
 def line_of(decision: Decision) -> str:
-    """Return a decision in a line, as it is in its file, and when it was made: the day, too, if it is not today."""
-    told = " ".join(filter(None, (decision.verb, decision.key, decision.value)))
+    """Format a decision as one line, as in its file, with its time, and its day if that is not today."""
+    text = " ".join(filter(None, (decision.verb, decision.key, decision.value)))
     reason = shown(decision.reason)
     day, clock = decision.when[:10], decision.when[11:16]
     when = clock if day == utc_now()[:10] else f"{day} {clock}"
-    return f"{told}{f' ({reason})' if reason else ''}, {when} UTC"
+    return f"{text}{f' ({reason})' if reason else ''}, {when} UTC"
 
 
-def end_page(session: WindowSession, home: str, desk: QuestionTopic, outcome: Outcome | None = None) -> str:
-    """Return the page of a desk at which nothing is left; `outcome` says why an undo was not kept."""
-    lines = last_of(session, desk)
+def end_page(session: WindowSession, home: str, desk: QuestionTopic, outcome: FormOutcome | None = None) -> str:
+    """Return the page of a desk without open questions; `outcome` says why an undo was refused."""
+    lines = last_lines(session, desk)
     return page(
         session,
         home,
@@ -172,8 +172,8 @@ def end_page(session: WindowSession, home: str, desk: QuestionTopic, outcome: Ou
     )
 
 
-def message_page(session: WindowSession, home: str, heading: str, told: str, *, desk: str = "") -> str:
-    """Return a page that says one thing, with the way on."""
+def message_page(session: WindowSession, home: str, heading: str, text: str, *, desk: str = "") -> str:
+    """Return a page with one message and the navigation."""
     return page(
         session,
         home,
@@ -181,6 +181,6 @@ def message_page(session: WindowSession, home: str, heading: str, told: str, *, 
         title=heading,
         desk=desk,
         heading=heading,
-        told=told,
-        warning="",  # what can't be read is what is told
+        told=text,
+        warning="",  # the message itself says what can't be read
     )

@@ -1,12 +1,12 @@
-"""One person at the window of one review: what was opened, what was answered since, and what others wrote meanwhile.
+"""Session of one person at the window of one review: the review as read, the person's answers since, and what others wrote meanwhile.
 
-The disk is the truth. Before each page the files are looked at (by their times and lengths): what someone else changed is read first.
-What this person answers is written at once, and kept here as `given`: the questions of a desk are found once, and `given` says which of
-them are answered or idle by now, as in the terminal. They are found anew when a file changed, when another desk is gone to, and when
-none is left.
+The disk is the truth. Before each page the files are checked (by their times and lengths), and others' changes are read first.
+An answer is written at once, and remembered in `answers`. The questions of a desk are found once; `answers` says which of
+them are answered or settled by now, as in the terminal. They are found again when a file changed, when the person goes to another desk,
+and when none is left.
 
-What takes longer than a page may is made beside the requests: the review with the consequences of what was answered here, and the stages
-that a desk waits for. Until that is there a page says so (`NotReadyError`), and no answer is taken: none is to what is no longer so.
+The background computes what takes longer than a page may: the review with the consequences of the answers, and the stages that a desk
+needs. Until then a page says so (`NotReadyError`), and no answer is accepted, because its question may be outdated.
 """
 
 from __future__ import annotations
@@ -35,29 +35,29 @@ from litreview.web import background
 from litreview.web.background import BackgroundValue, NotReadyError, Snapshot, Worker
 
 T = TypeVar("T")
-_SHOWN = 200
-"""Questions of which is remembered what they rested on, for a page that is answered late."""
-_TOLD = 20
-"""Forms that were not kept, which are held for a page that Back or a reload shows again."""
-_AT_ONCE = (
+_REMEMBERED_BASES = 200
+"""Number of questions whose basis is remembered, for a page that is answered late."""
+_STORED_REPLIES = 20
+"""Number of refused forms that are stored, for a page that Back or a reload shows again."""
+_EAGER_STAGES = (
     *("sources", "decisions", "standing", "candidates", "index", "record_names", "fields"),
     "suggested",
 )
-"""What nearly every page needs of a review: made while it is read."""
+"""The stages that nearly every page needs, computed when the review is read."""
 
 
 class WindowSession(Session):
-    """The state of a window: everything else in this room is a function of it.
+    """The state of a window.
 
-    - `snapshot`, `review`: the review as it was read last, with the stages that are there; `writer`: who writes decisions into it;
-    - `generation`: how often it was read; `before`: the snapshot of an earlier reading that had tags and citations last;
-    - `begun`: when the window was opened, as decisions say it;
-    - `given`: what was answered since and not taken back, by desk and question, in the order given;
-    - `skipped`: the questions that were put off, by desk, in that order;
-    - `sample`: the random sample that is screened, None: the likeliest;
-    - `patient`: whether this request waits for what is being made, rather than say that it is not there: one that brings an answer.
+    - `snapshot`, `review`: the review as read last, with its computed stages; `writer`: writes decisions into it.
+    - `generation`: how often the review was read.
+    - `before`: the latest snapshot of an earlier generation with tags and citations.
+    - `begun`: when the window was opened, in the format of decisions.
+    - `answers`: the answers since then that were not undone, by desk and question, in order.
+    - `skipped`: the questions that were put off, by desk, in order; `sample`: the random sample that is screened, None: the likeliest.
+    - `patient`: block until background work is done (for POST requests) instead of answering "not ready".
 
-    `lock` is held for each request: they are answered one after the other.
+    Each request holds `lock`, so that requests are answered one at a time.
     """
 
     background = True
@@ -69,8 +69,8 @@ class WindowSession(Session):
         self.confidential: bool = False
         self.skipped: dict[str, dict[str, None]] = {}
         self.sample: Sample | None = None
-        self._rested: dict[str, Mapping[str, str]] = {}
-        self._told: dict[str, tuple[str, Any, Mapping[str, str]]] = {}
+        self._bases: dict[str, Mapping[str, str]] = {}
+        self._replies: dict[str, tuple[str, Any, Mapping[str, str]]] = {}
         self._values: dict[str, BackgroundValue[Any]] = {}
         self._worker = Worker()
         self.patient: bool = True  # until the first request
@@ -83,17 +83,17 @@ class WindowSession(Session):
 
     @property
     def writer(self) -> Writer:
-        """Who drafts, writes and takes back decisions; made anew with the review."""
+        """Drafts, writes and undoes decisions; recreated with the review."""
         return self.cached("writer", lambda: Writer(self.review, self.by))
 
     def _open(self) -> None:
-        # what these were made of may be sealed by now
+        # the problems may name what is sealed by now
         self._values.pop("problems", None)
-        # as it was before it is read: what is written meanwhile is news at the next look
+        # the state before reading: what is written meanwhile counts as a change at the next look
         before = file_states(self.folder) if self.folder.is_dir() else {}
         review = _ready_to_show(open_folder(self.folder, all_decisions=True))
         if any(record.withheld for record in review.library):
-            review.keep_codes()  # the page of problems names them in what to do
+            review.keep_codes()  # the page of problems names them
             private = file_states(self.folder / "private")
             codes = {name: state for name, state in private.items() if name.endswith(CODES_FILE)}
             before = {**before, **codes}
@@ -104,7 +104,7 @@ class WindowSession(Session):
         self.before = None
 
     def _begin(self, review: Review, state: State) -> None:
-        """Go on with a review that was read again; what was found in the one before, and what was answered since, is left behind."""
+        """Continue with a review that was read again; cached values and answers of the previous one are dropped."""
         if self.generation and all(map(self.review.evaluator.has, ("tags", "links"))):
             self.before = self.snapshot
         self.generation += 1
@@ -112,7 +112,7 @@ class WindowSession(Session):
         self._anew: bool = False
         self._state = state
         self.desk: str = ""
-        self.given: dict[tuple[str, str], tuple[Decision, ...]] = {}
+        self.answers: dict[tuple[str, str], tuple[Decision, ...]] = {}
         self._kept: dict[str, Any] = {}
         self._standing: list[Decision] | None = None
 
@@ -122,40 +122,40 @@ class WindowSession(Session):
         self.read_at: str = snapshot.read_at
 
     def _take_latest(self) -> None:
-        """Show what the worker has computed of this reading: all of it from here on, and what requests computed themselves."""
+        """Adopt the worker's latest snapshot of this generation, together with the stages that requests computed themselves."""
         latest = self._worker.latest
         if latest and latest.generation == self.generation and latest is not self.snapshot:
             latest.review.evaluator.adopt(self.review.evaluator)
             self._show(latest)
 
     def background_value(self, name: str) -> BackgroundValue[Any]:
-        """Return what is made beside the requests under a name; it is kept when the review is read again."""
+        """Return the background value of a name; it survives when the review is read again."""
         return self._values.setdefault(name, BackgroundValue(self._seconds))
 
     def answered(self, topic: str, key: str) -> Sequence[Decision]:
-        """Return the lines that answered a question since the review was read, none that were taken back."""
-        return self.given.get((topic, key), ())
+        """Return the lines that answered a question since the review was read, without undone ones."""
+        return self.answers.get((topic, key), ())
 
     def lessons(self, topic: QuestionTopic) -> Any:
-        """Return what was learned from the answers, or from those before the last if that takes longer than a page may; None: nothing yet."""
+        """Return what was learned from the answers, or from earlier ones if learning takes longer than a page may; None: nothing yet."""
         learn = topic.learn
         if learn is None:
             return None
-        given = tuple(self.said()) if self.desk == topic.name else ()
-        number = self.generation
+        values = tuple(self.answer_values()) if self.desk == topic.name else ()
+        generation = self.generation
 
         def make(before: tuple[int, Any] | None) -> tuple[int, Any]:
-            again = before is not None and before[0] == number
-            made = before[1] if before and again else learn(self, before[1] if before else None)
-            if made and (given or again):
-                made.after(given)
-            return number, made
+            is_same_generation = before is not None and before[0] == generation
+            made = before[1] if before and is_same_generation else learn(self, before[1] if before else None)
+            if made and (values or is_same_generation):
+                made.after(values)
+            return generation, made
 
-        made = self.background_value(topic.name).get((number, given, self.sample), make)
+        made = self.background_value(topic.name).get((generation, values, self.sample), make)
         return made[1] if made else None
 
     def learned(self, topic: QuestionTopic) -> tuple[str, bool]:
-        """Return when that was, as HH:MM, and whether every answer is in it."""
+        """Return when the lessons of a topic were learned, as HH:MM, and whether they include every answer."""
         value = self.background_value(topic.name)
         return value.at, value.current
 
@@ -163,7 +163,7 @@ class WindowSession(Session):
         return None if self.patient else max(0.0, self._until - time.monotonic())
 
     def ready(self, stage: str) -> bool:
-        """Return whether a stage of the review is there; if not it is computed beside the requests."""
+        """Return whether a stage of the review is computed; if not, compute it in the background."""
         if not self.review.evaluator.has(stage):
             value, snapshot = self.background_value(f"stage {stage}"), self.snapshot
             value.get(self.generation, lambda _: bool(self.compute(snapshot, stage)))
@@ -171,11 +171,11 @@ class WindowSession(Session):
         return self.review.evaluator.has(stage)
 
     def compute(self, snapshot: Snapshot, *stages: str) -> Review:
-        """Return the review of a snapshot with stages and all that they rest on: for a thread beside the requests, of which the next sees them."""
+        """Return the review of a snapshot with stages and all that they depend on; for background threads. The next request sees them."""
         return self._worker.compute(snapshot, *stages)
 
     def look(self, desk: str = "", *, patient: bool = False) -> None:
-        """Read what changed on the disk, and what was answered at another desk. Every request begins with it."""
+        """Read what changed on the disk, and the answers at another desk. Every request begins with it."""
         self.patient = patient
         self._until = time.monotonic() + background.WAIT
         self._take_latest()
@@ -186,22 +186,22 @@ class WindowSession(Session):
             self._open()
         elif news:
             self._begin(reread_decisions(self.review), now)
-        elif self._anew or (self.given and desk != self.desk):
+        elif self._anew or (self.answers and desk != self.desk):
             self.look_again()
         self.desk = desk or self.desk
 
     def look_again(self) -> None:
-        """Read the decisions again, so that all that was answered has its consequences: beside the requests, if that takes long."""
+        """Read the decisions again, so that all answers have their consequences; in the background if that takes long."""
         self._anew = True
         value, old = self.background_value("review"), self.review
-        # what is shown now was not read
-        anew = any(d.verb in decisions_.ANSWERS for lines in self.given.values() for d in lines)
-        found = value.get(self.generation, lambda _: self._with_consequences(old, anew=anew))
-        if found is None or not value.current:
+        # an answer `public` reveals entries that were not read
+        anew = any(d.verb in decisions_.ANSWERS for lines in self.answers.values() for d in lines)
+        result = value.get(self.generation, lambda _: self._with_consequences(old, anew=anew))
+        if result is None or not value.current:
             raise NotReadyError(_MERGING)
         del self._values["review"]
         desk = self.desk
-        self._begin(*found)
+        self._begin(*result)
         self.desk = desk
 
     def _with_consequences(self, old: Review, *, anew: bool) -> tuple[Review, State]:
@@ -211,15 +211,15 @@ class WindowSession(Session):
 
     # ------------------------------------------------------------------------------------ answers
     def write(self, question: str, drafts: Sequence[Decision]) -> None:
-        """Append decisions to this person's file, on the disk when this returns, and note that a question of this desk is answered."""
+        """Append decisions to this person's file, on the disk when this returns, and remember them as answers to a question of this desk."""
         lines = self._appended(lambda: self.writer.write(drafts))
         self.patient = False
         self.skipped.get(self.desk, {}).pop(question, None)
-        self.given[self.desk, question] = lines
+        self.answers[self.desk, question] = lines
         self._standing = [*self._mine(), *lines]
 
     def save_note(self, key: str, text: str, *, seen: str) -> Note:
-        """Write the annotation of a source, as `litreview.review.save_note` does; the review need not be read again for it."""
+        """Write the annotation of a source, as `litreview.review.save_note` does, without reading the review again."""
         note = save_note(self.review, key, text, seen=seen)
         now = file_states(self.folder, self.review.inputs.reveal())
         name = note.file.rpartition("/")[2]
@@ -233,15 +233,15 @@ class WindowSession(Session):
         self.patient = False
         gone = {(d.when, d.verb, d.key, d.value) for d in lines}
         self._standing = [d for d in self._mine() if (d.when, d.verb, d.key, d.value) not in gone]
-        about = next((about for about, said in self.given.items() if {*said} & {*lines}), None)
+        about = next((about for about, answer in self.answers.items() if {*answer} & {*lines}), None)
         if about is None:
             self.look_again()
             return ""
-        del self.given[about]
+        del self.answers[about]
         return about[1]
 
     def _appended(self, write: Callable[[], Path]) -> tuple[Decision, ...]:
-        """Return the lines that were written; if another program wrote into that file, too, all is read before the next page."""
+        """Write with `write` and return the new lines; if another program wrote into the file, too, everything is read before the next page."""
         path = self.writer.path
         before = files.read_bytes(path) if path.exists() else b""
         write()
@@ -253,13 +253,13 @@ class WindowSession(Session):
         if own:
             state.update(file_states(self.folder / "decisions"))
             others = {name for name in self._state if name.startswith(str(self.folder / "decisions"))}
-            for name in others - {str(path)}:  # of others' files what was known of them before
+            for name in others - {str(path)}:  # others' files keep their known state
                 state[name] = self._state[name]
         self._state = state
         return lines
 
     def _mine(self) -> list[Decision]:
-        """Return what this person has said that still counts, as it was written, the latest last."""
+        """Return this person's decisions that still count, as written, the latest last."""
         if self._standing is None:
             mine = [d for d in self.review.decided if decisions_.person(d.by) == decisions_.person(self.by)]
             standing = {id(d) for d in decisions_.current(mine)}
@@ -267,77 +267,77 @@ class WindowSession(Session):
         return self._standing
 
     def lines(self) -> Sequence[Decision]:
-        """Return what everybody has said, as it was written; of this person what still counts."""
+        """Return everybody's decisions as written, of this person only those that still count."""
         me = decisions_.person(self.by)
         return [*(d for d in self.review.decided if decisions_.person(d.by) != me), *self._mine()]
 
     def last(
         self, desk: str, owns: Callable[[Decision], bool], beside: Callable[[Decision], bool]
     ) -> tuple[Decision, ...]:
-        """Return what this person said last at a desk: the lines that undo takes back; none if nothing of it counts any more.
+        """Return this person's last answer at a desk, the lines that undo takes back; empty if none still counts.
 
-        Of what was said before the review was read, `owns` says what is of this desk, and `beside` what goes with a line of the same time and key.
+        For decisions from before the review was read, `owns` says which belong to this desk, and `beside` which belong to a line of the same time and key.
         """
-        given = [lines for (name, _), lines in self.given.items() if name == desk]
-        now = {line for lines in given for line in lines}
+        answers = [lines for (name, _), lines in self.answers.items() if name == desk]
+        recent = {line for lines in answers for line in lines}
         mine = self._mine()
-        latest = next((d for d in reversed(mine) if d in now or owns(d)), None)
+        latest = next((d for d in reversed(mine) if d in recent or owns(d)), None)
         if latest is None:
             return ()
-        together = next((lines for lines in given if latest in lines), None)
+        together = next((lines for lines in answers if latest in lines), None)
         about = (latest.when, latest.key)
         return together or tuple(d for d in mine if (d.when, d.key) == about and (owns(d) or beside(d)))
 
-    def said(self) -> Sequence[tuple[str, str, str]]:
-        """Return what was answered at this desk since its questions were found: verb, key, value."""
+    def answer_values(self) -> Sequence[tuple[str, str, str]]:
+        """Return the answers at this desk since its questions were found: verb, key, value."""
         return [
             (d.verb, d.key, d.value)
-            for (desk, _), lines in self.given.items()
+            for (desk, _), lines in self.answers.items()
             if desk == self.desk
             for d in lines
         ]
 
-    # ------------------------------------------------------------------- what a page rested on
-    def rested(self, digest: str) -> Mapping[str, str] | None:
-        """Return what a question that was shown rested on, None if that is not known any more."""
-        return self._rested.get(digest)
+    # ------------------------------------------------------------------- basis of shown questions
+    def basis(self, digest: str) -> Mapping[str, str] | None:
+        """Return what a shown question rested on, None if that is no longer remembered."""
+        return self._bases.get(digest)
 
-    def remember(self, digest: str, rests: Mapping[str, str]) -> None:
-        """Keep what a question that is shown rests on."""
-        _hold(self._rested, digest, rests, _SHOWN)
+    def remember_basis(self, digest: str, rests: Mapping[str, str]) -> None:
+        """Remember what a shown question rests on."""
+        _store_limited(self._bases, digest, rests, _REMEMBERED_BASES)
 
-    # ------------------------------------------------------------------- forms that were not kept
-    def tell(self, about: str, reply: Any, form: Mapping[str, str]) -> str:
-        """Hold what is replied to a form that was not kept; return what an address calls that. `about`: the question or work that it is on."""
+    # ------------------------------------------------------------------- refused forms
+    def store_reply(self, about: str, reply: Any, form: Mapping[str, str]) -> str:
+        """Store the reply to a refused form; return its name in addresses. `about`: the question or work that the form is on."""
         text = json.dumps([about, *sorted(form.items())], ensure_ascii=True)
         name = hashlib.sha256(text.encode()).hexdigest()[:20]
-        _hold(self._told, name, (about, reply, form), _TOLD)
+        _store_limited(self._replies, name, (about, reply, form), _STORED_REPLIES)
         return name
 
-    def told(self, name: str) -> tuple[Any, Mapping[str, str]]:
-        """Return a reply that is held, and the form that it is to; nothing where there is none by this name."""
-        _, reply, form = self._told.get(name, ("", None, {}))
+    def stored_reply(self, name: str) -> tuple[Any, Mapping[str, str]]:
+        """Return a stored reply and its form; None and an empty form for an unknown name."""
+        _, reply, form = self._replies.get(name, ("", None, {}))
         return reply, form
 
-    def settle(self, about: str) -> None:
-        """Forget what was replied on a question or work: something was kept since."""
-        self._told = {name: one for name, one in self._told.items() if one[0] != about}
+    def forget_replies(self, about: str) -> None:
+        """Forget the replies on a question or work, after a form on it was accepted."""
+        self._replies = {name: one for name, one in self._replies.items() if one[0] != about}
 
 
-def _hold(held: dict[str, T], name: str, value: T, most: int) -> None:
-    """Put a value last, and drop the first of more than there may be."""
-    held.pop(name, None)
-    held[name] = value
-    while len(held) > most:
-        del held[next(iter(held))]
+def _store_limited(store: dict[str, T], name: str, value: T, limit: int) -> None:
+    """Put a value last, and drop the first ones beyond the limit."""
+    store.pop(name, None)
+    store[name] = value
+    while len(store) > limit:
+        del store[next(iter(store))]
 
 
 _MERGING = "What you answered is on the disk; what follows from it elsewhere is being worked out."
 
 
 def _ready_to_show(review: Review) -> Review:
-    for stage in _AT_ONCE:
+    for stage in _EAGER_STAGES:
         getattr(review, stage)
     for source in review.sources[:1]:
-        _ = review.deduplication[source.key]  # all are put by their keys with the first
+        _ = review.deduplication[source.key]  # the first look-up builds the index
     return review

@@ -1,1 +1,1 @@
-"""What `run` writes: each output a row of `registry`, made of a review's stages, and written whole or not at all."""
+"""Outputs of `run`: each is a row of `registry`, made of a review's stages, and is written completely or not at all."""

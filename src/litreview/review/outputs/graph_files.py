@@ -1,4 +1,4 @@
-"""A graph as a file in every format there is, and what the evidence map says beside its numbers: neither `litreview.stages.network` nor `litreview.pages` knows of the other."""
+"""Export of a graph to every format, and the details of the evidence map: joins `litreview.stages.network` and `litreview.pages`, which do not import each other."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def export_graph(
 ) -> None:
     """Write the graph to `path` in the format of its ending: .graphml .gexf .json .csv .dot .net .txt .svg (see `network.dump_graph`), or .html.
 
-    Two endings get a second file: beside the edges in a `.csv` the nodes as `NAME-nodes.csv` (Gephi's two tables), beside the VOSviewer
-    network in a `.txt` its map as `NAME-map.txt`. `.html` is a page that needs nothing beside itself: of `sources` and `tags` it shows journal,
-    address and the words a code rests on, `title` is its heading. `UsageError` for an ending not known.
+    Two endings write a second file: `.csv` writes the edges, and the nodes to `NAME-nodes.csv` (Gephi's two tables); `.txt` writes the
+    VOSviewer network, and its map to `NAME-map.txt`. `.html` is a self-contained page: from `sources` and `tags` it shows journal,
+    address and the words that led to a code, `title` is its heading. `UsageError` for an unknown ending.
     """
     if Path(path).suffix.lower() in (".html", ".htm"):
         write_text(path, _page(graph, sources, tags, title))
@@ -52,11 +52,11 @@ def _page(graph: nx.Graph[str], sources: Iterable[Source], tags: Iterable[Tag], 
     import networkx as nx
 
     nodes, edges = network.page_data(nx.DiGraph(graph), sources, tags)
-    said = graph.graph
-    main = MainGroup(one=said.get("one", "goal"), many=said.get("many", "goals"))
-    codes = [code for code in said.get("codes", "").split(";") if code]
-    whole = (len(graph), graph.number_of_edges())
-    return graph_page(nodes, edges, title, codes=codes, main=main, whole=whole)
+    attributes = graph.graph
+    main = MainGroup(one=attributes.get("one", "goal"), many=attributes.get("many", "goals"))
+    codes = [code for code in attributes.get("codes", "").split(";") if code]
+    totals = (len(graph), graph.number_of_edges())
+    return graph_page(nodes, edges, title, codes=codes, main=main, whole=totals)
 
 
 def describe_map(
@@ -68,8 +68,8 @@ def describe_map(
     evidence: Iterable[EvidenceNote],
     codebook: Codebook,
 ) -> EvidenceMap:
-    """Return the map of these sources with standing, claims, streams, stances and facets."""
-    listed = [(field.id, field.label) for field in codebook.evidence if field.values]
+    """Add standing, claims, streams, stances and facets to the evidence map of these sources."""
+    labels = [(field.id, field.label) for field in codebook.evidence if field.values]
     return replace(
         cells,
         standing=standing.sentence,
@@ -78,20 +78,20 @@ def describe_map(
         stances={
             (goal, key): column for (goal, _, column), cell in assessed.cells.items() for key in cell.sources
         },
-        facets=_facets(sources, standing, evidence, {id_ for id_, _ in listed}),
-        fields=tuple(listed),
+        facets=_facets(sources, standing, evidence, {id_ for id_, _ in labels}),
+        fields=tuple(labels),
     )
 
 
 def _facets(
-    sources: Iterable[Source], standing: Standing, evidence: Iterable[EvidenceNote], listed: set[str]
+    sources: Iterable[Source], standing: Standing, evidence: Iterable[EvidenceNote], fields: set[str]
 ) -> dict[str, Facets]:
-    """Return by key what each source can be filtered by; what one only noted on one code, or people dispute, is in none."""
+    """Return by key what each source can be filtered by, without notes on a single code and without disputed notes."""
     noted: dict[str, dict[str, tuple[str, ...]]] = {}
     for note in evidence:
-        if note.field in listed and not note.code and not note.disputed:
-            mine = noted.setdefault(note.source, {})
-            mine[note.field] = tuple(dict.fromkeys((*mine.get(note.field, ()), note.value)))
+        if note.field in fields and not note.code and not note.disputed:
+            values = noted.setdefault(note.source, {})
+            values[note.field] = tuple(dict.fromkeys((*values.get(note.field, ()), note.value)))
     return {source.key: _facets_of(source, standing, noted.get(source.key, {})) for source in sources}
 
 

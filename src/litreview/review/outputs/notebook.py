@@ -1,6 +1,6 @@
-"""What a notebook shows of a value: a table of at most ten rows, or the picture of a map, made when it is asked for (`_repr_html_`).
+"""HTML of a value for notebooks (`_repr_html_`): a table of at most ten rows, or the picture of a map.
 
-It shows what `to_frame` shows, and no more: what is confidential is in neither.
+It shows no more than `to_frame`: confidential material is in neither.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _SHORT = {
     "citations": ("citing", "cited", "method", "confidence", "reference"),
     "not_held": ("cited_by", "author", "year", "title", "container", "doi"),
 }
-"""The columns that tell most, of tables that have more than fit beside each other."""
+"""The most useful columns of tables that are too wide for a cell."""
 
 
 def show(value: object) -> str:
-    """Return a value as a piece of HTML for a cell of a notebook, all of it escaped."""
+    """Render a value as an HTML fragment for a notebook cell, with all text escaped."""
     if isinstance(value, EvidenceMap):
         words = f"Evidence map of {plural(value.count(), 'source')} by {value.main.one} and source type"
         return picture_cell(evidence_map_svg(value), words)
@@ -52,13 +52,13 @@ def show(value: object) -> str:
 
 
 def _caption(value: object) -> str:
-    """Return what it is and how much: `Deduplication: 290 sources, 2 queue`, `12 × Tag`."""
+    """Return the type of a value and its size: `Deduplication: 290 sources, 2 queue`, `12 × Tag`."""
     if isinstance(value, TypedTuple):
         return f"{len(value)} × {value.kind.__name__}"
     if isinstance(value, Overlap):
-        beside = sum(value.beside.values())
-        left = f"; {plural(beside, 'record')} beside, of no literature or confidential" if beside else ""
-        return f"Overlap: {plural(len(value.found_in), 'work')} in {plural(len(value.databases), 'database')}{left}"
+        excluded = sum(value.beside.values())
+        note = f"; {plural(excluded, 'record')} beside, of no literature or confidential" if excluded else ""
+        return f"Overlap: {plural(len(value.found_in), 'work')} in {plural(len(value.databases), 'database')}{note}"
     line = repr(value)
     return line.strip("<>") if line.startswith("<") else type(value).__name__
 
@@ -73,9 +73,9 @@ def _headings(groups: Iterable[Group], above: str = "") -> Iterable[Row]:
 def _table(
     caption: str, columns: Sequence[str], rows: Iterable[Row], chosen: Sequence[str] | None = None
 ) -> str:
-    """Return the first rows, without the columns that have nothing in them, and how many rows are left."""
-    left = iter(rows)
-    first = list(islice(left, MOST))
+    """Render the first rows, without empty columns, and the number of remaining rows."""
+    remaining = iter(rows)
+    first = list(islice(remaining, MOST))
     places = [
         place
         for place, name in enumerate(columns)
@@ -86,15 +86,15 @@ def _table(
         caption,
         [columns[place] for place in places],
         cells,
-        sum(1 for _ in left),
+        sum(1 for _ in remaining),
         "; lr.to_frame has them all",
     )
 
 
-def _cell(held: object) -> str:
-    if held is None:
+def _cell(value: object) -> str:
+    if value is None:
         return ""
-    if isinstance(held, bool):
-        return "yes" if held else "no"
-    text = f"{held:.4g}" if isinstance(held, float) else truncate(str(held))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = f"{value:.4g}" if isinstance(value, float) else truncate(str(value))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,4 +1,4 @@
-"""What PRISMA asks of a review: the flow diagram, every number from its flow, and the checklists of PRISMA 2020 and PRISMA-S; the rest is "not recorded"."""
+"""PRISMA reporting: the flow diagram with the numbers of the flow, and the checklists of PRISMA 2020 and PRISMA-S."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _PRIVATE = "private files"
 
 
 def describe_flow(review: Review) -> FlowDiagram:
-    """Return the boxes of the flow diagram."""
+    """Build the flow diagram, with the boxes that the review's settings add."""
     flow = review.flow
     own = grouped(
         (one.after, Box(label=one.label, number=one.number, own=True)) for one in review.settings.boxes
     )
     steps = list(_steps(review, flow))
-    held = {step.name for step in steps}
-    # a step that is not there yet leaves its boxes to the last that is
-    late = [box for name, boxes in own.items() if name not in held for box in boxes]
-    found = []
+    reached = {step.name for step in steps}
+    # boxes of a step that the review has not reached go to the last step that it has
+    unplaced = [box for name, boxes in own.items() if name not in reached for box in boxes]
+    diagram = []
     for number, step in enumerate(steps):
-        boxes = [*own.get(step.name, ()), *(late if number == len(steps) - 1 else ())]
-        found.append(
+        boxes = [*own.get(step.name, ()), *(unplaced if number == len(steps) - 1 else ())]
+        diagram.append(
             FlowStep(
                 name=step.name,
                 phase=step.phase,
@@ -40,10 +40,10 @@ def describe_flow(review: Review) -> FlowDiagram:
                 joining=step.joining,
             )
         )
-    return FlowDiagram(steps=tuple(found), beside=tuple(_beside(flow)), standing=flow.standing)
+    return FlowDiagram(steps=tuple(diagram), beside=tuple(_other_streams(flow)), standing=flow.standing)
 
 
-def _parts(*parts: tuple[str, int]) -> tuple[tuple[str, int], ...]:
+def _nonzero_parts(*parts: tuple[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((name, number) for name, number in parts if number)
 
 
@@ -52,7 +52,7 @@ def _steps(review: Review, flow: Flow) -> Iterator[FlowStep]:
     removed = Box(
         label="Duplicate records joined to another",
         number=flow.duplicates_removed,
-        parts=_parts(("by rules", flow.duplicates_removed - people), ("by people", people)),
+        parts=_nonzero_parts(("by rules", flow.duplicates_removed - people), ("by people", people)),
     )
     yield from _identification(flow, removed)
     yield FlowStep(
@@ -86,7 +86,7 @@ def _screening(flow: Flow) -> Iterator[FlowStep]:
         box=Box(label="Screened by title and abstract", number=flow.screened),
         aside=(
             Box(label="Excluded", number=flow.excluded),
-            *_open(flow.unsure, flow.disputed, flow.one_vote),
+            *_unsettled(flow.unsure, flow.disputed, flow.one_vote),
         ),
     )
     yield FlowStep(
@@ -108,7 +108,7 @@ def _screening(flow: Flow) -> Iterator[FlowStep]:
                 number=sum(flow.excluded_by_reason.values()),
                 parts=tuple(flow.excluded_by_reason.items()),
             ),
-            *_open(flow.unsure_fulltext, flow.disputed_fulltext, flow.one_vote_fulltext),
+            *_unsettled(flow.unsure_fulltext, flow.disputed_fulltext, flow.one_vote_fulltext),
         ),
     )
     yield FlowStep(
@@ -122,8 +122,8 @@ def _screening(flow: Flow) -> Iterator[FlowStep]:
     )
 
 
-def _open(unsure: int, disputed: int, one_vote: int) -> tuple[Box, ...]:
-    parts = _parts(("judged by one of two", one_vote), ("unsure", unsure), ("disputed", disputed))
+def _unsettled(unsure: int, disputed: int, one_vote: int) -> tuple[Box, ...]:
+    parts = _nonzero_parts(("judged by one of two", one_vote), ("unsure", unsure), ("disputed", disputed))
     return (Box(label="Not settled", number=unsure + disputed + one_vote, parts=parts),)
 
 
@@ -135,11 +135,9 @@ _ORIGINS = (
 
 
 def _identification(flow: Flow, removed: Box) -> Iterator[FlowStep]:
-    """Yield where the records came from, and all of them: those of databases, with others joining, where there are several origins."""
-    counts = zip(_ORIGINS, _identified(flow), strict=True)
-    boxes = [
-        Box(label=label, number=found.total(), parts=tuple(found.items())) for label, found in counts if found
-    ]
+    """Yield the steps of identification: with several origins, databases first and the others joining, then all records."""
+    counts = zip(_ORIGINS, _records_by_origin(flow), strict=True)
+    boxes = [Box(label=label, number=n.total(), parts=tuple(n.items())) for label, n in counts if n]
     parts = boxes[0].parts if len(boxes) == 1 else ()
     if len(boxes) > 1:
         yield FlowStep(name="databases", phase="Identification", box=boxes[0], joining=tuple(boxes[1:]))
@@ -147,8 +145,8 @@ def _identification(flow: Flow, removed: Box) -> Iterator[FlowStep]:
     yield FlowStep(name="identified", phase="Identification", box=box, aside=(removed,))
 
 
-def _identified(flow: Flow) -> tuple[Counter[str], Counter[str], Counter[str]]:
-    """Return how many records came from each database, by each other method, and from each file of which no search is noted."""
+def _records_by_origin(flow: Flow) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Count the records by database, by other method, and by file without a recorded search."""
     databases: Counter[str] = Counter()
     methods: Counter[str] = Counter()
     others: Counter[str] = Counter()
@@ -162,49 +160,49 @@ def _identified(flow: Flow) -> tuple[Counter[str], Counter[str], Counter[str]]:
     return databases, methods, others
 
 
-def _beside(flow: Flow) -> Iterator[Box]:
+def _other_streams(flow: Flow) -> Iterator[Box]:
     names = {"interview": "Interviews", "records": "Public records", "other": "Other sources"}
     for name, label in names.items():
         if number := flow.beside.get(name, 0):
             kinds = (("requests", number - flow.documents), ("documents", flow.documents))
-            parts = _parts(*kinds) if name == "records" and flow.documents else ()
+            parts = _nonzero_parts(*kinds) if name == "records" and flow.documents else ()
             yield Box(label=label, number=number, parts=parts)
 
 
 def fill_checklists(review: Review, methods: Methods) -> tuple[tuple[str, tuple[ChecklistItem, ...]], ...]:
-    """Return each checklist as its title and items, with what the review holds of each."""
+    """Fill the items of each checklist from the review; return the title and items of each."""
 
     def item(row: Mapping[str, str]) -> ChecklistItem:
         answer = _ANSWERS[row["from"]](review, methods) if "from" in row else ""
         return ChecklistItem(item=row["item"], asks=row["asks"], answer=answer)
 
-    return tuple((str(list_["title"]), tuple(map(item, list_["items"]))) for list_ in _lists().values())
+    return tuple((str(list_["title"]), tuple(map(item, list_["items"]))) for list_ in _checklists().values())
 
 
 @cache
-def _lists() -> Mapping[str, Any]:
+def _checklists() -> Mapping[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("checklists.toml").read_text(encoding="utf-8"))
 
 
-def _noted(what: str) -> Callable[[Review, Methods], str]:
-    """Return the answer on one thing that a [[search]] says: of how many searches it is noted, and what, `""` if of none."""
+def _search_detail(field: str) -> Callable[[Review, Methods], str]:
+    """Return the answer on one field of [[search]]: how many searches have it, and its values; `""` if no search has it."""
 
     def answer(review: Review, _: Methods) -> str:
         searches = review.settings.searches
         noted = [
-            f"{one.database}: {getattr(one, what)}"
+            f"{one.database}: {getattr(one, field)}"
             for one in searches
-            if getattr(one, what) not in ("", None)
+            if getattr(one, field) not in ("", None)
         ]
         if not noted:
             return ""
-        told = f"{len(noted)} of {plural(len(searches), 'search', 'searches')}"
-        return told if what == "strategy" else f"{told}: {'; '.join(noted)}"
+        count = f"{len(noted)} of {plural(len(searches), 'search', 'searches')}"
+        return count if field == "strategy" else f"{count}: {'; '.join(noted)}"
 
     return answer
 
 
-def _step(about: str) -> Callable[[Review, Methods], str]:
+def _methods_step(about: str) -> Callable[[Review, Methods], str]:
     return lambda _, methods: methods.text_of(about)
 
 
@@ -217,18 +215,14 @@ def _flow(review: Review, _: Methods) -> str:
     )
 
 
-def _databases(review: Review, _: Methods) -> str:
-    return _named(review, "")
-
-
-def _named(review: Review, *methods: str) -> str:
-    """Return the searches of these methods by their names, each with its platform; `""` if there are none."""
+def _searches_by(review: Review, *methods: str) -> str:
+    """Return the names of the searches by these methods, each with its platform; `""` without such a search."""
     searches = (one for one in review.settings.searches if one.method in methods)
     return "; ".join(dict.fromkeys(" on ".join(filter(None, (s.database, s.platform))) for s in searches))
 
 
 def _by(*methods: str) -> Callable[[Review, Methods], str]:
-    return lambda review, _: _named(review, *methods)
+    return lambda review, _: _searches_by(review, *methods)
 
 
 def _fields(review: Review, _: Methods) -> str:
@@ -236,16 +230,16 @@ def _fields(review: Review, _: Methods) -> str:
     return ", ".join(field.label for field in review.codebook.evidence if field.id in used)
 
 
-def _appraised(review: Review, _: Methods) -> str:
+def _appraised_count(review: Review, _: Methods) -> str:
     works = {note.source for note in review.evidence if note.field == "appraisal"}
     return f"{plural(len(works), 'source')} appraised" if works else ""
 
 
 def _instruments(review: Review, _: Methods) -> str:
-    named = sorted(
+    instruments = sorted(
         {note.value for note in review.evidence if note.field == "instrument" and not note.disputed}
     )
-    return f"by instrument: {', '.join(named)}" if named else ""
+    return f"by instrument: {', '.join(instruments)}" if instruments else ""
 
 
 def _stances(review: Review, _: Methods) -> str:
@@ -254,10 +248,10 @@ def _stances(review: Review, _: Methods) -> str:
 
 
 def _findings(review: Review, _: Methods) -> str:
-    found = review.findings
+    findings = review.findings
     return (
-        f"{plural(len(found.found), 'finding')}, {plural(len(found.recommendations), 'recommendation')}"
-        if found.found
+        f"{plural(len(findings.found), 'finding')}, {plural(len(findings.recommendations), 'recommendation')}"
+        if findings.found
         else ""
     )
 
@@ -268,14 +262,14 @@ def _certainty(review: Review, _: Methods) -> str:
 
 
 def _citations(review: Review, _: Methods) -> str:
-    links, searched = review.links, _named(review, "citation searching")
+    links, searched = review.links, _searches_by(review, "citation searching")
     if not (links.citations or links.not_held):
         return searched
-    told = f"{plural(len(links.citations), 'citation')} among the sources, {plural(len(links.not_held), 'work')} cited but not held (not-held.csv)"
-    return "; ".join(filter(None, (searched, told)))
+    counts = f"{plural(len(links.citations), 'citation')} among the sources, {plural(len(links.not_held), 'work')} cited but not held (not-held.csv)"
+    return "; ".join(filter(None, (searched, counts)))
 
 
-def _beside_excluded(stream: str, one: str, many: str) -> Callable[[Review, Methods], str]:
+def _stream_count(stream: str, one: str, many: str) -> Callable[[Review, Methods], str]:
     def answer(review: Review, _: Methods) -> str:
         n = review.standing.other_streams.get(stream, 0)
         return plural(n, one, many) if n else ""
@@ -283,7 +277,7 @@ def _beside_excluded(stream: str, one: str, many: str) -> Callable[[Review, Meth
     return answer
 
 
-def _both(*answers: Callable[[Review, Methods], str]) -> Callable[[Review, Methods], str]:
+def _join_answers(*answers: Callable[[Review, Methods], str]) -> Callable[[Review, Methods], str]:
     return lambda review, methods: "; ".join(filter(None, (one(review, methods) for one in answers)))
 
 
@@ -291,16 +285,16 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "title": lambda review, _: review.settings.title,
     "question": lambda review, _: review.settings.question,
     "reasons": lambda review, _: "; ".join(f"out if {reason}" for reason in review.settings.reasons),
-    "search": _step("search"),
-    "strategies": _noted("strategy"),
-    "limits": _noted("limits"),
-    "dates": _noted("date"),
-    "databases": _databases,
+    "search": _methods_step("search"),
+    "strategies": _search_detail("strategy"),
+    "limits": _search_detail("limits"),
+    "dates": _search_detail("date"),
+    "databases": _by(""),
     "screening": lambda review, methods: methods.text_of("screening") if review.standing.screened else "",
-    "coding": _step("coding"),
+    "coding": _methods_step("coding"),
     "fields": _fields,
     "appraisal": _instruments,
-    "appraised": _appraised,
+    "appraised": _appraised_count,
     "synthesis": lambda review, methods: methods.text_of("synthesis") if review.findings.found else "",
     "certainty": _certainty,
     "flow": _flow,
@@ -316,11 +310,11 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     ),
     "citations": _citations,
     "websites": _by("website", "organisation"),
-    "contacts": _both(_by("contact"), _beside_excluded("interview", "interview", "interviews")),
-    "other-ways": _both(
+    "contacts": _join_answers(_by("contact"), _stream_count("interview", "interview", "interviews")),
+    "other-ways": _join_answers(
         _by("hand search", "other"),
-        _beside_excluded("records", "answer or document of an agency", "answers and documents of agencies"),
+        _stream_count("records", "answer or document of an agency", "answers and documents of agencies"),
     ),
     "records": lambda review, _: "; ".join(f"{one.file}: {one.records}" for one in review.flow.identified),
-    "deduplication": _step("deduplication"),
+    "deduplication": _methods_step("deduplication"),
 }

@@ -1,4 +1,4 @@
-"""What `run` writes: for each file its path below out/, what it holds, how it is made, and what of a review that needs. A new output is one row here."""
+"""Registry of the outputs of `run`: path below out/, content, writer, and the parts of a review that the writer needs. A new output is one row."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ Make = Callable[..., bytes]
 class Output:
     """A file that `run` writes.
 
-    - `path`: below out/; `holds`: what it is for;
-    - `make`: returns its bytes from a review, and of a `page`, which the window serves as well, also from `Ways`; None if it depends on the run before;
-    - `needs`: the attributes of `Review` that `make` asks for;
-    - `document`: the format, of a document of the bibliography, which pandoc writes beside the other files.
+    - `path`: below out/; `holds`: a description of its content.
+    - `make`: returns its bytes from a review, and of a `page`, which the window serves as well, also from `Ways`; None: needs the previous run.
+    - `needs`: the attributes of `Review` that `make` reads.
+    - `document`: the format of a document of the bibliography, which pandoc writes in the background.
     """
 
     path: str
@@ -44,15 +44,15 @@ class Output:
         return self.path.rpartition("/")[2]
 
 
-def _text(stage: str) -> Make:
-    """Return what writes the text that a stage returns."""
+def _text_writer(stage: str) -> Make:
+    """Return a writer of the text that a stage returns."""
     return lambda review: getattr(review, stage).encode(errors="replace")
 
 
 def _table(
     name: str, holds: str, needs: tuple[str, ...], rows: Callable[[Review], Iterable[Any]] | None = None
 ) -> Output:
-    """Return the output of a table: rows straight to CSV, so that a run need not load pandas. Without `rows` they are made of the one thing it needs."""
+    """Return the output of a table, written as CSV without pandas. Without `rows`, the table's own function makes them of the first of `needs`."""
     table = tables.TABLES[name]
 
     def make(review: Review) -> bytes:
@@ -90,26 +90,26 @@ def graph_html(review: Review, ways: Ways | None = None) -> str:
         main=review.codebook.main,
         standing=review.standing.sentence,
         whole=(len(review.graph), review.graph.number_of_edges()),
-        listed=len(_listed(review.links).intersection(review.graph)),
+        listed=len(_with_references(review.links).intersection(review.graph)),
         ways=_ways(review, ways),
     )
 
 
 def _ways(review: Review, ways: Ways | None) -> Ways:
-    """Return where a page leads on: as it is served, else by the command that opens the review, if there is one."""
+    """Return the links of a page: those of the window that serves it, else the commands that open the review's folder, else none."""
     from litreview.pages import FROM_A_FILE, Ways
 
     return ways or (FROM_A_FILE if review.folder else Ways())
 
 
-def _listed(links: Links) -> set[str]:
-    """Return the keys of the sources that came with a list of references."""
+def _with_references(links: Links) -> set[str]:
+    """Return the keys of the sources that have a list of references."""
     citing = {citation.citing for citation in (*links.citations, *links.queue)}
     return citing.union(*(work.cited_by for work in links.not_held))
 
 
 def not_held_bib(review: Review) -> bytes:
-    """Return the works cited but not held as BibTeX, most cited first: what to get next."""
+    """Return the works that are cited but not in the library as BibTeX, most cited first."""
     from litreview.formats import dumps
     from litreview.stages.network import missing_records
 
@@ -143,7 +143,7 @@ def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -
     ).encode()
 
 
-def _report(review: Review, ways: Ways | None = None) -> bytes:
+def _report_bytes(review: Review, ways: Ways | None = None) -> bytes:
     from litreview.review.outputs.report import report_html
 
     return report_html(review, _problems(review), _listed_outputs(), ways=_ways(review, ways))
@@ -188,37 +188,37 @@ def _problems(review: Review) -> tuple[Problem, ...]:
 
 
 def _listed_outputs() -> tuple[tuple[str, str], ...]:
-    """Return what each file holds, as the report says it of itself and of the others."""
+    """Return path and content of each file, as the report lists them."""
     return tuple((one.path, "this page" if one.name == REPORT else one.holds) for one in OUTPUTS.values())
 
 
 REPORT = "report.html"
 TAG_CHANGES = "tag-changes.csv"
-_REPORTED = (
+_REPORT_NEEDS = (
     "agreement", "candidates", "claims", "codebook", "codings", "corrections", "corrects", "decided", "decisions",
     "deduplication", "echoes", "enriched", "evidence", "evidence_map", "families", "findings", "flow", "folder", "footings",
     "goal_states", "included", "library", "links", "manuscript", "overlap", "places", "problems", "quotes", "reaches", "rebase",
     "received", "requests", "settings", "sources", "standing", "tags",
 )  # fmt: skip
-"""What both reports ask for."""
-_ALL = (
+"""The attributes of `Review` that both reports read."""
+_ROWS = (
     Output(
         path="library.bib",
         holds="one entry per candidate (included or pending), with tags and notes",
         needs=("library_bib",),
-        make=_text("library_bib"),
+        make=_text_writer("library_bib"),
     ),
     Output(
         path="tables/library.ris",
         holds="the same for Zotero and EndNote",
         needs=("library_ris",),
-        make=_text("library_ris"),
+        make=_text_writer("library_ris"),
     ),
     Output(
         path="tables/all.bib",
         holds="one entry per source, what is out too",
         needs=("all_bib",),
-        make=_text("all_bib"),
+        make=_text_writer("all_bib"),
     ),
     Output(
         path="tables/register.bib",
@@ -389,26 +389,26 @@ _ALL = (
     Output(
         path=REPORT,
         holds="the report of the review as a page",
-        needs=(*_REPORTED, "bibliography"),
-        make=_report,
+        needs=(*_REPORT_NEEDS, "bibliography"),
+        make=_report_bytes,
         page=True,
     ),
     Output(
         path="report.docx",
         holds="the readers' part of this page, for a word processor",
-        needs=_REPORTED,
+        needs=_REPORT_NEEDS,
         make=_report_document,
     ),
 )
-OUTPUTS: Mapping[str, Output] = {output.name: output for output in _ALL}
+OUTPUTS: Mapping[str, Output] = {output.name: output for output in _ROWS}
 """Every file that a run writes, by its name."""
 PAGES: Mapping[str, Make] = {
     "duplicates.html": lambda review, ways=None: duplicates_html(review, ways).encode(),
-    **{output.name: output.make for output in _ALL if output.page and output.make},
+    **{output.name: output.make for output in _ROWS if output.page and output.make},
 }
 """The pages that the window serves: those of a run, and that of duplicates."""
 
 
-def described() -> tuple[tuple[str, str], ...]:
-    """Return what each file of out/ holds."""
+def output_descriptions() -> tuple[tuple[str, str], ...]:
+    """Return path and content of each file of out/."""
     return tuple((output.path, output.holds) for output in OUTPUTS.values())

@@ -1,4 +1,4 @@
-"""The report of a review: all that it shows, as a page, and its readers' part as a document for a word processor."""
+"""The report of a review: the page with everything, and the readers' part as a document for a word processor."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from litreview import __version__
 from litreview.core import files
@@ -29,10 +28,6 @@ from litreview.stages.bibliography.rendering import compile_png
 from litreview.stages.bibliography.word_processor import dress_docx, repack
 from litreview.stages.evidence import count_notes, count_stances
 
-if TYPE_CHECKING:
-    from litreview.pages import ReportSummary, Ways
-
-
 _PERIOD = 5
 
 
@@ -42,7 +37,7 @@ def report_html(
     written: Sequence[tuple[str, str]] = (),
     ways: Ways | None = None,
 ) -> bytes:
-    """Return the report as one page, with `ways` to where what it shows is judged."""
+    """Return the report as one page; `ways` are its links to where people decide."""
     return report_page(summarise_report(review, problems, written), ways=ways or Ways()).encode()
 
 
@@ -59,7 +54,7 @@ def report_docx(review: Review) -> bytes:
 
 
 def _flow_png(diagram: FlowDiagram | None) -> tuple[bytes, str]:
-    """Return the flow diagram as a picture that a word processor shows, or why there is none."""
+    """Render the flow diagram as PNG for a word processor; return it and why it is missing."""
     if diagram is None:
         return b"", ""
     try:
@@ -69,7 +64,7 @@ def _flow_png(diagram: FlowDiagram | None) -> tuple[bytes, str]:
 
 
 def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ...]:
-    """Return the stances of these sources on each goal that the map has."""
+    """Count the stances of these sources on each goal of the evidence map."""
     return count_stances(
         sources,
         review.tags,
@@ -83,12 +78,12 @@ def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ..
 def summarise_report(
     review: Review, problems: Sequence[Problem] = (), written: Sequence[tuple[str, str]] = ()
 ) -> ReportSummary:
-    """Return what the report shows of a review; `problems` and `written` (name and what it holds) are for the team."""
+    """Collect what the report shows of a review; `problems` and `written` (name and content of each file) are for the team."""
     included = {source.key for source in review.included}
-    of_stream: dict[str, list[Source]] = {name: [] for name in STREAMS}
+    by_stream: dict[str, list[Source]] = {name: [] for name in STREAMS}
     for source in review.included:
-        of_stream[review.standing.streams[source.key]].append(source)
-    literature = of_stream.pop("literature")
+        by_stream[review.standing.streams[source.key]].append(source)
+    literature = by_stream.pop("literature")
     pending = review.standing.pending
     waiting = [s for s in review.candidates if s.key in pending]
     methods = describe_methods(review)
@@ -102,7 +97,7 @@ def summarise_report(
         evidence_map=review.evidence_map,
         sources=review.sources,
         stances=_stances(review, literature),
-        stances_beside={name: _stances(review, mine) for name, mine in of_stream.items() if mine},
+        stances_beside={name: _stances(review, sources) for name, sources in by_stream.items() if sources},
         evidence=count_notes([n for n in review.evidence if n.source in included], review.codebook),
         provisional=_stances(review, waiting) if waiting else (),
         standing=review.standing.sentence,
@@ -135,7 +130,7 @@ def summarise_report(
 
 
 def _goal_states(review: Review) -> GoalStates | None:
-    """Return what the machine makes of the codes of the main group, None where people have decided all."""
+    """Return the machine's suggestions on the codes of the main group, None if people have decided all."""
     if not review.goal_states:
         return None
     return GoalStates.of(review.goal_states, [code.id for code in review.codebook.goals if code.enabled])
@@ -146,7 +141,7 @@ def _goals(review: Review) -> list[tuple[str, str]]:
 
 
 def _years(review: Review) -> list[tuple[str | int, ...]]:
-    """Return a row for each period of years: how many sources of the literature that count, and how many inform each goal."""
+    """Return a row for each period of five years: how many included sources of the literature, and how many inform each goal."""
     literature = [s for s in review.included if review.standing.streams[s.key] == "literature"]
     about = {code: set(review.evidence_map.sources(code)) for code, _ in _goals(review)}
     periods = grouped((-1 if s.year is None else s.year // _PERIOD * _PERIOD, s.key) for s in literature)
@@ -154,7 +149,7 @@ def _years(review: Review) -> list[tuple[str | int, ...]]:
         (
             "no year" if first < 0 else f"{first} to {first + _PERIOD - 1}",
             len(keys),
-            *(sum(key in mine for key in keys) for mine in about.values()),
+            *(sum(key in informing for key in keys) for informing in about.values()),
         )
         for first, keys in sorted(periods.items())
     ]
@@ -167,40 +162,40 @@ def _excluded(review: Review) -> list[tuple[Source, Status]]:
     ]
 
 
-def _kind(said: Decision) -> str:
-    """Return whether a judgement is one on `pairs`, one of `screening`, or any other (`""`), such as that on a reference."""
-    if said.verb in decisions_.PAIR_VERBS and not decisions_.names_reference(said):
+def _judgement_kind(decision: Decision) -> str:
+    """Return the kind of a judgement: `pairs`, `screening`, or `""` for any other, such as one on a reference."""
+    if decision.verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):
         return "pairs"
-    return "screening" if said.verb in SCREENING_VERBS else ""
+    return "screening" if decision.verb in SCREENING_VERBS else ""
 
 
 def _made(review: Review) -> Made:
-    """Return what the review was made of. Files below private/ are not named, nor is their number."""
+    """Return what the review was made of: software, codebook, files, people. Files below private/ are neither named nor counted."""
     counts = Counter(record.where.file for record in review.library.records)
     named = [name for name in review.library.files if name != "private"]
-    found = []
+    digests = []
     for name in named:
         path = review.folder / name if review.folder else None
         digest = hashlib.sha256(files.read_bytes(path)).hexdigest() if path and path.is_file() else ""
-        found.append((name, counts[name], digest))
+        digests.append((name, counts[name], digest))
     people = sorted({d.by for d in review.decisions})
-    said = Counter((d.by, _kind(d)) for d in review.decisions)
-    rows = [(by, said[by, "pairs"], said[by, "screening"], said[by, ""]) for by in people]
+    judged = Counter((d.by, _judgement_kind(d)) for d in review.decisions)
+    rows = [(by, judged[by, "pairs"], judged[by, "screening"], judged[by, ""]) for by in people]
     book = review.codebook
     return Made(
         software=f"Made with litreview {__version__}",
         codebook=f"“{book.title or book.name}”, version {book.version}",
-        files=tuple(found),
+        files=tuple(digests),
         people=tuple(rows),
     )
 
 
-_PAGE = 9360
-"""Twips, twentieths of a point: the text of a letter page with margins of an inch."""
+_PAGE_WIDTH = 9360
+"""Twips, twentieths of a point: the width of the text on a letter page with margins of an inch."""
 _MARGINS = 216
-_LETTER = {9.0: 116, 8.0: 104, 7.0: 91}
-"""Twips a letter takes on the average, by size in points."""
-_WIDEST = 40
+_LETTER_WIDTHS = {9.0: 116, 8.0: 104, 7.0: 91}
+"""Average width of a letter in twips, by size in points."""
+_LONGEST_LETTERS = 40
 
 _TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 _ROW = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL)
@@ -209,11 +204,11 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def fit_tables(document: str) -> str:
-    """Return word/document.xml with the columns of each table as wide as their words, and smaller type where they need it."""
-    return _TABLE.sub(lambda found: _fitted(found[0]), document)
+    """Fit each table in word/document.xml to the page: columns as wide as their words, in smaller type where needed."""
+    return _TABLE.sub(lambda found: _fit_table(found[0]), document)
 
 
-def _fitted(table: str) -> str:
+def _fit_table(table: str) -> str:
     cells = [
         [html.unescape(_TAG.sub("", cell.replace("</w:p>", " "))) for cell in _CELL.findall(row)]
         for row in _ROW.findall(table)
@@ -221,11 +216,12 @@ def _fitted(table: str) -> str:
     columns = max(map(len, cells), default=0)
     if not columns or any("<w:gridSpan" in row for row in _ROW.findall(table)):
         return table
-    held = [[row[n] for row in cells if n < len(row)] for n in range(columns)]
-    size = next(
-        (size for size, letter in _LETTER.items() if sum(_words(held, letter)) <= _PAGE), min(_LETTER)
-    )
-    widths = column_widths(held, size)
+    texts = [[row[n] for row in cells if n < len(row)] for n in range(columns)]
+    fits = [
+        size for size, letter in _LETTER_WIDTHS.items() if sum(_word_widths(texts, letter)) <= _PAGE_WIDTH
+    ]
+    size = max(fits, default=min(_LETTER_WIDTHS))
+    widths = column_widths(texts, size)
     grid = "".join(f'<w:gridCol w:w="{width}" />' for width in widths)
     table = re.sub(
         r"<w:tblGrid>.*?</w:tblGrid>", f"<w:tblGrid>{grid}</w:tblGrid>", table, count=1, flags=re.DOTALL
@@ -250,29 +246,29 @@ def _fitted(table: str) -> str:
 
 
 def column_widths(columns: Sequence[Sequence[str]], size: float = 9.0) -> list[int]:
-    """Return how wide each column is to be, in twips, in type of a size in points: its longest word at least, if all fit on the page.
+    """Return the width of each column in twips, for type of `size` points: at least its longest word, if all fit on the page.
 
     >>> column_widths([["Goal", "Protect"], ["n", "5"]])
     [1028, 332]
     """
-    letter = _LETTER[size]
-    least = _words(columns, letter)
-    wished = [
-        max(low, min(_WIDEST, max(map(len, column), default=0)) * letter + _MARGINS)
+    letter_width = _LETTER_WIDTHS[size]
+    least = _word_widths(columns, letter_width)
+    preferred = [
+        max(low, min(_LONGEST_LETTERS, max(map(len, column), default=0)) * letter_width + _MARGINS)
         for low, column in zip(least, columns, strict=True)
     ]
-    if sum(wished) <= _PAGE:
-        return wished
-    if sum(least) >= _PAGE:
-        return [low * _PAGE // sum(least) for low in least]
-    share = (_PAGE - sum(least)) / (sum(wished) - sum(least))
-    return [low + int((wish - low) * share) for low, wish in zip(least, wished, strict=True)]
+    if sum(preferred) <= _PAGE_WIDTH:
+        return preferred
+    if sum(least) >= _PAGE_WIDTH:
+        return [low * _PAGE_WIDTH // sum(least) for low in least]
+    share = (_PAGE_WIDTH - sum(least)) / (sum(preferred) - sum(least))
+    return [low + int((high - low) * share) for low, high in zip(least, preferred, strict=True)]
 
 
-def _words(columns: Sequence[Sequence[str]], letter: int) -> list[int]:
-    """Return how wide the longest word of each column is."""
+def _word_widths(columns: Sequence[Sequence[str]], letter_width: int) -> list[int]:
+    """Return the width in twips of the longest word of each column."""
     words = (
         max((len(word) for cell in column for word in re.split(r"[\s/-]+", cell)), default=0)
         for column in columns
     )
-    return [min(_WIDEST, longest) * letter + _MARGINS for longest in words]
+    return [min(_LONGEST_LETTERS, longest) * letter_width + _MARGINS for longest in words]

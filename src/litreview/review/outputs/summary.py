@@ -1,4 +1,4 @@
-"""What a review found, in numbers: all of them in one table, what counts as evidence by goal, stream and stance, and what its databases share."""
+"""Counts of a review: the summary that `run` prints, the evidence by goal, stream and stance, and the overlap of its databases."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What `litreview run` prints. Sources are counted once each; a source may inform several goals.
+    """What `litreview run` prints. Each source counts once; a source may inform several goals.
 
-    Where screening has begun, `tagged`, `title_only`, `untagged` and `unread` count what counts as evidence. `records` and `merged` are those
-    of the literature, as the flow has them: what is kept of an interview below `private/` is in one copy of a review, and not in the next.
+    Once screening has begun, `tagged`, `title_only`, `untagged` and `unread` count only what counts as evidence. `records` and `merged` count
+    the literature, as the flow does: files of interviews below `private/` exist in one copy of a review, and not in the next.
 
-    - `standing`: how far the review is screened, in one sentence; `merged`: records that were joined to an earlier record of the same work;
-    - `streams`, `tagged_by_stream`: sources of each stream, in all and by goal (`""`: untagged);
-    - `asked`: pairs sent to a person; `tagged`: sources by goal; `title_only`: tagged with a goal from the title alone;
-    - `untagged`: sources with no goal, of which `unread` had nothing but a title to read;
-    - `noted`: values that people gave evidence fields, and on how many sources; `corrected`: fields of entries that people corrected;
-    - `decisions`: lines of people that count; `idle`: why other lines don't, to how many;
-    - `disputed`: judgements on which people differ, by kind; `disputed_goals`: of which goals, how many. They are in no other
-      number of Problems.
+    - `standing`: how far the review is screened, in one sentence; `merged`: records joined to an earlier record of the same work.
+    - `streams`, `tagged_by_stream`: sources of each stream, in all and by goal (`""`: untagged).
+    - `asked`: pairs sent to a person; `tagged`: sources by goal; `title_only`: tagged with a goal from the title alone.
+    - `untagged`: sources with no goal; of these, `unread` had only a title to read.
+    - `noted`: values of evidence fields that people set, and on how many sources.
+    - `corrected`: fields of entries that people corrected.
+    - `decisions`: people's lines that count; `idle`: other lines, by the reason why they do not count.
+    - `disputed`: judgements on which people differ, by kind; `disputed_goals`: the same by goal. `problems` does not count them.
     """
 
     records: int
@@ -70,26 +70,26 @@ class Summary:
             f"{n} {level}{'s' * (n != 1 and level != 'info')}" for level, n in self.problems.items() if n
         )
         hidden = (("confidential (shown by code)", str(self.confidential)),) if self.confidential else ()
-        idle = _among(self.idle)
-        kinds = _among(self.disputed)
+        idle = _count_list(self.idle)
+        kinds = _count_list(self.disputed)
         values, works = self.noted
         noted = (("evidence fields noted", f"{values} (on {plural(works, 'source')})"),) if values else ()
         return (
             ("records", str(self.records)),
-            ("sources", f"{self.sources}{_parted(self.streams)}"),
+            ("sources", f"{self.sources}{_stream_counts(self.streams)}"),
             ("screening", self.standing),
             ("duplicates merged", str(self.merged)),
             ("pairs sent to a person", str(self.asked)),
             *(
-                (f"tagged {goal}", f"{n}{told}{f' (of these disputed: {d})' if d else ''}")
+                (f"tagged {goal}", f"{n}{streams}{f' (of these disputed: {d})' if d else ''}")
                 for goal, n in self.tagged.items()
-                for told in (_parted(self.tagged_by_stream.get(goal, {})),)
+                for streams in (_stream_counts(self.tagged_by_stream.get(goal, {})),)
                 for d in (self.disputed_goals.get(goal, 0),)
             ),
             ("tagged from the title alone", str(self.title_only)),
             (
                 "untagged",
-                f"{self.untagged}{_parted(self.tagged_by_stream.get('', {}))}"
+                f"{self.untagged}{_stream_counts(self.tagged_by_stream.get('', {}))}"
                 + (f" (of these only the title was there to read: {self.unread})" if self.unread else ""),
             ),
             ("decisions that count", f"{self.decisions}{idle}"),
@@ -103,19 +103,19 @@ class Summary:
         )
 
 
-def _parted(streams: Mapping[str, int]) -> str:
+def _stream_counts(streams: Mapping[str, int]) -> str:
     """Return ` (3 of the literature, 2 interviews)`, `""` where all is literature."""
     return "" if streams.keys() <= {"literature"} else f" ({stream_words(streams)})"
 
 
-def _among(counts: Mapping[str, int]) -> str:
+def _count_list(counts: Mapping[str, int]) -> str:
     """Return ` (2 tag, 1 stance)`, `""` where there is nothing to count."""
-    told = ", ".join(f"{n} {what}" for what, n in counts.items() if n)
-    return f" ({told})" if told else ""
+    counted = ", ".join(f"{n} {what}" for what, n in counts.items() if n)
+    return f" ({counted})" if counted else ""
 
 
-def _idle(review: Review) -> Mapping[str, int]:
-    """Return why lines of people do not count, and how many: each line once."""
+def _idle_lines(review: Review) -> Mapping[str, int]:
+    """Count people's lines that do not count, by reason, each line once."""
     unknown = {p.where for p in review.problems if p.code == "LR042"}
     understood = {d.place for d in review.decided}
     lost = len(unknown & understood)
@@ -126,10 +126,10 @@ def _idle(review: Review) -> Mapping[str, int]:
     }
 
 
-def _tagged(
+def _sources_by_goal(
     review: Review, counted: Collection[str]
 ) -> tuple[dict[str, set[str]], dict[str, set[str]], set[str]]:
-    """Return the sources that count by goal, from what each was tagged, and those of which nothing could be read."""
+    """Return the counted sources by goal, the basis of each source's tags, and the sources with nothing to read."""
     by_goal: dict[str, set[str]] = {goal.id: set() for goal in review.codebook.goals if goal.enabled}
     bases: dict[str, set[str]] = {}
     unread = set()
@@ -143,9 +143,9 @@ def _tagged(
 
 
 def summarise(review: Review) -> Summary:
-    """Return the numbers of a review."""
+    """Count everything that `run` prints of a review."""
     counted = {source.key for source in review.included}
-    by_goal, bases, unread = _tagged(review, counted)
+    by_goal, bases, unread = _sources_by_goal(review, counted)
     tagged = set().union(*by_goal.values())
     levels = {"error": 0, "warning": 0, "info": 0}
     for problem in review.problems:
@@ -170,7 +170,7 @@ def summarise(review: Review) -> Summary:
         decisions=len(review.decisions),
         noted=(len(review.evidence), len({note.source for note in review.evidence})),
         corrected=sum(map(len, review.corrections.values())),
-        idle=_idle(review),
+        idle=_idle_lines(review),
         disputed=dict(
             Counter(
                 _KINDS["correction" if review.corrects(members[0]) else about[0]]
@@ -186,31 +186,31 @@ def summarise(review: Review) -> Summary:
     )
 
 
-_OWN = ("year", "type", "stream", "code", "status")
+_BUILT_IN_FILTERS = ("year", "type", "stream", "code", "status")
 
 
 def assess(
     review: Review, filters: Mapping[str, str] | Iterable[str] = (), *, only: Only | None = None
 ) -> Assessment:
-    """Return goal × stream × stance of what counts as evidence (or what else the review's `only` names).
+    """Count the evidence by goal × stream × stance, of the included sources (or of those that the review's `only` names).
 
     `filters` are `{"jurisdiction": "US", "year": "2010-2020"}` or `("jurisdiction=US",)`: evidence fields of the codebook as people set them
-    (a value holds for what is narrower: `US` for `US-state:CA`), `year`, `type` of source, `stream`, `code`, `status`. A source must pass all.
-    What people dispute passes no filter. `only` names what else is asked than what the review's outputs are about. `UsageError` for a field that there is not.
+    (a value includes narrower ones: `US` includes `US-state:CA`), `year`, `type` of source, `stream`, `code`, `status`. A source must pass all.
+    Disputed values pass no filter. `only` replaces the `only` of the review. `UsageError` for an unknown field.
     """
-    wanted = _read(filters)
-    known = (*_OWN, *(field.id for field in review.codebook.evidence))
+    wanted = _parse_filters(filters)
+    known = (*_BUILT_IN_FILTERS, *(field.id for field in review.codebook.evidence))
     for name in wanted:
         if name not in known:
             raise UsageError(f"no filter '{name}'{near_miss(name, known)}; one of {', '.join(known)}")
-    asked = review.standing.chosen(only or review.only)
-    chosen = [
+    candidates = review.standing.chosen(only or review.only)
+    sources = [
         s
         for s in review.sources
-        if s.key in asked and all(_passes(review, s, *one) for one in wanted.items())
+        if s.key in candidates and all(_passes_filter(review, s, *one) for one in wanted.items())
     ]
-    found = assess_sources(
-        chosen,
+    assessment = assess_sources(
+        sources,
         review.tags,
         review.decisions,
         review.codebook,
@@ -219,29 +219,29 @@ def assess(
         related=review.deduplication.related,
     )
     return replace(
-        found,
+        assessment,
         filters=tuple(f"{name}={value}" for name, value in wanted.items()),
         standing=review.standing.sentence,
     )
 
 
-def _read(filters: Mapping[str, str] | Iterable[str]) -> Mapping[str, str]:
+def _parse_filters(filters: Mapping[str, str] | Iterable[str]) -> Mapping[str, str]:
     if isinstance(filters, Mapping):
         return filters
-    found = {}
+    parsed = {}
     for one in [filters] if isinstance(filters, str) else filters:
         for part in filter(None, (each.strip() for each in one.split(","))):
-            name, is_, value = part.partition("=")
-            if not is_ or not value.strip():
+            name, sign, value = part.partition("=")
+            if not sign or not value.strip():
                 raise UsageError(f"a filter is FIELD=VALUE, such as jurisdiction=US; '{part}' is not")
-            found[name.strip()] = value.strip()
-    return found
+            parsed[name.strip()] = value.strip()
+    return parsed
 
 
-def _passes(review: Review, source: Source, name: str, value: str) -> bool:
+def _passes_filter(review: Review, source: Source, name: str, value: str) -> bool:
     match name:
         case "year":
-            return _in_years(source.year, value)
+            return _is_in_years(source.year, value)
         case "stream":
             return review.standing.streams.get(source.key, "") == value
         case "status":
@@ -252,11 +252,11 @@ def _passes(review: Review, source: Source, name: str, value: str) -> bool:
             noted = (
                 n for n in review.evidence if (n.source, n.field) == (source.key, name) and not n.disputed
             )
-            return any(_holds(note.value, value) for note in noted)
+            return any(_is_within(note.value, value) for note in noted)
 
 
-def _holds(noted: str, wanted: str) -> bool:
-    """Return whether a value is what is wanted, or narrower.
+def _is_within(noted: str, wanted: str) -> bool:
+    """Return whether a value equals the wanted one or is narrower.
 
     >>> _holds("US-state:CA", "US"), _holds("non-US:FR", "US"), _holds("US", "US-federal")
     (True, False, False)
@@ -264,7 +264,7 @@ def _holds(noted: str, wanted: str) -> bool:
     return noted == wanted or re.match(re.escape(wanted) + r"[-:]", noted) is not None
 
 
-def _in_years(year: int | None, value: str) -> bool:
+def _is_in_years(year: int | None, value: str) -> bool:
     first, dash, last = value.partition("-")
     if not all(part == "" or part.isdigit() for part in (first, last)) or not (first or last):
         raise UsageError(f"a year is 2015, 2010-2020, 2010- or -2020; '{value}' is none")
@@ -274,5 +274,5 @@ def _in_years(year: int | None, value: str) -> bool:
 
 
 def overlap(held: Review | Library) -> Overlap:
-    """Return which databases found which works, alone and together, at every stage; of a Library its files count as databases."""
+    """Return which databases found which works, alone and together, at every stage; for a Library, its files count as databases."""
     return (held if isinstance(held, Review) else Review(library=held)).overlap

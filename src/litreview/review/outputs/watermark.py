@@ -1,7 +1,7 @@
-"""The stamp of a review on everything it writes, such as "Demonstration: invented works, people and decisions".
+"""The watermark of a review on everything it writes, such as "Demonstration: invented works, people and decisions".
 
-One function for each ending, which takes a finished file and returns it with the stamp where that format has a place for it: a reader
-sees it, and what reads the file reads it as before.
+Each ending has one function. It takes a finished file and adds the stamp where the format has a place for it: a person sees the stamp,
+and a program reads the file as before.
 """
 
 from __future__ import annotations
@@ -14,37 +14,37 @@ from pathlib import Path
 from litreview.core.text.drawing import fitted
 
 _SVG = re.compile(r'(<svg\b[^>]*? viewBox="0 0 )([\d.]+)( )([\d.]+)("[^>]*? height=")([\d.]+)(")')
-_LINE, _WIDE = 16, 600.0
+_LINE, _DEFAULT_WIDTH = 16, 600.0
 
 
-def stamped(name: str, data: bytes, stamp: str) -> bytes:
-    """Return the file with the stamp in it; as it is where there is no stamp. `KeyError` for an ending that has no place for one."""
+def add_stamp(name: str, data: bytes, stamp: str) -> bytes:
+    """Add the stamp to a file; an empty stamp changes nothing. `KeyError` for an ending that has no place for one."""
     words = " ".join(stamp.split())
     return STAMPS[Path(name).suffix.lower()](data, words) if words else data
 
 
 def _escaped(markup: str, stamp: str) -> str:
-    """Return the markup with the stamp in it as text."""
+    """Return the markup with the stamp inserted as escaped text."""
     from markupsafe import Markup
 
     return str(Markup(markup).format(stamp))  # noqa: S704 - the markup is our own
 
 
-def _in_text(change: Callable[[str, str], str]) -> Callable[[bytes, str], bytes]:
+def _text_stamp(change: Callable[[str, str], str]) -> Callable[[bytes, str], bytes]:
     return lambda data, stamp: change(data.decode(), stamp).encode()
 
 
-def _page(text: str, stamp: str) -> str:
-    """A banner before all else on the page, and the stamp before its title, which a tab shows the beginning of."""
+def _stamp_html(text: str, stamp: str) -> str:
+    """Add a banner at the top of the page, and the stamp before its title, where a browser's tab shows it."""
     banner = _escaped('<p class="stamp" role="note">{}</p>\n', stamp)
     titled = text.replace("<title>", _escaped("<title>{} | ", stamp), 1)
     return re.sub(r"<main\b[^>]*>\n", lambda found: found[0] + banner, titled, count=1)
 
 
-def _picture(text: str, stamp: str) -> str:
-    """Lines below the picture, in room of their own."""
+def _stamp_svg(text: str, stamp: str) -> str:
+    """Add lines below the picture, and make the picture taller by their height."""
     head = _SVG.search(text)
-    wide, high = (float(head[2]), float(head[4])) if head else (_WIDE, 0.0)
+    wide, high = (float(head[2]), float(head[4])) if head else (_DEFAULT_WIDTH, 0.0)
     style = 'text-anchor="middle" font-family="sans-serif" font-size="11" font-weight="bold" fill="#8a5a00"'
     lines = fitted(stamp, max(wide - 20, 80), 12)
     foot = f'<rect y="{high:g}" width="{wide:g}" height="{_LINE * len(lines) + 6}" fill="#fff"/>\n'
@@ -56,8 +56,8 @@ def _picture(text: str, stamp: str) -> str:
     return f"{body}{foot}{end}{rest}"
 
 
-def _object(text: str, stamp: str) -> str:
-    """A field `stamp`, the first; in each work of a list, which is CSL-JSON and has no other place, a note."""
+def _stamp_json(text: str, stamp: str) -> str:
+    """Add a first field `stamp`; in a list (CSL-JSON, which has no other place), a note in each work."""
     data = json.loads(text)
     if isinstance(data, list):
         data = [{**one, "note": "\n".join(filter(None, [one.get("note"), stamp]))} for one in data]
@@ -66,25 +66,25 @@ def _object(text: str, stamp: str) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def _graph(text: str, stamp: str) -> str:
-    """A value `stamp` of the graph as a whole; Gephi and networkx read it as such."""
+def _stamp_graphml(text: str, stamp: str) -> str:
+    """Add an attribute `stamp` of the graph, which Gephi and networkx read."""
     key = '<key id="stamp" for="graph" attr.name="stamp" attr.type="string"/>\n'
     value = _escaped('\n<data key="stamp">{}</data>', stamp)
     return re.sub(r"<graph\b[^>]*>", lambda found: f"{key}{found[0]}{value}", text, count=1)
 
 
-def _entries(text: str, stamp: str) -> str:
-    """A comment before the entries, which every reader of BibTeX passes over and JabRef keeps."""
+def _stamp_bibtex(text: str, stamp: str) -> str:
+    """Add a comment before the entries, which every BibTeX reader skips and JabRef preserves."""
     return f"@comment{{{re.sub(r'[{}]', '', stamp)}}}\n\n{text}"
 
 
-def _references(text: str, stamp: str) -> str:
-    """A note in each reference: RIS has no comments."""
+def _stamp_ris(text: str, stamp: str) -> str:
+    """Add a note to each reference: RIS has no comments."""
     return re.sub(r"^ER  - ", lambda found: f"N1  - {stamp}\r\n{found[0]}", text, flags=re.MULTILINE)
 
 
-def _rows(text: str, stamp: str) -> str:
-    """A last column `stamp`, in every row: a line of its own would be a row to what reads the table."""
+def _stamp_csv(text: str, stamp: str) -> str:
+    """Add a last column `stamp` to every row: programs would read a separate line as a row."""
     from litreview.formats.tables import csv_table
 
     name, cell = csv_table(["stamp"], [[stamp]]).decode().splitlines()
@@ -93,8 +93,8 @@ def _rows(text: str, stamp: str) -> str:
     return re.sub(f"({row})\n", lambda found: f"{found[1]},{next(ends, cell)}\n", text)
 
 
-def _document(data: bytes, stamp: str) -> bytes:
-    """A paragraph below the title, or before all else."""
+def _stamp_docx(data: bytes, stamp: str) -> bytes:
+    """Add a paragraph below the title, or at the beginning."""
     from litreview.stages.bibliography.word_processor import repack
 
     line = _escaped('<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p>', stamp)
@@ -111,13 +111,13 @@ def _document(data: bytes, stamp: str) -> bytes:
 
 
 STAMPS: Mapping[str, Callable[[bytes, str], bytes]] = {
-    ".html": _in_text(_page),
-    ".svg": _in_text(_picture),
-    ".json": _in_text(_object),
-    ".graphml": _in_text(_graph),
-    ".bib": _in_text(_entries),
-    ".ris": _in_text(_references),
-    ".csv": _in_text(_rows),
-    ".docx": _document,
+    ".html": _text_stamp(_stamp_html),
+    ".svg": _text_stamp(_stamp_svg),
+    ".json": _text_stamp(_stamp_json),
+    ".graphml": _text_stamp(_stamp_graphml),
+    ".bib": _text_stamp(_stamp_bibtex),
+    ".ris": _text_stamp(_stamp_ris),
+    ".csv": _text_stamp(_stamp_csv),
+    ".docx": _stamp_docx,
 }
-"""How a stamp gets into a file, by its ending."""
+"""The function that stamps a file, by its ending."""

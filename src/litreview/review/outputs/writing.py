@@ -1,4 +1,4 @@
-"""Writing out/: everything generated, and nothing that a person has edited since."""
+"""Writing of out/: every generated file, except those that a person has edited since."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from litreview.core.wording import plural
 from litreview.formats.tables.row_types import TagChangeRow
 from litreview.judgements.decisions import resolve
 from litreview.review.outputs.registry import OUTPUTS, PAGES, TAG_CHANGES, document_bytes
-from litreview.review.outputs.watermark import stamped
+from litreview.review.outputs.watermark import add_stamp
 from litreview.review.private_folder import ignore_private
 from litreview.review.session import Review
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from litreview.stages.tagging import TagChange
 
 HASHES = ".litreview-hashes.json"
-"""The file of the digests of what runs wrote to a folder of outputs: by them a file that a person edited is told from ours."""
+"""The file with digests of what runs wrote to a folder of outputs. They show which files a person has edited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What `write_out` did: the folder, the files that now hold this run's result, and the Problems met.
+    """What `write_out` did: the folder, the files it wrote or found up to date, and the Problems.
 
-    `changes` are the machine's tags that came or went since the run before.
+    `changes` are the machine's tags that appeared or disappeared since the previous run.
     """
 
     folder: Path
@@ -51,38 +51,38 @@ class Written:
 
 
 def page_bytes(review: Review, name: str, ways: Ways | None = None) -> bytes:
-    """Return one of the `PAGES` as a run writes it, with `ways` to where what it shows is judged: in the window, where that is served.
+    """Return one of the `PAGES` as a run writes it; `ways` are the links to the window's pages of decisions.
 
-    Without `ways` it is a file, and says by which command a window is opened.
+    Without `ways` the page names the command that opens the window.
     """
-    return _finished(review, name, PAGES[name](review, ways))
+    return _apply_settings(review, name, PAGES[name](review, ways))
 
 
 def make_outputs(review: Review) -> dict[str, bytes]:
-    """Return every output of a review by its path below out/, in the order in which they are written. Nothing is written.
+    """Return every output of a review by its path below out/, in the order of writing. Nothing is written.
 
-    What depends on the run before is none of them: `tag-changes.csv`.
+    `tag-changes.csv` is left out: it depends on the previous run.
     """
     made: dict[str, bytes] = {}
     with gc_pause(), _documents(review) as documents:
-        # documents last: they are made beside the others
+        # documents last: pandoc writes them in the background
         ordered = sorted(OUTPUTS.values(), key=lambda one: one.document is not None)
         making = [(one, one.make) for one in ordered if one.make]
         for one, make in counted("making the files of out/", making):
             data = documents()[one.name] if one.document else make(review)
-            made[one.path] = _finished(review, one.name, data)
+            made[one.path] = _apply_settings(review, one.name, data)
     review.evaluator.end_run()
     return {one.path: made[one.path] for one in OUTPUTS.values() if one.make}
 
 
 @contextmanager
 def _documents(review: Review) -> Iterator[Callable[[], Mapping[str, bytes]]]:
-    """Yield what waits for the documents of the bibliography: pandoc writes them beside the files that are made in this block."""
+    """Write the documents of the bibliography in the background during this block; yield a function that waits for them."""
     formats = {one.name: one.document for one in OUTPUTS.values() if one.document}
     if not formats:
         yield dict
         return
-    # now: the other thread asks the review for nothing
+    # computed here, so that the other thread never reads the review
     bibliography = review.bibliography
     with run_in_background(
         lambda stop: {name: document_bytes(bibliography, format_, stop) for name, format_ in formats.items()}
@@ -90,23 +90,23 @@ def _documents(review: Review) -> Iterator[Callable[[], Mapping[str, bytes]]]:
         yield written
 
 
-def _finished(review: Review, name: str, data: bytes) -> bytes:
-    """Return a file as the settings want it: with the stamp of the review, and a table as Excel wants it."""
+def _apply_settings(review: Review, name: str, data: bytes) -> bytes:
+    """Apply the settings to a file: the stamp of the review, and for tables the format that Excel reads."""
     from litreview.formats.tables import for_excel
 
-    whole = stamped(name, data, review.settings.stamp)
-    return for_excel(name, whole) if review.settings.excel else whole
+    stamped = add_stamp(name, data, review.settings.stamp)
+    return for_excel(name, stamped) if review.settings.excel else stamped
 
 
 def write_out(review: Review) -> Written:
-    """Write every output of a review to its out/, to private/out/ if it was opened with what is confidential; return what was written.
+    """Write every output of a review to out/, or to private/out/ if the review includes confidential material.
 
-    A file there that a person edited (its digest is not the one we kept) is left alone, with a Problem (LR601).
+    A file that a person edited (its digest is not stored) is left alone, with a Problem (LR601).
     """
     if review.folder is None:
         raise UsageError("only a review folder has an out/; `litreview init DIR` makes one")
-    name_of_out = "private/out" if review.include_confidential else "out"
-    out = review.folder / name_of_out
+    out_name = "private/out" if review.include_confidential else "out"
+    out = review.folder / out_name
     if out.exists() and not out.is_dir():
         raise OutputError(str(out), "is a file, where the folder of outputs goes; move it away")
     for path in (out / one.path for one in OUTPUTS.values()):
@@ -118,60 +118,60 @@ def write_out(review: Review) -> Written:
     review.keep_codes()
     if review.include_confidential:
         ignore_private(review.folder)
-    moved = _move_earlier(out, name_of_out)
-    with gc_pause():  # once more: to walk all that is there takes longer than to compare
+    migrated = _migrate_old_paths(out, out_name)
+    with gc_pause():  # a garbage collection takes longer than the comparison of tags
         results = make_outputs(review)
-        changes = _changes(review, out)
-    if changes or not (out / OUTPUTS[TAG_CHANGES].path).exists():  # else those of the last change stay
+        changes = _tag_changes(review, out)
+    if changes or not (out / OUTPUTS[TAG_CHANGES].path).exists():  # else the file keeps the last changes
         from litreview.formats.tables import csv_named
 
-        # before tags.csv, from which they are found: what is broken off in between is found again
+        # before tags.csv, from which they are computed: an interrupted run finds them again
         table = csv_named("tag_changes", change_rows(changes), raw=review.raw_csv)
-        results = {OUTPUTS[TAG_CHANGES].path: _finished(review, TAG_CHANGES, table), **results}
+        results = {OUTPUTS[TAG_CHANGES].path: _apply_settings(review, TAG_CHANGES, table), **results}
     files.make_folder(out)
     with files.locked(out):
         written, edited = _write_all(out, results)
-    kept = [edited_by_hand(f"{name_of_out}/{name}") for name in edited]
+    left_alone = [edited_by_hand(f"{out_name}/{name}") for name in edited]
     return Written(
         folder=out,
         paths=tuple(out / name for name in written),
-        problems=(*review.bibliography.problems, *moved, *kept),
+        problems=(*review.bibliography.problems, *migrated, *left_alone),
         changes=changes,
     )
 
 
-def _move_earlier(out: Path, shown: str) -> tuple[Problem, ...]:
-    """Move what an earlier version wrote to out/ itself to where it is written now; return a Problem that says so, and one for each that a person edited.
+def _migrate_old_paths(out: Path, shown: str) -> tuple[Problem, ...]:
+    """Move files that an earlier version wrote to out/ itself to their present paths; return a Problem that says so, and one per edited file.
 
-    A file that a person edited, which stays where it is, is one whose digest we did not keep. The digests of the others are kept under both
-    names before the first is moved: what is broken off is known as ours wherever it lies.
+    A file whose digest is not stored was edited by a person and stays. The digests of the others are stored under both names before the
+    first move: an interrupted run still knows its files, wherever they are.
     """
     known = read_hashes(out)
     earlier = {one.name: one.path for one in OUTPUTS.values() if one.name != one.path and one.name in known}
-    digests = {name: digest_of(out / name) for name in earlier}
+    digests = {name: file_digest(out / name) for name in earlier}
     ours = {name: path for name, path in earlier.items() if digests[name] in known[name]}
     if not any(digests.values()):
         return ()
     with files.locked(out):
         both = {path: (*known.get(path, ()), *known[name]) for name, path in ours.items()}
-        keep_hashes(out, {**known, **both})
+        write_hashes(out, {**known, **both})
         for name, path in ours.items():
             files.make_folder((out / path).parent)
             if (out / path).exists():
                 (out / name).unlink()
             else:
                 (out / name).replace(out / path)
-        keep_hashes(out, {name: kept for name, kept in {**known, **both}.items() if name not in ours})
-    said = [
+        write_hashes(out, {name: stored for name, stored in {**known, **both}.items() if name not in ours})
+    edited = [
         edited_by_hand(f"{shown}/{name}", f"this run's result is {shown}/{path}")
         for name, path in earlier.items()
         if name not in ours and digests[name]
     ]
-    return (*_moved(shown, ours), *said)
+    return (*_migration_problem(shown, ours), *edited)
 
 
-def _moved(shown: str, ours: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Return the Problem (LR616) that says where files of an earlier version are now."""
+def _migration_problem(shown: str, ours: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return the Problem (LR616) that names the present folders of an earlier version's files."""
     if not ours:
         return ()
     folders = sorted({path.partition("/")[0] for path in ours.values()})
@@ -186,10 +186,10 @@ def _moved(shown: str, ours: Mapping[str, str]) -> tuple[Problem, ...]:
 
 
 def _refuse_inputs(review: Review, out: Path) -> None:
-    """Raise `OutputError` if something that was read lies in out/, or is one of the files there through whatever link."""
-    place = os.path.realpath(out)
+    """Raise `OutputError` if an input lies in out/, or is one of the output files through any link."""
+    real_out = os.path.realpath(out)
     for path in review.inputs.reveal():
-        if Path(os.path.realpath(path)).is_relative_to(place):
+        if Path(os.path.realpath(path)).is_relative_to(real_out):
             raise OutputError(
                 str(path), f"is read, and lies in {out}, where outputs are written; move it to bib/"
             )
@@ -199,28 +199,28 @@ def _refuse_inputs(review: Review, out: Path) -> None:
 
 
 def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
-    """Write the results, and return which were written and which were left alone because a person edited what is there.
+    """Write the results; return the names of the written files, and of those left alone because a person edited them.
 
-    A file is ours if its digest is one that we kept. The digests of what is about to be written are kept beside the old ones before the
-    first file is: whenever a run is broken off, what it left is known as ours.
+    A file is ours if its digest is stored. The new digests are stored beside the old ones before the first file is written:
+    whenever a run is interrupted, its files are known as ours.
     """
     known = read_hashes(out)
-    made = {name: hashlib.sha256(data).hexdigest() for name, data in results.items()}
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in results.items()}
     edited = [
         name
         for name in results
-        if (found := digest_of(out / name)) and found not in (*known.get(name, ()), made[name])
+        if (digest := file_digest(out / name)) and digest not in (*known.get(name, ()), digests[name])
     ]
     writing = [name for name in results if name not in edited]
-    keep_hashes(out, {**known, **{name: (*known.get(name, ()), made[name]) for name in writing}})
+    write_hashes(out, {**known, **{name: (*known.get(name, ()), digests[name]) for name in writing}})
     for name in writing:
         files.write_bytes(out / name, results[name])
-    keep_hashes(out, {**known, **{name: (made[name],) for name in writing}})
+    write_hashes(out, {**known, **{name: (digests[name],) for name in writing}})
     return writing, edited
 
 
-def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
-    """Return what the machine says otherwise than in the tags.csv that this run replaces; nothing on a first run."""
+def _tag_changes(review: Review, out: Path) -> tuple[TagChange, ...]:
+    """Compare the machine's tags with the tags.csv that this run replaces; return the changes, nothing on a first run."""
     from litreview.stages.tagging import compare_tags
 
     try:
@@ -228,51 +228,53 @@ def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
     except (OSError, ValueError):
         return ()
     before = read_machine_tags(text, review.index)
-    held = {tag.source for tag in before}  # a source that is new has no tag that changed
-    return compare_tags(before, [tag for tag in review.tags if tag.source in held], review.decisions)
+    known = {tag.source for tag in before}  # the tags of a new source are no changes
+    return compare_tags(before, [tag for tag in review.tags if tag.source in known], review.decisions)
 
 
 def edited_by_hand(name: str, instead: str = "this run's result was not written there") -> Problem:
-    """Return the Problem (LR601) of an output that a person edited; `instead` says what became of this run's result."""
+    """Return the Problem (LR601) of an output that a person edited; `instead` says where this run's result is."""
     return problem("LR601", Where(file=name), instead=instead)
 
 
-def digest_of(path: Path) -> str:
-    """Return the digest of a file, `""` if it is not there."""
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 digest of a file, `""` if it does not exist."""
     return hashlib.sha256(files.read_bytes(path)).hexdigest() if path.exists() else ""
 
 
 def read_hashes(out: Path) -> Mapping[str, tuple[str, ...]]:
-    """Return by the name of a file in a folder of outputs the digests that are ours."""
+    """Return the stored digests of a folder of outputs, by the name of the file."""
     try:
-        found = json.loads((out / HASHES).read_text(encoding="utf-8"))
+        stored = json.loads((out / HASHES).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    if not isinstance(found, dict):
+    if not isinstance(stored, dict):
         return {}
-    return {name: tuple(map(str, kept if isinstance(kept, list) else [kept])) for name, kept in found.items()}
-
-
-def generated(out: Path) -> dict[str, bool]:
-    """Return by name each file that runs made in a folder of outputs, and whether it is as it was made: False if a person edited it."""
-    known = read_hashes(out)
     return {
-        name: digest_of(out / name) in digests for name, digests in known.items() if (out / name).is_file()
+        name: tuple(map(str, ours if isinstance(ours, list) else [ours])) for name, ours in stored.items()
     }
 
 
-def keep_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
-    """Write which digests are ours by the name of a file."""
-    kept = {name: list(dict.fromkeys(digests)) for name, digests in hashes.items()}
-    files.write_text(out / HASHES, json.dumps(kept, indent=2, sort_keys=True) + "\n")
+def generated_files(out: Path) -> dict[str, bool]:
+    """Return the files that runs wrote to a folder of outputs, by name, each with False if a person has edited it."""
+    known = read_hashes(out)
+    return {
+        name: file_digest(out / name) in digests for name, digests in known.items() if (out / name).is_file()
+    }
+
+
+def write_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
+    """Store the digests of the files that runs wrote, by name."""
+    unique = {name: list(dict.fromkeys(digests)) for name, digests in hashes.items()}
+    files.write_text(out / HASHES, json.dumps(unique, indent=2, sort_keys=True) + "\n")
 
 
 def read_machine_tags(text: str, index: Mapping[str, tuple[str, ...]]) -> tuple[Tag, ...]:
-    """Return the machine's tags in a tags.csv, their sources by today's keys. Sources that are gone are left out.
+    """Return the machine's tags in a tags.csv, with the present keys of their sources. Sources that are gone are left out.
 
-    Only what was said and the words are read; a table that isn't ours gives nothing.
+    Only code and words are read; a table of another kind gives nothing.
     """
-    found: dict[tuple[str, str], list[Span]] = {}
+    spans_of: dict[tuple[str, str], list[Span]] = {}
     table = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     for raw in table:
         if raw.get("method") != "rule":
@@ -280,12 +282,12 @@ def read_machine_tags(text: str, index: Mapping[str, tuple[str, ...]]) -> tuple[
         row = {name: restore(cell or "") for name, cell in raw.items() if name}
         keys = resolve(row.get("source") or "", index)
         if keys and row.get("code"):
-            spans = found.setdefault((keys[0], row["code"]), [])
+            spans = spans_of.setdefault((keys[0], row["code"]), [])
             if row.get("text"):
                 spans.append(Span(field=row.get("field") or "", start=0, end=0, text=row["text"]))
     return tuple(
         Tag(source=source, code=code, method="rule", spans=tuple(spans))
-        for (source, code), spans in found.items()
+        for (source, code), spans in spans_of.items()
     )
 
 

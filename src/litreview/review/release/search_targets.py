@@ -1,4 +1,4 @@
-"""What is looked for before a publication: the names, addresses and sentences that confidential entries and private files hold."""
+"""Collector of search terms: names, addresses and sentences from confidential entries and private files."""
 
 from __future__ import annotations
 
@@ -14,12 +14,20 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.model import Person, Record
 from litreview.core.sealed import Sealed
 from litreview.core.text import MONTHS, parse_names
-from litreview.review.release.text_search import SENTENCE, Wanted, emails, is_wanted, phones, sentences, words
+from litreview.review.release.text_search import (
+    QUOTE,
+    SearchTerms,
+    digests,
+    emails,
+    is_searchable,
+    phones,
+    words,
+)
 
 NAME = "name"
 FAMILY = "family name"
 AUTHOR = "author"
-"""A name that somebody in private/ has and an author in the literature has, too: whose it is where it stands, nobody can know."""
+"""A name that a person in private/ shares with an author in the literature: nobody can know whose it is."""
 FILE = "file name"
 KEY = "key"
 DAY = "day"
@@ -27,38 +35,38 @@ WORDS = "words"
 
 _PEOPLE = ("interviewee", "respondent", "participant", "speaker")
 _INTERVIEWER = "interviewer"
-_SAID = ("abstract", "note", "annote", "annotation", "addendum", "transcript")
+_QUOTING_FIELDS = ("abstract", "note", "annote", "annotation", "addendum", "transcript")
 _DAY = re.compile(r"(\d{4})-(\d{1,2}|[A-Za-z]{3,9})-(\d{1,2})(?!\d)")
 _LIKE_A_NAME = r"[A-Z][\w'.\u2019-]+(?: (?:[a-z]{1,3} )?[A-Z][\w'.\u2019-]*){1,3}"
-_NAMED = re.compile(
+_LABELLED = re.compile(
     rf"^\W{{0,6}}(?i:(interviewers?)|interviewees?|participants?|respondents?|informants?|speakers?|names?|contact|present)\s*[:=]\W{{0,4}}({_LIKE_A_NAME})\W*$",
     re.MULTILINE,
 )
-_SPEAKS = re.compile(rf"^\W{{0,3}}({_LIKE_A_NAME}) ?:", re.MULTILINE)
+_SPEAKER = re.compile(rf"^\W{{0,3}}({_LIKE_A_NAME}) ?:", re.MULTILINE)
 _MONTHS = {name: number for number, name in enumerate(MONTHS, start=1)}
 _SHORT_QUOTE = 4  # words: fewer are said by anybody
-_OFTEN = 3  # lines that begin with a name and a colon: fewer may be headings
+_MIN_LINES = 3  # lines that begin with a name and a colon: fewer may be headings
 
 
 @cache
 def common_words() -> frozenset[str]:
-    """Return words that alone name nobody: those that families are called by too, and those that stand in names of files."""
+    """Return words that identify nobody on their own: common words that are also family names, and words in names of files."""
     text = (files("litreview.review.release") / "words.txt").read_text(encoding="utf-8")
     lines = (line for line in text.split("\n") if not line.startswith("#"))
     return frozenset(word for line in lines for word in line.split())
 
 
 @dataclass(slots=True)
-class Collecting:
-    """Gathers what is looked for. `authors` are family names of the literature, `roles` the words for roles: alone they name nobody.
+class TermCollector:
+    """Collects search terms. `authors` are family names of the literature, `roles` the words for roles: alone they identify nobody.
 
-    Without `interviewers` people who are named as such are left out: they are not the person who is looked for.
+    Without `interviewers`, people who are labelled as interviewers are left out.
     """
 
     authors: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     interviewers: bool = True
-    passed: int = 0
+    skipped: int = 0
     _names: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
     _emails: set[str] = field(default_factory=set, repr=False)
     _phones: set[str] = field(default_factory=set, repr=False)
@@ -66,81 +74,83 @@ class Collecting:
     _allowed: set[int] = field(default_factory=set, repr=False)
     _cited: set[tuple[str, ...]] = field(default_factory=set, repr=False)
 
-    def record(self, record: Record) -> None:
-        """Take the people of a confidential entry, what it quotes, and its key."""
-        if not record.key.startswith("PR"):  # whom a request was sent to is public
+    def add_record(self, record: Record) -> None:
+        """Add the people of a confidential entry, its quotes, and its key."""
+        if not record.key.startswith("PR"):  # the addressee of a request is public
             people = [*record.authors, *record.editors]
             for name in (*_PEOPLE, *([_INTERVIEWER] if self.interviewers else [])):
                 people += parse_names(record.fields.get(name, ""))
             for person in people:
-                self.person(person)
+                self.add_person(person)
         for name, value in record.fields.items():
-            self._contacts(value)
-            if name in _SAID:
-                self._sentences.update(sentences(words(value)))
+            self._add_contacts(value)
+            if name in _QUOTING_FIELDS:
+                self._sentences.update(digests(words(value)))
         if not is_code(record.key.partition("-")[0]):
-            self.stem(record.key, KEY)
+            self.add_stem(record.key, KEY)
 
-    def person(self, person: Person) -> None:
-        """Take a name: in its two orders, with initials, and the family name alone where it is no common word and no author's."""
+    def add_person(self, person: Person) -> None:
+        """Add a name: in both orders, with initials, and the family name alone unless it is a common word or an author's."""
         family = [word for word in words(f"{person.prefix} {person.family}") if word]
-        given = words(person.given)
+        given_names = words(person.given)
         if person.literal:
-            self._phrase(words(person.literal), NAME)
-        elif family and given:
-            initials = [word[0] for word in given]
-            for first in {tuple(given), tuple(given[:1]), tuple(initials), tuple(initials[:1])}:
-                self._phrase([*first, *family], NAME)
-                self._phrase([*family, *first], NAME)
-            self._phrase(["".join(given), *family], NAME)
-            for joined in ("".join(given[:1] + family), "".join(family + given[:1])):
-                self._alone(joined)
+            self._add_phrase(words(person.literal), NAME)
+        elif family and given_names:
+            initials = [word[0] for word in given_names]
+            for first in {tuple(given_names), tuple(given_names[:1]), tuple(initials), tuple(initials[:1])}:
+                self._add_phrase([*first, *family], NAME)
+                self._add_phrase([*family, *first], NAME)
+            self._add_phrase(["".join(given_names), *family], NAME)
+            for joined in ("".join(given_names[:1] + family), "".join(family + given_names[:1])):
+                self._add_word(joined)
         if family:
-            self._alone("".join(family))
+            self._add_word("".join(family))
             if len(family) > 1:
-                self._phrase(family, FAMILY)
+                self._add_phrase(family, FAMILY)
                 for part in words(person.family):
-                    self._alone(part)
+                    self._add_word(part)
 
-    def stem(self, name: str, kind: str) -> None:
-        """Take the words of a key, or of the name of a private file: together, or one that is left alone."""
-        some = [word for word in words(name) if is_wanted(word, common_words() | self.roles)]
+    def add_stem(self, name: str, kind: str) -> None:
+        """Add the words of a key, or of the name of a private file: together, or a single one."""
+        some = [word for word in words(name) if is_searchable(word, common_words() | self.roles)]
         if len(some) == 1:
-            self._alone(some[0], kind)
+            self._add_word(some[0], kind)
         elif 1 < len(some) < 6:
-            self._phrase(some, kind)
-            self._phrase(some[::-1], kind)
-            self._alone("".join(some), kind)
+            self._add_phrase(some, kind)
+            self._add_phrase(some[::-1], kind)
+            self._add_word("".join(some), kind)
 
-    def file(self, path: str) -> None:
-        """Take the names of a private file and of the folders it lies in."""
+    def add_file(self, path: str) -> None:
+        """Add the names of a private file and of the folders it lies in."""
         for part in PurePath(path).parts:
-            self.stem(part.partition(".")[0], FILE)
+            self.add_stem(part.partition(".")[0], FILE)
 
-    def text(self, text: str, *, spoken: bool) -> None:
-        """Take the addresses in a private text, who it says was present, and, if it was `spoken`, its sentences."""
-        self._contacts(text)
+    def add_text(self, text: str, *, spoken: bool) -> None:
+        """Add the addresses in a private text and, if it was `spoken`, its speakers, labelled people and sentences."""
+        self._add_contacts(text)
         if spoken:
-            speakers = Counter(found[1] for found in _SPEAKS.finditer(text))
-            labelled = [(found[2], bool(found[1])) for found in _NAMED.finditer(text)]
-            named = {name for name, _ in labelled} | {n for n, lines in speakers.items() if lines >= _OFTEN}
+            speakers = Counter(found[1] for found in _SPEAKER.finditer(text))
+            labelled = [(found[2], bool(found[1])) for found in _LABELLED.finditer(text)]
+            names = {name for name, _ in labelled} | {
+                n for n, lines in speakers.items() if lines >= _MIN_LINES
+            }
             if not self.interviewers:
-                named -= {name for name, is_interviewer in labelled if is_interviewer}
-            for name in sorted(named):
-                self.named(name)
-            self._sentences.update(sentences(words(text)))
+                names -= {name for name, is_interviewer in labelled if is_interviewer}
+            for name in sorted(names):
+                self.add_name(name)
+            self._sentences.update(digests(words(text)))
 
-    def named(self, name: str) -> None:
-        """Take a name as it is written."""
+    def add_name(self, name: str) -> None:
+        """Parse a name and add it."""
         for person in parse_names(name):
-            self.person(person)
+            self.add_person(person)
 
-    def days(self, fields: Mapping[str, str]) -> None:
-        """Take the exact days that an entry gives, in the orders in which days are written; a year or a month tells nobody.
+    def add_days(self, fields: Mapping[str, str]) -> None:
+        """Add the exact days of an entry, in the orders in which days are written; a year or a month identifies nobody.
 
-        >>> taken = Collecting()
-        >>> taken.days({"date": "2020-03-14"})
-        >>> ("14", "march", "2020") in taken.wanted().names.reveal()
+        >>> collector = TermCollector()
+        >>> collector.add_days({"date": "2020-03-14"})
+        >>> ("14", "march", "2020") in collector.search_terms().names.reveal()
         True
         """
         values = [value for name, value in fields.items() if name.endswith("date") and name != "urldate"]
@@ -148,74 +158,74 @@ class Collecting:
         for year, month, day in (found.groups() for value in values for found in _DAY.finditer(value)):
             number = int(month) if month.isdigit() else _MONTHS.get(month.capitalize(), 0)
             if 1 <= number <= len(MONTHS):
-                self._day(year, number, int(day))
+                self._add_day(year, number, int(day))
 
-    def _day(self, year: str, month: int, day: int) -> None:
+    def _add_day(self, year: str, month: int, day: int) -> None:
         name = MONTHS[month - 1].lower()
         for d in {f"{day}", f"{day:02}"}:
             for m in {name, name[:3], f"{month}", f"{month:02}"}:
                 for some in ((year, m, d), (d, m, year), (m, d, year)):
                     self._names.setdefault(some, DAY)
 
-    def quote(self, quote: str) -> None:
-        """Take a quote of a person, also one that is shorter than a sentence."""
+    def add_quote(self, quote: str) -> None:
+        """Add a quote of a person, even one that is shorter than a sentence."""
         some = words(quote)
-        self._sentences.update(sentences(some))
-        if _SHORT_QUOTE <= len(some) < SENTENCE:
+        self._sentences.update(digests(some))
+        if _SHORT_QUOTE <= len(some) < QUOTE:
             self._names.setdefault(tuple(some), WORDS)
 
-    def literature(self, records: Iterable[Record]) -> None:
-        """Mark the names gathered so far that authors of these works have, too."""
+    def mark_authors(self, records: Iterable[Record]) -> None:
+        """Mark the collected names that authors of these works share."""
         gathered = {word for name in self._names for word in name}
-        cited = Collecting()
+        cited = TermCollector()
         for person in (person for record in records for person in (*record.authors, *record.editors)):
             if gathered.issuperset(words(person.family or person.literal)):
-                cited.person(person)
+                cited.add_person(person)
         self._cited.update(cited._names)
 
-    def drop_shared(self, others: Collecting) -> None:
-        """Drop sentences and addresses that others said as well: the questions and the address of an interviewer."""
+    def drop_shared(self, others: TermCollector) -> None:
+        """Drop sentences and addresses that others have as well: the questions and the address of an interviewer."""
         self._sentences -= others._sentences
         self._emails -= others._emails
         self._phones -= others._phones
 
-    def allow(self, quote: str) -> None:
-        """Take a quote that may be printed."""
-        self._allowed.update(sentences(words(quote)))
+    def allow_quote(self, quote: str) -> None:
+        """Exclude a quote that may be printed from the search."""
+        self._allowed.update(digests(words(quote)))
 
-    def _contacts(self, text: str) -> None:
+    def _add_contacts(self, text: str) -> None:
         self._emails.update(emails(text))
         self._phones.update(phones(text))
 
-    def _phrase(self, some: list[str], kind: str) -> None:
-        telling = [word for word in some if is_wanted(word, common_words() | self.roles)]
+    def _add_phrase(self, some: list[str], kind: str) -> None:
+        identifying = [word for word in some if is_searchable(word, common_words() | self.roles)]
         # of a person also where both words are common ones: "Will King" is more than "will"
-        whole = kind == NAME and not {"a", "i"} & {some[0], some[-1]}
-        if len(some) > 1 and (telling or whole):
+        is_full_name = kind == NAME and not {"a", "i"} & {some[0], some[-1]}
+        if len(some) > 1 and (identifying or is_full_name):
             self._names.setdefault(tuple(some), kind)
 
-    def _alone(self, word: str, kind: str = FAMILY) -> None:
-        if word in self.authors or not is_wanted(word, common_words() | self.roles):
-            self.passed += 1
+    def _add_word(self, word: str, kind: str = FAMILY) -> None:
+        if word in self.authors or not is_searchable(word, common_words() | self.roles):
+            self.skipped += 1
         else:
             self._names.setdefault((word,), kind)
             plural = f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
             if (
                 kind == FAMILY
                 and plural not in self.authors
-                and is_wanted(plural, common_words() | self.roles)
+                and is_searchable(plural, common_words() | self.roles)
             ):
                 self._names.setdefault((plural,), kind)
 
     @property
     def cited(self) -> int:
-        """How many names, in whatever spelling, authors of the literature have as well."""
+        """The number of names, in all spellings, that authors of the literature share."""
         return len(self._cited & self._names.keys())
 
-    def wanted(self) -> Wanted:
-        """Return all that was gathered, but for the quotes that may be printed."""
+    def search_terms(self) -> SearchTerms:
+        """Return the collected terms, except the quotes that may be printed."""
         names = {name: AUTHOR if name in self._cited else kind for name, kind in self._names.items()}
-        return Wanted(
+        return SearchTerms(
             names=Sealed(names),
             emails=Sealed(frozenset(self._emails)),
             phones=Sealed(frozenset(self._phones)),

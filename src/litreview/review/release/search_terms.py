@@ -1,6 +1,6 @@
-"""Search terms of people: what confidential entries, transcripts, quotes, codes and earlier versions say of all of them, or of one who withdraws.
+"""Search terms of a review's people, or of one who withdraws, from confidential entries, transcripts, quotes, codes and earlier versions.
 
-The terms are held in memory, sealed, as long as one command lasts.
+The terms stay in memory, sealed, while one command runs.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from litreview.formats import read_text, read_with
 from litreview.formats.documents import open_document
 from litreview.formats.readers import ENDINGS
 from litreview.review.private_folder import LOG_FILE, read_codes
-from litreview.review.release.search_targets import KEY, Collecting, family_names
-from litreview.review.release.text_search import Wanted
+from litreview.review.release.search_targets import KEY, TermCollector, family_names
+from litreview.review.release.text_search import SearchTerms
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.withdrawal.file_edits import CODE, Names
 from litreview.stages.register import REGISTER_FILE, RegisterVocabulary, consent_in, read_register
@@ -40,7 +40,7 @@ _GIVEN_COLUMNS = frozenset({"given", "given name", "first name", "forename", "fi
 
 
 def read_limited(path: Path) -> tuple[bytes, str]:
-    """Return what is in a file, or why it was not read."""
+    """Return the content of a file, or why it was not read."""
     try:
         if path.stat().st_size > _LARGEST:
             return b"", "files of more than 200 MB"
@@ -50,7 +50,7 @@ def read_limited(path: Path) -> tuple[bytes, str]:
 
 
 def settings_of(folder: Path) -> Settings:
-    """Return the settings of a review; those that nothing says where they can't be read."""
+    """Return the settings of a review, the defaults if they cannot be read."""
     path = folder / SETTINGS_FILE
     try:
         text = files.read_bytes(path).decode("utf-8-sig", errors="replace") if path.is_file() else ""
@@ -60,7 +60,7 @@ def settings_of(folder: Path) -> Settings:
 
 
 def all_records(folder: Path, answers: ConfidentialityAnswers = NO_ANSWERS) -> tuple[Record, ...]:
-    """Return every entry of the review, the confidential ones whole; they are held as long as this lasts."""
+    """Return every entry of the review, the confidential ones in full."""
     places = [path for path in (folder / "bib", *private_folders(folder)) if path.is_dir()]
     places += [path for path in sorted(folder.glob("*")) if path.suffix.lower() in (".bib", ".ris")]
     for name in settings_of(folder).sources:
@@ -70,22 +70,22 @@ def all_records(folder: Path, answers: ConfidentialityAnswers = NO_ANSWERS) -> t
     return read_with(None, *places, root=folder, include_confidential=True, answers=answers).records
 
 
-def collect(
+def collect_terms(
     folder: Path, records: Sequence[Record], vocabulary: RegisterVocabulary, *, interviewers: bool = True
-) -> tuple[Collecting, int]:
-    """Return what is to be looked for, with or without interviewers, and how many private files could not be opened."""
-    said = (*vocabulary.role, *vocabulary.role_group, *vocabulary.medium, *vocabulary.region)
-    collecting = Collecting(
+) -> tuple[TermCollector, int]:
+    """Collect the search terms of a folder, with or without interviewers; also return how many private files could not be opened."""
+    descriptions = (*vocabulary.role, *vocabulary.role_group, *vocabulary.medium, *vocabulary.region)
+    collector = TermCollector(
         authors=family_names(records),
-        roles=frozenset(word for one in said for word in re.findall(r"[a-z]+", one.lower())),
+        roles=frozenset(word for words in descriptions for word in re.findall(r"[a-z]+", words.lower())),
         interviewers=interviewers,
     )
     for record in records:
         if record.confidential:
-            collecting.record(record)
+            collector.add_record(record)
     closed = 0
     for name, path in private_files(folder):
-        collecting.file(name)
+        collector.add_file(name)
         if name in (
             "codes.tsv",
             "quotes.tsv",
@@ -101,15 +101,15 @@ def collect(
             or path.suffix.lower() == ".txt"
         )
         for part in opened.parts:
-            collecting.text(part.text, spoken=spoken)
-    _keys(folder, collecting)
-    _quotes(folder, collecting, vocabulary)
-    collecting.literature(published(records))
-    return collecting, closed
+            collector.add_text(part.text, spoken=spoken)
+    _add_keys(folder, collector)
+    _add_quotes(folder, collector, vocabulary)
+    collector.mark_authors(publications(records))
+    return collector, closed
 
 
 def private_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files below private/, wherever that is in the folder, by their path in it, but for what our commands write there, and what is hidden."""
+    """Yield the files below every folder private/, by their path in it, except hidden files and those that our commands write there."""
     for top, folders, _ in os.walk(folder, followlinks=False):
         privates = [Path(top, name) for name in folders if is_private_name(name)]
         folders[:] = [name for name in folders if not name.startswith(".") and not is_private_name(name)]
@@ -123,15 +123,15 @@ def private_files(folder: Path) -> Iterator[tuple[str, Path]]:
                         yield (inside / name).as_posix(), path
 
 
-def _keys(folder: Path, collecting: Collecting) -> None:
-    """Take the keys that `private/codes.tsv` has codes for: also of entries that are gone."""
+def _add_keys(folder: Path, collector: TermCollector) -> None:
+    """Add the keys that `private/codes.tsv` has codes for, including keys of entries that are gone."""
     for line in read_codes(folder):
-        if line.file:  # of a public source whose key holds a name that is not repeated there is none
-            collecting.stem(line.key, KEY)
+        if line.file:  # without a file: a public source whose key holds a name
+            collector.add_stem(line.key, KEY)
 
 
-def _quotes(folder: Path, collecting: Collecting, vocabulary: RegisterVocabulary) -> None:
-    """Take the quotes of `private/quotes.tsv`: those that row and register let be printed are allowed, others looked for."""
+def _add_quotes(folder: Path, collector: TermCollector, vocabulary: RegisterVocabulary) -> None:
+    """Add the quotes of `private/quotes.tsv`; those that row and register allow to be printed are not searched for."""
     register = folder / REGISTER_FILE
     entries = read_register(files.read_bytes(register), vocabulary).entries if register.is_file() else {}
     for cells in _quote_rows(folder):
@@ -139,13 +139,13 @@ def _quotes(folder: Path, collecting: Collecting, vocabulary: RegisterVocabulary
         entry = entries.get(cells.get("code", ""))
         allowed = consent_in(entry.consent, vocabulary.publication) if entry and not entry.withdrawn else ""
         if allowed == cells.get("consent") == "quote":
-            collecting.allow(quote)
+            collector.allow_quote(quote)
         else:
-            collecting.text(quote, spoken=True)
+            collector.add_text(quote, spoken=True)
 
 
 def _quote_rows(folder: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of `private/quotes.tsv` by column; none of a table without code, consent and quote."""
+    """Yield the rows of `private/quotes.tsv` by column; none if the columns code or quote are missing."""
     path = folder / _QUOTES
     data = files.read_bytes(path) if path.is_file() else b""
     rows = [line.split("\t") for line in data.decode("utf-8-sig", errors="replace").split("\n")]
@@ -155,46 +155,46 @@ def _quote_rows(folder: Path) -> Iterator[dict[str, str]]:
             yield {name: row[n].strip() for name, n in columns.items() if n < len(row)}
 
 
-def person_terms(folder: Path, names: Names) -> tuple[Wanted, int]:
-    """Return all that is known of one person, as search terms, and how many of their private files could not be opened.
+def person_terms(folder: Path, names: Names) -> tuple[SearchTerms, int]:
+    """Collect the search terms of one person; also return how many of their private files could not be opened.
 
-    It is taken from entries of their code or keys, also in git's history, from private files called after them, their rows of private
-    tables and their quotes. Interviewers are not theirs, nor are sentences and addresses that another's transcript has, too.
+    The terms come from entries of their code or keys, also in git's history, from private files named after them, their rows of private
+    tables and their quotes. Interviewers are left out, as are sentences and addresses that another's transcript has, too.
     """
     records = all_records(folder)
-    others = Collecting()
-    theirs = Collecting(authors=family_names(published(records)), interviewers=False)
+    others = TermCollector()
+    theirs = TermCollector(authors=family_names(publications(records)), interviewers=False)
     keys = {names.code, *names.keys.reveal()}
     for record in (*(r for r in records if r.key in keys), *_earlier_records(folder, keys)):
-        theirs.record(record)
-        theirs.days(record.fields)
+        theirs.add_record(record)
+        theirs.add_days(record.fields)
     for key in names.keys.reveal():
-        theirs.stem(key, KEY)
+        theirs.add_stem(key, KEY)
     closed = 0
     for name, path in private_files(folder):
         is_theirs = names.in_path(name)
         if is_theirs:
-            theirs.file(name)
+            theirs.add_file(name)
         if not is_theirs and not (CODE.search(name) or CODE.search(name.upper())):
-            _rows(theirs, path, names)
+            _add_table_rows(theirs, path, names)
             continue
         data, why = read_limited(path)
         opened = open_document(data)
         closed += is_theirs and bool(why or opened.unread)
         for part in opened.parts:
-            (theirs if is_theirs else others).text(part.text, spoken=True)
+            (theirs if is_theirs else others).add_text(part.text, spoken=True)
     theirs.drop_shared(others)
-    _own_quotes(folder, theirs, names)
-    return theirs.wanted(), closed
+    _add_quotes_of_person(folder, theirs, names)
+    return theirs.search_terms(), closed
 
 
-def published(records: Sequence[Record]) -> tuple[Record, ...]:
+def publications(records: Sequence[Record]) -> tuple[Record, ...]:
     """Return the records that are publications: not sealed, and with a DOI, a publisher, a journal or the like."""
     return tuple(r for r in records if not r.confidential and evidence(r.type, r.fields.items()))
 
 
 def _earlier_records(folder: Path, keys: set[str]) -> Iterator[Record]:
-    """Yield the entries of a person that commits of any branch brought: also those that were renamed or sealed since."""
+    """Yield the entries of a person in the commits of any branch, including entries that were renamed or sealed since."""
     found: list[Record] = []
 
     def collect_entries(path: str, data: bytes) -> bool:
@@ -206,8 +206,8 @@ def _earlier_records(folder: Path, keys: set[str]) -> Iterator[Record]:
     yield from found
 
 
-def _rows(theirs: Collecting, path: Path, names: Names) -> None:
-    """Take the name and the addresses that a private table has in a row of the code."""
+def _add_table_rows(theirs: TermCollector, path: Path, names: Names) -> None:
+    """Add names and addresses from the rows of a private table that hold the code."""
     if path.suffix.lower() not in (".csv", ".tsv"):
         return
     data, _ = read_limited(path)
@@ -217,22 +217,22 @@ def _rows(theirs: Collecting, path: Path, names: Names) -> None:
         cells = {str(name).strip().lower(): value for name, value in row.items() if isinstance(value, str)}
         if any(names.in_cell(value.encode("utf-8", "replace")) for value in cells.values()):
             for value in cells.values():
-                theirs.text(value, spoken=False)
-            for person in _people(cells):
-                theirs.named(person)
+                theirs.add_text(value, spoken=False)
+            for person in _names_in_row(cells):
+                theirs.add_name(person)
 
 
-def _people(cells: Mapping[str, str]) -> Iterator[str]:
-    """Yield the names that a row of a table gives, in one column or in two."""
+def _names_in_row(cells: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names in a row of a table, from one column or from two."""
     yield from (cells[name] for name in cells.keys() & _NAME_COLUMNS)
     family = " ".join(cells[name] for name in sorted(cells.keys() & _FAMILY_COLUMNS))
-    given = " ".join(cells[name] for name in sorted(cells.keys() & _GIVEN_COLUMNS))
+    given_names = " ".join(cells[name] for name in sorted(cells.keys() & _GIVEN_COLUMNS))
     if family:
-        yield f"{family}, {given}" if given else family
+        yield f"{family}, {given_names}" if given_names else family
 
 
-def _own_quotes(folder: Path, theirs: Collecting, names: Names) -> None:
-    """Take the quotes of one person: who withdraws takes back the consent to them, too."""
+def _add_quotes_of_person(folder: Path, theirs: TermCollector, names: Names) -> None:
+    """Add the quotes of one person: a withdrawal includes the consent to them."""
     for cells in _quote_rows(folder):
         if names.in_cell(cells.get("code", "").encode("utf-8", "replace")):
-            theirs.quote(cells.get("quote", ""))
+            theirs.add_quote(cells.get("quote", ""))

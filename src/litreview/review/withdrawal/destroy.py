@@ -1,7 +1,6 @@
-"""Destroying what is confidential when a study is closed: the plan, and doing it.
+"""Destruction of everything confidential when a study is closed: the plan, its execution, and the proof.
 
-It is `withdraw` for everybody: the same steps, the same search terms, the same search of files, of history and of the cache folder.
-
+It does the same as `withdraw`, for everybody: the same steps, search terms, and search of files, history and cache folder.
 The proof says what was removed, what was searched for and where, and what was found. It names no person.
 """
 
@@ -26,8 +25,12 @@ from litreview.core.sealed import Sealed, is_private_name, is_private_path, priv
 from litreview.core.wording import plural
 from litreview.judgements.codebook import load_codebook
 from litreview.review.interviews import publication_of
-from litreview.review.private_folder import draw_code, read_codes, valid_answers
-from litreview.review.release.search_terms import all_records, collect, settings_of
+from litreview.review.private_folder import draw_code
+from litreview.review.private_folder import read_codes
+from litreview.review.private_folder import valid_answers
+from litreview.review.release.search_terms import all_records
+from litreview.review.release.search_terms import settings_of
+from litreview.review.release.search_terms import collect_terms
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.store import purge
 from litreview.review.withdrawal.file_edits import (
@@ -47,13 +50,14 @@ from litreview.review.withdrawal.traces import (
     STORED,
     Change,
     Removal,
-    Step,
+    RemovalStep,
     Trace,
     Tracer,
     after_steps,
+    cut_at_private,
     do_steps,
     is_decisions,
-    is_out,
+    is_output,
     not_opened,
     registry_answers,
     review_folder,
@@ -69,7 +73,7 @@ from litreview.stages.register import REGISTER_FILE, dump_register
 PROOF = "destruction.txt"
 
 
-def proof(done: Destruction) -> Iterator[str]:
+def proof_lines(done: Destruction) -> Iterator[str]:
     """Yield the lines of the proof."""
     when = done.when or datetime.now(UTC)
     yield f"What was confidential in this review was destroyed on {when:%Y-%m-%d at %H:%M} UTC (litreview {__version__})."
@@ -85,7 +89,7 @@ def proof(done: Destruction) -> Iterator[str]:
 
 
 def found_lines(done: Destruction) -> Iterator[str]:
-    """Yield what was found, by file and line, and what could not be looked into."""
+    """Yield the traces that were found, by file and line, and the files that could not be opened."""
     yield "\nFound:" if done.stays or done.past else "\nFound: nothing."
     yield from (f"  {line}" for line in dict.fromkeys(map(str, done.stays)))
     yield from (f"  git's history: {line}" for line in done.past)
@@ -94,12 +98,12 @@ def found_lines(done: Destruction) -> Iterator[str]:
         yield from (f"  {name}" for name in done.unread)
 
 
-_WORDY = frozenset({"set", "public", "confidential", *PAIR_VERBS})
+_FREE_TEXT_VERBS = frozenset({"set", "public", "confidential", *PAIR_VERBS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destruction(Removal):
-    """What destroying everything confidential means, and what stays by then, in files, in history and in the cache folder."""
+    """The plan of a destruction, and the traces that stay in files, in history and in the cache folder."""
 
     past: tuple[str, ...]
     retain_until: date | None = None
@@ -109,7 +113,7 @@ class Destruction(Removal):
 
     @property
     def rows(self) -> tuple[str, ...]:
-        """The steps in words, counted by kind: the names of private files are nobody's business."""
+        """The steps in words, counted by kind: private files are not named."""
         counts = Counter(step.kind for step in self.steps)
         return tuple(
             f"{plural(counts[kind], words.one, words.many)}, {words.all_gone}"
@@ -119,7 +123,7 @@ class Destruction(Removal):
 
 
 def plan_destruction(folder: Path | str) -> Destruction:
-    """Return what destroying everything confidential of a review means; nothing is changed.
+    """Plan the destruction of everything confidential in a review; nothing is changed.
 
     `InputError` if it is no review.
     """
@@ -127,23 +131,23 @@ def plan_destruction(folder: Path | str) -> Destruction:
     text = files.read_bytes(place / SETTINGS_FILE).decode("utf-8-sig", errors="replace")
     settings = parse_settings(text, SETTINGS_FILE)[0]
     records = tuple(r for r in all_records(place, valid_answers(place, settings)[0]) if r.confidential)
-    collecting, closed = collect(place, all_records(place), settings.confidential, interviewers=False)
-    tracer = Tracer(collecting.wanted())
-    everything = dict(walk_review(place, private_folders(place)))
-    sealed = [record for record in records if not record.withheld]  # a doubt is a question, no answer to it
-    steps = tuple(_steps(place, everything, settings, sealed))
-    past, closed_past = _past(tracer, place)
-    stays = search_files(tracer, everything.items(), after_steps(steps))
+    collector, closed = collect_terms(place, all_records(place), settings.confidential, interviewers=False)
+    tracer = Tracer(collector.search_terms())
+    by_name = dict(walk_review(place, private_folders(place)))
+    sealed = [record for record in records if not record.withheld]  # withheld: nobody has decided yet
+    steps = tuple(_removal_steps(place, by_name, settings, sealed))
+    past, closed_past = _traces_in_history(tracer, place)
+    stays = search_files(tracer, by_name.items(), after_steps(steps))
     changed = {os.path.relpath(step.path.reveal(), place) for step in steps}
-    left = tuple(
-        _entry(r)
+    entries = tuple(
+        _entry_trace(r)
         for r in records
         if not is_private_path(r.where.file) and (r.withheld or r.where.file not in changed)
     )
     return Destruction(
         folder=place,
         steps=steps,
-        stays=(*left, *stays),
+        stays=(*entries, *stays),
         past=past,
         standing=history.repository_state(place).caveat,
         unread=not_opened(tracer, closed_past, (closed, "private file")),
@@ -155,19 +159,19 @@ def plan_destruction(folder: Path | str) -> Destruction:
 
 
 def destroy(plan: Destruction) -> Destruction:
-    """Do what a plan says, search for what was known, write the proof and return what stays.
+    """Execute a plan, search again, write the proof and return what stays.
 
-    `OutputError` if a file can't be removed; what is done then stays done, and the same call goes on.
+    `OutputError` if a file can't be removed; finished steps stay done, and the same call does the rest.
     """
     left = purge(plan.folder, plan.tracer)
     do_steps(plan.steps)
     _remove_folders(plan.folder)
     everything = tuple(walk_review(plan.folder, private_folders(plan.folder)))
-    plan.tracer.start_over()
+    plan.tracer.reset_unread()
     stays = search_files(plan.tracer, [(name, path) for name, path in everything if name != PROOF])
     answers = valid_answers(plan.folder, settings_of(plan.folder))[0]
     entries = [
-        _entry(record)
+        _entry_trace(record)
         for record in all_records(plan.folder, answers)
         if record.confidential and record.where.file != REGISTER_FILE
     ]
@@ -181,37 +185,31 @@ def destroy(plan: Destruction) -> Destruction:
         searched=len(everything),
         when=datetime.now(UTC),
     )
-    lines = "\n".join(proof(done))
+    lines = "\n".join(proof_lines(done))
     files.append_text(plan.folder / PROOF, lambda present: ("\n" if present else "") + f"{lines}\n")
     return done
 
 
-def _past(tracer: Tracer, folder: Path) -> tuple[tuple[str, ...], int]:
-    """Return the files of commits that hold something, or lie below private/, each with its commits, and how many contents could not be searched."""
+def _traces_in_history(tracer: Tracer, folder: Path) -> tuple[tuple[str, ...], int]:
+    """Return the files of commits with traces, or below private/, each with its commits; also how many contents could not be searched."""
     commits: dict[str, dict[str, None]] = {}
     searched = search_history(tracer, folder)
     for change in (*history.private_files_in_history(folder), *searched.changes):
-        commits.setdefault(_shown(tracer, change.path), {})[change.commit[:12]] = None
+        commits.setdefault(cut_at_private(tracer.redact_path(change.path)), {})[change.commit[:12]] = None
     past = (
         f"{path} ({', '.join([*some][:3])}{f' and {len(some) - 3} more' if len(some) > 3 else ''})"
         for path, some in commits.items()
     )
-    return (*searched.messages, *past), searched.unread + tracer.start_over()
+    return (*searched.messages, *past), searched.unread + tracer.reset_unread()
 
 
-def _shown(tracer: Tracer, path: str) -> str:
-    parts = tracer.shown(path).split("/")
-    private = next((n for n, part in enumerate(parts) if is_private_name(part)), len(parts))
-    return "/".join(parts[: private + 1])
-
-
-def _entry(record: Record) -> Trace:
+def _entry_trace(record: Record) -> Trace:
     kind = DOUBTFUL_ENTRY if record.withheld else SEALED_ENTRY
     return Trace(file=record.where.file, line=record.where.line, kind=kind)
 
 
-def _names(folder: Path, records: Sequence[Record]) -> tuple[Names, ...]:
-    """Return what confidential sources are called: codes, with the keys that they stand for. Requests are public, and are not among them."""
+def _confidential_names(folder: Path, records: Sequence[Record]) -> tuple[Names, ...]:
+    """Return the names of confidential sources: codes with their keys. Requests are public, and left out."""
     keys: dict[str, set[str]] = {}
     sealed = {record.key for record in records}
     for line in read_codes(folder):
@@ -222,16 +220,16 @@ def _names(folder: Path, records: Sequence[Record]) -> tuple[Names, ...]:
             keys.setdefault(record.key, set())
     coded = {key for some in keys.values() for key in some}
     for key in sealed - coded - keys.keys():
-        if not is_code(key):  # no run has given it a code yet
+        if not is_code(key):  # no run has assigned a code yet
             keys.setdefault(draw_code(), set()).add(key)
     return tuple(Names(code=code, keys=Sealed(tuple(sorted(some)))) for code, some in sorted(keys.items()))
 
 
-def _steps(
+def _removal_steps(
     folder: Path, everything: Mapping[str, Path], settings: Settings, records: Sequence[Record]
-) -> list[Step]:
-    """Return what is to be done, in the order in which it is: the private files, which know what is confidential, come last."""
-    names = _names(folder, records)
+) -> list[RemovalStep]:
+    """Return the steps in their order: the private files, which know what is confidential, come last."""
+    names = _confidential_names(folder, records)
     ours = written_by_runs(folder)
     keys = grouped((record.where.file, record.key) for record in records)
     answers: dict[str, frozenset[str]] = {}
@@ -244,37 +242,39 @@ def _steps(
     )
 
     def change_of(name: str) -> tuple[str, Change | None]:
-        """Return what is to be done with a file, and how it is changed; without a change it is removed, without a kind it stays."""
-        within, answered, own = name.partition("/")[2], answers.get(name), set(keys.get(name, ()))
+        """Return the kind of step for a file, and its change; without a change it is removed, without a kind it stays."""
+        path_below, answered, own_keys = name.partition("/")[2], answers.get(name), set(keys.get(name, ()))
         keyed = top_folder(name) in ("notes", "references")
         if is_private_path(name):
             return "private", None
-        if is_out(name):
+        if is_output(name):
             return ("generated", None) if name in ours else ("", None)
         if name == REGISTER_FILE:
             return "register", lambda _: (published, ())
-        if keyed and any(one.in_path(within, begins=True) for one in names):
+        if keyed and any(one.in_path(path_below, begins=True) for one in names):
             return "named", None
         if is_decisions(name):
-            return "decisions", lambda data: _without_said(data, names, known)
+            return "decisions", lambda data: _reduce_decisions(data, names, known)
         if name == LEDGER:
-            return "rows", lambda data: _without_rows(data, names)
+            return "rows", lambda data: _remove_rows(data, names)
         if answered is not None:
             return "answers", lambda data: without_works(data, answered)
-        if own and name.endswith(".bib"):
-            return "entries", lambda data: (without_entries(data, own), ())
+        if own_keys and name.endswith(".bib"):
+            return "entries", lambda data: (without_entries(data, own_keys), ())
         return "", None
 
-    found = []
+    steps = []
     for name, path in everything.items():
         kind, change = change_of(name)
-        if kind and (change is None or _changes(path, change)):
-            found.append(Step(kind=kind, shown=kind, path=Sealed(path), change=change, keeps_target=True))
-    return sorted(found, key=lambda step: ORDER.index(step.kind))
+        if kind and (change is None or _would_change(path, change)):
+            steps.append(
+                RemovalStep(kind=kind, shown=kind, path=Sealed(path), change=change, keeps_target=True)
+            )
+    return sorted(steps, key=lambda step: ORDER.index(step.kind))
 
 
-def _changes(path: Path, change: Change) -> bool:
-    """Return whether a file would be changed; one with an entry that has no sure end is not, for more might go than is confidential."""
+def _would_change(path: Path, change: Change) -> bool:
+    """Return whether a change affects a file; a file with an entry without a sure end is not changed, to remove no other text."""
     data = files.read_bytes(path)
     try:
         return change(data)[0] != data
@@ -282,34 +282,34 @@ def _changes(path: Path, change: Change) -> bool:
         return False
 
 
-def _without_said(
+def _reduce_decisions(
     data: bytes, names: Sequence[Names], known: Collection[str]
 ) -> tuple[bytes, tuple[int, ...]]:
-    """Return decisions without what was said of interviews, whose codes stay in the register, and without other sealed entries."""
+    """Remove free text on interviews, whose codes stay in the register, and all lines on other sealed entries."""
     for one in names:
         data, _ = without_words(data, one, known) if is_code(one.code) else without_decisions(data, one)
     return without_private(data)[0], ()
 
 
 def _known_words(folder: Path, settings: Settings) -> frozenset[str]:
-    """Return the words that a decision on an interview may keep: verbs, stages, stances and the ids of the codebook."""
+    """Return the words that a decision on an interview may retain: verbs, stages, stances and the ids of the codebook."""
     name = settings.codebook
     own = name.lower().endswith((".toml", ".qdc"))
     try:
         codes = [code.id for code in load_codebook(folder / name if own else name).codes]
     except LitreviewError:  # `check` says what is wrong with it
         codes = []
-    return frozenset({*codes, *STAGES, *STANCES, *(verb for verb in VERBS if verb not in _WORDY)})
+    return frozenset({*codes, *STAGES, *STANCES, *(verb for verb in VERBS if verb not in _FREE_TEXT_VERBS)})
 
 
-def _without_rows(data: bytes, names: Sequence[Names]) -> tuple[bytes, tuple[int, ...]]:
+def _remove_rows(data: bytes, names: Sequence[Names]) -> tuple[bytes, tuple[int, ...]]:
     for one in names:
         data, _ = without_rows(data, one)
     return data, ()
 
 
 def _remove_folders(folder: Path) -> None:
-    """Remove the folders private/ that are empty now; a link to one is removed, and the folder it leads to as far as it may be."""
+    """Remove empty folders private/; a link to one is removed, and the folder it leads to if possible."""
     tops = [Path(here, name) for here, below, _ in os.walk(folder) for name in below if is_private_name(name)]
     for top in tops:
         for here, _, _ in sorted(os.walk(top), reverse=True):

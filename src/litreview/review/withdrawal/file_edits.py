@@ -1,6 +1,6 @@
-"""Taking a person out of a review: what of a file is theirs, and the file without it. Nothing here reads or writes a file.
+"""Removal of a person's entries, lines and rows from the content of a file. Nothing here reads or writes a file.
 
-A code is a word of its own, so that I07 is not in I071, nor PR03 in PR03-2. Entries and lines are cut out of a text; every other byte stays.
+A code is a separate word: I07 is not in I071, nor PR03 in PR03-2. Entries and lines are cut out of a text; every other byte stays.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from litreview.core.sealed import Sealed, is_private_path
 CODE = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:I|PR)\d{1,4}(?:-\d{1,3}(?![A-Za-z0-9]))?|confidential-[a-z]{6})(?![A-Za-z0-9])"
 )
-"""A code in a text: of an interview, a request, a document that came of one, or of any other confidential source."""
+"""A code in a text: of an interview, a request, a document that answers one, or any other confidential source."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """The names that one person or request goes by in a review: the code, and the keys that `private/codes.tsv` has for it.
+    """The names of one person or request in a review: the code, and its keys in `private/codes.tsv`.
 
     >>> names = Names(code="I07")
     >>> names.in_text(b"as I07 said"), names.in_text(b"I071"), names.in_path("transcripts/i07_first.docx")
@@ -44,7 +44,7 @@ class Names:
         return re.compile(self._word.pattern, re.IGNORECASE)
 
     def in_text(self, text: bytes) -> bool:
-        """Return whether a text holds the code."""
+        """Return whether a text contains the code."""
         return self._word.search(text) is not None
 
     def is_cell(self, cell: bytes) -> bool:
@@ -52,30 +52,30 @@ class Names:
         return cell.strip() == self.code.encode()
 
     def in_cell(self, cell: bytes) -> bool:
-        """Return whether a cell of a table holds the code, or is one of the keys: these may be words that others use, too."""
+        """Return whether a cell of a table contains the code, or equals one of the keys, which may be common words."""
         return self.in_text(cell) or any(
             cell == key.encode() or cell.endswith(b":" + key.encode()) for key in self.keys.reveal()
         )
 
     def in_path(self, path: str, *, begins: bool = False) -> bool:
-        """Return whether a file, or a folder it lies in, is called after the code, in large or small letters, or is called as a key.
+        """Return whether the name of a file or of its folders contains the code, in upper or lower case, or the file is named after a key.
 
-        Where names are those of sources (`begins`) the code begins one: `Doe2019-I94.md` is the note on a work about a road.
+        If files are named after sources (`begins`), the name must begin with the code: `Doe2019-I94.md` is the note on a work about a road.
         """
         parts = [part.encode("utf-8", errors="surrogateescape") for part in PurePath(path).parts]
-        ask = self._file.match if begins else self._file.search
-        return any(map(ask, parts)) or PurePath(path).stem in self.keys.reveal()
+        search = self._file.match if begins else self._file.search
+        return any(map(search, parts)) or PurePath(path).stem in self.keys.reveal()
 
     def lines(self, text: bytes) -> tuple[int, ...]:
-        """Return the lines of a text that hold the code, counted from 1."""
-        found: list[int] = []
-        at = line = 0
+        """Return the numbers of the lines that contain the code, counted from 1."""
+        numbers: list[int] = []
+        offset = line = 0
         for match in self._word.finditer(text):
-            line += text.count(b"\n", at, match.start())
-            at = match.start()
-            if not found or found[-1] != line + 1:
-                found.append(line + 1)
-        return tuple(found)
+            line += text.count(b"\n", offset, match.start())
+            offset = match.start()
+            if not numbers or numbers[-1] != line + 1:
+                numbers.append(line + 1)
+        return tuple(numbers)
 
 
 _HEAD = re.compile(
@@ -93,7 +93,7 @@ _REST = re.compile(r"[ \t]*(?:\r?\n)?")
 
 
 class UncertainError(Exception):
-    """An entry without a sure end: what would be taken out might be another's."""
+    """Raised for an entry without a sure end: its removal might remove another's text."""
 
     def __init__(self, line: int) -> None:
         self.line = line
@@ -106,27 +106,27 @@ def codes_of(data: bytes) -> frozenset[str]:
 
 
 def tombstones(data: bytes) -> dict[str, int]:
-    r"""Return the codes of those who withdrew, as a register has them, each with its line.
+    r"""Return the codes of people who withdrew, from a register, each with its line.
 
     >>> tombstones(b"@misc{I01, role = {judge}}\n@misc{I07, withdrawn = {true}}\n")
     {'I07': 2}
     """
     text = data.decode("latin-1")
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     for start, key, opened in _heads(text):
         end = _end(text, opened) or len(text)
         if CODE.fullmatch(key) and _WITHDRAWN.search(text, opened, end):
-            found.setdefault(key, text.count("\n", 0, start) + 1)
-    return found
+            lines.setdefault(key, text.count("\n", 0, start) + 1)
+    return lines
 
 
 def with_tombstone(data: bytes, code: str) -> bytes:
-    r"""Return a register in which the entry of a code says that they withdrew and no more; a code that has none is added at the end.
+    r"""Replace the entry of a code by one that says only that the person withdrew; a code without an entry is added at the end.
 
     >>> with_tombstone(b"% kept\n@misc{I07,\n  role = {judge}\n}\n@misc{I08}", "I07")
     b'% kept\n@misc{I07, withdrawn = {true}}\n@misc{I08}'
 
-    One that says just that already stays as it is written. `UncertainError` if the entry has no sure end.
+    An entry that already says only that is not changed. `UncertainError` if the entry has no sure end.
     """
     text = data.decode("latin-1")
     stone = f"@misc{{{code}, withdrawn = {{true}}}}"
@@ -138,12 +138,12 @@ def with_tombstone(data: bytes, code: str) -> bytes:
     start, end = spans[0]
     if len(spans) == 1 and _STONE.fullmatch(text, start, end):
         return data
-    rest = _cut(text[end:], {code})
+    rest = _remove_entries(text[end:], {code})
     return f"{text[:start]}{stone}{rest}".encode("latin-1")
 
 
 def without_tombstone(data: bytes, code: str) -> bytes:
-    r"""Return a text without the entry that says of a code that they withdrew, and no more; lines keep their numbers.
+    r"""Remove the entry that says only that the person of a code withdrew; lines keep their numbers.
 
     >>> without_tombstone(b"@misc{I07,\nwithdrawn = {true}}\nx", "I07"), without_tombstone(b"@misc{I07, note = {x}}", "I07")
     (b'\n\nx', b'@misc{I07, note = {x}}')
@@ -161,27 +161,27 @@ def without_tombstone(data: bytes, code: str) -> bytes:
 
 
 def without_entries(data: bytes, keys: Collection[str]) -> bytes:
-    r"""Return a BibTeX file without the entries of these keys. `UncertainError` if one has no sure end.
+    r"""Remove the entries of these keys from a BibTeX file. `UncertainError` if one has no sure end.
 
     >>> without_entries(b"@misc{I07, note = {}}}\n@misc{I08}\n", {"I08"}), without_entries(b"a\n@misc{I07}\nb", {"I07"})
     (b'@misc{I07, note = {}}}\n', b'a\nb')
     """
-    return _cut(data.decode("latin-1"), set(keys)).encode("latin-1")
+    return _remove_entries(data.decode("latin-1"), set(keys)).encode("latin-1")
 
 
-def _cut(text: str, keys: Collection[str]) -> str:
-    kept = []
-    at = 0
+def _remove_entries(text: str, keys: Collection[str]) -> str:
+    chunks = []
+    position = 0
     for start, end in _spans(text, keys):
-        kept.append(text[at:start])
+        chunks.append(text[position:start])
         rest = _REST.match(text, end)
-        alone = text[text.rfind("\n", 0, start) + 1 : start].strip() == ""
-        at = rest.end() if rest and alone else end
-    return "".join([*kept, text[at:]])
+        is_on_own_line = text[text.rfind("\n", 0, start) + 1 : start].strip() == ""
+        position = rest.end() if rest and is_on_own_line else end
+    return "".join([*chunks, text[position:]])
 
 
 def _heads(text: str) -> Iterator[tuple[int, str, int]]:
-    """Yield where each entry begins, its key, and where it is opened."""
+    """Yield the start of each entry, its key, and the offset of its opening brace."""
     for head in _HEAD.finditer(text):
         if "%" in text[text.rfind("\n", 0, head.start()) + 1 : head.start()]:  # commented out
             continue
@@ -189,7 +189,7 @@ def _heads(text: str) -> Iterator[tuple[int, str, int]]:
 
 
 def _spans(text: str, keys: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Yield where the entries of these keys begin and end. `UncertainError` for one that has no end before the next begins."""
+    """Yield start and end of the entries with these keys. `UncertainError` if an entry is not closed before the next one."""
     wanted = {key.encode("utf-8", errors="surrogateescape").decode("latin-1") for key in keys}
     for start, key, opened in _heads(text):
         if key not in wanted:
@@ -201,7 +201,7 @@ def _spans(text: str, keys: Collection[str]) -> Iterator[tuple[int, int]]:
 
 
 def _end(text: str, opened: int) -> int:
-    """Return the offset behind the mark that closes an entry, 0 if it is not closed before the next one begins."""
+    """Return the offset after the closing brace of an entry, 0 if it is not closed before the next one begins."""
     following = _NEXT.search(text, opened)
     limit = following.start() if following else len(text)
     for marks in _MARKS:
@@ -218,56 +218,56 @@ def _end(text: str, opened: int) -> int:
 
 
 _COLUMNS = (b"when", b"by", b"verb", b"key", b"value", b"where", b"reason", b"what", b"shown")
-_SPEAK = frozenset({b"where", b"reason", b"by", b"when", b"shown"})
-"""Columns in which a decision on another source may speak of the person: such a line is that source's, and is named instead."""
+_FREE_TEXT = frozenset({b"where", b"reason", b"by", b"when", b"shown"})
+"""Columns in which a decision on another source may mention the person: such a line is reported, not removed."""
 _FACTS = frozenset({b"when", b"by", b"verb", b"key", b"value"})
-"""Columns of a decision that hold no words of anybody's, if verb and value are known ones."""
+"""Columns of a decision without free text, if verb and value are known ones."""
 _HEADER = frozenset({b"when", b"verb", b"key"})
 _BOM = b"\xef\xbb\xbf"
 
 
 def without_decisions(data: bytes, names: Names) -> tuple[bytes, tuple[int, ...]]:
-    r"""Return a file of decisions without the lines on a code, alone or in a pair, and the numbers of these.
+    r"""Remove the lines on a code, alone or in a pair, from a file of decisions; return the rest and the numbers of the removed lines.
 
     >>> without_decisions(b"when\tby\tverb\tkey\tvalue\n1\ta\ttag\tI07\tprotect\n2\ta\tsame\tA\tI07\n3\ta\ttag\tI08\tprotect\n", Names(code="I07"))
     (b'when\tby\tverb\tkey\tvalue\n3\ta\ttag\tI08\tprotect\n', (2, 3))
     """
-    read = _DecisionRows(names)
-    return _without(data, read.is_theirs)
+    rows = _DecisionRows(names)
+    return _remove_lines(data, rows.is_theirs)
 
 
 def without_words(data: bytes, names: Names, known: Collection[str]) -> tuple[bytes, tuple[int, ...]]:
-    r"""Return a file of decisions in which lines on a code say when, by whom, verb, key and value and no more, and the numbers of changed lines.
+    r"""Reduce lines on a code in a file of decisions to when, by, verb, key and value; return the file and the numbers of changed lines.
 
-    A line is taken out if its verb, or a word of its value, is none of the `known` ones, or its key is more than the code.
+    A line is removed if its verb, or a word of its value, is not among the `known` ones, or its key is more than the code.
 
-    >>> said = b"when\tby\tverb\tkey\tvalue\twhere\n1\ta\ttag\tI07\tprotect\tpara 3\n2\ta\tset\tI07\ttitle x\t\n"
-    >>> without_words(said, Names(code="I07"), {"tag", "protect"})
+    >>> data = b"when\tby\tverb\tkey\tvalue\twhere\n1\ta\ttag\tI07\tprotect\tpara 3\n2\ta\tset\tI07\ttitle x\t\n"
+    >>> without_words(data, Names(code="I07"), {"tag", "protect"})
     (b'when\tby\tverb\tkey\tvalue\twhere\n1\ta\ttag\tI07\tprotect\t\n', (2, 3))
     """
-    read = _DecisionRows(names)
+    rows = _DecisionRows(names)
     words = frozenset(word.encode() for word in known)
-    kept, changed = [], []
+    lines, changed = [], []
     for number, line in enumerate(_lines(data), start=1):
-        new = read.without_words(line, words)
+        new = rows.reduce(line, words)
         if new != line:
             changed.append(number)
-        kept.append(new)
-    return b"".join(kept), tuple(changed)
+        lines.append(new)
+    return b"".join(lines), tuple(changed)
 
 
 def without_private(data: bytes) -> tuple[bytes, tuple[int, ...]]:
-    r"""Return a file of decisions without the lines that name a file below a folder `private`, and the numbers of these.
+    r"""Remove the lines that name a file below a folder `private` from a file of decisions; return the rest and the numbers of the removed lines.
 
     >>> without_private(b"1\ta\ttag\tprivate/a.bib:x\tprotect\n2\ta\tsame\tA\tprivate/a.bib:x\n3\ta\ttag\tA\tprivate\n")
     (b'3\ta\ttag\tA\tprivate\n', (1, 2))
     """
-    read = _DecisionRows(Names(code=""))
-    return _without(data, read.is_private)
+    rows = _DecisionRows(Names(code=""))
+    return _remove_lines(data, rows.is_private)
 
 
 class _DecisionRows:
-    """Reads lines of decisions one by one, by the columns that the last header named, and says which are on somebody."""
+    """Reads lines of decisions one by one, with the columns of the last header, and finds those on a person."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
@@ -282,53 +282,54 @@ class _DecisionRows:
         return dict(zip([*self._columns, *[b""] * len(cells)], cells, strict=False))
 
     def is_theirs(self, line: bytes) -> bool:
-        found = self._cells(line)
-        # what `set` says of another source is words of its own
-        speak = _SPEAK | {b"value"} if found.get(b"verb") == b"set" else _SPEAK
-        said = re.split(rb"; | \|\| ", found.pop(b"what", b""))  # a title may hold what looks like a code
-        return any(map(self._names.is_cell, said)) or any(
-            self._names.in_cell(cell) for name, cell in found.items() if name not in speak
+        cells = self._cells(line)
+        # the value of `set` is free text
+        free_text = _FREE_TEXT | {b"value"} if cells.get(b"verb") == b"set" else _FREE_TEXT
+        # a title may contain what looks like a code
+        described = re.split(rb"; | \|\| ", cells.pop(b"what", b""))
+        return any(map(self._names.is_cell, described)) or any(
+            self._names.in_cell(cell) for name, cell in cells.items() if name not in free_text
         )
 
     def is_private(self, line: bytes) -> bool:
-        found = self._cells(line)
-        said = b" ".join(found.get(name, b"") for name in (b"key", b"value")).decode(
+        cells = self._cells(line)
+        words = b" ".join(cells.get(name, b"") for name in (b"key", b"value")).decode(
             "utf-8", errors="replace"
         )
         return any(
-            "/" in word and is_private_path(word.rpartition(":")[0] or word) for word in said.split(" ")
+            "/" in word and is_private_path(word.rpartition(":")[0] or word) for word in words.split(" ")
         )
 
-    def without_words(self, line: bytes, known: Collection[bytes]) -> bytes:
+    def reduce(self, line: bytes, known: Collection[bytes]) -> bytes:
         if not self.is_theirs(line):
             return line
-        found = self._cells(line)
-        said = [found.get(b"verb", b""), *re.split(rb"[ =]", found.get(b"value", b""))]
-        if not self._names.is_cell(found.get(b"key", b"")) or not all(word in known for word in said):
+        by_column = self._cells(line)
+        words = [by_column.get(b"verb", b""), *re.split(rb"[ =]", by_column.get(b"value", b""))]
+        if not self._names.is_cell(by_column.get(b"key", b"")) or not all(word in known for word in words):
             return b""
         end = line[len(line.rstrip(b"\r\n")) :]
         cells = line.rstrip(b"\r\n").split(b"\t")
-        named = [*self._columns, *[b""] * len(cells)]
+        columns = [*self._columns, *[b""] * len(cells)]
         return (
-            b"\t".join(cell if name in _FACTS else b"" for name, cell in zip(named, cells, strict=False))
+            b"\t".join(cell if name in _FACTS else b"" for name, cell in zip(columns, cells, strict=False))
             + end
         )
 
 
 def without_rows(data: bytes, names: Names) -> tuple[bytes, tuple[int, ...]]:
-    r"""Return a table without the rows of which one cell holds a name, and the numbers of these.
+    r"""Remove the rows with a name in a cell from a table; return the rest and the numbers of the removed rows.
 
     >>> without_rows(b"code\tspan\nI07\t3\nI08\t4", Names(code="I07"))
     (b'code\tspan\nI08\t4', (2,))
     """
-    return _without(data, lambda line: any(map(names.in_cell, line.strip().split(b"\t"))))
+    return _remove_lines(data, lambda line: any(map(names.in_cell, line.strip().split(b"\t"))))
 
 
-def _without(data: bytes, theirs: Callable[[bytes], bool]) -> tuple[bytes, tuple[int, ...]]:
+def _remove_lines(data: bytes, is_theirs: Callable[[bytes], bool]) -> tuple[bytes, tuple[int, ...]]:
     lines = _lines(data)
-    gone = tuple(number for number, line in enumerate(lines, start=1) if theirs(line))
-    taken = set(gone)
-    return b"".join(line for number, line in enumerate(lines, start=1) if number not in taken), gone
+    numbers = tuple(number for number, line in enumerate(lines, start=1) if is_theirs(line))
+    removed = set(numbers)
+    return b"".join(line for number, line in enumerate(lines, start=1) if number not in removed), numbers
 
 
 def _lines(data: bytes) -> list[bytes]:

@@ -1,8 +1,8 @@
-"""Traces of people in a review, and the steps by which what is confidential is taken out: of one person who withdraws, or of all when a study is closed.
+"""Traces of people in a review, and the steps that remove them: for one person who withdraws, or for all when a study is closed.
 
-A trace says where and of what kind, never what: every place of the files, of git's history and of the cache folder that holds what is looked
-for. Where a published work has the name, or a day stands alone, the place may be another's: such a trace is *possible*, is listed apart, and
-does not count as something that stays. `STEPS` has what is done with each kind of file, in that order: what knows which names are meant comes last.
+A trace is a place in the files, in git's history or in the cache folder that contains a search term. It has a place and a kind, never the
+words. A name in a published work, or a day without other terms, may be another's: such a trace is *possible*. It is listed separately and
+does not count as something that stays. `STEPS` has the action for each kind of file, in that order: files that know the names come last.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from litreview.formats import read_text
 from litreview.formats.documents import open_document
 from litreview.formats.readers import ENDINGS
 from litreview.review.enriched_files import FOLDER as ANSWERS
-from litreview.review.outputs.writing import HASHES, generated
+from litreview.review.outputs.writing import HASHES
+from litreview.review.outputs.writing import generated_files
 from litreview.review.release.search_targets import AUTHOR, DAY, FAMILY, FILE, KEY, NAME, WORDS
-from litreview.review.release.search_terms import published, read_limited
-from litreview.review.release.text_search import Searcher, Wanted
+from litreview.review.release.search_terms import publications, read_limited
+from litreview.review.release.text_search import Searcher, SearchTerms
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.withdrawal.file_edits import Names, without_tombstone
 from litreview.stages.enrichment import LEDGER, ledger_traces
@@ -39,7 +40,7 @@ PATH = "path"
 STORED = "stored"
 SEALED_ENTRY = "entry"
 DOUBTFUL_ENTRY = "doubt"
-_WORDS = {
+_KIND_WORDS = {
     NAME: "a name",
     FAMILY: "a family name",
     AUTHOR: "a name that an author in the literature has, too",
@@ -57,14 +58,14 @@ _WORDS = {
     PATH: "a name or the code, in the name of the file or a folder",
 }
 _PUBLISHED = "in a published work, and may be a namesake's"
-_ALONE = "a day alone, and may be another's"
+_DAY_ALONE = "a day alone, and may be another's"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """A place that holds something: the file as it may be shown, the line (0: of a document, or of the name itself), and what kind of thing.
+    """A place with a search term: the redacted path, the line (0 in a document, or for the path itself), and the kind of term.
 
-    `possible` says why it may be another's; `text` is the line, from which a later call finds it again.
+    `possible` says why it may be another's; `text` is the line, by which a later call finds it again.
     """
 
     file: str
@@ -78,72 +79,72 @@ class Trace:
         line = f":{self.line}" if self.line else ""
         within = f", in {self.within}" if self.within else ""
         possible = f" ({self.possible})" if self.possible else ""
-        return f"{self.file}{line}: {_WORDS[self.kind]}{within}{possible}"
+        return f"{self.file}{line}: {_KIND_WORDS[self.kind]}{within}{possible}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
-    """Salted digests of lines that held something when a person was taken out: what tells them again knows no name."""
+class LineDigests:
+    """Salted digests of lines with traces of a person who withdrew: they find the lines again without a name."""
 
     salt: str = ""
     digests: frozenset[str] = frozenset()
 
     def digest(self, line: str) -> str:
-        """Return the digest of a line, without the blanks around it."""
+        """Return the digest of a line, without surrounding whitespace."""
         return hashlib.sha256(f"{self.salt}\0{line.strip()}".encode("utf-8", "surrogatepass")).hexdigest()
 
     def has(self, line: str) -> bool:
-        """Return whether a line is among them."""
+        """Return whether a line has one of the digests."""
         return bool(self.digests) and bool(line.strip()) and self.digest(line) in self.digests
 
     def search(self, text: str) -> Iterator[int]:
-        """Yield the lines of a text that are among them, counted from 1."""
+        """Yield the numbers of the lines that have one of the digests, counted from 1."""
         for number, line in enumerate(text.split("\n") if self.digests else (), start=1):
             if self.has(line):
                 yield number
 
 
 class Tracer:
-    """Looks for people in one file after the other: for search terms, for the code of one, and for lines that held something before."""
+    """Searches files for people: for search terms, for the code of a person, and for lines that had traces before."""
 
-    def __init__(self, wanted: Wanted, names: Names | None = None, before: Lines | None = None) -> None:
-        self._searcher = Searcher(wanted)
-        self.counts: dict[str, int] = wanted.counts
-        self._any = any(self.counts.values())
+    def __init__(
+        self, terms: SearchTerms, names: Names | None = None, before: LineDigests | None = None
+    ) -> None:
+        self._searcher = Searcher(terms)
+        self.counts: dict[str, int] = terms.counts
+        self._has_terms = any(self.counts.values())
         self._names = names
-        self._before = before or Lines()
+        self._before = before or LineDigests()
         self.unread: set[str] = set()
         self.unsearched: set[str] = set()
         self.seen: set[str] = set()
 
-    def shown(self, path: str) -> str:
-        """Return a path without those parts that hold a name."""
-        parts = path.split("/")
-        named = [self._before.has(part) or (self._any and self._searcher.names(part)) for part in parts]
-        return files.name_of("/".join("…" if hit else part for part, hit in zip(parts, named, strict=True)))
+    def redact_path(self, path: str) -> str:
+        """Replace the parts of a path that contain a name by `…`."""
+        return files.name_of("/".join("…" if self._has_name(part) else part for part in path.split("/")))
+
+    def _has_name(self, part: str) -> bool:
+        return self._before.has(part) or (self._has_terms and self._searcher.has_name(part))
 
     def in_path(self, path: str) -> bool:
-        """Return whether a path holds a name, or a part of it begins with the code; what did is remembered in `seen`."""
+        """Return whether a path contains a name, or a part of it begins with the code; such parts are added to `seen`."""
         parts = self._named_parts(path)
         self.seen.update(parts)
         return bool(parts)
 
     def _named_parts(self, path: str) -> list[str]:
-        parts = path.split("/")
-        private = any(map(is_private_name, parts))
-        return [part for part in parts if self._is_named(part, begins=not private)]
-
-    def _is_named(self, part: str, *, begins: bool) -> bool:
-        return (
-            (self._any and self._searcher.names(part))
-            or (self._names is not None and self._names.in_path(part, begins=begins))
-            or self._before.has(part)
-        )
+        parts, names = path.split("/"), self._names
+        begins = not any(map(is_private_name, parts))
+        return [
+            part
+            for part in parts
+            if self._has_name(part) or (names is not None and names.in_path(part, begins=begins))
+        ]
 
     def search(self, path: str, data: bytes) -> list[Trace]:
-        """Return what a file holds, known by its content, in order; its name is looked at, too."""
-        shown = self.shown(path)
-        found = [Trace(file=shown, line=0, kind=PATH, text=Sealed(part)) for part in self._named_parts(path)]
+        """Return the traces in a file's name and content, in order."""
+        shown = self.redact_path(path)
+        traces = [Trace(file=shown, line=0, kind=PATH, text=Sealed(part)) for part in self._named_parts(path)]
         opened = open_document(data)
         if opened.unread:
             self.unread.add(path)
@@ -152,105 +153,103 @@ class Tracer:
         for part in opened.parts:
             lines = part.text.split("\n")
             hits = sorted(set(self._hits(part.text)))
-            surely = {line for line, kind in hits if kind != DAY}
+            certain = {line for line, kind in hits if kind != DAY}
             known = {line for line, kind in hits if kind not in (DAY, BEFORE)}
             for line, kind in (hit for hit in hits if hit[1] != BEFORE or hit[0] not in known):
-                found.append(
+                traces.append(
                     Trace(
                         file=shown,
                         line=0 if part.where else line,
                         kind=kind,
                         within=part.where,
-                        possible=_ALONE if kind == DAY and not surely else "",
+                        possible=_DAY_ALONE if kind == DAY and not certain else "",
                         text=Sealed(lines[line - 1] if line <= len(lines) else ""),
                     )
                 )
-        return self._without_published(path, data, list(dict.fromkeys(found)))
+        return self._mark_published(path, data, list(dict.fromkeys(traces)))
 
-    def holds(self, path: str, data: bytes) -> bool:
-        """Return whether a file holds anything that is not only possible; the lines that did are remembered in `seen`."""
-        sure = [trace for trace in self.search(path, data) if not trace.possible]
-        self.seen.update(trace.text.reveal() for trace in sure)
-        return bool(sure)
+    def has_trace(self, path: str, data: bytes) -> bool:
+        """Return whether a file has a trace that is not only possible; the lines are added to `seen`."""
+        certain = [trace for trace in self.search(path, data) if not trace.possible]
+        self.seen.update(trace.text.reveal() for trace in certain)
+        return bool(certain)
 
-    def start_over(self) -> int:
-        """Forget which files could not be looked into, and return how many of them could not be searched in their bytes either."""
+    def reset_unread(self) -> int:
+        """Clear the lists of files that could not be opened; return how many could not be searched in their bytes either."""
         number = len(self.unsearched)
         self.unread.clear()
         self.unsearched.clear()
         return number
 
-    def says(self, text: str) -> bool:
-        """Return whether a message holds a search term, but for a day; the lines that do are remembered in `seen`."""
-        hits = self._searcher.search(text) if self._any else []
-        found = {*(hit.line for hit in hits if hit.kind != DAY), *self._before.search(text)}
-        self.seen.update(line for n, line in enumerate(text.split("\n"), start=1) if n in found)
-        return bool(found)
+    def message_has_term(self, text: str) -> bool:
+        """Return whether a message contains a search term other than a day; the lines are added to `seen`."""
+        hits = self._searcher.search(text) if self._has_terms else []
+        numbers = {*(hit.line for hit in hits if hit.kind != DAY), *self._before.search(text)}
+        self.seen.update(line for n, line in enumerate(text.split("\n"), start=1) if n in numbers)
+        return bool(numbers)
 
     def search_bytes(self, data: bytes) -> bool:
-        """Return whether the bytes of a store hold a search term: in its text, whatever stands around it."""
-        return self._any and bool(self._searcher.search(data.decode("utf-8", errors="replace")))
+        """Return whether the bytes of a store contain a search term, decoded as UTF-8 with replacements."""
+        return self._has_terms and bool(self._searcher.search(data.decode("utf-8", errors="replace")))
 
     def search_text(self, text: str) -> bool:
-        """Return whether a text holds a search term."""
-        return self._any and bool(self._searcher.search(text))
+        """Return whether a text contains a search term."""
+        return self._has_terms and bool(self._searcher.search(text))
 
     def _hits(self, text: str) -> Iterator[tuple[int, str]]:
-        if self._any:
+        if self._has_terms:
             yield from ((hit.line, hit.kind) for hit in self._searcher.search(text))
         if self._names is not None:
             data = without_tombstone(text.encode("utf-8", errors="replace"), self._names.code)
             yield from ((line, CODE_KIND) for line in self._names.lines(data))
         yield from ((line, BEFORE) for line in self._before.search(text))
 
-    def _without_published(self, path: str, data: bytes, found: list[Trace]) -> list[Trace]:
-        """Return the traces, those in the entry of a published work as possible ones, unless a personal field of it has what is looked for."""
-        if not any(trace.line and not trace.possible for trace in found):
-            return found
-        published_at = published_lines(path, data, self._hits_any)
+    def _mark_published(self, path: str, data: bytes, traces: list[Trace]) -> list[Trace]:
+        """Mark traces in the entry of a published work as possible, unless a personal field of the entry has a term."""
+        if not any(trace.line and not trace.possible for trace in traces):
+            return traces
+        published_at = published_lines(path, data, lambda text: any(True for _ in self._hits(text)))
         return [
-            replace(t, possible=_PUBLISHED) if t.kind != BEFORE and published_at(t.line) else t for t in found
+            replace(t, possible=_PUBLISHED) if t.kind != BEFORE and published_at(t.line) else t
+            for t in traces
         ]
-
-    def _hits_any(self, text: str) -> bool:
-        return next(self._hits(text), None) is not None
 
 
 def published_lines(path: str, data: bytes, is_hit: Callable[[str], bool]) -> Callable[[int], int]:
-    """Return what tells of a line of a file in which published work's entry it lies, by the line where that begins, or 0; it is read when first asked.
+    """Return a function from a line to the first line of the published work's entry around it, or 0. It parses the file on its first call.
 
-    An entry of which a personal field, such as a note, has what is looked for is not taken for that of a published work.
+    An entry with a hit in a personal field, such as a note, does not count as one of a published work.
     """
-    if path.startswith(f"{ANSWERS}/"):  # what registries said is of published works alone
+    if path.startswith(f"{ANSWERS}/"):  # registries have only published works
         return lambda line: line
     if Path(path).suffix.lower() not in ENDINGS or Path(path).suffix.lower() == ".txt":
         return lambda _: 0
 
     @cache
     def entries() -> tuple[list[int], dict[int, int], set[int]]:
-        """Return where entries begin, where they end, and which are not those of a published work alone."""
+        """Return the first lines of the entries, their last lines, and the entries that are not only of a published work."""
         records = read_text(data, path, include_confidential=True).records
-        public = {id(record) for record in published(records)}
+        public = {id(record) for record in publications(records)}
         ends = {r.where.line: r.where.line + r.raw.count("\n") for r in records if r.raw}
-        sure = {
+        certain = {
             record.where.line
             for record in records
             if id(record) not in public
             or any(is_hit(value) for name, value in record.fields.items() if is_personal(name))
         }
-        return sorted({record.where.line for record in records}), ends, sure
+        return sorted({record.where.line for record in records}), ends, certain
 
     def published_at(line: int) -> int:
-        starts, ends, sure = entries()
+        starts, ends, certain = entries()
         at = bisect_right(starts, line) - 1
         start = starts[at] if at >= 0 else 0
-        return start if start not in sure and line <= ends.get(start, line) else 0
+        return start if start not in certain and line <= ends.get(start, line) else 0
 
     return published_at
 
 
 def holds_code(data: bytes, names: Names) -> bool:
-    """Return whether a file holds the code, in its text or in a document's, but for the entry that says that they withdrew."""
+    """Return whether a file contains the code, in its text or in a document's, except in the entry that says that the person withdrew."""
     data = without_tombstone(data, names.code)
     if names.in_text(data):
         return True
@@ -260,7 +259,7 @@ def holds_code(data: bytes, names: Names) -> bool:
 
 
 def walk_review(folder: Path, privates: Iterable[Path]) -> Iterator[tuple[str, Path]]:
-    """Yield each file of a review by its path in it, as it is called there; links to folders are followed, each folder once."""
+    """Yield each file of a review with its path in the review; links to folders are followed, each folder once."""
     seen: set[str] = set()
     roots = [os.path.realpath(place) for place in (folder, *privates)]
     for here, folders, names in os.walk(folder, followlinks=True):
@@ -282,8 +281,8 @@ def search_files(
     everything: Iterable[tuple[str, Path]],
     after: Callable[[Path, bytes], bytes | None] = lambda _, data: data,
 ) -> tuple[Trace, ...]:
-    """Return the traces in files, as they are or as they would be: `after` returns the bytes of a file by then, None of one that is gone."""
-    found: list[Trace] = []
+    """Return the traces in files, present or planned: `after` returns the planned bytes of a file, None for a removed file."""
+    traces: list[Trace] = []
     for name, path in everything:
         data, why = read_limited(path)
         if why:
@@ -291,22 +290,22 @@ def search_files(
             tracer.unsearched.add(name)
         changed = after(path, data)
         if changed is not None:
-            found += tracer.search(name, changed)
-    return tuple(found)
+            traces += tracer.search(name, changed)
+    return tuple(traces)
 
 
 def search_history(tracer: Tracer, folder: Path) -> history.HistoryMatches:
-    """Return the files of commits, of stashes and of what is staged that hold something, and the messages. `HistoryError` if git gives up."""
+    """Return the files with traces in commits, stashes and the staged state, and the messages with traces. `HistoryError` if git fails."""
     return history.search_history(
-        folder, path=tracer.in_path, text=tracer.holds, message=tracer.says, local=True
+        folder, path=tracer.in_path, text=tracer.has_trace, message=tracer.message_has_term, local=True
     )
 
 
 Change = Callable[[bytes], tuple[bytes, tuple[int, ...]]]
 
 
-class Words(NamedTuple):
-    """What one file of a kind and several are called, and what becomes of them if all goes, or one person; `returned`: what is here again."""
+class StepWords(NamedTuple):
+    """Words for a kind of step: one file, several files, what happens to them for everybody or for one person, and what has `returned`."""
 
     one: str
     many: str
@@ -316,42 +315,42 @@ class Words(NamedTuple):
 
 
 STEPS = {
-    "generated": Words("generated file", "generated files", "removed", "removed; the next run makes them anew"),
-    "register": Words(
+    "generated": StepWords("generated file", "generated files", "removed", "removed; the next run makes them anew"),
+    "register": StepWords(
         "register", "", "with what may be published of it and no more",
         "the entry becomes @misc{%s, withdrawn = {true}}", "more of the register on",
     ),
-    "answers": Words(
+    "answers": StepWords(
         "file of registries' answers", "files of registries' answers", "without sealed entries",
         "what registries answered on it, taken out", "what registries answered on",
     ),
-    "rows": Words(
+    "rows": StepWords(
         "table of what registries were asked", "", "without sealed entries", "rows of it, taken out", "a row on"
     ),
-    "entries": Words(
+    "entries": StepWords(
         "file of entries", "files of entries", "without the sealed ones", "what is entered of it, taken out", "an entry of"
     ),
-    "named": Words(
+    "named": StepWords(
         "note or list called after a confidential source", "notes and lists called after confidential sources", "removed",
         "a file called after it, removed", "a file called after",
     ),
-    "decisions": Words(
+    "decisions": StepWords(
         "file of decisions", "files of decisions", "without what was said on interviews and without sealed entries",
         "lines of decisions on it, taken out", "a decision on",
     ),
-    "private": Words("file below private/", "files below private/", "removed: entries, transcripts, quotes, codes, logs"),
+    "private": StepWords("file below private/", "files below private/", "removed: entries, transcripts, quotes, codes, logs"),
 }  # fmt: skip
-"""Answers come before rows, which say whose they are, and both before the entries, which say who is meant. Decisions come after them, for they
-say which private entries are the same person."""
+"""Answers come before rows, which say whose the answers are, and both before the entries, which say who a person is. Decisions come after
+the entries, because they say which private entries are the same person."""
 ORDER = tuple(STEPS)
 _OUTS = ("out", "private/out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One file to be changed: how, and which of its lines go; without `change` it is removed. `shown` is how it is called in messages.
+class RemovalStep:
+    """One file to change: how, and which lines go; without `change` it is removed. `shown` is its name in messages.
 
-    A link is removed with the file that it leads to, unless it `keeps_target`.
+    A link is removed with the file that it leads to, unless the step `keeps_target`.
     """
 
     kind: str
@@ -364,54 +363,56 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """The steps, what stays in files when they are done, and in `past` what git's history holds.
+    """The steps of a removal, the traces that stay in files afterwards, and in `past` the traces in git's history.
 
-    `said` has whose message, or name, in git holds something; `unread` names files that could not be looked into, and `unsearched` is how many
-    of them, and of contents in history (`closed_past`), could not be searched in their bytes either; `standing` says what is not known of the history.
+    - `messages`: messages and names in git with traces.
+    - `unread`: files that could not be opened.
+    - `unsearched`: how many of these, and of contents in history (`closed_past`), could not be searched in their bytes either.
+    - `standing`: what is not known of the history.
     """
 
     folder: Path
-    steps: tuple[Step, ...]
+    steps: tuple[RemovalStep, ...]
     stays: tuple[Trace, ...]
     past: tuple[object, ...]
     standing: str
-    said: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     unsearched: int = 0
     closed_past: int = 0
-    tracer: Tracer = field(default_factory=lambda: Tracer(Wanted()), repr=False)
+    tracer: Tracer = field(default_factory=lambda: Tracer(SearchTerms()), repr=False)
 
     @property
     def sure(self) -> tuple[Trace, ...]:
-        """The traces that count: those that are not possibly another's."""
+        """The traces that count, without the possible ones."""
         return tuple(trace for trace in self.stays if not trace.possible)
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing stays, in files or in history."""
+        """Whether no trace stays in files or in history, and everything was searched."""
         return not self.stays_somewhere and not self.unsearched
 
     @property
     def stays_somewhere(self) -> bool:
-        """Whether something was found that stays."""
-        return bool(self.sure or self.past or self.said)
+        """Whether a trace was found that stays."""
+        return bool(self.sure or self.past or self.messages)
 
 
 def review_folder(folder: Path | str) -> Path:
-    """Return the folder of a review. `InputError` if it is none."""
+    """Return the folder of a review as a path. `InputError` if it is no review."""
     if not (Path(folder) / SETTINGS_FILE).is_file():
         raise InputError(str(folder), f"is no review (it has no {SETTINGS_FILE}); name it with -C")
     return Path(folder)
 
 
 def not_opened(tracer: Tracer, past: int, private: tuple[int, str] = (0, "")) -> tuple[str, ...]:
-    """Return the files that could not be looked into, how many private ones could not be read for what to look for, and contents in history."""
+    """List the files that could not be opened, and count private files and contents in history that could not be read."""
     counted = (private, (past, "content in git's history"))
-    return (*sorted(map(tracer.shown, tracer.unread)), *(plural(n, what) for n, what in counted if n))
+    return (*sorted(map(tracer.redact_path, tracer.unread)), *(plural(n, what) for n, what in counted if n))
 
 
-def after_steps(steps: Sequence[Step]) -> Callable[[Path, bytes], bytes | None]:
-    """Return what the bytes of a file become by the steps, None for one that is removed."""
+def after_steps(steps: Sequence[RemovalStep]) -> Callable[[Path, bytes], bytes | None]:
+    """Return a function from a file to its bytes after the steps, None for a removed file."""
     by_path = {step.path.reveal(): step for step in steps}
 
     def changed(path: Path, data: bytes) -> bytes | None:
@@ -423,8 +424,8 @@ def after_steps(steps: Sequence[Step]) -> Callable[[Path, bytes], bytes | None]:
     return changed
 
 
-def do_steps(steps: Sequence[Step]) -> None:
-    """Change and remove files, each whole or not at all."""
+def do_steps(steps: Sequence[RemovalStep]) -> None:
+    """Change and remove files, each completely or not at all."""
     for step in steps:
         path = step.path.reveal()
         if step.change is None:
@@ -436,7 +437,7 @@ def do_steps(steps: Sequence[Step]) -> None:
             continue
         target = Path(os.path.realpath(path))
         files.make_folder(target.parent)
-        with files.locked(target.parent):  # what somebody has appended in the meantime stays
+        with files.locked(target.parent):  # lines that somebody has appended meanwhile stay
             data = files.read_bytes(target) if target.exists() else b""
             new, _ = step.change(data)
             if new != data:
@@ -444,7 +445,7 @@ def do_steps(steps: Sequence[Step]) -> None:
 
 
 def registry_answers(everything: Mapping[str, Path], names: Names) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the files of registries' answers that hold what one said of them, asked before their entry was sealed, and what it calls these works."""
+    """Yield the files with registries' answers on a person's entries, from before these were sealed, and the works' ids there."""
     if LEDGER not in everything:
         return
     theirs = {names.code, *names.keys.reveal()}
@@ -455,22 +456,31 @@ def registry_answers(everything: Mapping[str, Path], names: Names) -> Iterator[t
             yield name, ids
 
 
+def cut_at_private(path: str) -> str:
+    """Cut a path after its first folder private/: the files below it are not named."""
+    parts = path.split("/")
+    private = next((n for n, part in enumerate(parts) if is_private_name(part)), len(parts))
+    return "/".join(parts[: private + 1])
+
+
 def top_folder(name: str) -> str:
-    """Return the topmost folder that a file lies in, `private` for any that counts as that."""
+    """Return the topmost folder of a path in lower case, `private` for each spelling of it."""
     top = name.partition("/")[0]
     return "private" if is_private_name(top) else top.lower()
 
 
-def is_out(name: str) -> bool:
+def is_output(name: str) -> bool:
     """Return whether a file lies in a folder of outputs."""
     return any(name.lower().startswith(f"{out}/") for out in _OUTS)
 
 
 def is_decisions(name: str) -> bool:
-    """Return whether a file is one of decisions."""
+    """Return whether a path is a file of decisions."""
     return top_folder(name) == "decisions" and name.endswith(".tsv")
 
 
 def written_by_runs(folder: Path) -> set[str]:
-    """Return the files of outputs that are as a run wrote them, by their path from the review."""
-    return {f"{out}/{name}" for out in _OUTS for name, whole in generated(folder / out).items() if whole}
+    """Return the paths of the output files that nobody has edited since a run wrote them."""
+    return {
+        f"{out}/{name}" for out in _OUTS for name, whole in generated_files(folder / out).items() if whole
+    }

@@ -1,4 +1,4 @@
-"""Serving the window: on 127.0.0.1 alone, at a free port, until Ctrl-C or the window's button."""
+"""Server of the window: on 127.0.0.1 only, at a free port, until Ctrl-C or the window's button."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from litreview.core.errors import MissingExtraError
-from litreview.web.guard import Pass
+from litreview.web.access_control import Pass
 
 HOST = "127.0.0.1"
-_AT_ONCE = 64
-"""Connections at a time; a browser opens six. One that sends nothing gives way to a newer one; if all are at work, what comes beyond is told to come again."""
+_MAX_CONNECTIONS = 64
+"""Maximum number of connections; a browser opens six. A newer one replaces an idle one; if all are busy, further requests get status 503."""
 
-_SELDOM = 1000
-"""How often what is new is looked through for cycles before all is."""
-_TURN = 0.0005
-"""Seconds for which one thread may go on while another waits; Python's own is ten times that."""
+_GC_THRESHOLD = 1000
+"""Collections of the younger generations before a full garbage collection."""
+_SWITCH_INTERVAL = 0.0005
+"""Seconds that one thread may run while another waits; Python's default is ten times that."""
 
 
-def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: int = 0) -> None:
-    """Serve the window of one person on a review until it is ended. `told` is given its address, which opens it once.
-    With a `sample` the desk of screening asks so many works drawn at random.
+def serve(folder: Path | str, by: str, on_ready: Callable[[str], None], *, sample: int = 0) -> None:
+    """Serve the window of one person on a review until it is closed. `on_ready` is called with its address, which opens it once.
+    With a `sample`, the desk of screening asks that many works drawn at random.
 
-    `UsageError` if the folder is no review or `by` is no name; `MissingExtraError` where the extra `web` is not installed.
+    `UsageError` if the folder is no review or `by` is no name; `MissingExtraError` without the extra `web`.
     """
     try:
         import uvicorn
@@ -43,18 +43,18 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: i
     if sample:
         find_topic("screening").turn(session, {"sample": str(sample)})
     templates()
-    # what is here stays until the window is closed: little use to look through all of it for cycles, while a page waits
+    # these objects stay until the window is closed: a full garbage collection finds little, while a page waits
     gc.collect()
-    gc.set_threshold(*gc.get_threshold()[:2], _SELDOM)
-    # a page waits for its turn beside what is made meanwhile, several times: each file that it looks at
-    sys.setswitchinterval(_TURN)
+    gc.set_threshold(*gc.get_threshold()[:2], _GC_THRESHOLD)
+    # a page waits for the background threads several times: at each file that it checks
+    sys.setswitchinterval(_SWITCH_INTERVAL)
     key = Pass()
 
-    class Connection(H11Protocol):
-        """A connection that gives way while it asks nothing: who opens many and lets them hang keeps nobody out."""
+    class LimitedConnection(H11Protocol):
+        """A connection that is closed while idle if others wait: many hanging connections block nobody."""
 
         def connection_made(self, transport: Any) -> None:
-            if len(self.connections) >= _AT_ONCE:
+            if len(self.connections) >= _MAX_CONNECTIONS:
                 self.give_way(self.connections)
             self.opened = time.monotonic()
             super().connection_made(transport)
@@ -73,7 +73,7 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: i
             await super().startup(sockets)
             if self.started:
                 port = self.servers[0].sockets[0].getsockname()[1]
-                told(f"http://{HOST}:{port}{key.entrance}")
+                on_ready(f"http://{HOST}:{port}{key.entrance}")
 
     def end() -> None:
         server.should_exit = True
@@ -83,7 +83,7 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: i
             make_app(session, key, end),
             host=HOST,
             port=0,
-            http=Connection,
+            http=LimitedConnection,
             ws="none",
             loop="asyncio",
             lifespan="off",
@@ -91,12 +91,12 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: i
             log_level="error",
             server_header=False,
             date_header=False,
-            proxy_headers=False,  # no header says who asks, or for what host
-            limit_concurrency=_AT_ONCE + 1,
+            proxy_headers=False,  # no header may set the client or the host
+            limit_concurrency=_MAX_CONNECTIONS + 1,
             timeout_keep_alive=30,
             timeout_graceful_shutdown=3,
         )
     )
-    # uvicorn ends what it does at Ctrl-C, and then lets it through
+    # uvicorn shuts down at Ctrl-C, and then raises it again
     with contextlib.suppress(KeyboardInterrupt):
         server.run()

@@ -1,16 +1,16 @@
-"""Who may speak with the window: requests from this machine, to this address, from its own pages, with the key of this session.
+"""Access control of the window: requests from this machine, to this address, from its own pages, with the session's cookie.
 
-Each of these holds alone, so that a fault in one opens nothing:
+Each of these checks is independent, so that a fault in one opens nothing:
 
-- `Host` must be the address we listen at: a name that an attacker's server lets point at 127.0.0.1 (DNS rebinding) is refused;
-- a form must come from our own pages, by `Sec-Fetch-Site` or else by `Origin`: another site can't post in a person's name;
-- the token is taken from a program of this user alone, where the system says whose a connection is (Linux): other users can read the
-  address in the list of processes while a browser is started with it;
-- everything needs the cookie, which is given once for the token in the address that is opened. It is `SameSite=Strict` and `HttpOnly`, and
-  bound to a path that cannot be guessed: browsers send cookies to every port of a host, so that without it a server of another user of
-  this machine could be shown ours;
-- what a page may load is `'self'` alone: no inline script, no other host, no frame. A page that a run writes, too, has a policy of its own,
-  which names its one script and its style by digest, and is no wider.
+- `Host` must be the address we listen at. A name that an attacker's server points at 127.0.0.1 (DNS rebinding) is refused.
+- A form must come from our own pages, by `Sec-Fetch-Site` or else by `Origin`. Another site can't post in a person's name.
+- The token is accepted only from a program of this user, if the system says whose a connection is (Linux). Other users can read the
+  address in the list of processes while a browser is started with it.
+- Every page needs the cookie, which is set once for the token in the opened address. It is `SameSite=Strict` and `HttpOnly`, and
+  bound to a path that cannot be guessed. Browsers send cookies to every port of a host, so that without the path another user's
+  server on this machine could receive ours.
+- A page may load only from `'self'`: no inline script, no other host, no frame. A page that a run writes has its own policy,
+  which names its one script and its style by digest, and allows no more.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Headers = list[tuple[bytes, bytes]]
 
 COOKIE = "litreview"
 LARGEST = 1024 * 1024
-"""Bytes of a form: what an annotation of `works.LONGEST` characters may come to, each of them as up to twelve."""
+"""Maximum bytes of a form: an annotation of `work_page.LONGEST` characters, each encoded in up to twelve bytes."""
 SECURITY: Headers = [
     (
         b"content-security-policy",
@@ -61,7 +61,7 @@ _REFUSED = {
 
 @dataclass(slots=True)
 class Pass:
-    """The secrets of one session: the path that its pages are below, the token that opens it once, the cookie that is given for it."""
+    """The secrets of one session: the path above its pages, the token that opens it once, and the cookie that replaces the token."""
 
     room: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
@@ -80,7 +80,7 @@ class Pass:
 
 
 class Guard:
-    """An ASGI application that lets to another what may pass, and adds to every answer what a browser must keep to."""
+    """ASGI middleware that forwards allowed requests to another application, and adds security headers to every answer."""
 
     def __init__(self, app: App, key: Pass) -> None:
         self.app: App = app
@@ -94,23 +94,23 @@ class Guard:
         if scope["type"] != "http":  # no other protocol is spoken here
             await send({"type": "websocket.close", "code": 1008})
             return
-        guarded = _guarded(send)
+        guarded = _with_security_headers(send)
         headers = _Headers(scope)
         if status := self._refusal(scope, headers):
-            await _say(guarded, status)
-        elif self._enters(scope):
+            await _send_status(guarded, status)
+        elif self._is_entrance(scope):
             self.key.used = True
             cookie = f"{COOKIE}={self.key.cookie}; Path={self.key.home}; HttpOnly; SameSite=Strict"
             await _redirect(guarded, self.key.home, [(b"set-cookie", cookie.encode())])
-        elif not _same(headers.cookie(), self.key.cookie):
-            await _say(guarded, 403)
-        elif scope["path"].startswith(f"{self.key.home}open/"):  # gone back to, by whom it was opened for
+        elif not _is_same(headers.cookie(), self.key.cookie):
+            await _send_status(guarded, 403)
+        elif scope["path"].startswith(f"{self.key.home}open/"):  # the browser went back to the entrance
             await _redirect(guarded, self.key.home, [])
         else:
-            await self._pass(scope, receive, guarded)
+            await self._forward(scope, receive, guarded)
 
     def _refusal(self, scope: Scope, headers: _Headers) -> int:
-        """Return with which status a request is refused whoever sent it, 0 if it is not."""
+        """Return the status with which a request is refused regardless of its sender, 0 if it is not refused."""
         port = (scope.get("server") or ("", 0))[1]
         if headers["host"] not in {f"127.0.0.1:{port}", f"localhost:{port}"}:
             return 403
@@ -120,7 +120,7 @@ class Guard:
         if site and site not in _OURS:
             return 403
         if scope["method"] == "POST":
-            # an old browser that says nothing of the site says the origin; one that says neither is no browser of ours
+            # an old browser without `Sec-Fetch-Site` sends `Origin`; a request with neither is refused
             if not site and not origin:
                 return 403
             if origin and origin != f"http://{headers['host']}":
@@ -130,9 +130,9 @@ class Guard:
             return 400
         return 413 if length and int(length) > LARGEST else 0
 
-    def _enters(self, scope: Scope) -> bool:
+    def _is_entrance(self, scope: Scope) -> bool:
         """Return whether this is the first use of the token."""
-        right = _same(scope["path"], self.key.entrance)
+        right = _is_same(scope["path"], self.key.entrance)
         return (
             right
             and scope["method"] == "GET"
@@ -140,8 +140,8 @@ class Guard:
             and not of_another_user(scope.get("client"))
         )
 
-    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the whole body, unless it is too long, and hand it on."""
+    async def _forward(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body, refuse it if it is too long, and forward the request."""
         body = b""
         more = scope["method"] == "POST"
         while more:
@@ -151,18 +151,18 @@ class Guard:
             body += message.get("body", b"")
             more = message.get("more_body", False)
             if len(body) > LARGEST:
-                await _say(send, 413)
+                await _send_status(send, 413)
                 return
         waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
-        async def handed_on() -> Message:
+        async def buffered_receive() -> Message:
             return waiting.pop() if waiting else await receive()
 
-        await self.app(scope, handed_on, send)
+        await self.app(scope, buffered_receive, send)
 
 
 class _Headers:
-    """The headers of a request by name; one that is given twice is none of ours, and counts as empty."""
+    """The headers of a request by name; a header that occurs twice has a value that no check accepts."""
 
     def __init__(self, scope: Scope) -> None:
         self._all: dict[str, list[str]] = {}
@@ -172,11 +172,11 @@ class _Headers:
     def __getitem__(self, name: str) -> str:
         values = self._all.get(name, [])
         if len(values) > 1:
-            return "\0"  # like nothing that is allowed
+            return "\0"  # no allowed value
         return values[0] if values else ""
 
     def cookie(self) -> str:
-        """Return our cookie, `""` if there is none."""
+        """Return the value of our cookie, `""` without one."""
         for part in "; ".join(self._all.get("cookie", [])).split(";"):
             name, _, value = part.strip().partition("=")
             if name == COOKIE:
@@ -185,10 +185,10 @@ class _Headers:
 
 
 def of_another_user(client: tuple[str, int] | None) -> bool:
-    """Return whether a connection comes from a program of another user, who is not root; False where the system does not say."""
+    """Return whether a connection comes from a program of another user, except root; False if the system does not say."""
     if client is None or not sys.platform.startswith("linux"):
         return False
-    for table in ("tcp", "tcp6"):  # a socket of the sixth version can speak to an address of the fourth
+    for table in ("tcp", "tcp6"):  # an IPv6 socket can connect to an IPv4 address
         try:
             text = Path(f"/proc/self/net/{table}").read_text(encoding="ascii")
         except OSError:
@@ -199,37 +199,37 @@ def of_another_user(client: tuple[str, int] | None) -> bool:
 
 
 def owner_of(table: str, address: str, port: int) -> int | None:
-    """Return the user whose socket has an address and a port, by the kernel's table of sockets (proc(5), /proc/net/tcp); None: not in it."""
-    # the kernel writes the four bytes as a number of this machine
+    """Return the user id of the socket with an address and a port from the kernel's table (proc(5), /proc/net/tcp); None if it is not there."""
+    # the kernel writes the four bytes as a number in native byte order
     number = int.from_bytes(IPv4Address(address).packed, sys.byteorder)
     wanted = f"{number:08X}:{port:04X}"
     rows = (line.split() for line in table.splitlines()[1:])
     return next((int(row[7]) for row in rows if len(row) > 7 and row[1].endswith(wanted)), None)
 
 
-def _same(given: str, wanted: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
+def _is_same(value: str, expected: str) -> bool:
+    return hmac.compare_digest(value.encode("utf-8", "replace"), expected.encode())
 
 
-def _guarded(send: Send) -> Send:
+def _with_security_headers(send: Send) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            said = message.get("headers", [])
-            own = {b"content-security-policy" for name, value in said if is_own_policy(name, value)}
+            sent = message.get("headers", [])
+            own = {b"content-security-policy" for name, value in sent if is_own_policy(name, value)}
             security = [one for one in SECURITY if one[0] not in own]
             ours = {name for name, _ in security}
             message = {
                 **message,
-                "headers": [*(one for one in said if one[0].lower() not in ours), *security],
+                "headers": [*(one for one in sent if one[0].lower() not in ours), *security],
             }
         await send(message)
 
     return with_headers
 
 
-def bare_page(told: str) -> str:
-    """Return a page that says one thing in our words and holds nothing of a review: not even a style is loaded."""
-    words = re.sub("`([^`]*)`", r"<code>\1</code>", told)
+def bare_page(message: str) -> str:
+    """Return a page with one message and nothing of a review, not even a style."""
+    words = re.sub("`([^`]*)`", r"<code>\1</code>", message)
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><title>litreview</title></head>'
@@ -244,11 +244,11 @@ _OWN_POLICY = re.compile(
 
 
 def is_own_policy(name: bytes, value: bytes) -> bool:
-    """Return whether a header is the policy of a page whose script and style are within it: these two by digest, and nothing else."""
+    """Return whether a header is the policy of a self-contained page: its script and style by digest, and nothing else."""
     return name.lower() == b"content-security-policy" and _OWN_POLICY.fullmatch(value) is not None
 
 
-async def _say(send: Send, status: int) -> None:
+async def _send_status(send: Send, status: int) -> None:
     body = bare_page(_REFUSED[status]).encode()
     headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -1,4 +1,4 @@
-"""`check` and `convert`, `references` and `zotero`: entries read, mended and taken from elsewhere; `check --release`: what a publication would expose."""
+"""Commands `check`, `convert`, `references` and `zotero` on entries; `check --release` says what a publication would expose."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from litreview.core.model import Problem
     from litreview.providers.zotero import Collection
     from litreview.review import ReferenceList, Review
-    from litreview.review.release.check import Exposure
+    from litreview.review.release.exposure import Exposure
 
 
-def check_folder(folder: str, output: str | None, *, all_: bool, as_json: bool) -> None:
-    """Print what a publication of a folder would expose, and what was not looked for; exit with 1 if something was found that is more than a note."""
-    from litreview.review.release.check import check_release
+def print_exposure(folder: str, output: str | None, *, all_: bool, as_json: bool) -> None:
+    """Check a folder before its publication and print the result; exit with 1 if there is more than notes."""
+    from litreview.review.release.exposure import check_release
 
     found = check_release(folder)
     if output:
@@ -33,7 +33,7 @@ def check_folder(folder: str, output: str | None, *, all_: bool, as_json: bool) 
         common.print_json(
             {
                 "files": found.files,
-                "looked_for": dict(found.wanted),
+                "looked_for": dict(found.term_counts),
                 "found": common.problem_rows(found.problems),
                 "not_looked": list(found.unsearched),
             }
@@ -46,11 +46,11 @@ def check_folder(folder: str, output: str | None, *, all_: bool, as_json: bool) 
 
 def _print_exposure(found: Exposure, *, all_: bool) -> None:
     common.print_problems(found.problems, all_=all_, err=False, info=True, rest="--all shows them")
-    wanted = "; ".join(f"{what}: {number}" for what, number in found.wanted)
+    terms = "; ".join(f"{what}: {number}" for what, number in found.term_counts)
     common.echo(
-        f"{'' if not found.problems else chr(10)}Looked through {plural(found.files, 'file')} {found.by}."
+        f"{'' if not found.problems else chr(10)}Looked through {plural(found.files, 'file')} {found.chosen_by}."
     )
-    common.echo(f"Looked for: {wanted}.")
+    common.echo(f"Looked for: {terms}.")
     common.echo(
         "Also for: private files in git, now or once; properties, comments, tracked changes and hidden parts of documents; "
         "codes of people who withdrew or are counted with a group only; a register that tells people apart; times of decisions on sealed codes; "
@@ -123,7 +123,7 @@ def check(
             raise click.UsageError(
                 "--release writes no SARIF: such a log is uploaded, and with it where names are found"
             )
-        check_folder(paths[0], output, all_=all_, as_json=as_json)
+        print_exposure(paths[0], output, all_=all_, as_json=as_json)
         return
     if include_confidential and not output:
         raise click.UsageError(
@@ -131,14 +131,14 @@ def check(
         )
     review = common.open_paths(paths, include_confidential=include_confidential, writes=False)
     if any(record.withheld for record in review.library):
-        review.keep_codes()  # the remedies name them
-    problems = review.problems if review.folder else _reading_problems(review)
+        review.keep_codes()  # the remedies name the codes
+    problems = review.problems if review.folder else _library_problems(review)
     gaps = review.gaps(style) if style else ()
     if style:
         problems = [*problems, *review.problems_of_gaps(style)]
     if sarif:
         common.emit(sarif, common.sarif_log(review, problems), review.inputs.reveal())
-    # what is in a file or a stream is not mixed with what is for a reader
+    # data on standard output is not mixed with messages
     err = sarif == "-"
     if output:
         common.emit(output, "".join(f"{problem}\n" for problem in problems), review.inputs.reveal())
@@ -162,12 +162,12 @@ def check(
 
 
 def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) -> None:
-    """Print how often each code came, errors first, and the totals on the last line."""
+    """Print the number of each code, errors first, and the totals on the last line."""
     levels = Counter(problem.level for problem in problems)
     codes = Counter((problem.level, problem.code) for problem in problems)
     if codes:
         common.echo("", err=err)
-        # problems come sorted by level and code, and a Counter keeps that order
+        # problems are sorted by level and code, and a Counter preserves that order
         for (level, code), number in codes.items():
             title = rules()[code].title if code in rules() else ""
             common.echo(f"{number:>6}  {level:<7}  {code}  {title}", err=err)
@@ -186,7 +186,7 @@ def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) ->
     )
 
 
-def _reading_problems(review: Review) -> Sequence[Problem]:
+def _library_problems(review: Review) -> Sequence[Problem]:
     """Return what reading and the rules for fields found, errors first."""
     from litreview.stages.checks import check as check_library
 
@@ -266,7 +266,7 @@ def convert(
             f"{plural(preambles, 'preamble')} kept as a comment, since it is TeX that runs (--live-preambles)",
             err=True,
         )
-    common.tell_if_read_again(output, paths, review)
+    common.warn_if_input(output, paths, review)
     counts = Counter(reason for _, reasons in mended for reason in dict.fromkeys(reasons))
     for reason, number in sorted(counts.items()):
         common.echo(f"mended in {plural(number, 'record')}: {reason}", err=True)
@@ -294,19 +294,19 @@ def zotero(collection: str | None, output: str | None) -> None:
     """
     from litreview.providers import zotero as provider
 
-    held = provider.collections()
-    chosen = provider.find_collection(collection, held) if collection else None
-    inside = provider.with_subcollections(chosen, held) if chosen else ()
+    collections = provider.collections()
+    chosen = provider.find_collection(collection, collections) if collection else None
+    subtree = provider.with_subcollections(chosen, collections) if chosen else ()
     if not output:
-        _print_collections(inside or held)
+        _print_collections(subtree or collections)
         return
     if output == "-":
         raise UsageError("-o -: a review needs a file; name one, such as bib/zotero.json")
     from litreview.review.import_works import write_zotero
 
-    taken = write_zotero(provider.works(inside), output)
+    taken = write_zotero(provider.works(subtree), output)
     where = f" of {chosen.words}" if chosen else ""
-    more = f" and {plural(len(inside) - 1, 'collection')} in it" if len(inside) > 1 else ""
+    more = f" and {plural(len(subtree) - 1, 'collection')} in it" if len(subtree) > 1 else ""
     since = f" ({taken.new} new, {taken.gone} gone since the last time)" if taken.again else ""
     common.echo(f"wrote {plural(taken.written, 'item')}{where}{more} to {output}{since}", err=True)
     if taken.left_out:
@@ -316,14 +316,14 @@ def zotero(collection: str | None, output: str | None) -> None:
         )
 
 
-def _print_collections(held: Sequence[Collection]) -> None:
-    """Print collections, each with its key and how many items it has itself."""
-    if not held:
+def _print_collections(collections: Sequence[Collection]) -> None:
+    """Print collections, each with its key and the number of its own items."""
+    if not collections:
         common.echo(
             "Zotero has no collections here; `litreview zotero -o bib/zotero.json` takes the whole library",
             err=True,
         )
-    for one in held:
+    for one in collections:
         count = "" if one.items is None else f", {plural(one.items, 'item')}"
         common.echo(f"{'  ' * (len(one.path) - 1)}{one.name} ({one.key}{count})")
 
@@ -375,7 +375,7 @@ def references(
         )
     else:
         common.echo(f"wrote {plural(len(found.records), 'entry', 'entries')} to {output}", err=True)
-        if include_confidential:  # a terminal is no place below private/
+        if include_confidential:  # a terminal is not below private/
             common.echo(
                 f"{plural(len(found.problems), 'problem')} (not shown with --include-confidential)",
                 err=True,

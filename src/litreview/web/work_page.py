@@ -1,4 +1,4 @@
-"""Source: everything known of one work, found by a search or from a desk; there a field is corrected, and the annotation written."""
+"""Page of one work: everything known of it, the correction of its fields, and its annotation; and the search for works."""
 
 from __future__ import annotations
 
@@ -17,28 +17,32 @@ from litreview.review.note_files import Note, NoteChangedError, read_note
 from litreview.review.questions import Form, digest_of, entries_of, own_lines_on
 from litreview.review.review_documents import without_comments
 from litreview.review.session import Review
-from litreview.review.work_cards import FieldCard, WorkCard, preliminary_card, problems_on
-from litreview.web.asking import Outcome, changes, undo_mark
+from litreview.review.work_cards import FieldCard
+from litreview.review.work_cards import WorkCard
+from litreview.review.work_cards import preliminary_card
+from litreview.review.work_cards import problems_on
 from litreview.web.background import NotReadyError
 from litreview.web.pages import line_of, page, work_address
+from litreview.web.question_flow import FormOutcome, changes, undo_mark
 from litreview.web.session import WindowSession
 from litreview.works.missing_values import SAME
 
 NAME = "source"
-_FIRST: Mapping[str, str] = {other: name for name, other in SAME.items()}
-"""What a correction calls a field that biblatex calls otherwise."""
-_MOST = 50
-"""Works that a search lists."""
+_NAMES: Mapping[str, str] = {other: name for name, other in SAME.items()}
+"""The name in corrections of a field that biblatex names differently."""
+_LISTED_WORKS = 50
+"""Maximum number of works that a search lists."""
 LONGEST = 60_000
-"""Characters of an annotation that is written here."""
+"""Maximum characters of an annotation that is written here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply(Outcome):
-    """What a form on a work led to, beside what an `Outcome` has.
+class WorkFormOutcome(FormOutcome):
+    """The outcome of a form on a work.
 
-    - `status`: 200 for a preview; `kept`: which of the forms was kept;
-    - `note`: the annotation as its file has it now, `preview`: what was typed, as a bibliography prints it.
+    - `status`: 200 for a preview.
+    - `kept`: which form was accepted.
+    - `note`: the annotation in its file now; `preview`: the typed text as a bibliography prints it.
     """
 
     kept: str = ""
@@ -48,35 +52,35 @@ class Reply(Outcome):
 
 # --------------------------------------------------------------------------------------------- search
 def find_work(session: WindowSession, address: str) -> Source | None:
-    """Return the work of an address, None if there is none."""
-    made = session.cached("works", lambda: {work_address(one.key): one for one in session.review.sources})
-    return made.get(address)
+    """Return the work of an address, None for an unknown address."""
+    works = session.cached("works", lambda: {work_address(one.key): one for one in session.review.sources})
+    return works.get(address)
 
 
-def search_page(session: WindowSession, home: str, asked: str) -> str:
-    """Return the page on which a work is looked for; without words the first works are listed."""
-    found = search(session, asked)
+def search_page(session: WindowSession, home: str, query: str) -> str:
+    """Return the page of the search for works; without words it lists the first works."""
+    matches = search(session, query)
     return page(
         session,
         home,
         "search.html.j2",
         title="Find a source",
         desk=NAME,
-        asked=asked,
-        found=[(work_address(one.key), one, cited_line(one)) for one in found[:_MOST]],
-        many=len(found),
+        asked=query,
+        found=[(work_address(one.key), one, cited_line(one)) for one in matches[:_LISTED_WORKS]],
+        many=len(matches),
         read_at=session.read_at,
     )
 
 
-def search(session: WindowSession, asked: str) -> Sequence[Source]:
-    """Return the works that have every word in author, year, title, key, or DOI; a confidential one is found by its code alone."""
-    lines = session.cached("search", lambda: [(_searched(one), one) for one in session.review.sources])
-    words = fold(asked).split()
+def search(session: WindowSession, query: str) -> Sequence[Source]:
+    """Return the works with every word in author, year, title, key, or DOI; a confidential work is found only by its code."""
+    lines = session.cached("search", lambda: [(_search_text(one), one) for one in session.review.sources])
+    words = fold(query).split()
     return [source for line, source in lines if all(word in line for word in words)]
 
 
-def _searched(source: Source) -> str:
+def _search_text(source: Source) -> str:
     if source.confidential:
         return fold(source.key)
     names = (source.key, *source.former_keys, source.doi or "")
@@ -92,239 +96,241 @@ def work_page(
     field: str = "",
     kept: str = "",
     typed: Form | None = None,
-    reply: Reply | None = None,
+    reply: WorkFormOutcome | None = None,
 ) -> str:
-    """Return the page of a work; `field` is the one to correct, `kept` the form that was kept last, `typed` what was filled in."""
-    stages, told_later = _stages(session)
-    looked_for = session.ready("problems")
-    review = session.review  # with what was found to be ready
-    problems = problems_on(review, source, by=session.by) if looked_for else None
+    """Return the page of a work; `field` is the field to correct, `kept` the form that was accepted last, `typed` the refused form."""
+    stages, told_later = _review_with_links(session)
+    problems_ready = session.ready("problems")
+    review = session.review  # `ready` may have adopted a later snapshot
+    problems = problems_on(review, source, by=session.by) if problems_ready else None
     card = preliminary_card(review, source.key, by=session.by, stages=stages)
     typed = typed or {}
     field = typed.get("field", field)
-    rests = _rests(source)
-    session.remember(digest_of(rests), rests)
+    rests = _correction_basis(source)
+    session.remember_basis(digest_of(rests), rests)
     heading = source.key if source.confidential else source.title or source.key
-    fields = {one.name: _FIRST.get(one.name, one.name) for one in card.fields}
+    fields = {one.name: _NAMES.get(one.name, one.name) for one in card.fields}
     note = None if source.confidential else (reply and reply.note) or read_note(review, source.key)
     return page(
         session,
         home,
         "work.html.j2",
-        title=f"{_news(kept, reply)}{heading[:80]}, Source",
+        title=f"{_title_prefix(kept, reply)}{heading[:80]}, Source",
         desk=NAME,
         known=card,
         here=f"work/{work_address(source.key)}",
         asked=digest_of(rests),
         heading=heading,
-        corrects={name: said for name, said in fields.items() if said in review.fields},
+        corrects={name: own for name, own in fields.items() if own in review.fields},
         place=_one_place(card),
         review_fields=review.fields,
         more_fields=sorted(review.fields - set(fields.values())),
         chosen=_chosen_field(card, field, review) if not source.confidential else None,
         mine=_corrections(session, source),
         said=[(line_of(d), d.by) for d in card.decisions],
-        cites=_cited(review, (one.cited for one in card.cites)),
-        cited_by=_cited(review, (one.citing for one in card.cited_by)),
-        related=[(one, *_named(review, one.b if one.a == source.key else one.a)) for one in card.related],
+        cites=_links(review, (one.cited for one in card.cites)),
+        cited_by=_links(review, (one.citing for one in card.cited_by)),
+        related=[(one, *_link(review, one.b if one.a == source.key else one.a)) for one in card.related],
         not_held=[one.references[0].text for one in card.not_held],
         told_later=told_later,
         problems=problems,
         note=note,
         text=typed.get("text", note.text if note else ""),
-        seen=_seen(note, typed, reply),
+        seen=_seen_digest(note, typed, reply),
         longest=LONGEST,
-        kept_told=_KEPT.get(kept, ""),
+        kept_told=_ACCEPTED.get(kept, ""),
         on_note=kept == "note" or "text" in typed,
         typed=typed,
         reply=reply,
     )
 
 
-def _news(kept: str, reply: Reply | None) -> str:
-    """Return how the title begins, which is what is read aloud first."""
+def _title_prefix(kept: str, reply: WorkFormOutcome | None) -> str:
+    """Return the beginning of the title, which a screen reader reads first."""
     if reply:
         return "Not kept: " if reply.why else "Preview: "
-    return "Kept: " if kept in _KEPT else ""
+    return "Kept: " if kept in _ACCEPTED else ""
 
 
-_KEPT: Mapping[str, str] = {
+_ACCEPTED: Mapping[str, str] = {
     "note": "The annotation is on the disk; the next run prints it.",
     "set": "The correction is on the disk; every output of the next run has it.",
     "undo": "The correction no longer counts. What was said stays in its file.",
 }
 
 
-def _seen(note: Note | None, typed: Form, reply: Reply | None) -> str:
-    """Return the digest of the file that the person has seen: as it is now if the page shows that, else as they read it at first."""
+def _seen_digest(note: Note | None, typed: Form, reply: WorkFormOutcome | None) -> str:
+    """Return the digest of the note file that the person has seen: the present one if the page shows it, else the one they read first."""
     now = note.seen if note else ""
     return now if reply and reply.note else typed.get("seen", now)
 
 
-def _named(review: Review, key: str) -> tuple[str, str]:
+def _link(review: Review, key: str) -> tuple[str, str]:
     source = review.deduplication[key]
     return work_address(key), cited_line(source)
 
 
-def _cited(review: Review, keys: Iterable[str]) -> Sequence[tuple[str, str]]:
-    return [_named(review, key) for key in dict.fromkeys(keys)]
+def _links(review: Review, keys: Iterable[str]) -> Sequence[tuple[str, str]]:
+    return [_link(review, key) for key in dict.fromkeys(keys)]
 
 
 def _chosen_field(card: WorkCard, name: str, review: Review) -> FieldCard | None:
-    """Return the field that is to be corrected, by the name that a correction gives it; one that the work does not have is empty."""
+    """Return the field to correct, by its name in corrections; a field that the work does not have is empty."""
     if name not in review.fields:
         return None
     empty = FieldCard(name=name, value="", where=Where(file=""))
-    held = next((one for one in card.fields if name == _FIRST.get(one.name, one.name)), empty)
-    return replace(held, name=name)
+    card_field = next((one for one in card.fields if name == _NAMES.get(one.name, one.name)), empty)
+    return replace(card_field, name=name)
 
 
 def _one_place(card: WorkCard) -> Where | None:
-    """Return where all that an entry says stands, if that is one place."""
+    """Return the place of all fields of an entry, None if there are several places."""
     places = {one.where for one in card.fields}
     return places.pop() if len(places) == 1 else None
 
 
-def _stages(session: WindowSession) -> tuple[Review | None, str]:
-    """Return the review with its tags and citations, or as it was when these were last ready, and what to say of that."""
+def _review_with_links(session: WindowSession) -> tuple[Review | None, str]:
+    """Return the review with its tags and citations, or the latest earlier one that has them, and a message about that."""
     if all([session.ready("tags"), session.ready("links")]):
         return session.review, ""
     if session.before is None:
         return None, "Tags and citations are being worked out; load the page again in a moment."
-    told = f"Tags and citations are those of {session.before.read_at}; what came since is being worked out."
-    return session.before.review, told
+    note = f"Tags and citations are those of {session.before.read_at}; what came since is being worked out."
+    return session.before.review, note
 
 
-def _rests(source: Source) -> Mapping[str, str]:
-    """Return what a correction rests on: the entry as it is now, and what was said of it."""
-    said = {f"what {one.by} said of its {one.field}": one.value for one in source.corrected}
-    return {**entries_of([source]), **said}
+def _correction_basis(source: Source) -> Mapping[str, str]:
+    """Return what a correction rests on: the present entry, and earlier corrections."""
+    corrections = {f"what {one.by} said of its {one.field}": one.value for one in source.corrected}
+    return {**entries_of([source]), **corrections}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
-    """A correction of this person: what it says in words, and what its button carries."""
+class CorrectionRow:
+    """A correction by this person: its words, the digest for its undo button, and its line."""
 
     told: str
     mark: str
     line: Decision
 
 
-def _corrections(session: WindowSession, source: Source) -> Sequence[Corrected]:
-    held = {(one.field, one.by): one for one in source.corrected}
-    found = []
+def _corrections(session: WindowSession, source: Source) -> Sequence[CorrectionRow]:
+    """Return this person's corrections of a source."""
+    in_effect = {(one.field, one.by): one for one in source.corrected}
+    rows = []
     for line in own_lines_on(session, source, ("set",)):
         if not session.review.corrects(line):
             continue
         name, _, value = line.value.partition("=")
-        one = next((c for (field, by), c in held.items() if field == name and by == line.by), None)
+        one = next((c for (field, by), c in in_effect.items() if field == name and by == line.by), None)
         now = f"‘{value}’" if value else "none"
         before = f"{f'‘{one.was}’' if one.was else 'none'}" if one else ""
-        told = (
+        words = (
             f"{name} is {now} and was {before}"
             if one
             else f"{name} is not {now} yet: somebody else says otherwise, and an adjudicator settles it"
         )
         why = shown(line.reason)
-        found.append(Corrected(told=f"{told}{f': {why}' if why else ''}", mark=undo_mark([line]), line=line))
-    return found
+        words += f": {why}" if why else ""
+        rows.append(CorrectionRow(told=words, mark=undo_mark([line]), line=line))
+    return rows
 
 
 # --------------------------------------------------------------------------------------------- forms
-def take_form(session: WindowSession, source: Source, form: Form) -> Reply:
-    """Do what a form on a work says. What is kept is on the disk when this returns."""
+def submit_form(session: WindowSession, source: Source, form: Form) -> WorkFormOutcome:
+    """Process a form on a work. What it changes is on the disk when this returns."""
     session.patient = False
     if source.confidential:
         why = "What is confidential is corrected in its entry, and its note is written below private/. Nothing was kept."
-        return Reply(status=400, why=why)
+        return WorkFormOutcome(status=400, why=why)
     if "undo" in form:
         lines = [one.line for one in _corrections(session, source) if one.mark == form["undo"]]
         if lines:
             with contextlib.suppress(NotReadyError):
                 session.take_back(lines)
-        return Reply(kept="undo")
+        return WorkFormOutcome(kept="undo")
     if "field" in form:
         return _correct(session, source, form)
     if "text" in form:
-        return _preview(session, form) if "preview" in form else _save(session, source, form)
-    return Reply(status=400, why="That is no form of this page; nothing was kept.")
+        return _preview(session, form) if "preview" in form else _save_note(session, source, form)
+    return WorkFormOutcome(status=400, why="That is no form of this page; nothing was kept.")
 
 
-def about(source: Source, form: Form) -> str:
-    """Return what a form is on: the annotation of a work, or its fields."""
+def form_subject(source: Source, form: Form) -> str:
+    """Return the subject of a form: the annotation of a work, or its fields."""
     return f"{'note' if 'text' in form else 'fields'} {source.key}"
 
 
-def _correct(session: WindowSession, source: Source, form: Form) -> Reply:
+def _correct(session: WindowSession, source: Source, form: Form) -> WorkFormOutcome:
     name, value = form["field"], " ".join(form.get("value", "").split())
     reason, where = form.get("reason", "").strip(), form.get("where", "").strip()
     if "none" in form:
         value = ""
     elif not value:
         why = f"No {name} is given. Where the work has none, the button beside says so. Nothing was kept."
-        return Reply(status=400, why=why)
+        return WorkFormOutcome(status=400, why=why)
     try:
         draft = session.writer.draft("set", source.key, f"{name}={value}", reason=reason, where=where)
     except UsageError as error:
-        return Reply(status=400, why=f"{str(error)[:1].upper()}{str(error)[1:]}. Nothing was kept.")
+        return WorkFormOutcome(status=400, why=f"{str(error)[:1].upper()}{str(error)[1:]}. Nothing was kept.")
     if not session.review.corrects(draft):
-        return Reply(status=400, why=f"'{name}' is no field of an entry. Nothing was kept.")
-    if any(_alike(draft, one.line) for one in _corrections(session, source)):
-        return Reply(kept="set")  # the form was sent twice
-    rests = _rests(source)
+        return WorkFormOutcome(status=400, why=f"'{name}' is no field of an entry. Nothing was kept.")
+    if any(_is_same_correction(draft, one.line) for one in _corrections(session, source)):
+        return WorkFormOutcome(kept="set")  # the form was sent twice
+    rests = _correction_basis(source)
     if form.get("asked") != digest_of(rests):
-        return Reply(
+        return WorkFormOutcome(
             status=409,
             why="Your correction was not kept: the entry has changed since you saw it. Here it is as it is now.",
-            changes=changes(session.rested(form.get("asked", "")), rests),
+            changes=changes(session.basis(form.get("asked", "")), rests),
         )
     new = draft.value.partition("=")[2]
     if (source.get(name) or source.get(SAME.get(name, ""))) == new:
-        held = f"is ‘{new}’" if new else "is none"
-        return Reply(status=400, why=f"Its {name} {held} already; nothing was kept.")
+        state = f"is ‘{new}’" if new else "is none"
+        return WorkFormOutcome(status=400, why=f"Its {name} {state} already; nothing was kept.")
     session.write(work_address(source.key), [draft])
     with contextlib.suppress(NotReadyError):  # the next page waits for it
         session.look_again()
-    return Reply(kept="set")
+    return WorkFormOutcome(kept="set")
 
 
-def _alike(a: Decision, b: Decision) -> bool:
+def _is_same_correction(a: Decision, b: Decision) -> bool:
     return (a.value, shown(a.reason), shown(a.where)) == (b.value, shown(b.reason), shown(b.where))
 
 
-def _preview(session: WindowSession, form: Form) -> Reply:
+def _preview(session: WindowSession, form: Form) -> WorkFormOutcome:
     from litreview.stages.bibliography.rendering import preview
 
     review = session.review
     labels = session.cached("labels", lambda: _labels(review))
-    return Reply(status=200, preview=preview(without_comments(form["text"]), labels))
+    return WorkFormOutcome(status=200, preview=preview(without_comments(form["text"]), labels))
 
 
 def _labels(review: Review) -> Mapping[str, str]:
-    """Return what works are called where an annotation cites them, by each of their names; no confidential one is named."""
+    """Return the label of each work in annotations that cite it, by each of its names; confidential works are left out."""
     by_key = {one.key: one for one in review.sources if not one.confidential}
     return {
         name: work_label(by_key[keys[0]]) for name, keys in review.index.items() if keys and keys[0] in by_key
     }
 
 
-def _save(session: WindowSession, source: Source, form: Form) -> Reply:
+def _save_note(session: WindowSession, source: Source, form: Form) -> WorkFormOutcome:
     text = form["text"]
     if len(text) > LONGEST:
         why = f"That is longer than {LONGEST:,} characters, which is more than this page takes; write it into the file. Nothing was kept."
-        return Reply(status=400, why=why)
+        return WorkFormOutcome(status=400, why=why)
     try:
         session.save_note(source.key, text, seen=form.get("seen", ""))
     except NoteChangedError as error:
         if _same_text(error.note.text, text):
-            return Reply(kept="note")  # the form was sent twice
-        return Reply(
+            return WorkFormOutcome(kept="note")  # the form was sent twice
+        return WorkFormOutcome(
             status=409,
             why="Your text was not saved, and is still below: somebody else has written into the file since you read it. What the file "
             "has now is shown beneath. Take from it what should stay; if you save then, your text takes its place.",
             note=error.note,
         )
-    return Reply(kept="note")
+    return WorkFormOutcome(kept="note")
 
 
 def _same_text(a: str, b: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a publication of a folder would expose: who is looked for, in which files, and what was found. Nothing is written."""
+"""Check of a folder before its publication: searches files and git's history for people and codes. Nothing is written."""
 
 from __future__ import annotations
 
@@ -21,12 +21,22 @@ from litreview.core.wording import noun, plural
 from litreview.formats.documents import Opened, open_document
 from litreview.judgements.decisions import parse, shown_when
 from litreview.review.enriched_files import FOLDER
-from litreview.review.release.search_targets import AUTHOR, FAMILY, FILE, KEY, NAME, Collecting
-from litreview.review.release.search_terms import all_records, collect, read_limited, settings_of
-from litreview.review.release.text_search import Hit, Lines, Searcher
+from litreview.review.release.search_targets import AUTHOR
+from litreview.review.release.search_targets import FAMILY
+from litreview.review.release.search_targets import FILE
+from litreview.review.release.search_targets import KEY
+from litreview.review.release.search_targets import NAME
+from litreview.review.release.search_terms import all_records
+from litreview.review.release.search_terms import read_limited
+from litreview.review.release.search_terms import settings_of
+from litreview.review.release.text_search import Searcher
+from litreview.review.release.search_targets import TermCollector
+from litreview.review.release.search_terms import collect_terms
+from litreview.review.release.text_search import LineCounter
+from litreview.review.release.text_search import TermHit
 from litreview.review.settings import Settings
 from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
-from litreview.review.withdrawal.traces import holds_code, published_lines
+from litreview.review.withdrawal.traces import cut_at_private, holds_code, published_lines
 from litreview.stages.register import (
     REGISTER_FILE,
     RegisterVocabulary,
@@ -38,7 +48,7 @@ from litreview.stages.register import (
 from litreview.stages.register.k_anonymity import small_groups, small_groups_over_time
 
 _MOST = 20  # of one kind in one file
-_TELLS = {
+_HIT_PROBLEMS = {
     NAME: "LR661.name",
     FAMILY: "LR661.family",
     AUTHOR: "LR661.author",
@@ -48,14 +58,14 @@ _TELLS = {
     "phone": "LR662.number",
     "words": "LR663",
 }
-"""Kind of what is found -> the Problem of it."""
-_HELD = {
+"""Kind of a hit -> the code of its Problem."""
+_PART_PROBLEMS = {
     "metadata": "LR667.metadata",
     "comment": "LR667.comment",
     "change": "LR667.change",
     "hidden": "LR667.hidden",
 }
-"""Kind of a part of a document -> the Problem of it."""
+"""Kind of a part of a document -> the code of its Problem."""
 
 WITHDREW = "which was withdrawn"
 _OUTSIDE = "whose consent does not cover this publication"
@@ -63,19 +73,19 @@ _OUTSIDE = "whose consent does not cover this publication"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
-    """What a publication would expose: the findings, how many files were looked through and in what way, what was looked for, and what was not."""
+    """What a publication would expose: the Problems, the number of files and how they were chosen, the numbers of search terms, and what was not searched."""
 
     problems: tuple[Problem, ...]
     files: int
-    by: str
-    wanted: tuple[tuple[str, int], ...]
+    chosen_by: str
+    term_counts: tuple[tuple[str, int], ...]
     unsearched: tuple[str, ...]
 
 
 def check_release(folder: Path | str) -> Exposure:
-    """Return what a publication of a folder would expose: of its files as they are, and of what git's history keeps of them.
+    """Search the files of a folder, and git's history of them, for what a publication would expose.
 
-    `InputError` if it is no folder, `UsageError` if it is a private one, `HistoryError` if git gives up.
+    `InputError` if it is no folder, `UsageError` if it is a private one, `HistoryError` if git fails.
     """
     place = Path(folder)
     if not place.is_dir():
@@ -86,86 +96,85 @@ def check_release(folder: Path | str) -> Exposure:
     settings = settings_of(place)
     vocabulary = settings.confidential
     records = all_records(place)
-    collecting, closed = collect(place, records, vocabulary)
-    wanted = collecting.wanted()
+    collector, closed = collect_terms(place, records, vocabulary)
+    terms = collector.search_terms()
     standing = history.repository_state(place)
-    names = _published(place)
-    look = _Look(place, Searcher(wanted), _register(place, vocabulary))
-    found = [problem for name in names for problem in look.file(name)]
-    found += _tracked(place, names)
-    found += _groups(place, vocabulary)
-    found += registries(names)
-    found += decision_times(place, names)
-    found += licensed(records, settings, names)
-    found += look.past()
-    found += _uncounted(place, look.registers, settings)
-    found += _gone(place)
+    names = _published_files(place)
+    search = _Search(place, Searcher(terms), _codes_not_to_cite(place, vocabulary))
+    problems = [problem for name in names for problem in search.search_file(name)]
+    problems += _tracked_private_files(place, names)
+    problems += _small_group_problems(place, vocabulary)
+    problems += registry_files(names)
+    problems += decision_times(place, names)
+    problems += licensed_files(records, settings, names)
+    problems += search.search_history()
+    problems += _uncounted_versions(place, search.registers, settings)
+    problems += _traces_of_withdrawn(place)
     return Exposure(
-        problems=tuple(dict.fromkeys(found)),
+        problems=tuple(dict.fromkeys(problems)),
         files=len(names),
-        by="that git would publish" if not standing.why else "that .gitignore does not name",
-        wanted=tuple(wanted.counts.items()),
-        unsearched=tuple(_unsearched(look, collecting, closed, standing, settings)),
+        chosen_by="that git would publish" if not standing.why else "that .gitignore does not name",
+        term_counts=tuple(terms.counts.items()),
+        unsearched=tuple(_unsearched(search, collector, closed, standing, settings)),
     )
 
 
 def _unsearched(
-    look: _Look, collecting: Collecting, closed: int, standing: history.RepositoryState, settings: Settings
+    search: _Search, collector: TermCollector, closed: int, standing: history.RepositoryState, settings: Settings
 ) -> Iterator[str]:
-    """Yield in words what was not looked for, or not looked into."""
-    if not look.knows:
+    """Yield in words what was not searched for, and what was not searched."""
+    if not search.knows:
         yield "names, addresses and words of interviewees: the folder holds none, for it has no private/ and no confidential entry; look where they are"
     if standing.caveat:
         yield f"git's history: {standing.caveat}"
-    if collecting.passed:
-        yield f"{plural(collecting.passed, 'word alone that is the name of an author', 'words alone that are names of authors')} of the literature or {noun(collecting.passed, 'a common word', 'common words')}: such a family name is found with its first name or initial only"
-    if collecting.cited:
-        yield f"whose name it is, where an author in the literature has a name of somebody in private/ ({plural(collecting.cited, 'spelling')}): in the entry of a published work, in git's history and in the name of a file it is no finding"
+    if collector.skipped:
+        yield f"{plural(collector.skipped, 'word alone that is the name of an author', 'words alone that are names of authors')} of the literature or {noun(collector.skipped, 'a common word', 'common words')}: such a family name is found with its first name or initial only"
+    if collector.cited:
+        yield f"whose name it is, where an author in the literature has a name of somebody in private/ ({plural(collector.cited, 'spelling')}): in the entry of a published work, in git's history and in the name of a file it is no finding"
     if closed:
         yield f"what {plural(closed, 'private file holds', 'private files hold')} that could not be opened"
-    for what, names in look.unread.items():
+    for what, names in search.unread.items():
         yield f"{what}: {', '.join(names[:5])}{f' and {len(names) - 5} more' if len(names) > 5 else ''}"
-    if look.unread_past:
-        yield f"{look.unread_past} contents in git's history that are too large, missing or can't be opened"
+    if search.unread_past:
+        yield f"{search.unread_past} contents in git's history that are too large, missing or can't be opened"
     if settings.published is not None:
         yield "whether `published` in litreview.toml names every commit that somebody else has: add the one that you publish now"
     yield "first names alone, nicknames, a name misspelt, abbreviated or in another alphabet, cut in two lines or in code (base64, quoted-printable, a cipher), telephone numbers of fewer than ten digits or in a web address, exact days of interviews, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, dates and authors of commits, the repository around this folder"
     yield "licences: which abstracts came from a database is known only where an entry or a noted search names it (Web of Science, Scopus, Embase, ProQuest, EBSCO, Ovid)"
 
 
-class _Look:
-    """Looks through the files of a folder, one after the other."""
+class _Search:
+    """Searches the files of a folder one by one."""
 
-    def __init__(self, folder: Path, searcher: Searcher, unnamed: dict[str, str]) -> None:
+    def __init__(self, folder: Path, searcher: Searcher, uncitable: dict[str, str]) -> None:
         self._folder = folder
         self._searcher = searcher
-        self._unnamed = unnamed
+        self._uncitable = uncitable
         self._seen: set[bytes] = set()
-        self._told: dict[str, str] = {}
-        self.knows = any(searcher.wanted.counts.values())
+        self._redacted: dict[str, str] = {}
+        self.knows = any(searcher.terms.counts.values())
         self.unread: dict[str, list[str]] = {}
         self.unread_past = 0
         self.registers: set[bytes] = set()
 
-    def shown(self, path: str) -> str:
-        """Return a path without those parts that hold a name."""
-        if path not in self._told:
-            parts = ["…" if self._searcher.names(part) else part for part in path.split("/")]
-            private = next((n for n, part in enumerate(parts) if is_private_name(part)), len(parts))
-            self._told[path] = files.name_of("/".join(parts[: private + 1]))
-        return self._told[path]
+    def redact_path(self, path: str) -> str:
+        """Replace the parts of a path that hold a name by `…`."""
+        if path not in self._redacted:
+            parts = ["…" if self._searcher.has_name(part) else part for part in path.split("/")]
+            self._redacted[path] = files.name_of(cut_at_private("/".join(parts)))
+        return self._redacted[path]
 
-    def file(self, name: str) -> Iterator[Problem]:
-        """Yield what is found in a file, and in its name."""
+    def search_file(self, name: str) -> Iterator[Problem]:
+        """Yield the Problems of a file: of its name and of its content."""
         path = self._folder / name
-        shown = self.shown(name)
+        shown = self.redact_path(name)
         if "…" in shown.split("/"):
             yield problem("LR661.path", Where(file=shown))
         if name.endswith("/") or (path.is_dir() and not path.is_symlink()):
             self.unread.setdefault("repositories within this one", []).append(shown)
             return
         if is_private_path(name):
-            return  # `_tracked` says so
+            return  # `_tracked_private_files` reports it
         if path.is_symlink():  # git publishes where it leads, not what is there
             data = os.fsencode(path.readlink())
         elif path.is_file():
@@ -181,10 +190,10 @@ class _Look:
             self.unread.setdefault(what, []).append(shown)
         if not opened.searched:
             yield problem("LR667.unsearched", Where(file=shown), what="; ".join(opened.unread))
-        yield from self._parts(name, shown, opened, data)
+        yield from self._search_parts(name, shown, opened, data)
 
-    def _parts(self, name: str, shown: str, opened: Opened, data: bytes) -> Iterator[Problem]:
-        counted: Counter[str] = Counter()
+    def _search_parts(self, name: str, shown: str, opened: Opened, data: bytes) -> Iterator[Problem]:
+        hits: Counter[str] = Counter()
         published_at = self._published_lines(name, data)
         works: set[int] = set()
         for part in opened.parts:
@@ -193,42 +202,42 @@ class _Look:
                 if not part.where and (work := published_at(hit.line)):
                     works.add(work)
                     continue
-                counted[hit.kind] += 1
-                if counted[hit.kind] <= _MOST:
-                    yield _hit(shown, hit, within)
-            if part.kind in _HELD:
-                yield problem(_HELD[part.kind], Where(file=shown), within=within)
+                hits[hit.kind] += 1
+                if hits[hit.kind] <= _MOST:
+                    yield _hit_problem(shown, hit, within)
+            if part.kind in _PART_PROBLEMS:
+                yield problem(_PART_PROBLEMS[part.kind], Where(file=shown), within=within)
             if part.kind == "name" and is_private_path(part.text):
                 yield problem("LR665.archive", Where(file=shown))
-            yield from self._codes(name, shown, part.text, bool(part.where))
-        for kind, number in counted.items():
+            yield from self._search_codes(name, shown, part.text, bool(part.where))
+        for kind, number in hits.items():
             if number > _MOST:
                 more = f"{plural(number - _MOST, 'more place')}: "
-                yield problem(_TELLS[kind], Where(file=shown), more=more, within="")
+                yield problem(_HIT_PROBLEMS[kind], Where(file=shown), more=more, within="")
         if works:
-            told = f"{plural(len(works), 'published work')} here {noun(len(works), 'has', 'have')}"
-            yield problem("LR661.published", Where(file=shown), works=told)
+            publications = f"{plural(len(works), 'published work')} here {noun(len(works), 'has', 'have')}"
+            yield problem("LR661.published", Where(file=shown), works=publications)
 
     def _published_lines(self, name: str, data: bytes) -> Callable[[int], int]:
         return published_lines(name, data, lambda text: bool(self._searcher.search(text)))
 
-    def _codes(self, name: str, shown: str, text: str, inside: bool) -> Iterator[Problem]:
-        """Yield where a code stands that is not to be cited: of who withdrew, or whose consent is for the group only or for another publication."""
+    def _search_codes(self, name: str, shown: str, text: str, inside: bool) -> Iterator[Problem]:
+        """Yield where a code occurs that must not be cited: of a person who withdrew, or who consents only to the group or to another publication."""
         decisions = name.startswith("decisions/")
-        if not self._unnamed or Path(name).name == "register.bib":
+        if not self._uncitable or Path(name).name == "register.bib":
             return
-        ends = Lines(text)
+        ends = LineCounter(text)
         for found in CODE.finditer(text):
-            why = self._unnamed.get(found[0])
+            why = self._uncitable.get(found[0])
             if why and (why == _OUTSIDE or not decisions):
                 line = 0 if inside or decisions else ends.line(found.start())
                 row = "LR664.out" if decisions or why == WITHDREW else "LR664.group"
                 yield problem(row, Where(file=shown, line=line), code=found[0], why=why)
 
-    def past(self) -> Iterator[Problem]:
-        """Yield what git's history keeps, that is in no file of today."""
+    def search_history(self) -> Iterator[Problem]:
+        """Yield the Problems of git's history, except those of today's files."""
 
-        def told(path: str, data: bytes) -> bool:
+        def has_trace(path: str, data: bytes) -> bool:
             if path == REGISTER_FILE:
                 self.registers.add(data)
             if hashlib.sha256(data).digest() in self._seen:
@@ -243,15 +252,15 @@ class _Look:
             )
 
         searched = history.search_history(
-            self._folder, path=self._searcher.names, text=told, message=self._searcher.names
+            self._folder, path=self._searcher.has_name, text=has_trace, message=self._searcher.has_name
         )
         self.unread_past += searched.unread
-        for said in searched.messages:
-            yield problem("LR666.said", Where(file="."), place=said)
+        for message in searched.messages:
+            yield problem("LR666.said", Where(file="."), place=message)
         by_file = grouped(
-            (self.shown(change.path), change)
-            for change in searched.changes
-            if not is_private_path(change.path)
+            (self.redact_path(one.path), one)
+            for one in searched.changes
+            if not is_private_path(one.path)
         )
         for shown, changes in sorted(by_file.items()):
             commits = list(
@@ -265,53 +274,55 @@ class _Look:
             yield problem("LR666.file", Where(file=shown), commits=", ".join(commits[:3]) + more)
 
 
-def _hit(shown: str, hit: Hit, within: str) -> Problem:
+def _hit_problem(shown: str, hit: TermHit, within: str) -> Problem:
     line = 0 if within else hit.line
-    return problem(_TELLS[hit.kind], Where(file=shown, line=line), more="", within=within)
+    return problem(_HIT_PROBLEMS[hit.kind], Where(file=shown, line=line), more="", within=within)
 
 
-def _register(folder: Path, vocabulary: RegisterVocabulary) -> dict[str, str]:
-    """Return the codes that are not to be cited, with why."""
+def _codes_not_to_cite(folder: Path, vocabulary: RegisterVocabulary) -> dict[str, str]:
+    """Return the codes that must not be cited, each with the reason."""
     path = folder / REGISTER_FILE
     if not path.is_file():
         return {}
     register = read_register(files.read_bytes(path), vocabulary)
     uses = vocabulary.publication
-    unnamed = {
+    uncitable = {
         e.code: "whose consent is for the group only" if in_scope(e.consent, uses) else _OUTSIDE
         for e in register.not_withdrawn()
         if consent_in(e.consent, uses) == "group only"
     }
-    return {**unnamed, **dict.fromkeys(register.withdrawn, WITHDREW)}
+    return {**uncitable, **dict.fromkeys(register.withdrawn, WITHDREW)}
 
 
-def _groups(folder: Path, vocabulary: RegisterVocabulary) -> Iterable[Problem]:
-    """Return what is wrong with the register as a publication: people whom fewer than k share what it says with, in one version or in several together."""
+def _small_group_problems(folder: Path, vocabulary: RegisterVocabulary) -> Iterable[Problem]:
+    """Return the Problems of the register as a publication: people in groups smaller than k, in one version or in several together."""
     path = folder / REGISTER_FILE
     if not path.is_file():
         return ()
-    now = files.read_bytes(path)
-    found = [p for p in publish_register([now], vocabulary).problems if p.code == "LR633"]
+    data = files.read_bytes(path)
+    problems = [p for p in publish_register([data], vocabulary).problems if p.code == "LR633"]
     versions = history.versions(folder, REGISTER_FILE)
     states = [read_register(version.data, vocabulary).people for version in versions]
     for version, people in zip(versions, states, strict=True):
-        few = small_groups(people, vocabulary.k) if version.data != now else {}
+        few = small_groups(people, vocabulary.k) if version.data != data else {}
         if few:
             place, commit = Where(file=REGISTER_FILE), version.commit[:12]
-            found.append(problem("LR668.version", place, commit=commit, few=len(few), people=len(people)))
-    register = read_register(now, vocabulary)
+            problems.append(problem("LR668.version", place, commit=commit, few=len(few), people=len(people)))
+    register = read_register(data, vocabulary)
     people = register.people
-    if not found and (alone := small_groups_over_time([*states, people], vocabulary.k)):
-        found.append(problem("LR668.versions", Where(file=REGISTER_FILE), few=len(alone), k=vocabulary.k))
+    if not problems and (alone := small_groups_over_time([*states, people], vocabulary.k)):
+        problems.append(problem("LR668.versions", Where(file=REGISTER_FILE), few=len(alone), k=vocabulary.k))
     outside = [e for e in register.entries.values() if not in_scope(e.consent, vocabulary.publication)]
     if more := sum(bool(entry.fields.reveal()) for entry in outside):
-        told = plural(more, "interviewee")
-        found.append(problem("LR664.register", Where(file=REGISTER_FILE), interviewees=told, why=_OUTSIDE))
-    return found
+        count = plural(more, "interviewee")
+        problems.append(
+            problem("LR664.register", Where(file=REGISTER_FILE), interviewees=count, why=_OUTSIDE)
+        )
+    return problems
 
 
-def _uncounted(folder: Path, registers: set[bytes], settings: Settings) -> Iterator[Problem]:
-    """Yield whether tags or other branches have versions of the register of which nobody says that they were published, or not."""
+def _uncounted_versions(folder: Path, registers: set[bytes], settings: Settings) -> Iterator[Problem]:
+    """Yield a Problem if `published` is not set, and tags or other branches have further versions of the register."""
     if settings.published is None and registers:
         counted = {version.data for version in history.versions(folder, REGISTER_FILE)}
         if (folder / REGISTER_FILE).is_file():
@@ -320,53 +331,52 @@ def _uncounted(folder: Path, registers: set[bytes], settings: Settings) -> Itera
             yield problem("LR668.elsewhere", Where(file=REGISTER_FILE), versions=plural(more, "version"))
 
 
-def _isprivate_files(folder: Path, name: str) -> bool:
-    """Return whether a file of the folder lies below a private/, or is a link that leads there."""
+def _is_private(folder: Path, name: str) -> bool:
+    """Return whether a file of the folder lies below a private/, or links to one."""
     path = folder / name
     return is_private_path(name) or (path.is_symlink() and bool(private_part(path)))
 
 
-def _tracked(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
-    """Yield the folders private/ whose files git would publish, or once had; their files are not named."""
-    now = Counter(_above(name) for name in names if _isprivate_files(folder, name))
+def _tracked_private_files(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
+    """Yield a Problem for each folder private/ with files that git would publish, or once tracked. The files are not named."""
+    now = Counter(_private_folder(name) for name in names if _is_private(folder, name))
     for shown, number in now.items():
         yield problem("LR665.files", Where(file=shown), count=number)
     past: dict[str, set[str]] = {}
     for change in history.private_files_in_history(folder):
-        past.setdefault(_above(change.path), set()).add(change.commit[:12])
+        past.setdefault(_private_folder(change.path), set()).add(change.commit[:12])
     for shown, commits in past.items():
         some = ", ".join(sorted(commits)[:3]) + (" and more" if len(commits) > 3 else "")
         yield problem("LR665.history", Where(file=shown), commits=some)
 
 
-def _gone(folder: Path) -> Iterator[Problem]:
-    """Yield the codes of those who withdrew of whom git's history still holds something."""
+def _traces_of_withdrawn(folder: Path) -> Iterator[Problem]:
+    """Yield a Problem for each person who withdrew and still has traces in git's history."""
     register = folder / REGISTER_FILE
     for code in tombstones(files.read_bytes(register)) if register.is_file() else ():
-        found = _keeps(folder, Names(code=code))
-        if found:
-            commits = plural(len({one.commit for one in found}), "commit")
+        if traces := _history_traces(folder, Names(code=code)):
+            commits = plural(len({one.commit for one in traces}), "commit")
             yield problem("LR666.withdrew", Where(file=REGISTER_FILE), code=code, commits=commits)
 
 
-def _keeps(folder: Path, names: Names) -> tuple[history.Change, ...]:
+def _history_traces(folder: Path, names: Names) -> tuple[history.Change, ...]:
     return history.search_history(
         folder, path=names.in_path, text=lambda _, data: holds_code(data, names)
     ).changes
 
 
-def _above(name: str) -> str:
-    """Return the folder private/ that a file lies in; of a link that leads into one, the folder of the link."""
+def _private_folder(name: str) -> str:
+    """Return the folder private/ that a file lies in; for a link that leads into one, the folder of the link."""
     parts = name.split("/")
     private = next((number for number, part in enumerate(parts, 1) if is_private_name(part)), len(parts) - 1)
     return "/".join(parts[:private]) or "."
 
 
-def _published(folder: Path) -> tuple[str, ...]:
-    """Return the files that git would publish; without git those that .gitignore does not name, private/ and out/ aside."""
-    found = history.publishable_files(folder)
-    if found is not None:
-        return found
+def _published_files(folder: Path) -> tuple[str, ...]:
+    """Return the files that git would publish; without git those that .gitignore does not name, except private/ and out/."""
+    tracked = history.publishable_files(folder)
+    if tracked is not None:
+        return tracked
     ignore = folder / ".gitignore"
     lines = files.read_bytes(ignore).decode("utf-8", errors="replace").split("\n") if ignore.is_file() else []
     rules = [line.strip().strip("/") for line in lines if line.strip() and not line.startswith(("#", "!"))]
@@ -374,12 +384,12 @@ def _published(folder: Path) -> tuple[str, ...]:
     names = []
     for here, folders, inside in os.walk(folder):
         within = Path(here).relative_to(folder)
-        folders[:] = [name for name in folders if not _ignored((within / name).as_posix(), rules)]
-        names += [path for name in inside if not _ignored(path := (within / name).as_posix(), rules)]
+        folders[:] = [name for name in folders if not _is_ignored((within / name).as_posix(), rules)]
+        names += [path for name in inside if not _is_ignored(path := (within / name).as_posix(), rules)]
     return tuple(sorted(names))
 
 
-def _ignored(path: str, rules: Sequence[str]) -> bool:
+def _is_ignored(path: str, rules: Sequence[str]) -> bool:
     name = path.rpartition("/")[2]
     return is_private_name(name) or any(
         fnmatch.fnmatch(path if "/" in rule else name, rule) for rule in rules
@@ -389,27 +399,27 @@ def _ignored(path: str, rules: Sequence[str]) -> bool:
 _WITH_ABSTRACTS = "out/tables/all.bib, out/library.bib and out/tables/library.ris"
 
 
-def registries(names: Sequence[str]) -> Iterator[Problem]:
-    """Yield the answers of registries that would be published: abstracts are publishers' text."""
-    told = [name for name in names if name.startswith(f"{FOLDER}/") and name.endswith((".json", ".jsonl"))]
-    if told:
-        yield problem("LR685", Where(file=FOLDER), files=plural(len(told), "file"))
+def registry_files(names: Sequence[str]) -> Iterator[Problem]:
+    """Yield a Problem if answers of registries would be published: abstracts are publishers' text."""
+    answers = [name for name in names if name.startswith(f"{FOLDER}/") and name.endswith((".json", ".jsonl"))]
+    if answers:
+        yield problem("LR685", Where(file=FOLDER), files=plural(len(answers), "file"))
 
 
 def decision_times(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
-    """Yield, by file, which lines of decisions say to the second when somebody judged what has a sealed code: outputs say the month."""
+    """Yield, by file, the lines of decisions that give the second of a judgement on a sealed code: outputs give the month."""
     for name in names:
         if not (name.startswith("decisions/") and name.endswith(".tsv") and (folder / name).is_file()):
             continue
         lines = parse(files.read_bytes(folder / name).decode("utf-8", errors="replace"), name)[0]
-        told = [line.place.line for line in lines if shown_when(line) != line.when]
-        if told:
-            where = Where(file=files.name_of(name), line=told[0])
-            yield problem("LR669", where, lines=f"{noun(len(told), 'line', 'lines')} {_ranges(told)}")
+        exact = [line.place.line for line in lines if shown_when(line) != line.when]
+        if exact:
+            where = Where(file=files.name_of(name), line=exact[0])
+            yield problem("LR669", where, lines=f"{noun(len(exact), 'line', 'lines')} {_ranges(exact)}")
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """Return rising numbers in words, those in a row as a range.
+    """Format rising numbers, with consecutive ones as a range.
 
     >>> _ranges([2, 3, 4, 7, 9, 10])
     '2-4, 7, 9-10'
@@ -423,8 +433,8 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join("-".join(map(str, run)) for run in runs)
 
 
-def licensed(records: Iterable[Record], settings: Settings, names: Sequence[str]) -> Iterator[Problem]:
-    """Yield a note for each file with abstracts that a database licenses: out/ repeats them."""
+def licensed_files(records: Iterable[Record], settings: Settings, names: Sequence[str]) -> Iterator[Problem]:
+    """Yield a note for each file with abstracts that a database licenses, since out/ repeats them."""
     searched = {file: f"{one.database}; {one.platform}" for one in settings.searches for file in one.exports}
     for file, database, number in licensed_abstracts(records, searched):
         where = "this file and " if file in names else ""
@@ -445,7 +455,7 @@ _DATABASES = (
     ("EBSCO", r"\bebsco(?:host)?\b"),
     ("Ovid", r"\bovid(?:sp|ds|web)?\b"),
 )
-_MARKS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _DATABASES)
+_DATABASE_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _DATABASES)
 _FIELDS = frozenset(
     [
         *("accession", "archive", "archive-location", "archiveprefix", "database", "databaseprovider"),
@@ -453,7 +463,7 @@ _FIELDS = frozenset(
         *("unique-id", "url", "ut"),
     ]
 )
-"""Where an entry says which database it came from; what its abstract or its references say of databases is no such place."""
+"""Fields that say which database an entry came from, unlike its abstract or its references."""
 
 
 def database_of(text: str) -> str:
@@ -462,20 +472,20 @@ def database_of(text: str) -> str:
     >>> database_of("https://www.scopus.com/inward/record.uri?eid=2-s2.0-85189760133"), database_of("PubMed")
     ('Scopus', '')
     """
-    return next((name for name, mark in _MARKS if mark.search(text)), "")
+    return next((name for name, mark in _DATABASE_PATTERNS if mark.search(text)), "")
 
 
 def licensed_abstracts(records: Iterable[Record], searched: Mapping[str, str]) -> list[tuple[str, str, int]]:
-    """Return file, database and number of the abstracts of each file that came from a database; what is confidential is not counted.
+    """Count the abstracts of each file that came from a database; return file, database and number. Confidential entries are not counted.
 
     `searched` is the database and platform by file, as the review notes its searches: it counts where an entry names none.
     """
-    found: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for record in records:
         if record.confidential or not record.fields.get("abstract", "").strip():
             continue
-        said = " ".join([record.key, *(v for name, v in record.fields.items() if name.lower() in _FIELDS)])
-        name = database_of(said) or database_of(searched.get(record.where.file, ""))
+        text = " ".join([record.key, *(v for name, v in record.fields.items() if name.lower() in _FIELDS)])
+        name = database_of(text) or database_of(searched.get(record.where.file, ""))
         if name:
-            found[record.where.file, name] += 1
-    return [(file, name, number) for (file, name), number in sorted(found.items())]
+            counts[record.where.file, name] += 1
+    return [(file, name, number) for (file, name), number in sorted(counts.items())]

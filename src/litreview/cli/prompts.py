@@ -1,7 +1,7 @@
-"""What a person is asked in the terminal, by `dedupe --review`, `tag --review` and `decide --ask`: one key for each question, every answer saved when it is given, undo, quit at any time.
+"""Prompts of `dedupe --review`, `tag --review` and `decide --ask` in the terminal: one key per question, each answer saved at once, with undo.
 
-What is asked, the topics say: nothing here knows of duplicates or codes. It takes questions, which say what to show and what each key would decide.
-It only prints lines, one below the other: that works in every terminal, through a pipe, and with a screen reader.
+The topics define the questions: nothing here depends on duplicates or codes. A question says what to show and what each key decides.
+Everything is printed line by line, which works in every terminal, through a pipe, and with a screen reader.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool) -> None:
-    """Raise `UsageError` unless there is something to do: an output, or a review by a named person."""
+    """Raise `UsageError` unless the options name an output, or a review by a named person."""
     if review and not by:
         raise UsageError("--review needs --by NAME: decisions are kept under the name of whoever makes them")
     if by and not review:
@@ -45,28 +45,28 @@ def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool
         )
 
 
-def ask(review: Review, name: str, by: str, sample: int = 0) -> Walked:
-    """Ask one person the questions of a topic, or those on a random `sample`; return how it went. `UsageError` if `by` may not answer."""
+def ask_questions(review: Review, name: str, by: str, sample: int = 0) -> WalkResult:
+    """Ask one person the questions of a topic, or those on a random `sample`; return the result. `UsageError` if `by` may not answer."""
     from litreview.review.decision_writer import DecisionWriter
     from litreview.review.questions import Session, find_topic
     from litreview.review.questions.shared import left_out
 
-    asked = find_topic(name)
-    if why := asked.closed(review, by):
+    topic = find_topic(name)
+    if why := topic.closed(review, by):
         raise UsageError(why)
     desk = DecisionWriter(review, by)
     out = console()
     session = Session(review, desk.by)
     if sample:
-        asked.turn(session, {"sample": str(sample)})
-    if told := asked.opening(session):
-        out.print(told, soft_wrap=True)
-    made = Walk(session, asked, asked.ordered(session, asked.find(session)), desk, out)
-    hidden = left_out(review) if asked.left_out else ""
+        topic.turn(session, {"sample": str(sample)})
+    if opening := topic.opening(session):
+        out.print(opening, soft_wrap=True)
+    made = Walk(session, topic, topic.ordered(session, topic.find(session)), desk, out)
+    hidden = left_out(review) if topic.left_out else ""
     if not made.steps:
-        out.print("\n".join(filter(None, (asked.nothing(session), hidden))))
-        return Walked(answered=0, skipped=0, idle=0, left=0)
-    what = plural(len(made.place), asked.group or asked.noun)
+        out.print("\n".join(filter(None, (topic.nothing(session), hidden))))
+        return WalkResult(answered=0, skipped=0, idle=0, left=0)
+    what = plural(len(made.place), topic.group or topic.noun)
     if len(made.place) != len(made.steps):
         what += f", {plural(len(made.steps), 'question')}"
     out.print(
@@ -74,7 +74,7 @@ def ask(review: Review, name: str, by: str, sample: int = 0) -> Walked:
     )
     if desk.warning:
         out.print(desk.warning)
-    for line in asked.intro(session):
+    for line in topic.intro(session):
         out.print(line, soft_wrap=True)
     if hidden:
         out.print(hidden)
@@ -88,21 +88,21 @@ _PLAIN_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What of a question one key answers."""
+class PromptStep:
+    """A part of a question that one key answers."""
 
     question: Question
     part: QuestionPart
 
     @property
     def choices(self) -> Mapping[str, Choice]:
-        """What each key answers, but for what only a page has room for."""
+        """The choice of each key, without choices that only a page shows."""
         return {key: choice for key, choice in self.part.choices.items() if not choice.page}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Walked:
-    """How a walk went: how many steps were answered, skipped, idle by other answers, and left for another day."""
+class WalkResult:
+    """The result of a walk: the numbers of steps answered, skipped, settled by other answers, and left."""
 
     answered: int
     skipped: int
@@ -117,12 +117,12 @@ class Walked:
 
 
 def console() -> Console:
-    """Return where a walk prints: as wide as the terminal, and of a fixed width without colours where there is none."""
+    """Return the console of a walk: as wide as the terminal, or of fixed width without colours in a pipe."""
     return terminal.console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
 
 
 def _read_key() -> str:
-    """Return the next key, `q` where there is none: one press in a terminal, one letter of what is piped in."""
+    """Return the next key, `q` at the end of input: one press in a terminal, one letter of piped input."""
     if sys.stdin.isatty():
         try:
             return click.getchar()
@@ -135,9 +135,9 @@ def _read_key() -> str:
 
 
 class Walk:
-    """A walk through the questions of a topic, each answer written down at once: `steps` are what one key answers, `place` numbers their groups.
+    """A walk through the questions of a topic, with each answer written at once. `steps` are the parts with one key, `place` numbers their groups.
 
-    What the topic learns is asked for after each group.
+    After each group, the walk adopts the order that the topic has learned.
     """
 
     def __init__(
@@ -152,31 +152,31 @@ class Walk:
         self.topic: QuestionTopic = topic
         self.desk: DecisionWriter = desk
         self.out: Console = out
-        found = (Step(question=one, part=part) for one in questions for part in one.show().parts)
-        self.steps: list[Step] = [step for step in found if step.choices]
-        self.place: Mapping[str, int] = self._places()
-        self.fresh: bool = False  # whether an answer was given that was not learned from yet
+        found = (PromptStep(question=one, part=part) for one in questions for part in one.show().parts)
+        self.steps: list[PromptStep] = [step for step in found if step.choices]
+        self.place: Mapping[str, int] = self._group_numbers()
+        self.fresh: bool = False  # whether there is an answer that nothing was learned from yet
         self.history: list[tuple[int, int, tuple[Decision, ...]]] = []  # from, to (exclusive), what was saved
         self.shown: str = ""
 
-    def run(self) -> Walked:
-        """Ask each step in turn; return how it went."""
+    def run(self) -> WalkResult:
+        """Ask the steps one by one; return the result."""
         at = 0
         while True:
             if at == len(self.steps):
-                if not self.history or (at := self._last_word(at)) == len(self.steps):
+                if not self.history or (at := self._confirm_end(at)) == len(self.steps):
                     break
                 continue
             step = self.steps[at]
-            if self._is_moot(step, self._given()):
+            if self._is_moot(step, self._answer_values()):
                 at += 1
                 continue
             if step.question.group != self.shown:
                 lessons = self.session.lessons(self.topic) if self.fresh else None
                 if lessons:
-                    self._go_by(lessons.after(self._given()), at)
+                    self._reorder(lessons.after(self._answer_values()), at)
                     continue
-                self._head(step)
+                self._print_heading(step)
             self.out.print(f"{step.part.prompt}  [{self._keys(step)}] ", end="", soft_wrap=True)
             key = _read_key().casefold()
             self.out.print(key if key.isprintable() else "", end=" ")
@@ -195,19 +195,19 @@ class Walk:
                 self._help(step, key)
         return self._tally()
 
-    def _places(self) -> dict[str, int]:
+    def _group_numbers(self) -> dict[str, int]:
         groups = dict.fromkeys(step.question.group for step in self.steps)
         return {group: number for number, group in enumerate(groups, start=1)}
 
-    def _is_moot(self, step: Step, given: Sequence[tuple[str, str, str]]) -> bool:
-        return bool(self.topic.moot(self.session, step.question, given))
+    def _is_moot(self, step: PromptStep, answers: Sequence[tuple[str, str, str]]) -> bool:
+        return bool(self.topic.moot(self.session, step.question, answers))
 
     def _suggestion(self, question: Question) -> str:
         expected = question.show().expected
         return f"{expected}, from {self.topic.learned_from} so far" if expected else ""
 
-    def _last_word(self, at: int) -> int:
-        """Ask whether the last answer stands; return the position to go on from."""
+    def _confirm_end(self, at: int) -> int:
+        """Offer to undo the last answer; return the position to continue from."""
         self.out.print("\nThat was the last one.  [u undo, any other key: done] ", end="")
         key = _read_key()
         self.out.print(key if key.isprintable() else "", end=" ")
@@ -216,19 +216,19 @@ class Walk:
         self.out.print("done")
         return at
 
-    def _head(self, step: Step) -> None:
+    def _print_heading(self, step: PromptStep) -> None:
         self.shown = step.question.group
         noun, number = self.topic.group or self.topic.noun, self.place[self.shown]
         self.out.print()
         self.out.rule(f"{noun} {number} of {len(self.place)}", align="left", characters="─")
         show_question(step.question, self.out)
-        if told := self._suggestion(step.question):
-            self.out.print(told, style="italic", soft_wrap=True)
+        if suggestion := self._suggestion(step.question):
+            self.out.print(suggestion, style="italic", soft_wrap=True)
 
-    def _keys(self, step: Step) -> str:
+    def _keys(self, step: PromptStep) -> str:
         return "/".join((*step.choices, *_OWN_KEYS))
 
-    def _help(self, step: Step, key: str) -> None:
+    def _help(self, step: PromptStep, key: str) -> None:
         if key != "?":
             self.out.print("is no key here; ? says which there are")
             return
@@ -239,7 +239,7 @@ class Walk:
             self.out.print(f"  {name}  {label}")
 
     def _answer(self, at: int, answer: Choice) -> int:
-        """Write an answer down and return the next position."""
+        """Write an answer and return the next position."""
         end = at + 1
         question = self.steps[at].question
         seen = question.show()
@@ -255,54 +255,54 @@ class Walk:
         self.fresh = True
         return end
 
-    def _go_by(self, lesson: Lesson, at: int) -> None:
-        """Put what is still to be asked into the order that was learned, and tell what changed."""
+    def _reorder(self, lesson: Lesson, at: int) -> None:
+        """Sort the remaining steps into the learned order, and print what changed."""
         self.fresh = False
         order = lesson.order
         self.steps[at:] = sorted(self.steps[at:], key=lambda step: order.get(step.question.group, len(order)))
-        self.place = self._places()
+        self.place = self._group_numbers()
         if lesson.summary:
             self.out.print(lesson.summary, style="dim", soft_wrap=True)
 
     def _undo(self, at: int) -> int:
-        """Take the last answer back and return its position."""
+        """Undo the last answer and return its position."""
         if not self.history:
             self.out.print(
                 "nothing to take back in this sitting; `litreview decide clear` takes back what is older"
             )
             return at
         back, _, drafts = self.history.pop()
-        self.fresh = False  # what was taken back is asked again at once, whatever else would be
+        self.fresh = False  # the undone step is asked again at once, before any reordering
         if drafts:
             self.desk.take_back(drafts)
         self.out.print("taken back" if drafts else "back to what was skipped")
         return back
 
-    def _given(self) -> list[tuple[str, str, str]]:
+    def _answer_values(self) -> list[tuple[str, str, str]]:
         return [(d.verb, d.key, d.value) for _, _, drafts in self.history for d in drafts]
 
-    def _tally(self) -> Walked:
+    def _tally(self) -> WalkResult:
         answered = sum(end - start for start, end, drafts in self.history if drafts)
         skipped = sum(not drafts for _, _, drafts in self.history)
         seen = {n for start, end, _ in self.history for n in range(start, end)}
-        given = self._given()
-        idle = sum(self._is_moot(step, given) for n, step in enumerate(self.steps) if n not in seen)
-        return Walked(
+        answers = self._answer_values()
+        idle = sum(self._is_moot(step, answers) for n, step in enumerate(self.steps) if n not in seen)
+        return WalkResult(
             answered=answered, skipped=skipped, idle=idle, left=len(self.steps) - answered - skipped - idle
         )
 
 
-_LONGEST = 700  # characters of an abstract in a column of two; the reports have it whole
+_LONGEST = 700  # characters of an abstract in a column of two; the reports have it in full
 _TEXTS = ("abstract", "keywords", "annotation", "annote", "note")
 
 
-def marked(value: str, stretches: Iterable[tuple[int, int]], out: Console) -> Text:
-    """Return a value with the stretches marked: in colour where there is some, else in [brackets]."""
+def marked(value: str, spans: Iterable[tuple[int, int]], out: Console) -> Text:
+    """Return a value with marked spans: in colour if the console has it, else in [brackets]."""
     from rich.text import Text
 
     made = Text()
     at = 0
-    for start, end in merged(stretches):
+    for start, end in merged(spans):
         if start < at:
             continue
         made.append(printable(value[at:start]))
@@ -317,7 +317,7 @@ def marked(value: str, stretches: Iterable[tuple[int, int]], out: Console) -> Te
 
 
 def show_pair(works: Sequence[Work], headings: Sequence[str], why: Sequence[str], out: Console) -> None:
-    """Print works side by side, what differs marked; `≠` is before a field in which both say something else."""
+    """Print works side by side with marked differences; `≠` is before a field in which both have different values."""
     from rich.table import Table
     from rich.text import Text
 
@@ -337,7 +337,7 @@ def show_pair(works: Sequence[Work], headings: Sequence[str], why: Sequence[str]
 
 
 def show_source(work: Work, spans: Iterable[Span], link: str, out: Console) -> None:
-    """Print a source: title, who, where, link, and its texts with the spans marked."""
+    """Print a source: title, people, container, link, and its texts with marked spans."""
     from rich.text import Text
 
     places = grouped((span.field, (span.start, span.end)) for span in spans)
@@ -357,7 +357,7 @@ def show_source(work: Work, spans: Iterable[Span], link: str, out: Console) -> N
 
 
 def show_question(question: Question, out: Console) -> None:
-    """Print what a question is about."""
+    """Print the subject of a question."""
     from litreview.review.questions.shared import address
 
     seen, works = question.show(), question.works

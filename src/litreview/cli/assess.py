@@ -1,4 +1,4 @@
-"""`screening`, `agree` and `assess`: how far a review has come, how far coders agree, and what its sources found."""
+"""Commands `screening`, `agree` and `assess`: the progress of screening, agreement of coders, and the evidence by goal."""
 
 from __future__ import annotations
 
@@ -114,8 +114,8 @@ def _screening_json(found: Stopping) -> dict[str, object]:
     }
 
 
-_HEAD = ("judged", "sources", "prevalence", "agree", "kappa [95%]", "alpha [95%]")
-_FEW = 20
+_HEADER = ("judged", "sources", "prevalence", "agree", "kappa [95%]", "alpha [95%]")
+_FEW_SOURCES = 20
 
 
 @click.command()
@@ -153,7 +153,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
 
 
 def _print_agreement(found: Sequence[Agreement]) -> None:
-    rows = [_HEAD]
+    rows = [_HEADER]
     for one in found:
         prevalence = "" if one.prevalence is None else f"{one.prevalence:.0%}"
         percent = "" if one.percent is None else f"{one.percent:.0%}"
@@ -173,10 +173,10 @@ def _print_notes(found: Sequence[Agreement]) -> None:
         why = one.alpha.why or next((pair.kappa.why for pair in one.kappas if pair.kappa.why), "")
         if why:
             common.echo(f"{one.about}: undefined, because {why}; skill and chance would look the same.")
-    few = [one.about for one in found if one.n < _FEW]
+    few = [one.about for one in found if one.n < _FEW_SOURCES]
     if few:
         common.echo(
-            f"Fewer than {_FEW} sources in common, too few for an interval to lean on: {', '.join(few)}."
+            f"Fewer than {_FEW_SOURCES} sources in common, too few for an interval to lean on: {', '.join(few)}."
         )
 
 
@@ -203,7 +203,7 @@ def _print_disagreements(review: Review, found: Sequence[Disagreement]) -> None:
 
 
 def _command(one: Disagreement, who: str, folder: str) -> str:
-    """Return the command that would settle a disagreement with the first coder's value."""
+    """Return the command that settles a disagreement with the first coder's value."""
     value = one.said[0][1]
     kind, _, rest = one.about.partition(" ")
     if kind == "stance":
@@ -277,9 +277,9 @@ def _assessment_json(found: Assessment) -> dict[str, object]:
 def _print_assessment(found: Assessment) -> None:
     from litreview.core.results import stream_words
 
-    asked = stream_words(found.sources) or "no source"
-    chosen = f" of those with {' and '.join(found.filters)}" if found.filters else ""
-    common.echo(f"{found.standing}.\nAsked{chosen}: {asked}.\n")
+    counts = stream_words(found.sources) or "no source"
+    filtered = f" of those with {' and '.join(found.filters)}" if found.filters else ""
+    common.echo(f"{found.standing}.\nAsked{filtered}: {counts}.\n")
     for goal, _ in found.goals:
         common.echo(found.sentence(goal))
     rows = _assessment_table(found)
@@ -290,7 +290,7 @@ def _print_assessment(found: Assessment) -> None:
 
 
 def _assessment_table(found: Assessment) -> list[tuple[str, ...]]:
-    """Return the head and a row for each goal and stream with a source; a column that is empty everywhere is left out."""
+    """Return the header and a row for each goal and stream with a source, without empty columns."""
     columns = found.filled_columns
     rows: list[tuple[str, ...]] = [(found.main.one, "stream", *columns)]
     for goal, _ in found.goals:

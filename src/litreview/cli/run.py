@@ -1,4 +1,4 @@
-"""`init`, `run` and `diff`: work on a review folder. `run --check`: whether it still holds, for continuous integration and git hooks."""
+"""Commands `init`, `run` and `diff` on a review folder. `run --check` is for continuous integration and git hooks."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from litreview.stages.tagging import TagChange
 
 
-def check_folder(review: Review, *, as_json: bool) -> None:
-    """Print what does not hold, then what was looked at; exit with 1 if something does not hold."""
+def print_run_check(review: Review, *, as_json: bool) -> None:
+    """Check a run and print its faults, then every aspect; exit with 1 if there is a fault."""
     from litreview.review import check_run
 
     found = check_run(review)
@@ -105,16 +105,16 @@ def init(folder: str, title: str, codebook_: str, interviews: int, requests: int
 
 
 def _about_register(interviews: int, requests: int) -> str:
-    """Return what to do with the register, and where what is confidential goes."""
+    """Return instructions for the register, and where confidential files go."""
     from litreview.stages.register import codes
 
-    asked = codes("PR", requests)
+    drawn = codes("PR", requests)
     parts = [f"{plural(interviews, 'interview')} under codes drawn at random"] if interviews else []
-    parts += [f"{asked[0]} to {asked[-1]}" if requests > 1 else asked[0]] if requests else []
-    held = " and ".join(parts)
+    parts += [f"{drawn[0]} to {drawn[-1]}" if requests > 1 else drawn[0]] if requests else []
+    content = " and ".join(parts)
     lists = " (first list its words under [confidential] in litreview.toml)" if interviews else ""
     return (
-        f"bib/register.bib holds {held}: fill in what may be shown of each{lists}, and no name. "
+        f"bib/register.bib holds {content}: fill in what may be shown of each{lists}, and no name. "
         "Names, transcripts and notes go below private/, which git ignores, under the same codes."
     )
 
@@ -164,11 +164,12 @@ def run(
             "--explain-stages explains a run for all; leave out --check and --include-confidential"
         )
     if check_:
-        _check(folder, as_json=as_json, raw_csv=raw_csv, include_confidential=include_confidential)
+        checked = open_folder(folder, include_confidential=include_confidential)
+        print_run_check(_with_options(checked, raw_csv=raw_csv), as_json=as_json)
         return
     if include_confidential:
         common.keep_private([folder])
-    review = _as_asked(open_folder(folder, include_confidential=include_confidential), raw_csv=raw_csv)
+    review = _with_options(open_folder(folder, include_confidential=include_confidential), raw_csv=raw_csv)
     if include_confidential:
         common.log_access(review, "private/out")
     written = write_out(review)
@@ -182,7 +183,7 @@ def run(
                 "wrote": [str(path) for path in written.paths],
                 "tag_changes": [dataclasses.asdict(change) for change in written.changes],
                 "problems": common.problem_rows(problems),
-                **({"stages": _stages(review)} if explain_stages else {}),
+                **({"stages": _stage_rows(review)} if explain_stages else {}),
             }
         )
         common.finish(problems)
@@ -202,7 +203,7 @@ def run(
         )
     )
     if written.changes:
-        common.echo(_told(written.changes))
+        common.echo(_tag_changes_line(written.changes))
     others = [problem for problem in problems if problem.code != "LR406"]
     common.print_problems(others, review, rest=f"{written.folder.name}/tables/problems.csv has all")
     common.print_gaps(review.bibliography.gaps, review)
@@ -210,32 +211,25 @@ def run(
     common.print_hidden(review)
     if explain_stages:
         explained = Table("stage", "what was done", "why", title="Stages of this run", title_justify="left")
-        for one in _stages(review):
+        for one in _stage_rows(review):
             explained.add_row(*one.values())
         common.console().print(explained)
     common.finish(problems)
 
 
-def _stages(review: Review) -> list[dict[str, str]]:
-    """Return of each stage of a run its name, what was done, and why."""
+def _stage_rows(review: Review) -> list[dict[str, str]]:
+    """Return a row for each stage of a run: its name, what was done, and why."""
     return [{"stage": name, "done": done, "why": why} for name, done, why in review.explain_stages()]
 
 
-def _check(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
-    from litreview.review import open_folder
-
-    review = open_folder(folder, include_confidential=include_confidential)
-    check_folder(_as_asked(review, raw_csv=raw_csv), as_json=as_json)
-
-
-def _as_asked(review: Review, *, raw_csv: bool) -> Review:
-    """Return the review with its tables as the options want them."""
+def _with_options(review: Review, *, raw_csv: bool) -> Review:
+    """Return the review with the options --raw-csv and --excel applied."""
     settings = dataclasses.replace(review.settings, excel=review.settings.excel or common.for_excel())
     return dataclasses.replace(review, raw_csv=raw_csv, settings=settings)
 
 
-def _told(changes: Sequence[TagChange]) -> str:
-    """Return in words which of the machine's tags came and went since the last run."""
+def _tag_changes_line(changes: Sequence[TagChange]) -> str:
+    """Count in words the machine's tags that appeared and disappeared since the last run."""
     came = Counter(change.code for change in changes if change.came)
     went = Counter(change.code for change in changes if not change.came)
     counts = ", ".join(
@@ -312,20 +306,20 @@ def _print_difference(found: Difference, *, all_: bool) -> None:
     common.echo("What went in:")
     if not found.inputs:
         common.echo("  nothing else")
-    for number, made in enumerate(found.inputs, 1):
-        common.echo(f"  [{number}] {made.words}")
+    for number, change in enumerate(found.inputs, 1):
+        common.echo(f"  [{number}] {change.words}")
     common.echo("\nWhat came out:")
     if not found.outputs:
         common.echo("  nothing else")
     for aspect, title in _TITLES.items():
-        mine = [one for one in found.outputs if one.aspect == aspect]
-        if not mine:
+        changes = [one for one in found.outputs if one.aspect == aspect]
+        if not changes:
             continue
-        common.echo(f"  {title}: {len(mine)}")
-        for one in mine if all_ else mine[:_SHOWN]:
+        common.echo(f"  {title}: {len(changes)}")
+        for one in changes if all_ else changes[:_SHOWN]:
             common.echo(f"    {_change_line(one)}")
-        if not all_ and len(mine) > _SHOWN:
-            common.echo(f"    … and {len(mine) - _SHOWN} more (--all shows them)")
+        if not all_ and len(changes) > _SHOWN:
+            common.echo(f"    … and {len(changes) - _SHOWN} more (--all shows them)")
 
 
 def _change_line(one: OutputChange) -> str:

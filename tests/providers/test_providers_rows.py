@@ -97,7 +97,7 @@ def test_the_answers_to_a_title_are_the_likest_and_to_an_identifier_the_one_that
     ]
     (found,) = read("openalex", queries("title", "T"), {"results": works})
     assert [f"T{n}" for n in range(10)] == [one["title"] for one in found.works]
-    first, second = read("openalex", queries("doi", "10.5555/3", "10.5555/9"), {"results": works})
+    first, second = read("openalex", queries("doi", "10.5555/3", "10.5555/99"), {"results": works})
     assert (["T3"], "not-found") == ([one["title"] for one in first.works], second.status)
     (found,) = read(
         "crossref", queries("title", "T"), {"message": {"items": [{"DOI": f"10.5555/{n}"} for n in range(7)]}}

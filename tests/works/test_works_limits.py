@@ -15,7 +15,13 @@ from litreview.works.author_names import (
     same_name,
     surnames,
 )
-from litreview.works.journals import may_be_same_container, same_container, same_meeting, shortens
+from litreview.works.journals import (
+    comparison_container,
+    may_be_same_container,
+    same_container,
+    same_meeting,
+    shortens,
+)
 from litreview.works.kinds import is_told
 from litreview.works.law import Case, read_case
 from litreview.works.places import countries, country, number_of_issue, page_range, report_number, volume_of
@@ -122,6 +128,8 @@ CASES = (
     (may_be_same_container, ("hl x", "harbor law"), False),
     (may_be_same_container, ("gender soc", "in gender society"), True),
     (compare_titles, ("harbor work in old cities of a", "harbor work in old cities of a north", 0.9), TitleChange.CUT),
+    (compare_titles, ("harbor work in old cities a", "harbor work in old cities ab", 0.95), TitleChange.ADDED),
+    (compare_titles, ("harbor work in old cities of", "harbor work in old cities ofs", 0.95), TitleChange.CUT),
     (compare_titles, ("old harbor wor", "old harbor work", 0.95), TitleChange.WORDS),
     (compare_titles, ("the old harbor niger", "the old harbor nigeria", 0.95), TitleChange.ADDED),
     (compare_titles, ("in the harbor by the", "in the harbor by the sea", 0.9), TitleChange.ADDED),
@@ -159,6 +167,9 @@ CASES = (
     (may_be_same_container, ("jama x", "journal american medical association"), False),
     (may_be_same_container, ("gender educ", "gender iv study"), False),
     (shortens, ("a", ""), False),
+    # of words with one contraction the shortest
+    (comparison_container, ("Env't L. Rev.",), "environment l rev"),
+    (comparison_container, ("Gov’t Papers",), "government papers"),
     (same_meeting, ("proceedings co p", "part computer patterns"), False),
     (surnames, ((), "Łuć Z. A.Lin S. J.", {}), ("luc", "lin")),
     (surnames, ((Person(family="RL", given="BRENT", literal="Tide Body"), Person(family="Roe", given="Jane")), "", {}), ("tide body", "roe")),

@@ -170,6 +170,16 @@ EQUIVALENT = {
         "code.label or code.id  ->  code.label",
     ): "a code without a label is not read",
     (
+        "stages/evidence/map.py",
+        "_topics",
+        "code.label or code.id  ->  code.label",
+    ): "a code without a label is not read",
+    (
+        "stages/evidence/stance.py",
+        "assess_sources",
+        "code.label or code.id  ->  code.label",
+    ): "a code without a label is not read",
+    (
         "stages/network/references.py",
         "_Places.find",
         "0  ->  1",

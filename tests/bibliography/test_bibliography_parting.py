@@ -48,6 +48,8 @@ def groups(items: Sequence[Item], names: Sequence[str] = ("author",), **more: An
         (work(person("van Roe")), work(person("Roe", "Ann")), True),
         (work(person("Roe Jr")), work(person("Roe")), True),
         (work(person("Jr")), work(person("Roe Jr")), False),
+        (work(person("Jr")), work(person("Sr")), False),
+        (work(person("Roe Jr III")), work(person("Roe")), True),
         (work(person("ROE")), work(person("roe")), True),
         (work(person("Poe"), person("Roe")), work(person("Roe")), False),
         (work(person("Roe"), person("Poe"), issued="2008"), work(person("Roe"), person("Poe"), issued="2009"), True),

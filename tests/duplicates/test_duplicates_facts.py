@@ -221,3 +221,23 @@ def test_a_preprint_with_the_pages_of_the_article_is_none(a, b, one):
 def test_what_two_records_are_weighed_to(a, b, score, signs):
     found = gather_evidence(RecordColumns(**a), RecordColumns(**b), score)
     assert signs == {name: getattr(found, name) for name in signs}
+
+
+OF_TIDES = {"title": "harbor work", "container": "journal tides"}
+# what is more in one of two titles, how alike they are, how they differ then and how alike they count
+EXPLAINED = (
+    (OF_TIDES, {"title": "harbor work journal of tides"}, 0.6, TitleChange.SPELLING, 0.9),
+    (OF_TIDES, {"title": "harbor work journal of tides"}, 0.95, TitleChange.SPELLING, 0.95),
+    (OF_TIDES, {"title": "harbor work journal of ports"}, 0.6, TitleChange.ADDED, 0.6),
+    ({"title": "harbor work", "imprint": "12"}, {"title": "harbor work 12"}, 0.5, TitleChange.SPELLING, 0.9),
+    ({"title": "harbor work", "imprint": "13"}, {"title": "harbor work 12"}, 0.5, TitleChange.NUMBER, 0.5),
+    # one that was cut off needs no explanation
+    ({"title": "harbor work in old cities of", "container": "north journal"}, {"title": "harbor work in old cities of north journal"}, 0.7, TitleChange.CUT, 0.7),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "score", "change", "counts"), EXPLAINED)
+def test_what_is_more_in_a_title_is_explained_only_where_it_is_more(a, b, score, change, counts):
+    for one, other in ((a, b), (b, a)):
+        found = weigh(RecordColumns(**one), RecordColumns(**other), score)
+        assert (change, counts) == (found.change, found.score)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.core.model import Record, RecordId, Source, Where
+from litreview.core.model import CitedReference, Record, RecordId, Source, Where, Work
 from litreview.formats import read_text
 from litreview.formats.references import parse_list, split_references
 from litreview.formats.references.parsing import (
@@ -17,6 +17,7 @@ from litreview.formats.references.parsing import (
     title_of,
 )
 from litreview.stages.network import references_of
+from litreview.stages.network.references import in_words
 from litreview.works.law import legal_keys
 
 
@@ -273,3 +274,46 @@ def test_any_string_is_parsed_or_left_alone(text: str) -> None:
 )
 def test_references_written_one_a_line_come_back(rows: list[str]) -> None:
     assert split_references("\n   ".join(f"{row}." for row in rows), "cited-references") == tuple(rows)
+
+
+HIT, OWN = "enriched/o.json:W0", "bib/a.bib:a"
+TIDES = {"title": "Tides", "journal": "Ports"}
+
+
+# what is known of a work, how a reference names it, and what is said of it in the end: None if nothing
+@pytest.mark.parametrize(
+    ("known", "reference", "told"),
+    [
+        ({"key": "x", "openalex": "W9", **TIDES}, {"key": "W9"}, "Tides. Ports"),
+        ({"key": "W9", "openalex": "W8", **TIDES}, {"key": "W9"}, None),
+        ({"key": "W9", **TIDES}, {"key": "W9"}, "Tides. Ports"),
+        ({"key": "W9", "journal": "Ports"}, {"key": "W9"}, None),
+        ({"key": "W7", **TIDES}, {"key": "W9"}, None),
+        # what a source is, what the entry itself says, and what stands in words is left as it is
+        ({"key": "W1", **TIDES}, {"key": "W1"}, "W1"),
+        ({"key": "W9", **TIDES}, {"key": "W9", "record": OWN}, "W9"),
+        ({"key": "W9", **TIDES}, {"text": "Roe 2001"}, "Roe 2001"),
+    ],
+)
+def test_a_reference_by_an_id_is_named_by_what_is_known_of_the_work(
+    known: dict[str, str], reference: dict[str, str], told: str | None
+) -> None:
+    where = Where(file="a")
+    hit = Record(key="W0", type="misc", id=RecordId(HIT), where=where)
+    source = Source(key="a", type="article", records=(), enriched=(hit,))
+    key = reference.get("key", "")
+    one = CitedReference(
+        text=reference.get("text", key), where=where, record=RecordId(reference.get("record", HIT)), key=key
+    )
+    work = Work(key=known["key"], type="misc", fields={n: v for n, v in known.items() if n != "key"})
+    found = [named for _, named in in_words([(source, one)], [source], {"W1"}.__contains__, [work])]
+    assert [told or key] == [each.text for each in found]
+    assert (one in found) is (told in (None, one.text))
+    if told is None:
+        # beside a reference in words the same work would be counted twice
+        worded = CitedReference(text="Roe 2001", where=where, record=RecordId(OWN))
+        found = [
+            named
+            for _, named in in_words([(source, one), (source, worded)], [source], {"W1"}.__contains__, [work])
+        ]
+        assert [worded] == found

@@ -43,6 +43,26 @@ def test_collections_are_listed_each_below_the_one_that_holds_it(held):
     assert ["  Ports (COLLPORT, 2 items)", "    Quays (COLLQUAY, 1 item)"] == run("Ports")[1].splitlines()
 
 
+def test_a_collection_without_a_name_is_listed_and_one_in_the_bin_or_held_by_none_is_not_lost(held):
+    binned = collection("COLLGONE", "Gone")
+    binned["data"]["deleted"] = True
+    odd = [collection("COLLBARE", "", items=3), collection("COLLLOST", "Lost", "COLLGONE"), binned]
+    odd[1]["meta"] = None
+    held.zotero.collections.extend(odd)
+    try:
+        found = {one.key: one for one in zotero.collections()}
+    finally:
+        del held.zotero.collections[-3:]
+    assert "COLLGONE" not in found
+    assert (("?",), 3, "") == (found["COLLBARE"].path, found["COLLBARE"].items, found["COLLBARE"].parent)
+    assert (("Lost",), None, "") == (
+        found["COLLLOST"].path,
+        found["COLLLOST"].items,
+        found["COLLLOST"].parent,
+    )
+    assert (("Tides", "Ports", "Quays"), "COLLPORT") == (found["COLLQUAY"].path, found["COLLQUAY"].parent)
+
+
 @pytest.mark.parametrize("pages", [True, False])
 def test_a_collection_is_read_with_those_in_it_page_by_page_or_at_once(held, tmp_path, pages):
     held.zotero.pages = pages

@@ -15,6 +15,8 @@ from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.law import read_law
 from litreview.formats.references.parsing import Parsed, parse_plain, parse_scopus, parse_wos
 from litreview.formats.references.segmentation import number_of
+from litreview.formats.references.people import people
+from litreview.formats.references.reading import Entry
 
 # label and text of each part, the fields that they make
 FIELDS = (
@@ -428,3 +430,43 @@ def test_a_reference_of_a_list_has_what_either_way_of_reading_finds() -> None:
         one.authors[0].family, one.year, one.title, one.container, one.volume, one.number, one.page, one.doi,
     )  # fmt: skip
     assert ("The ports were closed.", None) == (other.text, other.year)
+
+
+# names as lists have them, and the people that they are
+NAMES = (
+    ("Roe, Ann", ("Roe, Ann",)), ("Roe, Ann Bea", ("Roe, Ann Bea",)), ("Roe, Ann Bea Cee", ("Roe, Ann Bea Cee",)), ("van Roe, Ann", ("van Roe, Ann",)),
+    # families alone, as of bodies, and not a family with a given name
+    ("Roe, Ann, Poe, Bob", ("Roe", "Ann", "Poe", "Bob")),
+    ("Ann Roe, Bob Poe", ("Roe, Ann", "Poe, Bob")), ("Roe, Ann, Bob Poe", ("Roe, Ann", "Poe, Bob")),
+    ("Roe, Ann, Bob Poe, Cy Noe", ("Roe, Ann", "Poe, Bob", "Noe, Cy")), ("Roe, Ann B., Poe, Bob C.", ("Roe, Ann B.", "Poe, Bob C.")),
+    ("Roe, A, Poe, B", ("Roe, A", "Poe, B")), ("Roe A, Poe BC", ("Roe, A", "Poe, BC")), ("A. Roe, Bob", ("Roe, A.", "Bob")),
+    ("Roe, Ann, Jr.", ("Roe, Jr., Ann",)), ("Roe, Ann, Jr., Bob Poe", ("Roe, Jr., Ann", "Poe, Bob")), ("Roe A., Jr., Poe B", ("Roe, Jr., A", "Poe, B")),
+    ("Roe, A., III", ("Roe, III, A.",)), ("ROE, Ann and POE, Bob", ("Roe, Ann", "Poe, Bob")), ("ABC, Ann", ("Abc, Ann",)), ("AB, Ann", ("AB, Ann",)),
+    ("O'ROE-POE, Ann", ("O'Roe-Poe, Ann",)), ("MIT A.", ("Mit, A",)), ("MIT A", ("A, MIT",)), ("van der Roe, Ann.", ("van der Roe, Ann",)),
+    ("Ann van Roe", ("van Roe, Ann",)), ("Ann Bea Roe.", ("Roe, Ann Bea",)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES)
+def test_which_piece_of_a_list_is_a_given_name(text: str, names: tuple[str, ...]) -> None:
+    found, others = people(text)
+    assert names == tuple(map(str, found))
+    assert not others
+
+
+@pytest.mark.parametrize(
+    ("fields", "container", "volume"),
+    [
+        ({"journal": "Tides", "series": "Papers"}, "Tides", ""),
+        ({"booktitle": "Tides", "reporter": "F.3d", "series": "Papers"}, "Tides", ""),
+        ({"reporter": "F.3d", "series": "Papers", "volume": "12"}, "F.3d", "12"),
+        ({"series": "Papers", "number": "7B"}, "Papers", "7b"),
+        ({"volume": "XII", "number": "3"}, "", "xii"),
+        ({}, "", ""),
+    ],
+)
+def test_where_a_reference_stands_is_the_first_that_it_names(
+    fields: dict[str, str], container: str, volume: str
+) -> None:
+    found = Entry(text="", where=Where(file="a"), number="", type="misc", fields=fields).parsed
+    assert (container, volume) == (found.container, found.volume)

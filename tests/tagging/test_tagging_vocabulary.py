@@ -279,6 +279,12 @@ def test_terms_are_proposed_by_how_surely_they_go_with_the_code_then_by_the_alph
     assert () == suggest_terms(of_texts(*texts), BOOK, SAID, most=0)
 
 
+def test_of_two_words_side_by_side_either_way_round_one_is_proposed():
+    texts = ["quay pier quay"] * 6 + ["quay; mud", "pier; mud"] * 3
+    found = [one.word for one in suggest_terms(of_texts(*texts), BOOK, SAID)]
+    assert ["pier quay"] == [word for word in found if " " in word]
+
+
 def test_words_are_judged_in_the_order_of_codes_those_first_that_mislead():
     book = parse_codebook(HEAD + code("flood", ["levee", "gravel", "storm", "delta"]) + code("fish", ["eel"]))
     fish = [

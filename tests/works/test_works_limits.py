@@ -7,13 +7,39 @@ from collections.abc import Callable
 import pytest
 
 from litreview.core.model import Person, Work
-from litreview.works.author_names import _is_initials, _same_body, other_person, surnames
-from litreview.works.journals import may_be_same_container, same_container
+from litreview.works.author_names import _is_initials
+from litreview.works.author_names import _same_body
+from litreview.works.author_names import other_person
+from litreview.works.author_names import surnames
+from litreview.works.journals import may_be_same_container
+from litreview.works.journals import same_container
 from litreview.works.kinds import has_public_details
-from litreview.works.places import countries, page_range, volume_of
-from litreview.works.titles import TitleChange, compare_titles, same_word
+from litreview.works.places import countries
+from litreview.works.places import page_range
+from litreview.works.places import volume_of
+from litreview.works.titles import TitleChange
+from litreview.works.titles import compare_titles
+from litreview.works.titles import same_word
+from litreview.works.author_names import other_given_name
+from litreview.works.author_names import same_name
+from litreview.works.journals import comparison_container
+from litreview.works.journals import same_meeting
+from litreview.works.journals import shortens
+from litreview.works.law import Case
+from litreview.works.law import read_case
+from litreview.works.places import country
+from litreview.works.places import number_of_issue
+from litreview.works.places import report_number
+from litreview.works.titles import in_one_spelling
+from litreview.works.titles import title_words
 
 ROE, POE = Person(family="Roe"), Person(family="Poe")
+
+
+def case(fields: dict[str, str], authors: tuple[Person, ...] = ()) -> Work:
+    return Work(key="k", type="misc", fields=fields, authors=authors)
+
+
 ASKED = {"agency": "Made-up Sheriff"}
 # what is asked, of what, and the answer
 CASES = (
@@ -84,6 +110,86 @@ CASES = (
     (has_public_details, (Work(key="a", type="misc", fields=ASKED, confidential=True),), False),
     (has_public_details, (Work(key="PR03", type="misc", fields=ASKED, confidential=True),), True),
     (has_public_details, (Work(key="PR03", type="misc", confidential=True),), False),
+    (surnames, ((), "Lin S. J.", {}), ("lin",)),
+    (surnames, ((), "Slavin S. A.lin S. J.", {}), ("slavin s a lin",)),
+    (surnames, ((Person(family="LEE", given="kay"), Person(family="Roe", given="Jane")), "LEE, kay and Roe, Jane", {}), ("kay", "roe")),
+    (surnames, ((Person(family="LA", given="Lucci"), Person(family="Brown", given="Jane")), "LA, Lucci and Brown, Jane", {}), ("lucci", "brown")),
+    (surnames, ((Person(family="Rée", given="Jane"), Person(family="Doe", given="J")), "", {}), ("ree", "doe")),
+    (surnames, ((Person(family="AM", given="KB"), Person(family="Doe", given="J")), "", {}), ("am", "doe")),
+    (surnames, ((Person(family="AM", given="Fjell", prefix="van"), Person(family="Doe", given="J")), "", {}), ("vanam", "doe")),
+    (surnames, ((Person(family="Long Harbor Health Organization LHHO"), Person(family="Doe", given="J")), "", {}), ("long harbor health organization lhho", "doe")),
+    (surnames, ((), "J., Roe, A., Doe, B.", {}), ("j", "roe", "doe")),
+    (surnames, ((), "Roe, J., D., Doe, A.", {}), ("roe", "d", "doe")),
+    (surnames, ((), "Jane Roe, ABC, Ann Doe", {}), ("janeroe", "doe")),
+    (surnames, ((), "van der roe", {}), ("derroe",)),
+    (surnames, ((), "A. M.Walhovd B.", {}), ("m", "walhovd")),
+    (surnames, ((), " ; Roe, A", {}), ()),
+    (same_name, ("arch", "archer"), True),
+    (same_name, ("world health", "worldhealth"), False),
+    (same_meeting, ("conference theory computing", "proceedings theor computing machines"), True),
+    (same_container, ("har bor law q", "harborlawq"), True),
+    (same_container, ("harbor", "harbor european journal"), False),
+    (same_container, ("hl harbor law", "harb l"), True),
+    (same_container, ("hl harbor law", "harbor"), False),
+    (may_be_same_container, ("hl x", "harbor law"), False),
+    (may_be_same_container, ("gender soc", "in gender society"), True),
+    (compare_titles, ("harbor work in old cities of a", "harbor work in old cities of a north", 0.9), TitleChange.CUT),
+    (compare_titles, ("harbor work in old cities a", "harbor work in old cities ab", 0.95), TitleChange.ADDED),
+    (compare_titles, ("harbor work in old cities of", "harbor work in old cities ofs", 0.95), TitleChange.CUT),
+    (compare_titles, ("old harbor wor", "old harbor work", 0.95), TitleChange.WORDS),
+    (compare_titles, ("the old harbor niger", "the old harbor nigeria", 0.95), TitleChange.ADDED),
+    (compare_titles, ("in the harbor by the", "in the harbor by the sea", 0.9), TitleChange.ADDED),
+    (compare_titles, ("harbor study", "harbor study part b", 0.9), TitleChange.NUMBER),
+    (compare_titles, ("followup of crews", "folow up of crews", 0.93), TitleChange.SPELLING),
+    (same_word, ("internationalise", "internationaliezs"), False),
+    (same_word, ("hnternationalized", "internationalized"), False),
+    (same_word, ("state", "estate"), False),
+    (same_word, ("increases", "increased"), False),
+    (title_words, ("Water H inf 2 tides",), "water h 2 tides"),
+    (in_one_spelling, ("19thcentury",), "19century"),
+    (read_case, (case({"title": "Doe v. Roe", "docket": "Case No. pending"}),), Case(name="Doe v. Roe")),
+    (read_case, (case({"title": "Doe v. Roe", "journaltitle": "F. 3d", "volume": "12"}),), Case(name="Doe v. Roe", volume="12", reporter="F.3d", page="___")),
+    (read_case, (case({"title": "Doe v. Roe", "journal": "F. 3d", "volume": "12"}),), Case(name="Doe v. Roe", volume="12", reporter="F.3d", page="___")),
+    (read_case, (case({"title": "Doe v. Roe", "reporter": "F. 3d"}),), Case(name="Doe v. Roe", reporter="F.3d")),
+    (read_case, (case({"title": "Doe v. Roe, 12 Harb. Rev. 34"}),), Case(name="Doe v. Roe", volume="12", reporter="Harb. Rev.", page="34")),
+    (read_case, (case({"title": "Doe v. Roe, 12 US 34"}),), Case(name="Doe v. Roe", volume="12", reporter="U.S.", page="34")),
+    (read_case, (case({"title": "12 F.3d 34"}),), Case(name="12 F.3d 34")),
+    (read_case, (case({"title": "Doe v. Roe"}, authors=(Person(literal="Poe v. Moe"),)),), Case(name="Doe v. Roe")),
+    (read_case, (case({"title": "Doe v. Roe, 1 F.3d 2 (9th Cir. 1993), a"}),), Case(name="Doe v. Roe", volume="1", reporter="F.3d", page="2", court="9th Cir.", year="1993", after=", a")),
+    (read_case, (case({"title": "Doe v. Roe, 1 F.3d 2 (9th Cir. 1993),a"}),), Case(name="Doe v. Roe", volume="1", reporter="F.3d", page="2", court="9th Cir.", year="1993")),
+    (page_range, ("s0",), ("s0", "")),
+    (country, ("Box 3 E 29071 Spain",), "Spain"),
+    (countries, ("Doe, J, Jordan; Univ Leeds, Leeds, England.",), ("Jordan", "United Kingdom")),
+    (compare_titles, ("tides 2", "oceans 3", 0.4), TitleChange.OTHER),
+    (compare_titles, ("tides 2", "oceans 3", 0.5), TitleChange.NUMBER),
+    (compare_titles, ("the effect of work on life in harbors", "theeffect of life on work in harbors", 0.83), TitleChange.SPELLING),
+    (compare_titles, ("men in", "women in harbors", 0.93), TitleChange.WORDS),
+    (compare_titles, ("harbor work in the cities", "harbor work in t", 1.0), TitleChange.ADDED),
+    (compare_titles, ("folow up of crews", "followup of crews", 0.5), TitleChange.OTHER),
+    (country, ("Old Norway.",), ""),
+    (same_container, ("child abuse neglect", "harbor conference of law"), False),
+    (same_container, ("abcdefghijklmno", "abcdefghijklmnx"), True),
+    (may_be_same_container, ("iochemistry", "biochemistry"), True),
+    (may_be_same_container, ("jama x", "journal american medical association"), False),
+    (may_be_same_container, ("gender educ", "gender iv study"), False),
+    (shortens, ("a", ""), False),
+    # of words with one contraction the shortest
+    (comparison_container, ("Env't L. Rev.",), "environment l rev"),
+    (comparison_container, ("Gov’t Papers",), "government papers"),
+    (same_meeting, ("proceedings co p", "part computer patterns"), False),
+    (surnames, ((), "Łuć Z. A.Lin S. J.", {}), ("luc", "lin")),
+    (surnames, ((Person(family="RL", given="BRENT", literal="Tide Body"), Person(family="Roe", given="Jane")), "", {}), ("tide body", "roe")),
+    (surnames, ((Person(family="S.", given="Jane"),), "", {}), ("s",)),
+    (other_given_name, ("and", "Smith, Paul", "smith"), False),
+    (report_number, ("x" * 79 + "12",), "x" * 79 + "1"),
+    (volume_of, ("0" * 59 + "12",), "1"),
+    (number_of_issue, ("0" * 59 + "12", ""), "1"),
+    (page_range, ("pp. ii",), ("~ii", "")),
+    (page_range, ("PP. II",), ("~ii", "")),
+    (page_range, ("n.pag. 12",), ("", "")),
+    (number_of_issue, ("& S0", ""), ""),
+    (title_words, ("Tides [Häfen im Winter]",), "tides hafen im winter"),
+    (title_words, ("Clinical (section of it [Harbors in deep winter é and the long spring behind it]",), "clinical section of it"),
 )  # fmt: skip
 
 

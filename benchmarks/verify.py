@@ -29,15 +29,8 @@ from data_folder import find, need
 import litreview as lr
 from litreview.core.results.verification import SOURCE_VERDICTS, Verified
 from litreview.core.text import fold
-from litreview.providers import Answer
-from litreview.providers import By
-from litreview.providers import Provider
-from litreview.providers import ProviderRequest
-from litreview.providers import Query
-from litreview.providers import Terms
-from litreview.providers import What
-from litreview.review.verify_sources import verify
-from litreview.review.verify_sources import ask_registries
+from litreview.providers import Answer, By, Provider, ProviderRequest, Query, Terms, What
+from litreview.review.verify_sources import ask_registries, verify
 
 DATA = "data/verify/dev_public.jsonl.xz"
 ROOT = Path(__file__).parents[1]

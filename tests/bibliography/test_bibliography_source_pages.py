@@ -11,8 +11,7 @@ import pytest
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Doi, Person, Source
-from litreview.core.results import Request
-from litreview.core.results import RequestEvent
+from litreview.core.results import Request, RequestEvent
 from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.composing import Bibliography
 from litreview.stages.bibliography.csl_and_markdown import (

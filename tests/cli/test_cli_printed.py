@@ -32,12 +32,8 @@ from litreview.providers.protocol import Access
 from litreview.providers.zotero import Collection
 from litreview.review.questions.shared import describe_trust
 from litreview.review.withdrawal.traces import CODE_KIND, Trace
-from litreview.review.withdrawal.withdraw import Withdrawal
-from litreview.review.withdrawal.withdraw import account
-from litreview.stages.evidence.stopping import JudgedSample
-from litreview.stages.evidence.stopping import Sample
-from litreview.stages.evidence.stopping import Stopping
-from litreview.review.withdrawal.withdraw import _is_restored
+from litreview.review.withdrawal.withdraw import Withdrawal, _is_restored, account
+from litreview.stages.evidence.stopping import JudgedSample, Sample, Stopping
 from litreview.stages.learning.sampling import Claim
 from litreview.stages.tagging import TagChange
 from litreview.stages.tagging.suggesting import Suggested, Trust

@@ -6,16 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from litreview.review.questions import Choice
-from litreview.review.questions import Question
-from litreview.review.questions import QuestionPart
-from litreview.review.questions import QuestionTopic
-from litreview.review.questions import QuestionView
-from litreview.review.questions import Session
 from litreview.cli import prompts
-from litreview.cli.prompts import Walk
-from litreview.cli.prompts import WalkResult
-from litreview.cli.prompts import console
+from litreview.cli.prompts import Walk, WalkResult, console
+from litreview.review.questions import Choice, Question, QuestionPart, QuestionTopic, QuestionView, Session
 from litreview.review.questions.shared import Lesson
 
 

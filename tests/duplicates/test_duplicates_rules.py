@@ -10,21 +10,18 @@ from rapidfuzz import fuzz
 from test_duplicates_hard_pairs import PAIRS, record
 
 from litreview.linkage import record_columns
-from litreview.linkage.rules import LinkageRule
-from litreview.linkage.rules import RuleOutcome
-from litreview.linkage.rules import RuleTable
-from litreview.linkage.rules import examples_of
-from litreview.linkage.rules import read_rules
-from litreview.stages.duplicates.evidence import Evidence
-from litreview.stages.duplicates.verdict import FIELDS
-from litreview.stages.duplicates.verdict import RULES
-from litreview.stages.duplicates.verdict import SLOTS
-from litreview.stages.duplicates.verdict import WORDS
-from litreview.stages.duplicates.verdict import Judge
-from litreview.stages.duplicates.verdict import judge
-from litreview.stages.duplicates.verdict import meanings
-from litreview.stages.duplicates.evidence import gather_evidence
-from litreview.stages.duplicates.verdict import clause_meanings
+from litreview.linkage.rules import LinkageRule, RuleOutcome, RuleTable, examples_of, read_rules
+from litreview.stages.duplicates.evidence import Evidence, gather_evidence
+from litreview.stages.duplicates.verdict import (
+    FIELDS,
+    RULES,
+    SLOTS,
+    WORDS,
+    Judge,
+    clause_meanings,
+    judge,
+    meanings,
+)
 
 BY_RULE = examples_of("litreview.stages.duplicates")
 EXAMPLES = [example for rows in BY_RULE.values() for example in rows]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 import pytest
+from litreview.formats.references.reading import Entry
 
 from litreview.core.model import Record, RecordId, Where
 from litreview.formats.references import cut, parse_list, pieces_of_text, split_references
@@ -14,9 +15,8 @@ from litreview.formats.references.fields import Draft, draft_of, entry_type, ide
 from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.law import read_law
 from litreview.formats.references.parsing import Parsed, parse_plain, parse_scopus, parse_wos
-from litreview.formats.references.segmentation import number_of
 from litreview.formats.references.people import people
-from litreview.formats.references.reading import Entry
+from litreview.formats.references.segmentation import number_of
 
 # label and text of each part, the fields that they make
 FIELDS = (

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.core.results import EVENTS
-from litreview.core.results import RequestEvent
-from litreview.stages.register.statutory_deadlines import add_days
-from litreview.stages.register.statutory_deadlines import check_deadlines
-from litreview.stages.register.statutory_deadlines import is_working
-from litreview.stages.register.statutory_deadlines import law_of
-from litreview.stages.register.statutory_deadlines import load_duties
+from litreview.core.results import EVENTS, RequestEvent
+from litreview.stages.register.statutory_deadlines import (
+    add_days,
+    check_deadlines,
+    is_working,
+    law_of,
+    load_duties,
+)
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "days.csv").read_text(encoding="utf-8").splitlines()))
 

@@ -7,9 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.core.results import EVENTS
-from litreview.core.results import RequestEvent
-from litreview.core.results import count_outcomes
+from litreview.core.results import EVENTS, RequestEvent, count_outcomes
 from litreview.stages.register.requests import OUTCOMES, RESULTS, parse_request, result_of
 from litreview.stages.register.statutory_deadlines import FACTS, load_outcomes, outcome_of
 

@@ -9,12 +9,14 @@ import pytest
 
 import litreview as lr
 from litreview.core.model import Record, RecordId, Where
-from litreview.review import Review
-from litreview.review import ignored_files
-from litreview.review import import_works as importing
-from litreview.review import revisions
+from litreview.review import (
+    Review,
+    enriched_files as registry_records,
+    ignored_files,
+    import_works as importing,
+    revisions,
+)
 from litreview.stages.enrichment import LedgerEntry
-from litreview.review import enriched_files as registry_records
 
 
 @cache

@@ -15,9 +15,8 @@ from litreview.review import (
     run_check as run_checking,
 )
 from litreview.review.outputs import notebook, writing as output
-from litreview.review.private_folder import CodeLine
-from litreview.review.private_folder import _Identity
 from litreview.review.outputs.watermark import add_stamp
+from litreview.review.private_folder import CodeLine, _Identity
 from litreview.review.settings import Settings
 
 

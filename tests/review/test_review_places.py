@@ -20,11 +20,8 @@ from litreview.review import (
     open_review,
     verify_sources as verifying,
 )
-from litreview.review.release import search_terms
-from litreview.stages.enrichment import LEDGER
-from litreview.stages.enrichment import LedgerEntry
-from litreview.stages.enrichment import dump_ledger
-from litreview.review.release import exposure
+from litreview.review.release import exposure, search_terms
+from litreview.stages.enrichment import LEDGER, LedgerEntry, dump_ledger
 
 BOOK = load_codebook()
 

@@ -7,31 +7,25 @@ from collections.abc import Callable
 import pytest
 
 from litreview.core.model import Person, Work
-from litreview.works.author_names import _is_initials
-from litreview.works.author_names import _same_body
-from litreview.works.author_names import other_person
-from litreview.works.author_names import surnames
-from litreview.works.journals import may_be_same_container
-from litreview.works.journals import same_container
+from litreview.works.author_names import (
+    _is_initials,
+    _same_body,
+    other_given_name,
+    other_person,
+    same_name,
+    surnames,
+)
+from litreview.works.journals import (
+    comparison_container,
+    may_be_same_container,
+    same_container,
+    same_meeting,
+    shortens,
+)
 from litreview.works.kinds import has_public_details
-from litreview.works.places import countries
-from litreview.works.places import page_range
-from litreview.works.places import volume_of
-from litreview.works.titles import TitleChange
-from litreview.works.titles import compare_titles
-from litreview.works.titles import same_word
-from litreview.works.author_names import other_given_name
-from litreview.works.author_names import same_name
-from litreview.works.journals import comparison_container
-from litreview.works.journals import same_meeting
-from litreview.works.journals import shortens
-from litreview.works.law import Case
-from litreview.works.law import read_case
-from litreview.works.places import country
-from litreview.works.places import number_of_issue
-from litreview.works.places import report_number
-from litreview.works.titles import in_one_spelling
-from litreview.works.titles import title_words
+from litreview.works.law import Case, read_case
+from litreview.works.places import countries, country, number_of_issue, page_range, report_number, volume_of
+from litreview.works.titles import TitleChange, compare_titles, in_one_spelling, same_word, title_words
 
 ROE, POE = Person(family="Roe"), Person(family="Poe")
 

@@ -109,10 +109,8 @@ def dedupe(
       litreview dedupe exports --large -o library.bib --queue queue.csv
       litreview dedupe --explain-rule place-and-title
     """
-    from litreview.formats import dump_pieces
-    from litreview.formats import format_of
-    from litreview.formats import tables
     from litreview.cli import prompts
+    from litreview.formats import dump_pieces, format_of, tables
     from litreview.judgements import decisions as decisions_
 
     refused = {

@@ -98,10 +98,8 @@ def tag(
       litreview tag my-review --review --by reviewer-a
       litreview tag my-review --review --stance --by reviewer-a
     """
-    from litreview.formats import dump_pieces
-    from litreview.formats import format_of
-    from litreview.formats import tables
     from litreview.cli import prompts
+    from litreview.formats import dump_pieces, format_of, tables
     from litreview.judgements.codebook import load_codebook
 
     outputs = (output, table, suggest)

@@ -14,8 +14,8 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, RecordId, Where, Work
 from litreview.formats.bibtex_values import balanced
 from litreview.formats.readers import BY_NAME, Markup
-from litreview.works.missing_values import is_placeholder
 from litreview.formats.vocabularies import terms_meaning
+from litreview.works.missing_values import is_placeholder
 
 NAME_FIELDS = frozenset(terms_meaning("fields", "names"))
 VERBATIM_FIELDS = frozenset(terms_meaning("fields", "verbatim"))

@@ -29,8 +29,7 @@ from litreview.providers.connection import access
 from litreview.providers.response_cache import ResponseCache, cache_folder
 from litreview.providers.transport import query_provider
 from litreview.review.enriched_files import EnrichedFiles
-from litreview.review.name_shield import Shield
-from litreview.review.name_shield import shielded
+from litreview.review.name_shield import Shield, shielded
 from litreview.stages.enrichment import (
     LedgerEntry,
     Questions,

@@ -152,7 +152,9 @@ def _review_of(path: Path) -> Path | None:
     # as the path was called: a link into a review is another way to name its file
     for place in Path(os.path.abspath(path)).parents:  # noqa: PTH100
         if (place / SETTINGS_FILE).is_file() and not private_part(place):
-            has_texts = any(files.files_below(place / "decisions")) or any(files.listing(place / "notes", ".md"))
+            has_texts = any(files.files_below(place / "decisions")) or any(
+                files.listing(place / "notes", ".md")
+            )
             called = place if path.is_absolute() else Path(os.path.relpath(place))
             return called if has_texts else None
     return None

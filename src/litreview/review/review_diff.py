@@ -20,11 +20,7 @@ from litreview.core.wording import plural, truncate
 from litreview.judgements.decisions import key_index, resolve, shown_when
 from litreview.judgements.decisions.current_decisions import other_of
 from litreview.judgements.decisions.decision_files import names_reference
-from litreview.review.revisions import Pairing
-from litreview.review.revisions import content
-from litreview.review.revisions import pair_records
-from litreview.review.revisions import record_changes
-from litreview.review.revisions import comparable_sources
+from litreview.review.revisions import Pairing, comparable_sources, content, pair_records, record_changes
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.works.missing_values import SAME

@@ -22,16 +22,9 @@ from starlette.routing import Route
 from litreview.core.decision_types import TOPICS
 from litreview.core.errors import LitreviewError, OutputError
 from litreview.core.model import Source
-from litreview.review.questions import Form
-from litreview.review.questions import QuestionTopic
-from litreview.review.questions import find_topic
-from litreview.web import overview
-from litreview.web import pages
-from litreview.web import work_page
-from litreview.web.access_control import App
-from litreview.web.access_control import Guard
-from litreview.web.access_control import Pass
-from litreview.web.access_control import bare_page
+from litreview.review.questions import Form, QuestionTopic, find_topic
+from litreview.web import overview, pages, work_page
+from litreview.web.access_control import App, Guard, Pass, bare_page
 from litreview.web.background import NotReadyError
 from litreview.web.pages import work_address
 from litreview.web.question_flow import FormOutcome, find_question, next_question, submit_form

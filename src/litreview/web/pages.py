@@ -154,7 +154,9 @@ def line_of(decision: Decision) -> str:
     return f"{text}{f' ({reason})' if reason else ''}, {when} UTC"
 
 
-def end_page(session: WindowSession, home: str, desk: QuestionTopic, outcome: FormOutcome | None = None) -> str:
+def end_page(
+    session: WindowSession, home: str, desk: QuestionTopic, outcome: FormOutcome | None = None
+) -> str:
     """Return the page of a desk without open questions; `outcome` says why an undo was refused."""
     lines = last_lines(session, desk)
     return page(

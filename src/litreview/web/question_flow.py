@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision
-from litreview.review.questions import Choice, Form, Question, Shown, Topic, digest_of, every_topic
+from litreview.review.questions import (
+    Choice,
+    Form,
+    Question,
+    QuestionTopic,
+    QuestionView,
+    digest_of,
+    every_topic,
+)
 from litreview.web.background import NotReadyError
 from litreview.web.session import WindowSession
 
@@ -38,7 +46,7 @@ class FormOutcome:
     changes: Sequence[str] = ()
 
 
-def questions(session: WindowSession, desk: Topic) -> Sequence[Question]:
+def questions(session: WindowSession, desk: QuestionTopic) -> Sequence[Question]:
     """Return every question of a desk when the review was read, including those answered since; `NotReadyError` while their stages are computed."""
 
     def found_questions() -> Sequence[Question]:
@@ -46,19 +54,19 @@ def questions(session: WindowSession, desk: Topic) -> Sequence[Question]:
             raise NotReadyError(waiting)
         return tuple(desk.find(session))
 
-    return session.kept(f"questions {desk.name}", found_questions)
+    return session.cached(f"questions {desk.name}", found_questions)
 
 
-def find_question(session: WindowSession, desk: Topic, key: str) -> Question | None:
+def find_question(session: WindowSession, desk: QuestionTopic, key: str) -> Question | None:
     """Return the question of a key, None if it is not (or no longer) open."""
     return _by_key(session, desk).get(key)
 
 
-def _by_key(session: WindowSession, desk: Topic) -> Mapping[str, Question]:
-    return session.kept(f"keys {desk.name}", lambda: {one.key: one for one in questions(session, desk)})
+def _by_key(session: WindowSession, desk: QuestionTopic) -> Mapping[str, Question]:
+    return session.cached(f"keys {desk.name}", lambda: {one.key: one for one in questions(session, desk)})
 
 
-def next_question(session: WindowSession, desk: Topic) -> Question | None:
+def next_question(session: WindowSession, desk: QuestionTopic) -> Question | None:
     """Return the question to ask next, None if all are answered; questions that were put off come last."""
     question = next(_open_questions(session, desk), None)
     if question is None and session.answers:
@@ -67,7 +75,7 @@ def next_question(session: WindowSession, desk: Topic) -> Question | None:
     return question
 
 
-def _open_questions(session: WindowSession, desk: Topic) -> Iterator[Question]:
+def _open_questions(session: WindowSession, desk: QuestionTopic) -> Iterator[Question]:
     put_off = session.skipped.get(desk.name, {})
     answered = {key for name, key in session.answers if name == desk.name}
     values = session.answer_values()
@@ -82,7 +90,7 @@ def _open_questions(session: WindowSession, desk: Topic) -> Iterator[Question]:
             yield skipped[key]
 
 
-def progress(session: WindowSession, desk: Topic) -> Progress:
+def progress(session: WindowSession, desk: QuestionTopic) -> Progress:
     """Return the progress of a desk. Questions that other answers settled count as left until their turn comes."""
     mine = {key for name, key in session.answers if name == desk.name}
     put_off = session.skipped.get(desk.name, {}).keys()
@@ -96,7 +104,7 @@ def progress(session: WindowSession, desk: Topic) -> Progress:
     )
 
 
-def remembered_digest(session: WindowSession, desk: Topic, question: Question) -> str:
+def remembered_digest(session: WindowSession, desk: QuestionTopic, question: Question) -> str:
     """Remember what a question rests on, and return its digest for the form."""
     rests = desk.rests(session, question)
     digest = digest_of(rests)
@@ -104,14 +112,14 @@ def remembered_digest(session: WindowSession, desk: Topic, question: Question) -
     return digest
 
 
-def last_lines(session: WindowSession, desk: Topic) -> tuple[Decision, ...]:
+def last_lines(session: WindowSession, desk: QuestionTopic) -> tuple[Decision, ...]:
     """Return the lines that this person wrote last at a desk, which its undo takes back."""
     return session.last(
-        desk.name, lambda line: desk_of(session, line) is desk, lambda line: desk.beside(session, line)
+        desk.name, lambda line: desk_of(session, line) is desk, lambda line: desk.owns_extra(session, line)
     )
 
 
-def desk_of(session: WindowSession, line: Decision) -> Topic | None:
+def desk_of(session: WindowSession, line: Decision) -> QuestionTopic | None:
     """Return the desk of a line that this person wrote, None for a line of no desk, such as a correction."""
     topics = sorted(every_topic().values(), key=lambda one: not one.sole)
     return next((one for one in topics if one.owns(session, line)), None)
@@ -123,7 +131,7 @@ def undo_mark(lines: Sequence[Decision]) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if lines else ""
 
 
-def submit_form(session: WindowSession, desk: Topic, key: str, form: Form) -> FormOutcome:
+def submit_form(session: WindowSession, desk: QuestionTopic, key: str, form: Form) -> FormOutcome:
     """Process a form: undo, skip or answer. The decisions are on the disk when this returns or raises `NotReadyError`."""
     question = None if "undo" in form else find_question(session, desk, key)
     # the next question may wait
@@ -163,7 +171,9 @@ def submit_form(session: WindowSession, desk: Topic, key: str, form: Form) -> Fo
     return FormOutcome(question=_next_key(session, desk))
 
 
-def drafts_of(session: WindowSession, desk: Topic, question: Question, form: Form) -> Sequence[Decision]:
+def drafts_of(
+    session: WindowSession, desk: QuestionTopic, question: Question, form: Form
+) -> Sequence[Decision]:
     """Draft the decisions of a form: that of the pressed button, or one for each answered part, in order.
 
     `UsageError` if the form has no valid answer.
@@ -188,14 +198,14 @@ def drafts_of(session: WindowSession, desk: Topic, question: Question, form: For
             answers += part.read(typed)
         elif answer and answer not in part.boxed:
             raise UsageError(f"'{answer}' is no answer of {part.head}; nothing was kept")
-        elif choice_ := part.boxed.get(answer) or (part.rest if "rest" in form else None):
+        elif choice_ := part.boxed.get(answer) or (part.rest_choice if "rest" in form else None):
             answers.append(choice_.decision)
     if not answers:
         raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")
     return [draft(*one, reason=reason, where=where, shown=seen.suggested) for one in answers]
 
 
-def chosen(seen: Shown, form: Form) -> Choice:
+def chosen(seen: QuestionView, form: Form) -> Choice:
     """Return the choice whose button was pressed. `UsageError` for an unknown key."""
     for part in seen.parts:
         if choice := part.choices.get(form.get("answer", "")):
@@ -203,12 +213,12 @@ def chosen(seen: Shown, form: Form) -> Choice:
     raise UsageError("that is none of the answers; nothing was kept")
 
 
-def _next_key(session: WindowSession, desk: Topic) -> str:
+def _next_key(session: WindowSession, desk: QuestionTopic) -> str:
     question = next_question(session, desk)
     return question.key if question else ""
 
 
-def _is_repeated(session: WindowSession, desk: Topic, key: str, drafts: Sequence[Decision]) -> bool:
+def _is_repeated(session: WindowSession, desk: QuestionTopic, key: str, drafts: Sequence[Decision]) -> bool:
     """Return whether a form repeats the stored answer: a form that was sent twice is written once."""
     standing = session.answers.get((desk.name, key), ())
 

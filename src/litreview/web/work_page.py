@@ -17,10 +17,7 @@ from litreview.review.note_files import Note, NoteChangedError, read_note
 from litreview.review.questions import Form, digest_of, entries_of, own_lines_on
 from litreview.review.review_documents import without_comments
 from litreview.review.session import Review
-from litreview.review.work_cards import FieldCard
-from litreview.review.work_cards import WorkCard
-from litreview.review.work_cards import preliminary_card
-from litreview.review.work_cards import problems_on
+from litreview.review.work_cards import FieldCard, WorkCard, preliminary_card, problems_on
 from litreview.web.background import NotReadyError
 from litreview.web.pages import line_of, page, work_address
 from litreview.web.question_flow import FormOutcome, changes, undo_mark

@@ -30,9 +30,7 @@ from litreview.engine.large.table_rows import (
     schema_of,
     unpack,
 )
-from litreview.judgements.decisions.name_resolution import own_keys
-from litreview.judgements.decisions.name_resolution import root_of
-from litreview.judgements.decisions.name_resolution import wanted_key
+from litreview.judgements.decisions.name_resolution import own_keys, root_of, wanted_key
 from litreview.linkage import RecordColumns, record_columns, similarity
 from litreview.linkage.blocking import keys_of
 from litreview.stages.duplicates.clustering import (

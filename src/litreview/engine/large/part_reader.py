@@ -20,20 +20,9 @@ from litreview.core.confidential.redaction import WITHHELD_CODES, CodeAssigner, 
 from litreview.core.errors import UsageError
 from litreview.core.model import Problem, Record, RecordId, Where
 from litreview.core.problems import problem
-from litreview.engine.large.table_rows import Columns
-from litreview.engine.large.table_rows import Options
-from litreview.engine.large.table_rows import Row
-from litreview.engine.large.table_rows import arrow
-from litreview.engine.large.table_rows import pack
-from litreview.engine.large.table_rows import schema_of
-from litreview.engine.large.table_rows import unpack
-from litreview.formats.field_values import made_up_keys
-from litreview.formats.file_chunks import SIZE
-from litreview.formats.file_chunks import Chunk
-from litreview.formats.file_chunks import chunks
-from litreview.formats.file_chunks import read_chunk
-from litreview.formats.field_values import KeyAssigner
-from litreview.formats.file_chunks import SealedChunkError
+from litreview.engine.large.table_rows import Columns, Options, Row, arrow, pack, schema_of, unpack
+from litreview.formats.field_values import KeyAssigner, made_up_keys
+from litreview.formats.file_chunks import SIZE, Chunk, SealedChunkError, chunks, read_chunk
 from litreview.formats.input_files import gather
 from litreview.formats.record_building import with_unique_ids
 

@@ -11,11 +11,9 @@ import re
 
 from litreview.core.model import CONTAINER_FIELDS
 from litreview.core.text import MONTHS, month, year, year as year_of
-from litreview.works.missing_values import FIELDS
-from litreview.works.missing_values import is_placeholder
+from litreview.formats.column_repairs.repair import ColumnRepair, EntryRow
+from litreview.works.missing_values import FIELDS, is_placeholder
 from litreview.works.places import undo_spreadsheet_date
-from litreview.formats.column_repairs.repair import ColumnRepair
-from litreview.formats.column_repairs.repair import EntryRow
 
 _CHOSEN = frozenset({"anonymous", "anon", "anon."})
 """Words that styles prescribe (APA 9.12) and that stay in a .bib file; duplicate detection does not treat them as names."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from litreview.core.text.person_names import BODY
-from litreview.formats.column_repairs.repair import ColumnRepair
-from litreview.formats.column_repairs.repair import EntryRow
+from litreview.formats.column_repairs.repair import ColumnRepair, EntryRow
 from litreview.works.author_names import PARTICLES
 
 _COLUMNS = ("author", "editor")

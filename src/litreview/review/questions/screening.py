@@ -45,11 +45,7 @@ from litreview.review.questions.shared import (
 from litreview.review.session import Review
 from litreview.stages.evidence import Likely, Ranker, screen
 from litreview.stages.evidence.screening_status import Screening
-from litreview.stages.evidence.stopping import Sample
-from litreview.stages.evidence.stopping import Stopping
-from litreview.stages.evidence.stopping import draw_sample
-from litreview.stages.evidence.stopping import judge_stopping
-from litreview.stages.evidence.stopping import sampled
+from litreview.stages.evidence.stopping import Sample, Stopping, draw_sample, judge_stopping, sampled
 
 _HELP = "Skip what you have not read; m is for what you have read and cannot decide."
 _SIZE, _DIGITS = 100, 7

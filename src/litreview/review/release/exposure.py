@@ -21,19 +21,9 @@ from litreview.core.wording import noun, plural
 from litreview.formats.documents import Opened, open_document
 from litreview.judgements.decisions import parse, shown_when
 from litreview.review.enriched_files import FOLDER
-from litreview.review.release.search_targets import AUTHOR
-from litreview.review.release.search_targets import FAMILY
-from litreview.review.release.search_targets import FILE
-from litreview.review.release.search_targets import KEY
-from litreview.review.release.search_targets import NAME
-from litreview.review.release.search_terms import all_records
-from litreview.review.release.search_terms import read_limited
-from litreview.review.release.search_terms import settings_of
-from litreview.review.release.text_search import Searcher
-from litreview.review.release.search_targets import TermCollector
-from litreview.review.release.search_terms import collect_terms
-from litreview.review.release.text_search import LineCounter
-from litreview.review.release.text_search import TermHit
+from litreview.review.release.search_targets import AUTHOR, FAMILY, FILE, KEY, NAME, TermCollector
+from litreview.review.release.search_terms import all_records, collect_terms, read_limited, settings_of
+from litreview.review.release.text_search import LineCounter, Searcher, TermHit
 from litreview.review.settings import Settings
 from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
 from litreview.review.withdrawal.traces import cut_at_private, holds_code, published_lines
@@ -120,7 +110,11 @@ def check_release(folder: Path | str) -> Exposure:
 
 
 def _unsearched(
-    search: _Search, collector: TermCollector, closed: int, standing: history.RepositoryState, settings: Settings
+    search: _Search,
+    collector: TermCollector,
+    closed: int,
+    standing: history.RepositoryState,
+    settings: Settings,
 ) -> Iterator[str]:
     """Yield in words what was not searched for, and what was not searched."""
     if not search.knows:
@@ -258,9 +252,7 @@ class _Search:
         for message in searched.messages:
             yield problem("LR666.said", Where(file="."), place=message)
         by_file = grouped(
-            (self.redact_path(one.path), one)
-            for one in searched.changes
-            if not is_private_path(one.path)
+            (self.redact_path(one.path), one) for one in searched.changes if not is_private_path(one.path)
         )
         for shown, changes in sorted(by_file.items()):
             commits = list(

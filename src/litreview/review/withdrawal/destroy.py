@@ -25,12 +25,8 @@ from litreview.core.sealed import Sealed, is_private_name, is_private_path, priv
 from litreview.core.wording import plural
 from litreview.judgements.codebook import load_codebook
 from litreview.review.interviews import publication_of
-from litreview.review.private_folder import draw_code
-from litreview.review.private_folder import read_codes
-from litreview.review.private_folder import valid_answers
-from litreview.review.release.search_terms import all_records
-from litreview.review.release.search_terms import settings_of
-from litreview.review.release.search_terms import collect_terms
+from litreview.review.private_folder import draw_code, read_codes, valid_answers
+from litreview.review.release.search_terms import all_records, collect_terms, settings_of
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.store import purge
 from litreview.review.withdrawal.file_edits import (

@@ -25,8 +25,7 @@ from litreview.formats import read_text
 from litreview.formats.documents import open_document
 from litreview.formats.readers import ENDINGS
 from litreview.review.enriched_files import FOLDER as ANSWERS
-from litreview.review.outputs.writing import HASHES
-from litreview.review.outputs.writing import generated_files
+from litreview.review.outputs.writing import HASHES, generated_files
 from litreview.review.release.search_targets import AUTHOR, DAY, FAMILY, FILE, KEY, NAME, WORDS
 from litreview.review.release.search_terms import publications, read_limited
 from litreview.review.release.text_search import Searcher, SearchTerms

@@ -8,13 +8,8 @@ from functools import partial
 
 from litreview.core.containers import TypedTuple
 from litreview.core.model import Library, Problem, Record
-from litreview.core.problems import explain_code
-from litreview.core.problems import rules
-from litreview.stages.checks import damage
-from litreview.stages.checks import fields
-from litreview.stages.checks import law
-from litreview.stages.checks import people
-from litreview.core.problems import ProblemRule
+from litreview.core.problems import ProblemRule, explain_code, rules
+from litreview.stages.checks import damage, fields, law, people
 
 __all__ = ["LIBRARY_RULES", "RECORD_RULES", "ProblemRule", "check", "explain_code", "rules"]
 

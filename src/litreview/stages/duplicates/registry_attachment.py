@@ -26,11 +26,13 @@ from litreview.core.model import (
 )
 from litreview.core.problems import problem
 from litreview.core.results.verification import HitVerdict
-from litreview.stages.duplicates.registry_matches import NEAR_FIT
-from litreview.stages.duplicates.registry_matches import UNIQUE_FIT
-from litreview.stages.duplicates.registry_matches import Candidates
-from litreview.stages.duplicates.registry_matches import FitLevel
-from litreview.stages.duplicates.registry_matches import judge_records
+from litreview.stages.duplicates.registry_matches import (
+    NEAR_FIT,
+    UNIQUE_FIT,
+    Candidates,
+    FitLevel,
+    judge_records,
+)
 from litreview.stages.duplicates.registry_values import fill
 from litreview.stages.duplicates.results import match_by_person, match_of, rank, rank_queue, retractions
 from litreview.stages.duplicates.verdict import Judgement, Preprints

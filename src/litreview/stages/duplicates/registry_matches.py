@@ -16,11 +16,9 @@ from functools import cached_property
 from litreview.core.model import Deduplication, Record, Source, Work
 from litreview.core.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
 from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
-from litreview.linkage.blocking import keys_of
-from litreview.linkage.blocking import positions_by_key
+from litreview.linkage.blocking import keys_of, positions_by_key
 from litreview.stages.duplicates.collection_evidence import revise_by_collection
-from litreview.stages.duplicates.evidence import has_genre_word
-from litreview.stages.duplicates.evidence import is_recurring_title
+from litreview.stages.duplicates.evidence import has_genre_word, is_recurring_title
 from litreview.stages.duplicates.pairs import Columns, Compared
 from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
 from litreview.works.kinds import is_request

@@ -17,11 +17,9 @@ from dataclasses import replace
 from litreview.core import text as textual
 from litreview.core.model import CitedReference, MissingWork, Record, RecordId
 from litreview.linkage import RecordColumns
-from litreview.linkage.blocking import reference_keys
-from litreview.linkage.blocking import shared_key_pairs
+from litreview.linkage.blocking import reference_keys, shared_key_pairs
 from litreview.stages.network.reference_comparison import same_place
-from litreview.stages.network.reference_scoring import clashing
-from litreview.stages.network.reference_scoring import same_work
+from litreview.stages.network.reference_scoring import clashing, same_work
 
 CROWD = 60  # in a block larger than this only neighbours in the alphabet are compared
 WINDOW = 12

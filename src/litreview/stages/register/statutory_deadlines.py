@@ -132,7 +132,9 @@ def _first(events: Iterable[RequestEvent], *what: str) -> date | None:
     return min((event.on for event in events if event.what in what), default=None)
 
 
-def _check_duty(rows: Sequence[Duty], events: Sequence[RequestEvent], level: str, as_of: date | None) -> Deadline:
+def _check_duty(
+    rows: Sequence[Duty], events: Sequence[RequestEvent], level: str, as_of: date | None
+) -> Deadline:
     """Return the deadline of one duty, by the row that was in force when the clock began."""
     sample = rows[0]
     unknown = Deadline(

@@ -13,10 +13,8 @@ from litreview.core.text import and_others, fold
 from litreview.linkage import RecordColumns, record_columns
 from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
-from litreview.works.author_names import author_match
-from litreview.works.author_names import same_name
-from litreview.works.author_names import surname_share
 from litreview.stages.verification.entry_facts import venue_of
+from litreview.works.author_names import author_match, same_name, surname_share
 from litreview.works.journals import same_container
 from litreview.works.titles import TitleChange, compare_titles
 

@@ -27,14 +27,8 @@ from litreview.core.results.verification import (
     Verified,
 )
 from litreview.core.text import MONTHS, fold
-from litreview.linkage.rules import LinkageRule
-from litreview.linkage.rules import RuleOutcome
-from litreview.linkage.rules import RuleTable
-from litreview.linkage.rules import rules_of
-from litreview.linkage.rules import sentences
-from litreview.linkage.rules import vocabulary
-from litreview.stages.verification import comparison
-from litreview.stages.verification import entry_facts
+from litreview.linkage.rules import LinkageRule, RuleOutcome, RuleTable, rules_of, sentences, vocabulary
+from litreview.stages.verification import comparison, entry_facts
 from litreview.stages.verification.comparison import Comparison
 from litreview.stages.verification.entry_facts import CheckedEntry, placeholders, venue_of, venue_of_doi
 from litreview.works.kinds import kind_of

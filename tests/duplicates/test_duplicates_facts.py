@@ -239,5 +239,5 @@ EXPLAINED = (
 @pytest.mark.parametrize(("a", "b", "score", "change", "counts"), EXPLAINED)
 def test_what_is_more_in_a_title_is_explained_only_where_it_is_more(a, b, score, change, counts):
     for one, other in ((a, b), (b, a)):
-        found = weigh(RecordColumns(**one), RecordColumns(**other), score)
+        found = gather_evidence(RecordColumns(**one), RecordColumns(**other), score)
         assert (change, counts) == (found.change, found.score)

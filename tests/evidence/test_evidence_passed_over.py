@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from litreview.stages.evidence.map import count_overlap, map_evidence
-from litreview.stages.evidence.screening import count_origins, judge_status
 
 from litreview.core.model import (
     Citation,
@@ -24,6 +22,8 @@ from litreview.core.results import Search
 from litreview.judgements.codebook import parse_codebook
 from litreview.stages.evidence import check_searches, count_flow, screen
 from litreview.stages.evidence.confidence import check_settings, count_notes, note_evidence
+from litreview.stages.evidence.evidence_map import count_overlap, map_evidence
+from litreview.stages.evidence.screening_status import count_origins, judge_status
 from litreview.stages.evidence.stance import assess_sources
 
 BOOK = parse_codebook(

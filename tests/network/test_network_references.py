@@ -17,7 +17,7 @@ from litreview.formats.references.parsing import (
     title_of,
 )
 from litreview.stages.network import references_of
-from litreview.stages.network.references import in_words
+from litreview.stages.network.references import resolve_bare_ids
 from litreview.works.law import legal_keys
 
 
@@ -306,7 +306,7 @@ def test_a_reference_by_an_id_is_named_by_what_is_known_of_the_work(
         text=reference.get("text", key), where=where, record=RecordId(reference.get("record", HIT)), key=key
     )
     work = Work(key=known["key"], type="misc", fields={n: v for n, v in known.items() if n != "key"})
-    found = [named for _, named in in_words([(source, one)], [source], {"W1"}.__contains__, [work])]
+    found = [named for _, named in resolve_bare_ids([(source, one)], [source], {"W1"}.__contains__, [work])]
     assert [told or key] == [each.text for each in found]
     assert (one in found) is (told in (None, one.text))
     if told is None:
@@ -314,6 +314,8 @@ def test_a_reference_by_an_id_is_named_by_what_is_known_of_the_work(
         worded = CitedReference(text="Roe 2001", where=where, record=RecordId(OWN))
         found = [
             named
-            for _, named in in_words([(source, one), (source, worded)], [source], {"W1"}.__contains__, [work])
+            for _, named in resolve_bare_ids(
+                [(source, one), (source, worded)], [source], {"W1"}.__contains__, [work]
+            )
         ]
         assert [worded] == found

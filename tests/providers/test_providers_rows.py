@@ -13,8 +13,8 @@ import pytest
 from litreview.core.errors import SettingsError, UsageError
 from litreview.providers import Access, Answer, By, Query, What, provider
 from litreview.providers.connection import access, checked_url, is_loopback
-from litreview.providers.protocol import Request, answer, instead, member, objects, parsed, slim
-from litreview.providers.response_cache import ANSWERS_FILE, Asked, ResponseCache, cache_folder
+from litreview.providers.protocol import ProviderRequest, answer, describe_body, member, objects, parsed, slim
+from litreview.providers.response_cache import ANSWERS_FILE, CacheScope, ResponseCache, cache_folder
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
 
@@ -23,7 +23,7 @@ def queries(by: By, *values: str, **more: Any) -> list[Query]:
     return [Query(source=value, by=by, value=value, **more) for value in values]
 
 
-def sent(name: str, asked: list[Query], what: frozenset[What] = ALL) -> list[Request]:
+def sent(name: str, asked: list[Query], what: frozenset[What] = ALL) -> list[ProviderRequest]:
     return list(provider(name).requests(asked, what))
 
 
@@ -83,7 +83,7 @@ def test_a_title_is_sent_as_each_registry_reads_it(
 
 def test_what_has_a_body_is_posted() -> None:
     assert ["GET", "POST", "POST", "POST"] == [
-        Request(path="/", **body).method
+        ProviderRequest(path="/", **body).method
         for body in ({}, {"json": {}}, {"json": {"a": 1}}, {"data": (("text", "1 U.S. 1"),)})
     ]
     (found,) = sent("semanticscholar", queries("pmid", "12"))
@@ -242,7 +242,7 @@ def test_an_answer_is_found_if_a_work_in_it_says_anything() -> None:
     ],
 )  # fmt: skip
 def test_what_came_instead_is_told(body: bytes, wanted: str, told: str) -> None:
-    assert told == instead(body, wanted)
+    assert told == describe_body(body, wanted)
 
 
 def test_numbers_that_json_has_not_and_halves_of_signs_are_taken_out() -> None:
@@ -274,7 +274,7 @@ def test_where_what_may_be_deleted_lies(
 
 
 def test_an_answer_is_kept_under_what_is_asked_however_it_is_written() -> None:
-    asked = Asked(provider="crossref", url="https://a.example", what=ALL)
+    asked = CacheScope(provider="crossref", url="https://a.example", what=ALL)
 
     def name(by: By, value: str, **more: Any) -> str:
         return asked.id(Query(source="k", by=by, value=value, **more))
@@ -285,10 +285,10 @@ def test_an_answer_is_kept_under_what_is_asked_however_it_is_written() -> None:
     titles += [name("title", "Tides", authors=("Doe",)), name("title", "Tides", container="J")]
     assert 5 == len({*titles})
     others = [
-        Asked(provider="openalex", url=asked.url, what=ALL),
-        Asked(provider="crossref", url="https://b.example", what=ALL),
+        CacheScope(provider="openalex", url=asked.url, what=ALL),
+        CacheScope(provider="crossref", url="https://b.example", what=ALL),
     ]
-    others.append(Asked(provider="crossref", url=asked.url, what=frozenset({"ids"})))
+    others.append(CacheScope(provider="crossref", url=asked.url, what=frozenset({"ids"})))
     (query,) = queries("doi", "10.5555/a")
     assert 4 == len({one.id(query) for one in (asked, *others)})
 
@@ -301,7 +301,7 @@ def test_an_answer_is_kept_under_what_is_asked_however_it_is_written() -> None:
     ],
 )  # fmt: skip
 def test_what_is_damaged_in_the_cache_is_no_answer(tmp_path: Path, works: str, status: str | None) -> None:
-    asked, (query,) = Asked(provider="crossref", url="u", what=ALL), queries("doi", "10.5555/a")
+    asked, (query,) = CacheScope(provider="crossref", url="u", what=ALL), queries("doi", "10.5555/a")
     with ResponseCache(tmp_path) as cache:
         cache.put(asked, [Answer(query=query, status="found", works=({"x": 1},))], 100.0, 10.0)
         with sqlite3.connect(tmp_path / ANSWERS_FILE) as base:
@@ -314,7 +314,7 @@ def test_what_is_damaged_in_the_cache_is_no_answer(tmp_path: Path, works: str, s
 
 def test_what_was_found_is_kept_longer_and_what_failed_not_at_all(tmp_path: Path) -> None:
     asked, (found, none, failed) = (
-        Asked(provider="crossref", url="u", what=ALL),
+        CacheScope(provider="crossref", url="u", what=ALL),
         queries("doi", "10.5/a", "10.5/b", "10.5/c"),
     )
     answers = [

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 import pytest
-from litreview.formats.references.reading import Entry
 
 from litreview.core.model import Record, RecordId, Where
 from litreview.formats.references import cut, parse_list, pieces_of_text, split_references
+from litreview.formats.references.entries import ReferenceEntry
 from litreview.formats.references.extraction import plain_markdown
 from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers
 from litreview.formats.references.labelling import LabelledPart
@@ -468,5 +468,5 @@ def test_which_piece_of_a_list_is_a_given_name(text: str, names: tuple[str, ...]
 def test_where_a_reference_stands_is_the_first_that_it_names(
     fields: dict[str, str], container: str, volume: str
 ) -> None:
-    found = Entry(text="", where=Where(file="a"), number="", type="misc", fields=fields).parsed
+    found = ReferenceEntry(text="", where=Where(file="a"), number="", type="misc", fields=fields).parsed
     assert (container, volume) == (found.container, found.volume)

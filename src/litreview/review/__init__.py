@@ -55,7 +55,7 @@ _HOMES = {
     "work_cards": ("FieldCard", "WorkCard", "work_card"),
     "review_diff": ("compare_reviews",),
     "outputs.graph_files": ("export_graph",),
-    "folder": ("files_named_apart", "open_folder", "open_review"),
+    "folder": ("lone_file_problems", "open_folder", "open_review"),
     "import_works": ("ReferenceList", "read_references"),
     "note_files": ("Note", "NoteChangedError", "read_note", "save_note"),
     "outputs.writing": ("write_out",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from litreview.core.model import Problem, Record
-from litreview.stages.checks.report import problem
+from litreview.stages.checks.record_problems import problem
 from litreview.works.law_arithmetic import law_faults
 
 

@@ -189,7 +189,7 @@ def test_what_a_killed_run_left_is_taken_up_and_half_a_line_is_not(tmp_path, sou
 
 
 class _Unsettled(EnrichedFiles):
-    def settle(self):
+    def write_files(self):
         return ()
 
 

@@ -49,7 +49,7 @@ class WindowSession(Session):
         self.begun, self.sample, self._lines = "2026-01-01T00:00:00Z", None, lines
         self.desk = "desk"
 
-    def kept(self, _name, make):
+    def cached(self, _name, make):
         return make()
 
     def look_again(self):

@@ -113,7 +113,7 @@ class WindowSession(Session):
         self._state = state
         self.desk: str = ""
         self.answers: dict[tuple[str, str], tuple[Decision, ...]] = {}
-        self._kept: dict[str, Any] = {}
+        self._cache: dict[str, Any] = {}
         self._standing: list[Decision] | None = None
 
     def _show(self, snapshot: Snapshot) -> None:

@@ -231,18 +231,18 @@ class Session:
         self.review: Review = review
         self.by: str = by
         self.confidential: bool = confidential
-        self._kept: dict[str, Any] = {}
+        self._cache: dict[str, Any] = {}
 
     def cached(self, name: str, make: Callable[[], T]) -> T:
         """Return the value of `make`, computed once until the review is read again."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        value: T = self._kept[name]
+        if name not in self._cache:
+            self._cache[name] = make()
+        value: T = self._cache[name]
         return value
 
     def look_again(self) -> None:
         """Clear the cache, so that questions are found again."""
-        self._kept.clear()
+        self._cache.clear()
 
     def lines(self) -> Sequence[Decision]:
         """Return everybody's decisions as written."""

@@ -231,7 +231,7 @@ def _check(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: b
 def _as_asked(review: Review, *, raw_csv: bool) -> Review:
     """Return the review with its tables as the options want them."""
     settings = dataclasses.replace(review.settings, excel=review.settings.excel or common.for_excel())
-    return dataclasses.replace(review, raw_csv=raw_csv, settings=settings)
+    return review.with_inputs(raw_csv=raw_csv, settings=settings)
 
 
 def _told(changes: Sequence[TagChange]) -> str:

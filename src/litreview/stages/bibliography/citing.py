@@ -65,6 +65,8 @@ def _hangs(items: Sequence[Item], style: Style) -> bool:
 
 AT_ONCE = 120
 """As many works are given to a style at once, whichever it is: to ask for them in parts takes longer."""
+FEW, APART = 20, 64
+"""Works that are put into an order that is known one by one, and how far apart those stand that are looked at first."""
 # works of a part: where given names are added its time grows with the third power of them, elsewhere with their number
 SHARING, PLAIN = 100, 500
 Parts = Mapping[str, list[Any]]
@@ -92,9 +94,8 @@ def cite_in_parts(
     The order of all comes from a style that only sorts. Where citations turn out to be the same across parts, these are made again as one.
     """
     making, names, before = _Making(items, style, how), _Names(items, style, how), known or {}
-    order = before.get(names.order, [])
-    if all(isinstance(place, int) for place in order) and sorted(order) == list(range(len(items))):
-        making.order = order
+    if making.order is None:
+        making.take_order(before.get(names.order, []), names.works)
     alike: list[list[int]] = []
     while True:
         groups = making.groups(alike)
@@ -110,20 +111,22 @@ def cite_in_parts(
             break
         alike += apart
     parts = {names.of(one): making.value(one.members) for one in groups}
-    return making.entries(), making.labels, {**parts, names.order: list(making.order or ())}
+    return making.entries(), making.labels, {**parts, names.order: [names.works, list(making.order or ())]}
 
 
 class _Names:
-    """Names for groups of works, and for the `order` of all: digests of all that their entries depend on."""
+    """Names for `works`, for groups of them, and for how a style puts them in `order`: digests of all that their entries depend on."""
 
     def __init__(self, items: Sequence[Item], style: Style, how: Parting) -> None:
-        self._of = [_digest({name: value for name, value in item.items() if name != "id"}) for item in items]
+        self.works = [
+            _digest({name: value for name, value in item.items() if name != "id"}) for item in items
+        ]
         self._with = (pandoc.version(), _digest(style.csl))
-        self.order = _digest(pandoc.version(), how.sorting, self._of)
+        self.order = _digest(pandoc.version(), how.sorting)
 
     def of(self, group: Component) -> str:
         """Return the name of a group: of its works, and of those beside it, on which the given names of its people depend."""
-        works, beside = ([self._of[place] for place in places] for places in (group.members, group.beside))
+        works, beside = ([self.works[place] for place in places] for places in (group.members, group.beside))
         return _digest(*self._with, group.shares, works, beside)
 
 
@@ -146,6 +149,55 @@ class _Making:
         self._printed: dict[str, list[Inline]] = {}
         self.labels: Labels = {}
         self.made: set[tuple[int, ...]] = set()
+
+    def take_order(self, value: list[Any], works: Sequence[str]) -> None:
+        """Take the order of works that `value` gives of a list before, by their digests; a few new ones are put where the style has them.
+
+        The style orders two works by what these two say, and by their places in the list where it finds them equal. So the works before must be
+        in the list as they were, and of two new ones among old ones, each stands where it stands among some of them.
+        """
+        before, order = value if len(value) == 2 else ((), ())
+        places = {digest: place for place, digest in enumerate(works)}
+        stayed = [places[digest] for digest in before if digest in places]
+        apart = len(places) == len(works) and len({*before}) == len(before)
+        if not apart or stayed != sorted(stayed) or sorted(order) != list(range(len(before))):
+            return
+        known = [places[before[number]] for number in order if before[number] in places]
+        new = {*range(len(works))}.difference(known)
+        if not new:
+            self.order = known
+        elif len(new) <= FEW and len(known) > FEW * APART:
+            self.order = self._with_new(known, new)
+
+    def _with_new(self, known: Sequence[int], new: set[int]) -> Sequence[int] | None:
+        """Return an order with new works in it, None if the style has the others in another: first between which of some each is, then where."""
+        at = {place: number for number, place in enumerate(known)}
+        looked_at = known[::APART]
+        for _ in range(2):
+            found = self._in_order({*looked_at, *new})
+            ranks = [at[place] for place in found if place in at]
+            if ranks != sorted(ranks) or {*found} != {*looked_at, *new}:
+                return None
+            after: dict[int, list[int]] = {}
+            last = -1
+            for place in found:
+                last = at.get(place, last)
+                if place not in at:
+                    after.setdefault(last, []).append(place)
+            ends = [-1, *ranks, len(known)]
+            looked_at = [
+                place for rank in after for place in known[max(rank, 0) : ends[ends.index(rank) + 1] + 1]
+            ]
+        merged = [[place, *after.get(number, ())] for number, place in enumerate(known)]
+        return [*after.get(-1, ()), *(place for some in merged for place in some)]
+
+    def _in_order(self, places: Collection[int]) -> list[int]:
+        """Return some places in the order of the style; none of them if that comes to no end."""
+        named = {self._ids[place]: place for place in sorted(places)}
+        printed = pandoc.cite_several(
+            [([self._items[place] for place in named.values()], self._how.sorting)]
+        )[0]
+        return [named[name] for name, _ in printed[0]] if printed else []
 
     def groups(self, alike: Sequence[Sequence[int]]) -> list[Component]:
         """Return the groups of all works, where these are known to be alike."""

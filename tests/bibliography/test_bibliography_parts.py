@@ -342,7 +342,7 @@ def test_a_part_of_another_form_is_printed_anew() -> None:
     items = numbered(WORKS)
     known: dict[str, list[Any]] = {}
     expected = printed(items, known)
-    for damaged in ([], [[1]], [None] * 2):
+    for damaged in ([], [[1]], [None] * 2, [["a"], [1]], [[[]], [0]]):
         for name in known:
             known[name] = damaged
         assert expected == printed(items, known)

@@ -156,7 +156,9 @@ class _Making:
         The style orders two works by what these two say, and by their places in the list where it finds them equal. So the works before must be
         in the list as they were, and of two new ones among old ones, each stands where it stands among some of them.
         """
-        before, order = value if len(value) == 2 else ((), ())
+        if [{*map(type, some)} for some in value if isinstance(some, list)] != [{str}, {int}]:
+            return
+        before, order = value
         places = {digest: place for place, digest in enumerate(works)}
         stayed = [places[digest] for digest in before if digest in places]
         apart = len(places) == len(works) and len({*before}) == len(before)

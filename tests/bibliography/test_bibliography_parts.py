@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -287,6 +288,44 @@ def test_only_what_has_changed_is_printed_anew(asked: list[str]) -> None:
     assert 2 == len(known), "what is not in the list any more is not among its parts"
 
 
+@pytest.mark.parametrize("style", ["apa", "chicago", "mla"])
+def test_a_few_new_works_are_put_where_the_style_has_them(
+    style: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Works go, others come, at either end too: the order of all is not asked again, and is the same."""
+    monkeypatch.setattr(citing, "FEW", 4)
+    monkeypatch.setattr(citing, "APART", 3)
+    random, chosen, known = Random(5), find_style(style), {}
+    families = ["Abe", "de Roe", "Li", "Ødegaard", "O'Poe", "Roe", "Roe Poe", "van Zee", "Zuo"]
+    every = [
+        work(
+            *(person(random.choice(families), random.choice("ABC")) for _ in range(n % 3)),
+            title=f"{random.choice('RTX')} {n}",
+        )
+        for n in range(60)
+    ]
+    works = every[:48]
+    printed(numbered(works), known, chosen)
+    lengths: list[int] = []
+    real = pandoc.cite_several
+    monkeypatch.setattr(
+        pandoc, "cite_several", lambda jobs: (lengths.extend(len(items) for items, _ in jobs), real(jobs))[1]
+    )
+    for start in (48, 52, 56):
+        for _ in range(3):
+            works.pop(random.randrange(len(works)))
+        for new in every[start : start + 4]:
+            works.insert(random.choice([0, len(works), random.randrange(len(works))]), new)
+        lengths.clear()
+        found = printed(numbered(works), known, chosen)
+        assert lengths
+        assert max(lengths) < len(works)
+        assert found == printed(numbered(works), {}, chosen)
+    lengths.clear()
+    assert printed(numbered(works[::-1]), known, chosen) == printed(numbered(works[::-1]), {}, chosen)
+    assert len(works) in lengths, "what the style finds equal is in the order of the list"
+
+
 @pytest.mark.exhaustive
 def test_no_part_is_ever_stale() -> None:
     """A work is taken out, put in front, or joined by a namesake, or the style is another: as if nothing had been known."""
@@ -310,7 +349,7 @@ def test_a_part_of_another_form_is_printed_anew() -> None:
     items = numbered(WORKS)
     known: dict[str, list[Any]] = {}
     expected = printed(items, known)
-    for damaged in ([], [[1]], [None] * 2):
+    for damaged in ([], [[1]], [None] * 2, [["a"], [1]], [[[]], [0]]):
         for name in known:
             known[name] = damaged
         assert expected == printed(items, known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import zlib
@@ -119,6 +120,12 @@ def test_a_bibliography_is_printed_once_and_after_a_change_in_part(
     )
     made(folder)
     assert 0 < sum(given) < whole, given
+
+
+def test_a_command_takes_from_the_store_what_the_one_before_stored(folder: Path, call) -> None:
+    call("run", str(folder))
+    stages = json.loads(call("run", str(folder), "--raw-csv", "--json", "--explain-stages").stdout)["stages"]
+    assert "from the store" in {one["done"] for one in stages}
 
 
 @pytest.mark.exhaustive

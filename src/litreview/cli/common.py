@@ -175,7 +175,7 @@ def open_paths(
     meta[EXCEL] = review.settings.excel or for_excel()
     if writes:
         review.keep_codes()
-    return dataclasses.replace(review, raw_csv=raw_csv, only=cast("Only", only))
+    return review.with_inputs(raw_csv=raw_csv, only=cast("Only", only))
 
 
 def log_access(review: Review, *outputs: str, paths: Sequence[str] = ()) -> None:

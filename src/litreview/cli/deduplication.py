@@ -141,7 +141,7 @@ def dedupe(
     def opened() -> Review:
         review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
         settings = dataclasses.replace(review.settings, preprints=preprints or review.settings.preprints)
-        return dataclasses.replace(review, settings=settings)
+        return review.with_inputs(settings=settings)
 
     review = opened()
     if by:

@@ -225,7 +225,7 @@ def _stage_rows(review: Review) -> list[dict[str, str]]:
 def _with_options(review: Review, *, raw_csv: bool) -> Review:
     """Return the review with the options --raw-csv and --excel applied."""
     settings = dataclasses.replace(review.settings, excel=review.settings.excel or common.for_excel())
-    return dataclasses.replace(review, raw_csv=raw_csv, settings=settings)
+    return review.with_inputs(raw_csv=raw_csv, settings=settings)
 
 
 def _tag_changes_line(changes: Sequence[TagChange]) -> str:

@@ -71,6 +71,8 @@ def _hangs(items: Sequence[Item], style: Style) -> bool:
 
 AT_ONCE = 120
 """The number of works up to which one call is faster than several parts, whatever the style."""
+FEW, APART = 20, 64
+"""Works that are put into an order that is known one by one, and how far apart those stand that are looked at first."""
 # works of a part: where given names are added its time grows with the third power of them, elsewhere with their number
 SHARING, PLAIN = 100, 500
 Parts = Mapping[str, list[Any]]
@@ -98,9 +100,8 @@ def cite_in_parts(
     The order of all works comes from a style that only sorts. Parts with equal citations are printed again as one part.
     """
     making, names, before = _Assembly(items, style, how), _GroupDigests(items, style, how), known or {}
-    order = before.get(names.order, [])
-    if all(isinstance(place, int) for place in order) and sorted(order) == list(range(len(items))):
-        making.order = order
+    if making.order is None:
+        making.take_order(before.get(names.order, []), names.works)
     alike: list[list[int]] = []
     while True:
         groups = making.groups(alike)
@@ -116,21 +117,23 @@ def cite_in_parts(
             break
         alike += apart
     parts = {names.of(one): making.value(one.members) for one in groups}
-    return making.entries(), making.labels, {**parts, names.order: list(making.order or ())}
+    return making.entries(), making.labels, {**parts, names.order: [names.works, list(making.order or ())]}
 
 
 class _GroupDigests:
-    """Digests of groups of works, and of the `order` of all works, over all that their entries depend on."""
+    """Digests of `works`, of groups of them, and of how a style puts them in `order`, over all that their entries depend on."""
 
     def __init__(self, items: Sequence[Item], style: Style, how: PartRules) -> None:
-        self._of = [_digest({name: value for name, value in item.items() if name != "id"}) for item in items]
+        self.works = [
+            _digest({name: value for name, value in item.items() if name != "id"}) for item in items
+        ]
         self._with = (pandoc.version(), _digest(style.csl))
-        self.order = _digest(pandoc.version(), how.sorting, self._of)
+        self.order = _digest(pandoc.version(), how.sorting)
 
     def of(self, group: Component) -> str:
         """Return the digest of a group: of its works, and of the neighbours that decide the given names of its people."""
         works, neighbours = (
-            [self._of[place] for place in places] for places in (group.members, group.neighbours)
+            [self.works[place] for place in places] for places in (group.members, group.neighbours)
         )
         return _digest(*self._with, group.shares, works, neighbours)
 
@@ -154,6 +157,57 @@ class _Assembly:
         self._printed: dict[str, list[Inline]] = {}
         self.labels: Labels = {}
         self.made: set[tuple[int, ...]] = set()
+
+    def take_order(self, value: list[Any], works: Sequence[str]) -> None:
+        """Take the order of works that `value` gives of a list before, by their digests; a few new ones are put where the style has them.
+
+        The style orders two works by what these two say, and by their places in the list where it finds them equal. So the works before must be
+        in the list as they were, and of two new ones among old ones, each stands where it stands among some of them.
+        """
+        if [{*map(type, some)} for some in value if isinstance(some, list)] != [{str}, {int}]:
+            return
+        before, order = value
+        places = {digest: place for place, digest in enumerate(works)}
+        stayed = [places[digest] for digest in before if digest in places]
+        apart = len(places) == len(works) and len({*before}) == len(before)
+        if not apart or stayed != sorted(stayed) or sorted(order) != list(range(len(before))):
+            return
+        known = [places[before[number]] for number in order if before[number] in places]
+        new = {*range(len(works))}.difference(known)
+        if not new:
+            self.order = known
+        elif len(new) <= FEW and len(known) > FEW * APART:
+            self.order = self._with_new(known, new)
+
+    def _with_new(self, known: Sequence[int], new: set[int]) -> Sequence[int] | None:
+        """Return an order with new works in it, None if the style has the others in another: first between which of some each is, then where."""
+        at = {place: number for number, place in enumerate(known)}
+        looked_at = known[::APART]
+        for _ in range(2):
+            found = self._in_order({*looked_at, *new})
+            ranks = [at[place] for place in found if place in at]
+            if ranks != sorted(ranks) or {*found} != {*looked_at, *new}:
+                return None
+            after: dict[int, list[int]] = {}
+            last = -1
+            for place in found:
+                last = at.get(place, last)
+                if place not in at:
+                    after.setdefault(last, []).append(place)
+            ends = [-1, *ranks, len(known)]
+            looked_at = [
+                place for rank in after for place in known[max(rank, 0) : ends[ends.index(rank) + 1] + 1]
+            ]
+        merged = [[place, *after.get(number, ())] for number, place in enumerate(known)]
+        return [*after.get(-1, ()), *(place for some in merged for place in some)]
+
+    def _in_order(self, places: Collection[int]) -> list[int]:
+        """Return some places in the order of the style; none of them if that comes to no end."""
+        named = {self._ids[place]: place for place in sorted(places)}
+        printed = pandoc.cite_several(
+            [([self._items[place] for place in named.values()], self._how.sorting)]
+        )[0]
+        return [named[name] for name, _ in printed[0]] if printed else []
 
     def groups(self, alike: Sequence[Sequence[int]]) -> list[Component]:
         """Return the groups of all works; those in `alike` have equal citations and share a group."""

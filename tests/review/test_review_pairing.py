@@ -68,7 +68,9 @@ def test_entries_are_paired_by_what_they_say_then_by_their_title_then_by_their_k
     found = revisions.pair_records(old, new)
     names = {record.id: record.key for record in old.library}
     assert paired == {names[id_]: record.key for id_, record in found.records.items()}
-    assert {key: key for key in names.values()} | paired == {key: found.current_key(key) for key in names.values()}
+    assert {key: key for key in names.values()} | paired == {
+        key: found.current_key(key) for key in names.values()
+    }
 
 
 @pytest.mark.parametrize(

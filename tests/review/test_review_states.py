@@ -162,7 +162,9 @@ def test_a_change_rests_on_what_is_on_it_else_on_all(cause, change, direct):
     finding = SimpleNamespace(id="F1", sources=("k",))
     review = SimpleNamespace(findings=SimpleNamespace(findings=(finding,)))
     none = SimpleNamespace(findings=SimpleNamespace(findings=()))
-    pairing = SimpleNamespace(keys={"old": "k", "other": "l"}, before=none, after=review, current_key=lambda key: key)
+    pairing = SimpleNamespace(
+        keys={"old": "k", "other": "l"}, before=none, after=review, current_key=lambda key: key
+    )
     other = made("setting", "title")
     traced = differing._Tracer([other, cause], pairing).with_causes(change)
     assert direct == traced.direct

@@ -6,6 +6,7 @@ from collections import Counter
 import pandoc_cache
 import pytest
 from click.testing import CliRunner
+from golden import Text
 from hypothesis import HealthCheck, settings
 
 from litreview.cli import main
@@ -43,6 +44,12 @@ def cached_pandoc(tmp_path_factory):
     """Start pandoc once for equal calls; the workers of one run share the answers."""
     base = tmp_path_factory.getbasetemp()
     pandoc_cache.install((base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "pandoc-answers")
+
+
+@pytest.fixture
+def golden(snapshot):
+    """The text that was stored for a test."""
+    return snapshot.use_extension(Text)
 
 
 @pytest.fixture

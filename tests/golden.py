@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
-import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 import litreview as lr
@@ -70,9 +69,3 @@ def corpus() -> SimpleNamespace:
     library = lr.read(BIB)
     found = lr.dedupe(library)
     return SimpleNamespace(library=library, deduplication=found, sources=found.sources)
-
-
-@pytest.fixture
-def golden(snapshot):
-    """The text that was stored for a test."""
-    return snapshot.use_extension(Text)

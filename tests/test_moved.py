@@ -4,6 +4,7 @@ import importlib
 import pickle
 import subprocess
 import sys
+import warnings
 from importlib.resources import files
 
 import pytest
@@ -25,8 +26,10 @@ def test_every_old_path_is_the_new_module(old, new):
     ]:
         assert type(sys.modules[name]).__name__ == "_Moved", f"{name} exists, so its row is never read"
         del sys.modules[name]
-    with pytest.warns(DeprecationWarning, match=f"litreview.{old} is now litreview.{new}"):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         module = importlib.import_module(f"litreview.{old}")
+    assert f"litreview.{old} is now litreview.{new}" in {str(one.message) for one in caught}
     now = importlib.import_module(f"litreview.{new}")
     assert all(
         getattr(module, name) is value for name, value in vars(now).items() if not name.startswith("__")

@@ -293,8 +293,8 @@ def test_a_few_new_works_are_put_where_the_style_has_them(
     style: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Works go, others come, at either end too: the order of all is not asked again, and is the same."""
-    monkeypatch.setattr(citing, "FEW", 4)
-    monkeypatch.setattr(citing, "APART", 3)
+    monkeypatch.setattr(citeproc_batch, "FEW", 4)
+    monkeypatch.setattr(citeproc_batch, "APART", 3)
     random, chosen, known = Random(5), find_style(style), {}
     families = ["Abe", "de Roe", "Li", "Ødegaard", "O'Poe", "Roe", "Roe Poe", "van Zee", "Zuo"]
     every = [

@@ -5,15 +5,15 @@ from itertools import islice, pairwise
 from golden import corpus, line, page
 
 from litreview.formats.references import (
-    cutting,
-    documents,
+    entries,
+    extraction,
     features,
     fields,
     labelling,
     law,
     parsing,
     people,
-    reading,
+    segmentation,
     tokens,
 )
 from litreview.stages.network.references import all_references
@@ -66,7 +66,7 @@ def test_labelled(golden):
 
 
 def test_entries(golden):
-    assert golden == page(line(text, reading.read_reference(text)) for text in strings(13))
+    assert golden == page(line(text, entries.read_reference(text)) for text in strings(13))
 
 
 def test_lists(golden):
@@ -81,12 +81,12 @@ def test_lists(golden):
     }
     rows = []
     for name, text in texts.items():
-        rows += [(name, piece) for piece in cutting.cut(text)]
-        listed = documents.pieces_of_text(text)
-        rows += [(name, entry) for found in reading.read_pieces(listed, "list.txt") for entry in found]
+        rows += [(name, piece) for piece in segmentation.cut(text)]
+        listed = extraction.pieces_of_text(text)
+        rows += [(name, entry) for found in entries.read_pieces(listed, "list.txt") for entry in found]
         rows += [
             (name, problem)
-            for problem in (*reading.hidden_references(text), *reading.earlier_citations(text))
+            for problem in (*entries.hidden_references(text), *entries.earlier_citations(text))
         ]
     assert golden == page(line(*row) for row in rows)
 
@@ -98,9 +98,9 @@ def test_law_and_people(golden):
             law.read_law(text),
             law.read_book(text),
             people.people(text.partition(" (")[0]),
-            cutting.number_of(text),
-            cutting.is_note(text),
-            cutting.is_scopus_list(text),
+            segmentation.number_of(text),
+            segmentation.is_note(text),
+            segmentation.is_scopus_list(text),
         )
         for text in strings(7)
     ]

@@ -103,7 +103,7 @@ def test_what_is_written_in_a_format_is_read_back_as_that_format(row):
 
 @row_of
 def test_a_row_names_functions_that_exist(row):
-    for name in filter(None, (row.reader, row.writer, row.borders, row.settle)):
+    for name in filter(None, (row.reader, row.writer, row.boundaries, row.finish)):
         assert callable(load(name))
 
 

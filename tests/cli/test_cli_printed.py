@@ -324,7 +324,7 @@ def test_a_suggestion_is_a_yes_from_one_half_on_and_shows_no_sealed_title(capsys
         (1, "a", 1.0, "p", 0.5, "yes", "Tides", 0.1),
         (1, "a", 1.0, "q", 0.49, "no", "Tides", 0.2),
         (2, "b", 0.5, "p", 0.75, "yes", "", 0.3),
-    ] == list(coding._rows(review))
+    ] == list(coding._queue_rows(review))
 
 
 def test_words_are_told_by_code():

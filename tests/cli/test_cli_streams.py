@@ -286,7 +286,7 @@ def test_a_source_with_an_annotation_has_it_in_its_note_or_entry(notes, fields, 
     ],
 )
 def test_a_stamp_is_in_the_title_where_a_format_has_no_other_place(output, stamp, title):
-    assert title == documents._stamped("Bees", output, SimpleNamespace(settings=Settings(stamp=stamp)))
+    assert title == documents._stamped_title("Bees", output, SimpleNamespace(settings=Settings(stamp=stamp)))
 
 
 @pytest.mark.parametrize(
@@ -407,7 +407,7 @@ def test_a_window_is_of_a_person_and_a_sample_of_one_work_at_least(words):
 )
 def test_how_a_walk_went(numbers, told):
     names = ("answered", "skipped", "idle", "left")
-    assert told == str(prompts.Walked(**dict(zip(names, numbers, strict=True))))
+    assert told == str(prompts.WalkResult(**dict(zip(names, numbers, strict=True))))
 
 
 @pytest.mark.parametrize(("piped", "keys"), [("y\n n", "ynq"), ("", "q"), (" \n\t", "q"), ("?", "?q")])

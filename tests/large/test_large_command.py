@@ -232,7 +232,7 @@ def test_nobody_is_refused_in_memory_what_working_files_cannot_do(asked, monkeyp
 def test_from_a_size_on_working_files_are_taken_without_being_asked_where_they_can_be(monkeypatch):
     Path("a.bib").write_text(BOOK)
     CliRunner().invoke(main, ["dedupe", "a.bib", "--no-large", "-o", "memory.bib"])
-    monkeypatch.setattr(merging, "_QUICKER", 10)
+    monkeypatch.setattr(merging, "_LARGE_BYTES", 10)
     done = CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib"])
     assert "GB of files: done in working files, as with --large" in done.output
     assert Path("memory.bib").read_bytes() == Path("o.bib").read_bytes()

@@ -309,13 +309,13 @@ def test_what_answers_turned_is_told_by_code_and_side():
     ],
 )
 def test_filters_are_read(filters, expected):
-    assert expected == dict(summary._read(filters))
+    assert expected == dict(summary._parse_filters(filters))
 
 
 @pytest.mark.parametrize("filters", ["year", "year=", "year= ", ["type=article", "x"]])
 def test_what_is_no_filter_is_refused(filters):
     with pytest.raises(UsageError, match="a filter is FIELD=VALUE"):
-        summary._read(filters)
+        summary._parse_filters(filters)
 
 
 @pytest.mark.parametrize(
@@ -327,13 +327,13 @@ def test_what_is_no_filter_is_refused(filters):
     ],
 )  # fmt: skip
 def test_years_are_taken_with_both_ends(year, value, expected):
-    assert expected == summary._in_years(year, value)
+    assert expected == summary._is_in_years(year, value)
 
 
 @pytest.mark.parametrize("value", ["", "-", "x", "2010-x", "x-2010", "2010-2011-2012"])
 def test_what_is_no_year_is_refused(value):
     with pytest.raises(UsageError, match="a year is 2015"):
-        summary._in_years(2010, value)
+        summary._is_in_years(2010, value)
 
 
 # going on with a review

@@ -371,7 +371,7 @@ def coder(by, verb="tag", value="protect", shown=""):
     ],
 )
 def test_whether_a_suggestion_was_shown(shown, told, missing):
-    assert (told, missing) == said(methods._blind, [coder("ann", shown=one) for one in shown])
+    assert (told, missing) == said(methods._blinding, [coder("ann", shown=one) for one in shown])
 
 
 # agreement
@@ -511,7 +511,7 @@ def other_streams(groups=(), outcomes=(), withheld=0, **beside):
     ],
 )
 def test_what_is_no_literature_is_told_apart(review, told):
-    assert (told, []) == said(methods._beside, review)
+    assert (told, []) == said(methods._other_streams, review)
 
 
 # synthesis
@@ -559,4 +559,4 @@ def test_what_was_made_of_the_sources(review, told, missing):
     ("names", "told"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
 )
 def test_names_are_listed_as_in_a_sentence(names, told):
-    assert told == methods._listed(iter(names))
+    assert told == methods._enumerate(iter(names))

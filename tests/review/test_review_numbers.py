@@ -334,7 +334,7 @@ def test_what_a_checklist_says_of_searches(name, found, told):
 
 
 def test_a_search_without_a_hit_has_noted_its_hits():
-    assert "1 of 2 searches: Index A: 0" == prisma._noted("hits")(of_searches(A, B), None)
+    assert "1 of 2 searches: Index A: 0" == prisma._search_detail("hits")(of_searches(A, B), None)
 
 
 def links(citations=0, not_held=0, *searches):
@@ -505,7 +505,7 @@ def test_what_is_out_is_listed_whether_excluded_or_not_retrieved():
     ],
 )
 def test_what_kind_of_judgement_is_counted(verb, value, kind):
-    assert kind == reporting._kind(Decision(by="ann", verb=verb, key="a", value=value))
+    assert kind == reporting._judgement_kind(Decision(by="ann", verb=verb, key="a", value=value))
 
 
 def test_what_a_review_was_made_of(tmp_path):

@@ -79,7 +79,7 @@ def test_a_made_up_topic_is_asked_in_the_terminal(themes, folder):
     from litreview.cli import prompts
 
     with CliRunner().isolation(input="?ynq") as (out, *_):
-        prompts.ask(open_review(folder), "themes", "ann")
+        prompts.ask_questions(open_review(folder), "themes", "ann")
         told = out.getvalue().decode()
     assert told.startswith("8 themes. One key for each")
     for part in (

@@ -270,7 +270,7 @@ def span(field, start, end):
 def test_stretches_that_overlap_are_marked_as_one_in_their_field():
     assert {"title": [(0, 6), (9, 10)], "abstract": [(2, 3)]} == {
         name: [*found]
-        for name, found in pages._marks(
+        for name, found in pages._marked_spans(
             QuestionView(
                 heading="",
                 prompt="",

@@ -209,9 +209,9 @@ def test_in_a_terminal_a_word_is_typed(study, call, monkeypatch):
             return True
 
     monkeypatch.setattr(cli.sys, "stdin", Terminal("destroy\n"))
-    assert cli._agreed("destroy")
+    assert cli._is_confirmed("destroy")
     monkeypatch.setattr(cli.sys, "stdin", Terminal("yes\n"))
-    assert not cli._agreed("destroy")
+    assert not cli._is_confirmed("destroy")
 
 
 def test_the_cache_of_the_review_is_emptied(study, call, tmp_path, monkeypatch):

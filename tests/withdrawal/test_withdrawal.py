@@ -111,7 +111,7 @@ def test_in_a_terminal_the_code_is_typed(review, call, typed, done, monkeypatch)
             return True
 
     monkeypatch.setattr(cli.sys, "stdin", Terminal(typed))
-    assert done == cli._agreed("I07")
+    assert done == cli._is_confirmed("I07")
 
 
 def test_withdrawn_before(review, call):

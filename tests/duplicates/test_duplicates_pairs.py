@@ -8,7 +8,7 @@ from litreview.linkage import RecordColumns
 from litreview.stages.duplicates.pairs import compare, passes_prefilter, title_without_noise
 from litreview.stages.duplicates.title_noise import bare_title, places_behind
 
-NO = {"name": False, "doi": False, "unlike": False, "beside": False}
+NO = {"name": False, "doi": False, "unlike": False, "noisy": False}
 
 
 # likeness, titles, what else the two share or differ in, bare titles
@@ -29,12 +29,12 @@ NO = {"name": False, "doi": False, "unlike": False, "beside": False}
         (0.4, ("tides", "on the tides of work"), {}, None, False),
         (0.3, ("tides", "tides and the harbor"), {}, None, False),
         # what is beside a title
-        (0.3, ("x" * 9, "y" * 9), {"beside": True}, ("tides", "tides"), True),
+        (0.3, ("x" * 9, "y" * 9), {"noisy": True}, ("tides", "tides"), True),
         (0.3, ("x" * 9, "y" * 9), {}, ("tides", "tides"), False),
-        (0.3, ("x" * 9, "y" * 9), {"beside": True}, ("tides", "tides of the harbors"), True),
-        (0.3, ("x" * 9, "y" * 9), {"beside": True}, ("tides", "locks"), False),
-        (0.3, ("x" * 9, "y" * 9), {"beside": True}, ("a" * 18 + "b" * 7, "a" * 18 + "c" * 7), True),
-        (0.3, ("x" * 9, "y" * 9), {"beside": True}, ("a" * 17 + "b" * 8, "a" * 17 + "c" * 8), False),
+        (0.3, ("x" * 9, "y" * 9), {"noisy": True}, ("tides", "tides of the harbors"), True),
+        (0.3, ("x" * 9, "y" * 9), {"noisy": True}, ("tides", "locks"), False),
+        (0.3, ("x" * 9, "y" * 9), {"noisy": True}, ("a" * 18 + "b" * 7, "a" * 18 + "c" * 7), True),
+        (0.3, ("x" * 9, "y" * 9), {"noisy": True}, ("a" * 17 + "b" * 8, "a" * 17 + "c" * 8), False),
         # without a title a DOI alone is worth it
         (0.0, ("", "tides"), {}, None, False),
         (0.0, ("", "tides"), {"name": True}, None, False),

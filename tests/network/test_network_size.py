@@ -76,6 +76,14 @@ def test_two_columns_are_enough_and_more_are_passed_over(tmp_path: Path, head: s
     ]
 
 
+def test_a_row_without_one_of_the_two_is_no_citation(tmp_path: Path) -> None:
+    rows = "a,b,x\na,,x\n,b,x\na\na,b\nb,c\na,a,x\nc,b,\n"
+    (tmp_path / "a.csv").write_text(f"cited,citing,note\n{rows}", "utf-8")
+    arcs = read_arcs(tmp_path / "a.csv")
+    found = [(arcs.keys[a], arcs.keys[b]) for a, b in zip(arcs.citing, arcs.cited, strict=True)]
+    assert [("b", "a"), ("b", "c"), ("c", "b")] == sorted(found)
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

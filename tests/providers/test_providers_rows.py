@@ -12,9 +12,24 @@ import pytest
 
 from litreview.core.errors import SettingsError, UsageError
 from litreview.providers import Access, Answer, By, Query, What, provider
-from litreview.providers.connection import access, checked_url, is_loopback
-from litreview.providers.protocol import ProviderRequest, answer, describe_body, member, objects, parsed, slim
-from litreview.providers.response_cache import ANSWERS_FILE, CacheScope, ResponseCache, cache_folder
+from litreview.providers.connection import access
+from litreview.providers.connection import checked_url
+from litreview.providers.connection import is_loopback
+from litreview.providers.protocol import ProviderRequest
+from litreview.providers.protocol import answer
+from litreview.providers.protocol import describe_body
+from litreview.providers.protocol import member
+from litreview.providers.protocol import objects
+from litreview.providers.protocol import parsed
+from litreview.providers.protocol import slim
+from litreview.providers.response_cache import ANSWERS_FILE
+from litreview.providers.response_cache import CacheScope
+from litreview.providers.response_cache import ResponseCache
+from litreview.providers.response_cache import cache_folder
+from litreview.providers.connection import pause
+from litreview.providers.connection import retry_after
+from litreview.providers.connection import used_up
+from litreview.providers.connection import valid_for
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
 
@@ -303,7 +318,7 @@ def test_an_answer_is_kept_under_what_is_asked_however_it_is_written() -> None:
 def test_what_is_damaged_in_the_cache_is_no_answer(tmp_path: Path, works: str, status: str | None) -> None:
     asked, (query,) = CacheScope(provider="crossref", url="u", what=ALL), queries("doi", "10.5555/a")
     with ResponseCache(tmp_path) as cache:
-        cache.put(asked, [Answer(query=query, status="found", works=({"x": 1},))], 100.0, 10.0)
+        cache.store(asked, [Answer(query=query, status="found", works=({"x": 1},))], 100.0, 10.0)
         with sqlite3.connect(tmp_path / ANSWERS_FILE) as base:
             base.execute("UPDATE answers SET works = ?", (works,))
         base.close()
@@ -324,7 +339,7 @@ def test_what_was_found_is_kept_longer_and_what_failed_not_at_all(tmp_path: Path
     ]
     day = 86400.0
     with ResponseCache(tmp_path) as cache:
-        cache.put(asked, answers, 0.0, None)
+        cache.store(asked, answers, 0.0, None)
         for days, kept in (
             (0, "found not-found"),
             (6.9, "found not-found"),
@@ -406,3 +421,54 @@ def test_a_key_goes_where_its_owner_said_and_over_no_open_line(tmp_path: Path) -
         LITREVIEW_OPENALEX_URL="http://127.0.0.1:1"
     )
     assert Access(url=one.url) == access(one, environ={}, folder=tmp_path / "none")
+
+
+MOMENT = "Thu, 01 Jan 1970 00:01:00 GMT"
+LEFT, LEFT_USD, RESET = "x-ratelimit-remaining", "x-ratelimit-remaining-usd", "x-ratelimit-reset"
+
+
+@pytest.mark.parametrize(
+    ("ask", "headers", "now", "seconds"),
+    [
+        (retry_after, {"retry-after": "1.5"}, 0, 1.5), (retry_after, {"retry-after": "250ms"}, 0, 0.25), (retry_after, {"retry-after": "2 m"}, 0, 120.0),
+        (retry_after, {"retry-after": MOMENT}, 20, 40.0), (retry_after, {"retry-after": MOMENT}, 90, 0.0), (retry_after, {"retry-after": "soon"}, 0, None),
+        (retry_after, {"retry-after": "0"}, 0, 0.0),
+        (used_up, {LEFT: "0", RESET: "90"}, 50, 90.0), (used_up, {LEFT: "0"}, 50, 0.0), (used_up, {LEFT: "1", RESET: "90"}, 50, None),
+        (used_up, {LEFT_USD: "0", RESET: "90"}, 50, 90.0), (used_up, {LEFT: "0", LEFT_USD: "3"}, 50, 0.0), (used_up, {RESET: "90"}, 50, None),
+        (valid_for, {"cache-control": "max-age=60"}, 0, 60.0), (valid_for, {"cache-control": 'Private,Max-Age="5"'}, 0, 5.0),
+        (valid_for, {"cache-control": "max-age=60, no-store"}, 0, 0.0), (valid_for, {"cache-control": "s-max-age=60"}, 0, None),
+        (valid_for, {"expires": MOMENT}, 20, 40.0), (valid_for, {"expires": MOMENT, "cache-control": "public"}, 90, 0.0),
+        (valid_for, {"expires": MOMENT, "cache-control": "max-age=7"}, 20, 7.0), (valid_for, {"expires": "0"}, 0, None),
+    ],
+)  # fmt: skip
+def test_how_long_an_answer_says_to_wait_or_is_valid(
+    ask: Any, headers: dict[str, str], now: float, seconds: float | None
+) -> None:
+    assert seconds == ask(headers, now)
+
+
+@pytest.mark.parametrize(
+    ("limit", "interval", "seconds"),
+    [("5", "1s", 0.2), ("50", "1m", 1.2), ("", "1s", None), ("5", "", None), ("0", "1s", None), ("5", "0s", None), ("x", "1s", None)],
+)  # fmt: skip
+def test_the_pause_between_two_requests(limit: str, interval: str, seconds: float | None) -> None:
+    assert seconds == pause({"x-rate-limit-limit": limit, "x-rate-limit-interval": interval})
+
+
+def test_an_address_in_the_users_file_is_theirs_and_that_of_a_review_goes_before_it(tmp_path: Path) -> None:
+    (tmp_path / "providers.toml").write_text(
+        '[crossref]\nurl = "https://mine.example/"\nkey = "k"\n[openalex]\nkey = "o"\n'
+    )
+    one = provider("crossref")
+    assert Access(url="https://mine.example", key="k") == access(one, environ={}, folder=tmp_path)
+    assert Access(url="https://mine.example", key="k") == access(
+        one, "https://mine.example", environ={}, folder=tmp_path
+    )
+    assert Access(url="https://theirs.example") == access(
+        one, "https://theirs.example", environ={}, folder=tmp_path
+    )
+    assert Access(url=one.url, key="k") == access(one, one.url, environ={}, folder=tmp_path)
+    told = {"LITREVIEW_CROSSREF_URL": "https://now.example"}
+    assert Access(url="https://now.example", key="k") == access(
+        one, "https://theirs.example", environ=told, folder=tmp_path
+    )

@@ -56,7 +56,7 @@ def test_a_new_table_is_one_row_of_the_registry(lamps):
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_is_in_the_documentation_and_has_a_sentence(name):
     assert TABLES[name].markdown in LIBRARY_PAGE.read_text(encoding="utf-8")
-    assert TABLES[name].holds.endswith(".")
+    assert TABLES[name].row_description.endswith(".")
 
 
 @pytest.mark.parametrize("name", TABLES)

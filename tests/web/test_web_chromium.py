@@ -37,7 +37,7 @@ def test_every_pair_is_judged_by_keys_alone(opened, folder):
 @pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
 def test_a_page_that_has_to_wait_goes_on_by_itself(opened, folder, monkeypatch, script):
     merged, read = Event(), session.reread_decisions
-    monkeypatch.setattr(session, "read_decided", lambda *given: (merged.wait(60), read(*given))[1])
+    monkeypatch.setattr(session, "reread_decisions", lambda *given: (merged.wait(60), read(*given))[1])
     monkeypatch.setattr(background, "WAIT", 0.0)
     page = opened(script=script)
     page.goto(f"{page.home}desk/duplicates")

@@ -122,7 +122,7 @@ def test_what_is_written_while_it_is_read_is_read_at_the_next_look(demonstration
 
     late = DecisionWriter(open_review(demonstration), "zoe").draft("include", KEYS[0], "abstract")
     window = room.WindowSession(demonstration, "ann") if again else None
-    name = "read_decided" if again else "open_folder"
+    name = "reread_decisions" if again else "open_folder"
     monkeypatch.setattr(room, name, slowly(getattr(room, name)))
     if window:
         window.look_again()

@@ -52,7 +52,7 @@ def waits_or_not(page):
 
 
 def test_works_are_merged_beside_and_every_page_says_so_until_they_are(browser, held):
-    go = held(room, "read_decided")
+    go = held(room, "reread_decisions")
     for _ in range(3):
         done = answer(browser, ask(browser), "y")
     assert ["same"] * 3 == [row[1] for row in browser.lines()], "on the disk before the page"
@@ -81,7 +81,7 @@ def test_an_answer_waits_for_the_merge_and_is_refused_if_the_entry_is_another(br
         page = ask(browser, "desk/screening")
         screened[re.search(r"entries?/|<code[^>]*>(\w[\w-]*)</code>", page.text)[1]] = page
         browser.post(page.action, {**page.form, "skip": "1"})
-    go = held(room, "read_decided")
+    go = held(room, "reread_decisions")
     for _ in range(3):
         answer(browser, ask(browser), "y")
     Timer(0.3, go.set).start()
@@ -95,7 +95,7 @@ def test_an_answer_waits_for_the_merge_and_is_refused_if_the_entry_is_another(br
 
 
 def test_what_another_writes_during_a_merge_is_read_before_the_next_page(browser, another, held):
-    go = held(room, "read_decided")
+    go = held(room, "reread_decisions")
     for _ in range(3):
         answer(browser, ask(browser), "n")
     other = another("bob")
@@ -111,7 +111,7 @@ def test_undo_of_an_earlier_sitting_is_kept_though_what_follows_takes_long(brows
     answer(browser, ask(browser), "y")
     again = another("ann")
     page = ask(again)
-    go = held(room, "read_decided")
+    go = held(room, "reread_decisions")
     assert waits(again.post(page.action, {"undo": page.undo}))
     assert ["same", "clear"] == [row[1] for row in again.lines()]
     go.set()

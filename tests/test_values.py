@@ -26,7 +26,15 @@ from litreview.core.sealed import Sealed
 from litreview.stages.bibliography.groups import Group, Heading
 from litreview.stages.network.arcs import arcs_of
 
-ROOMS = ("model", "results", "evidence", "agreement", "network", "bibliography", "codebook")
+ROOMS = (
+    "core.model",
+    "core.results",
+    "stages.evidence",
+    "judgements.agreement",
+    "stages.network",
+    "stages.bibliography",
+    "judgements.codebook",
+)
 PLAIN: dict[object, object] = {str: "made up", int: 3, float: 0.5, bool: True, bytes: b"x", type(None): None, object: "made up", typing.Any: "made up", date: date(2026, 1, 2)}  # fmt: skip
 EXAMPLES: dict[type, Callable[[], object]] = {
     lr.Arcs: lambda: arcs_of(nx.DiGraph([("b", "a"), ("c", "a")])),

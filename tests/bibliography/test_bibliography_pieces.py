@@ -535,6 +535,6 @@ def test_a_pdf_that_typst_refuses_is_told_with_its_reason(monkeypatch: pytest.Mo
     assert compile_pdf("Text", DAY, 60).startswith(b"%PDF")
     with pytest.raises(LitreviewError, match=r"could not be set: .*unknown variable"):
         compile_pdf("#nothing-of-that-name", DAY, 60)
-    monkeypatch.setattr(processes, "finish", lambda *_, **__: SimpleNamespace(code=3, said="\n"))
+    monkeypatch.setattr(processes, "finish", lambda *_, **__: SimpleNamespace(code=3, stderr="\n"))
     with pytest.raises(LitreviewError, match="could not be set: exit 3"):
         compile_pdf("", DAY, 60)

@@ -377,11 +377,11 @@ def test_a_row_with_a_cell_too_few_is_read_moved_back():
 
 
 def test_a_row_of_a_list_of_works_is_moved_back_whatever_its_title_speaks_of():
-    rows = [[*row[:3], "", row[3], "English", row[7], row[5]] for row in sound_rows()]
+    rows = [[*row[:3], "", "English", row[3], row[7], row[5]] for row in sound_rows()]
     rows[5][1] = "Interview with a guard"
     del rows[5][3]
     for column, shown in (("edition", "1996"), ("status", "")):
-        record = table(f"id title author {column} year language pages volume", *rows).records[5]
+        record = table(f"id title author {column} language year pages volume", *rows).records[5]
         assert shown == record.get("year")
         assert record.confidential == (not shown)
 

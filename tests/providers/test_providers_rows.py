@@ -12,24 +12,17 @@ import pytest
 
 from litreview.core.errors import SettingsError, UsageError
 from litreview.providers import Access, Answer, By, Query, What, provider
-from litreview.providers.connection import access
-from litreview.providers.connection import checked_url
-from litreview.providers.connection import is_loopback
-from litreview.providers.protocol import ProviderRequest
-from litreview.providers.protocol import answer
-from litreview.providers.protocol import describe_body
-from litreview.providers.protocol import member
-from litreview.providers.protocol import objects
-from litreview.providers.protocol import parsed
-from litreview.providers.protocol import slim
-from litreview.providers.response_cache import ANSWERS_FILE
-from litreview.providers.response_cache import CacheScope
-from litreview.providers.response_cache import ResponseCache
-from litreview.providers.response_cache import cache_folder
-from litreview.providers.connection import pause
-from litreview.providers.connection import retry_after
-from litreview.providers.connection import used_up
-from litreview.providers.connection import valid_for
+from litreview.providers.connection import (
+    access,
+    allowance_wait,
+    checked_url,
+    is_loopback,
+    pause,
+    retry_after,
+    valid_for,
+)
+from litreview.providers.protocol import ProviderRequest, answer, describe_body, member, objects, parsed, slim
+from litreview.providers.response_cache import ANSWERS_FILE, CacheScope, ResponseCache, cache_folder
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
 
@@ -433,8 +426,8 @@ LEFT, LEFT_USD, RESET = "x-ratelimit-remaining", "x-ratelimit-remaining-usd", "x
         (retry_after, {"retry-after": "1.5"}, 0, 1.5), (retry_after, {"retry-after": "250ms"}, 0, 0.25), (retry_after, {"retry-after": "2 m"}, 0, 120.0),
         (retry_after, {"retry-after": MOMENT}, 20, 40.0), (retry_after, {"retry-after": MOMENT}, 90, 0.0), (retry_after, {"retry-after": "soon"}, 0, None),
         (retry_after, {"retry-after": "0"}, 0, 0.0),
-        (used_up, {LEFT: "0", RESET: "90"}, 50, 90.0), (used_up, {LEFT: "0"}, 50, 0.0), (used_up, {LEFT: "1", RESET: "90"}, 50, None),
-        (used_up, {LEFT_USD: "0", RESET: "90"}, 50, 90.0), (used_up, {LEFT: "0", LEFT_USD: "3"}, 50, 0.0), (used_up, {RESET: "90"}, 50, None),
+        (allowance_wait, {LEFT: "0", RESET: "90"}, 50, 90.0), (allowance_wait, {LEFT: "0"}, 50, 0.0), (allowance_wait, {LEFT: "1", RESET: "90"}, 50, None),
+        (allowance_wait, {LEFT_USD: "0", RESET: "90"}, 50, 90.0), (allowance_wait, {LEFT: "0", LEFT_USD: "3"}, 50, 0.0), (allowance_wait, {RESET: "90"}, 50, None),
         (valid_for, {"cache-control": "max-age=60"}, 0, 60.0), (valid_for, {"cache-control": 'Private,Max-Age="5"'}, 0, 5.0),
         (valid_for, {"cache-control": "max-age=60, no-store"}, 0, 0.0), (valid_for, {"cache-control": "s-max-age=60"}, 0, None),
         (valid_for, {"expires": MOMENT}, 20, 40.0), (valid_for, {"expires": MOMENT, "cache-control": "public"}, 90, 0.0),

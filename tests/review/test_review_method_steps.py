@@ -449,7 +449,7 @@ def other_streams(groups=(), outcomes=(), withheld=0, **beside):
     paper = SimpleNamespace(key="paper", get={"role_group": "author"}.get)
     return SimpleNamespace(
         standing=SimpleNamespace(
-            beside=beside,
+            other_streams=beside,
             streams={
                 **{one.key: "interview" for one in sources},
                 **{one.key: "other" for one in others},

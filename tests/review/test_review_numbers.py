@@ -418,14 +418,18 @@ CERQUAL = listed(cerqual="high", strength="")
             "contacts",
             listed(
                 settings=Settings(searches=(Search(database="Ms Roe", method="contact"),)),
-                standing=listed(beside={"interview": 1}),
+                standing=listed(other_streams={"interview": 1}),
             ),
             "Ms Roe; 1 interview",
         ),
-        ("contacts", listed(settings=Settings(searches=(A,)), standing=listed(beside={"records": 1})), ""),
+        (
+            "contacts",
+            listed(settings=Settings(searches=(A,)), standing=listed(other_streams={"records": 1})),
+            "",
+        ),
         (
             "other-ways",
-            listed(settings=Settings(searches=(HAND, A)), standing=listed(beside={"records": 2})),
+            listed(settings=Settings(searches=(HAND, A)), standing=listed(other_streams={"records": 2})),
             "Shelf; 2 answers and documents of agencies",
         ),
         ("included", listed(standing=listed(screened=False, keys=lambda _: ("a",))), ""),

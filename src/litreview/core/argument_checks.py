@@ -77,7 +77,7 @@ OTHERS = frozenset(
         "Deduplication",
         "None",
         "Relation",
-        "Reply",
+        "RegistryReply",
         "Request",
         "Style",
         "bool",

@@ -217,7 +217,7 @@ def _close_quote(value: str, start: int) -> int:
 def runs_tex(text: str) -> bool:
     """Return whether a block contains a preamble, which BibTeX copies into the bibliography for TeX to run.
 
-    >>> runs('@Preamble{"x"}'), runs("@comment{a @ preamble{}}"), runs("@comment{jabref-meta: x}")
+    >>> runs_tex('@Preamble{"x"}'), runs_tex("@comment{a @ preamble{}}"), runs_tex("@comment{jabref-meta: x}")
     (True, True, False)
     """
     return bool(_RUNS.search(text))

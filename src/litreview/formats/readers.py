@@ -280,7 +280,7 @@ def _by_ending(path: str) -> str:
 def unread_format(text: str) -> tuple[str, int]:
     """Return the name of a recognised format that is not read, and the number of records that the text seems to hold.
 
-    >>> unread('<?xml version="1.0"?><modsCollection><mods><titleInfo/></mods></modsCollection>')
+    >>> unread_format('<?xml version="1.0"?><modsCollection><mods><titleInfo/></mods></modsCollection>')
     ('MODS XML', 1)
     """
     for known in UNREAD_FORMATS:

@@ -171,7 +171,7 @@ def pause(headers: Headers) -> float | None:
 def allowance_wait(headers: Headers, now: float) -> float | None:
     """Return the seconds until the allowance is renewed, if an answer says that it is used up; None otherwise.
 
-    >>> used_up({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "90"}, 0), used_up({"x-ratelimit-remaining": "3"}, 0)
+    >>> allowance_wait({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "90"}, 0), allowance_wait({"x-ratelimit-remaining": "3"}, 0)
     (90.0, None)
     """
     left = [_seconds(headers.get(f"x-ratelimit-remaining{unit}", "")) for unit in ("", "-usd")]

@@ -435,7 +435,7 @@ def _error_text(error: httpx.HTTPError, policy: RetryPolicy) -> str:
 def _duration(seconds: float) -> str:
     """Format a duration in hours or minutes.
 
-    >>> _time(5 * 3600 + 60), _time(90)
+    >>> _duration(5 * 3600 + 60), _duration(90)
     ('5 hours', '2 minutes')
     """
     return f"{seconds / 3600:.0f} hours" if seconds > 5400 else f"{seconds / 60:.0f} minutes"

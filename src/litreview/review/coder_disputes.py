@@ -87,7 +87,7 @@ def opinion_text(decision: Decision) -> str:
 def parse_answer(topic: str, text: str) -> tuple[str, str, str]:
     """Return verb, value and reason of an answer to a topic. `DecisionWriter.draft` checks the verb.
 
-    >>> verdict("tag protect", "no"), verdict("screen fulltext", "exclude: no data"), verdict("pair Diaz2020", "related edition")
+    >>> parse_answer("tag protect", "no"), parse_answer("screen fulltext", "exclude: no data"), parse_answer("pair Diaz2020", "related edition")
     (('not-tag', 'protect', ''), ('exclude', 'fulltext', 'no data'), ('related', 'edition Diaz2020', ''))
     """
     kind, _, about = topic.partition(" ")

@@ -376,7 +376,7 @@ def _stat(path: Path) -> tuple[str, tuple[int, int]]:
 def changed_files(before: State, now: State) -> tuple[str, ...]:
     """Return the files that were added, removed or written since.
 
-    >>> changed({"a": (1, 5), "b": (1, 5)}, {"a": (2, 5), "c": (1, 5)})
+    >>> changed_files({"a": (1, 5), "b": (1, 5)}, {"a": (2, 5), "c": (1, 5)})
     ('a', 'b', 'c')
     """
     names = {*before, *now}

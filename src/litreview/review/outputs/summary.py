@@ -258,7 +258,7 @@ def _passes_filter(review: Review, source: Source, name: str, value: str) -> boo
 def _is_within(noted: str, wanted: str) -> bool:
     """Return whether a value equals the wanted one or is narrower.
 
-    >>> _holds("US-state:CA", "US"), _holds("non-US:FR", "US"), _holds("US", "US-federal")
+    >>> _is_within("US-state:CA", "US"), _is_within("non-US:FR", "US"), _is_within("US", "US-federal")
     (True, False, False)
     """
     return noted == wanted or re.match(re.escape(wanted) + r"[-:]", noted) is not None

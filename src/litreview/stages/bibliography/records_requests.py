@@ -150,7 +150,7 @@ def request_form(request: Request, style: str, subject: str = "") -> list[Inline
     `subject` is the title of the entry: what was requested.
 
     >>> from litreview.stages.bibliography.trees import plain_text
-    >>> made = Request(code="PR01", agency="Port Office", tracking=("77",), outcome="no answer", events=(Event(on=date(2020, 1, 15), what="sent"),))
+    >>> made = Request(code="PR01", agency="Port Office", tracking=("77",), outcome="no answer", events=(RequestEvent(on=date(2020, 1, 15), what="sent"),))
     >>> plain_text(request_form(made, "bluebook"))
     'PR01. Public Records Request to Port Office, No. 77 (Jan. 15, 2020) (on file with author); no answer.'
     """

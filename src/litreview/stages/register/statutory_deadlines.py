@@ -303,7 +303,7 @@ def outcome_of(events: Sequence[RequestEvent], *, overdue: bool = False) -> Outc
     """Return the outcome of a request.
 
     >>> from datetime import date
-    >>> outcome_of([Event(on=date(2020, 1, 2), what="sent"), Event(on=date(2020, 6, 1), what="closed")])
+    >>> outcome_of([RequestEvent(on=date(2020, 1, 2), what="sent"), RequestEvent(on=date(2020, 6, 1), what="closed")])
     'no answer'
     """
     course = RequestHistory(events=events, overdue=overdue)

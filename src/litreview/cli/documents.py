@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,9 +156,8 @@ def annotate(
         include_confidential=include_confidential,
         only="included" if only == "annotated" else only,
     )
-    if code and code not in review.codebook.ids:
-        near = near_miss(code, review.codebook.ids)
-        raise UsageError(f"no code '{code}' (`litreview codebook show` lists them){near}")
+    if code:
+        _check_code(review, code)
     sources = _with_annotation(review) if only == "annotated" else review.chosen
     title_parts = review.title_block | {part: text for part, text in title_block.items() if text.strip()}
     options = BibliographyOptions(
@@ -193,10 +192,21 @@ def annotate(
         common.emit(output, data, review.inputs.reveal())
         common.echo(f"wrote {output}", err=True)
         common.warn_if_input(output if items else "-", paths, review)
-    having = {tag.source for tag in review.tags if tag.code == code}
-    if code and having.isdisjoint(source.key for source in sources):
-        common.echo(f"note: no source has the code '{code}'", err=True)
+    if code:
+        _note_missing_code(review, sources, code)
     _report(review, bibliography, problems, required=require_complete)
+
+
+def _check_code(review: Review, code: str) -> None:
+    if code not in review.codebook.ids:
+        near = near_miss(code, review.codebook.ids)
+        raise UsageError(f"no code '{code}' (`litreview codebook show` lists them){near}")
+
+
+def _note_missing_code(review: Review, sources: Iterable[Source], code: str) -> None:
+    tagged = {tag.source for tag in review.tags if tag.code == code}
+    if tagged.isdisjoint(source.key for source in sources):
+        common.echo(f"note: no source has the code '{code}'", err=True)
 
 
 def _check_output(output: str, *, each: bool, items: bool) -> None:

@@ -25,9 +25,7 @@ Pattern = re.Pattern[str]
 _Row = tuple[int, list[str], str, bool]
 
 _BIB_START = re.compile(r"@\s*[A-Za-z_][\w-]*\s*[{(]")
-_BIB_HEAD = re.compile(
-    r"""(?i)@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]*\s*,)"""
-)
+_BIB_HEAD = re.compile(r"""(?i)@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]*\s*,)""")  # fmt: skip
 # an entry of BibTeX behind something else in a line
 _FOREIGN = re.compile(r"""^\s*["{\[<]|["{\[<]\w+["\s>:=]""")
 _HEADER_BEHIND = re.compile(r"\S@\s*[A-Za-z]+\s*[{(]")
@@ -43,10 +41,7 @@ _MEDLINE_BEGIN, _ENW_BEGIN = re.compile(r"PMID ?- ?\d+\s*"), re.compile(r"%0 \S.
 _BLANK, _NEVER = re.compile(r"\s*"), re.compile(r"(?!)")
 # three cells that end where the next begins, or three tabs: no prose is written so, but numbers of footnotes are
 _ROW = re.compile(r"""(?:[^,;\t]*(?:(?<!\d)[,;](?=[^\s,;])|[,;](?=[^\s\d,;])|\t)){3}""")
-_QUOTED_CELLS = tuple(
-    re.compile(rf'(?:"(?:[^"]|"")*+"|[^"{mark}]*+)(?:{mark}(?:"(?:[^"]|"")*+"|[^"{mark}]*+))*+')
-    for mark in (",", ";", "\t", r"\|")
-)
+_QUOTED_CELLS = tuple(re.compile(rf'(?:"(?:[^"]|"")*+"|[^"{mark}]*+)(?:{mark}(?:"(?:[^"]|"")*+"|[^"{mark}]*+))*+') for mark in (",", ";", "\t", r"\|"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +77,7 @@ def table_parts(text: str, moved: Collection[int] = ()) -> Iterator[BoundedPart]
 
 def wos_table_parts(text: str) -> Iterator[BoundedPart]:
     """Yield the rows of a tab-delimited file of Web of Science, where quotes mean nothing."""
-    return _row_parts(
-        text, ((line, raw.split("\t"), raw, True) for line, raw in enumerate(text.split("\n"), 1))
-    )
+    return _row_parts(text, ((line, raw.split("\t"), raw, True) for line, raw in enumerate(text.split("\n"), 1)))  # fmt: skip
 
 
 def bibtex_parts(text: str) -> Iterator[BoundedPart]:

@@ -82,9 +82,7 @@ def guard(
     hidden = _unsafe_parts(parts, sorted_spans([*broken, *declared, *marks]))
     _withhold_damaged(text, placed, marks, hidden)
     closed = hidden + [span for entry, span in placed if entry.confidential]
-    return sorted(
-        (bisect_right(starts, start), bisect_right(starts, max(start, end - 1))) for start, end in closed
-    )
+    return sorted((bisect_right(starts, start), bisect_right(starts, max(start, end - 1))) for start, end in closed)  # fmt: skip
 
 
 def _broken(row: Format, text: str, parts: Iterable[BoundedPart], *, cells: bool) -> Iterable[Span]:
@@ -130,11 +128,7 @@ def _has_mark(entry: RawEntry) -> bool:
 def _unsafe_parts(parts: Sequence[BoundedPart], reasons: Sequence[Span]) -> list[Span]:
     """Return the damaged parts that overlap a mark or a declared entry, or touch a part that does."""
     hot = [overlaps(reasons, part.start, part.end) for part in parts]
-    return [
-        (part.start, part.end)
-        for at, part in enumerate(parts)
-        if not part.whole and any(hot[max(0, at - 1) : at + 2])
-    ]
+    return [(part.start, part.end) for at, part in enumerate(parts) if not part.whole and any(hot[max(0, at - 1) : at + 2])]  # fmt: skip
 
 
 def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_line: bool) -> list[Span]:
@@ -145,7 +139,4 @@ def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_
         line = starts[min(entry.line, len(starts)) - 1]
         at = line if by_line else max(line, text.find(entry.raw, max(at, line)))
         begins.append(at)
-    return [
-        (begin, max(following, begin + len(entry.raw)))
-        for entry, (begin, following) in zip(entries, pairwise([*begins, len(text)]), strict=True)
-    ]
+    return [(begin, max(following, begin + len(entry.raw))) for entry, (begin, following) in zip(entries, pairwise([*begins, len(text)]), strict=True)]  # fmt: skip

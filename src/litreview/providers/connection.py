@@ -135,7 +135,7 @@ def _own_file(folder: Path) -> dict[str, dict[str, str]]:
     return tables
 
 
-_SECONDS = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m|h|d)?\s*")
+_SECONDS = re.compile(r"\s*(\d{1,10}(?:\.\d{1,9})?)\s*(ms|s|m|h|d)?\s*")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,9})")
 _NOT_KEPT = re.compile(r"(?:^|[\s,])no-store\b")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from litreview.review.review_documents import manuscript_files, read_strategies,
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.store import FileParser, store_path
-from litreview.stages.register import REGISTER_FILE, with_published
+from litreview.stages.register import REGISTER_FILE, Publication, with_published
 
 _GIT = (".gitignore", ".gitattributes")
 
@@ -107,6 +107,48 @@ def _read_library(
     return library
 
 
+def _reference_lists(folder: Path, open_: Callable[[Path], bool]) -> dict[Where, str]:
+    """Return the text of each reference list of a review, by its place."""
+    return {
+        Where(file=files.name_of(f"references/{path.name}")): _read_any_encoding(path)
+        for path in filter(open_, files.listing(folder / "references", ".txt"))
+    }
+
+
+def _used_names(folder: Path, settings: Settings, codebook: str, documents: Iterable[Where]) -> Iterator[str]:
+    """Yield the names of files that a review uses beside its sources."""
+    yield from (where.file for where in documents)
+    yield from (SETTINGS_FILE, "findings.toml", "retractions.csv")
+    yield from (os.path.normpath(one.strategy_file) for one in settings.searches if one.strategy_file)
+    yield from (os.path.relpath(name, folder) for name in (codebook, str(folder / settings.style)))
+
+
+def _readable(*, include_confidential: bool) -> Callable[[Path], bool]:
+    """Return whether a file exists and may be read: no link into private/ unless asked for."""
+    return lambda path: path.exists() and (include_confidential or not private_part(path))
+
+
+def _without_enriched(
+    named: Sequence[Path], extra: Sequence[Path], folder: Path
+) -> tuple[list[Path], list[Path], list[Path]]:
+    """Return named sources and extra ones without the files of `enriched/`, and those."""
+    enriched = [path for path in (*named, *extra) if is_enriched(path, folder)]
+    named, extra = ([path for path in paths if path not in enriched] for paths in (named, extra))
+    return named, extra, enriched
+
+
+def _folder_problems(
+    folder: Path, settings: Settings, library: Library, publication: Publication
+) -> Iterator[Problem]:
+    """Yield the Problems of a review's private folder, its register and its sources."""
+    yield from _withdrawn_problems(folder)
+    yield from private_problems(folder, settings.retain_until)
+    yield from publication.problems
+    yield from stray_registers(folder, library)
+    yield from unlisted_codes(library, publication)
+    yield from (problem for problem in library.problems if problem.code not in WITHHELD_CODES)
+
+
 def _open(
     folder: Path,
     extra: Sequence[Path],
@@ -120,9 +162,7 @@ def _open(
     shield = read_shield(shield_folder)
     settings, problems = _settings(folder)
     named_sources, own = _source_paths(folder, settings)
-    enriched_sources = [path for path in (*named_sources, *extra) if is_enriched(path, folder)]
-    named_sources = [path for path in named_sources if path not in enriched_sources]
-    extra = [path for path in extra if path not in enriched_sources]
+    named_sources, extra, enriched_sources = _without_enriched(named_sources, extra, folder)
     gather([*named_sources, *extra])  # named sources must exist; bib/ and private/ may be empty
     source_files = [*named_sources, *own, *extra]
     valid, refused_answers = valid_answers(folder, settings)
@@ -150,29 +190,15 @@ def _open(
     )
     settings = replace(settings, adjudicators=judges, searches=searches)
     misplaced = misplaced_files(folder, names_, include_confidential=include_confidential)
-
-    def open_(path: Path) -> bool:
-        """Return whether a file exists and may be read: no link into private/ unless asked for."""
-        return path.exists() and (include_confidential or not private_part(path))
-
+    open_ = _readable(include_confidential=include_confidential)
     codebook = _codebook_path(folder, settings.codebook)
     documents = manuscript_files(folder, open_)
     check_file_names(shield, (*library.files, *(where.file for where in documents)))
     strategies = [search.strategy_file for search in searches if search.strategy_file]
-    used = {
-        *library.files,
-        *(where.file for where in documents),
-        *(SETTINGS_FILE, "findings.toml", "retractions.csv"),
-        *answers.names,
-        *map(os.path.normpath, strategies),
-        *(os.path.relpath(name, folder) for name in (codebook, str(folder / settings.style))),
-    }
+    used = {*library.files, *answers.names, *_used_names(folder, settings, codebook, documents)}
     unused = unread_files(folder, used, settings.codebook, names_.quotable)
     findings = _read_text(folder / "findings.toml") if open_(folder / "findings.toml") else ""
-    lists = {
-        Where(file=files.name_of(f"references/{path.name}")): _read_any_encoding(path)
-        for path in filter(open_, files.listing(folder / "references", ".txt"))
-    }
+    lists = _reference_lists(folder, open_)
     own_texts = (
         settings,
         load_codebook(codebook),
@@ -192,16 +218,11 @@ def _open(
                     *refused_answers,
                     *spelled,
                     *unfound,
-                    *_withdrawn_problems(folder),
-                    *private_problems(folder, settings.retain_until),
+                    *_folder_problems(folder, settings, library, publication),
                     *misplaced,
                     *unused,
-                    *publication.problems,
-                    *stray_registers(folder, library),
-                    *unlisted_codes(library, publication),
                     *listed_as_sources(files.name_of(os.path.relpath(p, folder)) for p in enriched_sources),
                     *answers.problems,
-                    *(problem for problem in library.problems if problem.code not in WITHHELD_CODES),
                     *withheld_problems(records, in_review=True),
                 ),
             ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.errors import InputError, OutputError, UnknownKeyError, UsageError
-from litreview.core.model import Problem, Source, Where
+from litreview.core.model import Decision, Problem, Source, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import SEALED
 from litreview.core.wording import short_repr
@@ -303,6 +303,22 @@ def _orphan_problem(review: Review, path: Path, names: Mapping[str, str], *, own
     )
 
 
+def _stances(decisions: Iterable[Decision]) -> Mapping[str, tuple[str, ...]]:
+    """Return the stances on each source by its key, such as `protect: supports`; `disputed` where people differ."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for decision in decisions:
+        if decision.verb == "stance":
+            code, _, stance = decision.value.partition("=")
+            found.setdefault(decision.key, {}).setdefault(code, set()).add(stance)
+    return {
+        key: tuple(
+            f"{code}: {next(iter(stances)) if len(stances) == 1 else 'disputed'}"
+            for code, stances in sorted(by_code.items())
+        )
+        for key, by_code in found.items()
+    }
+
+
 def _facts(review: Review, bibliography: Bibliography) -> dict[str, ReviewFacts]:
     """Return goals, topics, status, stances and citations of each source of the bibliography."""
     from litreview.stages.bibliography.csl_and_markdown import ReviewFacts
@@ -311,11 +327,7 @@ def _facts(review: Review, bibliography: Bibliography) -> dict[str, ReviewFacts]
     goals = [code.id for code in review.codebook.goals]
     topics = [c.id for c in review.codebook.codes if c.id not in (*goals, *RESERVED) and c.group != "type"]
     codes_of = grouped((tag.source, tag.code) for tag in review.tags)
-    stances_of: dict[str, dict[str, set[str]]] = {}
-    for decision in review.decisions:
-        if decision.verb == "stance":
-            code, _, stance = decision.value.partition("=")
-            stances_of.setdefault(decision.key, {}).setdefault(code, set()).add(stance)
+    stances_of = _stances(review.decisions)
     public = {key for key, source in sources.items() if not source.confidential}
     pairs = [(one.citing, one.cited) for one in review.links.citations if {one.citing, one.cited} <= public]
     cites, cited_by = grouped(pairs), grouped((cited, citing) for citing, cited in pairs)
@@ -325,10 +337,7 @@ def _facts(review: Review, bibliography: Bibliography) -> dict[str, ReviewFacts]
             topics=tuple(code for code in topics if code in codes_of.get(key, ())),
             status=review.standing.status[key].status,
             stream=review.standing.streams[key],
-            stance=tuple(
-                f"{code}: {next(iter(stances)) if len(stances) == 1 else 'disputed'}"
-                for code, stances in sorted(stances_of.get(key, {}).items())
-            ),
+            stance=stances_of.get(key, ()),
             cites=tuple(sorted(set(cites.get(key, ())))),
             cited_by=tuple(sorted(set(cited_by.get(key, ())))),
         )

@@ -114,9 +114,7 @@ class ConfidentialityAnswers:
         confidential_at = max((line.when for line in latest if line.verb == "confidential"), default="")
         public_lines = [line for line in latest if line.verb == "public"]
         if confidential_at:
-            public_lines = [
-                line for line in public_lines if line.by in self.judges and line.when > confidential_at
-            ]
+            public_lines = [line for line in public_lines if line.by in self.judges and line.when > confidential_at]  # fmt: skip
         if public_lines:
             return "public"
         return "confidential" if confidential_at else ""

@@ -53,9 +53,7 @@ _BETWEEN_WORDS = re.compile(r"[-_ ]+")
 # a value that is a link and nothing else: it says where, not what
 _LINK = re.compile(r"""(?i)[\s{<"]*(?:\\(?:url|href)\s*\{\s*)?(?:https?://|www\.)[^\s{}<>"]+[\s}>."]*""")
 # fields of somebody's own, by what they are called
-_OWN_FIELD = re.compile(
-    r"(?!abstract|bibnote).*(?:annot|comment|custom|memo|note|private|personal|remark|todo).*|(?:my|user|x-).*|ris-[clnu]\d|[cu][1-8]"
-)
+_OWN_FIELD = re.compile(r"(?!abstract|bibnote).*(?:annot|comment|custom|memo|note|private|personal|remark|todo).*|(?:my|user|x-).*|ris-[clnu]\d|[cu][1-8]")  # fmt: skip
 _DIGITS = re.compile(r"\d")
 _RANGE = re.compile(r"\d\W+\d")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
@@ -63,9 +61,7 @@ _FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EDITION = re.compile(r"(?i)\b\d\w{0,3}\.? ?(?:ed(?:ition|n|\.)|aufl(?:age|\.))")
 _IN = re.compile(r"(?i)(?<!\w)in ?: ")
 # `in: Roe, A. (Hg.), Ports` and `in: Merkur 67, 317-328`, but not `in: Berlin, 3.-5. Mai`
-_CONTAINER = re.compile(
-    r"(?i)\((?:hg|hrsg|eds?)\b|(?<![\d.])\d{1,3} ?[-\u2013] ?\d{2,3}(?!\w|\.\d|\.? ?[a-z])"
-)
+_CONTAINER = re.compile(r"(?i)\((?:hg|hrsg|eds?)\b|(?<![\d.])\d{1,3} ?[-\u2013] ?\d{2,3}(?!\w|\.\d|\.? ?[a-z])")  # fmt: skip
 # fields of references that are recognised by the form of a case or a thesis
 _BY_FORM = ("court", "reporter", "school")
 
@@ -179,11 +175,8 @@ def _is_of_others(name: str) -> bool:
 
 def is_bibliographic(name: str, value: str) -> bool:
     """Return whether a field has author, title, place or date of a work, or is a plain number, which is no remark."""
-    return (
-        name in _BIBLIOGRAPHIC
-        or is_prose(name)
-        or bool(_NUMBER.fullmatch(value) and not says_interview(name))
-    )
+    number = _NUMBER.fullmatch(value) is not None and not says_interview(name)
+    return number or name in _BIBLIOGRAPHIC or is_prose(name)
 
 
 def is_prose(name: str) -> bool:

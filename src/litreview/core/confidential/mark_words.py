@@ -16,17 +16,13 @@ INTERVIEW_KINDS = ("interview", "communication", "group")
 """Kinds of words for interviews and personal communications; the kind `closed` asks that nothing be shown."""
 
 _TEX = re.compile(r"\\(?:[A-Za-z]+(?:\{\})?\s*|.)|[{}~]")
-INVISIBLE = re.compile(
-    "[\u00ad\u0640\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
-)
+INVISIBLE = re.compile("[\u00ad\u0640\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")  # fmt: skip
 # accents of Latin, Greek and Cyrillic, points of Hebrew, vowels and the hamza of Arabic; what other scripts have as marks are letters
 MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670]")
 _TAG = re.compile(r"<[^<>]*>")
 _DASH, _HYPHEN = re.compile("[\u2010-\u2015\u2212]"), re.compile(r"(?<=\w)-(?=\w)|[\s_]+")
 # a work that rests on interviews, or reprints one, is no interview
-_OF_A_STUDY = re.compile(
-    r"(?:based on|draws on|drawing on|reprint(?:ed)? (?:from|of)|excerpt(?:ed)? from|nachdruck \w+|uses?|using) (?:an? |the )?(?:\d+ )?(?:[\w-]+ )?$"
-)
+_OF_A_STUDY = re.compile(r"(?:based on|draws on|drawing on|reprint(?:ed)? (?:from|of)|excerpt(?:ed)? from|nachdruck \w+|uses?|using) (?:an? |the )?(?:\d+ )?(?:[\w-]+ )?$")  # fmt: skip
 _DOTLESS = re.compile(r"\\([ij])(?![A-Za-z])")
 _ASCII = re.compile(r"[a-z]")
 _BESIDE_LATIN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f\u0250-\u02af\u1d00-\u1d7f]")

@@ -28,18 +28,14 @@ _TYPE_BEGINS = re.compile(r"(?:\A|[,;\t|]|[{\">\n@=:] ?|\w\w {0,2}- ?)\S?\Z")
 _TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)| (?:[,;|\t\n]|\Z)")
 _HEADS = re.compile(r"(?<![\w.])@\s*\S?\s*\Z")
 # the tag of a type, with one slip at most: `TY  -`, `%0`, `M3  -`
-_TYPE_TAG = re.compile(
-    r"(?:\A|\n)[ \t]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ \t]{0,3}[^\s\w]|[ \t]{2,4})[ \t]*|\S?%\s?\S{0,2}[ \t]*|\S?0[ \t]+)\S?\Z"
-)
+_TYPE_TAG = re.compile(r"(?:\A|\n)[ \t]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ \t]{0,3}[^\s\w]|[ \t]{2,4})[ \t]*|\S?%\s?\S{0,2}[ \t]*|\S?0[ \t]+)\S?\Z")  # fmt: skip
 _EDGES = "\"'{}[]()<>,;:=-"
 _IN_A_WORD = re.compile(r"\w\w\Z")
 # `email = {` is a field
 _KEYED = re.compile(r"\s*[^\s\w=]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
 # `transcript {API}` is of a title
 _BEFORE_A_FIELD = re.compile(r"\s*[^\s\w=]?\s*[{(][^,(){}=]*(?:,|\s[\w-]+\s*=|\Z)")
-_RIS_TYPE = re.compile(
-    r"(?<![A-Z]{2})[PI]COMM\b|\b[PI]COMM|^[ ]{0,3}(?:T\S?|\S?Y|TY\S)\W{1,5}(?:PERS|INTV)\b", re.MULTILINE
-)
+_RIS_TYPE = re.compile(r"(?<![A-Z]{2})[PI]COMM\b|\b[PI]COMM|^[ ]{0,3}(?:T\S?|\S?Y|TY\S)\W{1,5}(?:PERS|INTV)\b", re.MULTILINE)  # fmt: skip
 _LINE_TYPES = places("line-type") | {"personal communication"}
 _HEAD_TYPES = places("head-type")
 

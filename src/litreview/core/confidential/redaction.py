@@ -75,10 +75,7 @@ def marked(records: Iterable[Record]) -> tuple[Record, ...]:
     So every copy that is written stays sealed, even under another key. `confidential = {false}` in a document that nobody released
     opens nothing here, and would open the copy.
     """
-    return tuple(
-        replace(record, fields={**record.fields, MARK: "true"}) if record.confidential else record
-        for record in records
-    )
+    return tuple(replace(record, fields={**record.fields, MARK: "true"}) if record.confidential else record for record in records)  # fmt: skip
 
 
 class CodeAssigner:

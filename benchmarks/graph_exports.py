@@ -22,11 +22,11 @@ from click.testing import CliRunner
 from litreview.cli import main
 from litreview.core.model import Source
 from litreview.formats import read_text
-from litreview.formats.references.parsing import dois
+from litreview.formats.references.reference_strings import dois
 from litreview.review import open_review
 from litreview.stages import network
 from litreview.stages.duplicates import dedupe
-from litreview.stages.network.references import references_of
+from litreview.stages.network.source_references import references_of
 
 NAMES = ("wos", "scopus")
 FIELD = re.compile(r"(?s)Cited-References = \{\{.*?\}\}|(?m:^references=)\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")

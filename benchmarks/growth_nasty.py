@@ -98,7 +98,7 @@ def _cited(field: str, text: str) -> Job:
     from litreview.formats import read_text
     from litreview.formats.references import parse_list
     from litreview.stages.duplicates import dedupe
-    from litreview.stages.network.references import references_of
+    from litreview.stages.network.source_references import references_of
 
     source = dedupe(read_text("@article{k, title = {x}}", "a.bib")).sources[0]
     record = source.records[0]

@@ -214,7 +214,7 @@ EQUIVALENT = {
         "code.label or code.id  ->  code.label",
     ): "a code without a label is not read",
     (
-        "stages/network/references.py",
+        "stages/network/source_references.py",
         "_Places.find",
         "0  ->  1",
     ): "an entry begins with `@` and its type: no piece of it is at 0",

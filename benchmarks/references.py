@@ -21,8 +21,8 @@ from train_references import ROOM, Parts, labelled, load
 from litreview.core.text import fold, surname, year
 from litreview.formats.references import read_reference
 from litreview.formats.references.labelling import RECORD
-from litreview.formats.references.parsing import Parsed, parse_reference, title_of
 from litreview.formats.references.people import people
+from litreview.formats.references.reference_strings import Parsed, parse_reference, title_of
 from litreview.formats.references.tokens import OUTER
 from litreview.works.places import first_page, volume_of
 

@@ -86,11 +86,11 @@ def test_each_row_is_used_and_each_code_explained():
     source = "\n".join(
         path.read_text(encoding="utf-8")
         for path in ROOT.rglob("*")
-        if path.suffix in {".py", ".toml"} and path.name != "problems.toml"
+        if path.suffix in {".py", ".toml"} and path.name != "problem_explanations.toml"
     )
     used = set(re.findall(rf'"({NAME.pattern})"', source))
     assert set() == set(wordings()) - used
-    lines = (ROOT / "core/problems.tsv").read_text(encoding="utf-8").split("\n")
+    lines = (ROOT / "core/problem_messages.tsv").read_text(encoding="utf-8").split("\n")
     assert len(wordings()) == sum(line[:1] not in {"", "#"} for line in lines)
     assert {row.code for row in wordings().values()} <= set(rules())
 

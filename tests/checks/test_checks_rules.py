@@ -190,7 +190,7 @@ def test_every_code_used_in_the_source_is_explained():
     root = Path(litreview.__file__).parent
     used = {
         code
-        for path in (*root.rglob("*.py"), root / "core/problems.tsv")
+        for path in (*root.rglob("*.py"), root / "core/problem_messages.tsv")
         for code in re.findall(r"\bLR\d{3}\b", path.read_text(encoding="utf-8"))
     }
     assert set() == used - set(rules())

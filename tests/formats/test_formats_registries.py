@@ -21,7 +21,7 @@ from litreview.providers.crossref import slim_crossref
 from litreview.providers.openalex import slim_openalex
 from litreview.providers.semanticscholar import slim_semanticscholar
 from litreview.stages.duplicates.merge import is_retracted
-from litreview.stages.network.references import references_of
+from litreview.stages.network.source_references import references_of
 
 ALL = frozenset({"abstracts", "references", "ids", "status"})
 DATA = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data/providers"

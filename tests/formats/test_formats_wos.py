@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litreview.core.model import Source
 from litreview.formats import read_text
-from litreview.stages.network.references import references_of
+from litreview.stages.network.source_references import references_of
 
 WHOLE = """\
 FN Clarivate Analytics Web of Science

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from litreview.core.model import Source
-from litreview.formats.references.parsing import parse_plain, parse_scopus
+from litreview.formats.references.reference_strings import parse_plain, parse_scopus
 from litreview.stages.network import link
 
 Make = Callable[..., Source]

@@ -16,7 +16,7 @@ from litreview.stages.network import (
     networks,
     reference_comparison,
     reference_scoring,
-    references,
+    source_references as references,
     works_not_held,
 )
 from litreview.stages.network.exports import GRAPH_FORMATS

@@ -11,7 +11,12 @@ import pytest
 
 from litreview.core.model import Citation, CitedReference, Links, RecordId, Source, Tag, Where
 from litreview.formats.references import parse_list
-from litreview.formats.references.parsing import parse_plain, parse_reference, parse_scopus, parse_wos
+from litreview.formats.references.reference_strings import (
+    parse_plain,
+    parse_reference,
+    parse_scopus,
+    parse_wos,
+)
 from litreview.stages.network import (
     build_graph,
     cocitation,

@@ -10,7 +10,14 @@ import pytest
 
 from litreview.core.model import CitedReference, Record, Source
 from litreview.formats.references import parse_list, split_references
-from litreview.formats.references.parsing import Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
+from litreview.formats.references.reference_strings import (
+    Parsed,
+    dois,
+    parse_plain,
+    parse_scopus,
+    parse_wos,
+    title_of,
+)
 from litreview.stages.network import references_of
 
 Make = Callable[..., Source]

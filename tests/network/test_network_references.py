@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from litreview.core.model import CitedReference, Record, RecordId, Source, Where, Work
 from litreview.formats import read_text
 from litreview.formats.references import parse_list, split_references
-from litreview.formats.references.parsing import (
+from litreview.formats.references.reference_strings import (
     dois,
     parse_plain,
     parse_reference,
@@ -17,7 +17,7 @@ from litreview.formats.references.parsing import (
     title_of,
 )
 from litreview.stages.network import references_of
-from litreview.stages.network.references import resolve_bare_ids
+from litreview.stages.network.source_references import resolve_bare_ids
 from litreview.works.law import legal_keys
 
 

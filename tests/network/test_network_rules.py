@@ -10,7 +10,7 @@ from linkage.fewer_rules import without
 from litreview.core import text as textual
 from litreview.core.model import Record, RecordId, Source, Where
 from litreview.formats.references import cited_reference
-from litreview.formats.references.parsing import parse_reference
+from litreview.formats.references.reference_strings import parse_reference
 from litreview.linkage.rules import LinkageRule, RuleTable, examples_of
 from litreview.stages.network import link
 from litreview.stages.network.reference_comparison import is_unparsed, reference_columns, source_columns

@@ -11,12 +11,12 @@ from litreview.formats.references import (
     fields,
     labelling,
     law,
-    parsing,
     people,
+    reference_strings as parsing,
     segmentation,
     tokens,
 )
-from litreview.stages.network.references import all_references
+from litreview.stages.network.source_references import all_references
 
 
 def strings(step=1):

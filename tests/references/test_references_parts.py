@@ -14,8 +14,8 @@ from litreview.formats.references.extraction import plain_markdown
 from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers
 from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.law import read_law
-from litreview.formats.references.parsing import Parsed, parse_plain, parse_scopus, parse_wos
 from litreview.formats.references.people import people
+from litreview.formats.references.reference_strings import Parsed, parse_plain, parse_scopus, parse_wos
 from litreview.formats.references.segmentation import number_of
 
 # label and text of each part, the fields that they make

@@ -9,7 +9,7 @@ import pytest
 
 import litreview as lr
 from litreview.formats.tables import TABLES, csv_named, frame
-from litreview.formats.tables.registry import TableType
+from litreview.formats.tables.table_types import TableType
 
 LIBRARY_PAGE = Path(__file__).parents[2] / "docs" / "library.md"
 

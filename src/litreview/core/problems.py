@@ -1,6 +1,6 @@
-"""Makes Problems from the wordings in `problems.tsv`, and explains their codes from `problems.toml`.
+"""Makes Problems from the wordings in `problem_messages.tsv`, and explains their codes from `problem_explanations.toml`.
 
-`problems.tsv` has one row for each wording of a code, with the levels it may have. `litreview check --explain LR052` prints the
+`problem_messages.tsv` has one row for each wording of a code, with the levels it may have. `litreview check --explain LR052` prints the
 explanation. Each table is read when the first Problem is made, or the first code explained.
 """
 
@@ -19,7 +19,7 @@ from litreview.core.model import Level, Problem, Where
 
 
 class Wording(NamedTuple):
-    """A row of `problems.tsv`. `levels`: the allowed levels; the first is the default."""
+    """A row of `problem_messages.tsv`. `levels`: the allowed levels; the first is the default."""
 
     code: str
     levels: tuple[Level, ...]
@@ -42,7 +42,7 @@ class ProblemRule:
 def problem(
     name: str, where: Where, /, *, level: Level | None = None, fields: tuple[str, ...] = (), **values: object
 ) -> Problem:
-    """Return the Problem of a row of `problems.tsv`: `values` fill its placeholders, and `key` among them is the entry it is about.
+    """Return the Problem of a row of `problem_messages.tsv`: `values` fill its placeholders, and `key` among them is the entry it is about.
 
     Raises `KeyError` for a row or a word that is missing, and `ValueError` for a level that the row does not have.
 
@@ -65,12 +65,12 @@ def problem(
 
 @cache
 def wordings() -> Mapping[str, Wording]:
-    """Return the rows of `problems.tsv` by name: a code, or a code with the name of a wording (`LR010.key`)."""
-    return read_wordings((files("litreview.core") / "problems.tsv").read_text(encoding="utf-8"))
+    """Return the rows of `problem_messages.tsv` by name: a code, or a code with the name of a wording (`LR010.key`)."""
+    return read_wordings((files("litreview.core") / "problem_messages.tsv").read_text(encoding="utf-8"))
 
 
 def read_wordings(table: str) -> dict[str, Wording]:
-    """Return the rows of a text in the form of `problems.tsv`."""
+    """Return the rows of a text in the form of `problem_messages.tsv`."""
     cells = (line.split("\t") for line in table.split("\n") if line and not line.startswith("#"))
     return {
         name: Wording(name[:5], cast(tuple[Level, ...], tuple(levels.split("|"))), message, remedy)
@@ -83,7 +83,7 @@ def rules() -> Mapping[str, ProblemRule]:
     """Return the explanation of each code, in the order of the codes."""
     import tomllib
 
-    text = (files("litreview.core") / "problems.toml").read_text(encoding="utf-8")
+    text = (files("litreview.core") / "problem_explanations.toml").read_text(encoding="utf-8")
     explained = {code: ProblemRule(code=code, **entry) for code, entry in tomllib.loads(text).items()}
     return MappingProxyType(dict(sorted(explained.items())))
 

@@ -35,7 +35,7 @@ REFER = re.compile(r"\s*%[0-9A-Z] \S")
 class Scan:
     """An entry as found or rescued: `end` is the offset just after it; values keep their delimiters.
 
-    `faults` lists the repairs: the offset, the name of the Problem (see `problems.tsv`) and the values of its message.
+    `faults` lists the repairs: the offset, the name of the Problem (see `problem_messages.tsv`) and the values of its message.
     The fields of a `regular` entry are still in the text (`bibtex_blocks.fields_of`).
     """
 

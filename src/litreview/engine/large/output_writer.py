@@ -20,8 +20,8 @@ from litreview.formats.bibtex import groups_tree
 from litreview.formats.bibtex_write import dump_entry, safe_key, unique_key
 from litreview.formats.csl import csl_item
 from litreview.formats.csv_tables import columns_of, row_of, table_lines
-from litreview.formats.tables.registry import csv_named
 from litreview.formats.tables.rows import queue_rows, records_rows, tags_rows, values_rows
+from litreview.formats.tables.table_types import csv_named
 from litreview.judgements.codebook import Codebook, parse_codebook
 from litreview.judgements.decisions.name_resolution import root_of
 from litreview.linkage import KEYS

@@ -81,7 +81,7 @@ class EntryRows:
 class ColumnRepair:
     """A kind of damage to the cells of a column, and its repair.
 
-    - `fault`: its Problem (`problems.tsv`). `one`, `many`: the message for one cell and for several (`{}`).
+    - `fault`: its Problem (`problem_messages.tsv`). `one`, `many`: the message for one cell and for several (`{}`).
     - `columns`: the fields to inspect, each by itself.
     - `read`: (row, name of the column) -> the fields with new values, empty for a sound cell.
     - `sign`: a quick test that all damaged cells pass.

@@ -17,7 +17,8 @@ from litreview.formats.references.extraction import DocumentPieces
 from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
 from litreview.formats.references.labelling import label
 from litreview.formats.references.law import read_book, read_law
-from litreview.formats.references.parsing import (
+from litreview.formats.references.people import people
+from litreview.formats.references.reference_strings import (
     LONGEST,
     Parsed,
     dois,
@@ -27,7 +28,6 @@ from litreview.formats.references.parsing import (
     parse_wos,
     title_of,
 )
-from litreview.formats.references.people import people
 from litreview.formats.references.segmentation import (
     Piece,
     citations_of,

@@ -1,7 +1,6 @@
 """Documented tables of all results, as DataFrames and as CSV: other people's scripts depend on their rows and columns."""
 
 from litreview.formats.tables.frames import frame, from_frame, overlap_matrix, tag_matrix, to_frame
-from litreview.formats.tables.registry import TABLES, Row, csv_named, csv_table, for_excel
 from litreview.formats.tables.rows import (
     agreement_rows,
     citation_queue_rows,
@@ -21,6 +20,7 @@ from litreview.formats.tables.rows import (
     verified_rows,
     years_rows,
 )
+from litreview.formats.tables.table_types import TABLES, Row, csv_named, csv_table, for_excel
 
 __all__ = [
     "TABLES",

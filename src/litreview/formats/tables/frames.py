@@ -18,8 +18,8 @@ from litreview.core.results import Overlap
 from litreview.core.text import parse_names
 from litreview.formats.python_values import read_rows
 from litreview.formats.tables import rows as rows_
-from litreview.formats.tables.registry import TABLES, Row
 from litreview.formats.tables.table_choice import choose_table
+from litreview.formats.tables.table_types import TABLES, Row
 from litreview.judgements.codebook import CodebookLike, load_codebook
 
 if TYPE_CHECKING:

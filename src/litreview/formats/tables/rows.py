@@ -1,4 +1,4 @@
-"""Make the rows of each table (`row_types`) from the results of stages."""
+"""Make the rows of each table (`columns`) from the results of stages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from litreview.core.results import (
 )
 from litreview.core.results.verification import SOURCE_VERDICTS, Verified
 from litreview.core.sealed import shown
-from litreview.formats.tables.row_types import (
+from litreview.formats.tables.columns import (
     DUTIES,
     AgreementRow,
     CitationQueueRow,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from litreview.core.containers import TypedTuple
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Links
-from litreview.formats.tables.registry import TABLES, Row, TableType, plain_columns, plain_rows
+from litreview.formats.tables.table_types import TABLES, Row, TableType, plain_columns, plain_rows
 
 
 class TableData(NamedTuple):

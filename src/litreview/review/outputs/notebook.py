@@ -12,8 +12,8 @@ from litreview.core.containers import TypedTuple
 from litreview.core.errors import UsageError
 from litreview.core.results import EvidenceMap, Overlap
 from litreview.core.wording import plural, truncate
-from litreview.formats.tables.registry import Row
 from litreview.formats.tables.table_choice import choose_table
+from litreview.formats.tables.table_types import Row
 from litreview.pages.evidence_map import evidence_map_svg
 from litreview.pages.page import picture_cell, table_cell
 from litreview.stages.bibliography import Bibliography

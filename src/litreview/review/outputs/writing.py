@@ -22,7 +22,7 @@ from litreview.core.progress import counted
 from litreview.core.runtime import gc_pause
 from litreview.core.text import restore
 from litreview.core.wording import plural
-from litreview.formats.tables.row_types import TagChangeRow
+from litreview.formats.tables.columns import TagChangeRow
 from litreview.judgements.decisions import resolve
 from litreview.review.outputs.registry import OUTPUTS, PAGES, TAG_CHANGES, document_bytes
 from litreview.review.outputs.watermark import add_stamp

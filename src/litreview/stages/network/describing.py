@@ -21,7 +21,7 @@ from litreview.core.results import (
 )
 from litreview.stages.network.citation_graph import label_of
 from litreview.stages.network.networks import author_term
-from litreview.stages.network.references import only_sources
+from litreview.stages.network.source_references import only_sources
 from litreview.works.journals import comparison_container
 from litreview.works.places import countries
 

@@ -19,7 +19,7 @@ from litreview.core.model import Citation, CitationMethod, CitedReference, Decis
 from litreview.core.progress import counted
 from litreview.core.runtime import gc_pause
 from litreview.core.wording import short_repr
-from litreview.formats.references.parsing import Parsed
+from litreview.formats.references.reference_strings import Parsed
 from litreview.judgements.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import positions_by_key, shingles, work_keys
@@ -31,7 +31,12 @@ from litreview.stages.network.reference_comparison import (
     surname_keys,
 )
 from litreview.stages.network.reference_scoring import Score, score
-from litreview.stages.network.references import all_references, only_sources, references_of, resolve_bare_ids
+from litreview.stages.network.source_references import (
+    all_references,
+    only_sources,
+    references_of,
+    resolve_bare_ids,
+)
 from litreview.stages.network.works_not_held import missing_works
 from litreview.works.law import legal_keys
 

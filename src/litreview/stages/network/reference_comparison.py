@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from litreview.core import text as textual
 from litreview.core.model import CitedReference, Doi, Person, Source, Work
-from litreview.formats.references.parsing import dois
+from litreview.formats.references.reference_strings import dois
 from litreview.linkage import RecordColumns
 from litreview.linkage.columns import pages_of
 from litreview.works.author_names import PARTICLES, acronyms

@@ -54,7 +54,7 @@ from litreview.core.results import (
 )
 from litreview.core.results.verification import Verified
 from litreview.core.sealed import Sealed
-from litreview.formats.tables import row_types, rows
+from litreview.formats.tables import columns, rows
 from litreview.judgements.agreement import Agreement
 
 Row = tuple[str | int | float | bool | None, ...]
@@ -237,7 +237,7 @@ def _table_of_rows(name: str, kind: type[Any]) -> TableType:
     return TableType(name=name, row=kind, each=(kind,))
 
 
-def _findings(found: Findings | Iterable[Finding | Recommendation]) -> Iterable[row_types.FindingRow]:
+def _findings(found: Findings | Iterable[Finding | Recommendation]) -> Iterable[columns.FindingRow]:
     if not isinstance(found, Findings):
         items = tuple(found)
         recommended = tuple(one for one in items if isinstance(one, Recommendation))
@@ -246,47 +246,45 @@ def _findings(found: Findings | Iterable[Finding | Recommendation]) -> Iterable[
 
 
 _ALL = (
-    TableType(name="records", row=row_types.RecordRow, make=rows.records_rows, part_of=Deduplication),
-    TableType(name="library", row=row_types.LibraryRow, make=rows.library_rows, each=(Record,)),
-    TableType(name="sources", row=row_types.SourceRow, make=rows.sources_rows, each=(Source,)),
-    _table_of_cells("assessment", row_types.AssessmentRow, Assessment),
-    _table_of_cells("search_overlap", row_types.SearchOverlapRow, Overlap),
-    TableType(name="databases", row=row_types.DatabaseRow, make=rows.databases_rows, part_of=Overlap),
-    TableType(name="excluded", row=row_types.ExcludedRow),
-    TableType(name="values", row=row_types.ValueRow, make=rows.values_rows, part_of=Deduplication),
-    TableType(name="queue", row=row_types.QueueRow, make=rows.queue_rows, each=(Match,)),
-    TableType(name="tags", row=row_types.TagRow, make=rows.tags_rows, each=(Tag,)),
-    TableType(name="goals", row=row_types.GoalRow, make=rows.goals_rows, each=(GoalState,)),
-    TableType(name="evidence", row=row_types.EvidenceRow, make=rows.evidence_rows, each=(EvidenceNote,)),
-    TableType(name="citations", row=row_types.CitationRow, make=rows.citations_rows, each=(Citation,)),
-    TableType(name="citation_queue", row=row_types.CitationQueueRow),
-    TableType(name="years", row=row_types.YearRow, make=rows.years_rows),
-    TableType(name="not_held", row=row_types.NotHeldRow, make=rows.not_held_rows, each=(MissingWork,)),
-    _table_of_cells("description", row_types.FigureRow, Description),
+    TableType(name="records", row=columns.RecordRow, make=rows.records_rows, part_of=Deduplication),
+    TableType(name="library", row=columns.LibraryRow, make=rows.library_rows, each=(Record,)),
+    TableType(name="sources", row=columns.SourceRow, make=rows.sources_rows, each=(Source,)),
+    _table_of_cells("assessment", columns.AssessmentRow, Assessment),
+    _table_of_cells("search_overlap", columns.SearchOverlapRow, Overlap),
+    TableType(name="databases", row=columns.DatabaseRow, make=rows.databases_rows, part_of=Overlap),
+    TableType(name="excluded", row=columns.ExcludedRow),
+    TableType(name="values", row=columns.ValueRow, make=rows.values_rows, part_of=Deduplication),
+    TableType(name="queue", row=columns.QueueRow, make=rows.queue_rows, each=(Match,)),
+    TableType(name="tags", row=columns.TagRow, make=rows.tags_rows, each=(Tag,)),
+    TableType(name="goals", row=columns.GoalRow, make=rows.goals_rows, each=(GoalState,)),
+    TableType(name="evidence", row=columns.EvidenceRow, make=rows.evidence_rows, each=(EvidenceNote,)),
+    TableType(name="citations", row=columns.CitationRow, make=rows.citations_rows, each=(Citation,)),
+    TableType(name="citation_queue", row=columns.CitationQueueRow),
+    TableType(name="years", row=columns.YearRow, make=rows.years_rows),
+    TableType(name="not_held", row=columns.NotHeldRow, make=rows.not_held_rows, each=(MissingWork,)),
+    _table_of_cells("description", columns.FigureRow, Description),
     _table_of_rows("authors", AuthorCount),
     _table_of_rows("journals", JournalCount),
     _table_of_rows("countries", CountryCount),
     _table_of_rows("works_by_year", YearCount),
     _table_of_rows("most_cited", CitedWork),
-    _table_of_cells("manuscript", row_types.ManuscriptRow, Manuscript),
+    _table_of_cells("manuscript", columns.ManuscriptRow, Manuscript),
     _table_of_cells("codings", CodingCount, Codings),
-    TableType(name="decisions", row=row_types.DecisionRow, make=rows.decisions_rows, each=(Decision,)),
-    TableType(name="agreement", row=row_types.AgreementRow, make=rows.agreement_rows, each=(Agreement,)),
-    TableType(
-        name="evidence_map", row=row_types.EvidenceMapRow, make=rows.evidence_map_rows, one=EvidenceMap
-    ),
-    TableType(name="flow", row=row_types.FlowRow, make=rows.flow_rows, one=Flow),
+    TableType(name="decisions", row=columns.DecisionRow, make=rows.decisions_rows, each=(Decision,)),
+    TableType(name="agreement", row=columns.AgreementRow, make=rows.agreement_rows, each=(Agreement,)),
+    TableType(name="evidence_map", row=columns.EvidenceMapRow, make=rows.evidence_map_rows, one=EvidenceMap),
+    TableType(name="flow", row=columns.FlowRow, make=rows.flow_rows, one=Flow),
     TableType(
         name="findings",
-        row=row_types.FindingRow,
+        row=columns.FindingRow,
         make=_findings,
         one=Findings,
         each=(Finding, Recommendation),
     ),
-    TableType(name="requests", row=row_types.RequestRow, make=rows.request_rows, each=(Request,)),
-    TableType(name="problems", row=row_types.ProblemRow, make=rows.problems_rows, each=(Problem,)),
-    TableType(name="verified", row=row_types.VerifiedRow, make=rows.verified_rows, each=(Verified,)),
-    TableType(name="tag_changes", row=row_types.TagChangeRow),
+    TableType(name="requests", row=columns.RequestRow, make=rows.request_rows, each=(Request,)),
+    TableType(name="problems", row=columns.ProblemRow, make=rows.problems_rows, each=(Problem,)),
+    TableType(name="verified", row=columns.VerifiedRow, make=rows.verified_rows, each=(Verified,)),
+    TableType(name="tag_changes", row=columns.TagChangeRow),
 )
 
 TABLES: Mapping[str, TableType] = {table.name: table for table in _ALL}

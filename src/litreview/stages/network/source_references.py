@@ -16,7 +16,7 @@ from litreview.core.errors import UsageError
 from litreview.core.model import CitedReference, Person, Record, Source, Where, Work
 from litreview.core.text.display import without_controls
 from litreview.formats.references.entries import cited_reference
-from litreview.formats.references.parsing import (
+from litreview.formats.references.reference_strings import (
     Parsed,
     parse_reference,
     parse_scopus,

@@ -75,8 +75,8 @@ def test_forty_works_are_compared() -> None:
         ({"title": "Violence Against Women Reauthorization Act of 2013, Title XII (Trafficking)", "number": "Pub. L. 113-4"},
          "Violence Against Women Reauthorization Act of 2013, Pub. L. No. 113-4, tit. XII."),
         ({"title": "Trafficking Victims Protection Act of 2017", "number": "S. 1312", "year": "2018"},
-         "Trafficking Victims Protection Act of 2017, S. 1312, 115th Cong. (2018)."),
-        ({"title": "Made Up Act", "number": "H.R. 1", "year": "1992"}, "Made Up Act, H.R. 1, 102d Cong. (1992)."),
+         "Trafficking Victims Protection Act of 2017, S. 1312 (2018)."),
+        ({"title": "Made Up Act", "number": "H.R. 1", "year": "1992"}, "Made Up Act, H.R. 1 (1992)."),
     ],
 )  # fmt: skip
 def test_acts_and_bills(fields: dict[str, Any], expected: str) -> None:

@@ -91,7 +91,7 @@ def said(kind: str, *places: str, **fields: Any) -> str:
          "Port Watch, Raids on Ports (Staff Paper No. 3, 2008)."),
         # theses
         ("thesis", {"type_": "mastersthesis", "school": "Port University", "institution": "I"}, "Raids on Ports (2008) (Master’s thesis, Port Univ.)."),
-        ("thesis", {"institution": "Port University"}, "Raids on Ports (2008) (Ph.D. dissertation, Port Univ.)."),
+        ("thesis", {"institution": "Port University"}, "Raids on Ports (2008) (thesis, Port Univ.)."),
         ("thesis", {"type_": "phdthesis"}, "Raids on Ports (2008) (Ph.D. dissertation)."),
         # pages of the web
         ("other", {"howpublished": "Port Diary"}, "Raids on Ports, Port Diary (2008)."),
@@ -124,7 +124,7 @@ def test_the_form_of_each_kind(kind: str, fields: dict[str, Any], expected: str)
         ("chapter", ("3",), {}, "Raids on Ports 3 (2008)."),
         ("ngo-report", ("3",), {"institution": "Port Watch"}, "Port Watch, Raids on Ports 3 (2008)."),
         ("ngo-report", ("3",), {"type": "Working paper"}, "Raids on Ports 3 (Working Paper, 2008)."),
-        ("thesis", ("3",), {}, "Raids on Ports 3 (2008) (Ph.D. dissertation)."),
+        ("thesis", ("3",), {}, "Raids on Ports 3 (2008) (thesis)."),
         ("other", ("3",), {}, "Raids on Ports (2008)."),
         ("case", ("1070",), {"title": "Roe v. Poe, 702 F.3d 1066 (8th Cir. 2013)"}, "Roe v. Poe, 702 F.3d 1066, 1070 (8th Cir. 2013)."),
         ("case", ("3",), {"title": "Roe v. Poe, 2013 WL 12345 (D. Minn. May 1, 2013)"}, "Roe v. Poe, 2013 WL 12345, at *3 (D. Minn. May 1, 2013)."),
@@ -135,7 +135,7 @@ def test_the_form_of_each_kind(kind: str, fields: dict[str, Any], expected: str)
         ("case", (), {"title": "Complaint, Roe v. Poe, No. 10-4009 (D. Minn. May 1, 2013)"}, "Complaint, Roe v. Poe, No. 10-4009 (D. Minn. May 1, 2013)."),
         ("statute", ("§ 3", "§ 5", "9"), {"title": "Ports Act, Pub. L. No. 102-1", "year": 1992}, "Ports Act, Pub. L. No. 102-1, §§ 3, 5 (1992)."),
         ("statute", ("§ 7101(b)", "§ 71"), {"title": "22 U.S.C. 7101", "year": None}, "22 U.S.C. § 7101(b)."),
-        ("statute", ("§ 3",), {"title": "Ports Act", "number": "H.R. 1", "year": 2011}, "Ports Act, H.R. 1, 112th Cong. (2011)."),
+        ("statute", ("§ 3",), {"title": "Ports Act", "number": "H.R. 1", "year": 2011}, "Ports Act, H.R. 1 (2011)."),
         ("government-report", ("3",), {"title": "Ports Act", "number": "H. Rept. 106-939", "year": 2000}, "Ports Act, H.R. Rep. No. 106-939, at 3 (2000)."),
         ("government-report", (), {"title": "Ports Act", "number": "S. Rep. 106-939", "year": 2000}, "Ports Act, S. Rep. No. 106-939 (2000)."),
     ],

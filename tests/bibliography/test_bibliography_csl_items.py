@@ -148,7 +148,7 @@ def test_the_address_that_a_reader_can_follow(fields: dict[str, str], address: s
         (source("thesis", type="Mathesis"), {"genre": "Master’s thesis"}),
         (source("thesis", type="phdthesis"), {"genre": "Doctoral dissertation"}),
         (source("mastersthesis", type="phdthesis"), {"genre": "Master’s thesis"}),
-        (source("thesis"), {"genre": "Doctoral dissertation"}),
+        (source("thesis"), {"genre": "Thesis"}),
         (source("thesis", type="Master of Laws thesis"), {"genre": "Master of Laws thesis"}),
         (source("thesis", school="S", institution="I"), {"publisher": "S"}),
         # pages of the web, documents, manuscripts
@@ -194,7 +194,7 @@ def test_the_value_of_each_variable(work: Source, expected: dict[str, Any]) -> N
         ({"title": "Pub. L. No. 102-1"}, {"title": "Pub. L. No. 102-1", "number": None}),
         ({"title": "22 U.S.C. 7101", "url": "https://a.example/"}, {"title": "22 U.S.C. 7101", "section": "7101", "URL": None}),
         ({"title": "Ports Act", "number": "H.R. 1865", "url": "https://a.example/"},
-         {"type": "bill", "number": "H.R. 1865", "authority": "United States", "URL": "https://a.example/"}),
+         {"type": "bill", "number": "H.R. 1865", "authority": None, "URL": "https://a.example/"}),
         ({"title": "Ports Act", "number": "S. 12", "howpublished": "Senate"}, {"type": "bill", "authority": "Senate"}),
     ],
 )  # fmt: skip

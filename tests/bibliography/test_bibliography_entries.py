@@ -15,7 +15,9 @@ from litreview.works.kinds import kind_of
 @pytest.mark.parametrize("style", ["bluebook", "apa"])
 def test_cited(style, golden):
     cited = lr.cite(corpus().sources, style, lr.tag(corpus().sources))
-    assert golden == page(line(e.source.key, e.kind, plain_text(e.inlines), e.section) for e in cited.entries)
+    assert golden == page(
+        line(e.source.key, e.kind, plain_text(list(e.inlines)), e.section) for e in cited.entries
+    )
 
 
 def test_items(golden):

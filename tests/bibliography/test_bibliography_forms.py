@@ -84,9 +84,9 @@ WORKS: list[tuple[Source, str]] = [
      "Ports Act, Pub. L. No. 102-1, tit. II (1992)."),
     (source("k", "legislation", "", 1998, title="Ports Act of 1998, Division B", number="Pub. L. 105-1"),
      "Ports Act of 1998, Pub. L. No. 105-1, div. B."),
-    (source("k", "legislation", "", 2011, title="Ports Act", number="H.R. 1"), "Ports Act, H.R. 1, 112th Cong. (2011)."),
-    (source("k", "legislation", "", 1990, title="Ports Act", number="S. 2"), "Ports Act, S. 2, 101st Cong. (1990)."),
-    (source("k", "legislation", "", 1993, title="Ports Act", number="S. 2"), "Ports Act, S. 2, 103d Cong. (1993)."),
+    (source("k", "legislation", "", 2011, title="Ports Act", number="H.R. 1"), "Ports Act, H.R. 1 (2011)."),
+    (source("k", "legislation", "", 1990, title="Ports Act", number="S. 2"), "Ports Act, S. 2 (1990)."),
+    (source("k", "legislation", "", 1993, title="Ports Act", number="S. 2"), "Ports Act, S. 2 (1993)."),
 ]  # fmt: skip
 
 

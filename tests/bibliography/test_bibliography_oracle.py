@@ -35,8 +35,14 @@ def test_entries_are_those_of_citeproc_js(review: Review, style: str, exact: flo
         for entry in cite(review.sources, style, review.tags).entries
         if not entry.section
     }
+    for bill in (
+        "FDA2018",
+        "S1311",
+        "S1312",
+    ):  # the oracle was made when a bill was said to be of the United States
+        del ours[bill], theirs[bill]
     assert ours.keys() == theirs.keys()
-    assert len(ours) == 399
+    assert len(ours) == 396
     assert sum(ours[key] == theirs[key] for key in ours) / len(ours) >= exact
     differ = [key for key in ours if folded(ours[key]) != folded(theirs[key])]
     assert 1 - len(differ) / len(ours) >= alike, differ

@@ -270,16 +270,6 @@ def test_in_a_pdf_a_citation_stays_with_what_is_said_of_it() -> None:
     assert 1 == typst_source(lines).count("(more: true)[")
 
 
-@pytest.mark.parametrize(
-    ("year", "congress"),
-    [(1934, ""), (1935, " 74th Cong."), (2007, " 110th Cong."), (2009, " 111th Cong."), (2012, " 112th Cong."), (2013, " 113th Cong."),
-     (1989, " 101st Cong."), (1991, " 102d Cong."), (1993, " 103d Cong."), (2021, " 117th Cong.")],
-)  # fmt: skip
-def test_a_bill_is_of_the_congress_of_its_year(year: int, congress: str) -> None:
-    bill = source("a", "Ports Act", "", year, "legislation", number="H.R. 1")
-    assert f"Ports Act, H.R. 1,{congress} ({year})." == cite([bill], "bluebook").entries[0].text
-
-
 # ---------------------------------------------------------------- words
 
 

@@ -235,26 +235,21 @@ def test_a_congress_is_cited_by_its_number(number, expected):
 
 
 @pytest.mark.parametrize(
-    ("fields", "year", "expected"),
+    ("fields", "expected"),
     [
-        ({"note": "106th Congress"}, "", "106th Cong."),
-        ({"title": "Hearing, 103d Cong."}, "", "103d Cong."),
-        ({"note": "106th U.S. Congress"}, "1992", "106th Cong."),
-        ({"url": "https://www.congress.gov/bill/115th-congress/senate-bill/1311"}, "", "115th Cong."),
-        ({"url": "https://www.govinfo.gov/app/details/CHRG-111hhrg58250"}, "", "111th Cong."),
-        ({"url": "https://example.org/111"}, "", ""),
-        # the first of two years is odd: the 106th sat in 1999 and 2000
-        ({}, "1998", "105th Cong."),
-        ({}, "1999", "106th Cong."),
-        ({}, "2000", "106th Cong."),
-        ({}, "2001", "107th Cong."),
-        ({}, "1935", "74th Cong."),
-        ({}, "1934", ""),
-        ({}, "", ""),
+        ({"note": "106th Congress"}, "106th Cong."),
+        ({"title": "Hearing, 103d Cong."}, "103d Cong."),
+        ({"note": "106th U.S. Congress"}, "106th Cong."),
+        ({"url": "https://www.congress.gov/bill/115th-congress/senate-bill/1311"}, "115th Cong."),
+        ({"url": "https://www.govinfo.gov/app/details/CHRG-111hhrg58250"}, "111th Cong."),
+        ({"url": "https://example.org/111"}, ""),
+        # a year is no Congress
+        ({"year": "1999"}, ""),
+        ({}, ""),
     ],
 )
-def test_the_congress_of_a_record(fields, year, expected):
-    assert expected == congress_of(work(**fields), year)
+def test_the_congress_of_a_record(fields, expected):
+    assert expected == congress_of(work(**fields))
 
 
 @pytest.mark.parametrize(
@@ -267,7 +262,7 @@ def test_the_congress_of_a_record(fields, year, expected):
         ("misc", {"title": "Made Up Act", "number": "H.R. Conf. Rep. No. 106-939"}, ("Made Up Act", "H.R. Rep. No. 106-939", "", True)),
         ("misc", {"title": "Made Up Act, H.R. Rep. No. 106-939 (2000)"}, ("Made Up Act", "H.R. Rep. No. 106-939", "", False)),
         ("misc", {"title": "Hearing Before the Committee on Harbors, 106th Cong."}, ("Hearing Before the Committee on Harbors", "", "106th Cong.", False)),
-        ("hearing", {"title": "Testimony before the Senate", "year": 2000}, ("Testimony before the Senate", "", "106th Cong.", False)),
+        ("hearing", {"title": "Testimony before the Senate", "year": 2000}, ("Testimony before the Senate", "", "", False)),
         ("hearing", {"title": "Testimony before the Senate"}, ("Testimony before the Senate", "", "", False)),
         ("misc", {"title": "Testimony before the Senate", "year": 2000}, None),
         ("hearing", {"title": "The Committee before the Hearing"}, None),

@@ -15,7 +15,7 @@ from typing import Literal
 from litreview.core.confidential.codes import is_code, is_document_code, is_request_code
 from litreview.core.model import CONTAINER_FIELDS, Span, Tag, Work
 from litreview.works import entry_types
-from litreview.works.law import BILL, PUBLIC_LAW, REPORTER, STATUTES_AT_LARGE, US_CODE
+from litreview.works.law import BILL, PUBLIC_LAW, REPORTER, SENATE_NUMBER, STATUTES_AT_LARGE, TREATY, US_CODE
 
 KINDS: dict[str, str] = {
     "journal-article": "Journal articles",
@@ -49,7 +49,7 @@ ARTICLE, REPORT = _types_of("journal-article"), _types_of("ngo-report")
 LOOSE = _types_of("other") | {""}
 
 _STATUTE = re.compile(
-    "|".join(pattern.pattern for pattern in (PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, BILL))
+    "|".join(pattern.pattern for pattern in (PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, BILL, TREATY))
     + r"|\bAct of (?:19|20)\d\d\b|\bC\.?F\.?R\.? ?(?:§+ ?)?\d+|\b\d{1,3} Fed\. ?Reg\. \d|\b(?:Exec\.|Executive) Order (?:No\. ?)?\d{2},?\d{3}\b"
     r"|\b(?:Penal|Criminal|Civil|Labor|Welfare and Institutions) Code\b.{0,12}\d|\bProtocol to Prevent\b"
 )
@@ -157,6 +157,7 @@ _RULES: tuple[_Rule, ...] = (
         _STATUTE,
         LOOSE | {"techreport", "report", "book"},
     ),
+    _Rule("statute", ("number",), re.compile(rf"^{SENATE_NUMBER.pattern}$"), LOOSE | REPORT),
     _Rule("records-response", (*_KIND, "title"), _RECORDS, LOOSE),
     _Rule("thesis", _KIND, _THESIS, _REPORTLIKE | {"book"}),
     _Rule("dataset", ("title", "howpublished", "publisher", "doi", "type", "institution"), _DATASET, LOOSE),
@@ -282,6 +283,32 @@ def kind_of(work: Work, tags: Iterable[Tag] = ()) -> str:
 Stream = Literal["literature", "interview", "records", "other"]
 
 _OF_KIND: dict[str, Stream] = {"interview": "interview", "records-response": "records"}
+
+
+_MASTER = re.compile(r"(?i)\bmaster|\bM\.\s?(?:A|S|Sc|Phil|Ed)\b|\bM(?:A|Sc|Phil|Ed)\b")
+_DOCTOR = re.compile(r"(?i)\bdoctora|\bph\.?\s?d\b|\bd\.?phil\b")
+_WRITTEN_DEGREES = {"phdthesis": "phd", "mastersthesis": "master", "mathesis": "master"}
+
+
+def thesis_degree(work: Work) -> tuple[str, str]:
+    """Return the degree of a thesis, `phd`, `master` or `""` if unknown or another, and the words by which the record calls the thesis.
+
+    A type that a reader filled in (RIS and EndNote have one for all theses) says nothing of the degree.
+
+    >>> thesis_degree(Work(key="k", type="phdthesis", fields={"type": "LL.M. thesis"}))
+    ('', 'LL.M. thesis')
+    >>> thesis_degree(Work(key="k", type="mastersthesis")), thesis_degree(Work(key="k", type="thesis"))
+    (('master', ''), ('', ''))
+    """
+    for name in ("type", "genre", "titleaddon", "howpublished", "note"):
+        text = work.get(name).strip().rstrip(".")
+        if degree := _WRITTEN_DEGREES.get(text.lower()):
+            return ("master" if work.type == "mastersthesis" else degree), ""
+        if text and len(text) <= 60 and (name == "type" or _THESIS.search(text) or "thesis" in text.lower()):
+            return ("phd" if _DOCTOR.search(text) else "master" if _MASTER.search(text) else ""), text
+    formats = {record.format for record in getattr(work, "records", ())}
+    own = not formats or "bibtex" in formats
+    return (_WRITTEN_DEGREES.get(work.type, "") if own else ""), ""
 
 
 def stream(work: Work) -> Stream:

@@ -33,8 +33,21 @@ US_CODE = re.compile(
 STATUTES_AT_LARGE = re.compile(r"\b(\d{1,3})\s+Stat\.\s+(\d{1,5})\b")
 """Volume and page of the Statutes at Large."""
 
-BILL = re.compile(r"\b(H\.\s?R\.|S\.|A\.B\.|S\.B\.)\s?(?:No\.\s?)?(\d{1,5})(?![\d-])")
-"""Chamber and number of a bill."""
+BILL = re.compile(
+    r"(?<![\w.])(?<![A-Z]\.\s)(H\.\s?R\.|A\.B\.|S\.B\.|S\.(?=[^;]{0,99}?\bCong(?:\.|ress)))\s?(?:No\.\s?)?(\d{1,5})(?![\d-])"
+)
+"""Chamber and number of a bill. `S. 13` alone may be a page (German `Seite`), or the end of `U.N.T.S.`: a bill of the Senate names its Congress."""
+
+SENATE_NUMBER = re.compile(r"\s*(S\.)\s?(?:No\.\s?)?(\d{1,5})\s*")
+"""A bill of the Senate as the whole of the field `number`."""
+
+TREATY = re.compile(
+    r"\b(\d{1,4})\s(U\.\s?N\.\s?T\.\s?S\.|L\.\s?N\.\s?T\.\s?S\.|U\.\s?S\.\s?T\.|I\.\s?L\.\s?M\.)\s(\d{1,5})\b"
+    r"|\b(T\.\s?I\.\s?A\.\s?S\.|C?E\.\s?T\.\s?S\.)\s(?:No\.\s?)?(\d[\d-]*)"
+)
+"""Volume, series and page of a treaty, or its series and number."""
+
+_BILL_NAMED = re.compile(r"\b(H\.\s?R\.|S\.|A\.B\.|S\.B\.)\s?(?:No\.\s?)?(\d{1,5})(?![\d-])")
 
 REPORTER = re.compile(
     r"\b(\d{1,4})\s(U\.\s?S\.|S\.\s?Ct\.|L\.\s?Ed\.(?:\s?2d)?|F\.\s?(?:2d|3d|4th)|F\.\s?(?:App[’']?x|Supp\.(?:\s?[23]d)?)"
@@ -112,7 +125,7 @@ def legal_keys(text: str) -> tuple[str, ...]:
         for volume, reporter, page in REPORTER.findall(text)
     ]
     if _ENACTED.search(text):
-        keys += [f"bill {re.sub(r'[^a-z]', '', a.lower())} {b}" for a, b in BILL.findall(text)]
+        keys += [f"bill {re.sub(r'[^a-z]', '', a.lower())} {b}" for a, b in _BILL_NAMED.findall(text)]
     return tuple(dict.fromkeys(keys))
 
 
@@ -165,7 +178,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statute:
-    """A statute or bill. `code_title` and `section` place it in the U.S. Code, `public_law` and `stat` among the session laws."""
+    """A statute, bill or treaty. `code_title` and `section` place it in the U.S. Code, `public_law` and `stat` among the session laws."""
 
     name: str
     code_title: str = ""
@@ -174,6 +187,7 @@ class Statute:
     stat_volume: str = ""
     stat_page: str = ""
     bill: str = ""
+    treaty: str = ""
     year: str = ""
 
 
@@ -304,9 +318,9 @@ def _docket(work: Work, text: str) -> str:
 
 
 def _references(work: Work) -> Iterator[re.Match[str] | None]:
-    """Yield the matches of code section, public law, page of the session laws and bill in a record, each None if absent."""
+    """Yield the matches of code section, public law, page of the session laws, bill and treaty in a record, each None if absent."""
     title, text = work.title, _place_text(work)
-    for pattern in (US_CODE, PUBLIC_LAW, STATUTES_AT_LARGE, BILL):
+    for pattern in (US_CODE, PUBLIC_LAW, STATUTES_AT_LARGE, BILL, TREATY):
         yield pattern.search(title) or pattern.search(text)
 
 
@@ -323,13 +337,19 @@ def _name_of_act(title: str, references: Iterator[re.Match[str] | None]) -> str:
     return re.sub(r"^\s*(?:Div(?:ision)?\.?\s+[A-Z],?\s*)?[,:;]\s*", "", name).strip(_EDGE)
 
 
+def _treaty_place(found: re.Match[str]) -> str:
+    volume, series, page, numbered, number = found.groups()
+    return f"{volume} {series} {page}" if volume else f"{numbered} No. {number}"
+
+
 def read_statute(work: Work) -> Statute:
     """Return the statute that a record describes, from its fields and from its title.
 
     >>> read_statute(Work(key="k", type="misc", fields={"title": "22 U.S.C. 7101: Purposes and Findings"})).section
     '7101'
     """
-    usc, law, stat, bill = _references(work)
+    usc, law, stat, bill, treaty = _references(work)
+    bill = bill or SENATE_NUMBER.fullmatch(work.get("number"))
     # bare fields of the `@legislation` kind: number = {106-386} or {Pub. L. 106-386}
     bare = re.fullmatch(r"\s*(\d{2,3}[-–‑]\d+)\s*", work.get("number"))
     volume, page = (stat[1], stat[2]) if stat else ("", "")
@@ -344,5 +364,6 @@ def read_statute(work: Work) -> Statute:
         stat_volume=volume,
         stat_page=page,
         bill=f"{bill[1].replace(' ', '')} {bill[2]}" if bill and not law and not usc else "",
+        treaty=_treaty_place(treaty) if treaty else "",
         year=str(work.year or ""),
     )

@@ -15,7 +15,7 @@ from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
 from litreview.core.text import issued
 from litreview.stages.bibliography.trees import printed_title, safe_text
-from litreview.works.kinds import kind_of
+from litreview.works.kinds import kind_of, thesis_degree
 from litreview.works.law import read_case, read_statute
 
 # what stays in capitals in the name of a journal: institutions, societies, fields
@@ -310,10 +310,8 @@ def _news(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _thesis(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    genre = facts["type"]
-    if genre.lower() in {"", "phdthesis", "mathesis", "mastersthesis"}:
-        masters = source.type == "mastersthesis" or genre.lower().startswith("ma")
-        genre = "Master’s thesis" if masters else "Doctoral dissertation"
+    degree, said = thesis_degree(source)
+    genre = said or {"phd": "Doctoral dissertation", "master": "Master’s thesis"}.get(degree, "Thesis")
     return {
         "publisher": source.get("school") or source.get("institution") or facts["publisher"],
         "genre": genre,
@@ -363,6 +361,15 @@ def _case(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
+def _treaty_place(treaty: str) -> dict[str, str]:
+    """Return where a treaty was printed: volume, series and page, or series and number."""
+    head, _, tail = treaty.rpartition(" ")
+    if not head[0].isdecimal():
+        return {"container-title": head.removesuffix(" No."), "number": tail}
+    volume, _, series = head.partition(" ")
+    return {"volume": volume, "container-title": series, "page": tail}
+
+
 def _statute(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
     statute = read_statute(source)
     found: dict[str, Any] = {"title": statute.name, "publisher": "", "publisher-place": ""}
@@ -374,8 +381,10 @@ def _statute(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
         return found | {
             "type": "bill",
             "number": statute.bill,
-            "authority": source.get("howpublished") or "United States",
+            "authority": source.get("howpublished"),
         }
+    if statute.treaty:
+        return found | {"type": "treaty"} | _treaty_place(statute.treaty)
     # the styles write "Pub. L. No." themselves
     if statute.public_law:
         found["number"] = statute.public_law

@@ -33,6 +33,7 @@ from litreview.stages.bibliography.bluebook.editions import (
 )
 from litreview.stages.bibliography.bluebook.legal import case, official, statute
 from litreview.stages.bibliography.trees import emph, words
+from litreview.works.kinds import thesis_degree
 
 
 def bluebook(
@@ -199,7 +200,8 @@ def _is_same_body(short: str, name: str) -> bool:
 
 
 def _thesis(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
-    degree = "Ph.D. dissertation" if source.type != "mastersthesis" else "Master’s thesis"
+    known, said = thesis_degree(source)
+    degree = {"phd": "Ph.D. dissertation", "master": "Master’s thesis"}.get(known) or said or "thesis"
     school = source.get("school") or source.get("institution") or source.get("publisher")
     inside = ", ".join(part for part in (degree, abbreviate_institution(school)) if part)
     return sentence(

@@ -88,21 +88,16 @@ def ordinal_congress(number: int) -> str:
     return f"{number}{ending} Cong."
 
 
-def congress_of(work: Work, year: str = "") -> str:
-    """Return the Congress named in a record's texts or address, else that of the year, `""` if unknown.
-
-    A Congress sits for two years since 1789, from January to January since 1935.
+def congress_of(work: Work) -> str:
+    """Return the Congress named in a record's texts or address, `""` if it names none: a year alone is none.
 
     >>> congress_of(Work(key="k", type="misc", fields={"url": "https://www.congress.gov/bill/115th-congress/senate-bill/1311"}))
     '115th Cong.'
-    >>> congress_of(Work(key="k", type="misc"), "1992"), congress_of(Work(key="k", type="misc"), "1801")
-    ('102d Cong.', '')
     """
     if found := _CONGRESS.search(_descriptive_text(work)):
         return ordinal_congress(int(found[1]))
-    if found := _IN_ADDRESS.search(work.get("url")):
-        return ordinal_congress(int(found[1] or found[2]))
-    return ordinal_congress((int(year) - 1787) // 2) if year and int(year) >= 1935 else ""
+    found = _IN_ADDRESS.search(work.get("url"))
+    return ordinal_congress(int(found[1] or found[2])) if found else ""
 
 
 def _without(title: str, found: re.Match[str] | None) -> str:
@@ -128,7 +123,7 @@ def read_congressional(work: Work) -> CongressionalPaper | None:
         )
     if _is_hearing(work.title) and (work.type in {"hearing", "legislation"} or congress_of(work)):
         name = _CONGRESS.sub("", work.title).strip(_EDGE)
-        return CongressionalPaper(name=name, congress=congress_of(work, str(work.year or "")))
+        return CongressionalPaper(name=name, congress=congress_of(work))
     return None
 
 
@@ -273,10 +268,19 @@ def statute(source: Source, sections: Sequence[str]) -> list[Inline]:
         inside = [place for place in sections if place.startswith(f"§ {found.section}(")]
         cite = f"{found.code_title} U.S.C. {_sections(inside) or f'§ {found.section}'}"
         return sentence(words(f"{cite} {year}".strip()))
+    if found.treaty:
+        return _treaty(source, found)
     if found.bill:
-        congress = f"{congress_of(source, found.year)} {year}".strip()
-        return sentence(words(_act(found.name)[0]), words(found.bill), words(congress))
+        congress = congress_of(source)
+        placed = f"{found.bill}, {congress}" if congress else found.bill
+        name = _CONGRESS.sub("", _act(found.name)[0]).strip(_EDGE)
+        return sentence(words(name), words(f"{placed} {year}".strip()))
     return _session_law(found, sections)
+
+
+def _treaty(source: Source, found: Statute) -> list[Inline]:
+    """Return a treaty by its name, the day of signing as far as it is known, and its place in a treaty series (rule 21.4)."""
+    return sentence(words(found.name), words(day(source.get("date")) or found.year), words(found.treaty))
 
 
 def _session_law(found: Statute, sections: Sequence[str]) -> list[Inline]:

@@ -33,14 +33,15 @@ class Result:
 class Evaluator:
     """The values of a graph for one set of inputs.
 
-    `earlier` is the evaluator of the earlier inputs. A value is reused if all needs of its stage are unchanged. A stage that is computed
-    again and returns an equal value keeps the old one, so that the stages which need it are not computed again. Values are compared, not times.
+    `earlier` is the evaluator of the earlier inputs. A value is reused if the needs that its stage used are the same objects. A stage that
+    is computed again and returns an equal value keeps the old object, so that the stages which need it are not computed again. Whether
+    something changed is decided by comparing values, not by modification times.
 
     A stage with a codec is looked up in the `store` by the digest of its needs before it is computed. A value that depends on something
-    confidential is neither looked up nor stored. A stage with `each` checks this for every item; any other value may still be stored if
-    its codec says that it concerns public sources only.
+    confidential is never stored. A stage with `each` decides this item by item. The value of another stage may be stored if its codec
+    says that it concerns public sources only.
 
-    A value is computed once, by the first thread that needs it; other threads wait for it.
+    A value is computed once, by the first thread that needs it. There is one lock for all values, so other threads wait.
     """
 
     def __init__(

@@ -1,11 +1,12 @@
-"""Access control of the window: requests from this machine, to this address, from its own pages, with the session's cookie.
+"""Access control of the window that `litreview review` opens: requests from this machine, to this address, from its own pages, with its cookie.
 
 Each of these checks is independent, so that a fault in one opens nothing:
 
 - `Host` must be the address we listen at. A name that an attacker's server points at 127.0.0.1 (DNS rebinding) is refused.
-- A form must come from our own pages, by `Sec-Fetch-Site` or else by `Origin`. Another site can't post in a person's name.
-- The token is accepted only from a program of this user, if the system says whose a connection is (Linux). Other users can read the
-  address in the list of processes while a browser is started with it.
+- A form must come from our own pages, according to `Sec-Fetch-Site` and `Origin`, one of which must be present. Another site can't post in a
+  person's name.
+- Other users can read the address, and its token, in the list of processes while a browser is started with it. So on Linux, which says whose a
+  connection is, the token is accepted only from this user (or root).
 - Every page needs the cookie, which is set once for the token in the opened address. It is `SameSite=Strict` and `HttpOnly`, and
   bound to a path that cannot be guessed. Browsers send cookies to every port of a host, so that without the path another user's
   server on this machine could receive ours.

@@ -1,7 +1,7 @@
 """Classifies one entry as sealed, withheld or public, with the reason: the rule of SECURITY.md.
 
-A declared entry is sealed. A published one is public, field by field. A doubtful one is withheld until a person answers. Each verdict
-names the field that it rests on, and quotes nothing.
+An entry that is declared confidential is sealed. A published one is shown, except personal fields that suggest an interview. A doubtful
+one is withheld until a person answers. Each verdict names the field that it rests on, and quotes nothing.
 """
 
 from __future__ import annotations

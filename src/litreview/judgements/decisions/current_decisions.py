@@ -46,7 +46,7 @@ class _Clears:
             same[clear.value] = clear
 
     def undoes(self, decision: Decision) -> bool:
-        """Return whether a later `clear` undoes a decision: it has its key (either one of a pair), and if it has words, these are in the decision."""
+        """Return whether a later `clear` by the same person undoes a decision: on its key (either key of a pair), with words that occur in it."""
         words = {decision.verb, *_words(decision.value)}
         by = person(decision.by)
         ends = {decision.key}
@@ -207,9 +207,9 @@ def split_clear(clear: Decision) -> tuple[list[str], str]:
 
 
 def describe_clears(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions, where each `clear` without a description of its work gets that of the same person's line before it.
+    """Return the decisions, where each `clear` without a description of its work gets the latest that this person gave for the key by then.
 
-    Otherwise an undone line would count again, once its work is found by its description and the `clear` is not.
+    Otherwise, after keys change, the decision would be found by its description but its `clear` would not, and the undone decision would count again.
     """
     everything = tuple(decisions)
     described: dict[tuple[str, str], list[tuple[str, str]]] = {}

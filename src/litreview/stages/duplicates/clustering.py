@@ -1,7 +1,7 @@
-"""Clusters from judged pairs: records that are proven one work are joined, unless they contradict each other.
+"""Clusters from judged pairs: records that are proven to be the same work are joined, unless they contradict each other.
 
-A third record may show that a contradiction between two others is damage. Decisions of people override the rules. Identical records
-in two files are one work without any rule: one export under two names, or two overlapping exports of one database.
+A third record may show that a contradiction between two others is an error in the data. Decisions of people override the rules. Identical
+records in two files are one work without any rule: one export under two names, or two overlapping exports of one database.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from litreview.works.kinds import is_request
 def contradictions(entries: Sequence[RecordColumns], judged: Mapping[Pair, Judgement]) -> set[Pair]:
     """Return contradicting pairs, except where a third record that matches both shows the difference to be a data error.
 
-    Such a record is proven one work with both. In each column in which the two contradict each other, it agrees with one of them and
-    contradicts the other.
+    Such a record is proven to be the same work as both. In each column in which the two contradict each other, it agrees with one of them
+    and contradicts the other, not necessarily with the same one in each column.
     """
     proven: dict[int, set[int]] = {}
     for (a, b), one in judged.items():
@@ -84,7 +84,8 @@ def clusters(
     """Return the clusters, as positions of records, and the refused links between two clusters.
 
     For example, A and B are one work, B and C are one, but A and C contradict each other (other pages, other year). The result is then [A, B]
-    and [C], and the weaker link is refused. Decisions come first: a `same` joins despite contradictions, and a `different` stops any link.
+    and [C], and the weaker link is refused. Decisions come first: a `same` joins despite contradictions, and a `different` or `related`
+    stops any link. Pairs of small groups that were not compared before are judged here, and added to `judged`.
     """
     size = len(entries)
     hard = {(one.a, one.b) for one in pair_decisions if not one.same}
@@ -95,7 +96,7 @@ def clusters(
             _judge_remaining_pairs(group, entries, judged, preprints)
     links, soft = _proven_links(judged, hard), contradictions(entries, judged)
     if joined:
-        # a `same` joins two records with everything that the rules join to them: within that, no rule contradicts
+        # if a person says `same`, the two groups become one, and contradictions inside it are ignored
         rules = partition(size, links, hard | soft)
         proven = [Edge(strength=1.0, a=group[0], b=other) for group in rules.groups for other in group[1:]]
         together = partition(size, [*joined, *proven], hard)
@@ -120,7 +121,7 @@ def _judge_remaining_pairs(
     judged: dict[Pair, Judgement],
     preprints: Preprints,
 ) -> None:
-    """Judge the pairs of a component that share no blocking key, so that no contradiction hides in a chain."""
+    """Judge the pairs of a group that were not compared before: A-B and B-C may match while A and C contradict each other."""
     for i, a in enumerate(group):
         for b in group[i + 1 :]:
             if (a, b) not in judged:
@@ -178,9 +179,9 @@ SAME_CODE = Judgement(
 
 
 def same_code_pairs(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
-    """Yield the positions of each two records with one code: confidential ones that the register lists, and open requests.
+    """Yield the positions of every two records that share a code: confidential ones, and requests that are not confidential.
 
-    Without a register, two files with an `I01` may mean two people.
+    Without a register, two files with an `I01` may mean two people, so such a pair is yielded only if the register lists the code.
     """
     sealed: dict[str, list[int]] = {}
     requests: dict[str, list[int]] = {}
@@ -226,7 +227,7 @@ def copy_key(record: Record) -> tuple[Hashable, ...]:
 
 
 def full_copy_key(record: Record) -> tuple[Hashable, ...]:
-    """Return all other fields that a record and its copy share."""
+    """Return the fields that a record and its copy share beside those of `copy_key`."""
     return (record.authors, record.editors, frozenset(record.fields.items()))
 
 

@@ -51,6 +51,7 @@ def test_pandoc_prints_the_annotation_of_a_work_in_an_annotated_style(library):
     assert "Of 212" not in cited(library, ["DemoAsh2014Raids"], "apa")
 
 
+@pytest.mark.exhaustive
 def test_what_is_cited_from_it_is_what_our_bibliography_prints(library):
     review = open_review(DEMONSTRATION)
     entries = [

@@ -12,6 +12,7 @@ from litreview.stages.bibliography.trees import plain_text
 from litreview.works.kinds import kind_of
 
 
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize("style", ["bluebook", "apa"])
 def test_cited(style, golden):
     cited = lr.cite(corpus().sources, style, lr.tag(corpus().sources))

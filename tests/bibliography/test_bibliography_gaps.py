@@ -104,6 +104,7 @@ def printed(request):
     return request.param, text
 
 
+@pytest.mark.exhaustive(quick=1)
 def test_what_a_style_needs_is_what_it_prints(printed):
     style, text = printed
     idle = {

@@ -113,6 +113,7 @@ def composed(
     return compose(with_mentioned(cited, options, style, tags), tags, options)
 
 
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize("style", STYLES)
 def test_style(
     review: Review, invented: Review, chosen: list[Source], style: str, snapshot: SnapshotAssertion

@@ -128,6 +128,7 @@ def test_a_persons_text_is_kept_to_the_byte_and_what_is_above_is_made_anew(revie
     assert "Another annotation." in LINE.split(text)[0]
 
 
+@pytest.mark.exhaustive
 def test_a_file_that_was_edited_above_its_line_or_has_none_is_left_alone(review, tmp_path):
     vault = tmp_path / "vault"
     run("annotate", review, "-o", vault, "--each")

@@ -237,6 +237,7 @@ def test_a_placeholder_stands_where_no_note_is_and_counts_as_none() -> None:
     assert page.startswith("# On raids")
 
 
+@pytest.mark.exhaustive
 def test_the_filter_of_a_page_offers_the_goals_that_are_printed() -> None:
     said = tags(a="protect prevent", b="prevent")
     by_goal = annotate(WORKS, said, BibliographyOptions(repeat=True), style="bluebook").decode()

@@ -124,6 +124,7 @@ def test_a_reference_document_that_does_not_serve(tmp_path: Path, out: str, refe
     assert why in said
 
 
+@pytest.mark.exhaustive
 def test_a_reference_document_gives_its_styles_and_pages(tmp_path: Path) -> None:
     """A school's typeface, an annotation of its own and its footer; what it lacks is ours."""
     import zipfile

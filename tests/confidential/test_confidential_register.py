@@ -38,6 +38,7 @@ def test_a_listed_code_is_sealed_whatever_else_the_entry_has(review: Path, more:
         assert read(review, entry).title == "Marblewood"
 
 
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize("key", ["I70", "I0", "I007", "J07", "i07", "I13"])
 def test_a_key_one_slip_from_a_listed_code_is_withheld_and_can_be_answered(review: Path, key: str):
     found = read(review, f"@report{{{key}, title = {{Marblewood}}, year = {{2019}}}}\n")

@@ -280,6 +280,7 @@ def runs(tmp_path_factory) -> tuple[Path, Path, dict[str, bytes]]:
     return plain, shielded, first
 
 
+@pytest.mark.exhaustive
 def test_no_output_and_no_cache_has_the_name(runs):
     plain, shielded, _ = runs
     assert len(leaks(plain / "out")) > 20

@@ -204,6 +204,7 @@ def test_nothing_that_is_printed_has_a_name(review: Path, words: list[str]):
     assert [] == named_in(run(*words, str(review)))
 
 
+@pytest.mark.exhaustive
 def test_a_run_and_its_cache_have_no_name_and_the_sources_are_there(review: Path):
     assert [] == named_in(run("run", str(review)) + run("run", str(review), "--check", "--json"))
     assert [] == leaks(review / "out") + leaks(review.parent / "cache")
@@ -233,6 +234,7 @@ def test_no_question_and_no_message_of_a_decision_has_a_name(review: Path, tmp_p
         assert [] == named_in(path.read_text())
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("turned", [False, True])
 def test_two_states_are_compared_behind_the_list_of_either(review: Path, tmp_path: Path, *, turned: bool):
     copy = tmp_path / "copy"

@@ -95,6 +95,7 @@ def test_everything_in_it_is_invented_and_says_so():
     assert all("Invented" in name for name in named)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_every_output_shows_the_stamp(name, ran):
     data = (ran / OUTPUTS[name].path).read_bytes()

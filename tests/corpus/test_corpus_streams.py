@@ -140,7 +140,7 @@ def test_five_share_everything_that_is_said_of_an_interviewee_and_all_of_it_is_p
 
 
 @pytest.mark.parametrize("name", ["with", "without"])
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 def test_every_output_counts_them_alike(name, runs):
     folder, printed, told = runs[name]
     out = folder / "out"

@@ -16,6 +16,7 @@ ARCHIVE = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data" / "bib" /
 REFERENCES = re.compile(r"^Cited-References\s*=\s*\{+(.*?)\}+,?\s*$", re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize("name", ["wos", "wos_m", "scopus", "scopus_m"])
 def test_nothing_of_a_real_export_is_lost(name):
     if not ARCHIVE.is_file():

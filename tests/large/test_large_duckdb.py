@@ -128,6 +128,7 @@ def test_nothing_makes_empty_files(tmp_path):
         assert files_from_memory(dedupe(Library())) == files_of(found, tmp_path / "out")
 
 
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize("format_", ["ris", "json", "csv"])
 def test_every_format_is_written_as_from_memory(hard, format_, tmp_path):
     some = hard[:12]

@@ -96,6 +96,7 @@ def test_nodes_and_edges_hold_plain_values() -> None:
     )
 
 
+@pytest.mark.exhaustive
 @given(digraphs)
 def test_pagerank_agrees_with_networkx(graph: nx.DiGraph[str]) -> None:
     oracle = nx.pagerank(graph, tol=1e-12, max_iter=1000)

@@ -75,6 +75,7 @@ def test_each_cell_offers_the_answers_of_its_own_row(disputed, run):
     assert "A2:A8" == str(rule.sqref)
 
 
+@pytest.mark.exhaustive(quick=1)
 def test_a_filled_sheet_settles(disputed, run):
     run("sheet", "disputes", disputed, "-o", PATH)
     book = openpyxl.load_workbook(PATH)

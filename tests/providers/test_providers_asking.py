@@ -313,6 +313,7 @@ def test_every_real_work_of_crossref_is_found_by_its_doi() -> None:
         assert ["found"] * len(asked) == [answer.status for answer in found]
 
 
+@pytest.mark.exhaustive
 def test_every_real_paper_of_semantic_scholar_is_found_by_its_doi() -> None:
     papers = {
         paper["externalIds"]["DOI"].lower(): paper

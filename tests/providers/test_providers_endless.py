@@ -148,7 +148,7 @@ def within(seconds: float, begun: float) -> bool:
 
 
 @pytest.mark.parametrize("answer", ENDLESS)
-@pytest.mark.exhaustive(quick=5)
+@pytest.mark.exhaustive(quick=2)
 def test_an_answer_without_end_is_left_at_the_deadline(answer: Callable[[Send], None]) -> None:
     with serving(answer) as (url, ended):
         begun = time.monotonic()

@@ -60,7 +60,7 @@ def test_reading_writes_nothing(review: Path):
     assert not (review / "private/codes.tsv").exists()
 
 
-@pytest.mark.exhaustive(quick=2)
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize(
     "change",
     [

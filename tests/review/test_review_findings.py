@@ -95,6 +95,7 @@ def test_quotes_and_confidence_are_in_the_report_as_typed(folder):
     assert 1 == page.count("GRADE-CERQual)</p>") == page.count("Confidence: ")
 
 
+@pytest.mark.exhaustive
 def test_the_words_of_interviewees_are_nowhere_but_as_their_table_has_them(folder):
     said = run("run", folder) + run("check", folder, "--all") + run("annotate", folder, "-o", "-")
     shown = everything(folder / "out")

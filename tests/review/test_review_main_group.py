@@ -165,7 +165,7 @@ PAGES = ("report.html", "bibliography.html", "evidence-map.html", "graph.html")
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 def test_no_page_calls_a_code_of_another_field_a_goal(reefs: Path, sleep: Path, page: str) -> None:
     for folder in (reefs, sleep):
         text = out(folder, page).replace("no goal 'fisch'", "").replace("goals.csv", "")

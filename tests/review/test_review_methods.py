@@ -166,6 +166,7 @@ def test_readers_see_no_keys_and_no_lines(page):
     assert not re.search(r"\.(?:bib|tsv|toml):\d+", readers)
 
 
+@pytest.mark.exhaustive
 def test_the_document_is_the_readers_part(page):
     data = report_docx(OPENED)
     assert data == report_docx(OPENED)

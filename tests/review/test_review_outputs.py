@@ -163,6 +163,7 @@ def test_a_folder_of_outputs_that_leads_elsewhere_is_refused(tmp_path):
     assert [] == [*(tmp_path / "elsewhere").iterdir()]
 
 
+@pytest.mark.exhaustive
 def test_every_link_of_a_page_leads_to_a_file(tmp_path):
     review = dataclasses.replace(opened("examples/demonstration"), folder=tmp_path)
     out = output.write_out(review).folder

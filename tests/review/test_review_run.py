@@ -118,6 +118,7 @@ def test_the_collector_waits_for_the_outputs_and_runs_again_whatever_happens(mon
     assert gc.isenabled()
 
 
+@pytest.mark.exhaustive
 def test_a_confidential_name_is_nowhere(example, ran):
     words = ("zzyzxa", "planted-name")
     assert not any(word in ran.lower() for word in words)

@@ -127,7 +127,7 @@ def test_a_second_run_changes_nothing(tmp_path):
     assert "LR601" not in {p.code for p in write_out(lr.open_review(tmp_path / "a")).problems}
 
 
-@pytest.mark.exhaustive(quick=3)
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize(
     "words",
     [

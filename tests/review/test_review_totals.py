@@ -59,6 +59,7 @@ def reviewed(lines, screeners: int = 1, stopped: str = "", library: Library = LI
     return Review(library=library, decided=tuple(decided), settings=held)
 
 
+@pytest.mark.exhaustive
 @given(LINES, st.sampled_from([1, 2]), st.sampled_from(["", "forty irrelevant in a row"]))
 def test_every_output_counts_the_same_sources(lines, screeners, stopped):
     review = reviewed(lines, screeners, stopped)

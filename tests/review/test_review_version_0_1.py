@@ -104,6 +104,7 @@ def test_what_registries_said_fills_what_was_missing(review):
     assert taken == {"Alder2014Raids", "Briar2016Charges", "Clover2018Outreach", "Elder2020Court", "Iris2013Unseen"}  # fmt: skip
 
 
+@pytest.mark.exhaustive
 def test_it_runs(folder):
     result = CliRunner().invoke(main, ["run", str(folder)])
     assert result.exit_code == 0, result.output

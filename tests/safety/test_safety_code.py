@@ -83,7 +83,7 @@ def test_each_command_has_a_case():
     assert set(leaves()) == set(CASES)
 
 
-@pytest.mark.exhaustive(quick=2)
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize("command", CASES)
 def test_no_command_runs_what_lies_in_the_folder(hostile, tmp_path, command):
     for name in ("started", "marker"):

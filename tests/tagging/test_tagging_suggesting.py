@@ -292,6 +292,7 @@ def test_the_order_gives_nothing_away_of_what_others_decided(tmp_path):
     assert "kappa" not in output
 
 
+@pytest.mark.exhaustive
 def test_what_an_answer_changed_elsewhere_is_told_at_once_and_the_order_goes_by_it(tmp_path):
     made, truth = corpus(40)
     folder = review_of(made, truth, 0, tmp_path / "r")

@@ -33,7 +33,7 @@ def told(review):
     )
 
 
-@pytest.mark.exhaustive(quick=2)
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize("draft", DRAFTS, ids=lambda draft: draft[0])
 def test_going_on_is_opening_anew(demonstration, draft):
     review = open_review(demonstration)
@@ -65,6 +65,7 @@ def test_what_no_decision_changes_is_not_made_again(demonstration):
     assert review.deduplication is not reread_decisions(review).deduplication
 
 
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize(
     ("draft", "kept"),
     [

@@ -157,7 +157,7 @@ def test_a_code_that_is_in_no_register_gets_its_stone(review, call):
     assert f"{STONE}\n" == (review / "bib/register.bib").read_text()
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("steps", range(1, 10))
 def test_killed_in_between_and_called_again(review, call, steps, monkeypatch):
     call("run")

@@ -43,6 +43,39 @@ def test_what_is_real_is_not_accused(citation):
     assert [] == [*faults_in(citation)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Survey of 100 USC students", "60 CFR in children", "A CFR of 75 CFR 2.1%", "900 U.S. 12th graders", "A survey of 900 U.S. 5 year olds",
+        "1,900 U.S. 3 cities (2010)", "Paris, 1985 F. 33", "Pub. L. No. 106-386 (as amended 2013)", "347 U.S. 483 (quoted in 2010)",
+        "347 U.S. 483 (as cited in Roe, 2010)", "66 Fed. Reg. 38514 (codified as amended 2011)", "990 F.3d readers (2012)",
+    ],
+)  # fmt: skip
+def test_a_sentence_with_numbers_and_letters_is_no_citation(text):
+    assert [] == [*faults_in(text)]
+
+
+COUNTED = [
+    "students",
+    "U.S. states",
+    "USC alumni",
+    "CFR 3%",
+    "F. Supp",
+    "respondents (2010)",
+    "U.S. 12th graders",
+    "S. Ct. days",
+    "Stat. tests",
+    "Fed. Reg. notices",
+]
+
+
+@given(st.integers(1, 99_999), st.sampled_from(COUNTED), st.integers(1900, 2030))
+def test_no_count_of_anything_is_a_citation(count, things, year):
+    for number in (str(count), f"{count:,}"):
+        assert [] == [*faults_in(f"A study of {number} {things}, {year}")]
+        assert [] == [*faults_in(f"{number} {things} ({year})")]
+
+
 def test_no_real_record_is_accused():
     assert {} == {record.key: found for record in corpus().library if (found := law_faults(record))}
 

@@ -28,15 +28,21 @@ _CLOSED = 999
 _USC_TITLES, _CFR_TITLES = 54, 50
 _FIRST_SESSION_VOLUME = 60
 
+# A number before a word is no citation: `100 USC students`, `60 CFR in children`, `900 U.S. 12th graders`, `1985 F. 33` say nothing of law.
+_DAY = r"(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},\s)?"
 _CASE = re.compile(
-    r"(?<![\w.-])(?P<volume>\d{1,4})\s(?P<reporter>U\.\s?S\.|S\.\s?Ct\.|L\.\s?Ed\.\s?2d|F\.(?:\s?(?:2d|3d|4th|Supp\.(?:\s?[23]d)?|App['’]x|R\.D\.))?)"
-    r"\s(?P<page>\d{1,5}|_+)(?:,\s?\d+(?:[-–]\d+)?)*(?:\s?\((?P<court>[^()]{0,60}?)(?P<year>(?:17|18|19|20)\d\d)\))?"
+    r"(?<![\w.,-])(?P<volume>\d{1,4})\s(?P<reporter>U\.\s?S\.|S\.\s?Ct\.|L\.\s?Ed\.\s?2d|F\.\s?(?:2d|3d|4th|Supp\.(?:\s?[23]d)?|App['’]x|R\.D\.))"
+    r"\s(?P<page>\d{1,5}|_+)(?![\w%])(?:,\s?\d+(?:[-–]\d+)?)*"
+    rf"(?P<decided>\s?\((?P<court>(?:[\dA-Z][\w.&'’ ]{{0,50}}\.\s)?{_DAY})(?P<year>(?:17|18|19|20)\d\d)\))?"
 )
-_CODE = re.compile(r"(?<![\w.-])(?P<title>\d{1,3})\s?(?P<code>U\.?\s?S\.?\s?C\b|C\.?\s?F\.?\s?R\b)")
+_CODE = re.compile(
+    r"(?<![\w.,-])(?P<title>\d{1,3})\s?(?P<code>U\.\s?S\.\s?C\.(?=(?:\s?A\.)?\s*(?:§|\d))|USC(?=\s*§)|C\.\s?F\.\s?R\.(?=\s*(?:§|\d|[Pp]t\.|[Pp]art))|CFR(?=\s*(?:§|[Pp]art)))"
+)
 _REGISTER = re.compile(
-    r"(?<![\w.-])(?P<volume>\d{1,3})\sFed\.?\s?Reg\.?\s[\d,]+(?:\s?\([^()]{0,30}?(?P<year>(?:19|20)\d\d)\))?"
+    rf"(?<![\w.,-])(?P<volume>\d{{1,3}})\sFed\.?\s?Reg\.?\s[\d,]+(?:\s?\((?:proposed\s)?{_DAY}(?P<year>(?:19|20)\d\d)\))?"
 )
-_YEAR_BEHIND = re.compile(r"[^()\d]{0,3}\((?:[^()]{0,20}\s)?(?P<year>(?:19|20)\d\d)\)")
+_YEAR_BEHIND = re.compile(rf"[^()\d]{{0,3}}\({_DAY}(?P<year>(?:19|20)\d\d)\)")
+_CAPTION = re.compile(r"\bvs?\.\s|\bIn re\s|\bEx parte\s|\bMatter of\s")
 _APPEALS = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th|d)|D\.?C\.?|Fed\.?|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Federal) Cir"
 )
@@ -110,6 +116,9 @@ def law_faults(work: Work) -> tuple[LawFault, ...]:
 def faults_in(text: str) -> Iterator[LawFault]:
     """Yield what can't be in the citations that a text has."""
     for at in _CASE.finditer(text):
+        # in running text only a court and year, or the name of a case, make a citation of it
+        if not (at["decided"] or _CAPTION.search(text, 0, at.start()) or at[0] == text.strip()):
+            continue
         name = reporter_name(at["reporter"].replace("’", "'"))
         yield from _case_faults(
             int(at["volume"]), name, at["page"], at["court"] or "", int(at["year"]) if at["year"] else None

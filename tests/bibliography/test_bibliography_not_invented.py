@@ -45,6 +45,9 @@ def test_treaties_and_bills_are_printed_as_they_are_given(entry, citation):
         ("@thesis{{{0}, note = {{J.D. thesis}}}}", ("J.D. thesis", "J.D. thesis")),
         ("@thesis{{{0}, type = {{mathesis}}}}", ("Master’s thesis", "Master’s thesis")),
         ("@thesis{{{0}}}", ("thesis", "Thesis")),
+        ("@thesis{{{0}, note = {{Based on my master thesis}}}}", ("thesis", "Thesis")),
+        ("@thesis{{{0}, note = {{Master's thesis}}}}", ("Master’s thesis", "Master’s thesis")),
+        ("@thesis{{{0}, note = {{Ph.D. dissertation}}}}", ("Ph.D. dissertation", "Ph.D. dissertation")),
     ],
 )
 def test_the_degree_is_the_one_that_the_entry_names(fields, degree):

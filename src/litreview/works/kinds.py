@@ -287,6 +287,10 @@ _OF_KIND: dict[str, Stream] = {"interview": "interview", "records-response": "re
 
 _MASTER = re.compile(r"(?i)\bmaster|\bM\.\s?(?:A|S|Sc|Phil|Ed)\b|\bM(?:A|Sc|Phil|Ed)\b")
 _DOCTOR = re.compile(r"(?i)\bdoctora|\bph\.?\s?d\b|\bd\.?phil\b")
+_DEGREE = re.compile(
+    r"(?i)(?:(?:ph\.?\s?d|d\.?phil|doctora[lt]e?|master|ll\.?\s?[bm]|j\.?\s?d|s\.?\s?j\.?\s?d|m\.?\s?(?:a|s|sc|phil)|bachelor|hono(?:u)?rs|senior|diploma|licentiate)"
+    r"[.’'s]*(?:\sof\s[a-z ]{2,30})?\s)(?:thesis|dissertation)"
+)
 _WRITTEN_DEGREES = {"phdthesis": "phd", "mastersthesis": "master", "mathesis": "master"}
 
 
@@ -304,7 +308,8 @@ def thesis_degree(work: Work) -> tuple[str, str]:
         text = work.get(name).strip().rstrip(".")
         if degree := _WRITTEN_DEGREES.get(text.lower()):
             return ("master" if work.type == "mastersthesis" else degree), ""
-        if text and len(text) <= 60 and (name == "type" or _THESIS.search(text) or "thesis" in text.lower()):
+        # elsewhere than in its type, a sentence on a thesis ("based on my thesis") is not what the entry calls this one
+        if text and len(text) <= 60 and (name == "type" or _DEGREE.fullmatch(text)):
             return ("phd" if _DOCTOR.search(text) else "master" if _MASTER.search(text) else ""), text
     formats = {record.format for record in getattr(work, "records", ())}
     own = not formats or "bibtex" in formats

@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,25 +15,35 @@ from litreview.core.decision_types import TOPICS, sheet_kinds
 from litreview.core.errors import InputError, MissingFileError, OutputError, UsageError
 from litreview.core.wording import plural
 
+if TYPE_CHECKING:
+    from litreview.core.model import Problem
+
 
 @click.command()
 @click.argument("kind", type=click.Choice([*sheet_kinds()]))
 @common.paths_argument
-@common.output_option("Where to write the workbook: .xlsx.")
-@click.option("--by", default="", metavar="NAME", help="Who will fill it: what NAME has decided is left out.")
+@common.output_option("Where to write it: a workbook, .xlsx, or a page that works offline, .html.")
+@click.option(
+    "--by",
+    default="",
+    metavar="NAME",
+    help="Who will answer: what NAME has decided is left out. A page needs it.",
+)
 @common.confidential_option
 @common.public_option
 def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_confidential: bool) -> None:
-    """Write a spreadsheet of questions for a colleague without Python.
+    """Write a spreadsheet of questions for a colleague without Python, or a page that asks them one by one.
 
     The cells to fill have drop-downs; blank means undecided. `litreview decide --from X.xlsx --by NAME` takes it back, in
-    whatever order its rows are by then. A workbook that holds answers is never overwritten. `stance` has a row
+    whatever order its rows are by then. A workbook that holds answers is never overwritten. The page, .html, opens in any browser,
+    offline: one key for each answer. Its button saves NAME-answers.tsv, which `decide --from` takes in, too. `stance` has a row
     for each source and goal, with the evidence fields that the codebook asks. `disputes` is for the adjudicator: what each coder
     said, one row for each thing on which they differ.
 
     \b
     Example:
       litreview sheet tags my-review -o for-ben.xlsx
+      litreview sheet screen my-review --by ann -o for-ann.html
       litreview decide public confidential-kpwtzb --by reviewer-a
       litreview decide --from for-ben.xlsx --by ben -C my-review
       litreview sheet disputes my-review -o for-judge.xlsx --by judge
@@ -41,8 +52,12 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
     from litreview.review.decide import make_sheet
     from litreview.review.questions import find_topic
 
-    if output != "-" and Path(output).suffix.lower() != ".xlsx":
-        raise UsageError(f"'{output}': a sheet is a workbook; name it .xlsx")
+    ending = Path(output).suffix.lower()
+    if ending == ".html":
+        _write_desk(kind, paths, output, by)
+        return
+    if output != "-" and ending != ".xlsx":
+        raise UsageError(f"'{output}': a sheet is a workbook or a page; name it .xlsx or .html")
     _refuse_if_answered(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
     made = make_sheet(review, kind, by=by)
@@ -55,6 +70,21 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
             f"{plural(hidden, 'confidential source is', 'confidential sources are')} {consequence} (--include-confidential)",
             err=True,
         )
+
+
+def _write_desk(kind: str, paths: Sequence[str], output: str, by: str) -> None:
+    """Write the page with the open questions of a person."""
+    from litreview.review.questions.desk_file import make_desk
+
+    review = common.open_paths(paths, include_confidential=False)
+    made = make_desk(review, sheet_kinds()[kind], by=by)
+    common.emit(output, made.html.encode(), review.inputs.reveal())
+    common.echo(f"{plural(made.questions, 'question')}; wrote {output}", err=True)
+    if made.left_out:
+        text = plural(
+            made.left_out, "question on a confidential source is", "questions on confidential sources are"
+        )
+        common.echo(f"{text} left out: nothing confidential goes into a page", err=True)
 
 
 def _refuse_if_answered(output: str) -> None:
@@ -98,8 +128,8 @@ def _refuse_if_answered(output: str) -> None:
     "--from",
     "workbook",
     type=common.INPUT,
-    metavar="X.xlsx",
-    help="Take in the answers of a sheet that `litreview sheet` wrote.",
+    metavar="X.xlsx|X.tsv",
+    help="Take in the answers of a sheet that `litreview sheet` wrote, or those that its page saved.",
 )
 @click.option(
     "--ask",
@@ -191,7 +221,7 @@ def _ask_in_terminal(what: str, by: str, folder: str, sample: int) -> None:
 
 def _take_in(workbook: str, by: str, folder: str) -> None:
     from litreview.formats.sheets import read_sheet
-    from litreview.review.decide import import_sheet
+    from litreview.review.decide import import_desk, import_sheet
     from litreview.review.decision_writer import open_decision_writer
     from litreview.review.questions.shared import CodeLessons
 
@@ -200,12 +230,18 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
     except OSError as error:
         kind = MissingFileError if isinstance(error, FileNotFoundError) else InputError
         raise kind(workbook, error.strerror or "cannot be read") from error
-    filled, problems = read_sheet(data, workbook)
-    desk = open_decision_writer(folder, by)
-    done = import_sheet(desk, filled)
+    problems: Sequence[Problem] = ()
+    if Path(workbook).suffix.lower() == ".tsv":
+        desk = open_decision_writer(folder, by)
+        done = import_desk(desk, data, workbook)
+        blank = ""
+    else:
+        filled, problems = read_sheet(data, workbook)
+        desk = open_decision_writer(folder, by)
+        done = import_sheet(desk, filled)
+        blank = f", {plural(done.blank, 'row')} left blank"
     common.echo(
-        f"{desk.path}: {plural(len(done.written), 'decision')} taken in from '{filled.name}', {done.known} stood already, "
-        f"{plural(done.blank, 'row')} left blank"
+        f"{desk.path}: {plural(len(done.written), 'decision')} taken in from '{Path(workbook).name}', {done.known} stood already{blank}"
     )
     if desk.warning and done.written:
         common.echo(desk.warning, err=True)

@@ -21,6 +21,7 @@ from litreview.judgements.decisions import checked_name
 from litreview.review.decision_writer import DecisionWriter, open_decision_writer
 from litreview.review.folder import open_folder
 from litreview.review.questions import QuestionTopic, Session, find_topic
+from litreview.review.questions.desk_file import read_desk_answers
 from litreview.review.questions.shared import NOTES, Answered, describe_work, reason_column, work_columns
 from litreview.review.session import Review
 
@@ -274,6 +275,17 @@ def import_sheet(writer: DecisionWriter, filled: Filled) -> SheetImport:
     }
     shown_problems = (_redacted_problem(p) if p.where in hidden else p for p in (*problems, *contradicting))
     return SheetImport(written=tuple(drafts), known=known, blank=filled.blank, problems=tuple(shown_problems))
+
+
+def import_desk(writer: DecisionWriter, data: bytes, file: str) -> SheetImport:
+    """Append the new answers that a desk in a file saved, in one write, and return the result.
+
+    `InputError` if no desk saved them; `UsageError` if they are of another person, or of questions that this person may not answer.
+    """
+    answers = read_desk_answers(writer, data, file)
+    if answers.drafts:
+        writer.write(answers.drafts)
+    return SheetImport(written=answers.drafts, known=answers.known, blank=0, problems=answers.problems)
 
 
 def _draft_or_problem(writer: DecisionWriter, answer: Answered) -> Decision | Problem:

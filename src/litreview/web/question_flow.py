@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision
 from litreview.review.questions import (
-    Choice,
     Form,
     Question,
     QuestionTopic,
-    QuestionView,
     digest_of,
     every_topic,
 )
+from litreview.review.questions.forms import drafts_of
 from litreview.web.background import NotReadyError
 from litreview.web.session import WindowSession
 
@@ -154,7 +153,7 @@ def submit_form(session: WindowSession, desk: QuestionTopic, key: str, form: For
         return FormOutcome(question=_next_key(session, desk))
     rests = desk.rests(session, question)
     try:
-        drafts = drafts_of(session, desk, question, form)
+        drafts = drafts_of(session, desk, question, form, session.writer.draft)
     except UsageError as error:
         return FormOutcome(status=400, why=str(error), question=key)
     if _is_repeated(session, desk, key, drafts):
@@ -169,48 +168,6 @@ def submit_form(session: WindowSession, desk: QuestionTopic, key: str, form: For
     if drafts:
         session.write(key, drafts)
     return FormOutcome(question=_next_key(session, desk))
-
-
-def drafts_of(
-    session: WindowSession, desk: QuestionTopic, question: Question, form: Form
-) -> Sequence[Decision]:
-    """Draft the decisions of a form: that of the pressed button, or one for each answered part, in order.
-
-    `UsageError` if the form has no valid answer.
-    """
-    seen = question.show()
-    reason, where = form.get("reason", "").strip(), form.get("where", "").strip()
-    draft = session.writer.draft
-    if not seen.boxed:
-        choice = chosen(seen, form)
-        # whether the page showed the suggestion, not whether it would show one now
-        shown = (
-            ("yes" if form.get("shown") == "yes" else "no") if seen.suggested == "seen" else seen.suggested
-        )
-        first = draft(*choice.decision, reason=choice.reason or reason, where=seen.note, shown=shown)
-        further = desk.beside_answer(session, question, choice, form)
-        return [first, *(draft(*one, reason=reason) for one in further)]
-    answers: list[tuple[str, str, str]] = []
-    for part in seen.parts:
-        typed = " ".join(form.get(part.typed, "").split()) if part.typed else ""
-        answer = form.get(part.name, "") if part.name else ""
-        if typed:
-            answers += part.read(typed)
-        elif answer and answer not in part.boxed:
-            raise UsageError(f"'{answer}' is no answer of {part.head}; nothing was kept")
-        elif choice_ := part.boxed.get(answer) or (part.rest_choice if "rest" in form else None):
-            answers.append(choice_.decision)
-    if not answers:
-        raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")
-    return [draft(*one, reason=reason, where=where, shown=seen.suggested) for one in answers]
-
-
-def chosen(seen: QuestionView, form: Form) -> Choice:
-    """Return the choice whose button was pressed. `UsageError` for an unknown key."""
-    for part in seen.parts:
-        if choice := part.choices.get(form.get("answer", "")):
-            return choice
-    raise UsageError("that is none of the answers; nothing was kept")
 
 
 def _next_key(session: WindowSession, desk: QuestionTopic) -> str:

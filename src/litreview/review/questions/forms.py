@@ -1,0 +1,50 @@
+"""Decisions of a filled form, the same for a page of the window and a desk in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from litreview.core.errors import UsageError
+from litreview.core.model import Decision
+from litreview.review.questions import Choice, Form, Question, QuestionTopic, QuestionView, Session
+
+
+def drafts_of(
+    session: Session, topic: QuestionTopic, question: Question, form: Form, draft: Callable[..., Decision]
+) -> Sequence[Decision]:
+    """Draft the decisions of a form: that of the pressed button, or one for each answered part, in order.
+
+    `draft` is that of a `DecisionWriter`. `UsageError` if the form has no valid answer.
+    """
+    seen = question.show()
+    reason, where = form.get("reason", "").strip(), form.get("where", "").strip()
+    if not seen.boxed:
+        choice = _chosen(seen, form)
+        # whether the page showed the suggestion, not whether it would show one now
+        shown = (
+            ("yes" if form.get("shown") == "yes" else "no") if seen.suggested == "seen" else seen.suggested
+        )
+        first = draft(*choice.decision, reason=choice.reason or reason, where=seen.note, shown=shown)
+        further = topic.beside_answer(session, question, choice, form)
+        return [first, *(draft(*one, reason=reason) for one in further)]
+    answers: list[tuple[str, str, str]] = []
+    for part in seen.parts:
+        typed = " ".join(form.get(part.typed, "").split()) if part.typed else ""
+        answer = form.get(part.name, "") if part.name else ""
+        if typed:
+            answers += part.read(typed)
+        elif answer and answer not in part.boxed:
+            raise UsageError(f"'{answer}' is no answer of {part.head}; nothing was kept")
+        elif choice_ := part.boxed.get(answer) or (part.rest_choice if "rest" in form else None):
+            answers.append(choice_.decision)
+    if not answers:
+        raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")
+    return [draft(*one, reason=reason, where=where, shown=seen.suggested) for one in answers]
+
+
+def _chosen(seen: QuestionView, form: Form) -> Choice:
+    """Return the choice whose button was pressed. `UsageError` for an unknown key."""
+    for part in seen.parts:
+        if choice := part.choices.get(form.get("answer", "")):
+            return choice
+    raise UsageError("that is none of the answers; nothing was kept")

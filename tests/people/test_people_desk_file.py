@@ -43,13 +43,14 @@ def answered(data, choose):
     """The file that the page would save if each question were answered by the key that `choose` returns of its texts, None to skip it."""
     rows = [HEADER]
     for one in data["questions"]:
-        subject, parts = json.loads(one["text"]), [json.loads(text) for text in one["parts"]]
+        texts = [data["texts"][number] for number in one["parts"]]
+        subject, parts = json.loads(one["text"]), [*map(json.loads, texts)]
         key = choose(subject, parts)
         if key is None:
             continue
         choice = next(c for part in parts for c in part["choices"] if c["key"] == key)
         form = json.dumps({"answer": key, "shown": one["shown"]})
-        seen = " ".join(map(digest, [one["text"], *one["parts"]]))
+        seen = " ".join(map(digest, [one["text"], *texts]))
         rows.append(
             (
                 data["desk"],
@@ -57,7 +58,7 @@ def answered(data, choose):
                 one["key"],
                 subject["heading"],
                 choice["label"],
-                choice["decision"],
+                f"{choice['verb']} {one['name']} {choice['value']}",
                 form,
                 seen,
             )

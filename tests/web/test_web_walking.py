@@ -23,6 +23,7 @@ from litreview.review.questions import (
     digest_of,
     disputes,
     duplicates,
+    forms,
     own_lines_on,
     screening,
     stance,
@@ -254,13 +255,13 @@ def test_an_answer_is_one_of_any_group_and_else_none():
     )
     seen = QuestionView(heading="", prompt="", parts=(QuestionPart(choices={"y": yes, "1": why}),))
     assert (yes, why) == (
-        question_flow.chosen(seen, {"answer": "y"}),
-        question_flow.chosen(seen, {"answer": "1"}),
+        forms.chosen(seen, {"answer": "y"}),
+        forms.chosen(seen, {"answer": "1"}),
     )
     assert [("", {"y": yes}), ("Out", {"1": why})] == pages._groups(seen)
     for form in ({}, {"answer": ""}, {"answer": "n"}):
         with pytest.raises(UsageError, match="none of the answers"):
-            question_flow.chosen(seen, form)
+            forms.chosen(seen, form)
 
 
 def span(field, start, end):

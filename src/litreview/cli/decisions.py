@@ -234,14 +234,14 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
     if Path(workbook).suffix.lower() == ".tsv":
         desk = open_decision_writer(folder, by)
         done = import_desk(desk, data, workbook)
-        blank = ""
+        name, blank = Path(workbook).name, ""
     else:
         filled, problems = read_sheet(data, workbook)
         desk = open_decision_writer(folder, by)
         done = import_sheet(desk, filled)
-        blank = f", {plural(done.blank, 'row')} left blank"
+        name, blank = filled.name, f", {plural(done.blank, 'row')} left blank"
     common.echo(
-        f"{desk.path}: {plural(len(done.written), 'decision')} taken in from '{Path(workbook).name}', {done.known} stood already{blank}"
+        f"{desk.path}: {plural(len(done.written), 'decision')} taken in from '{name}', {done.known} stood already{blank}"
     )
     if desk.warning and done.written:
         common.echo(desk.warning, err=True)

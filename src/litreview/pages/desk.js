@@ -9,7 +9,7 @@
   const view = (key) => {
     if (!views.has(key)) {
       const one = questions.get(key);
-      const parts = one.parts.map((text, n) => ({...JSON.parse(text), text, notes: one.notes[n], chosen: one.chosen[n]}));
+      const parts = one.parts.map((number) => data.texts[number]).map((text, n) => ({...JSON.parse(text), text, notes: one.notes[n], chosen: one.chosen[n]}));
       views.set(key, {...JSON.parse(one.text), parts});
     }
     return views.get(key);
@@ -83,7 +83,7 @@
       }
     }
     if (seen.help) work.append(paragraph(seen.help));
-    if (one.why.length) work.append(make("details", "", {}, make("summary", "Why am I asked?"), ...one.why.map((text) => paragraph(text))));
+    if (one.why.length) work.append(make("details", "", {}, make("summary", "Why am I asked?"), ...one.why.map((number) => paragraph(data.texts[number]))));
     return heading;
   };
   const pair = (seen) => {
@@ -113,7 +113,7 @@
         const set = legend ? make("fieldset", "", {}, make("legend", legend)) : make("fieldset", "", {"aria-labelledby": "asked"});
         for (const one of choices) {
           const made = button(one.key, one.label, {"aria-pressed": String(given.answer === one.key)});
-          made.addEventListener("click", () => give({answer: one.key, shown: questions.get(now).shown}, one.label, [one.decision], seen.parts));
+          made.addEventListener("click", () => give({answer: one.key, shown: questions.get(now).shown}, one.label, [decision(one)], seen.parts));
           set.append(made);
         }
         form.append(set);
@@ -161,12 +161,13 @@
       if (typed) { given[part.typed] = typed; words.push(typed); decisions.push(`typed ${typed}`); }
       else if (radio) given[part.name] = radio.value;
       if (typed || chosen) parts.push(part);
-      if (!typed && chosen) { words.push(`${part.code || part.legend} ${chosen.word}`); decisions.push(chosen.decision); }
+      if (!typed && chosen) { words.push(`${part.code || part.legend} ${chosen.word}`); decisions.push(decision(chosen)); }
     }
     if (!decisions.length) { tell("Nothing is answered yet."); return; }
     give(given, words.join("; "), decisions, parts);
   };
 
+  const decision = (choice) => [choice.verb, questions.get(now).name, choice.value].filter(Boolean).join(" ");
   let busy = false;
   const give = async (form, words, decisions, parts) => {
     if (busy || !questions.has(now)) return;

@@ -64,10 +64,13 @@ def make_desk(review: Review, name: str, *, by: str) -> DeskFile:
         raise UsageError(why)
     found = topic.ordered(session, topic.find(session))
     public = [one for one in found if _is_public(one)]
-    data = {
+    texts: dict[str, int] = {}
+    questions = [_embedded(topic, one, one.show(), texts) for one in public]
+    data: dict[str, object] = {
         "desk": topic.name,
         "by": session.by,
-        "questions": [_embedded(topic, one, one.show()) for one in public],
+        "texts": [*texts],
+        "questions": questions,
     }
     data["digest"] = _digest(json.dumps(data, sort_keys=True))
     settings = review.settings
@@ -97,8 +100,13 @@ def _codes(review: Review, questions: Sequence[Question]) -> Sequence[Code]:
     return [code for code in review.codebook.codes if code.id in named]
 
 
-def _embedded(topic: QuestionTopic, question: Question, view: QuestionView) -> Mapping[str, object]:
-    """Return a question for the page: its texts enter digests, and suggestions do not, because later answers change them."""
+def _embedded(
+    topic: QuestionTopic, question: Question, view: QuestionView, texts: dict[str, int]
+) -> Mapping[str, object]:
+    """Return a question for the page: its texts enter digests, and suggestions do not, because later answers change them.
+
+    Texts that many questions share are numbers of `texts`, to which new ones are added.
+    """
     spans: dict[str, list[tuple[int, int]]] = {}
     for span in view.spans:
         spans.setdefault(span.field, []).append((span.start, span.end))
@@ -106,13 +114,14 @@ def _embedded(topic: QuestionTopic, question: Question, view: QuestionView) -> M
     return {
         "key": question.key,
         "text": _subject_text(question, view),
-        "parts": [_part_text(part) for part in view.parts],
+        "name": next((one.decision[1] for part in view.parts for one in part.choices.values()), ""),
+        "parts": [texts.setdefault(_part_text(part), len(texts)) for part in view.parts],
         "notes": [[*part.notes] for part in view.parts],
         "chosen": [part.chosen for part in view.parts],
         "expected": expected,
         "shown": "yes" if expected else "no",
         "spans": {name: merged(stretches) for name, stretches in spans.items()},
-        "why": [one for one in view.why if one],
+        "why": [texts.setdefault(one, len(texts)) for one in view.why if one],
     }
 
 
@@ -173,7 +182,8 @@ def _choice(key: str, choice: Choice) -> Mapping[str, object]:
         "word": choice.word or choice.label,
         "rest": choice.rest,
         "legend": choice.legend,
-        "decision": " ".join(filter(None, choice.decision)),
+        "verb": choice.decision[0],
+        "value": choice.decision[2],
     }
 
 

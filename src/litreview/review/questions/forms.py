@@ -19,7 +19,7 @@ def drafts_of(
     seen = question.show()
     reason, where = form.get("reason", "").strip(), form.get("where", "").strip()
     if not seen.boxed:
-        choice = _chosen(seen, form)
+        choice = chosen(seen, form)
         # whether the page showed the suggestion, not whether it would show one now
         shown = (
             ("yes" if form.get("shown") == "yes" else "no") if seen.suggested == "seen" else seen.suggested
@@ -42,7 +42,7 @@ def drafts_of(
     return [draft(*one, reason=reason, where=where, shown=seen.suggested) for one in answers]
 
 
-def _chosen(seen: QuestionView, form: Form) -> Choice:
+def chosen(seen: QuestionView, form: Form) -> Choice:
     """Return the choice whose button was pressed. `UsageError` for an unknown key."""
     for part in seen.parts:
         if choice := part.choices.get(form.get("answer", "")):

@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.stages.evidence.screening_status import screen
 from litreview.stages.evidence.stopping import Sample, draw_sample, judge_stopping, read_sample
-from litreview.stages.learning import bound
+from litreview.stages.learning import bound, p_of_lower_recall
 
 EARLY, DRAWN, LATE = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"
 
@@ -158,3 +158,53 @@ def test_the_size_that_is_needed_is_told():
     assert judged(FORTY, recall=0.9).recall == 0.9
     assert found.needed <= 60
     assert judged([]).needed is None, "of nothing found no share can be claimed"
+
+
+def by_definition(relevant, total, recall):
+    """The rule of Callaghan and Müller-Hansen, from its definition, by counting in fractions."""
+    from fractions import Fraction
+    from math import comb, floor
+
+    least = Fraction(1)
+    for at in range(len(relevant)):
+        before, run = relevant[:at], relevant[at:]
+        left, drawn, found = total - at, len(run), sum(run)
+        missed = floor(Fraction(sum(relevant)) / Fraction(recall) - sum(before) + 1)
+        if missed > left:
+            return 0.0
+        ways = sum(
+            comb(missed, k) * comb(left - missed, drawn - k)
+            for k in range(found + 1)
+            if drawn - k <= left - missed
+        )
+        least = min(least, Fraction(ways, comb(left, drawn)))
+    return float(least)
+
+
+@given(
+    st.lists(st.booleans(), min_size=1, max_size=40),
+    st.integers(0, 40),
+    st.sampled_from(["0.95", "0.9", "0.8"]),
+)
+def test_the_rule_by_order_is_that_of_its_definition(relevant, more, recall):
+    found = p_of_lower_recall(relevant, len(relevant) + more, float(recall))
+    if not any(relevant):
+        assert found is None
+    else:
+        assert found == pytest.approx(by_definition(relevant, len(relevant) + more, recall), abs=1e-9)
+
+
+def test_the_rule_by_order_reads_when_works_were_screened_and_not_how_files_list_them():
+    early = [said(n, "include", f"2026-01-01T00:00:{n:02}Z") for n in range(10)]
+    late = [said(n, "exclude", f"2026-01-02T00:{n - 10:02}:00Z") for n in range(10, 70)]
+    found = judged([*early, *late])
+    assert found.p_lower == judged([*late, *early]).p_lower
+    assert found.order_sentence == "" or found.p_lower < 0.05
+    assert judged([*early, *late], recall=0.5).order_sentence.startswith(
+        "by the stopping rule of Callaghan and Müller-Hansen (2020)"
+    )
+    reverse = [said(n, "exclude", f"2026-01-01T00:{n - 10:02}:00Z") for n in range(10, 70)] + [
+        said(n, "include", f"2026-01-02T00:00:{n:02}Z") for n in range(10)
+    ]
+    assert judged(reverse).p_lower > 0.5
+    assert judged([]).p_lower is None

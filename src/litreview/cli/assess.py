@@ -68,6 +68,8 @@ def _screening_lines(found: Stopping) -> Iterator[str]:
     if found.claim and found.claim.recall >= found.recall:
         yield f'to stop here, write below [screening] in litreview.toml: stopped = "{found.sentence}"'
         return
+    if found.order_sentence:
+        yield f'or, if you trust the order of screening: stopped = "{found.order_sentence}"'
     target = f"{found.recall:.1%}".replace(".0%", "%")
     if found.needed is None:
         yield f"no sample of what is left would do to claim {target}: screen on, likeliest first"
@@ -111,6 +113,8 @@ def _screening_json(found: Stopping) -> dict[str, object]:
         "recall": found.recall,
         "needed": found.needed,
         "claim": found.sentence,
+        "p_lower": None if found.p_lower is None else round(found.p_lower, 4),
+        "claim_by_order": found.order_sentence,
     }
 
 

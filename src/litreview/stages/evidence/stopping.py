@@ -39,6 +39,7 @@ from litreview.stages.learning import (
     draw,
     find_words,
     learn,
+    p_of_lower_recall,
     read_features,
     size_for,
 )
@@ -200,6 +201,7 @@ class Stopping(Value):
     - `works`: The literature that can be shown. `screened`, `found` (relevant) and `left` (unscreened) are parts of it.
     - `added`: The works among those left that came after the last sample was drawn, about which it makes no claim.
     - `needed`: The size of a sample that allows to claim a `recall`, if none of it is relevant; None if even all that are left are too few.
+    - `p_lower`: The p value of a lower recall by the order of screening alone (`p_of_lower_recall`); None if nothing relevant was found.
     """
 
     works: int
@@ -210,12 +212,23 @@ class Stopping(Value):
     added: int = 0
     recall: float = 0.95
     needed: int | None = None
+    p_lower: float | None = None
 
     @property
     def claim(self) -> Claim | None:
         """The strongest claim, None if no sample is fully decided, or works were added since."""
         claims = [one.claim for one in self.samples if one.claim]
         return max(claims, key=lambda one: one.recall) if claims and not self.added else None
+
+    @property
+    def order_sentence(self) -> str:
+        """The same sentence by the order of screening alone, `""` while its rule does not allow to stop."""
+        if self.p_lower is None or self.p_lower >= RISK:
+            return ""
+        return (
+            f"by the stopping rule of Callaghan and Müller-Hansen (2020), which rests on the order of screening, a recall below {_percent(self.recall)} "
+            f"is rejected (p = {self.p_lower:.3f}) after {self.screened:,} of {self.works:,} works"
+        )
 
     @property
     def sentence(self) -> str:
@@ -228,6 +241,10 @@ class Stopping(Value):
             f"{1 - claim.risk:.0%} confidence at most {claim.at_most:,} of the {self.left:,} left unscreened are relevant, and at least "
             f"{_floor(claim.recall)} of the relevant works were found"
         )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:g}%"
 
 
 def _floor(share: float) -> str:
@@ -253,6 +270,7 @@ def judge_stopping(
     found = {key for key in keys if early[key] == "include"}
     doubtful = {key for key in keys if early[key] in ("include", "unsure", "disputed")}
     first = _first(lines)
+    order = sorted((key for key in keys if early[key]), key=lambda key: (first.get(key, ""), key))
     samples: list[JudgedSample] = []
     added = 0
     for number, (sample, members) in enumerate(sorted(_samples(lines).items(), key=_drawn), start=1):
@@ -274,6 +292,7 @@ def judge_stopping(
         samples=tuple(samples),
         added=added,
         recall=recall,
+        p_lower=p_of_lower_recall([key in doubtful for key in order], len(keys), recall),
         needed=size_for(known=len(found), left=len(left), recall=recall, number=len(samples) + 1, risk=risk),
     )
 

@@ -11,7 +11,7 @@ from litreview.stages.learning.features import (
     read_features,
 )
 from litreview.stages.learning.regression import Learned, balanced, chances, folds, kappa, learn
-from litreview.stages.learning.sampling import RISK, Claim, bound, claim, draw, size_for
+from litreview.stages.learning.sampling import RISK, Claim, bound, claim, draw, p_of_lower_recall, size_for
 
 __all__ = [
     "RISK",
@@ -28,6 +28,7 @@ __all__ = [
     "folds",
     "kappa",
     "learn",
+    "p_of_lower_recall",
     "read_features",
     "size_for",
 ]

@@ -16,6 +16,7 @@ from litreview.works.kinds import is_request
 from litreview.works.law import law_number
 from litreview.works.notices import classify_notice, split_title_marks
 from litreview.works.places import address, number_of_issue, page_range, report_number, volume_of
+from litreview.works.registrations import registration_number
 from litreview.works.titles import NUMBER_WORDS, comparison_title, title_words
 
 _FORMS_OF_TYPES = entry_types()[1]
@@ -102,6 +103,8 @@ def kind_of(record: Work, title: str, raw_title: str, doi: str, container: str) 
     """Return the `kind` of `RecordColumns`; `title` and `container` are the normalised ones, `raw_title` is as written."""
     if is_request(record):
         return "request"
+    if registration_number(record):
+        return "registration"
     kind = _kind(record, title, raw_title, doi, container)
     return "part" if kind in _MAY_BE_PART and _IN_BOOK.match(record.fields.get("journal", "")) else kind
 
@@ -339,9 +342,11 @@ def _year_first(title: str) -> tuple[str, int]:
 
 
 def _report(record: Work, kind: str, report: str) -> str:
-    """Return the number of a report for comparison. That of a records request is its key."""
+    """Return the number of a report for comparison. That of a records request is its key, that of a trial's registration its number there."""
     if kind == "request":
         return f"request {record.key.casefold()}"
+    if kind == "registration":
+        return f"registration {registration_number(record)}"
     return report_number(f"patent {report}" if kind == "patent" else report) if report else ""
 
 

@@ -16,6 +16,7 @@ from litreview.core.confidential.codes import is_code, is_document_code, is_requ
 from litreview.core.model import CONTAINER_FIELDS, Span, Tag, Work
 from litreview.works import entry_types
 from litreview.works.law import BILL, PUBLIC_LAW, REPORTER, SENATE_NUMBER, STATUTES_AT_LARGE, TREATY, US_CODE
+from litreview.works.registrations import registration_span
 
 KINDS: dict[str, str] = {
     "journal-article": "Journal articles",
@@ -31,6 +32,7 @@ KINDS: dict[str, str] = {
     "news": "News",
     "press-release": "Press releases",
     "dataset": "Data sets",
+    "registration": "Trial registrations",
     "interview": "Interviews",
     "records-response": "Public records",
     "other": "Other sources",
@@ -254,6 +256,8 @@ def source_type(source: Work) -> tuple[str, tuple[Span, ...]]:
         return "records-response", (Span(field="entrysubtype", start=0, end=len(subtype), text=subtype),)
     if source.confidential:
         return by_entry_type, own
+    if span := registration_span(source):
+        return "registration", (span,)
     return next(((code, (span,)) for code, span in _by_rule(source, entry)), (by_entry_type, own))
 
 

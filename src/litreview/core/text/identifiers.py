@@ -16,6 +16,8 @@ _RESOLVER = re.compile(
     r"\s*(?:(?:https?://)?[\w.-]{0,60}doi[\w.-]{0,60}(?::\d{1,5})?/|doi\s*[:=]?\s*|urn:doi:|info:doi/){1,4}",
     re.IGNORECASE,
 )
+_OF_DATABASE = "10.1002/central/"
+"""Cochrane CENTRAL's form for the numbers of its records: it names a record of the database, and the work has another DOI or none."""
 _TAIL_MARKS = frozenset(".,;:'’”“\"&>]}")
 _TAIL_ENDINGS = ("pdf", "html", "htm")
 _PMID = re.compile(r"(?<!\d)\d{1,9}(?!\d)")
@@ -27,7 +29,8 @@ _ISSN = re.compile(r"(?<!\d)(\d{4})[\s‐-―-]?(\d{3}[\dXx])(?!\d)")
 def doi(text: str) -> Doi:
     r"""Return the first DOI in the text, lower case, without resolver, LaTeX and trailing punctuation, or `""`.
 
-    Characters encoded for an address or a page (`%28`, `&lt;`) are decoded, so that equal DOIs have equal texts.
+    Characters encoded for an address or a page (`%28`, `&lt;`) are decoded, so that equal DOIs have equal texts. The number of a record in Cochrane CENTRAL
+    (`10.1002/central/CN-01234567`) has the form of a DOI and is none of the work's.
 
     >>> doi("https://doi.org/10.1177/0003122414521231."), doi(r"doi:10.1007/978-3-319-1\_2"), doi("none")
     ('10.1177/0003122414521231', '10.1007/978-3-319-1_2', '')
@@ -56,7 +59,16 @@ def doi(text: str) -> Doi:
     while "%" in value and (plain := unquote(value)) != value:
         value = plain
     value = _without_tail(value.lower()).rstrip("/(")
-    return Doi(value) if "/" in value else Doi("")
+    return Doi(value) if "/" in value and not value.startswith(_OF_DATABASE) else Doi("")
+
+
+def is_database_number(text: str) -> bool:
+    """Return whether a text names a record of Cochrane CENTRAL, whose numbers have the form of a DOI.
+
+    >>> is_database_number("https://doi.org/10.1002/central/CN-00700000/full"), is_database_number("10.1002/14651858.CD001")
+    (True, False)
+    """
+    return _OF_DATABASE in text.lower()
 
 
 def _without_tail(value: str) -> str:

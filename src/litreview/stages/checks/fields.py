@@ -159,7 +159,8 @@ def pages(record: Record) -> Iterator[Problem]:
 def malformed_doi(record: Record) -> Iterator[Problem]:
     """Give LR052 for a DOI field in which no DOI can be read (`10.` + registrant + `/` + suffix, DOI Handbook 2.2).
 
-    A short DOI (`10/abcd`, shortdoi.org) leads to the work, so it is only noted that it matches no other record.
+    A short DOI (`10/abcd`, shortdoi.org) leads to the work, so it is only noted that it matches no other record. Cochrane CENTRAL's number of a record is
+    noted, too.
     """
     text = record.get("doi").strip()
     if not text or identifiers.doi(text):
@@ -167,7 +168,11 @@ def malformed_doi(record: Record) -> Iterator[Problem]:
     short = re.fullmatch(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10/[a-z0-9]+", text)
     yield problem(
         record,
-        "LR052.short" if short else "LR052.none",
+        "LR052.short"
+        if short
+        else "LR052.database"
+        if identifiers.is_database_number(text)
+        else "LR052.none",
         field="doi",
         text=shown(text),
     )

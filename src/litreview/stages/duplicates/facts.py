@@ -151,12 +151,12 @@ def _bill_and_law(e: Evidence) -> bool:
 
 _NOUNS = {
     "article": "an article", "book": "a book", "data": "a data set", "part": "a part of a book or of proceedings",
-    "report": "a report", "request": "a request for public records", "talk": "a talk or a poster",
+    "registration": "a registration of a trial", "report": "a report", "request": "a request for public records", "talk": "a talk or a poster",
 }  # fmt: skip
 _LONE_KINDS = {"book": "a book", "data": "a data set", "law": "a statute, bill or case", "thesis": "a thesis"}
 _PLURALS = {
     "articles": ("article", "articles"), "books": ("book", "books"), "law": ("law", "statutes, bills or cases"),
-    "requests": ("request", "requests for public records"), "theses": ("thesis", "theses"),
+    "registrations": ("registration", "registrations of trials"), "requests": ("request", "requests for public records"), "theses": ("thesis", "theses"),
 }  # fmt: skip
 
 

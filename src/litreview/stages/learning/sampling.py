@@ -125,4 +125,4 @@ def p_of_lower_recall(relevant: Sequence[bool], total: int, recall: float) -> fl
     fewest = np.floor(labels.sum() / recall - found_before + 1)
     if (fewest > unscreened).any():  # so many are not left
         return 0.0
-    return float(hypergeom.cdf(in_run, unscreened, fewest, size).min())
+    return float(np.min(hypergeom.cdf(in_run, unscreened, fewest, size)))

@@ -17,6 +17,7 @@ from litreview.formats.record_building import made_up_key
 _LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
 _MOST_RANGES = 20
+_JOINED = re.compile(r"\s{2,}([A-Z][A-Z0-9])  - ")
 _STRAY = (
     "a line stands outside of the records and is left out",
     "{} lines stand outside of the records and are left out",
@@ -26,6 +27,16 @@ _STRAY = (
 def flat(value: str) -> str:
     """Return a value with single spaces."""
     return " ".join(value.split())
+
+
+def joined_lines(value: str) -> list[tuple[str, str]]:
+    """Return a value and the tagged lines that a program appended to it, each with its tag; the tag of the value itself is `""`.
+
+    >>> joined_lines("10.1000/1     LK  - https://example.org")
+    [('', '10.1000/1'), ('LK', 'https://example.org')]
+    """
+    first, *others = _JOINED.split(value)
+    return [("", first.strip()), *zip(others[::2], map(str.strip, others[1::2]), strict=True)]
 
 
 def subtype(kind: str) -> list[tuple[str, str]]:

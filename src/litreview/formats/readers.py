@@ -131,6 +131,11 @@ FORMATS = (
         reader="pubmed.read_medline", markup="html", layout="lines", boundaries="entry_boundaries.medline_parts",
     ),
     Format(
+        name="ovid", title="Ovid's tagged text (`.ovd`, `.cgi`)", recognised_by="`<1. >`", endings=(".ovd", ".cgi"), by_ending=False,
+        sign=r"^\s{0,2}<\s*\d+\s*\. ?>[ \t]*\n\s{0,2}[A-Z][A-Z0-9]{1,4} {1,3}- ",
+        reader="ovid.read_ovid", markup="html", layout="lines", boundaries="entry_boundaries.ovid_parts",
+    ),
+    Format(
         name="endnote-xml", title="EndNote XML", recognised_by="`<records><record>`", endings=(".xml",), by_ending=False,
         sign=r"(?i:<records>\s*<record[ >]|<xml>\s*<records?[ >])",
         reader="endnote.read_endnote_xml", markup="plain", layout="trees",

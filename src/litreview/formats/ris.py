@@ -111,9 +111,9 @@ def _as_meant(lines: RecordLines) -> RecordLines:
     for number, tag, whole in lines.tagged:
         for own, value in joined_lines(whole) if tag in {"DO", "UR"} else [("", whole)]:
             # behind Ovid's last line of a record stands the address of its full text
-            value, _, link = value.partition("\n") if tag == "NL" else (value, "", "")
+            first, _, link = value.partition("\n") if tag == "NL" else (value, "", "")
             for meaning in meanings.get(own or tag, own or tag).split():
-                found.add(number, meaning, value, "")
+                found.add(number, meaning, first, "")
             if link:
                 found.add(number, "=full-text", link, "")
     return found

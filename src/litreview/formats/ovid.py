@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain
 
 from litreview.core.model import Problem
 from litreview.formats.field_values import KeyAssigner, as_name, flat, number_kind
-from litreview.formats.record_building import RawEntry
+from litreview.formats.record_building import MULTILINE_FIELDS, RawEntry
 from litreview.formats.tagged import RecordCollector, RecordLines
 from litreview.formats.vocabularies import terms
 
@@ -19,6 +20,7 @@ _LINE = re.compile(r"\s{0,2}([A-Z][A-Z0-9]{1,4}) {1,3}-(?: (.*)|$)")
 _FIELDS, _LISTS, _CONTAINERS = terms("ovid.fields"), terms("ovid.lists"), terms("containers")
 _TYPES = {**terms("table.types"), **terms("medline.types"), **terms("ovid.types")}
 _PERSONS = {"author": ("FA", "AU"), "editor": ("FED", "ED")}
+_TAKEN, _TAKEN_VALUES = frozenset({"<", *chain(*_PERSONS.values())}), {"VN": "Ovid Technologies"}
 _KINDS = ("PT", "DT", "ST")
 # `Doe, Jane [Author; E-mail: …]`, `Doe, Jane MD, MPH 1`
 _BEHIND_NAME = re.compile(
@@ -53,31 +55,13 @@ def _split(line: str) -> tuple[str, str] | None:
 
 
 def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
-    kinds = [kind for value in lines.values(*_KINDS) for kind in re.split(r"[;,.]\s*", value.lower()) if kind]
-    known = [found for kind in kinds if (found := _TYPES.get(kind.strip()))]
-    in_journal = known or lines.has("SO", "JN", "JT")
-    type_ = next(
-        filter(known.__contains__, _SPECIFIC), known[0] if known else "article" if in_journal else "misc"
-    )
-    fields: list[tuple[str, str]] = []
-    for field, (full, short) in _PERSONS.items():
-        written = [_BRACKETS.sub("", flat(value)) for value in lines.values(full) or lines.values(short)]
-        names = [
-            as_name(_BEHIND_NAME.sub("", name))
-            for value in written
-            for name in value.split(";")
-            if name.strip()
-        ]
-        fields.append((field, " and ".join(names)))
-    is_medline = any("medline" in value.lower() for value in lines.values("DB"))
+    type_ = _type(lines)
+    fields = _persons(lines)
     lists: dict[str, list[str]] = {}
+    is_medline = any("medline" in value.lower() for value in lines.values("DB"))
     for _, tag, text in lines.tagged:
         value = flat(text)
-        if (
-            not value
-            or tag in {"<", "VN", "FA", "FED"}
-            or (tag in {"AU", "ED"} and not lines.has("FA", "FED"))
-        ):
+        if tag in _TAKEN or value == _TAKEN_VALUES.get(tag, ""):
             continue
         if tag in _LISTS:
             lists.setdefault(_LISTS[tag], []).extend(flat(line) for line in text.split("\n"))
@@ -89,8 +73,7 @@ def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
             value = _LABEL.sub("", value) if tag == "TI" else value
             fields.append((_FIELDS.get(tag, f"ovid-{tag.lower()}"), value))
     fields += [
-        (name, ("\n" if name in {"affiliation", "cited-references"} else "; ").join(found))
-        for name, found in lists.items()
+        (name, ("\n" if name in MULTILINE_FIELDS else "; ").join(found)) for name, found in lists.items()
     ]
     fields += _from_citation(type_, dict(fields))
     journal = _CONTAINERS.get(type_, "series" if type_ == "book" else "journal")
@@ -98,6 +81,30 @@ def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
         (journal if name == "journal" else name, value) for name, value in dict.fromkeys(fields) if value
     ]
     return lines.entry("ovid", type_, fields, keys.assign("", fields, position))
+
+
+def _type(lines: RecordLines) -> str:
+    """Return the entry type: the most specific one that the lines on the kind of the publication name."""
+    kinds = (kind.strip() for value in lines.values(*_KINDS) for kind in re.split("[;,.]", value.lower()))
+    known = [found for kind in kinds if (found := _TYPES.get(kind))]
+    usual = "article" if lines.has("SO", "JN", "JT") else "misc"
+    return next(filter(known.__contains__, _SPECIFIC), known[0] if known else usual)
+
+
+def _persons(lines: RecordLines) -> list[tuple[str, str]]:
+    """Return the lists of names, without what stands behind a name: brackets and degrees. Lines that are left short stay as they are, too."""
+    found: list[tuple[str, str]] = []
+    for field, (full, short) in _PERSONS.items():
+        whole = [flat(value) for value in lines.values(full) or lines.values(short)]
+        names = [name for value in whole for name in _BRACKETS.sub("", value).split(";") if name.strip()]
+        cleaned = [_BEHIND_NAME.sub("", name) for name in names]
+        found.append((field, " and ".join(map(as_name, cleaned))))
+        if cleaned != whole or lines.values(full):
+            found += [
+                (f"ovid-{short.lower()}", "; ".join(lines.values(short))),
+                (f"ovid-{full.lower()}", "; ".join(lines.values(full))),
+            ]
+    return found
 
 
 def _from_citation(type_: str, known: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -66,6 +66,24 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     return text.removeprefix("\ufeff"), problems
 
 
+def _is_workbook(data: bytes, path: str) -> bool:
+    return data.startswith(b"PK\x03\x04") and path.lower().endswith((".xlsx", ".xlsm"))
+
+
+def _workbook(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """Return the table of a workbook as CSV, and the Problem of one that has none."""
+    from litreview.core.errors import InputError
+    from litreview.formats.sheets.workbook_reader import workbook_text
+
+    try:
+        text = workbook_text(data, path)
+    except InputError:
+        text = ""
+    return text, [] if text else [
+        problem("LR002", Where(file=path), what="a workbook without a page of titles")
+    ]
+
+
 def _with_mark(data: bytes) -> str | None:
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -116,7 +134,7 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
 
     `known`: the format of the whole file, for a chunk, in which the signs of another format may come first.
     """
-    text, problems = decode(data, path)
+    text, problems = _workbook(data, path) if _is_workbook(data, path) else decode(data, path)
     # free the bytes, and make no copy of the text: a file may be large
     del data
     if not text or text.isspace():

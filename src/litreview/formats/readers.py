@@ -230,7 +230,7 @@ UNREAD_FORMATS = (
 
 UNREADABLE = {
     ".xls": "save it as CSV",
-    ".xlsx": "save it as CSV",
+    ".xlsx": "save it as CSV, or name it: `litreview convert FILE.xlsx -o FILE.csv`",
     ".ods": "save it as CSV",
     ".zip": "unpack it",
     ".gz": "unpack it",

@@ -6,6 +6,7 @@ So the parts are first streamed past a counter. Measured: a sheet of 10,000 abst
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 import zlib
@@ -20,6 +21,7 @@ from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import restore
 from litreview.core.text.xml_trees import XmlError, careful_parser
+from litreview.formats.csv_rows import beginning, names_title
 from litreview.formats.sheets.workbook_writer import (
     CHECK,
     CHOICE,
@@ -182,6 +184,30 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
             )
         )
     return Filled(kind=kind, name=page.title, rows=tuple(rows), blank=blank), tuple(problems)
+
+
+def workbook_text(data: bytes, path: str) -> str:
+    """Return the first page of an exported workbook that names titles, as CSV; `""` without one. `InputError` if it cannot be read."""
+    for page in _open(data, path).worksheets:
+        stream = io.StringIO()
+        rows = [_written(row) for _, row in _rows(page, path, first=1, columns=_WIDEST)]
+        width = max(map(len, rows), default=0)
+        csv.writer(stream, lineterminator="\n").writerows([*row, *[""] * (width - len(row))] for row in rows)
+        text = stream.getvalue()
+        lines = text.split("\n", 50)
+        at, _ = beginning(lines)
+        if at < len(lines) and names_title(lines[at]):
+            return text
+    return ""
+
+
+def _written(row: Sequence[Any]) -> list[str]:
+    """Return the cells of a row as text, up to the last that is filled."""
+    values = [cell.value for cell in row]
+    while values and values[-1] is None:
+        values.pop()
+    whole = (int(value) if isinstance(value, float) and value.is_integer() else value for value in values)
+    return ["" if value is None else str(value).removesuffix(" 00:00:00") for value in whole]
 
 
 class _PageRow:

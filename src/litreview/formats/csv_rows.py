@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from litreview.formats.vocabularies import terms
 
 _COLUMNS = terms("table.columns")
+_FIELDS = frozenset(_COLUMNS.values())
 _SOURCES = {frozenset(signs.split("|")): source for signs, source in terms("table.sources").items()}
 _LONGEST_CELL = 2_000
 """Lines that one row may have: a quote that is open longer is taken to have no end."""
@@ -49,7 +50,7 @@ def _meanings(line: str, mark: str) -> list[str]:
     """Return the fields that the cells of a header name, as far as they are known."""
     names = [column_name(cell) for cell in line.split(mark) if len(cell) < _LONGEST_NAME]
     known = known_columns(names)
-    return [known.get(name, name) for name in names if name == "title" or name in known]
+    return [known.get(name, name) for name in names if name in known or name in _FIELDS]
 
 
 def _delimiter(line: str) -> str:
@@ -64,8 +65,11 @@ def names_title(line: str, others: int = 0) -> bool:
     """
     if len(line) > _LONGEST_HEADER:
         return False
-    meanings = _meanings(line, _delimiter(line))
-    return "title" in meanings and len(meanings) > others
+    mark = _delimiter(line)
+    meanings = _meanings(line, mark)
+    # in running text, the words between commas are others
+    usual = not others or (len(meanings) > others and 2 * len(meanings) > line.count(mark))
+    return "title" in meanings and usual
 
 
 def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:

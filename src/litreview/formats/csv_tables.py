@@ -49,6 +49,7 @@ _KNOWN = {
     *terms("bibtex.written-fields"),
     *terms("csl.fields").values(),
     *terms("wos.fields").values(),
+    *terms("ris.fields").values(),
 }
 """Names that a column may have because a field has them."""
 _ZOTERO_TYPES = {"letter": "letter", "email": "letter", "instantmessage": "letter", "interview": "interview"}

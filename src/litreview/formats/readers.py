@@ -193,7 +193,7 @@ FORMATS = (
         reader="csl.read_csl", markup="html", layout="trees", boundaries="entry_boundaries.json_parts", writes="json", writer="csl.dump_csl",
     ),
     Format(
-        name="table", title="CSV and TSV with a title column: Zotero, Scopus, Web of Science, PubMed, IEEE Xplore, Springer, or your own",
+        name="table", title="CSV and TSV with a title column: of databases and tools, or your own",
         recognised_by="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table, last=_is_table_behind_search,
         reader="csv_tables.read_table", markup="html", layout="rows", boundaries="entry_boundaries.table_parts", writes="csv", writer="csv_tables.dump_table",
     ),

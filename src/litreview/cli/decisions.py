@@ -231,13 +231,6 @@ def _import(export: str, names: str, folder: str, stage: str, verdict: str, *, y
     plan = plan_import(folder, export, names, stage=stage, verdict=verdict)
     for line in plan.lines():
         common.echo(line)
-    common.echo(
-        f"{plan.tool}: {plan.known} stood already, {plural(plan.silent, 'record')} without a decision"
-    )
-    if plan.stage:
-        common.echo(
-            f"The file does not say the stage, so these are decisions at {plan.stage} (--stage says another)."
-        )
     common.print_problems(plan.problems, all_=True)
     if yes:
         written = plan.write()

@@ -18,40 +18,34 @@ from litreview.core.model import Decision, Problem, Record, RecordId
 from litreview.core.problems import problem
 from litreview.core.wording import plural
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.decisions.tool_exports import IMPORTED, ImportedVote, read_votes
+from litreview.judgements.decisions.tool_exports import IMPORTED, TOOLS, ImportedVote, read_votes
 from litreview.review.decision_writer import DecisionWriter, open_decision_writer
 from litreview.review.session import Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """What an import would write: the decisions by person, those that stand already, and the Problems of all others.
+    """What an import would write, by the person's writer; notes in words on the rest, and the Problems of what is not taken in."""
 
-    `stage` is the one that was assumed, `""` if the file says it. `silent`: records without a decision.
-    """
-
-    tool: str
-    drafts: Mapping[str, tuple[Decision, ...]]
-    writers: Mapping[str, DecisionWriter]
-    known: int
-    silent: int
-    stage: str
+    drafts: Mapping[DecisionWriter, tuple[Decision, ...]]
+    notes: tuple[str, ...]
     problems: tuple[Problem, ...]
 
     def write(self) -> tuple[Path, ...]:
         """Append the decisions, each to its person's file, and return the files."""
-        return tuple(self.writers[by].write(drafts) for by, drafts in self.drafts.items() if drafts)
+        return tuple(writer.write(drafts) for writer, drafts in self.drafts.items() if drafts)
 
     def lines(self) -> Iterable[str]:
         """Yield the plan in words, a line for each decision."""
-        for by, drafts in self.drafts.items():
-            counts = Counter(draft.verb for draft in drafts)
-            parts = ", ".join(f"{number} {verb}" for verb, number in sorted(counts.items()))
-            yield f"{self.writers[by].path}: {plural(len(drafts), 'decision')}{f' ({parts})' if parts else ''}"
+        for writer, drafts in self.drafts.items():
+            counts = sorted(Counter(draft.verb for draft in drafts).items())
+            parts = f" ({', '.join(f'{number} {verb}' for verb, number in counts)})" if counts else ""
+            yield f"{writer.path}: {plural(len(drafts), 'decision')}{parts}"
             yield from (
                 f"  {d.verb} {d.key} {d.value}{f': {d.reason}' if d.reason else ''}  [{d.where}]"
                 for d in drafts
             )
+        yield from self.notes
 
 
 def plan_import(
@@ -72,40 +66,35 @@ def plan_import(
         )
     if not votes:
         raise UsageError(
-            f"{file}: no decision of Rayyan, Covidence, ASReview, EPPI-Reviewer or Abstrackr is in it; if all its records were "
-            "decided alike, say how: --verdict include --stage fulltext"
+            f"{file}: no decision of {', '.join(one.name for one in TOOLS)} is in it; if all its records were decided alike, say how: "
+            "--verdict include --stage fulltext"
         )
-    assumed = "" if stage or all(vote.stage for vote in votes) else STAGES[0]
     people = _people(votes, names, str(file))
-    first = next(iter(people.values()))
-    review = open_decision_writer(folder, first).review
-    writers = {by: DecisionWriter(review, by) for by in dict.fromkeys(people.values())}
-    homes, unmatched = _homes(review, [vote.record for vote in votes])
-    found: list[Problem] = [*unmatched]
-    drafts: dict[str, list[Decision]] = {by: [] for by in writers}
+    review = open_decision_writer(folder, next(iter(people.values()))).review
+    writers = {by: DecisionWriter(review, by) for by in people.values()}
+    homes, problems = _homes(review, [vote.record for vote in votes])
     slots = grouped(
-        ((people[vote.person], homes[vote.record.id], vote.stage or stage or assumed), vote)
+        ((people[vote.person], homes[vote.record.id], vote.stage or stage or STAGES[0]), vote)
         for vote in votes
         if vote.record.id in homes
     )
-    known = 0
-    for (by, key, at), mine in slots.items():
-        outcome = _draft(writers[by], key, at, mine, "" if verdict else tool.name if tool else "")
-        if isinstance(outcome, Problem):
-            found.append(outcome)
-        elif outcome is None:
-            known += 1
-        else:
-            drafts[by].append(outcome)
-    decided = {vote.record.id for vote in votes}
+    name = tool.name if tool and not verdict else ""
+    outcomes = [
+        (writers[by], _draft(writers[by], key, at, mine, name)) for (by, key, at), mine in slots.items()
+    ]
+    drafts = grouped((writer, one) for writer, one in outcomes if isinstance(one, Decision))
+    problems += [one for _, one in outcomes if isinstance(one, Problem)]
+    known = sum(one is None for _, one in outcomes)
+    silent = len(library) - len({vote.record.id for vote in votes})
+    notes = [f"{name or file}: {known} stood already, {plural(silent, 'record')} without a decision"]
+    if not stage and not all(vote.stage for vote in votes):
+        notes.append(
+            f"The file does not say the stage, so these are decisions at {STAGES[0]} (--stage says another)."
+        )
     return ImportPlan(
-        tool=tool.name if tool and not verdict else str(file),
-        drafts={by: tuple(mine) for by, mine in drafts.items()},
-        writers=writers,
-        known=known,
-        silent=sum(record.id not in decided for record in library.records),
-        stage=assumed,
-        problems=(*library.problems, *sorted(found, key=lambda one: one.where)),
+        drafts={writer: tuple(drafts.get(writer, ())) for writer in writers.values()},
+        notes=tuple(notes),
+        problems=(*library.problems, *sorted(problems, key=lambda one: one.where)),
     )
 
 
@@ -113,31 +102,26 @@ def _people(votes: Sequence[ImportedVote], names: str, file: str) -> dict[str, s
     """Return the person of the review by the name in the file. `UsageError` if somebody is not named, or named without being there."""
     inside = list(dict.fromkeys(vote.person for vote in votes))
     given = [name.strip() for name in names.split(",") if name.strip()]
-    pairs = dict(name.rpartition("=")[::2] for name in given if "=" in name)
-    plain = [name for name in given if "=" not in name]
-    if inside == [""] or (len(inside) == len(given) == 1 and plain):
-        if len(plain) != 1:
-            who = "names nobody" if inside == [""] else f"is by {inside[0]!r} alone"
-            raise UsageError(f"{file} {who}: say whose decisions these are, with one name: --as ann")
-        return {inside[0]: decisions_.checked_name(plain[0])}
-    known = {decisions_.person(decisions_.coder_name(name)): name for name in plain}
-    found = {
-        name: pairs.get(name) or known.get(decisions_.person(decisions_.coder_name(name)), "")
-        for name in inside
-    }
-    missing = [name for name in inside if not found[name]]
-    extra = [name for name in (*pairs, *plain) if name not in found and name not in found.values()]
-    if missing or extra:
-        example = ",".join(f"{name}=NAME" for name in inside)
+    if inside == [""] and (len(given) != 1 or "=" in given[0]):
+        raise UsageError(f"{file} names nobody: say whose decisions these are, with one name: --as ann")
+    if len(inside) == len(given) == 1 and "=" not in given[0]:
+        return {inside[0]: decisions_.checked_name(given[0])}
+    # a plain name stands for itself
+    pairs = [(name.rpartition("=")[0] or name, name.rpartition("=")[2]) for name in given]
+    known = {decisions_.person(decisions_.coder_name(name)): by for name, by in pairs}
+    found = {name: known.pop(decisions_.person(decisions_.coder_name(name)), "") for name in inside}
+    missing = [name for name, by in found.items() if not by]
+    if missing or known:
         why = (
             f"--as says nothing of {', '.join(map(repr, missing))}"
             if missing
-            else f"nobody in it is called {extra[0]!r}"
+            else f"nobody in it is called {next(iter(known))!r}"
         )
+        example = ",".join(f"{name}=NAME" for name in inside)
         raise UsageError(
             f"{file} has the decisions of {', '.join(map(repr, inside))}; {why}: --as '{example}'"
         )
-    return {name: decisions_.checked_name(who) for name, who in found.items()}
+    return {name: decisions_.checked_name(by) for name, by in found.items()}
 
 
 def _homes(review: Review, records: Sequence[Record]) -> tuple[dict[str, str], list[Problem]]:
@@ -153,15 +137,14 @@ def _homes(review: Review, records: Sequence[Record]) -> tuple[dict[str, str], l
     problems: list[Problem] = []
     for one in attached.attached:
         record = offered[one.record.id]
-        what = decisions_.describe(record)
-        key = one.source or finder.source(
-            Decision(by="import", verb="include", key=record.key, value="abstract", what=what)
+        line = Decision(
+            by="import", verb="include", key=record.key, value=STAGES[0], what=decisions_.describe(record)
         )
-        if key in shown:
+        if (key := one.source or finder.source(line)) in shown:
             homes[record.id] = key
-            continue
-        near = f"; it may be {' or '.join(one.asked[:3])}" if one.asked else ""
-        problems.append(problem("LR086.unmatched", record.where, key=record.key, near=near))
+        else:
+            near = f"; it may be {' or '.join(one.asked[:3])}" if one.asked else ""
+            problems.append(problem("LR086.unmatched", record.where, key=record.key, near=near))
     return homes, problems
 
 
@@ -169,30 +152,18 @@ def _draft(
     writer: DecisionWriter, key: str, stage: str, votes: Sequence[ImportedVote], tool: str
 ) -> Decision | Problem | None:
     """Return the decision to write, None if it stands already, or the Problem why it is not taken in."""
-    vote = votes[0]
-    verbs = sorted({one.verb for one in votes})
-    if len(verbs) > 1:
+    record, verb, by = votes[0].record, votes[0].verb, writer.by
+    if len(verbs := sorted({one.verb for one in votes})) > 1:
         lines = ", ".join(str(one.record.where) for one in votes[1:])
-        return problem(
-            "LR086.twice", vote.record.where, key=key, by=writer.by, verbs=" and ".join(verbs), lines=lines
-        )
-    place = f"{vote.record.where.file}:{vote.record.where.line}"
-    where = "; ".join(filter(None, (tool, place, vote.when)))
+        return problem("LR086.twice", record.where, key=key, by=by, verbs=" and ".join(verbs), lines=lines)
+    where = "; ".join(filter(None, (tool, f"{record.where.file}:{record.where.line}", votes[0].when)))
     try:
-        draft = writer.draft(vote.verb, key, stage, reason=vote.reason, where=where, shown=IMPORTED)
+        draft = writer.draft(verb, key, stage, reason=votes[0].reason, where=where, shown=IMPORTED)
     except LitreviewError as error:
-        return problem("LR086.refused", vote.record.where, key=key, error=error)
+        return problem("LR086.refused", record.where, key=key, error=error)
     now = writer.said(draft)
-    if now is None:
-        return draft
-    if now.verb == draft.verb:
-        return None
+    if now is None or now.verb == verb:
+        return None if now else draft
     return problem(
-        "LR086.conflict",
-        vote.record.where,
-        key=key,
-        by=writer.by,
-        now=now.verb or "took it back",
-        verb=vote.verb,
-        stage=stage,
+        "LR086.conflict", record.where, key=key, by=by, now=now.verb or "took it back", verb=verb, stage=stage
     )

@@ -52,6 +52,7 @@ _KNOWN = {
     *terms("ris.fields").values(),
 }
 """Names that a column may have because a field has them."""
+_MOST_NAMED = 12
 _ZOTERO_TYPES = {"letter": "letter", "email": "letter", "instantmessage": "letter", "interview": "interview"}
 """Private values of Zotero's column `Item Type`; in other tables a "letter" is one to the editor of a journal."""
 _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
@@ -155,27 +156,17 @@ def is_ours(row: Sequence[str]) -> bool:
 def _unknown_columns(header: list[str], entries: Iterable[RawEntry], where: Where) -> list[Problem]:
     """Return the Problem (LR085) of columns with values that mean nothing here; `a.b` is a path in JSON, and is taken as such."""
     columns = [*map(column_name, header)]
-    known = known_columns(columns)
-    filled = {name for entry in entries for name, _ in entry.fields}
+    known = {"", *known_columns(columns), *_KNOWN}
+    filled = {name for entry in entries for name, _ in entry.fields} - _KNOWN
     unknown = [
-        shown
+        repr(" ".join(shown.split())[:60])
         for shown, column, name in zip(header, columns, _names(header), strict=True)
-        if column
-        and column not in known
-        and not {column, name} & _KNOWN
-        and name in filled
-        and not _PATH.search(column)
+        if column not in known and name in filled and not re.search(r"\w\.\w", column)
     ]
-    if not unknown:
-        return []
     what = "a column means nothing here" if len(unknown) == 1 else f"{len(unknown)} columns mean nothing here"
     more = [f"and {len(unknown) - _MOST_NAMED} more"] if len(unknown) > _MOST_NAMED else []
-    columns = [*(repr(" ".join(name.split())[:_LONGEST_SHOWN]) for name in unknown[:_MOST_NAMED]), *more]
-    return [problem("LR085", where, what=what, columns=", ".join(columns))]
-
-
-_PATH = re.compile(r"\w\.\w")
-_MOST_NAMED, _LONGEST_SHOWN = 12, 60
+    named = ", ".join([*unknown[:_MOST_NAMED], *more])
+    return [problem("LR085", where, what=what, columns=named)] if unknown else []
 
 
 def _names(row: list[str]) -> list[str]:
@@ -244,20 +235,13 @@ def _tidied(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the values of another program's row in the forms that fields have: lists, identifiers, and a year of each date."""
     found: list[tuple[str, str]] = []
     for name, cell in values:
-        value = formula[1] if (formula := _FORMULA.fullmatch(cell.strip())) else cell
-        if name in _LISTS:
-            value = _list(value)
-        if tidy := _TIDY.get(name):
-            found += tidy(value)
-        elif name == "standard-number":
-            found.append((number_kind(value, ""), value))
-        elif value.strip():
-            found.append((name, value))
-    names = {name for name, _ in found}
-    for name, value in found if "year" not in names else ():
-        if name in _DATES and len(years := {*_YEAR.findall(value)}) == 1:
-            found.append(("year", years.pop()))
-            break
+        plain = formula[1] if (formula := _FORMULA.fullmatch(cell.strip())) else cell
+        value = _list(plain) if name in _LISTS else plain
+        if value.strip():
+            found += _TIDY[name](value) if name in _TIDY else [(name, value)]
+    if "year" not in dict(found):
+        dated = ({*_YEAR.findall(value)} for name, value in found if name in _DATES)
+        found += next(([("year", years.pop())] for years in dated if len(years) == 1), [])
     return _merged(_merged(found, "keywords"), "index-keywords")
 
 
@@ -289,9 +273,8 @@ def _merged(values: list[tuple[str, str]], name: str) -> list[tuple[str, str]]:
 
 def _number_of_pubmed(value: str) -> list[tuple[str, str]]:
     digits = re.fullmatch(r"\D*(\d{1,8})\D*", value)
-    if digits and int(digits[1]):
-        return [("pmid", digits[1])]
-    return [("pubmed-id" if digits else "pmid", value)]
+    is_number = digits is not None and int(digits[1]) > 0
+    return [("pmid", digits[1])] if digits and is_number else [("pubmed-id" if digits else "pmid", value)]
 
 
 def _address(name: str) -> Callable[[str], list[tuple[str, str]]]:
@@ -302,19 +285,18 @@ def _address(name: str) -> Callable[[str], list[tuple[str, str]]]:
 _FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 """A text that is written as a formula, so that a spreadsheet makes no number of it: `="19326203"`."""
 _LISTS = frozenset({"author", "editor", "keywords", "index-keywords", "affiliation", "mesh", "issn", "cites"})
-_NOTHING = frozenset({"", "none", "nan", "null"})
-_DATES = ("date", "publication-date")
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-_COMMA = re.compile(r",\s*(?![^()]*\))")
+_NOTHING, _DATES = frozenset({"", "none", "nan", "null"}), ("date", "publication-date")
+_YEAR, _COMMA = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)"), re.compile(r",\s*(?![^()]*\))")
 _TIDY: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
     "pmid": _number_of_pubmed,
     "doi": _address("doi"),
     "url": _address("url"),
+    "standard-number": lambda value: [(number_kind(value, ""), value)],
     "openalex": lambda value: [("openalex", value.rstrip("/").rpartition("/")[2])],
     "cites": lambda value: [
         ("cites", ", ".join(part.strip().rpartition("/")[2] for part in value.split(";")))
     ],
-    "retracted": lambda value: [("retracted", "true")] if value.strip().lower() == "true" else [],
+    "retracted": lambda value: [("retracted", value.lower())] if value.strip().lower() != "false" else [],
     # RefWorks writes `Doe,null` where there is no given name
     "author": lambda value: [("author", re.sub(r",\s*null\b", "", value))],
 }

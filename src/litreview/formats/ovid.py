@@ -15,19 +15,19 @@ from litreview.formats.record_building import MULTILINE_FIELDS, RawEntry
 from litreview.formats.tagged import RecordCollector, RecordLines
 from litreview.formats.vocabularies import terms
 
-_BEGIN = re.compile(r"\s{0,2}<\s*(\d+)\s*\. ?>\s*$")
-_LINE = re.compile(r"\s{0,2}([A-Z][A-Z0-9]{1,4}) {1,3}-(?: (.*)|$)")
+_LINE = re.compile(r"\s{0,2}(?:([A-Z][A-Z0-9]{1,4}) {1,3}-(?: (.*)|$)|<\s*(\d+)\s*\. ?>\s*$)")
 _FIELDS, _LISTS, _CONTAINERS = terms("ovid.fields"), terms("ovid.lists"), terms("containers")
 _TYPES = {**terms("table.types"), **terms("medline.types"), **terms("ovid.types")}
-_PERSONS = {"author": ("FA", "AU"), "editor": ("FED", "ED")}
+_PERSONS, _KINDS = {"author": ("FA", "AU"), "editor": ("FED", "ED")}, ("PT", "DT", "ST")
 _TAKEN, _TAKEN_VALUES = frozenset({"<", *chain(*_PERSONS.values())}), {"VN": "Ovid Technologies"}
-_KINDS = ("PT", "DT", "ST")
 # `Doe, Jane [Author; E-mail: …]`, `Doe, Jane MD, MPH 1`
 _BEHIND_NAME = re.compile(
     r",?\s+(?:Ph\.?\s?D|M\.?D|Dr\.?P\.?H|MPH|R\.?N|[BM]\.?Sc|[BM]\.?A|MBA|FACSM)\b.*|[\d*+\s]+$"
 )
-_BRACKETS = re.compile(r"\[[^\]]*\]")
-_LABEL = re.compile(r"\.?\s*\[(?:Article|Report|Miscellaneous|References|Review|Editorial|Letter)\]\.?$")
+_BRACKETS, _LABEL = (
+    re.compile(r"\[[^\]]*\]"),
+    re.compile(r"\.?\s*\[(?:Article|Report|Miscellaneous|References|Review|Editorial|Letter)\]\.?$"),
+)
 _SEASON = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?\b"
 _CITATION = re.compile(
     rf"(?P<journal>.+?)(?:\.\s+(?=\D)|[.,]?\s+(?=(?:[Vv]ol\.?\s*)?\d|{_SEASON}))"
@@ -48,10 +48,8 @@ def read_ovid(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
 
 
 def _split(line: str) -> tuple[str, str] | None:
-    if begin := _BEGIN.match(line):
-        return "<", begin[1]
     found = _LINE.match(line)
-    return (found[1], (found[2] or "").strip()) if found else None
+    return (found[1] or "<", (found[2] or found[3] or "").strip()) if found else None
 
 
 def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
@@ -95,7 +93,7 @@ def _persons(lines: RecordLines) -> list[tuple[str, str]]:
     """Return the lists of names, without what stands behind a name: brackets and degrees. Lines that are left short stay as they are, too."""
     found: list[tuple[str, str]] = []
     for field, (full, short) in _PERSONS.items():
-        whole = [flat(value) for value in lines.values(full) or lines.values(short)]
+        whole = [*map(flat, lines.values(full) or lines.values(short))]
         names = [name for value in whole for name in _BRACKETS.sub("", value).split(";") if name.strip()]
         cleaned = [_BEHIND_NAME.sub("", name) for name in names]
         found.append((field, " and ".join(map(as_name, cleaned))))

@@ -66,19 +66,11 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     return text.removeprefix("\ufeff"), problems
 
 
-def _is_workbook(data: bytes, path: str) -> bool:
-    return data.startswith(b"PK\x03\x04") and path.lower().endswith((".xlsx", ".xlsm"))
-
-
 def _workbook(data: bytes, path: str) -> tuple[str, list[Problem]]:
-    """Return the table of a workbook as CSV, and the Problem of one that has none."""
-    from litreview.core.errors import InputError
+    """Return the table of a workbook as CSV, or the Problem of one that has none."""
     from litreview.formats.sheets.workbook_reader import workbook_text
 
-    try:
-        text = workbook_text(data, path)
-    except InputError:
-        text = ""
+    text = workbook_text(data, path)
     return text, [] if text else [
         problem("LR002", Where(file=path), what="a workbook without a page of titles")
     ]
@@ -134,7 +126,9 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
 
     `known`: the format of the whole file, for a chunk, in which the signs of another format may come first.
     """
-    text, problems = _workbook(data, path) if _is_workbook(data, path) else decode(data, path)
+    text, problems = (
+        _workbook(data, path) if path.lower().endswith(".xlsx") and data[:2] == b"PK" else decode(data, path)
+    )
     # free the bytes, and make no copy of the text: a file may be large
     del data
     if not text or text.isspace():

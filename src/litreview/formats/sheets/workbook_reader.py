@@ -11,7 +11,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, time
 from typing import Any
 from xml.parsers import expat
@@ -187,27 +187,24 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
 
 
 def workbook_text(data: bytes, path: str) -> str:
-    """Return the first page of an exported workbook that names titles, as CSV; `""` without one. `InputError` if it cannot be read."""
-    for page in _open(data, path).worksheets:
-        stream = io.StringIO()
-        rows = [_written(row) for _, row in _rows(page, path, first=1, columns=_WIDEST)]
-        width = max(map(len, rows), default=0)
-        csv.writer(stream, lineterminator="\n").writerows([*row, *[""] * (width - len(row))] for row in rows)
-        text = stream.getvalue()
-        lines = text.split("\n", 50)
-        at, _ = beginning(lines)
-        if at < len(lines) and names_title(lines[at]):
-            return text
+    """Return the first page of an exported workbook that names titles, as CSV; `""` without one, or where it cannot be read."""
+    with suppress(InputError):
+        for page in _open(data, path).worksheets:
+            rows = [
+                [_plain(cell.value) for cell in row] for _, row in _rows(page, path, first=1, columns=_WIDEST)
+            ]
+            width = max((n for row in rows for n, text in enumerate(row, 1) if text), default=0)
+            stream = io.StringIO()
+            csv.writer(stream, lineterminator="\n").writerows(row[:width] for row in rows)
+            lines = stream.getvalue().split("\n", 50)
+            if names_title(lines[min(beginning(lines)[0], len(lines) - 1)]):
+                return stream.getvalue()
     return ""
 
 
-def _written(row: Sequence[Any]) -> list[str]:
-    """Return the cells of a row as text, up to the last that is filled."""
-    values = [cell.value for cell in row]
-    while values and values[-1] is None:
-        values.pop()
-    whole = (int(value) if isinstance(value, float) and value.is_integer() else value for value in values)
-    return ["" if value is None else str(value).removesuffix(" 00:00:00") for value in whole]
+def _plain(value: object) -> str:
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    return "" if whole is None else str(whole).removesuffix(" 00:00:00")
 
 
 class _PageRow:

@@ -18,21 +18,13 @@ def screened_sources(
 
     `labels`: add the field `included`, 1 or 0 where it was decided, by which ASReview knows what was screened.
     """
-    standing = review.standing
-    keys = {
-        key
-        for key in standing.keys(*SCREENED[only])
-        if only != "awaiting-fulltext" or _awaits(standing.status[key])
-    }
-    sources = tuple(source for source in review.sources if source.key in keys and not source.confidential)
-    notes = {source.key: standing.status[source.key].words for source in sources}
-    return tuple(
-        _labelled(source, standing.status[source.key]) for source in sources
-    ) if labels else sources, notes
-
-
-def _awaits(status: Status) -> bool:
-    return status.stage == "fulltext" and status.reason == AWAITS
+    status = {key: review.standing.status[key] for key in review.standing.keys(*SCREENED[only])}
+    if only == "awaiting-fulltext":
+        status = {key: one for key, one in status.items() if (one.stage, one.reason) == ("fulltext", AWAITS)}
+    sources = [source for source in review.sources if source.key in status and not source.confidential]
+    if labels:
+        sources = [_labelled(source, status[source.key]) for source in sources]
+    return tuple(sources), {source.key: status[source.key].words for source in sources}
 
 
 def _labelled(source: Source, status: Status) -> Source:

@@ -179,7 +179,6 @@ def test_a_confidential_record_is_neither_taken_in_nor_shown(folder, call, tmp_p
         ("labels.csv", rows("label_included", ("0",)), ("--stage", "fulltext"), None),
         ("labels.csv", rows("included", ("0",)), (), ("exclude", "Doe2019Keys", "abstract", "")),
         ("eppi.csv", f"Included,ID,ShortTitle,Title,Year\nE,7,Poe (2021),{WORKS['Poe2021Walls'][0]},2021\n", (), ("exclude", "Poe2021Walls", "abstract", "")),
-        ("abstrackr.csv", f"(internal) id,(source) id,title,consensus,labeled_at,Anna,labeled_at\n1,2,{WORKS['Poe2021Walls'][0]},o,,-1,\n", (), ("exclude", "Poe2021Walls", "abstract", "")),
         ("asreview.ris", f"TY  - JOUR\nTI  - {WORKS['Poe2021Walls'][0]}\nN1  - ASReview_relevant\nER  - \n", (), ("include", "Poe2021Walls", "abstract", "")),
         ("from-zotero.ris", f"TY  - JOUR\nTI  - {WORKS['Poe2021Walls'][0]}\nPY  - 2021\nER  - \n", ("--verdict", "not-retrieved", "--stage", "fulltext"), ("not-retrieved", "Poe2021Walls", "fulltext", "")),
     ],
@@ -288,7 +287,6 @@ def test_each_row_says_only_what_its_reader_gives():
         "Rayyan": RAYYAN,
         "Covidence": rows("Covidence #,Notes,Tags", ("#1", "Exclusion reason: old", "")),
         "EPPI-Reviewer": "Included,ID,ShortTitle,Title,Year\nE,7,Poe,A,2021\n",
-        "Abstrackr": "(internal) id,(source) id,title,consensus,labeled_at,Anna,labeled_at\n1,2,A,o,,-1,\n",
         "ASReview": rows("asreview_label,asreview_time", ("0", "2024-01-02")),
     }
     for tool in TOOLS:

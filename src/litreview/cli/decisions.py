@@ -106,7 +106,7 @@ def _refuse_if_answered(output: str) -> None:
     "export",
     type=common.INPUT,
     metavar="FILE",
-    help="Show the decisions that an export of Rayyan, Covidence, ASReview, EPPI-Reviewer or Abstrackr holds; with --yes take them in.",
+    help="Show the decisions that an export of Rayyan, Covidence, ASReview or EPPI-Reviewer holds; with --yes take them in.",
 )
 @click.option(
     "--as",
@@ -189,13 +189,13 @@ def decide(
       litreview decide --ask screening --sample 100 --by reviewer-a -C my-review
     """
     if export:
-        if verb or by or reason or where or was or workbook or ask or not names:
+        if any((verb, by, reason, where, was, workbook, ask, not names)):
             raise UsageError(
                 "--import takes the decisions from FILE, and --as says whose they are; nothing else stands beside them"
             )
         _import(export, names, folder, stage or "", verdict or "", yes=yes)
         return
-    if names or stage or verdict or yes:
+    if any((names, stage, verdict, yes)):
         raise UsageError("--as, --stage, --verdict and --yes belong to --import FILE")
     if not by:
         raise click.UsageError("Missing option '--by'.")

@@ -302,11 +302,10 @@ def _write_screened(
         raise UsageError(f"no source is {only}: {review.standing.sentence}")
     text = dump_pieces(sources, format_, notes=notes, ascii_only=ascii_only, raw_csv=raw_csv)
     common.emit(output, text, review.inputs.reveal())
-    common.echo(f"wrote {plural(len(sources), 'source')} ({only}) to {output}", err=True)
-    common.warn_if_input(output, paths, review)
     hidden = sum(source.confidential for source in review.sources)
-    if hidden:
-        common.echo(f"{plural(hidden, 'confidential source')} left out, whatever their status", err=True)
+    left_out = f"; {plural(hidden, 'confidential source')} left out, whatever the status" if hidden else ""
+    common.echo(f"wrote {plural(len(sources), 'source')} ({only}) to {output}{left_out}", err=True)
+    common.warn_if_input(output, paths, review)
 
 
 @click.command()

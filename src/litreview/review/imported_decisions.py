@@ -14,7 +14,7 @@ from pathlib import Path
 from litreview.core.containers import grouped
 from litreview.core.decision_types import STAGES
 from litreview.core.errors import LitreviewError, UsageError
-from litreview.core.model import Decision, Problem, Record, RecordId
+from litreview.core.model import Decision, Library, Problem, Record, RecordId
 from litreview.core.problems import problem
 from litreview.core.wording import plural
 from litreview.judgements import decisions as decisions_
@@ -56,29 +56,16 @@ def plan_import(
     `names` says whose they are: `ann,ben` if the file has these names, else `Emily=ann,Tom=ben`; one name if the file names nobody.
     `stage` and `verdict` say what the file does not. `UsageError` where a name, or what was decided, stays unknown.
     """
-    from litreview.formats import read
-
-    library = read(file)
-    tool, votes = read_votes(library.records)
-    if verdict:
-        votes = tuple(
-            ImportedVote(record=one, verb=verdict) for one in library.records if not one.confidential
-        )
-    if not votes:
-        raise UsageError(
-            f"{file}: no decision of {', '.join(one.name for one in TOOLS)} is in it; if all its records were decided alike, say how: "
-            "--verdict include --stage fulltext"
-        )
+    name, library, votes = _read(file, verdict)
     people = _people(votes, names, str(file))
     review = open_decision_writer(folder, next(iter(people.values()))).review
     writers = {by: DecisionWriter(review, by) for by in people.values()}
     homes, problems = _homes(review, [vote.record for vote in votes])
+    matched = [vote for vote in votes if vote.record.id in homes]
     slots = grouped(
         ((people[vote.person], homes[vote.record.id], vote.stage or stage or STAGES[0]), vote)
-        for vote in votes
-        if vote.record.id in homes
+        for vote in matched
     )
-    name = tool.name if tool and not verdict else ""
     outcomes = [
         (writers[by], _draft(writers[by], key, at, mine, name)) for (by, key, at), mine in slots.items()
     ]
@@ -96,6 +83,23 @@ def plan_import(
         notes=tuple(notes),
         problems=(*library.problems, *sorted(problems, key=lambda one: one.where)),
     )
+
+
+def _read(file: Path | str, verdict: str) -> tuple[str, Library, tuple[ImportedVote, ...]]:
+    """Return the name of the tool, `""` for a `verdict`, the file's records and its decisions. `UsageError` without a decision."""
+    from litreview.formats import read
+
+    library = read(file)
+    shown = [record for record in library.records if not record.confidential]
+    if verdict and shown:
+        return "", library, tuple(ImportedVote(record=one, verb=verdict) for one in shown)
+    tool, votes = read_votes(shown)
+    if tool is None:
+        raise UsageError(
+            f"{file}: no decision of {', '.join(one.name for one in TOOLS)} is in it; if all its records were decided alike, say how: "
+            "--verdict include --stage fulltext"
+        )
+    return tool.name, library, votes
 
 
 def _people(votes: Sequence[ImportedVote], names: str, file: str) -> dict[str, str]:

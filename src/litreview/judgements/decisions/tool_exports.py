@@ -1,4 +1,4 @@
-"""Reads screening decisions from the exports of Rayyan, Covidence, ASReview, EPPI-Reviewer and Abstrackr: a row of `TOOLS` for each.
+"""Reads screening decisions from the exports of Rayyan, Covidence, ASReview and EPPI-Reviewer: a row of `TOOLS` for each.
 
 An export is read like any other file of references; a row says which field of a record holds what people decided. What a file does
 not say is not filled in: who decided, at which stage, when, and whether a suggestion was shown.
@@ -58,8 +58,6 @@ _ASREVIEW = (
     "included-flag",
     "included",
 )
-_ABSTRACKR = {"1": "include", "-1": "exclude", "0": "unsure"}
-_NUMBERED = frozenset({"internal-id", "source-id", "pubmed-id", "pmid", "year", "volume", "number"})
 _REASON = re.compile(r"(?i)exclusion reason:\s*([^;|\n]+)")
 _COVIDENCE = {
     "included": ("include", "fulltext"), "excluded": ("exclude", "fulltext"), "irrelevant": ("exclude", "abstract"), "select": ("include", "abstract"),
@@ -107,13 +105,6 @@ def _labels(names: Sequence[str], verbs: Mapping[str, str]) -> Callable[[Record]
     return votes
 
 
-def _of_abstrackr(record: Record) -> Iterable[ImportedVote]:
-    """Yield a decision for each column that is called after a person: Abstrackr has 1, -1 and 0 there."""
-    for name, value in record.fields.items() if record.get("internal-id") else ():
-        if name not in _NUMBERED and (verb := _ABSTRACKR.get(value.strip())):
-            yield ImportedVote(record=record, verb=verb, person=name)
-
-
 TOOLS = (
     Tool(name="Rayyan", file="articles.csv, or RIS with notes", says=("person", "reason"), votes=_of_rayyan),
     Tool(name="Covidence", file="the CSV of a stage", says=("stage", "reason"), votes=_of_covidence),
@@ -123,7 +114,6 @@ TOOLS = (
         says=(),
         votes=_labels(("eppi-included",), {"i": "include", "e": "exclude"}),
     ),
-    Tool(name="Abstrackr", file="the CSV of labels", says=("person",), votes=_of_abstrackr),
     Tool(name="ASReview", file="CSV or RIS with labels", says=("time",), votes=_labels(_ASREVIEW, _YES_NO)),
 )
 """The tools whose decisions are read. In the order of the rows, the first that finds a decision in a file reads it."""
@@ -132,8 +122,6 @@ TOOLS = (
 def read_votes(records: Sequence[Record]) -> tuple[Tool | None, tuple[ImportedVote, ...]]:
     """Return the tool that a file is of, and its decisions; None and nothing if no tool's decisions are in it."""
     for tool in TOOLS:
-        if votes := tuple(
-            vote for record in records if not record.confidential for vote in tool.votes(record)
-        ):
+        if votes := tuple(vote for record in records for vote in tool.votes(record)):
             return tool, votes
     return None, ()

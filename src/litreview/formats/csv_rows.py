@@ -68,8 +68,12 @@ def names_title(line: str, others: int = 0) -> bool:
     mark = _delimiter(line)
     meanings = _meanings(line, mark)
     # in running text, the words between commas are others
-    usual = not others or (len(meanings) > others and 2 * len(meanings) > line.count(mark))
-    return "title" in meanings and usual
+    usual = len(meanings) > others and 2 * len(meanings) > line.count(mark)
+    # "Titel" alone may be that of a person
+    known = (
+        usual if others else "ti" in line.lower().split(mark) or "title" in line.lower() or len(meanings) > 2
+    )
+    return "title" in meanings and known
 
 
 def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:

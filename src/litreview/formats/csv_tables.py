@@ -297,8 +297,10 @@ _TIDY: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
         ("cites", ", ".join(part.strip().rpartition("/")[2] for part in value.split(";")))
     ],
     "retracted": lambda value: [("retracted", value.lower())] if value.strip().lower() != "false" else [],
-    # RefWorks writes `Doe,null` where there is no given name
-    "author": lambda value: [("author", re.sub(r",\s*null\b", "", value))],
+    # RefWorks writes `Doe,null` where there is no given name, EndNote two slashes between names
+    "author": lambda value: [
+        ("author", re.sub(r"\s*(?://|\\\\)\s*", "; ", re.sub(r",\s*null\b", "", value)))
+    ],
 }
 """Columns whose cells are not the field's value as it stands, each with a function that returns the fields."""
 

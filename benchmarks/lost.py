@@ -96,6 +96,7 @@ KINDS = {
     "bibtex-quoted": Kind("bib", '@book{*, title = "? ?", editor = "^, ^", publisher = hous, year = 199#, note = {* *} }\n\n', r"(?m)^@(?:article|book)\{", head='@string{hous = "^ ^"}\n@comment{* *}\n'),
     "ris": Kind("ris", "TY  - JOUR\nID  - *\nAU  - ^, ^\nAU  - ^, ^\nTI  - ? ?\nT2  - ^ ^\nPY  - 199#\nKW  - *\nAB  - * *\n* *\nN1  - *\nER  - \n\n", r"(?m)^TY  - "),
     "medline": Kind("nbib", "PMID- 100#\nOWN - NLM\nDP  - 199# Jan\nTI  - ? ?\n      ?\nAB  - * *\n      * *\nFAU - ^, ^\nAU  - ^ AB\nJT  - ^ ^\nPT  - Journal Article\nMH  - *\n\n", r"(?m)^PMID- "),
+    "ovid": Kind("ovd", "<#. >\nVN  - Ovid Technologies\nDB  - *\nAU  - ^, ^\nAU  - ^, ^\nTI  - ? ?\nJN  - ^ ^\nYR  - 199#\nKW  - *\nAB  - * *\n      * *\nNT  - *\n\n", r"(?m)^<\d+\. >"),
     "enw": Kind("enw", "%0 Journal Article\n%A ^, ^\n%A ^, ^\n%T ? ?\n%J ^ ^\n%D 199#\n%K *\n*\n%X * *\n%F *\n\n", r"(?m)^%0 "),
     "refer": Kind("enw", "%A ^, ^\n%T ? ?\n%J ^ ^\n%D 199#\n%K *\n%X * *\n\n", r"(?m)^%T "),
     "wos": Kind("ciw", "PT J\nAU ^, A\n   ^, B\nAF ^, ^\n   ^, ^\nTI ? ?\n   ?\nSO ^ ^\nPY 199#\nAB * *\n   * *\nCR ^ A, 198#, ^\n   ^ B, 198#, ^\nUT WOS:000#\nER\n\n", r"(?m)^PT ", head="FN Clarivate Analytics Web of Science\nVR 1.0\n", end="EF\n"),

@@ -101,6 +101,10 @@ def _tagged() -> Iterator[Sample]:
     for marked in ("PMID- 771\nTI  - Zebtitle\nFAU - Zebann, Ann\nJT  - Zebjournal\nOT  - confidential\n\n",):
         yield Sample(path="a.nbib", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)
         yield Sample(path="a.nbib", text=marked + pub.format(1), public=1)
+    pub = "<{0}. >\nVN  - Ovid Technologies\nAN  - 10{0}\nTI  - Raids {0}\nAU  - Doe, Jane\nJN  - Journal of Tests\nYR  - 201{0}\n\n"
+    marked = "<7. >\nVN  - Ovid Technologies\nTI  - Zebtitle\nAU  - Zebann, Ann\nJN  - Zebjournal\nKW  - confidential\n\n"
+    yield Sample(path="a.ovd", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)
+    yield Sample(path="a.ovd", text=marked + pub.format(1), public=1)
     pub = "%0 Journal Article\n%A Doe, Jane\n%T Raids {0}\n%J Journal of Tests\n%D 201{0}\n\n"
     for marked in (
         "%0 Interview\n%A Zebann, Ann\n%T Zebtitle\n%9 Zebtype\n%D 2012\n\n",

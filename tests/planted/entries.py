@@ -215,6 +215,19 @@ def _medline(entries: list[_Entry]) -> str:
     return "\n".join(blocks)
 
 
+_OVID = {
+    "title": "TI", "author": "AU", "editor": "ED", "abstract": "AB", "keywords": "KW", "note": "NT", "journal": "JN", "year": "YR", "doi": "DO", "publisher": "PB",
+}  # fmt: skip
+
+
+def _ovid(entries: list[_Entry]) -> str:
+    return "\n".join(
+        f"<{number}. >\nVN  - Ovid Technologies\nAN  - {entry.key}\nPT  - {entry.type}\n"
+        + "".join(f"{_OVID.get(name, 'GN')}  - {value}\n" for name, value in entry.fields.items())
+        for number, entry in enumerate(entries, 1)
+    )
+
+
 _ENW = {
     "title": "T", "author": "A", "editor": "E", "year": "D", "abstract": "X", "note": "Z", "keywords": "K", "url": "U", "doi": "R",
     "publisher": "I", "address": "C", "pages": "P", "volume": "V", "number": "N", "language": "G", "series": "B", "edition": "7",
@@ -442,6 +455,7 @@ FORMATS = (
     Format("crossref", ".json", _crossref, (), "journal-article"),
     Format("semanticscholar", ".json", _semanticscholar, (), "JournalArticle"),
     Format("medline", ".nbib", _medline, (("Interview", {}),), "Journal Article"),
+    Format("ovid", ".ovd", _ovid, (("Interview", {}),), "Journal Article"),
     Format("endnote-xml", ".xml", _endnote_xml, (("Interview", {}), ("Personal Communication", {}), ("Generic", _TOLD)), "Journal Article"),
     Format("pubmed-xml", ".xml", _pubmed_xml, (("Interview", {}),), "Journal Article"),
     Format("enw", ".enw", _enw, (("Interview", {}), ("Personal Communication", {}), ("Generic", _TOLD)), "Journal Article"),

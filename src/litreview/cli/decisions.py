@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.core.decision_types import TOPICS, sheet_kinds
+from litreview.core.decision_types import SCREENING_VERBS, STAGES, TOPICS, sheet_kinds
 from litreview.core.errors import InputError, MissingFileError, OutputError, UsageError
 from litreview.core.wording import plural
 
@@ -112,7 +112,7 @@ def _refuse_if_answered(output: str) -> None:
 @click.argument("words", metavar="[VALUE]", nargs=-1)
 @click.option(
     "--by",
-    required=True,
+    default="",
     metavar="NAME",
     help="Who decides; the decision goes to decisions/NAME.tsv ('Reviewer A' to reviewer-a.tsv).",
 )
@@ -131,6 +131,31 @@ def _refuse_if_answered(output: str) -> None:
     metavar="X.xlsx|X.tsv",
     help="Take in the answers of a sheet that `litreview sheet` wrote, or those that its page saved.",
 )
+@click.option(
+    "--import",
+    "export",
+    type=common.INPUT,
+    metavar="FILE",
+    help="Show the decisions that an export of Rayyan, Covidence, ASReview or EPPI-Reviewer holds; with --yes take them in.",
+)
+@click.option(
+    "--as",
+    "names",
+    default="",
+    metavar="NAMES",
+    help="With --import: whose they are, such as ann,ben, or 'Emily=ann,Tom=ben' where the file has other names.",
+)
+@click.option(
+    "--stage",
+    type=click.Choice(STAGES),
+    help="With --import: the stage, where the file does not say it (default: abstract).",
+)
+@click.option(
+    "--verdict",
+    type=click.Choice(SCREENING_VERBS),
+    help="With --import: what was decided on each record of FILE, where the file does not say it.",
+)
+@click.option("--yes", is_flag=True, help="With --import: write what was shown.")
 @click.option(
     "--ask",
     type=click.Choice([*TOPICS]),
@@ -155,6 +180,12 @@ def decide(
     ask: str | None,
     sample: int | None,
     folder: str,
+    export: str | None,
+    names: str,
+    stage: str | None,
+    verdict: str | None,
+    *,
+    yes: bool,
 ) -> None:
     """Append one decision to a review, the answers of a filled sheet, or what is answered here in the terminal.
 
@@ -183,9 +214,21 @@ def decide(
       litreview decide set Farrell2010Where year=2010 --by reviewer-a --reason "title page"
       litreview decide different Finklea2015Sex Finklea2014Sex --by reviewer-a --reason "another edition"
       litreview decide --from for-ben.xlsx --by ben -C my-review
+      litreview decide --import rayyan.csv --as ann,ben -C my-review
       litreview decide --ask disputes --by judge -C my-review
       litreview decide --ask screening --sample 100 --by reviewer-a -C my-review
     """
+    if export:
+        if any((verb, by, reason, where, was, workbook, ask, not names)):
+            raise UsageError(
+                "--import takes the decisions from FILE, and --as says whose they are; nothing else stands beside them"
+            )
+        _import(export, names, folder, stage or "", verdict or "", yes=yes)
+        return
+    if any((names, stage, verdict, yes)):
+        raise UsageError("--as, --stage, --verdict and --yes belong to --import FILE")
+    if not by:
+        raise click.UsageError("Missing option '--by'.")
     if sample and ask != "screening":
         raise UsageError("--sample draws works to screen: add --ask screening")
     if workbook or ask:
@@ -210,6 +253,21 @@ def decide(
     path, description = decide_(folder, verb, key, value, by=by, reason=reason, where=where, was=was)
     common.echo(f"{path}: {description}")
     common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
+
+
+def _import(export: str, names: str, folder: str, stage: str, verdict: str, *, yes: bool) -> None:
+    from litreview.review.imported_decisions import plan_import
+
+    plan = plan_import(folder, export, names, stage=stage, verdict=verdict)
+    for line in plan.lines():
+        common.echo(line)
+    common.print_problems(plan.problems, all_=True)
+    if yes:
+        written = plan.write()
+        common.echo(f"wrote {', '.join(map(str, written)) or 'nothing'}")
+    else:
+        common.echo("Nothing is written yet; add --yes to write it.")
+    common.finish(plan.problems)
 
 
 def _ask_in_terminal(what: str, by: str, folder: str, sample: int) -> None:

@@ -13,6 +13,7 @@ from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
 from litreview.core.errors import UsageError
 from litreview.core.problems import rules
+from litreview.core.results.screening_flow import SCREENED
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
@@ -213,6 +214,11 @@ def _library_problems(review: Review) -> Sequence[Problem]:
     metavar="PATTERN",
     help="Give new keys by a pattern of Better BibTeX, such as 'auth.lower + shorttitle(3,3) + year' or '[auth:lower][year]'; the old ones stay in `ids`.",
 )
+@click.option(
+    "--only",
+    type=click.Choice([*SCREENED]),
+    help="Of a review, write its sources with this status of screening instead of every record, for another tool; nothing confidential.",
+)
 @common.csv_options
 @common.confidential_option
 @common.public_option
@@ -220,13 +226,14 @@ def convert(
     paths: Sequence[str],
     output: str,
     keys: str | None,
+    only: str | None,
     *,
     ascii_only: bool,
     live_preambles: bool,
     raw_csv: bool,
     include_confidential: bool,
 ) -> None:
-    """Convert between formats; one entry per record, nothing merged.
+    """Convert between formats; one entry per record, nothing merged. With --only, one entry per source of a review.
 
     What can be mended safely is, and is named: dashes in pages, DOIs, ISSNs, months, letters in a wrong encoding, HTML, further
     values of a field. A value is never guessed.
@@ -235,6 +242,7 @@ def convert(
     Example:
       litreview convert scopus.bib wos.bib -o everything.ris
       litreview convert library.bib -o mine.bib --keys 'auth.lower + year'
+      litreview convert my-review --only included -o included.ris
     """
     from litreview.formats import dump_pieces, format_of
     from litreview.formats.citation_keys import parse_pattern, with_keys
@@ -242,6 +250,13 @@ def convert(
 
     format_ = format_of(output)
     pattern = None if keys is None else parse_pattern(keys)
+    if only:
+        if include_confidential or pattern:
+            raise UsageError(
+                "--only writes sources under their keys, and none that is confidential: without --keys and --include-confidential"
+            )
+        _write_screened(paths, output, format_, only, raw_csv=raw_csv, ascii_only=ascii_only)
+        return
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
     mended = [mend(record) for record in review.library.records]
     records = [record for record, _ in mended]
@@ -272,6 +287,25 @@ def convert(
         common.echo(f"mended in {plural(number, 'record')}: {reason}", err=True)
     common.print_problems(review.library.problems, review)
     common.finish(review.library.problems)
+
+
+def _write_screened(
+    paths: Sequence[str], output: str, format_: str, only: str, *, raw_csv: bool, ascii_only: bool
+) -> None:
+    """Write the sources of a review with a status of screening, each with that status as its note."""
+    from litreview.formats import dump_pieces
+    from litreview.review.outputs.screened import screened_sources
+
+    review = common.open_paths(paths, include_confidential=False, raw_csv=raw_csv)
+    sources, notes = screened_sources(review, only, labels=format_ == "csv")
+    if not sources:
+        raise UsageError(f"no source is {only}: {review.standing.sentence}")
+    text = dump_pieces(sources, format_, notes=notes, ascii_only=ascii_only, raw_csv=raw_csv)
+    common.emit(output, text, review.inputs.reveal())
+    hidden = sum(source.confidential for source in review.sources)
+    left_out = f"; {plural(hidden, 'confidential source')} left out, whatever the status" if hidden else ""
+    common.echo(f"wrote {plural(len(sources), 'source')} ({only}) to {output}{left_out}", err=True)
+    common.warn_if_input(output, paths, review)
 
 
 @click.command()

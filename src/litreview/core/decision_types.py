@@ -28,9 +28,10 @@ Verb = Literal[
 ]
 VERBS: tuple[Verb, ...] = get_args(Verb)
 """The verbs of decisions; `litreview decide --help` says what each needs."""
-Shown = Literal["", "yes", "no"]
+Shown = Literal["", "yes", "no", "imported"]
 SHOWN: tuple[Shown, ...] = get_args(Shown)
-"""Values of `shown`: whether a suggestion of the machine was shown when the decision was made; empty where that is unknown."""
+"""Values of `shown`: whether a suggestion of the machine was shown when the decision was made; empty where that is unknown, `imported` where it was made
+in another tool."""
 PAIR_VERBS = ("same", "different", "related")
 ScreeningVerb = Literal["include", "exclude", "unsure", "not-retrieved"]
 SCREENING_VERBS: tuple[ScreeningVerb, ...] = get_args(ScreeningVerb)
@@ -135,7 +136,7 @@ def fault(when: str, by: str, verb: str, key: str, value: str, shown: str, *, dr
         return f"no key; '{verb}' says it of one source"
     if shown not in SHOWN:
         # the text is not repeated: it may be that of another column
-        return "'shown' is neither yes nor no nor empty; a tab inside a text?"
+        return "'shown' is neither yes, no, imported nor empty; a tab inside a text?"
     if why := _VALUE_FAULTS[verb](verb, value) if verb in _VALUE_FAULTS else "":
         return why
     # keys may become one when records are found to be one work: only a line that is written must name two

@@ -624,7 +624,7 @@ class Decision:
     `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. An undated decision counts as made now, after all dated ones; `append_decisions` dates it.
     `where` is a page or quote in the source. On a confidential source `where` and `reason` are
     sealed (`litreview.judgements.decisions.seal_decisions`). `shown` is `yes` or `no`: whether a suggestion of the machine was shown when the
-    decision was made; `""` if unknown. Made in Python, an invalid one raises `UsageError`: an unknown verb, a `tag`
+    decision was made; `""` if unknown, `imported` for a decision of another tool. Made in Python, an invalid one raises `UsageError`: an unknown verb, a `tag`
     without its code, a date of another form. Read from a file, it becomes a Problem with its line (`litreview.judgements.decisions.parse`).
     """
 

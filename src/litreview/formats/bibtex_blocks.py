@@ -21,7 +21,7 @@ from typing import Any
 
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.formats.bibtex_rescue import AFTER_CLOSE, REFER, Scan, scan
+from litreview.formats.bibtex_rescue import AFTER_CLOSE, ENTRY_TYPE, REFER, Scan, scan
 from litreview.formats.bibtex_values import PLAIN, balanced, closing
 from litreview.formats.field_values import stray_text
 
@@ -132,10 +132,10 @@ REGULAR = re.compile(
 """An entry from behind its opening brace to its closing one: only a key, and fields whose values have one reading."""
 # `@ article {`, `@article-journal{`, and `@article key,` with a field behind it
 _SPACED_START = re.compile(
-    r"""^[ \t]*@(?:(?:[ \t]*\n\s*|[ \t]*)[A-Za-z][\w-]*\s*[{(]|[ \t]*[A-Za-z][\w-]*(?:[ \t]+[^\s{}(),=@"]*)?,\s*[A-Za-z][\w-]*\s*=\s*[{"\d])""",
+    rf"""^[ \t]*@(?:(?:[ \t]*\n\s*|[ \t]*){ENTRY_TYPE}\s*[{{(]|[ \t]*{ENTRY_TYPE}(?:[ \t]+[^\s{{}}(),=@"]*)?,\s*[A-Za-z][\w-]*\s*=\s*[{{"\d])""",
     re.MULTILINE,
 )
-_ENTRY_START = re.compile(r"@\s*(?!(?:comment|string|preamble)\b)[A-Za-z]\w*\s*[{(]", re.IGNORECASE)
+_ENTRY_START = re.compile(rf"@\s*(?!(?:comment|string|preamble)\b){ENTRY_TYPE}\s*[{{(]", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"[ \t]*(?:\n|\Z|%)")
 # how far to look for the end of an entry that spans others; less far once a file has shown itself thoroughly broken
 _WINDOWS = ((20, 200_000), (500, 4_000), (sys.maxsize, 1_000))
@@ -186,6 +186,9 @@ def find_blocks(source: BibText) -> None:
             at = _comment(source, offset, end)
         else:
             at = _add_block(source, offset, end, block, kind)
+            if kind == "failed" and at < end:
+                # the splitter sees no entry whose type has a hyphen, and gives up on all text up to the next one that it sees
+                at = max(at, _read_spaced(source, at, end))
     report_outside(source, [*((offset, block.end) for _, offset, block in source.found), *source.reported])
 
 
@@ -283,7 +286,7 @@ def _add_block(source: BibText, offset: int, end: int, block: Any, kind: str) ->
         if _is_sound(block.key, fields) and not AFTER_CLOSE.match(source.text, end, end + 200):
             source.found.append(("entry", offset, Scan(block.entry_type, block.key, fields, end)))
             return end
-    return _rescue(source, offset) or end
+    return _rescue(source, offset) or (offset + 1 if kind == "failed" else end)
 
 
 def _is_sound(key: str, fields: list[tuple[str, str]]) -> bool:

@@ -77,9 +77,11 @@ def _balance(inner: str) -> str:
     return "".join(compress(inner, keep)) if 0 in keep else inner
 
 
-_BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z_][\w-]*\s*[{(]", re.MULTILINE)
+ENTRY_TYPE = r"[A-Za-z_][\w.:+/-]*+"
+"""A type as BibTeX reads it: `www-inproceedings`, `dblp.article`."""
+_BLOCK = re.compile(rf"^[ \t]*@[ \t]*{ENTRY_TYPE}\s*[{{(]", re.MULTILINE)
 _HEAD = re.compile(
-    r"""@\s*([A-Za-z_][\w-]*+)\s*+(?:([{(])|(?=[^\s{}(),=@"]*,\s*[A-Za-z][\w-]*\s*=\s*[{"\d]))"""
+    rf"""@\s*({ENTRY_TYPE})\s*+(?:([{{(])|(?=[^\s{{}}(),=@"]*,\s*[A-Za-z][\w-]*\s*=\s*[{{"\d]))"""
 )
 _LOOSE_NAME = re.compile(r"""([^=,{}"#%@\n]{1,60}?)\s*=\s*""")
 _NO_EQUALS = re.compile(r"""([A-Za-z][\w-]*)[^\S\n]*(?:[^\w\s,{}()"'=#%@\\]{1,3}[^\S\n]*)?(?=["{])""")

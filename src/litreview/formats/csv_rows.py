@@ -4,25 +4,76 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections import ChainMap
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from litreview.formats.vocabularies import terms
 
 _COLUMNS = terms("table.columns")
+_FIELDS = frozenset(_COLUMNS.values())
+_SOURCES = {frozenset(signs.split("|")): source for signs, source in terms("table.sources").items()}
 _LONGEST_CELL = 2_000
 """Lines that one row may have: a quote that is open longer is taken to have no end."""
 _LONGEST_ROW = 40
 """Lines that a row may have to be recognised inside another row."""
 LOOKED_AHEAD = _LONGEST_CELL + _LONGEST_ROW
 """Lines to look at to find the end of a row."""
+_LONGEST_PREAMBLE, _LEAST_KNOWN = 40, 3
+"""Lines that a search may take before the header, and the known columns that such a header has beside its titles."""
+_LONGEST_HEADER, _LONGEST_NAME = 50_000, 100
+SEPARATOR = re.compile(r"\"?sep=(.)\"?\s*")
+"""The first line of a table that declares its delimiter."""
+_EMPTY = ' \t\r\ufeff,;|"'
 _TO_QUOTE = re.compile(r'(?:[^"]+|"")*+"')
 
 
-def _delimiter(line: str) -> str:
-    def known(mark: str) -> int:
-        return sum(cell.strip().strip('"').lower() in _COLUMNS for cell in line.split(mark))
+def column_name(cell: str) -> str:
+    """Return the name of a column in small letters, with single spaces for `_` and `-`.
 
-    return max("\t;,|", key=lambda mark: (known(mark), line.count(mark), mark == ","))
+    >>> column_name(' "Publication_Year"')
+    'publication year'
+    """
+    return " ".join(re.sub(r"[_\ufeff-]", " ", cell).replace('"', " ").split()).lower()
+
+
+def known_columns(names: Collection[str]) -> Mapping[str, str]:
+    """Return what columns mean in a table with these names: in any table, and in those of the sources that its names show.
+
+    >>> known_columns(["central id", "source"])["source"], known_columns(["id"]).get("source")
+    ('container', None)
+    """
+    sources = [source for signs, source in _SOURCES.items() if signs <= {*names}]
+    return ChainMap(*(dict(terms(f"table.{source}")) for source in sources), dict(_COLUMNS))
+
+
+def _meanings(line: str, mark: str) -> list[str]:
+    """Return the fields that the cells of a header name, as far as they are known."""
+    names = [column_name(cell) for cell in line.split(mark) if len(cell) < _LONGEST_NAME]
+    known = known_columns(names)
+    return [known.get(name, name) for name in names if name in known or name in _FIELDS]
+
+
+def _delimiter(line: str) -> str:
+    return max("\t;,|", key=lambda mark: (len(_meanings(line, mark)), line.count(mark), mark == ","))
+
+
+def names_title(line: str, others: int = 0) -> bool:
+    """Return whether a line is a header with a column of titles, and at least so many other known columns.
+
+    >>> names_title('"Authors, Primary","Title Primary"'), names_title("Title, the", 1), names_title("On a title, and others")
+    (True, False, False)
+    """
+    if len(line) > _LONGEST_HEADER:
+        return False
+    mark = _delimiter(line)
+    meanings = _meanings(line, mark)
+    # in running text, the words between commas are others
+    usual = len(meanings) > others and 2 * len(meanings) > line.count(mark)
+    # "Titel" alone may be that of a person
+    known = (
+        usual if others else "ti" in line.lower().split(mark) or "title" in line.lower() or len(meanings) > 2
+    )
+    return "title" in meanings and known
 
 
 def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
@@ -89,13 +140,16 @@ def _measured(text: str) -> tuple[list[str], list[int]]:
 
 
 def beginning(lines: Sequence[str]) -> tuple[int, str]:
-    """Return the index of the table's first line, and the delimiter."""
+    """Return the index of the table's header, and the delimiter. Lines of a search may stand before a header that names its columns."""
     at = 0
-    while at < len(lines) and (not lines[at].strip() or re.fullmatch(r"\"?sep=.\"?\s*", lines[at])):
+    while at < len(lines) and (not lines[at].strip(_EMPTY) or SEPARATOR.fullmatch(lines[at])):
         at += 1
     if at == len(lines):
         return at, ","
-    declared = re.fullmatch(r"\"?sep=(.)\"?\s*", lines[at - 1]) if at else None
+    declared = SEPARATOR.fullmatch(lines[at - 1]) if at else None
+    if not declared and not names_title(lines[at]):
+        following = range(at + 1, min(at + _LONGEST_PREAMBLE, len(lines)))
+        at = next((number for number in following if names_title(lines[number], _LEAST_KNOWN)), at)
     return at, declared[1] if declared else _delimiter(lines[at])
 
 

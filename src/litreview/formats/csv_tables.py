@@ -5,10 +5,12 @@ A spreadsheet runs none of the written cells. `csv_rows` splits a text into rows
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from litreview.core.confidential.classification import is_interview_type
 from litreview.core.confidential.mark_words import near
@@ -17,8 +19,17 @@ from litreview.core.problems import problem
 from litreview.core.text import format_names, neutralise, restore
 from litreview.core.text.person_names import BODY
 from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.csv_rows import beginning, cells_of, rows
-from litreview.formats.field_values import KeyAssigner, as_name, body, pages, subtype
+from litreview.formats.csv_rows import SEPARATOR, beginning, cells_of, column_name, known_columns, rows
+from litreview.formats.field_values import (
+    KeyAssigner,
+    as_name,
+    body,
+    joined_lines,
+    number_kind,
+    pages,
+    stray_text,
+    subtype,
+)
 from litreview.formats.record_building import RawEntry, as_plain
 from litreview.formats.vocabularies import terms
 
@@ -31,13 +42,24 @@ LEADING = (
 CONTAINERS = terms("table.containers")
 _CLASHES = frozenset({"id", "type", "container", "first", "last"})
 _LOOSELY = frozenset({"misc", "unpublished"})
-_COLUMNS, _TYPES = terms("table.columns"), terms("table.types")
+_TYPES, _RIS_TYPES = terms("table.types"), terms("ris.types")
+_KNOWN = {
+    *LEADING,
+    *terms("fields"),
+    *terms("bibtex.written-fields"),
+    *terms("csl.fields").values(),
+    *terms("wos.fields").values(),
+    *terms("ris.fields").values(),
+}
+"""Names that a column may have because a field has them."""
+_MOST_NAMED = 12
 _ZOTERO_TYPES = {"letter": "letter", "email": "letter", "instantmessage": "letter", "interview": "interview"}
 """Private values of Zotero's column `Item Type`; in other tables a "letter" is one to the editor of a journal."""
 _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 _NUMBERED = re.compile(r"\s*\(\d{6,}\)")
 _PARTS = re.compile(r",\s*(?:and\s+)?|(?<!\s)\s+(?:,\s*(?:and\s+)?|and\s+)")
 _SEMICOLON = re.compile(r"\s*;\s*(?:and\s+)?")
+_INITIALS_FIRST = re.compile(r"[A-Z]{1,3}(?: [a-z]+)* [A-Z][^\s,;.]*[a-z][^\s,;.]*")
 _PUBMED_NAME = re.compile(r"((?:[^\s\d]+ )*[^\s\d]+) ([A-Z]{1,3})(?: (Jr|Sr|\d\w\w))?")
 # J Hum Traffick. 2018 May;12(3):201-225. doi: …
 _PUBMED_PLACE = re.compile(
@@ -65,6 +87,7 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         if not header:
             first_row, header, first = row, _names([restore(cell) for cell in row]), line
             zotero = _by_zotero(" ".join(cell.split()).lower() for cell in row)
+            problems += stray_text(path, _lines_before(text, line))
             continue
         widest = max(widest, len(row))
         if len(row) > len(header):
@@ -74,11 +97,21 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         if len(row) < len(first_row):
             short.append(line)
         entries.append(entry_of_row(header, row, keys, line, len(entries) + 1, raw, zotero=zotero))
+    if not is_ours(first_row):
+        problems += _unknown_columns(
+            [restore(cell) for cell in first_row], entries, Where(file=path, line=first)
+        )
     if widest < len(first_row):
         problems.append(problem("LR037.wide-header", Where(file=path, line=first)))
     problems += _uneven(path, long, "LR036.more-cells")
     problems += _uneven(path, short, "LR034")
     return entries, sorted(problems, key=lambda found: found.where.line)
+
+
+def _lines_before(text: str, header: int) -> list[int]:
+    """Return the lines before the header that have words: the search, say, and not the declaration of a delimiter."""
+    lines = enumerate(text.split("\n", header)[: header - 1], 1)
+    return [number for number, line in lines if re.search(r"\w", line) and not SEPARATOR.fullmatch(line)]
 
 
 def _uneven(path: str, lines: list[int], fault: str) -> list[Problem]:
@@ -115,32 +148,42 @@ class Header:
         return entry_of_row(self._names, cells, KeyAssigner(), entry.line, 1, entry.raw, zotero=self._zotero)
 
 
+def is_ours(row: Sequence[str]) -> bool:
+    """Return whether a header is that of a table of this program."""
+    return tuple(name.strip("\ufeff ") for name in row[: len(LEADING)]) == LEADING
+
+
+def _unknown_columns(header: list[str], entries: Iterable[RawEntry], where: Where) -> list[Problem]:
+    """Return the Problem (LR085) of columns with values that mean nothing here; `a.b` is a path in JSON, and is taken as such."""
+    columns = [*map(column_name, header)]
+    known = {"", *known_columns(columns), *_KNOWN}
+    filled = {name for entry in entries for name, _ in entry.fields} - _KNOWN
+    unknown = [
+        repr(" ".join(shown.split())[:60])
+        for shown, column, name in zip(header, columns, _names(header), strict=True)
+        if column not in known and name in filled and not re.search(r"\w\.\w", column)
+    ]
+    what = "a column means nothing here" if len(unknown) == 1 else f"{len(unknown)} columns mean nothing here"
+    more = [f"and {len(unknown) - _MOST_NAMED} more"] if len(unknown) > _MOST_NAMED else []
+    named = ", ".join([*unknown[:_MOST_NAMED], *more])
+    return [problem("LR085", where, what=what, columns=named)] if unknown else []
+
+
 def _names(row: list[str]) -> list[str]:
     """Return the field of each column. In this program's own tables, columns are named after fields."""
-    if tuple(name.strip("\ufeff ") for name in row[: len(LEADING)]) == LEADING:
+    if is_ours(row):
         return [own_name(name.strip("\ufeff ")) for name in row]
-    names = [" ".join(re.sub(r"[_\ufeff-]", " ", cell).split()).lower() for cell in row]
+    names = [*map(column_name, row)]
     if "type" in names and _by_zotero(names):
         # the type of the item, and what kind of report or thesis it is
-        names[names.index("type")] = "kind of work"
+        names[names.index("type")] = "thesis type"
     names = ["item type" if near(name, "item type") else name for name in names]
-    if _NOT_HELD.keys() <= set(names):
-        names = [_NOT_HELD.get(name, name) for name in names]
-    return [_name(name) for name in names]
-
-
-_NOT_HELD = {"cited by": "cited by sources", "citing": "citing sources", "reference": "note"}
-"""Columns of this program's table of cited works outside the library: `reference` is the citation of the work itself, not of one it cites."""
+    known = known_columns(names)
+    return [known.get(name) or re.sub(r"[^\w.:+-]+", "-", name).strip("-") or "column" for name in names]
 
 
 def _by_zotero(names: Iterable[str]) -> bool:
     return any(near(name, "item type") for name in names)
-
-
-def _name(name: str) -> str:
-    if name == "kind of work":
-        return "=type"
-    return _COLUMNS.get(name) or re.sub(r"[^\w.:+-]+", "-", name).strip("-") or "column"
 
 
 def names_of_columns(header: Sequence[str]) -> tuple[list[str], bool]:
@@ -163,12 +206,13 @@ def entry_of_row(
 ) -> RawEntry:
     """Return the raw entry of a row; `header` are the names from `names_of_columns`."""
     values = [(name, restore(cell)) for name, cell in zip(header, row, strict=False) if cell.strip()]
+    is_ours = any(name == "entrytype" for name, _ in values)
+    values = values if is_ours else _tidied(values)
     first_of = dict(reversed(values))
     declared = first_of.get("type", "").strip()
     exactly = first_of.get("entrytype", "").strip()
     type_ = exactly or (_zotero_type(declared) if zotero else "") or _type(declared, first_of)
     key = first_of.get("id", "").strip()
-    is_ours = "entrytype" in first_of
     containers = {value for name, value in values if name in CONTAINER_FIELDS}
     target = CONTAINERS.get(type_, "publication")
     fields: list[tuple[str, str]] = []
@@ -185,6 +229,80 @@ def entry_of_row(
     key = keys.assign(key, fields, position)
     typed = (exactly or declared).lower() in _LOOSELY
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="table", typed=typed)
+
+
+def _tidied(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the values of another program's row in the forms that fields have: lists, identifiers, and a year of each date."""
+    found: list[tuple[str, str]] = []
+    for name, cell in values:
+        plain = formula[1] if (formula := _FORMULA.fullmatch(cell.strip())) else cell
+        value = _list(plain) if name in _LISTS else plain
+        if value.strip():
+            found += _TIDY[name](value) if name in _TIDY else [(name, value)]
+    if "year" not in dict(found):
+        dated = ({*_YEAR.findall(value)} for name, value in found if name in _DATES)
+        found += next(([("year", years.pop())] for years in dated if len(years) == 1), [])
+    return _merged(_merged(found, "keywords"), "index-keywords")
+
+
+def _list(value: str) -> str:
+    """Return a list that a program wrote as one of Python, or with `|` between its items, with semicolons.
+
+    >>> _list("['Doe, Jane', 'Roe, Richard']"), _list("Jane Doe|None|Richard Roe"), _list("[No title]")
+    ('Doe, Jane; Roe, Richard', 'Jane Doe; Richard Roe', '[No title]')
+    """
+    if value.startswith(("['", '["')):
+        with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+            return "; ".join(map(str, ast.literal_eval(value)))
+    if "|" not in value:
+        return value
+    return "; ".join(part for part in value.split("|") if part.strip().lower() not in _NOTHING)
+
+
+def _merged(values: list[tuple[str, str]], name: str) -> list[tuple[str, str]]:
+    """Return the values with one list of keywords where several columns have some."""
+    lists = [value for each, value in values if each == name]
+    if len(lists) < 2:
+        return values
+    words = [
+        word.strip() for value in lists for word in (_SEMICOLON if ";" in value else _COMMA).split(value)
+    ]
+    others = [pair for pair in values if pair[0] != name]
+    return [*others, (name, "; ".join(dict.fromkeys(filter(None, words))))]
+
+
+def _number_of_pubmed(value: str) -> list[tuple[str, str]]:
+    digits = re.fullmatch(r"\D*(\d{1,8})\D*", value)
+    is_number = digits is not None and int(digits[1]) > 0
+    return [("pmid", digits[1])] if digits and is_number else [("pubmed-id" if digits else "pmid", value)]
+
+
+def _address(name: str) -> Callable[[str], list[tuple[str, str]]]:
+    """Return a function that takes the lines off a DOI or an address that Rayyan appended to it."""
+    return lambda value: [(f"ris-{tag.lower()}" if tag else name, part) for tag, part in joined_lines(value)]
+
+
+_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+"""A text that is written as a formula, so that a spreadsheet makes no number of it: `="19326203"`."""
+_LISTS = frozenset({"author", "editor", "keywords", "index-keywords", "affiliation", "mesh", "issn", "cites"})
+_NOTHING, _DATES = frozenset({"", "none", "nan", "null"}), ("date", "publication-date")
+_YEAR, _COMMA = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)"), re.compile(r",\s*(?![^()]*\))")
+_TIDY: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
+    "pmid": _number_of_pubmed,
+    "doi": _address("doi"),
+    "url": _address("url"),
+    "standard-number": lambda value: [(number_kind(value, ""), value)],
+    "openalex": lambda value: [("openalex", value.rstrip("/").rpartition("/")[2])],
+    "cites": lambda value: [
+        ("cites", ", ".join(part.strip().rpartition("/")[2] for part in value.split(";")))
+    ],
+    "retracted": lambda value: [("retracted", value.lower())] if value.strip().lower() != "false" else [],
+    # RefWorks writes `Doe,null` where there is no given name, EndNote two slashes between names
+    "author": lambda value: [
+        ("author", re.sub(r"\s*(?://|\\\\)\s*", "; ", re.sub(r",\s*null\b", "", value)))
+    ],
+}
+"""Columns whose cells are not the field's value as it stands, each with a function that returns the fields."""
 
 
 def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -214,7 +332,7 @@ def _zotero_type(declared: str) -> str:
 
 
 def _type(declared: str, values: dict[str, str]) -> str:
-    known = _TYPES.get(declared.lower())
+    known = _TYPES.get(declared.lower()) or (declared.isupper() and _RIS_TYPES.get(declared))
     if known:
         return known
     if declared and re.fullmatch(r"[A-Za-z][A-Za-z_-]*", declared):
@@ -234,6 +352,9 @@ def _dotted(names: str) -> str:
     """
     if " and " in names and _is_body(names):
         return body(names)
+    if (listed := names.rstrip(" .,…").split(", ")) and all(map(_INITIALS_FIRST.fullmatch, listed)):
+        # Publish or Perish: `AG Doe, B van Roe, …`
+        return " and ".join(listed + (["others"] if names.rstrip().endswith(("…", "...")) else []))
     parts = [
         part.strip() for part in (_PARTS if ";" not in names else _SEMICOLON).split(names) if part.strip()
     ]

@@ -16,7 +16,9 @@ from litreview.formats.record_building import made_up_key
 
 _LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
+_LETTERS_LAST = re.compile(r"([^\W\d_][^,;.{}]*?)((?: [A-Z]){2,4})")
 _MOST_RANGES = 20
+_JOINED = re.compile(r"\s{2,}([A-Z][A-Z0-9])  - ")
 _STRAY = (
     "a line stands outside of the records and is left out",
     "{} lines stand outside of the records and are left out",
@@ -26,6 +28,16 @@ _STRAY = (
 def flat(value: str) -> str:
     """Return a value with single spaces."""
     return " ".join(value.split())
+
+
+def joined_lines(value: str) -> list[tuple[str, str]]:
+    """Return a value and the tagged lines that a program appended to it, each with its tag; the tag of the value itself is `""`.
+
+    >>> joined_lines("10.1000/1     LK  - https://example.org")
+    [('', '10.1000/1'), ('LK', 'https://example.org')]
+    """
+    first, *others = _JOINED.split(value)
+    return [("", first.strip()), *zip(others[::2], map(str.strip, others[1::2]), strict=True)]
 
 
 def subtype(kind: str) -> list[tuple[str, str]]:
@@ -93,13 +105,15 @@ def body(name: str) -> str:
 def as_name(name: str) -> str:
     """Return a name of a tagged format in the form that the BibTeX rules read correctly.
 
-    >>> as_name("Doe, Jane, Jr."), as_name("United Nations,"), as_name("Barnes and Noble"), as_name("van der Doe J.-P.")
-    ('Doe, Jr., Jane', '{United Nations}', '{Barnes and Noble}', 'van der Doe, J.-P.')
+    >>> as_name("Doe, Jane, Jr."), as_name("United Nations,"), as_name("Barnes and Noble"), as_name("van der Doe J.-P."), as_name("Roe A B")
+    ('Doe, Jr., Jane', '{United Nations}', '{Barnes and Noble}', 'van der Doe, J.-P.', 'Roe, A B')
     """
     name = " ".join(name.split()).strip("; ")
-    if len(name) < _LONGEST_NAME and (found := _INITIALS_LAST.fullmatch(name)):
-        # initials with dots are nobody's family name
-        return f"{found[1]}, {found[2]}"
+    if len(name) < _LONGEST_NAME and (
+        found := _INITIALS_LAST.fullmatch(name) or _LETTERS_LAST.fullmatch(name)
+    ):
+        # initials with dots, or several of them, are nobody's family name
+        return f"{found[1]}, {found[2].strip()}"
     if name.endswith(",") or (re.search(r"\sand\s|;", name, re.IGNORECASE) and "," not in name):
         return body(name)
     if re.search(r"\sand\s", name, re.IGNORECASE) or ";" in name:

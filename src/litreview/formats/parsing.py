@@ -66,6 +66,16 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     return text.removeprefix("\ufeff"), problems
 
 
+def _workbook(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """Return the table of a workbook as CSV, or the Problem of one that has none."""
+    from litreview.formats.sheets.workbook_reader import workbook_text
+
+    text = workbook_text(data, path)
+    return text, [] if text else [
+        problem("LR002", Where(file=path), what="a workbook without a page of titles")
+    ]
+
+
 def _with_mark(data: bytes) -> str | None:
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -116,7 +126,9 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
 
     `known`: the format of the whole file, for a chunk, in which the signs of another format may come first.
     """
-    text, problems = decode(data, path)
+    text, problems = (
+        _workbook(data, path) if path.lower().endswith(".xlsx") and data[:2] == b"PK" else decode(data, path)
+    )
     # free the bytes, and make no copy of the text: a file may be large
     del data
     if not text or text.isspace():
@@ -147,6 +159,9 @@ def build_records(
     mark_confidential(entries, path)
     moved = find_shifted_rows(entries, text, path) if row.name == "table" else []
     hidden = guard(row, text, entries, path, moved={each.entry.line for each in moved if each.is_whole})
+    if hidden or any(entry.confidential for entry in entries):
+        # a row may have run into the header, whose names this Problem quotes
+        faults = [fault for fault in faults if fault.code != "LR085"]
     if row.finish:
         entries = load(row.finish)(entries, faults, path)
     problems = [*faults, *restore_shifted_rows(moved, path), *repair_columns(entries, path)]

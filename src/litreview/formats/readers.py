@@ -19,18 +19,13 @@ from typing import Any, Literal
 _JSON = re.compile(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
 _BLANK = re.compile(r"[\n \ufeff]*")
 _DELIMITER_SAID = re.compile(r"\"?sep=.\"?\s*")
-_HEADER = re.compile(
-    # a tab separates cells, so it is no blank before a name: a run of tabs would otherwise be scanned again from each
-    r"(?:^\s*|[,;\t|][^\S\t]{0,9})\"?(?:title|article[ _]title|document[ _]title|item[ _]title|work[ _]title|ti|primary[ _]title)\"?\s*(?:[,;\t|]|$)",
-    re.IGNORECASE,
-)
 _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]")
 # a record whose first line is lost; .enw without `%0` is how Refer has it
 _RIS_BODY = re.compile(r"\A\s*(?:T[12I]|A[U1]|J[FO]|ID|DO) {0,2}- .*\n(?:.*\n)*?ER {0,2}-", re.MULTILINE)
 _ENW_BODY = re.compile(r"\A\s*%[AEJTKD] \S")
 _ENTRY = re.compile(r"@[A-Za-z][\w-]*\s*[{(]")
 # for BibTeX on a saved web page, or in other text
-_WHOLE_ENTRY = r"@[A-Za-z]+\s*\{\s*[^\s{},<>]+\s*,\s*[A-Za-z][\w-]*\s*="
+_WHOLE_ENTRY = r"@[A-Za-z][\w.:+/-]*\s*\{\s*[^\s{},<>]+\s*,\s*[A-Za-z][\w-]*\s*="
 _MARKUP = re.compile(r"\s*<")
 # nearly every file shows its format in its first characters
 _HEAD, _LONGEST_SIGN = 100_000, 2_000
@@ -44,8 +39,19 @@ def _json_with(*signs: str) -> Callable[[str], bool]:
 
 def _is_table(text: str) -> bool:
     """Return whether the first line is a header with a column of titles."""
+    from litreview.formats.csv_rows import names_title
+
     header = _header(text)
-    return _HEADER.search(header) is not None and "{" not in header and not _MARKUP.match(header)
+    return "{" not in header and not _MARKUP.match(header) and names_title(header)
+
+
+def _is_table_behind_search(text: str) -> bool:
+    """Return whether a header with a column of titles follows the lines of a search."""
+    from litreview.formats.csv_rows import beginning, names_title
+
+    lines = text[:_HEAD].split("\n")
+    at, _ = beginning(lines)
+    return at < len(lines) and names_title(lines[at], 3) and not _MARKUP.match(lines[0])
 
 
 def _is_wos_table(text: str) -> bool:
@@ -109,7 +115,7 @@ class Format:
 FORMATS = (
     Format(
         name="bibtex", title="BibTeX, biblatex", recognised_by="`@word{`", endings=(".bib", ".bibtex", ".biblatex"),
-        sign=r"^[ \t]*@[ \t]*\w[\w-]*\s*[{(]", last=_holds_bibtex,
+        sign=r"^[ \t]*@[ \t]*\w[\w.:+/-]*\s*[{(]", last=_holds_bibtex,
         # prose may have an @ and a brace; an entry has a key and a field
         in_folder=_WHOLE_ENTRY,
         reader="bibtex.read_bibtex", markup="latex", layout="blocks", boundaries="entry_boundaries.bibtex_parts", finish="bibtex.resolve_parents",
@@ -123,6 +129,11 @@ FORMATS = (
         name="medline", title="MEDLINE (PubMed's `.nbib`)", recognised_by="`PMID- `", endings=(".nbib",),
         sign=r"^(?:PMID ?- ?\d|(?:PMC |PMCR)- ?\S)",
         reader="pubmed.read_medline", markup="html", layout="lines", boundaries="entry_boundaries.medline_parts",
+    ),
+    Format(
+        name="ovid", title="Ovid's tagged text (`.ovd`, `.cgi`)", recognised_by="`<1. >`", endings=(".ovd", ".cgi"), by_ending=False,
+        sign=r"^\s{0,2}<\s*\d+\s*\. ?>[ \t]*\n\s{0,2}[A-Z][A-Z0-9]{1,4} {1,3}- ",
+        reader="ovid.read_ovid", markup="html", layout="lines", boundaries="entry_boundaries.ovid_parts",
     ),
     Format(
         name="endnote-xml", title="EndNote XML", recognised_by="`<records><record>`", endings=(".xml",), by_ending=False,
@@ -182,8 +193,8 @@ FORMATS = (
         reader="csl.read_csl", markup="html", layout="trees", boundaries="entry_boundaries.json_parts", writes="json", writer="csl.dump_csl",
     ),
     Format(
-        name="table", title="CSV and TSV with a title column: Zotero, Scopus, Web of Science, PubMed, IEEE Xplore, Springer, or your own",
-        recognised_by="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table,
+        name="table", title="CSV and TSV with a title column: of databases and tools, or your own",
+        recognised_by="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table, last=_is_table_behind_search,
         reader="csv_tables.read_table", markup="html", layout="rows", boundaries="entry_boundaries.table_parts", writes="csv", writer="csv_tables.dump_table",
     ),
 )  # fmt: skip
@@ -209,6 +220,7 @@ UNREAD_FORMATS = (
     UnreadFormat("a Microsoft Office bibliography", r"<b:Sources?[ >]", "<b:Source>"),
     UnreadFormat("DocBook", "<bibliography[^>]{0,400}docbook|<biblioentry|<articleinfo>", "<biblioentry|<articleinfo"),
     UnreadFormat("Dublin Core XML", "<(?:bibtex|srw|dc):?dc|<inspirehep|<bibs>", "<(?:srw_)?dc[: >]"),
+    UnreadFormat("RefWorks tagged text", r"\A\s*RT [A-Z][^\n]*\n(?:[A-Z][A-Z0-9] [^\n]*\n){2}", r"^RT "),
     UnreadFormat("Copac text", r"\A\s*TI- .*\n", "^TI- "),
     UnreadFormat("Biblioscape text", r"^--(?:AU|TI|ST|RT)-- ", "^------"),
     UnreadFormat("PubMed's text for reading", r"\A\s*1[.:] (?:[^\n]*\n){1,200}?(?:.* )?PMID: \d", r"\bPMID: \d"),
@@ -219,7 +231,7 @@ UNREAD_FORMATS = (
 
 UNREADABLE = {
     ".xls": "save it as CSV",
-    ".xlsx": "save it as CSV",
+    ".xlsx": "save it as CSV, or name it: `litreview convert FILE.xlsx -o FILE.csv`",
     ".ods": "save it as CSV",
     ".zip": "unpack it",
     ".gz": "unpack it",

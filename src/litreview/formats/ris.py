@@ -14,13 +14,27 @@ from typing import ClassVar
 
 from litreview.core.model import Problem
 from litreview.core.text import doi as doi_of
-from litreview.formats.field_values import KeyAssigner, as_name, flat, iso_date, number_kind, pages, subtype
+from litreview.formats.field_values import (
+    KeyAssigner,
+    as_name,
+    flat,
+    iso_date,
+    joined_lines,
+    number_kind,
+    pages,
+    subtype,
+)
 from litreview.formats.record_building import MULTILINE_FIELDS, RawEntry
 from litreview.formats.tagged import RecordCollector, RecordLines
 from litreview.formats.vocabularies import terms
 
 _TYPES, _TYPICAL, _PERSONS = (terms("ris.types"), terms("ris.written-types"), terms("ris.persons"))
 _FIELDS, _CONTAINERS, _PUBLISHERS = (terms("ris.fields"), terms("ris.containers"), terms("ris.publishers"))
+_SOURCES = [
+    (tag, re.compile(pattern), terms(f"ris.{source}"))
+    for sign, source in terms("ris.sources").items()
+    for tag, _, pattern in [sign.partition(" ")]
+]
 _HOMELESS_FIELDS = terms("ris.homeless")
 _TITLES = ("TI", "T1", "CT", "T2", "BT", "C3", "JF", "JO", "JA", "J1", "J2")
 _DATES = ("DA", "Y1", "PY")
@@ -35,6 +49,9 @@ Fields = list[tuple[str, str]]
 _HOMELESS = "The following values have no corresponding Zotero field:"
 _HOMELESS_VALUE = re.compile(r"(?:<br ?/?>|\n)\s*([a-z-]+): (.*?)\s*(?=<br ?/?>|\n|\Z)")
 _MEETING = re.compile(r"\b(?:conference|symposium|workshop|congress|meeting|colloquium)\b", re.IGNORECASE)
+_PMID = re.compile(r"(?:.*\bPUBMED )?(\d{1,8})(?:,.*)?")
+# no issue has a number of six digits; numbers of journals at the National Library of Medicine do
+_ISSUE = re.compile(r"(?!\d{6})[\w./–-]{1,12}")
 _NUMBERED = re.compile(r"(\S+) ?\[(pmid|pmcid|doi|pii)\]", re.IGNORECASE)
 
 
@@ -77,11 +94,36 @@ def entry_of_lines(lines: RecordLines, keys: KeyAssigner, position: int) -> RawE
     return lines.entry("ris", record.type, record.fields, keys.assign(record.key, record.fields, position))
 
 
+def _as_meant(lines: RecordLines) -> RecordLines:
+    """Return the lines under the tags that they have in any record, for a record whose source gives some tags another meaning.
+
+    Lines that Rayyan appended to a DOI or an address become lines of their own.
+    """
+    meanings: dict[str, str] = {}
+    ours = any(_TEX.fullmatch(value) or _KEY.fullmatch(value) for value in lines.values("M2"))
+    for tag, pattern, table in () if ours else _SOURCES:
+        if any(map(pattern.search, lines.values(tag))):
+            meanings.update(table)
+    apart = any("  - " in value for value in lines.values("DO", "UR"))
+    if not meanings and not apart:
+        return lines
+    found = RecordLines()
+    for number, tag, whole in lines.tagged:
+        for own, value in joined_lines(whole) if tag in {"DO", "UR"} else [("", whole)]:
+            # behind Ovid's last line of a record stands the address of its full text
+            first, _, link = value.partition("\n") if tag == "NL" else (value, "", "")
+            for meaning in meanings.get(own or tag, own or tag).split():
+                found.add(number, meaning, first, "")
+            if link:
+                found.add(number, "=full-text", link, "")
+    return found
+
+
 class _RisRecord:
     """The fields of one record, filled tag by tag."""
 
     def __init__(self, lines: RecordLines) -> None:
-        self.lines = lines
+        self.lines = lines = _as_meant(lines)
         self.kind = " ".join(lines.values("TY")[:1]).strip().upper()
         self.exact = self._exact()
         exactly = " ".join(self.exact.pop("entrytype", "").split())
@@ -184,8 +226,9 @@ class _RisRecord:
     def _field(self, tag: str, value: str) -> None:
         own = self._own.get(tag)
         found = own(self, tag, value) if own else None
-        if found is None and tag not in {"KW", "AD"}:
-            found = [(_FIELDS.get(tag, f"ris-{tag.lower()}"), value if tag == "CR" else flat(value))]
+        if found is None and tag not in {"KW", "AD", "CR"}:
+            name = tag[1:] if tag.startswith("=") else _FIELDS.get(tag, f"ris-{tag.lower()}")
+            found = [(name, flat(value))]
         self.fields += found or []
 
     def _id(self, _: str, value: str) -> Fields | None:
@@ -215,6 +258,10 @@ class _RisRecord:
     def _number(self, _: str, value: str) -> Fields | None:
         return [(number_kind(flat(value), self.type), flat(value))]
 
+    def _pmid(self, _: str, value: str) -> Fields:
+        found = _PMID.fullmatch(flat(value))
+        return [("pmid", found[1])] if found else []
+
     def _doi(self, tag: str, value: str) -> Fields | None:
         doi = doi_of(flat(value))
         if tag != "DO" and not doi:
@@ -228,7 +275,7 @@ class _RisRecord:
         return [(_PUBLISHERS.get(self.type, "publisher"), flat(value))]
 
     def _issue(self, _: str, value: str) -> Fields | None:
-        if self.type != "article" or not re.fullmatch(r"[\w./–-]{1,12}", flat(value)):
+        if self.type != "article" or not _ISSUE.fullmatch(flat(value)):
             return None
         # EndNote puts the issue here
         return [("number" if not self.lines.has("IS", "CP") else "ris-m1", flat(value))]
@@ -242,7 +289,7 @@ class _RisRecord:
         return [(found[2].lower(), found[1])] if found else None
 
     _own: ClassVar[Mapping[str, Callable[[_RisRecord, str, str], Fields | None]]] = {
-        "ID": _id, "M2": _extra, "N1": _note, "RN": _note, "SN": _number, "CP": _number_or_meeting, "DO": _doi, "M3": _doi, "PB": _publisher, "M1": _issue,
+        "=pmid": _pmid, "L3": _doi, "ID": _id, "M2": _extra, "N1": _note, "RN": _note, "SN": _number, "CP": _number_or_meeting, "DO": _doi, "M3": _doi, "PB": _publisher, "M1": _issue,
         "Y2": _visited, **dict.fromkeys(("U1", "U2", "U3", "U4", "U5"), _user),
     }  # fmt: skip
     """Readers of tags whose meaning depends on their value or the type: (tag, value) -> fields, None for the usual field."""
@@ -251,6 +298,8 @@ class _RisRecord:
         words = [word.strip() for value in self.lines.values("KW") for word in value.split("\n")]
         self.fields.append(("keywords", "; ".join(dict.fromkeys(filter(None, words)))))
         self.fields.append(("affiliation", "\n".join(map(flat, self.lines.values("AD")))))
+        cited = (line for value in self.lines.values("CR") for line in value.split("\n"))
+        self.fields.append((_FIELDS["CR"], "\n".join(filter(None, map(flat, cited)))))
 
     def _homeless(self) -> None:
         """Add journal, DOI, pages and the like from the note that Zotero makes of EndNote's values, where no tag gives them."""

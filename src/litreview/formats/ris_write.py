@@ -44,13 +44,20 @@ def ris_entry(work: Work, codes: Sequence[str], note: str) -> str:
         rows += [("KW", "confidential")] if mark != UNANSWERED else []
         rows += [("M2", f"tex.confidential: {mark}")]
     else:
-        rows += [(tag, " ".join(value.split())) for tag, value in _rows(work, kind) if value.strip()]
+        rows += [(tag, _one_line(value)) for tag, value in _rows(work, kind) if value.strip()]
         rows += [("M2", f"Citation Key: {work.key}")]
         rows += _exact(work, rows)
         rows += [("KW", word) for word in tag_words(codes)]
         rows += [("RN", " ".join(note.split()))] if note.strip() else []
     text = "".join(f"{tag}  - {value}\r\n" for tag, value in rows)
     return f"{text}ER  - \r\n\r\n"
+
+
+def _one_line(value: str) -> str:
+    """Return a value in one line, or a list of references in one line each: a line without a tag continues the value."""
+    if value.startswith("References:"):
+        return "\r\n      ".join(" ".join(line.split()) for line in value.split("\n"))
+    return " ".join(value.split())
 
 
 def _kind(work: Work) -> str:
@@ -80,6 +87,9 @@ def _rows(work: Work, kind: str) -> Iterator[tuple[str, str]]:
     yield from ((tag, fields.get(name, "")) for name, tag in _ROWS.items())
     yield from (("KW", word) for word in work.keywords)
     yield "N1", fields.get("note", "")
+    yield from (("AD", place) for place in fields.get("affiliation", "").split("\n"))
+    yield from (("CR", cited) for cited in fields.get("cited-references", "").split("\n"))
+    yield "N1", f"References: {fields['references']}" if fields.get("references") else ""
     yield "RN", fields.get("annotation", "") or fields.get("annote", "")
 
 

@@ -281,9 +281,10 @@ def measure_agreement(
 
     `decisions` are the current ones of each person, not yet replaced by an adjudicator's
     (`litreview.judgements.decisions.current(decisions)`). An adjudicator's line is no judgement of its own: it settles a
-    disagreement. Codes come in the order of `codes`, then the others by name.
+    disagreement. A decision of another tool (`shown` is `imported`) is left out, since nobody knows what its coder saw. Codes come in the order
+    of `codes`, then the others by name.
     """
-    all_ = sorted(decisions, key=lambda d: d.order)
+    all_ = sorted((d for d in decisions if d.shown != "imported"), key=lambda d: d.order)
     judged = gather_judgements((d for d in all_ if d.by not in adjudicators), codes, prefix=prefix)
     settled = gather_judgements((d for d in all_ if d.by in adjudicators), codes, prefix=prefix)
     reasons = {

@@ -213,6 +213,14 @@ class DecisionWriter:
             return "stands", current
         return ("changed", current) if any(_same_opinion(d, about) for d in mine) else ("new", current)
 
+    def said(self, draft: Decision) -> Decision | None:
+        """Return this person's last line on the question of a draft, None without one; a line that was taken back has no verb."""
+        slot = decisions_.slot(self._on_current_works([draft])[0])
+        if slot in self._current_by_slot:
+            return self._current_by_slot[slot]
+        lines = self._lines_by_slot.get(slot)
+        return dataclasses.replace(lines[-1], verb="", place=lines[-1].place) if lines else None
+
     def lines_cleared_by(self, clear: Decision) -> tuple[Decision, ...]:
         """Return the person's lines that a `clear` voids, as written and in their order."""
         lines = [*self._own_lines, dataclasses.replace(clear, when=_LAST)]

@@ -157,6 +157,17 @@ class Search(Value):
 
 StatusName = Literal["included", "pending", "excluded", "not retrieved", "left unscreened", "unscreened"]
 Only = Literal["included", "candidates", "all"]
+SCREENED: Mapping[str, tuple[StatusName, ...]] = {
+    "included": ("included",),
+    "candidates": ("included", "pending"),
+    "pending": ("pending",),
+    "awaiting-fulltext": ("pending",),
+    "excluded": ("excluded",),
+    "not-retrieved": ("not retrieved",),
+    "unscreened": ("unscreened", "left unscreened"),
+    "all": (),
+}
+"""The choices of sources for another tool, each with its statuses. `awaiting-fulltext`: of the pending ones, those whose full text nobody has judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,12 @@ So the parts are first streamed past a counter. Measured: a sheet of 10,000 abst
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, time
 from typing import Any
 from xml.parsers import expat
@@ -20,6 +21,7 @@ from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import restore
 from litreview.core.text.xml_trees import XmlError, careful_parser
+from litreview.formats.csv_rows import beginning, names_title
 from litreview.formats.sheets.workbook_writer import (
     CHECK,
     CHOICE,
@@ -182,6 +184,27 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
             )
         )
     return Filled(kind=kind, name=page.title, rows=tuple(rows), blank=blank), tuple(problems)
+
+
+def workbook_text(data: bytes, path: str) -> str:
+    """Return the first page of an exported workbook that names titles, as CSV; `""` without one, or where it cannot be read."""
+    with suppress(InputError):
+        for page in _open(data, path).worksheets:
+            rows = [
+                [_plain(cell.value) for cell in row] for _, row in _rows(page, path, first=1, columns=_WIDEST)
+            ]
+            width = max((n for row in rows for n, text in enumerate(row, 1) if text), default=0)
+            stream = io.StringIO()
+            csv.writer(stream, lineterminator="\n").writerows(row[:width] for row in rows)
+            lines = stream.getvalue().split("\n", 50)
+            if names_title(lines[min(beginning(lines)[0], len(lines) - 1)]):
+                return stream.getvalue()
+    return ""
+
+
+def _plain(value: object) -> str:
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    return "" if whole is None else str(whole).removesuffix(" 00:00:00")
 
 
 class _PageRow:

@@ -292,6 +292,12 @@ def _blinding(people: Sequence[Decision]) -> _Sentences:
     if n["yes"] or n["no"]:
         shown = f"The suggestion was shown when {_count(n['yes'], 'judgement')} {_was(n['yes'])} made"
         yield f"{shown}, and hidden for {n['no']:,}.", True
+    if n["imported"]:
+        of = _count(n["imported"], "judgement")
+        yield (
+            f"{of} {_was(n['imported'])} made in another tool and imported; they are in no measure of agreement.",
+            True,
+        )
     if n[""]:
         yield f"for {_count(n[''], 'judgement')}, whether a suggestion was shown", False
 

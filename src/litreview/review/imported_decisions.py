@@ -1,0 +1,173 @@
+"""Plans and writes the decisions that another tool's export holds. A plan is made first, and nothing is written before it was seen.
+
+Records find their sources as registries' records do (`stages.duplicates.attach`), else by author, year and title as decisions do. Nothing
+is taken in over what a person decided here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from litreview.core.containers import grouped
+from litreview.core.decision_types import STAGES
+from litreview.core.errors import LitreviewError, UsageError
+from litreview.core.model import Decision, Library, Problem, Record, RecordId
+from litreview.core.problems import problem
+from litreview.core.wording import plural
+from litreview.judgements import decisions as decisions_
+from litreview.judgements.decisions.tool_exports import IMPORTED, TOOLS, ImportedVote, read_votes
+from litreview.review.decision_writer import DecisionWriter, open_decision_writer
+from litreview.review.session import Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """What an import would write, by the person's writer; notes in words on the rest, and the Problems of what is not taken in."""
+
+    drafts: Mapping[DecisionWriter, tuple[Decision, ...]]
+    notes: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    def write(self) -> tuple[Path, ...]:
+        """Append the decisions, each to its person's file, and return the files."""
+        return tuple(writer.write(drafts) for writer, drafts in self.drafts.items() if drafts)
+
+    def lines(self) -> Iterable[str]:
+        """Yield the plan in words, a line for each decision."""
+        for writer, drafts in self.drafts.items():
+            counts = sorted(Counter(draft.verb for draft in drafts).items())
+            parts = f" ({', '.join(f'{number} {verb}' for verb, number in counts)})" if counts else ""
+            yield f"{writer.path}: {plural(len(drafts), 'decision')}{parts}"
+            yield from (
+                f"  {d.verb} {d.key} {d.value}{f': {d.reason}' if d.reason else ''}  [{d.where}]"
+                for d in drafts
+            )
+        yield from self.notes
+
+
+def plan_import(
+    folder: Path | str, file: Path | str, names: str, *, stage: str = "", verdict: str = ""
+) -> ImportPlan:
+    """Return the plan to take in the decisions of a tool's export.
+
+    `names` says whose they are: `ann,ben` if the file has these names, else `Emily=ann,Tom=ben`; one name if the file names nobody.
+    `stage` and `verdict` say what the file does not. `UsageError` where a name, or what was decided, stays unknown.
+    """
+    name, library, votes = _read(file, verdict)
+    people = _people(votes, names, str(file))
+    review = open_decision_writer(folder, next(iter(people.values()))).review
+    writers = {by: DecisionWriter(review, by) for by in people.values()}
+    homes, problems = _homes(review, [vote.record for vote in votes])
+    matched = [vote for vote in votes if vote.record.id in homes]
+    slots = grouped(
+        ((people[vote.person], homes[vote.record.id], vote.stage or stage or STAGES[0]), vote)
+        for vote in matched
+    )
+    outcomes = [
+        (writers[by], _draft(writers[by], key, at, mine, name)) for (by, key, at), mine in slots.items()
+    ]
+    drafts = grouped((writer, one) for writer, one in outcomes if isinstance(one, Decision))
+    problems += [one for _, one in outcomes if isinstance(one, Problem)]
+    known = sum(one is None for _, one in outcomes)
+    silent = len(library) - len({vote.record.id for vote in votes})
+    notes = [f"{name or file}: {known} stood already, {plural(silent, 'record')} without a decision"]
+    if not stage and not all(vote.stage for vote in votes):
+        notes.append(
+            f"The file does not say the stage, so these are decisions at {STAGES[0]} (--stage says another)."
+        )
+    return ImportPlan(
+        drafts={writer: tuple(drafts.get(writer, ())) for writer in writers.values()},
+        notes=tuple(notes),
+        problems=(*library.problems, *sorted(problems, key=lambda one: one.where)),
+    )
+
+
+def _read(file: Path | str, verdict: str) -> tuple[str, Library, tuple[ImportedVote, ...]]:
+    """Return the name of the tool, `""` for a `verdict`, the file's records and its decisions. `UsageError` without a decision."""
+    from litreview.formats import read
+
+    library = read(file)
+    shown = [record for record in library.records if not record.confidential]
+    if verdict and shown:
+        return "", library, tuple(ImportedVote(record=one, verb=verdict) for one in shown)
+    tool, votes = read_votes(shown)
+    if tool is None:
+        raise UsageError(
+            f"{file}: no decision of {', '.join(one.name for one in TOOLS)} is in it; if all its records were decided alike, say how: "
+            "--verdict include --stage fulltext"
+        )
+    return tool.name, library, votes
+
+
+def _people(votes: Sequence[ImportedVote], names: str, file: str) -> dict[str, str]:
+    """Return the person of the review by the name in the file. `UsageError` if somebody is not named, or named without being there."""
+    inside = list(dict.fromkeys(vote.person for vote in votes))
+    given = [name.strip() for name in names.split(",") if name.strip()]
+    if inside == [""] and (len(given) != 1 or "=" in given[0]):
+        raise UsageError(f"{file} names nobody: say whose decisions these are, with one name: --as ann")
+    if len(inside) == len(given) == 1 and "=" not in given[0]:
+        return {inside[0]: decisions_.checked_name(given[0])}
+    # a plain name stands for itself
+    pairs = [(name.rpartition("=")[0] or name, name.rpartition("=")[2]) for name in given]
+    known = {decisions_.person(decisions_.coder_name(name)): by for name, by in pairs}
+    found = {name: known.pop(decisions_.person(decisions_.coder_name(name)), "") for name in inside}
+    missing = [name for name, by in found.items() if not by]
+    if missing or known:
+        why = (
+            f"--as says nothing of {', '.join(map(repr, missing))}"
+            if missing
+            else f"nobody in it is called {next(iter(known))!r}"
+        )
+        example = ",".join(f"{name}=NAME" for name in inside)
+        raise UsageError(
+            f"{file} has the decisions of {', '.join(map(repr, inside))}; {why}: --as '{example}'"
+        )
+    return {name: decisions_.checked_name(by) for name, by in found.items()}
+
+
+def _homes(review: Review, records: Sequence[Record]) -> tuple[dict[str, str], list[Problem]]:
+    """Return the key of the source that each record is of, and a Problem (LR086) for each record that is of none for sure."""
+    from litreview.stages.duplicates import attach
+
+    unique = {record.id: record for record in records}
+    offered = {RecordId(f"imported:{number}"): record for number, record in enumerate(unique.values())}
+    attached = attach(review.received, [replace(record, id=id_) for id_, record in offered.items()])
+    finder = review.stage_value("decision_index")
+    shown = {source.key for source in review.sources if not source.confidential}
+    homes: dict[str, str] = {}
+    problems: list[Problem] = []
+    for one in attached.attached:
+        record = offered[one.record.id]
+        line = Decision(
+            by="import", verb="include", key=record.key, value=STAGES[0], what=decisions_.describe(record)
+        )
+        if (key := one.source or finder.source(line)) in shown:
+            homes[record.id] = key
+        else:
+            near = f"; it may be {' or '.join(one.asked[:3])}" if one.asked else ""
+            problems.append(problem("LR086.unmatched", record.where, key=record.key, near=near))
+    return homes, problems
+
+
+def _draft(
+    writer: DecisionWriter, key: str, stage: str, votes: Sequence[ImportedVote], tool: str
+) -> Decision | Problem | None:
+    """Return the decision to write, None if it stands already, or the Problem why it is not taken in."""
+    record, verb, by = votes[0].record, votes[0].verb, writer.by
+    if len(verbs := sorted({one.verb for one in votes})) > 1:
+        lines = ", ".join(str(one.record.where) for one in votes[1:])
+        return problem("LR086.twice", record.where, key=key, by=by, verbs=" and ".join(verbs), lines=lines)
+    where = "; ".join(filter(None, (tool, f"{record.where.file}:{record.where.line}", votes[0].when)))
+    try:
+        draft = writer.draft(verb, key, stage, reason=votes[0].reason, where=where, shown=IMPORTED)
+    except LitreviewError as error:
+        return problem("LR086.refused", record.where, key=key, error=error)
+    now = writer.said(draft)
+    if now is None or now.verb == verb:
+        return None if now else draft
+    return problem(
+        "LR086.conflict", record.where, key=key, by=by, now=now.verb or "took it back", verb=verb, stage=stage
+    )

@@ -334,12 +334,11 @@ def measured(
             found = pickle.loads(store.read_bytes())
         digests = {str(path.relative_to(HERE)): common + _digest([path]) for path in tests} | {"src": common}
         stale = [name for name, digest in digests.items() if found.get(name, ("",))[0] != digest]
-        for file, of_file in _measure(stale, place, numbers, jobs, run):
-            found[file] = digests[file], of_file
-        if stale:
+        for of_folder in _measure(stale, place, numbers, jobs, run):
+            found |= {file: (digests[file], tests) for file, tests in of_folder.items()}
             store.write_bytes(pickle.dumps(found))
-            for old in sorted(STORE.glob("*.pickle"), key=lambda path: path.stat().st_mtime)[:-4]:
-                old.unlink()
+        for old in sorted(STORE.glob("*.pickle"), key=lambda path: path.stat().st_mtime)[:-4]:
+            old.unlink()
     return numbers, {name: found[name][1] for name in digests}
 
 
@@ -361,8 +360,8 @@ def _digest(paths: list[Path]) -> str:
 
 def _measure(
     files: list[str], place: Path, numbers: Mapping[Block, int], jobs: int, run: Callable[..., int]
-) -> Iterator[tuple[str, dict[str, Measured]]]:
-    """Yield what the tests of each file execute; the files of a folder are run in one process."""
+) -> Iterator[dict[str, dict[str, Measured]]]:
+    """Yield by file what its tests execute, folder by folder; the files of a folder are run in one process."""
     folders: dict[str, list[str]] = defaultdict(list)
     for file in files:
         folders[file.rpartition("/")[0]].append(file)
@@ -391,7 +390,7 @@ def _measure(
             file = key.partition("::")[0]
             by_file["src" if file.startswith("src/") else file][key] = test
         shutil.rmtree(own, ignore_errors=True)
-        yield from by_file.items()
+        yield by_file
 
 
 def _record(files: list[str], marked: Path, place: Path, count: int, run: Callable[..., int]) -> None:

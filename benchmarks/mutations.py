@@ -755,6 +755,7 @@ def _run(sources: Path, words: list[str], place: Path, plugins: list[object]) ->
         "PYTHONPATH": str(sources),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(place),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "XDG_CACHE_HOME": str(place / "cache"),
     }
     os.chdir(HERE)
     sys.path.insert(0, str(sources))

@@ -650,6 +650,8 @@ class Tests:
     def __init__(self, rooms: list[str], sources: Path, place: Path, jobs: int) -> None:
         self.sources, self.place = place / "src", place
         shutil.copytree(sources, self.sources, ignore=shutil.ignore_patterns("__pycache__"))
+        for path in self.sources.rglob("*.py"):  # as the file of a mutant is written
+            path.write_text(ast.unparse(ast.parse(path.read_text(encoding="utf-8"))), encoding="utf-8")
         compileall.compile_dir(self.sources, quiet=2)
         files = sorted({path for room in rooms for path in tests_of(room)})
         self.blocks, self.measured = executed_blocks.measured(sources, files, jobs, _run)

@@ -164,7 +164,7 @@ def test_judgements(said, golden):
         "sheet tags rev -o tags.xlsx --by cal", "sheet disputes rev -o d.xlsx --by judge", "sheet stance rev -o s.csv",
         "decide include Ash2001 abstract --by cal -C rev --reason 'about laws' --where 'p. 1'", "decide include Ash2O01 abstract --by cal -C rev", "decide tag Ash2001 protct --by cal -C rev", "decide exclude Ash2001 fulltext --by cal -C rev",
         "decide same Kay1 Kay2 --by judge -C rev", "decide clear Ash2001 'include abstract' --by cal -C rev", "decide set Ash2001 year=2002 --by cal -C rev", "decide --from tags.xlsx --by cal -C rev", "decide --by cal -C rev", "decide include --by cal -C rev",
-        "decide --ask screening --by dan -C rev < y?n2su", "decide --ask screening --sample 3 --by dan -C rev < yy", "decide --ask citations --by dan -C rev < ?y", "decide --ask disputes --by ann -C rev", "decide --ask disputes --by judge -C rev < 1?s", "decide --ask stance --by ben -C rev < 2",
+        "decide --ask screening --by dan -C rev < y?n2su", "decide --ask citations --by dan -C rev < ?y", "decide --ask disputes --by ann -C rev", "decide --ask disputes --by judge -C rev < 1?s", "decide --ask stance --by ben -C rev < 2",
         "screening rev", "agree rev",
     )  # fmt: skip
 

@@ -321,9 +321,13 @@ def measured(
     """
     STORE.mkdir(parents=True, exist_ok=True)
     store = STORE / f"{_digest([*sources.rglob('*')])}.pickle"
-    shared = [path for path in (HERE / "tests").rglob("*") if not _is_test(path)]
-    shared += [path for name in SHARED for path in (HERE / name).rglob("*")]
-    common = _digest([path for path in shared if "out" not in path.parts])
+    data = _digest([path for name in SHARED for path in (HERE / name).rglob("*") if "out" not in path.parts])
+    by_stem: dict[str, list[Path]] = defaultdict(list)
+    for path in (HERE / "tests").rglob("*.py"):
+        by_stem[path.stem].append(path)
+    digests = {str(path.relative_to(HERE)): data + _digest(_needed(path, by_stem)) for path in tests} | {
+        "src": data
+    }
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         copied = place / "src"
@@ -332,7 +336,6 @@ def measured(
         found: dict[str, tuple[str, dict[str, Measured]]] = {}
         with contextlib.suppress(FileNotFoundError):
             found = pickle.loads(store.read_bytes())
-        digests = {str(path.relative_to(HERE)): common + _digest([path]) for path in tests} | {"src": common}
         stale = [name for name, digest in digests.items() if found.get(name, ("",))[0] != digest]
         for of_folder in _measure(stale, place, numbers, jobs, run):
             found |= {file: (digests[file], tests) for file, tests in of_folder.items()}
@@ -342,8 +345,25 @@ def measured(
     return numbers, {name: found[name][1] for name in digests}
 
 
-def _is_test(path: Path) -> bool:
-    return path.name.startswith("test_") or "__snapshots__" in path.parts
+def _needed(test: Path, by_stem: Mapping[str, list[Path]]) -> list[Path]:
+    """Return the files that a file of tests rests on: itself, what it imports of the tests, their `conftest.py`, and the data beside them."""
+    found: set[Path] = set()
+    left = [test]
+    while left:
+        path = left.pop()
+        if path in found:
+            continue
+        found.add(path)
+        left += [each for each in by_stem["conftest"] if path.is_relative_to(each.parent)]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = (
+                [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            )
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names.append(node.module)
+            left += [each for name in names for each in by_stem.get(name.rpartition(".")[2], ())]
+    beside = {each for path in found for each in path.parent.rglob("*") if each.parent != HERE / "tests"}
+    return [*found, *(each for each in beside if each.suffix != ".py" and "__snapshots__" not in each.parts)]
 
 
 def _digest(paths: list[Path]) -> str:

@@ -65,6 +65,23 @@ def test_values_of_dataclasses_and_tuples_come_back(rows: list[Any], number: int
     assert isinstance(found[0].pairs.get("x", Pair("", ())), Pair)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value of which there is one of each name."""
+
+    name: str
+
+    def __new__(cls, name: str) -> Known:
+        return KNOWN.setdefault(name, object.__new__(cls))
+
+
+KNOWN: dict[str, Known] = {}
+
+
+def test_a_dataclass_that_makes_its_own_values_makes_those_that_come_back() -> None:
+    assert back(Known, Known("a")) is Known("a")
+
+
 def test_sets_come_back_and_have_one_order() -> None:
     codec: Codec[frozenset[str]] = Codec(frozenset[str])
     assert {"b", "a"} == codec.decode(codec.encode(frozenset("ba")))

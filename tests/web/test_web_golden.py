@@ -23,6 +23,9 @@ ENTRIES = """\
 @article{Poe2011, title = {Towns beside the tide}, author = {Poe, Bo}, year = {2011}, journal = {Tides and Towns}}
 @article{twice, title = {Towns beside the tide}, author = {Poe, Bo}, year = {2011}, journal = {Tides and Towns}}
 """
+REGISTER = """\
+@misc{I01, entrysubtype = {interview}, role = {nurse}}
+"""
 SETTINGS = """\
 title = "Made <up>"
 codebook = "tvpa"
@@ -30,6 +33,9 @@ adjudicators = ["judge"]
 [screening]
 screeners = 2
 reasons = ["not about tides"]
+[confidential]
+k = 2
+role = ["nurse"]
 """
 BLOCKS = r"(?i)</?(?:p|h\d|li|ul|ol|tr|table|caption|dl|dt|dd|div|section|form|fieldset|legend|details|summary|main|header|nav|aside|footer|textarea|select|pre)\b[^>]*>"
 
@@ -85,12 +91,13 @@ def submit(browser, shown, **form):
     """Send the form of a question's page."""
     action = re.search(r'action="[^"]*?(desk/[^"]+)" class="answers"', shown.text)
     asked = re.search(r'name="asked" value="(\w+)"', shown.text)
-    return browser.post(action[1], {"asked": asked[1], **form})
+    return browser.post(action[1], {"asked": asked[1], "keep-title": "1", **form})
 
 
 @pytest.fixture
 def review(folder):
     (folder / "bib/b.bib").write_text(ENTRIES)
+    (folder / "bib/register.bib").write_text(REGISTER)
     (folder / "litreview.toml").write_text(SETTINGS)
     (folder / "notes").mkdir()
     (folder / "notes/Gray2010.md").write_text("What was found, see @Poe2011.\n")
@@ -159,7 +166,7 @@ def test_a_work(review, another, golden):
     undo = re.findall(r'name="undo" value="(\w+)"', browser.get(place(key)).text)
     seen += read(browser.post(place(key), {"undo": undo[0]}), browser)
     note = re.search(r'name="seen" value="(\w*)"', browser.get(place(key)).text)[1]
-    typed = {"text": "It cites @Fern2012, and <b>more</b>.\n", "seen": note}
+    typed = {"text": "It cites @Fern2012 and @I01, and <b>more</b>.\n", "seen": note}
     seen += read(browser.post(place(key), {**typed, "preview": "1"}), browser)
     (review / "notes/Gray2010.md").write_text("Somebody else wrote this.\n")
     seen += read(browser.post(place(key), {**typed, "save": "1"}), browser)

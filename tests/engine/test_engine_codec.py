@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
 import pytest
@@ -71,11 +71,11 @@ class Known:
 
     name: str
 
-    def __new__(cls, name: str) -> Known:
+    def __new__(cls, name: str) -> Self:
         return KNOWN.setdefault(name, object.__new__(cls))
 
 
-KNOWN: dict[str, Known] = {}
+KNOWN: dict[str, Any] = {}
 
 
 def test_a_dataclass_that_makes_its_own_values_makes_those_that_come_back() -> None:

@@ -158,6 +158,15 @@ def test_graphs_maps_and_bibliographies(said, golden):
     )  # fmt: skip
 
 
+def test_codes_of_what_is_withheld_are_stored_by_what_writes(said, golden):
+    Path("rev/bib/calls.bib").write_text(
+        "@misc{Call1, title = {Call with a made-up nurse}, note = {Confidential}}\n"
+    )
+    assert golden == said(
+        "assess rev", "agree rev", "screening rev", "evidence-map rev -o map.csv", "check rev"
+    )
+
+
 def test_judgements(said, golden):
     assert golden == said(
         "agree rev", "agree rev --json", "assess rev", "assess rev --filter jurisdiction=US -o cells.csv", "assess rev --json --only all", "assess rev --filter color=red", "screening rev", "screening rev --recall 0.9 --json",

@@ -155,3 +155,9 @@ def test_features_come_back_and_can_be_written_to() -> None:
 def test_what_is_no_text_is_not_read_as_one(data: bytes) -> None:
     with pytest.raises(TypeError):
         Codec(str).decode(data)
+
+
+@pytest.mark.parametrize("kind", [int | list[int] | dict[str, int], list[int] | str, object()])
+def test_a_kind_that_would_not_come_back_has_no_codec(kind: Any) -> None:
+    with pytest.raises(TypeError, match="no codec"):
+        Codec(kind).encode([1])

@@ -5,6 +5,12 @@ reversed, an empty value given back. It is known by its file, function and chang
 function stays as it is. Each is written into a copy of the sources, and the tests of the room run on it until one fails: its doctests and
 its folders of tests, without what is marked `exhaustive`.
 
+Of these tests only those run that execute the changed block on the untouched sources: any other does on the mutant what it did before.
+`executed_blocks.py` measures once which those are, in one run of the tests, and stores it in `~/.cache/litreview-mutations`; after a change
+of a file of tests it measures that file alone. `--whole` runs all tests of the room instead. What a test executed cannot be seen where a
+value was kept by other means than a fixture or functools: there a mutant may count as alive that all tests together kill, never the other
+way. A test that fails on a mutant runs again on the untouched sources without the tests around it; if it fails there, nothing was killed.
+
 Run `python benchmarks/mutations.py` for 100 mutants of the twelve largest rooms (`--seed 2`, `--count 40`, `--rooms text linkage`,
 `--jobs 2`).
 """
@@ -14,11 +20,9 @@ from __future__ import annotations
 import argparse
 import ast
 import compileall
-import contextlib
 import copy
 import hashlib
 import importlib.util
-import json
 import os
 import re
 import resource
@@ -27,10 +31,14 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import executed_blocks
+import pytest
+from executed_blocks import Measured
 
 HERE = Path(__file__).resolve().parents[1]
 FLOORS = ("core", "judgements", "stages")
@@ -163,6 +171,16 @@ EQUIVALENT = {
         "if latex.isascii(): return latex  ->  pass",
     ): "what is ASCII has nothing to encode; it is only seen sooner",
     ("core/text/person_names.py", "_masked", "3  ->  4"): "deeper braces are masked by the loop below, too",
+    (
+        "engine/digest.py",
+        "is_same",
+        "bool(before) and bool(after) and is_same(before.reveal(), after.reveal())  ->  bool(after) and is_same(before.reveal(), after.reveal())",
+    ): "what is empty differs from what is not",
+    (
+        "engine/digest.py",
+        "is_same",
+        "bool(before) and bool(after) and is_same(before.reveal(), after.reveal())  ->  bool(before) and is_same(before.reveal(), after.reveal())",
+    ): "what is empty differs from what is not",
     (
         "engine/large/spark.py",
         "Spark.read",
@@ -405,12 +423,13 @@ EQUIVALENT = {
 """Mutants that change nothing anyone can see, by file, function and change, with the reason; they are not drawn."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mutant:
     """A change of one file: where, in which function, what it says before and after, and the nodes of the tree that it takes."""
 
     file: str
     line: int
+    block: tuple[int, int]
     function: str
     change: str
     tree: ast.AST
@@ -437,6 +456,7 @@ def mutants(path: Path, name: str) -> Iterator[Mutant]:
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "strict"
     }
     for function, parents in _functions(tree):
+        blocks = executed_blocks.blocks_of(function.body)
         for node in [*_walk(function)]:
             if id(node) in strict:
                 continue
@@ -449,6 +469,7 @@ def mutants(path: Path, name: str) -> Iterator[Mutant]:
                 yield Mutant(
                     file=name,
                     line=node.lineno,
+                    block=blocks[id(node)],
                     function=parents,
                     change=change,
                     tree=tree,
@@ -580,108 +601,175 @@ def tests_of(room: str) -> list[Path]:
     ]
 
 
-def in_order(mutant: Mutant, tests: list[Path], seconds: Mapping[str, float]) -> list[Path]:
-    """Return the files of tests, those first that name the changed function, then those that name its module; of equals the quick ones."""
+def in_order(mutant: Mutant, seconds: Mapping[str, float]) -> list[str]:
+    """Return the files of tests, those first that name the changed function and its module, then stored texts, then those that name one; of equals the quick ones."""
     room, _, module = mutant.file.removesuffix(".py").replace("/", ".").rpartition(".")
     name = mutant.function.split(".")[0]
 
-    def place(path: Path) -> tuple[int, float]:
-        text = path.read_text(encoding="utf-8")
+    def place(file: str) -> tuple[float, float]:
+        if file.startswith("src/"):
+            return -4, seconds[file]
+        text = (HERE / file).read_text(encoding="utf-8")
         by_module = re.search(rf"{room}(?:\.| import .*\b){module}\b", text) is not None
         by_name = re.search(rf"\b{name}\b", text) is not None
-        return -2 * by_name - by_module, seconds.get(path.name, 0.0)
+        if file.endswith("_golden.py") and not (by_name and by_module):
+            return -2.5, seconds[file]
+        return -2 * by_name - by_module, seconds[file]
 
-    return sorted(tests, key=place)
+    return sorted(seconds, key=place)
 
 
-class _Room:
-    """The tests of a room, how long each file of them takes, and a copy of the sources that is compiled once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A mutant, the files of the tests that are run on it, which tests of these are not, and how long the others take on the untouched sources."""
 
-    def __init__(self, name: str, sources: Path, place: Path) -> None:
-        self.name, self.tests, self.sources = name, tests_of(name), place / "src"
+    mutant: Mutant
+    files: list[str]
+    skipped: frozenset[str]
+    order: dict[str, tuple[int, float]]
+    seconds: float
+
+
+class Selection:
+    """A plugin of pytest that leaves out tests, puts the others in order and remembers which failed first."""
+
+    def __init__(self, sources: Path, task: Task | None = None, only: frozenset[str] = frozenset()) -> None:
+        self.sources, self.task, self.only = sources, task, only
+        self.failed: list[str] = []
+        self.keys: dict[str, str] = {}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        keys = {id(item): executed_blocks.key_of(item, self.sources) for item in items}
+        self.keys = {item.nodeid: keys[id(item)] for item in items}
+        if self.task is None:
+            items[:] = [item for item in items if keys[id(item)] in self.only]
+            return
+        order = self.task.order
+        items[:] = sorted(
+            (item for item in items if keys[id(item)] not in self.task.skipped),
+            key=lambda item: order.get(keys[id(item)], (0, 0.0)),
+        )
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            self.failed.append(self.keys[report.nodeid])
+
+
+class Tests:
+    """The quick tests, what each executes, and a copy of the sources that is compiled once."""
+
+    def __init__(self, rooms: list[str], sources: Path, place: Path, jobs: int) -> None:
+        self.sources, self.place = place / "src", place
         shutil.copytree(sources, self.sources, ignore=shutil.ignore_patterns("__pycache__"))
-        with contextlib.redirect_stdout(None):
-            compileall.compile_dir(self.sources, quiet=2)
-        self.seconds: dict[str, float] = {}
-        self.cpu = self.clock = 600.0
+        for path in self.sources.rglob("*.py"):  # as the file of a mutant is written
+            path.write_text(ast.unparse(ast.parse(path.read_text(encoding="utf-8"))), encoding="utf-8")
+        compileall.compile_dir(self.sources, quiet=2)
+        files = sorted({path for room in rooms for path in tests_of(room)})
+        self.blocks, self.measured = executed_blocks.measured(sources, files, jobs, _run)
 
-    def measure(self) -> bool:
-        """Return whether the tests pass on the untouched sources; keep the time that they take."""
-        begun = time.monotonic()
-        with tempfile.TemporaryDirectory() as place:
-            child = self._start(None, self.tests, Path(place))
-            _, status, used = os.wait4(child, 0)
-            kept = Path(place, "seconds.json")
-            self.seconds = json.loads(kept.read_text()) if kept.is_file() else {}
-        self.cpu = SPARE + ENDLESS * (used.ru_utime + used.ru_stime)
-        self.clock = SPARE + ENDLESS * (time.monotonic() - begun)
-        return status == 0
+    def of_room(self, room: str) -> dict[str, dict[str, Measured]]:
+        """Return by file the tests of a room and what they execute; of the doctests those in its folder."""
+        folder = f"src/{rooms_of(self.sources)[room].relative_to(self.sources)}/"
+        found: dict[str, dict[str, Measured]] = {}
+        for key, test in self.measured["src"].items():
+            if key.startswith(folder):
+                found.setdefault(key.partition("::")[0], {})[key] = test
+        for path in tests_of(room):
+            found[name] = self.measured[name := str(path.relative_to(HERE))]
+        return found
 
-    def survivors(self, drawn_: list[Mutant], jobs: int) -> list[Mutant]:
-        """Return the mutants on which no test fails, each run in a process of its own."""
-        left, passed = [*reversed(drawn_)], []
-        running: dict[int, tuple[Mutant, float, Path]] = {}
+    def task(self, mutant: Mutant, room: str, *, whole: bool) -> Task:
+        """Return which tests of its room are run on a mutant: those that execute its block, or all."""
+        number = self.blocks[mutant.file, *mutant.block]
+        skipped: set[str] = set()
+        chosen: dict[str, dict[str, float]] = {}
+        for file, tests in self.of_room(room).items():
+            for key, test in tests.items():
+                if whole or test.executes(number):
+                    chosen.setdefault(file, {})[key] = test.seconds
+                else:
+                    skipped.add(key)
+        seconds = {file: sum(tests.values()) for file, tests in chosen.items()}
+        files = in_order(mutant, seconds)
+        return Task(
+            mutant=mutant,
+            files=files,
+            skipped=frozenset(skipped),
+            order={key: (n, each) for n, file in enumerate(files) for key, each in chosen[file].items()},
+            seconds=sum(seconds.values()),
+        )
+
+    def killers(self, tasks: list[Task], jobs: int) -> Iterator[tuple[Mutant, str]]:
+        """Yield each mutant with the test that failed on it, or without one; "" if none failed, and "-" if they did not end."""
+        left = tasks[::-1]
+        running: dict[int, tuple[Task, float, Path]] = {}
         while left or running:
             while left and len(running) < jobs:
-                mutant, place = left.pop(), Path(tempfile.mkdtemp())
-                child = self._start(mutant, in_order(mutant, self.tests, self.seconds), place)
-                running[child] = (mutant, time.monotonic() + self.clock, place)
+                task, place = left.pop(), Path(tempfile.mkdtemp(dir=self.place))
+                if not task.order:
+                    yield task.mutant, ""
+                    continue
+                end = time.monotonic() + 4 * SPARE + 2 * ENDLESS * task.seconds
+                running[self.start(task, place)] = task, end, place
             time.sleep(0.02)
-            for child, (mutant, end, place) in [*running.items()]:
+            for child, (task, end, place) in [*running.items()]:
                 done, status = os.waitpid(child, os.WNOHANG)
                 if not done and time.monotonic() > end:
                     os.killpg(child, signal.SIGKILL)
                     done, status = os.waitpid(child, 0)
                 if done:
                     del running[child]
+                    failed = place / "failed"
+                    yield task.mutant, "" if not status else failed.read_text() if failed.is_file() else "-"
                     shutil.rmtree(place, ignore_errors=True)
-                    if status == 0:
-                        passed.append(mutant)
-        return passed
 
-    def _start(self, mutant: Mutant | None, tests: list[Path], place: Path) -> int:
-        """Run the tests on a mutant in a process of its own; return its number."""
+    def fails_untouched(self, keys: frozenset[str]) -> frozenset[str]:
+        """Return those of these tests that fail on the untouched sources, run without the others."""
+        with tempfile.TemporaryDirectory(dir=self.place) as name:
+            place = Path(name)
+            files = [f"{place}/{key}" if key.startswith("src/") else f"{HERE}/{key}" for key in sorted(keys)]
+            child = self.start(None, place, dict.fromkeys(each.partition("::")[0] for each in files), keys)
+            os.waitpid(child, 0)
+            return frozenset((place / "failed").read_text().split("\n")) - {""}
+
+    def start(
+        self, task: Task | None, place: Path, files: Iterable[str] = (), only: frozenset[str] = frozenset()
+    ) -> int:
+        """Run tests in a process of its own; return its number."""
         copied = place / "src"
         shutil.copytree(self.sources, copied, copy_function=os.link)
-        doctests = [rooms_of(copied)[self.name]]
-        if mutant:
-            file = copied / "litreview" / mutant.file
+        seconds = 0.0
+        if task:
+            file = copied / "litreview" / task.mutant.file
             file.unlink()
-            file.write_text(mutant.text, encoding="utf-8")
-            doctests.insert(0, file)
+            file.write_text(task.mutant.text, encoding="utf-8")
+            files = [f"{place if file.startswith('src/') else HERE}/{file}" for file in task.files]
+            seconds = task.seconds
         child = os.fork()
         if not child:
             failed = 1
             try:
-                failed = _run(copied, [*map(str, (*doctests[:-1], *tests, doctests[-1]))], place, self.cpu)
+                limit = int(SPARE + ENDLESS * seconds) if task else resource.RLIM_INFINITY
+                resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+                resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+                selection = Selection(copied, task, only)
+                failed = _run(copied, ["-x"] * bool(task) + [*files], place, [selection])
+                (place / "failed").write_text("\n".join(selection.failed) or "-" * bool(task))
             finally:
                 os._exit(failed)
         return child
 
 
-class _Clock:
-    """Adds up the seconds that each file of tests takes."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        name = Path(report.fspath).name
-        self.seconds[name] = self.seconds.get(name, 0.0) + report.duration
-
-
-def _run(sources: Path, tests: list[str], place: Path, cpu: float) -> int:
+def _run(sources: Path, words: list[str], place: Path, plugins: list[object]) -> int:
     """Run tests in this process on these sources; return pytest's number, silent."""
-    import pytest
-
     os.setsid()
-    resource.setrlimit(resource.RLIMIT_CPU, (int(cpu), int(cpu)))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.environ |= {
         "CI": "1",
         "PYTHONPATH": str(sources),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(place),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "XDG_CACHE_HOME": str(place / "cache"),
     }
     os.chdir(HERE)
     sys.path.insert(0, str(sources))
@@ -689,18 +777,14 @@ def _run(sources: Path, tests: list[str], place: Path, cpu: float) -> int:
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)
-    words = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={place}/tmp"]
-    words += [f"--rootdir={HERE}", "-c", str(HERE / "pyproject.toml")]
-    clock = _Clock()
-    failed = int(pytest.main([*words, *tests], plugins=[clock]))
-    (place / "seconds.json").write_text(json.dumps(clock.seconds))
-    return failed
+    settings = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={place}/tmp"]
+    settings += [f"--rootdir={HERE}", "-c", str(HERE / "pyproject.toml")]
+    return int(pytest.main([*settings, *words], plugins=plugins))
 
 
 def _load(sources: Path) -> None:
     """Import what the tests import, so that no mutant waits for it; the package itself is forgotten again."""
     import hypothesis  # noqa: F401
-    import pytest  # noqa: F401
 
     for name, room in rooms_of(sources).items():
         if name in {*largest(sources), "linkage", "works"}:
@@ -718,36 +802,70 @@ def main() -> None:
     parser.add_argument("--rooms", nargs="*", help=f"packages of litreview; without it the {LARGEST} largest")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--sources", type=Path, default=HERE / "src")
+    parser.add_argument("--whole", action="store_true", help="run all tests of the room on each mutant")
+    parser.add_argument(
+        "--loud", action="store_true", help="print each mutant and the test that failed on it"
+    )
     parser.add_argument("--list", action="store_true", help="only print what is drawn")
     options = parser.parse_args()
     rooms = options.rooms or largest(options.sources)
     _load(options.sources)
     print(f"seed {options.seed}, {options.count} mutants of {' '.join(rooms)}", flush=True)
-    total = dead = 0
-    broken: list[str] = []
-    for number, name in enumerate(rooms):
-        # the rest of the division goes to the first, which are the largest
-        share = options.count // len(rooms) + (number < options.count % len(rooms))
-        drawn_ = drawn(name, share, options.seed, options.sources)
-        if options.list:
-            for mutant in drawn_:
-                print(f"{mutant.file}:{mutant.line} {mutant.function}: {mutant.change}")
-            continue
-        with tempfile.TemporaryDirectory() as place:
-            room = _Room(name, options.sources, Path(place))
-            if not room.measure():
-                print(f"{name}: its tests fail on the untouched sources", flush=True)
-                broken.append(name)
-                continue
-            alive = room.survivors(drawn_, options.jobs)
-        total, dead = total + len(drawn_), dead + len(drawn_) - len(alive)
-        print(f"{name}: {len(drawn_) - len(alive)} of {len(drawn_)} killed", flush=True)
-        for mutant in drawn_:
-            if mutant in alive:
-                print(f"  {mutant.file}:{mutant.line} {mutant.function}: {mutant.change}", flush=True)
-    if total:
-        print(f"seed {options.seed}: {dead} of {total} killed, {dead / total:.0%}")
+    # the rest of the division goes to the first, which are the largest
+    shares = [options.count // len(rooms) + (n < options.count % len(rooms)) for n in range(len(rooms))]
+    lots = {
+        name: drawn(name, share, options.seed, options.sources)
+        for name, share in zip(rooms, shares, strict=True)
+    }
+    if options.list:
+        for mutant in (mutant for lot in lots.values() for mutant in lot):
+            print(f"{mutant.file}:{mutant.line} {mutant.function}: {mutant.change}")
+        return
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as place:
+        tests = Tests(rooms, options.sources, Path(place), options.jobs)
+        print(f"which tests execute which blocks: {time.monotonic() - begun:.0f} s", flush=True)
+        broken = sorted(
+            {
+                key
+                for name in rooms
+                for of_file in tests.of_room(name).values()
+                for key, test in of_file.items()
+                if not test.passed
+            }
+        )
+        for key in broken:
+            print(f"fails on the untouched sources: {key}", flush=True)
+        tasks = {
+            mutant: tests.task(mutant, name, whole=options.whole)
+            for name, lot in lots.items()
+            for mutant in lot
+        }
+        killers: dict[Mutant, str] = {}
+        for mutant, killer in tests.killers([*tasks.values()], options.jobs):
+            killers[mutant] = killer
+            if not killer or options.loud:
+                print(f"  {len(killers)}: {_line(mutant)}: {killer or 'survives'}", flush=True)
+        blind = tests.fails_untouched(frozenset(killers.values()) - {"", "-"})
+    broken += [f"{key}, run without the others" for key in sorted(blind)]
+    for key in blind:
+        print(f"fails on the untouched sources when it runs without the others: {key}")
+    dead = {mutant for mutant, killer in killers.items() if killer and killer not in blind}
+    for name, lot in lots.items():
+        print(f"{name}: {len(dead.intersection(lot))} of {len(lot)} killed")
+        for mutant in lot:
+            if mutant not in dead:
+                print(f"  {_line(mutant)} ({len(tasks[mutant].order)} tests execute it)")
+    total = sum(map(len, lots.values()))
+    minutes = (time.monotonic() - begun) / 60
+    print(
+        f"seed {options.seed}: {len(dead)} of {total} killed, {len(dead) / total:.0%}, in {minutes:.0f} minutes"
+    )
     sys.exit(1 if broken else 0)
+
+
+def _line(mutant: Mutant) -> str:
+    return f"{mutant.file}:{mutant.line} {mutant.function}: {mutant.change}"
 
 
 if __name__ == "__main__":

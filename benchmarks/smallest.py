@@ -45,6 +45,7 @@ CALLS: Mapping[str, Sequence[str]] = {
         "kills 1 --count 20",
         "pictures {place} --count 12",
     ],
+    "executed_blocks": [],
     "filled": ["--count 1"],
     "frozen": ["--reviews demonstration --no-lines", "verdicts --sets mk_many", "cpu --sets 40"],
     "frozen_reviews": [],

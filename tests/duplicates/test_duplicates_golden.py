@@ -5,7 +5,7 @@ import itertools
 from golden import corpus, line, page
 
 import litreview as lr
-from litreview.stages.duplicates import corrections, evidence, merge, results, title_noise, verdict
+from litreview.stages.duplicates import attach, corrections, evidence, merge, results, title_noise, verdict
 
 
 def test_clusters(golden):
@@ -93,3 +93,44 @@ def test_a_field_called_source_can_be_corrected():
     source = lr.dedupe([lr.Record.from_fields(title="A made-up title", source="Found in a list")]).sources[0]
     decision = lr.Decision(by="reviewer-a", verb="set", key=source.key, value="source=Found by hand")
     assert "Found by hand" == corrections.correct([source], [decision]).sources[0].get("source")
+
+
+def offered():
+    """Records as registries might have them of every fourth source: without its DOI, of another year, or with another end of its title."""
+    for number, source in enumerate(corpus().sources[::4]):
+        if source.confidential or not source.title:
+            continue
+        head, colon, _ = source.title.partition(":")
+        changes = (
+            {"doi": ""},
+            {"doi": "", "year": str((source.year or 2000) + 1), "journal": "", "volume": ""},
+            {"doi": "", "title": head if colon else f"{source.title}: new lessons"},
+            {"title": f"{source.title}: a survey", "doi": f"10.5555/made.up.{number}", "pages": "1-9"},
+        )
+        for letter, change in zip("abcd"[: 1 + number % 4], changes[number % 3 :], strict=False):
+            named = {"author": source.get("author"), "title": source.title, "year": source.get("year")}
+            own = {name: source.get(name) for name in ("journal", "volume", "pages", "doi", "abstract")}
+            yield lr.Record.from_fields(
+                type=source.type, key=f"W{number}{letter}", file="enriched/openalex.json", **{name: value for name, value in (named | own | change).items() if value}
+            )  # fmt: skip
+
+
+def test_what_is_attached(golden):
+    found = attach(corpus().deduplication, offered())
+    new = {record.id for record in offered()}
+    rows = [
+        *(
+            (one.record.id, one.source, one.match.score, *one.match.reasons)
+            if one.match
+            else (one.record.id, *one.asked)
+            for one in found.attached
+        ),
+        *(
+            (match.a, match.b, match.rule, match.remaining, *match.reasons)
+            for match in found.queue
+            if match.b in new
+        ),
+        *((problem,) for problem in found.problems[len(corpus().deduplication.problems) :]),
+        *((one.key, value.field, value.where, value.value) for one in found.sources for value in one.filled),
+    ]
+    assert golden == page(line(*row) for row in rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
 import pytest
@@ -63,6 +63,23 @@ def test_values_of_dataclasses_and_tuples_come_back(rows: list[Any], number: int
     found = back(tuple[Held, ...], TypedTuple((value,), Held))
     assert (value,) == found
     assert isinstance(found[0].pairs.get("x", Pair("", ())), Pair)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value of which there is one of each name."""
+
+    name: str
+
+    def __new__(cls, name: str) -> Self:
+        return KNOWN.setdefault(name, object.__new__(cls))
+
+
+KNOWN: dict[str, Any] = {}
+
+
+def test_a_dataclass_that_makes_its_own_values_makes_those_that_come_back() -> None:
+    assert back(Known, Known("a")) is Known("a")
 
 
 def test_sets_come_back_and_have_one_order() -> None:
@@ -138,3 +155,9 @@ def test_features_come_back_and_can_be_written_to() -> None:
 def test_what_is_no_text_is_not_read_as_one(data: bytes) -> None:
     with pytest.raises(TypeError):
         Codec(str).decode(data)
+
+
+@pytest.mark.parametrize("kind", [int | list[int] | dict[str, int], list[int] | str, object()])
+def test_a_kind_that_would_not_come_back_has_no_codec(kind: Any) -> None:
+    with pytest.raises(TypeError, match="no codec"):
+        Codec(kind).encode([1])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -350,12 +352,11 @@ def test_there_is_room_for_as_much_again_as_a_run_uses(path: Path, monkeypatch: 
 
 
 def test_stores_of_reviews_that_nobody_runs_go_with_all_that_is_beside_them(path: Path) -> None:
-    import os
-
-    old = path.with_name("stages-old.sqlite")
-    run(old)
-    for one in paths_of(old):
-        one.touch()
-        os.utime(one, (0, 0))
+    old, recent = path.with_name("stages-old.sqlite"), path.with_name("stages-recent.sqlite")
+    for place, days in ((old, DAYS + 1), (recent, DAYS - 1)):
+        run(place)
+        for one in paths_of(place) if place is old else (place,):
+            one.touch()
+            os.utime(one, (time.time() - days * 86400,) * 2)
     run(path)
-    assert [path] == list(path.parent.iterdir())
+    assert {path, recent} == set(path.parent.iterdir())

@@ -25,17 +25,19 @@ def in_file(records, file):
     ]
 
 
-def hard_records():
-    """Return made-up records: hard pairs, a title that half a hundred share, columns, copies in two files, keys that clash, a retraction."""
+def hard_records(every=1, shared=130):
+    """Return made-up records: hard pairs (of `every` so many one), a title that many share, columns, copies, keys that clash, a retraction."""
     pairs = [
-        record(f"{pair['id']}-{side}", pair["base"] | pair[side]) for pair in PAIRS for side in ("a", "b")
+        record(f"{pair['id']}-{side}", pair["base"] | pair[side])
+        for pair in PAIRS[::every]
+        for side in ("a", "b")
     ]
     many = [
         record(
             f"many{n}",
             {"title": "Notes on the tides of a made up harbor", "author": f"Archer{n % 7}, A", "pages": f"{n}-{n + 3}", "volume": f"{n % 3}"},
         )
-        for n in range(130)
+        for n in range(shared)
     ]  # fmt: skip
     column = [
         record(f"column{n}", {"title": "Harbor notes", "journal": "Tides", "author": "Roe, R", "year": f"{2000 + n // 2}"})

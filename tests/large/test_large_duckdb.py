@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 
 import pytest
-from conftest_large import as_export, files_from_memory, files_of
+from conftest_large import as_export, files_from_memory, files_of, hard_records
 
 from litreview.cli import deduplication as merging
 from litreview.core.errors import MissingExtraError, OutputError, UsageError
@@ -35,6 +35,25 @@ def test_files_problems_and_clusters_are_those_from_memory(hard, from_memory, tm
         assert len(from_memory.related) == found.counts()["related"] > 10
         # the records meet every stage: what a table has none of is not tested
         assert all(next(found.engine.rows(f"SELECT count(*) > 0 FROM {name}"))[0] for name in MET)
+
+
+def test_a_few_of_each_kind_give_what_memory_makes_of_them(tmp_path):
+    some = hard_records(every=13, shared=4)
+    expected = dedupe(some)
+    with deduplicated(some, tmp_path / "work", workers=1) as found:
+        assert files_from_memory(expected) == files_of(found, tmp_path / "out")
+        assert sorted(map(str, expected.problems)) == sorted(map(str, found.problems()))
+        assert [cluster.records for cluster in expected.clusters] == list(found.clusters())
+        assert (len(expected.related), len(expected.queue)) == (
+            found.counts()["related"],
+            found.counts()["queue"],
+        )
+        tags = tag(expected.sources)
+        counts = found.write_tags(tmp_path / "tags.csv")
+        assert csv_named("tags", tags_rows(tags)) == (tmp_path / "tags.csv").read_bytes()
+        assert counts == Counter(code for _, code in {(one.source, one.code) for one in tags})
+        met = [name for name in MET if next(found.engine.rows(f"SELECT count(*) > 0 FROM {name}"))[0]]
+        assert [name for name in MET if name != "in_large"] == met
 
 
 MET = (
@@ -128,7 +147,7 @@ def test_nothing_makes_empty_files(tmp_path):
         assert files_from_memory(dedupe(Library())) == files_of(found, tmp_path / "out")
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("format_", ["ris", "json", "csv"])
 def test_every_format_is_written_as_from_memory(hard, format_, tmp_path):
     some = hard[:12]

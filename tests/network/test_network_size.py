@@ -272,3 +272,23 @@ def test_a_decision_counts_for_references_that_are_followed() -> None:
     (other,) = lr.follow_references(sources, sources, [said])
     assert "a" == one.citation.cited if one.citation else ""
     assert other.citation is None
+
+
+def test_two_lots_of_citations_are_the_same_if_they_hold_the_same() -> None:
+    def lot(
+        keys: tuple[str, ...] = ("a", "b", "c"),
+        citing: tuple[int, ...] = (0, 1),
+        cited: tuple[int, ...] = (1, 2),
+    ) -> Arcs:
+        return Arcs(keys=keys, citing=np.array(citing), cited=np.array(cited))
+
+    assert lot() == lot()
+    assert hash(lot()) == hash(lot())
+    others = [
+        lot(keys=("a", "b", "d")),
+        lot(citing=(0, 0)),
+        lot(cited=(2, 1)),
+        lot(citing=(0,), cited=(1,)),
+        "a",
+    ]
+    assert [] == [other for other in others if lot() == other]

@@ -13,6 +13,7 @@ import zlib
 import pytest
 
 from litreview.formats.documents import open_document
+from litreview.formats.documents.text_extraction import strings
 
 NAME = "Una Quillfeather"
 W = 'xmlns:w="w"'
@@ -449,3 +450,47 @@ def test_a_version_of_the_register_that_only_a_tag_holds_is_named(review, call, 
     settings = review / "litreview.toml"
     settings.write_text(settings.read_text() + 'published = ["v1"]\n')
     assert set() == found(call("check", "--release", ".", "--json"))
+
+
+def segment(kind, words, start=b""):
+    data = start + words
+    return bytes([0xFF, kind]) + (len(data) + 2).to_bytes(2, "big") + data
+
+
+@pytest.mark.parametrize(
+    ("segments", "told"),
+    [
+        ([segment(0xFE, b"by Una")], "by Una"),
+        (
+            [
+                segment(0xE1, b"Una", b"Exif\0\0"),
+                segment(0xE0, b"JFIF and no more"),
+                segment(0xFE, b"the end"),
+            ],
+            "Exif\nthe end",
+        ),
+        # behind the picture's own bytes nothing is read
+        ([segment(0xDA, b"pixels"), segment(0xFE, b"by Una")], ""),
+        ([segment(0xD9, b""), segment(0xFE, b"by Una")], ""),
+        ([b"\xff\xe0\x00\x00", segment(0xFE, b"by Una")], "by Una"),
+        ([b"\xff\xfe\x00"], ""),
+        ([segment(0xFE, b"abc"), segment(0xFE, b"abcd")], "abcd"),
+    ],
+)
+def test_words_in_the_segments_of_a_jpeg(segments, told):
+    assert told == strings(b"\xff\xd8" + b"".join(segments))
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"RIFF....WEBPEXIF\0\0\0\0by Una", "by Una"),
+        (b"RIFF....WEBPXMP \0\0\0\0by Una", "by Una"),
+        (b"RIFF....WEBPVP8 by Una", ""),
+        (b"II*\0by Una", "by Una"),
+        (b"MM\0*\0\0by Una", "by Una"),
+        (b"GIF89aby Una", ""),
+    ],
+)
+def test_words_in_pictures_of_other_kinds(data, told):
+    assert told == strings(data)

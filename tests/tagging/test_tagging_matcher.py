@@ -39,6 +39,7 @@ from litreview.stages.tagging.tokens import _TOKEN, OTHER, Alphabet, cut, edges,
         ("cite:Pub. L. 106-386", "Public Law No. 106-386", ["Public Law No. 106-386"]),
         ("cite:criminal case", "United States v. Jungers, 702 F.3d 1066", ["United States v. Jungers"]),
         ("cite:criminal case", "Doe v. Backpage.com", []),
+        ("cite:criminal case", "People vs. Madeup", ["People vs. Madeup"]),
         ("cite:criminal case", "People vs. Madeup; Doe v. Roe; Commonwealth v. Madeup",
          ["People vs. Madeup", "Commonwealth v. Madeup"]),
         *(("cite:18 U.S.C. 1589-1592", f"18 U.S.C. {section}", [f"18 U.S.C. {section}"])

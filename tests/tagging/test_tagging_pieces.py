@@ -19,7 +19,7 @@ from litreview.stages.tagging.goal_states import (
     nearest_decided,
     stems_of,
 )
-from litreview.stages.tagging.matcher import _bits, _near, find_citations
+from litreview.stages.tagging.matcher import LongFields, _bits, _near, find_citations
 
 SECTION, LETTERED, PART = "22 U.S.C. 7102", "22 U.S.C. 7104a", "22 U.S.C. 7102(9)"
 RANGE, LAW, CASE = "18 U.S.C. 1581-1597", "Pub. L. 106-386", "criminal case"
@@ -254,3 +254,30 @@ def test_rules_alone_count_where_the_model_says_nothing_of_a_code():
     rules = _sum(None, {"c": 5.0}, "c", some)
     assert rules == _sum(PRIOR, {}, "c", some) > _sum(PRIOR, {}, "c", None)
     assert 2 * 5 + 1 <= _sum(PRIOR, {"c": 5.0}, "c", some) != rules
+
+
+SEEN = "Victims were seen. "
+PAGE_OF_TEXT = SEEN * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "weights"),
+    [
+        # less than a page: each word counts whole, as often as it is there
+        (SEEN, [(0, False), (8, True)], [2.0, 2.0]),
+        (SEEN * 39, [(0, True), (8, True)], [2.0, 2.0]),
+        # a page: a sentence counts once, and no generic word
+        (PAGE_OF_TEXT, [(0, False), (8, False), (len(SEEN), False)], [2.0, 0.0, 2.0]),
+        (PAGE_OF_TEXT, [(0, True), (8, False), (8, True)], [0.0, 2.0, 0.0]),
+        # sentences about the work itself count whole
+        ("We asked. " + PAGE_OF_TEXT, [(0, True), (3, True), (3, False)], [2.0, 2.0, 2.0]),
+        # implications count a quarter, and once
+        ("Future research is needed. " + PAGE_OF_TEXT, [(0, False), (7, False), (7, True)], [0.5, 0.0, 0.0]),
+        (PAGE_OF_TEXT + "We give recommendations", [(len(PAGE_OF_TEXT) + 3, False)], [0.5]),
+    ],
+)
+def test_what_a_word_weighs_in_a_short_and_in_a_long_text(text, places, weights):
+    pages, counted = LongFields({"abstract": text}), set()
+    assert weights == [
+        pages.weight_of("abstract", at, 2.0, counted, generic=generic) for at, generic in places
+    ]

@@ -16,6 +16,7 @@ from litreview.works.kinds import (
     kind_of,
     source_type,
     stream,
+    thesis_degree,
 )
 from litreview.works.missing_values import has_references
 
@@ -239,3 +240,17 @@ def test_how_what_is_confidential_is_called(one, expected, sealed):
 )
 def test_whether_a_record_says_what_its_work_cites(fields, expected):
     assert expected is has_references(work(**fields))
+
+
+@pytest.mark.parametrize(
+    ("type_", "fields", "degree"),
+    [
+        ("mastersthesis", {"type": "phdthesis"}, ("master", "")),
+        ("thesis", {"type": "Master's thesis."}, ("master", "Master's thesis")),
+        ("thesis", {"type": "x" * 60}, ("", "x" * 60)),
+        ("thesis", {"type": "x" * 61}, ("", "")),
+        ("phdthesis", {"note": "A sentence on a thesis"}, ("phd", "")),
+    ],
+)
+def test_the_degree_of_a_thesis_is_what_its_record_calls_it(type_, fields, degree):
+    assert degree == thesis_degree(work(type_, **fields))

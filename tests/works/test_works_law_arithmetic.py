@@ -144,3 +144,19 @@ def test_a_year_that_is_far_off_is_named(at, years, sign):
 def test_each_volume_can_be_of_its_own_year(name, volume):
     middle = series()[name].year(volume)
     assert middle is None or series()[name].can_be_of(volume, round(middle))
+
+
+@pytest.mark.parametrize(
+    ("name", "volume", "years"),
+    [
+        # four years around the table's, ten in the early volumes, and from then on behind the last
+        ("F.3d", 800, {2010: False, 2011: True, 2019: True, 2020: False}),
+        ("U.S.", 60, {1846: False, 1847: True, 1867: True, 1868: False}),
+        ("U.S.", 640, {2019: False, 2020: True, 2090: True}),
+        ("U.S.", 0, {1754: False}),
+        ("U.S.", 784, {2030: False}),
+        ("F.3d", 1000, {2021: False}),
+    ],
+)
+def test_the_years_that_a_volume_can_be_of(name, volume, years):
+    assert years == {year: series()[name].can_be_of(volume, year) for year in years}

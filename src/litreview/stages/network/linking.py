@@ -309,7 +309,7 @@ class Finder:
             forms.setdefault(self.table.homes[position], (found, position))
         results = list(forms.values())
         best, position = results[0]
-        if best.verdict == "same" and len(results) > 1:
+        if len(results) > 1:
             rival, other = results[1]
             if rival.verdict == "same" and best.confidence - rival.confidence < TIE:
                 longer = (

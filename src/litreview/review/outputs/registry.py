@@ -17,6 +17,7 @@ from litreview.stages.register import dump_register
 if TYPE_CHECKING:
     from litreview.pages import Ways
     from litreview.stages.bibliography import Bibliography, DocumentFormat
+    from litreview.stages.bibliography.written_entries import Written
 
 Make = Callable[..., bytes]
 
@@ -167,17 +168,19 @@ def _bibliography(path: str, format_: DocumentFormat, holds: str) -> Output:
     return Output(
         path=path,
         holds=holds,
-        needs=("bibliography",),
-        make=lambda review: document_bytes(review.bibliography, format_),
+        needs=("bibliography", "written_entries"),
+        make=lambda review: document_bytes(review.bibliography, review.written_entries, format_),
         document=format_,
     )
 
 
-def document_bytes(bibliography: Bibliography, format_: DocumentFormat, stop: Event | None = None) -> bytes:
-    """Return the annotated bibliography as a document; `OutputError` if pandoc failed, `stop` ends it."""
+def document_bytes(
+    bibliography: Bibliography, entries: Written, format_: DocumentFormat, stop: Event | None = None
+) -> bytes:
+    """Return the annotated bibliography as a document, from the written `entries`; `OutputError` if pandoc failed, `stop` ends it."""
     from litreview.stages.bibliography import render_checked
 
-    data, problems = render_checked(bibliography, format_, stop=stop)
+    data, problems = render_checked(bibliography, format_, stop=stop, entries=entries)
     if any(problem.code == "LR400" for problem in problems):
         raise OutputError(f"bibliography.{format_}", str(problems[-1]))
     return data

@@ -83,9 +83,11 @@ def _documents(review: Review) -> Iterator[Callable[[], Mapping[str, bytes]]]:
         yield dict
         return
     # computed here, so that the other thread never reads the review
-    bibliography = review.bibliography
+    bibliography, entries = review.bibliography, review.written_entries
     with run_in_background(
-        lambda stop: {name: document_bytes(bibliography, format_, stop) for name, format_ in formats.items()}
+        lambda stop: {
+            name: document_bytes(bibliography, entries, format_, stop) for name, format_ in formats.items()
+        }
     ) as written:
         yield written
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from litreview.stages.bibliography import Bibliography
     from litreview.stages.bibliography.citation_pass import Cited, PrintedWorks, StyleOutput
     from litreview.stages.bibliography.styles import Style
+    from litreview.stages.bibliography.written_entries import Written
 
 
 @stage()
@@ -76,6 +77,14 @@ def pandoc_version(used_style: Style) -> str:
     from litreview.core import pandoc
 
     return pandoc.version() if used_style.csl else ""
+
+
+@stage()
+def writer_version() -> str:
+    """Which pandoc writes documents."""
+    from litreview.core import pandoc
+
+    return pandoc.version()
 
 
 @stage()
@@ -247,6 +256,30 @@ def bibliography(
     # citations in notes are checked among the problems of the review, with the file of the note
     own = tuple(p for p in made.problems if p.code != "LR405" or p.key not in notes)
     return replace(made, problems=own)
+
+
+@stage()
+def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
+    """The entries of the bibliography that are written one by one, in the order of the document."""
+    from litreview.stages.bibliography.layout import entry_trees as trees_of
+
+    return trees_of(bibliography)
+
+
+@stage(
+    each="entry_trees",
+    codec=Codec(
+        "litreview.stages.bibliography.written_entries:WrittenEntry", may=lambda written: written is not None
+    ),
+)
+def written_entries(
+    entry_trees: tuple[str, ...],
+    writer_version: str,  # noqa: ARG001 - another writes otherwise
+) -> Written:
+    """Each of these entries as HTML and DOCX."""
+    from litreview.stages.bibliography.written_entries import write_entries
+
+    return write_entries(entry_trees)
 
 
 @stage()

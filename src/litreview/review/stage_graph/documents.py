@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -120,22 +120,12 @@ def style_output(
     return print_in_style(works_in_style, used_style, previous.value.parts if previous else None)
 
 
-@stage(
-    lazy=["style_output"],
-    codec=Codec(
-        "litreview.stages.bibliography.citation_pass:PrintedWorks", may=lambda printed: not printed.endless
-    ),
-)
-def printed_by_style(
-    works_in_style: tuple[tuple[Source, str], ...],  # noqa: ARG001 - by these it is looked up
-    used_style: Style,  # noqa: ARG001
-    pandoc_version: str,  # noqa: ARG001
-    style_output: Callable[[], StyleOutput],
-) -> PrintedWorks:
+@stage()
+def printed_by_style(style_output: StyleOutput) -> PrintedWorks:
     """The citations in a CSL style, cleaned for use in documents."""
     from litreview.stages.bibliography.citation_pass import clean_output
 
-    return clean_output(style_output())
+    return clean_output(style_output)
 
 
 @stage()
@@ -163,10 +153,14 @@ def candidate_entries(
 
 @stage()
 def every_entry(
-    sources: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
+    sources: tuple[Source, ...],
+    candidates: tuple[Source, ...],
+    candidate_entries: tuple[EntryItem, ...],
+    tags: tuple[Tag, ...],
+    notes: Mapping[str, str],
 ) -> tuple[EntryItem, ...]:
     """The data of all sources' entries."""
-    return _entry_items(sources, tags, notes)
+    return candidate_entries if sources == candidates else _entry_items(sources, tags, notes)
 
 
 @stage(each="candidate_entries", codec=Codec(str), part="bibtex")

@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from importlib import import_module
+from operator import attrgetter
 from typing import Any, Generic, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from litreview.core.sealed import Sealed
@@ -184,18 +185,24 @@ def _dataclass(kind: type[Any]) -> tuple[_Side, _Side]:
     hints = get_type_hints(kind)
     names = [one.name for one in fields(kind) if one.init]
     sides = {name: _sides(hints[name]) for name in names}
-    written = [(name, sides[name][0]) for name in names]
+    values_of = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, *names)]
     made = _maker(kind, names)
-    changed = [(place, sides[name][1]) for place, name in enumerate(names) if sides[name][1]]
+    writes, reads = (
+        [(place, sides[name][side]) for place, name in enumerate(names) if sides[name][side]]
+        for side in (0, 1)
+    )
 
     def write(value: Any) -> Plain:
         if type(value) is not kind:
             raise TypeError(f"a {type(value).__name__} is no {kind.__name__}")
-        return [one(getattr(value, name)) if one else getattr(value, name) for name, one in written]
+        values = list(values_of(value))
+        for place, one in writes:
+            values[place] = one(values[place])
+        return values
 
     def read(plain: list[Any]) -> Any:
-        for place, one in changed:
-            plain[place] = one(plain[place])  # type: ignore[misc]  # those that are None were left out
+        for place, one in reads:
+            plain[place] = one(plain[place])
         return made(plain)
 
     return write, read

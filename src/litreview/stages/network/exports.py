@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Net = nx.Graph[str]
 
 Shown = Callable[[str], str]
+Nodes = Iterable[tuple[str, dict[str, Any]]]
+Edges = Iterable[tuple[str, str, dict[str, Any]]]
 GraphFormat = Literal["graphml", "gexf", "json", "csv", "dot", "net", "txt", "svg"]
 
 DATE = "2000-01-01"  # GEXF wants a date of change; a fixed one keeps the bytes equal

@@ -172,9 +172,9 @@ def end_process(code: object) -> None:
     if watched or not isinstance(code, int | None):
         return
     with contextlib.suppress(OSError, ValueError, AttributeError):
+        atexit._run_exitfuncs()  # noqa: SLF001 - as Python calls them
         sys.stdout.flush()
         sys.stderr.flush()
-        atexit._run_exitfuncs()  # noqa: SLF001 - as Python calls them
         os._exit(code or 0)
 
 

@@ -106,7 +106,7 @@ def _sides(kind: Any) -> tuple[_Side, _Side]:
         return _dataclass(kind)
     if isinstance(kind, type) and hasattr(kind, "_fields"):
         hints = get_type_hints(kind)
-        return _row([_sides(hints[name]) for name in kind._fields], lambda values: kind(*values))
+        return _row([_sides(hints[name]) for name in kind._fields], kind._make)
     raise TypeError(f"{kind} has no codec")
 
 
@@ -157,40 +157,43 @@ def _set(write: _Side, read: _Side, made: Callable[[Iterable[Any]], Any]) -> tup
     )
 
 
-def _row(parts: Sequence[tuple[_Side, _Side]], made: Callable[[Iterable[Any]], Any]) -> tuple[_Side, _Side]:
-    writes, reads = [part[0] for part in parts], [part[1] for part in parts]
+def _row(
+    parts: Sequence[tuple[_Side, _Side]], made: Callable[[Iterable[Any]], Any]
+) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    size = len(parts)
 
-    def write(values: Sequence[Any]) -> Plain:
-        return [one(value) if one else value for one, value in zip(writes, values, strict=True)]
+    def converted(values: Iterable[Any], side: Literal[0, 1]) -> list[Any]:
+        found = list(values)
+        if len(found) != size:
+            raise ValueError(f"{size} values expected, not {len(found)}")
+        for place, one in changing[side]:
+            found[place] = one(found[place])
+        return found
 
-    def read(plain: Sequence[Any]) -> Any:
-        return made([one(value) if one else value for one, value in zip(reads, plain, strict=True)])
+    changing = [_converting(part[side] for part in parts) for side in (0, 1)]
+    return lambda values: converted(values, 0), lambda plain: made(converted(plain, 1))
 
-    return write, read
+
+def _converting(sides: Iterable[_Side]) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Return the converters with their places, without values that stay unchanged."""
+    return [(place, one) for place, one in enumerate(sides) if one]
 
 
 def _mapping(key: tuple[_Side, _Side], value: tuple[_Side, _Side]) -> tuple[_Side, _Side]:
     # as pairs: a key need not be a text, and the order stays
-    return (
-        lambda mapping: [
-            [key[0](k) if key[0] else k, value[0](v) if value[0] else v] for k, v in mapping.items()
-        ],
-        lambda plain: {
-            key[1](k) if key[1] else k: value[1](v) if value[1] else v for k, v in plain
-        },
-    )  # fmt: skip
+    write, read = _row([key, value], tuple)
+    if not any((*key, *value)):
+        return lambda mapping: list(mapping.items()), dict
+    return lambda mapping: list(map(write, mapping.items())), lambda plain: dict(map(read, plain))
 
 
 def _dataclass(kind: type[Any]) -> tuple[_Side, _Side]:
     hints = get_type_hints(kind)
     names = [one.name for one in fields(kind) if one.init]
-    sides = {name: _sides(hints[name]) for name in names}
-    values_of = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, *names)]
+    parts = [_sides(hints[name]) for name in names]
     made = _maker(kind, names)
-    writes, reads = (
-        [(place, sides[name][side]) for place, name in enumerate(names) if sides[name][side]]
-        for side in (0, 1)
-    )
+    writes, reads = (_converting(part[side] for part in parts) for side in (0, 1))
+    values_of = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, *names)]
 
     def write(value: Any) -> Plain:
         if type(value) is not kind:

@@ -106,7 +106,7 @@ def _sides(kind: Any) -> tuple[_Side, _Side]:
         return _dataclass(kind)
     if isinstance(kind, type) and hasattr(kind, "_fields"):
         hints = get_type_hints(kind)
-        return _row([_sides(hints[name]) for name in kind._fields], kind._make)
+        return _row([_sides(hints[name]) for name in kind._fields], lambda values: kind(*values))
     raise TypeError(f"{kind} has no codec")
 
 

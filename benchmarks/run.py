@@ -87,7 +87,6 @@ def child(folder: str, without: list[str]) -> None:
     output.OUTPUTS = {
         name: replace(one, make=one.make and told(name, one.make)) for name, one in output.OUTPUTS.items()
     }
-    output.document_bytes = told("HTML and DOCX, beside", output.document_bytes)
     with gc_pause():
         for stage in ("received", "deduplication", "links", "tags", "bibliography", "written_entries"):
             told(stage, partial(getattr, opened, stage))()

@@ -19,7 +19,6 @@ from dataclasses import replace
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from litreview.core import files, pandoc, processes
@@ -191,11 +190,10 @@ def _fragment(
     to: str,
     writer: str,
     seconds: float,
-    stop: Event | None = None,
     entries: Written = (),
 ) -> str:
     blocks = blocks_for(bibliography, to, entries)
-    made = pandoc.write(blocks, writer, arguments=["--wrap=none"], seconds=seconds, stop=stop)
+    made = pandoc.write(blocks, writer, arguments=["--wrap=none"], seconds=seconds)
     return put_in_html(made.decode("utf-8"), entries)
 
 
@@ -212,13 +210,12 @@ def _office(
     to: str,
     reference: str,
     seconds: float,
-    stop: Event | None,
     entries: Written,
 ) -> bytes:
     arguments = [f"--reference-doc={os.path.realpath(reference)}"] if reference else []
     meta = title_metadata(bibliography)
     blocks = blocks_for(bibliography, to, entries)
-    made = pandoc.write(blocks, to, meta=meta, arguments=arguments, seconds=seconds, stop=stop)
+    made = pandoc.write(blocks, to, meta=meta, arguments=arguments, seconds=seconds)
     return dress_docx(made, reference, entries) if to == "docx" else dress_odt(made, reference)
 
 
@@ -253,18 +250,17 @@ def _write(
     format_: str,
     reference: str,
     seconds: float = 0,
-    stop: Event | None = None,
     entries: Written = (),
 ) -> tuple[bytes, int]:
     """Return the document and the number of citations in it. `seconds` replaces the time limit for its size."""
     if format_ in {"docx", "odt"}:
-        data = _office(bibliography, format_, reference, seconds, stop, entries)
+        data = _office(bibliography, format_, reference, seconds, entries)
         return data, count_citations(data, format_)
     if format_ == "pdf":
         # the count is made by Typst itself; a lost entry is an error above
         return _pdf(bibliography, seconds), sum(1 for _ in bibliography.entries())
     if format_ == "html":
-        text = html_page(bibliography, _fragment(bibliography, "html", "html5", seconds, stop, entries))
+        text = html_page(bibliography, _fragment(bibliography, "html", "html5", seconds, entries))
         counted = text.count('<div class="citation">')
     elif format_ == "tex":
         body = _fragment(bibliography, "tex", "latex", seconds)
@@ -292,12 +288,11 @@ def render_checked(
     format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
     *,
     reference: Path | str = "",
-    stop: Event | None = None,
     entries: Written = (),
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the document and all Problems. `LR400` if the output holds fewer entries than went in.
 
-    `reference`: a DOCX or ODT whose styles replace ours. Setting `stop` ends pandoc and raises its exception. `entries` were written before.
+    `reference`: a DOCX or ODT whose styles replace ours. `entries` were written before.
     """
     if format not in FORMATS:
         raise UsageError(f"no format {format!r}; one of {', '.join(FORMATS)}{near_miss(format, FORMATS)}")
@@ -310,12 +305,10 @@ def render_checked(
         raise InputError(reference, f"is no .{format} document, or a damaged one; save it as .{format} again")
     with step("writing a document"):
         try:
-            data, counted = _write(bibliography, format, reference, stop=stop, entries=entries)
+            data, counted = _write(bibliography, format, reference, entries=entries)
         except ENDLESS:
-            if stop is not None and stop.is_set():
-                raise
             bibliography = without_endless(bibliography, format, reference)
-            data, counted = _write(bibliography, format, reference, stop=stop)
+            data, counted = _write(bibliography, format, reference)
     expected = sum(1 for _ in bibliography.entries())
     if counted == expected:
         return data, bibliography.problems

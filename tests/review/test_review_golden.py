@@ -23,7 +23,8 @@ def review():
     return lr.open_review(DEMONSTRATION)
 
 
-STAGES = sorted(name for name in vars(StageValues) if not name.startswith("_"))
+# what pandoc writes is compared with documents that it writes as a whole
+STAGES = sorted(name for name in vars(StageValues) if not name.startswith("_") and name != "written_entries")
 
 
 @pytest.mark.parametrize("name", STAGES)

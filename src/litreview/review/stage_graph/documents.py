@@ -262,9 +262,7 @@ def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
 
 @stage(
     each="entry_trees",
-    codec=Codec(
-        "litreview.stages.bibliography.written_entries:WrittenEntry", may=lambda written: written is not None
-    ),
+    codec=Codec("litreview.stages.bibliography.written_entries:WrittenEntry"),  # None has none
 )
 def written_entries(
     entry_trees: tuple[str, ...],

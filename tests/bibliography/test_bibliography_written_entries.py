@@ -64,6 +64,16 @@ def test_a_document_of_written_entries_is_that_of_the_whole(options, style):
         assert whole == render_checked(made, format_, entries=some)
 
 
+@pytest.mark.parametrize("format_", ["html", "md", "tex", "docx"])
+def test_a_note_that_looks_like_the_place_of_an_entry_is_text(format_):
+    note = {"d": "The place is `<!--entry 0-->`."}
+    made = compose(cite(SOURCES[3:4], "apa"), (), Options(notes=note))
+    whole = render_checked(made, format_)
+    assert "LR400" not in {one.code for one in whole[1]}
+    if format_ in ("html", "docx"):
+        assert whole == render_checked(made, format_, entries=write_entries(entry_trees(made)))
+
+
 def test_pandoc_gets_no_entry_that_is_written():
     made = compose(cite(SOURCES[:1], "apa"), (), Options(notes=NOTES))
     entries = write_entries(entry_trees(made))

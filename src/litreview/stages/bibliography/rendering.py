@@ -194,7 +194,8 @@ def _fragment(
 ) -> str:
     blocks = blocks_for(bibliography, to, entries)
     made = pandoc.write(blocks, writer, arguments=["--wrap=none"], seconds=seconds)
-    return put_in_html(made.decode("utf-8"), entries)
+    text = made.decode("utf-8")
+    return put_in_html(text, entries) if entries else text
 
 
 def _has_member(path: str, member: str) -> bool:

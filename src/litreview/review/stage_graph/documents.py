@@ -72,16 +72,8 @@ def used_style(style: str) -> Style:
 
 
 @stage()
-def pandoc_version(used_style: Style) -> str:
-    """Which pandoc prints citations; "" where none does."""
-    from litreview.core import pandoc
-
-    return pandoc.version() if used_style.csl else ""
-
-
-@stage()
-def writer_version() -> str:
-    """Which pandoc writes documents."""
+def pandoc_version() -> str:
+    """Which pandoc prints citations and writes documents."""
     from litreview.core import pandoc
 
     return pandoc.version()
@@ -266,7 +258,7 @@ def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
 )
 def written_entries(
     entry_trees: tuple[str, ...],
-    writer_version: str,  # noqa: ARG001 - another writes otherwise
+    pandoc_version: str,  # noqa: ARG001 - another writes otherwise
 ) -> Written:
     """Each of these entries as HTML and DOCX."""
     from litreview.stages.bibliography.written_entries import write_entries

@@ -48,6 +48,7 @@ OPTIONS = (
 )
 
 
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize("options", OPTIONS)
 @pytest.mark.parametrize("style", ["apa", "bluebook"])
 def test_a_document_of_written_entries_is_that_of_the_whole(options, style):
@@ -64,13 +65,13 @@ def test_a_document_of_written_entries_is_that_of_the_whole(options, style):
         assert whole == render_checked(made, format_, entries=some)
 
 
-@pytest.mark.parametrize("format_", ["html", "md", "tex", "docx"])
+@pytest.mark.parametrize("format_", ["html", "md"])
 def test_a_note_that_looks_like_the_place_of_an_entry_is_text(format_):
     note = {"d": "The place is `<!--entry 0-->`."}
     made = compose(cite(SOURCES[3:4], "apa"), (), Options(notes=note))
     whole = render_checked(made, format_)
     assert "LR400" not in {one.code for one in whole[1]}
-    if format_ in ("html", "docx"):
+    if format_ == "html":
         assert whole == render_checked(made, format_, entries=write_entries(entry_trees(made)))
 
 

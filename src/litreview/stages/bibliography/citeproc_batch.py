@@ -156,7 +156,10 @@ class _GroupDigests:
 
 def _digest(*parts: Any) -> str:
     """Return the digest of values of JSON, whatever the order of their keys."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_as_json(parts).encode()).hexdigest()
+
+
+_as_json = json.JSONEncoder(sort_keys=True).encode
 
 
 class _Assembly:

@@ -87,6 +87,7 @@ def place_of(number: int) -> str:
     return f"<!--entry {number}-->"
 
 
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
 _RAW = {"html": "html", "docx": "openxml"}
 
 
@@ -152,7 +153,7 @@ def _entry(
         return [raw_block(_RAW[to], place_of(number))]
     parts = _entry_parts(bibliography, entry, to, above, done.seen)
     if done.trees is not None:
-        done.trees.append(json.dumps(parts[0], separators=(",", ":")))
+        done.trees.append(_as_json(parts[0]))
     return parts
 
 

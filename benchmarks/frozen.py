@@ -210,7 +210,7 @@ def cpu(counts: Iterable[str]) -> list[list[str]]:
     for count in map(int, counts or ("10000",)):
         with tempfile.TemporaryDirectory() as folder:
             used = measure(Path(folder) / "review", count, "apa", [])
-        for run, seconds in zip(("first", "after one decision"), used, strict=True):
+        for run, seconds in zip(("first", "after one decision", "after one merge"), used, strict=True):
             rows.append([datetime.now(UTC).date().isoformat(), platform.python_version(), str(os.cpu_count()), str(count), run, f"{seconds:.1f}"])  # fmt: skip
     last = {(row[3], row[4]): row for row in read_table("cpu")}
     for row in rows:

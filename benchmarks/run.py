@@ -1,6 +1,6 @@
-"""`litreview run` on a review of 10,000 records: how long each output takes, and the same after one new decision.
+"""`litreview run` on a review of 10,000 records: how long each output takes, and the same after one new tag and after one merge.
 
-    python benchmarks/run.py                     # makes the review in a temporary folder and runs it twice
+    python benchmarks/run.py                     # makes the review in a temporary folder and runs it three times
     python benchmarks/run.py 2000 --folder DIR   # so many records; the folder is kept, and used again
     python benchmarks/run.py --without bibliography.html bibliography.docx
 
@@ -64,6 +64,8 @@ def make(folder: Path, count: int, style: str) -> None:
 
 def child(folder: str, without: list[str]) -> None:
     """Run the review and print as JSON what each step took."""
+    from litreview.cli import group
+    from litreview.core.runtime import gc_pause
     from litreview.review import open_review
     from litreview.review.outputs import writing as output
 
@@ -85,11 +87,12 @@ def child(folder: str, without: list[str]) -> None:
     output.OUTPUTS = {
         name: replace(one, make=one.make and told(name, one.make)) for name, one in output.OUTPUTS.items()
     }
-    for stage in ("received", "deduplication", "links", "tags", "bibliography"):
-        told(stage, partial(getattr, opened, stage))()
-    output.document_bytes = told("HTML and DOCX, beside", output.document_bytes)
-    output.write_out(opened)
+    with gc_pause():
+        for stage in ("received", "deduplication", "links", "tags", "bibliography", "written_entries"):
+            told(stage, partial(getattr, opened, stage))()
+        output.write_out(opened)
     print(json.dumps({"steps": done, "peak": peak()}))
+    group.end_process(0)
 
 
 def peak() -> float:
@@ -112,14 +115,17 @@ def run(folder: Path, title: str, without: list[str]) -> float:
     return used
 
 
-def measure(folder: Path, count: int, style: str, without: list[str]) -> tuple[float, float]:
-    """Run the review, decide once, run it again; return the seconds of CPU of both."""
+def measure(folder: Path, count: int, style: str, without: list[str]) -> tuple[float, ...]:
+    """Run the review, then after a tag and after a merge of two sources; return the seconds of CPU of each."""
     if not (folder / "litreview.toml").exists():
         make(folder, count, style)
-    first = run(folder, f"{count} records", without)
-    with (folder / "decisions" / "reviewer-a.tsv").open("a", encoding="utf-8") as file:
-        file.write(decided(86400 * 20, "tag", "k1", "protect"))
-    return first, run(folder, "after one new decision", without)
+    found = [run(folder, f"{count} records", without)]
+    new = (("tag", "k1", "protect"), ("same", "k7", f"k{count // 2 + 3}"))
+    for number, decision in enumerate(new):
+        with (folder / "decisions" / "reviewer-a.tsv").open("a", encoding="utf-8") as file:
+            file.write(decided(86400 * 20 + number, *decision))
+        found.append(run(folder, f"after one `{decision[0]}`", without))
+    return tuple(found)
 
 
 def main() -> None:

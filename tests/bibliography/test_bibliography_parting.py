@@ -10,8 +10,9 @@ import pytest
 from litreview.core import pandoc
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Person, Record, RecordId, Source, Where
+from litreview.engine import Codec
 from litreview.stages.bibliography import citation_pass, citeproc_batch
-from litreview.stages.bibliography.citation_pass import cite
+from litreview.stages.bibliography.citation_pass import StyleOutput, cite
 from litreview.stages.bibliography.style_chunks import (
     Component,
     PartRules,
@@ -313,10 +314,10 @@ def test_a_part_has_works_enough_for_its_style(
 @pytest.mark.parametrize(
     ("value", "taken"),
     [
-        ([[words("A"), words("(A)")], [None, words("(B)")]], True),
-        ([[words("A"), words("(A)")]], False),
-        ([[words("A"), words("(A)")], [words("B")]], False),
-        ([[words("A"), words("(A)")], "B"], False),
+        ([[5, words("A"), words("(A)")], [7, None, words("(B)")]], True),
+        ([[5, words("A"), words("(A)")]], False),
+        ([[5, words("A"), words("(A)")], [7, words("B")]], False),
+        ([[5, words("A"), words("(A)")], "B"], False),
         (None, False),
     ],
 )
@@ -328,7 +329,8 @@ def test_what_is_known_is_taken_if_it_is_of_as_many_works(value: Any, taken: boo
     assert (["r0"] if taken else []) == [name for name, _ in making.entries()]
     assert (["r0", "r1"] if taken else []) == [*making.labels]
     if taken:
-        assert value == making.value((0, 1))
+        # their places are those that they have now
+        assert [[place, *one[1:]] for place, one in enumerate(value)] == making.value((0, 1))
 
 
 # ---------------------------------------------------------------- what a style printed
@@ -415,3 +417,22 @@ def test_a_citation_points_where_somebody_looked() -> None:
 )  # fmt: skip
 def test_the_order_of_the_bluebook(works: list[Source], order: str) -> None:
     assert order == "".join(one.source.key for one in cite(works, "bluebook").entries)
+
+
+def test_what_a_style_printed_comes_back_from_its_parts() -> None:
+    """Each entry is stored once; two groups under one digest are no value."""
+    entries = [("r0000001", words("B")), ("r0000000", words("A"))]
+    labels = {"r0000000": words("(A)"), "r0000001": words("(B)"), "r0000002": words("(C)")}
+    parts = {
+        "x": [[0, words("A"), words("(A)")], [2, None, words("(C)")]],
+        "y": [[1, words("B"), words("(B)")]],
+        "order": [["a", "b", "c"], [1, 2, 0]],
+    }
+    made = StyleOutput(count=3, entries=entries, labels=labels, parts=parts)
+    for one in (made, StyleOutput(count=3, entries=entries, labels=labels, parts={})):
+        codec: Codec[StyleOutput] = Codec(StyleOutput)
+        back = codec.decode(codec.encode(one))
+        assert ([*map(tuple, back.entries)], back.labels, back.parts) == (entries, labels, one.parts)
+        assert not back.endless
+    with pytest.raises(ValueError, match="one digest"):
+        StyleOutput.from_plain([4, parts, []])

@@ -217,3 +217,15 @@ def test_an_error_of_click_keeps_its_kind():
     error = tame_error(click.UsageError("a\x1bb"))
     assert isinstance(error, click.UsageError)
     assert "a\ufffdb" == error.format_message()
+
+
+@pytest.mark.parametrize(("words", "code"), [(["--version"], 0), (["no-such-command"], 2)])
+def test_a_process_ends_at_once_with_its_code_and_with_what_is_to_be_done_at_its_exit(words, code):
+    """What was printed arrives, and functions registered with `atexit` are called; finalizers of values are not."""
+    program = (
+        "import atexit, sys; from litreview.cli import main\n"
+        "class Value: __del__ = lambda self: print('freed')\n"
+        "sys.value = Value(); atexit.register(print, 'at exit'); main()"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", program, *words], capture_output=True, text=True)  # noqa: PLW1510 - the code is asserted
+    assert (code, True, False) == (done.returncode, "at exit" in done.stdout, "freed" in done.stdout)

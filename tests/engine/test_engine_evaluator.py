@@ -246,3 +246,23 @@ def test_a_stage_is_an_attribute_whose_value_is_asked_for():
     assert 8 == Held().twice
     assert "Twice the number." == Held.twice.__doc__
     assert (6, "<Stage doubled(number)>") == (doubled(3), repr(doubled))
+
+
+def test_stages_of_one_function_share_the_values_of_items():
+    asked = []
+
+    def shouted(words):
+        asked.extend(words)
+        return [word.upper() for word in words]
+
+    @stage(each="words", part="shouted")
+    def first(words):
+        return shouted(words)
+
+    @stage(each="others", part="shouted")
+    def second(others):
+        return shouted(others)
+
+    made = Evaluator(graph([first, second]), {"words": ("a", "b"), "others": ("b", "c")})
+    assert (("A", "B"), ("B", "C")) == (made.value("first"), made.value("second"))
+    assert ["a", "b", "c"] == asked

@@ -23,7 +23,8 @@ def review():
     return lr.open_review(DEMONSTRATION)
 
 
-STAGES = sorted(name for name in vars(StageValues) if not name.startswith("_"))
+# what pandoc writes is compared with documents that it writes as a whole
+STAGES = sorted(name for name in vars(StageValues) if not name.startswith("_") and name != "written_entries")
 
 
 @pytest.mark.parametrize("name", STAGES)
@@ -50,7 +51,11 @@ def _ordered(row):
 
 @pytest.mark.parametrize(
     "output",
-    [one for one in OUTPUTS.values() if one.make and one.path.endswith(TEXTS) and not one.document],
+    [
+        one
+        for one in OUTPUTS.values()
+        if one.make and one.path.endswith(TEXTS) and "written_entries" not in one.needs
+    ],
     ids=lambda one: one.path.replace("/", " "),
 )
 def test_output(output, golden):

@@ -19,6 +19,7 @@ TEXT = (
     "@article{Doe2020, title = {Raids and {Rescue}}, author = {Doe, Jane and Roe, R.}, year = 2020}\n\n"
     '@book{Roe2019, title = "Shelter", author = {Roe, R.}, year = 2019, note = {a \\& b}}\n'
 )
+SEALED = "@misc{I01, title = {An interview}, confidential = {true}}\n"
 
 
 @pytest.fixture
@@ -47,6 +48,20 @@ def test_a_file_that_is_the_same_is_not_read_again(tmp_path, small, monkeypatch)
     monkeypatch.setattr(stores, "parse_all", lambda *_: pytest.fail("was read again"))
     assert first == again(tmp_path, path)
     assert [record.raw for record in first] == [record.raw for record in again(tmp_path, path)]
+
+
+def test_the_digests_of_records_are_stored_with_a_file_unless_one_is_confidential(tmp_path, small):
+    path, cache = tmp_path / "a.bib", Store(tmp_path / "cache" / "stages-x.sqlite")
+    for text, names in ((TEXT, ["Doe2020", "Roe2019"]), (TEXT + SEALED, [])):
+        path.write_text(text)
+        again(tmp_path, path)
+        parser = FileParser(cache, lambda record: record.confidential)
+        library = read_with(parser, path, root=tmp_path, include_confidential=False)
+        known = {id(value): value.key for value, _ in parser.digests._known.values() if hasattr(value, "key")}
+        assert names == [known[id(record)] for record in library if id(record) in known]
+        for record in library:
+            for whole in (True, False):
+                assert stores.digests().of(record, whole=whole) == parser.digests.of(record, whole=whole)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import errno
 import importlib
 import io
@@ -123,7 +125,13 @@ class LazyGroup(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        return super().main(*args, **options)
+        try:
+            return super().main(*args, **options)
+        except SystemExit as ended:
+            if not args and options.get("args") is None:
+                # the command line of this process, not one that a caller gives
+                end_process(ended.code)
+            raise
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an exception of ours is a message and exit code 2, never a traceback.
@@ -151,6 +159,23 @@ class LazyGroup(click.Group):
                 raise
             echo(f"litreview: {error}", err=True)
             ctx.exit(error.exit_code)
+
+
+def end_process(code: object) -> None:
+    """End this process at once, where nobody watches it: to free the values of a review takes more than a second.
+
+    What is to be done at the exit of a process is done. Nothing happens where another thread runs, or output cannot be written.
+    """
+    import threading
+
+    watched = sys.gettrace() or sys.getprofile() or sys.flags.interactive or threading.active_count() > 1
+    if watched or not isinstance(code, int | None):
+        return
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        atexit._run_exitfuncs()  # noqa: SLF001 - as Python calls them
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code or 0)
 
 
 @click.group(

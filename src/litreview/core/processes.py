@@ -209,23 +209,6 @@ def several(calls: Sequence[Callable[[threading.Event], T]]) -> list[T]:
             raise
 
 
-@contextmanager
-def run_in_background(call: Callable[[threading.Event], T]) -> Iterator[Callable[[], T]]:
-    """Run a call in another thread during this block; yields a function that waits for its result.
-
-    The call gets an event to pass on to `finish`: if the block raises, its programs are killed first.
-    """
-    from concurrent.futures import ThreadPoolExecutor
-
-    stop = threading.Event()
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        try:
-            yield pool.submit(call, stop).result
-        except BaseException:
-            stop.set()
-            raise
-
-
 def processors() -> int:
     """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):

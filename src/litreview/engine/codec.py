@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from importlib import import_module
+from operator import attrgetter
 from typing import Any, Generic, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from litreview.core.sealed import Sealed
@@ -156,46 +157,55 @@ def _set(write: _Side, read: _Side, made: Callable[[Iterable[Any]], Any]) -> tup
     )
 
 
-def _row(parts: Sequence[tuple[_Side, _Side]], made: Callable[[Iterable[Any]], Any]) -> tuple[_Side, _Side]:
-    writes, reads = [part[0] for part in parts], [part[1] for part in parts]
+def _row(
+    parts: Sequence[tuple[_Side, _Side]], made: Callable[[Iterable[Any]], Any]
+) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    size = len(parts)
 
-    def write(values: Sequence[Any]) -> Plain:
-        return [one(value) if one else value for one, value in zip(writes, values, strict=True)]
+    def converted(values: Iterable[Any], side: Literal[0, 1]) -> list[Any]:
+        found = list(values)
+        if len(found) != size:
+            raise ValueError(f"{size} values expected, not {len(found)}")
+        for place, one in changing[side]:
+            found[place] = one(found[place])
+        return found
 
-    def read(plain: Sequence[Any]) -> Any:
-        return made([one(value) if one else value for one, value in zip(reads, plain, strict=True)])
+    changing = [_converting(part[side] for part in parts) for side in (0, 1)]
+    return lambda values: converted(values, 0), lambda plain: made(converted(plain, 1))
 
-    return write, read
+
+def _converting(sides: Iterable[_Side]) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Return the converters with their places, without values that stay unchanged."""
+    return [(place, one) for place, one in enumerate(sides) if one]
 
 
 def _mapping(key: tuple[_Side, _Side], value: tuple[_Side, _Side]) -> tuple[_Side, _Side]:
     # as pairs: a key need not be a text, and the order stays
-    return (
-        lambda mapping: [
-            [key[0](k) if key[0] else k, value[0](v) if value[0] else v] for k, v in mapping.items()
-        ],
-        lambda plain: {
-            key[1](k) if key[1] else k: value[1](v) if value[1] else v for k, v in plain
-        },
-    )  # fmt: skip
+    write, read = _row([key, value], tuple)
+    if not any((*key, *value)):
+        return lambda mapping: list(mapping.items()), dict
+    return lambda mapping: list(map(write, mapping.items())), lambda plain: dict(map(read, plain))
 
 
 def _dataclass(kind: type[Any]) -> tuple[_Side, _Side]:
     hints = get_type_hints(kind)
     names = [one.name for one in fields(kind) if one.init]
-    sides = {name: _sides(hints[name]) for name in names}
-    written = [(name, sides[name][0]) for name in names]
+    parts = [_sides(hints[name]) for name in names]
     made = _maker(kind, names)
-    changed = [(place, sides[name][1]) for place, name in enumerate(names) if sides[name][1]]
+    writes, reads = (_converting(part[side] for part in parts) for side in (0, 1))
+    values_of = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, *names)]
 
     def write(value: Any) -> Plain:
         if type(value) is not kind:
             raise TypeError(f"a {type(value).__name__} is no {kind.__name__}")
-        return [one(getattr(value, name)) if one else getattr(value, name) for name, one in written]
+        values = list(values_of(value))
+        for place, one in writes:
+            values[place] = one(values[place])
+        return values
 
     def read(plain: list[Any]) -> Any:
-        for place, one in changed:
-            plain[place] = one(plain[place])  # type: ignore[misc]  # those that are None were left out
+        for place, one in reads:
+            plain[place] = one(plain[place])
         return made(plain)
 
     return write, read

@@ -70,6 +70,7 @@ class Evaluator:
         self._results: dict[str, Result] = {}
         self._needs: dict[str, dict[str, str]] = {}
         self._needs_before: Mapping[str, Mapping[str, str]] | None = None
+        self._digested: dict[int, tuple[Sequence[Any], list[str]]] = {}
         self._lock = RLock()
 
     def value(self, name: str) -> Any:
@@ -183,7 +184,10 @@ class Evaluator:
         items: Sequence[Any] = needs[stage.each]
         others = self._digest_of_needs(stage, [name for name in stage.needs if name != stage.each])
         names = self._item_names(items, others)
-        before = old.items if old else {}
+        before = dict(old.items) if old else {}
+        for name, one in self._results.items():
+            if self._stages[name].part == stage.part:
+                before |= one.items
         found = {name: before[name] for name in names if name in before}
         unknown = {*names} - {*found, ""}
         found |= self._stored_items(stage, unknown)
@@ -236,15 +240,22 @@ class Evaluator:
         """Return the digest under which the value of each item is stored; `""` if it is never stored, as it depends on confidential data."""
         if others is None or others.hidden:
             return [""] * len(items)
-        names = []
-        for item in items:
-            try:
-                digest = self._digests.of(item, whole=False)
-            except NoDigestError:
-                names.append("")
-                continue
-            names.append("" if digest.hidden else joined(others.name, digest.name))
-        return names
+        return [name and joined(others.name, name) for name in self._digests_of_items(items)]
+
+    def _digests_of_items(self, items: Sequence[Any]) -> list[str]:
+        """Return the digest of each item, computed once for several stages; `""` for one that depends on confidential data."""
+        known = self._digested.get(id(items))
+        if known is None:
+            names = []
+            for item in items:
+                try:
+                    digest = self._digests.of(item, whole=False)
+                except NoDigestError:
+                    names.append("")
+                else:
+                    names.append("" if digest.hidden else digest.name)
+            known = self._digested[id(items)] = items, names
+        return known[1]
 
     def _digest_of_needs(self, stage: Stage[Any], names: Iterable[str]) -> Digest | None:
         """Return the joint digest of needs of a stage and of the program; None if a need has no digest."""

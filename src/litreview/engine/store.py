@@ -211,4 +211,5 @@ def _with_sum(data: bytes) -> bytes:
 
 def _checked(value: bytes) -> bytes | None:
     """Return stored bytes without their checksum; None if the checksum is wrong."""
-    return value[4:] if zlib.crc32(value[4:]).to_bytes(4, "big") == value[:4] else None
+    data = memoryview(value)[4:]
+    return bytes(data) if zlib.crc32(data).to_bytes(4, "big") == value[:4] else None

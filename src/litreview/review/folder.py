@@ -255,7 +255,7 @@ def _open(
         shield=shield,
     )
     if store:
-        review.use_store(store, parser.explained if parser else ())
+        review.use_store(store, parser)
     return review
 
 

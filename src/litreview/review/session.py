@@ -13,7 +13,7 @@ from litreview.core.containers import TypedTuple
 from litreview.core.model import Decision, Library, Problem, Where
 from litreview.core.sealed import SEALED, Sealed
 from litreview.core.wording import plural, truncate
-from litreview.engine import Evaluator, Explained, Store
+from litreview.engine import Digests, Evaluator, Explained, Store
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Codebook, load_codebook
 from litreview.review import stage_graph as graph_
@@ -24,7 +24,7 @@ from litreview.review.review_documents import note_key
 from litreview.review.settings import Settings
 from litreview.review.stage_graph import merging as merging_, settings as settings_
 from litreview.review.stage_values import StageValues
-from litreview.review.store import confidential_digest, digests
+from litreview.review.store import FileParser, confidential_digest, digests
 from litreview.stages.register import Publication
 
 if TYPE_CHECKING:
@@ -80,19 +80,24 @@ class Review(StageValues):
             put("lists", _public_texts(self.lists, names))
         self._evaluate()
 
-    def _evaluate(self, earlier: Evaluator | None = None, store: Store | None = None) -> None:
+    def _evaluate(
+        self,
+        earlier: Evaluator | None = None,
+        store: Store | None = None,
+        known: Digests | None = None,
+    ) -> None:
         inputs = {one.name: getattr(self, one.name) for one in fields(self)}
         store = earlier.store if earlier else store
         if store and not (earlier and self.library is earlier.inputs["library"]):
             store.begin(confidential_digest(self.library, self.enriched, self.shield.private))
         vars(self)["evaluator"] = Evaluator(
-            graph_.STAGES, inputs, earlier, store=store, digests=None if earlier else digests()
+            graph_.STAGES, inputs, earlier, store=store, digests=known or (None if earlier else digests())
         )
 
-    def use_store(self, store: Store, parsed: Explained = ()) -> None:
-        """Use a store for the values of stages. `parsed` explains how the files were parsed."""
-        self._evaluate(store=store)
-        vars(self)["parsed"] = parsed
+    def use_store(self, store: Store, parser: FileParser | None = None) -> None:
+        """Use a store for the values of stages; `parser` has parsed the files, and knows the digests of their records."""
+        self._evaluate(store=store, known=parser.digests if parser else None)
+        vars(self)["parsed"] = parser.explained if parser else ()
 
     def explain_stages(self) -> Explained:
         """Return for each used stage its name, whether it was reused, read from the store or computed, and why."""

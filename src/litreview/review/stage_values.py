@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     )
     from litreview.judgements.agreement import Agreement
     from litreview.stages.bibliography import Bibliography
+    from litreview.stages.bibliography.written_entries import Written
     from litreview.stages.tagging import Learner, Suggestions
 
 
@@ -104,6 +105,7 @@ class StageValues:
     evidence_map: Stage[EvidenceMap] = documents.evidence_map
     provisional_map: Stage[EvidenceMap] = documents.provisional_map
     bibliography: Stage[Bibliography] = documents.bibliography
+    written_entries: Stage[Written] = documents.written_entries
     library_bib: Stage[str] = documents.library_bib
     library_ris: Stage[str] = documents.library_ris
     all_bib: Stage[str] = documents.all_bib

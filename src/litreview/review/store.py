@@ -103,10 +103,14 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFile:
-    """The content of a file, and whether it may be stored: it has no confidential record and did not change while it was read."""
+    """The content of a file, and whether it may be stored: it has no confidential record and did not change while it was read.
+
+    `digests`: of the content and of the whole of each record, if it may be stored.
+    """
 
     found: Parsed
     storable: bool = True
+    digests: Sequence[tuple[str, str]] = ()
 
 
 def _file(file: File) -> DigestInput:
@@ -121,6 +125,7 @@ class FileParser:
     def __init__(self, store: Store, hides: Any) -> None:
         self._store = store
         self._hides = hides
+        self.digests: Digests = digests()
         self.explained: Explained = ()
 
     def __call__(self, jobs: Sequence[Job]) -> list[Parsed]:
@@ -130,16 +135,23 @@ class FileParser:
         def parsed_files(files: Sequence[File]) -> list[ParsedFile]:
             """What each file holds, as records and Problems."""
             found = parse_all([file.job for file in files])
-            return [
-                ParsedFile(found=one, storable=self._is_public(one) and _content(file.job) == file.content)
-                for file, one in zip(files, found, strict=True)
-            ]
+            return [self._parsed(file, one) for file, one in zip(files, found, strict=True)]
 
         inputs = {"files": tuple(File(job=job, content=_content(job)) for job in jobs)}
-        made = Evaluator(graph([parsed_files]), inputs, store=self._store, digests=digests())
+        made = Evaluator(graph([parsed_files]), inputs, store=self._store, digests=self.digests)
         values: tuple[ParsedFile, ...] = made.value("parsed_files")
         self.explained = made.explain()
+        for one in values:
+            for record, known in zip(one.found[0], one.digests, strict=bool(one.digests)):
+                self.digests.know(record, *known)
         return [one.found for one in values]
+
+    def _parsed(self, file: File, found: Parsed) -> ParsedFile:
+        """Return the content of a file; with the digests of its records if it may be stored."""
+        if not (file.content and self._is_public(found) and _content(file.job) == file.content):
+            return ParsedFile(found=found, storable=False)
+        both = [(self.digests.of(one, whole=False).name, self.digests.of(one).name) for one in found[0]]
+        return ParsedFile(found=found, digests=both)
 
     def _is_public(self, found: Parsed) -> bool:
         records, _, _, hidden = found

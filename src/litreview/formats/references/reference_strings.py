@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from litreview.core import text as textual
 from litreview.core.model import Doi, Person
@@ -310,6 +311,7 @@ def parse_plain(text: str) -> Parsed:
     )
 
 
+@lru_cache(maxsize=100_000)
 def title_of(text: str) -> str:
     """Return a parsed title without text that cannot belong to it: closing marks in front, pages behind, counts of pages.
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from litreview.core.model import (
@@ -215,10 +216,9 @@ class TableType:
         return "\n".join(lines)
 
     def cells(self, made: Iterable[Any]) -> Iterator[Row]:
-        """Yield rows of this table as plain tuples, in the order of the columns."""
+        """Return rows of this table as plain tuples, in the order of the columns."""
         names = tuple(self.columns)
-        for row in made:
-            yield tuple([getattr(row, name) for name in names])
+        return map(attrgetter(*names), made) if len(names) > 1 else ((getattr(row, *names),) for row in made)
 
 
 def _table_of_cells(name: str, row: type[Any], one: type) -> TableType:
@@ -302,7 +302,7 @@ def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: b
     shown = str if raw else neutralise
     texts = _Texts(shown)
     lines = [
-        ",".join([texts[value] if type(value) is str else _quote(_cell(value, shown)) for value in row])
+        ",".join([texts[value] if type(value) is str else _cell(value, shown) for value in row])
         for row in (header, *rows)
     ]
     # a lone surrogate has no UTF-8 form; a control character makes the file binary to git, or controls a terminal
@@ -334,7 +334,7 @@ def _cell(value: object, shown: Callable[[str], str]) -> str:
     if isinstance(value, float):
         # four places are more than any score here means, and the same on every machine
         return repr(round(value, 4))
-    return str(value) if isinstance(value, int) else shown(str(value))
+    return str(value) if isinstance(value, int) else _quote(shown(str(value)))
 
 
 def for_excel(name: str, data: bytes) -> bytes:

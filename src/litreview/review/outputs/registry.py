@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.errors import OutputError
@@ -17,6 +16,7 @@ from litreview.stages.register import dump_register
 if TYPE_CHECKING:
     from litreview.pages import Ways
     from litreview.stages.bibliography import Bibliography, DocumentFormat
+    from litreview.stages.bibliography.written_entries import Written
 
 Make = Callable[..., bytes]
 
@@ -28,7 +28,6 @@ class Output:
     - `path`: below out/; `holds`: a description of its content.
     - `make`: returns its bytes from a review, and of a `page`, which the window serves as well, also from `Ways`; None: needs the previous run.
     - `needs`: the attributes of `Review` that `make` reads.
-    - `document`: the format of a document of the bibliography, which pandoc writes in the background.
     """
 
     path: str
@@ -36,7 +35,6 @@ class Output:
     needs: tuple[str, ...]
     make: Make | None
     page: bool = False
-    document: DocumentFormat | None = None
 
     @property
     def name(self) -> str:
@@ -167,17 +165,16 @@ def _bibliography(path: str, format_: DocumentFormat, holds: str) -> Output:
     return Output(
         path=path,
         holds=holds,
-        needs=("bibliography",),
-        make=lambda review: document_bytes(review.bibliography, format_),
-        document=format_,
+        needs=("bibliography", "written_entries"),
+        make=lambda review: document_bytes(review.bibliography, review.written_entries, format_),
     )
 
 
-def document_bytes(bibliography: Bibliography, format_: DocumentFormat, stop: Event | None = None) -> bytes:
-    """Return the annotated bibliography as a document; `OutputError` if pandoc failed, `stop` ends it."""
+def document_bytes(bibliography: Bibliography, entries: Written, format_: DocumentFormat) -> bytes:
+    """Return the annotated bibliography as a document, from the written `entries`; `OutputError` if pandoc failed."""
     from litreview.stages.bibliography import render_checked
 
-    data, problems = render_checked(bibliography, format_, stop=stop)
+    data, problems = render_checked(bibliography, format_, entries=entries)
     if any(problem.code == "LR400" for problem in problems):
         raise OutputError(f"bibliography.{format_}", str(problems[-1]))
     return data

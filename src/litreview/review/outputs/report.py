@@ -7,6 +7,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from litreview import __version__
 from litreview.core import files
@@ -79,6 +80,14 @@ def summarise_report(
     review: Review, problems: Sequence[Problem] = (), written: Sequence[tuple[str, str]] = ()
 ) -> ReportSummary:
     """Collect what the report shows of a review; `problems` and `written` (name and content of each file) are for the team."""
+    kept = vars(review)
+    if "summary" not in kept:
+        # both forms of the report show the same
+        kept["summary"] = _summarise(review)
+    return replace(kept["summary"], problems=problems, written=written)
+
+
+def _summarise(review: Review) -> ReportSummary:
     included = {source.key for source in review.included}
     by_stream: dict[str, list[Source]] = {name: [] for name in STREAMS}
     for source in review.included:
@@ -122,10 +131,8 @@ def summarise_report(
         excluded=_excluded(review),
         made=_made(review),
         checklists=fill_checklists(review, methods),
-        problems=problems,
         differing=dispute_rows(review),
         corrected=review.corrections,
-        written=written,
     )
 
 

@@ -7,8 +7,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +16,13 @@ from litreview.core import files
 from litreview.core.errors import OutputError, UsageError
 from litreview.core.model import Problem, Span, Tag, Where
 from litreview.core.problems import problem
-from litreview.core.processes import run_in_background
 from litreview.core.progress import counted
 from litreview.core.runtime import gc_pause
 from litreview.core.text import restore
 from litreview.core.wording import plural
 from litreview.formats.tables.columns import TagChangeRow
 from litreview.judgements.decisions import resolve
-from litreview.review.outputs.registry import OUTPUTS, PAGES, TAG_CHANGES, document_bytes
+from litreview.review.outputs.registry import OUTPUTS, PAGES, TAG_CHANGES
 from litreview.review.outputs.watermark import add_stamp
 from litreview.review.private_folder import ignore_private
 from litreview.review.session import Review
@@ -64,30 +62,12 @@ def make_outputs(review: Review) -> dict[str, bytes]:
     `tag-changes.csv` is left out: it depends on the previous run.
     """
     made: dict[str, bytes] = {}
-    with gc_pause(), _documents(review) as documents:
-        # documents last: pandoc writes them in the background
-        ordered = sorted(OUTPUTS.values(), key=lambda one: one.document is not None)
-        making = [(one, one.make) for one in ordered if one.make]
+    with gc_pause():
+        making = [(one, one.make) for one in OUTPUTS.values() if one.make]
         for one, make in counted("making the files of out/", making):
-            data = documents()[one.name] if one.document else make(review)
-            made[one.path] = _apply_settings(review, one.name, data)
+            made[one.path] = _apply_settings(review, one.name, make(review))
     review.evaluator.end_run()
-    return {one.path: made[one.path] for one in OUTPUTS.values() if one.make}
-
-
-@contextmanager
-def _documents(review: Review) -> Iterator[Callable[[], Mapping[str, bytes]]]:
-    """Write the documents of the bibliography in the background during this block; yield a function that waits for them."""
-    formats = {one.name: one.document for one in OUTPUTS.values() if one.document}
-    if not formats:
-        yield dict
-        return
-    # computed here, so that the other thread never reads the review
-    bibliography = review.bibliography
-    with run_in_background(
-        lambda stop: {name: document_bytes(bibliography, format_, stop) for name, format_ in formats.items()}
-    ) as written:
-        yield written
+    return made
 
 
 def _apply_settings(review: Review, name: str, data: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from litreview.stages.bibliography import Bibliography
     from litreview.stages.bibliography.citation_pass import Cited, PrintedWorks, StyleOutput
     from litreview.stages.bibliography.styles import Style
+    from litreview.stages.bibliography.written_entries import Written
 
 
 @stage()
@@ -71,11 +72,11 @@ def used_style(style: str) -> Style:
 
 
 @stage()
-def pandoc_version(used_style: Style) -> str:
-    """Which pandoc prints citations; "" where none does."""
+def pandoc_version() -> str:
+    """Which pandoc prints citations and writes documents."""
     from litreview.core import pandoc
 
-    return pandoc.version() if used_style.csl else ""
+    return pandoc.version()
 
 
 @stage()
@@ -111,22 +112,12 @@ def style_output(
     return print_in_style(works_in_style, used_style, previous.value.parts if previous else None)
 
 
-@stage(
-    lazy=["style_output"],
-    codec=Codec(
-        "litreview.stages.bibliography.citation_pass:PrintedWorks", may=lambda printed: not printed.endless
-    ),
-)
-def printed_by_style(
-    works_in_style: tuple[tuple[Source, str], ...],  # noqa: ARG001 - by these it is looked up
-    used_style: Style,  # noqa: ARG001
-    pandoc_version: str,  # noqa: ARG001
-    style_output: Callable[[], StyleOutput],
-) -> PrintedWorks:
+@stage()
+def printed_by_style(style_output: StyleOutput) -> PrintedWorks:
     """The citations in a CSL style, cleaned for use in documents."""
     from litreview.stages.bibliography.citation_pass import clean_output
 
-    return clean_output(style_output())
+    return clean_output(style_output)
 
 
 @stage()
@@ -154,10 +145,14 @@ def candidate_entries(
 
 @stage()
 def every_entry(
-    sources: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
+    sources: tuple[Source, ...],
+    candidates: tuple[Source, ...],
+    candidate_entries: tuple[EntryItem, ...],
+    tags: tuple[Tag, ...],
+    notes: Mapping[str, str],
 ) -> tuple[EntryItem, ...]:
     """The data of all sources' entries."""
-    return _entry_items(sources, tags, notes)
+    return candidate_entries if sources == candidates else _entry_items(sources, tags, notes)
 
 
 @stage(each="candidate_entries", codec=Codec(str), part="bibtex")
@@ -247,6 +242,28 @@ def bibliography(
     # citations in notes are checked among the problems of the review, with the file of the note
     own = tuple(p for p in made.problems if p.code != "LR405" or p.key not in notes)
     return replace(made, problems=own)
+
+
+@stage()
+def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
+    """The entries of the bibliography that are written one by one, in the order of the document."""
+    from litreview.stages.bibliography.layout import entry_trees as trees_of
+
+    return trees_of(bibliography)
+
+
+@stage(
+    each="entry_trees",
+    codec=Codec("litreview.stages.bibliography.written_entries:WrittenEntry"),  # None has none
+)
+def written_entries(
+    entry_trees: tuple[str, ...],
+    pandoc_version: str,  # noqa: ARG001 - another writes otherwise
+) -> Written:
+    """Each of these entries as HTML and DOCX."""
+    from litreview.stages.bibliography.written_entries import write_entries
+
+    return write_entries(entry_trees)
 
 
 @stage()

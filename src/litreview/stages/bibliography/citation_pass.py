@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from litreview.core.confidential.codes import is_code
 from litreview.core.containers import grouped
@@ -19,7 +20,7 @@ from litreview.core.results import Request
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import Manner, bluebook
-from litreview.stages.bibliography.citeproc_batch import Parts, citeproc
+from litreview.stages.bibliography.citeproc_batch import Parts, citeproc, from_parts, item_name
 from litreview.stages.bibliography.csl_items import csl_item, restore
 from litreview.stages.bibliography.options import pinpoints
 from litreview.stages.bibliography.records_requests import document_form, request_form
@@ -273,7 +274,20 @@ class StyleOutput(Value):
     @property
     def endless(self) -> frozenset[int]:
         """The sources on which pandoc timed out."""
-        return frozenset(n for n in range(self.count) if f"r{n:07}" not in self.labels)
+        return frozenset(n for n in range(self.count) if item_name(n) not in self.labels)
+
+    def to_plain(self) -> list[Any]:
+        """Return the output as JSON values for `from_plain`, each entry once."""
+        return [self.count, self.parts, [] if self.parts else [self.entries, self.labels]]
+
+    @classmethod
+    def from_plain(cls, plain: list[Any]) -> StyleOutput:
+        """Return the output from the values of `to_plain`."""
+        count, parts, whole = plain
+        entries, labels = whole or from_parts(parts)
+        if parts and sum(map(len, parts.values())) - 2 != count:
+            raise ValueError("two groups of works have one digest")
+        return cls(count=count, entries=entries, labels=labels, parts=parts)
 
 
 def _by_bluebook(
@@ -304,7 +318,7 @@ def print_in_style(
 ) -> StyleOutput:
     """Return pandoc's output for works in a CSL style; `known` are the parts of an earlier list (`citeproc`)."""
     items = [
-        csl_item(source, name=f"r{n:07}", kind=kind, omit_publisher_as_author=style.is_apa)
+        csl_item(source, name=item_name(n), kind=kind, omit_publisher_as_author=style.is_apa)
         for n, (source, kind) in enumerate(works)
     ]
     entries, labels, parts = citeproc(items, style, known)

@@ -76,7 +76,23 @@ FEW, APART = 20, 64
 # works of a part: where given names are added its time grows with the third power of them, elsewhere with their number
 SHARING, PLAIN = 100, 500
 Parts = Mapping[str, list[Any]]
-"""The entries and citations of groups of works, and the order of all works, by digests of their inputs."""
+"""The place, entry and in-text citation of each work of a group, and last the order of all works, by digests of their inputs."""
+
+
+def item_name(place: int) -> str:
+    """Return the id under which pandoc gets the work at a place of a list."""
+    return f"r{place:07}"
+
+
+def from_parts(parts: Parts) -> tuple[Entries, Labels]:
+    """Return the entries in the order of the style, and the in-text citations, that `citeproc` returned with these parts."""
+    *groups, (_, order) = parts.values()
+    rows = [(item_name(place), entry, label) for group in groups for place, entry, label in group]
+    printed = {name: entry for name, entry, _ in rows if entry is not None}
+    names = map(item_name, order)
+    return [(name, printed[name]) for name in names if name in printed], {
+        name: label for name, _, label in rows if label is not None
+    }
 
 
 def citeproc(
@@ -140,7 +156,10 @@ class _GroupDigests:
 
 def _digest(*parts: Any) -> str:
     """Return the digest of values of JSON, whatever the order of their keys."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_as_json(parts).encode()).hexdigest()
+
+
+_as_json = json.JSONEncoder(sort_keys=True).encode
 
 
 class _Assembly:
@@ -248,9 +267,9 @@ class _Assembly:
 
     def reuse_known(self, places: tuple[int, ...], value: list[Any] | None) -> bool:
         """Reuse the stored `value` of a group; False if it has none."""
-        if value is None or [2] * len(places) != [len(one) for one in value if isinstance(one, list)]:
+        if value is None or [3] * len(places) != [len(one) for one in value if isinstance(one, list)]:
             return False
-        both = [(self._ids[place], *one) for place, one in zip(places, value, strict=True)]
+        both = [(self._ids[place], *one[1:]) for place, one in zip(places, value, strict=True)]
         self._store(
             places,
             {name: entry for name, entry, _ in both if entry is not None},
@@ -267,9 +286,9 @@ class _Assembly:
         ]
 
     def value(self, places: Sequence[int]) -> list[Any]:
-        """Return entry and in-text citation of each work of a group."""
-        names = [self._ids[place] for place in places]
-        return [[self._printed.get(name), self.labels.get(name)] for name in names]
+        """Return place, entry and in-text citation of each work of a group."""
+        names = [(place, self._ids[place]) for place in places]
+        return [[place, self._printed.get(name), self.labels.get(name)] for place, name in names]
 
     def in_text_citations(self) -> dict[int, str]:
         """Return the in-text citations as plain text, by the places of the works."""

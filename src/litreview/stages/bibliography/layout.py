@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 
 from litreview.core.pandoc import Block, Inline
 from litreview.stages.bibliography.citation_pass import Entry
@@ -79,7 +82,82 @@ def _wrap(part: str, blocks: Sequence[Block], to: str, name: str = "", *, more: 
     return list(blocks)
 
 
+def place_of(number: int) -> str:
+    """Return the comment that holds the place of an entry in a document: no text contains one, for `<` is escaped in it."""
+    return f"<!--entry {number}-->"
+
+
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
+_RAW = {"html": "html", "docx": "openxml"}
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far a document is laid out: the sources `seen`, and the number of the next independent entry.
+
+    `written`: the independent entries that were written before, which get a place only; None for the others. `trees` collects independent
+    entries as JSON.
+    """
+
+    seen: set[str] = field(default_factory=set)
+    written: Sequence[object] = ()
+    trees: list[str] | None = None
+    numbers: Iterator[int] = field(default_factory=count)
+
+
+def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
+    """Return the trees of the independent entries for HTML, as JSON."""
+    trees: list[str] = []
+    done = _Progress(trees=trees)
+    for group in bibliography.sections:
+        _group(bibliography, group, "html", (), done)
+    return tuple(trees)
+
+
+def _is_independent(bibliography: Bibliography, entry: Entry) -> bool:
+    """Return whether pandoc writes an entry alike in every document: a note with a list is numbered among others.
+
+    An entry that may be of a confidential source, or has words of an interviewee, is none, because it is never stored.
+    """
+    note = bibliography.notes.get(entry.source.key, ())
+    public = not (entry.section or entry.source.confidential or entry.source.unnamed)
+    plain = all(block["t"] in ("Para", "Plain") for block in note)
+    return (
+        public
+        and plain
+        and (bool(note) or not bibliography.placeholder)
+        and entry.source.key not in bibliography.details
+    )
+
+
+def word_parts(entry: Block) -> list[Block]:
+    """Return the parts of an entry for word processors, from its tree for HTML."""
+    (name, _, _), parts = entry["c"]
+    styles = [STYLE_NAMES[part["c"][0][1][0]] for part in parts]
+    if len(parts) > 1:
+        styles[0] = STYLE_NAMES["annotated"]
+    return [
+        div(part["c"][1], style=style, name="" if number else name)
+        for number, (part, style) in enumerate(zip(parts, styles, strict=True))
+    ]
+
+
 def _entry(
+    bibliography: Bibliography, entry: Entry, to: str, above: Collection[Heading], done: _Progress
+) -> list[Block]:
+    if to not in _RAW or not _is_independent(bibliography, entry):
+        return _entry_parts(bibliography, entry, to, above, done.seen)
+    number = next(done.numbers)
+    if done.written and done.written[number] is not None:
+        done.seen.add(entry.source.key)
+        return [raw_block(_RAW[to], place_of(number))]
+    parts = _entry_parts(bibliography, entry, to, above, done.seen)
+    if done.trees is not None:
+        done.trees.append(_as_json(parts[0]))
+    return parts
+
+
+def _entry_parts(
     bibliography: Bibliography, entry: Entry, to: str, above: Collection[Heading], seen: set[str]
 ) -> list[Block]:
     key = entry.source.key
@@ -128,7 +206,7 @@ def _citation(entry: Entry, name: str, to: str) -> list[Inline]:
 
 
 def _group(
-    bibliography: Bibliography, group: Group, to: str, above: tuple[Heading, ...], seen: set[str]
+    bibliography: Bibliography, group: Group, to: str, above: tuple[Heading, ...], done: _Progress
 ) -> list[Block]:
     found: list[Block] = []
     path = (*above, group.heading)
@@ -147,9 +225,9 @@ def _group(
         if group.heading.lead:
             found += _wrap("lead", [para(words(group.heading.lead))], to)
     for entry in group.entries:
-        found += _entry(bibliography, entry, to, path, seen)
+        found += _entry(bibliography, entry, to, path, done)
     for inner in group.groups:
-        found += _group(bibliography, inner, to, path, seen)
+        found += _group(bibliography, inner, to, path, done)
     if to == "html":
         return [div(found, classes=["section", f"level-{level}", f"of-{group.heading.id}"])]
     return found
@@ -189,16 +267,16 @@ def _title_block(bibliography: Bibliography, to: str) -> list[Block]:
     ]
 
 
-def blocks_for(bibliography: Bibliography, to: str) -> list[Block]:
-    """Return the blocks of the whole document for `html`, `docx`, `odt`, `tex`, `typst` or `md`."""
+def blocks_for(bibliography: Bibliography, to: str, written: Sequence[object] = ()) -> list[Block]:
+    """Return the blocks of the whole document for `html`, `docx`, `odt`, `tex`, `typst` or `md`; entries that are `written` get a place only."""
     found = _title_block(bibliography, to)
     if bibliography.audience == "team":
         found += _wrap("summary", [para(words(summary(bibliography)))], to)
     if to == "html":
         found += _contents(bibliography)
-    seen: set[str] = set()
+    done = _Progress(written=written)
     for group in bibliography.sections:
-        found += _group(bibliography, group, to, (), seen)
+        found += _group(bibliography, group, to, (), done)
     return found
 
 

@@ -19,7 +19,6 @@ from dataclasses import replace
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from litreview.core import files, pandoc, processes
@@ -54,6 +53,7 @@ from litreview.stages.bibliography.layout import blocks_for, title_metadata
 from litreview.stages.bibliography.options import BibliographyOptions
 from litreview.stages.bibliography.trees import clean_blocks, safe_text, words
 from litreview.stages.bibliography.word_processor import count_citations, dress_docx, dress_odt
+from litreview.stages.bibliography.written_entries import Written, put_in_html
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -186,11 +186,16 @@ def _template(name: str) -> str:
 
 
 def _fragment(
-    bibliography: Bibliography, to: str, writer: str, seconds: float, stop: Event | None = None
+    bibliography: Bibliography,
+    to: str,
+    writer: str,
+    seconds: float,
+    entries: Written = (),
 ) -> str:
-    blocks = blocks_for(bibliography, to)
-    written = pandoc.write(blocks, writer, arguments=["--wrap=none"], seconds=seconds, stop=stop)
-    return written.decode("utf-8")
+    blocks = blocks_for(bibliography, to, entries)
+    made = pandoc.write(blocks, writer, arguments=["--wrap=none"], seconds=seconds)
+    text = made.decode("utf-8")
+    return put_in_html(text, entries) if entries else text
 
 
 def _has_member(path: str, member: str) -> bool:
@@ -201,13 +206,18 @@ def _has_member(path: str, member: str) -> bool:
         return False
 
 
-def _office(bibliography: Bibliography, to: str, reference: str, seconds: float, stop: Event | None) -> bytes:
+def _office(
+    bibliography: Bibliography,
+    to: str,
+    reference: str,
+    seconds: float,
+    entries: Written,
+) -> bytes:
     arguments = [f"--reference-doc={os.path.realpath(reference)}"] if reference else []
     meta = title_metadata(bibliography)
-    blocks = blocks_for(bibliography, to)
-    written = pandoc.write(blocks, to, meta=meta, arguments=arguments, seconds=seconds, stop=stop)
-    dress = dress_docx if to == "docx" else dress_odt
-    return dress(written, reference)
+    blocks = blocks_for(bibliography, to, entries)
+    made = pandoc.write(blocks, to, meta=meta, arguments=arguments, seconds=seconds)
+    return dress_docx(made, reference, entries) if to == "docx" else dress_odt(made, reference)
 
 
 def typst_source(bibliography: Bibliography, seconds: float = 0) -> str:
@@ -237,17 +247,21 @@ def _pdf(bibliography: Bibliography, seconds: float) -> bytes:
 
 
 def _write(
-    bibliography: Bibliography, format_: str, reference: str, seconds: float = 0, stop: Event | None = None
+    bibliography: Bibliography,
+    format_: str,
+    reference: str,
+    seconds: float = 0,
+    entries: Written = (),
 ) -> tuple[bytes, int]:
     """Return the document and the number of citations in it. `seconds` replaces the time limit for its size."""
     if format_ in {"docx", "odt"}:
-        data = _office(bibliography, format_, reference, seconds, stop)
+        data = _office(bibliography, format_, reference, seconds, entries)
         return data, count_citations(data, format_)
     if format_ == "pdf":
         # the count is made by Typst itself; a lost entry is an error above
         return _pdf(bibliography, seconds), sum(1 for _ in bibliography.entries())
     if format_ == "html":
-        text = html_page(bibliography, _fragment(bibliography, "html", "html5", seconds, stop))
+        text = html_page(bibliography, _fragment(bibliography, "html", "html5", seconds, entries))
         counted = text.count('<div class="citation">')
     elif format_ == "tex":
         body = _fragment(bibliography, "tex", "latex", seconds)
@@ -275,11 +289,11 @@ def render_checked(
     format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
     *,
     reference: Path | str = "",
-    stop: Event | None = None,
+    entries: Written = (),
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the document and all Problems. `LR400` if the output holds fewer entries than went in.
 
-    `reference`: a DOCX or ODT whose styles replace ours. Setting `stop` ends pandoc and raises its exception.
+    `reference`: a DOCX or ODT whose styles replace ours. `entries` were written before.
     """
     if format not in FORMATS:
         raise UsageError(f"no format {format!r}; one of {', '.join(FORMATS)}{near_miss(format, FORMATS)}")
@@ -292,12 +306,10 @@ def render_checked(
         raise InputError(reference, f"is no .{format} document, or a damaged one; save it as .{format} again")
     with step("writing a document"):
         try:
-            data, counted = _write(bibliography, format, reference, stop=stop)
+            data, counted = _write(bibliography, format, reference, entries=entries)
         except ENDLESS:
-            if stop is not None and stop.is_set():
-                raise
             bibliography = without_endless(bibliography, format, reference)
-            data, counted = _write(bibliography, format, reference, stop=stop)
+            data, counted = _write(bibliography, format, reference)
     expected = sum(1 for _ in bibliography.entries())
     if counted == expected:
         return data, bibliography.problems

@@ -161,7 +161,6 @@ def clean_inlines(
         return [made] if made["t"] == "Link" else inner
 
     cleaners: Mapping[str, Callable[[Any], list[Inline]]] = {
-        "Str": lambda content: [{"t": "Str", "c": restore(str(content))}],
         "Code": lambda content: [{"t": "Code", "c": [["", [], []], safe_text(str(content[1]))]}],
         "RawInline": lambda content: words(str(content[1])),
         "Math": lambda content: words(str(content[1])),
@@ -188,7 +187,14 @@ def clean_inlines(
         return cleaners[kind](content) if kind in cleaners else words(plain_text(node))
 
     def several(nodes: Iterable[Inline]) -> list[Inline]:
-        return [found for node in nodes for found in cleaned(node)]
+        found: list[Inline] = []
+        for node in nodes:
+            # most of a citation
+            if node["t"] == "Str":
+                found.append({"t": "Str", "c": restore(str(node["c"]))})
+            else:
+                found += cleaned(node)
+        return found
 
     return several(inlines)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from litreview.core.wording import Value
+from litreview.stages.bibliography.written_entries import Written, put_in_docx
 
 # page and typeface unless a reference document sets them: Word's Normal, the base of every other style
 _NORMAL = (
@@ -168,18 +169,20 @@ def _style_names(reference: str) -> frozenset[str]:
         return frozenset(_names(archive.read("word/styles.xml").decode("utf-8", "replace")) if listed else ())
 
 
-def dress_docx(data: bytes, reference: str = "") -> bytes:
-    """Return the DOCX with our styles and page numbers, and no made-up dates.
+def dress_docx(data: bytes, reference: str = "", entries: Written = ()) -> bytes:
+    """Return the DOCX with our styles and page numbers, no made-up dates, and the entries that were written before.
 
     A reference document supplies its own page layout and styles; ours are added only where it lacks them.
     """
     reference_styles = _style_names(reference) if reference else frozenset()
+    filled = put_in_docx(data, entries) if entries else {}
 
     def change(name: str, content: bytes) -> bytes:
         if name == "word/styles.xml":
             return _docx_styles(content.decode(), reference_styles).encode()
         if name == "docProps/core.xml" and "SOURCE_DATE_EPOCH" not in os.environ:
             return re.sub(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>", b"", content, flags=re.DOTALL)
+        content = filled.get(name, content)
         if not reference and name in _FOOTED:
             before, after = _FOOTED[name]
             text = content.decode().replace(before, after, 1)

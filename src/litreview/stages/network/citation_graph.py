@@ -83,11 +83,12 @@ def build_graph(
             tags=";".join(sorted(own)),
             confidential=source.confidential,
         )
+    known = set(graph)
     best: dict[tuple[str, str], Citation] = {}
     count: dict[tuple[str, str], int] = defaultdict(int)
     for citation in citations:
         edge = (citation.citing, citation.cited)
-        if edge[0] not in graph or edge[1] not in graph or edge[0] == edge[1]:
+        if edge[0] not in known or edge[1] not in known or edge[0] == edge[1]:
             continue
         count[edge] += 1
         if edge not in best or citation.confidence > best[edge].confidence:
@@ -97,8 +98,8 @@ def build_graph(
     _add_missing(graph, not_held)
     ranks = pagerank(graph)
     for key, data in graph.nodes(data=True):
-        data["cited"] = graph.in_degree(key)
-        data["cites"] = graph.out_degree(key)
+        data["cited"] = len(graph.pred[key])
+        data["cites"] = len(graph.succ[key])
         data["pagerank"] = round(ranks[key], 9)
     return graph
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Net = nx.Graph[str]
 
 Shown = Callable[[str], str]
+Nodes = Iterable[tuple[str, dict[str, Any]]]
+Edges = Iterable[tuple[str, str, dict[str, Any]]]
 GraphFormat = Literal["graphml", "gexf", "json", "csv", "dot", "net", "txt", "svg"]
 
 DATE = "2000-01-01"  # GEXF wants a date of change; a fixed one keeps the bytes equal
@@ -128,11 +130,21 @@ def dump_graph(graph: nx.Graph[str], format: GraphFormat | str, *, raw_csv: bool
         return _TABLES[name](_clean(graph), str)
     if name == "svg":
         return _svg(graph)
+    if name == "graphml" and _is_regular(graph) and all(key.isprintable() for key in graph):
+        return _graphml(*_ordered(graph))
     return writer(_clean(graph))
 
 
 def _clean(graph: Net) -> Net:
     """Return a copy in sorted order, with only characters that every format allows."""
+    result, nodes, edges = _ordered(graph)
+    result.add_nodes_from(nodes)
+    result.add_edges_from(edges)
+    return result
+
+
+def _ordered(graph: Net) -> tuple[Net, Nodes, Edges]:
+    """Return an empty graph of this kind, and the nodes and edges in sorted order, all with only characters that every format allows."""
     import networkx as nx
 
     def tidy(value: Any) -> Any:
@@ -146,11 +158,13 @@ def _clean(graph: Net) -> Net:
     result.graph.update(tidied(graph.graph))
     nodes: Any = graph.nodes
     edges = graph.edges(data=True)
-    result.add_nodes_from((tidy(key), tidied(nodes[key])) for key in sorted(graph))
     ends: Iterable[Any] = edges if graph.is_directed() else ((*sorted((a, b)), data) for a, b, data in edges)
     ordered = sorted(ends, key=itemgetter(0, 1))
-    result.add_edges_from((tidy(a), tidy(b), tidied(data)) for a, b, data in ordered)
-    return result
+    return (
+        result,
+        [(tidy(key), tidied(nodes[key])) for key in sorted(graph)],
+        [(tidy(a), tidy(b), tidied(data)) for a, b, data in ordered],
+    )
 
 
 def _gexf(graph: Net) -> bytes:
@@ -322,20 +336,32 @@ def graphml(graph: Any) -> bytes:
     """
     import networkx as nx
 
-    if not graph or not _SPECIAL.isdisjoint(graph.graph):
+    if not _is_regular(graph):
         return ("\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\n").encode()
-    frame = "\n".join(nx.generate_graphml(_outline(graph), named_key_ids=True))
+    return _graphml(graph, graph.nodes(data=True), graph.edges(data=True))
+
+
+def _is_regular(graph: Any) -> bool:
+    return bool(graph) and _SPECIAL.isdisjoint(graph.graph)
+
+
+def _graphml(empty: Any, nodes: Nodes, edges: Edges) -> bytes:
+    """Return nodes and edges as GraphML, with the attributes of a graph; it may be empty."""
+    import networkx as nx
+
+    frame = "\n".join(nx.generate_graphml(_outline(empty, nodes, edges), named_key_ids=True))
     head, _, rest = frame.partition("  <graph ")
     opening, _, _ = rest.partition(">\n")
-    return "".join([head, f"  <graph {opening}>\n", *_body(graph), "  </graph>\n</graphml>\n"]).encode()
+    body = _body(empty, nodes, edges)
+    return "".join([head, f"  <graph {opening}>\n", *body, "  </graph>\n</graphml>\n"]).encode()
 
 
-def _outline(graph: Any) -> Any:
+def _outline(graph: Any, nodes: Nodes, edges: Edges) -> Any:
     """Return a small graph with the attributes of this one, in the order of, and with the types at, their first occurrence."""
     small = graph.__class__(**graph.graph)
-    for number, data in enumerate(_new(data for _, data in graph.nodes(data=True))):
+    for number, data in enumerate(_new(data for _, data in nodes)):
         small.add_node((number,), **data)
-    for number, data in enumerate(_new(data for *_, data in graph.edges(data=True))):
+    for number, data in enumerate(_new(data for *_, data in edges)):
         small.add_edge((number, "from"), (number, "to"), **data)
     small.add_node("one")
     return small
@@ -351,19 +377,28 @@ def _new(attributes: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]
             yield data
 
 
-def _body(graph: Any) -> Iterator[str]:
-    for node, data in graph.nodes(data=True):
-        yield _element(f'    <node id="{_attribute(node)}"', "node", data)
-    for a, b, data in graph.edges(data=True):
-        yield _element(f'    <edge source="{_attribute(a)}" target="{_attribute(b)}"', "edge", data)
+def _body(graph: Any, nodes: Nodes, edges: Edges) -> Iterator[str]:
+    names: dict[Any, str] = {}
+    for node, data in nodes:
+        names[node] = _attribute(node)
+        yield f'    <node id="{names[node]}"{_rest("node", data)}'
+    # most edges have the attributes of another; 1 and 1.0 are written differently
+    rests: dict[Any, str] = {}
+    for a, b, data in edges:
+        values = (*data.items(), *map(type, data.values()))
+        rest = rests.get(values)
+        if rest is None:
+            rest = rests[values] = _rest("edge", data)
+        yield f'    <edge source="{names[a]}" target="{names[b]}"{rest}'
     yield from (f"    {one}\n" for one in _data(graph.graph))
 
 
-def _element(start: str, name: str, data: Mapping[str, Any]) -> str:
+def _rest(name: str, data: Mapping[str, Any]) -> str:
+    """Return the rest of an element, behind its attributes."""
     if not data:
-        return f"{start} />\n"
+        return " />\n"
     inner = "\n      ".join(_data(data))
-    return f"{start}>\n      {inner}\n    </{name}>\n"
+    return f">\n      {inner}\n    </{name}>\n"
 
 
 def _data(data: Mapping[str, Any]) -> list[str]:

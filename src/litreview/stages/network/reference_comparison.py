@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain, product
 from typing import Any, Literal
 
@@ -147,29 +148,34 @@ def _titles(text: str) -> dict[str, Any]:
 
 def _people(people: tuple[Person, ...]) -> dict[str, Any]:
     # a name without a letter or figure (`?`) says nothing; initials are beside their surnames
-    named = [(name, person) for person in people if not person.literal and (name := textual.surname(person))]
+    surnames = [textual.surname(person) for person in people]
+    named = [(name, one) for name, one in zip(surnames, people, strict=True) if name and not one.literal]
     return {
         "authors": tuple(name for name, _ in named),
         "initials": tuple(textual.fold(person.given)[:1] for _, person in named),
         "bodies": tuple(name for p in people if p.literal and (name := textual.fold(p.literal))),
-        "forms": _forms(people[0]) if people else (),
-        "others": frozenset(form for person in people[1:] for form in _forms(person)),
+        "forms": _forms(surnames[0], people[0]) if people else (),
+        "others": frozenset(
+            form
+            for name, person in zip(surnames[1:], people[1:], strict=True)
+            for form in _forms(name, person)
+        ),
     }
 
 
-def _forms(person: Person) -> tuple[str, ...]:
-    """Return the forms of a name for looking up its work.
+def _forms(folded: str, person: Person) -> tuple[str, ...]:
+    """Return the forms of a name for looking up its work, from its folded surname.
 
     WoS has names from SciELO as `Costa Helder Gomes` and `Hogle Linda F`, so the first word is a form, too.
     """
-    folded = textual.surname(person)
     if not folded:
         return ()
-    head = folded.split(" ")[0]
+    head = folded.partition(" ")[0]
     tails = surname_keys(folded)[: 1 if person.literal else None]
     return tuple(dict.fromkeys((*tails, *([] if head in PARTICLES else [head]))))
 
 
+@lru_cache(maxsize=100_000)
 def surname_keys(name: str) -> tuple[str, ...]:
     """Return the lookup forms of a folded surname: the whole name and each shorter tail, without spaces.
 

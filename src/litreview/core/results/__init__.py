@@ -19,6 +19,7 @@ from litreview.core.results.assessment import (
 )
 from litreview.core.results.chains import (
     SIDES,
+    UNHELD,
     Coverage,
     Doubt,
     Echo,
@@ -101,6 +102,7 @@ __all__ = [
     "SIDES",
     "STANCE_SHOWN",
     "STREAMS",
+    "UNHELD",
     "Aspect",
     "Assessment",
     "AuthorCount",

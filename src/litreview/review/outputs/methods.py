@@ -396,6 +396,11 @@ def _synthesis(review: Review) -> _Sentences:
         )
     else:
         yield "findings with the sources on each side", False
+    if n := len(found.unheld):
+        yield (
+            f"{_count(n, 'statement')} {_are(n)} not held by the tags and stances of the sources that {'it names' if n == 1 else 'they name'}, and so not found.",
+            True,
+        )
     if n := len(found.open):
         yield f"{_count(n, 'statement')} {_are(n)} open: to be examined, and not found.", True
     if not any(note.field == "appraisal" for note in review.evidence):

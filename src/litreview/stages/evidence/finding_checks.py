@@ -254,6 +254,8 @@ class _Checks:
             weighed = side != "supports" or finding.stance == "describes"
             yield Doubt(kind="weighed" if weighed else "claim", words=f"{claim}, not evidence of an outcome")
         passages = [one for one in finding.passages if (one.key, one.side) == (key, side)]
+        if key not in self.counted:
+            return  # why it is out is enough
         if not finding.goal:
             if self._is_read(key) and not any(one.where and one.quote for one in passages):
                 yield Doubt(kind="passage", words="no place with a quote shows it")

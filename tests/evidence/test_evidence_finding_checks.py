@@ -272,7 +272,9 @@ def test_a_finding_on_no_goal_describes_and_has_place_and_quote():
 
 def test_a_finding_without_a_stance_is_not_held():
     one = finding(stance="", supports=("In",), qualifies=("Too",))
-    assert [("LR535", "warning", "finding F1 does not say what it says of its goal")] == told(one)
+    assert [
+        ("LR535", "warning", "finding F1 does not say what it says of its goal: it has no stance")
+    ] == told(one)
     assert {"F1"} == checked(one).unheld
 
 

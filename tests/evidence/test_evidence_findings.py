@@ -145,7 +145,9 @@ def test_a_function_that_resolves_can_have_its_near_misses_too():
     result = read_findings(
         GOOD.replace('"Other"', '"Othr"'), resolve=lambda key: (key,) if key in KEYS else (), known=KEYS
     )
-    assert ["no source has the key 'Othr'; did you mean 'Other'?"] == [p.message for p in result.problems]
+    assert ["finding F1 names 'Othr', and no source has this key; did you mean 'Other'?"] == [
+        p.message for p in result.problems
+    ]
 
 
 @given(st.text() | st.lists(st.sampled_from(GOOD.split("\n"))).map("\n".join))

@@ -132,7 +132,7 @@ _DOUBTS = {
     "pending": ("pending", "pending"),
     "claim": ("a claim", "claims"),
     "weighed": ("a claim", "claims"),
-    "no": ("not about this goal", "not about this goal"),
+    "no": ("not about it", "not about it"),
     "untagged": ("not tagged by a person", "not tagged by a person"),
     "disputed": ("disputed", "disputed"),
     "title": ("judged by its title alone", "judged by their titles alone"),

@@ -37,7 +37,7 @@ from litreview.core.model import (
     Where,
 )
 from litreview.core.problems import problem
-from litreview.core.results import SIDES, Doubt, Echo, Footing, Notice, Reach, Standing, Status
+from litreview.core.results import SIDES, Doubt, Echo, Footing, MainGroup, Notice, Reach, Standing, Status
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import NONE, Codebook
 from litreview.judgements.decisions import STANCES
@@ -147,6 +147,7 @@ def check_findings(
         sources={source.key: source for source in sources},
         notes=notes or {},
         goals=None if codebook is None else frozenset(code.id for code in codebook.goals),
+        main=MainGroup() if codebook is None else codebook.main,
         origins={(echo.finding, echo.side): echo.origins for echo in echoes},
         path=path,
     )
@@ -177,6 +178,7 @@ class _Checks:
     sources: Mapping[str, Source]
     notes: Mapping[str, str]
     goals: frozenset[str] | None
+    main: MainGroup
     origins: Mapping[tuple[str, str], Sequence[Sequence[str]]]
     path: str
     footings: dict[tuple[str, str], Footing] = field(default_factory=dict)
@@ -223,7 +225,7 @@ class _Checks:
             fault = "LR535.mixed"
         if fault:
             said = next(iter(found)) if fault == "LR535.mixed" else finding.stance
-            self._report(finding.line, fault, id=finding.id, stance=said, stances=", ".join(STANCES))
+            self._report(finding.line, fault, id=finding.id, stance=said)
         is_on_two_sides = len(set(finding.sources)) < len(finding.sources)  # LR507
         return bool(fault) or is_on_two_sides or not self._is_goal(finding.goal)
 
@@ -342,7 +344,8 @@ class _Checks:
             yield f"No source is named that {lacking} it."
 
     def _report(self, line: int, name: str, /, **values: Any) -> None:
-        self.problems.append(problem(name, Where(file=self.path, line=line), **values))
+        where = Where(file=self.path, line=line)
+        self.problems.append(problem(name, where, kind=self.main.one, **values))
 
 
 _FIELDS = {

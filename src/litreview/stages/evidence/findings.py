@@ -186,6 +186,7 @@ class _FindingsParser:
                 table,
                 "LR505",
                 goal,
+                id=table.data["id"].strip(),
                 kind=self.main.one,
                 goal=goal,
                 near=near_miss(goal, self.goals),
@@ -353,7 +354,7 @@ class _FindingsParser:
                 near = self.known.hint(name)
                 quoted = self.shown(name)
                 unknown.append(quoted)
-                self._report(table, "LR503", name, key=quoted, near=near)
+                self._report(table, "LR503", name, id=table.data["id"].strip(), key=quoted, near=near)
                 continue
             if len(keys) > 1 and keys[0] != name:
                 self._report(

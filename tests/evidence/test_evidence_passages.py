@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from litreview.core.model import Finding, Passage, Record, RecordId, Source, Where
 from litreview.core.results import Findings
 from litreview.stages.evidence import read_findings, seal_passages
-from litreview.stages.evidence.passages import _contains_quote, lacks_quote, read_side
+from litreview.stages.evidence.passages import contains_quote, lacks_quote, read_side
 
 KEYS = {"Old": "New", "New": "New", "Other": "Other"}
 
@@ -321,4 +321,4 @@ def test_a_quote_may_be_in_any_text_of_a_record(name: str):
     ],
 )
 def test_whether_a_text_holds_a_quote(quote: str, found: bool):
-    assert found == _contains_quote("Few were found", quote)
+    assert found == contains_quote("Few were found", quote)

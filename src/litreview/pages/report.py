@@ -36,6 +36,7 @@ from litreview.core.results import (
     Search,
     StanceCount,
     Status,
+    TraceStep,
 )
 from litreview.core.wording import plural
 from litreview.judgements.agreement import Agreement
@@ -59,6 +60,7 @@ class ReportSummary:
     - `standing`: how far the review is screened; `searches`: as they were run; `overlap`: what databases share.
     - `footings`: the sides of the findings, compared with the review (as named in the findings, if left out).
     - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study.
+    - `traces`: the chain of each recommendation down to the passages.
     - `reaches`: retracted or corrected sources, and what rests on them; `manuscript`: what the text cites.
     - `requests`: for public records, with the days to each event.
     - `codings`: what coded transcripts say, as far as it may be published; `quotes`: words of interviewees, by code.
@@ -88,6 +90,7 @@ class ReportSummary:
     footings: Sequence[Footing] = ()
     echoes: Sequence[Echo] = ()
     families: Sequence[Family] = ()
+    traces: Sequence[TraceStep] = ()
     reaches: Sequence[Reach] = ()
     manuscript: Manuscript = field(default_factory=Manuscript)
     requests: Sequence[Request] = ()

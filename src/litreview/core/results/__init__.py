@@ -30,6 +30,7 @@ from litreview.core.results.chains import (
     Mention,
     Notice,
     Reach,
+    TraceStep,
     Use,
 )
 from litreview.core.results.coverage import (
@@ -160,6 +161,7 @@ __all__ = [
     "Standing",
     "Status",
     "StatusName",
+    "TraceStep",
     "Unit",
     "Use",
     "Verified",

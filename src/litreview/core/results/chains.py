@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litreview.core.containers import grouped
 from litreview.core.model import Doi, Finding, Problem, Recommendation, Relation, Where
@@ -48,6 +48,39 @@ class Findings(NamedTuple):
         by_id = {finding.id: finding for finding in self.findings}
         named = dict.fromkeys((*one.findings, *(f.id for f in self.findings if one.id in f.recommendations)))
         return tuple(by_id[id_] for id_ in named if id_ in by_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceStep(Value):
+    """One step of the chain from a recommendation to the passages it rests on, with the steps after it.
+
+    - `kind`: what it is: recommendation, finding (as `Finding.kind` says), source, passage, judgement, text;
+    - `relation`: how it belongs to the step before it, such as `supports`; `name`: its id or key; `words`: what it says;
+    - `where`: its file and line, as text; `""` where the file is confidential.
+    """
+
+    kind: str
+    name: str = ""
+    words: str = ""
+    relation: str = ""
+    where: str = ""
+    steps: tuple[TraceStep, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """The step as one line, without the steps after it."""
+        named = " ".join(filter(None, (self.relation, self.kind, self.name)))
+        text = f"{named}: {self.words}" if self.words else named
+        return f"{text} ({self.where})" if self.where else text
+
+    def __str__(self) -> str:
+        return "\n".join([self.line, *(f"  {line}" for step in self.steps for line in str(step).split("\n"))])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the step and those after it as values of JSON."""
+        return {name: getattr(self, name) for name in ("kind", "name", "words", "relation", "where")} | {
+            "steps": [step.as_dict() for step in self.steps]
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,7 @@ def summarise_report(
         footings=review.footings,
         echoes=review.echoes,
         families=review.families,
+        traces=[review.trace(one.id) for one in review.findings.recommendations],
         reaches=review.reaches,
         manuscript=review.manuscript,
         requests=review.requests,

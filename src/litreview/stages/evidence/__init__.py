@@ -16,7 +16,7 @@ from litreview.stages.evidence.finding_checks import (
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.manuscript import compare_manuscript
 from litreview.stages.evidence.manuscript_citations import find_mentions
-from litreview.stages.evidence.passages import seal_passages
+from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
 from litreview.stages.evidence.screening_status import (
     Screening,
     check_screening,
@@ -34,6 +34,7 @@ from litreview.stages.evidence.stopping import Likely, Ranker
 __all__ = [
     "NO_TYPE",
     "SIDE_STANCES",
+    "TEXT_FIELDS",
     "FindingCheck",
     "Likely",
     "Ranker",
@@ -45,6 +46,7 @@ __all__ = [
     "check_settings",
     "check_streams",
     "compare_manuscript",
+    "contains_quote",
     "count_flow",
     "count_notes",
     "count_origins",

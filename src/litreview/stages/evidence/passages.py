@@ -130,19 +130,19 @@ def lacks_quote(source: Source, note: str, quote: str) -> bool:
     if not quote or source.confidential:
         return False
     texts = [
-        (name, work.get(name)) for work in (source, *source.records, *source.enriched) for name in _LEAST
+        (name, work.get(name)) for work in (source, *source.records, *source.enriched) for name in TEXT_FIELDS
     ]
-    is_held = note.strip() or any(len(words.split()) >= _LEAST[name] for name, words in texts)
+    is_held = note.strip() or any(len(words.split()) >= TEXT_FIELDS[name] for name, words in texts)
     return bool(is_held) and not any(
-        _contains_quote(words, quote) for words in (note, *(words for _, words in texts))
+        contains_quote(words, quote) for words in (note, *(words for _, words in texts))
     )
 
 
-_LEAST = {"abstract": 6, "note": 12, "annote": 12, "annotation": 12}
-"""Words that a field needs to be a text: less is `n/a`, or a remark on the edition."""
+TEXT_FIELDS = {"abstract": 6, "note": 12, "annote": 12, "annotation": 12}
+"""The fields that may hold a text, and the words that each needs for that: less is `n/a`, or a remark on the edition."""
 
 
-def _contains_quote(source_text: str, quote: str) -> bool:
+def contains_quote(source_text: str, quote: str) -> bool:
     """Return whether a text has the parts of a quote, in their order, ignoring case, accents and punctuation."""
     rest = f" {text.fold(source_text)} "
     for part in _LEFT_OUT.split(quote):

@@ -396,6 +396,12 @@ def _synthesis(review: Review) -> _Sentences:
         )
     else:
         yield "findings with the sources on each side", False
+    links, shown = review.stage_value("checked_findings")[-2:]
+    if links > shown:
+        yield (
+            f"the place and the quote that {links - shown} of {links} sources on the sides of findings have for it",
+            False,
+        )
     if n := len(found.unheld):
         yield (
             f"{_count(n, 'statement')} {_are(n)} not held by the tags and stances of the sources that {'it names' if n == 1 else 'they name'}, and so not found.",

@@ -409,6 +409,15 @@ def _synthesis(review: Review) -> _Sentences:
         )
     if n := len(found.open):
         yield f"{_count(n, 'statement')} {_are(n)} open: to be examined, and not found.", True
+    if any(decision.verb == "stance" for decision in review.decisions):
+        yield (
+            (
+                f"What the sources found on each {review.codebook.main.one} was counted by its direction (vote counting based on direction of effect; "
+                "SWiM item 3: Campbell, M. et al. 2020, BMJ 368, l6890): the counts do not say how large an effect is, and weigh no study by its size "
+                "or quality."
+            ),
+            True,
+        )
     if not any(note.field == "appraisal" for note in review.evidence):
         yield "an appraisal of the risk of bias or quality of the sources", False
     yield "registration and protocol of the review", False

@@ -226,6 +226,7 @@ def assess(
         streams=review.standing.streams,
         claims=review.claims,
         related=review.deduplication.related,
+        notes=review.evidence,
     )
     return replace(
         assessment,

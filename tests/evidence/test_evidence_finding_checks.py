@@ -1,18 +1,17 @@
 """Findings held against the review: each doubt, what it does to the count, and where the Problem is."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.core.model import Decision, Finding, Passage, Recommendation, Relation, Source, Tag
+from litreview.core.model import Decision, Finding, Passage, Problem, Recommendation, Relation, Source, Tag
 from litreview.core.results import SIDES, Footing, Standing, Status
 from litreview.judgements.codebook import load_codebook
 from litreview.judgements.decisions import STANCES
 from litreview.stages.evidence import (
     SIDE_STANCES,
-    FindingCheck,
     check_findings,
     count_origins,
     read_findings,
@@ -51,11 +50,18 @@ def fitting(*findings: Finding) -> list[Decision]:
     return stances(**{key: FITS[name] for one in findings for name in FITS for key in getattr(one, name)})
 
 
-def checked(*findings: Finding, **given: Any) -> FindingCheck:
-    """Check findings whose sources are tagged, and whose stances fit unless others are `given`."""
+class Checked(NamedTuple):
+    footings: tuple[Footing, ...]
+    problems: tuple[Problem, ...]
+    unheld: frozenset[str]
+
+
+def checked(*findings: Finding, **given: Any) -> Checked:
+    """Check findings whose sources are tagged, and whose stances fit unless others are `given`; passages are not asked for."""
     held = {"tags": tags(*STANDING.status, "A", "B"), "decisions": fitting(*findings)}
     standing = given.pop("standing", STANDING)
-    return check_findings(findings, given.pop("recommendations", ()), standing, **held | given)
+    found = check_findings(findings, given.pop("recommendations", ()), standing, **held | given)
+    return Checked(found.footings, tuple(p for p in found.problems if p.code != "LR547"), found.unheld)
 
 
 def stances(**said: str) -> list[Decision]:
@@ -414,3 +420,22 @@ def test_no_source_is_dropped_and_the_numbers_add_up(keys, claims):
     assert tuple(keys) == footing.sources
     told = sum(int(part.split()[0]) for part in footing.reserve.split(";")[0].split(", ") if part)
     assert len(keys) == told + len(footing.counting)
+
+
+def test_passages_are_counted_and_those_that_are_missing_asked_for():
+    """One with a place alone has no words; interviews are not asked; each side of a finding is a link of its own."""
+    one = finding(
+        supports=("In", "I01"),
+        contradicts=("Too",),
+        qualifies=("Late",),
+        passages=(
+            Passage(key="In", side="supports", where="p. 3", quote="Few."),
+            Passage(key="Too", side="contradicts", where="p. 4"),
+        ),
+    )
+    found = check_findings([one, replace(one, id="F2", passages=())], (), STANDING)
+    assert (6, 1) == (found.links, found.shown)
+    assert [
+        "finding F1 has no place with a quote for Too, Late",
+        "finding F2 has no place with a quote for In, Too, Late",
+    ] == [p.message for p in found.problems if p.code == "LR547"]

@@ -77,7 +77,7 @@ class Summary:
         values, works = self.noted
         links, shown = self.links
         passages = (
-            f"{shown} of {plural(links, 'source')} on a side"
+            f"{shown} of {links} have place and quote"
             + f"; {links - shown} to be asked for (LR547)" * (shown < links)
         )
         noted = (("evidence fields noted", f"{values} (on {plural(works, 'source')})"),) if values else ()
@@ -102,7 +102,7 @@ class Summary:
             ("decisions that count", f"{self.decisions}{idle}"),
             *noted,
             *((("fields corrected", str(self.corrected)),) if self.corrected else ()),
-            *((("findings with place and quote", passages),) if links else ()),
+            *((("passages of findings", passages),) if links else ()),
             ("disputed by people", f"{sum(self.disputed.values())}{kinds}"),
             *hidden,
             ("citations", str(self.citations)),

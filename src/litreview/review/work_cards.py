@@ -34,7 +34,9 @@ _ORDER = (
     *terms_meaning("bibtex.written-fields", "first"),
     *terms_meaning("bibtex.written-fields", "last"),
 )
-_DISPUTED, _UNREAD = "LR045", "LR041"
+_UNREAD = "LR041"
+_REVEALING = ("LR045", "LR535")
+"""Codes of Problems that say what others judged: a dispute, and a finding that tags and stances do not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -111,13 +113,13 @@ def problems_on(review: Review, source: Source, *, by: str = "") -> tuple[Proble
 
 
 def reveals_others(problem: Problem, by: str) -> bool:
-    """Return whether a Problem reveals decisions of others than `by`: a dispute, or a line in another person's file.
+    """Return whether a Problem reveals decisions of others than `by`: by its code, or as a line in another person's file.
 
     An unread file (LR041) reveals nothing of its content.
     """
     folder, _, name = problem.where.file.partition("/")
     is_own = decisions_.person(name.removesuffix(".tsv")) == decisions_.person(by)
-    return problem.code == _DISPUTED or (folder == "decisions" and not is_own and problem.code != _UNREAD)
+    return problem.code in _REVEALING or (folder == "decisions" and not is_own and problem.code != _UNREAD)
 
 
 def preliminary_card(review: Review, key: str, *, by: str = "", stages: Review | None) -> WorkCard:

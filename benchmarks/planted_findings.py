@@ -266,6 +266,15 @@ CLEAN: tuple[Case, ...] = (
     ("the code with its codebook's name", planted(stated(supports=ASH), lambda d: d.unsay("tag", "Ash2019Inns").say("Jo", "tag", "Ash2019Inns", "tvpa:protect"))),
     ("a coder said the same twice", planted(stated(supports=ASH), lambda d: d.say("Jo", "stance", "Ash2019Inns", "protect=contradicts"))),
     ("the adjudicator settled the goal", planted(stated(supports=ASH), lambda d: d.say("Jo", "not-tag", "Ash2019Inns", "protect").say("Kim", "tag", "Ash2019Inns", "protect"))),
+    (
+        "the adjudicator settled that it is about the goal, and not about none",
+        planted(
+            stated(supports=ASH),
+            lambda d: d.unsay("tag", "Ash2019Inns")
+            .say("Jo", "tag", "Ash2019Inns", "none")
+            .say("Kim", "tag", "Ash2019Inns", "protect"),
+        ),
+    ),
     ("the adjudicator settled the stance", planted(stated(supports=ASH), lambda d: d.say("Jo", "stance", "Ash2019Inns", "protect=mixed").say("Kim", "stance", "Ash2019Inns", "protect=contradicts"))),
     ("without an abstract, and its page noted", planted(stated(supports='["Fir2016Doors"]'), lambda d: d.say("ida", "stance", "Fir2016Doors", "protect=contradicts", "p. 7"))),
     ("without an abstract, and its full text screened", planted(stated(supports='["Fir2016Doors"]'), lambda d: d.screen())),

@@ -135,6 +135,7 @@ def checked_findings(
     sources: tuple[Source, ...],
     notes: Mapping[str, str],
     codebook: Codebook,
+    adjudicators: tuple[str, ...],
     claims: Mapping[str, str],
     echoes: tuple[Echo, ...],
 ) -> FindingCheck:
@@ -150,6 +151,7 @@ def checked_findings(
         sources=sources,
         notes=notes,
         codebook=codebook,
+        adjudicators=adjudicators,
         claims=claims,
         echoes=echoes,
     )

@@ -40,7 +40,7 @@ from litreview.core.problems import problem
 from litreview.core.results import SIDES, Doubt, Echo, Footing, MainGroup, Notice, Reach, Standing, Status
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import NONE, Codebook
-from litreview.judgements.decisions import STANCES
+from litreview.judgements.decisions import STANCES, person
 from litreview.stages.evidence.passages import lacks_quote
 from litreview.stages.evidence.stance import noted_stances
 from litreview.works.notices import split_title_marks
@@ -122,6 +122,7 @@ def check_findings(
     sources: Iterable[Source] = (),
     notes: Mapping[str, str] | None = None,
     codebook: Codebook | None = None,
+    adjudicators: Iterable[str] = (),
     claims: Mapping[str, str] | None = None,
     echoes: Iterable[Echo] = (),
     path: str = "findings.toml",
@@ -152,6 +153,7 @@ def check_findings(
         sources={source.key: source for source in sources},
         notes=notes or {},
         goals=None if codebook is None else frozenset(code.id for code in codebook.goals),
+        judges=frozenset(map(person, adjudicators)),
         main=MainGroup() if codebook is None else codebook.main,
         origins={(echo.finding, echo.side): echo.origins for echo in echoes},
         path=path,
@@ -185,6 +187,7 @@ class _Checks:
     sources: Mapping[str, Source]
     notes: Mapping[str, str]
     goals: frozenset[str] | None
+    judges: frozenset[str]
     main: MainGroup
     origins: Mapping[tuple[str, str], Sequence[Sequence[str]]]
     path: str
@@ -300,7 +303,8 @@ class _Checks:
         """Yield what people's tag and stance on the goal of a finding say against a source on one of its sides."""
         goal = finding.goal
         tags = self.tags.get((goal, key), ())
-        is_refused = (goal, key) in self.refused or (NONE, key) in self.tags
+        is_settled = any(person(tag.coder) in self.judges for tag in tags)
+        is_refused = not is_settled and ((goal, key) in self.refused or (NONE, key) in self.tags)
         if is_refused and not tags:
             yield Doubt(kind="no", words=f"people judged that it is not about {goal}")
             return

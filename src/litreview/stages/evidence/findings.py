@@ -212,8 +212,8 @@ class _FindingsParser:
     def _state(self, table: _TomlTable) -> str:
         """Return `open` or `""`, with a Problem for any other word; `_values` reports a state that is no text."""
         state = table.data.get("state", "")
-        if not isinstance(state, str) or state.strip() in ("", "open"):
-            return state.strip() if isinstance(state, str) else ""
+        if not isinstance(state, str) or state.strip().lower() in ("", "open"):
+            return state.strip().lower() if isinstance(state, str) else ""
         self._report(table, "LR501.state", state, state=state, near=near_miss(state, ("open",)))
         return ""
 

@@ -131,9 +131,7 @@ class Draft:
         for n, (by, verb, key, value, where) in enumerate(self.lines):
             when = f"2026-02-{1 + n // 60:02d}T09:{n % 60:02d}:00Z"
             name = f"decisions/{by.lower()}.tsv"
-            files[name] = (
-                files.get(name, NAMES) + "\t".join((when, by, verb, key, value, where, "", "", "")) + "\n"
-            )
+            files[name] = files.get(name, NAMES) + f"{when}\t{by}\t{verb}\t{key}\t{value}\t{where}\t\t\t\n"
         files["findings.toml"] = finding
         for name, text in (files | self.more).items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

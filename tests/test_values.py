@@ -22,6 +22,7 @@ import pytest
 import litreview as lr
 from litreview.core import errors
 from litreview.core.model import Record, RecordId, Source, Where
+from litreview.core.results import TraceStep
 from litreview.core.sealed import Sealed
 from litreview.stages.bibliography.groups import Group, Heading
 from litreview.stages.network.arcs import arcs_of
@@ -37,6 +38,7 @@ ROOMS = (
 )
 PLAIN: dict[object, object] = {str: "made up", int: 3, float: 0.5, bool: True, bytes: b"x", type(None): None, object: "made up", typing.Any: "made up", date: date(2026, 1, 2)}  # fmt: skip
 EXAMPLES: dict[type, Callable[[], object]] = {
+    TraceStep: lambda: TraceStep(kind="source", steps=(TraceStep(kind="passage"),)),
     lr.Arcs: lambda: arcs_of(nx.DiGraph([("b", "a"), ("c", "a")])),
     lr.Review: lambda: lr.Review(library=lr.Library()),
     Group: lambda: Group(

@@ -378,7 +378,12 @@ def test_a_key_of_several_works_is_taken_as_the_first_and_told() -> None:
             5,
             "goal is not a text",
         ),
-        ('[[finding]]\nid = "F"\nstatement = "S"\nsupports = "Z"\n', "LR503", 4, "no source has the key 'Z'"),
+        (
+            '[[finding]]\nid = "F"\nstatement = "S"\nsupports = "Z"\n',
+            "LR503",
+            4,
+            "finding F names 'Z', and no source has this key",
+        ),
     ],
 )
 def test_a_fault_of_findings_is_named_once_with_its_line(text: str, code: str, line: int, says: str) -> None:

@@ -68,7 +68,7 @@ def few_runs() -> list[Run]:
 def all_runs() -> list[Run]:
     """Return every run."""
     return [
-        *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_verify(), *_codebook(),
+        *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_trace(), *_diff(), *_verify(), *_codebook(),
         *_review(), *_asked(), *_wrong(), *_decide(), *_window(), *_withdraw(), *_enrich(), *_help(),
     ]  # fmt: skip
 
@@ -305,6 +305,12 @@ def _agree() -> Iterator[Run]:
     yield _run("agree {review}", quick=True)
     yield _run("agree {review} --json", quick=True)
     yield _run("agree {linked}")
+
+
+def _trace() -> Iterator[Run]:
+    yield _run("trace R1 {review}")
+    yield _run("trace F1 {review} --json", quick=True)
+    yield _run("trace I70 {review}")
 
 
 def _assess() -> Iterator[Run]:

@@ -32,8 +32,11 @@ file = "bib/b.bib"
     "@article{Birch2020, author = {Birch, Bo}, title = {Stings in a made-up street}, year = {2020}, journal = {Made Up}}\n",
     "bib/b.bib": "@book{Cedar2021, author = {Cedar, Cy}, title = {Courts that never were}, year = {2021}, publisher = {Made Up}}\n",
     "decisions/ann.tsv": "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n"
-    "2026-02-01T09:00:00Z\tann\ttag\tAsh2019\tprotect\t\t\tAsh 2019 Raids on invented inns\t\n",
-    "findings.toml": '[[finding]]\nid = "F1"\nstatement = "Raids find few"\nsupports = ["Ash2019"]\n'
+    "2026-02-01T09:00:00Z\tann\ttag\tAsh2019\tprotect\t\t\tAsh 2019 Raids on invented inns\t\n"
+    "2026-02-01T09:01:00Z\tann\tstance\tAsh2019\tprotect=contradicts\tp. 3\t\tAsh 2019 Raids on invented inns\t\n"
+    "2026-02-01T09:02:00Z\tann\ttag\tBirch2020\tprotect\t\t\tBirch 2020 Stings in a made-up street\t\n"
+    "2026-02-01T09:03:00Z\tann\tstance\tBirch2020\tprotect=mixed\tp. 5\t\tBirch 2020 Stings in a made-up street\t\n",
+    "findings.toml": '[[finding]]\nid = "F1"\nstatement = "Raids find few"\ngoal = "protect"\nstance = "contradicts"\nsupports = ["Ash2019"]\n'
     'qualifies = ["Birch2020"]\nrecommendations = ["R1"]\n\n'
     '[[recommendation]]\nid = "R1"\nstatement = "Fewer raids"\n',
     "notes/Ash2019.md": "Looked at inns (made up).\n",
@@ -107,15 +110,15 @@ SCREENED = "".join(
 BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
     "a decision on a work that is gone": (
         add("decisions/ann.tsv", LINE.format(key="Gone2018", what="Gone 2018 A work of which nothing is left")),
-        "decisions", "decisions/ann.tsv:3", "LR042", "no source has the key 'Gone2018'",
+        "decisions", "decisions/ann.tsv:6", "LR042", "no source has the key 'Gone2018'",
     ),
     "a line of decisions that cannot be read": (
         add("decisions/ann.tsv", LINE.format(key="Ash2019", what="").replace("\ttag\t", "\ttagg\t")),
-        "decisions", "decisions/ann.tsv:3", "LR040", "tagg",
+        "decisions", "decisions/ann.tsv:6", "LR040", "tagg",
     ),
     "a finding that names a key nobody has": (
         edit("findings.toml", '"Birch2020"', '"Birch202O"'),
-        "findings", "findings.toml:5", "LR503", "Birch202O",
+        "findings", "findings.toml:7", "LR503", "Birch202O",
     ),
     "a finding whose only support was excluded": (
         add("decisions/ann.tsv", SCREENED),
@@ -123,7 +126,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
     ),
     "a finding without a source": (
         add("findings.toml", '\n[[finding]]\nid = "F2"\nstatement = "Nothing is known"\n'),
-        "findings", "findings.toml:12", "LR508", "finding F2",
+        "findings", "findings.toml:14", "LR508", "finding F2",
     ),
     "a source without its annotation": (
         remove("notes/Cedar2021.md"),
@@ -146,7 +149,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
         "searches", "bib/c.bib", "LR672", "no [[search]] names it",
     ),
     "an out/ that is out of date": (
-        add("decisions/ann.tsv", LINE.format(key="Birch2020", what="Birch 2020 Stings in a made-up street")),
+        add("decisions/ann.tsv", LINE.format(key="Cedar2021", what="Cedar 2021 Courts that never were")),
         "out/", "out/tables/tags.csv", "LR670", "is not what a run would write now, from line ",
     ),
     "an output that is missing": (
@@ -233,9 +236,7 @@ def test_a_new_review_is_sound(tmp_path):
 
 @pytest.mark.exhaustive
 def test_a_run_makes_a_stale_out_sound(review):
-    add("decisions/ann.tsv", LINE.format(key="Birch2020", what="Birch 2020 Stings in a made-up street"))(
-        review
-    )
+    add("decisions/ann.tsv", LINE.format(key="Cedar2021", what="Cedar 2021 Courts that never were"))(review)
     assert 1 == check(review).exit_code
     CliRunner().invoke(main, ["run", str(review)])
     assert 0 == check(review).exit_code
@@ -261,7 +262,11 @@ def test_a_clone_without_private_is_not_blamed_for_what_lies_there(review):
     """Decisions and findings on I01, whose entry is in private/ alone."""
     write(review, "private/interviews.bib", "@misc{I01, title = {Made up}, year = {2021}}\n")
     write(review, "notes/I01.md", "Said in confidence (made up).\n")
-    add("decisions/ann.tsv", LINE.format(key="I01", what=""))(review)
+    line = LINE.format(key="I01", what="")
+    add(
+        "decisions/ann.tsv",
+        line + line.replace("\ttag\t", "\tstance\t").replace("protect", "protect=contradicts"),
+    )(review)
     edit("findings.toml", 'supports = ["Ash2019"]', 'supports = ["I01"]')(review)
     shutil.rmtree(review / "out")
     whole = check(review)

@@ -187,7 +187,9 @@ def test_two_revisions_and_the_folder_as_it_is(folder):
     assert f"{KEYS[0]} protect: none -> contradicts  [1]" in text
     now = json.loads(run("HEAD", str(folder), "-C", str(folder), "--json").output)
     assert ["findings"] == [one["kind"] for one in now["inputs"]]
-    assert {("F1", "statement"), ("F1", "supports")} == {(one["key"], one["what"]) for one in now["outputs"]}
+    assert {("F1", "statement"), ("F1", "state"), ("F1", "supports")} == {
+        (one["key"], one["what"]) for one in now["outputs"]
+    }
     assert all(one["causes"] == [0] for one in now["outputs"])
 
 

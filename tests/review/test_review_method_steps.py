@@ -7,6 +7,7 @@ import pytest
 from litreview.core.model import Cluster, Correction, Decision, Match, RecordId, Where
 from litreview.core.results import Search
 from litreview.core.results.screening_flow import Flow, Identified
+from litreview.judgements.codebook import load_codebook
 from litreview.review.outputs import methods
 from litreview.review.settings import Settings
 
@@ -517,12 +518,18 @@ def test_what_is_no_literature_is_told_apart(review, told):
 # synthesis
 
 
-def synthesis(found=0, recommendations=0, open_=0, fields=()):
+def synthesis(found=0, recommendations=0, open_=0, fields=(), unheld=0, links=(0, 0), verbs=()):
     return SimpleNamespace(
         findings=SimpleNamespace(
-            found=["F"] * found, recommendations=["R"] * recommendations, open=["Q"] * open_
+            found=["F"] * found,
+            recommendations=["R"] * recommendations,
+            open=["Q"] * open_,
+            unheld=["U"] * unheld,
         ),
         evidence=[SimpleNamespace(field=one) for one in fields],
+        decisions=[SimpleNamespace(verb=one) for one in verbs],
+        codebook=load_codebook("tvpa"),
+        stage_value=lambda _: ((), (), frozenset(), *links),
     )
 
 
@@ -544,6 +551,15 @@ def synthesis(found=0, recommendations=0, open_=0, fields=()):
             synthesis(2, 1, 0, ["design"]),
             ["2 findings and 1 recommendation name"],
             ["an appraisal of the risk"],
+        ),
+        (
+            synthesis(1, 1, 0, ["appraisal"], unheld=2, links=(5, 3), verbs=("tag", "stance")),
+            [
+                "1 finding and 1 recommendation name",
+                "2 statements are not held by the tags and stances",
+                "What the sources found on each goal was counted by its direction (vote counting",
+            ],
+            ["the place and the quote that 2 of 5 sources"],
         ),
     ],
 )

@@ -44,7 +44,15 @@ def test_every_decision_finds_its_work(review):
     placed, unresolved = review.rebase(review.decided)
     assert unresolved == ()
     assert Counter((one.by, one.verb, one.when) for one in placed) == written
-    assert {p.code for p in review.problems} == {"LR050", "LR104", "LR521", "LR530", "LR537"}
+    assert {p.code for p in review.problems} == {
+        "LR050",
+        "LR104",
+        "LR521",
+        "LR530",
+        "LR535",
+        "LR537",
+        "LR547",
+    }
 
 
 def test_decisions_are_applied(review):

@@ -323,3 +323,41 @@ def test_a_field_of_biblatex_is_corrected_under_its_first_name(folder, another):
     assert 400 == correct(browser, "Poe2003", "journal", "Tide").status_code
     assert "journal is ‘Tides’ and was ‘Tide’" in plain(correct(browser, "Poe2003", "journal", "Tides").text)
     assert "It is now ‘Tides’" in plain(browser.get(place("Poe2003", "?field=journal")).text)
+
+
+FINDING = """[[finding]]
+id = "F1"
+statement = "Made-up raids find few."
+goal = "protect"
+stance = "contradicts"
+supports = ["Roe2002"]
+[[recommendation]]
+id = "R1"
+statement = "Fewer made-up raids."
+findings = ["F1"]
+"""
+
+
+def test_the_page_of_a_work_leads_to_the_recommendations_and_the_overview_asks_for_the_passage(
+    folder, another
+):
+    (folder / "findings.toml").write_text(FINDING)
+    browser = another("judge")
+    text = plain(browser.get(place("Roe2002")).text)
+    assert "Recommendations that rest on it: R1" in text
+    assert "supports finding not held F1: Made-up raids find few. (findings.toml:1)" in text
+    assert "against it: no person noted its stance on protect" in text
+    assert "leads to recommendation R1: Fewer made-up raids. (findings.toml:7)" in text
+    asked = "finding F1 has no place with a quote for Roe2002"
+    assert asked in plain(browser.get("problems").text)
+    assert asked in plain(browser.get().text)
+
+
+def test_whoever_judges_independently_is_not_told_what_others_judged(folder, another):
+    settings = folder / "litreview.toml"
+    settings.write_text(f"{settings.read_text()}[coding]\ncoders = 2\n")
+    (folder / "findings.toml").write_text(FINDING)
+    text = plain(another("ann").get(place("Roe2002")).text)
+    assert "supports finding F1: Made-up raids find few." in text
+    for word in ("not held", "against it", "stance on protect"):
+        assert word not in text

@@ -1,4 +1,4 @@
-"""Commands `screening`, `agree` and `assess`: the progress of screening, agreement of coders, and the evidence by goal."""
+"""Commands `screening`, `trace`, `agree` and `assess`: progress of screening, chains of findings, agreement, the evidence by goal."""
 
 from __future__ import annotations
 
@@ -116,6 +116,27 @@ def _screening_json(found: Stopping) -> dict[str, object]:
         "p_lower": None if found.p_lower is None else round(found.p_lower, 4),
         "claim_by_order": found.order_sentence,
     }
+
+
+@click.command()
+@click.argument("name", metavar="ID")
+@click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
+@common.json_option
+def trace(name: str, folder: str, *, as_json: bool) -> None:
+    """Follow a recommendation or finding to its sources, their passages, and the file and line of each; or a source back to what rests on it.
+
+    ID is an id of findings.toml (R1, F3), a key of a source, or the code of an interview that may be named.
+
+    \b
+    Example:
+      litreview trace R1 my-review
+      litreview trace Farrell2010Where my-review --json
+    """
+    found = common.open_paths((folder,), include_confidential=False, writes=False).trace(name)
+    if as_json:
+        common.print_json(found.as_dict())
+    else:
+        common.echo(str(found))
 
 
 _HEADER = ("judged", "sources", "prevalence", "agree", "kappa [95%]", "alpha [95%]")

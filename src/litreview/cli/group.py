@@ -45,6 +45,7 @@ COMMANDS = {
         "Say how far screening has come, and what a stop now would miss.",
     ),
     "assess": ("assess", "assess", "Count what the sources of each stream found on each goal."),
+    "trace": ("assess", "trace", "Follow a recommendation to its passages, or a source back to it."),
     "agree": ("assess", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("tagging", "codebook", "Check or show a codebook, or find words for it."),
     "verify": ("verify", "verify", "Say which sources exist as described, differ, or can't be."),

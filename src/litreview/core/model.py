@@ -822,13 +822,16 @@ class Cerqual:
     __repr__ = short_repr
 
 
+FindingKind = Literal["finding", "finding not held", "open statement"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A statement of the review, with the sources on each side.
 
     `stance` is the statement's stance on the goal; `passages` are the places in sources that show it; `cerqual` is the confidence
     in it, or `strength` the same in words of one's own. A `state` of `open` marks a statement yet to be examined: it names no sources and
-    is no finding. `unknown` has the names on each side that no source has, as
+    is no finding; `not held` marks one that the review's judgements do not hold. `unknown` has the names on each side that no source has, as
     they may be shown; `line` is the statement's line, `lines` those of each named source.
     """
 
@@ -860,6 +863,11 @@ class Finding:
     def is_open(self) -> bool:
         """Whether the statement is yet to be examined, and so no finding."""
         return self.state == "open"
+
+    @property
+    def kind(self) -> FindingKind:
+        """What outputs call it: a `finding` only if the review's judgements hold it."""
+        return "open statement" if self.is_open else "finding not held" if self.state else "finding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from litreview.core.model import Correction, Finding, Problem, Recommendation, Source
 from litreview.core.results import (
+    UNHELD,
     Assessment,
     ChecklistItem,
     Codings,
@@ -35,6 +36,7 @@ from litreview.core.results import (
     Search,
     StanceCount,
     Status,
+    TraceStep,
 )
 from litreview.core.wording import plural
 from litreview.judgements.agreement import Agreement
@@ -58,6 +60,7 @@ class ReportSummary:
     - `standing`: how far the review is screened; `searches`: as they were run; `overlap`: what databases share.
     - `footings`: the sides of the findings, compared with the review (as named in the findings, if left out).
     - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study.
+    - `traces`: the chain of each recommendation down to the passages.
     - `reaches`: retracted or corrected sources, and what rests on them; `manuscript`: what the text cites.
     - `requests`: for public records, with the days to each event.
     - `codings`: what coded transcripts say, as far as it may be published; `quotes`: words of interviewees, by code.
@@ -87,6 +90,7 @@ class ReportSummary:
     footings: Sequence[Footing] = ()
     echoes: Sequence[Echo] = ()
     families: Sequence[Family] = ()
+    traces: Sequence[TraceStep] = ()
     reaches: Sequence[Reach] = ()
     manuscript: Manuscript = field(default_factory=Manuscript)
     requests: Sequence[Request] = ()
@@ -179,11 +183,15 @@ def _uncompared_footing(finding: Finding, side: str) -> Footing:
 
 @dataclass(frozen=True, slots=True)
 class _Bases:
-    """The findings that a recommendation rests on, how many sources are on each side of them, and the open statements it waits for."""
+    """The findings that a recommendation rests on, how many sources are on each side of them, and what it waits for.
+
+    It waits for `open` statements, and for findings that are `unheld`.
+    """
 
     findings: tuple[Finding, ...]
     sides: tuple[str, ...]
     open: tuple[Finding, ...] = ()
+    unheld: tuple[Finding, ...] = ()
 
 
 def _join_footings(id_: str, side: str, footings: Sequence[Footing]) -> Footing:
@@ -205,11 +213,13 @@ def _bases(
     by_id: Mapping[str, Finding] = {finding.id: finding for finding in findings}
     named = dict.fromkeys((*one.findings, *(f.id for f in findings if one.id in f.recommendations)))
     chosen = [by_id[id_] for id_ in named if id_ in by_id]
-    found = tuple(finding for finding in chosen if not finding.is_open)
+    found, unheld, waiting = (
+        tuple(finding for finding in chosen if finding.state == state) for state in ("", UNHELD, "open")
+    )
     sides: list[str] = []
     for side, words in _SIDES.items():
         joined = _join_footings(one.id, side, [footings[finding.id, side] for finding in found])
         sources = "" if sides else " source" if joined.named == 1 else " sources"
         details = "; ".join(filter(None, (joined.by_stream, joined.reserve)))
         sides.append(f"{joined.named}{sources} {words}{f' ({details})' if details else ''}")
-    return _Bases(found, tuple(sides), tuple(finding for finding in chosen if finding.is_open))
+    return _Bases(found, tuple(sides), waiting, unheld)

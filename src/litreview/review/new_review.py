@@ -14,13 +14,13 @@ from litreview.review.settings import SETTINGS_FILE
 from litreview.stages.register import LISTS, REGISTER_FILE, draw_codes, empty_register
 
 FINDINGS_START = """## What the review found, on which sources each statement rests, and what is recommended for it. `litreview run` holds it against
-## the review: a source that was excluded, a claim, a side that nobody spoke for is told. To begin, take `# ` away from the lines you need.
+## the review: it is found if a person's tag and stance put each source on its side. To begin, take `# ` away from the lines you need.
 
 # [[finding]]
 # id = "F1"
 # statement = "What was found, in one sentence."
-# goal = ""                       # a code of the codebook's main group
-# stance = ""                     # what the statement says of the goal: supports, contradicts, mixed, describes, unclear
+# goal = ""                       # a code of the codebook's main group; none for a statement that only describes
+# stance = "describes"            # what the statement says of the goal: supports, contradicts, mixed, describes, unclear
 # supports = [                    # keys, or tables that say where a source shows it, and in which words
 #   {key = "Farrell2010Where", where = "p. 201", quote = "words of the source, as they are there"},
 # ]

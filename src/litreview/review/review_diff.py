@@ -374,6 +374,7 @@ def _finding_texts(review: Review, current_key: Callable[[str], str]) -> Mapping
     """Return the statement of each finding, and by side the sources it names and those that count."""
     texts = {(f.id, "statement"): f.statement for f in review.findings.findings}
     texts |= {(f.id, "state"): "open: to be examined" for f in review.findings.open}
+    texts |= {(f.id, "state"): f.state for f in review.findings.unheld}
     for one in review.footings:
         keys = ", ".join(map(current_key, one.sources))
         counting = ", ".join(map(current_key, one.counting))

@@ -79,7 +79,25 @@ def _first_difference(old: bytes, new: bytes) -> str:
 
 _DEAD = frozenset({"LR042", "LR049", "LR610"})
 _UNREAD = frozenset({"LR040", "LR041"})
-_FINDINGS = frozenset({"LR500", "LR501", "LR502", "LR503", "LR504", "LR508", "LR538", "LR539"})
+_FINDINGS = frozenset(
+    {
+        "LR500",
+        "LR501",
+        "LR502",
+        "LR503",
+        "LR504",
+        "LR505",
+        "LR507",
+        "LR508",
+        "LR532",
+        "LR533",
+        "LR534",
+        "LR535",
+        "LR538",
+        "LR539",
+        "LR542",
+    }
+)
 _SEARCHES = frozenset({"LR606", "LR607", "LR608", "LR609"})
 _NOTES = frozenset({"LR602"})
 
@@ -122,10 +140,16 @@ def _check_decisions(review: Review) -> Aspect:
 
 
 def _check_findings(review: Review) -> Aspect:
-    """Check that each finding has a counting source, and that its keys exist."""
-    findings, recommendations = review.findings.found, review.findings.recommendations
+    """Check that each source is what its side of a finding says, and that something which counts supports the finding."""
+    findings, recommendations = (
+        (*review.findings.found, *review.findings.unheld),
+        review.findings.recommendations,
+    )
     open_ids, lines = _open_statements(review)
-    reported = [p for p in review.problems if p.code in _FINDINGS]
+    # an info of these codes, such as a claim that a finding is weighed against, is no fault; a finding without a source is
+    reported = [
+        p for p in review.problems if p.code in _FINDINGS and (p.level != "info" or p.code == "LR508")
+    ]
     unknown = [p for p in reported if p.code == "LR503" and _may_be_private(review, p.key)]
     faults = [p for p in reported if p not in unknown and not (p.code == "LR539" and p.where.line in lines)]
     footings = {one.of: one for one in review.footings if one.side == "supports"}
@@ -139,12 +163,17 @@ def _check_findings(review: Review) -> Aspect:
     ]
     counts = ", ".join(
         [
-            plural(len(findings), "finding"),
+            plural(len(findings), "finding")
+            + (f" ({n} not held)" if (n := len(review.findings.unheld)) else ""),
             *([plural(n, "open statement")] if (n := len(review.findings.open)) else []),
             plural(len(recommendations), "recommendation"),
         ]
     )
-    how_checked = "held against what counts as evidence" if findings else "nothing to hold"
+    how_checked = (
+        "held against what counts as evidence, and against tags and stances"
+        if findings
+        else "nothing to hold"
+    )
     return Aspect(
         name="findings",
         said=f"{counts}: {how_checked}{_unchecked_text(len(unknown), 'name')}",

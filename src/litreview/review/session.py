@@ -28,7 +28,7 @@ from litreview.review.store import FileParser, confidential_digest, digests
 from litreview.stages.register import Publication
 
 if TYPE_CHECKING:
-    from litreview.core.results import Only
+    from litreview.core.results import Only, TraceStep
     from litreview.stages.bibliography import Gap
 
 
@@ -176,6 +176,12 @@ class Review(StageValues):
     def key_of(self, name: str) -> str:
         """Return today's key of a source by any key, former key or record id, `""` if unknown."""
         return next(iter(decisions_.resolve(name, self.index)), "")
+
+    def trace(self, name: str) -> TraceStep:
+        """Return the chain of a recommendation, a finding or a source: down to the passages, and back to the recommendations."""
+        from litreview.review.tracing import trace
+
+        return trace(self, name)
 
     def in_edition(self, style: str) -> str:
         """Return the name of a style; the Bluebook's in the edition that the settings name."""

@@ -22,7 +22,7 @@ from litreview.core.model import (
     Tag,
     Where,
 )
-from litreview.core.results import Status
+from litreview.core.results import Findings, Status
 from litreview.core.wording import truncate
 from litreview.formats.vocabularies import terms_meaning
 from litreview.judgements import decisions as decisions_
@@ -34,7 +34,9 @@ _ORDER = (
     *terms_meaning("bibtex.written-fields", "first"),
     *terms_meaning("bibtex.written-fields", "last"),
 )
-_DISPUTED, _UNREAD = "LR045", "LR041"
+_UNREAD = "LR041"
+_REVEALING = ("LR045", "LR535")
+"""Codes of Problems that say what others judged: a dispute, and a finding that tags and stances do not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -62,7 +64,7 @@ class WorkCard:
     - `matches`: why its records are one work. `status`: from screening, None if not shown. `stream`: its kind of evidence.
     - `tags`, with a reason for each in `reasons`. `evidence`: notes in evidence fields.
     - `cites`, `cited_by`: citations among the sources. `not_held`: cited works outside the review. `related`: versions and the like.
-    - `note`: its annotation. `findings`: its role in findings, such as `F1: supports`.
+    - `note`: its annotation. `findings`: its role in findings, such as `F1: supports`; `recommendations`: those that rest on these.
     - `decisions`: those that count, by time. `problems`: those on the work and its records.
     """
 
@@ -80,6 +82,7 @@ class WorkCard:
     related: tuple[Relation, ...] = ()
     note: str = ""
     findings: tuple[str, ...] = ()
+    recommendations: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -105,18 +108,18 @@ def problems_on(review: Review, source: Source, *, by: str = "") -> tuple[Proble
 
     This computes every stage.
     """
-    is_blinded = bool(_blinded_verbs(review, by))
+    is_blinded = bool(blinded_verbs(review, by))
     return tuple(one for one in _problems(review, source) if not (is_blinded and reveals_others(one, by)))
 
 
 def reveals_others(problem: Problem, by: str) -> bool:
-    """Return whether a Problem reveals decisions of others than `by`: a dispute, or a line in another person's file.
+    """Return whether a Problem reveals decisions of others than `by`: by its code, or as a line in another person's file.
 
     An unread file (LR041) reveals nothing of its content.
     """
     folder, _, name = problem.where.file.partition("/")
     is_own = decisions_.person(name.removesuffix(".tsv")) == decisions_.person(by)
-    return problem.code == _DISPUTED or (folder == "decisions" and not is_own and problem.code != _UNREAD)
+    return problem.code in _REVEALING or (folder == "decisions" and not is_own and problem.code != _UNREAD)
 
 
 def preliminary_card(review: Review, key: str, *, by: str = "", stages: Review | None) -> WorkCard:
@@ -128,7 +131,7 @@ def preliminary_card(review: Review, key: str, *, by: str = "", stages: Review |
 
     source = review.deduplication[key]
     key = source.key
-    blinded = _blinded_verbs(review, by)
+    blinded = blinded_verbs(review, by)
 
     def may_see(coder: str, verb: str = "tag") -> bool:
         return verb not in blinded or decisions_.person(coder) == decisions_.person(by)
@@ -148,7 +151,18 @@ def preliminary_card(review: Review, key: str, *, by: str = "", stages: Review |
         related=tuple(one for one in review.deduplication.related if key in (one.a, one.b)),
         note=review.notes.get(key, ""),
         findings=tuple(review.named_by.get(key, ())),
+        recommendations=_recommendations_on(review, key),
         decisions=decisions,
+    )
+
+
+def _recommendations_on(review: Review, key: str) -> tuple[str, ...]:
+    """Return the ids of the recommendations that rest on findings which name a source."""
+    found: Findings = review.stage_value("written_findings")
+    if key in review.unnamed:
+        return ()
+    return tuple(
+        one.id for one in found.recommendations if any(key in finding.sources for finding in found.bases(one))
     )
 
 
@@ -167,7 +181,7 @@ def _citations(links: Links, key: str) -> dict[str, Any]:
     }
 
 
-def _blinded_verbs(review: Review, by: str) -> frozenset[str]:
+def blinded_verbs(review: Review, by: str) -> frozenset[str]:
     """Return the verbs whose decisions by others are hidden from a person, since several judge independently."""
     judges = {decisions_.person(name) for name in review.settings.adjudicators}
     if not by or decisions_.person(by) in judges:

@@ -25,6 +25,7 @@ from litreview.review.outputs.writing import page_bytes
 from litreview.review.questions import every_topic, find_topic
 from litreview.review.session import Review
 from litreview.review.work_cards import reveals_others
+from litreview.stages.evidence import FindingCheck
 from litreview.web.background import NotReadyError
 from litreview.web.pages import open_topics, page, work_address
 from litreview.web.question_flow import progress, questions
@@ -67,6 +68,7 @@ def overview_page(session: WindowSession, home: str) -> str:
         "overview.html.j2",
         title="Overview",
         rows=rows,
+        passages=_missing_passages(session),
         kinds=tuple(_KINDS),
         people=session.cached("people", lambda: judgement_counts(review, session.by)),
         left=session.cached("left", lambda: questions_left(review, session.by)),
@@ -76,6 +78,14 @@ def overview_page(session: WindowSession, home: str) -> str:
         confidential=review.library.confidential_summary(),
         read_at=session.read_at,
     )
+
+
+def _missing_passages(session: WindowSession) -> Sequence[str]:
+    """Return a sentence for each finding that lacks places or quotes, none until that is worked out."""
+    if not session.review.findings_text.strip() or not session.ready("checked_findings"):
+        return ()
+    checked: FindingCheck = session.review.stage_value("checked_findings")
+    return [problem.message for problem in checked.problems if problem.code == "LR547"]
 
 
 def people(review: Review, by: str) -> Sequence[str]:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Source, Where
+from litreview.core.results import TraceStep
 from litreview.core.sealed import shown
 from litreview.core.text import fold
 from litreview.pages.page import cited_line, work_label
@@ -17,7 +18,8 @@ from litreview.review.note_files import Note, NoteChangedError, read_note
 from litreview.review.questions import Form, digest_of, entries_of, own_lines_on
 from litreview.review.review_documents import without_comments
 from litreview.review.session import Review
-from litreview.review.work_cards import FieldCard, WorkCard, preliminary_card, problems_on
+from litreview.review.tracing import trace
+from litreview.review.work_cards import FieldCard, WorkCard, blinded_verbs, preliminary_card, problems_on
 from litreview.web.background import NotReadyError
 from litreview.web.pages import line_of, page, work_address
 from litreview.web.question_flow import FormOutcome, changes, undo_mark
@@ -129,6 +131,7 @@ def work_page(
         cited_by=_links(review, (one.citing for one in card.cited_by)),
         related=[(one, *_link(review, one.b if one.a == source.key else one.a)) for one in card.related],
         not_held=[one.references[0].text for one in card.not_held],
+        traced=_trace(session, stages, source.key),
         told_later=told_later,
         problems=problems,
         note=note,
@@ -194,6 +197,16 @@ def _review_with_links(session: WindowSession) -> tuple[Review | None, str]:
         return None, "Tags and citations are being worked out; load the page again in a moment."
     note = f"Tags and citations are those of {session.before.read_at}; what came since is being worked out."
     return session.before.review, note
+
+
+def _trace(session: WindowSession, stages: Review | None, key: str) -> TraceStep | None:
+    """Return what leads from a work to the recommendations, None until tags and citations are known or where it may not be named.
+
+    A person who judges independently does not see the tags and stances of others.
+    """
+    if stages is None or not stages.key_of(key) or key in stages.unnamed:
+        return None
+    return trace(stages, key, judgements=not blinded_verbs(stages, session.by))
 
 
 def _correction_basis(source: Source) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from litreview.core.results.assessment import (
 )
 from litreview.core.results.chains import (
     SIDES,
+    UNHELD,
     Coverage,
     Doubt,
     Echo,
@@ -29,6 +30,7 @@ from litreview.core.results.chains import (
     Mention,
     Notice,
     Reach,
+    TraceStep,
     Use,
 )
 from litreview.core.results.coverage import (
@@ -101,6 +103,7 @@ __all__ = [
     "SIDES",
     "STANCE_SHOWN",
     "STREAMS",
+    "UNHELD",
     "Aspect",
     "Assessment",
     "AuthorCount",
@@ -158,6 +161,7 @@ __all__ = [
     "Standing",
     "Status",
     "StatusName",
+    "TraceStep",
     "Unit",
     "Use",
     "Verified",

@@ -160,12 +160,14 @@ class Assessment(Value):
     - `goals`: `(code, label)`; `streams`: those with a source; `cells`: `(goal, stream, column)` to a `Cell`, empty ones absent;
     - columns are the stances (`FOUND`) and the rest (`APART`): claims, law, disputed, not about operations, tagged without a
       stance, not read yet;
+    - `designs`: `(goal, column)` to the studies of the literature by design and appraisal, in words; empty where the codebook has neither;
     - `sources`: the number of sources by stream; `filters`: the filters that chose them; `standing`: how far the review is screened.
     """
 
     goals: tuple[tuple[str, str], ...] = ()
     streams: tuple[str, ...] = ()
     cells: Mapping[tuple[str, str, str], Cell] = field(default_factory=dict)
+    designs: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     standing: str = ""
@@ -196,17 +198,29 @@ class Assessment(Value):
         )
 
     def sentence(self, goal: str) -> str:
-        """Return one sentence with the evidence on a goal, stream by stream, since an interview is no study.
+        """Return the evidence on a goal in words, stream by stream, since an interview is no study; then its designs and appraisals.
+
+        How many were not coded, and how many not read, is always said: a direction without them is half a number.
 
         >>> one = {("protect", "literature", "supports"): Cell(sources=("a",), studies=1)}
         >>> Assessment(goals=(("protect", "Protect"),), streams=("literature",), cells=one).sentence("protect")
-        'Protect: of 1 study with a finding, 1 supports, 0 contradict, 0 mixed.'
+        'Protect: of 1 study with a finding, 1 supports, 0 contradict, 0 mixed; apart: 0 uncoded, 0 unread.'
         """
         texts = (self._stream_text(goal, stream) for stream in self.streams)
         parts = list(filter(None, texts)) or ["nothing found"]
-        uncounted = [f"{n} {column}" for column in APART if (n := self.count(goal, column))]
-        parts += [f"apart: {', '.join(uncounted)}"] * bool(uncounted)
-        return f"{dict(self.goals).get(goal, goal)}: {'; '.join(parts)}."
+        counts = {column: self.count(goal, column) for column in APART}
+        uncounted = [f"{n} {column}" for column, n in counts.items() if n or column in ("uncoded", "unread")]
+        parts.append(f"apart: {', '.join(uncounted)}")
+        return f"{dict(self.goals).get(goal, goal)}: {'; '.join(parts)}.{self._design_text(goal)}"
+
+    def _design_text(self, goal: str) -> str:
+        """Return the studies of each direction by design and appraisal as a sentence, `""` where nobody notes these."""
+        texts = [
+            f"{column}: {', '.join(f'{n} {words}' for words, n in found.items())}"
+            for column in FOUND
+            if (found := self.designs.get((goal, column)))
+        ]
+        return f" By design and appraisal: {'; '.join(texts)}." if texts else ""
 
     def _stream_text(self, goal: str, stream: str) -> str:
         """Return the counts of one stream on a goal in words, `""` without evidence of an outcome."""

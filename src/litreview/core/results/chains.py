@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litreview.core.containers import grouped
 from litreview.core.model import Doi, Finding, Problem, Recommendation, Relation, Where
@@ -14,6 +14,8 @@ from litreview.core.wording import Value, short_repr
 
 SIDES = ("supports", "contradicts", "qualifies")
 """The sides on which a finding names its sources."""
+UNHELD = "not held"
+"""The state of a finding that the review's judgements do not hold."""
 
 
 class Findings(NamedTuple):
@@ -28,8 +30,13 @@ class Findings(NamedTuple):
 
     @property
     def found(self) -> tuple[Finding, ...]:
-        """The findings, without statements that are yet to be examined."""
-        return tuple(finding for finding in self.findings if not finding.is_open)
+        """The findings that the review's judgements hold."""
+        return tuple(finding for finding in self.findings if not finding.state)
+
+    @property
+    def unheld(self) -> tuple[Finding, ...]:
+        """The findings that the review's judgements do not hold: some source is not what its side says."""
+        return tuple(finding for finding in self.findings if finding.state == UNHELD)
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -41,6 +48,39 @@ class Findings(NamedTuple):
         by_id = {finding.id: finding for finding in self.findings}
         named = dict.fromkeys((*one.findings, *(f.id for f in self.findings if one.id in f.recommendations)))
         return tuple(by_id[id_] for id_ in named if id_ in by_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceStep(Value):
+    """One step of the chain from a recommendation to the passages it rests on, with the steps after it.
+
+    - `kind`: what it is: recommendation, finding (as `Finding.kind` says), source, passage, judgement, text;
+    - `relation`: how it belongs to the step before it, such as `supports`; `name`: its id or key; `words`: what it says;
+    - `where`: its file and line, as text; `""` where the file is confidential.
+    """
+
+    kind: str
+    name: str = ""
+    words: str = ""
+    relation: str = ""
+    where: str = ""
+    steps: tuple[TraceStep, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """The step as one line, without the steps after it."""
+        named = " ".join(filter(None, (self.relation, self.kind, self.name)))
+        text = f"{named}: {self.words}" if self.words else named
+        return f"{text} ({self.where})" if self.where else text
+
+    def __str__(self) -> str:
+        return "\n".join([self.line, *(f"  {line}" for step in self.steps for line in str(step).split("\n"))])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the step and those after it as values of JSON."""
+        return {name: getattr(self, name) for name in ("kind", "name", "words", "relation", "where")} | {
+            "steps": [step.as_dict() for step in self.steps]
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +150,7 @@ class Echo(Value):
 class Doubt(Value):
     """A reason against one source of a finding.
 
-    - `kind`: why it does not count (`excluded`, `not retrieved`, `left unscreened`, `pending`, `claim`, `unknown`), or `contrary`: it
-      counts, and its stance says the contrary;
+    - `kind`: why it does not count, a key of `_DOUBTS`; `weighed` is a claim on another side than that of support, and no fault;
     - `words`: the same with its reason.
     """
 
@@ -125,7 +164,15 @@ _DOUBTS = {
     "left unscreened": ("left unscreened", "left unscreened"),
     "pending": ("pending", "pending"),
     "claim": ("a claim", "claims"),
-    "contrary": ("whose stance says the contrary", "whose stances say the contrary"),
+    "weighed": ("a claim", "claims"),
+    "no": ("not about it", "not about it"),
+    "untagged": ("not tagged by a person", "not tagged by a person"),
+    "disputed": ("disputed", "disputed"),
+    "title": ("judged by its title alone", "judged by their titles alone"),
+    "silent": ("without a stance", "without a stance"),
+    "contrary": ("whose stance is another", "whose stances are others"),
+    "passage": ("without place and quote", "without place and quote"),
+    "quote": ("whose text lacks the quote", "whose texts lack the quote"),
     "unknown": ("that no source is", "that no source is"),
 }
 
@@ -161,9 +208,13 @@ class Footing(Value):
     @property
     def counting(self) -> tuple[str, ...]:
         """The keys of those that count as evidence."""
-        return tuple(
-            k for k in self.sources if all(doubt.kind == "contrary" for doubt in self.doubts.get(k, ()))
-        )
+        return tuple(key for key in self.sources if not self.doubts.get(key))
+
+    @property
+    def faults(self) -> Mapping[str, tuple[Doubt, ...]]:
+        """The doubts by key for which the finding is not held."""
+        found = {key: tuple(d for d in doubts if d.kind != "weighed") for key, doubts in self.doubts.items()}
+        return {key: doubts for key, doubts in found.items() if doubts}
 
     @property
     def reserve(self) -> str:

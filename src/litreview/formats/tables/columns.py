@@ -10,7 +10,7 @@ from dataclasses import dataclass, make_dataclass
 from typing import Annotated, Any, Literal
 
 from litreview.core.decision_types import VERBS
-from litreview.core.model import Basis, CitationMethod, Level, TagMethod
+from litreview.core.model import Basis, CitationMethod, FindingKind, Level, TagMethod
 from litreview.core.results import EVENTS, SIDES, STREAMS, DutyName, StatusName
 from litreview.core.results.assessment import APART, FOUND, State
 from litreview.core.results.public_records import Outcome
@@ -333,7 +333,7 @@ class FlowRow:
 class FindingRow:
     """One row per passage of a source on a side of a finding, and per finding that a recommendation rests on."""
 
-    kind: Literal["finding", "open statement", "recommendation"]
+    kind: FindingKind | Literal["recommendation"]
     id: str
     statement: str
     goal: str = ""

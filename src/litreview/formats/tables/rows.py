@@ -358,7 +358,7 @@ def findings_rows(found: Findings, unnamed: Collection[str] = ()) -> Iterator[Fi
 
 def _finding_row(one: Finding, side: str = "", key: str = "", where: str = "", quote: str = "") -> FindingRow:
     return FindingRow(
-        kind="open statement" if one.is_open else "finding",
+        kind=one.kind,
         id=one.id,
         statement=one.statement,
         goal=one.goal,

@@ -175,6 +175,9 @@ def parse(
         named = {name: cell for name, cell in zip(columns, cells, strict=False) if name in COLUMNS}
         # values are checked below, where faults become Problems with a line
         cells_by_name: Any = {**dict.fromkeys(("when", "by", "verb", "key"), ""), **named}
+        if cells_by_name["verb"] == "stance":
+            code, equals, stance = cells_by_name.get("value", "").partition("=")
+            cells_by_name["value"] = f"{code.strip()}{equals}{stance.strip().lower()}"
         decision = Decision(**cells_by_name, place=where)
         if why := _fault(decision):
             if quotable(cells):

@@ -402,8 +402,28 @@ def _synthesis(review: Review) -> _Sentences:
         )
     else:
         yield "findings with the sources on each side", False
+    links, shown = review.stage_value("checked_findings")[-2:]
+    if links > shown:
+        yield (
+            f"the place and the quote that {links - shown} of {links} sources on the sides of findings have for it",
+            False,
+        )
+    if n := len(found.unheld):
+        yield (
+            f"{_count(n, 'statement')} {_are(n)} not held by the tags and stances of the sources that {'it names' if n == 1 else 'they name'}, and so not found.",
+            True,
+        )
     if n := len(found.open):
         yield f"{_count(n, 'statement')} {_are(n)} open: to be examined, and not found.", True
+    if any(decision.verb == "stance" for decision in review.decisions):
+        yield (
+            (
+                f"What the sources found on each {review.codebook.main.one} was counted by its direction (vote counting based on direction of effect; "
+                "SWiM item 3: Campbell, M. et al. 2020, BMJ 368, l6890): the counts do not say how large an effect is, and weigh no study by its size "
+                "or quality."
+            ),
+            True,
+        )
     if not any(note.field == "appraisal" for note in review.evidence):
         yield "an appraisal of the risk of bias or quality of the sources", False
     yield "registration and protocol of the review", False

@@ -117,6 +117,7 @@ def _summarise(review: Review) -> ReportSummary:
         footings=review.footings,
         echoes=review.echoes,
         families=review.families,
+        traces=[review.trace(one.id) for one in review.findings.recommendations],
         reaches=review.reaches,
         manuscript=review.manuscript,
         requests=review.requests,

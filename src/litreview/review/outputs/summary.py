@@ -39,6 +39,7 @@ class Summary:
     - `noted`: values of evidence fields that people set, and on how many sources.
     - `corrected`: fields of entries that people corrected.
     - `decisions`: people's lines that count; `idle`: other lines, by the reason why they do not count.
+    - `links`: readable sources on sides of findings, and those of them with a place and a quote.
     - `disputed`: judgements on which people differ, by kind; `disputed_goals`: the same by goal. `problems` does not count them.
     """
 
@@ -58,6 +59,7 @@ class Summary:
     decisions: int = 0
     noted: tuple[int, int] = (0, 0)
     corrected: int = 0
+    links: tuple[int, int] = (0, 0)
     idle: Mapping[str, int] = field(default_factory=dict)
     disputed: Mapping[str, int] = field(default_factory=dict)
     disputed_goals: Mapping[str, int] = field(default_factory=dict)
@@ -73,6 +75,11 @@ class Summary:
         idle = _count_list(self.idle)
         kinds = _count_list(self.disputed)
         values, works = self.noted
+        links, shown = self.links
+        passages = (
+            f"{shown} of {links} have place and quote"
+            + f"; {links - shown} to be asked for (LR547)" * (shown < links)
+        )
         noted = (("evidence fields noted", f"{values} (on {plural(works, 'source')})"),) if values else ()
         return (
             ("records", str(self.records)),
@@ -95,6 +102,7 @@ class Summary:
             ("decisions that count", f"{self.decisions}{idle}"),
             *noted,
             *((("fields corrected", str(self.corrected)),) if self.corrected else ()),
+            *((("passages of findings", passages),) if links else ()),
             ("disputed by people", f"{sum(self.disputed.values())}{kinds}"),
             *hidden,
             ("citations", str(self.citations)),
@@ -170,6 +178,7 @@ def summarise(review: Review) -> Summary:
         decisions=len(review.decisions),
         noted=(len(review.evidence), len({note.source for note in review.evidence})),
         corrected=sum(map(len, review.corrections.values())),
+        links=review.stage_value("checked_findings")[-2:],
         idle=_idle_lines(review),
         disputed=dict(
             Counter(
@@ -217,6 +226,7 @@ def assess(
         streams=review.standing.streams,
         claims=review.claims,
         related=review.deduplication.related,
+        notes=review.evidence,
     )
     return replace(
         assessment,

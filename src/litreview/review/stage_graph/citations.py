@@ -65,10 +65,10 @@ def links(
 
 
 @stage()
-def named_by(findings: Findings, unnamed: frozenset[str]) -> Mapping[str, Sequence[str]]:
+def named_by(written_findings: Findings, unnamed: frozenset[str]) -> Mapping[str, Sequence[str]]:
     """The roles of each source in findings, such as `F1: supports`, without interviewees counted by group only."""
     found: dict[str, list[str]] = {}
-    for finding in findings.findings:
+    for finding in written_findings.findings:
         for side in SIDES:
             for key in getattr(finding, side):
                 if key not in unnamed:

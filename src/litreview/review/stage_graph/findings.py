@@ -15,6 +15,7 @@ from litreview.core.model import (
     Problem,
     Relation,
     Source,
+    Tag,
     Where,
 )
 from litreview.core.sealed import Sealed
@@ -26,10 +27,11 @@ from litreview.review.name_shield import Shield, shielded
 
 if TYPE_CHECKING:
     from litreview.core.results import Echo, Findings, Footing, Manuscript, Quote, Reach, Standing
+    from litreview.stages.evidence import FindingCheck
 
 
 @stage()
-def findings(
+def written_findings(
     findings_text: str,
     index: Mapping[str, tuple[str, ...]],
     codebook: Codebook,
@@ -40,7 +42,7 @@ def findings(
     held: PrivateInterviews,
     evidence: tuple[EvidenceNote, ...],
 ) -> Findings:
-    """The findings and recommendations of findings.toml, their keys those of today's sources.
+    """The findings and recommendations as findings.toml has them, their keys those of today's sources.
 
     Words of interviewees are included only if they may be printed, an assessment by GRADE-CERQual only where it applies.
     """
@@ -66,7 +68,7 @@ def manuscript(
     index: Mapping[str, tuple[str, ...]],
     shield: Shield,
     documents: Sealed[Mapping[Where, bytes]],
-    findings: Findings,
+    written_findings: Findings,
     included: tuple[Source, ...],
     standing: Standing,
     names: decisions_.ConfidentialNames,
@@ -83,7 +85,7 @@ def manuscript(
         read_mentions(
             documents.reveal(),
             known=[*citable, *shield.keys.reveal()],
-            ids=[one.id for one in findings.recommendations],
+            ids=[one.id for one in written_findings.recommendations],
         ),
     )
     compared = compare_manuscript(
@@ -92,8 +94,8 @@ def manuscript(
         lambda key: decisions_.resolve(key, index),
         included={source.key for source in included},
         status=standing.status,
-        findings=findings.findings,
-        recommendations=findings.recommendations,
+        findings=written_findings.findings,
+        recommendations=written_findings.recommendations,
         files=[where.file for where in documents.reveal()],
         shown=names.published,
     )
@@ -102,7 +104,7 @@ def manuscript(
 
 @stage()
 def echoes(
-    standing: Standing, findings: Findings, related: tuple[Relation, ...], links: Links
+    standing: Standing, written_findings: Findings, related: tuple[Relation, ...], links: Links
 ) -> tuple[Echo, ...]:
     """How many independent origins are behind each side of each finding, of the sources that count as evidence."""
     from litreview.stages.evidence import count_origins
@@ -119,36 +121,59 @@ def echoes(
             contradicts=counting_keys(f.contradicts),
             qualifies=counting_keys(f.qualifies),
         )
-        for f in findings.findings
+        for f in written_findings.findings
     ]
     return count_origins(counting, related, links.citations)
 
 
 @stage()
 def checked_findings(
-    findings: Findings,
+    written_findings: Findings,
     standing: Standing,
     decisions: tuple[Decision, ...],
+    tags: tuple[Tag, ...],
+    sources: tuple[Source, ...],
+    notes: Mapping[str, str],
+    codebook: Codebook,
+    adjudicators: tuple[str, ...],
     claims: Mapping[str, str],
     echoes: tuple[Echo, ...],
-) -> tuple[tuple[Footing, ...], tuple[Problem, ...]]:
-    """Each side of each finding checked against the review, and the Problems found."""
+) -> FindingCheck:
+    """Each side of each finding checked against the review, the Problems found, and the findings that are not held."""
     from litreview.stages.evidence import check_findings
 
     return check_findings(
-        findings.findings,
-        findings.recommendations,
+        written_findings.findings,
+        written_findings.recommendations,
         standing,
         decisions=decisions,
+        tags=tags,
+        sources=sources,
+        notes=notes,
+        codebook=codebook,
+        adjudicators=adjudicators,
         claims=claims,
         echoes=echoes,
     )
 
 
 @stage()
-def footings(checked_findings: tuple[tuple[Footing, ...], tuple[Problem, ...]]) -> tuple[Footing, ...]:
+def findings(written_findings: Findings, checked_findings: FindingCheck) -> Findings:
+    """The findings and recommendations; a finding that the review's judgements do not hold has the state `not held`."""
+    from litreview.core.results import UNHELD
+
+    unheld = checked_findings.unheld
+    return written_findings._replace(
+        findings=tuple(
+            replace(one, state=UNHELD) if one.id in unheld else one for one in written_findings.findings
+        )
+    )
+
+
+@stage()
+def footings(checked_findings: FindingCheck) -> tuple[Footing, ...]:
     """Each side of each finding checked against the review: counting sources, and reservations about the rest."""
-    return checked_findings[0]
+    return checked_findings.footings
 
 
 @stage()
@@ -158,7 +183,7 @@ def retractions(
     deduplication: Deduplication,
     sources: tuple[Source, ...],
     links: Links,
-    findings: Findings,
+    written_findings: Findings,
 ) -> tuple[tuple[Reach, ...], tuple[Problem, ...]]:
     """The sources that were retracted or corrected with what rests on them, and a Problem for each."""
     from litreview.stages.evidence import find_reach, reach_problems, read_notices, registry_notices
@@ -172,8 +197,8 @@ def retractions(
         sources,
         (*notices, *registered),
         links.citations,
-        findings.findings,
-        findings.recommendations,
+        written_findings.findings,
+        written_findings.recommendations,
     )
     return reaches, (*problems, *reach_problems(reaches, sources))
 

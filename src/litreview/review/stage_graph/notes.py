@@ -147,14 +147,17 @@ def notes_not_printed(
 
 @stage()
 def cited_by_people(
-    placed_notes: Placed, index: Mapping[str, tuple[str, ...]], findings: Findings, manuscript: Manuscript
+    placed_notes: Placed,
+    index: Mapping[str, tuple[str, ...]],
+    written_findings: Findings,
+    manuscript: Manuscript,
 ) -> Sequence[tuple[Where, str]]:
     """The places in notes, findings and the manuscript that name a source, each with its key."""
     cited = [(where, name) for _, where, text in placed_notes[0] for name in cited_keys(text)]
     citations = [(where, keys[0]) for where, name in cited if (keys := decisions_.resolve(name, index))]
     # "as I07 said" is printed as written
     citations += [(where, code) for _, where, text in placed_notes[0] for code in CODE.findall(text)]
-    for finding in findings.findings:
+    for finding in written_findings.findings:
         sides = (*finding.supports, *finding.contradicts, *finding.qualifies)
         citations += [
             (Where(file="findings.toml", line=finding.lines.get(k, finding.line)), k) for k in sides

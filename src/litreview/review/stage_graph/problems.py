@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,8 +18,9 @@ from litreview.review.stage_graph.merging import Resolved, corrects
 from litreview.stages.register import Publication
 
 if TYPE_CHECKING:
-    from litreview.core.results import Findings, Footing, Manuscript, Reach, Request, Standing
+    from litreview.core.results import Findings, Manuscript, Reach, Request, Standing
     from litreview.stages.duplicates import Corrected
+    from litreview.stages.evidence import FindingCheck
 
 
 @stage()
@@ -71,20 +72,15 @@ def problems_of_decisions(
 
 @stage()
 def problems_of_findings(
-    findings: Findings,
-    sources: tuple[Source, ...],
-    notes: Mapping[str, str],
-    checked_findings: tuple[tuple[Footing, ...], tuple[Problem, ...]],
+    written_findings: Findings,
+    checked_findings: FindingCheck,
     manuscript: Manuscript,
     retractions: tuple[tuple[Reach, ...], tuple[Problem, ...]],
 ) -> tuple[Problem, ...]:
     """The Problems of findings, the manuscript, and retracted works."""
-    from litreview.stages.evidence import check_quotes
-
     return (
-        *findings.problems,
-        *check_quotes(findings.findings, sources, notes),
-        *checked_findings[1],
+        *written_findings.problems,
+        *checked_findings.problems,
         *manuscript.problems,
         *retractions[1],
     )

@@ -96,6 +96,11 @@ def _slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-") or "x"
 
 
+def _not_found(finding: Finding) -> str:
+    """Return what a statement is, if it is no finding that the review's judgements hold, as ` (finding not held)`."""
+    return "" if finding.kind == "finding" else f" ({finding.kind})"
+
+
 def _keyers(
     tags: Iterable[Tag], codebook: Codebook, findings: Sequence[Finding], audience: Audience
 ) -> Mapping[str, tuple[Keyer, Sequence[Heading]]]:
@@ -114,7 +119,12 @@ def _keyers(
         if roles[code.id] == "topic"
     }
     sides = [
-        (Heading(id=_slug(f"{one.id}-{side}"), words=f"{one.id}: {side}", lead=one.statement), keys)
+        (
+            Heading(
+                id=_slug(f"{one.id}-{side}"), words=f"{one.id}{_not_found(one)}: {side}", lead=one.statement
+            ),
+            keys,
+        )
         for one in findings
         for side, keys in (
             ("supports", one.supports),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from litreview.stages.evidence.confidence import check_settings, count_notes, hold_confidence, note_evidence
 from litreview.stages.evidence.evidence_map import NO_TYPE, count_overlap, map_evidence
 from litreview.stages.evidence.finding_checks import (
+    SIDE_STANCES,
+    FindingCheck,
     check_findings,
     find_reach,
     reach_problems,
@@ -14,7 +16,7 @@ from litreview.stages.evidence.finding_checks import (
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.manuscript import compare_manuscript
 from litreview.stages.evidence.manuscript_citations import find_mentions
-from litreview.stages.evidence.passages import check_quotes, seal_passages
+from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
 from litreview.stages.evidence.screening_status import (
     Screening,
     check_screening,
@@ -31,17 +33,20 @@ from litreview.stages.evidence.stopping import Likely, Ranker
 
 __all__ = [
     "NO_TYPE",
+    "SIDE_STANCES",
+    "TEXT_FIELDS",
+    "FindingCheck",
     "Likely",
     "Ranker",
     "Screening",
     "assess_sources",
     "check_findings",
-    "check_quotes",
     "check_screening",
     "check_searches",
     "check_settings",
     "check_streams",
     "compare_manuscript",
+    "contains_quote",
     "count_flow",
     "count_notes",
     "count_origins",

@@ -1,8 +1,8 @@
 """Checks findings against the state of the review, and against notices of retraction and correction.
 
-People name the sources of a finding by hand, and the review goes on. A source may be excluded, turn out to be an agency's own claim, or be
-a second report of the same study. The finding is not changed for that: each source stays, its doubts are listed with it, and a Problem
-gives the place and the remedy.
+People name the sources of a finding by hand. A finding is held if each of them is what its side says, by the tags and stances of people:
+`SIDE_STANCES` is the table. A source may be excluded, turn out to be an agency's own claim, or be a second report of the same study. The
+finding is not changed for that: each source stays, its doubts are listed with it, and a Problem gives the place and the remedy.
 
 Notices come from a Retraction Watch file (CSV, as Crossref distributes it), read offline from the review folder as
 `retractions.csv`, and from the records of registries. A source is found by DOI, else by PubMed number. A notice drops nothing: a person
@@ -18,7 +18,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from litreview.core import text as textual
 from litreview.core.containers import TypedTuple, grouped
@@ -27,29 +27,89 @@ from litreview.core.model import (
     Decision,
     Finding,
     Level,
+    Passage,
     Problem,
     Recommendation,
     Record,
     RecordId,
     Source,
+    Tag,
     Where,
 )
 from litreview.core.problems import problem
-from litreview.core.results import SIDES, Doubt, Echo, Footing, Notice, Reach, Standing, Status
+from litreview.core.results import SIDES, Doubt, Echo, Footing, MainGroup, Notice, Reach, Standing, Status
+from litreview.core.sealed import shown
+from litreview.judgements.codebook import NONE, Codebook
+from litreview.judgements.decisions import STANCES, person
+from litreview.stages.evidence.passages import lacks_quote
 from litreview.stages.evidence.stance import noted_stances
 from litreview.works.notices import split_title_marks
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}
-_CONTRARY = {"supports": "contradicts", "contradicts": "supports"}
+_QUALIFYING = ("mixed", "describes")
+SIDE_STANCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "supports": {
+        "supports": ("supports",),
+        "contradicts": ("contradicts",),
+        "qualifies": _QUALIFYING,
+    },
+    "contradicts": {
+        "supports": ("contradicts",),
+        "contradicts": ("supports",),
+        "qualifies": _QUALIFYING,
+    },
+    "mixed": {
+        "supports": ("mixed", "supports", "contradicts"),
+        "contradicts": ("supports", "contradicts"),
+        "qualifies": _QUALIFYING,
+    },
+    "unclear": {
+        "supports": ("unclear",),
+        "contradicts": ("supports", "contradicts", "mixed"),
+        "qualifies": _QUALIFYING,
+    },
+    "describes": {
+        "supports": ("describes",),
+        "contradicts": ("describes",),
+        "qualifies": _QUALIFYING,
+    },
+    "not-operations": {
+        "supports": ("not-operations",),
+        "contradicts": ("not-operations",),
+        "qualifies": (*_QUALIFYING, "not-operations"),
+    },
+}
+"""The stance of a finding -> its sides -> the stances on the finding's goal that a source on that side may have."""
 _DOUBT_PROBLEMS: Mapping[str, str] = {
     "excluded": "LR532.excluded",
     "not retrieved": "LR532.not-retrieved",
     "left unscreened": "LR532.unscreened",
     "pending": "LR533",
     "claim": "LR534.evidence",
+    "weighed": "LR534.weighed",
+    "no": "LR535.no",
+    "untagged": "LR535.untagged",
+    "disputed": "LR535.disputed",
+    "title": "LR535.title",
+    "silent": "LR535.silent",
     "contrary": "LR535.contrary",
+    "passage": "LR535.passage",
+    "quote": "LR542",
 }
 """Kind of doubt -> the Problem of it."""
+
+
+class FindingCheck(NamedTuple):
+    """The sides of the findings with their doubts, the Problems, and the ids of the findings that are not held.
+
+    `links` is the number of readable sources on the sides of findings, each counted once a side; `shown` those with a place and a quote.
+    """
+
+    footings: tuple[Footing, ...]
+    problems: tuple[Problem, ...]
+    unheld: frozenset[str]
+    links: int = 0
+    shown: int = 0
 
 
 def check_findings(
@@ -58,24 +118,43 @@ def check_findings(
     standing: Standing,
     *,
     decisions: Iterable[Decision] = (),
+    tags: Iterable[Tag] = (),
+    sources: Iterable[Source] = (),
+    notes: Mapping[str, str] | None = None,
+    codebook: Codebook | None = None,
+    adjudicators: Iterable[str] = (),
     claims: Mapping[str, str] | None = None,
     echoes: Iterable[Echo] = (),
     path: str = "findings.toml",
-) -> tuple[tuple[Footing, ...], tuple[Problem, ...]]:
-    """Return each side of each finding with its doubts, and the Problems (LR532 to LR539), in the order of the file.
+) -> FindingCheck:
+    """Return each side of each finding with its doubts, the Problems (LR532 to LR542) in the order of the file, and what is not held.
 
-    `decisions` are the current ones, for the stances that people noted; `claims` has the kind of claim by key; `echoes` have
-    the origins of each side. Keys are those of the sources.
+    A source holds its side of a finding if it counts as evidence, a person tagged it with the finding's goal, and people's stance on that
+    goal is one of `SIDE_STANCES`. Interviews and public records need the stance alone. A finding on no goal describes, and needs the place
+    and the quote in each source of the literature. `decisions` are the current ones; `claims` has the kind of claim by key; `echoes` have
+    the origins of each side; `notes` are the annotations by key. Keys are those of the sources.
     """
+    all_decisions = tuple(decisions)
+    prefix = f"{codebook.name}:" if codebook else ""
+    refused = [(d.value.removeprefix(prefix), d.key) for d in all_decisions if d.verb == "not-tag"]
     checks = _Checks(
         status=standing.status,
         counted=standing.chosen(),
         streams=standing.streams,
         claims=claims or {},
-        # a disputed stance does not count
-        stances={
-            slot: next(iter(found)) for slot, found in noted_stances(decisions).items() if len(found) == 1
-        },
+        stances=noted_stances(all_decisions),
+        tags=grouped(((tag.code, tag.source), tag) for tag in tags if tag.method == "human"),
+        refused=frozenset(refused),
+        places=grouped(
+            ((d.value.partition("=")[0].removeprefix(prefix), d.key), shown(d.where))
+            for d in all_decisions
+            if d.verb in ("tag", "stance") and d.where
+        ),
+        sources={source.key: source for source in sources},
+        notes=notes or {},
+        goals=None if codebook is None else frozenset(code.id for code in codebook.goals),
+        judges=frozenset(map(person, adjudicators)),
+        main=MainGroup() if codebook is None else codebook.main,
         origins={(echo.finding, echo.side): echo.origins for echo in echoes},
         path=path,
     )
@@ -84,8 +163,12 @@ def check_findings(
         if not finding.is_open:
             checks.finding(finding)
     checks.recommendations(tuple(recommendations), all_findings)
-    return TypedTuple(checks.footings.values(), Footing), tuple(
-        sorted(checks.problems, key=lambda p: (p.where, p.code))
+    return FindingCheck(
+        TypedTuple(checks.footings.values(), Footing),
+        tuple(sorted(checks.problems, key=lambda p: (p.where, p.code))),
+        frozenset(checks.unheld),
+        checks.links,
+        checks.shown,
     )
 
 
@@ -97,13 +180,25 @@ class _Checks:
     counted: frozenset[str]
     streams: Mapping[str, str]
     claims: Mapping[str, str]
-    stances: Mapping[tuple[str, str], str]
+    stances: Mapping[tuple[str, str], set[str]]
+    tags: Mapping[tuple[str, str], Sequence[Tag]]
+    refused: frozenset[tuple[str, str]]
+    places: Mapping[tuple[str, str], Sequence[str]]
+    sources: Mapping[str, Source]
+    notes: Mapping[str, str]
+    goals: frozenset[str] | None
+    judges: frozenset[str]
+    main: MainGroup
     origins: Mapping[tuple[str, str], Sequence[Sequence[str]]]
     path: str
     footings: dict[tuple[str, str], Footing] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unheld: set[str] = field(default_factory=set)
+    links: int = 0
+    shown: int = 0
 
     def finding(self, finding: Finding) -> None:
+        sides: list[Footing] = []
         for side in SIDES:
             keys: tuple[str, ...] = getattr(finding, side)
             doubts = {key: found for key in keys if (found := tuple(self._doubts(finding, side, key)))}
@@ -118,8 +213,44 @@ class _Checks:
                 doubts=doubts,
                 streams={key: self.streams[key] for key in keys if key in self.streams},
             )
-            notes = tuple(self._notes(finding, footing))
-            self.footings[finding.id, side] = replace(footing, notes=notes)
+            sides.append(replace(footing, notes=tuple(self._notes(finding, footing))))
+            self.footings[finding.id, side] = sides[-1]
+        self._ask_for_passages(finding)
+        if (
+            self._is_at_fault(finding, sides[0].counting)
+            or not sides[0].counting
+            or any(one.faults for one in sides)
+        ):
+            self.unheld.add(finding.id)
+
+    def _ask_for_passages(self, finding: Finding) -> None:
+        """Count the sources of a finding that anyone may read, and ask for the place and the quote of each without."""
+        shown = {(one.key, one.side) for one in finding.passages if one.where and one.quote}
+        links = [(key, side) for side in SIDES for key in getattr(finding, side) if self._is_read(key)]
+        missing = dict.fromkeys(key for key, side in links if (key, side) not in shown)
+        self.links += len(links)
+        self.shown += sum(link in shown for link in links)
+        if missing and finding.goal:  # a finding on no goal is not held without (LR535)
+            self._report(finding.line, "LR547", id=finding.id, keys=", ".join(missing))
+
+    def _is_goal(self, goal: str) -> bool:
+        return self.goals is None or not goal or goal in self.goals
+
+    def _is_at_fault(self, finding: Finding, supporting: Sequence[str]) -> bool:
+        """Return whether a finding cannot be held whatever its sources are, or is mixed with results of one kind; report it."""
+        found = {stance for key in supporting for stance in self.stances.get((finding.goal, key), ())}
+        fault = ""
+        if not finding.stance:
+            fault = "LR535.no-stance"
+        elif not finding.goal and finding.stance != "describes":
+            fault = "LR535.no-goal"
+        elif finding.stance == "mixed" and len(found) == 1 and "mixed" not in found:
+            fault = "LR535.mixed"
+        if fault:
+            said = next(iter(found)) if fault == "LR535.mixed" else finding.stance
+            self._report(finding.line, fault, id=finding.id, stance=said)
+        is_on_two_sides = len(set(finding.sources)) < len(finding.sources)  # LR507
+        return bool(fault) or is_on_two_sides or not self._is_goal(finding.goal)
 
     def recommendations(self, recommendations: Sequence[Recommendation], findings: Sequence[Finding]) -> None:
         """Report recommendations without a finding, or with unsupported findings only; those on an open statement wait."""
@@ -145,19 +276,71 @@ class _Checks:
         if key in self.claims:
             what = self.claims[key]
             claim = what if what.endswith("claim") else f"a claim ({what})"
-            yield Doubt(kind="claim", words=f"{claim}, not evidence of an outcome")
-        stance = self.stances.get((finding.goal, key), "")
-        against = {"supports": _CONTRARY.get(finding.stance, ""), "contradicts": finding.stance}.get(side, "")
-        if stance in _CONTRARY and stance == against:
-            yield Doubt(kind="contrary", words=f"its stance on {finding.goal} is '{stance}'")
+            weighed = side != "supports" or finding.stance == "describes"
+            yield Doubt(kind="weighed" if weighed else "claim", words=f"{claim}, not evidence of an outcome")
+        passages = [one for one in finding.passages if (one.key, one.side) == (key, side)]
+        if key not in self.counted:
+            return  # why it is out is enough
+        if not finding.goal:
+            if self._is_read(key) and not any(one.where and one.quote for one in passages):
+                yield Doubt(kind="passage", words="no place with a quote shows it")
+        elif self._is_goal(finding.goal):
+            yield from self._judgement_doubts(finding, side, key, passages)
+        source = self.sources.get(key)
+        if source and any(lacks_quote(source, self.notes.get(key, ""), one.quote) for one in passages):
+            yield Doubt(
+                kind="quote", words="the abstract or note that is held does not have the words quoted"
+            )
+
+    def _is_read(self, key: str) -> bool:
+        """Return whether a source is literature that anyone may read: the others are known by people's codes and stances alone."""
+        source = self.sources.get(key)
+        return self.streams.get(key, "literature") == "literature" and not (source and source.confidential)
+
+    def _judgement_doubts(
+        self, finding: Finding, side: str, key: str, passages: Sequence[Passage]
+    ) -> Iterator[Doubt]:
+        """Yield what people's tag and stance on the goal of a finding say against a source on one of its sides."""
+        goal = finding.goal
+        tags = self.tags.get((goal, key), ())
+        is_settled = any(person(tag.coder) in self.judges for tag in tags)
+        is_refused = not is_settled and ((goal, key) in self.refused or (NONE, key) in self.tags)
+        if is_refused and not tags:
+            yield Doubt(kind="no", words=f"people judged that it is not about {goal}")
+            return
+        if is_refused:
+            yield Doubt(kind="disputed", words=f"people differ on whether it is about {goal}")
+        elif not tags and self.streams.get(key, "literature") == "literature":
+            yield Doubt(kind="untagged", words=f"no person tagged it {goal}")
+        elif self._is_title_only(goal, key, passages):
+            yield Doubt(kind="title", words="people had its title alone to judge it by")
+        stances = self.stances.get((goal, key), set())
+        allowed = SIDE_STANCES[finding.stance][side] if finding.stance else STANCES
+        if not stances:
+            yield Doubt(kind="silent", words=f"no person noted its stance on {goal}")
+        elif len(stances) > 1:
+            yield Doubt(kind="disputed", words=f"people differ on its stance on {goal}")
+        elif not stances <= set(allowed):
+            words = f"its stance on {goal} is '{next(iter(stances))}', and not {' or '.join(allowed)}"
+            yield Doubt(kind="contrary", words=words)
+
+    def _is_title_only(self, goal: str, key: str, passages: Sequence[Passage]) -> bool:
+        """Return whether nothing says that anyone read more of a source than its title."""
+        tags = self.tags.get((goal, key), ())
+        if not tags or any(tag.basis != "title" for tag in tags) or self.notes.get(key, "").strip():
+            return False
+        source, status = self.sources.get(key), self.status[key]
+        # a place may be a word of the title, or say that it is the title
+        title = f"title {textual.fold(source.title) if source else ''}"
+        places = (*self.places.get((goal, key), ()), *(one.where for one in passages))
+        return status.stage != "fulltext" and all(textual.fold(place) in title for place in places)
 
     def _report_doubt(self, finding: Finding, side: str, key: str, doubt: Doubt) -> None:
         if doubt.kind not in _DOUBT_PROBLEMS:
             return  # `read_findings` reported it (LR503)
-        weighed = doubt.kind == "claim" and side != "supports"
         self._report(
             finding.lines.get(key, finding.line),
-            "LR534.weighed" if weighed else _DOUBT_PROBLEMS[doubt.kind],
+            _DOUBT_PROBLEMS[doubt.kind],
             key=key,
             id=finding.id,
             goal=finding.goal,
@@ -183,26 +366,10 @@ class _Checks:
             lacking = "contradicts or qualifies" if finding.supports else "supports"
             self._report(finding.line, "LR537", id=finding.id, lacking=lacking)
             yield f"No source is named that {lacking} it."
-        if conflicting := self._conflicting_stances(finding):
-            self._report(finding.line, "LR535.sides", id=finding.id, goal=finding.goal, astray=conflicting)
-            yield f"The sides do not fit the stances on {finding.goal}: {conflicting}."
-
-    def _conflicting_stances(self, finding: Finding) -> str:
-        """Return as text which sources imply opposite stances on the goal; `""` if all agree or the finding has a stance."""
-        if finding.stance:
-            return ""
-        by_stance = grouped(
-            (stance if side == "supports" else _CONTRARY[stance], key)
-            for side in _CONTRARY
-            for key in getattr(finding, side)
-            if (stance := self.stances.get((finding.goal, key), "")) in _CONTRARY
-        )
-        if len(by_stance) < 2:
-            return ""
-        return "; ".join(f"by {', '.join(by_stance[stance])} it says '{stance}'" for stance in _CONTRARY)
 
     def _report(self, line: int, name: str, /, **values: Any) -> None:
-        self.problems.append(problem(name, Where(file=self.path, line=line), **values))
+        where = Where(file=self.path, line=line)
+        self.problems.append(problem(name, where, kind=self.main.one, **values))
 
 
 _FIELDS = {

@@ -4,7 +4,7 @@
     id = "F1"
     statement = "Operations find few of the persons they are meant to find"
     goal = "protect"
-    stance = "contradicts"                 # what it says of the goal; may be left out
+    stance = "contradicts"                 # what it says of the goal
     supports = ["Ditmore2009Use"]          # keys, former keys or record ids, or tables {key, where, quote}
     contradicts = []
     qualifies = ["Farrell2012Identifying"]
@@ -178,12 +178,15 @@ class _FindingsParser:
             )
 
     def _goal(self, table: _TomlTable, goal: str) -> str:
-        """Return the goal of a finding as written, and report an unknown one."""
+        """Return the goal of a finding as the codebook writes it, and report an unknown one."""
         if goal and self.goals is not None and goal not in self.goals:
+            if spelled := [one for one in self.goals if one.casefold() == goal.casefold()]:
+                return spelled[0]
             self._report(
                 table,
                 "LR505",
                 goal,
+                id=table.data["id"].strip(),
                 kind=self.main.one,
                 goal=goal,
                 near=near_miss(goal, self.goals),
@@ -193,6 +196,7 @@ class _FindingsParser:
 
     def _stance(self, table: _TomlTable, stance: str) -> str:
         """Return the stance of a finding on its goal, `""` with a Problem for an unknown stance."""
+        stance = stance.lower()
         if stance and stance not in STANCES:
             self._report(
                 table,
@@ -208,8 +212,8 @@ class _FindingsParser:
     def _state(self, table: _TomlTable) -> str:
         """Return `open` or `""`, with a Problem for any other word; `_values` reports a state that is no text."""
         state = table.data.get("state", "")
-        if not isinstance(state, str) or state.strip() in ("", "open"):
-            return state.strip() if isinstance(state, str) else ""
+        if not isinstance(state, str) or state.strip().lower() in ("", "open"):
+            return state.strip().lower() if isinstance(state, str) else ""
         self._report(table, "LR501.state", state, state=state, near=near_miss(state, ("open",)))
         return ""
 
@@ -220,9 +224,10 @@ class _FindingsParser:
         return table._replace(data={name: value for name, value in table.data.items() if name not in _FOUND})
 
     def _check_sides(self, table: _TomlTable, id_: str, sides: Mapping[str, _Side]) -> None:
-        """Report sources on both sides, and a finding without sources."""
-        for key in (key for key in sides["supports"].keys if key in sides["contradicts"].keys):
-            self._report(table, "LR507", key, key=key, id=id_)
+        """Report sources on two sides, and a finding without sources."""
+        for key, on in grouped((key, side) for side, found in sides.items() for key in found.keys).items():
+            if len(on) > 1:
+                self._report(table, "LR507", key, key=key, id=id_, sides=" and ".join(on))
         if not any(found.keys for found in sides.values()):
             self._report(table, "LR508", id=id_)
 
@@ -349,7 +354,7 @@ class _FindingsParser:
                 near = self.known.hint(name)
                 quoted = self.shown(name)
                 unknown.append(quoted)
-                self._report(table, "LR503", name, key=quoted, near=near)
+                self._report(table, "LR503", name, id=table.data["id"].strip(), key=quoted, near=near)
                 continue
             if len(keys) > 1 and keys[0] != name:
                 self._report(

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from litreview.core import text
 from litreview.core.errors import near_miss
-from litreview.core.model import Finding, Passage, Problem, Source, Where
+from litreview.core.model import Passage, Problem, Source, Where
 from litreview.core.problems import problem
 from litreview.core.results import Findings
 
@@ -121,40 +121,28 @@ def _allowed(one: Passage, quotes: Mapping[str, str]) -> Passage | None:
     return None
 
 
-def check_quotes(
-    findings: Iterable[Finding],
-    sources: Iterable[Source],
-    notes: Mapping[str, str],
-    path: str = "findings.toml",
-) -> Iterator[Problem]:
-    """Yield an info (LR542) for each quote that neither the abstract nor a note of its source has, where there is one.
+def lacks_quote(source: Source, note: str, quote: str) -> bool:
+    """Return whether no text of a source that is held has the words of a quote; False if none is held, or the source is confidential.
 
-    `notes` are the annotations by key. Confidential sources are skipped.
-    Most quotes are from a full text that the review does not have: the info means "not verified", not "wrong".
+    Texts are the abstract, the notes in its entry, and `note`, its annotation. Most quotes are from a full text, which a review does not
+    hold: then nobody can compare them.
     """
-    by_key = {source.key: source for source in sources if not source.confidential}
-    for finding in findings:
-        for one in finding.passages:
-            source = by_key.get(one.key)
-            if source is None or not one.quote:
-                continue
-            texts = [*_texts(source), notes.get(one.key, "")]
-            if any(texts) and not any(_contains_quote(text_, one.quote) for text_ in texts):
-                yield problem(
-                    "LR542",
-                    Where(file=path, line=finding.lines.get(one.key, finding.line)),
-                    key=one.key,
-                    id=finding.id,
-                )
+    if not quote or source.confidential:
+        return False
+    texts = [
+        (name, work.get(name)) for work in (source, *source.records, *source.enriched) for name in TEXT_FIELDS
+    ]
+    is_held = note.strip() or any(len(words.split()) >= TEXT_FIELDS[name] for name, words in texts)
+    return bool(is_held) and not any(
+        contains_quote(words, quote) for words in (note, *(words for _, words in texts))
+    )
 
 
-def _texts(source: Source) -> Iterator[str]:
-    for work in (source, *source.records):
-        for name in ("abstract", "note", "annotation", "annote"):
-            yield work.get(name)
+TEXT_FIELDS = {"abstract": 6, "note": 12, "annote": 12, "annotation": 12}
+"""The fields that may hold a text, and the words that each needs for that: less is `n/a`, or a remark on the edition."""
 
 
-def _contains_quote(source_text: str, quote: str) -> bool:
+def contains_quote(source_text: str, quote: str) -> bool:
     """Return whether a text has the parts of a quote, in their order, ignoring case, accents and punctuation."""
     rest = f" {text.fold(source_text)} "
     for part in _LEFT_OUT.split(quote):

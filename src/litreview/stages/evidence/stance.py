@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from litreview.core.containers import grouped
 from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
-from litreview.core.results import Assessment, Cell, StanceCount
+from litreview.core.results import FOUND, Assessment, Cell, StanceCount
 from litreview.judgements.codebook import UNREAD, Codebook, load_codebook
 from litreview.judgements.decisions import STANCES
 from litreview.stages.evidence.screening_status import heads
@@ -153,14 +153,16 @@ def assess_sources(
     streams: Mapping[str, str],
     claims: Mapping[str, str],
     related: Iterable[Relation] = (),
+    notes: Iterable[EvidenceNote] = (),
 ) -> Assessment:
-    """Return goal × stream × stance of the sources. `streams` and `claims` are by key; `decisions` the current ones.
+    """Return goal × stream × stance of the sources. `streams` and `claims` are by key; `decisions` the current ones; `notes` give designs.
 
     Rules of the codebook (0.4, 8a.14, 8a.15): versions of one study are one vote. Law and claims are no evidence of an outcome and are
     counted separately, as are disputed sources and sources not about operations. Nothing is guessed: a source about a goal
     without a noted stance is `uncoded`; one with only its title to read is `unread`.
     """
     all_decisions, all_tags, relations = tuple(decisions), tuple(tags), tuple(related)
+    sources = tuple(sources)
     goals = [code for code in codebook.goals if code.enabled or any(t.code == code.id for t in all_tags)]
     by_stream = grouped((streams.get(source.key, "literature"), source) for source in sources)
     order = [name for name in ("literature", "interview", "records", "other") if name in by_stream]
@@ -179,9 +181,40 @@ def assess_sources(
         goals=tuple((code.id, code.label or code.id) for code in goals),
         streams=tuple(order),
         cells=cells,
+        designs=_designs(cells, notes, codebook, heads([source.key for source in sources], relations)),
         sources={stream: len(by_stream[stream]) for stream in order},
         main=codebook.main,
     )
+
+
+def _designs(
+    cells: Mapping[tuple[str, str, str], Cell],
+    notes: Iterable[EvidenceNote],
+    codebook: Codebook,
+    family: Mapping[str, str],
+) -> Mapping[tuple[str, str], Mapping[str, int]]:
+    """Return the studies of the literature on each goal and stance by design and appraisal, the versions of one study once."""
+    if not {"design", "appraisal"} & {field.id for field in codebook.evidence}:
+        return {}
+    noted = {
+        (note.field, note.source, note.code): "disputed" if note.disputed else note.value for note in notes
+    }
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for (goal, stream, column), cell in cells.items():
+        if stream != "literature" or column not in FOUND:
+            continue
+        members = grouped((family[key], key) for key in cell.sources)
+        for keys in members.values():
+            design, appraisal = (
+                next((noted[slot] for key in keys for slot in ((name, key, goal), (name, key, "")) if slot in noted), "")
+                for name in ("design", "appraisal")
+            )  # fmt: skip
+            words = f"{design or 'of no noted design'} ({f'appraised {appraisal}' if appraisal else 'not appraised'})"
+            found.setdefault((goal, column), Counter())[words] += 1
+    return {
+        slot: dict(sorted(counts.items(), key=lambda row: (-row[1], row[0])))
+        for slot, counts in found.items()
+    }
 
 
 def _cells(one: StanceCount, unread: tuple[str, ...]) -> Mapping[str, Cell]:

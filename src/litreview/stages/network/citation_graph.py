@@ -139,7 +139,7 @@ _EMPTY: dict[str, Any] = {
 def finding_net(found: Findings, works: nx.DiGraph[str], unnamed: Collection[str] = ()) -> nx.DiGraph[str]:
     """Return the graph of findings, recommendations and their sources, with an edge for each relation between two of them.
 
-    Nodes have `kind` (source, finding, open statement, recommendation) and the same attributes, empty where they do not apply: `statement`,
+    Nodes have `kind` (source, finding, finding not held, open statement, recommendation) and the same attributes, empty where they do not apply: `statement`,
     `goal`, `stance`, `cerqual` and `strength` of a finding, and those of `works` (from `build_graph`) for a source. A finding is the node
     `finding:F1`, a recommendation `recommendation:R1`, a source its key. An edge has `relation` (supports, contradicts, qualifies, rests on),
     `where` and `quote`. `unnamed` are interviews that no text cites by their code. Those on one side of a finding are one node with
@@ -164,8 +164,7 @@ def _add_finding(
     node = f"finding:{finding.id}"
     texts = {name: getattr(finding, name) for name in ("statement", "goal", "stance", "strength")}
     level = finding.cerqual.level if finding.cerqual else ""
-    kind = "open statement" if finding.is_open else "finding"
-    net.add_node(node, **_EMPTY | texts | {"kind": kind, "label": finding.id, "cerqual": level})
+    net.add_node(node, **_EMPTY | texts | {"kind": finding.kind, "label": finding.id, "cerqual": level})
     for side in SIDES:
         keys: tuple[str, ...] = getattr(finding, side)
         for key in keys:

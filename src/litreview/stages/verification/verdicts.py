@@ -29,7 +29,7 @@ from litreview.core.results.verification import (
 from litreview.core.text import MONTHS, fold
 from litreview.linkage.rules import LinkageRule, RuleOutcome, RuleTable, rules_of, sentences, vocabulary
 from litreview.stages.verification import comparison, entry_facts
-from litreview.stages.verification.comparison import Comparison
+from litreview.stages.verification.comparison import Comparison, arxiv_number
 from litreview.stages.verification.entry_facts import CheckedEntry, placeholders, venue_of, venue_of_doi
 from litreview.works.kinds import kind_of
 from litreview.works.law_arithmetic import law_faults
@@ -38,7 +38,7 @@ from litreview.works.missing_values import records_as_corrected
 _LONGEST = 120
 _FIELDS: Mapping[str, str] = {
     "title": "title", "author": "authors", "year": "year", "container": "journal or book", "volume": "volume", "number": "issue",
-    "pages": "first page", "doi": "DOI",
+    "pages": "pages", "publisher": "publisher", "doi": "DOI", "eprint": "arXiv number",
 }  # fmt: skip
 """The names of fields in a sentence."""
 _X_FIELDS = ("doi", "eprint", "pmid", "isbn", "journal", "booktitle", "note", "howpublished", "url")
@@ -266,11 +266,19 @@ class _Answered:
         return self.comparison
 
 
-_RANK = {"confirmed": 0, "differs": 1, "contradictory": 2, "unknown": 3, "nothing": 4}
+_RANK = {"confirmed": 0, "differs": 0, "contradictory": 2, "unknown": 3, "nothing": 4}
 
 
-def _answered(source: Source, reply: RegistryReply, judge: Judge, unknown: Container[str]) -> _Answered:
-    """Return the judged reply; `unknown` are the registries that should have the source's DOI but lack it."""
+def _likeness(one: _Answered) -> tuple[int, int, bool]:
+    """Return the order of answers: works that may be the source first, those that bear most of the entry before others."""
+    rank = _RANK[one.verdict]
+    return rank, 0 if rank else len(one.compared.unborne), one.verdict == "differs"
+
+
+def _answered(
+    source: Source, reply: RegistryReply, judge: Judge, unknown: Container[str]
+) -> Sequence[_Answered]:
+    """Return the judged works of a reply, likest first; `unknown` are the registries that should have the source's DOI but lack it."""
     stage = "title" if reply.by == "title" else "identifier"
     found = []
     for work, judged in zip(reply.works, judge(source, reply.works), strict=True):
@@ -284,7 +292,7 @@ def _answered(source: Source, reply: RegistryReply, judge: Judge, unknown: Conta
             number_unknown=reply.registry in unknown,
         )
         found.append(_Answered(reply=reply, outcome=BOOK.answer[stage](comparison), comparison=comparison))
-    return min(found, key=lambda one: _RANK[one.verdict], default=_Answered(reply=reply))
+    return sorted(found, key=_likeness) or [_Answered(reply=reply)]
 
 
 def _verified(source: Source, replies: Sequence[RegistryReply], judge: Judge, today: date) -> Verified:
@@ -293,10 +301,14 @@ def _verified(source: Source, replies: Sequence[RegistryReply], judge: Judge, to
         return Verified(source=source.key, verdict="unknown", where=source.where, why=why)
     kind = kind_of(source)
     unknown = {reply.registry for reply in replies if reply.by == "doi" and _lacks(reply, kind)}
-    answers = [_answered(source, reply, judge, unknown) for reply in replies if not reply.failed]
-    matching = [answer for answer in answers if answer.verdict in ("confirmed", "differs")]
+    works = [_answered(source, reply, judge, unknown) for reply in replies if not reply.failed]
+    answers = [found[0] for found in works]
+    matching = [answer for answer in answers if answer.verdict in _FOUND]
+    versions = [
+        one for one in chain.from_iterable(works) if one.verdict in _FOUND and not _seems_another(one)
+    ]
     contradictions = (*_impossible(source, today), *_numbers_of_other_works(source, answers, matching))
-    verdict, why = _verdict(kind, matching, replies, contradictory=bool(contradictions))
+    verdict, why = ("contradictory", "") if contradictions else _verdict(kind, matching, versions, replies)
     another = any(contradiction.registry for contradiction in contradictions)
     return Verified(
         source=source.key,
@@ -305,7 +317,7 @@ def _verified(source: Source, replies: Sequence[RegistryReply], judge: Judge, to
         kind=kind,
         why=why,
         contradictions=contradictions,
-        differences=tuple(chain.from_iterable(map(_differences, matching))),
+        differences=tuple(dict.fromkeys(chain.from_iterable(map(_differences, matching)))),
         confirmations=tuple(map(_confirmation, matching)),
         asked=_each_once(answer.reply.registry for answer in answers),
         failed=_each_once(f"{reply.registry}: {reply.why}" for reply in replies if reply.failed),
@@ -355,14 +367,16 @@ def _numbers_of_other_works(
 
 
 def _verdict(
-    kind: str, matching: Sequence[_Answered], replies: Sequence[RegistryReply], *, contradictory: bool
+    kind: str,
+    matching: Sequence[_Answered],
+    versions: Sequence[_Answered],
+    replies: Sequence[RegistryReply],
 ) -> tuple[SourceVerdict, str]:
-    """Return the overall verdict on a source, and its reason where no field gives it."""
-    if contradictory:
-        return "contradictory", ""
-    for verdict in _FOUND:
-        if sentence := next((_sentence(answer) for answer in matching if answer.verdict == verdict), ""):
-            return verdict, sentence
+    """Return the overall verdict on a source without contradictions, and its reason where no field gives it."""
+    if sentence := _unknown_identifier(kind, versions, replies):
+        return "unknown-identifier", sentence
+    if matching:
+        return _verdict_on_versions(min(matching, key=_likeness), sorted(versions, key=_likeness))
     answered = [reply for reply in replies if not reply.failed]
     should = [reply for reply in answered if should_have(reply.registry, reply.by, reply.value, kind)]
     if should:
@@ -382,6 +396,62 @@ def _verdict(
 
 
 _FOUND: tuple[SourceVerdict, ...] = ("confirmed", "differs")
+
+
+def _unknown_identifier(kind: str, versions: Sequence[_Answered], replies: Sequence[RegistryReply]) -> str:
+    """Return a sentence on a number of the entry that no registry has, and one that should have does not know; else `""`."""
+    known = {(reply.by, reply.value) for reply in replies if reply.works}
+    lacking = [
+        reply for reply in replies
+        if reply.by in _BY and reply.by != "citation" and (reply.by, reply.value) not in known and _lacks(reply, kind)
+    ]  # fmt: skip
+    if not lacking or (lacking[0].by == "doi" and any(one.compared.bears.get("doi") for one in versions)):
+        return ""
+    first = f"{lacking[0].registry} does not know the {_BY[lacking[0].by]} {lacking[0].value}"
+    other = next((f"; it has the work as {name}" for one in versions if (name := _version_name(one))), "")
+    return first + other
+
+
+def _verdict_on_versions(best: _Answered, versions: Sequence[_Answered]) -> tuple[SourceVerdict, str]:
+    """Return `confirmed` if one registered version bears all that the entry states; else what is borne by none, or by others.
+
+    `best`: the registered work that bears most of the entry; `versions`: all that are registered of it.
+    """
+    unborne = best.compared.unborne
+    if any("eprint" in one.compared.unborne for one in versions):
+        unborne = tuple(dict.fromkeys((*unborne, "eprint")))
+    if best.verdict == "confirmed" and not unborne:
+        return "confirmed", _sentence(best)
+    bearers = {
+        name: next((one for one in versions if one.compared.bears.get(name)), None) for name in unborne
+    }
+    against = [name for name, sign in best.compared.signs.items() if sign == "differs"]
+    if best.verdict == "differs" and not (against and all(map(bearers.get, against))):
+        return "differs", _sentence(best)
+    mixed: dict[str, list[str]] = {}
+    for name, one in bearers.items():
+        if one:
+            mixed.setdefault(_version_name(one) or "another version", []).append(field_name(name))
+    parts = [f"{', '.join(names)} as in {version}" for version, names in mixed.items()]
+    if mixed:
+        own = [
+            field_name(name) for name, borne in best.compared.bears.items() if borne and name in _OF_VERSION
+        ]
+        parts.insert(0, f"{', '.join(own) or 'the rest'} as in {_version_name(best) or 'one version'}")
+        parts[-1] += "; no one version has both"
+    if left := [field_name(name) for name, one in bearers.items() if one is None]:
+        parts.append(f"no registered version has the same {', '.join(left)}")
+    return "partly", "; ".join(parts)
+
+
+_OF_VERSION = ("year", "container", "volume", "number", "pages", "doi")
+"""The fields in which versions of a work differ."""
+
+
+def _version_name(one: _Answered) -> str:
+    """Return the name of a registered version: its arXiv number or DOI, `""` without one."""
+    number = arxiv_number(one.compared.theirs)
+    return f"arXiv {number}" if number else one.compared.theirs.doi
 
 
 def _sentence(answer: _Answered) -> str:

@@ -19,8 +19,10 @@ from litreview.review.session import Review
 from litreview.stages.checks.record_problems import field_where
 from litreview.stages.duplicates import dedupe, judge_hits
 from litreview.stages.enrichment import Questions, questions, record_of
+from litreview.stages.evidence import find_reach, registry_notices
 from litreview.stages.verification import RegistryReply, verify_sources
 from litreview.stages.verification.comparison import REGISTERED_YEARS
+from litreview.works.notices import describe_notice
 
 
 def verify(
@@ -40,10 +42,29 @@ def verify(
     else:
         sources = held.received.sources if isinstance(held, Review) else held
     verified = verify_sources(sources, replies, judge=judge_hits, today=today or datetime.now(UTC).date())
+    elsewhere = _notices_of_others(sources)
     return TypedTuple(
-        (_with_field_lines(result, source) for result, source in zip(verified, sources, strict=True)),
+        (
+            _with_field_lines(
+                replace(result, notices=(*result.notices, *elsewhere.get(result.source, ()))), source
+            )
+            for result, source in zip(verified, sources, strict=True)
+        ),
         Verified,
     )
+
+
+def _notices_of_others(sources: Sequence[Source]) -> dict[str, tuple[str, ...]]:
+    """Return for each source the notices on it that are themselves records here: a retraction, with its `update-to`."""
+    notices = registry_notices((record for source in sources for record in source.records), {})
+    on_others = [one for one in notices if one.on_another]
+    return {
+        reach.source: tuple(
+            describe_notice(one.nature, one.notice_doi and f"doi:{one.notice_doi}", str(one.where))
+            for one in reach.notices
+        )
+        for reach in find_reach(sources, on_others)
+    }
 
 
 def ask_registries(

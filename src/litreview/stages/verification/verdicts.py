@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Any
 
 from litreview.core.containers import TypedTuple
-from litreview.core.model import Record, Source
+from litreview.core.model import Record, Source, Work
 from litreview.core.progress import counted
 from litreview.core.results.verification import (
     Confirmation,
@@ -34,6 +34,7 @@ from litreview.stages.verification.entry_facts import CheckedEntry, placeholders
 from litreview.works.kinds import kind_of
 from litreview.works.law_arithmetic import law_faults
 from litreview.works.missing_values import records_as_corrected
+from litreview.works.notices import describe_notice, notices_of
 
 _LONGEST = 120
 _FIELDS: Mapping[str, str] = {
@@ -321,7 +322,12 @@ def _verified(source: Source, replies: Sequence[RegistryReply], judge: Judge, to
         confirmations=tuple(map(_confirmation, matching)),
         asked=_each_once(answer.reply.registry for answer in answers),
         failed=_each_once(f"{reply.registry}: {reply.why}" for reply in replies if reply.failed),
-        notices=_each_once(chain.from_iterable(map(_notices, matching))),
+        notices=_each_once(
+            chain(
+                *(_notices(record, "the entry") for record in source.records),
+                *(_notices(one.compared.theirs, one.reply.registry) for one in matching),
+            )
+        ),
         another=another or (verdict == "differs" and any(map(_seems_another, matching))),
     )
 
@@ -475,21 +481,10 @@ def _confirmation(answer: _Answered) -> Confirmation:
     return Confirmation(registry=answer.reply.registry, found_by=by, fields=fields)
 
 
-_NOTICES = {
-    "retracted": "retracted",
-    "corrected": "corrected",
-    "expression-of-concern": "a concern was expressed",
-}
-
-
-def _notices(answer: _Answered) -> Iterator[str]:
-    """Yield the registry's notices on the work: retracted, corrected, or a concern."""
-    theirs, registry = answer.compared.theirs, answer.reply.registry
-    for name, words in _NOTICES.items():
-        if (value := theirs.get(name)) and value.lower() != "false":
-            yield f"{words}, says {registry}" + (f": {short(value)}" if value.lower() != "true" else "")
-    if answer.compared.b.status and not theirs.get("retracted"):
-        yield f"{answer.compared.b.status}, says {registry}: its title begins so"
+def _notices(work: Work, who: str) -> Iterator[str]:
+    """Yield the notices on a work that a record has: retracted, corrected, or a concern."""
+    for notice in notices_of(work):
+        yield describe_notice(notice.nature, short(notice.citation), who)
 
 
 def _seems_another(answer: _Answered) -> bool:

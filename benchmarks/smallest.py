@@ -45,6 +45,7 @@ CALLS: Mapping[str, Sequence[str]] = {
         "kills 1 --count 20",
         "pictures {place} --count 12",
     ],
+    "false_statements": ["sources"],
     "filled": ["--count 1"],
     "frozen": ["--reviews demonstration --no-lines", "verdicts --sets mk_many", "cpu --sets 40"],
     "frozen_reviews": [],
@@ -65,6 +66,7 @@ CALLS: Mapping[str, Sequence[str]] = {
         "kill --sizes 300 --rounds 1",
         "make 20 {place}/works.bib",
     ],
+    "law": ["--count 60"],
     "learning": ["--count 15 --seeds 1 --picture {place}/curves.svg"],
     "lost": ["--each 1 --broken 50 --only ris"],
     "mutants": ["--every 20001 --two 1 --format ris"],
@@ -72,6 +74,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "notebook": ["40 --runs 1"],
     "peer_asreview": [],
     "peer_bib_dedupe": [],
+    "planted_sources": [],
     "read": ["40 --runs 1 --entries 40"],
     "references": ["--misses title"],
     "revisions": ["--count 50", "--count 50 --versions 5"],
@@ -87,7 +90,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "train_prior": ["--check"],
     "train_references": ["--count 30 --folder {place}", "--count 30 --folds 3 --only 2"],
     "verdicts": ["write {place}/before cora-200", "compare {place}/before {place}/before"],
-    "verify": ["--half read"],
+    "verify": ["--half read", "--altered --count 12"],
     "window": ["speed 40 --answers 1", "kill 3", "crowd 20"],
 }
 """By the name of a file the words of its calls: `{place}` is a folder of its own, `{python}` this interpreter. Without a call are those that

@@ -182,12 +182,15 @@ def _year(c: Comparison) -> Sign:
 
 
 def _container(c: Comparison) -> Sign:
-    if c.versions:
-        return "silent"
+    same = None if c.versions else _same_venue(c)
+    return "silent" if same is None else "agrees" if same else "differs"
+
+
+def _same_venue(c: Comparison) -> bool | None:
+    """Return whether both containers are one, None if one is missing or unclear."""
     ours, theirs = venue_of(c.ours.container[:300]), venue_of(c.theirs.container[:300])
     # known venues are better evidence than spelling: "ICML", "Advances in Neural Information Processing Systems"
-    same = ours == theirs if ours and theirs else same_container(c.a.container, c.b.container)
-    return "silent" if same is None else "agrees" if same else "differs"
+    return ours == theirs if ours and theirs else same_container(c.a.container, c.b.container)
 
 
 def _server(one: RecordColumns) -> str:
@@ -281,9 +284,9 @@ def _bears_container(c: Comparison) -> bool | None:
     if is_server(c.a.container) or is_server(c.b.container):
         return _server(c.a) == _server(c.b)
     if venue_of(c.ours.container[:300]) and venue_of(c.theirs.container[:300]):
-        return _container(c) == "agrees"
+        return _same_venue(c) is True
     ours, theirs = c.a.container.split(), c.b.container.split()
-    return _container(c) == "agrees" and not (_inserts(ours, theirs) or _inserts(theirs, ours))
+    return _same_venue(c) is True and not (_inserts(ours, theirs) or _inserts(theirs, ours))
 
 
 def _inserts(words: Sequence[str], others: Sequence[str]) -> bool:

@@ -152,14 +152,12 @@ def _replies(
 
 def _with_years(record: Record | None, work: Mapping[str, Any]) -> Record | None:
     """Return a record with all the years that Crossref gives: online in one, in print in the next."""
-    dates = (work[name] for name in _YEARS if isinstance(work.get(name), Mapping))
+    names = ("issued", "published-print", "published-online")
+    dates = (work[name] for name in names if isinstance(work.get(name), Mapping))
     years = {part for date in dates for part in re.findall(r"\b\d{4}\b", str(date.get("date-parts")))}
     if record is None or len(years) < 2:
         return record
     return replace(record, fields={**record.fields, REGISTERED_YEARS: " ".join(sorted(years))})
-
-
-_YEARS = ("issued", "published-print", "published-online")
 
 
 def _with_field_lines(verified: Verified, source: Source) -> Verified:

@@ -21,26 +21,21 @@ from litreview.works import rows
 from litreview.works.kinds import kind_of
 from litreview.works.law import PUBLIC_LAW, STATUTES_AT_LARGE, read_case, reporter_name
 
-SLACK = {"supreme": 3, "state": 6}
-"""Years that a decision may lie off the interpolated year of its volume, by courts: reports lag, and volumes overlap."""
-OTHER_SLACK = 4
+# years that a decision may lie off the interpolated year of its volume, by courts: reports lag, and volumes overlap
+SLACK = {"supreme": 3, "state": 6, "appeals": 4, "trial": 4, "-": 4}
+# years of the decisions in the volumes of Dallas and of the first volumes of L. Ed., which gathered those of many years
 EARLY = range(1754, 1810)
-"""Years of the decisions in the volumes of Dallas and of the first volumes of L. Ed., which gathered those of many years."""
-_APPENDICES = frozenset([("U.S.", 131), ("U.S.", 154)])
-"""Volumes with decisions that earlier ones had left out."""
+# volumes with decisions that earlier ones had left out; volumes with decisions of courts of Pennsylvania
+_APPENDICES, _DALLAS = frozenset([("U.S.", 131), ("U.S.", 154)]), 4
+# the volume of F.2d from which no decision of a district court is in it: since 1932 these are in F. Supp.
 _TRIALS_LEFT = 100
-"""The volume of F.2d from which no decision of a district court is in it: since 1932 these are in F. Supp."""
-_USC_TITLES, _CFR_TITLES = 54, 50
-_FIRST_SESSION_VOLUME = 60
-_LAST_PAGE, _LAST_REGISTER_PAGE = 5000, 130_000
-_LAST_CONGRESS = 125
-_MOST_LAWS = 1100
+_USC_TITLES, _CFR_TITLES, _FIRST_SESSION_VOLUME, _LAST_PAGE, _LAST_REGISTER_PAGE = 54, 50, 60, 5000, 130_000
+# the number of the last public law of each Congress, how many may be missing here, and the most that any passed
 _LAWS = {
     100: 713, 101: 650, 102: 590, 103: 465, 104: 333, 105: 394, 106: 580, 107: 377, 108: 498, 109: 482, 110: 460, 111: 383, 112: 283, 113: 296,
     114: 329, 115: 442, 116: 344, 117: 362, 118: 274,
 }  # fmt: skip
-"""The number of the last public law of each Congress."""
-_LAWS_MORE = 10
+_LAWS_MORE, _MOST_LAWS, _LAST_CONGRESS = 10, 1100, 125
 
 # A number before a word is no citation: `100 USC students`, `60 CFR in children`, `900 U.S. 12th graders`, `1985 F. 33` say nothing of law.
 _DAY = r"(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},\s)?"
@@ -110,7 +105,7 @@ class Series:
 
     def can_be_of(self, volume: int, year: int) -> bool:
         """Return whether a volume that there is can have a decision of that year. A volume behind the table's last is of any later year."""
-        middle, slack = self.year(volume), SLACK.get(self.courts, OTHER_SLACK)
+        middle, slack = self.year(volume), SLACK[self.courts]
         if middle is None or volume > self.volumes[-1][0]:
             return middle is not None and year >= middle - slack
         return abs(year - middle) <= slack or (middle < EARLY.stop and year in EARLY)
@@ -198,8 +193,6 @@ def _case_faults(volume: int, reporter: str, page: str, court: str, year: int | 
         yield LawFault("court", citation, f"{reporter} has no decisions of this court: {court.strip(' ,')}")
 
 
-_DALLAS = 4
-"""Volumes of U.S. Reports with decisions of courts of Pennsylvania."""
 _WRONG_COURTS = {
     "supreme": (_APPEALS, _TRIAL, _STATE), "appeals": (_TRIAL, _STATE), "trial": (_APPEALS, _STATE), "state": (_APPEALS, _TRIAL), "-": (_STATE,),
 }  # fmt: skip
@@ -249,15 +242,12 @@ def _congress_faults(citation: str, congress: int, year: int) -> Iterator[LawFau
 def _volume_faults(volume: int, citation: str, year: int | None) -> Iterator[LawFault]:
     """Yield a fault if a volume of the Statutes at Large is none, or not of a year."""
     kept = series()["Stat."]
-    if volume >= _FIRST_SESSION_VOLUME:
-        possible = year is None or year - volume in (1886, 1887)
-        middle: float | None = volume + 1886
-    else:
-        middle = kept.year(volume)
-        possible = year is None or volume < kept.volumes[0][0] or kept.can_be_of(volume, year)
-    if kept.year(volume) is None:
+    middle, first = kept.year(volume), kept.volumes[0][0]
+    # since volume 60 each has the laws of one session, which may go on into January
+    sat = (volume + 1886, volume + 1887) if volume >= _FIRST_SESSION_VOLUME else ()
+    if middle is None:
         yield LawFault("volume", citation, f"there is no volume {volume} of the Statutes at Large")
-    elif not possible:
+    elif year and volume >= first and not (year in sat if sat else kept.can_be_of(volume, year)):
         yield LawFault(
             "statutes",
             citation,

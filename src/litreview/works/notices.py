@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from litreview.core.model import Work
 
@@ -93,32 +92,25 @@ def classify_notice(raw: str, title: str) -> tuple[str, str]:
     return title, ""
 
 
+# fields of a record with notices about its work, and the nature of each; the readers of registries and of PubMed write them
 NOTICE_FIELDS = {
     "retracted": "Retraction", "retraction-in": "Retraction", "corrected": "Correction", "erratum-in": "Correction",
     "partial-retraction-in": "Correction", "correctedand-republished-in": "Correction", "expression-of-concern": "Expression of concern",
     "expression-of-concern-in": "Expression of concern",
 }  # fmt: skip
-"""The fields of a record that hold notices about its work, with the nature of each; the readers of registries and of PubMed write them."""
+# fields of a notice that name the work it is about
 FIELDS_ON_OTHERS = {
     "notice-on": "", "retraction-of": "Retraction", "partial-retraction-of": "Correction", "erratum-for": "Correction",
     "expression-of-concern-for": "Expression of concern",
 }  # fmt: skip
-"""The fields of a notice that name the work it is about."""
 
 
-class StatusNotice(NamedTuple):
-    """A notice about a work: its nature, and its citation, `""` if the record does not give one."""
-
-    nature: str
-    citation: str
-
-
-def notices_of(work: Work) -> Iterator[StatusNotice]:
-    """Yield the notices about a work that its record holds, each nature with its citation.
+def notices_of(work: Work) -> Iterator[tuple[str, str]]:
+    """Yield the notices about a work that its record holds: the nature of each, and its citation, `""` if the record gives none.
 
     >>> record = Work(key="k", type="article", fields={"title": "A", "retraction-in": "Lancet. 2010 Feb 6;375(9713):445. PMID: 20137807"})
     >>> [*notices_of(record)]
-    [StatusNotice(nature='Retraction', citation='Lancet. 2010 Feb 6;375(9713):445. PMID: 20137807')]
+    [('Retraction', 'Lancet. 2010 Feb 6;375(9713):445. PMID: 20137807')]
     """
     found: dict[str, str] = {}
     for name, nature in NOTICE_FIELDS.items():
@@ -129,7 +121,7 @@ def notices_of(work: Work) -> Iterator[StatusNotice]:
         split_title_marks(work.title)[1] or "retracted publication" in work.get("type").lower()
     ):
         found = {"Retraction": "", **found}
-    yield from (StatusNotice(nature, citation) for nature, citation in found.items())
+    yield from found.items()
 
 
 _PAST = {

@@ -290,11 +290,9 @@ their order of words. A false alarm costs a look, so the bar is low."""
 
 def status_notice(record: Record) -> Iterator[Problem]:
     """Give LR753 for a work whose own record says that it was retracted, or that a concern was expressed, with the notice's citation."""
-    for notice in notices_of(record):
-        if notice.nature != "Correction":
-            yield problem(
-                record, "LR753", notice=describe_notice(notice.nature, shown(notice.citation), "the entry")
-            )
+    for nature, citation in notices_of(record):
+        if nature != "Correction":
+            yield problem(record, "LR753", notice=describe_notice(nature, shown(citation), "the entry"))
 
 
 def keys_that_differ_by_case(records: Iterable[Record]) -> Iterator[Problem]:

@@ -223,7 +223,7 @@ def registry_notices(records: Iterable[Record], homes: Mapping[RecordId, str]) -
         if record.confidential:
             continue
         entries = [(name, one) for name in _FIELDS for one in record.get(name).split("; ") if one]
-        retracted = any(one.nature == "Retraction" for one in notices_of(record))
+        retracted = "Retraction" in dict(notices_of(record))
         if retracted and not any(_FIELDS[name] == "Retraction" for name, _ in entries):
             entries.append(("retracted", ""))
         for name, one in entries:

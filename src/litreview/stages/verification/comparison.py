@@ -234,8 +234,8 @@ _SIGNS: dict[str, Callable[[Comparison], Sign]] = {
 
 # ---------------------------------------------------------------- whether a registered work bears what the entry states
 
+# the field of a registry's record with all its years: online in one, in print in the next
 REGISTERED_YEARS = "registered-years"
-"""The field of a registry's record with all its years: online in one, in print in the next."""
 
 
 def _bears_title(c: Comparison) -> bool | None:
@@ -274,7 +274,7 @@ def _one_person(a: Person, b: Person) -> bool:
 
 
 def _bears_year(c: Comparison) -> bool | None:
-    years = {c.theirs.get(REGISTERED_YEARS), *c.theirs.get(REGISTERED_YEARS).split(), str(c.b.year)}
+    years = (str(c.b.year), *c.theirs.get(REGISTERED_YEARS).split())
     return str(c.a.year) in years if c.a.year else None
 
 
@@ -312,12 +312,6 @@ def _bears_doi(c: Comparison) -> bool | None:
     return one and bool(c.b.doi) if c.a.doi else None
 
 
-def _bears_publisher(c: Comparison) -> bool | None:
-    if c.a.kind != "book" or not c.a.publisher or not c.b.publisher:
-        return None
-    return not {*c.a.publisher.split()}.isdisjoint(c.b.publisher.split())
-
-
 def _agree_if_both(one: str, other: str) -> bool | None:
     return one.lower() == other.lower() if one and other else None
 
@@ -339,7 +333,11 @@ _BEARS: dict[str, Callable[[Comparison], bool | None]] = {
     "volume": lambda c: c.a.volume.lower() == c.b.volume.lower() if c.a.volume else None,
     "number": lambda c: _agree_if_both(c.a.number, c.b.number),
     "pages": _bears_pages,
-    "publisher": _bears_publisher,
+    "publisher": lambda c: (
+        not {*c.a.publisher.split()}.isdisjoint(c.b.publisher.split())
+        if c.a.kind == "book" and c.a.publisher and c.b.publisher
+        else None
+    ),
     "doi": _bears_doi,
     "eprint": lambda c: _agree_if_both(arxiv_number(c.ours), arxiv_number(c.theirs)),
 }

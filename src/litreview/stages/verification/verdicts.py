@@ -15,8 +15,8 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any
 
-from litreview.core.containers import TypedTuple
-from litreview.core.model import Record, Source, Work
+from litreview.core.containers import TypedTuple, grouped
+from litreview.core.model import Record, Source
 from litreview.core.progress import counted
 from litreview.core.results.verification import (
     Confirmation,
@@ -322,12 +322,7 @@ def _verified(source: Source, replies: Sequence[RegistryReply], judge: Judge, to
         confirmations=tuple(map(_confirmation, matching)),
         asked=_each_once(answer.reply.registry for answer in answers),
         failed=_each_once(f"{reply.registry}: {reply.why}" for reply in replies if reply.failed),
-        notices=_each_once(
-            chain(
-                *(_notices(record, "the entry") for record in source.records),
-                *(_notices(one.compared.theirs, one.reply.registry) for one in matching),
-            )
-        ),
+        notices=_each_once(_notices(source, matching)),
         another=another or (verdict == "differs" and any(map(_seems_another, matching))),
     )
 
@@ -414,8 +409,7 @@ def _unknown_identifier(kind: str, versions: Sequence[_Answered], replies: Seque
     if not lacking or (lacking[0].by == "doi" and any(one.compared.bears.get("doi") for one in versions)):
         return ""
     first = f"{lacking[0].registry} does not know the {_BY[lacking[0].by]} {lacking[0].value}"
-    other = next((f"; it has the work as {name}" for one in versions if (name := _version_name(one))), "")
-    return first + other
+    return first + (f"; it has the work as {_version_name(versions[0])}" if versions else "")
 
 
 def _verdict_on_versions(best: _Answered, versions: Sequence[_Answered]) -> tuple[SourceVerdict, str]:
@@ -423,9 +417,8 @@ def _verdict_on_versions(best: _Answered, versions: Sequence[_Answered]) -> tupl
 
     `best`: the registered work that bears most of the entry; `versions`: all that are registered of it.
     """
-    unborne = best.compared.unborne
-    if any("eprint" in one.compared.unborne for one in versions):
-        unborne = tuple(dict.fromkeys((*unborne, "eprint")))
+    versioned = any("eprint" in one.compared.unborne for one in versions)
+    unborne = dict.fromkeys((*best.compared.unborne, *(["eprint"] if versioned else [])))
     if best.verdict == "confirmed" and not unborne:
         return "confirmed", _sentence(best)
     bearers = {
@@ -434,20 +427,20 @@ def _verdict_on_versions(best: _Answered, versions: Sequence[_Answered]) -> tupl
     against = [name for name, sign in best.compared.signs.items() if sign == "differs"]
     if best.verdict == "differs" and not (against and all(map(bearers.get, against))):
         return "differs", _sentence(best)
-    mixed: dict[str, list[str]] = {}
-    for name, one in bearers.items():
-        if one:
-            mixed.setdefault(_version_name(one) or "another version", []).append(field_name(name))
-    parts = [f"{', '.join(names)} as in {version}" for version, names in mixed.items()]
+    return "partly", "; ".join(_parts_of_versions(best, bearers))
+
+
+def _parts_of_versions(best: _Answered, bearers: Mapping[str, _Answered | None]) -> Iterator[str]:
+    """Yield which version bears which facts of the entry, and which facts none bears; `bearers` are those of what `best` lacks."""
+    mixed = grouped((_version_name(one), field_name(name)) for name, one in bearers.items() if one)
+    own = [field_name(name) for name, borne in best.compared.bears.items() if borne and name in _OF_VERSION]
+    if mixed and own:
+        yield f"{', '.join(own)} as in {_version_name(best)}"
+    yield from (f"{', '.join(names)} as in {version}" for version, names in mixed.items())
     if mixed:
-        own = [
-            field_name(name) for name, borne in best.compared.bears.items() if borne and name in _OF_VERSION
-        ]
-        parts.insert(0, f"{', '.join(own) or 'the rest'} as in {_version_name(best) or 'one version'}")
-        parts[-1] += "; no one version has both"
+        yield "no one version has both"
     if left := [field_name(name) for name, one in bearers.items() if one is None]:
-        parts.append(f"no registered version has the same {', '.join(left)}")
-    return "partly", "; ".join(parts)
+        yield f"no registered version has the same {', '.join(left)}"
 
 
 _OF_VERSION = ("year", "container", "volume", "number", "pages", "doi")
@@ -455,9 +448,9 @@ _OF_VERSION = ("year", "container", "volume", "number", "pages", "doi")
 
 
 def _version_name(one: _Answered) -> str:
-    """Return the name of a registered version: its arXiv number or DOI, `""` without one."""
+    """Return the name of a registered version: its arXiv number or DOI, else the registry that has it."""
     number = arxiv_number(one.compared.theirs)
-    return f"arXiv {number}" if number else one.compared.theirs.doi
+    return f"arXiv {number}" if number else one.compared.theirs.doi or f"a record of {one.reply.registry}"
 
 
 def _sentence(answer: _Answered) -> str:
@@ -481,10 +474,12 @@ def _confirmation(answer: _Answered) -> Confirmation:
     return Confirmation(registry=answer.reply.registry, found_by=by, fields=fields)
 
 
-def _notices(work: Work, who: str) -> Iterator[str]:
-    """Yield the notices on a work that a record has: retracted, corrected, or a concern."""
-    for notice in notices_of(work):
-        yield describe_notice(notice.nature, short(notice.citation), who)
+def _notices(source: Source, matching: Iterable[_Answered]) -> Iterator[str]:
+    """Yield the notices on a work that its entries or registries have: retracted, corrected, or a concern."""
+    own = ((record, "the entry") for record in source.records)
+    for work, who in (*own, *((one.compared.theirs, one.reply.registry) for one in matching)):
+        for nature, citation in notices_of(work):
+            yield describe_notice(nature, short(citation), who)
 
 
 def _seems_another(answer: _Answered) -> bool:

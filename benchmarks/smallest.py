@@ -46,6 +46,7 @@ CALLS: Mapping[str, Sequence[str]] = {
         "pictures {place} --count 12",
     ],
     "executed_blocks": [],
+    "false_statements": ["sources"],
     "filled": ["--count 1"],
     "frozen": ["--reviews demonstration --no-lines", "verdicts --sets mk_many", "cpu --sets 40"],
     "frozen_reviews": [],
@@ -66,6 +67,7 @@ CALLS: Mapping[str, Sequence[str]] = {
         "kill --sizes 300 --rounds 1",
         "make 20 {place}/works.bib",
     ],
+    "law": ["--count 60"],
     "learning": ["--count 15 --seeds 1 --picture {place}/curves.svg"],
     "lost": ["--each 1 --broken 50 --only ris"],
     "mutants": ["--every 20001 --two 1 --format ris"],
@@ -73,6 +75,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "notebook": ["40 --runs 1"],
     "peer_asreview": [],
     "peer_bib_dedupe": [],
+    "planted_sources": [],
     "read": ["40 --runs 1 --entries 40"],
     "references": ["--misses title"],
     "revisions": ["--count 50", "--count 50 --versions 5"],
@@ -88,7 +91,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "train_prior": ["--check"],
     "train_references": ["--count 30 --folder {place}", "--count 30 --folds 3 --only 2"],
     "verdicts": ["write {place}/before cora-200", "compare {place}/before {place}/before"],
-    "verify": ["--half read"],
+    "verify": ["--half read", "--altered --count 12"],
     "window": ["speed 40 --answers 1", "kill 3", "crowd 20"],
 }
 """By the name of a file the words of its calls: `{place}` is a folder of its own, `{python}` this interpreter. Without a call are those that

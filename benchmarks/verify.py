@@ -2,6 +2,8 @@
 
     python benchmarks/verify.py                  # both, with figures as in docs/benchmarks.md
     python benchmarks/verify.py --show wrong_venue --half read
+    python benchmarks/verify.py --altered --count 200    # real articles, and each altered in many ways, beside registered preprints
+
 
 The registry is in memory. It holds a seeded half of the valid works and of the true works behind distorted ones, written as registries write: venues in
 full, given names as initials, a year that is one off, a title without its subtitle, a list of authors that stops after the first. It is asked as any other: by DOI, then by
@@ -73,7 +75,7 @@ class Memory:
     def by_word(self) -> dict[str, list[int]]:
         found = defaultdict(list)
         for number, work in enumerate(self.works):
-            for word in {*fold(work.get("title", "")).split()}:
+            for word in {*fold(_title(work)).split()}:
                 found[word].append(number)
         return found
 
@@ -108,6 +110,26 @@ class Memory:
     def fetch(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
         for request in provider.requests(queries, what):
             yield from provider.answers(request, self.body(request))
+
+
+def _title(work: Mapping[str, Any]) -> str:
+    title = work.get("title", "")
+    return " ".join(title) if isinstance(title, list) else title
+
+
+def twin(work: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """Return a preprint of a registered work: the same title and people, on a server, in its year or the one before."""
+    rng = random.Random(f"{SEED} twin {number}")
+    ((year, *_), *_) = work["issued"]["date-parts"]
+    server, doi = rng.choice([
+        ("arXiv (Cornell University)", f"10.48550/arXiv.{(year - 1) % 100:02}{rng.randint(1, 12):02}.{number:05}"),
+        ("", f"10.48550/arXiv.{(year - 1) % 100:02}{rng.randint(1, 12):02}.{number:05}"),
+        ("SSRN Electronic Journal", f"10.2139/ssrn.{3000000 + number}"),
+    ])  # fmt: skip
+    return {
+        "id": f"twin{number}", "type": "article", "title": _title(work), "author": work.get("author", []),
+        "issued": {"date-parts": [[year - rng.choice([0, 1, 2])]]}, "container-title": server, "DOI": doi,
+    }  # fmt: skip
 
 
 # ---------------------------------------------------------------------------------------- HALLMARK
@@ -161,8 +183,11 @@ def registered(fields: Mapping[str, str], number: int) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def hallmark() -> tuple[list[dict[str, Any]], Memory, set[str], dict[str, bool]]:
-    """Return the entries, the registry, the titles that it holds, and of each distorted entry whether the true work is held."""
+def hallmark(*, twins: bool = False) -> tuple[list[dict[str, Any]], Memory, set[str], dict[str, bool]]:
+    """Return the entries, the registry, the titles that it holds, and of each distorted entry whether the true work is held.
+
+    `twins`: the registry holds all works, each beside its preprint.
+    """
     with lzma.open(need(DATA), "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     for number, row in enumerate(rows):
@@ -177,8 +202,9 @@ def hallmark() -> tuple[list[dict[str, Any]], Memory, set[str], dict[str, bool]]
             behind[row["bibtex_key"]] = fold(fields["title"])
             works.setdefault(fold(fields["title"]), fields)
     titles = sorted(works)
-    held = set(random.Random(SEED).sample(titles, len(titles) // 2))
-    memory = Memory([registered(works[title], number) for number, title in enumerate(sorted(held))])
+    held = set(titles if twins else random.Random(SEED).sample(titles, len(titles) // 2))
+    items = [registered(works[title], number) for number, title in enumerate(sorted(held))]
+    memory = Memory([*items, *(twin(item, number) for number, item in enumerate(items) if twins)])
     return rows, memory, held, {key: title in held for key, title in behind.items()}
 
 
@@ -220,6 +246,7 @@ def counted(name: str, found: Sequence[Verified]) -> tuple[object, ...]:
     )
 
 
+NAMED = ("contradictory", "unknown-identifier", "differs")
 HEAD = ("", "n", *SOURCE_VERDICTS, "of it slight", "another work")
 
 
@@ -269,7 +296,7 @@ def of_hallmark(half: str, show: str) -> None:
     for type_, members in sorted(by_type.items()):
         in_it = [row["bibtex_key"] for row in members if behind.get(row["bibtex_key"])]
         rest = [row["bibtex_key"] for row in members if not behind.get(row["bibtex_key"])]
-        hit = [sum(asked[k].verdict in ("contradictory", "differs") for k in ks) for ks in (in_it, rest)]
+        hit = [sum(asked[k].verdict in NAMED for k in ks) for ks in (in_it, rest)]
         by_itself = sum(alone[row["bibtex_key"]].verdict == "contradictory" for row in members)
         verdicts = Counter(asked[row["bibtex_key"]].verdict for row in members)
         line = (
@@ -294,6 +321,143 @@ def of_hallmark(half: str, show: str) -> None:
             print(f"  ! {said.says}")
         for d in one.differences:
             print(f"  {'~' if d.slight else '≠'} {d.field}: {d.ours!r} / {d.theirs!r}")
+
+
+def of_twins() -> None:
+    """HALLMARK beside a registry that holds every true work, and a preprint of each."""
+    rows, memory, _, behind = hallmark(twins=True)
+    asked = verified("".join(map(bibtex, rows)), memory)
+    groups: dict[str, list[Verified]] = defaultdict(list)
+    for row in rows:
+        true = (
+            "valid" if row["label"] == "VALID" else "distorted" if row["bibtex_key"] in behind else "invented"
+        )
+        groups[true].append(asked[row["bibtex_key"]])
+    print(
+        f"\n== HALLMARK dev_public beside {len(memory.works)} registered works: each true work, and its preprint\n"
+    )
+    table([HEAD, *(counted(name, found) for name, found in sorted(groups.items()))])
+
+
+# ---------------------------------------------------------------------------------------- real articles, altered
+
+CROSSREF = "data/providers/crossref_works.jsonl.xz"
+Fields = dict[str, str]
+
+
+def alterations(a: Fields, b: Fields, twin: Fields) -> Mapping[str, Fields]:
+    """Return, by what is altered of an entry `a`, the fields that replace its own; `b` is another entry, `twin` the preprint."""
+    volume = str(int(re.sub(r"\D", "", a["volume"]) or 1) + 7)
+    ours, theirs = a["author"].split(" and "), b["author"].split(" and ")
+    first = ours[0].partition(",")[0]
+    place = {name: b[name] for name in ("journal", "year", "volume", "pages")}
+    return {
+        "year, one more": {"year": str(int(a["year"]) + 1)},
+        "year, one less": {"year": str(int(a["year"]) - 1)},
+        "year, five less": {"year": str(int(a["year"]) - 5)},
+        "year of the preprint": {"year": twin["year"]},
+        "DOI of the preprint": {"doi": twin["doi"]},
+        "year and DOI of the preprint": {"year": twin["year"], "doi": twin["doi"]},
+        "year of the preprint, other journal": {"year": twin["year"], "journal": b["journal"], "doi": ""},
+        "DOI of the preprint, other place": {**place, "doi": twin["doi"]},
+        "other journal": {"journal": b["journal"]},
+        "other journal, no DOI": {"journal": b["journal"], "doi": ""},
+        "volume": {"volume": volume},
+        "volume, no DOI": {"volume": volume, "doi": ""},
+        "pages": {"pages": "901--933"},
+        "last page": {"pages": f"{a['pages'].partition('-')[0]}--{9999}"},
+        "invented DOI": {"doi": "10.1177/98765432101234567"},
+        "DOI of another": {"doi": b["doi"]},
+        "other authors": {"author": b["author"]},
+        "other authors, no DOI": {"author": b["author"], "doi": ""},
+        "last author replaced": {"author": " and ".join(ours[:-1] + theirs[:1])},
+        "an author added": {"author": " and ".join(ours + theirs[:1])},
+        "authors reversed": {"author": " and ".join(ours[::-1])},
+        "last author left out": {"author": " and ".join(ours[:-1])},
+        "given name": {"author": " and ".join([f"{first}, Zebulon", *ours[1:]])},
+        "place, year and DOI of another": {**place, "doi": b["doi"]},
+        "place and year of another": {**place, "doi": ""},
+        "title of another": {"title": b["title"]},
+        "title of another, no DOI": {"title": b["title"], "doi": ""},
+    }  # fmt: skip
+
+
+def of_altered(count: int, seed: int) -> None:
+    """Real articles of Crossref's answers, and each altered in every way, beside a registry that holds them all and preprints of two thirds."""
+    with lzma.open(need(CROSSREF), "rt", encoding="utf-8") as file:
+        works = [json.loads(line) for line in file]
+    whole = [work for work in works if _is_whole(work)]
+    rng = random.Random(seed)
+    some = rng.sample(whole, min(count, len(whole)))
+    twins = {work["DOI"]: twin(work, number) for number, work in enumerate(some)}
+    held = [*works, *(one for number, one in enumerate(twins.values()) if number % 3)]
+    memory = Memory(held, name="crossref")
+    true = [_entry(work) for work in some]
+    text, kinds = [], []
+    for number, (work, fields) in enumerate(zip(some, true, strict=True)):
+        other = rng.choice([one for one in true if fold(one["journal"]) != fold(fields["journal"])])
+        ((year, *_), *_) = twins[work["DOI"]]["issued"]["date-parts"]
+        preprint = {"year": str(year), "doi": twins[work["DOI"]]["DOI"]}
+        real: dict[str, Fields] = {"as registered": {}, "as registered, no DOI": {"doi": ""}}
+        changes = {**real, **alterations(fields, other, preprint)}
+        if number % 3 == 0:
+            changes = {name: change for name, change in changes.items() if "preprint" not in name}
+        for name, change in changes.items():
+            as_is = all(_is_registered(work, fields, k, v) for k, v in change.items() if v)
+            if as_is and name not in real:
+                continue
+            text.append(
+                bibtex({"bibtex_type": "article", "bibtex_key": f"k{len(kinds)}", "fields": fields | change})
+            )
+            kinds.append(name)
+    asked = verified("".join(text), memory)
+    groups: dict[str, list[Verified]] = defaultdict(list)
+    for number, name in enumerate(kinds):
+        groups[name].append(asked[f"k{number}"])
+    print(
+        f"\n== {len(some)} articles of Crossref, and each altered; preprints of two thirds are registered (seed {seed})\n"
+    )
+    table([HEAD, *(counted(name, found) for name, found in groups.items())])
+    for number, name in enumerate(kinds):
+        if name not in real and asked[f"k{number}"].verdict == "confirmed":
+            print(f"confirmed, {name}: {text[number]}")
+    altered = [one for name, found in groups.items() if not name.startswith("as") for one in found]
+    real = [one for name, found in groups.items() if name.startswith("as") for one in found]
+    confirmed, accused = (
+        sum(one.verdict in verdicts for one in found)
+        for found, verdicts in ((altered, ("confirmed",)), (real, ("differs", "contradictory")))
+    )
+    print(
+        f"\naltered and confirmed: {confirmed} of {len(altered)}; real and accused: {accused} of {len(real)}; real and confirmed: {sum(one.verdict == 'confirmed' for one in real)}"
+    )
+
+
+def _is_registered(work: Mapping[str, Any], fields: Fields, name: str, value: str) -> bool:
+    """Return whether a value is a true one of a work: online in one year, in print in the next."""
+    dates = json.dumps([work.get(date) for date in ("published-print", "published-online")])
+    return value == fields[name] or (name == "year" and value in dates)
+
+
+def _is_whole(work: Mapping[str, Any]) -> bool:
+    named = all(work.get(name) for name in ("title", "container-title", "volume", "page", "issued", "DOI"))
+    people = [person for person in work.get("author", ()) if person.get("family") and person.get("given")]
+    return bool(
+        named and work["type"] == "journal-article" and work["issued"]["date-parts"][0][0]
+        and 2 <= len(people) == len(work.get("author", ())) and len(_title(work).split()) >= 5
+    )  # fmt: skip
+
+
+def _entry(work: Mapping[str, Any]) -> Fields:
+    first, _, last = work["page"].partition("-")
+    return {
+        "title": _title(work),
+        "author": " and ".join(f"{person['family']}, {person['given']}" for person in work["author"]),
+        "journal": work["container-title"][0],
+        "year": str(work["issued"]["date-parts"][0][0]),
+        "volume": work["volume"],
+        "pages": f"{first}--{last}" if last else first,
+        "doi": work["DOI"],
+    }
 
 
 # ---------------------------------------------------------------------------------------- the sample corpus
@@ -339,10 +503,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--half", choices=["read", "apart", "all"], default="")
     parser.add_argument("--show", default="")
+    parser.add_argument("--altered", action="store_true", help="real articles and their alterations alone")
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
+    if options.altered:
+        if find(CROSSREF):
+            of_altered(options.count, options.seed)
+        return
     if find(DATA):
         for half in [options.half] if options.half else ["read", "apart", "all"]:
             of_hallmark(half, options.show)
+        of_twins()
     of_corpus()
 
 

@@ -39,6 +39,13 @@ def notices(*, doi: str = "", home: str = "", **fields: str) -> list[tuple[str, 
         ({"notice_on": "retraction, 10.1000/b", "doi": "10.1000/n", "pmid": "12", "home": "Roe"}, [("Retraction", "", "10.1000/b", "", "10.1000/n", "")]),
         ({"notice_on": "retraction", "doi": "10.1000/n", "home": "Roe"}, []),
         ({"notice_on": "reply, 10.1000/b", "doi": "10.1000/n"}, []),
+        # as PubMed's exports cite notices; the word in the journal's name is not their nature
+        ({"retraction_in": "Corrections Today. 2010 Feb 6;3(9):44. PMID: 8", "pmid": "7"}, [("Retraction", "", "", "7", "", "")]),
+        ({"expression_of_concern_in": "Lancet. 2010;3:4. PMID: 8", "pmid": "7"}, [("Expression of concern", "", "", "7", "", "")]),
+        ({"erratum_in": "Lancet. 2010;3:4", "pmid": "7"}, [("Correction", "", "", "7", "", "")]),
+        ({"retraction_of": "Lancet. 1998 Feb 28;351(9103):637-41. PMID: 7", "pmid": "8"}, [("Retraction", "", "", "7", "", "")]),
+        ({"type": "Journal Article; Retracted Publication", "pmid": "7"}, [("Retraction", "", "", "7", "", "")]),
+        ({"type": "Retraction of Publication", "pmid": "8"}, []),
     ],
 )  # fmt: skip
 def test_the_notices_of_a_record(

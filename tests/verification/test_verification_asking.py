@@ -103,7 +103,7 @@ def test_what_was_retracted_is_said(standin):
 
 
 def test_not_found_is_said_where_it_should_be_and_is_called_no_fault(standin):
-    invented = dataclasses.replace(HARBOR, doi="10.5555/none.1", title="A work that no registry has at all")
+    invented = dataclasses.replace(HARBOR, doi="", title="A work that no registry has at all")
     result = verify(entry("a", invented), "--provider", "crossref", "--by-title", "--yes")
     assert 0 == result.exit_code
     assert "1  not found where it should be" in result.output
@@ -111,7 +111,7 @@ def test_not_found_is_said_where_it_should_be_and_is_called_no_fault(standin):
 
 
 REPORT = "@techreport{r, title = {A made-up report on quays}, institution = {Harbor Office}, year = {2014}}\n"
-STATUTE = "@misc{s, title = {Made-Up Harbors Act}, number = {Pub. L. 999-386}, year = {2000}}\n"
+STATUTE = "@misc{s, title = {Made-Up Harbors Act}, number = {Pub. L. 80-386}, year = {2000}}\n"
 LETTER = "@misc{l, title = {Letter to the author}, howpublished = {Letter to the author}, year = {2014}}\n"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from litreview.core.containers import TypedTuple
-from litreview.core.model import Doi, Library, Problem, Source
+from litreview.core.model import Doi, Library, Problem, Record, Source
 from litreview.core.problems import problem
 from litreview.core.progress import counted
 from litreview.core.results.verification import Contradiction, Verified
@@ -17,7 +19,10 @@ from litreview.review.session import Review
 from litreview.stages.checks.record_problems import field_where
 from litreview.stages.duplicates import dedupe, judge_hits
 from litreview.stages.enrichment import Questions, questions, record_of
+from litreview.stages.evidence import find_reach, registry_notices
 from litreview.stages.verification import RegistryReply, verify_sources
+from litreview.stages.verification.comparison import REGISTERED_YEARS
+from litreview.works.notices import describe_notice
 
 
 def verify(
@@ -37,10 +42,29 @@ def verify(
     else:
         sources = held.received.sources if isinstance(held, Review) else held
     verified = verify_sources(sources, replies, judge=judge_hits, today=today or datetime.now(UTC).date())
+    elsewhere = _notices_of_others(sources)
     return TypedTuple(
-        (_with_field_lines(result, source) for result, source in zip(verified, sources, strict=True)),
+        (
+            _with_field_lines(
+                replace(result, notices=(*result.notices, *elsewhere.get(result.source, ()))), source
+            )
+            for result, source in zip(verified, sources, strict=True)
+        ),
         Verified,
     )
+
+
+def _notices_of_others(sources: Sequence[Source]) -> dict[str, tuple[str, ...]]:
+    """Return for each source the notices on it that are themselves records here: a retraction, with its `update-to`."""
+    notices = registry_notices((record for source in sources for record in source.records), {})
+    on_others = [one for one in notices if one.on_another]
+    return {
+        reach.source: tuple(
+            describe_notice(one.nature, one.notice_doi and f"doi:{one.notice_doi}", str(one.where))
+            for one in reach.notices
+        )
+        for reach in find_reach(sources, on_others)
+    }
 
 
 def ask_registries(
@@ -114,7 +138,7 @@ def _replies(
     queries = _queries(sources, provider, by_title=by_title)
     answers = client.fetch(provider, queries, _ASKED & provider.gives) if queries else ()
     for answer in counted("asking registries", answers, len(queries)):
-        works = (record_of(work, f"{provider.name}.json") for work in answer.works)
+        works = (_with_years(record_of(work, f"{provider.name}.json"), work) for work in answer.works)
         yield RegistryReply(
             source=answer.query.source,
             registry=provider.name,
@@ -124,6 +148,16 @@ def _replies(
             failed=answer.status == "failed",
             why=answer.why,
         )
+
+
+def _with_years(record: Record | None, work: Mapping[str, Any]) -> Record | None:
+    """Return a record with all the years that Crossref gives: online in one, in print in the next."""
+    names = ("issued", "published-print", "published-online")
+    dates = (work[name] for name in names if isinstance(work.get(name), Mapping))
+    years = {part for date in dates for part in re.findall(r"\b\d{4}\b", str(date.get("date-parts")))}
+    if record is None or len(years) < 2:
+        return record
+    return replace(record, fields={**record.fields, REGISTERED_YEARS: " ".join(sorted(years))})
 
 
 def _with_field_lines(verified: Verified, source: Source) -> Verified:
@@ -163,6 +197,10 @@ def verification_problems(results: Sequence[Verified]) -> Iterator[tuple[Problem
             )
         if result.verdict == "not-found":
             yield (problem("LR752", result.where, key=result.source, why=result.why), "")
+        if result.verdict == "unknown-identifier":
+            yield (problem("LR755", result.where, key=result.source, why=result.why), "")
+        if result.verdict == "partly":
+            yield (problem("LR756", result.where, key=result.source, why=result.why), "")
         for why in result.failed:
             yield (problem("LR754", result.where, key=result.source, why=why), "")
         for notice in result.notices:

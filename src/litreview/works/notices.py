@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from litreview.core.model import Work
 
 _STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*", re.IGNORECASE)
 # titles are folded, so without IGNORECASE: that would cost four times as much
@@ -87,3 +90,47 @@ def classify_notice(raw: str, title: str) -> tuple[str, str]:
             # Web of Science appends the place of the work to its title: "… (vol 49, pg 931, 2019)"
             return _OF_PLACE.sub("", title) if name in ("correction", "reprint") else title, name
     return title, ""
+
+
+# fields of a record with notices about its work, and the nature of each; the readers of registries and of PubMed write them
+NOTICE_FIELDS = {
+    "retracted": "Retraction", "retraction-in": "Retraction", "corrected": "Correction", "erratum-in": "Correction",
+    "partial-retraction-in": "Correction", "correctedand-republished-in": "Correction", "expression-of-concern": "Expression of concern",
+    "expression-of-concern-in": "Expression of concern",
+}  # fmt: skip
+# fields of a notice that name the work it is about
+FIELDS_ON_OTHERS = {
+    "notice-on": "", "retraction-of": "Retraction", "partial-retraction-of": "Correction", "erratum-for": "Correction",
+    "expression-of-concern-for": "Expression of concern",
+}  # fmt: skip
+
+
+def notices_of(work: Work) -> Iterator[tuple[str, str]]:
+    """Yield the notices about a work that its record holds: the nature of each, and its citation, `""` if the record gives none.
+
+    >>> record = Work(key="k", type="article", fields={"title": "A", "retraction-in": "Lancet. 2010 Feb 6;375(9713):445. PMID: 20137807"})
+    >>> [*notices_of(record)]
+    [('Retraction', 'Lancet. 2010 Feb 6;375(9713):445. PMID: 20137807')]
+    """
+    found: dict[str, str] = {}
+    for name, nature in NOTICE_FIELDS.items():
+        if (value := work.get(name)) and value.lower() != "false":
+            # a field that only says `true` adds nothing to one with a citation
+            found[nature] = found.get(nature) or (value if value.lower() != "true" else "")
+    if "Retraction" not in found and (
+        split_title_marks(work.title)[1] or "retracted publication" in work.get("type").lower()
+    ):
+        found = {"Retraction": "", **found}
+    yield from found.items()
+
+
+_PAST = {
+    "Retraction": "retracted",
+    "Correction": "corrected",
+    "Expression of concern": "a concern was expressed",
+}
+
+
+def describe_notice(nature: str, citation: str, who: str) -> str:
+    """Return a notice in words: `retracted, says crossref: Retraction, 2021-02-01`."""
+    return f"{_PAST.get(nature, nature.lower())}, says {who}" + (f": {citation}" if citation else "")

@@ -87,7 +87,7 @@ class TraceStep(Value):
 class Notice(Value):
     """A notice on a work, from a Retraction Watch file or a registry: `nature` is Retraction, Correction, Expression of concern or Reinstatement.
 
-    `date` is `YYYY-MM-DD`, or the part of it that is known. `source` is the key of its source, if a registry's record of that source has the notice.
+    `date` is `YYYY-MM-DD`, or the part of it that is known; `citation` is how a record cites the notice; `on_another`: the record is the notice itself. `source` is the key of its source, if a registry's record of that source has the notice.
     """
 
     nature: str
@@ -98,6 +98,8 @@ class Notice(Value):
     reason: str
     where: Where
     source: str = ""
+    citation: str = ""
+    on_another: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,16 @@ from typing import Literal
 from litreview.core.model import Record, Source, Verdict, Where
 from litreview.core.wording import Value
 
-SourceVerdict = Literal["contradictory", "differs", "confirmed", "not-found", "unknown"]
+SourceVerdict = Literal[
+    "contradictory", "unknown-identifier", "differs", "not-found", "partly", "unknown", "confirmed"
+]
 
 SOURCE_VERDICTS: Mapping[SourceVerdict, str] = {
     "contradictory": "contradictory in itself",
+    "unknown-identifier": "has a number that its registry does not know",
     "differs": "differs",
     "not-found": "not found where it should be",
+    "partly": "registered, but not with all that the entry says",
     "unknown": "cannot be known here",
     "confirmed": "confirmed",
 }

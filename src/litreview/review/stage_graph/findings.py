@@ -189,7 +189,9 @@ def retractions(
     from litreview.stages.evidence import find_reach, reach_problems, read_notices, registry_notices
 
     homes = {one.record.id: one.source for one in deduplication.attached}
-    registered = tuple(registry_notices(enriched, homes))
+    homes |= {record.id: source.key for source in sources for record in source.records}
+    received = (record for source in sources for record in source.records)
+    registered = tuple(registry_notices((*enriched, *received), homes))
     if not retractions_text and not registered:
         return (), ()
     notices, problems = read_notices(retractions_text) if retractions_text else ((), ())

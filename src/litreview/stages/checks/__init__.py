@@ -29,6 +29,7 @@ RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     fields.impossible_month,
     fields.date_against_year,
     fields.doi_only_in_url,
+    fields.status_notice,
     damage.title_in_capitals,
     damage.html_in_fields,
     damage.mojibake,

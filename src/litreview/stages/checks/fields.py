@@ -14,6 +14,7 @@ from litreview.core.text import doi as doi_of, fold, identifiers, year as year_o
 from litreview.core.text.dates import MONTHS, days_in, impossible, month as month_number
 from litreview.stages.checks.record_problems import problem, shown
 from litreview.works.kinds import is_request
+from litreview.works.notices import describe_notice, notices_of
 
 _WHO = ("author", "editor")
 _WHEN = ("year", "date")
@@ -290,6 +291,13 @@ def impossible_month(record: Record) -> Iterator[Problem]:
 _ALIKE = 0.6
 """Ratio of difflib from which two folded titles may be one: far below any real pair of titles of one work, which keep
 their order of words. A false alarm costs a look, so the bar is low."""
+
+
+def status_notice(record: Record) -> Iterator[Problem]:
+    """Give LR753 for a work whose own record says that it was retracted, or that a concern was expressed, with the notice's citation."""
+    for nature, citation in notices_of(record):
+        if nature != "Correction":
+            yield problem(record, "LR753", notice=describe_notice(nature, shown(citation), "the entry"))
 
 
 def keys_that_differ_by_case(records: Iterable[Record]) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ from litreview.judgements.codebook import NONE, Codebook
 from litreview.judgements.decisions import STANCES, person
 from litreview.stages.evidence.passages import lacks_quote
 from litreview.stages.evidence.stance import noted_stances
-from litreview.works.notices import split_title_marks
+from litreview.works.notices import FIELDS_ON_OTHERS, NOTICE_FIELDS, notices_of
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}
 _QUALIFYING = ("mixed", "describes")
@@ -372,13 +372,7 @@ class _Checks:
         self.problems.append(problem(name, where, kind=self.main.one, **values))
 
 
-_FIELDS = {
-    "retracted": "Retraction",
-    "corrected": "Correction",
-    "expression-of-concern": "Expression of concern",
-    "updated": "",
-    "notice-on": "",
-}
+_FIELDS = {**NOTICE_FIELDS, "updated": "", **FIELDS_ON_OTHERS}
 """The fields, each with the default nature of its notices; a new version or edition is no notice."""
 _LABELS = (
     ("Reinstatement", re.compile(r"reinstate", re.IGNORECASE)),
@@ -386,14 +380,18 @@ _LABELS = (
     ("Expression of concern", re.compile(r"concern", re.IGNORECASE)),
     ("Correction", re.compile(r"correct|errat|corrigend|addend|clarif", re.IGNORECASE)),
 )
+_NUMBER_IN_CITATION = re.compile(r"\b(?:PMID:?|PubMed)\s?(\d+)\b")
 _NOTICE_DATE = re.compile(r"\b\d{4}(?:-\d\d){0,2}(?=,|$| \()")
 
 
 def registry_notices(records: Iterable[Record], homes: Mapping[RecordId, str]) -> Iterator[Notice]:
-    """Yield the notices in the records of registries. `homes` has the source of each record that is attached to one."""
+    """Yield the notices in records, of registries or received. `homes` has the source of each record that belongs to one."""
     for record in records:
+        if record.confidential:
+            continue
         entries = [(name, one) for name in _FIELDS for one in record.get(name).split("; ") if one]
-        if not record.get("retracted") and split_title_marks(record.title)[1]:
+        retracted = "Retraction" in dict(notices_of(record))
+        if retracted and not any(_FIELDS[name] == "Retraction" for name, _ in entries):
             entries.append(("retracted", ""))
         for name, one in entries:
             notice = _notice(record, name, one, homes.get(record.id, ""))
@@ -406,12 +404,18 @@ def _notice(record: Record, name: str, text: str, source: str) -> Notice:
     found = textual.doi(text) if "10." in text else ""
     date = _NOTICE_DATE.search(text)
     # the record is the notice itself, about another work
-    on_another = name == "notice-on"
+    on_another = name in FIELDS_ON_OTHERS
+    number = _NUMBER_IN_CITATION.search(text)
+    # PubMed's fields hold the citation alone, those of registries begin with what it is
+    cited = name.endswith(("-in", "-of", "-for"))
+    labelled = next((nature for nature, words in _LABELS if words.search(label)), _FIELDS[name])
     return Notice(
-        nature=next((nature for nature, words in _LABELS if words.search(label)), _FIELDS[name]),
+        nature=_FIELDS[name] if cited else labelled,
         date=date[0] if date else "",
         doi=found if on_another else record.doi,
-        pmid="" if on_another else textual.pmid(record.get("pmid")),
+        pmid=(number[1] if number else "") if on_another else textual.pmid(record.get("pmid")),
+        on_another=on_another,
+        citation="" if text.lower() == "true" else text,
         notice_doi=record.doi if on_another else found,
         reason="",
         where=record.where,
@@ -542,7 +546,11 @@ def reach_problems(reaches: Iterable[Reach], sources: Iterable[Source]) -> tuple
                 citing=len(reach.citing),
                 beyond=len(reach.beyond),
                 rests=rests,
-                notice=f" (doi:{last.notice_doi})" if last.notice_doi else "",
+                notice=f" (doi:{last.notice_doi})"
+                if last.notice_doi
+                else f" ({last.citation})"
+                if last.citation
+                else "",
             )
         )
     return tuple(found)

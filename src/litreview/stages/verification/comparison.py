@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from litreview.core.model import Work
-from litreview.core.text import and_others, fold
+from litreview.core.model import Person, Work
+from litreview.core.text import and_others, arxiv as read_arxiv, fold
 from litreview.linkage import RecordColumns, record_columns
 from litreview.linkage.columns import is_server
 from litreview.linkage.rules import Facts
 from litreview.stages.verification.entry_facts import venue_of
 from litreview.works.author_names import author_match, same_name, surname_share
-from litreview.works.journals import same_container
-from litreview.works.titles import TitleChange, compare_titles
+from litreview.works.journals import same_container, shortens
+from litreview.works.titles import TitleChange, compare_titles, comparison_title
 
 Sign = Literal["agrees", "slight", "differs", "silent"]
 """The result for a field: the two agree; differ as records of one work may; can't both be right; or one of them is missing."""
 
 _ONE_TITLE = frozenset([TitleChange.EQUAL, TitleChange.SPELLING, TitleChange.BESIDE, TitleChange.CUT])
+_OTHER_TITLE = frozenset([TitleChange.NUMBER, TitleChange.WORDS, TitleChange.OTHER])
 _SLIGHT_TITLE = frozenset([TitleChange.SPELLING, TitleChange.CUT, TitleChange.ADDED])
 
 
@@ -67,7 +68,16 @@ class Comparison:
         found = compare_titles(self.a.title, self.b.title, self.likeness)
         short, long = sorted((self.a.title, self.b.title), key=len)
         subtitled = long.startswith(f"{short} ") and long[len(short) :].count(" ") >= 4
-        return TitleChange.ADDED if found is TitleChange.NUMBER and subtitled else found
+        added = self._has_subtitle if found is not TitleChange.NUMBER else subtitled
+        return TitleChange.ADDED if found in _OTHER_TITLE and added else found
+
+    @property
+    def _has_subtitle(self) -> bool:
+        """Whether one of the titles is the other without what follows its colon: "PaLM: Scaling Language Modeling with Pathways"."""
+        mains = (comparison_title(work.title.partition(":")[0]) for work in (self.ours, self.theirs))
+        return any(
+            main and main == whole for main, whole in zip(mains, (self.b.title, self.a.title), strict=True)
+        )
 
     @cached_property
     def people(self) -> float | None:
@@ -97,6 +107,22 @@ class Comparison:
     def signs(self) -> dict[str, Sign]:
         """The sign of each field, in the order in which fields are printed."""
         return {name: sign(self) for name, sign in _SIGNS.items()}
+
+    @cached_property
+    def bears(self) -> dict[str, bool]:
+        """For each fact that the entry states: whether the registered work says the same. Its silence bears nothing.
+
+        The facts of a case that was found by its citation are the parties and the year.
+        """
+        found = {name: bears(self) for name, bears in _BEARS.items()}
+        if self.by == "citation":
+            found = {name: found[name] for name in ("title", "year")}
+        return {name: borne for name, borne in found.items() if borne is not None}
+
+    @cached_property
+    def unborne(self) -> tuple[str, ...]:
+        """The facts of the entry that the registered work does not bear."""
+        return tuple(name for name, borne in self.bears.items() if not borne)
 
     def values(self, field: str) -> tuple[str, str]:
         """Return the texts of a field in entry and registry, for printing."""
@@ -156,12 +182,21 @@ def _year(c: Comparison) -> Sign:
 
 
 def _container(c: Comparison) -> Sign:
-    if c.versions:
-        return "silent"
+    same = None if c.versions else _same_venue(c)
+    return "silent" if same is None else "agrees" if same else "differs"
+
+
+def _same_venue(c: Comparison) -> bool | None:
+    """Return whether both containers are one, None if one is missing or unclear."""
     ours, theirs = venue_of(c.ours.container[:300]), venue_of(c.theirs.container[:300])
     # known venues are better evidence than spelling: "ICML", "Advances in Neural Information Processing Systems"
-    same = ours == theirs if ours and theirs else same_container(c.a.container, c.b.container)
-    return "silent" if same is None else "agrees" if same else "differs"
+    return ours == theirs if ours and theirs else same_container(c.a.container, c.b.container)
+
+
+def _server(one: RecordColumns) -> str:
+    """Return the first word of the preprint server of a record, `""` for other records."""
+    text = next(filter(is_server, (one.container, one.publisher, one.doi)), "")
+    return "arxiv" if text == "corr" or text.startswith("10.48550") else text.partition(" ")[0]
 
 
 def _number_of(column: str, otherwise: Sign) -> Callable[[Comparison], Sign]:
@@ -194,6 +229,117 @@ _SIGNS: dict[str, Callable[[Comparison], Sign]] = {
     "number": _number_of("number", "slight"),
     "pages": _number_of("page", "differs"),
     "doi": _doi,
+}
+
+
+# ---------------------------------------------------------------- whether a registered work bears what the entry states
+
+# the field of a registry's record with all its years: online in one, in print in the next
+REGISTERED_YEARS = "registered-years"
+
+
+def _bears_title(c: Comparison) -> bool | None:
+    if c.change is TitleChange.ABSENT:
+        return None
+    if c.change is TitleChange.SPELLING and not _by_citation(c):
+        return fold(c.ours.title).replace(" ", "") == fold(c.theirs.title).replace(" ", "")
+    # a subtitle that the entry leaves out is no statement; one that the registry has not, is
+    continued = c.change in {TitleChange.CUT, TitleChange.ADDED} and len(c.a.title) > len(c.b.title)
+    return _title(c) != "differs" and not continued
+
+
+def _bears_authors(c: Comparison) -> bool | None:
+    ours, theirs = c.ours.authors, c.theirs.authors
+    if not ours:
+        return None
+    whole = len(ours) == len(theirs) or (len(ours) < len(theirs) and and_others(c.ours.get("author")))
+    return whole and all(map(_one_person, ours, theirs))
+
+
+def _one_person(a: Person, b: Person) -> bool:
+    """Return whether two names can be one person's: the surname, and a given name or its initial.
+
+    >>> ann = Person(family="Archer", given="Ann B.")
+    >>> [_one_person(ann, Person(family="Archer", given=given)) for given in ("A.", "B", "", "Ann", "Mary")]
+    [True, True, True, True, False]
+    """
+    one, other = ({*fold(person.display).split()} for person in (a, b))
+    if one <= other or other <= one:
+        return True
+    surnames = [fold(person.family or person.literal or person.given) for person in (a, b)]
+    if surnames[0] != surnames[1] and not same_name(*surnames):
+        return False
+    firsts, others = fold(a.given).split(), fold(b.given).split()
+    return not firsts or not others or any(x.startswith(y) or y.startswith(x) for x in firsts for y in others)
+
+
+def _bears_year(c: Comparison) -> bool | None:
+    years = (str(c.b.year), *c.theirs.get(REGISTERED_YEARS).split())
+    return str(c.a.year) in years if c.a.year else None
+
+
+def _bears_container(c: Comparison) -> bool | None:
+    if not c.a.container:
+        return None
+    if is_server(c.a.container) or is_server(c.b.container):
+        return _server(c.a) == _server(c.b)
+    if venue_of(c.ours.container[:300]) and venue_of(c.theirs.container[:300]):
+        return _same_venue(c) is True
+    ours, theirs = c.a.container.split(), c.b.container.split()
+    return _same_venue(c) is True and not (_inserts(ours, theirs) or _inserts(theirs, ours))
+
+
+def _inserts(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether a name has a word among those that it shares with another: a conference on quantum machine learning is another."""
+    shared = [any(shortens(word, other) or shortens(other, word) for other in others) for word in words]
+    if True not in shared:
+        return False
+    first, last = shared.index(True), len(shared) - shared[::-1].index(True)
+    return any(
+        not known and len(word) > 3 for word, known in zip(words[first:last], shared[first:last], strict=True)
+    )
+
+
+def _bears_pages(c: Comparison) -> bool | None:
+    if not c.a.page:
+        return None
+    return c.a.page.lower() == c.b.page.lower() and c.a.last in ("", c.b.last)
+
+
+def _bears_doi(c: Comparison) -> bool | None:
+    # each version of a preprint may have its own number
+    one = c.a.doi.startswith(c.b.doi) or c.b.doi.startswith(c.a.doi)
+    return one and bool(c.b.doi) if c.a.doi else None
+
+
+def _agree_if_both(one: str, other: str) -> bool | None:
+    return one.lower() == other.lower() if one and other else None
+
+
+def arxiv_number(work: Work) -> str:
+    """Return the arXiv number of a work without its version, from its DOI, eprint or address, `""` without one."""
+    named = "arxiv" in f"{work.get('archiveprefix')} {work.get('eprinttype')}".lower()
+    doi, url = work.doi.partition("10.48550/arxiv.")[2], work.get("url")
+    texts = (doi, work.get("eprint") if named else "", url if "arxiv.org/" in url.lower() else "")
+    numbers = (read_arxiv(text) for text in texts)
+    return re.sub(r"v\d+$", "", next(filter(None, numbers), ""))
+
+
+_BEARS: dict[str, Callable[[Comparison], bool | None]] = {
+    "title": _bears_title,
+    "author": _bears_authors,
+    "year": _bears_year,
+    "container": _bears_container,
+    "volume": lambda c: c.a.volume.lower() == c.b.volume.lower() if c.a.volume else None,
+    "number": lambda c: _agree_if_both(c.a.number, c.b.number),
+    "pages": _bears_pages,
+    "publisher": lambda c: (
+        not {*c.a.publisher.split()}.isdisjoint(c.b.publisher.split())
+        if c.a.kind == "book" and c.a.publisher and c.b.publisher
+        else None
+    ),
+    "doi": _bears_doi,
+    "eprint": lambda c: _agree_if_both(arxiv_number(c.ours), arxiv_number(c.theirs)),
 }
 
 

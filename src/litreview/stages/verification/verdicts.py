@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any
 
-from litreview.core.containers import TypedTuple
+from litreview.core.containers import TypedTuple, grouped
 from litreview.core.model import Record, Source
 from litreview.core.progress import counted
 from litreview.core.results.verification import (
@@ -29,16 +29,17 @@ from litreview.core.results.verification import (
 from litreview.core.text import MONTHS, fold
 from litreview.linkage.rules import LinkageRule, RuleOutcome, RuleTable, rules_of, sentences, vocabulary
 from litreview.stages.verification import comparison, entry_facts
-from litreview.stages.verification.comparison import Comparison
+from litreview.stages.verification.comparison import Comparison, arxiv_number
 from litreview.stages.verification.entry_facts import CheckedEntry, placeholders, venue_of, venue_of_doi
 from litreview.works.kinds import kind_of
 from litreview.works.law_arithmetic import law_faults
 from litreview.works.missing_values import records_as_corrected
+from litreview.works.notices import describe_notice, notices_of
 
 _LONGEST = 120
 _FIELDS: Mapping[str, str] = {
     "title": "title", "author": "authors", "year": "year", "container": "journal or book", "volume": "volume", "number": "issue",
-    "pages": "first page", "doi": "DOI",
+    "pages": "pages", "publisher": "publisher", "doi": "DOI", "eprint": "arXiv number",
 }  # fmt: skip
 """The names of fields in a sentence."""
 _X_FIELDS = ("doi", "eprint", "pmid", "isbn", "journal", "booktitle", "note", "howpublished", "url")
@@ -266,11 +267,19 @@ class _Answered:
         return self.comparison
 
 
-_RANK = {"confirmed": 0, "differs": 1, "contradictory": 2, "unknown": 3, "nothing": 4}
+_RANK = {"confirmed": 0, "differs": 0, "contradictory": 2, "unknown": 3, "nothing": 4}
 
 
-def _answered(source: Source, reply: RegistryReply, judge: Judge, unknown: Container[str]) -> _Answered:
-    """Return the judged reply; `unknown` are the registries that should have the source's DOI but lack it."""
+def _likeness(one: _Answered) -> tuple[int, int, bool]:
+    """Return the order of answers: works that may be the source first, those that bear most of the entry before others."""
+    rank = _RANK[one.verdict]
+    return rank, 0 if rank else len(one.compared.unborne), one.verdict == "differs"
+
+
+def _answered(
+    source: Source, reply: RegistryReply, judge: Judge, unknown: Container[str]
+) -> Sequence[_Answered]:
+    """Return the judged works of a reply, likest first; `unknown` are the registries that should have the source's DOI but lack it."""
     stage = "title" if reply.by == "title" else "identifier"
     found = []
     for work, judged in zip(reply.works, judge(source, reply.works), strict=True):
@@ -284,7 +293,7 @@ def _answered(source: Source, reply: RegistryReply, judge: Judge, unknown: Conta
             number_unknown=reply.registry in unknown,
         )
         found.append(_Answered(reply=reply, outcome=BOOK.answer[stage](comparison), comparison=comparison))
-    return min(found, key=lambda one: _RANK[one.verdict], default=_Answered(reply=reply))
+    return sorted(found, key=_likeness) or [_Answered(reply=reply)]
 
 
 def _verified(source: Source, replies: Sequence[RegistryReply], judge: Judge, today: date) -> Verified:
@@ -293,10 +302,14 @@ def _verified(source: Source, replies: Sequence[RegistryReply], judge: Judge, to
         return Verified(source=source.key, verdict="unknown", where=source.where, why=why)
     kind = kind_of(source)
     unknown = {reply.registry for reply in replies if reply.by == "doi" and _lacks(reply, kind)}
-    answers = [_answered(source, reply, judge, unknown) for reply in replies if not reply.failed]
-    matching = [answer for answer in answers if answer.verdict in ("confirmed", "differs")]
+    works = [_answered(source, reply, judge, unknown) for reply in replies if not reply.failed]
+    answers = [found[0] for found in works]
+    matching = [answer for answer in answers if answer.verdict in _FOUND]
+    versions = [
+        one for one in chain.from_iterable(works) if one.verdict in _FOUND and not _seems_another(one)
+    ]
     contradictions = (*_impossible(source, today), *_numbers_of_other_works(source, answers, matching))
-    verdict, why = _verdict(kind, matching, replies, contradictory=bool(contradictions))
+    verdict, why = ("contradictory", "") if contradictions else _verdict(kind, matching, versions, replies)
     another = any(contradiction.registry for contradiction in contradictions)
     return Verified(
         source=source.key,
@@ -305,11 +318,11 @@ def _verified(source: Source, replies: Sequence[RegistryReply], judge: Judge, to
         kind=kind,
         why=why,
         contradictions=contradictions,
-        differences=tuple(chain.from_iterable(map(_differences, matching))),
+        differences=tuple(dict.fromkeys(chain.from_iterable(map(_differences, matching)))),
         confirmations=tuple(map(_confirmation, matching)),
         asked=_each_once(answer.reply.registry for answer in answers),
         failed=_each_once(f"{reply.registry}: {reply.why}" for reply in replies if reply.failed),
-        notices=_each_once(chain.from_iterable(map(_notices, matching))),
+        notices=_each_once(_notices(source, matching)),
         another=another or (verdict == "differs" and any(map(_seems_another, matching))),
     )
 
@@ -355,14 +368,16 @@ def _numbers_of_other_works(
 
 
 def _verdict(
-    kind: str, matching: Sequence[_Answered], replies: Sequence[RegistryReply], *, contradictory: bool
+    kind: str,
+    matching: Sequence[_Answered],
+    versions: Sequence[_Answered],
+    replies: Sequence[RegistryReply],
 ) -> tuple[SourceVerdict, str]:
-    """Return the overall verdict on a source, and its reason where no field gives it."""
-    if contradictory:
-        return "contradictory", ""
-    for verdict in _FOUND:
-        if sentence := next((_sentence(answer) for answer in matching if answer.verdict == verdict), ""):
-            return verdict, sentence
+    """Return the overall verdict on a source without contradictions, and its reason where no field gives it."""
+    if sentence := _unknown_identifier(kind, versions, replies):
+        return "unknown-identifier", sentence
+    if matching:
+        return _verdict_on_versions(min(matching, key=_likeness), sorted(versions, key=_likeness))
     answered = [reply for reply in replies if not reply.failed]
     should = [reply for reply in answered if should_have(reply.registry, reply.by, reply.value, kind)]
     if should:
@@ -382,6 +397,60 @@ def _verdict(
 
 
 _FOUND: tuple[SourceVerdict, ...] = ("confirmed", "differs")
+
+
+def _unknown_identifier(kind: str, versions: Sequence[_Answered], replies: Sequence[RegistryReply]) -> str:
+    """Return a sentence on a number of the entry that no registry has, and one that should have does not know; else `""`."""
+    known = {(reply.by, reply.value) for reply in replies if reply.works}
+    lacking = [
+        reply for reply in replies
+        if reply.by in _BY and reply.by != "citation" and (reply.by, reply.value) not in known and _lacks(reply, kind)
+    ]  # fmt: skip
+    if not lacking or (lacking[0].by == "doi" and any(one.compared.bears.get("doi") for one in versions)):
+        return ""
+    first = f"{lacking[0].registry} does not know the {_BY[lacking[0].by]} {lacking[0].value}"
+    return first + (f"; it has the work as {_version_name(versions[0])}" if versions else "")
+
+
+def _verdict_on_versions(best: _Answered, versions: Sequence[_Answered]) -> tuple[SourceVerdict, str]:
+    """Return `confirmed` if one registered version bears all that the entry states; else what is borne by none, or by others.
+
+    `best`: the registered work that bears most of the entry; `versions`: all that are registered of it.
+    """
+    versioned = any("eprint" in one.compared.unborne for one in versions)
+    unborne = dict.fromkeys((*best.compared.unborne, *(["eprint"] if versioned else [])))
+    if best.verdict == "confirmed" and not unborne:
+        return "confirmed", _sentence(best)
+    bearers = {
+        name: next((one for one in versions if one.compared.bears.get(name)), None) for name in unborne
+    }
+    against = [name for name, sign in best.compared.signs.items() if sign == "differs"]
+    if best.verdict == "differs" and not (against and all(map(bearers.get, against))):
+        return "differs", _sentence(best)
+    return "partly", "; ".join(_parts_of_versions(best, bearers))
+
+
+def _parts_of_versions(best: _Answered, bearers: Mapping[str, _Answered | None]) -> Iterator[str]:
+    """Yield which version bears which facts of the entry, and which facts none bears; `bearers` are those of what `best` lacks."""
+    mixed = grouped((_version_name(one), field_name(name)) for name, one in bearers.items() if one)
+    own = [field_name(name) for name, borne in best.compared.bears.items() if borne and name in _OF_VERSION]
+    if mixed and own:
+        yield f"{', '.join(own)} as in {_version_name(best)}"
+    yield from (f"{', '.join(names)} as in {version}" for version, names in mixed.items())
+    if mixed:
+        yield "no one version has both"
+    if left := [field_name(name) for name, one in bearers.items() if one is None]:
+        yield f"no registered version has the same {', '.join(left)}"
+
+
+_OF_VERSION = ("year", "container", "volume", "number", "pages", "doi")
+"""The fields in which versions of a work differ."""
+
+
+def _version_name(one: _Answered) -> str:
+    """Return the name of a registered version: its arXiv number or DOI, else the registry that has it."""
+    number = arxiv_number(one.compared.theirs)
+    return f"arXiv {number}" if number else one.compared.theirs.doi or f"a record of {one.reply.registry}"
 
 
 def _sentence(answer: _Answered) -> str:
@@ -405,21 +474,12 @@ def _confirmation(answer: _Answered) -> Confirmation:
     return Confirmation(registry=answer.reply.registry, found_by=by, fields=fields)
 
 
-_NOTICES = {
-    "retracted": "retracted",
-    "corrected": "corrected",
-    "expression-of-concern": "a concern was expressed",
-}
-
-
-def _notices(answer: _Answered) -> Iterator[str]:
-    """Yield the registry's notices on the work: retracted, corrected, or a concern."""
-    theirs, registry = answer.compared.theirs, answer.reply.registry
-    for name, words in _NOTICES.items():
-        if (value := theirs.get(name)) and value.lower() != "false":
-            yield f"{words}, says {registry}" + (f": {short(value)}" if value.lower() != "true" else "")
-    if answer.compared.b.status and not theirs.get("retracted"):
-        yield f"{answer.compared.b.status}, says {registry}: its title begins so"
+def _notices(source: Source, matching: Iterable[_Answered]) -> Iterator[str]:
+    """Yield the notices on a work that its entries or registries have: retracted, corrected, or a concern."""
+    own = ((record, "the entry") for record in source.records)
+    for work, who in (*own, *((one.compared.theirs, one.reply.registry) for one in matching)):
+        for nature, citation in notices_of(work):
+            yield describe_notice(nature, short(citation), who)
 
 
 def _seems_another(answer: _Answered) -> bool:

@@ -60,6 +60,7 @@ from litreview.core.results.description import (
     RunCheck,
     YearCount,
 )
+from litreview.core.results.ledger import Ledger, LedgerEntry
 from litreview.core.results.public_records import (
     EVENTS,
     Deadline,
@@ -134,6 +135,8 @@ __all__ = [
     "Identified",
     "InputChange",
     "JournalCount",
+    "Ledger",
+    "LedgerEntry",
     "Made",
     "MainGroup",
     "Manuscript",

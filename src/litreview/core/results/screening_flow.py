@@ -291,7 +291,7 @@ class Identified(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow(Value):
-    """The numbers of the flow. See `litreview.stages.evidence.screening_status` for how they add up.
+    """The numbers of the flow. See `litreview.stages.evidence.flow` for how they add up.
 
     `left_by_automation` counts those of `left_unscreened` that a machine had ranked last: all of them, if its suggestions were shown.
     """

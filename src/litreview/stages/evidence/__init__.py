@@ -12,6 +12,7 @@ from litreview.stages.evidence.finding_checks import (
     registry_notices,
 )
 from litreview.stages.evidence.findings import read_findings
+from litreview.stages.evidence.flow import FLOW, count_flow, list_flow
 from litreview.stages.evidence.manuscript import compare_manuscript
 from litreview.stages.evidence.manuscript_citations import find_mentions
 from litreview.stages.evidence.passages import check_quotes, seal_passages
@@ -19,7 +20,6 @@ from litreview.stages.evidence.screening_status import (
     Screening,
     check_screening,
     check_streams,
-    count_flow,
     count_origins,
     families,
     judge_status,
@@ -30,6 +30,7 @@ from litreview.stages.evidence.stance import assess_sources, count_stances, find
 from litreview.stages.evidence.stopping import Likely, Ranker
 
 __all__ = [
+    "FLOW",
     "NO_TYPE",
     "Likely",
     "Ranker",
@@ -53,6 +54,7 @@ __all__ = [
     "find_reach",
     "hold_confidence",
     "judge_status",
+    "list_flow",
     "map_evidence",
     "note_evidence",
     "reach_problems",

@@ -115,6 +115,13 @@ def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> 
     return tuple(decision for decision in everything if id(decision) in counting_ids)
 
 
+def answers(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Return every answer of each person on the slots that they still answer, the replaced ones too; no `clear`, and nothing taken back."""
+    everything = tuple(decisions)
+    answered = {(person(d.by), slot(d)) for d in current(everything)}
+    return tuple(d for d in everything if d.verb != "clear" and (person(d.by), slot(d)) in answered)
+
+
 def disputed_slots(decisions: Iterable[Decision]) -> Mapping[tuple[str, ...], tuple[Decision, ...]]:
     """Return the slots on which people differ, with their decisions sorted by name. `decisions` are the current ones.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from litreview.core.wording import Value
 
@@ -12,13 +12,15 @@ from litreview.core.wording import Value
 class LedgerEntry(Value):
     """One number of a review: its `name`, its `value`, and its `definition` in one sentence.
 
-    `rows` lists what it counts, by key, id or file and line. Confidential sources count in `value`, and are not listed.
+    `rows` lists what it counts, by key, id or file and line. Confidential sources count in `value`, and are not listed. `streams` counts
+    those rows that are sources by their stream.
     """
 
     name: str
     value: int
     definition: str
     rows: tuple[str, ...] = ()
+    streams: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,6 +120,11 @@ class Request(Value):
         return next((one for one in self.deadlines if one.duty == duty), None)
 
     @property
+    def sent(self) -> bool:
+        """Whether it was sent: an event says so, or follows the sending."""
+        return any(event.what not in ("withdrawn", "closed") for event in self.events)
+
+    @property
     def answered(self) -> bool:
         """Whether the agency answered about the records; an acknowledgement is no answer."""
         return self.first("partial answer", "determination", "documents") is not None

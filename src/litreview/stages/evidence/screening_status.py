@@ -37,8 +37,11 @@ ONE_STUDY = ("version", "edition", "summary", "same-data")
 
 
 def heads(works: Iterable[str], related: Iterable[Relation]) -> Mapping[str, str]:
-    """Return the head of each source's family, the earliest source in it."""
-    return linkage.heads(works, ((each.a, each.b) for each in related if each.kind in ONE_STUDY))
+    """Return the head of each source's family, the earliest source in it. A version that is not among them may link two that are."""
+    pairs = [(each.a, each.b) for each in related if each.kind in ONE_STUDY]
+    own = tuple(works)
+    found = linkage.heads((*own, *(end for pair in pairs for end in pair)), pairs)
+    return {key: found[key] for key in own}
 
 
 def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Family, ...]:

@@ -130,6 +130,9 @@ class Search(Value):
     - `strategy`: the search terms, including those of `strategy_file`, once a review has read it;
     - `limits`: further limits, such as years or languages; `hits` is None if not recorded;
     - `method`: one of `METHODS`, if it was no database or register; PRISMA counts such records separately;
+    - `register`: it was a register of studies and no database, as `method = "register"` says;
+    - `filters`, `reused`, `updates`, `peer_review`: published filters, earlier strategies taken over, how it was kept up to date, and who
+      reviewed the strategy (PRESS), as PRISMA-S asks;
     - `file`, `files`: the exports of this search; `line` is its line in the settings.
     """
 
@@ -140,6 +143,11 @@ class Search(Value):
     strategy: str = ""
     strategy_file: str = ""
     limits: str = ""
+    filters: str = ""
+    reused: str = ""
+    updates: str = ""
+    peer_review: str = ""
+    register: bool = False
     hits: int | None = None
     file: str = ""
     files: tuple[str, ...] = ()

@@ -90,7 +90,7 @@ def study_numbers(
         name: [key for key, stream in standing.streams.items() if stream == name]
         for name in ("interview", "records", "other")
     }
-    withheld = [s.key for s in received.sources if any(record.withheld for record in s.records)]
+    withheld = {s.key: None for s in received.sources if any(record.withheld for record in s.records)}
     return (
         *((name, definition, rows[field]) for field, (name, definition) in FLOW.items()),
         (
@@ -117,6 +117,11 @@ def study_numbers(
             "public records",
             "Requests for public records, and the documents that agencies gave out on them.",
             streams["records"],
+        ),
+        (
+            "other confidential sources",
+            "Other sources that are declared confidential, such as letters.",
+            [key for key in streams["other"] if key not in withheld],
         ),
         ("requests", "Requests for public records, sent or not.", [one.code for one in requests]),
         (
@@ -216,6 +221,11 @@ def coding_numbers(
             "not coded yet",
             "Untagged sources that are neither: no rule reads confidential ones, and nobody has coded them.",
             [key for key in untagged if key not in coded],
+        ),
+        (
+            "sources with a stance",
+            f"Sources that count as evidence, of which a person noted a stance on one of the {many}.",
+            dict.fromkeys(d.key for d in decisions if d.verb == "stance" and d.key in counted),
         ),
         *(
             (
@@ -333,7 +343,7 @@ def ledger(
         ("searches", "Searches of databases that litreview.toml records.", [(one.database, one.date) for one in searched]),
         ("databases", "Databases of these searches.", dict.fromkeys(one.database for one in searched)),
         ("files of the literature", "Files with a record of the literature.", [one.file for one in flow.identified if one.records]),
-        ("citations", "Pairs of a citing and a cited source, whatever number of references says so.", dict.fromkeys((one.citing, one.cited) for one in links.citations)),
+        ("citations", "Pairs of a citing and another, cited source, each once whatever number of references says so.", links.pairs),
         ("works cited but not held", "Works that sources cite and the review does not hold.", [one.key for one in links.not_held]),
         ("findings", "Findings of findings.toml, without open statements.", [one.id for one in findings.found]),
         ("findings with a source", "Findings that name a source on one of their sides.", [one.id for one in findings.found if one.sources]),

@@ -14,7 +14,7 @@ Outcome = Literal[
     "full", "partial", "denied", "no records", "no answer", "pending", "withdrawn", "fee-barred", "referred", "Glomar",
     "in litigation", "",
 ]  # fmt: skip
-"""The outcome of a request; `""`: it was answered, but the entry doesn't say how."""
+"""The outcome of a request; `""`: it was answered and the entry doesn't say how, or no event is recorded, so that it may not have been sent."""
 
 DutyName = Literal["acknowledge", "determine", "produce"]
 Unit = Literal["working", "calendar", "as stated", ""]

@@ -17,7 +17,6 @@ from litreview.core.model import Decision, Problem, Source
 from litreview.core.pandoc import convert_page
 from litreview.core.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.codebook import RESERVED
 from litreview.pages import ReportSummary, Ways, flow_svg, report_page
 from litreview.review.coder_disputes import dispute_rows
 from litreview.review.outputs.methods import describe_methods
@@ -70,7 +69,7 @@ def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ..
         review.tags,
         review.decisions,
         related=review.deduplication.related,
-        goals=[code for code, _ in review.evidence_map.rows if code not in RESERVED],
+        goals=[code for code, _ in _goals(review)],
         claims=review.claims,
     )
 
@@ -137,7 +136,7 @@ def _goal_states(review: Review) -> GoalStates | None:
 
 
 def _goals(review: Review) -> list[tuple[str, str]]:
-    return [row for row in review.evidence_map.rows if row[0] not in RESERVED]
+    return [row for row in review.evidence_map.rows if row[0] in review.evidence_map.codes]
 
 
 def _years(review: Review) -> list[tuple[str | int, ...]]:

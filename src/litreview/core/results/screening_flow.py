@@ -263,8 +263,9 @@ class Standing(Value):
         literature = self.keys()
         others = f"; beside them {self.other_streams_words}"
         if not self.screened:
-            text = f"{plural(len(literature), 'source')}, not screened"
-            return text + others * bool(self.other_streams)
+            if not self.other_streams:
+                return f"{plural(len(literature), 'source')}, not screened"
+            return f"{plural(len(literature), 'source')} of the literature, not screened{others}"
         included = self.keys("included")
         studies = self.count_studies(included)
         parts = [f"{len(included)} included"]

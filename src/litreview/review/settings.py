@@ -37,7 +37,7 @@ _KNOWN = (
 )  # fmt: skip
 _REPORTING = (
     "abstract", "rationale", "effect_measures", "missing_results", "reporting_bias", "discussion", "registration", "protocol",
-    "funding", "interests", "availability", "together",
+    "funding", "interests", "availability", "together", "independence",
 )  # fmt: skip
 """What only the authors know of items in PRISMA 2020 and PRISMA-S, in their words."""
 _DOCUMENT = ("title", "author", "institution", "course", "date")

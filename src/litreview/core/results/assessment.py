@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -208,7 +208,8 @@ class Assessment(Value):
         'Protect: of 1 study with a finding, 1 supports, 0 contradict, 0 mixed.'
         """
         texts = (self._stream_text(goal, stream) for stream in self.streams)
-        parts, left_out = list(filter(None, texts)), APART
+        parts = list(filter(None, texts))
+        left_out: Sequence[str] = APART
         if not parts:
             left_out = tuple(column for column in APART if column not in _NOT_YET)
             waiting = [

@@ -141,7 +141,7 @@ def _missing_details(searches: Sequence[Search]) -> _Sentences:
         if lacking:
             of = "" if field == "limits" else "of "
             which = "any search" if len(lacking) == len(searches) else f"the search of {_enumerate(lacking)}"
-            yield f"{what} {of}{which}", False
+            yield f"{what} {of}{which} ([[search]] {field})", False
 
 
 def _with_platform(review: Review, name: str) -> str:
@@ -237,7 +237,10 @@ def _screening(review: Review) -> _Sentences:
     if told:
         text = f"{_count(len(people), 'person', 'people')} screened: {_enumerate(told)}."
         yield text.replace("title and abstracts", "titles and abstracts"), True
-        yield "whether those who screened saw each other's judgements", False
+        if text := settings.reporting.get("independence"):
+            yield f"Independence of those who screened: {text.rstrip('.')}.", True
+        else:
+            yield "whether those who screened saw each other's judgements ([reporting] independence)", False
     settled = sum(
         by in settings.adjudicators and topic.startswith("screen ")
         for (_, topic), by in review.stage_value("differences").items()
@@ -269,7 +272,7 @@ def _screening(review: Review) -> _Sentences:
             True,
         )
     if not settings.reasons:
-        yield "the reasons for which full texts could be excluded", False
+        yield "the reasons for which full texts could be excluded ([screening] reasons)", False
 
 
 def _coding(review: Review) -> _Sentences:
@@ -289,7 +292,7 @@ def _coding(review: Review) -> _Sentences:
     yield from _blinding(people)
     yield _RULES_SENTENCE, True
     if not any(d.verb == "stance" for d in people):
-        yield f"what the sources found on the {book.main.many} (stances)", False
+        yield f"what the sources found on the {book.main.many} (`litreview decide stance`)", False
 
 
 _CODING = ("tag", "not-tag", "stance", "set")
@@ -444,11 +447,14 @@ def _synthesis(review: Review) -> _Sentences:
             True,
         )
     else:
-        yield "findings with the sources on each side", False
+        yield "findings with the sources on each side (findings.toml)", False
     if n := of["open statements"]:
         yield f"{_count(n, 'statement')} {_are(n)} open: to be examined, and not found.", True
     if not any(note.field == "appraisal" for note in review.evidence):
-        yield "an appraisal of the risk of bias or quality of the sources", False
+        yield (
+            "an appraisal of the risk of bias or quality of the sources (`litreview decide set KEY appraisal=…`)",
+            False,
+        )
     for name in ("registration", "protocol"):
         if text := noted.get(name):
             yield f"{name.capitalize()}: {text.rstrip('.')}.", True

@@ -17,6 +17,7 @@ from litreview.core.model import Decision, Problem, Source
 from litreview.core.pandoc import convert_page
 from litreview.core.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
 from litreview.judgements import decisions as decisions_
+from litreview.judgements.codebook import RESERVED
 from litreview.pages import ReportSummary, Ways, flow_svg, report_page
 from litreview.review.coder_disputes import dispute_rows
 from litreview.review.outputs.methods import describe_methods
@@ -25,7 +26,7 @@ from litreview.review.outputs.summary import assess, summarise
 from litreview.review.session import Review
 from litreview.stages.bibliography.rendering import compile_png
 from litreview.stages.bibliography.word_processor import dress_docx, repack
-from litreview.stages.evidence import count_notes, count_stances
+from litreview.stages.evidence import UNCODED, count_notes, count_stances
 
 _PERIOD = 5
 
@@ -136,7 +137,7 @@ def _goal_states(review: Review) -> GoalStates | None:
 
 
 def _goals(review: Review) -> list[tuple[str, str]]:
-    return [row for row in review.evidence_map.rows if row[0] in review.evidence_map.codes]
+    return [row for row in review.evidence_map.rows if row[0] not in (*RESERVED, UNCODED)]
 
 
 def _years(review: Review) -> list[tuple[str | int, ...]]:

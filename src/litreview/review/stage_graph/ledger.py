@@ -6,9 +6,10 @@ A new number is a row in one of the functions below. Pages, tables and sentences
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 
+from litreview.core.containers import grouped
 from litreview.core.model import (
     Correction,
     Decision,
@@ -27,6 +28,7 @@ from litreview.core.results import (
     Flow,
     Ledger,
     LedgerEntry,
+    MainGroup,
     Request,
     Standing,
 )
@@ -169,75 +171,80 @@ def coding_numbers(
     standing: Standing,
 ) -> tuple[Counted, ...]:
     """Numbers of codes and stances, of what counts as evidence."""
-    counted = {source.key for source in included}
-    goals = {code.id: dict[str, None]() for code in codebook.goals if code.enabled}
-    bases: dict[str, set[str]] = {}
-    reserved: dict[str, set[str]] = {NONE: set(), UNREAD: set()}
-    people: dict[tuple[str, str], None] = {}
-    for tag in (tag for tag in tags if tag.source in counted):
-        if tag.code in goals:
-            goals[tag.code][tag.source] = None
-            bases.setdefault(tag.source, set()).add("human" if tag.method == "human" else tag.basis)
-            if tag.method == "human":
-                people[tag.source, tag.code] = None
-        elif tag.code in reserved:
-            reserved[tag.code].add(tag.source)
-    one, many = codebook.main.one, codebook.main.many
-    disputed = decisions_.disputed_codes(decisions)
-    pairs = [(key, code) for code, keys in goals.items() for key in keys]
-    untagged = [source.key for source in included if source.key not in bases]
-    none = [key for key in untagged if key in reserved[NONE]]
-    unread = [key for key in untagged if key in reserved[UNREAD].difference(none)]
-    coded = {*none, *unread}
+    keys = dict.fromkeys(source.key for source in included)
+    mine = [tag for tag in tags if tag.source in keys]
+    goals = [code.id for code in codebook.goals if code.enabled]
+    on_goals = [tag for tag in mine if tag.code in goals]
     return (
-        *(
-            (f"tagged {code}", f"Sources that count as evidence and have the code {code}.", keys)
-            for code, keys in goals.items()
-        ),
-        *(
-            (
-                f"disputed {code}",
-                f"Sources tagged {code} on which people differ whether they have it.",
-                [key for key in keys if code in disputed.get(key, ())],
-            )
-            for code, keys in goals.items()
-        ),
-        ("tags", f"Pairs of a {one} and a source that counts as evidence and has it.", pairs),
-        ("tags by people", "Tags that a person gave.", people),
-        (
-            "tags that nobody checked",
-            "Tags that the rules of the codebook suggested and no person gave.",
-            [pair for pair in pairs if pair not in people],
-        ),
-        (
-            "tagged from the title alone",
-            f"Sources that count as evidence and have a {one} by the rules, which had only the title to read.",
-            [key for key, found in bases.items() if found == {"title"}],
-        ),
-        ("untagged", f"Sources that count as evidence and have none of the {many}.", untagged),
-        ("tagged none", f"Untagged sources on none of the {many}, as a person or the rules judged.", none),
-        (UNREAD, "Untagged sources of which nobody and no rule read more than the title.", unread),
-        (
-            "not coded yet",
-            "Untagged sources that are neither: no rule reads confidential ones, and nobody has coded them.",
-            [key for key in untagged if key not in coded],
-        ),
+        *_goal_numbers(on_goals, goals, codebook.main, decisions_.disputed_codes(decisions)),
+        *_untagged_numbers(keys.keys() - {tag.source for tag in on_goals}, mine, codebook.main),
         (
             "sources with a stance",
-            f"Sources that count as evidence, of which a person noted a stance on one of the {many}.",
-            dict.fromkeys(d.key for d in decisions if d.verb == "stance" and d.key in counted),
+            f"Sources that count as evidence, of which a person noted a stance on one of the {codebook.main.many}.",
+            dict.fromkeys(d.key for d in decisions if d.verb == "stance" and d.key in keys),
         ),
-        *(
-            (
-                f"{goal}, {stream}: {column}",
-                f"Studies of the stream {stream} in the column “{column}” of the evidence on {goal}.",
-                dict.fromkeys(standing.studies.get(key, key) for key in cell.sources)
-                if column in (*FOUND, "not about operations")
-                else cell.sources,
-            )
-            for (goal, stream, column), cell in assessment.cells.items()
-        ),
+        *_stance_numbers(assessment, standing.studies),
     )
+
+
+def _goal_numbers(
+    tags: Sequence[Tag], goals: Sequence[str], main: MainGroup, disputed: Mapping[str, Sequence[str]]
+) -> Iterator[Counted]:
+    pairs = dict.fromkeys((tag.source, tag.code) for tag in tags)
+    by_goal = grouped((code, key) for key, code in pairs)
+    for code in goals:
+        keys = by_goal.get(code, [])
+        yield f"tagged {code}", f"Sources that count as evidence and have the code {code}.", keys
+        differing = [key for key in keys if code in disputed.get(key, ())]
+        yield (
+            f"disputed {code}",
+            f"Sources tagged {code} on which people differ whether they have it.",
+            differing,
+        )
+    people = dict.fromkeys((tag.source, tag.code) for tag in tags if tag.method == "human")
+    bases = grouped((tag.source, "human" if tag.method == "human" else tag.basis) for tag in tags)
+    yield "tags", f"Pairs of a {main.one} and a source that counts as evidence and has it.", pairs
+    yield "tags by people", "Tags that a person gave.", people
+    yield (
+        "tags that nobody checked",
+        "Tags that the rules of the codebook suggested and no person gave.",
+        [pair for pair in pairs if pair not in people],
+    )
+    yield (
+        "tagged from the title alone",
+        f"Sources that count as evidence and have a {main.one} by the rules, which had only the title to read.",
+        [key for key, found in bases.items() if {*found} == {"title"}],
+    )
+
+
+def _untagged_numbers(untagged: AbstractSet[str], tags: Sequence[Tag], main: MainGroup) -> Iterator[Counted]:
+    none, unread = ({tag.source for tag in tags if tag.code == code} & untagged for code in (NONE, UNREAD))
+    yield "untagged", f"Sources that count as evidence and have none of the {main.many}.", sorted(untagged)
+    yield (
+        "tagged none",
+        f"Untagged sources on none of the {main.many}, as a person or the rules judged.",
+        sorted(none),
+    )
+    yield (
+        UNREAD,
+        "Untagged sources of which nobody and no rule read more than the title.",
+        sorted(unread - none),
+    )
+    yield (
+        "not coded yet",
+        "Untagged sources that are neither: no rule reads confidential ones, and nobody has coded them.",
+        sorted(untagged - none - unread),
+    )
+
+
+def _stance_numbers(found: Assessment, studies: Mapping[str, str]) -> Iterator[Counted]:
+    for (goal, stream, column), cell in found.cells.items():
+        in_studies = column in (*FOUND, "not about operations")
+        yield (
+            f"{goal}, {stream}: {column}",
+            f"{'Studies' if in_studies else 'Sources'} of the stream {stream} in the column “{column}” of the evidence on {goal}.",
+            dict.fromkeys(studies.get(key, key) for key in cell.sources) if in_studies else cell.sources,
+        )
 
 
 @stage()
@@ -374,5 +381,5 @@ def _entry(
         value=len(parts),
         definition=definition,
         rows=tuple(" ".join(row) for row in parts if sealed.isdisjoint(row)),
-        streams=Counter(streams[row[0]] for row in parts if len(row) == 1 and row[0] in streams),
+        streams=dict(Counter(streams[row[0]] for row in parts if len(row) == 1 and row[0] in streams)),
     )

@@ -288,7 +288,13 @@ def disputed(
         judges = sorted((d for d in counting if d.by in adjudicators), key=lambda d: (d.when, d.place, d.by))
         settled = {decisions_.slot(d): d for d in judges}
         slots = decisions_.disputed_slots([d for d in counting if d.by not in adjudicators])
-        found += [(slot, members, settled.get(slot)) for slot, members in slots.items()]
+        # an adjudicator's judgement of the full text implies that the abstract passed, too
+        read = {
+            ("screen", d.key, "abstract")
+            for d in judges
+            if d.value == "fulltext" or d.verb == "not-retrieved"
+        }
+        found += [(slot, members, settled.get(slot)) for slot, members in slots.items() if slot not in read]
     return tuple(found)
 
 

@@ -404,7 +404,7 @@ def _other_streams(review: Review) -> _Sentences:
             yield f"As far as people recorded, they are of {_count(people, 'interviewee')}.", True
         elif n > 1:
             yield (
-                "whether two interviews are of one person (`litreview decide related I02 'same-data I01'`)",
+                "whether two interviews are of one person (`litreview decide related CODE 'same-data CODE'`)",
                 False,
             )
     yield from _requests(review)

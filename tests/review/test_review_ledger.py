@@ -89,14 +89,16 @@ def reviewed(lines, names=("a.bib", "b.bib", "register.bib"), **more):
     return Review(library=LIBRARIES[names], decided=decided, settings=held)
 
 
-REVIEWS = st.builds(
-    reviewed,
-    LINES,
-    st.sampled_from(list(LIBRARIES)),
-    screeners=st.sampled_from([1, 2]),
-    stopped=st.sampled_from(["", "forty in a row"]),
+STATES = st.fixed_dictionaries(
+    {
+        "lines": LINES,
+        "names": st.sampled_from(list(LIBRARIES)),
+        "screeners": st.sampled_from([1, 2]),
+        "stopped": st.sampled_from(["", "forty in a row"]),
+    }
 )
 
+LEVELS = ("errors", "warnings", "infos")
 SUMS = (
     ("records of the literature", "duplicates merged", "sources of the literature"),
     ("sources", "sources of the literature", "interviews", "public records", "other sources"),
@@ -121,7 +123,9 @@ def check_sums(review):
     names = [one.name for one in of]
     assert len(names) == len(set(names)), "a name means one number"
     for one in of:
-        assert len(one.rows) == len(set(one.rows)) <= one.value, one.name
+        # two Problems may have one code and place
+        listed = one.rows if one.name in LEVELS else set(one.rows)
+        assert len(one.rows) == len(listed) <= one.value, one.name
         assert one.definition.endswith(".")
         assert "?" not in one.definition
         assert sum(one.streams.values()) in (0, one.value), one.name
@@ -132,19 +136,18 @@ def check_sums(review):
     assert of["studies included"] <= of["included"]
 
 
-@hypothesis_settings(max_examples=150)
-@given(REVIEWS)
+@hypothesis_settings(max_examples=100)
+@given(STATES)
 @pytest.mark.exhaustive
-def test_sums_hold_in_any_review(review):
-    check_sums(review)
+def test_sums_hold_in_any_review(state):
+    check_sums(reviewed(**state))
 
 
 @hypothesis_settings(max_examples=30)
-@given(REVIEWS)
+@given(STATES)
 @pytest.mark.exhaustive
-def test_every_output_of_any_review_states_what_the_ledger_has(review):
-    check_stated(review)
-    check_stated(review, "report.html", "evidence-map.html")
+def test_every_output_of_any_review_states_what_the_ledger_has(state):
+    check_stated(reviewed(**state), "report.html", "evidence-map.html")
 
 
 def test_sums_hold_in_a_made_review():
@@ -291,7 +294,7 @@ def test_the_command_prints_and_writes_the_ledger(tmp_path):
         csv.DictReader(io.StringIO((tmp_path / "out/tables/ledger.csv").read_text(encoding="utf-8")))
     )
     assert {row["name"]: int(row["value"]) for row in table} == {
-        name: one["value"] for name, one in entries.items() if name not in ("errors", "warnings", "infos")
+        name: one["value"] for name, one in entries.items() if name not in LEVELS
     }
     printed = run.invoke(main, ["run", str(tmp_path), "--ledger"]).output
     assert "sources of the literature" in printed

@@ -187,7 +187,7 @@ NAMED = {
     r"(\d[\d,]*) public records requests? (?:was |were )?sent": "requests sent",
     r"(\d[\d,]*) differences? between coders": "differences between coders",
     r"found; (\d[\d,]*) (?:is|are) settled": "differences settled",
-    r"(\d[\d,]*) pairs? in doubt": "pairs sent to a person",
+    r"(\d[\d,]*) pairs? in doubt": "pairs in doubt",
     r"People said of (\d[\d,]*) pairs?": "pairs judged different",
     r"Of the (\d[\d,]*) pairs? of source": "tags",
     r"(\d[\d,]*) (?:is|are) a person's": "tags by people",

@@ -79,6 +79,7 @@ def assessment(
 @stage()
 def study_numbers(
     received: Deduplication,
+    deduplication: Deduplication,
     included: tuple[Source, ...],
     screening_lines: Lines,
     standing: Standing,
@@ -154,9 +155,14 @@ def study_numbers(
             [source.key for source in included],
         ),
         (
-            "pairs sent to a person",
+            "pairs in doubt",
             "Pairs of records of which a person should say whether they are one work.",
             [(match.a, match.b) for match in received.queue],
+        ),
+        (
+            "pairs sent to a person",
+            "Pairs in doubt, and pairs of a record and a registry's answer of which a person should say the same.",
+            [(match.a, match.b) for match in deduplication.queue],
         ),
     )
 

@@ -33,6 +33,7 @@ from litreview.core.results.chains import (
 )
 from litreview.core.results.coverage import (
     STANCE_SHOWN,
+    UNCODED,
     Differing,
     EvidenceMap,
     Facets,
@@ -102,6 +103,7 @@ __all__ = [
     "SIDES",
     "STANCE_SHOWN",
     "STREAMS",
+    "UNCODED",
     "Aspect",
     "Assessment",
     "AuthorCount",

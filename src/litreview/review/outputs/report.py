@@ -15,7 +15,7 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import LitreviewError
 from litreview.core.model import Decision, Problem, Source
 from litreview.core.pandoc import convert_page
-from litreview.core.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
+from litreview.core.results import STREAMS, UNCODED, FlowDiagram, GoalStates, Made, StanceCount, Status
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import RESERVED
 from litreview.pages import ReportSummary, Ways, flow_svg, report_page
@@ -26,7 +26,7 @@ from litreview.review.outputs.summary import assess, summarise
 from litreview.review.session import Review
 from litreview.stages.bibliography.rendering import compile_png
 from litreview.stages.bibliography.word_processor import dress_docx, repack
-from litreview.stages.evidence import UNCODED, count_notes, count_stances
+from litreview.stages.evidence import count_notes, count_stances
 
 _PERIOD = 5
 

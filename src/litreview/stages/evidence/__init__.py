@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from litreview.stages.evidence.confidence import check_settings, count_notes, hold_confidence, note_evidence
-from litreview.stages.evidence.evidence_map import NO_TYPE, UNCODED, count_overlap, map_evidence
+from litreview.stages.evidence.evidence_map import NO_TYPE, count_overlap, map_evidence
 from litreview.stages.evidence.finding_checks import (
     check_findings,
     find_reach,
@@ -32,7 +32,6 @@ from litreview.stages.evidence.stopping import Likely, Ranker
 __all__ = [
     "FLOW",
     "NO_TYPE",
-    "UNCODED",
     "Likely",
     "Ranker",
     "Screening",

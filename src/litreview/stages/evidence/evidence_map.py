@@ -13,16 +13,13 @@ from itertools import product
 
 from litreview.core.containers import grouped
 from litreview.core.model import Source, Tag
-from litreview.core.results import EvidenceMap, Overlap, Search, SecondaryCode, Standing
+from litreview.core.results import UNCODED, EvidenceMap, Overlap, Search, SecondaryCode, Standing
 from litreview.core.sealed import is_private_path
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
 from litreview.stages.evidence.screening_status import AWAITS
 
 NO_TYPE = "no-type"
 """The column of sources that no rule and no person gave a type."""
-
-UNCODED = "not-coded"
-"""The row of sources that no rule read, since they are confidential, and that nobody has coded."""
 
 _LABELS = {NONE: "None of these", UNREAD: "Not read yet", UNCODED: "Not coded yet", NO_TYPE: "No type given"}
 

@@ -116,10 +116,13 @@ def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> 
 
 
 def answers(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return every answer of each person on the slots that they still answer, the replaced ones too; no `clear`, and nothing taken back."""
+    """Return every answer of each person, those that a later one replaced too, but none that a `clear` took back."""
     everything = tuple(decisions)
-    answered = {(person(d.by), slot(d)) for d in current(everything)}
-    return tuple(d for d in everything if d.verb != "clear" and (person(d.by), slot(d)) in answered)
+    clears = _Clears(_times(everything))
+    for decision in everything:
+        if decision.verb == "clear":
+            clears.add(decision)
+    return tuple(d for d in everything if d.verb != "clear" and not clears.undoes(d))
 
 
 def disputed_slots(decisions: Iterable[Decision]) -> Mapping[tuple[str, ...], tuple[Decision, ...]]:

@@ -228,7 +228,7 @@ def _screening(review: Review) -> _Sentences:
     people = {
         d.by for d in review.decisions if d.verb in SCREENING_VERBS and d.by not in settings.adjudicators
     }
-    judged = {one.about: one for one in review.agreement}
+    judged = {one.about: one for one in review.agreement if one.about.startswith("screen ")}
     told = [
         f"{one.n:,} of {_count(one.n + one.single, text)} {_was(one.n)} judged by two people or more"
         for stage, text in (("abstract", "title and abstract"), ("fulltext", "full text"))
@@ -237,9 +237,9 @@ def _screening(review: Review) -> _Sentences:
     if told:
         text = f"{_count(len(people), 'person', 'people')} screened: {_enumerate(told)}."
         yield text.replace("title and abstracts", "titles and abstracts"), True
-        if text := settings.reporting.get("independence"):
-            yield f"Independence of those who screened: {text.rstrip('.')}.", True
-        else:
+        if noted := settings.reporting.get("independence"):
+            yield f"Independence of those who screened: {noted.rstrip('.')}.", True
+        elif any(one.n for one in judged.values()):
             yield "whether those who screened saw each other's judgements ([reporting] independence)", False
     settled = sum(
         by in settings.adjudicators and topic.startswith("screen ")

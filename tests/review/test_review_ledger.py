@@ -21,7 +21,7 @@ from litreview.review.outputs import writing
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import fill_checklists
 from litreview.review.outputs.registry import OUTPUTS
-from litreview.review.settings import Settings
+from litreview.review.settings import Settings, parse_settings
 
 ROOT = Path(__file__).parents[2]
 CODERS = ("ann", "ben", "judge")
@@ -42,6 +42,7 @@ FIRST = "".join(
     )
 )  # fmt: skip
 LATER = "@misc{Fir2006, title = {Weather in Atlantis}, author = {Fir, F}, year = {2006}, howpublished = {Atlantis Office}, institution = {Office}}\n"
+LATER += "@misc{Log2008, title = {Response to a public records request, made up}, year = {2008}, institution = {Made-up Town}, url = {https://example.org/log}}\n"
 PRIVATE = (
     "@misc{I01, confidential = {true}}\n@misc{I02, confidential = {true}, howpublished = {E-mail}}\n"
     "@misc{PR01, agency = {Made-up Police}}\n@misc{PR02, agency = {Made-up Court}, events = {2020-01-02 sent; 2020-02-03 determination: denied}}\n"
@@ -103,7 +104,7 @@ LEVELS = ("errors", "warnings", "infos")
 SUMS = (
     ("records of the literature", "duplicates merged", "sources of the literature"),
     ("sources", "sources of the literature", "interviews", "public records", "other sources"),
-    ("public records", "requests", "documents of agencies"),
+    ("public records", "requests", "documents of agencies", "other public records"),
     ("other sources", "other confidential sources", "sources withheld"),
     ("sources of the literature", "screened", "not screened yet", "left unscreened"),
     ("screened", "excluded by title and abstract", "unsure by title and abstract", "disputed by title and abstract", "one vote by title and abstract", "sought in full text"),
@@ -276,6 +277,14 @@ def test_every_page_of_an_example_states_what_the_ledger_has(name):
         assert review.stage_value("assessment").count(goal, "unread") == of["unread"]
 
 
+def test_a_public_record_that_is_no_request_is_not_called_one():
+    review = reviewed([])
+    of = review.ledger
+    assert (4, 2, 1, 1) == tuple(of[name] for name in ("public records", "requests", "documents of agencies", "other public records"))  # fmt: skip
+    assert "4 public records (2 requests, 1 document, 1 other)" in review.standing.sentence
+    assert ("Log2008",) == of.entry("other public records").rows
+
+
 def test_confidential_sources_count_and_are_not_listed():
     of = reviewed([]).ledger
     assert (2, ()) == (of["interviews"], of.entry("interviews").rows)
@@ -417,3 +426,20 @@ def test_an_item_is_answered_by_its_setting_and_by_nothing_else(setting, noted):
     )  # fmt: skip
     assert [""] == [one.answer for one in before]
     assert all(one.answer for one in after)
+
+
+def test_the_settings_hold_what_nothing_else_records():
+    found, problems = parse_settings(
+        '[reporting]\nregistration = "no. 12"\nfunding = " "\nprotocl = "x"\n'
+        '[[search]]\ndatabase = "Trials"\nmethod = "register"\npeer_review = "PRESS"\nfilters = "a filter"\nreused = "Doe"\nupdates = "alerts"\n'
+    )
+    assert {"registration": "no. 12"} == found.reporting
+    (one,) = found.searches
+    assert ("", True, "PRESS", "a filter", "Doe", "alerts") == (
+        one.method, one.register, one.peer_review, one.filters, one.reused, one.updates,
+    )  # fmt: skip
+    (warning,) = problems
+    assert "LR600" == warning.code
+    assert "protocol" in warning.message
+    with pytest.raises(lr.SettingsError):
+        parse_settings("[reporting]\nfunding = 12\n")

@@ -197,7 +197,8 @@ class Status(Value):
 class Standing(Value):
     """The status of every source by key, and the sets that follow from it.
 
-    - `streams`: by key; only `literature` is screened, the others always count; `documents`: keys of documents that agencies released on requests;
+    - `streams`: by key; only `literature` is screened, the others always count; `documents`: keys of documents that agencies released on requests,
+      `other_records`: of public records that are neither a request nor such a document;
     - `screened`: whether anybody has screened; `stopped`: the rule that ended screening, if one did;
     - `studies`: by key, the first report of the same study.
     """
@@ -205,6 +206,7 @@ class Standing(Value):
     status: Mapping[str, Status] = field(default_factory=dict)
     streams: Mapping[str, str] = field(default_factory=dict)
     documents: frozenset[str] = frozenset()
+    other_records: frozenset[str] = frozenset()
     screened: bool = False
     stopped: str = ""
     studies: Mapping[str, str] = field(default_factory=dict)
@@ -228,10 +230,15 @@ class Standing(Value):
         """The other streams in words: `42 interviews, 19 public records (16 requests, 3 documents)`."""
         counts = self.other_streams
         texts = {name: stream_words({name: counts[name]}) for name in STREAMS if counts[name]}
-        if documents := len(self.documents):
-            requests = counts["records"] - documents
-            parts = [plural(requests, "request")] * bool(requests) + [plural(documents, "document")]
-            texts["records"] += f" ({', '.join(parts)})"
+        documents, others = len(self.documents), len(self.other_records)
+        if documents or others:
+            parts = {
+                "request": counts["records"] - documents - others,
+                "document": documents,
+                "other": others,
+            }
+            named = (plural(n, name, "others" if name == "other" else "") for name, n in parts.items() if n)
+            texts["records"] += f" ({', '.join(named)})"
         return ", ".join(texts.values())
 
     def count_streams(self, keys: Iterable[str]) -> Mapping[str, int]:
@@ -330,6 +337,7 @@ class Flow(Value):
     pairs_to_judge: int = 0
     beside: Mapping[str, int] = field(default_factory=dict)
     documents: int = 0
+    other_records: int = 0
     standing: str = ""
 
     def as_dict(self) -> dict[str, Any]:

@@ -164,8 +164,9 @@ def _other_streams(flow: Flow) -> Iterator[Box]:
     names = {"interview": "Interviews", "records": "Public records", "other": "Other sources"}
     for name, label in names.items():
         if number := flow.beside.get(name, 0):
-            kinds = (("requests", number - flow.documents), ("documents", flow.documents))
-            parts = _nonzero_parts(*kinds) if name == "records" and flow.documents else ()
+            documents, others = flow.documents, flow.other_records
+            kinds = (("requests", number - documents - others), ("documents", documents), ("others", others))
+            parts = _nonzero_parts(*kinds) if name == "records" and (documents or others) else ()
             yield Box(label=label, number=number, parts=parts)
 
 

@@ -118,7 +118,7 @@ def study_numbers(
         ),
         (
             "public records",
-            "Requests for public records, and the documents that agencies gave out on them.",
+            "Requests for public records, documents that agencies gave out on them, and other public records.",
             streams["records"],
         ),
         (
@@ -126,7 +126,16 @@ def study_numbers(
             "Other sources that are declared confidential, such as letters.",
             [key for key in streams["other"] if key not in withheld],
         ),
-        ("requests", "Requests for public records, sent or not.", [one.code for one in requests]),
+        (
+            "requests",
+            "Requests for public records, sent or not.",
+            [key for key in streams["records"] if key not in standing.documents | standing.other_records],
+        ),
+        (
+            "other public records",
+            "Public records that are neither a request nor a document given out on one.",
+            standing.other_records,
+        ),
         (
             "requests sent",
             "Requests for public records of which the register has the sending, or what followed it.",

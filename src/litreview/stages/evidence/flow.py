@@ -175,6 +175,7 @@ def count_flow(
         pairs_to_judge=len(deduplication.queue),
         beside=dict(sorted(stand.other_streams.items())),
         documents=len(stand.documents),
+        other_records=len(stand.other_records),
         standing=stand.sentence,
         **{name: len(rows[name]) for name in FLOW},
     )

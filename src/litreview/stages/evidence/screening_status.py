@@ -30,7 +30,7 @@ from litreview.core.problems import problem
 from litreview.core.results import SIDES, Echo, Family, Standing, Status
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
-from litreview.works.kinds import answers_request, stream
+from litreview.works.kinds import answers_request, is_request, stream
 
 ONE_STUDY = ("version", "edition", "summary", "same-data")
 """The kinds of relation that make two sources one study. A review of a work counts as another study."""
@@ -227,6 +227,11 @@ def judge_status(
         status=found,
         streams=streams,
         documents=frozenset(work.key for work in works if answers_request(work)),
+        other_records=frozenset(
+            work.key
+            for work in works
+            if streams[work.key] == "records" and not (answers_request(work) or is_request(work))
+        ),
         screened=bool(judgements),
         stopped=stopped,
         studies=dict(heads([work.key for work in works], related)),

@@ -79,7 +79,7 @@ def run(place, monkeypatch, tmp_path):
         (["codebook", "show", "-o", "OUT/c.qdc"], "", " of tvpa to "),
         (["check", "bib"], "4 records in 1 file: ", ""),
         (["agree", "rev"], "2 disagreements, 0 settled", ""),
-        (["assess", "rev"], "3 sources, not screened", ""),
+        (["assess", "rev"], "3 sources of the literature, not screened", ""),
         (["codebook", "check", "tvpa"], "a sound codebook with ", ""),
         (["codebook", "suggest-terms", "rev"], "no words to propose", ""),
     ],
@@ -238,16 +238,20 @@ def test_a_table_of_citations_has_a_line_for_each(run, tmp_path, words, begins, 
     assert begins == "" or 2 == text.count("\n@") + text.startswith("@")
 
 
-def test_the_years_of_all_references_are_counted():
-    def reference(year):
-        return SimpleNamespace(reference=SimpleNamespace(year=year))
+def test_the_years_of_all_cited_works_are_counted_once_for_each_source():
+    def reference(cited, year):
+        return SimpleNamespace(citing="a", cited=cited, reference=SimpleNamespace(year=year))
 
     links = SimpleNamespace(
-        citations=[reference(2010)],
-        queue=[reference(2011)],
-        not_held=[SimpleNamespace(references=[SimpleNamespace(year=1999), SimpleNamespace(year=None)])],
+        # the same reference in two records of one source
+        citations=[reference("b", 2010), reference("b", 2010)],
+        queue=[reference("c", 2011)],
+        not_held=[
+            SimpleNamespace(references=[SimpleNamespace(year=1999)] * 3, cited_by=("a", "b")),
+            SimpleNamespace(references=[SimpleNamespace(year=None)], cited_by=("a",)),
+        ],
     )
-    assert [2010, 2011, 1999, None] == [*linking._years(SimpleNamespace(links=links))]
+    assert [2010, 2011, 1999, 1999, None] == [*linking._years(SimpleNamespace(links=links))]
 
 
 def test_of_the_sources_that_are_shown_only_the_citations_among_them_count(run):

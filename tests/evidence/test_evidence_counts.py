@@ -85,10 +85,13 @@ def test_a_source_is_in_the_row_of_each_of_its_goals_and_once_in_every_total():
     assert 3 == found.count()
 
 
-def test_none_is_told_from_unread_and_what_nobody_coded_is_unread():
+def test_none_is_told_from_unread_and_from_what_nobody_coded():
     found = map_evidence([source(key) for key in "ABC"], tags(A="none book", B="unread book", C="book"))
     assert ("A",) == found.sources("none")
-    assert ("B", "C") == found.sources("unread")
+    assert ("B",) == found.sources("unread")
+    assert ("C",) == found.sources("not-coded")
+    assert ["none", "unread", "not-coded"] == [row for row, _ in found.rows[-3:]]
+    found = map_evidence([source("A")], tags(A="none book"))
     assert ["none", "unread"] == [row for row, _ in found.rows[-2:]]
 
 
@@ -184,7 +187,10 @@ def test_where_two_must_agree_one_vote_is_pending_and_what_a_rule_left_is_neithe
 def test_before_anyone_screens_every_source_counts_and_then_only_what_was_judged_in():
     works = [source(key) for key in ("A", "B", "C", "D", "I01", "PR01")]
     before = judge_status(works, [said("A", "tag", "protect")])
-    assert before.sentence == "4 sources, not screened; beside them 1 interview, 1 public record"
+    assert (
+        before.sentence
+        == "4 sources of the literature, not screened; beside them 1 interview, 1 public record"
+    )
     assert len(before.chosen()) == 6
     lines = [said("A", "include", "fulltext"), said("B", "exclude"), said("C", "not-retrieved", "fulltext")]
     lines += [said("I01", "exclude")]

@@ -434,7 +434,7 @@ def test_passages_are_counted_and_those_that_are_missing_asked_for():
         ),
     )
     found = check_findings([one, replace(one, id="F2", passages=())], (), STANDING)
-    assert (6, 1) == (found.links, found.shown)
+    assert (6, 1) == (len(found.links), len(found.shown))
     assert [
         "finding F1 has no place with a quote for Too, Late",
         "finding F2 has no place with a quote for In, Too, Late",

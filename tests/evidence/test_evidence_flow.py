@@ -7,7 +7,7 @@ import pytest
 from litreview.core.model import Decision, Deduplication, Library, Record, RecordId, Source, Where
 from litreview.core.results import Search
 from litreview.stages.evidence import count_flow
-from litreview.stages.evidence.screening_status import _identified, _of_file
+from litreview.stages.evidence.flow import _identified, _of_file
 
 
 def record(file: str, n: int) -> Record:

@@ -152,5 +152,9 @@ def rows_of(table):
 def test_each_word_stands_in_its_table_once_and_each_table_is_one_that_somebody_asks_for():
     named = [(table, word) for table, word, _ in rows_of("vocabularies.tsv")]
     assert len(named) == len(set(named))
-    sources = {f"{table.partition('.')[0]}.{of}" for table, _, of in rows_of("vocabularies.tsv") if table.endswith(".sources")}
+    sources = {
+        f"{table.partition('.')[0]}.{of}"
+        for table, _, of in rows_of("vocabularies.tsv")
+        if table.endswith(".sources")
+    }
     assert sources == {table for table, _ in named if f'("{table}"' not in SOURCE}

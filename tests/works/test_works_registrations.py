@@ -15,9 +15,15 @@ from litreview.works.registrations import registration_number
         ({"journal": "https://clinicaltrials.gov/show/NCT02211111"}, "nct02211111"),
         ({"url": "https://clinicaltrials.gov/ct2/show/NCT02211111?term=x"}, "nct02211111"),
         ({"url": "https://www.isrctn.com/ISRCTN12345678"}, "isrctn12345678"),
-        ({"journal": "https://trialsearch.who.int/Trial2.aspx?TrialID=ACTRN12614000000000"}, "actrn12614000000000"),
+        (
+            {"journal": "https://trialsearch.who.int/Trial2.aspx?TrialID=ACTRN12614000000000"},
+            "actrn12614000000000",
+        ),
         ({"url": "https://www.clinicaltrialsregister.eu/ctr-search/trial/2014-000001-22/GB"}, ""),
-        ({"journal": "https://trialsearch.who.int/Trial2.aspx?TrialID=EUCTR2014-000001-22-GB"}, "2014-000001-22"),
+        (
+            {"journal": "https://trialsearch.who.int/Trial2.aspx?TrialID=EUCTR2014-000001-22-GB"},
+            "2014-000001-22",
+        ),
         ({"accession": "NCT02211111"}, "nct02211111"),
         ({"journal": "ClinicalTrials.gov", "number": "NCT02211111"}, "nct02211111"),
         ({"abstract": "Registered as NCT02211111"}, ""),
@@ -78,12 +84,18 @@ def test_one_number_is_one_registration_and_its_article_stays_apart():
     found = dedupe(read_text(RECORDS, "central.ris"))
     assert [len(source.records) for source in found.sources] == [3, 1, 1]
     assert found.queue == ()
-    assert [kind_of(source) for source in found.sources] == ["registration", "registration", "journal-article"]
+    assert [kind_of(source) for source in found.sources] == [
+        "registration",
+        "registration",
+        "journal-article",
+    ]
 
 
 def test_the_number_of_a_record_in_central_is_no_doi_of_the_work():
     article = "TY  - JOUR\nAU  - Smith, A.\nTI  - Tides and the work of harbors\nPY  - 2014\nJO  - Harbor Medicine\nVL  - 3\nSP  - 10\nEP  - 19\nDO  - {}\nER  -\n\n"
-    records = read_text(article.format("10.5555/h.1") + article.format("10.1002/central/CN-00700000/full"), "two.ris")
+    records = read_text(
+        article.format("10.5555/h.1") + article.format("10.1002/central/CN-00700000/full"), "two.ris"
+    )
     found = dedupe(records)
     assert len(found.sources) == 1
     assert found.sources[0].doi == "10.5555/h.1"

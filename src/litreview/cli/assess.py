@@ -173,6 +173,10 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
         common.echo(
             f"\n{plural(single, 'judgement stands', 'judgements stand')} alone: nobody else judged the same of that source."
         )
+    if changed := sum(one.changed for one in shared):
+        common.echo(
+            f"\nFirst answers are measured; {plural(changed, 'answer')} that coders changed later are consensus."
+        )
     _print_notes(shared)
     _print_disagreements(review, [d for one in shared for d in one.disagreements])
 

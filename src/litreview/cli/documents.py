@@ -173,7 +173,7 @@ def annotate(
         decisions=review.decisions,
         requests=review.requests,
         standing=review.standing.sentence,
-        cited_by=Counter(citation.cited for citation in review.links.citations) if audience == "team" else {},
+        cited_by=Counter(cited for _, cited in review.links.pairs) if audience == "team" else {},
         require_annotations=require_annotations,
         require_complete=require_complete,
         records=review.every_record,

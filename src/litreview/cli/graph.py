@@ -140,7 +140,7 @@ def graph(
         common.emit(name, table, inputs)
     links = review.links
     shown = {source.key for source in review.chosen}
-    among = [c for c in links.citations if c.citing in shown and c.cited in shown]
+    among = [pair for pair in links.pairs if shown.issuperset(pair)]
     counts: dict[str, object] = {
         "sources": len(review.chosen),
         "standing": review.standing.sentence,
@@ -204,8 +204,8 @@ def _tables(
 
 
 def _years(review: Review) -> Iterator[int | None]:
-    """Yield the year of each reference: to a work in the library, uncertain, or not in the library."""
-    for citation in (*review.links.citations, *review.links.queue):
-        yield citation.reference.year
+    """Yield the year of each work that a source cites, once for each of these sources: in the library, uncertain, or not held."""
+    edges = (*review.links.citations, *review.links.queue)
+    yield from {(one.citing, one.cited): one.reference.year for one in edges}.values()
     for work in review.links.not_held:
-        yield from (reference.year for reference in work.references)
+        yield from [next((reference.year for reference in work.references), None)] * len(work.cited_by)

@@ -134,6 +134,12 @@ def _about_register(interviews: int, requests: int) -> str:
     is_flag=True,
     help="Print each stage of the run: whether it was reused, taken from the store of the runs before or made anew, and why.",
 )
+@click.option(
+    "--ledger",
+    "ledger_",
+    is_flag=True,
+    help="Print every number of the review with its definition, instead of the summary; with --json also the rows that it counts.",
+)
 @common.json_option
 @common.csv_options
 @common.confidential_option
@@ -142,6 +148,7 @@ def run(
     *,
     check_: bool,
     explain_stages: bool,
+    ledger_: bool,
     as_json: bool,
     raw_csv: bool,
     include_confidential: bool,
@@ -159,10 +166,9 @@ def run(
     from litreview.review import open_folder, summarise
     from litreview.review.outputs.writing import write_out
 
-    if explain_stages and (check_ or include_confidential):
-        raise UsageError(
-            "--explain-stages explains a run for all; leave out --check and --include-confidential"
-        )
+    for flag, name in ((explain_stages, "--explain-stages explains"), (ledger_, "--ledger prints")):
+        if flag and (check_ or include_confidential):
+            raise UsageError(f"{name} a run for all; leave out --check and --include-confidential")
     if check_:
         checked = open_folder(folder, include_confidential=include_confidential)
         print_run_check(_with_options(checked, raw_csv=raw_csv), as_json=as_json)
@@ -184,6 +190,7 @@ def run(
                 "tag_changes": [dataclasses.asdict(change) for change in written.changes],
                 "problems": common.problem_rows(problems),
                 **({"stages": _stage_rows(review)} if explain_stages else {}),
+                **({"ledger": [dataclasses.asdict(one) for one in review.ledger]} if ledger_ else {}),
             }
         )
         common.finish(problems)
@@ -192,9 +199,9 @@ def run(
 
     table = Table(title=review.settings.title or folder, show_header=False, title_justify="left")
     table.add_column(style="bold")
-    table.add_column()
-    for label, number in summary.rows():
-        table.add_row(label, number)
+    table.add_column(justify="right" if ledger_ else "left")
+    for row in ((e.name, str(e.value), e.definition) for e in review.ledger) if ledger_ else summary.rows():
+        table.add_row(*row)
     common.console().print(table)
     common.echo(f"wrote {plural(len(written.paths), 'file')} to {written.folder}:")
     common.echo(

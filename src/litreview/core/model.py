@@ -762,6 +762,12 @@ class Links:
     def __post_init__(self) -> None:
         type_fields(self, citations=Citation, not_held=MissingWork, queue=Citation, problems=Problem)
 
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of a citing and another, cited source, each once, whatever number of references and records says so."""
+        pairs = dict.fromkeys((one.citing, one.cited) for one in self.citations)
+        return tuple(pair for pair in pairs if pair[0] != pair[1])
+
     def __iter__(self) -> Iterator[Citation]:
         return iter(self.citations)
 

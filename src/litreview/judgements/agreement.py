@@ -1,5 +1,7 @@
 """Measures how far people agree who judged the same sources independently, and lists their disagreements.
 
+Of one person the first answer to a question is measured: one that was changed later, when coders had compared theirs, is consensus.
+
 `measure_agreement` takes decisions and returns one `Agreement` per question: a code (yes or no), the stance toward a goal, an
 evidence field (all of its values), a stage of screening. The measures are for nominal values:
 
@@ -18,7 +20,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,7 @@ NONE = "none"
 _ROUNDS = 2000
 _SEED = 1
 _WITHHELD = "withheld"
+CONSENSUS, PASSED = "consensus", "the judgement of the full text"
 
 _Judgements = Mapping[str, Mapping[str, str]]
 """Each coder's judgement on each source: source key → coder → value. A missing coder did not judge."""
@@ -77,7 +80,11 @@ class PairKappa:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
-    """A source on which coders differ. `said` has (coder, value, reason or quote); `settled` is the adjudicator's value."""
+    """A source on which the first answers of coders differ. `said` has (coder, value, reason or quote).
+
+    `settled` is the value of the adjudicator whom `settled_by` names, or that on which the coders agreed later (`CONSENSUS`); an abstract is
+    settled by the judgement of its full text (`PASSED`).
+    """
 
     key: str
     about: str
@@ -87,6 +94,16 @@ class Disagreement:
 
     __repr__ = short_repr
 
+    @property
+    def topic(self) -> str:
+        """The question as a dispute names it.
+
+        >>> Disagreement(key="a", about="field design", said=()).topic, Disagreement(key="a", about="protect", said=()).topic
+        ('set design', 'tag protect')
+        """
+        kind, _, rest = self.about.partition(" ")
+        return f"{'set' if kind == 'field' else kind} {rest}" if rest else f"tag {kind}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
@@ -95,7 +112,8 @@ class Agreement:
 
     - `n`: sources judged by at least two people; `single`: sources judged by one, which are not used;
     - `percent`: the share of agreeing pairs of judgements, 0..1; None without pairs;
-    - `shares`: the frequency of each value on those n sources, 0..1; the share of `yes` is the prevalence.
+    - `shares`: the frequency of each value on those n sources, 0..1; the share of `yes` is the prevalence;
+    - `changed`: answers on those n sources that a coder replaced later; the first ones are measured.
     """
 
     about: str
@@ -107,6 +125,7 @@ class Agreement:
     kappas: tuple[PairKappa, ...]
     alpha: Statistic
     disagreements: tuple[Disagreement, ...]
+    changed: int = 0
 
     __repr__ = short_repr
 
@@ -234,9 +253,9 @@ def _with_interval(kinds: Sequence[int], value: Callable[[Counts], Counts], seed
 def gather_judgements(
     decisions: Iterable[Decision], codes: Sequence[str] = (), *, prefix: str = ""
 ) -> Mapping[str, _Judgements]:
-    """Return, for each question, each coder's judgement on each source. A decision `none` is a no to all of `codes`.
+    """Return, for each question, each coder's first judgement on each source. A decision `none` is a no to all of `codes`.
 
-    Only explicit judgements count: a code that a coder did not mention is missing, not a no. Codes may have
+    Of several judgements of one coder that of the first of these decisions is returned. Only explicit judgements count: a code that a coder did not mention is missing, not a no. Codes may have
     a `prefix` (`tvpa:`).
     """
     judgements: dict[str, dict[str, dict[str, str]]] = {}
@@ -246,7 +265,7 @@ def gather_judgements(
         if about == NONE:
             nones += [decision] if value == YES else []
         elif about:
-            judgements.setdefault(about, {}).setdefault(decision.key, {})[decision.by] = value
+            judgements.setdefault(about, {}).setdefault(decision.key, {}).setdefault(decision.by, value)
     for decision in nones:
         for code in codes:
             judgements.setdefault(code, {}).setdefault(decision.key, {}).setdefault(decision.by, NO)
@@ -277,32 +296,59 @@ def measure_agreement(
     prefix: str = "",
     seed: int = _SEED,
 ) -> tuple[Agreement, ...]:
-    """Return the agreement on each code, stance, evidence field and stage that at least one person judged.
+    """Return the agreement of first answers on each code, stance, evidence field and stage that at least one person judged.
 
-    `decisions` are the current ones of each person, not yet replaced by an adjudicator's
-    (`litreview.judgements.decisions.current(decisions)`). An adjudicator's line is no judgement of its own: it settles a
-    disagreement. A decision of another tool (`shown` is `imported`) is left out, since nobody knows what its coder saw. Codes come in the order
-    of `codes`, then the others by name.
+    `decisions` are all answers of each person (`litreview.judgements.decisions.answers(decisions)`): the first is measured, a later one
+    is consensus. An adjudicator's line is no judgement of its own: it settles a disagreement. A decision of another tool (`shown` is `imported`)
+    is left out, since nobody knows what its coder saw. Codes come in the order of `codes`, then the others by name.
     """
     all_ = sorted((d for d in decisions if d.shown != "imported"), key=lambda d: d.order)
-    judged = gather_judgements((d for d in all_ if d.by not in adjudicators), codes, prefix=prefix)
-    settled = gather_judgements((d for d in all_ if d.by in adjudicators), codes, prefix=prefix)
+    own = [d for d in all_ if d.by not in adjudicators]
+    judged = gather_judgements(own, codes, prefix=prefix)
+    latest = gather_judgements(own[::-1], codes, prefix=prefix)
+    settled = gather_judgements((d for d in all_[::-1] if d.by in adjudicators), codes, prefix=prefix)
+    read = {key for one in (judged, settled) for key in one.get("screen fulltext", ())}
+    read |= {
+        key for key, votes in latest.get("screen abstract", {}).items() if "not-retrieved" in votes.values()
+    }
     reasons = {
         (_question_and_value(d, prefix)[0], d.key, d.by): "; ".join(
             p for p in (shown(d.reason), shown(d.where)) if p
         )
-        for d in all_
+        for d in all_[::-1]
     }
     order = {code: n for n, code in enumerate(codes)}
     names = sorted(judged, key=lambda about: (about.count(" "), order.get(about, len(order)), about))
-    agreements = (_measure(about, judged[about], settled.get(about, {}), reasons, seed) for about in names)
+    agreements = (
+        _measure(
+            about,
+            judged[about],
+            latest[about],
+            _settlements(latest[about], settled.get(about, {}), read if about == "screen abstract" else ()),
+            reasons,
+            seed,
+        )
+        for about in names
+    )
     return TypedTuple(agreements, Agreement)
+
+
+def _settlements(
+    latest: _Judgements, settled: _Judgements, read: Collection[str]
+) -> Mapping[str, tuple[str, str]]:
+    """Return what settles each source's question, and who: an adjudicator, the coders who agreed later, or the full text of those in `read`."""
+    found = dict.fromkeys(read, ("judged", PASSED))
+    for key, votes in latest.items():
+        if len(votes) > 1 and len(set(votes.values())) == 1:
+            found[key] = (next(iter(votes.values())), CONSENSUS)
+    return found | {key: (value, by) for key, votes in settled.items() for by, value in [*votes.items()][:1]}
 
 
 def _measure(
     about: str,
     judged: _Judgements,
-    settled: _Judgements,
+    latest: _Judgements,
+    settled: Mapping[str, tuple[str, str]],
     reasons: Mapping[tuple[str, str, str], str],
     seed: int,
 ) -> Agreement:
@@ -318,7 +364,7 @@ def _measure(
     disagreements = []
     for key in sorted(shared):
         if len(set(shared[key].values())) > 1:
-            last = list(settled.get(key, {}).items())[-1:]
+            value, by = settled.get(key, ("", ""))
             disagreements.append(
                 Disagreement(
                     key=key,
@@ -327,8 +373,8 @@ def _measure(
                         (coder, value, reasons.get((about, key, coder), ""))
                         for coder, value in sorted(shared[key].items())
                     ),
-                    settled=last[0][1] if last else "",
-                    settled_by=last[0][0] if last else "",
+                    settled=value,
+                    settled_by=by,
                 )
             )
     return Agreement(
@@ -341,4 +387,7 @@ def _measure(
         kappas=tuple(kappas),
         alpha=krippendorff_alpha(shared, seed=seed),
         disagreements=tuple(disagreements),
+        changed=sum(
+            latest[key][coder] != value for key, votes in shared.items() for coder, value in votes.items()
+        ),
     )

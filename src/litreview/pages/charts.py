@@ -430,10 +430,12 @@ def _outcome_counts(
 
 def _request_sentence(requests: Sequence[Request]) -> str:
     """Count the requests in a sentence: answered, unanswered (silence is a result, too), and late."""
-    answered = sum(one.answered for one in requests)
-    silent = sum(one.silent and bool(one.events) for one in requests)
+    sent = [one for one in requests if one.sent]
+    answered = sum(one.answered for one in sent)
+    silent = sum(one.silent for one in sent)
+    unsent = len(requests) - len(sent)
     late = sum(any(d.punctuality == "late" for d in one.deadlines) for one in requests)
     return (
-        f"{plural(len(requests), 'request')}; {answered} answered on the records themselves, "
+        f"{plural(len(requests), 'request')}; {f'of {unsent} no sending is recorded; ' * bool(unsent)}{answered} answered on the records themselves, "
         f"{silent} with nothing at all, not even an acknowledgement; {late} late by a duty of the law that has a day"
     )

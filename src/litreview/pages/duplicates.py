@@ -80,6 +80,7 @@ def duplicates_page(deduplication: Deduplication, folder: str = "", *, ways: Way
         title="Duplicates",
         styles=("duplicates.css",),
         script="duplicates.js",
+        of=" of every stream" if any(one.confidential for one in by_key.values()) else "",
         records=len(records),
         works=len(by_key),
         queue=[

@@ -15,7 +15,15 @@ from math import ceil, sqrt
 from typing import Any
 
 from litreview.core.model import Source
-from litreview.core.results import STANCE_SHOWN, EvidenceMap, Facets, MainGroup, SecondaryCode, stream_words
+from litreview.core.results import (
+    STANCE_SHOWN,
+    UNCODED,
+    EvidenceMap,
+    Facets,
+    MainGroup,
+    SecondaryCode,
+    stream_words,
+)
 from litreview.core.templates import asset, render
 from litreview.core.text.drawing import fitted, place_colours, widest
 from litreview.core.wording import plural
@@ -28,6 +36,8 @@ _STREAMS = {
     "records": "Public records",
     "other": "Other sources",
 }
+_NO_GOALS = (*RESERVED, UNCODED)
+"""The rows of a map that are no goals."""
 _LEFT, _TOP, _RIGHT, _MARGIN = 176, 138, 150, 28
 _COLUMN, _ROW = 84, 78
 _MIN_WIDTH = 720
@@ -262,7 +272,7 @@ class Drawing:
     @property
     def goals(self) -> list[Line]:
         """The rows that are goals."""
-        return [row for row in self.rows if row.code not in RESERVED]
+        return [row for row in self.rows if row.code not in _NO_GOALS]
 
 
 def draw(cells: EvidenceMap, title: str) -> Drawing:
@@ -310,7 +320,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
         bottom=bottom,
         rows=rows,
         columns=columns,
-        cut=next((row.at for row in rows if row.code in RESERVED), None),
+        cut=next((row.at for row in rows if row.code in _NO_GOALS), None),
         streams={_STREAMS[name]: cells.count_streams()[name] for name in streams},
         bubbles=_bubbles(cells, rows, columns, stances),
         raised=_RAISED if stances else 0,
@@ -340,13 +350,13 @@ def _caption(cells: EvidenceMap, room: int) -> list[str]:
 
 def _stance_parts(cells: EvidenceMap) -> list[str]:
     """Return the stances that the strips show, in order; empty if nobody noted a stance."""
-    goals = [row for row, _ in cells.rows if row not in RESERVED]
+    goals = [row for row, _ in cells.rows if row not in _NO_GOALS]
     noted = {name for row in goals for column, _ in cells.columns for name in cells.part_cell(row, column)}
     return [name for name in STANCE_SHOWN if name in noted] if noted - {"silent"} else []
 
 
 def _rows(cells: EvidenceMap, sides: Sequence[list[str]], top: int, height: int) -> list[Line]:
-    hues = place_colours(cells.codes, (code for code, _ in cells.rows if code not in RESERVED))
+    hues = place_colours(cells.codes, (code for code, _ in cells.rows if code not in _NO_GOALS))
     most = max((cells.count(code) for code, _ in cells.rows), default=1) or 1
     return [
         Line(
@@ -357,9 +367,9 @@ def _rows(cells: EvidenceMap, sides: Sequence[list[str]], top: int, height: int)
             code=code,
             claims=cells.count_claims(code),
             streams=tuple(cells.count_streams(code)[name] for name in cells.mixed_streams),
-            hue=f"h-{code}" if code in RESERVED else f"h{hues[code]}",
+            hue="h-unread" if code == UNCODED else f"h-{code}" if code in _NO_GOALS else f"h{hues[code]}",
             bar=76 * cells.count(code) / most,
-            gaps=() if code in RESERVED else cells.gaps(code),
+            gaps=() if code in _NO_GOALS else cells.gaps(code),
         )
         for y, (code, label) in enumerate(cells.rows)
     ]
@@ -373,7 +383,9 @@ def _bubbles(
     for y, row in enumerate(rows):
         for x, column in enumerate(columns):
             if keys := cells.cells.get((row.code, column.code), ()):
-                parts = cells.part_cell(row.code, column.code) if stances and row.code not in RESERVED else {}
+                parts = (
+                    cells.part_cell(row.code, column.code) if stances and row.code not in _NO_GOALS else {}
+                )
                 bubbles[y, x] = Bubble(
                     id=f"cell-{y}-{x}",
                     row=row,

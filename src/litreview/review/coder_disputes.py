@@ -21,6 +21,7 @@ from litreview.judgements.decisions import coder_name
 from litreview.review.questions.shared import decision_name, definition, record_named
 from litreview.review.session import Review
 from litreview.review.settings import Settings
+from litreview.review.stage_graph.merging import DisputedSlot
 
 YES, NO = "yes", "no"
 
@@ -121,31 +122,17 @@ def check_adjudicator(settings: Settings, by: str) -> None:
 def find_disputes(review: Review) -> tuple[Dispute, ...]:
     """Return open and settled disputes in the order of the sources; a confidential source appears by its code."""
     finder = _DisputeBuilder(review)
-    disputes = [
-        built
-        for lines in _rebased_lines(review)
-        for dispute in _disputed_slots(lines, review)
-        if (built := finder.build(*dispute))
-    ]
+    disputed: Sequence[DisputedSlot] = review.stage_value("disputed")
+    disputes = [built for dispute in disputed if (built := finder.build(*dispute))]
     place = {source.key: number for number, source in enumerate(review.sources)}
     return tuple(sorted(disputes, key=lambda built: (place[built.source.key], built.topic)))
-
-
-def _rebased_lines(review: Review) -> tuple[Sequence[Decision], Sequence[Decision]]:
-    """Return the lines on pairs and all other lines, both with today's keys."""
-    rebased, _ = review.rebase(review.decided)
-    known = {d.place for d in rebased}
-    # on pairs by their records: once these are merged, several pairs have one source at both ends
-    on_records = review.places.on_records(review.decided)
-    pairs = [d for d in on_records if d.place in known and d.verb in (*decisions_.PAIR_VERBS, "clear")]
-    return pairs, [d for d in rebased if d.verb not in decisions_.PAIR_VERBS]
 
 
 def settling_places(review: Review) -> frozenset[Where]:
     """Return the places of lines by which adjudicators settled a dispute, also on abstracts whose full text is judged by now."""
     judges = review.settings.adjudicators
     places: set[Where] = set()
-    for lines in _rebased_lines(review):
+    for lines in review.stage_value("lines_by_subject"):
         current = decisions_.current(lines)
         opinions = grouped(
             (decisions_.slot(d), (d.verb, "" if d.verb in decisions_.PAIR_VERBS else d.value))
@@ -163,32 +150,32 @@ def open_disputes(review: Review) -> tuple[Dispute, ...]:
     return tuple(one for one in find_disputes(review) if one.settled is None)
 
 
-def _disputed_slots(
-    lines: Sequence[Decision], review: Review
-) -> Iterable[tuple[tuple[str, ...], tuple[Decision, ...], Decision | None]]:
-    """Yield each disputed slot, with the decisions of coders and the settling decision."""
-    judges = review.settings.adjudicators
-    current = decisions_.current(lines)
-    settled = {
-        decisions_.slot(d): d
-        for d in sorted((d for d in current if d.by in judges), key=lambda d: (d.when, d.place, d.by))
-    }
-    for slot, members in decisions_.disputed_slots([d for d in current if d.by not in judges]).items():
-        yield slot, members, settled.get(slot)
-
-
 def dispute_rows(review: Review) -> tuple[Differing, ...]:
-    """Return the disputes as rows of the report, open ones first."""
+    """Return the differences between coders as rows of the report, open ones first, then those that only their first answers had."""
     disputes = sorted(find_disputes(review), key=lambda one: one.settled is not None)
-    return tuple(
-        Differing(
+    rows = {
+        (one.key if len(one.works) > 1 else one.source.key, one.topic): Differing(
             key=one.source.key,
             question=full_question(one),
             answers={d.by: answer(d) for d in one.said},
             state=one.state,
         )
         for one in disputes
-    )
+    }
+    finder = _DisputeBuilder(review)
+    first = (d for one in review.agreement for d in one.disagreements)
+    for one in (d for d in first if d.key in finder.by_key):
+        question, _ = finder.question_and_meaning(*one.topic.split(" ", 1))
+        rows.setdefault(
+            (one.key, one.topic),
+            Differing(
+                key=one.key,
+                question=question,
+                answers={coder: value for coder, value, _ in one.said},
+                state=f"settled by {one.settled_by}: {one.settled}" if one.settled_by else "open",
+            ),
+        )
+    return tuple(rows.values())
 
 
 def full_question(one: Dispute) -> str:
@@ -219,7 +206,7 @@ class _DisputeBuilder:
             return None
         source = self.by_key[keys[0]]
         works: tuple[Work, ...] = (source,)
-        question, meaning = self._question_and_meaning(kind, topic)
+        question, meaning = self.question_and_meaning(kind, topic)
         if kind == "pair":
             works = tuple(work for name in (key, topic) for work in self._records_named(name))
             if len(works) < 2:  # a cited reference is no record
@@ -243,7 +230,7 @@ class _DisputeBuilder:
         for key in decisions_.resolve(name, self.index)[:1]:
             yield record_named(self.by_key[key], name)
 
-    def _question_and_meaning(self, kind: str, topic: str) -> tuple[str, str]:
+    def question_and_meaning(self, kind: str, topic: str) -> tuple[str, str]:
         """Return the question, and the definition of its code or field."""
         book = self.review.codebook
         codes = {code.id: code for code in book.codes}

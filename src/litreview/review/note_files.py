@@ -329,7 +329,7 @@ def _facts(review: Review, bibliography: Bibliography) -> dict[str, ReviewFacts]
     codes_of = grouped((tag.source, tag.code) for tag in review.tags)
     stances_of = _stances(review.decisions)
     public = {key for key, source in sources.items() if not source.confidential}
-    pairs = [(one.citing, one.cited) for one in review.links.citations if {one.citing, one.cited} <= public]
+    pairs = [pair for pair in review.links.pairs if public.issuperset(pair)]
     cites, cited_by = grouped(pairs), grouped((cited, citing) for citing, cited in pairs)
     return {
         key: ReviewFacts(

@@ -256,7 +256,7 @@ def _check_other_errors(review: Review, problems: Collection[Problem]) -> Aspect
     """Collect every other error."""
     errors = tuple(p for p in problems if p.level == "error")
     warnings = sum(p.level == "warning" for p in problems)
-    summary = f"{plural(len(review.library), 'record')} in {plural(len(review.library.files), 'file')} read without an error"
+    summary = f"{plural(len(review.library), 'record')} of every stream in {plural(len(review.library.files), 'file')} read without an error"
     if errors:
         summary = f"{plural(len(errors), 'error')} of other kinds"
     return Aspect(

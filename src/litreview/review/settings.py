@@ -27,14 +27,19 @@ SETTINGS_FILE = "litreview.toml"
 _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = (
-    "database", "method", "platform", "date", "strategy", "strategy_file", "limits", "hits", "file",
-    "files",
+    "database", "method", "platform", "date", "strategy", "strategy_file", "limits", "filters", "reused",
+    "updates", "peer_review", "hits", "file", "files",
 )  # fmt: skip
 _DATABASES = frozenset({"database", "databases", "register", "registers"})
 _KNOWN = (
     *_TEXTS, *_LISTS, "require_annotations", "excel", "edition", "document", "search", "screening",
-    "coding", "confidential", "requests", "flow", "enrich", "study",
+    "coding", "confidential", "requests", "flow", "enrich", "study", "reporting",
 )  # fmt: skip
+_REPORTING = (
+    "abstract", "rationale", "effect_measures", "missing_results", "reporting_bias", "discussion", "registration", "protocol",
+    "funding", "interests", "availability", "together", "independence",
+)  # fmt: skip
+"""What only the authors know of items in PRISMA 2020 and PRISMA-S, in their words."""
 _DOCUMENT = ("title", "author", "institution", "course", "date")
 _BOX = ("label", "number", "after")
 _VOCABULARY = ("role", "role_group", "medium", "region", "publication")
@@ -68,6 +73,7 @@ class Settings:
     - `excel`: whether tables begin with a byte order mark, by which Excel recognises UTF-8.
     - `boxes`: additional boxes of the flow diagram.
     - `enrich`: registries that may be queried about the sources; none by default.
+    - `reporting`: what checklists ask and nothing else records: registration, protocol, funding and the like, in the authors' words.
     - `document`: title, author, institution, course and date above a bibliography.
     - `retain_until`: last day on which confidential material may be kept, by consent or an ethics board.
     - `stamp`: words shown in every output, such as "Demonstration: invented works".
@@ -92,6 +98,7 @@ class Settings:
     stewards: tuple[str, ...] = ()
     as_of: date | None = None
     document: Mapping[str, str] = field(default_factory=dict)
+    reporting: Mapping[str, str] = field(default_factory=dict)
     stamp: str = ""
     require_annotations: bool = False
     excel: bool = False
@@ -145,6 +152,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         searches=_searches(top),
         edition=top.one_of("edition", 22, 21),
         document=_document(top.below("document", _DOCUMENT)),
+        reporting=_texts_of(top.below("reporting", _REPORTING), _REPORTING),
         require_annotations=top.flag("require_annotations"),
         excel=top.flag("excel"),
         published=confidential.strings("published") if "published" in confidential.values else None,
@@ -270,8 +278,12 @@ def _document(table: _SettingsTable) -> dict[str, str]:
         values["author"] = " and ".join(filter(None, (", ".join(others), last)))
     if type(day := values.get("date")) is date:
         values["date"] = f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
-    texts = {name: replace(table, values=values).string(name) for name in _DOCUMENT}
-    return {name: text for name, text in texts.items() if text.strip()}
+    return _texts_of(replace(table, values=values), _DOCUMENT)
+
+
+def _texts_of(table: _SettingsTable, names: Iterable[str]) -> dict[str, str]:
+    """Return the texts of a table that are not empty, by name."""
+    return {name: text for name in names if (text := table.string(name)).strip()}
 
 
 def _searches(top: _SettingsTable) -> tuple[Search, ...]:
@@ -303,7 +315,8 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
         raise SettingsError(path, 'files of a [[search]] is not a list; write files = ["…", "…"]', line)
     texts = {name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")}
     texts |= {"database": database, "method": method_of(method)}
-    return Search(**texts, files=tuple(files), hits=hits, line=line)
+    register = str(search.get("method", "")).casefold() in ("register", "registers")
+    return Search(**texts, register=register, files=tuple(files), hits=hits, line=line)
 
 
 def _boxes(top: _SettingsTable) -> tuple[OwnBox, ...]:

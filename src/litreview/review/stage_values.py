@@ -24,6 +24,7 @@ from litreview.review.stage_graph import (
     documents,
     findings as findings_,
     interviews,
+    ledger as ledger_,
     merging,
     notes as notes_,
     problems as problems_,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         Flow,
         Footing,
         GoalState,
+        Ledger,
         Manuscript,
         Overlap,
         Quote,
@@ -112,3 +114,4 @@ class StageValues:
     title_block: Stage[dict[str, Any]] = settings.title_block
     style: Stage[str] = settings.style
     problems: Stage[tuple[Problem, ...]] = problems_.problems
+    ledger: Stage[Ledger] = ledger_.ledger

@@ -35,6 +35,7 @@ from litreview.core.results.chains import (
 )
 from litreview.core.results.coverage import (
     STANCE_SHOWN,
+    UNCODED,
     Differing,
     EvidenceMap,
     Facets,
@@ -62,6 +63,7 @@ from litreview.core.results.description import (
     RunCheck,
     YearCount,
 )
+from litreview.core.results.ledger import Ledger, LedgerEntry
 from litreview.core.results.public_records import (
     EVENTS,
     Deadline,
@@ -103,6 +105,7 @@ __all__ = [
     "SIDES",
     "STANCE_SHOWN",
     "STREAMS",
+    "UNCODED",
     "UNHELD",
     "Aspect",
     "Assessment",
@@ -137,6 +140,8 @@ __all__ = [
     "Identified",
     "InputChange",
     "JournalCount",
+    "Ledger",
+    "LedgerEntry",
     "Made",
     "MainGroup",
     "Manuscript",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from litreview.core.model import Span
 from litreview.core.results.coverage import MainGroup
-from litreview.core.wording import Value, notebook_html
+from litreview.core.wording import Value, notebook_html, plural
 
 State = Literal["likely", "suggested", "ask"]
 
@@ -138,6 +138,9 @@ FOUND = ("supports", "contradicts", "mixed", "describes", "unclear")
 APART = ("claim", "law", "disputed", "not about operations", "uncoded", "unread")
 """Columns for sources that are no evidence of an outcome, or not judged yet."""
 
+_NOT_YET = {"uncoded": "not yet coded", "unread": "not yet read"}
+"""Columns of sources that nobody has judged, and what a sentence says of them where nothing else is known."""
+
 _NAMES = {
     "literature": ("study", "studies"),
     "interview": ("interview", "interviews"),
@@ -202,15 +205,27 @@ class Assessment(Value):
 
         How many were not coded, and how many not read, is always said: a direction without them is half a number.
 
+        Nothing was found only where people judged what there is: otherwise the sentence says how many sources nobody has coded or read.
+
         >>> one = {("protect", "literature", "supports"): Cell(sources=("a",), studies=1)}
         >>> Assessment(goals=(("protect", "Protect"),), streams=("literature",), cells=one).sentence("protect")
         'Protect: of 1 study with a finding, 1 supports, 0 contradict, 0 mixed; apart: 0 uncoded, 0 unread.'
         """
         texts = (self._stream_text(goal, stream) for stream in self.streams)
-        parts = list(filter(None, texts)) or ["nothing found"]
-        counts = {column: self.count(goal, column) for column in APART}
-        uncounted = [f"{n} {column}" for column, n in counts.items() if n or column in ("uncoded", "unread")]
-        parts.append(f"apart: {', '.join(uncounted)}")
+        parts = list(filter(None, texts))
+        left_out: Sequence[str] = APART
+        if not parts:
+            left_out = tuple(column for column in APART if column not in _NOT_YET)
+            waiting = [
+                f"{words}: {plural(n, 'source')}"
+                for column, words in _NOT_YET.items()
+                if (n := self.count(goal, column))
+            ]
+            judged = self.count(goal, *left_out)
+            parts = waiting or ["nothing found" if judged else "not yet coded: no source has a stance on it"]
+        counts = {column: self.count(goal, column) for column in left_out}
+        uncounted = [f"{n} {column}" for column, n in counts.items() if n or column in _NOT_YET]
+        parts += [f"apart: {', '.join(uncounted)}"] * bool(uncounted)
         return f"{dict(self.goals).get(goal, goal)}: {'; '.join(parts)}.{self._design_text(goal)}"
 
     def _design_text(self, goal: str) -> str:

@@ -22,6 +22,10 @@ STANCE_SHOWN = {
 """The parts of a map cell, in this order, with their labels: the stances, sources that are no evidence of an outcome, sources nobody judged."""
 
 
+UNCODED = "not-coded"
+"""The row of a map for sources that no rule read, since they are confidential, and that nobody has coded."""
+
+
 def stance_part(column: str) -> str:
     """Return the part of a map cell for a column of the assessment; `silent` if the source is in no column, or not judged.
 

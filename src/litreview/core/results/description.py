@@ -167,11 +167,15 @@ class Methods(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistItem(Value):
-    """An item of a reporting guideline: its number, its question, and the review's answer, `""` if that is not recorded."""
+    """An item of a reporting guideline: its number, its question, and the review's answer, `""` if that is not recorded.
+
+    `setting` says where it would be recorded.
+    """
 
     item: str
     asks: str
     answer: str = ""
+    setting: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

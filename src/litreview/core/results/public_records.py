@@ -14,7 +14,7 @@ Outcome = Literal[
     "full", "partial", "denied", "no records", "no answer", "pending", "withdrawn", "fee-barred", "referred", "Glomar",
     "in litigation", "",
 ]  # fmt: skip
-"""The outcome of a request; `""`: it was answered, but the entry doesn't say how."""
+"""The outcome of a request; `""`: it was answered and the entry doesn't say how, or no event is recorded, so that it may not have been sent."""
 
 DutyName = Literal["acknowledge", "determine", "produce"]
 Unit = Literal["working", "calendar", "as stated", ""]
@@ -118,6 +118,11 @@ class Request(Value):
     def deadline(self, duty: DutyName) -> Deadline | None:
         """Return the deadline of one duty, None if the request's law has no such duty in the table."""
         return next((one for one in self.deadlines if one.duty == duty), None)
+
+    @property
+    def sent(self) -> bool:
+        """Whether it was sent: an event says so, or follows the sending."""
+        return any(event.what not in ("withdrawn", "closed") for event in self.events)
 
     @property
     def answered(self) -> bool:

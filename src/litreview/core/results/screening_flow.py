@@ -130,6 +130,9 @@ class Search(Value):
     - `strategy`: the search terms, including those of `strategy_file`, once a review has read it;
     - `limits`: further limits, such as years or languages; `hits` is None if not recorded;
     - `method`: one of `METHODS`, if it was no database or register; PRISMA counts such records separately;
+    - `register`: it was a register of studies and no database, as `method = "register"` says;
+    - `filters`, `reused`, `updates`, `peer_review`: published filters, earlier strategies taken over, how it was kept up to date, and who
+      reviewed the strategy (PRESS), as PRISMA-S asks;
     - `file`, `files`: the exports of this search; `line` is its line in the settings.
     """
 
@@ -140,6 +143,11 @@ class Search(Value):
     strategy: str = ""
     strategy_file: str = ""
     limits: str = ""
+    filters: str = ""
+    reused: str = ""
+    updates: str = ""
+    peer_review: str = ""
+    register: bool = False
     hits: int | None = None
     file: str = ""
     files: tuple[str, ...] = ()
@@ -200,7 +208,8 @@ class Status(Value):
 class Standing(Value):
     """The status of every source by key, and the sets that follow from it.
 
-    - `streams`: by key; only `literature` is screened, the others always count; `documents`: keys of documents that agencies released on requests;
+    - `streams`: by key; only `literature` is screened, the others always count; `documents`: keys of documents that agencies released on requests,
+      `other_records`: of public records that are neither a request nor such a document;
     - `screened`: whether anybody has screened; `stopped`: the rule that ended screening, if one did;
     - `studies`: by key, the first report of the same study.
     """
@@ -208,6 +217,7 @@ class Standing(Value):
     status: Mapping[str, Status] = field(default_factory=dict)
     streams: Mapping[str, str] = field(default_factory=dict)
     documents: frozenset[str] = frozenset()
+    other_records: frozenset[str] = frozenset()
     screened: bool = False
     stopped: str = ""
     studies: Mapping[str, str] = field(default_factory=dict)
@@ -231,10 +241,15 @@ class Standing(Value):
         """The other streams in words: `42 interviews, 19 public records (16 requests, 3 documents)`."""
         counts = self.other_streams
         texts = {name: stream_words({name: counts[name]}) for name in STREAMS if counts[name]}
-        if documents := len(self.documents):
-            requests = counts["records"] - documents
-            parts = [plural(requests, "request")] * bool(requests) + [plural(documents, "document")]
-            texts["records"] += f" ({', '.join(parts)})"
+        documents, others = len(self.documents), len(self.other_records)
+        if documents or others:
+            parts = {
+                "request": counts["records"] - documents - others,
+                "document": documents,
+                "other": others,
+            }
+            named = (plural(n, name, "others" if name == "other" else "") for name, n in parts.items() if n)
+            texts["records"] += f" ({', '.join(named)})"
         return ", ".join(texts.values())
 
     def count_streams(self, keys: Iterable[str]) -> Mapping[str, int]:
@@ -266,8 +281,9 @@ class Standing(Value):
         literature = self.keys()
         others = f"; beside them {self.other_streams_words}"
         if not self.screened:
-            text = f"{plural(len(literature), 'source')}, not screened"
-            return text + others * bool(self.other_streams)
+            if not self.other_streams:
+                return f"{plural(len(literature), 'source')}, not screened"
+            return f"{plural(len(literature), 'source')} of the literature, not screened{others}"
         included = self.keys("included")
         studies = self.count_studies(included)
         parts = [f"{len(included)} included"]
@@ -302,7 +318,7 @@ class Identified(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow(Value):
-    """The numbers of the flow. See `litreview.stages.evidence.screening_status` for how they add up.
+    """The numbers of the flow. See `litreview.stages.evidence.flow` for how they add up.
 
     `left_by_automation` counts those of `left_unscreened` that a machine had ranked last: all of them, if its suggestions were shown.
     """
@@ -332,6 +348,7 @@ class Flow(Value):
     pairs_to_judge: int = 0
     beside: Mapping[str, int] = field(default_factory=dict)
     documents: int = 0
+    other_records: int = 0
     standing: str = ""
 
     def as_dict(self) -> dict[str, Any]:

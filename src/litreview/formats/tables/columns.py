@@ -378,6 +378,15 @@ RequestRow: type[Any] = make_dataclass(
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One row per number that the review states, without the numbers of Problems, which problems.csv lists."""
+
+    name: str
+    value: int
+    definition: Annotated[str, "what it counts"]
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemRow:
     """One row per Problem."""
 

@@ -30,6 +30,7 @@ from litreview.core.results import (
     Findings,
     Flow,
     GoalState,
+    Ledger,
     Overlap,
     Request,
     Standing,
@@ -50,6 +51,7 @@ from litreview.formats.tables.columns import (
     FindingRow,
     FlowRow,
     GoalRow,
+    LedgerRow,
     LibraryRow,
     NotHeldRow,
     ProblemRow,
@@ -320,6 +322,13 @@ def databases_rows(found: Overlap) -> Iterator[DatabaseRow]:
     for name in dict.fromkeys([*found.databases, *found.beside]):
         only, uncounted = len(found.only(name)), found.beside.get(name, 0)
         yield DatabaseRow(name, found.by_database.get(name, 0), len(found.of(name)), only, uncounted)
+
+
+def ledger_rows(found: Ledger) -> Iterator[LedgerRow]:
+    """Yield a row per number of the ledger; those of Problems differ between a copy with `private/` and one without."""
+    for one in found:
+        if one.name not in ("errors", "warnings", "infos"):
+            yield LedgerRow(one.name, one.value, one.definition)
 
 
 def flow_rows(found: Flow) -> Iterator[FlowRow]:

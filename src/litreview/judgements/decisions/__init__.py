@@ -24,6 +24,7 @@ from litreview.core.decision_types import (
     split_related,
 )
 from litreview.judgements.decisions.current_decisions import (
+    answers,
     current,
     current as latest_decisions,
     disputed_codes,
@@ -91,6 +92,7 @@ __all__ = [
     "CurrentSources",
     "Places",
     "WorkFinder",
+    "answers",
     "append",
     "append_decisions",
     "as_spelled",

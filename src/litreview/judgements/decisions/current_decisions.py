@@ -115,6 +115,16 @@ def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> 
     return tuple(decision for decision in everything if id(decision) in counting_ids)
 
 
+def answers(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Return every answer of each person, those that a later one replaced too, but none that a `clear` took back."""
+    everything = tuple(decisions)
+    clears = _Clears(_times(everything))
+    for decision in everything:
+        if decision.verb == "clear":
+            clears.add(decision)
+    return tuple(d for d in everything if d.verb != "clear" and not clears.undoes(d))
+
+
 def disputed_slots(decisions: Iterable[Decision]) -> Mapping[tuple[str, ...], tuple[Decision, ...]]:
     """Return the slots on which people differ, with their decisions sorted by name. `decisions` are the current ones.
 

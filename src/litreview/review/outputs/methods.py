@@ -9,7 +9,7 @@ what, with what check by people.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from litreview import __version__
 from litreview.core.decision_types import SCREENING_VERBS
@@ -55,14 +55,36 @@ def _searches(review: Review) -> _Sentences:
             f"{_count(n, 'of these record', 'of these records')} came from files of which no search is recorded.",
             True,
         )
-    yield "peer review of the search strategies", False
+    yield from _search_reports(every)
+
+
+_REPORTED = {
+    "filters": "published search filters",
+    "reused": "strategies taken over from earlier reviews",
+    "updates": "how the search was kept up to date",
+    "peer_review": "peer review of the search strategies",
+}
+"""What PRISMA-S asks of a search beside its dates and words, by its name under [[search]]."""
+
+
+def _search_reports(searches: Sequence[Search]) -> _Sentences:
+    """Say what searches note of filters, earlier strategies, updates and peer review, and what none notes."""
+    for field, what in _REPORTED.items():
+        noted = [f"{one.database} ({text.rstrip('.')})" for one in searches if (text := getattr(one, field))]
+        if noted:
+            yield f"{what[:1].upper()}{what[1:]}: {_enumerate(noted)}.", True
+        else:
+            yield f"{what} ([[search]] {field})", False
 
 
 def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences:
     """Describe which databases were searched when, with hits, strategies and limits."""
     names = list(dict.fromkeys(one.database for one in searches))
     dates = sorted({one.date for one in searches if one.date})
+    dated = sum(bool(one.date) for one in searches)
     when = f" between {dates[0]} and {dates[-1]}" if len(dates) > 1 else f" on {dates[0]}" if dates else ""
+    if when and dated < len(searches):
+        when = f", {dated:,} of them{when}"
     hits = [one.hits for one in searches if one.hits is not None]
     yield (
         (
@@ -119,7 +141,7 @@ def _missing_details(searches: Sequence[Search]) -> _Sentences:
         if lacking:
             of = "" if field == "limits" else "of "
             which = "any search" if len(lacking) == len(searches) else f"the search of {_enumerate(lacking)}"
-            yield f"{what} {of}{which}", False
+            yield f"{what} {of}{which} ([[search]] {field})", False
 
 
 def _with_platform(review: Review, name: str) -> str:
@@ -147,7 +169,7 @@ def _deduplication(review: Review) -> _Sentences:
             f"{remaining:,} by other rules"
         ] * bool(remaining)
         yield f"Of these joins {_enumerate([*rules, f'{people:,} by people'])}.", True
-    different = sum(d.verb == "different" for d in review.decisions)
+    different = review.ledger["pairs judged different"]
     if different:
         yield f"People said of {_count(different, 'pair')} that it is two works.", True
     if flow.pairs_to_judge:
@@ -206,14 +228,25 @@ def _screening(review: Review) -> _Sentences:
     people = {
         d.by for d in review.decisions if d.verb in SCREENING_VERBS and d.by not in settings.adjudicators
     }
-    judges = {d.by for d in review.decisions if d.verb in SCREENING_VERBS and d.by in settings.adjudicators}
-    how = "two people, apart from each other," if settings.screeners == 2 else "one person"
-    yield (
-        f"Each title and abstract, and each full text, was to be judged by {how} of {_count(len(people), 'person', 'people')} who screened.",
-        True,
+    judged = {one.about: one for one in review.agreement if one.about.startswith("screen ")}
+    told = [
+        f"{one.n:,} of {_count(one.n + one.single, text)} {_was(one.n)} judged by two people or more"
+        for stage, text in (("abstract", "title and abstract"), ("fulltext", "full text"))
+        if (one := judged.get(f"screen {stage}"))
+    ]
+    if told:
+        text = f"{_count(len(people), 'person', 'people')} screened: {_enumerate(told)}."
+        yield text.replace("title and abstracts", "titles and abstracts"), True
+        if noted := settings.reporting.get("independence"):
+            yield f"Independence of those who screened: {noted.rstrip('.')}.", True
+        elif any(one.n for one in judged.values()):
+            yield "whether those who screened saw each other's judgements ([reporting] independence)", False
+    settled = sum(
+        by in settings.adjudicators and topic.startswith("screen ")
+        for (_, topic), by in review.stage_value("differences").items()
     )
-    if judges:
-        yield f"{_count(len(judges), 'adjudicator')} settled differences.", True
+    if settled:
+        yield f"Adjudicators settled {_count(settled, 'difference')} in screening.", True
     yield (
         f"{_count(flow.screened, 'work')} {_was(flow.screened)} screened by title and abstract and {flow.excluded:,} excluded; of "
         f"{_count(flow.sought, 'report')} sought, {flow.not_retrieved:,} could not be retrieved; {flow.assessed:,} {_was(flow.assessed)} "
@@ -239,7 +272,7 @@ def _screening(review: Review) -> _Sentences:
             True,
         )
     if not settings.reasons:
-        yield "the reasons for which full texts could be excluded", False
+        yield "the reasons for which full texts could be excluded ([screening] reasons)", False
 
 
 def _coding(review: Review) -> _Sentences:
@@ -249,17 +282,17 @@ def _coding(review: Review) -> _Sentences:
         d for d in review.decisions if d.verb in _CODING and d.key in counted and not review.corrects(d)
     ]
     coders = {d.by for d in people}
-    yield f"Sources were coded with the codebook “{book.title or book.name}” (version {book.version}).", True
+    yield f"The codebook is “{book.title or book.name}” (version {book.version}).", True
     if not people:
         yield "No person has coded a source yet.", True
     else:
         people_judged = f"{_count(len(coders), 'person', 'people')} made {_count(len(people), 'judgement')}"
         yield f"{people_judged} on codes, stances and evidence fields of what counts as evidence.", True
-    yield from _suggestions(review, counted)
+    yield from _suggestions(review)
     yield from _blinding(people)
     yield _RULES_SENTENCE, True
     if not any(d.verb == "stance" for d in people):
-        yield f"what the sources found on the {book.main.many} (stances)", False
+        yield f"what the sources found on the {book.main.many} (`litreview decide stance`)", False
 
 
 _CODING = ("tag", "not-tag", "stance", "set")
@@ -269,16 +302,13 @@ _RULES_SENTENCE = (
 )
 
 
-def _suggestions(review: Review, counted: Collection[str]) -> _Sentences:
+def _suggestions(review: Review) -> _Sentences:
     """Count the tags that the rules suggested, and how people checked them."""
-    main = review.codebook.main
-    goals = {code.id for code in review.codebook.goals}
-    tags = [t for t in review.tags if t.code in goals and t.source in counted]
-    human = {(t.source, t.code) for t in tags if t.method == "human"}
-    machine = {(t.source, t.code) for t in tags} - human
-    pairs = _count(len(human | machine), f"pair of source and {main.one}", f"pairs of source and {main.one}")
-    both = f"{len(human):,} {_are(len(human))} a person's and {len(machine):,} {_are(len(machine))} suggested by the codebook's rules"
-    yield f"Of the {pairs} that {_are(len(human | machine))} tagged, {both} and not checked by anyone.", True
+    main, of = review.codebook.main, review.ledger
+    tags, human, machine = of["tags"], of["tags by people"], of["tags that nobody checked"]
+    pairs = _count(tags, f"pair of source and {main.one}", f"pairs of source and {main.one}")
+    both = f"{human:,} {_are(human)} a person's and {machine:,} {_are(machine)} suggested by the codebook's rules"
+    yield f"Of the {pairs} that {_are(tags)} tagged, {both} and not checked by anyone.", True
     checked = count_checked(review)
     if sum(checked.values()):
         verdicts = f"people confirmed {checked['confirmed']:,} and refused {checked['refused']:,}"
@@ -339,21 +369,26 @@ def _agreement(review: Review) -> _Sentences:
     ]
     if coefficients:
         yield (
-            f"Agreement before differences were settled (Krippendorff's alpha, with its 95% interval by bootstrap): {'; '.join(coefficients)}.",
+            f"Agreement of first answers (Krippendorff's alpha, with its 95% interval by bootstrap): {'; '.join(coefficients)}.",
             True,
         )
-    open_ = sum(not d.settled for one in shared for d in one.disagreements)
-    all_ = sum(len(one.disagreements) for one in shared)
-    if all_:
+    if changed := sum(one.changed for one in shared):
         yield (
-            f"{_count(all_, 'difference')} between coders {_was(all_)} found; {all_ - open_:,} {_are(all_ - open_)} settled by an adjudicator.",
+            f"{_count(changed, 'answer')} {_was(changed)} changed later; that is consensus, and in no figure of agreement.",
+            True,
+        )
+    of = review.ledger
+    if all_ := of["differences between coders"]:
+        settled, judged = of["differences settled"], of["differences settled by an adjudicator"]
+        yield (
+            f"{_count(all_, 'difference')} between coders {_was(all_)} found; {settled:,} {_are(settled)} settled, {judged:,} of them by an adjudicator.",
             True,
         )
 
 
 def _other_streams(review: Review) -> _Sentences:
-    counts = review.standing.other_streams
-    if n := counts.get("interview", 0):
+    of = review.ledger
+    if n := of["interviews"]:
         groups = Counter(
             s.get("role_group")
             for s in review.sources
@@ -366,23 +401,22 @@ def _other_streams(review: Review) -> _Sentences:
         )
         if groups and groups.total() == n:
             by_group = by_group.replace("; others are not published", "")
-        yield (
-            f"{_count(n, 'interview')} {_was(n)} held beside the literature{by_group}. Interviewees are called by codes; what is published of them at least {review.settings.confidential.k} share.",
-            True,
+        kinds = _count(
+            n, "interview or other personal communication", "interviews and other personal communications"
         )
-    if requests := review.requests:
-        outcomes = Counter(one.outcome for one in requests)
-        yield (
-            f"{_count(len(requests), 'public records request')} {_was(len(requests))} sent; their outcomes: {_enumerate(f'{name}: {n:,}' for name, n in sorted(outcomes.items()))}.",
-            True,
-        )
-    withheld = sum(
-        any(record.withheld for record in source.records)
-        for source in review.sources
-        if review.standing.streams.get(source.key) == "other"
-    )
-    if n := counts.get("other", 0) - withheld:
-        yield f"{_count(n, 'other source')} {_was(n)} told or given to the reviewers in confidence.", True
+        shared = f"what is published of interviewees at least {review.settings.confidential.k} share"
+        yield f"{kinds} {_are(n)} beside the literature{by_group}. Each has a code; {shared}.", True
+        if (people := of["interviewees"]) < n:
+            yield f"As far as people recorded, they are of {_count(people, 'interviewee')}.", True
+        elif n > 1:
+            yield (
+                "whether two interviews are of one person (`litreview decide related CODE 'same-data CODE'`)",
+                False,
+            )
+    yield from _requests(review)
+    withheld = of["sources withheld"]
+    if n := of["other confidential sources"]:
+        yield f"{_count(n, 'other source')} {_are(n)} confidential.", True
     if withheld:
         yield (
             f"{_count(withheld, 'source')} {_are(withheld)} withheld, and in no count of the literature, until a person says whether they may be shown.",
@@ -390,30 +424,48 @@ def _other_streams(review: Review) -> _Sentences:
         )
 
 
+def _requests(review: Review) -> _Sentences:
+    """Count the public records requests that were sent, with their outcomes, and those of which no sending is recorded."""
+    of = review.ledger
+    if sent := of["requests sent"]:
+        outcomes = Counter(one.outcome or "not recorded" for one in review.requests if one.sent)
+        yield (
+            f"{_count(sent, 'public records request')} {_was(sent)} sent; their outcomes: {_enumerate(f'{name}: {n:,}' for name, n in sorted(outcomes.items()))}.",
+            True,
+        )
+    if unsent := of["requests"] - sent:
+        yield (
+            f"the sending of {_count(unsent, 'public records request')} (`events` in bib/register.bib)",
+            False,
+        )
+
+
 def _synthesis(review: Review) -> _Sentences:
-    found = review.findings
-    if found.found:
+    of, noted = review.ledger, review.settings.reporting
+    if n := of["findings with a source"]:
+        named = of["recommendations"]
+        stated = f"{_count(named, 'recommendation')} {_are(named)} stated; " if named else ""
         yield (
             (
-                f"{_count(len(found.found), 'finding')} and {_count(len(found.recommendations), 'recommendation')} name the sources that support, "
-                "contradict or qualify them; versions of one study count once, and claims of agencies, vendors and the press are counted apart."
+                f"{_count(n, 'finding')} {'names' if n == 1 else 'name'} the sources that support, contradict or qualify {'it' if n == 1 else 'them'}; {stated}"
+                "versions of one study count once, and claims of agencies, vendors and the press are counted apart."
             ),
             True,
         )
     else:
-        yield "findings with the sources on each side", False
-    links, shown = review.stage_value("checked_findings")[-2:]
+        yield "findings with the sources on each side (findings.toml)", False
+    links, shown = of["links of findings"], of["links with place and quote"]
     if links > shown:
         yield (
             f"the place and the quote that {links - shown} of {links} sources on the sides of findings have for it",
             False,
         )
-    if n := len(found.unheld):
+    if n := of["statements not held"]:
         yield (
             f"{_count(n, 'statement')} {_are(n)} not held by the tags and stances of the sources that {'it names' if n == 1 else 'they name'}, and so not found.",
             True,
         )
-    if n := len(found.open):
+    if n := of["open statements"]:
         yield f"{_count(n, 'statement')} {_are(n)} open: to be examined, and not found.", True
     if any(decision.verb == "stance" for decision in review.decisions):
         yield (
@@ -425,8 +477,15 @@ def _synthesis(review: Review) -> _Sentences:
             True,
         )
     if not any(note.field == "appraisal" for note in review.evidence):
-        yield "an appraisal of the risk of bias or quality of the sources", False
-    yield "registration and protocol of the review", False
+        yield (
+            "an appraisal of the risk of bias or quality of the sources (`litreview decide set KEY appraisal=…`)",
+            False,
+        )
+    for name in ("registration", "protocol"):
+        if text := noted.get(name):
+            yield f"{name.capitalize()}: {text.rstrip('.')}.", True
+        else:
+            yield f"{name} of the review ([reporting] {name})", False
 
 
 _STEPS: dict[str, Callable[[Review], _Sentences]] = {

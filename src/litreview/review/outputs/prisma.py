@@ -164,8 +164,9 @@ def _other_streams(flow: Flow) -> Iterator[Box]:
     names = {"interview": "Interviews", "records": "Public records", "other": "Other sources"}
     for name, label in names.items():
         if number := flow.beside.get(name, 0):
-            kinds = (("requests", number - flow.documents), ("documents", flow.documents))
-            parts = _nonzero_parts(*kinds) if name == "records" and flow.documents else ()
+            documents, others = flow.documents, flow.other_records
+            kinds = (("requests", number - documents - others), ("documents", documents), ("others", others))
+            parts = _nonzero_parts(*kinds) if name == "records" and (documents or others) else ()
             yield Box(label=label, number=number, parts=parts)
 
 
@@ -173,8 +174,11 @@ def fill_checklists(review: Review, methods: Methods) -> tuple[tuple[str, tuple[
     """Fill the items of each checklist from the review; return the title and items of each."""
 
     def item(row: Mapping[str, str]) -> ChecklistItem:
+        table, _, name = row["setting"].partition(" ")
         answer = _ANSWERS[row["from"]](review, methods) if "from" in row else ""
-        return ChecklistItem(item=row["item"], asks=row["asks"], answer=answer)
+        if table == "[reporting]" and "from" not in row:
+            answer = review.settings.reporting.get(name, "")
+        return ChecklistItem(item=row["item"], asks=row["asks"], answer=answer, setting=row["setting"])
 
     return tuple((str(list_["title"]), tuple(map(item, list_["items"]))) for list_ in _checklists().values())
 
@@ -209,20 +213,20 @@ def _methods_step(about: str) -> Callable[[Review, Methods], str]:
 def _flow(review: Review, _: Methods) -> str:
     flow = review.flow
     return (
-        f"{plural(flow.records, 'record')}, {plural(flow.sources, 'work')}, {flow.screened} screened, {flow.included} included"
+        f"{plural(flow.records, 'record')} of the literature, {plural(flow.sources, 'work')}, {flow.screened} screened, {flow.included} included"
         if flow.screened
-        else f"{plural(flow.records, 'record')}, {plural(flow.sources, 'work')}, not screened"
+        else f"{plural(flow.records, 'record')} of the literature, {plural(flow.sources, 'work')}, not screened"
     )
 
 
-def _searches_by(review: Review, *methods: str) -> str:
-    """Return the names of the searches by these methods, each with its platform; `""` without such a search."""
-    searches = (one for one in review.settings.searches if one.method in methods)
+def _searches_by(review: Review, *methods: str, register: bool = False) -> str:
+    """Return the names of the searches by these methods, or of registers, each with its platform; `""` without such a search."""
+    searches = (s for s in review.settings.searches if s.method in methods and s.register == register)
     return "; ".join(dict.fromkeys(" on ".join(filter(None, (s.database, s.platform))) for s in searches))
 
 
-def _by(*methods: str) -> Callable[[Review, Methods], str]:
-    return lambda review, _: _searches_by(review, *methods)
+def _by(*methods: str, register: bool = False) -> Callable[[Review, Methods], str]:
+    return lambda review, _: _searches_by(review, *methods, register=register)
 
 
 def _fields(review: Review, _: Methods) -> str:
@@ -243,8 +247,8 @@ def _instruments(review: Review, _: Methods) -> str:
 
 
 def _stances(review: Review, _: Methods) -> str:
-    works = {d.key for d in review.decisions if d.verb == "stance"}
-    return f"what {plural(len(works), 'source')} found, as people judged" if works else ""
+    works = review.ledger["sources with a stance"]
+    return f"what {plural(works, 'source')} found, as people judged" if works else ""
 
 
 def _findings(review: Review, _: Methods) -> str:
@@ -261,20 +265,14 @@ def _certainty(review: Review, _: Methods) -> str:
     return f"{len(rated)} of {plural(len(review.findings.found), 'finding')}" if rated else ""
 
 
-def _citations(review: Review, _: Methods) -> str:
-    links, searched = review.links, _searches_by(review, "citation searching")
-    if not (links.citations or links.not_held):
-        return searched
-    counts = f"{plural(len(links.citations), 'citation')} among the sources, {plural(len(links.not_held), 'work')} cited but not held (not-held.csv)"
-    return "; ".join(filter(None, (searched, counts)))
+def _requests(review: Review, _: Methods) -> str:
+    sent = review.ledger["requests sent"]
+    return f"{plural(sent, 'public records request')} sent" if sent else ""
 
 
-def _stream_count(stream: str, one: str, many: str) -> Callable[[Review, Methods], str]:
-    def answer(review: Review, _: Methods) -> str:
-        n = review.standing.other_streams.get(stream, 0)
-        return plural(n, one, many) if n else ""
-
-    return answer
+def _registration(review: Review, _: Methods) -> str:
+    noted = review.settings.reporting
+    return "; ".join(f"{name}: {noted[name]}" for name in ("registration", "protocol") if name in noted)
 
 
 def _join_answers(*answers: Callable[[Review, Methods], str]) -> Callable[[Review, Methods], str]:
@@ -285,7 +283,7 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "title": lambda review, _: review.settings.title,
     "question": lambda review, _: review.settings.question,
     "reasons": lambda review, _: "; ".join(f"out if {reason}" for reason in review.settings.reasons),
-    "search": _methods_step("search"),
+    "search": lambda review, methods: methods.text_of("search") if review.settings.searches else "",
     "strategies": _search_detail("strategy"),
     "limits": _search_detail("limits"),
     "dates": _search_detail("date"),
@@ -305,16 +303,13 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     ),
     "stances": _stances,
     "findings": _findings,
-    "written": lambda _, __: (
-        "every output as CSV, BibTeX and JSON; decisions as plain text, with who, when and why"
-    ),
-    "citations": _citations,
+    "registration": _registration,
+    "registers": _by("", register=True),
+    "citations": _by("citation searching"),
     "websites": _by("website", "organisation"),
-    "contacts": _join_answers(_by("contact"), _stream_count("interview", "interview", "interviews")),
-    "other-ways": _join_answers(
-        _by("hand search", "other"),
-        _stream_count("records", "answer or document of an agency", "answers and documents of agencies"),
-    ),
+    "contacts": _by("contact"),
+    "other-ways": _join_answers(_by("hand search", "other"), _requests),
+    **{name: _search_detail(name) for name in ("filters", "reused", "updates", "peer_review")},
     "records": lambda review, _: "; ".join(f"{one.file}: {one.records}" for one in review.flow.identified),
     "deduplication": _methods_step("deduplication"),
 }

@@ -377,6 +377,7 @@ _ROWS = (
         ),
         make=flow_picture,
     ),
+    _table("ledger", "every number of the review, with what it counts", ("ledger",)),
     _table(
         "problems",
         "every problem, with file and line",

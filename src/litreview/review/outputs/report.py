@@ -16,7 +16,7 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import LitreviewError
 from litreview.core.model import Decision, Problem, Source
 from litreview.core.pandoc import convert_page
-from litreview.core.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
+from litreview.core.results import STREAMS, UNCODED, FlowDiagram, GoalStates, Made, StanceCount, Status
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import RESERVED
 from litreview.pages import ReportSummary, Ways, flow_svg, report_page
@@ -71,7 +71,7 @@ def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ..
         review.tags,
         review.decisions,
         related=review.deduplication.related,
-        goals=[code for code, _ in review.evidence_map.rows if code not in RESERVED],
+        goals=[code for code, _ in _goals(review)],
         claims=review.claims,
     )
 
@@ -84,7 +84,8 @@ def summarise_report(
     if "summary" not in kept:
         # both forms of the report show the same
         kept["summary"] = _summarise(review)
-    return replace(kept["summary"], problems=problems, written=written)
+    found: ReportSummary = kept["summary"]
+    return replace(found, problems=problems, written=written)
 
 
 def _summarise(review: Review) -> ReportSummary:
@@ -145,7 +146,7 @@ def _goal_states(review: Review) -> GoalStates | None:
 
 
 def _goals(review: Review) -> list[tuple[str, str]]:
-    return [row for row in review.evidence_map.rows if row[0] not in RESERVED]
+    return [row for row in review.evidence_map.rows if row[0] not in (*RESERVED, UNCODED)]
 
 
 def _years(review: Review) -> list[tuple[str | int, ...]]:

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Library, Source
 from litreview.core.results import Assessment, Only, Overlap, stream_words
 from litreview.core.wording import plural
-from litreview.judgements.decisions import disputed_codes, disputed_slots
 from litreview.review.session import Review
+from litreview.review.stage_graph.ledger import DISPUTED, IDLE
 from litreview.stages.evidence import assess_sources
-
-_KINDS = {
-    "pair": "on pairs",
-    "tag": "on codes",
-    "stance": "on stances",
-    "screen": "in screening",
-    "set": "on evidence fields",
-    "correction": "on fields of an entry",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +24,7 @@ class Summary:
 
     - `standing`: how far the review is screened, in one sentence; `merged`: records joined to an earlier record of the same work.
     - `streams`, `tagged_by_stream`: sources of each stream, in all and by goal (`""`: untagged).
+    - `literature`, `counted`: sources of the literature, and sources that count as evidence.
     - `asked`: pairs sent to a person; `tagged`: sources by goal; `title_only`: tagged with a goal from the title alone.
     - `untagged`: sources with no goal; of these, `unread` had only a title to read.
     - `noted`: values of evidence fields that people set, and on how many sources.
@@ -56,6 +47,8 @@ class Summary:
     standing: str
     confidential: int
     problems: Mapping[str, int]
+    literature: int = 0
+    counted: int = 0
     decisions: int = 0
     noted: tuple[int, int] = (0, 0)
     corrected: int = 0
@@ -82,10 +75,12 @@ class Summary:
         )
         noted = (("evidence fields noted", f"{values} (on {plural(works, 'source')})"),) if values else ()
         return (
-            ("records", str(self.records)),
+            ("records of the literature", str(self.records)),
+            ("duplicates merged", str(self.merged)),
+            ("sources of the literature", str(self.literature)),
             ("sources", f"{self.sources}{_stream_counts(self.streams)}"),
             ("screening", self.standing),
-            ("duplicates merged", str(self.merged)),
+            ("sources that count as evidence", str(self.counted)),
             ("pairs sent to a person", str(self.asked)),
             *(
                 (f"tagged {goal}", f"{n}{streams}{f' (of these disputed: {d})' if d else ''}")
@@ -122,76 +117,37 @@ def _count_list(counts: Mapping[str, int]) -> str:
     return f" ({counted})" if counted else ""
 
 
-def _idle_lines(review: Review) -> Mapping[str, int]:
-    """Count people's lines that do not count, by reason, each line once."""
-    unknown = {p.where for p in review.problems if p.code == "LR042"}
-    understood = {d.place for d in review.decided}
-    lost = len(unknown & understood)
-    return {
-        "taken back, changed or settled since": len(review.decided) - lost - len(review.decisions),
-        "on a key that no source has": lost,
-        "not understood": sum(p.code == "LR040" for p in review.problems),
-    }
-
-
-def _sources_by_goal(
-    review: Review, counted: Collection[str]
-) -> tuple[dict[str, set[str]], dict[str, set[str]], set[str]]:
-    """Return the counted sources by goal, the basis of each source's tags, and the sources with nothing to read."""
-    by_goal: dict[str, set[str]] = {goal.id: set() for goal in review.codebook.goals if goal.enabled}
-    bases: dict[str, set[str]] = {}
-    unread = set()
-    for tag in (tag for tag in review.tags if tag.source in counted):
-        if tag.code in by_goal:
-            by_goal[tag.code].add(tag.source)
-            bases.setdefault(tag.source, set()).add("human" if tag.method == "human" else tag.basis)
-        elif tag.code == "unread":
-            unread.add(tag.source)
-    return by_goal, bases, unread
-
-
 def summarise(review: Review) -> Summary:
-    """Count everything that `run` prints of a review."""
-    counted = {source.key for source in review.included}
-    by_goal, bases, unread = _sources_by_goal(review, counted)
-    tagged = set().union(*by_goal.values())
-    levels = {"error": 0, "warning": 0, "info": 0}
-    for problem in review.problems:
-        if problem.code != "LR045":  # counted apart: that people differ is no fault
-            levels[problem.level] += 1
-    disputed = disputed_slots(review.decisions)
-    open_ = disputed_codes(review.decisions)
+    """Return the numbers of the ledger that `run` prints of a review."""
+    of = review.ledger
+    goals = [code.id for code in review.codebook.goals if code.enabled]
     return Summary(
-        records=review.flow.records,
-        sources=len(review.sources),
-        merged=review.flow.duplicates_removed,
-        asked=len(review.deduplication.queue),
-        tagged={goal: len(keys) for goal, keys in by_goal.items()},
-        title_only=sum(found == {"title"} for found in bases.values()),
-        untagged=len(counted) - len(tagged),
-        unread=len(unread - tagged),
-        citations=len(review.links.citations),
-        not_held=len(review.links.not_held),
+        records=of["records of the literature"],
+        sources=of["sources"],
+        literature=of["sources of the literature"],
+        counted=of["sources that count as evidence"],
+        merged=of["duplicates merged"],
+        asked=of["pairs sent to a person"],
+        tagged={goal: of[f"tagged {goal}"] for goal in goals},
+        title_only=of["tagged from the title alone"],
+        untagged=of["untagged"],
+        unread=of["unread"],
+        citations=of["citations"],
+        not_held=of["works cited but not held"],
         standing=review.standing.sentence,
-        confidential=sum(source.confidential for source in review.sources),
-        problems=levels,
-        decisions=len(review.decisions),
-        noted=(len(review.evidence), len({note.source for note in review.evidence})),
-        corrected=sum(map(len, review.corrections.values())),
-        links=review.stage_value("checked_findings")[-2:],
-        idle=_idle_lines(review),
-        disputed=dict(
-            Counter(
-                _KINDS["correction" if review.corrects(members[0]) else about[0]]
-                for about, members in disputed.items()
-            )
-        ),
-        streams=review.standing.count_streams(source.key for source in review.sources),
+        confidential=of["confidential (shown by code)"],
+        problems={level: of[f"{level}s"] for level in ("error", "warning", "info")},
+        decisions=of["decisions that count"],
+        noted=(of["evidence fields noted"], of["sources with evidence fields"]),
+        corrected=of["fields corrected"],
+        links=(of["links of findings"], of["links with place and quote"]),
+        idle={reason: of[f"lines {reason}"] for reason in IDLE},
+        disputed={words: n for words in DISPUTED.values() if (n := of[f"disputed {words}"])},
+        disputed_goals={goal: n for goal in goals if (n := of[f"disputed {goal}"])},
+        streams=of.entry("sources").streams,
         tagged_by_stream={
-            goal: review.standing.count_streams(keys)
-            for goal, keys in {**by_goal, "": counted - tagged}.items()
+            goal: of.entry(f"tagged {goal}" if goal else "untagged").streams for goal in (*goals, "")
         },
-        disputed_goals=Counter(code for codes in open_.values() for code in codes if code in by_goal),
     )
 
 
@@ -212,6 +168,9 @@ def assess(
     for name in wanted:
         if name not in known:
             raise UsageError(f"no filter '{name}'{near_miss(name, known)}; one of {', '.join(known)}")
+    if not wanted and (only or review.only) == "included":
+        made: Assessment = review.stage_value("assessment")
+        return made
     candidates = review.standing.chosen(only or review.only)
     sources = [
         s

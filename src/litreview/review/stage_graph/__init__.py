@@ -4,6 +4,7 @@
     study_selection        what counts as evidence
     tagging, citations     what sources say of goals and of each other
     notes, findings, interviews, documents, problems
+    ledger                 every number that a review states
 
 A new stage is a function here, decorated with `stage`, and a line of `litreview.review.session.Review`.
 """
@@ -14,6 +15,7 @@ from litreview.review.stage_graph import (
     documents,
     findings,
     interviews,
+    ledger,
     merging,
     notes,
     problems,
@@ -24,6 +26,7 @@ from litreview.review.stage_graph import (
 
 MODULES = (
     settings, merging, study_selection, tagging, citations, notes, findings, interviews, documents, problems,
+    ledger,
 )  # fmt: skip
 STAGES = graph(stages_of(*MODULES))
 """Every stage of a review by name, each after those that it needs."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from litreview.stages.duplicates import Corrected
 
 Resolved = tuple[tuple[Decision, ...], tuple[Problem, ...]]
+DisputedSlot = tuple[tuple[str, ...], tuple[Decision, ...], Decision | None]
 
 
 @stage()
@@ -252,15 +253,62 @@ def agreement(
     codebook: Codebook,
     adjudicators: tuple[str, ...],
 ) -> tuple[Agreement, ...]:
-    """Agreement of coders on each code, stance, evidence field and stage, with their disagreements."""
+    """Agreement of coders' first answers on each code, stance, evidence field and stage, with their disagreements."""
     from litreview.judgements.agreement import measure_agreement
 
     return measure_agreement(
-        [d for d in decisions_.current(resolved[0]) if not corrects(d, evidence_fields, fields)],
+        [d for d in decisions_.answers(resolved[0]) if not corrects(d, evidence_fields, fields)],
         [code.id for code in codebook.goals],
         adjudicators=adjudicators,
         prefix=f"{codebook.name}:",
     )
+
+
+@stage()
+def lines_by_subject(
+    places: decisions_.Places, decided: tuple[Decision, ...], resolved: Resolved
+) -> tuple[tuple[Decision, ...], tuple[Decision, ...]]:
+    """The lines on pairs, by their two records since merged ones share a key, and all other lines with today's keys."""
+    known = {d.place for d in resolved[0]}
+    pairs = (d for d in places.on_records(decided) if d.place in known)
+    return (
+        tuple(d for d in pairs if d.verb in (*decisions_.PAIR_VERBS, "clear")),
+        tuple(d for d in resolved[0] if d.verb not in decisions_.PAIR_VERBS),
+    )
+
+
+@stage()
+def disputed(
+    lines_by_subject: tuple[tuple[Decision, ...], tuple[Decision, ...]], adjudicators: tuple[str, ...]
+) -> tuple[DisputedSlot, ...]:
+    """Each slot on which the latest answers of coders differ, with these answers and the decision that settles it."""
+    found = []
+    for lines in lines_by_subject:
+        counting = decisions_.current(lines)
+        judges = sorted((d for d in counting if d.by in adjudicators), key=lambda d: (d.when, d.place, d.by))
+        settled = {decisions_.slot(d): d for d in judges}
+        slots = decisions_.disputed_slots([d for d in counting if d.by not in adjudicators])
+        # an adjudicator's judgement of the full text implies that the abstract passed, too
+        read = {
+            ("screen", d.key, "abstract")
+            for d in judges
+            if d.value == "fulltext" or d.verb == "not-retrieved"
+        }
+        found += [(slot, members, settled.get(slot)) for slot, members in slots.items() if slot not in read]
+    return tuple(found)
+
+
+@stage()
+def differences(
+    disputed: tuple[DisputedSlot, ...], agreement: tuple[Agreement, ...], codebook: Codebook
+) -> Mapping[tuple[str, str], str]:
+    """Who settled each question on which first or latest answers of coders differ, by key and topic; `""` while it is open."""
+    latest = {
+        (key, f"{kind} {topic.removeprefix(f'{codebook.name}:')}"): settled.by if settled else ""
+        for (kind, key, topic), _, settled in disputed
+    }
+    first = {(d.key, d.topic): d.settled_by for one in agreement for d in one.disagreements}
+    return {**first, **latest}
 
 
 @stage()

@@ -14,6 +14,7 @@ from litreview.stages.evidence.finding_checks import (
     registry_notices,
 )
 from litreview.stages.evidence.findings import read_findings
+from litreview.stages.evidence.flow import FLOW, count_flow, list_flow
 from litreview.stages.evidence.manuscript import compare_manuscript
 from litreview.stages.evidence.manuscript_citations import find_mentions
 from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
@@ -21,7 +22,6 @@ from litreview.stages.evidence.screening_status import (
     Screening,
     check_screening,
     check_streams,
-    count_flow,
     count_origins,
     families,
     judge_status,
@@ -32,6 +32,7 @@ from litreview.stages.evidence.stance import assess_sources, count_stances, find
 from litreview.stages.evidence.stopping import Likely, Ranker
 
 __all__ = [
+    "FLOW",
     "NO_TYPE",
     "SIDE_STANCES",
     "TEXT_FIELDS",
@@ -58,6 +59,7 @@ __all__ = [
     "find_reach",
     "hold_confidence",
     "judge_status",
+    "list_flow",
     "map_evidence",
     "note_evidence",
     "reach_problems",

@@ -13,7 +13,7 @@ from itertools import product
 
 from litreview.core.containers import grouped
 from litreview.core.model import Source, Tag
-from litreview.core.results import EvidenceMap, Overlap, Search, SecondaryCode, Standing
+from litreview.core.results import UNCODED, EvidenceMap, Overlap, Search, SecondaryCode, Standing
 from litreview.core.sealed import is_private_path
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
 from litreview.stages.evidence.screening_status import AWAITS
@@ -21,7 +21,7 @@ from litreview.stages.evidence.screening_status import AWAITS
 NO_TYPE = "no-type"
 """The column of sources that no rule and no person gave a type."""
 
-_LABELS = {NONE: "None of these", UNREAD: "Not read yet", NO_TYPE: "No type given"}
+_LABELS = {NONE: "None of these", UNREAD: "Not read yet", UNCODED: "Not coded yet", NO_TYPE: "No type given"}
 
 
 def map_evidence(
@@ -29,8 +29,8 @@ def map_evidence(
 ) -> EvidenceMap:
     """Return the map of the sources. Tags on other sources are left out; `codebook` is the built-in one by default.
 
-    A goal has a row if it is enabled or a source has it; a type has a column if a source has it. A source
-    with neither a goal nor `none` counts as `unread`: nobody has decided yet that no goal fits.
+    A goal has a row if it is enabled or a source has it; a type has a column if a source has it. A source with neither a goal nor
+    `none` is in the row `unread` if its title is all that was read, else in a last row of sources that nobody has coded yet.
     """
     book = load_codebook(codebook)
     works = tuple(sources)
@@ -41,7 +41,8 @@ def map_evidence(
     goals = [code for code in book.goals if code.enabled or code.id in used]
     types = [code for code in book.codes if code.group == "type" and code.id in used]
     cells = _cells(codes, [code.id for code in goals], [code.id for code in types])
-    rows = (*map(_labelled, goals), (NONE, _LABELS[NONE]), (UNREAD, _LABELS[UNREAD]))
+    rest = [NONE, UNREAD, *([UNCODED] if any(row == UNCODED for row, _ in cells) else [])]
+    rows = (*map(_labelled, goals), *((row, _LABELS[row]) for row in rest))
     columns = tuple(map(_labelled, types))
     if any(column == NO_TYPE for _, column in cells):
         columns += ((NO_TYPE, _LABELS[NO_TYPE]),)
@@ -78,7 +79,9 @@ def _cells(
     """Return the keys of the sources in each cell; a source of two goals and two types is in four."""
     cells: dict[tuple[str, str], list[str]] = {}
     for key, mine in codes.items():
-        rows = [goal for goal in goals if goal in mine] or [NONE if NONE in mine else UNREAD]
+        rows = [goal for goal in goals if goal in mine] or [
+            next((row for row in (NONE, UNREAD) if row in mine), UNCODED)
+        ]
         columns = [type_ for type_ in types if type_ in mine] or [NO_TYPE]
         for cell in product(rows, columns):
             cells.setdefault(cell, []).append(key)

@@ -102,14 +102,14 @@ _DOUBT_PROBLEMS: Mapping[str, str] = {
 class FindingCheck(NamedTuple):
     """The sides of the findings with their doubts, the Problems, and the ids of the findings that are not held.
 
-    `links` is the number of readable sources on the sides of findings, each counted once a side; `shown` those with a place and a quote.
+    `links` are the readable sources on the sides of findings, as finding, side and key; `shown` those with a place and a quote.
     """
 
     footings: tuple[Footing, ...]
     problems: tuple[Problem, ...]
     unheld: frozenset[str]
-    links: int = 0
-    shown: int = 0
+    links: tuple[tuple[str, str, str], ...] = ()
+    shown: tuple[tuple[str, str, str], ...] = ()
 
 
 def check_findings(
@@ -167,8 +167,8 @@ def check_findings(
         TypedTuple(checks.footings.values(), Footing),
         tuple(sorted(checks.problems, key=lambda p: (p.where, p.code))),
         frozenset(checks.unheld),
-        checks.links,
-        checks.shown,
+        tuple(checks.links),
+        tuple(checks.shown),
     )
 
 
@@ -194,8 +194,8 @@ class _Checks:
     footings: dict[tuple[str, str], Footing] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unheld: set[str] = field(default_factory=set)
-    links: int = 0
-    shown: int = 0
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+    shown: list[tuple[str, str, str]] = field(default_factory=list)
 
     def finding(self, finding: Finding) -> None:
         sides: list[Footing] = []
@@ -224,12 +224,12 @@ class _Checks:
             self.unheld.add(finding.id)
 
     def _ask_for_passages(self, finding: Finding) -> None:
-        """Count the sources of a finding that anyone may read, and ask for the place and the quote of each without."""
+        """List the sources of a finding that anyone may read, and ask for the place and the quote of each without."""
         shown = {(one.key, one.side) for one in finding.passages if one.where and one.quote}
         links = [(key, side) for side in SIDES for key in getattr(finding, side) if self._is_read(key)]
         missing = dict.fromkeys(key for key, side in links if (key, side) not in shown)
-        self.links += len(links)
-        self.shown += sum(link in shown for link in links)
+        self.links += [(finding.id, side, key) for key, side in links]
+        self.shown += [(finding.id, side, key) for key, side in links if (key, side) in shown]
         if missing and finding.goal:  # a finding on no goal is not held without (LR535)
             self._report(finding.line, "LR547", id=finding.id, keys=", ".join(missing))
 

@@ -1,4 +1,4 @@
-"""Screening: studies and their versions, the state of each source at each stage, its status, and the flow of records.
+"""Screening: studies and their versions, the state of each source at each stage, and its status.
 
 Disagreement is a state of its own (`disputed`), not a vote. An adjudicator's decision settles it: these functions take the result of
 `litreview.judgements.decisions.current`, which applies it. Where two people judge each source, the decision of one
@@ -6,27 +6,10 @@ is `one-vote` until the other has judged.
 
 Literature is screened, other streams (interviews, public records) are not. Where nobody screens, every source counts and every output
 states that it was not screened. Once screening has begun, only sources included by their full text count.
-
-The flow follows the PRISMA 2020 flow diagram (Page MJ et al., "The PRISMA 2020 statement", BMJ 2021;372:n71, figure 1):
-identified, duplicates removed, screened, excluded, sought, not retrieved, assessed, excluded by reason, included. PRISMA assumes a
-finished review, but this one may be under way. So undecided, unsure and disputed sources have boxes of their own,
-and the boxes always add up:
-
-    records = duplicates_removed + sources
-    sources = screened + awaiting_screening + left_unscreened
-    screened = excluded + unsure + disputed + one_vote + sought
-    sought = not_retrieved + awaiting_fulltext + assessed
-    assessed = sum(excluded_by_reason) + unsure_fulltext + disputed_fulltext + one_vote_fulltext + included
-
-`left_by_automation`, a part of those left unscreened, are PRISMA's records marked as ineligible by automation tools: nobody excluded
-them, but a machine had ranked them last when people stopped. The boxes count literature; `beside` counts the sources of other streams
-(`documents` are the records that agencies released on requests). `included` are reports, `studies_included` their studies, each with
-one or more reports.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -38,27 +21,27 @@ from litreview.core.errors import near_miss
 from litreview.core.model import (
     Citation,
     Decision,
-    Deduplication,
     Finding,
-    Library,
     Problem,
-    RecordId,
     Relation,
     Source,
 )
 from litreview.core.problems import problem
-from litreview.core.results import SIDES, Echo, Family, Flow, Identified, Search, Standing, Status
-from litreview.core.sealed import is_private_path, shown
+from litreview.core.results import SIDES, Echo, Family, Standing, Status
+from litreview.core.sealed import shown
 from litreview.core.wording import Value
-from litreview.works.kinds import answers_request, stream
+from litreview.works.kinds import answers_request, is_request, stream
 
 ONE_STUDY = ("version", "edition", "summary", "same-data")
 """The kinds of relation that make two sources one study. A review of a work counts as another study."""
 
 
 def heads(works: Iterable[str], related: Iterable[Relation]) -> Mapping[str, str]:
-    """Return the head of each source's family, the earliest source in it."""
-    return linkage.heads(works, ((each.a, each.b) for each in related if each.kind in ONE_STUDY))
+    """Return the head of each source's family, the earliest source in it. A version that is not among them may link two that are."""
+    pairs = [(each.a, each.b) for each in related if each.kind in ONE_STUDY]
+    own = tuple(works)
+    found = linkage.heads((*own, *(end for pair in pairs for end in pair)), pairs)
+    return {key: found[key] for key in own}
 
 
 def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Family, ...]:
@@ -244,6 +227,11 @@ def judge_status(
         status=found,
         streams=streams,
         documents=frozenset(work.key for work in works if answers_request(work)),
+        other_records=frozenset(
+            work.key
+            for work in works
+            if streams[work.key] == "records" and not (answers_request(work) or is_request(work))
+        ),
         screened=bool(judgements),
         stopped=stopped,
         studies=dict(heads([work.key for work in works], related)),
@@ -285,129 +273,4 @@ def check_streams(
         )
         for d in decisions
         if d.verb in SCREENING_VERBS and d.key in known and standing.streams[d.key] != "literature"
-    )
-
-
-def count_flow(
-    library: Library,
-    deduplication: Deduplication,
-    decisions: Iterable[Decision] = (),
-    *,
-    searches: Iterable[Search] = (),
-    reasons: Sequence[str] = (),
-    standing: Standing | None = None,
-) -> Flow:
-    """Return the numbers of the flow. `standing` has the status of each source; without it the `decisions` give it, for one screener.
-
-    Each file counts once; a search without a file that was read has 0 records. `reasons` gives the order in which
-    reasons are listed; others follow by count.
-    """
-    works = deduplication.sources
-    lines = tuple(decisions)
-    stand = standing or judge_status(works, lines, related=deduplication.related)
-    literature = stand.keys()
-    others = set(stand.status) - set(literature)
-    other_records = {record.id for work in works if work.key in others for record in work.records}
-    apart = sum(len(work.records) for work in works if work.key in others)
-    statuses = Counter(
-        (one.status, one.stage, one.reason) for one in map(stand.status.__getitem__, literature)
-    )
-
-    def count(status: str, stage: str = "", *reasons_: str) -> int:
-        return sum(
-            n
-            for (name, at, why), n in statuses.items()
-            if name == status and stage in ("", at) and (not reasons_ or why.startswith(reasons_))
-        )
-
-    why = {
-        reason: n
-        for (name, stage, reason), n in statuses.items()
-        if (name, stage) == ("excluded", "fulltext")
-    }
-    order = {reason: place for place, reason in enumerate(reasons)}
-    listed = sorted(why, key=lambda r: (order.get(r, len(order)), -why[r], r))
-    sought = sum(n for (_, stage, _), n in statuses.items() if stage == "fulltext")
-    waiting = count("unscreened") + count("pending", "abstract", AWAITS)
-    left = count("left unscreened")
-    awaiting_fulltext = count("pending", "fulltext", AWAITS)
-    included = stand.keys("included")
-    return Flow(
-        identified=_identified(library, searches, other_records),
-        records=len(library) - apart,
-        duplicates_removed=len(library) - apart - len(literature),
-        sources=len(literature),
-        awaiting_screening=waiting,
-        left_unscreened=left,
-        left_by_automation=left if _is_ranked(lines) else 0,
-        screened=len(literature) - waiting - left,
-        excluded=count("excluded", "abstract"),
-        unsure=count("pending", "abstract", "unsure"),
-        disputed=count("pending", "abstract", "disputed"),
-        one_vote=count("pending", "abstract", "one vote"),
-        sought=sought,
-        not_retrieved=count("not retrieved"),
-        awaiting_fulltext=awaiting_fulltext,
-        assessed=sought - count("not retrieved") - awaiting_fulltext,
-        excluded_by_reason={reason: why[reason] for reason in listed},
-        unsure_fulltext=count("pending", "fulltext", "unsure"),
-        disputed_fulltext=count("pending", "fulltext", "disputed"),
-        one_vote_fulltext=count("pending", "fulltext", "one vote"),
-        included=len(included),
-        studies_included=stand.count_studies(included),
-        pairs_to_judge=len(deduplication.queue),
-        beside=dict(sorted(stand.other_streams.items())),
-        documents=len(stand.documents),
-        standing=stand.sentence,
-    )
-
-
-def _is_ranked(decisions: Iterable[Decision]) -> bool:
-    """Return whether a machine's suggestions were shown during screening, so that its ranking decided which works came last."""
-    return any(d.verb in SCREENING_VERBS and d.shown == "yes" for d in decisions)
-
-
-def _identified(
-    library: Library, searches: Iterable[Search], excluded: Collection[RecordId]
-) -> tuple[Identified, ...]:
-    counts = Counter(record.where.file for record in library.records if record.id not in excluded)
-    other = {record.where.file for record in library.records if record.id in excluded} - set(counts)
-    files = dict.fromkeys(file for file in (*library.files, *counts) if file not in other)
-    # a sealed record counts for the file `private`, since the real name may be a person's
-    files = dict.fromkeys(file for file in files if file in counts or not is_private_path(file))
-    by_file = grouped(
-        ("private" if name not in counts and is_private_path(name) else name, search)
-        for search in searches
-        for name in search.exports or ("",)
-    )
-    found = [_of_file(file, counts[file], by_file.pop(file, [])) for file in files]
-    found += [
-        Identified(
-            file=file,
-            records=0,
-            database=s.database,
-            platform=s.platform,
-            date=s.date,
-            hits=s.hits,
-            method=s.method,
-        )
-        for file, mine in by_file.items()
-        for s in mine
-    ]
-    return tuple(found)
-
-
-def _of_file(file: str, records: int, searches: Sequence[Search]) -> Identified:
-    """Return the counts and searches of one file; records that a database found, too, count as those of a database."""
-    # the hits of a search with several files belong to no single file
-    known = [s.hits for s in searches if s.hits is not None and len(s.exports) == 1]
-    methods = dict.fromkeys(s.method for s in searches)
-    return Identified(
-        file=file,
-        records=records,
-        database="; ".join(dict.fromkeys(s.database for s in searches if s.database)),
-        platform="; ".join(dict.fromkeys(s.platform for s in searches if s.platform)),
-        date="; ".join(dict.fromkeys(s.date for s in searches if s.date)),
-        hits=sum(known) if known else None,
-        method="" if "" in methods else "; ".join(methods),
     )

@@ -162,7 +162,7 @@ def parse_request(
         law_name=law_name,
         tracking=_tracking(fields, faults),
         events=events,
-        outcome=outcome_of(events, overdue=overdue),
+        outcome=outcome_of(events, overdue=overdue) if events else "",
         deadlines=deadlines,
         fee=_fee(fields, faults),
         exemption=_line(fields, "exemption", faults),
@@ -349,4 +349,8 @@ def _check_outcome(text: str, request: Request, faults: _EntryFaults) -> None:
     if not outcome:
         faults.refuse("outcome", text, OUTCOMES)
     elif request.outcome != outcome:
-        faults.report("LR643", wanted=outcome, outcome=request.outcome or "answered, not said how")
+        faults.report(
+            "LR643",
+            wanted=outcome,
+            outcome=request.outcome or ("answered, not said how" if request.events else "no event"),
+        )

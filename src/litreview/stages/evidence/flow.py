@@ -1,0 +1,232 @@
+"""Flow of records: what each number of the PRISMA 2020 flow diagram counts.
+
+The flow follows the PRISMA 2020 flow diagram (Page MJ et al., "The PRISMA 2020 statement", BMJ 2021;372:n71, figure 1):
+identified, duplicates removed, screened, excluded, sought, not retrieved, assessed, excluded by reason, included. PRISMA assumes a
+finished review, but this one may be under way. So undecided, unsure and disputed sources have boxes of their own,
+and the boxes always add up:
+
+    records = duplicates_removed + sources
+    sources = screened + awaiting_screening + left_unscreened
+    screened = excluded + unsure + disputed + one_vote + sought
+    sought = not_retrieved + awaiting_fulltext + assessed
+    assessed = sum(excluded_by_reason) + unsure_fulltext + disputed_fulltext + one_vote_fulltext + included
+
+`left_by_automation`, a part of those left unscreened, are PRISMA's records marked as ineligible by automation tools: nobody excluded
+them, but a machine had ranked them last when people stopped. The boxes count literature; `beside` counts the sources of other streams
+(`documents` are the records that agencies released on requests). `included` are reports, `studies_included` their studies, each with
+one or more reports.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from litreview.core.containers import grouped
+from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.model import Decision, Deduplication, Library, RecordId, Source
+from litreview.core.results import Flow, Identified, Search, Standing
+from litreview.core.sealed import is_private_path
+from litreview.stages.evidence.screening_status import AWAITS, judge_status
+
+FLOW: Mapping[str, tuple[str, str]] = {
+    "records": ("records of the literature", "Records of the literature in the files that were read."),
+    "duplicates_removed": ("duplicates merged", "Records of the literature beyond the first of each source."),
+    "sources": ("sources of the literature", "Works of the literature, each of one record or more."),
+    "awaiting_screening": (
+        "not screened yet",
+        "Sources of the literature whose title and abstract nobody has judged.",
+    ),
+    "left_unscreened": (
+        "left unscreened",
+        "Sources of the literature that nobody had judged when screening was stopped.",
+    ),
+    "left_by_automation": (
+        "left unscreened by automation",
+        "Sources left unscreened that a machine had ranked last.",
+    ),
+    "screened": (
+        "screened",
+        "Sources of the literature that somebody judged by title and abstract, or beyond.",
+    ),
+    "excluded": (
+        "excluded by title and abstract",
+        "Screened sources that were excluded by their title and abstract.",
+    ),
+    "unsure": (
+        "unsure by title and abstract",
+        "Screened sources on whose title and abstract people are unsure.",
+    ),
+    "disputed": (
+        "disputed by title and abstract",
+        "Screened sources on whose title and abstract people differ.",
+    ),
+    "one_vote": (
+        "one vote by title and abstract",
+        "Screened sources whose title and abstract one of two people judged.",
+    ),
+    "sought": ("sought in full text", "Screened sources that passed title and abstract."),
+    "not_retrieved": ("not retrieved", "Sources sought in full text that nobody could obtain."),
+    "awaiting_fulltext": (
+        "full text not judged yet",
+        "Sources sought in full text whose full text nobody has judged.",
+    ),
+    "assessed": ("assessed in full text", "Sources sought in full text whose full text somebody judged."),
+    "unsure_fulltext": ("unsure by full text", "Assessed sources on whose full text people are unsure."),
+    "disputed_fulltext": ("disputed by full text", "Assessed sources on whose full text people differ."),
+    "one_vote_fulltext": (
+        "one vote by full text",
+        "Assessed sources whose full text one of two people judged.",
+    ),
+    "included": ("included", "Sources of the literature that were included by their full text."),
+    "studies_included": (
+        "studies included",
+        "Studies that the included sources report, versions of one study counted once.",
+    ),
+}
+"""The counts of the flow, each with its name in the ledger and its definition."""
+
+
+def list_flow(
+    works: Iterable[Source], decisions: Iterable[Decision], standing: Standing
+) -> dict[str, tuple[str, ...]]:
+    """Return what each number of `FLOW` counts: record ids, keys of sources, and for a study the key of its first report."""
+    literature = standing.keys()
+    inside = set(literature)
+    records = [[record.id for record in work.records] for work in works if work.key in inside]
+    by_status = grouped(
+        ((one.status, one.stage, one.reason), key) for key in literature for one in [standing.status[key]]
+    )
+
+    def keys(status: str, stage: str = "", reason: str = "") -> tuple[str, ...]:
+        return tuple(
+            key
+            for (name, at, why), mine in by_status.items()
+            if name == status and stage in ("", at) and why.startswith(reason)
+            for key in mine
+        )
+
+    def without(all_: Iterable[str], *out: Iterable[str]) -> tuple[str, ...]:
+        left = set().union(*out)
+        return tuple(key for key in all_ if key not in left)
+
+    waiting = (*keys("unscreened"), *keys("pending", "abstract", AWAITS))
+    left, not_retrieved = keys("left unscreened"), keys("not retrieved")
+    awaiting_fulltext = keys("pending", "fulltext", AWAITS)
+    sought = tuple(key for key in literature if standing.status[key].stage == "fulltext")
+    included = standing.keys("included")
+    return {
+        "records": tuple(id_ for ids in records for id_ in ids),
+        "duplicates_removed": tuple(id_ for ids in records for id_ in ids[1:]),
+        "sources": literature,
+        "awaiting_screening": waiting,
+        "left_unscreened": left,
+        "left_by_automation": left if _is_ranked(decisions) else (),
+        "screened": without(literature, waiting, left),
+        "excluded": keys("excluded", "abstract"),
+        "unsure": keys("pending", "abstract", "unsure"),
+        "disputed": keys("pending", "abstract", "disputed"),
+        "one_vote": keys("pending", "abstract", "one vote"),
+        "sought": sought,
+        "not_retrieved": not_retrieved,
+        "awaiting_fulltext": awaiting_fulltext,
+        "assessed": without(sought, not_retrieved, awaiting_fulltext),
+        "unsure_fulltext": keys("pending", "fulltext", "unsure"),
+        "disputed_fulltext": keys("pending", "fulltext", "disputed"),
+        "one_vote_fulltext": keys("pending", "fulltext", "one vote"),
+        "included": included,
+        "studies_included": tuple(dict.fromkeys(standing.studies.get(key, key) for key in included)),
+    }
+
+
+def _excluded_by_reason(standing: Standing) -> Mapping[str, Sequence[str]]:
+    """Return the sources that were excluded by their full text, by reason."""
+    out = ((standing.status[key], key) for key in standing.keys("excluded"))
+    return grouped((one.reason, key) for one, key in out if one.stage == "fulltext")
+
+
+def count_flow(
+    library: Library,
+    deduplication: Deduplication,
+    decisions: Iterable[Decision] = (),
+    *,
+    searches: Iterable[Search] = (),
+    reasons: Sequence[str] = (),
+    standing: Standing | None = None,
+) -> Flow:
+    """Return the numbers of the flow. `standing` has the status of each source; without it the `decisions` give it, for one screener.
+
+    Each file counts once; a search without a file that was read has 0 records. `reasons` gives the order in which
+    reasons are listed; others follow by count.
+    """
+    works = deduplication.sources
+    lines = tuple(decisions)
+    stand = standing or judge_status(works, lines, related=deduplication.related)
+    others = {source.key for source in works}.difference(stand.keys())
+    rows = list_flow(works, lines, stand)
+    why = {reason: len(keys) for reason, keys in _excluded_by_reason(stand).items()}
+    order = {reason: place for place, reason in enumerate(reasons)}
+    listed = sorted(why, key=lambda r: (order.get(r, len(order)), -why[r], r))
+    return Flow(
+        identified=_identified(
+            library, searches, {record.id for work in works if work.key in others for record in work.records}
+        ),
+        excluded_by_reason={reason: why[reason] for reason in listed},
+        pairs_to_judge=len(deduplication.queue),
+        beside=dict(sorted(stand.other_streams.items())),
+        documents=len(stand.documents),
+        other_records=len(stand.other_records),
+        standing=stand.sentence,
+        **{name: len(rows[name]) for name in FLOW},
+    )
+
+
+def _is_ranked(decisions: Iterable[Decision]) -> bool:
+    """Return whether a machine's suggestions were shown during screening, so that its ranking decided which works came last."""
+    return any(d.verb in SCREENING_VERBS and d.shown == "yes" for d in decisions)
+
+
+def _identified(
+    library: Library, searches: Iterable[Search], excluded: Collection[RecordId]
+) -> tuple[Identified, ...]:
+    counts = Counter(record.where.file for record in library.records if record.id not in excluded)
+    other = {record.where.file for record in library.records if record.id in excluded} - set(counts)
+    files = dict.fromkeys(file for file in (*library.files, *counts) if file not in other)
+    # a sealed record counts for the file `private`, since the real name may be a person's
+    files = dict.fromkeys(file for file in files if file in counts or not is_private_path(file))
+    by_file = grouped(
+        ("private" if name not in counts and is_private_path(name) else name, search)
+        for search in searches
+        for name in search.exports or ("",)
+    )
+    found = [_of_file(file, counts[file], by_file.pop(file, [])) for file in files]
+    found += [
+        Identified(
+            file=file,
+            records=0,
+            database=s.database,
+            platform=s.platform,
+            date=s.date,
+            hits=s.hits,
+            method=s.method,
+        )
+        for file, mine in by_file.items()
+        for s in mine
+    ]
+    return tuple(found)
+
+
+def _of_file(file: str, records: int, searches: Sequence[Search]) -> Identified:
+    """Return the counts and searches of one file; records that a database found, too, count as those of a database."""
+    # the hits of a search with several files belong to no single file
+    known = [s.hits for s in searches if s.hits is not None and len(s.exports) == 1]
+    methods = dict.fromkeys(s.method for s in searches)
+    return Identified(
+        file=file,
+        records=records,
+        database="; ".join(dict.fromkeys(s.database for s in searches if s.database)),
+        platform="; ".join(dict.fromkeys(s.platform for s in searches if s.platform)),
+        date="; ".join(dict.fromkeys(s.date for s in searches if s.date)),
+        hits=sum(known) if known else None,
+        method="" if "" in methods else "; ".join(methods),
+    )

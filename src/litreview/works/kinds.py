@@ -47,6 +47,12 @@ def _types_of(kind: str) -> frozenset[str]:
 # vague types: fields are tried first
 ARTICLE, REPORT = _types_of("journal-article"), _types_of("ngo-report")
 LOOSE = _types_of("other") | {""}
+WEB_TYPES = frozenset({"online", "electronic", "www", "webpage"})
+_PAPERS = frozenset(
+    {"ngo-report", "government-report", "conference-paper", "thesis", "law-review", "journal-article"}
+)
+"""Kinds that no web page is of: an address and a body that runs it make no report."""
+_PLACES = ("journal", "journaltitle", "booktitle", "maintitle", "howpublished", "institution", "organization", "publisher", "school", "number", "series", "type")  # fmt: skip
 
 _STATUTE = re.compile(
     "|".join(pattern.pattern for pattern in (PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, BILL, TREATY))
@@ -257,9 +263,31 @@ def source_type(source: Work) -> tuple[str, tuple[Span, ...]]:
     return next(((code, (span,)) for code, span in _by_rule(source, entry)), (by_entry_type, own))
 
 
+def is_web_page(work: Work) -> bool:
+    """Return whether an entry is of a type for web pages, or has an address, the day of a visit, and no other place.
+
+    A site in `journal`, as reference managers export it, is no other place. Volume and pages are those of an article.
+
+    >>> is_web_page(Work(key="a", type="online", fields={"institution": "Made Up Office"}))
+    True
+    >>> fields = {"url": "https://example.org/a", "urldate": "2020-01-02"}
+    >>> is_web_page(Work(key="a", type="misc", fields=fields)), is_web_page(Work(key="a", type="misc", fields={**fields, "number": "12"}))
+    (True, False)
+    """
+    entry, get = work.type.lower(), work.get
+    if any(get(name) for name in CONTAINER_FIELDS) and (get("volume") or get("pages") or get("eid")):
+        return False
+    if entry in WEB_TYPES:
+        return True
+    visited = entry == "misc" and get("url") and get("urldate")
+    places = (get(name) for name in _PLACES if name not in {"journal", "journaltitle"})
+    return bool(visited) and not any(place and "://" not in place for place in places)
+
+
 def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:
+    apart = _PAPERS if is_web_page(source) else frozenset[str]()
     for rule in _RULES:
-        if entry not in rule.types:
+        if entry not in rule.types or rule.code in apart:
             continue
         for field in rule.fields:
             value = source.get(field)

@@ -17,10 +17,11 @@ from litreview.core.problems import problem
 from litreview.core.sealed import is_private_path
 from litreview.core.text import fold, issued
 from litreview.core.wording import Value, truncate
+from litreview.stages.bibliography.bluebook import has_legal_place
 from litreview.stages.bibliography.csl_items import has_pages, web_address
 from litreview.stages.bibliography.styles import BLUEBOOK, style_title
 from litreview.works.journals import is_publisher
-from litreview.works.law import read_case, read_statute
+from litreview.works.law import read_case
 
 _COMMON = ("apa", "chicago", "mla")
 """A style without a table of its own needs what all of these need."""
@@ -82,11 +83,6 @@ class Gap(Value):
         return f"add {self.need.add}{enrich}"
 
 
-def _has_place(work: Work) -> bool:
-    act = read_statute(work)
-    return bool(act.section or act.public_law or act.stat_page or act.bill)
-
-
 _FACTS: Mapping[str, Callable[[Work], object]] = {
     "author": lambda work: work.authors,
     "editor": lambda work: work.editors,
@@ -104,7 +100,7 @@ _FACTS: Mapping[str, Callable[[Work], object]] = {
     "docket": lambda work: read_case(work).docket,
     "court": lambda work: read_case(work).court,
     "year of the decision": lambda work: read_case(work).year,
-    "place of the act": _has_place,
+    "place of the act": has_legal_place,
 }
 """How to read each fact that the table names; any other name is a field's."""
 

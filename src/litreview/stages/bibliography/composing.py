@@ -173,6 +173,11 @@ _PLAIN = Heading(
 )
 _OWN_SECTIONS = (
     _PLAIN,
+    Heading(
+        id="own-nameless",
+        words="Entries that name no work",
+        lead="They have no title and no place in the law, so that nothing can be cited. Each is listed with its file and line.",
+    ),
     Heading(id="own-interviews", words="Interviews", lead="Cited by participant code; no names are kept."),
     Heading(
         id="own-records",

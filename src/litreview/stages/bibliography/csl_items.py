@@ -15,7 +15,7 @@ from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
 from litreview.core.text import issued
 from litreview.stages.bibliography.trees import printed_title, safe_text
-from litreview.works.kinds import kind_of, thesis_degree
+from litreview.works.kinds import is_web_page, kind_of, thesis_degree
 from litreview.works.law import read_case, read_statute
 
 # what stays in capitals in the name of a journal: institutions, societies, fields
@@ -323,7 +323,7 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
         return _manuscript(source)
     published = source.get("howpublished")
     issued_by = "" if _WEB.match(published) or published.startswith("\\url") else published
-    if facts["URL"]:
+    if facts["URL"] or is_web_page(source):
         container = facts["container"] or issued_by or facts["publisher"]
         return {"type": "webpage", "container-title": container, "publisher": "", "genre": facts["type"]}
     return {

@@ -15,7 +15,15 @@ from litreview.core.pandoc import Inline
 from litreview.core.text import MONTHS, issued
 from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_institution, headline, initials
 from litreview.stages.bibliography.csl_items import language_tag, web_address
-from litreview.stages.bibliography.trees import emph, joined, link, printed_title, small_caps, words
+from litreview.stages.bibliography.trees import (
+    emph,
+    joined,
+    link,
+    plain_text,
+    printed_title,
+    small_caps,
+    words,
+)
 
 EDITIONS = (21, 22)
 NEWEST = 22
@@ -138,7 +146,7 @@ def pages(source: Source, pinpoint: str) -> list[Inline]:
 
 def sentence(*parts: list[Inline]) -> list[Inline]:
     """Return the parts with ", " between them and a full stop at the end."""
-    found = joined(filter(None, parts), [{"t": "Str", "c": ","}, SPACE])
+    found = joined((part for part in parts if plain_text(part)), [{"t": "Str", "c": ","}, SPACE])
     return [*found, {"t": "Str", "c": "."}] if found else []
 
 

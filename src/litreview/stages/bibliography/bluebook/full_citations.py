@@ -80,12 +80,7 @@ def _article(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
 
 
 def _news(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
-    outlet = (
-        source.get("journal")
-        or source.get("journaltitle")
-        or source.get("howpublished")
-        or source.get("publisher")
-    )
+    outlet = _site(source)
     date = words(f"({on_day(source)})")
     if not outlet:
         return sentence(
@@ -211,12 +206,15 @@ def _thesis(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     )
 
 
+def _site(source: Source) -> str:
+    """Return the paper or the site that a page is of: the first of its fields that names one and is no address."""
+    names = ("howpublished", "institution", "publisher", "organization")
+    places = (source.container, *map(source.get, names))
+    return next((place for place in places if place and not re.match(r"https?:|\\url", place)), "")
+
+
 def _web(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
-    site = (
-        source.container or source.get("howpublished") or source.get("institution") or source.get("publisher")
-    )
-    if re.match(r"https?:|\\url", site):
-        site = ""
+    site = _site(source)
     date = words(f"({on_day(source)})")
     place = (
         spaced(manner.maker(words(abbreviate_institution(site))), date)

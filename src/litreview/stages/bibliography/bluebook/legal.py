@@ -24,7 +24,7 @@ from litreview.stages.bibliography.bluebook.editions import (
     spaced,
     year_of,
 )
-from litreview.stages.bibliography.trees import emph, printed_title, words
+from litreview.stages.bibliography.trees import emph, plain_text, printed_title, words
 from litreview.works.law import Case, Statute, read_case, read_statute, reporters
 
 _FIELDS = ("title", "number", "type", "series", "titleaddon", "note", "howpublished", "addendum")
@@ -163,6 +163,19 @@ def read_agency(work: Work) -> AgencyPaper | None:
     )
 
 
+def has_legal_place(work: Work) -> bool:
+    """Return whether a record says where a reader finds a decision, an act, a treaty, or a paper of Congress or an agency.
+
+    >>> has_legal_place(Work(key="k", type="misc", fields={"note": "22 U.S.C. § 7101"})), has_legal_place(Work(key="k", type="misc"))
+    (True, False)
+    """
+    decision, act, paper = read_case(work), read_statute(work), read_congressional(work)
+    in_code = act.section or act.public_law or act.stat_page or act.bill or act.treaty
+    return bool(
+        decision.reporter or decision.docket or in_code or (paper and paper.number) or read_agency(work)
+    )
+
+
 _DATABASES = {"WL", "LX"}
 
 
@@ -180,8 +193,8 @@ def case(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
 
 def _name_and_place(name: list[Inline], place: str, decided: str) -> list[Inline]:
     """Return a name, a comma and its place, then court and year in parentheses; without a place there is no comma."""
-    if not place:
-        return spaced(name, words(decided))
+    if not place or not plain_text(name):
+        return spaced(name if plain_text(name) else [], words(f"{place} {decided}".strip()))
     return [*name, {"t": "Str", "c": ","}, {"t": "Space"}, *words(f"{place} {decided}")]
 
 

@@ -64,7 +64,7 @@ _CASE_OF_THE_STATE = re.compile(
     r"^\W*(?:The )?(?:United States|People|State|Commonwealth)(?: of(?: [A-Z]\w+){1,3})? vs?\. [A-Z]"
 )
 _CASE_OF_ONE = re.compile(r"^(?:In re|Ex parte|In the Matter of) [A-Z][^:?]{1,90}")
-_REPORTED = re.compile(rf"{REPORTER.pattern}|\(\w+\.? Cir\. \d{{4}}\)")
+_REPORTED = re.compile(rf"{REPORTER.pattern}|\b\d{{1,3}} U\.\s?S\. _{{2,}}|\(\w+\.? Cir\. \d{{4}}\)")
 _REPORTER_NAME = re.compile(
     r"^(?:U\. ?S\.|S\. ?Ct\.|F\. ?(?:2d|3d|4th)|F\. ?Supp\.(?: ?[23]d)?|F\. App[’']x|(?:A|P|So|[NS]\. ?[EW])\. ?[23]d)$"
 )
@@ -282,6 +282,16 @@ def is_web_page(work: Work) -> bool:
     visited = entry == "misc" and get("url") and get("urldate")
     places = (get(name) for name in _PLACES if name not in {"journal", "journaltitle"})
     return bool(visited) and not any(place and "://" not in place for place in places)
+
+
+def meeting_of(work: Work) -> str:
+    """Return the meeting at which a paper was given: its field, or how it was published or a note, where these name a meeting.
+
+    >>> meeting_of(Work(key="a", type="misc", fields={"note": "Presented at the Annual Meeting of a Made Up Society"}))
+    'Presented at the Annual Meeting of a Made Up Society'
+    """
+    places = (work.get(name) for name in ("howpublished", "note", "organization"))
+    return work.get("eventtitle") or next((place for place in places if _CONFERENCE.search(place)), "")
 
 
 def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:

@@ -194,10 +194,11 @@ class Statute:
 @lru_cache(maxsize=1)
 def reporters() -> Mapping[str, tuple[str, str]]:
     """Return the name of each reporter, and its court or state, by its letters and digits (`reporters.csv`)."""
-    return {_letters(name): (name, of) for name, of in rows("reporters.csv")}
+    return {letters(name): (name, of) for name, of in rows("reporters.csv")}
 
 
-def _letters(name: str) -> str:
+def letters(name: str) -> str:
+    """Return the letters and digits of the name of a reporter, by which `reporters` has it."""
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
@@ -207,12 +208,12 @@ def reporter_name(name: str) -> str:
     >>> reporter_name("F. 3d"), reporter_name("F.Supp.2d"), reporter_name("U. S."), reporter_name("Federal Reporter")
     ('F.3d', 'F. Supp. 2d', 'U.S.', 'Federal Reporter')
     """
-    return reporters().get(_letters(name), (name.strip(), ""))[0]
+    return reporters().get(letters(name), (name.strip(), ""))[0]
 
 
 def _is_reporter(words: str) -> bool:
     """Return whether the words between two numbers are a reporter: they are in the table, or abbreviated."""
-    return _letters(words) in reporters() or "." in words
+    return letters(words) in reporters() or "." in words
 
 
 def _place_text(work: Work) -> str:

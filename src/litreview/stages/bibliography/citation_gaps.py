@@ -18,10 +18,12 @@ from litreview.core.sealed import is_private_path
 from litreview.core.text import fold, issued
 from litreview.core.wording import Value, truncate
 from litreview.stages.bibliography.bluebook import has_legal_place
-from litreview.stages.bibliography.csl_items import has_pages, web_address
+from litreview.stages.bibliography.csl_items import has_pages, is_magazine, web_address
 from litreview.stages.bibliography.styles import BLUEBOOK, style_title
 from litreview.works.journals import is_publisher
-from litreview.works.law import read_case
+from litreview.works.kinds import meeting_of
+from litreview.works.law import letters, read_case, reporters
+from litreview.works.places import article_number, is_unplaced
 
 _COMMON = ("apa", "chicago", "mla")
 """A style without a table of its own needs what all of these need."""
@@ -90,13 +92,21 @@ _FACTS: Mapping[str, Callable[[Work], object]] = {
     # "n.d." and "in press" are answers
     "year": lambda work: work.year or work.get("year") or work.get("date"),
     "day": lambda work: len(issued(work.fields)) == len("YYYY-MM-DD"),
+    # a magazine is of a month or has a number
+    "issue of a magazine": lambda work: (
+        is_magazine(work) and (issued(work.fields) or work.get("number") or work.get("issue"))
+    ),
     "pages": has_pages,
+    "eid": article_number,
+    "no place yet": is_unplaced,
+    "unpublished": lambda work: work.type == "unpublished",
+    "meeting": meeting_of,
     "url": web_address,
     "doi": lambda work: work.doi,
     "place in a reporter": lambda work: read_case(work).reporter,
     "page in the reporter": lambda work: read_case(work).page.strip("_"),
     "no reporter": lambda work: not read_case(work).reporter,
-    "reporter of one court": lambda work: read_case(work).reporter in {"U.S.", "S. Ct.", "S.Ct."},
+    "reporter of one court": lambda work: reporters().get(letters(read_case(work).reporter), ("", ""))[1],
     "docket": lambda work: read_case(work).docket,
     "court": lambda work: read_case(work).court,
     "year of the decision": lambda work: read_case(work).year,

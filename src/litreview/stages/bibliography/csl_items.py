@@ -15,8 +15,9 @@ from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
 from litreview.core.text import issued
 from litreview.stages.bibliography.trees import printed_title, safe_text
-from litreview.works.kinds import is_web_page, kind_of, thesis_degree
+from litreview.works.kinds import is_web_page, kind_of, meeting_of, thesis_degree
 from litreview.works.law import read_case, read_statute
+from litreview.works.places import article_number
 
 # what stays in capitals in the name of a journal: institutions, societies, fields
 _ACRONYMS = frozenset(
@@ -184,8 +185,8 @@ def _facts(source: Source) -> dict[str, str]:
             get("journaltitle") or get("journal") or get("booktitle") or get("maintitle")
         ),
         "edition": get("edition"),
-        "eid": "" if get("pages") else get("eid"),
-        "eventtitle": get("eventtitle"),
+        "eid": "" if get("pages") else article_number(source),
+        "eventtitle": meeting_of(source),
         "isbn": get("isbn"),
         "issue": re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", number),
         "language": language_tag(get("langid") or get("language")),
@@ -303,9 +304,16 @@ def _article(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     return {"type": "document", "publisher-place": ""}
 
 
+def is_magazine(work: Work) -> bool:
+    """Return whether a piece of news is of a magazine, by the name of the outlet or the entry's own word for it."""
+    outlet = work.container or work.get("howpublished") or work.get("publisher")
+    said = f"{work.type} {work.get('entrysubtype')}".lower()
+    return "magazine" in said or _MAGAZINES.search(outlet) is not None
+
+
 def _news(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     outlet = facts["container"] or source.get("howpublished") or facts["publisher"]
-    type_ = "article-magazine" if _MAGAZINES.search(outlet) else "article-newspaper"
+    type_ = "article-magazine" if is_magazine(source) else "article-newspaper"
     return {"type": type_, "container-title": outlet, **_article(source, {**facts, "container": outlet})}
 
 

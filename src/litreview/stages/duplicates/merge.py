@@ -22,7 +22,7 @@ from litreview.core.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.core.text import issued
 from litreview.core.text.encodings import is_garbled, repaired
 from litreview.works.kinds import is_request
-from litreview.works.places import page_range
+from litreview.works.places import EARLY, PREPRINT_DOI, page_range
 
 _SEPARATED = {
     "keywords": "; ",
@@ -49,11 +49,6 @@ _ALIASES = (
 _SECOND_NAMES = frozenset(name for _, *others in _ALIASES for name in others)
 _SOMETIMES_LEFT_OUT = frozenset({*UNITED, *_DATE, "pubstate", "journal", "journaltitle"})
 VAGUE_TYPES = frozenset({"misc", "online", "unpublished", "electronic", "generic", ""})
-_EARLY = re.compile(
-    r"\b(?:in ?press|forthcoming|to appear|ahead of print|early (?:view|access)|online ?first|advance (?:online|article))\b",
-    re.IGNORECASE,
-)
-PREPRINT_DOI = re.compile(r"10\.(?:48550|2139|1101|31234|31235|21203|20944|26434|31219|36227|22541|32942)/")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f\W]")
 _CUT = ("…", "...", "[…]")
 _RANGE = re.compile(r"\d\s*[-‐‑–—]+\s*\w")
@@ -322,7 +317,7 @@ class _Merge:
     def _current(self, name: str, values: list[str]) -> list[str]:
         """Return the values to unite, without "in press" notes once the article has volume and pages."""
         if name == "note" and self._appeared(self.final):
-            return [value for value in values if not (_EARLY.search(value) and len(value.split()) <= 6)]
+            return [value for value in values if not (EARLY.search(value) and len(value.split()) <= 6)]
         return values
 
     def _doi(self) -> str:
@@ -354,7 +349,7 @@ def _place_score(record: Record) -> int:
     """Return how fully a record describes the place of publication: volume and pages count most."""
     get = record.fields.get
     pages = get("pages", "")
-    early = _EARLY.search(f"{get('note', '')} {pages} {get('pubstate', '')}")
+    early = EARLY.search(f"{get('note', '')} {pages} {get('pubstate', '')}")
     return (
         4 * bool(get("volume"))
         + 4 * bool(_FIGURE.search(pages) or get("eid") or get("articleno"))

@@ -24,6 +24,7 @@ from litreview.stages.bibliography.trees import (
     small_caps,
     words,
 )
+from litreview.works.places import article_number
 
 EDITIONS = (21, 22)
 NEWEST = 22
@@ -132,8 +133,8 @@ def title_of(source: Source) -> list[Inline]:
 
 
 def first_page(source: Source) -> str:
-    """Return the first page of a work, `""` if the record has only a count of pages."""
-    value = source.get("pages").strip()
+    """Return the first page of a work, or the number of its article; `""` if the record has only a count of pages."""
+    value = source.get("pages").strip() or article_number(source)
     if re.match(r"\d+\s*(?:pages?|pp)", value):
         return ""
     return re.split(r"\s*[-–—,]", value)[0]

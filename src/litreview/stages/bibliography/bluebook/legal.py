@@ -25,7 +25,7 @@ from litreview.stages.bibliography.bluebook.editions import (
     year_of,
 )
 from litreview.stages.bibliography.trees import emph, plain_text, printed_title, words
-from litreview.works.law import Case, Statute, read_case, read_statute, reporters
+from litreview.works.law import Case, Statute, letters, read_case, read_statute, reporters
 
 _FIELDS = ("title", "number", "type", "series", "titleaddon", "note", "howpublished", "addendum")
 _CONGRESS = re.compile(r"\b(\d{2,3})(?:st|nd|rd|th|d)\.?[ -](?:U\.S\. )?Cong(?:ress|\.)", re.IGNORECASE)
@@ -238,7 +238,7 @@ def _place(found: Case, pinpoint: str, manner: Manner) -> str:
 
 def _decided(found: Case, source: Source) -> str:
     """Return court and date in parentheses (rules 10.4, 10.5), and the text after them. An unreported decision shows its day."""
-    of = reporters().get(re.sub(r"[^a-z0-9]", "", found.reporter.casefold()), ("", ""))[1]
+    of = reporters().get(letters(found.reporter), ("", ""))[1]
     court = "" if of == "us" else abbreviate_court(found.court)
     if of and of != "us":
         court = court.removeprefix(of).strip()

@@ -15,7 +15,17 @@ from typing import Literal
 from litreview.core.confidential.codes import is_code, is_document_code, is_request_code
 from litreview.core.model import CONTAINER_FIELDS, Span, Tag, Work
 from litreview.works import entry_types
-from litreview.works.law import BILL, PUBLIC_LAW, REPORTER, SENATE_NUMBER, STATUTES_AT_LARGE, TREATY, US_CODE
+from litreview.works.law import (
+    BILL,
+    NEUTRAL,
+    PLACE_AS_GIVEN,
+    PUBLIC_LAW,
+    REPORTER,
+    SENATE_NUMBER,
+    STATUTES_AT_LARGE,
+    TREATY,
+    US_CODE,
+)
 
 KINDS: dict[str, str] = {
     "journal-article": "Journal articles",
@@ -52,6 +62,10 @@ _PAPERS = frozenset(
     {"ngo-report", "government-report", "conference-paper", "thesis", "law-review", "journal-article"}
 )
 """Kinds that no web page is of: an address and a body that runs it make no report."""
+_LAW = frozenset({"case", "statute"})
+_BODY = re.compile(
+    r"\b(?:Congress|Senate|House|Nations|Union|Legislature|Parliament|Assembly|Council|Department|Office|Agency|Court|Committee|States?)\b"
+)
 _PLACES = ("journal", "journaltitle", "booktitle", "maintitle", "howpublished", "institution", "organization", "publisher", "school", "number", "series", "type")  # fmt: skip
 
 _STATUTE = re.compile(
@@ -84,7 +98,7 @@ _PRESS = re.compile(
 _NEWS = re.compile(
     r"\b(?:New York|Los Angeles|Washington|Seattle|Financial|Irish|Tampa Bay|Straits|Sunday|Japan) (?:Times|Post)\b|\bThe (?:Times|Guardian|Atlantic|Intercept|Nation|"
     r"Economist|Independent|Appeal|Marshall Project|New Yorker|Hill|Verge|Conversation)\b|\b(?:Herald|Tribune|Gazette|Chronicle|Courier|Sun-Sentinel|Star-Telegram|Inquirer|Dispatch|Observer|Telegraph"
-    r"|Newsweek|HuffPost|Huffington Post|ProPublica|BuzzFeed|Slate|Reason|Vice|Vox|Wired|Politico|Reuters|Associated Press|NPR|CNN|BBC|CBS|ABC News|NBC|Fox News|USA Today"
+    r"|Newsweek|HuffPost|Huffington Post|ProPublica|BuzzFeed|Slate|Reason|Vice|Vox|Wired|Politico|(?<!Thomson )Reuters|Associated Press|NPR|CNN|BBC|CBS|ABC News|NBC|Fox News|USA Today"
     r"|Wall Street Journal|Daily (?:News|Beast|Mail)|Newspaper|Magazine|Blog)\b|\b(?:nytimes|washingtonpost|latimes|theguardian|huffpost|huffingtonpost|npr|cnn|bbc|reuters|apnews|usatoday"
     r"|thecrimereport|abcnews|cbsnews|nbcnews|foxnews|wsj|vice|slate|reason|theatlantic|buzzfeednews|propublica|motherjones|newsweek|time)\.(?:com|org|co\.uk|go\.com)\b|\bBlog\b",
 )
@@ -117,7 +131,7 @@ _NOT_GOVERNMENT = re.compile(
     r"\bNational Bureau of Economic Research|\bUniversity|\bSchool of\b", re.IGNORECASE
 )
 _GOVERNMENT_NUMBER = re.compile(
-    r"^(?:NCJ|GAO[-/]|R[LS]?\d{4,5}|IF\d{5}|IN\d{5}|LSB\d+|DOJ|OVC|HHS|H\.? ?Rep|S\.? ?Rep|S\.? Hrg|H\.? Hrg)",
+    r"^(?:NCJ|GAO[-/]|R[LS]?\d{4,5}|IF\d{5}|IN\d{5}|LSB\d+|DOJ|OVC|HHS|H\.? ?(?:R\. ?)?(?:Conf\. ?)?Rep|S\.? ?Rep|S\.? Hrg|H\.? Hrg)",
     re.IGNORECASE,
 )
 _GOVERNMENT_ADDRESS = re.compile(
@@ -128,13 +142,17 @@ _GOVERNMENT_ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A rule that gives `code` if one of `fields` matches `pattern` and the entry type is one of the vague `types`."""
+    """A rule that gives `code` if one of `fields` matches `pattern` and the entry type is one of the vague `types`.
+
+    `impersonal`: no such work has a person as its author.
+    """
 
     code: str
     fields: tuple[str, ...]
     pattern: re.Pattern[str]
     types: frozenset[str]
     unless: re.Pattern[str] | None = None
+    impersonal: bool = False
 
 
 REQUEST = "records request"
@@ -149,6 +167,7 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule("case", ("court",), re.compile(r"\w.*"), LOOSE | ARTICLE),
     _Rule("case", ("title", "reporter", "note", "number", "type"), _REPORTED, LOOSE),
+    _Rule("case", ("title", "note", "number"), re.compile(rf"{NEUTRAL.pattern}|\bEur\. Ct\. H\.R\."), LOOSE),
     _Rule("case", ("title",), _CASE_CAPTION, LOOSE),
     _Rule("case", ("title",), _CASE_OF_ONE, LOOSE),
     # the name of the case is the author; of a private party it may be a person (Hans v. Berg)
@@ -162,8 +181,26 @@ _RULES: tuple[_Rule, ...] = (
         ("title", "number", "type", "note", "howpublished"),
         _STATUTE,
         LOOSE | {"techreport", "report", "book"},
+        impersonal=True,
     ),
     _Rule("statute", ("number",), re.compile(rf"^{SENATE_NUMBER.pattern}$"), LOOSE | REPORT),
+    _Rule(
+        "government-report",
+        ("title", "number", "note", "howpublished"),
+        re.compile(r"\b(?:H\.\s?R\.|H\.|S\.)\s?(?:Conf\.\s)?(?:Rept?|Doc)\.\s(?:No\.\s)?\d{2,3}-\d"),
+        LOOSE,
+        impersonal=True,
+    ),
+    _Rule("statute", ("title", "number", "howpublished"), PLACE_AS_GIVEN, LOOSE, impersonal=True),
+    # a note may speak of law that the work is about: one that begins with a place is the work's own
+    _Rule(
+        "statute",
+        ("note", "type"),
+        re.compile(rf"^\W*.{{0,40}}?(?:{PLACE_AS_GIVEN.pattern})"),
+        LOOSE,
+        impersonal=True,
+    ),
+    _Rule("statute", ("number",), re.compile(r"^(?:§+|ch\.|c\.)\s?\d[\w.]*$"), LOOSE),
     _Rule("records-response", (*_KIND, "title"), _RECORDS, LOOSE),
     _Rule("thesis", _KIND, _THESIS, _REPORTLIKE | {"book"}),
     _Rule("dataset", ("title", "howpublished", "publisher", "doi", "type", "institution"), _DATASET, LOOSE),
@@ -296,8 +333,16 @@ def meeting_of(work: Work) -> str:
 
 def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:
     apart = _PAPERS if is_web_page(source) else frozenset[str]()
+    named = source.get("author")
+    person = re.match(r"[^{}]*,", named) is not None and not _BODY.search(named)
+    # an article of no journal, as some programs export law
+    bare = entry in ARTICLE and not source.container
     for rule in _RULES:
-        if entry not in rule.types or rule.code in apart:
+        if rule.impersonal and person:
+            continue
+        if rule.code in apart or (
+            entry not in rule.types and not (bare and (rule.impersonal or rule.code in _LAW))
+        ):
             continue
         for field in rule.fields:
             value = source.get(field)

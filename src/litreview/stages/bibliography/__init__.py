@@ -14,6 +14,7 @@ from litreview.stages.bibliography.citation_gaps import (
     gap_problems,
     gap_summary,
     misplaced_publishers,
+    unknown_places,
 )
 from litreview.stages.bibliography.citation_pass import Cited, Entry, cite
 from litreview.stages.bibliography.composing import Bibliography, compose
@@ -70,4 +71,5 @@ __all__ = [
     "misplaced_publishers",
     "render",
     "render_checked",
+    "unknown_places",
 ]

@@ -17,12 +17,12 @@ from litreview.core.problems import problem
 from litreview.core.sealed import is_private_path
 from litreview.core.text import fold, issued
 from litreview.core.wording import Value, truncate
-from litreview.stages.bibliography.bluebook import has_legal_place
 from litreview.stages.bibliography.csl_items import has_pages, is_magazine, web_address
 from litreview.stages.bibliography.styles import BLUEBOOK, style_title
 from litreview.works.journals import is_publisher
 from litreview.works.kinds import meeting_of
 from litreview.works.law import letters, read_case, reporters
+from litreview.works.official_papers import has_legal_place, unknown_place
 from litreview.works.places import article_number, is_unplaced
 
 _COMMON = ("apa", "chicago", "mla")
@@ -246,6 +246,15 @@ def _summary_problem(gaps: Sequence[Gap], level: Level) -> Problem:
         keys=", ".join(keys[:_SHOWN]),
         more=more,
         remedies="; ".join(remedies),
+    )
+
+
+def unknown_places(works: Iterable[tuple[Source, str]]) -> tuple[Problem, ...]:
+    """Return a Problem (LR406) for each work of law whose place is printed as given, since it is in no form that is known here."""
+    return tuple(
+        problem("LR406.given", source.where, key=source.key, place=truncate(place[:_LONGEST]))
+        for source, kind in works
+        if not source.confidential and (place := unknown_place(source, kind))
     )
 
 

@@ -19,7 +19,7 @@ from litreview.core.results import Request
 from litreview.core.sealed import is_private_path
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value
-from litreview.stages.bibliography.bluebook import Manner, bluebook, has_legal_place
+from litreview.stages.bibliography.bluebook import Manner, bluebook
 from litreview.stages.bibliography.citeproc_batch import Parts, citeproc
 from litreview.stages.bibliography.csl_items import csl_item, restore, web_address
 from litreview.stages.bibliography.options import pinpoints
@@ -27,6 +27,7 @@ from litreview.stages.bibliography.records_requests import document_form, reques
 from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.stages.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.works.kinds import answers_request, interview_label, is_released, kind_of
+from litreview.works.official_papers import has_legal_place
 
 _KIND_NAMES = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")

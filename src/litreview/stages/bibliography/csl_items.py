@@ -16,7 +16,8 @@ from litreview.core.sealed import NAME_WITHHELD
 from litreview.core.text import issued
 from litreview.stages.bibliography.trees import printed_title, safe_text
 from litreview.works.kinds import is_web_page, kind_of, meeting_of, thesis_degree
-from litreview.works.law import read_case, read_statute
+from litreview.works.law import given_place, read_case, read_statute, with_place
+from litreview.works.official_papers import official_place, read_congressional
 from litreview.works.places import article_number
 
 # what stays in capitals in the name of a journal: institutions, societies, fields
@@ -306,7 +307,8 @@ def _article(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
 
 def is_magazine(work: Work) -> bool:
     """Return whether a piece of news is of a magazine, by the name of the outlet or the entry's own word for it."""
-    outlet = work.container or work.get("howpublished") or work.get("publisher")
+    places = (work.container, *map(work.get, ("howpublished", "publisher", "institution", "organization")))
+    outlet = next(filter(None, places), "")
     said = f"{work.type} {work.get('entrysubtype')}".lower()
     return "magazine" in said or _MAGAZINES.search(outlet) is not None
 
@@ -356,7 +358,7 @@ def _manuscript(source: Source) -> dict[str, Any]:
 def _case(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
     case = read_case(source)
     found: dict[str, Any] = {
-        "title": case.name,
+        "title": ", ".join(filter(None, (case.paper, case.name))),
         "volume": case.volume,
         "container-title": case.reporter,
         "page": _pages(case.page),
@@ -364,6 +366,10 @@ def _case(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
         "number": "" if case.reporter else re.sub(r"^Nos?\.\s*", "", case.docket),
         "publisher": "",
     }
+    if not case.reporter and not re.match(
+        r"Nos?\.", case.docket
+    ):  # the styles may write "No." before a number
+        found |= {"title": ", ".join(filter(None, (found["title"], case.docket))), "number": ""}
     if case.year:
         found["issued"] = {"date-parts": [[int(case.year)]]}
     return found
@@ -403,7 +409,18 @@ def _statute(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
     if not statute.name:
         found["title"] = f"Pub. L. No. {statute.public_law}" if statute.public_law else source.title
         found.pop("number", None)
+    if not (statute.section or statute.public_law or statute.stat_page):
+        name, place = official_place(source) or (statute.name, given_place(source))
+        title = with_place(name, place)
+        found["title"] = re.sub(rf"\s*\({statute.year}\)$", "", title) if statute.year else title
     return found
+
+
+def _government_report(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the variables of a report; the number of a report to Congress may be in its title or a note."""
+    paper = None if facts["number"] else read_congressional(source)
+    found = {"title": paper.name, "number": paper.number} if paper and paper.number else {}
+    return {"collection-title": facts["container"] or facts["series"], **found}
 
 
 _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] = {
@@ -414,7 +431,7 @@ _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] 
     "conference-paper": lambda _source, _facts: {},
     "book": lambda _source, facts: {"collection-number": facts["number"] if facts["series"] else ""},
     "thesis": _thesis,
-    "government-report": lambda _source, facts: {"collection-title": facts["container"] or facts["series"]},
+    "government-report": _government_report,
     "ngo-report": lambda _source, facts: {"collection-title": facts["container"] or facts["series"]},
     "statute": _statute,
     "case": _case,

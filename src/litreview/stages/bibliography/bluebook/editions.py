@@ -148,7 +148,8 @@ def pages(source: Source, pinpoint: str) -> list[Inline]:
 def sentence(*parts: list[Inline]) -> list[Inline]:
     """Return the parts with ", " between them and a full stop at the end."""
     found = joined((part for part in parts if plain_text(part)), [{"t": "Str", "c": ","}, SPACE])
-    return [*found, {"t": "Str", "c": "."}] if found else []
+    stop: list[Inline] = [] if plain_text(found).endswith(".") else [{"t": "Str", "c": "."}]
+    return [*found, *stop]
 
 
 def spaced(*parts: list[Inline]) -> list[Inline]:

@@ -196,7 +196,10 @@ def _is_same_body(short: str, name: str) -> bool:
 
 def _thesis(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     known, said = thesis_degree(source)
-    degree = {"phd": "Ph.D. dissertation", "master": "Master’s thesis"}.get(known) or said or "thesis"
+    named = said if re.match(r"(?:M\.|M[A-Z][a-z]?\b)", said) else ""
+    degree = (
+        named or {"phd": "Ph.D. dissertation", "master": "Master’s thesis"}.get(known) or said or "thesis"
+    )
     school = source.get("school") or source.get("institution") or source.get("publisher")
     inside = ", ".join(part for part in (degree, abbreviate_institution(school)) if part)
     return sentence(
@@ -215,7 +218,9 @@ def _site(source: Source) -> str:
 
 def _web(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
     site = _site(source)
-    date = words(f"({on_day(source)})")
+    # law that is not understood is printed as it is given, often with its year
+    dated = source.year and re.search(rf"\(.*\b{source.year}\)$", source.title)
+    date = [] if dated else words(f"({on_day(source)})")
     place = (
         spaced(manner.maker(words(abbreviate_institution(site))), date)
         if site and abbreviate_institution(site) != authors(source, manner)

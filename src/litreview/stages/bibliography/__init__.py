@@ -14,6 +14,7 @@ from litreview.stages.bibliography.citation_gaps import (
     gap_problems,
     gap_summary,
     misplaced_publishers,
+    nameless_works,
     unknown_places,
 )
 from litreview.stages.bibliography.citation_pass import Cited, Entry, cite
@@ -69,6 +70,7 @@ __all__ = [
     "kind_of",
     "list_styles",
     "misplaced_publishers",
+    "nameless_works",
     "render",
     "render_checked",
     "unknown_places",

@@ -5,6 +5,7 @@ A style prints what there is and never reports what is missing: `40 Secur. Dialo
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,10 @@ from litreview.works.places import article_number, is_unplaced
 
 _COMMON = ("apa", "chicago", "mla")
 """A style without a table of its own needs what all of these need."""
+FIXED_KINDS = frozenset({"interview", "records-response"})
+"""Kinds that no style prints: they have a fixed form."""
+_LAW = frozenset({"case", "statute", "government-report", "other", "press-release"})
+_NAMES = frozenset({"title", "place of the act"})
 _ARTICLES = frozenset({"journal-article", "law-review"})
 _SHOWN = 12
 _LONGEST = 60
@@ -137,6 +142,26 @@ def _known_styles() -> frozenset[str]:
     return frozenset(name for need in needs() for name in need.styles)
 
 
+def names_work(source: Source, kind: str) -> bool:
+    """Return whether a source has what a citation is of: a title, or in law the place of a decision or an act.
+
+    Every style needs a title. A work that has none gets a description in brackets, which only a reader of the work can write (APA,
+    Publication Manual, 9.22): "[Untitled]" would claim what no record says, and without a title the journal is read as one.
+    """
+    if re.search(r"\w", source.title + source.get("subtitle")):
+        return True
+    return kind in _LAW and has_legal_place(source)
+
+
+def nameless_works(works: Iterable[tuple[Source, str]]) -> tuple[Problem, ...]:
+    """Return a Problem (LR411) for each source that names no work, but not for what is printed in a fixed form."""
+    return tuple(
+        problem("LR411", source.where, key=source.key)
+        for source, kind in works
+        if not source.confidential and kind not in FIXED_KINDS and not names_work(source, kind)
+    )
+
+
 def find_gaps(
     works: Iterable[tuple[Source, str]], style: str, records: Iterable[Record] = ()
 ) -> tuple[Gap, ...]:
@@ -152,6 +177,8 @@ def find_gaps(
         for need in needs()
         if kind in need.of and (rule := need.rule(style)) is not None
         if not need.is_met(source) and not _is_without(source, need)
+        # of what names no work nothing is asked but a name
+        if not _NAMES.isdisjoint(need.any) or names_work(source, kind)
     ]
     return tuple(_with_known_values(found, records))
 
@@ -252,7 +279,13 @@ def _summary_problem(gaps: Sequence[Gap], level: Level) -> Problem:
 def unknown_places(works: Iterable[tuple[Source, str]]) -> tuple[Problem, ...]:
     """Return a Problem (LR406) for each work of law whose place is printed as given, since it is in no form that is known here."""
     return tuple(
-        problem("LR406.given", source.where, key=source.key, place=truncate(place[:_LONGEST]))
+        problem(
+            "LR406.given",
+            source.where,
+            key=source.key,
+            place=truncate(place[:_LONGEST]),
+            fields=tuple(name for name, value in source.fields.items() if value and value in place),
+        )
         for source, kind in works
         if not source.confidential and (place := unknown_place(source, kind))
     )

@@ -20,6 +20,7 @@ from litreview.core.sealed import is_private_path
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import Manner, bluebook
+from litreview.stages.bibliography.citation_gaps import nameless_works, names_work
 from litreview.stages.bibliography.citeproc_batch import Parts, citeproc
 from litreview.stages.bibliography.csl_items import csl_item, restore, web_address
 from litreview.stages.bibliography.options import pinpoints
@@ -27,7 +28,6 @@ from litreview.stages.bibliography.records_requests import document_form, reques
 from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.stages.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.works.kinds import answers_request, interview_label, is_released, kind_of
-from litreview.works.official_papers import has_legal_place
 
 _KIND_NAMES = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
@@ -112,7 +112,6 @@ def _words(text: str) -> str:
 
 
 _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
-_LAW = frozenset({"case", "statute", "government-report", "other", "press-release"})
 NAMELESS = "nameless"
 """The section of entries that name no work."""
 
@@ -199,11 +198,7 @@ def cite_with(
     elif printed is None:
         printed = print_works(regular, chosen)
     made: list[Entry] = []
-    problems = [
-        problem("LR411", entry.source.where, key=entry.source.key)
-        for entry in own
-        if entry.section == NAMELESS
-    ]
+    problems = [*nameless_works(works)]
     labels: dict[str, tuple[Inline, ...]] = {}
     for index in printed.order:
         source, kind = regular[index]
@@ -240,17 +235,6 @@ def works_in_style(works: Iterable[tuple[Source, str]]) -> tuple[tuple[Source, s
 def _bypasses_style(source: Source, kind: str) -> bool:
     """Return whether a source is printed in a fixed form and never given to a style, or names no work."""
     return source.confidential or kind in _OWN_SECTION or not names_work(source, kind)
-
-
-def names_work(source: Source, kind: str) -> bool:
-    """Return whether a source has what a citation is of: a title, or in law the place of a decision or an act.
-
-    Every style needs a title. A work that has none gets a description in brackets, which only a reader of the work can write (APA,
-    Publication Manual, 9.22): "[Untitled]" would claim what no record says, and without a title the journal is read as one.
-    """
-    if re.search(r"\w", source.title + source.get("subtitle")):
-        return True
-    return kind in _LAW and has_legal_place(source)
 
 
 def _nameless_form(source: Source) -> list[Inline]:

@@ -72,6 +72,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "notebook": ["40 --runs 1"],
     "peer_asreview": [],
     "peer_bib_dedupe": [],
+    "planted_citations": [""],
     "read": ["40 --runs 1 --entries 40"],
     "references": ["--misses title"],
     "revisions": ["--count 50", "--count 50 --versions 5"],

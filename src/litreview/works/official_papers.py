@@ -190,12 +190,9 @@ def unknown_place(work: Work, kind: str) -> str:
     """
     if kind == "case":
         decision = read_case(work)
-        is_known = (
-            decision.reporter or re.match(r"Nos?\.", decision.docket) or NEUTRAL.search(decision.docket)
-        )
-        return "" if is_known else decision.docket
+        known = decision.reporter or re.match(r"Nos?\.", decision.docket) or NEUTRAL.search(decision.docket)
+        return "" if known else decision.docket
     act, place = read_statute(work), given_place(work)
-    is_known = (
-        act.section or act.public_law or act.stat_page or act.bill or act.treaty or official_place(work)
-    )
-    return "" if kind != "statute" or is_known or PLACE_AS_GIVEN.search(f"{work.title} {place}") else place
+    in_code = act.section or act.public_law or act.stat_page or act.bill or act.treaty
+    known_act = in_code or official_place(work) or PLACE_AS_GIVEN.search(f"{work.title} {place}")
+    return "" if kind != "statute" or known_act else place

@@ -66,7 +66,9 @@ def is_unplaced(work: Work) -> bool:
     True
     """
     said = " ".join(work.get(name) for name in ("note", "addendum", "pages", "volume", "year", "date"))
-    on_server = PREPRINT_DOI.match(work.doi) or _SERVERS.search(work.container) or work.get("eprint")
+    at_home = PREPRINT_DOI.match(work.doi) or work.get("eprint")
+    # an article with its journal keeps its volume where a repository has a copy
+    on_server = _SERVERS.search(work.container) if work.container else at_home
     return bool(work.get("pubstate") or EARLY.search(said) or on_server)
 
 

@@ -176,8 +176,7 @@ def _session_law(found: Statute, sections: Sequence[str], given: str) -> list[In
     # the year is left out where the name of the act, or a place as given, has it; a state code has it in parentheses
     placed = bool(law or stat)
     named = re.search(rf"\b{found.year}\b" if placed else r"\(.*\d{4}\)$", name)
-    named = named or (found.year and re.search(rf"\b{found.year}\b", given))
-    if parts and found.year and not named:
+    if parts and found.year and not named and not re.search(rf"\b{found.year}\b", given):
         parts[-1] = f"{parts[-1]} ({found.year})"
     return sentence(*(words(piece) for piece in parts))
 

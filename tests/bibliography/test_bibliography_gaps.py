@@ -252,6 +252,8 @@ def test_a_file_where_notes_are_expected_is_refused_with_what_works():
 
 # made up; each is whole, in a habit of some export: nothing may be asked of it in any style
 COMPLETE = [
+    "@periodical{k, title = {Tides}, issuetitle = {On ports}, volume = {35}, number = {4}, year = 2011}",
+    "@book{k, author = {Roe, Ann}, title = {On ports}, location = {Leipzig}, year = 1885}",
     "@article{k, author = {Roe, Ann}, title = {On ports}, journal = {Tides}, number = {15}, pages = {82--101}, year = 2020}",
     "@article{k, author = {Roe, Ann}, title = {On ports}, journal = {Tides}, volume = {14}, article-number = {222}, year = 2021}",
     "@article{k, author = {Roe, Ann}, title = {On ports}, journal = {Tides}, volume = {14}, eid = {e0123}, year = 2021}",

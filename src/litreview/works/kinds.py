@@ -63,6 +63,11 @@ _PAPERS = frozenset(
 )
 """Kinds that no web page is of: an address and a body that runs it make no report."""
 _LAW = frozenset({"case", "statute"})
+# "A letter on H.R. 1865" speaks of a bill, and is none
+_SPEAKS_OF = re.compile(
+    r"\b(?:on|of|to|about|under|in|regarding|concerning|for|against|with|after|and|implementing|understanding|discusses) $",
+    re.IGNORECASE,
+)
 _BODY = re.compile(
     r"\b(?:Congress|Senate|House|Nations|Union|Legislature|Parliament|Assembly|Council|Department|Office|Agency|Court|Committee|States?)\b"
 )
@@ -168,8 +173,8 @@ _RULES: tuple[_Rule, ...] = (
     _Rule("case", ("court",), re.compile(r"\w.*"), LOOSE | ARTICLE),
     _Rule("case", ("title", "reporter", "note", "number", "type"), _REPORTED, LOOSE),
     _Rule("case", ("title", "note", "number"), re.compile(rf"{NEUTRAL.pattern}|\bEur\. Ct\. H\.R\."), LOOSE),
-    _Rule("case", ("title",), _CASE_CAPTION, LOOSE),
-    _Rule("case", ("title",), _CASE_OF_ONE, LOOSE),
+    _Rule("case", ("title",), _CASE_CAPTION, LOOSE, impersonal=True),
+    _Rule("case", ("title",), _CASE_OF_ONE, LOOSE, impersonal=True),
     # the name of the case is the author; of a private party it may be a person (Hans v. Berg)
     _Rule("case", ("author",), _CASE_OF_THE_STATE, LOOSE),
     _Rule("case", CONTAINER_FIELDS, _REPORTER_NAME, ARTICLE | LOOSE),
@@ -349,6 +354,8 @@ def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:
             if not value:
                 continue
             match = rule.pattern.search(value[:500])
+            if match and rule.code == "statute" and _SPEAKS_OF.search(value[: match.start()]):
+                continue
             if match and match[0] and not (rule.unless and rule.unless.search(value)):
                 yield rule.code, Span(field=field, start=match.start(), end=match.end(), text=match[0])
 

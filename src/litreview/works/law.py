@@ -52,12 +52,13 @@ NEUTRAL = re.compile(
     r"\[(?:18|19|20)\d\d\] (?:\d{1,3} )?[A-Z][A-Za-z.]*(?: \(?[A-Z][A-Za-z.]*\)?){0,3} \d+"
     r"|\((?:18|19|20)\d\d\) \d{1,4} [A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]*){0,3} \d+"
     r"|\b(?:19|20)\d\d(?:-[A-Z][A-Za-z]+-|[ -](?!WL|LX)[A-Z]{2}(?: App)?[ -])\d+\b|\b(?:19|20)\d\d-[IVX]+ Eur\. Ct\. H\.R\. \d+"
+    r"|\bECLI:[A-Z]{2}:\w+:\d{4}:\w+"
 )
 """A decision's own number, which the courts of a country give it."""
 
 PLACE_AS_GIVEN = re.compile(
     r"\b(?:Code|Stat|Laws|Comp|Rules)\b\.?(?: Ann\.)?.{0,14}(?:§+|\bch\.|\btit\.|\bart\.)\s?\d"
-    r"|\bConst\. (?:amend|art)\b|\b(?:19|20)\d\d [A-Z][\w.]* (?:\w+\. )?(?:Laws|Acts|Stat\.)"
+    r"|\bU\.?\s?S\.?\s?C\.? [Cc]h(?:apter|\.) ?\d|\bConst\. (?:amend|art)\b|\b(?:19|20)\d\d [A-Z][\w.]* (?:\w+\. )?(?:Laws|Acts|Stat\.)"
     r"|\b(?:H\.|S\.)\s?(?:R\.\s?)?(?:J\.\s?|Con\.\s?)?Res\.\s?\d|\bG\.A\. Res\. \d|\bU\.N\. Doc\."
     r"|\b\d{2,4}/\d+/(?:EU|EC|EEC|JHA)\b|\b(?:Regulation|Directive|Decision) \((?:EU|EC|EEC)\) (?:No\.? )?\d"
     r"|\bRestatement \((?:First|Second|Third|Fourth)\) of [A-Z]|\bModel Penal Code\b"
@@ -404,7 +405,9 @@ def _references(work: Work) -> Iterator[re.Match[str] | None]:
     """Yield the matches of code section, public law, page of the session laws, bill and treaty in a record, each None if absent."""
     title, text = work.title, _place_text(work)
     for pattern in (US_CODE, PUBLIC_LAW, STATUTES_AT_LARGE, BILL, TREATY):
-        yield pattern.search(title) or pattern.search(text)
+        found = pattern.search(title) or pattern.search(text)
+        # a chapter of the Code is no section of it
+        yield None if pattern is US_CODE and found and re.search(r"[Cc]h(?:apter|\.)", found[0]) else found
 
 
 def _name_of_act(title: str, references: Iterator[re.Match[str] | None]) -> str:

@@ -104,6 +104,9 @@ _FACTS: Mapping[str, Callable[[Work], object]] = {
     "pages": has_pages,
     "eid": article_number,
     "no place yet": is_unplaced,
+    "whole issue": lambda work: work.type == "periodical",
+    # The Chicago Manual of Style, 14.128: the publisher of a work from before 1900 may be left out
+    "before 1900": lambda work: work.year is not None and work.year < 1900,
     "unpublished": lambda work: work.type == "unpublished",
     "meeting": meeting_of,
     "url": web_address,

@@ -407,7 +407,8 @@ def _statute(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
     elif statute.stat_volume:
         found |= {"volume": statute.stat_volume, "container-title": "Stat.", "page": statute.stat_page}
     if not statute.name:
-        found["title"] = f"Pub. L. No. {statute.public_law}" if statute.public_law else source.title
+        named = "" if statute.section else source.title
+        found["title"] = f"Pub. L. No. {statute.public_law}" if statute.public_law else named
         found.pop("number", None)
     if not (statute.section or statute.public_law or statute.stat_page):
         name, place = official_place(source) or (statute.name, given_place(source))

@@ -75,6 +75,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "notebook": ["40 --runs 1"],
     "peer_asreview": [],
     "peer_bib_dedupe": [],
+    "planted_citations": [""],
     "planted_sources": [],
     "read": ["40 --runs 1 --entries 40"],
     "references": ["--misses title"],

@@ -22,6 +22,7 @@ import csv
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from importlib.metadata import version as installed
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ from sklearn.linear_model import LogisticRegression
 import litreview.stages.tagging.prior as prior_module
 from litreview.judgements.codebook import load_codebook
 from litreview.stages.tagging.goal_states import RULES_SHARE, rules_log_odds
-from litreview.stages.tagging.prior import Prior
+from litreview.stages.tagging.prior import STEMMER, Prior, stems_digest
 from litreview.stages.tagging.tagger import score_rules
 from litreview.stages.tagging.tokens import terms_of, text_of
 
@@ -231,6 +232,8 @@ def written(folder):
         f'labels_sha256 = "{digest(folder / "labels_dev.csv")}"',
         f'digests_sha256 = "{digest(*sorted((folder / "digests").glob("*.txt")))}"',
         f'titles_sha256 = "{digest(TITLES)}"',
+        f'stemmer = "{STEMMER} {installed(STEMMER)}"',
+        f'stems_sha256 = "{stems_digest(prior.words)}"',
         'method = "logistic regression, L2, C = 1, balanced classes, on TF-IDF (1 + log n) of stems and of pairs of stems in two texts"',
     ]
     for goal, intercept in zip(prior.codes, prior.intercepts, strict=True):

@@ -10,10 +10,14 @@ from string import Formatter
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 import litreview
+from litreview.cli import main
+from litreview.cli.help import topics
 from litreview.core.model import Where
-from litreview.core.problems import problem, read_wordings, rules, wordings
+from litreview.core.problems import explain_code, problem, read_wordings, rules, wordings
+from litreview.stages.duplicates.verdict import RULES, SLOTS, explain_rule
 
 ROOT = Path(litreview.__file__).parent
 CONTRIBUTING = Path(__file__).parents[1] / "CONTRIBUTING.md"
@@ -111,3 +115,28 @@ def test_the_row_and_the_call_that_contributing_shows_make_a_problem(monkeypatch
     )
     with pytest.raises(ValueError, match=r"LR016\.empty is warning or info, not 'error'"):
         problem("LR016.empty", HERE, level="error", key="doe2019", field="year")
+
+
+SLOT = re.compile(r"\{([a-z_]+)(?::[^{}]*)?\}")
+
+
+def described() -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of everything that is printed from a table of templates."""
+    for name, row in wordings().items():
+        words = dict.fromkeys(words_of(row.message) | words_of(row.remedy), "x")
+        made = problem(name, HERE, level=row.levels[0], **words)
+        yield name, f"{made.message} {made.remedy}"
+    yield from ((code, explain_code(code)) for code in rules())
+    yield from ((rule.id, explain_rule(rule.id)) for rule in RULES)
+    yield from ((topic, CliRunner().invoke(main, ["help", topic]).output) for topic in topics())
+    pages = (ROOT.parents[1] / "docs").glob("*.md")
+    quoted = ((page.name, line) for page in pages for line in page.read_text(encoding="utf-8").split("\n"))
+    yield from ((name, line) for name, line in quoted if line.startswith("> "))
+
+
+def test_no_template_is_printed_with_a_field_left_in_it():
+    found = list(described())
+    assert len(found) > 700
+    rows = (words_of(row.message) | words_of(row.remedy) for row in wordings().values())
+    fields = {*SLOTS, "formats", "styles", "outputs"}.union(*rows)
+    assert [] == [(name, slot) for name, text in found for slot in SLOT.findall(text) if slot in fields]

@@ -154,7 +154,7 @@ def test_where_to_look_in_each_kind(
         ("case", {"title": "Roe v. Poe, 702 F.3d 1066 (8th Cir. May 1, 2013)"}, "Roe v. Poe, 702 F.3d 1066 (8th Cir. 2013)."),
         ("case", {"title": "Roe v. Poe", "docket": "10-4009", "date": "2013-05-01", "year": 2013, "court": "8th Cir."},
          "Roe v. Poe, No. 10-4009 (8th Cir. May 1, 2013)."),
-        ("case", {"title": "Roe v. Poe", "court": "8th Cir.", "year": None}, "Roe v. Poe (8th Cir. n.d.)."),
+        ("case", {"title": "Roe v. Poe", "court": "8th Cir.", "year": None}, "Roe v. Poe (8th Cir.)."),
         ("case", {"title": "Roe v. Poe, 702 F.3d 1066 (8th Cir. 2013) (en banc)"}, "Roe v. Poe, 702 F.3d 1066 (8th Cir. 2013) (en banc)."),
         ("case", {"title": "Roe v. Poe, 2013 U.S. Dist. LEXIS 99 (D. Minn. May 1, 2013)"}, "Roe v. Poe, 2013 U.S. Dist. LEXIS 99 (D. Minn. May 1, 2013)."),
         # acts

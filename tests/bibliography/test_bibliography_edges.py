@@ -57,7 +57,7 @@ def test_how_a_source_is_called_in_a_text(source: Source, text: str) -> None:
         (work(authors=(ROE,), title="Ports", year=2001), "A Roe. Ports. 2001."),
         (work(editors=(POE,), authors=(ROE,), title="Ports", journal="Tides"), "A Roe. Ports. Tides, n.d."),
         (work(editors=(POE,), title="Ports", howpublished="Web"), "A Poe. Ports. Web, n.d."),
-        (work("a7"), "[No title: a7]. n.d."),
+        (work("a7"), "n.d."),
         (
             work(title="Ports.", authors=(Person(family="Roe", suffix="Jr."),), year=2001),
             "Roe Jr. Ports. 2001.",

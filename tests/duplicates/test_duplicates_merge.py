@@ -1,10 +1,14 @@
 """Merging: the best value by stated rules, every other value kept, and keys that stay what they are."""
 
+from itertools import permutations
+
+import pytest
 from hypothesis import given, strategies as st
 
-from litreview.core.model import Doi, Person, Record, RecordId, Where
+from litreview.core.model import Decision, Doi, Person, Record, RecordId, Where
 from litreview.formats import dumps, read_text
 from litreview.stages.duplicates import dedupe
+from litreview.stages.duplicates.corrections import correct
 from litreview.stages.duplicates.merge import merge
 
 TITLE = "Policing the margins of the informal economy in four cities"
@@ -216,9 +220,17 @@ def test_no_value_is_lost(fields):
             united = all(
                 p.strip().casefold() in " ".join(pieces.split()) for p in _pieces(" ".join(value.split()))
             )
-            assert source.get(name) == value or (name, value) in kept or (name in UNITED and united)
+            # one thing has one name, and its value is not lost where another name has it
+            taken = value in {source.get(alias) for alias in (name, *ALIASES.get(name, ()))}
+            assert taken or (name, value) in kept or (name in UNITED and united)
 
 
+ALIASES = {
+    "journal": ("journaltitle",),
+    "journaltitle": ("journal",),
+    "number": ("issue",),
+    "issue": ("number",),
+}
 UNITED = ("note", "keywords", "references")
 
 
@@ -235,3 +247,54 @@ def test_pages_are_written_out_where_a_record_has_them_so():
     assert "201--33" == merged(
         record(**ARTICLE | {"pages": "201--33"}), record("b", **ARTICLE | {"pages": "201"})
     ).get("pages")
+
+
+FULL, SHORT = "Fordham Law Review", "Fordham L. Rev."
+PLACE = {"volume": "85", "pages": "1-40"}
+
+
+@pytest.mark.parametrize("names", [("journal", "journaltitle"), ("journaltitle", "journal")])
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (FULL, SHORT),
+        (FULL, FULL.upper()),
+        (FULL, "Fordham Law Rev…"),
+        (FULL, "#NAME?"),
+        (FULL, "Springer"),
+        ("Revista Española de Derecho", "Revista EspaÃ±ola de Derecho"),
+        ("Revista Española de Derecho", "Revista Espa\ufffdola de Derecho"),
+    ],
+)
+def test_the_better_name_of_a_journal_wins_under_whichever_field_it_is_and_the_other_is_kept(
+    better, worse, names
+):
+    name, other = names
+    for one, two in permutations([record(**{name: better}, **PLACE), record("b", **{other: worse})]):
+        source = merged(one, two)
+        assert [better] == [value for value in map(source.get, names) if value]
+        assert {worse} == {*lost(source, "journal"), *lost(source, "journaltitle")}
+    for one, two in permutations([record(**{name: better}), record("b", **{other: worse}, **PLACE)]):
+        assert [better] == [value for value in map(merged(one, two).get, names) if value]
+    within = merged(record(**{name: better, other: worse}))
+    assert [better] == [value for value in map(within.get, names) if value]
+    assert [worse] == [*lost(within, "journal"), *lost(within, "journaltitle")]
+
+
+def test_another_journal_is_no_better_name():
+    one = record(journaltitle="Tides", **PLACE)
+    assert "Tides" == merged(one, record("b", journal="A preprint server with a long name")).container
+    assert (
+        "NATURE GENETICS"
+        == merged(record(journal="NATURE GENETICS", **PLACE), record("b", journaltitle="bioRxiv")).container
+    )
+    within = merged(record(journal="A quite different journal", journaltitle="Tides"))
+    assert ("Tides", ["A quite different journal"]) == (within.container, lost(within, "journal"))
+
+
+def test_a_persons_name_of_the_journal_wins_over_all():
+    source = merged(record(journaltitle=SHORT, **PLACE), record("b", journal=FULL))
+    said = Decision(key=source.key, verb="set", value="journal=Fordham Urban Law Journal", by="ann")
+    (corrected,) = correct([source], [said]).sources
+    assert "Fordham Urban Law Journal" == corrected.container
+    assert {FULL, SHORT} == {*lost(corrected, "journal"), *lost(corrected, "journaltitle")}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +16,8 @@ from click.testing import CliRunner, Result
 from litreview.cli import main
 from litreview.core.errors import UsageError
 from litreview.review import check_run, init_review, open_review
+from litreview.review.outputs.run_record import record_of
+from litreview.review.outputs.writing import HASHES, read_hashes, read_record, write_hashes
 
 ROOT = Path(__file__).parents[2]
 # invented works and people
@@ -310,3 +315,59 @@ def test_the_examples_hold(name, tmp_path):
     for part in ("bib", "examples"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("out"))
     assert 0 == check(tmp_path / "examples" / name).exit_code
+
+
+def recorded(folder: Path, **versions: str) -> dict[str, str]:
+    """Write other versions into the record of what made out/, as if these had; return the record before."""
+    path = folder / "out" / HASHES
+    stored = json.loads(path.read_text())
+    made = dict(stored[":made"])
+    stored[":made"] |= versions
+    path.write_text(json.dumps(stored))
+    return made
+
+
+def outdate(folder: Path) -> None:
+    """Write a table as another program would have, and its digest."""
+    path = folder / "out/tables/tags.csv"
+    data = path.read_bytes().replace(b"protect", b"prevent")
+    path.write_bytes(data)
+    known = dict(read_hashes(folder / "out"))
+    record = read_record(folder / "out")
+    write_hashes(folder / "out", {**known, "tables/tags.csv": [hashlib.sha256(data).hexdigest()]}, record)
+
+
+def outdated(folder: Path) -> list[str]:
+    return [
+        p.message for one in check_run(open_review(folder)).aspects for p in one.faults if p.code == "LR670"
+    ]
+
+
+def test_a_run_records_the_versions_that_made_it(review):
+    made = read_record(review / "out")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    needed = [*project["dependencies"], *extras["pdf"], *extras["documents"], *extras["graph"]]
+    libraries = {re.split(r"[^\w.-]", line)[0] for line in needed}
+    assert {"litreview", "inputs", "python", "pandoc", *libraries} == made.keys()
+    assert made == record_of(open_review(review))
+    assert made["pandoc"][0].isdecimal()
+
+
+def test_a_difference_is_laid_to_a_library_only_if_nothing_else_differs(review):
+    outdate(review)
+    (message,) = outdated(review)
+    assert "numpy" not in message
+    now = recorded(review, numpy="1.0")["numpy"]
+    (message,) = outdated(review)
+    assert f"program and inputs are the same, but numpy 1.0 then, {now} now" in message
+    recorded(review, litreview="another")
+    assert not any("numpy" in message for message in outdated(review))
+
+
+def test_a_difference_is_the_inputs_where_they_differ(review):
+    recorded(review, numpy="1.0")
+    edit("notes/Ash2019.md", "inns", "hotels")(review)
+    messages = outdated(review)
+    assert messages
+    assert not any("numpy" in message for message in messages)

@@ -258,3 +258,43 @@ def test_of_what_is_confidential_there_are_codes_only(folder):
 
 def test_the_same_pairs_of_folders_are_compared_through_python(folder):
     assert compare_reviews(open_review(folder), open_review(folder)).same
+
+
+CODEBOOK = """[codebook]
+name = "sleep"
+
+[[code]]
+id = "a"
+group = "cause"
+label = "A"
+definition = "A."
+"""
+
+
+def test_two_copies_of_one_review_differ_in_nothing(tmp_path):
+    one = tmp_path / "one"
+    for name in ("bib", "decisions", "private"):
+        (one / name).mkdir(parents=True)
+    (one / "bib/a.bib").write_text("\n".join(ENTRIES))
+    (one / "private/p.bib").write_text(
+        "@misc{zzyzxa, title = {Memo}, year = 2020}\n@misc{planted, title = {Note}, year = 2021}\n"
+    )
+    (one / "own.toml").write_text(CODEBOOK)
+    (one / "litreview.toml").write_text('sources = ["bib", "private"]\ncodebook = "own.toml"\n')
+    lines = [
+        ("tag", KEYS[0], "a"),
+        ("related", KEYS[1], "version zzyzxa"),
+        ("exclude", "planted", "abstract"),
+    ]
+    text = "".join(
+        f"2026-01-0{n}T00:00:00Z\tann\t{verb}\t{key}\t{value}\t\t\t\n"
+        for n, (verb, key, value) in enumerate(lines, 1)
+    )
+    (one / "decisions/ann.tsv").write_text("when\tby\tverb\tkey\tvalue\twhere\treason\twhat\n" + text)
+    shutil.copytree(one, tmp_path / "two")
+    found = compare_reviews(open_review(one), open_review(tmp_path / "two"))
+    assert ((), ()) == (found.inputs, found.outputs)
+    own = tmp_path / "two/own.toml"
+    own.write_text(CODEBOOK.replace("A.", "B."))
+    found = compare_reviews(open_review(one), open_review(tmp_path / "two"))
+    assert [("codebook", "sleep")] == [(change.kind, change.what) for change in found.inputs]

@@ -104,3 +104,15 @@ def test_what_is_confidential_has_no_row_and_is_in_no_reason(folder):
     text = OUTPUTS["goals.csv"].make(lr.open_review(folder)).decode()
     assert "I01" not in text
     assert "Zzyzxa" not in text
+
+
+def test_nothing_is_asked_about_an_excluded_work(folder):
+    bib = folder / "bib/a.bib"
+    bib.write_text(BIB.replace("{Human trafficking}", "{Central debates on human trafficking and policy}"))
+    assert {"Roe2001", "Poe2002"} == {key for key, _ in rows(folder)}
+    decide(folder, ("exclude", "Poe2002", "abstract"))
+    assert {"Roe2001"} == {key for key, _ in rows(folder)}
+    decide(folder, ("exclude", "Poe2002", "abstract"), ("exclude", "Roe2001", "abstract"))
+    assert {} == rows(folder)
+    page = OUTPUTS["report.html"].make(lr.open_review(folder)).decode()
+    assert "that a person should look at" not in page

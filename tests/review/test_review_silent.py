@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -230,7 +231,23 @@ def test_a_folder_with_nothing_read_is_named_once(folder: Path) -> None:
     for number in range(5):
         (folder / f"old/{number}.bib").write_text("made up")
     assert ["old"] == list(unread(folder))
-    assert "nothing in it is read (5 files)" in unread(folder)["old"]
+    assert "nothing in it is read: 5 files (0.bib, 1.bib, 2.bib …)" in unread(folder)["old"]
+
+
+def test_a_file_whose_name_may_be_a_persons_is_counted_with_its_ending(folder: Path) -> None:
+    (folder / "private").mkdir(exist_ok=True)
+    (folder / "private/i.bib").write_text(
+        "@interview{I01, author = {Zzyzxa Planted}, title = {Talk}, year = 2020}"
+    )
+    settings = folder / "litreview.toml"
+    settings.write_text(
+        re.sub(r"sources = \[.*?\]", 'sources = ["bib", "private"]', settings.read_text(), count=1)
+    )
+    (folder / "bib/zzyzxa planted.docx").write_text("made up")
+    said = unread(folder)
+    assert ["bib/"] == list(said)
+    assert "not read: 1 file (.docx)" in said["bib/"]
+    assert "zzyzxa" not in str(said).lower()
 
 
 def test_what_is_confidential_is_not_named(folder: Path) -> None:

@@ -102,7 +102,7 @@ def test_digests_of_an_earlier_version_are_known(review):
     write_out(open_review(review))
     path = review / "out/.litreview-hashes.json"
     kept = json.loads(path.read_text())
-    path.write_text(json.dumps({name: digests[-1] for name, digests in kept.items()}))
+    path.write_text(json.dumps({name: digests[-1] for name, digests in kept.items() if name != ":made"}))
     add_entry(review)
     assert [] == [p for p in write_out(open_review(review)).problems if p.code != "LR406"]
 

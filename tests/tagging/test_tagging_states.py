@@ -6,8 +6,9 @@ import pytest
 
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook, parse_codebook
-from litreview.stages.tagging import explain_state, judge_goals, tag
+from litreview.stages.tagging import explain_state, judge_goals, prior as prior_module, tag
 from litreview.stages.tagging.goal_states import log_odds, prior_of
+from litreview.stages.tagging.prior import load_prior, stemming_problems
 from litreview.stages.tagging.tagger import tag_and_weigh
 
 BOOK = load_codebook()
@@ -195,3 +196,13 @@ def test_a_state_in_one_line():
         ("likely not prosecute (0.", "suggested not prosecute (0.", "ask: rather not prosecute (0.")
     )
     assert line.endswith("only the title was there")
+
+
+def test_another_stemmer_than_the_models_is_named(monkeypatch):
+    prior = load_prior()
+    assert () == stemming_problems(prior)
+    monkeypatch.setattr(prior_module, "stem_of", lambda word: word[:6])
+    monkeypatch.setattr(prior_module, "version", lambda _: "9.9")
+    (one,) = stemming_problems(prior)
+    assert "LR673" == one.code
+    assert "snowballstemmer 9.9 cuts words otherwise than snowballstemmer 3.1.1" in one.message

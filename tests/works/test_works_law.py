@@ -5,12 +5,6 @@ from __future__ import annotations
 import pytest
 
 from litreview.core.model import Person, Work
-from litreview.stages.bibliography.bluebook.legal import (
-    congress_of,
-    ordinal_congress,
-    read_agency,
-    read_congressional,
-)
 from litreview.works.law import (
     law_number,
     legal_keys,
@@ -19,6 +13,12 @@ from litreview.works.law import (
     read_statute,
     reporter_name,
     same_law,
+)
+from litreview.works.official_papers import (
+    congress_of,
+    ordinal_congress,
+    read_agency,
+    read_congressional,
 )
 
 

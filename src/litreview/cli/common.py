@@ -359,6 +359,11 @@ def print_hidden(review: Review | None) -> None:
         echo(summary, err=True)
 
 
+def without_gaps(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the Problems without those that `print_gaps` prints: of LR406 those that lack something, and are about no field."""
+    return [problem for problem in problems if problem.code != "LR406" or problem.fields]
+
+
 def print_gaps(
     gaps: Sequence[Gap], review: Review, *, required: bool = False, all_: bool = False, err: bool = True
 ) -> None:

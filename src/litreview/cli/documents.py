@@ -267,7 +267,7 @@ def _report(
     own = [p for p in problems if p.code != "LR405" or p.key not in review.notes]
     every = [*review.library.problems, *review.deduplication.problems, *review.problems_of_notes, *own]
     missing = [problem for problem in own if problem.code == "LR402"]
-    common.print_problems([problem for problem in every if problem.code not in ("LR402", "LR406")], review)
+    common.print_problems([p for p in common.without_gaps(every) if p.code != "LR402"], review)
     common.print_problems(missing, review, all_=True)
     common.print_problems(review.notes_not_printed, review, info=True)
     common.print_gaps(bibliography.gaps, review, required=required)

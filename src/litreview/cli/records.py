@@ -155,7 +155,7 @@ def check(
             }
         )
     else:
-        others = [problem for problem in problems if problem.code != "LR406"]
+        others = common.without_gaps(problems)
         common.print_problems(others, review, all_=all_, err=err, info=True, rest="--all shows them")
         common.print_gaps(gaps, review, all_=all_, err=err)
         _print_summary(review, problems, err=err)

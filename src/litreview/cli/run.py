@@ -211,7 +211,7 @@ def run(
     )
     if written.changes:
         common.echo(_tag_changes_line(written.changes))
-    others = [problem for problem in problems if problem.code != "LR406"]
+    others = common.without_gaps(problems)
     common.print_problems(others, review, rest=f"{written.folder.name}/tables/problems.csv has all")
     common.print_gaps(review.bibliography.gaps, review)
     common.print_disputes(problems, review)

@@ -32,6 +32,19 @@ def build_fingerprint(*libraries: str) -> str:
     return digest.hexdigest()
 
 
+@cache
+def package_digest() -> str:
+    """Return a digest of what this program consists of: the content of each of its files."""
+    digest = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*")):
+        if path.suffix not in (".pyc", "") and path.is_file():
+            digest.update(
+                f"{path.relative_to(_PACKAGE).as_posix()}\0".encode()
+                + hashlib.sha256(path.read_bytes()).digest()
+            )
+    return digest.hexdigest()
+
+
 @contextlib.contextmanager
 def gc_pause() -> Iterator[None]:
     """Pause the cyclic garbage collector, and resume it in any case unless it was off before.

@@ -261,6 +261,17 @@ def sentences(outcome: RuleOutcome, slots: Mapping[str, Callable[[T], object]], 
     return tuple([_filled(line, slots, e) if "{" in line else line for line in outcome.says])
 
 
+def describe_slots(sentence: str, words: Mapping[str, str]) -> str:
+    """Return a sentence with what each slot stands for in brackets, where no pair fills it.
+
+    >>> describe_slots("the same DOI {doi} ({likeness:.2f})", {"doi": "DOI", "likeness": "similarity"})
+    'the same DOI [DOI] ([similarity])'
+    """
+    return "".join(
+        before + (f"[{words[name]}]" if name else "") for before, name, *_ in Formatter().parse(sentence)
+    )
+
+
 def _filled(sentence: str, slots: Mapping[str, Callable[[T], object]], e: T) -> str:
     named = (name for _, name, _, _ in Formatter().parse(sentence) if name)
     return sentence.format_map({name: slots[name](e) for name in named})

@@ -52,6 +52,7 @@ def unread_files(
     `out/`, `private/` and `scripts/`. In `manuscript/` only word processors' texts of other formats are reported.
     """
     by_folder: dict[str, list[str]] = {}
+    unnamed: dict[str, list[str]] = {}
     coded_projects: list[Problem] = []
     for path in _candidate_files(folder):
         name = files.name_of(path.relative_to(folder).as_posix())
@@ -63,15 +64,24 @@ def unread_files(
             if path.suffix.lower() in _QDA_ENDINGS:
                 coded_projects.append(problem("LR620.coded", Where(file=shown)))
                 continue
-            by_folder.setdefault(place, []).append(shown)
+            (by_folder if shown == name else unnamed).setdefault(place, []).append(name)
     used = Counter(name.rpartition("/")[0] for name in read)
     problems = coded_projects
     for place, names in by_folder.items():
         if place and not used[place] and place not in _FOLDERS and len(names) > _MAX_LISTED:
             count = plural(len(names), "file")
-            problems.append(problem("LR620.folder", Where(file=place), files=count))
+            some = ", ".join(PurePosixPath(name).name for name in names[:_MAX_LISTED])
+            problems.append(problem("LR620.folder", Where(file=place), files=count, names=f"{some} …"))
         else:
             problems += [_unread_problem(folder, name, codebook) for name in names]
+    for place, names in unnamed.items():
+        endings = ", ".join(
+            dict.fromkeys(PurePosixPath(name).suffix.lower() or "no ending" for name in names)
+        )
+        count = plural(len(names), "file")
+        problems.append(
+            problem("LR620.unnamed", Where(file=f"{place or '.'}/"), files=count, endings=endings)
+        )
     return tuple(problems)
 
 

@@ -132,7 +132,7 @@ def _registries(before: Review, after: Review) -> Iterator[_Input]:
 
 def _decisions(before: Review, after: Review) -> Iterator[_Input]:
     """Yield the lines that only one state has, ignoring their order."""
-    old, new = Counter(map(_line, before.decided)), Counter(map(_line, after.decided))
+    old, new = (Counter(_line(one, review) for one in review.decided) for review in (before, after))
     sides: tuple[tuple[Review, Counter[tuple[str, ...]], How], ...] = (
         (before, old - new, "removed"),
         (after, new - old, "added"),
@@ -142,9 +142,10 @@ def _decisions(before: Review, after: Review) -> Iterator[_Input]:
         today = {decision.place: decision.key for decision in review.decisions}
         remaining = Counter(counts)
         for decision in review.decided:
-            if not remaining[_line(decision)]:
+            line = _line(decision, review)
+            if not remaining[line]:
                 continue
-            remaining[_line(decision)] -= 1
+            remaining[line] -= 1
             names = [decision.key]
             if decision.verb in PAIR_VERBS and not names_reference(decision):
                 names.append(other_of(decision))
@@ -162,9 +163,16 @@ def _decisions(before: Review, after: Review) -> Iterator[_Input]:
             yield _Input(change=change, keys=frozenset(filter(None, keys)), verb=verb)
 
 
-def _line(decision: Decision) -> tuple[str, ...]:
+def _line(decision: Decision, review: Review) -> tuple[str, ...]:
+    """Return what a line says, without the codes that this reading alone drew for confidential sources."""
     reason = decision.reason if isinstance(decision.reason, str) else ""
-    return (decision.when, decision.by, decision.verb, decision.key, decision.value, reason)
+    said = (decision.when, decision.by, decision.verb, decision.key, decision.value, reason)
+    drawn = {line.code for line in review.fresh_codes.reveal()}
+    return (
+        tuple(" ".join("" if word in drawn else word for word in part.split(" ")) for part in said)
+        if drawn
+        else said
+    )
 
 
 def _settings(before: Review, after: Review) -> Iterator[_Input]:
@@ -172,7 +180,7 @@ def _settings(before: Review, after: Review) -> Iterator[_Input]:
         old, new = getattr(before.settings, one.name), getattr(after.settings, one.name)
         if old != new:
             yield _simple_input("setting", one.name, "changed", SETTINGS_FILE)
-    if before.codebook != after.codebook:
+    if before.codebook.version != after.codebook.version:  # its path differs in each copy of a review
         old, new = ({code.id: code for code in review.codebook.codes} for review in (before, after))
         codes = [id_ for id_ in {**old, **new} if old.get(id_) != new.get(id_)]
         yield _simple_input(

@@ -7,7 +7,7 @@ evidence, a search whose numbers do not add up, and an outdated `out/`. Every ot
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from litreview.core import files
@@ -19,7 +19,8 @@ from litreview.core.results import Aspect, RunCheck
 from litreview.core.sealed import SEALED, is_private_path
 from litreview.core.wording import plural
 from litreview.review.outputs.registry import OUTPUTS
-from litreview.review.outputs.writing import edited_by_hand, make_outputs, read_hashes
+from litreview.review.outputs.run_record import changed_versions, record_of
+from litreview.review.outputs.writing import edited_by_hand, make_outputs, read_hashes, read_record
 from litreview.review.review_documents import note_key
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
@@ -29,7 +30,7 @@ def _check_outputs(review: Review) -> Aspect:
     """Check that each file of out/ is what a run would write now; nothing is written.
 
     Every output is made again and compared byte by byte. A different file is a person's edit (LR601) if it does not match the stored digest
-    of the last run, else it is out of date (LR670). Without out/, as in a clone, nothing is out of date.
+    of the last run, else it is out of date (LR670): libraries of other versions are named where nothing else differs. Without out/, as in a clone, nothing is out of date.
     """
     out = (review.folder or Path()) / "out"
     digests = read_hashes(out)
@@ -41,9 +42,9 @@ def _check_outputs(review: Review) -> Aspect:
         return Aspect(name="out/", said=why, faults=())
     made = make_outputs(review)
     there = {name: files.read_bytes(out / name) for name in made if (out / name).is_file()}
-    faults = [
-        _output_problem(name, data, there, digests) for name, data in made.items() if there.get(name) != data
-    ]
+    differing = {name: data for name, data in made.items() if there.get(name) != data}
+    libraries = changed_versions(read_record(out), record_of(review)) if differing else ()
+    faults = [_output_problem(name, data, there, digests, libraries) for name, data in differing.items()]
     # the list of changes counts as known: a run without changes leaves it
     known = {one.path for one in OUTPUTS.values()}
     faults += [
@@ -51,18 +52,24 @@ def _check_outputs(review: Review) -> Aspect:
         for name in sorted(digests)
         if name not in known and (out / name).is_file()
     ]
-    summary = f"{plural(len(made), 'file')} made anew and compared: {len(made) - sum(there.get(n) != d for n, d in made.items())} are what a run would write"
+    summary = f"{plural(len(made), 'file')} made anew and compared: {len(made) - len(differing)} are what a run would write"
     return Aspect(name="out/", said=summary, faults=tuple(faults))
 
 
 def _output_problem(
-    name: str, data: bytes, current: Mapping[str, bytes], digests: Mapping[str, tuple[str, ...]]
+    name: str,
+    data: bytes,
+    current: Mapping[str, bytes],
+    digests: Mapping[str, tuple[str, ...]],
+    libraries: Sequence[str],
 ) -> Problem:
     if name not in current:
         return problem("LR670.missing", Where(file=f"out/{name}"))
     if hashlib.sha256(current[name]).hexdigest() not in digests.get(name, ()):
         return edited_by_hand(f"out/{name}")
     line = _first_difference(current[name], data)
+    if libraries:
+        return problem("LR670.library", Where(file=f"out/{name}"), line=line, libraries=", ".join(libraries))
     return problem("LR670.other", Where(file=f"out/{name}"), line=line)
 
 

@@ -196,9 +196,16 @@ class Review(StageValues):
 
     def problems_of_gaps(self, style: Path | str = "") -> Sequence[Problem]:
         """Return the `gaps` as Problems, and a Problem for each journal that is a publisher."""
-        from litreview.stages.bibliography import gap_problems, misplaced_publishers
+        from litreview.stages.bibliography import (
+            gap_problems,
+            misplaced_publishers,
+            nameless_works,
+            unknown_places,
+        )
 
-        return (*gap_problems(self.gaps(style)), *misplaced_publishers(self.stage_value("kinds")))
+        works = self.stage_value("kinds")
+        gaps = gap_problems(self.gaps(style))
+        return (*nameless_works(works), *gaps, *unknown_places(works), *misplaced_publishers(works))
 
 
 def _public_texts(texts: Mapping[Where, str], names: decisions_.ConfidentialNames) -> Mapping[Where, str]:

@@ -15,7 +15,17 @@ from typing import Literal
 from litreview.core.confidential.codes import is_code, is_document_code, is_request_code
 from litreview.core.model import CONTAINER_FIELDS, Span, Tag, Work
 from litreview.works import entry_types
-from litreview.works.law import BILL, PUBLIC_LAW, REPORTER, SENATE_NUMBER, STATUTES_AT_LARGE, TREATY, US_CODE
+from litreview.works.law import (
+    BILL,
+    NEUTRAL,
+    PLACE_AS_GIVEN,
+    PUBLIC_LAW,
+    REPORTER,
+    SENATE_NUMBER,
+    STATUTES_AT_LARGE,
+    TREATY,
+    US_CODE,
+)
 from litreview.works.registrations import registration_span
 
 KINDS: dict[str, str] = {
@@ -49,6 +59,21 @@ def _types_of(kind: str) -> frozenset[str]:
 # vague types: fields are tried first
 ARTICLE, REPORT = _types_of("journal-article"), _types_of("ngo-report")
 LOOSE = _types_of("other") | {""}
+WEB_TYPES = frozenset({"online", "electronic", "www", "webpage"})
+_PAPERS = frozenset(
+    {"ngo-report", "government-report", "conference-paper", "thesis", "law-review", "journal-article"}
+)
+"""Kinds that no web page is of: an address and a body that runs it make no report."""
+_LAW = frozenset({"case", "statute"})
+# "A letter on H.R. 1865" speaks of a bill, and is none
+_SPEAKS_OF = re.compile(
+    r"\b(?:on|of|to|about|under|in|regarding|concerning|for|against|with|after|and|implementing|understanding|discusses) $",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"\b(?:Congress|Senate|House|Nations|Union|Legislature|Parliament|Assembly|Council|Department|Office|Agency|Court|Committee|States?)\b"
+)
+_PLACES = ("journal", "journaltitle", "booktitle", "maintitle", "howpublished", "institution", "organization", "publisher", "school", "number", "series", "type")  # fmt: skip
 
 _STATUTE = re.compile(
     "|".join(pattern.pattern for pattern in (PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, BILL, TREATY))
@@ -60,7 +85,7 @@ _CASE_OF_THE_STATE = re.compile(
     r"^\W*(?:The )?(?:United States|People|State|Commonwealth)(?: of(?: [A-Z]\w+){1,3})? vs?\. [A-Z]"
 )
 _CASE_OF_ONE = re.compile(r"^(?:In re|Ex parte|In the Matter of) [A-Z][^:?]{1,90}")
-_REPORTED = re.compile(rf"{REPORTER.pattern}|\(\w+\.? Cir\. \d{{4}}\)")
+_REPORTED = re.compile(rf"{REPORTER.pattern}|\b\d{{1,3}} U\.\s?S\. _{{2,}}|\(\w+\.? Cir\. \d{{4}}\)")
 _REPORTER_NAME = re.compile(
     r"^(?:U\. ?S\.|S\. ?Ct\.|F\. ?(?:2d|3d|4th)|F\. ?Supp\.(?: ?[23]d)?|F\. App[’']x|(?:A|P|So|[NS]\. ?[EW])\. ?[23]d)$"
 )
@@ -80,7 +105,7 @@ _PRESS = re.compile(
 _NEWS = re.compile(
     r"\b(?:New York|Los Angeles|Washington|Seattle|Financial|Irish|Tampa Bay|Straits|Sunday|Japan) (?:Times|Post)\b|\bThe (?:Times|Guardian|Atlantic|Intercept|Nation|"
     r"Economist|Independent|Appeal|Marshall Project|New Yorker|Hill|Verge|Conversation)\b|\b(?:Herald|Tribune|Gazette|Chronicle|Courier|Sun-Sentinel|Star-Telegram|Inquirer|Dispatch|Observer|Telegraph"
-    r"|Newsweek|HuffPost|Huffington Post|ProPublica|BuzzFeed|Slate|Reason|Vice|Vox|Wired|Politico|Reuters|Associated Press|NPR|CNN|BBC|CBS|ABC News|NBC|Fox News|USA Today"
+    r"|Newsweek|HuffPost|Huffington Post|ProPublica|BuzzFeed|Slate|Reason|Vice|Vox|Wired|Politico|(?<!Thomson )Reuters|Associated Press|NPR|CNN|BBC|CBS|ABC News|NBC|Fox News|USA Today"
     r"|Wall Street Journal|Daily (?:News|Beast|Mail)|Newspaper|Magazine|Blog)\b|\b(?:nytimes|washingtonpost|latimes|theguardian|huffpost|huffingtonpost|npr|cnn|bbc|reuters|apnews|usatoday"
     r"|thecrimereport|abcnews|cbsnews|nbcnews|foxnews|wsj|vice|slate|reason|theatlantic|buzzfeednews|propublica|motherjones|newsweek|time)\.(?:com|org|co\.uk|go\.com)\b|\bBlog\b",
 )
@@ -113,7 +138,7 @@ _NOT_GOVERNMENT = re.compile(
     r"\bNational Bureau of Economic Research|\bUniversity|\bSchool of\b", re.IGNORECASE
 )
 _GOVERNMENT_NUMBER = re.compile(
-    r"^(?:NCJ|GAO[-/]|R[LS]?\d{4,5}|IF\d{5}|IN\d{5}|LSB\d+|DOJ|OVC|HHS|H\.? ?Rep|S\.? ?Rep|S\.? Hrg|H\.? Hrg)",
+    r"^(?:NCJ|GAO[-/]|R[LS]?\d{4,5}|IF\d{5}|IN\d{5}|LSB\d+|DOJ|OVC|HHS|H\.? ?(?:R\. ?)?(?:Conf\. ?)?Rep|S\.? ?Rep|S\.? Hrg|H\.? Hrg)",
     re.IGNORECASE,
 )
 _GOVERNMENT_ADDRESS = re.compile(
@@ -124,13 +149,17 @@ _GOVERNMENT_ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A rule that gives `code` if one of `fields` matches `pattern` and the entry type is one of the vague `types`."""
+    """A rule that gives `code` if one of `fields` matches `pattern` and the entry type is one of the vague `types`.
+
+    `impersonal`: no such work has a person as its author.
+    """
 
     code: str
     fields: tuple[str, ...]
     pattern: re.Pattern[str]
     types: frozenset[str]
     unless: re.Pattern[str] | None = None
+    impersonal: bool = False
 
 
 REQUEST = "records request"
@@ -145,8 +174,9 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule("case", ("court",), re.compile(r"\w.*"), LOOSE | ARTICLE),
     _Rule("case", ("title", "reporter", "note", "number", "type"), _REPORTED, LOOSE),
-    _Rule("case", ("title",), _CASE_CAPTION, LOOSE),
-    _Rule("case", ("title",), _CASE_OF_ONE, LOOSE),
+    _Rule("case", ("title", "note", "number"), re.compile(rf"{NEUTRAL.pattern}|\bEur\. Ct\. H\.R\."), LOOSE),
+    _Rule("case", ("title",), _CASE_CAPTION, LOOSE, impersonal=True),
+    _Rule("case", ("title",), _CASE_OF_ONE, LOOSE, impersonal=True),
     # the name of the case is the author; of a private party it may be a person (Hans v. Berg)
     _Rule("case", ("author",), _CASE_OF_THE_STATE, LOOSE),
     _Rule("case", CONTAINER_FIELDS, _REPORTER_NAME, ARTICLE | LOOSE),
@@ -158,8 +188,26 @@ _RULES: tuple[_Rule, ...] = (
         ("title", "number", "type", "note", "howpublished"),
         _STATUTE,
         LOOSE | {"techreport", "report", "book"},
+        impersonal=True,
     ),
     _Rule("statute", ("number",), re.compile(rf"^{SENATE_NUMBER.pattern}$"), LOOSE | REPORT),
+    _Rule(
+        "government-report",
+        ("title", "number", "note", "howpublished"),
+        re.compile(r"\b(?:H\.\s?R\.|H\.|S\.)\s?(?:Conf\.\s)?(?:Rept?|Doc)\.\s(?:No\.\s)?\d{2,3}-\d"),
+        LOOSE,
+        impersonal=True,
+    ),
+    _Rule("statute", ("title", "number", "howpublished"), PLACE_AS_GIVEN, LOOSE, impersonal=True),
+    # a note may speak of law that the work is about: one that begins with a place is the work's own
+    _Rule(
+        "statute",
+        ("note", "type"),
+        re.compile(rf"^\W*.{{0,40}}?(?:{PLACE_AS_GIVEN.pattern})"),
+        LOOSE,
+        impersonal=True,
+    ),
+    _Rule("statute", ("number",), re.compile(r"^(?:§+|ch\.|c\.)\s?\d[\w.]*$"), LOOSE),
     _Rule("records-response", (*_KIND, "title"), _RECORDS, LOOSE),
     _Rule("thesis", _KIND, _THESIS, _REPORTLIKE | {"book"}),
     _Rule("dataset", ("title", "howpublished", "publisher", "doi", "type", "institution"), _DATASET, LOOSE),
@@ -261,15 +309,57 @@ def source_type(source: Work) -> tuple[str, tuple[Span, ...]]:
     return next(((code, (span,)) for code, span in _by_rule(source, entry)), (by_entry_type, own))
 
 
+def is_web_page(work: Work) -> bool:
+    """Return whether an entry is of a type for web pages, or has an address, the day of a visit, and no other place.
+
+    A site in `journal`, as reference managers export it, is no other place. Volume and pages are those of an article.
+
+    >>> is_web_page(Work(key="a", type="online", fields={"institution": "Made Up Office"}))
+    True
+    >>> fields = {"url": "https://example.org/a", "urldate": "2020-01-02"}
+    >>> is_web_page(Work(key="a", type="misc", fields=fields)), is_web_page(Work(key="a", type="misc", fields={**fields, "number": "12"}))
+    (True, False)
+    """
+    entry, get = work.type.lower(), work.get
+    if any(get(name) for name in CONTAINER_FIELDS) and (get("volume") or get("pages") or get("eid")):
+        return False
+    if entry in WEB_TYPES:
+        return True
+    visited = entry == "misc" and get("url") and get("urldate")
+    places = (get(name) for name in _PLACES if name not in {"journal", "journaltitle"})
+    return bool(visited) and not any(place and "://" not in place for place in places)
+
+
+def meeting_of(work: Work) -> str:
+    """Return the meeting at which a paper was given: its field, or how it was published or a note, where these name a meeting.
+
+    >>> meeting_of(Work(key="a", type="misc", fields={"note": "Presented at the Annual Meeting of a Made Up Society"}))
+    'Presented at the Annual Meeting of a Made Up Society'
+    """
+    places = (work.get(name) for name in ("howpublished", "note", "organization"))
+    return work.get("eventtitle") or next((place for place in places if _CONFERENCE.search(place)), "")
+
+
 def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:
+    apart = _PAPERS if is_web_page(source) else frozenset[str]()
+    named = source.get("author")
+    person = re.match(r"[^{}]*,", named) is not None and not _BODY.search(named)
+    # an article of no journal, as some programs export law
+    bare = entry in ARTICLE and not source.container
     for rule in _RULES:
-        if entry not in rule.types:
+        if rule.impersonal and person:
+            continue
+        if rule.code in apart or (
+            entry not in rule.types and not (bare and (rule.impersonal or rule.code in _LAW))
+        ):
             continue
         for field in rule.fields:
             value = source.get(field)
             if not value:
                 continue
             match = rule.pattern.search(value[:500])
+            if match and rule.code == "statute" and _SPEAKS_OF.search(value[: match.start()]):
+                continue
             if match and match[0] and not (rule.unless and rule.unless.search(value)):
                 yield rule.code, Span(field=field, start=match.start(), end=match.end(), text=match[0])
 

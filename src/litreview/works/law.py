@@ -43,9 +43,28 @@ SENATE_NUMBER = re.compile(r"\s*(S\.)\s?(?:No\.\s?)?(\d{1,5})\s*")
 
 TREATY = re.compile(
     r"\b(\d{1,4})\s(U\.\s?N\.\s?T\.\s?S\.|L\.\s?N\.\s?T\.\s?S\.|U\.\s?S\.\s?T\.|I\.\s?L\.\s?M\.)\s(\d{1,5})\b"
-    r"|\b(T\.\s?I\.\s?A\.\s?S\.|C?E\.\s?T\.\s?S\.)\s(?:No\.\s?)?(\d[\d-]*)"
+    r"|\b(T\.\s?I\.\s?A\.\s?S\.|(?:C\.\s?)?E\.\s?T\.\s?S\.)\s(?:No\.\s?)?(\d[\d-]*)"
 )
 """Volume, series and page of a treaty, or its series and number."""
+
+# a decision's own number: [2014] EWCA Crim 1029, (2008) 237 CLR 1, 2014-Ohio-1234, 2014 IL 115390, 2010-I Eur. Ct. H.R. 65
+NEUTRAL = re.compile(
+    r"\[(?:18|19|20)\d\d\] (?:\d{1,3} )?[A-Z][A-Za-z.]*(?: \(?[A-Z][A-Za-z.]*\)?){0,3} \d+"
+    r"|\((?:18|19|20)\d\d\) \d{1,4} [A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]*){0,3} \d+"
+    r"|\b(?:19|20)\d\d(?:-[A-Z][A-Za-z]+-|[ -](?!WL|LX)[A-Z]{2}(?: App)?[ -])\d+\b|\b(?:19|20)\d\d-[IVX]+ Eur\. Ct\. H\.R\. \d+"
+    r"|\bECLI:[A-Z]{2}:\w+:\d{4}:\w+"
+)
+"""A decision's own number, which the courts of a country give it."""
+
+PLACE_AS_GIVEN = re.compile(
+    r"\b(?:Code|Stat|Laws|Comp|Rules)\b\.?(?: Ann\.)?.{0,14}(?:§+|\bch\.|\btit\.|\bart\.)\s?\d"
+    r"|\bU\.?\s?S\.?\s?C\.? [Cc]h(?:apter|\.) ?\d|\bConst\. (?:amend|art)\b|\b(?:19|20)\d\d [A-Z][\w.]* (?:\w+\. )?(?:Laws|Acts|Stat\.)"
+    r"|\b(?:H\.|S\.)\s?(?:R\.\s?)?(?:J\.\s?|Con\.\s?)?Res\.\s?\d|\bG\.A\. Res\. \d|\bU\.N\. Doc\."
+    r"|\b\d{2,4}/\d+/(?:EU|EC|EEC|JHA)\b|\b(?:Regulation|Directive|Decision) \((?:EU|EC|EEC)\) (?:No\.? )?\d"
+    r"|\bRestatement \((?:First|Second|Third|Fourth)\) of [A-Z]|\bModel Penal Code\b"
+)
+"""A place in law that is printed as it is given: codes and session laws of states and cities, resolutions, constitutions, the United Nations'
+and the European Union's papers, restatements."""
 
 _BILL_NAMED = re.compile(r"\b(H\.\s?R\.|S\.|A\.B\.|S\.B\.)\s?(?:No\.\s?)?(\d{1,5})(?![\d-])")
 
@@ -135,7 +154,9 @@ _REPORTER = re.compile(
     r"(?:\s+(?:at\s+)?(?P<page>\d+|_+)(?P<pinpoint>,\s*(?:at\s+)?\*?\d+(?:[-–]\d+)?(?=\s*(?:[(,;]|$)))?|(?=\s*$|\s*\())"
 )
 _DATE = r"(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2},\s+)?"
-_DECIDED = re.compile(rf"\((?P<court>[^()]*?)(?P<day>{_DATE})(?P<year>(?:1[6-9]|20)\d\d)\s*\)")
+_DECIDED = re.compile(
+    rf"\((?P<court>[^()]*?)(?P<day>{_DATE})(?P<year>(?:1[6-9]|20)\d\d)\s*\)(?!\s\d+\s[A-Z])"
+)
 _DOCKET = re.compile(
     r"(?:^|[,;(]\s*)(?:(?:Case|Docket|Civil Action|Civ\. A(?:ction|\.)|Criminal Action) )?"
     r"(?P<docket>Nos?\.\s*[^\s,;()][^,;()]*(?:,\s?\d\w*[-–][^,;()]*)*)"
@@ -194,10 +215,11 @@ class Statute:
 @lru_cache(maxsize=1)
 def reporters() -> Mapping[str, tuple[str, str]]:
     """Return the name of each reporter, and its court or state, by its letters and digits (`reporters.csv`)."""
-    return {_letters(name): (name, of) for name, of in rows("reporters.csv")}
+    return {letters(name): (name, of) for name, of in rows("reporters.csv")}
 
 
-def _letters(name: str) -> str:
+def letters(name: str) -> str:
+    """Return the letters and digits of the name of a reporter, by which `reporters` has it."""
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
@@ -207,17 +229,67 @@ def reporter_name(name: str) -> str:
     >>> reporter_name("F. 3d"), reporter_name("F.Supp.2d"), reporter_name("U. S."), reporter_name("Federal Reporter")
     ('F.3d', 'F. Supp. 2d', 'U.S.', 'Federal Reporter')
     """
-    return reporters().get(_letters(name), (name.strip(), ""))[0]
+    return reporters().get(letters(name), (name.strip(), ""))[0]
 
 
 def _is_reporter(words: str) -> bool:
     """Return whether the words between two numbers are a reporter: they are in the table, or abbreviated."""
-    return _letters(words) in reporters() or "." in words
+    return letters(words) in reporters() or "." in words
 
 
 def _place_text(work: Work) -> str:
     names = ("number", "code", "type", "titleaddon", "note", "howpublished", "addendum")
     return "; ".join(work.get(name) for name in names if work.get(name))
+
+
+_LAWLIKE = re.compile(
+    r"§|\b[A-Z][A-Za-z]*\.|\b[A-Z]{2,}\b|\d[/-]\d|\b(?:c|s|ss|art|ch|No)\. ?\d|\b(?:s|ss|art) \d"
+)
+_REMARK = re.compile(
+    r"\b(?:accessed|visited|retrieved|read|verified|checked|cited|available|see|pdf|https?)\b", re.IGNORECASE
+)
+_LONGEST_PLACE = 120
+
+
+def given_place(work: Work) -> str:
+    """Return where law is placed in a record's own words: volume, series and page, code and number, or what a note says; `""` if nowhere.
+
+    >>> given_place(Work(key="k", type="legislation", fields={"code": "Cal. Penal Code", "number": "§ 236.1"}))
+    'Cal. Penal Code § 236.1'
+    >>> given_place(Work(key="k", type="misc", fields={"note": "Read in May 2019"}))
+    ''
+    """
+    get = work.get
+    series = get("reporter") or get("journal") or get("journaltitle")
+    number = " ".join(filter(None, (get("code"), get("number"))))
+    number = number if re.search(r"\d", number) else ""
+    placed = (
+        (get("volume"), series, re.split(r"\s*[-–—]", get("pages"))[0]) if get("volume") and series else ()
+    )
+    if number or placed:
+        return ", ".join(filter(None, (number, " ".join(filter(None, placed)))))
+    texts = (
+        get(name).strip().rstrip(".") for name in ("note", "howpublished", "type", "titleaddon", "addendum")
+    )
+    return next((text for text in texts if len(text) <= _LONGEST_PLACE and _is_lawlike(text)), "")
+
+
+def with_place(name: str, place: str) -> str:
+    """Return the name of a work of law with its place as given, which may have the name in it.
+
+    >>> with_place("Harbor Act", "c. 30"), with_place("Model Penal Code", "§ 212.3"), with_place("Cal. Const.", "Cal. Const. art. I")
+    ('Harbor Act, c. 30', 'Model Penal Code § 212.3', 'Cal. Const. art. I')
+    """
+    if not place or place in name:
+        return name
+    if name in place:
+        return place
+    return f"{name} {place}" if place.startswith("§") else f"{name}, {place}"
+
+
+def _is_lawlike(text: str) -> bool:
+    """Return whether a text is a place in law and not a remark: it has a figure and a sign or an abbreviation of law."""
+    return bool(re.search(r"\d", text) and _LAWLIKE.search(text)) and not _REMARK.search(text)
 
 
 def _reporter_match(text: str) -> re.Match[str] | None:
@@ -254,7 +326,7 @@ def read_case(work: Work) -> Case:
     else:
         place = _reporter_match(text)
     parts = place.groupdict("") if place else dict.fromkeys(("volume", "reporter", "page", "pinpoint"), "")
-    in_name = _DOCKET.search(name)
+    in_name = _DOCKET.search(name) or _own_number(name)
     volume = get("volume") or parts["volume"]
     reporter = reporter_name(get("reporter") or get("journal") or get("journaltitle") or parts["reporter"])
     return replace(
@@ -264,7 +336,7 @@ def read_case(work: Work) -> Case:
         reporter=reporter,
         page=get("pages") or parts["page"] or ("___" if volume and reporter else ""),
         court=decided.court or _court(work, name),
-        docket=in_name["docket"].strip() if in_name else _docket(work, text),
+        docket=in_name[0].strip(_EDGE) if in_name else _docket(work, text),
         year=decided.year or str(work.year or ""),
         pinpoint=parts["pinpoint"].strip(", "),
         paper=paper,
@@ -307,21 +379,35 @@ def _after(text: str) -> str:
     return text if text.startswith(("(", ",")) and len(text) > 2 else ""
 
 
+def _own_number(name: str) -> re.Match[str] | None:
+    found = NEUTRAL.search(name)
+    return found if found and found.start() else None
+
+
 def _docket(work: Work, text: str) -> str:
-    """Return the docket number of a case with the word before it (`No. 10-40093`), or `""`."""
-    for name in ("docket", "docketnumber", "number"):
+    """Return the docket number of a case with the word before it (`No. 10-40093`), a decision's own number, or what is given as one."""
+    names = ("docket", "docketnumber", "number")
+    for name in names:
         value = work.get(name).strip()
+        if NEUTRAL.search(value):
+            return value
         if value and (_BARE_DOCKET.fullmatch(value) or (name != "number" and not _DOCKET.match(value))):
             return f"No. {value}"
     match = _DOCKET.search("; ".join((work.get("docket"), work.get("number"), text)))
-    return match["docket"].strip() if match and re.search(r"\d", match["docket"]) else ""
+    if match and re.search(r"\d", match["docket"]):
+        return match["docket"].strip()
+    own = NEUTRAL.search(text)
+    numbers = (value for name in names if re.search(r"\d", value := work.get(name).strip()))
+    return own[0] if own else next(numbers, "")
 
 
 def _references(work: Work) -> Iterator[re.Match[str] | None]:
     """Yield the matches of code section, public law, page of the session laws, bill and treaty in a record, each None if absent."""
     title, text = work.title, _place_text(work)
     for pattern in (US_CODE, PUBLIC_LAW, STATUTES_AT_LARGE, BILL, TREATY):
-        yield pattern.search(title) or pattern.search(text)
+        found = pattern.search(title) or pattern.search(text)
+        # a chapter of the Code is no section of it
+        yield None if pattern is US_CODE and found and re.search(r"[Cc]h(?:apter|\.)", found[0]) else found
 
 
 def _name_of_act(title: str, references: Iterator[re.Match[str] | None]) -> str:
@@ -342,6 +428,20 @@ def _treaty_place(found: re.Match[str]) -> str:
     return f"{volume} {series} {page}" if volume else f"{numbered} No. {number}"
 
 
+_NO_ACT = re.compile(r"\b(?:Hearing|Report|Resolution|Testimony|Statement)s?\b", re.IGNORECASE)
+
+
+def _bare_law(work: Work) -> re.Match[str] | None:
+    """Return the number of a public law that stands alone in `number`, of an act of the years of its Congress.
+
+    Hearings and reports have numbers of the same form. The 106th Congress sat from 1999 until January 2001.
+    """
+    found = re.fullmatch(r"\s*((\d{2,3})[-–‑]\d+)\s*", work.get("number"))
+    if not found or _NO_ACT.search(work.title):
+        return None
+    return found if work.year is None or 0 <= work.year - (1787 + 2 * int(found[2])) <= 2 else None
+
+
 def read_statute(work: Work) -> Statute:
     """Return the statute that a record describes, from its fields and from its title.
 
@@ -351,7 +451,7 @@ def read_statute(work: Work) -> Statute:
     usc, law, stat, bill, treaty = _references(work)
     bill = bill or SENATE_NUMBER.fullmatch(work.get("number"))
     # bare fields of the `@legislation` kind: number = {106-386} or {Pub. L. 106-386}
-    bare = re.fullmatch(r"\s*(\d{2,3}[-–‑]\d+)\s*", work.get("number"))
+    bare = _bare_law(work)
     volume, page = (stat[1], stat[2]) if stat else ("", "")
     journals = {work.get("journal"), work.get("journaltitle"), work.get("reporter")}
     if not stat and journals & {"Stat.", "Statutes at Large", "United States Statutes at Large"}:

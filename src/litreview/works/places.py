@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from litreview.core.model import Work
 from litreview.core.text import MONTHS, fold, month
 from litreview.works import rows
 
@@ -30,7 +31,45 @@ _COUNT = re.compile(r"^\s*\d+\s*(?:p\.?|pp\.?|pages?|s\.?|leaves)\s*$", re.IGNOR
 _SERIES_BEFORE = re.compile(r"^(?!\d).*?\.\s+(?=\d)")
 _SUPPLEMENT = re.compile(r"^\W*(?:s|sup|supp|suppl|supplement)\W{0,2}(\d*)\b", re.IGNORECASE)
 _SUPPLEMENT_BEHIND = re.compile(r"\s*(\d+)[ _-]*(?:suppl?|supplement)\.?\s*", re.IGNORECASE)
+EARLY = re.compile(
+    r"\b(?:in ?press|forthcoming|to appear|ahead of print|early (?:view|access)|online ?first|advance (?:online|article))\b",
+    re.IGNORECASE,
+)
+PREPRINT_DOI = re.compile(r"10\.(?:48550|2139|1101|31234|31235|21203|20944|26434|31219|36227|22541|32942)/")
+_SERVERS = re.compile(
+    r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|ssrn|research square|preprints\.org|osf preprints|zenodo)\b",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"^(?:artn|art|article|unsp|pii|no|id|p|pp|pages?)$", re.IGNORECASE)
+
+
+def article_number(work: Work) -> str:
+    """Return the number of an article in a journal without pages, under any of the names that exports have for it.
+
+    >>> article_number(Work(key="a", type="article", fields={"article-number": "222"}))
+    '222'
+    """
+    return next(
+        (
+            number
+            for name in ("eid", "articleno", "article-number", "art_number")
+            if (number := work.get(name).strip())
+        ),
+        "",
+    )
+
+
+def is_unplaced(work: Work) -> bool:
+    """Return whether a work has no volume and pages yet, or never will: it is forthcoming, or lies on a preprint server.
+
+    >>> is_unplaced(Work(key="a", type="article", fields={"pubstate": "forthcoming"}))
+    True
+    """
+    said = " ".join(work.get(name) for name in ("note", "addendum", "pages", "volume", "year", "date"))
+    at_home = PREPRINT_DOI.match(work.doi) or work.get("eprint")
+    # an article with its journal keeps its volume where a repository has a copy
+    on_server = _SERVERS.search(work.container) if work.container else at_home
+    return bool(work.get("pubstate") or EARLY.search(said) or on_server)
 
 
 def undo_spreadsheet_date(text: str) -> str:

@@ -31,6 +31,7 @@ from litreview.formats.references.reference_strings import (
 from litreview.formats.references.segmentation import (
     Piece,
     citations_of,
+    cites_more,
     cut,
     is_note,
     is_scopus_list,
@@ -231,10 +232,11 @@ def _of_parsed(parsed: Parsed, text: str) -> Draft:
     return Draft(fields={name: value for name, value in fields.items() if value}, authors=parsed.authors)
 
 
-def back_reference_problem(where: Where, number: str, text: str) -> Problem:
-    """Return the Problem (LR302) of a citation that refers to an earlier one; an empty text is not quoted."""
+def back_reference_problem(where: Where, number: str, text: str, *, quote: bool = True) -> Problem:
+    """Return the Problem (LR302) of a citation that refers to an earlier one; it is quoted if `quote`."""
     note = f"note {number}: " if number else ""
-    return problem("LR302", where, note=note, citation=_quoted(text) if text else "a citation")
+    row = "LR302.more" if cites_more(text) else "LR302.earlier"
+    return problem(row, where, note=note, citation=_quoted(text) if quote else "a citation")
 
 
 def _quoted(text: str) -> str:
@@ -291,7 +293,7 @@ def earlier_citations(text: str, *, path: str = "<string>") -> tuple[Problem, ..
     [2]
     """
     return tuple(
-        back_reference_problem(where, number, "")
+        back_reference_problem(where, number, string, quote=False)
         for where, number, string in _strings(text, path)
         if refers_back(string)
     )

@@ -257,7 +257,7 @@ _GOES_ON = re.compile(
 _EARLIER = re.compile(
     r"^(?:vgl\.\s|ver\s|voir\s|см\.\s)?(?:id\b\.?|ib[ií]d(?:em)?\b\.?|idem\b|eb(?:d\.|enda\b)|там же\b)"
     r"|\b(?:op|loc|art|ob)\. ?cit\b|\ba\. ?a\. ?O\.|\bуказ\. ?соч\b|\(n \d{1,4}\)"
-    r"|\b(?:supra|infra) (?:notes?|part|section|text)\b|\bhereinafter cited\b",
+    r"|\b(?:supra|infra) (?:notes?|part|section|text)\b",
     re.IGNORECASE,
 )
 _EXPLAINED = re.compile(
@@ -314,6 +314,21 @@ def refers_back(text: str) -> bool:
     (True, True, True, True)
     """
     return _EARLIER.search(text[:200]) is not None
+
+
+# volume, source and page with a year behind them; an address; a DOI
+_WORK = re.compile(
+    r"\b\d{1,4} (?!§)[A-Z][\w.&'’ ]{0,60}? \d[\d,–-]*(?:, [\d–-]+)* \((?:[^()]{0,60} )?(?:1[6-9]|20)\d\d\)|https?://|\b10\.\d{4,9}/\S"
+)
+
+
+def cites_more(text: str) -> bool:
+    """Return whether a citation that refers to an earlier one cites another work, too, by a place of its own.
+
+    >>> cites_more("Id. at 7 (citing Doe v. Roe, 410 U.S. 113 (1973))."), cites_more("Roe, supra note 3, at 9.")
+    (True, False)
+    """
+    return _WORK.search(text) is not None
 
 
 def without_explanation(text: str) -> str:

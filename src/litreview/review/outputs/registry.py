@@ -256,7 +256,7 @@ _ROWS = (
     _table("tags", "one row per span of text that gave a tag", ("tags",)),
     _table(
         "goals",
-        "the machine's answer on each code of the main group of each source that nobody has decided, how sure it is, and why",
+        "the machine's answer on each code of the main group of each source that is not excluded and that nobody has decided, how sure it is, and why",
         ("goal_states",),
     ),
     _table(

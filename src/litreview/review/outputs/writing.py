@@ -23,6 +23,7 @@ from litreview.core.wording import plural
 from litreview.formats.tables.columns import TagChangeRow
 from litreview.judgements.decisions import resolve
 from litreview.review.outputs.registry import OUTPUTS, PAGES, TAG_CHANGES
+from litreview.review.outputs.run_record import RunRecord, record_of
 from litreview.review.outputs.watermark import add_stamp
 from litreview.review.private_folder import ignore_private
 from litreview.review.session import Review
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 HASHES = ".litreview-hashes.json"
 """The file with digests of what runs wrote to a folder of outputs. They show which files a person has edited."""
+_MADE = ":made"
+"""The entry of that file with what made the outputs (`run_record`); no file is called so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def write_out(review: Review) -> Written:
         results = {OUTPUTS[TAG_CHANGES].path: _apply_settings(review, TAG_CHANGES, table), **results}
     files.make_folder(out)
     with files.locked(out):
-        written, edited = _write_all(out, results)
+        written, edited = _write_all(out, results, record_of(review))
     left_alone = [edited_by_hand(f"{out_name}/{name}") for name in edited]
     return Written(
         folder=out,
@@ -178,13 +181,17 @@ def _refuse_inputs(review: Review, out: Path) -> None:
     files.refuse_overwriting((out / path for path in sorted(paths)), review.inputs.reveal())
 
 
-def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
+def _write_all(
+    out: Path, results: Mapping[str, bytes], record: RunRecord | None = None
+) -> tuple[list[str], list[str]]:
     """Write the results; return the names of the written files, and of those left alone because a person edited them.
 
     A file is ours if its digest is stored. The new digests are stored beside the old ones before the first file is written:
     whenever a run is interrupted, its files are known as ours.
     """
     known = read_hashes(out)
+    # what an interrupted run leaves was made by two
+    same = record if record == read_record(out) else None
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in results.items()}
     edited = [
         name
@@ -192,10 +199,10 @@ def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list
         if (digest := file_digest(out / name)) and digest not in (*known.get(name, ()), digests[name])
     ]
     writing = [name for name in results if name not in edited]
-    write_hashes(out, {**known, **{name: (*known.get(name, ()), digests[name]) for name in writing}})
+    write_hashes(out, {**known, **{name: (*known.get(name, ()), digests[name]) for name in writing}}, same)
     for name in writing:
         files.write_bytes(out / name, results[name])
-    write_hashes(out, {**known, **{name: (digests[name],) for name in writing}})
+    write_hashes(out, {**known, **{name: (digests[name],) for name in writing}}, record)
     return writing, edited
 
 
@@ -222,17 +229,28 @@ def file_digest(path: Path) -> str:
     return hashlib.sha256(files.read_bytes(path)).hexdigest() if path.exists() else ""
 
 
-def read_hashes(out: Path) -> Mapping[str, tuple[str, ...]]:
-    """Return the stored digests of a folder of outputs, by the name of the file."""
+def _stored(out: Path) -> Mapping[str, object]:
+    """Return what the file of digests holds, empty where there is none or a damaged one."""
     try:
         stored = json.loads((out / HASHES).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    if not isinstance(stored, dict):
-        return {}
+    return stored if isinstance(stored, dict) else {}
+
+
+def read_hashes(out: Path) -> Mapping[str, tuple[str, ...]]:
+    """Return the stored digests of a folder of outputs, by the name of the file."""
     return {
-        name: tuple(map(str, ours if isinstance(ours, list) else [ours])) for name, ours in stored.items()
+        name: tuple(map(str, ours if isinstance(ours, list) else [ours]))
+        for name, ours in _stored(out).items()
+        if name != _MADE
     }
+
+
+def read_record(out: Path) -> RunRecord:
+    """Return the stored record of what made a folder of outputs, empty where none is stored."""
+    made = _stored(out).get(_MADE)
+    return {str(name): str(value) for name, value in made.items()} if isinstance(made, dict) else {}
 
 
 def generated_files(out: Path) -> dict[str, bool]:
@@ -243,9 +261,11 @@ def generated_files(out: Path) -> dict[str, bool]:
     }
 
 
-def write_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
-    """Store the digests of the files that runs wrote, by name."""
-    unique = {name: list(dict.fromkeys(digests)) for name, digests in hashes.items()}
+def write_hashes(out: Path, hashes: Mapping[str, Sequence[str]], record: RunRecord | None = None) -> None:
+    """Store the digests of the files that runs wrote, by name, and the record of what made them."""
+    unique: dict[str, object] = {name: list(dict.fromkeys(digests)) for name, digests in hashes.items()}
+    if record:
+        unique[_MADE] = dict(record)
     files.write_text(out / HASHES, json.dumps(unique, indent=2, sort_keys=True) + "\n")
 
 

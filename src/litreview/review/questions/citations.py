@@ -25,15 +25,15 @@ _HELP = "An edition, a summary or a review of the work is another work: say no. 
 def _find(session: Session) -> Sequence[Question]:
     """Return the doubtful references that this person has not judged, likeliest first, each once for all citing works.
 
-    Confidential sources are left out on both sides.
+    Confidential sources and excluded works are left out on both sides.
     """
     review = session.review
     own = [d for d in own_decisions(review, session.by) if names_reference(d)]
     answered = {(d.key, fold(d.value.removeprefix(REFERENCE))) for d in own}
-    queue = (((one.cited, fold(one.reference.text)), one) for one in review.links.queue)
+    sources = {source.key: source for source in review.candidates if not source.confidential}
+    asked = (one for one in review.links.queue if one.cited in sources and one.citing in sources)
+    queue = (((one.cited, fold(one.reference.text)), one) for one in asked)
     by_reference = grouped((about, one) for about, one in queue if about[1] and about not in answered)
-    sources = {source.key: source for source in review.sources if not source.confidential}
-
     return [
         Question(
             about=f"reference\n{cited}\n{folded}",
@@ -47,7 +47,6 @@ def _find(session: Session) -> Sequence[Question]:
             shows=_show,
         )
         for (cited, folded), alike in by_reference.items()
-        if sources.keys() >= {cited, *(one.citing for one in alike)}
     ]
 
 

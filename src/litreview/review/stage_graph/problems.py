@@ -44,6 +44,16 @@ def problems_of_records(shown_records: Library, this_year: int) -> tuple[Problem
 
 
 @stage()
+def problems_of_stems(modelled: tuple[Source, ...], codebook: Codebook) -> tuple[Problem, ...]:
+    """The Problem of a stemmer that cuts words otherwise than the shipped model learned them."""
+    from litreview.stages.tagging.goal_states import prior_of
+    from litreview.stages.tagging.prior import stemming_problems
+
+    prior = prior_of(codebook) if modelled else None
+    return stemming_problems(prior) if prior else ()
+
+
+@stage()
 def problems_of_decisions(
     decisions: tuple[Decision, ...],
     resolved: Resolved,
@@ -94,6 +104,7 @@ def problems(
     problems_of_records: tuple[Problem, ...],
     unknown_databases: tuple[Problem, ...],
     deduplication: Deduplication,
+    problems_of_stems: tuple[Problem, ...],
     problems_of_decisions: tuple[Problem, ...],
     corrected: Corrected,
     problems_of_notes: tuple[Problem, ...],
@@ -117,6 +128,7 @@ def problems(
         *unknown_databases,
         *check_searches(settings.searches, library),
         *deduplication.problems,
+        *problems_of_stems,
         *problems_of_decisions,
         *corrected.problems,
         *problems_of_notes,

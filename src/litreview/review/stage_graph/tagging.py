@@ -187,12 +187,15 @@ def goal_states(
     asked_words: tuple[WordQuery, ...],
     model_words: Sequence[tuple[tuple[Span, ...], ...]],
     nearest_decided: Mapping[str, tuple[Near, ...]],
+    candidates: tuple[Source, ...],
 ) -> tuple[GoalState, ...]:
-    """The machine's judgement with reasons on each source and goal without a decision."""
+    """The machine's judgement with reasons on each candidate and goal without a decision; of an excluded work nothing is asked."""
     from litreview.stages.tagging.goal_states import describe_states, goal_answers
 
     decided = goal_answers(tag_lines, codebook)
-    return describe_states(codebook, judged_goals, asked_words, model_words, nearest_decided, decided)
+    states = describe_states(codebook, judged_goals, asked_words, model_words, nearest_decided, decided)
+    keys = {source.key for source in candidates}
+    return tuple(state for state in states if state.source in keys)
 
 
 @stage()

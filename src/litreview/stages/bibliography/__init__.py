@@ -14,6 +14,8 @@ from litreview.stages.bibliography.citation_gaps import (
     gap_problems,
     gap_summary,
     misplaced_publishers,
+    nameless_works,
+    unknown_places,
 )
 from litreview.stages.bibliography.citation_pass import Cited, Entry, cite
 from litreview.stages.bibliography.composing import Bibliography, compose
@@ -68,6 +70,8 @@ __all__ = [
     "kind_of",
     "list_styles",
     "misplaced_publishers",
+    "nameless_works",
     "render",
     "render_checked",
+    "unknown_places",
 ]

@@ -5,6 +5,7 @@ A style prints what there is and never reports what is missing: `40 Secur. Dialo
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,13 +18,20 @@ from litreview.core.problems import problem
 from litreview.core.sealed import is_private_path
 from litreview.core.text import fold, issued
 from litreview.core.wording import Value, truncate
-from litreview.stages.bibliography.csl_items import has_pages, web_address
+from litreview.stages.bibliography.csl_items import has_pages, is_magazine, web_address
 from litreview.stages.bibliography.styles import BLUEBOOK, style_title
 from litreview.works.journals import is_publisher
-from litreview.works.law import read_case, read_statute
+from litreview.works.kinds import meeting_of
+from litreview.works.law import letters, read_case, reporters
+from litreview.works.official_papers import has_legal_place, unknown_place
+from litreview.works.places import article_number, is_unplaced
 
 _COMMON = ("apa", "chicago", "mla")
 """A style without a table of its own needs what all of these need."""
+FIXED_KINDS = frozenset({"interview", "records-response"})
+"""Kinds that no style prints: they have a fixed form."""
+_LAW = frozenset({"case", "statute", "government-report", "other", "press-release"})
+_NAMES = frozenset({"title", "place of the act"})
 _ARTICLES = frozenset({"journal-article", "law-review"})
 _SHOWN = 12
 _LONGEST = 60
@@ -82,11 +90,6 @@ class Gap(Value):
         return f"add {self.need.add}{enrich}"
 
 
-def _has_place(work: Work) -> bool:
-    act = read_statute(work)
-    return bool(act.section or act.public_law or act.stat_page or act.bill)
-
-
 _FACTS: Mapping[str, Callable[[Work], object]] = {
     "author": lambda work: work.authors,
     "editor": lambda work: work.editors,
@@ -94,17 +97,28 @@ _FACTS: Mapping[str, Callable[[Work], object]] = {
     # "n.d." and "in press" are answers
     "year": lambda work: work.year or work.get("year") or work.get("date"),
     "day": lambda work: len(issued(work.fields)) == len("YYYY-MM-DD"),
+    # a magazine is of a month or has a number
+    "issue of a magazine": lambda work: (
+        is_magazine(work) and (issued(work.fields) or work.get("number") or work.get("issue"))
+    ),
     "pages": has_pages,
+    "eid": article_number,
+    "no place yet": is_unplaced,
+    "whole issue": lambda work: work.type == "periodical",
+    # The Chicago Manual of Style, 14.128: the publisher of a work from before 1900 may be left out
+    "before 1900": lambda work: work.year is not None and work.year < 1900,
+    "unpublished": lambda work: work.type == "unpublished",
+    "meeting": meeting_of,
     "url": web_address,
     "doi": lambda work: work.doi,
     "place in a reporter": lambda work: read_case(work).reporter,
     "page in the reporter": lambda work: read_case(work).page.strip("_"),
     "no reporter": lambda work: not read_case(work).reporter,
-    "reporter of one court": lambda work: read_case(work).reporter in {"U.S.", "S. Ct.", "S.Ct."},
+    "reporter of one court": lambda work: reporters().get(letters(read_case(work).reporter), ("", ""))[1],
     "docket": lambda work: read_case(work).docket,
     "court": lambda work: read_case(work).court,
     "year of the decision": lambda work: read_case(work).year,
-    "place of the act": _has_place,
+    "place of the act": has_legal_place,
 }
 """How to read each fact that the table names; any other name is a field's."""
 
@@ -131,6 +145,26 @@ def _known_styles() -> frozenset[str]:
     return frozenset(name for need in needs() for name in need.styles)
 
 
+def names_work(source: Source, kind: str) -> bool:
+    """Return whether a source has what a citation is of: a title, or in law the place of a decision or an act.
+
+    Every style needs a title. A work that has none gets a description in brackets, which only a reader of the work can write (APA,
+    Publication Manual, 9.22): "[Untitled]" would claim what no record says, and without a title the journal is read as one.
+    """
+    if re.search(r"\w", source.title + source.get("subtitle")):
+        return True
+    return kind in _LAW and has_legal_place(source)
+
+
+def nameless_works(works: Iterable[tuple[Source, str]]) -> tuple[Problem, ...]:
+    """Return a Problem (LR411) for each source that names no work, but not for what is printed in a fixed form."""
+    return tuple(
+        problem("LR411", source.where, key=source.key)
+        for source, kind in works
+        if not source.confidential and kind not in FIXED_KINDS and not names_work(source, kind)
+    )
+
+
 def find_gaps(
     works: Iterable[tuple[Source, str]], style: str, records: Iterable[Record] = ()
 ) -> tuple[Gap, ...]:
@@ -146,6 +180,8 @@ def find_gaps(
         for need in needs()
         if kind in need.of and (rule := need.rule(style)) is not None
         if not need.is_met(source) and not _is_without(source, need)
+        # of what names no work nothing is asked but a name
+        if not _NAMES.isdisjoint(need.any) or names_work(source, kind)
     ]
     return tuple(_with_known_values(found, records))
 
@@ -240,6 +276,21 @@ def _summary_problem(gaps: Sequence[Gap], level: Level) -> Problem:
         keys=", ".join(keys[:_SHOWN]),
         more=more,
         remedies="; ".join(remedies),
+    )
+
+
+def unknown_places(works: Iterable[tuple[Source, str]]) -> tuple[Problem, ...]:
+    """Return a Problem (LR406) for each work of law whose place is printed as given, since it is in no form that is known here."""
+    return tuple(
+        problem(
+            "LR406.given",
+            source.where,
+            key=source.key,
+            place=truncate(place[:_LONGEST]),
+            fields=tuple(name for name, value in source.fields.items() if value and value in place),
+        )
+        for source, kind in works
+        if not source.confidential and (place := unknown_place(source, kind))
     )
 
 

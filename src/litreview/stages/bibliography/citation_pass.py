@@ -17,11 +17,13 @@ from litreview.core.model import Decision, Problem, Source, Tag
 from litreview.core.pandoc import Inline
 from litreview.core.problems import problem
 from litreview.core.results import Request
+from litreview.core.sealed import is_private_path
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import Manner, bluebook
+from litreview.stages.bibliography.citation_gaps import nameless_works, names_work
 from litreview.stages.bibliography.citeproc_batch import Parts, citeproc, from_parts, item_name
-from litreview.stages.bibliography.csl_items import csl_item, restore
+from litreview.stages.bibliography.csl_items import csl_item, restore, web_address
 from litreview.stages.bibliography.options import pinpoints
 from litreview.stages.bibliography.records_requests import document_form, request_form
 from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
@@ -111,11 +113,13 @@ def _words(text: str) -> str:
 
 
 _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
+NAMELESS = "nameless"
+"""The section of entries that name no work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Value):
-    """A source in print: its citation, and the section of its own it is in, if any (`interviews`, `records`, `other`).
+    """A source in print: its citation, and the section of its own it is in, if any (`interviews`, `records`, `nameless`, `other`).
 
     `points`: the citation says where in the source to look.
     """
@@ -154,7 +158,8 @@ def cite(
 
     Confidential sources, interviews and records responses never reach the style: they are printed in a fixed form.
     `requests`, and documents released on them, are cited as the style's manual cites unpublished papers.
-    A source for which the style prints nothing gets a plain citation and a Problem (`LR401`). A legal citation points
+    A source for which the style prints nothing gets a plain citation and a Problem (`LR401`). A source that names no work is no
+    citation in any style: it is listed apart, with its place, and has a Problem (`LR411`). A legal citation points
     at the pages that `decisions` name in `where`, or a note in its first line (`p. 12`).
     """
     return cite_with(None, works_in_order(sources, tags), style, decisions, notes, requests)
@@ -194,7 +199,7 @@ def cite_with(
     elif printed is None:
         printed = print_works(regular, chosen)
     made: list[Entry] = []
-    problems: list[Problem] = []
+    problems = [*nameless_works(works)]
     labels: dict[str, tuple[Inline, ...]] = {}
     for index in printed.order:
         source, kind = regular[index]
@@ -224,16 +229,28 @@ def works_in_order(sources: Iterable[Source], tags: Iterable[Tag]) -> tuple[tupl
 
 
 def works_in_style(works: Iterable[tuple[Source, str]]) -> tuple[tuple[Source, str], ...]:
-    """Return the works that a style prints: all but confidential sources, interviews and records responses."""
+    """Return the works that a style prints: all but confidential sources, interviews, records responses and entries that name no work."""
     return tuple(work for work in works if not _bypasses_style(*work))
 
 
 def _bypasses_style(source: Source, kind: str) -> bool:
-    """Return whether a source is printed in a fixed form and never given to a style."""
-    return source.confidential or kind in _OWN_SECTION
+    """Return whether a source is printed in a fixed form and never given to a style, or names no work."""
+    return source.confidential or kind in _OWN_SECTION or not names_work(source, kind)
+
+
+def _nameless_form(source: Source) -> list[Inline]:
+    """Return the key and place of an entry that names no work, and what it says of where a work may be found."""
+    place = "" if is_private_path(source.where.file) else f" ({source.where})"
+    who = ", ".join(person.display for person in source.authors or source.editors)
+    address = f"https://doi.org/{source.doi}" if source.doi else web_address(source)
+    known = [part for part in (who, source.container, str(source.year or "")) if part]
+    found = words(f"{source.key}{place}" + (f": {', '.join(known)}" if known else ""))
+    return [*found, *words(", " if known else ": "), link(words(address), address)] if address else found
 
 
 def _fixed_entry(source: Source, kind: str, style: str, request: Request | None) -> Entry:
+    if not source.confidential and kind not in _OWN_SECTION:
+        return Entry(source=source, kind=kind, inlines=tuple(_nameless_form(source)), section=NAMELESS)
     section = _OWN_SECTION.get(kind) or ("records" if source.key.startswith("PR") else "confidential")
     inlines: Sequence[Inline] = ()
     if request is not None:
@@ -381,8 +398,7 @@ def _plain_citation(source: Source) -> list[Inline]:
             found.extend([*([{"t": "Space"}] if found else []), *inlines, *stop])
 
     add(words(who))
-    title = source.title or f"[No title: {source.key}]"
-    add([emph(words(title))])
+    add([emph(words(source.title))] if source.title else [])
     add(
         words(
             ", ".join(

@@ -21,7 +21,13 @@ from litreview.core.pandoc import Block, Inline
 from litreview.core.problems import problem
 from litreview.core.wording import Value, notebook_html, plural
 from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
-from litreview.stages.bibliography.citation_gaps import Gap, find_gaps, gap_problems, misplaced_publishers
+from litreview.stages.bibliography.citation_gaps import (
+    Gap,
+    find_gaps,
+    gap_problems,
+    misplaced_publishers,
+    unknown_places,
+)
 from litreview.stages.bibliography.citation_pass import Cited, Entry, cite
 from litreview.stages.bibliography.groups import (
     Group,
@@ -173,6 +179,11 @@ _PLAIN = Heading(
 )
 _OWN_SECTIONS = (
     _PLAIN,
+    Heading(
+        id="own-nameless",
+        words="Entries that name no work",
+        lead="They have no title and no place in the law, so that nothing can be cited. Each is listed with its file and line.",
+    ),
     Heading(id="own-interviews", words="Interviews", lead="Cited by participant code; no names are kept."),
     Heading(
         id="own-records",
@@ -418,7 +429,14 @@ def compose(
         standing=options.standing,
         placeholder=options.placeholder,
         gaps=gaps,
-        problems=(*cited.problems, *lacking, *misplaced_publishers(works), *unread, *unannotated),
+        problems=(
+            *cited.problems,
+            *lacking,
+            *unknown_places(works),
+            *misplaced_publishers(works),
+            *unread,
+            *unannotated,
+        ),
     )
     return replace(bibliography, problems=(*bibliography.problems, *_lost_entries(cited, bibliography.keys)))
 

@@ -27,7 +27,7 @@ from urllib.parse import quote
 from litreview.core import files, pandoc
 from litreview.core.pandoc import Block
 from litreview.core.wording import Value
-from litreview.stages.bibliography.citation_pass import Entry
+from litreview.stages.bibliography.citation_pass import NAMELESS, Entry
 from litreview.stages.bibliography.composing import Bibliography, anchor
 from litreview.stages.bibliography.csl_items import csl_item, restore, web_address
 from litreview.stages.bibliography.rendering import ENDLESS, without_endless
@@ -38,9 +38,13 @@ def csl_library(bibliography: Bibliography) -> str:
     """Return the works of a bibliography as a CSL-JSON list, by key, with their annotations as plain text.
 
     Interviews, requests and confidential sources have a title only: their printed entry. Interviewees shown only with their group
-    are left out, since the key would be their code.
+    are left out, since the key would be their code; so are entries that name no work, since nothing could be cited.
     """
-    entries = {entry.source.key: entry for entry in bibliography.entries() if not entry.source.unnamed}
+    entries = {
+        entry.source.key: entry
+        for entry in bibliography.entries()
+        if not entry.source.unnamed and entry.section != NAMELESS
+    }
     items = []
     for key, entry in sorted(entries.items()):
         note = "\n\n".join(plain_text(block).strip() for block in bibliography.notes.get(key, ()))
@@ -201,7 +205,7 @@ def _matter(entry: Entry, facts: ReviewFacts, names: Mapping[str, str], stamp: s
         }  # fmt: skip
     return {
         "citekey": source.key,
-        "title": source.title or entry.text,
+        "title": source.title or ("" if entry.section == NAMELESS else entry.text),
         "authors": [person.display for person in source.authors],
         "editors": [person.display for person in source.editors],
         "year": source.year,

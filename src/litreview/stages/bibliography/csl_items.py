@@ -15,8 +15,10 @@ from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
 from litreview.core.text import issued
 from litreview.stages.bibliography.trees import printed_title, safe_text
-from litreview.works.kinds import kind_of, thesis_degree
-from litreview.works.law import read_case, read_statute
+from litreview.works.kinds import is_web_page, kind_of, meeting_of, thesis_degree
+from litreview.works.law import given_place, read_case, read_statute, with_place
+from litreview.works.official_papers import official_place, read_congressional
+from litreview.works.places import article_number
 
 # what stays in capitals in the name of a journal: institutions, societies, fields
 _ACRONYMS = frozenset(
@@ -184,8 +186,8 @@ def _facts(source: Source) -> dict[str, str]:
             get("journaltitle") or get("journal") or get("booktitle") or get("maintitle")
         ),
         "edition": get("edition"),
-        "eid": "" if get("pages") else get("eid"),
-        "eventtitle": get("eventtitle"),
+        "eid": "" if get("pages") else article_number(source),
+        "eventtitle": meeting_of(source),
         "isbn": get("isbn"),
         "issue": re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", number),
         "language": language_tag(get("langid") or get("language")),
@@ -303,9 +305,17 @@ def _article(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     return {"type": "document", "publisher-place": ""}
 
 
+def is_magazine(work: Work) -> bool:
+    """Return whether a piece of news is of a magazine, by the name of the outlet or the entry's own word for it."""
+    places = (work.container, *map(work.get, ("howpublished", "publisher", "institution", "organization")))
+    outlet = next(filter(None, places), "")
+    said = f"{work.type} {work.get('entrysubtype')}".lower()
+    return "magazine" in said or _MAGAZINES.search(outlet) is not None
+
+
 def _news(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     outlet = facts["container"] or source.get("howpublished") or facts["publisher"]
-    type_ = "article-magazine" if _MAGAZINES.search(outlet) else "article-newspaper"
+    type_ = "article-magazine" if is_magazine(source) else "article-newspaper"
     return {"type": type_, "container-title": outlet, **_article(source, {**facts, "container": outlet})}
 
 
@@ -323,7 +333,7 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
         return _manuscript(source)
     published = source.get("howpublished")
     issued_by = "" if _WEB.match(published) or published.startswith("\\url") else published
-    if facts["URL"]:
+    if facts["URL"] or is_web_page(source):
         container = facts["container"] or issued_by or facts["publisher"]
         return {"type": "webpage", "container-title": container, "publisher": "", "genre": facts["type"]}
     return {
@@ -348,7 +358,7 @@ def _manuscript(source: Source) -> dict[str, Any]:
 def _case(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
     case = read_case(source)
     found: dict[str, Any] = {
-        "title": case.name,
+        "title": ", ".join(filter(None, (case.paper, case.name))),
         "volume": case.volume,
         "container-title": case.reporter,
         "page": _pages(case.page),
@@ -356,6 +366,10 @@ def _case(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
         "number": "" if case.reporter else re.sub(r"^Nos?\.\s*", "", case.docket),
         "publisher": "",
     }
+    if not case.reporter and not re.match(
+        r"Nos?\.", case.docket
+    ):  # the styles may write "No." before a number
+        found |= {"title": ", ".join(filter(None, (found["title"], case.docket))), "number": ""}
     if case.year:
         found["issued"] = {"date-parts": [[int(case.year)]]}
     return found
@@ -393,9 +407,21 @@ def _statute(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
     elif statute.stat_volume:
         found |= {"volume": statute.stat_volume, "container-title": "Stat.", "page": statute.stat_page}
     if not statute.name:
-        found["title"] = f"Pub. L. No. {statute.public_law}" if statute.public_law else source.title
+        named = "" if statute.section else source.title
+        found["title"] = f"Pub. L. No. {statute.public_law}" if statute.public_law else named
         found.pop("number", None)
+    if not (statute.section or statute.public_law or statute.stat_page):
+        name, place = official_place(source) or (statute.name, given_place(source))
+        title = with_place(name, place)
+        found["title"] = re.sub(rf"\s*\({statute.year}\)$", "", title) if statute.year else title
     return found
+
+
+def _government_report(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the variables of a report; the number of a report to Congress may be in its title or a note."""
+    paper = None if facts["number"] else read_congressional(source)
+    found = {"title": paper.name, "number": paper.number} if paper and paper.number else {}
+    return {"collection-title": facts["container"] or facts["series"], **found}
 
 
 _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] = {
@@ -406,7 +432,7 @@ _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] 
     "conference-paper": lambda _source, _facts: {},
     "book": lambda _source, facts: {"collection-number": facts["number"] if facts["series"] else ""},
     "thesis": _thesis,
-    "government-report": lambda _source, facts: {"collection-title": facts["container"] or facts["series"]},
+    "government-report": _government_report,
     "ngo-report": lambda _source, facts: {"collection-title": facts["container"] or facts["series"]},
     "statute": _statute,
     "case": _case,

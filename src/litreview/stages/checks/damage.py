@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from litreview.core import problems
 from litreview.core.model import Problem, Record, Where
 from litreview.core.text import MONTHS, fold
+from litreview.core.text.encodings import LOST, SCRAMBLED, repaired
 from litreview.core.wording import plural
 from litreview.stages.checks.record_problems import problem, shown
 
@@ -15,38 +16,6 @@ from litreview.stages.checks.record_problems import problem, shown
 _SKIPPED = frozenset(
     {"url", "doi", "eprint", "pdf", "link", "file", "localfile", "groups", "ids", "crossref", "owner"}
 )
-
-# UTF-8 read as Windows-1252: a lead byte (C2, C3, C4, C5, E2 80) and what continues it. Closing quotes are left out
-# after a letter, because `IRMÃ”` and `Å’s` are words in quotation marks; so are letters, because `SÃO` is a word.
-_AFTER = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ"
-_SCRAMBLED = re.compile(
-    rf"â€[™œžš˜¦¢“”\u0090-\u009f\u00a0-\u00bf]|Ã[{_AFTER}–—‘“]|[ÄÅ][\u0080-\u00b4\u00b6-\u00ba\u00bc-\u00bf]|Â[\u0080-\u00bf]"
-)
-_LOST = re.compile("\ufffd|ï¿½")
-
-
-def repaired(text: str) -> str:
-    """Return the text with UTF-8 that was read as Windows-1252 repaired; doubtful cases stay.
-
-    >>> repaired("GlÃ¼ck, cafÃ© â€“ SÃO, Ångström")
-    'Glück, café – SÃO, Ångström'
-    """
-    return _SCRAMBLED.sub(_repair, text) if not text.isascii() else text
-
-
-def _repair(found: re.Match[str]) -> str:
-    data = bytearray()
-    for character in found.group(0):
-        try:
-            data += character.encode("cp1252")
-        except UnicodeEncodeError:
-            if ord(character) > 0xFF:
-                return found.group(0)
-            data.append(ord(character))
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return found.group(0)
 
 
 def mojibake(record: Record) -> Iterator[Problem]:
@@ -57,10 +26,10 @@ def mojibake(record: Record) -> Iterator[Problem]:
     for name, value in record.fields.items():
         if value.isascii():
             continue
-        if (found := _SCRAMBLED.search(value)) and repaired(value) != value:
+        if (found := SCRAMBLED.search(value)) and repaired(value) != value:
             around = value[max(0, found.start() - 10) : found.end() + 10]
             wording = "LR070.wrong-encoding"
-        elif found := _LOST.search(value):
+        elif found := LOST.search(value):
             around = value[max(0, found.start() - 10) : found.end() + 10]
             wording = "LR070.lost-letter"
         else:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 
 from litreview.core.model import Person, Record
 from litreview.core.text import MONTHS, doi as doi_of, identifiers, month
-from litreview.stages.checks.damage import html_in_fields, repaired
+from litreview.core.text.encodings import repaired
+from litreview.stages.checks.damage import html_in_fields
 from litreview.stages.checks.people import holes_in_names, names_with_semicolons
 
 _DASHES = re.compile(r"(?<=[\w.)])\s*(?:-{1,3}|[‐‑‒–—―−])\s*(?=[\w(])")

@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatch
 from itertools import chain
 
 from litreview.core.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.core.text import issued
+from litreview.core.text.encodings import is_garbled, repaired
 from litreview.works.kinds import is_request
-from litreview.works.places import page_range
+from litreview.works.places import EARLY, PREPRINT_DOI, page_range
 
 _SEPARATED = {
     "keywords": "; ",
@@ -46,14 +47,10 @@ _ALIASES = (
 )
 """Names of one thing: a Source has it under one of them, that of the record it was taken from."""
 _SECOND_NAMES = frozenset(name for _, *others in _ALIASES for name in others)
-_SOMETIMES_LEFT_OUT = frozenset({*UNITED, *_DATE, "pubstate"})
+_SOMETIMES_LEFT_OUT = frozenset({*UNITED, *_DATE, "pubstate", "journal", "journaltitle"})
 VAGUE_TYPES = frozenset({"misc", "online", "unpublished", "electronic", "generic", ""})
-_EARLY = re.compile(
-    r"\b(?:in ?press|forthcoming|to appear|ahead of print|early (?:view|access)|online ?first|advance (?:online|article))\b",
-    re.IGNORECASE,
-)
-PREPRINT_DOI = re.compile(r"10\.(?:48550|2139|1101|31234|31235|21203|20944|26434|31219|36227|22541|32942)/")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f\W]")
+_CUT = ("…", "...", "[…]")
 _RANGE = re.compile(r"\d\s*[-‐‑–—]+\s*\w")
 _FIGURE = re.compile(r"\d")
 _NOT_IN_NAMES = re.compile(r"[\ufffd@\d]")
@@ -82,11 +79,23 @@ def merge(
 
 
 def _source_of_one(record: Record, key: str, former: tuple[str, ...]) -> Source:
+    values = [OtherValue(field=f, value=v, where=record.where) for f, v in record.repeated]
+    fields: Mapping[str, str] = record.fields
+    if fields.get("journal") and fields.get("journaltitle"):  # biblatex reads the second, BibTeX the first
+        best = fullest_container([fields["journaltitle"], fields["journal"]])
+        values += [
+            OtherValue(field=name, value=fields[name], where=record.where)
+            for name in ("journal", "journaltitle")
+            if fields[name] != best
+        ]
+        fields = Fields(
+            {name: value for name, value in fields.items() if name != "journal"} | {"journaltitle": best}
+        )
     return Source(
         key=key,
         # entered as a report or as a page, a request is one thing in every output
         type="misc" if is_request(record) else record.type,
-        fields=record.fields,
+        fields=fields,
         authors=record.authors,
         editors=record.editors,
         year=record.year,
@@ -95,8 +104,50 @@ def _source_of_one(record: Record, key: str, former: tuple[str, ...]) -> Source:
         unnamed=record.unnamed,
         records=(record,),
         former_keys=former,
-        values=tuple([OtherValue(field=f, value=v, where=record.where) for f, v in record.repeated]),
+        values=tuple(values),
     )
+
+
+def fullest_container(names: Sequence[str]) -> str:
+    """Return the fullest sound name of a journal or book: of the names that are the first one's, written out, abbreviated or damaged.
+
+    A publisher or the error of a spreadsheet is no name of a journal, where another value is one.
+
+    >>> fullest_container(["Fordham L. Rev.", "Fordham Law Review", "Tides"]), fullest_container(["SPRINGER", "Tides"])
+    ('Fordham Law Review', 'Tides')
+    """
+    from litreview.works.journals import is_publisher
+
+    filled = [name for name in names if name]
+    if not filled or filled.count(filled[0]) == len(filled):
+        return filled[0] if filled else ""
+    own = next((name for name in filled if not name.startswith("#") and not is_publisher(name)), filled[0])
+    alike = [name for name in filled if name == own or _same_journal(own, name)]
+    return max(alike, key=lambda name: (not damaged(name), len(name), _accents(name)))
+
+
+def _same_journal(a: str, b: str) -> bool:
+    """Return whether two names are one journal's, as far as letters changed or lost by an encoding let one see."""
+    from litreview.works.journals import comparison_container, same_container
+
+    for lost, whole in ((a, b), (b, a)):
+        begun = lost.rstrip(" .…[]")
+        if "\ufffd" in lost and re.fullmatch(re.escape(lost[:500]).replace("\ufffd", ".?"), whole[:500]):
+            return True
+        if lost.rstrip().endswith(_CUT) and whole.casefold().startswith(begun.casefold()):
+            return True
+    plain_a, plain_b = (comparison_container(repaired(name[:500])) for name in (a, b))
+    return bool(same_container(plain_a, plain_b))
+
+
+def _names_of(name: str) -> tuple[str, ...]:
+    """Return all names of the field `name`, its own first."""
+    group: tuple[str, ...] = next((group for group in _ALIASES if name in group), ())
+    return (name, *(other for other in group if other != name))
+
+
+def _first_filled(record: Record, names: Sequence[str]) -> str:
+    return next((value for name in names if (value := record.fields.get(name, ""))), "")
 
 
 class _Merge:
@@ -179,7 +230,7 @@ class _Merge:
         if name in _PLACE:
             return self._value_or_first(self.final, name)
         if name in _CONTAINER:
-            return self._container(name) or self._first(name)
+            return self._container(name)
         return self._date(name) if name in _DATE else self._first(name)
 
     def _value_or_first(self, record: Record, name: str) -> str:
@@ -246,18 +297,15 @@ class _Merge:
         )
 
     def _container(self, name: str) -> str:
-        """Return the longest name of the journal or book that the final record is in."""
-        from litreview.works.journals import comparison_container, same_container
-
-        own = self.final.fields.get(name, "")
-        if not own:
-            return ""
-        if self.preferred[id(self.final)] > min(self.preferred.values()):
+        """Return the fullest sound name of the journal or book that the final record is in, under whichever field records have it."""
+        aliases = _names_of(name)
+        own = _first_filled(self.final, aliases)
+        if own and not damaged(own) and self.preferred[id(self.final)] > min(self.preferred.values()):
             return own
-        names = [value for record in self.records if (value := record.fields.get(name, ""))]
-        plain = comparison_container(own[:500])
-        alike = [v for v in names if v == own or same_container(plain, comparison_container(v[:500]))]
-        return max(alike, key=lambda value: (not damaged(value), len(value)))
+        ranked = sorted(
+            self.records, key=lambda record: (record is not self.final, -self.preferred[id(record)])
+        )
+        return fullest_container([record.fields.get(alias, "") for record in ranked for alias in aliases])
 
     def _date(self, name: str) -> str | None:
         if self.dated.fields.get(name):
@@ -269,7 +317,7 @@ class _Merge:
     def _current(self, name: str, values: list[str]) -> list[str]:
         """Return the values to unite, without "in press" notes once the article has volume and pages."""
         if name == "note" and self._appeared(self.final):
-            return [value for value in values if not (_EARLY.search(value) and len(value.split()) <= 6)]
+            return [value for value in values if not (EARLY.search(value) and len(value.split()) <= 6)]
         return values
 
     def _doi(self) -> str:
@@ -301,7 +349,7 @@ def _place_score(record: Record) -> int:
     """Return how fully a record describes the place of publication: volume and pages count most."""
     get = record.fields.get
     pages = get("pages", "")
-    early = _EARLY.search(f"{get('note', '')} {pages} {get('pubstate', '')}")
+    early = EARLY.search(f"{get('note', '')} {pages} {get('pubstate', '')}")
     return (
         4 * bool(get("volume"))
         + 4 * bool(_FIGURE.search(pages) or get("eid") or get("articleno"))
@@ -356,10 +404,10 @@ def _drop_aliases(chosen: dict[str, str | None], final: Record) -> None:
 
 
 def damaged(value: str) -> bool:
-    """Return whether a value is damaged: cut, letters lost, an error of a spreadsheet, all in capitals."""
+    """Return whether a value is damaged: cut, letters lost or changed by a wrong encoding, an error of a spreadsheet, all in capitals."""
     return (
-        value.rstrip().endswith(("…", "...", "[…]"))
-        or "\ufffd" in value
+        value.rstrip().endswith(_CUT)
+        or is_garbled(value)
         or value.startswith(("#NAME", "#VALUE", "#REF"))
         or _is_all_capitals(value)
     )
@@ -374,7 +422,7 @@ def _unchosen_values(records: Sequence[Record], chosen: dict[str, str]) -> tuple
     found: dict[tuple[str, str], OtherValue] = {}
     for record in records:
         for name, value in chain(record.fields.items(), record.repeated):
-            if not value or value == chosen.get(name) or (name, value) in found:
+            if not value or (name, value) in found or value in map(chosen.get, _names_of(name)):
                 continue
             if not contains_value(name, chosen.get(name, ""), value):
                 found[name, value] = OtherValue(field=name, value=value, where=record.where)

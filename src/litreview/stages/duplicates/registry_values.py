@@ -14,9 +14,9 @@ from importlib.resources import files
 from litreview.core.model import Doi, Fields, OtherValue, Record, Source
 from litreview.core.text import fold
 from litreview.linkage.columns import kind_of
-from litreview.stages.duplicates.merge import PREPRINT_DOI, VAGUE_TYPES, damaged
+from litreview.stages.duplicates.merge import VAGUE_TYPES, damaged
 from litreview.works.journals import comparison_container
-from litreview.works.places import page_range
+from litreview.works.places import PREPRINT_DOI, page_range
 
 TYPE = "entrytype"
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)

@@ -21,6 +21,7 @@ from litreview.linkage.rules import (
     LinkageRule,
     RuleOutcome,
     RuleTable,
+    describe_slots,
     examples_of,
     fact_names,
     rules_of,
@@ -62,6 +63,33 @@ SLOTS: Mapping[str, Callable[[Evidence], object]] = {
     **{f"{name}_{side}": _quoted(name, side) for name in _QUOTED for side in "ab"},
 }
 """Values of a pair that a sentence may quote."""
+
+_OF_ONE = {"doi": "DOI", "law": "law", "report": "report number"}
+_SLOT_WORDS = {
+    "change": "how the titles compare",
+    "likeness": "similarity of the titles",
+    "gap": "number of years",
+    "notice": "kind of notice",
+    "site": "site",
+    "doi": "DOI",
+    "law": "law",
+    **{
+        f"{name}_{side}": f"{_OF_ONE.get(name, name)} of {which}"
+        for name in _QUOTED
+        for side, which in (("a", "one"), ("b", "the other"))
+    },
+}
+"""What each slot stands for, where a rule is described and no pair fills it."""
+
+
+def describe_sentences(rule: LinkageRule) -> str:
+    """Return what a rule says, with what its slots stand for in brackets.
+
+    >>> describe_sentences(next(rule for rule in RULES if rule.id == "untitled-doi"))
+    'the same DOI [DOI], but a title is missing'
+    """
+    return "; ".join(describe_slots(sentence, _SLOT_WORDS) for sentence in rule.says)
+
 
 _FIELD_MEANINGS = {
     "same_{}": "Both have the same {}",
@@ -301,13 +329,13 @@ def describe_overruling(rule: LinkageRule) -> str:
 def _lines(rule: LinkageRule) -> Iterator[str]:
     yield f"{rule.id}: {describe_verdict(rule)}"
     yield from _wrap(f"A rule of the stage '{rule.stage}': it {STAGES[rule.stage]}.")
-    yield from ("", "It says", *_wrap("; ".join(rule.says)), "", "Why", *_wrap(rule.why))
+    yield from ("", "It says", *_wrap(describe_sentences(rule)), "", "Why", *_wrap(rule.why))
     if rule.when:
         yield from ("", "It decides where all of these hold", *_clauses(rule.when))
     if rule.unless:
         yield from ("", "unless one of these holds", *_clauses(rule.unless))
     for case in rule.cases:
-        says = "" if case.says == rule.says else f', and says "{"; ".join(case.says)}"'
+        says = "" if case.says == rule.says else f', and says "{describe_sentences(case)}"'
         head = _wrap(f"Where these hold too, {describe_verdict(case)}{says}", "")
         yield from ("", *head, *_clauses(case.when))
     if rule.differs_in:

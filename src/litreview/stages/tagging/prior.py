@@ -19,11 +19,15 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
 from itertools import chain, islice, repeat
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
+from litreview.core.model import Problem, Where
+from litreview.core.problems import problem
 from litreview.judgements.codebook import Codebook
 from litreview.stages.tagging.tokens import GRAMMAR, IRREGULAR, american, stem_of, word_edges, words_in
 
@@ -254,6 +258,46 @@ def probability(log_odds: float) -> float:
     (0.5, 0.8808)
     """
     return round(1 / (1 + exp(-log_odds)), 4)
+
+
+STEMMER = "snowballstemmer"
+_ENDINGS = (
+    "",
+    "s",
+    "ed",
+    "ing",
+    "ies",
+    "ology",
+    "ologist",
+    "ization",
+    "ingly",
+    "eed",
+    "ement",
+    "ity",
+    "ably",
+    "ative",
+    "ied",
+    "'s",
+)
+
+
+def stems_digest(words: Iterable[str]) -> str:
+    """Return a digest of how the words of a model are stemmed here, each fourth of them with one of several endings.
+
+    A model knows words by their stems. A stemmer that cuts words otherwise finds fewer of them, and no error says so.
+    """
+    stems = sorted(set(chain.from_iterable(map(str.split, words))))[::4]
+    asked = [stem + _ENDINGS[n % len(_ENDINGS)] for n, stem in enumerate(stems)]
+    return sha256("\n".join(f"{word} {stem_of(word)}" for word in asked).encode()).hexdigest()[:12]
+
+
+def stemming_problems(prior: Prior) -> tuple[Problem, ...]:
+    """Return a Problem (LR673) if words are stemmed otherwise here than where the prior learned them."""
+    learned = prior.record["learned_from"]
+    if stems_digest(prior.words) == learned["stems_sha256"]:
+        return ()
+    here = f"{STEMMER} {version(STEMMER)}"
+    return (problem("LR673", Where(file="prior.tsv"), here=here, learned=learned["stemmer"]),)
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,16 @@ from litreview.core.pandoc import Inline
 from litreview.core.text import MONTHS, issued
 from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_institution, headline, initials
 from litreview.stages.bibliography.csl_items import language_tag, web_address
-from litreview.stages.bibliography.trees import emph, joined, link, printed_title, small_caps, words
+from litreview.stages.bibliography.trees import (
+    emph,
+    joined,
+    link,
+    plain_text,
+    printed_title,
+    small_caps,
+    words,
+)
+from litreview.works.places import article_number
 
 EDITIONS = (21, 22)
 NEWEST = 22
@@ -124,8 +133,8 @@ def title_of(source: Source) -> list[Inline]:
 
 
 def first_page(source: Source) -> str:
-    """Return the first page of a work, `""` if the record has only a count of pages."""
-    value = source.get("pages").strip()
+    """Return the first page of a work, or the number of its article; `""` if the record has only a count of pages."""
+    value = source.get("pages").strip() or article_number(source)
     if re.match(r"\d+\s*(?:pages?|pp)", value):
         return ""
     return re.split(r"\s*[-–—,]", value)[0]
@@ -138,8 +147,9 @@ def pages(source: Source, pinpoint: str) -> list[Inline]:
 
 def sentence(*parts: list[Inline]) -> list[Inline]:
     """Return the parts with ", " between them and a full stop at the end."""
-    found = joined(filter(None, parts), [{"t": "Str", "c": ","}, SPACE])
-    return [*found, {"t": "Str", "c": "."}] if found else []
+    found = joined((part for part in parts if plain_text(part)), [{"t": "Str", "c": ","}, SPACE])
+    stop: list[Inline] = [] if plain_text(found).endswith(".") else [{"t": "Str", "c": "."}]
+    return [*found, *stop]
 
 
 def spaced(*parts: list[Inline]) -> list[Inline]:

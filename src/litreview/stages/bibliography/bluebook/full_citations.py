@@ -80,12 +80,7 @@ def _article(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
 
 
 def _news(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
-    outlet = (
-        source.get("journal")
-        or source.get("journaltitle")
-        or source.get("howpublished")
-        or source.get("publisher")
-    )
+    outlet = _site(source)
     date = words(f"({on_day(source)})")
     if not outlet:
         return sentence(
@@ -201,7 +196,10 @@ def _is_same_body(short: str, name: str) -> bool:
 
 def _thesis(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     known, said = thesis_degree(source)
-    degree = {"phd": "Ph.D. dissertation", "master": "Master’s thesis"}.get(known) or said or "thesis"
+    named = said if re.match(r"(?:M\.|M[A-Z][a-z]?\b)", said) else ""
+    degree = (
+        named or {"phd": "Ph.D. dissertation", "master": "Master’s thesis"}.get(known) or said or "thesis"
+    )
     school = source.get("school") or source.get("institution") or source.get("publisher")
     inside = ", ".join(part for part in (degree, abbreviate_institution(school)) if part)
     return sentence(
@@ -211,13 +209,18 @@ def _thesis(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     )
 
 
+def _site(source: Source) -> str:
+    """Return the paper or the site that a page is of: the first of its fields that names one and is no address."""
+    names = ("howpublished", "institution", "publisher", "organization")
+    places = (source.container, *map(source.get, names))
+    return next((place for place in places if place and not re.match(r"https?:|\\url", place)), "")
+
+
 def _web(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
-    site = (
-        source.container or source.get("howpublished") or source.get("institution") or source.get("publisher")
-    )
-    if re.match(r"https?:|\\url", site):
-        site = ""
-    date = words(f"({on_day(source)})")
+    site = _site(source)
+    # law that is not understood is printed as it is given, often with its year
+    dated = source.year and re.search(rf"\(.*\b{source.year}\)$", source.title)
+    date = [] if dated else words(f"({on_day(source)})")
     place = (
         spaced(manner.maker(words(abbreviate_institution(site))), date)
         if site and abbreviate_institution(site) != authors(source, manner)

@@ -1,4 +1,4 @@
-"""Reads cases, acts, papers of Congress and of agencies from records and prints them as full citations.
+"""Prints cases, acts, papers of Congress and of agencies as full citations.
 
 Forms: The Bluebook, rules 10 (cases), 12 (acts), 13.3 (hearings), 13.4 (reports and documents) and 14 (regulations, the Federal
 Register, executive orders).
@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from litreview.core.model import Source, Work
+from litreview.core.model import Source
 from litreview.core.pandoc import Inline
 from litreview.core.text import issued
-from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_court, abbreviate_party, headline
 from litreview.stages.bibliography.bluebook.editions import (
     Manner,
@@ -22,147 +20,28 @@ from litreview.stages.bibliography.bluebook.editions import (
     day,
     sentence,
     spaced,
-    year_of,
 )
-from litreview.stages.bibliography.trees import emph, printed_title, words
-from litreview.works.law import Case, Statute, read_case, read_statute, reporters
+from litreview.stages.bibliography.trees import emph, plain_text, printed_title, words
+from litreview.works.law import (
+    Case,
+    Statute,
+    given_place,
+    letters,
+    read_case,
+    read_statute,
+    reporters,
+    with_place,
+)
+from litreview.works.official_papers import (
+    CONGRESS,
+    AgencyPaper,
+    CongressionalPaper,
+    congress_of,
+    read_agency,
+    read_congressional,
+)
 
-_FIELDS = ("title", "number", "type", "series", "titleaddon", "note", "howpublished", "addendum")
-_CONGRESS = re.compile(r"\b(\d{2,3})(?:st|nd|rd|th|d)\.?[ -](?:U\.S\. )?Cong(?:ress|\.)", re.IGNORECASE)
-# the names of govinfo.gov and congress.gov: CHRG-111hhrg58250, BILLS-115s1311is, CRPT-106hrpt939, /bill/115th-congress/
-_IN_ADDRESS = re.compile(r"\b(?:CHRG|BILLS|CRPT|CPRT|CDOC)-(\d{2,3})(?=[a-z])|/(\d{2,3})(?:st|nd|rd|th)-congress/", re.IGNORECASE)  # fmt: skip
-# searched in this order, each after the match of the one before
-_HEARING = tuple(
-    re.compile(rf"\b(?:{words})", re.IGNORECASE)
-    for words in (
-        r"Hearings?\b|Testimony\b|Statement\b",
-        r"Before\b",
-        r"Committee\b|Subcommittee\b|Comm\.|Subcomm\.|Congress\b|House\b|Senate\b|Commission\b",
-    )
-)
-_REPORT = re.compile(
-    r"\b(?:(?P<house>H(?:ouse|\.)(?:\s?R\.)?)|S(?:enate|\.))\s*(?P<conference>Conf(?:erence|\.)\s*)?(?P<what>Rep(?:ort|t?\.)|Doc(?:ument|\.))"
-    r"\s*(?:No\.\s*)?(?P<congress>\d{2,3})\s*[-–—]\s*(?P<number>\d+)\b"
-)
-_CODE = re.compile(r"\b(\d{1,2})\s*C\.?\s?F\.?\s?R\.?\s*(?P<mark>§+|[Ss]ec(?:tion|\.)?|[Pp](?:art|t\.?)s?)?\s*(?P<section>\d+[\w.]*\d|\d+)(?P<below>(?:\(\w+\))*)")  # fmt: skip
-_REGISTER = re.compile(
-    r"\b(\d{1,3})\s*(?:Fed\.\s?Reg\.|F\.\s?R\.|FR|Federal Register)\s*(\d{1,3},\d{3}|\d{1,6})\b"
-)
-_ORDER = re.compile(
-    r"\b(?:Exec(?:utive|\.)?\s*Order|E\.O\.)\s*(?:No\.\s*)?(\d{1,2}),?(\d{3})\b", re.IGNORECASE
-)
 _EDGE = " ,;:–—-"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CongressionalPaper(Value):
-    """A hearing, or a numbered report or document. `number` is like `H.R. Rep. No. 106-939`, `""` for a hearing."""
-
-    name: str
-    number: str = ""
-    congress: str = ""
-    conference: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyPaper(Value):
-    """A regulation, a notice or an order. Places that the record lacks are empty; `name` is the title without its places."""
-
-    name: str
-    code: str = ""
-    register: str = ""
-    order: str = ""
-
-
-def _descriptive_text(work: Work) -> str:
-    return "; ".join(work.get(name) for name in _FIELDS if work.get(name))
-
-
-def ordinal_congress(number: int) -> str:
-    """Return the citation form of a Congress.
-
-    >>> ordinal_congress(102), ordinal_congress(111), ordinal_congress(93)
-    ('102d Cong.', '111th Cong.', '93d Cong.')
-    """
-    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "d", 3: "d"}.get(number % 10, "th")
-    return f"{number}{ending} Cong."
-
-
-def congress_of(work: Work) -> str:
-    """Return the Congress named in a record's texts or address, `""` if it names none: a year alone is none.
-
-    >>> congress_of(Work(key="k", type="misc", fields={"url": "https://www.congress.gov/bill/115th-congress/senate-bill/1311"}))
-    '115th Cong.'
-    """
-    if found := _CONGRESS.search(_descriptive_text(work)):
-        return ordinal_congress(int(found[1]))
-    found = _IN_ADDRESS.search(work.get("url"))
-    return ordinal_congress(int(found[1] or found[2])) if found else ""
-
-
-def _without(title: str, found: re.Match[str] | None) -> str:
-    """Return a title without the citation in it, and without empty parentheses and punctuation at its edges."""
-    name = title.replace(found[0], "", 1) if found and found[0] in title else title
-    name = re.sub(
-        r"\(\s*(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+)?(?:(?:19|20)\d\d)?\s*\)\s*$", "", name.strip(_EDGE)
-    )
-    return name.strip(_EDGE)
-
-
-def read_congressional(work: Work) -> CongressionalPaper | None:
-    """Return the hearing, report or document of Congress that a record describes, None if it describes none.
-
-    >>> read_congressional(Work(key="k", type="techreport", fields={"title": "Made Up Act", "number": "H. Rept. 106-939"})).number
-    'H.R. Rep. No. 106-939'
-    """
-    if found := _REPORT.search(_descriptive_text(work)):
-        what = "Rep." if found["what"].startswith("Rep") else "Doc."
-        number = f"{'H.R.' if found['house'] else 'S.'} {what} No. {found['congress']}-{found['number']}"
-        return CongressionalPaper(
-            name=_without(work.title, found), number=number, conference=bool(found["conference"])
-        )
-    if _is_hearing(work.title) and (work.type in {"hearing", "legislation"} or congress_of(work)):
-        name = _CONGRESS.sub("", work.title).strip(_EDGE)
-        return CongressionalPaper(name=name, congress=congress_of(work))
-    return None
-
-
-def _is_hearing(title: str) -> bool:
-    at = 0
-    for pattern in _HEARING:
-        found = pattern.search(title, at)
-        if not found:
-            return False
-        at = found.end()
-    return True
-
-
-def read_agency(work: Work) -> AgencyPaper | None:
-    """Return the regulation, notice or order that a record describes, None if it describes none.
-
-    >>> read_agency(Work(key="k", type="misc", fields={"title": "28 CFR 1100.29"})).code
-    '28 C.F.R. § 1100.29'
-    """
-    text = _descriptive_text(work)
-    code, register, order = _CODE.search(text), _REGISTER.search(text), _ORDER.search(text)
-    if not (code or register or order):
-        return None
-    name = work.title
-    for found in (code, register, order):
-        name = _without(name, found)
-    part = bool(code and code["mark"] and code["mark"].lower().startswith("p"))
-    page = re.sub(r"(?<=\d)(?=\d{3}$)", ",", register[2].replace(",", "")) if register else ""
-    return AgencyPaper(
-        name=name,
-        code=f"{code[1]} C.F.R. {'pt.' if part else '§'} {code['section']}{code['below']}" if code else "",
-        # rule 6.2(a)(vii): a comma in numbers of five digits and more
-        register=f"{register[1]} Fed. Reg. {page if len(page) > 5 else page.replace(',', '')}"
-        if register
-        else "",
-        order=f"Exec. Order No. {order[1]},{order[2]}" if order else "",
-    )
-
-
 _DATABASES = {"WL", "LX"}
 
 
@@ -180,9 +59,9 @@ def case(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
 
 def _name_and_place(name: list[Inline], place: str, decided: str) -> list[Inline]:
     """Return a name, a comma and its place, then court and year in parentheses; without a place there is no comma."""
-    if not place:
-        return spaced(name, words(decided))
-    return [*name, {"t": "Str", "c": ","}, {"t": "Space"}, *words(f"{place} {decided}")]
+    if not place or not plain_text(name):
+        return spaced(name if plain_text(name) else [], words(f"{place} {decided}".strip()))
+    return [*name, {"t": "Str", "c": ","}, {"t": "Space"}, *words(f"{place} {decided}".strip())]
 
 
 def _case_name(name: str) -> str:
@@ -200,7 +79,7 @@ def _case_name(name: str) -> str:
 
 def _party(name: str) -> str:
     name = re.sub(r"[,;]?\s*\bet\.? al\b\.?$", "", name.strip())
-    name = re.sub(r"^The\s+", "", name)
+    name = re.sub(r"^The\s+(?!Queen\b|King\b)", "", name)
     return "United States" if name.casefold() in {"united states of america", "u.s.", "usa"} else name
 
 
@@ -225,7 +104,7 @@ def _place(found: Case, pinpoint: str, manner: Manner) -> str:
 
 def _decided(found: Case, source: Source) -> str:
     """Return court and date in parentheses (rules 10.4, 10.5), and the text after them. An unreported decision shows its day."""
-    of = reporters().get(re.sub(r"[^a-z0-9]", "", found.reporter.casefold()), ("", ""))[1]
+    of = reporters().get(letters(found.reporter), ("", ""))[1]
     court = "" if of == "us" else abbreviate_court(found.court)
     if of and of != "us":
         court = court.removeprefix(of).strip()
@@ -234,9 +113,9 @@ def _decided(found: Case, source: Source) -> str:
     if not reported and not found.day and issued(source.fields).startswith(found.year or "-"):
         on = day(issued(source.fields))
     when = found.year if reported else on
-    inside = f"({' '.join(part for part in (court, when or 'n.d.') if part)})"
+    inside = f"({inside})" if (inside := " ".join(part for part in (court, when) if part)) else ""
     after = found.after
-    return inside + (f" {after}" if after.startswith("(") else after)
+    return (inside + (f" {after}" if after.startswith("(") else after)).strip()
 
 
 # rule 12.4, table T16: a part of an act is named after the number of the law
@@ -273,9 +152,9 @@ def statute(source: Source, sections: Sequence[str]) -> list[Inline]:
     if found.bill:
         congress = congress_of(source)
         placed = f"{found.bill}, {congress}" if congress else found.bill
-        name = _CONGRESS.sub("", _act(found.name)[0]).strip(_EDGE)
+        name = CONGRESS.sub("", _act(found.name)[0]).strip(_EDGE)
         return sentence(words(name), words(f"{placed} {year}".strip()))
-    return _session_law(found, sections)
+    return _session_law(found, sections, given_place(source))
 
 
 def _treaty(source: Source, found: Statute) -> list[Inline]:
@@ -283,16 +162,21 @@ def _treaty(source: Source, found: Statute) -> list[Inline]:
     return sentence(words(found.name), words(day(source.get("date")) or found.year), words(found.treaty))
 
 
-def _session_law(found: Statute, sections: Sequence[str]) -> list[Inline]:
-    """Return an act by its name, its number, its part and sections, and its page among the session laws (rule 12.4)."""
+def _session_law(found: Statute, sections: Sequence[str], given: str) -> list[Inline]:
+    """Return an act by its name, its number, its part and sections, and its page among the session laws (rule 12.4).
+
+    A place in no form that is known here is printed as the record gives it.
+    """
     name, part = _act(found.name)
     law = f"Pub. L. No. {found.public_law}" if found.public_law else ""
     stat = f"{found.stat_volume} Stat. {found.stat_page}" if found.stat_page else ""
+    if not (law or stat or part):
+        name = with_place(name, given)
     parts = [piece for piece in (name, law, part, _sections(sections) if law else "", stat) if piece]
-    # the year is left out where the name of the act has it; a state code has it in parentheses
+    # the year is left out where the name of the act, or a place as given, has it; a state code has it in parentheses
     placed = bool(law or stat)
     named = re.search(rf"\b{found.year}\b" if placed else r"\(.*\d{4}\)$", name)
-    if parts and found.year and not named:
+    if parts and found.year and not named and not re.search(rf"\b{found.year}\b", given):
         parts[-1] = f"{parts[-1]} ({found.year})"
     return sentence(*(words(piece) for piece in parts))
 
@@ -312,16 +196,20 @@ def official(source: Source, kind: str, pinpoint: str, manner: Manner) -> list[I
 
 def _congressional(source: Source, paper: CongressionalPaper, pinpoint: str, manner: Manner) -> list[Inline]:
     """Return a hearing with its witness (rule 13.3), or a numbered report (rule 13.4)."""
-    year = f"({year_of(source)})"
+    year = f"({source.year})" if source.year else ""
     title = words(headline(printed_title(_houses(paper.name))))
     if not paper.number:
         witness = ", ".join(person.display for person in source.authors if not person.literal)
         statement = f"(statement of {witness})" if witness else ""
-        congress = " ".join(part for part in (paper.congress, pinpoint, year, statement) if part)
-        return sentence([emph(title)], words(congress), address(source))
+        congress = " ".join(part for part in (paper.congress, pinpoint) if part)
+        year = "" if source.year and str(source.year) in paper.congress else year
+        dated = words(" ".join(filter(None, (year, statement))))
+        if not congress:
+            return sentence(spaced([emph(title)], dated), address(source))
+        return sentence([emph(title)], spaced(words(congress), dated), address(source))
     at = f", at {pinpoint}" if pinpoint else ""
     conference = " (Conf. Rep.)" if paper.conference else ""
-    number = [*manner.maker(words(paper.number)), *words(f"{at} {year}{conference}")]
+    number = [*manner.maker(words(paper.number)), *words(f"{at} {year}".rstrip() + conference)]
     return sentence([emph(title)] if paper.name else [], number)
 
 
@@ -343,13 +231,14 @@ def _agency(source: Source, paper: AgencyPaper, pinpoint: str, manner: Manner) -
     """Return a regulation by its place in the code, a notice by its name, and the day of a notice (rule 14.2)."""
     if paper.code:
         name = words(paper.name) if paper.name and not re.fullmatch(r"[\W\d]*", paper.name) else []
-        return sentence(name, words(f"{paper.code} ({year_of(source)})"))
-    on = day(issued(source.fields)) or year_of(source)
+        return sentence(name, spaced(words(paper.code), words(f"({source.year})" if source.year else "")))
+    on = day(issued(source.fields)) or str(source.year or "")
+    dated = words(f"({on})" if on else "")
     place = ", ".join(part for part in (paper.register, pinpoint) if part)
     heads = [words(authors(source, manner))] if source.authors and not paper.order else []
     if paper.name:
         heads.append(words(headline(printed_title(paper.name))))
     order = [words(paper.order)] if paper.order else []
     if not place:
-        return sentence(*heads, [*order[0], *words(f" ({on})")] if order else [])
-    return sentence(*heads, *order, words(f"{place} ({on})"))
+        return sentence(*heads, spaced(*order, dated))
+    return sentence(*heads, *order, spaced(words(place), dated))

@@ -256,18 +256,13 @@ def decide(
 
 
 def _import(export: str, names: str, folder: str, stage: str, verdict: str, *, yes: bool) -> None:
-    from litreview.review.imported_decisions import plan_import
+    from litreview.review.imported_decisions import import_decisions
 
-    plan = plan_import(folder, export, names, stage=stage, verdict=verdict)
-    for line in plan.lines():
-        common.echo(line)
-    common.print_problems(plan.problems, all_=True)
-    if yes:
-        written = plan.write()
-        common.echo(f"wrote {', '.join(map(str, written)) or 'nothing'}")
-    else:
-        common.echo("Nothing is written yet; add --yes to write it.")
-    common.finish(plan.problems)
+    lines, problems = import_decisions(folder, export, names, stage=stage, verdict=verdict, write=yes)
+    hint = [] if yes else ["Nothing is written yet; add --yes to write it."]
+    common.echo("\n".join([*lines, *hint]))
+    common.print_problems(problems, all_=True)
+    common.finish(problems)
 
 
 def _ask_in_terminal(what: str, by: str, folder: str, sample: int) -> None:

@@ -282,29 +282,6 @@ def _address(name: str) -> Callable[[str], list[tuple[str, str]]]:
     return lambda value: [(f"ris-{tag.lower()}" if tag else name, part) for tag, part in joined_lines(value)]
 
 
-_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
-"""A text that is written as a formula, so that a spreadsheet makes no number of it: `="19326203"`."""
-_LISTS = frozenset({"author", "editor", "keywords", "index-keywords", "affiliation", "mesh", "issn", "cites"})
-_NOTHING, _DATES = frozenset({"", "none", "nan", "null"}), ("date", "publication-date")
-_YEAR, _COMMA = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)"), re.compile(r",\s*(?![^()]*\))")
-_TIDY: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
-    "pmid": _number_of_pubmed,
-    "doi": _address("doi"),
-    "url": _address("url"),
-    "standard-number": lambda value: [(number_kind(value, ""), value)],
-    "openalex": lambda value: [("openalex", value.rstrip("/").rpartition("/")[2])],
-    "cites": lambda value: [
-        ("cites", ", ".join(part.strip().rpartition("/")[2] for part in value.split(";")))
-    ],
-    "retracted": lambda value: [("retracted", value.lower())] if value.strip().lower() != "false" else [],
-    # RefWorks writes `Doe,null` where there is no given name, EndNote two slashes between names
-    "author": lambda value: [
-        ("author", re.sub(r"\s*(?://|\\\\)\s*", "; ", re.sub(r",\s*null\b", "", value)))
-    ],
-}
-"""Columns whose cells are not the field's value as it stands, each with a function that returns the fields."""
-
-
 def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the field of a cell as a list, empty if another cell of the row gives the same."""
     match name:
@@ -377,8 +354,6 @@ def _authors(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
     Scopus writes `Doe, J.` and `Doe, Jane (57202138757)`, Web of Science `Doe, J` and `Doe, Jane`. Springer runs names together.
     """
-    if {"pmid", "citation", "first-author"} <= {name for name, _ in values}:
-        return _pubmed(values)
     values = [(name, _dotted(value) if name in {"author", "editor"} else value) for name, value in values]
     names = dict(values)
     short = names.get("author", "")
@@ -413,26 +388,17 @@ def _renamed(values: Iterable[tuple[str, str]], name: str, new: str) -> list[tup
     return [(new if each == name else each, value) for each, value in values]
 
 
-def _pubmed(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the values of a row of PubMed's CSV, with its names separated, and volume, number and pages from the citation.
+def _pubmed_authors(value: str) -> list[tuple[str, str]]:
+    """Return PubMed's names as authors: `Doe J, van der Roe PA Jr.`, or without initials an organisation's."""
+    parts = filter(None, map(str.strip, re.split("[,;]", value.strip().removesuffix("."))))
+    return [("author", " and ".join(map(_pubmed_name, parts)))]
 
-    Names are `Doe J, van der Roe PA Jr.`, without a mark between family name and initials. A name without initials is an organisation's.
-    """
-    found: list[tuple[str, str]] = []
-    for name, value in values:
-        if name == "author":
-            parts = filter(None, map(str.strip, re.split("[,;]", value.strip().removesuffix("."))))
-            found.append((name, " and ".join(map(_pubmed_name, parts))))
-            continue
-        found.append((name, value))
-        place = _PUBMED_PLACE.search(value) if name == "citation" else None
-        if place:
-            found += [
-                (field, part)
-                for field, part in zip(("volume", "number", "pages"), place.groups(), strict=True)
-                if part
-            ]
-    return found
+
+def _pubmed_citation(value: str) -> list[tuple[str, str]]:
+    """Return PubMed's citation, and volume, number and pages that it names."""
+    place = _PUBMED_PLACE.search(value)
+    parts = zip(("volume", "number", "pages"), place.groups() if place else (), strict=False)
+    return [("citation", value), *((field, part) for field, part in parts if part)]
 
 
 def _pubmed_name(name: str) -> str:
@@ -443,6 +409,31 @@ def _pubmed_name(name: str) -> str:
     """
     found = _PUBMED_NAME.fullmatch(name)
     return ", ".join(filter(None, (found[1], found[3], found[2]))) if found else body(name)
+
+
+_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+"""A text that is written as a formula, so that a spreadsheet makes no number of it: `="19326203"`."""
+_LISTS = frozenset({"author", "editor", "keywords", "index-keywords", "affiliation", "mesh", "issn", "cites"})
+_NOTHING, _DATES = frozenset({"", "none", "nan", "null"}), ("date", "publication-date")
+_YEAR, _COMMA = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)"), re.compile(r",\s*(?![^()]*\))")
+_TIDY: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
+    "pmid": _number_of_pubmed,
+    "pubmed-authors": _pubmed_authors,
+    "pubmed-citation": _pubmed_citation,
+    "doi": _address("doi"),
+    "url": _address("url"),
+    "standard-number": lambda value: [(number_kind(value, ""), value)],
+    "openalex": lambda value: [("openalex", value.rstrip("/").rpartition("/")[2])],
+    "cites": lambda value: [
+        ("cites", ", ".join(part.strip().rpartition("/")[2] for part in value.split(";")))
+    ],
+    "retracted": lambda value: [("retracted", value.lower())] if value.strip().lower() != "false" else [],
+    # RefWorks writes `Doe,null` where there is no given name, EndNote two slashes between names
+    "author": lambda value: [
+        ("author", re.sub(r"\s*(?://|\\\\)\s*", "; ", re.sub(r",\s*null\b", "", value)))
+    ],
+}
+"""Columns whose cells are not the field's value as it stands, each with a function that returns the fields."""
 
 
 def own_name(column: str) -> str:

@@ -6,9 +6,8 @@ is taken in over what a person decided here.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from litreview.core.containers import grouped
@@ -23,35 +22,16 @@ from litreview.review.decision_writer import DecisionWriter, open_decision_write
 from litreview.review.session import Review
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPlan:
-    """What an import would write, by the person's writer; notes in words on the rest, and the Problems of what is not taken in."""
-
-    drafts: Mapping[DecisionWriter, tuple[Decision, ...]]
-    notes: tuple[str, ...]
-    problems: tuple[Problem, ...]
-
-    def write(self) -> tuple[Path, ...]:
-        """Append the decisions, each to its person's file, and return the files."""
-        return tuple(writer.write(drafts) for writer, drafts in self.drafts.items() if drafts)
-
-    def lines(self) -> Iterable[str]:
-        """Yield the plan in words, a line for each decision."""
-        for writer, drafts in self.drafts.items():
-            counts = sorted(Counter(draft.verb for draft in drafts).items())
-            parts = f" ({', '.join(f'{number} {verb}' for verb, number in counts)})" if counts else ""
-            yield f"{writer.path}: {plural(len(drafts), 'decision')}{parts}"
-            yield from (
-                f"  {d.verb} {d.key} {d.value}{f': {d.reason}' if d.reason else ''}  [{d.where}]"
-                for d in drafts
-            )
-        yield from self.notes
-
-
-def plan_import(
-    folder: Path | str, file: Path | str, names: str, *, stage: str = "", verdict: str = ""
-) -> ImportPlan:
-    """Return the plan to take in the decisions of a tool's export.
+def import_decisions(
+    folder: Path | str,
+    file: Path | str,
+    names: str,
+    *,
+    stage: str = "",
+    verdict: str = "",
+    write: bool = False,
+) -> tuple[list[str], list[Problem]]:
+    """Return the plan to take in the decisions of a tool's export, in words, and a Problem for each that is not taken in; `write` writes them.
 
     `names` says whose they are: `ann,ben` if the file has these names, else `Emily=ann,Tom=ben`; one name if the file names nobody.
     `stage` and `verdict` say what the file does not. `UsageError` where a name, or what was decided, stays unknown.
@@ -66,23 +46,24 @@ def plan_import(
         ((people[vote.person], homes[vote.record.id], vote.stage or stage or STAGES[0]), vote)
         for vote in matched
     )
-    outcomes = [
-        (writers[by], _draft(writers[by], key, at, mine, name)) for (by, key, at), mine in slots.items()
-    ]
-    drafts = grouped((writer, one) for writer, one in outcomes if isinstance(one, Decision))
+    outcomes = [(by, _draft(writers[by], key, at, mine, name)) for (by, key, at), mine in slots.items()]
     problems += [one for _, one in outcomes if isinstance(one, Problem)]
-    known = sum(one is None for _, one in outcomes)
+    lines: list[str] = []
+    for by, writer in writers.items():
+        drafts = [one for who, one in outcomes if who == by and isinstance(one, Decision)]
+        path = writer.write(drafts) if write and drafts else writer.path
+        lines.append(f"{path}: {plural(len(drafts), 'decision')}{' written' if write else ''}")
+        lines += [
+            f"  {d.verb} {d.key} {d.value}{f': {d.reason}' if d.reason else ''}  [{d.where}]" for d in drafts
+        ]
     silent = len(library) - len({vote.record.id for vote in votes})
-    notes = [f"{name or file}: {known} stood already, {plural(silent, 'record')} without a decision"]
+    known = sum(one is None for _, one in outcomes)
+    lines.append(f"{name or file}: {known} stood already, {plural(silent, 'record')} without a decision")
     if not stage and not all(vote.stage for vote in votes):
-        notes.append(
+        lines.append(
             f"The file does not say the stage, so these are decisions at {STAGES[0]} (--stage says another)."
         )
-    return ImportPlan(
-        drafts={writer: tuple(drafts.get(writer, ())) for writer in writers.values()},
-        notes=tuple(notes),
-        problems=(*library.problems, *sorted(problems, key=lambda one: one.where)),
-    )
+    return lines, [*library.problems, *sorted(problems, key=lambda one: one.where)]
 
 
 def _read(file: Path | str, verdict: str) -> tuple[str, Library, tuple[ImportedVote, ...]]:

@@ -61,12 +61,20 @@ class Codec(Generic[V]):
 
     def decode(self, data: bytes) -> V:
         """Return the value decoded from bytes. `LookupError`, `TypeError` or `ValueError` for damaged bytes."""
+        return self.decode_all([data])[0]
+
+    def decode_all(self, data: Sequence[bytes]) -> list[V]:
+        """Return the values decoded from bytes, read at once. Errors as for `decode`."""
         read = self._converters()[1]
-        plain = json.loads(data.decode("utf-8", "surrogatepass"))
-        value: V = read(plain) if read else plain
-        if self._kind in (str, int, bool) and type(value) is not self._kind:
-            raise TypeError(f"a {type(value).__name__} is no {self._kind.__name__}")
-        return value
+        plain = json.loads((b"[" + b",".join(data) + b"]").decode("utf-8", "surrogatepass"))
+        if len(plain) != len(data):
+            raise ValueError(f"{len(data)} values expected, not {len(plain)}")
+        values: list[V] = list(map(read, plain)) if read else plain
+        if self._kind in (str, int, bool):
+            for value in values:
+                if type(value) is not self._kind:
+                    raise TypeError(f"a {type(value).__name__} is no {self._kind.__name__}")
+        return values
 
     def _converters(self) -> tuple[_Side, _Side]:
         if self._sides is None:

@@ -117,7 +117,13 @@ def test_what_is_not_held_and_interviews_without_a_name_are_in_the_chain(tmp_pat
         + '\n[[finding]]\nid = "F8"\nstatement = "Reversed."\ngoal = "protect"\nstance = "supports"\n'
         'supports = ["DemoElm2018Unseen", "I08", "I16"]\nrecommendations = ["R1"]\n'
     )
-    found = lr.open_review(tmp_path / "rev").trace("R1")
+    opened = lr.open_review(tmp_path / "rev")
+    frame = lr.to_frame(opened.findings)
+    assert {"finding not held"} == set(frame[frame.id == "F8"].kind)
+    assert {"finding"} == set(frame[frame.id == "F4"].kind)
+    assert "finding not held" == opened.finding_graph.nodes["finding:F8"]["kind"]
+    assert "F8" not in {one.id for one in opened.findings.found}
+    found = opened.trace("R1")
     (one,) = [step for step in found.steps if step.name == "F8"]
     assert "finding not held" == one.kind
     assert {"source", "2 interviews"} == {step.kind for step in one.steps}

@@ -61,7 +61,10 @@ class _Walk:
             words=one.statement,
             where=f"{_FILE}:{one.line}",
             relation="" if steps else "leads to",
-            steps=tuple(self.finding(finding, relation="rests on", down=True) for finding in bases),
+            steps=tuple(
+                self.finding(finding, relation="waits for" if finding.is_open else "rests on", down=True)
+                for finding in bases
+            ),
         )
 
     def finding(

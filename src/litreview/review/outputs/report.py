@@ -80,11 +80,11 @@ def summarise_report(
     review: Review, problems: Sequence[Problem] = (), written: Sequence[tuple[str, str]] = ()
 ) -> ReportSummary:
     """Collect what the report shows of a review; `problems` and `written` (name and content of each file) are for the team."""
-    kept = vars(review)
-    if "summary" not in kept:
+    summary: ReportSummary | None = vars(review).get("summary")
+    if summary is None:
         # both forms of the report show the same
-        kept["summary"] = _summarise(review)
-    return replace(kept["summary"], problems=problems, written=written)
+        summary = vars(review)["summary"] = _summarise(review)
+    return replace(summary, problems=problems, written=written)
 
 
 def _summarise(review: Review) -> ReportSummary:

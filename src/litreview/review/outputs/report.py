@@ -16,7 +16,7 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import LitreviewError
 from litreview.core.model import Decision, Problem, Source
 from litreview.core.pandoc import convert_page
-from litreview.core.results import STREAMS, UNCODED, FlowDiagram, GoalStates, Made, StanceCount, Status
+from litreview.core.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import RESERVED
 from litreview.pages import ReportSummary, Ways, flow_svg, report_page
@@ -71,7 +71,7 @@ def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ..
         review.tags,
         review.decisions,
         related=review.deduplication.related,
-        goals=[code for code, _ in _goals(review)],
+        goals=[code for code, _ in review.evidence_map.rows if code not in RESERVED],
         claims=review.claims,
     )
 
@@ -80,12 +80,11 @@ def summarise_report(
     review: Review, problems: Sequence[Problem] = (), written: Sequence[tuple[str, str]] = ()
 ) -> ReportSummary:
     """Collect what the report shows of a review; `problems` and `written` (name and content of each file) are for the team."""
-    kept = vars(review)
-    if "summary" not in kept:
+    summary: ReportSummary | None = vars(review).get("summary")
+    if summary is None:
         # both forms of the report show the same
-        kept["summary"] = _summarise(review)
-    found: ReportSummary = kept["summary"]
-    return replace(found, problems=problems, written=written)
+        summary = vars(review)["summary"] = _summarise(review)
+    return replace(summary, problems=problems, written=written)
 
 
 def _summarise(review: Review) -> ReportSummary:
@@ -118,7 +117,6 @@ def _summarise(review: Review) -> ReportSummary:
         footings=review.footings,
         echoes=review.echoes,
         families=review.families,
-        traces=[review.trace(one.id) for one in review.findings.recommendations],
         reaches=review.reaches,
         manuscript=review.manuscript,
         requests=review.requests,
@@ -146,7 +144,7 @@ def _goal_states(review: Review) -> GoalStates | None:
 
 
 def _goals(review: Review) -> list[tuple[str, str]]:
-    return [row for row in review.evidence_map.rows if row[0] not in (*RESERVED, UNCODED)]
+    return [row for row in review.evidence_map.rows if row[0] not in RESERVED]
 
 
 def _years(review: Review) -> list[tuple[str | int, ...]]:

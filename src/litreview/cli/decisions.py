@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -218,25 +219,20 @@ def decide(
       litreview decide --ask disputes --by judge -C my-review
       litreview decide --ask screening --sample 100 --by reviewer-a -C my-review
     """
+    given = _Given(
+        one=any((verb, reason, where, was)),
+        workbook=bool(workbook),
+        ask=ask or "",
+        by=by,
+        sample=bool(sample),
+        of_import=any((names, stage, verdict, yes)),
+    )
     if export:
-        if any((verb, by, reason, where, was, workbook, ask, not names)):
-            raise UsageError(
-                "--import takes the decisions from FILE, and --as says whose they are; nothing else stands beside them"
-            )
+        given.check_import(names)
         _import(export, names, folder, stage or "", verdict or "", yes=yes)
         return
-    if any((names, stage, verdict, yes)):
-        raise UsageError("--as, --stage, --verdict and --yes belong to --import FILE")
-    if not by:
-        raise click.UsageError("Missing option '--by'.")
-    if sample and ask != "screening":
-        raise UsageError("--sample draws works to screen: add --ask screening")
+    given.check()
     if workbook or ask:
-        if verb or reason or where or was or (workbook and ask):
-            raise UsageError(
-                "--from takes the decisions from the sheet, --ask from the terminal; each of them, and VERB with --reason and --where, "
-                "stands alone"
-            )
         if workbook:
             _take_in(workbook, by, folder)
         else:
@@ -253,6 +249,39 @@ def decide(
     path, description = decide_(folder, verb, key, value, by=by, reason=reason, where=where, was=was)
     common.echo(f"{path}: {description}")
     common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """Which options of `decide` were given: those of one decision (`one`), of a sheet, of questions, of another tool's file."""
+
+    one: bool
+    workbook: bool
+    ask: str
+    by: str
+    sample: bool
+    of_import: bool
+
+    def check_import(self, names: str) -> None:
+        """Raise `UsageError` if something stands beside --import, or nobody is named."""
+        if any((self.one, self.by, self.workbook, self.ask, not names)):
+            raise UsageError(
+                "--import takes the decisions from FILE, and --as says whose they are; nothing else stands beside them"
+            )
+
+    def check(self) -> None:
+        """Raise `UsageError` unless the options belong together."""
+        if self.of_import:
+            raise UsageError("--as, --stage, --verdict and --yes belong to --import FILE")
+        if not self.by:
+            raise click.UsageError("Missing option '--by'.")
+        if self.sample and self.ask != "screening":
+            raise UsageError("--sample draws works to screen: add --ask screening")
+        if (self.workbook or self.ask) and (self.one or (self.workbook and self.ask)):
+            raise UsageError(
+                "--from takes the decisions from the sheet, --ask from the terminal; each of them, and VERB with --reason and --where, "
+                "stands alone"
+            )
 
 
 def _import(export: str, names: str, folder: str, stage: str, verdict: str, *, yes: bool) -> None:

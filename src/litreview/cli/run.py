@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -195,14 +195,7 @@ def run(
         )
         common.finish(problems)
         return
-    from rich.table import Table
-
-    table = Table(title=review.settings.title or folder, show_header=False, title_justify="left")
-    table.add_column(style="bold")
-    table.add_column(justify="right" if ledger_ else "left")
-    for row in ((e.name, str(e.value), e.definition) for e in review.ledger) if ledger_ else summary.rows():
-        table.add_row(*row)
-    common.console().print(table)
+    _print_table(review, summary.rows(), folder, ledger=ledger_)
     common.echo(f"wrote {plural(len(written.paths), 'file')} to {written.folder}:")
     common.echo(
         click.wrap_text(
@@ -217,11 +210,30 @@ def run(
     common.print_disputes(problems, review)
     common.print_hidden(review)
     if explain_stages:
-        explained = Table("stage", "what was done", "why", title="Stages of this run", title_justify="left")
-        for one in _stage_rows(review):
-            explained.add_row(*one.values())
-        common.console().print(explained)
+        _print_stages(review)
     common.finish(problems)
+
+
+def _print_table(review: Review, rows: Iterable[Sequence[str]], folder: str, *, ledger: bool) -> None:
+    """Print the rows of the summary, or every number with its definition."""
+    from rich.table import Table
+
+    table = Table(title=review.settings.title or folder, show_header=False, title_justify="left")
+    table.add_column(style="bold")
+    table.add_column(justify="right" if ledger else "left")
+    for row in ((e.name, str(e.value), e.definition) for e in review.ledger) if ledger else rows:
+        table.add_row(*row)
+    common.console().print(table)
+
+
+def _print_stages(review: Review) -> None:
+    """Print what was done at each stage of a run, and why."""
+    from rich.table import Table
+
+    explained = Table("stage", "what was done", "why", title="Stages of this run", title_justify="left")
+    for one in _stage_rows(review):
+        explained.add_row(*one.values())
+    common.console().print(explained)
 
 
 def _stage_rows(review: Review) -> list[dict[str, str]]:

@@ -71,8 +71,7 @@ def duplicates_page(deduplication: Deduplication, folder: str = "", *, ways: Way
     names = {**record_names(deduplication.sources), **{id_: id_ for id_ in registries}}
     homes = {record.id: source.key for source in deduplication.sources for record in source.records}
     command = partial(_command, names, folder)
-    both = zip(deduplication.sources, deduplication.clusters, strict=True)
-    merged = [(source, cluster) for source, cluster in both if len(cluster.records) > 1]
+    merged = _merged_sources(deduplication)
     attached = [one for one in deduplication.attached if one.source and one.match]
     corrected = [source for source in deduplication.sources if source.corrected]
     return page(
@@ -90,10 +89,7 @@ def duplicates_page(deduplication: Deduplication, folder: str = "", *, ways: Way
             )
             for match in deduplication.queue[:_MAX_CARDS]
         ],
-        merged=[
-            replace(_cluster_card(source, cluster, command), links=_work_links([source.key], ways))
-            for source, cluster in merged[:_MAX_CARDS]
-        ],
+        merged=_merged_cards(merged, command, ways),
         attached=[
             replace(_registry_card(one, by_key[one.source], command), links=_work_links([one.source], ways))
             for one in attached[:_MAX_CARDS]
@@ -116,6 +112,20 @@ def duplicates_page(deduplication: Deduplication, folder: str = "", *, ways: Way
         ),
         pieces=pieces,
     )
+
+
+def _merged_sources(deduplication: Deduplication) -> list[tuple[Source, Cluster]]:
+    """Return the sources of several records, each with its cluster."""
+    both = zip(deduplication.sources, deduplication.clusters, strict=True)
+    return [(source, cluster) for source, cluster in both if len(cluster.records) > 1]
+
+
+def _merged_cards(merged: Sequence[tuple[Source, Cluster]], command: Command, ways: Ways) -> list[_Card]:
+    """Return the cards of merged sources."""
+    return [
+        replace(_cluster_card(source, cluster, command), links=_work_links([source.key], ways))
+        for source, cluster in merged[:_MAX_CARDS]
+    ]
 
 
 def _question_links(match: Match, homes: Mapping[RecordId, str], ways: Ways) -> Sequence[tuple[str, str]]:

@@ -74,15 +74,14 @@ def unread_files(
             problems.append(problem("LR620.folder", Where(file=place), files=count, names=f"{some} …"))
         else:
             problems += [_unread_problem(folder, name, codebook) for name in names]
-    for place, names in unnamed.items():
-        endings = ", ".join(
-            dict.fromkeys(PurePosixPath(name).suffix.lower() or "no ending" for name in names)
-        )
-        count = plural(len(names), "file")
-        problems.append(
-            problem("LR620.unnamed", Where(file=f"{place or '.'}/"), files=count, endings=endings)
-        )
-    return tuple(problems)
+    return (*problems, *(_unnamed_problem(place, names) for place, names in unnamed.items()))
+
+
+def _unnamed_problem(place: str, names: Sequence[str]) -> Problem:
+    """Return the Problem on the files of a folder whose names may not be shown."""
+    endings = ", ".join(dict.fromkeys(PurePosixPath(name).suffix.lower() or "no ending" for name in names))
+    count = plural(len(names), "file")
+    return problem("LR620.unnamed", Where(file=f"{place or '.'}/"), files=count, endings=endings)
 
 
 def _candidate_files(folder: Path) -> Iterator[Path]:

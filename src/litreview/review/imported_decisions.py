@@ -51,19 +51,28 @@ def import_decisions(
     lines: list[str] = []
     for by, writer in writers.items():
         drafts = [one for who, one in outcomes if who == by and isinstance(one, Decision)]
-        path = writer.write(drafts) if write and drafts else writer.path
-        lines.append(f"{path}: {plural(len(drafts), 'decision')}{' written' if write else ''}")
-        lines += [
-            f"  {d.verb} {d.key} {d.value}{f': {d.reason}' if d.reason else ''}  [{d.where}]" for d in drafts
-        ]
+        lines += _plan_lines(writer, drafts, write=write)
     silent = len(library) - len({vote.record.id for vote in votes})
-    known = sum(one is None for _, one in outcomes)
+    known = [one for _, one in outcomes].count(None)
     lines.append(f"{name or file}: {known} stood already, {plural(silent, 'record')} without a decision")
-    if not stage and not all(vote.stage for vote in votes):
-        lines.append(
-            f"The file does not say the stage, so these are decisions at {STAGES[0]} (--stage says another)."
-        )
+    lines += _stage_lines(votes, stage)
     return lines, [*library.problems, *sorted(problems, key=lambda one: one.where)]
+
+
+def _stage_lines(votes: Sequence[ImportedVote], stage: str) -> list[str]:
+    """Say which stage is assumed where neither the file nor the command names one."""
+    if stage or all(vote.stage for vote in votes):
+        return []
+    return [f"The file does not say the stage, so these are decisions at {STAGES[0]} (--stage says another)."]
+
+
+def _plan_lines(writer: DecisionWriter, drafts: Sequence[Decision], *, write: bool) -> list[str]:
+    """Return the decisions of one person in words, after writing them where `write` asks for it."""
+    path = writer.write(drafts) if write and drafts else writer.path
+    return [
+        f"{path}: {plural(len(drafts), 'decision')}{' written' if write else ''}",
+        *(f"  {d.verb} {d.key} {d.value}{f': {d.reason}' if d.reason else ''}  [{d.where}]" for d in drafts),
+    ]
 
 
 def _read(file: Path | str, verdict: str) -> tuple[str, Library, tuple[ImportedVote, ...]]:

@@ -15,7 +15,7 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.errors import UsageError
 from litreview.core.model import Finding, Problem, Where
 from litreview.core.problems import problem
-from litreview.core.results import Aspect, RunCheck
+from litreview.core.results import Aspect, Findings, RunCheck
 from litreview.core.sealed import SEALED, is_private_path
 from litreview.core.wording import plural
 from litreview.review.outputs.registry import OUTPUTS
@@ -148,10 +148,7 @@ def _check_decisions(review: Review) -> Aspect:
 
 def _check_findings(review: Review) -> Aspect:
     """Check that each source is what its side of a finding says, and that something which counts supports the finding."""
-    findings, recommendations = (
-        (*review.findings.found, *review.findings.unheld),
-        review.findings.recommendations,
-    )
+    findings = (*review.findings.found, *review.findings.unheld)
     open_ids, lines = _open_statements(review)
     # an info of these codes, such as a claim that a finding is weighed against, is no fault; a finding without a source is
     reported = [
@@ -168,24 +165,24 @@ def _check_findings(review: Review) -> Aspect:
         and not footings[finding.id].counting
         and finding.id not in open_ids
     ]
-    counts = ", ".join(
-        [
-            plural(len(findings), "finding")
-            + (f" ({n} not held)" if (n := len(review.findings.unheld)) else ""),
-            *([plural(n, "open statement")] if (n := len(review.findings.open)) else []),
-            plural(len(recommendations), "recommendation"),
-        ]
-    )
-    how_checked = (
-        "held against what counts as evidence, and against tags and stances"
-        if findings
-        else "nothing to hold"
-    )
     return Aspect(
         name="findings",
-        said=f"{counts}: {how_checked}{_unchecked_text(len(unknown), 'name')}",
+        said=f"{_finding_counts(review.findings)}{_unchecked_text(len(unknown), 'name')}",
         faults=tuple(sorted(faults, key=lambda p: (p.where, p.code))),
     )
+
+
+def _finding_counts(findings: Findings) -> str:
+    """Return how many findings, open statements and recommendations there are, and how findings are checked."""
+    many = len(findings.found) + len(findings.unheld)
+    counts = [plural(many, "finding") + (f" ({n} not held)" if (n := len(findings.unheld)) else "")]
+    if findings.open:
+        counts.append(plural(len(findings.open), "open statement"))
+    counts.append(plural(len(findings.recommendations), "recommendation"))
+    how_checked = (
+        "held against what counts as evidence, and against tags and stances" if many else "nothing to hold"
+    )
+    return f"{', '.join(counts)}: {how_checked}"
 
 
 def _open_statements(review: Review) -> tuple[frozenset[str], frozenset[int]]:

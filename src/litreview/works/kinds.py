@@ -353,15 +353,19 @@ def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:
             entry not in rule.types and not (bare and (rule.impersonal or rule.code in _LAW))
         ):
             continue
-        for field in rule.fields:
-            value = source.get(field)
-            if not value:
-                continue
-            match = rule.pattern.search(value[:500])
-            if match and rule.code == "statute" and _SPEAKS_OF.search(value[: match.start()]):
-                continue
-            if match and match[0] and not (rule.unless and rule.unless.search(value)):
-                yield rule.code, Span(field=field, start=match.start(), end=match.end(), text=match[0])
+        yield from _matches(rule, source)
+
+
+def _matches(rule: _Rule, source: Work) -> Iterator[tuple[str, Span]]:
+    """Yield the code of a rule with the stretch of each field that shows it."""
+    for field in rule.fields:
+        value = source.get(field)
+        match = rule.pattern.search(value[:500]) if value else None
+        if not match or not match[0] or (rule.unless and rule.unless.search(value)):
+            continue
+        if rule.code == "statute" and _SPEAKS_OF.search(value[: match.start()]):
+            continue
+        yield rule.code, Span(field=field, start=match.start(), end=match.end(), text=match[0])
 
 
 def kind_of(work: Work, tags: Iterable[Tag] = ()) -> str:

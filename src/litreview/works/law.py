@@ -320,13 +320,10 @@ def read_case(work: Work) -> Case:
     text = "; ".join(part for part in (rest, _place_text(work).replace("\\_", "_")) if part)
     decided = _decided(name, text)
     name = decided.name
-    place = _reporter_match(name)
-    if place and place.start() > 0:
-        name, text = name[: place.start()].rstrip(_EDGE), f"{name[place.start() :]}; {text}"
-    else:
-        place = _reporter_match(text)
+    name, text, place = _reported_at(name, text)
     parts = place.groupdict("") if place else dict.fromkeys(("volume", "reporter", "page", "pinpoint"), "")
     in_name = _DOCKET.search(name) or _own_number(name)
+    docket = in_name[0].strip(_EDGE) if in_name else _docket(work, text)
     volume = get("volume") or parts["volume"]
     reporter = reporter_name(get("reporter") or get("journal") or get("journaltitle") or parts["reporter"])
     return replace(
@@ -336,11 +333,19 @@ def read_case(work: Work) -> Case:
         reporter=reporter,
         page=get("pages") or parts["page"] or ("___" if volume and reporter else ""),
         court=decided.court or _court(work, name),
-        docket=in_name[0].strip(_EDGE) if in_name else _docket(work, text),
+        docket=docket,
         year=decided.year or str(work.year or ""),
         pinpoint=parts["pinpoint"].strip(", "),
         paper=paper,
     )
+
+
+def _reported_at(name: str, text: str) -> tuple[str, str, re.Match[str] | None]:
+    """Return a name without the volume and page after it, the text with them, and where they stand."""
+    place = _reporter_match(name)
+    if place and place.start() > 0:
+        return name[: place.start()].rstrip(_EDGE), f"{name[place.start() :]}; {text}", place
+    return name, text, _reporter_match(text)
 
 
 def _decided(name: str, text: str) -> Case:

@@ -225,28 +225,7 @@ def _screening(review: Review) -> _Sentences:
     if not review.standing.screened:
         yield "The sources were not screened: all of them count.", True
         return
-    people = {
-        d.by for d in review.decisions if d.verb in SCREENING_VERBS and d.by not in settings.adjudicators
-    }
-    judged = {one.about: one for one in review.agreement if one.about.startswith("screen ")}
-    told = [
-        f"{one.n:,} of {_count(one.n + one.single, text)} {_was(one.n)} judged by two people or more"
-        for stage, text in (("abstract", "title and abstract"), ("fulltext", "full text"))
-        if (one := judged.get(f"screen {stage}"))
-    ]
-    if told:
-        text = f"{_count(len(people), 'person', 'people')} screened: {_enumerate(told)}."
-        yield text.replace("title and abstracts", "titles and abstracts"), True
-        if noted := settings.reporting.get("independence"):
-            yield f"Independence of those who screened: {noted.rstrip('.')}.", True
-        elif any(one.n for one in judged.values()):
-            yield "whether those who screened saw each other's judgements ([reporting] independence)", False
-    settled = sum(
-        by in settings.adjudicators and topic.startswith("screen ")
-        for (_, topic), by in review.stage_value("differences").items()
-    )
-    if settled:
-        yield f"Adjudicators settled {_count(settled, 'difference')} in screening.", True
+    yield from _screeners(review)
     yield (
         f"{_count(flow.screened, 'work')} {_was(flow.screened)} screened by title and abstract and {flow.excluded:,} excluded; of "
         f"{_count(flow.sought, 'report')} sought, {flow.not_retrieved:,} could not be retrieved; {flow.assessed:,} {_was(flow.assessed)} "
@@ -273,6 +252,33 @@ def _screening(review: Review) -> _Sentences:
         )
     if not settings.reasons:
         yield "the reasons for which full texts could be excluded ([screening] reasons)", False
+
+
+def _screeners(review: Review) -> _Sentences:
+    """Say how many people screened, whether apart, and what adjudicators settled."""
+    settings = review.settings
+    people = {
+        d.by for d in review.decisions if d.verb in SCREENING_VERBS and d.by not in settings.adjudicators
+    }
+    judged = {one.about: one for one in review.agreement if one.about.startswith("screen ")}
+    told = [
+        f"{one.n:,} of {_count(one.n + one.single, text)} {_was(one.n)} judged by two people or more"
+        for stage, text in (("abstract", "title and abstract"), ("fulltext", "full text"))
+        if (one := judged.get(f"screen {stage}"))
+    ]
+    if told:
+        text = f"{_count(len(people), 'person', 'people')} screened: {_enumerate(told)}."
+        yield text.replace("title and abstracts", "titles and abstracts"), True
+        if noted := settings.reporting.get("independence"):
+            yield f"Independence of those who screened: {noted.rstrip('.')}.", True
+        elif any(one.n for one in judged.values()):
+            yield "whether those who screened saw each other's judgements ([reporting] independence)", False
+    settled = sum(
+        by in settings.adjudicators and topic.startswith("screen ")
+        for (_, topic), by in review.stage_value("differences").items()
+    )
+    if settled:
+        yield f"Adjudicators settled {_count(settled, 'difference')} in screening.", True
 
 
 def _coding(review: Review) -> _Sentences:

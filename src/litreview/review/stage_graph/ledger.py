@@ -93,10 +93,8 @@ def study_numbers(
     from litreview.stages.evidence import FLOW, list_flow
 
     rows = list_flow(received.sources, screening_lines, standing)
-    streams = {
-        name: [key for key, stream in standing.streams.items() if stream == name]
-        for name in ("interview", "records", "other")
-    }
+    streams = grouped((stream, key) for key, stream in standing.streams.items())
+    streams = {name: streams.get(name, []) for name in ("interview", "records", "other")}
     withheld = {s.key: None for s in received.sources if any(record.withheld for record in s.records)}
     return (
         *((name, definition, rows[field]) for field, (name, definition) in FLOW.items()),
@@ -282,10 +280,10 @@ def judgement_numbers(
     """Numbers of people's lines, of what they differ on, and of Problems."""
     pairs = decisions_.current(lines_by_subject[0], adjudicators)
     slots = decisions_.disputed_slots(decisions)
-    kinds = {
-        slot: "correction" if corrects(lines[0], evidence_fields, fields) else slot[0]
-        for slot, lines in slots.items()
+    disputed_corrections = {
+        slot for slot, lines in slots.items() if corrects(lines[0], evidence_fields, fields)
     }
+    by_kind = grouped(("correction" if slot in disputed_corrections else slot[0], slot) for slot in slots)
     settled = {row: by for row, by in differences.items() if by}
     return (
         ("decisions that count", "Lines of people that count today.", [str(d.place) for d in decisions]),
@@ -316,7 +314,7 @@ def judgement_numbers(
             slots,
         ),
         *(
-            (f"disputed {words}", f"Disputed questions {words}.", [s for s in slots if kinds[s] == kind])
+            (f"disputed {words}", f"Disputed questions {words}.", by_kind.get(kind, []))
             for kind, words in DISPUTED.items()
         ),
         (

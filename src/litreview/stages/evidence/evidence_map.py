@@ -39,12 +39,13 @@ def map_evidence(
         codes.get(tag.source, set()).add(tag.code)
     used = set().union(*codes.values())
     goals = [code for code in book.goals if code.enabled or code.id in used]
-    types = [code for code in book.codes if code.group == "type" and code.id in used]
+    types = [code for code in book.codes if (code.group, code.id in used) == ("type", True)]
     cells = _cells(codes, [code.id for code in goals], [code.id for code in types])
-    rest = [NONE, UNREAD, *([UNCODED] if any(row == UNCODED for row, _ in cells) else [])]
+    filled_rows, filled_columns = {row for row, _ in cells}, {column for _, column in cells}
+    rest = [NONE, UNREAD, *{UNCODED}.intersection(filled_rows)]
     rows = (*map(_labelled, goals), *((row, _LABELS[row]) for row in rest))
     columns = tuple(map(_labelled, types))
-    if any(column == NO_TYPE for _, column in cells):
+    if NO_TYPE in filled_columns:
         columns += ((NO_TYPE, _LABELS[NO_TYPE]),)
     inside = [(row, column) for (row, _), (column, _) in product(rows, columns)]
     return EvidenceMap(

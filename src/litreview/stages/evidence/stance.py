@@ -173,8 +173,9 @@ def assess_sources(
         counts = count_stances(
             mine, all_tags, all_decisions, related=relations, goals=[g.id for g in goals], claims=claims
         )
+        unread_keys = [source.key for source in mine if source.key in unread]
         for one in counts:
-            unread_here = tuple(s.key for s in mine if s.key in unread and s.key not in one.noted_keys)
+            unread_here = tuple(key for key in unread_keys if key not in one.noted_keys)
             for column, cell in _cells(one, unread_here).items():
                 cells[one.goal, stream, column] = cell
     return Assessment(

@@ -18,7 +18,7 @@ A chance is a suggestion: it excludes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -270,7 +270,6 @@ def judge_stopping(
     found = {key for key in keys if early[key] == "include"}
     doubtful = {key for key in keys if early[key] in ("include", "unsure", "disputed")}
     first = _first(lines)
-    order = sorted((key for key in keys if early[key]), key=lambda key: (first.get(key, ""), key))
     samples: list[JudgedSample] = []
     added = 0
     for number, (sample, members) in enumerate(sorted(_samples(lines).items(), key=_drawn), start=1):
@@ -292,9 +291,17 @@ def judge_stopping(
         samples=tuple(samples),
         added=added,
         recall=recall,
-        p_lower=p_of_lower_recall([key in doubtful for key in order], len(keys), recall),
+        p_lower=_p_by_order(early, doubtful, first, recall),
         needed=size_for(known=len(found), left=len(left), recall=recall, number=len(samples) + 1, risk=risk),
     )
+
+
+def _p_by_order(
+    early: Mapping[str, str], doubtful: Collection[str], first: Mapping[str, str], recall: float
+) -> float | None:
+    """Return the p value of a lower recall by the order in which works were first screened."""
+    order = sorted((key for key, state in early.items() if state), key=lambda key: (first.get(key, ""), key))
+    return p_of_lower_recall([key in doubtful for key in order], len(early), recall)
 
 
 def draw_sample(

@@ -456,6 +456,7 @@ FORMATS = (
     Format("semanticscholar", ".json", _semanticscholar, (), "JournalArticle"),
     Format("medline", ".nbib", _medline, (("Interview", {}),), "Journal Article"),
     Format("ovid", ".ovd", _ovid, (("Interview", {}),), "Journal Article"),
+    Format("ovid", ".cgi", _ovid, (("Interview", {}),), "Journal Article"),
     Format("endnote-xml", ".xml", _endnote_xml, (("Interview", {}), ("Personal Communication", {}), ("Generic", _TOLD)), "Journal Article"),
     Format("pubmed-xml", ".xml", _pubmed_xml, (("Interview", {}),), "Journal Article"),
     Format("enw", ".enw", _enw, (("Interview", {}), ("Personal Communication", {}), ("Generic", _TOLD)), "Journal Article"),

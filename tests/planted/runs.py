@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import click
 
+from litreview.core.results.screening_flow import SCREENED
 from planted.entries import FORMATS as PLANTED_FORMATS
 
 __all__ = ["Run", "all_runs", "few_runs", "uncovered"]
@@ -144,6 +145,10 @@ def _convert() -> Iterator[Run]:
         for n in range(20):
             yield _run(f"convert {{marked{n}}} -o {{out}}/a.{ending}")
             yield _run(f"convert {{private{n}}} -o {{out}}/a.{ending}")
+    for only in SCREENED:
+        yield _run(f"convert {{review}} --only {only} -o {{out}}/{only}.ris", quick=only == "all")
+        yield _run(f"convert {{linked}} --only {only} -o {{out}}/{only}.csv")
+    yield _run("convert {review} --only all -o {out}/a.ris --include-confidential", exit=2)
     yield _run("convert {review} -o -", quick=True)
     yield _run("convert - -o -", piped="{review}/bib/marked.bib")
     yield _run("convert {review} -o {out}/a.bib --ascii --live-preambles", quick=True)
@@ -480,6 +485,14 @@ def _decide() -> Iterator[Run]:
         yield _run(f"decide exclude {key} fulltext --by probe --reason other -C {{review}}")
     for was in ("I70", "{key0}", "private/gone.bib:{key1}"):
         yield _run(f"decide tag Archer2015 protect --by zed --was {was} -C {{review}}", exit=2, quick=True)
+    for file in ("bib/marked.bib", "bib/ris.ris", "private/ris.ris"):
+        yield _run(
+            f"decide --import {{review}}/{file} --as probe --verdict include --stage abstract --yes -C {{review}}",
+            quick=file == "bib/ris.ris",
+        )
+        yield _run(f"decide --import {{review}}/{file} --as {{key0}},{{key1}} -C {{review}}", exit=2)
+    for verdict in ("unsure", "not-retrieved"):
+        yield _run(f"decide --import {{review}}/bib/ris.ris --as probe --verdict {verdict} -C {{review}}")
     yield _run("decide --from {sheet0} --by probe -C {review}", quick=True)
     yield _run("decide --from {sheet1} --by probe -C {review}", quick=True)
     yield _run("decide --from {sheet2} --by judge -C {review}", quick=True)

@@ -136,7 +136,7 @@ def fault(when: str, by: str, verb: str, key: str, value: str, shown: str, *, dr
         return f"no key; '{verb}' says it of one source"
     if shown not in SHOWN:
         # the text is not repeated: it may be that of another column
-        return "'shown' is neither yes, no, imported nor empty; a tab inside a text?"
+        return "'shown' is neither yes nor no nor imported nor empty; a tab inside a text?"
     if why := _VALUE_FAULTS[verb](verb, value) if verb in _VALUE_FAULTS else "":
         return why
     # keys may become one when records are found to be one work: only a line that is written must name two

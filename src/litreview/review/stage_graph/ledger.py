@@ -37,7 +37,7 @@ from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import NONE, UNREAD, Codebook
 from litreview.review.settings import Settings
-from litreview.review.stage_graph.merging import corrects
+from litreview.review.stage_graph.merging import DisputedSlot, corrects
 
 if TYPE_CHECKING:
     from litreview.stages.evidence import FindingCheck
@@ -269,6 +269,7 @@ def judgement_numbers(
     decided: Lines,
     decisions: Lines,
     lines_by_subject: tuple[Lines, Lines],
+    disputed: tuple[DisputedSlot, ...],
     differences: Mapping[tuple[str, str], str],
     evidence: tuple[EvidenceNote, ...],
     corrections: Mapping[str, tuple[Correction, ...]],
@@ -279,7 +280,7 @@ def judgement_numbers(
 ) -> tuple[Counted, ...]:
     """Numbers of people's lines, of what they differ on, and of Problems."""
     pairs = decisions_.current(lines_by_subject[0], adjudicators)
-    slots = decisions_.disputed_slots(decisions)
+    slots = {slot: lines for slot, lines, settled in disputed if settled is None}
     disputed_corrections = {
         slot for slot, lines in slots.items() if corrects(lines[0], evidence_fields, fields)
     }

@@ -15,7 +15,7 @@ from litreview.cli import main
 from litreview.core.errors import UnknownKeyError
 from litreview.core.results import TraceStep
 from litreview.review import Review, open_review, work_card
-from litreview.review.tracing import trace
+from litreview.review.evidence_chain import trace
 
 EXAMPLE = Path(__file__).parents[2] / "examples/demonstration"
 

@@ -179,7 +179,7 @@ class Review(StageValues):
 
     def trace(self, name: str) -> TraceStep:
         """Return the chain of a recommendation, a finding or a source: down to the passages, and back to the recommendations."""
-        from litreview.review.tracing import trace
+        from litreview.review.evidence_chain import trace
 
         return trace(self, name)
 

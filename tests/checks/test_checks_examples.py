@@ -21,7 +21,7 @@ IN_WORDS = {
     "LR037": "Provider: EBSCOhost\nTY  - BOOK\nTI  - A\nER  - \n",
 }
 # a folder, a link, two files, the name of a file, or a file of Zotero is needed
-ELSEWHERE = {"LR004", "LR008", "LR057", "LR058", "LR074", "LR075", "LR076"}
+ELSEWHERE = {"LR004", "LR008", "LR057", "LR058", "LR074", "LR075", "LR076", "LR086"}
 LEVELS = ("info", "warning", "error")
 CODES = [code for code in rules() if (code < "LR040" or "LR050" <= code < "LR100") and code not in ELSEWHERE]
 

@@ -76,7 +76,7 @@ TEXTS = {
 INPUTS = {
     ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), ("screening", "folder"), ("trace", "folder"), ("review", "folder"), ("codebook check", "folder"),
     ("codebook suggest-terms", "folder"), ("codebook suggest-terms", "codebook_"), *[(name, "paths") for name in CALLS if name != "assess"], ("tag", "codebook_"), ("init", "codebook_"),
-    ("annotate", "style"), ("check", "style"), *[(name, "public") for name in ("check", "convert", "dedupe", "tag", "graph", "sheet", "annotate", "evidence-map", "references")], ("annotate", "reference"), ("decide", "workbook"), ("references", "files"), ("codebook check", "file"), ("codebook show", "file"),
+    ("annotate", "style"), ("check", "style"), *[(name, "public") for name in ("check", "convert", "dedupe", "tag", "graph", "sheet", "annotate", "evidence-map", "references")], ("annotate", "reference"), ("decide", "export"), ("decide", "workbook"), ("references", "files"), ("codebook check", "file"), ("codebook show", "file"),
 }  # fmt: skip
 READ = {
     "rev/litreview.toml": 'title = "Made up"\nsources = ["more.bib"]\ncodebook = "own.toml"\nstyle = "own.csl"\n',

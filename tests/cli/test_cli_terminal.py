@@ -130,6 +130,7 @@ CALLS = [
     ["codebook", "check", "rev/own.toml", "--review", "rev"],
     ["diff", "rev", f"none{NAME}"],
     ["diff", f"none{HOSTILE}", "HEAD", "-C", "rev"],
+    ["trace", "Doe2001", "rev"],
     ["verify", "rev", "--all"],
     ["verify", "rev", "--json"],
     ["verify", "rev", "-o", f"v{NAME}.csv", "--sarif", f"v{NAME}.sarif"],

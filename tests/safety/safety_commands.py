@@ -30,6 +30,7 @@ CASES = {
     "review": ["review", "--help"],
     "references": ["references", "litreview.toml", "-o", "{out}/refs.bib"],
     "enrich": ["enrich", ".", "--provider", "openalex", "--dry-run"],
+    "trace": ["trace", "Doe2001", "."],
     "withdraw": ["withdraw", "I07", "--yes"],
     "destroy": ["destroy", "--yes"],
     "run": ["run", "."],

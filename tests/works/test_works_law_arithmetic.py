@@ -194,10 +194,10 @@ def test_each_volume_can_be_of_its_own_year(name, volume):
 @pytest.mark.parametrize(
     ("name", "volume", "years"),
     [
-        # four years around the table's, ten in the early volumes, and from then on behind the last
-        ("F.3d", 800, {2010: False, 2011: True, 2019: True, 2020: False}),
-        ("U.S.", 60, {1846: False, 1847: True, 1867: True, 1868: False}),
-        ("U.S.", 640, {2019: False, 2020: True, 2090: True}),
+        # four years around the table's, three for the Supreme Court, and from then on behind the last
+        ("F.3d", 800, {2011: False, 2012: True, 2019: True, 2020: False}),
+        ("U.S.", 60, {1853: False, 1854: True, 1860: True, 1861: False}),
+        ("U.S.", 640, {2020: False, 2021: True, 2090: True}),
         ("U.S.", 0, {1754: False}),
         ("U.S.", 784, {2030: False}),
         ("F.3d", 1000, {2021: False}),

@@ -113,7 +113,7 @@ def _refuse_if_answered(output: str) -> None:
 @click.argument("words", metavar="[VALUE]", nargs=-1)
 @click.option(
     "--by",
-    default="",
+    default=None,
     metavar="NAME",
     help="Who decides; the decision goes to decisions/NAME.tsv ('Reviewer A' to reviewer-a.tsv).",
 )
@@ -173,7 +173,7 @@ def decide(
     verb: str,
     key: str,
     words: tuple[str, ...],
-    by: str,
+    by: str | None,
     reason: str,
     where: str,
     was: str,
@@ -232,6 +232,7 @@ def decide(
         _import(export, names, folder, stage or "", verdict or "", yes=yes)
         return
     given.check()
+    by = by or ""
     if workbook or ask:
         if workbook:
             _take_in(workbook, by, folder)
@@ -258,13 +259,13 @@ class _Given:
     one: bool
     workbook: bool
     ask: str
-    by: str
+    by: str | None
     sample: bool
     of_import: bool
 
     def check_import(self, names: str) -> None:
         """Raise `UsageError` if something stands beside --import, or nobody is named."""
-        if any((self.one, self.by, self.workbook, self.ask, not names)):
+        if any((self.one, self.by is not None, self.workbook, self.ask, not names)):
             raise UsageError(
                 "--import takes the decisions from FILE, and --as says whose they are; nothing else stands beside them"
             )
@@ -273,7 +274,7 @@ class _Given:
         """Raise `UsageError` unless the options belong together."""
         if self.of_import:
             raise UsageError("--as, --stage, --verdict and --yes belong to --import FILE")
-        if not self.by:
+        if self.by is None:
             raise click.UsageError("Missing option '--by'.")
         if self.sample and self.ask != "screening":
             raise UsageError("--sample draws works to screen: add --ask screening")

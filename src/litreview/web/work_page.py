@@ -14,11 +14,11 @@ from litreview.core.results import TraceStep
 from litreview.core.sealed import shown
 from litreview.core.text import fold
 from litreview.pages.page import cited_line, work_label
+from litreview.review.evidence_chain import trace
 from litreview.review.note_files import Note, NoteChangedError, read_note
 from litreview.review.questions import Form, digest_of, entries_of, own_lines_on
 from litreview.review.review_documents import without_comments
 from litreview.review.session import Review
-from litreview.review.evidence_chain import trace
 from litreview.review.work_cards import FieldCard, WorkCard, blinded_verbs, preliminary_card, problems_on
 from litreview.web.background import NotReadyError
 from litreview.web.pages import line_of, page, work_address

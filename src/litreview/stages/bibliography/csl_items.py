@@ -407,9 +407,16 @@ def _statute(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
     elif statute.stat_volume:
         found |= {"volume": statute.stat_volume, "container-title": "Stat.", "page": statute.stat_page}
     if not statute.name:
-        named = "" if statute.section else source.title
-        found["title"] = f"Pub. L. No. {statute.public_law}" if statute.public_law else named
+        # the place stands as the name, for a style of no law prints a name alone in full
+        found["title"] = f"Pub. L. No. {statute.public_law}" if statute.public_law else source.title
         found.pop("number", None)
+        if statute.section and not statute.public_law:
+            found |= {
+                "title": f"{statute.code_title} U.S.C. § {statute.section}",
+                "volume": "",
+                "container-title": "",
+                "section": "",
+            }
     if not (statute.section or statute.public_law or statute.stat_page):
         name, place = official_place(source) or (statute.name, given_place(source))
         title = with_place(name, place)

@@ -309,7 +309,9 @@ def _verified(source: Source, replies: Sequence[RegistryReply], judge: Judge, to
         one for one in chain.from_iterable(works) if one.verdict in _FOUND and not _seems_another(one)
     ]
     contradictions = (*_impossible(source, today), *_numbers_of_other_works(source, answers, matching))
-    verdict, why = ("contradictory", "") if contradictions else _verdict(kind, matching, versions, replies)
+    verdict, why = _verdict(kind, matching, versions, replies)
+    if contradictions:
+        verdict, why = "contradictory", ""
     another = any(contradiction.registry for contradiction in contradictions)
     return Verified(
         source=source.key,

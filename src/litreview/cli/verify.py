@@ -65,7 +65,8 @@ def verify(
 ) -> None:
     """Say which sources exist as they are described, which differ, and which can't be.
 
-    Each source is confirmed, differs, is contradictory in itself, was not found where it should be, or cannot be known here. Nobody is
+    Each source is confirmed, registered in part, differs, has a number that its registry does not know, is contradictory in itself, was not
+    found where it should be, or cannot be known here. It is confirmed if one registered version bears all that the entry states. Nobody is
     asked unless a registry is named; then identifiers are sent, and never of interviews, requests, letters, unpublished or confidential
     sources. "Confirmed" says that a work exists, not that it supports what it is cited for; "not found" never says that there is none.
     Exit code 1 is for contradictions alone.

@@ -260,8 +260,8 @@ def _one_person(a: Person, b: Person) -> bool:
     """Return whether two names can be one person's: the surname, and a given name or its initial.
 
     >>> ann = Person(family="Archer", given="Ann B.")
-    >>> [_one_person(ann, Person(family="Archer", given=given)) for given in ("A.", "B", "", "Ann", "Mary")]
-    [True, True, True, True, False]
+    >>> [_one_person(ann, Person(family="Archer", given=given)) for given in ("A.", "", "Ann", "J. Ann", "M.", "Mary")]
+    [True, True, True, True, False, False]
     """
     one, other = ({*fold(person.display).split()} for person in (a, b))
     if one <= other or other <= one:
@@ -270,7 +270,9 @@ def _one_person(a: Person, b: Person) -> bool:
     if surnames[0] != surnames[1] and not same_name(*surnames):
         return False
     firsts, others = fold(a.given).split(), fold(b.given).split()
-    return not firsts or not others or any(x.startswith(y) or y.startswith(x) for x in firsts for y in others)
+    if not firsts or not others or any(len(name) > 1 and name in others for name in firsts):
+        return True
+    return firsts[0].startswith(others[0]) or others[0].startswith(firsts[0])
 
 
 def _bears_year(c: Comparison) -> bool | None:

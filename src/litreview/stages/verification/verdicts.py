@@ -309,9 +309,7 @@ def _verified(source: Source, replies: Sequence[RegistryReply], judge: Judge, to
         one for one in chain.from_iterable(works) if one.verdict in _FOUND and not _seems_another(one)
     ]
     contradictions = (*_impossible(source, today), *_numbers_of_other_works(source, answers, matching))
-    verdict, why = _verdict(kind, matching, versions, replies)
-    if contradictions:
-        verdict, why = "contradictory", ""
+    verdict, why = _verdict(kind, matching, versions, replies, contradictory=bool(contradictions))
     another = any(contradiction.registry for contradiction in contradictions)
     return Verified(
         source=source.key,
@@ -374,8 +372,12 @@ def _verdict(
     matching: Sequence[_Answered],
     versions: Sequence[_Answered],
     replies: Sequence[RegistryReply],
+    *,
+    contradictory: bool,
 ) -> tuple[SourceVerdict, str]:
-    """Return the overall verdict on a source without contradictions, and its reason where no field gives it."""
+    """Return the overall verdict on a source, and its reason where no field gives it."""
+    if contradictory:
+        return "contradictory", ""
     if sentence := _unknown_identifier(kind, versions, replies):
         return "unknown-identifier", sentence
     if matching:

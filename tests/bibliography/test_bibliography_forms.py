@@ -134,7 +134,7 @@ def test_the_bluebook_form(work: Source, expected: str) -> None:
         (source("k", "book", ROE, date="2008-02-03"), {"issued": {"date-parts": [[2008, 2, 3]]}}),
         (source("k", "book", ROE, doi="10.1000/a", url="https://a.example/"), {"DOI": "10.1000/a", "URL": None}),
         (source("k", "misc", "", title="22 U.S.C. 7105", url="https://a.example/"),
-         {"type": "legislation", "container-title": "U.S.C.", "section": "7105", "volume": "22", "URL": None}),
+         {"type": "legislation", "title": "22 U.S.C. § 7105", "container-title": None, "section": None, "URL": None}),
         (source("k", "misc", ROE, 2013, title="United States v. Madeup, 702 F.3d 1066 (8th Cir. 2013)"),
          {"type": "legal_case", "container-title": "F.3d", "page": "1066", "author": None, "authority": "8th Cir."}),
     ],

@@ -58,6 +58,7 @@ TEXTS = {
     # -o is a folder beside all that is read, which tests/enrichment holds
     *[("enrich", name) for name in ("named", "what", "output")],
     ("verify", "named"),
+    ("decide", "names"),
     ("help", "words"),
     # folders that are read whole, or revisions of one; nothing is written
     ("assess", "filters"),

@@ -70,8 +70,7 @@ class Summary:
         values, works = self.noted
         links, shown = self.links
         passages = (
-            f"{shown} of {links} have place and quote"
-            + f"; {links - shown} to be asked for (LR547)" * (shown < links)
+            f"{links} ({shown} with place and quote{'; the others are asked for (LR547)' * (shown < links)})"
         )
         noted = (("evidence fields noted", f"{values} (on {plural(works, 'source')})"),) if values else ()
         return (
@@ -97,7 +96,7 @@ class Summary:
             ("decisions that count", f"{self.decisions}{idle}"),
             *noted,
             *((("fields corrected", str(self.corrected)),) if self.corrected else ()),
-            *((("passages of findings", passages),) if links else ()),
+            *((("links of findings", passages),) if links else ()),
             ("disputed by people", f"{sum(self.disputed.values())}{kinds}"),
             *hidden,
             ("citations", str(self.citations)),

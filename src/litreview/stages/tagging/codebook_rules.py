@@ -6,6 +6,7 @@ whose terms need a scope (a goal of the TVPA needs a stated link to trafficking)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from litreview.core.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.judgements.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
 from litreview.stages.tagging.matcher import LongFields, Matcher, SpanIndex
+from litreview.stages.tagging.tokens import GRAMMAR, words_in
 from litreview.works.kinds import is_request, source_type
 
 REPEAT = 0.5
@@ -269,7 +271,7 @@ class Rules:
         Codes outside the main group that can't reach `least` thresholds, even if all their words counted in full, are left out.
         """
         found = frozenset(hits)
-        candidates = self._candidates(hits, found, kind)
+        candidates = self._candidates(source, hits, found, kind)
         pages = LongFields(source.fields)
         for known in self.codes:
             if known.id not in candidates or (known.requires and known.requires not in scopes):
@@ -282,7 +284,7 @@ class Rules:
             yield known, *_weigh(known, mine, barred, pages)
 
     def _candidates(
-        self, hits: Mapping[str, Sequence[_Hit]], found: frozenset[str], kind: str
+        self, source: Source, hits: Mapping[str, Sequence[_Hit]], found: frozenset[str], kind: str
     ) -> dict[str, list[_Candidate]]:
         """Return the hits that may speak for or against each code; `kind` is the type of source."""
         candidates: dict[str, list[_Candidate]] = {}
@@ -294,7 +296,9 @@ class Rules:
                 pairs = [
                     ((-strength * hit.weight, hit.start - hit.end, hit.start, pattern), term, hit)
                     for hit in places
-                    if hit.weight and (not fields or self._family[hit.field] in fields)
+                    if hit.weight
+                    and (not fields or self._family[hit.field] in fields)
+                    and (not term.whole or _is_whole(source.fields[hit.field], hit))
                 ]
                 if pairs:
                     candidates.setdefault(code, []).extend(pairs)
@@ -335,6 +339,15 @@ def _uses(codes: Iterable[Code]) -> dict[str, list[_Use]]:
 
 def _texts(patterns: Iterable[Pattern]) -> frozenset[str]:
     return frozenset(pattern.text for pattern in patterns)
+
+
+_BESIDE_A_LAW = re.compile(r"(?i)\b(?:act|public|law|title|division|congress|session|amendments?|chapter|section|bill|enacted|statutes?|stat|[ivxl]+)\b")
+
+
+def _is_whole(value: str, hit: _Hit) -> bool:
+    """Return whether a hit is the whole of a field, but for numbers, words of grammar and what is written beside the name of a law."""
+    rest = _BESIDE_A_LAW.sub(" ", f"{value[: hit.start]} {value[hit.end :]}")
+    return all(word in GRAMMAR for word in words_in(rest) if len(word) > 2)  # noqa: PLR2004 - "H.R.", "Pub."
 
 
 def _occurs_outside(words: Iterable[str], barred: Iterable[str], hits: Mapping[str, Sequence[_Hit]]) -> bool:

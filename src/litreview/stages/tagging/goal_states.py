@@ -35,7 +35,7 @@ from litreview.stages.tagging.prior import Prior, load_prior, probability
 from litreview.stages.tagging.tagger import text_basis, weigh
 from litreview.stages.tagging.tokens import FIELDS, GRAMMAR, field_spans, stem_of, text_of, words_in
 
-RULES_SHARE = 0.5
+RULES_SHARE = 0.35
 SURE = 0.75
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
 _AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.codebook_rules)
@@ -103,7 +103,7 @@ def log_odds(
     found = {}
     for work in works:
         own, odds = by_rules.get(work.key, {}), by_model.get(work.key, {})
-        found[work.key] = {code: _sum(prior, odds, code, own.get(code)) for code in codes}
+        found[work.key] = {code: _sum(prior, odds, code, own.get(code), work) for code in codes}
     if prior:
         prior.forget()
     return found
@@ -163,7 +163,7 @@ def judge(
                 weighed=own.get(code.id),
                 odds=learned[code.id]
                 if code.id in learned
-                else _sum(prior, of_model, code.id, own.get(code.id)),
+                else _sum(prior, of_model, code.id, own.get(code.id), work),
                 model=of_model.get(code.id),
             )
             for code in book.goals
@@ -219,13 +219,25 @@ def find_model_words(queries: Sequence[WordQuery], prefix: str) -> list[tuple[tu
     return found
 
 
-def _sum(prior: Prior | None, by_model: Mapping[str, float], code: str, weighed: Weighed | None) -> float:
+def _sum(
+    prior: Prior | None, by_model: Mapping[str, float], code: str, weighed: Weighed | None, work: Source
+) -> float:
     """Return the calibrated log-odds of a code from the prior's log-odds `by_model` and the weight of the rules' words."""
+    basis = "title" if text_basis(work) == "title" else "text"
     rules = rules_log_odds(weighed.score if weighed else 0.0)
     if prior is None or code not in by_model:
         return rules
-    line = prior.record["codes"][code]
-    return float(line["slope"] * (by_model[code] + RULES_SHARE * rules) + line["shift"])
+    return calibrate(prior.record["codes"][code][basis], by_model[code] + RULES_SHARE * rules)
+
+
+def calibrate(line: Mapping[str, float], value: float) -> float:
+    """Return the log-odds for the sum of model and rules: a line with one slope above its `pivot`, for a yes, and one below it, for a no.
+
+    >>> calibrate({"pivot": 1.0, "slope_yes": 2.0, "slope_no": 0.5, "shift": 0.0}, 2.0)
+    2.0
+    """
+    apart = value - line["pivot"]
+    return line["shift"] + line["slope_yes" if apart > 0 else "slope_no"] * apart
 
 
 class JudgedGoal:

@@ -18,15 +18,15 @@ from litreview.stages.tagging.matcher import LongFields, Matcher, SpanIndex
 from litreview.stages.tagging.tokens import GRAMMAR, words_in
 from litreview.works.kinds import is_request, source_type
 
-REPEAT = 0.5
 DECAY = 0.8
+"""What a further word counts, or the same word found again, of the one before it: a text on a subject keeps to it."""
 GENERIC_SHARE = 0.5
 
 
 def _repeated(values: Sequence[float]) -> float:
     if len(values) == 1:  # mostly
         return values[0]
-    return sum(value * REPEAT**n for n, value in enumerate(sorted(values, reverse=True)[:8]))
+    return sum(value * DECAY**n for n, value in enumerate(sorted(values, reverse=True)[:8]))
 
 
 def total(
@@ -38,7 +38,7 @@ def total(
     """Return the evidence for a code, from the values of hits by plain, generic and opposing term.
 
     >>> total({"T visa": [2.0, 2.0], "shelter": [1.0]}, {}, {}, threshold=2.0)
-    3.8
+    4.4
     >>> total({}, {"victim": [1.5, 1.0], "survivor": [1.5]}, {}, threshold=2.0)
     1.0
     """

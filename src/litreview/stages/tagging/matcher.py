@@ -10,7 +10,7 @@ A mention is not a topic. An abstract of a page mentions more than its topic: th
 is in the title, in a sentence on the question, the methods or the results, or in several sentences. So in a text of `PAGE` words or
 more (`LongFields`):
 
-- A sentence is one mention of a code: its strongest word counts; other words and generic words do not.
+- A sentence is one mention of a code: its strongest word counts in full, others as 0.7 of themselves, generic words not at all.
 - In a sentence about the work itself ("we asked", "this article", "results") every word counts.
 - A sentence on implications ("implications for prevention", "future research", "may inform") is a quarter of a mention.
 
@@ -284,6 +284,7 @@ def _cites(title: str, one: re.Match[str], citation: str) -> bool:
 
 PAGE = 120  # words
 _IMPLICATION_SHARE = 0.25
+_FURTHER_SHARE = 0.7  # of a further word in a sentence
 _LETTERS = 4 * PAGE  # fewer are never so many words
 
 _END = re.compile(r"[.!?](?=[\"”’)\]]*\s+[\"“‘(\[]?[A-Z])|\n\s*\n")
@@ -306,7 +307,7 @@ class LongFields:
     >>> text = "Victims were seen. " * 60 + "Implications for prevention are discussed."
     >>> pages, counted = LongFields({"abstract": text}), set()
     >>> [pages.weight_of("abstract", at, 2.0, counted) for at in (0, 8, 1160)]
-    [2.0, 0.0, 0.5]
+    [2.0, 1.4, 0.5]
     >>> pages, counted = LongFields({"abstract": "We asked on services and shelter. " + text}), set()
     >>> [pages.weight_of("abstract", at, 2.0, counted) for at in (12, 25)]
     [2.0, 2.0]
@@ -334,8 +335,10 @@ class LongFields:
             share = self._shares[place] = self._share(field, sentence)
         if share > 1:
             return value
-        if generic or place in counted:
+        if generic:
             return 0.0
+        if place in counted:
+            return value * share * _FURTHER_SHARE
         counted.add(place)
         return value * share
 

@@ -295,9 +295,12 @@ def written(folder):
         'method = "logistic regression, L2, C = 1, balanced classes, on TF-IDF (1 + log n) of stems and of pairs of stems in two texts"',
     ]
     for goal, intercept in zip(prior.codes, prior.intercepts, strict=True):
-        record += ["", f"[codes.{goal}]", f"intercept = {intercept:g}", *states_of([one for one in told if one.goal == goal])]
+        even = f"even = {line[goal, 'text']['even']:.4f}"
+        states = states_of([one for one in told if one.goal == goal])
+        record += ["", f"[codes.{goal}]", f"intercept = {intercept:g}", even, *states]
         for basis in BASES:
-            record += ["", f"[codes.{goal}.{basis}]", *(f"{name} = {value:.4f}" for name, value in line[goal, basis].items())]
+            numbers = {name: value for name, value in line[goal, basis].items() if name != "even"}
+            record += ["", f"[codes.{goal}.{basis}]", *(f"{name} = {value:.4f}" for name, value in numbers.items())]
     return table, "\n".join(record) + "\n"
 
 

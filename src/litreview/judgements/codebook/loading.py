@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -68,8 +69,15 @@ def load_codebook(path: CodebookLike = None) -> Codebook:
     if isinstance(path, Codebook):
         return path
     path = path if path is not None else "tvpa"
-    name = f"{path}.toml" if str(path) in built_in() else str(path)
-    return parse_codebook(codebook_text(path), name)
+    if str(path) in built_in():
+        return _built_in_codebook(str(path))
+    return parse_codebook(codebook_text(path), str(path))
+
+
+@cache
+def _built_in_codebook(name: str) -> Codebook:
+    """Return a codebook that comes with litreview; it is read once, since that takes as long as tagging some hundred sources."""
+    return parse_codebook(codebook_text(name), f"{name}.toml")
 
 
 def codebook_text(path: Path | str = "tvpa") -> str:
@@ -338,11 +346,12 @@ class _Check:
         """Return the id of a code or evidence field, or `""` and add a fault if it has no valid one; faults are searched from its line."""
         id_ = raw.get("id") if isinstance(raw.get("id"), str) else ""
         first = next((n for n, line in enumerate(self.lines) if line.strip() == block), 0)
+        wanted = re.compile(rf"\s*id\s*=\s*[\"']{re.escape(str(id_))}[\"']")
         self._line = next(
             (
                 n
                 for n, line in enumerate(self.lines)
-                if n >= first and id_ and re.match(rf"\s*id\s*=\s*[\"']{re.escape(str(id_))}[\"']", line)
+                if n >= first and id_ and wanted.match(line)
             ),
             0,
         )

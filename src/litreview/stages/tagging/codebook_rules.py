@@ -212,7 +212,7 @@ class Rules:
             for name in names:
                 if value := source.fields.get(name, ""):
                     weight = self._summary_weight(value, base) if family in _SUMMARIES else base
-                    text = self._without_own(value) if name == "keywords" else value
+                    text = self._without_own(value) if family == "keywords" else value
                     pieces, symbols = self._matcher.encode(text)
                     if name in FIELDS:
                         fields.append(EncodedField(name, pieces, symbols))
@@ -391,7 +391,7 @@ def _is_long_english(fields: Iterable[EncodedField]) -> bool:
     return len(words) >= _ENOUGH_WORDS and little >= _ENGLISH * len(words)
 
 
-_BESIDE_A_LAW = re.compile(r"(?i)\b(?:act|public|law|title|division|congress|session|amendments?|chapter|section|bill|enacted|statutes?|stat|[ivxl]+)\b")
+_BESIDE_A_LAW = re.compile(r"(?i)\b(?:act|public|law|title|division|congress|session|amendments?|chapter|sections?|bill|enacted|statutes?|stat|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|[ivxl]+)\b")
 
 
 def _is_whole(value: str, hit: _Hit) -> bool:

@@ -36,10 +36,9 @@ from litreview.stages.tagging.tagger import AT_THRESHOLD, Reading, read_sources,
 from litreview.stages.tagging.tokens import FIELDS, GRAMMAR, stem_of, text_of, words_in
 
 RULES_SHARE = 0.35
-RULES_ALONE = 1.5
-"""What the rules' log-odds count where there is no model: so they held on two codebooks with half a dozen words a code (`benchmarks/learning.py`)."""
-SUGGESTED_ALONE: Mapping[str, float] = {"suggested_yes": 0.64, "suggested_no": 0.75}
-"""From which probability the rules alone suggest an answer: at a score of .6; three of four such answers were right there."""
+SUGGESTED_ALONE: Mapping[str, float] = {"suggested_yes": 0.6, "suggested_no": 0.75}
+"""From which probability the rules alone suggest an answer: of such a yes, three of four were right on two codebooks with half a dozen words a
+code (`benchmarks/learning.py`)."""
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
 _MOST = 0.99  # nothing tested says that an answer is surer
 _WORDS = 3  # quotes of the rules in a reason
@@ -141,7 +140,7 @@ def _sum(prior: Prior | None, read: Reading, code: str, basis: Basis) -> float:
     weighed = read.weighed.get(code)
     rules = rules_log_odds(weighed.score if weighed else 0.0)
     if prior is None or code not in read.odds:
-        return RULES_ALONE * rules
+        return rules
     line = prior.record["codes"][code]["title" if basis == "title" else "text"]
     return calibrate(line, read.odds[code] + RULES_SHARE * rules)
 
@@ -173,14 +172,15 @@ class JudgedGoal:
         """Return the state, with its reason and the text `near` on similar decided works."""
         words = self._words()
         quotes = self.weighed.spans if self.weighed else ()
+        spans = tuple(dict.fromkeys((*quotes, *words)))
         return GoalState(
             source=self.source.key,
             code=self.code.id,
-            state=self._state(prior),
+            state=self._state(prior) if spans or not self.answer else "ask",
             answer=self.answer,
             probability=self.chance,
             reason="; ".join(filter(None, (self._reason(words), near))),
-            spans=tuple(dict.fromkeys((*quotes, *words))),
+            spans=spans,
         )
 
     def _words(self) -> tuple[Span, ...]:

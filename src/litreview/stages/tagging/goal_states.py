@@ -39,6 +39,7 @@ RULES_SHARE = 0.35
 SUGGESTED_ALONE: Mapping[str, float] = {"suggested_yes": 0.6, "suggested_no": 0.75}
 """From which probability the rules alone suggest an answer: of such a yes, three of four were right on two codebooks with half a dozen words a
 code (`benchmarks/learning.py`)."""
+_OUTSIDE = -0.2  # the most for a work that is not of the field that the code requires: no word of a model is that link
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
 _MOST = 0.99  # nothing tested says that an answer is surer
 _WORDS = 3  # quotes of the rules in a reason
@@ -142,7 +143,8 @@ def _sum(prior: Prior | None, read: Reading, code: str, basis: Basis) -> float:
     if prior is None or code not in read.odds:
         return rules
     line = prior.record["codes"][code]["title" if basis == "title" else "text"]
-    return calibrate(line, read.odds[code] + RULES_SHARE * rules)
+    odds = calibrate(line, read.odds[code] + RULES_SHARE * rules)
+    return min(odds, _OUTSIDE) if weighed and weighed.outside else odds
 
 
 def calibrate(line: Mapping[str, float], value: float) -> float:

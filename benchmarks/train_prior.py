@@ -226,7 +226,9 @@ def suggested_from(found, answer, likely):
 
     `likely`: the probability from which it is likely. None where no probability is high enough: then such answers are asked.
     """
-    own = [o for o in found if o.answer == answer and not (o.agreed and likely is not None and o.sure >= likely)]
+    own = [
+        o for o in found if o.answer == answer and not (o.agreed and likely is not None and o.sure >= likely)
+    ]
     for step in range(70, 100):
         kept = [o for o in own if o.sure >= step / 100]
         right = sum(o.truth == answer for o in kept)
@@ -246,14 +248,20 @@ def states_of(own):
         likely = likely_from(own, answer)
         least = suggested_from(own, answer, likely)
         for state, at, kept in (
-            ("likely", likely, [o for o in own if o.answer == answer and o.agreed and o.sure >= (likely or 2)]),
+            (
+                "likely",
+                likely,
+                [o for o in own if o.answer == answer and o.agreed and o.sure >= (likely or 2)],
+            ),
             (
                 "suggested",
                 least,
                 [
                     o
                     for o in own
-                    if o.answer == answer and o.sure >= (least or 2) and not (o.agreed and o.sure >= (likely or 2))
+                    if o.answer == answer
+                    and o.sure >= (least or 2)
+                    and not (o.agreed and o.sure >= (likely or 2))
                 ],
             ),
         ):
@@ -300,7 +308,11 @@ def written(folder):
         record += ["", f"[codes.{goal}]", f"intercept = {intercept:g}", even, *states]
         for basis in BASES:
             numbers = {name: value for name, value in line[goal, basis].items() if name != "even"}
-            record += ["", f"[codes.{goal}.{basis}]", *(f"{name} = {value:.4f}" for name, value in numbers.items())]
+            record += [
+                "",
+                f"[codes.{goal}.{basis}]",
+                *(f"{name} = {value:.4f}" for name, value in numbers.items()),
+            ]
     return table, "\n".join(record) + "\n"
 
 

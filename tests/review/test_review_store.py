@@ -20,7 +20,7 @@ from litreview.stages.tagging import codebook_rules
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
 NAMES = (
-    "library.bib", "library.ris", "all.bib", "tags.csv", "goals.csv", "citations.csv", "not-held.csv", "problems.csv", "bibliography.html",
+    "library.bib", "library.ris", "all.bib", "tags.csv", "citations.csv", "not-held.csv", "problems.csv", "bibliography.html",
 )  # fmt: skip
 TITLE, SECRET = "title={", "a made-up word of Zebra"
 

@@ -20,8 +20,8 @@ from litreview.stages.tagging.goal_states import (
     nearest_decided,
     stems_of,
 )
-from litreview.stages.tagging.tagger import Reading
 from litreview.stages.tagging.matcher import _bits, _near, find_citations
+from litreview.stages.tagging.tagger import Reading
 
 SECTION, LETTERED, PART = "22 U.S.C. 7102", "22 U.S.C. 7104a", "22 U.S.C. 7102(9)"
 RANGE, LAW, CASE = "18 U.S.C. 1581-1597", "Pub. L. 106-386", "criminal case"
@@ -163,7 +163,16 @@ def test_what_was_said_of_near_works_is_told_in_their_order():
 
 
 def judged(
-    odds=2.0, model=1.0, score=None, spans=(), yes=(), no=(), outside=False, title="Ports", understood=True, **code
+    odds=2.0,
+    model=1.0,
+    score=None,
+    spans=(),
+    yes=(),
+    no=(),
+    outside=False,
+    title="Ports",
+    understood=True,
+    **code,
 ):
     weighed = None if score is None else Weighed(score=score, spans=tuple(spans), outside=outside)
     of = SimpleNamespace(
@@ -176,7 +185,14 @@ def judged(
 
 
 LINE = {"pivot": 0.0, "slope_yes": 2.0, "slope_no": 3.0, "shift": 1.0}
-RECORD = {"even": 0.5, "likely_yes": 0.8, "suggested_yes": 0.75, "suggested_no": 0.75, "title": LINE, "text": LINE}
+RECORD = {
+    "even": 0.5,
+    "likely_yes": 0.8,
+    "suggested_yes": 0.75,
+    "suggested_no": 0.75,
+    "title": LINE,
+    "text": LINE,
+}
 PRIOR = SimpleNamespace(record={"codes": {"c": RECORD}})
 HIGH, QUOTE = 1.0, Span(text="raids", field="title", start=0, end=5)
 

@@ -169,7 +169,9 @@ def test_the_words_of_a_reason_are_in_the_field_they_name_and_no_tag_of_ours():
 
 
 def test_rules_and_model_read_the_same_words_as_the_model_alone():
-    work = source(title="Raids on brothels", abstract="Survivors’ shelters, and what the police’s raids cost in 2019.")
+    work = source(
+        title="Raids on brothels", abstract="Survivors’ shelters, and what the police’s raids cost in 2019."
+    )
     (read,) = read_sources([work])
     assert read.odds == pytest.approx(PRIOR.log_odds(text_of(work, "tvpa:")))
 

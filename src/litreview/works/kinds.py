@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from litreview.core.confidential.codes import is_code, is_document_code, is_request_code
@@ -257,12 +258,16 @@ def source_type(source: Work) -> tuple[str, tuple[Span, ...]]:
     return next(((code, (span,)) for code, span in _by_rule(source, entry)), (by_entry_type, own))
 
 
+@cache
+def _rules_for(entry: str) -> tuple[_Rule, ...]:
+    """Return the rules that apply to an entry type, in their order."""
+    return tuple(rule for rule in _RULES if entry in rule.types)
+
+
 def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:
-    for rule in _RULES:
-        if entry not in rule.types:
-            continue
+    for rule in _rules_for(entry):
         for field in rule.fields:
-            value = source.get(field)
+            value = source.fields.get(field, "")
             if not value:
                 continue
             match = rule.pattern.search(value[:500])

@@ -348,11 +348,7 @@ class _Check:
         first = next((n for n, line in enumerate(self.lines) if line.strip() == block), 0)
         wanted = re.compile(rf"\s*id\s*=\s*[\"']{re.escape(str(id_))}[\"']")
         self._line = next(
-            (
-                n
-                for n, line in enumerate(self.lines)
-                if n >= first and id_ and wanted.match(line)
-            ),
+            (n for n, line in enumerate(self.lines) if n >= first and id_ and wanted.match(line)),
             0,
         )
         if not id_ or not _ID.fullmatch(id_):

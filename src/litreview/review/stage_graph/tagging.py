@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from litreview.core.model import Decision, EvidenceNote, Relation, Source, Span, Tag
+from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.engine import Codec, stage
 from litreview.judgements.codebook import Codebook
 from litreview.review.settings import Settings
@@ -27,9 +27,7 @@ def source_readings(sources: tuple[Source, ...], codebook: Codebook) -> Sequence
 
 
 @stage()
-def readings(
-    sources: tuple[Source, ...], source_readings: Sequence[Reading]
-) -> Mapping[str, Reading]:
+def readings(sources: tuple[Source, ...], source_readings: Sequence[Reading]) -> Mapping[str, Reading]:
     """What rules and model say of each source, by its key."""
     return {source.key: read for source, read in zip(sources, source_readings, strict=True)}
 

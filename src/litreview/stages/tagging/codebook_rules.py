@@ -391,13 +391,15 @@ def _is_long_english(fields: Iterable[EncodedField]) -> bool:
     return len(words) >= _ENOUGH_WORDS and little >= _ENGLISH * len(words)
 
 
-_BESIDE_A_LAW = re.compile(r"(?i)\b(?:act|public|law|title|division|congress|session|amendments?|chapter|sections?|bill|enacted|statutes?|stat|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|[ivxl]+)\b")
+_BESIDE_A_LAW = re.compile(
+    r"(?i)\b(?:act|public|law|title|division|congress|session|amendments?|chapter|sections?|bill|enacted|statutes?|stat|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|[ivxl]+)\b"
+)
 
 
 def _is_whole(value: str, hit: _Hit) -> bool:
     """Return whether a hit is the whole of a field, but for numbers, words of grammar and what is written beside the name of a law."""
     rest = _BESIDE_A_LAW.sub(" ", f"{value[: hit.start]} {value[hit.end :]}")
-    return all(word in GRAMMAR for word in words_in(rest) if len(word) > 2)  # noqa: PLR2004 - "H.R.", "Pub."
+    return all(word in GRAMMAR for word in words_in(rest) if len(word) > 2)
 
 
 def _occurs_outside(words: Iterable[str], barred: Iterable[str], hits: Mapping[str, Sequence[_Hit]]) -> bool:

@@ -39,7 +39,9 @@ RULES_SHARE = 0.35
 SUGGESTED_ALONE: Mapping[str, float] = {"suggested_yes": 0.6, "suggested_no": 0.75}
 """From which probability the rules alone suggest an answer: of such a yes, three of four were right on two codebooks with half a dozen words a
 code (`benchmarks/learning.py`)."""
-_OUTSIDE = -0.2  # the most for a work that is not of the field that the code requires: no word of a model is that link
+_OUTSIDE = (
+    -0.2
+)  # the most for a work that is not of the field that the code requires: no word of a model is that link
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
 _MOST = 0.99  # nothing tested says that an answer is surer
 _WORDS = 3  # quotes of the rules in a reason
@@ -78,7 +80,8 @@ def log_odds(
     read = readings if readings is not None else readings_of(works, book)
     codes = [code.id for code in book.goals if code.enabled]
     return {
-        work.key: {code: _sum(prior, read[work.key], code, text_basis(work)) for code in codes} for work in works
+        work.key: {code: _sum(prior, read[work.key], code, text_basis(work)) for code in codes}
+        for work in works
     }
 
 
@@ -165,7 +168,7 @@ class JudgedGoal:
         self.code: Code = code
         self.weighed: Weighed | None = read.weighed.get(code.id)
         self.model: float | None = read.odds.get(code.id)
-        self.chance: float = min(max(probability(odds), 1 - _MOST), _MOST)
+        self.chance: float = min(max(probability(odds), round(1 - _MOST, 4)), _MOST)
         self.answer: bool = odds >= 0
         self.by_rules: bool = self.weighed is not None and self.weighed.score >= AT_THRESHOLD
         self._read, self._basis = read, basis
@@ -203,7 +206,9 @@ class JudgedGoal:
 
     def _agree(self, record: Mapping[str, float]) -> bool:
         """Return whether rules and model, each alone, give this answer."""
-        return self.by_rules == self.answer == (self.model is not None and self.model >= record.get("even", 0.0))
+        return (
+            self.by_rules == self.answer == (self.model is not None and self.model >= record.get("even", 0.0))
+        )
 
     def _reason(self, words: Sequence[Span]) -> str:
         """Return the reason in words: the words for a yes, or for a no what is missing or too little."""

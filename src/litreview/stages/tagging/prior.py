@@ -134,7 +134,9 @@ class Prior:
         numbers[known] = table[whole[known]]
         ends = np.cumsum([len(own) for own in symbols])
         parts = np.split(numbers, ends[:-1])
-        yield from map(WeighedText, repeat(self.codes), parts, *self._weighed(numbers, [len(own) for own in symbols]))
+        yield from map(
+            WeighedText, repeat(self.codes), parts, *self._weighed(numbers, [len(own) for own in symbols])
+        )
 
     def _counted(self, words: Ints, sizes: Sequence[int]) -> tuple[Ints, Ints, Ints]:
         """Return arrays of text, term and count for the terms in texts: single words first, then pairs, in the order of the text."""
@@ -215,16 +217,16 @@ class WeighedText:
         A pair of words gives half of its weight to each word. `sign`: 1 for words that speak for the code, -1 for words against it. Only
         words with a weight of `least` or more are returned, at most the `most` heaviest. A place counts words and ends of phrases.
         """
-        sums = self._sums[self._codes.index(code)].tolist()
-        chosen = [
-            (-abs(weight), stem, weight)
-            for stem, weight in zip(self._stems.tolist(), sums, strict=True)
-            if weight and abs(weight) >= least and weight * sign >= 0
-        ]
-        if not chosen:
-            return []
-        numbers = self._numbers.tolist()
-        heaviest = sorted((size, numbers.index(stem), weight) for size, stem, weight in chosen)
+        import numpy as np
+
+        sums = self._sums[self._codes.index(code)]
+        chosen = np.flatnonzero((np.abs(sums) >= least) & (sums * sign >= 0) & (sums != 0))
+        if len(chosen) > (limit := len(sums) if most is None else most):
+            smallest = np.sort(np.abs(sums[chosen]))[-limit] if limit else np.inf
+            chosen = chosen[np.abs(sums[chosen]) >= smallest]
+        weights = sums[chosen].tolist()
+        places = [int(np.argmax(self._numbers == stem)) for stem in self._stems[chosen]]
+        heaviest = sorted((-abs(weight), place, weight) for place, weight in zip(places, weights, strict=True))
         return [(place, weight) for _, place, weight in heaviest[:most]]
 
 

@@ -114,7 +114,10 @@ def precision(some):
             print(f"  {state} {'yes' if answer else 'no'}: {told_right(kept)}")
     kept = [one for one, marks in some if one.answer and is_suggested(one, marks)]
     by_length = {name: [o for o in kept if low <= words_of(o) < high] for name, low, high in LENGTHS}
-    print("  suggested yes by length:", ", ".join(f"{name} {told_right(own)}" for name, own in by_length.items()))
+    print(
+        "  suggested yes by length:",
+        ", ".join(f"{name} {told_right(own)}" for name, own in by_length.items()),
+    )
     asked = [one for one, marks in some if not (is_likely(one, marks) or is_suggested(one, marks))]
     print(f"  ask: {len(asked)} of {len(some)}")
 

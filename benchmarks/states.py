@@ -5,8 +5,8 @@
 
 Reads what `tag.py` reads (LITREVIEW_DATA, default ../shared) and the written titles. Nothing is judged by a model that has seen it:
 
-- unseen half: the half of the two coders' works that the rules were not written on; the prior is learned, calibrated and its thresholds
-  chosen without it;
+- not looked at: the half of the two coders' works that the rules were not written on, and a third of one coder's titles, drawn by a hash before
+  rules and prior were last changed (`labelled.is_drawn`); the prior is learned, calibrated and its thresholds chosen without them;
 - everything else: ten folds by family, prior, calibration and thresholds each from the others. The rules were written on the
   development half and have learned from one coder's titles; of the written titles they are taken as they were at first sight.
 
@@ -22,7 +22,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from data_folder import need
-from labelled import GOALS, coded, fold, titles
+from labelled import GOALS, coded, fold, is_drawn, titles
 from tag import interval, kappa
 from train_prior import (
     FOLDS,
@@ -31,6 +31,7 @@ from train_prior import (
     judged,
     likely_from,
     lower_bound,
+    suggested_from,
     unfitted_rules,
 )
 
@@ -45,9 +46,13 @@ SETS = {
 }
 
 
+def is_held(example):
+    return (example.kind == "gold" and example.half == "unseen") or is_drawn(example)
+
+
 def held_out(examples):
-    """Return what is said of the unseen half by models, calibration and thresholds that have nothing of it."""
-    unseen = [e for e in examples if e.kind == "gold" and e.half == "unseen"]
+    """Return what is said of works that nobody looked at by models, calibration and thresholds that have nothing of them."""
+    unseen = [e for e in examples if is_held(e)]
     families = {e.family for e in unseen}
     others = [e for e in examples if e.family not in families]
     scores = unfitted_rules(examples)
@@ -68,12 +73,14 @@ def model_of(learned_from, asked):
 
 
 def thresholds(told):
-    """Return by goal and answer the probability from which it is likely."""
-    return {
-        (goal, answer): likely_from([one for one in told if one.goal == goal], answer)
-        for goal in GOALS
-        for answer in (True, False)
-    }
+    """Return by goal and answer the probability from which it is likely, and that from which it is suggested."""
+    found = {}
+    for goal in GOALS:
+        own = [one for one in told if one.goal == goal]
+        for answer in (True, False):
+            likely = likely_from(own, answer)
+            found[goal, answer] = likely, suggested_from(own, answer, likely)
+    return found
 
 
 def cross_validated(examples):
@@ -87,8 +94,41 @@ def cross_validated(examples):
 
 
 def is_likely(one, marks):
-    least = marks[one.goal, one.answer]
+    least, _ = marks[one.goal, one.answer]
     return one.agreed and least is not None and one.sure >= least
+
+
+def is_suggested(one, marks):
+    _, least = marks[one.goal, one.answer]
+    return not is_likely(one, marks) and least is not None and one.sure >= least
+
+
+LENGTHS = (("title", 0, 1), ("to 40 words", 1, 40), ("longer", 40, 10_000))
+
+
+def precision(some):
+    """Print how many answers of each state are right, all goals together, and at least how many; a suggested yes also by length of the summary."""
+    for state, wanted in (("likely", is_likely), ("suggested", is_suggested)):
+        for answer in (True, False):
+            kept = [one for one, marks in some if one.answer == answer and wanted(one, marks)]
+            print(f"  {state} {'yes' if answer else 'no'}: {told_right(kept)}")
+    kept = [one for one, marks in some if one.answer and is_suggested(one, marks)]
+    by_length = {name: [o for o in kept if low <= words_of(o) < high] for name, low, high in LENGTHS}
+    print(
+        "  suggested yes by length:",
+        ", ".join(f"{name} {told_right(own)}" for name, own in by_length.items()),
+    )
+    asked = [one for one, marks in some if not (is_likely(one, marks) or is_suggested(one, marks))]
+    print(f"  ask: {len(asked)} of {len(some)}")
+
+
+def words_of(one):
+    return len(one.example.source.abstract.split())
+
+
+def told_right(kept):
+    right = sum(one.truth == one.answer for one in kept)
+    return f"{right} of {len(kept)}, at least {lower_bound(right, len(kept)):.3f}" if kept else "none"
 
 
 def agreement(some):
@@ -197,15 +237,21 @@ def main():
     folder = need("corpus/labels_dev.csv").parent
     examples = [*coded(folder), *titles()]
     found = cross_validated(examples)
-    print("unseen half, nothing learned or calibrated on it")
     unseen = held_out(examples)
-    agreement(unseen)
-    likely(unseen)
+    for name, kind in (("two coders' works not looked at", "gold"), ("titles drawn beforehand", "one")):
+        print(f"{name}, nothing learned or calibrated on them")
+        some = [(one, marks) for one, marks in unseen if one.example.kind == kind]
+        agreement(some)
+        likely(some)
+        precision(some)
     for name, wanted in SETS.items():
         some = [(one, marks) for one, marks in found if wanted(one)]
         print(f"{name}, ten folds by family")
         agreement(some)
         likely(some)
+        precision(some)
+    print("all sets, pooled, each work once")
+    precision(found)
     curves = {}
     for name in ("two coders, all", "all but the development half"):
         curves[name] = reliability([(one, marks) for one, marks in found if SETS[name](one)])

@@ -34,9 +34,9 @@ from sklearn.linear_model import LogisticRegression
 
 import litreview.stages.tagging.prior as prior_module
 from litreview.judgements.codebook import load_codebook
-from litreview.stages.tagging.goal_states import RULES_SHARE, rules_log_odds
-from litreview.stages.tagging.prior import STEMMER, Prior, stems_digest
-from litreview.stages.tagging.tagger import score_rules
+from litreview.stages.tagging.goal_states import RULES_SHARE, calibrate, rules_log_odds
+from litreview.stages.tagging.prior import STEMMER, Prior, probability, stems_digest
+from litreview.stages.tagging.tagger import score_rules, text_basis
 from litreview.stages.tagging.tokens import terms_of, text_of
 
 STRENGTH = 1.0  # C of the regression; .3 and 3 were no better
@@ -44,6 +44,9 @@ PAIR_TEXTS = 2  # a pair of words in one text alone is that text's
 FOLDS = 10
 PREFIX = "tvpa:"
 USEFUL = 1 / 3  # of the answers of a kind, to be called likely
+SUGGESTED = 0.8  # so many of the answers that are suggested but not likely must be right; the least that their interval may reach is
+SUGGESTED_BOUND = 0.65
+BASES = ("title", "text")
 
 
 def learn(examples, book=None):
@@ -114,24 +117,40 @@ def platt(values, answers):
     return float(model.coef_[0][0]), float(model.intercept_[0])
 
 
+def basis_of(example):
+    """Return `title` where only a title could be read, else `text`."""
+    return "title" if text_basis(example.source) == "title" else "text"
+
+
 def is_unfitted(example):
     """Return whether rules' scores of it (`unfitted_rules`) may calibrate: not the half that rules were written on."""
     return example.kind != "gold" or example.half == "unseen"
 
 
-def calibrated(examples, model, scores):
-    """Return per goal what the record holds: slope and shift of the sum, and the model's log-odds at which it alone says neither yes nor no.
+def line_of(values, answers):
+    """Return the line that makes log-odds of sums, with a slope for a yes and one for a no, which meet where neither is likelier."""
+    slope, shift = platt(values, answers)
+    even = -shift / slope
+    apart = np.array([np.maximum(values - even, 0), np.minimum(values - even, 0)]).T
+    model = LogisticRegression(C=1e3).fit(apart, answers)
+    yes, no = (max(float(v), 0.1) for v in model.coef_[0])
+    return {"pivot": even, "slope_yes": yes, "slope_no": no, "shift": float(model.intercept_[0])}
 
-    Fitted on the examples that may calibrate.
+
+def calibrated(examples, model, scores):
+    """Return by goal and basis what the record holds: the line of the sum, and the model's log-odds at which it alone says neither yes nor no.
+
+    Fitted on the examples that may calibrate, on titles and on summaries apart: a title says less.
     """
     some = [e for e in examples if is_unfitted(e)]
     values = sums(some, model, scores)
     found = {}
     for goal in GOALS:
-        answers = [goal in e.goals for e in some]
-        slope, shift = platt(values[goal], answers)
-        alone, shift_alone = platt([model[e.source.key][goal] for e in some], answers)
-        found[goal] = {"slope": slope, "shift": shift, "even": -shift_alone / alone}
+        alone, shift_alone = platt([model[e.source.key][goal] for e in some], [goal in e.goals for e in some])
+        for basis in BASES:
+            rows = [n for n, e in enumerate(some) if basis_of(e) == basis]
+            line = line_of(values[goal][rows], [goal in some[n].goals for n in rows])
+            found[goal, basis] = {**line, "even": -shift_alone / alone}
     return found
 
 
@@ -165,9 +184,10 @@ def judged(examples, model, scores, fitted=None):
         values = sums(own, model, scores)
         for goal in GOALS:
             for e, value in zip(own, values[goal], strict=True):
-                chance = 1 / (1 + np.exp(-(line[goal]["slope"] * value + line[goal]["shift"])))
+                own_line = line[goal, basis_of(e)]
+                chance = probability(calibrate(own_line, float(value)))
                 rules = scores[e.source.key].get(goal, 0.0) >= 0.5
-                says = model[e.source.key][goal] >= line[goal]["even"]
+                says = model[e.source.key][goal] >= own_line["even"]
                 found.append(
                     JudgedGoal(
                         example=e,
@@ -202,8 +222,57 @@ def likely_from(found, answer):
     return best[1]
 
 
+def suggested_from(found, answer, likely):
+    """Return the probability from which an answer that is not likely is `suggested`: so many of those above it are right as `SUGGESTED` asks.
+
+    `likely`: the probability from which it is likely. None where no probability is high enough: then such answers are asked.
+    """
+    own = [
+        o for o in found if o.answer == answer and not (o.agreed and likely is not None and o.sure >= likely)
+    ]
+    for step in range(70, 100):
+        kept = [o for o in own if o.sure >= step / 100]
+        right = sum(o.truth == answer for o in kept)
+        if kept and right >= SUGGESTED * len(kept) and lower_bound(right, len(kept)) >= SUGGESTED_BOUND:
+            return step / 100
+    return None
+
+
 def digest(*paths):
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]
+
+
+def states_of(own):
+    """Return the lines of the record that say from which probability an answer on one goal is likely, or suggested, and how it did."""
+    lines = []
+    for name, answer in (("yes", True), ("no", False)):
+        likely = likely_from(own, answer)
+        least = suggested_from(own, answer, likely)
+        for state, at, kept in (
+            (
+                "likely",
+                likely,
+                [o for o in own if o.answer == answer and o.agreed and o.sure >= (likely or 2)],
+            ),
+            (
+                "suggested",
+                least,
+                [
+                    o
+                    for o in own
+                    if o.answer == answer
+                    and o.sure >= (least or 2)
+                    and not (o.agreed and o.sure >= (likely or 2))
+                ],
+            ),
+        ):
+            right = sum(o.truth == answer for o in kept)
+            if at is not None and kept:
+                share = len(kept) / sum(o.answer == answer for o in own)
+                lines.append(
+                    f"{state}_{name} = {at:g} # right in {right} of {len(kept)} unseen, at least {lower_bound(right, len(kept)):.2f}; of all answers {share:.0%}"
+                )
+    return lines
 
 
 def written(folder):
@@ -237,21 +306,16 @@ def written(folder):
         'method = "logistic regression, L2, C = 1, balanced classes, on TF-IDF (1 + log n) of stems and of pairs of stems in two texts"',
     ]
     for goal, intercept in zip(prior.codes, prior.intercepts, strict=True):
-        own = [one for one in told if one.goal == goal]
-        record += [
-            "",
-            f"[codes.{goal}]",
-            f"intercept = {intercept:g}",
-            *(f"{name} = {value:.4f}" for name, value in line[goal].items()),
-        ]
-        for name, answer in (("yes", True), ("no", False)):
-            least = likely_from(own, answer)
-            if least is not None:
-                kept = [o for o in own if o.answer == answer and o.agreed and o.sure >= least]
-                right = sum(o.truth == answer for o in kept)
-                record += [
-                    f"likely_{name} = {least:g} # right in {right} of {len(kept)} unseen, at least {lower_bound(right, len(kept)):.2f}; of all answers {len(kept) / sum(o.answer == answer for o in own):.0%}",
-                ]
+        even = f"even = {line[goal, 'text']['even']:.4f}"
+        states = states_of([one for one in told if one.goal == goal])
+        record += ["", f"[codes.{goal}]", f"intercept = {intercept:g}", even, *states]
+        for basis in BASES:
+            numbers = {name: value for name, value in line[goal, basis].items() if name != "even"}
+            record += [
+                "",
+                f"[codes.{goal}.{basis}]",
+                *(f"{name} = {value:.4f}" for name, value in numbers.items()),
+            ]
     return table, "\n".join(record) + "\n"
 
 

@@ -45,7 +45,7 @@ def test_every_stage_says_how_far_it_is_by_its_name_and_a_count_alone(heard, mon
     # what a run of another test kept would be looked up, and the stage that makes it passed over
     monkeypatch.setenv("LITREVIEW_CACHE", str(tmp_path))
     monkeypatch.setattr(
-        output, "OUTPUTS", {name: output.OUTPUTS[name] for name in ("citations.csv", "goals.csv")}
+        output, "OUTPUTS", {name: output.OUTPUTS[name] for name in ("citations.csv", "tags.csv")}
     )
     review = lr.open_review(DEMONSTRATION)
     output.make_outputs(review)

@@ -32,7 +32,8 @@ def test_the_built_in_codebook_has_goals_topics_recommendations_and_types():
     book = load_codebook()
     assert [c.id for c in book.group("goal")] == ["protect", "prosecute", "prevent", "partner", *RESERVED]
     assert [c.id for c in book.group("recommendation")] == ["R1", "R2", "R3", "R4", "R5", "R6"]
-    assert len(book.group("topic")) == 15
+    assert len(book.group("topic")) == 16
+    assert "operations" == book.group("topic")[0].id
     assert {"statute", "case", "law-review", "records-response", "other"} <= {
         c.id for c in book.group("type")
     }
@@ -45,8 +46,27 @@ def test_every_built_in_code_says_what_it_means():
         assert code.definition, code.id
 
 
-def test_recommendations_are_hints_and_have_no_terms():
-    assert all(code.hints and not code.terms for code in load_codebook().group("recommendation"))
+def test_recommendations_have_hints_words_and_borderline_cases():
+    for code in load_codebook().group("recommendation"):
+        assert code.hints
+        assert len(code.terms) >= 12
+        assert code.counts
+        assert code.excludes
+        assert len(code.borderline) >= 2
+
+
+WORDS = SMALL.replace("[[code]]", '[words]\nlamp = "lamp|=light|bulb"\n\n[[code]]', 1)
+
+
+def test_a_class_of_words_stands_for_each_of_them():
+    book = parse_codebook(WORDS.replace("match = [", 'match = ["{lamp} ~3 bed", ', 1))
+    (pattern,) = {t.pattern.text for c in book for t in c.terms if t.pattern.text.endswith("~3 bed")}
+    assert "lamp|=light|bulb ~3 bed" == pattern
+
+
+def test_an_unknown_class_of_words_is_named():
+    found = faults(WORDS.replace("match = [", 'match = ["{lamb} ~3 bed", ', 1))
+    assert any("[words] has no 'lamb'; did you mean 'lamp'?" in fault for fault in found), found
 
 
 def test_the_version_changes_with_the_content_and_not_with_comments():

@@ -168,7 +168,7 @@ PAGES = ("report.html", "bibliography.html", "evidence-map.html", "graph.html")
 @pytest.mark.exhaustive
 def test_no_page_calls_a_code_of_another_field_a_goal(reefs: Path, sleep: Path, page: str) -> None:
     for folder in (reefs, sleep):
-        text = out(folder, page).replace("goals.csv", "")
+        text = out(folder, page).replace("tags.csv", "")
         assert not re.search(r"(?i)\bgoals?\b|protect|prosecut|operations", text), text
 
 
@@ -201,7 +201,8 @@ def test_bibliography_of_reefs(reefs: Path) -> None:
     team = for_the_team(reefs)
     for heading in ("Coral cover (2 sources)", "Fish (1 source)", "Heat (1 source)"):
         assert heading in team
-    assert "None of the outcomes (1 source) Read, and found to inform none of the outcomes." in team
+    # a few words that no rule knows say nothing: that is no "none"
+    assert "None of the outcomes (" not in team
 
 
 def test_report_and_map_of_reefs(reefs: Path) -> None:

@@ -23,7 +23,7 @@ from litreview.review.session import Review
 
 ROOT = Path(__file__).parents[2]
 DESIGNED = {
-    "library.bib", "library.ris", "all.bib", "sources.csv", "excluded.csv", "records.csv", "values.csv", "queue.csv", "tags.csv", "goals.csv", "citations.csv",
+    "library.bib", "library.ris", "all.bib", "sources.csv", "excluded.csv", "records.csv", "values.csv", "queue.csv", "tags.csv", "citations.csv",
     "not-held.csv", "graph.graphml", "graph.html", "bibliography.html", "bibliography.docx", "evidence-map.html",
     "report.html", "problems.csv", "flow.json",
 }  # fmt: skip

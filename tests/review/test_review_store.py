@@ -20,7 +20,7 @@ from litreview.stages.tagging import codebook_rules
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
 NAMES = (
-    "library.bib", "library.ris", "all.bib", "tags.csv", "goals.csv", "citations.csv", "not-held.csv", "problems.csv", "bibliography.html",
+    "library.bib", "library.ris", "all.bib", "tags.csv", "citations.csv", "not-held.csv", "problems.csv", "bibliography.html",
 )  # fmt: skip
 TITLE, SECRET = "title={", "a made-up word of Zebra"
 
@@ -80,13 +80,13 @@ def test_a_run_with_what_is_kept_is_the_same_as_one_without(folder: Path) -> Non
 def test_only_what_has_changed_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made(folder)
     read: list[str] = []
-    real = codebook_rules.Rules.suggest_and_weigh
+    real = codebook_rules.Rules.read
 
     def counting(self, source, basis):
         read.append(source.key)
         return real(self, source, basis)
 
-    monkeypatch.setattr(codebook_rules.Rules, "suggest_and_weigh", counting)
+    monkeypatch.setattr(codebook_rules.Rules, "read", counting)
     made(folder)
     assert [] == [key for key in read if not key.startswith(("I", "PR"))]
     path = folder / "bib" / "demo-index-a.bib"

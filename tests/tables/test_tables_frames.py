@@ -150,7 +150,7 @@ EXPECTED = {
     "values": "source string, field string, value string, file string, line Int64, taken boolean",
     "queue": "rank Int64, score Float64, record_a string, record_b string, reasons string, rule string, remaining Float64",
     "tags": "source string, code string, method category, coder string, score Float64, basis category, field string, start Int64, "
-    "end Int64, text string",
+    "end Int64, text string, state category, answer category, probability Float64",
     "citations": "citing string, cited string, method category, confidence Float64, reference string, file string, line Int64",
     "not_held": "cited_by Int64, citing string, author string, year Int64, title string, container string, volume string, "
     "page string, doi string, reference string, key string",
@@ -346,11 +346,11 @@ def test_agreement_has_a_row_for_all_coders_and_one_for_each_two():
 
 def test_csv_is_what_it_was():
     expected = (
-        "source,code,method,coder,score,basis,field,start,end,text\n"
-        "A,protect,rule,,0.75,title,title,0,2,On\n"
-        "A,protect,rule,,0.75,title,title,3,4,A\n"
-        "A,effects,human,reviewer-a,1.0,abstract,,,,\n"
-        "A,book,rule,,1.0,,,,,\n"
+        "source,code,method,coder,score,basis,field,start,end,text,state,answer,probability\n"
+        "A,protect,rule,,0.75,title,title,0,2,On,,yes,\n"
+        "A,protect,rule,,0.75,title,title,3,4,A,,yes,\n"
+        "A,effects,human,reviewer-a,1.0,abstract,,,,,,yes,\n"
+        "A,book,rule,,1.0,,,,,,,yes,\n"
     )
     assert expected == tables.csv_named("tags", tables.tags_rows(TAGS)).decode()
 

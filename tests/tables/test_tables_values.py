@@ -133,7 +133,7 @@ def test_a_closed_column_is_a_category_that_loses_nothing(tags) -> None:
     methods = to_frame(tags)["method"]
     assert list(methods.cat.categories) == ["rule", "human", "model"]
     odd = dataclasses.replace(tags[0], method="oracle")
-    assert to_frame([odd])["method"].tolist() == ["oracle"]
+    assert {*to_frame([odd])["method"]} == {"oracle"}
 
 
 def test_what_is_sealed_is_in_no_cell() -> None:

@@ -108,7 +108,7 @@ def test_evidence_at_the_threshold_is_enough() -> None:
     assert 0.5 == score(2.0, 2.0)
     assert 2.0 == total({"a": [2.0]}, {}, {}, 2.0)
     assert 2 + 0.8 + 0.64 == pytest.approx(total({"a": [1.0], "b": [2.0], "c": [1.0]}, {}, {}, 2.0))
-    assert 2 + 1 + 0.25 == total({"a": [1.0, 2.0, 2.0]}, {}, {}, 2.0)
+    assert 2 + 1.6 + 0.64 == pytest.approx(total({"a": [1.0, 2.0, 2.0]}, {}, {}, 2.0))
     assert 1.0 == total({}, {"a": [1.0], "b": [1.0]}, {}, 2.0)
     assert 1.0 == total({"a": [2.0]}, {}, {"b": [1.0]}, 2.0)
     assert 0.0 == total({"a": [1.0]}, {}, {"b": [2.0]}, 2.0)

@@ -104,7 +104,6 @@ def test_texts(golden):
                 source.key,
                 text,
                 tokens.words_in(text),
-                tokens.word_edges(text),
                 tokens.terms_of(text),
                 tokens.cut(text),
                 [*tokens.words_of(text)],
@@ -129,7 +128,7 @@ def test_words(golden):
 def test_weights(golden):
     here = tagged()
     weighed = tagger.weigh(here.sources[::5])
-    odds = goal_states.model_odds(here.sources[::5])
+    odds = {key: read.odds for key, read in goal_states.readings_of(here.sources[::5]).items()}
     rows = [(key, code, value) for key, by_code in weighed.items() for code, value in by_code.items()]
     assert golden == page(
         line(*row)

@@ -15,11 +15,13 @@ from litreview.stages.tagging.goal_states import (
     _quoted,
     _readable_parts,
     _sum,
+    calibrate,
     goal_answers,
     nearest_decided,
     stems_of,
 )
 from litreview.stages.tagging.matcher import LongFields, _bits, _near, find_citations
+from litreview.stages.tagging.tagger import Reading
 
 SECTION, LETTERED, PART = "22 U.S.C. 7102", "22 U.S.C. 7104a", "22 U.S.C. 7102(9)"
 RANGE, LAW, CASE = "18 U.S.C. 1581-1597", "Pub. L. 106-386", "criminal case"
@@ -160,15 +162,38 @@ def test_what_was_said_of_near_works_is_told_in_their_order():
     assert "" == _nearest_text(near[1:2], "c", views)
 
 
-def judged(odds=2.0, model=1.0, score=None, spans=(), outside=False, title="Ports", **code):
+def judged(
+    odds=2.0,
+    model=1.0,
+    score=None,
+    spans=(),
+    yes=(),
+    no=(),
+    outside=False,
+    title="Ports",
+    understood=True,
+    **code,
+):
     weighed = None if score is None else Weighed(score=score, spans=tuple(spans), outside=outside)
     of = SimpleNamespace(
         **({"id": "c", "subject": "raids", "label": "Raids", "requires": "trafficking"} | code)
     )
-    return JudgedGoal(source=work("a", title), code=of, weighed=weighed, odds=odds, model=model)
+    of_model = {} if model is None else {"c": model}
+    words = {"c": (tuple(yes), tuple(no))}
+    read = Reading([], {} if weighed is None else {"c": weighed}, of_model, words, understood)
+    return JudgedGoal(source=work("a", title), code=of, read=read, basis="title", odds=odds)
 
 
-PRIOR = SimpleNamespace(record={"codes": {"c": {"even": 0.5, "likely_yes": 0.8, "slope": 2.0, "shift": 1.0}}})
+LINE = {"pivot": 0.0, "slope_yes": 2.0, "slope_no": 3.0, "shift": 1.0}
+RECORD = {
+    "even": 0.5,
+    "likely_yes": 0.8,
+    "suggested_yes": 0.75,
+    "suggested_no": 0.75,
+    "title": LINE,
+    "text": LINE,
+}
+PRIOR = SimpleNamespace(record={"codes": {"c": RECORD}})
 HIGH, QUOTE = 1.0, Span(text="raids", field="title", start=0, end=5)
 
 
@@ -185,29 +210,17 @@ HIGH, QUOTE = 1.0, Span(text="raids", field="title", start=0, end=5)
         ({"score": HIGH, "odds": 0.1}, PRIOR, "ask"),
         ({"score": 0.0}, PRIOR, "suggested"),
         ({}, PRIOR, "suggested"),
+        ({"score": HIGH, "understood": False}, PRIOR, "ask"),
+        # a yes that no word shows is asked
+        ({"score": HIGH, "spans": (), "yes": ()}, PRIOR, "ask"),
         # of a no nothing says how sure is sure enough
         ({"odds": -9.0, "model": 0.0}, PRIOR, "suggested"),
         ({"odds": -0.1, "model": 0.0}, PRIOR, "ask"),
     ],
 )
 def test_how_sure_a_state_is(more, prior, state):
-    found = judged(**more).state(prior, (), "")
+    found = judged(**{"spans": [QUOTE], "yes": [QUOTE], **more}).state(prior, "")
     assert (state, more.get("odds", 2.0) >= 0) == (found.state, found.answer)
-
-
-@pytest.mark.parametrize(
-    ("more", "sign"),
-    [
-        ({}, 1),
-        ({"odds": 0.0}, 1),
-        ({"odds": -1.0}, 0),
-        ({"odds": -1.0, "score": HIGH}, -1),
-        ({"model": None}, 0),
-        ({"model": None, "score": HIGH}, 0),
-    ],
-)
-def test_which_words_of_the_model_are_shown(more, sign):
-    assert sign == judged(**more).sign
 
 
 @pytest.mark.parametrize(
@@ -224,13 +237,13 @@ def test_which_words_of_the_model_are_shown(more, sign):
     ],
 )  # fmt: skip
 def test_a_state_says_why(more, words, reason):
-    found = judged(**more).state(None, words, "").reason
+    found = judged(**more, yes=words, no=words).state(None, "").reason
     assert reason == found.removesuffix("; only the title was there")
-    assert bool(more.get("title", "Ports")) == found.endswith("; only the title was there")
+    assert found.endswith("; only the title was there")
 
 
 def test_what_was_said_of_near_works_is_behind_the_reason_and_spans_are_told_once():
-    found = judged(score=HIGH, spans=[QUOTE]).state(None, (QUOTE,), "near")
+    found = judged(score=HIGH, spans=[QUOTE], yes=[QUOTE]).state(None, "near")
     assert found.reason.endswith("; near")
     assert (QUOTE,) == found.spans
 
@@ -250,10 +263,18 @@ def test_which_parts_could_be_read():
 
 
 def test_rules_alone_count_where_the_model_says_nothing_of_a_code():
+    def read(odds, *weighed):
+        return Reading([], dict.fromkeys(["c"], *weighed) if weighed else {}, odds, {}, understood=True)
+
     some = Weighed(score=1.0, spans=())
-    rules = _sum(None, {"c": 5.0}, "c", some)
-    assert rules == _sum(PRIOR, {}, "c", some) > _sum(PRIOR, {}, "c", None)
-    assert 2 * 5 + 1 <= _sum(PRIOR, {"c": 5.0}, "c", some) != rules
+    rules = _sum(None, read({"c": 5.0}, some), "c", "title")
+    assert rules == _sum(PRIOR, read({}, some), "c", "title") > _sum(PRIOR, read({}), "c", "title")
+    assert 2 * 5 + 1 <= _sum(PRIOR, read({"c": 5.0}, some), "c", "title") != rules
+
+
+@pytest.mark.parametrize(("value", "odds"), [(2.0, 5.0), (0.0, 1.0), (-2.0, -5.0)])
+def test_a_yes_and_a_no_have_a_slope_of_their_own(value, odds):
+    assert odds == calibrate(LINE, value)
 
 
 SEEN = "Victims were seen. "

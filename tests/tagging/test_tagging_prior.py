@@ -13,7 +13,8 @@ from hypothesis import given, strategies as st
 from litreview.core.model import Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook, parse_codebook
 from litreview.stages.tagging.prior import Prior, load_prior, probability
-from litreview.stages.tagging.tokens import field_spans, stem_of, terms_of, text_of
+from litreview.stages.tagging.tagger import read_sources
+from litreview.stages.tagging.tokens import Alphabet, stem_of, terms_of, text_of
 
 PRIOR = load_prior()
 WORDS = st.lists(
@@ -73,8 +74,13 @@ def test_what_is_counted_is_what_was_trained_on(words):
     """The short way of counting finds the terms that `terms_of` gives, which the training script counts."""
     text = " ".join(words)
     counts = Counter(term for term in terms_of(text) if term in PRIOR.words)
-    expected = sorted((1 + log(n)) * PRIOR.words[term][0] for term, n in counts.items())
-    assert expected == pytest.approx(sorted(PRIOR.read(text).values))
+    values = {term: (1 + log(n)) * PRIOR.words[term][0] for term, n in counts.items()}
+    length = sum(value * value for value in values.values()) ** 0.5 or 1.0
+    expected = [
+        intercept + sum(value * PRIOR.words[term][1 + n] for term, value in values.items()) / length
+        for n, intercept in enumerate(PRIOR.intercepts)
+    ]
+    assert expected == pytest.approx([*PRIOR.log_odds(text).values()])
 
 
 def test_no_word_of_a_known_stem_is_taken_for_unknown():
@@ -114,7 +120,9 @@ def test_no_word_of_a_known_stem_is_taken_for_unknown():
         "defense",
     ]
     known = Prior(name="x", codes=(), words={stem_of(w): (1.0,) for w in words}, intercepts=(), record={})
-    assert not [word for word in words if known.number(word) < 0]
+    alphabet = Alphabet((), (), known.stems)
+    numbers = known.numbering(alphabet)
+    assert not [word for word in words if numbers[ord(alphabet[word])] < 0]
 
 
 @given(words=WORDS)
@@ -150,13 +158,22 @@ def test_our_own_tags_are_no_words_and_a_confidential_source_has_none():
     assert "" == text_of(sealed, "own:")
 
 
-def test_spans_are_in_the_field_they_name():
-    work = source(title="Raids", abstract="What raids cost", keywords="tvpa:protect, shelter")
-    text = text_of(work, "tvpa:")
-    places = [(text.index(word), text.index(word) + len(word)) for word in ("Raids", "cost", "shelter")]
-    spans = field_spans(work, "tvpa:", text, places)
-    assert [("title", "Raids"), ("abstract", "cost")] == [(span.field, span.text) for span in spans[:2]]
+def test_the_words_of_a_reason_are_in_the_field_they_name_and_no_tag_of_ours():
+    work = source(title="Raids", abstract="What survivors need is shelter", keywords="tvpa:protect, shelter")
+    (read,) = read_sources([work])
+    spans, _ = read.words["protect"]
+    assert [("abstract", "survivors"), ("abstract", "shelter")] == sorted(
+        ((span.field, span.text) for span in spans), key=lambda one: one[1], reverse=True
+    )[:2]
     assert all(work.get(span.field)[span.start : span.end] == span.text for span in spans)
+
+
+def test_rules_and_model_read_the_same_words_as_the_model_alone():
+    work = source(
+        title="Raids on brothels", abstract="Survivors’ shelters, and what the police’s raids cost in 2019."
+    )
+    (read,) = read_sources([work])
+    assert read.odds == pytest.approx(PRIOR.log_odds(text_of(work, "tvpa:")))
 
 
 def prior(codes="x", intercepts=(0.1,), **words):
@@ -190,16 +207,16 @@ def prior(codes="x", intercepts=(0.1,), **words):
         ("women", -1),
         ("lying", -1),
         ("zebra", -1),
-        ("x", -1),
-        ("", -1),
+        ("x", -2),
+        ("2013", -2),
+        (";", -2),
     ],
 )
 def test_the_number_of_a_word_is_that_of_its_stem(word, number):
     stems = ("raid", "servic", "man", "die", "happi", "possibl")
     known = prior(**dict.fromkeys(stems, (1.0, 1.0)))
-    assert [number, number] == [known.number(word), known.number(word)]
-    known.forget()
-    assert number == known.number(word)
+    alphabet = Alphabet((), (), known.stems)
+    assert number == known.numbering(alphabet)[ord(alphabet[word])]
 
 
 @pytest.mark.parametrize("text", ["", "raid services"])
@@ -308,12 +325,8 @@ def test_of_words_that_weigh_the_same_the_first_in_the_text_comes_first_and_no_w
 )
 def test_a_word_is_found_at_its_first_place_in_any_script(text):
     (one,) = prior(raid=(1.0, 0.123456)).read(text).word_weights("x")
-    assert ("raid", text.index("raid"), text.index("raid") + 4, 0.1235) == (
-        one.text,
-        one.start,
-        one.end,
-        one.weight,
-    )
+    assert one.text.startswith("raid")
+    assert (text.index("raid"), text[one.start : one.end], 0.1235) == (one.start, one.text, one.weight)
 
 
 @pytest.mark.parametrize(

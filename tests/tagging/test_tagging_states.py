@@ -7,9 +7,8 @@ import pytest
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook, parse_codebook
 from litreview.stages.tagging import explain_state, judge_goals, prior as prior_module, tag
-from litreview.stages.tagging.goal_states import log_odds, prior_of
+from litreview.stages.tagging.goal_states import log_odds, prior_of, readings_of
 from litreview.stages.tagging.prior import load_prior, stemming_problems
-from litreview.stages.tagging.tagger import tag_and_weigh
 
 BOOK = load_codebook()
 GOALS = ("protect", "prosecute", "prevent")
@@ -158,7 +157,7 @@ def test_another_codebook_has_the_rules_alone_and_nothing_is_likely():
     assert prior_of(SLEEP) is None
     yes = states(source(title="Lamps and sleep", abstract="Lamps by the bed and sleep."), book=SLEEP)["light"]
     no = states(source(title="Sleep of cats"), book=SLEEP)["light"]
-    assert (True, "ask") == (yes.answer, yes.state)  # words that no one has tested are no certainty
+    assert (True, "suggested") == (yes.answer, yes.state)
     assert (False, "suggested") == (no.answer, no.state)
     assert no.reason == "nothing on 'Light' in title; only the title was there"
 
@@ -175,8 +174,8 @@ def test_log_odds_are_those_of_the_states():
     assert {code: value >= 0 for code, value in odds.items()} == {
         one.code: one.answer for one in states(SHELTER).values()
     }
-    _, weights = tag_and_weigh([SHELTER], BOOK)
-    assert judge_goals([SHELTER], BOOK) == judge_goals([SHELTER], BOOK, weights=weights)
+    read = readings_of([SHELTER], BOOK)
+    assert judge_goals([SHELTER], BOOK) == judge_goals([SHELTER], BOOK, readings=read)
 
 
 def test_the_order_of_the_sources_changes_nothing():

@@ -13,6 +13,7 @@ from litreview.judgements.codebook import parse_codebook
 from litreview.stages.tagging import Learner, suggest
 from litreview.stages.tagging.codebook_rules import Weighed
 from litreview.stages.tagging.suggesting import CodeModel, _doubt, _studies, _too_few, decided_codes
+from litreview.stages.tagging.tagger import Reading
 
 BOOK = parse_codebook(
     """
@@ -376,11 +377,11 @@ def learner(flood, fish=None, spans=None, scores=None, **more):
     spans = {0: (SPAN,)} if spans is None else spans
     scores = scores or {}
     weights = {
-        f"S{n}": {"flood": Weighed(scores.get(n, 0.0), spans.get(n, ()))}
+        n: {"flood": Weighed(scores.get(n, 0.0), spans.get(n, ()))} if n in spans or n in scores else {}
         for n in range(len(flood))
-        if n in spans or n in scores
     }
-    return Learner(made, BOOK, known=known, weights=weights, **more)
+    read = {f"S{n}": Reading([], weighed, {}, {}, understood=True) for n, weighed in weights.items()}
+    return Learner(made, BOOK, known=known, readings=read, **more)
 
 
 @pytest.mark.parametrize(
@@ -407,10 +408,11 @@ def test_three_words_are_shown_and_none_of_a_source_without_weights():
 
 
 def test_tags_are_in_the_order_of_sources_then_of_codes():
-    weights = {f"S{n}": {code: Weighed(0.9, (SPAN,)) for code in CODES} for n in range(3)}
+    weighed = {code: Weighed(0.9, (SPAN,)) for code in CODES}
+    read = {f"S{n}": Reading([], weighed, {}, {}, understood=True) for n in range(3)}
     made = [source(n, ["otter", "gravel"]) for n in (2, 0, 1)]
     known = {work.key: dict.fromkeys(CODES, 1.0) for work in made}
-    found = Learner(made, BOOK, known=known, weights=weights).suggest().tags
+    found = Learner(made, BOOK, known=known, readings=read).suggest().tags
     assert [(f"S{n}", code) for n in (2, 0, 1) for code in CODES] == [(tag.source, tag.code) for tag in found]
 
 

@@ -17,6 +17,7 @@ from litreview.core.errors import UsageError
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
+    from litreview.core.model import Tag
     from litreview.judgements.codebook import Codebook
     from litreview.review import Review
     from litreview.stages.tagging import WordRecord
@@ -50,7 +51,9 @@ def _word_lines(found: Iterable[WordRecord]) -> Iterator[str]:
     help="With --review: ask what each source found on its goals, and the evidence fields that the codebook asks with it.",
 )
 @common.file_option(
-    "--table", "T.csv", "Write one row per span: source,code,method,coder,score,basis,field,start,end,text."
+    "--table",
+    "T.csv",
+    "Write one row per span: source,code,method,coder,score,basis,field,start,end,text,state,answer,probability.",
 )
 @common.file_option(
     "--suggest",
@@ -127,7 +130,8 @@ def tag(
         text = dump_pieces(review.chosen, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
         common.emit(output, text, inputs)
     if table:
-        common.emit(table, tables.csv_named("tags", tables.tags_rows(tags), raw=raw_csv), inputs)
+        states = [state for state in review.goal_states if state.source in chosen]
+        common.emit(table, tables.csv_named("tags", tables.tags_rows(tags, states), raw=raw_csv), inputs)
     if suggest:
         write_suggestions(review, suggest)
     if explain and not as_json:
@@ -166,6 +170,8 @@ def _report(
     disputed = disputes(on_codes, review.settings.adjudicators)
     by_code = dict(sorted(Counter(c for codes in disputed_codes(on_codes).values() for c in codes).items()))
     line = f"{plural(len(chosen), 'source')}: {', '.join(f'{goal} {n}' for goal, n in counts.items())}"
+    if suggested := _only_suggested(review, goals):
+        line += f" ({len(suggested)} of these only suggested)"
     if by_code:
         line += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in by_code.items())}"
     if review.standing.screened:
@@ -182,6 +188,12 @@ def _report(
         paths=paths,
         disputed=disputed,
     )
+
+
+def _only_suggested(review: Review, goals: Sequence[str]) -> list[Tag]:
+    """Return the tags on goals that are neither a person's nor likely."""
+    chosen = {source.key for source in review.chosen}
+    return [t for t in review.tags if t.state == "suggested" and t.code in goals and t.source in chosen]
 
 
 @click.group()

@@ -62,6 +62,7 @@ Level = Literal["error", "warning", "info"]
 Verdict = Literal["same", "ask", "different"]
 RelationKind = Literal["version", "edition", "summary", "same-data", "review-of", "related"]
 TagMethod = Literal["rule", "human", "model"]
+TagState = Literal["", "decided", "likely", "suggested"]
 Basis = Literal["title", "abstract", "note", "full text", ""]
 CitationMethod = Literal["doi", "key", "fields", "fuzzy", "human"]
 
@@ -667,7 +668,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """A code on a source. `source` is a source key; `coder` is empty for a machine; `basis` is the text that was available to read."""
+    """A code on a source. `source` is a source key; `coder` is empty for a machine; `basis` is the text that was available to read.
+
+    `state`: `decided` by a person, or how far the machine's answer can be trusted, `likely` or `suggested`; `""` for a type of source.
+    `probability`: that the source has the code, where the machine knows one.
+    """
 
     source: str
     code: str
@@ -676,6 +681,8 @@ class Tag:
     score: float = 1.0
     basis: Basis = ""
     spans: tuple[Span, ...] = ()
+    state: TagState = ""
+    probability: float | None = None
 
     __repr__ = short_repr
 

@@ -47,7 +47,7 @@ from litreview.pages.page import NOWHERE, Ways, page, work_label
 _SHOWN = 5
 """Problems of one code that are visible; the rest are folded away."""
 _DOUBTFUL = 40
-"""Maximum number of the machine's doubtful answers; the rest are in goals.csv."""
+"""Maximum number of the machine's doubtful answers; the rest are in tags.csv."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

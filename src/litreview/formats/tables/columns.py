@@ -21,6 +21,7 @@ Listed = Annotated[str, "joined by `; `"]
 Screened = Annotated[Literal["", "abstract", "fulltext"], "where that happened, or what it waits for"]
 Study = Annotated[str, "the source that is counted for the same study, if that is another"]
 YesNo = Literal["", "yes", "no"]
+AnswerState = Literal["", "decided", "likely", "suggested", "ask"]
 Line = Annotated[Number, "of the file"]
 Keys = Annotated[str, "of these sources, joined by `; `"]
 DUTIES: tuple[DutyName, ...] = ("acknowledge", "determine", "produce")
@@ -164,7 +165,7 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class TagRow:
-    """One row per span of text that gave a tag, and one per tag without a span."""
+    """One row per span of text behind an answer on a code, and one per answer without a span; count those with the answer `yes` that are not to be asked."""
 
     source: str
     code: str
@@ -176,6 +177,12 @@ class TagRow:
     start: Annotated[Number, "of the span, in characters"]
     end: Number
     text: str
+    state: Annotated[
+        AnswerState,
+        "decided by a person, likely, suggested, or ask; the same on each row of a source and code",
+    ]
+    answer: YesNo
+    probability: Annotated[float | None, "that it has the code, whatever the answer"]
 
 
 @dataclass(frozen=True, slots=True)

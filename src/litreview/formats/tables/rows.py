@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from litreview.core.model import (
@@ -19,7 +20,9 @@ from litreview.core.model import (
     Problem,
     Record,
     Source,
+    Span,
     Tag,
+    TagMethod,
     Where,
     Work,
 )
@@ -41,6 +44,7 @@ from litreview.core.sealed import shown
 from litreview.formats.tables.columns import (
     DUTIES,
     AgreementRow,
+    AnswerState,
     CitationQueueRow,
     CitationRow,
     DatabaseRow,
@@ -63,6 +67,7 @@ from litreview.formats.tables.columns import (
     ValueRow,
     VerifiedRow,
     YearRow,
+    YesNo,
 )
 from litreview.judgements.agreement import Agreement
 from litreview.judgements.decisions import shown_when
@@ -213,14 +218,44 @@ def queue_rows(queue: Iterable[Match]) -> Iterator[QueueRow]:
         yield QueueRow(rank, m.score, m.a, m.b, _list(m.reasons), m.rule, m.remaining)
 
 
-def tags_rows(tags: Iterable[Tag]) -> Iterator[TagRow]:
-    """Return one row per span; a tag without a span gets one row that leaves field, start, end and text empty."""
-    for tag in tags:
-        head = (tag.source, tag.code, tag.method, tag.coder, tag.score, tag.basis)
-        for span in tag.spans:
-            yield TagRow(*head, span.field, span.start, span.end, span.text)
-        if not tag.spans:
-            yield TagRow(*head, "", None, None, "")
+def tags_rows(tags: Iterable[Tag], states: Iterable[GoalState] = ()) -> Iterator[TagRow]:
+    """Return one row per span, with the answer repeated on each row of a source and code; an answer without a span has one row.
+
+    `states` adds the machine's answers that give no tag, the no and what a person should be asked, behind the tags of their source.
+    """
+    tagged = tuple(tags)
+    found = {(tag.source, tag.code) for tag in tagged}
+    others: dict[str, list[GoalState]] = {}
+    for state in states:
+        if (state.source, state.code) not in found:
+            others.setdefault(state.source, []).append(state)
+    for source, own in groupby(tagged, key=lambda tag: tag.source):
+        for tag in own:
+            head = (tag.source, tag.code, tag.method, tag.coder, tag.score, tag.basis)
+            yield from _span_rows(head, tag.spans, (tag.state, "yes", tag.probability))
+        yield from _answer_rows(others.pop(source, ()))
+    for rest in others.values():
+        yield from _answer_rows(rest)
+
+
+def _answer_rows(states: Iterable[GoalState]) -> Iterator[TagRow]:
+    for s in states:
+        answer: YesNo = "yes" if s.answer else "no"
+        yield from _span_rows(
+            (s.source, s.code, "rule", "", s.probability, ""), s.spans, (s.state, answer, s.probability)
+        )
+
+
+def _span_rows(
+    head: tuple[str, str, TagMethod, str, float, Basis],
+    spans: Iterable[Span],
+    answer: tuple[AnswerState, YesNo, float | None],
+) -> Iterator[TagRow]:
+    places: list[tuple[str, int | None, int | None, str]] = [
+        (span.field, span.start, span.end, span.text) for span in spans
+    ]
+    for place in places or [("", None, None, "")]:
+        yield TagRow(*head, *place, *answer)
 
 
 def goals_rows(states: Iterable[GoalState]) -> Iterator[GoalRow]:

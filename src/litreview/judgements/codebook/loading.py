@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -41,12 +42,13 @@ _FIELD_WEIGHTS: Mapping[str, float] = {
     "note": 1.0,
     "container": 0.0,  # names the subject of a journal, not of the work: it only counts for scopes
 }
-_TOP = frozenset({"codebook", "scopes", "code", "evidence"})
+_TOP = frozenset({"codebook", "words", "scopes", "code", "evidence"})
 _HEAD = frozenset({"name", "title", "main_group", "plural", "fields", "threshold"})
-_TERMS = frozenset({"weight", "match", "fields", "types", "unless", "generic", "why"})
+_TERMS = frozenset({"weight", "match", "fields", "types", "unless", "generic", "whole", "why"})
 _SCOPE = frozenset({"match", "not_in"})
 _EVIDENCE_SIGNS = ("many", "by_code", "asked")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
+_CLASS = re.compile(r"\{([\w-]+)\}")
 _MISSING = object()
 
 
@@ -67,8 +69,15 @@ def load_codebook(path: CodebookLike = None) -> Codebook:
     if isinstance(path, Codebook):
         return path
     path = path if path is not None else "tvpa"
-    name = f"{path}.toml" if str(path) in built_in() else str(path)
-    return parse_codebook(codebook_text(path), name)
+    if str(path) in built_in():
+        return _built_in_codebook(str(path))
+    return parse_codebook(codebook_text(path), str(path))
+
+
+@cache
+def _built_in_codebook(name: str) -> Codebook:
+    """Return a codebook that comes with litreview; it is read once, since that takes as long as tagging some hundred sources."""
+    return parse_codebook(codebook_text(name), f"{name}.toml")
 
 
 def codebook_text(path: Path | str = "tvpa") -> str:
@@ -108,6 +117,7 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
         check.fault("has no codes; add one with [[code]]")
         raw_codes = []
     name = check.text(head, "name", "[codebook]", Path(path).stem or "codebook")
+    check.read_words(table.get("words", {}))
     raw_scopes = check.table(table.get("scopes", {}), "[scopes]", None)
     scopes = tuple(check.scope(scope, words) for scope, words in sorted(raw_scopes.items()))
     default = check.number(head, "threshold", "[codebook]", 2.0)
@@ -180,6 +190,7 @@ class _Check:
         self.lines = text.split("\n")
         self.faults: list[str] = []
         self._line = 0  # first line of the code being read
+        self._words: dict[str, str] = {}  # what stands for {name} in a term
 
     def fault(self, message: str, needle: str = "") -> None:
         """Add a fault, with the line of `needle` at or after the current code, if found."""
@@ -245,10 +256,25 @@ class _Check:
         patterns = []
         for item in self.texts(value, key, where):
             try:
-                patterns.append(parse_pattern(item))
+                patterns.append(parse_pattern(self._with_words(item, where)))
             except PatternError as error:
                 self.fault(f"{where}: {error}", item)
         return tuple(patterns)
+
+    def read_words(self, value: Any) -> None:
+        """Read the classes of words: each a text of alternatives, `person = "woman|man|child"`, that terms use as `{person}`."""
+        for name in self.table(value, "[words]", None):
+            self._words[name] = self.text(value, name, "[words]")
+
+    def _with_words(self, item: str, where: str) -> str:
+        """Return a term with the words of each class in place of its `{name}`."""
+        for name in _CLASS.findall(item):
+            if name in self._words:
+                item = item.replace(f"{{{name}}}", self._words[name])
+            else:
+                self.fault(f"{where}: [words] has no '{name}'{near_miss(name, self._words)}", f"{{{name}}}")
+                item = item.replace(f"{{{name}}}", name)
+        return item
 
     def scope(self, name: str, value: Any) -> Scope:
         where = f"scope '{name}'"
@@ -320,12 +346,9 @@ class _Check:
         """Return the id of a code or evidence field, or `""` and add a fault if it has no valid one; faults are searched from its line."""
         id_ = raw.get("id") if isinstance(raw.get("id"), str) else ""
         first = next((n for n, line in enumerate(self.lines) if line.strip() == block), 0)
+        wanted = re.compile(rf"\s*id\s*=\s*[\"']{re.escape(str(id_))}[\"']")
         self._line = next(
-            (
-                n
-                for n, line in enumerate(self.lines)
-                if n >= first and id_ and re.match(rf"\s*id\s*=\s*[\"']{re.escape(str(id_))}[\"']", line)
-            ),
+            (n for n, line in enumerate(self.lines) if n >= first and id_ and wanted.match(line)),
             0,
         )
         if not id_ or not _ID.fullmatch(id_):
@@ -379,7 +402,7 @@ class _Check:
                 self.fault(f"{where}: no field '{field}'{near_miss(field, _FIELD_WEIGHTS)}", field)
         if "match" not in block:
             self.fault(f"{where}: terms need 'match'")
-        generic = self.sign(block, "generic", where)
+        generic, whole = self.sign(block, "generic", where), self.sign(block, "whole", where)
         unless = self.patterns(block.get("unless", []), where, "unless")
         why = self.text(block, "why", where, "")
         types = self.texts(block.get("types", []), "types", where)
@@ -391,6 +414,7 @@ class _Check:
                 types=types,
                 unless=unless,
                 generic=generic,
+                whole=whole,
                 why=why,
             )
             for p in self.patterns(block.get("match", []), where)

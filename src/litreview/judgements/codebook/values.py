@@ -115,6 +115,7 @@ class Term:
     - `types`: the types of source (codes of the group `type`) in which it counts; `()` means all;
     - `unless`: if one of these is anywhere in the source, the term does not count;
     - `generic`: words common in the whole field of study; alone they never reach a threshold;
+    - `whole`: it counts only where it is the whole field, but for a year, a number or a session of a parliament;
     - `why`: the reason why the words mean the code in any work of the field.
     """
 
@@ -124,6 +125,7 @@ class Term:
     types: tuple[str, ...] = ()
     unless: tuple[Pattern, ...] = ()
     generic: bool = False
+    whole: bool = False
     why: str = ""
 
     __repr__ = short_repr

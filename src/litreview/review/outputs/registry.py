@@ -253,11 +253,11 @@ _ROWS = (
         ("deduplication",),
         lambda review: tables.queue_rows(review.deduplication.queue),
     ),
-    _table("tags", "one row per span of text that gave a tag", ("tags",)),
     _table(
-        "goals",
-        "the machine's answer on each code of the main group of each source that is not excluded and that nobody has decided, how sure it is, and why",
-        ("goal_states",),
+        "tags",
+        "one row per span of text behind an answer on a code, and how sure the answer is",
+        ("tags", "goal_states"),
+        lambda review: tables.tags_rows(review.tags, review.goal_states),
     ),
     _table(
         "evidence",

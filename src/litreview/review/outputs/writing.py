@@ -277,7 +277,7 @@ def read_machine_tags(text: str, index: Mapping[str, tuple[str, ...]]) -> tuple[
     spans_of: dict[tuple[str, str], list[Span]] = {}
     table = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     for raw in table:
-        if raw.get("method") != "rule":
+        if raw.get("method") != "rule" or raw.get("answer") == "no" or raw.get("state") == "ask":
             continue
         row = {name: restore(cell or "") for name, cell in raw.items() if name}
         keys = resolve(row.get("source") or "", index)

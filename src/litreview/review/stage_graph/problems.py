@@ -46,8 +46,7 @@ def problems_of_records(shown_records: Library, this_year: int) -> tuple[Problem
 @stage()
 def problems_of_stems(modelled: tuple[Source, ...], codebook: Codebook) -> tuple[Problem, ...]:
     """The Problem of a stemmer that cuts words otherwise than the shipped model learned them."""
-    from litreview.stages.tagging.goal_states import prior_of
-    from litreview.stages.tagging.prior import stemming_problems
+    from litreview.stages.tagging.prior import prior_of, stemming_problems
 
     prior = prior_of(codebook) if modelled else None
     return stemming_problems(prior) if prior else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from litreview.core.model import Decision, EvidenceNote, Relation, Source, Span, Tag
+from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.engine import Codec, stage
 from litreview.judgements.codebook import Codebook
 from litreview.review.settings import Settings
@@ -14,39 +14,36 @@ if TYPE_CHECKING:
     from litreview.core.results import GoalState
     from litreview.stages.learning import Features
     from litreview.stages.tagging import Learner, Suggestions
-    from litreview.stages.tagging.codebook_rules import Weighed
-    from litreview.stages.tagging.goal_states import JudgedGoal, Near, WordQuery
-    from litreview.stages.tagging.tagger import Suggested
-
-    Weights = Mapping[str, Mapping[str, Weighed]]
-    Odds = Mapping[str, Mapping[str, float]]
+    from litreview.stages.tagging.goal_states import Near
+    from litreview.stages.tagging.tagger import Reading
 
 
-@stage(each="sources", codec=Codec("litreview.stages.tagging.tagger:Suggested"))
-def rule_readings(sources: tuple[Source, ...], codebook: Codebook) -> Sequence[Suggested]:
-    """The reading of each source by the rules, before any decision."""
-    from litreview.stages.tagging.tagger import apply_rules
+@stage(each="sources", codec=Codec("litreview.stages.tagging.tagger:Reading"))
+def source_readings(sources: tuple[Source, ...], codebook: Codebook) -> Sequence[Reading]:
+    """What rules and model say of each source, before any decision."""
+    from litreview.stages.tagging.tagger import read_sources
 
-    return apply_rules(sources, codebook)
+    return read_sources(sources, codebook)
 
 
 @stage()
-def weights(sources: tuple[Source, ...], rule_readings: Sequence[Suggested]) -> Weights:
-    """The weights of the words for each goal, by source key and code."""
-    return {source.key: weighed for source, (_, weighed) in zip(sources, rule_readings, strict=True)}
+def readings(sources: tuple[Source, ...], source_readings: Sequence[Reading]) -> Mapping[str, Reading]:
+    """What rules and model say of each source, by its key."""
+    return {source.key: read for source, read in zip(sources, source_readings, strict=True)}
 
 
 @stage()
 def tags(
     sources: tuple[Source, ...],
-    rule_readings: Sequence[Suggested],
+    source_readings: Sequence[Reading],
     codebook: Codebook,
     tag_lines: tuple[Decision, ...],
+    goal_states: tuple[GoalState, ...],
 ) -> tuple[Tag, ...]:
     """The tags of every source, people's before the machine's."""
     from litreview.stages.tagging.tagger import tags_of
 
-    return tags_of(sources, rule_readings, codebook, tag_lines)
+    return tags_of(sources, source_readings, codebook, tag_lines, goal_states)
 
 
 @stage()
@@ -59,28 +56,6 @@ def tag_prefix(codebook: Codebook) -> str:
 def readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:
     """The sources whose texts are searched: not sealed ones and not records requests."""
     return _readable(sources)
-
-
-@stage()
-def modelled(readable: tuple[Source, ...], codebook: Codebook) -> tuple[Source, ...]:
-    """The sources that the shipped model reads; none with another codebook."""
-    from litreview.stages.tagging.goal_states import prior_of
-
-    return readable if prior_of(codebook) else ()
-
-
-@stage(each="modelled", codec=Codec(dict[str, float]))
-def model_readings(modelled: tuple[Source, ...], tag_prefix: str) -> Sequence[Mapping[str, float]]:
-    """The odds of each source by the shipped model alone, by code."""
-    from litreview.stages.tagging.goal_states import score_by_model
-
-    return score_by_model(modelled, tag_prefix)
-
-
-@stage()
-def model_odds(modelled: tuple[Source, ...], model_readings: Sequence[Mapping[str, float]]) -> Odds:
-    """The odds by the shipped model alone, by source key and code."""
-    return {source.key: odds for source, odds in zip(modelled, model_readings, strict=True)}
 
 
 @stage()
@@ -102,58 +77,19 @@ def learner(
     candidates: tuple[Source, ...],
     codebook: Codebook,
     related: tuple[Relation, ...],
-    weights: Weights,
-    model_odds: Odds,
+    readings: Mapping[str, Reading],
     features: Features,
 ) -> Learner:
     """The learner with the words of the candidates, read once so that learning is quick."""
     from litreview.stages.tagging import Learner
 
-    return Learner(candidates, codebook, related, weights=weights, model=model_odds, features=features)
+    return Learner(candidates, codebook, related, readings=readings, features=features)
 
 
 @stage()
 def suggestions(learner: Learner, decisions: tuple[Decision, ...]) -> Suggestions:
     """Suggestions for candidates not coded yet, learned from people's decisions."""
     return learner.suggest(decisions)
-
-
-@stage(lazy=["learner"])
-def judged_goals(
-    readable: tuple[Source, ...],
-    codebook: Codebook,
-    tag_lines: tuple[Decision, ...],
-    settings: Settings,
-    weights: Weights,
-    model_odds: Odds,
-    learner: Callable[[], Learner],
-) -> Sequence[JudgedGoal]:
-    """The judgement of rules and model on each source and goal without a decision.
-
-    If several people code independently, their decisions are not learned from.
-    """
-    from litreview.stages.tagging.goal_states import judge
-
-    learned = learner().odds(tag_lines) if settings.coders < 2 and tag_lines else None
-    return judge(readable, codebook, tag_lines, odds=learned, weights=weights, model=model_odds)
-
-
-@stage()
-def asked_words(judged_goals: Sequence[JudgedGoal]) -> tuple[WordQuery, ...]:
-    """The sources and goals for which words of the shipped model are shown."""
-    from litreview.stages.tagging.goal_states import word_queries
-
-    return word_queries(judged_goals)
-
-
-@stage(each="asked_words", codec=Codec(tuple[tuple[Span, ...], ...]))
-def model_words(
-    asked_words: tuple[WordQuery, ...], tag_prefix: str
-) -> Sequence[tuple[tuple[Span, ...], ...]]:
-    """The places in each source of the words that weigh most in the shipped model, by open goal."""
-    from litreview.stages.tagging.goal_states import find_model_words
-
-    return find_model_words(asked_words, tag_prefix)
 
 
 @stage(each="readable", codec=Codec(list[str]))
@@ -179,21 +115,25 @@ def nearest_decided(
     return nearest_of(readable, {key for key, _ in decided}, stems()) if decided else {}
 
 
-@stage()
+@stage(lazy=["learner"])
 def goal_states(
+    readable: tuple[Source, ...],
     codebook: Codebook,
     tag_lines: tuple[Decision, ...],
-    judged_goals: Sequence[JudgedGoal],
-    asked_words: tuple[WordQuery, ...],
-    model_words: Sequence[tuple[tuple[Span, ...], ...]],
+    settings: Settings,
+    readings: Mapping[str, Reading],
     nearest_decided: Mapping[str, tuple[Near, ...]],
     candidates: tuple[Source, ...],
+    learner: Callable[[], Learner],
 ) -> tuple[GoalState, ...]:
-    """The machine's judgement with reasons on each candidate and goal without a decision; of an excluded work nothing is asked."""
-    from litreview.stages.tagging.goal_states import describe_states, goal_answers
+    """The machine's one answer, with its reason, on each candidate and goal without a decision; of an excluded work nothing is asked.
 
-    decided = goal_answers(tag_lines, codebook)
-    states = describe_states(codebook, judged_goals, asked_words, model_words, nearest_decided, decided)
+    If several people code independently, their decisions are not learned from.
+    """
+    from litreview.stages.tagging.goal_states import judge
+
+    learned = learner().odds(tag_lines) if settings.coders < 2 and tag_lines else None
+    states = judge(readable, codebook, tag_lines, odds=learned, readings=readings, near=nearest_decided)
     keys = {source.key for source in candidates}
     return tuple(state for state in states if state.source in keys)
 
@@ -220,13 +160,19 @@ def claims(
 
 @stage()
 def suggested(
-    sources: tuple[Source, ...], rule_readings: Sequence[Suggested], codebook: Codebook
+    sources: tuple[Source, ...],
+    source_readings: Sequence[Reading],
+    readings: Mapping[str, Reading],
+    readable: tuple[Source, ...],
+    codebook: Codebook,
 ) -> Mapping[str, tuple[Tag, ...]]:
-    """The tags by the rules alone, by source key, independent of decisions."""
+    """The tags of the machine alone, by source key, independent of decisions."""
+    from litreview.stages.tagging.goal_states import judge
     from litreview.stages.tagging.tagger import tags_of
 
+    states = judge(readable, codebook, (), odds=None, readings=readings, near={})
     tags_of_source: dict[str, list[Tag]] = {source.key: [] for source in sources}
-    for tag in tags_of(sources, rule_readings, codebook):
+    for tag in tags_of(sources, source_readings, codebook, states=states):
         tags_of_source[tag.source].append(tag)
     return {key: tuple(tags) for key, tags in tags_of_source.items()}
 

@@ -14,8 +14,8 @@ from litreview.stages.tagging.suggesting import (
     Trust,
     Turned,
     suggest,
+    tag,
 )
-from litreview.stages.tagging.tagger import tag
 from litreview.stages.tagging.vocabulary import WordRecord, check_vocabulary, judge_words, suggest_terms
 from litreview.works.kinds import source_type
 

@@ -6,25 +6,28 @@ whose terms need a scope (a goal of the TVPA needs a stated link to trafficking)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litreview.core.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.judgements.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
 from litreview.stages.tagging.matcher import LongFields, Matcher, SpanIndex
+from litreview.stages.tagging.prior import Prior, prior_of
+from litreview.stages.tagging.tokens import FIELDS, GRAMMAR, words_in
 from litreview.works.kinds import is_request, source_type
 
-REPEAT = 0.5
 DECAY = 0.8
+"""What a further word counts, or the same word found again, of the one before it: a text on a subject keeps to it."""
 GENERIC_SHARE = 0.5
 
 
 def _repeated(values: Sequence[float]) -> float:
     if len(values) == 1:  # mostly
         return values[0]
-    return sum(value * REPEAT**n for n, value in enumerate(sorted(values, reverse=True)[:8]))
+    return sum(value * DECAY**n for n, value in enumerate(sorted(values, reverse=True)[:8]))
 
 
 def total(
@@ -36,7 +39,7 @@ def total(
     """Return the evidence for a code, from the values of hits by plain, generic and opposing term.
 
     >>> total({"T visa": [2.0, 2.0], "shelter": [1.0]}, {}, {}, threshold=2.0)
-    3.8
+    4.4
     >>> total({}, {"victim": [1.5, 1.0], "survivor": [1.5]}, {}, threshold=2.0)
     1.0
     """
@@ -106,6 +109,29 @@ class Weighed(NamedTuple):
     outside: bool = False
 
 
+class EncodedField(NamedTuple):
+    """A field that was read: its pieces (`litreview.stages.tagging.tokens.cut`), and a symbol for each word and end in them."""
+
+    name: str
+    pieces: Sequence[str]
+    symbols: str
+
+
+class RuleReading(NamedTuple):
+    """What the rules say of a source before any decision.
+
+    - `tags`: its type, and the codes beside the main group that its words reach;
+    - `weighed`: the weight of the words for each code of the main group;
+    - `understood`: whether the text is of a field that the codebook knows, or English and long enough to say that it is not;
+    - `fields`: what was read, for a model that reads the same words.
+    """
+
+    tags: list[Tag]
+    weighed: dict[str, Weighed]
+    understood: bool
+    fields: Sequence[EncodedField]
+
+
 class _Scope(NamedTuple):
     """A field of study as texts of patterns: `words` show it, except within a match of `not_in`.
 
@@ -149,7 +175,9 @@ class Rules:
         self.asked: set[str] = {code.id for code in book.goals if code.enabled}
         self.types: set[str] = {code.id for code in book.codes if code.group == "type"}
         self.codes: tuple[Code, ...] = tuple(code for code in book.codes if code.enabled)
-        self._matcher = Matcher(_patterns(book, self.codes))
+        self.prior: Prior | None = prior_of(book)
+        self._matcher = Matcher(_patterns(book, self.codes), self.prior.stems if self.prior else ())
+        self.numbering: Any = self.prior.numbering(self._matcher.alphabet) if self.prior else None
         self._uses = _uses(self.codes)
         self._barred = {code.id: _texts(code.not_in) for code in self.codes}
         self._scopes = tuple(
@@ -176,19 +204,23 @@ class Rules:
         self._family = {name: family for family, names, _ in self._fields for name in names}
         self._own = ("tvpa:", f"{book.name}:")  # what outputs are written with, and what a person may write
 
-    def _read(self, source: Source) -> dict[str, list[_Hit]]:
-        """Return all hits in a source, by pattern."""
+    def _read(self, source: Source) -> tuple[dict[str, list[_Hit]], list[EncodedField]]:
+        """Return all hits in a source, by pattern, and the fields that describe its topic, encoded."""
         hits: dict[str, list[_Hit]] = {}
+        fields: list[EncodedField] = []
         for family, names, base in self._fields:
             for name in names:
                 if value := source.fields.get(name, ""):
                     weight = self._summary_weight(value, base) if family in _SUMMARIES else base
-                    text = self._without_own(value) if name == "keywords" else value
-                    for pattern, places in self._matcher.find(text).items():
+                    text = self._without_own(value) if family == "keywords" else value
+                    pieces, symbols = self._matcher.encode(text)
+                    if name in FIELDS:
+                        fields.append(EncodedField(name, pieces, symbols))
+                    for pattern, places in self._matcher.find_in(text, pieces, symbols).items():
                         hits.setdefault(pattern, []).extend(
                             _Hit(pattern, name, start, end, weight) for start, end in places
                         )
-        return hits
+        return hits, fields
 
     def _summary_weight(self, text: str, base: float) -> float:
         """Return the weight of a word in an abstract or note: that of a title in a sentence or two, and `base` in a page.
@@ -210,16 +242,16 @@ class Rules:
             for word in keywords.split(separator)
         )
 
-    def suggest_and_weigh(self, source: Source, basis: Basis) -> tuple[list[Tag], dict[str, Weighed]]:
-        """Return the tags of the rules (codes that the text reaches, and the type), and the weight of the words for each code of the main group."""
+    def read(self, source: Source, basis: Basis) -> RuleReading:
+        """Return what the rules say of a source: its type, the codes that its words reach, and the weight of the words for each code of the main group."""
         code, spans = source_type(source)
         tags: list[Tag] = []
         weighed: dict[str, Weighed] = {}
         if spans and code in self.types:
             tags.append(Tag(source=source.key, code=code, method="rule", basis=basis, spans=spans))
         if is_untaggable(source):
-            return tags, weighed
-        hits = self._read(source)
+            return RuleReading(tags, weighed, understood=False, fields=())
+        hits, fields = self._read(source)
         scopes = self._scopes_met(hits)
         outside = [code for code in self.codes if code.requires and code.requires not in scopes]
         weighed |= {code.id: Weighed(0.0, (), outside=True) for code in outside if code.id in self.asked}
@@ -229,7 +261,7 @@ class Rules:
             own = score(evidence, known.threshold)
             if known.id in self.asked:
                 weighed[known.id] = Weighed(own, quotes)
-            if reached:
+            elif reached:
                 tags.append(
                     Tag(
                         source=source.key,
@@ -238,15 +270,17 @@ class Rules:
                         score=own,
                         basis=basis,
                         spans=quotes,
+                        state="suggested",
                     )
                 )
-        return tags, weighed
+        understood = bool(scopes) or any(one.spans for one in weighed.values()) or _is_long_english(fields)
+        return RuleReading(tags, weighed, understood=understood, fields=fields)
 
     def scores(self, source: Source) -> dict[str, float]:
         """Return the score of each code with some word for it."""
         if is_untaggable(source):
             return {}
-        hits = self._read(source)
+        hits, _ = self._read(source)
         weighed = self._weigh_codes(source, hits, self._scopes_met(hits), source_type(source)[0])
         return {code.id: score(evidence, code.threshold) for code, _, evidence in weighed}
 
@@ -269,7 +303,7 @@ class Rules:
         Codes outside the main group that can't reach `least` thresholds, even if all their words counted in full, are left out.
         """
         found = frozenset(hits)
-        candidates = self._candidates(hits, found, kind)
+        candidates = self._candidates(source, hits, found, kind)
         pages = LongFields(source.fields)
         for known in self.codes:
             if known.id not in candidates or (known.requires and known.requires not in scopes):
@@ -282,7 +316,7 @@ class Rules:
             yield known, *_weigh(known, mine, barred, pages)
 
     def _candidates(
-        self, hits: Mapping[str, Sequence[_Hit]], found: frozenset[str], kind: str
+        self, source: Source, hits: Mapping[str, Sequence[_Hit]], found: frozenset[str], kind: str
     ) -> dict[str, list[_Candidate]]:
         """Return the hits that may speak for or against each code; `kind` is the type of source."""
         candidates: dict[str, list[_Candidate]] = {}
@@ -294,15 +328,23 @@ class Rules:
                 pairs = [
                     ((-strength * hit.weight, hit.start - hit.end, hit.start, pattern), term, hit)
                     for hit in places
-                    if hit.weight and (not fields or self._family[hit.field] in fields)
+                    if hit.weight
+                    and (not fields or self._family[hit.field] in fields)
+                    and (not term.whole or _is_whole(source.fields[hit.field], hit))
                 ]
                 if pairs:
                     candidates.setdefault(code, []).extend(pairs)
         return candidates
 
-    def empty(self, source: Source, basis: Basis) -> list[Tag]:
-        """Return the tag `unread` or `none`, with the text that was read, for a source without a code of the main group."""
-        code = NONE if basis in {"abstract", "note"} else UNREAD
+    def empty(self, source: Source, basis: Basis, *, all_no: bool) -> list[Tag]:
+        """Return the tag `unread` or `none`, with the text that was read, for a source without a code of the main group.
+
+        A source is `none` only if every code is answered with a no (`all_no`): where one is to be asked, nothing is said.
+        """
+        read = basis in {"abstract", "note"}
+        if read and not all_no:
+            return []
+        code = NONE if read else UNREAD
         field = next(
             (name for name in ("title", "abstract", *NOTE_FIELDS) if source.get(name).strip()), "entrytype"
         )
@@ -310,7 +352,9 @@ class Rules:
         if not text:
             return []
         span = Span(field=field, start=0, end=len(text), text=text)
-        return [Tag(source=source.key, code=code, method="rule", basis=basis, spans=(span,))]
+        return [
+            Tag(source=source.key, code=code, method="rule", basis=basis, spans=(span,), state="suggested")
+        ]
 
 
 def _patterns(book: Codebook, codes: Iterable[Code]) -> Iterator[Pattern]:
@@ -335,6 +379,27 @@ def _uses(codes: Iterable[Code]) -> dict[str, list[_Use]]:
 
 def _texts(patterns: Iterable[Pattern]) -> frozenset[str]:
     return frozenset(pattern.text for pattern in patterns)
+
+
+_ENOUGH_WORDS, _ENGLISH = 40, 0.2
+
+
+def _is_long_english(fields: Iterable[EncodedField]) -> bool:
+    """Return whether a text is long enough to say what it is not about, and English by its share of words of grammar."""
+    words = [piece for one in fields for piece in one.pieces[1::2] if piece[0].isalnum()]
+    little = sum(word.lower() in GRAMMAR for word in words)
+    return len(words) >= _ENOUGH_WORDS and little >= _ENGLISH * len(words)
+
+
+_BESIDE_A_LAW = re.compile(
+    r"(?i)\b(?:act|public|law|title|division|congress|session|amendments?|chapter|sections?|bill|enacted|statutes?|stat|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|[ivxl]+)\b"
+)
+
+
+def _is_whole(value: str, hit: _Hit) -> bool:
+    """Return whether a hit is the whole of a field, but for numbers, words of grammar and what is written beside the name of a law."""
+    rest = _BESIDE_A_LAW.sub(" ", f"{value[: hit.start]} {value[hit.end :]}")
+    return all(word in GRAMMAR for word in words_in(rest) if len(word) > 2)
 
 
 def _occurs_outside(words: Iterable[str], barred: Iterable[str], hits: Mapping[str, Sequence[_Hit]]) -> bool:

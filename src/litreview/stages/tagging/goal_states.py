@@ -1,13 +1,13 @@
-"""The machine's state for each source and goal: `likely`, `suggested` or `ask`, yes or no, with a probability and a reason.
+"""The machine's one answer for each source and goal: `likely`, `suggested` or `ask`, yes or no, with a probability and a reason.
 
-Rules and prior each give log-odds. Their sum counts the rules at half (`RULES_SHARE`; no other share was better in tests). Platt scaling
-turns the sum into a probability; slope and shift are in the prior's training record. A codebook without a shipped prior has the rules
-alone, and their log-odds are used unchanged.
+Rules and prior each give log-odds. Their sum counts the rules as `RULES_SHARE`. A line makes a probability of the sum, with a slope for a yes
+and one for a no, for titles and for summaries apart; its numbers are in the prior's training record. A codebook without a shipped prior
+has the rules alone.
 
 - `likely`: rules and model agree, and the probability reaches the training record's threshold for that code and answer. Above it, answers
   were most reliable in tests. Nothing is likely by the rules alone.
-- `suggested`: not likely, but the answer is right in three of four cases (`SURE`).
-- `ask`: the machine can't tell.
+- `suggested`: not likely, but above another threshold of the record, over which three of four answers or more were right.
+- `ask`: the machine can't tell, or there was no text of which it understood anything. It counts as nothing.
 
     log_odds(sources, codebook)               # {source key: {code: calibrated log-odds}}: the offset for learning from decisions
     judge_goals(sources, codebook, decisions) # the states, with reasons, of goals that nobody has decided
@@ -25,31 +25,30 @@ from math import log
 from typing import Any, NamedTuple
 
 from litreview.core.containers import TypedTuple
-from litreview.core.model import Decision, Source, Span
-from litreview.core.progress import counted
+from litreview.core.model import Basis, Decision, Source, Span
 from litreview.core.results import GoalState
+from litreview.core.results.assessment import State
 from litreview.judgements.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
 from litreview.stages.learning import Numbering
 from litreview.stages.tagging.codebook_rules import NOTE_FIELDS, Weighed, is_untaggable
-from litreview.stages.tagging.prior import Prior, load_prior, probability
-from litreview.stages.tagging.tagger import text_basis, weigh
-from litreview.stages.tagging.tokens import FIELDS, GRAMMAR, field_spans, stem_of, text_of, words_in
+from litreview.stages.tagging.prior import Prior, prior_of, probability
+from litreview.stages.tagging.tagger import AT_THRESHOLD, Reading, read_sources, text_basis
+from litreview.stages.tagging.tokens import FIELDS, GRAMMAR, stem_of, text_of, words_in
 
-RULES_SHARE = 0.5
-SURE = 0.75
+RULES_SHARE = 0.35
+SUGGESTED_ALONE: Mapping[str, float] = {"suggested_yes": 0.6, "suggested_no": 0.75}
+"""From which probability the rules alone suggest an answer: of such a yes, three of four were right on two codebooks with half a dozen words a
+code (`benchmarks/learning.py`)."""
+_OUTSIDE = (
+    -1.5
+)  # the most for a work that is not of the field that the code requires: no word of a model is that link
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
-_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.codebook_rules)
 _MOST = 0.99  # nothing tested says that an answer is surer
-_WORDS = 3  # words of the model, and quotes of the rules, in a reason
-_PULL = 0.08  # log-odds; what a word must weigh to be named
+_WORDS = 3  # quotes of the rules in a reason
 _LONG = 60  # letters of a quote
 
-Weights = Mapping[str, Mapping[str, Weighed]]
-"""The weight of the rules' words by source key and code (`litreview.stages.tagging.tagger.weigh`)."""
-ModelOdds = Mapping[str, Mapping[str, float]]
-"""The log-odds of the model alone by source key and code (`model_odds`)."""
-WordQuery = tuple[Source, tuple[tuple[str, int], ...]]
-"""A work, and for each code the sign of the model's words to show (`word_queries`)."""
+Readings = Mapping[str, Reading]
+"""What rules and model said of each source, by its key (`litreview.stages.tagging.tagger.read_sources`)."""
 
 
 def rules_log_odds(score: float) -> float:
@@ -62,51 +61,28 @@ def rules_log_odds(score: float) -> float:
     return log(bounded / (1 - bounded))
 
 
-def prior_of(codebook: Codebook) -> Prior | None:
-    """Return the prior that is shipped for a codebook, if there is one."""
-    prior = load_prior()
-    return prior if prior.fits(codebook) else None
-
-
-def model_odds(sources: Iterable[Source], codebook: CodebookLike = None) -> ModelOdds:
-    """Return the uncalibrated log-odds of the shipped model by source key and code; empty for a codebook without one."""
-    book = load_codebook(codebook)
-    if prior_of(book) is None:
-        return {}
+def readings_of(sources: Iterable[Source], codebook: CodebookLike = None) -> Readings:
+    """Return what rules and model say of each source that can be read, by its key."""
     works = [source for source in sources if not is_untaggable(source)]
-    return {work.key: odds for work, odds in zip(works, score_by_model(works, f"{book.name}:"), strict=True)}
-
-
-def score_by_model(sources: Iterable[Source], prefix: str) -> list[Mapping[str, float]]:
-    """Return the shipped model's log-odds of each code for each source; `prefix` is that of our own tags among keywords."""
-    return [
-        reading.log_odds() for reading in load_prior().read_each(text_of(work, prefix) for work in sources)
-    ]
+    return {work.key: read for work, read in zip(works, read_sources(works, codebook), strict=True)}
 
 
 def log_odds(
-    sources: Iterable[Source],
-    codebook: CodebookLike = None,
-    weights: Weights | None = None,
-    model: ModelOdds | None = None,
+    sources: Iterable[Source], codebook: CodebookLike = None, readings: Readings | None = None
 ) -> Mapping[str, Mapping[str, float]]:
     """Return by source key the calibrated log-odds of each enabled goal, from rules and prior, before any decision.
 
-    Confidential sources and records requests are not read. `weights` and `model` (`model_odds`) save reading the sources again.
+    Confidential sources and records requests are not read. `readings` (`readings_of`) save reading the sources again.
     """
     book = load_codebook(codebook)
     works = [source for source in sources if not is_untaggable(source)]
     prior = prior_of(book)
-    by_rules = weights if weights is not None else weigh(works, book)
-    by_model = model if model is not None else model_odds(works, book)
+    read = readings if readings is not None else readings_of(works, book)
     codes = [code.id for code in book.goals if code.enabled]
-    found = {}
-    for work in works:
-        own, odds = by_rules.get(work.key, {}), by_model.get(work.key, {})
-        found[work.key] = {code: _sum(prior, odds, code, own.get(code)) for code in codes}
-    if prior:
-        prior.forget()
-    return found
+    return {
+        work.key: {code: _sum(prior, read[work.key], code, text_basis(work)) for code in codes}
+        for work in works
+    }
 
 
 def judge_goals(
@@ -115,29 +91,21 @@ def judge_goals(
     decisions: Sequence[Decision] = (),
     *,
     odds: Mapping[str, Mapping[str, float]] | None = None,
-    weights: Weights | None = None,
-    model: Mapping[str, Mapping[str, float]] | None = None,
+    readings: Readings | None = None,
     name_decided: bool = True,
 ) -> tuple[GoalState, ...]:
     """Return the state of each source and goal on which nobody has decided, sources in their order, goals in the codebook's.
 
     A person's answer is final and needs no state; where people differ the machine stays out. `odds` are learned log-odds that stand
-    for those of rules and prior; `weights` and `model` (`model_odds`) save reading the sources again. `decisions` are the current ones; a
+    for those of rules and prior; `readings` (`readings_of`) save reading the sources again. `decisions` are the current ones; a
     reason names the two nearest works that were decided, if it may (`name_decided`).
     """
     book = load_codebook(codebook)
     works = tuple(source for source in sources if not is_untaggable(source))
-    by_rules = weights if weights is not None else weigh(works, book)
-    by_model = model if model is not None else model_odds(works, book)
-    judged = judge(works, book, decisions, odds=odds, weights=by_rules, model=by_model)
-    queries = word_queries(judged)
-    answers = goal_answers(decisions, book)
-    prefix = f"{book.name}:"
-    decided = {key for key, _ in answers} if name_decided else set()
-    near = nearest_decided(works, decided, stems_of(works, prefix)) if decided else {}
-    found = describe_states(book, judged, queries, find_model_words(queries, prefix), near, answers)
-    load_prior().forget()
-    return found
+    read = readings if readings is not None else readings_of(works, book)
+    decided = {key for key, _ in goal_answers(decisions, book)} if name_decided else set()
+    near = nearest_decided(works, decided, stems_of(works, f"{book.name}:")) if decided else {}
+    return judge(works, book, decisions, odds=odds, readings=read, near=near)
 
 
 def judge(
@@ -146,130 +114,101 @@ def judge(
     decisions: Iterable[Decision],
     *,
     odds: Mapping[str, Mapping[str, float]] | None,
-    weights: Weights,
-    model: ModelOdds,
-) -> list[JudgedGoal]:
-    """Return the judgement of rules and model on each work and each goal that nobody has decided (see `judge_goals`)."""
+    readings: Readings,
+    near: Mapping[str, tuple[Near, ...]],
+) -> tuple[GoalState, ...]:
+    """Return the states (see `judge_goals`) from what was read; reasons name people's answers on works that are `near`."""
     prior = prior_of(book)
     answers = goal_answers(decisions, book)
-    judged = []
+    found = []
     for work in works:
-        own, of_model = weights.get(work.key, {}), model.get(work.key, {})
+        read = readings[work.key]
+        basis = text_basis(work)
         learned = (odds or {}).get(work.key, {})
-        judged += [
+        found += [
             JudgedGoal(
                 source=work,
                 code=code,
-                weighed=own.get(code.id),
-                odds=learned[code.id]
-                if code.id in learned
-                else _sum(prior, of_model, code.id, own.get(code.id)),
-                model=of_model.get(code.id),
-            )
+                read=read,
+                basis=basis,
+                odds=learned[code.id] if code.id in learned else _sum(prior, read, code.id, basis),
+            ).state(prior, _nearest_text(near.get(work.key, ()), code.id, answers))
             for code in book.goals
             if code.enabled and (work.key, code.id) not in answers
         ]
-    return judged
-
-
-def describe_states(
-    book: Codebook,
-    judged: Iterable[JudgedGoal],
-    queries: Iterable[WordQuery],
-    words: Iterable[Sequence[tuple[Span, ...]]],
-    near: Mapping[str, tuple[Near, ...]],
-    answers: Mapping[tuple[str, str], frozenset[bool]],
-) -> tuple[GoalState, ...]:
-    """Return the states of judged goals. Reasons have the model's `words` for the `queries`, and people's `answers` on works that are `near`."""
-    prior = prior_of(book)
-    shown = {
-        (work.key, code): of_code
-        for (work, signs), of_work in zip(queries, words, strict=True)
-        for (code, _), of_code in zip(signs, of_work, strict=True)
-    }
-    found = (
-        one.state(
-            prior,
-            shown.get((one.source.key, one.code.id), ()),
-            _nearest_text(near.get(one.source.key, ()), one.code.id, answers),
-        )
-        for one in judged
-    )
     return TypedTuple(found, GoalState)
 
 
-def word_queries(judged: Iterable[JudgedGoal]) -> tuple[WordQuery, ...]:
-    """Return the works of which words of the model are shown: by code, words for a yes (1), or for a no against the rules (-1)."""
-    queries: dict[str, tuple[Source, list[tuple[str, int]]]] = {}
-    for one in judged:
-        if one.sign:
-            queries.setdefault(one.source.key, (one.source, []))[1].append((one.code.id, one.sign))
-    return tuple((work, tuple(signs)) for work, signs in queries.values())
-
-
-def find_model_words(queries: Sequence[WordQuery], prefix: str) -> list[tuple[tuple[Span, ...], ...]]:
-    """Return the spans of the model's heaviest words for each requested work and code."""
-    readings = load_prior().read_each(text_of(work, prefix) for work, _ in queries)
-    found = []
-    for (work, signs), reading in counted("judging goals", zip(queries, readings, strict=True), len(queries)):
-        weights = [reading.word_weights(code, sign=sign, least=_PULL, most=_WORDS) for code, sign in signs]
-        found.append(
-            tuple(field_spans(work, prefix, reading.text, [(p.start, p.end) for p in own]) for own in weights)
-        )
-    return found
-
-
-def _sum(prior: Prior | None, by_model: Mapping[str, float], code: str, weighed: Weighed | None) -> float:
-    """Return the calibrated log-odds of a code from the prior's log-odds `by_model` and the weight of the rules' words."""
+def _sum(prior: Prior | None, read: Reading, code: str, basis: Basis) -> float:
+    """Return the calibrated log-odds of a code from what rules and model said."""
+    weighed = read.weighed.get(code)
     rules = rules_log_odds(weighed.score if weighed else 0.0)
-    if prior is None or code not in by_model:
+    if prior is None or code not in read.odds:
         return rules
-    line = prior.record["codes"][code]
-    return float(line["slope"] * (by_model[code] + RULES_SHARE * rules) + line["shift"])
+    line = prior.record["codes"][code]["title" if basis == "title" else "text"]
+    odds = calibrate(line, read.odds[code] + RULES_SHARE * rules)
+    return min(odds, _OUTSIDE) if weighed and weighed.outside else odds
+
+
+def calibrate(line: Mapping[str, float], value: float) -> float:
+    """Return the log-odds for the sum of model and rules: a line with one slope above its `pivot`, for a yes, and one below it, for a no.
+
+    >>> calibrate({"pivot": 1.0, "slope_yes": 2.0, "slope_no": 0.5, "shift": 0.0}, 2.0)
+    2.0
+    """
+    apart = value - line["pivot"]
+    return line["shift"] + line["slope_yes" if apart > 0 else "slope_no"] * apart
 
 
 class JudgedGoal:
     """The judgement of rules and model on one code of one source."""
 
-    def __init__(
-        self, *, source: Source, code: Code, weighed: Weighed | None, odds: float, model: float | None
-    ) -> None:
+    def __init__(self, *, source: Source, code: Code, read: Reading, basis: Basis, odds: float) -> None:
         self.source: Source = source
         self.code: Code = code
-        self.weighed: Weighed | None = weighed
-        self.model: float | None = model
-        self.chance: float = min(max(probability(odds), 1 - _MOST), _MOST)
+        self.weighed: Weighed | None = read.weighed.get(code.id)
+        self.model: float | None = read.odds.get(code.id)
+        self.chance: float = min(max(probability(odds), round(1 - _MOST, 4)), _MOST)
         self.answer: bool = odds >= 0
-        self.by_rules: bool = weighed is not None and weighed.score >= _AT_THRESHOLD
+        self.by_rules: bool = self.weighed is not None and self.weighed.score >= AT_THRESHOLD
+        self._read, self._basis = read, basis
 
-    def state(self, prior: Prior | None, words: tuple[Span, ...], near: str) -> GoalState:
-        """Return the state, with its reason: `words` of the model, and the text `near` on similar decided works."""
-        sure = self.chance if self.answer else 1 - self.chance
+    def state(self, prior: Prior | None, near: str) -> GoalState:
+        """Return the state, with its reason and the text `near` on similar decided works."""
+        words = self._words()
         quotes = self.weighed.spans if self.weighed else ()
+        spans = tuple(dict.fromkeys((*quotes, *words)))
         return GoalState(
             source=self.source.key,
             code=self.code.id,
-            state="likely" if self._is_likely(prior, sure) else "suggested" if sure >= SURE else "ask",
+            state=self._state(prior) if spans or not self.answer else "ask",
             answer=self.answer,
             probability=self.chance,
             reason="; ".join(filter(None, (self._reason(words), near))),
-            spans=tuple(dict.fromkeys((*quotes, *words))),
+            spans=spans,
         )
 
-    def _is_likely(self, prior: Prior | None, sure: float) -> bool:
-        if prior is None or self.model is None or self.by_rules != self.answer:
-            return False
-        line = prior.record["codes"][self.code.id]
-        model = self.model >= line["even"]
-        least = line.get("likely_yes" if self.answer else "likely_no")
-        return model == self.answer and least is not None and sure >= least
+    def _words(self) -> tuple[Span, ...]:
+        """Return the words of the model to show: those for a yes, those for a no against the rules, none for another no."""
+        if not (self.answer or self.by_rules):
+            return ()
+        return self._read.words.get(self.code.id, ((), ()))[0 if self.answer else 1]
 
-    @property
-    def sign(self) -> int:
-        """Which words of the model are shown: 1 those for a yes, -1 those for a no against the rules, 0 none."""
-        if self.model is None or not (self.answer or self.by_rules):
-            return 0
-        return 1 if self.answer else -1
+    def _state(self, prior: Prior | None) -> State:
+        if not self._read.understood:
+            return "ask"
+        sure = self.chance if self.answer else 1 - self.chance
+        answer = "yes" if self.answer else "no"
+        record = prior.record["codes"][self.code.id] if prior and self.model is not None else SUGGESTED_ALONE
+        if self._agree(record) and sure >= record.get(f"likely_{answer}", 2):
+            return "likely"
+        return "suggested" if sure >= record.get(f"suggested_{answer}", 2) else "ask"
+
+    def _agree(self, record: Mapping[str, float]) -> bool:
+        """Return whether rules and model, each alone, give this answer."""
+        return (
+            self.by_rules == self.answer == (self.model is not None and self.model >= record.get("even", 0.0))
+        )
 
     def _reason(self, words: Sequence[Span]) -> str:
         """Return the reason in words: the words for a yes, or for a no what is missing or too little."""
@@ -290,7 +229,7 @@ class JudgedGoal:
             text += f"; but a model of the words takes {others} as {against}"
         elif self.answer and others:
             text += f"; words that weigh most: {others}"
-        if text_basis(self.source) == "title":
+        if self._basis == "title":
             text += "; only the title was there"
         return text
 

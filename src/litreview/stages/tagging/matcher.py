@@ -10,7 +10,7 @@ A mention is not a topic. An abstract of a page mentions more than its topic: th
 is in the title, in a sentence on the question, the methods or the results, or in several sentences. So in a text of `PAGE` words or
 more (`LongFields`):
 
-- A sentence is one mention of a code: its strongest word counts; other words and generic words do not.
+- A sentence is one mention of a code: its strongest word counts in full, others as 0.7 of themselves, generic words not at all.
 - In a sentence about the work itself ("we asked", "this article", "results") every word counts.
 - A sentence on implications ("implications for prevention", "future research", "may inform") is a quarter of a mention.
 
@@ -56,16 +56,18 @@ class _Phrase(NamedTuple):
 class Matcher:
     """Finds patterns in texts. Stores nothing of the texts except a cache of their words (see `forget`)."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
+    def __init__(self, patterns: Iterable[Pattern], of_model: Iterable[str] = ()) -> None:
+        """Read the patterns; `of_model` are the stems of a model that reads the symbols of the same words (`encode`)."""
         self.patterns: tuple[Pattern, ...] = tuple({pattern.text: pattern for pattern in patterns}.values())
         self._citations = tuple(p for p in self.patterns if p.citation)
         words = {word for p in self.patterns for part in p.parts for place in part for word in place}
-        self._alphabet = Alphabet(
+        self.alphabet: Alphabet = Alphabet(
             (word for word in words if not word.startswith("=")),
             (word[1:] for word in words if word.startswith("=")),
+            of_model,
         )
         numbers: dict[str, int] = {}  # of phrases
-        self._parts = self._number_phrases({word: self._alphabet.symbols(word) for word in words}, numbers)
+        self._parts = self._number_phrases({word: self.alphabet.symbols(word) for word in words}, numbers)
         self._phrases = self._describe_phrases(numbers)
         self._automaton = ahocorasick.Automaton()
         for phrase, n in numbers.items():
@@ -107,14 +109,21 @@ class Matcher:
 
     def forget(self) -> None:
         """Clear the cache of words, which serves one run over texts."""
-        self._alphabet.clear()
+        self.alphabet.clear()
 
     def find(self, text: str) -> Mapping[str, Sequence[Place]]:
         """Return the places of each pattern found in `text`, by the pattern's text."""
+        return self.find_in(text, *self.encode(text))
+
+    def encode(self, text: str) -> tuple[list[str], str]:
+        """Return a text in pieces (`litreview.stages.tagging.tokens.cut`), and a symbol for each of its words and ends."""
+        pieces = cut(text)
+        return pieces, self.alphabet.encode(pieces)
+
+    def find_in(self, text: str, pieces: Sequence[str], symbols: str) -> Mapping[str, Sequence[Place]]:
+        """Return what `find` returns, for a text that was encoded."""
         result: dict[str, list[Place]] = {}
         if not self._empty:
-            pieces = cut(text)
-            symbols = self._alphabet.encode(pieces)
             lasts: dict[int, list[int]] = {}
             for last, number in self._automaton.iter(symbols):
                 if number in lasts:
@@ -284,6 +293,7 @@ def _cites(title: str, one: re.Match[str], citation: str) -> bool:
 
 PAGE = 120  # words
 _IMPLICATION_SHARE = 0.25
+_FURTHER_SHARE = 0.7  # of a further word in a sentence
 _LETTERS = 4 * PAGE  # fewer are never so many words
 
 _END = re.compile(r"[.!?](?=[\"”’)\]]*\s+[\"“‘(\[]?[A-Z])|\n\s*\n")
@@ -306,7 +316,7 @@ class LongFields:
     >>> text = "Victims were seen. " * 60 + "Implications for prevention are discussed."
     >>> pages, counted = LongFields({"abstract": text}), set()
     >>> [pages.weight_of("abstract", at, 2.0, counted) for at in (0, 8, 1160)]
-    [2.0, 0.0, 0.5]
+    [2.0, 1.4, 0.5]
     >>> pages, counted = LongFields({"abstract": "We asked on services and shelter. " + text}), set()
     >>> [pages.weight_of("abstract", at, 2.0, counted) for at in (12, 25)]
     [2.0, 2.0]
@@ -334,8 +344,10 @@ class LongFields:
             share = self._shares[place] = self._share(field, sentence)
         if share > 1:
             return value
-        if generic or place in counted:
+        if generic:
             return 0.0
+        if place in counted:
+            return value * share * _FURTHER_SHARE
         counted.add(place)
         return value * share
 

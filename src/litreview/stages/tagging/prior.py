@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.judgements.codebook import Codebook
-from litreview.stages.tagging.tokens import GRAMMAR, IRREGULAR, american, stem_of, word_edges, words_in
+from litreview.stages.tagging.tokens import Alphabet, cut, edges, stem_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,38 +49,8 @@ class WordWeight:
     weight: float
 
 
-_SURE = 2
-_CHANGED = ("i", "e", "bl")
-_OTHER, _GRAMMAR = -1, -2
+_OTHER, _LITTLE = -1, -2
 _TOGETHER = 256  # texts; keeps memory flat on any corpus
-
-
-class _Numbers(dict[str, int]):
-    """Maps a word in lower case to the number of its stem; words of grammar and unknown ones to less than 0.
-
-    A word begins with its stem, apart from a last letter that the stemmer changed (see `litreview.stages.tagging.tokens`). Most words of a text
-    begin with no known stem, and skip the slow stemming.
-    """
-
-    def __init__(self, stems: Iterable[str]) -> None:
-        super().__init__()
-        self._numbers = {stem: n for n, stem in enumerate(stems)}
-        near: dict[str, set[str]] = {}
-        for stem in self._numbers:
-            sure = len(stem) - stem.endswith(_CHANGED)
-            near.setdefault(stem[:_SURE], set()).add(stem[: max(sure, _SURE)])
-        self._near = {start: tuple(sorted(longer)) for start, longer in near.items()}
-
-    def __missing__(self, word: str) -> int:
-        near = self._near.get(word[:_SURE], ())
-        if word in GRAMMAR:
-            number = _GRAMMAR
-        elif word in IRREGULAR or (near and american(word).startswith(near)):
-            number = self._numbers.get(stem_of(word), _OTHER)
-        else:
-            number = _OTHER
-        self[word] = number
-        return number
 
 
 class Prior:
@@ -110,9 +80,11 @@ class Prior:
         numbers = {
             stem: n for n, stem in enumerate(dict.fromkeys(chain.from_iterable(map(str.split, words))))
         }
-        self._numbers = _Numbers(numbers)
-        self.number: Callable[[str], int] = self._numbers.__getitem__
-        self.forget: Callable[[], None] = self._numbers.clear
+        self._numbers: Mapping[str, int] = numbers
+        self.stems: tuple[str, ...] = tuple(numbers)
+        self._alphabet = Alphabet((), (), numbers)
+        self._table = self.numbering(self._alphabet)
+        self.forget: Callable[[], None] = self._alphabet.clear
         # for each term, in the order of `words`: the numbers of its stems, their count, its idf, its weight for each code
         stems = [[numbers[stem] for stem in term.split()] for term in words]
         self._stems = np.array([[*own, _OTHER][:2] for own in stems], dtype=np.int64).reshape(len(words), 2)
@@ -131,6 +103,16 @@ class Prior:
         """Return whether the model belongs to this codebook: it has its name, and the codebook has all codes of the model."""
         return codebook.name == self.name and set(self.codes) <= set(codebook.ids)
 
+    def numbering(self, alphabet: Alphabet) -> Ints:
+        """Return the number of its stem for each symbol of an alphabet, by code point; less than 0 for words of grammar and unknown ones."""
+        import numpy as np
+
+        symbols = dict(alphabet.stems())
+        table = np.full(1 + max(map(ord, symbols)), _OTHER)
+        for symbol, stem in symbols.items():
+            table[ord(symbol)] = self._numbers.get(stem, _OTHER) if stem else _LITTLE
+        return table
+
     def read(self, text: str) -> ScoredText:
         """Return a text with its known words weighed, to score it for each code."""
         return next(self.read_each([text]))
@@ -139,16 +121,33 @@ class Prior:
         """Yield each text as `read` returns it; some hundred are weighed together, which takes a fraction of the time."""
         waiting = iter(texts)
         while some := list(islice(waiting, _TOGETHER)):
-            numbers = [list(map(self.number, words_in(text))) for text in some]
-            yield from map(ScoredText, repeat(self.codes), some, numbers, *self._weighed(numbers))
+            pieces = [cut(text) for text in some]
+            symbols = [self._alphabet.encode(own) for own in pieces]
+            for text, own, weighed in zip(some, pieces, self.weigh(symbols, self._table), strict=True):
+                yield ScoredText(text, own, weighed)
 
-    def _counted(self, numbers: Sequence[Sequence[int]]) -> tuple[Ints, Ints, Ints]:
+    def weigh(self, symbols: Sequence[str], table: Ints) -> Iterator[WeighedText]:
+        """Yield what the model says of each text, given as symbols of an alphabet, with the `numbering` of that alphabet."""
+        import numpy as np
+
+        if not symbols:
+            return
+        whole = np.frombuffer("".join(symbols).encode("utf-32-le"), dtype=np.uint32)
+        numbers = np.full(len(whole), _OTHER)
+        known = whole < len(table)
+        numbers[known] = table[whole[known]]
+        ends = np.cumsum([len(own) for own in symbols])
+        parts = np.split(numbers, ends[:-1])
+        yield from map(
+            WeighedText, repeat(self.codes), parts, *self._weighed(numbers, [len(own) for own in symbols])
+        )
+
+    def _counted(self, words: Ints, sizes: Sequence[int]) -> tuple[Ints, Ints, Ints]:
         """Return arrays of text, term and count for the terms in texts: single words first, then pairs, in the order of the text."""
         import numpy as np
 
-        words = np.fromiter(chain.from_iterable(numbers), dtype=np.int64)
-        texts = np.repeat(np.arange(len(numbers)), [len(own) for own in numbers])
-        content = words != _GRAMMAR
+        texts = np.repeat(np.arange(len(sizes)), sizes)
+        content = words != _LITTLE
         words, texts = words[content], texts[content]
         single = self._single[words]
         alone = single >= 0
@@ -163,14 +162,14 @@ class Prior:
         order = np.lexsort((first, where[first]))
         return where[first][order], terms[first][order], counts[order]
 
-    def _weighed(self, numbers: Sequence[Sequence[int]]) -> tuple[Iterable[Any], ...]:
-        """Return for each text the log-odds of each code, its known terms with values, and its known stems with their share of each code.
+    def _weighed(self, numbers: Ints, sizes: Sequence[int]) -> tuple[Iterable[Any], ...]:
+        """Return for each text the log-odds of each code, and its known stems with their share of each code.
 
         Everything is summed in the order of the text, as `sum` does, so that the last digit is the same on every machine.
         """
         import numpy as np
 
-        size, (texts, terms, counts) = len(numbers), self._counted(numbers)
+        size, (texts, terms, counts) = len(sizes), self._counted(numbers, sizes)
         more = np.array([0.0, *(1 + log(n) for n in range(1, max(counts.tolist(), default=0) + 1))])
         values = more[counts] * self._idf[terms]
         lengths = np.sqrt(np.bincount(texts, values * values, minlength=size))
@@ -188,12 +187,9 @@ class Prior:
         keys, place = np.unique(owners * self._base + stems, return_inverse=True)
         sums = [np.bincount(place, np.repeat(own, parts), minlength=len(keys)) for own in shares]
         firsts = np.arange(1, size)
-        in_terms = np.searchsorted(texts, firsts)
         in_stems = np.searchsorted(keys // self._base, firsts)
         return (
             np.array(odds).reshape(len(self.codes), size).T,
-            np.split(terms, in_terms),
-            np.split(values, in_terms),
             np.split(keys % self._base, in_stems),
             np.split(np.array(sums).reshape(len(self.codes), len(keys)), in_stems, axis=1),
         )
@@ -203,52 +199,62 @@ class Prior:
         return self.read(text).log_odds()
 
 
-class ScoredText:
-    """A text scored by a prior: its known `terms` (rows of the prior's table) and the TF-IDF of each (`values`)."""
+class WeighedText:
+    """What a prior says of one text: the log-odds of each code, and how much each of its words weighs."""
 
-    def __init__(
-        self,
-        codes: Sequence[str],
-        text: str,
-        numbers: Sequence[int],
-        odds: Floats,
-        terms: Ints,
-        values: Floats,
-        stems: Ints,
-        sums: Floats,
-    ) -> None:
-        self.text: str = text
-        self.terms: Ints = terms
-        self.values: Floats = values
+    def __init__(self, codes: Sequence[str], numbers: Ints, odds: Floats, stems: Ints, sums: Floats) -> None:
         self._codes, self._numbers, self._odds, self._stems, self._sums = codes, numbers, odds, stems, sums
-        self._edges: Sequence[int] = ()
 
-    def log_odds(self) -> Mapping[str, float]:
+    def log_odds(self) -> dict[str, float]:
         """Return the log-odds of each code."""
         return dict(zip(self._codes, self._odds.tolist(), strict=True))
+
+    def of(self, code: str) -> float:
+        """Return the log-odds of one code."""
+        return float(self._odds[self._codes.index(code)])
+
+    def heaviest(
+        self, code: str, *, sign: int = 0, least: float = 0.0, most: int | None = None
+    ) -> Sequence[tuple[int, float]]:
+        """Return the place and weight of the single words that speak for or against a code, the heaviest first, each at its first place.
+
+        A pair of words gives half of its weight to each word. `sign`: 1 for words that speak for the code, -1 for words against it. Only
+        words with a weight of `least` or more are returned, at most the `most` heaviest. A place counts words and ends of phrases.
+        """
+        import numpy as np
+
+        sums = self._sums[self._codes.index(code)]
+        chosen = np.flatnonzero((np.abs(sums) >= least) & (sums * sign >= 0) & (sums != 0))
+        if len(chosen) > (limit := len(sums) if most is None else most):
+            smallest = np.sort(np.abs(sums[chosen]))[-limit] if limit else np.inf
+            chosen = chosen[np.abs(sums[chosen]) >= smallest]
+        weights = sums[chosen].tolist()
+        places = [int(np.argmax(self._numbers == stem)) for stem in self._stems[chosen]]
+        heaviest = sorted(
+            (-abs(weight), place, weight) for place, weight in zip(places, weights, strict=True)
+        )
+        return [(place, weight) for _, place, weight in heaviest[:most]]
+
+
+class ScoredText:
+    """A text scored by a prior, with the places of its words."""
+
+    def __init__(self, text: str, pieces: Sequence[str], weighed: WeighedText) -> None:
+        self.text: str = text
+        self.log_odds: Callable[[], Mapping[str, float]] = weighed.log_odds
+        self._pieces, self._weighed = pieces, weighed
 
     def word_weights(
         self, code: str, *, sign: int = 0, least: float = 0.0, most: int | None = None
     ) -> Sequence[WordWeight]:
-        """Return the single words that speak for or against a code, the heaviest first, each at its first place.
-
-        A pair of words gives half of its weight to each word. `sign`: 1 for words that speak for the code, -1 for words against it. Only
-        words with a weight of `least` or more are returned, at most the `most` heaviest.
-        """
-        sums = self._sums[self._codes.index(code)].tolist()
-        heaviest = [
-            (-abs(weight), self._numbers.index(stem), weight)
-            for stem, weight in zip(self._stems.tolist(), sums, strict=True)
-            if weight and abs(weight) >= least and weight * sign >= 0
+        """Return the words that `WeighedText.heaviest` does, as words of the text."""
+        edge = edges(self._pieces)
+        places = self._weighed.heaviest(code, sign=sign, least=least, most=most)
+        spans = [(edge[2 * place], edge[2 * place + 1], weight) for place, weight in places]
+        return [
+            WordWeight(text=self.text[start:end], start=start, end=end, weight=round(weight, 4))
+            for start, end, weight in spans
         ]
-        return [self._word_weight(place, weight) for _, place, weight in sorted(heaviest)[:most]]
-
-    def _word_weight(self, place: int, weight: float) -> WordWeight:
-        """Return the word with this number in the text, with its place and weight."""
-        if not self._edges:
-            self._edges = word_edges(self.text)
-        start, end = self._edges[2 * place : 2 * place + 2]
-        return WordWeight(text=self.text[start:end], start=start, end=end, weight=round(weight, 4))
 
 
 def probability(log_odds: float) -> float:
@@ -298,6 +304,18 @@ def stemming_problems(prior: Prior) -> tuple[Problem, ...]:
         return ()
     here = f"{STEMMER} {version(STEMMER)}"
     return (problem("LR673", Where(file="prior.tsv"), here=here, learned=learned["stemmer"]),)
+
+
+def prior_of(codebook: Codebook) -> Prior | None:
+    """Return the prior that is shipped for a codebook, if there is one."""
+    if codebook.name != PRIOR_OF:
+        return None
+    prior = load_prior()
+    return prior if prior.fits(codebook) else None
+
+
+PRIOR_OF = "tvpa"
+"""The codebook that has a shipped prior."""
 
 
 @lru_cache(maxsize=1)

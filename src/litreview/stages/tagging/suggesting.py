@@ -35,9 +35,9 @@ from litreview.stages.learning import (
     learn,
     read_features,
 )
-from litreview.stages.tagging.codebook_rules import Weighed, is_untaggable
-from litreview.stages.tagging.goal_states import log_odds
-from litreview.stages.tagging.tagger import text_basis, weigh
+from litreview.stages.tagging.codebook_rules import is_untaggable
+from litreview.stages.tagging.goal_states import Readings, judge_goals, log_odds, readings_of
+from litreview.stages.tagging.tagger import AT_THRESHOLD, read_sources, tags_of, text_basis
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 _MEASURED, _OF_EACH = 20, 3
 """Decided sources, and yes and no answers each, needed to measure a model. It suggests before that."""
 _YES = 0.5
-_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.stages.tagging.codebook_rules)
 _STRENGTH = 10.0  # C: how far one answer counts; 5 and 20 were alike (benchmarks/learning.py)
 _BALANCE = 0.5  # 0: each answer counts the same, 1: all yes together as much as all no; half the way was best for rare codes
 _TAGGING = ("tag", "not-tag")
@@ -138,6 +137,28 @@ def suggest(
     return Learner(sources, codebook, related).suggest(decisions)
 
 
+def tag(
+    sources: Iterable[Source],
+    codebook: CodebookLike = None,
+    decisions: Sequence[Decision] = (),
+    related: Iterable[Relation] = (),
+) -> tuple[Tag, ...]:
+    """Return the tags of all sources: codes of the main group, topics and source type, machine's and people's.
+
+    A tag of the machine on a code of the main group is its one answer, `likely` or `suggested`, learned from the `decisions`
+    (`litreview.stages.tagging.goal_states`); where a person should be asked there is none. `decisions` are the current ones
+    (`litreview.judgements.decisions.current`). A person's `tag` stands; a person's `not-tag` keeps the machine's tag away for good; a
+    code on which two people differ is never filled by the machine. Sources come in the order given, codes in the codebook's.
+    """
+    works, book = tuple(sources), load_codebook(codebook)
+    read = read_sources(works, book)
+    readings = {work.key: own for work, own in zip(works, read, strict=True)}
+    learner = Learner(works, book, related, readings=readings)
+    odds = learner.odds(decisions) if decided_codes(decisions, learner.codes, f"{book.name}:") else None
+    states = judge_goals(works, book, decisions, odds=odds, readings=readings, name_decided=False)
+    return tags_of(works, read, book, decisions, states)
+
+
 def features_of(works: Iterable[Source], prefix: str) -> Features:
     """Return the TF-IDF features of works, without our own tags among their keywords, which begin with `prefix`."""
     own = re.compile(rf"\b{re.escape(prefix)}[\w-]+")
@@ -153,19 +174,17 @@ class Learner:
         codebook: CodebookLike = None,
         related: Iterable[Relation] = (),
         known: Mapping[str, Mapping[str, float]] | None = None,
-        weights: Mapping[str, Mapping[str, Weighed]] | None = None,
-        model: Mapping[str, Mapping[str, float]] | None = None,
+        readings: Readings | None = None,
         features: Features | None = None,
     ) -> None:
         """Read the words. `known` are the initial log-odds by source and code (default: `litreview.stages.tagging.goal_states.log_odds`).
 
-        `weights`, `model` and `features` save computing them: the weights of the codebook's words, the log-odds of the shipped model alone,
+        `readings` and `features` save computing them: what rules and model say of each work (`litreview.stages.tagging.goal_states.readings_of`),
         and the features of all works that are neither confidential nor records requests (`features_of`).
         """
         self._known_features = features
         self._known_odds = known
-        self._known_model = model
-        self._known_weights = weights
+        self._known_readings = readings
         self.book: Codebook = load_codebook(codebook)
         self.works: tuple[Source, ...] = tuple(source for source in sources if not is_untaggable(source))
         self.codes: tuple[str, ...] = tuple(code.id for code in self.book.goals if code.enabled)
@@ -173,8 +192,8 @@ class Learner:
         self._order = {work.key: n for n, work in enumerate(self.works)}
 
     @cached_property
-    def _weights(self) -> Mapping[str, Mapping[str, Weighed]]:
-        return weigh(self.works, self.book) if self._known_weights is None else self._known_weights
+    def _readings(self) -> Readings:
+        return readings_of(self.works, self.book) if self._known_readings is None else self._known_readings
 
     @cached_property
     def _features(self) -> Features:
@@ -188,7 +207,7 @@ class Learner:
 
         known = self._known_odds
         if known is None:
-            known = log_odds(self.works, self.book, self._weights, self._known_model)
+            known = log_odds(self.works, self.book, self._readings)
         return {code: np.array([known[work.key][code] for work in self.works]) for code in self.codes}
 
     def learn(self, decisions: Sequence[Decision] = ()) -> tuple[CodeModel, ...]:
@@ -277,8 +296,8 @@ class Learner:
         return replace(trust, kappa=kappa(one.answers, crossed), rules=kappa(one.answers, rules))
 
     def _by_rules(self, n: int, code: str) -> bool:
-        weighed = self._weights.get(self.works[n].key, {}).get(code)
-        return weighed is not None and weighed.score >= _AT_THRESHOLD
+        weighed = self._readings[self.works[n].key].weighed.get(code)
+        return weighed is not None and weighed.score >= AT_THRESHOLD
 
     def _crossed(self, one: CodeModel) -> list[bool]:
         """Return cross-validated answers on the decided works, `[]` if all are versions of one study."""
@@ -332,7 +351,7 @@ class Learner:
         pulls = self._features.weighed(n, one.learned.weights)
         if spans := find_words(work, pulls, _FIELDS, _QUOTES):
             return spans
-        weighed = self._weights.get(work.key, {}).get(one.code)
+        weighed = self._readings[work.key].weighed.get(one.code)
         return weighed.spans[:_QUOTES] if weighed else ()
 
 

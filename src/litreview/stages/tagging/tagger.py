@@ -1,83 +1,165 @@
-"""Tags sources with the codes of a codebook: suggestions of the rules, then the decisions of people.
+"""Reads sources by rules and model, and makes tags of what they answer and of the decisions of people.
 
-The rules are in `litreview.stages.tagging.codebook_rules`. A person's decision overrides them, for a code and against it.
+The rules are in `litreview.stages.tagging.codebook_rules`, the answers on codes of the main group in `litreview.stages.tagging.goal_states`. A
+person's decision overrides both, for a code and against it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 from litreview.core.containers import TypedTuple
 from litreview.core.model import Basis, Decision, Source, Span, Tag
 from litreview.core.progress import counted
+from litreview.core.results import GoalState
 from litreview.core.runtime import gc_pause
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import NONE, RESERVED, CodebookLike, load_codebook
 from litreview.judgements.decisions import key_index, resolve
-from litreview.stages.tagging.codebook_rules import NOTE_FIELDS, Rules, Weighed, is_untaggable, rules_of
+from litreview.stages.tagging.codebook_rules import (
+    NOTE_FIELDS,
+    EncodedField,
+    RuleReading,
+    Rules,
+    Weighed,
+    is_untaggable,
+    rules_of,
+)
+from litreview.stages.tagging.prior import WeighedText
+from litreview.stages.tagging.tokens import STOP
 
 _READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
 _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition
 
-Suggested = tuple[list[Tag], dict[str, Weighed]]
-"""The tags that the rules suggest for a source, and the weight of its words by code."""
+AT_THRESHOLD = 0.5  # the score of a rule at its threshold
+_TOGETHER = 256  # works whose words a model weighs at once
+_WORDS = 3  # words of the model in a reason
+_NO = -0.5  # log-odds of the model below which no yes comes of it
+_PULL = 0.08  # log-odds; what a word must weigh to be named
 
 
-def tag(
-    sources: Iterable[Source], codebook: CodebookLike = None, decisions: Sequence[Decision] = ()
-) -> tuple[Tag, ...]:
-    """Return the tags of all sources: main codes, topics and source type, machine's and people's.
+class Reading(NamedTuple):
+    """What rules and model say of a source before any decision.
 
-    `decisions` are the current ones (`litreview.judgements.decisions.current`). A person's `tag` stands; a person's `not-tag` keeps
-    the machine's tag away for good; a code on which two people differ is never filled by the machine. Sources come in
-    the order given, codes in the codebook's.
+    - `tags`: its type, and the codes beside the main group; `weighed`: the weight of the rules' words for each code of the main group;
+    - `odds`: the log-odds of each code by the shipped model alone, `{}` without one;
+    - `words`: by code, the words that weigh most in the model for a yes, and those for a no;
+    - `understood`: whether there was a text that rules or model could make something of.
     """
-    return tag_and_weigh(sources, codebook, decisions)[0]
+
+    tags: list[Tag]
+    weighed: dict[str, Weighed]
+    odds: dict[str, float]
+    words: dict[str, tuple[tuple[Span, ...], tuple[Span, ...]]]
+    understood: bool
 
 
-def tag_and_weigh(
-    sources: Iterable[Source],
-    codebook: CodebookLike = None,
-    decisions: Sequence[Decision] = (),
-) -> tuple[tuple[Tag, ...], Mapping[str, Mapping[str, Weighed]]]:
-    """Return the tags, and the weight of the words by source key and code of the main group, above the threshold or not; reads each text once."""
-    works = tuple(sources)
-    read = apply_rules(works, codebook)
-    weights = {source.key: found[1] for source, found in zip(works, read, strict=True)}
-    return tags_of(works, read, codebook, decisions), weights
-
-
-def apply_rules(sources: Sequence[Source], codebook: CodebookLike = None) -> list[Suggested]:
-    """Return for each source the tags that the rules suggest, and the weight of its words by code, without any decision."""
+def read_sources(sources: Sequence[Source], codebook: CodebookLike = None) -> list[Reading]:
+    """Return what rules and model say of each source, without any decision; each text is read once for both."""
     rules = rules_of(load_codebook(codebook))
+    found: list[Reading] = []
     with gc_pause():
-        read = [
-            rules.suggest_and_weigh(source, text_basis(source))
-            for source in counted("tagging sources", sources)
-        ]
+        waiting = iter(counted("tagging sources", sources))
+        while some := list(islice(waiting, _TOGETHER)):
+            found += _read_some(some, rules)
     rules.forget()
-    return read
+    return found
+
+
+def _read_some(sources: Sequence[Source], rules: Rules) -> Iterator[Reading]:
+    read = [rules.read(source, text_basis(source)) for source in sources]
+    if rules.prior is None:
+        yield from (Reading(one.tags, one.weighed, {}, {}, one.understood) for one in read)
+        return
+    symbols = [STOP.join(field.symbols for field in one.fields) for one in read]
+    for source, one, weighed in zip(sources, read, rules.prior.weigh(symbols, rules.numbering), strict=True):
+        if is_untaggable(source):
+            yield Reading(one.tags, one.weighed, {}, {}, one.understood)
+            continue
+        words = {code: _model_words(source, one, weighed, code) for code in rules.prior.codes}
+        yield Reading(one.tags, one.weighed, weighed.log_odds(), words, one.understood)
+
+
+def _model_words(
+    source: Source, read: RuleReading, weighed: WeighedText, code: str
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Return the spans of the words that weigh most in the model for a yes to a code, where it may be one; and those for a no, where the rules say yes."""
+    own = read.weighed.get(code)
+    by_rules = own is not None and own.score >= AT_THRESHOLD
+    if not by_rules and weighed.of(code) < _NO:
+        return (), ()
+    signs = (1, -1) if by_rules else (1,)
+    found = [
+        _places(source, read.fields, weighed.heaviest(code, sign=sign, least=_PULL, most=_WORDS))
+        for sign in signs
+    ]
+    return found[0], found[-1] if by_rules else ()
+
+
+def _places(
+    source: Source, fields: Sequence[EncodedField], heaviest: Sequence[tuple[int, float]]
+) -> tuple[Span, ...]:
+    """Return the words at these places of the fields, which follow each other with one place between them, as spans."""
+    spans = []
+    for place, _ in heaviest:
+        at = place
+        for field in fields:
+            if at < len(field.symbols):
+                start = sum(map(len, field.pieces[: 2 * at + 1]))
+                words = field.pieces[2 * at + 1]
+                if source.fields[field.name][start : start + len(words)] == words:
+                    spans.append(Span(field=field.name, start=start, end=start + len(words), text=words))
+                break
+            at -= len(field.symbols) + 1
+    return tuple(spans)
 
 
 def tags_of(
     sources: Sequence[Source],
-    read: Sequence[Suggested],
+    read: Sequence[Reading],
     codebook: CodebookLike = None,
     decisions: Sequence[Decision] = (),
+    states: Iterable[GoalState] = (),
 ) -> tuple[Tag, ...]:
-    """Return the tags of all sources (see `tag`), from the results of `apply_rules`."""
+    """Return the tags of all sources (see `litreview.stages.tagging.tag`), from what was read and the `states` of the codes of the main group."""
     rules = rules_of(load_codebook(codebook))
     judged = _by_source(decisions, sources)
+    own: dict[str, list[GoalState]] = {}
+    for state in states:
+        own.setdefault(state.source, []).append(state)
     tags: list[Tag] = []
     with gc_pause():
-        for source, (suggested, _) in zip(sources, read, strict=True):
-            tags += _merge(source, rules, judged.get(source.key, ()), suggested)
+        for source, reading in zip(sources, read, strict=True):
+            tags += _merge(source, rules, judged.get(source.key, ()), reading, own.get(source.key, ()))
     return TypedTuple(tags, Tag)
+
+
+def tag_of(state: GoalState, basis: Basis) -> Tag | None:
+    """Return the tag of a state: None for a no, and where a person should be asked.
+
+    >>> tag_of(GoalState(source="a", code="protect", state="ask", answer=True, probability=0.6, reason=""), "title") is None
+    True
+    """
+    if state.state == "ask" or not state.answer:
+        return None
+    return Tag(
+        source=state.source,
+        code=state.code,
+        method="rule",
+        score=state.probability,
+        basis=basis,
+        spans=state.spans,
+        state=state.state,
+        probability=state.probability,
+    )
 
 
 def weigh(sources: Iterable[Source], codebook: CodebookLike = None) -> Mapping[str, Mapping[str, Weighed]]:
     """Return the weight of the words by source key and code of the main group; a code without words is absent."""
-    return tag_and_weigh(sources, codebook)[1]
+    works = tuple(sources)
+    return {work.key: read.weighed for work, read in zip(works, read_sources(works, codebook), strict=True)}
 
 
 def score_rules(
@@ -104,8 +186,12 @@ def _by_source(decisions: Iterable[Decision], sources: Sequence[Source]) -> dict
     return judged
 
 
-def _merge(source: Source, rules: Rules, decided: Sequence[Decision], suggested: Sequence[Tag]) -> list[Tag]:
+def _merge(
+    source: Source, rules: Rules, decided: Sequence[Decision], reading: Reading, states: Sequence[GoalState]
+) -> list[Tag]:
     basis = text_basis(source)
+    answers = [made for state in states if (made := tag_of(state, basis))]
+    suggested = [*reading.tags, *answers]
     human: dict[tuple[str, str], Tag] = {}
     touched: set[str] = set()
     refused: dict[str, set[str]] = {}
@@ -120,6 +206,7 @@ def _merge(source: Source, rules: Rules, decided: Sequence[Decision], suggested:
                 coder=decision.by,
                 basis=basis,
                 spans=_quoted(source, shown(decision.where)),
+                state="decided",
             )
         else:
             human.pop((code, decision.by), None)
@@ -133,7 +220,8 @@ def _merge(source: Source, rules: Rules, decided: Sequence[Decision], suggested:
         barred.update(rules.types)
     found = [*human.values(), *(t for t in suggested if t.code not in barred)]
     if not any(t.code in rules.main or t.code in RESERVED for t in found) and not is_untaggable(source):
-        found += [t for t in rules.empty(source, basis) if t.code not in touched]
+        all_no = all(state.state != "ask" for state in states)
+        found += [t for t in rules.empty(source, basis, all_no=all_no) if t.code not in touched]
     order = rules.order
     return sorted(found, key=lambda t: (order.get(t.code, len(order)), t.code, t.method, t.coder))
 
@@ -144,7 +232,14 @@ def _none_of_all(
     """Yield a tag `none` for each person, if people decided against every code: a judgement, whatever text there was to read."""
     if rules.asked and rules.asked <= refused.keys() and not any(code in rules.main for code, _ in human):
         for coder in sorted(set().union(*(refused[code] for code in rules.asked))):
-            yield Tag(source=source.key, code=NONE, method="human", coder=coder, basis=text_basis(source))
+            yield Tag(
+                source=source.key,
+                code=NONE,
+                method="human",
+                coder=coder,
+                basis=text_basis(source),
+                state="decided",
+            )
 
 
 def _quoted(source: Source, where: str) -> tuple[Span, ...]:

@@ -1,7 +1,8 @@
 """The words of a work for rules and models: fields, words, stems and symbols.
 
 `Alphabet` maps words to single symbols, so that a phrase is a short string. Each word of the codebook has its own character; all other words
-share one, and so do the ends of phrases and sentences. Finding phrases in any inflection is then plain string search, in one pass.
+share one, and so do words of grammar, and the ends of phrases and sentences. Finding phrases in any inflection is then plain string
+search, in one pass, and a model whose stems have symbols, too, reads the same string.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from threading import Lock
 
 import snowballstemmer
 
-from litreview.core.model import Source, Span
+from litreview.core.model import Source
 
 FIELDS = (
     "title", "subtitle", "abstract", "keywords", "author_keywords", "keyword", "annotation", "annote", "note",
@@ -32,7 +33,7 @@ GRAMMAR = frozenset(
 WORD = re.compile(r"[^\W\d_]{2,}(?:['’](?!s\b)[^\W\d_]+)*")
 """A word of two letters or more, without the `'s` at its end."""
 _PLAIN = re.compile(
-    "(" + WORD.pattern.replace(r"[^\W\d_]", "[A-Za-z]") + ")", re.ASCII
+    WORD.pattern.replace(r"[^\W\d_]", "[A-Za-z]"), re.ASCII
 )  # the same where all is ASCII, and faster
 
 
@@ -40,19 +41,24 @@ def text_of(source: Source, prefix: str) -> str:
     """Return the text of a work, field by field, without our own tags (`prefix`) among its keywords; `""` if it is confidential."""
     if source.confidential:
         return ""
-    return _BETWEEN.join(value for _, value in _read(source, prefix))
-
-
-def _read(source: Source, prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield the names and texts of the fields that are read."""
-    for name in FIELDS:
-        if value := source.fields.get(name, ""):
-            yield name, _own(prefix).sub(" ", value) if name in _KEYWORDS else value
+    texts = ((name, source.fields.get(name, "")) for name in FIELDS)
+    return _BETWEEN.join(
+        _own(prefix).sub(" ", value) if name in _KEYWORDS else value for name, value in texts if value
+    )
 
 
 @lru_cache(maxsize=8)
 def _own(prefix: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:tvpa:|{re.escape(prefix)})[\w-]+")
+
+
+def is_content(word: str) -> bool:
+    """Return whether a word in lower case is one of content: no word of grammar, no number and no single letter.
+
+    >>> [is_content(word) for word in ("raid", "the", "2013", "a")]
+    [True, False, False, False]
+    """
+    return len(word) > 1 and word not in GRAMMAR and not word[0].isdigit()
 
 
 def words_in(text: str) -> list[str]:
@@ -62,17 +68,6 @@ def words_in(text: str) -> list[str]:
     ['the', 'raid', 'cost']
     """
     return (_PLAIN if text.isascii() else WORD).findall(text.lower())
-
-
-def word_edges(text: str) -> list[int]:
-    """Return the start and end of the first word of a text, of the second, and so on, in one list.
-
-    >>> word_edges("The raid's cost")[:6]
-    [0, 3, 4, 8, 11, 15]
-    """
-    if text.isascii():
-        return list(itertools.accumulate(map(len, _PLAIN.split(text))))
-    return [edge for match in WORD.finditer(text) for edge in match.span()]
 
 
 def words_of(text: str) -> Iterator[tuple[str, int, int]]:
@@ -97,27 +92,6 @@ def terms_of(text: str) -> list[str]:
     return [*own, *map(" ".join, itertools.pairwise(own))]
 
 
-def field_spans(
-    source: Source, prefix: str, text: str, places: Iterable[tuple[int, int]]
-) -> tuple[Span, ...]:
-    """Return `places` in `text`, which is `text_of(source, prefix)`, as spans of the fields of the source.
-
-    A place that moved because one of our own tags precedes it in its field is left out.
-    """
-    starts: list[tuple[int, str]] = []
-    at = 0
-    for name, value in _read(source, prefix):
-        starts.append((at, name))
-        at += len(value) + len(_BETWEEN)
-    spans = []
-    for start, end in places:
-        first, name = next((one for one in reversed(starts) if one[0] <= start), (0, ""))
-        words = source.fields.get(name, "")[start - first : end - first]
-        if words and words == text[start:end]:
-            spans.append(Span(field=name, start=start - first, end=end - first, text=words))
-    return tuple(spans)
-
-
 _TOKEN = re.compile(
     r"([^\W_]+(?:['’][^\W_]+)*"  # a word, with its apostrophes
     r"|[.!?](?=[\"”’)\]]*\s+[\"“‘(\[]?[A-Z])|[.!?]$|\n\s*\n"  # the end of a sentence
@@ -126,7 +100,7 @@ _TOKEN = re.compile(
 _PLAIN_TOKEN = re.compile(
     _TOKEN.pattern.replace(r"[^\W_]", "[A-Za-z0-9]")
 )  # the same where all is ASCII, and faster
-STOP, BREAK, OTHER = "\x01", "\x02", "\x03"
+STOP, BREAK, OTHER, LITTLE = "\x01", "\x02", "\x03", "\x04"
 _FIRST = 0x100
 _LONG = 40  # more letters are no word
 _SURE = 2
@@ -203,8 +177,8 @@ def stem_of(word: str) -> str:
 class Alphabet(dict[str, str]):
     """Maps a word as written to its symbol; a cache that is cleared when it has too many words."""
 
-    def __init__(self, stems: Iterable[str], exact: Iterable[str]) -> None:
-        """Assign a symbol to each plain word of the codebook (`stems`) and to each word that must match exactly (`exact`)."""
+    def __init__(self, stems: Iterable[str], exact: Iterable[str], of_model: Iterable[str] = ()) -> None:
+        """Assign a symbol to each plain word of the codebook (`stems`), each word that must match exactly (`exact`), and each stem of a model."""
         super().__init__()
         self._stems: dict[str, str] = {}
         self._lower: dict[str, str] = {}
@@ -214,8 +188,9 @@ class Alphabet(dict[str, str]):
                 self._lower.setdefault(american(word), self._next())
             else:
                 self._cased.setdefault(word, self._next())
-        for word in sorted(set(stems)):
-            self._stems.setdefault(stem_of(word), self._next())
+        for stem in (*map(stem_of, sorted(set(stems))), *sorted(set(of_model))):
+            if stem not in self._stems:
+                self._stems[stem] = self._next()
         self._kin: dict[str, list[str]] = {}
         for table in (self._lower, self._cased):
             for word, symbol in table.items():
@@ -230,6 +205,15 @@ class Alphabet(dict[str, str]):
 
     def _next(self) -> str:
         return chr(_FIRST + len(self._stems) + len(self._lower) + len(self._cased))
+
+    def stems(self) -> Iterator[tuple[str, str]]:
+        """Yield the symbols with the stem of the words that each stands for; words of grammar have the stem `""`."""
+        yield from ((symbol, "" if stem in GRAMMAR else stem) for stem, symbol in self._stems.items())
+        for table in (self._lower, self._cased):
+            for word, symbol in table.items():
+                lower = word.lower()
+                yield symbol, stem_of(lower) if is_content(lower) else ""
+        yield from ((symbol, "") for symbol in (STOP, BREAK, LITTLE))
 
     def symbols(self, word: str) -> tuple[str, ...]:
         """Return the symbols that match a word of a pattern: one for an exact `=word`, all with its stem for a plain word."""
@@ -252,13 +236,13 @@ class Alphabet(dict[str, str]):
         if not word[0].isalnum():
             return BREAK if word in ",;:()[]" else STOP
         found = self._cased.get(word)
+        lower = word.lower()
         if found is None and len(word) < _LONG:
-            lower = word.lower()
             near = self._near.get(lower[:_SURE])
             plain = american(lower) if near else ""
             if (near and plain.startswith(near)) or lower in IRREGULAR:
                 found = self._lower.get(plain) or self._stems.get(stem_of(lower))
-        return found or OTHER
+        return found or (OTHER if is_content(lower) else LITTLE)
 
     def encode(self, pieces: Sequence[str]) -> str:
         """Return one symbol per token of a text that was `cut`."""

@@ -44,11 +44,11 @@ def problems_of_records(shown_records: Library, this_year: int) -> tuple[Problem
 
 
 @stage()
-def problems_of_stems(modelled: tuple[Source, ...], codebook: Codebook) -> tuple[Problem, ...]:
+def problems_of_stems(readable: tuple[Source, ...], codebook: Codebook) -> tuple[Problem, ...]:
     """The Problem of a stemmer that cuts words otherwise than the shipped model learned them."""
     from litreview.stages.tagging.prior import prior_of, stemming_problems
 
-    prior = prior_of(codebook) if modelled else None
+    prior = prior_of(codebook) if readable else None
     return stemming_problems(prior) if prior else ()
 
 

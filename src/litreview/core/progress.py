@@ -34,7 +34,6 @@ StageName = Literal[
     "preparing records",
     "comparing pairs",
     "tagging sources",
-    "judging goals",
     "linking references",
     "citing sources",
     "writing a document",

@@ -287,13 +287,13 @@ PAGE_OF_TEXT = SEEN * 60
         # less than a page: each word counts whole, as often as it is there
         (SEEN, [(0, False), (8, True)], [2.0, 2.0]),
         (SEEN * 39, [(0, True), (8, True)], [2.0, 2.0]),
-        # a page: a sentence counts once, and no generic word
-        (PAGE_OF_TEXT, [(0, False), (8, False), (len(SEEN), False)], [2.0, 0.0, 2.0]),
+        # a page: the further words of a sentence count less, and no generic word
+        (PAGE_OF_TEXT, [(0, False), (8, False), (len(SEEN), False)], [2.0, 1.4, 2.0]),
         (PAGE_OF_TEXT, [(0, True), (8, False), (8, True)], [0.0, 2.0, 0.0]),
         # sentences about the work itself count whole
         ("We asked. " + PAGE_OF_TEXT, [(0, True), (3, True), (3, False)], [2.0, 2.0, 2.0]),
-        # implications count a quarter, and once
-        ("Future research is needed. " + PAGE_OF_TEXT, [(0, False), (7, False), (7, True)], [0.5, 0.0, 0.0]),
+        # implications count a quarter
+        ("Future research is needed. " + PAGE_OF_TEXT, [(0, False), (7, False), (7, True)], [0.5, 0.35, 0.0]),
         (PAGE_OF_TEXT + "We give recommendations", [(len(PAGE_OF_TEXT) + 3, False)], [0.5]),
     ],
 )

@@ -178,6 +178,10 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]], *, seed: int = _SEED
     if len(values) == 1:
         return Statistic(why=f"both said '{values[0]}' of every source")
     kinds = Counter((str(a), str(b)) for a, b in pairs)
+    # kappa is the same whoever comes first, and so is its interval
+    kinds = min(
+        kinds, Counter({(b, a): n for (a, b), n in kinds.items()}), key=lambda one: sorted(one.items())
+    )
     import numpy as np
 
     names = sorted(kinds)

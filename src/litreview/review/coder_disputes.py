@@ -135,7 +135,7 @@ def settling_places(review: Review) -> frozenset[Where]:
     for lines in review.stage_value("lines_by_subject"):
         current = decisions_.current(lines)
         opinions = grouped(
-            (decisions_.slot(d), (d.verb, "" if d.verb in decisions_.PAIR_VERBS else d.value))
+            (decisions_.slot(d), d.verb if d.verb in decisions_.PAIR_VERBS else answer(d))
             for d in current
             if d.by not in judges
         )
@@ -207,6 +207,8 @@ class _DisputeBuilder:
         source = self.by_key[keys[0]]
         works: tuple[Work, ...] = (source,)
         question, meaning = self.question_and_meaning(kind, topic)
+        if decisions_.disputes_reason(opinions):
+            question = "excluded by full text: for which reason?"
         if kind == "pair":
             works = tuple(work for name in (key, topic) for work in self._records_named(name))
             if len(works) < 2:  # a cited reference is no record

@@ -30,6 +30,8 @@ from litreview.judgements.decisions.current_decisions import (
     disputed_codes,
     disputed_slots,
     disputes,
+    disputes_reason,
+    exclusion_reasons,
     other_of,
     slot,
 )
@@ -103,7 +105,9 @@ __all__ = [
     "disputed_codes",
     "disputed_slots",
     "disputes",
+    "disputes_reason",
     "dumps",
+    "exclusion_reasons",
     "find_conflicts",
     "hidden_names",
     "in_future",

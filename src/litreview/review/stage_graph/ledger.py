@@ -53,6 +53,7 @@ DISPUTED = {
     "tag": "on codes",
     "stance": "on stances",
     "screen": "in screening",
+    "reason": "on reasons of exclusion",
     "set": "on evidence fields",
     "correction": "on fields of an entry",
 }
@@ -275,15 +276,20 @@ def judgement_numbers(
     evidence: tuple[EvidenceNote, ...],
     corrections: Mapping[str, tuple[Correction, ...]],
     adjudicators: tuple[str, ...],
+    ranked_reasons: tuple[str, ...],
     evidence_fields: frozenset[str],
     fields: frozenset[str],
     problems: tuple[Problem, ...],
 ) -> tuple[Counted, ...]:
     """Numbers of people's lines, of what they differ on, and of Problems."""
     pairs = decisions_.current(lines_by_subject[0], adjudicators)
-    slots = decisions_.disputed_slots(decisions)
+    slots = decisions_.disputed_slots(decisions, ranked_reasons)
     kinds = {
-        slot: "correction" if corrects(lines[0], evidence_fields, fields) else slot[0]
+        slot: "correction"
+        if corrects(lines[0], evidence_fields, fields)
+        else "reason"
+        if decisions_.disputes_reason(lines)
+        else slot[0]
         for slot, lines in slots.items()
     }
     settled = {row: by for row, by in differences.items() if by}

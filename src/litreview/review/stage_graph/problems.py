@@ -72,7 +72,7 @@ def problems_of_decisions(
     others = [d for d in decisions if not corrects(d, evidence_fields, fields)]
     return (
         *resolved[1],
-        *decisions_.disputes(decisions, settings.adjudicators),
+        *decisions_.disputes(decisions, settings.adjudicators, settings.ranked_reasons),
         *check_codes(decisions, codebook),
         *check_screening(decisions, settings.reasons, hidden_keys),
         *check_streams(sources, decisions, standing),

@@ -38,6 +38,7 @@ def standing(
         screening_lines,
         screeners=settings.screeners,
         adjudicators=settings.adjudicators,
+        ranked=settings.ranked_reasons,
         stopped=settings.stopped,
         related=related,
         streams=streams,

@@ -101,8 +101,13 @@ class Disagreement:
         >>> Disagreement(key="a", about="field design", said=()).topic, Disagreement(key="a", about="protect", said=()).topic
         ('set design', 'tag protect')
         """
-        kind, _, rest = self.about.partition(" ")
-        return f"{'set' if kind == 'field' else kind} {rest}" if rest else f"tag {kind}"
+        return topic_of(self.about)
+
+
+def topic_of(about: str) -> str:
+    """Return the question of an agreement as a dispute names it."""
+    kind, _, rest = about.partition(" ")
+    return f"{'set' if kind == 'field' else kind} {rest}" if rest else f"tag {kind}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from litreview.judgements.decisions.current_decisions import (
     disputes_reason,
     exclusion_reasons,
     other_of,
+    round_of,
     slot,
 )
 from litreview.judgements.decisions.decision_files import (
@@ -126,6 +127,7 @@ __all__ = [
     "record_keys",
     "record_names",
     "resolve",
+    "round_of",
     "seal_decisions",
     "second_after",
     "shown_when",

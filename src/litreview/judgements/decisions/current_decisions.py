@@ -168,6 +168,17 @@ def disputed_slots(
     }
 
 
+def round_of(about: Sequence[str]) -> str:
+    """Return the round of independent judgements to which a slot belongs: `abstract`, `fulltext`, `coding`, or `""`.
+
+    >>> round_of(("screen", "Doe2012", "abstract")), round_of(("tag", "Doe2012", "protect")), round_of(("pair", "a", "b"))
+    ('abstract', 'coding', '')
+    """
+    if about[0] == "screen":
+        return about[2]
+    return "coding" if about[0] in ("tag", "stance", "set") else ""
+
+
 def disputes_reason(members: Iterable[Decision]) -> bool:
     """Return whether the people of a dispute agree to exclude a full text, and differ on the reason alone."""
     return {(d.verb, d.value) for d in members} == {("exclude", "fulltext")}

@@ -128,9 +128,8 @@ def screen(
 ) -> Mapping[str, Screening]:
     """Return the screening of each source, by key. `decisions` are the current ones, keys those of the sources.
 
-    A decision on the full text implies that the abstract passed. `not-retrieved` concerns the full text, at
-    whatever stage it was noted, and one person's is enough. To include or exclude takes `screeners` people who agree, or
-    one adjudicator. `ranked` are reasons in an order by which the first counts; without it different reasons at full text are `REASONS_DIFFER`.
+    `not-retrieved` concerns the full text, at whatever stage it was noted. Every answer takes `screeners` people who agree, or one
+    adjudicator; until then it is `one-vote`. An answer on the full text that is more than that implies that the abstract passed. `ranked` are reasons in an order by which the first counts; without it different reasons at full text are `REASONS_DIFFER`.
     """
     by_stage = grouped(
         ((d.key, "fulltext" if d.verb == "not-retrieved" else d.value), d)
@@ -146,7 +145,8 @@ def screen(
             continue
         fulltext = _state(by_stage.get((source.key, "fulltext"), ()), screeners, adjudicators)
         early = _state(by_stage.get((source.key, "abstract"), ()), screeners, adjudicators)
-        abstract: State = "include" if fulltext else early
+        passed = fulltext not in ("", "one-vote")
+        abstract: State = "include" if passed else early or fulltext
         last = by_stage.get((source.key, "fulltext" if fulltext else "abstract"), ())
         reason = _reason(last, ranked) if "exclude" in (fulltext, abstract) else ""
         found[source.key] = Screening(abstract=abstract, fulltext=fulltext, reason=reason)
@@ -168,7 +168,7 @@ def _state(decisions: Sequence[Decision], screeners: int, adjudicators: Collecti
         return "disputed"
     people = {d.by for d in decisions}
     enough = len(people) >= screeners or not people.isdisjoint(adjudicators)
-    return next(iter(states), "") if enough or verbs <= {"unsure", "not-retrieved"} else "one-vote"
+    return next(iter(states), "") if enough or not states else "one-vote"
 
 
 def check_screening(
@@ -248,6 +248,13 @@ def judge_status(
         stopped=stopped,
         studies=dict(heads([work.key for work in works], related)),
     )
+
+
+def awaiting_stages(standing: Standing) -> frozenset[str]:
+    """Return the stages at which a work of the literature lacks a vote. Full texts await while an abstract does."""
+    states = [standing.status[key] for key in standing.keys("pending", "unscreened")]
+    found = {one.stage or "abstract" for one in states if one.reason not in ("unsure", "disputed")}
+    return frozenset(("abstract", "fulltext") if "abstract" in found else found)
 
 
 _PENDING = {"": AWAITS, "unsure": "unsure", "disputed": "disputed"}

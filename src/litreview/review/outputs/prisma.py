@@ -49,7 +49,7 @@ def _nonzero_parts(*parts: tuple[str, int]) -> tuple[tuple[str, int], ...]:
 
 def _steps(review: Review, flow: Flow) -> Iterator[FlowStep]:
     people = count_merges(review).get(PEOPLE, 0)
-    is_screened = review.standing.screened
+    is_screened = bool(flow.screened or flow.one_vote)
     removed = Box(
         label="Duplicate records joined to another",
         number=flow.duplicates_removed,
@@ -217,7 +217,7 @@ def _flow(review: Review, _: Methods) -> str:
     flow = review.flow
     return (
         f"{plural(flow.records, 'record')} of the literature, {plural(flow.sources, 'work')}, {flow.screened} screened, {flow.included} included"
-        if review.standing.screened
+        if flow.screened or flow.one_vote
         else f"{plural(flow.records, 'record')} of the literature, {plural(flow.sources, 'work')}, not screened"
     )
 

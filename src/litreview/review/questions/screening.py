@@ -128,6 +128,8 @@ def screen_questions(
 
 def _next_stage(own: Screening, team: Screening) -> str:
     """Return the next stage for a person, `""` if none is left."""
+    if own.fulltext not in ("", "unsure", "one-vote"):
+        return ""
     is_unsettled = ("unsure", "one-vote")
     if own.abstract in ("", "one-vote") or (own.abstract == "unsure" and team.abstract in is_unsettled):
         return "abstract"

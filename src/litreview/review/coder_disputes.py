@@ -282,6 +282,8 @@ class _DisputeBuilder:
             fields = (field for field in self.review.codebook.evidence if field.id == name)
             # XX stands for letters that a person writes
             return [value for field in fields for value in field.values if not value.endswith("XX")]
+        if kind == "stance":
+            return self.review.codebook.stances
         reasons = self.review.settings.reasons
         if (kind, topic) == ("screen", "fulltext") and reasons:
             out = [f"exclude: {reason}" for reason in reasons]
@@ -295,7 +297,6 @@ class _DisputeBuilder:
 
 _LISTED: Mapping[str, Sequence[str]] = {
     "tag": (YES, NO),
-    "stance": decisions_.STANCES,
     "pair": ("same", "different", "related"),
     "screen": SCREENING_VERBS,
 }

@@ -2,6 +2,8 @@
 
 import pytest
 
+import litreview as lr
+from litreview.core.decision_types import STANCES
 from litreview.core.errors import CodebookError, InputError, UsageError
 from litreview.judgements.codebook import RESERVED, load_codebook, parse_codebook, parse_pattern
 from litreview.judgements.codebook.values import PatternError
@@ -164,3 +166,43 @@ def test_the_text_of_the_built_in_codebook_is_that_codebook():
     on = codebook_text().replace("enabled = false", "enabled = true", 1)
     assert parse_codebook(on).find("partner").enabled
     assert load_codebook().version != parse_codebook(on).version
+
+
+HEALTH = """
+[[code]]
+id = "sleep"
+group = "outcome"
+label = "Sleep"
+definition = "How long and how well people sleep."
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "stances"),
+    [
+        ("", ("supports", "contradicts", "mixed", "describes", "unclear")),
+        ('[[stance]]\nid = "mixed"\n[[stance]]\nid = "supports"\n', ("supports", "mixed")),
+        (HEALTH.replace("sleep", "raids").replace("How long", "Police operations: how long"), STANCES),
+    ],
+)
+def test_stances_are_those_of_the_codebook(more, stances):
+    assert stances == parse_codebook(HEALTH + more).stances
+
+
+def test_an_unknown_stance_is_named_with_the_nearest():
+    with pytest.raises(CodebookError, match="no stance 'suports'; did you mean 'supports'"):
+        parse_codebook(HEALTH + '[[stance]]\nid = "suports"\n')
+
+
+def test_types_are_those_of_the_codebook():
+    own = '[[code]]\nid = "journal-article"\ngroup = "type"\nlabel = "Article"\ndefinition = "An article."\n'
+    entry = "@article{a, title = {Sleep}, author = {Doe, J.}, journal = {Yale Law Journal}, year = {2001}}"
+    sources = lr.dedupe(lr.read_text(entry)).sources
+    assert [["law-review"], ["journal-article"]] == [
+        [
+            tag.code
+            for tag in lr.tag(sources, parse_codebook(HEALTH + more))
+            if tag.code in ("law-review", "journal-article")
+        ]
+        for more in ("", own)
+    ]

@@ -168,10 +168,15 @@ def test_where_a_source_stands(decisions, status):
     [
         ([said("A", "include", "fulltext")], ("pending", "one vote of 2")),
         ([said("A", "exclude")], ("pending", "one vote of 2")),
-        ([said("A", "unsure")], ("pending", "unsure")),
+        ([said("A", "unsure")], ("pending", "one vote of 2")),
+        ([said("A", "unsure"), said("A", "unsure", by="b")], ("pending", "unsure")),
         ([said("A", "exclude"), said("A", "exclude", by="b")], ("excluded", "no reason given")),
         ([said("A", "include", "fulltext", by="judge")], ("included", "")),
-        ([said("A", "not-retrieved", "fulltext")], ("not retrieved", "")),
+        ([said("A", "not-retrieved", "fulltext")], ("pending", "one vote of 2")),
+        (
+            [said("A", "not-retrieved", "fulltext"), said("A", "not-retrieved", by="b")],
+            ("not retrieved", ""),
+        ),
         ([said("B", "exclude")], ("left unscreened", "")),
         ([said("A", "include"), said("A", "include", by="b")], ("pending", "awaits judgement")),
     ],
@@ -256,15 +261,13 @@ def test_the_boxes_always_add_up(decisions, count, screeners, stopped):
     assert {"interview": 1} == flow.beside
     assert flow.records == 2 * count
     assert flow.records == flow.duplicates_removed + flow.sources
-    assert flow.sources == flow.screened + flow.awaiting_screening + flow.left_unscreened
-    assert flow.screened == (flow.excluded + flow.unsure + flow.disputed + flow.one_vote + flow.sought)
-    assert flow.sought == flow.not_retrieved + flow.awaiting_fulltext + flow.assessed
+    assert flow.sources == flow.screened + flow.one_vote + flow.awaiting_screening + flow.left_unscreened
+    assert flow.screened == flow.excluded + flow.unsure + flow.disputed + flow.sought
+    assert flow.sought == (
+        flow.not_retrieved + flow.awaiting_fulltext + flow.one_vote_fulltext + flow.assessed
+    )
     assert flow.assessed == (
-        sum(flow.excluded_by_reason.values())
-        + flow.unsure_fulltext
-        + flow.disputed_fulltext
-        + flow.one_vote_fulltext
-        + flow.included
+        sum(flow.excluded_by_reason.values()) + flow.unsure_fulltext + flow.disputed_fulltext + flow.included
     )
 
 

@@ -240,10 +240,11 @@ def test_what_leaves_each_step_stands_beside_it(monkeypatch):
         "identified": [],
         "sources": [
             "Not screened yet: 1",
+            "Screened by one of two: 5",
             "Marked as ineligible by automation tools: ranked last, and not screened when screening was stopped: 3",
             "Left unscreened when screening was stopped: 4",
         ],
-        "screened": ["Excluded: 2", "Not settled: 9 (judged by one of two: 5; unsure: 4)"],
+        "screened": ["Excluded: 2", "Not settled: 4 (unsure: 4)"],
         "sought": ["Not retrieved: 1", "Full text not judged yet: 2"],
         "assessed": [
             "Reports excluded: 4 (not a study: 3; another country: 1)",

@@ -30,7 +30,9 @@ def test_what_is_left_is_there_and_goes_down_with_each_answer(browser):
 
 
 def test_who_judged_how_much_is_there_by_person(demonstration, another):
-    rows = table(another("zoe", demonstration).get().text, "Judgements that count")
+    own = table(another("zoe", demonstration).get().text, "Judgements that count")
+    assert ["zoe (you)"] == [row[0] for row in own[1:]]  # who judges apart sees nobody else's progress
+    rows = table(another("demo-adjudicator", demonstration).get().text, "Judgements that count")
     assert [
         "person",
         "pairs",
@@ -41,10 +43,10 @@ def test_who_judged_how_much_is_there_by_person(demonstration, another):
         "corrections",
     ] == rows[0][:7]
     counts = {row[0]: row[1:] for row in rows[1:]}
-    assert {"demo-adjudicator", "demo-coder-a", "demo-coder-b", "demo-coder-c", "zoe (you)"} == set(counts)
+    assert {"demo-adjudicator (you)", "demo-coder-a", "demo-coder-b", "demo-coder-c"} == set(counts)
     assert int(counts["demo-coder-a"][2]) > 20
-    assert ["0"] * 6 == counts["zoe (you)"][:6]
-    assert "–" in counts["zoe (you)"]  # no adjudicator
+    assert ["0"] * 6 == own[1][1:7]
+    assert "–" in own[1]  # no adjudicator
 
 
 @pytest.mark.exhaustive

@@ -709,7 +709,7 @@ def test_who_judges_apart_is_not_shown_how_far_people_agree(by, coders, screener
 def review_of(*decisions, judges=()):
     return SimpleNamespace(
         decisions=decisions,
-        settings=SimpleNamespace(adjudicators=judges),
+        settings=SimpleNamespace(adjudicators=judges, coders=1, screeners=1),
         corrects=lambda d: d.value.startswith("year="),
     )
 

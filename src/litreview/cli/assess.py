@@ -157,7 +157,17 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
       litreview agree examples/demonstration
     """
     review = common.open_paths(paths, include_confidential=False, writes=False)
-    found = review.agreement
+    from litreview.judgements.agreement import topic_of
+    from litreview.review.coder_disputes import in_open_round
+
+    hidden = [one for one in review.agreement if in_open_round(review, topic_of(one.about))]
+    found = tuple(one for one in review.agreement if one not in hidden)
+    if hidden:
+        common.echo(
+            f"not shown while people still judge independently: {', '.join(one.about for one in hidden)}. An adjudicator sees them in the window "
+            "(`litreview review --by NAME`)",
+            err=True,
+        )
     if as_json:
         common.print_json({"agreement": [dataclasses.asdict(one) for one in found]})
         return

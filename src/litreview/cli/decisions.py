@@ -30,9 +30,16 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Who will answer: what NAME has decided is left out. A page needs it.",
 )
+@click.option(
+    "--stage",
+    type=click.Choice(STAGES),
+    help="Of `screen`: this stage alone (default: abstracts, then full texts).",
+)
 @common.confidential_option
 @common.public_option
-def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_confidential: bool) -> None:
+def sheet(
+    kind: str, paths: Sequence[str], output: str, by: str, stage: str | None, *, include_confidential: bool
+) -> None:
     """Write a spreadsheet of questions for a colleague without Python, or a page that asks them one by one.
 
     The cells to fill have drop-downs; blank means undecided. `litreview decide --from X.xlsx --by NAME` takes it back, in
@@ -53,15 +60,17 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
     from litreview.review.decide import make_sheet
     from litreview.review.questions import find_topic
 
+    if stage and kind != "screen":
+        raise UsageError("--stage is of screening: it belongs to `litreview sheet screen`")
     ending = Path(output).suffix.lower()
     if ending == ".html":
-        _write_desk(kind, paths, output, by)
+        _write_desk(kind, paths, output, by, stage or "")
         return
     if output != "-" and ending != ".xlsx":
         raise UsageError(f"'{output}': a sheet is a workbook or a page; name it .xlsx or .html")
     _refuse_if_answered(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
-    made = make_sheet(review, kind, by=by)
+    made = make_sheet(review, kind, by=by, stage=stage or "")
     common.emit(output, write_sheet(made), review.inputs.reveal())
     common.echo(f"{plural(len(made.rows), 'row')}; wrote {output}", err=True)
     hidden = sum(source.confidential for source in review.sources)
@@ -73,12 +82,12 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
         )
 
 
-def _write_desk(kind: str, paths: Sequence[str], output: str, by: str) -> None:
+def _write_desk(kind: str, paths: Sequence[str], output: str, by: str, stage: str) -> None:
     """Write the page with the open questions of a person."""
     from litreview.review.questions.desk_file import make_desk
 
     review = common.open_paths(paths, include_confidential=False)
-    made = make_desk(review, sheet_kinds()[kind], by=by)
+    made = make_desk(review, sheet_kinds()[kind], by=by, stage=stage)
     common.emit(output, made.html.encode(), review.inputs.reveal())
     common.echo(f"{plural(made.questions, 'question')}; wrote {output}", err=True)
     if made.left_out:
@@ -149,7 +158,8 @@ def _refuse_if_answered(output: str) -> None:
 @click.option(
     "--stage",
     type=click.Choice(STAGES),
-    help="With --import: the stage, where the file does not say it (default: abstract).",
+    help="With --ask screening: this stage alone (default: abstracts, then full texts). With --import: the stage, where the file does not say "
+    "it (default: abstract).",
 )
 @click.option(
     "--verdict",
@@ -225,7 +235,8 @@ def decide(
         ask=ask or "",
         by=by,
         sample=bool(sample),
-        of_import=any((names, stage, verdict, yes)),
+        stage=bool(stage),
+        of_import=any((names, verdict, yes)),
     )
     if export:
         given.check_import(names)
@@ -237,7 +248,7 @@ def decide(
         if workbook:
             _take_in(workbook, by, folder)
         else:
-            _ask_in_terminal(str(ask), by, folder, sample or 0)
+            _ask_in_terminal(str(ask), by, folder, sample or 0, stage or "")
         return
     if not verb or not key:
         raise UsageError(
@@ -261,6 +272,7 @@ class _Given:
     ask: str
     by: str | None
     sample: bool
+    stage: bool
     of_import: bool
 
     def check_import(self, names: str) -> None:
@@ -273,7 +285,9 @@ class _Given:
     def check(self) -> None:
         """Raise `UsageError` unless the options belong together."""
         if self.of_import:
-            raise UsageError("--as, --stage, --verdict and --yes belong to --import FILE")
+            raise UsageError("--as, --verdict and --yes belong to --import FILE")
+        if self.stage and self.ask != "screening":
+            raise UsageError("--stage belongs to --ask screening or --import FILE")
         if self.by is None:
             raise click.UsageError("Missing option '--by'.")
         if self.sample and self.ask != "screening":
@@ -295,11 +309,11 @@ def _import(export: str, names: str, folder: str, stage: str, verdict: str, *, y
     common.finish(problems)
 
 
-def _ask_in_terminal(what: str, by: str, folder: str, sample: int) -> None:
+def _ask_in_terminal(what: str, by: str, folder: str, sample: int, stage: str) -> None:
     from litreview.cli import prompts
     from litreview.review.decision_writer import open_decision_writer
 
-    prompts.ask_questions(open_decision_writer(folder, by).review, what, by, sample)
+    prompts.ask_questions(open_decision_writer(folder, by).review, what, by, sample, stage)
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:

@@ -45,8 +45,8 @@ def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool
         )
 
 
-def ask_questions(review: Review, name: str, by: str, sample: int = 0) -> WalkResult:
-    """Ask one person the questions of a topic, or those on a random `sample`; return the result. `UsageError` if `by` may not answer."""
+def ask_questions(review: Review, name: str, by: str, sample: int = 0, stage: str = "") -> WalkResult:
+    """Ask one person the questions of a topic, of screening those of a `stage` or on a random `sample`; return the result. `UsageError` if `by` may not answer."""
     from litreview.review.decision_writer import DecisionWriter
     from litreview.review.questions import Session, find_topic
     from litreview.review.questions.shared import left_out
@@ -57,6 +57,7 @@ def ask_questions(review: Review, name: str, by: str, sample: int = 0) -> WalkRe
     desk = DecisionWriter(review, by)
     out = console()
     session = Session(review, desk.by)
+    topic.turn(session, {"stage": stage})
     if sample:
         topic.turn(session, {"sample": str(sample)})
     if opening := topic.opening(session):

@@ -101,8 +101,13 @@ class Disagreement:
         >>> Disagreement(key="a", about="field design", said=()).topic, Disagreement(key="a", about="protect", said=()).topic
         ('set design', 'tag protect')
         """
-        kind, _, rest = self.about.partition(" ")
-        return f"{'set' if kind == 'field' else kind} {rest}" if rest else f"tag {kind}"
+        return topic_of(self.about)
+
+
+def topic_of(about: str) -> str:
+    """Return the question of an agreement as a dispute names it."""
+    kind, _, rest = about.partition(" ")
+    return f"{'set' if kind == 'field' else kind} {rest}" if rest else f"tag {kind}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +183,10 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]], *, seed: int = _SEED
     if len(values) == 1:
         return Statistic(why=f"both said '{values[0]}' of every source")
     kinds = Counter((str(a), str(b)) for a, b in pairs)
+    # kappa is the same whoever comes first, and so is its interval
+    kinds = min(
+        kinds, Counter({(b, a): n for (a, b), n in kinds.items()}), key=lambda one: sorted(one.items())
+    )
     import numpy as np
 
     names = sorted(kinds)

@@ -135,7 +135,7 @@ def settling_places(review: Review) -> frozenset[Where]:
     for lines in review.stage_value("lines_by_subject"):
         current = decisions_.current(lines)
         opinions = grouped(
-            (decisions_.slot(d), (d.verb, "" if d.verb in decisions_.PAIR_VERBS else d.value))
+            (decisions_.slot(d), d.verb if d.verb in decisions_.PAIR_VERBS else answer(d))
             for d in current
             if d.by not in judges
         )
@@ -151,8 +151,18 @@ def open_disputes(review: Review) -> tuple[Dispute, ...]:
 
 
 def dispute_rows(review: Review) -> tuple[Differing, ...]:
-    """Return the differences between coders as rows of the report, open ones first, then those that only their first answers had."""
-    disputes = sorted(find_disputes(review), key=lambda one: one.settled is not None)
+    """Return the differences between coders as rows of the report, open ones first, then those that only their first answers had.
+
+    Those of rounds in which people still judge independently are left out.
+    """
+    disputes = sorted(
+        (
+            one
+            for one in find_disputes(review)
+            if review.corrects(one.said[0]) or not in_open_round(review, one.topic)
+        ),
+        key=lambda one: one.settled is not None,
+    )
     rows = {
         (one.key if len(one.works) > 1 else one.source.key, one.topic): Differing(
             key=one.source.key,
@@ -164,7 +174,7 @@ def dispute_rows(review: Review) -> tuple[Differing, ...]:
     }
     finder = _DisputeBuilder(review)
     first = (d for one in review.agreement for d in one.disagreements)
-    for one in (d for d in first if d.key in finder.by_key):
+    for one in (d for d in first if d.key in finder.by_key and not in_open_round(review, d.topic)):
         question, _ = finder.question_and_meaning(*one.topic.split(" ", 1))
         rows.setdefault(
             (one.key, one.topic),
@@ -176,6 +186,12 @@ def dispute_rows(review: Review) -> tuple[Differing, ...]:
             ),
         )
     return tuple(rows.values())
+
+
+def in_open_round(review: Review, topic: str) -> bool:
+    """Return whether people still judge independently on a topic, so that what they differ on is shown to adjudicators alone."""
+    kind, _, about = topic.partition(" ")
+    return decisions_.round_of((kind, "", about)) in review.stage_value("open_rounds")
 
 
 def full_question(one: Dispute) -> str:
@@ -207,6 +223,8 @@ class _DisputeBuilder:
         source = self.by_key[keys[0]]
         works: tuple[Work, ...] = (source,)
         question, meaning = self.question_and_meaning(kind, topic)
+        if decisions_.disputes_reason(opinions):
+            question = "excluded by full text: for which reason?"
         if kind == "pair":
             works = tuple(work for name in (key, topic) for work in self._records_named(name))
             if len(works) < 2:  # a cited reference is no record
@@ -264,6 +282,8 @@ class _DisputeBuilder:
             fields = (field for field in self.review.codebook.evidence if field.id == name)
             # XX stands for letters that a person writes
             return [value for field in fields for value in field.values if not value.endswith("XX")]
+        if kind == "stance":
+            return self.review.codebook.stances
         reasons = self.review.settings.reasons
         if (kind, topic) == ("screen", "fulltext") and reasons:
             out = [f"exclude: {reason}" for reason in reasons]
@@ -277,7 +297,6 @@ class _DisputeBuilder:
 
 _LISTED: Mapping[str, Sequence[str]] = {
     "tag": (YES, NO),
-    "stance": decisions_.STANCES,
     "pair": ("same", "different", "related"),
     "screen": SCREENING_VERBS,
 }

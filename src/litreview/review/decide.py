@@ -182,8 +182,9 @@ def _superseded_text(superseded: Sequence[Decision]) -> str:
     return f"; no longer counts: {lines}" if superseded else ""
 
 
-def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
+def make_sheet(review: Review, kind: str, *, by: str = "", stage: str = "") -> Sheet:
     """Return the sheet of a kind, such as `duplicates`, `screen`, `tags`, `stance` or `disputes`. `by` leaves out what that person has decided.
+    `stage` is that of screening (default: abstracts before full texts).
 
     Confidential sources are left out unless the review was opened with them; `stance` and `disputes` show their codes. The sheet shows decisions only to an
     adjudicator who is to settle them.
@@ -193,6 +194,7 @@ def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
         raise UsageError(f"no sheet '{kind}'; one of {', '.join(kinds)}{near_miss(kind, kinds)}")
     session = Session(review, checked_name(by) if by else "", confidential=review.include_confidential)
     topic = find_topic(kinds[kind])
+    topic.turn(session, {"stage": stage})
     return topic.table.make(session) if topic.table.make else plain_sheet(session, topic)
 
 

@@ -43,7 +43,7 @@ _REPORTING = (
 _DOCUMENT = ("title", "author", "institution", "course", "date")
 _BOX = ("label", "number", "after")
 _VOCABULARY = ("role", "role_group", "medium", "region", "publication")
-_SCREENING = ("reasons", "screeners", "stopped")
+_SCREENING = ("reasons", "reasons_in_order", "criteria", "screeners", "stopped")
 _PREPRINTS = ("same", "ask", "different")
 
 
@@ -61,7 +61,8 @@ class Settings:
 
     - `sources`: files or folders in order. `databases`: files or patterns whose values are preferred in a merge.
     - `codebook`: `tvpa` or a file. `style`: the citation style. `edition`: of the Bluebook, 21 or 22.
-    - `reasons`: allowed reasons for excluding a full text.
+    - `reasons`: allowed reasons for excluding a full text. `reasons_in_order`: where people differ on the reason, the first of these counts.
+    - `criteria`: what includes or excludes a source, shown to everybody who screens.
     - `screeners`: number of people who must agree on a source. `stopped`: the rule by which screening ended, if any.
     - `coders`: number of independent coders of each source. Several coders see no suggestions of the machine.
     - `adjudicators`: people who settle disputes, by the names of their files. `preprints`: whether preprint and article are one work.
@@ -88,6 +89,8 @@ class Settings:
     edition: int = 22
     adjudicators: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    reasons_in_order: bool = False
+    criteria: tuple[str, ...] = ()
     screeners: int = 1
     stopped: str = ""
     coders: int = 1
@@ -107,6 +110,11 @@ class Settings:
     retain_until: date | None = None
 
     __repr__ = short_repr
+
+    @property
+    def ranked_reasons(self) -> tuple[str, ...]:
+        """The reasons by which the first counts where people exclude a full text for different ones; none if people settle that."""
+        return self.reasons if self.reasons_in_order else ()
 
     def shown(self) -> Settings:
         """Return the settings without names of files below private/, which may be those of people."""
@@ -147,6 +155,8 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         screeners=screening.one_of("screeners", 1, 2),
         stopped=screening.string("stopped"),
         reasons=screening.strings("reasons"),
+        reasons_in_order=screening.flag("reasons_in_order"),
+        criteria=screening.strings("criteria"),
         coders=coding.number("coders", 1, such_as=", such as 2"),
         confidential=_vocabulary(confidential),
         searches=_searches(top),

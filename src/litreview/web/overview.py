@@ -89,7 +89,9 @@ def _missing_passages(session: WindowSession) -> Sequence[str]:
 
 
 def people(review: Review, by: str) -> Sequence[str]:
-    """Return the names of everybody who judged something, of the adjudicators, and of this person."""
+    """Return the names of everybody who judged something, of the adjudicators, and of this person; independent judges see their own alone."""
+    if agreement_hidden(review, by):
+        return [by]
     names = {d.by: None for d in review.decisions} | dict.fromkeys((*review.settings.adjudicators, by))
     spelled = {decisions_.person(name): name for name in names}
     return sorted(spelled.values(), key=str.casefold)

@@ -16,6 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from litreview.core.decision_types import STANCES
 from litreview.core.errors import CodebookError, InputError, MissingFileError, near_miss
 from litreview.judgements.codebook.exchange import ENDING, to_toml
 from litreview.judgements.codebook.values import (
@@ -42,7 +43,7 @@ _FIELD_WEIGHTS: Mapping[str, float] = {
     "note": 1.0,
     "container": 0.0,  # names the subject of a journal, not of the work: it only counts for scopes
 }
-_TOP = frozenset({"codebook", "words", "scopes", "code", "evidence"})
+_TOP = frozenset({"codebook", "words", "scopes", "code", "evidence", "stance"})
 _HEAD = frozenset({"name", "title", "main_group", "plural", "fields", "threshold"})
 _TERMS = frozenset({"weight", "match", "fields", "types", "unless", "generic", "whole", "why"})
 _SCOPE = frozenset({"match", "not_in"})
@@ -131,6 +132,7 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
     check.references(codes, main)
     evidence = check.evidence(table.get("evidence", []))
     weights = check.weights(head.get("fields", {}))
+    stances = check.stances(table)
     if check.faults:
         raise CodebookError(path, sorted(check.faults, key=_line_of))
     content = json.dumps([table, types], sort_keys=True, ensure_ascii=False, default=str)
@@ -145,6 +147,7 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
         field_weights=tuple(weights.items()),
         path=path,
         evidence=evidence,
+        stances=stances,
     )
 
 
@@ -291,6 +294,20 @@ class _Check:
             elif field in weights:
                 weights[field] = float(weight)
         return weights
+
+    def stances(self, table: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the stances that [[stance]] lists; without it all, but `not-operations` only in a codebook that speaks of operations."""
+        if "stance" in table:
+            listed = [
+                self.text(raw, "id", "[[stance]]") for raw in self._tables(table["stance"], "[[stance]]")
+            ]
+            for one in listed:
+                if one and one not in STANCES:
+                    near = near_miss(one, STANCES) or f"; one of {', '.join(STANCES)}"
+                    self.fault(f"no stance '{one}'{near}", one)
+            return tuple(one for one in STANCES if one in listed)
+        words = json.dumps(table, ensure_ascii=False, default=str).casefold()
+        return tuple(one for one in STANCES if one != "not-operations" or "operations" in words)
 
     def code(self, value: Any, threshold: float, scopes: Sequence[str]) -> Code:
         raw = self.table(value, "[[code]]", None)

@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from litreview.core.decision_types import STANCES
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.results import MainGroup
 from litreview.core.wording import short_repr
@@ -263,7 +264,8 @@ class Codebook:
     - `main_group`: the group to which `none` and `unread` refer; `plural`: the plural of its name;
     - `scopes`: the fields of study that codes can require;
     - `field_weights`: the weight of a word in each field that is read;
-    - `evidence`: the fields that people note on a source in addition to its codes.
+    - `evidence`: the fields that people note on a source in addition to its codes;
+    - `stances`: what people may say that a source found on a code of the main group.
     """
 
     name: str
@@ -276,6 +278,7 @@ class Codebook:
     field_weights: tuple[tuple[str, float], ...] = ()
     path: str = ""
     evidence: tuple[EvidenceField, ...] = ()
+    stances: tuple[str, ...] = STANCES
 
     __repr__ = short_repr
 

@@ -30,7 +30,10 @@ from litreview.judgements.decisions.current_decisions import (
     disputed_codes,
     disputed_slots,
     disputes,
+    disputes_reason,
+    exclusion_reasons,
     other_of,
+    round_of,
     slot,
 )
 from litreview.judgements.decisions.decision_files import (
@@ -103,7 +106,9 @@ __all__ = [
     "disputed_codes",
     "disputed_slots",
     "disputes",
+    "disputes_reason",
     "dumps",
+    "exclusion_reasons",
     "find_conflicts",
     "hidden_names",
     "in_future",
@@ -122,6 +127,7 @@ __all__ = [
     "record_keys",
     "record_names",
     "resolve",
+    "round_of",
     "seal_decisions",
     "second_after",
     "shown_when",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from litreview.core.decision_types import KINDS, PAIR_VERBS, VERBS, split_related
 from litreview.core.model import Decision, Problem
 from litreview.core.problems import problem
+from litreview.core.sealed import shown
 from litreview.judgements.decisions.decision_files import person
 from litreview.judgements.decisions.work_finder import join_descriptions, split_descriptions
 
@@ -125,10 +126,32 @@ def answers(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     return tuple(d for d in everything if d.verb != "clear" and not clears.undoes(d))
 
 
-def disputed_slots(decisions: Iterable[Decision]) -> Mapping[tuple[str, ...], tuple[Decision, ...]]:
+def exclusion_reasons(decisions: Iterable[Decision], ranked: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the reasons for which people exclude a full text, each once; more than one is a dispute.
+
+    Where each of them is in `ranked`, only the first of these is returned. An exclusion without a reason disputes nothing.
+
+    >>> lines = [Decision(when="", by=by, verb="exclude", key="a", value="fulltext", reason=by) for by in ("no data", "No Data", "design")]
+    >>> exclusion_reasons(lines), exclusion_reasons(lines, ("no data", "design"))
+    (('No Data', 'design'), ('No Data',))
+    """
+    texts = sorted(
+        {shown(d.reason).strip() for d in decisions if (d.verb, d.value) == ("exclude", "fulltext")} - {""}
+    )
+    given = {folded: text for text in reversed(texts) if (folded := " ".join(text.casefold().split()))}
+    order = [" ".join(reason.casefold().split()) for reason in ranked]
+    if given and given.keys() <= {*order}:
+        return (given[min(given, key=order.index)],)
+    return tuple(sorted(given.values()))
+
+
+def disputed_slots(
+    decisions: Iterable[Decision], ranked: Sequence[str] = ()
+) -> Mapping[tuple[str, ...], tuple[Decision, ...]]:
     """Return the slots on which people differ, with their decisions sorted by name. `decisions` are the current ones.
 
-    The abstract stage is no longer disputed once there is a decision on the full text, which implies that the abstract passed.
+    Two people who exclude a full text for different reasons differ, unless the order of `ranked` settles it. The abstract stage is no
+    longer disputed once there is a decision on the full text, which implies that the abstract passed.
     """
     slots: dict[tuple[str, ...], list[Decision]] = {}
     read: set[tuple[str, ...]] = set()
@@ -140,8 +163,25 @@ def disputed_slots(decisions: Iterable[Decision]) -> Mapping[tuple[str, ...], tu
     return {
         about: tuple(sorted(members, key=lambda d: (d.by, d.place)))
         for about, members in slots.items()
-        if about not in read and len({_answer(about, d) for d in members}) > 1
+        if about not in read
+        and (len({_answer(about, d) for d in members}) > 1 or len(exclusion_reasons(members, ranked)) > 1)
     }
+
+
+def round_of(about: Sequence[str]) -> str:
+    """Return the round of independent judgements to which a slot belongs: `abstract`, `fulltext`, `coding`, or `""`.
+
+    >>> round_of(("screen", "Doe2012", "abstract")), round_of(("tag", "Doe2012", "protect")), round_of(("pair", "a", "b"))
+    ('abstract', 'coding', '')
+    """
+    if about[0] == "screen":
+        return about[2]
+    return "coding" if about[0] in ("tag", "stance", "set") else ""
+
+
+def disputes_reason(members: Iterable[Decision]) -> bool:
+    """Return whether the people of a dispute agree to exclude a full text, and differ on the reason alone."""
+    return {(d.verb, d.value) for d in members} == {("exclude", "fulltext")}
 
 
 def disputed_codes(decisions: Iterable[Decision]) -> Mapping[str, tuple[str, ...]]:
@@ -153,17 +193,20 @@ def disputed_codes(decisions: Iterable[Decision]) -> Mapping[str, tuple[str, ...
     return {key: tuple(codes) for key, codes in codes_by_key.items()}
 
 
-def disputes(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> tuple[Problem, ...]:
+def disputes(
+    decisions: Iterable[Decision], adjudicators: Sequence[str] = (), ranked: Sequence[str] = ()
+) -> tuple[Problem, ...]:
     """Return an info Problem (LR045) for each slot on which people differ, with all its lines and how to settle it.
 
     `decisions` are the current ones; a line of one of the `adjudicators` settles a dispute.
     """
     problems = []
-    for about, members in disputed_slots(decisions).items():
+    for about, members in disputed_slots(decisions, ranked).items():
         first = members[0]
+        for_reasons = disputes_reason(members)
         views = "; ".join(
             # either key of a pair may come first
-            f"{d.by}: {d.verb} {f'{d.key} ' * (about[0] == 'pair')}{d.value}, {d.place}"
+            f"{d.by}: {d.verb} {f'{d.key} ' * (about[0] == 'pair')}{d.value}{f' ({shown(d.reason)})' * for_reasons}, {d.place}"
             for d in members
         )
         problems.append(
@@ -194,7 +237,11 @@ def _typed(decision: Decision) -> str:
 
 def _settling(members: Sequence[Decision], adjudicators: Sequence[str]) -> str:
     """Return the line that would settle a dispute, and who may write it."""
-    lines = dict.fromkeys(f"{d.verb} {d.key} {_typed(d)}".rstrip() for d in members)
+    reasons = disputes_reason(members)
+    lines = dict.fromkeys(
+        f"{d.verb} {d.key} {_typed(d)}{f' --reason {shlex.quote(shown(d.reason))}' * reasons}".rstrip()
+        for d in members
+    )
     commands = " or ".join(f"`litreview decide {line} --by {(*adjudicators, 'NAME')[0]}`" for line in lines)
     if adjudicators:
         return (

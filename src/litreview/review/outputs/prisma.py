@@ -49,6 +49,7 @@ def _nonzero_parts(*parts: tuple[str, int]) -> tuple[tuple[str, int], ...]:
 
 def _steps(review: Review, flow: Flow) -> Iterator[FlowStep]:
     people = count_merges(review).get(PEOPLE, 0)
+    is_screened = bool(flow.screened or flow.one_vote)
     removed = Box(
         label="Duplicate records joined to another",
         number=flow.duplicates_removed,
@@ -63,7 +64,8 @@ def _steps(review: Review, flow: Flow) -> Iterator[FlowStep]:
             Box(label=label, number=number)
             for label, number in (
                 ("Pairs in doubt that a person should still judge", flow.pairs_to_judge),
-                ("Not screened yet", flow.awaiting_screening if flow.screened else 0),
+                ("Not screened yet", flow.awaiting_screening if is_screened else 0),
+                ("Screened by one of two", flow.one_vote),
                 (
                     "Marked as ineligible by automation tools: ranked last, and not screened when screening was stopped",
                     flow.left_by_automation,
@@ -75,7 +77,7 @@ def _steps(review: Review, flow: Flow) -> Iterator[FlowStep]:
             )
         ),
     )
-    if flow.screened:
+    if is_screened:
         yield from _screening(flow)
 
 
@@ -86,7 +88,7 @@ def _screening(flow: Flow) -> Iterator[FlowStep]:
         box=Box(label="Screened by title and abstract", number=flow.screened),
         aside=(
             Box(label="Excluded", number=flow.excluded),
-            *_unsettled(flow.unsure, flow.disputed, flow.one_vote),
+            *_unsettled(flow.unsure, flow.disputed),
         ),
     )
     yield FlowStep(
@@ -96,6 +98,7 @@ def _screening(flow: Flow) -> Iterator[FlowStep]:
         aside=(
             Box(label="Not retrieved", number=flow.not_retrieved),
             Box(label="Full text not judged yet", number=flow.awaiting_fulltext),
+            Box(label="Full text judged by one of two", number=flow.one_vote_fulltext),
         ),
     )
     yield FlowStep(
@@ -108,7 +111,7 @@ def _screening(flow: Flow) -> Iterator[FlowStep]:
                 number=sum(flow.excluded_by_reason.values()),
                 parts=tuple(flow.excluded_by_reason.items()),
             ),
-            *_unsettled(flow.unsure_fulltext, flow.disputed_fulltext, flow.one_vote_fulltext),
+            *_unsettled(flow.unsure_fulltext, flow.disputed_fulltext),
         ),
     )
     yield FlowStep(
@@ -122,9 +125,9 @@ def _screening(flow: Flow) -> Iterator[FlowStep]:
     )
 
 
-def _unsettled(unsure: int, disputed: int, one_vote: int) -> tuple[Box, ...]:
-    parts = _nonzero_parts(("judged by one of two", one_vote), ("unsure", unsure), ("disputed", disputed))
-    return (Box(label="Not settled", number=unsure + disputed + one_vote, parts=parts),)
+def _unsettled(unsure: int, disputed: int) -> tuple[Box, ...]:
+    parts = _nonzero_parts(("unsure", unsure), ("disputed", disputed))
+    return (Box(label="Not settled", number=unsure + disputed, parts=parts),)
 
 
 _ORIGINS = (
@@ -214,7 +217,7 @@ def _flow(review: Review, _: Methods) -> str:
     flow = review.flow
     return (
         f"{plural(flow.records, 'record')} of the literature, {plural(flow.sources, 'work')}, {flow.screened} screened, {flow.included} included"
-        if flow.screened
+        if flow.screened or flow.one_vote
         else f"{plural(flow.records, 'record')} of the literature, {plural(flow.sources, 'work')}, not screened"
     )
 

@@ -116,10 +116,23 @@ def _count_list(counts: Mapping[str, int]) -> str:
     return f" ({counted})" if counted else ""
 
 
+_SCREENING_ROUNDS, _CODING_ROUND = ("abstract", "fulltext"), ("coding",)
+_ROUNDS: Mapping[str, tuple[str, ...]] = {
+    "screen": _SCREENING_ROUNDS,
+    "reason": _SCREENING_ROUNDS,
+    "tag": _CODING_ROUND,
+    "stance": _CODING_ROUND,
+    "set": _CODING_ROUND,
+}
+"""The rounds of independent judgements to which a kind of dispute belongs: while one is open, a run does not count them."""
+
+
 def summarise(review: Review) -> Summary:
     """Return the numbers of the ledger that `run` prints of a review."""
     of = review.ledger
     goals = [code.id for code in review.codebook.goals if code.enabled]
+    open_rounds: frozenset[str] = review.stage_value("open_rounds")
+    shown = [words for kind, words in DISPUTED.items() if open_rounds.isdisjoint(_ROUNDS.get(kind, ()))]
     return Summary(
         records=of["records of the literature"],
         sources=of["sources"],
@@ -141,8 +154,10 @@ def summarise(review: Review) -> Summary:
         corrected=of["fields corrected"],
         links=(of["links of findings"], of["links with place and quote"]),
         idle={reason: of[f"lines {reason}"] for reason in IDLE},
-        disputed={words: n for words in DISPUTED.values() if (n := of[f"disputed {words}"])},
-        disputed_goals={goal: n for goal in goals if (n := of[f"disputed {goal}"])},
+        disputed={words: n for words in shown if (n := of[f"disputed {words}"])},
+        disputed_goals={
+            goal: n for goal in goals if DISPUTED["tag"] in shown and (n := of[f"disputed {goal}"])
+        },
         streams=of.entry("sources").streams,
         tagged_by_stream={
             goal: of.entry(f"tagged {goal}" if goal else "untagged").streams for goal in (*goals, "")

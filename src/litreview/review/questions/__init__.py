@@ -216,7 +216,8 @@ class ModeSwitch:
 class Session:
     """One person's session on a review, from which topics make their questions.
 
-    - `begun`: its start in the format of decisions. `sample`: the random sample being screened.
+    - `begun`: its start in the format of decisions. `sample`: the random sample being screened. `stage`: that of screening that is asked,
+      `""`: abstracts before full texts.
     - `confidential`: whether confidential sources are included. `background`: whether learning runs in another thread.
 
     The window's session (`litreview.web.session`) continues while the review changes.
@@ -225,6 +226,7 @@ class Session:
     begun: str = "9999"
     read_at: str = ""
     sample: Sample | None = None
+    stage: str = ""
     background: bool = False
 
     def __init__(self, review: Review, by: str, *, confidential: bool = False) -> None:

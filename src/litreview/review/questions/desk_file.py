@@ -52,8 +52,8 @@ class DeskFile:
     left_out: int
 
 
-def make_desk(review: Review, name: str, *, by: str) -> DeskFile:
-    """Return the page with the open questions of the topic `name` for a person.
+def make_desk(review: Review, name: str, *, by: str, stage: str = "") -> DeskFile:
+    """Return the page with the open questions of the topic `name` for a person, of screening those of a `stage`.
 
     `UsageError` without a person, or for one who may not answer.
     """
@@ -62,6 +62,7 @@ def make_desk(review: Review, name: str, *, by: str) -> DeskFile:
     session, topic = Session(review, decisions_.checked_name(by)), find_topic(name)
     if why := topic.closed(review, session.by):
         raise UsageError(why)
+    topic.turn(session, {"stage": stage})
     found = topic.ordered(session, topic.find(session))
     public = [one for one in found if _is_public(one)]
     texts: dict[str, int] = {}
@@ -85,6 +86,7 @@ def make_desk(review: Review, name: str, *, by: str) -> DeskFile:
         by=session.by,
         review_title=settings.title,
         asked=settings.question,
+        criteria=settings.criteria if topic.name == "screening" else (),
         codes=_codes(review, public),
     )
     return DeskFile(html=html, questions=len(public), left_out=len(found) - len(public))
@@ -246,6 +248,7 @@ class _OpenTopic:
         topic, session = find_topic(name), Session(writer.review, writer.by)
         if why := topic.closed(writer.review, writer.by):
             raise UsageError(why)
+        topic.turn(session, {"stage": "every"})
         mine = own_decisions(writer.review, writer.by)
         return cls(
             topic=topic,

@@ -49,6 +49,7 @@ from litreview.stages.evidence.stopping import Sample, Stopping, draw_sample, ju
 
 _HELP = "Skip what you have not read; m is for what you have read and cannot decide."
 _SIZE, _DIGITS = 100, 7
+EVERY_STAGE = "every"
 _CLAIM = "`litreview screening` says what follows from it, once all of it is decided."
 
 
@@ -98,30 +99,44 @@ class ScreeningLessons:
 
 
 def screen_questions(
-    review: Review, by: str, *, confidential: bool = False
+    review: Review, by: str, *, confidential: bool = False, stage: str = ""
 ) -> tuple[tuple[Source, str], ...]:
     """Return the sources that `by` should screen, in file order, each with its stage; an empty `by` means the team.
 
-    An independent screener gets every abstract, whatever others decided, and a full text once all agree to read it. A disputed
-    abstract waits for the adjudicator.
+    An independent screener gets every abstract, whatever others decided, and a full text once the team agrees to read it. A disputed
+    abstract waits for the adjudicator, and what an adjudicator settled is not asked again. One stage is asked at a time: full texts once
+    no abstract is left to this person, and, of independent screeners, to nobody. `stage` asks that one instead, `EVERY_STAGE` both.
     """
-    team = screen(review.sources, review.decisions)
+    team = _states(review)
     own = screen(review.sources, own_decisions(review, by)) if by else team
-    return tuple(
-        (source, stage)
+    judges = review.settings.adjudicators
+    settled = {(d.key, d.value) for d in review.decisions if d.verb in SCREENING_VERBS and d.by in judges}
+    found = [
+        (source, next_)
         for source in review.sources
-        if (stage := _next_stage(own[source.key], team[source.key]))
+        if (next_ := _next_stage(own[source.key], team[source.key]))
+        and (source.key, next_) not in settled
         and (confidential or not source.confidential)
-    )
+    ]
+    if not stage:
+        is_open = any(next_ == "abstract" for _, next_ in found) or "abstract" in review.stage_value(
+            "open_rounds"
+        )
+        stage = "abstract" if is_open else "fulltext"
+    return tuple((source, next_) for source, next_ in found if stage in (next_, EVERY_STAGE))
 
 
 def _next_stage(own: Screening, team: Screening) -> str:
     """Return the next stage for a person, `""` if none is left."""
-    if own.fulltext not in ("", "unsure"):
+    if own.fulltext not in ("", "unsure", "one-vote"):
         return ""
-    if own.fulltext == "unsure" or (own.abstract == team.abstract == "include"):
-        return "fulltext"
-    return "abstract" if own.abstract in ("", "unsure") else ""
+    is_unsettled = ("unsure", "one-vote")
+    if own.abstract in ("", "one-vote") or (own.abstract == "unsure" and team.abstract in is_unsettled):
+        return "abstract"
+    if team.abstract != "include":
+        return ""
+    is_left = own.fulltext in ("", "one-vote") or (own.fulltext == "unsure" and team.fulltext in is_unsettled)
+    return "fulltext" if is_left else ""
 
 
 def begin_sample(review: Review, size: int) -> Sample:
@@ -181,7 +196,7 @@ def _find(session: Session) -> Sequence[Question]:
     pairs: Iterable[tuple[Source, str]] = (
         _sampled(review, by, sample)
         if sample
-        else screen_questions(review, by, confidential=session.confidential)
+        else screen_questions(review, by, confidential=session.confidential, stage=session.stage)
     )
     return [
         Question(
@@ -283,7 +298,23 @@ def _learn(session: Session, before: ScreeningLessons | None) -> ScreeningLesson
 
 
 def _note(session: Session) -> str:
-    return " ".join(filter(None, (_order_text(session), _unsure_text(session), left_out(session.review))))
+    return " ".join(
+        filter(
+            None,
+            (_criteria_text(session), _order_text(session), _unsure_text(session), left_out(session.review)),
+        )
+    )
+
+
+def _criteria(session: Session) -> Sequence[str]:
+    """Return the question of the review and its criteria, a line each, as every screener should see them."""
+    settings = session.review.settings
+    lines = [f"The question: {settings.question}"] if settings.question else []
+    return [*lines, *(f"Criterion: {one}" for one in settings.criteria)]
+
+
+def _criteria_text(session: Session) -> str:
+    return " ".join(line if line.endswith((".", "?", "!")) else f"{line}." for line in _criteria(session))
 
 
 def _turns(session: Session) -> Sequence[ModeSwitch]:
@@ -304,10 +335,22 @@ def _turns(session: Session) -> Sequence[ModeSwitch]:
         value=str(_SIZE),
         prompt=prompt,
     )
-    return [turn]
+    other = "fulltext" if session.stage != "fulltext" else "abstract"
+    stage = ModeSwitch(
+        heading="One stage at a time",
+        explanation="Full texts come once no abstract is left.",
+        label="Screen full texts now" if other == "fulltext" else "Screen abstracts first",
+        name="stage",
+        value=other,
+    )
+    return [turn, stage]
 
 
 def _turn(session: Session, form: Form) -> bool:
+    if (stage := form.get("stage", "")) in (*decisions_.STAGES, EVERY_STAGE):
+        session.stage, session.sample = stage, None
+        session.look_again()
+        return True
     if "sample" not in form:
         return False
     size = form["sample"].strip()
@@ -338,13 +381,22 @@ def _unsure_text(session: Session) -> str:
 
 
 def _opening(session: Session) -> str:
-    return f"A {session.sample.note}: {_CLAIM}" if session.sample else ""
+    sample = [f"A {session.sample.note}: {_CLAIM}"] if session.sample else []
+    return "\n".join([*_criteria(session), *sample])
 
 
 def _none_left_text(session: Session) -> str:
     if session.sample:
         return f"0 sources: nothing of the sample is left for {session.by} to screen."
-    return "0 sources: none is left to screen."
+    left = len(screen_questions(session.review, session.by, stage=EVERY_STAGE))
+    if not left:
+        return "0 sources: none is left to screen."
+    if session.stage:
+        return f"0 sources: none is left to screen by {session.stage}; {left} at the other stage."
+    return (
+        "0 sources: none is left to screen by title and abstract. Full texts come once everybody has screened every abstract; "
+        "--stage fulltext asks for those that may be read already."
+    )
 
 
 def _sheet(session: Session) -> Sheet:
@@ -373,6 +425,7 @@ def _sheet(session: Session) -> Sheet:
         rows=tuple(rows),
         notes=(
             "Which sources are in?",
+            *_criteria(session),
             *NOTES,
             *([order_note] if expected else []),
             "An exclusion at full text needs one of the reasons of the review: "

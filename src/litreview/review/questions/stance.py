@@ -152,7 +152,7 @@ def _show(session: Session, question: Question) -> QuestionView:
     return QuestionView(
         heading=source.title or source.key,
         prompt="What did it find, and how?",
-        parts=parts_of(goals, values),
+        parts=parts_of(goals, values, session.review.codebook.stances),
         spans=[span for tag in suggested if tag.code in codes for span in tag.spans],
         suggested="no" if blind else "yes",
         why=(
@@ -162,10 +162,12 @@ def _show(session: Session, question: Question) -> QuestionView:
     )
 
 
-def parts_of(goals: Sequence[Goal], given: Mapping[str, str]) -> Sequence[QuestionPart]:
+def parts_of(
+    goals: Sequence[Goal], given: Mapping[str, str], stances: Sequence[str] = STANCES
+) -> Sequence[QuestionPart]:
     """Return the parts of a question on one source: stance and fields of each goal, then the fields of the source, each once.
 
-    `given`: the answers so far, by code or field.
+    `given`: the answers so far, by code or field. `stances`: those of the codebook.
     """
     parts = []
     key = goals[0].source.key
@@ -175,7 +177,7 @@ def parts_of(goals: Sequence[Goal], given: Mapping[str, str]) -> Sequence[Questi
         if one.stance:
             meaning = "\n".join((definition(code), *instructions(code)))
             parts.append(
-                _part("stance", key, code.id, f"{code.id}: what did it find?", STANCES, meaning, given)
+                _part("stance", key, code.id, f"{code.id}: what did it find?", stances, meaning, given)
             )
         for field in one.fields:
             if field.by_code:
@@ -262,12 +264,18 @@ def _sheet(session: Session) -> Sheet:
         if all(field.by_code for field in fields)
         else "Of a source that has several rows, what is not of a goal needs to be written once. "
     )
-    hint = "What the source found on whether operations further the goal in this row. Blank: undecided."
+    stances = review.codebook.stances
+    on = (
+        "whether operations further the goal"
+        if "not-operations" in stances
+        else f"the {review.codebook.main.one}"
+    )
+    hint = f"What the source found on {on} in this row. Blank: undecided."
     return Sheet(
         kind="stance",
         columns=(
             Column(name="goal", width=16),
-            Column(name="stance", width=16, answer=True, choices=STANCES, hint=hint),
+            Column(name="stance", width=16, answer=True, choices=stances, hint=hint),
             *map(_field_column, fields),
             Column(name=QUOTE, width=24, answer=True, hint="The words or the page it rests on (not needed)."),
             reason_column(20),
@@ -306,7 +314,7 @@ def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
         yield no_decision_problem(row)
     for name, text in cells:
         field = fields.get(name.removeprefix("field "))
-        listed = field.values if field else STANCES
+        listed = field.values if field else review.codebook.stances
         value = {one.casefold(): one for one in listed}.get(" ".join(text.casefold().split()), text)
         head = name.removeprefix("field ") + (f"@{code}" if field and field.by_code else "")
         verb, about = ("stance", code) if name == "stance" else ("set", head)

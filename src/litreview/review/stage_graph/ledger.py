@@ -53,6 +53,7 @@ DISPUTED = {
     "tag": "on codes",
     "stance": "on stances",
     "screen": "in screening",
+    "reason": "on reasons of exclusion",
     "set": "on evidence fields",
     "correction": "on fields of an entry",
 }
@@ -281,10 +282,9 @@ def judgement_numbers(
     """Numbers of people's lines, of what they differ on, and of Problems."""
     pairs = decisions_.current(lines_by_subject[0], adjudicators)
     slots = {slot: lines for slot, lines, settled in disputed if settled is None}
-    disputed_corrections = {
-        slot for slot, lines in slots.items() if corrects(lines[0], evidence_fields, fields)
-    }
-    by_kind = grouped(("correction" if slot in disputed_corrections else slot[0], slot) for slot in slots)
+    by_kind = grouped(
+        (_dispute_kind(slot, lines, evidence_fields, fields), slot) for slot, lines in slots.items()
+    )
     settled = {row: by for row, by in differences.items() if by}
     return (
         ("decisions that count", "Lines of people that count today.", [str(d.place) for d in decisions]),
@@ -338,6 +338,15 @@ def judgement_numbers(
             for level in ("error", "warning", "info")
         ),
     )
+
+
+def _dispute_kind(
+    slot: tuple[str, ...], lines: Sequence[Decision], evidence_fields: frozenset[str], fields: frozenset[str]
+) -> str:
+    """Return the kind of a dispute, a key of `DISPUTED`."""
+    if corrects(lines[0], evidence_fields, fields):
+        return "correction"
+    return "reason" if decisions_.disputes_reason(lines) else slot[0]
 
 
 def _idle_lines(decided: Lines, decisions: Lines, problems: Sequence[Problem]) -> Iterator[Counted]:

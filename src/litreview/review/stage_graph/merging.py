@@ -279,7 +279,9 @@ def lines_by_subject(
 
 @stage()
 def disputed(
-    lines_by_subject: tuple[tuple[Decision, ...], tuple[Decision, ...]], adjudicators: tuple[str, ...]
+    lines_by_subject: tuple[tuple[Decision, ...], tuple[Decision, ...]],
+    adjudicators: tuple[str, ...],
+    ranked_reasons: tuple[str, ...],
 ) -> tuple[DisputedSlot, ...]:
     """Each slot on which the latest answers of coders differ, with these answers and the decision that settles it."""
     found = []
@@ -287,7 +289,7 @@ def disputed(
         counting = decisions_.current(lines)
         judges = sorted((d for d in counting if d.by in adjudicators), key=lambda d: (d.when, d.place, d.by))
         settled = {decisions_.slot(d): d for d in judges}
-        slots = decisions_.disputed_slots([d for d in counting if d.by not in adjudicators])
+        slots = decisions_.disputed_slots([d for d in counting if d.by not in adjudicators], ranked_reasons)
         # an adjudicator's judgement of the full text implies that the abstract passed, too
         read = {
             ("screen", d.key, "abstract")

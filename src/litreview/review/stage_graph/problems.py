@@ -63,15 +63,21 @@ def problems_of_decisions(
     standing: Standing,
     evidence_fields: frozenset[str],
     fields: frozenset[str],
+    open_rounds: frozenset[str],
 ) -> tuple[Problem, ...]:
-    """The Problems of decisions, and disputes between coders."""
+    """The Problems of decisions, and disputes between coders, without those of rounds in which people still judge independently."""
     from litreview.stages.evidence import check_screening, check_settings, check_streams
     from litreview.stages.tagging import check_codes
 
     others = [d for d in decisions if not corrects(d, evidence_fields, fields)]
+    settled_rounds = [
+        d
+        for d in decisions
+        if decisions_.round_of(decisions_.slot(d)) not in open_rounds or corrects(d, evidence_fields, fields)
+    ]
     return (
         *resolved[1],
-        *decisions_.disputes(decisions, settings.adjudicators),
+        *decisions_.disputes(settled_rounds, settings.adjudicators, settings.ranked_reasons),
         *check_codes(decisions, codebook),
         *check_screening(decisions, settings.reasons, hidden_keys),
         *check_streams(sources, decisions, standing),

@@ -29,6 +29,12 @@ def adjudicators(settings: Settings) -> tuple[str, ...]:
 
 
 @stage()
+def ranked_reasons(settings: Settings) -> tuple[str, ...]:
+    """The reasons by which the first counts where people exclude a full text for different ones."""
+    return settings.ranked_reasons
+
+
+@stage()
 def evidence_fields(codebook: Codebook) -> frozenset[str]:
     """The evidence fields of the codebook, which a `set` means before fields of entries with the same name."""
     return frozenset(field.id for field in codebook.evidence)

@@ -38,10 +38,30 @@ def standing(
         screening_lines,
         screeners=settings.screeners,
         adjudicators=settings.adjudicators,
+        ranked=settings.ranked_reasons,
         stopped=settings.stopped,
         related=related,
         streams=streams,
     )
+
+
+@stage()
+def open_rounds(
+    standing: Standing, settings: Settings, decisions: tuple[Decision, ...], included: tuple[Source, ...]
+) -> frozenset[str]:
+    """The rounds in which people still judge independently: `abstract`, `fulltext`, `coding`. What they differ on is shown once one is closed."""
+    from litreview.stages.evidence.screening_status import awaiting_stages
+
+    found = awaiting_stages(standing) if settings.screeners > 1 else frozenset()
+    if settings.coders > 1:
+        coders: dict[str, set[str]] = {source.key: set() for source in included if not source.confidential}
+        for d in decisions:
+            if d.verb in ("tag", "not-tag", "stance", "set") and d.key in coders:
+                coders[d.key].add(d.by)
+        judges = {*settings.adjudicators}
+        if any(len(names) < settings.coders and names.isdisjoint(judges) for names in coders.values()):
+            found |= {"coding"}
+    return found
 
 
 def _select(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple[Source, ...]:

@@ -6,11 +6,12 @@ finished review, but this one may be under way. So undecided, unsure and dispute
 and the boxes always add up:
 
     records = duplicates_removed + sources
-    sources = screened + awaiting_screening + left_unscreened
-    screened = excluded + unsure + disputed + one_vote + sought
-    sought = not_retrieved + awaiting_fulltext + assessed
-    assessed = sum(excluded_by_reason) + unsure_fulltext + disputed_fulltext + one_vote_fulltext + included
+    sources = screened + one_vote + awaiting_screening + left_unscreened
+    screened = excluded + unsure + disputed + sought
+    sought = not_retrieved + awaiting_fulltext + one_vote_fulltext + assessed
+    assessed = sum(excluded_by_reason) + unsure_fulltext + disputed_fulltext + included
 
+Where two people judge each source, one who has judged it leaves it `one_vote`: it is neither screened nor assessed until both have.
 `left_by_automation`, a part of those left unscreened, are PRISMA's records marked as ineligible by automation tools: nobody excluded
 them, but a machine had ranked them last when people stopped. The boxes count literature; `beside` counts the sources of other streams
 (`documents` are the records that agencies released on requests). `included` are reports, `studies_included` their studies, each with
@@ -47,7 +48,7 @@ FLOW: Mapping[str, tuple[str, str]] = {
     ),
     "screened": (
         "screened",
-        "Sources of the literature that somebody judged by title and abstract, or beyond.",
+        "Sources of the literature that as many people as the review asks judged by title and abstract, or beyond.",
     ),
     "excluded": (
         "excluded by title and abstract",
@@ -63,7 +64,7 @@ FLOW: Mapping[str, tuple[str, str]] = {
     ),
     "one_vote": (
         "one vote by title and abstract",
-        "Screened sources whose title and abstract one of two people judged.",
+        "Sources of the literature whose title and abstract only one of two people judged.",
     ),
     "sought": ("sought in full text", "Screened sources that passed title and abstract."),
     "not_retrieved": ("not retrieved", "Sources sought in full text that nobody could obtain."),
@@ -71,12 +72,15 @@ FLOW: Mapping[str, tuple[str, str]] = {
         "full text not judged yet",
         "Sources sought in full text whose full text nobody has judged.",
     ),
-    "assessed": ("assessed in full text", "Sources sought in full text whose full text somebody judged."),
+    "assessed": (
+        "assessed in full text",
+        "Sources sought in full text whose full text as many people as the review asks judged.",
+    ),
     "unsure_fulltext": ("unsure by full text", "Assessed sources on whose full text people are unsure."),
     "disputed_fulltext": ("disputed by full text", "Assessed sources on whose full text people differ."),
     "one_vote_fulltext": (
         "one vote by full text",
-        "Assessed sources whose full text one of two people judged.",
+        "Sources sought in full text whose full text only one of two people judged.",
     ),
     "included": ("included", "Sources of the literature that were included by their full text."),
     "studies_included": (
@@ -113,6 +117,7 @@ def list_flow(
     waiting = (*keys("unscreened"), *keys("pending", "abstract", AWAITS))
     left, not_retrieved = keys("left unscreened"), keys("not retrieved")
     awaiting_fulltext = keys("pending", "fulltext", AWAITS)
+    one_vote, one_vote_fulltext = (keys("pending", stage, "one vote") for stage in ("abstract", "fulltext"))
     sought = tuple(key for key in literature if standing.status[key].stage == "fulltext")
     included = standing.keys("included")
     return {
@@ -122,18 +127,18 @@ def list_flow(
         "awaiting_screening": waiting,
         "left_unscreened": left,
         "left_by_automation": left if _is_ranked(decisions) else (),
-        "screened": without(literature, waiting, left),
+        "screened": without(literature, waiting, one_vote, left),
         "excluded": keys("excluded", "abstract"),
         "unsure": keys("pending", "abstract", "unsure"),
         "disputed": keys("pending", "abstract", "disputed"),
-        "one_vote": keys("pending", "abstract", "one vote"),
+        "one_vote": one_vote,
         "sought": sought,
         "not_retrieved": not_retrieved,
         "awaiting_fulltext": awaiting_fulltext,
-        "assessed": without(sought, not_retrieved, awaiting_fulltext),
+        "assessed": without(sought, not_retrieved, awaiting_fulltext, one_vote_fulltext),
         "unsure_fulltext": keys("pending", "fulltext", "unsure"),
         "disputed_fulltext": keys("pending", "fulltext", "disputed"),
-        "one_vote_fulltext": keys("pending", "fulltext", "one vote"),
+        "one_vote_fulltext": one_vote_fulltext,
         "included": included,
         "studies_included": tuple(dict.fromkeys(standing.studies.get(key, key) for key in included)),
     }

@@ -30,6 +30,7 @@ from litreview.core.problems import problem
 from litreview.core.results import SIDES, Echo, Family, Standing, Status
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
+from litreview.judgements.decisions import exclusion_reasons
 from litreview.works.kinds import answers_request, is_request, stream
 
 ONE_STUDY = ("version", "edition", "summary", "same-data")
@@ -123,12 +124,12 @@ def screen(
     *,
     screeners: int = 1,
     adjudicators: Collection[str] = (),
+    ranked: Sequence[str] = (),
 ) -> Mapping[str, Screening]:
     """Return the screening of each source, by key. `decisions` are the current ones, keys those of the sources.
 
-    A decision on the full text implies that the abstract passed. `not-retrieved` concerns the full text, at
-    whatever stage it was noted, and one person's is enough. To include or exclude takes `screeners` people who agree, or
-    one adjudicator.
+    `not-retrieved` concerns the full text, at whatever stage it was noted. Every answer takes `screeners` people who agree, or one
+    adjudicator; until then it is `one-vote`. An answer on the full text that is more than that implies that the abstract passed. `ranked` are reasons in an order by which the first counts; without it different reasons at full text are `REASONS_DIFFER`.
     """
     by_stage = grouped(
         ((d.key, "fulltext" if d.verb == "not-retrieved" else d.value), d)
@@ -144,12 +145,20 @@ def screen(
             continue
         fulltext = _state(by_stage.get((source.key, "fulltext"), ()), screeners, adjudicators)
         early = _state(by_stage.get((source.key, "abstract"), ()), screeners, adjudicators)
-        abstract: State = "include" if fulltext else early
+        passed = fulltext not in ("", "one-vote")
+        abstract: State = "include" if passed else early or fulltext
         last = by_stage.get((source.key, "fulltext" if fulltext else "abstract"), ())
-        words = (shown(d.reason) for d in last if "exclude" in (fulltext, abstract))
-        reason = next(filter(None, words), "")
+        reason = _reason(last, ranked) if "exclude" in (fulltext, abstract) else ""
         found[source.key] = Screening(abstract=abstract, fulltext=fulltext, reason=reason)
     return found
+
+
+def _reason(decisions: Sequence[Decision], ranked: Sequence[str]) -> str:
+    """Return why a source is excluded: by title and abstract all reasons given, by full text the one that people agree on."""
+    reasons = exclusion_reasons(decisions, ranked)
+    if len(reasons) > 1:
+        return REASONS_DIFFER
+    return "; ".join(reasons or sorted({shown(d.reason) for d in decisions if d.verb == "exclude"} - {""}))
 
 
 def _state(decisions: Sequence[Decision], screeners: int, adjudicators: Collection[str]) -> State:
@@ -159,7 +168,7 @@ def _state(decisions: Sequence[Decision], screeners: int, adjudicators: Collecti
         return "disputed"
     people = {d.by for d in decisions}
     enough = len(people) >= screeners or not people.isdisjoint(adjudicators)
-    return next(iter(states), "") if enough or verbs <= {"unsure", "not-retrieved"} else "one-vote"
+    return next(iter(states), "") if enough or not states else "one-vote"
 
 
 def check_screening(
@@ -193,6 +202,8 @@ def check_screening(
 AWAITS = "awaits judgement"
 """The reason of a pending source that nobody has judged yet."""
 NO_REASON = "no reason given"
+REASONS_DIFFER = "reason in dispute"
+"""The reason of a full text that people exclude for different reasons, until one of them is settled."""
 WITHHELD = "reason not shown (confidential)"
 
 
@@ -202,6 +213,7 @@ def judge_status(
     *,
     screeners: int = 1,
     adjudicators: Collection[str] = (),
+    ranked: Sequence[str] = (),
     stopped: str = "",
     related: Iterable[Relation] = (),
     streams: Mapping[str, str] | None = None,
@@ -220,7 +232,7 @@ def judge_status(
     hidden = {work.key for work in works if work.confidential}
     found = {work.key: Status(status="unscreened") for work in works}
     if judgements:
-        states = screen(literature, judgements, screeners=screeners, adjudicators=adjudicators)
+        states = screen(literature, judgements, screeners=screeners, adjudicators=adjudicators, ranked=ranked)
         for key, state in states.items():
             found[key] = _status(state, screeners, stopped=bool(stopped), withheld=key in hidden)
     return Standing(
@@ -236,6 +248,13 @@ def judge_status(
         stopped=stopped,
         studies=dict(heads([work.key for work in works], related)),
     )
+
+
+def awaiting_stages(standing: Standing) -> frozenset[str]:
+    """Return the stages at which a work of the literature lacks a vote. Full texts await while an abstract does."""
+    states = [standing.status[key] for key in standing.keys("pending", "unscreened")]
+    found = {one.stage or "abstract" for one in states if one.reason not in ("unsure", "disputed")}
+    return frozenset(("abstract", "fulltext") if "abstract" in found else found)
 
 
 _PENDING = {"": AWAITS, "unsure": "unsure", "disputed": "disputed"}

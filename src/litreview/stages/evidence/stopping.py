@@ -198,7 +198,8 @@ class JudgedSample(Value):
 class Stopping(Value):
     """The progress of screening by title and abstract, and the claim that it allows if it stopped now.
 
-    - `works`: The literature that can be shown. `screened`, `found` (relevant) and `left` (unscreened) are parts of it.
+    - `works`: The literature that can be shown. `screened`, `found` (relevant), `one_vote` (by one of two people) and `left` (by nobody)
+      are parts of it.
     - `added`: The works among those left that came after the last sample was drawn, about which it makes no claim.
     - `needed`: The size of a sample that allows to claim a `recall`, if none of it is relevant; None if even all that are left are too few.
     - `p_lower`: The p value of a lower recall by the order of screening alone (`p_of_lower_recall`); None if nothing relevant was found.
@@ -208,6 +209,7 @@ class Stopping(Value):
     screened: int
     found: int
     left: int
+    one_vote: int = 0
     samples: tuple[JudgedSample, ...] = ()
     added: int = 0
     recall: float = 0.95
@@ -267,6 +269,7 @@ def judge_stopping(
     keys = [source.key for source in sources]
     early = {key: states[key].abstract for key in keys}
     left = [key for key in keys if not early[key]]
+    one_vote = sum(early[key] == "one-vote" for key in keys)
     found = {key for key in keys if early[key] == "include"}
     doubtful = {key for key in keys if early[key] in ("include", "unsure", "disputed")}
     first = _first(lines)
@@ -285,7 +288,8 @@ def judge_stopping(
         samples.append(JudgedSample(sample=sample, decided=len(decided), relevant=relevant, claim=claim))
     return Stopping(
         works=len(keys),
-        screened=len(keys) - len(left),
+        screened=len(keys) - len(left) - one_vote,
+        one_vote=one_vote,
         found=len(found),
         left=len(left),
         samples=tuple(samples),
@@ -300,7 +304,10 @@ def _p_by_order(
     early: Mapping[str, str], doubtful: Collection[str], first: Mapping[str, str], recall: float
 ) -> float | None:
     """Return the p value of a lower recall by the order in which works were first screened."""
-    order = sorted((key for key, state in early.items() if state), key=lambda key: (first.get(key, ""), key))
+    order = sorted(
+        (key for key, state in early.items() if state not in _UNDECIDED),
+        key=lambda key: (first.get(key, ""), key),
+    )
     return p_of_lower_recall([key in doubtful for key in order], len(early), recall)
 
 

@@ -68,6 +68,10 @@ _QUOTES = 40  # spans kept per tag; a page of text can have thousands
 _FEW = 3  # of a code that is not reached, as many are quoted
 
 
+_WIDER_TYPES = {"law-review": "journal-article", "ngo-report": "report", "government-report": "report"}
+"""The wider type of a source, for a codebook that lists types of its own without the narrower one."""
+
+
 class _Hit(NamedTuple):
     """A pattern found in a field, with its place and the weight of words in that field. A text has hundreds of hits."""
 
@@ -245,6 +249,7 @@ class Rules:
     def read(self, source: Source, basis: Basis) -> RuleReading:
         """Return what the rules say of a source: its type, the codes that its words reach, and the weight of the words for each code of the main group."""
         code, spans = source_type(source)
+        code = code if code in self.types else _WIDER_TYPES.get(code, code)
         tags: list[Tag] = []
         weighed: dict[str, Weighed] = {}
         if spans and code in self.types:

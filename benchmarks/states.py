@@ -100,7 +100,8 @@ def is_likely(one, marks):
 
 def is_suggested(one, marks):
     _, least = marks[one.goal, one.answer]
-    return not is_likely(one, marks) and least is not None and one.sure >= least
+    seen = one.seen or not one.answer
+    return seen and not is_likely(one, marks) and least is not None and one.sure >= least
 
 
 LENGTHS = (("title", 0, 1), ("to 40 words", 1, 40), ("longer", 40, 10_000))

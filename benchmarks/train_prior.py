@@ -165,6 +165,7 @@ class JudgedGoal:
     agreed: bool
     rules: bool
     model: bool
+    seen: bool
 
     @property
     def answer(self):
@@ -197,6 +198,7 @@ def judged(examples, model, scores, fitted=None):
                         agreed=rules == says == (chance >= 0.5),
                         rules=rules,
                         model=bool(says),
+                        seen=scores[e.source.key].get(goal, 0.0) > 0,
                     )
                 )
     return found
@@ -228,7 +230,11 @@ def suggested_from(found, answer, likely):
     `likely`: the probability from which it is likely. None where no probability is high enough: then such answers are asked.
     """
     own = [
-        o for o in found if o.answer == answer and not (o.agreed and likely is not None and o.sure >= likely)
+        o
+        for o in found
+        if o.answer == answer
+        and (o.seen or not answer)
+        and not (o.agreed and likely is not None and o.sure >= likely)
     ]
     for step in range(70, 100):
         kept = [o for o in own if o.sure >= step / 100]
@@ -262,6 +268,7 @@ def states_of(own):
                     for o in own
                     if o.answer == answer
                     and o.sure >= (least or 2)
+                    and (o.seen or not answer)
                     and not (o.agreed and o.sure >= (likely or 2))
                 ],
             ),

@@ -57,7 +57,7 @@ def test_a_row_for_each_source_and_goal_that_nobody_decided(folder):
     one = found["Roe2001", "protect"]
     assert ["state", "answer", "probability"] == list(one)[-3:]
     assert ("likely", "yes") == (one["state"], one["answer"])
-    no = found["Poe2002", "prosecute"]
+    no = found["Poe2002", "protect"]
     assert ("no", "") == (no["answer"], no["text"])
     assert 0 <= float(no["probability"]) < 0.5
     assert "nearest decided works: Poe2002 (no, " in reasons(folder)["Roe2001", "prevent"]

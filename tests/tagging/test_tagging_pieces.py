@@ -208,8 +208,9 @@ HIGH, QUOTE = 1.0, Span(text="raids", field="title", start=0, end=5)
         ({"score": HIGH, "model": 0.4}, PRIOR, "suggested"),
         ({"score": HIGH, "model": 0.5}, PRIOR, "likely"),
         ({"score": HIGH, "odds": 0.1}, PRIOR, "ask"),
-        ({"score": 0.0}, PRIOR, "suggested"),
-        ({}, PRIOR, "suggested"),
+        # a yes of the model alone, for which no word of the codebook speaks, is asked
+        ({"score": 0.0}, PRIOR, "ask"),
+        ({}, PRIOR, "ask"),
         ({"score": HIGH, "understood": False}, PRIOR, "ask"),
         # a yes that no word shows is asked
         ({"score": HIGH, "spans": (), "yes": ()}, PRIOR, "ask"),

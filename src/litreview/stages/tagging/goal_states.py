@@ -202,6 +202,8 @@ class JudgedGoal:
         record = prior.record["codes"][self.code.id] if prior and self.model is not None else SUGGESTED_ALONE
         if self._agree(record) and sure >= record.get(f"likely_{answer}", 2):
             return "likely"
+        if self.answer and not (self.weighed and self.weighed.score):
+            return "ask"  # a model alone, where no word of the codebook speaks for it, is right too seldom
         return "suggested" if sure >= record.get(f"suggested_{answer}", 2) else "ask"
 
     def _agree(self, record: Mapping[str, float]) -> bool:

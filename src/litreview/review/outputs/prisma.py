@@ -70,7 +70,10 @@ def _steps(
         return int(getattr(flow, name)) - flow.by_other_methods.get(name, 0)
 
     is_screened = bool(flow.screened or flow.one_vote)
-    duplicates, automation = n("duplicates_removed"), n("left_by_automation")
+    # of a work that a database found, too, the record of another method is the duplicate
+    apart = Counter(flow.by_other_methods)
+    duplicates = flow.duplicates_removed - (apart["records"] - apart["sources"])
+    automation = n("left_by_automation")
     removed = (
         ("Duplicate records removed", duplicates),
         ("Records marked as ineligible by automation tools", automation),

@@ -179,11 +179,12 @@ def test_before_screening_the_flow_ends_with_the_works(monkeypatch):
         pairs_to_judge=1,
     )
     found = describe(monkeypatch, flow)
-    assert ["Records identified: 3 (a.bib: 3)", "Works, duplicates joined: 2"] == [
-        step.box.words for step in found.steps
-    ]
+    assert [
+        "Records identified from: 3 (Files without a recorded search: 3; – a.bib: 3)",
+        "Works, duplicates joined: 2",
+    ] == [step.box.words for step in found.steps]
     assert {
-        "identified": ["Duplicate records joined to another: 1 (by rules: 1)"],
+        "identified": ["Records removed before screening: 1 (Duplicate records removed: 1)"],
         # that nobody has screened yet is no number of a flow without screening
         "sources": ["Pairs in doubt that a person should still judge: 1"],
     } == aside(found)
@@ -201,15 +202,25 @@ def test_each_way_of_identifying_records_has_its_box(monkeypatch):
         records=14,
         sources=12,
         duplicates_removed=2,
+        by_other_methods={"records": 4, "sources": 3},
     )
-    first, second, *_ = describe(monkeypatch, flow, people=2).steps
-    assert "Records from databases: 5 (Index A: 5)" == first.box.words
-    assert [
-        "Records identified from other methods: 4 (hand search: 4)",
-        "Records without a recorded search: 5 (private files: 5)",
-    ] == [box.words for box in first.joining]
-    assert "Records identified: 14" == second.box.words
-    assert ["Duplicate records joined to another: 2 (by people: 2)"] == [box.words for box in second.aside]
+    found = describe(monkeypatch, flow, people=2)
+    first, second, *_ = found.steps
+    assert (
+        "Records identified from: 10 (Databases: 5; – Index A: 5; Files without a recorded search: 5; – private files: 5)"
+        == first.box.words
+    )
+    assert ["Records removed before screening: 1 (Duplicate records removed: 1)"] == [
+        box.words for box in first.aside
+    ]
+    assert "Works, duplicates joined: 9" == second.box.words
+    assert (
+        "2 by people",
+        ["Records identified from: 4 (Hand searching: 4)", "Duplicate records removed: 1"],
+    ) == (
+        found.duplicates,
+        [box.words for box in found.methods],
+    )
 
 
 SCREENED = Flow(
@@ -237,22 +248,23 @@ SCREENED = Flow(
 def test_what_leaves_each_step_stands_beside_it(monkeypatch):
     found = describe(monkeypatch, SCREENED)
     assert {
-        "identified": [],
+        "identified": [
+            "Records removed before screening: 3 (Records marked as ineligible by automation tools: 3)"
+        ],
         "sources": [
             "Not screened yet: 1",
             "Screened by one of two: 5",
-            "Marked as ineligible by automation tools: ranked last, and not screened when screening was stopped: 3",
             "Left unscreened when screening was stopped: 4",
         ],
-        "screened": ["Excluded: 2", "Not settled: 4 (unsure: 4)"],
-        "sought": ["Not retrieved: 1", "Full text not judged yet: 2"],
+        "screened": ["Records excluded: 2", "Not settled: 4 (unsure: 4)"],
+        "sought": ["Reports not retrieved: 1", "Full text not judged yet: 2"],
         "assessed": [
             "Reports excluded: 4 (not a study: 3; another country: 1)",
             "Not settled: 6 (disputed: 6)",
         ],
         "included": [],
     } == aside(found)
-    assert "Studies included: 3 (reports of included studies: 4)" == found.steps[-1].box.words
+    assert "Studies included in review: 3 (Reports of included studies: 4)" == found.steps[-1].box.words
 
 
 @pytest.mark.parametrize(

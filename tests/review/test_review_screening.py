@@ -5,12 +5,12 @@ import json
 import pytest
 
 import litreview as lr
-from litreview.core.model import Decision, Where
+from litreview.core.model import Decision, Library, Where
 from litreview.judgements.codebook import load_codebook
 from litreview.review import Review, summarise
 from litreview.review.coder_disputes import dispute_rows, find_disputes, open_disputes
 from litreview.review.outputs.methods import describe_methods
-from litreview.review.outputs.prisma import fill_checklists
+from litreview.review.outputs.prisma import describe_flow, fill_checklists
 from litreview.review.questions import Session
 from litreview.review.questions.desk_file import make_desk
 from litreview.review.questions.screening import TOPIC, screen_questions, stopping
@@ -209,3 +209,94 @@ def test_question_and_criteria_are_on_every_screen():
         assert all(
             words in text for words in ("What keeps herring?", "Include: field studies", "Exclude: letters")
         )
+
+
+# ---------------------------------------------------------------------------------- the flow in the words of PRISMA 2020
+
+TEMPLATE = """
+Records identified from|Databases|Registers|Records removed before screening|Duplicate records removed|Records screened|Records excluded|
+Reports sought for retrieval|Reports not retrieved|Reports assessed for eligibility|Reports excluded|New studies included in review|
+Reports of new included studies|Studies included in previous version of review|Reports of studies included in previous version of review|
+Total studies included in review|Reports of total included studies|Websites|Citation searching
+""".replace("\n", "").split("|")
+"""The boxes of the template for updated reviews (Page et al. 2021, BMJ 372:n71), those of automation and other reasons aside."""
+SEARCHED = (
+    TWO
+    + '[[search]]\ndatabase = "Index A"\nfile = "a.bib"\n[[search]]\ndatabase = "Trials"\nmethod = "register"\nfile = "r.bib"\n'
+    + '[[search]]\ndatabase = "Cited works"\nmethod = "citation searching"\nfile = "c.bib"\n'
+    + '[[search]]\ndatabase = "Pages"\nmethod = "website"\nfile = "w.bib"\n'
+    + "[flow]\nprevious_studies = 5\nprevious_reports = 7\n"
+)
+
+
+def files(*texts):
+    """Return a library of entries in files, such as `a.bib 0 1 2`: the numbers of the titles."""
+    records = []
+    for text in texts:
+        file, *numbers = text.split()
+        entries = "".join(
+            f"@article{{w{int(n):02}, title = {{{TITLES[int(n)]}}}, author = {{Made, {chr(65 + int(n))}}}, year = {{{2001 + int(n)}}}}}\n"
+            for n in numbers
+        )
+        records.append(lr.read_text(entries, file))
+    return Library(
+        records=tuple(record for one in records for record in one),
+        files=tuple(text.split()[0] for text in texts),
+    )
+
+
+JUDGED = [
+    *(line for n in (0, 1, 2, 3, 6, 7) for line in both(("include", "include"), n, "abstract", at=4 * n)),
+    *(line for n in (4, 5) for line in both(("exclude", "exclude"), n, "abstract", at=4 * n)),
+    *both(("include", "include"), 0, "fulltext", at=90),
+    *both(("not-retrieved", "not-retrieved"), 1, "fulltext", at=95),
+    *(
+        line
+        for n in (2, 7)
+        for line in both(("exclude", "exclude"), n, "fulltext", at=200 + n, reasons=("no data", "no data"))
+    ),
+    *both(("include", "include"), 3, "fulltext", at=105),
+    *both(("include", "include"), 6, "fulltext", at=110),
+]
+
+
+def drawn(held, settings=SEARCHED):
+    return describe_flow(
+        Review(
+            library=held,
+            codebook=load_codebook(),
+            decided=tuple(JUDGED),
+            settings=parse_settings(settings)[0],
+        )
+    )
+
+
+def test_the_flow_of_an_updated_review_is_the_template_to_the_word():
+    found = drawn(files("a.bib 0 1 2 4", "r.bib 3 5 0", "c.bib 6", "w.bib 7 2"))
+    boxes = [box for step in found.steps for box in (step.box, *step.aside)]
+    told = [
+        name for box in (*boxes, *found.methods) for name in (box.label, *(part for part, _ in box.parts))
+    ]
+    own_words = {"no data", "\u2013 Index A", "\u2013 Trials"}
+    assert {*TEMPLATE} | {"Duplicate records removed"} == {*told} - own_words
+    # by hand: 7 records of databases and registers, 1 twice; 2 of 9 by other methods are duplicates of nothing but w02
+    assert [7, 6, 4, 3, 3, 5, 8] == [step.box.number for step in found.steps]
+    assert [("Databases", 4), ("\u2013 Index A", 4), ("Registers", 3), ("\u2013 Trials", 3)] == [
+        *found.steps[0].box.parts
+    ]
+    apart = {box.label: box.number for box in found.methods}
+    assert [3, 1, 2, 0, 2, 1] == [*apart.values()]
+    assert (("Reports of total included studies", 10),) == found.steps[-1].box.parts
+
+
+def test_a_box_of_the_authors_enters_the_numbers_above_it():
+    held = files("a.bib 0 1 2 4", "r.bib 3 5 0")
+    plain = drawn(held)
+    box = '[[flow.box]]\nlabel = "Excluded by a classifier"\nnumber = 9\nafter = "screened"\n'
+    found = drawn(held, SEARCHED + box)
+    assert [9, 9, 0, 0, 0, 0, 0] == [
+        (b.box.number or 0) - (a.box.number or 0) for a, b in zip(plain.steps, found.steps, strict=True)
+    ]
+    by_name = {step.name: step for step in found.steps}
+    out = sum(one.number or 0 for one in by_name["screened"].aside)
+    assert by_name["screened"].box.number == out + (by_name["sought"].box.number or 0)

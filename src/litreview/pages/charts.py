@@ -110,11 +110,14 @@ def draw_flow(diagram: FlowDiagram, title: str = "Flow of records into the revie
         extent[phase] = (start, y - _FLOW_GAP)
     boxes += [_phase_box(name, *ends) for name, ends in extent.items()]
     right = side + _FLOW_ASIDE
-    if diagram.beside:
-        heading = Box(label="Other sources of evidence, found by no search and not screened")
-        other_boxes = list(
-            _stack_boxes((heading, *diagram.beside), right + _FLOW_APART / 2, top, _FLOW_BESIDE, "beside")
-        )
+    for label, column in (
+        ("Identification of studies via other methods", diagram.methods),
+        ("Other sources of evidence, found by no search and not screened", diagram.beside),
+    ):
+        if not column:
+            continue
+        stacked = (Box(label=label), *column)
+        other_boxes = list(_stack_boxes(stacked, right + _FLOW_APART / 2, top, _FLOW_BESIDE, "beside"))
         boxes += other_boxes
         y = max(y, other_boxes[-1].y + other_boxes[-1].height + _FLOW_GAP)
         right = other_boxes[-1].x + _FLOW_BESIDE

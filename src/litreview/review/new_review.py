@@ -143,6 +143,7 @@ date = ""
 
 [screening]
 reasons = [{", ".join(map(_quoted, reasons))}]
+# criteria = ["Include: …", "Exclude: …"]  # shown to everybody who screens
 """
     example = """% An example entry, a real work: put your exports beside this file and delete it.
 @article{Farrell2010Where,

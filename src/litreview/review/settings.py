@@ -72,7 +72,7 @@ class Settings:
     - `as_of`: reference date for records requests. None: silence is known from events only.
     - `require_annotations`: whether `run --check` requires an annotation of every source that counts as evidence.
     - `excel`: whether tables begin with a byte order mark, by which Excel recognises UTF-8.
-    - `boxes`: additional boxes of the flow diagram.
+    - `boxes`: additional boxes of the flow diagram. `previous_studies`, `previous_reports`: those of the version that this review updates.
     - `enrich`: registries that may be queried about the sources; none by default.
     - `reporting`: what checklists ask and nothing else records: registration, protocol, funding and the like, in the authors' words.
     - `document`: title, author, institution, course and date above a bibliography.
@@ -106,6 +106,8 @@ class Settings:
     require_annotations: bool = False
     excel: bool = False
     boxes: tuple[OwnBox, ...] = ()
+    previous_studies: int | None = None
+    previous_reports: int | None = None
     enrich: EnrichSettings = field(default_factory=EnrichSettings)
     retain_until: date | None = None
 
@@ -168,6 +170,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         published=confidential.strings("published") if "published" in confidential.values else None,
         stewards=tuple(map(_judge, confidential.strings("stewards"))),
         boxes=_boxes(top),
+        **_previous(top),
         as_of=top.below("requests", ("as_of",)).day("as_of"),
         retain_until=top.below("study", ("retain_until",)).day("retain_until"),
         enrich=_enrich(top),
@@ -329,13 +332,26 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
     return Search(**texts, register=register, files=tuple(files), hits=hits, line=line)
 
 
+_PREVIOUS = ("previous_studies", "previous_reports")
+
+
+def _previous(top: _SettingsTable) -> dict[str, Any]:
+    """Return the numbers of studies and reports in the version that this review updates, those that [flow] has."""
+    flow = top.values.get("flow", {})
+    noted = {name: flow[name] for name in _PREVIOUS if isinstance(flow, dict) and name in flow}
+    for name, value in noted.items():
+        if not _is_number(value):
+            raise top.error(f"{name} is '{value}'; write a number", name)
+    return noted
+
+
 def _boxes(top: _SettingsTable) -> tuple[OwnBox, ...]:
     """Return the additional boxes of the flow diagram, each next to a step."""
     flow = top.values.get("flow", {})
     boxes: Any = flow.get("box", []) if isinstance(flow, dict) else None
     if not _is_list(boxes, dict):
         raise top.error("a box of the flow diagram is a table: write [[flow.box]]", "flow")
-    top.check_names(flow, ("box",))
+    top.check_names(flow, ("box", *_PREVIOUS))
     top.check_names((name for box in boxes for name in box), _BOX)
     read_boxes = []
     for box in boxes:

@@ -80,23 +80,24 @@ class FlowStep(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDiagram(Value):
-    """The steps from top to bottom, and at their side (`beside`) the other sources of evidence, which were neither searched for nor screened."""
+    """The steps from top to bottom, and columns at their side.
+
+    - `methods`: the reports that other methods than databases and registers found.
+    - `beside`: the other sources of evidence, which were neither searched for nor screened.
+    - `duplicates`: the number of merged duplicates by who merged them, `11 by rules, 1 by people`; `""` without duplicates.
+    """
 
     steps: tuple[FlowStep, ...] = ()
     beside: tuple[Box, ...] = ()
+    methods: tuple[Box, ...] = ()
     standing: str = field(default="")
-
-    @property
-    def duplicates(self) -> str:
-        """The number of merged duplicates by who merged them, `11 by rules, 1 by people`; `""` without duplicates."""
-        boxes = [box for step in self.steps if step.name == "identified" for box in step.aside if not box.own]
-        return ", ".join(f"{number} {name}" for box in boxes for name, number in box.parts)
+    duplicates: str = ""
 
     @property
     def words(self) -> str:
         """All boxes in words, as an alternative text for the picture."""
         boxes = (box for step in self.steps for box in (step.box, *step.joining, *step.aside))
-        return ". ".join(box.words for box in (*boxes, *self.beside)) + "."
+        return ". ".join(box.words for box in (*boxes, *self.methods, *self.beside)) + "."
 
 
 METHODS: Mapping[str, tuple[str, ...]] = {
@@ -305,7 +306,10 @@ class Standing(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identified(Value):
-    """Records of one file or search: `records` were read, the database reported `hits`; `method` is set if it was no database."""
+    """Records of one file or search: `records` were read, the database reported `hits`; `method` is set if it was no database.
+
+    `register`: every search of it was of a register of studies.
+    """
 
     file: str
     records: int
@@ -314,13 +318,15 @@ class Identified(Value):
     date: str = ""
     hits: int | None = None
     method: str = ""
+    register: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow(Value):
     """The numbers of the flow. See `litreview.stages.evidence.flow` for how they add up.
 
-    `left_by_automation` counts those of `left_unscreened` that a machine had ranked last: all of them, if its suggestions were shown.
+    `by_other_methods` has the part of each count that only other methods than databases and registers found, `reasons_other_methods` that of
+    each reason. `left_by_automation` counts those of `left_unscreened` that a machine had ranked last: all of them, if its suggestions were shown.
     """
 
     identified: tuple[Identified, ...] = ()
@@ -349,6 +355,8 @@ class Flow(Value):
     beside: Mapping[str, int] = field(default_factory=dict)
     documents: int = 0
     other_records: int = 0
+    by_other_methods: Mapping[str, int] = field(default_factory=dict)
+    reasons_other_methods: Mapping[str, int] = field(default_factory=dict)
     standing: str = ""
 
     def as_dict(self) -> dict[str, Any]:

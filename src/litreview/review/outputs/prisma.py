@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,148 +20,228 @@ _PRIVATE = "private files"
 
 
 def describe_flow(review: Review) -> FlowDiagram:
-    """Build the flow diagram, with the boxes that the review's settings add."""
-    flow = review.flow
-    own = grouped(
-        (one.after, Box(label=one.label, number=one.number, own=True)) for one in review.settings.boxes
-    )
-    steps = list(_steps(review, flow))
+    """Build the flow diagram in the words of the PRISMA 2020 template, with the boxes that the review's settings add.
+
+    A box of the authors' own counts records that are in no file of the review, so that its number is added to the boxes above it. A review under
+    way has boxes for what awaits a judgement, which the template does not know.
+    """
+    flow, settings = review.flow, review.settings
+    own = grouped((one.after, Box(label=one.label, number=one.number, own=True)) for one in settings.boxes)
+    people = count_merges(review).get(PEOPLE, 0)
+    rules = flow.duplicates_removed - people
+    steps = list(_steps(flow, own, settings.previous_studies, settings.previous_reports))
     reached = {step.name for step in steps}
     # boxes of a step that the review has not reached go to the last step that it has
     unplaced = [box for name, boxes in own.items() if name not in reached for box in boxes]
-    diagram = []
-    for number, step in enumerate(steps):
+    diagram: list[FlowStep] = []
+    below = 0
+    for number, step in reversed([*enumerate(steps)]):
         boxes = [*own.get(step.name, ()), *(unplaced if number == len(steps) - 1 else ())]
-        diagram.append(
-            FlowStep(
-                name=step.name,
-                phase=step.phase,
-                box=step.box,
-                aside=(*(box for box in step.aside if box.parts or box.number), *boxes),
-                joining=step.joining,
-            )
-        )
-    return FlowDiagram(steps=tuple(diagram), beside=tuple(_other_streams(flow)), standing=flow.standing)
+        if step.phase != "Included":
+            below += sum(box.number or 0 for box in boxes)
+        aside = (*(box for box in step.aside if box.parts or box.number), *boxes)
+        diagram.insert(0, replace(step, box=_with_more(step, below), aside=aside))
+    return FlowDiagram(
+        steps=tuple(diagram),
+        methods=tuple(_other_methods(flow)),
+        beside=tuple(_other_streams(flow)),
+        standing=flow.standing,
+        duplicates=", ".join(f"{n} by {who}" for n, who in ((rules, "rules"), (people, "people")) if n),
+    )
+
+
+def _with_more(step: FlowStep, more: int) -> Box:
+    """Return the box of a step with the records that the authors counted on top of those in the files."""
+    if not more or step.phase == "Included":
+        return step.box
+    parts = (*step.box.parts, ("Records in no file of the review", more)) if step.box.parts else ()
+    return replace(step.box, number=(step.box.number or 0) + more, parts=parts)
 
 
 def _nonzero_parts(*parts: tuple[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((name, number) for name, number in parts if number)
 
 
-def _steps(review: Review, flow: Flow) -> Iterator[FlowStep]:
-    people = count_merges(review).get(PEOPLE, 0)
+def _steps(
+    flow: Flow, own: Mapping[str, Sequence[Box]], previous_studies: int | None, previous_reports: int | None
+) -> Iterator[FlowStep]:
+    def n(name: str) -> int:
+        """Return a count of the flow without what only other methods found."""
+        return int(getattr(flow, name)) - flow.by_other_methods.get(name, 0)
+
     is_screened = bool(flow.screened or flow.one_vote)
-    removed = Box(
-        label="Duplicate records joined to another",
-        number=flow.duplicates_removed,
-        parts=_nonzero_parts(("by rules", flow.duplicates_removed - people), ("by people", people)),
+    # of a work that a database found, too, the record of another method is the duplicate
+    apart = Counter(flow.by_other_methods)
+    duplicates = flow.duplicates_removed - (apart["records"] - apart["sources"])
+    automation = n("left_by_automation")
+    removed = (
+        ("Duplicate records removed", duplicates),
+        ("Records marked as ineligible by automation tools", automation),
     )
-    yield from _identification(flow, removed)
     yield FlowStep(
-        name="sources",
+        name="identified",
         phase="Identification",
-        box=Box(label="Works, duplicates joined", number=flow.sources),
-        aside=tuple(
-            Box(label=label, number=number)
-            for label, number in (
-                ("Pairs in doubt that a person should still judge", flow.pairs_to_judge),
-                ("Not screened yet", flow.awaiting_screening if is_screened else 0),
-                ("Screened by one of two", flow.one_vote),
-                (
-                    "Marked as ineligible by automation tools: ranked last, and not screened when screening was stopped",
-                    flow.left_by_automation,
-                ),
-                (
-                    "Left unscreened when screening was stopped",
-                    flow.left_unscreened - flow.left_by_automation,
-                ),
-            )
+        box=Box(label="Records identified from", number=n("records"), parts=_databases(flow)),
+        aside=(
+            Box(
+                label="Records removed before screening",
+                number=duplicates + automation,
+                parts=_nonzero_parts(*removed),
+            ),
         ),
     )
-    if is_screened:
-        yield from _screening(flow)
-
-
-def _screening(flow: Flow) -> Iterator[FlowStep]:
+    waiting = (
+        Box(label="Pairs in doubt that a person should still judge", number=flow.pairs_to_judge),
+        Box(label="Not screened yet", number=n("awaiting_screening") if is_screened else 0),
+        Box(label="Screened by one of two", number=n("one_vote")),
+        Box(label="Left unscreened when screening was stopped", number=n("left_unscreened") - automation),
+    )
+    if not is_screened or "sources" in own or any(box.number for box in waiting):
+        box = Box(label="Works, duplicates joined", number=n("sources") - automation)
+        yield FlowStep(name="sources", phase="Identification", box=box, aside=waiting)
+    if not is_screened:
+        return
     yield FlowStep(
         name="screened",
         phase="Screening",
-        box=Box(label="Screened by title and abstract", number=flow.screened),
+        box=Box(label="Records screened", number=n("screened")),
         aside=(
-            Box(label="Excluded", number=flow.excluded),
-            *_unsettled(flow.unsure, flow.disputed),
+            Box(label="Records excluded", number=n("excluded")),
+            _unsettled(n("unsure"), n("disputed")),
         ),
     )
     yield FlowStep(
         name="sought",
         phase="Screening",
-        box=Box(label="Reports sought for retrieval", number=flow.sought),
+        box=Box(label="Reports sought for retrieval", number=n("sought")),
         aside=(
-            Box(label="Not retrieved", number=flow.not_retrieved),
-            Box(label="Full text not judged yet", number=flow.awaiting_fulltext),
-            Box(label="Full text judged by one of two", number=flow.one_vote_fulltext),
+            Box(label="Reports not retrieved", number=n("not_retrieved")),
+            Box(label="Full text not judged yet", number=n("awaiting_fulltext")),
+            Box(label="Full text judged by one of two", number=n("one_vote_fulltext")),
         ),
     )
     yield FlowStep(
         name="assessed",
         phase="Screening",
-        box=Box(label="Reports assessed in full text", number=flow.assessed),
+        box=Box(label="Reports assessed for eligibility", number=n("assessed")),
         aside=(
-            Box(
-                label="Reports excluded",
-                number=sum(flow.excluded_by_reason.values()),
-                parts=tuple(flow.excluded_by_reason.items()),
+            _excluded(
+                {
+                    why: all_ - flow.reasons_other_methods.get(why, 0)
+                    for why, all_ in flow.excluded_by_reason.items()
+                }
             ),
-            *_unsettled(flow.unsure_fulltext, flow.disputed_fulltext),
+            _unsettled(n("unsure_fulltext"), n("disputed_fulltext")),
         ),
     )
+    yield from _included(flow, previous_studies, previous_reports)
+
+
+def _included(flow: Flow, previous_studies: int | None, previous_reports: int | None) -> Iterator[FlowStep]:
+    """Yield the step of the studies included, in an updated review also that of all, with the previous ones joining."""
+    is_update = previous_studies is not None or previous_reports is not None
     yield FlowStep(
         name="included",
         phase="Included",
         box=Box(
-            label="Studies included",
+            label="New studies included in review" if is_update else "Studies included in review",
             number=flow.studies_included,
-            parts=(("reports of included studies", flow.included),),
+            parts=((f"Reports of {'new ' * is_update}included studies", flow.included),),
         ),
     )
+    if not is_update:
+        return
+    studies, reports = previous_studies or 0, previous_reports or 0
+    yield FlowStep(
+        name="previous",
+        phase="Included",
+        box=Box(
+            label="Studies included in previous version of review",
+            number=previous_studies,
+            parts=_nonzero_parts(("Reports of studies included in previous version of review", reports)),
+        ),
+    )
+    total = _nonzero_parts(("Reports of total included studies", reports + flow.included if reports else 0))
+    box = Box(
+        label="Total studies included in review",
+        number=studies + flow.studies_included if studies else None,
+        parts=total,
+    )
+    yield FlowStep(name="total", phase="Included", box=box)
 
 
-def _unsettled(unsure: int, disputed: int) -> tuple[Box, ...]:
+def _excluded(reasons: Mapping[str, int]) -> Box:
+    return Box(label="Reports excluded", number=sum(reasons.values()), parts=_nonzero_parts(*reasons.items()))
+
+
+def _unsettled(unsure: int, disputed: int) -> Box:
     parts = _nonzero_parts(("unsure", unsure), ("disputed", disputed))
-    return (Box(label="Not settled", number=unsure + disputed, parts=parts),)
+    return Box(label="Not settled", number=unsure + disputed, parts=parts)
 
 
-_ORIGINS = (
-    "Records from databases",
-    "Records identified from other methods",
-    "Records without a recorded search",
-)
+_UNRECORDED = "Files without a recorded search"
 
 
-def _identification(flow: Flow, removed: Box) -> Iterator[FlowStep]:
-    """Yield the steps of identification: with several origins, databases first and the others joining, then all records."""
-    counts = zip(_ORIGINS, _records_by_origin(flow), strict=True)
-    boxes = [Box(label=label, number=n.total(), parts=tuple(n.items())) for label, n in counts if n]
-    parts = boxes[0].parts if len(boxes) == 1 else ()
-    if len(boxes) > 1:
-        yield FlowStep(name="databases", phase="Identification", box=boxes[0], joining=tuple(boxes[1:]))
-    box = Box(label="Records identified", number=flow.records, parts=parts)
-    yield FlowStep(name="identified", phase="Identification", box=box, aside=(removed,))
+def _databases(flow: Flow) -> tuple[tuple[str, int], ...]:
+    """Return the records from databases and from registers, then those of each by name where there are several."""
+    by_kind: dict[str, Counter[str]] = {
+        "Databases": Counter(),
+        "Registers": Counter(),
+        _UNRECORDED: Counter(),
+    }
+    for one in flow.identified:
+        if not one.method:
+            kind = _UNRECORDED if not one.database else "Registers" if one.register else "Databases"
+            by_kind[kind][one.database or (_PRIVATE if one.file == "private" else one.file)] += one.records
+    parts: list[tuple[str, int]] = []
+    for kind, names in by_kind.items():
+        if names.total() or (kind != _UNRECORDED and names):
+            parts.append((kind, names.total()))
+            parts += [
+                (f"\u2013 {name}", number) for name, number in names.items() if number or kind != _UNRECORDED
+            ]
+    return tuple(parts)
 
 
-def _records_by_origin(flow: Flow) -> tuple[Counter[str], Counter[str], Counter[str]]:
-    """Count the records by database, by other method, and by file without a recorded search."""
-    databases: Counter[str] = Counter()
+_METHODS = {
+    "website": "Websites",
+    "organisation": "Organisations",
+    "citation searching": "Citation searching",
+    "hand search": "Hand searching",
+    "contact": "Contact with experts",
+    "other": "Other methods",
+}
+
+
+def _other_methods(flow: Flow) -> Iterator[Box]:
+    """Yield the boxes of the column for what only other methods than databases and registers found."""
     methods: Counter[str] = Counter()
-    others: Counter[str] = Counter()
     for one in flow.identified:
         if one.method:
-            methods[one.method] += one.records
-        elif one.database:
-            databases[one.database] += one.records
-        elif one.records:
-            others[_PRIVATE if one.file == "private" else one.file] += one.records
-    return databases, methods, others
+            methods["; ".join(_METHODS.get(name, name) for name in one.method.split("; "))] += one.records
+    if not methods:
+        return
+    n = Counter(flow.by_other_methods)
+    yield Box(label="Records identified from", number=methods.total(), parts=tuple(methods.items()))
+    waiting = n["awaiting_screening"] + n["one_vote"] + n["left_unscreened"] + n["unsure"] + n["disputed"]
+    boxes = (
+        Box(label="Duplicate records removed", number=methods.total() - n["sources"]),
+        Box(
+            label="Not screened yet, or not settled", number=waiting if flow.screened or flow.one_vote else 0
+        ),
+        Box(label="Records excluded", number=n["excluded"]),
+    )
+    yield from (box for box in boxes if box.number)
+    if not flow.screened:
+        return
+    yield Box(label="Reports sought for retrieval", number=n["sought"])
+    yield Box(label="Reports not retrieved", number=n["not_retrieved"])
+    if waiting := n["awaiting_fulltext"] + n["one_vote_fulltext"]:
+        yield Box(label="Full text not judged yet", number=waiting)
+    yield Box(label="Reports assessed for eligibility", number=n["assessed"])
+    yield _excluded(flow.reasons_other_methods)
+    if waiting := n["unsure_fulltext"] + n["disputed_fulltext"]:
+        yield _unsettled(n["unsure_fulltext"], n["disputed_fulltext"])
 
 
 def _other_streams(flow: Flow) -> Iterator[Box]:

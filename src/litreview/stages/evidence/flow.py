@@ -169,13 +169,20 @@ def count_flow(
     stand = standing or judge_status(works, lines, related=deduplication.related)
     others = {source.key for source in works}.difference(stand.keys())
     rows = list_flow(works, lines, stand)
-    why = {reason: len(keys) for reason, keys in _excluded_by_reason(stand).items()}
+    by_reason = _excluded_by_reason(stand)
+    why = {reason: len(keys) for reason, keys in by_reason.items()}
     order = {reason: place for place, reason in enumerate(reasons)}
     listed = sorted(why, key=lambda r: (order.get(r, len(order)), -why[r], r))
+    identified = _identified(
+        library, searches, {record.id for work in works if work.key in others for record in work.records}
+    )
+    apart = _found_by_other_methods(works, identified)
     return Flow(
-        identified=_identified(
-            library, searches, {record.id for work in works if work.key in others for record in work.records}
-        ),
+        identified=identified,
+        by_other_methods={name: n for name in FLOW if (n := sum(row in apart for row in rows[name]))},
+        reasons_other_methods={
+            reason: n for reason in listed if (n := sum(key in apart for key in by_reason[reason]))
+        },
         excluded_by_reason={reason: why[reason] for reason in listed},
         pairs_to_judge=len(deduplication.queue),
         beside=dict(sorted(stand.other_streams.items())),
@@ -184,6 +191,20 @@ def count_flow(
         standing=stand.sentence,
         **{name: len(rows[name]) for name in FLOW},
     )
+
+
+def _found_by_other_methods(works: Iterable[Source], identified: Iterable[Identified]) -> Collection[str]:
+    """Return the records that came from no database or register, and the works of which that holds for every record."""
+    files = {one.file for one in identified if one.method}
+    if not files:
+        return frozenset()
+    found: set[str] = set()
+    for work in works:
+        records = [record for record in work.records if record.where.file in files]
+        found.update(record.id for record in records)
+        if len(records) == len(work.records):
+            found.add(work.key)
+    return found
 
 
 def _is_ranked(decisions: Iterable[Decision]) -> bool:
@@ -214,6 +235,7 @@ def _identified(
             date=s.date,
             hits=s.hits,
             method=s.method,
+            register=s.register,
         )
         for file, mine in by_file.items()
         for s in mine
@@ -234,4 +256,5 @@ def _of_file(file: str, records: int, searches: Sequence[Search]) -> Identified:
         date="; ".join(dict.fromkeys(s.date for s in searches if s.date)),
         hits=sum(known) if known else None,
         method="" if "" in methods else "; ".join(methods),
+        register=bool(searches) and all(s.register for s in searches),
     )

@@ -73,7 +73,7 @@ def test_a_codebook_is_printed_or_written_in_one_form(review, call):
 def test_why_each_source_has_its_tags_is_told_where_it_is_asked(review, call):
     told = call("tag", "rev", "--explain")
     assert "W0: protect, because ann decided so\n" in told.stderr
-    assert "\n  likely not prosecute" in told.stderr
+    assert "\n  ask: rather not prosecute" in told.stderr
     assert "W7: " in told.stderr
     told = call("tag", "rev", "-o", "t.bib", "--table", "t.csv").output
     assert "because" not in told

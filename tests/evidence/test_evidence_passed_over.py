@@ -227,9 +227,9 @@ def test_reasons_are_listed_in_the_order_of_the_review_and_others_by_count() -> 
         ([("include", "abstract", "judge")], 2, ("include", "")),
         ([("include", "abstract", "ann"), ("include", "abstract", "bob")], 2, ("include", "")),
         ([("include", "abstract", "ann"), ("exclude", "abstract", "bob")], 2, ("disputed", "")),
-        ([("unsure", "abstract", "ann")], 2, ("unsure", "")),
-        ([("not-retrieved", "fulltext", "ann")], 2, ("include", "not-retrieved")),
-        ([("not-retrieved", "abstract", "ann")], 2, ("include", "not-retrieved")),
+        ([("unsure", "abstract", "ann")], 2, ("one-vote", "")),
+        ([("not-retrieved", "fulltext", "ann")], 2, ("one-vote", "one-vote")),
+        ([("not-retrieved", "abstract", "ann")], 2, ("one-vote", "one-vote")),
         ([("exclude", "fulltext", "ann")], 1, ("include", "exclude")),
         # other judgements say nothing of it
         ([("tag", "abstract", "ann")], 1, ("", "")),

@@ -171,7 +171,8 @@ def said(*verbs, by="ann", value="abstract"):
         (said("include", "include", by=("ann", "ben")), 2, "include"),
         (said("include", "include"), 2, "one-vote"),
         (said("include", "exclude", by=("ann", "ben")), 2, "disputed"),
-        (said("unsure"), 2, "unsure"),
+        (said("unsure"), 2, "one-vote"),
+        (said("unsure", "unsure", by=("ann", "ben")), 2, "unsure"),
         (said("exclude", by="judge"), 2, "exclude"),
     ],
 )

@@ -68,9 +68,12 @@ def test_screening_goes_out_with_its_stage_and_comes_back(review, run):
     result = run("decide", "--from", PATH, "--by", "ben", "-C", review)
     assert {("include", "Archer2015", "abstract"), ("exclude", "Dean2014", "abstract")} == said(review)
     assert "2 rows left blank" in result.output
-    run("sheet", "screen", review, "-o", "next.xlsx", "--by", "ben")
-    stages = {row["key"]: row["stage"] for row in rows("next.xlsx")}
-    assert {"Archer2015": "fulltext", "Baker2016": "abstract", "baker": "abstract"} == stages
+    # abstracts before full texts, unless a stage is named
+    found = {}
+    for stage in ((), ("--stage", "fulltext")):
+        run("sheet", "screen", review, "-o", f"next{len(stage)}.xlsx", "--by", "ben", *stage)
+        found[stage] = {row["key"]: row["stage"] for row in rows(f"next{len(stage)}.xlsx")}
+    assert [{"Baker2016": "abstract", "baker": "abstract"}, {"Archer2015": "fulltext"}] == [*found.values()]
 
 
 def test_two_people_screen_apart_and_read_what_both_let_in(review, run):
@@ -88,10 +91,10 @@ def test_two_people_screen_apart_and_read_what_both_let_in(review, run):
     assert "Dean2014" in stages("--by", "ben")
     decide("include", "Archer2015", "ben")
     decide("include", "Dean2014", "ben")
-    found = stages("--by", "ben")
+    found = {**stages("--by", "ben"), **stages("--by", "ben", "--stage", "fulltext")}
     assert "fulltext" == found["Archer2015"]
     assert "Dean2014" not in found, "it waits for the adjudicator"
-    assert "fulltext" == stages()["Archer2015"]
+    assert "fulltext" == stages("--stage", "fulltext")["Archer2015"]
 
 
 def test_codes_go_out_with_their_words_and_come_back(review, run):

@@ -304,6 +304,9 @@ def _sheet() -> Iterator[Run]:
         yield _run(f"sheet {kind} {{review}} -o {{out}}/s.xlsx --by zed", quick=kind == "screen")
         yield _run(f"sheet {kind} {{review}}/bib {{private}} -o {{out}}/s.xlsx")
         yield _run(f"sheet {kind} {{linked}} -o {{out}}/s.xlsx")
+    for stage in ("abstract", "fulltext"):
+        yield _run(f"sheet screen {{review}} -o {{out}}/s.xlsx --stage {stage}", quick=stage == "abstract")
+    yield _run("sheet screen {review} -o {out}/s.html --by zed")
 
 
 def _agree() -> Iterator[Run]:

@@ -50,7 +50,7 @@ ALIASES: Mapping[str, str] = {
     "Only": "str",
     "Preprints": "str",
     "TextFormat": "str",
-    "Weights": "Mapping",
+    "Readings": "Mapping",
     "_Judgements": "Mapping",
 }
 """Type aliases that are no class, and the annotation each stands for."""

@@ -131,7 +131,7 @@ def exclusion_reasons(decisions: Iterable[Decision], ranked: Sequence[str] = ())
 
     Where each of them is in `ranked`, only the first of these is returned. An exclusion without a reason disputes nothing.
 
-    >>> lines = [Decision(when="", by=by, verb="exclude", key="a", value="fulltext", reason=by) for by in ("no data", "No Data", "design")]
+    >>> lines = [Decision(by="ann", verb="exclude", key="a", value="fulltext", reason=why) for why in ("no data", "No Data", "design")]
     >>> exclusion_reasons(lines), exclusion_reasons(lines, ("no data", "design"))
     (('No Data', 'design'), ('No Data',))
     """

@@ -375,6 +375,7 @@ def test_flow_json_is_the_numbers_and_always_the_same():
         "date": "",
         "hits": None,
         "method": "",
+        "register": False,
     } == data["identified"][0]
 
 

@@ -118,11 +118,11 @@ def stemmed(stem: Callable[[str], str] | None) -> Callable[[Path], str | None]:
 
 
 def asked(*lines: tuple[str, str, str]) -> Callable[[Path], str | None]:
-    """Return a case of decisions: the row of goals.csv that asks about an excluded work."""
+    """Return a case of decisions: the row of tags.csv that asks about an excluded work."""
 
     def case(folder: Path) -> str | None:
         run("run", review(folder / "r", *lines))
-        return line((folder / "r/out/tables/goals.csv").read_text(encoding="utf-8"), "Quill2011")
+        return line((folder / "r/out/tables/tags.csv").read_text(encoding="utf-8"), "Quill2011", ",ask,")
 
     return case
 

@@ -609,7 +609,7 @@ REGISTRATION = ["registration of the review ([reporting]", "protocol of the revi
                 "2 statements are not held by the tags and stances",
                 "What the sources found on each goal was counted by its direction (vote counting",
             ],
-            ["the place and the quote that 2 of 5 sources", *REGISTRATION],
+            ["the place and the quote of 2 sources on the sides of findings, of 5", *REGISTRATION],
         ),
     ],
 )  # fmt: skip

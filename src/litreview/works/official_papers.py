@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from litreview.core.model import Work
 from litreview.core.wording import Value
-from litreview.works.law import NEUTRAL, PLACE_AS_GIVEN, given_place, read_case, read_statute
+from litreview.works.law import NEUTRAL, PLACE_AS_GIVEN, REPORTER, given_place, read_case, read_statute
 
 _FIELDS = ("title", "number", "type", "series", "titleaddon", "note", "howpublished", "addendum")
 CONGRESS = re.compile(r"\b(\d{2,3})(?:st|nd|rd|th|d)\.?[ -](?:U\.S\. )?Cong(?:ress|\.)", re.IGNORECASE)
@@ -166,8 +166,11 @@ def has_legal_place(work: Work) -> bool:
         or (paper and paper.number)
         or read_agency(work)
     )
-    as_given = PLACE_AS_GIVEN.search(work.title) or given_place(work)
-    return bool(decision.reporter or decision.docket or known or as_given)
+    # a bare number is the number of anything
+    as_given = PLACE_AS_GIVEN.search(work.title) or re.search(r"[A-Za-z§]", given_place(work))
+    # a journal of any name stands where a reporter may stand
+    reported = REPORTER.search(f"{decision.volume} {decision.reporter} {decision.page}")
+    return bool(reported or known or as_given)
 
 
 def official_place(work: Work) -> tuple[str, str] | None:

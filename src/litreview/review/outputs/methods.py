@@ -463,7 +463,7 @@ def _synthesis(review: Review) -> _Sentences:
     links, shown = of["links of findings"], of["links with place and quote"]
     if links > shown:
         yield (
-            f"the place and the quote that {links - shown} of {links} sources on the sides of findings have for it",
+            f"the place and the quote of {_count(links - shown, 'source')} on the sides of findings, of {links:,} that anyone may read",
             False,
         )
     if n := of["statements not held"]:

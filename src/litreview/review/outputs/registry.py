@@ -192,10 +192,10 @@ def _listed_outputs() -> tuple[tuple[str, str], ...]:
 REPORT = "report.html"
 TAG_CHANGES = "tag-changes.csv"
 _REPORT_NEEDS = (
-    "agreement", "candidates", "claims", "codebook", "codings", "corrections", "corrects", "decided", "decisions",
+    "agreement", "candidates", "claims", "codebook", "codings", "corrections", "corrects", "decisions",
     "deduplication", "echoes", "enriched", "evidence", "evidence_map", "families", "findings", "flow", "folder", "footings",
-    "goal_states", "included", "library", "links", "manuscript", "overlap", "places", "problems", "quotes", "reaches", "rebase",
-    "received", "requests", "settings", "sources", "standing", "tags",
+    "goal_states", "included", "ledger", "library", "manuscript", "overlap", "quotes", "reaches",
+    "received", "requests", "settings", "sources", "stage_value", "standing", "tags",
 )  # fmt: skip
 """The attributes of `Review` that both reports read."""
 _ROWS = (
@@ -387,7 +387,7 @@ _ROWS = (
     Output(
         path=REPORT,
         holds="the report of the review as a page",
-        needs=(*_REPORT_NEEDS, "bibliography"),
+        needs=(*_REPORT_NEEDS, "bibliography", "problems"),
         make=_report_bytes,
         page=True,
     ),

@@ -153,6 +153,8 @@ def names_work(source: Source, kind: str) -> bool:
     """
     if re.search(r"\w", source.title + source.get("subtitle")):
         return True
+    if kind == "case" and (read_case(source).reporter or read_case(source).docket):
+        return True
     return kind in _LAW and has_legal_place(source)
 
 

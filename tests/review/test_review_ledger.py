@@ -451,3 +451,9 @@ def test_the_settings_hold_what_nothing_else_records():
     assert "protocol" in warning.message
     with pytest.raises(lr.SettingsError):
         parse_settings("[reporting]\nfunding = 12\n")
+
+
+def test_the_evidence_is_told_by_the_designs_that_people_noted():
+    found = lr.open_review(ROOT / "examples/demonstration").stage_value("assessment").sentence("protect")
+    assert "By design and appraisal: contradicts: 1 administrative data (appraised moderate)" in found
+    assert "of no noted design" not in found

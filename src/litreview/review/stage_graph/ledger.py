@@ -71,12 +71,20 @@ def assessment(
     standing: Standing,
     claims: Mapping[str, str],
     related: tuple[Relation, ...],
+    evidence: tuple[EvidenceNote, ...],
 ) -> Assessment:
     """The evidence by goal, stream and stance, of what counts as evidence."""
     from litreview.stages.evidence import assess_sources
 
     found = assess_sources(
-        included, tags, decisions, codebook, streams=standing.streams, claims=claims, related=related
+        included,
+        tags,
+        decisions,
+        codebook,
+        streams=standing.streams,
+        claims=claims,
+        related=related,
+        notes=evidence,
     )
     return replace(found, standing=standing.sentence)
 

@@ -193,7 +193,9 @@ def test_screening_in_the_terminal_goes_through_both_stages(review, run):
     ] == said[:2], "nothing was learned yet"
     assert [("unsure", "abstract", "yes")] == [(verb, stage, shown) for verb, _, stage, shown in said[2:]]
     assert "likely" in out or "can't tell" in out
-    out = run("decide", "--ask", "screening", "--by", "ann", "-C", review, keys="ss2q").output
+    # abstracts before full texts, unless a stage is named
+    words = ("decide", "--ask", "screening", "--stage", "fulltext", "--by", "ann", "-C", review)
+    out = run(*words, keys="2q").output
     assert "in, from the full text?" in out
     (last,) = [d for d in read_decisions(review)[0] if d.value == "fulltext"]
     assert ("exclude", "Archer2015", "no evidence") == (last.verb, last.key, last.reason)

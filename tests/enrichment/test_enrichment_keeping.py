@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given, strategies as st
 
 from litreview.stages.enrichment import (
-    LedgerEntry,
+    EnrichedEntry,
     digest,
     dump_ledger,
     dump_works,
@@ -26,7 +26,7 @@ WORKS = st.lists(
 )
 ENTRIES = st.lists(
     st.builds(
-        LedgerEntry,
+        EnrichedEntry,
         source=WORDS,
         provider=st.sampled_from(["openalex", "crossref"]),
         id=WORDS,
@@ -70,14 +70,14 @@ def test_the_lines_of_two_branches_may_be_merged_in_any_order(ours, theirs):
 
 
 def test_a_line_that_is_none_is_told_and_costs_no_other():
-    entry = LedgerEntry(source="a", provider="openalex", id="W1", date="2026-01-31", result="taken")
+    entry = EnrichedEntry(source="a", provider="openalex", id="W1", date="2026-01-31", result="taken")
     text = dump_ledger([entry]) + "<<<<<<< ours\n"
     found, (problem,) = parse_ledger(text)
     assert ((entry,), "LR692", 3) == (found, problem.code, problem.where.line)
 
 
 def test_the_later_answer_counts_and_has_what_both_gave():
-    first = LedgerEntry(
+    first = EnrichedEntry(
         source="a",
         provider="p",
         id="1",

@@ -7,7 +7,7 @@ import pytest
 from litreview.formats import read_text
 from litreview.providers import provider
 from litreview.stages.duplicates import dedupe
-from litreview.stages.enrichment import LedgerEntry, questions, what_is_missing
+from litreview.stages.enrichment import EnrichedEntry, questions, what_is_missing
 
 OPENALEX, CROSSREF = provider("openalex"), provider("crossref")
 ALL = frozenset({"abstracts", "references", "ids", "status"})
@@ -97,7 +97,7 @@ def test_what_says_all_that_was_asked_for_is_not_asked_about():
 
 
 def entry(**more):
-    return LedgerEntry(
+    return EnrichedEntry(
         **{"source": "a", "provider": "openalex", "date": "2026-01-31", "what": tuple(sorted(ALL)), **more}
     )
 

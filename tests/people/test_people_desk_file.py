@@ -211,3 +211,42 @@ def test_a_hostile_title_stays_text(review):
     html = make_desk(open_review(review), "screening", by="ann").html
     assert "<script>alert(1)" not in html
     assert any("<script>alert(1)</script>" in one["text"] for one in data_of(html)["questions"])
+
+
+@pytest.mark.parametrize("desk", ["shared", "withheld", "nowhere", "../screening", "os", ""])
+def test_a_desk_that_no_page_is_of_is_refused_in_words(review, tmp_path, desk):
+    saved = tmp_path / "ann-answers.tsv"
+    row = (desk, "ann", "q", "A title", "include", "include A abstract", "{}", "0")
+    saved.write_text("\t".join(HEADER) + "\n" + "\t".join(row) + "\n", "utf-8")
+    done = run("decide", "--from", saved, "--by", "ann", "-C", review)
+    assert done.exit_code == 2
+    assert f"there is no desk '{desk}'" in done.output
+
+
+@pytest.mark.exhaustive(quick=5)
+@pytest.mark.parametrize("cell", range(len(HEADER)))
+@pytest.mark.parametrize("text", ["", "[1]", "null", "\x00", "=cmd()", "é" * 3000])
+def test_any_cell_of_an_answer_may_be_anything_and_nothing_is_written(review, tmp_path, cell, text):
+    data = data_of(make_desk(open_review(review), "screening", by="ann").html)
+    line = answered({**data, "questions": data["questions"][:1]}, lambda *_: "i").splitlines()[1].split("\t")
+    if HEADER[cell] in ("title", "answer", "decisions"):  # for a person to read, or to see what stands
+        return
+    line[cell] = text
+    saved = tmp_path / "ann-answers.tsv"
+    saved.write_text("\t".join(HEADER) + "\n" + "\t".join(line) + "\n", "utf-8")
+    done = run("decide", "--from", saved, "--by", "ann", "-C", review)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    assert lines(review, "ann") == []
+
+
+def test_the_questions_of_a_desk_are_found_once_for_all_its_answers(review, tmp_path, monkeypatch):
+    from litreview.review.questions import desk_file
+
+    data = data_of(make_desk(open_review(review), "screening", by="ann").html)
+    saved = tmp_path / "ann-answers.tsv"
+    saved.write_text(answered(data, lambda *_: "i"), "utf-8")
+    opened = []
+    of = desk_file._OpenTopic.of
+    monkeypatch.setattr(desk_file._OpenTopic, "of", lambda *words: opened.append(1) or of(*words))
+    assert run("decide", "--from", saved, "--by", "ann", "-C", review).exit_code == 0
+    assert opened == [1]

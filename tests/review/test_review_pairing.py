@@ -16,7 +16,7 @@ from litreview.review import (
     import_works as importing,
     revisions,
 )
-from litreview.stages.enrichment import LedgerEntry
+from litreview.stages.enrichment import EnrichedEntry
 
 
 @cache
@@ -148,7 +148,7 @@ def test_which_records_of_a_registry_are_of_a_work(ids, key, more, of):
 
 
 def entry(source, *fields, id_="W1"):
-    return LedgerEntry(
+    return EnrichedEntry(
         source=source,
         provider="openalex",
         id=id_,

@@ -21,7 +21,7 @@ from litreview.review import (
     verify_sources as verifying,
 )
 from litreview.review.release import exposure, search_terms
-from litreview.stages.enrichment import LEDGER, LedgerEntry, dump_ledger
+from litreview.stages.enrichment import LEDGER, EnrichedEntry, dump_ledger
 
 BOOK = load_codebook()
 
@@ -419,7 +419,7 @@ def test_an_answer_on_a_sealed_work_is_known_by_each_of_its_names(one, ids, thei
 def test_answers_without_those_on_sealed_works(tmp_path):
     kept = registry_records.EnrichedRecords(enriched=Library(records=(answer("W1"), answer("W2"))))
     assert kept is registry_records.drop_confidential(kept, tmp_path, lambda _: True)
-    entry = LedgerEntry(
+    entry = EnrichedEntry(
         source="k",
         provider="openalex",
         date="2026-01-01",

@@ -229,7 +229,7 @@ def decide(
       litreview decide --ask disputes --by judge -C my-review
       litreview decide --ask screening --sample 100 --by reviewer-a -C my-review
     """
-    given = _Given(
+    options = _DecideOptions(
         one=any((verb, reason, where, was)),
         workbook=bool(workbook),
         ask=ask or "",
@@ -239,10 +239,10 @@ def decide(
         of_import=any((names, verdict, yes)),
     )
     if export:
-        given.check_import(names)
+        options.check_import(names)
         _import(export, names, folder, stage or "", verdict or "", yes=yes)
         return
-    given.check()
+    options.check()
     by = by or ""
     if workbook or ask:
         if workbook:
@@ -264,8 +264,8 @@ def decide(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
-    """Which options of `decide` were given: those of one decision (`one`), of a sheet, of questions, of another tool's file."""
+class _DecideOptions:
+    """The kinds of options in a call of `decide`: of one decision (`one`), a sheet, questions, another tool's file."""
 
     one: bool
     workbook: bool

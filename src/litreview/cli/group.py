@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import errno
+import gc
 import importlib
 import io
 import os
@@ -128,11 +127,10 @@ class LazyGroup(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         try:
             return super().main(*args, **options)
-        except SystemExit as ended:
+        finally:
             if not args and options.get("args") is None:
-                # the command line of this process, not one that a caller gives
-                end_process(ended.code)
-            raise
+                # this process ends now, and looking through a million values for cycles would take a second
+                gc.freeze()
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an exception of ours is a message and exit code 2, never a traceback.
@@ -160,23 +158,6 @@ class LazyGroup(click.Group):
                 raise
             echo(f"litreview: {error}", err=True)
             ctx.exit(error.exit_code)
-
-
-def end_process(code: object) -> None:
-    """End this process at once, where nobody watches it: to free the values of a review takes more than a second.
-
-    What is to be done at the exit of a process is done. Nothing happens where another thread runs, or output cannot be written.
-    """
-    import threading
-
-    watched = sys.gettrace() or sys.getprofile() or sys.flags.interactive or threading.active_count() > 1
-    if watched or not isinstance(code, int | None):
-        return
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        atexit._run_exitfuncs()  # noqa: SLF001 - as Python calls them
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code or 0)
 
 
 @click.group(

@@ -213,7 +213,7 @@ class DecisionWriter:
             return "stands", current
         return ("changed", current) if any(_same_opinion(d, about) for d in mine) else ("new", current)
 
-    def said(self, draft: Decision) -> Decision | None:
+    def last_answer(self, draft: Decision) -> Decision | None:
         """Return this person's last line on the question of a draft, None without one; a line that was taken back has no verb."""
         slot = decisions_.slot(self._on_current_works([draft])[0])
         if slot in self._current_by_slot:

@@ -31,7 +31,7 @@ from litreview.providers.transport import query_provider
 from litreview.review.enriched_files import EnrichedFiles
 from litreview.review.name_shield import Shield, shielded
 from litreview.stages.enrichment import (
-    LedgerEntry,
+    EnrichedEntry,
     Questions,
     WorkChoice,
     by_source,
@@ -93,7 +93,7 @@ class Preview:
 
 @dataclass(slots=True, kw_only=True)
 class Counts:
-    """Numbers for one registry: requests sent, and sources by result (a word of `LedgerEntry.result`, or `failed`)."""
+    """Numbers for one registry: requests sent, and sources by result (a word of `EnrichedEntry.result`, or `failed`)."""
 
     requests: int = 0
     results: Counter[str] = field(default_factory=Counter)
@@ -192,7 +192,7 @@ class _EnrichRun:
         for entry in stored.entries():
             self._restore(entry)
 
-    def _restore(self, entry: LedgerEntry) -> None:
+    def _restore(self, entry: EnrichedEntry) -> None:
         """Load an answer of an earlier run; a work that is missing by now is queried again by its registry id."""
         if entry.result not in ("taken", "asked"):
             return
@@ -251,7 +251,7 @@ class _EnrichRun:
 
     def _judge_answer(
         self, provider: Provider, source: Source, answer: Answer, today: str
-    ) -> tuple[list[LedgerEntry], tuple[Mapping[str, Any], ...]]:
+    ) -> tuple[list[EnrichedEntry], tuple[Mapping[str, Any], ...]]:
         """Return the ledger entries of an answer, and the works to store."""
         counts, query = self.counts[provider.name].results, answer.query
         if answer.status == "failed":
@@ -260,7 +260,7 @@ class _EnrichRun:
             return [], ()
         self.problems.pop((provider.name, source.key), None)
         what = tuple(sorted(self.options.what & provider.gives))
-        base = LedgerEntry(
+        base = EnrichedEntry(
             source=source.key, provider=provider.name, date=today, asked=mark_of(query), what=what
         )
         if not answer.works:
@@ -274,7 +274,7 @@ class _EnrichRun:
             return [replace(base, result="none")], ()
         return list(self._entries(base, source, choice)), choice.works
 
-    def _entries(self, base: LedgerEntry, source: Source, choice: WorkChoice) -> Iterator[LedgerEntry]:
+    def _entries(self, base: EnrichedEntry, source: Source, choice: WorkChoice) -> Iterator[EnrichedEntry]:
         for work, record in zip(choice.works, choice.records, strict=True):
             fields: tuple[str, ...] = ()
             if choice.result == "taken":

@@ -28,7 +28,7 @@ from litreview.formats import read
 from litreview.providers import NAMES
 from litreview.stages.enrichment import (
     LEDGER,
-    LedgerEntry,
+    EnrichedEntry,
     digest,
     dump_ledger,
     dump_works,
@@ -176,7 +176,7 @@ def _works(path: Path) -> Mapping[str, Mapping[str, Any]] | None:
         return None
 
 
-def _missing_problem(name: str, missing: Sequence[LedgerEntry], *, whole: bool) -> Problem:
+def _missing_problem(name: str, missing: Sequence[EnrichedEntry], *, whole: bool) -> Problem:
     """Return the Problem (LR680) of missing answers, with the number of sources and the fields gained."""
     gained = Counter(field for entry in missing for field in entry.fields)
     counts = ", ".join(
@@ -223,25 +223,25 @@ class EnrichedFiles:
         self._changed: set[str] = set()
         self._ledger_changed = False
         ledger = folder / LEDGER
-        self._entries: tuple[LedgerEntry, ...] = ()
+        self._entries: tuple[EnrichedEntry, ...] = ()
         if ledger.exists():
             self._entries, self.problems = parse_ledger(
                 files.read_bytes(ledger).decode("utf-8", errors="replace")
             )
         self._begun = False
-        self._new: dict[tuple[str, str, str, str], LedgerEntry] = {}
+        self._new: dict[tuple[str, str, str, str], EnrichedEntry] = {}
         self._unfinished = folder / FOLDER / _UNFINISHED
         for name, entries, works in self._unfinished_answers():
             self._add(name, entries, works)
 
-    def _unfinished_answers(self) -> Iterable[tuple[str, list[LedgerEntry], list[Mapping[str, Any]]]]:
+    def _unfinished_answers(self) -> Iterable[tuple[str, list[EnrichedEntry], list[Mapping[str, Any]]]]:
         if not self._unfinished.exists():
             return
         for line in files.read_bytes(self._unfinished).split(b"\n")[:-1]:
             try:
                 answer = json.loads(line)
                 entries = [
-                    LedgerEntry(**{**e, "what": tuple(e["what"]), "fields": tuple(e["fields"])})
+                    EnrichedEntry(**{**e, "what": tuple(e["what"]), "fields": tuple(e["fields"])})
                     for e in answer["entries"]
                 ]
                 works: list[Mapping[str, Any]] = [dict(work) for work in answer["works"]]
@@ -251,7 +251,7 @@ class EnrichedFiles:
             if is_registry_file:
                 yield answer["name"], entries, works
 
-    def entries(self) -> tuple[LedgerEntry, ...]:
+    def entries(self) -> tuple[EnrichedEntry, ...]:
         """Return the queries sent so far with their results."""
         if self._new:
             self._entries = with_entries(self._entries, self._new.values())
@@ -271,14 +271,14 @@ class EnrichedFiles:
                 raise InputError(str(path), why) from error
         return self._works[name]
 
-    def _add(self, name: str, entries: Iterable[LedgerEntry], works: Iterable[Mapping[str, Any]]) -> None:
+    def _add(self, name: str, entries: Iterable[EnrichedEntry], works: Iterable[Mapping[str, Any]]) -> None:
         self._works[name] = with_works(self.works(name), works)
         self._changed.add(name)
         for entry in entries:
             self._new[entry.about] = entry
 
     def store_answer(
-        self, name: str, entries: Iterable[LedgerEntry], works: Iterable[Mapping[str, Any]] = ()
+        self, name: str, entries: Iterable[EnrichedEntry], works: Iterable[Mapping[str, Any]] = ()
     ) -> None:
         """Store an answer; it is on the disk when this returns."""
         entries, works = tuple(entries), tuple(works)
@@ -329,7 +329,7 @@ class EnrichedFiles:
         self.write_files()
         return len(lines)
 
-    def _with_digest(self, entry: LedgerEntry) -> LedgerEntry:
+    def _with_digest(self, entry: EnrichedEntry) -> EnrichedEntry:
         work = self._works.get(entry.provider, {}).get(entry.id)
         return replace(entry, hash=digest(work)) if work else entry
 

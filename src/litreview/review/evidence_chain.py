@@ -26,7 +26,7 @@ def trace(review: Review, name: str, *, judgements: bool = True) -> TraceStep:
     the nearest. `judgements=False` leaves out people's tags and stances, and the doubts that rest on them, as for a person who judges
     independently. Interviewees who are counted with their group are numbers here, and cannot be asked for.
     """
-    walk = _Walk(review, judgements=judgements)
+    walk = _ChainWalk(review, judgements=judgements)
     found = review.findings
     recommendations = {one.id: one for one in found.recommendations}
     findings = {one.id: one for one in found.findings}
@@ -45,7 +45,7 @@ def trace(review: Review, name: str, *, judgements: bool = True) -> TraceStep:
     raise UnknownKeyError(f"no recommendation, finding or source is called '{name}'{near_miss(name, known)}")
 
 
-class _Walk:
+class _ChainWalk:
     """Makes the steps of a trace."""
 
     def __init__(self, review: Review, *, judgements: bool) -> None:
@@ -103,19 +103,21 @@ class _Walk:
             for side in SIDES
             if key in getattr(finding, side)
         ]
-        return self._named(key, "", steps)
+        return self._source_step(key, "", steps)
 
     def _side(self, finding: Finding, side: str) -> Iterator[TraceStep]:
         keys: tuple[str, ...] = getattr(finding, side)
         for key in keys:
             if key not in self.review.unnamed:
-                yield self._named(key, side, self._held_by(finding, side, key))
+                yield self._source_step(key, side, self._held_by(finding, side, key))
         if count := sum(key in self.review.unnamed for key in keys):
             yield TraceStep(kind=plural(count, "interview"), relation=side)
         for name in finding.unknown.get(side, ()):
             yield TraceStep(kind="source", name=name, relation=side, words="no source has this key")
 
-    def _named(self, key: str, relation: str, steps: Iterator[TraceStep] | Sequence[TraceStep]) -> TraceStep:
+    def _source_step(
+        self, key: str, relation: str, steps: Iterator[TraceStep] | Sequence[TraceStep]
+    ) -> TraceStep:
         source = self.review.deduplication[key]
         words = work_label(source)
         if not source.confidential:

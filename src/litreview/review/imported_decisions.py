@@ -155,7 +155,7 @@ def _draft(
         draft = writer.draft(verb, key, stage, reason=votes[0].reason, where=where, shown=IMPORTED)
     except LitreviewError as error:
         return problem("LR086.refused", record.where, key=key, error=error)
-    now = writer.said(draft)
+    now = writer.last_answer(draft)
     if now is None or now.verb == verb:
         return None if now else draft
     return problem(

@@ -72,7 +72,7 @@ def changed_versions(then: RunRecord, now: RunRecord) -> tuple[str, ...]:
 def _inputs_digest(review: Review) -> str:
     """Return a digest of all that a review read. Of private files it covers size and time alone: words could be guessed from a digest."""
     digest = hashlib.sha256(f"{review.raw_csv}\0".encode())
-    for name, path in _named(review.inputs.reveal(), review.folder):
+    for name, path in _named_files(review.inputs.reveal(), review.folder):
         if private_part(path):
             stat = path.stat()
             digest.update(f"private {stat.st_size} {stat.st_mtime_ns}\0".encode())
@@ -82,7 +82,7 @@ def _inputs_digest(review: Review) -> str:
     return digest.hexdigest()
 
 
-def _named(paths: Iterable[Path], folder: Path | None) -> list[tuple[str, Path]]:
+def _named_files(paths: Iterable[Path], folder: Path | None) -> list[tuple[str, Path]]:
     """Return the files in order, each by its path in the review, or its name where it lies elsewhere.
 
     Git's own files are left out, and those that a run itself writes below private/.

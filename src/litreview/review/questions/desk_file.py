@@ -7,12 +7,12 @@ was altered, or that is of an older state of a work, is named. Confidential and 
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from litreview.core.decision_types import sheet_kinds
 from litreview.core.errors import InputError, LitreviewError, UsageError
 from litreview.core.model import Decision, Problem, Where, Work
 from litreview.core.problems import problem
@@ -40,7 +40,6 @@ HEADER = ("desk", "by", "question", "title", "answer", "decisions", "form", "see
 """Columns of a file of answers. `form` holds the fields of the form as JSON, `seen` the digests of the texts that were shown."""
 _TEXTS = ("abstract", "keywords", "annotation", "annote", "note")
 _LONGEST = 4_000  # characters of a text in two columns
-_FIELD = 1_000_000  # characters of a cell of answers; a form is much shorter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +212,14 @@ def read_desk_answers(writer: DecisionWriter, data: bytes, file: str) -> DeskAns
             raise UsageError(
                 f"{where}: this answer is of '{row['by']}', not of '{writer.by}'; give --by the name of who answered"
             )
-        open_topic = topics.setdefault(row["desk"], _OpenTopic.of(writer, row["desk"]))
+        if row["desk"] not in topics:
+            if row["desk"] not in sheet_kinds().values():
+                raise InputError(
+                    file,
+                    f"line {where.line}: there is no desk '{row['desk'][:40]}'; save the answers in the page again",
+                )
+            topics[row["desk"]] = _OpenTopic.of(writer, row["desk"])
+        open_topic = topics[row["desk"]]
         lines = [line for line in row["decisions"].split("; ") if line]
         if lines and open_topic.decided.issuperset(lines):
             known += len(lines)
@@ -294,8 +300,7 @@ def _rows(data: bytes, file: str) -> Iterator[tuple[Where, Mapping[str, str]]]:
     lines = text.splitlines()
     if not lines or tuple(lines[0].split("\t")) != HEADER:
         raise InputError(file, f"holds no answers of a desk: its first line is not {' '.join(HEADER)}")
-    csv.field_size_limit(_FIELD)
-    for number, cells in enumerate(csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
+    for number, cells in enumerate((line.split("\t") for line in lines[1:]), start=2):
         if len(cells) != len(HEADER):
             raise InputError(
                 file,

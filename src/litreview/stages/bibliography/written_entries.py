@@ -55,9 +55,9 @@ def write_entries(trees: Sequence[str]) -> list[WrittenEntry | None]:
         html, docx = processes.several(
             [
                 lambda stop: pandoc.write(
-                    _apart(page, "html"), "html5", arguments=["--wrap=none"], stop=stop
+                    _separated(page, "html"), "html5", arguments=["--wrap=none"], stop=stop
                 ),
-                lambda stop: pandoc.write(_apart(word, "openxml"), "docx", stop=stop),
+                lambda stop: pandoc.write(_separated(word, "openxml"), "docx", stop=stop),
             ]
         )
     except pandoc.PandocUnfinishedError:
@@ -67,7 +67,7 @@ def write_entries(trees: Sequence[str]) -> list[WrittenEntry | None]:
     return [WrittenEntry(*one) for one in both]
 
 
-def _apart(entries: Sequence[Sequence[Block]], format_: str) -> list[Block]:
+def _separated(entries: Sequence[Sequence[Block]], format_: str) -> list[Block]:
     return [
         block
         for number, blocks in enumerate(entries)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from litreview.stages.enrichment.enriched_files import (
     LEDGER,
-    LedgerEntry,
+    EnrichedEntry,
     WorkChoice,
     by_source,
     choose,
@@ -39,7 +39,7 @@ from litreview.stages.enrichment.registry_queries import (
 __all__ = [
     "LEDGER",
     "LEFT",
-    "LedgerEntry",
+    "EnrichedEntry",
     "Questions",
     "WorkChoice",
     "by_source",

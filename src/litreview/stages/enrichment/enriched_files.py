@@ -157,7 +157,7 @@ _LEDGER_RESULTS = ("taken", "asked", "none", "not-found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntry:
+class EnrichedEntry:
     """One answer. `id` is the registry's id of the work, or `""`; `asked` is the lookup (`doi:10.5555/a`), as `mark_of` returns it.
 
     `result`: the work was `taken`, a person is `asked`, `none` of the works offered is it, or it was `not-found`. `what` is the requested
@@ -180,9 +180,9 @@ class LedgerEntry:
         return self.source, self.provider, self.id, self.asked
 
 
-def parse_ledger(text: str, path: str = LEDGER) -> tuple[tuple[LedgerEntry, ...], tuple[Problem, ...]]:
+def parse_ledger(text: str, path: str = LEDGER) -> tuple[tuple[EnrichedEntry, ...], tuple[Problem, ...]]:
     """Return the entries that count, and a Problem (LR692) for each malformed line."""
-    found: dict[tuple[str, str, str, str], LedgerEntry] = {}
+    found: dict[tuple[str, str, str, str], EnrichedEntry] = {}
     problems = []
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         cells = [restore(cell) for cell in line.rstrip("\r").split("\t")]
@@ -197,9 +197,9 @@ def parse_ledger(text: str, path: str = LEDGER) -> tuple[tuple[LedgerEntry, ...]
     return tuple(sorted(found.values(), key=lambda one: one.about)), tuple(problems)
 
 
-def _entry(cells: list[str]) -> LedgerEntry:
+def _entry(cells: list[str]) -> EnrichedEntry:
     source, provider, id_, date, asked, result, what, fields, hash_ = cells
-    return LedgerEntry(
+    return EnrichedEntry(
         source=source,
         provider=provider,
         id=id_,
@@ -212,11 +212,11 @@ def _entry(cells: list[str]) -> LedgerEntry:
     )
 
 
-def _joined(old: LedgerEntry | None, new: LedgerEntry) -> LedgerEntry:
+def _joined(old: EnrichedEntry | None, new: EnrichedEntry) -> EnrichedEntry:
     """Return the later of two entries of one identity, with the requested data and gained fields of both."""
     if old is None or old.result != new.result:
         return new
-    return LedgerEntry(
+    return EnrichedEntry(
         source=new.source,
         provider=new.provider,
         id=new.id,
@@ -249,7 +249,9 @@ def ledger_traces(
     return tuple(lines), {name: frozenset(ids) for name, ids in found.items()}
 
 
-def with_entries(present: Iterable[LedgerEntry], entries: Iterable[LedgerEntry]) -> tuple[LedgerEntry, ...]:
+def with_entries(
+    present: Iterable[EnrichedEntry], entries: Iterable[EnrichedEntry]
+) -> tuple[EnrichedEntry, ...]:
     """Return the entries merged with later ones, one per identity."""
     found = {one.about: one for one in present}
     for one in entries:
@@ -257,15 +259,15 @@ def with_entries(present: Iterable[LedgerEntry], entries: Iterable[LedgerEntry])
     return tuple(sorted(found.values(), key=lambda one: one.about))
 
 
-def by_source(entries: Iterable[LedgerEntry]) -> Mapping[str, tuple[LedgerEntry, ...]]:
+def by_source(entries: Iterable[EnrichedEntry]) -> Mapping[str, tuple[EnrichedEntry, ...]]:
     """Return the entries of each source."""
-    found: dict[str, list[LedgerEntry]] = {}
+    found: dict[str, list[EnrichedEntry]] = {}
     for one in entries:
         found.setdefault(one.source, []).append(one)
     return {key: tuple(ones) for key, ones in found.items()}
 
 
-def dump_ledger(entries: Iterable[LedgerEntry]) -> str:
+def dump_ledger(entries: Iterable[EnrichedEntry]) -> str:
     """Return the text of the table, sorted, so that two runs give the same bytes."""
     rows = [
         (e.source, e.provider, e.id, e.date, e.asked, e.result, ",".join(e.what), ",".join(e.fields), e.hash)

@@ -16,7 +16,7 @@ from litreview.core.confidential.mark_words import folded, says_interview
 from litreview.core.model import Fields, Record, Source, Work
 from litreview.core.sealed import is_private_path
 from litreview.providers import IDENTIFIERS, By, Provider, Query, What
-from litreview.stages.enrichment.enriched_files import LedgerEntry
+from litreview.stages.enrichment.enriched_files import EnrichedEntry
 from litreview.works.kinds import ARTICLE, LOOSE, answers_request, is_request, source_type
 from litreview.works.law import REPORTER
 from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, has_references
@@ -257,7 +257,7 @@ def questions(
     *,
     what: frozenset[What],
     by_title: bool = False,
-    known: Mapping[str, tuple[LedgerEntry, ...]] | None = None,
+    known: Mapping[str, tuple[EnrichedEntry, ...]] | None = None,
 ) -> Questions:
     """Return the queries for a registry: each source by its surest identifier, else by its title where that is allowed.
 
@@ -280,7 +280,7 @@ def _question(
     source: Source,
     provider: Provider,
     wanted: frozenset[What],
-    known: Iterable[LedgerEntry],
+    known: Iterable[EnrichedEntry],
     *,
     by_title: bool,
 ) -> Query | str:

@@ -12,6 +12,7 @@ hundredth source and a note on every two-hundredth. Times are wall clock and CPU
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import resource
 import subprocess
@@ -64,7 +65,6 @@ def make(folder: Path, count: int, style: str) -> None:
 
 def child(folder: str, without: list[str]) -> None:
     """Run the review and print as JSON what each step took."""
-    from litreview.cli import group
     from litreview.core.runtime import gc_pause
     from litreview.review import open_review
     from litreview.review.outputs import writing as output
@@ -92,7 +92,7 @@ def child(folder: str, without: list[str]) -> None:
             told(stage, partial(getattr, opened, stage))()
         output.write_out(opened)
     print(json.dumps({"steps": done, "peak": peak()}))
-    group.end_process(0)
+    gc.freeze()  # as the command line ends
 
 
 def peak() -> float:

@@ -1,5 +1,6 @@
 """Settings of the tests: the same examples on every run in CI, new ones on a developer's machine."""
 
+import gc
 import os
 from collections import Counter
 
@@ -37,6 +38,16 @@ def pytest_collection_modifyitems(items):
                 if seen[test] <= quick:
                     item.own_markers.remove(mark)
                 break
+
+
+def pytest_collectstart():
+    """Look for no cycles while tests are collected: 22,000 of them stay until the end."""
+    gc.disable()
+
+
+def pytest_collection_finish():
+    """Look for cycles again."""
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

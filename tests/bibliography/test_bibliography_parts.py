@@ -77,7 +77,7 @@ def _short_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(citeproc_batch, "PLAIN", 20)
 
 
-@pytest.mark.exhaustive(quick=2)
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.usefixtures("_short_parts")
 @pytest.mark.parametrize(
     "style",

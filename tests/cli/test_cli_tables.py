@@ -64,6 +64,7 @@ def test_no_table_runs_unless_it_is_asked_for_raw(tmp_path, monkeypatch, words):
         assert "'" not in row[-1]
 
 
+@pytest.mark.exhaustive
 def test_a_run_finds_no_changed_tags_because_of_what_keeps_a_cell_from_running(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     call = CliRunner().invoke

@@ -120,7 +120,7 @@ def moved(repository, before, after, *, edited=False, copied=False):
         commit(repository, removed=old)
 
 
-@pytest.mark.exhaustive(quick=3)
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize("how", [{}, {"edited": True}, {"copied": True}], ids=["moved", "edited", "copied"])
 @pytest.mark.parametrize(
     ("before", "after"), [("a", "b/c"), ("", "a"), ("a", ""), ("a", "a/b"), ("a/b", "a")]

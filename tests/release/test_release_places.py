@@ -340,6 +340,7 @@ def test_a_name_that_was_taken_out_is_in_history(review, call, git):
     assert all(row["code"] == "LR666" and slip in row["message"] for row in rows.values())
 
 
+@pytest.mark.exhaustive
 def test_a_file_that_is_only_staged(review, call, git):
     git("add", "-A")
     git("commit", "-q", "-m", "sound")
@@ -365,6 +366,7 @@ def test_an_earlier_register_that_told_people_apart(review, call, git):
     assert {("bib/register.bib", "LR668")} == found(call("check", "--release", ".", "--json"))
 
 
+@pytest.mark.exhaustive
 def test_versions_of_the_register_that_tell_somebody_apart_together(review, call, git):
     """Each version is sound: who was added alone is known from both."""
     sound = (review / "bib/register.bib").read_text()
@@ -435,6 +437,7 @@ def test_messages_and_names_of_branches_are_looked_into(review, call, git):
     assert "uillfeather" not in str(told)
 
 
+@pytest.mark.exhaustive
 def test_a_version_of_the_register_that_only_a_tag_holds_is_named(review, call, git):
     """What was published before a branch began anew: until somebody says what was published, nothing takes it into account."""
     git("add", "-A")

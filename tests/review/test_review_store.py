@@ -122,6 +122,7 @@ def test_a_bibliography_is_printed_once_and_after_a_change_in_part(
     assert 0 < sum(given) < whole, given
 
 
+@pytest.mark.exhaustive
 def test_a_command_takes_from_the_store_what_the_one_before_stored(folder: Path, call) -> None:
     call("run", str(folder))
     stages = json.loads(call("run", str(folder), "--raw-csv", "--json", "--explain-stages").stdout)["stages"]

@@ -19,10 +19,10 @@ from anyascii import anyascii
 
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Record, Work
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.formats.key_functions import FIELDS, FILTERS, FUNCTIONS
 
-Value = str | int | bool
+Argument = str | int | bool
 
 # the preference "citekeyUnsafeChars" of Better BibTeX as it is by default, and what may be markup elsewhere
 _UNSAFE = re.compile(r"""[\\"#%'(),={}~`<>\s\x00-\x1f\x7f]""")
@@ -32,13 +32,11 @@ _KEYED = ("crossref", "xdata", "xref", "related", "entryset", "cites")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Value):
     """A function or filter with its arguments; a fixed text has the name `""`."""
 
     name: str
-    arguments: tuple[Value, ...] = ()
-
-    __repr__ = short_repr
+    arguments: tuple[Argument, ...] = ()
 
 
 Part = tuple[Call, ...]
@@ -46,7 +44,7 @@ Part = tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyPattern:
+class KeyPattern(Value):
     """A parsed pattern. Each alternative is a sequence of parts.
 
     `postfix`: the suffix for a key that is already taken. `start`: the number of the first suffix (0: the first key has none).
@@ -56,8 +54,6 @@ class KeyPattern:
     alternatives: tuple[tuple[Part, ...], ...]
     postfix: str = "%(a)s"
     start: int = 0
-
-    __repr__ = short_repr
 
     def key(self, work: Work) -> str:
         """Return the key of a work, `""` if the work has nothing that the pattern names.
@@ -207,8 +203,8 @@ def _call(text: str, whole: str, *, first: bool) -> Call:
     found = _CALL.fullmatch(one)
     if not found:
         raise UsageError(f"--keys '{whole}': {one!r} is neither a name nor a text in quotation marks")
-    arguments: list[Value] = []
-    named: dict[str, Value] = {}
+    arguments: list[Argument] = []
+    named: dict[str, Argument] = {}
     for each in _split(found[2], ",", whole) if (found[2] or "").strip() else ():
         called = _NAMED.match(each.strip())
         if called:
@@ -218,7 +214,7 @@ def _call(text: str, whole: str, *, first: bool) -> Call:
     return _checked_call(found[1], arguments, whole, first=first, named=named)
 
 
-def _argument(text: str, whole: str) -> Value:
+def _argument(text: str, whole: str) -> Argument:
     """Return a number, true or false, or a text, for which a single word needs no quotation marks."""
     one = text.strip()
     if _QUOTED.fullmatch(one):
@@ -233,7 +229,7 @@ def _argument(text: str, whole: str) -> Value:
 
 
 def _checked_call(
-    name: str, args: Sequence[Value], whole: str, *, first: bool, named: Mapping[str, Value] | None = None
+    name: str, args: Sequence[Argument], whole: str, *, first: bool, named: Mapping[str, Argument] | None = None
 ) -> Call:
     """Return the checked call of a function or filter, its arguments in order and completed with defaults. `UsageError` if it does not fit."""
     table: Mapping[str, Callable[..., str]] = FUNCTIONS if first else FILTERS
@@ -259,7 +255,7 @@ def _checked_call(
 _WORDS = {int: "a number", str: "a text", bool: "true or false"}
 
 
-def _arguments_of(function: Callable[..., str]) -> dict[str, Value]:
+def _arguments_of(function: Callable[..., str]) -> dict[str, Argument]:
     """Return the arguments of a function after its work or text, with their defaults."""
     if function in (str.lower, str.upper, anyascii):
         return {}

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from litreview.core import processes
+from litreview.core.containers import grouped
 from litreview.core.errors import LitreviewError
 from litreview.core.sealed import is_private_path
 from litreview.core.wording import plural
@@ -243,9 +244,7 @@ def search_history(
     for change in (*_changes(place, of), *_staged(place)):
         if change.blob:
             first.setdefault((change.folder + change.path, change.blob), change)
-    by_blob: dict[str, list[tuple[str, str]]] = {}
-    for key in first:
-        by_blob.setdefault(key[1], []).append(key)
+    by_blob = grouped((key[1], key) for key in first)
     hits = {key for key, change in first.items() if path(change.path)}
     read = set()
     for blob, data in _contents(place, by_blob, largest=_LARGEST):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from litreview.core.containers import grouped
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text.display import without_controls
@@ -212,11 +213,12 @@ def groups_tree(members: Mapping[str, str]) -> str:
     }
     <BLANKLINE>
     """
-    groups: dict[str, list[str]] = {}
-    for key, names in members.items():
-        for each in re.split(r"[,;]", names):
-            if name := _MARKS.sub(" ", each).strip():
-                groups.setdefault(name, []).append(key)
+    groups = grouped(
+        (name, key)
+        for key, names in members.items()
+        for each in re.split(r"[,;]", names)
+        if (name := _MARKS.sub(" ", each).strip())
+    )
     if not groups:
         return ""
     lines = [

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from litreview.core.containers import grouped
 from litreview.core.errors import UsageError
 from litreview.core.model import Block, Library, Problem, Record, Where, Work
 from litreview.core.problems import problem
@@ -255,9 +256,7 @@ _CSL_NAMES = frozenset({"issued", "container-title", "citation-key", "title-shor
 
 def library_of_objects(objects: Any, name: str, *, include_confidential: bool) -> Library:
     """Return the records of objects from other libraries, and the Problems met (see `litreview.formats.read_objects`)."""
-    kinds: dict[str, list[tuple[int, Any]]] = {}
-    for number, value in enumerate(_listed(objects), 1):
-        kinds.setdefault(_kind(value), []).append((number, value))
+    kinds = grouped((_kind(value), (number, value)) for number, value in enumerate(_listed(objects), 1))
     parsed = _ParsedObjects()
     for number, value in kinds.pop("", ()):
         parsed.problems.append(

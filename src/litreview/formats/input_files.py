@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from litreview.core import files as files_
+from litreview.core.containers import grouped
 from litreview.core.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
@@ -51,9 +52,7 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
             bases += [each.parent for each in found]
         files += found
     base = Path(root) if root is not None else _above_private(_common(bases))
-    paths_by_file: dict[str, list[Path]] = {}
-    for path in files:
-        paths_by_file.setdefault(os.path.realpath(path), []).append(path)
+    paths_by_file = grouped((os.path.realpath(path), path) for path in files)
     return [(paths[0], _name(paths, base), paths[0] in from_folders) for paths in paths_by_file.values()]
 
 

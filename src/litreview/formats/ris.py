@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
+from litreview.core.containers import grouped
 from litreview.core.model import Problem
 from litreview.core.text import doi as doi_of
 from litreview.formats.field_values import (
@@ -157,10 +158,11 @@ class _RisRecord:
         ]
 
     def _exact(self) -> dict[str, str]:
-        exact: dict[str, list[str]] = {}
-        for value in self.lines.values("M2"):
-            if found := _TEX.fullmatch(value):
-                exact.setdefault((found[1] or found[3]).lower(), []).append(found[2] or "")
+        exact = grouped(
+            ((found[1] or found[3]).lower(), found[2] or "")
+            for value in self.lines.values("M2")
+            if (found := _TEX.fullmatch(value))
+        )
         return {
             name: ("\n" if name in MULTILINE_FIELDS else " ").join(values) for name, values in exact.items()
         }

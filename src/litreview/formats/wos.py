@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from litreview.core.containers import grouped
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.formats.field_values import KeyAssigner, as_name, body, flat, month_name, pages
@@ -54,10 +55,7 @@ def _split(line: str) -> tuple[str, str] | None:
 
 
 def _from_lines(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
-    values: dict[str, list[str]] = {}
-    for _, tag, value in lines.tagged:
-        if value:
-            values.setdefault(tag, []).append(value)
+    values = grouped((tag, value) for _, tag, value in lines.tagged if value)
     return _entry(values, keys, position, lines.first_line, lines.text)
 
 

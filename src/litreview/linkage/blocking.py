@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from litreview.core.containers import grouped
 from litreview.linkage.columns import RecordColumns
 
 if TYPE_CHECKING:
@@ -114,11 +115,7 @@ def positions_by_key(keys: Iterable[Iterable[Hashable]]) -> dict[Hashable, list[
     >>> positions_by_key([["a", "b"], ["b", "b"]])
     {'a': [0], 'b': [0, 1]}
     """
-    positions: dict[Hashable, list[int]] = {}
-    for position, each in enumerate(keys):
-        for key in dict.fromkeys(each):
-            positions.setdefault(key, []).append(position)
-    return positions
+    return grouped((key, position) for position, each in enumerate(keys) for key in dict.fromkeys(each))
 
 
 def _blocks(codes: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from litreview.core import text
+from litreview.core.containers import grouped
 
 By = Literal["doi", "pmid", "openalex", "arxiv", "isbn", "citation", "title"]
 """The key of a query: an identifier, a legal citation (`410 U.S. 113`), or a title with authors, year and container."""
@@ -165,9 +166,7 @@ def batches(queries: Iterable[Query], size: int) -> Iterator[tuple[Query, ...]]:
     >>> [[q.source for q in batch] for batch in batches([Query(source=s, by="doi", value=v) for s, v in ("aX", "bY", "cX")], 1)]
     [['a', 'c'], ['b']]
     """
-    by_value: dict[str, list[Query]] = {}
-    for query in queries:
-        by_value.setdefault(query.value, []).append(query)
+    by_value = grouped((query.value, query) for query in queries)
     values = list(by_value)
     for start in range(0, len(values), size):
         yield tuple(query for value in values[start : start + size] for query in by_value[value])

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
+from litreview.core.containers import grouped
 from litreview.core.model import (
     Basis,
     Citation,
@@ -131,15 +132,11 @@ def sources_rows(
     `disputed` maps sources to the codes on which people differ (`litreview.judgements.decisions.disputed_codes`). `standing` has each
     source's screening status and stream; without it these columns are empty.
     """
-    by_source: dict[str, list[Tag]] = {}
-    for tag in tags:
-        by_source.setdefault(tag.source, []).append(tag)
+    by_source = grouped((tag.source, tag) for tag in tags)
     role = _roles(roles) if by_source else {}
     for s in sources:
         mine = by_source.get(s.key, [])
-        codes: dict[str, list[str]] = {}
-        for code in dict.fromkeys(tag.code for tag in mine):
-            codes.setdefault(role.get(code, "topic"), []).append(code)
+        codes = grouped((role.get(code, "topic"), code) for code in dict.fromkeys(tag.code for tag in mine))
         one = standing.status.get(s.key) if standing else None
         yield SourceRow(
             key=s.key,
@@ -225,10 +222,7 @@ def tags_rows(tags: Iterable[Tag], states: Iterable[GoalState] = ()) -> Iterator
     """
     tagged = tuple(tags)
     found = {(tag.source, tag.code) for tag in tagged}
-    others: dict[str, list[GoalState]] = {}
-    for state in states:
-        if (state.source, state.code) not in found:
-            others.setdefault(state.source, []).append(state)
+    others = grouped((state.source, state) for state in states if (state.source, state.code) not in found)
     for source, own in groupby(tagged, key=lambda tag: tag.source):
         for tag in own:
             head = (tag.source, tag.code, tag.method, tag.coder, tag.score, tag.basis)

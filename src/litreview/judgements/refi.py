@@ -23,6 +23,7 @@ from typing import IO
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from litreview.core.containers import grouped
 from litreview.core.text.xml_trees import XmlError, careful_parser
 
 
@@ -314,9 +315,7 @@ def codebook_xml(codes: Sequence[QdaCode], *, name: str) -> str:
     `name` is the codebook's name. A code's identifier depends only on this name and its own, so that a program
     recognises it when it imports a new version.
     """
-    below: dict[int, list[int]] = {}
-    for number, code in enumerate(codes):
-        below.setdefault(code.parent, []).append(number)
+    below = grouped((code.parent, number) for number, code in enumerate(codes))
 
     def element(number: int, path: str, indent: str) -> Iterator[str]:
         code = codes[number]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 from typing import Any
 
+from litreview.core.containers import grouped
 from litreview.core.model import Source
 from litreview.core.results import (
     STANCE_SHOWN,
@@ -110,10 +111,7 @@ def _filters(cells: EvidenceMap) -> list[_Filter]:
     types = dict(cells.columns)
     of_type = {column: frozenset(cells.sources(column=column)) for column in types}
     by_type = {key: tuple(column for column, members in of_type.items() if key in members) for key in keys}
-    topics: dict[str, list[str]] = {}
-    for topic in cells.topics:
-        for key in topic.sources:
-            topics.setdefault(key, []).append(topic.code)
+    topics = grouped((key, topic.code) for topic in cells.topics for key in topic.sources)
     facets = {key: cells.facets.get(key, Facets()) for key in keys}
     streams = {key: (cells.streams.get(key, "literature"),) for key in keys}
     made = [

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Problem
@@ -158,10 +159,11 @@ def _current_problem_groups(session: WindowSession) -> Sequence[ProblemGroup]:
 def group_problems(review: Review, by: str) -> Sequence[ProblemGroup]:
     """Group the problems by code, errors first; a person who must not see others' judgements gets none that reveals them."""
     hidden = bool(agreement_hidden(review, by))
-    by_code: dict[tuple[str, str], list[Problem]] = {}
-    for problem in review.problems:
-        if not (hidden and reveals_others(problem, by)):
-            by_code.setdefault((problem.level, problem.code), []).append(problem)
+    by_code = grouped(
+        ((problem.level, problem.code), problem)
+        for problem in review.problems
+        if not (hidden and reveals_others(problem, by))
+    )
     return [
         ProblemGroup(code=code, level=level, count=len(problems), shown=problems[:_LISTED_PROBLEMS])
         for (level, code), problems in by_code.items()

@@ -7,6 +7,7 @@ from functools import cache
 
 from jinja2 import Environment
 
+from litreview.core.containers import grouped
 from litreview.core.model import Decision
 from litreview.core.sealed import shown
 from litreview.core.templates import asset, environment, render
@@ -139,9 +140,7 @@ def _groups(seen: QuestionView) -> Sequence[tuple[str, Mapping[str, Choice]]]:
 
 def _marked_spans(seen: QuestionView) -> Mapping[str, Sequence[tuple[int, int]]]:
     """Return by field the spans to mark, with overlapping spans merged."""
-    by_field: dict[str, list[tuple[int, int]]] = {}
-    for span in seen.spans:
-        by_field.setdefault(span.field, []).append((span.start, span.end))
+    by_field = grouped((span.field, (span.start, span.end)) for span in seen.spans)
     return {name: merged(spans) for name, spans in by_field.items()}
 
 

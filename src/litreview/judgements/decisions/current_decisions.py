@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from litreview.core.containers import grouped
 from litreview.core.decision_types import KINDS, PAIR_VERBS, VERBS, split_related
 from litreview.core.model import Decision, Problem
 from litreview.core.problems import problem
@@ -186,10 +187,7 @@ def disputes_reason(members: Iterable[Decision]) -> bool:
 
 def disputed_codes(decisions: Iterable[Decision]) -> Mapping[str, tuple[str, ...]]:
     """Return by source key the codes that one person gave and another refused, in order of the lines."""
-    codes_by_key: dict[str, list[str]] = {}
-    for about in disputed_slots(decisions):
-        if about[0] == "tag":
-            codes_by_key.setdefault(about[1], []).append(about[2])
+    codes_by_key = grouped((about[1], about[2]) for about in disputed_slots(decisions) if about[0] == "tag")
     return {key: tuple(codes) for key, codes in codes_by_key.items()}
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from litreview.core.containers import grouped
 from litreview.core.decision_types import PAIR_VERBS, split_related
 from litreview.core.model import Decision, Record, RecordId, Source
 from litreview.core.sealed import Sealed
@@ -238,11 +239,7 @@ class Places:
 
     @cached_property
     def _keys(self) -> Mapping[str, Sequence[int]]:
-        positions: dict[str, list[int]] = {}
-        for n, record in enumerate(self.records):
-            if not record.confidential:
-                positions.setdefault(record.key, []).append(n)
-        return positions
+        return grouped((record.key, n) for n, record in enumerate(self.records) if not record.confidential)
 
     def positions(self, name: str, what: str) -> Sequence[int]:
         """Return the positions that a name may mean. If its file is gone, the key in the id counts, given a description."""

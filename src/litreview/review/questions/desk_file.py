@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from litreview.core.containers import grouped
 from litreview.core.decision_types import sheet_kinds
 from litreview.core.errors import InputError, LitreviewError, UsageError
 from litreview.core.model import Decision, Problem, Where, Work
@@ -108,9 +109,7 @@ def _embedded(
 
     Texts that many questions share are numbers of `texts`, to which new ones are added.
     """
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for span in view.spans:
-        spans.setdefault(span.field, []).append((span.start, span.end))
+    spans = grouped((span.field, (span.start, span.end)) for span in view.spans)
     expected = f"{view.expected}, from {topic.learned_from} so far" if view.expected else ""
     return {
         "key": question.key,

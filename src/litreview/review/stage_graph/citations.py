@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from litreview.core.containers import grouped
 from litreview.core.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
 from litreview.core.results import SIDES
 from litreview.engine import Codec, stage
@@ -67,13 +68,13 @@ def links(
 @stage()
 def named_by(written_findings: Findings, unnamed: frozenset[str]) -> Mapping[str, Sequence[str]]:
     """The roles of each source in findings, such as `F1: supports`, without interviewees counted by group only."""
-    found: dict[str, list[str]] = {}
-    for finding in written_findings.findings:
-        for side in SIDES:
-            for key in getattr(finding, side):
-                if key not in unnamed:
-                    found.setdefault(key, []).append(f"{finding.id}: {side}")
-    return found
+    return grouped(
+        (key, f"{finding.id}: {side}")
+        for finding in written_findings.findings
+        for side in SIDES
+        for key in getattr(finding, side)
+        if key not in unnamed
+    )
 
 
 @stage()

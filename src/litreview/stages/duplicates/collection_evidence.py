@@ -14,6 +14,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import replace
 from itertools import combinations
 
+from litreview.core.containers import grouped
 from litreview.core.model import Record, Verdict
 from litreview.core.text import fold
 from litreview.linkage import RecordColumns, likeness
@@ -66,11 +67,11 @@ def revise_by_collection(
 
 def _by_letters(entries: Sequence[RecordColumns], titles: Container[str]) -> Mapping[str, Sequence[int]]:
     """Return the positions of the records with one of `titles`, by the letters of the title."""
-    members: dict[str, list[int]] = {}
-    for position, entry in enumerate(entries):
-        if (letters := _letters(entry.title)) in titles:
-            members.setdefault(letters, []).append(position)
-    return members
+    return grouped(
+        (letters, position)
+        for position, entry in enumerate(entries)
+        if (letters := _letters(entry.title)) in titles
+    )
 
 
 _NAMES = "the collection shows these two names for one journal in {count} proven pairs"
@@ -283,10 +284,11 @@ _LONG_TITLE = 25
 
 def _on_the_same_pages(entries: Iterable[RecordColumns], among: Container[str]) -> Iterator[Names]:
     """Yield the names with different works on the same pages of the same volume and year: two journals with the same numbering."""
-    pages: dict[tuple[object, ...], list[RecordColumns]] = {}
-    for one in entries:
-        if one.container in among and one.year and one.volume and one.page != one.last != "" and one.authors:
-            pages.setdefault((one.year, one.volume, one.page, one.last), []).append(one)
+    pages = grouped(
+        ((one.year, one.volume, one.page, one.last), one)
+        for one in entries
+        if one.container in among and one.year and one.volume and one.page != one.last != "" and one.authors
+    )
     for group in pages.values():
         for a, b in combinations(group, 2):
             if a.container != b.container and a.title != b.title and set(a.authors).isdisjoint(b.authors):

@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from litreview.core.confidential.codes import is_code, is_register
+from litreview.core.containers import grouped
 from litreview.core.model import Cluster, Decision, Match, Problem, Record, Relation, RelationKind, Source
 from litreview.core.problems import problem
 from litreview.core.sealed import shown
@@ -184,10 +185,11 @@ def _contradictions(
 
     Where two people say the opposite of one and the same pair, that is a dispute, not a contradiction: LR045 has it.
     """
-    apart: dict[frozenset[int], list[PairDecision]] = {}
-    for decided in pair_decisions:
-        if not decided.same:
-            apart.setdefault(frozenset((home[decided.a], home[decided.b])), []).append(decided)
+    apart = grouped(
+        (frozenset((home[decided.a], home[decided.b])), decided)
+        for decided in pair_decisions
+        if not decided.same
+    )
     found = []
     for decided in pair_decisions:
         against = apart.get(frozenset((home[decided.a], home[decided.b])), [])

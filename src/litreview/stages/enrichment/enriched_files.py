@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+from litreview.core.containers import grouped
 from litreview.core.model import Problem, Record, Source, Where
 from litreview.core.problems import problem
 from litreview.core.results.verification import Judge
@@ -261,9 +262,7 @@ def with_entries(
 
 def by_source(entries: Iterable[EnrichedEntry]) -> Mapping[str, tuple[EnrichedEntry, ...]]:
     """Return the entries of each source."""
-    found: dict[str, list[EnrichedEntry]] = {}
-    for one in entries:
-        found.setdefault(one.source, []).append(one)
+    found = grouped((one.source, one) for one in entries)
     return {key: tuple(ones) for key, ones in found.items()}
 
 

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from litreview.core.containers import grouped
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -137,9 +139,7 @@ def folds(answers: Sequence[bool], groups: Sequence[int]) -> list[tuple[list[int
 
     A group (versions of one study) is never on both sides, and yes and no are spread evenly. With fewer than two groups the result is empty.
     """
-    members: dict[int, list[int]] = {}
-    for row, group in enumerate(groups):
-        members.setdefault(group, []).append(row)
+    members = grouped((group, row) for row, group in enumerate(groups))
     count = min(_FOLDS, len(members))
     if count < 2:
         return []

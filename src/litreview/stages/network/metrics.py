@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from litreview.core.containers import grouped
 from litreview.core.wording import Value
 from litreview.stages.network.arcs import Arcs, arcs_of
 from litreview.stages.network.grouping import communities
@@ -268,9 +269,7 @@ def _groups(arcs: Arcs) -> tuple[list[tuple[str, ...]], Numbers]:
     if not arcs.keys:
         return [], np.empty(0, np.int64)
     _, names = connected_components(arcs.matrix, directed=True, connection="strong")
-    members: dict[int, list[str]] = {}
-    for key, name in zip(arcs.keys, names.tolist(), strict=True):
-        members.setdefault(name, []).append(key)
+    members = grouped((name, key) for key, name in zip(arcs.keys, names.tolist(), strict=True))
     groups = [(tuple(sorted(keys)), name) for name, keys in members.items()]
     groups.sort()
     number = np.empty(len(groups), np.int64)

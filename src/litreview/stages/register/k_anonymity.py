@@ -21,6 +21,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from litreview.core.containers import grouped
 from litreview.core.model import Decision, Fields, Problem, Record, Where
 from litreview.core.problems import problem
 from litreview.core.wording import Value, plural
@@ -185,9 +186,7 @@ def _split(
     members: Sequence[str], shared: Values, name: str, people: Mapping[str, Values], k: int
 ) -> list[tuple[Sequence[str], Values]]:
     """Split a class by a field: one class per value of k people or more, and the rest, also of k people or more."""
-    by_value: dict[str, list[str]] = {}
-    for code in members:
-        by_value.setdefault(people[code].get(name, ""), []).append(code)
+    by_value = grouped((people[code].get(name, ""), code) for code in members)
     rest = by_value.pop("", [])
     large: list[tuple[str, list[str]]] = []
     for value, codes in sorted(by_value.items(), key=lambda item: (len(item[1]), item[0])):

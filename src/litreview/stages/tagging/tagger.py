@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from litreview.core.containers import TypedTuple
+from litreview.core.containers import TypedTuple, grouped
 from litreview.core.model import Basis, Decision, Source, Span, Tag
 from litreview.core.progress import counted
 from litreview.core.results import GoalState
@@ -126,9 +126,7 @@ def tags_of(
     """Return the tags of all sources (see `litreview.stages.tagging.tag`), from what was read and the `states` of the codes of the main group."""
     rules = rules_of(load_codebook(codebook))
     judged = _by_source(decisions, sources)
-    own: dict[str, list[GoalState]] = {}
-    for state in states:
-        own.setdefault(state.source, []).append(state)
+    own = grouped((state.source, state) for state in states)
     tags: list[Tag] = []
     with gc_pause():
         for source, reading in zip(sources, read, strict=True):
@@ -179,11 +177,7 @@ def _by_source(decisions: Iterable[Decision], sources: Sequence[Source]) -> dict
     """
     mine = [decision for decision in decisions if decision.verb in {"tag", "not-tag"}]
     index = key_index(sources) if mine else {}
-    judged: dict[str, list[Decision]] = {}
-    for decision in mine:
-        if keys := resolve(decision.key, index):
-            judged.setdefault(keys[0], []).append(decision)
-    return judged
+    return grouped((keys[0], decision) for decision in mine if (keys := resolve(decision.key, index)))
 
 
 def _merge(

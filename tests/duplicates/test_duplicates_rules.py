@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from test_duplicates_hard_pairs import PAIRS, record
 
 from litreview.linkage import record_columns
-from litreview.linkage.rules import LinkageRule, RuleOutcome, RuleTable, examples_of, read_rules
+from litreview.linkage.rules import LinkageRule, RuleTable, examples_of, read_rules
 from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.verdict import (
     FIELDS,
@@ -84,13 +84,13 @@ class Seen:
 
     def __init__(self, e: Evidence) -> None:
         self.e = e
-        self.decided: dict[str, tuple[int, RuleOutcome] | None] = {}
+        self.decided: dict[str, tuple[int, LinkageRule] | None] = {}
         untitled = not (e.a.title and e.b.title)
         if (untitled and self._ask("untitled")) or self._ask("apart") or self._ask("version"):
             return
         self._ask("doubt" if self._ask("proof") else "sign")
 
-    def _ask(self, stage: str) -> tuple[int, RuleOutcome] | None:
+    def _ask(self, stage: str) -> tuple[int, LinkageRule] | None:
         every = ((place, found(self.e)) for place, found in SINGLE.get(stage, ()))
         self.decided[stage] = next(((place, out) for place, out in every if out is not None), None)
         return self.decided[stage]
@@ -152,7 +152,7 @@ def test_a_part_that_nothing_needs_is_found():
 def test_the_compiled_judge_gives_what_the_first_rule_of_each_stage_gives():
     judges = Judge()
     for pair in seen():
-        decided = [found[1].rule for found in pair.decided.values() if found is not None]
+        decided = [found[1].id for found in pair.decided.values() if found is not None]
         assert judges(pair.e.a, pair.e.b, alike(pair.e.a, pair.e.b)).rule == " ".join(decided)
 
 

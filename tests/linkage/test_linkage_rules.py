@@ -82,7 +82,7 @@ def test_the_first_rule_of_a_stage_that_holds_decides_and_every_gives_all():
     table = RuleTable(rules=read_rules(text), words=WORDS)
     assert ["first", "second", None] == [verdict(text, n) for n in (2, 3, 13)]
     assert [["a", "b"], ["b"], ["a"], []] == [
-        [one.rule for one in table.every("s")(Evidence(n))] for n in (2, 3, 12, 13)
+        [one.id for one in table.every("s")(Evidence(n))] for n in (2, 3, 12, 13)
     ]
     assert "elsewhere" == table.stage("t")(Evidence(13 - 10)).verdict
     assert table.stage("no such stage")(Evidence(2)) is None
@@ -106,7 +106,7 @@ def test_a_case_says_more_where_more_is_known_and_the_rest_is_the_rules():
     assert ("same", ("A number.",), 0.5, "near") == (near.verdict, near.says, near.strength, near.relation)
     assert ("same", ("A number.",), 0.5, "kin") == (usual.verdict, usual.says, usual.strength, usual.relation)
     for one in (large, near, usual):
-        assert ("one", "LR000", ("n",)) == (one.rule, one.problem, one.differs_in)
+        assert ("one", "LR000", ("n",)) == (one.id, one.problem, one.differs_in)
     assert stage(Evidence(51)) is None
 
 

@@ -84,9 +84,7 @@ def given(outcomes):
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.rule}: {one.note}")
 def test_an_example_shows_what_it_says(example):
     decided = [next(filter(None, outcomes), None) for one, *_, outcomes in seen() if one is example]
-    assert example.holds == any(found is not None and found.rule == example.rule for found in decided), (
-        decided
-    )
+    assert example.holds == any(found is not None and found.id == example.rule for found in decided), decided
     verdicts = {found.verdict if found else "different" for found in decided}
     assert example.given["verdict"] in verdicts
 

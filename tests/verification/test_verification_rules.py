@@ -48,9 +48,9 @@ def decided(book, number):
     """Return the ids of the rules that hold on an example: all of an entry, the first of an answer."""
     stage, e = seen(number)
     if stage == "entry":
-        return [outcome.rule for outcome in book.entry(e)]
+        return [outcome.id for outcome in book.entry(e)]
     outcome = book.answer[stage](e)
-    return [outcome.rule] if outcome else []
+    return [outcome.id] if outcome else []
 
 
 @pytest.mark.parametrize(

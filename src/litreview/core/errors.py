@@ -52,13 +52,18 @@ class UsageError(LitreviewError):
     """A call with arguments that make no sense."""
 
 
-class InputError(UsageError):
-    """A path that is missing (then it is a `MissingFileError`), is not readable or holds no sources."""
+class _FileError(LitreviewError):
+    """A fault of a file, perhaps in one of its lines."""
 
-    def __init__(self, path: str, why: str) -> None:
+    def __init__(self, path: str, why: str, line: int = 0) -> None:
         self.path: str = message_path(path)
+        self.line = line
         self.why = why
-        super().__init__(f"{self.path}: {why}")
+        super().__init__(f"{self.path}:{line}: {why}" if line else f"{self.path}: {why}")
+
+
+class InputError(_FileError, UsageError):
+    """A path that is missing (then it is a `MissingFileError`), is not readable or holds no sources."""
 
 
 class MissingFileError(InputError, FileNotFoundError):
@@ -105,13 +110,8 @@ def no_room(error: OSError) -> str:
     return "; make room on that disk or write to another, and run it again" if error.errno in _FULL else ""
 
 
-class OutputError(UsageError):
+class OutputError(_FileError, UsageError):
     """A path that must not or cannot be written."""
-
-    def __init__(self, path: str, why: str) -> None:
-        self.path: str = message_path(path)
-        self.why = why
-        super().__init__(f"{self.path}: {why}")
 
 
 class CodebookError(LitreviewError):
@@ -123,24 +123,15 @@ class CodebookError(LitreviewError):
         super().__init__("\n".join(f"{path}: {fault}" for fault in self.faults))
 
 
-class SettingsError(LitreviewError):
+class SettingsError(_FileError):
     """A settings file that cannot be read."""
 
-    def __init__(self, path: str, why: str, line: int = 0) -> None:
-        self.path: str = message_path(path)
-        self.line = line
-        self.why = why
-        super().__init__(f"{self.path}:{line}: {why}" if line else f"{self.path}: {why}")
 
-
-class DecisionSyntaxError(LitreviewError):
+class DecisionSyntaxError(_FileError):
     """A decision that cannot be written down."""
 
     def __init__(self, path: str, line: int, why: str) -> None:
-        self.path: str = message_path(path)
-        self.line = line
-        self.why = why
-        super().__init__(f"{self.path}:{line}: {why}" if line else f"{self.path}: {why}")
+        super().__init__(path, why, line)
 
 
 class MissingExtraError(LitreviewError):

@@ -282,10 +282,7 @@ def _project_of(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 
 def _parsed(stream: IO[bytes]) -> QdaProject:
     tree = ProjectBuilder()
-    parser = careful_parser()
-    parser.StartElementHandler = tree.begin
-    parser.EndElementHandler = tree.end
-    parser.CharacterDataHandler = tree.text
+    parser = careful_parser(tree.begin, tree.end, tree.text)
     size = 0
     try:
         while chunk := stream.read(_CHUNK):

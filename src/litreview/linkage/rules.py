@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from inspect import getdoc
@@ -30,33 +30,21 @@ class LinkageRule:
     """A row of a table. `says` has slots such as `{doi}`; `differs_in` names the columns of a contradiction.
 
     `cases` are variants for pairs on which more is known, each a rule of its own: the first whose `when` holds replaces it.
+    Rules that decide and say the same are equal, whatever pairs they hold for.
     """
 
     id: str
     stage: str
     says: tuple[str, ...]
-    why: str
-    when: tuple[str, ...]
+    why: str = field(compare=False)
+    when: tuple[str, ...] = field(compare=False)
     verdict: str
-    unless: tuple[str, ...] = ()
+    unless: tuple[str, ...] = field(default=(), compare=False)
     relation: str = ""
     strength: float = 1.0
     problem: str = ""
     differs_in: tuple[str, ...] = ()
-    cases: tuple[LinkageRule, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleOutcome:
-    """The outcome of a rule that holds: its id, its sentences with unfilled slots, verdict, relation, strength, Problem code, columns."""
-
-    rule: str
-    says: tuple[str, ...]
-    verdict: str
-    relation: str
-    strength: float
-    problem: str
-    differs_in: tuple[str, ...] = ()
+    cases: tuple[LinkageRule, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,27 +196,27 @@ class RuleTable(Generic[T]):
     rules: tuple[LinkageRule, ...]
     words: RuleVocabulary
 
-    def stage(self, name: str) -> Callable[[T], RuleOutcome | None]:
-        """Return a function from a pair to the outcome of the first rule of a stage that holds, None if none does."""
-        outcomes: list[RuleOutcome] = []
+    def stage(self, name: str) -> Callable[[T], LinkageRule | None]:
+        """Return a function from a pair to the first rule of a stage that holds, or to its case; to None if none does."""
+        outcomes: list[LinkageRule] = []
         lines = ["def first(e):"]
         for rule in self.rules:
             if rule.stage == name:
                 lines += self._compiled(rule, outcomes)
         names: dict[str, Any] = {**self.words.calls, "OUTCOMES": outcomes}
         exec("\n".join([*lines, "    return None"]), names)  # noqa: S102 - made only of words of our own vocabulary
-        made: Callable[[T], RuleOutcome | None] = names["first"]
+        made: Callable[[T], LinkageRule | None] = names["first"]
         return made
 
-    def every(self, name: str) -> Callable[[T], list[RuleOutcome]]:
-        """Return a function from a pair to the outcomes of all rules of a stage that hold."""
+    def every(self, name: str) -> Callable[[T], list[LinkageRule]]:
+        """Return a function from a pair to all rules of a stage that hold."""
         each = [replace(self, rules=(rule,)).stage(name) for rule in self.rules if rule.stage == name]
         return lambda e: [outcome for one in each if (outcome := one(e)) is not None]
 
     def _all(self, clauses: Sequence[str]) -> str:
         return " and ".join(map(self.words.clause, clauses)) or "True"
 
-    def _compiled(self, rule: LinkageRule, outcomes: list[RuleOutcome]) -> list[str]:
+    def _compiled(self, rule: LinkageRule, outcomes: list[LinkageRule]) -> list[str]:
         try:
             lines = [f"    if {self._all(rule.when)}:"]
             if rule.unless:
@@ -236,29 +224,17 @@ class RuleTable(Generic[T]):
             margin = " " * (12 if rule.unless else 8)
             for case in rule.cases:
                 lines.append(f"{margin}if {self._all(case.when)}: return OUTCOMES[{len(outcomes)}]")
-                outcomes.append(_outcome(case))
+                outcomes.append(case)
             lines.append(f"{margin}return OUTCOMES[{len(outcomes)}]")
         except ValueError as fault:
             raise ValueError(f"rule {rule.id!r}: {fault}") from fault
-        outcomes.append(_outcome(rule))
+        outcomes.append(rule)
         return lines
 
 
-def _outcome(rule: LinkageRule) -> RuleOutcome:
-    return RuleOutcome(
-        rule=rule.id,
-        says=rule.says,
-        verdict=rule.verdict,
-        relation=rule.relation,
-        strength=rule.strength,
-        problem=rule.problem,
-        differs_in=rule.differs_in,
-    )
-
-
-def sentences(outcome: RuleOutcome, slots: Mapping[str, Callable[[T], object]], e: T) -> tuple[str, ...]:
+def sentences(rule: LinkageRule, slots: Mapping[str, Callable[[T], object]], e: T) -> tuple[str, ...]:
     """Return the sentences of a rule on a pair, their slots filled by `slots`."""
-    return tuple([_filled(line, slots, e) if "{" in line else line for line in outcome.says])
+    return tuple([_filled(line, slots, e) if "{" in line else line for line in rule.says])
 
 
 def describe_slots(sentence: str, words: Mapping[str, str]) -> str:

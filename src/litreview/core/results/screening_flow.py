@@ -253,10 +253,6 @@ class Standing(Value):
             texts["records"] += f" ({', '.join(named)})"
         return ", ".join(texts.values())
 
-    def count_streams(self, keys: Iterable[str]) -> Mapping[str, int]:
-        """Return the number of these sources of each stream."""
-        return Counter(self.streams.get(key, "literature") for key in keys)
-
     @property
     def pending(self) -> frozenset[str]:
         """The keys of sources that await a judgement."""

@@ -6,6 +6,7 @@ before the first element. https://docs.python.org/3/library/xml.html#xml-vulnera
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -17,17 +18,32 @@ class XmlError(ValueError):
     """A text that is not well-formed XML, or has a document type."""
 
 
-def careful_parser() -> expat.XMLParserType:
-    """Return an expat parser that raises `XmlError` at a document type; the caller sets the other handlers."""
+def careful_parser(
+    begin: Callable[[str, dict[str, str]], object],
+    end: Callable[[str], object],
+    words: Callable[[str], object] | None = None,
+) -> expat.XMLParserType:
+    """Return an expat parser that calls these at each start, end and text, and raises `XmlError` at a document type."""
 
     def refuse(*_: object) -> None:
         raise XmlError("has a document type, in which entities could be declared")
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = words
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     return parser
+
+
+def parse_whole(parser: expat.XMLParserType, data: bytes) -> None:
+    """Parse a whole text. `XmlError` if it is not well-formed or has a document type."""
+    try:
+        parser.Parse(data, True)  # noqa: FBT003 - expat takes no name
+    except (expat.ExpatError, LookupError) as error:
+        raise XmlError(str(error)) from error
 
 
 def parse_xml(text: str) -> Element:
@@ -39,12 +55,8 @@ def parse_xml(text: str) -> Element:
     from xml.etree.ElementTree import TreeBuilder
 
     tree = TreeBuilder()
-    parser = careful_parser()
-    parser.StartElementHandler = tree.start
-    parser.EndElementHandler = tree.end
-    parser.CharacterDataHandler = tree.data
     try:
-        parser.Parse(text.encode("utf-8"), True)  # noqa: FBT003 - expat takes no name
-    except (expat.ExpatError, UnicodeEncodeError) as error:
+        parse_whole(careful_parser(tree.start, tree.end, tree.data), text.encode("utf-8"))
+    except UnicodeEncodeError as error:
         raise XmlError(str(error)) from error
     return tree.close()

@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import IO, Literal, cast
-from xml.parsers import expat
 
-from litreview.core.text.xml_trees import XmlError, careful_parser
+from litreview.core.text.xml_trees import XmlError, careful_parser, parse_whole
 from litreview.formats.documents import pdf
 
 Kind = Literal["text", "metadata", "comment", "change", "hidden", "name"]
@@ -124,14 +123,7 @@ def office_texts(of: str, name: str, data: bytes) -> Iterator[tuple[Kind, str]]:
     `XmlError` if the part is not sound XML.
     """
     reading = _XmlPart(parted=_FACTS.search(name) is not None)
-    parser = careful_parser()
-    parser.StartElementHandler = reading.begin
-    parser.EndElementHandler = reading.end
-    parser.CharacterDataHandler = reading.words
-    try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat takes no name
-    except (expat.ExpatError, LookupError) as error:
-        raise XmlError(str(error)) from error
+    parse_whole(careful_parser(reading.begin, reading.end, reading.words), data)
     text = "".join(reading.text)
     if _FACTS.search(name):
         yield from (("metadata", fact) for fact in _facts(reading))

@@ -15,10 +15,9 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from xml.parsers import expat
 
 from litreview.core import text as textual
-from litreview.core.text.xml_trees import XmlError, careful_parser
+from litreview.core.text.xml_trees import XmlError, careful_parser, parse_whole
 from litreview.formats.references.segmentation import Piece, cut, is_heading, is_page_mark
 
 _TAG = re.compile(
@@ -392,12 +391,5 @@ def _word(archive: zipfile.ZipFile, name: str) -> _Word:
     if len(data) > _MOST:
         raise DocumentError(f"{name} holds more than {_MOST // 1_000_000} million characters")
     word = _Word()
-    parser = careful_parser()
-    parser.StartElementHandler = word.begin
-    parser.EndElementHandler = word.end
-    parser.CharacterDataHandler = word.characters
-    try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat takes no name
-    except (expat.ExpatError, LookupError) as error:
-        raise XmlError(str(error)) from error
+    parse_whole(careful_parser(word.begin, word.end, word.characters), data)
     return word

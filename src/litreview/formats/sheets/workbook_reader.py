@@ -94,9 +94,7 @@ def _weigh(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
         depth -= 1
 
     for part in parts:
-        parser = careful_parser()
-        parser.StartElementHandler = begin
-        parser.EndElementHandler = end
+        parser = careful_parser(begin, end)
         depth = 0
         with archive.open(part) as stream:
             while chunk := stream.read(_CHUNK):

@@ -19,7 +19,6 @@ from litreview.linkage import RecordColumns
 from litreview.linkage.rules import (
     Example,
     LinkageRule,
-    RuleOutcome,
     RuleTable,
     describe_slots,
     examples_of,
@@ -213,7 +212,7 @@ class Judge:
             verdict="different" if apart or found.verdict == "different" else "ask",
             score=strength,
             reasons=(*sentences(found, SLOTS, e), *against.values()),
-            rule=found.rule,
+            rule=found.id,
             kind="version" if e.names_agree and e.score > 0.8 else None,
             contradicts=apart or e.doi is False or _two_against(e),
             differs_in=tuple(against),
@@ -221,11 +220,11 @@ class Judge:
 
 
 def _judgement_of(
-    found: RuleOutcome,
+    found: LinkageRule,
     e: Evidence,
     preprints: Preprints = "ask",
     *,
-    proof: RuleOutcome | None = None,
+    proof: LinkageRule | None = None,
     strength: float | None = None,
 ) -> Judgement:
     """Return the judgement of an outcome; its reasons follow those of the `proof` that it makes doubtful."""
@@ -235,7 +234,7 @@ def _judgement_of(
         verdict=verdict,
         score=_strength(e) if strength is None else strength,
         reasons=(*(sentences(proof, SLOTS, e) if proof else ()), *sentences(found, SLOTS, e)),
-        rule=f"{proof.rule} {found.rule}" if proof else found.rule,
+        rule=f"{proof.id} {found.id}" if proof else found.id,
         kind=kind,
         contradicts=verdict != "same",
         problem=found.problem,

@@ -181,7 +181,7 @@ def score(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], bool]
     if found is None or found.verdict == "different":
         return NO
     reasons = tuple(sentence.format(likeness=fit.alike) for sentence in found.says)
-    return Score(verdict=found.verdict, confidence=found.strength, reasons=reasons, rule=found.rule)
+    return Score(verdict=found.verdict, confidence=found.strength, reasons=reasons, rule=found.id)
 
 
 def same_work(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], bool]) -> bool:

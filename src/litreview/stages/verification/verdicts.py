@@ -27,7 +27,7 @@ from litreview.core.results.verification import (
     Verified,
 )
 from litreview.core.text import MONTHS, fold
-from litreview.linkage.rules import LinkageRule, RuleOutcome, RuleTable, rules_of, sentences, vocabulary
+from litreview.linkage.rules import LinkageRule, RuleTable, rules_of, sentences, vocabulary
 from litreview.stages.verification import comparison, entry_facts
 from litreview.stages.verification.comparison import Comparison, arxiv_number
 from litreview.stages.verification.entry_facts import CheckedEntry, placeholders, venue_of, venue_of_doi
@@ -99,7 +99,7 @@ def short(value: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def rule_sentence(found: RuleOutcome, e: CheckedEntry | Comparison) -> str:
+def rule_sentence(found: LinkageRule, e: CheckedEntry | Comparison) -> str:
     """Return the sentence of a rule on the entry or comparison that it matches."""
     of: Mapping[str, Callable[[Any], object]] = (
         _ENTRY_VALUES if isinstance(e, CheckedEntry) else _COMPARISON_VALUES
@@ -206,8 +206,8 @@ class Rulebook:
     """The rules of a table, compiled; tests make others without some rules."""
 
     rules: tuple[LinkageRule, ...] = RULES
-    entry: Callable[[CheckedEntry], list[RuleOutcome]] = field(init=False)
-    answer: Mapping[str, Callable[[Comparison], RuleOutcome | None]] = field(init=False)
+    entry: Callable[[CheckedEntry], list[LinkageRule]] = field(init=False)
+    answer: Mapping[str, Callable[[Comparison], LinkageRule | None]] = field(init=False)
 
     def __post_init__(self) -> None:
         """Compile the rules of each stage with the vocabulary of its subject."""
@@ -250,7 +250,7 @@ class _Answered:
     """A judged reply: the likest of its works, as a comparison with the source, and the outcome of the rule that matches it."""
 
     reply: RegistryReply
-    outcome: RuleOutcome | None = None
+    outcome: LinkageRule | None = None
     comparison: Comparison | None = None
 
     @property
@@ -341,7 +341,7 @@ def _impossible(source: Source, today: date) -> Iterator[Contradiction]:
         entry = CheckedEntry(work=record, today=today)
         for outcome in BOOK.entry(entry) if not record.confidential else ():
             yield Contradiction(
-                rule=outcome.rule,
+                rule=outcome.id,
                 says=rule_sentence(outcome, entry),
                 field=outcome.differs_in[0],
                 where=record.where,
@@ -357,7 +357,7 @@ def _numbers_of_other_works(
         reply, outcome = answer.reply, answer.outcome
         if outcome and answer.verdict == "contradictory" and (reply.by, reply.value) not in right:
             yield Contradiction(
-                rule=outcome.rule,
+                rule=outcome.id,
                 says=_sentence(answer),
                 field=reply.by,
                 where=source.where,

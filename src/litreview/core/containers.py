@@ -110,3 +110,24 @@ def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return groups
+
+
+def grouped_sets(pairs: Iterable[tuple[K, V]]) -> dict[K, set[V]]:
+    """Return the set of the values of each key, keys in their first order.
+
+    >>> grouped_sets([("a", 1), ("b", 2), ("a", 1)])
+    {'a': {1}, 'b': {2}}
+    """
+    return {key: set(values) for key, values in grouped(pairs).items()}
+
+
+def first_by_key(pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
+    """Return the first value of each key, keys in their first order.
+
+    >>> first_by_key([("a", 1), ("b", 2), ("a", 3)])
+    {'a': 1, 'b': 2}
+    """
+    found: dict[K, V] = {}
+    for key, value in pairs:
+        found.setdefault(key, value)
+    return found

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from litreview.core import processes
-from litreview.core.containers import grouped
+from litreview.core.containers import first_by_key, grouped
 from litreview.core.errors import LitreviewError
 from litreview.core.sealed import is_private_path
 from litreview.core.wording import plural
@@ -214,10 +214,11 @@ def private_files_in_history(folder: Path | str) -> tuple[Change, ...]:
     place = _place(folder)
     if place is None:
         return ()
-    first: dict[str, Change] = {}
-    for change in _changes(place, ["--all"]):
-        if change.blob and is_private_path(change.path):
-            first.setdefault(change.path, change)
+    first = first_by_key(
+        (change.path, change)
+        for change in _changes(place, ["--all"])
+        if change.blob and is_private_path(change.path)
+    )
     return tuple(first.values())
 
 
@@ -240,10 +241,11 @@ def search_history(
     if place is None:
         return HistoryMatches()
     of = ["--all", *(["--reflog"] if local else [])]
-    first: dict[tuple[str, str], Change] = {}
-    for change in (*_changes(place, of), *_staged(place)):
-        if change.blob:
-            first.setdefault((change.folder + change.path, change.blob), change)
+    first = first_by_key(
+        ((change.folder + change.path, change.blob), change)
+        for change in (*_changes(place, of), *_staged(place))
+        if change.blob
+    )
     by_blob = grouped((key[1], key) for key in first)
     hits = {key for key, change in first.items() if path(change.path)}
     read = set()

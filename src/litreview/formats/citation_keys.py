@@ -17,6 +17,7 @@ from itertools import count
 
 from anyascii import anyascii
 
+from litreview.core.containers import grouped_sets
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Record, Work
 from litreview.core.wording import Value
@@ -122,10 +123,7 @@ def with_keys(records: Iterable[Record], pattern: KeyPattern) -> tuple[Record, .
     no key, keep their keys. Fields that name other entries are updated.
     """
     every = tuple(records)
-    owners: dict[str, set[str]] = {}
-    for record in every:
-        for name in (record.key, *record.ids):
-            owners.setdefault(name.lower(), set()).add(record.id)
+    owners = grouped_sets((name.lower(), record.id) for record in every for name in (record.key, *record.ids))
     taken: set[str] = set()
     renamed: dict[tuple[str, str], str] = {}
     keys = []
@@ -229,7 +227,12 @@ def _argument(text: str, whole: str) -> Argument:
 
 
 def _checked_call(
-    name: str, args: Sequence[Argument], whole: str, *, first: bool, named: Mapping[str, Argument] | None = None
+    name: str,
+    args: Sequence[Argument],
+    whole: str,
+    *,
+    first: bool,
+    named: Mapping[str, Argument] | None = None,
 ) -> Call:
     """Return the checked call of a function or filter, its arguments in order and completed with defaults. `UsageError` if it does not fit."""
     table: Mapping[str, Callable[..., str]] = FUNCTIONS if first else FILTERS

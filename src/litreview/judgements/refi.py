@@ -23,7 +23,7 @@ from typing import IO
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from litreview.core.containers import grouped
+from litreview.core.containers import first_by_key, grouped
 from litreview.core.text.xml_trees import XmlError, careful_parser
 
 
@@ -216,9 +216,7 @@ def _nested_by_name(codes: Sequence[QdaCode]) -> tuple[QdaCode, ...]:
     """Return the codes of Taguette nested by their names: it writes `protect.shelter` next to `protect`."""
     if any(code.parent >= 0 for code in codes):  # already nested: both together could make a circle
         return tuple(codes)
-    numbers: dict[str, int] = {}
-    for number, code in enumerate(codes):
-        numbers.setdefault(code.name, number)
+    numbers = first_by_key((code.name, number) for number, code in enumerate(codes))
     above = (code.name.rpartition(".")[0] for code in codes)
     return tuple(
         replace(code, parent=numbers.get(name, -1) if name else -1)

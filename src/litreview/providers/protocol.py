@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from litreview.core import text
-from litreview.core.containers import grouped
+from litreview.core.containers import first_by_key, grouped
 
 By = Literal["doi", "pmid", "openalex", "arxiv", "isbn", "citation", "title"]
 """The key of a query: an identifier, a legal citation (`410 U.S. 113`), or a title with authors, year and container."""
@@ -280,10 +280,7 @@ def answers_by(
     ids: Callable[[Mapping[str, Any]], Iterable[str]],
 ) -> Iterator[Answer]:
     """Yield the answer to each query by an identifier: the first work with it among its `ids`, which must be in the form of `plain`."""
-    works_by_id: dict[str, Mapping[str, Any]] = {}
-    for work in works:
-        for identity in ids(work):
-            works_by_id.setdefault(identity, work)
+    works_by_id = first_by_key((identity, work) for work in works for identity in ids(work))
     for query in queries:
         yield answer(query, works_by_id.get(plain(query.by, query.value), {}))
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from litreview.core import files, git_history as history
 from litreview.core.confidential.codes import is_code
+from litreview.core.containers import first_by_key
 from litreview.core.errors import InputError
 from litreview.core.model import Library, Problem, Where
 from litreview.core.problems import problem
@@ -133,10 +134,11 @@ def _is_in_repository(folder: Path) -> bool:
 
 def stray_registers(folder: Path, library: Library) -> Iterator[Problem]:
     """Yield an error (LR637) for each file outside private/ that looks like the register and is not read as one."""
-    places: dict[str, int] = {}
-    for record in library.records:
-        if is_code(record.key) and record.key.startswith("I") and record.confidential:
-            places.setdefault(record.where.file, record.where.line)
+    places = first_by_key(
+        (record.where.file, record.where.line)
+        for record in library.records
+        if is_code(record.key) and record.key.startswith("I") and record.confidential
+    )
     for name, line in sorted(places.items()):
         path = folder / name
         if name == REGISTER_FILE or not path.is_file() or private_part(path):

@@ -16,6 +16,7 @@ from datetime import date, time
 from typing import Any
 from xml.parsers import expat
 
+from litreview.core.containers import first_by_key
 from litreview.core.errors import InputError
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
@@ -286,10 +287,9 @@ def _find(book: Any, path: str) -> tuple[Any, int, dict[str, int]]:
         for number, row in _rows(page, path, first=1, columns=_WIDEST, last=20):
             names = [restore(str(cell.value).strip()) if cell.value is not None else "" for cell in row]
             if ID in names:
-                header: dict[str, int] = {}
-                for position, name in enumerate(names):
-                    if name:
-                        header.setdefault(_own_name(name), position)
+                header = first_by_key(
+                    (_own_name(name), position) for position, name in enumerate(names) if name
+                )
                 return page, number, header
     raise InputError(
         path,

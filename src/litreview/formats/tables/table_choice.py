@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from litreview.core.containers import TypedTuple
+from litreview.core.containers import TypedTuple, grouped_sets
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Links
 from litreview.formats.tables.table_types import TABLES, Row, TableType, plain_columns, plain_rows
@@ -206,11 +206,9 @@ def _laid_out(
     pinned: Mapping[str, str], attributes: Iterable[Mapping[str, Any]]
 ) -> tuple[Mapping[str, str], Sequence[Row]]:
     items = [{**one, "year": one["year"] or None} if "year" in one else one for one in attributes]
-    kinds: dict[str, set[type]] = {}
-    for one in items:
-        for name, value in one.items():
-            if value is not None:
-                kinds.setdefault(str(name), set()).add(type(value))
+    kinds = grouped_sets(
+        (str(name), type(value)) for one in items for name, value in one.items() if value is not None
+    )
     columns = dict(pinned) | {name: _dtype(kinds[name]) for name in kinds if name not in pinned}
     if kinds.get("weight", {int}) - {int}:  # a user's own graph
         columns["weight"] = _dtype(kinds["weight"])

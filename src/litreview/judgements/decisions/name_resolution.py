@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.decision_types import PAIR_VERBS, split_related
 from litreview.core.model import Decision, Record, RecordId, Source
 from litreview.core.sealed import Sealed
@@ -327,8 +327,5 @@ def _are_several_works(records: Sequence[Record]) -> bool:
             facts |= {"volume": fold(record.get("volume")), "container": fold(record.container)}
         return facts
 
-    values: dict[str, set[str]] = {}
-    for record in records:
-        for name, value in place(record).items():
-            values.setdefault(name, set()).add(value)
+    values = grouped_sets((name, value) for record in records for name, value in place(record).items())
     return any(len(distinct - {""}) > 1 for distinct in values.values())

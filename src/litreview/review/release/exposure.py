@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from litreview.core import files, git_history as history
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.errors import InputError, MissingFileError, UsageError
 from litreview.core.model import Problem, Record, Where
 from litreview.core.problems import problem
@@ -334,9 +334,10 @@ def _tracked_private_files(folder: Path, names: Sequence[str]) -> Iterator[Probl
     now = Counter(_private_folder(name) for name in names if _is_private(folder, name))
     for shown, number in now.items():
         yield problem("LR665.files", Where(file=shown), count=number)
-    past: dict[str, set[str]] = {}
-    for change in history.private_files_in_history(folder):
-        past.setdefault(_private_folder(change.path), set()).add(change.commit[:12])
+    past = grouped_sets(
+        (_private_folder(change.path), change.commit[:12])
+        for change in history.private_files_in_history(folder)
+    )
     for shown, commits in past.items():
         some = ", ".join(sorted(commits)[:3]) + (" and more" if len(commits) > 3 else "")
         yield problem("LR665.history", Where(file=shown), commits=some)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import replace
 from itertools import combinations
 
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.model import Record, Verdict
 from litreview.core.text import fold
 from litreview.linkage import RecordColumns, likeness
@@ -131,10 +131,7 @@ def is_column(group: Sequence[RecordColumns]) -> bool:
     """Return whether records have the short title of a column: it recurs in three years of one journal."""
     if len(group) < _YEARS or len(group[0].title) > _LONGEST_NAME:
         return False
-    years: dict[str, set[int]] = {}
-    for entry in group:
-        if entry.year and entry.container:
-            years.setdefault(entry.container, set()).add(entry.year)
+    years = grouped_sets((entry.container, entry.year) for entry in group if entry.year and entry.container)
     return any(len(found) >= _YEARS for found in years.values())
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from litreview.core.containers import first_by_key
 from litreview.core.model import Record
 from litreview.core.progress import counted, step
 from litreview.linkage import (
@@ -121,9 +122,7 @@ def _earlier_positions(records: Sequence[Record], known: Compared | None) -> npt
 
     if known is None:
         return np.full(len(records), -1, dtype=np.int64)
-    index: dict[str, int] = {}
-    for position, record in enumerate(known.records):
-        index.setdefault(record.id, position)
+    index = first_by_key((record.id, position) for position, record in enumerate(known.records))
     places = []
     for record in records:
         old = index.pop(record.id, -1)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.model import Problem, Record, Source, Where
 from litreview.core.problems import problem
 from litreview.core.results.verification import Judge
@@ -243,10 +243,7 @@ def ledger_traces(
         mine = theirs(cells[0])
         works[mine].add((cells[1], cells[2]))
         lines += [number] if mine else []
-    found: dict[str, set[str]] = {}
-    for provider, id_ in works[True] - works[False]:
-        if id_:
-            found.setdefault(provider, set()).add(id_)
+    found = grouped_sets((provider, id_) for provider, id_ in works[True] - works[False] if id_)
     return tuple(lines), {name: frozenset(ids) for name, ids in found.items()}
 
 

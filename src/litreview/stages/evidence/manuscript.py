@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from types import MappingProxyType
 
 from litreview.core import text as textual
-from litreview.core.containers import grouped
+from litreview.core.containers import first_by_key, grouped
 from litreview.core.errors import Nearest
 from litreview.core.model import Finding, Problem, Recommendation, Source, Where
 from litreview.core.problems import problem
@@ -99,10 +99,7 @@ class _SourceFinder:
 
 def _undefined(uses: Iterable[Use], known: Sequence[str]) -> list[Problem]:
     nearest = Nearest(known)
-    first: dict[str, Mention] = {}
-    for use in uses:
-        if not use.source:
-            first.setdefault(use.mention.key, use.mention)
+    first = first_by_key((use.mention.key, use.mention) for use in uses if not use.source)
     return [problem("LR520", one.where, key=key, near=nearest.hint(key)) for key, one in first.items()]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.core.confidential.codes import is_code
+from litreview.core.containers import grouped_sets
 from litreview.core.errors import Nearest, near_miss
 from litreview.core.model import Decision, Problem, Where
 from litreview.core.problems import problem
@@ -148,9 +149,7 @@ def _rows(
     parts = {code: f"{group}\t{code in outside}" for code, group in groups.items()}
     apart = bool(outside) and group_counts({one for one, _, _ in codings}, parts, k) is None
     codings = {key: coder for key, coder in codings.items() if key[0] not in outside}
-    by: dict[str, set[str]] = {}
-    for (interview, _, _), coder in codings.items():
-        by.setdefault(interview, set()).add(coder)
+    by = grouped_sets((interview, coder) for (interview, _, _), coder in codings.items())
     if why := suppression_reason(len(by), of, k) or (f"fewer than {k}" if apart else ""):
         yield CodingCount(code=code, withheld=why)
         return

@@ -25,7 +25,7 @@ from data_folder import FOLDER, need
 
 from litreview.core.text.xml_trees import parse_xml
 from litreview.formats.references.features import VERSION, features
-from litreview.formats.references.labelling import RECORD, WEIGHTS, marks_of
+from litreview.formats.references.labelling import RECORD, WEIGHTS
 
 DATA = FOLDER / "data/references"
 ROOM = Path(__file__).parents[1] / "src" / "litreview" / "formats" / "references"
@@ -83,6 +83,11 @@ def variants(parts: Parts, draw: random.Random) -> Iterator[Parts]:
             ]
         )
         yield [*parts, *tail]
+
+
+def marks_of(labels: Sequence[str]) -> list[str]:
+    """Return the labels in the form for training: `B-` where a part begins, `I-` where it continues."""
+    return [f"{'B' if i == 0 or labels[i - 1] != name else 'I'}-{name}" for i, name in enumerate(labels)]
 
 
 def learn(references: Sequence[Parts], path: Path) -> int:

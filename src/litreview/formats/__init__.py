@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from litreview.core import files as files_
 from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswers
+from litreview.core.containers import grouped
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Block, Library, Problem, Record, Tag, Work
 from litreview.core.runtime import gc_pause
@@ -222,12 +223,7 @@ def dump_pieces(
 
 def codes_by_source(tags: Iterable[Tag]) -> dict[str, list[str]]:
     """Return the codes of tags by the key of their source, each once."""
-    marked: dict[str, list[str]] = {}
-    for tag in tags:
-        codes = marked.setdefault(tag.source, [])
-        if tag.code not in codes:
-            codes.append(tag.code)
-    return marked
+    return grouped(dict.fromkeys((tag.source, tag.code) for tag in tags))
 
 
 def _format_row(name: str) -> Format:

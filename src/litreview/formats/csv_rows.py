@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import ChainMap
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from litreview.formats.vocabularies import terms
 
@@ -25,6 +26,17 @@ SEPARATOR = re.compile(r"\"?sep=(.)\"?\s*")
 """The first line of a table that declares its delimiter."""
 _EMPTY = ' \t\r\ufeff,;|"'
 _TO_QUOTE = re.compile(r'(?:[^"]+|"")*+"')
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    r"""Return rows as CSV.
+
+    >>> csv_text([["title", "note"], ["Raids", "a, b"]])
+    'title,note\nRaids,"a, b"\n'
+    """
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
 
 
 def column_name(cell: str) -> str:

@@ -6,8 +6,6 @@ A spreadsheet runs none of the written cells. `csv_rows` splits a text into rows
 from __future__ import annotations
 
 import ast
-import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -19,7 +17,15 @@ from litreview.core.problems import problem
 from litreview.core.text import format_names, neutralise, restore
 from litreview.core.text.person_names import BODY
 from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.csv_rows import SEPARATOR, beginning, cells_of, column_name, known_columns, rows
+from litreview.formats.csv_rows import (
+    SEPARATOR,
+    beginning,
+    cells_of,
+    column_name,
+    csv_text,
+    known_columns,
+    rows,
+)
 from litreview.formats.field_values import (
     KeyAssigner,
     as_name,
@@ -461,11 +467,7 @@ def columns_of(names: Iterable[str]) -> list[str]:
 def table_lines(columns: Sequence[str], rows: Iterable[Mapping[str, str]], *, raw: bool) -> str:
     """Return rows as lines of CSV; the first row is the header."""
     shown = str if raw else neutralise
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(
-        [shown(row.get(name, "")) for name in columns] for row in rows
-    )
-    return stream.getvalue()
+    return csv_text([shown(row.get(name, "")) for name in columns] for row in rows)
 
 
 def row_of(work: Work, codes: list[str], note: str) -> dict[str, str]:

@@ -59,10 +59,6 @@ def _auth(work: Work, n: int = 0, m: int = 1, creator: str = "*", initials: bool
     return (names[m - 1][:n] + name.removeprefix(names[m - 1])) if n else name
 
 
-def _authors(work: Work, n: int = 0) -> str:
-    return " ".join(_names(work)[: n or None])
-
-
 def _authorsn(work: Work, n: int = 0, creator: str = "*", initials: bool = False, sep: str = " ") -> str:
     names = _names(work, creator, initials)
     return sep.join([*names[:n], "EtAl"] if 0 < n < len(names) else names)
@@ -84,23 +80,14 @@ def _auth_short(work: Work, creator: str = "*", initials: bool = False, sep: str
     return sep.join(name[:1] for name in names[:3]) + ("+" if len(names) > 3 else "")
 
 
-def _auth_et_al(work: Work, creator: str = "*", initials: bool = False, sep: str = " ") -> str:
-    names = _names(work, creator, initials)
-    return sep.join(names if len(names) < 3 else [names[0], "EtAl"])
+def _two_or(first: int, others: str, sep: str) -> Callable[..., str]:
+    """Return a function for up to two names: of more, it takes the `first` and a word for the others."""
 
+    def joined(work: Work, creator: str = "*", initials: bool = False, sep: str = sep) -> str:
+        names = _names(work, creator, initials)
+        return sep.join(names if len(names) < 3 else [*names[:first], others])
 
-def _auth_etal2(work: Work, creator: str = "*", initials: bool = False, sep: str = ".") -> str:
-    names = _names(work, creator, initials)
-    return sep.join(names if len(names) < 3 else [names[0], "etal"])
-
-
-def _auth_auth_ea(work: Work, creator: str = "*", initials: bool = False, sep: str = ".") -> str:
-    names = _names(work, creator, initials)
-    return sep.join([*names[:2], *(["ea"] if len(names) > 2 else [])])
-
-
-def _author_last(work: Work, creator: str = "*", initials: bool = False) -> str:
-    return next(reversed(_names(work, creator, initials)), "")
+    return joined
 
 
 def _auth_fore_ini(work: Work, creator: str = "*") -> str:
@@ -111,10 +98,6 @@ def _auth_fore_ini(work: Work, creator: str = "*") -> str:
 def _short_title(work: Work, n: int = 3, m: int = 0) -> str:
     chosen = _title_words(work.title)[:n]
     return " ".join(word[:1].upper() + word[1:] if at < m else word for at, word in enumerate(chosen))
-
-
-def _very_short_title(work: Work, n: int = 1, m: int = 0) -> str:
-    return _short_title(work, n, m)
 
 
 def _pages(work: Work) -> list[str]:
@@ -131,18 +114,20 @@ def _month(work: Work) -> str:
 
 FUNCTIONS: Mapping[str, Callable[..., str]] = {
     "auth": _auth,
-    "authors": _authors,
+    "authors": lambda work, n=0: " ".join(_names(work)[: n or None]),
     "authorsn": _authorsn,
     "authorsAlpha": _authors_alpha,
     "authshort": _auth_short,
-    "authEtAl": _auth_et_al,
-    "authEtal2": _auth_etal2,
-    "authAuthEa": _auth_auth_ea,
-    "authorLast": _author_last,
+    "authEtAl": _two_or(1, "EtAl", " "),
+    "authEtal2": _two_or(1, "etal", "."),
+    "authAuthEa": _two_or(2, "ea", "."),
+    "authorLast": lambda work, creator="*", initials=False: next(
+        reversed(_names(work, creator, initials)), ""
+    ),
     "authForeIni": _auth_fore_ini,
     "title": lambda work: " ".join(_title_words(work.title)),
     "shorttitle": _short_title,
-    "veryshorttitle": _very_short_title,
+    "veryshorttitle": lambda work, n=1, m=0: _short_title(work, n, m),
     "year": lambda work: str(work.year or ""),
     "shortyear": lambda work: str(work.year or "")[-2:],
     "origyear": lambda work: (re.findall(r"\d{4}", work.get("origdate")) or [""])[0],

@@ -7,9 +7,7 @@ of confidentiality.
 from __future__ import annotations
 
 import ast
-import csv
 import datetime as dt
-import io
 import json
 import math
 import re
@@ -20,6 +18,7 @@ from typing import Any
 from litreview.core.errors import UsageError
 from litreview.core.model import Library, Person, Problem, Record, Where
 from litreview.core.problems import problem
+from litreview.formats.csv_rows import csv_text
 from litreview.formats.csv_tables import entry_of_row, names_of_columns
 from litreview.formats.field_values import KeyAssigner, as_name
 from litreview.formats.parsing import assemble_library
@@ -252,6 +251,4 @@ def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[s
 
 
 def _line(cells: Sequence[str]) -> str:
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="").writerow([" ".join(str(cell).split()) for cell in cells])
-    return stream.getvalue()
+    return csv_text([[" ".join(str(cell).split()) for cell in cells]]).removesuffix("\n")

@@ -93,7 +93,7 @@ class Crossref(Provider):
 
 def slim_crossref(work: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
     """Return a work of Crossref with only the fields that a review needs, in a fixed order; `source` names the registry."""
-    slimmed: dict[str, Any] = slim(work, {**fields_for(what, _ALWAYS, _FOR), **_EXTRA_FIELDS})
+    slimmed = slim(work, {**fields_for(what, _ALWAYS, _FOR), **_EXTRA_FIELDS})
     return dict(sorted({**slimmed, "source": "Crossref"}.items()))
 
 

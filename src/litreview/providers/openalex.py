@@ -120,8 +120,7 @@ def _identities(work: Mapping[str, Any]) -> Iterator[str]:
 
 def slim_openalex(work: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
     """Return a work of OpenAlex with only the fields that a review needs, in a fixed order, without its machine-made keywords."""
-    slimmed: dict[str, Any] = slim(work, {**fields_for(what, _ALWAYS, _FOR), **_EXTRA_FIELDS})
-    return slimmed
+    return dict(slim(work, {**fields_for(what, _ALWAYS, _FOR), **_EXTRA_FIELDS}))
 
 
 OPENALEX = OpenAlex(

@@ -113,8 +113,7 @@ def _has_identifier(paper: Mapping[str, Any], query: Query) -> bool:
 
 def slim_semanticscholar(paper: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
     """Return a paper of Semantic Scholar with only the fields that a review needs, in a fixed order."""
-    slimmed: dict[str, Any] = slim(paper, fields_for(what, _ALWAYS, _FOR))
-    return slimmed
+    return dict(slim(paper, fields_for(what, _ALWAYS, _FOR)))
 
 
 SEMANTICSCHOLAR = SemanticScholar(

@@ -166,18 +166,6 @@ def _failed(query: Query, why: str) -> Answer:
     return Answer(query=query, status="failed", why=why)
 
 
-def _sent_request(provider: Provider, access: Access, request: ProviderRequest, attempt: int) -> SentRequest:
-    return SentRequest(
-        provider=provider.name,
-        method=request.method,
-        url=access.url + request.path,
-        params=(*request.params, *request.data),
-        json=request.json,
-        queries=request.queries,
-        attempt=attempt,
-    )
-
-
 class _Fault(Exception):  # noqa: N818 - never leaves this module
     """Why a request has no answer.
 
@@ -286,7 +274,17 @@ class _ProviderSession:
         self, request: ProviderRequest, attempt: int, left: float
     ) -> tuple[list[Answer], float | None]:
         """Return the answers of one attempt, with `left` seconds until the deadline."""
-        self._tell(_sent_request(self.provider, self._access, request, attempt))
+        self._tell(
+            SentRequest(
+                provider=self.provider.name,
+                method=request.method,
+                url=self._access.url + request.path,
+                params=(*request.params, *request.data),
+                json=request.json,
+                queries=request.queries,
+                attempt=attempt,
+            )
+        )
         try:
             status, headers, body = self._connection.within(left, lambda: self._fetch(request))
         except TimeoutError:
@@ -412,24 +410,28 @@ def _redirect_target(url: str, location: str) -> str:
         return ""
 
 
+_BY_KIND = (
+    (("TimeoutException",), "was silent for {seconds:g} seconds; ask it again later"),
+    (("RemoteProtocolError", "ReadError"), "broke off in the middle of its answer"),
+    (("DecodingError",), "sent an answer that cannot be unpacked"),
+    (("ProxyError",), "cannot be reached through the proxy"),
+)
+"""What an error of httpx is called in a message, by the name of its class."""
+_BY_TEXT = (
+    (("certificate", "ssl", "tls"), "does not prove who it is: its certificate cannot be checked"),
+    (("name", "address info"), "cannot be reached: its name is not known; is there a network?"),
+    (("",), "cannot be reached: there is no connection"),
+)
+"""What any other error is called, by what its text has; the last fits all."""
+
+
 def _error_text(error: httpx.HTTPError, policy: RetryPolicy) -> str:
     """Describe an error without its text, which may hold an address with a key."""
-    import httpx
-
-    if isinstance(error, httpx.TimeoutException):
-        return f"was silent for {policy.timeout:g} seconds; ask it again later"
-    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
-        return "broke off in the middle of its answer"
-    if isinstance(error, httpx.DecodingError):
-        return "sent an answer that cannot be unpacked"
-    if isinstance(error, httpx.ProxyError):
-        return "cannot be reached through the proxy"
+    kinds = {one.__name__ for one in type(error).__mro__}
     error_text = str(error).lower()
-    if "certificate" in error_text or "ssl" in error_text or "tls" in error_text:
-        return "does not prove who it is: its certificate cannot be checked"
-    if "name" in error_text or "address info" in error_text or "nodename" in error_text:
-        return "cannot be reached: its name is not known; is there a network?"
-    return "cannot be reached: there is no connection"
+    by_kind = [words for names, words in _BY_KIND if not kinds.isdisjoint(names)]
+    by_text = [words for signs, words in _BY_TEXT if any(sign in error_text for sign in signs)]
+    return (by_kind or by_text)[0].format(seconds=policy.timeout)
 
 
 def _duration(seconds: float) -> str:

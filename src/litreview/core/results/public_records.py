@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from litreview.core.containers import grouped
 from litreview.core.model import Where
 from litreview.core.wording import Value
 
@@ -140,8 +142,5 @@ def count_outcomes(
     requests: Iterable[Request], by: Literal["level", "agency", "jurisdiction", "law"]
 ) -> dict[str, dict[str, int]]:
     """Return the number of requests with each outcome, by level, agency, jurisdiction or law; `""` where unknown."""
-    counts: dict[str, dict[str, int]] = {}
-    for request in requests:
-        row = counts.setdefault(getattr(request, by), {})
-        row[request.outcome] = row.get(request.outcome, 0) + 1
-    return dict(sorted(counts.items()))
+    outcomes = grouped((getattr(request, by), request.outcome) for request in requests)
+    return {name: dict(Counter(outcomes[name])) for name in sorted(outcomes)}

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from litreview.core import text as textual
 from litreview.core.text.xml_trees import XmlError, careful_parser, parse_whole
+from litreview.formats.bibtex_values import ESCAPED, closing
 from litreview.formats.references.segmentation import Piece, cut, is_heading, is_page_mark
 
 _TAG = re.compile(
@@ -246,7 +247,7 @@ def _of_latex(text: str) -> DocumentPieces:
         if note.start() < stop:
             # a note in a note is part of it
             continue
-        stop = _closed(text, note.end())
+        stop = (closing(text, ESCAPED, note.end() - 1) or len(text) + 1) - 1
         spans.append((note.start(), stop))
         if bare := _plain_latex(text[note.end() : stop]):
             found.append(Piece(text=bare, line=line_of(note.end()), note=True, number=str(number)))
@@ -274,16 +275,6 @@ def _outside(text: str, spans: Iterable[tuple[int, int]]) -> tuple[int, ...]:
         for i, line in enumerate(text.split("\n"), 1)
         if i not in inside and re.search(r"[^\W\d_]{2}", _COMMAND.sub("", line))
     )
-
-
-def _closed(text: str, start: int) -> int:
-    """Return where the brace that is open at an offset is closed, or the end of the text."""
-    depth = 1
-    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, start):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if not depth:
-            return found.start()
-    return len(text)
 
 
 def _plain_latex(text: str) -> str:

@@ -92,15 +92,6 @@ def _parts(reference: str, found: Sequence[Token], labels: Sequence[str]) -> lis
     return parts
 
 
-def marks_of(labels: Sequence[str]) -> list[str]:
-    """Return the labels in the form for training: `B-` where a part begins, `I-` where it continues.
-
-    >>> marks_of(["author", "author", "date"])
-    ['B-author', 'I-author', 'B-date']
-    """
-    return [f"{'B' if i == 0 or labels[i - 1] != name else 'I'}-{name}" for i, name in enumerate(labels)]
-
-
 @cache
 def _tagger() -> Tagger:
     from pycrfsuite import Tagger

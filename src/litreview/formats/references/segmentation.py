@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from litreview.core.text.display import without_controls
+from litreview.formats.bibtex_values import PLAIN, closing
 from litreview.works.missing_values import WOS_FIELDS
 
 _HEADING = re.compile(
@@ -205,14 +206,7 @@ def is_scopus_list(text: str) -> bool:
 
 
 def _wraps(value: str) -> bool:
-    if value[0] == '"':
-        return '"' not in value[1:-1]
-    depth = 0
-    for position, char in enumerate(value):
-        depth += (char == "{") - (char == "}")
-        if depth == 0 and position < len(value) - 1:
-            return False
-    return depth == 0
+    return '"' not in value[1:-1] if value[0] == '"' else closing(value, PLAIN) == len(value)
 
 
 def _scopus_pieces(text: str) -> Iterator[str]:

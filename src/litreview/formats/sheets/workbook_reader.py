@@ -6,7 +6,6 @@ So the parts are first streamed past a counter. Measured: a sheet of 10,000 abst
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 import zlib
@@ -22,7 +21,7 @@ from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import restore
 from litreview.core.text.xml_trees import XmlError, careful_parser
-from litreview.formats.csv_rows import beginning, names_title
+from litreview.formats.csv_rows import beginning, csv_text, names_title
 from litreview.formats.sheets.workbook_writer import (
     CHECK,
     CHOICE,
@@ -193,11 +192,10 @@ def workbook_text(data: bytes, path: str) -> str:
                 [_plain(cell.value) for cell in row] for _, row in _rows(page, path, first=1, columns=_WIDEST)
             ]
             width = max((n for row in rows for n, text in enumerate(row, 1) if text), default=0)
-            stream = io.StringIO()
-            csv.writer(stream, lineterminator="\n").writerows(row[:width] for row in rows)
-            lines = stream.getvalue().split("\n", 50)
+            text = csv_text(row[:width] for row in rows)
+            lines = text.split("\n", 50)
             if names_title(lines[min(beginning(lines)[0], len(lines) - 1)]):
-                return stream.getvalue()
+                return text
     return ""
 
 

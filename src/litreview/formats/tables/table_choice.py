@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from litreview.core.containers import TypedTuple, grouped_sets
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Links
-from litreview.formats.tables.table_types import TABLES, Row, TableType, plain_columns, plain_rows
+from litreview.formats.tables.table_types import DTYPES, TABLES, Row, TableType, plain_columns, plain_rows
 
 
 class TableData(NamedTuple):
@@ -125,7 +125,6 @@ def _lists(value: Any) -> list[Any]:
     return lists if all(isinstance(one, TypedTuple) for one in lists) else []
 
 
-_DTYPES = {bool: "boolean", int: "Int64", float: "Float64"}
 _DIRECTED = {
     "citing": "string",
     "cited": "string",
@@ -219,7 +218,7 @@ def _laid_out(
 def _dtype(kinds: set[type]) -> str:
     if kinds <= {int, float} and float in kinds:
         return "Float64"
-    return _DTYPES.get(next(iter(kinds)), "string") if len(kinds) == 1 else "string"
+    return DTYPES.get(next(iter(kinds)), "string") if len(kinds) == 1 else "string"
 
 
 def _cell_value(value: Any, dtype: str) -> str | int | float | bool | None:

@@ -60,7 +60,7 @@ from litreview.formats.tables import columns, rows
 from litreview.judgements.agreement import Agreement
 
 Row = tuple[str | int | float | bool | None, ...]
-_DTYPES = {int: "Int64", float: "Float64", bool: "boolean"}
+DTYPES = {int: "Int64", float: "Float64", bool: "boolean"}
 
 
 def plain_columns(kind: type[Any]) -> Mapping[str, str]:
@@ -75,7 +75,7 @@ def plain_columns(kind: type[Any]) -> Mapping[str, str]:
         if hint is Where:
             columns |= {"file": "string", "line": "Int64"}
         else:
-            columns[name] = _DTYPES.get(hint, "string")
+            columns[name] = DTYPES.get(hint, "string")
     return columns
 
 
@@ -89,7 +89,7 @@ def plain_rows(items: Iterable[Any], kind: type[Any]) -> Iterator[Row]:
             if isinstance(value, Where):
                 row += [value.file, value.line or None]
             else:
-                row.append(value if hint in _DTYPES else _words(value))
+                row.append(value if hint in DTYPES else _words(value))
         yield tuple(row)
 
 

@@ -5,7 +5,7 @@ Stages return tuples: tags, pairs, citations. A plain `()` doesn't say which ite
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, SupportsIndex, TypeVar, overload
 
 from litreview.core.errors import UnknownKeyError, near_miss
@@ -110,6 +110,25 @@ def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return groups
+
+
+def unique_name(base: str, used: dict[str, int], joint: str = "-", fold: Callable[[str], str] = str) -> str:
+    """Return a name that is not used yet, on a clash the next free `NAME-2`, and add it to the caller's `used`.
+
+    `fold`: names with the same folded form clash. `used` holds for each folded name the last number tried, so that a name repeated a
+    thousand times costs a thousand steps.
+
+    >>> used = {}
+    >>> [unique_name(name, used, fold=str.lower) for name in ("Doe", "Roe", "doe", "Doe")]
+    ['Doe', 'Roe', 'doe-2', 'Doe-3']
+    """
+    name, count = base, used.get(fold(base), 1)
+    while fold(name) in used:
+        count += 1
+        name = f"{base}{joint}{count}"
+    used[fold(base)] = count
+    used.setdefault(fold(name), 1)
+    return name
 
 
 def grouped_sets(pairs: Iterable[tuple[K, V]]) -> dict[K, set[V]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
+from litreview.core.containers import unique_name
 from litreview.core.model import Block, Record, Source, Work
 from litreview.core.text import MONTHS, and_others, format_names, parse_names, to_ascii, to_latex
 from litreview.formats.bibtex import groups_tree
@@ -43,7 +44,7 @@ def entry_items(
     """Return the inputs of the works' entries, each with a unique key."""
     used: dict[str, int] = {}
     return tuple(
-        (work, unique_key(safe_key(work.key), used), tuple(tags.get(work.key, ())), notes.get(work.key, ""))
+        (work, unique_name(safe_key(work.key), used), tuple(tags.get(work.key, ())), notes.get(work.key, ""))
         for work in works
     )
 
@@ -123,18 +124,6 @@ def tag_words(codes: Iterable[str]) -> list[str]:
     from litreview.works.kinds import KINDS
 
     return [f"tvpa:{code}" for code in codes if code not in KINDS and code != "unread"]
-
-
-def unique_key(key: str, used: dict[str, int]) -> str:
-    """Return a key that is not used yet, on a clash the next free `KEY-2`, and add it to the caller's `used`."""
-    # `used` holds for each key the last number tried, so that a key repeated a thousand times costs a thousand steps
-    name, count = key, used.get(key, 1)
-    while name in used:
-        count += 1
-        name = f"{key}-{count}"
-    used[key] = count
-    used.setdefault(name, 1)
-    return name
 
 
 def _entry(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from litreview.core.containers import unique_name
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import MONTHS, month
@@ -71,7 +72,6 @@ class KeyAssigner:
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         """Start with the keys that are `taken`; case does not distinguish keys."""
-        # key -> the last number appended to it, so that no number is tried twice
         self._used = dict.fromkeys(map(str.lower, taken), 1)
 
     def assign(self, key: str, fields: Sequence[tuple[str, str]], position: int) -> str:
@@ -87,14 +87,10 @@ class KeyAssigner:
 
     def make_unique(self, base: str) -> str:
         """Return an unused key: `base`, with a number appended where necessary."""
-        key, count = base, self._used.get(base.lower(), 1)
-        while key.lower() in self._used:
-            count += 1
-            key = f"{base}-{count}"
-        self._used[base.lower()] = count
+        key = unique_name(base, self._used, fold=str.lower)
         if (made := _made_up.get()) is not None:
             made[key] = base
-        return self.reserve(key)
+        return key
 
 
 def body(name: str) -> str:

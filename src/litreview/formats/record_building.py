@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from sys import intern
 
 from litreview.core import text as text_
 from litreview.core.confidential.classification import PUBLIC, Verdict
 from litreview.core.confidential.codes import is_code
+from litreview.core.containers import unique_name
 from litreview.core.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, RecordId, Where, Work
 from litreview.formats.bibtex_values import balanced
 from litreview.formats.readers import BY_NAME, Markup
@@ -345,18 +346,6 @@ def made_up_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position:
 
 def with_unique_ids(records: Iterable[Record]) -> list[Record]:
     """Return the records with unique ids: keys that one file repeats get `#2`, `#3` …"""
-    import dataclasses
-
-    seen: dict[str, int] = {}
-    taken: set[str] = set()
-    result = []
-    for record in records:
-        count = seen.get(record.id, 0) + 1
-        name = record.id if count == 1 else RecordId(f"{record.id}#{count}")
-        while name in taken:
-            count += 1
-            name = RecordId(f"{record.id}#{count}")
-        seen[record.id] = count
-        taken.add(name)
-        result.append(record if name == record.id else dataclasses.replace(record, id=name))
-    return result
+    used: dict[str, int] = {}
+    named = ((record, RecordId(unique_name(record.id, used, "#"))) for record in records)
+    return [record if id_ == record.id else replace(record, id=id_) for record, id_ in named]

@@ -12,6 +12,7 @@ from itertools import accumulate
 from litreview.core.confidential.classification import INTERVIEW_TYPES, MARK, SHOWN_TYPES, UNANSWERED
 from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.raw_marks import marked_or_near
+from litreview.core.containers import unique_name
 from litreview.core.model import Block, Problem, Record, RecordId, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, is_private_path, shown_path
@@ -90,9 +91,7 @@ class CodeAssigner:
         if not is_code(key):
             self._masked += 1  # a review has lasting codes instead (`litreview.review.private_folder`)
             key = f"confidential-{self._masked:02d}"
-        name = f"{file}:{key}"
-        self._used[name] = self._used.get(name, 0) + 1
-        return key, RecordId(name if self._used[name] == 1 else f"{name}#{self._used[name]}")
+        return key, RecordId(unique_name(f"{file}:{key}", self._used, "#"))
 
 
 def seal(

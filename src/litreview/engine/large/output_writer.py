@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from litreview.core.containers import unique_name
 from litreview.core.files import write_pieces
 from litreview.core.model import Deduplication, Match, Problem, RecordId, Source, Where
 from litreview.core.problems import problem
@@ -17,7 +18,7 @@ from litreview.engine.large.pipeline import Engine
 from litreview.engine.large.table_rows import Columns, Options, Row, unpack
 from litreview.formats import dumps
 from litreview.formats.bibtex import groups_tree
-from litreview.formats.bibtex_write import dump_entry, safe_key, unique_key
+from litreview.formats.bibtex_write import dump_entry, safe_key
 from litreview.formats.csl import csl_item
 from litreview.formats.csv_tables import columns_of, row_of, table_lines
 from litreview.formats.tables.rows import queue_rows, records_rows, tags_rows, values_rows
@@ -124,7 +125,7 @@ def _free_keys(engine: Engine) -> dict[int, str]:
     used: dict[str, int] = {}
     found: dict[int, str] = {}
     for first, safe in engine.in_order("merged", ["first", "safe"]) if clashing else ():
-        if root_of(safe) in clashing and (key := unique_key(safe, used)) != safe:
+        if root_of(safe) in clashing and (key := unique_name(safe, used)) != safe:
             found[first] = key
     return found
 

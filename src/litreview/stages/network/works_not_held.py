@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from litreview.core import text as textual
+from litreview.core.containers import unique_name
 from litreview.core.model import CitedReference, MissingWork, Record, RecordId
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import reference_keys, shared_key_pairs
@@ -130,19 +131,9 @@ FILE = "not-held"
 def missing_keys(missing: Iterable[MissingWork], taken: Iterable[str] = ()) -> tuple[str, ...]:
     """Return a unique key for each work, such as `Roy1991outranking`: its own if that is free; never one of `taken`."""
     # BibTeX takes two keys that differ by case only for one
-    used = {key.lower() for key in taken}
-    counts: dict[str, int] = {}
-    found = []
-    for work in missing:
-        wanted = work.key or _key(work.references[0])
-        name, count = wanted, counts.get(wanted.lower(), 1)
-        while name.lower() in used:
-            count += 1
-            name = f"{wanted}-{count}"
-        counts[wanted.lower()] = count
-        used.add(name.lower())
-        found.append(name)
-    return tuple(found)
+    used = dict.fromkeys(map(str.lower, taken), 1)
+    wanted = (work.key or _key(work.references[0]) for work in missing)
+    return tuple([unique_name(name, used, fold=str.lower) for name in wanted])
 
 
 def missing_records(missing: Iterable[MissingWork]) -> tuple[Record, ...]:

@@ -177,11 +177,8 @@ def private_part(path: Path | str) -> str:
     A `private` folder above a review does not count, since the review has its own. Neither does one at the root, since
     macOS has all temporary files in `/private`.
     """
-    for way in ways(path):
-        folder = private_folder(way)
-        if folder is not None:
-            return str(folder)
-    return ""
+    folders = map(private_folder, ways(path))
+    return next((str(folder) for folder in folders if folder is not None), "")
 
 
 def stays_private(path: Path | str) -> bool:

@@ -77,10 +77,8 @@ def _workbook(data: bytes, path: str) -> tuple[str, list[Problem]]:
 
 
 def _with_mark(data: bytes) -> str | None:
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return data.decode(name, errors="replace")
-    return None
+    name = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    return data.decode(name, errors="replace") if name else None
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

@@ -163,10 +163,8 @@ def as_plain(name: str, value: str) -> str:
     """
     zero_width = value.replace("&", "&\u200b").replace("<", "<\u200b")
     entities = value.replace("&", "&amp;").replace("<", "&lt;")
-    for written in (value, zero_width, entities):
-        if decode_field(name, written, "html") == value:
-            return written
-    return value
+    forms = (value, zero_width, entities)
+    return next((written for written in forms if decode_field(name, written, "html") == value), value)
 
 
 def has_value(fields: Mapping[str, str], name: str, value: str) -> bool:
@@ -298,11 +296,12 @@ def build(entry: RawEntry, file: str) -> Record:
 _inherited = lru_cache(maxsize=512)(decode_field)
 
 
+_DATES = ("year", "date", "issued", "origdate", "eventdate")
+
+
 def _year(fields: Mapping[str, str]) -> int | None:
-    for name in ("year", "date", "issued", "origdate", "eventdate"):
-        if name in fields and (found := text_.year(fields[name])) is not None:
-            return found
-    return None
+    dates = (fields[name] for name in _DATES if name in fields)
+    return next((found for date in dates if (found := text_.year(date)) is not None), None)
 
 
 def _doi(fields: Mapping[str, str]) -> Doi:

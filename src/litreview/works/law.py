@@ -301,10 +301,8 @@ def _case_name(work: Work) -> tuple[str, str]:
     title = work.title
     if _CAPTION.search(title):
         return title, ""
-    for person in work.authors:
-        if _CAPTION.search(person.display):
-            return person.display, title
-    return title, ""
+    names = (person.display for person in work.authors)
+    return next(((name, title) for name in names if _CAPTION.search(name)), (title, ""))
 
 
 def read_case(work: Work) -> Case:

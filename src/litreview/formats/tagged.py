@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from litreview.core.containers import grouped
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.formats.field_values import KeyAssigner, stray_text
@@ -50,8 +51,7 @@ class RecordLines:
     def values(self, *tags: str) -> list[str]:
         """Return the values of these tags, in the order of the file."""
         if not self._by_tag:
-            for place, (_, tag, value) in enumerate(self.tagged):
-                self._by_tag.setdefault(tag, []).append((place, value))
+            self._by_tag = grouped((tag, (place, value)) for place, (_, tag, value) in enumerate(self.tagged))
         if len(tags) == 1:
             return [value for _, value in self._by_tag.get(tags[0], ()) if value]
         found = sorted(pair for tag in dict.fromkeys(tags) for pair in self._by_tag.get(tag, ()))

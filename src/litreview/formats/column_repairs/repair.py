@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
+from litreview.core.containers import grouped
 from litreview.formats.readers import BY_NAME
 from litreview.formats.record_building import RawEntry
 
@@ -67,9 +68,7 @@ class EntryRows:
     def column(self, name: str) -> list[EntryRow]:
         """Return the rows with a value in a field, in the order of the file."""
         if not self._columns:
-            for row in self._rows:
-                for each in row.names():
-                    self._columns.setdefault(each, []).append(row)
+            self._columns = grouped((each, row) for row in self._rows for each in row.names())
         return self._columns.get(name, [])
 
     def clear_columns(self) -> None:

@@ -149,25 +149,21 @@ def _shape(cell: str) -> str:
     return next((name for name, shape in _SHAPES if shape.fullmatch(cell)), "text" if cell else "")
 
 
-class _Column:
-    """How often each shape is found in a column."""
-
-    def __init__(self, cells: Iterable[str]) -> None:
-        self._count = Counter(map(_shape, cells))
-
-    def share(self, shape: str) -> float:
-        """Return the share of rows whose cell has a shape."""
-        return self._count[shape] / self._count.total()
-
-
-def _shapes_of(header: Header, entries: Iterable[RawEntry]) -> list[_Column]:
+def _shapes_of(header: Header, entries: Iterable[RawEntry]) -> list[Counter[str]]:
+    """Return how often each shape is found in each column."""
     rows = [header.cells(entry) for entry in entries]
     return [
-        _Column(row[number] if number < len(row) else "" for row in rows) for number in range(header.width)
+        Counter(_shape(row[number]) if number < len(row) else "" for row in rows)
+        for number in range(header.width)
     ]
 
 
-def _shifted_back(cells: list[str], columns: Sequence[_Column]) -> list[str]:
+def _share(column: Counter[str], shape: str) -> float:
+    """Return the share of rows whose cell in a column has a shape."""
+    return column[shape] / column.total()
+
+
+def _shifted_back(cells: list[str], columns: Sequence[Counter[str]]) -> list[str]:
     """Return the cells in their right columns, an empty list if no correction fits, or more than one."""
     found = {
         tuple(back)
@@ -191,10 +187,10 @@ def _ways_back(cells: list[str], width: int) -> Iterator[tuple[list[str], int, i
             yield [*padded[:number], "", *padded[number:]], number + 1, -1
 
 
-def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[_Column]) -> bool:
+def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[Counter[str]]) -> bool:
     """Return whether enough cells fit their new columns and not their old ones, and no cell fits worse."""
     if any(
-        columns[number].share(_shape(back[number])) == 0 for number in range(start) if back[number].strip()
+        _share(columns[number], _shape(back[number])) == 0 for number in range(start) if back[number].strip()
     ):
         # the gap is further to the left, or the row has other damage
         return False
@@ -204,8 +200,8 @@ def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[_Column])
         shape = _shape(back[number])
         if not shape:
             continue
-        there = columns[number].share(shape)
-        here = columns[number + way].share(shape) if number + way < len(columns) else 0.0
+        there = _share(columns[number], shape)
+        here = _share(columns[number + way], shape) if number + way < len(columns) else 0.0
         if there < _RARE or there * _TIMES < here:
             return False
         if here <= _FEW and there >= max(_USUAL, _TIMES * here):

@@ -35,7 +35,10 @@ _FACTS = re.compile(r"(?i)^docProps/.*\.xml$|^meta\.xml$")
 _PARAGRAPHS = frozenset(
     {"p", "h", "br", "tab", "row", "c", "si", "tr", "cell", "table-row", "line-break", "comment"}
 )
-_CHANGES = frozenset({"ins", "del", "moveFrom", "moveTo", "tracked-changes"})
+_MARKING: dict[str, Kind] = {
+    **dict.fromkeys(("ins", "del", "moveFrom", "moveTo", "tracked-changes"), "change"),
+    "annotation": "comment",
+}
 _NAMING = frozenset([
     "creator", "lastmodifiedby", "initial-creator", "printed-by", "manager", "company", "user-defined", "lpwstr",
 ])  # fmt: skip
@@ -60,21 +63,16 @@ class _XmlPart:
     apart: dict[Kind, list[str]] = field(default_factory=lambda: {"change": [], "comment": [], "hidden": []})
     inside: dict[Kind, int] = field(default_factory=lambda: {"change": 0, "comment": 0, "hidden": 0})
     facts: list[tuple[str, list[str]]] = field(default_factory=list)
-    path: list[str] = field(default_factory=list)
     parted: bool = False
     """Whether each element is a separate text, as in metadata, and not part of a sentence."""
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
-        self.path.append(name)
         if name in _PARAGRAPHS:
             self.words("\n")
-        if name in _CHANGES:
-            self.inside["change"] += 1
-            self.apart["change"].append(" ")
-        if name == "annotation":
-            self.inside["comment"] += 1
-            self.apart["comment"].append(" ")
+        if kind := _MARKING.get(name):
+            self.inside[kind] += 1
+            self.apart[kind].append(" ")
         if name == "vanish" and attributes.get("w:val", "true") not in ("false", "0"):
             self.inside["hidden"] = max(self.inside["hidden"], 1)
         if name in ("hidden-text", "hidden-paragraph") or _is_hidden(name, attributes):
@@ -88,13 +86,10 @@ class _XmlPart:
 
     def end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
-        self.path.pop()
         if self.parted:
             self.words("\n")
-        if name in _CHANGES:
-            self.inside["change"] -= 1
-        if name == "annotation":
-            self.inside["comment"] -= 1
+        if kind := _MARKING.get(name):
+            self.inside[kind] -= 1
         if name == "r":
             self.inside["hidden"] = 0
 

@@ -140,12 +140,9 @@ def fault(when: str, by: str, verb: str, key: str, value: str, shown: str, *, dr
     if why := _VALUE_FAULTS[verb](verb, value) if verb in _VALUE_FAULTS else "":
         return why
     # keys may become one when records are found to be one work: only a line that is written must name two
-    twice = not drafted and verb in PAIR_VERBS and key == _other_key(verb, value)
+    other = split_related(value)[1] if verb == "related" else value
+    twice = not drafted and verb in PAIR_VERBS and key == other
     return f"'{verb}' names '{key}' twice; it needs two keys" if twice else ""
-
-
-def _other_key(verb: str, value: str) -> str:
-    return split_related(value)[1] if verb == "related" else value
 
 
 def _pair_fault(verb: str, other: str) -> str:

@@ -364,7 +364,10 @@ def _authors(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
     names = dict(values)
     short = names.get("author", "")
     if full := _NUMBERED.sub("", names.get("author-full-names", "")):
-        return [("author", full), *_renamed(values, "author", "authors")]
+        return [
+            ("author", full),
+            *(("authors" if name == "author" else name, value) for name, value in values),
+        ]
     if _runs_together(names):
         split_names = " and ".join(part.strip() for part in _RUN_TOGETHER.split(short))
         return [*_replaced(values, "author", split_names), ("authors", short)]
@@ -388,10 +391,6 @@ def _runs_together(names: Mapping[str, str]) -> bool:
 
 def _replaced(values: Iterable[tuple[str, str]], name: str, value: str) -> list[tuple[str, str]]:
     return [(each, value if each == name else old) for each, old in values]
-
-
-def _renamed(values: Iterable[tuple[str, str]], name: str, new: str) -> list[tuple[str, str]]:
-    return [(new if each == name else each, value) for each, value in values]
 
 
 def _pubmed_authors(value: str) -> list[tuple[str, str]]:

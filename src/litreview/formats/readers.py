@@ -295,10 +295,9 @@ def unread_format(text: str) -> tuple[str, int]:
     >>> unread_format('<?xml version="1.0"?><modsCollection><mods><titleInfo/></mods></modsCollection>')
     ('MODS XML', 1)
     """
-    for known in UNREAD_FORMATS:
-        if re.search(known.sign, text[:200_000], re.MULTILINE):
-            return known.name, len(re.findall(known.record, text, re.MULTILINE))
-    return "", 0
+    head = text[:200_000]
+    known = next((each for each in UNREAD_FORMATS if re.search(each.sign, head, re.MULTILINE)), None)
+    return (known.name, len(re.findall(known.record, text, re.MULTILINE))) if known else ("", 0)
 
 
 def holds_references(text: str, path: str) -> bool:

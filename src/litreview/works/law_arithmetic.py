@@ -98,10 +98,12 @@ class Series:
         last, newest = self.volumes[-1]
         if volume < 1 or volume > (last if self.closed else last * 1.25 + 30):
             return None
-        for (low, begins), (high, ends) in pairwise(self.volumes):
-            if low <= volume <= high:
-                return begins + (ends - begins) * (volume - low) / (high - low)
-        return float(newest)
+        between = (
+            begins + (ends - begins) * (volume - low) / (high - low)
+            for (low, begins), (high, ends) in pairwise(self.volumes)
+            if low <= volume <= high
+        )
+        return next(between, float(newest))
 
     def can_be_of(self, volume: int, year: int) -> bool:
         """Return whether a volume that there is can have a decision of that year. A volume behind the table's last is of any later year."""

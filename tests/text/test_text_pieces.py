@@ -13,7 +13,7 @@ from litreview.core.text.display import escaped, printable
 from litreview.core.text.drawing import cut, fitted, widest, width
 from litreview.core.text.person_names import folded_words
 from litreview.core.text.spans import TranscriptPassage, differing, merged, plain_words, read_passage
-from litreview.core.text.xml_trees import XmlError, careful_parser, parse_xml
+from litreview.core.text.xml_trees import XmlError, careful_parser, parse_whole, parse_xml
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,6 @@ def test_xml_is_a_tree_and_long_text_one_piece():
     tree = parse_xml('<a b="c"><d>é &amp; e</d>f</a>')
     assert ("a", {"b": "c"}, "é & e", "f") == (tree.tag, tree.attrib, tree[0].text, tree[0].tail)
     pieces: list[str] = []
-    parser = careful_parser()
-    parser.CharacterDataHandler = pieces.append
-    parser.Parse("<a>one &amp; two\nthree</a>", True)  # noqa: FBT003 - expat takes no name
+    parser = careful_parser(lambda *_: None, lambda _: None, pieces.append)
+    parse_whole(parser, b"<a>one &amp; two\nthree</a>")
     assert ["one & two\nthree"] == pieces

@@ -17,6 +17,7 @@ Names are loaded when first used, so that importing litreview costs next to noth
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -333,6 +334,20 @@ _HOMES = {
     ),
 }
 
+
+class _MovedModules:
+    """Finds modules of litreview under the paths they had before; asked only when there is no module of that path."""
+
+    @staticmethod
+    def find_spec(fullname: str, path: object = None, target: object = None) -> object:
+        del path, target
+        if not fullname.startswith("litreview."):
+            return None
+        return importlib.import_module("litreview.core.moved").find(fullname)
+
+
+sys.meta_path.append(_MovedModules)  # type: ignore[arg-type]  # it returns a spec or None
+
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = sorted(_HOME_OF)  # noqa: PLE0605 - a sorted list of the table above
@@ -351,4 +366,4 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     # what a notebook offers behind `lr.`
-    return sorted({*globals(), *__all__} - {"TYPE_CHECKING", "annotations", "importlib"})
+    return sorted({*globals(), *__all__} - {"TYPE_CHECKING", "annotations", "importlib", "sys"})

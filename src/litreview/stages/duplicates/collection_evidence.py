@@ -14,6 +14,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import replace
 from itertools import combinations
 
+from litreview.core.containers import grouped
 from litreview.core.model import Record, Verdict
 from litreview.core.text import fold
 from litreview.linkage import RecordColumns, likeness
@@ -66,11 +67,8 @@ def revise_by_collection(
 
 def _by_letters(entries: Sequence[RecordColumns], titles: Container[str]) -> Mapping[str, Sequence[int]]:
     """Return the positions of the records with one of `titles`, by the letters of the title."""
-    members: dict[str, list[int]] = {}
-    for position, entry in enumerate(entries):
-        if (letters := _letters(entry.title)) in titles:
-            members.setdefault(letters, []).append(position)
-    return members
+    named = ((_letters(entry.title), position) for position, entry in enumerate(entries))
+    return grouped((letters, position) for letters, position in named if letters in titles)
 
 
 _NAMES = "the collection shows these two names for one journal in {count} proven pairs"
@@ -130,11 +128,8 @@ def is_column(group: Sequence[RecordColumns]) -> bool:
     """Return whether records have the short title of a column: it recurs in three years of one journal."""
     if len(group) < _YEARS or len(group[0].title) > _LONGEST_NAME:
         return False
-    years: dict[str, set[int]] = {}
-    for entry in group:
-        if entry.year and entry.container:
-            years.setdefault(entry.container, set()).add(entry.year)
-    return any(len(found) >= _YEARS for found in years.values())
+    years = grouped((entry.container, entry.year) for entry in group if entry.year and entry.container)
+    return any(len(set(found)) >= _YEARS for found in years.values())
 
 
 _LONGEST_NAME = 40
@@ -257,12 +252,9 @@ def _has_part_mark(words: Sequence[str], other: Sequence[str]) -> bool:
 
 def _ambiguous(pairs: Iterable[Names]) -> Iterator[Names]:
     """Yield the names of which one is shown with two others that are not one journal."""
-    partners: dict[str, set[str]] = {}
-    for one, other in pairs:
-        partners.setdefault(one, set()).add(other)
-        partners.setdefault(other, set()).add(one)
+    partners = grouped(ends for a, b in pairs for ends in ((a, b), (b, a)))
     for name, others in partners.items():
-        for two in combinations(sorted(others), 2):
+        for two in combinations(sorted(set(others)), 2):
             if not same_container(*two):
                 for other in two:
                     yield (name, other) if name < other else (other, name)
@@ -283,10 +275,8 @@ _LONG_TITLE = 25
 
 def _on_the_same_pages(entries: Iterable[RecordColumns], among: Container[str]) -> Iterator[Names]:
     """Yield the names with different works on the same pages of the same volume and year: two journals with the same numbering."""
-    pages: dict[tuple[object, ...], list[RecordColumns]] = {}
-    for one in entries:
-        if one.container in among and one.year and one.volume and one.page != one.last != "" and one.authors:
-            pages.setdefault((one.year, one.volume, one.page, one.last), []).append(one)
+    placed = (e for e in entries if e.year and e.volume and e.page != e.last != "" and e.authors)
+    pages = grouped(((e.year, e.volume, e.page, e.last), e) for e in placed if e.container in among)
     for group in pages.values():
         for a, b in combinations(group, 2):
             if a.container != b.container and a.title != b.title and set(a.authors).isdisjoint(b.authors):

@@ -14,6 +14,7 @@ from itertools import chain
 
 from litreview.core import text as text_
 from litreview.core.confidential.classification import judge
+from litreview.core.containers import grouped
 from litreview.core.errors import near_miss
 from litreview.core.model import (
     CONTAINER_FIELDS,
@@ -330,9 +331,7 @@ def correct(
     fields = field_names(works)
     settings = [d for d in settings if is_bibliographic(split_setting(d.value)[0], fields)]
     differing = frozenset(disputed_slots(settings))
-    mine: dict[str, list[Decision]] = {}
-    for decision in settings:
-        mine.setdefault(decision.key, []).append(decision)
+    mine = grouped((decision.key, decision) for decision in settings)
     problems: list[Problem] = []
     made = []
     for source in works:

@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatch
 from itertools import chain
 
+from litreview.core.containers import grouped
 from litreview.core.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.core.text import issued
 from litreview.core.text.encodings import is_garbled, repaired
@@ -381,13 +382,8 @@ def preference(file: str, prefer: Sequence[str]) -> int:
 
 def _values_by_field(records: Sequence[Record]) -> dict[str, list[str]]:
     """Return the values of each field that are not empty, fields in order of appearance."""
-    values_of: dict[str, list[str]] = {}
-    for record in records:
-        for name, value in record.fields.items():
-            values = values_of.setdefault(name, [])
-            if value:
-                values.append(value)
-    return values_of
+    values_of = grouped(field for record in records for field in record.fields.items())
+    return {name: [value for value in values if value] for name, values in values_of.items()}
 
 
 def _drop_aliases(chosen: dict[str, str | None], final: Record) -> None:

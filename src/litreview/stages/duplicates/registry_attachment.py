@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from litreview.core.containers import grouped
 from litreview.core.model import (
     Attachment,
     Decision,
@@ -190,10 +191,8 @@ def _settle_unique_fits(
     Rivals are other sources that the record fits, and other records of that registry that fit the source; an exact fit beats weaker ones.
     All other fits become questions.
     """
-    suitors: dict[int, list[int]] = {}
-    for one in findings:
-        for source in fits.get(one.position, {}) if one.source < 0 else ():
-            suitors.setdefault(source, []).append(one.position)
+    open_ = (one.position for one in findings if one.source < 0)
+    suitors = grouped((source, position) for position in open_ for source in fits.get(position, {}))
 
     def rivals(source: int, position: int) -> Iterator[FitLevel]:
         yield from (other for s, other in fits[position].items() if s != source)
@@ -245,10 +244,7 @@ def _without_rivals(
     The surer of two rivals stays attached. A person is asked about the other, or about both if neither is surer. A source with little
     text, such as a title and a year, fits an article and a talk of that title alike.
     """
-    members: dict[int, list[_Finding]] = {}
-    for one in findings:
-        if one.source >= 0:
-            members.setdefault(one.source, []).append(one)
+    members = grouped((one.source, one) for one in findings if one.source >= 0)
     doubted: set[int] = set()
     for mine in members.values():
         for n, one in enumerate(mine):
@@ -272,10 +268,7 @@ def _doubt(one: _Finding) -> _Finding:
 
 
 def _result(found: Deduplication, table: Candidates, findings: Sequence[_Finding]) -> Deduplication:
-    mine: dict[int, list[Record]] = {}
-    for one in findings:
-        if one.source >= 0:
-            mine.setdefault(one.source, []).append(table.records[one.position])
+    mine = grouped((one.source, table.records[one.position]) for one in findings if one.source >= 0)
     sources = tuple(fill(source, mine[n]) if n in mine else source for n, source in enumerate(found.sources))
     gained, conflicts = [sources[n] for n in sorted(mine)], _conflicts(findings, sources)
     return replace(

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 
+from litreview.core.containers import grouped
 from litreview.core.model import Deduplication, Record, Source, Work
 from litreview.core.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
 from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
@@ -44,9 +45,7 @@ class Candidates:
         self.entries: list[RecordColumns] = _entries(received, self.records)
         self._identifiers = [_identifiers(record) for record in self.records]
         self._against: set[Pair] = set()
-        self.of_source: dict[int, list[int]] = {}
-        for position, number in enumerate(self.home):
-            self.of_source.setdefault(number, []).append(position)
+        self.of_source = grouped((number, position) for position, number in enumerate(self.home))
 
     def share_id(self, a: int, b: int) -> bool:
         """Return whether two records have an identifier in common."""

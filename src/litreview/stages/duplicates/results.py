@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from litreview.core.confidential.codes import is_code, is_register
+from litreview.core.containers import grouped
 from litreview.core.model import Cluster, Decision, Match, Problem, Record, Relation, RelationKind, Source
 from litreview.core.problems import problem
 from litreview.core.sealed import shown
@@ -34,21 +35,21 @@ def clusters_with_matches(
     home: Sequence[int],
 ) -> tuple[Cluster, ...]:
     """Return a cluster per group, with the matches inside it, strongest first."""
-    inside: dict[int, dict[Pair, Match]] = {}
-    for (a, b), one in judged.items():
-        if one.verdict == "same" and home[a] == home[b]:
-            inside.setdefault(home[a], {})[a, b] = match_of(records, a, b, one)
-    for decided in pair_decisions:
-        if decided.same and home[decided.a] == home[decided.b]:
-            inside.setdefault(home[decided.a], {})[decided.a, decided.b] = match_by_person(
-                records[decided.a], records[decided.b], decided.decision
-            )
+    matches = {
+        (a, b): match_of(records, a, b, one)
+        for (a, b), one in judged.items()
+        if one.verdict == "same" and home[a] == home[b]
+    }
+    matches |= {
+        (one.a, one.b): match_by_person(records[one.a], records[one.b], one.decision)
+        for one in pair_decisions
+        if one.same and home[one.a] == home[one.b]
+    }
+    inside = grouped((home[a], match) for (a, _), match in matches.items())
     return tuple(
         Cluster(
             records=tuple([records[i].id for i in group]),
-            matches=tuple(sorted(inside[number].values(), key=lambda match: (-match.score, match.a, match.b)))
-            if number in inside
-            else (),
+            matches=tuple(sorted(inside.get(number, ()), key=lambda match: (-match.score, match.a, match.b))),
         )
         for number, group in enumerate(groups)
     )
@@ -184,10 +185,7 @@ def _contradictions(
 
     Where two people say the opposite of one and the same pair, that is a dispute, not a contradiction: LR045 has it.
     """
-    apart: dict[frozenset[int], list[PairDecision]] = {}
-    for decided in pair_decisions:
-        if not decided.same:
-            apart.setdefault(frozenset((home[decided.a], home[decided.b])), []).append(decided)
+    apart = grouped((frozenset((home[one.a], home[one.b])), one) for one in pair_decisions if not one.same)
     found = []
     for decided in pair_decisions:
         against = apart.get(frozenset((home[decided.a], home[decided.b])), [])

@@ -9,11 +9,13 @@ filters are missing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, sqrt
 from typing import Any
 
+from litreview.core.containers import grouped
 from litreview.core.model import Source
 from litreview.core.results import (
     STANCE_SHOWN,
@@ -110,10 +112,7 @@ def _filters(cells: EvidenceMap) -> list[_Filter]:
     types = dict(cells.columns)
     of_type = {column: frozenset(cells.sources(column=column)) for column in types}
     by_type = {key: tuple(column for column, members in of_type.items() if key in members) for key in keys}
-    topics: dict[str, list[str]] = {}
-    for topic in cells.topics:
-        for key in topic.sources:
-            topics.setdefault(key, []).append(topic.code)
+    topics = grouped((key, topic.code) for topic in cells.topics for key in topic.sources)
     facets = {key: cells.facets.get(key, Facets()) for key in keys}
     streams = {key: (cells.streams.get(key, "literature"),) for key in keys}
     made = [
@@ -131,10 +130,7 @@ def _filters(cells: EvidenceMap) -> list[_Filter]:
 
 def _filter(id_: str, label: str, of: Mapping[str, tuple[str, ...]], labels: Mapping[str, str]) -> _Filter:
     """Return one filter: its values in the order of `labels`, else by name; sources without a value come last, as `not given`."""
-    counts: dict[str, int] = {}
-    for source_values in of.values():
-        for value in source_values or ("",):
-            counts[value] = counts.get(value, 0) + 1
+    counts = Counter(value for source_values in of.values() for value in source_values or ("",))
     order = list(labels)
     values = sorted(
         counts, key=lambda v: (v == "", order.index(v) if v in labels else len(order), v.casefold())

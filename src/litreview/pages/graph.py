@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
+from litreview.core.containers import grouped
 from litreview.core.results import MainGroup
 from litreview.core.text import drawing
 from litreview.core.text.drawing import cut
@@ -119,9 +120,7 @@ def _tags(tags: Iterable[Any]) -> list[list[str]]:
 
 def _years(nodes: Sequence[Mapping[str, Any]]) -> list[list[float]]:
     """Return `[year, x]` for each year, ordered by x; year 0 is for works without a year."""
-    places: dict[int, list[float]] = {}
-    for node in nodes:
-        places.setdefault(int(node.get("year") or 0), []).append(float(node["x"]))
+    places = grouped((int(node.get("year") or 0), float(node["x"])) for node in nodes)
     known = {year: median(xs) for year, xs in places.items() if year}
     # linked undated works are placed at a plausible year; only a separate column gets a label
     alone = [x for x in places.get(0, ()) if all(abs(x - other) > 1 for other in known.values())]

@@ -334,10 +334,9 @@ def _tracked_private_files(folder: Path, names: Sequence[str]) -> Iterator[Probl
     now = Counter(_private_folder(name) for name in names if _is_private(folder, name))
     for shown, number in now.items():
         yield problem("LR665.files", Where(file=shown), count=number)
-    past: dict[str, set[str]] = {}
-    for change in history.private_files_in_history(folder):
-        past.setdefault(_private_folder(change.path), set()).add(change.commit[:12])
-    for shown, commits in past.items():
+    once = history.private_files_in_history(folder)
+    past = grouped((_private_folder(change.path), change.commit[:12]) for change in once)
+    for shown, commits in ((shown, set(commits)) for shown, commits in past.items()):
         some = ", ".join(sorted(commits)[:3]) + (" and more" if len(commits) > 3 else "")
         yield problem("LR665.history", Where(file=shown), commits=some)
 

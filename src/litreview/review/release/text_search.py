@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from litreview.core.containers import grouped
 from litreview.core.sealed import Sealed
 from litreview.core.text import fold
 
@@ -147,10 +148,8 @@ class Searcher:
 
     def __init__(self, terms: SearchTerms) -> None:
         self.terms = terms
-        first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for name, kind in terms.names.reveal().items():
-            first.setdefault(name[0], []).append((name[1:], kind))
-        self._first = Sealed(first)
+        names = terms.names.reveal().items()
+        self._first = Sealed(grouped((name[0], (name[1:], kind)) for name, kind in names))
 
     def search(self, text: str, *, quotes: bool = True) -> list[TermHit]:
         """Return the hits in a text, in order; without `quotes`, sentences are not searched for."""

@@ -10,6 +10,7 @@ import random
 from collections import deque
 from typing import TYPE_CHECKING, Any, Literal
 
+from litreview.core.containers import grouped
 from litreview.core.errors import MissingExtraError, UsageError
 from litreview.stages.network.arcs import Arcs, arcs_of
 
@@ -41,9 +42,7 @@ def communities(graph: nx.DiGraph[str] | Arcs, seed: int = 0, method: Method = "
     arcs = arcs_of(graph)
     keys, matrix = _undirected(arcs)
     found = _leiden(matrix, seed) if method == "leiden" else _louvain(matrix, seed)
-    groups: dict[int, list[str]] = {}
-    for key, group in zip(keys, found, strict=True):
-        groups.setdefault(group, []).append(key)
+    groups = grouped(zip(found, keys, strict=True))
     ordered = sorted(groups.values(), key=lambda group: (-len(group), group))
     numbers = {key: number for number, group in enumerate(ordered) for key in group}
     return {key: numbers.get(key, -1) for key in arcs.keys}

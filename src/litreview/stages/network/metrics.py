@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from litreview.core.containers import grouped
 from litreview.core.wording import short_repr
 from litreview.stages.network.arcs import Arcs, arcs_of
 from litreview.stages.network.grouping import communities
@@ -175,10 +176,7 @@ def spectroscopy(years: Iterable[int | None]) -> dict[int, tuple[int, float]]:
     Bornmann, L., Barth, A. and Leydesdorff, L. (2014), Detecting the historical roots of research fields by reference
     publication year spectroscopy (RPYS), JASIST 65(4), 751–764.
     """
-    counts: dict[int, int] = defaultdict(int)
-    for year in years:
-        if year:
-            counts[year] += 1
+    counts = Counter(year for year in years if year)
     if not counts:
         return {}
     result: dict[int, tuple[int, float]] = {}
@@ -270,9 +268,7 @@ def _groups(arcs: Arcs) -> tuple[list[tuple[str, ...]], Numbers]:
     if not arcs.keys:
         return [], np.empty(0, np.int64)
     _, names = connected_components(arcs.matrix, directed=True, connection="strong")
-    members: dict[int, list[str]] = {}
-    for key, name in zip(arcs.keys, names.tolist(), strict=True):
-        members.setdefault(name, []).append(key)
+    members = grouped(zip(names.tolist(), arcs.keys, strict=True))
     groups = [(tuple(sorted(keys)), name) for name, keys in members.items()]
     groups.sort()
     number = np.empty(len(groups), np.int64)

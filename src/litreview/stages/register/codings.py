@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.core.confidential.codes import is_code
+from litreview.core.containers import grouped
 from litreview.core.errors import Nearest, near_miss
 from litreview.core.model import Decision, Problem, Where
 from litreview.core.problems import problem
@@ -150,9 +151,7 @@ def _rows(
     parts = {code: f"{group}\t{code in outside}" for code, group in groups.items()}
     apart = bool(outside) and group_counts({one for one, _, _ in codings}, parts, k) is None
     codings = {key: coder for key, coder in codings.items() if key[0] not in outside}
-    by: dict[str, set[str]] = {}
-    for (interview, _, _), coder in codings.items():
-        by.setdefault(interview, set()).add(coder)
+    by = grouped((interview, coder) for (interview, _, _), coder in codings.items())
     if why := suppression_reason(len(by), of, k) or (f"fewer than {k}" if apart else ""):
         yield CodingCount(code=code, withheld=why)
         return
@@ -387,5 +386,4 @@ def _refused(
 
 def by_code(quotes: Sequence[Quote]) -> Mapping[str, tuple[Quote, ...]]:
     """Return the quotes of each interviewee."""
-    codes = dict.fromkeys(quote.code for quote in quotes)
-    return {code: tuple(quote for quote in quotes if quote.code == code) for code in codes}
+    return {code: tuple(own) for code, own in grouped((quote.code, quote) for quote in quotes).items()}

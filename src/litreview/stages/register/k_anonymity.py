@@ -21,6 +21,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from litreview.core.containers import grouped
 from litreview.core.model import Decision, Fields, Problem, Record, Where
 from litreview.core.problems import problem
 from litreview.core.wording import plural, short_repr
@@ -62,12 +63,9 @@ def publish(
     {}
     """
     versions = tuple(earlier)
-    alike: dict[tuple[Seen, ...], dict[str, list[str]]] = {}
-    for code, values in people.items():
-        by_consent = alike.setdefault(_history(code, versions), {})
-        by_consent.setdefault(values.get(CONSENT, ""), []).append(code)
     found: dict[str, dict[str, str]] = {code: {} for code in people}
-    for history, by_consent in alike.items():
+    for history, codes in grouped((_history(code, versions), code) for code in people).items():
+        by_consent = grouped((people[code].get(CONSENT, ""), code) for code in codes)
         classes = [one for group in by_consent.values() for one in _specialised(group, people, k)]
         for members, shared in classes if _is_described(history) else _suppress_small_cells(classes, k):
             for code in members:
@@ -185,9 +183,7 @@ def _split(
     members: Sequence[str], shared: Values, name: str, people: Mapping[str, Values], k: int
 ) -> list[tuple[Sequence[str], Values]]:
     """Split a class by a field: one class per value of k people or more, and the rest, also of k people or more."""
-    by_value: dict[str, list[str]] = {}
-    for code in members:
-        by_value.setdefault(people[code].get(name, ""), []).append(code)
+    by_value = grouped((people[code].get(name, ""), code) for code in members)
     rest = by_value.pop("", [])
     large: list[tuple[str, list[str]]] = []
     for value, codes in sorted(by_value.items(), key=lambda item: (len(item[1]), item[0])):

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from litreview.core.containers import TypedTuple
+from litreview.core.containers import TypedTuple, grouped
 from litreview.core.errors import near_miss
 from litreview.core.model import Problem, Source, Where
 from litreview.core.problems import problem
@@ -105,10 +105,7 @@ def read_requests(
     sources: Sequence[Source], as_of: date | None = None
 ) -> tuple[tuple[Request, ...], tuple[Problem, ...]]:
     """Return every request among the sources, in their order, and the Problems of their fields."""
-    documents: dict[str, list[Source]] = {}
-    for source in sources:
-        if of := answers_request(source):
-            documents.setdefault(of, []).append(source)
+    documents = grouped((of, source) for source in sources if (of := answers_request(source)))
     requests: list[Request] = []
     problems: list[Problem] = []
     for source in sources:

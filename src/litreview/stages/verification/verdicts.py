@@ -235,9 +235,7 @@ def verify_sources(
 
     `judge` decides which of the works that a registry offers are the source. A confidential source is never examined: its verdict is unknown.
     """
-    by_source: dict[str, list[RegistryReply]] = {}
-    for reply in replies:
-        by_source.setdefault(reply.source, []).append(reply)
+    by_source = grouped((reply.source, reply) for reply in replies)
     return TypedTuple(
         (
             _verified(source, by_source.get(source.key, []), judge, today)

@@ -89,7 +89,9 @@ def _initial_heights(keys: list[str], neighbours: dict[str, list[str]]) -> dict[
     """Return initial heights: each connected group in its own band, the largest in the middle."""
     import networkx as nx
 
-    links: nx.Graph[str] = nx.Graph((key, other) for key in keys for other in neighbours[key])
+    links: nx.Graph[str] = nx.Graph()
+    links.add_nodes_from(keys)
+    links.add_edges_from((key, other) for key in keys for other in neighbours[key])
     firsts = map(min, nx.connected_components(links))
     groups = [
         [first, *(key for _, key in nx.bfs_edges(links, first, sort_neighbors=sorted))] for first in firsts

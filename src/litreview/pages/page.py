@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from litreview.core.model import Work
 from litreview.core.templates import asset, environment, render
 from litreview.core.text import drawing
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.works.kinds import has_public_details, interview_label
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _MAX_AUTHORS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ways:
+class Ways(Value):
     """The links from a page to the window, where people judge works, pairs and disputes; a page without a review has none.
 
     - `command`: the command that opens the window, for a page that is a file.
@@ -44,8 +44,6 @@ class Ways:
     works: Mapping[str, str] = field(default_factory=dict)
     pairs: Mapping[tuple[str, str], str] = field(default_factory=dict)
     disputes: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    __repr__ = short_repr
 
 
 NOWHERE = Ways()

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from litreview.core.decision_types import STANCES
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.results import MainGroup
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 
 CITE = "cite:"
 MAX_WAYS = 2000
@@ -45,7 +45,7 @@ class PatternError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
+class Pattern(Value):
     """A parsed term: either `parts` (each a phrase: alternatives per place) or a citation.
 
     `windows[i]` is the largest number of words between `parts[i]` and `parts[i + 1]`.
@@ -55,8 +55,6 @@ class Pattern:
     parts: tuple[tuple[tuple[str, ...], ...], ...] = ()
     windows: tuple[int, ...] = ()
     citation: str = ""
-
-    __repr__ = short_repr
 
     def __str__(self) -> str:
         return self.text
@@ -109,7 +107,7 @@ RESERVED = (NONE, UNREAD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Value):
     """Words that count for a code (`weight` > 0) or against it (`weight` < 0).
 
     - `fields`: the fields to search; `()` means all;
@@ -129,21 +127,17 @@ class Term:
     whole: bool = False
     why: str = ""
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Borderline:
+class Borderline(Value):
     """A borderline case, and the `codes` agreed for it."""
 
     case: str
     codes: tuple[str, ...] = ()
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class Code(Value):
     """One code. Terms suggest it; only a person's decision is final.
 
     - `lead`: the sentence that opens its part of a bibliography;
@@ -171,22 +165,18 @@ class Code:
     enabled: bool = True
     hints: tuple[str, ...] = ()
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(Value):
     """A field of study: a source belongs to it if it matches one of `patterns` outside of the phrases of `not_in`."""
 
     name: str
     patterns: tuple[Pattern, ...]
     not_in: tuple[Pattern, ...] = ()
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceField:
+class EvidenceField(Value):
     """A field that people note on sources with `decide set FIELD=VALUE`, such as a study's design, sample or quality.
 
     - `values`: the allowed values; `()` means any text. `XX` at the end of one means two capital letters;
@@ -202,8 +192,6 @@ class EvidenceField:
     many: bool = False
     by_code: bool = False
     asked: bool = False
-
-    __repr__ = short_repr
 
     def parts(self, text: str) -> tuple[str, ...]:
         """Return the distinct values in a text, in order.
@@ -258,7 +246,7 @@ def _plural(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Codebook:
+class Codebook(Value):
     """The codes of a review. `version` is a hash of the content, so a changed codebook has another version.
 
     - `main_group`: the group to which `none` and `unread` refer; `plural`: the plural of its name;
@@ -279,8 +267,6 @@ class Codebook:
     path: str = ""
     evidence: tuple[EvidenceField, ...] = ()
     stances: tuple[str, ...] = STANCES
-
-    __repr__ = short_repr
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)

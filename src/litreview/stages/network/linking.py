@@ -18,7 +18,7 @@ from litreview.core import text as textual
 from litreview.core.model import Citation, CitationMethod, CitedReference, Decision, Links, Source, Work
 from litreview.core.progress import counted
 from litreview.core.runtime import gc_pause
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.formats.references.reference_strings import Parsed
 from litreview.judgements.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
@@ -348,10 +348,8 @@ MOST_REMEMBERED = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class Followed(Value):
     """A reference and its citation, None if its work is not held. `ask`: a person should judge it."""
-
-    __repr__ = short_repr
 
     citing: str
     reference: CitedReference

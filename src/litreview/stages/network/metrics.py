@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.containers import grouped
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.stages.network.arcs import Arcs, arcs_of
 from litreview.stages.network.grouping import communities
 
@@ -26,7 +26,7 @@ COLUMNS = 25  # start nodes at a time, of up to 100,000 nodes: five matrices tak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measures:
+class Measures(Value):
     """The measures of each source, by key; `main_path` is in order from the oldest work to the newest."""
 
     in_degree: Mapping[str, int]
@@ -34,8 +34,6 @@ class Measures:
     betweenness: Mapping[str, float]
     community: Mapping[str, int]
     main_path: tuple[str, ...]
-
-    __repr__ = short_repr
 
 
 def measures(graph: nx.DiGraph[str] | Arcs) -> Measures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import Facts, LinkageRule, RuleTable, fact_names, rules_of, vocabulary
 from litreview.stages.network.reference_comparison import (
@@ -25,15 +25,13 @@ RULES: tuple[LinkageRule, ...] = rules_of("litreview.stages.network")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class Score(Value):
     """A verdict on a reference and a work, its rule and confidence; `reasons` says why in words."""
 
     verdict: str
     confidence: float
     reasons: tuple[str, ...]
     rule: str = ""
-
-    __repr__ = short_repr
 
 
 NO = Score(verdict="different", confidence=0.0, reasons=())

@@ -19,7 +19,7 @@ from litreview.core.problems import problem
 from litreview.core.results import NOT_STATED, CodingCount, Codings, Quote
 from litreview.core.sealed import SEALED
 from litreview.core.text.spans import read_passage
-from litreview.core.wording import plural, short_repr
+from litreview.core.wording import Value, plural
 from litreview.judgements.decisions import coder_name
 from litreview.judgements.refi import QdaProject, QdaSource
 from litreview.stages.register.register_file import CONSENTS
@@ -90,14 +90,12 @@ _OTHER = ""  # a source that is known not to be an interview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interviewees:
+class Interviewees(Value):
     """The interviews of a review: role group by code, the codes of those who withdrew, and of those `outside` the scope of their consent."""
 
     role_groups: Mapping[str, str] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
-
-    __repr__ = short_repr
 
     @property
     def groups(self) -> dict[str, str]:

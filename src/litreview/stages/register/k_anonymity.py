@@ -24,7 +24,7 @@ from itertools import groupby
 from litreview.core.containers import grouped
 from litreview.core.model import Decision, Fields, Problem, Record, Where
 from litreview.core.problems import problem
-from litreview.core.wording import plural, short_repr
+from litreview.core.wording import Value, plural
 from litreview.stages.register.register_file import (
     REGISTER_FILE,
     Register,
@@ -198,7 +198,7 @@ def _split(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
+class Publication(Value):
     """The publishable part of a register: the fields of each code, `consent` by code, and the Problems.
 
     `allowed` is what each consent allows in this publication. People `outside` their consent's scope show only a code.
@@ -210,8 +210,6 @@ class Publication:
     outside: frozenset[str] = frozenset()
     withdrawn: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
-
-    __repr__ = short_repr
 
     def within(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         """Return the decisions without those on people outside the scope of their consent."""

@@ -16,7 +16,7 @@ from litreview.core.errors import near_miss
 from litreview.core.model import Problem, Record, Source, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.formats import read_text
 
 REGISTER_FILE = "bib/register.bib"
@@ -51,7 +51,7 @@ _REQUEST = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterVocabulary:
+class RegisterVocabulary(Value):
     """The allowed values about interviewees, how many people must share them, and the uses: `[confidential]` of litreview.toml.
 
     `scopes` are the uses to which a consent may be limited, `publication` the uses of the present publication.
@@ -65,11 +65,9 @@ class RegisterVocabulary:
     scopes: tuple[str, ...] = SCOPES
     publication: tuple[str, ...] = ()
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterEntry:
+class RegisterEntry(Value):
     """An interview or request in the register. `fields` are valid but may identify a person, so they are sealed."""
 
     code: str
@@ -78,8 +76,6 @@ class RegisterEntry:
     withdrawn: bool = False
     line: int = 0
 
-    __repr__ = short_repr
-
     @property
     def is_interview(self) -> bool:
         """Whether this is a person, and not a request or a document."""
@@ -87,13 +83,11 @@ class RegisterEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
+class Register(Value):
     """The register of a review: its entries by code, including people who withdrew, and the Problems."""
 
     entries: Mapping[str, RegisterEntry] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-
-    __repr__ = short_repr
 
     @property
     def people(self) -> dict[str, Mapping[str, str]]:

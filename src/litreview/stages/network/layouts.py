@@ -6,6 +6,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.core.containers import grouped
@@ -34,15 +35,10 @@ def layout(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
     keys = sorted(graph)
     neighbours = {key: sorted({*graph.successors(key), *graph.predecessors(key)} - {key}) for key in keys}
     years = {key: int(graph.nodes[key].get("year") or 0) for key in keys}
-    known = [year for year in years.values() if year]
     # one mistyped year must not stretch the picture: the columns are the years in use, long gaps shortened
-    used = sorted(set(known))
-    column: dict[int, float] = {0: 0.0}
-    x = 1.5
-    for position, year in enumerate(used):
-        if position:
-            x += min(year - used[position - 1], 3)
-        column[year] = x
+    used = sorted(set(years.values()) - {0})
+    steps = [1.5, *(min(after - before, 3) for before, after in pairwise(used))]
+    column = {0: 0.0, **dict(zip(used, accumulate(steps), strict=False))}
     linked = [key for key in keys if neighbours[key]]
     alone = [key for key in keys if not neighbours[key]]
     place = {key: column[years[key] or _estimate_year(years, graph, key)] for key in linked}

@@ -178,7 +178,8 @@ class Walk:
                     self._reorder(lessons.after(self._answer_values()), at)
                     continue
                 self._print_heading(step)
-            self.out.print(f"{step.part.prompt}  [{self._keys(step)}] ", end="", soft_wrap=True)
+            keys = "/".join((*step.choices, *_OWN_KEYS))
+            self.out.print(f"{step.part.prompt}  [{keys}] ", end="", soft_wrap=True)
             key = _read_key().casefold()
             self.out.print(key if key.isprintable() else "", end=" ")
             if key in step.choices:
@@ -225,9 +226,6 @@ class Walk:
         show_question(step.question, self.out)
         if suggestion := self._suggestion(step.question):
             self.out.print(suggestion, style="italic", soft_wrap=True)
-
-    def _keys(self, step: PromptStep) -> str:
-        return "/".join((*step.choices, *_OWN_KEYS))
 
     def _help(self, step: PromptStep, key: str) -> None:
         if key != "?":

@@ -147,10 +147,6 @@ def _names_of(name: str) -> tuple[str, ...]:
     return (name, *(other for other in group if other != name))
 
 
-def _first_filled(record: Record, names: Sequence[str]) -> str:
-    return next((value for name in names if (value := record.fields.get(name, ""))), "")
-
-
 class _Merge:
     """The choice among the records of one work."""
 
@@ -300,7 +296,7 @@ class _Merge:
     def _container(self, name: str) -> str:
         """Return the fullest sound name of the journal or book that the final record is in, under whichever field records have it."""
         aliases = _names_of(name)
-        own = _first_filled(self.final, aliases)
+        own = next(filter(None, map(self.final.fields.get, aliases)), "")
         if own and not damaged(own) and self.preferred[id(self.final)] > min(self.preferred.values()):
             return own
         ranked = sorted(

@@ -246,9 +246,11 @@ def _colour(goals: object, colours: Mapping[str, str]) -> str:
 def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     """Return the timeline as SVG. Works without citations are counted in the caption, not drawn."""
     colours = _colours(graph)
-    words = [(colour, code) for code, colour in colours.items()]
-    words.append((table.SEVERAL, f"several {graph.graph.get('many', 'goals')}"))
-    words.append((table.NONE, f"no {graph.graph.get('one', 'goal')} tagged"))
+    words = [
+        *((colour, code) for code, colour in colours.items()),
+        (table.SEVERAL, f"several {graph.graph.get('many', 'goals')}"),
+        (table.NONE, f"no {graph.graph.get('one', 'goal')} tagged"),
+    ]
     linked = sorted(key for key in graph if graph.degree(key))
     part = graph.subgraph(linked)
     places = layout(part)

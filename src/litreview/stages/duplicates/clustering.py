@@ -120,11 +120,10 @@ def _judge_remaining_pairs(
     preprints: Preprints,
 ) -> None:
     """Judge the pairs of a group that were not compared before: A-B and B-C may match while A and C contradict each other."""
-    for i, a in enumerate(group):
-        for b in group[i + 1 :]:
-            if (a, b) not in judged:
-                score = likeness(entries[a].title, entries[b].title)
-                judged[a, b] = judge(entries[a], entries[b], score, preprints)
+    for a, b in combinations(group, 2):
+        if (a, b) not in judged:
+            score = likeness(entries[a].title, entries[b].title)
+            judged[a, b] = judge(entries[a], entries[b], score, preprints)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from litreview.cli import terminal
 from litreview.core.containers import grouped
 from litreview.core.errors import UsageError
 from litreview.core.text.display import printable
-from litreview.core.text.spans import merged
+from litreview.core.text.spans import merged, pieces
 from litreview.core.wording import plural
 from litreview.linkage.side_by_side import side_by_side
 
@@ -300,18 +300,12 @@ def marked(value: str, spans: Iterable[tuple[int, int]], out: Console) -> Text:
     from rich.text import Text
 
     made = Text()
-    at = 0
-    for start, end in merged(spans):
-        if start < at:
-            continue
-        made.append(printable(value[at:start]))
-        word = printable(value[start:end])
-        if out.is_terminal and not out.no_color:
+    for plain, word in pieces(printable(value), merged(spans)):
+        made.append(plain)
+        if word and out.is_terminal and not out.no_color:
             made.append(word, style="bold yellow underline")
-        else:
+        elif word:
             made.append(f"[{word}]")
-        at = end
-    made.append(printable(value[at:]))
     return made
 
 

@@ -81,9 +81,11 @@ def _pairs_under_two_names(
     names = names_of_one_journal(records, entries, judged)
     if not names:
         return {}
-    open_pairs = ((pair, one) for pair, one in judged.items() if one.verdict != "same")
-    both = ((pair, names_of(entries[pair[0]], entries[pair[1]])) for pair, _ in open_pairs)
-    return {pair: names[two] for pair, two in both if two in names}
+    return {
+        (a, b): names[two]
+        for (a, b), one in judged.items()
+        if one.verdict != "same" and (two := names_of(entries[a], entries[b])) in names
+    }
 
 
 def _rejudge_pair(

@@ -19,7 +19,7 @@ from litreview.core.containers import KeyIndex, type_fields
 from litreview.core.decision_types import Shown, Verb, fault
 from litreview.core.errors import UsageError
 from litreview.core.sealed import Sealed, shown_path
-from litreview.core.wording import notebook_html, plural, short_repr, truncate
+from litreview.core.wording import Value, notebook_html, plural, truncate
 
 __all__ = [
     "Attachment",
@@ -68,20 +68,18 @@ CitationMethod = Literal["doi", "key", "fields", "fuzzy", "human"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Where:
+class Where(Value):
     """A place in a file: `line` is 1-based; 0 means the file as a whole."""
 
     file: str
     line: int = 0
-
-    __repr__ = short_repr
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Value):
     """A fault in user data, as a value: its place, its code and message, and the remedy; `fields` are the entry's fields it is about, if known."""
 
     where: Where
@@ -91,8 +89,6 @@ class Problem:
     remedy: str = ""
     key: str = ""
     fields: tuple[str, ...] = ()
-
-    __repr__ = short_repr
 
     def __str__(self) -> str:
         return f"{self.where}: {self.code} {self.level}: {_joined(self.message, self.remedy)}"
@@ -111,7 +107,7 @@ def _joined(message: str, remedy: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Value):
     """A person's name. `literal` is an organisation, or a name that must not be split; then the other parts are empty."""
 
     family: str = ""
@@ -119,8 +115,6 @@ class Person:
     prefix: str = ""
     suffix: str = ""
     literal: str = ""
-
-    __repr__ = short_repr
 
     def __str__(self) -> str:
         """Return the name as BibTeX writes it: `von Last, Jr, First`, or `{Body}`."""
@@ -302,18 +296,16 @@ class Record(Work):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherValue:
+class OtherValue(Value):
     """A value that a Source did not choose for a field, with its place."""
 
     field: str
     value: str
     where: Where
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Correction(Value):
     """A field of a Source as a person set it: the value, the value before (`was`), and by whom, when and why it was set.
 
     `value` is empty if the work has none. `where` is what the person looked at (a page, a quote), `place` the line of the decision.
@@ -327,8 +319,6 @@ class Correction:
     reason: str = ""
     where: str = ""
     place: Where
-
-    __repr__ = short_repr
 
     def __str__(self) -> str:
         why = f": {self.reason}" if self.reason else ""
@@ -387,14 +377,12 @@ def _counts(value: object, *names: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Value):
     """A part of a .bib file other than an entry, as written: `kind` is `preamble`, `comment` (JabRef's groups) or `set`."""
 
     kind: str
     text: str = field(repr=False)
     where: Where
-
-    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -489,7 +477,7 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(Value):
     """A verdict on a pair of records, with its reasons in words. `score` is in 0..1, higher is more alike.
 
     `rule` is the id of the rule that decided, "" if a person did; two ids if one rule makes the proof of another doubtful ("book but-other-doi").
@@ -506,8 +494,6 @@ class Match:
     against: tuple[str, ...] = ()
     remaining: float = 0.0
 
-    __repr__ = short_repr
-
     @property
     def behind(self) -> str:
         """The share of duplicates expected after this question, in words."""
@@ -518,17 +504,15 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
+class Cluster(Value):
     """The records of one work and the matches that join them."""
 
     records: tuple[RecordId, ...]
     matches: tuple[Match, ...] = ()
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class Relation(Value):
     """Two sources that belong together but are not the same work. `by` is a coder, or `rule`."""
 
     a: str
@@ -536,8 +520,6 @@ class Relation:
     kind: RelationKind
     by: str = "rule"
     reason: str = ""
-
-    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -619,7 +601,7 @@ class Deduplication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Value):
     """One human judgement: a row of `decisions/NAME.tsv`. `place` is the place of that row.
 
     `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. An undated decision counts as made now, after all dated ones; `append_decisions` dates it.
@@ -640,8 +622,6 @@ class Decision:
     shown: Shown | str = ""
     place: Where = field(default=Where(file="<memory>"), compare=False)
 
-    __repr__ = short_repr
-
     def __post_init__(self) -> None:
         """Raise `UsageError` for a decision that can't be written down."""
         values = (self.when, self.by, self.verb, self.key, self.value, self.shown)
@@ -655,7 +635,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Span:
+class Span(Value):
     """A span of a decoded field: `text == source.get(field)[start:end]`, offsets in code points, half-open."""
 
     field: str
@@ -663,11 +643,9 @@ class Span:
     end: int
     text: str
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(Value):
     """A code on a source. `source` is a source key; `coder` is empty for a machine; `basis` is the text that was available to read.
 
     `state`: `decided` by a person, or how far the machine's answer can be trusted, `likely` or `suggested`; `""` for a type of source.
@@ -684,11 +662,9 @@ class Tag:
     state: TagState = ""
     probability: float | None = None
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceNote:
+class EvidenceNote(Value):
     """One value that a person gave an evidence field of a source, such as `design`; for one code only, if `code` is set."""
 
     source: str
@@ -700,11 +676,9 @@ class EvidenceNote:
     reason: str = ""
     disputed: bool = False
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CitedReference:
+class CitedReference(Value):
     """A cited-reference string of a record, and the parts parsed from it."""
 
     text: str
@@ -720,11 +694,9 @@ class CitedReference:
     doi: Doi = Doi("")
     key: str = ""
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class Citation(Value):
     """An edge citing → cited between source keys, with the cited reference it rests on. `confidence` is in 0..1.
 
     `rule` is the id of the rule that decided, of a link that was scored.
@@ -737,11 +709,9 @@ class Citation:
     reference: CitedReference
     rule: str = ""
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MissingWork:
+class MissingWork(Value):
     """A work that sources cite and the review does not contain: its references, the best-formed first.
 
     `key` is its name in nets and in `not-held.bib`, different from the key of every source and other such work.
@@ -750,8 +720,6 @@ class MissingWork:
     references: tuple[CitedReference, ...]
     cited_by: tuple[str, ...]
     key: str = ""
-
-    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -788,15 +756,13 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Value):
     """A place in a source that supports one side of a finding: `where` such as `p. 12`, `quote` word for word; one may be empty."""
 
     key: str
     side: str
     where: str = ""
     quote: str = ""
-
-    __repr__ = short_repr
 
     @property
     def printed(self) -> str:
@@ -808,14 +774,12 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concern:
+class Concern(Value):
     """A concern about a finding under one component of GRADE-CERQual: `degree` is no, minor, moderate or serious."""
 
     component: str
     degree: str
     reason: str = ""
-
-    __repr__ = short_repr
 
     @property
     def printed(self) -> str:
@@ -826,20 +790,18 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cerqual:
+class Cerqual(Value):
     """The authors' confidence in a finding from qualitative studies (GRADE-CERQual): `level` is high, moderate, low or very low."""
 
     level: str
     concerns: tuple[Concern, ...] = ()
-
-    __repr__ = short_repr
 
 
 FindingKind = Literal["finding", "finding not held", "open statement"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Value):
     """A statement of the review, with the sources on each side.
 
     `stance` is the statement's stance on the goal; `passages` are the places in sources that show it; `cerqual` is the confidence
@@ -865,8 +827,6 @@ class Finding:
     line: int = field(default=0, compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
-    __repr__ = short_repr
-
     @property
     def sources(self) -> tuple[str, ...]:
         """The keys of the sources on all sides."""
@@ -884,12 +844,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recommendation:
+class Recommendation(Value):
     """A recommendation of the review; `findings` are the ids of the findings behind it, `line` is its line."""
 
     id: str
     statement: str
     findings: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
-
-    __repr__ = short_repr

@@ -29,7 +29,7 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision
 from litreview.core.sealed import shown
-from litreview.core.wording import notebook_html, short_repr
+from litreview.core.wording import Value, notebook_html
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,15 +49,13 @@ _Judgements = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statistic:
+class Statistic(Value):
     """A coefficient with its 95% interval; `value` is None if it is undefined, and `why` gives the reason."""
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
     why: str = ""
-
-    __repr__ = short_repr
 
     def __str__(self) -> str:
         if self.value is None:
@@ -68,18 +66,16 @@ class Statistic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PairKappa:
+class PairKappa(Value):
     """Cohen's kappa of two coders, over the `n` sources both judged."""
 
     coders: tuple[str, str]
     n: int
     kappa: Statistic
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disagreement:
+class Disagreement(Value):
     """A source on which the first answers of coders differ. `said` has (coder, value, reason or quote).
 
     `settled` is the value of the adjudicator whom `settled_by` names, or that on which the coders agreed later (`CONSENSUS`); an abstract is
@@ -91,8 +87,6 @@ class Disagreement:
     said: tuple[tuple[str, str, str], ...]
     settled: str = ""
     settled_by: str = ""
-
-    __repr__ = short_repr
 
     @property
     def topic(self) -> str:
@@ -111,7 +105,7 @@ def topic_of(about: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Value):
     """The agreement of coders on one question: a code (`protect`), a stance (`stance protect`), screening (`screen abstract`), an evidence
     field (`field design`, or `field directness@protect` for one code).
 
@@ -131,8 +125,6 @@ class Agreement:
     alpha: Statistic
     disagreements: tuple[Disagreement, ...]
     changed: int = 0
-
-    __repr__ = short_repr
 
     _repr_html_ = notebook_html
 

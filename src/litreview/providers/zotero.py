@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from litreview.core.errors import InputError, UsageError, near_miss
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.providers.connection import checked_url, is_loopback
 from litreview.providers.protocol import mapping_of
 from litreview.providers.transport import read_here
@@ -35,15 +35,13 @@ _LEFT_OUT = frozenset({"version"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Collection:
+class Collection(Value):
     """A collection of Zotero. `path`: the names of its parents and its own. `items`: its number of works by Zotero's count, None if unknown."""
 
     key: str
     path: tuple[str, ...]
     parent: str = ""
     items: int | None = None
-
-    __repr__ = short_repr
 
     @property
     def name(self) -> str:
@@ -126,14 +124,12 @@ def with_subcollections(one: Collection, known: Iterable[Collection]) -> tuple[C
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ZoteroWorks:
+class ZoteroWorks(Value):
     """Works of collections, or of the library, as API items; their notes by the key of the work; and notes without a work (`loose`)."""
 
     items: tuple[Mapping[str, Any], ...] = field(repr=False)
     notes: Mapping[str, tuple[Mapping[str, Any], ...]] = field(repr=False)
     loose: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
-
-    __repr__ = short_repr
 
 
 def works(of: Sequence[Collection] = ()) -> ZoteroWorks:

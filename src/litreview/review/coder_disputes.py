@@ -15,7 +15,7 @@ from litreview.core.errors import UsageError
 from litreview.core.model import Decision, RecordId, Source, Where, Work
 from litreview.core.results import Differing
 from litreview.core.sealed import SEALED, shown
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.decisions import coder_name
 from litreview.review.questions.shared import decision_name, definition, record_named
@@ -32,7 +32,7 @@ _WITHHELD = "withheld"  # a value set on a confidential source that no list has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dispute:
+class Dispute(Value):
     """One question on which coders disagree.
 
     - `key`: the name of the source in decisions, for a pair that of the first record;
@@ -51,8 +51,6 @@ class Dispute:
     said: tuple[Decision, ...]
     choices: tuple[str, ...]
     settled: Decision | None = None
-
-    __repr__ = short_repr
 
     @property
     def state(self) -> str:

@@ -18,7 +18,7 @@ from litreview.core.errors import OutputError, UsageError
 from litreview.core.model import CitedReference, Library, Problem, Record, RecordId, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import stays_private
-from litreview.core.wording import plural, short_repr
+from litreview.core.wording import Value, plural
 from litreview.formats import public_names, read_objects
 from litreview.formats.field_values import KeyAssigner
 from litreview.formats.input_files import gather
@@ -196,7 +196,7 @@ def _key_fields(entry: ReferenceEntry) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ZoteroImport:
+class ZoteroImport(Value):
     """Result of `write_zotero`: works written, works left out as confidential, and since the last time works new and gone."""
 
     written: int
@@ -204,8 +204,6 @@ class ZoteroImport:
     new: int = 0
     gone: int = 0
     again: bool = False
-
-    __repr__ = short_repr
 
 
 def write_zotero(works: ZoteroWorks, path: Path | str) -> ZoteroImport:

@@ -20,7 +20,7 @@ from litreview.core.errors import InputError, OutputError, UnknownKeyError, Usag
 from litreview.core.model import Decision, Problem, Source, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import SEALED
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.judgements.codebook import RESERVED
 from litreview.review.name_shield import shielded
 from litreview.review.private_folder import ignore_private
@@ -38,7 +38,7 @@ _LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Value):
     """The annotation of a source as in its file, with HTML comments.
 
     - `source`: its key; `file`: the file, of a confidential source its folder;
@@ -53,8 +53,6 @@ class Note:
     seen: str = ""
     withheld: bool = False
     beside: tuple[str, ...] = ()
-
-    __repr__ = short_repr
 
 
 class NoteChangedError(OutputError):
@@ -206,7 +204,7 @@ _READ = ("bib", "decisions", "notes", "references", "manuscript", "private/notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFiles:
+class SourceFiles(Value):
     """Result of `write_source_files`: files that are up to date now, and the Problems met.
 
     `unnamed`: interviewees counted with a group only, who have no file; `beside`: files of sources outside the bibliography.
@@ -216,8 +214,6 @@ class SourceFiles:
     unnamed: int
     beside: int
     problems: tuple[Problem, ...] = ()
-
-    __repr__ = short_repr
 
 
 def write_source_files(review: Review, bibliography: Bibliography, folder: Path | str) -> SourceFiles:

@@ -17,7 +17,7 @@ from litreview.core.results import METHODS, OwnBox, Search, method_of
 from litreview.core.results.screening_flow import STEPS
 from litreview.core.sealed import shown_path
 from litreview.core.text import MONTHS
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.judgements.decisions import coder_name
 from litreview.providers import NAMES
 from litreview.stages.register import SCOPES, RegisterVocabulary
@@ -56,7 +56,7 @@ class EnrichSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Value):
     """The values of litreview.toml. Paths are as written there, relative to the review.
 
     - `sources`: files or folders in order. `databases`: files or patterns whose values are preferred in a merge.
@@ -110,8 +110,6 @@ class Settings:
     previous_reports: int | None = None
     enrich: EnrichSettings = field(default_factory=EnrichSettings)
     retain_until: date | None = None
-
-    __repr__ = short_repr
 
     @property
     def ranked_reasons(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from litreview.core.decision_types import TOPICS
 from litreview.core.model import Decision, Problem, Record, Source, Span, Work
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Code
 from litreview.review.questions.shared import Answered, Lesson, read_plain
@@ -48,7 +48,7 @@ KEYS = "123456789abcdefghiklmnprtvwxyz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Value):
     """One possible answer: its label, and the decision it makes with a reason.
 
     - `word`: its name in forms and sheets, `""`: the label.
@@ -64,11 +64,9 @@ class Choice:
     legend: str = ""
     page: bool = False
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionPart:
+class QuestionPart(Value):
     """One part of a question: one key answers it in the terminal, one box on a page.
 
     - `choices` by their keys. `prompt`: the question in the terminal. `help`: its longer explanation.
@@ -92,8 +90,6 @@ class QuestionPart:
     listed: Sequence[Code] = ()
     read: Callable[[str], Iterable[VerbKeyValue]] = lambda _: ()
 
-    __repr__ = short_repr
-
     @property
     def boxed(self) -> Mapping[str, Choice]:
         """The choices by word, without the one for all remaining parts."""
@@ -106,7 +102,7 @@ class QuestionPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionView:
+class QuestionView(Value):
     """The display of a question to a person.
 
     - `heading`: its subject. `prompt`: the question on a page. `parts`: its parts in order.
@@ -147,8 +143,6 @@ class QuestionView:
     known: Sequence[str] = ()
     note: str = ""
 
-    __repr__ = short_repr
-
     @property
     def boxed(self) -> bool:
         """Whether a page shows boxes that are saved together, instead of buttons."""
@@ -156,7 +150,7 @@ class QuestionView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(Value):
     """One question: `about` identifies it in every session, `shows` makes its display.
 
     `works`: one work, or two side by side. `item`: data of its topic. `group`: questions of one group share a heading in the terminal.
@@ -169,8 +163,6 @@ class Question:
     item: Any = None
     group: str = ""
     late: bool = False
-
-    __repr__ = short_repr
 
     @property
     def key(self) -> str:
@@ -282,7 +274,7 @@ class SheetFormat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionTopic:
+class QuestionTopic(Value):
     """One kind of judgement: its questions, and the decisions that answers make. A topic writes no file.
 
     - `name` in addresses, `title` for people, `noun` for a question, `group` for the unit that a terminal shows at once.
@@ -329,8 +321,6 @@ class QuestionTopic:
     note: Callable[[Session], str] = lambda _: ""
     turns: Callable[[Session], Sequence[ModeSwitch]] = lambda _: ()
     turn: Callable[[Session, Form], bool] = lambda _, __: False
-
-    __repr__ = short_repr
 
     def ordered(self, session: Session, questions: Sequence[Question]) -> Sequence[Question]:
         """Return questions in their current order, by what was learned."""

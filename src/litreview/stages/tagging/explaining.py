@@ -11,7 +11,7 @@ from litreview.core.model import Decision, Problem, Source, Span, Tag
 from litreview.core.problems import problem
 from litreview.core.results import GoalState
 from litreview.core.sealed import shown
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Codebook
 from litreview.judgements.decisions import key_index, resolve
 
@@ -140,7 +140,7 @@ _WORDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TagChange:
+class TagChange(Value):
     """A tag of the machine that was added or removed. `coded_by` are the people who have judged codes of that source.
 
     `words` are the quotes for the tag.
@@ -151,8 +151,6 @@ class TagChange:
     came: bool
     coded_by: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-
-    __repr__ = short_repr
 
 
 def compare_tags(

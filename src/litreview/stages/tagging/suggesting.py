@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from litreview.core.containers import type_fields
 from litreview.core.model import Decision, Relation, Source, Span, Tag
-from litreview.core.wording import short_repr
+from litreview.core.wording import Value
 from litreview.judgements.codebook import NONE, Codebook, CodebookLike, load_codebook
 from litreview.linkage import heads
 from litreview.stages.learning import (
@@ -56,7 +56,7 @@ _QUOTES = 3  # words shown per suggestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
+class Trust(Value):
     """How far the model of a code can be trusted. `why` says why it was not measured, if it was not.
 
     - `yes`, `no`: sources that people decided without an open dispute; `left`: sources that nobody has decided.
@@ -75,11 +75,9 @@ class Trust:
     turned: int = 0
     why: str = ""
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suggested:
+class Suggested(Value):
     """A source to code next. `doubt` is 0..1, 1 where the model can't tell; `code` is the code it is least sure of.
 
     `probabilities` are those of each code now, `before` those without any decision.
@@ -91,18 +89,14 @@ class Suggested:
     probabilities: Mapping[str, float] = field(default_factory=dict)
     before: Mapping[str, float] = field(default_factory=dict)
 
-    __repr__ = short_repr
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestions:
+class Suggestions(Value):
     """What `suggest` returns: model tags, the sources to code next (most doubtful first), and the trust in each code."""
 
     tags: tuple[Tag, ...] = ()
     queue: tuple[Suggested, ...] = ()
     trust: tuple[Trust, ...] = ()
-
-    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         """Set the item type of each tuple, also of empty ones."""
@@ -110,7 +104,7 @@ class Suggestions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turned:
+class Turned(Value):
     """A suggestion that answers on other sources changed: the answer now, and the probability of yes before and now."""
 
     source: str
@@ -118,8 +112,6 @@ class Turned:
     yes: bool
     before: float
     now: float
-
-    __repr__ = short_repr
 
 
 def suggest(
@@ -356,7 +348,7 @@ class Learner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CodeModel:
+class CodeModel(Value):
     """The model of one code: positions of decided works with their answers, those of undecided works, and the chance of every work."""
 
     code: str
@@ -365,8 +357,6 @@ class CodeModel:
     left: Sequence[int]
     learned: Learned
     chances: Reals
-
-    __repr__ = short_repr
 
 
 def _too_few(yes: int, no: int) -> str:

@@ -51,9 +51,8 @@ def _store_in_context(name: str, context: click.Context, _: click.Parameter, val
     context.meta[name] = value
 
 
-def paths_argument(function: F) -> F:
-    """Add PATHS: one or more files, globs or folders."""
-    return click.argument("paths", nargs=-1, required=True, type=INPUT, metavar="PATHS...")(function)
+paths_argument = click.argument("paths", nargs=-1, required=True, type=INPUT, metavar="PATHS...")
+"""Add PATHS: one or more files, globs or folders."""
 
 
 def output_option(help_: str, *, required: bool = True, type_: OutputFile = OUTPUT) -> Callable[[F], F]:
@@ -66,26 +65,23 @@ def file_option(name: str, metavar: str, help_: str) -> Callable[[F], F]:
     return click.option(name, type=OUTPUT, metavar=metavar, help=help_)
 
 
-def confidential_option(function: F) -> F:
-    """Add --include-confidential, the only way to see confidential material."""
-    return click.option(
-        "--include-confidential",
-        is_flag=True,
-        help="Write confidential sources whole, into files below private/ alone; without it they appear by code and type.",
-    )(function)
+confidential_option = click.option(
+    "--include-confidential",
+    is_flag=True,
+    help="Write confidential sources whole, into files below private/ alone; without it they appear by code and type.",
+)
+"""Add --include-confidential, the only way to see confidential material."""
 
-
-def public_option(function: F) -> F:
-    """Add --public, which shows the withheld entries of a file. It is no parameter of the function: `open_paths` reads it."""
-    return click.option(
-        "--public",
-        type=INPUT,
-        multiple=True,
-        metavar="FILE",
-        expose_value=False,
-        callback=partial(_store_in_context, PUBLIC),
-        help="Show what is withheld of FILE, one of PATHS, since it only looks confidential (repeatable); in a review `litreview decide public` says so.",
-    )(function)
+public_option = click.option(
+    "--public",
+    type=INPUT,
+    multiple=True,
+    metavar="FILE",
+    expose_value=False,
+    callback=partial(_store_in_context, PUBLIC),
+    help="Show what is withheld of FILE, one of PATHS, since it only looks confidential (repeatable); in a review `litreview decide public` says so.",
+)
+"""Add --public, which shows the withheld entries of a file. It is no parameter of the function: `open_paths` reads it."""
 
 
 def named_public() -> tuple[str, ...]:
@@ -126,11 +122,13 @@ def for_excel() -> bool:
     return bool(click.get_current_context().meta.get(EXCEL))
 
 
-def sarif_option(function: F) -> F:
-    """Add --sarif."""
-    return file_option(
-        "--sarif", "F.sarif", "Write what was found as SARIF 2.1.0, which editors show beside the lines."
-    )(function)
+sarif_option = click.option(
+    "--sarif",
+    type=OUTPUT,
+    metavar="F.sarif",
+    help="Write what was found as SARIF 2.1.0, which editors show beside the lines.",
+)
+"""Add --sarif."""
 
 
 def review_options(help_: str) -> Callable[[F], F]:
@@ -145,11 +143,8 @@ def review_options(help_: str) -> Callable[[F], F]:
     return add
 
 
-def json_option(function: F) -> F:
-    """Add --json."""
-    return click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")(
-        function
-    )
+json_option = click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")
+"""Add --json."""
 
 
 def open_paths(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -229,20 +228,17 @@ def decide(
       litreview decide --ask disputes --by judge -C my-review
       litreview decide --ask screening --sample 100 --by reviewer-a -C my-review
     """
-    options = _DecideOptions(
-        one=any((verb, reason, where, was)),
-        workbook=bool(workbook),
-        ask=ask or "",
-        by=by,
-        sample=bool(sample),
-        stage=bool(stage),
-        of_import=any((names, verdict, yes)),
-    )
+    one = any((verb, reason, where, was))
     if export:
-        options.check_import(names)
+        if one or by is not None or workbook or ask or not names:
+            raise UsageError(
+                "--import takes the decisions from FILE, and --as says whose they are; nothing else stands beside them"
+            )
         _import(export, names, folder, stage or "", verdict or "", yes=yes)
         return
-    options.check()
+    _refuse_mixed(
+        by, ask, one=one, workbook=workbook, sample=sample, stage=stage, of_import=any((names, verdict, yes))
+    )
     by = by or ""
     if workbook or ask:
         if workbook:
@@ -263,40 +259,30 @@ def decide(
     common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _DecideOptions:
-    """The kinds of options in a call of `decide`: of one decision (`one`), a sheet, questions, another tool's file."""
-
-    one: bool
-    workbook: bool
-    ask: str
-    by: str | None
-    sample: bool
-    stage: bool
-    of_import: bool
-
-    def check_import(self, names: str) -> None:
-        """Raise `UsageError` if something stands beside --import, or nobody is named."""
-        if any((self.one, self.by is not None, self.workbook, self.ask, not names)):
-            raise UsageError(
-                "--import takes the decisions from FILE, and --as says whose they are; nothing else stands beside them"
-            )
-
-    def check(self) -> None:
-        """Raise `UsageError` unless the options belong together."""
-        if self.of_import:
-            raise UsageError("--as, --verdict and --yes belong to --import FILE")
-        if self.stage and self.ask != "screening":
-            raise UsageError("--stage belongs to --ask screening or --import FILE")
-        if self.by is None:
-            raise click.UsageError("Missing option '--by'.")
-        if self.sample and self.ask != "screening":
-            raise UsageError("--sample draws works to screen: add --ask screening")
-        if (self.workbook or self.ask) and (self.one or (self.workbook and self.ask)):
-            raise UsageError(
-                "--from takes the decisions from the sheet, --ask from the terminal; each of them, and VERB with --reason and --where, "
-                "stands alone"
-            )
+def _refuse_mixed(
+    by: str | None,
+    ask: str | None,
+    *,
+    one: bool,
+    workbook: str | None,
+    sample: int | None,
+    stage: str | None,
+    of_import: bool,
+) -> None:
+    """Raise `UsageError` unless the options belong together, where nothing is imported; `one`: those of a single decision."""
+    if of_import:
+        raise UsageError("--as, --verdict and --yes belong to --import FILE")
+    if stage and ask != "screening":
+        raise UsageError("--stage belongs to --ask screening or --import FILE")
+    if by is None:
+        raise click.UsageError("Missing option '--by'.")
+    if sample and ask != "screening":
+        raise UsageError("--sample draws works to screen: add --ask screening")
+    if sum(map(bool, (one, workbook, ask))) > 1:
+        raise UsageError(
+            "--from takes the decisions from the sheet, --ask from the terminal; each of them, and VERB with --reason and --where, "
+            "stands alone"
+        )
 
 
 def _import(export: str, names: str, folder: str, stage: str, verdict: str, *, yes: bool) -> None:

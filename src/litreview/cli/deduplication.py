@@ -220,9 +220,11 @@ def is_too_large(
 
     `MissingExtraError` if they do not fit into memory and DuckDB is not installed.
     """
+    from litreview.formats.input_files import gather
+
     if _refusal(paths, outputs, refused) or not hasattr(os, "sysconf"):
         return False
-    size = sum(path.stat().st_size for path in _input_files(paths) if path.exists())
+    size = sum(path.stat().st_size for path, _, _ in gather(paths) if path.exists())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     ceiling = memory // TIMES_THE_FILE
     if size < min(ceiling, _LARGE_BYTES):
@@ -348,12 +350,6 @@ def _refusal(paths: Sequence[str], outputs: Mapping[str, str | None], refused: M
 
 def _lies_in(path: str, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
-
-
-def _input_files(paths: Sequence[str]) -> list[Path]:
-    from litreview.formats.input_files import gather
-
-    return [path for path, _, _ in gather(paths)]
 
 
 @contextmanager

@@ -130,8 +130,7 @@ def enrich(
     if dry_run:
         show_plan(planned, reached, as_json=as_json, consent=bool(providers))
         return
-    if any(one.titles for one in planned):
-        agree(planned, reached, yes=yes)
+    agree(planned, reached, yes=yes)
     outcome = _ask_registries(sources, wanted, place, reached, review.shield)
     _report(review, outcome, wanted, as_json=as_json)
 
@@ -249,13 +248,13 @@ def _sent_values(query: Query) -> list[str]:
 
 
 def agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: bool) -> None:
-    """Show which titles would be sent, and exit unless the person at the terminal agrees."""
-    for one in planned:
-        if one.titles:
-            _show_preview(one, reached[one.provider.name], err=True)
-    if yes:
+    """Show which titles would be sent, if any, and exit unless the person at the terminal agrees."""
+    titled = [one for one in planned if one.titles]
+    for one in titled:
+        _show_preview(one, reached[one.provider.name], err=True)
+    if yes or not titled:
         return
-    number = max(one.titles for one in planned)
+    number = max(one.titles for one in titled)
     if sys.stdin.isatty():
         common.echo(f"Send {plural(number, 'title')}? Type yes to go on: ", nl=False, err=True)
         if sys.stdin.readline().strip().lower() in ("y", "yes"):

@@ -17,7 +17,7 @@ from litreview.cli import terminal
 from litreview.core.containers import grouped
 from litreview.core.errors import UsageError
 from litreview.core.text.display import printable
-from litreview.core.text.spans import merged
+from litreview.core.text.spans import merged, pieces
 from litreview.core.wording import plural
 from litreview.linkage.side_by_side import side_by_side
 
@@ -178,7 +178,8 @@ class Walk:
                     self._reorder(lessons.after(self._answer_values()), at)
                     continue
                 self._print_heading(step)
-            self.out.print(f"{step.part.prompt}  [{self._keys(step)}] ", end="", soft_wrap=True)
+            keys = "/".join((*step.choices, *_OWN_KEYS))
+            self.out.print(f"{step.part.prompt}  [{keys}] ", end="", soft_wrap=True)
             key = _read_key().casefold()
             self.out.print(key if key.isprintable() else "", end=" ")
             if key in step.choices:
@@ -225,9 +226,6 @@ class Walk:
         show_question(step.question, self.out)
         if suggestion := self._suggestion(step.question):
             self.out.print(suggestion, style="italic", soft_wrap=True)
-
-    def _keys(self, step: PromptStep) -> str:
-        return "/".join((*step.choices, *_OWN_KEYS))
 
     def _help(self, step: PromptStep, key: str) -> None:
         if key != "?":
@@ -302,18 +300,12 @@ def marked(value: str, spans: Iterable[tuple[int, int]], out: Console) -> Text:
     from rich.text import Text
 
     made = Text()
-    at = 0
-    for start, end in merged(spans):
-        if start < at:
-            continue
-        made.append(printable(value[at:start]))
-        word = printable(value[start:end])
-        if out.is_terminal and not out.no_color:
+    for plain, word in pieces(printable(value), merged(spans)):
+        made.append(plain)
+        if word and out.is_terminal and not out.no_color:
             made.append(word, style="bold yellow underline")
-        else:
+        elif word:
             made.append(f"[{word}]")
-        at = end
-    made.append(printable(value[at:]))
     return made
 
 

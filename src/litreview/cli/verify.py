@@ -139,8 +139,7 @@ def _registry_replies(
     if dry_run:
         show_plan(planned, reached, as_json=as_json, consent=bool(names))
         return None
-    if any(one.titles for one in planned):
-        agree(planned, reached, yes=yes)
+    agree(planned, reached, yes=yes)
     with network_client(reached, refresh=refresh, shield=review.shield) as asker:
         return ask_registries(sources, providers, asker, by_title=by_title)
 

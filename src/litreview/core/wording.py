@@ -1,6 +1,6 @@
 """Wording for people: a number with its noun, and a short `repr` of values on one line.
 
-`__repr__ = short_repr` in the body of a dataclass is all a value needs. Empty fields and those at their defaults are left out, long texts
+`class Tag(Value)` is all a value needs. Empty fields and those at their defaults are left out, long texts
 and lists are cut with a `…`, and the line is never longer than `LONGEST`. A field made with `field(repr=False)` is never shown.
 """
 

@@ -18,6 +18,7 @@ from litreview.core.model import (
     Source,
     Work,
 )
+from litreview.core.text.spans import pieces
 from litreview.core.wording import plural
 from litreview.judgements.decisions import record_names
 from litreview.linkage.side_by_side import FieldRow, side_by_side
@@ -89,7 +90,10 @@ def duplicates_page(deduplication: Deduplication, folder: str = "", *, ways: Way
             )
             for match in deduplication.queue[:_MAX_CARDS]
         ],
-        merged=_merged_cards(merged, command, ways),
+        merged=[
+            replace(_cluster_card(source, cluster, command), links=_work_links([source.key], ways))
+            for source, cluster in merged[:_MAX_CARDS]
+        ],
         attached=[
             replace(_registry_card(one, by_key[one.source], command), links=_work_links([one.source], ways))
             for one in attached[:_MAX_CARDS]
@@ -118,14 +122,6 @@ def _merged_sources(deduplication: Deduplication) -> list[tuple[Source, Cluster]
     """Return the sources of several records, each with its cluster."""
     both = zip(deduplication.sources, deduplication.clusters, strict=True)
     return [(source, cluster) for source, cluster in both if len(cluster.records) > 1]
-
-
-def _merged_cards(merged: Sequence[tuple[Source, Cluster]], command: Command, ways: Ways) -> list[_Card]:
-    """Return the cards of merged sources."""
-    return [
-        replace(_cluster_card(source, cluster, command), links=_work_links([source.key], ways))
-        for source, cluster in merged[:_MAX_CARDS]
-    ]
 
 
 def _question_links(match: Match, homes: Mapping[RecordId, str], ways: Ways) -> Sequence[tuple[str, str]]:
@@ -217,17 +213,3 @@ def _command(names: Mapping[RecordId, str], folder: str, verb: str, a: RecordId,
     # -- separates a key that looks like an option
     dashed = names[a].startswith("-") or names[b].startswith("-")
     return f"litreview decide {verb} " + (f"{options} -- {keys}" if dashed else f"{keys} {options}")
-
-
-def pieces(value: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
-    """Cut a value into pairs of common text and the differing span after it.
-
-    >>> pieces("1-19 of it", [(2, 4)])
-    [('1-', '19'), (' of it', '')]
-    """
-    pairs = []
-    position = 0
-    for start, end in spans:
-        pairs.append((value[position:start], value[start:end]))
-        position = end
-    return [*pairs, (value[position:], "")]

@@ -9,6 +9,7 @@ filters are missing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, sqrt
@@ -129,10 +130,7 @@ def _filters(cells: EvidenceMap) -> list[_Filter]:
 
 def _filter(id_: str, label: str, of: Mapping[str, tuple[str, ...]], labels: Mapping[str, str]) -> _Filter:
     """Return one filter: its values in the order of `labels`, else by name; sources without a value come last, as `not given`."""
-    counts: dict[str, int] = {}
-    for source_values in of.values():
-        for value in source_values or ("",):
-            counts[value] = counts.get(value, 0) + 1
+    counts = Counter(value for source_values in of.values() for value in source_values or ("",))
     order = list(labels)
     values = sorted(
         counts, key=lambda v: (v == "", order.index(v) if v in labels else len(order), v.casefold())

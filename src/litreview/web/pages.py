@@ -11,10 +11,9 @@ from litreview.core.containers import grouped
 from litreview.core.model import Decision
 from litreview.core.sealed import shown
 from litreview.core.templates import asset, environment, render
-from litreview.core.text.spans import merged
+from litreview.core.text.spans import merged, pieces
 from litreview.judgements.decisions import utc_now
 from litreview.linkage.side_by_side import side_by_side
-from litreview.pages.duplicates import pieces
 from litreview.pages.page import cited_line, work_label
 from litreview.review.questions import (
     Choice,

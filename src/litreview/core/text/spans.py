@@ -23,6 +23,20 @@ def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return made
 
 
+def pieces(value: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
+    """Cut a value into pairs of common text and the differing or marked span after it; `spans` are in order and apart.
+
+    >>> pieces("1-19 of it", [(2, 4)])
+    [('1-', '19'), (' of it', '')]
+    """
+    pairs = []
+    position = 0
+    for start, end in spans:
+        pairs.append((value[position:start], value[start:end]))
+        position = end
+    return [*pairs, (value[position:], "")]
+
+
 Unit = Literal["paragraph", "line", "page"]
 
 _UNITS: dict[str, Unit] = {

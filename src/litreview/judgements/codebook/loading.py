@@ -324,9 +324,8 @@ class _Check:
                 f"{where} requires the scope '{requires}', which [scopes] doesn't have{near_miss(requires, scopes)}",
                 requires,
             )
-        terms: list[Term] = []
-        for block in self._tables(raw.get("terms", []), f"{where}: terms"):
-            terms += self._terms(block, where)
+        blocks = self._tables(raw.get("terms", []), f"{where}: terms")
+        terms = [term for block in blocks for term in self._terms(block, where)]
         cases = self._tables(raw.get("borderline", []), f"{where}: borderline")
         enabled = self.sign(raw, "enabled", where, default=True)
         return Code(

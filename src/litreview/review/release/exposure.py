@@ -22,7 +22,13 @@ from litreview.formats.documents import Opened, open_document
 from litreview.judgements.decisions import parse, shown_when
 from litreview.review.enriched_files import FOLDER
 from litreview.review.release.search_targets import AUTHOR, FAMILY, FILE, KEY, NAME, TermCollector
-from litreview.review.release.search_terms import all_records, collect_terms, read_limited, settings_of
+from litreview.review.release.search_terms import (
+    all_records,
+    collect_terms,
+    read_existing,
+    read_limited,
+    settings_of,
+)
 from litreview.review.release.text_search import LineCounter, Searcher, TermHit
 from litreview.review.settings import Settings
 from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
@@ -273,10 +279,7 @@ def _hit_problem(shown: str, hit: TermHit, within: str) -> Problem:
 
 def _codes_not_to_cite(folder: Path, vocabulary: RegisterVocabulary) -> dict[str, str]:
     """Return the codes that must not be cited, each with the reason."""
-    path = folder / REGISTER_FILE
-    if not path.is_file():
-        return {}
-    register = read_register(files.read_bytes(path), vocabulary)
+    register = read_register(read_existing(folder / REGISTER_FILE), vocabulary)
     uses = vocabulary.publication
     uncitable = {
         e.code: "whose consent is for the group only" if in_scope(e.consent, uses) else _OUTSIDE
@@ -345,8 +348,7 @@ def _tracked_private_files(folder: Path, names: Sequence[str]) -> Iterator[Probl
 
 def _traces_of_withdrawn(folder: Path) -> Iterator[Problem]:
     """Yield a Problem for each person who withdrew and still has traces in git's history."""
-    register = folder / REGISTER_FILE
-    for code in tombstones(files.read_bytes(register)) if register.is_file() else ():
+    for code in tombstones(read_existing(folder / REGISTER_FILE)):
         if traces := _history_traces(folder, Names(code=code)):
             commits = plural(len({one.commit for one in traces}), "commit")
             yield problem("LR666.withdrew", Where(file=REGISTER_FILE), code=code, commits=commits)
@@ -370,8 +372,7 @@ def _published_files(folder: Path) -> tuple[str, ...]:
     tracked = history.publishable_files(folder)
     if tracked is not None:
         return tracked
-    ignore = folder / ".gitignore"
-    lines = files.read_bytes(ignore).decode("utf-8", errors="replace").split("\n") if ignore.is_file() else []
+    lines = read_existing(folder / ".gitignore").decode("utf-8", errors="replace").split("\n")
     rules = [line.strip().strip("/") for line in lines if line.strip() and not line.startswith(("#", "!"))]
     rules += ["out", ".git"]
     names = []

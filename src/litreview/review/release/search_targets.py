@@ -77,10 +77,9 @@ class TermCollector:
     def add_record(self, record: Record) -> None:
         """Add the people of a confidential entry, its quotes, and its key."""
         if not record.key.startswith("PR"):  # the addressee of a request is public
-            people = [*record.authors, *record.editors]
-            for name in (*_PEOPLE, *([_INTERVIEWER] if self.interviewers else [])):
-                people += parse_names(record.fields.get(name, ""))
-            for person in people:
+            names = (*_PEOPLE, *([_INTERVIEWER] if self.interviewers else []))
+            others = (person for name in names for person in parse_names(record.fields.get(name, "")))
+            for person in (*record.authors, *record.editors, *others):
                 self.add_person(person)
         for name, value in record.fields.items():
             self._add_contacts(value)

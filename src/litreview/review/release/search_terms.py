@@ -49,11 +49,15 @@ def read_limited(path: Path) -> tuple[bytes, str]:
         return b"", "files that cannot be read"
 
 
+def read_existing(path: Path) -> bytes:
+    """Return the content of a file, nothing if there is none."""
+    return files.read_bytes(path) if path.is_file() else b""
+
+
 def settings_of(folder: Path) -> Settings:
     """Return the settings of a review, the defaults if they cannot be read."""
-    path = folder / SETTINGS_FILE
     try:
-        text = files.read_bytes(path).decode("utf-8-sig", errors="replace") if path.is_file() else ""
+        text = read_existing(folder / SETTINGS_FILE).decode("utf-8-sig", errors="replace")
         return parse_settings(text, SETTINGS_FILE)[0]
     except LitreviewError:  # `check` says what is wrong with it
         return Settings()
@@ -132,8 +136,7 @@ def _add_keys(folder: Path, collector: TermCollector) -> None:
 
 def _add_quotes(folder: Path, collector: TermCollector, vocabulary: RegisterVocabulary) -> None:
     """Add the quotes of `private/quotes.tsv`; those that row and register allow to be printed are not searched for."""
-    register = folder / REGISTER_FILE
-    entries = read_register(files.read_bytes(register), vocabulary).entries if register.is_file() else {}
+    entries = read_register(read_existing(folder / REGISTER_FILE), vocabulary).entries
     for cells in _quote_rows(folder):
         quote = cells.get("quote", "")
         entry = entries.get(cells.get("code", ""))
@@ -146,9 +149,8 @@ def _add_quotes(folder: Path, collector: TermCollector, vocabulary: RegisterVoca
 
 def _quote_rows(folder: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of `private/quotes.tsv` by column; none if the columns code or quote are missing."""
-    path = folder / _QUOTES
-    data = files.read_bytes(path) if path.is_file() else b""
-    rows = [line.split("\t") for line in data.decode("utf-8-sig", errors="replace").split("\n")]
+    text = read_existing(folder / _QUOTES).decode("utf-8-sig", errors="replace")
+    rows = [line.split("\t") for line in text.split("\n")]
     columns = {name.strip(): n for n, name in enumerate(rows[0])}
     if {"code", "quote"} <= columns.keys():
         for row in rows[1:]:

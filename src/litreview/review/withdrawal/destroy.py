@@ -228,10 +228,7 @@ def _removal_steps(
     names = _confidential_names(folder, records)
     ours = written_by_runs(folder)
     keys = grouped((record.where.file, record.key) for record in records)
-    answers: dict[str, frozenset[str]] = {}
-    for one in names:
-        for name, ids in registry_answers(everything, one):
-            answers[name] = answers.get(name, frozenset()) | ids
+    answers = grouped(pair for one in names for pair in registry_answers(everything, one))
     known = _known_words(folder, settings)
     published = (
         dump_register(publication_of(folder, settings)).encode() if REGISTER_FILE in everything else b""
@@ -239,7 +236,11 @@ def _removal_steps(
 
     def change_of(name: str) -> tuple[str, Change | None]:
         """Return the kind of step for a file, and its change; without a change it is removed, without a kind it stays."""
-        path_below, answered, own_keys = name.partition("/")[2], answers.get(name), set(keys.get(name, ()))
+        path_below, answered, own_keys = (
+            name.partition("/")[2],
+            answers.get(name, ()),
+            set(keys.get(name, ())),
+        )
         keyed = top_folder(name) in ("notes", "references")
         if is_private_path(name):
             return "private", None
@@ -253,8 +254,8 @@ def _removal_steps(
             return "decisions", lambda data: _reduce_decisions(data, names, known)
         if name == LEDGER:
             return "rows", lambda data: _remove_rows(data, names)
-        if answered is not None:
-            return "answers", lambda data: without_works(data, answered)
+        if answered:
+            return "answers", lambda data: without_works(data, frozenset().union(*answered))
         if own_keys and name.endswith(".bib"):
             return "entries", lambda data: (without_entries(data, own_keys), ())
         return "", None

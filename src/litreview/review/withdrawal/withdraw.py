@@ -27,7 +27,7 @@ from litreview.core.sealed import Sealed, is_private_name, private_folders
 from litreview.core.wording import plural
 from litreview.judgements.decisions import ConfidentialNames, current, read_decisions
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, ignore_private, read_codes
-from litreview.review.release.search_terms import person_terms
+from litreview.review.release.search_terms import person_terms, read_existing
 from litreview.review.store import purge
 from litreview.review.withdrawal.file_edits import (
     CODE,
@@ -179,8 +179,7 @@ def _remove_empty(plan: Withdrawal) -> None:
 
 def withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
     """Return a Problem (LR660) for each file with data of a person who withdrew: it returned by a merge, or from a copy."""
-    register = folder / REGISTER_FILE
-    stones = tombstones(_read_bytes(register)) if register.is_file() else {}
+    stones = tombstones(read_existing(folder / REGISTER_FILE))
     if not stones:
         return ()
     everything = dict(_walk(folder))
@@ -367,8 +366,7 @@ def account_path(code: str) -> str:
 
 def read_lines(folder: Path, code: str) -> LineDigests:
     """Return the digests of lines in a person's account, none without an account."""
-    path = folder / account_path(code)
-    text = files.read_bytes(path).decode("utf-8", errors="replace") if path.is_file() else ""
+    text = read_existing(folder / account_path(code)).decode("utf-8", errors="replace")
     salt = _SALT.search(text)
     if salt is None:
         return LineDigests()

@@ -7,11 +7,11 @@ in its first line.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from litreview.core.containers import grouped
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Decision, Finding, Record, Source
 from litreview.core.results import Quote, Request
@@ -131,10 +131,8 @@ def pinpoints(
     sources: Iterable[Source], decisions: Iterable[Decision] = (), notes: Mapping[str, str] | None = None
 ) -> Mapping[str, tuple[str, ...]]:
     """Return the pages and sections to point at by key, in order, each once."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for decision in decisions:
-        found[decision.key].update(_places(shown(decision.where)))
-    for source in sources:
-        if notes and not source.confidential:
-            found[source.key].update(_places(note_of(source, notes).partition("\n")[0]))
-    return {key: tuple(sorted(places, key=_rank)) for key, places in found.items() if places}
+    texts = [(decision.key, shown(decision.where)) for decision in decisions]
+    noted = (source for source in sources if notes and not source.confidential)
+    texts += [(source.key, note_of(source, notes or {}).partition("\n")[0]) for source in noted]
+    found = grouped((key, place) for key, text in texts for place in _places(text))
+    return {key: tuple(sorted(set(places), key=_rank)) for key, places in found.items()}

@@ -8,7 +8,7 @@ the same. The code comes first, because a text cites it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -42,23 +42,6 @@ class RequestFacts(Value):
     sent: date | None
     answered: date | None
 
-    @property
-    def letter(self) -> str:
-        """The request as a noun: `public records request no. 2020-1`."""
-        subject = f" (“{self.subject}”)" if self.subject else ""
-        return f"public records request{f' no. {self.number}' if self.number else ''}{subject}"
-
-    @property
-    def under(self) -> str:
-        """The law with its preposition."""
-        return f" under the {self.law}" if self.law else ""
-
-    @property
-    def dated(self) -> str:
-        """The request with its day of sending and its law; the comma between them shows that the day is not the law's."""
-        sent = f", {_american(self.sent)}{',' if self.law else ''}" if self.sent else ""
-        return f"{self.letter}{sent}{self.under}"
-
 
 def request_facts(request: Request, subject: str = "") -> RequestFacts:
     """Return the facts that a citation of a request prints; its answer is the agency's last on the records. `subject`: what was requested."""
@@ -78,70 +61,78 @@ def request_facts(request: Request, subject: str = "") -> RequestFacts:
     )
 
 
-def _american(day: date) -> str:
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+class _Form(NamedTuple):
+    """How a style prints a request with its answer, a request without one, and what is before and behind the title of a released document.
+
+    `day` is how it writes a day. `sent` and `on` are for the days of a request and of a document; their second text is for an unknown one.
+    """
+
+    answered: str
+    unanswered: str
+    before: str
+    behind: str
+    day: str = "{month} {date.day}, {date.year}"
+    sent: tuple[str, str] = (", {}", "")
+    on: tuple[str, str] = (" {}.", "")
+    who: tuple[str, str] = ("{}. ", "")
+
+    def written(self, day: date | None) -> str:
+        """Return a day as the style writes it, `""` for an unknown one."""
+        names = {"month": MONTHS[day.month - 1], "short": _SHORT[day.month - 1]} if day else {}
+        return self.day.format(date=day, **names) if day else ""
 
 
-def _apa(day: date) -> str:
-    return f"{day.year}, {MONTHS[day.month - 1]} {day.day}"
-
-
-def _bluebook(day: date) -> str:
-    return f"{_SHORT[day.month - 1]} {day.day}, {day.year}"
-
-
-def _mla(day: date) -> str:
-    return f"{day.day} {_SHORT[day.month - 1]} {day.year}"
-
-
-def _in_bluebook(f: RequestFacts) -> str:
-    sent = f" ({_bluebook(f.sent)})" if f.sent else ""
-    on = f" {_bluebook(f.answered)}" if f.answered else ""
-    came = f"; {f.outcome}{on}" if f.outcome else ""
-    number = f", No. {f.number}" if f.number else ""
-    subject = f" (“{f.subject}”)" if f.subject else ""
-    return (
-        f"Public Records Request to {f.agency}{number}{subject}{f.under}{sent} (on file with author){came}."
-    )
-
-
-def _in_apa(f: RequestFacts) -> str:
-    outcome = f": {f.outcome}" if f.outcome else ""
-    possession = "Copy in possession of the author."
-    if f.answered:
-        return f"{f.agency}. ({_apa(f.answered)}). [Response to {f.dated}{outcome}]. {possession}"
-    when = f" ({_apa(f.sent)})." if f.sent else " (n.d.)."
-    return f"[P{f.letter[1:]} to {f.agency}{f.under}{outcome}].{when} {possession}"
-
-
-def _in_chicago(f: RequestFacts, *, author_date: bool = False) -> str:
-    outcome = f": {f.outcome}" if f.outcome else ""
-    possession = "In the author’s possession."
-    if f.answered:
-        year = f" {f.answered.year}." if author_date else ""
-        return f"{f.agency}.{year} Response to {f.dated}{outcome}. {_american(f.answered)}. {possession}"
-    sent = f", {_american(f.sent)}" if f.sent else ""
-    return f"P{f.letter[1:]} to {f.agency}{f.under}{sent}{outcome}. {possession}"
-
-
-def _in_author_date(f: RequestFacts) -> str:
-    return _in_chicago(f, author_date=True)
-
-
-def _in_mla(f: RequestFacts) -> str:
-    outcome = f": {f.outcome}" if f.outcome else ""
-    if f.answered:
-        return f"{f.agency}. Response to {f.letter}{f.under}{outcome}. {_mla(f.answered)}. In the author’s possession."
-    sent = f" {_mla(f.sent)}." if f.sent else ""
-    return f"P{f.letter[1:]} to {f.agency}{f.under}{outcome}.{sent} In the author’s possession."
-
-
-_STYLES: Mapping[str, Callable[[RequestFacts], str]] = {
-    "bluebook": _in_bluebook, "apa": _in_apa, "chicago": _in_author_date, "chicago-author-date": _in_author_date,
-    "chicago-notes": _in_chicago, "chicago-notes-bibliography": _in_chicago, "mla": _in_mla,
-    "modern-language-association": _in_mla,
-}  # fmt: skip
+_BLUEBOOK = "Public Records Request to {agency}{no}{about}{under}{sent} (on file with author){came}."
+_NOTES = _Form(
+    answered="{agency}. Response to {letter}{dated}{under}{outcome}. {answered}. In the author’s possession.",
+    unanswered="{Letter} to {agency}{under}{sent}{outcome}. In the author’s possession.",
+    before="{who}",
+    behind=".{on} {Note}. In the author’s possession.",
+)
+_AUTHOR_DATE = _NOTES._replace(
+    answered="{agency}. {year}. Response to {letter}{dated}{under}{outcome}. {answered}. In the author’s possession.",
+    before="{who}{year}. ",
+    behind=".{exact} {Note}. In the author’s possession.",
+)
+_MLA = _Form(
+    answered="{agency}. Response to {letter}{under}{outcome}. {answered}. In the author’s possession.",
+    unanswered="{Letter} to {agency}{under}{outcome}.{sent} In the author’s possession.",
+    before="{who}",
+    behind=".{on} {Note}. In the author’s possession.",
+    day="{date.day} {short} {date.year}",
+    sent=(" {}.", ""),
+)
+_APA = _Form(
+    answered="{agency}. ({answered}). [Response to {letter}{dated}{under}{outcome}]. Copy in possession of the author.",
+    unanswered="[{Letter} to {agency}{under}{outcome}].{sent} Copy in possession of the author.",
+    before="{who}({on}). ",
+    behind=" [{Note}]. Copy in possession of the author.",
+    day="{date.year}, {month} {date.day}",
+    sent=(" ({}).", " (n.d.)."),
+    on=("{}", "n.d."),
+)
+_FORMS: Mapping[str, _Form] = {
+    "bluebook": _Form(
+        answered=_BLUEBOOK,
+        unanswered=_BLUEBOOK,
+        before="{who}",
+        behind="{on} ({note}) (on file with author).",
+        day="{short} {date.day}, {date.year}",
+        sent=(" ({})", ""),
+        on=(" ({})", ""),
+        who=("{}, ", ""),
+    ),
+    "apa": _APA,
+    "chicago": _AUTHOR_DATE,
+    "chicago-author-date": _AUTHOR_DATE,
+    "mla": _MLA,
+    "modern-language-association": _MLA,
+}
 """By the name of a style, ours and that of its file. Any other style has the form of Chicago's notes."""
+
+
+def _filled(form: tuple[str, str], text: str) -> str:
+    return form[0].format(text) if text else form[1]
 
 
 def request_form(request: Request, style: str, subject: str = "") -> list[Inline]:
@@ -156,76 +147,48 @@ def request_form(request: Request, style: str, subject: str = "") -> list[Inline
     """
     if not request.agency:
         return []
-    form = _STYLES.get(style, _in_chicago)(request_facts(request, subject))
-    return words(f"{request.code}. {form}")
-
-
-class _Released(NamedTuple):
-    """The facts printed around the title of a released document: its author, year and day, and a note on the request."""
-
-    who: str
-    year: str
-    day: date | None
-    note: str
-
-    @property
-    def sentence(self) -> str:
-        return self.note[0].upper() + self.note[1:]
-
-    def on(self, written: Callable[[date], str]) -> str:
-        """Return the day as a style writes it, else the year."""
-        return written(self.day) if self.day else self.year
-
-
-def _document_in_bluebook(d: _Released) -> tuple[str, str]:
-    on = d.on(_bluebook)
-    return f"{d.who}, " * bool(d.who), f"{f' ({on})' if on else ''} ({d.note}) (on file with author)."
-
-
-def _document_in_apa(d: _Released) -> tuple[str, str]:
-    return (
-        f"{d.who}. " * bool(d.who) + f"({d.on(_apa) or 'n.d.'}). ",
-        f" [{d.sentence}]. Copy in possession of the author.",
-    )
-
-
-def _document_in_mla(d: _Released) -> tuple[str, str]:
-    on = d.on(_mla)
-    return f"{d.who}. " * bool(d.who), f". {f'{on}. ' if on else ''}{d.sentence}. In the author’s possession."
-
-
-def _document_in_chicago(d: _Released) -> tuple[str, str]:
-    day = f" {_american(d.day)}." if d.day else ""
-    return f"{d.who}. " * bool(
-        d.who
-    ) + f"{d.year or 'n.d'}. ", f".{day} {d.sentence}. In the author’s possession."
-
-
-def _document_in_notes(d: _Released) -> tuple[str, str]:
-    on = d.on(_american)
-    return f"{d.who}. " * bool(d.who), f".{f' {on}.' if on else ''} {d.sentence}. In the author’s possession."
-
-
-_DOCUMENTS: Mapping[str, Callable[[_Released], tuple[str, str]]] = {
-    "bluebook": _document_in_bluebook, "apa": _document_in_apa, "mla": _document_in_mla,
-    "modern-language-association": _document_in_mla, "chicago": _document_in_chicago,
-    "chicago-author-date": _document_in_chicago,
-}  # fmt: skip
-"""The text before and after the title, by the name of a style. Any other style has the form of Chicago's notes."""
+    form, facts = _FORMS.get(style, _NOTES), request_facts(request, subject)
+    answered = form.written(facts.answered)
+    about = f" (“{facts.subject}”)" if facts.subject else ""
+    letter = f"ublic records request{f' no. {facts.number}' if facts.number else ''}{about}"
+    pieces = {
+        "agency": facts.agency,
+        "no": f", No. {facts.number}" if facts.number else "",
+        "about": about,
+        "letter": f"p{letter}",
+        "Letter": f"P{letter}",
+        "under": f" under the {facts.law}" if facts.law else "",
+        # the comma behind the day shows that it is not the law's
+        "dated": f", {_NOTES.written(facts.sent)}{',' if facts.law else ''}" if facts.sent else "",
+        "sent": _filled(form.sent, form.written(facts.sent)),
+        "outcome": f": {facts.outcome}" if facts.outcome else "",
+        "came": f"; {facts.outcome}{f' {answered}' if answered else ''}" if facts.outcome else "",
+        "answered": answered,
+        "year": facts.answered.year if facts.answered else "",
+    }
+    printed = (form.answered if facts.answered else form.unanswered).format_map(pieces)
+    return words(f"{request.code}. {printed}")
 
 
 def document_form(source: Source, of: str, style: str) -> list[Inline]:
     """Return the citation of a document that was released on the request `of`, in a style, its code first."""
     authors = "; ".join(person.display for person in source.authors)
     who = authors or source.get("agency") or source.get("institution") or source.get("organization")
-    note = f"released on public records request {of}"
-    document = _Released(who=who, year=str(source.year or ""), day=_day(source), note=note)
-    before, after = _DOCUMENTS.get(style, _document_in_notes)(document)
+    form, day = _FORMS.get(style, _NOTES), _day(source)
+    pieces = {
+        "who": _filled(form.who, who),
+        "year": source.year or "n.d",
+        "on": _filled(form.on, form.written(day) or str(source.year or "")),
+        "exact": _filled(form.on, form.written(day)),
+        "note": f"released on public records request {of}",
+        "Note": f"Released on public records request {of}",
+    }
+    before, after = form.before.format_map(pieces), form.behind.format_map(pieces)
     title: Inline = emph(words(source.title)) if source.title else {"t": "Str", "c": "Document"}
-    form = [*words(f"{source.key}. {before}".rstrip()), {"t": "Space"}, title, *_after_title(after)]
+    found = [*words(f"{source.key}. {before}".rstrip()), {"t": "Space"}, title, *_after_title(after)]
     if address := source.get("url"):
-        form += [{"t": "Space"}, link(words(address), address)]
-    return form
+        found += [{"t": "Space"}, link(words(address), address)]
+    return found
 
 
 def _after_title(text: str) -> list[Inline]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import json
 import os
 import re
 import sys
@@ -231,13 +232,10 @@ def typst_source(bibliography: Bibliography, seconds: float = 0) -> str:
 def _typst_document(bibliography: Bibliography) -> str:
     """Return the line that sets title and author in the properties of a PDF."""
     properties = {"title": bibliography.title, "author": bibliography.author}
-    parts = [f"{name}: {_typst_string(text)}" for name, text in properties.items() if text]
+    lines = {name: " ".join(safe_text(text).split()) for name, text in properties.items() if text}
+    # a text on one line is written in Typst as in JSON
+    parts = [f"{name}: {json.dumps(line, ensure_ascii=False)}" for name, line in lines.items()]
     return f"#set document({', '.join(parts)})"
-
-
-def _typst_string(text: str) -> str:
-    line = " ".join(safe_text(text).split())
-    return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _pdf(bibliography: Bibliography, seconds: float) -> bytes:

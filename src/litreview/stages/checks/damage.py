@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from litreview.core import problems
+from litreview.core.containers import grouped
 from litreview.core.model import Problem, Record, Where
 from litreview.core.text import MONTHS, fold
 from litreview.core.text.encodings import LOST, SCRAMBLED, repaired
@@ -159,12 +160,9 @@ def lost_references(records: Iterable[Record]) -> Iterator[Problem]:
     A warning if entries say that they came from there; without a trace of it, and with no cited reference in any file, it is
     only noted.
     """
-    by_file: dict[str, list[Record]] = {}
-    known: set[str] = set()
-    for record in records:
-        by_file.setdefault(record.where.file, []).append(record)
-        if _has_references(record):
-            known |= _names(record)
+    by_file = grouped((record.where.file, record) for record in records)
+    citing = [one for members in by_file.values() for one in members if _has_references(one)]
+    known = {name for record in citing for name in _names(record)}
     for file, members in by_file.items():
         if any(map(_has_references, members)) or not _from_zotero(members):
             continue

@@ -32,21 +32,21 @@ def _name_fields(record: Record) -> Iterator[tuple[str, str, tuple[Person, ...]]
             yield name, text, persons
 
 
+_HOLES = {
+    "LR060.et-al": r"(?i)\bet\.? al\b",
+    "LR060.and": r"(?i)(?:^\W*and\s|\band\s+and\b|\sand\W*$)",
+    "LR060.others": r"(?i)\band\s+others\s+and\b|,\s*(?:and\s+)?others\W*$",
+}
+
+
 def holes_in_names(record: Record) -> Iterator[Problem]:
     """Give LR060 for a list of names with a hole in it, or with `et al.` where BibTeX wants `and others`.
 
     BibTeX has one way to say that a list goes on, ` and others` at its end (btxdoc, 3.2); all else is a person to it.
     """
     for name, text, _ in _name_fields(record):
-        if re.search(r"(?i)\bet\.? al\b", text):
-            wording = "LR060.et-al"
-        elif re.search(r"(?i)(?:^\W*and\s|\band\s+and\b|\sand\W*$)", text):
-            wording = "LR060.and"
-        elif re.search(r"(?i)\band\s+others\s+and\b|,\s*(?:and\s+)?others\W*$", text):
-            wording = "LR060.others"
-        else:
-            continue
-        yield problem(record, wording, field=name)
+        if wording := next((wording for wording, hole in _HOLES.items() if re.search(hole, text)), ""):
+            yield problem(record, wording, field=name)
 
 
 def names_that_are_none(record: Record) -> Iterator[Problem]:

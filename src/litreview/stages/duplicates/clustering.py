@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import cast
 
 from litreview.core.confidential.codes import is_code, is_register, is_request_code
+from litreview.core.containers import grouped
 from litreview.core.model import Decision, Record, RelationKind
 from litreview.judgements.decisions import KINDS, PAIR_VERBS, Places, split_related
 from litreview.linkage import Edge, RecordColumns, likeness, partition
@@ -27,18 +28,15 @@ def contradictions(entries: Sequence[RecordColumns], judged: Mapping[Pair, Judge
     Such a record is proven to be the same work as both. In each column in which the two contradict each other, it agrees with one of them
     and contradicts the other, not necessarily with the same one in each column.
     """
-    proven: dict[int, set[int]] = {}
-    for (a, b), one in judged.items():
-        if one.verdict == "same":
-            proven.setdefault(a, set()).add(b)
-            proven.setdefault(b, set()).add(a)
+    same = (pair for pair, one in judged.items() if one.verdict == "same")
+    proven = grouped(ends for a, b in same for ends in ((a, b), (b, a)))
     return {
         pair
         for pair, one in judged.items()
         if one.contradicts
         and not (
             one.differs_in
-            and (thirds := proven.get(pair[0], set()) & proven.get(pair[1], set()))
+            and (thirds := set(proven.get(pair[0], ())).intersection(proven.get(pair[1], ())))
             and _shown_as_damage(entries, pair, thirds, one.differs_in)
         )
     }
@@ -122,11 +120,10 @@ def _judge_remaining_pairs(
     preprints: Preprints,
 ) -> None:
     """Judge the pairs of a group that were not compared before: A-B and B-C may match while A and C contradict each other."""
-    for i, a in enumerate(group):
-        for b in group[i + 1 :]:
-            if (a, b) not in judged:
-                score = likeness(entries[a].title, entries[b].title)
-                judged[a, b] = judge(entries[a], entries[b], score, preprints)
+    for a, b in combinations(group, 2):
+        if (a, b) not in judged:
+            score = likeness(entries[a].title, entries[b].title)
+            judged[a, b] = judge(entries[a], entries[b], score, preprints)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,13 +180,10 @@ def same_code_pairs(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
 
     Without a register, two files with an `I01` may mean two people, so such a pair is yielded only if the register lists the code.
     """
-    sealed: dict[str, list[int]] = {}
-    requests: dict[str, list[int]] = {}
-    for position, record in enumerate(records):
-        if record.confidential and is_code(record.key):
-            sealed.setdefault(record.key, []).append(position)
-        elif not record.confidential and is_request_code(record.key):
-            requests.setdefault(record.key, []).append(position)
+    keys = [(record.key, n) for n, record in enumerate(records) if not record.confidential]
+    sealed_keys = [(record.key, n) for n, record in enumerate(records) if record.confidential]
+    sealed = grouped((key, n) for key, n in sealed_keys if is_code(key))
+    requests = grouped((key, n) for key, n in keys if is_request_code(key))
     for positions in sealed.values():
         if any(is_register(records[position].where.file) for position in positions):
             yield from combinations(positions, 2)
@@ -205,11 +199,8 @@ def copy_pairs(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
     """
     if len({record.where.file for record in records}) < 2:
         return
-    alike: dict[Hashable, list[int]] = {}
-    for position, record in enumerate(records):
-        if is_copy_candidate(record):
-            # a few fields first: only records that agree in them are compared in full
-            alike.setdefault(copy_key(record), []).append(position)
+    # a few fields first: only records that agree in them are compared in full
+    alike = grouped((copy_key(record), n) for n, record in enumerate(records) if is_copy_candidate(record))
     for positions in alike.values():
         if len(positions) > 1:
             yield from _pairs_of_copies(records, positions)

@@ -84,9 +84,11 @@ def _pairs_under_two_names(
     names = names_of_one_journal(records, entries, judged)
     if not names:
         return {}
-    open_pairs = ((pair, one) for pair, one in judged.items() if one.verdict != "same")
-    both = ((pair, names_of(entries[pair[0]], entries[pair[1]])) for pair, _ in open_pairs)
-    return {pair: names[two] for pair, two in both if two in names}
+    return {
+        (a, b): names[two]
+        for (a, b), one in judged.items()
+        if one.verdict != "same" and (two := names_of(entries[a], entries[b])) in names
+    }
 
 
 def _rejudge_pair(
@@ -255,12 +257,9 @@ def _has_part_mark(words: Sequence[str], other: Sequence[str]) -> bool:
 
 def _ambiguous(pairs: Iterable[Names]) -> Iterator[Names]:
     """Yield the names of which one is shown with two others that are not one journal."""
-    partners: dict[str, set[str]] = {}
-    for one, other in pairs:
-        partners.setdefault(one, set()).add(other)
-        partners.setdefault(other, set()).add(one)
+    partners = grouped(ends for a, b in pairs for ends in ((a, b), (b, a)))
     for name, others in partners.items():
-        for two in combinations(sorted(others), 2):
+        for two in combinations(sorted(set(others)), 2):
             if not same_container(*two):
                 for other in two:
                     yield (name, other) if name < other else (other, name)

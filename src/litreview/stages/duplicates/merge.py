@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatch
 from itertools import chain
 
+from litreview.core.containers import grouped
 from litreview.core.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.core.text import issued
 from litreview.core.text.encodings import is_garbled, repaired
@@ -144,10 +145,6 @@ def _names_of(name: str) -> tuple[str, ...]:
     """Return all names of the field `name`, its own first."""
     group: tuple[str, ...] = next((group for group in _ALIASES if name in group), ())
     return (name, *(other for other in group if other != name))
-
-
-def _first_filled(record: Record, names: Sequence[str]) -> str:
-    return next((value for name in names if (value := record.fields.get(name, ""))), "")
 
 
 class _Merge:
@@ -299,7 +296,7 @@ class _Merge:
     def _container(self, name: str) -> str:
         """Return the fullest sound name of the journal or book that the final record is in, under whichever field records have it."""
         aliases = _names_of(name)
-        own = _first_filled(self.final, aliases)
+        own = next(filter(None, map(self.final.fields.get, aliases)), "")
         if own and not damaged(own) and self.preferred[id(self.final)] > min(self.preferred.values()):
             return own
         ranked = sorted(
@@ -381,13 +378,8 @@ def preference(file: str, prefer: Sequence[str]) -> int:
 
 def _values_by_field(records: Sequence[Record]) -> dict[str, list[str]]:
     """Return the values of each field that are not empty, fields in order of appearance."""
-    values_of: dict[str, list[str]] = {}
-    for record in records:
-        for name, value in record.fields.items():
-            values = values_of.setdefault(name, [])
-            if value:
-                values.append(value)
-    return values_of
+    values_of = grouped(field for record in records for field in record.fields.items())
+    return {name: [value for value in values if value] for name, values in values_of.items()}
 
 
 def _drop_aliases(chosen: dict[str, str | None], final: Record) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from litreview.core.containers import grouped
@@ -85,11 +86,10 @@ def _read_decisions(decisions: Iterable[Decision], table: Candidates) -> tuple[D
 
 
 class _Sure(NamedTuple):
-    """How sure a match is: a person decided it, an identifier is shared, or else the score."""
+    """How sure a match is: a person decided it, or an identifier is shared."""
 
     person: bool = False
     named: bool = False
-    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +177,7 @@ def _outcome(position: int, ones: Mapping[int, Judgement], table: Candidates) ->
     if one.verdict == "same" and against and not named:
         why = against[0].reasons[0]
         match = _question(match, f"but another record of the source speaks against it: {why}")
-    return _Sure(named=named and one.verdict == "same", score=one.score), match
+    return _Sure(named=named and one.verdict == "same"), match
 
 
 def _settle_unique_fits(
@@ -249,12 +249,10 @@ def _without_rivals(
     """
     members = grouped((one.source, one) for one in findings if one.source >= 0)
     doubted: set[int] = set()
-    for mine in members.values():
-        for n, one in enumerate(mine):
-            for other in mine[n + 1 :]:
-                if _other_works(table, one.position, other.position, preprints):
-                    ways = (one.sure[:2], one.position), (other.sure[:2], other.position)
-                    doubted.update(p for sure, p in ways if sure <= min(ways)[0])
+    for one, other in chain.from_iterable(combinations(mine, 2) for mine in members.values()):
+        if _other_works(table, one.position, other.position, preprints):
+            ways = (one.sure, one.position), (other.sure, other.position)
+            doubted.update(p for sure, p in ways if sure <= min(ways)[0])
     return [_doubt(one) if one.position in doubted and not one.lines else one for one in findings]
 
 

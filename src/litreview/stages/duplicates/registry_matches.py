@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 
+from litreview.core.containers import grouped
 from litreview.core.model import Deduplication, Record, Source, Work
 from litreview.core.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
 from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
@@ -44,9 +45,7 @@ class Candidates:
         self.entries: list[RecordColumns] = _entries(received, self.records)
         self._identifiers = [_identifiers(record) for record in self.records]
         self._against: set[Pair] = set()
-        self.of_source: dict[int, list[int]] = {}
-        for position, number in enumerate(self.home):
-            self.of_source.setdefault(number, []).append(position)
+        self.of_source = grouped((number, position) for position, number in enumerate(self.home))
 
     def share_id(self, a: int, b: int) -> bool:
         """Return whether two records have an identifier in common."""
@@ -60,15 +59,11 @@ class Candidates:
         """Yield the pairs of a received record and one of a registry that share an identifier, a blocking key, or author and year."""
         signed = positions_by_key(map(_author_and_year, self.entries[: self.first]))
         named = positions_by_key(sorted(names) for names in self._identifiers[: self.first])
-        columns: list[dict[object, list[int]]] = [{} for _ in KEYS]
-        for position in range(self.first):
-            for column, key in zip(columns, keys_of(self.entries[position]), strict=True):
-                if key:
-                    column.setdefault(key, []).append(position)
+        blocks = positions_by_key(map(_blocking_keys, self.entries[: self.first]))
         for position in self.positions:
             near = {p for name in self._identifiers[position] for p in named.get(name, ())}
-            for one, column, key in zip(KEYS, columns, keys_of(self.entries[position]), strict=True):
-                near.update(column.get(key, ())[: one.cap])
+            for column, key in _blocking_keys(self.entries[position]):
+                near.update(blocks.get((column, key), ())[: KEYS[column].cap])
             for author, year in _author_and_year(self.entries[position]):
                 for near_year in (year - 1, year, year + 1):
                     near.update(signed.get((author, near_year), ())[:_MOST_OF_A_YEAR])
@@ -142,6 +137,11 @@ def _entries(received: Deduplication, records: Sequence[Record]) -> list[RecordC
         before = {r.id: entry for r, entry in zip(known.records, known.entries, strict=True)}
     cache: dict[object, object] = {}
     return [before.get(r.id) or record_columns(r, cache, r.id) for r in records]
+
+
+def _blocking_keys(one: RecordColumns) -> list[tuple[int, object]]:
+    """Return the blocking keys of a record that are not empty, each with its place in `KEYS`."""
+    return [(column, key) for column, key in enumerate(keys_of(one)) if key]
 
 
 _MOST_OF_A_YEAR = 60

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from litreview.core.containers import grouped
 from litreview.core.model import Doi, Fields, OtherValue, Record, Source
 from litreview.core.text import fold
 from litreview.linkage.columns import kind_of
@@ -33,10 +34,7 @@ def groups() -> Mapping[str, tuple[str, ...]]:
     """
     text = files("litreview.stages.duplicates").joinpath("filled.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")][1:]
-    found: dict[str, tuple[str, ...]] = {}
-    for field, group, *_ in rows:
-        found[group] = (*found.get(group, ()), field)
-    return found
+    return {group: tuple(fields) for group, fields in grouped((row[1], row[0]) for row in rows).items()}
 
 
 def fill(source: Source, records: Sequence[Record]) -> Source:
@@ -46,7 +44,9 @@ def fill(source: Source, records: Sequence[Record]) -> Source:
     """
     taken: dict[str, tuple[str, Record]] = {}
     for group, names in groups().items():
-        taken |= _BY_GROUP.get(group, _fill_group)(source, records, names)
+        is_held, usable = _HELD.get(group), _USABLE.get(group, tuple)
+        if is_held is None or not is_held(source):
+            taken |= _BY_GROUP.get(group, _fill_group)(source, usable(records), names)
     made = _with_values(source, {name: value for name, (value, _) in taken.items()}, taken)
     filled = [OtherValue(field=name, value=value, where=one.where) for name, (value, one) in taken.items()]
     typed = _record_with_type(source, records)
@@ -71,32 +71,8 @@ def _fill_group(source: Source, records: Sequence[Record], names: Sequence[str])
     return {}
 
 
-def _people(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    people = source.authors if "author" in names else source.editors
-    return {} if people else _fill_group(source, records, names)
-
-
-def _year(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    return {} if source.year else _fill_group(source, records, names)
-
-
-def _abstract(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    """Return the longest abstract: a registry may have only its first sentence."""
-    ordered = sorted(records, key=lambda record: -len(record.abstract))
-    return _fill_group(source, ordered, names)
-
-
-def _doi(source: Source, records: Sequence[Record], _: Sequence[str]) -> Taken:
-    """Return a DOI, that of a preprint only if there is no other: the work may have appeared since."""
-    if source.doi:
-        return {}
-    ordered = sorted(records, key=lambda record: bool(PREPRINT_DOI.match(record.doi)))
-    return next(({"doi": (record.doi, record)} for record in ordered if record.doi), {})
-
-
-def _url(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
-    own_urls = [record for record in records if not _RESOLVER.match(record.get("url"))]
-    return _fill_group(source, own_urls, names)
+def _doi(_: Source, records: Sequence[Record], __: Sequence[str]) -> Taken:
+    return next(({"doi": (record.doi, record)} for record in records if record.doi), {})
 
 
 def _place(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
@@ -136,15 +112,22 @@ def _kind(work: Source | Record) -> str:
     return kind_of(work, fold(work.title), work.title, work.doi, comparison_container(work.container))
 
 
-_BY_GROUP = {
-    "people": _people,
-    "editors": _people,
-    "date": _year,
-    "abstract": _abstract,
-    "doi": _doi,
-    "url": _url,
-    "place": _place,
+_HELD: Mapping[str, Callable[[Source], object]] = {
+    "people": lambda source: source.authors,
+    "editors": lambda source: source.editors,
+    "date": lambda source: source.year,
+    "doi": lambda source: source.doi,
 }
+"""Groups of which a source has the value that was read, whatever its fields hold."""
+_USABLE: Mapping[str, Callable[[Sequence[Record]], Sequence[Record]]] = {
+    # the longest: a registry may have only the first sentence
+    "abstract": lambda records: sorted(records, key=lambda one: -len(one.abstract)),
+    # that of a preprint only if there is no other: the work may have appeared since
+    "doi": lambda records: sorted(records, key=lambda one: bool(PREPRINT_DOI.match(one.doi))),
+    "url": lambda records: [one for one in records if not _RESOLVER.match(one.get("url"))],
+}
+"""The records that may give the values of a group, the best first; of other groups all, in their order."""
+_BY_GROUP = {"doi": _doi, "place": _place}
 
 
 def _record_with_type(source: Source, records: Sequence[Record]) -> Record | None:

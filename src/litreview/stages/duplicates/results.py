@@ -35,21 +35,21 @@ def clusters_with_matches(
     home: Sequence[int],
 ) -> tuple[Cluster, ...]:
     """Return a cluster per group, with the matches inside it, strongest first."""
-    inside: dict[int, dict[Pair, Match]] = {}
-    for (a, b), one in judged.items():
-        if one.verdict == "same" and home[a] == home[b]:
-            inside.setdefault(home[a], {})[a, b] = match_of(records, a, b, one)
-    for decided in pair_decisions:
-        if decided.same and home[decided.a] == home[decided.b]:
-            inside.setdefault(home[decided.a], {})[decided.a, decided.b] = match_by_person(
-                records[decided.a], records[decided.b], decided.decision
-            )
+    matches = {
+        (a, b): match_of(records, a, b, one)
+        for (a, b), one in judged.items()
+        if one.verdict == "same" and home[a] == home[b]
+    }
+    matches |= {
+        (one.a, one.b): match_by_person(records[one.a], records[one.b], one.decision)
+        for one in pair_decisions
+        if one.same and home[one.a] == home[one.b]
+    }
+    inside = grouped((home[a], match) for (a, _), match in matches.items())
     return tuple(
         Cluster(
             records=tuple([records[i].id for i in group]),
-            matches=tuple(sorted(inside[number].values(), key=lambda match: (-match.score, match.a, match.b)))
-            if number in inside
-            else (),
+            matches=tuple(sorted(inside.get(number, ()), key=lambda match: (-match.score, match.a, match.b))),
         )
         for number, group in enumerate(groups)
     )

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from litreview.core.containers import grouped
 from litreview.core.model import Citation, Finding, MissingWork, Source, Tag
 from litreview.core.results import SIDES, Findings, MainGroup
 from litreview.core.text.drawing import cut
@@ -66,12 +66,10 @@ def build_graph(
     works = tuple(sources)
     wanted = tuple(code.id for code in load_codebook().goals) if goals is None else tuple(goals)
     word = main or MainGroup()
-    codes: dict[str, set[str]] = defaultdict(set)
-    for tag in tags:
-        codes[tag.source].add(tag.code)
+    codes = grouped((tag.source, tag.code) for tag in tags)
     graph: nx.DiGraph[str] = nx.DiGraph(codes=";".join(wanted), one=word.one, many=word.many)
     for source in works:
-        own = codes.get(source.key, set()).difference(RESERVED)
+        own = set(codes.get(source.key, ())).difference(RESERVED)
         graph.add_node(
             source.key,
             title=" ".join(source.title.split()),
@@ -84,17 +82,12 @@ def build_graph(
             confidential=source.confidential,
         )
     known = set(graph)
-    best: dict[tuple[str, str], Citation] = {}
-    count: dict[tuple[str, str], int] = defaultdict(int)
-    for citation in citations:
-        edge = (citation.citing, citation.cited)
-        if edge[0] not in known or edge[1] not in known or edge[0] == edge[1]:
-            continue
-        count[edge] += 1
-        if edge not in best or citation.confidence > best[edge].confidence:
-            best[edge] = citation
-    for edge, citation in best.items():
-        graph.add_edge(*edge, method=citation.method, confidence=citation.confidence, references=count[edge])
+    among = (
+        one for one in citations if one.citing != one.cited and known.issuperset((one.citing, one.cited))
+    )
+    for edge, members in grouped(((one.citing, one.cited), one) for one in among).items():
+        best = max(members, key=lambda one: one.confidence)
+        graph.add_edge(*edge, method=best.method, confidence=best.confidence, references=len(members))
     _add_missing(graph, not_held)
     ranks = pagerank(graph)
     for key, data in graph.nodes(data=True):

@@ -7,9 +7,10 @@ science mapping analysis, Journal of Informetrics 11(4), 959–975).
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from litreview.core.containers import grouped
 from litreview.core.model import Links, Source
 from litreview.core.results import (
     AuthorCount,
@@ -84,11 +85,9 @@ Cited = Mapping[str, int | None]
 
 def _years(works: Sequence[Source], cited: Cited) -> Iterator[YearCount]:
     """Yield the years with works, in order; years without works are left out, so a mistyped one adds a single row."""
-    by_year: dict[int, list[str]] = defaultdict(list)
-    for work in works:
-        by_year[work.year or 0].append(work.key)
-    for year in sorted(by_year):
-        yield YearCount(year=year, works=len(by_year[year]), times_cited=_sum(by_year[year], cited))
+    by_year = grouped((work.year or 0, work.key) for work in works)
+    for year, own in sorted(by_year.items()):
+        yield YearCount(year=year, works=len(own), times_cited=_sum(own, cited))
 
 
 def _sum(keys: Iterable[str], cited: Cited) -> int:
@@ -96,64 +95,54 @@ def _sum(keys: Iterable[str], cited: Cited) -> int:
 
 
 def _authors(signed: Iterable[tuple[Source, Mapping[str, str]]], cited: Cited) -> Iterator[AuthorCount]:
-    labels: dict[str, Counter[str]] = defaultdict(Counter)
-    keys: dict[str, list[str]] = defaultdict(list)
-    parts: Counter[str] = Counter()
-    fractional: dict[str, float] = defaultdict(float)
-    for work, people in signed:
-        for place, (term, label) in enumerate(people.items()):
-            labels[term][label] += 1
-            keys[term].append(work.key)
-            parts[term] += place == 0
-            fractional[term] += 1 / len(people)
+    signatures = grouped(
+        (term, (work.key, label, place, len(people)))
+        for work, people in signed
+        for place, (term, label) in enumerate(people.items())
+    )
     found = [
         AuthorCount(
-            name=_commonest_form(labels[term]),
+            name=_commonest_form(label for _, label, _, _ in own),
             works=len(own),
-            fractional=round(fractional[term], 6),
-            first=parts[term],
-            times_cited=_sum(own, cited),
+            fractional=round(sum(1 / people for *_, people in own), 6),
+            first=sum(place == 0 for _, _, place, _ in own),
+            times_cited=_sum((key for key, *_ in own), cited),
         )
-        for term, own in keys.items()
+        for own in signatures.values()
     ]
     yield from sorted(found, key=lambda one: (-one.works, -one.fractional, one.name))
 
 
-def _commonest_form(counted: Counter[str]) -> str:
+def _commonest_form(names: Iterable[str]) -> str:
     """Return the most frequent form of a name."""
-    return min(counted.items(), key=lambda item: (-item[1], item[0]))[0]
+    return min(Counter(names).items(), key=lambda item: (-item[1], item[0]))[0]
 
 
 def _journals(works: Iterable[Source], cited: Cited) -> Iterator[JournalCount]:
-    labels: dict[str, Counter[str]] = defaultdict(Counter)
-    keys: dict[str, list[str]] = defaultdict(list)
-    for work in works:
-        if work.container and (term := comparison_container(work.container) or work.container):
-            labels[term][" ".join(work.container.split())] += 1
-            keys[term].append(work.key)
+    named = [(work.container, work.key) for work in works if work.container]
+    journals = grouped((comparison_container(name) or name, (name, key)) for name, key in named)
     found = [
-        JournalCount(name=_commonest_form(labels[term]), works=len(own), times_cited=_sum(own, cited))
-        for term, own in keys.items()
+        JournalCount(
+            name=_commonest_form(" ".join(name.split()) for name, _ in own),
+            works=len(own),
+            times_cited=_sum((key for _, key in own), cited),
+        )
+        for own in journals.values()
     ]
     yield from sorted(found, key=lambda one: (-one.works, one.name))
 
 
 def _countries(placed: Iterable[tuple[Source, Sequence[str]]], cited: Cited) -> Iterator[CountryCount]:
-    keys: dict[str, list[str]] = defaultdict(list)
-    alone: Counter[str] = Counter()
-    for work, names in placed:
-        for name in names:
-            keys[name].append(work.key)
-            alone[name] += len(names) == 1
+    works = grouped((name, (work.key, len(names) == 1)) for work, names in placed for name in names)
     found = [
         CountryCount(
             name=name,
             works=len(own),
-            alone=alone[name],
-            together=len(own) - alone[name],
-            times_cited=_sum(own, cited),
+            alone=sum(alone for _, alone in own),
+            together=sum(not alone for _, alone in own),
+            times_cited=_sum((key for key, _ in own), cited),
         )
-        for name, own in keys.items()
+        for name, own in works.items()
     ]
     yield from sorted(found, key=lambda one: (-one.works, one.name))
 
@@ -161,17 +150,15 @@ def _countries(placed: Iterable[tuple[Source, Sequence[str]]], cited: Cited) -> 
 def _most_cited(works: Sequence[Source], cited: Cited, links: Links) -> Iterator[CitedWork]:
     """Yield every work that is cited, the most cited first."""
     own = {work.key for work in works}
-    here: dict[str, set[str]] = defaultdict(set)
-    for citation in links.citations:
-        if citation.citing in own and citation.citing != citation.cited:
-            here[citation.cited].add(citation.citing)
+    others = (one for one in links.citations if one.citing in own and one.citing != one.cited)
+    here = grouped((one.cited, one.citing) for one in others)
     found = [
         CitedWork(
             source=work.key,
             label=label_of(work),
             year=work.year,
             times_cited=cited[work.key],
-            cited_here=len(here[work.key]),
+            cited_here=len(set(here.get(work.key, ()))),
         )
         for work in works
         if cited[work.key] is not None or work.key in here

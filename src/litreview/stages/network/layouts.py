@@ -6,8 +6,10 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from litreview.core.containers import grouped
 from litreview.core.model import Source, Tag
 from litreview.core.text import drawing as table
 from litreview.core.text.drawing import fitted, width
@@ -33,22 +35,14 @@ def layout(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
     keys = sorted(graph)
     neighbours = {key: sorted({*graph.successors(key), *graph.predecessors(key)} - {key}) for key in keys}
     years = {key: int(graph.nodes[key].get("year") or 0) for key in keys}
-    known = [year for year in years.values() if year]
     # one mistyped year must not stretch the picture: the columns are the years in use, long gaps shortened
-    used = sorted(set(known))
-    column: dict[int, float] = {0: 0.0}
-    x = 1.5
-    for position, year in enumerate(used):
-        if position:
-            x += min(year - used[position - 1], 3)
-        column[year] = x
+    used = sorted(set(years.values()) - {0})
+    steps = [1.5, *(min(after - before, 3) for before, after in pairwise(used))]
+    column = {0: 0.0, **dict(zip(used, accumulate(steps), strict=False))}
     linked = [key for key in keys if neighbours[key]]
     alone = [key for key in keys if not neighbours[key]]
-    columns: dict[float, list[str]] = {}
-    place: dict[str, float] = {}
-    for key in linked:
-        place[key] = column[years[key] or _estimate_year(years, graph, key)]
-        columns.setdefault(place[key], []).append(key)
+    place = {key: column[years[key] or _estimate_year(years, graph, key)] for key in linked}
+    columns = grouped((place[key], key) for key in linked)
     heights = _initial_heights(linked, neighbours)
     averages = _neighbour_means(linked, neighbours)
     for _ in range(ROUNDS):
@@ -89,20 +83,15 @@ def _estimate_year(years: dict[str, int], graph: nx.DiGraph[str], key: str) -> i
 
 def _initial_heights(keys: list[str], neighbours: dict[str, list[str]]) -> dict[str, float]:
     """Return initial heights: each connected group in its own band, the largest in the middle."""
-    seen: set[str] = set()
-    groups: list[list[str]] = []
-    for key in keys:
-        if key in seen:
-            continue
-        group, queue = [], [key]
-        seen.add(key)
-        for item in queue:
-            group.append(item)
-            for other in neighbours[item]:
-                if other not in seen:
-                    seen.add(other)
-                    queue.append(other)
-        groups.append(group)
+    import networkx as nx
+
+    links: nx.Graph[str] = nx.Graph()
+    links.add_nodes_from(keys)
+    links.add_edges_from((key, other) for key in keys for other in neighbours[key])
+    firsts = map(min, nx.connected_components(links))
+    groups = [
+        [first, *(key for _, key in nx.bfs_edges(links, first, sort_neighbors=sorted))] for first in firsts
+    ]
     groups.sort(key=lambda group: (-len(group), group))
     heights: dict[str, float] = {}
     top = bottom = 0.0
@@ -257,9 +246,11 @@ def _colour(goals: object, colours: Mapping[str, str]) -> str:
 def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     """Return the timeline as SVG. Works without citations are counted in the caption, not drawn."""
     colours = _colours(graph)
-    words = [(colour, code) for code, colour in colours.items()]
-    words.append((table.SEVERAL, f"several {graph.graph.get('many', 'goals')}"))
-    words.append((table.NONE, f"no {graph.graph.get('one', 'goal')} tagged"))
+    words = [
+        *((colour, code) for code, colour in colours.items()),
+        (table.SEVERAL, f"several {graph.graph.get('many', 'goals')}"),
+        (table.NONE, f"no {graph.graph.get('one', 'goal')} tagged"),
+    ]
     linked = sorted(key for key in graph if graph.degree(key))
     part = graph.subgraph(linked)
     places = layout(part)
@@ -347,6 +338,11 @@ class _Box(NamedTuple):
     right: float
     bottom: float
 
+    @property
+    def bands(self) -> range:
+        """The bands of the picture that it touches."""
+        return range(int(self.top // BAND), int(self.bottom // BAND) + 1)
+
     def meets(self, other: _Box) -> bool:
         """Return whether two boxes share a point."""
         return (
@@ -361,14 +357,10 @@ def _labels(
     graph: nx.DiGraph[str], keys: list[str], at: dict[str, tuple[float, float]], room: tuple[float, float]
 ) -> list[str]:
     """Return labels for the most cited works that overlap no other label, no dot of another work and no edge."""
-    dots: dict[
-        int, list[tuple[str, _Box]]
-    ] = {}  # by bands of the picture, so that a label is compared with its neighbours only
-    for key in keys:
-        (x, y), size = at[key], _radius(graph, key)
-        dot = _Box(x - size, y - size, x + size, y + size)
-        for band in range(int(dot.top // BAND), int(dot.bottom // BAND) + 1):
-            dots.setdefault(band, []).append((key, dot))
+    circles = ((key, *at[key], _radius(graph, key)) for key in keys)
+    boxes = ((key, _Box(x - size, y - size, x + size, y + size)) for key, x, y, size in circles)
+    # by bands of the picture, so that a label is compared with its neighbours only
+    dots = grouped((band, (key, dot)) for key, dot in boxes for band in dot.bands)
     taken: list[_Box] = []
     out = []
     for key in sorted(keys, key=lambda k: (-int(graph.degree(k)), k))[: 4 * LABELS]:
@@ -376,8 +368,8 @@ def _labels(
         for x, y in _label_positions(*at[key], _radius(graph, key), width(name, SIZE)):
             box = _Box(x - 1, y - 9, x + width(name, SIZE) + 1, y + 3)
             within = box.left >= 0 and box.right <= room[0] and box.bottom <= room[1]
-            bands = range(int(box.top // BAND), int(box.bottom // BAND) + 1)
-            covered = (box.meets(dot) for band in bands for other, dot in dots.get(band, ()) if other != key)
+            near = (one for band in box.bands for one in dots.get(band, ()))
+            covered = (box.meets(dot) for other, dot in near if other != key)
             if not within or any(map(box.meets, taken)) or any(covered):
                 continue
             taken.append(box)

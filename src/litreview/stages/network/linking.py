@@ -186,11 +186,9 @@ class Finder:
     def find(self, reference: CitedReference) -> _Target:
         """Return the target of a reference."""
         name = (reference.text, reference.key)
-        found = self.known.get(name)
-        if found is None:
-            found = self._judge(reference)
-            self.known[name] = found
-        return found
+        if name not in self.known:
+            self.known[name] = self._judge(reference)
+        return self.known[name]
 
     def follow(self, citing: str, reference: CitedReference) -> tuple[Citation | None, bool]:
         """Return the citation for a reference of the source `citing`, None without a target; and whether to ask a person."""
@@ -216,10 +214,9 @@ class Finder:
     def columns(self, reference: CitedReference) -> RecordColumns:
         """Return the columns of a reference for comparison, cached by its text and key."""
         name = (reference.text, reference.key)
-        found = self.read.get(name)
-        if found is None:
-            found = self.read[name] = reference_columns(reference)
-        return found
+        if name not in self.read:
+            self.read[name] = reference_columns(reference)
+        return self.read[name]
 
     def _judge(self, reference: CitedReference) -> _Target:
         if reference.key:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -174,10 +174,7 @@ def spectroscopy(years: Iterable[int | None]) -> dict[int, tuple[int, float]]:
     Bornmann, L., Barth, A. and Leydesdorff, L. (2014), Detecting the historical roots of research fields by reference
     publication year spectroscopy (RPYS), JASIST 65(4), 751–764.
     """
-    counts: dict[int, int] = defaultdict(int)
-    for year in years:
-        if year:
-            counts[year] += 1
+    counts = Counter(year for year in years if year)
     if not counts:
         return {}
     result: dict[int, tuple[int, float]] = {}
@@ -185,26 +182,6 @@ def spectroscopy(years: Iterable[int | None]) -> dict[int, tuple[int, float]]:
         around = median(counts.get(year + step, 0) for step in range(-2, 3))
         result[year] = (counts.get(year, 0), float(counts.get(year, 0) - around))
     return result
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Flow:
-    """The flow of knowledge among groups of works: `parts` are their sorted keys; `ends[starts[n]:starts[n + 1]]` are those citing group n.
-
-    `order` has each group before the groups that cite it; `incoming` and `outgoing` are the numbers of paths to a group and from it.
-    """
-
-    parts: Sequence[tuple[str, ...]]
-    starts: Sequence[int]
-    ends: Numbers
-    order: Sequence[int]
-    incoming: Sequence[int]
-    outgoing: Sequence[int]
-
-    def after(self, number: int) -> list[int]:
-        """Return the groups that cite a group."""
-        behind: list[int] = self.ends[self.starts[number] : self.starts[number + 1]].tolist()
-        return behind
 
 
 def main_path(graph: nx.DiGraph[str] | Arcs) -> tuple[str, ...]:
@@ -217,48 +194,46 @@ def main_path(graph: nx.DiGraph[str] | Arcs) -> tuple[str, ...]:
     outgrow a float in large graphs. Of equal paths, the one whose keys come first in the alphabet. A group of works
     that cite each other appears whole.
     """
-    flow = _flow(arcs_of(graph))
-    if not len(flow.ends):
+    arcs = arcs_of(graph)
+    parts, group = _groups(arcs)
+    sources, ends = group[arcs.cited], group[arcs.citing]
+    between = sources != ends
+    starts, ends = _followers(sources[between], ends[between], len(parts))
+    if not len(ends):
         return ()
-    total = [0] * len(flow.parts)
+
+    def after(number: int) -> list[int]:
+        """Return the groups that cite a group."""
+        behind: list[int] = ends[starts[number] : starts[number + 1]].tolist()
+        return behind
+
+    order = _order(starts, ends)
+    # the numbers of paths to each group, and from it
+    incoming, outgoing = [0] * len(parts), [0] * len(parts)
+    for number in order:
+        own = incoming[number] = incoming[number] or 1
+        for following in after(number):
+            incoming[following] += own
+    total = [0] * len(parts)
     step: dict[int, int] = {}
-    for number in reversed(flow.order):
-        own = flow.incoming[number]
+    for number in reversed(order):
+        citing = after(number)
+        outgoing[number] = sum(outgoing[following] for following in citing) or 1
+        own = incoming[number]
         best, most = -1, -1
         # groups are numbered in order of the alphabet: the first of equal ones counts
-        for following in flow.after(number):
-            worth = own * flow.outgoing[following] + total[following]
+        for following in citing:
+            worth = own * outgoing[following] + total[following]
             if worth > most:
                 best, most = following, worth
         if best >= 0:
             step[number], total[number] = best, most
-    number = min(range(len(flow.parts)), key=lambda n: (-total[n], n))
-    path = list(flow.parts[number])
+    number = min(range(len(parts)), key=lambda n: (-total[n], n))
+    path = list(parts[number])
     while number in step:
         number = step[number]
-        path += flow.parts[number]
+        path += parts[number]
     return tuple(path)
-
-
-def _flow(arcs: Arcs) -> _Flow:
-    parts, group = _groups(arcs)
-    sources, ends = group[arcs.cited], group[arcs.citing]
-    between = sources != ends
-    starts, behind = _followers(sources[between], ends[between], len(parts))
-    flow = _Flow(
-        parts=parts, starts=starts, ends=behind, order=_order(starts, behind), incoming=(), outgoing=()
-    )
-    incoming = [0] * len(parts)
-    for number in flow.order:
-        own = incoming[number] = incoming[number] or 1
-        for following in flow.after(number):
-            incoming[following] += own
-    outgoing = [0] * len(parts)
-    for number in reversed(flow.order):
-        outgoing[number] = sum(outgoing[following] for following in flow.after(number)) or 1
-    return _Flow(
-        parts=parts, starts=starts, ends=behind, order=flow.order, incoming=incoming, outgoing=outgoing
-    )
 
 
 def _groups(arcs: Arcs) -> tuple[list[tuple[str, ...]], Numbers]:
@@ -279,7 +254,7 @@ def _groups(arcs: Arcs) -> tuple[list[tuple[str, ...]], Numbers]:
 
 
 def _followers(sources: Numbers, ends: Numbers, count: int) -> tuple[list[int], Numbers]:
-    """Return the start of each group's followers, and all followers, sorted and without repetition."""
+    """Return the start of each group's followers (the groups that cite it), and all followers, sorted and without repetition."""
     import numpy as np
 
     named = np.unique(sources * max(count, 1) + ends)
@@ -288,7 +263,7 @@ def _followers(sources: Numbers, ends: Numbers, count: int) -> tuple[list[int], 
 
 
 def _order(starts: Sequence[int], ends: Numbers) -> list[int]:
-    """Return all positions in topological order (Kahn's algorithm)."""
+    """Return all positions in topological order, each before the groups that cite it (Kahn's algorithm)."""
     import numpy as np
 
     waiting = np.bincount(ends, minlength=len(starts) - 1).tolist()

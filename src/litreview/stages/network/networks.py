@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from litreview.core import text as textual
+from litreview.core.containers import grouped
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Links, MissingWork, Person, Source, Tag
 from litreview.judgements.codebook import RESERVED
@@ -130,11 +131,8 @@ def keyword_net(sources: Iterable[Source], least: int | None = 1) -> nx.Graph[st
 
 def tag_net(sources: Iterable[Source], tags: Iterable[Tag], least: int | None = 1) -> nx.Graph[str]:
     """Return the net of codes that co-occur on a source. See `co_occurrence`."""
-    codes: dict[str, dict[str, str]] = defaultdict(dict)
-    for tag in tags:
-        if tag.code not in RESERVED:
-            codes[tag.source][tag.code] = tag.code
-    return co_occurrence((codes.get(source.key, {}) for source in sources), least)
+    codes = grouped((tag.source, tag.code) for tag in tags if tag.code not in RESERVED)
+    return co_occurrence(({code: code for code in codes.get(source.key, ())} for source in sources), least)
 
 
 def main_path_net(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:

@@ -10,7 +10,6 @@ references with different DOIs are never joined.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -68,15 +67,18 @@ def missing_works(
     `cited_by` has each citing source once, sorted; `key` is not in `taken`, the keys of sources.
     """
     pairs = list(outside)
-    texts: dict[str, list[int]] = defaultdict(list)
-    for position, (_, reference) in enumerate(pairs):
-        texts[(reference.key and f"key {reference.key}") or reference.text].append(position)
+    texts = grouped(
+        ((reference.key and f"key {reference.key}") or reference.text, position)
+        for position, (_, reference) in enumerate(pairs)
+    )
     entries = [columns(pairs[positions[0]][1]) for positions in texts.values()]
     union = _Union(entries)
     _join(entries, union)
-    clusters: dict[int, list[int]] = defaultdict(list)
-    for number, positions in enumerate(texts.values()):
-        clusters[union.find(number)].extend(positions)
+    clusters = grouped(
+        (union.find(number), position)
+        for number, positions in enumerate(texts.values())
+        for position in positions
+    )
     works = []
     for positions in clusters.values():
         members = sorted((pairs[p] for p in positions), key=lambda m: (*_quality_key(m[1]), m[1].where, m[0]))

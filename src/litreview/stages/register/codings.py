@@ -384,5 +384,4 @@ def _refused(
 
 def by_code(quotes: Sequence[Quote]) -> Mapping[str, tuple[Quote, ...]]:
     """Return the quotes of each interviewee."""
-    codes = dict.fromkeys(quote.code for quote in quotes)
-    return {code: tuple(quote for quote in quotes if quote.code == code) for code in codes}
+    return {code: tuple(own) for code, own in grouped((quote.code, quote) for quote in quotes).items()}

@@ -63,12 +63,9 @@ def publish(
     {}
     """
     versions = tuple(earlier)
-    alike: dict[tuple[Seen, ...], dict[str, list[str]]] = {}
-    for code, values in people.items():
-        by_consent = alike.setdefault(_history(code, versions), {})
-        by_consent.setdefault(values.get(CONSENT, ""), []).append(code)
     found: dict[str, dict[str, str]] = {code: {} for code in people}
-    for history, by_consent in alike.items():
+    for history, codes in grouped((_history(code, versions), code) for code in people).items():
+        by_consent = grouped((people[code].get(CONSENT, ""), code) for code in codes)
         classes = [one for group in by_consent.values() for one in _specialised(group, people, k)]
         for members, shared in classes if _is_described(history) else _suppress_small_cells(classes, k):
             for code in members:

@@ -149,7 +149,9 @@ def parse_request(
     deadlines = check_deadlines(events, law, level, as_of)
     if disorder:
         deadlines = tuple(map(_undone, deadlines))
-    overdue = as_of is not None and any(_overdue(one) for one in deadlines)
+    overdue = as_of is not None and any(
+        one.punctuality == "late" and one.met is None and one.duty != "produce" for one in deadlines
+    )
     request = Request(
         code=code,
         agency=agency,
@@ -168,10 +170,6 @@ def parse_request(
     )
     _check_outcome(fields.get("outcome", ""), request, faults)
     return request, tuple(faults.problems)
-
-
-def _overdue(deadline: Deadline) -> bool:
-    return deadline.punctuality == "late" and deadline.met is None and deadline.duty != "produce"
 
 
 def _undone(deadline: Deadline) -> Deadline:

@@ -215,13 +215,14 @@ def judge_status(
     adjudicators: Collection[str] = (),
     ranked: Sequence[str] = (),
     stopped: str = "",
+    stopped_works: Collection[str] = (),
     related: Iterable[Relation] = (),
     streams: Mapping[str, str] | None = None,
 ) -> Standing:
     """Return the status of every source. `decisions` are the current ones, keys those of the sources.
 
     `screeners` people must agree on a source. `stopped` is the rule by which screening was ended, `""` if it goes on: sources that nobody
-    judged by then are left unscreened, not pending. `related` links the reports of one study; `streams` are those of these sources, if
+    judged by then are left unscreened, not pending. It ended earlier for the `stopped_works`. `related` links the reports of one study; `streams` are those of these sources, if
     they are known.
     """
     works = tuple(sources)
@@ -234,7 +235,8 @@ def judge_status(
     if judgements:
         states = screen(literature, judgements, screeners=screeners, adjudicators=adjudicators, ranked=ranked)
         for key, state in states.items():
-            found[key] = _status(state, screeners, stopped=bool(stopped), withheld=key in hidden)
+            is_stopped = bool(stopped) or key in stopped_works
+            found[key] = _status(state, screeners, stopped=is_stopped, withheld=key in hidden)
     return Standing(
         status=found,
         streams=streams,

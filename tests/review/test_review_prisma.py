@@ -329,9 +329,6 @@ def test_what_was_decided_stands_in_an_update_and_methods_and_picture_tell_both(
     )
 
 
-LEFT = 'stopped = "after fifty in a row"\n'
-
-
 def test_a_sample_in_an_update_counts_what_its_own_search_found() -> None:
     """Two of two relevant works of the earlier search say nothing of what the new search missed."""
     held = "a.bib 0 1 2 3 4; n.bib 5 6 7 8 9 10"

@@ -195,6 +195,26 @@ def test_one_of_two_has_screened_nothing_and_found_nothing_missing():
     assert (0, 1) == ((flow := review([*READ, note]).flow).not_retrieved, flow.one_vote_fulltext)
 
 
+def test_who_finds_no_full_text_at_once_has_let_the_abstract_in_and_the_round_goes_on():
+    lines = [
+        line
+        for n in range(12)
+        for line in both(("not-retrieved" if n == 5 else "include", "include"), n, "abstract", at=4 * n)
+    ]
+    made = review(lines)
+    assert (12, 12, 1) == (made.flow.screened, made.flow.sought, made.flow.one_vote_fulltext)
+    assert ("w05", "fulltext") in asked(made, "ben")
+    assert ("w05", "fulltext") not in asked(made, "ann")
+    against = review([*lines[:11], say("ben", "exclude", 5, "abstract", at=600), *lines[12:]])
+    assert "disputed" == against.standing.status["w05"].reason
+
+
+def test_a_reason_that_no_list_has_is_told_once_the_round_is_closed():
+    lines = [*READ, say("ben", "exclude", 0, "fulltext", "a letter", at=90)]
+    codes = lambda made: [one.code for one in made.problems if one.code == "LR510"]  # noqa: E731
+    assert ([], ["LR510"]) == (codes(review(lines)), codes(review(lines, TWO.replace("screeners = 2", "screeners = 1"))))
+
+
 CRITERIA = (
     'question = "What keeps herring?"\n' + TWO + 'criteria = ["Include: field studies", "Exclude: letters"]\n'
 )

@@ -11,7 +11,7 @@ states that it was not screened. Once screening has begun, only sources included
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from litreview import linkage
@@ -128,7 +128,7 @@ def screen(
 ) -> Mapping[str, Screening]:
     """Return the screening of each source, by key. `decisions` are the current ones, keys those of the sources.
 
-    `not-retrieved` concerns the full text, at whatever stage it was noted. Every answer takes `screeners` people who agree, or one
+    `not-retrieved` concerns the full text, at whatever stage it was noted; who answers so on the abstract would read it. Every answer takes `screeners` people who agree, or one
     adjudicator; until then it is `one-vote`. An answer on the full text that is more than that implies that the abstract passed. `ranked` are reasons in an order by which the first counts; without it different reasons at full text are `REASONS_DIFFER`.
     """
     by_stage = grouped(
@@ -144,13 +144,25 @@ def screen(
             found[source.key] = undecided
             continue
         fulltext = _state(by_stage.get((source.key, "fulltext"), ()), screeners, adjudicators)
-        early = _state(by_stage.get((source.key, "abstract"), ()), screeners, adjudicators)
+        early = _state(_abstract_votes(by_stage, source.key), screeners, adjudicators)
         passed = fulltext not in ("", "one-vote")
         abstract: State = "include" if passed else early or fulltext
         last = by_stage.get((source.key, "fulltext" if fulltext else "abstract"), ())
         reason = _reason(last, ranked) if "exclude" in (fulltext, abstract) else ""
         found[source.key] = Screening(abstract=abstract, fulltext=fulltext, reason=reason)
     return found
+
+
+def _abstract_votes(by_stage: Mapping[tuple[str, str], Sequence[Decision]], key: str) -> Sequence[Decision]:
+    """Return the decisions on an abstract; who answered it by `not-retrieved` alone has included it."""
+    votes = by_stage.get((key, "abstract"), ())
+    voters = {d.by for d in votes}
+    sought = [
+        replace(d, verb="include")
+        for d in by_stage.get((key, "fulltext"), ())
+        if d.value == "abstract" and d.by not in voters
+    ]
+    return [*votes, *sought]
 
 
 def _reason(decisions: Sequence[Decision], ranked: Sequence[str]) -> str:

@@ -133,7 +133,7 @@ def test_the_picture_is_written_and_told() -> None:
     root = ET.fromstring(text)
     said = {part.tag.rpartition("}")[2]: part.text for part in root if part.tag.endswith(("title", "desc"))}
     assert (
-        "Records identified from: 42 (Databases: 42; \u2013 Invented Index A: 16; \u2013 Invented Index B: 15; \u2013 Invented Index C: 11)"
+        "Records identified from: 42 (Databases: 42; \u2013 Invented Index A: 16; \u2013 Invented Index B: 15; \u2013 Invented Index C: 11; Registers: 0)"
         in said["desc"]
     )
     assert "Duplicate records removed: 12" in said["desc"]

@@ -79,6 +79,17 @@ def said(place: Path, by: str) -> list[list[str]]:
     return sorted([line.split("\t")[2:] for line in text.splitlines()[1:]], key=lambda row: (row[2], row[1]))
 
 
+def press(page, keys: str) -> None:
+    """Give one answer after the other, each once the page has counted the one before."""
+    for number, key in enumerate(keys, start=1):
+        page.keyboard.press(key)
+        for _ in range(500):
+            if f". {number} of " in page.inner_text("#told"):
+                break
+            page.wait_for_timeout(20)
+        page.wait_for_timeout(60)
+
+
 def by_page(place: Path, by: str, keys: str, chromium, tmp_path: Path) -> None:
     path, answers = tmp_path / f"{by}.html", tmp_path / f"{by}-answers.tsv"
     path.unlink(missing_ok=True)
@@ -87,10 +98,7 @@ def by_page(place: Path, by: str, keys: str, chromium, tmp_path: Path) -> None:
     page = context.new_page()
     page.goto(path.as_uri())
     assert [] == faults_of(page)
-    for number, key in enumerate(keys, start=1):
-        page.keyboard.press(key)
-        page.wait_for_function(f"document.getElementById('told').textContent.startsWith('{number} of')")
-        page.wait_for_timeout(60)
+    press(page, keys)
     assert [] == faults_of(page)
     with page.expect_download() as download:
         page.click("#save")
@@ -173,10 +181,7 @@ def test_a_page_that_was_altered_is_named_and_its_answer_not_taken_in(
     context = chromium.new_context(accept_downloads=True)
     page = context.new_page()
     page.goto(path.as_uri())
-    for number, key in enumerate("iei", start=1):
-        page.keyboard.press(key)
-        page.wait_for_function(f"document.getElementById('told').textContent.startsWith('{number} of')")
-        page.wait_for_timeout(60)
+    press(page, "iei")
     with page.expect_download() as download:
         page.click("#save")
     download.value.save_as(answers)

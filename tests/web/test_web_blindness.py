@@ -62,7 +62,7 @@ COMMANDS = (
 )
 """What anybody may ask of the review, without saying who asks."""
 MINE = (
-    ("sheet", "screen", "REVIEW", "--by", "ann", "-o", "OUT.csv"),
+    ("sheet", "screen", "REVIEW", "--by", "ann", "-o", "OUT.xlsx"),
     ("sheet", "screen", "REVIEW", "--by", "ann", "-o", "OUT.html"),
     ("decide", "--ask", "screening", "--by", "ann", "-C", "REVIEW"),
     ("decide", "--ask", "screening", "--stage", "fulltext", "--by", "ann", "-C", "REVIEW"),
@@ -91,6 +91,7 @@ class Place:
             places = {"REVIEW": str(self.folder)} | ({out.name: str(out)} if out else {})
             said = CliRunner().invoke(main, [places.get(word, word) for word in words], input="q")
             assert said.exception is None or isinstance(said.exception, SystemExit), said.exception
+            assert said.exit_code in (0, 1), said.output
             seen[" ".join(words)] = f"{said.exit_code}\n{said.output}".encode()
             if out and out.exists():
                 seen[f"{' '.join(words)}: the file"] = out.read_bytes()

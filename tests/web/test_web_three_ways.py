@@ -5,11 +5,11 @@ Titles and abstracts come first, then the full texts with the reasons of the rev
 
 from __future__ import annotations
 
-import csv
 import re
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.exhaustive
 
 KEYS = "iieienmieiiexiiei".replace("x", "e")
 TEXTS = {
+    "e": ("exclude", ""),
     "i": ("include", ""),
     "1": ("exclude", "no data"),
     "2": ("exclude", "wrong place"),
@@ -28,7 +29,6 @@ TEXTS = {
     "n": ("not-retrieved", ""),
 }
 STAGES = {"abstract": (KEYS * 4)[:60], "fulltext": ("i12inm1i" * 8)}
-VERBS = {"i": "include", "e": "exclude", "m": "unsure", "n": "not-retrieved"}
 THINGS = [
     "tides",
     "frost",
@@ -127,31 +127,19 @@ def by_window(place: Path, by: str, keys: str) -> None:
         window.end()
 
 
-def by_sheet(place: Path, by: str, keys: str, tmp_path: Path, ending: str) -> None:
-    path = tmp_path / f"{by}.{ending}"
+def by_sheet(place: Path, by: str, keys: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{by}.xlsx"
+    path.unlink(missing_ok=True)
     run("sheet", "screen", place, "--by", by, "-o", path)
-    answers = [TEXTS[key] if key in TEXTS else (VERBS[key], "") for key in keys]
-    if ending == "xlsx":
-        import openpyxl
-
-        book = openpyxl.load_workbook(path)
-        sheet = book.worksheets[0]
-        column = {cell.value: cell.column for cell in sheet[1]}
-        for row, (verb, reason) in enumerate(answers, start=2):
-            sheet.cell(row, column["decision"]).value, sheet.cell(row, column["reason"]).value = (
-                verb,
-                reason or None,
-            )
-        book.save(path)
-    else:
-        rows = [*csv.DictReader(path.read_text("utf-8-sig").splitlines())]
-        for row, (verb, reason) in zip(rows, answers, strict=False):
-            row["decision"], row["reason"] = verb, reason
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, [*rows[0]])
-            writer.writeheader()
-            writer.writerows(rows)
-    assert f"{len(answers)} decisions taken in" in run("decide", "--from", path, "--by", by, "-C", place)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    column = {cell.value: cell.column for cell in sheet[1]}
+    for row, key in enumerate(keys, start=2):
+        verb, reason = TEXTS[key]
+        sheet.cell(row, column["decision"]).value = verb
+        sheet.cell(row, column["reason"]).value = reason or None
+    book.save(path)
+    assert f"{len(keys)} decisions taken in" in run("decide", "--from", path, "--by", by, "-C", place)
 
 
 def test_the_decisions_of_three_ways_are_those_of_the_terminal(
@@ -159,12 +147,12 @@ def test_the_decisions_of_three_ways_are_those_of_the_terminal(
 ) -> None:
     places = {by: shutil.copytree(folder, tmp_path / by) for by in ("ann", "ben", "cat", "eve")}
     through = sum(key == "i" for key in STAGES["abstract"])
-    for stage, ending in (("abstract", "csv"), ("fulltext", "xlsx")):
+    for stage in STAGES:
         keys = STAGES[stage][:60] if stage == "abstract" else STAGES[stage][:through]
         run("decide", "--ask", "screening", "--by", "eve", "-C", places["eve"], keys=keys)
         by_page(places["ann"], "ann", keys, chromium, tmp_path)
         by_window(places["ben"], "ben", keys)
-        by_sheet(places["cat"], "cat", keys, tmp_path, ending)
+        by_sheet(places["cat"], "cat", keys, tmp_path)
         terminal = said(places["eve"], "eve")
         assert (60 if stage == "abstract" else 60 + through) == len(terminal)
         for by in ("ann", "ben", "cat"):

@@ -351,7 +351,9 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
         raise SettingsError(path, f"hits is '{hits}'; write a number", line)
     if not _is_list(files, str):
         raise SettingsError(path, 'files of a [[search]] is not a list; write files = ["…", "…"]', line)
-    texts = {name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")}
+    texts: dict[str, Any] = {
+        name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")
+    }
     texts |= {"database": database, "method": method_of(method)}
     register = str(search.get("method", "")).casefold() in ("register", "registers")
     return Search(**texts, register=register, files=tuple(files), hits=hits, line=line)

@@ -148,17 +148,15 @@ def _steps(flow: Flow, own: Mapping[str, Sequence[Box]], previous: Box | None) -
 
 def _included(flow: Flow, previous: Box | None) -> Iterator[FlowStep]:
     """Yield the step of the studies included, in an updated review also that of all, with the previous ones joining."""
-    new = Counter(studies=flow.studies_included, reports=flow.included)
-    new.subtract(
-        studies=flow.by_previous.get("studies_included", 0), reports=flow.by_previous.get("included", 0)
-    )
+    studies = flow.studies_included - flow.by_previous.get("studies_included", 0)
+    reports = flow.included - flow.by_previous.get("included", 0)
     yield FlowStep(
         name="included",
         phase="Included",
         box=Box(
             label="New studies included in review" if previous else "Studies included in review",
-            number=new["studies"],
-            parts=((f"Reports of {'new ' * bool(previous)}included studies", new["reports"]),),
+            number=studies,
+            parts=((f"Reports of {'new ' * bool(previous)}included studies", reports),),
         ),
         joining=(previous,) if previous else (),
     )
@@ -167,8 +165,8 @@ def _included(flow: Flow, previous: Box | None) -> Iterator[FlowStep]:
     known = {name.partition(" ")[0]: n for name, n in previous.parts}
     box = Box(
         label="Total studies included in review",
-        number=known["Studies"] + new["studies"] if "Studies" in known else None,
-        parts=(("Reports of total included studies", known["Reports"] + new["reports"]),)
+        number=known["Studies"] + studies if "Studies" in known else None,
+        parts=(("Reports of total included studies", known["Reports"] + reports),)
         if "Reports" in known
         else (),
     )

@@ -341,8 +341,8 @@ def test_a_sample_in_an_update_counts_what_its_own_search_found() -> None:
     assert ["w07", "w08", "w09", "w10"] == [
         s.key for s, at in screen_questions(review, "ann") if at == "abstract"
     ]
-    assert 4 == begin_sample(review, 100).left
-    sample = begin_sample(review, 4)
+    sample = begin_sample(review, 100)
+    assert (4, 4) == (sample.left, sample.size)
     told = [
         dataclasses.replace(line, where=sample.note, when=f"2027-01-01T00:00:{10 + n:02}Z")
         for work in (7, 8, 9, 10)

@@ -212,7 +212,10 @@ def test_who_finds_no_full_text_at_once_has_let_the_abstract_in_and_the_round_go
 def test_a_reason_that_no_list_has_is_told_once_the_round_is_closed():
     lines = [*READ, say("ben", "exclude", 0, "fulltext", "a letter", at=90)]
     codes = lambda made: [one.code for one in made.problems if one.code == "LR510"]  # noqa: E731
-    assert ([], ["LR510"]) == (codes(review(lines)), codes(review(lines, TWO.replace("screeners = 2", "screeners = 1"))))
+    assert ([], ["LR510"]) == (
+        codes(review(lines)),
+        codes(review(lines, TWO.replace("screeners = 2", "screeners = 1"))),
+    )
 
 
 CRITERIA = (

@@ -105,8 +105,9 @@ def screen_questions(
     """Return the sources that `by` should screen, in file order, each with its stage; an empty `by` means the team.
 
     An independent screener gets every abstract, whatever others decided, and a full text once the team agrees to read it. A disputed
-    abstract waits for the adjudicator, and what an adjudicator settled is not asked again, nor what the previous version left unscreened. One stage is asked at a time: full texts once
-    no abstract is left to this person, and, of independent screeners, to nobody. `stage` asks that one instead, `EVERY_STAGE` both.
+    abstract waits for the adjudicator. What an adjudicator settled is not asked again, nor what the previous version left unscreened.
+    One stage is asked at a time: full texts once no abstract is left to this person, and, of independent screeners, to nobody. `stage` asks
+    that one instead, `EVERY_STAGE` both.
     """
     team = _states(review)
     own = screen(review.sources, own_decisions(review, by)) if by else team

@@ -128,8 +128,10 @@ def screen(
 ) -> Mapping[str, Screening]:
     """Return the screening of each source, by key. `decisions` are the current ones, keys those of the sources.
 
-    `not-retrieved` concerns the full text, at whatever stage it was noted; who answers so on the abstract would read it. Every answer takes `screeners` people who agree, or one
-    adjudicator; until then it is `one-vote`. An answer on the full text that is more than that implies that the abstract passed. `ranked` are reasons in an order by which the first counts; without it different reasons at full text are `REASONS_DIFFER`.
+    `not-retrieved` concerns the full text, at whatever stage it was noted; who answers so on the abstract would read it. Every answer takes
+    `screeners` people who agree, or one adjudicator; until then it is `one-vote`. An answer on the full text that is more than that implies
+    that the abstract passed. `ranked` are reasons in an order by which the first counts; without it different reasons at full text are
+    `REASONS_DIFFER`.
     """
     by_stage = grouped(
         ((d.key, "fulltext" if d.verb == "not-retrieved" else d.value), d)

@@ -376,6 +376,7 @@ def test_flow_json_is_the_numbers_and_always_the_same():
         "hits": None,
         "method": "",
         "register": False,
+        "previous": False,
     } == data["identified"][0]
 
 

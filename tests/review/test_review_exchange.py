@@ -9,6 +9,7 @@ from litreview.formats import read_text
 from litreview.judgements.agreement import measure_agreement
 from litreview.judgements.decisions import read_decisions
 from litreview.judgements.decisions.tool_exports import TOOLS, read_votes
+from litreview.review.imported_decisions import _split_names
 from litreview.review.outputs.methods import _blinding
 
 WORKS = {
@@ -298,3 +299,18 @@ def test_each_row_says_only_what_its_reader_gives():
             "time": any(v.when for v in votes),
         }
         assert set(tool.says) == {name for name, is_said in said.items() if is_said}, tool.name
+
+
+@pytest.mark.parametrize(
+    ("names", "inside", "items"),
+    [
+        ("ann,ben", ["Ann", "Ben"], ["ann", "ben"]),
+        ("Doe, Jane=ann,Tom=ben", ["Doe, Jane", "Tom"], ["Doe, Jane=ann", "Tom=ben"]),
+        ("tom, Doe, Jane = ann", ["Doe, Jane", "Tom"], ["tom", "Doe, Jane = ann"]),
+        ("Doe, Jane,Tom", ["Tom", "Doe, Jane"], ["Doe, Jane", "Tom"]),
+        ("ann, ben", [""], ["ann", "ben"]),
+        ("", ["Tom"], []),
+    ],
+)
+def test_a_comma_within_a_name_of_the_file_parts_no_names(names, inside, items):
+    assert items == _split_names(names, inside)

@@ -41,11 +41,21 @@ def diagrams(draw: st.DrawFn) -> FlowDiagram:
     steps = []
     for number, phase in enumerate(sorted(draw(st.lists(st.sampled_from(range(3)), min_size=1, max_size=6)))):
         joining = tuple(draw(st.lists(BOXES, max_size=2)))
-        aside = () if joining else tuple(draw(st.lists(BOXES, max_size=3)))
+        aside = tuple(draw(st.lists(BOXES, max_size=3)))
         steps.append(
             FlowStep(name=str(number), phase=PHASES[phase], box=draw(BOXES), aside=aside, joining=joining)  # type: ignore[arg-type]
         )
-    return FlowDiagram(steps=tuple(steps), beside=tuple(draw(st.lists(BOXES, max_size=3))))
+    others = draw(
+        st.lists(st.sampled_from([one for one in steps if one.phase != "Included"] or [None]), unique=True)
+    )
+    methods = [
+        dataclasses.replace(one, box=draw(BOXES), aside=tuple(draw(st.lists(BOXES, max_size=2))), joining=())
+        for one in others
+        if one
+    ]
+    return FlowDiagram(
+        steps=tuple(steps), methods=tuple(methods), beside=tuple(draw(st.lists(BOXES, max_size=3)))
+    )
 
 
 @given(diagrams())
@@ -101,7 +111,7 @@ def test_every_number_is_that_of_the_flow(searches: list[lr.Review], every: int)
     )
     flow, diagram = review.flow, describe_flow(review)
     by_name = {step.name: step for step in diagram.steps}
-    apart = {box.label: box.number or 0 for box in diagram.methods}
+    apart = {box.label: box.number or 0 for step in diagram.methods for box in (step.box, *step.aside)}
     box = by_name["identified"].box
     assert flow.records == (box.number or 0) + apart.get("Records identified from", 0)
     assert box.number == sum(n for name, n in box.parts if not name.startswith("\u2013"))
@@ -123,7 +133,7 @@ def test_the_picture_is_written_and_told() -> None:
     root = ET.fromstring(text)
     said = {part.tag.rpartition("}")[2]: part.text for part in root if part.tag.endswith(("title", "desc"))}
     assert (
-        "Records identified from: 42 (Databases: 42; \u2013 Invented Index A: 16; \u2013 Invented Index B: 15; \u2013 Invented Index C: 11)"
+        "Records identified from: 42 (Databases: 42; \u2013 Invented Index A: 16; \u2013 Invented Index B: 15; \u2013 Invented Index C: 11; Registers: 0)"
         in said["desc"]
     )
     assert "Duplicate records removed: 12" in said["desc"]
@@ -214,11 +224,7 @@ file = "bib/by-hand.bib"
     assert ["citation searching"] * 2 == [one.method for one in review.flow.identified if one.method]
     found = describe_flow(review)
     assert ("Records identified from", 42) == (found.steps[0].box.label, found.steps[0].box.number)
-    assert ("Records identified from", 2, (("Citation searching", 2),)) == (
-        found.methods[0].label,
-        found.methods[0].number,
-        found.methods[0].parts,
-    )
+    assert "Records identified from: 2 (Citation searching: 2)" == found.methods[0].box.words
     assert 44 == review.flow.records
     told = describe_methods(review).text_of("search")
     assert "2 records were identified by other methods: 2 by citation searching." in told

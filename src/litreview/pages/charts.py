@@ -2,8 +2,8 @@
 
 Every number and name is written if it fits, so that a picture is legible without colour and can be printed in grey.
 
-- **Flow**: boxes from top to bottom. Records that leave the flow are at their right, other evidence is in a column of its own. Every box is as high as
-  its lines. The picture contains its colours, and a page may replace them in dark mode.
+- **Flow**: boxes from top to bottom. Records that leave the flow are at their right. What other methods found is in columns of its own, level with the
+  same step, and other evidence beside them. Every box is as high as its lines. The picture contains its colours, and a page may replace them in dark mode.
 - **Overlap**: a column for each combination of databases, a row for each database. Bars count works, their dark part included works.
 - **Requests** for public records: the days to each event, and the statutory deadline for an answer.
 """
@@ -18,6 +18,7 @@ from litreview.core.results import (
     Box,
     DutyName,
     FlowDiagram,
+    FlowStep,
     Outcome,
     Overlap,
     Request,
@@ -50,7 +51,7 @@ class FlowLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowBox:
-    """A box with its lines. `kind` is `main`, `aside`, `own`, `beside` or `phase`."""
+    """A box with its lines. `kind` is `main`, `aside`, `own`, `beside`, `phase` or `heading`."""
 
     x: float
     y: float
@@ -79,24 +80,52 @@ class FlowDrawing:
 
 def draw_flow(diagram: FlowDiagram, title: str = "Flow of records into the review") -> FlowDrawing:
     """Compute the position of each box and each arrow of the diagram."""
-    top, y = 12.0, 12.0
-    boxes: list[FlowBox] = []
+    side = _FLOW_X + _FLOW_MAIN + _FLOW_APART
+    right = side + _FLOW_ASIDE
+    other = right + _FLOW_APART / 2
+    top = 12.0
+    headings = []
+    if diagram.steps:
+        headings.append((diagram.headings[0], _FLOW_X, right - _FLOW_X))
+    if diagram.methods:
+        right = other + 2 * _FLOW_BESIDE + _FLOW_APART
+        headings.append((diagram.headings[1], other, right - other))
+    boxes = [_place_box(Box(label=text), x, top, wide, "heading") for text, x, wide in headings]
+    y = start_of_all = max([top, *(box.y + box.height + _FLOW_BETWEEN for box in boxes)])
     arrows: list[tuple[tuple[float, float], ...]] = []
     extent: dict[str, tuple[float, float]] = {}
     before: FlowBox | None = None
-    side = _FLOW_X + _FLOW_MAIN + _FLOW_APART
+    found_otherwise: FlowBox | None = None
+    methods = {step.name: step for step in diagram.methods}
     for phase, steps in groupby(diagram.steps, key=lambda step: step.phase):
         start = y
         for step in steps:
             main = _place_box(step.box, _FLOW_X, y, _FLOW_MAIN, "main")
-            asides = list(_stack_boxes((*step.joining, *step.aside), side, y, _FLOW_ASIDE))
-            low = max([main.y + main.height, *(box.y + box.height for box in asides)])
+            # what joins is lowest, so that its line runs through no other box
+            asides = list(_stack_boxes((*step.aside, *step.joining), side, y, _FLOW_ASIDE))
+            joined = asides[len(step.aside) :]
+            gap = y - _FLOW_GAP / 2
             if before:
                 arrows.append(_arrow_down(before, main))
-            joined = asides[: len(step.joining)]
-            arrows += [_arrow_across(main, box) for box in asides[len(joined) :]]
-            boxes += [main, *asides]
+            arrows += [_arrow_across(main, box) for box in asides[: len(step.aside)]]
+            row = [main, *asides]
+            if step.name in methods:
+                box, *outs = _place_method(methods[step.name], other, y)
+                arrows += [_arrow_across(box, out) for out in outs]
+                if found_otherwise:
+                    arrows.append(_arrow_down(found_otherwise, box))
+                found_otherwise = box
+                row += [box, *outs]
+            elif found_otherwise and before and step.phase == "Included":
+                # what other methods found is included, too
+                down, across = found_otherwise.x + _FLOW_BESIDE / 2, main.x + _FLOW_MAIN / 2
+                arrows.append(
+                    ((down, found_otherwise.y + found_otherwise.height), (down, gap), (across, gap))
+                )
+                found_otherwise = None
+            boxes += row
             before = main
+            low = max(box.y + box.height for box in row)
             y = low + _FLOW_GAP
             for number, box in enumerate(joined, start=1):
                 # the arrows of several joining boxes form one line
@@ -109,18 +138,14 @@ def draw_flow(diagram: FlowDiagram, title: str = "Flow of records into the revie
         y = max(y, start + width(phase, SIZE * BOLD) + 6 + _FLOW_GAP)
         extent[phase] = (start, y - _FLOW_GAP)
     boxes += [_phase_box(name, *ends) for name, ends in extent.items()]
-    right = side + _FLOW_ASIDE
-    for label, column in (
-        ("Identification of studies via other methods", diagram.methods),
-        ("Other sources of evidence, found by no search and not screened", diagram.beside),
-    ):
-        if not column:
-            continue
-        stacked = (Box(label=label), *column)
-        other_boxes = list(_stack_boxes(stacked, right + _FLOW_APART / 2, top, _FLOW_BESIDE, "beside"))
+    if diagram.beside:
+        label = "Other sources of evidence, found by no search and not screened"
+        stacked = (Box(label=label), *diagram.beside)
+        x = right + _FLOW_APART / 2
+        other_boxes = list(_stack_boxes(stacked, x, start_of_all, _FLOW_BESIDE, "beside"))
         boxes += other_boxes
         y = max(y, other_boxes[-1].y + other_boxes[-1].height + _FLOW_GAP)
-        right = other_boxes[-1].x + _FLOW_BESIDE
+        right = x + _FLOW_BESIDE
     return FlowDrawing(
         width=right + 12,
         height=y + 6,
@@ -129,6 +154,12 @@ def draw_flow(diagram: FlowDiagram, title: str = "Flow of records into the revie
         title=title,
         words=diagram.words,
     )
+
+
+def _place_method(step: FlowStep, x: float, y: float) -> tuple[FlowBox, ...]:
+    """Return the box of a step of the other methods, then those at its side."""
+    box = _place_box(step.box, x, y, _FLOW_BESIDE, "beside")
+    return box, *_stack_boxes(step.aside, x + _FLOW_BESIDE + _FLOW_APART, y, _FLOW_BESIDE)
 
 
 def flow_svg(diagram: FlowDiagram) -> str:

@@ -6,7 +6,7 @@ is taken in over what a person decided here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,12 +92,28 @@ def _read(file: Path | str, verdict: str) -> tuple[str, Library, tuple[ImportedV
     return tool.name, library, votes
 
 
+def _split_names(names: str, inside: Iterable[str]) -> list[str]:
+    """Return the items of a list such as `Doe, Jane=ann,ben`. A comma parts two items, except within a name that the file has."""
+    known = {decisions_.person(decisions_.coder_name(name)) for name in inside}
+    pieces, items = names.split(","), []
+    while pieces:
+        for end in range(len(pieces), 0, -1):
+            item = ",".join(pieces[:end]).strip()
+            name = item.rpartition("=")[0] or item
+            if end == 1 or decisions_.person(decisions_.coder_name(name)) in known:
+                break
+        items += [item] if item else []
+        pieces = pieces[end:]
+    return items
+
+
 def _people(votes: Sequence[ImportedVote], names: str, file: str) -> dict[str, str]:
     """Return the person of the review by the name in the file. `UsageError` if somebody is not named, or named without being there."""
     inside = list(dict.fromkeys(vote.person for vote in votes))
-    given = [name.strip() for name in names.split(",") if name.strip()]
+    given = _split_names(names, inside)
     if inside == [""] and (len(given) != 1 or "=" in given[0]):
-        raise UsageError(f"{file} names nobody: say whose decisions these are, with one name: --as ann")
+        why = "with one name, without a comma" if "," in names else "with one name"
+        raise UsageError(f"{file} names nobody: say whose decisions these are, {why}: --as ann")
     if len(inside) == len(given) == 1 and "=" not in given[0]:
         return {inside[0]: decisions_.checked_name(given[0])}
     # a plain name stands for itself

@@ -41,7 +41,7 @@ _VERBS: Mapping[str, tuple[str, ...]] = {
 }
 """Decisions on a source that can change each aspect of it."""
 _SETTINGS: Mapping[str, tuple[str, ...]] = {
-    "status": ("screeners", "adjudicators", "stopped", "reasons", "reasons_in_order"),
+    "status": ("screeners", "adjudicators", "stopped", "previous_stopped", "reasons", "reasons_in_order"),
     "merge": ("preprints",),
     "source": ("preprints", "sources"),
     "tag": ("adjudicators",),

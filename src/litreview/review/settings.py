@@ -73,6 +73,8 @@ class Settings(Value):
     - `require_annotations`: whether `run --check` requires an annotation of every source that counts as evidence.
     - `excel`: whether tables begin with a byte order mark, by which Excel recognises UTF-8.
     - `boxes`: additional boxes of the flow diagram. `previous_studies`, `previous_reports`: those of the version that this review updates.
+    - `updated`: the day from which searches belong to the update, where the earlier version is in this review. `previous_stopped`: the rule by which
+      its screening ended.
     - `enrich`: registries that may be queried about the sources; none by default.
     - `reporting`: what checklists ask and nothing else records: registration, protocol, funding and the like, in the authors' words.
     - `document`: title, author, institution, course and date above a bibliography.
@@ -108,6 +110,8 @@ class Settings(Value):
     boxes: tuple[OwnBox, ...] = ()
     previous_studies: int | None = None
     previous_reports: int | None = None
+    updated: date | None = None
+    previous_stopped: str = ""
     enrich: EnrichSettings = field(default_factory=EnrichSettings)
     retain_until: date | None = None
 
@@ -115,6 +119,14 @@ class Settings(Value):
     def ranked_reasons(self) -> tuple[str, ...]:
         """The reasons by which the first counts where people exclude a full text for different ones; none if people settle that."""
         return self.reasons if self.reasons_in_order else ()
+
+    @property
+    def previous_files(self) -> frozenset[str]:
+        """The files that only searches of the previous version name."""
+        files = {file: True for one in self.searches for file in one.exports}
+        for one in self.searches:
+            files |= {file: files[file] and one.previous for file in one.exports}
+        return frozenset(file for file, previous in files.items() if previous)
 
     def shown(self) -> Settings:
         """Return the settings without names of files below private/, which may be those of people."""
@@ -149,6 +161,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     screening = top.below("screening", _SCREENING)
     coding = top.below("coding", ("coders",))
     confidential = top.below("confidential", ("k", *_VOCABULARY, "published", "stewards"))
+    version = _previous(top)
     settings = Settings(
         **texts,
         **lists,
@@ -159,7 +172,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         criteria=screening.strings("criteria"),
         coders=coding.number("coders", 1, such_as=", such as 2"),
         confidential=_vocabulary(confidential),
-        searches=_searches(top),
+        searches=_searches(top, version.get("updated")),
         edition=top.one_of("edition", 22, 21),
         document=_document(top.below("document", _DOCUMENT)),
         reporting=_texts_of(top.below("reporting", _REPORTING), _REPORTING),
@@ -168,7 +181,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         published=confidential.strings("published") if "published" in confidential.values else None,
         stewards=tuple(map(_judge, confidential.strings("stewards"))),
         boxes=_boxes(top),
-        **_previous(top),
+        **version,
         as_of=top.below("requests", ("as_of",)).day("as_of"),
         retain_until=top.below("study", ("retain_until",)).day("retain_until"),
         enrich=_enrich(top),
@@ -297,7 +310,7 @@ def _texts_of(table: _SettingsTable, names: Iterable[str]) -> dict[str, str]:
     return {name: text for name in names if (text := table.string(name)).strip()}
 
 
-def _searches(top: _SettingsTable) -> tuple[Search, ...]:
+def _searches(top: _SettingsTable, updated: date | None) -> tuple[Search, ...]:
     searches = top.values.get("search", [])
     if not _is_list(searches, dict):
         raise top.error("search is a list of tables: write [[search]]", "search")
@@ -307,7 +320,19 @@ def _searches(top: _SettingsTable) -> tuple[Search, ...]:
     ]
     # an array written inline has no lines of its own
     lines = lines if len(lines) == len(searches) else [top.line("search")] * len(searches)
-    return tuple(_search(search, top.path, line) for search, line in zip(searches, lines, strict=True))
+    found = (_search(search, top.path, line) for search, line in zip(searches, lines, strict=True))
+    return tuple(
+        replace(one, previous=_searched_on(one, top.path) < updated) if updated else one for one in found
+    )
+
+
+def _searched_on(search: Search, path: str) -> date:
+    """Return the day of a search of an updated review, by which it is one of the previous version or of the update."""
+    try:
+        return date.fromisoformat(search.date.strip())
+    except ValueError as error:
+        why = f'[flow] updated needs the day of each search; write that of {search.database}, such as date = "2026-01-31"'
+        raise SettingsError(path, why, search.line) from error
 
 
 def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
@@ -324,23 +349,35 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
         raise SettingsError(path, f"hits is '{hits}'; write a number", line)
     if not _is_list(files, str):
         raise SettingsError(path, 'files of a [[search]] is not a list; write files = ["…", "…"]', line)
-    texts = {name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")}
+    texts: dict[str, Any] = {
+        name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")
+    }
     texts |= {"database": database, "method": method_of(method)}
     register = str(search.get("method", "")).casefold() in ("register", "registers")
     return Search(**texts, register=register, files=tuple(files), hits=hits, line=line)
 
 
 _PREVIOUS = ("previous_studies", "previous_reports")
+_VERSION = (*_PREVIOUS, "updated", "previous_stopped")
 
 
 def _previous(top: _SettingsTable) -> dict[str, Any]:
-    """Return the numbers of studies and reports in the version that this review updates, those that [flow] has."""
+    """Return what [flow] says of the version that this review updates: its numbers, or the day from which searches are new."""
     flow = top.values.get("flow", {})
-    noted = {name: flow[name] for name in _PREVIOUS if isinstance(flow, dict) and name in flow}
+    if not isinstance(flow, dict):
+        return {}
+    table = _SettingsTable(flow, top.path, _within(top.text, "flow"), top.problems)
+    noted = {name: flow[name] for name in _PREVIOUS if name in flow}
     for name, value in noted.items():
         if not _is_number(value):
-            raise top.error(f"{name} is '{value}'; write a number", name)
-    return noted
+            raise table.error(f"{name} is '{value}'; write a number", name)
+    updated, stopped = table.day("updated"), table.string("previous_stopped")
+    if updated and noted:
+        name = next(iter(noted))
+        raise table.error(f"{name} is counted where updated says which searches are new; leave one out", name)
+    if stopped and not updated:
+        raise table.error("previous_stopped needs updated, the day of the update", "previous_stopped")
+    return {**noted, "updated": updated, "previous_stopped": stopped}
 
 
 def _boxes(top: _SettingsTable) -> tuple[OwnBox, ...]:
@@ -349,7 +386,7 @@ def _boxes(top: _SettingsTable) -> tuple[OwnBox, ...]:
     boxes: Any = flow.get("box", []) if isinstance(flow, dict) else None
     if not _is_list(boxes, dict):
         raise top.error("a box of the flow diagram is a table: write [[flow.box]]", "flow")
-    top.check_names(flow, ("box", *_PREVIOUS))
+    top.check_names(flow, ("box", *_VERSION))
     top.check_names((name for box in boxes for name in box), _BOX)
     read_boxes = []
     for box in boxes:

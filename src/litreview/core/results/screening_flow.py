@@ -82,22 +82,37 @@ class FlowStep(Value):
 class FlowDiagram(Value):
     """The steps from top to bottom, and columns at their side.
 
-    - `methods`: the reports that other methods than databases and registers found.
+    - `methods`: the steps of what other methods than databases and registers found; the last leads to what is included.
     - `beside`: the other sources of evidence, which were neither searched for nor screened.
     - `duplicates`: the number of merged duplicates by who merged them, `11 by rules, 1 by people`; `""` without duplicates.
     """
 
     steps: tuple[FlowStep, ...] = ()
     beside: tuple[Box, ...] = ()
-    methods: tuple[Box, ...] = ()
+    methods: tuple[FlowStep, ...] = ()
     standing: str = field(default="")
     duplicates: str = ""
 
     @property
+    def headings(self) -> tuple[str, str]:
+        """The headings of the two columns of searches, those of an updated review if there is a total."""
+        new = "new " * any(step.name == "total" for step in self.steps)
+        return (
+            f"Identification of {new}studies via databases and registers",
+            f"Identification of {new}studies via other methods",
+        )
+
+    @property
     def words(self) -> str:
         """All boxes in words, as an alternative text for the picture."""
-        boxes = (box for step in self.steps for box in (step.box, *step.joining, *step.aside))
-        return ". ".join(box.words for box in (*boxes, *self.methods, *self.beside)) + "."
+        first, second = self.headings
+        texts = [first, *_box_words(self.steps)] if self.steps else []
+        texts += [second, *_box_words(self.methods)] if self.methods else []
+        return ". ".join([*texts, *(box.words for box in self.beside)]) + "."
+
+
+def _box_words(steps: Iterable[FlowStep]) -> list[str]:
+    return [box.words for step in steps for box in (step.box, *step.aside, *step.joining)]
 
 
 METHODS: Mapping[str, tuple[str, ...]] = {
@@ -132,6 +147,7 @@ class Search(Value):
     - `limits`: further limits, such as years or languages; `hits` is None if not recorded;
     - `method`: one of `METHODS`, if it was no database or register; PRISMA counts such records separately;
     - `register`: it was a register of studies and no database, as `method = "register"` says;
+    - `previous`: it was run for the version that this review updates;
     - `filters`, `reused`, `updates`, `peer_review`: published filters, earlier strategies taken over, how it was kept up to date, and who
       reviewed the strategy (PRESS), as PRISMA-S asks;
     - `file`, `files`: the exports of this search; `line` is its line in the settings.
@@ -149,6 +165,7 @@ class Search(Value):
     updates: str = ""
     peer_review: str = ""
     register: bool = False
+    previous: bool = False
     hits: int | None = None
     file: str = ""
     files: tuple[str, ...] = ()
@@ -304,7 +321,7 @@ class Standing(Value):
 class Identified(Value):
     """Records of one file or search: `records` were read, the database reported `hits`; `method` is set if it was no database.
 
-    `register`: every search of it was of a register of studies.
+    `register`: every search of it was of a register of studies. `previous`: every search of it was run for the version that this review updates.
     """
 
     file: str
@@ -315,6 +332,7 @@ class Identified(Value):
     hits: int | None = None
     method: str = ""
     register: bool = False
+    previous: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,7 +340,7 @@ class Flow(Value):
     """The numbers of the flow. See `litreview.stages.evidence.flow` for how they add up.
 
     `by_other_methods` has the part of each count that only other methods than databases and registers found, `reasons_other_methods` that of
-    each reason. `left_by_automation` counts those of `left_unscreened` that a machine had ranked last: all of them, if its suggestions were shown.
+    each reason. `by_previous` and `reasons_previous` have the part of the version that this review updates, which is in none of the parts before. `left_by_automation` counts those of `left_unscreened` that a machine had ranked last: all of them, if its suggestions were shown.
     """
 
     identified: tuple[Identified, ...] = ()
@@ -353,6 +371,8 @@ class Flow(Value):
     other_records: int = 0
     by_other_methods: Mapping[str, int] = field(default_factory=dict)
     reasons_other_methods: Mapping[str, int] = field(default_factory=dict)
+    by_previous: Mapping[str, int] = field(default_factory=dict)
+    reasons_previous: Mapping[str, int] = field(default_factory=dict)
     standing: str = ""
 
     def as_dict(self) -> dict[str, Any]:

@@ -238,6 +238,20 @@ def _screening(review: Review) -> _Sentences:
         + f". {_count(flow.included, 'report')} of {_count(flow.studies_included, 'study', 'studies')} {_was(flow.included)} included.",
         True,
     )
+    if settings.updated:
+        earlier = Counter(flow.by_previous)
+        yield (
+            (
+                f"This review is updated by searches from {settings.updated} on: {_count(earlier['included'], 'report')} of "
+                f"{_count(earlier['studies_included'], 'study', 'studies')} {_was(earlier['included'])} included from the searches before."
+            ),
+            True,
+        )
+    if settings.previous_stopped:
+        yield (
+            f"Screening of the previous version was stopped by this rule: {settings.previous_stopped.rstrip('.')}.",
+            True,
+        )
     if pending := len(review.standing.pending):
         yield f"{_count(pending, 'work')} still {'awaits' if pending == 1 else 'await'} a judgement.", True
     if settings.stopped:

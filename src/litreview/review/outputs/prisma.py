@@ -15,6 +15,7 @@ from litreview.core.results import Box, ChecklistItem, Flow, FlowDiagram, FlowSt
 from litreview.core.wording import plural
 from litreview.review.outputs.methods import PEOPLE, count_merges
 from litreview.review.session import Review
+from litreview.review.settings import Settings
 
 _PRIVATE = "private files"
 
@@ -23,13 +24,13 @@ def describe_flow(review: Review) -> FlowDiagram:
     """Build the flow diagram in the words of the PRISMA 2020 template, with the boxes that the review's settings add.
 
     A box of the authors' own counts records that are in no file of the review, so that its number is added to the boxes above it. A review under
-    way has boxes for what awaits a judgement, which the template does not know.
+    way has boxes for what awaits a judgement, which the template does not know. In an updated review the boxes count what is new.
     """
     flow, settings = review.flow, review.settings
     own = grouped((one.after, Box(label=one.label, number=one.number, own=True)) for one in settings.boxes)
     people = count_merges(review).get(PEOPLE, 0)
     rules = flow.duplicates_removed - people
-    steps = list(_steps(flow, own, settings.previous_studies, settings.previous_reports))
+    steps = list(_steps(flow, own, _previous_studies(flow, settings)))
     reached = {step.name for step in steps}
     # boxes of a step that the review has not reached go to the last step that it has
     unplaced = [box for name, boxes in own.items() if name not in reached for box in boxes]
@@ -39,8 +40,7 @@ def describe_flow(review: Review) -> FlowDiagram:
         boxes = [*own.get(step.name, ()), *(unplaced if number == len(steps) - 1 else ())]
         if step.phase != "Included":
             below += sum(box.number or 0 for box in boxes)
-        aside = (*(box for box in step.aside if box.parts or box.number), *boxes)
-        diagram.insert(0, replace(step, box=_with_more(step, below), aside=aside))
+        diagram.insert(0, replace(step, box=_with_more(step, below), aside=(*step.aside, *boxes)))
     return FlowDiagram(
         steps=tuple(diagram),
         methods=tuple(_other_methods(flow)),
@@ -62,41 +62,52 @@ def _nonzero_parts(*parts: tuple[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((name, number) for name, number in parts if number)
 
 
-def _steps(
-    flow: Flow, own: Mapping[str, Sequence[Box]], previous_studies: int | None, previous_reports: int | None
-) -> Iterator[FlowStep]:
+def _nonzero(*boxes: Box) -> tuple[Box, ...]:
+    """Return the boxes that count something: those of a review under way, which the template does not have."""
+    return tuple(box for box in boxes if box.number)
+
+
+def _previous_studies(flow: Flow, settings: Settings) -> Box | None:
+    """Return the box of the previous version, None in a review that updates none: counted, or as the authors say."""
+    noted = (settings.previous_studies, settings.previous_reports)
+    if settings.updated:
+        counts = Counter(flow.by_previous)
+        noted = (counts["studies_included"], counts["included"])
+    names = (
+        "Studies included in previous version of review",
+        "Reports of studies included in previous version of review",
+    )
+    parts = tuple((name, n) for name, n in zip(names, noted, strict=True) if n is not None)
+    return Box(label="Previous studies", parts=parts) if parts else None
+
+
+def _steps(flow: Flow, own: Mapping[str, Sequence[Box]], previous: Box | None) -> Iterator[FlowStep]:
     def n(name: str) -> int:
-        """Return a count of the flow without what only other methods found."""
-        return int(getattr(flow, name)) - flow.by_other_methods.get(name, 0)
+        """Return a count of the flow without what only other methods found, and without the previous version."""
+        parts = (flow.by_other_methods, flow.by_previous)
+        return int(getattr(flow, name)) - sum(part.get(name, 0) for part in parts)
 
     is_screened = bool(flow.screened or flow.one_vote)
-    # of a work that a database found, too, the record of another method is the duplicate
-    apart = Counter(flow.by_other_methods)
-    duplicates = flow.duplicates_removed - (apart["records"] - apart["sources"])
-    automation = n("left_by_automation")
+    duplicates, automation = n("records") - n("sources"), n("left_by_automation")
     removed = (
         ("Duplicate records removed", duplicates),
         ("Records marked as ineligible by automation tools", automation),
+        # the authors' own boxes say the reason
+        *(() if "identified" in own else (("Records removed for other reasons", 0),)),
     )
     yield FlowStep(
         name="identified",
         phase="Identification",
         box=Box(label="Records identified from", number=n("records"), parts=_databases(flow)),
-        aside=(
-            Box(
-                label="Records removed before screening",
-                number=duplicates + automation,
-                parts=_nonzero_parts(*removed),
-            ),
-        ),
+        aside=(Box(label="Records removed before screening", number=duplicates + automation, parts=removed),),
     )
-    waiting = (
+    waiting = _nonzero(
         Box(label="Pairs in doubt that a person should still judge", number=flow.pairs_to_judge),
         Box(label="Not screened yet", number=n("awaiting_screening") if is_screened else 0),
         Box(label="Screened by one of two", number=n("one_vote")),
         Box(label="Left unscreened when screening was stopped", number=n("left_unscreened") - automation),
     )
-    if not is_screened or "sources" in own or any(box.number for box in waiting):
+    if not is_screened or "sources" in own or waiting:
         box = Box(label="Works, duplicates joined", number=n("sources") - automation)
         yield FlowStep(name="sources", phase="Identification", box=box, aside=waiting)
     if not is_screened:
@@ -107,7 +118,7 @@ def _steps(
         box=Box(label="Records screened", number=n("screened")),
         aside=(
             Box(label="Records excluded", number=n("excluded")),
-            _unsettled(n("unsure"), n("disputed")),
+            *_nonzero(_unsettled(n("unsure"), n("disputed"))),
         ),
     )
     yield FlowStep(
@@ -116,56 +127,48 @@ def _steps(
         box=Box(label="Reports sought for retrieval", number=n("sought")),
         aside=(
             Box(label="Reports not retrieved", number=n("not_retrieved")),
-            Box(label="Full text not judged yet", number=n("awaiting_fulltext")),
-            Box(label="Full text judged by one of two", number=n("one_vote_fulltext")),
+            *_nonzero(
+                Box(label="Full text not judged yet", number=n("awaiting_fulltext")),
+                Box(label="Full text judged by one of two", number=n("one_vote_fulltext")),
+            ),
         ),
     )
+    others = (flow.reasons_other_methods, flow.reasons_previous)
+    reasons = {
+        why: all_ - sum(part.get(why, 0) for part in others) for why, all_ in flow.excluded_by_reason.items()
+    }
     yield FlowStep(
         name="assessed",
         phase="Screening",
         box=Box(label="Reports assessed for eligibility", number=n("assessed")),
-        aside=(
-            _excluded(
-                {
-                    why: all_ - flow.reasons_other_methods.get(why, 0)
-                    for why, all_ in flow.excluded_by_reason.items()
-                }
-            ),
-            _unsettled(n("unsure_fulltext"), n("disputed_fulltext")),
-        ),
+        aside=(_excluded(reasons), *_nonzero(_unsettled(n("unsure_fulltext"), n("disputed_fulltext")))),
     )
-    yield from _included(flow, previous_studies, previous_reports)
+    yield from _included(flow, previous)
 
 
-def _included(flow: Flow, previous_studies: int | None, previous_reports: int | None) -> Iterator[FlowStep]:
+def _included(flow: Flow, previous: Box | None) -> Iterator[FlowStep]:
     """Yield the step of the studies included, in an updated review also that of all, with the previous ones joining."""
-    is_update = previous_studies is not None or previous_reports is not None
+    studies = flow.studies_included - flow.by_previous.get("studies_included", 0)
+    reports = flow.included - flow.by_previous.get("included", 0)
     yield FlowStep(
         name="included",
         phase="Included",
         box=Box(
-            label="New studies included in review" if is_update else "Studies included in review",
-            number=flow.studies_included,
-            parts=((f"Reports of {'new ' * is_update}included studies", flow.included),),
+            label="New studies included in review" if previous else "Studies included in review",
+            number=studies,
+            parts=((f"Reports of {'new ' * bool(previous)}included studies", reports),),
         ),
+        joining=(previous,) if previous else (),
     )
-    if not is_update:
+    if not previous:
         return
-    studies, reports = previous_studies or 0, previous_reports or 0
-    yield FlowStep(
-        name="previous",
-        phase="Included",
-        box=Box(
-            label="Studies included in previous version of review",
-            number=previous_studies,
-            parts=_nonzero_parts(("Reports of studies included in previous version of review", reports)),
-        ),
-    )
-    total = _nonzero_parts(("Reports of total included studies", reports + flow.included if reports else 0))
+    known = {name.partition(" ")[0]: n for name, n in previous.parts}
     box = Box(
         label="Total studies included in review",
-        number=studies + flow.studies_included if studies else None,
-        parts=total,
+        number=known["Studies"] + studies if "Studies" in known else None,
+        parts=(("Reports of total included studies", known["Reports"] + reports),)
+        if "Reports" in known
+        else (),
     )
     yield FlowStep(name="total", phase="Included", box=box)
 
@@ -190,12 +193,13 @@ def _databases(flow: Flow) -> tuple[tuple[str, int], ...]:
         _UNRECORDED: Counter(),
     }
     for one in flow.identified:
-        if not one.method:
+        if not (one.method or one.previous):
             kind = _UNRECORDED if not one.database else "Registers" if one.register else "Databases"
             by_kind[kind][one.database or (_PRIVATE if one.file == "private" else one.file)] += one.records
     parts: list[tuple[str, int]] = []
+    is_recorded = bool(by_kind["Databases"] or by_kind["Registers"])
     for kind, names in by_kind.items():
-        if names.total() or (kind != _UNRECORDED and names):
+        if names.total() or (kind != _UNRECORDED and is_recorded):
             parts.append((kind, names.total()))
             parts += [
                 (f"\u2013 {name}", number) for name, number in names.items() if number or kind != _UNRECORDED
@@ -213,35 +217,46 @@ _METHODS = {
 }
 
 
-def _other_methods(flow: Flow) -> Iterator[Box]:
-    """Yield the boxes of the column for what only other methods than databases and registers found."""
+def _other_methods(flow: Flow) -> Iterator[FlowStep]:
+    """Yield the steps of the column for what only other methods than databases and registers found."""
     methods: Counter[str] = Counter()
     for one in flow.identified:
-        if one.method:
+        if one.method and not one.previous:
             methods["; ".join(_METHODS.get(name, name) for name in one.method.split("; "))] += one.records
     if not methods:
         return
     n = Counter(flow.by_other_methods)
-    yield Box(label="Records identified from", number=methods.total(), parts=tuple(methods.items()))
+    is_screened = bool(flow.screened or flow.one_vote)
     waiting = n["awaiting_screening"] + n["one_vote"] + n["left_unscreened"] + n["unsure"] + n["disputed"]
-    boxes = (
-        Box(label="Duplicate records removed", number=methods.total() - n["sources"]),
-        Box(
-            label="Not screened yet, or not settled", number=waiting if flow.screened or flow.one_vote else 0
+    yield FlowStep(
+        name="identified",
+        phase="Identification",
+        box=Box(label="Records identified from", number=methods.total(), parts=tuple(methods.items())),
+        aside=_nonzero(
+            Box(label="Duplicate records removed", number=methods.total() - n["sources"]),
+            Box(label="Not screened yet, or not settled", number=waiting if is_screened else 0),
+            Box(label="Records excluded", number=n["excluded"]),
         ),
-        Box(label="Records excluded", number=n["excluded"]),
     )
-    yield from (box for box in boxes if box.number)
-    if not flow.screened:
+    if not is_screened:
         return
-    yield Box(label="Reports sought for retrieval", number=n["sought"])
-    yield Box(label="Reports not retrieved", number=n["not_retrieved"])
-    if waiting := n["awaiting_fulltext"] + n["one_vote_fulltext"]:
-        yield Box(label="Full text not judged yet", number=waiting)
-    yield Box(label="Reports assessed for eligibility", number=n["assessed"])
-    yield _excluded(flow.reasons_other_methods)
-    if waiting := n["unsure_fulltext"] + n["disputed_fulltext"]:
-        yield _unsettled(n["unsure_fulltext"], n["disputed_fulltext"])
+    open_texts = n["awaiting_fulltext"] + n["one_vote_fulltext"]
+    yield FlowStep(
+        name="sought",
+        phase="Screening",
+        box=Box(label="Reports sought for retrieval", number=n["sought"]),
+        aside=(
+            Box(label="Reports not retrieved", number=n["not_retrieved"]),
+            *_nonzero(Box(label="Full text not judged yet", number=open_texts)),
+        ),
+    )
+    unsettled = _unsettled(n["unsure_fulltext"], n["disputed_fulltext"])
+    yield FlowStep(
+        name="assessed",
+        phase="Screening",
+        box=Box(label="Reports assessed for eligibility", number=n["assessed"]),
+        aside=(_excluded(flow.reasons_other_methods), *_nonzero(unsettled)),
+    )
 
 
 def _other_streams(flow: Flow) -> Iterator[Box]:

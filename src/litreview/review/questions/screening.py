@@ -44,6 +44,7 @@ from litreview.review.questions.shared import (
 )
 from litreview.review.session import Review
 from litreview.stages.evidence import Likely, Ranker, screen
+from litreview.stages.evidence.flow import is_previous
 from litreview.stages.evidence.screening_status import Screening
 from litreview.stages.evidence.stopping import Sample, Stopping, draw_sample, judge_stopping, sampled
 
@@ -104,17 +105,20 @@ def screen_questions(
     """Return the sources that `by` should screen, in file order, each with its stage; an empty `by` means the team.
 
     An independent screener gets every abstract, whatever others decided, and a full text once the team agrees to read it. A disputed
-    abstract waits for the adjudicator, and what an adjudicator settled is not asked again. One stage is asked at a time: full texts once
-    no abstract is left to this person, and, of independent screeners, to nobody. `stage` asks that one instead, `EVERY_STAGE` both.
+    abstract waits for the adjudicator. What an adjudicator settled is not asked again, nor what the previous version left unscreened.
+    One stage is asked at a time: full texts once no abstract is left to this person, and, of independent screeners, to nobody. `stage` asks
+    that one instead, `EVERY_STAGE` both.
     """
     team = _states(review)
     own = screen(review.sources, own_decisions(review, by)) if by else team
     judges = review.settings.adjudicators
     settled = {(d.key, d.value) for d in review.decisions if d.verb in SCREENING_VERBS and d.by in judges}
+    stopped = () if review.settings.stopped else {*review.standing.keys("left unscreened")}
     found = [
         (source, next_)
         for source in review.sources
         if (next_ := _next_stage(own[source.key], team[source.key]))
+        and source.key not in stopped
         and (source.key, next_) not in settled
         and (confidential or not source.confidential)
     ]
@@ -149,7 +153,8 @@ def begin_sample(review: Review, size: int) -> Sample:
     now = decisions_.utc_now()
     # decisions of the current second count as earlier
     now = decisions_.second_after(latest) if now <= latest else now
-    sample, _ = draw_sample(_literature(review), _states(review), lines, size=size, now=now)
+    works = _literature(review)
+    sample, _ = draw_sample(works, _states(review), _lines_on(works, review), size=size, now=now)
     if sample is None:
         raise UsageError(
             "nothing is left to draw a sample from: every work has been screened by title and abstract"
@@ -161,14 +166,16 @@ def _sampled(review: Review, by: str, sample: Sample) -> Iterator[tuple[Source, 
     """Yield the works of a sample that a person has not screened, in the order drawn."""
     own = screen(review.sources, own_decisions(review, by))
     by_key = {source.key: source for source in review.sources}
-    for key in sampled(_literature(review), _states(review), all_lines(review), sample):
+    works = _literature(review)
+    for key in sampled(works, _states(review), _lines_on(works, review), sample):
         if not own[key].abstract:
             yield by_key[key], "abstract"
 
 
 def stopping(review: Review, recall: float = 0.95) -> Stopping:
     """Return the progress of abstract screening, and the bound that a random sample gives on missed works."""
-    return judge_stopping(_literature(review), _states(review), all_lines(review), recall=recall)
+    works = _literature(review)
+    return judge_stopping(works, _states(review), _lines_on(works, review), recall=recall)
 
 
 def all_lines(review: Review) -> tuple[Decision, ...]:
@@ -178,9 +185,19 @@ def all_lines(review: Review) -> tuple[Decision, ...]:
 
 
 def _literature(review: Review) -> list[Source]:
-    """Return the literature without confidential sources."""
-    streams = review.standing.streams
-    return [s for s in review.sources if streams[s.key] == "literature" and not s.confidential]
+    """Return the literature without confidential sources, of an updated review only what is new: a sample bounds what its search missed."""
+    streams, earlier = review.standing.streams, review.settings.previous_files
+    return [
+        s
+        for s in review.sources
+        if streams[s.key] == "literature" and not s.confidential and not is_previous(s, earlier)
+    ]
+
+
+def _lines_on(works: Iterable[Source], review: Review) -> tuple[Decision, ...]:
+    """Return every decision written on these works, replaced ones included."""
+    keys = {work.key for work in works}
+    return tuple(line for line in all_lines(review) if line.key in keys)
 
 
 def _states(review: Review) -> Mapping[str, Screening]:

@@ -65,7 +65,7 @@ def problems_of_decisions(
     fields: frozenset[str],
     open_rounds: frozenset[str],
 ) -> tuple[Problem, ...]:
-    """The Problems of decisions, and disputes between coders, without those of rounds in which people still judge independently."""
+    """The Problems of decisions, and disputes between coders. What only rounds tell in which people still judge independently is left out."""
     from litreview.stages.evidence import check_screening, check_settings, check_streams
     from litreview.stages.tagging import check_codes
 
@@ -79,7 +79,7 @@ def problems_of_decisions(
         *resolved[1],
         *decisions_.disputes(settled_rounds, settings.adjudicators, settings.ranked_reasons),
         *check_codes(decisions, codebook),
-        *check_screening(decisions, settings.reasons, hidden_keys),
+        *check_screening(settled_rounds, settings.reasons, hidden_keys),
         *check_streams(sources, decisions, standing),
         *check_settings(others, codebook, hidden_keys),
     )

@@ -32,7 +32,9 @@ def standing(
 ) -> Standing:
     """The status of every source (evidence, pending, excluded), and a sentence with the counts."""
     from litreview.stages.evidence import judge_status
+    from litreview.stages.evidence.flow import is_previous
 
+    earlier = settings.previous_files if settings.previous_stopped else frozenset()
     return judge_status(
         received.sources,
         screening_lines,
@@ -40,6 +42,7 @@ def standing(
         adjudicators=settings.adjudicators,
         ranked=settings.ranked_reasons,
         stopped=settings.stopped,
+        stopped_works={work.key for work in received.sources if is_previous(work, earlier)},
         related=related,
         streams=streams,
     )

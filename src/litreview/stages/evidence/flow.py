@@ -176,13 +176,22 @@ def count_flow(
     identified = _identified(
         library, searches, {record.id for work in works if work.key in others for record in work.records}
     )
-    apart = _found_by_other_methods(works, identified)
+    earlier = _previous_rows(works, identified)
+    apart = _found_by_other_methods(works, identified) - earlier
+    # a new report of a study that the previous version included is no new study
+    known = {stand.studies.get(key, key) for key in rows["included"] if key in earlier}
+
+    def part(of: Mapping[str, Sequence[str]], inside: Collection[str]) -> dict[str, int]:
+        """Return the part of each count whose rows are among these, without those of which there is none."""
+        return {name: n for name, found in of.items() if (n := sum(row in inside for row in found))}
+
+    listed_reasons = {reason: by_reason[reason] for reason in listed}
     return Flow(
         identified=identified,
-        by_other_methods={name: n for name in FLOW if (n := sum(row in apart for row in rows[name]))},
-        reasons_other_methods={
-            reason: n for reason in listed if (n := sum(key in apart for key in by_reason[reason]))
-        },
+        by_other_methods=part(rows, apart),
+        reasons_other_methods=part(listed_reasons, apart),
+        by_previous=part(rows, earlier) | ({"studies_included": len(known)} if known else {}),
+        reasons_previous=part(listed_reasons, earlier),
         excluded_by_reason={reason: why[reason] for reason in listed},
         pairs_to_judge=len(deduplication.queue),
         beside=dict(sorted(stand.other_streams.items())),
@@ -193,7 +202,20 @@ def count_flow(
     )
 
 
-def _found_by_other_methods(works: Iterable[Source], identified: Iterable[Identified]) -> Collection[str]:
+def is_previous(work: Source, files: Collection[str]) -> bool:
+    """Return whether a search of the previous version found a work, since one of its records is in a file of such searches alone."""
+    return bool(files) and any(record.where.file in files for record in work.records)
+
+
+def _previous_rows(works: Iterable[Source], identified: Iterable[Identified]) -> frozenset[str]:
+    """Return the records and works of the version that this review updates."""
+    files = {one.file for one in identified if one.previous}
+    found = [work for work in works if is_previous(work, files)]
+    ids = (record.id for work in found for record in work.records if record.where.file in files)
+    return frozenset((*ids, *(work.key for work in found)))
+
+
+def _found_by_other_methods(works: Iterable[Source], identified: Iterable[Identified]) -> frozenset[str]:
     """Return the records that came from no database or register, and the works of which that holds for every record."""
     files = {one.file for one in identified if one.method}
     if not files:
@@ -204,7 +226,7 @@ def _found_by_other_methods(works: Iterable[Source], identified: Iterable[Identi
         found.update(record.id for record in records)
         if len(records) == len(work.records):
             found.add(work.key)
-    return found
+    return frozenset(found)
 
 
 def _is_ranked(decisions: Iterable[Decision]) -> bool:
@@ -236,6 +258,7 @@ def _identified(
             hits=s.hits,
             method=s.method,
             register=s.register,
+            previous=s.previous,
         )
         for file, mine in by_file.items()
         for s in mine
@@ -257,4 +280,5 @@ def _of_file(file: str, records: int, searches: Sequence[Search]) -> Identified:
         hits=sum(known) if known else None,
         method="" if "" in methods else "; ".join(methods),
         register=bool(searches) and all(s.register for s in searches),
+        previous=bool(searches) and all(s.previous for s in searches),
     )

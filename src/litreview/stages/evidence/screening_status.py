@@ -11,7 +11,7 @@ states that it was not screened. Once screening has begun, only sources included
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from litreview import linkage
@@ -128,8 +128,10 @@ def screen(
 ) -> Mapping[str, Screening]:
     """Return the screening of each source, by key. `decisions` are the current ones, keys those of the sources.
 
-    `not-retrieved` concerns the full text, at whatever stage it was noted. Every answer takes `screeners` people who agree, or one
-    adjudicator; until then it is `one-vote`. An answer on the full text that is more than that implies that the abstract passed. `ranked` are reasons in an order by which the first counts; without it different reasons at full text are `REASONS_DIFFER`.
+    `not-retrieved` concerns the full text, at whatever stage it was noted; who answers so on the abstract would read it. Every answer takes
+    `screeners` people who agree, or one adjudicator; until then it is `one-vote`. An answer on the full text that is more than that implies
+    that the abstract passed. `ranked` are reasons in an order by which the first counts; without it different reasons at full text are
+    `REASONS_DIFFER`.
     """
     by_stage = grouped(
         ((d.key, "fulltext" if d.verb == "not-retrieved" else d.value), d)
@@ -144,13 +146,25 @@ def screen(
             found[source.key] = undecided
             continue
         fulltext = _state(by_stage.get((source.key, "fulltext"), ()), screeners, adjudicators)
-        early = _state(by_stage.get((source.key, "abstract"), ()), screeners, adjudicators)
+        early = _state(_abstract_votes(by_stage, source.key), screeners, adjudicators)
         passed = fulltext not in ("", "one-vote")
         abstract: State = "include" if passed else early or fulltext
         last = by_stage.get((source.key, "fulltext" if fulltext else "abstract"), ())
         reason = _reason(last, ranked) if "exclude" in (fulltext, abstract) else ""
         found[source.key] = Screening(abstract=abstract, fulltext=fulltext, reason=reason)
     return found
+
+
+def _abstract_votes(by_stage: Mapping[tuple[str, str], Sequence[Decision]], key: str) -> Sequence[Decision]:
+    """Return the decisions on an abstract; who answered it by `not-retrieved` alone has included it."""
+    votes = by_stage.get((key, "abstract"), ())
+    voters = {d.by for d in votes}
+    sought = [
+        replace(d, verb="include")
+        for d in by_stage.get((key, "fulltext"), ())
+        if d.value == "abstract" and d.by not in voters
+    ]
+    return [*votes, *sought]
 
 
 def _reason(decisions: Sequence[Decision], ranked: Sequence[str]) -> str:
@@ -215,13 +229,14 @@ def judge_status(
     adjudicators: Collection[str] = (),
     ranked: Sequence[str] = (),
     stopped: str = "",
+    stopped_works: Collection[str] = (),
     related: Iterable[Relation] = (),
     streams: Mapping[str, str] | None = None,
 ) -> Standing:
     """Return the status of every source. `decisions` are the current ones, keys those of the sources.
 
     `screeners` people must agree on a source. `stopped` is the rule by which screening was ended, `""` if it goes on: sources that nobody
-    judged by then are left unscreened, not pending. `related` links the reports of one study; `streams` are those of these sources, if
+    judged by then are left unscreened, not pending. It ended earlier for the `stopped_works`. `related` links the reports of one study; `streams` are those of these sources, if
     they are known.
     """
     works = tuple(sources)
@@ -234,7 +249,8 @@ def judge_status(
     if judgements:
         states = screen(literature, judgements, screeners=screeners, adjudicators=adjudicators, ranked=ranked)
         for key, state in states.items():
-            found[key] = _status(state, screeners, stopped=bool(stopped), withheld=key in hidden)
+            is_stopped = bool(stopped) or key in stopped_works
+            found[key] = _status(state, screeners, stopped=is_stopped, withheld=key in hidden)
     return Standing(
         status=found,
         streams=streams,

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from litreview.core import text as textual
-from litreview.core.containers import unique_name
+from litreview.core.containers import grouped, unique_name
 from litreview.core.model import CitedReference, MissingWork, Record, RecordId
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import reference_keys, shared_key_pairs

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.core.confidential.codes import is_code
-from litreview.core.containers import grouped_sets
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.errors import Nearest, near_miss
 from litreview.core.model import Decision, Problem, Where
 from litreview.core.problems import problem

@@ -17,7 +17,13 @@ from litreview.core.results.assessment import (
     GoalStates,
     Quote,
 )
-from litreview.core.results.certainty import CERTAINTY, certainty, short_count, suggested_pairs
+from litreview.core.results.certainty import (
+    CERTAINTY,
+    certainty,
+    rests_on_suggestion,
+    short_count,
+    suggested_pairs,
+)
 from litreview.core.results.chains import (
     SIDES,
     UNHELD,
@@ -178,6 +184,7 @@ __all__ = [
     "certainty",
     "count_outcomes",
     "method_of",
+    "rests_on_suggestion",
     "short_count",
     "stance_part",
     "stream_words",

@@ -5,7 +5,7 @@ A count of sources with a code is said in two parts everywhere, so that a sugges
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from litreview.core.containers import grouped
 from litreview.core.model import Tag
@@ -42,6 +42,16 @@ def short_count(count: int, suggested: int) -> str:
     ('13 + 5', '18', '0 + 5')
     """
     return f"{count - suggested} + {suggested}" if suggested else str(count)
+
+
+def rests_on_suggestion(codes: Sequence[str], suggested: Collection[str]) -> bool:
+    """Return whether the group of a source (its one code, several, or none) would be another without the codes that are only suggested.
+
+    >>> rests_on_suggestion(["a"], ["a"]), rests_on_suggestion(["a", "b"], ["b"]), rests_on_suggestion(["a", "b", "c"], ["c"])
+    (True, True, False)
+    """
+    sure = sum(code not in suggested for code in codes)
+    return min(sure, 2) != min(len(codes), 2)
 
 
 CERTAINTY = "13 + 5 means: 13 judged by a person or likely, 5 more only suggested. What the machine would ask a person counts as nothing."

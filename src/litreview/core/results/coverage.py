@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from litreview.core.containers import grouped
+from litreview.core.results.certainty import certainty
 from litreview.core.results.screening_flow import STREAMS
 from litreview.core.wording import Value, notebook_html
 
@@ -54,6 +55,11 @@ class SecondaryCode(Value):
     sources: tuple[str, ...] = ()
     suggested: frozenset[str] = frozenset()
     group: str = ""
+
+    @property
+    def certainty(self) -> str:
+        """How many are judged or likely and how many suggested, in brackets; `""` where none is suggested."""
+        return certainty(len(self.sources), len(self.suggested))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +136,13 @@ class EvidenceMap(Value):
         """Return the number of distinct sources in a row, a column, a cell, or the whole map."""
         return len(self.sources(row, column))
 
+    def suggested_keys(self, row: str) -> tuple[str, ...]:
+        """Return the sources that are in a row only as suggested."""
+        return tuple(key for key in self.sources(row) if (row, key) in self.suggested)
+
     def suggested_in(self, row: str, keys: Iterable[str]) -> int:
         """Return how many of these sources are in a row only as suggested."""
         return sum((row, key) in self.suggested for key in keys)
-
-    @property
-    def recommendations(self) -> tuple[SecondaryCode, ...]:
-        """The codes of the codebook that are recommendations, those without a source too."""
-        return tuple(topic for topic in self.topics if topic.group == RECOMMENDATION)
 
     def table(self) -> tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]:
         """Return header and rows of counts, with totals over distinct sources, as evidence-map.csv has them.

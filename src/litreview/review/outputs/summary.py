@@ -82,10 +82,7 @@ class Summary:
             ("screening", self.standing),
             ("sources that count as evidence", str(self.counted)),
             ("pairs sent to a person", str(self.asked)),
-            *(
-                (f"tagged {goal}", f"{n}{self._goal_details(goal, n)}")
-                for goal, n in self.tagged.items()
-            ),
+            *((f"tagged {goal}", f"{n}{self._goal_details(goal, n)}") for goal, n in self.tagged.items()),
             ("tagged from the title alone", str(self.title_only)),
             (
                 "untagged",
@@ -102,7 +99,6 @@ class Summary:
             ("works cited but not held", str(self.not_held)),
             ("problems", faults or "none"),
         )
-
 
     def _goal_details(self, goal: str, tagged: int) -> str:
         """Return in brackets what is suggested, the streams and disputes of the sources with a goal, `""` without any of these."""

@@ -243,7 +243,7 @@ def _goal_numbers(
     yield "tags by people", "Tags that a person gave.", people
     yield (
         "tags that nobody checked",
-        "Tags that the rules of the codebook suggested and no person gave.",
+        "Tags that the machine gave, likely or suggested, and no person.",
         [pair for pair in pairs if pair not in people],
     )
     yield (

@@ -80,7 +80,9 @@ def _suggested_in_rows(
     cells: Mapping[tuple[str, str], Sequence[str]], suggested: Collection[tuple[str, str]]
 ) -> frozenset[tuple[str, str]]:
     """Return `(row, key)` of the sources that are in a row only as suggested."""
-    return frozenset((row, key) for (row, _), keys in cells.items() for key in keys if (key, row) in suggested)
+    return frozenset(
+        (row, key) for (row, _), keys in cells.items() for key in keys if (key, row) in suggested
+    )
 
 
 def _topics(

@@ -98,10 +98,12 @@
     }
     for (const cell of seen) draw(cell);
     const length = (keys) => ((76 * keys.length) / Math.max(1, shown.size)).toFixed(1);
-    for (const bar of all("[data-bar]", svg)) bar.setAttribute("width", length([...rows[+bar.dataset.bar]]));
     for (const bar of all("[data-sure]", svg)) {
-      const y = +bar.dataset.sure;
-      bar.setAttribute("width", length([...rows[y]].filter((n) => !suggested[y].has(n))));
+      const y = +bar.dataset.sure, hatched = svg.querySelector(`[data-bar="${y}"]`);
+      const width = length([...rows[y]].filter((n) => !suggested[y].has(n)));
+      bar.setAttribute("width", width);
+      hatched?.setAttribute("x", +bar.getAttribute("x") + +width);
+      hatched?.setAttribute("width", length([...rows[y]].filter((n) => suggested[y].has(n))));
     }
     for (const item of all("[data-s]")) item.hidden = !has(+item.dataset.s) || (sure && "suggested" in item.dataset);
     for (const part of all(".part")) part.hidden = !part.querySelector("li:not([hidden])");
@@ -128,6 +130,7 @@
     const radius = Math.max(11.5, 33 * Math.sqrt(count / largest), 4 * written.length + 3);
     link.classList.toggle("gone", !count);
     link.querySelector(".number").textContent = written;
+    link.querySelector(".number").classList.toggle("only", count > 0 && apart === count);
     circle.setAttribute("r", radius.toFixed(1));
     hatched?.setAttribute("r", (apart ? radius - 1.2 : 0).toFixed(1));
     solid?.setAttribute("r", (apart ? radius * Math.sqrt(1 - apart / count) : 0).toFixed(1));

@@ -174,13 +174,19 @@ def _topics(
     return by_goal
 
 
-def count_recommendations(cells: EvidenceMap) -> list[tuple[int, SecondaryCode, list[str]]]:
-    """Return the recommendations of the codebook with their place among the topics, and their numbers by type and in total."""
-    return [
-        (n, topic, _counts_by_type(cells, topic))
-        for n, topic in enumerate(cells.topics)
-        if topic.group == RECOMMENDATION
-    ]
+def count_recommendations(cells: EvidenceMap) -> list[tuple[int, SecondaryCode, list[str], str]]:
+    """Return the recommendations of the codebook: place among the topics, code, numbers by type and in total, and the types in words."""
+    found = []
+    for n, topic in enumerate(cells.topics):
+        if topic.group == RECOMMENDATION:
+            *counts, total = _counts_by_type(cells, topic)
+            types = (
+                f"{label} {count}"
+                for (_, label), count in zip(cells.columns, counts, strict=True)
+                if count != "0"
+            )
+            found.append((n, topic, [*counts, total], ", ".join(types)))
+    return found
 
 
 def _counts_by_type(cells: EvidenceMap, topic: SecondaryCode, row: str = "") -> list[str]:
@@ -307,7 +313,11 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """The values of the picture's template. `cut` is the middle of the first row that is no goal, `streams` are names and totals; `legend` has patterns and positions."""
+    """The values of the picture's template. `cut` is the middle of the first row that is no goal, `streams` are names and totals; `legend` has patterns and positions.
+
+    `stances` and `suggested` say whether anybody noted a stance, and whether a source is in a row only as suggested. `legend_words` say how
+    counts with a plus are read, where there are any, those of topics too.
+    """
 
     title: str
     heading: list[str]
@@ -331,12 +341,8 @@ class Drawing:
     legend: list[tuple[str, str, float, float]] = field(default_factory=list)
     stances: bool = False
     suggested: bool = False
+    legend_words: str = ""
     track: float = _TRACK
-
-    @property
-    def legend_words(self) -> str:
-        """How numbers with a plus are read, `""` where nothing is suggested."""
-        return CERTAINTY if self.suggested else ""
 
     @property
     def goals(self) -> list[Line]:
@@ -402,6 +408,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
         legend=legend,
         stances=bool(stances),
         suggested=bool(cells.suggested),
+        legend_words=CERTAINTY if cells.suggested or any(topic.suggested for topic in cells.topics) else "",
     )
 
 

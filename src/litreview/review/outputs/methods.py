@@ -316,8 +316,8 @@ def _suggestions(review: Review) -> _Sentences:
     main, of = review.codebook.main, review.ledger
     tags, human, machine = of["tags"], of["tags by people"], of["tags that nobody checked"]
     pairs = _count(tags, f"pair of source and {main.one}", f"pairs of source and {main.one}")
-    suggested = sum(of[f"suggested {code.id}"] for code in review.codebook.goals if code.enabled)
-    both = f"{machine - suggested:,} {_are(machine - suggested)} likely and {suggested:,} only suggested"
+    likely, suggested = of["tags that are likely"], of["tags only suggested"]
+    both = f"{likely:,} {_are(likely)} likely and {suggested:,} only suggested"
     yield (
         f"Of the {pairs} that {_are(tags)} tagged, {human:,} {_are(human)} a person's; {both}, and nobody checked these.",
         True,

@@ -237,15 +237,19 @@ def _goal_numbers(
             f"Sources tagged {code} on which people differ whether they have it.",
             differing,
         )
+    suggested = suggested_pairs(tags)
     people = dict.fromkeys((tag.source, tag.code) for tag in tags if tag.method == "human")
     bases = grouped((tag.source, "human" if tag.method == "human" else tag.basis) for tag in tags)
+    machine = [pair for pair in pairs if pair not in people]
     yield "tags", f"Pairs of a {main.one} and a source that counts as evidence and has it.", pairs
     yield "tags by people", "Tags that a person gave.", people
     yield (
         "tags that nobody checked",
         "Tags that the machine gave, likely or suggested, and no person.",
-        [pair for pair in pairs if pair not in people],
+        machine,
     )
+    yield "tags that are likely", "Such tags that are likely.", [p for p in machine if p not in suggested]
+    yield "tags only suggested", "Such tags that are only suggested.", [p for p in machine if p in suggested]
     yield (
         "tagged from the title alone",
         f"Sources that count as evidence and have a {main.one} by the rules, which had only the title to read.",

@@ -274,7 +274,7 @@ def check_certainty(review, *, report=False):
     has = {
         code.id: (of[f"tagged {code.id}"], of[f"suggested {code.id}"])
         for code in review.codebook.codes
-        if f"tagged {code.id}" in {one.name for one in of}
+        if f"suggested {code.id}" in {one.name for one in of}
     }
     goals = {code.id: code.label for code in review.codebook.goals if code.enabled}
     recommendations = {

@@ -122,7 +122,7 @@ def test_the_table_of_the_map_has_totals_over_distinct_sources():
     assert header[0] == "goal"
     assert header[3:5] == ("total", "claims")
     assert header[-3:] == ("suggested-book", "suggested-case", "suggested")
-    assert ("total", 1, 1, 2, 0) == rows[-1]
+    assert ("total", 1, 1, 2, 0) == rows[-1][:5]
 
 
 BOOK = load_codebook()

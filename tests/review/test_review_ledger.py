@@ -344,7 +344,7 @@ def test_map_and_graph_of_a_review_count_what_is_suggested_apart():
     )
     check_certainty(review)
     assert review.ledger["suggested protect"] < review.ledger["tagged protect"]
-    assert (1, 0) == (review.ledger["tagged R4"], review.ledger["suggested R4"])
+    assert (2, 1) == (review.ledger["tagged R4"], review.ledger["suggested R4"])
 
 
 def test_the_demonstration_states_what_the_ledger_has():

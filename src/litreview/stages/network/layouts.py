@@ -351,7 +351,7 @@ def _legend(x: float, y: float, words: Sequence[tuple[str, str]], right: float) 
         if at > x and at + wide > right:
             rows, at, y = rows + 1, x, y + ROW
         if colour:
-            paint = _paint(table.NONE if colour == RING else colour, ring=colour == RING)
+            paint = _paint(table.NONE, ring=True) if colour == RING else f'fill="{colour}"'
             parts.append(
                 f'<circle cx="{at + 5:.0f}" cy="{y}" r="5" {paint}/><text x="{at + 15:.0f}" y="{y + 4}">{_escape(word)}</text>'
             )

@@ -180,8 +180,9 @@ def count_recommendations(cells: EvidenceMap) -> list[tuple[int, SecondaryCode, 
     for n, topic in enumerate(cells.topics):
         if topic.group == RECOMMENDATION:
             *counts, total = _counts_by_type(cells, topic)
+            # a number stays on the line of its type
             types = (
-                f"{label} {count}"
+                f"{label} {count}".replace(" ", "\u00a0")
                 for (_, label), count in zip(cells.columns, counts, strict=True)
                 if count != "0"
             )

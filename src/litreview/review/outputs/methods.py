@@ -317,13 +317,14 @@ def _suggestions(review: Review) -> _Sentences:
     tags, human, machine = of["tags"], of["tags by people"], of["tags that nobody checked"]
     pairs = _count(tags, f"pair of source and {main.one}", f"pairs of source and {main.one}")
     likely, suggested = of["tags that are likely"], of["tags only suggested"]
-    both = f"{likely:,} {_are(likely)} likely and {suggested:,} only suggested"
-    yield (
-        f"Of the {pairs} that {_are(tags)} tagged, {human:,} {_are(human)} a person's; {both}, and nobody checked these.",
-        True,
-    )
+    parts = f"; {likely:,} {_are(likely)} likely and {suggested:,} only suggested, and nobody checked these"
+    tagged = f"Of the {pairs} that {_are(tags)} tagged, {human:,} {_are(human)} a person's"
+    yield f"{tagged}{parts if machine else ''}.", True
     if machine:
         yield from _answers(review)
+    goals = {code.id for code in review.codebook.goals}
+    if any(topic.suggested for topic in review.evidence_map.topics if topic.code not in goals):
+        yield _TOPICS, True
     checked = count_checked(review)
     if sum(checked.values()):
         verdicts = f"people confirmed {checked['confirmed']:,} and refused {checked['refused']:,}"
@@ -345,6 +346,8 @@ _PROMISE = (
     "Likely are answers on which both agree, from the probability on which such answers were right most often. Suggested are others, from a "
     "probability on which four of five were right. Below that a person is asked, and nothing is counted."
 )
+
+_TOPICS = "Topics and recommendations that no person gave are suggested by the rules alone; how often they are right was not measured."
 
 
 def _answers(review: Review) -> _Sentences:

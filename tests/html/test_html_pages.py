@@ -375,7 +375,7 @@ def test_each_bubble_leads_to_the_list_of_its_sources():
 def test_totals_count_a_source_once():
     text = evidence_map_svg(evidence_map(), "Map")
     assert "3 sources." in text
-    sums = re.findall(r'class="sum"[^>]*>(\d+)<', text)
+    sums = re.findall(r'class="sum"[^>]*>(?:<tspan>)?(\d+)<', text)
     assert ["2", "0", "1", "2", "2", "3"] == sums
 
 

@@ -150,22 +150,22 @@ def test_the_table_of_edges_is_that_of_its_kind() -> None:
         (
             directed(a={"title": "T", "year": 2000, "confidential": True, "cited": 1}, b={"year": 0}),
             [
-                "id,label,title,authors,year,type,goals,tags,confidential,cited,cites,pagerank",
-                "a,,T,,2000,,,,true,1,,",
-                "b,,,,,,,,false,,,",
+                "id,label,title,authors,year,type,goals,tags,suggested,confidential,cited,cites,pagerank",
+                "a,,T,,2000,,,,,true,1,,",
+                "b,,,,,,,,,false,,,",
             ],
         ),
         (
             directed(a={"held": False}),
-            ["id,label,title,authors,year,type,goals,tags,confidential,cited,cites,pagerank,held", "a,,,,,,,,false,,,,false"],
+            ["id,label,title,authors,year,type,goals,tags,suggested,confidential,cited,cites,pagerank,held", "a,,,,,,,,,false,,,,false"],
         ),
         (
             directed(a={"place": 2}, b={"place": 1}, c={}),
             [
-                "place,id,label,title,authors,year,type,goals,tags,confidential,cited,cites,pagerank",
-                "1,b,,,,,,,,false,,,",
-                "2,a,,,,,,,,false,,,",
-                ",c,,,,,,,,false,,,",
+                "place,id,label,title,authors,year,type,goals,tags,suggested,confidential,cited,cites,pagerank",
+                "1,b,,,,,,,,,false,,,",
+                "2,a,,,,,,,,,false,,,",
+                ",c,,,,,,,,,false,,,",
             ],
         ),
         (

@@ -201,7 +201,8 @@ NAMED = {
     r"People said of (\d[\d,]*) pairs?": "pairs judged different",
     r"Of the (\d[\d,]*) pairs? of source": "tags",
     r"(\d[\d,]*) (?:is|are) a person's": "tags by people",
-    r"(\d[\d,]*) (?:is|are) suggested by the codebook's": "tags that nobody checked",
+    r"(\d[\d,]*) (?:is|are) likely and": "tags that are likely",
+    r"likely and (\d[\d,]*) only suggested": "tags only suggested",
     r"what (\d[\d,]*) sources? found": "sources with a stance",
     r"(\d[\d,]*) searches? of \d+ databases?": "searches",
     r"searches? of (\d[\d,]*) databases?": "databases",
@@ -257,9 +258,104 @@ def check_stated(review, *pages):
     return stated
 
 
+CERTAIN = re.compile(r"(\d+)(?: \+ (\d+))?")
+"""A count in a table or on a chip: what is only suggested is after the plus."""
+
+
+def counted(text):
+    """Return a count of a page, and how many of it are only suggested."""
+    sure, suggested = CERTAIN.match(text.strip()).groups(default="0")
+    return int(sure) + int(suggested), int(suggested)
+
+
+def check_certainty(review, *, report=False):
+    """Compare what map, graph, tables and report count, judged or likely and suggested apart, with the ledger."""
+    of = review.ledger
+    has = {
+        code.id: (of[f"tagged {code.id}"], of[f"suggested {code.id}"])
+        for code in review.codebook.codes
+        if f"suggested {code.id}" in {one.name for one in of}
+    }
+    goals = {code.id: code.label for code in review.codebook.goals if code.enabled}
+    recommendations = {
+        code.id: code.label for code in review.codebook.codes if code.group == "recommendation"
+    }
+    pages = {"evidence-map.html": OUTPUTS["evidence-map.html"].make(review).decode()}
+    if report:
+        pages["report.html"] = OUTPUTS["report.html"].make(review).decode()
+    width = len(review.evidence_map.columns) + 2
+    for page in pages.values():
+        for goal, label in goals.items():
+            numbers = next(
+                row
+                for row in tables_of(page)
+                if row[0] == label and len(row) == width and CERTAIN.match(row[1])
+            )
+            assert has[goal] == counted(numbers[-1])
+        for text in re.findall(r"No source informs\s+(\w+)", text_of(page)):
+            assert has[text] == (0, 0)
+    drawn = dict(re.findall(r'data-n="(r\d+)">([^<]*)</tspan>', pages["evidence-map.html"]))
+    assert [has[goal] for goal in goals] == [counted(drawn[f"r{y}"]) for y in range(len(goals))]
+    rows = {row[0]: row for row in tables_of(pages["evidence-map.html"]) if row}
+    for code, label in recommendations.items():
+        assert has[code] == counted(rows[f"{code} {label}"][-1])
+    header, table = review.evidence_map.table()
+    by_row = {row[0]: dict(zip(header, row, strict=True)) for row in table}
+    assert [has[goal] for goal in goals] == [
+        (by_row[goal]["total"], by_row[goal]["suggested"]) for goal in goals
+    ]
+    nodes = review.graph.nodes.values()
+    for code, numbers in has.items():
+        with_code = [node for node in nodes if code in node["tags"].split(";")]
+        assert numbers == (len(with_code), sum(code in node["suggested"].split(";") for node in nodes))
+    if report:
+        text, literature = text_of(pages["report.html"]), "literature"
+        study = re.search(
+            r"(\d+) of (\d+) works? stud(?:y|ies) police operations(?: \((\d+) judged or likely, (\d+) suggested\))?",
+            text,
+        )
+        tagged, suggested = (
+            of.entry(f"{how} operations").streams.get(literature, 0) for how in ("tagged", "suggested")
+        )
+        assert (tagged, of.entry("sources that count as evidence").streams[literature]) == (
+            int(study[1]),
+            int(study[2]),
+        )
+        assert suggested == int(study[4] or 0)
+        rows = {row[0]: row for row in tables_of(pages["report.html"]) if row}
+        for code, label in recommendations.items():
+            assert has[code] == (
+                int(rows[f"{code} {label}"][1]) + int(rows[f"{code} {label}"][2]),
+                int(rows[f"{code} {label}"][2]),
+            )
+
+
+def tables_of(page):
+    """Return the cells of each row of the tables of a page."""
+    for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL):
+        yield [
+            " ".join(html.unescape(re.sub(r"<[^>]+>", " ", cell)).split())
+            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        ]
+
+
+def test_map_and_graph_of_a_review_count_what_is_suggested_apart():
+    review = reviewed(
+        [
+            ("ann", "Ash2001", ("tag", "protect")),
+            ("ann", "Doum2004", ("tag", "R4")),
+            ("ben", "Elm2005", ("not-tag", "R1")),
+        ]
+    )
+    check_certainty(review)
+    assert review.ledger["suggested protect"] < review.ledger["tagged protect"]
+    assert (2, 1) == (review.ledger["tagged R4"], review.ledger["suggested R4"])
+
+
 def test_the_demonstration_states_what_the_ledger_has():
     review = lr.open_review(ROOT / "examples/demonstration")
     check_sums(review)
+    check_certainty(review)
     stated = check_stated(review)
     assert {"records of the literature", "duplicates merged", "included", "differences between coders", "requests sent", "interviews"} <= stated  # fmt: skip
     assert review.overlap.records.keys() == set(review.ledger.entry("sources of the literature").rows)
@@ -271,6 +367,7 @@ def test_every_page_of_an_example_states_what_the_ledger_has(name):
     review = lr.open_review(ROOT / "examples" / name)
     check_sums(review)
     check_stated(review, "report.html", "evidence-map.html")
+    check_certainty(review, report=True)
     of = review.ledger
     sources = list(csv.DictReader(io.StringIO(OUTPUTS["sources.csv"].make(review).decode("utf-8-sig"))))
     assert len(sources) == of["sources"]

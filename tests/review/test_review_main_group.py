@@ -186,7 +186,7 @@ def test_the_sources_of_the_docs_have_their_causes_everywhere(sleep: Path) -> No
     assert {"Doe2020Shift": "light; work", "Roe2021Light": "unread", "Poe2022Sleep": "unread"}.items() <= {
         row["key"]: row["goals"] for row in rows
     }.items()
-    assert "Cause Journal article All Light 1 1 Work 1 1" in out(sleep, "evidence-map.html")
+    assert "Cause Journal article All Light 0 + 1 0 + 1 Work 0 + 1 0 + 1" in out(sleep, "evidence-map.html")
     assert "Doe2020Shift several causes" in out(sleep, "graph.html")
     assert '<data key="goals">light;work</data>' in (sleep / "out/graph/graph.graphml").read_text()
 
@@ -228,7 +228,7 @@ def test_tables_and_graphs_of_reefs(reefs: Path) -> None:
     assert "cover;fish" == review.graph.nodes["Upson2020Fish"]["goals"]
     picture = words(dump_graph(review.graph, "svg"))
     assert "cover fish heat several outcomes no outcome tagged" in picture
-    assert "several outcomes 1 no outcome tagged 2" in out(reefs, "graph.html")
+    assert "several outcomes 0 + 1 no outcome tagged 2" in out(reefs, "graph.html")
 
 
 def test_the_main_path_keeps_words_and_colours(reefs: Path, tmp_path: Path) -> None:

@@ -13,7 +13,13 @@ from litreview.core.results.screening_flow import Flow, Identified, OwnBox, Stan
 from litreview.judgements.codebook import load_codebook
 from litreview.judgements.decisions import REFERENCE
 from litreview.review import Review
-from litreview.review.outputs import graph_files as exporting, prisma, report as reporting, summary
+from litreview.review.outputs import (
+    graph_files as exporting,
+    prisma,
+    report as reporting,
+    report_summary,
+    summary,
+)
 from litreview.review.questions import shared as asking
 from litreview.review.settings import Settings
 from litreview.stages.tagging.suggesting import Turned
@@ -463,14 +469,15 @@ def test_sources_are_counted_by_five_years_those_without_a_year_first():
         standing=listed(streams={"i": "interview", **dict.fromkeys("abcd", "literature")}),
         evidence_map=listed(
             rows=[("protect", "Protect"), ("none", "None"), ("unread", "Unread")],
-            sources=lambda code: {"protect": ["c", "i"]}[code],
+            sources=lambda code: {"protect": ["b", "c", "i"]}[code],
+            suggested_in=lambda code, keys: len({"b", "i"}.intersection(keys)) if code == "protect" else 0,
         ),
     )
     assert [
-        ("no year", 1, 0),
-        ("2005 to 2009", 1, 0),
-        ("2010 to 2014", 2, 1),
-    ] == reporting._years(review)
+        ("no year", 1, "0"),
+        ("2005 to 2009", 1, "0"),
+        ("2010 to 2014", 2, "1 + 1"),
+    ] == report_summary._years(review)
 
 
 def test_what_is_out_is_listed_whether_excluded_or_not_retrieved():
@@ -480,7 +487,7 @@ def test_what_is_out_is_listed_whether_excluded_or_not_retrieved():
         sources=sources,
         standing=Standing(status={key: Status(status=name) for key, name in names.items()}),
     )
-    assert ["b", "c"] == [one.key for one, _ in reporting._excluded(review)]
+    assert ["b", "c"] == [one.key for one, _ in report_summary._excluded(review)]
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ EXPECTED = {
     "decisions": "when string, by string, verb category, key string, value string, where string, reason string, what string, shown category",
     "agreement": "about string, statistic category, coders string, sources Int64, value Float64, low Float64, high Float64, "
     "percent Float64, prevalence Float64, why string",
-    "evidence_map": "code string, type string, sources Int64, keys string",
+    "evidence_map": "code string, type string, sources Int64, suggested Int64, keys string",
     "problems": "file string, line Int64, code string, level category, key string, message string, remedy string",
 }
 

@@ -17,7 +17,6 @@ from litreview.core.errors import UsageError
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.core.model import Tag
     from litreview.judgements.codebook import Codebook
     from litreview.review import Review
     from litreview.stages.tagging import WordRecord
@@ -160,18 +159,17 @@ def _report(
     review: Review, paths: Sequence[str], output: str | None, table: str | None, *, as_json: bool
 ) -> None:
     """Print how many sources have each code of the main group, and disputes on codes; `dedupe` reports the other disputes."""
+    from litreview.core.results import certainty
     from litreview.judgements.decisions import disputed_codes, disputes
 
     book = review.codebook
     goals = [code.id for code in book.codes if code.group == book.main_group and code.enabled]
-    chosen = {source.key for source in review.chosen}
-    counts = {goal: len({t.source for t in review.tags if t.code == goal} & chosen) for goal in goals}
+    counts, suggested = _count_tags(review, goals)
     on_codes = [d for d in review.decisions if d.verb in ("tag", "not-tag")]
     disputed = disputes(on_codes, review.settings.adjudicators)
     by_code = dict(sorted(Counter(c for codes in disputed_codes(on_codes).values() for c in codes).items()))
-    line = f"{plural(len(chosen), 'source')}: {', '.join(f'{goal} {n}' for goal, n in counts.items())}"
-    if suggested := _only_suggested(review, goals):
-        line += f" ({len(suggested)} of these only suggested)"
+    parts = [f"{goal} {n}{certainty(n, suggested[goal])}" for goal, n in counts.items()]
+    line = f"{plural(len(review.chosen), 'source')}: {', '.join(parts)}"
     if by_code:
         line += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in by_code.items())}"
     if review.standing.screened:
@@ -181,7 +179,13 @@ def _report(
     common.report(
         review,
         [*review.library.problems, *review.deduplication.problems, *disputed],
-        {"sources": len(chosen), "standing": review.standing.sentence, "tagged": counts, "disputed": by_code},
+        {
+            "sources": len(review.chosen),
+            "standing": review.standing.sentence,
+            "tagged": counts,
+            "suggested": suggested,
+            "disputed": by_code,
+        },
         line,
         as_json=as_json,
         output=output,
@@ -190,10 +194,16 @@ def _report(
     )
 
 
-def _only_suggested(review: Review, goals: Sequence[str]) -> list[Tag]:
-    """Return the tags on goals that are neither a person's nor likely."""
+def _count_tags(review: Review, goals: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return how many of the chosen sources have each goal, and how many of these only as suggested."""
+    from litreview.core.results import suggested_pairs
+
     chosen = {source.key for source in review.chosen}
-    return [t for t in review.tags if t.state == "suggested" and t.code in goals and t.source in chosen]
+    tagged = {(tag.source, tag.code) for tag in review.tags if tag.source in chosen}
+    counts, suggested = (
+        Counter(code for _, code in pairs) for pairs in (tagged, tagged & suggested_pairs(review.tags))
+    )
+    return {goal: counts[goal] for goal in goals}, {goal: suggested[goal] for goal in goals}
 
 
 @click.group()

@@ -15,12 +15,16 @@
   const bubbles = new Map(cells.map((cell) => [cell.id, svg.querySelector(`a.cell[href="#cell-${cell.id}"]`)]));
   const caption = svg.querySelector(".caption");
   const written = caption ? [...caption.children].map((line) => line.textContent) : [];
-  const bars = all("[data-bar]", svg).map((bar) => [bar, +bar.getAttribute("width"), +bar.getAttribute("x")]);
   const largest = Math.max(1, ...cells.map((cell) => cell.keys.length));
-  const most = Math.max(1, ...data.rows.map((_, y) => distinct(cells.filter((cell) => cell.row === y)).size));
+  const suggested = data.suggested.map((keys) => new Set(keys)), topicSuggested = data.topicSuggested.map((keys) => new Set(keys));
   const total = data.year.length;
   const toldGaps = all("[data-gap] span").map((span) => span.textContent);
 
+  // as short_count of the pages' program: what is only suggested after a plus
+  function short(keys, only) {
+    const apart = [...keys].filter((n) => only?.has(n)).length;
+    return apart ? `${[...keys].length - apart} + ${apart}` : String([...keys].length);
+  }
   function distinct(some, keep = () => true) { return new Set(some.flatMap((cell) => cell.keys.filter(keep))); }
 
   // ---------------------------------------------------------------------------------------------------- filters
@@ -48,37 +52,44 @@
       said.textContent = mine ? `${mine.size} chosen` : "all";
     }
     const keep = new Set([...Array(total).keys()].filter(passes));
-    const whole = keep.size === total;
-    show(keep, whole);
-    one("shown").textContent = whole ? "" : `${keep.size} of ${plural(total, "source")} shown: ${words(wanted, from, to)}.`;
+    const sure = one("sure")?.checked ?? false;
+    const whole = keep.size === total && !sure;
+    const left = show(keep, whole, sure);
+    const said = [words(wanted, from, to), sure ? "without what is only suggested" : ""].filter(Boolean).join("; ");
+    one("shown").textContent = whole ? "" : `${left} of ${plural(total, "source")} shown: ${said}.`;
   }
 
   // ------------------------------------------------------------------------------------------------------ counts
-  function show(keep, whole) {
+  function show(keep, whole, sure) {
     const has = (n) => keep.has(n);
+    const counts = (n, only) => has(n) && !(sure && only?.has(n));
     const types = data.filters.type ? chosen().type : null;
     const columns = types ? columnsOf(types) : null;
     // of a source with two types only the cells of the chosen one are shown
-    const seen = cells.map((cell) => ({ ...cell, keys: columns && !columns.has(cell.column) ? [] : cell.keys.filter(has) }));
-    const number = new Map(seen.map((cell) => [cell.id, cell.keys.length]));
+    const seen = cells.map((cell) => ({ ...cell, keys: columns && !columns.has(cell.column) ? [] : cell.keys.filter((n) => counts(n, suggested[cell.row])) }));
+    const number = new Map(seen.map((cell) => [cell.id, short(cell.keys, suggested[cell.row])]));
+    const chosenCells = cells.filter((cell) => !columns || columns.has(cell.column)).map((cell) => ({ ...cell, keys: cell.keys.filter(has) }));
     const rows = data.rows.map((_, y) => distinct(seen.filter((cell) => cell.row === y)));
-    rows.forEach((keys, y) => number.set(`r${y}`, keys.size));
+    rows.forEach((keys, y) => number.set(`r${y}`, short(keys, suggested[y])));
     data.columns.forEach((_, x) => number.set(`c${x}`, distinct(seen.filter((cell) => cell.column === x)).size));
-    number.set("all", distinct(seen).size);
-    for (const [y, keys] of [...rows.entries(), ["", distinct(seen)]]) {
+    const shown = distinct(seen);
+    number.set("all", shown.size);
+    for (const [y, keys] of [...rows.entries(), ["", shown]]) {
       for (const stream of ["literature", "interview", "records", "other"]) {
-        number.set(`s${y}-${stream}`, [...keys].filter((n) => data.streams[n] === stream).length);
+        number.set(`s${y}-${stream}`, short([...keys].filter((n) => data.streams[n] === stream), suggested[y]));
       }
     }
     data.topics.forEach((having, t) => {
-      const of = new Set(having);
-      for (const y of data.goals) {
-        const mine = seen.filter((cell) => cell.row === y);
+      const of = new Set(having.filter((n) => counts(n, topicSuggested[t])));
+      const byType = (id, some) => {
         for (const x of [...data.columns.keys(), "all"]) {
-          const keys = distinct(mine.filter((cell) => x === "all" || cell.column === x), (n) => of.has(n));
-          number.set(`t${t}-${y}-${x}`, keys.size);
+          const keys = distinct(some.filter((cell) => x === "all" || cell.column === x), (n) => of.has(n));
+          number.set(`${id}-${x}`, short(keys, topicSuggested[t]));
         }
-      }
+      };
+      for (const y of data.goals) byType(`t${t}-${y}`, seen.filter((cell) => cell.row === y));
+      // a recommendation is of the whole map, also of sources whose goal is only suggested
+      byType(`q${t}`, chosenCells);
     });
     for (const place of all("[data-n]")) place.textContent = number.get(place.dataset.n) ?? 0;
     for (const place of all("[data-claims]")) {
@@ -86,34 +97,45 @@
       place.textContent = n ? `(${plural(n, "claim")})` : "";
     }
     for (const cell of seen) draw(cell);
-    for (const [bar, width, x] of bars) {
-      const now = (76 * rows[+bar.dataset.bar].size) / most;
-      bar.setAttribute("width", whole ? width : now);
-      svg.querySelector(`[data-n="r${bar.dataset.bar}"]`).setAttribute("x", x + 6 + (whole ? width : now));
+    const length = (keys) => ((76 * keys.length) / Math.max(1, shown.size)).toFixed(1);
+    for (const bar of all("[data-sure]", svg)) {
+      const y = +bar.dataset.sure, hatched = svg.querySelector(`[data-bar="${y}"]`);
+      const width = length([...rows[y]].filter((n) => !suggested[y].has(n)));
+      bar.setAttribute("width", width);
+      hatched?.setAttribute("x", +bar.getAttribute("x") + +width);
+      hatched?.setAttribute("width", length([...rows[y]].filter((n) => suggested[y].has(n))));
     }
-    for (const item of all("[data-s]")) item.hidden = !has(+item.dataset.s);
+    for (const item of all("[data-s]")) item.hidden = !has(+item.dataset.s) || (sure && "suggested" in item.dataset);
     for (const part of all(".part")) part.hidden = !part.querySelector("li:not([hidden])");
     [...(caption?.children ?? [])].forEach((line, n) => {
-      line.textContent = whole ? written[n] : n ? "" : `Filtered: ${keep.size} of ${plural(total, "source")}.`;
+      line.textContent = whole ? written[n] : n ? "" : `Filtered: ${shown.size} of ${plural(total, "source")}.`;
     });
     all("[data-gap]").forEach((item, n) => {
       const y = +item.dataset.gap;
-      const missing = data.columns.filter((_, x) => (!columns || columns.has(x)) && !number.get(`${y}-${x}`));
+      const missing = data.columns.filter((_, x) => (!columns || columns.has(x)) && !seen.some((cell) => cell.row === y && cell.column === x && cell.keys.length));
       item.querySelector("span").textContent = whole ? toldGaps[n]
         : !rows[y].size ? "no source at all, of those chosen"
         : missing.length ? `no source of type ${missing.join(", ")}, of those chosen` : "no gap, by type";
     });
+    return shown.size;
   }
   function columnsOf(types) {
     const values = all('[data-filter="type"]').map((box) => box.value);
     return new Set(values.flatMap((value, n) => (types.has(value) ? [n] : [])));
   }
   function draw(cell) {
-    const link = bubbles.get(cell.id), count = cell.keys.length, circle = link.querySelector("circle");
+    const link = bubbles.get(cell.id), count = cell.keys.length, [circle, hatched, solid] = link.querySelectorAll("circle");
+    const apart = cell.keys.filter((n) => suggested[cell.row].has(n)).length;
+    const written = short(cell.keys, suggested[cell.row]).replaceAll(" ", "");
+    const radius = Math.max(11.5, 33 * Math.sqrt(count / largest), 4 * written.length + 3);
     link.classList.toggle("gone", !count);
-    link.querySelector(".number").textContent = count;
-    circle.setAttribute("r", Math.max(11.5, 33 * Math.sqrt(count / largest), 5 * String(count).length + 4).toFixed(1));
-    const said = [`${data.rows[cell.row]}, ${data.columns[cell.column]}: ${plural(count, "source")}`];
+    link.querySelector(".number").textContent = written;
+    link.querySelector(".number").classList.toggle("only", count > 0 && apart === count);
+    circle.setAttribute("r", radius.toFixed(1));
+    hatched?.setAttribute("r", (apart ? radius - 1.2 : 0).toFixed(1));
+    solid?.setAttribute("r", (apart ? radius * Math.sqrt(1 - apart / count) : 0).toFixed(1));
+    const certainty = apart ? ` (${count - apart} judged or likely, ${apart} suggested)` : "";
+    const said = [`${data.rows[cell.row]}, ${data.columns[cell.column]}: ${plural(count, "source")}${certainty}`];
     const strip = link.querySelector(".strip"), here = new Set(cell.keys);
     if (!data.plain && data.goals.includes(cell.row)) {
       let x = Number(circle.getAttribute("cx")) - 30;
@@ -175,6 +197,7 @@
     one("reset").addEventListener("click", () => {
       for (const box of all("[data-filter]:checked")) box.checked = false;
       for (const year of all(".years input")) year.value = "";
+      if (one("sure")) one("sure").checked = false;
       filter();
     });
   }

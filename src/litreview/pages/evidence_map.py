@@ -1,7 +1,7 @@
 """Evidence map as a picture, and as a page on which its sources can be listed and filtered.
 
 The picture has a row for each goal (the codes of the main group), a column for each source type, and a bubble for each cell. It is legible
-without colour: every bubble has its number, and the pattern of a strip below it shows what its sources found.
+without colour: every bubble has its number, hatched is what is only suggested, and the pattern of a strip below it shows what its sources found.
 
 On the page each bubble is a link to the list of its sources, which needs no script. A small script adds filters; without it only the
 filters are missing.
@@ -18,16 +18,20 @@ from typing import Any
 from litreview.core.containers import grouped
 from litreview.core.model import Source
 from litreview.core.results import (
+    CERTAINTY,
+    RECOMMENDATION,
     STANCE_SHOWN,
     UNCODED,
     EvidenceMap,
     Facets,
     MainGroup,
     SecondaryCode,
+    certainty,
+    short_count,
     stream_words,
 )
 from litreview.core.templates import asset, render
-from litreview.core.text.drawing import fitted, place_colours, widest
+from litreview.core.text.drawing import fitted, place_colours, widest, width as text_width
 from litreview.core.wording import plural
 from litreview.judgements.codebook import RESERVED
 from litreview.pages.page import NOWHERE, PACKAGE, Ways, hue_style, page, templates
@@ -40,12 +44,14 @@ _STREAMS = {
 }
 _NO_GOALS = (*RESERVED, UNCODED)
 """The rows of a map that are no goals."""
-_LEFT, _TOP, _RIGHT, _MARGIN = 176, 138, 150, 28
+_LEFT, _TOP, _MARGIN = 176, 138, 28
 _COLUMN, _ROW = 84, 78
 _MIN_WIDTH = 720
 """The minimum width: caption and legend need it even with few columns."""
-_TITLE, _CAPTION, _HEAD, _SIDE = 21.0, 13.0, 12.5, 15.7
-"""Letter sizes of the heading, the caption, the names of columns and of rows (widened, because these are bold)."""
+_TITLE, _CAPTION, _HEAD, _SIDE, _SUM = 21.0, 13.0, 12.5, 15.7, 14.0
+"""Letter sizes of the heading, the caption, the names of columns and of rows (widened, because these are bold), and of sums."""
+_TRACK = 76.0
+"""The length of a bar that would hold every source of the map."""
 _MAX_COLUMN, _MAX_ROW_NAMES = 200, 330
 """The maximum width of a column and of the names of rows: a longer word is broken."""
 _MAX_RADIUS, _MIN_RADIUS = 33.0, 11.5
@@ -91,6 +97,7 @@ def evidence_map_page(
         filters=filters,
         years=_years(cells),
         topics=_topics(cells, drawing),
+        recommendations=count_recommendations(cells),
         data=_data(cells, drawing, filters),
         ways=ways,
     )
@@ -147,23 +154,50 @@ def _years(cells: EvidenceMap) -> tuple[int, int] | None:
 
 def _topics(
     cells: EvidenceMap, drawing: Drawing
-) -> list[tuple[int, str, list[tuple[int, SecondaryCode, list[int]]]]]:
+) -> list[tuple[int, str, list[tuple[int, SecondaryCode, list[str]]]]]:
     """Return for each goal its row, its label and the topics of its sources, with their numbers by type and in total."""
     by_goal = []
     for y, row in enumerate(drawing.rows):
-        topics: list[tuple[int, SecondaryCode, list[int]]] = []
         if row in drawing.goals:
-            for n, topic in enumerate(cells.topics):
-                counts = [
-                    len(set(cells.cells.get((row.code, column), ())).intersection(topic.sources))
-                    for column, _ in cells.columns
-                ]
-                total = len(set(cells.sources(row.code)).intersection(topic.sources))
-                if total and topic.parent in ("", row.code):
-                    topics.append((n, topic, [*counts, total]))
-        if topics:
-            by_goal.append((y, row.label, topics))
+            mine = set(cells.sources(row.code))
+            topics = [
+                (n, topic, _counts_by_type(cells, topic, row.code))
+                for n, topic in enumerate(cells.topics)
+                if topic.parent in ("", row.code) and mine.intersection(topic.sources)
+            ]
+            if topics:
+                by_goal.append((y, row.label, topics))
     return by_goal
+
+
+def count_recommendations(cells: EvidenceMap) -> list[tuple[int, SecondaryCode, list[str], str]]:
+    """Return the recommendations of the codebook: place among the topics, code, numbers by type and in total, and the types in words."""
+    found = []
+    for n, topic in enumerate(cells.topics):
+        if topic.group == RECOMMENDATION:
+            *counts, total = _counts_by_type(cells, topic)
+            # a number stays on the line of its type
+            types = (
+                f"{label} {count}".replace(" ", "\u00a0")
+                for (_, label), count in zip(cells.columns, counts, strict=True)
+                if count != "0"
+            )
+            found.append((n, topic, [*counts, total], ", ".join(types)))
+    return found
+
+
+def _counts_by_type(cells: EvidenceMap, topic: SecondaryCode, row: str = "") -> list[str]:
+    """Return the numbers of sources with a code by type and in total, of a row or of the whole map."""
+    found = [
+        set(cells.sources(row, column)).intersection(topic.sources)
+        for column in (*(code for code, _ in cells.columns), "")
+    ]
+    return [short_count(len(keys), len(keys & topic.suggested)) for keys in found]
+
+
+def _places(place: Mapping[str, int], keys: Iterable[str]) -> list[int]:
+    """Return the numbers of sources that are on the map, in order."""
+    return sorted(place[key] for key in keys if key in place)
 
 
 def _data(cells: EvidenceMap, drawing: Drawing, filters: Sequence[_Filter]) -> dict[str, Any]:
@@ -172,10 +206,11 @@ def _data(cells: EvidenceMap, drawing: Drawing, filters: Sequence[_Filter]) -> d
     names = list(STANCE_SHOWN)
     return {
         "main": cells.main.one,
-        "plain": not drawing.legend,
+        "plain": not drawing.stances,
         "rows": [row.label for row in drawing.rows],
         "goals": [y for y, row in enumerate(drawing.rows) if row in drawing.goals],
         "columns": [column.label for column in drawing.columns],
+        "suggested": [_places(place, cells.suggested_keys(row.code)) for row in drawing.rows],
         "cells": {
             f"{y}-{x}": {
                 name: [place[key] for key in keys]
@@ -188,17 +223,19 @@ def _data(cells: EvidenceMap, drawing: Drawing, filters: Sequence[_Filter]) -> d
         "claims": [key in cells.claims for key in place],
         "streams": [cells.streams.get(key, "literature") for key in place],
         "filters": {one.id: [list(one.of.get(key, ())) or [""] for key in place] for one in filters},
-        "topics": [[place[key] for key in topic.sources if key in place] for topic in cells.topics],
+        "topics": [_places(place, topic.sources) for topic in cells.topics],
+        "topicSuggested": [_places(place, topic.suggested) for topic in cells.topics],
     }
 
 
 # ---------------------------------------------------------------------------------- the picture
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row or a column: its middle, its label (also in short lines), its colour, the length of its bar, and its numbers of sources.
+    """A row or a column: its middle, its label (also in short lines), its colour, the lengths of its bar, and its numbers of sources.
 
-    `count` counts each source once; `claims` and `streams` count the claims among them, and each stream. `gaps` are the labels of the columns
-    in which a row has no source; a row that is no goal has none.
+    `count` counts each source once, `suggested` those that are there only as suggested; `claims` and `streams` count the claims among
+    them, and each stream. The whole bar is `bar` long, and `sure` without what is suggested. `gaps` are the labels of the columns in which
+    a row has no source; a row that is no goal has none.
     """
 
     at: float
@@ -206,11 +243,23 @@ class Line:
     lines: list[str]
     count: int
     code: str = ""
+    suggested: int = 0
     claims: int = 0
-    streams: tuple[int, ...] = ()
+    streams: tuple[str, ...] = ()
     hue: str = ""
     bar: float = 0
+    sure: float = 0
     gaps: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The number of sources, what is suggested apart."""
+        return short_count(self.count, self.suggested)
+
+    @property
+    def certainty(self) -> str:
+        """How many are judged or likely and how many suggested, in brackets; `""` where none is suggested."""
+        return certainty(self.count, self.suggested)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,15 +273,34 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bubble:
-    """A cell of the map with sources; `id` is the anchor of their list on the page, `parts` are its keys by stance, if anyone noted stances."""
+    """A cell of the map with sources; `id` is the anchor of their list on the page, `parts` are its keys by stance, if anyone noted stances.
+
+    `suggested` are the keys that are there only as suggested; the others fill the circle up to the radius `sure`.
+    """
 
     id: str
     row: Line
     column: Line
     keys: tuple[str, ...]
     radius: float
+    suggested: frozenset[str] = frozenset()
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     strip: tuple[Segment, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The number of sources, what is suggested apart."""
+        return short_count(len(self.keys), len(self.suggested))
+
+    @property
+    def certainty(self) -> str:
+        """How many are judged or likely and how many suggested, in brackets; `""` where none is suggested."""
+        return certainty(len(self.keys), len(self.suggested))
+
+    @property
+    def sure(self) -> float:
+        """The radius of the part that is judged or likely."""
+        return self.radius * sqrt(1 - len(self.suggested) / len(self.keys))
 
     @property
     def stance_words(self) -> str:
@@ -242,7 +310,11 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """The values of the picture's template. `cut` is the middle of the first row that is no goal, `streams` are names and totals; `legend` has stances and positions."""
+    """The values of the picture's template. `cut` is the middle of the first row that is no goal, `streams` are names and totals; `legend` has patterns and positions.
+
+    `stances` and `suggested` say whether anybody noted a stance, and whether a source is in a row only as suggested. `legend_words` say how
+    counts with a plus are read, where there are any, those of topics too.
+    """
 
     title: str
     heading: list[str]
@@ -264,6 +336,10 @@ class Drawing:
     raised: int = 0
     half: float = _ROW / 2
     legend: list[tuple[str, str, float, float]] = field(default_factory=list)
+    stances: bool = False
+    suggested: bool = False
+    legend_words: str = ""
+    track: float = _TRACK
 
     @property
     def goals(self) -> list[Line]:
@@ -276,7 +352,12 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
     left = _column_width(_LEFT, [label for _, label in cells.rows], _SIDE, 52, _MAX_ROW_NAMES)
     across = _column_width(_COLUMN, [label for _, label in cells.columns], _HEAD, 4, _MAX_COLUMN)
     right = left + across * max(1, len(cells.columns))
-    width = max(right + _RIGHT, _MIN_WIDTH)
+    sums = (
+        f"{short_count(cells.count(code), cells.suggested_in(code, cells.sources(code)))} of {cells.count()}"
+        for code, _ in cells.rows
+    )
+    longest = max((ceil(text_width(words, _SUM)) for words in sums), default=0)
+    width = max(right + round(_TRACK) + 20 + longest + _MARGIN, _MIN_WIDTH)
     room = width - 2 * _MARGIN
     heading = [*fitted(title, room, _TITLE)]
     caption = _caption(cells, room)
@@ -300,7 +381,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
         )
         for x, (code, label) in enumerate(cells.columns)
     ]
-    legend = _legend(stances, width, bottom + 60)
+    legend = _legend(_patterns(cells, stances), width, bottom + 60)
     return Drawing(
         title=title,
         heading=heading,
@@ -322,11 +403,15 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
         raised=_RAISED if stances else 0,
         half=height / 2,
         legend=legend,
+        stances=bool(stances),
+        suggested=bool(cells.suggested),
+        legend_words=CERTAINTY if cells.suggested or any(topic.suggested for topic in cells.topics) else "",
     )
 
 
 def _note(cells: EvidenceMap) -> str:
-    return f"A source may inform several {cells.main.many}; totals count each source once."
+    note = f"A source may inform several {cells.main.many}; totals count each source once."
+    return f"{note} {CERTAINTY}" if cells.suggested else note
 
 
 def _column_width(least: int, labels: Sequence[str], size: float, padding: int, most: int) -> int:
@@ -353,22 +438,34 @@ def _stance_parts(cells: EvidenceMap) -> list[str]:
 
 def _rows(cells: EvidenceMap, sides: Sequence[list[str]], top: int, height: int) -> list[Line]:
     hues = place_colours(cells.codes, (code for code, _ in cells.rows if code not in _NO_GOALS))
-    most = max((cells.count(code) for code, _ in cells.rows), default=1) or 1
-    return [
-        Line(
-            at=top + height * (y + 0.5),
-            label=label,
-            lines=sides[y],
-            count=cells.count(code),
-            code=code,
-            claims=cells.count_claims(code),
-            streams=tuple(cells.count_streams(code)[name] for name in cells.mixed_streams),
-            hue="h-unread" if code == UNCODED else f"h-{code}" if code in _NO_GOALS else f"h{hues[code]}",
-            bar=76 * cells.count(code) / most,
-            gaps=() if code in _NO_GOALS else cells.gaps(code),
+    total = cells.count() or 1
+    rows = []
+    for y, (code, label) in enumerate(cells.rows):
+        keys = cells.sources(code)
+        suggested = cells.suggested_in(code, keys)
+        rows.append(
+            Line(
+                at=top + height * (y + 0.5),
+                label=label,
+                lines=sides[y],
+                count=len(keys),
+                code=code,
+                suggested=suggested,
+                claims=cells.count_claims(code),
+                streams=tuple(_stream_count(cells, code, name) for name in cells.mixed_streams),
+                hue="h-unread" if code == UNCODED else f"h-{code}" if code in _NO_GOALS else f"h{hues[code]}",
+                bar=_TRACK * len(keys) / total,
+                sure=_TRACK * (len(keys) - suggested) / total,
+                gaps=() if code in _NO_GOALS else cells.gaps(code),
+            )
         )
-        for y, (code, label) in enumerate(cells.rows)
-    ]
+    return rows
+
+
+def _stream_count(cells: EvidenceMap, row: str, stream: str) -> str:
+    """Return the number of sources of a stream in a row, what is suggested apart."""
+    keys = [key for key in cells.sources(row) if cells.streams.get(key, "literature") == stream]
+    return short_count(len(keys), cells.suggested_in(row, keys))
 
 
 def _bubbles(
@@ -382,12 +479,15 @@ def _bubbles(
                 parts = (
                     cells.part_cell(row.code, column.code) if stances and row.code not in _NO_GOALS else {}
                 )
+                suggested = frozenset(key for key in keys if (row.code, key) in cells.suggested)
+                number = short_count(len(keys), len(suggested)).replace(" ", "")
                 bubbles[y, x] = Bubble(
                     id=f"cell-{y}-{x}",
                     row=row,
                     column=column,
                     keys=keys,
-                    radius=_radius(len(keys), largest),
+                    radius=_radius(len(keys), largest, len(number)),
+                    suggested=suggested,
                     parts=parts,
                     strip=_strip(parts, len(keys), column.at - _STRIP / 2),
                 )
@@ -403,15 +503,21 @@ def _strip(parts: Mapping[str, Sequence[str]], count: int, x: float) -> tuple[Se
     return tuple(segments)
 
 
-def _legend(stances: Sequence[str], width: int, y: float) -> list[tuple[str, str, float, float]]:
-    """Return `(name, words, x, y)` for each stance, in as many lines as needed."""
+def _patterns(cells: EvidenceMap, stances: Sequence[str]) -> dict[str, str]:
+    """Return the patterns of the picture with their words: how sure a code is, where anything is suggested, and the stances."""
+    sure = {"sure": "judged or likely", "suggested": "only suggested"} if cells.suggested else {}
+    return {**sure, **{name: STANCE_SHOWN[name] for name in stances}}
+
+
+def _legend(patterns: Mapping[str, str], width: int, y: float) -> list[tuple[str, str, float, float]]:
+    """Return `(name, words, x, y)` for each pattern, in as many lines as needed."""
     across = max(1, (width - 2 * _MARGIN) // _LEGEND)
     return [
-        (name, STANCE_SHOWN[name], _MARGIN + _LEGEND * (n % across), y + 22 * (n // across))
-        for n, name in enumerate(stances)
+        (name, words, _MARGIN + _LEGEND * (n % across), y + 22 * (n // across))
+        for n, (name, words) in enumerate(patterns.items())
     ]
 
 
-def _radius(count: int, largest: int) -> float:
-    """Return the radius of a circle with an area proportional to the count, but large enough for its number."""
-    return max(_MIN_RADIUS, _MAX_RADIUS * sqrt(count / largest), 5.0 * len(str(count)) + 4)
+def _radius(count: int, largest: int, letters: int) -> float:
+    """Return the radius of a circle with an area proportional to the count, but large enough for a number of so many letters."""
+    return max(_MIN_RADIUS, _MAX_RADIUS * sqrt(count / largest), 4.0 * letters + 3)

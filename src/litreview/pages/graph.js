@@ -16,10 +16,10 @@
   const byCited = data.key.map((_, i) => i).sort((a, b) => into[b].length - into[a].length || (data.key[a] < data.key[b] ? -1 : 1));
   const byLinks = byCited.slice().sort((a, b) => out[b].length + into[b].length - out[a].length - into[a].length || (data.key[a] < data.key[b] ? -1 : 1));
   const off = new Set();                           // groups switched off
-  let alone = false, selected = -1, hover = -1, found = null, scale = 1, wide = 1, tall = 1, left = 0, top = 0, width = 0, height = 0, asked = false;
+  let alone = false, sureOnly = false, selected = -1, hover = -1, found = null, scale = 1, wide = 1, tall = 1, left = 0, top = 0, width = 0, height = 0, asked = false;
 
   function fold(text) { return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase(); }
-  const shown = (i) => (linked[i] || alone) && !off.has(data.group[i]);
+  const shown = (i) => (linked[i] || alone) && !off.has(data.group[i]) && !(sureOnly && data.ring[i]);
   const css = (property) => getComputedStyle(document.documentElement).getPropertyValue(property).trim();
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const colour = (g) => (dark.matches && !printing ? data.dark : data.colours)[g];
@@ -102,8 +102,13 @@
       const x = X(i), y = Y(i), r = R(i);
       if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
       ink.globalAlpha = dim(i) ? 0.16 : 1;
-      ink.fillStyle = colour(data.group[i]); ink.beginPath(); ink.arc(x, y, r, 0, 7); ink.fill();
-      if (r > 2.5) { ink.lineWidth = 1; ink.strokeStyle = card; ink.stroke(); }
+      // what rests on a suggestion is a ring
+      if (data.ring[i]) {
+        const thick = Math.min(2.4, r / 2);
+        ink.fillStyle = card; ink.strokeStyle = colour(data.group[i]); ink.lineWidth = thick;
+        ink.beginPath(); ink.arc(x, y, r - thick / 2, 0, 7); ink.fill(); ink.stroke();
+      } else { ink.fillStyle = colour(data.group[i]); ink.beginPath(); ink.arc(x, y, r, 0, 7); ink.fill(); }
+      if (r > 2.5 && !data.ring[i]) { ink.lineWidth = 1; ink.strokeStyle = card; ink.stroke(); }
       if (i === selected || i === hover) { ink.lineWidth = 2.5; ink.strokeStyle = i === selected ? accent : text; ink.beginPath(); ink.arc(x, y, r + 2.5, 0, 7); ink.stroke(); }
     }
     labels(near, dim, text, card);
@@ -229,7 +234,8 @@
     if (data.open && data.open[i]) { const a = node("a", "everything known of it", node("p", "", side)); a.href = data.open[i]; }
     if (data.tags[i].length) {
       node("h3", "Tags", side); const box = node("div", "", side, "codes");
-      for (const [code, why] of data.tags[i]) { const c = node("span", code, box, "code"); if (why) c.title = why; }
+      const only = new Set(data.suggested[i]);
+      for (const [code, why] of data.tags[i]) { const c = node("span", only.has(code) ? code + " (only suggested)" : code, box, only.has(code) ? "code only" : "code"); if (why) c.title = why; }
       for (const [code, why] of data.tags[i]) if (why) { const p = node("p", code + ": ", side, "soft"); node("q", why, p); }
     }
     node("h3", "Cites " + out[i].length, side); list(out[i].slice().sort((a, b) => data.year[a] - data.year[b]), side, 300);
@@ -239,7 +245,7 @@
   }
   function results() {
     side.replaceChildren();
-    const wanted = byCited.filter((i) => (!found || found.has(i)) && !off.has(data.group[i]));
+    const wanted = byCited.filter((i) => (!found || found.has(i)) && !off.has(data.group[i]) && !(sureOnly && data.ring[i]));
     node("h2", found ? wanted.length + " found" : "Most cited first", side);
     if (found) { list(wanted, side, 200); return; }
     node("p", "Pick a source here or in the picture to see its tags, what it cites and what cites it.", side, "soft");
@@ -262,6 +268,7 @@
     selected = i;
     if (i < 0) { results(); say(); draw(); return; }
     if (!linked[i] && !alone) { alone = true; lone.checked = true; }
+    if (sureOnly && data.ring[i]) { sureOnly = false; el("rings").checked = true; }
     if (off.has(data.group[i])) { off.delete(data.group[i]); document.querySelector('input[data-group="' + data.group[i] + '"]').checked = true; }
     const title = details(i);
     if (centre && (X(i) < 40 || X(i) > width - 120 || Y(i) < 50 || Y(i) > height - 40)) { left += width / 2 - X(i); top += height / 2 - Y(i); }
@@ -333,6 +340,7 @@
   });
   query.addEventListener("input", search);
   query.addEventListener("keydown", (event) => { if (event.key === "Enter") { const first = side.querySelector("li button"); if (first) first.click(); } });
+  el("rings")?.addEventListener("change", (event) => { sureOnly = !event.target.checked; if (selected < 0) results(); say(); draw(); });
   if (lone) lone.addEventListener("change", () => { alone = lone.checked; say(); fit(); });
   for (const box of document.querySelectorAll("input[data-group]")) box.addEventListener("change", () => {
     const g = Number(box.dataset.group);

@@ -7,12 +7,14 @@ the picture can also be reached without a mouse, through the search and the list
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from statistics import median
 from typing import Any
 
 from litreview.core.containers import grouped
-from litreview.core.results import MainGroup
+from litreview.core.results import MainGroup, rests_on_suggestion, short_count
 from litreview.core.text import drawing
 from litreview.core.text.drawing import cut
 from litreview.pages.page import NOWHERE, Ways, page
@@ -35,8 +37,8 @@ def graph_page(
 ) -> str:
     """Return the page, with dots coloured by the codes of the main group, in the order of `codes`; `main` names them.
 
-    A node has `key`, `x`, `y` and may have `label`, `title`, `authors`, `year`, `type`, `container`, `url`, `goals` and `tags`. `goals` are
-    code ids, in a list or joined by `;`; `tags` are pairs of code and quotation. An edge has `source` (citing) and `target` (cited), which
+    A node has `key`, `x`, `y` and may have `label`, `title`, `authors`, `year`, `type`, `container`, `url`, `goals`, `suggested` and `tags`. `goals` are
+    code ids, in a list or joined by `;`, and `suggested` those codes that are only suggested; `tags` are pairs of code and quotation. An edge has `source` (citing) and `target` (cited), which
     are keys of nodes. Confidential nodes have only key and type.
 
     - `standing`: how far the review is screened; `ways`: the links to the pages of the sources.
@@ -47,8 +49,10 @@ def graph_page(
     place = {str(node["key"]): number for number, node in enumerate(node_list)}
     ends = [(place.get(str(edge["source"]), -1), place.get(str(edge["target"]), -1)) for edge in edges]
     pairs = [pair for pair in ends if min(pair) >= 0]
-    places = drawing.place_colours(codes, (goal for node in node_list for goal in _goals(node)))
-    data = {**_columns(node_list), **_groups([_goals(node) for node in node_list], places, main)}
+    goals = [_codes(node.get("goals")) for node in node_list]
+    places = drawing.place_colours(codes, chain.from_iterable(goals))
+    data = _columns(node_list)
+    data |= _groups(goals, data["suggested"], places, main)
     data |= {"source": [a for a, _ in pairs], "target": [b for _, b in pairs]}
     if ways.works:
         data["open"] = [ways.works.get(key, "") for key in data["key"]]
@@ -63,6 +67,8 @@ def graph_page(
         data=data,
         hue=[*(f"h{places[group]}" for group in data["groups"] if group in places), "h-several", "h-none"],
         listed=listed,
+        counts=_group_counts(data),
+        rings=sum(data["ring"]),
         count=len(node_list),
         whole=whole if whole > (len(node_list), len(pairs)) else (),
         links=len(pairs),
@@ -83,24 +89,38 @@ def _columns(nodes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "year": [int(node.get("year") or 0) for node in nodes],
         "url": [_url(node.get("url")) for node in nodes],
         "tags": [_tags(node.get("tags") or ()) for node in nodes],
+        "suggested": [_codes(node.get("suggested")) for node in nodes],
         "x": [float(node["x"]) for node in nodes],
         "y": [float(node["y"]) for node in nodes],
         "years": _years(nodes),
     }
 
 
-def _groups(goals: Sequence[Sequence[str]], places: Mapping[str, int], main: MainGroup) -> dict[str, Any]:
-    """Return the group of each node (its goal, several, none), and the groups with their colours."""
+def _groups(
+    goals: Sequence[Sequence[str]],
+    suggested: Sequence[Sequence[str]],
+    places: Mapping[str, int],
+    main: MainGroup,
+) -> dict[str, Any]:
+    """Return the group of each node (its goal, several, none), whether it rests on a suggestion, and the groups with their colours."""
     met = {goal for node_goals in goals for goal in node_goals}
     groups = [code for code in places if code in met]
     several, none = len(groups), len(groups) + 1
     ways: dict[tuple[str, ...], int] = {(goal,): number for number, goal in enumerate(groups)} | {(): none}
     return {
         "group": [ways.get(tuple(node_goals), several) for node_goals in goals],
+        "ring": [int(rests_on_suggestion(*pair)) for pair in zip(goals, suggested, strict=True)],
         "groups": [*groups, f"several {main.many}", f"no {main.one} tagged"],
         "colours": [*(drawing.LIGHT[places[group]] for group in groups), drawing.SEVERAL, drawing.NONE],
         "dark": [*(drawing.DARK[places[group]] for group in groups), drawing.SEVERAL_DARK, drawing.NONE_DARK],
     }
+
+
+def _group_counts(data: Mapping[str, Any]) -> list[str]:
+    """Return the number of nodes of each group, what rests on a suggestion apart."""
+    of_group = Counter(data["group"])
+    rings = Counter(group for group, ring in zip(data["group"], data["ring"], strict=True) if ring)
+    return [short_count(of_group[group], rings[group]) for group in range(len(data["groups"]))]
 
 
 def _url(value: object) -> str:
@@ -108,9 +128,9 @@ def _url(value: object) -> str:
     return text if text.lower().startswith(("http://", "https://")) and len(text) < 500 else ""
 
 
-def _goals(node: Mapping[str, Any]) -> list[str]:
-    found = node.get("goals") or ()
-    return [goal for goal in (found.split(";") if isinstance(found, str) else map(str, found)) if goal]
+def _codes(found: Any) -> list[str]:
+    """Return codes that are in a list or joined by `;`."""
+    return [code for code in (found.split(";") if isinstance(found, str) else map(str, found or ())) if code]
 
 
 def _tags(tags: Iterable[Any]) -> list[list[str]]:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.core.model import Work
+from litreview.core.results import certainty
 from litreview.core.templates import asset, environment, render
 from litreview.core.text import drawing
 from litreview.core.wording import Value
@@ -103,7 +104,9 @@ def page(
 @cache
 def templates() -> Environment:
     """Return the templates of this package, with the filters that they use."""
-    made = environment(PACKAGE, label=work_label, cited=cited_line, slug=_slug, figure=_figure)
+    made = environment(
+        PACKAGE, label=work_label, cited=cited_line, certainty=certainty, slug=_slug, figure=_figure
+    )
     made.tests["told"] = has_public_details
     made.tests["long_strategy"] = lambda search: len(search.strategy) > _LONGEST or "\n" in search.strategy
     made.tests["plain_name"] = re.compile(
@@ -147,7 +150,9 @@ def hue_style() -> Markup:
 def _rules(fills: tuple[str, ...], several: str, none: str, writing: str) -> str:
     named = [*((f"h{n}", fill) for n, fill in enumerate(fills)), ("h-several", several), ("h-none", none)]
     rules = [f".map .{name}{{fill:{fill}}}.hue.{name}::before{{background:{fill}}}" for name, fill in named]
-    return f"{''.join(rules)}.map .number{{fill:{writing}}}\n"
+    # the halo of a number, on a hatched bubble
+    halos = [f".map .on-{name}{{stroke:{fill}}}" for name, fill in named]
+    return f"{''.join(rules)}.map .number{{fill:{writing};paint-order:stroke;stroke-width:3.5px;stroke-linejoin:round}}{''.join(halos)}\n"
 
 
 def table_cell(

@@ -41,7 +41,7 @@ from litreview.core.results import (
 from litreview.core.wording import plural
 from litreview.judgements.agreement import Agreement
 from litreview.pages.charts import draw_flow, draw_overlap, draw_requests
-from litreview.pages.evidence_map import draw
+from litreview.pages.evidence_map import count_recommendations, draw
 from litreview.pages.page import NOWHERE, Ways, page, work_label
 
 _SHOWN = 5
@@ -54,6 +54,7 @@ _DOUBTFUL = 40
 class ReportSummary:
     """What the report shows. All but the title is optional; an empty part is left out of the page, or says so.
 
+    - `studied`: how many works study operations, in a sentence, where the codebook has that code.
     - `numbers`: label and number, as `litreview run` prints them; `flow`: how records became sources; `diagram`: the same as boxes.
     - `evidence_map`: its labels name the goals elsewhere on the page; `sources`: the sources of the keys on the page.
     - `stances`, `evidence`: what people noted; `stances_beside`: the stances of each other stream; `provisional`: of pending sources.
@@ -73,6 +74,7 @@ class ReportSummary:
 
     title: str
     question: str = ""
+    studied: str = ""
     numbers: Sequence[tuple[str, str]] = ()
     flow: Flow | None = None
     diagram: FlowDiagram | None = None
@@ -140,6 +142,7 @@ def report_page(
         labels=dict(cells.rows) if cells else {},
         main=cells.main if cells else MainGroup(),
         map=drawing,
+        informed=count_recommendations(cells) if cells else [],
         hue={row.code: row.hue for row in drawing.goals} if drawing else {},
         upset=draw_overlap(summary.overlap) if summary.overlap else None,
         diagram=draw_flow(summary.diagram) if summary.diagram else None,

@@ -28,6 +28,7 @@ from litreview.review.stage_graph import (
     merging,
     notes as notes_,
     problems as problems_,
+    reporting,
     settings,
     study_selection,
     tagging,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
         Standing,
     )
     from litreview.judgements.agreement import Agreement
+    from litreview.pages import ReportSummary
     from litreview.stages.bibliography import Bibliography
     from litreview.stages.bibliography.written_entries import Written
     from litreview.stages.tagging import Learner, Suggestions
@@ -115,3 +117,4 @@ class StageValues:
     style: Stage[str] = settings.style
     problems: Stage[tuple[Problem, ...]] = problems_.problems
     ledger: Stage[Ledger] = ledger_.ledger
+    report_summary: Stage[ReportSummary] = reporting.report_summary

@@ -17,6 +17,13 @@ from litreview.core.results.assessment import (
     GoalStates,
     Quote,
 )
+from litreview.core.results.certainty import (
+    CERTAINTY,
+    certainty,
+    rests_on_suggestion,
+    short_count,
+    suggested_pairs,
+)
 from litreview.core.results.chains import (
     SIDES,
     UNHELD,
@@ -34,6 +41,7 @@ from litreview.core.results.chains import (
     Use,
 )
 from litreview.core.results.coverage import (
+    RECOMMENDATION,
     STANCE_SHOWN,
     UNCODED,
     Differing,
@@ -98,10 +106,12 @@ from litreview.core.results.verification import Verified
 __all__ = [
     "ALL",
     "APART",
+    "CERTAINTY",
     "EVENTS",
     "FOUND",
     "METHODS",
     "NOT_STATED",
+    "RECOMMENDATION",
     "SIDES",
     "STANCE_SHOWN",
     "STREAMS",
@@ -171,8 +181,12 @@ __all__ = [
     "Use",
     "Verified",
     "YearCount",
+    "certainty",
     "count_outcomes",
     "method_of",
+    "rests_on_suggestion",
+    "short_count",
     "stance_part",
     "stream_words",
+    "suggested_pairs",
 ]

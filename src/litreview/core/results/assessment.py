@@ -135,10 +135,14 @@ class Quote(Value):
 
 FOUND = ("supports", "contradicts", "mixed", "describes", "unclear")
 """Columns for evidence of an outcome: the stances that people gave it."""
-APART = ("claim", "law", "disputed", "not about operations", "uncoded", "unread")
+APART = ("claim", "law", "disputed", "not about operations", "uncoded", "suggested", "unread")
 """Columns for sources that are no evidence of an outcome, or not judged yet."""
 
-_NOT_YET = {"uncoded": "not yet coded", "unread": "not yet read"}
+_NOT_YET = {
+    "uncoded": "not yet coded",
+    "suggested": "only suggested, and not yet coded",
+    "unread": "not yet read",
+}
 """Columns of sources that nobody has judged, and what a sentence says of them where nothing else is known."""
 
 _NAMES = {
@@ -162,7 +166,7 @@ class Assessment(Value):
 
     - `goals`: `(code, label)`; `streams`: those with a source; `cells`: `(goal, stream, column)` to a `Cell`, empty ones absent;
     - columns are the stances (`FOUND`) and the rest (`APART`): claims, law, disputed, not about operations, tagged without a
-      stance, not read yet;
+      stance (`uncoded` where a person or a likely answer tagged them, `suggested` where the tag is only suggested), not read yet;
     - `designs`: `(goal, column)` to the studies of the literature by design and appraisal, in words; empty where the codebook has neither;
     - `sources`: the number of sources by stream; `filters`: the filters that chose them; `standing`: how far the review is screened.
     """
@@ -224,7 +228,7 @@ class Assessment(Value):
             judged = self.count(goal, *left_out)
             parts = waiting or ["nothing found" if judged else "not yet coded: no source has a stance on it"]
         counts = {column: self.count(goal, column) for column in left_out}
-        uncounted = [f"{n} {column}" for column, n in counts.items() if n or column in _NOT_YET]
+        uncounted = [f"{n} {column}" for column, n in counts.items() if n or column in ("uncoded", "unread")]
         parts += [f"apart: {', '.join(uncounted)}"] * bool(uncounted)
         return f"{dict(self.goals).get(goal, goal)}: {'; '.join(parts)}.{self._design_text(goal)}"
 

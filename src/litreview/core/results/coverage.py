@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from litreview.core.containers import grouped
+from litreview.core.results.certainty import certainty
 from litreview.core.results.screening_flow import STREAMS
 from litreview.core.wording import Value, notebook_html
 
@@ -34,17 +35,31 @@ def stance_part(column: str) -> str:
     """
     if column in STANCE_SHOWN:
         return column
-    return "silent" if column in ("", "uncoded", "unread") else "apart"
+    return "silent" if column in ("", "uncoded", "suggested", "unread") else "apart"
+
+
+RECOMMENDATION = "recommendation"
+"""The group of a codebook whose codes are recommendations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondaryCode(Value):
-    """A code below or across the main group: `parent` is the code above it, `""` if it may go with any; `sources` have it."""
+    """A code below or across the main group: `parent` is the code above it, `""` if it may go with any; `sources` have it.
+
+    `suggested` are those of the sources that have it only as suggested; `group` is the code's group in the codebook.
+    """
 
     code: str
     label: str
     parent: str = ""
     sources: tuple[str, ...] = ()
+    suggested: frozenset[str] = frozenset()
+    group: str = ""
+
+    @property
+    def certainty(self) -> str:
+        """How many are judged or likely and how many suggested, in brackets; `""` where none is suggested."""
+        return certainty(len(self.sources), len(self.suggested))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,17 +95,19 @@ class EvidenceMap(Value):
 
     - `rows`, `columns`: `(code, label)` in the codebook's order; the rows `none` and `unread` come last;
     - `cells`: `(row, column)` to source keys in the order of the sources; an empty cell is absent;
+    - `suggested`: `(row, key)` of sources that are in a row only as suggested: nobody judged it, and it is not likely;
     - `confidential`: the keys of sources shown by code only;
     - `standing`: how far the review is screened, in one sentence; `claims`: the keys of claims, which are no evidence of outcomes;
     - `streams`: the stream of each source by key: literature, interview, records or other; the default is literature;
     - `codes`: all codes of the main group in the codebook's order, which determines their colours;
-    - `stances`: `(row, key)` to the source's column in the assessment; `topics`: the other codes that sources have;
+    - `stances`: `(row, key)` to the source's column in the assessment; `topics`: the other codes that sources have, and every recommendation;
     - `facets`: the filter properties of each key; `fields`: `(id, label)` of the evidence fields among them.
     """
 
     rows: tuple[tuple[str, str], ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
     cells: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    suggested: frozenset[tuple[str, str]] = frozenset()
     confidential: frozenset[str] = frozenset()
     main: MainGroup = MainGroup()
     standing: str = ""
@@ -119,12 +136,31 @@ class EvidenceMap(Value):
         """Return the number of distinct sources in a row, a column, a cell, or the whole map."""
         return len(self.sources(row, column))
 
+    def suggested_keys(self, row: str) -> tuple[str, ...]:
+        """Return the sources that are in a row only as suggested."""
+        return tuple(key for key in self.sources(row) if (row, key) in self.suggested)
+
+    def suggested_in(self, row: str, keys: Iterable[str]) -> int:
+        """Return how many of these sources are in a row only as suggested."""
+        return sum((row, key) in self.suggested for key in keys)
+
     def table(self) -> tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]:
-        """Return header and rows of counts, with totals over distinct sources, as evidence-map.csv has them."""
+        """Return header and rows of counts, with totals over distinct sources, as evidence-map.csv has them.
+
+        The columns `suggested…` count those of a cell, and of a row, that are there only as suggested.
+        """
         codes = [code for code, _ in self.columns]
         streams = self.mixed_streams
         # a type may be called as a stream is
-        header = ("goal", *codes, "total", "claims", *(f"stream-{name}" for name in streams))
+        header = (
+            "goal",
+            *codes,
+            "total",
+            "claims",
+            *(f"stream-{name}" for name in streams),
+            *(f"suggested-{name}" for name in codes),
+            "suggested",
+        )
         rows: list[tuple[str | int, ...]] = [
             (
                 code or "total",
@@ -132,6 +168,8 @@ class EvidenceMap(Value):
                 self.count(code),
                 self.count_claims(code),
                 *(self.count_streams(code)[name] for name in streams),
+                *(self.suggested_in(code, self.sources(code, column)) if code else "" for column in codes),
+                self.suggested_in(code, self.sources(code)) if code else "",
             )
             for code in (*(row for row, _ in self.rows), "")
         ]
@@ -173,7 +211,8 @@ class StanceCount(Value):
     - `disputed`: studies on which people differ; `apart`: number of laws by stance;
     - `claims`: number of claims of agencies, vendors and the press by stance (`litreview.stages.evidence.find_claims`);
     - `law`, `claimed`: the keys counted in `apart` and `claims`;
-    - `uncoded`: sources tagged with the goal and without a stance on it.
+    - `uncoded`: sources with the goal, as people judged or as is likely, and without a stance on it; `suggested`: the same where the
+      goal is only suggested.
     """
 
     goal: str
@@ -183,6 +222,7 @@ class StanceCount(Value):
     apart: Mapping[str, int] = field(default_factory=dict)
     claims: Mapping[str, int] = field(default_factory=dict)
     uncoded: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
     claimed: tuple[str, ...] = ()
 
@@ -190,7 +230,7 @@ class StanceCount(Value):
     def noted_keys(self) -> frozenset[str]:
         """The keys of all sources with a stance on the goal, or tagged with it."""
         voted = (key for keys in self.keys.values() for key in keys)
-        return frozenset((*voted, *self.disputed, *self.uncoded, *self.law, *self.claimed))
+        return frozenset((*voted, *self.disputed, *self.uncoded, *self.suggested, *self.law, *self.claimed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

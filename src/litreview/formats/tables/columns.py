@@ -324,6 +324,7 @@ class EvidenceMapRow:
     code: str
     type: str
     sources: int
+    suggested: Annotated[int, "those of the sources that are there only as suggested"]
     keys: Keys
 
 

@@ -343,7 +343,7 @@ def evidence_map_rows(found: EvidenceMap) -> Iterator[EvidenceMapRow]:
     for code, _ in found.rows:
         for type_, _ in found.columns:
             keys = found.cells.get((code, type_), ())
-            yield EvidenceMapRow(code, type_, len(keys), _list(keys))
+            yield EvidenceMapRow(code, type_, len(keys), found.suggested_in(code, keys), _list(keys))
 
 
 def databases_rows(found: Overlap) -> Iterator[DatabaseRow]:

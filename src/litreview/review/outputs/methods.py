@@ -9,15 +9,18 @@ what, with what check by people.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from litreview import __version__
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Cluster, Decision, Match
 from litreview.core.results import Methods, MethodsSentence, Search
 from litreview.core.wording import plural
-from litreview.review.session import Review
 from litreview.stages.duplicates.clustering import COPY
+
+if TYPE_CHECKING:
+    from litreview.review.session import Review
 
 _Sentences = Iterator[tuple[str, bool]]
 """Sentences, each with whether the review records it (False: the words name what is missing)."""
@@ -323,17 +326,57 @@ _RULES_SENTENCE = (
 
 
 def _suggestions(review: Review) -> _Sentences:
-    """Count the tags that the rules suggested, and how people checked them."""
+    """Count the tags of the machine, say how its answers are made, and how people checked them."""
     main, of = review.codebook.main, review.ledger
     tags, human, machine = of["tags"], of["tags by people"], of["tags that nobody checked"]
     pairs = _count(tags, f"pair of source and {main.one}", f"pairs of source and {main.one}")
-    both = f"{human:,} {_are(human)} a person's and {machine:,} {_are(machine)} suggested by the codebook's rules"
-    yield f"Of the {pairs} that {_are(tags)} tagged, {both} and not checked by anyone.", True
+    likely, suggested = of["tags that are likely"], of["tags only suggested"]
+    parts = f"; {likely:,} {_are(likely)} likely and {suggested:,} only suggested, and nobody checked these"
+    tagged = f"Of the {pairs} that {_are(tags)} tagged, {human:,} {_are(human)} a person's"
+    yield f"{tagged}{parts if machine else ''}.", True
+    if machine:
+        yield from _answers(review)
+    goals = {code.id for code in review.codebook.goals}
+    if any(topic.suggested for topic in review.evidence_map.topics if topic.code not in goals):
+        yield _TOPICS, True
     checked = count_checked(review)
     if sum(checked.values()):
         verdicts = f"people confirmed {checked['confirmed']:,} and refused {checked['refused']:,}"
         added = f"they added {checked['added']:,} that the rules had not seen"
         yield f"Where the rules had suggested {main.a}, {verdicts}; {added}.", True
+
+
+_SETS = {
+    "works_of_two_coders": "works coded by two people",
+    "works_of_one_coder": "works coded by one",
+    "written_titles": "written titles and summaries",
+}
+"""What a model shipped with a codebook learned from, by the name in its training record."""
+_RULES_ALONE = (
+    "Each answer is of the codebook's rules and of what is learned from people's decisions. It was not measured for this codebook, and "
+    "nothing is likely by rules alone."
+)
+_PROMISE = (
+    "Likely are answers on which both agree, from the probability on which such answers were right most often. Suggested are others, from a "
+    "probability on which four of five were right. Below that a person is asked, and nothing is counted."
+)
+
+_TOPICS = "Topics and recommendations that no person gave are suggested by the rules alone; how often they are right was not measured."
+
+
+def _answers(review: Review) -> _Sentences:
+    """Say how the machine's answers are made, and what *likely* and *suggested* promise."""
+    from litreview.stages.tagging.prior import prior_of
+
+    prior = prior_of(review.codebook)
+    if prior is None:
+        yield _RULES_ALONE, True
+        return
+    learned: Mapping[str, int] = prior.record["learned_from"]
+    works = _enumerate(f"{learned[name]:,} {words}" for name, words in _SETS.items() if learned.get(name))
+    made = "Each answer joins the codebook's rules with a statistical model of words, as one calibrated probability."
+    yield f"{made} It was measured on {works}, each judged by a model that had not seen it.", True
+    yield _PROMISE, True
 
 
 def _blinding(people: Sequence[Decision]) -> _Sentences:

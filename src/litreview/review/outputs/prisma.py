@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litreview.core.containers import grouped
 from litreview.core.results import Box, ChecklistItem, Flow, FlowDiagram, FlowStep, Methods
 from litreview.core.wording import plural
 from litreview.review.outputs.methods import PEOPLE, count_merges
-from litreview.review.session import Review
-from litreview.review.settings import Settings
+
+if TYPE_CHECKING:
+    from litreview.review.session import Review
+    from litreview.review.settings import Settings
 
 _PRIVATE = "private files"
 

@@ -6,30 +6,23 @@ import hashlib
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from litreview import __version__
 from litreview.core import files
-from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import LitreviewError
-from litreview.core.model import Decision, Problem, Source
+from litreview.core.model import Decision, Problem
 from litreview.core.pandoc import convert_page
-from litreview.core.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
+from litreview.core.results import FlowDiagram, Made
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.codebook import RESERVED
 from litreview.pages import ReportSummary, Ways, flow_svg, report_page
 from litreview.review.coder_disputes import dispute_rows
-from litreview.review.outputs.methods import describe_methods
-from litreview.review.outputs.prisma import describe_flow, fill_checklists
-from litreview.review.outputs.summary import assess, summarise
+from litreview.review.outputs.summary import summarise
 from litreview.review.session import Review
 from litreview.stages.bibliography.rendering import compile_png
 from litreview.stages.bibliography.word_processor import dress_docx, repack
-from litreview.stages.evidence import count_notes, count_stances
-
-_PERIOD = 5
 
 
 def report_html(
@@ -38,8 +31,16 @@ def report_html(
     written: Sequence[tuple[str, str]] = (),
     ways: Ways | None = None,
 ) -> bytes:
-    """Return the report as one page; `ways` are its links to where people decide."""
-    return report_page(summarise_report(review, problems, written), ways=ways or Ways()).encode()
+    """Return the report as one page; `problems` and `written` (name and content of each file) are for the team, `ways` are its links to where people decide."""
+    summary = replace(
+        summarise_report(review),
+        # the page says how far it is screened above all numbers
+        numbers=[row for row in summarise(review).rows() if row[0] != "screening"],
+        differing=dispute_rows(review),
+        problems=problems,
+        written=written,
+    )
+    return report_page(summary, ways=ways or Ways()).encode()
 
 
 def report_docx(review: Review) -> bytes:
@@ -64,109 +65,9 @@ def _flow_png(diagram: FlowDiagram | None) -> tuple[bytes, str]:
         return b"", str(error)
 
 
-def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ...]:
-    """Count the stances of these sources on each goal of the evidence map."""
-    return count_stances(
-        sources,
-        review.tags,
-        review.decisions,
-        related=review.deduplication.related,
-        goals=[code for code, _ in review.evidence_map.rows if code not in RESERVED],
-        claims=review.claims,
-    )
-
-
-def summarise_report(
-    review: Review, problems: Sequence[Problem] = (), written: Sequence[tuple[str, str]] = ()
-) -> ReportSummary:
-    """Collect what the report shows of a review; `problems` and `written` (name and content of each file) are for the team."""
-    summary: ReportSummary | None = vars(review).get("summary")
-    if summary is None:
-        # both forms of the report show the same
-        summary = vars(review)["summary"] = _summarise(review)
-    return replace(summary, problems=problems, written=written)
-
-
-def _summarise(review: Review) -> ReportSummary:
-    included = {source.key for source in review.included}
-    by_stream: dict[str, list[Source]] = {name: [] for name in STREAMS}
-    for source in review.included:
-        by_stream[review.standing.streams[source.key]].append(source)
-    literature = by_stream.pop("literature")
-    pending = review.standing.pending
-    waiting = [s for s in review.candidates if s.key in pending]
-    methods = describe_methods(review)
-    return ReportSummary(
-        title=review.settings.title or "Literature review",
-        question=review.settings.question,
-        # the page says how far it is screened above all numbers
-        numbers=[row for row in summarise(review).rows() if row[0] != "screening"],
-        flow=review.flow,
-        diagram=describe_flow(review),
-        evidence_map=review.evidence_map,
-        sources=review.sources,
-        stances=_stances(review, literature),
-        stances_beside={name: _stances(review, sources) for name, sources in by_stream.items() if sources},
-        evidence=count_notes([n for n in review.evidence if n.source in included], review.codebook),
-        provisional=_stances(review, waiting) if waiting else (),
-        standing=review.standing.sentence,
-        searches=review.settings.searches,
-        overlap=review.overlap,
-        findings=review.findings.findings,
-        recommendations=review.findings.recommendations,
-        footings=review.footings,
-        echoes=review.echoes,
-        families=review.families,
-        reaches=review.reaches,
-        manuscript=review.manuscript,
-        requests=review.requests,
-        codings=review.codings,
-        quotes=review.quotes,
-        assessment=assess(review, only="included"),
-        methods=methods,
-        goals=_goal_states(review),
-        years=_years(review),
-        years_heads=("Published", "Sources", *(label for _, label in _goals(review))),
-        agreement=[one for one in review.agreement if one.n],
-        excluded=_excluded(review),
-        made=_made(review),
-        checklists=fill_checklists(review, methods),
-        differing=dispute_rows(review),
-        corrected=review.corrections,
-    )
-
-
-def _goal_states(review: Review) -> GoalStates | None:
-    """Return the machine's suggestions on the codes of the main group, None if people have decided all."""
-    if not review.goal_states:
-        return None
-    return GoalStates.of(review.goal_states, [code.id for code in review.codebook.goals if code.enabled])
-
-
-def _goals(review: Review) -> list[tuple[str, str]]:
-    return [row for row in review.evidence_map.rows if row[0] not in RESERVED]
-
-
-def _years(review: Review) -> list[tuple[str | int, ...]]:
-    """Return a row for each period of five years: how many included sources of the literature, and how many inform each goal."""
-    literature = [s for s in review.included if review.standing.streams[s.key] == "literature"]
-    about = {code: set(review.evidence_map.sources(code)) for code, _ in _goals(review)}
-    periods = grouped((-1 if s.year is None else s.year // _PERIOD * _PERIOD, s.key) for s in literature)
-    return [
-        (
-            "no year" if first < 0 else f"{first} to {first + _PERIOD - 1}",
-            len(keys),
-            *(sum(key in informing for key in keys) for informing in about.values()),
-        )
-        for first, keys in sorted(periods.items())
-    ]
-
-
-def _excluded(review: Review) -> list[tuple[Source, Status]]:
-    status = review.standing.status
-    return [
-        (s, status[s.key]) for s in review.sources if status[s.key].status in ("excluded", "not retrieved")
-    ]
+def summarise_report(review: Review) -> ReportSummary:
+    """Return what both forms of the report show of a review."""
+    return replace(review.report_summary, made=_made(review))
 
 
 def _judgement_kind(decision: Decision) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Library, Source
-from litreview.core.results import Assessment, Only, Overlap, stream_words
+from litreview.core.results import Assessment, Only, Overlap, certainty, stream_words
 from litreview.core.wording import plural
 from litreview.review.session import Review
 from litreview.review.stage_graph.ledger import DISPUTED, IDLE
@@ -25,7 +25,7 @@ class Summary:
     - `standing`: how far the review is screened, in one sentence; `merged`: records joined to an earlier record of the same work.
     - `streams`, `tagged_by_stream`: sources of each stream, in all and by goal (`""`: untagged).
     - `literature`, `counted`: sources of the literature, and sources that count as evidence.
-    - `asked`: pairs sent to a person; `tagged`: sources by goal; `title_only`: tagged with a goal from the title alone.
+    - `asked`: pairs sent to a person; `tagged`: sources by goal; `suggested`: those of them that are only suggested; `title_only`: tagged with a goal from the title alone.
     - `untagged`: sources with no goal; of these, `unread` had only a title to read.
     - `noted`: values of evidence fields that people set, and on how many sources.
     - `corrected`: fields of entries that people corrected.
@@ -56,6 +56,7 @@ class Summary:
     idle: Mapping[str, int] = field(default_factory=dict)
     disputed: Mapping[str, int] = field(default_factory=dict)
     disputed_goals: Mapping[str, int] = field(default_factory=dict)
+    suggested: Mapping[str, int] = field(default_factory=dict)
     streams: Mapping[str, int] = field(default_factory=dict)
     tagged_by_stream: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
@@ -81,12 +82,7 @@ class Summary:
             ("screening", self.standing),
             ("sources that count as evidence", str(self.counted)),
             ("pairs sent to a person", str(self.asked)),
-            *(
-                (f"tagged {goal}", f"{n}{streams}{f' (of these disputed: {d})' if d else ''}")
-                for goal, n in self.tagged.items()
-                for streams in (_stream_counts(self.tagged_by_stream.get(goal, {})),)
-                for d in (self.disputed_goals.get(goal, 0),)
-            ),
+            *((f"tagged {goal}", f"{n}{self._goal_details(goal, n)}") for goal, n in self.tagged.items()),
             ("tagged from the title alone", str(self.title_only)),
             (
                 "untagged",
@@ -103,6 +99,13 @@ class Summary:
             ("works cited but not held", str(self.not_held)),
             ("problems", faults or "none"),
         )
+
+    def _goal_details(self, goal: str, tagged: int) -> str:
+        """Return in brackets what is suggested, the streams and disputes of the sources with a goal, `""` without any of these."""
+        disputed = self.disputed_goals.get(goal, 0)
+        streams = _stream_counts(self.tagged_by_stream.get(goal, {}))
+        parts = f"{certainty(tagged, self.suggested.get(goal, 0))}{streams}"
+        return f"{parts} (of these disputed: {disputed})" if disputed else parts
 
 
 def _stream_counts(streams: Mapping[str, int]) -> str:
@@ -141,6 +144,7 @@ def summarise(review: Review) -> Summary:
         merged=of["duplicates merged"],
         asked=of["pairs sent to a person"],
         tagged={goal: of[f"tagged {goal}"] for goal in goals},
+        suggested={goal: of[f"suggested {goal}"] for goal in goals},
         title_only=of["tagged from the title alone"],
         untagged=of["untagged"],
         unread=of["unread"],

@@ -5,6 +5,7 @@
     tagging, citations     what sources say of goals and of each other
     notes, findings, interviews, documents, problems
     ledger                 every number that a review states
+    reporting              what the report shows
 
 A new stage is a function here, decorated with `stage`, and a line of `litreview.review.session.Review`.
 """
@@ -19,6 +20,7 @@ from litreview.review.stage_graph import (
     merging,
     notes,
     problems,
+    reporting,
     settings,
     study_selection,
     tagging,
@@ -26,7 +28,7 @@ from litreview.review.stage_graph import (
 
 MODULES = (
     settings, merging, study_selection, tagging, citations, notes, findings, interviews, documents, problems,
-    ledger,
+    ledger, reporting,
 )  # fmt: skip
 STAGES = graph(stages_of(*MODULES))
 """Every stage of a review by name, each after those that it needs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from litreview.judgements.codebook import Codebook
 from litreview.review.outputs.graph_files import describe_map
 
 if TYPE_CHECKING:
-    from litreview.core.results import EvidenceMap, Findings, Quote, Request, Standing
+    from litreview.core.results import Assessment, EvidenceMap, Findings, Quote, Request, Standing
     from litreview.formats.bibtex_write import EntryItem
     from litreview.stages.bibliography import Bibliography
     from litreview.stages.bibliography.citation_pass import Cited, PrintedWorks, StyleOutput
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from litreview.stages.bibliography.written_entries import Written
 
 
-@stage()
+@stage(lazy=["assessment"])
 def evidence_map(
     chosen: tuple[Source, ...],
+    included: tuple[Source, ...],
+    assessment: Callable[[], Assessment],
     tags: tuple[Tag, ...],
     codebook: Codebook,
     standing: Standing,
@@ -34,15 +36,12 @@ def evidence_map(
     """Goal by source type, over what counts as evidence, or what else `only` names."""
     from litreview.stages.evidence import assess_sources, map_evidence
 
-    assessed = assess_sources(
-        chosen,
-        tags,
-        decisions,
-        codebook,
-        streams=standing.streams,
-        claims=claims,
-        related=related,
-    )
+    if chosen == included:
+        assessed = assessment()
+    else:
+        assessed = assess_sources(
+            chosen, tags, decisions, codebook, streams=standing.streams, claims=claims, related=related
+        )
     return describe_map(
         map_evidence(chosen, tags, codebook), chosen, assessed, standing, claims, evidence, codebook
     )

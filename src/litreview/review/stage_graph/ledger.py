@@ -24,6 +24,7 @@ from litreview.core.model import (
 )
 from litreview.core.results import (
     FOUND,
+    STREAMS,
     Assessment,
     Findings,
     Flow,
@@ -32,10 +33,11 @@ from litreview.core.results import (
     MainGroup,
     Request,
     Standing,
+    suggested_pairs,
 )
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.codebook import NONE, UNREAD, Codebook
+from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Codebook
 from litreview.review.settings import Settings
 from litreview.review.stage_graph.merging import DisputedSlot, corrects
 
@@ -102,8 +104,6 @@ def study_numbers(
     from litreview.stages.evidence import FLOW, list_flow
 
     rows = list_flow(received.sources, screening_lines, standing)
-    streams = grouped((stream, key) for key, stream in standing.streams.items())
-    streams = {name: streams.get(name, []) for name in ("interview", "records", "other")}
     withheld = {s.key: None for s in received.sources if any(record.withheld for record in s.records)}
     return (
         *((name, definition, rows[field]) for field, (name, definition) in FLOW.items()),
@@ -117,52 +117,7 @@ def study_numbers(
             "Assessed sources that were excluded by their full text.",
             [key for key in standing.keys("excluded") if standing.status[key].stage == "fulltext"],
         ),
-        (
-            "interviews",
-            "Interviews and other personal communications, each under a code of its own.",
-            streams["interview"],
-        ),
-        (
-            "interviewees",
-            "Interviews, where those that people recorded as of one person (`related … same-data`) are one.",
-            dict.fromkeys(standing.studies.get(key, key) for key in streams["interview"]),
-        ),
-        (
-            "public records",
-            "Requests for public records, documents that agencies gave out on them, and other public records.",
-            streams["records"],
-        ),
-        (
-            "other confidential sources",
-            "Other sources that are declared confidential, such as letters.",
-            [key for key in streams["other"] if key not in withheld],
-        ),
-        (
-            "requests",
-            "Requests for public records, sent or not.",
-            [key for key in streams["records"] if key not in standing.documents | standing.other_records],
-        ),
-        (
-            "other public records",
-            "Public records that are neither a request nor a document given out on one.",
-            standing.other_records,
-        ),
-        (
-            "requests sent",
-            "Requests for public records of which the register has the sending, or what followed it.",
-            [one.code for one in requests if one.sent],
-        ),
-        ("documents of agencies", "Documents that agencies gave out on requests.", standing.documents),
-        (
-            "other sources",
-            "Confidential sources of no stream above, and those that are withheld until a person decides.",
-            streams["other"],
-        ),
-        (
-            "sources withheld",
-            "Sources that are withheld until a person says whether they may be shown.",
-            withheld,
-        ),
+        *_stream_numbers(standing, requests, withheld),
         ("sources", "Works of every stream, each of one record or more.", standing.status),
         (
             "confidential (shown by code)",
@@ -187,6 +142,62 @@ def study_numbers(
     )
 
 
+def _stream_numbers(
+    standing: Standing, requests: Sequence[Request], withheld: Mapping[str, None]
+) -> tuple[Counted, ...]:
+    """Return the numbers of sources that are no literature."""
+    streams = grouped((stream, key) for key, stream in standing.streams.items())
+    interviews, records, other = (streams.get(name, []) for name in STREAMS if name != "literature")
+    return (
+        (
+            "interviews",
+            "Interviews and other personal communications, each under a code of its own.",
+            interviews,
+        ),
+        (
+            "interviewees",
+            "Interviews, where those that people recorded as of one person (`related … same-data`) are one.",
+            dict.fromkeys(standing.studies.get(key, key) for key in interviews),
+        ),
+        (
+            "public records",
+            "Requests for public records, documents that agencies gave out on them, and other public records.",
+            records,
+        ),
+        (
+            "other confidential sources",
+            "Other sources that are declared confidential, such as letters.",
+            [key for key in other if key not in withheld],
+        ),
+        (
+            "requests",
+            "Requests for public records, sent or not.",
+            [key for key in records if key not in standing.documents | standing.other_records],
+        ),
+        (
+            "other public records",
+            "Public records that are neither a request nor a document given out on one.",
+            standing.other_records,
+        ),
+        (
+            "requests sent",
+            "Requests for public records of which the register has the sending, or what followed it.",
+            [one.code for one in requests if one.sent],
+        ),
+        ("documents of agencies", "Documents that agencies gave out on requests.", standing.documents),
+        (
+            "other sources",
+            "Confidential sources of no stream above, and those that are withheld until a person decides.",
+            other,
+        ),
+        (
+            "sources withheld",
+            "Sources that are withheld until a person says whether they may be shown.",
+            withheld,
+        ),
+    )
+
+
 @stage()
 def coding_numbers(
     included: tuple[Source, ...],
@@ -203,6 +214,7 @@ def coding_numbers(
     on_goals = [tag for tag in mine if tag.code in goals]
     return (
         *_goal_numbers(on_goals, goals, codebook.main, decisions_.disputed_codes(decisions)),
+        *_code_numbers(mine, codebook),
         *_untagged_numbers(keys.keys() - {tag.source for tag in on_goals}, mine, codebook.main),
         (
             "sources with a stance",
@@ -219,28 +231,46 @@ def _goal_numbers(
     pairs = dict.fromkeys((tag.source, tag.code) for tag in tags)
     by_goal = grouped((code, key) for key, code in pairs)
     for code in goals:
-        keys = by_goal.get(code, [])
-        yield f"tagged {code}", f"Sources that count as evidence and have the code {code}.", keys
-        differing = [key for key in keys if code in disputed.get(key, ())]
+        differing = [key for key in by_goal.get(code, []) if code in disputed.get(key, ())]
         yield (
             f"disputed {code}",
             f"Sources tagged {code} on which people differ whether they have it.",
             differing,
         )
+    suggested = suggested_pairs(tags)
     people = dict.fromkeys((tag.source, tag.code) for tag in tags if tag.method == "human")
     bases = grouped((tag.source, "human" if tag.method == "human" else tag.basis) for tag in tags)
+    machine = [pair for pair in pairs if pair not in people]
     yield "tags", f"Pairs of a {main.one} and a source that counts as evidence and has it.", pairs
     yield "tags by people", "Tags that a person gave.", people
     yield (
         "tags that nobody checked",
-        "Tags that the rules of the codebook suggested and no person gave.",
-        [pair for pair in pairs if pair not in people],
+        "Tags that the machine gave, likely or suggested, and no person.",
+        machine,
     )
+    yield "tags that are likely", "Such tags that are likely.", [p for p in machine if p not in suggested]
+    yield "tags only suggested", "Such tags that are only suggested.", [p for p in machine if p in suggested]
     yield (
         "tagged from the title alone",
         f"Sources that count as evidence and have a {main.one} by the rules, which had only the title to read.",
         [key for key, found in bases.items() if {*found} == {"title"}],
     )
+
+
+def _code_numbers(tags: Sequence[Tag], codebook: Codebook) -> Iterator[Counted]:
+    """Yield the sources with each code that is no type of source, and those of them that have it only as suggested."""
+    by_code = grouped((tag.code, tag.source) for tag in tags)
+    suggested = suggested_pairs(tags)
+    for code in codebook.codes:
+        if code.group == "type" or code.id in RESERVED or not (code.enabled or code.id in by_code):
+            continue
+        keys = dict.fromkeys(by_code.get(code.id, ()))
+        yield f"tagged {code.id}", f"Sources that count as evidence and have the code {code.id}.", keys
+        yield (
+            f"suggested {code.id}",
+            f"Sources tagged {code.id} only as suggested: no person gave the code, and the answer is not likely.",
+            [key for key in keys if (key, code.id) in suggested],
+        )
 
 
 def _untagged_numbers(untagged: AbstractSet[str], tags: Sequence[Tag], main: MainGroup) -> Iterator[Counted]:

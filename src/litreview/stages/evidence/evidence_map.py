@@ -13,7 +13,16 @@ from itertools import product
 
 from litreview.core.containers import grouped
 from litreview.core.model import Source, Tag
-from litreview.core.results import UNCODED, EvidenceMap, Overlap, Search, SecondaryCode, Standing
+from litreview.core.results import (
+    RECOMMENDATION,
+    UNCODED,
+    EvidenceMap,
+    Overlap,
+    Search,
+    SecondaryCode,
+    Standing,
+    suggested_pairs,
+)
 from litreview.core.sealed import is_private_path
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
 from litreview.stages.evidence.screening_status import AWAITS
@@ -33,10 +42,9 @@ def map_evidence(
     `none` is in the row `unread` if its title is all that was read, else in a last row of sources that nobody has coded yet.
     """
     book = load_codebook(codebook)
-    works = tuple(sources)
-    codes: dict[str, set[str]] = {work.key: set() for work in works}
-    for tag in tags:
-        codes.get(tag.source, set()).add(tag.code)
+    works, all_tags = tuple(sources), tuple(tags)
+    suggested = suggested_pairs(all_tags)
+    codes = _codes_of(works, all_tags)
     used = set().union(*codes.values())
     goals = [code for code in book.goals if code.enabled or code.id in used]
     types = [code for code in book.codes if (code.group, code.id in used) == ("type", True)]
@@ -52,24 +60,54 @@ def map_evidence(
         rows=rows,
         columns=columns,
         cells={cell: tuple(cells[cell]) for cell in inside if cell in cells},
+        suggested=_suggested_in_rows(cells, suggested),
         confidential=frozenset(work.key for work in works if work.confidential),
         main=book.main,
         codes=tuple(code.id for code in book.goals),
-        topics=_topics(codes, book),
+        topics=_topics(codes, suggested, book),
     )
 
 
-def _topics(codes: Mapping[str, Collection[str]], book: Codebook) -> tuple[SecondaryCode, ...]:
-    """Return the codes outside of the main group and the types that a source has, in the codebook's order."""
+def _codes_of(sources: Sequence[Source], tags: Sequence[Tag]) -> Mapping[str, set[str]]:
+    """Return the codes of each source by its key."""
+    codes: dict[str, set[str]] = {source.key: set() for source in sources}
+    for tag in tags:
+        codes.get(tag.source, set()).add(tag.code)
+    return codes
+
+
+def _suggested_in_rows(
+    cells: Mapping[tuple[str, str], Sequence[str]], suggested: Collection[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """Return `(row, key)` of the sources that are in a row only as suggested."""
+    return frozenset(
+        (row, key) for (row, _), keys in cells.items() for key in keys if (key, row) in suggested
+    )
+
+
+def _topics(
+    codes: Mapping[str, Collection[str]], suggested: Collection[tuple[str, str]], book: Codebook
+) -> tuple[SecondaryCode, ...]:
+    """Return the codes outside of the main group and the types that a source has, in the codebook's order.
+
+    A recommendation is among them also if no source has it: that nothing informs it is a result.
+    """
     goals = {code.id for code in book.goals}
     found = []
     for code in book.codes:
         if code.group == "type" or code.id in RESERVED or (code.group == book.main_group and not code.parent):
             continue
-        if mine := tuple(key for key, ids in codes.items() if code.id in ids):
-            parent = code.parent if code.parent in goals else ""
+        mine = tuple(key for key, ids in codes.items() if code.id in ids)
+        if mine or (code.group == RECOMMENDATION and code.enabled):
             found.append(
-                SecondaryCode(code=code.id, label=code.label or code.id, parent=parent, sources=mine)
+                SecondaryCode(
+                    code=code.id,
+                    label=code.label or code.id,
+                    parent=code.parent if code.parent in goals else "",
+                    sources=mine,
+                    suggested=frozenset(key for key in mine if (key, code.id) in suggested),
+                    group=code.group,
+                )
             )
     return tuple(found)
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from litreview.core.containers import grouped
 from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
-from litreview.core.results import FOUND, Assessment, Cell, StanceCount
+from litreview.core.results import FOUND, STREAMS, Assessment, Cell, StanceCount, suggested_pairs
 from litreview.judgements.codebook import UNREAD, Codebook, load_codebook
 from litreview.judgements.decisions import STANCES
 from litreview.stages.evidence.screening_status import heads
@@ -85,13 +85,15 @@ def count_stances(
     codes = {key: set(ids) for key, ids in grouped((tag.source, tag.code) for tag in all_tags).items()}
     stances = noted_stances(decisions)
     family = heads(works, related)
-    return tuple(_count(goal, works, codes, stances, family, claimants) for goal in goals)
+    suggested = suggested_pairs(all_tags)
+    return tuple(_count(goal, works, codes, suggested, stances, family, claimants) for goal in goals)
 
 
 def _count(
     goal: str,
     works: list[str],
     codes: Mapping[str, set[str]],
+    suggested: Collection[tuple[str, str]],
     noted: Mapping[tuple[str, str], set[str]],
     family: Mapping[str, str],
     claims: Collection[str],
@@ -130,7 +132,8 @@ def _count(
         disputed=tuple(disputed),
         apart=_by_stance(apart),
         claims=_by_stance(claimed),
-        uncoded=tuple(uncoded),
+        uncoded=tuple(key for key in uncoded if (key, goal) not in suggested),
+        suggested=tuple(key for key in uncoded if (key, goal) in suggested),
         law=tuple(apart),
         claimed=tuple(claimed),
     )
@@ -159,25 +162,28 @@ def assess_sources(
 
     Rules of the codebook (0.4, 8a.14, 8a.15): versions of one study are one vote. Law and claims are no evidence of an outcome and are
     counted separately, as are disputed sources and sources not about operations. Nothing is guessed: a source about a goal
-    without a noted stance is `uncoded`; one with only its title to read is `unread`.
+    without a noted stance is `uncoded`, or `suggested` where its goal is no more than that; one with only its title to read is `unread`.
     """
     all_decisions, all_tags, relations = tuple(decisions), tuple(tags), tuple(related)
     sources = tuple(sources)
-    goals = [code for code in codebook.goals if code.enabled or any(t.code == code.id for t in all_tags)]
+    used = {tag.code for tag in all_tags}
+    goals = [code for code in codebook.goals if code.enabled or code.id in used]
     by_stream = grouped((streams.get(source.key, "literature"), source) for source in sources)
-    order = [name for name in ("literature", "interview", "records", "other") if name in by_stream]
+    order = [name for name in STREAMS if name in by_stream]
     unread = {tag.source for tag in all_tags if tag.code == UNREAD}
-    cells: dict[tuple[str, str, str], Cell] = {}
-    for stream in order:
-        mine = by_stream[stream]
-        counts = count_stances(
-            mine, all_tags, all_decisions, related=relations, goals=[g.id for g in goals], claims=claims
+    cells = {
+        (one.goal, stream, column): cell
+        for stream in order
+        for one in count_stances(
+            by_stream[stream],
+            all_tags,
+            all_decisions,
+            related=relations,
+            goals=[goal.id for goal in goals],
+            claims=claims,
         )
-        unread_keys = [source.key for source in mine if source.key in unread]
-        for one in counts:
-            unread_here = tuple(key for key in unread_keys if key not in one.noted_keys)
-            for column, cell in _cells(one, unread_here).items():
-                cells[one.goal, stream, column] = cell
+        for column, cell in _cells(one, by_stream[stream], unread).items()
+    }
     return Assessment(
         goals=tuple((code.id, code.label or code.id) for code in goals),
         streams=tuple(order),
@@ -218,8 +224,8 @@ def _designs(
     }
 
 
-def _cells(one: StanceCount, unread: tuple[str, ...]) -> Mapping[str, Cell]:
-    """Return the non-empty cells of one goal by column."""
+def _cells(one: StanceCount, sources: Iterable[Source], unread: Collection[str]) -> Mapping[str, Cell]:
+    """Return the non-empty cells of one goal by column; `unread` are the sources with only their title to read."""
     found = {
         _APART.get(stance, stance): Cell(sources=keys, studies=one.counts[stance])
         for stance, keys in one.keys.items()
@@ -229,7 +235,8 @@ def _cells(one: StanceCount, unread: tuple[str, ...]) -> Mapping[str, Cell]:
         "law": one.law,
         "disputed": one.disputed,
         "uncoded": one.uncoded,
-        "unread": unread,
+        "suggested": one.suggested,
+        "unread": tuple(s.key for s in sources if s.key in unread and s.key not in one.noted_keys),
     }
     found |= {column: Cell(sources=keys, studies=len(keys)) for column, keys in apart.items()}
     return {column: cell for column, cell in found.items() if cell.sources}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from litreview.core.containers import grouped
 from litreview.core.model import Citation, Finding, MissingWork, Source, Tag
-from litreview.core.results import SIDES, Findings, MainGroup
+from litreview.core.results import SIDES, Findings, MainGroup, suggested_pairs
 from litreview.core.text.drawing import cut
 from litreview.core.wording import plural
 from litreview.judgements.codebook import RESERVED, load_codebook
@@ -52,7 +52,7 @@ def build_graph(
     """Return the graph citing → cited, with one node per source, cited or not.
 
     Node attributes, all scalars: `label` (`Farrell 2012`), `title`, `authors` (joined by `;`), `year` (0: unknown), `type`, `goals` and `tags`
-    (code ids joined by `;`, sorted), `cited` (in-degree), `cites` (out-degree), `pagerank`. Edge attributes: `method`, `confidence`,
+    (code ids joined by `;`, sorted), `suggested` (those of the tags that are only suggested), `cited` (in-degree), `cites` (out-degree), `pagerank`. Edge attributes: `method`, `confidence`,
     `references` (the number of reference strings). `goals` are the codes of a codebook's main group in its order, `main` their names (default:
     the built-in codebook's); the graph stores them as `codes`, `one` and `many`. A confidential source shows its code and type only.
 
@@ -66,7 +66,9 @@ def build_graph(
     works = tuple(sources)
     wanted = tuple(code.id for code in load_codebook().goals) if goals is None else tuple(goals)
     word = main or MainGroup()
-    codes = grouped((tag.source, tag.code) for tag in tags)
+    all_tags = tuple(tags)
+    codes = grouped((tag.source, tag.code) for tag in all_tags)
+    suggested = suggested_pairs(all_tags)
     graph: nx.DiGraph[str] = nx.DiGraph(codes=";".join(wanted), one=word.one, many=word.many)
     for source in works:
         own = set(codes.get(source.key, ())).difference(RESERVED)
@@ -79,6 +81,7 @@ def build_graph(
             type=source.type,
             goals=";".join(goal for goal in wanted if goal in own),
             tags=";".join(sorted(own)),
+            suggested=";".join(sorted(code for code in own if (source.key, code) in suggested)),
             confidential=source.confidential,
         )
     known = set(graph)
@@ -115,6 +118,7 @@ def _add_missing(graph: nx.DiGraph[str], not_held: Iterable[MissingWork]) -> Non
             type="",
             goals="",
             tags="",
+            suggested="",
             confidential=False,
             held=False,
         )
@@ -125,7 +129,7 @@ def _add_missing(graph: nx.DiGraph[str], not_held: Iterable[MissingWork]) -> Non
 
 _EMPTY: dict[str, Any] = {
     "kind": "", "label": "", "statement": "", "goal": "", "stance": "", "cerqual": "", "strength": "", "title": "", "authors": "",
-    "year": 0, "type": "", "goals": "", "tags": "", "status": "", "stream": "", "confidential": False, "count": 1,
+    "year": 0, "type": "", "goals": "", "tags": "", "suggested": "", "status": "", "stream": "", "confidential": False, "count": 1,
 }  # fmt: skip
 
 

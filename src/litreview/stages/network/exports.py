@@ -51,6 +51,7 @@ NODE_COLUMNS = (
     "type",
     "goals",
     "tags",
+    "suggested",
     "confidential",
     "cited",
     "cites",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.core.containers import grouped
 from litreview.core.model import Source, Tag
+from litreview.core.results import rests_on_suggestion
 from litreview.core.text import drawing as table
 from litreview.core.text.drawing import fitted, width
 from litreview.core.wording import plural
@@ -209,7 +210,8 @@ def _details(key: str, data: dict[str, Any], source: Source | None) -> dict[str,
         **{name: data[name] for name in ("title", "authors", "year", "type")},
         "container": container,
         "url": url,
-        "goals": [goal for goal in str(data["goals"]).split(";") if goal],
+        "goals": _codes(data["goals"]),
+        "suggested": _codes(data.get("suggested")),
     }
 
 
@@ -243,6 +245,21 @@ def _colour(goals: object, colours: Mapping[str, str]) -> str:
     return table.NONE if not found else table.SEVERAL if len(found) > 1 else colours[found[0]]
 
 
+RING = "ring"
+"""The mark in the legend of a work whose colour rests on a goal that is only suggested."""
+
+
+def _is_suggested(data: Mapping[str, Any]) -> bool:
+    """Return whether the colour of a work rests on a goal that is only suggested."""
+    goals, suggested = _codes(data.get("goals")), _codes(data.get("suggested"))
+    return rests_on_suggestion(goals, suggested)
+
+
+def _paint(colour: str, *, ring: bool) -> str:
+    """Return the attributes of a full dot, or of a ring."""
+    return f'fill="#fff" stroke="{colour}" stroke-width="2"' if ring else f'fill="{colour}" stroke="#fff"'
+
+
 def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     """Return the timeline as SVG. Works without citations are counted in the caption, not drawn."""
     colours = _colours(graph)
@@ -251,6 +268,7 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
         (table.SEVERAL, f"several {graph.graph.get('many', 'goals')}"),
         (table.NONE, f"no {graph.graph.get('one', 'goal')} tagged"),
     ]
+    words += [(RING, "ring: only suggested")] * any(map(_is_suggested, dict(graph.nodes).values()))
     linked = sorted(key for key in graph if graph.degree(key))
     part = graph.subgraph(linked)
     places = layout(part)
@@ -291,9 +309,10 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
         x, y = at[key]
         data = graph.nodes[key]
         colour = _colour(data.get("goals"), colours)
+        paint = _paint(colour, ring=_is_suggested(data))
         note = f"{key}: {data.get('title', '')}" if not data.get("confidential") else key
         out.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_radius(graph, key):.1f}" fill="{colour}" stroke="#fff">'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_radius(graph, key):.1f}" {paint}>'
             f"<title>{_escape(note)}</title></circle>"
         )
     out += _labels(graph, linked, at, (across, low + 44))
@@ -323,8 +342,9 @@ def _legend(x: float, y: float, words: Sequence[tuple[str, str]], right: float) 
         if at > x and at + wide > right:
             rows, at, y = rows + 1, x, y + ROW
         if colour:
+            paint = _paint(table.NONE, ring=True) if colour == RING else f'fill="{colour}"'
             parts.append(
-                f'<circle cx="{at + 5:.0f}" cy="{y}" r="5" fill="{colour}"/><text x="{at + 15:.0f}" y="{y + 4}">{_escape(word)}</text>'
+                f'<circle cx="{at + 5:.0f}" cy="{y}" r="5" {paint}/><text x="{at + 15:.0f}" y="{y + 4}">{_escape(word)}</text>'
             )
         else:
             parts.append(f'<text x="{at:.0f}" y="{y + 4}" fill="#5b626b">{_escape(word)}</text>')

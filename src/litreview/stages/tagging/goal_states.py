@@ -6,7 +6,7 @@ has the rules alone.
 
 - `likely`: rules and model agree, and the probability reaches the training record's threshold for that code and answer. Above it, answers
   were most reliable in tests. Nothing is likely by the rules alone.
-- `suggested`: not likely, but above another threshold of the record, over which three of four answers or more were right.
+- `suggested`: not likely, but above another threshold of the record, over which four of five answers or more were right.
 - `ask`: the machine can't tell, or there was no text of which it understood anything. It counts as nothing.
 
     log_odds(sources, codebook)               # {source key: {code: calibrated log-odds}}: the offset for learning from decisions

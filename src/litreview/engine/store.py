@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import marshal
 import os
 import secrets
 import sqlite3
+import sys
 import time
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -205,11 +207,15 @@ def remove(path: Path) -> None:
                     os.truncate(one, 0)
 
 
+_FORMAT = zlib.crc32(f"{marshal.version} {sys.version}".encode())
+"""Where each checksum begins, so that bytes in the format of another version of Python (see `Codec`) are damaged bytes."""
+
+
 def _with_sum(data: bytes) -> bytes:
-    return zlib.crc32(data).to_bytes(4, "big") + data
+    return zlib.crc32(data, _FORMAT).to_bytes(4, "big") + data
 
 
 def _checked(value: bytes) -> bytes | None:
     """Return stored bytes without their checksum; None if the checksum is wrong."""
     data = memoryview(value)[4:]
-    return bytes(data) if zlib.crc32(data).to_bytes(4, "big") == value[:4] else None
+    return bytes(data) if zlib.crc32(data, _FORMAT).to_bytes(4, "big") == value[:4] else None

@@ -205,9 +205,12 @@ def _converting(sides: Iterable[_Side]) -> list[tuple[int, Callable[[Any], Any]]
 def _mapping(key: tuple[_Side, _Side], value: tuple[_Side, _Side]) -> tuple[_Side, _Side]:
     # as pairs: a key need not be a text, and the order stays
     write, read = _row([key, value], tuple)
-    if not any((*key, *value)):
-        return lambda mapping: list(mapping.items()), dict
-    return lambda mapping: list(map(write, mapping.items())), lambda plain: dict(map(read, plain))
+    return (
+        (lambda mapping: list(map(write, mapping.items())))
+        if key[0] or value[0]
+        else (lambda mapping: list(mapping.items())),
+        (lambda plain: dict(map(read, plain))) if key[1] or value[1] else dict,
+    )
 
 
 def _dataclass(kind: type[Any]) -> tuple[_Side, _Side]:

@@ -340,12 +340,14 @@ def nearest_decided(
     chosen = csr_matrix(table[columns].T)
     found: dict[str, tuple[Near, ...]] = {}
     for first in range(0, len(works), _ROWS):
+        some = works[first : first + _ROWS]
         likeness = (table[first : first + _ROWS] @ chosen).toarray()
-        for row, work in enumerate(works[first : first + _ROWS]):
-            order = np.argsort(-likeness[row], kind="stable")[: _NEAREST + 1]
-            near = [(works[columns[n]].key, round(float(likeness[row, n]), 4)) for n in order]
+        order = np.argsort(-likeness, axis=1, kind="stable")[:, : _NEAREST + 1]
+        values = np.take_along_axis(likeness, order, axis=1)
+        for work, places, row in zip(some, order.tolist(), values.tolist(), strict=True):
+            near = (Near(works[columns[n]].key, round(value, 4)) for n, value in zip(places, row, strict=True))
             found[work.key] = tuple(
-                Near(key, value) for key, value in near if key != work.key and value >= _LEAST_LIKENESS
+                one for one in near if one.source != work.key and one.likeness >= _LEAST_LIKENESS
             )[:_NEAREST]
     return found
 

@@ -66,7 +66,7 @@ def digests() -> Digests:
 def _source(source: Source) -> DigestInput:
     hidden = any(one.confidential for one in (source, *source.records, *source.enriched))
     return DigestInput(
-        [*_work_values(source), source.former_keys],
+        [*_work_values(source), source.former_keys, [one.field for one in source.corrected]],
         parts=source.records,
         extras=source.enriched,
         hidden=source.key if hidden else "",

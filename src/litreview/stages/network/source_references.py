@@ -157,14 +157,6 @@ class _Places:
         return Where(file=where.file, line=where.line + self.line)
 
 
-def all_references(sources: Iterable[Source]) -> Iterator[tuple[Source, CitedReference]]:
-    """Yield every reference with its citing source; each distinct string is parsed once."""
-    cache: dict[str, Parsed] = {}
-    for source in sources:
-        for reference in references_of(source, cache):
-            yield source, reference
-
-
 def resolve_bare_ids(
     references: Iterable[tuple[Source, CitedReference]],
     sources: Sequence[Source],

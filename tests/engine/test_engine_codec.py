@@ -129,7 +129,17 @@ def test_what_may_not_be_stored_and_other_kinds_are_refused() -> None:
 
 
 WHERE = Codec(Where).encode(Where(file="a", line=1))
-NO_VALUES = [b"", b"[", b"{}", b"[1]", b"\xff", b"null", WHERE[:-1], Codec(Any).encode({}), Codec(Any).encode([1])]
+NO_VALUES = [
+    b"",
+    b"[",
+    b"{}",
+    b"[1]",
+    b"\xff",
+    b"null",
+    WHERE[:-1],
+    Codec(Any).encode({}),
+    Codec(Any).encode([1]),
+]
 
 
 @pytest.mark.parametrize("data", NO_VALUES)

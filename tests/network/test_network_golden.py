@@ -81,10 +81,7 @@ def test_pairs(golden):
 
 def test_pairs_of_references(golden):
     known = {}
-    every = [
-        reference_comparison.reference_columns(reference)
-        for _, reference in all_references()
-    ]
+    every = [reference_comparison.reference_columns(reference) for _, reference in all_references()]
     every.sort(key=lambda one: (one.title, one.id if hasattr(one, "id") else "", repr(one)))
     rows = [
         (

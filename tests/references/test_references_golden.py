@@ -22,7 +22,10 @@ from litreview.stages.network.source_references import references_of
 def strings(step=1):
     return [
         *islice(
-            dict.fromkeys(one.text for source in corpus().sources for one in references_of(source)), 0, None, step
+            dict.fromkeys(one.text for source in corpus().sources for one in references_of(source)),
+            0,
+            None,
+            step,
         )
     ]
 

@@ -122,7 +122,9 @@ def test_the_nearest_of_the_decided_works_are_two_at_most_and_never_the_work_its
     assert [] == keys["f"] == keys["g"] == keys["d"]
     assert 1.0 == tuple_of(found["e"][0])[1]
     assert {} == nearest_decided(WORKS, [], stem_table(stems_of(WORKS, "")))
-    assert ["c"] == [tuple_of(one)[0] for one in nearest_decided(WORKS, ["c", "d"], stem_table(stems_of(WORKS, "")))["e"]]
+    assert ["c"] == [
+        tuple_of(one)[0] for one in nearest_decided(WORKS, ["c", "d"], stem_table(stems_of(WORKS, "")))["e"]
+    ]
 
 
 def tuple_of(near):

@@ -246,7 +246,9 @@ class Evaluator:
             return [""] * len(items)
         # half of each: to hash them again would take longer than to look them up
         half = len(others.name) // 2
-        return [name and others.name[:half] + name[:half] for name in self._digests_of_items(items, whole=whole)]
+        return [
+            name and others.name[:half] + name[:half] for name in self._digests_of_items(items, whole=whole)
+        ]
 
     def _digests_of_items(self, items: Sequence[Any], *, whole: bool) -> list[str]:
         """Return the digest of each item, computed once for several stages; `""` for one that depends on confidential data."""

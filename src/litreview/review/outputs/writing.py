@@ -279,7 +279,9 @@ def read_machine_tags(text: str, index: Mapping[str, tuple[str, ...]]) -> tuple[
     for raw in table:
         if raw.get("method") != "rule" or raw.get("answer") == "no" or raw.get("state") == "ask":
             continue
-        source, code, field, text = (restore(raw.get(name) or "") for name in ("source", "code", "field", "text"))
+        source, code, field, text = (
+            restore(raw.get(name) or "") for name in ("source", "code", "field", "text")
+        )
         if code and (keys := resolve(source, index)):
             spans = spans_of.setdefault((keys[0], code), [])
             if text:

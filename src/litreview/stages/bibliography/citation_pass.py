@@ -342,9 +342,7 @@ def csl_items(works: Iterable[tuple[Source, str]], style: Style) -> list[dict[st
     return [csl_item(source, kind=kind, omit_publisher_as_author=style.is_apa) for source, kind in works]
 
 
-def print_items(
-    items: Sequence[Mapping[str, Any]], style: Style, known: Parts | None = None
-) -> StyleOutput:
+def print_items(items: Sequence[Mapping[str, Any]], style: Style, known: Parts | None = None) -> StyleOutput:
     """Return pandoc's output for items of CSL JSON, each under the name of its place (see `print_in_style`)."""
     named = [{**item, "id": item_name(n)} for n, item in enumerate(items)]
     entries, labels, parts = citeproc(named, style, known)

@@ -66,9 +66,7 @@ def not_compared(records: Iterable[Record], columns: Sequence[RecordColumns]) ->
 
     none = np.zeros(0, dtype=np.int64)
     blocks = Blocks(a=none, b=none)
-    return Compared(
-        records=tuple(records), entries=list(columns), blocks=blocks, judged={}, preprints="ask"
-    )
+    return Compared(records=tuple(records), entries=list(columns), blocks=blocks, judged={}, preprints="ask")
 
 
 def compare(records: Sequence[Record], preprints: Preprints, known: Compared | None = None) -> Compared:

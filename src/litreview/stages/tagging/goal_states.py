@@ -344,7 +344,9 @@ def nearest_decided(
         order = np.argsort(-likeness, axis=1, kind="stable")[:, : _NEAREST + 1]
         values = np.take_along_axis(likeness, order, axis=1)
         for work, places, row in zip(some, order.tolist(), values.tolist(), strict=True):
-            near = (Near(works[columns[n]].key, round(value, 4)) for n, value in zip(places, row, strict=True))
+            near = (
+                Near(works[columns[n]].key, round(value, 4)) for n, value in zip(places, row, strict=True)
+            )
             found[work.key] = tuple(
                 one for one in near if one.source != work.key and one.likeness >= _LEAST_LIKENESS
             )[:_NEAREST]

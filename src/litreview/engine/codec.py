@@ -22,9 +22,9 @@ from litreview.core.sealed import Sealed
 V = TypeVar("V")
 
 Plain = Any
-"""A value of JSON."""
+"""A value that `marshal` writes: one of JSON, or bytes that a class with `to_plain` gives."""
 _Side = Callable[[Any], Any] | None
-"""Converts a value to JSON, or back; None if it stays unchanged."""
+"""Converts a value to a plain one, or back; None if it stays unchanged."""
 _TEXTS: tuple[Any, ...] = (str, bool, type(None))
 _SCALARS: tuple[Any, ...] = (*_TEXTS, int, float, Any, object)
 _EXACT = frozenset([str, int, float, bool, type(None)])
@@ -68,11 +68,11 @@ class Codec(Generic[V]):
             # a text of another class, which JSON takes for what it is; what is sealed, it refuses
             return marshal.dumps(_exact(plain))
 
-    def decode(self, data: bytes) -> V:
+    def decode(self, data: bytes | memoryview) -> V:
         """Return the value decoded from bytes. `LookupError`, `TypeError` or `ValueError` for damaged bytes."""
         return self.decode_all([data])[0]
 
-    def decode_all(self, data: Sequence[bytes]) -> list[V]:
+    def decode_all(self, data: Sequence[bytes | memoryview]) -> list[V]:
         """Return the values decoded from bytes. Errors as for `decode`."""
         read = self._converters()[1]
         try:

@@ -39,6 +39,9 @@ _SOME = 500
 _ENDS = ("", "-journal", "-wal", "-shm")
 
 
+Buffer = bytes | memoryview
+
+
 class Store:
     """The file of one review. Nothing is written before `begin`, which writes what was `put` earlier."""
 
@@ -67,7 +70,7 @@ class Store:
         for stage, entries in waiting:
             self.put(stage, entries)
 
-    def find(self, stage: str, names: Collection[str]) -> dict[str, bytes]:
+    def find(self, stage: str, names: Collection[str]) -> dict[str, Buffer]:
         """Return the stored values of a stage by name, for those of `names` that are stored."""
         wanted, found, old = sorted(names), {}, []
         try:
@@ -91,7 +94,7 @@ class Store:
         self._used.update((stage, name) for name in found)
         return found
 
-    def latest(self, stage: str) -> bytes | None:
+    def latest(self, stage: str) -> Buffer | None:
         """Return the value of a stage that was stored last, under any name."""
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._opened() as base:
             row = base.execute(
@@ -215,7 +218,7 @@ def _with_sum(data: bytes) -> bytes:
     return zlib.crc32(data, _FORMAT).to_bytes(4, "big") + data
 
 
-def _checked(value: bytes) -> bytes | None:
-    """Return stored bytes without their checksum; None if the checksum is wrong."""
+def _checked(value: bytes) -> memoryview | None:
+    """Return stored bytes without their checksum, not copied; None if the checksum is wrong."""
     data = memoryview(value)[4:]
-    return bytes(data) if zlib.crc32(data, _FORMAT).to_bytes(4, "big") == value[:4] else None
+    return data if zlib.crc32(data, _FORMAT).to_bytes(4, "big") == value[:4] else None

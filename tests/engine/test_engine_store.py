@@ -112,6 +112,17 @@ def test_the_next_program_computes_what_has_changed_only(path: Path) -> None:
     assert [] == run(path)[1], "what another version stored is beside, not instead"
 
 
+def test_bytes_in_the_format_of_another_python_are_not_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(path)
+    monkeypatch.setattr("litreview.engine.store._FORMAT", 1)
+    made, log, values = run(path)
+    assert ["a", "b", "c", "titles", "named"] == log
+    assert expected() == values
+    assert "counted from None" == (made.value("counted"), log[-1])[1]
+
+
 def test_a_value_of_an_item_does_not_rest_on_where_it_stands(path: Path) -> None:
     run(path)
     moved = tuple(Work(one.key, one.title, one.line + 1) for one in WORKS)

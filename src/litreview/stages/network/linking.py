@@ -20,7 +20,6 @@ from litreview.core.model import Citation, CitationMethod, CitedReference, Decis
 from litreview.core.progress import counted
 from litreview.core.runtime import gc_pause
 from litreview.core.wording import short_repr
-from litreview.formats.references.reference_strings import Parsed
 from litreview.judgements.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import positions_by_key, shingles, work_keys
@@ -33,6 +32,7 @@ from litreview.stages.network.reference_comparison import (
 )
 from litreview.stages.network.reference_scoring import Score, score
 from litreview.stages.network.source_references import (
+    ParsedReferences,
     only_sources,
     references_of,
     resolve_bare_ids,
@@ -130,7 +130,7 @@ class ReadForLinks(NamedTuple):
 
 def read_for_links(sources: Iterable[Source]) -> list[ReadForLinks]:
     """Return what `link` reads of each source; each distinct reference is parsed once."""
-    parsed: dict[str, Parsed] = {}
+    parsed: ParsedReferences = {}
     with gc_pause():
         return [
             ReadForLinks(tuple(source_columns(source)), references_of(source, parsed)) for source in sources
@@ -402,7 +402,7 @@ def follow_references(
     """
     table = CitableWorks((source, source_columns(source)) for source in held)
     finder = Finder(table, judgements(decisions, table))
-    parsed: dict[str, Parsed] = {}
+    parsed: ParsedReferences = {}
     for source in citing:
         own = chain(references_of(source, parsed), (lists or {}).get(source.key, ()))
         resolved = resolve_bare_ids(

@@ -61,7 +61,7 @@ class Codec(Generic[V]):
         if self._may and not self._may(value):
             raise ValueError("this value may not be stored")
         write = self._converters()[0]
-        plain = write(value) if write else value
+        plain: Any = write(value) if write else value
         try:
             return marshal.dumps(plain)
         except ValueError:

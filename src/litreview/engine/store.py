@@ -72,7 +72,8 @@ class Store:
 
     def find(self, stage: str, names: Collection[str]) -> dict[str, Buffer]:
         """Return the stored values of a stage by name, for those of `names` that are stored."""
-        wanted, found, old = sorted(names), {}, []
+        wanted, old = sorted(names), []
+        found: dict[str, Buffer] = {}
         try:
             with self._opened() as base:
                 for start in range(0, len(wanted), _SOME):

@@ -103,7 +103,8 @@ def test_what_stays_of_a_line(node: dict[str, Any], clean: list[Any]) -> None:
 def test_a_key_in_a_line_is_resolved_and_words_are_restored() -> None:
     cited = {"t": "Cite", "c": [[{"citationId": "k"}], [STR]]}
     assert words("k") == clean_inlines([cited], resolve=lambda keys, _: words(keys[0]["citationId"]))
-    assert words("A") == clean_inlines([STR], restore=str.upper)
+    assert words("É") == clean_inlines(words("é"), restore=str.upper)
+    assert [STR] == clean_inlines([STR], restore=str.upper), "printable ASCII holds nothing to restore"
 
 
 PARA = {"t": "Para", "c": [STR]}

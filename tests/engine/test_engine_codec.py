@@ -128,7 +128,21 @@ def test_what_may_not_be_stored_and_other_kinds_are_refused() -> None:
             Codec(kind).encode(b"")
 
 
-@pytest.mark.parametrize("data", [b"", b"[", b"{}", b"[1]", b"\xff", b"null"])
+WHERE = Codec(Where).encode(Where(file="a", line=1))
+NO_VALUES = [
+    b"",
+    b"[",
+    b"{}",
+    b"[1]",
+    b"\xff",
+    b"null",
+    WHERE[:-1],
+    Codec(Any).encode({}),
+    Codec(Any).encode([1]),
+]
+
+
+@pytest.mark.parametrize("data", NO_VALUES)
 def test_bytes_of_no_value_are_refused(data: bytes) -> None:
     with pytest.raises((LookupError, TypeError, ValueError)):
         Codec(Where).decode(data)
@@ -151,10 +165,18 @@ def test_features_come_back_and_can_be_written_to() -> None:
     found.table.data[0] = 1.0
 
 
-@pytest.mark.parametrize("data", [b"[]", b"null", b"7", b"{}"])
-def test_what_is_no_text_is_not_read_as_one(data: bytes) -> None:
+@pytest.mark.parametrize("value", [[], None, 7, {}], ids=str)
+def test_what_is_no_text_is_not_read_as_one(value: Any) -> None:
     with pytest.raises(TypeError):
-        Codec(str).decode(data)
+        Codec(str).decode(Codec(Any).encode(value))
+
+
+def test_numbers_of_numpy_are_stored_as_numbers() -> None:
+    assert [0.5, {"a": 2.0}] == back(list[Any], [np.float64(0.5), {"a": np.float64(2.0)}])
+    for kind in (float, float | None, Any):
+        assert type(back(kind, np.float64(0.5))) is float
+    with pytest.raises(TypeError):
+        Codec(int).encode(np.int64(1))
 
 
 @pytest.mark.parametrize("kind", [int | list[int] | dict[str, int], list[int] | str, object()])

@@ -112,12 +112,44 @@ def test_the_next_program_computes_what_has_changed_only(path: Path) -> None:
     assert [] == run(path)[1], "what another version stored is beside, not instead"
 
 
+def test_bytes_in_the_format_of_another_python_are_not_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(path)
+    monkeypatch.setattr("litreview.engine.store._FORMAT", 1)
+    made, log, values = run(path)
+    assert ["a", "b", "c", "titles", "named"] == log
+    assert expected() == values
+    assert "counted from None" == (made.value("counted"), log[-1])[1]
+
+
 def test_a_value_of_an_item_does_not_rest_on_where_it_stands(path: Path) -> None:
     run(path)
     moved = tuple(Work(one.key, one.title, one.line + 1) for one in WORKS)
     _, log, values = run(path, moved)
     assert ["titles", "named"] == log
     assert expected(moved) == values
+
+
+def test_a_value_of_a_whole_item_rests_on_where_it_stands_and_on_nothing_secret(path: Path) -> None:
+    made = []
+
+    @stage(each="works", whole=True, codec=Codec(str))
+    def places(works: tuple[Work, ...]) -> list[str]:
+        made.extend(work.key for work in works)
+        return [f"{work.title} {work.line}" for work in works]
+
+    def value(*works: Work) -> Any:
+        store = Store(path)
+        store.begin("")
+        digests = Digests({Work: told}, "1")
+        return Evaluator(graph([places]), {"works": works}, store=store, digests=digests).value("places")
+
+    secret = Work("d", "a made-up secret", secret=True)
+    assert ("one 1", "two 1", "a made-up secret 1") == value(*WORKS[:2], secret)
+    assert ("one 1", "two 2", "a made-up secret 1") == value(WORKS[0], Work("b", "two", 2), secret)
+    assert ["a", "b", "d", "b", "d"] == made
+    assert b"secret" not in path.read_bytes()
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -32,6 +32,13 @@ def linked():
     )
 
 
+def all_references():
+    """Yield each reference with its citing source."""
+    for source in linked().sources:
+        for reference in references.references_of(source):
+            yield source, reference
+
+
 def test_citations(golden):
     links = linked().links
     rows = [*links.citations, *links.queue, *links.not_held, *links.problems]
@@ -41,7 +48,7 @@ def test_citations(golden):
 def test_references(golden):
     rows = (
         (source.key, reference.text, reference, reference_comparison.lookup_dois(reference))
-        for source, reference in islice(references.all_references(linked().sources), 0, None, 9)
+        for source, reference in islice(all_references(), 0, None, 9)
     )
     assert golden == page(line(*row) for row in rows)
 
@@ -59,7 +66,7 @@ def test_pairs(golden):
     cited = [(row.cited, row.citing) for row in linked().links.citations]
     by_text = {
         reference.id if hasattr(reference, "id") else reference.text: reference
-        for _, reference in references.all_references(linked().sources)
+        for _, reference in all_references()
     }
     for number, reference in enumerate(islice(by_text.values(), 0, None, 23)):
         a = reference_comparison.reference_columns(reference)
@@ -74,10 +81,7 @@ def test_pairs(golden):
 
 def test_pairs_of_references(golden):
     known = {}
-    every = [
-        reference_comparison.reference_columns(reference)
-        for _, reference in references.all_references(linked().sources)
-    ]
+    every = [reference_comparison.reference_columns(reference) for _, reference in all_references()]
     every.sort(key=lambda one: (one.title, one.id if hasattr(one, "id") else "", repr(one)))
     rows = [
         (

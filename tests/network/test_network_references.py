@@ -17,6 +17,7 @@ from litreview.formats.references.reference_strings import (
     title_of,
 )
 from litreview.stages.network import references_of
+from litreview.stages.network.linking import read_for_links
 from litreview.stages.network.source_references import resolve_bare_ids
 from litreview.works.law import legal_keys
 
@@ -193,6 +194,18 @@ ENTRY = """@article{One,
 
 def _sources() -> list[Source]:
     return [Source(key=r.key, type=r.type, fields=r.fields, records=(r,)) for r in read_text(ENTRY, "a.bib")]
+
+
+@pytest.mark.parametrize("names", [("cited-references", "references"), ("references", "cited-references")])
+def test_what_is_read_of_a_source_rests_on_no_other_source(names: tuple[str, str]) -> None:
+    text = "Cao D, 2008, DECIS SUPPORT SYST, V44, P944"
+    entries = "".join(f"@article{{k{n}, {name} = {{{text}}}}}\n" for n, name in enumerate(names))
+    sources = [
+        Source(key=r.key, type=r.type, fields=r.fields, records=(r,)) for r in read_text(entries, "a.bib")
+    ]
+    alone = [one for source in sources for one in read_for_links([source])]
+    assert alone == read_for_links(sources)
+    assert {"Cao"} <= {person.family for one in alone for r in one.references for person in r.authors}
 
 
 def test_every_reference_has_its_line_and_is_decoded() -> None:

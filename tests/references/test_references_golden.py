@@ -16,13 +16,16 @@ from litreview.formats.references import (
     segmentation,
     tokens,
 )
-from litreview.stages.network.source_references import all_references
+from litreview.stages.network.source_references import references_of
 
 
 def strings(step=1):
     return [
         *islice(
-            dict.fromkeys(reference.text for _, reference in all_references(corpus().sources)), 0, None, step
+            dict.fromkeys(one.text for source in corpus().sources for one in references_of(source)),
+            0,
+            None,
+            step,
         )
     ]
 

@@ -18,6 +18,7 @@ from litreview.stages.tagging.goal_states import (
     calibrate,
     goal_answers,
     nearest_decided,
+    stem_table,
     stems_of,
 )
 from litreview.stages.tagging.matcher import LongFields, _bits, _near, find_citations
@@ -113,15 +114,17 @@ WORKS = [
 
 
 def test_the_nearest_of_the_decided_works_are_two_at_most_and_never_the_work_itself():
-    found = nearest_decided(WORKS, ["a", "b", "c", "d", "none"], stems_of(WORKS, ""))
+    found = nearest_decided(WORKS, ["a", "b", "c", "d", "none"], stem_table(stems_of(WORKS, "")))
     assert {one.key for one in WORKS} == set(found)
     keys = {key: [near[0] for near in map(tuple_of, ones)] for key, ones in found.items()}
     assert ["b", "c"] == keys["a"]
     assert ["a", "b"] == keys["e"]
     assert [] == keys["f"] == keys["g"] == keys["d"]
     assert 1.0 == tuple_of(found["e"][0])[1]
-    assert {} == nearest_decided(WORKS, [], stems_of(WORKS, ""))
-    assert ["c"] == [tuple_of(one)[0] for one in nearest_decided(WORKS, ["c", "d"], stems_of(WORKS, ""))["e"]]
+    assert {} == nearest_decided(WORKS, [], stem_table(stems_of(WORKS, "")))
+    assert ["c"] == [
+        tuple_of(one)[0] for one in nearest_decided(WORKS, ["c", "d"], stem_table(stems_of(WORKS, "")))["e"]
+    ]
 
 
 def tuple_of(near):

@@ -70,7 +70,7 @@ class Evaluator:
         self._results: dict[str, Result] = {}
         self._needs: dict[str, dict[str, str]] = {}
         self._needs_before: Mapping[str, Mapping[str, str]] | None = None
-        self._digested: dict[int, tuple[Sequence[Any], list[str]]] = {}
+        self._digested: dict[tuple[int, bool], tuple[Sequence[Any], list[str]]] = {}
         self._lock = RLock()
 
     def value(self, name: str) -> Any:
@@ -183,7 +183,7 @@ class Evaluator:
         needs = {name: self.value(name) for name in stage.needs}
         items: Sequence[Any] = needs[stage.each]
         others = self._digest_of_needs(stage, [name for name in stage.needs if name != stage.each])
-        names = self._item_names(items, others)
+        names = self._item_names(items, others, whole=stage.whole)
         before = dict(old.items) if old else {}
         for name, one in self._results.items():
             if self._stages[name].part == stage.part:
@@ -240,27 +240,29 @@ class Evaluator:
                 found[name] = stage.codec.decode(data)
         return found
 
-    def _item_names(self, items: Sequence[Any], others: Digest | None) -> list[str]:
+    def _item_names(self, items: Sequence[Any], others: Digest | None, *, whole: bool) -> list[str]:
         """Return the digest under which the value of each item is stored; `""` if it is never stored, as it depends on confidential data."""
         if others is None or others.hidden:
             return [""] * len(items)
         # half of each: to hash them again would take longer than to look them up
         half = len(others.name) // 2
-        return [name and others.name[:half] + name[:half] for name in self._digests_of_items(items)]
+        return [
+            name and others.name[:half] + name[:half] for name in self._digests_of_items(items, whole=whole)
+        ]
 
-    def _digests_of_items(self, items: Sequence[Any]) -> list[str]:
+    def _digests_of_items(self, items: Sequence[Any], *, whole: bool) -> list[str]:
         """Return the digest of each item, computed once for several stages; `""` for one that depends on confidential data."""
-        known = self._digested.get(id(items))
+        known = self._digested.get((id(items), whole))
         if known is None:
             names = []
             for item in items:
                 try:
-                    digest = self._digests.of(item, whole=False)
+                    digest = self._digests.of(item, whole=whole)
                 except NoDigestError:
                     names.append("")
                 else:
                     names.append("" if digest.hidden else digest.name)
-            known = self._digested[id(items)] = items, names
+            known = self._digested[id(items), whole] = items, names
         return known[1]
 
     def _digest_of_needs(self, stage: Stage[Any], names: Iterable[str]) -> Digest | None:

@@ -41,6 +41,7 @@ class Stage(Generic[V]):
       its other needs, because the stored value is looked up by these alone.
     - `takes_previous`: whether it receives its earlier value (`Previous`, or None).
     - `each`: the need that is a sequence of items. The stage returns a value for each item, in order, and is called with the missing items.
+    - `whole`: the value of an item depends on its details, too, such as its place in a file (`DigestInput`).
     - `codec`: how its value (with `each`, that of each item) is stored on disk; None for a value in memory alone.
 
     The value of an item depends on that item and on the other needs, and on no other item.
@@ -53,6 +54,8 @@ class Stage(Generic[V]):
         each: str = "",
         codec: Codec[Any] | None = None,
         part: str = "",
+        *,
+        whole: bool = False,
     ) -> None:
         names = tuple(inspect.signature(make).parameters)
         self.name: str = make.__name__
@@ -61,6 +64,7 @@ class Stage(Generic[V]):
         self.lazy: frozenset[str] = frozenset(lazy)
         self.takes_previous: bool = PREVIOUS in names
         self.each = each
+        self.whole = whole
         self.codec = codec
         self.part: str = part or self.name
         self.__doc__: str | None = make.__doc__
@@ -88,14 +92,20 @@ class Stage(Generic[V]):
 
 
 def stage(
-    *, lazy: Iterable[str] = (), each: str = "", codec: Codec[Any] | None = None, part: str = ""
+    *,
+    lazy: Iterable[str] = (),
+    each: str = "",
+    whole: bool = False,
+    codec: Codec[Any] | None = None,
+    part: str = "",
 ) -> Callable[[Callable[..., V]], Stage[V]]:
     """Return a decorator that makes a stage of a function.
 
-    `lazy` names the needs that it receives as functions, `each` the need whose items have a value each. With a `codec` its values are
+    `lazy` names the needs that it receives as functions, `each` the need whose items have a value each, by their content alone, or by the
+    `whole` of them. With a `codec` its values are
     stored on disk, under its own name or under that of `part`, which stages with one function share.
     """
-    return lambda make: Stage(make, lazy, each, codec, part)
+    return lambda make: Stage(make, lazy, each, codec, part, whole=whole)
 
 
 def stages_of(*modules: ModuleType) -> tuple[Stage[Any], ...]:

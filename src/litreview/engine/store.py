@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import marshal
 import os
 import secrets
 import sqlite3
+import sys
 import time
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -35,6 +37,9 @@ _SPARE = 64_000_000
 _BY_AGE = "SELECT rowid, stage, name, length(value) FROM entries ORDER BY day DESC, rowid DESC"
 _SOME = 500
 _ENDS = ("", "-journal", "-wal", "-shm")
+
+
+Buffer = bytes | memoryview
 
 
 class Store:
@@ -65,9 +70,10 @@ class Store:
         for stage, entries in waiting:
             self.put(stage, entries)
 
-    def find(self, stage: str, names: Collection[str]) -> dict[str, bytes]:
+    def find(self, stage: str, names: Collection[str]) -> dict[str, Buffer]:
         """Return the stored values of a stage by name, for those of `names` that are stored."""
-        wanted, found, old = sorted(names), {}, []
+        wanted, old = sorted(names), []
+        found: dict[str, Buffer] = {}
         try:
             with self._opened() as base:
                 for start in range(0, len(wanted), _SOME):
@@ -89,7 +95,7 @@ class Store:
         self._used.update((stage, name) for name in found)
         return found
 
-    def latest(self, stage: str) -> bytes | None:
+    def latest(self, stage: str) -> Buffer | None:
         """Return the value of a stage that was stored last, under any name."""
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._opened() as base:
             row = base.execute(
@@ -205,11 +211,15 @@ def remove(path: Path) -> None:
                     os.truncate(one, 0)
 
 
+_FORMAT = zlib.crc32(f"{marshal.version} {sys.version}".encode())
+"""Where each checksum begins, so that bytes in the format of another version of Python (see `Codec`) are damaged bytes."""
+
+
 def _with_sum(data: bytes) -> bytes:
-    return zlib.crc32(data).to_bytes(4, "big") + data
+    return zlib.crc32(data, _FORMAT).to_bytes(4, "big") + data
 
 
-def _checked(value: bytes) -> bytes | None:
-    """Return stored bytes without their checksum; None if the checksum is wrong."""
+def _checked(value: bytes) -> memoryview | None:
+    """Return stored bytes without their checksum, not copied; None if the checksum is wrong."""
     data = memoryview(value)[4:]
-    return bytes(data) if zlib.crc32(data).to_bytes(4, "big") == value[:4] else None
+    return data if zlib.crc32(data, _FORMAT).to_bytes(4, "big") == value[:4] else None

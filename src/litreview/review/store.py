@@ -65,12 +65,24 @@ def digests() -> Digests:
 
 def _source(source: Source) -> DigestInput:
     hidden = any(one.confidential for one in (source, *source.records, *source.enriched))
+    own = [source.key, source.former_keys, [one.field for one in source.corrected]]
+    # most sources say what their one record says, and that has its digest from the file
+    values = (
+        [] if len(source.records) == 1 and _says_the_same(source, source.records[0]) else _work_values(source)
+    )
     return DigestInput(
-        [*_work_values(source), source.former_keys],
+        [*own, *values],
         parts=source.records,
         extras=source.enriched,
         hidden=source.key if hidden else "",
     )
+
+
+def _says_the_same(one: Work, other: Work) -> bool:
+    """Return whether the values of two works are the same, whatever their keys."""
+    return (one.type, one.year, one.doi, one.unnamed, one.authors, one.editors) == (
+        other.type, other.year, other.doi, other.unnamed, other.authors, other.editors,
+    ) and one.fields == other.fields  # fmt: skip
 
 
 def _record(record: Record) -> DigestInput:

@@ -387,6 +387,10 @@ def kind_of(work: Work, tags: Iterable[Tag] = ()) -> str:
 Stream = Literal["literature", "interview", "records", "other"]
 
 _OF_KIND: dict[str, Stream] = {"interview": "interview", "records-response": "records"}
+_APART = frozenset(type_ for type_, kind in _KINDS_OF_TYPES.items() if kind in _OF_KIND).union(
+    *(rule.types for rule in _RULES if rule.code in _OF_KIND)
+)
+"""The entry types of which a work may be an interview or a response; the kind of any other need not be found to know its stream."""
 
 
 _MASTER = re.compile(r"(?i)\bmaster|\bM\.\s?(?:A|S|Sc|Phil|Ed)\b|\bM(?:A|Sc|Phil|Ed)\b")
@@ -430,7 +434,8 @@ def stream(work: Work) -> Stream:
     >>> stream(Work(key="confidential-kpwtzb", type="misc", confidential=True))
     'other'
     """
-    by_kind = _OF_KIND.get(source_type(work)[0], "literature")
+    apart = work.type.lower() in _APART or is_code(work.key) or is_request(work)
+    by_kind = _OF_KIND.get(source_type(work)[0], "literature") if apart else "literature"
     return (
         "other" if by_kind == "literature" and work.confidential and work.type.lower() in LOOSE else by_kind
     )

@@ -195,7 +195,9 @@ def unknown_place(work: Work, kind: str) -> str:
         decision = read_case(work)
         known = decision.reporter or re.match(r"Nos?\.", decision.docket) or NEUTRAL.search(decision.docket)
         return "" if known else decision.docket
+    if kind != "statute":
+        return ""
     act, place = read_statute(work), given_place(work)
     in_code = act.section or act.public_law or act.stat_page or act.bill or act.treaty
     known_act = in_code or official_place(work) or PLACE_AS_GIVEN.search(f"{work.title} {place}")
-    return "" if kind != "statute" or known_act else place
+    return "" if known_act else place

@@ -304,7 +304,19 @@ def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: b
     shown = str if raw else neutralise
     texts = _Texts(shown)
     lines = [
-        ",".join([texts[value] if type(value) is str else _cell(value, shown) for value in row])
+        # texts, absent values and whole numbers are nearly all: no call for them
+        ",".join(
+            [
+                texts[value]
+                if type(value) is str
+                else ""
+                if value is None
+                else str(value)
+                if type(value) is int
+                else _cell(value, shown)
+                for value in row
+            ]
+        )
         for row in (header, *rows)
     ]
     # a lone surrogate has no UTF-8 form; a control character makes the file binary to git, or controls a terminal

@@ -76,7 +76,12 @@ def graph_html(review: Review, ways: Ways | None = None) -> str:
     nodes, edges = page_data(
         review.graph, review.chosen, review.tags, include_confidential=review.include_confidential
     )
-    names = {source.key: work_label(source) for source in review.sources if not source.confidential}
+    shown = {node["key"] for node in nodes}
+    names = {
+        source.key: work_label(source)
+        for source in review.sources
+        if source.key in shown and not source.confidential
+    }
     labelled = [{**node, "label": names.get(node["key"], node.get("label", ""))} for node in nodes]
     codes = [code.id for code in review.codebook.goals]
     title = review.settings.title or "Citation graph"

@@ -279,12 +279,13 @@ def read_machine_tags(text: str, index: Mapping[str, tuple[str, ...]]) -> tuple[
     for raw in table:
         if raw.get("method") != "rule" or raw.get("answer") == "no" or raw.get("state") == "ask":
             continue
-        row = {name: restore(cell or "") for name, cell in raw.items() if name}
-        keys = resolve(row.get("source") or "", index)
-        if keys and row.get("code"):
-            spans = spans_of.setdefault((keys[0], row["code"]), [])
-            if row.get("text"):
-                spans.append(Span(field=row.get("field") or "", start=0, end=0, text=row["text"]))
+        source, code, field, text = (
+            restore(raw.get(name) or "") for name in ("source", "code", "field", "text")
+        )
+        if code and (keys := resolve(source, index)):
+            spans = spans_of.setdefault((keys[0], code), [])
+            if text:
+                spans.append(Span(field=field, start=0, end=0, text=text))
     return tuple(
         Tag(source=source, code=code, method="rule", spans=tuple(spans))
         for (source, code), spans in spans_of.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from litreview.core.results import Findings, Standing
+    from litreview.stages.network.linking import ReadForLinks
 
 Listed = tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]
 
@@ -52,17 +53,26 @@ def _linked_keys(links: Links) -> Iterator[str]:
         yield from work.cited_by
 
 
-@stage(codec=Codec(Links, keys=_linked_keys))
+@stage(each="sources", whole=True, codec=Codec("litreview.stages.network.linking:ReadForLinks"))
+def read_for_links(sources: tuple[Source, ...]) -> Sequence[ReadForLinks]:
+    """What linking reads of each source: the forms in which it may be cited, and its references."""
+    from litreview.stages.network.linking import read_for_links as read
+
+    return read(sources)
+
+
+@stage(lazy=["read_for_links"], codec=Codec(Links, keys=_linked_keys))
 def links(
     sources: tuple[Source, ...],
     reference_lines: tuple[Decision, ...],
     references_listed: Mapping[str, tuple[CitedReference, ...]],
     cited: Library,
+    read_for_links: Callable[[], Sequence[ReadForLinks]],
 ) -> Links:
     """The citations among the sources, and the works they cite that the review does not hold."""
-    from litreview.stages.network import link
+    from litreview.stages.network.linking import link_read
 
-    return link(sources, reference_lines, references_listed, cited)
+    return link_read(sources, read_for_links(), reference_lines, references_listed, cited)
 
 
 @stage()

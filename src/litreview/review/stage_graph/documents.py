@@ -96,19 +96,29 @@ def works_in_style(
     return works_of(works_in_order) if used_style.csl else ()
 
 
+@stage(each="works_in_style", codec=Codec(dict[str, Any]))
+def csl_items(works_in_style: tuple[tuple[Source, str], ...], used_style: Style) -> list[dict[str, Any]]:
+    """The CSL JSON of each work that a style prints."""
+    from litreview.stages.bibliography.citation_pass import csl_items as items_of
+
+    return items_of(works_in_style, used_style)
+
+
 @stage(
-    codec=Codec("litreview.stages.bibliography.citation_pass:StyleOutput", may=lambda made: not made.endless)
+    lazy=["csl_items"],
+    codec=Codec("litreview.stages.bibliography.citation_pass:StyleOutput", may=lambda made: not made.endless),
 )
 def style_output(
-    works_in_style: tuple[tuple[Source, str], ...],
+    works_in_style: tuple[tuple[Source, str], ...],  # noqa: ARG001 - the items are made of them
     used_style: Style,
     pandoc_version: str,  # noqa: ARG001 - another prints otherwise
+    csl_items: Callable[[], Sequence[dict[str, Any]]],
     previous: Previous[StyleOutput] | None,
 ) -> StyleOutput:
     """The citations in a CSL style; only groups of works that changed since the last run are printed again."""
-    from litreview.stages.bibliography.citation_pass import print_in_style
+    from litreview.stages.bibliography.citation_pass import print_items
 
-    return print_in_style(works_in_style, used_style, previous.value.parts if previous else None)
+    return print_items(csl_items(), used_style, previous.value.parts if previous else None)
 
 
 @stage()

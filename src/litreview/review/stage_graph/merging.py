@@ -21,13 +21,14 @@ from litreview.core.model import (
     Where,
 )
 from litreview.core.problems import problem
-from litreview.engine import Previous, stage
+from litreview.engine import Codec, Previous, stage
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Codebook
 from litreview.review.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from litreview.judgements.agreement import Agreement
+    from litreview.linkage import RecordColumns
     from litreview.stages.duplicates import Corrected
 
 Resolved = tuple[tuple[Decision, ...], tuple[Problem, ...]]
@@ -80,19 +81,33 @@ def registry_lines(effective_lines: tuple[Decision, ...]) -> tuple[Decision, ...
     return tuple(d for d in effective_lines if decisions_.names_enriched(d))
 
 
+@stage(each="records_read", codec=Codec("litreview.linkage:RecordColumns"))
+def columns_read(records_read: Sequence[Record]) -> Sequence[RecordColumns]:
+    """The columns of each received record, by which records are compared."""
+    from litreview.stages.duplicates.pairs import columns_of
+
+    return columns_of(records_read)
+
+
 @stage()
 def received(
     records_read: Library,
     pair_lines: tuple[Decision, ...],
     preprints: Literal["same", "ask", "different"],
     databases: tuple[str, ...],
+    columns_read: Sequence[RecordColumns],
     previous: Previous[Deduplication] | None,
 ) -> Deduplication:
     """The deduplication of received records alone, on which screening and all counts are based."""
     from litreview.stages.duplicates import dedupe
+    from litreview.stages.duplicates.pairs import not_compared
 
     # reuse earlier comparisons
-    known = previous.value if previous and previous.changed <= {"pair_lines"} else None
+    known = (
+        previous.value
+        if previous and previous.changed <= {"pair_lines"}
+        else Deduplication(compared=not_compared(records_read, columns_read))
+    )
     return dedupe(records_read, pair_lines, preprints=preprints, prefer=databases, known=known)
 
 

@@ -100,19 +100,32 @@ def stems(readable: tuple[Source, ...], tag_prefix: str) -> Sequence[list[str]]:
     return stems_of(readable, tag_prefix)
 
 
-@stage(lazy=["stems"])
+@stage(lazy=["stems"], codec=Codec("litreview.stages.learning:Features"))
+def stem_features(
+    readable: tuple[Source, ...],  # noqa: ARG001 - the stems are theirs
+    tag_prefix: str,  # noqa: ARG001 - the stems are without it
+    stems: Callable[[], Sequence[list[str]]],
+) -> Features:
+    """The stems of the sources as numbers, without names."""
+    from litreview.stages.learning import Features
+    from litreview.stages.tagging.goal_states import stem_table
+
+    return Features(table=stem_table(stems()), names=())
+
+
+@stage(lazy=["stem_features"])
 def nearest_decided(
     readable: tuple[Source, ...],
     tag_lines: tuple[Decision, ...],
     codebook: Codebook,
     settings: Settings,
-    stems: Callable[[], Sequence[list[str]]],
+    stem_features: Callable[[], Features],
 ) -> Mapping[str, tuple[Near, ...]]:
     """The nearest decided sources of each; none if several people code independently, so that no reason reveals a decision."""
     from litreview.stages.tagging.goal_states import goal_answers, nearest_decided as nearest_of
 
     decided = goal_answers(tag_lines, codebook) if settings.coders < 2 else {}
-    return nearest_of(readable, {key for key, _ in decided}, stems()) if decided else {}
+    return nearest_of(readable, {key for key, _ in decided}, stem_features().table) if decided else {}
 
 
 @stage(lazy=["learner"])

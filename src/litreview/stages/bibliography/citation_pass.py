@@ -334,11 +334,18 @@ def print_in_style(
     works: Sequence[tuple[Source, str]], style: Style, known: Parts | None = None
 ) -> StyleOutput:
     """Return pandoc's output for works in a CSL style; `known` are the parts of an earlier list (`citeproc`)."""
-    items = [
-        csl_item(source, name=item_name(n), kind=kind, omit_publisher_as_author=style.is_apa)
-        for n, (source, kind) in enumerate(works)
-    ]
-    entries, labels, parts = citeproc(items, style, known)
+    return print_items(csl_items(works, style), style, known)
+
+
+def csl_items(works: Iterable[tuple[Source, str]], style: Style) -> list[dict[str, Any]]:
+    """Return the CSL JSON of each work for a style, with its key as its id."""
+    return [csl_item(source, kind=kind, omit_publisher_as_author=style.is_apa) for source, kind in works]
+
+
+def print_items(items: Sequence[Mapping[str, Any]], style: Style, known: Parts | None = None) -> StyleOutput:
+    """Return pandoc's output for items of CSL JSON, each under the name of its place (see `print_in_style`)."""
+    named = [{**item, "id": item_name(n)} for n, item in enumerate(items)]
+    entries, labels, parts = citeproc(named, style, known)
     return StyleOutput(count=len(items), entries=entries, labels=labels, parts=parts)
 
 

@@ -152,7 +152,7 @@ def clean_inlines(
 ) -> list[Inline]:
     """Return the inlines with no raw markup, no image, no id or class, and links only to web and mail addresses.
 
-    `restore` is applied to each text; `resolve` turns the citations of a `[@key]` into inlines.
+    `restore` is applied to each text that is not printable ASCII; `resolve` turns the citations of a `[@key]` into inlines.
     """
 
     def linked(content: Any) -> list[Inline]:
@@ -189,9 +189,12 @@ def clean_inlines(
     def several(nodes: Iterable[Inline]) -> list[Inline]:
         found: list[Inline] = []
         for node in nodes:
-            # most of a citation
-            if node["t"] == "Str":
-                found.append({"t": "Str", "c": restore(str(node["c"]))})
+            content = node.get("c")
+            if content is None or (type(content) is str and content.isascii() and content.isprintable()):
+                # most of a citation: a space, or a word that stays as it is
+                found += [node] if content is None or node["t"] == "Str" else cleaned(node)
+            elif node["t"] == "Str":
+                found.append({"t": "Str", "c": restore(str(content))})
             else:
                 found += cleaned(node)
         return found

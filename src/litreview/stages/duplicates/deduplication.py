@@ -57,7 +57,9 @@ def dedupe(
     if isinstance(records, str | PathLike):
         raise UsageError(f"dedupe takes records, not a path: dedupe(read({str(records)!r}))")
     with gc_pause():
-        return _dedupe(tuple(records), decisions, preprints, prefer, known or Deduplication())
+        return _dedupe(
+            tuple(records), decisions, preprints, prefer, Deduplication() if known is None else known
+        )
 
 
 def _dedupe(

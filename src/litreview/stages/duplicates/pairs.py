@@ -6,7 +6,7 @@ while these records are unchanged, whatever other records come or go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,21 @@ class Compared:
     judged: dict[Pair, Judgement]
     preprints: Preprints
     prefer: tuple[str, ...] = ()
+
+
+def columns_of(records: Iterable[Record]) -> list[RecordColumns]:
+    """Return the columns of each record, by which records are compared."""
+    cache: dict[object, Any] = {}
+    return [record_columns(record, cache, record.id) for record in records]
+
+
+def not_compared(records: Iterable[Record], columns: Sequence[RecordColumns]) -> Compared:
+    """Return a comparison in which the columns of records are known, and no pair of them."""
+    import numpy as np
+
+    none = np.zeros(0, dtype=np.int64)
+    blocks = Blocks(a=none, b=none)
+    return Compared(records=tuple(records), entries=list(columns), blocks=blocks, judged={}, preprints="ask")
 
 
 def compare(records: Sequence[Record], preprints: Preprints, known: Compared | None = None) -> Compared:

@@ -6,7 +6,6 @@ G. Salton and C. Buckley, Term-weighting approaches in automatic text retrieval,
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -45,7 +44,7 @@ class Features:
         return sorted(found, key=lambda one: (-one[0], one[1]))
 
     def to_plain(self) -> list[Any]:
-        """Return the features as JSON values for `from_plain`."""
+        """Return the features as plain values for `from_plain`."""
         table = self.table
         arrays = (table.indptr, table.indices, table.data)
         return [list(table.shape), [*map(array_to_plain, arrays)], self.names]
@@ -61,8 +60,8 @@ class Features:
 
 
 def array_to_plain(array: NDArray[Any]) -> list[Any]:
-    """Return an array of numbers as JSON values, without loss."""
-    return [array.dtype.str, list(array.shape), b64encode(array.tobytes()).decode()]
+    """Return an array of numbers as plain values, without loss."""
+    return [array.dtype.str, list(array.shape), array.tobytes()]
 
 
 def array_from_plain(plain: list[Any]) -> NDArray[Any]:
@@ -70,7 +69,7 @@ def array_from_plain(plain: list[Any]) -> NDArray[Any]:
     import numpy as np
 
     kind, shape, data = plain
-    return np.frombuffer(b64decode(data), dtype=kind).reshape(shape).copy()
+    return np.frombuffer(data, dtype=kind).reshape(shape).copy()
 
 
 def read_features(texts: Sequence[Iterable[str]], *, least: int = 1) -> Features:

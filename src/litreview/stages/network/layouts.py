@@ -168,7 +168,7 @@ def page_data(
     graph = page_part(graph)
     places = layout(graph)
     works = {source.key: source for source in sources}
-    why = _code_reasons(tags)
+    why = _code_reasons(tag for tag in tags if tag.source in graph)
     nodes = []
     for key in sorted(graph):
         data = graph.nodes[key]

@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 from litreview.core import text as textual
 from litreview.core.model import Citation, CitationMethod, CitedReference, Decision, Links, Source, Work
 from litreview.core.progress import counted
 from litreview.core.runtime import gc_pause
 from litreview.core.wording import Value
-from litreview.formats.references.reference_strings import Parsed
 from litreview.judgements.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import positions_by_key, shingles, work_keys
@@ -32,7 +32,7 @@ from litreview.stages.network.reference_comparison import (
 )
 from litreview.stages.network.reference_scoring import Score, score
 from litreview.stages.network.source_references import (
-    all_references,
+    ParsedReferences,
     only_sources,
     references_of,
     resolve_bare_ids,
@@ -66,13 +66,13 @@ class CitableWorks:
     and are found by key only.
     """
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    def __init__(self, sources: Iterable[tuple[Source, Iterable[RecordColumns]]]) -> None:
         forms: list[RecordColumns] = []
         self.homes: list[int] = []
         named: list[list[Hashable]] = []
-        for source in sources:
+        for source, own_forms in sources:
             home = len(forms)
-            forms += source_columns(source)
+            forms += own_forms
             self.homes += [home] * (len(forms) - home)
             # OpenAlex cites by its own ids
             ids = (work.get("openalex") for work in (source, *source.records, *source.enriched))
@@ -118,20 +118,50 @@ def link(
     displayed, with the details of its work.
     """
     works = only_sources(sources, "link")
+    return link_read(works, read_for_links(works), decisions, lists or {}, known)
+
+
+class ReadForLinks(NamedTuple):
+    """What `link` reads of a source: the forms in which references may cite it, and the references in its records."""
+
+    forms: tuple[RecordColumns, ...]
+    references: tuple[CitedReference, ...]
+
+
+def read_for_links(sources: Iterable[Source]) -> list[ReadForLinks]:
+    """Return what `link` reads of each source; each distinct reference is parsed once."""
+    parsed: ParsedReferences = {}
     with gc_pause():
-        return _linked(works, decisions, lists or {}, known)
+        return [
+            ReadForLinks(tuple(source_columns(source)), references_of(source, parsed)) for source in sources
+        ]
 
 
-def _linked(
+def link_read(
     works: Sequence[Source],
+    read: Sequence[ReadForLinks],
     decisions: Sequence[Decision],
     lists: Mapping[str, Sequence[CitedReference]],
     known: Iterable[Work],
 ) -> Links:
-    """Return the links of `works` (see `link`)."""
-    table = CitableWorks(works)
+    """Return the links of `works` (see `link`), from what was read of each."""
+    with gc_pause():
+        return _linked(works, read, decisions, lists, known)
+
+
+def _linked(
+    works: Sequence[Source],
+    read: Sequence[ReadForLinks],
+    decisions: Sequence[Decision],
+    lists: Mapping[str, Sequence[CitedReference]],
+    known: Iterable[Work],
+) -> Links:
+    table = CitableWorks((source, own.forms) for source, own in zip(works, read, strict=True))
     finder = Finder(table, judgements(decisions, table))
-    cited = chain(all_references(works), ((source, r) for source in works for r in lists.get(source.key, ())))
+    cited = chain(
+        ((source, r) for source, own in zip(works, read, strict=True) for r in own.references),
+        ((source, r) for source in works for r in lists.get(source.key, ())),
+    )
     references = resolve_bare_ids(cited, works, lambda key: bool(table.at("key", key)), known)
     citations: list[Citation] = []
     queue: list[Citation] = []
@@ -365,9 +395,9 @@ def follow_references(
     Both may be generators that read from a file: first `held` for the works, then `citing` for their references. `decisions` and `lists` are
     those of `link`.
     """
-    table = CitableWorks(held)
+    table = CitableWorks((source, source_columns(source)) for source in held)
     finder = Finder(table, judgements(decisions, table))
-    parsed: dict[str, Parsed] = {}
+    parsed: ParsedReferences = {}
     for source in citing:
         own = chain(references_of(source, parsed), (lists or {}).get(source.key, ()))
         resolved = resolve_bare_ids(

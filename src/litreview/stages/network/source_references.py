@@ -40,14 +40,18 @@ def only_sources(values: Iterable[object], stage: str) -> tuple[Source, ...]:
     return tuple(sources)
 
 
-def references_of(source: Source, cache: dict[str, Parsed] | None = None) -> tuple[CitedReference, ...]:
-    """Return the cited references of every record of a source, then those of registries. `cache` maps a string to its parts."""
+ParsedReferences = dict[tuple[str, bool], Parsed]
+"""The parts of each reference, by its text and whether it is of a field of the Web of Science."""
+
+
+def references_of(source: Source, cache: ParsedReferences | None = None) -> tuple[CitedReference, ...]:
+    """Return the cited references of every record of a source, then those of registries. `cache` has those that were parsed before."""
     parsed = {} if cache is None else cache
     records = (*source.records, *source.enriched)
     return tuple(reference for record in records for reference in _of_record(record, parsed))
 
 
-def _of_record(record: Record, cache: dict[str, Parsed]) -> Iterator[CitedReference]:
+def _of_record(record: Record, cache: ParsedReferences) -> Iterator[CitedReference]:
     if record.confidential and not record.fields:
         return
     for name in (*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS):
@@ -70,10 +74,10 @@ def _of_record(record: Record, cache: dict[str, Parsed]) -> Iterator[CitedRefere
                 where = places.find(piece)
                 text = textual.to_unicode(piece) if "\\" in piece or "{" in piece or "&" in piece else piece
                 text = intern(text)  # a work that many cite is written once
-                parts = cache.get(text)
+                form = text, name in WOS_FIELDS
+                parts = cache.get(form)
                 if parts is None:
-                    parts = _parse(text, name)
-                    cache[text] = parts
+                    parts = cache[form] = _parse(*form)
                 yield cited_reference(text, where, record.id, parts)
 
 
@@ -131,8 +135,8 @@ def _written(part: dict[str, str], title: str, container: str) -> str:
     return ". ".join(word for word in parts if word)
 
 
-def _parse(text: str, field: str) -> Parsed:
-    if field in WOS_FIELDS:
+def _parse(text: str, of_wos: bool) -> Parsed:
+    if of_wos:
         return parse_wos(text) or parse_reference(text)
     return parse_scopus(text) or parse_reference(text)
 
@@ -155,14 +159,6 @@ class _Places:
         # behind its first letter: the next one may begin alike
         self.position = at + 1
         return Where(file=where.file, line=where.line + self.line)
-
-
-def all_references(sources: Iterable[Source]) -> Iterator[tuple[Source, CitedReference]]:
-    """Yield every reference with its citing source; each distinct string is parsed once."""
-    cache: dict[str, Parsed] = {}
-    for source in sources:
-        for reference in references_of(source, cache):
-            yield source, reference
 
 
 def resolve_bare_ids(

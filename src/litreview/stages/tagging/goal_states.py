@@ -104,7 +104,7 @@ def judge_goals(
     works = tuple(source for source in sources if not is_untaggable(source))
     read = readings if readings is not None else readings_of(works, book)
     decided = {key for key, _ in goal_answers(decisions, book)} if name_decided else set()
-    near = nearest_decided(works, decided, stems_of(works, f"{book.name}:")) if decided else {}
+    near = nearest_decided(works, decided, stem_table(stems_of(works, f"{book.name}:"))) if decided else {}
     return judge(works, book, decisions, odds=odds, readings=read, near=near)
 
 
@@ -323,11 +323,11 @@ def stems_of(works: Iterable[Source], prefix: str) -> list[list[str]]:
 
 
 def nearest_decided(
-    works: Sequence[Source], decided: Iterable[str], stems: Sequence[Sequence[str]]
+    works: Sequence[Source], decided: Iterable[str], table: Any
 ) -> Mapping[str, tuple[Near, ...]]:
     """Return by key, for each work, the two nearest of the `decided` works (never itself), the nearest first.
 
-    `stems` are those of each work (`stems_of`). Works without words, or without a near one, have `()`.
+    `table` has the TF-IDF of each work (`stem_table`). Works without words, or without a near one, have `()`.
     """
     import numpy as np
     from scipy.sparse import csr_matrix
@@ -336,22 +336,25 @@ def nearest_decided(
     columns = [n for n, work in enumerate(works) if work.key in known]
     if not columns:
         return {}
-    table = _table(stems)
     chosen = csr_matrix(table[columns].T)
     found: dict[str, tuple[Near, ...]] = {}
     for first in range(0, len(works), _ROWS):
+        some = works[first : first + _ROWS]
         likeness = (table[first : first + _ROWS] @ chosen).toarray()
-        for row, work in enumerate(works[first : first + _ROWS]):
-            order = np.argsort(-likeness[row], kind="stable")[: _NEAREST + 1]
-            near = [(works[columns[n]].key, round(float(likeness[row, n]), 4)) for n in order]
+        order = np.argsort(-likeness, axis=1, kind="stable")[:, : _NEAREST + 1]
+        values = np.take_along_axis(likeness, order, axis=1)
+        for work, places, row in zip(some, order.tolist(), values.tolist(), strict=True):
+            near = (
+                Near(works[columns[n]].key, round(value, 4)) for n, value in zip(places, row, strict=True)
+            )
             found[work.key] = tuple(
-                Near(key, value) for key, value in near if key != work.key and value >= _LEAST_LIKENESS
+                one for one in near if one.source != work.key and one.likeness >= _LEAST_LIKENESS
             )[:_NEAREST]
     return found
 
 
-def _table(rows: Sequence[Sequence[str]]) -> Any:
-    """Return the TF-IDF of works by their stems, a row each, of length 1."""
+def stem_table(rows: Sequence[Sequence[str]]) -> Any:
+    """Return the TF-IDF of works by their stems (`stems_of`), a sparse row each, of length 1."""
     import numpy as np
     from scipy.sparse import csr_matrix, diags
 

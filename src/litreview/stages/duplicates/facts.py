@@ -14,10 +14,21 @@ from litreview.works.journals import is_meeting
 from litreview.works.titles import TitleChange
 
 
-def _title_in_notice(e: Evidence) -> bool:
+def _title_words_in_notice(e: Evidence) -> tuple[int, int]:
+    """Return how many of the longer words in the title of the work the notice has, and how many there are."""
     notice, work = (e.a, e.b) if e.a.notice else (e.b, e.a)
     words = {word for word in work.title.split() if len(word) > _SHORT_WORD}
-    return len(words.intersection(notice.title.split())) >= 0.7 * len(words)
+    return len(words.intersection(notice.title.split())), len(words)
+
+
+def _title_in_notice(e: Evidence) -> bool:
+    found, words = _title_words_in_notice(e)
+    return found >= 0.7 * words
+
+
+def _whole_title_in_notice(e: Evidence) -> bool:
+    found, words = _title_words_in_notice(e)
+    return 1 < found == words
 
 
 _SHORT_WORD = 3
@@ -194,6 +205,10 @@ FACTS: Facts[Evidence] = {
         "Seven in ten of the longer words in the title of the work are in that of the notice.",
         _title_in_notice,
     ),
+    "whole_title_in_notice": (
+        "All longer words in the title of the work are in that of the notice, and there are two at least.",
+        _whole_title_in_notice,
+    ),
     "title_of_40": (
         "Both titles have forty letters at least.",
         lambda e: min(len(e.a.title), len(e.b.title)) >= 40,
@@ -270,7 +285,7 @@ FACTS: Facts[Evidence] = {
     ),
     **{
         f"is_{kind}": (f"The notice is a {kind}.", _notice_is(kind))
-        for kind in ("review", "summary", "reprint")
+        for kind in ("comment", "correction", "reply", "reprint", "retraction", "review", "summary")
     },
     **{f"has_{kind}": (f"One of the two is {called}.", _either_is(kind)) for kind, called in _NOUNS.items()},
     **{

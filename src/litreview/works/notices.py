@@ -50,7 +50,9 @@ _END = 200
 """Letters at the beginning and at the end of a title that are searched for a notice."""
 # "… (vol 49, pg 931, 2019)", "… (vol 12, e103, 2010)": Web of Science appends the place of the work to the title of a notice
 _PLACE = re.compile(r"\(vol\.? \w+, .*\b(?:19|20)\d\d\)\.?\s*$", re.IGNORECASE)
-_OF_PLACE = re.compile(r" (?:vol \w+ (?:no \w+ )?(?:pg |art no |art )?\w+ (?:\w+ )?(?:19|20)\d\d|reprinted from .*)$")
+_OF_PLACE = re.compile(
+    r" (?:vol \w+ (?:no \w+ )?(?:pg |art no |art )?\w+ (?:\w+ )?(?:19|20)\d\d|reprinted from .*)$"
+)
 _RANK = ("comment", "correction", "retraction", "reply")
 """Kinds of notice, from the least: a reply to a comment on a correction is a reply."""
 
@@ -78,7 +80,7 @@ def _kind_at_head(raw: str) -> str:
     for match in _WORD.finditer(raw, 0, _END):
         joined = joined or bool(kind and _MARK.search(raw, end, match.start()))
         found, use = uses.get(fold(match.group()), ("", ""))
-        if not use:
+        if not use or (use == "behind" and not kind):
             return kind if joined else ""
         if found:
             kind = max(kind or found, found, key=_RANK.index)
@@ -94,14 +96,14 @@ def _kind_at_end(raw: str) -> tuple[int, str]:
 
     The place is the whole length where only a colon or full stop is before the part, since that may also be a subtitle.
     """
-    if not (last := fold(raw[-24:]).rpartition(" ")[2]) or last not in _uses():
-        return len(raw), ""
-    if not (match := _LAST_PART.search(raw, max(1, len(raw) - _END))):
+    last = fold(raw[-24:]).rpartition(" ")[2]
+    may_end = _uses().get(last, ("", "joint"))[1] not in ("joint", "genitive")
+    if not may_end or not (match := _LAST_PART.search(raw, max(1, len(raw) - _END))):
         return len(raw), ""
     mark = match[1].strip()
     words = fold(match[2]).split()
     kind = _kind_of(words, marked=mark in ("[", "(") or "expression" in words)
-    return (len(raw) if mark in ":.;?!" else match.start()), kind
+    return (match.start() if kind and mark not in ":.;?!" else len(raw)), kind
 
 
 def split_title_marks(raw: str) -> tuple[str, str, str]:
@@ -135,7 +137,12 @@ def classify_notice(raw: str, title: str) -> tuple[str, str]:
     ('correction to harbor work', 'correction')
     """
     placed = raw.endswith(")") and _PLACE.search(raw) is not None
-    kind = _kind_at_head(raw) or _kind_at_end(raw)[1] or _kind_by_pattern(title) or ("correction" if placed else "")
+    kind = (
+        _kind_at_head(raw)
+        or _kind_at_end(raw)[1]
+        or _kind_by_pattern(title)
+        or ("correction" if placed else "")
+    )
     return _OF_PLACE.sub("", title) if placed or kind in ("correction", "reprint") else title, kind
 
 

@@ -17,8 +17,9 @@ _FIELDS, _PERSONS, _CONTAINERS = terms("refworks.fields"), terms("refworks.perso
 _TYPES = {**terms("table.types"), **terms("refworks.types")}
 _TAGS = frozenset({"RT", "SP", "OP", "SN", "K1", *_FIELDS, *_PERSONS})
 _LINE = re.compile(r"\s{0,2}([A-Z][A-Z0-9]{1,4}|vo)(?: (.*)|$)")
-_LEGEND = re.compile(r"(?s)\A(?!RT ).*?(?=^RT )", re.MULTILINE)
-_PAGES = {"SP", "OP"}
+_LEGEND = re.compile(
+    r"\A\s*Refworks Export(?s:.*?)^BEGIN EXPORTED REFERENCES\b", re.MULTILINE | re.IGNORECASE
+)
 
 
 def read_refworks(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:

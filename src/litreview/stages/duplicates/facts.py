@@ -16,7 +16,7 @@ from litreview.works.titles import TitleChange
 
 def _title_words_in_notice(e: Evidence) -> tuple[int, int]:
     """Return how many of the longer words in the title of the work the notice has, and how many there are."""
-    notice, work = (e.a, e.b) if e.a.notice else (e.b, e.a)
+    work, notice = sorted((e.a, e.b), key=lambda one: (bool(one.notice), len(one.title), one.title))
     words = {word for word in work.title.split() if len(word) > _SHORT_WORD}
     return len(words.intersection(notice.title.split())), len(words)
 
@@ -172,7 +172,7 @@ _PLURALS = {
 
 
 def _notice_is(kind: str) -> Callable[[Evidence], bool]:
-    return lambda e: (e.a.notice or e.b.notice) == kind
+    return lambda e: {e.a.notice, e.b.notice} == {kind, ""}
 
 
 def _either_is(kind: str) -> Callable[[Evidence], bool]:
@@ -284,8 +284,8 @@ FACTS: Facts[Evidence] = {
         lambda e: e.a.status != e.b.status and "withdrawn" in (e.a.status, e.b.status),
     ),
     **{
-        f"is_{kind}": (f"The notice is a {kind}.", _notice_is(kind))
-        for kind in ("comment", "correction", "reply", "reprint", "retraction", "review", "summary")
+        f"is_{kind}": (f"One is a {kind}, and the other no notice.", _notice_is(kind))
+        for kind in ("comment", "correction", "reprint", "retraction", "review", "summary")
     },
     **{f"has_{kind}": (f"One of the two is {called}.", _either_is(kind)) for kind, called in _NOUNS.items()},
     **{

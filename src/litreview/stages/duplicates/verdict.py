@@ -59,7 +59,8 @@ def _name_notice(e: Evidence) -> str:
     if a == b:  # two files may each have a key "ben"
         a, b = e.a.id, e.b.id
     if e.a.notice and e.b.notice:
-        return f"{a} is a {e.a.notice}, and {b} a {e.b.notice}"
+        first, second = sorted(((e.a.notice, a), (e.b.notice, b)))
+        return f"{first[1]} is a {first[0]}, and {second[1]} a {second[0]}"
     notice, work = (a, b) if e.a.notice else (b, a)
     kind = e.a.notice or e.b.notice
     return f"{notice} is a {kind} {_ON.get(kind, 'of')} {work}"
@@ -71,7 +72,7 @@ SLOTS: Mapping[str, Callable[[Evidence], object]] = {
     "change": lambda e: e.change.value,
     "likeness": lambda e: e.score,
     "gap": lambda e: e.gap,
-    "notice": lambda e: e.a.notice or e.b.notice,
+    "notice": lambda e: " and the other a ".join(sorted({e.a.notice, e.b.notice} - {""})),
     "notice_of": _name_notice,
     "site": lambda e: site(e.a.url),
     "doi": lambda e: e.a.doi,

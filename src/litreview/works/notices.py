@@ -78,7 +78,7 @@ def _kind_at_head(raw: str) -> str:
     kind, clear, end = "", False, 0
     joined = False
     for match in _WORD.finditer(raw, 0, _END):
-        joined = joined or bool(kind and _MARK.search(raw, end, match.start()))
+        joined = joined or bool(kind and _MARK.search(raw, end, match.start() + 1))
         found, use = uses.get(fold(match.group()), ("", ""))
         if not use or (use == "behind" and not kind):
             return kind if joined else ""

@@ -78,6 +78,15 @@ _ITEM = (
     '{"key": "KEY0000#", "version": 1, "data": {"key": "KEY0000#", "itemType": "journalArticle", "title": "? ?", "creators": [{"creatorType": "author", "firstName": "^", '
     '"lastName": "^"}, {"creatorType": "author", "name": "^ ^"}], "publicationTitle": "^ ^", "date": "199#", "abstractNote": "* * *", "tags": [{"tag": "*"}], "extra": "*"}}'
 )
+_STUDY = (
+    '{"protocolSection": {"identificationModule": {"nctId": "NCT0000000#", "briefTitle": "? ?", "orgStudyIdInfo": {"id": "*"}}, "statusModule": {"startDateStruct": '
+    '{"date": "199#-01-02"}}, "sponsorCollaboratorsModule": {"leadSponsor": {"name": "^ ^"}}, "descriptionModule": {"briefSummary": "* * *"}, '
+    '"conditionsModule": {"conditions": ["*", "*"]}}, "hasResults": false}'
+)
+_REVIEWED = (
+    '{"ItemId": 100#, "Title": "? ?", "ParentTitle": "^ ^", "Year": "199#", "TypeName": "Journal, Article", "Authors": "^ ^ ; ^ ^ X; ", "Abstract": "* * *", '
+    '"Keywords": "*\\r\\n*", "Codes": [{"AttributeId": 7, "AdditionalText": "*"}]}'
+)
 _XML = (
     '<record><ref-type name="Journal Article">17</ref-type><contributors><authors><author>^, ^</author><author>^, ^</author></authors></contributors>'
     "<titles><title>? ?</title><secondary-title>^ ^</secondary-title></titles><keywords><keyword>*</keyword></keywords><dates><year>199#</year></dates>"
@@ -97,6 +106,7 @@ KINDS = {
     "ris": Kind("ris", "TY  - JOUR\nID  - *\nAU  - ^, ^\nAU  - ^, ^\nTI  - ? ?\nT2  - ^ ^\nPY  - 199#\nKW  - *\nAB  - * *\n* *\nN1  - *\nER  - \n\n", r"(?m)^TY  - "),
     "medline": Kind("nbib", "PMID- 100#\nOWN - NLM\nDP  - 199# Jan\nTI  - ? ?\n      ?\nAB  - * *\n      * *\nFAU - ^, ^\nAU  - ^ AB\nJT  - ^ ^\nPT  - Journal Article\nMH  - *\n\n", r"(?m)^PMID- "),
     "ovid": Kind("ovd", "<#. >\nVN  - Ovid Technologies\nDB  - *\nAU  - ^, ^\nAU  - ^, ^\nTI  - ? ?\nJN  - ^ ^\nYR  - 199#\nKW  - *\nAB  - * *\n      * *\nNT  - *\n\n", r"(?m)^<\d+\. >"),
+    "refworks": Kind("txt", "RT Journal Article\nID 10#\nA1 ^, ^\nA1 ^, ^\nT1 ? ?\nJF ^ ^\nYR 199#\nK1 *\nAB * *\n* *\nNO *\n\n", r"(?m)^RT "),
     "enw": Kind("enw", "%0 Journal Article\n%A ^, ^\n%A ^, ^\n%T ? ?\n%J ^ ^\n%D 199#\n%K *\n*\n%X * *\n%F *\n\n", r"(?m)^%0 "),
     "refer": Kind("enw", "%A ^, ^\n%T ? ?\n%J ^ ^\n%D 199#\n%K *\n%X * *\n\n", r"(?m)^%T "),
     "wos": Kind("ciw", "PT J\nAU ^, A\n   ^, B\nAF ^, ^\n   ^, ^\nTI ? ?\n   ?\nSO ^ ^\nPY 199#\nAB * *\n   * *\nCR ^ A, 198#, ^\n   ^ B, 198#, ^\nUT WOS:000#\nER\n\n", r"(?m)^PT ", head="FN Clarivate Analytics Web of Science\nVR 1.0\n", end="EF\n"),
@@ -116,6 +126,8 @@ KINDS = {
     "openalex-list": Kind("json", _WORK, r'\{\s*"id": "https://openalex', head="[", between=",\n", end="]"),
     "semanticscholar": Kind("json", _PAPER, r'\{\s*"paperId":', head='{"total": 3, "data": [', between=", ", end="]}"),
     "semanticscholar-lines": Kind("json", _PAPER + "\n", r'\{\s*"paperId":'),
+    "clinicaltrials": Kind("json", _STUDY, r'\{\s*"protocolSection":', head='{"totalCount": 3, "studies": [', between=", ", end="]}"),
+    "eppi": Kind("json", _REVIEWED, r'\{\s*"ItemId":', head='{"CodeSets": [{"SetName": "", "Attributes": {"AttributesList": []}}],\n"References": [', between=",\n", end="]}"),
     "csv": Kind("csv", 'rec#,? ?,"^, ^; ^, ^",^ ^,199#,"* ""*"" *",*\n', r"(?m)^rec\d,", head="id,title,author,journal,year,abstract,note\n"),
     "csv-quoted": Kind("csv", '"rec#","? ?","^, ^; ^, ^","^ ^","199#","* *\n* *","*"\n', r'(?m)^"rec\d",', head='"id","title","author","journal","year","abstract","note"\n'),
     "tsv": Kind("tsv", "rec#\t? ?\t^, ^\t199#\t* *\t*\n", r"(?m)^rec\d\t", head="id\ttitle\tauthor\tyear\tabstract\tnote\n"),
@@ -123,7 +135,7 @@ KINDS = {
 RECORDS = 3
 FORMATS = {
     kind: name
-    for name in ("bibtex", "endnote-xml", "pubmed-xml", "csl", "openalex", "crossref", "semanticscholar", "zotero")
+    for name in ("bibtex", "endnote-xml", "pubmed-xml", "csl", "openalex", "crossref", "semanticscholar", "zotero", "clinicaltrials", "eppi")
     for kind in KINDS
     if kind.startswith(name)
 } | {"refer": "enw", "wos-table": "wos", "json-lines": "csl", "csv": "table", "csv-quoted": "table", "tsv": "table"}  # fmt: skip

@@ -105,6 +105,12 @@ def _tagged() -> Iterator[Sample]:
     marked = "<7. >\nVN  - Ovid Technologies\nTI  - Zebtitle\nAU  - Zebann, Ann\nJN  - Zebjournal\nKW  - confidential\n\n"
     yield Sample(path="a.ovd", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)
     yield Sample(path="a.ovd", text=marked + pub.format(1), public=1)
+    pub = "RT Journal Article\nA1 Doe, Jane\nT1 Raids {0}\nJF Journal of Tests\nYR 201{0}\n\n"
+    for marked in (
+        "RT Personal Communication\nA1 Zebann, Ann\nT1 Zebtitle\n\n",
+        "RT Report\nA1 Zebann, Ann\nT1 Zebtitle\nK1 police\nK1 confidential\n\n",
+    ):
+        yield Sample(path="a.txt", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)
     pub = "%0 Journal Article\n%A Doe, Jane\n%T Raids {0}\n%J Journal of Tests\n%D 201{0}\n\n"
     for marked in (
         "%0 Interview\n%A Zebann, Ann\n%T Zebtitle\n%9 Zebtype\n%D 2012\n\n",
@@ -230,7 +236,13 @@ def _tables() -> Iterator[Sample]:
 def _registries() -> Iterator[Sample]:
     item = '{{"DOI": "10.1000/{0}", "type": "journal-article", "source": "Crossref", "title": ["{1} {0}"], "author": [{{"given": "Ann", "family": "{2}"}}]{3}}}'
     paper = '{{"paperId": "{0}", "title": "{1} {0}", "year": 2011, "authors": [{{"name": "Ann {2}"}}], "externalIds": {{}}{3}}}'
+    study = '{{"protocolSection": {{"identificationModule": {{"nctId": "NCT000000{0}", "briefTitle": "{1} {0}"}}, "contactsLocationsModule": {{"overallOfficials": [{{"name": "Ann {2}"}}]}}}}{3}}}'
+    reference = (
+        '{{"ItemId": {0}, "Title": "{1} {0}", "TypeName": "Journal, Article", "Authors": "{2} Ann ; "{3}}}'
+    )
     for one, head, end in (
+        (study, '{"studies": [\n', "\n]}\n"),
+        (reference, '{"CodeSets": [], "References": [\n', "\n]}\n"),
         (item, '{"status": "ok", "message": {"items": [\n', "\n]}}\n"),
         (paper, '{"data": [\n', "\n]}\n"),
     ):

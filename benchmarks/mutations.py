@@ -328,12 +328,7 @@ EQUIVALENT = {
     ): "an empty field says nothing; it is only seen sooner",
     (
         "works/notices.py",
-        "classify_notice",
-        "if not hints: return (title, '')  ->  pass",
-    ): "the pattern asks for it, too; it is only seen sooner",
-    (
-        "works/notices.py",
-        "classify_notice",
+        "_kind_by_pattern",
         "not hints.isdisjoint(words) and pattern.search(title)  ->  pattern.search(title)",
     ): "the pattern asks for it, too; it is only seen sooner",
     (

@@ -228,6 +228,20 @@ def _ovid(entries: list[_Entry]) -> str:
     )
 
 
+_REFWORKS = {
+    "title": "T1", "author": "A1", "editor": "A2", "year": "YR", "abstract": "AB", "keywords": "K1", "url": "LK", "doi": "DO", "publisher": "PB",
+    "address": "PP", "pages": "SP", "volume": "VO", "number": "IS", "language": "LA", "series": "T3", "edition": "ED", "journal": "JF",
+}  # fmt: skip
+
+
+def _refworks(entries: list[_Entry]) -> str:
+    return "\n".join(
+        f"RT {entry.type}\nID {entry.key}\n"
+        + "".join(f"{_REFWORKS.get(name, 'NO')} {value}\n" for name, value in entry.fields.items())
+        for entry in entries
+    )
+
+
 _ENW = {
     "title": "T", "author": "A", "editor": "E", "year": "D", "abstract": "X", "note": "Z", "keywords": "K", "url": "U", "doi": "R",
     "publisher": "I", "address": "C", "pages": "P", "volume": "V", "number": "N", "language": "G", "series": "B", "edition": "7",
@@ -360,6 +374,44 @@ def _zotero(entries: list[_Entry]) -> str:
     return json.dumps(items, indent=1)
 
 
+def _clinicaltrials(entries: list[_Entry]) -> str:
+    studies = []
+    for number, entry in enumerate(entries, 1):
+        f = entry.fields
+        section = {
+            "identificationModule": {"nctId": f"NCT{number:08}", "briefTitle": f["title"], "orgStudyIdInfo": {"id": entry.key}, "acronym": f["series"]},
+            "statusModule": {"startDateStruct": {"date": f["year"]}, "overallStatus": f["edition"]},
+            "sponsorCollaboratorsModule": {"leadSponsor": {"name": f["publisher"]}, "collaborators": [{"name": f["address"]}]},
+            "descriptionModule": {"briefSummary": f["abstract"], "detailedDescription": f["note"]}, "conditionsModule": {"conditions": [f["keywords"]]},
+            "contactsLocationsModule": {"overallOfficials": [{"name": f["author"]}, {"name": f["editor"]}], "locations": [{"facility": f["language"]}]},
+            "referencesModule": {"references": [{"citation": f["annotation"], "pmid": f["number"]}], "seeAlsoLinks": [{"url": f["url"], "label": f["doi"]}]},
+        }  # fmt: skip
+        studies.append(
+            {"protocolSection": section, "derivedSection": {"volume": f["volume"], "pages": f["pages"]}}
+        )
+    return json.dumps({"studies": studies})
+
+
+_EPPI = {
+    "title": "Title", "year": "Year", "abstract": "Abstract", "note": "Comments", "keywords": "Keywords", "url": "URL", "doi": "DOI",
+    "publisher": "Publisher", "address": "City", "pages": "Pages", "volume": "Volume", "number": "Issue", "edition": "Edition", "series": "ParentTitle",
+}  # fmt: skip
+
+
+def _eppi(entries: list[_Entry]) -> str:
+    found = []
+    for entry in entries:
+        f = dict(entry.fields)
+        people = {
+            side: f.pop(name, "").replace(",", "") + " ; "
+            for name, side in (("author", "Authors"), ("editor", "ParentAuthors"))
+        }
+        code = {"AttributeId": 7, "AdditionalText": f.pop("annotation", "")}
+        values = {_EPPI.get(name, name): value for name, value in f.items()}
+        found.append({"ItemId": entry.key, "TypeName": entry.type, **values, **people, "Codes": [code]})
+    return json.dumps({"CodeSets": [], "References": found})
+
+
 def _semanticscholar(entries: list[_Entry]) -> str:
     papers = []
     for entry in entries:
@@ -454,6 +506,9 @@ FORMATS = (
     Format("openalex", ".json", _openalex, (), "article"),
     Format("crossref", ".json", _crossref, (), "journal-article"),
     Format("semanticscholar", ".json", _semanticscholar, (), "JournalArticle"),
+    Format("clinicaltrials", ".json", _clinicaltrials, (), "study"),
+    Format("eppi", ".json", _eppi, (("Interview", {}), ("Generic", _TOLD)), "Journal, Article"),
+    Format("refworks", ".txt", _refworks, (("Personal Communication", {}), ("Generic", _TOLD)), "Journal Article"),
     Format("medline", ".nbib", _medline, (("Interview", {}),), "Journal Article"),
     Format("ovid", ".ovd", _ovid, (("Interview", {}),), "Journal Article"),
     Format("ovid", ".cgi", _ovid, (("Interview", {}),), "Journal Article"),

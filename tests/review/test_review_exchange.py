@@ -288,6 +288,7 @@ def test_each_row_says_only_what_its_reader_gives():
         "Rayyan": RAYYAN,
         "Covidence": rows("Covidence #,Notes,Tags", ("#1", "Exclusion reason: old", "")),
         "EPPI-Reviewer": "Included,ID,ShortTitle,Title,Year\nE,7,Poe,A,2021\n",
+        "Abstrackr": "(internal) id,title,consensus,labeled_at,ann,labeled_at\n7,A,o,,-1,2024-01-02 03:04:05\n",
         "ASReview": rows("asreview_label,asreview_time", ("0", "2024-01-02")),
     }
     for tool in TOOLS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from litreview.core.text import fold
 from litreview.works.notices import classify_notice, split_title_marks
 from litreview.works.titles import (
     TitleChange,
@@ -260,6 +261,12 @@ def test_the_numbers_of_a_title(words, expected):
         ("Harbors - Reply", "Harbors", "", "reply"),
         ("Harbors – The author's response.", "Harbors", "", "reply"),
         ("Harbors (in winter)", "Harbors (in winter)", "", ""),
+        ("Harbors [Letter]", "Harbors", "", "comment"),
+        ("Harbors — Réponse des auteurs", "Harbors", "", "reply"),
+        ("Harbors - Expression of Concern", "Harbors", "", "retraction"),
+        ("Harbors (Retraction of vol 12, pg 101, 2010)", "Harbors", "", "retraction"),
+        ("Harbors - Case A", "Harbors - Case A", "", ""),
+        ("Harbors: response to", "Harbors: response to", "", ""),
         ("[Erratum]", "[Erratum]", "", ""),
         ("A" * 300 + " (Erratum)", "A" * 300, "", "correction"),
         ("Harbors", "Harbors", "", ""),
@@ -292,6 +299,21 @@ def test_the_marks_of_a_notice(raw, title, status, notice):
         ("Re: Harbors in winter", "re harbors in winter", "comment"),
         ("Replik auf Doe", "replik auf doe", "reply"),
         ("Berichtigung", "berichtigung", "correction"),
+        ("Reply to the comment on: Harbors", "reply to the comment on harbors", "reply"),
+        ("Harbors: Corrigendum", "harbors corrigendum", "correction"),
+        ("Harbors (vol 12, e103, 2010)", "harbors", "correction"),
+        ("Withdrawal: Harbors", "withdrawal harbors", "retraction"),
+        ("Withdrawal of harbors", "withdrawal of harbors", ""),
+        ("Publisher's Note: “Harbors”", "publisher s note harbors", "correction"),
+        ("Korrektur zu: Harbors", "korrektur zu harbors", "correction"),
+        ("Fe de errores de Harbors", "fe de errores de harbors", "correction"),
+        ("Rectificatif à l’article Harbors", "rectificatif a l article harbors", "correction"),
+        ("Leserbrief zu Harbors", "leserbrief zu harbors", "comment"),
+        ("Carta al director: Harbors", "carta al director harbors", "comment"),
+        ("Antwort der Autoren auf: Harbors", "antwort der autoren auf harbors", "reply"),
+        ("Respuesta de los autores: Harbors", "respuesta de los autores harbors", "reply"),
+        ("Editor's comments: Harbors", "editor s comments harbors", ""),
+        ("Re-examining harbors", "re examining harbors", ""),
         ("Book review: Harbors", "book review harbors", "review"),
         ("Review of Harbors", "review of harbors", "review"),
         ("A review: harbors in winter", "a review harbors in winter", ""),
@@ -303,5 +325,5 @@ def test_the_marks_of_a_notice(raw, title, status, notice):
     ],
 )
 def test_what_kind_of_notice_a_title_is(raw, title, notice):
-    folded = " ".join("".join(c if c.isalnum() else " " for c in raw.lower()).split())
+    folded = fold(raw)
     assert (title, notice) == classify_notice(raw, folded)

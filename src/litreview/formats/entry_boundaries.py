@@ -40,6 +40,7 @@ _WOS_FRAME, _TAGGED = re.compile(r"(?:FN|VR|EF)(?: .*)?"), re.compile(r"\s{0,3}\
 _MEDLINE_BEGIN, _ENW_BEGIN = re.compile(r"PMID ?- ?\d+\s*"), re.compile(r"%0 \S.*")
 _OVID_TAG = re.compile(r"\s{0,2}(?:[A-Z][A-Z0-9]{1,4} {1,3}-|<\s*\d+\s*\. ?>)")
 _OVID_BEGIN = re.compile(r"\s{0,2}<\s*\d+\s*\. ?>\s*")
+_REFWORKS_TAG, _REFWORKS_BEGIN = re.compile(r"\s{0,2}[A-Z][A-Z0-9]{1,4}(?: |$)"), re.compile(r"RT [A-Z].*")
 _BLANK, _NEVER = re.compile(r"\s*"), re.compile(r"(?!)")
 # three cells that end where the next begins, or three tabs: no prose is written so, but numbers of footnotes are
 _ROW = re.compile(r"""(?:[^,;\t]*(?:(?<!\d)[,;](?=[^\s,;])|[,;](?=[^\s\d,;])|\t)){3}""")
@@ -207,4 +208,5 @@ ris_parts: _Borders = partial(_tagged_parts, tag=_RIS_TAG, first=_RIS_BEGIN, las
 wos_parts: _Borders = partial(_tagged_parts, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
 medline_parts: _Borders = partial(_tagged_parts, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
 ovid_parts: _Borders = partial(_tagged_parts, tag=_OVID_TAG, first=_OVID_BEGIN)
+refworks_parts: _Borders = partial(_tagged_parts, tag=_REFWORKS_TAG, first=_REFWORKS_BEGIN)
 enw_parts: _Borders = partial(_tagged_parts, tag=_ENW_TAG, first=_ENW_BEGIN)

@@ -155,6 +155,11 @@ FORMATS = (
         reader="wos.read_wos", markup="html", layout="lines", boundaries="entry_boundaries.wos_parts",
     ),
     Format(
+        name="refworks", title="RefWorks, tagged text", recognised_by="`RT `", endings=(".txt",), by_ending=False,
+        sign=r"^RT [A-Z][^\n]*\n(?:[A-Z][A-Z0-9](?: [^\n]*)?(?:\n|$))",
+        reader="refworks.read_refworks", markup="html", layout="lines", boundaries="entry_boundaries.refworks_parts",
+    ),
+    Format(
         name="wos-table", title="Web of Science, tab-delimited", recognised_by="a header of two-letter tags", endings=(".txt",), by_ending=False,
         shape=_is_wos_table,
         reader="wos.read_wos_table", markup="html", layout="rows", boundaries="entry_boundaries.wos_table_parts",
@@ -186,6 +191,16 @@ FORMATS = (
             r'"(?:references?-count|references-count|is-referenced-by-count|content-domain|message-type)"\s*:|"source"\s*:\s*"Crossref"|"message"\s*:\s*\{',
         ),
         reader="registry_json.read_crossref", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
+    ),
+    Format(
+        name="clinicaltrials", title="ClinicalTrials.gov studies: one, lists, pages of the API", recognised_by='`"protocolSection":` in the JSON',
+        endings=(".json",), by_ending=False, shape=_json_with(r'"protocolSection"\s*:\s*\{', r'"nctId"\s*:'),
+        reader="study_json.read_clinicaltrials", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
+    ),
+    Format(
+        name="eppi", title="EPPI-Reviewer's JSON, with its codes", recognised_by='`"ItemId":` or `"CodeSets":` in the JSON', endings=(".json",), by_ending=False,
+        shape=_json_with(r'"(?:CodeSets|ItemId)"\s*:', r'"(?:SetName|ItemStatus|TypeName|AttributeId)"\s*:'),
+        reader="study_json.read_eppi", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
     ),
     Format(
         name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', recognised_by="`[{`", endings=(".json",),
@@ -220,7 +235,6 @@ UNREAD_FORMATS = (
     UnreadFormat("a Microsoft Office bibliography", r"<b:Sources?[ >]", "<b:Source>"),
     UnreadFormat("DocBook", "<bibliography[^>]{0,400}docbook|<biblioentry|<articleinfo>", "<biblioentry|<articleinfo"),
     UnreadFormat("Dublin Core XML", "<(?:bibtex|srw|dc):?dc|<inspirehep|<bibs>", "<(?:srw_)?dc[: >]"),
-    UnreadFormat("RefWorks tagged text", r"\A\s*RT [A-Z][^\n]*\n(?:[A-Z][A-Z0-9] [^\n]*\n){2}", r"^RT "),
     UnreadFormat("Copac text", r"\A\s*TI- .*\n", "^TI- "),
     UnreadFormat("Biblioscape text", r"^--(?:AU|TI|ST|RT)-- ", "^------"),
     UnreadFormat("PubMed's text for reading", r"\A\s*1[.:] (?:[^\n]*\n){1,200}?(?:.* )?PMID: \d", r"\bPMID: \d"),

@@ -41,7 +41,7 @@ Made = tuple[str, Fields, str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Registry:
+class Registry:
     """The reader for works of one registry.
 
     `what`, `signs`, `inner` and `whole` are arguments of `read_items`, `covered` is the `known` of `leftovers`. Members that `make`
@@ -227,7 +227,7 @@ def _licensed_text(work: Mapping[str, Any]) -> str:
 
 
 _Reader = Callable[[str, str], tuple[list[RawEntry], list[Problem]]]
-read_crossref: _Reader = _Registry(
+read_crossref: _Reader = Registry(
     name="crossref",
     what="Crossref work",
     signs=("DOI", "title", "author"),
@@ -337,7 +337,7 @@ def _short(identity: str) -> str:
     return identity.rstrip("/").rsplit("/", 1)[-1]
 
 
-read_openalex: _Reader = _Registry(
+read_openalex: _Reader = Registry(
     name="openalex",
     what="OpenAlex work",
     signs=("id", "title", "display_name", "doi"),
@@ -427,7 +427,7 @@ def _cited(paper: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in reference.items() if value}
 
 
-read_semanticscholar: _Reader = _Registry(
+read_semanticscholar: _Reader = Registry(
     name="semanticscholar",
     what="Semantic Scholar paper",
     signs=("paperId", "title", "externalIds"),

@@ -14,21 +14,21 @@ from litreview.core.confidential.mark_words import Place, near_in, places
 # what a name is followed by
 _NAME_ENDS = re.compile(r"\s*\S?\s*[={:\"]")
 # what a value, a keyword or a cell is between
-_CELL_BEGINS = re.compile(r"(?:\A|[,{}\";:\-(\[>|\t\n@.%=])[ ]*\S?[ ]*\Z")
+_CELL_BEGINS = re.compile(r"(?:\A|\nk1|[,{}\";:\-(\[>|\t\n@.%=])[ ]*\S?[ ]*\Z")
 _CELL_ENDS = re.compile(r"[ ]*\S?[ ]*(?:[,;}\])<|\t\n\"]|\Z)")
 _DOTTED = re.compile(r"\w\.\Z")
 _LISTED_BEFORE, _LISTED_AFTER = re.compile(r"[a-z],\s\Z"), re.compile(r",\s[a-z]")
 _OTHER_FIELD = re.compile(r"=|[A-Z0-9]{2}\s{1,3}-|%\w ")
 # the tag of a line, damaged or not
 _TAGGED = re.compile(r"(?:\A|\n)[ ]{0,3}\S{0,3}[ ]*\S?[ ]*\Z")
-_LINE_ENDS = re.compile(r"\W?(?:\n|\Z|[a-z][a-z0-9] {1,3}-|\S?%\S )")
+_LINE_ENDS = re.compile(r"\W?(?:a?\n|\Z|[a-z][a-z0-9] {1,3}-|\S?[a-z]\d|\S?%\S )")
 _OPENS = re.compile(r"""["']?\s*[:=]\s*[{"']*\s*false\s*[}"']*\s*(?=[,;}\n<\t]|\Z)""", re.IGNORECASE)
 # a type is no word of a sentence: behind a comma there is no blank
 _TYPE_BEGINS = re.compile(r"(?:\A|[,;\t|]|[{\">\n@=:] ?|\w\w {0,2}- ?)\S?\Z")
 _TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)| (?:[,;|\t\n]|\Z)")
 _HEADS = re.compile(r"(?<![\w.])@\s*\S?\s*\Z")
-# the tag of a type, with one slip at most: `TY  -`, `%0`, `M3  -`
-_TYPE_TAG = re.compile(r"(?:\A|\n)[ \t]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ \t]{0,3}[^\s\w]|[ \t]{2,4})[ \t]*|\S?%\s?\S{0,2}[ \t]*|\S?0[ \t]+)\S?\Z")  # fmt: skip
+# the tag of a type, with one slip at most: `TY  -`, `%0`, `M3  -`, `RT `
+_TYPE_TAG = re.compile(r"(?:\A|\n)[ \t]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ \t]{0,3}[^\s\w]|[ \t]{2,4})[ \t]*|(?:\S?rt\S?|r[^e]?t?|tr|[^aiu\s]?t)\s{0,3}|\S?%\s?\S{0,2}[ \t]*|\S?0[ \t]+)\S?\Z")  # fmt: skip
 _EDGES = "\"'{}[]()<>,;:=-"
 _IN_A_WORD = re.compile(r"\w\w\Z")
 # `email = {` is a field

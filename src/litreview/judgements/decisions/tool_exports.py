@@ -1,4 +1,4 @@
-"""Reads screening decisions from the exports of Rayyan, Covidence, ASReview and EPPI-Reviewer: a row of `TOOLS` for each.
+"""Reads screening decisions from the exports of Rayyan, Covidence, ASReview, EPPI-Reviewer and Abstrackr: a row of `TOOLS` for each.
 
 An export is read like any other file of references; a row says which field of a record holds what people decided. What a file does
 not say is not filled in: who decided, at which stage, when, and whether a suggestion was shown.
@@ -105,15 +105,35 @@ def _labels(names: Sequence[str], verbs: Mapping[str, str]) -> Callable[[Record]
     return votes
 
 
+_ABSTRACKR = {"1": "include", "-1": "exclude", "0": "unsure"}
+_NO_PERSON = frozenset(
+    {"internal-id", "source-id", "pubmed-id", "pmid", "consensus", "year", "volume", "number", "pages"}
+)
+
+
+def _of_abstrackr(record: Record) -> Iterable[ImportedVote]:
+    """Yield the label in each person's column, and the consensus where these differ; `o` is no label, `x` no consensus."""
+    if not record.get("internal-id").isdecimal():
+        return
+    names = [*(name for name in record.fields if name not in _NO_PERSON), "consensus"]
+    said = {name: verb for name in names if (verb := _ABSTRACKR.get(record.get(name).strip()))}
+    agreed = said.pop("consensus", "")
+    for person, verb in said.items():
+        yield ImportedVote(record=record, verb=verb, person=person)
+    if agreed and set(said.values()) != {agreed}:
+        yield ImportedVote(record=record, verb=agreed, person="consensus")
+
+
 TOOLS = (
     Tool(name="Rayyan", file="articles.csv, or RIS with notes", says=("person", "reason"), votes=_of_rayyan),
     Tool(name="Covidence", file="the CSV of a stage", says=("stage", "reason"), votes=_of_covidence),
     Tool(
         name="EPPI-Reviewer",
-        file="the report of included and excluded items",
+        file="the report of included and excluded items, or JSON",
         says=(),
         votes=_labels(("eppi-included",), {"i": "include", "e": "exclude"}),
     ),
+    Tool(name="Abstrackr", file="the CSV of labels", says=("person",), votes=_of_abstrackr),
     Tool(name="ASReview", file="CSV or RIS with labels", says=("time",), votes=_labels(_ASREVIEW, _YES_NO)),
 )
 """The tools whose decisions are read. In the order of the rows, the first that finds a decision in a file reads it."""

@@ -14,10 +14,21 @@ from litreview.works.journals import is_meeting
 from litreview.works.titles import TitleChange
 
 
-def _title_in_notice(e: Evidence) -> bool:
-    notice, work = (e.a, e.b) if e.a.notice else (e.b, e.a)
+def _title_words_in_notice(e: Evidence) -> tuple[int, int]:
+    """Return how many of the longer words in the title of the work the notice has, and how many there are."""
+    work, notice = sorted((e.a, e.b), key=lambda one: (bool(one.notice), len(one.title), one.title))
     words = {word for word in work.title.split() if len(word) > _SHORT_WORD}
-    return len(words.intersection(notice.title.split())) >= 0.7 * len(words)
+    return len(words.intersection(notice.title.split())), len(words)
+
+
+def _title_in_notice(e: Evidence) -> bool:
+    found, words = _title_words_in_notice(e)
+    return found >= 0.7 * words
+
+
+def _whole_title_in_notice(e: Evidence) -> bool:
+    found, words = _title_words_in_notice(e)
+    return 1 < found == words
 
 
 _SHORT_WORD = 3
@@ -161,7 +172,7 @@ _PLURALS = {
 
 
 def _notice_is(kind: str) -> Callable[[Evidence], bool]:
-    return lambda e: (e.a.notice or e.b.notice) == kind
+    return lambda e: {e.a.notice, e.b.notice} == {kind, ""}
 
 
 def _either_is(kind: str) -> Callable[[Evidence], bool]:
@@ -193,6 +204,10 @@ FACTS: Facts[Evidence] = {
     "title_in_notice": (
         "Seven in ten of the longer words in the title of the work are in that of the notice.",
         _title_in_notice,
+    ),
+    "whole_title_in_notice": (
+        "All longer words in the title of the work are in that of the notice, and there are two at least.",
+        _whole_title_in_notice,
     ),
     "title_of_40": (
         "Both titles have forty letters at least.",
@@ -269,8 +284,8 @@ FACTS: Facts[Evidence] = {
         lambda e: e.a.status != e.b.status and "withdrawn" in (e.a.status, e.b.status),
     ),
     **{
-        f"is_{kind}": (f"The notice is a {kind}.", _notice_is(kind))
-        for kind in ("review", "summary", "reprint")
+        f"is_{kind}": (f"One is a {kind}, and the other no notice.", _notice_is(kind))
+        for kind in ("comment", "correction", "reprint", "retraction", "review", "summary")
     },
     **{f"has_{kind}": (f"One of the two is {called}.", _either_is(kind)) for kind, called in _NOUNS.items()},
     **{

@@ -49,13 +49,30 @@ def _quoted(name: str, side: str) -> Callable[[Evidence], object]:
     return lambda e: getattr(getattr(e, side), name)
 
 
+_ON = {"comment": "on", "reply": "to"}
+
+
+def _name_notice(e: Evidence) -> str:
+    """Return in words which of two records is a notice, and of which kind: "ben is a correction of ann"."""
+    a, b = (one.id.partition(":")[2] or one.id for one in (e.a, e.b))
+    if a == b:  # two files may each have a key "ben"
+        a, b = e.a.id, e.b.id
+    if e.a.notice and e.b.notice:
+        first, second = sorted(((e.a.notice, a), (e.b.notice, b)))
+        return f"{first[1]} is a {first[0]}, and {second[1]} a {second[0]}"
+    notice, work = (a, b) if e.a.notice else (b, a)
+    kind = e.a.notice or e.b.notice
+    return f"{notice} is a {kind} {_ON.get(kind, 'of')} {work}"
+
+
 _QUOTED = ("doi", "law", "date", "report", "version", "year", "page", "volume")
 
 SLOTS: Mapping[str, Callable[[Evidence], object]] = {
     "change": lambda e: e.change.value,
     "likeness": lambda e: e.score,
     "gap": lambda e: e.gap,
-    "notice": lambda e: e.a.notice or e.b.notice,
+    "notice": lambda e: " and the other a ".join(sorted({e.a.notice, e.b.notice} - {""})),
+    "notice_of": _name_notice,
     "site": lambda e: site(e.a.url),
     "doi": lambda e: e.a.doi,
     "law": lambda e: e.a.law,
@@ -69,6 +86,7 @@ _SLOT_WORDS = {
     "likeness": "similarity of the titles",
     "gap": "number of years",
     "notice": "kind of notice",
+    "notice_of": "one record is an erratum, a reply, a review or another notice of the other",
     "site": "site",
     "doi": "DOI",
     "law": "law",

@@ -3,7 +3,8 @@
 A. V. Aho and M. J. Corasick, Efficient string matching: an aid to bibliographic search, CACM 18(6), 1975.
 
 Citations of law are found by their forms after The Bluebook: `18 U.S.C. § 1591(a)`, `22 USC 7101-7110`, `18 U.S.C. §§ 1589, 1591`, `8 U.S.C.
-1101(a)(15)(T)`, `section 7105 of title 22`, `Pub. L. No. 106-386`. A criminal case is found by its caption, with the State as plaintiff
+1101(a)(15)(T)`, `section 7105 of title 22`, `Pub. L. No. 106-386`. A section of four digits is also found without its title, as in `§ 1591`,
+where no other code or act is named beside it. A criminal case is found by its caption, with the State as plaintiff
 (`United States v. Jungers`, `People v. …`, `Commonwealth v. …`).
 
 A mention is not a topic. An abstract of a page mentions more than its topic: the background of a problem, implications for policy. The topic
@@ -60,14 +61,17 @@ class Matcher:
         """Read the patterns; `of_model` are the stems of a model that reads the symbols of the same words (`encode`)."""
         self.patterns: tuple[Pattern, ...] = tuple({pattern.text: pattern for pattern in patterns}.values())
         self._citations = tuple(p for p in self.patterns if p.citation)
-        words = {word for p in self.patterns for part in p.parts for place in part for word in place}
+        groups = {group for p in self.patterns for part in p.parts for place in part for group in place}
+        words = {word for group in groups for word in group.split("_")}
         self.alphabet: Alphabet = Alphabet(
             (word for word in words if not word.startswith("=")),
             (word[1:] for word in words if word.startswith("=")),
             of_model,
         )
         numbers: dict[str, int] = {}  # of phrases
-        self._parts = self._number_phrases({word: self.alphabet.symbols(word) for word in words}, numbers)
+        symbols = {word: self.alphabet.symbols(word) for word in words}
+        ways = {group: _ways(map(symbols.__getitem__, group.split("_"))) for group in groups}
+        self._parts = self._number_phrases(ways, numbers)
         self._phrases = self._describe_phrases(numbers)
         self._automaton = ahocorasick.Automaton()
         for phrase, n in numbers.items():
@@ -77,16 +81,15 @@ class Matcher:
             self._automaton.make_automaton()
 
     def _number_phrases(
-        self, symbols: Mapping[str, Sequence[str]], numbers: dict[str, int]
+        self, ways: Mapping[str, Sequence[str]], numbers: dict[str, int]
     ) -> tuple[tuple[frozenset[int], ...], ...]:
-        """Return the numbers of phrases by pattern and part; new phrases are added to `numbers`."""
+        """Return the numbers of phrases by pattern and part; new phrases are added to `numbers`. `ways`: the symbols of each alternative."""
         parts: list[tuple[frozenset[int], ...]] = []
         for pattern in self.patterns:
             own: list[frozenset[int]] = []
             for part in pattern.parts:
-                choices = [list(dict.fromkeys(s for word in place for s in symbols[word])) for place in part]
-                ways = ("".join(way) for way in itertools.product(*choices))
-                own.append(frozenset(numbers.setdefault(way, len(numbers)) for way in ways))
+                choices = [dict.fromkeys(way for group in place for way in ways[group]) for place in part]
+                own.append(frozenset(numbers.setdefault(way, len(numbers)) for way in _ways(choices)))
             parts.append(tuple(own))
         return tuple(parts)
 
@@ -177,6 +180,15 @@ class Matcher:
         )
 
 
+def _ways(choices: Iterable[Iterable[str]]) -> Sequence[str]:
+    """Return the ways to take one of each of these choices, in order.
+
+    >>> _ways([["a", "b"], ["c"]])
+    ['ac', 'bc']
+    """
+    return ["".join(way) for way in itertools.product(*choices)]
+
+
 def _bits(number: int) -> Iterator[int]:
     """Yield the positions of the set bits, the lowest first.
 
@@ -218,6 +230,11 @@ _CODE = re.compile(
     r"\b(?P<title>\d{1,2})\s?U\.?\s?S\.?\s?C\.?(?:\s?A\.?)?\s*(?:§{1,2}|[Ss]ections?|[Ss]ecs?\.|ss?\.)?\s*"
     rf"(?P<list>{_RANGE}(?:(?:,|;|,?\s(?:and|or|&))\s?(?:§{{1,2}}\s?)?{_RANGE})*)"
 )
+_BARE = re.compile(
+    r"(?:(?<!Code\s)(?<!Stat\.\s)(?<!Ann\.\s)(?<!Law\s)(?<!Act\s)(?<!C\.\s)(?<!C\s)(?<!A\.\s)§{1,2}\s?|\b[Ss]ections?\s)"
+    rf"(?P<title>)(?P<list>(?=\d{{4}}){_RANGE})(?!\sof\s)"
+)
+_BARE_SIGN = re.compile(r"ections?\s\d{4}")
 _WORDED = re.compile(rf"\b[Ss]ections?\s(?P<list>{_RANGE})\sof\s[Tt]itle\s(?P<title>\d{{1,2}})\b")
 _ONE = re.compile(
     r"(?P<first>\d{1,5}[A-Za-z]{0,2})(?P<subs>(?:\([0-9A-Za-z]{1,5}\))*)(?:\s?[-–—]\s?(?P<last>\d{1,5}))?"
@@ -247,7 +264,8 @@ def find_citations(text: str, patterns: Sequence[Pattern]) -> Iterator[tuple[Pat
         for pattern in patterns:
             if pattern.citation == f"Pub. L. {law}":
                 yield pattern, match.span()
-    for found in sorted((*_CODE.finditer(text), *_WORDED.finditer(text)), key=lambda m: m.start()):
+    sections = (*_CODE.finditer(text), *_WORDED.finditer(text), *_BARE.finditer(text))
+    for found in sorted(sections, key=lambda m: m.start()):
         for pattern in patterns:
             if any(_cites(found["title"], one, pattern.citation) for one in _ONE.finditer(found["list"])):
                 yield pattern, found.span()
@@ -260,6 +278,8 @@ def _may_cite(text: str) -> bool:
         or "itle" in text
         or _CODE_SIGN.search(text)
         or _LAW_SIGN.search(text)
+        or "§" in text
+        or _BARE_SIGN.search(text)
     )
 
 
@@ -278,7 +298,7 @@ def _cites(title: str, one: re.Match[str], citation: str) -> bool:
     A whole chapter ("22 U.S.C. 7101-7110") is not a citation of each section in it.
     """
     wanted = _parse_citation(citation)
-    if wanted is None or wanted["title"] != title:
+    if wanted is None or not wanted["title"] or title not in ("", wanted["title"]):
         return False
     low, high = int(wanted["first"]), int(wanted["last"] or wanted["first"])
     first = _number(one["first"])

@@ -127,12 +127,9 @@ class Matcher:
         """Return what `find` returns, for a text that was encoded."""
         result: dict[str, list[Place]] = {}
         if not self._empty:
-            lasts: dict[int, list[int]] = {}
+            lasts: defaultdict[int, list[int]] = defaultdict(list)
             for last, number in self._automaton.iter(symbols):
-                if number in lasts:
-                    lasts[number].append(last)
-                else:
-                    lasts[number] = [last]
+                lasts[number].append(last)
             if lasts:
                 self._resolve(symbols, edges(pieces), lasts, result)
         if self._citations:
@@ -329,6 +326,18 @@ _ABOUT_THE_WORK = re.compile(
     re.IGNORECASE,
 )
 
+# a sentence without one of these words is neither on implications nor about the work; the patterns are slow
+_WORDS = re.compile(r"\w+")
+_OF_IMPLICATIONS = frozenset(
+    "implication implications research studies work discussed considered offered needed recommendation recommendations recommended"
+    " help inform guide improve assist support".split()
+)
+_OF_THE_WORK = frozenset(
+    "we our i my aim aims objective objectives purpose method methods result results conclusion conclusions participant participants"
+    " respondent respondents interview interviews interviewed data article paper study chapter book report thesis dissertation review"
+    " essay note comment analysis author authors studys articles papers".split()
+)
+
 
 class LongFields:
     """The fields of a source, split into sentences on first use if they are a page of text or more.
@@ -375,9 +384,10 @@ class LongFields:
         """Return the share of a mention in a sentence: a quarter for implications, more than 1 for sentences about the work itself."""
         ends, text = self._ends[field], self._fields[field]
         own = text[ends[sentence - 1] if sentence else 0 : ends[sentence] if sentence < len(ends) else None]
-        if _IMPLICATIONS.search(own):
+        words = frozenset(_WORDS.findall(own.lower()))
+        if not words.isdisjoint(_OF_IMPLICATIONS) and _IMPLICATIONS.search(own):
             return _IMPLICATION_SHARE
-        return 2.0 if _ABOUT_THE_WORK.search(own) else 1.0
+        return 2.0 if not words.isdisjoint(_OF_THE_WORK) and _ABOUT_THE_WORK.search(own) else 1.0
 
     def _sentences(self, field: str) -> list[int]:
         """Return the ends of the sentences of a field, `[]` if it is shorter than a page."""

@@ -76,6 +76,9 @@ class Matcher:
         self._automaton = ahocorasick.Automaton()
         for phrase, n in numbers.items():
             self._automaton.add_word(phrase, n)
+        # the automaton looks through all first symbols in turn, so it reads only runs of symbols that some phrase has
+        own = sorted(set("".join(numbers)))
+        self._runs = re.compile(f"[{re.escape(''.join(own))}]+") if own else _STOPS
         self._empty = not numbers
         if numbers:
             self._automaton.make_automaton()
@@ -85,11 +88,13 @@ class Matcher:
     ) -> tuple[tuple[frozenset[int], ...], ...]:
         """Return the numbers of phrases by pattern and part; new phrases are added to `numbers`. `ways`: the symbols of each alternative."""
         parts: list[tuple[frozenset[int], ...]] = []
+        same: dict[frozenset[int], frozenset[int]] = {}  # one class of words is a part of many patterns
         for pattern in self.patterns:
             own: list[frozenset[int]] = []
             for part in pattern.parts:
                 choices = [dict.fromkeys(way for group in place for way in ways[group]) for place in part]
-                own.append(frozenset(numbers.setdefault(way, len(numbers)) for way in _ways(choices)))
+                part_ways = frozenset(numbers.setdefault(way, len(numbers)) for way in _ways(choices))
+                own.append(same.setdefault(part_ways, part_ways))
             parts.append(tuple(own))
         return tuple(parts)
 
@@ -116,22 +121,25 @@ class Matcher:
 
     def find(self, text: str) -> Mapping[str, Sequence[Place]]:
         """Return the places of each pattern found in `text`, by the pattern's text."""
-        return self.find_in(text, *self.encode(text))
+        pieces, symbols = self.encode(text)
+        return self.find_in(text, edges(pieces), symbols)
 
     def encode(self, text: str) -> tuple[list[str], str]:
         """Return a text in pieces (`litreview.stages.tagging.tokens.cut`), and a symbol for each of its words and ends."""
         pieces = cut(text)
         return pieces, self.alphabet.encode(pieces)
 
-    def find_in(self, text: str, pieces: Sequence[str], symbols: str) -> Mapping[str, Sequence[Place]]:
-        """Return what `find` returns, for a text that was encoded."""
+    def find_in(self, text: str, edge: Sequence[int], symbols: str) -> Mapping[str, Sequence[Place]]:
+        """Return what `find` returns, for a text that was encoded; `edge` are the `edges` of its pieces."""
         result: dict[str, list[Place]] = {}
         if not self._empty:
             lasts: defaultdict[int, list[int]] = defaultdict(list)
-            for last, number in self._automaton.iter(symbols):
-                lasts[number].append(last)
+            for run in self._runs.finditer(symbols):
+                start = run.start()
+                for last, number in self._automaton.iter(run[0]):
+                    lasts[number].append(start + last)
             if lasts:
-                self._resolve(symbols, edges(pieces), lasts, result)
+                self._resolve(symbols, edge, lasts, result)
         if self._citations:
             for pattern, place in find_citations(text, self._citations):
                 result.setdefault(pattern.text, []).append(place)
@@ -159,8 +167,12 @@ class Matcher:
             second |= seconds
         near = first & second
         stops = [match.start() for match in _STOPS.finditer(symbols)] if near else []
+        found: dict[frozenset[int], list[Place]] = {}
         for pattern in _bits(near):
-            stretches, *others = [self._places(part, lasts) for part in self._parts[pattern]]
+            for part in self._parts[pattern]:
+                if part not in found:
+                    found[part] = self._places(part, lasts)
+            stretches, *others = [found[part] for part in self._parts[pattern]]
             for window, right in zip(self.patterns[pattern].windows, others, strict=True):
                 stretches = _near(stretches, right, window, stops) if right else []
             if stretches:
@@ -172,7 +184,7 @@ class Matcher:
         """Return the places of any phrase of a part, in the order of the text."""
         return sorted(
             (end - self._phrases[number].back, end + 1)
-            for number in part & lasts.keys()
+            for number in part.intersection(lasts)
             for end in lasts[number]
         )
 

@@ -240,7 +240,7 @@ _CODE = re.compile(
     rf"(?P<list>{_RANGE}(?:(?:,|;|,?\s(?:and|or|&))\s?(?:§{{1,2}}\s?)?{_RANGE})*)"
 )
 _BARE = re.compile(
-    r"(?:(?<!Code\s)(?<!Stat\.\s)(?<!Ann\.\s)(?<!Law\s)(?<!Act\s)(?<!C\.\s)(?<!C\s)(?<!A\.\s)§{1,2}\s?|\b[Ss]ections?\s)"
+    r"(?:(?<!Code\s)(?<!Stat\.\s)(?<!Ann\.\s)(?<!Law\s)(?<!Act\s)(?<!C\.\s)(?<!C\s)(?<!A\.\s)(?<!§)§{1,2}\s?|\b[Ss]ections?\s)"
     rf"(?P<title>)(?P<list>(?=\d{{4}}){_RANGE})(?!\sof\s)"
 )
 _BARE_SIGN = re.compile(r"ections?\s\d{4}")

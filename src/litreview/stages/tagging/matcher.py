@@ -340,15 +340,17 @@ _ABOUT_THE_WORK = re.compile(
 
 # a sentence without one of these words is neither on implications nor about the work; the patterns are slow
 _WORDS = re.compile(r"\w+")
-_OF_IMPLICATIONS = frozenset(
-    "implication implications research studies work discussed considered offered needed recommendation recommendations recommended"
-    " help inform guide improve assist support".split()
-)
-_OF_THE_WORK = frozenset(
-    "we our i my aim aims objective objectives purpose method methods result results conclusion conclusions participant participants"
-    " respondent respondents interview interviews interviewed data article paper study chapter book report thesis dissertation review"
-    " essay note comment analysis author authors studys articles papers".split()
-)
+_OF_IMPLICATIONS = frozenset([
+    "implication", "implications", "research", "studies", "work", "discussed", "considered", "offered", "needed",
+    "recommendation", "recommendations", "recommended", "help", "inform", "guide", "improve", "assist", "support",
+])  # fmt: skip
+_OF_THE_WORK = frozenset([
+    "we", "our", "i", "my", "aim", "aims", "objective", "objectives", "purpose", "method", "methods", "result",
+    "results", "conclusion", "conclusions", "participant", "participants", "respondent", "respondents",
+    "interview", "interviews", "interviewed", "data", "article", "paper", "study", "chapter", "book", "report",
+    "thesis", "dissertation", "review", "essay", "note", "comment", "analysis", "author", "authors", "studys",
+    "articles", "papers",
+])  # fmt: skip
 
 
 class LongFields:

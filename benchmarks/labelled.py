@@ -140,7 +140,8 @@ def sentences(book=None):
             if (
                 term.weight >= 1 and term.pattern.parts
             ):  # weaker ones, and statutes, say no goal by themselves
-                words = [word.strip("=") for part in term.pattern.parts for place in part for word in place]
+                groups = [group for part in term.pattern.parts for place in part for group in place]
+                words = [group.replace("=", "").replace("_", " ") for group in groups]
                 blocks.setdefault(term.why, []).append(" ".join(words))
         for why, words in blocks.items():
             found.setdefault(" . ".join([*words, why]), set()).add(goal)

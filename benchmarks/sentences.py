@@ -6,7 +6,8 @@
 
 `sentences.tsv`: `author`, `theme`, `goals` (the goals it informs, and no others), `topics` (which must be among those suggested), `text`. A text that ends
 with a full stop is read as an abstract, any other as a title. It is right if the goals that are answered with a yes, likely or suggested, are these goals,
-and all of its topics are found; *ask* counts as no. Half of the sentences were written when the rules stood, by somebody who did not write these.
+and all of its topics are found; *ask* counts as no. The authors and their rounds are named in the file: most were
+written when the rules stood, which have since learned from all of them.
 """
 
 from __future__ import annotations

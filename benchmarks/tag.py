@@ -214,7 +214,8 @@ def made_up(n):
             for t in c.terms
             for p in t.pattern.parts
             for x in p
-            for w in x
+            for g in x
+            for w in g.split("_")
         }
     )
     other = ["".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 11))) for _ in range(30_000)]

@@ -258,6 +258,43 @@ def test_what_police_know_of_victims_is_protection(title, goals):
     assert goals == goals_of(title=title)
 
 
+@pytest.mark.parametrize(
+    ("summary", "codes", "others"),
+    [
+        # an agent, an act, a person: harm by the State needs no word for trafficking to be an effect of operations
+        ("Two constables extorted favors from women on the street.", {"effects"}, GOALS),
+        ("Officers in masks dragged the workers out and left them handcuffed.", {"effects"}, GOALS),
+        ("The arrests ended in removal proceedings.", {"immigration"}, GOALS),
+        ("A green card may be lost by an arrest for prostitution.", {"immigration"}, GOALS),
+        ("Women forced into prostitution were locked in a cell.", {"effects", "protect"}, ("prevent",)),
+        ("Police took the wages of girls sold into prostitution.", {"effects", "protect"}, ("prevent",)),
+        # money
+        ("Two million dollars went to the vice squad.", {"funding"}, GOALS),
+        ("Seized cash bought the deputies new radios.", {"funding"}, GOALS),
+        # the law, and its critique
+        ("The mens rea element of section 1591.", {"prosecute"}, ("protect", "prevent")),
+        (
+            "Laws on trafficking stand for politics that are tough on crime.",
+            {"prosecute"},
+            ("protect", "prevent"),
+        ),
+        # whoever was trafficked, in several words
+        ("Boys subjected to trafficking need doctors.", {"protect"}, ("prosecute", "prevent")),
+        ("A nurse noticed that the girl had been sold for sex.", {"protect"}, ("prosecute", "prevent")),
+        # goods, and what else has these words
+        ("Timber traffickers face heavy penalties.", set(), GOALS),
+        ("Trafficked parrots were rescued and brought to a shelter.", set(), GOALS),
+        ("Tickets sold for sex education classes paid for a shelter.", set(), ("prosecute", "prevent")),
+        ("The vice president spent the budget on grants.", set(), (*GOALS, "funding", "operations")),
+        ("Cells arrested in mitosis were exposed to stress.", set(), (*GOALS, "effects", "operations")),
+    ],
+)
+def test_an_act_in_a_sentence_is_heard_without_a_keyword(summary, codes, others):
+    found = codes_of(abstract=summary)
+    assert codes <= found
+    assert found.isdisjoint(others)
+
+
 def test_what_a_draft_asks_of_the_codes():
     assert ["protect", "prosecute", "prevent", "partner"] == [
         c.id for c in BOOK.group("goal") if c.id not in ("none", "unread")

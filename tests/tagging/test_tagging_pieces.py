@@ -3,9 +3,11 @@
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, strategies as st
 
 from litreview.core.model import Decision, Source, Span
 from litreview.judgements.codebook import Pattern
+from litreview.stages.tagging import matcher
 from litreview.stages.tagging.codebook_rules import Weighed
 from litreview.stages.tagging.goal_states import (
     _LONG,
@@ -306,3 +308,20 @@ def test_what_a_word_weighs_in_a_short_and_in_a_long_text(text, places, weights)
     assert weights == [
         pages.weight_of("abstract", at, 2.0, counted, generic=generic) for at, generic in places
     ]
+
+
+WORDS_OF_SHARES = [
+    "We", "our", "data", "this", "present", "the", "article", "authors", "argue", "study", "examines", "Implications", "future", "research",
+    "is", "discussed", "may", "help", "to", "inform", "raid", "police", "recommended", "notes",
+]  # fmt: skip
+
+
+@given(words=st.lists(st.sampled_from(WORDS_OF_SHARES), max_size=6))
+def test_a_sentence_is_weighed_by_the_patterns_whatever_words_are_looked_up_first(words):
+    sentence = f"Raids: {' '.join(words)}."
+    pages = LongFields({"abstract": f"{sentence} {'Raids failed. ' * matcher.PAGE}"})
+    implied = matcher._IMPLICATIONS.search(sentence)
+    expected = 0.25 if implied else 1.0
+    assert expected * 2.0 == pages.weight_of("abstract", 0, 2.0, set())
+    generic = pages.weight_of("abstract", 0, 2.0, set(), generic=True)
+    assert (2.0 if not implied and matcher._ABOUT_THE_WORK.search(sentence) else 0.0) == generic

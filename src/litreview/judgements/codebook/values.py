@@ -5,6 +5,7 @@ pattern                                matches
 =====================================  ===================================================================
 ``victim service``                     the words side by side, in any inflection ("victims' services")
 ``victim|survivor service|support``    either word at each place
+``police|law_enforcement ~4 raid``     words joined by ``_`` stand side by side as one of the alternatives
 ``raid ~6 trafficking``                both parts in one sentence, in either order, at most 6 words between
 ``=trafficker|=traffickers``           exactly this word, not its kin ("trafficking")
 ``=ICE``                               exactly this word in exactly these capitals
@@ -31,7 +32,7 @@ CITE = "cite:"
 MAX_WAYS = 2000
 """The largest number of phrases of one part of a pattern; more would be a slip, and fill the memory."""
 
-_WORD = re.compile(r"=?[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"=?[^\W_]+(?:['’][^\W_]+)*(?:_=?[^\W_]+(?:['’][^\W_]+)*)*")
 _WINDOW = re.compile(r"\s~(\d*)\s*")
 _CITATION = re.compile(
     r"(?P<case>criminal case)"

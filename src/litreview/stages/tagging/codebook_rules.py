@@ -16,7 +16,7 @@ from litreview.core.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.judgements.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
 from litreview.stages.tagging.matcher import LongFields, Matcher, SpanIndex
 from litreview.stages.tagging.prior import Prior, prior_of
-from litreview.stages.tagging.tokens import FIELDS, GRAMMAR, words_in
+from litreview.stages.tagging.tokens import FIELDS, GRAMMAR, edges, words_in
 from litreview.works.kinds import is_request, source_type
 
 DECAY = 0.8
@@ -114,10 +114,11 @@ class Weighed(NamedTuple):
 
 
 class EncodedField(NamedTuple):
-    """A field that was read: its pieces (`litreview.stages.tagging.tokens.cut`), and a symbol for each word and end in them."""
+    """A field that was read: its pieces (`litreview.stages.tagging.tokens.cut`), their ends, and a symbol for each word and end in them."""
 
     name: str
     pieces: Sequence[str]
+    edges: Sequence[int]
     symbols: str
 
 
@@ -218,9 +219,10 @@ class Rules:
                     weight = self._summary_weight(value, base) if family in _SUMMARIES else base
                     text = self._without_own(value) if family == "keywords" else value
                     pieces, symbols = self._matcher.encode(text)
+                    edge = edges(pieces)
                     if name in FIELDS:
-                        fields.append(EncodedField(name, pieces, symbols))
-                    for pattern, places in self._matcher.find_in(text, pieces, symbols).items():
+                        fields.append(EncodedField(name, pieces, edge, symbols))
+                    for pattern, places in self._matcher.find_in(text, edge, symbols).items():
                         hits.setdefault(pattern, []).extend(
                             _Hit(pattern, name, start, end, weight) for start, end in places
                         )

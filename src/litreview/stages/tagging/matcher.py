@@ -3,7 +3,8 @@
 A. V. Aho and M. J. Corasick, Efficient string matching: an aid to bibliographic search, CACM 18(6), 1975.
 
 Citations of law are found by their forms after The Bluebook: `18 U.S.C. § 1591(a)`, `22 USC 7101-7110`, `18 U.S.C. §§ 1589, 1591`, `8 U.S.C.
-1101(a)(15)(T)`, `section 7105 of title 22`, `Pub. L. No. 106-386`. A criminal case is found by its caption, with the State as plaintiff
+1101(a)(15)(T)`, `section 7105 of title 22`, `Pub. L. No. 106-386`. A section of four digits is also found without its title, as in `§ 1591`,
+where no other code or act is named beside it. A criminal case is found by its caption, with the State as plaintiff
 (`United States v. Jungers`, `People v. …`, `Commonwealth v. …`).
 
 A mention is not a topic. An abstract of a page mentions more than its topic: the background of a problem, implications for policy. The topic
@@ -60,33 +61,40 @@ class Matcher:
         """Read the patterns; `of_model` are the stems of a model that reads the symbols of the same words (`encode`)."""
         self.patterns: tuple[Pattern, ...] = tuple({pattern.text: pattern for pattern in patterns}.values())
         self._citations = tuple(p for p in self.patterns if p.citation)
-        words = {word for p in self.patterns for part in p.parts for place in part for word in place}
+        groups = {group for p in self.patterns for part in p.parts for place in part for group in place}
+        words = {word for group in groups for word in group.split("_")}
         self.alphabet: Alphabet = Alphabet(
             (word for word in words if not word.startswith("=")),
             (word[1:] for word in words if word.startswith("=")),
             of_model,
         )
         numbers: dict[str, int] = {}  # of phrases
-        self._parts = self._number_phrases({word: self.alphabet.symbols(word) for word in words}, numbers)
+        symbols = {word: self.alphabet.symbols(word) for word in words}
+        ways = {group: _ways(map(symbols.__getitem__, group.split("_"))) for group in groups}
+        self._parts = self._number_phrases(ways, numbers)
         self._phrases = self._describe_phrases(numbers)
         self._automaton = ahocorasick.Automaton()
         for phrase, n in numbers.items():
             self._automaton.add_word(phrase, n)
+        # the automaton looks through all first symbols in turn, so it reads only runs of symbols that some phrase has
+        own = sorted(set("".join(numbers)))
+        self._runs = re.compile(f"[{re.escape(''.join(own))}]+") if own else _STOPS
         self._empty = not numbers
         if numbers:
             self._automaton.make_automaton()
 
     def _number_phrases(
-        self, symbols: Mapping[str, Sequence[str]], numbers: dict[str, int]
+        self, ways: Mapping[str, Sequence[str]], numbers: dict[str, int]
     ) -> tuple[tuple[frozenset[int], ...], ...]:
-        """Return the numbers of phrases by pattern and part; new phrases are added to `numbers`."""
+        """Return the numbers of phrases by pattern and part; new phrases are added to `numbers`. `ways`: the symbols of each alternative."""
         parts: list[tuple[frozenset[int], ...]] = []
+        same: dict[frozenset[int], frozenset[int]] = {}  # one class of words is a part of many patterns
         for pattern in self.patterns:
             own: list[frozenset[int]] = []
             for part in pattern.parts:
-                choices = [list(dict.fromkeys(s for word in place for s in symbols[word])) for place in part]
-                ways = ("".join(way) for way in itertools.product(*choices))
-                own.append(frozenset(numbers.setdefault(way, len(numbers)) for way in ways))
+                choices = [dict.fromkeys(way for group in place for way in ways[group]) for place in part]
+                part_ways = frozenset(numbers.setdefault(way, len(numbers)) for way in _ways(choices))
+                own.append(same.setdefault(part_ways, part_ways))
             parts.append(tuple(own))
         return tuple(parts)
 
@@ -113,25 +121,25 @@ class Matcher:
 
     def find(self, text: str) -> Mapping[str, Sequence[Place]]:
         """Return the places of each pattern found in `text`, by the pattern's text."""
-        return self.find_in(text, *self.encode(text))
+        pieces, symbols = self.encode(text)
+        return self.find_in(text, edges(pieces), symbols)
 
     def encode(self, text: str) -> tuple[list[str], str]:
         """Return a text in pieces (`litreview.stages.tagging.tokens.cut`), and a symbol for each of its words and ends."""
         pieces = cut(text)
         return pieces, self.alphabet.encode(pieces)
 
-    def find_in(self, text: str, pieces: Sequence[str], symbols: str) -> Mapping[str, Sequence[Place]]:
-        """Return what `find` returns, for a text that was encoded."""
+    def find_in(self, text: str, edge: Sequence[int], symbols: str) -> Mapping[str, Sequence[Place]]:
+        """Return what `find` returns, for a text that was encoded; `edge` are the `edges` of its pieces."""
         result: dict[str, list[Place]] = {}
         if not self._empty:
-            lasts: dict[int, list[int]] = {}
-            for last, number in self._automaton.iter(symbols):
-                if number in lasts:
-                    lasts[number].append(last)
-                else:
-                    lasts[number] = [last]
+            lasts: defaultdict[int, list[int]] = defaultdict(list)
+            for run in self._runs.finditer(symbols):
+                start = run.start()
+                for last, number in self._automaton.iter(run[0]):
+                    lasts[number].append(start + last)
             if lasts:
-                self._resolve(symbols, edges(pieces), lasts, result)
+                self._resolve(symbols, edge, lasts, result)
         if self._citations:
             for pattern, place in find_citations(text, self._citations):
                 result.setdefault(pattern.text, []).append(place)
@@ -159,8 +167,12 @@ class Matcher:
             second |= seconds
         near = first & second
         stops = [match.start() for match in _STOPS.finditer(symbols)] if near else []
+        found: dict[frozenset[int], list[Place]] = {}
         for pattern in _bits(near):
-            stretches, *others = [self._places(part, lasts) for part in self._parts[pattern]]
+            for part in self._parts[pattern]:
+                if part not in found:
+                    found[part] = self._places(part, lasts)
+            stretches, *others = [found[part] for part in self._parts[pattern]]
             for window, right in zip(self.patterns[pattern].windows, others, strict=True):
                 stretches = _near(stretches, right, window, stops) if right else []
             if stretches:
@@ -172,9 +184,18 @@ class Matcher:
         """Return the places of any phrase of a part, in the order of the text."""
         return sorted(
             (end - self._phrases[number].back, end + 1)
-            for number in part & lasts.keys()
+            for number in part.intersection(lasts)
             for end in lasts[number]
         )
+
+
+def _ways(choices: Iterable[Iterable[str]]) -> Sequence[str]:
+    """Return the ways to take one of each of these choices, in order.
+
+    >>> _ways([["a", "b"], ["c"]])
+    ['ac', 'bc']
+    """
+    return ["".join(way) for way in itertools.product(*choices)]
 
 
 def _bits(number: int) -> Iterator[int]:
@@ -218,6 +239,11 @@ _CODE = re.compile(
     r"\b(?P<title>\d{1,2})\s?U\.?\s?S\.?\s?C\.?(?:\s?A\.?)?\s*(?:§{1,2}|[Ss]ections?|[Ss]ecs?\.|ss?\.)?\s*"
     rf"(?P<list>{_RANGE}(?:(?:,|;|,?\s(?:and|or|&))\s?(?:§{{1,2}}\s?)?{_RANGE})*)"
 )
+_BARE = re.compile(
+    r"(?:(?<!Code\s)(?<!Stat\.\s)(?<!Ann\.\s)(?<!Law\s)(?<!Act\s)(?<!C\.\s)(?<!C\s)(?<!A\.\s)(?<!§)§{1,2}\s?|\b[Ss]ections?\s)"
+    rf"(?P<title>)(?P<list>(?=\d{{4}}){_RANGE})(?!\sof\s)"
+)
+_BARE_SIGN = re.compile(r"ections?\s\d{4}")
 _WORDED = re.compile(rf"\b[Ss]ections?\s(?P<list>{_RANGE})\sof\s[Tt]itle\s(?P<title>\d{{1,2}})\b")
 _ONE = re.compile(
     r"(?P<first>\d{1,5}[A-Za-z]{0,2})(?P<subs>(?:\([0-9A-Za-z]{1,5}\))*)(?:\s?[-–—]\s?(?P<last>\d{1,5}))?"
@@ -247,7 +273,8 @@ def find_citations(text: str, patterns: Sequence[Pattern]) -> Iterator[tuple[Pat
         for pattern in patterns:
             if pattern.citation == f"Pub. L. {law}":
                 yield pattern, match.span()
-    for found in sorted((*_CODE.finditer(text), *_WORDED.finditer(text)), key=lambda m: m.start()):
+    sections = (*_CODE.finditer(text), *_WORDED.finditer(text), *_BARE.finditer(text))
+    for found in sorted(sections, key=lambda m: m.start()):
         for pattern in patterns:
             if any(_cites(found["title"], one, pattern.citation) for one in _ONE.finditer(found["list"])):
                 yield pattern, found.span()
@@ -260,6 +287,8 @@ def _may_cite(text: str) -> bool:
         or "itle" in text
         or _CODE_SIGN.search(text)
         or _LAW_SIGN.search(text)
+        or "§" in text
+        or _BARE_SIGN.search(text)
     )
 
 
@@ -278,7 +307,7 @@ def _cites(title: str, one: re.Match[str], citation: str) -> bool:
     A whole chapter ("22 U.S.C. 7101-7110") is not a citation of each section in it.
     """
     wanted = _parse_citation(citation)
-    if wanted is None or wanted["title"] != title:
+    if wanted is None or not wanted["title"] or title not in ("", wanted["title"]):
         return False
     low, high = int(wanted["first"]), int(wanted["last"] or wanted["first"])
     first = _number(one["first"])
@@ -308,6 +337,20 @@ _ABOUT_THE_WORK = re.compile(
     r"|\b(?:author|study|article|paper)s? (?:examine|explore|argue|find|show|analy[sz]e|investigate|describe|review)s?\b",
     re.IGNORECASE,
 )
+
+# a sentence without one of these words is neither on implications nor about the work; the patterns are slow
+_WORDS = re.compile(r"\w+")
+_OF_IMPLICATIONS = frozenset([
+    "implication", "implications", "research", "studies", "work", "discussed", "considered", "offered", "needed",
+    "recommendation", "recommendations", "recommended", "help", "inform", "guide", "improve", "assist", "support",
+])  # fmt: skip
+_OF_THE_WORK = frozenset([
+    "we", "our", "i", "my", "aim", "aims", "objective", "objectives", "purpose", "method", "methods", "result",
+    "results", "conclusion", "conclusions", "participant", "participants", "respondent", "respondents",
+    "interview", "interviews", "interviewed", "data", "article", "paper", "study", "chapter", "book", "report",
+    "thesis", "dissertation", "review", "essay", "note", "comment", "analysis", "author", "authors", "studys",
+    "articles", "papers",
+])  # fmt: skip
 
 
 class LongFields:
@@ -355,9 +398,10 @@ class LongFields:
         """Return the share of a mention in a sentence: a quarter for implications, more than 1 for sentences about the work itself."""
         ends, text = self._ends[field], self._fields[field]
         own = text[ends[sentence - 1] if sentence else 0 : ends[sentence] if sentence < len(ends) else None]
-        if _IMPLICATIONS.search(own):
+        words = frozenset(_WORDS.findall(own.lower()))
+        if not words.isdisjoint(_OF_IMPLICATIONS) and _IMPLICATIONS.search(own):
             return _IMPLICATION_SHARE
-        return 2.0 if _ABOUT_THE_WORK.search(own) else 1.0
+        return 2.0 if not words.isdisjoint(_OF_THE_WORK) and _ABOUT_THE_WORK.search(own) else 1.0
 
     def _sentences(self, field: str) -> list[int]:
         """Return the ends of the sentences of a field, `[]` if it is shorter than a page."""

@@ -107,8 +107,7 @@ def _places(
         at = place
         for field in fields:
             if at < len(field.symbols):
-                start = sum(map(len, field.pieces[: 2 * at + 1]))
-                words = field.pieces[2 * at + 1]
+                start, words = field.edges[2 * at], field.pieces[2 * at + 1]
                 if source.fields[field.name][start : start + len(words)] == words:
                     spans.append(Span(field=field.name, start=start, end=start + len(words), text=words))
                 break

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,6 +68,12 @@ def test_links_from_or_to_a_confidential_source_are_not_stored(
     review = Review(library=replace(library, records=hidden))
     review.use_store(Store(tmp_path / "stages-x.sqlite"))
     # as if something of it had been read
-    monkeypatch.setattr("litreview.stages.network.link", lambda *_: Links(citations=(edge,)))
+    monkeypatch.setattr(linking, "link_read", lambda *_: Links(citations=(edge,)))
     assert (edge,) == review.links.citations
-    assert edge.reference.text.encode() not in (tmp_path / "stages-x.sqlite").read_bytes()
+    with contextlib.closing(sqlite3.connect(tmp_path / "stages-x.sqlite")) as store:
+        stored = [stage for (stage,) in store.execute("SELECT DISTINCT stage FROM entries")]
+    assert stored
+    assert "links" not in stored
+    # the references of a source that anyone may read stand in its own file, whatever they cite
+    written = edge.reference.text.encode() in (tmp_path / "stages-x.sqlite").read_bytes()
+    assert written == (end == "cited")

@@ -210,7 +210,9 @@ def _open(
         _read_any_encoding(folder / "retractions.csv"),
     )
     settings, own_codebook, notes, findings, retractions = shielded(shield, own_texts)
-    text_library = _text_library(folder, settings, records, names_, store, shield, include_confidential=include_confidential)
+    text_library = _text_library(
+        folder, settings, records, names_, store, shield, include_confidential=include_confidential
+    )
     review = Review(
         library=Library(
             records=records,
@@ -277,7 +279,11 @@ def _text_library(
 ) -> TextLibrary:
     """Return the full texts of a review, none of which is read yet; a file called after what is confidential is not among them."""
     found = find_texts(folder, settings.text_folders, records, include_confidential=include_confidential)
-    hidden = set() if include_confidential else {name for name in found.paths if names.hides(unquote(Path(name).stem))}
+    hidden = (
+        set()
+        if include_confidential
+        else {name for name in found.paths if names.hides(unquote(Path(name).stem))}
+    )
     shown = {name: path for name, path in found.paths.items() if name not in hidden}
     return TextLibrary(
         replace(found, paths=shown, private=found.private + len(hidden)),

@@ -84,7 +84,11 @@ def _files_below(folder: Path) -> Iterator[Path]:
     for here, inner, names in files.walk(folder):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         for name in sorted(names):
-            if name.lower().endswith(ENDINGS) and not name.startswith((".", "~$")) and not files.is_readme(name):
+            if (
+                name.lower().endswith(ENDINGS)
+                and not name.startswith((".", "~$"))
+                and not files.is_readme(name)
+            ):
                 count += 1
                 if count > _MOST:
                     return

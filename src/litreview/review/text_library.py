@@ -31,8 +31,8 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS text_facts (digest TEXT PRIMARY KEY, value BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS text_pages (id INTEGER PRIMARY KEY, digest TEXT, number INTEGER, text TEXT, notes TEXT)",
     "CREATE INDEX IF NOT EXISTS text_pages_of ON text_pages (digest, number)",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS text_index USING fts5 (text, notes, content='text_pages', content_rowid='id', "
-    "tokenize='porter unicode61 remove_diacritics 2')",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS text_index USING fts5 (text, notes, content='text_pages', content_rowid='id',
+    tokenize='porter unicode61 remove_diacritics 2')""",
 )
 _MARKS = ("\ue000", "\ue001")
 _ERRORS = (sqlite3.Error, OSError, LitreviewError)
@@ -114,7 +114,9 @@ class TextLibrary:
         if digest in self._unsettled:
             return tuple(TextPage(page.text, page.notes) for page in self._unsettled[digest].pages)
         with contextlib.suppress(*_ERRORS), self._base() as base:
-            rows = base.execute("SELECT text, notes FROM text_pages WHERE digest = ? ORDER BY number", (digest,))
+            rows = base.execute(
+                "SELECT text, notes FROM text_pages WHERE digest = ? ORDER BY number", (digest,)
+            )
             return tuple(TextPage(*row) for row in rows)
         return ()
 
@@ -155,12 +157,19 @@ class TextLibrary:
 
     def _put(self, digest: str, read: TextRead) -> None:
         with contextlib.suppress(*_ERRORS), self._base() as base:
-            base.execute("INSERT OR REPLACE INTO text_facts VALUES (?, ?)", (_key(digest), _CODEC.encode(self._facts[digest])))
+            base.execute(
+                "INSERT OR REPLACE INTO text_facts VALUES (?, ?)",
+                (_key(digest), _CODEC.encode(self._facts[digest])),
+            )
             for number, page in enumerate(read.pages):
                 row = base.execute(
-                    "INSERT INTO text_pages (digest, number, text, notes) VALUES (?, ?, ?, ?)", (digest, number, page.text, page.notes)
+                    "INSERT INTO text_pages (digest, number, text, notes) VALUES (?, ?, ?, ?)",
+                    (digest, number, page.text, page.notes),
                 )
-                base.execute("INSERT INTO text_index (rowid, text, notes) VALUES (?, ?, ?)", (row.lastrowid, page.text, page.notes))
+                base.execute(
+                    "INSERT INTO text_index (rowid, text, notes) VALUES (?, ?, ?)",
+                    (row.lastrowid, page.text, page.notes),
+                )
 
     def _stored_facts(self, digests: Collection[str]) -> dict[str, TextFacts]:
         found: dict[str, TextFacts] = {}
@@ -208,7 +217,9 @@ class TextLibrary:
                     # not begun, replaced by another program, or on a full disk: nothing is written there any more
                     self._store = None
             if base is None:
-                base = self._memory = self._memory or sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+                base = self._memory = self._memory or sqlite3.connect(
+                    ":memory:", check_same_thread=False, isolation_level=None
+                )
             _make_tables(base)
             yield base
 

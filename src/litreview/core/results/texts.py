@@ -128,7 +128,9 @@ def page_words(page: str, numbering: Numbering) -> str:
     """
     if not page:
         return ""
-    return {"place": f"page {page} of the file", "own": f"p. {page} of the manuscript"}.get(numbering, f"p. {page}")
+    return {"place": f"page {page} of the file", "own": f"p. {page} of the manuscript"}.get(
+        numbering, f"p. {page}"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import importlib.util
 import io
 import json
 import re
+import signal
 import sys
 import time
 import zipfile
@@ -29,8 +30,10 @@ MAX_PAGES = 5_000
 _MAX_PAGE_CHARACTERS = 300_000
 _MAX_CHARACTERS = 30_000_000
 _MEMORY = 1_000_000_000
-_PAGE_SECONDS = 20.0
-_FILE_SECONDS = 240.0
+_CPU_SECONDS = 60
+"""Seconds of computing that a PDF may take; the time of the clock says little on a busy machine."""
+_SILENT_SECONDS = 600.0
+"""Seconds without a page, after which a process hangs."""
 _FRONT_PAGES = 3
 _MIN_CHARACTERS = 25
 """Letters that a page has at least if it is no picture."""
@@ -83,7 +86,10 @@ def read_documents(jobs: Sequence[Job]) -> Iterator[tuple[int, TextRead]]:
     try:
         while True:
             # a few at a time: each holds the bytes of its file
-            waiting |= {pool.submit(read, place) for _, place in zip(range(number + 1 - len(waiting)), places, strict=False)}
+            waiting |= {
+                pool.submit(read, place)
+                for _, place in zip(range(number + 1 - len(waiting)), places, strict=False)
+            }
             if not waiting:
                 break
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -133,25 +139,23 @@ class _Worker:
             self._child.stdin.write(first)
         self._child.stdin.write(b"%d\n" % len(data) + data)
         self._child.stdin.flush()
-        until = time.monotonic() + _FILE_SECONDS
-        while time.monotonic() < until:
-            line = self._wait(stop)
-            if line == b"page\n":
-                continue
-            if not line.endswith(b"\n"):
-                raise ValueError("the process ended")
+        while (line := self._wait(stop)) == b"page\n":
+            pass
+        if line.endswith(b"\n"):
             return _from_json(json.loads(line))
-        raise processes.TooLongError("pdfium", _FILE_SECONDS)
+        if self._child.wait() == -getattr(signal, "SIGXCPU", 0):
+            raise processes.TooLongError("pdfium", _CPU_SECONDS)
+        raise ValueError("the process ended")
 
     def _wait(self, stop: Event) -> bytes:
-        """Return the next line; `TooLongError` where a page takes too long, or Ctrl-C was pressed."""
+        """Return the next line; `TooLongError` where none comes, or Ctrl-C was pressed."""
         seconds = 0.0
-        while self._lines is not None and not stop.is_set() and seconds < _PAGE_SECONDS:
+        while self._lines is not None and not stop.is_set() and seconds < _SILENT_SECONDS:
             try:
                 return self._lines.next(0.5)
             except processes.TooLongError:
                 seconds += 0.5
-        raise processes.TooLongError("pdfium", _PAGE_SECONDS)
+        raise processes.TooLongError("pdfium", _SILENT_SECONDS)
 
     def close(self) -> None:
         """End the process."""
@@ -215,6 +219,7 @@ def serve() -> None:
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while size := source.readline():
         data = source.read(int(size))
+        _limit_time()
         read = _read_pdf(data, target)
         found = {
             "pages": [(p.text, p.notes, p.printed, p.label) for p in read.pages],
@@ -235,6 +240,16 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _limit_time() -> None:
+    """Let this process compute for a while from now on; then the system ends it."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + _CPU_SECONDS, hard))
 
 
 _PASSWORD_ERROR = 4
@@ -276,9 +291,13 @@ def _laid_text(pages: Sequence[PageLines], title: str) -> TextRead:
     return TextRead(
         pages=lay_out(pages),
         front=tuple(
-            (n, round(line.height, 1), clean(line.text)) for n, page in enumerate(pages[:_FRONT_PAGES]) for line in page.lines
+            (n, round(line.height, 1), clean(line.text))
+            for n, page in enumerate(pages[:_FRONT_PAGES])
+            for line in page.lines
         ),
-        references=_after_heading([(line.text.strip(), _indented(line, page)) for page in pages for line in page.lines]),
+        references=_after_heading(
+            [(line.text.strip(), _indented(line, page)) for page in pages for line in page.lines]
+        ),
         title=clean(title),
     )
 
@@ -381,7 +400,9 @@ def _lines(pdfium: Any, page: Any) -> Iterator[Line]:
         size = max(size, middle) if size and middle < 1.7 * size else size
         broken = text[found.end() : found.end() + 1] in ("\ufffe", "\x02")
         kept = _MARKER.sub(
-            lambda mark, start=first, size=size: "" if height(start + mark.start()) < 0.85 * size else mark[0],  # type: ignore[misc]
+            lambda mark, start=first, size=size: (
+                "" if height(start + mark.start()) < 0.85 * size else mark[0]
+            ),  # type: ignore[misc]
             words,
         )
         yield Line(f"{kept}-" if broken else kept, left, max(right, left), base, size, broken)

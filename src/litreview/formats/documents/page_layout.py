@@ -67,12 +67,20 @@ def lay_out(pages: Sequence[PageLines]) -> tuple[LaidPage, ...]:
     """Return the pages of a document as one reads them."""
     running = _running_heads(pages)
     printed = printed_numbers(
-        [[line.text for number, line in enumerate(page.lines) if number in running[n]] for n, page in enumerate(pages)]
+        [
+            [line.text for number, line in enumerate(page.lines) if number in running[n]]
+            for n, page in enumerate(pages)
+        ]
     )
-    bodies = [[line for n, line in enumerate(page.lines) if n not in heads] for page, heads in zip(pages, running, strict=True)]
+    bodies = [
+        [line for n, line in enumerate(page.lines) if n not in heads]
+        for page, heads in zip(pages, running, strict=True)
+    ]
     size = body_height(line for body in bodies for line in body)
     spacing = _line_spacing(bodies)
-    words = Counter(word.lower() for body in bodies for line in body for word in re.findall(r"[\w'’-]+", line.text))
+    words = Counter(
+        word.lower() for body in bodies for line in body for word in re.findall(r"[\w'’-]+", line.text)
+    )
     found = []
     for page, body, number in zip(pages, bodies, printed, strict=True):
         below = _notes(body, size)
@@ -106,8 +114,7 @@ def _running_heads(pages: Sequence[PageLines]) -> list[set[int]]:
             for n, where in edge.items()
             if _ONLY_NUMBER.fullmatch(page.lines[n].text)
             or (
-                len(page.lines[n].text) <= _LONGEST_HEAD
-                and counts[where, _form(page.lines[n].text)] >= least
+                len(page.lines[n].text) <= _LONGEST_HEAD and counts[where, _form(page.lines[n].text)] >= least
             )
         }
         for page, edge in zip(pages, edges, strict=True)
@@ -151,7 +158,7 @@ def printed_numbers(heads: Sequence[Sequence[str]]) -> list[str]:
     arabic = [{int(one) for one in _edge_numbers(lines) if one.isdigit()} for lines in heads]
     offset, first = _best_offset(arabic)
     roman = [{_roman_value(one) for one in _edge_numbers(lines) if _ROMAN.fullmatch(one)} for lines in heads]
-    roman_offset, roman_first = _best_offset(roman[:first] if offset is not None else roman)
+    roman_offset = _best_offset(roman[:first] if offset is not None else roman)[0]
     for n in range(len(heads)):
         if roman_offset is not None and (offset is None or n < first) and n + roman_offset > 0:
             found[n] = _as_roman(n + roman_offset)
@@ -177,7 +184,17 @@ def _best_offset(numbers: Sequence[set[int]]) -> tuple[int | None, int]:
     return best, next(n for n, values in enumerate(numbers) if n + best in values)
 
 
-_ROMAN_SIGNS = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN_SIGNS = (
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
 
 
 def _as_roman(number: int) -> str:

@@ -55,7 +55,9 @@ def received_sources(received: Deduplication) -> tuple[Source, ...]:
 @stage()
 def text_lines(decisions: tuple[Decision, ...], hidden_in_received: frozenset[str]) -> tuple[Decision, ...]:
     """The decisions that count on which source a text is of."""
-    return tuple(line for line in decisions if decisions_.names_text(line) and line.key not in hidden_in_received)
+    return tuple(
+        line for line in decisions if decisions_.names_text(line) and line.key not in hidden_in_received
+    )
 
 
 @stage()
@@ -95,7 +97,9 @@ def text_matches(
 
 
 @stage()
-def text_of(text_matches: tuple[TextMatch, ...], text_facts: tuple[Named, ...], text_library: TextLibrary) -> Mapping[str, tuple[Named, ...]]:
+def text_of(
+    text_matches: tuple[TextMatch, ...], text_facts: tuple[Named, ...], text_library: TextLibrary
+) -> Mapping[str, tuple[Named, ...]]:
     """The readable texts of each source, by its key."""
     facts = {file.name: (file, one) for file, one in text_facts}
     found: dict[str, tuple[Named, ...]] = {}
@@ -173,21 +177,29 @@ def references_of_texts(reference_texts: tuple[ReferenceText, ...]) -> list[tupl
     from litreview.formats.references import parse_list
 
     return [
-        parse_list(one.text, Record(key=one.source, type="misc", id=one.record, where=Where(file=one.file)), path=one.file)
+        parse_list(
+            one.text,
+            Record(key=one.source, type="misc", id=one.record, where=Where(file=one.file)),
+            path=one.file,
+        )
         for one in reference_texts
     ]
 
 
 @stage()
 def page_numbers(
-    text_of: Mapping[str, tuple[Named, ...]], text_facts: tuple[Named, ...], received_sources: tuple[Source, ...]
+    text_of: Mapping[str, tuple[Named, ...]],
+    text_facts: tuple[Named, ...],
+    received_sources: tuple[Source, ...],
 ) -> Mapping[str, Labels]:
     """The page numbers of each file as one cites them, and how they are known."""
     from litreview.stages.texts import page_labels
 
     pages = {source.key: source.get("pages") for source in received_sources} if text_facts else {}
     owner = {file.name: key for key, texts in text_of.items() for file, _ in texts}
-    return {file.name: page_labels(facts, pages.get(owner.get(file.name, ""), "")) for file, facts in text_facts}
+    return {
+        file.name: page_labels(facts, pages.get(owner.get(file.name, ""), "")) for file, facts in text_facts
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,15 +233,44 @@ def written_quotes(
         for one in finding.passages:
             if one.quote:
                 where = Where(file="findings.toml", line=finding.lines.get(one.key, finding.line))
-                found.append(WrittenQuote(source=one.key, quote=one.quote, where=where, said=one.where, kind="finding", about=finding.id))
+                found.append(
+                    WrittenQuote(
+                        source=one.key,
+                        quote=one.quote,
+                        where=where,
+                        said=one.where,
+                        kind="finding",
+                        about=finding.id,
+                    )
+                )
     for line in decisions:
         if isinstance(line.where, str):
             quotes = quoted_spans(line.where)
-            found += [WrittenQuote(source=line.key, quote=q, where=line.place, said=line.where, kind="decision", about=line.by) for q, _ in quotes]
+            found += [
+                WrittenQuote(
+                    source=line.key,
+                    quote=q,
+                    where=line.place,
+                    said=line.where,
+                    kind="decision",
+                    about=line.by,
+                )
+                for q, _ in quotes
+            ]
     for key, where, text in placed_notes[0]:
         for quote, after in quoted_spans(text):
-            cited = [found_key for name in cited_keys(after) for found_key in decisions_.resolve(name, index)[:1]]
-            found.append(WrittenQuote(source=cited[0] if cited else key, quote=quote, where=where, said=after if cited else "", kind="note"))
+            cited = [
+                found_key for name in cited_keys(after) for found_key in decisions_.resolve(name, index)[:1]
+            ]
+            found.append(
+                WrittenQuote(
+                    source=cited[0] if cited else key,
+                    quote=quote,
+                    where=where,
+                    said=after if cited else "",
+                    kind="note",
+                )
+            )
     return tuple(one for one in found if one.source in text_of)
 
 
@@ -288,7 +329,12 @@ def problems_of_texts(
 def _file_problems(matches: Sequence[TextMatch]) -> Iterator[Problem]:
     lacking = [one for one in matches if one.fault == "no-reader"]
     if lacking:
-        yield problem("LR700.no-reader", Where(file=lacking[0].file.rpartition("/")[0]), count=len(lacking), install=_INSTALL)
+        yield problem(
+            "LR700.no-reader",
+            Where(file=lacking[0].file.rpartition("/")[0]),
+            count=len(lacking),
+            install=_INSTALL,
+        )
     for one in matches:
         where = Where(file=one.file)
         if one.fault and one.fault != "no-reader":
@@ -308,9 +354,19 @@ def _quote_problems(checks: Sequence[QuoteCheck]) -> Iterator[Problem]:
         if one.verdict == "missing":
             yield problem("LR703.missing", one.where, level=level, key=one.source, quote=_short(one.quote))
         elif one.verdict == "differently":
-            yield problem("LR703.differently", one.where, level=level, key=one.source, quote=_short(one.quote), page=page, shown=one.shown)
+            yield problem(
+                "LR703.differently",
+                one.where,
+                level=level,
+                key=one.source,
+                quote=_short(one.quote),
+                page=page,
+                shown=one.shown,
+            )
         elif _says_other_page(one):
-            yield problem("LR703.page", one.where, key=one.source, quote=_short(one.quote), page=page, said=one.said)
+            yield problem(
+                "LR703.page", one.where, key=one.source, quote=_short(one.quote), page=page, said=one.said
+            )
 
 
 def _short(quote: str) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -290,7 +290,11 @@ class _Checks:
         elif self._is_goal(finding.goal):
             yield from self._judgement_doubts(finding, side, key, passages)
         source = self.sources.get(key)
-        if source and key not in self.texts and any(lacks_quote(source, self.notes.get(key, ""), one.quote) for one in passages):
+        if (
+            source
+            and key not in self.texts
+            and any(lacks_quote(source, self.notes.get(key, ""), one.quote) for one in passages)
+        ):
             yield Doubt(
                 kind="quote", words="the abstract or note that is held does not have the words quoted"
             )

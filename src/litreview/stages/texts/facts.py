@@ -64,7 +64,13 @@ def _titles(read: TextRead) -> tuple[str, ...]:
     if unsized:
         found = [text for _, _, text in read.front[:6]]
     candidates = [*found, read.title]
-    return tuple(dict.fromkeys(one for one in candidates if _MIN_TITLE <= len(one) <= _MAX_TITLE and re.search(r"[^\W\d_]{3}", one)))
+    return tuple(
+        dict.fromkeys(
+            one
+            for one in candidates
+            if _MIN_TITLE <= len(one) <= _MAX_TITLE and re.search(r"[^\W\d_]{3}", one)
+        )
+    )
 
 
 def _largest(lines: Sequence[tuple[float, str]]) -> list[str]:
@@ -91,10 +97,8 @@ def _one_line(texts: Iterable[str]) -> str:
     """
     joined = ""
     for text in texts:
-        if joined.endswith("-") and text[:1].islower():
-            joined = joined[:-1] + text
-        else:
-            joined = f"{joined} {text}"
+        broken = joined.endswith("-") and text[:1].islower()
+        joined = f"{joined[:-1]}{text}" if broken else f"{joined} {text}"
     return joined.strip().rstrip("*†‡§∗ ")
 
 
@@ -106,7 +110,10 @@ def _abstract(pages: Sequence[str]) -> tuple[str, int]:
             found = _ABSTRACT.fullmatch(paragraph)
             if not found or not (found["mark"].strip() or not found["rest"]):
                 continue
-            following = [*paragraphs[number + 1 :], *(pages[place + 1].split("\n") if place + 1 < len(pages) else ())]
+            following = [
+                *paragraphs[number + 1 :],
+                *(pages[place + 1].split("\n") if place + 1 < len(pages) else ()),
+            ]
             text = _collected(found["rest"].strip(), following)
             if _WORDS[0] <= len(text.split()) <= _WORDS[1]:
                 return text, place
@@ -129,7 +136,12 @@ def _collected(first: str, paragraphs: Iterable[str]) -> str:
             if parts:
                 break
             continue
-        if parts and len(" ".join(parts).split()) >= _WORDS[0] and not _STRUCTURED.match(text) and _ends_sentence(parts[-1]):
+        if (
+            parts
+            and len(" ".join(parts).split()) >= _WORDS[0]
+            and not _STRUCTURED.match(text)
+            and _ends_sentence(parts[-1])
+        ):
             break
         parts.append(text)
         if _INSIDE.search(text):
@@ -138,4 +150,4 @@ def _collected(first: str, paragraphs: Iterable[str]) -> str:
 
 
 def _ends_sentence(text: str) -> bool:
-    return text.rstrip("”\"’)] ").endswith((".", "?", "!"))
+    return text.rstrip('”"’)] ').endswith((".", "?", "!"))

@@ -41,7 +41,10 @@ def match_texts(
     public = {source.key: source for source in sources if not source.confidential}
     said = grouped((decision.value.removeprefix(TEXT), decision) for decision in decisions)
     fits = _fits(texts, list(public.values()), fit)
-    return tuple(_match(file, facts, public, resolve, said.get(file.name, ()), fits.get(file.name, [])) for file, facts in texts)
+    return tuple(
+        _match(file, facts, public, resolve, said.get(file.name, ()), fits.get(file.name, []))
+        for file, facts in texts
+    )
 
 
 def _match(
@@ -69,7 +72,11 @@ def _match(
     )
     how, keys = next(((how, keys) for how, keys in ways if keys), ("", ()))
     if keys:
-        rivals = [key for key in like if key != keys[0]] if how in ("name", "entry") and keys[0] not in like else []
+        rivals = (
+            [key for key in like if key != keys[0]]
+            if how in ("name", "entry") and keys[0] not in like
+            else []
+        )
         return TextMatch(
             file=file.name,
             digest=file.digest,
@@ -79,10 +86,16 @@ def _match(
             rival=rivals[0] if len(rivals) == 1 else "",
             fault=facts.fault,
         )
-    doubtful = dict.fromkeys(key for one in fits for key in (*one.asked, one.source) if key and key not in refused)
+    doubtful = dict.fromkeys(
+        key for one in fits for key in (*one.asked, one.source) if key and key not in refused
+    )
     asked = dict.fromkeys((*linked, *like, *doubtful))
     return TextMatch(
-        file=file.name, digest=file.digest, reasons=reasons, asked=tuple(asked)[:_MOST_ASKED], fault=facts.fault
+        file=file.name,
+        digest=file.digest,
+        reasons=reasons,
+        asked=tuple(asked)[:_MOST_ASKED],
+        fault=facts.fault,
     )
 
 
@@ -99,9 +112,14 @@ def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) ->
         return {}
     titles = _TitleIndex(sources)
     held = {source.doi for source in sources if source.doi}
-    named = [(file.name, record) for file, facts in texts for record in _records_of(file, facts, titles, held)]
+    named = [
+        (file.name, record) for file, facts in texts for record in _records_of(file, facts, titles, held)
+    ]
     # each in a place of its own, so that none is a rival of another one
-    records = [replace(one, id=RecordId(f"{one.id}#{n}"), where=Where(file=f"{one.id}#{n}")) for n, (_, one) in enumerate(named)]
+    records = [
+        replace(one, id=RecordId(f"{one.id}#{n}"), where=Where(file=f"{one.id}#{n}"))
+        for n, (_, one) in enumerate(named)
+    ]
     return grouped(zip((name for name, _ in named), fit(records), strict=True))
 
 
@@ -128,7 +146,9 @@ class _TitleIndex:
                         yield source
 
 
-def _records_of(file: TextFile, facts: TextFacts, titles: _TitleIndex, held: Collection[str]) -> Iterator[Record]:
+def _records_of(
+    file: TextFile, facts: TextFacts, titles: _TitleIndex, held: Collection[str]
+) -> Iterator[Record]:
     """Yield the records that a text may be, one for each title that a source has, or that stands first."""
     own = _own_doi(facts, held)
     offered = [title for title in facts.titles if any(titles.within(title))]
@@ -139,7 +159,9 @@ def _records_of(file: TextFile, facts: TextFacts, titles: _TitleIndex, held: Col
         yield _record(file, _whole_title(title, candidates, head), own, _people(candidates, head))
     if not offered:
         # in a document whose letters are all of one size a title stands on lines of its own
-        alone = [source for source in titles.within(facts.head) if _stands_alone(fold(source.title).split(), lines)]
+        alone = [
+            source for source in titles.within(facts.head) if _stands_alone(fold(source.title).split(), lines)
+        ]
         for source in alone[:_MOST_ASKED]:
             yield _record(file, source.title, own, _people([source], head))
         if not alone and own and not facts.titles:
@@ -151,7 +173,11 @@ def _records_of(file: TextFile, facts: TextFacts, titles: _TitleIndex, held: Col
 def _whole_title(title: str, candidates: Iterable[Source], head: str) -> str:
     """Return a title with the subtitle that follows it in smaller letters, if it is that of a source."""
     begins = fold(title)
-    longer = (one.title for one in candidates if fold(one.title).startswith(begins) and f" {fold(one.title)} " in head)
+    longer = (
+        one.title
+        for one in candidates
+        if fold(one.title).startswith(begins) and f" {fold(one.title)} " in head
+    )
     return next(longer, title)
 
 
@@ -194,8 +220,15 @@ def _named_records(file: TextFile, named: re.Match[str], titles: _TitleIndex) ->
     yield _record(file, known.title if known else title, "", people, int(named["year"]))
 
 
-def _record(file: TextFile, title: str, doi: str, people: tuple[Person, ...], year: int | None = None) -> Record:
-    fields = {"title": title, "doi": doi, "year": str(year or ""), "author": " and ".join(one.display for one in people)}
+def _record(
+    file: TextFile, title: str, doi: str, people: tuple[Person, ...], year: int | None = None
+) -> Record:
+    fields = {
+        "title": title,
+        "doi": doi,
+        "year": str(year or ""),
+        "author": " and ".join(one.display for one in people),
+    }
     return Record(
         key=file.name,
         id=RecordId(f"{TEXT}{file.name}"),

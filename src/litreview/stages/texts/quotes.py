@@ -93,7 +93,11 @@ def check_quote(quote: str, pages: Sequence[TextPage]) -> PlacedQuote | None:
 
     longest = max(parts, key=len)
     best = max(
-        ((fuzz.partial_ratio_alignment(longest, body.text, score_cutoff=_ALIKE), body) for body in bodies if body.text),
+        (
+            (fuzz.partial_ratio_alignment(longest, body.text, score_cutoff=_ALIKE), body)
+            for body in bodies
+            if body.text
+        ),
         key=lambda one: one[0].score if one[0] else 0.0,
         default=(None, None),
     )

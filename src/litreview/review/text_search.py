@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from litreview.core.results.texts import TextMatch, TextPassage
+from litreview.review.text_library import FoundPage
 from litreview.stages.texts import sentence_at, truncate_words
 
 if TYPE_CHECKING:
     from litreview.review.session import Review
+
+_WORD = re.compile(r"\w+")
+
+
+def _sentences(page: FoundPage) -> list[tuple[int, str]]:
+    """Return the sentences of a page with the most of the searched words, each with the place of a word."""
+    found: dict[str, list[int]] = {}
+    for place in page.words:
+        found.setdefault(sentence_at(page.text, place), []).append(place)
+    counts = {
+        sentence: len(
+            {
+                _WORD.match(page.text, place)[0].lower()[:5]
+                for place in places
+                if _WORD.match(page.text, place)
+            }
+        )  # type: ignore[index]
+        for sentence, places in found.items()
+    }
+    most = max(counts.values(), default=0)
+    return [(places[0], sentence) for sentence, places in found.items() if counts[sentence] == most]
 
 
 def find_passages(review: Review, words: str) -> tuple[TextPassage, ...]:
@@ -24,8 +47,7 @@ def find_passages(review: Review, words: str) -> tuple[TextPassage, ...]:
     for page in library.search(words):
         for match in files.get(page.digest, [])[:1]:
             labels, numbering = numbers[match.file]
-            for place in page.words:
-                sentence = sentence_at(page.text, place)
+            for place, sentence in _sentences(page):
                 found.setdefault(
                     TextPassage(
                         source=match.source,

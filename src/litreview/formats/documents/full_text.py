@@ -20,10 +20,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Event
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from litreview.core import pandoc, processes
-from litreview.formats.documents.page_layout import LaidPage, Line, PageLines, clean, lay_out
+from litreview.formats.documents.page_layout import LaidPage, Line, PageLines, clean, lay_out, line_spacing
 
 MAX_BYTES = 200_000_000
 MAX_PAGES = 5_000
@@ -43,15 +43,25 @@ ENDINGS = (".pdf", ".docx", ".odt", ".html", ".htm", ".xhtml", ".epub", ".txt", 
 _PANDOC = {".docx": "docx", ".odt": "odt", ".html": "html", ".htm": "html", ".xhtml": "html", ".epub": "epub"}
 
 
+class FrontLine(NamedTuple):
+    """A line of the first pages: its page, the height of its letters, its distance to the line above in lines, its left edge, its text."""
+
+    page: int
+    height: float
+    gap: float
+    left: float
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextRead:
-    """What a file holds: its pages, the lines of its first pages with their heights, the lines of its reference list, its title.
+    """What a file holds: its pages, the lines of its first pages, the lines of its reference list, its title.
 
     `fault` says why it was not read: `encrypted`, `damaged`, `scanned`, `garbled`, `too-large`, `too-long`, `no-reader`; `""` for none.
     """
 
     pages: tuple[LaidPage, ...] = field(default=(), repr=False)
-    front: tuple[tuple[int, float, str], ...] = field(default=(), repr=False)
+    front: tuple[FrontLine, ...] = field(default=(), repr=False)
     references: str = field(default="", repr=False)
     title: str = ""
     fault: str = ""
@@ -167,7 +177,7 @@ class _Worker:
 def _from_json(found: dict[str, Any]) -> TextRead:
     return TextRead(
         pages=tuple(LaidPage(text=a, notes=b, printed=c, label=d) for a, b, c, d in found["pages"]),
-        front=tuple((page, height, text) for page, height, text in found["front"]),
+        front=tuple(FrontLine(*line) for line in found["front"]),
         references=found["references"],
         title=found["title"],
         fault=found["fault"],
@@ -197,7 +207,7 @@ def _read_other(ending: str, data: bytes) -> TextRead:
     front = [line.strip().lstrip("# ") for line in lines[:60] if line.strip()]
     return TextRead(
         pages=(LaidPage(text="\n".join(filter(None, map(clean, paragraphs)))),),
-        front=tuple((0, 0.0, clean(line)) for line in front),
+        front=tuple(FrontLine(0, 0.0, 2.0, 0.0, clean(line)) for line in front),
         references=_after_heading([(line.lstrip("# "), line) for line in lines]),
         title=front[0] if front else "",
         fault="" if any(paragraphs) else "scanned",
@@ -290,16 +300,24 @@ def _laid_text(pages: Sequence[PageLines], title: str) -> TextRead:
         return TextRead(fault="garbled")
     return TextRead(
         pages=lay_out(pages),
-        front=tuple(
-            (n, round(line.height, 1), clean(line.text))
-            for n, page in enumerate(pages[:_FRONT_PAGES])
-            for line in page.lines
-        ),
+        front=tuple(_front_lines(pages[:_FRONT_PAGES])),
         references=_after_heading(
             [(line.text.strip(), _indented(line, page)) for page in pages for line in page.lines]
         ),
         title=clean(title),
     )
+
+
+def _front_lines(pages: Sequence[PageLines]) -> Iterator[FrontLine]:
+    spacing = line_spacing([page.lines for page in pages]) or 1.0
+    for number, page in enumerate(pages):
+        above = page.lines[0] if page.lines else None
+        for line in page.lines:
+            gap = (above.base - line.base) / spacing if above else 0.0
+            yield FrontLine(
+                number, round(line.height, 1), round(gap, 2), round(line.left, 1), clean(line.text)
+            )
+            above = line
 
 
 def _is_garbled(pages: Sequence[PageLines]) -> bool:

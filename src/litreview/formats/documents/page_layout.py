@@ -77,7 +77,7 @@ def lay_out(pages: Sequence[PageLines]) -> tuple[LaidPage, ...]:
         for page, heads in zip(pages, running, strict=True)
     ]
     size = body_height(line for body in bodies for line in body)
-    spacing = _line_spacing(bodies)
+    spacing = line_spacing(bodies)
     words = Counter(
         word.lower() for body in bodies for line in body for word in re.findall(r"[\w'’-]+", line.text)
     )
@@ -216,7 +216,7 @@ def _roman_value(text: str) -> int:
     return sum(-a if a < b else a for a, b in pairwise([*found, 0]))
 
 
-def _line_spacing(bodies: Sequence[Sequence[Line]]) -> float:
+def line_spacing(bodies: Sequence[Sequence[Line]]) -> float:
     """Return the usual distance between two lines."""
     gaps = [
         a.base - b.base

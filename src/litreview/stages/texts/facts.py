@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from litreview.core.results.texts import TextFacts
-from litreview.formats.documents.full_text import TextRead
+from litreview.formats.documents.full_text import FrontLine, TextRead
 from litreview.formats.references.reference_strings import dois
 
 _HEAD_LINES = 60
@@ -32,15 +32,16 @@ _STRUCTURED = re.compile(
     re.IGNORECASE,
 )
 _WORDS = (30, 600)
+_GAP = 1.35
 
 
 def facts_of(read: TextRead) -> TextFacts:
     """Return what a text says of itself."""
     if read.fault:
         return TextFacts(fault=read.fault)  # type: ignore[arg-type] # one of its values
-    lines = [text for _, _, text in read.front]
-    first = [text for page, _, text in read.front if page < 2]
-    abstract, page = _abstract([page.text for page in read.pages[:4]])
+    lines = [line.text for line in read.front]
+    first = [line.text for line in read.front if line.page < 2]
+    abstract, page = _abstract(read)
     return TextFacts(
         characters=sum(len(page.text) + len(page.notes) for page in read.pages),
         titles=_titles(read),
@@ -57,12 +58,12 @@ def facts_of(read: TextRead) -> TextFacts:
 def _titles(read: TextRead) -> tuple[str, ...]:
     """Return what may be the title, likeliest first: the largest lines of each of the first pages, then what the file calls itself."""
     found: list[str] = []
-    for page in sorted({page for page, _, _ in read.front}):
-        lines = [(height, text) for number, height, text in read.front if number == page]
+    for page in sorted({line.page for line in read.front}):
+        lines = [(line.height, line.text) for line in read.front if line.page == page]
         found += _largest(lines[:_HEAD_LINES])
-    unsized = not any(height for _, height, _ in read.front)
+    unsized = not any(line.height for line in read.front)
     if unsized:
-        found = [text for _, _, text in read.front[:6]]
+        found = [line.text for line in read.front[:6]]
     candidates = [*found, read.title]
     return tuple(
         dict.fromkeys(
@@ -102,51 +103,64 @@ def _one_line(texts: Iterable[str]) -> str:
     return joined.strip().rstrip("*†‡§∗ ")
 
 
-def _abstract(pages: Sequence[str]) -> tuple[str, int]:
-    """Return the abstract below a heading that says so, and the place of its page; `""` where no heading does, or none ends it."""
-    for place, page in enumerate(pages):
-        paragraphs = page.split("\n")
-        for number, paragraph in enumerate(paragraphs):
-            found = _ABSTRACT.fullmatch(paragraph)
-            if not found or not (found["mark"].strip() or not found["rest"]):
-                continue
-            following = [
-                *paragraphs[number + 1 :],
-                *(pages[place + 1].split("\n") if place + 1 < len(pages) else ()),
-            ]
-            text = _collected(found["rest"].strip(), following)
-            if _WORDS[0] <= len(text.split()) <= _WORDS[1]:
-                return text, place
+def _abstract(read: TextRead) -> tuple[str, int]:
+    """Return the abstract below a heading that says so, and the place of its page; `""` where no heading does, or nothing ends it."""
+    words = {word for page in read.pages for word in re.findall(r"[\w-]+", page.text.lower())}
+    for number, line in enumerate(read.front):
+        found = _ABSTRACT.fullmatch(line.text)
+        if not found or not (found["mark"].strip() or not found["rest"]):
+            continue
+        first = [line._replace(text=found["rest"].strip())] if found["rest"].strip() else []
+        lines = _abstract_lines([*first, *read.front[number + 1 :]])
+        text = _INSIDE.sub("", _join([one.text for one in lines], words))
+        if _WORDS[0] <= len(text.split()) <= _WORDS[1]:
+            return text, line.page
     return "", 0
 
 
-def _collected(first: str, paragraphs: Iterable[str]) -> str:
-    """Return the paragraphs up to one that is no part of an abstract."""
-    parts = [first] if first else []
-    if first and _INSIDE.search(first):
-        return _INSIDE.sub("", first)
-    for paragraph in paragraphs:
-        text = paragraph.strip()
-        words = text.split()
-        if not words:
-            continue
-        if parts and _AFTER.match(text):
+def _abstract_lines(lines: Sequence[FrontLine]) -> list[FrontLine]:
+    """Return the lines from the first on that are of one text: up to a heading, a gap, other letters, or another margin."""
+    taken: list[FrontLine] = []
+    count = 0
+    for line in lines:
+        if taken and _AFTER.match(line.text):
             break
-        if len(words) < 8 and not _STRUCTURED.match(text):
-            if parts:
-                break
-            continue
-        if (
-            parts
-            and len(" ".join(parts).split()) >= _WORDS[0]
-            and not _STRUCTURED.match(text)
-            and _ends_sentence(parts[-1])
-        ):
+        if taken and count >= _WORDS[0] and _ends_sentence(taken[-1].text) and _is_apart(line, taken):
             break
-        parts.append(text)
-        if _INSIDE.search(text):
-            break
-    return _INSIDE.sub("", " ".join(parts))
+        count += len(line.text.split())
+        if count > _WORDS[1]:
+            return []
+        taken.append(line)
+    return taken
+
+
+def _is_apart(line: FrontLine, taken: Sequence[FrontLine]) -> bool:
+    """Return whether a line looks like the beginning of another text than the lines before it."""
+    if _STRUCTURED.match(line.text):
+        return False
+    lefts = [one.left for one in taken]
+    margin = max(set(lefts), key=lefts.count)
+    return (
+        line.gap > _GAP
+        or line.gap < 0
+        or line.page != taken[-1].page
+        or abs(line.height - taken[-1].height) > 0.06 * max(line.height, 1)
+        or abs(line.left - margin) > 2.5 * max(line.height, 1)
+        or line.left < margin - 0.8 * max(line.height, 1)
+    )
+
+
+def _join(lines: Iterable[str], words: Collection[str]) -> str:
+    """Return lines as one text; a hyphen at the end of a line is left out unless the document writes the word with it."""
+    joined = ""
+    for text in lines:
+        end, start = re.search(r"[\w-]+-$", joined), re.match(r"\w+", text)
+        if end and start:
+            kept = f"{end[0]}{start[0]}".lower() in words or not start[0][0].islower()
+            joined = f"{joined if kept else joined[:-1]}{text}"
+        else:
+            joined = f"{joined} {text}"
+    return joined.strip()
 
 
 def _ends_sentence(text: str) -> bool:

@@ -35,10 +35,8 @@ def page_labels(facts: TextFacts, pages: str = "") -> tuple[tuple[str, ...], Num
     places = tuple(str(n) for n in range(1, count + 1))
     if any(facts.labels) and facts.labels != places:
         return facts.labels, "label"
-    # a repository may put a cover before the first page
-    covers = count - (last - first + 1) if last else -1
-    if 0 <= covers <= 1:
-        return (*("",) * covers, *(str(n) for n in range(first, last + 1))), "counted"
+    if last and count == last - first + 1:
+        return tuple(str(n) for n in range(first, last + 1)), "counted"
     return (places, "place") if count > 1 else (("",) * count, "")
 
 

@@ -19,11 +19,20 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from queue import SimpleQueue
+from statistics import median
 from threading import Event
 from typing import IO, Any, NamedTuple
 
 from litreview.core import pandoc, processes
-from litreview.formats.documents.page_layout import LaidPage, Line, PageLines, clean, lay_out, line_spacing
+from litreview.formats.documents.page_layout import (
+    LaidPage,
+    Line,
+    PageLines,
+    clean,
+    lay_out,
+    line_spacing,
+    split_heads,
+)
 
 MAX_BYTES = 200_000_000
 MAX_PAGES = 5_000
@@ -208,7 +217,7 @@ def _read_other(ending: str, data: bytes) -> TextRead:
     return TextRead(
         pages=(LaidPage(text="\n".join(filter(None, map(clean, paragraphs)))),),
         front=tuple(FrontLine(0, 0.0, 2.0, 0.0, clean(line)) for line in front),
-        references=_after_heading([(line.lstrip("# "), line) for line in lines]),
+        references=_after_heading([(line.lstrip("# "), line, 0.0) for line in lines]),
         title=front[0] if front else "",
         fault="" if any(paragraphs) else "scanned",
     )
@@ -302,7 +311,11 @@ def _laid_text(pages: Sequence[PageLines], title: str) -> TextRead:
         pages=lay_out(pages),
         front=tuple(_front_lines(pages[:_FRONT_PAGES])),
         references=_after_heading(
-            [(line.text.strip(), _indented(line, page)) for page in pages for line in page.lines]
+            [
+                (line.text, _indented(line, lines), line.height)
+                for lines in split_heads(pages)[0]
+                for line in lines
+            ]
         ),
         title=clean(title),
     )
@@ -329,11 +342,11 @@ def _is_garbled(pages: Sequence[PageLines]) -> bool:
     return bool(dense) and (readable < 0.5 * len(dense) or private > 0.15 * len(dense))
 
 
-def _indented(line: Line, page: PageLines) -> str:
+def _indented(line: Line, others: Sequence[Line]) -> str:
     """Return the text of a line, indented if it stands further right than the lines of its column do."""
     column = [
         one.left
-        for one in page.lines
+        for one in others
         if abs(one.left - line.left) < 4 * max(line.height, 1) and len(one.text) > 3
     ]
     return f"    {line.text}" if column and line.left - min(column) > 0.5 * max(line.height, 1) else line.text
@@ -351,14 +364,20 @@ _AFTERWARDS = re.compile(
 )
 
 
-def _after_heading(lines: Sequence[tuple[str, str]]) -> str:
-    """Return the lines below the last heading of a reference list, up to the next part; each is given bare and as it is indented."""
-    heads = [n for n, (bare, _) in enumerate(lines) if _REFERENCES.fullmatch(bare)]
+def _after_heading(lines: Sequence[tuple[str, str, float]]) -> str:
+    """Return the lines below the last heading of a reference list, up to the next part, without notes in smaller letters.
+
+    Each line is given bare, as it is indented, and with the height of its letters.
+    """
+    heads = [n for n, (bare, _, _) in enumerate(lines) if _REFERENCES.fullmatch(bare.strip())]
     if not heads:
         return ""
     rest = lines[heads[-1] + 1 :]
-    end = next((n for n, (bare, _) in enumerate(rest) if n > 2 and _AFTERWARDS.fullmatch(bare)), len(rest))
-    return "\n".join(text for _, text in rest[:end])[:2_000_000]
+    end = next(
+        (n for n, (bare, _, _) in enumerate(rest) if n > 2 and _AFTERWARDS.fullmatch(bare.strip())), len(rest)
+    )
+    usual = median(height for _, _, height in rest[:end]) if end else 0.0
+    return "\n".join(text for _, text, height in rest[:end] if height >= 0.9 * usual)[:2_000_000]
 
 
 def _wide(fill: Callable[[Any, int], int]) -> str:

@@ -65,17 +65,8 @@ _WORD_START = re.compile(r"[^\W\d_]+")
 
 def lay_out(pages: Sequence[PageLines]) -> tuple[LaidPage, ...]:
     """Return the pages of a document as one reads them."""
-    running = _running_heads(pages)
-    printed = printed_numbers(
-        [
-            [line.text for number, line in enumerate(page.lines) if number in running[n]]
-            for n, page in enumerate(pages)
-        ]
-    )
-    bodies = [
-        [line for n, line in enumerate(page.lines) if n not in heads]
-        for page, heads in zip(pages, running, strict=True)
-    ]
+    bodies, heads = split_heads(pages)
+    printed = printed_numbers([[line.text for line in lines] for lines in heads])
     size = body_height(line for body in bodies for line in body)
     spacing = line_spacing(bodies)
     words = Counter(
@@ -88,6 +79,16 @@ def lay_out(pages: Sequence[PageLines]) -> tuple[LaidPage, ...]:
         notes = join_lines([line for line in body if line in below], spacing, words)
         found.append(LaidPage(text=text, notes=notes, printed=number, label=page.label))
     return tuple(found)
+
+
+def split_heads(pages: Sequence[PageLines]) -> tuple[list[list[Line]], list[list[Line]]]:
+    """Return the lines of each page without running heads and page numbers, and those."""
+    running = _running_heads(pages)
+    sides: tuple[list[list[Line]], list[list[Line]]] = ([], [])
+    for page, places in zip(pages, running, strict=True):
+        for side, inside in zip(sides, (False, True), strict=True):
+            side.append([line for n, line in enumerate(page.lines) if (n in places) is inside])
+    return sides
 
 
 def body_height(lines: Iterable[Line]) -> float:

@@ -23,6 +23,8 @@ _STARTS = 3
 _FULL_NAME = re.compile(r"(?P<who>.{2,80}?) ?[-–_] ?(?P<year>1[5-9]\d\d|20\d\d) ?[-–_] ?(?P<title>.{8,})")
 """`Farrell et al. - 2010 - Where Are All the Victims`, as Zotero names files."""
 _MOST_ASKED = 3
+_LIKE = 88.0
+_LEAST_LIKE = 20
 
 Named = tuple[TextFile, TextFacts]
 
@@ -128,7 +130,9 @@ class _TitleIndex:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._starts: dict[tuple[str, ...], list[tuple[tuple[str, ...], Source]]] = {}
-        for source in sources:
+        self._sources = list(sources)
+        self._folded = [fold(source.title) for source in self._sources]
+        for source in self._sources:
             for title in dict.fromkeys((source.title, source.title.partition(":")[0])):
                 words = tuple(fold(title).split())
                 if words and sum(map(len, words)) >= 8:
@@ -145,6 +149,20 @@ class _TitleIndex:
                         seen.add(source.key)
                         yield source
 
+    def like(self, title: str) -> Iterator[Source]:
+        """Yield the sources whose title is much like this one, or this one with more."""
+        from rapidfuzz import fuzz, process
+
+        folded = fold(title)
+        if len(folded) < _LEAST_LIKE or len(folded.split()) < _STARTS:
+            return
+        found = process.extract(
+            folded, self._folded, scorer=fuzz.token_set_ratio, score_cutoff=_LIKE, limit=_MOST_ASKED
+        )
+        for other, _, place in found:
+            if len(other) >= _LEAST_LIKE:
+                yield self._sources[place]
+
 
 def _records_of(
     file: TextFile, facts: TextFacts, titles: _TitleIndex, held: Collection[str]
@@ -154,8 +172,10 @@ def _records_of(
     offered = [title for title in facts.titles if any(titles.within(title))]
     head = f" {fold(facts.head)} "
     lines = [fold(line) for line in facts.head.split("\n")]
-    for title in offered or facts.titles[:1]:
-        candidates = [*titles.within(title)]
+    for title in offered or facts.titles[:2]:
+        candidates = [*(titles.within(title) if offered else titles.like(title))]
+        if not (offered or candidates or own):
+            continue
         yield _record(file, _whole_title(title, candidates, head), own, _people(candidates, head))
     if not offered:
         # in a document whose letters are all of one size a title stands on lines of its own

@@ -67,19 +67,22 @@ def _lines(review: Review, matches: Sequence[TextMatch], how: Any, *, all_: bool
             yield f"  … and {len(rows) - _FEW} more (--all)"
 
     yield from some(
-        [f"{one.source}: {one.file} ({_pages(*numbers[one.file])}; {how[one.how]})" for one in mine]
+        [f"{one.source}: {library.shown(one)} ({_pages(*numbers[one.file])}; {how[one.how]})" for one in mine]
     )
     if asked:
         yield "To decide on (`litreview decide --ask texts --by NAME`):"
         yield from some(
-            [f"{one.file}: {', '.join((*one.asked, *filter(None, (one.rival,))))}?" for one in asked]
+            [
+                f"{library.shown(one)}: {', '.join((*one.asked, *filter(None, (one.rival,))))}?"
+                for one in asked
+            ]
         )
     if none:
         yield "Of no source:"
         yield from some([one.file for one in none])
     if unread:
         yield "Not read:"
-        yield from some([f"{one.file}: {_WHY[one.fault]}" for one in unread])
+        yield from some([f"{library.shown(one)}: {_WHY[one.fault]}" for one in unread])
     if without:
         yield f"{plural(len(without), 'source')} without a text:"
         yield from some(without)
@@ -121,7 +124,7 @@ def _as_json(review: Review, matches: Sequence[TextMatch]) -> dict[str, Any]:
     return {
         "texts": [
             {
-                "file": one.file,
+                "file": review.text_library.shown(one),
                 "source": one.source,
                 "how": one.how,
                 "asked": [*one.asked],

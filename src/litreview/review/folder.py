@@ -198,7 +198,15 @@ def _open(
     documents = manuscript_files(folder, open_)
     check_file_names(shield, (*library.files, *(where.file for where in documents)))
     strategies = [search.strategy_file for search in searches if search.strategy_file]
-    used = {*library.files, *answers.names, *_used_names(folder, settings, codebook, documents)}
+    text_library = _text_library(
+        folder, settings, records, names_, store, shield, include_confidential=include_confidential
+    )
+    used = {
+        *text_library.names(),
+        *library.files,
+        *answers.names,
+        *_used_names(folder, settings, codebook, documents),
+    }
     unused = unread_files(folder, used, settings.codebook, names_.quotable)
     findings = _read_text(folder / "findings.toml") if open_(folder / "findings.toml") else ""
     lists = _reference_lists(folder, open_)
@@ -210,9 +218,6 @@ def _open(
         _read_any_encoding(folder / "retractions.csv"),
     )
     settings, own_codebook, notes, findings, retractions = shielded(shield, own_texts)
-    text_library = _text_library(
-        folder, settings, records, names_, store, shield, include_confidential=include_confidential
-    )
     review = Review(
         library=Library(
             records=records,

@@ -12,12 +12,12 @@ import re
 import shlex
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from litreview.core.errors import LitreviewError, UsageError
 from litreview.core.progress import counted
-from litreview.core.results.texts import TextFacts, TextFile, TextPage
+from litreview.core.results.texts import TextFacts, TextFile, TextMatch, TextPage
 from litreview.core.sealed import Sealed
 from litreview.engine import Codec, Store
 from litreview.formats.documents.full_text import MAX_BYTES, TextRead, read_documents
@@ -37,7 +37,7 @@ _TABLES = (
 _MARKS = ("\ue000", "\ue001")
 _ERRORS = (sqlite3.Error, OSError, LitreviewError)
 _SOME = 500
-_CODEC = Codec(TextFacts)
+_CODEC: Codec[TextFacts] = Codec(TextFacts)
 
 
 class FoundPage(NamedTuple):
@@ -71,6 +71,7 @@ class TextLibrary:
         self._memory: sqlite3.Connection | None = None
         self._unsettled: dict[str, TextRead] = {}
         self._files: tuple[TextFile, ...] | None = None
+        self._named: dict[str, str] = {}
         self._facts: dict[str, TextFacts] = {}
 
     def __bool__(self) -> bool:
@@ -83,14 +84,28 @@ class TextLibrary:
         """Return the paths of the files, which no output may overwrite."""
         return tuple(self._paths.reveal().values())
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the files, which are not shown."""
+        return tuple(self._paths.reveal())
+
     def files(self) -> tuple[TextFile, ...]:
-        """Return the files with the digests of their bytes, `""` for one that can't be read."""
+        """Return the files with the digests of their bytes, `""` for one that can't be read.
+
+        A file whose name may be that of a person is called after its digest.
+        """
         if self._files is None:
-            self._files = tuple(
-                TextFile(name=name, digest=_digest(path), linked=self._linked.get(name, ()))
-                for name, path in self._paths.reveal().items()
-            )
+            found = []
+            for name, path in self._paths.reveal().items():
+                digest, linked = _digest(path), self._linked.get(name, ())
+                shown = name if linked or self._is_public(name) else _neutral_name(name, digest)
+                self._named[shown] = name
+                found.append(TextFile(name=shown, digest=digest, linked=linked))
+            self._files = tuple(found)
         return self._files
+
+    def shown(self, match: TextMatch) -> str:
+        """Return the name of a file as it may be shown: its own if it is known whose text it may be."""
+        return self._named.get(match.file, match.file) if match.source or match.asked else match.file
 
     def facts(self) -> tuple[tuple[TextFile, TextFacts], ...]:
         """Return each file with what it says of itself; what is not kept is read now."""
@@ -138,12 +153,14 @@ class TextLibrary:
     def _read(self, wanted: Sequence[TextFile]) -> None:
         paths = self._paths.reveal()
         once = list({file.digest: file for file in wanted}.values())
-        public = {file.digest for file in wanted if file.linked or self._is_public(file.name)}
+        public = {file.digest for file in wanted if file.name in paths}
 
         def job(file: TextFile) -> Callable[[], tuple[str, bytes]]:
-            path = paths[file.name]
+            path = paths[self._named[file.name]]
             return lambda: (path.suffix.lower(), _bytes(path))
 
+        if not once:
+            return
         reads = read_documents([job(file) for file in once])
         for place, read in counted("reading full texts", reads, len(once)):
             digest = once[place].digest
@@ -243,6 +260,11 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=20)).hexdigest()
     except OSError:
         return ""
+
+
+def _neutral_name(name: str, digest: str) -> str:
+    path = PurePosixPath(name)
+    return str(path.with_name(f"text-{digest[:10]}{path.suffix.lower()}"))
 
 
 def _bytes(path: Path) -> bytes:

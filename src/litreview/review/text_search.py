@@ -21,13 +21,7 @@ def _sentences(page: FoundPage) -> list[tuple[int, str]]:
     for place in page.words:
         found.setdefault(sentence_at(page.text, place), []).append(place)
     counts = {
-        sentence: len(
-            {
-                _WORD.match(page.text, place)[0].lower()[:5]
-                for place in places
-                if _WORD.match(page.text, place)
-            }
-        )  # type: ignore[index]
+        sentence: len({word[0].lower()[:5] for place in places if (word := _WORD.match(page.text, place))})
         for sentence, places in found.items()
     }
     most = max(counts.values(), default=0)

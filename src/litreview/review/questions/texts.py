@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from litreview.core.model import Source
 from litreview.core.results.texts import TextFacts, TextMatch
 from litreview.judgements.decisions import TEXT, names_text
 from litreview.review.questions import (
@@ -69,7 +68,6 @@ def _show(question: Question) -> QuestionView:
 
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
     """Return the data behind a question: the entry, the file, and what others said of it."""
-    source: Source
     (source,), (match, _) = question.works, question.item
     said = [d for d in session.lines() if d.value == f"{TEXT}{match.file}" and d.key == source.key]
     return {

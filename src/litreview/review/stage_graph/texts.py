@@ -11,6 +11,7 @@ from litreview.core.model import (
     Decision,
     Deduplication,
     Fields,
+    Level,
     OtherValue,
     Problem,
     Record,
@@ -349,7 +350,7 @@ def _file_problems(matches: Sequence[TextMatch]) -> Iterator[Problem]:
 
 def _quote_problems(checks: Sequence[QuoteCheck]) -> Iterator[Problem]:
     for one in checks:
-        level = "info" if one.kind == "note" else "warning"
+        level: Level = "info" if one.kind == "note" else "warning"
         page = page_words(one.page, one.numbering) or "in the text"
         if one.verdict == "missing":
             yield problem("LR703.missing", one.where, level=level, key=one.source, quote=_short(one.quote))

@@ -12,7 +12,7 @@ from litreview.cli import common
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.core.results.texts import TextMatch, TextPassage
+    from litreview.core.results.texts import TextPassage
     from litreview.review import Review
 
 _FEW = 20
@@ -37,61 +37,53 @@ def texts(folder: str, *, all_: bool, as_json: bool) -> None:
       litreview texts my-review
       litreview decide --ask texts --by reviewer-a -C my-review
     """
-    from litreview.core.results.texts import HOW
-
     review = common.open_paths((folder,), include_confidential=False, writes=False)
-    matches = review.text_matches
     if as_json:
-        common.print_json(_as_json(review, matches))
+        common.print_json(_as_json(review))
         return
-    for line in _lines(review, matches, HOW, all_=all_):
+    for line in _lines(review, all_=all_):
         common.echo(line)
 
 
-def _lines(review: Review, matches: Sequence[TextMatch], how: Any, *, all_: bool) -> Iterator[str]:
-    library = review.text_library
+def _lines(review: Review, *, all_: bool) -> Iterator[str]:
+    from litreview.core.results.texts import HOW
+
+    library, matches = review.text_library, review.text_matches
     numbers = review.stage_value("page_numbers")
     mine = [one for one in matches if one.source and not one.fault]
     unread = [one for one in matches if one.fault]
     asked = [one for one in matches if one.asked or one.rival]
     none = [one for one in matches if not (one.source or one.asked or one.fault)]
-    without = _without_text(review, matches)
+    without = _without_text(review)
     yield (
         f"{plural(len(matches), 'full text')}: {len(mine)} of sources, {len(asked)} to decide on, "
         f"{len(none)} of no source, {len(unread)} not read"
     )
-
-    def some(rows: Sequence[str]) -> Iterator[str]:
-        yield from (f"  {row}" for row in (rows if all_ else rows[:_FEW]))
-        if not all_ and len(rows) > _FEW:
-            yield f"  … and {len(rows) - _FEW} more (--all)"
-
-    yield from some(
-        [f"{one.source}: {library.shown(one)} ({_pages(*numbers[one.file])}; {how[one.how]})" for one in mine]
-    )
-    if asked:
-        yield "To decide on (`litreview decide --ask texts --by NAME`):"
-        yield from some(
-            [
-                f"{library.shown(one)}: {', '.join((*one.asked, *filter(None, (one.rival,))))}?"
-                for one in asked
-            ]
-        )
-    if none:
-        yield "Of no source:"
-        yield from some([one.file for one in none])
-    if unread:
-        yield "Not read:"
-        yield from some([f"{library.shown(one)}: {_WHY[one.fault]}" for one in unread])
-    if without:
-        yield f"{plural(len(without), 'source')} without a text:"
-        yield from some(without)
-    if library.absent:
-        yield f"{plural(len(library.absent), 'entry names', 'entries name')} a file that is not here."
-    if library.private:
-        yield f"{plural(library.private, 'file')} below private/, or called after what is confidential, left alone."
-    if checks := Counter(one.verdict for one in review.quote_checks):
-        yield f"Quotes: {checks['found']} found, {checks['differently']} found differently, {checks['missing']} not found (`litreview check` names them)"
+    sections = {
+        "Whose they are": [
+            f"{one.source}: {library.shown(one)} ({_pages(*numbers[one.file])}; {HOW[one.how]})"
+            for one in mine
+        ],
+        "To decide on (`litreview decide --ask texts --by NAME`)": [
+            f"{library.shown(one)}: {', '.join((*one.asked, *filter(None, (one.rival,))))}?" for one in asked
+        ],
+        "Of no source": [one.file for one in none],
+        "Not read": [f"{library.shown(one)}: {_WHY[one.fault]}" for one in unread],
+        f"{plural(len(without), 'source')} without a text": without,
+    }
+    for heading, rows in sections.items():
+        if rows:
+            shown = rows if all_ else rows[:_FEW]
+            yield from (f"{heading}:", *(f"  {row}" for row in shown))
+            yield from [f"  … and {len(rows) - len(shown)} more (--all)"] * (len(shown) < len(rows))
+    counts = Counter(one.verdict for one in review.quote_checks)
+    sentences = {
+        f"{plural(len(library.absent), 'entry names', 'entries name')} a file that is not here.": library.absent,
+        f"{plural(library.private, 'file')} below private/, or called after what is confidential, left alone.": library.private,
+        f"Quotes: {counts['found']} found, {counts['differently']} found differently, {counts['missing']} not found "
+        "(`litreview check` names them)": counts,
+    }
+    yield from (sentence for sentence, needed in sentences.items() if needed)
 
 
 _WHY = {
@@ -114,12 +106,12 @@ def _pages(labels: Sequence[str], numbering: str) -> str:
     return f"pages {span} of the file" if numbering == "place" else f"pp. {span}"
 
 
-def _without_text(review: Review, matches: Sequence[TextMatch]) -> list[str]:
-    held = {one.source for one in matches if not one.fault}
+def _without_text(review: Review) -> list[str]:
+    held = {one.source for one in review.text_matches if not one.fault}
     return [source.key for source in review.candidates if not source.confidential and source.key not in held]
 
 
-def _as_json(review: Review, matches: Sequence[TextMatch]) -> dict[str, Any]:
+def _as_json(review: Review) -> dict[str, Any]:
     numbers = review.stage_value("page_numbers")
     return {
         "texts": [
@@ -133,9 +125,9 @@ def _as_json(review: Review, matches: Sequence[TextMatch]) -> dict[str, Any]:
                 "pages": [*numbers[one.file][0]],
                 "numbering": numbers[one.file][1],
             }
-            for one in matches
+            for one in review.text_matches
         ],
-        "without": _without_text(review, matches),
+        "without": _without_text(review),
         "absent": len(review.text_library.absent),
         "private": review.text_library.private,
         "quotes": [

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-import shlex
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -25,7 +24,7 @@ from litreview.review.name_shield import Shield, shielded
 from litreview.review.text_files import FoundTexts
 from litreview.stages.texts import facts_of
 
-_VERSION = 3
+_VERSION = 4
 """Of what is kept; another number reads every file anew."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS text_facts (digest TEXT PRIMARY KEY, value BLOB NOT NULL)",
@@ -33,6 +32,12 @@ _TABLES = (
     "CREATE INDEX IF NOT EXISTS text_pages_of ON text_pages (digest, number)",
     """CREATE VIRTUAL TABLE IF NOT EXISTS text_index USING fts5 (text, notes, content='text_pages', content_rowid='id',
     tokenize='porter unicode61 remove_diacritics 2')""",
+)
+_REMOVALS = (
+    """INSERT INTO text_index (text_index, rowid, text, notes)
+    SELECT 'delete', id, text, notes FROM text_pages WHERE digest = ?""",
+    "DELETE FROM text_pages WHERE digest = ?",
+    "DELETE FROM text_facts WHERE digest = ?",
 )
 _MARKS = ("\ue000", "\ue001")
 _ERRORS = (sqlite3.Error, OSError, LitreviewError)
@@ -130,7 +135,7 @@ class TextLibrary:
             return tuple(TextPage(page.text, page.notes) for page in self._unsettled[digest].pages)
         with contextlib.suppress(*_ERRORS), self._base() as base:
             rows = base.execute(
-                "SELECT text, notes FROM text_pages WHERE digest = ? ORDER BY number", (digest,)
+                "SELECT text, notes FROM text_pages WHERE digest = ? ORDER BY number", (_key(digest),)
             )
             return tuple(TextPage(*row) for row in rows)
         return ()
@@ -148,7 +153,7 @@ class TextLibrary:
                 for marked in (text, notes):
                     places, bare = _unmarked(marked)
                     if places:
-                        yield FoundPage(digest, number, bare, places)
+                        yield FoundPage(digest.partition(":")[2], number, bare, places)
 
     def _read(self, wanted: Sequence[TextFile]) -> None:
         paths = self._paths.reveal()
@@ -181,7 +186,7 @@ class TextLibrary:
             for number, page in enumerate(read.pages):
                 row = base.execute(
                     "INSERT INTO text_pages (digest, number, text, notes) VALUES (?, ?, ?, ?)",
-                    (digest, number, page.text, page.notes),
+                    (_key(digest), number, page.text, page.notes),
                 )
                 base.execute(
                     "INSERT INTO text_index (rowid, text, notes) VALUES (?, ?, ?)",
@@ -207,20 +212,13 @@ class TextLibrary:
         """Remove what is kept of files that are gone, or was kept by another version."""
         keys = {_key(digest) for digest in digests}
         with contextlib.suppress(*_ERRORS), self._base() as base:
-            kept = {key for (key,) in base.execute("SELECT digest FROM text_facts")}
-            pages = {digest for (digest,) in base.execute("SELECT DISTINCT digest FROM text_pages")}
-        with contextlib.suppress(*_ERRORS, NameError):
-            gone = (kept - keys, pages - {key.partition(":")[2] for key in kept & keys})
-            if not any(gone):
-                return
-            with self._base() as base:
-                base.executemany("DELETE FROM text_facts WHERE digest = ?", [(key,) for key in gone[0]])
-                for digest in gone[1]:
-                    base.execute(
-                        "INSERT INTO text_index (text_index, rowid, text, notes) SELECT 'delete', id, text, notes FROM text_pages WHERE digest = ?",
-                        (digest,),
-                    )
-                    base.execute("DELETE FROM text_pages WHERE digest = ?", (digest,))
+            kept = base.execute(
+                "SELECT digest FROM text_facts UNION SELECT digest FROM text_pages"
+            ).fetchall()
+            for gone in kept:
+                if gone[0] not in keys:
+                    for statement in _REMOVALS:
+                        base.execute(statement, gone)
 
     @contextlib.contextmanager
     def _base(self) -> Iterator[sqlite3.Connection]:
@@ -292,15 +290,10 @@ def as_query(words: str) -> str:
     >>> as_query('overtime "back wages" port*')
     '"overtime" "back wages" "port"*'
     """
-    try:
-        parts = shlex.split(words.replace("“", '"').replace("”", '"').replace("'", "’"))
-    except ValueError:
-        parts = words.replace('"', " ").split()
-    wanted = []
-    for part in parts:
-        letters = " ".join(re.findall(r"[\w’]+", part))
-        if letters:
-            wanted.append(f'"{letters}"' + "*" * part.endswith("*"))
-    if not wanted:
+    parts = re.findall(r'"[^"]+"|[^\s"]+', re.sub("[“”„]", '"', words))
+    wanted = [
+        (" ".join(re.findall(r"[\w’]+", part.replace("'", "’"))), "*" * part.endswith("*")) for part in parts
+    ]
+    if not any(letters for letters, _ in wanted):
         raise UsageError("name a word to find, such as overtime, or a phrase in quotation marks")
-    return " ".join(wanted)
+    return " ".join(f'"{letters}"{star}' for letters, star in wanted if letters)

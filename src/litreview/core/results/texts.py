@@ -143,10 +143,9 @@ class QuoteCheck(Value):
     source: str
     quote: str
     where: Where
-    verdict: Literal["found", "differently", "missing"]
+    verdict: Literal["found", "differently", "missing"] = "missing"
     said: str = ""
     page: str = ""
     numbering: Numbering = ""
     shown: str = ""
     kind: Literal["finding", "decision", "note"] = "finding"
-    about: str = ""

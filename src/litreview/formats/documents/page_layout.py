@@ -158,13 +158,14 @@ def printed_numbers(heads: Sequence[Sequence[str]]) -> list[str]:
     found = [""] * len(heads)
     arabic = [{int(one) for one in _edge_numbers(lines) if one.isdigit()} for lines in heads]
     offset, first = _best_offset(arabic)
-    roman = [{_roman_value(one) for one in _edge_numbers(lines) if _ROMAN.fullmatch(one)} for lines in heads]
-    roman_offset = _best_offset(roman[:first] if offset is not None else roman)[0]
-    for n in range(len(heads)):
-        if roman_offset is not None and (offset is None or n < first) and n + roman_offset > 0:
-            found[n] = _as_roman(n + roman_offset)
-        elif offset is not None and n + offset > 0 and (n >= first or roman_offset is None):
+    for n, lines in enumerate(heads):
+        if offset is not None and n >= first:
             found[n] = str(n + offset)
+        elif roman := next(filter(_ROMAN.fullmatch, _edge_numbers(lines)), ""):
+            found[n] = roman
+    # first pages often print no number
+    if offset is not None and not any(found[:first]):
+        found[:first] = [str(n + offset) if n + offset > 0 else "" for n in range(first)]
     return found
 
 
@@ -183,38 +184,6 @@ def _best_offset(numbers: Sequence[set[int]]) -> tuple[int | None, int]:
     if count < max(2, 0.3 * len(numbers)):
         return None, 0
     return best, next(n for n, values in enumerate(numbers) if n + best in values)
-
-
-_ROMAN_SIGNS = (
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-)
-
-
-def _as_roman(number: int) -> str:
-    """Return a number in small Roman letters.
-
-    >>> _as_roman(14)
-    'xiv'
-    """
-    text = ""
-    for value, sign in _ROMAN_SIGNS:
-        text += sign * (number // value)
-        number %= value
-    return text
-
-
-def _roman_value(text: str) -> int:
-    values = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-    found = [values[letter] for letter in text.lower()]
-    return sum(-a if a < b else a for a, b in pairwise([*found, 0]))
 
 
 def line_spacing(bodies: Sequence[Sequence[Line]]) -> float:

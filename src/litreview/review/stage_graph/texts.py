@@ -203,18 +203,6 @@ def page_numbers(
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenQuote:
-    """A quote of a source in a finding, a decision or a note, and the page that is given with it."""
-
-    source: str
-    quote: str
-    where: Where
-    said: str
-    kind: Literal["finding", "decision", "note"]
-    about: str = ""
-
-
 @stage()
 def written_quotes(
     text_of: Mapping[str, tuple[Named, ...]],
@@ -222,62 +210,43 @@ def written_quotes(
     decisions: tuple[Decision, ...],
     placed_notes: Placed,
     index: Mapping[str, tuple[str, ...]],
-) -> tuple[WrittenQuote, ...]:
-    """The quotes of sources with a text, in findings, decisions and notes."""
+) -> tuple[QuoteCheck, ...]:
+    """The quotes of sources with a text in findings, decisions and notes, not yet looked up."""
     if not text_of:
         return ()
     from litreview.review.review_documents import cited_keys
     from litreview.stages.texts import quoted_spans
 
-    found = []
-    for finding in written_findings.findings:
-        for one in finding.passages:
-            if one.quote:
-                where = Where(file="findings.toml", line=finding.lines.get(one.key, finding.line))
-                found.append(
-                    WrittenQuote(
-                        source=one.key,
-                        quote=one.quote,
-                        where=where,
-                        said=one.where,
-                        kind="finding",
-                        about=finding.id,
-                    )
-                )
-    for line in decisions:
-        if isinstance(line.where, str):
-            quotes = quoted_spans(line.where)
-            found += [
-                WrittenQuote(
-                    source=line.key,
-                    quote=q,
-                    where=line.place,
-                    said=line.where,
-                    kind="decision",
-                    about=line.by,
-                )
-                for q, _ in quotes
-            ]
+    found = [
+        QuoteCheck(
+            source=one.key,
+            quote=one.quote,
+            where=Where(file="findings.toml", line=finding.lines.get(one.key, finding.line)),
+            said=one.where,
+        )
+        for finding in written_findings.findings
+        for one in finding.passages
+        if one.quote
+    ]
+    found += [
+        QuoteCheck(source=line.key, quote=quote, where=line.place, said=line.where, kind="decision")
+        for line in decisions
+        if isinstance(line.where, str)
+        for quote, _ in quoted_spans(line.where)
+    ]
     for key, where, text in placed_notes[0]:
         for quote, after in quoted_spans(text):
-            cited = [
-                found_key for name in cited_keys(after) for found_key in decisions_.resolve(name, index)[:1]
-            ]
+            cited = [one for name in cited_keys(after) for one in decisions_.resolve(name, index)[:1]]
+            said = after if cited else ""
             found.append(
-                WrittenQuote(
-                    source=cited[0] if cited else key,
-                    quote=quote,
-                    where=where,
-                    said=after if cited else "",
-                    kind="note",
-                )
+                QuoteCheck(source=(*cited, key)[0], quote=quote, where=where, said=said, kind="note")
             )
     return tuple(one for one in found if one.source in text_of)
 
 
 @stage()
 def quote_checks(
-    written_quotes: tuple[WrittenQuote, ...],
+    written_quotes: tuple[QuoteCheck, ...],
     text_of: Mapping[str, tuple[Named, ...]],
     page_numbers: Mapping[str, Labels],
     text_library: TextLibrary,
@@ -289,29 +258,21 @@ def quote_checks(
     rank = ("found", "differently", "missing")
     for one in written_quotes:
         placed = [
-            (result, file)
+            (result, *page_numbers[file.name])
             for file, _ in text_of[one.source]
             if (result := check_quote(one.quote, text_library.pages(file.digest)))
         ]
-        if not placed:
-            continue
-        result, file = min(placed, key=lambda pair: rank.index(pair[0].verdict))
-        labels, numbering = page_numbers[file.name]
-        known = 0 <= result.page < len(labels)
-        checks.append(
-            QuoteCheck(
-                source=one.source,
-                quote=truncate_words(one.quote),
-                where=one.where,
-                verdict=result.verdict,
-                said=one.said,
-                page=labels[result.page] if known else "",
-                numbering=numbering,
-                shown=result.shown,
-                kind=one.kind,
-                about=one.about,
+        for result, labels, numbering in sorted(placed, key=lambda found: rank.index(found[0].verdict))[:1]:
+            checks.append(
+                replace(
+                    one,
+                    quote=truncate_words(one.quote),
+                    verdict=result.verdict,
+                    page=labels[result.page] if 0 <= result.page < len(labels) else "",
+                    numbering=numbering,
+                    shown=result.shown,
+                )
             )
-        )
     return tuple(checks)
 
 

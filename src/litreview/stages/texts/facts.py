@@ -63,7 +63,8 @@ def _titles(read: TextRead) -> tuple[str, ...]:
         found += _largest(lines[:_HEAD_LINES])
     unsized = not any(line.height for line in read.front)
     if unsized:
-        found = [line.text for line in read.front[:6]]
+        lines_ = [line.text for line in read.front[:12]]
+        found = [" ".join(lines_[n : n + count]) for n in range(len(lines_)) for count in (1, 2, 3)]
     candidates = [*found, read.title]
     return tuple(
         dict.fromkeys(
@@ -87,20 +88,7 @@ def _largest(lines: Sequence[tuple[float, str]]) -> list[str]:
         else:
             groups.append((height, [text]))
     groups.sort(key=lambda group: -group[0])
-    return [_one_line(texts) for _, texts in groups[:2]]
-
-
-def _one_line(texts: Iterable[str]) -> str:
-    """Return lines as one; a hyphen at the end of a line joins.
-
-    >>> _one_line(["Anti-Traf-", "ficking Raids *"])
-    'Anti-Trafficking Raids'
-    """
-    joined = ""
-    for text in texts:
-        broken = joined.endswith("-") and text[:1].islower()
-        joined = f"{joined[:-1]}{text}" if broken else f"{joined} {text}"
-    return joined.strip().rstrip("*†‡§∗ ")
+    return [_join(texts).rstrip("*†‡§∗ ") for _, texts in groups[:2]]
 
 
 def _abstract(read: TextRead) -> tuple[str, int]:
@@ -150,12 +138,13 @@ def _is_apart(line: FrontLine, taken: Sequence[FrontLine]) -> bool:
     )
 
 
-def _join(lines: Iterable[str], words: Collection[str]) -> str:
+def _join(lines: Iterable[str], words: Collection[str] = ()) -> str:
     """Return lines as one text; a hyphen at the end of a line is left out unless the document writes the word with it."""
     joined = ""
     for text in lines:
         end, start = re.search(r"[\w-]+-$", joined), re.match(r"\w+", text)
         if end and start:
+            # a word that is written with its hyphen elsewhere, or a name
             kept = f"{end[0]}{start[0]}".lower() in words or not start[0][0].islower()
             joined = f"{joined if kept else joined[:-1]}{text}"
         else:

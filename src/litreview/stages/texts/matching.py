@@ -6,7 +6,6 @@ as of any record, whether it is the source, may be, or is not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -20,8 +19,6 @@ from litreview.core.text import fold
 
 _STARTS = 3
 """Words by which a title is looked up."""
-_FULL_NAME = re.compile(r"(?P<who>.{2,80}?) ?[-–_] ?(?P<year>1[5-9]\d\d|20\d\d) ?[-–_] ?(?P<title>.{8,})")
-"""`Farrell et al. - 2010 - Where Are All the Victims`, as Zotero names files."""
 _MOST_ASKED = 3
 _LIKE = 88.0
 _LEAST_LIKE = 20
@@ -59,45 +56,31 @@ def _match(
 ) -> TextMatch:
     lines = sorted(said, key=lambda one: one.order)
     refused = {one.key for one in lines if one.verb == "different"}
-    yes = [one.key for one in lines if one.verb == "same" and one.key in sources and one.key not in refused]
-    like = dict.fromkeys(one.source for one in fits if one.source and one.source not in refused)
-    reasons = next((one.reasons for one in fits if one.reasons), ())
-    named = [key for key in _by_name(file, resolve) if key in sources and key not in refused]
-    linked = dict.fromkeys(
-        key for record in file.linked for key in resolve(record)[:1] if key in sources and key not in refused
-    )
+
+    def possible(keys: Iterable[str]) -> list[str]:
+        return [key for key in dict.fromkeys(keys) if key in sources and key not in refused]
+
+    like = possible(one.source for one in fits)
+    linked = possible(key for record in file.linked for key in resolve(record)[:1])
     ways: tuple[tuple[How, Sequence[str]], ...] = (
-        ("person", yes[-1:]),
-        ("name", named),
-        ("entry", [*linked] if len(linked) == 1 else []),
-        ("linkage", [*like] if len(like) == 1 else []),
+        ("person", possible(one.key for one in lines if one.verb == "same")[-1:]),
+        ("name", possible(_by_name(file, resolve))),
+        ("entry", linked),
+        ("linkage", like),
     )
-    how, keys = next(((how, keys) for how, keys in ways if keys), ("", ()))
-    if keys:
-        rivals = (
-            [key for key in like if key != keys[0]]
-            if how in ("name", "entry") and keys[0] not in like
-            else []
-        )
-        return TextMatch(
-            file=file.name,
-            digest=file.digest,
-            source=keys[0],
-            how=how,
-            reasons=reasons if how == "linkage" else (),
-            rival=rivals[0] if len(rivals) == 1 else "",
-            fault=facts.fault,
-        )
-    doubtful = dict.fromkeys(
-        key for one in fits for key in (*one.asked, one.source) if key and key not in refused
-    )
-    asked = dict.fromkeys((*linked, *like, *doubtful))
-    return TextMatch(
-        file=file.name,
-        digest=file.digest,
-        reasons=reasons,
-        asked=tuple(asked)[:_MOST_ASKED],
-        fault=facts.fault,
+    match = TextMatch(file=file.name, digest=file.digest, fault=facts.fault)
+    how, source = next(((how, keys[0]) for how, keys in ways if len(keys) == 1), ("", ""))
+    reasons = next((one.reasons for one in fits if one.reasons), ())
+    if not source:
+        doubtful = possible((*linked, *like, *(key for one in fits for key in one.asked)))
+        return replace(match, reasons=reasons, asked=tuple(doubtful[:_MOST_ASKED]))
+    rivals = like if how in ("name", "entry") and source not in like else []
+    return replace(
+        match,
+        source=source,
+        how=how,
+        reasons=reasons if how == "linkage" else (),
+        rival=rivals[0] if len(rivals) == 1 else "",
     )
 
 
@@ -171,23 +154,13 @@ def _records_of(
     own = _own_doi(facts, held)
     offered = [title for title in facts.titles if any(titles.within(title))]
     head = f" {fold(facts.head)} "
-    lines = [fold(line) for line in facts.head.split("\n")]
     for title in offered or facts.titles[:2]:
         candidates = [*(titles.within(title) if offered else titles.like(title))]
         if not (offered or candidates or own):
             continue
         yield _record(file, _whole_title(title, candidates, head), own, _people(candidates, head))
-    if not offered:
-        # in a document whose letters are all of one size a title stands on lines of its own
-        alone = [
-            source for source in titles.within(facts.head) if _stands_alone(fold(source.title).split(), lines)
-        ]
-        for source in alone[:_MOST_ASKED]:
-            yield _record(file, source.title, own, _people([source], head))
-        if not alone and own and not facts.titles:
-            yield _record(file, "", own, ())
-    if named := _FULL_NAME.fullmatch(unquote(PurePosixPath(file.name).stem)):
-        yield from _named_records(file, named, titles)
+    if own and not facts.titles:
+        yield _record(file, "", own, ())
 
 
 def _whole_title(title: str, candidates: Iterable[Source], head: str) -> str:
@@ -207,19 +180,6 @@ def _own_doi(facts: TextFacts, held: Collection[str]) -> str:
     return mine[0] if len(mine) == 1 else ""
 
 
-def _stands_alone(title: Sequence[str], lines: Sequence[str]) -> bool:
-    """Return whether a title begins and ends with lines of its own."""
-    for start in range(len(lines)):
-        words: list[str] = []
-        for line in lines[start : start + 5]:
-            words += line.split()
-            if words == [*title]:
-                return True
-            if len(words) > len(title):
-                break
-    return False
-
-
 def _people(candidates: Iterable[Source], head: str) -> tuple[Person, ...]:
     """Return the authors of sources with that title whom the first lines name."""
     found: dict[str, Person] = {}
@@ -231,22 +191,10 @@ def _people(candidates: Iterable[Source], head: str) -> tuple[Person, ...]:
     return tuple(found.values())
 
 
-def _named_records(file: TextFile, named: re.Match[str], titles: _TitleIndex) -> Iterator[Record]:
-    """Yield the record that the name of a file describes."""
-    who = re.split(r"\s*(?:,|;|&|\band\b|\bund\b|\bet al\b\.?)\s*", named["who"])
-    people = tuple(Person(family=name.split()[-1]) for name in who if name.split())
-    title = named["title"].replace("_", " ")
-    known = next(iter(titles.within(title)), None)
-    yield _record(file, known.title if known else title, "", people, int(named["year"]))
-
-
-def _record(
-    file: TextFile, title: str, doi: str, people: tuple[Person, ...], year: int | None = None
-) -> Record:
+def _record(file: TextFile, title: str, doi: str, people: tuple[Person, ...]) -> Record:
     fields = {
         "title": title,
         "doi": doi,
-        "year": str(year or ""),
         "author": " and ".join(one.display for one in people),
     }
     return Record(
@@ -255,7 +203,6 @@ def _record(
         type="misc",
         fields=Fields({name: value for name, value in fields.items() if value}),
         authors=people,
-        year=year,
         doi=Doi(doi),
         where=Where(file=file.name),
         raw="",

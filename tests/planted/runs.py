@@ -323,11 +323,11 @@ def _trace() -> Iterator[Run]:
 
 def _texts() -> Iterator[Run]:
     yield _run("texts {review}", quick=True)
-    yield _run("texts {linked} --all --json")
+    yield _run("texts {linked} --all --json", quick=True)
     yield _run("texts {review} --all")
     yield _run("texts . --json", stands="{private}", exit=2)
     yield _run("find interview {review}", quick=True)
-    yield _run("find {key0} {linked} --all --json")
+    yield _run("find {key0} {linked} --all --json", quick=True)
 
 
 def _assess() -> Iterator[Run]:

@@ -52,11 +52,11 @@ def find_texts(
     absent: dict[str, str] = {}
     for record in records:
         for written in [] if record.confidential else _named_paths(record):
-            name, path = _resolve(written, record, folder, ends)
-            if path is None:
+            name, here = _resolve(written, record, folder, ends)
+            if here is None:
                 absent.setdefault(record.id, written)
                 continue
-            paths.setdefault(name, path)
+            paths.setdefault(name, here)
             linked.setdefault(name, []).append(record.id)
     shown = {name: path for name, path in paths.items() if include_confidential or not private_part(path)}
     return FoundTexts(

@@ -24,7 +24,7 @@ from litreview.review.name_shield import Shield, shielded
 from litreview.review.text_files import FoundTexts
 from litreview.stages.texts import facts_of
 
-_VERSION = 4
+_VERSION = 1
 """Of what is kept; another number reads every file anew."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS text_facts (digest TEXT PRIMARY KEY, value BLOB NOT NULL)",

@@ -158,10 +158,11 @@ def printed_numbers(heads: Sequence[Sequence[str]]) -> list[str]:
     found = [""] * len(heads)
     arabic = [{int(one) for one in _edge_numbers(lines) if one.isdigit()} for lines in heads]
     offset, first = _best_offset(arabic)
-    for n, lines in enumerate(heads):
+    romans = [next(filter(_ROMAN.fullmatch, _edge_numbers(lines)), "") for lines in heads]
+    for n, roman in enumerate(romans):
         if offset is not None and n >= first:
             found[n] = str(n + offset)
-        elif roman := next(filter(_ROMAN.fullmatch, _edge_numbers(lines)), ""):
+        elif len({*romans} - {""}) > 1:
             found[n] = roman
     # first pages often print no number
     if offset is not None and not any(found[:first]):

@@ -25,6 +25,7 @@ from litreview.core.results.texts import (
     Numbering,
     QuoteCheck,
     TextFacts,
+    TextFault,
     TextFile,
     TextMatch,
     page_words,
@@ -276,6 +277,15 @@ def quote_checks(
     return tuple(checks)
 
 
+_FAULTS: Mapping[TextFault, str] = {
+    "encrypted": "LR700.encrypted",
+    "damaged": "LR700.damaged",
+    "scanned": "LR700.scanned",
+    "garbled": "LR700.garbled",
+    "too-large": "LR700.too-large",
+    "too-long": "LR700.too-long",
+    "unreadable": "LR700.unreadable",
+}
 _INSTALL = "pip install 'litreview-evidence[texts]'"
 
 
@@ -299,8 +309,8 @@ def _file_problems(matches: Sequence[TextMatch]) -> Iterator[Problem]:
         )
     for one in matches:
         where = Where(file=one.file)
-        if one.fault and one.fault != "no-reader":
-            yield problem(f"LR700.{one.fault}", where, key=one.source, file=one.file)
+        if one.fault in _FAULTS:
+            yield problem(_FAULTS[one.fault], where, key=one.source, file=one.file)
         if one.rival:
             yield problem("LR702", where, key=one.source, rival=one.rival, file=one.file)
         elif one.asked:
@@ -314,20 +324,20 @@ def _quote_problems(checks: Sequence[QuoteCheck]) -> Iterator[Problem]:
         level: Level = "info" if one.kind == "note" else "warning"
         page = page_words(one.page, one.numbering) or "in the text"
         if one.verdict == "missing":
-            yield problem("LR703.missing", one.where, level=level, key=one.source, quote=_short(one.quote))
+            yield problem("LR703.missing", one.where, level=level, key=one.source, quoted=_short(one.quote))
         elif one.verdict == "differently":
             yield problem(
                 "LR703.differently",
                 one.where,
                 level=level,
                 key=one.source,
-                quote=_short(one.quote),
+                quoted=_short(one.quote),
                 page=page,
                 shown=one.shown,
             )
         elif _says_other_page(one):
             yield problem(
-                "LR703.page", one.where, key=one.source, quote=_short(one.quote), page=page, said=one.said
+                "LR703.page", one.where, key=one.source, quoted=_short(one.quote), page=page, said=one.said
             )
 
 

@@ -20,9 +20,10 @@ _ABSTRACT = re.compile(
 _AFTER = re.compile(
     r"(?:\W|\d)*(?:key ?words?(?: and phrases)?|index terms|jel(?: classification| codes?)?|categories and subject|general terms|ccs concepts|introduction|contents"
     r"|table of contents|background|schlüsselwörter|schlagwörter|mots[- ]clés|palabras clave|palavras[- ]chave|parole chiave|einleitung|introducción|introdução"
-    r"|acknowledge?ments?|doi|received|submitted|accepted|copyright|©|1|I\.)(?:\W|$)",
+    r"|acknowledge?ments?|doi|received|submitted|accepted|copyright|©)(?:\W|$)",
     re.IGNORECASE,
 )
+_FIRST_PART = re.compile(r"(?:1\.?|I\.)\s+[A-ZÀ-Þ]")
 _INSIDE = re.compile(
     r"(?<=[.!?)])\s+(?:key ?words?|index terms|jel classification|general terms|schlüsselwörter|mots[- ]clés|palabras clave)\s*[:—–-].*",
     re.IGNORECASE | re.DOTALL,
@@ -63,8 +64,7 @@ def _titles(read: TextRead) -> tuple[str, ...]:
         found += _largest(lines[:_HEAD_LINES])
     unsized = not any(line.height for line in read.front)
     if unsized:
-        lines_ = [line.text for line in read.front[:12]]
-        found = [" ".join(lines_[n : n + count]) for n in range(len(lines_)) for count in (1, 2, 3)]
+        found = [line.text for line in read.front[:6]]
     candidates = [*found, read.title]
     return tuple(
         dict.fromkeys(
@@ -111,7 +111,8 @@ def _abstract_lines(lines: Sequence[FrontLine]) -> list[FrontLine]:
     taken: list[FrontLine] = []
     count = 0
     for line in lines:
-        if taken and _AFTER.match(line.text):
+        ended = bool(taken) and (_ends_sentence(taken[-1].text) or line.gap > _GAP)
+        if ended and (_AFTER.match(line.text) or _FIRST_PART.match(line.text)):
             break
         if taken and count >= _WORDS[0] and _ends_sentence(taken[-1].text) and _is_apart(line, taken):
             break

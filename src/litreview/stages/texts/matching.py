@@ -159,6 +159,12 @@ def _records_of(
         if not (offered or candidates or own):
             continue
         yield _record(file, _whole_title(title, candidates, head), own, _people(candidates, head))
+    if not offered:
+        # letters may be all of one size, and a title stands on lines of its own
+        lines = [fold(line) for line in facts.head.split("\n")]
+        for source in titles.within(facts.head):
+            if _stands_alone(fold(source.title), lines):
+                yield _record(file, source.title, own, _people([source], head))
     if own and not facts.titles:
         yield _record(file, "", own, ())
 
@@ -178,6 +184,19 @@ def _own_doi(facts: TextFacts, held: Collection[str]) -> str:
     """Return the DOI of a text: the only one on its first pages, or the only one of them that a source has."""
     mine = [doi for doi in facts.dois if doi in held] or [*facts.dois]
     return mine[0] if len(mine) == 1 else ""
+
+
+def _stands_alone(title: str, lines: Sequence[str]) -> bool:
+    """Return whether a title is the text of whole lines.
+
+    >>> _stands_alone("raids at the port", ["law review", "raids at", "the port", "ann roe"])
+    True
+    """
+    return any(
+        title == " ".join(lines[start:end])
+        for start in range(len(lines))
+        for end in range(start + 1, start + 6)
+    )
 
 
 def _people(candidates: Iterable[Source], head: str) -> tuple[Person, ...]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from litreview.core.errors import LitreviewError, UsageError
 from litreview.core.progress import counted
 from litreview.core.results.texts import TextFacts, TextFile, TextMatch, TextPage
+from litreview.core.runtime import build_fingerprint
 from litreview.core.sealed import Sealed
 from litreview.engine import Codec, Store
 from litreview.formats.documents.full_text import MAX_BYTES, TextRead, read_documents
@@ -24,8 +25,6 @@ from litreview.review.name_shield import Shield, shielded
 from litreview.review.text_files import FoundTexts
 from litreview.stages.texts import facts_of
 
-_VERSION = 1
-"""Of what is kept; another number reads every file anew."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS text_facts (digest TEXT PRIMARY KEY, value BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS text_pages (id INTEGER PRIMARY KEY, digest TEXT, number INTEGER, text TEXT, notes TEXT)",
@@ -249,7 +248,7 @@ def _make_tables(base: sqlite3.Connection) -> None:
 
 
 def _key(digest: str) -> str:
-    return f"{_VERSION}:{digest}"
+    return f"{build_fingerprint('pypdfium2')[:16]}:{digest}"
 
 
 def _digest(path: Path) -> str:

@@ -138,7 +138,7 @@ def checked_findings(
     adjudicators: tuple[str, ...],
     claims: Mapping[str, str],
     echoes: tuple[Echo, ...],
-    text_of: Mapping[str, object],
+    missing_quotes: Mapping[str, frozenset[str]],
 ) -> FindingCheck:
     """Each side of each finding checked against the review, the Problems found, and the findings that are not held."""
     from litreview.stages.evidence import check_findings
@@ -155,7 +155,7 @@ def checked_findings(
         adjudicators=adjudicators,
         claims=claims,
         echoes=echoes,
-        texts=frozenset(text_of),
+        missing_quotes=missing_quotes,
     )
 
 

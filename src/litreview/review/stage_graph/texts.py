@@ -253,7 +253,7 @@ def quote_checks(
     text_library: TextLibrary,
 ) -> tuple[QuoteCheck, ...]:
     """The quotes, each held against the texts of its source."""
-    from litreview.stages.texts import check_quote, truncate_words
+    from litreview.stages.texts import check_quote
 
     checks = []
     rank = ("found", "differently", "missing")
@@ -267,7 +267,6 @@ def quote_checks(
             checks.append(
                 replace(
                     one,
-                    quote=truncate_words(one.quote),
                     verdict=result.verdict,
                     page=labels[result.page] if 0 <= result.page < len(labels) else "",
                     numbering=numbering,
@@ -275,6 +274,15 @@ def quote_checks(
                 )
             )
     return tuple(checks)
+
+
+@stage()
+def missing_quotes(
+    quote_checks: tuple[QuoteCheck, ...], text_of: Mapping[str, tuple[Named, ...]]
+) -> Mapping[str, frozenset[str]]:
+    """The quotes in findings that the texts of a source do not have, for each source with a text."""
+    missing = [one for one in quote_checks if one.kind == "finding" and one.verdict == "missing"]
+    return {key: frozenset(one.quote for one in missing if one.source == key) for key in text_of}
 
 
 _FAULTS: Mapping[TextFault, str] = {
@@ -323,7 +331,7 @@ def _quote_problems(checks: Sequence[QuoteCheck]) -> Iterator[Problem]:
     for one in checks:
         level: Level = "info" if one.kind == "note" else "warning"
         page = page_words(one.page, one.numbering) or "in the text"
-        if one.verdict == "missing":
+        if one.verdict == "missing" and one.kind != "finding":  # LR542 says it of a finding
             yield problem("LR703.missing", one.where, level=level, key=one.source, quoted=_short(one.quote))
         elif one.verdict == "differently":
             yield problem(

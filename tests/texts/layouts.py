@@ -7,8 +7,22 @@ ABSTRACT = (
     "We ask what inspectors saw on forty orchards, and what the people who worked there told us later in their own words. "
     "Few were asked, and fewer were heard by anybody who could have helped them at that time."
 )
+_WHO = ("foremen", "pickers", "inspectors", "lawyers", "neighbours", "drivers", "recruiters")
+_WHAT = (
+    "hours",
+    "wages",
+    "contracts",
+    "passports",
+    "debts",
+    "visas",
+    "names",
+    "complaints",
+    "rests",
+    "beds",
+    "meals",
+)
 _SENTENCES = [
-    f"In the {n}th season the foremen of orchard {n} wrote down fewer hours than the pickers had worked, and nobody compared the two."
+    f"In the {n}th season the {_WHO[n % 7]} of orchard {n} wrote down fewer {_WHAT[n % 11]} than the {_WHO[n % 5]} had {_WHAT[n % 8]}, and nobody compared the two."
     for n in range(1, 61)
 ]
 _BODY = "\n\n".join(" ".join(_SENTENCES[at : at + 5]) for at in range(0, 60, 5))
@@ -24,7 +38,7 @@ def sentence(number: int) -> str:
 
 
 def law_review(first: int = 201) -> str:
-    head = "context { let p = counter(page).get().first(); if calc.even(p) [#p #h(1fr) HARBOUR LAW REVIEW] else [[2012\\] #h(1fr) OVERTIME #h(1fr) #p] }"
+    head = "context { let p = counter(page).get().first(); if calc.even(p) [#p #h(1fr) HARBOUR LAW REVIEW] else [\\[2012\\] #h(1fr) OVERTIME #h(1fr) #p] }"
     return f"""#set page(paper: "us-letter", margin: 1.5in, header: {head})
 #set text(size: 11pt)
 #counter(page).update({first})

@@ -165,10 +165,10 @@ def test_texts_of_confidential_sources_and_below_private_are_not_read(tmp_path, 
     ):
         output = runner.invoke(main, words).output
         assert "zqvok" not in output.lower()
-    assert ["Brightwater2012"] == [one.source for one in lr.open_review(folder).find("foremen")]
+    assert ["Brightwater2012"] == [one.source for one in lr.open_review(folder).find("pickers")]
     store = store_path(folder)
     assert b"zqvok" not in store.read_bytes().lower()
-    assert b"foremen" in store.read_bytes()
+    assert b"pickers" in store.read_bytes()
 
 
 @pytest.mark.exhaustive

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from litreview.core.results.texts import TextMatch, TextPassage
 from litreview.review.text_library import FoundPage
-from litreview.stages.texts import sentence_at, truncate_words
+from litreview.stages.texts import split_sentences, truncate_words
 
 if TYPE_CHECKING:
     from litreview.review.session import Review
@@ -15,17 +16,18 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 
 
-def _sentences(page: FoundPage) -> list[tuple[int, str]]:
-    """Return the sentences of a page with the most of the searched words, each with the place of a word."""
-    found: dict[str, list[int]] = {}
+def _sentences(page: FoundPage) -> list[tuple[str, str]]:
+    """Return the sentences of a page with the most of the searched words, each with one of them."""
+    sentences = split_sentences(page.text)
+    ends = [end for end, _ in sentences]
+    words: dict[str, list[str]] = {}
     for place in page.words:
-        found.setdefault(sentence_at(page.text, place), []).append(place)
-    counts = {
-        sentence: len({word[0].lower()[:5] for place in places if (word := _WORD.match(page.text, place))})
-        for sentence, places in found.items()
-    }
+        word = _WORD.match(page.text, place)
+        words.setdefault(sentences[bisect_right(ends, place)][1], []).append(word[0].lower() if word else "")
+    # endings of a word are one word
+    counts = {sentence: len({word[:5] for word in found}) for sentence, found in words.items()}
     most = max(counts.values(), default=0)
-    return [(places[0], sentence) for sentence, places in found.items() if counts[sentence] == most]
+    return [(sentence, found[0]) for sentence, found in words.items() if counts[sentence] == most]
 
 
 def find_passages(review: Review, words: str) -> tuple[TextPassage, ...]:
@@ -41,12 +43,12 @@ def find_passages(review: Review, words: str) -> tuple[TextPassage, ...]:
     for page in library.search(words):
         for match in files.get(page.digest, [])[:1]:
             labels, numbering = numbers[match.file]
-            for place, sentence in _sentences(page):
+            for sentence, word in _sentences(page):
                 found.setdefault(
                     TextPassage(
                         source=match.source,
                         page=labels[page.number] if page.number < len(labels) else "",
-                        sentence=truncate_words(sentence, page.text[place:].partition(" ")[0]),
+                        sentence=truncate_words(sentence, word),
                         file=match.file,
                         numbering=numbering,
                         place=page.number + 1,

@@ -421,6 +421,14 @@ def _lines(pdfium: Any, page: Any) -> Iterator[Line]:
         pdfium.FPDFText_GetLooseCharBox(page, place, box)
         return float(box.top - box.bottom)
 
+    def is_raised(place: int, base: float, size: float) -> bool:
+        """Return whether a figure is small, or stands above the line."""
+        bottom = ctypes.c_double()
+        pdfium.FPDFText_GetCharBox(
+            page, place, *(ctypes.c_double() for _ in range(2)), bottom, ctypes.c_double()
+        )
+        return height(place) < 0.85 * size or bottom.value > base + 0.2 * size
+
     for found in _LINE.finditer(text):
         words = found[0].strip()
         if not words:
@@ -436,10 +444,7 @@ def _lines(pdfium: Any, page: Any) -> Iterator[Line]:
         middle = height((first + last) // 2)
         size = max(size, middle) if size and middle < 1.7 * size else size
         broken = text[found.end() : found.end() + 1] in ("\ufffe", "\x02")
-        kept = _MARKER.sub(
-            lambda mark, start=first, size=size: (
-                "" if height(start + mark.start()) < 0.85 * size else mark[0]
-            ),  # type: ignore[misc]
-            words,
-        )
-        yield Line(f"{kept}-" if broken else kept, left, max(right, left), base, size, broken)
+        marks = [mark for mark in _MARKER.finditer(words) if is_raised(first + mark.start(), base, size)]
+        for mark in reversed(marks):
+            words = words[: mark.start()] + words[mark.end() :]
+        yield Line(f"{words}-" if broken else words, left, max(right, left), base, size, broken)

@@ -109,7 +109,7 @@ def _running_heads(pages: Sequence[PageLines]) -> list[set[int]]:
         for where, form in {(where, _form(page.lines[n].text)) for n, where in edge.items()}
     )
     least = 2 if len(pages) < 6 else 3
-    return [
+    running = [
         {
             n
             for n, where in edge.items()
@@ -120,6 +120,17 @@ def _running_heads(pages: Sequence[PageLines]) -> list[set[int]]:
         }
         for page, edge in zip(pages, edges, strict=True)
     ]
+    # a head that no other page shares, with the number of its page
+    first = [{n for n, where in edge.items() if where == "first"} for edge in edges]
+    numbers = [
+        {n: {int(one) for one in _edge_numbers([page.lines[n].text]) if one.isdigit()} for n in heads | tops}
+        for page, heads, tops in zip(pages, running, first, strict=True)
+    ]
+    offset, _ = _best_offset([set().union(*found.values()) for found in numbers])
+    if offset is not None:
+        for place, (heads, tops) in enumerate(zip(running, first, strict=True)):
+            heads |= {n for n in tops if place + offset in numbers[place][n]}
+    return running
 
 
 def _edge_lines(lines: Sequence[Line]) -> dict[int, str]:
@@ -131,9 +142,9 @@ def _edge_lines(lines: Sequence[Line]) -> dict[int, str]:
             levels[-1].append(n)
         else:
             levels.append([n])
-    return {n: "top" for level in levels[:_ZONE] for n in level} | {
-        n: "foot" for level in levels[max(_ZONE, len(levels) - _ZONE) :] for n in level
-    }
+    names = ["first", *["top"] * (_ZONE - 1), *["text"] * (len(levels) - 2 * _ZONE), *["foot"] * _ZONE]
+    found = {n: name for level, name in zip(levels, names, strict=False) for n in level}
+    return {n: name for n, name in found.items() if name != "text"}
 
 
 def _form(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litreview.stages.texts.facts import facts_of
 from litreview.stages.texts.matching import match_texts
-from litreview.stages.texts.pages import page_labels, sentence_at, truncate_words
+from litreview.stages.texts.pages import page_labels, split_sentences, truncate_words
 from litreview.stages.texts.quotes import PlacedQuote, check_quote, quoted_spans
 
 __all__ = [
@@ -14,6 +14,6 @@ __all__ = [
     "match_texts",
     "page_labels",
     "quoted_spans",
-    "sentence_at",
+    "split_sentences",
     "truncate_words",
 ]

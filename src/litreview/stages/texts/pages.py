@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from litreview.core.results.texts import MAX_WORDS, Numbering, TextFacts
 from litreview.works.places import page_range
 
 _SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\b(?:No|vs|al|cf|Cf|pp|St|Dr|Mr|Ms|ed|Id|id|Ch|ch|Vo|Fi|fi|eg|ie))(?<!\b(?:Inc|Eds|eds|vol|Vol|See|see|art|Art|Fig|fig|Rev|Jan|Feb|Mar|Apr|Aug|Sep|Oct|Nov|Dec|Mrs))"
+    r"(?<!\b[A-Zv])(?<!\b(?:No|vs|al|cf|Cf|pp|St|Dr|Mr|Ms|ed|Id|id|Ch|ch|Vo|Fi|fi|eg|ie))(?<!\b(?:Inc|Eds|eds|vol|Vol|See|see|art|Art|Fig|fig|Rev|Jan|Feb|Mar|Apr|Aug|Sep|Oct|Nov|Dec|Mrs))"
     r"[.!?][”\"’)\]]*\s+(?=[“\"‘(\[]*[A-ZÀ-ÞА-Я0-9])|\n"
 )
 
@@ -52,18 +53,14 @@ def _within(label: str, first: int, last: int) -> bool:
     return not (last and label.isdigit()) or first <= int(label) <= last
 
 
-def sentence_at(text: str, place: int) -> str:
-    """Return the sentence around a place of a text.
+def split_sentences(text: str) -> list[tuple[int, str]]:
+    """Return the sentences of a text, each with the place where it ends.
 
-    >>> sentence_at("They paid no overtime. See Doe v. Roe, No. 12. Nobody asked.", 12)
-    'They paid no overtime.'
+    >>> split_sentences("They paid no overtime. See Doe v. Roe, No. 12.")
+    [(23, 'They paid no overtime.'), (46, 'See Doe v. Roe, No. 12.')]
     """
-    start = 0
-    for end in _SENTENCE_END.finditer(text):
-        if end.start() >= place:
-            return " ".join(text[start : end.end()].split())
-        start = end.end()
-    return " ".join(text[start:].split())
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    return [(end, " ".join(text[start:end].split())) for start, end in pairwise([0, *ends, len(text)])]
 
 
 def truncate_words(text: str, around: str = "") -> str:

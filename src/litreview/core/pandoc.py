@@ -360,11 +360,11 @@ def read_document(data: bytes, ending: str) -> dict[str, Any]:
     return tree
 
 
-def plain_text(data: bytes, format_: str) -> str:
-    """Return the words of a document that pandoc reads (`docx`, `html`, `epub`, …), a paragraph a line, without pictures."""
+def plain_text(data: bytes, format_: str, stop: Event | None = None) -> str:
+    """Return the words of a document that pandoc reads (`docx`, `html`, `epub`, …), a paragraph a line; `stop` as in `write`."""
     limit = _LEAST + len(data) / _BYTES_A_SECOND
     arguments = [f"--from={format_}", "--to=plain", "--wrap=none"]
-    return _run(arguments, data, limit).decode("utf-8", errors="replace")
+    return _run(arguments, data, limit, stop).decode("utf-8", errors="replace")
 
 
 def convert_page(page: str, to: str) -> bytes:

@@ -135,7 +135,7 @@ class _Worker:
             return TextRead(fault="too-large")
         if ending == ".pdf" or b"%PDF-" in data[:1024]:
             return self._pdf(data, stop)
-        return _read_other(ending, data)
+        return _read_other(ending, data, stop)
 
     def _pdf(self, data: bytes, stop: Event) -> TextRead:
         if not is_installed():
@@ -194,12 +194,12 @@ def _from_json(found: dict[str, Any]) -> TextRead:
 
 
 # ---------------------------------------------------------------------------------------------- documents without pages
-def _read_other(ending: str, data: bytes) -> TextRead:
+def _read_other(ending: str, data: bytes, stop: Event) -> TextRead:
     if ending in _PANDOC:
         if data.startswith(b"PK") and not _unpacks_within_limit(data):
             return TextRead(fault="too-large")
         try:
-            text = pandoc.plain_text(data, _PANDOC[ending])
+            text = pandoc.plain_text(data, _PANDOC[ending], stop)
         except pandoc.PandocUnfinishedError:
             return TextRead(fault="too-long")
         except pandoc.PandocError:
@@ -211,6 +211,8 @@ def _read_other(ending: str, data: bytes) -> TextRead:
         if decoded is None:
             return TextRead(fault="damaged")
         text = decoded
+    # marks of notes are no words
+    text = _NOTE_MARK.sub("", text) if ending in (".docx", ".odt", ".md") else text
     lines = [line.rstrip() for line in text[:_MAX_CHARACTERS].replace("\r\n", "\n").split("\n")]
     paragraphs = [" ".join(block.split()) for block in re.split(r"\n\s*\n", "\n".join(lines))]
     front = [line.strip().lstrip("# ") for line in lines[:60] if line.strip()]
@@ -221,6 +223,9 @@ def _read_other(ending: str, data: bytes) -> TextRead:
         title=front[0] if front else "",
         fault="" if any(paragraphs) else "scanned",
     )
+
+
+_NOTE_MARK = re.compile(r"(?<=[^\s\[])\[\^?\d{1,4}\](?!:)")
 
 
 def _unpacks_within_limit(data: bytes) -> bool:

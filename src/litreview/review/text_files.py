@@ -71,10 +71,10 @@ def _folders(folder: Path, named: Sequence[str]) -> Iterator[tuple[Path, str]]:
     """Yield each folder with texts, and what the names of its files begin with."""
     yield folder / FOLDER, FOLDER
     yield folder / "private" / FOLDER, f"private/{FOLDER}"
+    root = Path(os.path.realpath(folder))
     for one in named:
-        place = (folder / Path(one).expanduser()).resolve()
-        inside = place.is_relative_to(folder.resolve())
-        yield place, place.relative_to(folder.resolve()).as_posix() if inside else place.name
+        place = Path(os.path.realpath(folder / Path(one).expanduser()))
+        yield place, place.relative_to(root).as_posix() if place.is_relative_to(root) else place.name
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

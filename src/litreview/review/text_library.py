@@ -78,6 +78,16 @@ class TextLibrary:
         self._named: dict[str, str] = {}
         self._facts: dict[str, TextFacts] = {}
 
+    def __reduce__(self) -> tuple[type[TextLibrary], tuple[()]]:
+        # a pickle has no texts, as it has no paths
+        return TextLibrary, ()
+
+    def __copy__(self) -> TextLibrary:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> TextLibrary:
+        return self
+
     def __bool__(self) -> bool:
         return bool(self._paths.reveal())
 

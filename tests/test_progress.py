@@ -20,6 +20,8 @@ from litreview.core import progress
 from litreview.core.progress import ProgressRow, StageName, StageProgress, counted, drawn, listen, step
 from litreview.providers import Answer, provider
 from litreview.review.outputs import writing as output
+from litreview.review.text_files import FoundTexts
+from litreview.review.text_library import TextLibrary
 from litreview.review.verify_sources import ask_registries
 
 ROOT = Path(__file__).parents[1]
@@ -53,6 +55,8 @@ def test_every_stage_says_how_far_it_is_by_its_name_and_a_count_alone(heard, mon
     received = review.received.sources
     found = lr.verify(received)
     ask_registries(received, [provider("crossref")], Silent(), today=date(2026, 1, 1))
+    (tmp_path / "a.txt").write_text("A made-up text.")
+    TextLibrary(FoundTexts(paths={"texts/a.txt": tmp_path / "a.txt"})).facts()
 
     assert set(get_args(StageName)) == {stage.name for stage in heard}
     ended = {stage.number: stage for stage in heard if stage.ended}

@@ -32,7 +32,16 @@ def plant(place: Path) -> Planted:
     """Return a review folder below `place` with its secrets."""
     garden = Garden()
     folder = place / "review"
-    for name in ("bib", "private/notes", "decisions", "notes", "references", "manuscript"):
+    for name in (
+        "bib",
+        "private/notes",
+        "decisions",
+        "notes",
+        "references",
+        "manuscript",
+        "texts",
+        "private/texts",
+    ):
         (folder / name).mkdir(parents=True)
     marked = _exports(folder, garden)
     private = _private(folder, garden)
@@ -41,6 +50,7 @@ def plant(place: Path) -> Planted:
     _settings(folder, garden, private)
     _notes(folder, garden, keys)
     _lists(folder, garden, keys)
+    _texts(folder, garden, keys)
     _decisions(folder, garden, keys)
     _findings(folder, garden, keys)
     _manuscript(folder, keys)
@@ -376,7 +386,7 @@ file = "private/{garden.plant("litreview.toml, search, a file that is not there"
     )
     (folder / "private/strategy.txt").write_text(garden.plant("private/, the strategy of a search"))
     (folder / "strategy-link.txt").symlink_to("private/strategy.txt")
-    (folder / ".gitignore").write_text("private/\nout/\n")
+    (folder / ".gitignore").write_text("private/\ntexts/\nout/\n")
     (folder / "retractions.csv").write_text(
         "OriginalPaperDOI,RetractionNature,RetractionDate,Title\n10.5555/archer,Correction,2020-01-01,A made-up notice\n"
     )
@@ -393,6 +403,20 @@ def _notes(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
     (folder / "private/notes/Baker2016.md").write_text(garden.plant("private/notes on a public key"))
     (folder / f"private/notes/{garden.plant('private/notes, name of the file')}.md").write_text(
         garden.plant("private/notes on no key")
+    )
+
+
+def _texts(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
+    """Write full texts of confidential sources, below private/, called after nobody knows whom, and a public one."""
+    for key in keys[:3]:
+        (folder / f"texts/{key}.txt").write_text(garden.plant(f"texts/ of {keys.index(key)}"))
+    (folder / "private/texts/Archer2015.txt").write_text(garden.plant("private/texts/ on a public key"))
+    (folder / f"texts/{garden.plant('texts/, name of the file')}.txt").write_text(
+        garden.plant("texts/ of no key")
+    )
+    (folder / "texts/Baker2016.txt").symlink_to("../private/texts/Archer2015.txt")
+    (folder / "texts/Archer2015.txt").write_text(
+        "Victim services in rural counties\n\nAbstract\n\nA made-up survey of counties, each asked what it offers.\n\nNo interview was made.\n"
     )
 
 

@@ -32,7 +32,7 @@ DOCUMENTS = ("md", "html", "tex", "docx", "odt", "pdf")
 MAPS = ("html", "svg", "csv")
 GROUPINGS = ("goal", "type", "year", "code", "finding", "none", "type,year")
 SHEETS = ("duplicates", "screen", "tags", "stance", "disputes")
-ASKED = ("duplicates", "screening", "tags", "stance", "citations", "disputes", "withheld")
+ASKED = ("duplicates", "screening", "tags", "stance", "citations", "disputes", "texts", "withheld")
 PREPRINTS = ("same", "ask", "different")
 
 
@@ -69,7 +69,7 @@ def few_runs() -> list[Run]:
 def all_runs() -> list[Run]:
     """Return every run."""
     return [
-        *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_trace(), *_diff(), *_verify(), *_codebook(),
+        *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_trace(), *_texts(), *_diff(), *_verify(), *_codebook(),
         *_review(), *_asked(), *_wrong(), *_decide(), *_window(), *_withdraw(), *_enrich(), *_help(),
     ]  # fmt: skip
 
@@ -319,6 +319,15 @@ def _trace() -> Iterator[Run]:
     yield _run("trace R1 {review}")
     yield _run("trace F1 {review} --json", quick=True)
     yield _run("trace I70 {review}")
+
+
+def _texts() -> Iterator[Run]:
+    yield _run("texts {review}", quick=True)
+    yield _run("texts {linked} --all --json", quick=True)
+    yield _run("texts {review} --all")
+    yield _run("texts . --json", stands="{private}", exit=2)
+    yield _run("find interview {review}", quick=True)
+    yield _run("find {key0} {linked} --all --json", quick=True)
 
 
 def _assess() -> Iterator[Run]:

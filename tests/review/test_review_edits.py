@@ -31,7 +31,7 @@ from litreview.engine.store import Store
 from litreview.review import open_review
 from litreview.review.outputs.writing import write_out
 
-left, real = int(sys.argv[2]), Store._writing
+left, real = int(sys.argv[2]), Store.writing
 
 class Killing:
     def __init__(self, base): self.base = base
@@ -50,7 +50,7 @@ def writing(self):
     with real(self) as base:
         yield Killing(base)
 
-Store._writing = writing
+Store.writing = writing
 write_out(open_review(sys.argv[1]))
 """
 

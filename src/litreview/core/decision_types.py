@@ -38,6 +38,8 @@ SCREENING_VERBS: tuple[ScreeningVerb, ...] = get_args(ScreeningVerb)
 KINDS = ("version", "edition", "summary", "same-data", "review-of")
 STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "unclear")
 REFERENCE = "ref:"
+TEXT = "text:"
+"""What the value of a `same` or `different` begins with that is about a cited reference, or about a file with a full text."""
 STAGES = ("abstract", "fulltext")
 ANSWERS = ("public", "confidential")
 """Verbs of answers on an entry that only looks confidential, stored with a random code and a salted digest of its text."""
@@ -48,6 +50,7 @@ TOPICS: dict[str, str] = {
     "stance": "stance",
     "citations": "",
     "disputes": "disputes",
+    "texts": "",
     "withheld": "",
 }
 """Topics of questions in the order of the work, each a module of `review/questions`, and the name of its sheet, `""` where it has none."""

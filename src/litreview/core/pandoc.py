@@ -360,6 +360,13 @@ def read_document(data: bytes, ending: str) -> dict[str, Any]:
     return tree
 
 
+def plain_text(data: bytes, format_: str, stop: Event | None = None) -> str:
+    """Return the words of a document that pandoc reads (`docx`, `html`, `epub`, …), a paragraph a line; `stop` as in `write`."""
+    limit = _LEAST + len(data) / _BYTES_A_SECOND
+    arguments = [f"--from={format_}", "--to=plain", "--wrap=none"]
+    return _run(arguments, data, limit, stop).decode("utf-8", errors="replace")
+
+
 def convert_page(page: str, to: str) -> bytes:
     """Return one of our HTML pages as a document (`docx` or `odt`). Nothing that it links is fetched."""
     data = page.encode()

@@ -33,6 +33,7 @@ StageName = Literal[
     "reading files",
     "preparing records",
     "comparing pairs",
+    "reading full texts",
     "tagging sources",
     "linking references",
     "citing sources",

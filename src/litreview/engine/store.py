@@ -62,7 +62,7 @@ class Store:
             files.make_folder(self.path.parent)
             # nobody else's business, on a machine of several people
             self.path.touch(mode=0o600)
-            with self._opened() as base:
+            with self.opened() as base:
                 new = [("seal", seal), ("identity", secrets.token_hex(8))]
                 base.executemany("INSERT OR IGNORE INTO facts VALUES (?, ?)", new)
             self._identity = self._facts().get("identity", "")
@@ -75,7 +75,7 @@ class Store:
         wanted, old = sorted(names), []
         found: dict[str, Buffer] = {}
         try:
-            with self._opened() as base:
+            with self.opened() as base:
                 for start in range(0, len(wanted), _SOME):
                     some = wanted[start : start + _SOME]
                     marks = ",".join("?" * len(some))
@@ -97,7 +97,7 @@ class Store:
 
     def latest(self, stage: str) -> Buffer | None:
         """Return the value of a stage that was stored last, under any name."""
-        with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._opened() as base:
+        with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self.opened() as base:
             row = base.execute(
                 "SELECT value FROM entries WHERE stage = ? ORDER BY rowid DESC LIMIT 1", (stage,)
             ).fetchone()
@@ -111,7 +111,7 @@ class Store:
             return
         self._used.update((stage, name) for name in entries)
         rows = [(stage, name, self._today, _with_sum(data)) for name, data in entries.items()]
-        with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._writing() as base:
+        with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self.writing() as base:
             base.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
 
     def needs(self) -> dict[str, dict[str, str]]:
@@ -123,12 +123,12 @@ class Store:
 
     def put_needs(self, needs: Mapping[str, Mapping[str, str]]) -> None:
         """Store the digests of the needs of each stage, so that the next run can say what changed."""
-        with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._writing() as base:
+        with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self.writing() as base:
             base.execute("INSERT OR REPLACE INTO facts VALUES ('needs', ?)", (json.dumps(needs),))
 
     def forget_unused(self) -> None:
         """Remove entries that no run used for `DAYS`, and the oldest entries of other runs beyond the size limit."""
-        with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._writing() as base:
+        with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self.writing() as base:
             base.execute("DELETE FROM entries WHERE day < ?", (self._today - DAYS,))
             if base.execute("SELECT total(length(value)) FROM entries").fetchone()[0] > _SPARE:
                 gone = self._beyond(base.execute(_BY_AGE))
@@ -140,7 +140,7 @@ class Store:
 
     def _facts(self) -> dict[str, str]:
         """Return the table of facts about the file; empty if it cannot be read."""
-        with contextlib.suppress(sqlite3.Error, OSError), self._opened() as base:
+        with contextlib.suppress(sqlite3.Error, OSError), self.opened() as base:
             return dict(base.execute("SELECT name, value FROM facts"))
         return {}
 
@@ -156,7 +156,8 @@ class Store:
         return gone
 
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
+    def opened(self) -> Iterator[sqlite3.Connection]:
+        """Yield the open file, to read; `OSError` if there is none, `sqlite3.Error` if it is damaged."""
         # nor through a link: what is there could not be taken out
         if not self.path.is_file() or self.path.is_symlink():
             raise FileNotFoundError(self.path)
@@ -182,9 +183,9 @@ class Store:
             base.close()
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
         """Yield the open file; `FileNotFoundError` if it was replaced or has another seal since `begin`."""
-        with self._opened() as base:
+        with self.opened() as base:
             facts = dict(base.execute("SELECT name, value FROM facts"))
             if not self._identity or (facts.get("seal"), facts.get("identity")) != (
                 self._seal,

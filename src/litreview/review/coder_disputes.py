@@ -226,7 +226,7 @@ class _DisputeBuilder:
         if kind == "pair":
             works = tuple(work for name in (key, topic) for work in self._records_named(name))
             if len(works) < 2:  # a cited reference is no record
-                works, question = (source,), f"does it cite {topic.removeprefix(decisions_.REFERENCE)}?"
+                works, question = (source,), _question_on_object(topic)
         return Dispute(
             key=key if kind == "pair" else decision_name(source),
             topic=f"{kind} {topic}",
@@ -298,3 +298,10 @@ _LISTED: Mapping[str, Sequence[str]] = {
     "pair": ("same", "different", "related"),
     "screen": SCREENING_VERBS,
 }
+
+
+def _question_on_object(topic: str) -> str:
+    """Return the question on a source and a cited reference, or a file with a full text."""
+    if topic.startswith(decisions_.TEXT):
+        return f"is {topic.removeprefix(decisions_.TEXT)} its full text?"
+    return f"does it cite {topic.removeprefix(decisions_.REFERENCE)}?"

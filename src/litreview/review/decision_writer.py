@@ -173,7 +173,7 @@ class DecisionWriter:
         if self._is_registry_record(key) and verb not in (*decisions_.PAIR_VERBS, "clear"):
             raise UsageError(f"'{key}' is a record of a registry; say it of the source that it is of")
         source = None if self._is_registry_record(key) else self.source(key)
-        if verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):
+        if verb in decisions_.PAIR_VERBS and not decisions_.names_object(decision):
             other = decisions_.split_related(value)[1] if verb == "related" else value
             self._check_registry(key, other)
             if self._record(key) == self._record(other):

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from litreview.core import files
 from litreview.core.confidential.answers import ConfidentialityAnswers
 from litreview.core.confidential.redaction import WITHHELD_CODES, withheld_problems
 from litreview.core.errors import InputError, MissingFileError, SettingsError, UsageError
-from litreview.core.model import Decision, Library, Problem, Where
+from litreview.core.model import Decision, Library, Problem, Record, Where
 from litreview.core.sealed import Sealed, private_folders, private_part
 from litreview.engine import Store
 from litreview.formats import read, read_with
@@ -22,12 +23,14 @@ from litreview.judgements.codebook import load_codebook
 from litreview.review.enriched_files import drop_confidential, is_enriched, listed_as_sources, read_enriched
 from litreview.review.ignored_files import lone_notes, lone_review_files, misplaced_files, unread_files
 from litreview.review.interviews import publication_of, read_interviews, stray_registers, unlisted_codes
-from litreview.review.name_shield import check_file_names, read_shield, shielded, with_keys
+from litreview.review.name_shield import Shield, check_file_names, read_shield, shielded, with_keys
 from litreview.review.private_folder import assign_codes, private_problems, read_codes, valid_answers
 from litreview.review.review_documents import manuscript_files, read_strategies, without_comments
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.store import FileParser, store_path
+from litreview.review.text_files import find_texts
+from litreview.review.text_library import TextLibrary
 from litreview.stages.register import REGISTER_FILE, Publication, with_published
 
 _GIT = (".gitignore", ".gitattributes")
@@ -195,7 +198,15 @@ def _open(
     documents = manuscript_files(folder, open_)
     check_file_names(shield, (*library.files, *(where.file for where in documents)))
     strategies = [search.strategy_file for search in searches if search.strategy_file]
-    used = {*library.files, *answers.names, *_used_names(folder, settings, codebook, documents)}
+    text_library = _text_library(
+        folder, settings, records, names_, store, shield, include_confidential=include_confidential
+    )
+    used = {
+        *text_library.names(),
+        *library.files,
+        *answers.names,
+        *_used_names(folder, settings, codebook, documents),
+    }
     unused = unread_files(folder, used, settings.codebook, names_.quotable)
     findings = _read_text(folder / "findings.toml") if open_(folder / "findings.toml") else ""
     lists = _reference_lists(folder, open_)
@@ -237,6 +248,7 @@ def _open(
                 *_own_files(folder, codebook, settings.style),
                 *(folder / name for name in strategies),
                 *answers.paths,
+                *text_library.paths(),
             )
         ),
         folder=folder,
@@ -253,10 +265,37 @@ def _open(
         include_confidential=include_confidential,
         fresh_codes=Sealed((*new_codes.reveal(), *key_codes)),
         shield=shield,
+        text_library=text_library,
     )
     if store:
         review.use_store(store, parser)
     return review
+
+
+def _text_library(
+    folder: Path,
+    settings: Settings,
+    records: Iterable[Record],
+    names: decisions_.ConfidentialNames,
+    store: Store | None,
+    shield: Shield,
+    *,
+    include_confidential: bool,
+) -> TextLibrary:
+    """Return the full texts of a review, none of which is read yet; a file called after what is confidential is not among them."""
+    found = find_texts(folder, settings.text_folders, records, include_confidential=include_confidential)
+    hidden = (
+        set()
+        if include_confidential
+        else {name for name in found.paths if names.hides(unquote(Path(name).stem))}
+    )
+    shown = {name: path for name, path in found.paths.items() if name not in hidden}
+    return TextLibrary(
+        replace(found, paths=shown, private=found.private + len(hidden)),
+        store,
+        shield,
+        lambda name: names.quotable(unquote(Path(name).stem)),
+    )
 
 
 def _withdrawn_problems(folder: Path) -> tuple[Problem, ...]:

@@ -49,10 +49,11 @@ FINDINGS_START = """## What the review found, on which sources each statement re
 
 
 _GITIGNORE = """\
-# what is confidential, however its folder is spelled, what registries said and what is generated stays out of git
+# what is confidential, however its folder is spelled, full texts, what registries said and what is generated stays out of git
 private/
 [Pp][Rr][Ii][Vv][Aa][Tt][Ee]/
 [Pp][Rr][Ii][Vv][Aa][Tt][Ee][ .]*/
+texts/
 enriched/
 out/
 """
@@ -140,6 +141,10 @@ date = ""
 # Registries that `litreview enrich` may ask for what sources lack: none, unless they are named.
 # [enrich]
 # providers = ["openalex", "crossref"]
+
+# Folders with full texts beside texts/, such as that of Zotero.
+# [texts]
+# folders = ["../Zotero/storage"]
 
 [screening]
 reasons = [{", ".join(map(_quoted, reasons))}]

@@ -19,7 +19,7 @@ from litreview.core.sealed import shown_path
 from litreview.core.wording import plural, truncate
 from litreview.judgements.decisions import key_index, resolve, shown_when
 from litreview.judgements.decisions.current_decisions import other_of
-from litreview.judgements.decisions.decision_files import names_reference
+from litreview.judgements.decisions.decision_files import names_object
 from litreview.review.revisions import Pairing, comparable_sources, content, pair_records, record_changes
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
@@ -147,7 +147,7 @@ def _decisions(before: Review, after: Review) -> Iterator[_Input]:
                 continue
             remaining[line] -= 1
             names = [decision.key]
-            if decision.verb in PAIR_VERBS and not names_reference(decision):
+            if decision.verb in PAIR_VERBS and not names_object(decision):
                 names.append(other_of(decision))
             keys = {key for name in names for key in resolve(name, index)} | {today.get(decision.place, "")}
             hidden = any(source.confidential for source in review.sources if source.key in keys)

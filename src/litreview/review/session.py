@@ -25,10 +25,12 @@ from litreview.review.settings import Settings
 from litreview.review.stage_graph import merging as merging_, settings as settings_
 from litreview.review.stage_values import StageValues
 from litreview.review.store import FileParser, confidential_digest, digests
+from litreview.review.text_library import TextLibrary
 from litreview.stages.register import Publication
 
 if TYPE_CHECKING:
     from litreview.core.results import Only, TraceStep
+    from litreview.core.results.texts import TextPassage
     from litreview.stages.bibliography import Gap
 
 
@@ -42,6 +44,7 @@ class Review(StageValues):
     - `texts`, `lists`: notes and reference lists, without those on confidential sources; `documents`: the manuscript's bytes;
     - `held`: interview material in private/; `register`: what may be published of interviews and requests;
     - `shield`: names that are not repeated; `raw_csv`: write cells without the protection from spreadsheet formulas;
+    - `text_library`: the full texts, read when a stage needs them;
     - `only`: the sources of outputs: evidence (`included`), that and what is pending (`candidates`), or `all`.
     """
 
@@ -66,6 +69,7 @@ class Review(StageValues):
     only: Only = "included"
     fresh_codes: Sealed[tuple[CodeLine, ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
     shield: Shield = field(default_factory=Shield)
+    text_library: TextLibrary = field(default_factory=TextLibrary)
 
     def __post_init__(self) -> None:
         """Seal what people wrote on confidential sources, before any stage or caller sees it."""
@@ -186,6 +190,12 @@ class Review(StageValues):
     def in_edition(self, style: str) -> str:
         """Return the name of a style; the Bluebook's in the edition that the settings name."""
         return settings_.in_edition(style, self.settings)
+
+    def find(self, words: str) -> tuple[TextPassage, ...]:
+        """Return the sentences of full texts that have all of the words on one page, or a phrase in quotation marks, with their pages."""
+        from litreview.review.text_search import find_passages
+
+        return find_passages(self, words)
 
     def gaps(self, style: Path | str = "") -> tuple[Gap, ...]:
         """Return the data that citations of `chosen` lack in a style, by default the review's, without printing them."""

@@ -33,7 +33,7 @@ _SEARCH = (
 _DATABASES = frozenset({"database", "databases", "register", "registers"})
 _KNOWN = (
     *_TEXTS, *_LISTS, "require_annotations", "excel", "edition", "document", "search", "screening",
-    "coding", "confidential", "requests", "flow", "enrich", "study", "reporting",
+    "coding", "confidential", "requests", "flow", "enrich", "study", "reporting", "texts",
 )  # fmt: skip
 _REPORTING = (
     "abstract", "rationale", "effect_measures", "missing_results", "reporting_bias", "discussion", "registration", "protocol",
@@ -79,6 +79,7 @@ class Settings(Value):
     - `reporting`: what checklists ask and nothing else records: registration, protocol, funding and the like, in the authors' words.
     - `document`: title, author, institution, course and date above a bibliography.
     - `retain_until`: last day on which confidential material may be kept, by consent or an ethics board.
+    - `text_folders`: folders with full texts beside `texts/`.
     - `stamp`: words shown in every output, such as "Demonstration: invented works".
     """
 
@@ -114,6 +115,7 @@ class Settings(Value):
     previous_stopped: str = ""
     enrich: EnrichSettings = field(default_factory=EnrichSettings)
     retain_until: date | None = None
+    text_folders: tuple[str, ...] = ()
 
     @property
     def ranked_reasons(self) -> tuple[str, ...]:
@@ -134,6 +136,7 @@ class Settings(Value):
             self,
             sources=tuple(map(shown_path, self.sources)),
             databases=tuple(map(shown_path, self.databases)),
+            text_folders=tuple(map(shown_path, self.text_folders)),
             searches=tuple(
                 replace(
                     one,
@@ -185,6 +188,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         as_of=top.below("requests", ("as_of",)).day("as_of"),
         retain_until=top.below("study", ("retain_until",)).day("retain_until"),
         enrich=_enrich(top),
+        text_folders=top.below("texts", ("folders",)).strings("folders"),
     )
     return settings, tuple(top.problems)
 

@@ -32,6 +32,7 @@ from litreview.review.stage_graph import (
     settings,
     study_selection,
     tagging,
+    texts as texts_,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
         Request,
         Standing,
     )
+    from litreview.core.results.texts import QuoteCheck, TextMatch
     from litreview.judgements.agreement import Agreement
     from litreview.pages import ReportSummary
     from litreview.stages.bibliography import Bibliography
@@ -103,6 +105,8 @@ class StageValues:
     echoes: Stage[tuple[Echo, ...]] = findings_.echoes
     footings: Stage[tuple[Footing, ...]] = findings_.footings
     reaches: Stage[tuple[Reach, ...]] = findings_.reaches
+    text_matches: Stage[tuple[TextMatch, ...]] = texts_.text_matches
+    quote_checks: Stage[tuple[QuoteCheck, ...]] = texts_.quote_checks
     codings: Stage[Codings] = interviews.codings
     quotes: Stage[Mapping[str, tuple[Quote, ...]]] = interviews.quotes
     requests: Stage[tuple[Request, ...]] = interviews.requests

@@ -199,7 +199,7 @@ def _decisions_on(review: Review, source: Source) -> list[Decision]:
         if d.key == source.key
         or (
             d.verb in decisions_.PAIR_VERBS
-            and not decisions_.names_reference(d)
+            and not decisions_.names_object(d)
             and decisions_.other_of(d) == source.key
         )
     ]

@@ -108,6 +108,8 @@ def _kind(review: Review, decision: Decision) -> str:
     """Return the kind of a judgement among `_KINDS`, `""` for none; one on a reference is no pair, one on a field of an entry no evidence field."""
     if decisions_.names_reference(decision):
         return "citations"
+    if decisions_.names_text(decision):
+        return ""
     if review.corrects(decision):
         return "corrections"
     return next((kind for kind, verbs in _KINDS.items() if decision.verb in verbs), "")

@@ -256,7 +256,7 @@ def _opened(data: bytes, budget: _Budget, deep: int) -> Opened:
     for begins, read in _KINDS:
         if data.startswith(begins):
             return read(data)
-    text = _text(data)
+    text = plain_text(data)
     return (
         _closed("a file that is no text")(data)
         if text is None
@@ -264,7 +264,7 @@ def _opened(data: bytes, budget: _Budget, deep: int) -> Opened:
     )
 
 
-def _text(data: bytes) -> str | None:
+def plain_text(data: bytes) -> str | None:
     """Return a file's bytes as text, in any encoding; None for a binary file."""
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if data.startswith(mark):

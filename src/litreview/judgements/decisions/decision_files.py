@@ -18,7 +18,7 @@ from typing import Any
 
 from litreview.core import files
 from litreview.core.containers import TypedTuple
-from litreview.core.decision_types import ANSWERS, FORM, REFERENCE, coder_name, fault
+from litreview.core.decision_types import ANSWERS, FORM, REFERENCE, TEXT, coder_name, fault
 from litreview.core.errors import DecisionSyntaxError, InputError, OutputError, UsageError
 from litreview.core.model import Decision, Problem, Where
 from litreview.core.problems import problem
@@ -124,6 +124,16 @@ def in_future(when: str, present: str = "") -> bool:
 def names_reference(decision: Decision) -> bool:
     """Return whether a `same` or `different` is about a cited reference: its value is `ref:` with a reference's text or DOI."""
     return decision.verb in ("same", "different") and decision.value.startswith(REFERENCE)
+
+
+def names_text(decision: Decision) -> bool:
+    """Return whether a `same` or `different` is about a file with a full text: its value is `text:` with the name of the file."""
+    return decision.verb in ("same", "different") and decision.value.startswith(TEXT)
+
+
+def names_object(decision: Decision) -> bool:
+    """Return whether a `same` or `different` is about a reference or a text, and so about no pair of records."""
+    return names_reference(decision) or names_text(decision)
 
 
 def validate(decision: Decision) -> Decision:

@@ -18,7 +18,7 @@ from litreview.core.model import Decision, Record, RecordId, Source
 from litreview.core.sealed import Sealed
 from litreview.core.text import fold
 from litreview.judgements.decisions.current_decisions import describe_clears, other_of, split_clear
-from litreview.judgements.decisions.decision_files import names_reference
+from litreview.judgements.decisions.decision_files import names_object
 from litreview.judgements.decisions.sealing import hidden_names, lasting_name
 from litreview.judgements.decisions.work_finder import (
     FoundWorks,
@@ -199,7 +199,7 @@ ENRICHED = "enriched/"
 
 def names_enriched(decision: Decision) -> bool:
     """Return whether a decision on a pair names a registry record: it only attaches that record or keeps it apart."""
-    if decision.verb not in PAIR_VERBS or names_reference(decision):
+    if decision.verb not in PAIR_VERBS or names_object(decision):
         return False
     return decision.key.startswith(ENRICHED) or other_of(decision).startswith(ENRICHED)
 
@@ -296,7 +296,7 @@ class Places:
         return lasting_name(record) or (record.key if record.confidential else record.id)
 
     def _on_records(self, decision: Decision) -> Decision:
-        if decision.verb in PAIR_VERBS and not names_reference(decision):
+        if decision.verb in PAIR_VERBS and not names_object(decision):
             ends = self.pair(decision)
             kind = split_related(decision.value)[0] if decision.verb == "related" else ""
             other = self._called(ends.second, other_of(decision))

@@ -16,7 +16,7 @@ from litreview.core.model import Decision, Problem, Record, Source, Work
 from litreview.core.problems import problem
 from litreview.core.sealed import SEALED
 from litreview.judgements.decisions.current_decisions import current, other_of
-from litreview.judgements.decisions.decision_files import names_reference
+from litreview.judgements.decisions.decision_files import names_object
 from litreview.judgements.decisions.name_resolution import (
     ENRICHED,
     PairEnds,
@@ -38,7 +38,7 @@ def _any_of(keys: Sequence[str]) -> str:
 def _repair_command(decision: Decision, name: str, key: str) -> str:
     """Return the command that repeats a decision under the present key, and undoes the one under the old name."""
     first, value = decision.key, decision.value
-    if decision.verb in PAIR_VERBS and not names_reference(decision):
+    if decision.verb in PAIR_VERBS and not names_object(decision):
         other = other_of(decision)
         if name == other:
             value = f"{split_related(value)[0]} {key}" if decision.verb == "related" else key
@@ -113,7 +113,7 @@ class CurrentSources:
         clears: list[Decision] = []  # the `clear` lines, with names resolved as in pairs
         for decision, placed in zip(everything, self.places.on_records(everything), strict=True):
             value = decision.value
-            pair = decision.verb in PAIR_VERBS and not names_reference(decision)
+            pair = decision.verb in PAIR_VERBS and not names_object(decision)
             if pair:
                 kind = split_related(value)[0] if decision.verb == "related" else ""
                 key, other = self.pair(decision)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.redaction import digest
-from litreview.core.decision_types import PAIR_VERBS, REFERENCE, split_related
+from litreview.core.decision_types import PAIR_VERBS, REFERENCE, TEXT, split_related
 from litreview.core.model import Decision, Record
 from litreview.core.sealed import SEALED, Sealed
 from litreview.core.text.spans import read_passage
 from litreview.judgements.decisions.current_decisions import describe_clears
-from litreview.judgements.decisions.decision_files import names_reference
+from litreview.judgements.decisions.decision_files import names_object, names_reference
 from litreview.judgements.decisions.work_finder import WorkFinder, split_descriptions
 
 _DRAWN = re.compile(r"confidential-[a-z]{6}")
@@ -88,7 +88,7 @@ class ConfidentialNames:
         """Return the names of public records that people joined to a confidential one, directly or through others."""
         linked: dict[str, list[str]] = {}
         for d in decisions:
-            if d.verb == "same" and not names_reference(d):
+            if d.verb == "same" and not names_object(d):
                 linked.setdefault(d.key, []).append(d.value)
                 linked.setdefault(d.value, []).append(d.key)
         joined: set[str] = set()
@@ -198,8 +198,9 @@ def _sealed(decision: Decision, names: ConfidentialNames, shown_value: Callable[
         return decision
     if other:
         value = f"{kind} {names.shown(other)}".strip()
-    elif names_reference(decision):
-        value = f"{REFERENCE}{SEALED}"  # a reference cited in confidence may reveal who cites it
+    elif names_object(decision):
+        # a reference cited in confidence may reveal who cites it, and so may the name of a file
+        value = f"{REFERENCE if names_reference(decision) else TEXT}{SEALED}"
     elif decision.verb == "clear":
         value = shown_value(dataclasses.replace(decision, value=" ".join(map(names.shown_word, words))))
     else:
@@ -216,7 +217,7 @@ def _sealed(decision: Decision, names: ConfidentialNames, shown_value: Callable[
 
 def _kind_and_other(decision: Decision) -> tuple[str, str]:
     """Return kind and other key of a decision on a pair of records, else two empty strings."""
-    if decision.verb not in PAIR_VERBS or names_reference(decision):
+    if decision.verb not in PAIR_VERBS or names_object(decision):
         return "", ""
     return split_related(decision.value) if decision.verb == "related" else ("", decision.value.strip())
 

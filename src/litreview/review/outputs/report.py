@@ -72,7 +72,7 @@ def summarise_report(review: Review) -> ReportSummary:
 
 def _judgement_kind(decision: Decision) -> str:
     """Return the kind of a judgement: `pairs`, `screening`, or `""` for any other, such as one on a reference."""
-    if decision.verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):
+    if decision.verb in decisions_.PAIR_VERBS and not decisions_.names_object(decision):
         return "pairs"
     return "screening" if decision.verb in SCREENING_VERBS else ""
 

@@ -14,7 +14,7 @@ from litreview.judgements.decisions import (
     KINDS,
     PAIR_VERBS,
     disputes,
-    names_reference,
+    names_object,
     split_related,
 )
 from litreview.linkage import heads
@@ -309,7 +309,7 @@ TOPIC = QuestionTopic(
     find=_find,
     rests=_rests,
     beside_answer=_field_choices,
-    owns=lambda _, line: line.verb in PAIR_VERBS and not names_reference(line),
+    owns=lambda _, line: line.verb in PAIR_VERBS and not names_object(line),
     # the values that were chosen for the merged entry
     owns_extra=lambda session, line: session.review.corrects(line),
     moot=_moot,

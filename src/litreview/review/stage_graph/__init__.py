@@ -1,6 +1,7 @@
 """The graph of a review's stages: each stage names its inputs as parameters, and the engine computes it.
 
     settings, merging      from files and decisions to sources
+    texts                  full texts: whose they are, what they add, quotes held against them
     study_selection        what counts as evidence
     tagging, citations     what sources say of goals and of each other
     notes, findings, interviews, documents, problems
@@ -24,10 +25,11 @@ from litreview.review.stage_graph import (
     settings,
     study_selection,
     tagging,
+    texts,
 )
 
 MODULES = (
-    settings, merging, study_selection, tagging, citations, notes, findings, interviews, documents, problems,
+    settings, merging, texts, study_selection, tagging, citations, notes, findings, interviews, documents, problems,
     ledger, reporting,
 )  # fmt: skip
 STAGES = graph(stages_of(*MODULES))

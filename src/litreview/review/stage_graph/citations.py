@@ -11,6 +11,7 @@ from litreview.core.results import SIDES
 from litreview.engine import Codec, stage
 from litreview.judgements.codebook import Codebook
 from litreview.review.stage_graph.notes import SourceNames
+from litreview.review.stage_graph.texts import ReferenceText
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -40,9 +41,14 @@ def reference_lists(
 
 
 @stage()
-def references_listed(reference_lists: Listed) -> Mapping[str, tuple[CitedReference, ...]]:
-    """The references of separate lists, by source key."""
-    return reference_lists[0]
+def references_listed(
+    reference_lists: Listed,
+    reference_texts: tuple[ReferenceText, ...],
+    references_of_texts: tuple[tuple[CitedReference, ...], ...],
+) -> Mapping[str, tuple[CitedReference, ...]]:
+    """The references of separate lists, and of full texts of sources without one, by source key."""
+    of_texts = {text.source: found for text, found in zip(reference_texts, references_of_texts, strict=True)}
+    return {**of_texts, **reference_lists[0]} if of_texts else reference_lists[0]
 
 
 def _linked_keys(links: Links) -> Iterator[str]:

@@ -138,6 +138,7 @@ def checked_findings(
     adjudicators: tuple[str, ...],
     claims: Mapping[str, str],
     echoes: tuple[Echo, ...],
+    missing_quotes: Mapping[str, frozenset[str]],
 ) -> FindingCheck:
     """Each side of each finding checked against the review, the Problems found, and the findings that are not held."""
     from litreview.stages.evidence import check_findings
@@ -154,6 +155,7 @@ def checked_findings(
         adjudicators=adjudicators,
         claims=claims,
         echoes=echoes,
+        missing_quotes=missing_quotes,
     )
 
 

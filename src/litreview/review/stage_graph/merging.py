@@ -71,7 +71,7 @@ def pair_lines(effective_lines: tuple[Decision, ...]) -> tuple[Decision, ...]:
         for d in effective_lines
         if d.verb in decisions_.PAIR_VERBS
         and not decisions_.names_enriched(d)
-        and not decisions_.names_reference(d)
+        and not decisions_.names_object(d)
     )
 
 
@@ -127,19 +127,19 @@ def attached(
 
 @stage()
 def corrected(
-    attached: Deduplication, set_lines: tuple[Decision, ...], evidence_fields: frozenset[str]
+    with_texts: Deduplication, set_lines: tuple[Decision, ...], evidence_fields: frozenset[str]
 ) -> Corrected:
     """The corrected sources, and the corrections that can't be applied."""
     from litreview.stages.duplicates import correct
 
-    return correct(attached.sources, set_lines, evidence_fields)
+    return correct(with_texts.sources, set_lines, evidence_fields)
 
 
 @stage()
-def deduplication(attached: Deduplication, corrected: Corrected) -> Deduplication:
+def deduplication(with_texts: Deduplication, corrected: Corrected) -> Deduplication:
     """The corrected sources with registry records, their clusters, and the queue of pairs for a person."""
     changed = any(source.corrected for source in corrected.sources)
-    return replace(attached, sources=corrected.sources) if changed else attached
+    return replace(with_texts, sources=corrected.sources) if changed else with_texts
 
 
 @stage()
@@ -155,11 +155,11 @@ def sources(deduplication: Deduplication) -> tuple[Source, ...]:
 
 
 @stage()
-def fields(attached: Deduplication, evidence_fields: frozenset[str]) -> frozenset[str]:
+def fields(with_texts: Deduplication, evidence_fields: frozenset[str]) -> frozenset[str]:
     """The fields of an entry that a `set` can correct; one that the codebook declares as an evidence field is not among them."""
     from litreview.stages.duplicates import field_names
 
-    return field_names(attached.sources) - evidence_fields
+    return field_names(with_texts.sources) - evidence_fields
 
 
 def corrects(decision: Decision, evidence_fields: frozenset[str], fields: frozenset[str]) -> bool:

@@ -121,6 +121,7 @@ def problems(
     problems_of_transcripts: tuple[Problem, ...],
     links: Links,
     reference_lists: Listed,
+    problems_of_texts: tuple[Problem, ...],
 ) -> tuple[Problem, ...]:
     """Every Problem of every stage, errors first, then by place."""
     from litreview.stages.evidence import check_searches
@@ -143,6 +144,7 @@ def problems(
         *problems_of_transcripts,
         *links.problems,
         *reference_lists[1],
+        *problems_of_texts,
     ]
     rank = {"error": 0, "warning": 1, "info": 2}
     return TypedTuple(

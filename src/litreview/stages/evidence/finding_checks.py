@@ -16,7 +16,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -125,6 +125,7 @@ def check_findings(
     adjudicators: Iterable[str] = (),
     claims: Mapping[str, str] | None = None,
     echoes: Iterable[Echo] = (),
+    missing_quotes: Mapping[str, Collection[str]] | None = None,
     path: str = "findings.toml",
 ) -> FindingCheck:
     """Return each side of each finding with its doubts, the Problems (LR532 to LR542) in the order of the file, and what is not held.
@@ -132,7 +133,8 @@ def check_findings(
     A source holds its side of a finding if it counts as evidence, a person tagged it with the finding's goal, and people's stance on that
     goal is one of `SIDE_STANCES`. Interviews and public records need the stance alone. A finding on no goal describes, and needs the place
     and the quote in each source of the literature. `decisions` are the current ones; `claims` has the kind of claim by key; `echoes` have
-    the origins of each side; `notes` are the annotations by key. Keys are those of the sources.
+    the origins of each side; `notes` are the annotations by key, `missing_quotes` the quotes that the
+    full text of a source lacks, for each source that has one. Keys are those of the sources.
     """
     all_decisions = tuple(decisions)
     prefix = f"{codebook.name}:" if codebook else ""
@@ -152,6 +154,7 @@ def check_findings(
         ),
         sources={source.key: source for source in sources},
         notes=notes or {},
+        missing_quotes=missing_quotes or {},
         goals=None if codebook is None else frozenset(code.id for code in codebook.goals),
         judges=frozenset(map(person, adjudicators)),
         main=MainGroup() if codebook is None else codebook.main,
@@ -186,6 +189,7 @@ class _Checks:
     places: Mapping[tuple[str, str], Sequence[str]]
     sources: Mapping[str, Source]
     notes: Mapping[str, str]
+    missing_quotes: Mapping[str, Collection[str]]
     goals: frozenset[str] | None
     judges: frozenset[str]
     main: MainGroup
@@ -287,7 +291,10 @@ class _Checks:
         elif self._is_goal(finding.goal):
             yield from self._judgement_doubts(finding, side, key, passages)
         source = self.sources.get(key)
-        if source and any(lacks_quote(source, self.notes.get(key, ""), one.quote) for one in passages):
+        if key in self.missing_quotes:
+            if any(one.quote in self.missing_quotes[key] for one in passages):
+                yield Doubt(kind="quote", words="the full text that is held does not have the words quoted")
+        elif source and any(lacks_quote(source, self.notes.get(key, ""), one.quote) for one in passages):
             yield Doubt(
                 kind="quote", words="the abstract or note that is held does not have the words quoted"
             )

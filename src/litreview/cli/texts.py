@@ -1,0 +1,187 @@
+"""Commands `texts` and `find`: whose the full texts are, and where they say something."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from litreview.cli import common
+from litreview.core.wording import plural
+
+if TYPE_CHECKING:
+    from litreview.core.results.texts import TextPassage
+    from litreview.review import Review
+
+_FEW = 20
+
+
+@click.command()
+@click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
+@click.option(
+    "--all", "all_", is_flag=True, help=f"Print every file and source instead of {_FEW} of each kind."
+)
+@common.json_option
+def texts(folder: str, *, all_: bool, as_json: bool) -> None:
+    """Say which full text belongs to which source, which could not be read, and which sources have none.
+
+    Full texts (PDF, DOCX, ODT, HTML, EPUB, TXT, MD) are in texts/, best called after the key of their source, in the folders of [texts] folders
+    in litreview.toml, or where entries name them (`file`). Nothing of them is sent anywhere or written to out/; what was read is kept in your cache
+    folder, and not read again. Files below private/ are left alone. A text gives its source an abstract where nobody else did, its
+    references, and quotes in findings, decisions and notes are held against it.
+
+    \b
+    Example:
+      litreview texts my-review
+      litreview decide --ask texts --by reviewer-a -C my-review
+    """
+    review = common.open_paths((folder,), include_confidential=False, writes=False)
+    if as_json:
+        common.print_json(_as_json(review))
+        return
+    for line in _lines(review, all_=all_):
+        common.echo(line)
+
+
+def _lines(review: Review, *, all_: bool) -> Iterator[str]:
+    from litreview.core.results.texts import HOW
+
+    library, matches = review.text_library, review.text_matches
+    numbers = review.stage_value("page_numbers")
+    mine = [one for one in matches if one.source and not one.fault]
+    unread = [one for one in matches if one.fault]
+    asked = [one for one in matches if one.asked or one.rival]
+    none = [one for one in matches if not (one.source or one.asked or one.fault)]
+    without = _without_text(review)
+    yield (
+        f"{plural(len(matches), 'full text')}: {len(mine)} of sources, {len(asked)} to decide on, "
+        f"{len(none)} of no source, {len(unread)} not read"
+    )
+    sections = {
+        "Whose they are": [
+            f"{one.source}: {library.shown(one)} ({_pages(*numbers[one.file])}; {HOW[one.how]})"
+            for one in mine
+        ],
+        "To decide on (`litreview decide --ask texts --by NAME`)": [
+            f"{library.shown(one)}: {', '.join((*one.asked, *filter(None, (one.rival,))))}?" for one in asked
+        ],
+        "Of no source": [one.file for one in none],
+        "Not read": [f"{library.shown(one)}: {_WHY[one.fault]}" for one in unread],
+        f"{plural(len(without), 'source')} without a text": without,
+    }
+    for heading, rows in sections.items():
+        if rows:
+            shown = rows if all_ else rows[:_FEW]
+            yield from (f"{heading}:", *(f"  {row}" for row in shown))
+            yield from [f"  … and {len(rows) - len(shown)} more (--all)"] * (len(shown) < len(rows))
+    counts = Counter(one.verdict for one in review.quote_checks)
+    sentences = {
+        f"{plural(len(library.absent), 'entry names', 'entries name')} a file that is not here.": library.absent,
+        f"{plural(library.private, 'file')} below private/, or called after what is confidential, left alone.": library.private,
+        f"Quotes: {counts['found']} found, {counts['differently']} found differently, {counts['missing']} not found "
+        "(`litreview check` names them)": counts,
+    }
+    yield from (sentence for sentence, needed in sentences.items() if needed)
+
+
+_WHY = {
+    "encrypted": "under a password",
+    "damaged": "damaged",
+    "scanned": "a picture without letters; run ocrmypdf on it",
+    "garbled": "its letters have no meaning; run ocrmypdf --force-ocr on it",
+    "too-large": "too large",
+    "too-long": "takes too long",
+    "unreadable": "can't be opened",
+    "no-reader": "pip install 'litreview-evidence[texts]' reads PDFs",
+}
+
+
+def _pages(labels: Sequence[str], numbering: str) -> str:
+    if not numbering:
+        return "no pages"
+    known = [label for label in labels if label]
+    span = f"{known[0]}–{known[-1]}" if len(known) > 1 else "".join(known)
+    return f"pages {span} of the file" if numbering == "place" else f"pp. {span}"
+
+
+def _without_text(review: Review) -> list[str]:
+    held = {one.source for one in review.text_matches if not one.fault}
+    return [source.key for source in review.candidates if not source.confidential and source.key not in held]
+
+
+def _as_json(review: Review) -> dict[str, Any]:
+    numbers = review.stage_value("page_numbers")
+    return {
+        "texts": [
+            {
+                "file": review.text_library.shown(one),
+                "source": one.source,
+                "how": one.how,
+                "asked": [*one.asked],
+                "rival": one.rival,
+                "fault": one.fault,
+                "pages": [*numbers[one.file][0]],
+                "numbering": numbers[one.file][1],
+            }
+            for one in review.text_matches
+        ],
+        "without": _without_text(review),
+        "absent": len(review.text_library.absent),
+        "private": review.text_library.private,
+        "quotes": [
+            {
+                "source": one.source,
+                "quote": one.quote,
+                "where": str(one.where),
+                "verdict": one.verdict,
+                "page": one.page,
+                "numbering": one.numbering,
+                "shown": one.shown,
+            }
+            for one in review.quote_checks
+        ],
+    }
+
+
+@click.command()
+@click.argument("words")
+@click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
+@click.option("--all", "all_", is_flag=True, help="Print every sentence instead of three of each source.")
+@common.json_option
+def find(words: str, folder: str, *, all_: bool, as_json: bool) -> None:
+    """Find where full texts say something: source, page and sentence.
+
+    Several words are found on one page; a phrase is put into quotation marks, and `port*` finds every ending. Endings of English words do not
+    matter.
+
+    \b
+    Example:
+      litreview find overtime my-review
+      litreview find '"back wages" raid*' my-review
+    """
+    review = common.open_paths((folder,), include_confidential=False, writes=False)
+    found = review.find(words)
+    if as_json:
+        common.print_json([_passage_json(one) for one in found])
+        return
+    by_source: dict[str, list[TextPassage]] = {}
+    for one in found:
+        by_source.setdefault(one.source or one.file, []).append(one)
+    for name, passages in by_source.items():
+        common.echo(f"{name}: {plural(len(passages), 'sentence')}")
+        for one in passages if all_ else passages[:3]:
+            common.echo(f"  {one.where + ': ' if one.where else ''}{one.sentence}")
+    common.echo(f"{plural(len(found), 'sentence')} in {plural(len(by_source), 'text')}")
+
+
+def _passage_json(one: TextPassage) -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "page": one.page,
+        "numbering": one.numbering,
+        "place": one.place,
+        "sentence": one.sentence,
+        "file": one.file,
+    }

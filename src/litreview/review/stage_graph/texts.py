@@ -1,0 +1,370 @@
+"""Stages of full texts: which source each file is of, the abstract and references it adds, and quotes held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from litreview.core.model import (
+    CitedReference,
+    Decision,
+    Deduplication,
+    Fields,
+    Level,
+    OtherValue,
+    Problem,
+    Record,
+    RecordId,
+    Source,
+    Where,
+)
+from litreview.core.problems import problem
+from litreview.core.results.texts import (
+    Fit,
+    Numbering,
+    QuoteCheck,
+    TextFacts,
+    TextFault,
+    TextFile,
+    TextMatch,
+    page_words,
+)
+from litreview.engine import Codec, stage
+from litreview.judgements import decisions as decisions_
+from litreview.review.stage_graph.notes import Placed
+from litreview.review.text_library import TextLibrary
+
+if TYPE_CHECKING:
+    from litreview.core.results import Findings
+
+Named = tuple[TextFile, TextFacts]
+Labels = tuple[tuple[str, ...], Numbering]
+
+
+@stage()
+def text_facts(text_library: TextLibrary) -> tuple[Named, ...]:
+    """The files with full texts, each with what it says of itself."""
+    return text_library.facts()
+
+
+@stage()
+def received_sources(received: Deduplication) -> tuple[Source, ...]:
+    """The sources as received, without what registries add."""
+    return received.sources
+
+
+@stage()
+def text_lines(decisions: tuple[Decision, ...], hidden_in_received: frozenset[str]) -> tuple[Decision, ...]:
+    """The decisions that count on which source a text is of."""
+    return tuple(
+        line for line in decisions if decisions_.names_text(line) and line.key not in hidden_in_received
+    )
+
+
+@stage()
+def hidden_in_received(received: Deduplication) -> frozenset[str]:
+    """The keys of confidential sources, before registries are asked."""
+    return frozenset(source.key for source in received.sources if source.confidential)
+
+
+def _matched_keys(matches: Sequence[TextMatch]) -> Iterator[str]:
+    for match in matches:
+        yield from (match.source, match.rival, *match.asked)
+
+
+@stage(codec=Codec(tuple[TextMatch, ...], keys=_matched_keys))
+def text_matches(
+    received_sources: tuple[Source, ...],
+    text_facts: tuple[Named, ...],
+    text_lines: tuple[Decision, ...],
+    index: Mapping[str, tuple[str, ...]],
+    preprints: Literal["same", "ask", "different"],
+) -> tuple[TextMatch, ...]:
+    """The source of each file with a full text, or those that a person is asked about."""
+    if not text_facts:
+        return ()
+    from litreview.stages.duplicates import attach
+    from litreview.stages.texts import match_texts
+
+    def fit(records: Sequence[Record]) -> list[Fit]:
+        attached = attach(Deduplication(sources=received_sources), records, preprints=preprints)
+        return [
+            Fit(one.source, one.asked, one.match.reasons if one.match else ()) for one in attached.attached
+        ] or [Fit()] * len(records)
+
+    return match_texts(
+        text_facts, received_sources, lambda name: decisions_.resolve(name, index), text_lines, fit
+    )
+
+
+@stage()
+def text_of(
+    text_matches: tuple[TextMatch, ...], text_facts: tuple[Named, ...], text_library: TextLibrary
+) -> Mapping[str, tuple[Named, ...]]:
+    """The readable texts of each source, by its key."""
+    facts = {file.name: (file, one) for file, one in text_facts}
+    found: dict[str, tuple[Named, ...]] = {}
+    for match in text_matches:
+        if match.source and not match.fault:
+            found[match.source] = (*found.get(match.source, ()), facts[match.file])
+    text_library.keep(file.digest for texts in found.values() for file, _ in texts)
+    return found
+
+
+@stage()
+def text_abstracts(text_of: Mapping[str, tuple[Named, ...]]) -> Mapping[str, tuple[str, Where]]:
+    """The abstract that the text of a source has, with its file and page."""
+    return {
+        key: next((one.abstract, _page_of(file, one.abstract_page)) for file, one in texts if one.abstract)
+        for key, texts in text_of.items()
+        if any(one.abstract for _, one in texts)
+    }
+
+
+def _page_of(file: TextFile, place: int) -> Where:
+    """Return a page of a file, as viewers of PDFs open it."""
+    return Where(file=f"{file.name}#page={place + 1}" if file.name.lower().endswith(".pdf") else file.name)
+
+
+@stage()
+def with_texts(attached: Deduplication, text_abstracts: Mapping[str, tuple[str, Where]]) -> Deduplication:
+    """The sources with registry records, and with the abstract of their text where nobody else gave one."""
+    if not text_abstracts:
+        return attached
+
+    def filled(source: Source) -> Source:
+        found = text_abstracts.get(source.key)
+        if not found or source.abstract or source.confidential:
+            return source
+        value = OtherValue(field="abstract", value=found[0], where=found[1])
+        return replace(
+            source, fields=Fields({**source.fields, "abstract": found[0]}), filled=(*source.filled, value)
+        )
+
+    return replace(attached, sources=tuple(map(filled, attached.sources)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceText:
+    """The lines of the reference list in the text of a source, and the record that cites them."""
+
+    source: str
+    record: RecordId
+    file: str
+    text: str
+
+
+@stage()
+def reference_texts(
+    text_of: Mapping[str, tuple[Named, ...]], received_sources: tuple[Source, ...]
+) -> tuple[ReferenceText, ...]:
+    """The reference lists of texts of sources whose records have none."""
+    from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
+
+    fields = (*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS)
+    by_key = {source.key: source for source in received_sources} if text_of else {}
+    return tuple(
+        ReferenceText(source=key, record=by_key[key].records[0].id, file=file.name, text=facts.references)
+        for key, texts in text_of.items()
+        if not any(record.get(name) for record in by_key[key].records for name in fields)
+        for file, facts in texts[:1]
+        if facts.references
+    )
+
+
+@stage(each="reference_texts", codec=Codec(tuple[CitedReference, ...]))
+def references_of_texts(reference_texts: tuple[ReferenceText, ...]) -> list[tuple[CitedReference, ...]]:
+    """The references in the list of each text."""
+    from litreview.formats.references import parse_list
+
+    return [
+        parse_list(
+            one.text,
+            Record(key=one.source, type="misc", id=one.record, where=Where(file=one.file)),
+            path=one.file,
+        )
+        for one in reference_texts
+    ]
+
+
+@stage()
+def page_numbers(
+    text_of: Mapping[str, tuple[Named, ...]],
+    text_facts: tuple[Named, ...],
+    received_sources: tuple[Source, ...],
+) -> Mapping[str, Labels]:
+    """The page numbers of each file as one cites them, and how they are known."""
+    from litreview.stages.texts import page_labels
+
+    pages = {source.key: source.get("pages") for source in received_sources} if text_facts else {}
+    owner = {file.name: key for key, texts in text_of.items() for file, _ in texts}
+    return {
+        file.name: page_labels(facts, pages.get(owner.get(file.name, ""), "")) for file, facts in text_facts
+    }
+
+
+@stage()
+def written_quotes(
+    text_of: Mapping[str, tuple[Named, ...]],
+    written_findings: Findings,
+    decisions: tuple[Decision, ...],
+    placed_notes: Placed,
+    index: Mapping[str, tuple[str, ...]],
+) -> tuple[QuoteCheck, ...]:
+    """The quotes of sources with a text in findings, decisions and notes, not yet looked up."""
+    if not text_of:
+        return ()
+    from litreview.review.review_documents import cited_keys
+    from litreview.stages.texts import quoted_spans
+
+    found = [
+        QuoteCheck(
+            source=one.key,
+            quote=one.quote,
+            where=Where(file="findings.toml", line=finding.lines.get(one.key, finding.line)),
+            said=one.where,
+        )
+        for finding in written_findings.findings
+        for one in finding.passages
+        if one.quote
+    ]
+    found += [
+        QuoteCheck(source=line.key, quote=quote, where=line.place, said=line.where, kind="decision")
+        for line in decisions
+        if isinstance(line.where, str)
+        for quote, _ in quoted_spans(line.where)
+    ]
+    for key, where, text in placed_notes[0]:
+        for quote, after in quoted_spans(text):
+            cited = [one for name in cited_keys(after) for one in decisions_.resolve(name, index)[:1]]
+            said = after if cited else ""
+            found.append(
+                QuoteCheck(source=(*cited, key)[0], quote=quote, where=where, said=said, kind="note")
+            )
+    return tuple(one for one in found if one.source in text_of)
+
+
+@stage()
+def quote_checks(
+    written_quotes: tuple[QuoteCheck, ...],
+    text_of: Mapping[str, tuple[Named, ...]],
+    page_numbers: Mapping[str, Labels],
+    text_library: TextLibrary,
+) -> tuple[QuoteCheck, ...]:
+    """The quotes, each held against the texts of its source."""
+    from litreview.stages.texts import check_quote
+
+    checks = []
+    rank = ("found", "differently", "missing")
+    for one in written_quotes:
+        placed = [
+            (result, *page_numbers[file.name])
+            for file, _ in text_of[one.source]
+            if (result := check_quote(one.quote, text_library.pages(file.digest)))
+        ]
+        for result, labels, numbering in sorted(placed, key=lambda found: rank.index(found[0].verdict))[:1]:
+            checks.append(
+                replace(
+                    one,
+                    verdict=result.verdict,
+                    page=labels[result.page] if 0 <= result.page < len(labels) else "",
+                    numbering=numbering,
+                    shown=result.shown,
+                )
+            )
+    return tuple(checks)
+
+
+@stage()
+def missing_quotes(
+    quote_checks: tuple[QuoteCheck, ...], text_of: Mapping[str, tuple[Named, ...]]
+) -> Mapping[str, frozenset[str]]:
+    """The quotes in findings that the texts of a source do not have, for each source with a text."""
+    missing = [one for one in quote_checks if one.kind == "finding" and one.verdict == "missing"]
+    return {key: frozenset(one.quote for one in missing if one.source == key) for key in text_of}
+
+
+_FAULTS: Mapping[TextFault, str] = {
+    "encrypted": "LR700.encrypted",
+    "damaged": "LR700.damaged",
+    "scanned": "LR700.scanned",
+    "garbled": "LR700.garbled",
+    "too-large": "LR700.too-large",
+    "too-long": "LR700.too-long",
+    "unreadable": "LR700.unreadable",
+}
+_INSTALL = "pip install 'litreview-evidence[texts]'"
+
+
+@stage()
+def problems_of_texts(
+    text_matches: tuple[TextMatch, ...],
+    quote_checks: tuple[QuoteCheck, ...],
+) -> tuple[Problem, ...]:
+    """The Problems of files with full texts, and of quotes that their texts do not have."""
+    return (*_file_problems(text_matches), *_quote_problems(quote_checks))
+
+
+def _file_problems(matches: Sequence[TextMatch]) -> Iterator[Problem]:
+    lacking = [one for one in matches if one.fault == "no-reader"]
+    if lacking:
+        yield problem(
+            "LR700.no-reader",
+            Where(file=lacking[0].file.rpartition("/")[0]),
+            count=len(lacking),
+            install=_INSTALL,
+        )
+    for one in matches:
+        where = Where(file=one.file)
+        if one.fault in _FAULTS:
+            yield problem(_FAULTS[one.fault], where, key=one.source, file=one.file)
+        if one.rival:
+            yield problem("LR702", where, key=one.source, rival=one.rival, file=one.file)
+        elif one.asked:
+            yield problem("LR701.asked", where, keys=", ".join(one.asked))
+        elif not one.source and not one.fault:
+            yield problem("LR701", where, file=one.file)
+
+
+def _quote_problems(checks: Sequence[QuoteCheck]) -> Iterator[Problem]:
+    for one in checks:
+        level: Level = "info" if one.kind == "note" else "warning"
+        page = page_words(one.page, one.numbering) or "in the text"
+        if one.verdict == "missing" and one.kind != "finding":  # LR542 says it of a finding
+            yield problem("LR703.missing", one.where, level=level, key=one.source, quoted=_short(one.quote))
+        elif one.verdict == "differently":
+            yield problem(
+                "LR703.differently",
+                one.where,
+                level=level,
+                key=one.source,
+                quoted=_short(one.quote),
+                page=page,
+                shown=one.shown,
+            )
+        elif _says_other_page(one):
+            yield problem(
+                "LR703.page", one.where, key=one.source, quoted=_short(one.quote), page=page, said=one.said
+            )
+
+
+def _short(quote: str) -> str:
+    words = quote.split()
+    return " ".join(words[:8]) + " …" * (len(words) > 8)
+
+
+def _says_other_page(check: QuoteCheck) -> bool:
+    """Return whether a person gave a page, and the words are on another one."""
+    import re
+
+    given = re.search(r"\b(?:pp?\.|pages?|S\.|at)\s*(\d+|[ivxl]+)(?:\s*[-–—]+\s*(\d+))?", check.said)
+    if not given or check.numbering not in ("printed", "counted") or not check.page:
+        return False
+    if not (given[1].isdigit() and check.page.isdigit()):
+        return given[1].lower() != check.page.lower()
+    first, last = int(given[1]), int(given[2] or given[1])
+    # "213-8" ends on page 218
+    last = int(given[1][: -len(given[2])] + given[2]) if given[2] and last < first else last
+    # words that begin at the foot of a page are cited by the next one
+    return not first - 1 <= int(check.page) <= last

@@ -1,0 +1,19 @@
+"""Full texts: what a file says of itself, which source it belongs to, its printed pages, and whether a quote stands in it."""
+
+from __future__ import annotations
+
+from litreview.stages.texts.facts import facts_of
+from litreview.stages.texts.matching import match_texts
+from litreview.stages.texts.pages import page_labels, split_sentences, truncate_words
+from litreview.stages.texts.quotes import PlacedQuote, check_quote, quoted_spans
+
+__all__ = [
+    "PlacedQuote",
+    "check_quote",
+    "facts_of",
+    "match_texts",
+    "page_labels",
+    "quoted_spans",
+    "split_sentences",
+    "truncate_words",
+]

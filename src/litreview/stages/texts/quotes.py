@@ -1,0 +1,123 @@
+"""Hold quotes against the text of their source: letter by letter, whatever spaces, hyphens, quotation marks and accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from litreview.core.results.texts import TextPage
+from litreview.stages.texts.pages import truncate_words
+
+_LEFT_OUT = re.compile(r"\[[^\]]*\]|…|\.{3,}|(?:\. ){3,}")
+_ALIKE = 82.0
+"""How like a passage must be, of 100, to be shown as what the quote may mean: a word in ten may differ."""
+_QUOTED = re.compile(r"“([^“”]{12,2000})”|\"([^\"]{12,2000})\"|„([^„“”]{12,2000})[“”]|«([^«»]{12,2000})»")
+_LEAST_WORDS = 4
+
+
+class PlacedQuote(NamedTuple):
+    """Whether a quote was found, the place of the page where it begins, and the passage where it was found differently."""
+
+    verdict: Literal["found", "differently", "missing"]
+    page: int = -1
+    shown: str = ""
+
+
+def quoted_spans(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each quotation of at least four words, and what follows it.
+
+    >>> [words for words, _ in quoted_spans("It says “none of them was asked” (p. 3), in “two words”.")]
+    ['none of them was asked']
+    """
+    for found in _QUOTED.finditer(text):
+        words = next(filter(None, found.groups()), "")
+        if len(words.split()) >= _LEAST_WORDS:
+            yield words, text[found.end() : found.end() + 80]
+
+
+class _Letters:
+    """The letters and figures of pages in one string, and the place from which each comes."""
+
+    def __init__(self, pages: Sequence[str]) -> None:
+        parts: list[str] = []
+        self.places: list[tuple[int, int]] = []
+        for number, page in enumerate(pages):
+            for at, character in enumerate(page):
+                letters = _letters(character)
+                parts.append(letters)
+                self.places.extend([(number, at)] * len(letters))
+        self.text = "".join(parts)
+        self._pages = pages
+
+    def passage(self, start: int, end: int) -> str:
+        """Return the words between two letters."""
+        (page, at), (last, stop) = self.places[start], self.places[end - 1]
+        if page == last:
+            text, end_of_text = self._pages[page], stop + 1
+        else:
+            text = f"{self._pages[page]} {self._pages[last][: stop + 1]}"
+            end_of_text = len(text)
+        while at > 0 and not text[at - 1].isspace():
+            at -= 1
+        while end_of_text < len(text) and not text[end_of_text].isspace():
+            end_of_text += 1
+        return text[at:end_of_text]
+
+
+def _letters(text: str) -> str:
+    """Return the letters and figures of a text, without accents and case.
+
+    >>> _letters("Co-opérer, § 12!")
+    'cooperer12'
+    """
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text).casefold()))
+
+
+def check_quote(quote: str, pages: Sequence[TextPage]) -> PlacedQuote | None:
+    """Return where a quote stands in a text: its pages first, then their notes. None for a quote too short to be told from others.
+
+    What an author leaves out or puts in (`[…]`, `…`, `[the police]`) may stand for anything.
+    """
+    parts = [letters for part in _LEFT_OUT.split(quote) if (letters := _letters(part))]
+    if sum(map(len, parts)) < 12:
+        return None
+    bodies = [_Letters([page.text for page in pages]), _Letters([page.notes for page in pages])]
+    for body in bodies:
+        if (at := _find(body.text, parts)) >= 0:
+            return PlacedQuote("found", body.places[at][0])
+    from rapidfuzz import fuzz
+
+    longest = max(parts, key=len)
+    best = max(
+        (
+            (fuzz.partial_ratio_alignment(longest, body.text, score_cutoff=_ALIKE), body)
+            for body in bodies
+            if body.text
+        ),
+        key=lambda one: one[0].score if one[0] else 0.0,
+        default=(None, None),
+    )
+    if best[0] is None or best[1] is None or best[0].dest_end <= best[0].dest_start:
+        return PlacedQuote("missing")
+    start, end = best[0].dest_start, best[0].dest_end
+    return PlacedQuote("differently", best[1].places[start][0], truncate_words(best[1].passage(start, end)))
+
+
+def _find(text: str, parts: Sequence[str]) -> int:
+    """Return where the parts of a quote begin in a text, in their order and not far from each other; -1 if they are not there."""
+    start = text.find(parts[0])
+    while start >= 0:
+        at = start + len(parts[0])
+        for part in parts[1:]:
+            at = text.find(part, at, at + 6_000 + len(part))
+            if at < 0:
+                break
+            at += len(part)
+        else:
+            return start
+        start = text.find(parts[0], start + 1)
+    return -1

@@ -1,0 +1,236 @@
+"""Pages as one reads and cites them: running heads, printed numbers, notes, broken words, quotes."""
+
+import pytest
+
+from litreview.core.model import Decision, Person, RecordId, Source, Where
+from litreview.core.results.texts import Fit, TextFacts, TextFile, TextPage
+from litreview.formats.documents.full_text import FrontLine, TextRead
+from litreview.formats.documents.page_layout import LaidPage, Line, PageLines, lay_out
+from litreview.review.text_library import as_query
+from litreview.stages.texts import (
+    check_quote,
+    facts_of,
+    match_texts,
+    page_labels,
+    quoted_spans,
+    split_sentences,
+)
+from litreview.stages.texts.pages import truncate_words
+
+
+def page(number: int, *body: str, notes: tuple[str, ...] = (), head: str = "LAW REVIEW") -> PageLines:
+    lines = [Line(f"{number} {head}" if number % 2 == 0 else f"2012] RAIDS {number}", 70, 400, 700, 9)]
+    lines += [Line(text, 70, 400, 660 - 14 * n, 11) for n, text in enumerate(body)]
+    lines += [Line(text, 70, 400, 100 - 10 * n, 8) for n, text in enumerate(notes)]
+    return PageLines(lines=tuple(lines))
+
+
+WHO = ("pickers", "foremen", "inspectors", "lawyers", "neighbours", "drivers")
+
+
+def body(number: int) -> tuple[str, ...]:
+    who = WHO[number % len(WHO)]
+    return (
+        f"The {who} came to the farm before",
+        f"anybody had asked the {who} for it,",
+        f"and the {who} left.",
+    )
+
+
+def test_running_heads_give_the_printed_number_and_are_no_text():
+    first = PageLines(lines=tuple(Line(text, 70, 400, 600 - 14 * n, 11) for n, text in enumerate(body(201))))
+    pages = lay_out([first, *(page(n, *body(n)) for n in range(202, 206))])
+    assert ["201", "202", "203", "204", "205"] == [one.printed for one in pages]
+    assert [" ".join(body(n)) for n in range(201, 206)] == [one.text for one in pages]
+
+
+def test_notes_are_apart_from_the_text_and_kept():
+    pages = [
+        page(n, *body(n), notes=(f"12 See {WHO[n % 6]}, Raids at 3.", f"and the {WHO[n % 6]} again."))
+        for n in range(10, 14)
+    ]
+    laid = lay_out(pages)
+    assert [" ".join(body(n)) for n in range(10, 14)] == [one.text for one in laid]
+    assert ["12 See neighbours, Raids at 3. and the neighbours again."] == [laid[0].notes]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "elsewhere", "expected"),
+    [
+        ("an inspec-", "tor came", "nothing", "an inspector came"),
+        ("their well-", "being", "their well-being", "their well-being"),
+        ("the Anti-", "Slavery Act", "nothing", "the Anti-Slavery Act"),
+    ],
+)
+def test_a_word_broken_at_the_end_of_a_line_is_written_as_elsewhere(before, after, elsewhere, expected):
+    lines = (before, after, elsewhere)
+    text = lay_out([PageLines(lines=tuple(Line(t, 70, 400, 600 - 14 * n, 11) for n, t in enumerate(lines)))])[
+        0
+    ].text
+    assert f"{expected} {elsewhere}" == text
+
+
+def labels(count: int, *, printed: str = "", label: str = "") -> TextFacts:
+    def numbers(first: str) -> tuple[str, ...]:
+        return tuple(str(int(first) + n) if first else "" for n in range(count))
+
+    return TextFacts(printed=numbers(printed), labels=numbers(label))
+
+
+@pytest.mark.parametrize(
+    ("facts", "pages", "expected"),
+    [
+        (labels(3, printed="201"), "201--203", ("201", "printed")),
+        (labels(3, printed="1"), "201--203", ("1", "own")),
+        (labels(3, label="201"), "", ("201", "label")),
+        (labels(3, label="1"), "201--203", ("201", "counted")),
+        (labels(3), "201--203", ("201", "counted")),
+        (labels(4), "201--203", ("1", "place")),
+        (labels(3), "", ("1", "place")),
+        (labels(3), "e12345", ("1", "place")),
+        (labels(1), "", ("", "")),
+    ],
+)
+def test_a_page_is_cited_as_printed_and_never_by_a_guess(facts, pages, expected):
+    numbers, how = page_labels(facts, pages)
+    assert expected == (numbers[0], how)
+    assert facts.pages == len(numbers)
+
+
+PAGES = (
+    TextPage(
+        "They paid no over-time, “none at all”. The work-\ners of São Paulo were never", "3 See Doe at 12."
+    ),
+    TextPage("asked whether they wished to leave the farm."),
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        ("They paid no overtime, 'none at all'", ("found", 0)),
+        ("the workers of Sao Paulo were never asked whether", ("found", 0)),
+        ("asked whether they wished to leave", ("found", 1)),
+        ("They paid no overtime … asked whether they [the workers] wished to leave", ("found", 0)),
+        ("They payed no overtime, none at all", ("differently", 0)),
+        ("Nobody ever looked at the harbour in that year", ("missing", -1)),
+    ],
+)
+def test_a_quote_is_found_whatever_spaces_hyphens_and_accents(quote, expected):
+    placed = check_quote(quote, PAGES)
+    assert expected == (placed.verdict, placed.page)
+    assert bool(placed.shown) == (placed.verdict == "differently")
+
+
+def test_what_is_shown_of_a_text_has_at_most_sixty_words():
+    pages = [TextPage(" ".join(f"word{n}" for n in range(300)))]
+    placed = check_quote(" ".join(f"wort{n}" for n in range(100, 220)), pages)
+    assert len(placed.shown.replace("…", "").split()) <= 60
+    assert len(truncate_words(pages[0].text, "word200").replace("…", "").split()) == 60
+    assert "word200" in truncate_words(pages[0].text, "word200")
+
+
+def test_too_short_a_quote_is_not_held_against_a_text():
+    assert check_quote("the farm", PAGES) is None
+    assert [] == list(quoted_spans("It says “the farm”, and “no”."))
+
+
+def test_a_sentence_does_not_end_at_an_abbreviation():
+    text = "See Doe v. Roe, No. 12. Dr. Poe asked. Nobody came."
+    assert ["See Doe v. Roe, No. 12.", "Dr. Poe asked.", "Nobody came."] == [
+        one for _, one in split_sentences(text)
+    ]
+
+
+def test_searched_words_are_no_commands():
+    assert '"a" "OR" "b"' == as_query("a OR b")
+    assert '"unclosed phrase"' == as_query('"unclosed phrase') or '"unclosed" "phrase"' == as_query(
+        '"unclosed phrase'
+    )
+    assert '"x"' == as_query("x) --")
+
+
+def read(*front: FrontLine) -> TextRead:
+    text = "\n".join(line.text for line in front)
+    return TextRead(pages=(LaidPage(text=text),), front=front)
+
+
+ABSTRACT = (
+    " ".join(f"Sentence {n} of the abstract says something new." for n in range(6))
+    + " It has an\nintroduction of\n31 inspectors."
+)
+
+
+@pytest.mark.parametrize("heading", ["Abstract", "ABSTRACT", "Abstract.", "Zusammenfassung", "Résumé:"])
+def test_an_abstract_is_what_is_below_its_heading(heading):
+    lines = [FrontLine(0, 18, 0, 70, "A Title of Raids"), FrontLine(0, 10, 2, 70, heading)]
+    lines += [FrontLine(0, 10, 1, 70, text) for text in ABSTRACT.replace(". ", ".\n").split("\n")]
+    lines += [FrontLine(0, 10, 2, 70, "1 Introduction"), FrontLine(0, 10, 1, 70, "It begins here.")]
+    assert ABSTRACT.replace("\n", " ") == facts_of(read(*lines)).abstract
+
+
+def test_without_a_heading_no_abstract_is_filled_in():
+    assert (
+        "" == facts_of(read(FrontLine(0, 18, 0, 70, "A Title"), FrontLine(0, 10, 2, 70, ABSTRACT))).abstract
+    )
+
+
+def source(key: str, title: str, *families: str) -> Source:
+    people = tuple(Person(family=family) for family in families)
+    record = {"key": key, "type": "article", "fields": {"title": title}, "authors": people}
+    from litreview.core.model import Record
+
+    return Source(
+        **record, records=(Record(id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1), **record),)
+    )
+
+
+RAIDS = source("Doe2012", "Raids at the Harbour: What Workers Say", "Doe", "Roe")
+NO_FIT = Fit()
+HEAD = "LAW REVIEW\nRaids at the Harbour\nWhat Workers Say\nJane Doe and Ann Roe"
+
+
+def matched(file: TextFile, facts: TextFacts, *decisions: Decision, sources=(RAIDS,), fits=NO_FIT):
+    seen = []
+
+    def fit(records):
+        seen.extend(records)
+        return [fits] * len(records)
+
+    index = {one.key: (one.key,) for one in sources} | {one.records[0].id: (one.key,) for one in sources}
+    (match,) = match_texts([(file, facts)], sources, lambda name: index.get(name, ()), decisions, fit)
+    return match, seen
+
+
+def test_the_first_page_becomes_a_record_of_title_and_the_authors_it_names():
+    facts = TextFacts(titles=("Raids at the Harbour",), head=HEAD)
+    match, records = matched(TextFile(name="texts/scan.pdf", digest="d"), facts, fits=Fit("Doe2012"))
+    assert [("Raids at the Harbour: What Workers Say", ["Doe", "Roe"])] == [
+        (one.title, [person.family for person in one.authors]) for one in records
+    ]
+    assert ("Doe2012", "linkage") == (match.source, match.how)
+
+
+@pytest.mark.parametrize(
+    ("name", "linked", "decisions", "expected"),
+    [
+        ("texts/Doe2012.pdf", (), (), ("Doe2012", "name")),
+        ("texts/x.pdf", ("a.bib:Doe2012",), (), ("Doe2012", "entry")),
+        ("texts/x.pdf", (), (("same", "Doe2012"),), ("Doe2012", "person")),
+        ("texts/Doe2012.pdf", (), (("different", "Doe2012"),), ("", "")),
+        ("texts/x.pdf", (), (), ("", "")),
+    ],
+)
+def test_a_person_counts_before_the_name_and_that_before_the_entry(name, linked, decisions, expected):
+    lines = [Decision(by="a", verb=verb, key=key, value=f"text:{name}") for verb, key in decisions]
+    match, _ = matched(TextFile(name=name, digest="d", linked=linked), TextFacts(), *lines)
+    assert expected == (match.source, match.how)
+
+
+def test_a_file_named_after_one_source_that_looks_like_another_is_asked_about():
+    other = source("Poe2013", "Doors of the Farm in Winter", "Poe")
+    facts = TextFacts(titles=("Doors of the Farm in Winter",), head="Doors of the Farm in Winter\nPoe")
+    match, _ = matched(
+        TextFile(name="texts/Doe2012.pdf", digest="d"), facts, sources=(RAIDS, other), fits=Fit("Poe2013")
+    )
+    assert ("Doe2012", "Poe2013") == (match.source, match.rival)

@@ -1,0 +1,228 @@
+"""A review with full texts: whose they are, what they add, where words stand, and that nothing of them leaves."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from texts import layouts
+
+import litreview as lr
+from litreview.cli import main
+from litreview.review.store import forget, store_path
+
+pytest.importorskip("pypdfium2")
+typst = pytest.importorskip("typst")
+
+SOURCES = f"""
+@article{{Brightwater2012, author = {{Brightwater, Ann}}, title = {{{layouts.TITLE}}}, journal = {{Harbour Law Review}}, year = {{2012}}}}
+@article{{Doe2001, author = {{Doe, Jane}}, title = {{Raids and What They Leave Behind}}, journal = {{Journal of Made-up Law}}, volume = {{12}}, pages = {{201--233}}, year = {{2001}}}}
+"""
+
+
+def make_review(folder: Path, bib: str = SOURCES) -> Path:
+    (folder / "bib").mkdir(parents=True)
+    (folder / "texts").mkdir()
+    (folder / "litreview.toml").write_text('title = "Made up"\n')
+    (folder / "bib/a.bib").write_text(bib)
+    return folder
+
+
+def write_pdf(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(typst.compile(text.encode()))
+
+
+def pdf(*objects: bytes, root: bytes = b"1 0 R") -> bytes:
+    """Return a PDF of these objects, numbered from 1."""
+    data, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    return data + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root %s >>\nstartxref\n%d\n%%%%EOF" % (
+        size, table, size, root, len(data),
+    )  # fmt: skip
+
+
+def test_a_text_gives_abstract_pages_references_and_quotes(tmp_path, monkeypatch):
+    """One made-up work in two columns, called `scan.pdf`: it is matched by its first page, and read once."""
+    folder = make_review(tmp_path / "r")
+    write_pdf(folder / "texts/scan.pdf", layouts.two_columns())
+    (folder / "findings.toml").write_text(
+        f"""[[finding]]
+id = "F1"
+statement = "Hours are written down wrong."
+stance = "describes"
+supports = [
+  {{key = "Brightwater2012", where = "p. 77", quote = "{layouts.sentence(3)}"}},
+  {{key = "Brightwater2012", where = "p. 80", quote = "{layouts.sentence(2)}"}},
+  {{key = "Brightwater2012", where = "p. 77", quote = "Nobody was ever at the harbour in the long winter of that year"}},
+]
+"""
+    )
+    review = lr.open_review(folder)
+    assert [("Brightwater2012", "linkage", "")] == [(m.source, m.how, m.fault) for m in review.text_matches]
+    work = review.deduplication["Brightwater2012"]
+    assert layouts.ABSTRACT == work.abstract
+    assert ["texts/scan.pdf#page=1"] == [one.where.file for one in work.filled]
+    assert [("Brightwater2012", "Doe2001")] == list(review.links.pairs)
+    assert ["found", "found", "missing"] == [one.verdict for one in review.quote_checks]
+    said = [
+        (problem.code, problem.message) for problem in review.problems if problem.code in ("LR542", "LR703")
+    ]
+    assert ["LR542", "LR703"] == [code for code, _ in said]
+    assert "the full text that is held does not have the words quoted" in said[0][1]
+    assert "is on p. 77 of Brightwater2012, and p. 80 is given" in said[1][1]
+    passages = review.find('"orchard 3"')
+    assert [("Brightwater2012", "p. 77", layouts.sentence(3))] == [
+        (p.source, p.where, p.sentence) for p in passages[:1]
+    ]
+    monkeypatch.setattr("litreview.review.text_library.read_documents", None)
+    assert passages == lr.open_review(folder).find('"orchard 3"')
+    forget(folder)
+    assert not store_path(folder).is_file()
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(
+    ("layout", "page", "numbering"),
+    [
+        (layouts.law_review, "20", "printed"),
+        (layouts.two_columns, "7", "printed"),
+        (layouts.report, "", "printed"),
+    ],
+)
+def test_every_sentence_is_found_on_its_printed_page(tmp_path, layout, page, numbering):
+    from litreview.stages.texts import check_quote
+
+    folder = make_review(tmp_path / "r")
+    write_pdf(folder / "texts/Brightwater2012.pdf", layout())
+    review = lr.open_review(folder)
+    labels, how = review.stage_value("page_numbers")["texts/Brightwater2012.pdf"]
+    pages = review.text_library.pages(review.text_matches[0].digest)
+    placed = [check_quote(layouts.sentence(n), pages) for n in range(1, 61)]
+    assert numbering == how
+    assert {"found"} == {one.verdict for one in placed}
+    numbers = [int(labels[one.page]) for one in placed]
+    assert numbers == sorted(numbers)
+    assert all(labels[one.page].startswith(page) for one in placed)
+    assert layouts.ABSTRACT == review.deduplication["Brightwater2012"].abstract
+
+
+def _content(data: bytes) -> bytes:
+    return b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(data), data)
+
+
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R >>"
+CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
+HOSTILE = {
+    "bomb": lambda: pdf(CATALOG, b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", PAGE, _content(zlib.compress(b"BT (a) Tj ET " * 60_000_000, 9))),
+    "loop": lambda: pdf(CATALOG, b"<< /Type /Pages /Count 2 /Kids [2 0 R 3 0 R] >>", PAGE, _content(zlib.compress(b""))),
+    "script": lambda: pdf(
+        b"<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (while(1){}) >> >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", PAGE, _content(zlib.compress(b"")),
+    ),
+    "pages": lambda: pdf(
+        CATALOG, b"<< /Type /Pages /Count 100000 /Kids [" + b"3 0 R " * 100_000 + b"] >>", PAGE, _content(zlib.compress(b""))
+    ),
+    "cut": lambda: pdf(CATALOG, b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", PAGE)[:150],
+    "no-pdf": lambda: b"%PDF-1.7\n" + bytes(range(256)) * 40,
+}  # fmt: skip
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_pdf_costs_one_message(tmp_path, kind):
+    folder = make_review(tmp_path / "r")
+    (folder / "texts/Doe2001.pdf").write_bytes(HOSTILE[kind]())
+    write_pdf(folder / "texts/Brightwater2012.pdf", layouts.two_columns())
+    review = lr.open_review(folder)
+    faults = {match.source: match.fault for match in review.text_matches}
+    assert "" == faults["Brightwater2012"]
+    assert faults["Doe2001"]
+    assert 1 == sum(problem.where.file == "texts/Doe2001.pdf" for problem in review.problems)
+
+
+def test_texts_of_confidential_sources_and_below_private_are_not_read(tmp_path, monkeypatch):
+    confidential = "@misc{I01, author = {Zqvok, Ann}, title = {Interview}, howpublished = {Interview by telephone}, year = 2019, confidential = {true}}\n"
+    folder = make_review(tmp_path / "r", SOURCES + confidential)
+    (folder / "private/texts").mkdir(parents=True)
+    for name in ("texts/I01.txt", "private/texts/Doe2001.txt", "texts/Interview Zqvok.txt"):
+        (folder / name).write_text("The secret word is zqvokbrim. " * 20)
+    (folder / "texts/Doe2001.txt").symlink_to("../private/texts/Doe2001.txt")
+    (folder / "texts/Brightwater2012.txt").write_text(f"{layouts.TITLE}\n\n{layouts.sentence(1)}\n")
+    runner = CliRunner()
+    for words in (
+        ["texts", str(folder), "--all"],
+        ["texts", str(folder), "--json"],
+        ["find", "zqvokbrim", str(folder)],
+        ["check", str(folder), "--all"],
+    ):
+        output = runner.invoke(main, words).output
+        assert "zqvok" not in output.lower()
+    assert ["Brightwater2012"] == [one.source for one in lr.open_review(folder).find("pickers")]
+    store = store_path(folder)
+    assert b"zqvok" not in store.read_bytes().lower()
+    assert b"pickers" in store.read_bytes()
+
+
+@pytest.mark.exhaustive
+def test_nothing_of_a_text_but_its_abstract_is_in_out(tmp_path):
+    folder = make_review(tmp_path / "r")
+    words = f"{layouts.TITLE}\n\nAnn Brightwater\n\nAbstract\n\n{layouts.ABSTRACT}\n\n1 Introduction\n\nThe zqvokbrim of the orchard.\n"
+    (folder / "texts/Brightwater2012.md").write_text(words)
+    result = CliRunner().invoke(main, ["texts", str(folder), "--json"])
+    assert [("Brightwater2012", "name")] == [
+        (one["source"], one["how"]) for one in json.loads(result.output)["texts"]
+    ]
+    lr.write_out(lr.open_review(folder))
+    written = [path for path in (folder / "out").rglob("*") if path.is_file()]
+    assert written
+    assert [] == [path for path in written if b"zqvokbrim" in path.read_bytes()]
+    assert any(layouts.ABSTRACT[:40].encode() in path.read_bytes() for path in written)
+
+
+def test_init_keeps_texts_out_of_git(tmp_path):
+    lr.init_review(tmp_path / "r")
+    assert "texts/" in (tmp_path / "r/.gitignore").read_text().split("\n")
+
+
+@pytest.mark.parametrize(
+    ("field", "place"),
+    [
+        (":papers/x y.pdf:PDF", "papers/x y.pdf"),
+        (
+            "Full Text PDF:files/12/Doe - 2001 - Raids.pdf:application/pdf",
+            "bib/files/12/Doe - 2001 - Raids.pdf",
+        ),
+        ("/home/me/Zotero/storage/ABCD1234/r.pdf", "zotero/storage/ABCD1234/r.pdf"),
+        (
+            r"r.pdf:C\:\\Users\\me\\Zotero\\storage\\ABCD1234\\r.pdf:application/pdf",
+            "zotero/storage/ABCD1234/r.pdf",
+        ),
+        ("../../../etc/secret.pdf", ""),
+    ],
+)
+def test_the_files_that_entries_name_are_found_and_none_outside(tmp_path, field, place):
+    from litreview.review.text_files import find_texts
+
+    folder = make_review(tmp_path / "a/b/r")
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc/secret.pdf").write_bytes(b"%PDF-")
+    if place:
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_bytes(b"%PDF-")
+    (folder / "zotero/storage/ZZZZ9999").mkdir(parents=True, exist_ok=True)
+    (folder / "zotero/storage/ZZZZ9999/other.pdf").write_bytes(b"%PDF-")
+    records = lr.read_text(
+        f"@article{{Doe2001, author = {{Doe, Jane}}, title = {{Raids}}, journal = {{J}}, year = 2001, file = {{{field}}}}}",
+        "bib/a.bib",
+    ).records
+    found = find_texts(folder, ("zotero/storage",), records)
+    assert [place] * bool(place) == list(found.paths)
+    assert bool(place) == (records[0].id in {id_ for ids in found.linked.values() for id_ in ids})

@@ -71,7 +71,8 @@ TEXTS = {
     *[("dedupe", "by"), ("dedupe", "work"), ("dedupe", "explain_rule"), ("tag", "by"), ("sheet", "by")],
     # decisions are only ever appended to a file that the name of a person makes
     ("review", "by"),
-    ("trace", "name"), ("find", "words"),
+    ("trace", "name"),
+    ("find", "words"),
     *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "was", "folder")],
 }
 INPUTS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -46,6 +46,26 @@ def texts(folder: str, *, all_: bool, as_json: bool) -> None:
 
 
 def _lines(review: Review, *, all_: bool) -> Iterator[str]:
+    library = review.text_library
+    summary, sections = _sections(review)
+    yield summary
+    for heading, rows in sections.items():
+        if rows:
+            shown = rows if all_ else rows[:_FEW]
+            yield from (f"{heading}:", *(f"  {row}" for row in shown))
+            yield from [f"  … and {len(rows) - len(shown)} more (--all)"] * (len(shown) < len(rows))
+    counts = Counter(one.verdict for one in review.quote_checks)
+    sentences = {
+        f"{plural(len(library.absent), 'entry names', 'entries name')} a file that is not here.": library.absent,
+        f"{plural(library.private, 'file')} below private/, or called after what is confidential, left alone.": library.private,
+        f"Quotes: {counts['found']} found, {counts['differently']} found differently, {counts['missing']} not found "
+        "(`litreview check` names them)": counts,
+    }
+    yield from (sentence for sentence, needed in sentences.items() if needed)
+
+
+def _sections(review: Review) -> tuple[str, Mapping[str, Sequence[str]]]:
+    """Return the first line, and the lines below each heading."""
     from litreview.core.results.texts import HOW
 
     library, matches = review.text_library, review.text_matches
@@ -55,7 +75,7 @@ def _lines(review: Review, *, all_: bool) -> Iterator[str]:
     asked = [one for one in matches if one.asked or one.rival]
     none = [one for one in matches if not (one.source or one.asked or one.fault)]
     without = _without_text(review)
-    yield (
+    summary = (
         f"{plural(len(matches), 'full text')}: {len(mine)} of sources, {len(asked)} to decide on, "
         f"{len(none)} of no source, {len(unread)} not read"
     )
@@ -71,19 +91,7 @@ def _lines(review: Review, *, all_: bool) -> Iterator[str]:
         "Not read": [f"{library.shown(one)}: {_WHY[one.fault]}" for one in unread],
         f"{plural(len(without), 'source')} without a text": without,
     }
-    for heading, rows in sections.items():
-        if rows:
-            shown = rows if all_ else rows[:_FEW]
-            yield from (f"{heading}:", *(f"  {row}" for row in shown))
-            yield from [f"  … and {len(rows) - len(shown)} more (--all)"] * (len(shown) < len(rows))
-    counts = Counter(one.verdict for one in review.quote_checks)
-    sentences = {
-        f"{plural(len(library.absent), 'entry names', 'entries name')} a file that is not here.": library.absent,
-        f"{plural(library.private, 'file')} below private/, or called after what is confidential, left alone.": library.private,
-        f"Quotes: {counts['found']} found, {counts['differently']} found differently, {counts['missing']} not found "
-        "(`litreview check` names them)": counts,
-    }
-    yield from (sentence for sentence, needed in sentences.items() if needed)
+    return summary, sections
 
 
 _WHY = {

@@ -78,20 +78,27 @@ class FlowDrawing:
     words: str
 
 
+_FLOW_TOP = 12.0
+
+
+def _place_headings(diagram: FlowDiagram, other: float) -> list[FlowBox]:
+    """Return the headings above the column of databases and, from `other` on, above that of other methods."""
+    headings = []
+    if diagram.steps:
+        headings.append((diagram.headings[0], _FLOW_X, _FLOW_MAIN + _FLOW_APART + _FLOW_ASIDE))
+    if diagram.methods:
+        headings.append((diagram.headings[1], other, 2 * _FLOW_BESIDE + _FLOW_APART))
+    return [_place_box(Box(label=text), x, _FLOW_TOP, wide, "heading") for text, x, wide in headings]
+
+
 def draw_flow(diagram: FlowDiagram, title: str = "Flow of records into the review") -> FlowDrawing:
     """Compute the position of each box and each arrow of the diagram."""
     side = _FLOW_X + _FLOW_MAIN + _FLOW_APART
     right = side + _FLOW_ASIDE
     other = right + _FLOW_APART / 2
-    top = 12.0
-    headings = []
-    if diagram.steps:
-        headings.append((diagram.headings[0], _FLOW_X, right - _FLOW_X))
-    if diagram.methods:
-        right = other + 2 * _FLOW_BESIDE + _FLOW_APART
-        headings.append((diagram.headings[1], other, right - other))
-    boxes = [_place_box(Box(label=text), x, top, wide, "heading") for text, x, wide in headings]
-    y = start_of_all = max([top, *(box.y + box.height + _FLOW_BETWEEN for box in boxes)])
+    boxes = _place_headings(diagram, other)
+    right = max([right, *(box.x + box.width for box in boxes)])
+    y = start_of_all = max([_FLOW_TOP, *(box.y + box.height + _FLOW_BETWEEN for box in boxes)])
     arrows: list[tuple[tuple[float, float], ...]] = []
     extent: dict[str, tuple[float, float]] = {}
     before: FlowBox | None = None

@@ -120,7 +120,14 @@ def _running_heads(pages: Sequence[PageLines]) -> list[set[int]]:
         }
         for page, edge in zip(pages, edges, strict=True)
     ]
-    # a head that no other page shares, with the number of its page
+    _add_numbered_heads(pages, edges, running)
+    return running
+
+
+def _add_numbered_heads(
+    pages: Sequence[PageLines], edges: Sequence[Mapping[int, str]], running: Sequence[set[int]]
+) -> None:
+    """Add to the running heads the first lines that no other page shares, and that hold the number of their page."""
     first = [{n for n, where in edge.items() if where == "first"} for edge in edges]
     numbers = [
         {n: {int(one) for one in _edge_numbers([page.lines[n].text]) if one.isdigit()} for n in heads | tops}
@@ -130,7 +137,6 @@ def _running_heads(pages: Sequence[PageLines]) -> list[set[int]]:
     if offset is not None:
         for place, (heads, tops) in enumerate(zip(running, first, strict=True)):
             heads |= {n for n in tops if place + offset in numbers[place][n]}
-    return running
 
 
 def _edge_lines(lines: Sequence[Line]) -> dict[int, str]:

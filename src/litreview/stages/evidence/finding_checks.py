@@ -290,14 +290,16 @@ class _Checks:
                 yield Doubt(kind="passage", words="no place with a quote shows it")
         elif self._is_goal(finding.goal):
             yield from self._judgement_doubts(finding, side, key, passages)
-        source = self.sources.get(key)
+        if lacking := self._text_without_quote(key, [one.quote for one in passages]):
+            yield Doubt(kind="quote", words=f"{lacking} that is held does not have the words quoted")
+
+    def _text_without_quote(self, key: str, quotes: Sequence[str]) -> str:
+        """Return which text of a source lacks one of these quotes, `""` if none does. A full text counts before an abstract."""
         if key in self.missing_quotes:
-            if any(one.quote in self.missing_quotes[key] for one in passages):
-                yield Doubt(kind="quote", words="the full text that is held does not have the words quoted")
-        elif source and any(lacks_quote(source, self.notes.get(key, ""), one.quote) for one in passages):
-            yield Doubt(
-                kind="quote", words="the abstract or note that is held does not have the words quoted"
-            )
+            return "the full text" * any(quote in self.missing_quotes[key] for quote in quotes)
+        source = self.sources.get(key)
+        lacks = source and any(lacks_quote(source, self.notes.get(key, ""), quote) for quote in quotes)
+        return "the abstract or note" if lacks else ""
 
     def _is_read(self, key: str) -> bool:
         """Return whether a source is literature that anyone may read: the others are known by people's codes and stances alone."""

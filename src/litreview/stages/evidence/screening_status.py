@@ -255,15 +255,16 @@ def judge_status(
         status=found,
         streams=streams,
         documents=frozenset(work.key for work in works if answers_request(work)),
-        other_records=frozenset(
-            work.key
-            for work in works
-            if streams[work.key] == "records" and not (answers_request(work) or is_request(work))
-        ),
+        other_records=frozenset(work.key for work in works if _is_other_record(work, streams[work.key])),
         screened=bool(judgements),
         stopped=stopped,
         studies=dict(heads([work.key for work in works], related)),
     )
+
+
+def _is_other_record(work: Source, of: str) -> bool:
+    """Return whether a work of a stream is a public record that is neither a request nor what answers one."""
+    return of == "records" and not (answers_request(work) or is_request(work))
 
 
 def awaiting_stages(standing: Standing) -> frozenset[str]:

@@ -196,12 +196,7 @@ def _listed_outputs() -> tuple[tuple[str, str], ...]:
 
 REPORT = "report.html"
 TAG_CHANGES = "tag-changes.csv"
-_REPORT_NEEDS = (
-    "agreement", "candidates", "claims", "codebook", "codings", "corrections", "corrects", "decisions",
-    "deduplication", "echoes", "enriched", "evidence", "evidence_map", "families", "findings", "flow", "folder", "footings",
-    "goal_states", "included", "ledger", "library", "manuscript", "overlap", "quotes", "reaches",
-    "received", "requests", "settings", "sources", "stage_value", "standing", "tags",
-)  # fmt: skip
+_REPORT_NEEDS = ("codebook", "decisions", "folder", "library", "report_summary")
 """The attributes of `Review` that both reports read."""
 _ROWS = (
     Output(
@@ -392,7 +387,20 @@ _ROWS = (
     Output(
         path=REPORT,
         holds="the report of the review as a page",
-        needs=(*_REPORT_NEEDS, "bibliography", "problems"),
+        needs=(
+            *_REPORT_NEEDS,
+            "agreement",
+            "bibliography",
+            "corrects",
+            "enriched",
+            "ledger",
+            "problems",
+            "received",
+            "settings",
+            "sources",
+            "stage_value",
+            "standing",
+        ),
         make=_report_bytes,
         page=True,
     ),

@@ -79,7 +79,7 @@ def _studied(review: Review) -> str:
         for name in ("sources that count as evidence", f"tagged {code.id}", f"suggested {code.id}")
     )
     what = code.label[:1].lower() + code.label[1:]
-    works = "work studies" if whole == 1 else "works study"
+    works = "work is a study of" if whole == 1 else "works study"
     return f"{tagged} of {whole} {works} {what}{certainty(tagged, suggested)}."
 
 

@@ -40,6 +40,7 @@ from litreview.review.withdrawal.file_edits import (
 )
 from litreview.review.withdrawal.traces import (
     DOUBTFUL_ENTRY,
+    KEYED_FOLDERS,
     ORDER,
     SEALED_ENTRY,
     STEPS,
@@ -241,7 +242,7 @@ def _removal_steps(
             answers.get(name, ()),
             set(keys.get(name, ())),
         )
-        keyed = top_folder(name) in ("notes", "references")
+        keyed = top_folder(name) in KEYED_FOLDERS
         if is_private_path(name):
             return "private", None
         if is_output(name):

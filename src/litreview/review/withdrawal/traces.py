@@ -119,7 +119,9 @@ class Tracer:
         self.seen: set[str] = set()
 
     def redact_path(self, path: str) -> str:
-        """Replace the parts of a path that contain a name by `…`."""
+        """Replace the parts of a path that contain a name by `…`, and all below texts/: a text may be called after anybody."""
+        if top_folder(path) == TEXTS_FOLDER:
+            return f"{TEXTS_FOLDER}/…"
         return files.name_of("/".join("…" if self._has_name(part) else part for part in path.split("/")))
 
     def _has_name(self, part: str) -> bool:
@@ -460,6 +462,11 @@ def cut_at_private(path: str) -> str:
     parts = path.split("/")
     private = next((n for n, part in enumerate(parts) if is_private_name(part)), len(parts))
     return "/".join(parts[: private + 1])
+
+
+TEXTS_FOLDER = "texts"
+KEYED_FOLDERS = ("notes", "references", TEXTS_FOLDER)
+"""The folders whose files are called after the keys of sources."""
 
 
 def top_folder(name: str) -> str:

@@ -41,6 +41,7 @@ from litreview.review.withdrawal.file_edits import (
     without_rows,
 )
 from litreview.review.withdrawal.traces import (
+    KEYED_FOLDERS,
     ORDER,
     STEPS,
     STORED,
@@ -228,7 +229,7 @@ def _known_codes(everything: Mapping[str, Path], folder: Path) -> set[str]:
     """Return the codes in the entries, decisions, notes and private files of a review."""
     known = {line.code for line in read_codes(folder)}
     for name, path in everything.items():
-        if top_folder(name) in ("private", "notes", "references"):
+        if top_folder(name) in ("private", *KEYED_FOLDERS):
             known.update(found.upper() if len(found) < 8 else found for found in CODE.findall(path.name))
         if name.endswith(".bib") and not is_output(name):
             known |= codes_of(_read_bytes(path))
@@ -263,7 +264,7 @@ class PathRedactor:
         if any(map(is_private_name, parts)):
             return files.name_of(cut_at_private(name))
         stem = Path(name).name.split(".")[0]
-        keyed = top_folder(name) in ("notes", "references")
+        keyed = top_folder(name) in KEYED_FOLDERS
         if keyed and not self._names.in_text(stem.encode("utf-8", "replace")) and not self._quotable(stem):
             return parts[0]
         return files.name_of(name)
@@ -303,7 +304,7 @@ def _file_step(
         return None
     within = name.partition("/")[2]
     top = top_folder(name)
-    if top in ("private", "notes", "references", "bib") and names.in_path(within, begins=top != "private"):
+    if top in ("private", *KEYED_FOLDERS, "bib") and names.in_path(within, begins=top != "private"):
         return _step("named", redactor.redact_path(name), path)
     kind, change = _change_of(name, names, ids)
     if change is None:

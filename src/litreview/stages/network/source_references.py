@@ -44,7 +44,9 @@ ParsedReferences = dict[tuple[str, bool], Parsed]
 """The parts of each reference, by its text and whether it is of a field of the Web of Science."""
 
 
-def references_of(source: Source, cache: dict[tuple[str, bool], Parsed] | None = None) -> tuple[CitedReference, ...]:
+def references_of(
+    source: Source, cache: dict[tuple[str, bool], Parsed] | None = None
+) -> tuple[CitedReference, ...]:
     """Return the cited references of every record of a source, then those of registries. `cache` has those that were parsed before."""
     parsed = {} if cache is None else cache
     records = (*source.records, *source.enriched)

@@ -222,9 +222,9 @@ def _entry_items(
 @stage()
 def annotation_texts(printed_works: Cited, notes: Mapping[str, str]) -> tuple[str, ...]:
     """The annotations that the bibliography prints, as Markdown, each once."""
-    from litreview.stages.bibliography.composing import annotations
+    from litreview.stages.bibliography.composing import printed_annotations
 
-    return tuple(dict.fromkeys(annotations(printed_works, notes).values()))
+    return tuple(dict.fromkeys(printed_annotations(printed_works, notes).values()))
 
 
 @stage(each="annotation_texts", codec=Codec(list[Any]))  # None, which pandoc could not read, has none

@@ -84,7 +84,7 @@ def resolve_citations(
     return found
 
 
-def annotations(cited: Cited, notes: Mapping[str, str]) -> dict[str, str]:
+def printed_annotations(cited: Cited, notes: Mapping[str, str]) -> dict[str, str]:
     """Return key -> Markdown for every source that has an annotation."""
     return {entry.source.key: text for entry in cited.entries if (text := annotation_of(entry, notes))}
 
@@ -110,7 +110,7 @@ def read_annotations(
     unprinted = [source for source in mentioned if source.key in cited.labels and source.key not in keys]
     printed = {name: source.key for source in (*unprinted, *reversed(sources)) for name in names_of(source)}
     unlinked = {source.key for source in sources if source.unnamed} | {source.key for source in unprinted}
-    texts = annotations(cited, notes)
+    texts = printed_annotations(cited, notes)
 
     dead: dict[tuple[str, str], None] = {}
 

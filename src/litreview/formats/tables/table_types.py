@@ -302,9 +302,9 @@ def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: b
     from litreview.core.text import neutralise
 
     shown = str if raw else neutralise
-    texts = _Texts(shown)
+    texts, numbers = _Texts(shown), _Numbers()
     lines = [
-        # texts, absent values and whole numbers are nearly all: no call for them
+        # nearly every value is one of these: no call for them
         ",".join(
             [
                 texts[value]
@@ -313,6 +313,8 @@ def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: b
                 if value is None
                 else str(value)
                 if type(value) is int
+                else numbers[value]
+                if type(value) is float
                 else _cell(value, shown)
                 for value in row
             ]
@@ -335,6 +337,17 @@ class _Texts(dict[str, str]):
         return made
 
 
+class _Numbers(dict[float, str]):
+    """Cache of the CSV cell of each number with a fraction: a score occurs in many rows. Zero is left out, since -0.0 equals it."""
+
+    def __missing__(self, number: float) -> str:
+        # four places are more than any score here means, and the same on every machine
+        made = repr(round(number, 4))
+        if number:
+            self[number] = made
+        return made
+
+
 def _quote(cell: str) -> str:
     # until Python 3.13 the csv module did not quote a lone CR, which readers take for a line end
     return '"' + cell.replace('"', '""') + '"' if _QUOTED(cell) else cell
@@ -346,8 +359,7 @@ def _cell(value: object, shown: Callable[[str], str]) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        # four places are more than any score here means, and the same on every machine
-        return repr(round(value, 4))
+        return _Numbers()[value]
     return str(value) if isinstance(value, int) else _quote(shown(str(value)))
 
 

@@ -220,6 +220,25 @@ def _entry_items(
 
 
 @stage()
+def annotation_texts(printed_works: Cited, notes: Mapping[str, str]) -> tuple[str, ...]:
+    """The annotations that the bibliography prints, as Markdown, each once."""
+    from litreview.stages.bibliography.composing import printed_annotations
+
+    return tuple(dict.fromkeys(printed_annotations(printed_works, notes).values()))
+
+
+@stage(each="annotation_texts", codec=Codec(list[Any]))  # None, which pandoc could not read, has none
+def annotation_trees(
+    annotation_texts: tuple[str, ...],
+    pandoc_version: str,  # noqa: ARG001 - another reads otherwise
+) -> list[list[Any] | None]:
+    """The blocks of each annotation."""
+    from litreview.core import pandoc
+
+    return pandoc.read_markdown(annotation_texts)
+
+
+@stage()
 def bibliography(
     printed_works: Cited,
     title_block: dict[str, Any],
@@ -232,6 +251,8 @@ def bibliography(
     every_record: tuple[Record, ...],
     used_style: Style,
     tags: tuple[Tag, ...],
+    annotation_texts: tuple[str, ...],
+    annotation_trees: Sequence[list[Any] | None],
 ) -> Bibliography:
     """The annotated bibliography of what counts as evidence, or what else `only` names, cited once, in no format yet."""
     from litreview.stages.bibliography import BibliographyOptions, compose
@@ -247,7 +268,9 @@ def bibliography(
         quotes=quotes,
         records=every_record,
     )
-    made = compose(with_mentioned(printed_works, options, used_style, tags), tags, options)
+    trees = dict(zip(annotation_texts, annotation_trees, strict=True))
+    cited = with_mentioned(printed_works, options, used_style, tags)
+    made = compose(cited, tags, options, lambda texts: [trees[text] for text in texts])
     # citations in notes are checked among the problems of the review, with the file of the note
     own = tuple(p for p in made.problems if p.code != "LR405" or p.key not in notes)
     return replace(made, problems=own)

@@ -64,12 +64,24 @@ def learnable(candidates: tuple[Source, ...]) -> tuple[Source, ...]:
     return _readable(candidates)
 
 
-@stage(codec=Codec("litreview.stages.learning:Features"))
-def features(learnable: tuple[Source, ...], tag_prefix: str) -> Features:
+@stage(each="learnable", codec=Codec(str))
+def learned_words(learnable: tuple[Source, ...], tag_prefix: str) -> list[str]:
+    """The words of each candidate that a model learns from."""
+    from litreview.stages.tagging.suggesting import word_lines
+
+    return word_lines(learnable, tag_prefix)
+
+
+@stage(lazy=["learned_words"], codec=Codec("litreview.stages.learning:Features"))
+def features(
+    learnable: tuple[Source, ...],  # noqa: ARG001 - the words are theirs
+    tag_prefix: str,  # noqa: ARG001 - the words are without it
+    learned_words: Callable[[], Sequence[str]],
+) -> Features:
     """The words of the candidates as numbers."""
     from litreview.stages.tagging.suggesting import features_of
 
-    return features_of(learnable, tag_prefix)
+    return features_of(learned_words())
 
 
 @stage()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from litreview.core import pandoc
@@ -71,8 +72,8 @@ def _hangs(items: Sequence[Item], style: Style) -> bool:
 
 AT_ONCE = 120
 """The number of works up to which one call is faster than several parts, whatever the style."""
-FEW, APART = 20, 64
-"""Works that are put into an order that is known one by one, and how far apart those stand that are looked at first."""
+FEW, APART, NEAR = 20, 64, 8
+"""Works that are put into an order that is known one by one; those looked at first: how far apart, and how many on each side of a guess."""
 # works of a part: where given names are added its time grows with the third power of them, elsewhere with their number
 SHARING, PLAIN = 100, 500
 Parts = Mapping[str, list[Any]]
@@ -199,9 +200,15 @@ class _Assembly:
             self.order = self._with_new(known, new)
 
     def _with_new(self, known: Sequence[int], new: set[int]) -> Sequence[int] | None:
-        """Return an order with new works in it, None if the style has the others in another: first between which of some each is, then where."""
+        """Return an order with new works in it, None if the style has the others in another.
+
+        A new work is looked for near the one before it in the list, and among some of the others; then, where that was not near, between the two
+        of these that are around it.
+        """
         at = {place: number for number, place in enumerate(known)}
-        looked_at = known[::APART]
+        guesses = [at.get(place - 1, 0) for place in new]
+        near = [place for rank in guesses for place in known[max(rank - NEAR, 0) : rank + NEAR]]
+        looked_at = [*known[::APART], *near]
         for _ in range(2):
             found = self._in_order({*looked_at, *new})
             ranks = [at[place] for place in found if place in at]
@@ -213,10 +220,10 @@ class _Assembly:
                 last = at.get(place, last)
                 if place not in at:
                     after.setdefault(last, []).append(place)
-            ends = [-1, *ranks, len(known)]
-            looked_at = [
-                place for rank in after for place in known[max(rank, 0) : ends[ends.index(rank) + 1] + 1]
-            ]
+            following = dict(pairwise([-1, *ranks, len(known)]))
+            if all(following[rank] == rank + 1 for rank in after):
+                break
+            looked_at = [place for rank in after for place in known[max(rank, 0) : following[rank] + 1]]
         merged = [[place, *after.get(number, ())] for number, place in enumerate(known)]
         return [*after.get(-1, ()), *(place for some in merged for place in some)]
 

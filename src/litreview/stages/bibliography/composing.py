@@ -84,10 +84,22 @@ def resolve_citations(
     return found
 
 
+def printed_annotations(cited: Cited, notes: Mapping[str, str]) -> dict[str, str]:
+    """Return key -> Markdown for every source that has an annotation."""
+    return {entry.source.key: text for entry in cited.entries if (text := annotation_of(entry, notes))}
+
+
+Reader = Callable[[Sequence[str]], Sequence[list[Block] | None]]
+"""Reads several texts as Markdown, as `pandoc.read_markdown` does."""
+
+
 def read_annotations(
-    cited: Cited, notes: Mapping[str, str], mentioned: Iterable[Source] = ()
+    cited: Cited,
+    notes: Mapping[str, str],
+    mentioned: Iterable[Source] = (),
+    reader: Reader | None = None,
 ) -> tuple[dict[str, list[Block]], tuple[Problem, ...]]:
-    """Return key -> blocks for every source that has an annotation. One call of pandoc for all of them.
+    """Return key -> blocks for every source that has an annotation. One call of `reader`, by default pandoc, for all of them.
 
     `mentioned`: works that may be cited though they are not printed, where `cited` has labels for them.
     An annotation that pandoc cannot read in time stays as typed, with a Problem (`LR403`). A `[@key]` that names
@@ -98,7 +110,7 @@ def read_annotations(
     unprinted = [source for source in mentioned if source.key in cited.labels and source.key not in keys]
     printed = {name: source.key for source in (*unprinted, *reversed(sources)) for name in names_of(source)}
     unlinked = {source.key for source in sources if source.unnamed} | {source.key for source in unprinted}
-    texts = {entry.source.key: text for entry in cited.entries if (text := annotation_of(entry, notes))}
+    texts = printed_annotations(cited, notes)
 
     dead: dict[tuple[str, str], None] = {}
 
@@ -112,7 +124,8 @@ def read_annotations(
         made = cited.labels[printed[name]]
         return made if printed[name] in unlinked else [inner_link(made, anchor(printed[name]))]
 
-    trees = dict(zip(texts, pandoc.read_markdown(list(texts.values())), strict=True))
+    read = reader or pandoc.read_markdown
+    trees = dict(zip(texts, read(list(texts.values())), strict=True))
     written = {
         key: as_typed(texts[key])
         if tree is None
@@ -382,6 +395,7 @@ def compose(
     cited: Cited,
     tags: Iterable[Tag] = (),
     options: BibliographyOptions = _DEFAULT,
+    reader: Reader | None = None,
 ) -> Bibliography:
     """Return the bibliography: grouped, annotated, and checked so that every cited source is printed in it."""
     if options.codebook is not None:  # it may be a file, which is read once
@@ -399,7 +413,7 @@ def compose(
         code=options.code,
         audience=options.audience,
     )
-    written, unread = read_annotations(cited, options.notes, options.mentioned)
+    written, unread = read_annotations(cited, options.notes, options.mentioned, reader)
     unannotated = _unannotated(cited, written) if options.require_annotations else ()
     works = [(entry.source, entry.kind) for entry in cited.entries]
     gaps = find_gaps(works, cited.style, options.records)

@@ -9,6 +9,7 @@ from litreview.stages.learning.features import (
     Numbering,
     find_words,
     read_features,
+    words_of,
 )
 from litreview.stages.learning.regression import Learned, balanced, chances, folds, kappa, learn
 from litreview.stages.learning.sampling import RISK, Claim, bound, claim, draw, p_of_lower_recall, size_for
@@ -31,4 +32,5 @@ __all__ = [
     "p_of_lower_recall",
     "read_features",
     "size_for",
+    "words_of",
 ]

@@ -6,7 +6,7 @@ G. Salton and C. Buckley, Term-weighting approaches in automatic text retrieval,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -72,10 +72,17 @@ def array_from_plain(plain: list[Any]) -> NDArray[Any]:
     return np.frombuffer(data, dtype=kind).reshape(shape).copy()
 
 
-def read_features(texts: Sequence[Iterable[str]], *, least: int = 1) -> Features:
+def words_of(part: str) -> list[str]:
+    """Return the words of a part of a text, in small letters."""
+    return _WORD.findall(part.lower())
+
+
+def read_features(
+    texts: Iterable[Iterable[str]], *, least: int = 1, split: Callable[[str], list[str]] = words_of
+) -> Features:
     """Return the features of texts, each a sequence of parts (title, abstract); no word pair crosses from one part to the next.
 
-    `least` is the number of texts that a term must be in.
+    `least` is the number of texts that a term must be in; `split` returns the words of a part.
 
     >>> read_features([["Safe harbor laws"]]).names
     ('safe', 'harbor', 'laws', 'safe harbor', 'harbor laws')
@@ -83,7 +90,8 @@ def read_features(texts: Sequence[Iterable[str]], *, least: int = 1) -> Features
     import numpy as np
     from scipy.sparse import hstack
 
-    places, words, rows, parts = _read(texts)
+    texts = list(texts)
+    places, words, rows, parts = _read(texts, split)
     single = _counted(rows, words, len(texts), len(places))
     adjacent = (rows[1:] == rows[:-1]) & (parts[1:] == parts[:-1])
     # a pair is one number, so that thousands of texts are counted at once
@@ -123,7 +131,9 @@ class Numbering(dict[str, int]):
         return number
 
 
-def _read(texts: Sequence[Iterable[str]]) -> tuple[dict[str, int], Numbers, Numbers, Numbers]:
+def _read(
+    texts: Iterable[Iterable[str]], split: Callable[[str], list[str]]
+) -> tuple[dict[str, int], Numbers, Numbers, Numbers]:
     """Return the numbers of words, and arrays of number, text and part for each word in the texts."""
     import numpy as np
 
@@ -133,7 +143,7 @@ def _read(texts: Sequence[Iterable[str]]) -> tuple[dict[str, int], Numbers, Numb
     owners: list[int] = []
     for row, parts in enumerate(texts):
         for part in parts:
-            own = _WORD.findall(part.lower())
+            own = split(part)
             words += map(places.__getitem__, own)
             sizes.append(len(own))
             owners.append(row)

@@ -153,7 +153,11 @@ def _ordered(graph: Net) -> tuple[Net, Nodes, Edges]:
         return _CONTROL.sub("\ufffd", value) if isinstance(value, str) and not value.isprintable() else value
 
     def tidied(data: Any) -> dict[str, Any]:
-        return {name: tidy(value) for name, value in data.items()}
+        return {
+            # whole numbers, and texts that stay as they are, are nearly all: no call for them
+            name: value if type(value) is int or (type(value) is str and value.isprintable()) else tidy(value)
+            for name, value in data.items()
+        }
 
     result: Net = nx.DiGraph() if graph.is_directed() else nx.Graph()
     result.graph.update(tidied(graph.graph))

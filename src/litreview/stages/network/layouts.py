@@ -142,7 +142,7 @@ def page_part(graph: nx.DiGraph[str], works: int = WORKS, citations: int = CITAT
     chosen: set[str] = set()
     count = 0
     for key in ranked[:works]:
-        count += sum(other in chosen for other in (*graph.pred[key], *graph.succ[key]))
+        count += sum(map(chosen.__contains__, (*graph.pred[key], *graph.succ[key])))
         if count > citations:
             break
         chosen.add(key)

@@ -34,6 +34,7 @@ from litreview.stages.learning import (
     kappa,
     learn,
     read_features,
+    words_of,
 )
 from litreview.stages.tagging.codebook_rules import is_untaggable
 from litreview.stages.tagging.goal_states import Readings, judge_goals, log_odds, readings_of
@@ -151,10 +152,18 @@ def tag(
     return tags_of(works, read, book, decisions, states)
 
 
-def features_of(works: Iterable[Source], prefix: str) -> Features:
-    """Return the TF-IDF features of works, without our own tags among their keywords, which begin with `prefix`."""
+def word_lines(works: Iterable[Source], prefix: str) -> list[str]:
+    """Return the words of each work, a line for each field, without our own tags among its keywords, which begin with `prefix`."""
     own = re.compile(rf"\b{re.escape(prefix)}[\w-]+")
-    return read_features([[own.sub(" ", work.get(field)) for field in _FIELDS] for work in works], least=2)
+    texts = ([work.get(field) for field in _FIELDS] for work in works)
+    # few texts have a tag of ours, and to look for it is faster than to replace it
+    kept = ([own.sub(" ", text) if prefix in text else text for text in parts] for parts in texts)
+    return ["\n".join(" ".join(words_of(text)) for text in parts) for parts in kept]
+
+
+def features_of(lines: Iterable[str]) -> Features:
+    """Return the TF-IDF features of works by their `word_lines`."""
+    return read_features((text.split("\n") for text in lines), least=2, split=str.split)
 
 
 class Learner:
@@ -190,7 +199,7 @@ class Learner:
     @cached_property
     def _features(self) -> Features:
         known = self._known_features
-        return features_of(self.works, f"{self.book.name}:") if known is None else known
+        return features_of(word_lines(self.works, f"{self.book.name}:")) if known is None else known
 
     @cached_property
     def _offsets(self) -> Mapping[str, Reals]:

@@ -16,7 +16,6 @@ from litreview.core.model import Record, Source, Where
 from litreview.judgements.codebook import load_codebook
 
 GOALS = ("protect", "prosecute", "prevent")
-SENTENCES = Path(__file__).with_name("sentences.tsv")
 TITLES = Path(__file__).with_name("titles.tsv")
 SETTLED = TITLES.parent.parent / "tests" / "tagging" / "settled.toml"
 RULES_AT_FIRST_SIGHT = Path(__file__).with_name("titles_first_sight.tsv")
@@ -149,11 +148,3 @@ def sentences(book=None):
     for case in tomllib.loads(SETTLED.read_text(encoding="utf-8"))["case"]:
         found[case["summary"]] = set(case["expected"]) & set(GOALS)
     return [(text, frozenset(goals)) for text, goals in found.items()]
-
-
-def made_up():
-    """Return the made-up sentences of sentences.tsv as (text, goals)."""
-    with SENTENCES.open(encoding="utf-8", newline="") as stream:
-        lines = (line for line in stream if not line.startswith("#"))
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [(row["text"], frozenset(row["goals"].split())) for row in rows]

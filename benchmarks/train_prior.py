@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 from data_folder import need
-from labelled import GOALS, RULES_AT_FIRST_SIGHT, TITLES, Example, coded, fold, made_up, sentences, titles
+from labelled import GOALS, RULES_AT_FIRST_SIGHT, TITLES, Example, coded, fold, sentences, titles
 from scipy.stats import beta
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -51,7 +51,7 @@ BASES = ("title", "text")
 
 def learn(examples, book=None):
     """Return a prior learned from examples and the codebook's sentences."""
-    own = [*sentences(book), *made_up()]
+    own = sentences(book)
     texts = [text_of(example.source, PREFIX) for example in examples] + [text for text, _ in own]
     goals = [example.goals for example in examples] + [goals for _, goals in own]
     terms = [terms_of(text) for text in texts]
@@ -305,7 +305,6 @@ def written(folder):
         f"works_of_one_coder = {kinds['one']}",
         f"written_titles = {kinds['titles']}",
         f"sentences_of_the_codebook = {len(sentences())}",
-        f"made_up_sentences = {len(made_up())}",
         f'labels_sha256 = "{digest(folder / "labels_dev.csv")}"',
         f'digests_sha256 = "{digest(*sorted((folder / "digests").glob("*.txt")))}"',
         f'titles_sha256 = "{digest(TITLES)}"',

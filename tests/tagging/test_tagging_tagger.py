@@ -89,7 +89,7 @@ def test_the_basis_is_the_text_there_was():
 
 def test_explain_quotes_the_words():
     said = explain(ABOUT, tag([ABOUT], BOOK))
-    assert "protect, because 'Victim services' (title), 'T visas' (title)" in said
+    assert "protect, because 'T visas' (title), 'Victim services' (title)" in said
     assert "'18 U.S.C. 1591' (abstract)" in said
     assert "" == explain(source("B"), tag([ABOUT], BOOK))
 

@@ -439,7 +439,8 @@ def _weigh(
     counted: set[tuple[str, int]] = set()
     for (strength, _, start, pattern), term, hit in candidates:
         field, end = hit.field, hit.end
-        if others := used.overlapping(field, start, end):
+        # words against a code count where words for it are barred
+        if term.weight >= 0 and (others := used.overlapping(field, start, end)):
             if len(term.pattern.parts) > 1:
                 continue
             # what is barred within these words does not bar them

@@ -42,7 +42,7 @@ code (`benchmarks/learning.py`)."""
 _OUTSIDE = (
     -1.5
 )  # the most for a work that is not of the field that the code requires: no word of a model is that link
-_LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
+_LOWEST, _HIGHEST = 0.08, 0.98  # scores that count: that no word is known is no proof
 _MOST = 0.99  # nothing tested says that an answer is surer
 _WORDS = 3  # quotes of the rules in a reason
 _LONG = 60  # letters of a quote
@@ -57,7 +57,7 @@ def rules_log_odds(score: float) -> float:
     >>> rules_log_odds(0.5), round(rules_log_odds(0.0), 2)
     (0.0, -2.44)
     """
-    bounded = min(max(score, _LEAST), 1 - _LEAST)
+    bounded = min(max(score, _LOWEST), _HIGHEST)
     return log(bounded / (1 - bounded))
 
 

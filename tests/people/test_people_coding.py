@@ -52,7 +52,7 @@ def test_a_second_sitting_goes_on_where_the_first_ended(review, run):
 
 def test_no_to_the_rest_of_a_source_is_one_key_and_one_undo(review, run):
     run("tag", review, "--review", "--by", "ann", keys="yx")
-    assert {"prosecute", "prevent", "services", "funding", "R5"} == {
+    assert {"prosecute", "prevent", "services", "funding", "victim-id", "R2", "R5"} == {
         value for verb, _, value in said(review, "ann") if verb == "not-tag"
     }
     run("tag", review, "--review", "--by", "bob", keys="xuq")

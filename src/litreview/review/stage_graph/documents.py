@@ -255,8 +255,8 @@ def bibliography(
     annotation_trees: Sequence[list[Any] | None],
 ) -> Bibliography:
     """The annotated bibliography of what counts as evidence, or what else `only` names, cited once, in no format yet."""
-    from litreview.stages.bibliography import BibliographyOptions, compose
-    from litreview.stages.bibliography.composing import with_mentioned
+    from litreview.stages.bibliography import BibliographyOptions
+    from litreview.stages.bibliography.composing import compose_with, with_mentioned
 
     options = BibliographyOptions(
         **title_block,
@@ -270,7 +270,7 @@ def bibliography(
     )
     trees = dict(zip(annotation_texts, annotation_trees, strict=True))
     cited = with_mentioned(printed_works, options, used_style, tags)
-    made = compose(cited, tags, options, lambda texts: [trees[text] for text in texts])
+    made = compose_with(cited, tags, options, lambda texts: [trees[text] for text in texts])
     # citations in notes are checked among the problems of the review, with the file of the note
     own = tuple(p for p in made.problems if p.code != "LR405" or p.key not in notes)
     return replace(made, problems=own)

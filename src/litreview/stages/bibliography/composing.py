@@ -391,13 +391,15 @@ def _decision_line(decision: Decision, codebook: CodebookLike) -> tuple[str, str
     return f"{field.label}{on}: {', '.join(field.parts(value))}", decision.by
 
 
-def compose(
-    cited: Cited,
-    tags: Iterable[Tag] = (),
-    options: BibliographyOptions = _DEFAULT,
-    reader: Reader | None = None,
-) -> Bibliography:
+def compose(cited: Cited, tags: Iterable[Tag] = (), options: BibliographyOptions = _DEFAULT) -> Bibliography:
     """Return the bibliography: grouped, annotated, and checked so that every cited source is printed in it."""
+    return compose_with(cited, tags, options, None)
+
+
+def compose_with(
+    cited: Cited, tags: Iterable[Tag], options: BibliographyOptions, reader: Reader | None
+) -> Bibliography:
+    """Return the bibliography (see `compose`), its annotations as `reader` reads them, by default with pandoc."""
     if options.codebook is not None:  # it may be a file, which is read once
         options = replace(options, codebook=load_codebook(options.codebook))
     all_tags = tuple(tags)

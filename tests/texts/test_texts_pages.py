@@ -3,9 +3,9 @@
 import pytest
 
 from litreview.core.model import Decision, Person, RecordId, Source, Where
-from litreview.core.results.texts import Fit, TextFacts, TextFile, TextPage
+from litreview.core.results.texts import TextFit, TextFacts, TextFile, TextPage
 from litreview.formats.documents.full_text import FrontLine, TextRead
-from litreview.formats.documents.page_layout import LaidPage, Line, PageLines, lay_out
+from litreview.formats.documents.page_layout import LaidPage, TextLine, PageLines, lay_out
 from litreview.review.text_library import as_query
 from litreview.stages.texts import (
     check_quote,
@@ -19,9 +19,9 @@ from litreview.stages.texts.pages import truncate_words
 
 
 def page(number: int, *body: str, notes: tuple[str, ...] = (), head: str = "LAW REVIEW") -> PageLines:
-    lines = [Line(f"{number} {head}" if number % 2 == 0 else f"2012] RAIDS {number}", 70, 400, 700, 9)]
-    lines += [Line(text, 70, 400, 660 - 14 * n, 11) for n, text in enumerate(body)]
-    lines += [Line(text, 70, 400, 100 - 10 * n, 8) for n, text in enumerate(notes)]
+    lines = [TextLine(f"{number} {head}" if number % 2 == 0 else f"2012] RAIDS {number}", 70, 400, 700, 9)]
+    lines += [TextLine(text, 70, 400, 660 - 14 * n, 11) for n, text in enumerate(body)]
+    lines += [TextLine(text, 70, 400, 100 - 10 * n, 8) for n, text in enumerate(notes)]
     return PageLines(lines=tuple(lines))
 
 
@@ -38,7 +38,9 @@ def body(number: int) -> tuple[str, ...]:
 
 
 def test_running_heads_give_the_printed_number_and_are_no_text():
-    first = PageLines(lines=tuple(Line(text, 70, 400, 600 - 14 * n, 11) for n, text in enumerate(body(201))))
+    first = PageLines(
+        lines=tuple(TextLine(text, 70, 400, 600 - 14 * n, 11) for n, text in enumerate(body(201)))
+    )
     pages = lay_out([first, *(page(n, *body(n)) for n in range(202, 206))])
     assert ["201", "202", "203", "204", "205"] == [one.printed for one in pages]
     assert [" ".join(body(n)) for n in range(201, 206)] == [one.text for one in pages]
@@ -64,9 +66,9 @@ def test_notes_are_apart_from_the_text_and_kept():
 )
 def test_a_word_broken_at_the_end_of_a_line_is_written_as_elsewhere(before, after, elsewhere, expected):
     lines = (before, after, elsewhere)
-    text = lay_out([PageLines(lines=tuple(Line(t, 70, 400, 600 - 14 * n, 11) for n, t in enumerate(lines)))])[
-        0
-    ].text
+    text = lay_out(
+        [PageLines(lines=tuple(TextLine(t, 70, 400, 600 - 14 * n, 11) for n, t in enumerate(lines)))]
+    )[0].text
     assert f"{expected} {elsewhere}" == text
 
 
@@ -186,7 +188,7 @@ def source(key: str, title: str, *families: str) -> Source:
 
 
 RAIDS = source("Doe2012", "Raids at the Harbour: What Workers Say", "Doe", "Roe")
-NO_FIT = Fit()
+NO_FIT = TextFit()
 HEAD = "LAW REVIEW\nRaids at the Harbour\nWhat Workers Say\nJane Doe and Ann Roe"
 
 
@@ -204,7 +206,7 @@ def matched(file: TextFile, facts: TextFacts, *decisions: Decision, sources=(RAI
 
 def test_the_first_page_becomes_a_record_of_title_and_the_authors_it_names():
     facts = TextFacts(titles=("Raids at the Harbour",), head=HEAD)
-    match, records = matched(TextFile(name="texts/scan.pdf", digest="d"), facts, fits=Fit("Doe2012"))
+    match, records = matched(TextFile(name="texts/scan.pdf", digest="d"), facts, fits=TextFit("Doe2012"))
     assert [("Raids at the Harbour: What Workers Say", ["Doe", "Roe"])] == [
         (one.title, [person.family for person in one.authors]) for one in records
     ]
@@ -231,6 +233,6 @@ def test_a_file_named_after_one_source_that_looks_like_another_is_asked_about():
     other = source("Poe2013", "Doors of the Farm in Winter", "Poe")
     facts = TextFacts(titles=("Doors of the Farm in Winter",), head="Doors of the Farm in Winter\nPoe")
     match, _ = matched(
-        TextFile(name="texts/Doe2012.pdf", digest="d"), facts, sources=(RAIDS, other), fits=Fit("Poe2013")
+        TextFile(name="texts/Doe2012.pdf", digest="d"), facts, sources=(RAIDS, other), fits=TextFit("Poe2013")
     )
     assert ("Doe2012", "Poe2013") == (match.source, match.rival)

@@ -132,11 +132,11 @@ class TextLibrary:
         unread = TextFacts(fault="unreadable")
         return tuple((file, self._facts.get(file.digest, unread)) for file in everything)
 
-    def keep(self, digests: Iterable[str]) -> None:
-        """Keep texts that were not kept before it was known whose they are."""
+    def store_settled(self, digests: Iterable[str]) -> None:
+        """Store these texts: those whose source was unknown when they were read wait in memory."""
         for digest in digests:
             if read := self._unsettled.pop(digest, None):
-                self._put(digest, read)
+                self._store_text(digest, read)
 
     def pages(self, digest: str) -> tuple[TextPage, ...]:
         """Return the pages of a file, empty for one that is not kept."""
@@ -182,11 +182,11 @@ class TextLibrary:
             self._facts[digest] = facts_of(text)
             # what may be installed later, or be a person's, is not kept
             if digest in public and read.fault != "no-reader":
-                self._put(digest, text)
+                self._store_text(digest, text)
             else:
                 self._unsettled[digest] = text
 
-    def _put(self, digest: str, read: TextRead) -> None:
+    def _store_text(self, digest: str, read: TextRead) -> None:
         with contextlib.suppress(*_ERRORS), self._base() as base:
             base.execute(
                 "INSERT OR REPLACE INTO text_facts VALUES (?, ?)",

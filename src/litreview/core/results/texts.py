@@ -58,7 +58,7 @@ class TextPage(NamedTuple):
     notes: str = ""
 
 
-class Fit(NamedTuple):
+class TextFit(NamedTuple):
     """What linkage says of a text: the source it is of, those that a person is asked about, and the reasons."""
 
     source: str = ""
@@ -66,7 +66,7 @@ class Fit(NamedTuple):
     reasons: tuple[str, ...] = ()
 
 
-FitRecords = Callable[[Sequence[Record]], Sequence[Fit]]
+FitRecords = Callable[[Sequence[Record]], Sequence[TextFit]]
 """A function that says of each record which source it is."""
 
 How = Literal["", "person", "name", "entry", "linkage"]

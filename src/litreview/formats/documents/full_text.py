@@ -26,7 +26,7 @@ from typing import IO, Any, NamedTuple
 from litreview.core import pandoc, processes
 from litreview.formats.documents.page_layout import (
     LaidPage,
-    Line,
+    TextLine,
     PageLines,
     clean,
     lay_out,
@@ -141,7 +141,7 @@ class _Worker:
         if not is_installed():
             return TextRead(fault="no-reader")
         try:
-            return self._asked(data, stop)
+            return self._read_in_child(data, stop)
         except processes.TooLongError:
             self.close()
             return TextRead(fault="too-long")
@@ -149,7 +149,7 @@ class _Worker:
             self.close()
             return TextRead(fault="damaged")
 
-    def _asked(self, data: bytes, stop: Event) -> TextRead:
+    def _read_in_child(self, data: bytes, stop: Event) -> TextRead:
         if self._lines is None:
             arguments, first = processes.own_python(__name__)
             self._started = processes.started(arguments, stdin=-1)
@@ -347,7 +347,7 @@ def _is_garbled(pages: Sequence[PageLines]) -> bool:
     return bool(dense) and (readable < 0.5 * len(dense) or private > 0.15 * len(dense))
 
 
-def _indented(line: Line, others: Sequence[Line]) -> str:
+def _indented(line: TextLine, others: Sequence[TextLine]) -> str:
     """Return the text of a line, indented if it stands further right than the lines of its column do."""
     column = [
         one.left
@@ -413,7 +413,7 @@ _LINE = re.compile(r"[^\r\n\ufffe\x02]+")
 _MARKER = re.compile(r"(?<=[^\W\d_]|[.,;:”\"’)\]])(?:\d{1,3}(?:,\d{1,3})*|[*†‡§]{1,2})(?=\s|$|[.,;:)])")
 
 
-def _lines(pdfium: Any, page: Any) -> Iterator[Line]:
+def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
     """Yield the lines of a page; marks of notes are left out of their text."""
     count = min(pdfium.FPDFText_CountChars(page), _MAX_PAGE_CHARACTERS)
     buffer = (ctypes.c_ushort * (count + 1))()
@@ -452,4 +452,4 @@ def _lines(pdfium: Any, page: Any) -> Iterator[Line]:
         marks = [mark for mark in _MARKER.finditer(words) if is_raised(first + mark.start(), base, size)]
         for mark in reversed(marks):
             words = words[: mark.start()] + words[mark.end() :]
-        yield Line(f"{words}-" if broken else words, left, max(right, left), base, size, broken)
+        yield TextLine(f"{words}-" if broken else words, left, max(right, left), base, size, broken)

@@ -14,7 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line of a page: its text, its edges from the left, its baseline from below, and the height of its letters, in points.
 
     `joined`: a hyphen at its end was put in by the typesetter.
@@ -32,7 +32,7 @@ class Line(NamedTuple):
 class PageLines:
     """A page as its file gives it: its lines in the order of the file, and its label, `""` without one."""
 
-    lines: tuple[Line, ...] = field(repr=False)
+    lines: tuple[TextLine, ...] = field(repr=False)
     label: str = ""
 
 
@@ -81,17 +81,17 @@ def lay_out(pages: Sequence[PageLines]) -> tuple[LaidPage, ...]:
     return tuple(found)
 
 
-def split_heads(pages: Sequence[PageLines]) -> tuple[list[list[Line]], list[list[Line]]]:
+def split_heads(pages: Sequence[PageLines]) -> tuple[list[list[TextLine]], list[list[TextLine]]]:
     """Return the lines of each page without running heads and page numbers, and those."""
     running = _running_heads(pages)
-    sides: tuple[list[list[Line]], list[list[Line]]] = ([], [])
+    sides: tuple[list[list[TextLine]], list[list[TextLine]]] = ([], [])
     for page, places in zip(pages, running, strict=True):
         for side, inside in zip(sides, (False, True), strict=True):
             side.append([line for n, line in enumerate(page.lines) if (n in places) is inside])
     return sides
 
 
-def body_height(lines: Iterable[Line]) -> float:
+def body_height(lines: Iterable[TextLine]) -> float:
     """Return the height of the letters of the body: the largest of those that many lines have, as notes may outweigh a body."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -139,7 +139,7 @@ def _add_numbered_heads(
             heads |= {n for n in tops if place + offset in numbers[place][n]}
 
 
-def _edge_lines(lines: Sequence[Line]) -> dict[int, str]:
+def _edge_lines(lines: Sequence[TextLine]) -> dict[int, str]:
     """Return the places of the lines at the top and at the bottom of a page."""
     order = sorted(range(len(lines)), key=lambda n: -lines[n].base)
     levels: list[list[int]] = []
@@ -204,7 +204,7 @@ def _best_offset(numbers: Sequence[set[int]]) -> tuple[int | None, int]:
     return best, next(n for n, values in enumerate(numbers) if n + best in values)
 
 
-def line_spacing(bodies: Sequence[Sequence[Line]]) -> float:
+def line_spacing(bodies: Sequence[Sequence[TextLine]]) -> float:
     """Return the usual distance between two lines."""
     gaps = [
         a.base - b.base
@@ -215,7 +215,7 @@ def line_spacing(bodies: Sequence[Sequence[Line]]) -> float:
     return median(gaps) if gaps else 0.0
 
 
-def _notes(body: Sequence[Line], size: float) -> set[Line]:
+def _notes(body: Sequence[TextLine], size: float) -> set[TextLine]:
     """Return the notes of a page: small lines below every line of the body that is above or below them."""
     large = [line for line in body if line.height >= _NOTE_SIZE * size]
     return {
@@ -227,10 +227,10 @@ def _notes(body: Sequence[Line], size: float) -> set[Line]:
     }
 
 
-def join_lines(lines: Sequence[Line], spacing: float, words: Mapping[str, int]) -> str:
+def join_lines(lines: Sequence[TextLine], spacing: float, words: Mapping[str, int]) -> str:
     """Return the text of lines, one paragraph a line. A word broken at the end of a line is joined as the document writes it elsewhere."""
     parts: list[str] = []
-    before: Line | None = None
+    before: TextLine | None = None
     for line in lines:
         text = clean(line.text)
         if not text:
@@ -264,7 +264,7 @@ def _word_joint(before: str, after: str, words: Mapping[str, int], *, broken: bo
     return "join" if start[0][0].islower() else "keep"
 
 
-def _is_new_paragraph(before: Line, line: Line, spacing: float) -> bool:
+def _is_new_paragraph(before: TextLine, line: TextLine, spacing: float) -> bool:
     if abs(before.height - line.height) > 0.12 * max(before.height, line.height):
         # a superscript is a line of its own for some files
         return abs(before.base - line.base) > 0.8 * max(before.height, line.height)

@@ -21,7 +21,7 @@ from litreview.core.model import (
 )
 from litreview.core.problems import problem
 from litreview.core.results.texts import (
-    Fit,
+    TextFit,
     Numbering,
     QuoteCheck,
     TextFacts,
@@ -87,11 +87,12 @@ def text_matches(
     from litreview.stages.duplicates import attach
     from litreview.stages.texts import match_texts
 
-    def fit(records: Sequence[Record]) -> list[Fit]:
+    def fit(records: Sequence[Record]) -> list[TextFit]:
         attached = attach(Deduplication(sources=received_sources), records, preprints=preprints)
         return [
-            Fit(one.source, one.asked, one.match.reasons if one.match else ()) for one in attached.attached
-        ] or [Fit()] * len(records)
+            TextFit(one.source, one.asked, one.match.reasons if one.match else ())
+            for one in attached.attached
+        ] or [TextFit()] * len(records)
 
     return match_texts(
         text_facts, received_sources, lambda name: decisions_.resolve(name, index), text_lines, fit
@@ -108,7 +109,7 @@ def text_of(
     for match in text_matches:
         if match.source and not match.fault:
             found[match.source] = (*found.get(match.source, ()), facts[match.file])
-    text_library.keep(file.digest for texts in found.values() for file, _ in texts)
+    text_library.store_settled(file.digest for texts in found.values() for file, _ in texts)
     return found
 
 

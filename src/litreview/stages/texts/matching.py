@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from litreview.core.containers import grouped
 from litreview.core.decision_types import TEXT
 from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId, Source, Where
-from litreview.core.results.texts import Fit, FitRecords, How, TextFacts, TextFile, TextMatch
+from litreview.core.results.texts import TextFit, FitRecords, How, TextFacts, TextFile, TextMatch
 from litreview.core.text import fold
 
 _STARTS = 3
@@ -52,7 +52,7 @@ def _match(
     sources: Mapping[str, Source],
     resolve: Callable[[str], Sequence[str]],
     said: Iterable[Decision],
-    fits: Sequence[Fit],
+    fits: Sequence[TextFit],
 ) -> TextMatch:
     lines = sorted(said, key=lambda one: one.order)
     refused = {one.key for one in lines if one.verb == "different"}
@@ -91,7 +91,7 @@ def _by_name(file: TextFile, resolve: Callable[[str], Sequence[str]]) -> Sequenc
     return next((keys[:1] for name in dict.fromkeys((unquote(stem), stem)) if (keys := resolve(name))), ())
 
 
-def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) -> Mapping[str, list[Fit]]:
+def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) -> Mapping[str, list[TextFit]]:
     """Return what linkage says of each file, by its name: of each title that it may have, and of its DOI."""
     if not texts or not sources:
         return {}

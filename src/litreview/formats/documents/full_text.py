@@ -26,8 +26,8 @@ from typing import IO, Any, NamedTuple
 from litreview.core import pandoc, processes
 from litreview.formats.documents.page_layout import (
     LaidPage,
-    TextLine,
     PageLines,
+    TextLine,
     clean,
     lay_out,
     line_spacing,

@@ -21,12 +21,12 @@ from litreview.core.model import (
 )
 from litreview.core.problems import problem
 from litreview.core.results.texts import (
-    TextFit,
     Numbering,
     QuoteCheck,
     TextFacts,
     TextFault,
     TextFile,
+    TextFit,
     TextMatch,
     page_words,
 )

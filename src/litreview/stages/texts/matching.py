@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from litreview.core.containers import grouped
 from litreview.core.decision_types import TEXT
 from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId, Source, Where
-from litreview.core.results.texts import TextFit, FitRecords, How, TextFacts, TextFile, TextMatch
+from litreview.core.results.texts import FitRecords, How, TextFacts, TextFile, TextFit, TextMatch
 from litreview.core.text import fold
 
 _STARTS = 3

@@ -51,7 +51,9 @@ def _store_in_context(name: str, context: click.Context, _: click.Parameter, val
     context.meta[name] = value
 
 
-paths_argument = click.argument("paths", nargs=-1, required=True, type=INPUT, metavar="PATHS...")
+paths_argument: Callable[[F], F] = click.argument(
+    "paths", nargs=-1, required=True, type=INPUT, metavar="PATHS..."
+)
 """Add PATHS: one or more files, globs or folders."""
 
 
@@ -65,14 +67,14 @@ def file_option(name: str, metavar: str, help_: str) -> Callable[[F], F]:
     return click.option(name, type=OUTPUT, metavar=metavar, help=help_)
 
 
-confidential_option = click.option(
+confidential_option: Callable[[F], F] = click.option(
     "--include-confidential",
     is_flag=True,
     help="Write confidential sources whole, into files below private/ alone; without it they appear by code and type.",
 )
 """Add --include-confidential, the only way to see confidential material."""
 
-public_option = click.option(
+public_option: Callable[[F], F] = click.option(
     "--public",
     type=INPUT,
     multiple=True,
@@ -122,7 +124,7 @@ def for_excel() -> bool:
     return bool(click.get_current_context().meta.get(EXCEL))
 
 
-sarif_option = click.option(
+sarif_option: Callable[[F], F] = click.option(
     "--sarif",
     type=OUTPUT,
     metavar="F.sarif",
@@ -143,7 +145,9 @@ def review_options(help_: str) -> Callable[[F], F]:
     return add
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")
+json_option: Callable[[F], F] = click.option(
+    "--json", "as_json", is_flag=True, help="Report as JSON on standard output."
+)
 """Add --json."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -46,7 +46,7 @@ def _of_study(study: Mapping[str, Any]) -> Made:
     return "misc", fields, "", ()
 
 
-read_clinicaltrials = Registry(
+read_clinicaltrials: Callable[[str, str], tuple[list[RawEntry], list[Problem]]] = Registry(
     name="clinicaltrials",
     what="study of ClinicalTrials.gov",
     signs=("protocolSection",),

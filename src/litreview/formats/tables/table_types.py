@@ -60,7 +60,7 @@ from litreview.formats.tables import columns, rows
 from litreview.judgements.agreement import Agreement
 
 Row = tuple[str | int | float | bool | None, ...]
-DTYPES = {int: "Int64", float: "Float64", bool: "boolean"}
+DTYPES: Mapping[type[Any], str] = {int: "Int64", float: "Float64", bool: "boolean"}
 
 
 def plain_columns(kind: type[Any]) -> Mapping[str, str]:

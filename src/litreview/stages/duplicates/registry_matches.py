@@ -45,7 +45,9 @@ class Candidates:
         self.entries: list[RecordColumns] = _entries(received, self.records)
         self._identifiers = [_identifiers(record) for record in self.records]
         self._against: set[Pair] = set()
-        self.of_source = grouped((number, position) for position, number in enumerate(self.home))
+        self.of_source: dict[int, list[int]] = grouped(
+            (number, position) for position, number in enumerate(self.home)
+        )
 
     def share_id(self, a: int, b: int) -> bool:
         """Return whether two records have an identifier in common."""

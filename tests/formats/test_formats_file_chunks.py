@@ -11,7 +11,7 @@ from litreview.formats import dumps, read, read_text
 from litreview.formats.file_chunks import Chunk, SealedChunkError, chunks, read_chunk
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted(path for path in [*(ROOT / "bib").rglob("*"), *(ROOT / "examples").rglob("*")] if path.suffix in {".bib", ".ris", ".nbib", ".csv", ".json"})  # fmt: skip
+FILES = sorted(path for path in [*(ROOT / "bib").rglob("*"), *(ROOT / "examples").rglob("*")] if path.suffix in {".bib", ".ris", ".nbib", ".csv", ".json"} and "out" not in path.parts)  # fmt: skip
 PARTED = {"manuscript.bib", "pubmed.bib", "scopus.bib", "statutes-and-cases.bib", "wos.bib"}
 
 

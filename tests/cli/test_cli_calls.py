@@ -160,9 +160,11 @@ def test_what_follows_is_named_so_that_a_shell_takes_it(tmp_path, monkeypatch):
 def test_a_run_tells_of_tags_that_changed_if_some_did(run, monkeypatch, came):
     changes = (TagChange(source="Doe2001Tides", code="protect", came=True),) * came
     done = SimpleNamespace(
-        paths=[Path("rev/out/tables/sources.csv")], folder=Path("rev/out"), problems=(), changes=changes
+        paths=[Path("rev/out/report.html")], folder=Path("rev/out"), problems=(), changes=changes
     )
     monkeypatch.setattr(output, "write_out", lambda _: done)
     told = run("run", "rev").output
-    assert "wrote 1 file to rev/out:\n  tables/sources.csv\n" in told
-    assert came == ("protect +1 -0" in told)
+    assert "Wrote 1 file to rev/out. Open first:\n  rev/out/report.html\n" in told
+    assert len(told.splitlines()) <= 24
+    assert max(map(len, told.splitlines())) <= 80
+    assert came == ("since the last run: protect +1 -0" in " ".join(told.split()))

@@ -8,7 +8,7 @@ def test_run_outside_a_review_reads_nothing_and_says_so(call, tmp_path):
     for words in (["run"], ["run", "."], ["run", str(tmp_path)], ["run", "nowhere"]):
         result = call(*words)
         assert 2 == result.exit_code
-        assert "litreview init my-review" in result.output
+        assert "`litreview init" in result.output
         assert "LR0" not in result.output
 
 

@@ -129,7 +129,7 @@ def test_disputes_are_printed_with_what_settles_them(capsys, here, number, revie
     ],
 )
 def test_a_command_to_copy_names_the_review(here, folder, message, told):
-    assert told in common._problem_formatter(of(folder))(problem(message=message))
+    assert told in common.problem_formatter(of(folder))(problem(message=message))
 
 
 def test_a_file_is_called_as_it_lies_from_here(here):

@@ -189,9 +189,30 @@ def test_a_table_of_others_is_read_in_any_encoding(tmp_path, data, text):
     assert text == folder._read_any_encoding(tmp_path / "a.csv")
 
 
+@pytest.mark.parametrize(("place", "listed"), [("scopus.bib", ["scopus.bib"]), ("bib/scopus.bib", [])])
+def test_a_folder_of_exports_becomes_a_review(tmp_path, place, listed):
+    files = {
+        place: "@book{a, title = {Raids}, year = 2014}",
+        ".gitignore": "*.tmp",
+        "notes.txt": "call the library",
+        "hits.csv": "a,b\n1,2",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    made = {path.relative_to(tmp_path).as_posix() for path in init_review(tmp_path)}
+    review = open_review(tmp_path)
+    assert ["Raids"] == [source.title for source in review.sources]
+    assert listed == [*review.settings.sources]
+    assert "bib/example.bib" not in made
+    ignored = (tmp_path / ".gitignore").read_text()
+    assert ignored.startswith("*.tmp\n") and "\nprivate/\n" in ignored
+    assert all((tmp_path / name).read_text() == text for name, text in files.items() if name != ".gitignore")
+
+
 def test_a_new_review_is_made_where_nothing_is(tmp_path):
-    put(tmp_path, "file", "full/a")
-    for name, why in (("file", "is a file"), ("full", "is not empty")):
+    put(tmp_path, "file", "full/litreview.toml")
+    for name, why in (("file", "is a file"), ("full", "is a review already")):
         with pytest.raises(OutputError, match=why):
             init_review(tmp_path / name)
     (tmp_path / "empty").mkdir()

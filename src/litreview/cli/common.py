@@ -304,7 +304,7 @@ def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, s
     return as_sarif(problems, __version__, at=relative_path, rules=rules)
 
 
-def _problem_formatter(review: Review | None) -> Callable[[Problem], str]:
+def problem_formatter(review: Review | None) -> Callable[[Problem], str]:
     """Return a function that formats a Problem, with the path of its file from the current folder."""
     path_from_here = path_formatter(review)
     place = os.path.relpath(review.folder) if review and review.folder else "."
@@ -333,7 +333,7 @@ def print_problems(
     rest: str = "`litreview check --all` shows them",
 ) -> None:
     """Print Problems grouped by code, errors first, at most five of each code unless `all_`."""
-    format_problem = _problem_formatter(review)
+    format_problem = problem_formatter(review)
     groups = grouped(
         ((problem.level, problem.code), problem)
         for problem in problems
@@ -375,7 +375,7 @@ def print_gaps(
 
 def print_disputes(problems: Sequence[Problem], review: Review) -> None:
     """Print disputes between people, at most five, each with both decisions and how to settle it."""
-    format_problem = _problem_formatter(review)
+    format_problem = problem_formatter(review)
     disputes = [one for one in problems if one.code == "LR045" and not review.include_confidential]
     for problem in disputes[:SHOWN_PER_CODE]:
         echo(format_problem(problem), err=True)

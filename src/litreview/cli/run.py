@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from litreview.cli import common
+from litreview.cli.run_summary import print_summary
 from litreview.core.errors import UsageError
 from litreview.core.wording import plural
 
@@ -83,25 +84,32 @@ def _print_check(found: RunCheck, review: Review) -> None:
     help="The same for N public records requests, PR01 ….",
 )
 def init(folder: str, title: str, codebook_: str, interviews: int, requests: int) -> None:
-    """Make a new review folder that runs at once.
+    """Make a review folder that runs at once, or make one of a folder that holds exports.
+
+    Nothing that is there is changed. Exports in the folder become its sources.
 
     \b
     Example:
       litreview init my-review && litreview run my-review
+      litreview init . && litreview run
       litreview init sleep-review --codebook sleep.toml
       litreview init my-review --interviews 42 --requests 16
     """
     from litreview.review import init_review
 
-    for path in init_review(folder, title, codebook_, interviews=interviews, requests=requests):
+    written = init_review(folder, title, codebook_, interviews=interviews, requests=requests)
+    for path in written:
         common.echo(f"wrote {path}")
-    common.echo(
-        "bib/example.bib holds one work, as an example, and notes/Farrell2010Where.md is where its annotation would go: "
-        "delete both once your own are there."
-    )
     if interviews or requests:
         common.echo(_about_register(interviews, requests))
-    common.echo(f"Put exports in {folder}/bib, then: litreview run {shlex.quote(folder)}")
+    where = "" if folder == "." else f" {shlex.quote(folder)}"
+    if any(path.name == "example.bib" for path in written):
+        common.echo(
+            "bib/example.bib and notes/Farrell2010Where.md are examples: delete both once your own are there."
+        )
+        common.echo(f"Put exports in {folder}/bib, then: litreview run{where}")
+    else:
+        common.echo(f"The exports that are there are the sources of the review. Next: litreview run{where}")
 
 
 def _about_register(interviews: int, requests: int) -> str:
@@ -195,34 +203,25 @@ def run(
         )
         common.finish(problems)
         return
-    _print_table(review, summary.rows(), folder, ledger=ledger_)
-    common.echo(f"wrote {plural(len(written.paths), 'file')} to {written.folder}:")
-    common.echo(
-        click.wrap_text(
-            "  ".join(path.relative_to(written.folder).as_posix() for path in written.paths), 98, "  ", "  "
-        )
-    )
-    if written.changes:
-        common.echo(_tag_changes_line(written.changes))
-    others = common.without_gaps(problems)
-    common.print_problems(others, review, rest=f"{written.folder.name}/tables/problems.csv has all")
-    common.print_gaps(review.bibliography.gaps, review)
-    common.print_disputes(problems, review)
-    common.print_hidden(review)
+    if ledger_:
+        _print_ledger(review, folder)
+    names = [path.relative_to(written.folder).as_posix() for path in written.paths]
+    changed = _tag_changes_line(written.changes) if written.changes else ""
+    print_summary(review, summary, names, problems, changed)
     if explain_stages:
         _print_stages(review)
     common.finish(problems)
 
 
-def _print_table(review: Review, rows: Iterable[Sequence[str]], folder: str, *, ledger: bool) -> None:
-    """Print the rows of the summary, or every number with its definition."""
+def _print_ledger(review: Review, folder: str) -> None:
+    """Print every number of the review with its definition."""
     from rich.table import Table
 
     table = Table(title=review.settings.title or folder, show_header=False, title_justify="left")
     table.add_column(style="bold")
-    table.add_column(justify="right" if ledger else "left")
-    for row in ((e.name, str(e.value), e.definition) for e in review.ledger) if ledger else rows:
-        table.add_row(*row)
+    table.add_column(justify="right")
+    for entry in review.ledger:
+        table.add_row(entry.name, str(entry.value), entry.definition)
     common.console().print(table)
 
 
@@ -256,10 +255,7 @@ def _tag_changes_line(changes: Sequence[TagChange]) -> str:
     )
     coders = sorted({name for change in changes for name in change.coded_by})
     people = f"; among sources coded by {', '.join(coders)}" if coders else ""
-    return (
-        f"tags of the machine that changed since the last run: {counts}{people} (out/tables/tag-changes.csv); "
-        "people's stay as they are"
-    )
+    return f"the machine's tags since the last run: {counts}{people} (out/tables/tag-changes.csv); people's tags are the same"
 
 
 _TITLES = {

@@ -325,10 +325,8 @@ def open_folder(
         here = "this folder" if place == Path() else str(folder)
         why = f"is no review (it has no {SETTINGS_FILE})" if place.exists() else "is not there"
         kind = InputError if place.exists() else MissingFileError
-        raise kind(
-            here,
-            f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
-        )
+        what = f"`litreview init {folder}` makes it one" if place.exists() else "`litreview init` makes one"
+        raise kind(here, f"{why}; {what}")
     options = {"include_confidential": include_confidential, "all_decisions": all_decisions}
     return _open(place, [], shielded_by=shielded_by, **options)
 

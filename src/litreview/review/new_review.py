@@ -9,6 +9,9 @@ from pathlib import Path
 
 from litreview.core import files
 from litreview.core.errors import OutputError
+from litreview.core.sealed import is_private_path
+from litreview.formats.input_files import gather
+from litreview.formats.readers import holds_references
 from litreview.judgements.codebook import built_in, codebook_text, load_codebook
 from litreview.review.settings import SETTINGS_FILE
 from litreview.stages.register import LISTS, REGISTER_FILE, draw_codes, empty_register
@@ -76,44 +79,66 @@ def init_review(
     interviews: int = 0,
     requests: int = 0,
 ) -> tuple[Path, ...]:
-    """Make a review folder that runs at once and return the files written. `OutputError` if something is in the way.
+    """Make a review folder that runs at once and return the files written.
 
+    A folder that holds files keeps them all; only what is missing is written, and exports in it become the sources of the review.
+    `OutputError` if FOLDER is a file, or a review already.
     `codebook`: the name of a built-in codebook, or a file to copy into the folder. `CodebookError` if it is invalid.
     `interviews`, `requests`: numbers of empty entries in a register to fill in.
     """
     target = Path(folder)
     if target.exists() and not target.is_dir():
         raise OutputError(str(folder), "is a file; name a new folder")
-    if target.is_dir() and any(target.iterdir()):
-        raise OutputError(str(folder), "is not empty; name a new folder")
+    if (target / SETTINGS_FILE).exists():
+        raise OutputError(str(folder), f"is a review already; `litreview run {folder}` runs it")
     name = title or Path(os.path.realpath(target)).name.replace("-", " ").replace("_", " ").capitalize()
     load_codebook(codebook)
+    exports = find_exports(target)
     if str(codebook) in built_in():
-        contents = _starter(name, str(codebook), _REASONS)
+        contents = _starter(name, str(codebook), _REASONS, exports)
     else:
         own = f"{Path(codebook).stem}.toml"  # a REFI-QDA codebook is converted
         reasons = ("not on the question", "no evidence")
-        contents = {**_starter(name, own, reasons), own: codebook_text(codebook)}
+        contents = {**_starter(name, own, reasons, exports), own: codebook_text(codebook)}
     if interviews or requests:
         contents[SETTINGS_FILE] += LISTS
         contents[REGISTER_FILE] = empty_register(draw_codes(interviews, random.SystemRandom()), requests)
-    for relative, text in contents.items():
+    ignored = target / ".gitignore"
+    if ignored.is_file() and "private/" not in (lines := ignored.read_text(errors="replace")).split("\n"):
+        # what is confidential must stay out of git in a folder that was a repository before, too
+        files.write_text(ignored, f"{lines.rstrip()}\n\n{contents.pop('.gitignore')}")
+    missing = {relative: text for relative, text in contents.items() if not (target / relative).exists()}
+    for relative, text in missing.items():
         files.write_text(target / relative, text)
-    return tuple(target / relative for relative in contents)
+    return tuple(target / relative for relative in missing)
+
+
+def find_exports(folder: Path) -> tuple[str, ...]:
+    """Return the names of the files with references in a folder that is no review yet, without those below private/."""
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return ()
+    return tuple(
+        name
+        for path, name, _ in gather([folder], folder)
+        if not is_private_path(name)
+        and holds_references(path.read_text(encoding="utf-8", errors="replace"), name)
+    )
 
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _starter(title: str, codebook: str, reasons: Sequence[str]) -> dict[str, str]:
+def _starter(title: str, codebook: str, reasons: Sequence[str], exports: Sequence[str]) -> dict[str, str]:
+    outside = [name for name in exports if not name.startswith("bib/")]
+    listed = "[" + "".join(f"\n  {_quoted(name)}," for name in outside) + "\n]" if outside else "[]"
     settings = f"""# What this review is about, and where its sources are.
 title = {_quoted(title)}
 question = ""
 
 # Files in the order they count; what else lies in bib/ and private/ is read after them.
 # sources = ["bib/scopus.bib", "bib/wos.bib"]
-sources = []
+sources = {listed}
 
 codebook = {_quoted(codebook)}
 style = "apa"
@@ -161,12 +186,12 @@ reasons = [{", ".join(map(_quoted, reasons))}]
   year = {2010}
 }
 """
-    return {
+    written = {
         SETTINGS_FILE: settings,
         ".gitignore": _GITIGNORE,
         ".gitattributes": _GITATTRIBUTES,
-        "bib/example.bib": example,
         "decisions/.gitkeep": "",
-        "notes/Farrell2010Where.md": _NOTE,
         "findings.toml": FINDINGS_START,
     }
+    examples = {"bib/example.bib": example, "notes/Farrell2010Where.md": _NOTE}
+    return written if exports else written | examples

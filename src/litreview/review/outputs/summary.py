@@ -25,6 +25,7 @@ class Summary:
     - `standing`: how far the review is screened, in one sentence; `merged`: records joined to an earlier record of the same work.
     - `streams`, `tagged_by_stream`: sources of each stream, in all and by goal (`""`: untagged).
     - `literature`, `counted`: sources of the literature, and sources that count as evidence.
+    - `screening_left`: sources that await a screening judgement.
     - `asked`: pairs sent to a person; `tagged`: sources by goal; `suggested`: those of them that are only suggested; `title_only`: tagged with a goal from the title alone.
     - `untagged`: sources with no goal; of these, `unread` had only a title to read.
     - `noted`: values of evidence fields that people set, and on how many sources.
@@ -49,6 +50,7 @@ class Summary:
     problems: Mapping[str, int]
     literature: int = 0
     counted: int = 0
+    screening_left: int = 0
     decisions: int = 0
     noted: tuple[int, int] = (0, 0)
     corrected: int = 0
@@ -100,6 +102,35 @@ class Summary:
             ("problems", faults or "none"),
         )
 
+    def short_rows(self) -> tuple[tuple[str, str], ...]:
+        """Return label and text for what a terminal shows: the counts above zero, related ones in one row."""
+        values, works = self.noted
+        links, shown = self.links
+        read = plural(self.records, "record")
+        if self.merged:
+            read += f", {plural(self.merged, 'duplicate')} merged"
+        decided = (f"{self.decisions} count{_count_list(self.idle)}",)
+        decided += (f"{plural(values, 'evidence field')} on {plural(works, 'source')}",) if values else ()
+        decided += (f"{plural(self.corrected, 'field')} corrected",) if self.corrected else ()
+        rows = {
+            "sources": f"{self.sources}{_stream_counts(self.streams)} from {read}",
+            "screening": self.standing,
+            **{goal: f"{n} sources{self._goal_details(goal, n)}" for goal, n in self.tagged.items() if n},
+            "untagged": f"{self.untagged} sources"
+            + (f"; {self.unread} have only a title to read" if self.unread else "")
+            if self.untagged
+            else "",
+            "decisions": "; ".join(decided) if self.decisions or any(self.idle.values()) else "",
+            "findings": f"{plural(links, 'link')} to sources, {shown} with place and quote" if links else "",
+            "confidential": f"{plural(self.confidential, 'source')}, shown by code"
+            if self.confidential
+            else "",
+            "citations": f"{self.citations} between the sources; {plural(self.not_held, 'cited work')} not in the library"
+            if self.citations or self.not_held
+            else "",
+        }
+        return tuple((label, text) for label, text in rows.items() if text)
+
     def _goal_details(self, goal: str, tagged: int) -> str:
         """Return in brackets what is suggested, the streams and disputes of the sources with a goal, `""` without any of these."""
         disputed = self.disputed_goals.get(goal, 0)
@@ -143,6 +174,7 @@ def summarise(review: Review) -> Summary:
         counted=of["sources that count as evidence"],
         merged=of["duplicates merged"],
         asked=of["pairs sent to a person"],
+        screening_left=max(of["not screened yet"], of["pending"]),
         tagged={goal: of[f"tagged {goal}"] for goal in goals},
         suggested={goal: of[f"suggested {goal}"] for goal in goals},
         title_only=of["tagged from the title alone"],

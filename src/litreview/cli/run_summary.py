@@ -1,0 +1,121 @@
+"""Summary that `run` prints: what was read, what was written, problems by kind, and what to do next, in at most 24 lines."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from litreview.cli import common
+from litreview.core.containers import grouped
+from litreview.core.wording import plural
+
+if TYPE_CHECKING:
+    from litreview.core.model import Problem
+    from litreview.review import Review
+    from litreview.review.outputs.summary import Summary
+
+_WIDTH = 80
+_LABEL = 13
+_FIRST_FILES = ("report.html", "bibliography.docx", "library.bib")
+"""The outputs that a reader opens first, if the run wrote them."""
+_STEPS = 3
+"""Maximum number of next steps."""
+_LINES = 24
+
+
+def print_summary(
+    review: Review, summary: Summary, written: Sequence[str], problems: Sequence[Problem], changed: str = ""
+) -> None:
+    """Print the summary of a run; `written` are the paths of its files below out/, `changed` says which tags changed."""
+    folder = os.path.normpath(os.path.relpath(review.folder or "."))
+    out = Path(folder) / ("private/out" if review.include_confidential else "out")
+    head = [review.settings.title or folder]
+    for label, text in (*summary.short_rows(), *((("changed", changed),) if changed else ())):
+        head += _wrapped(f"  {label:<{_LABEL}}", text)
+    files = [f"Wrote {plural(len(written), 'file')} to {out}. Open first:"]
+    files += [f"  {out / name}" for name in _FIRST_FILES if name in written]
+    steps = list(_next_steps(summary, folder, problems))[:_STEPS]
+    tail = ["Next:", *(line for step in steps for line in step)] if steps else []
+    room = _LINES - len(head) - len(files) - len(tail)
+    faults = problem_lines(problems, review, max(4, room), folder)
+    blank = room - len(faults) >= 3
+    for lines, err in ((head, False), (files, False), (faults, True), (tail, False)):
+        for line in [""] * (blank and lines is not head and bool(lines)) + lines:
+            common.echo(line, err=err)
+    common.print_hidden(review)
+
+
+def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folder: str) -> list[str]:
+    """Return at most `lines` lines on errors and warnings: one for each kind, and a Problem that is alone of its kind whole while there is room."""
+    from litreview.core.problems import rules
+
+    kinds = grouped(((one.level, one.code), one) for one in problems if one.level != "info")
+    if not kinds:
+        return []
+    counts = Counter(one.level for one in problems)
+    total = " and ".join(plural(counts[level], level) for level in ("error", "warning") if counts[level])
+    head = _wrapped(
+        "", f"{total}; `litreview check {_quoted(folder)}` lists them, --explain CODE explains one:"
+    )
+    format_problem = common.problem_formatter(review)
+    left = max(lines - len(head), 1)
+    body: list[str] = []
+    for shown, ((level, code), members) in enumerate(kinds.items()):
+        others = len(kinds) - shown - 1
+        entry = [f"{len(members):>6}  {code}  {rules()[code].title}"[:_WIDTH]]
+        if len(members) == 1 and not review.include_confidential:  # a terminal is not below private/
+            whole = _wrapped("     1  ", format_problem(members[0]))
+            entry = whole if len(whole) + min(others, 1) <= left or level == "error" else entry
+        if left <= 1 and others:
+            body.append(f"        and {plural(others + 1, 'other kind')}")
+            break
+        body += entry
+        left -= len(entry)
+    return head + body
+
+
+def _quoted(folder: str) -> str:
+    return shlex.quote(folder)
+
+
+def _wrapped(margin: str, text: str) -> list[str]:
+    """Return lines of at most 80 columns, the following ones below the first."""
+    import textwrap
+
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=margin,
+        subsequent_indent=" " * len(margin),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _next_steps(summary: Summary, folder: str, problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
+    """Yield what is worth doing next, each with a command that works as printed."""
+    at = "" if folder == "." else f" -C {_quoted(folder)}"
+    if not summary.records:
+        yield "  Put exports into bib/, then run again:", f"    litreview run {_quoted(folder)}"
+        return
+    if disputed := sum(summary.disputed.values()):
+        yield f"  {plural(disputed, 'dispute')} between people to settle:", _ask("disputes", at)
+    if summary.asked:
+        yield f"  {plural(summary.asked, 'pair')} that may be duplicates:", _ask("duplicates", at)
+    if summary.screening_left:
+        yield f"  {plural(summary.screening_left, 'work')} to screen:", _ask("screening", at)
+    if any(summary.suggested.values()):
+        yield (
+            "  Tags that nobody has checked, in a window of your browser:",
+            f"    litreview review {_quoted(folder)} --by reviewer-a",
+        )
+    if any(one.code == "LR406" for one in problems):
+        yield "  Complete citations from open registries:", f"    litreview enrich {_quoted(folder)}"
+
+
+def _ask(topic: str, at: str) -> str:
+    return f"    litreview decide --ask {topic} --by reviewer-a{at}"

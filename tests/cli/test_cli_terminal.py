@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.cli.group import COMMANDS
-from litreview.cli.terminal import tame_error
+from litreview.cli.terminal import tame_error, wrap_line
 
 BIDI = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x08\x7f\x9b31m\x9d0;x\x9c\r" + BIDI
@@ -236,3 +236,15 @@ def test_a_process_ends_without_looking_for_cycles(words, code):
         [sys.executable, "-P", "-c", program, *words], capture_output=True, text=True, check=False
     )
     assert (code, True, False) == (done.returncode, "at exit" in done.stdout, "freed" in done.stdout)
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+def test_a_line_is_wrapped_between_words_and_a_command_stays_whole(monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    line = "  a.bib:3: LR016 warning: the field 'title' has no value; give it one, or remove it"
+    wrapped = wrap_line(line).split("\n")
+    assert line.split() == " ".join(wrapped).split()
+    assert wrapped[0].startswith("  a.bib:3:")
+    assert all(len(one) <= columns or len(one.split()) == 1 for one in wrapped)
+    command = "    litreview decide --ask duplicates --by reviewer-a -C my-review"
+    assert command == wrap_line(command)

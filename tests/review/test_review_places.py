@@ -206,7 +206,8 @@ def test_a_folder_of_exports_becomes_a_review(tmp_path, place, listed):
     assert listed == [*review.settings.sources]
     assert "bib/example.bib" not in made
     ignored = (tmp_path / ".gitignore").read_text()
-    assert ignored.startswith("*.tmp\n") and "\nprivate/\n" in ignored
+    assert ignored.startswith("*.tmp\n")
+    assert "\nprivate/\n" in ignored
     assert all((tmp_path / name).read_text() == text for name, text in files.items() if name != ".gitignore")
 
 

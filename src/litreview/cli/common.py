@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-SHOWN_PER_CODE = 5
+SHOWN_PER_CODE = 2
+SHOWN_ERRORS = 5
+"""The same for errors, each of which has to be mended."""
 PUBLIC = "litreview.public"
 """The key in a command's context for the files of --public."""
 _DECIDE = re.compile(r"`(litreview decide (?:(?! -C )[^`])*)`")
@@ -332,7 +334,7 @@ def print_problems(
     info: bool = False,
     rest: str = "`litreview check --all` shows them",
 ) -> None:
-    """Print Problems grouped by code, errors first, at most five of each code unless `all_`."""
+    """Print Problems grouped by code, errors first, at most two of each code (five errors) unless `all_`."""
     format_problem = problem_formatter(review)
     groups = grouped(
         ((problem.level, problem.code), problem)
@@ -345,7 +347,7 @@ def print_problems(
                 f"{plural(len(members), f'{code} {level}')} (not shown with --include-confidential)", err=err
             )
             continue
-        shown = members if all_ else members[:SHOWN_PER_CODE]
+        shown = members if all_ else members[: SHOWN_ERRORS if level == "error" else SHOWN_PER_CODE]
         for problem in shown:
             echo(format_problem(problem), err=err)
         if len(members) > len(shown):
@@ -374,7 +376,7 @@ def print_gaps(
 
 
 def print_disputes(problems: Sequence[Problem], review: Review) -> None:
-    """Print disputes between people, at most five, each with both decisions and how to settle it."""
+    """Print disputes between people, at most two, each with both decisions and how to settle it."""
     format_problem = problem_formatter(review)
     disputes = [one for one in problems if one.code == "LR045" and not review.include_confidential]
     for problem in disputes[:SHOWN_PER_CODE]:

@@ -69,7 +69,7 @@ def _print_exposure(found: Exposure, *, all_: bool) -> None:
 @click.command()
 @click.argument("paths", nargs=-1, type=common.INPUT, metavar="PATHS...")
 @click.option("--explain", metavar="CODE", help="Say what a code such as LR012 means and what to do.")
-@click.option("--all", "all_", is_flag=True, help="Print every problem instead of five of each kind.")
+@click.option("--all", "all_", is_flag=True, help="Print every problem instead of two of each kind.")
 @click.option(
     "--style",
     type=common.INPUT,

@@ -17,10 +17,32 @@ if TYPE_CHECKING:
 
 
 def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
-    """Print a line of text, to standard error if `err`."""
+    """Print text, to standard error if `err`; in a terminal, lines that are too long are wrapped between words."""
     from litreview.core.text.display import printable
 
-    click.echo(printable(str(text)), err=err, nl=nl)  # noqa: TID251 - the one place
+    shown = printable(str(text))
+    if (sys.stderr if err else sys.stdout).isatty():
+        shown = "\n".join(map(wrap_line, shown.split("\n")))
+    click.echo(shown, err=err, nl=nl)  # noqa: TID251 - the one place
+
+
+def wrap_line(line: str) -> str:
+    """Wrap a line to the width of the terminal, the rest indented; a command to copy, which is indented by four, stays whole."""
+    import shutil
+    import textwrap
+
+    width = shutil.get_terminal_size().columns
+    if len(line) <= width or line.startswith("    "):
+        return line
+    margin = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.fill(
+        line,
+        max(width, len(margin) + 1),
+        subsequent_indent=margin,
+        replace_whitespace=False,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def print_json(value: object) -> None:

@@ -122,9 +122,9 @@ def test_what_a_person_corrects_is_in_every_file_of_a_run(review, run):
     ]
     assert "fields corrected" in run("run", review).output
     report = (out / "report.html").read_text()
-    assert "What people corrected" in report
+    assert "Corrections by people" in report
     assert "title page" in report
-    assert "What people corrected" not in (out / "report.docx").read_bytes().decode("latin-1")
+    assert "Corrections by people" not in (out / "report.docx").read_bytes().decode("latin-1")
     run("dedupe", review, "--report", "d.html")
     page = (review.parent / "d.html").read_text()
     assert "year is &#39;2014&#39; and was &#39;2015&#39;, says ann: title page (decisions/ann.tsv:2)" in page

@@ -108,7 +108,7 @@ def test_the_report_counts_the_states_and_lists_what_to_ask(folder):
     bib = folder / "bib/a.bib"
     bib.write_text(BIB.replace("{Human trafficking}", "{Central debates on human trafficking and policy}"))
     page = OUTPUTS["report.html"].make(lr.open_review(folder)).decode()
-    assert "What the machine is sure of, and what it asks" in page
+    assert "Suggested tags that nobody has checked" in page
     assert "Likely yes" in page
     states = lr.open_review(folder).goal_states
     asked = [one for one in states if one.state == "ask"]

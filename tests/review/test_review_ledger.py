@@ -241,7 +241,7 @@ def check_stated(review, *pages):
             for found in re.finditer(pattern, text):
                 about = text[max(0, found.start() - 60) : found.end() + 30]
                 if name in ("interviews", "public records") and re.search(
-                    r"in support|against|qualifying|[Ss]upported|Contradicted|Qualified|with a finding|tagged|evidence on|untagged|\d of the literature, $",
+                    r"in support|against|qualifying|[Ss]upported|Contradicted|Qualified|: \d+ supports?, |tagged|evidence on|untagged|\d of the literature, $",
                     about,
                 ):
                     continue
@@ -497,11 +497,11 @@ def test_a_request_without_an_event_was_not_sent(tmp_path):
 
 def test_nothing_was_found_only_where_people_judged():
     sentence = reviewed([], ("a.bib",)).stage_value("assessment").sentence
-    assert re.fullmatch(r"Protect: not yet coded: \d sources?\.", sentence("protect"))
+    assert re.fullmatch(r"Protect: \d sources? not coded yet\.", sentence("protect"))
     lines = [("ann", key, (verb, value)) for key in KEYS[:4] for verb, value in (("tag", "protect"), ("stance", "protect=not-operations"))]  # fmt: skip
     lines += [("ann", "Elm2005", ("not-tag", "protect"))]
     judged = reviewed(lines, ("a.bib",)).stage_value("assessment").sentence("protect")
-    assert judged == "Protect: nothing found; apart: 4 not about operations."
+    assert judged == "Protect: no source reports a result. Left out: 4 not about operations."
 
 
 SEARCH = Search(database="Index A", date="2025-01-02")
@@ -551,6 +551,8 @@ def test_the_settings_hold_what_nothing_else_records():
 
 
 def test_the_evidence_is_told_by_the_designs_that_people_noted():
-    found = lr.open_review(ROOT / "examples/demonstration").stage_value("assessment").sentence("protect")
-    assert "By design and appraisal: contradicts: 1 administrative data (appraised moderate)" in found
+    found = lr.open_review(ROOT / "examples/demonstration").stage_value("assessment").design_text("protect")
+    assert (
+        "Protect, by design and appraisal: contradicts: 1 administrative data (appraised moderate)" in found
+    )
     assert "of no noted design" not in found

@@ -177,8 +177,8 @@ def test_the_document_is_the_readers_part(page):
     assert text.strip().startswith(OPENED.settings.title)
     assert 2 == text.count(OPENED.settings.title), "the title, and item 1 of PRISMA"
     for heading in (
-        "What was found, in short",
-        "How it was done",
+        "Results in brief",
+        "Methods",
         "Findings",
         "Recommendations",
         "Checklists",

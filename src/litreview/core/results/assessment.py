@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Literal
 
 from litreview.core.model import Span
@@ -139,16 +140,23 @@ APART = ("claim", "law", "disputed", "not about operations", "uncoded", "suggest
 """Columns for sources that are no evidence of an outcome, or not judged yet."""
 
 _NOT_YET = {
-    "uncoded": "not yet coded",
-    "suggested": "only suggested, and not yet coded",
-    "unread": "not yet read",
+    "uncoded": "not coded yet",
+    "suggested": "suggested only, not coded yet",
+    "unread": "known by title only",
 }
-"""Columns of sources that nobody has judged, and what a sentence says of them where nothing else is known."""
+"""Columns of sources that nobody has judged, and what a sentence says of them."""
 
 _NAMES = {
     "literature": ("study", "studies"),
     "interview": ("interview", "interviews"),
     "records": ("public record", "public records"),
+}
+
+
+_DIRECTIONLESS = {
+    "mixed": ("is mixed", "are mixed"),
+    "describes": ("only describes", "only describe"),
+    "unclear": ("is unclear", "are unclear"),
 }
 
 
@@ -205,7 +213,7 @@ class Assessment(Value):
         )
 
     def sentence(self, goal: str) -> str:
-        """Return the evidence on a goal in words, stream by stream, since an interview is no study; then its designs and appraisals.
+        """Return the evidence on a goal in words, stream by stream, since an interview is no study.
 
         How many were not coded, and how many not read, is always said: a direction without them is half a number.
 
@@ -213,33 +221,57 @@ class Assessment(Value):
 
         >>> one = {("protect", "literature", "supports"): Cell(sources=("a",), studies=1)}
         >>> Assessment(goals=(("protect", "Protect"),), streams=("literature",), cells=one).sentence("protect")
-        'Protect: of 1 study with a finding, 1 supports, 0 contradict, 0 mixed; apart: 0 uncoded, 0 unread.'
+        'Protect: 1 study reports a result: 1 supports, 0 contradict. Left out: 0 not coded yet, 0 known by title only.'
         """
-        texts = (self._stream_text(goal, stream) for stream in self.streams)
-        parts = list(filter(None, texts))
+        parts = list(filter(None, (self._stream_text(goal, stream) for stream in self.streams)))
         left_out: Sequence[str] = APART
         if not parts:
             left_out = tuple(column for column in APART if column not in _NOT_YET)
             waiting = [
-                f"{words}: {plural(n, 'source')}"
+                f"{plural(n, 'source')} {words}"
                 for column, words in _NOT_YET.items()
                 if (n := self.count(goal, column))
             ]
             judged = self.count(goal, *left_out)
-            parts = waiting or ["nothing found" if judged else "not yet coded: no source has a stance on it"]
+            none = "no source reports a result" if judged else "no source has a stance on it yet"
+            parts = [", ".join(waiting) or none]
         counts = {column: self.count(goal, column) for column in left_out}
-        uncounted = [f"{n} {column}" for column, n in counts.items() if n or column in ("uncoded", "unread")]
-        parts += [f"apart: {', '.join(uncounted)}"] * bool(uncounted)
-        return f"{dict(self.goals).get(goal, goal)}: {'; '.join(parts)}.{self._design_text(goal)}"
+        uncounted = [
+            f"{n} {_NOT_YET.get(column, column)}"
+            for column, n in counts.items()
+            if n or column in ("uncoded", "unread")
+        ]
+        if uncounted:
+            parts.append(f"Left out: {', '.join(uncounted)}")
+        return f"{dict(self.goals).get(goal, goal)}: {'. '.join(parts)}."
 
-    def _design_text(self, goal: str) -> str:
+    def design_text(self, goal: str) -> str:
         """Return the studies of each direction by design and appraisal as a sentence, `""` where nobody notes these."""
         texts = [
             f"{column}: {', '.join(f'{n} {words}' for words, n in found.items())}"
             for column in FOUND
             if (found := self.designs.get((goal, column)))
         ]
-        return f" By design and appraisal: {'; '.join(texts)}." if texts else ""
+        return (
+            f"{dict(self.goals).get(goal, goal)}, by design and appraisal: {'; '.join(texts)}."
+            if texts
+            else ""
+        )
+
+    def bar(self, goal: str, stream: str, width: int = 600) -> tuple[tuple[str, int, int, int], ...]:
+        """Return the parts of a bar of the results on a goal: column, number of studies, left edge and width, which are whole and sum to `width`.
+
+        >>> one = {("protect", "literature", name): Cell(studies=n) for name, n in (("supports", 1), ("mixed", 2))}
+        >>> Assessment(cells=one).bar("protect", "literature", 90)
+        (('supports', 1, 0, 30), ('mixed', 2, 30, 60))
+        """
+        counts = [(column, n) for column in FOUND if (n := self.count(goal, column, stream=stream))]
+        total = sum(n for _, n in counts)
+        edges = [0, *(round(width * upto / total) for upto in accumulate(n for _, n in counts))]
+        return tuple(
+            (column, n, left, right - left)
+            for (column, n), left, right in zip(counts, edges, edges[1:], strict=False)
+        )
 
     def _stream_text(self, goal: str, stream: str) -> str:
         """Return the counts of one stream on a goal in words, `""` without evidence of an outcome."""
@@ -251,10 +283,14 @@ class Assessment(Value):
             f"{counts[verb]} {verb if counts[verb] == 1 else verb[:-1]}"
             for verb in ("supports", "contradicts")
         ]
-        more = [f"{counts[name]} {name}" for name in ("describes", "unclear") if counts[name]]
+        more = [
+            f"{counts[name]} {words if counts[name] > 1 else one}"
+            for name, (one, words) in _DIRECTIONLESS.items()
+            if counts[name]
+        ]
         one, many = _NAMES.get(stream, ("source", "sources"))
-        text = ", ".join([*verbs, f"{counts['mixed']} mixed", *more])
-        return f"of {total} {one if total == 1 else many} with a finding, {text}"
+        result = (" reports a result" if total == 1 else " report a result") if stream == "literature" else ""
+        return f"{total} {one if total == 1 else many}{result}: {', '.join([*verbs, *more])}"
 
     def rows(self) -> list[tuple[str, str, str, int, int, str]]:
         """Return a row per cell: goal, stream, column, studies, sources, and the keys."""

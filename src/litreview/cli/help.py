@@ -23,7 +23,7 @@ from litreview.cli import common
 from litreview.cli.path_options import InputFile, OutputFile
 from litreview.core import decision_types as verbs
 from litreview.core.errors import near_miss
-from litreview.core.problems import rules
+from litreview.core.problems import explain_code, rules, wordings
 from litreview.core.text.display import printable
 
 _WIDTH = 100
@@ -66,6 +66,16 @@ def _outputs() -> str:
     return _two_columns(output_descriptions())
 
 
+def _messages() -> str:
+    rows = [(one.code, " or ".join(one.levels), one.message, one.remedy) for one in wordings().values()]
+    return "\n".join(
+        click.wrap_text(
+            f"{code} {level}: {message}" + (f"; {remedy}" if remedy else ""), _WIDTH, "  ", "    "
+        )
+        for code, level, message, remedy in rows
+    )
+
+
 def _two_columns(rows: Sequence[tuple[str, str]]) -> str:
     """Format rows of two columns."""
     width = max(len(one) for one, _ in rows)
@@ -78,19 +88,21 @@ _PLACEHOLDERS: Mapping[str, Callable[[], str]] = {
     "{formats}": _formats,
     "{styles}": _styles,
     "{outputs}": _outputs,
+    "{messages}": _messages,
 }
 
 
 @click.command("help")
-@click.argument("words", nargs=-1, metavar="[TOPIC|COMMAND]...")
+@click.argument("words", nargs=-1, metavar="[TOPIC|COMMAND|CODE]...")
 @click.pass_context
 def help_(context: click.Context, words: Sequence[str]) -> None:
-    """Say what a topic is about, or what a command does; alone, list the topics.
+    """Say what a topic is about, what a command does, or what the code of a problem means; alone, list the topics.
 
     \b
     Example:
       litreview help
       litreview help exit-codes
+      litreview help LR012
       litreview help codebook check
     """
     known = topics()
@@ -115,6 +127,8 @@ def help_(context: click.Context, words: Sequence[str]) -> None:
             common.echo(f"\nThe command of this name: `litreview {' '.join(words)} --help`")
     elif command:
         common.echo(command.get_help())
+    elif len(words) == 1 and words[0].upper() in rules():
+        common.echo(explain_code(words[0]))
     else:
         raise click.UsageError(
             f"no topic or command '{' '.join(words)}'{near_miss(name, dict(_topics(context, ''))) or '; `litreview help` lists the topics'}"

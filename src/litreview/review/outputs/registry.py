@@ -194,11 +194,22 @@ def _listed_outputs() -> tuple[tuple[str, str], ...]:
     return tuple((one.path, "this page" if one.name == REPORT else one.holds) for one in OUTPUTS.values())
 
 
+def _readme(_: Review) -> bytes:
+    """Return what each file is for, as Markdown; it is the same for every review."""
+    rows = "\n".join(f"- `{one.path}`: {one.holds}" for one in OUTPUTS.values() if one.path != README)
+    return (
+        "# What `litreview run` wrote\n\nOpen `report.html` first. Files that you edit here are kept by the next run, "
+        f"which says so.\n\n{rows}\n"
+    ).encode()
+
+
+README = "README.md"
 REPORT = "report.html"
 TAG_CHANGES = "tag-changes.csv"
 _REPORT_NEEDS = ("codebook", "decisions", "folder", "library", "report_summary")
 """The attributes of `Review` that both reports read."""
 _ROWS = (
+    Output(path=README, holds="what each of these files is for", needs=(), make=_readme),
     Output(
         path="library.bib",
         holds="one entry per candidate (included or pending), with tags and notes",

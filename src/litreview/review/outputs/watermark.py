@@ -83,6 +83,12 @@ def _stamp_ris(text: str, stamp: str) -> str:
     return re.sub(r"^ER  - ", lambda found: f"N1  - {stamp}\r\n{found[0]}", text, flags=re.MULTILINE)
 
 
+def _stamp_markdown(text: str, stamp: str) -> str:
+    """Add a line below the title."""
+    title, _, rest = text.partition("\n")
+    return f"{title}\n\n**{stamp}**\n{rest}"
+
+
 def _stamp_csv(text: str, stamp: str) -> str:
     """Add a last column `stamp` to every row: programs would read a separate line as a row."""
     from litreview.formats.tables import csv_table
@@ -119,5 +125,6 @@ STAMPS: Mapping[str, Callable[[bytes, str], bytes]] = {
     ".ris": _text_stamp(_stamp_ris),
     ".csv": _text_stamp(_stamp_csv),
     ".docx": _stamp_docx,
+    ".md": _text_stamp(_stamp_markdown),
 }
 """The function that stamps a file, by its ending."""

@@ -79,7 +79,7 @@ def test_a_new_output_is_one_row_of_the_registry(tmp_path, monkeypatch):
     done = CliRunner().invoke(main, ["run", str(folder)])
     assert done.exit_code == 0, done.output
     assert (folder / "out/lamps/lamps.txt").read_text(encoding="utf-8") == "2 lamps\n"
-    assert "lamps/lamps.txt" in done.output
+    assert "Wrote 4 files" in done.output
     assert ("lamps/lamps.txt", lamps.holds) in output_descriptions()
     assert lamps.holds in (folder / "out/report.html").read_text(encoding="utf-8")
     assert lamps.holds in CliRunner().invoke(main, ["help", "output"]).output

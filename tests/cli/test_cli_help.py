@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from litreview.cli import main
 from litreview.cli.group import COMMANDS
 from litreview.cli.help import topics
+from litreview.core.problems import explain_code, rules, wordings
 from litreview.formats.readers import FORMATS
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.stages.bibliography.styles import STYLES
-from litreview.stages.checks import rules
 
 ROOT = Path(__file__).parents[2]
 

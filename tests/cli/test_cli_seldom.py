@@ -144,7 +144,7 @@ def test_what_can_t_be_done_together_is_refused_before_anything_is_written(revie
 
 
 def test_the_assessment_is_a_table_where_one_is_named_and_else_is_printed(review, call):
-    assert call("assess", "rev").stdout.startswith("8 sources, not screened.")
+    assert call("assess", "rev").stdout.startswith("8 sources, none screened yet.")
     assert "8 sources" in call("assess", "rev", "-o", "cells.csv").stdout
     rows = list(csv.DictReader(Path("cells.csv").read_text(encoding="utf-8-sig").split("\n")))
     shown = call("assess", "rev", "-o", "-").stdout

@@ -79,7 +79,7 @@ def run(place, monkeypatch, tmp_path):
         (["codebook", "show", "-o", "OUT/c.qdc"], "", " of tvpa to "),
         (["check", "bib"], "4 records in 1 file: ", ""),
         (["agree", "rev"], "2 disagreements, 0 settled", ""),
-        (["assess", "rev"], "3 sources of the literature, not screened", ""),
+        (["assess", "rev"], "3 sources of the literature, none screened yet", ""),
         (["codebook", "check", "tvpa"], "a sound codebook with ", ""),
         (["codebook", "suggest-terms", "rev"], "no words to propose", ""),
     ],
@@ -257,7 +257,7 @@ def test_the_years_of_all_cited_works_are_counted_once_for_each_source():
 def test_of_the_sources_that_are_shown_only_the_citations_among_them_count(run):
     found = json.loads(run("graph", "bib", "-o", "OUT/g.csv", "--json").stdout)
     assert (3, 1, 2, 0) == tuple(found[name] for name in ("sources", "citations", "not_held", "queue"))
-    assert "3 sources, not screened" == found["standing"]
+    assert "3 sources, none screened yet" == found["standing"]
 
 
 # the bibliography

@@ -171,7 +171,7 @@ def test_every_output_counts_them_alike(name, runs):
     ) == WANTED
     streams = Counter(row["stream"] for row in rows_of(out / "tables/sources.csv"))
     assert streams == {"literature": 30, "interview": 42, "records": 19}
-    beside = "beside them 42 interviews, 19 public records (16 requests, 3 documents)"
+    beside = "also 42 interviews, 19 public records (16 requests, 3 documents)"
     pages = (
         "report.html",
         "report.docx",

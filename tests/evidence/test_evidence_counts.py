@@ -195,14 +195,14 @@ def test_before_anyone_screens_every_source_counts_and_then_only_what_was_judged
     before = judge_status(works, [said("A", "tag", "protect")])
     assert (
         before.sentence
-        == "4 sources of the literature, not screened; beside them 1 interview, 1 public record"
+        == "4 sources of the literature, none screened yet; also 1 interview, 1 public record"
     )
     assert len(before.chosen()) == 6
     lines = [said("A", "include", "fulltext"), said("B", "exclude"), said("C", "not-retrieved", "fulltext")]
     lines += [said("I01", "exclude")]
     after = judge_status(works, lines, related=[relation("A", "C", "version")])
     assert after.sentence == (
-        "1 included; 1 pending; 2 out (1 title and abstract, 1 not retrieved); beside them 1 interview, 1 public record"
+        "1 included; 1 pending; 2 out (1 title and abstract, 1 not retrieved); also 1 interview, 1 public record"
     )
     assert after.chosen() == {"A", "I01", "PR01"}
     assert after.chosen("candidates") == {"A", "D", "I01", "PR01"}

@@ -47,7 +47,7 @@ ZERO = {
     "unread": 0,
     "citations": 0,
     "not_held": 0,
-    "standing": "0 sources, not screened",
+    "standing": "0 sources, none screened yet",
     "confidential": 0,
     "problems": {},
 }
@@ -397,7 +397,7 @@ CERQUAL = listed(cerqual="high", strength="")
         ("findings", findings(PLAIN, recommendations=2), "1 finding, 2 recommendations"),
         ("certainty", findings(PLAIN), ""),
         ("certainty", findings(PLAIN, RATED, CERQUAL), "2 of 3 findings"),
-        ("flow", listed(flow=Flow(records=1, sources=1)), "1 record of the literature, 1 work, not screened"),
+        ("flow", listed(flow=Flow(records=1, sources=1)), "1 record of the literature, 1 work, none screened yet"),
         (
             "flow",
             listed(flow=Flow(records=3, sources=2, screened=2, included=1)),

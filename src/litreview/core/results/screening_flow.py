@@ -293,11 +293,11 @@ class Standing(Value):
     def sentence(self) -> str:
         """The state of screening, as every output prints it: `6 included; 379 pending; 32 out (28 title and abstract, …)`."""
         literature = self.keys()
-        others = f"; beside them {self.other_streams_words}"
+        others = f"; also {self.other_streams_words}"
         if not self.screened:
             if not self.other_streams:
-                return f"{plural(len(literature), 'source')}, not screened"
-            return f"{plural(len(literature), 'source')} of the literature, not screened{others}"
+                return f"{plural(len(literature), 'source')}, none screened yet"
+            return f"{plural(len(literature), 'source')} of the literature, none screened yet{others}"
         included = self.keys("included")
         studies = self.count_studies(included)
         parts = [f"{len(included)} included"]

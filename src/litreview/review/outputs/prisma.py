@@ -316,7 +316,7 @@ def _flow(review: Review, _: Methods) -> str:
     return (
         f"{plural(flow.records, 'record')} of the literature, {plural(flow.sources, 'work')}, {flow.screened} screened, {flow.included} included"
         if flow.screened or flow.one_vote
-        else f"{plural(flow.records, 'record')} of the literature, {plural(flow.sources, 'work')}, not screened"
+        else f"{plural(flow.records, 'record')} of the literature, {plural(flow.sources, 'work')}, none screened yet"
     )
 
 

@@ -20,7 +20,8 @@ _LINE, _DEFAULT_WIDTH = 16, 600.0
 def add_stamp(name: str, data: bytes, stamp: str) -> bytes:
     """Add the stamp to a file; an empty stamp changes nothing. `KeyError` for an ending that has no place for one."""
     words = " ".join(stamp.split())
-    return STAMPS[Path(name).suffix.lower()](data, words) if words else data
+    stamp_file = STAMPS[name if name in STAMPS else Path(name).suffix.lower()]
+    return stamp_file(data, words) if words else data
 
 
 def _escaped(markup: str, stamp: str) -> str:
@@ -125,6 +126,6 @@ STAMPS: Mapping[str, Callable[[bytes, str], bytes]] = {
     ".ris": _text_stamp(_stamp_ris),
     ".csv": _text_stamp(_stamp_csv),
     ".docx": _stamp_docx,
-    ".md": _text_stamp(_stamp_markdown),
+    "README.md": _text_stamp(_stamp_markdown),
 }
-"""The function that stamps a file, by its ending."""
+"""The function that stamps a file, by its name or its ending."""

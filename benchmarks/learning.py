@@ -69,9 +69,10 @@ def sdg_works(path):
 
 def corpus_works(folder, count):
     """Return the coded works of the corpus folder (the first of them, where `count` is given), the goals of each, its family, and what was known before any decision."""
-    from labelled import coded, titles
-    from train_prior import PREFIX, calibrated, crossed, learn, sums, unfitted_rules
+    from labelled import GOALS, coded, titles
+    from train_prior import PREFIX, basis_of, calibrated, crossed, learn, sums, unfitted_rules
 
+    from litreview.stages.tagging.goal_states import calibrate
     from litreview.stages.tagging.tokens import text_of
 
     examples, written = coded(folder)[:count], titles()
@@ -80,9 +81,7 @@ def corpus_works(folder, count):
     said = {e.source.key: prior.log_odds(text_of(e.source, PREFIX)) for e in examples}
     added = sums(examples, said, unfitted_rules(examples))
     known = {
-        e.source.key: {
-            goal: line[goal]["slope"] * float(added[goal][n]) + line[goal]["shift"] for goal in line
-        }
+        e.source.key: {goal: calibrate(line[goal, basis_of(e)], float(added[goal][n])) for goal in GOALS}
         for n, e in enumerate(examples)
     }
     works = [e.source for e in examples]

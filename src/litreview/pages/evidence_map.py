@@ -46,6 +46,8 @@ _NO_GOALS = (*RESERVED, UNCODED)
 """The rows of a map that are no goals."""
 _LEFT, _TOP, _MARGIN = 176, 138, 28
 _COLUMN, _ROW = 84, 78
+_COLUMNS = 9
+"""The maximum number of columns, so that the picture fits a screen of 1280 pixels: the rarest types share the last."""
 _MIN_WIDTH = 720
 """The minimum width: caption and legend need it even with few columns."""
 _TITLE, _CAPTION, _HEAD, _SIDE, _SUM = 21.0, 13.0, 12.5, 15.7, 14.0
@@ -96,7 +98,7 @@ def evidence_map_page(
         parts=STANCE_SHOWN,
         filters=filters,
         years=_years(cells),
-        topics=_topics(cells, drawing),
+        topics=_topics(cells.with_columns(_COLUMNS), drawing),
         recommendations=count_recommendations(cells),
         data=_data(cells, drawing, filters),
         ways=ways,
@@ -172,6 +174,7 @@ def _topics(
 
 def count_recommendations(cells: EvidenceMap) -> list[tuple[int, SecondaryCode, list[str], str]]:
     """Return the recommendations of the codebook: place among the topics, code, numbers by type and in total, and the types in words."""
+    cells = cells.with_columns(_COLUMNS)
     found = []
     for n, topic in enumerate(cells.topics):
         if topic.group == RECOMMENDATION:
@@ -348,7 +351,8 @@ class Drawing:
 
 
 def draw(cells: EvidenceMap, title: str) -> Drawing:
-    """Compute the position of everything in the picture."""
+    """Compute the position of everything in the picture. `with_columns` has the rule for more types than fit."""
+    whole, cells = cells, cells.with_columns(_COLUMNS)
     left = _column_width(_LEFT, [label for _, label in cells.rows], _SIDE, 52, _MAX_ROW_NAMES)
     across = _column_width(_COLUMN, [label for _, label in cells.columns], _HEAD, 4, _MAX_COLUMN)
     right = left + across * max(1, len(cells.columns))
@@ -360,7 +364,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
     width = max(right + round(_TRACK) + 20 + longest + _MARGIN, _MIN_WIDTH)
     room = width - 2 * _MARGIN
     heading = [*fitted(title, room, _TITLE)]
-    caption = _caption(cells, room)
+    caption = _caption(whole, room)
     heads = [[*fitted(label, across - 4, _HEAD, hyphens=True)] for _, label in cells.columns]
     sides = [[*fitted(label, left - 52, _SIDE, hyphens=True)] for _, label in cells.rows]
     top = _TOP + 18 * (len(caption) - 1) + 26 * (len(heading) - 1) + 15 * (max([3, *map(len, heads)]) - 3)
@@ -370,7 +374,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
     )
     bottom = top + height * max(1, len(cells.rows))
     streams = cells.mixed_streams
-    rows = _rows(cells, sides, top, height)
+    rows = _rows(whole, sides, top, height)
     columns = [
         Line(
             at=left + across * (x + 0.5),
@@ -426,6 +430,9 @@ def _caption(cells: EvidenceMap, room: int) -> list[str]:
     if claimed := cells.count_claims():
         claims = "is a claim" if claimed == 1 else "are claims"
         text += f" {claimed} of them {claims} of an agency, a vendor or the press: no evidence of an outcome."
+    shown = dict(cells.with_columns(_COLUMNS).columns)
+    if rare := [label for code, label in cells.columns if code not in shown]:
+        text += f" Other types: {', '.join(rare)}."
     return [*filter(None, fitted(cells.standing, room, _CAPTION)), *fitted(text, room, _CAPTION)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from litreview.core.containers import grouped
 from litreview.core.results.certainty import certainty
@@ -87,6 +87,10 @@ class MainGroup(Value):
     def heading(self) -> str:
         """The word with a capital, for headings and the start of a sentence."""
         return self.one[:1].upper() + self.one[1:]
+
+
+OTHER_TYPES = "other-types"
+"""The column that stands for several rare ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +197,29 @@ class EvidenceMap(Value):
         return {
             name: mine for name in STANCE_SHOWN if (mine := tuple(key for key in keys if parts[key] == name))
         }
+
+    def with_columns(self, most: int) -> EvidenceMap:
+        """Return the map with at most `most` columns: the columns with the fewest sources become one, `other-types`.
+
+        >>> cells = {("protect", kind): (kind,) for kind in ("article", "book", "case")}
+        >>> kinds = tuple((kind, kind.title()) for kind in ("article", "book", "case"))
+        >>> EvidenceMap(columns=kinds, cells=cells).with_columns(2).columns
+        (('article', 'Article'), ('other-types', 'Other types'))
+        """
+        if len(self.columns) <= most:
+            return self
+        ranked = sorted(self.columns, key=lambda column: -self.count(column=column[0]))
+        rare = dict(ranked[most - 1 :])
+        cells = grouped(
+            ((row, OTHER_TYPES if column in rare else column), key)
+            for (row, column), keys in self.cells.items()
+            for key in keys
+        )
+        return replace(
+            self,
+            columns=(*(one for one in self.columns if one[0] not in rare), (OTHER_TYPES, "Other types")),
+            cells={cell: tuple(dict.fromkeys(keys)) for cell, keys in cells.items()},
+        )
 
     def gaps(self, row: str) -> tuple[str, ...]:
         """Return the labels of the columns in which a row has no source."""

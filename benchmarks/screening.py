@@ -208,7 +208,7 @@ def by_order(sets, orders_of, count):
             for order in orders_of(name, texts, labels, starts(labels, count)):
                 answers = [bool(labels[one]) for one in order]
                 answers += [False] * (len(labels) - len(answers))
-                for at in range(50, len(labels) + 1, 10):
+                for at in (*range(50, len(labels), 10), len(labels)):
                     p = p_of_lower_recall(answers[:at], len(labels), recall)
                     if p is not None and p < RISK:
                         break

@@ -109,9 +109,11 @@ class Summary:
         read = plural(self.records, "record")
         if self.merged:
             read += f", {plural(self.merged, 'duplicate')} merged"
-        decided = (f"{self.decisions} count{_count_list(self.idle)}",)
-        decided += (f"{plural(values, 'evidence field')} on {plural(works, 'source')}",) if values else ()
-        decided += (f"{plural(self.corrected, 'field')} corrected",) if self.corrected else ()
+        decided = [f"{self.decisions} count{_count_list(self.idle)}"]
+        if values:
+            decided.append(f"{plural(values, 'evidence field')} on {plural(works, 'source')}")
+        if self.corrected:
+            decided.append(f"{plural(self.corrected, 'field')} corrected")
         rows = {
             "sources": f"{self.sources}{_stream_counts(self.streams)} from {read}",
             "screening": self.standing,

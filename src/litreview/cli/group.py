@@ -45,6 +45,7 @@ COMMANDS = {
     ),
     "assess": ("assess", "assess", "Count what the sources of each stream found on each goal."),
     "trace": ("assess", "trace", "Follow a recommendation to its passages, or a source back to it."),
+    "stress": ("stress", "stress", "Say what it would take to change each finding."),
     "agree": ("assess", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("tagging", "codebook", "Check or show a codebook, or find words for it."),
     "texts": ("texts", "texts", "Say which full text is of which source, and which are missing."),

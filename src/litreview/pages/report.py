@@ -21,6 +21,7 @@ from litreview.core.results import (
     EvidenceMap,
     Family,
     FieldCount,
+    FindingStress,
     Flow,
     FlowDiagram,
     Footing,
@@ -61,6 +62,7 @@ class ReportSummary:
     - `standing`: how far the review is screened; `searches`: as they were run; `overlap`: what databases share.
     - `footings`: the sides of the findings, compared with the review (as named in the findings, if left out).
     - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study.
+    - `stressed`: what it would take to change each finding and recommendation.
     - `traces`: the chain of each recommendation down to the passages.
     - `reaches`: retracted or corrected sources, and what rests on them; `manuscript`: what the text cites.
     - `requests`: for public records, with the days to each event.
@@ -92,6 +94,7 @@ class ReportSummary:
     footings: Sequence[Footing] = ()
     echoes: Sequence[Echo] = ()
     families: Sequence[Family] = ()
+    stressed: Sequence[FindingStress] = ()
     traces: Sequence[TraceStep] = ()
     reaches: Sequence[Reach] = ()
     manuscript: Manuscript = field(default_factory=Manuscript)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         EvidenceMap,
         Family,
         Findings,
+        FindingStress,
         Flow,
         Footing,
         GoalState,
@@ -104,6 +105,7 @@ class StageValues:
     manuscript: Stage[Manuscript] = findings_.manuscript
     echoes: Stage[tuple[Echo, ...]] = findings_.echoes
     footings: Stage[tuple[Footing, ...]] = findings_.footings
+    stressed: Stage[tuple[FindingStress, ...]] = findings_.stressed
     reaches: Stage[tuple[Reach, ...]] = findings_.reaches
     text_matches: Stage[tuple[TextMatch, ...]] = texts_.text_matches
     quote_checks: Stage[tuple[QuoteCheck, ...]] = texts_.quote_checks

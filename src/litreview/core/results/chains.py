@@ -310,3 +310,34 @@ class Manuscript(Value):
             )
         for key in self.unused:
             yield ("unused", key, key, "", None, "", "", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reversal(Value):
+    """One judgement, study, coder, merge, exclusion, file or stream that might have been otherwise.
+
+    `drops` are the sources that no longer count then, `adds` those that count against, each as finding and key.
+    """
+
+    kind: str
+    name: str
+    drops: frozenset[tuple[str, str]] = frozenset()
+    adds: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingStress(Value):
+    """What it takes to change a finding or a recommendation.
+
+    - `supporting`, `contradicting`: the number of independent origins that count on each side; `stands`: more support it;
+    - `smallest`: by kind the names of the smallest set of reversals after which it no longer stands, None if no set does that;
+    - `alone`: by kind each reversal that changes it alone; `rests_on`: how much of its support is of one kind, in words.
+    """
+
+    id: str
+    supporting: int
+    contradicting: int
+    stands: bool
+    smallest: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rests_on: tuple[str, ...] = ()

@@ -386,6 +386,21 @@ RequestRow: type[Any] = make_dataclass(
 
 
 @dataclass(frozen=True, slots=True)
+class StressRow:
+    """One row per finding or recommendation and kind of reversal: the smallest set that changes it, and what changes it alone."""
+
+    id: Annotated[str, "of the finding or recommendation"]
+    stands: bool
+    supporting: Annotated[int, "independent origins that support it"]
+    contradicting: Annotated[int, "independent origins that contradict it"]
+    kind: Annotated[str, "what is reversed"] = ""
+    size: Annotated[int | None, "of the smallest set; empty if no set changes it"] = None
+    smallest: Annotated[str, "the smallest set"] = ""
+    alone: Annotated[str, "each that changes it alone"] = ""
+    rests_on: Annotated[str, "how much of its support is of one kind"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerRow:
     """One row per number that the review states, without the numbers of Problems, which problems.csv lists."""
 

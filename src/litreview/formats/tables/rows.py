@@ -32,6 +32,7 @@ from litreview.core.results import (
     SIDES,
     EvidenceMap,
     Findings,
+    FindingStress,
     Flow,
     GoalState,
     Ledger,
@@ -64,6 +65,7 @@ from litreview.formats.tables.columns import (
     RecordRow,
     RequestRow,
     SourceRow,
+    StressRow,
     TagRow,
     ValueRow,
     VerifiedRow,
@@ -369,6 +371,23 @@ def flow_rows(found: Flow) -> Iterator[FlowRow]:
             yield from (FlowRow(name, of, count) for of, count in number.items())
     for one in found.identified:
         yield FlowRow("identified", one.file, one.records)
+
+
+def stress_rows(found: Iterable[FindingStress]) -> Iterator[StressRow]:
+    """Yield a row per finding or recommendation and kind of reversal, one for what does not stand."""
+    for one in found:
+        for kind, names in one.smallest.items() or (("", None),):
+            yield StressRow(
+                one.id,
+                one.stands,
+                one.supporting,
+                one.contradicting,
+                kind,
+                None if names is None else len(names),
+                "; ".join(names or ()),
+                "; ".join(one.alone.get(kind, ()) if one.stands else ()),
+                "; ".join(one.rests_on),
+            )
 
 
 def findings_rows(found: Findings, unnamed: Collection[str] = ()) -> Iterator[FindingRow]:

@@ -321,6 +321,7 @@ _ROWS = (
         ("findings", "unnamed"),
         lambda review: tables.findings_rows(review.findings, review.unnamed),
     ),
+    _table("stress", "what it would take to change each finding and recommendation", ("stressed",)),
     _table(
         "manuscript",
         "each citation of the manuscript, with its section; what it never cites",

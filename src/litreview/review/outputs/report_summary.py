@@ -50,6 +50,7 @@ def collect_report(review: Review) -> ReportSummary:
         findings=review.findings.findings,
         recommendations=review.findings.recommendations,
         footings=review.footings,
+        stressed=review.stressed,
         echoes=review.echoes,
         families=review.families,
         reaches=review.reaches,

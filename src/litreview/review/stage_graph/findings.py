@@ -26,7 +26,16 @@ from litreview.review.interviews import PrivateInterviews
 from litreview.review.name_shield import Shield, shielded
 
 if TYPE_CHECKING:
-    from litreview.core.results import Echo, Findings, Footing, Manuscript, Quote, Reach, Standing
+    from litreview.core.results import (
+        Echo,
+        Findings,
+        FindingStress,
+        Footing,
+        Manuscript,
+        Quote,
+        Reach,
+        Standing,
+    )
     from litreview.stages.evidence import FindingCheck
 
 
@@ -176,6 +185,52 @@ def findings(written_findings: Findings, checked_findings: FindingCheck) -> Find
 def footings(checked_findings: FindingCheck) -> tuple[Footing, ...]:
     """Each side of each finding checked against the review: counting sources, and reservations about the rest."""
     return checked_findings.footings
+
+
+@stage()
+def stressed(
+    findings: Findings,
+    footings: tuple[Footing, ...],
+    echoes: tuple[Echo, ...],
+    standing: Standing,
+    decisions: tuple[Decision, ...],
+    sources: tuple[Source, ...],
+    tags: tuple[Tag, ...],
+    claims: Mapping[str, str],
+    adjudicators: tuple[str, ...],
+    unnamed: frozenset[str],
+    codebook: Codebook,
+) -> tuple[FindingStress, ...]:
+    """What it takes to change each finding and recommendation, and what each finding's support rests on."""
+    from litreview.stages.evidence import balances, describe_support, find_reversals, stress
+
+    weighed = balances(findings.findings, footings, {(one.finding, one.side): one.origins for one in echoes})
+    reversals = find_reversals(
+        findings.findings,
+        footings,
+        standing,
+        decisions,
+        sources,
+        adjudicators=adjudicators,
+        unnamed=unnamed,
+        codebook=codebook.name,
+    )
+    recommendations = [
+        replace(one, findings=tuple(base.id for base in findings.bases(one) if not base.is_open))
+        for one in findings.recommendations
+    ]
+    titles = frozenset(tag.source for tag in tags if tag.method == "human" and tag.basis == "title")
+    by_id = {one.id: one for one in findings.findings}
+    supporting = {one.finding: one.supporting for one in weighed}
+    return tuple(
+        replace(
+            one,
+            rests_on=describe_support(by_id[one.id], supporting[one.id], standing, decisions, titles, claims),
+        )
+        if one.id in supporting
+        else one
+        for one in stress(weighed, recommendations, reversals)
+    )
 
 
 @stage()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         EvidenceMap,
         Family,
         Findings,
+        FindingStress,
         Flow,
         Footing,
         GoalState,
@@ -78,6 +79,7 @@ def report_summary(
     settings: Settings,
     sources: tuple[Source, ...],
     standing: Standing,
+    stressed: tuple[FindingStress, ...],
     tags: tuple[Tag, ...],
 ) -> ReportSummary:
     """What both forms of the report show."""

@@ -18,6 +18,7 @@ from litreview.stages.evidence.flow import FLOW, count_flow, list_flow
 from litreview.stages.evidence.manuscript import compare_manuscript
 from litreview.stages.evidence.manuscript_citations import find_mentions
 from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
+from litreview.stages.evidence.reversals import describe_support, find_reversals
 from litreview.stages.evidence.screening_status import (
     Screening,
     check_screening,
@@ -30,6 +31,7 @@ from litreview.stages.evidence.screening_status import (
 from litreview.stages.evidence.searches import check_searches
 from litreview.stages.evidence.stance import assess_sources, count_stances, find_claims
 from litreview.stages.evidence.stopping import Likely, Ranker
+from litreview.stages.evidence.stress import balances, stress
 
 __all__ = [
     "FLOW",
@@ -41,6 +43,7 @@ __all__ = [
     "Ranker",
     "Screening",
     "assess_sources",
+    "balances",
     "check_findings",
     "check_screening",
     "check_searches",
@@ -53,10 +56,12 @@ __all__ = [
     "count_origins",
     "count_overlap",
     "count_stances",
+    "describe_support",
     "families",
     "find_claims",
     "find_mentions",
     "find_reach",
+    "find_reversals",
     "hold_confidence",
     "judge_status",
     "list_flow",
@@ -68,4 +73,5 @@ __all__ = [
     "registry_notices",
     "screen",
     "seal_passages",
+    "stress",
 ]

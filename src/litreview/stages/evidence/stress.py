@@ -1,0 +1,207 @@
+"""Stress test of findings: the smallest set of judgements, studies, coders or files whose reversal changes what a finding says.
+
+A finding stands while more independent origins that count support it than contradict it. Each `Reversal` takes sources away from the sides
+of findings (a judgement is said otherwise, so that people differ; a study or a file is left out), or brings sources to the side against
+(an exclusion or a merge is undone). A recommendation stands while one of its findings stands.
+
+The smallest set is found exactly, as a mixed-integer program (`scipy.optimize.milp`); of several equally small sets the first in order is
+returned. The idea is that of the fragility index (Walsh, M. et al. 2014, J Clin Epidemiol 67(6)), applied to judgements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from litreview.core.containers import grouped
+from litreview.core.model import Finding, Recommendation
+from litreview.core.results import FindingStress, Footing, Reversal
+
+KINDS = ("judgement", "study", "coder", "merge or exclusion", "file", "stream")
+"""What is reversed, in the order of the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """The origins for and against one finding, each a tuple of the keys that count."""
+
+    finding: str
+    supporting: tuple[tuple[str, ...], ...] = ()
+    contradicting: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def margin(self) -> int:
+        """How many more origins support the finding than contradict it."""
+        return len(self.supporting) - len(self.contradicting)
+
+
+def balances(
+    findings: Iterable[Finding],
+    footings: Iterable[Footing],
+    origins: Mapping[tuple[str, str], Sequence[Sequence[str]]],
+) -> tuple[Balance, ...]:
+    """Return the balance of each finding that is not open. `origins` are by finding and side; a source without one is its own."""
+    counting = {(one.of, one.side): frozenset(one.counting) for one in footings}
+    against = {
+        # what contradicts needs no place of its own to speak against a finding: a claim is weighed there
+        (one.of, one.side): frozenset(key for key in one.sources if key not in one.faults)
+        for one in footings
+    }
+
+    def group(finding: Finding, side: str, keys: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+        known = [tuple(key for key in one if key in keys) for one in origins.get((finding.id, side), ())]
+        rest = [
+            (key,) for key in getattr(finding, side) if key in keys and not any(key in one for one in known)
+        ]
+        return tuple(filter(None, (*known, *rest)))
+
+    return tuple(
+        Balance(
+            finding=one.id,
+            supporting=group(one, "supports", counting.get((one.id, "supports"), frozenset())),
+            contradicting=group(one, "contradicts", against.get((one.id, "contradicts"), frozenset())),
+        )
+        for one in findings
+        if not one.is_open
+    )
+
+
+def stress(
+    balances: Sequence[Balance], recommendations: Iterable[Recommendation], reversals: Sequence[Reversal]
+) -> tuple[FindingStress, ...]:
+    """Return for each finding, then for each recommendation, the smallest set of reversals of each kind that changes it, and each that does so alone."""
+    by_id = {one.finding: one for one in balances}
+    by_kind = grouped((one.kind, one) for one in reversals)
+    targets: list[tuple[str, tuple[Balance, ...]]] = [(one.finding, (one,)) for one in balances]
+    targets += [
+        (one.id, tuple(by_id[id_] for id_ in one.findings if id_ in by_id)) for one in recommendations
+    ]
+    return tuple(
+        FindingStress(
+            id=name,
+            supporting=len({origin for one in rests for origin in one.supporting}),
+            contradicting=len({origin for one in rests for origin in one.contradicting}),
+            stands=any(one.margin > 0 for one in rests),
+            smallest={
+                kind: smallest_set(rests, by_kind.get(kind, ()))
+                for kind in KINDS
+                if any(one.margin > 0 for one in rests)
+            },
+            alone={
+                kind: tuple(one.name for one in by_kind.get(kind, ()) if changes(rests, [one]))
+                for kind in KINDS
+            },
+        )
+        for name, rests in targets
+    )
+
+
+def changes(rests: Sequence[Balance], reversed_: Sequence[Reversal]) -> bool:
+    """Return whether these reversals together change a statement that rests on these findings: it stands before, and not after."""
+    dropped = frozenset(each for one in reversed_ for each in one.drops)
+    added = frozenset(each for one in reversed_ for each in one.adds)
+
+    def margin(one: Balance) -> int:
+        supporting, contradicting = (
+            sum(any((one.finding, key) not in dropped for key in origin) for origin in side)
+            for side in (one.supporting, one.contradicting)
+        )
+        return supporting - contradicting - sum(finding == one.finding for finding, _ in added)
+
+    return any(one.margin > 0 for one in rests) and all(margin(one) <= 0 for one in rests)
+
+
+def smallest_set(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tuple[str, ...] | None:
+    """Return the names of the smallest set of reversals after which none of these findings stands, None if no set does that.
+
+    Variables of the program: each reversal (whole), and between 0 and 1 each source that is dropped, each origin for and against that is
+    lost, and each source that is added against.
+    """
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array
+
+    useful = [
+        one
+        for one in reversals
+        if any(finding == balance.finding for balance in rests for finding, _ in (*one.drops, *one.adds))
+    ]
+    if not rests or not useful:
+        return None
+    program = _Program(len(useful))
+    for balance in rests:
+        program.add_finding(balance, useful)
+    weights = np.zeros(program.variables)
+    # sets of the same size are told apart by their order
+    weights[: len(useful)] = 1 + np.arange(len(useful)) / (len(useful) ** 2 + 1)
+    matrix = csr_array(
+        (program.values, (program.rows, program.columns)), shape=(len(program.least), program.variables)
+    )
+    whole = np.zeros(program.variables, dtype=np.int8)
+    whole[: len(useful)] = 1
+    found = milp(
+        weights,
+        integrality=whole,
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(matrix, lb=np.array(program.least)),
+    )
+    if not found.success:
+        return None
+    return tuple(one.name for one, chosen in zip(useful, found.x, strict=False) if chosen > 0.5)
+
+
+class _Program:
+    """The rows of the program: `values` at `rows` and `columns`, each row at least `least`."""
+
+    def __init__(self, reversals: int) -> None:
+        self.variables = reversals
+        self.rows: list[int] = []
+        self.columns: list[int] = []
+        self.values: list[float] = []
+        self.least: list[float] = []
+
+    def add_finding(self, balance: Balance, reversals: Sequence[Reversal]) -> None:
+        """Add a finding: the origins lost for it, less those lost against it, and those added against it make up its margin."""
+        dropping = grouped(
+            (key, n)
+            for n, one in enumerate(reversals)
+            for finding, key in one.drops
+            if finding == balance.finding
+        )
+        adding = grouped(
+            (key, n)
+            for n, one in enumerate(reversals)
+            for finding, key in one.adds
+            if finding == balance.finding
+        )
+        total: list[tuple[int, float]] = []
+        for origin in balance.supporting:
+            lost = self._new()
+            total.append((lost, 1))
+            for key in origin:  # an origin is lost if each of its sources is dropped by a reversal
+                self._require([(lost, -1), *((n, 1) for n in dropping.get(key, ()))], 0)
+        for origin in balance.contradicting:
+            lost = self._new()
+            total.append((lost, -1))
+            dropped = []
+            for key in origin:
+                dropped.append(self._new())
+                for n in dropping.get(key, ()):
+                    self._require([(dropped[-1], 1), (n, -1)], 0)
+            self._require([(lost, 1), *((each, -1) for each in dropped)], 1 - len(origin))
+        for ns in adding.values():
+            added = self._new()
+            total.append((added, 1))
+            self._require([(added, -1), *((n, 1) for n in ns)], 0)
+        self._require(total, balance.margin)
+
+    def _new(self) -> int:
+        self.variables += 1
+        return self.variables - 1
+
+    def _require(self, terms: Iterable[tuple[int, float]], least: float) -> None:
+        for column, value in terms:
+            self.rows.append(len(self.least))
+            self.columns.append(column)
+            self.values.append(value)
+        self.least.append(least)

@@ -1,0 +1,132 @@
+"""The smallest set that changes a finding: equal to trying every set, and the same in every order."""
+
+import itertools
+import json
+import random
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from litreview.cli import main
+from litreview.core.model import Recommendation
+from litreview.core.results import Reversal
+from litreview.stages.evidence.stress import KINDS, Balance, changes, smallest_set, stress
+
+ROOT = Path(__file__).parents[2]
+
+
+def small_review(seed):
+    """Return up to three findings with up to four origins a side, and up to seven reversals that drop or add sources at random."""
+    draw = random.Random(seed)
+    findings = []
+    for number in range(draw.randint(1, 3)):
+        keys = [f"k{n}" for n in range(8)]
+        draw.shuffle(keys)
+        sides = []
+        for _ in ("for", "against"):
+            side = []
+            for _ in range(draw.randint(0, 3)):
+                size = min(draw.randint(1, 2), len(keys))
+                side.append(tuple(keys.pop() for _ in range(size)))
+            sides.append(tuple(filter(None, side)))
+        findings.append(Balance(finding=f"F{number}", supporting=sides[0], contradicting=sides[1]))
+    places = [(f"F{n}", f"k{k}") for n in range(3) for k in range(8)]
+    reversals = [
+        Reversal(
+            kind=KINDS[0],
+            name=f"r{n}",
+            drops=frozenset(draw.sample(places, draw.randint(0, 6))),
+            adds=frozenset((f"F{draw.randint(0, 2)}", f"a{n}") for _ in range(draw.randint(0, 1))),
+        )
+        for n in range(draw.randint(0, 7))
+    ]
+    return findings, reversals
+
+
+def tried(findings, reversals):
+    """Return the size of the smallest set that changes what rests on these findings, by trying all; None if none does."""
+    for size in range(1, len(reversals) + 1):
+        if any(changes(findings, chosen) for chosen in itertools.combinations(reversals, size)):
+            return size
+    return None
+
+
+@pytest.mark.parametrize(
+    "start", [0, *(pytest.param(n, marks=pytest.mark.exhaustive) for n in range(50, 500, 50))]
+)
+def test_the_smallest_set_is_the_one_that_trying_all_finds(start):
+    changed = 0
+    for seed in range(start, start + 50):
+        findings, reversals = small_review(seed)
+        if not any(one.margin > 0 for one in findings):
+            continue
+        found = smallest_set(findings, reversals)
+        assert tried(findings, reversals) == (None if found is None else len(found)), seed
+        if found is not None:
+            changed += 1
+            assert changes(findings, [one for one in reversals if one.name in found])
+    assert changed
+
+
+def test_a_recommendation_stands_while_one_of_its_findings_does():
+    findings = [
+        Balance(finding="F1", supporting=(("a",),)),
+        Balance(finding="F2", supporting=(("a",), ("b",))),
+    ]
+    studies = [Reversal(kind="study", name=key, drops=frozenset({("F1", key), ("F2", key)})) for key in "ab"]
+    first, second, both = stress(
+        findings, [Recommendation(id="R1", statement="s", findings=("F1", "F2"))], studies
+    )
+    assert ("a",) == first.smallest["study"] == first.alone["study"]
+    assert ("a", "b") == second.smallest["study"] == both.smallest["study"]
+    assert () == both.alone["study"]
+    assert first.smallest["coder"] is None
+
+
+def test_a_finding_with_as_many_against_it_does_not_stand():
+    (one,) = stress([Balance(finding="F1", supporting=(("a",),), contradicting=(("b",),))], [], [])
+    assert (False, {}) == (one.stands, dict(one.smallest))
+
+
+def test_ten_thousand_sources_take_seconds():
+    origins = tuple((f"k{n}",) for n in range(5_000))
+    against = tuple((f"c{n}",) for n in range(2_500))
+    studies = [
+        Reversal(kind="study", name=key, drops=frozenset({("F1", key)})) for (key,) in (*origins, *against)
+    ]
+    began = time.process_time()
+    found = smallest_set([Balance(finding="F1", supporting=origins, contradicting=against)], studies)
+    assert 2_500 == len(found)
+    assert time.process_time() - began < 30
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stress") / "demonstration"
+    shutil.copytree(ROOT / "examples/demonstration", folder, ignore=shutil.ignore_patterns("out"))
+    return folder
+
+
+def test_the_demonstration_says_which_findings_one_study_would_change(copied):
+    done = CliRunner().invoke(main, ["stress", str(copied)])
+    assert 0 == done.exit_code, done.output
+    assert "F3 stands (4 origins for, 3 against), and changes with any one of" in done.output
+    assert "F2 stands (6 origins for, 0 against), whatever one judgement or study is reversed." in done.output
+    rows = {
+        one["id"]: one
+        for one in json.loads(CliRunner().invoke(main, ["stress", str(copied), "--json"]).output)["stress"]
+    }
+    assert ["DemoElm2018Unseen"] == rows["F4"]["smallest"]["study"]
+    assert len(rows["F2"]["smallest"]["study"]) == 6
+
+
+def test_what_it_says_comes_true(copied):
+    """The inclusion that F4 rests on is taken back: then the finding stands no longer."""
+    line = "2026-12-01T00:00:00Z\tdemo-adjudicator\texclude\tDemoElm2018Unseen\tfulltext\t\tno evidence or doctrine of its own\t\t\n"
+    with next((copied / "decisions").glob("*adjudicator*.tsv")).open("a", encoding="utf-8") as stream:
+        stream.write(line)
+    done = CliRunner().invoke(main, ["stress", str(copied)])
+    assert "F4 does not stand: 0 origins for, 0 against." in done.output

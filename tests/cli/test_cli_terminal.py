@@ -131,6 +131,7 @@ CALLS = [
     ["diff", "rev", f"none{NAME}"],
     ["diff", f"none{HOSTILE}", "HEAD", "-C", "rev"],
     ["trace", "Doe2001", "rev"],
+    ["stress", "rev"],
     ["texts", "rev"],
     ["texts", f"none{NAME}"],
     ["find", f"raids {HOSTILE}", "rev"],

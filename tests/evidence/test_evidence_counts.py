@@ -194,8 +194,7 @@ def test_before_anyone_screens_every_source_counts_and_then_only_what_was_judged
     works = [source(key) for key in ("A", "B", "C", "D", "I01", "PR01")]
     before = judge_status(works, [said("A", "tag", "protect")])
     assert (
-        before.sentence
-        == "4 sources of the literature, none screened yet; also 1 interview, 1 public record"
+        before.sentence == "4 sources of the literature, none screened yet; also 1 interview, 1 public record"
     )
     assert len(before.chosen()) == 6
     lines = [said("A", "include", "fulltext"), said("B", "exclude"), said("C", "not-retrieved", "fulltext")]

@@ -91,6 +91,7 @@ def test_a_finding_with_as_many_against_it_does_not_stand():
     assert (False, {}) == (one.stands, dict(one.smallest))
 
 
+@pytest.mark.exhaustive
 def test_ten_thousand_sources_take_seconds():
     origins = tuple((f"k{n}",) for n in range(5_000))
     against = tuple((f"c{n}",) for n in range(2_500))

@@ -69,7 +69,7 @@ def few_runs() -> list[Run]:
 def all_runs() -> list[Run]:
     """Return every run."""
     return [
-        *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_trace(), *_texts(), *_diff(), *_verify(), *_codebook(),
+        *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_trace(), *_stress(), *_texts(), *_diff(), *_verify(), *_codebook(),
         *_review(), *_asked(), *_wrong(), *_decide(), *_window(), *_withdraw(), *_enrich(), *_help(),
     ]  # fmt: skip
 
@@ -319,6 +319,11 @@ def _trace() -> Iterator[Run]:
     yield _run("trace R1 {review}")
     yield _run("trace F1 {review} --json", quick=True)
     yield _run("trace I70 {review}")
+
+
+def _stress() -> Iterator[Run]:
+    yield _run("stress {review}", quick=True)
+    yield _run("stress {review} --json", quick=True)
 
 
 def _texts() -> Iterator[Run]:

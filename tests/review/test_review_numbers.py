@@ -397,7 +397,11 @@ CERQUAL = listed(cerqual="high", strength="")
         ("findings", findings(PLAIN, recommendations=2), "1 finding, 2 recommendations"),
         ("certainty", findings(PLAIN), ""),
         ("certainty", findings(PLAIN, RATED, CERQUAL), "2 of 3 findings"),
-        ("flow", listed(flow=Flow(records=1, sources=1)), "1 record of the literature, 1 work, none screened yet"),
+        (
+            "flow",
+            listed(flow=Flow(records=1, sources=1)),
+            "1 record of the literature, 1 work, none screened yet",
+        ),
         (
             "flow",
             listed(flow=Flow(records=3, sources=2, screened=2, included=1)),

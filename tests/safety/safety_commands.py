@@ -31,6 +31,7 @@ CASES = {
     "references": ["references", "litreview.toml", "-o", "{out}/refs.bib"],
     "enrich": ["enrich", ".", "--provider", "openalex", "--dry-run"],
     "trace": ["trace", "Doe2001", "."],
+    "stress": ["stress", "."],
     "texts": ["texts", "."],
     "find": ["find", "raids", "."],
     "withdraw": ["withdraw", "I07", "--yes"],

@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from litreview.core.containers import grouped
 from litreview.core.model import Finding, Recommendation
 from litreview.core.results import FindingStress, Footing, Reversal
+from litreview.core.wording import Value
 
 KINDS = ("judgement", "study", "coder", "merge or exclusion", "file", "stream")
 """What is reversed, in the order of the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
+class Balance(Value):
     """The origins for and against one finding, each a tuple of the keys that count."""
 
     finding: str

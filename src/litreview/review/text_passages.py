@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 _SHORTEST, _AROUND = 5, 35  # words of a sentence at least, and words shown before and after it
 _LONG = 0.25  # how much of its score a sentence twice as long as others loses
+_SHOWN = ("title", "abstract", "keywords", "author_keywords")
+_TAIL = 60  # letters at the end of a sentence, before which a heading may be
 _NAMED = re.compile(r"(code|finding):(\S+)")
-_ENDED = re.compile(r"[.?!:][”\"’)\]]*$")
+_ENDED = re.compile(r"[.?!][”\"’)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
 
 
@@ -75,9 +77,17 @@ def passages_on(
     Only the text and the question count, so that passages tell nothing of what others answered.
     """
     found: list[list[tuple[float, TextPassage]]] = [[] for _ in asked]
+    source = review.deduplication[key]
     for file, facts in review.stage_value("text_of").get(key, ()):
         labels, numbering = review.stage_value("page_numbers")[file.name]
-        sentences = list(_sentences(review.text_library.pages(file.digest), facts.references))
+        shown = "".join(_letters(source.get(name)) for name in _SHOWN) + _letters(facts.abstract)
+        pages = review.text_library.pages(file.digest)
+        sentences = [
+            one
+            for one in _sentences(pages, facts.references)
+            # title and abstract are beside the question already
+            if one.page > facts.abstract_page or _letters(one.text)[-_TAIL:] not in shown
+        ]
         texts = [one.text for one in sentences]
         for (code, words), passages in zip(asked, found, strict=True):
             for score, place in _ranked(texts, _vocabulary(code, words))[:most]:
@@ -143,7 +153,7 @@ def _ranked(sentences: Sequence[str], vocabulary: _Vocabulary) -> list[tuple[flo
 
 def _found(text: str, vocabulary: _Vocabulary) -> frozenset[str]:
     """Return the words of a vocabulary in a sentence, without those inside a phrase that bars them."""
-    if text.count(" ") < _SHORTEST - 1:
+    if text.count(" ") < _SHORTEST - 1 or not _ENDED.search(text):
         return frozenset()
     hits = vocabulary.matcher.find(text)
     barred = [place for word in vocabulary.barred & hits.keys() for place in hits[word]]

@@ -25,7 +25,7 @@ from litreview.review.questions import (
     address_key,
     every_topic,
 )
-from litreview.review.questions.shared import address
+from litreview.review.questions.shared import address, texts_ready
 from litreview.web.question_flow import FormOutcome, last_lines, progress, remembered_digest, undo_mark
 from litreview.web.session import WindowSession
 
@@ -138,6 +138,7 @@ def question_page(
         known=[(work_address(key), key) for key in dict.fromkeys(seen.known or (work.key for work in works))],
         outcome=outcome,
         typed=typed or {},
+        reading=bool(session.review.text_library) and not texts_ready(session),
     )
 
 

@@ -18,7 +18,7 @@ from litreview.pages.page import cited_line, work_label
 from litreview.review.evidence_chain import trace
 from litreview.review.note_files import Note, NoteChangedError, read_note
 from litreview.review.questions import Form, digest_of, entries_of, own_lines_on
-from litreview.review.questions.shared import passages_on
+from litreview.review.questions.shared import passages_on, texts_ready
 from litreview.review.review_documents import without_comments
 from litreview.review.session import Review
 from litreview.review.work_cards import FieldCard, WorkCard, blinded_verbs, preliminary_card, problems_on
@@ -72,7 +72,7 @@ def search_page(session: WindowSession, home: str, query: str, text_query: str =
     matches = search(session, query)
     passages: Sequence[TextPassage] = ()
     fault = ""
-    if text_query.strip() and session.ready("text_of") and session.ready("page_numbers"):
+    if text_query.strip() and texts_ready(session):
         try:
             passages = session.review.find(text_query)
         except UsageError as error:

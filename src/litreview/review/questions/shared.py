@@ -82,16 +82,18 @@ def passages_on(
     """Return a function that finds the passages of a source's text on codes, or with some words; none while texts are being read."""
 
     def find() -> Sequence[TextPassage]:
-        review = session.review
-        if source.confidential or not review.text_library or not session.ready("page_numbers"):
-            return ()
         from litreview.review.text_passages import passages_on as find_on
 
         asked: list[Asked] = [(code, "") for code in codes]
-        return find_on(review, source.key, *asked, *([(None, words)] if words.strip() else []))
+        return find_on(session.review, source.key, *asked, *([(None, words)] if words.strip() else []))
 
     name = f"passages {source.key} {[code.id for code in codes]} {words}"
-    return lambda: session.cached(name, find)
+    return lambda: () if source.confidential or not texts_ready(session) else session.cached(name, find)
+
+
+def texts_ready(session: Session) -> bool:
+    """Return whether there are full texts, and they were read."""
+    return bool(session.review.text_library) and session.ready("text_of") and session.ready("page_numbers")
 
 
 def passage_cells(passages: Sequence[TextPassage]) -> dict[str, str]:

@@ -166,7 +166,7 @@ def find(words: str, folder: str, output: str | None, *, all_: bool, as_json: bo
 
     Several words are found on one page; a phrase is put into quotation marks, and `port*` finds every ending. Endings of English words do not
     matter. `code:ID` finds the five best sentences on a code in each source that is tagged with it, `finding:ID` those on a finding in each
-    source that it names, ready for findings.toml.
+    source that it names, or in every source if it names none, ready for findings.toml.
 
     \b
     Example:

@@ -165,7 +165,7 @@ def _found(text: str, vocabulary: _Vocabulary) -> frozenset[str]:
 
 
 def find_named(review: Review, name: str) -> tuple[TextPassage, ...] | None:
-    """Return the best passages on `code:ID` of the sources tagged with it, or on `finding:ID` of those it names; None for other words.
+    """Return the best passages on `code:ID` of the sources tagged with it, or on `finding:ID` of those it names, or of all if it names none; None for other words.
 
     `UsageError` for an id that there is not.
     """
@@ -182,7 +182,7 @@ def find_named(review: Review, name: str) -> tuple[TextPassage, ...] | None:
         findings = {one.id: one for one in review.findings.findings}
         finding = findings.get(id_) or _unknown(kind, id_, findings)
         code, words = None, finding.statement
-        keys = finding.sources
+        keys = finding.sources or [source.key for source in review.sources]
     return tuple(
         replace(one, about=id_)
         for key in dict.fromkeys(keys)

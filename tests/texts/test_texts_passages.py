@@ -95,6 +95,7 @@ def test_the_sentence_with_the_words_of_a_code_comes_first_with_its_printed_page
         review.find("code:charge")
 
 
+@pytest.mark.exhaustive
 def test_a_code_without_terms_is_looked_for_by_its_definition(folder):
     from litreview.review.text_passages import passages_on
 
@@ -122,6 +123,7 @@ def test_in_the_terminal_keys_turn_and_take_passages(folder):
     assert [""] == [row["where"] for row in written(folder, "bea")]
 
 
+@pytest.mark.exhaustive
 def test_at_full_text_a_passage_is_kept_with_the_answer(folder):
     run("decide", "include", KEY, "abstract", "--by", "ann", "-C", folder)
     out = run("decide", "--ask", "screening", "--by", "ann", "-C", folder, typed="+i x")
@@ -131,6 +133,7 @@ def test_at_full_text_a_passage_is_kept_with_the_answer(folder):
     assert last["where"].startswith("p. 1")
 
 
+@pytest.mark.exhaustive
 def test_a_sheet_quotes_passages_and_no_more_of_a_work_than_may_be_quoted(folder, tmp_path):
     import openpyxl
 
@@ -146,12 +149,14 @@ def test_a_sheet_quotes_passages_and_no_more_of_a_work_than_may_be_quoted(folder
     assert not any("passages of its text" in row for row in rows)
 
 
+@pytest.mark.exhaustive
 def test_passages_are_the_same_whatever_others_answered(folder):
     before = lr.open_review(folder).find("finding:F1")
     run("decide", "tag", KEY, "charges", "--by", "bea", "-C", folder)
     assert before == lr.open_review(folder).find("finding:F1")
 
 
+@pytest.mark.exhaustive
 def test_found_sentences_are_written_as_csv_and_json(folder, tmp_path):
     out = tmp_path / "found.csv"
     run("find", "charge*", folder, "-o", out)

@@ -23,7 +23,7 @@ from litreview.web.pages import work_address
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs/images"
 JUDGE = "demo-adjudicator"
-_MAKING = ("being worked out", "being looked for", "being learned", "goes on by itself", "being read")
+_MAKING = ("being worked out", "being looked for", "being learned", "goes on by itself")
 """What a page says while something on it is made beside."""
 
 
@@ -91,8 +91,8 @@ PICTURES = {
     "screening": Picture(place=demonstration, by="reviewer-a", page="desk/screening"),
     "tags": Picture(place=demonstration, by="reviewer-a", page="desk/tags"),
     "stance": Picture(place=demonstration, by="reviewer-a", page="desk/stance"),
-    "passages": Picture(place=demonstration, by="reviewer-a", page="desk/stance#answers", keys=".+", height=560),
-    "find": Picture(place=demonstration, by="reviewer-a", page="source?t=handcuff*#texts", height=560),
+    "passages": Picture(place=demonstration, by="reviewer-a", page="desk/stance", keys=".+", height=560),
+    "find": Picture(place=demonstration, by="reviewer-a", page="source?t=handcuff*", height=560),
     "source": Picture(place=corpus, by="reviewer-a", page="source?q=Farrell"),
     "work": Picture(
         place=corpus, by="reviewer-a", page=f"work/{work_address('Farrell2010Where')}?field=date", height=1120

@@ -12,10 +12,9 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from litreview.core.errors import UsageError, near_miss
-from litreview.core.results.texts import TextPage, TextPassage
+from litreview.core.results.texts import MOST_PASSAGES, TextPage, TextPassage
 from litreview.judgements.codebook import Code
 from litreview.judgements.codebook.values import parse_pattern
-from litreview.review.questions import MOST_PASSAGES
 from litreview.stages.tagging.matcher import Matcher
 from litreview.stages.texts import split_sentences, truncate_words
 

@@ -14,6 +14,8 @@ TextFault = Literal[
 ]
 MAX_WORDS = 60
 """Words of a text that are shown at most."""
+MOST_PASSAGES = 5
+"""Passages of a text that are shown with a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,9 +44,6 @@ VerbKeyValue = tuple[str, str, str]
 Form = Mapping[str, str]
 """The fields of a form; the last value of a repeated field."""
 
-MOST_PASSAGES = 5
-"""Passages of a text that a part of a question shows."""
-
 # without the keys of every question: s, u, q in the terminal, s, u, o, j in the window
 KEYS = "123456789abcdefghiklmnprtvwxyz"
 

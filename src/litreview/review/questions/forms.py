@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision
+from litreview.core.results.texts import MOST_PASSAGES
 from litreview.review.questions import (
-    MOST_PASSAGES,
     Choice,
     Form,
     Question,

@@ -267,7 +267,7 @@ def quote_checks(
             pages = text_library.pages(file.digest)
             if not (result := check_quote(one.quote, pages)):
                 continue
-            if result.verdict == "found" and one.said:
+            if result.verdict == "found" and _is_said(one.said, labels[result.page]) is False:
                 # words that are on several pages are cited by any of them
                 given = [
                     page if _is_said(one.said, label) else TextPage("")

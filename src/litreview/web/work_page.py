@@ -89,6 +89,7 @@ def search_page(session: WindowSession, home: str, query: str, text_query: str =
         read_at=session.read_at,
         has_texts=bool(session.review.text_library),
         asked_text=text_query,
+        reading=bool(session.review.text_library) and not texts_ready(session),
         fault=fault,
         passages=passages,
         shown=[(one, work_address(one.source) if one.source else "") for one in passages[:_LISTED_WORKS]],

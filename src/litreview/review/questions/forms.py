@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision
@@ -38,20 +38,24 @@ def drafts_of(
         first = draft(*choice.decision, reason=choice.reason or reason, where=taken or seen.note, shown=shown)
         further = topic.beside_answer(session, question, choice, form)
         return [first, *(draft(*one, reason=reason) for one in further)]
-    answers: list[tuple[VerbKeyValue, str]] = []
+    answers = [*_answers(seen, form, where)]
+    if not answers:
+        raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")
+    return [draft(*one, reason=reason, where=place, shown=seen.suggested) for one, place in answers]
+
+
+def _answers(seen: QuestionView, form: Form, where: str) -> Iterator[tuple[VerbKeyValue, str]]:
+    """Yield the answer to each part that has one, and its place. `UsageError` for one that is none of the choices."""
     for part in seen.parts:
         typed = " ".join(form.get(part.typed, "").split()) if part.typed else ""
         answer = form.get(part.name, "") if part.name else ""
         place = "; ".join(filter(None, (where, _taken(part, form))))
         if typed:
-            answers += [(one, place) for one in part.read(typed)]
+            yield from ((one, place) for one in part.read(typed))
         elif answer and answer not in part.boxed:
             raise UsageError(f"'{answer}' is no answer of {part.head}; nothing was kept")
         elif choice_ := part.boxed.get(answer) or (part.rest_choice if "rest" in form else None):
-            answers.append((choice_.decision, place))
-    if not answers:
-        raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")
-    return [draft(*one, reason=reason, where=place, shown=seen.suggested) for one, place in answers]
+            yield choice_.decision, place
 
 
 def _taken(part: QuestionPart, form: Form) -> str:

@@ -91,6 +91,8 @@ PICTURES = {
     "screening": Picture(place=demonstration, by="reviewer-a", page="desk/screening"),
     "tags": Picture(place=demonstration, by="reviewer-a", page="desk/tags"),
     "stance": Picture(place=demonstration, by="reviewer-a", page="desk/stance"),
+    "passages": Picture(place=demonstration, by="reviewer-a", page="desk/stance", keys=".+", height=1180),
+    "find": Picture(place=demonstration, by="reviewer-a", page="source?t=handcuff*", height=560),
     "source": Picture(place=corpus, by="reviewer-a", page="source?q=Farrell"),
     "work": Picture(
         place=corpus, by="reviewer-a", page=f"work/{work_address('Farrell2010Where')}?field=date", height=1120

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pandoc_cache
 import pytest
+import text_cache
 from click.testing import CliRunner
 from golden import Text
 from hypothesis import HealthCheck, settings
@@ -52,9 +53,11 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="session", autouse=True)
 def cached_pandoc(tmp_path_factory):
-    """Start pandoc once for equal calls; the workers of one run share the answers."""
+    """Start pandoc once for equal calls, and read the PDFs of the demonstration once; the workers of one run share the answers."""
     base = tmp_path_factory.getbasetemp()
-    pandoc_cache.install((base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "pandoc-answers")
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    pandoc_cache.install(shared / "pandoc-answers")
+    text_cache.install(shared / "texts-read")
 
 
 @pytest.fixture

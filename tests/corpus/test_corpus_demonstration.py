@@ -280,3 +280,59 @@ def test_findings_rest_on_what_is_in():
     assert set(named) <= included | set(register)
     assert {re.sub(r"\d.*", "", key) for key in named if key in register} == {"I", "PR"}
     assert all(any(one[side] for one in findings) for side in ("supports", "contradicts", "qualifies"))
+
+
+def test_every_work_that_is_in_has_a_text_and_every_link_of_a_finding_is_found_in_it(ran):
+    """On the very page that is given; interviews and records have no text that is published."""
+    pytest.importorskip("pypdfium2")
+    review = lr.open_review(ran.parent)
+    included = {key for key, (verb, _) in verdicts("fulltext").items() if verb == "include"}
+    assert included == {one.source for one in review.text_matches if not one.fault}
+    findings = tomllib.loads((EXAMPLE / "findings.toml").read_text(encoding="utf-8"))["finding"]
+    links = [
+        one if isinstance(one, dict) else {"key": one}
+        for finding in findings
+        for side in ("supports", "contradicts", "qualifies")
+        for one in finding[side]
+    ]
+    written = [(one["key"], one["where"], one["quote"]) for one in links if one["key"].startswith("Demo")]
+    checked = [
+        (one.source, f"p. {one.page}", one.quote)
+        for one in review.quote_checks
+        if (one.kind, one.verdict) == ("finding", "found")
+    ]
+    assert sorted(written) == sorted(checked)
+    # no export of a work with a text has references: the graph is that of the PDFs
+    citing = {one.citing for one in review.links.citations}
+    assert {"DemoBeech2019Streets"} == citing - included
+    assert 11 == len(review.links.pairs)
+    assert included == {
+        one.key for one in review.sources if one.key in included and not one.get("references")
+    }
+
+
+@pytest.mark.exhaustive
+def test_every_tag_of_a_work_with_a_text_has_a_passage_with_a_page(ran):
+    pytest.importorskip("pypdfium2")
+    review = lr.open_review(ran.parent)
+    texts = {one.source for one in review.text_matches}
+    types = {code.id for code in review.codebook.codes if code.group == "type"}
+    tags = {(tag.source, tag.code) for tag in review.tags if tag.source in texts and tag.code not in types}
+    assert len(tags) >= 90
+    found = {
+        (one.source, code)
+        for code in {code for _, code in tags}
+        for one in review.find(f"code:{code}")
+        if re.fullmatch(r"p\. \d+", one.where) and one.sentence
+    }
+    assert set() == tags - found
+
+
+@pytest.mark.exhaustive
+def test_each_page_of_its_texts_says_that_it_is_invented():
+    pdfium = pytest.importorskip("pypdfium2")
+    for path in (EXAMPLE / "texts").glob("*.pdf"):
+        document = pdfium.PdfDocument(path)
+        for page in document:
+            assert "Invented for demonstration" in page.get_textpage().get_text_range(), path.name
+        assert document.get_metadata_value("Author") == ""

@@ -42,7 +42,7 @@ def test_a_recommendation_leads_to_findings_sources_passages_and_the_lines_of_fi
     passage = source.steps[0]
     line = (EXAMPLE / "findings.toml").read_text().split("\n")[int(passage.where.partition(":")[2]) - 1]
     assert "DemoWillow2020Cash" in line
-    assert "(p. 221)" in passage.words
+    assert "(p. 212)" in passage.words
     assert ("has the words", source.where) == (passage.steps[0].words, passage.steps[0].where)
     judged = [one for one in source.steps if one.kind == "judgement"]
     assert 4 == len(judged)

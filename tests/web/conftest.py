@@ -153,9 +153,10 @@ def browser(another) -> Browser:
 
 @pytest.fixture
 def demonstration(tmp_path) -> Path:
-    """A copy of the example review that two people screened."""
+    """A copy of the example review that two people screened, without its full texts, which take time."""
     place = tmp_path / "demonstration"
-    shutil.copytree(Path(__file__).parents[2] / "examples/demonstration", place)
+    without = shutil.ignore_patterns("out", "texts")
+    shutil.copytree(Path(__file__).parents[2] / "examples/demonstration", place, ignore=without)
     return place
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from litreview.core.model import Decision, Span, Work
+    from litreview.core.results.texts import TextPassage
     from litreview.review import Review
     from litreview.review.decision_writer import DecisionWriter
     from litreview.review.questions import Choice, Question, QuestionPart, QuestionTopic, Session
@@ -85,15 +87,26 @@ def ask_questions(review: Review, name: str, by: str, sample: int = 0, stage: st
 
 
 _OWN_KEYS = {"s": "skip", "u": "undo", "q": "quit", "?": "help"}
+_PASSAGE_KEYS = {".": "next passage", ",": "previous passage", "+": "take it as place and quote"}
 _PLAIN_WIDTH = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PromptStep:
     """A part of a question that one key answers."""
 
     question: Question
     part: QuestionPart
+
+    @cached_property
+    def passages(self) -> Sequence[TextPassage]:
+        """The passages of the work's text that may answer it."""
+        return self.part.passages()
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """What each key does beside the choices."""
+        return {**_OWN_KEYS, **(_PASSAGE_KEYS if self.passages else {})}
 
     @property
     def choices(self) -> Mapping[str, Choice]:
@@ -159,6 +172,8 @@ class Walk:
         self.fresh: bool = False  # whether there is an answer that nothing was learned from yet
         self.history: list[tuple[int, int, tuple[Decision, ...]]] = []  # from, to (exclusive), what was saved
         self.shown: str = ""
+        self.passage: int = -1  # the place of the passage that is shown of the present step
+        self.taken: list[TextPassage] = []
 
     def run(self) -> WalkResult:
         """Ask the steps one by one; return the result."""
@@ -178,12 +193,17 @@ class Walk:
                     self._reorder(lessons.after(self._answer_values()), at)
                     continue
                 self._print_heading(step)
-            keys = "/".join((*step.choices, *_OWN_KEYS))
+            if step.passages and self.passage < 0:
+                self._print_passage(step, 0)
+            keys = "/".join((*step.choices, *step.keys))
             self.out.print(f"{step.part.prompt}  [{keys}] ", end="", soft_wrap=True)
             key = _read_key().casefold()
             self.out.print(key if key.isprintable() else "", end=" ")
+            before = at
             if key in step.choices:
                 at = self._answer(at, step.choices[key])
+            elif step.passages and key in _PASSAGE_KEYS:
+                self._turn_passage(step, key)
             elif key == "s":
                 self.out.print("skipped")
                 self.history.append((at, at + 1, ()))
@@ -195,7 +215,32 @@ class Walk:
                 break
             else:
                 self._help(step, key)
+            if at != before:
+                self.passage, self.taken = -1, []
         return self._tally()
+
+    def _turn_passage(self, step: PromptStep, key: str) -> None:
+        """Show the next or previous passage, or take the one that is shown for the next answer."""
+        if key == "+":
+            one = step.passages[self.passage]
+            self.taken = [
+                *(other for other in self.taken if other != one),
+                *([one] * (one not in self.taken)),
+            ]
+            state = "taken, for the next answer" if one in self.taken else "not taken"
+            self.out.print(f"{one.where or 'its words'}: {state}")
+        else:
+            self.out.print("")
+            self._print_passage(step, (self.passage + (1 if key == "." else -1)) % len(step.passages))
+
+    def _print_passage(self, step: PromptStep, place: int) -> None:
+        from rich.text import Text
+
+        self.passage, one = place, step.passages[place]
+        head = f"{one.where or 'in its text'} ({place + 1} of {len(step.passages)}): "
+        words = Text(printable(f"{one.before} "), style="dim")
+        words += marked(one.sentence, [(0, len(one.sentence))], self.out)
+        self.out.print(Text(head) + words + Text(printable(f" {one.after}"), style="dim"))
 
     def _group_numbers(self) -> dict[str, int]:
         groups = dict.fromkeys(step.question.group for step in self.steps)
@@ -234,7 +279,7 @@ class Walk:
         self.out.print("")
         if step.part.help:
             self.out.print(step.part.help)
-        for name, label in {**{k: a.label for k, a in step.choices.items()}, **_OWN_KEYS}.items():
+        for name, label in {**{k: a.label for k, a in step.choices.items()}, **step.keys}.items():
             self.out.print(f"  {name}  {label}")
 
     def _answer(self, at: int, answer: Choice) -> int:
@@ -243,7 +288,8 @@ class Walk:
         question = self.steps[at].question
         seen = question.show()
         suggested = "yes" if seen.expected else seen.suggested.replace("seen", "no")
-        drafts = [self.desk.draft(*answer.decision, reason=answer.reason, where=seen.note, shown=suggested)]
+        where = "; ".join(one.quoted for one in self.taken) or seen.note
+        drafts = [self.desk.draft(*answer.decision, reason=answer.reason, where=where, shown=suggested)]
         while answer.rest and end < len(self.steps) and self.steps[end].question.group == question.group:
             if same := self.steps[end].part.rest_choice:
                 drafts.append(self.desk.draft(*same.decision, shown=suggested))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -157,20 +158,30 @@ def _as_json(review: Review) -> dict[str, Any]:
 @click.argument("words")
 @click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
 @click.option("--all", "all_", is_flag=True, help="Print every sentence instead of three of each source.")
+@common.output_option("Write the sentences to a .csv, or - for standard output.", required=False)
 @common.json_option
-def find(words: str, folder: str, *, all_: bool, as_json: bool) -> None:
+@common.csv_options
+def find(words: str, folder: str, output: str | None, *, all_: bool, as_json: bool, raw_csv: bool) -> None:
     """Find where full texts say something: source, page and sentence.
 
     Several words are found on one page; a phrase is put into quotation marks, and `port*` finds every ending. Endings of English words do not
-    matter.
+    matter. `code:ID` finds the five best sentences on a code in each source that is tagged with it, `finding:ID` those on a finding in each
+    source that it names, or in every source if it names none, ready for findings.toml.
 
     \b
     Example:
       litreview find overtime my-review
-      litreview find '"back wages" raid*' my-review
+      litreview find '"back wages" raid*' my-review -o found.csv
+      litreview find finding:F1 my-review
     """
-    review = common.open_paths((folder,), include_confidential=False, writes=False)
+    from litreview.formats.tables import csv_table
+
+    review = common.open_paths((folder,), include_confidential=False, writes=False, raw_csv=raw_csv)
     found = review.find(words)
+    if output:
+        rows = [[*_passage_json(one).values()] for one in found]
+        common.emit(output, csv_table(_COLUMNS, rows, raw=raw_csv), review.inputs.reveal())
+        return
     if as_json:
         common.print_json([_passage_json(one) for one in found])
         return
@@ -180,16 +191,22 @@ def find(words: str, folder: str, *, all_: bool, as_json: bool) -> None:
     for name, passages in by_source.items():
         common.echo(f"{name}: {plural(len(passages), 'sentence')}")
         for one in passages if all_ else passages[:3]:
-            common.echo(f"  {one.where + ': ' if one.where else ''}{one.sentence}")
+            common.echo(f"  {_as_toml(one) if words.startswith('finding:') else _line(one)}")
     common.echo(f"{plural(len(found), 'sentence')} in {plural(len(by_source), 'text')}")
 
 
+def _line(one: TextPassage) -> str:
+    return f"{one.where + ': ' if one.where else ''}{one.sentence}"
+
+
+def _as_toml(one: TextPassage) -> str:
+    """Return a passage as it is written on a side of a finding."""
+    fields = {"key": one.source, "where": one.where, "quote": one.sentence}
+    return f"{{{', '.join(f'{name} = {json.dumps(value, ensure_ascii=False)}' for name, value in fields.items() if value)}}}"
+
+
+_COLUMNS = ("source", "page", "numbering", "place", "sentence", "file")
+
+
 def _passage_json(one: TextPassage) -> dict[str, Any]:
-    return {
-        "source": one.source,
-        "page": one.page,
-        "numbering": one.numbering,
-        "place": one.place,
-        "sentence": one.sentence,
-        "file": one.file,
-    }
+    return {name: getattr(one, name) for name in _COLUMNS}

@@ -33,7 +33,7 @@ _COMMON_ENDINGS = frozenset({"", ".md", ".txt", ".rst", ".cff", ".db", ".ini"})
 _NO_INPUT = frozenset({
     ".py", ".r", ".jl", ".sh", ".bat", ".do", ".sps", ".js", ".ipynb", ".rproj", ".html", ".css", ".svg",
     ".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".pdf", ".log", ".bak", ".lock", ".yml",
-    ".yaml",
+    ".yaml", ".typ",
 })  # fmt: skip
 """Endings of programs, pictures, pages and full texts, which nobody expects to be read."""
 _WORD_PROCESSED = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})

@@ -192,7 +192,11 @@ class Review(StageValues):
         return settings_.in_edition(style, self.settings)
 
     def find(self, words: str) -> tuple[TextPassage, ...]:
-        """Return the sentences of full texts that have all of the words on one page, or a phrase in quotation marks, with their pages."""
+        """Return the sentences of full texts that have all of the words on one page, or a phrase in quotation marks, with their pages.
+
+        `code:ID` returns the best sentences on a code from each source that is tagged with it, `finding:ID` those of the sources of a finding,
+        or of every source if it names none.
+        """
         from litreview.review.text_search import find_passages
 
         return find_passages(self, words)

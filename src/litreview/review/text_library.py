@@ -149,6 +149,13 @@ class TextLibrary:
             return tuple(TextPage(*row) for row in rows)
         return ()
 
+    def page_image(self, name: str, number: int) -> bytes:
+        """Return a page of a PDF, counted from 0, as PNG; `b""` if it can't be drawn. `name`: as `files` returns it."""
+        from litreview.formats.documents.page_image import page_image
+
+        path = self._paths.reveal().get(self._named.get(name, name))
+        return page_image(_bytes(path), number) if path else b""
+
     def search(self, words: str) -> Iterator[FoundPage]:
         """Yield the pages with all of the words, or with the phrases in quotation marks; `port*` finds every ending."""
         query = as_query(words)

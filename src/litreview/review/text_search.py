@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from litreview.core.results.texts import TextMatch, TextPassage
 from litreview.review.text_library import FoundPage
+from litreview.review.text_passages import find_named
 from litreview.stages.texts import split_sentences, truncate_words
 
 if TYPE_CHECKING:
@@ -31,8 +32,13 @@ def _sentences(page: FoundPage) -> list[tuple[str, str]]:
 
 
 def find_passages(review: Review, words: str) -> tuple[TextPassage, ...]:
-    """Return the sentences with the words, in the order of the sources and of their pages. `UsageError` if there is no word to find."""
+    """Return the sentences with the words, in the order of the sources and of their pages; for `code:ID` and `finding:ID` the best on it.
+
+    `UsageError` if there is no word to find.
+    """
     library = review.text_library
+    if (named := find_named(review, words)) is not None:
+        return named
     files: dict[str, list[TextMatch]] = {}
     review.stage_value("text_of")
     for match in review.text_matches:

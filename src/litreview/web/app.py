@@ -64,6 +64,7 @@ class _Window:
                 Route(f"{home}source", self.view(self.search)),
                 Route(f"{home}work/{{key}}", self.view(self.work)),
                 Route(f"{home}work/{{key}}", self.view(self.change), methods=["POST"]),
+                Route(f"{home}work/{{key}}/text/{{file}}/{{page:int}}", self.view(self.text_page)),
                 Route(f"{home}asset/{{name}}", self.view(self.asset)),
                 Route(f"{home}desk/{{desk}}", self.view(self.desk)),
                 Route(f"{home}desk/{{desk}}", self.view(self.answer), methods=["POST"]),
@@ -162,7 +163,10 @@ class _Window:
 
     def search(self, request: Request, _: Form) -> Response:
         self.session.look(work_page.NAME)
-        return self.html(work_page.search_page(self.session, self.home, request.query_params.get("q", "")))
+        query = request.query_params
+        return self.html(
+            work_page.search_page(self.session, self.home, query.get("q", ""), query.get("t", ""))
+        )
 
     def _find_work(self, request: Request) -> Source:
         """Return the work of an address; raise `_NotHereError` if no work has it."""
@@ -185,6 +189,16 @@ class _Window:
             reply=reply,
         )
         return self.html(text, reply.status if reply else 200)
+
+    def text_page(self, request: Request, _: Form) -> Response:
+        """Return a page of a work's full text as a picture."""
+        source = self._find_work(request)
+        image = work_page.page_image(
+            self.session, source, request.path_params["file"], request.path_params["page"]
+        )
+        if not image:
+            raise HTTPException(404)
+        return Response(image, media_type="image/png")
 
     def change(self, request: Request, form: Form) -> Response:
         source = self._find_work(request)

@@ -9,6 +9,7 @@ from jinja2 import Environment
 
 from litreview.core.containers import grouped
 from litreview.core.model import Decision
+from litreview.core.results.texts import TextPassage
 from litreview.core.sealed import shown
 from litreview.core.templates import asset, environment, render
 from litreview.core.text.spans import merged, pieces
@@ -24,7 +25,7 @@ from litreview.review.questions import (
     address_key,
     every_topic,
 )
-from litreview.review.questions.shared import address
+from litreview.review.questions.shared import address, texts_ready
 from litreview.web.question_flow import FormOutcome, last_lines, progress, remembered_digest, undo_mark
 from litreview.web.session import WindowSession
 
@@ -41,7 +42,7 @@ _LONGEST_VALUE = 900  # characters of a value in a column
 def templates() -> Environment:
     """Return the templates of the window."""
     made = environment(PACKAGE, label=work_label, cited=cited_line, address=address)
-    made.globals.update(pieces=pieces)
+    made.globals.update(pieces=pieces, picture=_picture)
     for name in made.list_templates(extensions=["j2"]):
         made.get_template(name)  # compile now, not while somebody waits for a page
     return made
@@ -81,6 +82,18 @@ def open_topics(session: WindowSession) -> Sequence[QuestionTopic]:
 def work_address(key: str) -> str:
     """Return the name of a work in addresses."""
     return address_key(f"work\n{key}")
+
+
+def text_address(file: str) -> str:
+    """Return the name of a file with a full text in addresses."""
+    return address_key(f"text\n{file}")
+
+
+def _picture(one: TextPassage) -> str:
+    """Return the address of the page of a passage as a picture, `""` for a document without pages."""
+    if not one.source or not one.file.lower().endswith(".pdf"):
+        return ""
+    return f"work/{work_address(one.source)}/text/{text_address(one.file)}/{one.place}"
 
 
 def question_page(
@@ -125,6 +138,7 @@ def question_page(
         known=[(work_address(key), key) for key in dict.fromkeys(seen.known or (work.key for work in works))],
         outcome=outcome,
         typed=typed or {},
+        reading=bool(session.review.text_library) and not texts_ready(session),
     )
 
 

@@ -338,6 +338,8 @@ _MERGING = "What you answered is on the disk; what follows from it elsewhere is 
 def _ready_to_show(review: Review) -> Review:
     for stage in _EAGER_STAGES:
         getattr(review, stage)
+    for stage in ("text_of", "page_numbers"):
+        review.stage_value(stage)
     for source in review.sources[:1]:
         _ = review.deduplication[source.key]  # the first look-up builds the index
     return review

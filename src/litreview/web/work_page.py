@@ -11,17 +11,19 @@ from markupsafe import Markup
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Source, Where
 from litreview.core.results import TraceStep
+from litreview.core.results.texts import TextPassage
 from litreview.core.sealed import shown
 from litreview.core.text import fold
 from litreview.pages.page import cited_line, work_label
 from litreview.review.evidence_chain import trace
 from litreview.review.note_files import Note, NoteChangedError, read_note
 from litreview.review.questions import Form, digest_of, entries_of, own_lines_on
+from litreview.review.questions.shared import passages_on, texts_ready
 from litreview.review.review_documents import without_comments
 from litreview.review.session import Review
 from litreview.review.work_cards import FieldCard, WorkCard, blinded_verbs, preliminary_card, problems_on
 from litreview.web.background import NotReadyError
-from litreview.web.pages import line_of, page, work_address
+from litreview.web.pages import line_of, page, text_address, work_address
 from litreview.web.question_flow import FormOutcome, changes, undo_mark
 from litreview.web.session import WindowSession
 from litreview.works.missing_values import SAME
@@ -50,15 +52,31 @@ class WorkFormOutcome(FormOutcome):
 
 
 # --------------------------------------------------------------------------------------------- search
+def _passages(session: WindowSession, source: Source, card: WorkCard) -> Mapping[str, TextPassage]:
+    """Return the best passage of its text on each code that it has, by code."""
+    codes = {code.id: code for code in session.review.codebook.codes}
+    found = {
+        tag.code: passages_on(session, source, [codes[tag.code]])() for tag in card.tags if tag.code in codes
+    }
+    return {code: passages[0] for code, passages in found.items() if passages}
+
+
 def find_work(session: WindowSession, address: str) -> Source | None:
     """Return the work of an address, None for an unknown address."""
     works = session.cached("works", lambda: {work_address(one.key): one for one in session.review.sources})
     return works.get(address)
 
 
-def search_page(session: WindowSession, home: str, query: str) -> str:
-    """Return the page of the search for works; without words it lists the first works."""
+def search_page(session: WindowSession, home: str, query: str, text_query: str = "") -> str:
+    """Return the page of the search for works and in full texts; without words it lists the first works."""
     matches = search(session, query)
+    passages: Sequence[TextPassage] = ()
+    fault = ""
+    if text_query.strip() and texts_ready(session):
+        try:
+            passages = session.review.find(text_query)
+        except UsageError as error:
+            fault = str(error)
     return page(
         session,
         home,
@@ -69,6 +87,12 @@ def search_page(session: WindowSession, home: str, query: str) -> str:
         found=[(work_address(one.key), one, cited_line(one)) for one in matches[:_LISTED_WORKS]],
         many=len(matches),
         read_at=session.read_at,
+        has_texts=bool(session.review.text_library),
+        asked_text=text_query,
+        reading=bool(session.review.text_library) and not texts_ready(session),
+        fault=fault,
+        passages=passages,
+        shown=[(one, work_address(one.source) if one.source else "") for one in passages[:_LISTED_WORKS]],
     )
 
 
@@ -84,6 +108,16 @@ def _search_text(source: Source) -> str:
         return fold(source.key)
     names = (source.key, *source.former_keys, source.doi or "")
     return fold(" ".join((cited_line(source), source.title, source.get("author"), *names)))
+
+
+# --------------------------------------------------------------------------------------------- full texts
+def page_image(session: WindowSession, source: Source, address: str, page: int) -> bytes:
+    """Return a page of a source's full text as PNG; `address` is the name of its file in addresses. `b""` for none, or a confidential one."""
+    if source.confidential or not session.ready("text_of"):
+        return b""
+    texts = session.review.stage_value("text_of").get(source.key, ())
+    name = next((file.name for file, _ in texts if text_address(file.name) == address), "")
+    return session.review.text_library.page_image(name, page - 1) if name else b""
 
 
 # --------------------------------------------------------------------------------------------- the page
@@ -127,6 +161,7 @@ def work_page(
         chosen=_chosen_field(card, field, review) if not source.confidential else None,
         mine=_corrections(session, source),
         said=[(line_of(d), d.by) for d in card.decisions],
+        passages=_passages(session, source, card),
         cites=_links(review, (one.cited for one in card.cites)),
         cited_by=_links(review, (one.citing for one in card.cited_by)),
         related=[(one, *_link(review, one.b if one.a == source.key else one.a)) for one in card.related],

@@ -14,6 +14,8 @@ TextFault = Literal[
 ]
 MAX_WORDS = 60
 """Words of a text that are shown at most."""
+MOST_PASSAGES = 5
+"""Passages of a text that are shown with a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,7 @@ class TextPassage(Value):
 
     `numbering`: how the page is known: `printed` on it, a `label` of the file, `counted` from the pages of the entry, printed in
     numbers of its `own` (an author's manuscript), or its `place` in the file; `""` for a document without pages.
+    `before`, `after`: the words around it, `about`: the code or finding that it was looked for.
     """
 
     source: str
@@ -113,11 +116,27 @@ class TextPassage(Value):
     file: str
     numbering: Numbering = ""
     place: int = 0
+    before: str = ""
+    after: str = ""
+    about: str = ""
 
     @property
     def where(self) -> str:
         """The page as one cites it."""
         return page_words(self.page, self.numbering)
+
+    @property
+    def quoted(self) -> str:
+        """Page and words, as they are written into a decision.
+
+        >>> TextPassage(source="Doe2001", page="3", sentence="They said “no”.", file="a.pdf", numbering="printed").quoted
+        'p. 3: “They said ‘no’.”'
+        """
+        words = self.sentence.translate(_INNER_QUOTES)
+        return f"{self.where}: “{words}”" if self.where else f"“{words}”"
+
+
+_INNER_QUOTES = str.maketrans('“”„"«»', "‘’‚'‹›")
 
 
 def page_words(page: str, numbering: Numbering) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from litreview.core.decision_types import TOPICS
 from litreview.core.model import Decision, Problem, Record, Source, Span, Work
+from litreview.core.results.texts import TextPassage
 from litreview.core.wording import Value
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Code
@@ -73,6 +74,7 @@ class QuestionPart(Value):
     - `head`: its name in error messages. `name`: its form field, `""`: the choices are the buttons of the page. `chosen`: the current word.
     - `legend`, `code`, `notes`: texts above its box. `meaning`: an explanation that a page folds away.
     - `typed`: the form field for typed text, `""`: none. `hint`: what to type. `listed`: codes to choose from. `read`: parses typed text.
+    - `passages`: makes the passages of the work's text that may answer it, by text and question alone.
     """
 
     prompt: str = ""
@@ -89,6 +91,12 @@ class QuestionPart(Value):
     hint: str = ""
     listed: Sequence[Code] = ()
     read: Callable[[str], Iterable[VerbKeyValue]] = lambda _: ()
+    passages: Callable[[], Sequence[TextPassage]] = tuple
+
+    @property
+    def where(self) -> str:
+        """What the form fields for the passages that a person takes as the place of an answer begin with."""
+        return f"where {self.head}".strip()
 
     @property
     def boxed(self) -> Mapping[str, Choice]:

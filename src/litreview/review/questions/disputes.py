@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Decision, Problem, Where, Work
+from litreview.core.results.texts import TextPassage
 from litreview.core.sealed import shown
 from litreview.core.text.display import printable
 from litreview.formats.sheets import Column, FilledRow, Row, Sheet
@@ -37,8 +38,10 @@ from litreview.review.questions.shared import (
     NOTES,
     Answered,
     describe_work,
+    main_codes,
     no_answer_problem,
     no_decision_problem,
+    passages_on,
     reason_column,
     work_columns,
 )
@@ -94,7 +97,14 @@ def _show(session: Session, question: Question) -> QuestionView:
     return QuestionView(
         heading=one.source.key if is_sealed else one.source.title or one.source.key,
         prompt=_sentence(one),
-        parts=(QuestionPart(prompt=prompt, choices=found_choices, help=one.meaning or _HELP),),
+        parts=(
+            QuestionPart(
+                prompt=prompt,
+                choices=found_choices,
+                help=one.meaning or _HELP,
+                passages=_passages(session, one),
+            ),
+        ),
         sealed=one.key if is_sealed else "",
         views=[(d.by, *_split(d)) for d in one.said],
         earlier=[
@@ -111,6 +121,16 @@ def _show(session: Session, question: Question) -> QuestionView:
             _HELP,
         ),
     )
+
+
+def _passages(session: Session, one: Dispute) -> Callable[[], Sequence[TextPassage]]:
+    """Return what finds the passages of its text on the code that is disputed, of a full text on the main ones."""
+    kind, _, about = one.topic.partition(" ")
+    book = session.review.codebook
+    codes = [code for code in book.codes if kind in ("tag", "stance") and code.id == about]
+    if about == "fulltext":
+        codes = [*main_codes(book)]
+    return passages_on(session, one.source, codes) if codes else tuple
 
 
 def _sentence(one: Dispute) -> str:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision
-from litreview.review.questions import Choice, Form, Question, QuestionTopic, QuestionView, Session
+from litreview.core.results.texts import MOST_PASSAGES
+from litreview.review.questions import (
+    Choice,
+    Form,
+    Question,
+    QuestionPart,
+    QuestionTopic,
+    QuestionView,
+    Session,
+    VerbKeyValue,
+)
 
 
 def drafts_of(
@@ -19,27 +29,39 @@ def drafts_of(
     seen = question.show()
     reason, where = form.get("reason", "").strip(), form.get("where", "").strip()
     if not seen.boxed:
+        taken = "; ".join(filter(None, (_taken(part, form) for part in seen.parts)))
         choice = chosen(seen, form)
         # whether the page showed the suggestion, not whether it would show one now
         shown = (
             ("yes" if form.get("shown") == "yes" else "no") if seen.suggested == "seen" else seen.suggested
         )
-        first = draft(*choice.decision, reason=choice.reason or reason, where=seen.note, shown=shown)
+        first = draft(*choice.decision, reason=choice.reason or reason, where=taken or seen.note, shown=shown)
         further = topic.beside_answer(session, question, choice, form)
         return [first, *(draft(*one, reason=reason) for one in further)]
-    answers: list[tuple[str, str, str]] = []
+    answers = [*_answers(seen, form, where)]
+    if not answers:
+        raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")
+    return [draft(*one, reason=reason, where=place, shown=seen.suggested) for one, place in answers]
+
+
+def _answers(seen: QuestionView, form: Form, where: str) -> Iterator[tuple[VerbKeyValue, str]]:
+    """Yield the answer to each part that has one, and its place. `UsageError` for one that is none of the choices."""
     for part in seen.parts:
         typed = " ".join(form.get(part.typed, "").split()) if part.typed else ""
         answer = form.get(part.name, "") if part.name else ""
+        place = "; ".join(filter(None, (where, _taken(part, form))))
         if typed:
-            answers += part.read(typed)
+            yield from ((one, place) for one in part.read(typed))
         elif answer and answer not in part.boxed:
             raise UsageError(f"'{answer}' is no answer of {part.head}; nothing was kept")
         elif choice_ := part.boxed.get(answer) or (part.rest_choice if "rest" in form else None):
-            answers.append(choice_.decision)
-    if not answers:
-        raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")
-    return [draft(*one, reason=reason, where=where, shown=seen.suggested) for one in answers]
+            yield choice_.decision, place
+
+
+def _taken(part: QuestionPart, form: Form) -> str:
+    """Return the passages that a form takes as the place of an answer."""
+    numbers = range(1, MOST_PASSAGES + 1)
+    return "; ".join(filter(None, (form.get(f"{part.where} {number}", "").strip() for number in numbers)))
 
 
 def chosen(seen: QuestionView, form: Form) -> Choice:

@@ -6,13 +6,14 @@ If two people screen each source (`[screening] screeners = 2`), neither sees a s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Problem, Source, Span
 from litreview.core.problems import problem
+from litreview.core.results.texts import TextPassage
 from litreview.formats.sheets import Column, FilledRow, Sheet
 from litreview.judgements import decisions as decisions_
 from litreview.review.questions import (
@@ -35,7 +36,11 @@ from litreview.review.questions.shared import (
     Answered,
     Lesson,
     left_out,
+    main_codes,
     own_decisions,
+    passage_cells,
+    passage_columns,
+    passages_on,
     read_choice,
     read_verb,
     reason_column,
@@ -276,6 +281,7 @@ def _show(session: Session, question: Question) -> QuestionView:
                 help=_HELP
                 if has_reasons
                 else f"{_HELP} A reason can be given with `litreview decide exclude`.",
+                passages=_passages(session, source, stage),
             ),
         ),
         spans=lessons.words(source.key) if lessons else (),
@@ -284,6 +290,17 @@ def _show(session: Session, question: Question) -> QuestionView:
         reason=f"Why (kept with {'an' if has_reasons else 'the'} answer{reason_note}, if you want)",
         note=session.sample.note if session.sample else "",
         why=(f"Asked because {_why(stage)}.", _HELP),
+    )
+
+
+def _passages(session: Session, source: Source, stage: str) -> Callable[[], Sequence[TextPassage]]:
+    """Return what finds the passages on the codes, the question and the criteria; an abstract is there whole."""
+    settings = session.review.settings
+    words = " ".join((settings.question, *settings.criteria))
+    return (
+        passages_on(session, source, main_codes(session.review.codebook), words)
+        if stage == "fulltext"
+        else tuple
     )
 
 
@@ -423,7 +440,8 @@ def _sheet(session: Session) -> Sheet:
     for question in TOPIC.ordered(session, _find(session)):
         source, stage = question.item
         likely = lessons.likely(source.key)
-        rows.append(source_row(source, {"stage": stage, **({EXPECT: likely.words} if likely else {})}))
+        cells = {"stage": stage, **({EXPECT: likely.words} if likely else {})}
+        rows.append(source_row(source, {**cells, **passage_cells(_passages(session, source, stage)())}))
     reasons = session.review.settings.reasons
     expected = any(EXPECT in row.cells for row in rows)
     order_note = "The likeliest to be relevant come first, as learned from what was screened; what is expected is no decision."
@@ -437,6 +455,7 @@ def _sheet(session: Session) -> Sheet:
             Column(name="stage", width=10, answer=True, choices=decisions_.STAGES, hint=stage_hint),
             reason_column(26, reason_hint, choices=reasons),
             *([Column(name=EXPECT, width=16)] if expected else []),
+            *passage_columns(rows),
             *work_columns(),
         ),
         rows=tuple(rows),

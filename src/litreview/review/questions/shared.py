@@ -9,7 +9,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,10 @@ from litreview.review.session import Review
 from litreview.stages.tagging import Learner, Trust, Turned
 
 if TYPE_CHECKING:
+    from litreview.core.results.texts import TextPassage
     from litreview.formats.sheets import Column, FilledRow, Row
+    from litreview.review.questions import Session
+    from litreview.review.text_passages import Asked
 
 
 def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:
@@ -71,6 +74,42 @@ def instructions(code: Code) -> tuple[str, ...]:
 def is_blind(review: Review) -> bool:
     """Return whether suggestions are hidden, since several people code each source independently."""
     return review.settings.coders > 1
+
+
+def passages_on(
+    session: Session, source: Work, codes: Sequence[Code], words: str = ""
+) -> Callable[[], Sequence[TextPassage]]:
+    """Return a function that finds the passages of a source's text on codes, or with some words; none while texts are being read."""
+
+    def find() -> Sequence[TextPassage]:
+        from litreview.review.text_passages import passages_on as find_on
+
+        asked: list[Asked] = [(code, "") for code in codes]
+        return find_on(session.review, source.key, *asked, *([(None, words)] if words.strip() else []))
+
+    name = f"passages {source.key} {[code.id for code in codes]} {words}"
+    return lambda: () if source.confidential or not texts_ready(session) else session.cached(name, find)
+
+
+def texts_ready(session: Session) -> bool:
+    """Return whether there are full texts, and they were read."""
+    return bool(session.review.text_library) and session.ready("text_of") and session.ready("page_numbers")
+
+
+def passage_cells(passages: Sequence[TextPassage]) -> dict[str, str]:
+    """Return the cell of a sheet with passages, as many as may be quoted of one work together; none for no passage."""
+    lines: list[str] = []
+    for one in passages:
+        if sum(len(line.split()) for line in (*lines, one.quoted)) <= MAX_QUOTED:
+            lines.append(one.quoted)
+    return {PASSAGES: "\n".join(lines)} if lines else {}
+
+
+def passage_columns(rows: Iterable[Row]) -> Sequence[Column]:
+    """Return the column of passages, if a row has any."""
+    from litreview.formats.sheets import Column
+
+    return [Column(name=PASSAGES, width=60)] if any(PASSAGES in row.cells for row in rows) else []
 
 
 def left_out(review: Review) -> str:
@@ -261,6 +300,9 @@ NOTES = (
     "Taking the same file in twice adds nothing. What you decided elsewhere in the meantime is not overwritten.",
 )
 SUGGEST, EXPECT, QUOTE = "the words suggest", "expected", "quote or page"
+PASSAGES = "passages of its text"
+MAX_QUOTED = 300
+"""Words of one work that a row quotes at most."""
 _ABOUT = {
     "title": 46, "authors": 26, "year": 6, "in": 24, "type": 11, "abstract": 80, "keywords": 24, "link": 28, "key": 18,
 }  # fmt: skip

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from litreview.core.containers import grouped
 from litreview.core.model import Decision, Problem, Source, Tag
+from litreview.core.results.texts import TextPassage
 from litreview.formats.sheets import Column, FilledRow, Sheet
 from litreview.judgements.codebook import NONE, Code, EvidenceField
 from litreview.judgements.decisions import STANCES, slot
@@ -35,6 +36,9 @@ from litreview.review.questions.shared import (
     main_codes,
     no_decision_problem,
     own_decisions,
+    passage_cells,
+    passage_columns,
+    passages_on,
     reason_column,
     source_row,
     suggestions,
@@ -152,7 +156,12 @@ def _show(session: Session, question: Question) -> QuestionView:
     return QuestionView(
         heading=source.title or source.key,
         prompt="What did it find, and how?",
-        parts=parts_of(goals, values, session.review.codebook.stances),
+        parts=parts_of(
+            goals,
+            values,
+            session.review.codebook.stances,
+            lambda code: passages_on(session, source, [code]),
+        ),
         spans=[span for tag in suggested if tag.code in codes for span in tag.spans],
         suggested="no" if blind else "yes",
         why=(
@@ -163,11 +172,14 @@ def _show(session: Session, question: Question) -> QuestionView:
 
 
 def parts_of(
-    goals: Sequence[Goal], given: Mapping[str, str], stances: Sequence[str] = STANCES
+    goals: Sequence[Goal],
+    given: Mapping[str, str],
+    stances: Sequence[str] = STANCES,
+    passages: Callable[[Code], Callable[[], Sequence[TextPassage]]] = lambda _: tuple,
 ) -> Sequence[QuestionPart]:
     """Return the parts of a question on one source: stance and fields of each goal, then the fields of the source, each once.
 
-    `given`: the answers so far, by code or field. `stances`: those of the codebook.
+    `given`: the answers so far, by code or field. `stances`: those of the codebook. `passages`: those of the text on a code.
     """
     parts = []
     key = goals[0].source.key
@@ -176,9 +188,8 @@ def parts_of(
         code = one.code
         if one.stance:
             meaning = "\n".join((definition(code), *instructions(code)))
-            parts.append(
-                _part("stance", key, code.id, f"{code.id}: what did it find?", stances, meaning, given)
-            )
+            part = _part("stance", key, code.id, f"{code.id}: what did it find?", stances, meaning, given)
+            parts.append(replace(part, passages=passages(code)))
         for field in one.fields:
             if field.by_code:
                 head = f"{field.id}@{code.id}"
@@ -256,6 +267,7 @@ def _sheet(session: Session) -> Sheet:
         if not blind:
             shows_suggestion = goal.suggested and not source.confidential
             cells[SUGGEST] = explain(source, [goal.suggested]) if shows_suggestion and goal.suggested else ""
+        cells |= passage_cells(passages_on(session, source, [code])())
         row = source_row(source, cells, coded=source.confidential and not session.confidential)
         rows.append(replace(row, ids=(*row.ids, code.id)))
     fields = [field for field in review.codebook.evidence if field.asked]
@@ -281,6 +293,7 @@ def _sheet(session: Session) -> Sheet:
             reason_column(20),
             Column(name="definition", width=40),
             *([] if blind else [Column(name=SUGGEST, width=36)]),
+            *passage_columns(rows),
             *work_columns(),
         ),
         rows=tuple(rows),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from litreview.core.containers import grouped
@@ -39,6 +40,9 @@ from litreview.review.questions.shared import (
     main_codes,
     no_decision_problem,
     own_decisions,
+    passage_cells,
+    passage_columns,
+    passages_on,
     reason_column,
     source_row,
     suggestions,
@@ -133,7 +137,13 @@ def _show(session: Session, question: Question) -> QuestionView:
     review, blind = session.review, is_blind(session.review)
     left = codes_left(review, [source], _own_codes(session))
     answers = {d.value: d.verb for d in session.answered("tags", question.key)}
-    parts = [_part(source, code, tag, answers.get(code.id, ""), blind=blind) for _, code, tag in left]
+    parts = [
+        replace(
+            _part(source, code, tag, answers.get(code.id, ""), blind=blind),
+            passages=passages_on(session, source, [code]),
+        )
+        for _, code, tag in left
+    ]
     asked_ids = {code.id for _, code, _ in left}
     others = [code for code in review.codebook.codes if code.id not in {*asked_ids, *RESERVED}]
 
@@ -250,7 +260,13 @@ def _sheet(session: Session) -> Sheet:
     suggested = {} if blind else _suggested(review, by)
     answered = {(d.key, d.value) for d in own_decisions(review, by)} if by else set()
     rows = [
-        source_row(source, {} if blind else {SUGGEST: "\n".join(suggested.get(source.key, ()))})
+        source_row(
+            source,
+            {
+                **({} if blind else {SUGGEST: "\n".join(suggested.get(source.key, ()))}),
+                **passage_cells(passages_on(session, source, codes)()),
+            },
+        )
         for source in CodeLessons(review, by).sources
         if (session.confidential or not source.confidential)
         and not all((source.key, code.id) in answered for code in codes)
@@ -275,6 +291,7 @@ def _sheet(session: Session) -> Sheet:
             Column(name=QUOTE, width=24, answer=True, hint=quote_hint),
             reason_column(20),
             *([] if blind else [Column(name=SUGGEST, width=36)]),
+            *passage_columns(rows),
             *work_columns(),
         ),
         rows=tuple(rows),

@@ -31,6 +31,7 @@ from litreview.formats.documents.page_layout import (
     clean,
     lay_out,
     line_spacing,
+    running_heads,
     split_heads,
 )
 
@@ -43,7 +44,11 @@ _CPU_SECONDS = 60
 """Seconds of computing that a PDF may take; the time of the clock says little on a busy machine."""
 _SILENT_SECONDS = 600.0
 """Seconds without a page, after which a process hangs."""
-_FRONT_PAGES = 3
+_FRONT_PAGES = 12
+"""Pages on which a thesis may have its abstract."""
+_OPENED_PAGES = 4
+_HELD_MEMORY = 150_000_000
+"""Bytes of memory from which on a document is opened anew after each few pages: pdfium holds the pictures of all pages that it opened."""
 _MIN_CHARACTERS = 25
 """Letters that a page has at least if it is no picture."""
 
@@ -53,13 +58,17 @@ _PANDOC = {".docx": "docx", ".odt": "odt", ".html": "html", ".htm": "html", ".xh
 
 
 class FrontLine(NamedTuple):
-    """A line of the first pages: its page, the height of its letters, its distance to the line above in lines, its left edge, its text."""
+    """A line of the first pages: its page, the height of its letters, its distance to the line above in lines, its left edge, its text.
+
+    `running`: it is a running head.
+    """
 
     page: int
     height: float
     gap: float
     left: float
     text: str
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +302,9 @@ def _read_pdf(data: bytes, target: IO[bytes]) -> TextRead:
         pages: list[PageLines] = []
         total = 0
         for number in range(count):
+            if number and number % _OPENED_PAGES == 0 and _peak_memory() > _HELD_MEMORY:
+                pdfium.FPDF_CloseDocument(document)
+                document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
             page = _page_lines(pdfium, document, number)
             total += sum(len(line.text) for line in page.lines)
             if total > _MAX_CHARACTERS:
@@ -306,19 +318,30 @@ def _read_pdf(data: bytes, target: IO[bytes]) -> TextRead:
     return _laid_text(pages, title)
 
 
+def _peak_memory() -> int:
+    """Return the most bytes of memory that this process has used, 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
 def _laid_text(pages: Sequence[PageLines], title: str) -> TextRead:
     counts = sorted(sum(len(line.text) for line in page.lines) for page in pages)
     if not counts or counts[len(counts) // 2] < _MIN_CHARACTERS:
         return TextRead(fault="scanned" if counts else "damaged")
     if _is_garbled(pages):
         return TextRead(fault="garbled")
+    running = running_heads(pages)
     return TextRead(
-        pages=lay_out(pages),
-        front=tuple(_front_lines(pages[:_FRONT_PAGES])),
+        pages=lay_out(pages, running),
+        front=tuple(_front_lines(pages[:_FRONT_PAGES], running)),
         references=_after_heading(
             [
                 (line.text, _indented(line, lines), line.height)
-                for lines in split_heads(pages)[0]
+                for lines in split_heads(pages, running)[0]
                 for line in lines
             ]
         ),
@@ -326,14 +349,19 @@ def _laid_text(pages: Sequence[PageLines], title: str) -> TextRead:
     )
 
 
-def _front_lines(pages: Sequence[PageLines]) -> Iterator[FrontLine]:
+def _front_lines(pages: Sequence[PageLines], running: Sequence[set[int]]) -> Iterator[FrontLine]:
     spacing = line_spacing([page.lines for page in pages]) or 1.0
     for number, page in enumerate(pages):
         above = page.lines[0] if page.lines else None
-        for line in page.lines:
+        for place, line in enumerate(page.lines):
             gap = (above.base - line.base) / spacing if above else 0.0
             yield FrontLine(
-                number, round(line.height, 1), round(gap, 2), round(line.left, 1), clean(line.text)
+                number,
+                round(line.height, 1),
+                round(gap, 2),
+                round(line.left, 1),
+                clean(line.text),
+                place in running[number],
             )
             above = line
 
@@ -344,7 +372,9 @@ def _is_garbled(pages: Sequence[PageLines]) -> bool:
     dense = "".join(text.split())
     readable = sum(c.isalnum() or c in ".,;:-()'\"“”’‘" for c in dense)
     private = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c < " " for c in dense)
-    return bool(dense) and (readable < 0.5 * len(dense) or private > 0.15 * len(dense))
+    words = re.findall(r"\S*[^\W\d_]\S*", text)
+    torn = sum(len(word) == 1 for word in words) > 0.6 * len(words)
+    return bool(dense) and (torn or readable < 0.5 * len(dense) or private > 0.15 * len(dense))
 
 
 def _indented(line: TextLine, others: Sequence[TextLine]) -> str:
@@ -422,9 +452,15 @@ def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
     box = pdfium.FS_RECTF()
     origin = ctypes.c_double(), ctypes.c_double()
 
+    edges = [ctypes.c_double() for _ in range(4)]
+
     def height(place: int) -> float:
-        pdfium.FPDFText_GetLooseCharBox(page, place, box)
-        return float(box.top - box.bottom)
+        if pdfium.FPDFText_GetLooseCharBox(page, place, box) and box.top > box.bottom:
+            return float(box.top - box.bottom)
+        # some fonts do not say how high they are
+        pdfium.FPDFText_GetCharBox(page, place, *edges)
+        box.left, box.right, box.bottom, box.top = (edge.value for edge in edges)
+        return float(pdfium.FPDFText_GetFontSize(page, place))
 
     def is_raised(place: int, base: float, size: float) -> bool:
         """Return whether a figure is small, or stands above the line."""
@@ -444,7 +480,7 @@ def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
         left, top = float(box.left), float(box.top)
         pdfium.FPDFText_GetCharOrigin(page, first, origin[0], origin[1])
         base = origin[1].value or top - size
-        pdfium.FPDFText_GetLooseCharBox(page, last, box)
+        height(last)
         right = float(box.right)
         middle = height((first + last) // 2)
         size = max(size, middle) if size and middle < 1.7 * size else size

@@ -455,12 +455,13 @@ def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
     edges = [ctypes.c_double() for _ in range(4)]
 
     def height(place: int) -> float:
-        if pdfium.FPDFText_GetLooseCharBox(page, place, box) and box.top > box.bottom:
-            return float(box.top - box.bottom)
-        # some fonts do not say how high they are
+        pdfium.FPDFText_GetLooseCharBox(page, place, box)
+        return float(box.top - box.bottom)
+
+    def edge(place: int, which: int) -> float:
+        """Return an edge of a letter of a font that does not say how high it is: the left one, or the right one."""
         pdfium.FPDFText_GetCharBox(page, place, *edges)
-        box.left, box.right, box.bottom, box.top = (edge.value for edge in edges)
-        return float(pdfium.FPDFText_GetFontSize(page, place))
+        return edges[which].value
 
     def is_raised(place: int, base: float, size: float) -> bool:
         """Return whether a figure is small, or stands above the line."""
@@ -480,10 +481,12 @@ def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
         left, top = float(box.left), float(box.top)
         pdfium.FPDFText_GetCharOrigin(page, first, origin[0], origin[1])
         base = origin[1].value or top - size
-        height(last)
+        pdfium.FPDFText_GetLooseCharBox(page, last, box)
         right = float(box.right)
         middle = height((first + last) // 2)
         size = max(size, middle) if size and middle < 1.7 * size else size
+        if size <= 0:
+            size, left, right = pdfium.FPDFText_GetFontSize(page, first), edge(first, 0), edge(last, 1)
         broken = text[found.end() : found.end() + 1] in ("\ufffe", "\x02")
         marks = [mark for mark in _MARKER.finditer(words) if is_raised(first + mark.start(), base, size)]
         for mark in reversed(marks):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from statistics import median
 
 from litreview.core.results.texts import TextFacts
 from litreview.formats.documents.full_text import FrontLine, TextRead
@@ -40,7 +41,7 @@ _WORDS = (30, 600)
 _LEAST_HEADED = 10
 _LEADERS = re.compile(r"\.{5,}|(?:\. ){5,}")
 _RIGHTS = re.compile(
-    r"(?<=[.!?)])\s*(?:\[Article copies|(?:©|\(c\)|copyright|Ó|q\b)?\s*(?:©|\(c\)|by)?\s*(?:19|20)\d\d\s[^.]{2,80}(?:\.[^.]{0,40}){0,3}\ball rights reserved).*",
+    r"(?<=[.!?)])\s*(?:\[Article copies|(?:©|\(c\)|copyright|Ó|q\b)?\s*(?:©|\(c\)|by)?\s*(?:19|20)\d\d\s[^.]{2,80}(?:\.[^.]{0,40}){0,3}\ball rights reserved|©|doi: ?10\.).*",
     re.IGNORECASE | re.DOTALL,
 )
 _OPENS_TEXT = re.compile(
@@ -48,7 +49,7 @@ _OPENS_TEXT = re.compile(
     re.IGNORECASE,
 )
 _NO_ABSTRACT = re.compile(
-    r"@|\bcorrespond(?:ing|ence)\b|open access|creative commons|all rights reserved|©|\breceived\b.{0,20}\d|permission|downloaded|working paper|do not quote|grateful|thanks? to|to cite this|\bissn\b",
+    r"@|\bcorrespond(?:ing|ence)\b|open access|creative commons|all rights reserved|©|\breceived\b.{0,20}\d|permission|downloaded|working paper|do not quote|grateful|thanks? to|to cite this|^note:|\bissn\b",
     re.IGNORECASE,
 )
 _GAP = 1.35
@@ -121,8 +122,7 @@ def _abstract(read: TextRead) -> tuple[str, int]:
         heading = _ABSTRACT.fullmatch(line.text) or _RUN_IN.fullmatch(line.text)
         if not heading or not (heading["mark"].strip() or not heading["rest"] or heading["mark"] == " "):
             continue
-        # further on, a page begins with it; else it may be of a table
-        if line.page >= _TITLE_PAGES and lines[number - 1].page == line.page:
+        if line.page >= _TITLE_PAGES and not _stands_out(number, lines):
             continue
         rest = heading["rest"].strip()
         first = [line._replace(text=rest)] if rest else []
@@ -135,6 +135,12 @@ def _abstract(read: TextRead) -> tuple[str, int]:
     block = _block_before_first_part(lines) or _block_in_small_letters(lines)
     text = _cleaned([one.text for one in block], words)
     return (text, block[0].page) if _is_prose(text, _WORDS[0]) else ("", 0)
+
+
+def _stands_out(number: int, lines: Sequence[FrontLine]) -> bool:
+    """Return whether a line is the first of its page, or larger than the next one: it is no cell of a table."""
+    line, after = lines[number], lines[min(number + 1, len(lines) - 1)]
+    return lines[number - 1].page != line.page or line.height > 1.15 * after.height
 
 
 def _cleaned(lines: Sequence[str], words: Collection[str]) -> str:
@@ -155,13 +161,14 @@ def _abstract_lines(lines: Sequence[FrontLine]) -> list[FrontLine]:
     """
     taken: list[FrontLine] = []
     paragraphs: list[int] = []
-    count = 0
+    count, in_note = 0, False
     for line in lines:
         ended = bool(taken) and (_ends_sentence(taken[-1].text) or line.gap > _GAP)
         if ended and _is_heading(line.text):
             break
-        if taken and not _ends_sentence(taken[-1].text) and line.height < 0.85 * taken[0].height:
-            continue  # a note between two pages, or the mark of one
+        in_note = len(taken) > 2 and not _ends_sentence(taken[-1].text) and _is_note(line, taken, in_note)
+        if in_note:
+            continue
         if taken and count >= _WORDS[0] and _ends_sentence(taken[-1].text) and _is_apart(line, taken):
             if not _is_paragraph(line, taken):
                 break
@@ -173,6 +180,12 @@ def _abstract_lines(lines: Sequence[FrontLine]) -> list[FrontLine]:
     while paragraphs and not _ends_sentence(taken[-1].text):
         taken = taken[: paragraphs.pop()]
     return taken
+
+
+def _is_note(line: FrontLine, taken: Sequence[FrontLine], in_note: bool) -> bool:
+    """Return whether a line is of a note in smaller letters, or the mark of one. `in_note`: the line before it is."""
+    small = 0 < line.height < 0.85 * median(one.height for one in taken)
+    return small and (in_note or line.gap > _GAP or len(line.text) < 4)
 
 
 def _is_heading(text: str) -> bool:
@@ -189,7 +202,7 @@ def _is_apart(line: FrontLine, taken: Sequence[FrontLine]) -> bool:
         line.gap > _GAP
         or line.gap < 0
         or line.page != taken[-1].page
-        or not _same_letters(line, taken[-1])
+        or not any(_same_letters(line, one) for one in taken[-3:])
         or abs(line.left - margin) > 2.5 * max(line.height, 1)
         or line.left < margin - 0.8 * max(line.height, 1)
     )
@@ -199,8 +212,8 @@ def _is_paragraph(line: FrontLine, taken: Sequence[FrontLine]) -> bool:
     """Return whether a line after a gap goes on in the same letters and margin: it may be the next paragraph."""
     return (
         line.page == taken[-1].page
-        and _GAP < line.gap < 2.2
-        and _same_letters(line, taken[-1])
+        and _GAP < line.gap < 2.5
+        and any(_same_letters(line, one) for one in taken[-3:])
         and 0 <= line.left - min(one.left for one in taken) + 1 < 3 * max(line.height, 1)
     )
 
@@ -217,10 +230,11 @@ def _block_before_first_part(lines: Sequence[FrontLine]) -> list[FrontLine]:
         if not number or not _OPENS_TEXT.match(line.text):
             continue
         before = lines[:number]
-        # a page of its own, with notes below
-        if before[-1].page < line.page:
-            before = [one for one in before if len(one.text) > 5]
-            while before and before[-1].height < 0.85 * max(one.height for one in before[-40:]):
+        on_page = sum(one.page == line.page for one in before)
+        # an abstract has a page of its own, with notes below
+        if line.page and on_page < 3:
+            before = [one for one in before[: number - on_page] if len(one.text) > 5]
+            while before and before[-1].height < 0.85 * median(one.height for one in before[-40:]):
                 before = before[:-1]
         block: list[FrontLine] = []
         for above in reversed(before):
@@ -246,8 +260,8 @@ def _block_in_small_letters(lines: Sequence[FrontLine]) -> list[FrontLine]:
     )
     block: list[FrontLine] = []
     for line in first:
-        goes_on = bool(block) and _same_letters(line, block[0])
-        goes_on = goes_on and (0 <= line.gap <= _GAP or not _ends_sentence(block[-1].text))
+        goes_on = bool(block) and _same_letters(line, block[-1])
+        goes_on = goes_on and (0 <= line.gap <= _GAP or (line.gap < 0 and not _ends_sentence(block[-1].text)))
         if line.height < size and goes_on:
             block.append(line)
             continue
@@ -261,9 +275,11 @@ def _may_be_abstract(block: Sequence[FrontLine]) -> bool:
     """Return whether lines are whole sentences, and say nothing of rights, addresses and dates."""
     text = _RIGHTS.sub("", _join(line.text for line in block))
     sentences = len(re.findall(r"[.?!](?=\s+[“\"(]*[A-ZÀ-Þ]|$)", text))
+    small = sum(word[:1].islower() for word in text.split())
     return (
         _WORDS[0] + 10 <= len(text.split()) <= _WORDS[1]
         and sentences > 1
+        and small > 0.6 * len(text.split())
         and bool(re.match(r"[“\"(]*[A-ZÀ-Þ]", text))
         and _ends_sentence(text)
         and not _NO_ABSTRACT.search(text)

@@ -212,7 +212,7 @@ def _is_paragraph(line: FrontLine, taken: Sequence[FrontLine]) -> bool:
     """Return whether a line after a gap goes on in the same letters and margin: it may be the next paragraph."""
     return (
         line.page == taken[-1].page
-        and _GAP < line.gap < 2.5
+        and _GAP < line.gap < 2.3
         and any(_same_letters(line, one) for one in taken[-3:])
         and 0 <= line.left - min(one.left for one in taken) + 1 < 3 * max(line.height, 1)
     )

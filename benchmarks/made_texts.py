@@ -195,7 +195,8 @@ class _Source:
 
     def sentence(self) -> str:
         self.sentences.append(self._writer.sentence())
-        return f"#s({len(self.sentences) - 1})[{_escaped(self.sentences[-1])}]" + self._note() * self._writer.chance(self._layout.notes)
+        note = self._note() if self._writer.chance(self._layout.notes) else ""
+        return f"#s({len(self.sentences) - 1})[{_escaped(self.sentences[-1])}]{note}"
 
     def parts(self) -> Iterator[str]:
         """Yield headings and paragraphs."""

@@ -9,6 +9,7 @@ from statistics import median
 from litreview.core.results.texts import TextFacts
 from litreview.formats.documents.full_text import FrontLine, TextRead
 from litreview.formats.documents.page_layout import body_height
+from litreview.formats.references import works_in_notes
 from litreview.formats.references.reference_strings import dois
 
 _HEAD_LINES = 60
@@ -71,8 +72,14 @@ def facts_of(read: TextRead) -> TextFacts:
         labels=tuple(page.label for page in read.pages),
         abstract=abstract,
         abstract_page=page,
-        references=read.references,
+        references=read.references or _cited_in_notes(read),
     )
+
+
+def _cited_in_notes(read: TextRead) -> str:
+    """Return the works that footnotes cite as a numbered list, as articles of law have no other."""
+    cited = works_in_notes("\n".join(page.notes for page in read.pages if page.notes))
+    return "\n".join(f"[{number}] {citation}" for number, citation in enumerate(cited, start=1))[:2_000_000]
 
 
 def _titles(read: TextRead) -> tuple[str, ...]:

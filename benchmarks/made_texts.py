@@ -15,13 +15,8 @@ from pathlib import Path
 
 import typst
 
-NOUNS = (
-    "workers employers inspectors wages orchards harbours recruiters visas advocates courts survivors shelters agencies contracts debts "
-    "passports hours overtime housing interviews records restitution statutes regulators plaintiffs jurors testimony farms vessels crews "
-    "factories households caseworkers lawyers grants screening referral indictment deterrence supply-chains disclosure audits follow-up "
-    "well-being re-trafficking part-time cross-border naïveté protégés coöperation attachés"
-).split()
-VERBS = "reported described refused documented withheld examined measured traced compared recalled denied confirmed estimated".split()
+NOUNS = ["workers", "employers", "inspectors", "wages", "orchards", "harbours", "recruiters", "visas", "advocates", "courts", "survivors", "shelters", "agencies", "contracts", "debts", "passports", "hours", "overtime", "housing", "interviews", "records", "restitution", "statutes", "regulators", "plaintiffs", "jurors", "testimony", "farms", "vessels", "crews", "factories", "households", "caseworkers", "lawyers", "grants", "screening", "referral", "indictment", "deterrence", "supply-chains", "disclosure", "audits", "follow-up", "well-being", "re-trafficking", "part-time", "cross-border", "naïveté", "protégés", "coöperation", "attachés"]
+VERBS = ["reported", "described", "refused", "documented", "withheld", "examined", "measured", "traced", "compared", "recalled", "denied", "confirmed", "estimated"]
 WHICH = (
     "the local",
     "most rural",
@@ -33,11 +28,8 @@ WHICH = (
     "no formal",
 )
 JOINTS = ("because", "although", "whereas", "before", "after", "until", "unless", "and")
-FIRST = "Ann Bo Carla Dário Eva Finn Greta Hugo Inês Jan Karin Luis Mona Nils Olga Pia".split()
-LAST = (
-    "Aldermann Brightwater Castañeda Drummond Eriksen Fotheringay Gutiérrez Holloway Ibáñez Jankowski Kirschbaum Lindqvist Mbeki Novák "
-    "Okafor Petrović"
-).split()
+FIRST = ["Ann", "Bo", "Carla", "Dário", "Eva", "Finn", "Greta", "Hugo", "Inês", "Jan", "Karin", "Luis", "Mona", "Nils", "Olga", "Pia"]
+LAST = ["Aldermann", "Brightwater", "Castañeda", "Drummond", "Eriksen", "Fotheringay", "Gutiérrez", "Holloway", "Ibáñez", "Jankowski", "Kirschbaum", "Lindqvist", "Mbeki", "Novák", "Okafor", "Petrović"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +99,7 @@ class Writer:
     """Writes made-up prose, the same for the same seed."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - no secret
+        self._random = random.Random(seed)
 
     def pick(self, *words: str) -> str:
         return self._random.choice(words)
@@ -150,7 +142,9 @@ class Writer:
         if style == "notes":
             first, last = people[0]
             return f"{first} {last}, _{self.title()}_, {volume} Harbour L. Rev. {page}, {page + 3} ({year})"
-        return f"[{number}] {names}, “{self.title()},” {journal}, vol. {volume}, pp. {page}–{page + 20}, {year}."
+        return (
+            f"[{number}] {names}, “{self.title()},” {journal}, vol. {volume}, pp. {page}–{page + 20}, {year}."
+        )
 
 
 def _escaped(text: str) -> str:
@@ -187,7 +181,10 @@ class _Source:
             return f"#footnote[{_escaped(writer.sentence())}]"
         cited = [writer.reference("notes", 0) for _ in range(writer.number(1, 2))]
         self.cited += len(cited)
-        short = f"; _see also_ {writer.pick(*LAST)}, _supra_ note {writer.number(1, 9)}, at {writer.number(10, 300)}" * writer.chance(0.4)
+        short = (
+            f"; _see also_ {writer.pick(*LAST)}, _supra_ note {writer.number(1, 9)}, at {writer.number(10, 300)}"
+            * writer.chance(0.4)
+        )
         ibid = writer.chance(0.2)
         self.cited -= len(cited) * ibid
         text = f"_Id._ at {writer.number(5, 90)}" if ibid else f"_See_ {'; '.join(cited)}{short}"
@@ -251,7 +248,9 @@ def make_work(name: str, seed: int) -> MadeWork:
     found = json.loads(typst.query(text.encode(), "<s>", field="value"))
     pdf = _pictures(text) if layout.scan else typst.compile(text.encode())
     kind = {"report": "techreport", "thesis": "phdthesis"}.get(layout.kind, "article")
-    where = {"techreport": "institution = {Harbour}", "phdthesis": "school = {Harbour}"}.get(kind, "journal = {J. of Made-up Labor}")
+    where = {"techreport": "institution = {Harbour}", "phdthesis": "school = {Harbour}"}.get(
+        kind, "journal = {J. of Made-up Labor}"
+    )
     last = max((page for _, page, _ in found), default=layout.first)
     pages = "" if layout.roman or layout.first == 1 else f"pages = {{{layout.first}--{last}}}, "
     authors = " and ".join(f"{last}, {first}" for first, last in people)
@@ -263,7 +262,9 @@ def make_work(name: str, seed: int) -> MadeWork:
         pdf=pdf,
         abstract=abstract if layout.abstract else "",
         references=cited,
-        sentences=[(source.sentences[n], str(page) if layout.head else "", place - 1) for n, page, place in found],
+        sentences=[
+            (source.sentences[n], str(page) if layout.head else "", place - 1) for n, page, place in found
+        ],
     )
 
 
@@ -279,7 +280,9 @@ def _pictures(text: str) -> bytes:
     from PIL import Image
 
     found = typst.compile(text.encode(), format="png", ppi=60.0)
-    images = [Image.open(io.BytesIO(one)).convert("L") for one in (found if isinstance(found, list) else [found])]
+    images = [
+        Image.open(io.BytesIO(one)).convert("L") for one in (found if isinstance(found, list) else [found])
+    ]
     target = io.BytesIO()
     images[0].save(target, "PDF", save_all=True, append_images=images[1:])
     return target.getvalue()

@@ -26,9 +26,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from made_texts import make_review
+
 import litreview as lr
 from litreview.stages.texts import check_quote
-from made_texts import make_review
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = 3
@@ -129,7 +130,7 @@ def _sampled(path: Path, offset: str, seed: int) -> Iterator[tuple[str, str, int
     """Yield sentences of a file, as pypdf reads them, each from another page."""
     from pypdf import PdfReader
 
-    choice = random.Random(seed)  # noqa: S311 - no secret
+    choice = random.Random(seed)
     try:
         pages = PdfReader(path).pages
         places = choice.sample(range(len(pages)), min(3 * SENTENCES, len(pages)))
@@ -142,7 +143,11 @@ def _sampled(path: Path, offset: str, seed: int) -> Iterator[tuple[str, str, int
             text = " ".join(pages[place].extract_text().replace("-\n", "").split())
         except Exception:  # noqa: BLE001
             continue
-        found = [one for one in re.findall(r"(?<=[a-z]\. )[A-Z][^.?!]{60,240}[.?!](?= )", text) if len(one.split()) > 8]
+        found = [
+            one
+            for one in re.findall(r"(?<=[a-z]\. )[A-Z][^.?!]{60,240}[.?!](?= )", text)
+            if len(one.split()) > 8
+        ]
         if found and count < SENTENCES:
             count += 1
             yield choice.choice(found), str(place + int(offset)) if offset else "", place
@@ -160,10 +165,22 @@ def measure(folder: Path, truths: Sequence[Truth], figures: Figures) -> None:
     for truth in truths:
         match = matches[truth.file]
         if truth.kind == "scan":
-            figures.add("named as scanned", truth.kind, match.fault in ("scanned", "garbled"), truth.file, match.fault)
+            figures.add(
+                "named as scanned", truth.kind, match.fault in ("scanned", "garbled"), truth.file, match.fault
+            )
             continue
-        figures.add("belongs to", truth.kind, match.source == truth.key, truth.file, truth.key, match.source, match.asked)
-        figures.add("none wrong", truth.kind, match.source in (truth.key, ""), truth.file, truth.key, match.source)
+        figures.add(
+            "belongs to",
+            truth.kind,
+            match.source == truth.key,
+            truth.file,
+            truth.key,
+            match.source,
+            match.asked,
+        )
+        figures.add(
+            "none wrong", truth.kind, match.source in (truth.key, ""), truth.file, truth.key, match.source
+        )
         _abstract(truth, facts[truth.file].abstract, figures)
         labels = numbers.get(truth.file, ((), ""))
         for sentence, number, place in _some(truth.sentences):
@@ -171,16 +188,29 @@ def measure(folder: Path, truths: Sequence[Truth], figures: Figures) -> None:
             page = result.page if result and result.verdict == "found" else -1
             label = labels[0][page] if 0 <= page < len(labels[0]) else ""
             right = label == number if number else page == place and label in ("", str(place + 1))
-            figures.add("page of a sentence", truth.kind, right, truth.file, sentence[:60], number, place, label, page, labels[1])
+            figures.add(
+                "page of a sentence",
+                truth.kind,
+                right,
+                truth.file,
+                sentence[:60],
+                number,
+                place,
+                label,
+                page,
+                labels[1],
+            )
         if truth.references:
             count = len(references.get(truth.file, ()))
             share = min(count, truth.references) / max(count, truth.references)
             figures.add("references", truth.kind, share, truth.file, count, truth.references)
-    print(f"{len(truths)} files, {time.process_time() - start:.0f} CPU seconds and those of the processes that read")
+    print(
+        f"{len(truths)} files, {time.process_time() - start:.0f} CPU seconds and those of the processes that read"
+    )
 
 
 def _some(sentences: Sequence[tuple[str, str, int]]) -> Sequence[tuple[str, str, int]]:
-    choice = random.Random(len(sentences))  # noqa: S311 - no secret
+    choice = random.Random(len(sentences))
     return choice.sample(list(sentences), min(6, len(sentences)))
 
 
@@ -192,7 +222,9 @@ def _abstract(truth: Truth, found: str, figures: Figures) -> None:
     whole, first, last = letters(found), letters(first), letters(last)
     right = bool(found) and first in whole and last in whole
     exact = right and whole.startswith(first) and whole.endswith(last)
-    figures.add("abstract exact", truth.kind, exact, truth.file, truth.abstract, "|", found[:60], "…", found[-60:])
+    figures.add(
+        "abstract exact", truth.kind, exact, truth.file, truth.abstract, "|", found[:60], "…", found[-60:]
+    )
     figures.add("exact or contained", truth.kind, right, truth.file)
 
 
@@ -207,7 +239,9 @@ def speed(count: int) -> None:
         for run in ("first", "second"):
             start, used = time.perf_counter(), _used()
             lr.open_review(folder).text_matches  # noqa: B018 - is computed
-            memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+            memory = max(
+                resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+            )
             own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             print(
                 f"{run} run: {count} files, {pages} pages, {_used() - used:.1f} CPU seconds, {time.perf_counter() - start:.1f} s, "
@@ -216,34 +250,45 @@ def speed(count: int) -> None:
 
 
 def _twenty_pages(folder: Path, count: int) -> int:
-    from made_texts import Writer
     import typst
+    from made_texts import Writer
 
     bodies = []
     for seed in range(4):
         writer = Writer(seed)
         parts = "\n\n".join(" ".join(writer.sentence() for _ in range(7)) for _ in range(95))
-        bodies.append(f'#set page(paper: "us-letter", margin: 1.2in, numbering: "1")\n#set text(size: 11.5pt)\n{parts}\n')
+        bodies.append(
+            f'#set page(paper: "us-letter", margin: 1.2in, numbering: "1")\n#set text(size: 11.5pt)\n{parts}\n'
+        )
     entries, pages = [], 0
     for n in range(count):
         writer = Writer(1000 + n)
         title = writer.title()
-        source = bodies[n % 4].replace("\n\n", f"\n\n#text(size: 18pt)[{title}]\n\nAnn Roe\n\n*Abstract*\n\n{writer.sentence()}\n\n", 1)
+        source = bodies[n % 4].replace(
+            "\n\n", f"\n\n#text(size: 18pt)[{title}]\n\nAnn Roe\n\n*Abstract*\n\n{writer.sentence()}\n\n", 1
+        )
         data = typst.compile(f"{source}\n{n}".encode())
         pages += data.count(b"/Type /Page\n") or data.count(b"/Type/Page/")
         (folder / f"texts/Key{n}.pdf").write_bytes(data)
-        entries.append(f"@article{{Key{n}, author = {{Roe, Ann}}, title = {{{title}}}, year = 2012, journal = {{J}}}}")
+        entries.append(
+            f"@article{{Key{n}, author = {{Roe, Ann}}, title = {{{title}}}, year = 2012, journal = {{J}}}}"
+        )
     (folder / "bib/a.bib").write_text("\n".join(entries), encoding="utf-8")
     return pages
 
 
 def _used() -> float:
-    return sum(one.ru_utime + one.ru_stime for one in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+    return sum(
+        one.ru_utime + one.ru_stime
+        for one in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 def main() -> None:
     """Measure what is asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=57)
     parser.add_argument("--real", type=Path)
     parser.add_argument("--speed", type=int)
@@ -255,7 +300,9 @@ def main() -> None:
     figures = Figures(misses=options.misses)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "review"
-        truths = [*(real_truths(folder, options.real) if options.real else made_truths(folder, options.count))]
+        truths = [
+            *(real_truths(folder, options.real) if options.real else made_truths(folder, options.count))
+        ]
         measure(folder, truths, figures)
     figures.show()
 

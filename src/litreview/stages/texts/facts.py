@@ -21,7 +21,9 @@ _ABSTRACT = re.compile(
     r"(?P<mark>\s*[:.—–-]+\s*|\s*$)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_RUN_IN = re.compile(r"(?P<heading>Abstract|ABSTRACT)(?P<mark> )(?P<rest>(?:An? |[A-Z][\w’'-]*[ ,]).*)", re.DOTALL)
+_RUN_IN = re.compile(
+    r"(?P<heading>Abstract|ABSTRACT)(?P<mark> )(?P<rest>(?:An? |[A-Z][\w’'-]*[ ,]).*)", re.DOTALL
+)
 """A heading in letters of its own on the first line of the abstract."""
 _AFTER = re.compile(
     r"(?:\W|\d)*(?:key ?words?(?: and phrases)?|index terms|jel(?: classification| codes?)?|categories and subject|general terms|ccs concepts|introduction|contents"

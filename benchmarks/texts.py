@@ -6,7 +6,7 @@
 
 FOLDER has `real.tsv` with the columns file, kind, title, family, year, doi, abstract (`first words … last words`, `-` for none),
 offset (printed number less place of a page, empty where none is printed), references (counted by hand, or empty); file is the
-beginning of the name of a PDF below FOLDER. Every seventh source is left out of the entries: its file is of no source. The works in
+beginning of the name of a PDF below FOLDER. `sentences.tsv` has sentences of them: file, place of the page, sentence. Every seventh source is left out of the entries: its file is of no source. The works in
 `bib/` are entries, too.
 """
 
@@ -32,7 +32,6 @@ import litreview as lr
 from litreview.stages.texts import check_quote
 
 ROOT = Path(__file__).parent.parent
-SENTENCES = 3
 LEFT_OUT = 7
 
 
@@ -101,6 +100,9 @@ def real_truths(folder: Path, source: Path) -> Iterator[Truth]:
     (folder / "litreview.toml").write_text('title = "Real texts"\n', encoding="utf-8")
     for path in sorted((ROOT / "bib").glob("*.bib")):
         shutil.copy(path, folder / "bib")
+    sentences: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in _rows(source / "sentences.tsv"):
+        sentences[row["file"]].append((int(row["place"]), row["sentence"]))
     entries = []
     for n, row in enumerate(_rows(source / "real.tsv")):
         (path,) = [one for one in source.rglob("*.pdf") if one.name.startswith(row["file"])][:1]
@@ -116,7 +118,10 @@ def real_truths(folder: Path, source: Path) -> Iterator[Truth]:
             key=f"Real{n}" if known else "",
             abstract="" if row["abstract"] == "-" else row["abstract"],
             references=int(row["references"]) if row.get("references") else None,
-            sentences=[] if row["kind"] == "scan" else list(_sampled(path, row["offset"], n)),
+            sentences=[
+                (text, str(place + int(row["offset"])) if row["offset"] else "", place)
+                for place, text in sentences[row["file"]]
+            ],
         )
     (folder / "bib/real.bib").write_text("\n".join(entries), encoding="utf-8")
 
@@ -124,33 +129,6 @@ def real_truths(folder: Path, source: Path) -> Iterator[Truth]:
 def _rows(path: Path) -> Iterable[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-
-
-def _sampled(path: Path, offset: str, seed: int) -> Iterator[tuple[str, str, int]]:
-    """Yield sentences of a file, as pypdf reads them, each from another page."""
-    from pypdf import PdfReader
-
-    choice = random.Random(seed)
-    try:
-        pages = PdfReader(path).pages
-        places = choice.sample(range(len(pages)), min(3 * SENTENCES, len(pages)))
-    except Exception as error:  # noqa: BLE001 - pypdf raises what it likes
-        print(f"pypdf does not read {path.name}: {error}")
-        return
-    count = 0
-    for place in sorted(places):
-        try:
-            text = " ".join(pages[place].extract_text().replace("-\n", "").split())
-        except Exception:  # noqa: BLE001
-            continue
-        found = [
-            one
-            for one in re.findall(r"(?<=[a-z]\. )[A-Z][^.?!]{60,240}[.?!](?= )", text)
-            if len(one.split()) > 8
-        ]
-        if found and count < SENTENCES:
-            count += 1
-            yield choice.choice(found), str(place + int(offset)) if offset else "", place
 
 
 def measure(folder: Path, truths: Sequence[Truth], figures: Figures) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zlib
 from pathlib import Path
 
@@ -226,3 +227,23 @@ def test_the_files_that_entries_name_are_found_and_none_outside(tmp_path, field,
     found = find_texts(folder, ("zotero/storage",), records)
     assert [place] * bool(place) == list(found.paths)
     assert bool(place) == (records[0].id in {id_ for ids in found.linked.values() for id_ in ids})
+
+
+@pytest.mark.exhaustive
+def test_a_store_that_fails_loses_nothing_and_is_named(tmp_path, monkeypatch):
+    """The store works while texts are read, and not any more when a quote is looked up: the texts are read anew, and a Problem says so."""
+    from litreview.engine import Store
+
+    folder = make_review(tmp_path / "r")
+    (folder / "texts/Brightwater2012.txt").write_text(f"{layouts.TITLE}\n\n{layouts.sentence(1)}\n")
+    review = lr.open_review(folder)
+    assert 1 == len(review.text_matches)
+    passages = review.find("orchard")
+    assert passages
+
+    def full(_self):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Store, "writing", full)
+    assert passages == review.find("orchard")
+    assert ["LR705"] == [one.code for one in review.problems if one.code == "LR705"]

@@ -122,18 +122,26 @@ def running_heads(pages: Sequence[PageLines]) -> list[set[int]]:
     The two outermost lines may be running heads, and further ones as far as each line before them is one.
     """
     edges = [_edge_lines(page.lines) for page in pages]
-    counts = Counter(
-        (where, form)
-        for page, edge in zip(pages, edges, strict=True)
-        for where, form in {(where, _form(page.lines[n].text)) for n, (where, _) in edge.items()}
+    outer, deep = (
+        Counter(
+            found
+            for page, edge in zip(pages, edges, strict=True)
+            for found in {
+                (where, _form(page.lines[n].text)) for n, (where, depth) in edge.items() if depth < most
+            }
+        )
+        for most in (_ZONE, _DEEPEST)
     )
     least = 2 if len(pages) < 6 else 3
 
     def is_running(text: str, where: str, depth: int) -> bool:
         if depth < _ZONE and _ONLY_NUMBER.fullmatch(text):
             return True
-        usual = least if depth < _ZONE else max(least, 0.4 * len(pages))
-        return len(text) <= _LONGEST_HEAD and counts[where, _form(text)] >= usual
+        if len(text) > _LONGEST_HEAD:
+            return False
+        if depth < _ZONE:
+            return outer[where, _form(text)] >= least
+        return deep[where, _form(text)] >= max(3, 0.4 * len(pages))
 
     running = []
     for page, edge in zip(pages, edges, strict=True):

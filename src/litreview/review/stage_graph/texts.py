@@ -346,9 +346,12 @@ def problems_of_texts(
     text_matches: tuple[TextMatch, ...],
     quote_checks: tuple[QuoteCheck, ...],
     problems_of_long_quotes: tuple[Problem, ...],
+    text_library: TextLibrary,
 ) -> tuple[Problem, ...]:
     """The Problems of files with full texts, of quotes that their texts do not have, and of quotes that are too long."""
-    return (*_file_problems(text_matches), *_quote_problems(quote_checks), *problems_of_long_quotes)
+    failed = text_library.unstored
+    unstored = [problem("LR705", Where(file="texts"), why=failed)] if failed else []
+    return (*_file_problems(text_matches), *_quote_problems(quote_checks), *problems_of_long_quotes, *unstored)
 
 
 def _file_problems(matches: Sequence[TextMatch]) -> Iterator[Problem]:

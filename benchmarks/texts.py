@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import random
 import re
 import resource
@@ -98,8 +99,7 @@ def real_truths(folder: Path, source: Path) -> Iterator[Truth]:
     (folder / "bib").mkdir(parents=True)
     (folder / "texts").mkdir()
     (folder / "litreview.toml").write_text('title = "Real texts"\n', encoding="utf-8")
-    for path in sorted((ROOT / "bib").glob("*.bib")):
-        shutil.copy(path, folder / "bib")
+    (folder / "bib/others.bib").write_text("\n".join(_other_entries()), encoding="utf-8")
     sentences: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for row in _rows(source / "sentences.tsv"):
         sentences[row["file"]].append((int(row["place"]), row["sentence"]))
@@ -126,6 +126,16 @@ def real_truths(folder: Path, source: Path) -> Iterator[Truth]:
     (folder / "bib/real.bib").write_text("\n".join(entries), encoding="utf-8")
 
 
+def _other_entries() -> Iterator[str]:
+    """Yield the entries of real works that no file is of. None of them is confidential, so that files keep their names."""
+    for path in sorted((ROOT / "bib").glob("*.bib")):
+        for record in lr.read_text(path.read_text(encoding="utf-8"), path.name).records:
+            if not record.confidential:
+                fields = {name: record.get(name) for name in ("author", "title", "year", "doi")}
+                text = ", ".join(f"{name} = {{{value}}}" for name, value in fields.items() if value)
+                yield f"@misc{{{record.key}, {text}}}"
+
+
 def _rows(path: Path) -> Iterable[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -135,13 +145,15 @@ def measure(folder: Path, truths: Sequence[Truth], figures: Figures) -> None:
     """Open a review and hold what it reads against what is true."""
     start = time.process_time()
     review = lr.open_review(folder)
-    matches = {match.file: match for match in review.text_matches}
+    # by their bytes: a file may be called otherwise where something may be confidential
+    matches = {match.digest: match for match in review.text_matches}
     facts = {file.name: one for file, one in review.stage_value("text_facts")}
     numbers = review.stage_value("page_numbers")
     found = zip(review.stage_value("reference_texts"), review.stage_value("references_of_texts"), strict=True)
     references = {text.file: cited for text, cited in found}
     for truth in truths:
-        match = matches[truth.file]
+        data = (folder / truth.file).read_bytes()
+        match = matches[hashlib.blake2b(data, digest_size=20).hexdigest()]
         if truth.kind == "scan":
             figures.add(
                 "named as scanned", truth.kind, match.fault in ("scanned", "garbled"), truth.file, match.fault
@@ -159,8 +171,8 @@ def measure(folder: Path, truths: Sequence[Truth], figures: Figures) -> None:
         figures.add(
             "none wrong", truth.kind, match.source in (truth.key, ""), truth.file, truth.key, match.source
         )
-        _abstract(truth, facts[truth.file].abstract, figures)
-        labels = numbers.get(truth.file, ((), ""))
+        _abstract(truth, facts[match.file].abstract, figures)
+        labels = numbers.get(match.file, ((), ""))
         for sentence, number, place in _some(truth.sentences):
             result = check_quote(sentence, review.text_library.pages(match.digest))
             page = result.page if result and result.verdict == "found" else -1
@@ -179,7 +191,7 @@ def measure(folder: Path, truths: Sequence[Truth], figures: Figures) -> None:
                 labels[1],
             )
         if truth.references:
-            count = len(references.get(truth.file, ()))
+            count = len(references.get(match.file, ()))
             share = min(count, truth.references) / max(count, truth.references)
             figures.add("references", truth.kind, share, truth.file, count, truth.references)
     print(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from pathlib import Path
 
 import pytest
@@ -35,19 +34,6 @@ def make_review(folder: Path, bib: str = SOURCES) -> Path:
 def write_pdf(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(typst.compile(text.encode()))
-
-
-def pdf(*objects: bytes, root: bytes = b"1 0 R") -> bytes:
-    """Return a PDF of these objects, numbered from 1."""
-    data, places = b"%PDF-1.7\n", []
-    for number, one in enumerate(objects, start=1):
-        places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, one)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(objects) + 1
-    return data + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root %s >>\nstartxref\n%d\n%%%%EOF" % (
-        size, table, size, root, len(data),
-    )  # fmt: skip
 
 
 def test_a_text_gives_abstract_pages_references_and_quotes(tmp_path, monkeypatch):
@@ -113,40 +99,6 @@ def test_every_sentence_is_found_on_its_printed_page(tmp_path, layout, page, num
     assert numbers == sorted(numbers)
     assert all(labels[one.page].startswith(page) for one in placed)
     assert layouts.ABSTRACT == review.deduplication["Brightwater2012"].abstract
-
-
-def _content(data: bytes) -> bytes:
-    return b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(data), data)
-
-
-PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R >>"
-CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
-HOSTILE = {
-    "bomb": lambda: pdf(CATALOG, b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", PAGE, _content(zlib.compress(b"BT (a) Tj ET " * 60_000_000, 9))),
-    "loop": lambda: pdf(CATALOG, b"<< /Type /Pages /Count 2 /Kids [2 0 R 3 0 R] >>", PAGE, _content(zlib.compress(b""))),
-    "script": lambda: pdf(
-        b"<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (while(1){}) >> >>",
-        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", PAGE, _content(zlib.compress(b"")),
-    ),
-    "pages": lambda: pdf(
-        CATALOG, b"<< /Type /Pages /Count 100000 /Kids [" + b"3 0 R " * 100_000 + b"] >>", PAGE, _content(zlib.compress(b""))
-    ),
-    "cut": lambda: pdf(CATALOG, b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", PAGE)[:150],
-    "no-pdf": lambda: b"%PDF-1.7\n" + bytes(range(256)) * 40,
-}  # fmt: skip
-
-
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_pdf_costs_one_message(tmp_path, kind):
-    folder = make_review(tmp_path / "r")
-    (folder / "texts/Doe2001.pdf").write_bytes(HOSTILE[kind]())
-    write_pdf(folder / "texts/Brightwater2012.pdf", layouts.two_columns())
-    review = lr.open_review(folder)
-    faults = {match.source: match.fault for match in review.text_matches}
-    assert "" == faults["Brightwater2012"]
-    assert faults["Doe2001"]
-    assert 1 == sum(problem.where.file == "texts/Doe2001.pdf" for problem in review.problems)
 
 
 def test_texts_of_confidential_sources_and_below_private_are_not_read(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,56 @@ def test_a_store_that_fails_loses_nothing_and_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(Store, "writing", full)
     assert passages == review.find("orchard")
     assert ["LR705"] == [one.code for one in review.problems if one.code == "LR705"]
+
+
+LONG = " ".join(f"word{n}" for n in range(70))
+LIMITED = """
+@article{Doe2001, author = {Doe, Jane}, title = {Raids and What They Leave Behind}, journal = {Journal of Made-up Law}, year = {2001}}
+@jurisdiction{Roe1973, title = {Doe v. Roe}, year = {1973}}
+@report{GAO2015, author = {{U.S. Government Accountability Office}}, title = {Agencies and Farms}, institution = {U.S. Government Accountability Office}, year = {2015}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("", {"LR704.long": 1}),
+        ("work_words = 65", {"LR704.long": 1, "LR704.work": 1}),
+        ("quote_words = 80", {}),
+    ],
+)
+def test_long_quotes_of_works_under_copyright_are_named(tmp_path, settings, expected):
+    folder = make_review(tmp_path / "r", LIMITED)
+    (folder / "litreview.toml").write_text(f'title = "Made up"\n[texts]\n{settings}\n')
+    quotes = ", ".join(
+        f'{{key = "{key}", where = "p. 1", quote = "{LONG}"}}' for key in ("Doe2001", "Roe1973", "GAO2015")
+    )
+    (folder / "findings.toml").write_text(
+        f'[[finding]]\nid = "F1"\nstatement = "Words."\nstance = "describes"\nsupports = [{quotes}]\n'
+    )
+    said = [one.message for one in lr.open_review(folder).problems if one.code == "LR704"]
+    assert expected == {
+        row: count
+        for row, words in (("LR704.long", "in one piece"), ("LR704.work", "together"))
+        if (count := sum(words in one and "Doe2001" in one for one in said))
+    }
+    assert sum(expected.values()) == len(said)
+
+
+def test_a_release_names_full_texts_and_abstracts_read_from_them(tmp_path):
+    from litreview.review.release.exposure import check_release
+
+    folder = make_review(tmp_path / "r")
+    (folder / "texts/Brightwater2012.txt").write_text("Zqvok met us on the farm.")
+    (folder / "out").mkdir()
+    (folder / "out/values.csv").write_text("Doe2001,abstract,We ask.,texts/a.pdf#page=1\n")
+    subprocess.run(["git", "init", "-q", folder], check=True)
+    named = {
+        one.code: (one.where.file, one.message)
+        for one in check_release(folder).problems
+        if one.code in ("LR688", "LR689")
+    }
+    assert {"LR688": "texts", "LR689": "out"} == {code: file for code, (file, _) in named.items()}
+    assert not any("Brightwater2012" in message for _, message in named.values())
+    (folder / ".gitignore").write_text("texts/\nout/\n")
+    assert not {"LR688", "LR689"} & {one.code for one in check_release(folder).problems}

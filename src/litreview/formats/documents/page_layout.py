@@ -182,7 +182,7 @@ def _edge_lines(lines: Sequence[TextLine]) -> dict[int, tuple[str, int]]:
             levels[-1].append(n)
         else:
             levels.append([n])
-    top = min(_DEEPEST, max(_ZONE, (len(levels) + 1) // 2))
+    top = min(_DEEPEST, max(_ZONE, len(levels) // 2))
     found: dict[int, tuple[str, int]] = {}
     for depth, level in enumerate(levels):
         above, below = depth < top, len(levels) - depth <= _DEEPEST

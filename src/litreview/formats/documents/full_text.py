@@ -18,6 +18,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import pairwise
 from queue import SimpleQueue
 from statistics import median
 from threading import Event
@@ -411,8 +412,23 @@ def _after_heading(lines: Sequence[tuple[str, str, float]]) -> str:
     end = next(
         (n for n, (bare, _, _) in enumerate(rest) if n > 2 and _AFTERWARDS.fullmatch(bare.strip())), len(rest)
     )
+    end = min(end, _end_of_numbered([bare for bare, _, _ in rest[:end]]))
     usual = median(height for _, _, height in rest[:end]) if end else 0.0
     return "\n".join(text for _, text, height in rest[:end] if height >= 0.9 * usual)[:2_000_000]
+
+
+def _end_of_numbered(lines: Sequence[str]) -> int:
+    """Return the number of lines in a list that begins with `[1]`: up to the last number, and as many lines as a reference has at most.
+
+    What follows a list without a heading is no part of its last reference.
+    """
+    places: list[int] = []
+    for place, line in enumerate(lines):
+        if line.lstrip().startswith(f"[{len(places) + 1}]"):
+            places.append(place)
+    if len(places) < 5 or places[0] > 3:
+        return len(lines)
+    return places[-1] + max(1, *(after - before for before, after in pairwise(places)))
 
 
 def _wide(fill: Callable[[Any, int], int]) -> str:

@@ -50,7 +50,7 @@ _ZONE = 2
 """Lines at the top and at the bottom of a page that may be running heads."""
 _DEEPEST = 6
 """Lines there that may be, each below a running head."""
-_LONGEST_HEAD = 120
+_LONGEST_HEAD = 300
 _ROMAN = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _EDGE_NUMBER = re.compile(r"^\W*(\d{1,5}|[ivxl]{1,7})(?!\w)|(?<!\w)(\d{1,5}|[ivxl]{1,7})\W*$", re.IGNORECASE)
 _OF_MANY = re.compile(
@@ -141,7 +141,7 @@ def running_heads(pages: Sequence[PageLines]) -> list[set[int]]:
             return False
         if depth < _ZONE:
             return outer[where, _form(text)] >= least
-        return deep[where, _form(text)] >= max(3, 0.4 * len(pages))
+        return deep[where, _form(text)] >= max(3, 0.3 * len(pages))
 
     running = []
     for page, edge in zip(pages, edges, strict=True):

@@ -11,6 +11,7 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
 
@@ -221,7 +222,7 @@ class TextLibrary:
             keys = [_key(digest) for digest in wanted[start : start + _SOME]]
             marks = ",".join("?" * len(keys))
             query = f"SELECT digest, value FROM text_facts WHERE digest IN ({marks})"  # noqa: S608 - question marks
-            rows = self._in_base(lambda base, query=query, keys=keys: base.execute(query, keys).fetchall())
+            rows = self._in_base(partial(_rows, query, keys))
             # bytes of another version are read anew
             with contextlib.suppress(LookupError, TypeError, ValueError):
                 values = _CODEC.decode_all([value for _, value in rows])
@@ -261,6 +262,10 @@ class TextLibrary:
             self._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
             _make_tables(self._memory)
         return work(self._memory)
+
+
+def _rows(query: str, values: Sequence[str], base: sqlite3.Connection) -> list[tuple[str, bytes]]:
+    return base.execute(query, values).fetchall()
 
 
 def _make_tables(base: sqlite3.Connection) -> None:

@@ -39,7 +39,7 @@ from litreview.stages.texts import check_quote
 ROOT = Path(__file__).parent.parent
 LEFT_OUT = 7
 TYPES = {
-    "j1": "article", "j2": "article", "lr": "article", "ms": "unpublished", "op": "jurisdiction", "st": "legislation", "rep": "report",
+    "j1": "article", "j2": "article", "lr": "article", "ms": "article", "op": "jurisdiction", "st": "legislation", "rep": "report",
     "th": "thesis", "bk": "book", "ne": "online",
 }  # fmt: skip
 """The entry types of the kinds in `real.tsv`: journal articles in one and two columns, law reviews, manuscripts, opinions, …"""
@@ -176,6 +176,8 @@ def measure(folder: Path, truths: Sequence[Truth], figures: Figures) -> None:
             match.source,
             match.asked,
         )
+        asked = truth.key in (match.source, *match.asked)
+        figures.add("right or asked", truth.kind, asked, truth.file)
         figures.add(
             "none wrong", truth.kind, match.source in (truth.key, ""), truth.file, truth.key, match.source
         )

@@ -9,14 +9,82 @@ import io
 import json
 import random
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 import typst
 
-NOUNS = ["workers", "employers", "inspectors", "wages", "orchards", "harbours", "recruiters", "visas", "advocates", "courts", "survivors", "shelters", "agencies", "contracts", "debts", "passports", "hours", "overtime", "housing", "interviews", "records", "restitution", "statutes", "regulators", "plaintiffs", "jurors", "testimony", "farms", "vessels", "crews", "factories", "households", "caseworkers", "lawyers", "grants", "screening", "referral", "indictment", "deterrence", "supply-chains", "disclosure", "audits", "follow-up", "well-being", "re-trafficking", "part-time", "cross-border", "naïveté", "protégés", "coöperation", "attachés"]
-VERBS = ["reported", "described", "refused", "documented", "withheld", "examined", "measured", "traced", "compared", "recalled", "denied", "confirmed", "estimated"]
+NOUNS = [
+    "workers",
+    "employers",
+    "inspectors",
+    "wages",
+    "orchards",
+    "harbours",
+    "recruiters",
+    "visas",
+    "advocates",
+    "courts",
+    "survivors",
+    "shelters",
+    "agencies",
+    "contracts",
+    "debts",
+    "passports",
+    "hours",
+    "overtime",
+    "housing",
+    "interviews",
+    "records",
+    "restitution",
+    "statutes",
+    "regulators",
+    "plaintiffs",
+    "jurors",
+    "testimony",
+    "farms",
+    "vessels",
+    "crews",
+    "factories",
+    "households",
+    "caseworkers",
+    "lawyers",
+    "grants",
+    "screening",
+    "referral",
+    "indictment",
+    "deterrence",
+    "supply-chains",
+    "disclosure",
+    "audits",
+    "follow-up",
+    "well-being",
+    "re-trafficking",
+    "part-time",
+    "cross-border",
+    "naïveté",
+    "protégés",
+    "coöperation",
+    "attachés",
+]
+VERBS = [
+    "reported",
+    "described",
+    "refused",
+    "documented",
+    "withheld",
+    "examined",
+    "measured",
+    "traced",
+    "compared",
+    "recalled",
+    "denied",
+    "confirmed",
+    "estimated",
+]
 WHICH = (
     "the local",
     "most rural",
@@ -28,8 +96,42 @@ WHICH = (
     "no formal",
 )
 JOINTS = ("because", "although", "whereas", "before", "after", "until", "unless", "and")
-FIRST = ["Ann", "Bo", "Carla", "Dário", "Eva", "Finn", "Greta", "Hugo", "Inês", "Jan", "Karin", "Luis", "Mona", "Nils", "Olga", "Pia"]
-LAST = ["Aldermann", "Brightwater", "Castañeda", "Drummond", "Eriksen", "Fotheringay", "Gutiérrez", "Holloway", "Ibáñez", "Jankowski", "Kirschbaum", "Lindqvist", "Mbeki", "Novák", "Okafor", "Petrović"]
+FIRST = [
+    "Ann",
+    "Bo",
+    "Carla",
+    "Dário",
+    "Eva",
+    "Finn",
+    "Greta",
+    "Hugo",
+    "Inês",
+    "Jan",
+    "Karin",
+    "Luis",
+    "Mona",
+    "Nils",
+    "Olga",
+    "Pia",
+]
+LAST = [
+    "Aldermann",
+    "Brightwater",
+    "Castañeda",
+    "Drummond",
+    "Eriksen",
+    "Fotheringay",
+    "Gutiérrez",
+    "Holloway",
+    "Ibáñez",
+    "Jankowski",
+    "Kirschbaum",
+    "Lindqvist",
+    "Mbeki",
+    "Novák",
+    "Okafor",
+    "Petrović",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,10 +371,29 @@ def make_work(name: str, seed: int) -> MadeWork:
 
 
 def _by_rows(parts: Sequence[str]) -> str:
-    """Return two columns whose paragraphs are stored in turns: one of the left, one of the right column."""
-    paragraphs = [part for part in parts if not part.lstrip().startswith("=")]
-    cells = ", ".join(f"[{part.strip()}]" for part in paragraphs)
-    return f"#grid(columns: (1fr, 1fr), gutter: 8mm, {cells})\n"
+    """Return two columns that are stored row by row, as some programs write them: a line of the left one, then its neighbour."""
+    words = re.findall(
+        r"#s\(\d+\)\[[^\]]*\]|\S+", " ".join(part for part in parts if not part.lstrip().startswith("="))
+    )
+    rows: list[str] = []
+    lines = [line for word in words for line in _broken(word)]
+    for start in range(0, len(lines), 2 * _ROWS):
+        left, right = lines[start : start + _ROWS], lines[start + _ROWS : start + 2 * _ROWS]
+        cells = ", ".join(f"[{one}], [{other}]" for one, other in zip_longest(left, right, fillvalue=""))
+        rows.append(f"#grid(columns: (1fr, 1fr), gutter: 5pt, {cells})\n")
+    return "#pagebreak()\n" + "#pagebreak()\n".join(rows)
+
+
+_ROWS = 46
+
+
+def _broken(word: str) -> list[str]:
+    """Return a sentence as lines of about 46 letters, the first with what says where it stands."""
+    found = re.fullmatch(r"(#s\(\d+\))\[(.*)\]", word)
+    if not found:
+        return [word]
+    first, *rest = textwrap.wrap(found[2], 46)
+    return [f"{found[1]}[{first}]", *rest]
 
 
 def _pictures(text: str) -> bytes:

@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from litreview.formats.documents.page_layout import (
     PageLines,
     TextLine,
     clean,
+    in_columns,
     lay_out,
     line_spacing,
     running_heads,
@@ -448,7 +450,7 @@ def _page_lines(pdfium: Any, document: Any, number: int) -> PageLines:
     try:
         if not text_page:
             return PageLines(lines=(), label=label)
-        return PageLines(lines=tuple(_lines(pdfium, text_page)), label=label)
+        return PageLines(lines=in_columns(list(_lines(pdfium, text_page))), label=label)
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)
@@ -487,11 +489,8 @@ def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
         )
         return height(place) < 0.85 * size or bottom.value > base + 0.2 * size
 
-    for found in _LINE.finditer(text):
-        words = found[0].strip()
-        if not words:
-            continue
-        first = found.start() + found[0].index(words[0])
+    def line(words: str, first: int) -> TextLine:
+        """Return the words from a letter on as a line."""
         last = first + len(words) - 1
         size = height(first)
         left, top = float(box.left), float(box.top)
@@ -503,8 +502,68 @@ def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
         size = max(size, middle) if size and middle < 1.7 * size else size
         if size <= 0:
             size, left, right = pdfium.FPDFText_GetFontSize(page, first), edge(first, 0), edge(last, 1)
-        broken = text[found.end() : found.end() + 1] in ("\ufffe", "\x02")
-        marks = [mark for mark in _MARKER.finditer(words) if is_raised(first + mark.start(), base, size)]
+        return TextLine(words, left, max(right, left), base, size)
+
+    found = []
+    for one in _LINE.finditer(text):
+        if words := one[0].strip():
+            first = one.start() + one[0].index(words[0])
+            broken = text[one.end() : one.end() + 1] in ("\ufffe", "\x02")
+            found.append((first, line(words, first)._replace(joined=broken)))
+    for first, whole in _split_at_gutter(found, edge, line):
+        words = whole.text
+        marks = [
+            mark
+            for mark in _MARKER.finditer(words)
+            if is_raised(first + mark.start(), whole.base, whole.height)
+        ]
         for mark in reversed(marks):
             words = words[: mark.start()] + words[mark.end() :]
-        yield TextLine(f"{words}-" if broken else words, left, max(right, left), base, size, broken)
+        yield whole._replace(text=f"{words}-" if whole.joined else words)
+
+
+_FEWEST_LINES = 8
+"""Lines across a page that tell whether it has a gutter."""
+
+
+def _split_at_gutter(
+    lines: Sequence[tuple[int, TextLine]],
+    edge: Callable[[int, int], float],
+    line: Callable[[str, int], TextLine],
+) -> Iterator[tuple[int, TextLine]]:
+    """Yield the lines of a page, those that go across the gap between two columns as two: some files store the columns row by row.
+
+    Each line is given with the place of its first letter. `edge` returns the left edge (0) or right edge (1) of a letter.
+    """
+    extent = max((one.right for _, one in lines), default=0.0) - min(
+        (one.left for _, one in lines), default=0.0
+    )
+    gaps: dict[int, list[tuple[float, float, int]]] = {}
+    for first, one in lines:
+        length = len(one.text)
+        if one.right - one.left > 0.6 * extent and length > 20:
+            gaps[first] = [
+                (edge(first + at - 1, 1), edge(first + at + 1, 0), at)
+                for at in range(length // 4, 3 * length // 4)
+                if one.text[at] == " "
+            ]
+    votes = Counter(
+        x
+        for first, one in lines
+        for a, b, _ in gaps.get(first, ())
+        if b - a > 0.45 * one.height
+        for x in range(int(a) + 1, int(b) + 1)
+    )
+    gutter, count = max(votes.items(), key=lambda vote: (vote[1], -vote[0]), default=(0, 0))
+    if len(gaps) < _FEWEST_LINES or count < 0.6 * len(gaps):
+        yield from lines
+        return
+    for first, one in lines:
+        at = next((at for a, b, at in gaps.get(first, ()) if a < gutter <= b), 0)
+        if not at:
+            yield first, one
+            continue
+        yield first, line(one.text[:at].rstrip(), first)
+        rest = one.text[at:].lstrip()
+        start = first + len(one.text) - len(rest)
+        yield start, line(rest, start)._replace(joined=one.joined)

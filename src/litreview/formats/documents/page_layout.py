@@ -71,6 +71,30 @@ _WORD_END = re.compile(r"[^\W\d_]{2,}$")
 _WORD_START = re.compile(r"[^\W\d_]+")
 
 
+def in_columns(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """Return the lines of a page column by column, where the file has them row by row: first a line of the left one, then its neighbour.
+
+    >>> [line.text for line in in_columns([TextLine(t, x, x + 90, y, 9) for y in range(99, 0, -11) for t, x in ((f"a{y}", 0), (f"b{y}", 100))])][:3]
+    ['a99', 'a88', 'a77']
+    """
+    beside = [abs(a.base - b.base) < 0.3 * max(a.height, 1) and b.left > a.right for a, b in pairwise(lines)]
+    if sum(beside) < 8 or 2 * sum(beside) < 0.6 * len(lines):
+        return tuple(lines)
+    ordered: list[TextLine] = []
+    left: list[TextLine] = []
+    right: list[TextLine] = []
+    gutter = median(b.left for (_, b), is_beside in zip(pairwise(lines), beside, strict=True) if is_beside)
+    for line in lines:
+        if line.left >= gutter - 0.5 * line.height:
+            right.append(line)
+        elif line.right < gutter:
+            left.append(line)
+        else:  # across both columns
+            ordered += [*left, *right, line]
+            left, right = [], []
+    return (*ordered, *left, *right)
+
+
 def lay_out(pages: Sequence[PageLines], running: Sequence[set[int]] | None = None) -> tuple[LaidPage, ...]:
     """Return the pages of a document as one reads them. `running`: what `running_heads` returns of them, if it is known."""
     bodies, heads = split_heads(pages, running_heads(pages) if running is None else running)

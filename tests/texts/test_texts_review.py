@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -253,3 +254,19 @@ def test_a_release_names_full_texts_and_abstracts_read_from_them(tmp_path):
     assert not any("Brightwater2012" in message for _, message in named.values())
     (folder / ".gitignore").write_text("texts/\nout/\n")
     assert not {"LR688", "LR689"} & {one.code for one in check_release(folder).problems}
+
+
+@pytest.mark.exhaustive
+def test_columns_that_are_stored_row_by_row_are_read_one_after_the_other(tmp_path):
+    """Each row of a grid is a line of the left column and its neighbour: no sentence of the left one may run on into the right one."""
+    from litreview.formats.documents.full_text import read_documents
+
+    words = " ".join(layouts.sentence(n) for n in range(1, 61))
+    lines = textwrap.wrap(words, 46)
+    half = len(lines) // 2
+    cells = ",".join(f"[{a}],[{b}]" for a, b in zip(lines[:half], lines[half : 2 * half], strict=True))
+    source = f'#set page(paper: "a2")\n#set text(size: 9pt)\n#grid(columns: (8cm, 8cm), gutter: 5pt, {cells})'
+    write_pdf(tmp_path / "a.pdf", source)
+    ((_, read),) = read_documents([lambda: (".pdf", (tmp_path / "a.pdf").read_bytes())])
+    text = " ".join(read.pages[0].text.split())
+    assert " ".join(lines[: 2 * half]) == text

@@ -388,11 +388,11 @@ _ROWS = 46
 
 
 def _broken(word: str) -> list[str]:
-    """Return a sentence as lines of about 46 letters, the first with what says where it stands."""
+    """Return a sentence as lines of about 38 letters, the first with what says where it stands."""
     found = re.fullmatch(r"(#s\(\d+\))\[(.*)\]", word)
     if not found:
         return [word]
-    first, *rest = textwrap.wrap(found[2], 46)
+    first, *rest = textwrap.wrap(found[2], 38)
     return [f"{found[1]}[{first}]", *rest]
 
 

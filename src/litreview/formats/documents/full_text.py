@@ -538,15 +538,19 @@ def _split_at_gutter(
     extent = max((one.right for _, one in lines), default=0.0) - min(
         (one.left for _, one in lines), default=0.0
     )
-    gaps: dict[int, list[tuple[float, float, int]]] = {}
-    for first, one in lines:
-        length = len(one.text)
-        if one.right - one.left > 0.6 * extent and length > 20:
-            gaps[first] = [
-                (edge(first + at - 1, 1), edge(first + at + 1, 0), at)
-                for at in range(length // 4, 3 * length // 4)
-                if one.text[at] == " "
-            ]
+
+    def gaps_of(first: int, one: TextLine, start: int, end: int) -> list[tuple[float, float, int]]:
+        return [
+            (edge(first + at - 1, 1), edge(first + at + 1, 0), at)
+            for at in range(max(start, 1), min(end, len(one.text) - 1))
+            if one.text[at] == " "
+        ]
+
+    gaps = {
+        first: gaps_of(first, one, len(one.text) // 4, 3 * len(one.text) // 4)
+        for first, one in lines
+        if one.right - one.left > 0.6 * extent and len(one.text) > 20
+    }
     votes = Counter(
         x
         for first, one in lines
@@ -559,7 +563,12 @@ def _split_at_gutter(
         yield from lines
         return
     for first, one in lines:
-        at = next((at for a, b, at in gaps.get(first, ()) if a < gutter <= b), 0)
+        crosses = one.left < gutter < one.right
+        at = (
+            next((at for a, b, at in gaps_of(first, one, 0, len(one.text)) if a < gutter <= b), 0)
+            if crosses
+            else 0
+        )
         if not at:
             yield first, one
             continue

@@ -60,7 +60,7 @@ _OF_MANY = re.compile(
 _ANY_NUMBER = re.compile(r"(?<![\w.])\d{1,5}(?![\w.]*\d)")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ONLY_NUMBER = re.compile(
-    r"\W*(?:(?:page|seite|página|pagina|p\.|s\.)\s*)?(?:\d{1,5}|[ivxl]{1,7})(?:\s*(?:of|/|von|de|sur|di)\s*\d{1,5})?\W*",
+    r"(?!\W*\((?:1[6-9]|20)\d\d\))\W*(?:(?:page|seite|página|pagina|p\.|s\.)\s*)?(?:\d{1,5}|[ivxl]{1,7})(?:\s*(?:of|/|von|de|sur|di)\s*\d{1,5})?\W*",
     re.IGNORECASE,
 )
 _NOTE_SIZE = 0.93

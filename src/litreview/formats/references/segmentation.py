@@ -301,16 +301,18 @@ _DATED = re.compile(r"\((?:[^()]{0,60}[ -])?(?:1[6-9]|20)\d\d\)")
 def works_in_notes(notes: str) -> Iterator[str]:
     """Yield the citations in the footnotes of pages that name a work with its year, volume or address; earlier ones are left out.
 
-    >>> list(works_in_notes("1See Roe, Ports, 19 J. Tests 7 (2011); Poe, Raids (2002). 2Id. at 9. Few agree. 3 Doe, supra note 1."))
-    ['Roe, Ports, 19 J. Tests 7 (2011)', 'Poe, Raids (2002).']
+    >>> list(works_in_notes("1See Roe, Ports, 19 J. Tests 7 (2011); Poe, Raids (2002). 2Id. at 9. Few agree. 3 Doe, supra note 1; Lo v. Wu, 3 F.2d 1 (1930)."))
+    ['Roe, Ports, 19 J. Tests 7 (2011)', 'Poe, Raids (2002).', 'Lo v. Wu, 3 F.2d 1 (1930).']
     """
     places = [0]
     for found in _counted_up(list(_NOTE_START.finditer(notes))):
         places += [found.start(), found.end()]
     for start, end in zip(places[::2], [*places[1::2], len(notes)], strict=True):
         for citation in citations_of(" ".join(notes[start:end].split())):
-            if not refers_back(citation) and (cites_more(citation) or _DATED.search(citation)):
-                yield citation
+            # `Doe, supra note 1, at 7; Roe, Ports, 19 J. Tests 7 (2011)`
+            for part in re.split(r";\s+", citation) if refers_back(citation) else [citation]:
+                if not refers_back(part) and (cites_more(part) or _DATED.search(part)):
+                    yield part
 
 
 def _counted_up(found: Sequence[re.Match[str]]) -> list[re.Match[str]]:

@@ -246,17 +246,20 @@ def _block_before_first_part(lines: Sequence[FrontLine]) -> list[FrontLine]:
             while before and before[-1].height < 0.85 * median(one.height for one in before[-40:]):
                 before = before[:-1]
         block: list[FrontLine] = []
-        for above in reversed(before):
-            if block and (not _near_letters(above, block[0]) or block[0].gap > _GAP or block[0].gap < 0):
+        for place, above in reversed(list(enumerate(before))):
+            if block and (block[0].gap > _GAP or block[0].gap < 0 or _in_other_letters(before, place)):
                 break
             block.insert(0, above)
         return block if block and _may_be_abstract(block) and lines.index(block[0]) > 1 else []
     return []
 
 
-def _near_letters(line: FrontLine, other: FrontLine) -> bool:
-    """Return whether the letters of two lines are about as large, as a scan measures them."""
-    return abs(line.height - other.height) <= 0.3 * max(line.height, 1)
+def _in_other_letters(lines: Sequence[FrontLine], place: int) -> bool:
+    """Return whether a line and the one above it are in other letters than the line below: a single one may be misread in a scan."""
+    below = lines[place + 1]
+    if _same_letters(lines[place], below) or (place > 0 and _same_letters(lines[place - 1], below)):
+        return False
+    return place + 2 >= len(lines) or not _same_letters(lines[place], lines[place + 2])
 
 
 def _block_in_small_letters(lines: Sequence[FrontLine]) -> list[FrontLine]:

@@ -450,7 +450,10 @@ def published_texts(
 
     Files are not named: one may be called after a person.
     """
-    texts = {os.path.relpath(path, folder) for path in find_texts(folder, settings.text_folders, records).paths.values()}
+    texts = {
+        os.path.relpath(path, folder)
+        for path in find_texts(folder, settings.text_folders, records).paths.values()
+    }
     counts = Counter(cut_at_private(name).rpartition("/")[0] for name in names if name in texts)
     for place, number in sorted(counts.items()):
         yield problem("LR688", Where(file=files.name_of(place or ".")), texts=plural(number, "full text"))

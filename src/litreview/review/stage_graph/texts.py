@@ -351,7 +351,12 @@ def problems_of_texts(
     """The Problems of files with full texts, of quotes that their texts do not have, and of quotes that are too long."""
     failed = text_library.unstored
     unstored = [problem("LR705", Where(file="texts"), why=failed)] if failed else []
-    return (*_file_problems(text_matches), *_quote_problems(quote_checks), *problems_of_long_quotes, *unstored)
+    return (
+        *_file_problems(text_matches),
+        *_quote_problems(quote_checks),
+        *problems_of_long_quotes,
+        *unstored,
+    )
 
 
 def _file_problems(matches: Sequence[TextMatch]) -> Iterator[Problem]:

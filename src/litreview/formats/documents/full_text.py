@@ -35,7 +35,6 @@ from litreview.formats.documents.page_layout import (
     lay_out,
     line_spacing,
     running_heads,
-    split_heads,
 )
 
 MAX_BYTES = 200_000_000
@@ -341,13 +340,7 @@ def _laid_text(pages: Sequence[PageLines], title: str) -> TextRead:
     return TextRead(
         pages=lay_out(pages, running),
         front=tuple(_front_lines(pages[:_FRONT_PAGES], running)),
-        references=_after_heading(
-            [
-                (line.text, _indented(line, lines), line.height)
-                for lines in split_heads(pages, running)[0]
-                for line in lines
-            ]
-        ),
+        references=_reference_lines(pages, running),
         title=clean(title),
     )
 
@@ -396,10 +389,29 @@ _REFERENCES = re.compile(
     r"|bibliographie|literatur(?:verzeichnis)?|bibliograf[ií]a|bibliografia|referencias|références|referências):?",
     re.IGNORECASE,
 )
+_FIRST_NUMBER = re.compile(r"\s*(?:\[1\]|1[.)]\s)")
 _AFTERWARDS = re.compile(
     rf"{_NUMBERING}(?:appendix|appendices|annex|supplement\w*|acknowledge?ments?|about the authors?|author biograph\w+|index|anhang|anexo|annexe)\b.{{0,60}}",
     re.IGNORECASE,
 )
+
+
+def _reference_lines(pages: Sequence[PageLines], running: Sequence[set[int]]) -> str:
+    """Return the lines of the reference list; its heading may be the running head of its pages, too."""
+
+    def rows(*, with_heads: bool) -> list[tuple[str, str, float]]:
+        found: list[tuple[str, str, float]] = []
+        headed = False
+        for page, heads in zip(pages, running, strict=True):
+            body = [line for n, line in enumerate(page.lines) if n not in heads]
+            for n, line in enumerate(page.lines):
+                is_first = with_heads and not headed and bool(_REFERENCES.fullmatch(line.text.strip()))
+                headed = headed or is_first
+                if n not in heads or is_first:
+                    found.append((line.text, _indented(line, body), line.height))
+        return found
+
+    return _after_heading(rows(with_heads=False)) or _after_heading(rows(with_heads=True))
 
 
 def _after_heading(lines: Sequence[tuple[str, str, float]]) -> str:
@@ -410,7 +422,9 @@ def _after_heading(lines: Sequence[tuple[str, str, float]]) -> str:
     heads = [n for n, (bare, _, _) in enumerate(lines) if _REFERENCES.fullmatch(bare.strip())]
     if not heads:
         return ""
-    rest = lines[heads[-1] + 1 :]
+    # the heading may be printed again above each page of the list
+    first = [n for n in heads if any(_FIRST_NUMBER.match(bare) for bare, _, _ in lines[n + 1 : n + 3])]
+    rest = lines[(first or heads)[-1] + 1 :]
     end = next(
         (n for n, (bare, _, _) in enumerate(rest) if n > 2 and _AFTERWARDS.fullmatch(bare.strip())), len(rest)
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qda.building import Code, Coded, Text, qdpx
+from texts.layouts import text_pdf
 
 from planted.entries import FORMATS, PUBLIC_BIB, SHARED_TITLE, bibtex_broken, bibtex_marked, file_of
 from planted.tokens import Garden
@@ -413,6 +414,21 @@ def _texts(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
     (folder / "private/texts/Archer2015.txt").write_text(garden.plant("private/texts/ on a public key"))
     (folder / f"texts/{garden.plant('texts/, name of the file')}.txt").write_text(
         garden.plant("texts/ of no key")
+    )
+    for n, name in enumerate(
+        ("private/texts/Baker2016.pdf", "private/scans/loose.pdf", f"texts/{keys[0]}.pdf")
+    ):
+        (folder / name).parent.mkdir(exist_ok=True)
+        words = garden.plant(f"a PDF of the full texts, words {n}")
+        data = text_pdf(
+            *[f"The {words} of the county was asked in May."] * 9,
+            title=garden.plant(f"a PDF of the full texts, title {n}"),
+        )
+        (folder / name).write_bytes(data)
+    # public entries that name private files, as JabRef and Zotero write them
+    (folder / "bib/files.bib").write_text(
+        "@article{Files2018, author = {Files, Fay}, title = {Where files are}, journal = {Harbor Review}, year = 2018, file = {:../private/scans/loose.pdf:PDF}}\n"
+        "@article{Files2019, author = {Files, Fay}, title = {Where files were}, journal = {Harbor Review}, year = 2019, file = {Full Text:../private/texts/Baker2016.pdf:application/pdf;../private/texts/Archer2015.txt}}\n"
     )
     (folder / "texts/Baker2016.txt").symlink_to("../private/texts/Archer2015.txt")
     (folder / "texts/Archer2015.txt").write_text(

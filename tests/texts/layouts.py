@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 TITLE = "Unpaid Overtime and the Limits of Inspection"
 ABSTRACT = (
     "We ask what inspectors saw on forty orchards, and what the people who worked there told us later in their own words. "
@@ -93,3 +95,37 @@ Ann Brightwater]
 = 1 Findings
 {_BODY}
 """
+
+
+def pdf(*objects: bytes, root: bytes = b"1 0 R", trailer: bytes = b"") -> bytes:
+    """Return a PDF of these objects, numbered from 1."""
+    data, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    return data + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root %s %s >>\nstartxref\n%d\n%%%%EOF" % (
+        size, table, size, root, trailer, len(data),
+    )  # fmt: skip
+
+
+def stream(data: bytes, more: bytes = b"") -> bytes:
+    """Return a stream of packed data."""
+    packed = zlib.compress(data, 9)
+    return b"<< /Length %d /Filter /FlateDecode %s >>\nstream\n%s\nendstream" % (len(packed), more, packed)
+
+
+CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
+PAGES = b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+
+
+def text_pdf(*lines: str, title: str = "") -> bytes:
+    """Return a PDF of one page with these lines."""
+    shown = b" ".join(b"(%s) Tj T*" % line.encode("latin-1") for line in lines)
+    content = stream(b"BT /F1 11 Tf 14 TL 60 700 Td %s ET" % shown)
+    return pdf(
+        CATALOG, PAGES, PAGE, content, FONT, b"<< /Title (%s) >>" % title.encode(), trailer=b"/Info 6 0 R"
+    )

@@ -99,6 +99,38 @@ def test_a_page_is_cited_as_printed_and_never_by_a_guess(facts, pages, expected)
     assert facts.pages == len(numbers)
 
 
+def test_what_stands_above_the_last_lines_of_an_archive_is_a_page_number():
+    mark = ("This content was downloaded", "in May 2020", "All use is subject to terms")
+    pages = []
+    for number in range(174, 182):
+        lines = [TextLine(text, 70, 400, 600 - 14 * n, 11) for n, text in enumerate(body(number))]
+        foot = (str(number), *mark)
+        lines += [TextLine(text, 70, 400, 60 - 12 * n, 9) for n, text in enumerate(foot)]
+        pages.append(PageLines(lines=tuple(lines)))
+    laid = lay_out(pages)
+    assert [str(n) for n in range(174, 182)] == [one.printed for one in laid]
+    assert [" ".join(body(n)) for n in range(174, 182)] == [one.text for one in laid]
+
+
+@pytest.mark.parametrize(
+    ("heads", "expected"),
+    [
+        ([f"J. of Tests 2023, 24, 15 {n} of 5" for n in range(1, 6)], ["1", "2", "3", "4", "5"]),
+        ([f"Roe (2017), DOI 10.5555/118 {n}/5" for n in range(1, 6)], ["1", "2", "3", "4", "5"]),
+        ([f"www.example.org {n} (c) 2014" for n in range(307, 312)], ["307", "308", "309", "310", "311"]),
+        (
+            [f"{n} SYLLABUS" for n in (1, 2, 3, 4)] + [f"{n} OPINION" for n in (1, 2, 3, 4, 5)],
+            [*"1234", *"12345"],
+        ),
+        (["I.", "", "", "III.", "", "I."], ["", "", "", "", "", ""]),
+    ],
+)
+def test_a_printed_number_is_one_that_rises_through_the_running_heads(heads, expected):
+    from litreview.formats.documents.page_layout import printed_numbers
+
+    assert expected == printed_numbers([[head] for head in heads])
+
+
 PAGES = (
     TextPage(
         "They paid no over-time, “none at all”. The work-\ners of São Paulo were never", "3 See Doe at 12."
@@ -174,6 +206,60 @@ def test_an_abstract_is_what_is_below_its_heading(heading):
 def test_without_a_heading_no_abstract_is_filled_in():
     assert (
         "" == facts_of(read(FrontLine(0, 18, 0, 70, "A Title"), FrontLine(0, 10, 2, 70, ABSTRACT))).abstract
+    )
+
+
+PROSE = [
+    "We asked the pickers of nine farms what",
+    "they were paid in the spring of that year.",
+    "Few of them had ever seen a contract, and",
+    "none of them had been told what it says.",
+    "We discuss what follows from it for those",
+    "who write the law and those who keep it.",
+]
+
+
+@pytest.mark.parametrize(
+    "heading", ["1 Introduction", "I. INTRODUCTION", "Keywords: wages, farms", "Einleitung"]
+)
+def test_whole_sentences_set_apart_before_the_first_part_are_the_abstract(heading):
+    lines = [
+        FrontLine(0, 18, 0, 70, "A Title of Raids"),
+        FrontLine(0, 10, 2, 70, "Ann Roe, University of Ports"),
+    ]
+    lines += [FrontLine(0, 10, 1 if n else 2, 70, text) for n, text in enumerate(PROSE)]
+    lines += [FrontLine(0, 11, 2, 70, heading), FrontLine(0, 10, 1, 70, "It begins here.")]
+    assert " ".join(PROSE) == facts_of(read(*lines)).abstract
+
+
+@pytest.mark.parametrize(
+    "said", ["© 2012 by the authors.", "Correspondence to roe@example.org.", "Received 3 May 2012."]
+)
+def test_rights_addresses_and_dates_are_no_abstract(said):
+    lines = [FrontLine(0, 18, 0, 70, "A Title of Raids"), FrontLine(0, 10, 2, 70, "Ann Roe")]
+    lines += [FrontLine(0, 10, 1 if n else 2, 70, text) for n, text in enumerate([said, *PROSE])]
+    lines += [FrontLine(0, 11, 2, 70, "1 Introduction"), FrontLine(0, 10, 1, 70, "It begins here.")]
+    assert "" == facts_of(read(*lines)).abstract.replace("© 2012 by the authors.", "")
+
+
+def test_of_several_abstracts_the_english_one_counts():
+    lines = [FrontLine(0, 18, 0, 70, "Ein Titel")]
+    for heading, texts in (
+        ("Zusammenfassung", [one.replace("the", "die") for one in PROSE]),
+        ("Abstract", PROSE),
+    ):
+        lines += [FrontLine(0, 10, 2, 70, heading)]
+        lines += [FrontLine(0, 10, 1, 70, text) for text in texts]
+    lines += [FrontLine(0, 10, 2, 70, "1 Introduction")]
+    assert " ".join(PROSE) == facts_of(read(*lines)).abstract
+
+
+def test_the_works_that_footnotes_cite_are_references_where_there_is_no_list():
+    notes = "1See Roe, Ports, 19 J. Tests 7 (2011); Poe, Raids (2002). 2Id. at 9.\n3 Doe v. Poe, 12 F.3d 4 (1999). 4 We thank nobody."
+    found = facts_of(TextRead(pages=(LaidPage(text="Body.", notes=notes),)))
+    assert (
+        "[1] Roe, Ports, 19 J. Tests 7 (2011)\n[2] Poe, Raids (2002).\n[3] Doe v. Poe, 12 F.3d 4 (1999)."
+        == found.references
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-import zlib
+import sqlite3
+import subprocess
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -34,19 +36,6 @@ def make_review(folder: Path, bib: str = SOURCES) -> Path:
 def write_pdf(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(typst.compile(text.encode()))
-
-
-def pdf(*objects: bytes, root: bytes = b"1 0 R") -> bytes:
-    """Return a PDF of these objects, numbered from 1."""
-    data, places = b"%PDF-1.7\n", []
-    for number, one in enumerate(objects, start=1):
-        places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, one)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(objects) + 1
-    return data + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root %s >>\nstartxref\n%d\n%%%%EOF" % (
-        size, table, size, root, len(data),
-    )  # fmt: skip
 
 
 def test_a_text_gives_abstract_pages_references_and_quotes(tmp_path, monkeypatch):
@@ -112,40 +101,6 @@ def test_every_sentence_is_found_on_its_printed_page(tmp_path, layout, page, num
     assert numbers == sorted(numbers)
     assert all(labels[one.page].startswith(page) for one in placed)
     assert layouts.ABSTRACT == review.deduplication["Brightwater2012"].abstract
-
-
-def _content(data: bytes) -> bytes:
-    return b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(data), data)
-
-
-PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R >>"
-CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
-HOSTILE = {
-    "bomb": lambda: pdf(CATALOG, b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", PAGE, _content(zlib.compress(b"BT (a) Tj ET " * 60_000_000, 9))),
-    "loop": lambda: pdf(CATALOG, b"<< /Type /Pages /Count 2 /Kids [2 0 R 3 0 R] >>", PAGE, _content(zlib.compress(b""))),
-    "script": lambda: pdf(
-        b"<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (while(1){}) >> >>",
-        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", PAGE, _content(zlib.compress(b"")),
-    ),
-    "pages": lambda: pdf(
-        CATALOG, b"<< /Type /Pages /Count 100000 /Kids [" + b"3 0 R " * 100_000 + b"] >>", PAGE, _content(zlib.compress(b""))
-    ),
-    "cut": lambda: pdf(CATALOG, b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", PAGE)[:150],
-    "no-pdf": lambda: b"%PDF-1.7\n" + bytes(range(256)) * 40,
-}  # fmt: skip
-
-
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_pdf_costs_one_message(tmp_path, kind):
-    folder = make_review(tmp_path / "r")
-    (folder / "texts/Doe2001.pdf").write_bytes(HOSTILE[kind]())
-    write_pdf(folder / "texts/Brightwater2012.pdf", layouts.two_columns())
-    review = lr.open_review(folder)
-    faults = {match.source: match.fault for match in review.text_matches}
-    assert "" == faults["Brightwater2012"]
-    assert faults["Doe2001"]
-    assert 1 == sum(problem.where.file == "texts/Doe2001.pdf" for problem in review.problems)
 
 
 def test_texts_of_confidential_sources_and_below_private_are_not_read(tmp_path, monkeypatch):
@@ -226,3 +181,92 @@ def test_the_files_that_entries_name_are_found_and_none_outside(tmp_path, field,
     found = find_texts(folder, ("zotero/storage",), records)
     assert [place] * bool(place) == list(found.paths)
     assert bool(place) == (records[0].id in {id_ for ids in found.linked.values() for id_ in ids})
+
+
+@pytest.mark.exhaustive
+def test_a_store_that_fails_loses_nothing_and_is_named(tmp_path, monkeypatch):
+    """The store works while texts are read, and not any more when a quote is looked up: the texts are read anew, and a Problem says so."""
+    from litreview.engine import Store
+
+    folder = make_review(tmp_path / "r")
+    (folder / "texts/Brightwater2012.txt").write_text(f"{layouts.TITLE}\n\n{layouts.sentence(1)}\n")
+    review = lr.open_review(folder)
+    assert 1 == len(review.text_matches)
+    passages = review.find("orchard")
+    assert passages
+
+    def full(_self):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Store, "writing", full)
+    assert passages == review.find("orchard")
+    assert ["LR705"] == [one.code for one in review.problems if one.code == "LR705"]
+
+
+LONG = " ".join(f"word{n}" for n in range(70))
+LIMITED = """
+@article{Doe2001, author = {Doe, Jane}, title = {Raids and What They Leave Behind}, journal = {Journal of Made-up Law}, year = {2001}}
+@jurisdiction{Roe1973, title = {Doe v. Roe}, year = {1973}}
+@report{GAO2015, author = {{U.S. Government Accountability Office}}, title = {Agencies and Farms}, institution = {U.S. Government Accountability Office}, year = {2015}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("", {"LR704.long": 1}),
+        ("work_words = 65", {"LR704.long": 1, "LR704.work": 1}),
+        ("quote_words = 80", {}),
+    ],
+)
+def test_long_quotes_of_works_under_copyright_are_named(tmp_path, settings, expected):
+    folder = make_review(tmp_path / "r", LIMITED)
+    (folder / "litreview.toml").write_text(f'title = "Made up"\n[texts]\n{settings}\n')
+    quotes = ", ".join(
+        f'{{key = "{key}", where = "p. 1", quote = "{LONG}"}}' for key in ("Doe2001", "Roe1973", "GAO2015")
+    )
+    (folder / "findings.toml").write_text(
+        f'[[finding]]\nid = "F1"\nstatement = "Words."\nstance = "describes"\nsupports = [{quotes}]\n'
+    )
+    said = [one.message for one in lr.open_review(folder).problems if one.code == "LR704"]
+    assert expected == {
+        row: count
+        for row, words in (("LR704.long", "in one piece"), ("LR704.work", "together"))
+        if (count := sum(words in one and "Doe2001" in one for one in said))
+    }
+    assert sum(expected.values()) == len(said)
+
+
+def test_a_release_names_full_texts_and_abstracts_read_from_them(tmp_path):
+    from litreview.review.release.exposure import check_release
+
+    folder = make_review(tmp_path / "r")
+    (folder / "texts/Brightwater2012.txt").write_text("Zqvok met us on the farm.")
+    (folder / "out").mkdir()
+    (folder / "out/values.csv").write_text("Doe2001,abstract,We ask.,texts/a.pdf#page=1\n")
+    subprocess.run(["git", "init", "-q", folder], check=True)
+    named = {
+        one.code: (one.where.file, one.message)
+        for one in check_release(folder).problems
+        if one.code in ("LR688", "LR689")
+    }
+    assert {"LR688": "texts", "LR689": "out"} == {code: file for code, (file, _) in named.items()}
+    assert not any("Brightwater2012" in message for _, message in named.values())
+    (folder / ".gitignore").write_text("texts/\nout/\n")
+    assert not {"LR688", "LR689"} & {one.code for one in check_release(folder).problems}
+
+
+@pytest.mark.exhaustive
+def test_columns_that_are_stored_row_by_row_are_read_one_after_the_other(tmp_path):
+    """Each row of a grid is a line of the left column and its neighbour: no sentence of the left one may run on into the right one."""
+    from litreview.formats.documents.full_text import read_documents
+
+    words = " ".join(layouts.sentence(n) for n in range(1, 61))
+    lines = textwrap.wrap(words, 46)
+    half = len(lines) // 2
+    cells = ",".join(f"[{a}],[{b}]" for a, b in zip(lines[:half], lines[half : 2 * half], strict=True))
+    source = f'#set page(paper: "a2")\n#set text(size: 9pt)\n#grid(columns: (8cm, 8cm), gutter: 5pt, {cells})'
+    write_pdf(tmp_path / "a.pdf", source)
+    ((_, read),) = read_documents([lambda: (".pdf", (tmp_path / "a.pdf").read_bytes())])
+    text = " ".join(read.pages[0].text.split())
+    assert " ".join(lines[: 2 * half]) == text

@@ -170,6 +170,7 @@ date = ""
 # Folders with full texts beside texts/, such as that of Zotero.
 # [texts]
 # folders = ["../Zotero/storage"]
+# quote_words = 60  # of a work under copyright in one quote; work_words = 300 in all, or work_percent = 5
 
 [screening]
 reasons = [{", ".join(map(_quoted, reasons))}]

@@ -15,6 +15,7 @@ from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.results import METHODS, OwnBox, Search, method_of
 from litreview.core.results.screening_flow import STEPS
+from litreview.core.results.texts import QuoteLimits
 from litreview.core.sealed import shown_path
 from litreview.core.text import MONTHS
 from litreview.core.wording import Value
@@ -79,7 +80,7 @@ class Settings(Value):
     - `reporting`: what checklists ask and nothing else records: registration, protocol, funding and the like, in the authors' words.
     - `document`: title, author, institution, course and date above a bibliography.
     - `retain_until`: last day on which confidential material may be kept, by consent or an ethics board.
-    - `text_folders`: folders with full texts beside `texts/`.
+    - `text_folders`: folders with full texts beside `texts/`. `quote_limits`: how much of a work may be quoted.
     - `stamp`: words shown in every output, such as "Demonstration: invented works".
     """
 
@@ -116,6 +117,7 @@ class Settings(Value):
     enrich: EnrichSettings = field(default_factory=EnrichSettings)
     retain_until: date | None = None
     text_folders: tuple[str, ...] = ()
+    quote_limits: QuoteLimits = QuoteLimits()  # noqa: RUF009 - is immutable
 
     @property
     def ranked_reasons(self) -> tuple[str, ...]:
@@ -165,6 +167,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     coding = top.below("coding", ("coders",))
     confidential = top.below("confidential", ("k", *_VOCABULARY, "published", "stewards"))
     version = _previous(top)
+    full_texts = top.below("texts", ("folders", "quote_words", "work_words", "work_percent"))
     settings = Settings(
         **texts,
         **lists,
@@ -188,9 +191,19 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         as_of=top.below("requests", ("as_of",)).day("as_of"),
         retain_until=top.below("study", ("retain_until",)).day("retain_until"),
         enrich=_enrich(top),
-        text_folders=top.below("texts", ("folders",)).strings("folders"),
+        text_folders=full_texts.strings("folders"),
+        quote_limits=_quote_limits(full_texts),
     )
     return settings, tuple(top.problems)
+
+
+def _quote_limits(table: _SettingsTable) -> QuoteLimits:
+    usual = QuoteLimits()
+    return QuoteLimits(
+        words=table.number("quote_words", usual.words, such_as=", such as 60"),
+        of_work=table.number("work_words", usual.of_work, such_as=", such as 300"),
+        percent=table.number("work_percent", usual.percent, least=0, such_as=", such as 5"),
+    )
 
 
 def _judge(name: str) -> str:

@@ -11,8 +11,9 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from litreview.core.errors import LitreviewError, UsageError
 from litreview.core.progress import counted
@@ -42,6 +43,9 @@ _MARKS = ("\ue000", "\ue001")
 _ERRORS = (sqlite3.Error, OSError, LitreviewError)
 _SOME = 500
 _CODEC: Codec[TextFacts] = Codec(TextFacts)
+
+
+Result = TypeVar("Result")
 
 
 class FoundPage(NamedTuple):
@@ -77,6 +81,9 @@ class TextLibrary:
         self._files: tuple[TextFile, ...] | None = None
         self._named: dict[str, str] = {}
         self._facts: dict[str, TextFacts] = {}
+        self._stored: set[str] = set()
+        self.unstored = ""
+        """Why the store failed, so that texts are read anew in each run; `""` if it did not."""
 
     def __reduce__(self) -> tuple[type[TextLibrary], tuple[()]]:
         # a pickle has no texts, as it has no paths
@@ -142,12 +149,12 @@ class TextLibrary:
         """Return the pages of a file, empty for one that is not kept."""
         if digest in self._unsettled:
             return tuple(TextPage(page.text, page.notes) for page in self._unsettled[digest].pages)
-        with contextlib.suppress(*_ERRORS), self._base() as base:
-            rows = base.execute(
+        rows = self._in_base(
+            lambda base: base.execute(
                 "SELECT text, notes FROM text_pages WHERE digest = ? ORDER BY number", (_key(digest),)
-            )
-            return tuple(TextPage(*row) for row in rows)
-        return ()
+            ).fetchall()
+        )
+        return tuple(TextPage(*row) for row in rows)
 
     def page_image(self, name: str, number: int) -> bytes:
         """Return a page of a PDF, counted from 0, as PNG; `b""` if it can't be drawn. `name`: as `files` returns it."""
@@ -159,17 +166,18 @@ class TextLibrary:
     def search(self, words: str) -> Iterator[FoundPage]:
         """Yield the pages with all of the words, or with the phrases in quotation marks; `port*` finds every ending."""
         query = as_query(words)
-        with contextlib.suppress(*_ERRORS), self._base() as base:
-            rows = base.execute(
+        rows = self._in_base(
+            lambda base: base.execute(
                 "SELECT p.digest, p.number, highlight(text_index, 0, ?, ?), highlight(text_index, 1, ?, ?) "
                 "FROM text_index JOIN text_pages AS p ON p.id = text_index.rowid WHERE text_index MATCH ? ORDER BY p.digest, p.number",
                 (*_MARKS, *_MARKS, query),
             ).fetchall()
-            for digest, number, text, notes in rows:
-                for marked in (text, notes):
-                    places, bare = _unmarked(marked)
-                    if places:
-                        yield FoundPage(digest.partition(":")[2], number, bare, places)
+        )
+        for digest, number, text, notes in rows:
+            for marked in (text, notes):
+                places, bare = _unmarked(marked)
+                if places:
+                    yield FoundPage(digest.partition(":")[2], number, bare, places)
 
     def _read(self, wanted: Sequence[TextFile]) -> None:
         paths = self._paths.reveal()
@@ -194,11 +202,9 @@ class TextLibrary:
                 self._unsettled[digest] = text
 
     def _store_text(self, digest: str, read: TextRead) -> None:
-        with contextlib.suppress(*_ERRORS), self._base() as base:
-            base.execute(
-                "INSERT OR REPLACE INTO text_facts VALUES (?, ?)",
-                (_key(digest), _CODEC.encode(self._facts[digest])),
-            )
+        def write(base: sqlite3.Connection) -> None:
+            for statement in _REMOVALS:
+                base.execute(statement, (_key(digest),))
             for number, page in enumerate(read.pages):
                 row = base.execute(
                     "INSERT INTO text_pages (digest, number, text, notes) VALUES (?, ?, ?, ?)",
@@ -208,51 +214,65 @@ class TextLibrary:
                     "INSERT INTO text_index (rowid, text, notes) VALUES (?, ?, ?)",
                     (row.lastrowid, page.text, page.notes),
                 )
+            base.execute(
+                "INSERT OR REPLACE INTO text_facts VALUES (?, ?)",
+                (_key(digest), _CODEC.encode(self._facts[digest])),
+            )
+
+        self._in_base(write)
+        self._stored.add(digest)
 
     def _stored_facts(self, digests: Collection[str]) -> dict[str, TextFacts]:
         found: dict[str, TextFacts] = {}
         wanted = sorted(digests)
-        with contextlib.suppress(*_ERRORS, LookupError, TypeError, ValueError), self._base() as base:
-            for start in range(0, len(wanted), _SOME):
-                some = wanted[start : start + _SOME]
-                marks = ",".join("?" * len(some))
-                rows = base.execute(
-                    f"SELECT digest, value FROM text_facts WHERE digest IN ({marks})",  # noqa: S608 - question marks
-                    [_key(digest) for digest in some],
-                ).fetchall()
+        for start in range(0, len(wanted), _SOME):
+            keys = [_key(digest) for digest in wanted[start : start + _SOME]]
+            marks = ",".join("?" * len(keys))
+            query = f"SELECT digest, value FROM text_facts WHERE digest IN ({marks})"  # noqa: S608 - question marks
+            rows = self._in_base(partial(_rows, query, keys))
+            # bytes of another version are read anew
+            with contextlib.suppress(LookupError, TypeError, ValueError):
                 values = _CODEC.decode_all([value for _, value in rows])
                 found |= {key.partition(":")[2]: value for (key, _), value in zip(rows, values, strict=True)}
+        self._stored |= found.keys()
         return found
 
     def _forget_others(self, digests: Collection[str]) -> None:
         """Remove what is kept of files that are gone, or was kept by another version."""
         keys = {_key(digest) for digest in digests}
-        with contextlib.suppress(*_ERRORS), self._base() as base:
-            kept = base.execute(
-                "SELECT digest FROM text_facts UNION SELECT digest FROM text_pages"
-            ).fetchall()
-            for gone in kept:
+
+        def remove(base: sqlite3.Connection) -> None:
+            kept = base.execute("SELECT digest FROM text_facts UNION SELECT digest FROM text_pages")
+            for gone in kept.fetchall():
                 if gone[0] not in keys:
                     for statement in _REMOVALS:
                         base.execute(statement, gone)
 
-    @contextlib.contextmanager
-    def _base(self) -> Iterator[sqlite3.Connection]:
-        """Yield the store with its tables, or a database in memory where there is none or it can't be written."""
-        with contextlib.ExitStack() as stack:
-            base = None
-            if self._store is not None:
-                try:
-                    base = stack.enter_context(self._store.writing())
-                except _ERRORS:
-                    # not begun, replaced by another program, or on a full disk: nothing is written there any more
-                    self._store = None
-            if base is None:
-                base = self._memory = self._memory or sqlite3.connect(
-                    ":memory:", check_same_thread=False, isolation_level=None
-                )
-            _make_tables(base)
-            yield base
+        self._in_base(remove)
+
+    def _in_base(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Return what is done in the store, or in a database in memory where there is none.
+
+        A store that fails (a full disk, damage, replaced by another program) is used no more: what was in it is read anew into memory.
+        """
+        if self._store is not None:
+            try:
+                with self._store.writing() as base:
+                    _make_tables(base)
+                    return work(base)
+            except _ERRORS as error:
+                lost, self._stored, self._store = self._stored, set(), None
+                if lost or not isinstance(error, FileNotFoundError):
+                    self.unstored = " ".join(str(error).split()) or type(error).__name__
+                self._read([file for file in self._files or () if file.digest in lost])
+        if self._memory is None:
+            self._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+            _make_tables(self._memory)
+        return work(self._memory)
+
+
+def _rows(query: str, values: Sequence[str], base: sqlite3.Connection) -> list[tuple[str, bytes]]:
+    return base.execute(query, values).fetchall()
 
 
 def _make_tables(base: sqlite3.Connection) -> None:

@@ -384,6 +384,26 @@ def kind_of(work: Work, tags: Iterable[Tag] = ()) -> str:
     return by_person or source_type(work)[0]
 
 
+_FEDERAL = re.compile(
+    r"\bU\. ?S\.|\bUS\b|\bUnited States\b|\bGovernment Accountability Office|\bCongressional Research Service|\bNational Institute of Justice|\bBureau of Justice"
+    r"|\bFederal Bureau|\bGAO\b|\bCongress\b|\bFederal Register\b"
+)
+
+
+def has_no_copyright(work: Work) -> bool:
+    """Return whether anybody may quote a work at any length: statutes, opinions, and works of the federal government of the United States.
+
+    >>> has_no_copyright(Work(key="a", type="jurisdiction", fields={"title": "Doe v. Roe"}))
+    True
+    """
+    kind = kind_of(work)
+    bodies = (
+        work.get(name)
+        for name in ("author", "institution", "organization", "publisher", "journal", "journaltitle")
+    )
+    return kind in _LAW or (kind == "government-report" and any(map(_FEDERAL.search, filter(None, bodies))))
+
+
 Stream = Literal["literature", "interview", "records", "other"]
 
 _OF_KIND: dict[str, Stream] = {"interview": "interview", "records-response": "records"}

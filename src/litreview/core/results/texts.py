@@ -19,6 +19,18 @@ MOST_PASSAGES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLimits(Value):
+    """How much of a work may be quoted: words of one quote, words of all quotes of a work, and percent of a work whose text is held.
+
+    All quotes of a work may have its words, or its percent where that is more.
+    """
+
+    words: int = MAX_WORDS
+    of_work: int = 300
+    percent: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextFile(Value):
     """A file with a full text: its name in the review, the digest of its bytes, and the records whose entry names it."""
 
@@ -46,6 +58,11 @@ class TextFacts(Value):
     abstract: str = field(default="", repr=False)
     abstract_page: int = 0
     references: str = field(default="", repr=False)
+
+    @property
+    def words(self) -> int:
+        """About how many words it has."""
+        return self.characters // 6
 
     @property
     def pages(self) -> int:

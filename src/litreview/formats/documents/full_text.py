@@ -15,9 +15,11 @@ import signal
 import sys
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import pairwise
 from queue import SimpleQueue
 from statistics import median
 from threading import Event
@@ -29,9 +31,10 @@ from litreview.formats.documents.page_layout import (
     PageLines,
     TextLine,
     clean,
+    in_columns,
     lay_out,
     line_spacing,
-    split_heads,
+    running_heads,
 )
 
 MAX_BYTES = 200_000_000
@@ -43,7 +46,11 @@ _CPU_SECONDS = 60
 """Seconds of computing that a PDF may take; the time of the clock says little on a busy machine."""
 _SILENT_SECONDS = 600.0
 """Seconds without a page, after which a process hangs."""
-_FRONT_PAGES = 3
+_FRONT_PAGES = 12
+"""Pages on which a thesis may have its abstract."""
+_OPENED_PAGES = 4
+_HELD_MEMORY = 150_000_000
+"""Bytes of memory from which on a document is opened anew after each few pages: pdfium holds the pictures of all pages that it opened."""
 _MIN_CHARACTERS = 25
 """Letters that a page has at least if it is no picture."""
 
@@ -53,13 +60,17 @@ _PANDOC = {".docx": "docx", ".odt": "odt", ".html": "html", ".htm": "html", ".xh
 
 
 class FrontLine(NamedTuple):
-    """A line of the first pages: its page, the height of its letters, its distance to the line above in lines, its left edge, its text."""
+    """A line of the first pages: its page, the height of its letters, its distance to the line above in lines, its left edge, its text.
+
+    `running`: it is a running head.
+    """
 
     page: int
     height: float
     gap: float
     left: float
     text: str
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +304,9 @@ def _read_pdf(data: bytes, target: IO[bytes]) -> TextRead:
         pages: list[PageLines] = []
         total = 0
         for number in range(count):
+            if number and number % _OPENED_PAGES == 0 and _peak_memory() > _HELD_MEMORY:
+                pdfium.FPDF_CloseDocument(document)
+                document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
             page = _page_lines(pdfium, document, number)
             total += sum(len(line.text) for line in page.lines)
             if total > _MAX_CHARACTERS:
@@ -306,34 +320,44 @@ def _read_pdf(data: bytes, target: IO[bytes]) -> TextRead:
     return _laid_text(pages, title)
 
 
+def _peak_memory() -> int:
+    """Return the most bytes of memory that this process has used, 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
 def _laid_text(pages: Sequence[PageLines], title: str) -> TextRead:
     counts = sorted(sum(len(line.text) for line in page.lines) for page in pages)
     if not counts or counts[len(counts) // 2] < _MIN_CHARACTERS:
         return TextRead(fault="scanned" if counts else "damaged")
     if _is_garbled(pages):
         return TextRead(fault="garbled")
+    running = running_heads(pages)
     return TextRead(
-        pages=lay_out(pages),
-        front=tuple(_front_lines(pages[:_FRONT_PAGES])),
-        references=_after_heading(
-            [
-                (line.text, _indented(line, lines), line.height)
-                for lines in split_heads(pages)[0]
-                for line in lines
-            ]
-        ),
+        pages=lay_out(pages, running),
+        front=tuple(_front_lines(pages[:_FRONT_PAGES], running)),
+        references=_reference_lines(pages, running),
         title=clean(title),
     )
 
 
-def _front_lines(pages: Sequence[PageLines]) -> Iterator[FrontLine]:
+def _front_lines(pages: Sequence[PageLines], running: Sequence[set[int]]) -> Iterator[FrontLine]:
     spacing = line_spacing([page.lines for page in pages]) or 1.0
     for number, page in enumerate(pages):
         above = page.lines[0] if page.lines else None
-        for line in page.lines:
+        for place, line in enumerate(page.lines):
             gap = (above.base - line.base) / spacing if above else 0.0
             yield FrontLine(
-                number, round(line.height, 1), round(gap, 2), round(line.left, 1), clean(line.text)
+                number,
+                round(line.height, 1),
+                round(gap, 2),
+                round(line.left, 1),
+                clean(line.text),
+                place in running[number],
             )
             above = line
 
@@ -344,7 +368,9 @@ def _is_garbled(pages: Sequence[PageLines]) -> bool:
     dense = "".join(text.split())
     readable = sum(c.isalnum() or c in ".,;:-()'\"“”’‘" for c in dense)
     private = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c < " " for c in dense)
-    return bool(dense) and (readable < 0.5 * len(dense) or private > 0.15 * len(dense))
+    words = re.findall(r"\S*[^\W\d_]\S*", text)
+    torn = sum(len(word) == 1 for word in words) > 0.6 * len(words)
+    return bool(dense) and (torn or readable < 0.5 * len(dense) or private > 0.15 * len(dense))
 
 
 def _indented(line: TextLine, others: Sequence[TextLine]) -> str:
@@ -363,10 +389,29 @@ _REFERENCES = re.compile(
     r"|bibliographie|literatur(?:verzeichnis)?|bibliograf[ií]a|bibliografia|referencias|références|referências):?",
     re.IGNORECASE,
 )
+_FIRST_NUMBER = re.compile(r"\s*(?:\[1\]|1[.)]\s)")
 _AFTERWARDS = re.compile(
     rf"{_NUMBERING}(?:appendix|appendices|annex|supplement\w*|acknowledge?ments?|about the authors?|author biograph\w+|index|anhang|anexo|annexe)\b.{{0,60}}",
     re.IGNORECASE,
 )
+
+
+def _reference_lines(pages: Sequence[PageLines], running: Sequence[set[int]]) -> str:
+    """Return the lines of the reference list; its heading may be the running head of its pages, too."""
+
+    def rows(*, with_heads: bool) -> list[tuple[str, str, float]]:
+        found: list[tuple[str, str, float]] = []
+        headed = False
+        for page, heads in zip(pages, running, strict=True):
+            body = [line for n, line in enumerate(page.lines) if n not in heads]
+            for n, line in enumerate(page.lines):
+                is_first = with_heads and not headed and bool(_REFERENCES.fullmatch(line.text.strip()))
+                headed = headed or is_first
+                if n not in heads or is_first:
+                    found.append((line.text, _indented(line, body), line.height))
+        return found
+
+    return _after_heading(rows(with_heads=False)) or _after_heading(rows(with_heads=True))
 
 
 def _after_heading(lines: Sequence[tuple[str, str, float]]) -> str:
@@ -377,12 +422,29 @@ def _after_heading(lines: Sequence[tuple[str, str, float]]) -> str:
     heads = [n for n, (bare, _, _) in enumerate(lines) if _REFERENCES.fullmatch(bare.strip())]
     if not heads:
         return ""
-    rest = lines[heads[-1] + 1 :]
+    # the heading may be printed again above each page of the list
+    first = [n for n in heads if any(_FIRST_NUMBER.match(bare) for bare, _, _ in lines[n + 1 : n + 3])]
+    rest = lines[(first or heads)[-1] + 1 :]
     end = next(
         (n for n, (bare, _, _) in enumerate(rest) if n > 2 and _AFTERWARDS.fullmatch(bare.strip())), len(rest)
     )
+    end = min(end, _end_of_numbered([bare for bare, _, _ in rest[:end]]))
     usual = median(height for _, _, height in rest[:end]) if end else 0.0
     return "\n".join(text for _, text, height in rest[:end] if height >= 0.9 * usual)[:2_000_000]
+
+
+def _end_of_numbered(lines: Sequence[str]) -> int:
+    """Return the number of lines in a list that begins with `[1]`: up to the last number, and as many lines as a reference has at most.
+
+    What follows a list without a heading is no part of its last reference.
+    """
+    places: list[int] = []
+    for place, line in enumerate(lines):
+        if line.lstrip().startswith(f"[{len(places) + 1}]"):
+            places.append(place)
+    if len(places) < 5 or places[0] > 3:
+        return len(lines)
+    return places[-1] + max(1, *(after - before for before, after in pairwise(places)))
 
 
 def _wide(fill: Callable[[Any, int], int]) -> str:
@@ -402,7 +464,7 @@ def _page_lines(pdfium: Any, document: Any, number: int) -> PageLines:
     try:
         if not text_page:
             return PageLines(lines=(), label=label)
-        return PageLines(lines=tuple(_lines(pdfium, text_page)), label=label)
+        return PageLines(lines=in_columns(list(_lines(pdfium, text_page))), label=label)
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)
@@ -422,9 +484,16 @@ def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
     box = pdfium.FS_RECTF()
     origin = ctypes.c_double(), ctypes.c_double()
 
+    edges = [ctypes.c_double() for _ in range(4)]
+
     def height(place: int) -> float:
         pdfium.FPDFText_GetLooseCharBox(page, place, box)
         return float(box.top - box.bottom)
+
+    def edge(place: int, which: int) -> float:
+        """Return an edge of a letter of a font that does not say how high it is: the left one, or the right one."""
+        pdfium.FPDFText_GetCharBox(page, place, *edges)
+        return edges[which].value
 
     def is_raised(place: int, base: float, size: float) -> bool:
         """Return whether a figure is small, or stands above the line."""
@@ -434,11 +503,8 @@ def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
         )
         return height(place) < 0.85 * size or bottom.value > base + 0.2 * size
 
-    for found in _LINE.finditer(text):
-        words = found[0].strip()
-        if not words:
-            continue
-        first = found.start() + found[0].index(words[0])
+    def line(words: str, first: int) -> TextLine:
+        """Return the words from a letter on as a line."""
         last = first + len(words) - 1
         size = height(first)
         left, top = float(box.left), float(box.top)
@@ -448,8 +514,79 @@ def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
         right = float(box.right)
         middle = height((first + last) // 2)
         size = max(size, middle) if size and middle < 1.7 * size else size
-        broken = text[found.end() : found.end() + 1] in ("\ufffe", "\x02")
-        marks = [mark for mark in _MARKER.finditer(words) if is_raised(first + mark.start(), base, size)]
+        if size <= 0:
+            size, left, right = pdfium.FPDFText_GetFontSize(page, first), edge(first, 0), edge(last, 1)
+        return TextLine(words, left, max(right, left), base, size)
+
+    found = []
+    for one in _LINE.finditer(text):
+        if words := one[0].strip():
+            first = one.start() + one[0].index(words[0])
+            broken = text[one.end() : one.end() + 1] in ("\ufffe", "\x02")
+            found.append((first, line(words, first)._replace(joined=broken)))
+    for first, whole in _split_at_gutter(found, edge, line):
+        words = whole.text
+        marks = [
+            mark
+            for mark in _MARKER.finditer(words)
+            if is_raised(first + mark.start(), whole.base, whole.height)
+        ]
         for mark in reversed(marks):
             words = words[: mark.start()] + words[mark.end() :]
-        yield TextLine(f"{words}-" if broken else words, left, max(right, left), base, size, broken)
+        yield whole._replace(text=f"{words}-" if whole.joined else words)
+
+
+_FEWEST_LINES = 8
+"""Lines across a page that tell whether it has a gutter."""
+
+
+def _split_at_gutter(
+    lines: Sequence[tuple[int, TextLine]],
+    edge: Callable[[int, int], float],
+    line: Callable[[str, int], TextLine],
+) -> Iterator[tuple[int, TextLine]]:
+    """Yield the lines of a page, those that go across the gap between two columns as two: some files store the columns row by row.
+
+    Each line is given with the place of its first letter. `edge` returns the left edge (0) or right edge (1) of a letter.
+    """
+    extent = max((one.right for _, one in lines), default=0.0) - min(
+        (one.left for _, one in lines), default=0.0
+    )
+
+    def gaps_of(first: int, one: TextLine, start: int, end: int) -> list[tuple[float, float, int]]:
+        return [
+            (edge(first + at - 1, 1), edge(first + at + 1, 0), at)
+            for at in range(max(start, 1), min(end, len(one.text) - 1))
+            if one.text[at] == " "
+        ]
+
+    gaps = {
+        first: gaps_of(first, one, len(one.text) // 4, 3 * len(one.text) // 4)
+        for first, one in lines
+        if one.right - one.left > 0.6 * extent and len(one.text) > 20
+    }
+    votes = Counter(
+        x
+        for first, one in lines
+        for a, b, _ in gaps.get(first, ())
+        if b - a > 0.45 * one.height
+        for x in range(int(a) + 1, int(b) + 1)
+    )
+    gutter, count = max(votes.items(), key=lambda vote: (vote[1], -vote[0]), default=(0, 0))
+    if len(gaps) < _FEWEST_LINES or count < 0.6 * len(gaps):
+        yield from lines
+        return
+    for first, one in lines:
+        crosses = one.left < gutter < one.right
+        at = (
+            next((at for a, b, at in gaps_of(first, one, 0, len(one.text)) if a < gutter <= b), 0)
+            if crosses
+            else 0
+        )
+        if not at:
+            yield first, one
+            continue
+        yield first, line(one.text[:at].rstrip(), first)
+        rest = one.text[at:].lstrip()
+        start = first + len(one.text) - len(rest)
+        yield start, line(rest, start)._replace(joined=one.joined)

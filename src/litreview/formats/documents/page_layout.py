@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class TextLine(NamedTuple):
@@ -48,11 +48,19 @@ class LaidPage:
 
 _ZONE = 2
 """Lines at the top and at the bottom of a page that may be running heads."""
-_LONGEST_HEAD = 120
+_DEEPEST = 6
+"""Lines there that may be, each below a running head."""
+_LONGEST_HEAD = 300
 _ROMAN = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _EDGE_NUMBER = re.compile(r"^\W*(\d{1,5}|[ivxl]{1,7})(?!\w)|(?<!\w)(\d{1,5}|[ivxl]{1,7})\W*$", re.IGNORECASE)
+_OF_MANY = re.compile(
+    r"^\W*(?:\D{0,12}\s)?(\d{1,4})\s*(?:of|/|von|de|sur|di)\s*\d{1,4}(?!\w)|(?<![\w/.])(\d{1,4})\s*(?:of|/|von|de|sur|di)\s*\d{1,4}\W*$",
+    re.IGNORECASE,
+)
+_ANY_NUMBER = re.compile(r"(?<![\w.])\d{1,5}(?![\w.]*\d)")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ONLY_NUMBER = re.compile(
-    r"\W*(?:(?:page|seite|página|pagina|p\.|s\.)\s*)?(?:\d{1,5}|[ivxl]{1,7})(?:\s*(?:of|/|von|de|sur|di)\s*\d{1,5})?\W*",
+    r"(?!\W*\((?:1[6-9]|20)\d\d\))\W*(?:(?:page|seite|página|pagina|p\.|s\.)\s*)?(?:\d{1,5}|[ivxl]{1,7})(?:\s*(?:of|/|von|de|sur|di)\s*\d{1,5})?\W*",
     re.IGNORECASE,
 )
 _NOTE_SIZE = 0.93
@@ -63,9 +71,33 @@ _WORD_END = re.compile(r"[^\W\d_]{2,}$")
 _WORD_START = re.compile(r"[^\W\d_]+")
 
 
-def lay_out(pages: Sequence[PageLines]) -> tuple[LaidPage, ...]:
-    """Return the pages of a document as one reads them."""
-    bodies, heads = split_heads(pages)
+def in_columns(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """Return the lines of a page column by column, where the file has them row by row: first a line of the left one, then its neighbour.
+
+    >>> [line.text for line in in_columns([TextLine(t, x, x + 90, y, 9) for y in range(99, 0, -11) for t, x in ((f"a{y}", 0), (f"b{y}", 100))])][:3]
+    ['a99', 'a88', 'a77']
+    """
+    beside = [abs(a.base - b.base) < 0.3 * max(a.height, 1) and b.left > a.right for a, b in pairwise(lines)]
+    if sum(beside) < 8 or 2 * sum(beside) < 0.6 * len(lines):
+        return tuple(lines)
+    ordered: list[TextLine] = []
+    left: list[TextLine] = []
+    right: list[TextLine] = []
+    gutter = median(b.left for (_, b), is_beside in zip(pairwise(lines), beside, strict=True) if is_beside)
+    for line in lines:
+        if line.left >= gutter - 0.5 * line.height:
+            right.append(line)
+        elif line.right < gutter:
+            left.append(line)
+        else:  # across both columns
+            ordered += [*left, *right, line]
+            left, right = [], []
+    return (*ordered, *left, *right)
+
+
+def lay_out(pages: Sequence[PageLines], running: Sequence[set[int]] | None = None) -> tuple[LaidPage, ...]:
+    """Return the pages of a document as one reads them. `running`: what `running_heads` returns of them, if it is known."""
+    bodies, heads = split_heads(pages, running_heads(pages) if running is None else running)
     printed = printed_numbers([[line.text for line in lines] for lines in heads])
     size = body_height(line for body in bodies for line in body)
     spacing = line_spacing(bodies)
@@ -81,9 +113,10 @@ def lay_out(pages: Sequence[PageLines]) -> tuple[LaidPage, ...]:
     return tuple(found)
 
 
-def split_heads(pages: Sequence[PageLines]) -> tuple[list[list[TextLine]], list[list[TextLine]]]:
+def split_heads(
+    pages: Sequence[PageLines], running: Sequence[set[int]]
+) -> tuple[list[list[TextLine]], list[list[TextLine]]]:
     """Return the lines of each page without running heads and page numbers, and those."""
-    running = _running_heads(pages)
     sides: tuple[list[list[TextLine]], list[list[TextLine]]] = ([], [])
     for page, places in zip(pages, running, strict=True):
         for side, inside in zip(sides, (False, True), strict=True):
@@ -91,7 +124,14 @@ def split_heads(pages: Sequence[PageLines]) -> tuple[list[list[TextLine]], list[
     return sides
 
 
-def body_height(lines: Iterable[TextLine]) -> float:
+class _Sized(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def height(self) -> float: ...
+
+
+def body_height(lines: Iterable[_Sized]) -> float:
     """Return the height of the letters of the body: the largest of those that many lines have, as notes may outweigh a body."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -100,47 +140,65 @@ def body_height(lines: Iterable[TextLine]) -> float:
     return max((size for size, count in sizes.items() if count >= enough), default=0.0)
 
 
-def _running_heads(pages: Sequence[PageLines]) -> list[set[int]]:
-    """Return for each page the places of its running heads: lines at its edges that several pages share, figures aside, and page numbers."""
+def running_heads(pages: Sequence[PageLines]) -> list[set[int]]:
+    """Return for each page the places of its running heads: lines at its edges that several pages share, figures aside, and page numbers.
+
+    The two outermost lines may be running heads, and further ones as far as each line before them is one.
+    """
     edges = [_edge_lines(page.lines) for page in pages]
-    counts = Counter(
-        (where, form)
-        for page, edge in zip(pages, edges, strict=True)
-        for where, form in {(where, _form(page.lines[n].text)) for n, where in edge.items()}
+    outer, deep = (
+        Counter(
+            found
+            for page, edge in zip(pages, edges, strict=True)
+            for found in {
+                (where, _form(page.lines[n].text)) for n, (where, depth) in edge.items() if depth < most
+            }
+        )
+        for most in (_ZONE, _DEEPEST)
     )
     least = 2 if len(pages) < 6 else 3
-    running = [
-        {
-            n
-            for n, where in edge.items()
-            if _ONLY_NUMBER.fullmatch(page.lines[n].text)
-            or (
-                len(page.lines[n].text) <= _LONGEST_HEAD and counts[where, _form(page.lines[n].text)] >= least
-            )
-        }
-        for page, edge in zip(pages, edges, strict=True)
-    ]
+
+    def is_running(text: str, where: str, depth: int) -> bool:
+        if depth < _ZONE and _ONLY_NUMBER.fullmatch(text):
+            return True
+        if len(text) > _LONGEST_HEAD:
+            return False
+        if depth < _ZONE:
+            return outer[where, _form(text)] >= least
+        return deep[where, _form(text)] >= max(3, 0.3 * len(pages))
+
+    running = []
+    for page, edge in zip(pages, edges, strict=True):
+        deepest: dict[bool, int] = {}
+        heads: set[int] = set()
+        for n, (where, depth) in sorted(edge.items(), key=lambda one: one[1][1]):
+            below = where == "foot"
+            reached = depth < _ZONE or deepest.get(below, -1) >= depth - 1
+            if reached and is_running(page.lines[n].text, where, depth):
+                heads.add(n)
+                deepest[below] = depth
+        running.append(heads)
     _add_numbered_heads(pages, edges, running)
     return running
 
 
 def _add_numbered_heads(
-    pages: Sequence[PageLines], edges: Sequence[Mapping[int, str]], running: Sequence[set[int]]
+    pages: Sequence[PageLines], edges: Sequence[Mapping[int, tuple[str, int]]], running: Sequence[set[int]]
 ) -> None:
     """Add to the running heads the first lines that no other page shares, and that hold the number of their page."""
-    first = [{n for n, where in edge.items() if where == "first"} for edge in edges]
+    first = [{n for n, (where, _) in edge.items() if where == "first"} for edge in edges]
     numbers = [
-        {n: {int(one) for one in _edge_numbers([page.lines[n].text]) if one.isdigit()} for n in heads | tops}
+        {n: set(_edge_numbers([page.lines[n].text])) for n in heads | tops}
         for page, heads, tops in zip(pages, running, first, strict=True)
     ]
-    offset, _ = _best_offset([set().union(*found.values()) for found in numbers])
+    offset = _best_offset([set().union(*found.values()) for found in numbers])
     if offset is not None:
         for place, (heads, tops) in enumerate(zip(running, first, strict=True)):
             heads |= {n for n in tops if place + offset in numbers[place][n]}
 
 
-def _edge_lines(lines: Sequence[TextLine]) -> dict[int, str]:
-    """Return the places of the lines at the top and at the bottom of a page."""
+def _edge_lines(lines: Sequence[TextLine]) -> dict[int, tuple[str, int]]:
+    """Return the places of the lines at the top and at the bottom of a page, each with its edge and its distance from it in lines."""
     order = sorted(range(len(lines)), key=lambda n: -lines[n].base)
     levels: list[list[int]] = []
     for n in order:
@@ -148,9 +206,16 @@ def _edge_lines(lines: Sequence[TextLine]) -> dict[int, str]:
             levels[-1].append(n)
         else:
             levels.append([n])
-    names = ["first", *["top"] * (_ZONE - 1), *["text"] * (len(levels) - 2 * _ZONE), *["foot"] * _ZONE]
-    found = {n: name for level, name in zip(levels, names, strict=False) for n in level}
-    return {n: name for n, name in found.items() if name != "text"}
+    top = min(_DEEPEST, max(_ZONE, len(levels) // 2))
+    found: dict[int, tuple[str, int]] = {}
+    for depth, level in enumerate(levels):
+        above, below = depth < top, len(levels) - depth <= _DEEPEST
+        for n in level:
+            if above:
+                found[n] = ("top" if depth else "first", depth)
+            elif below:
+                found[n] = ("foot", len(levels) - 1 - depth)
+    return found
 
 
 def _form(text: str) -> str:
@@ -171,37 +236,89 @@ def printed_numbers(heads: Sequence[Sequence[str]]) -> list[str]:
     ['201', '202', '203', '204']
     >>> printed_numbers([["2012"], ["2012"], ["2012"]])
     ['', '', '']
+    >>> printed_numbers([["PLoS ONE 2 May 2012"], ["PLoS ONE 3 May 2012"], ["PLoS ONE 4 May 2012"]])
+    ['2', '3', '4']
     """
+    runs = _runs([set(_edge_numbers(lines)) for lines in heads])
+    if not runs:
+        anywhere = [{int(one) for line in lines for one in _ANY_NUMBER.findall(line)} for lines in heads]
+        runs = _runs(anywhere, share=0.6) if len(heads) > 2 else []
     found = [""] * len(heads)
-    arabic = [{int(one) for one in _edge_numbers(lines) if one.isdigit()} for lines in heads]
-    offset, first = _best_offset(arabic)
-    romans = [next(filter(_ROMAN.fullmatch, _edge_numbers(lines)), "") for lines in heads]
-    for n, roman in enumerate(romans):
-        if offset is not None and n >= first:
-            found[n] = str(n + offset)
-        elif len({*romans} - {""}) > 1:
-            found[n] = roman
+    for start, end, offset in runs:
+        found[start:end] = [str(n + offset) if n + offset > 0 else "" for n in range(start, end)]
+    romans = [next(_roman_edges(lines), "") for lines in heads]
+    first = min((start for start, _, _ in runs), default=len(heads))
+    front = _best_offset([{_roman_value(one)} if one else set() for one in romans], share=0.0)
+    if front is not None and not any(found[:first]):
+        found[:first] = [
+            one if one and _roman_value(one) == n + front else "" for n, one in enumerate(romans[:first])
+        ]
     # first pages often print no number
-    if offset is not None and not any(found[:first]):
+    if runs and not any(found[:first]):
+        offset = runs[0][2]
         found[:first] = [str(n + offset) if n + offset > 0 else "" for n in range(first)]
     return found
 
 
-def _edge_numbers(lines: Iterable[str]) -> Iterator[str]:
+def _runs(numbers: Sequence[set[int]], *, share: float = 0.3) -> list[tuple[int, int, int]]:
+    """Return the stretches of pages that are counted through: first page, page after the last one, and number less place.
+
+    A preface, or the opinion after a syllabus, is counted on its own.
+    """
+    offset = _best_offset(numbers, share=share)
+    if offset is None:
+        return []
+    places = [n for n, values in enumerate(numbers) if n + offset in values]
+    first, last = places[0], places[-1]
+    before = _runs_within(numbers[:first])
+    after = [
+        (start + last + 1, end + last + 1, value - last - 1)
+        for start, end, value in _runs_within(numbers[last + 1 :])
+    ]
+    end = after[0][0] if after else len(numbers)
+    return [*before, (first, end, offset), *after]
+
+
+def _runs_within(numbers: Sequence[set[int]]) -> list[tuple[int, int, int]]:
+    return _runs(numbers, share=0.5) if len(numbers) > 2 and _best_count(numbers)[1] > 2 else []
+
+
+def _edge_numbers(lines: Iterable[str]) -> Iterator[int]:
+    """Yield the numbers at both ends of lines, and the first one of `2 of 16`."""
     for line in lines:
         for match in _EDGE_NUMBER.finditer(line.strip()):
-            yield match[1] or match[2]
+            if (match[1] or match[2]).isdigit():
+                yield int(match[1] or match[2])
+        for match in _OF_MANY.finditer(line.strip()):
+            yield int(match[1] or match[2])
 
 
-def _best_offset(numbers: Sequence[set[int]]) -> tuple[int | None, int]:
-    """Return the difference between number and place that most pages share, None if it is chance, and the first page that has it."""
+def _roman_edges(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        for match in _EDGE_NUMBER.finditer(line.strip()):
+            if _ROMAN.fullmatch(match[1] or match[2]):
+                yield match[1] or match[2]
+
+
+def _roman_value(roman: str) -> int:
+    """Return the number that a Roman numeral means.
+
+    >>> _roman_value("xiv")
+    14
+    """
+    values = [_ROMAN_VALUES[letter] for letter in roman.lower()]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
+def _best_count(numbers: Sequence[set[int]]) -> tuple[int, int]:
     counts = Counter(value - n for n, values in enumerate(numbers) for value in values)
-    if not counts:
-        return None, 0
-    best, count = max(counts.items(), key=lambda one: (one[1], -abs(one[0])))
-    if count < max(2, 0.3 * len(numbers)):
-        return None, 0
-    return best, next(n for n, values in enumerate(numbers) if n + best in values)
+    return max(counts.items(), key=lambda one: (one[1], -abs(one[0])), default=(0, 0))
+
+
+def _best_offset(numbers: Sequence[set[int]], *, share: float = 0.3) -> int | None:
+    """Return the difference between number and place that most pages share, None if it is chance."""
+    best, count = _best_count(numbers)
+    return best if count >= max(2, share * len(numbers)) else None
 
 
 def line_spacing(bodies: Sequence[Sequence[TextLine]]) -> float:

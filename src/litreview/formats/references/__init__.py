@@ -23,7 +23,7 @@ from litreview.formats.references.extraction import (
     pieces_of_text,
 )
 from litreview.formats.references.labelling import LabelledPart, label
-from litreview.formats.references.segmentation import Piece, cut, split_references
+from litreview.formats.references.segmentation import Piece, cut, split_references, works_in_notes
 
 __all__ = [
     "ENDINGS",
@@ -44,4 +44,5 @@ __all__ = [
     "read_pieces",
     "read_reference",
     "split_references",
+    "works_in_notes",
 ]

@@ -7,6 +7,7 @@ see also B` are two; `Id. at 7` and `Roe, supra note 3` refer to an earlier one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -288,6 +289,47 @@ def citations_of(note: str) -> Iterator[str]:
         for part in re.split(r"(?<=[.)])\s+(?=(?:Id\.|Ibid\.)(?:\s|$))", piece or ""):
             if bare := _LEADING.sub("", part.strip()).strip(" ;"):
                 yield bare
+
+
+_NOTE_START = re.compile(
+    r"(?:^|(?<=[.)\]”\"’;!?]\s))(?P<number>\d{1,4})(?:\.?\s+|(?=[^\W\d_]))(?=[A-ZÀ-Þ“\"‘'\[§]|\d{1,4} [A-Z§])",
+    re.MULTILINE,
+)
+_DATED = re.compile(r"\((?:[^()]{0,60}[ -])?(?:1[6-9]|20)\d\d\)")
+
+
+def works_in_notes(notes: str) -> Iterator[str]:
+    """Yield the citations in the footnotes of pages that name a work with its year, volume or address; earlier ones are left out.
+
+    >>> list(works_in_notes("1See Roe, Ports, 19 J. Tests 7 (2011); Poe, Raids (2002). 2Id. at 9. Few agree. 3 Doe, supra note 1; Lo v. Wu, 3 F.2d 1 (1930)."))
+    ['Roe, Ports, 19 J. Tests 7 (2011)', 'Poe, Raids (2002).', 'Lo v. Wu, 3 F.2d 1 (1930).']
+    """
+    places = [0]
+    for found in _counted_up(list(_NOTE_START.finditer(notes))):
+        places += [found.start(), found.end()]
+    for start, end in zip(places[::2], [*places[1::2], len(notes)], strict=True):
+        for citation in citations_of(" ".join(notes[start:end].split())):
+            # `Doe, supra note 1, at 7; Roe, Ports, 19 J. Tests 7 (2011)`
+            for part in re.split(r";\s+", citation) if refers_back(citation) else [citation]:
+                if not refers_back(part) and (cites_more(part) or _DATED.search(part)):
+                    yield part
+
+
+def _counted_up(found: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the longest run of numbers that rise: those of notes, as other figures at the beginning of a sentence do not."""
+    ends: list[int] = []  # the smallest number at the end of a run of each length
+    runs: list[int] = []
+    for one in found:
+        place = bisect_left(ends, int(one["number"]))
+        ends[place : place + 1] = [int(one["number"])]
+        runs.append(place)
+    chosen: list[re.Match[str]] = []
+    length = len(ends) - 1
+    for one, place in zip(reversed(found), reversed(runs), strict=True):
+        if place == length and (not chosen or int(one["number"]) < int(chosen[-1]["number"])):
+            chosen.append(one)
+            length -= 1
+    return chosen[::-1]
 
 
 def is_note(text: str) -> bool:

@@ -31,6 +31,7 @@ from litreview.review.release.search_terms import (
 )
 from litreview.review.release.text_search import LineCounter, Searcher, TermHit
 from litreview.review.settings import Settings
+from litreview.review.text_files import find_texts
 from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
 from litreview.review.withdrawal.traces import cut_at_private, holds_code, published_lines
 from litreview.stages.register import (
@@ -103,6 +104,7 @@ def check_release(folder: Path | str) -> Exposure:
     problems += registry_files(names)
     problems += decision_times(place, names)
     problems += licensed_files(records, settings, names)
+    problems += published_texts(place, settings, records, names)
     problems += search.search_history()
     problems += _uncounted_versions(place, search.registers, settings)
     problems += _traces_of_withdrawn(place)
@@ -440,6 +442,30 @@ def licensed_files(records: Iterable[Record], settings: Settings, names: Sequenc
             files=f"{where}{_WITH_ABSTRACTS}",
         )
 
+
+def published_texts(
+    folder: Path, settings: Settings, records: Iterable[Record], names: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield a Problem for each folder of full texts that would be published, and one for the abstracts read from texts that out/ has.
+
+    Files are not named: one may be called after a person.
+    """
+    texts = {
+        os.path.relpath(path, folder)
+        for path in find_texts(folder, settings.text_folders, records).paths.values()
+    }
+    counts = Counter(cut_at_private(name).rpartition("/")[0] for name in names if name in texts)
+    for place, number in sorted(counts.items()):
+        yield problem("LR688", Where(file=files.name_of(place or ".")), texts=plural(number, "full text"))
+    taken: set[bytes] = set()
+    for name in names:
+        if name.startswith("out/") and not read_limited(folder / name)[1]:
+            taken.update(_TEXT_PLACE.findall(files.read_bytes(folder / name)))
+    if taken:
+        yield problem("LR689", Where(file="out"), abstracts=plural(len(taken), "abstract"))
+
+
+_TEXT_PLACE = re.compile(rb"(?<![\w/])texts/[^\"'\s,;<>()]+\.(?:pdf#page=\d+|\w{2,5}\b)")
 
 _DATABASES = (
     ("Web of Science", r"\b(?:WOS|ISI):[A-Z0-9]{10,15}\b|webof(?:science|knowledge)\.com|\bweb of science\b"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from litreview.core.results.texts import QuoteLimits
 from litreview.engine import stage
 from litreview.judgements.codebook import Codebook
 from litreview.review.settings import Settings
@@ -14,6 +15,12 @@ from litreview.review.settings import Settings
 def preprints(settings: Settings) -> Literal["same", "ask", "different"]:
     """Whether a preprint and its article are one work."""
     return cast("Literal['same', 'ask', 'different']", settings.preprints)
+
+
+@stage()
+def quote_limits(settings: Settings) -> QuoteLimits:
+    """How much of a work may be quoted."""
+    return settings.quote_limits
 
 
 @stage()

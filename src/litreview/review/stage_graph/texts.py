@@ -24,6 +24,7 @@ from litreview.core.problems import problem
 from litreview.core.results.texts import (
     Numbering,
     QuoteCheck,
+    QuoteLimits,
     TextFacts,
     TextFault,
     TextFile,
@@ -208,16 +209,13 @@ def page_numbers(
 
 
 @stage()
-def written_quotes(
-    text_of: Mapping[str, tuple[Named, ...]],
+def all_quotes(
     written_findings: Findings,
     decisions: tuple[Decision, ...],
     placed_notes: Placed,
     index: Mapping[str, tuple[str, ...]],
 ) -> tuple[QuoteCheck, ...]:
-    """The quotes of sources with a text in findings, decisions and notes, not yet looked up."""
-    if not text_of:
-        return ()
+    """The quotes of sources in findings, decisions and notes, not yet looked up."""
     from litreview.review.review_documents import cited_keys
     from litreview.stages.texts import quoted_spans
 
@@ -245,7 +243,52 @@ def written_quotes(
             found.append(
                 QuoteCheck(source=(*cited, key)[0], quote=quote, where=where, said=said, kind="note")
             )
-    return tuple(one for one in found if one.source in text_of)
+    return tuple(found)
+
+
+@stage()
+def written_quotes(
+    text_of: Mapping[str, tuple[Named, ...]], all_quotes: tuple[QuoteCheck, ...]
+) -> tuple[QuoteCheck, ...]:
+    """The quotes of sources with a text."""
+    return tuple(one for one in all_quotes if one.source in text_of)
+
+
+@stage()
+def problems_of_long_quotes(
+    all_quotes: tuple[QuoteCheck, ...],
+    deduplication: Deduplication,
+    text_of: Mapping[str, tuple[Named, ...]],
+    quote_limits: QuoteLimits,
+) -> tuple[Problem, ...]:
+    """The Problems of quotes that are longer than one may publish of a work under copyright."""
+    from litreview.stages.texts import count_quoted_words
+    from litreview.works.kinds import has_no_copyright
+
+    found: list[Problem] = []
+    by_source: dict[str, dict[str, QuoteCheck]] = {}
+    for one in all_quotes:
+        by_source.setdefault(one.source, {}).setdefault(" ".join(one.quote.split()), one)
+    for source in deduplication.sources:
+        quotes = by_source.get(source.key, {})
+        counts = {text: count_quoted_words(text) for text in quotes}
+        if source.confidential or not any(counts.values()) or has_no_copyright(source):
+            continue
+        found += [
+            problem("LR704.long", quotes[text].where, key=source.key, words=count, limit=quote_limits.words)
+            for text, count in counts.items()
+            if count > quote_limits.words
+        ]
+        held = max((facts.words for _, facts in text_of.get(source.key, ())), default=0)
+        together, most = sum(counts.values()), max(quote_limits.of_work, held * quote_limits.percent // 100)
+        if together > most:
+            first = next(iter(quotes.values()))
+            found.append(
+                problem(
+                    "LR704.work", first.where, key=source.key, words=together, quotes=len(quotes), limit=most
+                )
+            )
+    return tuple(found)
 
 
 @stage()
@@ -314,9 +357,18 @@ _INSTALL = "pip install 'litreview-evidence[texts]'"
 def problems_of_texts(
     text_matches: tuple[TextMatch, ...],
     quote_checks: tuple[QuoteCheck, ...],
+    problems_of_long_quotes: tuple[Problem, ...],
+    text_library: TextLibrary,
 ) -> tuple[Problem, ...]:
-    """The Problems of files with full texts, and of quotes that their texts do not have."""
-    return (*_file_problems(text_matches), *_quote_problems(quote_checks))
+    """The Problems of files with full texts, of quotes that their texts do not have, and of quotes that are too long."""
+    failed = text_library.unstored
+    unstored = [problem("LR705", Where(file="texts"), why=failed)] if failed else []
+    return (
+        *_file_problems(text_matches),
+        *_quote_problems(quote_checks),
+        *problems_of_long_quotes,
+        *unstored,
+    )
 
 
 def _file_problems(matches: Sequence[TextMatch]) -> Iterator[Problem]:

@@ -127,9 +127,11 @@ def plan_destruction(folder: Path | str) -> Destruction:
     place = review_folder(folder)
     text = files.read_bytes(place / SETTINGS_FILE).decode("utf-8-sig", errors="replace")
     settings = parse_settings(text, SETTINGS_FILE)[0]
-    records = tuple(r for r in all_records(place, valid_answers(place, settings)[0]) if r.confidential)
+    everything = all_records(place, valid_answers(place, settings)[0])
+    records = tuple(r for r in everything if r.confidential)
     collector, closed = collect_terms(place, all_records(place), settings.confidential, interviewers=False)
-    tracer = Tracer(collector.search_terms())
+    public_keys = {r.key for r in everything if not r.confidential}
+    tracer = Tracer(collector.search_terms(), public_keys=public_keys)
     by_name = dict(walk_review(place, private_folders(place)))
     sealed = [record for record in records if not record.withheld]  # withheld: nobody has decided yet
     steps = tuple(_removal_steps(place, by_name, settings, sealed))

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from litreview.core import files, git_history as history
@@ -107,20 +107,25 @@ class Tracer:
     """Searches files for people: for search terms, for the code of a person, and for lines that had traces before."""
 
     def __init__(
-        self, terms: SearchTerms, names: Names | None = None, before: LineDigests | None = None
+        self,
+        terms: SearchTerms,
+        names: Names | None = None,
+        before: LineDigests | None = None,
+        public_keys: Collection[str] = (),
     ) -> None:
         self._searcher = Searcher(terms)
         self.counts: dict[str, int] = terms.counts
         self._has_terms = any(self.counts.values())
         self._names = names
         self._before = before or LineDigests()
+        self._public_keys = frozenset(public_keys)
         self.unread: set[str] = set()
         self.unsearched: set[str] = set()
         self.seen: set[str] = set()
 
     def redact_path(self, path: str) -> str:
-        """Replace the parts of a path that contain a name by `…`, and all below texts/: a text may be called after anybody."""
-        if top_folder(path) == TEXTS_FOLDER:
+        """Replace the parts of a path that contain a name by `…`, and all below texts/ but what is called after a public source."""
+        if top_folder(path) == TEXTS_FOLDER and PurePosixPath(path).stem not in self._public_keys:
             return f"{TEXTS_FOLDER}/…"
         return files.name_of("/".join("…" if self._has_name(part) else part for part in path.split("/")))
 

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from statistics import median
 
 from litreview.core.results.texts import TextFacts
 from litreview.formats.documents.full_text import FrontLine, TextRead
+from litreview.formats.documents.page_layout import body_height
+from litreview.formats.references import works_in_notes
 from litreview.formats.references.reference_strings import dois
 
 _HEAD_LINES = 60
 _MIN_TITLE = 8
 _MAX_TITLE = 400
+_TITLE_PAGES = 3
 _ABSTRACT = re.compile(
-    r"(?:\W|\d)*(?:abstract|a ?b ?s ?t ?r ?a ?c ?t|summary|executive summary|zusammenfassung|résumé|resumen|resumo|riassunto|samenvatting|abstrakt)"
+    r"(?:\W|\d)*(?P<heading>abstract|a ?b ?s ?t ?r ?a ?c ?t|summary|executive summary|zusammenfassung|résumé|resumen|resumo|riassunto|samenvatting|abstrakt)"
     r"(?P<mark>\s*[:.—–-]+\s*|\s*$)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_RUN_IN = re.compile(
+    r"(?P<heading>Abstract|ABSTRACT)(?P<mark> )(?P<rest>(?:An? |[A-Z][\w’'-]*[ ,]).*)", re.DOTALL
+)
+"""A heading in letters of its own on the first line of the abstract."""
 _AFTER = re.compile(
     r"(?:\W|\d)*(?:key ?words?(?: and phrases)?|index terms|jel(?: classification| codes?)?|categories and subject|general terms|ccs concepts|introduction|contents"
     r"|table of contents|background|schlüsselwörter|schlagwörter|mots[- ]clés|palabras clave|palavras[- ]chave|parole chiave|einleitung|introducción|introdução"
-    r"|acknowledge?ments?|doi|received|submitted|accepted|copyright|©)(?:\W|$)",
+    r"|acknowledge?ments?|graphical abstract|highlights|key ?points|pacs|msc|doi|received|submitted|accepted|copyright|©)(?:\W|$)",
     re.IGNORECASE,
 )
 _FIRST_PART = re.compile(r"(?:1\.?|I\.)\s+[A-ZÀ-Þ]")
 _INSIDE = re.compile(
-    r"(?<=[.!?)])\s+(?:key ?words?|index terms|jel classification|general terms|schlüsselwörter|mots[- ]clés|palabras clave)\s*[:—–-].*",
+    r"(?<=[.!?)])\s+(?:key ?words?|index terms|jel classification|general terms|pacs(?: numbers?)?|schlüsselwörter|mots[- ]clés|palabras clave)\s*[:—–-].*",
     re.IGNORECASE | re.DOTALL,
 )
 _STRUCTURED = re.compile(
@@ -33,6 +41,20 @@ _STRUCTURED = re.compile(
     re.IGNORECASE,
 )
 _WORDS = (30, 600)
+_LEAST_HEADED = 10
+_LEADERS = re.compile(r"\.{5,}|(?:\. ){5,}")
+_RIGHTS = re.compile(
+    r"(?<=[.!?)])\s*(?:\[Article copies|(?:©|\(c\)|copyright|Ó|q\b)?\s*(?:©|\(c\)|by)?\s*(?:19|20)\d\d\s[^.]{2,80}(?:\.[^.]{0,40}){0,3}\ball rights reserved|©|doi: ?10\.).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_OPENS_TEXT = re.compile(
+    r"(?:(?:1|I|0)\.?\s+)?(?:introduction|einleitung|introducción|introdução|introduzione|(?:table of )?contents)\W*|(?:key ?words?|index terms|schlüsselwörter|mots[- ]clés|palabras clave|palavras[- ]chave|parole chiave)\b.*",
+    re.IGNORECASE,
+)
+_NO_ABSTRACT = re.compile(
+    r"@|\bcorrespond(?:ing|ence)\b|open access|creative commons|all rights reserved|©|\breceived\b.{0,20}\d|permission|downloaded|working paper|do not quote|grateful|thanks? to|to cite this|^note:|\bissn\b",
+    re.IGNORECASE,
+)
 _GAP = 1.35
 
 
@@ -52,14 +74,20 @@ def facts_of(read: TextRead) -> TextFacts:
         labels=tuple(page.label for page in read.pages),
         abstract=abstract,
         abstract_page=page,
-        references=read.references,
+        references=read.references or _cited_in_notes(read),
     )
+
+
+def _cited_in_notes(read: TextRead) -> str:
+    """Return the works that footnotes cite as a numbered list, as articles of law have no other."""
+    cited = works_in_notes("\n".join(page.notes for page in read.pages if page.notes))
+    return "\n".join(f"[{number}] {citation}" for number, citation in enumerate(cited, start=1))[:2_000_000]
 
 
 def _titles(read: TextRead) -> tuple[str, ...]:
     """Return what may be the title, likeliest first: the largest lines of each of the first pages, then what the file calls itself."""
     found: list[str] = []
-    for page in sorted({line.page for line in read.front}):
+    for page in sorted({line.page for line in read.front if line.page < _TITLE_PAGES}):
         lines = [(line.height, line.text) for line in read.front if line.page == page]
         found += _largest(lines[:_HEAD_LINES])
     unsized = not any(line.height for line in read.front)
@@ -92,35 +120,85 @@ def _largest(lines: Sequence[tuple[float, str]]) -> list[str]:
 
 
 def _abstract(read: TextRead) -> tuple[str, int]:
-    """Return the abstract below a heading that says so, and the place of its page; `""` where no heading does, or nothing ends it."""
+    """Return the abstract and the place of its page: the one below a heading, in English if there are several, else the block before the first part.
+
+    `""` where there is none, or nothing ends it.
+    """
     words = {word for page in read.pages for word in re.findall(r"[\w-]+", page.text.lower())}
-    for number, line in enumerate(read.front):
-        found = _ABSTRACT.fullmatch(line.text)
-        if not found or not (found["mark"].strip() or not found["rest"]):
+    lines = [line for line in read.front if not line.running or line.page == 0]
+    found: list[tuple[bool, str, int]] = []
+    for number, line in enumerate(lines):
+        heading = _ABSTRACT.fullmatch(line.text) or _RUN_IN.fullmatch(line.text)
+        if not heading or not (heading["mark"].strip() or not heading["rest"] or heading["mark"] == " "):
             continue
-        first = [line._replace(text=found["rest"].strip())] if found["rest"].strip() else []
-        lines = _abstract_lines([*first, *read.front[number + 1 :]])
-        text = _INSIDE.sub("", _join([one.text for one in lines], words))
-        if _WORDS[0] <= len(text.split()) <= _WORDS[1]:
-            return text, line.page
-    return "", 0
+        if line.page >= _TITLE_PAGES and not _stands_out(number, lines):
+            continue
+        rest = heading["rest"].strip()
+        first = [line._replace(text=rest)] if rest else []
+        text = _cleaned([one.text for one in _abstract_lines([*first, *lines[number + 1 :]])], words)
+        if _is_prose(text, _LEAST_HEADED if heading["heading"].lower() == "abstract" else _WORDS[0]):
+            found.append((heading["heading"].lower() != "abstract", text, line.page))
+    found.sort(key=lambda one: one[0])
+    if found:
+        return found[0][1:]
+    block = _block_before_first_part(lines) or _block_in_small_letters(lines)
+    text = _cleaned([one.text for one in block], words)
+    return (text, block[0].page) if _is_prose(text, _WORDS[0]) else ("", 0)
+
+
+def _stands_out(number: int, lines: Sequence[FrontLine]) -> bool:
+    """Return whether a line is the first of its page, or larger than the next one: it is no cell of a table."""
+    line, after = lines[number], lines[min(number + 1, len(lines) - 1)]
+    return lines[number - 1].page != line.page or line.height > 1.15 * after.height
+
+
+def _cleaned(lines: Sequence[str], words: Collection[str]) -> str:
+    """Return lines as one text, without the keywords and the notice of copyright at its end."""
+    text = _INSIDE.sub("", _join(lines, words))
+    return _RIGHTS.sub("", text).strip()
+
+
+def _is_prose(text: str, least: int) -> bool:
+    """Return whether a text has as many words as an abstract, ends with a sentence, and is no table of contents."""
+    return least <= len(text.split()) <= _WORDS[1] and not _LEADERS.search(text)
 
 
 def _abstract_lines(lines: Sequence[FrontLine]) -> list[FrontLine]:
-    """Return the lines from the first on that are of one text: up to a heading, a gap, other letters, or another margin."""
+    """Return the lines from the first on that are of one text: up to a heading, a gap, other letters, or another margin.
+
+    A gap between paragraphs is none, if a heading, other letters or another margin comes after them.
+    """
     taken: list[FrontLine] = []
-    count = 0
+    paragraphs: list[int] = []
+    count, in_note = 0, False
     for line in lines:
         ended = bool(taken) and (_ends_sentence(taken[-1].text) or line.gap > _GAP)
-        if ended and (_AFTER.match(line.text) or _FIRST_PART.match(line.text)):
+        if ended and _is_heading(line.text):
             break
+        in_note = len(taken) > 2 and not _ends_sentence(taken[-1].text) and _is_note(line, taken, in_note)
+        if in_note:
+            continue
         if taken and count >= _WORDS[0] and _ends_sentence(taken[-1].text) and _is_apart(line, taken):
-            break
+            if not _is_paragraph(line, taken):
+                break
+            paragraphs.append(len(taken))
         count += len(line.text.split())
         if count > _WORDS[1]:
-            return []
+            return taken[: paragraphs[0]] if paragraphs else []
         taken.append(line)
+    while paragraphs and not _ends_sentence(taken[-1].text):
+        taken = taken[: paragraphs.pop()]
     return taken
+
+
+def _is_note(line: FrontLine, taken: Sequence[FrontLine], in_note: bool) -> bool:
+    """Return whether a line is of a note in smaller letters, or the mark of one. `in_note`: the line before it is."""
+    small = 0 < line.height < 0.85 * median(one.height for one in taken)
+    return small and (in_note or line.gap > _GAP or len(line.text) < 4)
+
+
+def _is_heading(text: str) -> bool:
+    return bool(_AFTER.match(text) or _FIRST_PART.match(text))
 
 
 def _is_apart(line: FrontLine, taken: Sequence[FrontLine]) -> bool:
@@ -133,9 +211,90 @@ def _is_apart(line: FrontLine, taken: Sequence[FrontLine]) -> bool:
         line.gap > _GAP
         or line.gap < 0
         or line.page != taken[-1].page
-        or abs(line.height - taken[-1].height) > 0.06 * max(line.height, 1)
+        or not any(_same_letters(line, one) for one in taken[-3:])
         or abs(line.left - margin) > 2.5 * max(line.height, 1)
         or line.left < margin - 0.8 * max(line.height, 1)
+    )
+
+
+def _is_paragraph(line: FrontLine, taken: Sequence[FrontLine]) -> bool:
+    """Return whether a line after a gap goes on in the same letters and margin: it may be the next paragraph."""
+    return (
+        line.page == taken[-1].page
+        and _GAP < line.gap < 2.3
+        and any(_same_letters(line, one) for one in taken[-3:])
+        and 0 <= line.left - min(one.left for one in taken) + 1 < 3 * max(line.height, 1)
+    )
+
+
+def _same_letters(line: FrontLine, other: FrontLine) -> bool:
+    return abs(line.height - other.height) <= 0.06 * max(line.height, 1)
+
+
+def _block_before_first_part(lines: Sequence[FrontLine]) -> list[FrontLine]:
+    """Return the lines in one kind of letters before the first heading, which many journals print without calling them an abstract."""
+    for number, line in enumerate(lines):
+        if line.page > 1:
+            break
+        if not number or not _OPENS_TEXT.match(line.text):
+            continue
+        before = lines[:number]
+        on_page = sum(one.page == line.page for one in before)
+        # an abstract has a page of its own, with notes below
+        if line.page and on_page < 3:
+            before = [one for one in before[: number - on_page] if len(one.text) > 5]
+            while before and before[-1].height < 0.85 * median(one.height for one in before[-40:]):
+                before = before[:-1]
+        block: list[FrontLine] = []
+        for place, above in reversed(list(enumerate(before))):
+            if block and (block[0].gap > _GAP or block[0].gap < 0 or _in_other_letters(before, place)):
+                break
+            block.insert(0, above)
+        return block if block and _may_be_abstract(block) and lines.index(block[0]) > 1 else []
+    return []
+
+
+def _in_other_letters(lines: Sequence[FrontLine], place: int) -> bool:
+    """Return whether a line and the one above it are in other letters than the line below: a single one may be misread in a scan."""
+    below = lines[place + 1]
+    if _same_letters(lines[place], below) or (place > 0 and _same_letters(lines[place - 1], below)):
+        return False
+    return place + 2 >= len(lines) or not _same_letters(lines[place], lines[place + 2])
+
+
+def _block_in_small_letters(lines: Sequence[FrontLine]) -> list[FrontLine]:
+    """Return the lines between title and body in smaller letters than the body."""
+    first = [line for line in lines if line.page == 0]
+    size = 0.97 * body_height(line for line in lines if line.page < _TITLE_PAGES)
+    start = next(
+        (n for n, line in enumerate(first) if line.height >= size and len(line.text.split()) > 7 and n > 3),
+        len(first),
+    )
+    block: list[FrontLine] = []
+    for line in first:
+        goes_on = bool(block) and _same_letters(line, block[-1])
+        goes_on = goes_on and (0 <= line.gap <= _GAP or (line.gap < 0 and not _ends_sentence(block[-1].text)))
+        if line.height < size and goes_on:
+            block.append(line)
+            continue
+        if _may_be_abstract(block) and first.index(block[0]) < start < len(first):
+            return block
+        block = [line] if line.height < size else []
+    return []
+
+
+def _may_be_abstract(block: Sequence[FrontLine]) -> bool:
+    """Return whether lines are whole sentences, and say nothing of rights, addresses and dates."""
+    text = _RIGHTS.sub("", _join(line.text for line in block))
+    sentences = len(re.findall(r"[.?!](?=\s+[“\"(]*[A-ZÀ-Þ]|$)", text))
+    small = sum(word[:1].islower() for word in text.split())
+    return (
+        _WORDS[0] + 10 <= len(text.split()) <= _WORDS[1]
+        and sentences > 1
+        and small > 0.6 * len(text.split())
+        and bool(re.match(r"[“\"(]*[A-ZÀ-Þ]", text))
+        and _ends_sentence(text)
+        and not _NO_ABSTRACT.search(text)
     )
 
 
@@ -154,4 +313,4 @@ def _join(lines: Iterable[str], words: Collection[str] = ()) -> str:
 
 
 def _ends_sentence(text: str) -> bool:
-    return text.rstrip('”"’)] ').endswith((".", "?", "!"))
+    return text.rstrip('”"’)] ').endswith((".", "?", "!", "…"))

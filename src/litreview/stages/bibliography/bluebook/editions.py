@@ -13,8 +13,9 @@ from typing import Any
 from litreview.core.model import Person, Source
 from litreview.core.pandoc import Inline
 from litreview.core.text import MONTHS, issued
-from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_institution, headline, initials
-from litreview.stages.bibliography.csl_items import language_tag, web_address
+from litreview.stages.bibliography.abbreviations import abbreviate_institution, headline, initials
+from litreview.stages.bibliography.capitals import is_english, title_marks
+from litreview.stages.bibliography.csl_items import web_address
 from litreview.stages.bibliography.trees import (
     emph,
     joined,
@@ -127,7 +128,7 @@ def authors(source: Source, manner: Manner) -> str:
 
 def title_of(source: Source) -> list[Inline]:
     """Return the title; an English one in headline case (rule 8)."""
-    english = language_tag(source.get("langid") or source.get("language"))[:2] in {"", "en"}
+    english = is_english(source)
     title = printed_title(source.title)
     return words(headline(title) if english else title)
 

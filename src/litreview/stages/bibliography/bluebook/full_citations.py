@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from litreview.core.model import Source
 from litreview.core.pandoc import Inline
-from litreview.stages.bibliography.bluebook.abbreviations import (
+from litreview.stages.bibliography.abbreviations import (
     abbreviate_institution,
     abbreviate_journal,
     headline,

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from litreview.core.sealed import NAME_WITHHELD
-from litreview.stages.bibliography.csl_items import out_of_capitals
+from litreview.stages.bibliography.capitals import out_of_capitals
 from litreview.works import rows
 from litreview.works.journals import names_table
+from litreview.works.law import Case, letters, reporters
 
 # The Indigo Book 2.0, rule on capitalization (The Bluebook, rule 8): articles, conjunctions, and prepositions of four letters or fewer;
 # and the word between the parties of a case
@@ -358,3 +359,26 @@ def abbreviate_court(name: str) -> str:
         return name
     made = next((found for read in _READERS if (found := read(name)) is not None), name)
     return f"{made} filed" if filed else made
+
+
+_DATABASES = ("WL", "LX")
+
+
+def is_reported(case: Case) -> bool:
+    """Return whether a decision is in a reporter, and not only in a database."""
+    return bool(case.reporter) and case.reporter not in _DATABASES and not case.reporter.endswith("LEXIS")
+
+
+def court_of(case: Case) -> str:
+    """Return the court as it stands before the year: nothing that the reporter says already (rule 10.4).
+
+    >>> court_of(Case(name="A v. B", reporter="F.3d", court="United States Court of Appeals for the Eighth Circuit"))
+    '8th Cir.'
+    >>> court_of(Case(name="A v. B", reporter="U.S.", court="Supreme Court of the United States"))
+    ''
+    """
+    of = reporters().get(letters(case.reporter), ("", ""))[1]
+    if of == "us":
+        return ""
+    court = abbreviate_court(case.court)
+    return court.removeprefix(of).strip() if of else court

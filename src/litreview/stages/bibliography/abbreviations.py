@@ -23,6 +23,12 @@ _SMALL = frozenset([
     "from", "in", "into", "of", "off", "on", "onto", "out", "over", "per", "to", "up", "upon", "via",
     "with", "v", "vs",
 ])  # fmt: skip
+PREPOSITIONS = frozenset([
+    "about", "above", "across", "after", "against", "along", "amid", "among", "around", "before", "behind", "below", "beneath", "beside",
+    "between", "beyond", "despite", "down", "during", "except", "inside", "near", "outside", "past", "since", "through", "throughout", "toward",
+    "towards", "under", "underneath", "until", "upon", "versus", "within", "without",
+])  # fmt: skip
+"""The longer ones, which Chicago (17th ed., 8.159) and MLA have small as well."""
 _PREFIXES = frozenset([
     "anti", "co", "counter", "de", "ex", "extra", "inter", "intra", "mid", "multi", "non", "over", "post",
     "pre", "pro", "re", "semi", "sub", "super", "trans", "un", "under",
@@ -44,8 +50,10 @@ _ABBREVIATED = re.compile(
 )
 
 
-def headline(title: str) -> str:
+def headline(title: str, small: frozenset[str] = frozenset()) -> str:
     """Return an English title in headline case: small words stay small, and words with a capital of their own are unchanged.
+
+    `small`: further words that stay small where the title has them so.
 
     >>> headline("fighting fire with fire: the role of mTurk in a re-entry study")
     'Fighting Fire with Fire: The Role of mTurk in a Re-entry Study'
@@ -59,7 +67,12 @@ def headline(title: str) -> str:
         begins = not before or (before.endswith(_ENDS) and not _ABBREVIATED.search(before))
         after = found[place + 1][0] if place + 1 < len(found) else ""
         made += title[at : word.start()]
-        made += _cased(word[0], begins=begins, before=before, after=after, rest=title[word.start() :])
+        rest = title[word.start() :]
+        ends = not after
+        if word[0] in small and not begins and not ends:
+            made += word[0]
+        else:
+            made += _cased(word[0], begins=begins, before=before, after=after, rest=rest)
         at = word.end()
     return made + title[at:]
 

@@ -15,6 +15,7 @@ from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
 from litreview.core.text import issued, parse_names
 from litreview.core.wording import Value
+from litreview.stages.bibliography.abbreviations import PREPOSITIONS, headline
 from litreview.stages.bibliography.capitals import (
     Capitals,
     is_english,
@@ -233,17 +234,26 @@ class ItemRules(Value):
     """What a style asks of the items beyond CSL.
 
     `omit_publisher`: no publisher that is also the author (Publication Manual, 7th ed., 9.29). `omit_author`: no author that is also the publisher
-    (MLA Handbook, 9th ed., 5.19). `sentence_case`: titles in sentence case; `after_colon`: with a capital after a colon.
-    `forthcoming`: the style's word for what is not out yet. `data_set`: its word for one. `initials`: it prints no full given names.
+    (MLA Handbook, 9th ed., 5.19). `sentence_case`: titles in sentence case, `after_colon`: with a capital after a colon. `headline`: titles in headline
+    case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `forthcoming`: the word for what is not out
+    yet, `state_as_date`: where the style has no variable for it. `described`: it says what a film or a paper is that was given at a meeting. `data_set`,
+    `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
     """
 
     omit_publisher: bool = False
     omit_author: bool = False
     sentence_case: bool = False
     after_colon: bool = True
+    headline: bool = False
     forthcoming: str = "forthcoming"
+    state_as_date: bool = False
+    described: bool = False
     data_set: str = ""
+    doctoral: str = "Doctoral dissertation"
+    master: str = "Master’s thesis"
     initials: bool = False
+    article: bool = True
+    presented: str = ""
 
 
 PLAIN_ITEMS = ItemRules()
@@ -281,8 +291,12 @@ def csl_item(
     item |= _people(source, item, kind)
     item |= _same_body(source, item, rules)
     item |= _status(source, item, rules)
-    if item["type"] == "dataset" and not item.get("genre"):
-        item["genre"] = rules.data_set
+    item |= _genre(source, item, rules)
+    if item["type"] == "speech" and not re.match(r"(?i)(?:paper )?presented|^lecture", item["event-title"]):
+        item["event-title"] = f"{rules.presented}{item['event-title']}"
+    item["event"] = item.get("event-title", "")  # styles of CSL 1.0.1 have that name for it
+    if item["type"] == "article-newspaper" and not rules.article:
+        item["container-title"] = re.sub(r"^The (?=[A-Z])", "", item["container-title"])
     if isinstance(item.get("number"), str):
         item["number"] = item["number"].replace("-", _HYPHEN)
     if not item.get("URL"):
@@ -315,22 +329,43 @@ def _cased(
         text = item.get(field, "")
         if names and text and is_english(source, text) and not (field != "title" and _PROPER_TITLE.match(text)):
             text = names.sentence_case(text, marks.kept, after_colon=rules.after_colon)[0]
+        elif rules.headline and text and is_english(source, text):
+            text = headline(text, PREPOSITIONS)
         for phrase in marks.italics if field == "title" else ():
-            text = text.replace(phrase, f'<i><span class="nocase">{phrase}</span></i>')
+            marked = f'<i><span class="nocase">{phrase}</span></i>'
+            text = re.sub(re.escape(phrase), lambda _, marked=marked: marked, text, flags=re.IGNORECASE)
         for phrase in marks.kept if field == "title" else ():
-            if phrase not in marks.italics and "<" not in text:
+            if phrase not in marks.italics and "<" not in text and not rules.headline:
                 text = text.replace(phrase, f'<span class="nocase">{phrase}</span>')
-        found[field] = text
+        found[field] = f'<span class="nocase">{text}</span>' if text and rules.headline else text
     container = found.get("container-title") or item.get("container-title", "")
-    if container and not is_english(source, container) and is_english(source):
+    if container and "<" not in container and not is_english(source, container) and is_english(source):
         found["container-title"] = f'<span class="nocase">{container}</span>'
     return found
+
+
+def _genre(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, str]:
+    """Return what the style calls the work, where the record has no word of its own for it."""
+    said, type_ = item.get("genre", ""), item["type"]
+    if type_ == "dataset" and not said:
+        return {"genre": rules.data_set}
+    if type_ == "thesis" and not thesis_degree(source)[1]:
+        degree = thesis_degree(source)[0]
+        return {"genre": {"phd": rules.doctoral, "master": rules.master}.get(degree, "Thesis")}
+    if rules.described and not said:
+        film = "Film" if source.type in {"movie", "film"} else "Video"
+        return {"genre": {"motion_picture": film, "speech": "Paper presentation"}.get(type_, "")}
+    generic = {"paper", "paper presentation", "conference paper", "presentation", "talk"}
+    return {"genre": ""} if type_ == "speech" and not rules.described and said.lower() in generic else {}
 
 
 def _status(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]:
     """Return the state of publication: what is not out has that in the place of a date."""
     state = source.get("pubstate").casefold().replace(" ", "")
     if state in {"forthcoming", "inpress", "accepted"}:
+        if rules.state_as_date:
+            year = f" {source.year}" if rules.sentence_case and source.year else ""
+            return {"issued": {"literal": f"{rules.forthcoming}{year}"}}
         return {"status": rules.forthcoming, "issued": ""}
     if state == "prepublished":
         return {"status": "advance online publication"}
@@ -418,11 +453,9 @@ def _news(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _thesis(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    degree, said = thesis_degree(source)
-    genre = said or {"phd": "Doctoral dissertation", "master": "Master’s thesis"}.get(degree, "Thesis")
     return {
         "publisher": source.get("school") or source.get("institution") or facts["publisher"],
-        "genre": genre,
+        "genre": thesis_degree(source)[1],
     }
 
 
@@ -490,7 +523,7 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
             "type": own,
             "container-title": facts["container"],
             "publisher": facts["publisher"] or issued_by,
-            "genre": facts["type"] or {"motion_picture": "Film" if source.type in {"movie", "film"} else "Video"}.get(own, ""),
+            "genre": facts["type"],
             **numbers,
         }
     if facts["URL"] or is_web_page(source):

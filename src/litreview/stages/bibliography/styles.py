@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from litreview.core.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import NAMES, Manner, read_manner
-from litreview.stages.bibliography.csl_items import ItemRules
+from litreview.stages.bibliography.csl_items import PLAIN_ITEMS, ItemRules
 
 BLUEBOOK = "bluebook"
 
@@ -55,8 +55,23 @@ _RETRIEVED = re.compile(
 
 
 # AMA Manual of Style, 11th ed., 3.9.1; Citing Medicine, 2nd ed.
-_MEDICAL = re.compile(r"<id>http://www\.zotero\.org/styles/(?:american-medical-association|nlm-|vancouver|elsevier-vancouver)")
-
+_MEDICAL = ItemRules(
+    sentence_case=True, after_colon=False, forthcoming="Forthcoming", doctoral="dissertation", master="master’s thesis", presented="Paper presented at: "
+)
+_RULES: tuple[tuple[str, ItemRules], ...] = (
+    (
+        "apa",
+        ItemRules(
+            omit_publisher=True, sentence_case=True, forthcoming="in press", described=True, data_set="Data set", initials=True
+        ),
+    ),
+    ("modern-language-association", ItemRules(omit_author=True, headline=True, doctoral="PhD dissertation")),
+    ("chicago", ItemRules(headline=True, doctoral="PhD diss.", article=False, presented="Paper presented at the ")),
+    ("american-medical-association", _MEDICAL),
+    ("nlm-", _MEDICAL),
+    ("elsevier-vancouver", _MEDICAL),
+)
+"""What styles ask of the items, by the beginning of their identifiers."""
 
 _NAMES = re.compile(r"(<names\b[^>]*[^/]>)((?:(?!</names>|<name\b).)*?<label\b(?:(?!</names>).)*?)(</names>)", re.DOTALL)
 
@@ -86,17 +101,8 @@ class Style(Value):
     @property
     def rules(self) -> ItemRules:
         """What the style asks of the items beyond CSL."""
-        if self.is_apa:
-            return ItemRules(
-                omit_publisher=True,
-                sentence_case=True,
-                forthcoming="in press",
-                data_set="Data set",
-                initials=True,
-            )
-        if "<id>http://www.zotero.org/styles/modern-language-association" in self.csl:
-            return ItemRules(omit_author=True)
-        return ItemRules(sentence_case=bool(_MEDICAL.search(self.csl)), after_colon=False)
+        rules = next((rules for words, rules in _RULES if f"<id>http://www.zotero.org/styles/{words}" in self.csl), PLAIN_ITEMS)
+        return replace(rules, state_as_date=not re.search(r'variable="[^"]*\bstatus\b', self.csl))
 
 
 def _folder() -> Path:
@@ -203,5 +209,8 @@ def find_style(style: Path | str) -> Style:
         if locale and "default-locale" not in text:
             text = text.replace("<style ", f'<style default-locale="{locale[1]}" ', 1)
     text = _with_names(text)
+    if "/styles/nlm-" in text:  # they name no translator, and write the label of a DOI without a space
+        text = re.sub(r'<names variable="editor">(?=<name/>)', '<names variable="editor translator" delimiter=". ">', text)
+        text = re.sub(r'prefix="doi:"', 'prefix="doi: "', text)
     text = _RETRIEVED.sub(r'<group delimiter=" ">\1</group>', _SUBSTITUTE.sub("", text))
     return Style(name=Path(name).stem, csl=text)

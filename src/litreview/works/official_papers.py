@@ -63,14 +63,23 @@ def _descriptive_text(work: Work) -> str:
     return "; ".join(work.get(name) for name in _FIELDS if work.get(name))
 
 
+def ordinal(number: int) -> str:
+    """Return a number in the order of legal citations (rule 6.2(b)).
+
+    >>> ordinal(1), ordinal(2), ordinal(12), ordinal(103)
+    ('1st', '2d', '12th', '103d')
+    """
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "d", 3: "d"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 def ordinal_congress(number: int) -> str:
     """Return the citation form of a Congress.
 
     >>> ordinal_congress(102), ordinal_congress(111), ordinal_congress(93)
     ('102d Cong.', '111th Cong.', '93d Cong.')
     """
-    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "d", 3: "d"}.get(number % 10, "th")
-    return f"{number}{ending} Cong."
+    return f"{ordinal(number)} Cong."
 
 
 def congress_of(work: Work) -> str:

@@ -237,7 +237,8 @@ class ItemRules(Value):
     (MLA Handbook, 9th ed., 5.19). `sentence_case`: titles in sentence case, `after_colon`: with a capital after a colon. `headline`: titles in headline
     case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `forthcoming`: the word for what is not out
     yet, `state_as_date`: where the style has no variable for it. `described`: it says what a film or a paper is that was given at a meeting. `data_set`,
-    `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
+    `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
+    papers have quotation marks (Chicago 14.218). `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
     """
 
     omit_publisher: bool = False
@@ -254,6 +255,7 @@ class ItemRules(Value):
     initials: bool = False
     article: bool = True
     presented: str = ""
+    papers_quoted: bool = False
 
 
 PLAIN_ITEMS = ItemRules()
@@ -294,6 +296,8 @@ def csl_item(
     item |= _genre(source, item, rules)
     if item["type"] == "speech" and not re.match(r"(?i)(?:paper )?presented|^lecture", item["event-title"]):
         item["event-title"] = f"{rules.presented}{item['event-title']}"
+    if rules.papers_quoted and item["type"] == "report" and _WORKING.search(item.get("genre", "")):
+        item["type"] = "article"
     item["event"] = item.get("event-title", "")  # styles of CSL 1.0.1 have that name for it
     if item["type"] == "article-newspaper" and not rules.article:
         item["container-title"] = re.sub(r"^The (?=[A-Z])", "", item["container-title"])
@@ -313,6 +317,7 @@ def csl_item(
     return {field: value for field, value in cleaned.items() if value}
 
 
+_WORKING = re.compile(r"(?:working|discussion) paper", re.IGNORECASE)
 _LEGAL = frozenset({"bill", "hearing", "legal_case", "legislation", "regulation", "treaty"})
 # what a title is that keeps its capitals in sentence case: that of a journal, or of the papers of a conference
 _PROPER_TITLE = re.compile(r"^(?:Proceedings|Transactions|Advances|Lecture Notes|Annals|Encyclop(?:a)?edia Britannica)\b")

@@ -66,7 +66,7 @@ _RULES: tuple[tuple[str, ItemRules], ...] = (
         ),
     ),
     ("modern-language-association", ItemRules(omit_author=True, headline=True, doctoral="PhD dissertation")),
-    ("chicago", ItemRules(headline=True, doctoral="PhD diss.", article=False, presented="Paper presented at the ")),
+    ("chicago", ItemRules(headline=True, doctoral="PhD diss.", article=False, presented="Paper presented at the ", papers_quoted=True)),
     ("american-medical-association", _MEDICAL),
     ("nlm-", _MEDICAL),
     ("elsevier-vancouver", _MEDICAL),

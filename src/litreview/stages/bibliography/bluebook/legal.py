@@ -14,6 +14,7 @@ from litreview.core.model import Source
 from litreview.core.pandoc import Inline
 from litreview.core.text import issued
 from litreview.stages.bibliography.abbreviations import (
+    abbreviate_institution,
     abbreviate_party,
     court_of,
     headline,
@@ -217,19 +218,18 @@ def _houses(title: str) -> str:
         return title
     table = {"House": "H.", "Senate": "S.", "Committee": "Comm.", "Subcommittee": "Subcomm."}
     body = re.sub(r"[A-Z][a-z]+", lambda word: table.get(word[0], word[0]), title[found.end() :])
-    return f"{title[: found.start()]}Before{body}"
+    return f"{title[: found.start()]}Before {abbreviate_institution(body.strip())}"
 
 
 def _agency(source: Source, paper: AgencyPaper, pinpoint: str, manner: Manner) -> list[Inline]:
     """Return a regulation by its place in the code, a notice by its name, and the day of a notice (rule 14.2)."""
     if paper.code:
-        name = words(paper.name) if paper.name and not re.fullmatch(r"[\W\d]*", paper.name) else []
-        return sentence(name, spaced(words(paper.code), words(f"({source.year})" if source.year else "")))
+        return sentence(spaced(words(paper.code), words(f"({source.year})" if source.year else "")))
     on = day(issued(source.fields)) or str(source.year or "")
     dated = words(f"({on})" if on else "")
     place = ", ".join(part for part in (paper.register, pinpoint) if part)
     heads = [words(authors(source, manner))] if source.authors and not paper.order else []
-    if paper.name:
+    if paper.name and not paper.order:
         heads.append(words(headline(printed_title(paper.name))))
     order = [words(paper.order)] if paper.order else []
     if not place:

@@ -108,7 +108,7 @@ def test_a_body_and_a_number_are_printed_once(author: str, body: str, number: st
     [
         ({"journal": "New York Times", "date": "2015-07-28"}, 2015, "T, N.Y. Times (July 28, 2015), https://a.example/."),
         ({"journal": "The Guardian", "month": "sep"}, 2014, "T, Guardian (Sept. 2014), https://a.example/."),
-        ({"urldate": "2016-02-18"}, None, "T (n.d.), https://a.example/ (last visited Feb. 18, 2016)."),
+        ({"urldate": "2016-02-18"}, None, "T, https://a.example/ (last visited Feb. 18, 2016)."),
         ({"urldate": "2016-02-18"}, 2015, "T (2015), https://a.example/."),
     ],
 )  # fmt: skip

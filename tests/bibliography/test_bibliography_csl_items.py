@@ -8,7 +8,8 @@ import pytest
 
 from litreview.core.model import Doi, Person, Source, Work
 from litreview.core.text import parse_names
-from litreview.stages.bibliography.csl_items import csl_item, has_pages, language_tag, restore, web_address
+from litreview.stages.bibliography.capitals import language_tag
+from litreview.stages.bibliography.csl_items import ItemRules, csl_item, has_pages, restore, web_address
 
 WATCH = Person(literal="Port Watch")
 
@@ -195,7 +196,7 @@ def test_the_value_of_each_variable(work: Source, expected: dict[str, Any]) -> N
         ({"title": "22 U.S.C. 7101", "url": "https://a.example/"}, {"title": "22 U.S.C. § 7101", "section": None, "URL": None}),
         ({"title": "Ports Act", "number": "H.R. 1865", "url": "https://a.example/"},
          {"type": "bill", "number": "H.R. 1865", "authority": None, "URL": "https://a.example/"}),
-        ({"title": "Ports Act", "number": "S. 12", "howpublished": "Senate"}, {"type": "bill", "authority": "Senate"}),
+        ({"title": "Ports Act", "number": "S. 12", "note": "115th Congress"}, {"type": "bill", "chapter-number": "115th Cong."}),
     ],
 )  # fmt: skip
 def test_the_values_of_a_case_or_an_act(fields: dict[str, str], expected: dict[str, Any]) -> None:
@@ -211,7 +212,7 @@ def test_the_values_of_a_case_or_an_act(fields: dict[str, str], expected: dict[s
         ("report", "{Port Watch}", {"institution": "Port Office"}, {"publisher": "Port Office"}),
         ("report", "{Port Watch} and Roe, Ann", {"institution": "Port Watch"}, {"publisher": "Port Watch"}),
         ("report", "", {"institution": "Port Watch"}, {"publisher": "Port Watch"}),
-        ("book", "{Port Watch}", {"publisher": "Port Watch"}, {"publisher": "Port Watch"}),
+        ("book", "{Port Watch}", {"publisher": "Port Watch"}, {"publisher": None}),
         ("dataset", "{Port Watch}", {"publisher": "Port Watch"}, {"publisher": None}),
         ("online", "{Port Watch}", {"url": "https://a.example/", "organization": "Port Watch"}, {"container-title": None}),
         ("misc", "{Port Watch}", {"howpublished": "Port Watch"}, {"publisher": None}),
@@ -222,7 +223,7 @@ def test_an_author_is_not_its_own_publisher_where_a_style_asks(
 ) -> None:
     work = source(type_, author, **fields)
     kind = "other" if type_ in ("online", "misc") else ""
-    assert expected == values(work, expected, kind=kind, omit_publisher_as_author=True)
+    assert expected == values(work, expected, kind=kind, rules=ItemRules(omit_publisher=True))
     ((name, _),) = expected.items()
     assert name in csl_item(work, kind=kind), "no other style asks"
 

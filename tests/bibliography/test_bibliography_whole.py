@@ -23,7 +23,7 @@ from litreview.stages.bibliography.abbreviations import (
     initials,
 )
 from litreview.stages.bibliography.composing import as_typed, read_annotations
-from litreview.stages.bibliography.csl_items import out_of_capitals
+from litreview.stages.bibliography.capitals import out_of_capitals
 from litreview.stages.bibliography.groups import group_entries
 from litreview.stages.bibliography.layout import summary
 from litreview.stages.bibliography.options import split_note

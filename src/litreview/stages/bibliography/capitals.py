@@ -90,7 +90,7 @@ _FOREIGN = {
     "pt": ("ao aos com como das dos em entre na nas no nos não ou para pela pelo por sobre uma", "a da de do e o um"),
 }  # fmt: skip
 _ENGLISH = frozenset(
-    "a after against among an and are as at before between beyond by can do does during for from how into is its not of on or our the their they this"
+    "a after against among an and are as at be before between beyond by can do does during for from how in into is its not of on or our the their they this"
     " through to toward towards under what when where who why with within without".split()
 )
 
@@ -337,7 +337,9 @@ class Capitals:
             word = found[0]
             if not (word[:1].isupper() and word[1:].islower()) or (opens and found.start() == start):
                 return word
-            if re.search(r"['’][A-Z]|^O['’]", word) or after_number and len(word) == 1:
+            # a capital behind a small first part is meant: sub-Saharan
+            meant = found.start() > start and token[start : found.start()].islower()
+            if meant or re.search(r"['’][A-Z]|^O['’]", word) or (after_number and len(word) == 1):
                 return word
             verdict = self._verdict(word)
             if verdict == "name":

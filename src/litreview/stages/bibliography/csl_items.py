@@ -568,7 +568,7 @@ def _part(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
         return _speech(source, facts)
     whole = source.get("maintitle")
     found = {"collection-number": facts["number"] if facts["series"] else ""}
-    if whole and whole != facts["container"]:
+    if whole and whole != facts["container"] and facts["volume"]:
         found |= {"volume-title": facts["container"], "container-title": whole}
     return found
 

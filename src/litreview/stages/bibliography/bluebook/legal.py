@@ -191,7 +191,7 @@ def official(source: Source, kind: str, pinpoint: str, manner: Manner) -> list[I
 def _congressional(source: Source, paper: CongressionalPaper, pinpoint: str, manner: Manner) -> list[Inline]:
     """Return a hearing with its witness (rule 13.3), or a numbered report (rule 13.4)."""
     year = f"({source.year})" if source.year else ""
-    title = words(headline(printed_title(_houses(paper.name))))
+    title = words(_houses(headline(printed_title(paper.name))))
     if not paper.number:
         witness = ", ".join(person.display for person in source.authors if not person.literal)
         statement = f"(statement of {witness})" if witness else ""

@@ -169,13 +169,29 @@ def _marks(records: Iterable[object], title: str) -> TitleMarks:
     return TitleMarks(italics=tuple(shown), kept=(*shown, *(phrase for phrase in own if phrase != title)))
 
 
-_SENTENCE_END = re.compile(r"[.?!:;–—]$|^[“\"‘(\[]")
 _TOKEN = re.compile(r"\S+")
 _BARE = "\"'“”‘’([{)]},;:.?!`*_…"
 # what a law, a body or a time is called by keeps the capitals of the words before it
 _CLOSES_NAME = re.compile(r"(?:Act|Code|Convention|Protocol|Treaty|Amendment|Constitution|Declaration|Covenant|War)$")
 _OPENS_NAME = re.compile(r"(?:Department|Ministry|University|Office|Bureau|Republic|Council|House|Supreme|European|City|County|State|Port|Gulf|Bay|Lake|Mount|Saint|St)$")
 _NUMERAL = re.compile(r"[IVXL]+$")
+_BODIES = "America Allah Christ Congress Facebook God Instagram Jesus Midwest Midwestern NATO Nazi Parliament Quran Saharan Senate Twitter Wikipedia YouTube"
+_PHRASES = (
+    "Attorney General", "Attorneys General", "Chief Justice", "Cold War", "First Amendment", "First World War", "Fourth Amendment", "Great Depression", "Indian Country", "Latin America", "Middle East",
+    "Native American", "Native Americans", "New Deal", "Second World War", "State Department", "Super Bowl", "Supreme Court", "United Nations", "United States",
+    "White House", "World War I", "World War II", "World Wide Web",
+)  # fmt: skip
+_CITIES = (
+    "Abidjan Accra Amsterdam Ankara Athens Atlanta Auckland Austin Baghdad Bangkok Barcelona Beijing Beirut Belgrade Berlin Birmingham Bogota Bombay Brisbane Bristol Brooklyn Brussels Bucharest Budapest"
+    " Cairo Calcutta Calgary Caracas Casablanca Charlotte Chennai Cincinnati Cleveland Copenhagen Dakar Damascus Delhi Denver Detroit Dhaka Dubai Dublin Durban Edinburgh Frankfurt Geneva Glasgow Guangzhou"
+    " Hamburg Hanoi Harare Havana Helsinki Hiroshima Istanbul Jakarta Jerusalem Johannesburg Kabul Kampala Karachi Kathmandu Kiev Kinshasa Kolkata Kyiv Lagos Lahore Leeds Leipzig Lima Lisbon Liverpool"
+    " Ljubljana London Lusaka Lyon Madrid Manchester Manhattan Manila Marseille Melbourne Memphis Milan Milwaukee Minneapolis Montreal Moscow Mumbai Munich Nairobi Naples Nashville Oakland Osaka Oslo Ottawa"
+    " Oxford Palermo Paris Perth Pittsburgh Prague Riyadh Rome Rotterdam Sacramento Santiago Sarajevo Seattle Seoul Shanghai Shenzhen Sofia Stockholm Stuttgart Sydney Taipei Tallinn Tehran Tokyo"
+    " Toronto Tucson Tunis Turin Vancouver Venice Vienna Vilnius Warsaw Wellington Wuhan Yangon Zagreb Zurich"
+)
+_COMPASS = frozenset("North South East West Northern Southern Eastern Western Central Sub-Saharan".split())
+_AFTER_PLACE = frozenset("City County State River Valley Island Islands University Bay Coast Province District Police".split())
+_TITLES = re.compile(r"(?:St|Dr|Mr|Mrs|Ms|Prof)\.$")
 _MONTHS_AND_DAYS = "January February April June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _PEOPLES = (
     "African Afghan Albanian American Americas Arab Arabic Argentine Argentinian Armenian Asia Asian Asians Atlantic Australian Austrian Azerbaijani Balkan Balkans Baltic Bangladeshi"
@@ -192,7 +208,8 @@ _PEOPLES = (
 @lru_cache(maxsize=1)
 def _known_names() -> frozenset[str]:
     places = [name for table in ("places.csv", "countries.csv") for row in rows(table) for name in row[:1]]
-    return frozenset([*places, *_MONTHS_AND_DAYS.split(), *_PEOPLES.split()])
+    words = " ".join((_MONTHS_AND_DAYS, _PEOPLES, _BODIES, _CITIES)).split()
+    return frozenset([*places, *words, *_PHRASES])
 
 
 @lru_cache(maxsize=1)
@@ -209,6 +226,11 @@ _COMMON_ENDING = re.compile(
 )
 
 
+_IN_SMALL = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_A-ZÀ-Þ]{2,}(?![^\W_])")
+# behind a word in small letters, so not at the beginning of a sentence
+_WITH_CAPITAL = re.compile(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]+(?![^\W_])")
+
+
 class Capitals:
     """Sets titles in sentence case, with a review's own texts as evidence of which words are names.
 
@@ -219,30 +241,24 @@ class Capitals:
         self._small: Counter[str] = Counter()
         self._large: Counter[str] = Counter()
         self.names: set[str] = set()
+        self._surnames: set[str] = set()
         for work in works:
             if work.confidential:
                 continue
             if is_english(work):
                 self._count(work.get("abstract"))
-                if not in_headline_case(work.title):
+                if not in_headline_case(work.title) and not _wholly_large(work.title.partition(": ")[0]):
                     self._count(work.title)
+            self._surnames.update(
+                person.family.casefold() for person in (*work.authors, *work.editors) if person.family[:1].isupper()
+            )
             bodies = [person.literal for person in (*work.authors, *work.editors) if person.literal]
             bodies += [work.get(name) for name in ("publisher", "institution", "organization", "school")]
             self.names.update(body for body in bodies if " " in body.strip() and body[:1].isupper())
 
     def _count(self, text: str) -> None:
-        before = "."
-        for found in _TOKEN.finditer(text):
-            token = found[0]
-            word = token.strip(_BARE)
-            inside = not _SENTENCE_END.search(before) and not _SENTENCE_END.search(token[:1])
-            before = token
-            if not inside or not word.isalpha():
-                continue
-            if word.islower():
-                self._small[word] += 1
-            elif word.istitle():
-                self._large[word.casefold()] += 1
+        self._small.update(_IN_SMALL.findall(text))
+        self._large.update(map(str.casefold, _WITH_CAPITAL.findall(text)))
 
     def _verdict(self, word: str) -> str:
         """Return `name`, `common`, or `""` for a word of which nothing is known."""
@@ -258,7 +274,7 @@ class Capitals:
         stem = stem.casefold()
         if stem in _common_words() or stem.removesuffix("s") in _common_words():
             return "common"
-        if large >= 2 and not small:
+        if (large >= 2 and not small) or stem in self._surnames:
             return "name"
         return "common" if _COMMON_ENDING.search(stem) and len(stem) > 5 else ""
 
@@ -274,6 +290,10 @@ class Capitals:
         >>> Capitals().sentence_case("The Boats of Xanthia and Their eLabels", after_colon=False)
         ('The boats of xanthia and their eLabels', ('Xanthia',))
         """
+        head, colon, tail = title.partition(": ")
+        if colon and not in_headline_case(title, kept) and _wholly_large(head):
+            first, doubts = self.sentence_case(head, kept, after_colon=after_colon)
+            return f"{first}{colon}{tail}", doubts
         shouted = title.isupper() and " " in title
         title = out_of_capitals(title) if shouted else title
         if not shouted and not in_headline_case(title, kept):
@@ -285,7 +305,7 @@ class Capitals:
             token = found[0]
             before = spans[place - 1][0] if place else ""
             opens = not place or bool(re.search(r"[?!]$|(?<!\b[A-Z])(?<!\bv)\.$", before))
-            opens = opens or bool(after_colon and re.search(r"[:—–]$", before))
+            opens = opens or bool(after_colon and re.search(r"[:—]$", before))
             made += title[at : found.start()]
             at = found.end()
             if place in stay:
@@ -310,9 +330,31 @@ class Capitals:
             follows = n + 2 < len(words) and words[n + 1] in {"of", "for"} and words[n + 2][:1].isupper()
             if _OPENS_NAME.fullmatch(word) and follows and words[n + 2] in _known_names() | {"Justice", "Labor", "State", "Health"}:
                 stay |= {n, n + 2}
-            if word == "Supreme" and words[n + 1 : n + 2] == ["Court"]:
+            near = words[n + 1] if n + 1 < len(words) else ""
+            if (word in _COMPASS and near in _known_names()) or (near in _AFTER_PLACE and word in _known_names()):
                 stay |= {n, n + 1}
+            if near in _AFTER_PLACE and n and f"{words[n - 1]} {word}" in _known_names():
+                stay |= {n + 1}
+            if _TITLES.fullmatch(spans[n][0]):
+                stay |= {n, n + 1}
+            if re.fullmatch(r"\([A-Z]{2,8}s?\)[.,:;]?", spans[n][0]):
+                stay |= self._spelled_out(words, n)
         return stay
+
+    @staticmethod
+    def _spelled_out(words: list[str], at: int) -> set[int]:
+        """Return the places of the words before an acronym in parentheses that it stands for: Human Trafficking Reporting System (HTRS)."""
+        letters = [c for c in words[at] if c.isupper()]
+        places: list[int] = []
+        for n in range(at - 1, -1, -1):
+            if not letters:
+                break
+            if words[n][:1] == letters[-1]:
+                letters.pop()
+                places.append(n)
+            elif words[n].casefold() not in _SMALL:
+                return set()
+        return set() if letters else set(places)
 
     @staticmethod
     def _name_before(words: list[str], spans: list[re.Match[str]], last: int) -> set[int]:
@@ -355,6 +397,13 @@ class Capitals:
         if opens and start < len(cased) and cased[start].islower() and cased[start:].strip(_BARE).islower():
             cased = cased[:start] + cased[start].upper() + cased[start + 1 :]
         return cased, doubts
+
+
+def _wholly_large(part: str) -> bool:
+    """Return whether a main title of four words and more has no word in small letters but small ones, beside a subtitle in sentence case."""
+    words = [word.strip(_BARE) for word in part.split()[1:]]
+    found = [word for word in words if len(word) > 3 and word.casefold() not in _ENGLISH]
+    return len(found) >= 4 and all(word.istitle() for word in found)
 
 
 def in_headline_case(title: str, kept: Iterable[str] = ()) -> bool:

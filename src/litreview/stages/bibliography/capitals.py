@@ -213,6 +213,16 @@ def _known_names() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _phrases() -> dict[str, set[str]]:
+    """Return the known names of several words, by their first."""
+    found: dict[str, set[str]] = {}
+    for name in _known_names():
+        if " " in name:
+            found.setdefault(name.split()[0], set()).add(name)
+    return found
+
+
+@lru_cache(maxsize=1)
 def _common_words() -> frozenset[str]:
     from importlib.resources import files
 
@@ -232,15 +242,12 @@ _WITH_CAPITAL = re.compile(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]+(?![^\W
 
 
 class Capitals:
-    """Sets titles in sentence case, with a review's own texts as evidence of which words are names.
-
-    `names`: phrases of two words and more that are names of bodies, places or people of the review.
-    """
+    """Sets titles in sentence case, with a review's own texts, its bodies and its authors as evidence of which words are names."""
 
     def __init__(self, works: Iterable[Work] = ()) -> None:
         self._small: Counter[str] = Counter()
         self._large: Counter[str] = Counter()
-        self.names: set[str] = set()
+        self._names: dict[str, set[str]] = {}
         self._surnames: set[str] = set()
         for work in works:
             if work.confidential:
@@ -254,7 +261,9 @@ class Capitals:
             )
             bodies = [person.literal for person in (*work.authors, *work.editors) if person.literal]
             bodies += [work.get(name) for name in ("publisher", "institution", "organization", "school")]
-            self.names.update(body for body in bodies if " " in body.strip() and body[:1].isupper())
+            for body in bodies:
+                if " " in body.strip() and body[:1].isupper():
+                    self._names.setdefault(body.split()[0], set()).add(body)
 
     def _count(self, text: str) -> None:
         self._small.update(_IN_SMALL.findall(text))
@@ -300,12 +309,13 @@ class Capitals:
             return title, ()
         spans = list(_TOKEN.finditer(title))
         stay = self._kept_places(title, spans, kept)
+        lone_dash = title.count(" – ") == 1
         made, unsure, at = "", [], 0
         for place, found in enumerate(spans):
             token = found[0]
             before = spans[place - 1][0] if place else ""
             opens = not place or bool(re.search(r"[?!]$|(?<!\b[A-Z])(?<!\bv)\.$", before))
-            opens = opens or bool(after_colon and re.search(r"[:—]$", before))
+            opens = opens or bool(after_colon and (re.search(r"[:—]$", before) or (lone_dash and before == "–")))
             made += title[at : found.start()]
             at = found.end()
             if place in stay:
@@ -318,7 +328,9 @@ class Capitals:
 
     def _kept_places(self, title: str, spans: list[re.Match[str]], kept: Iterable[str]) -> set[int]:
         """Return the places of the words that are part of a name of several words, a law's name, or a phrase to keep."""
-        names = [*kept, *(name for name in _known_names() | self.names if " " in name and name in title)]
+        firsts = {one[0].strip(_BARE) for one in spans}
+        phrases = [name for first in firsts for table in (_phrases(), self._names) for name in table.get(first, ())]
+        names = [*kept, *(name for name in phrases if name in title)]
         ranges = [
             (found.start(), found.end()) for name in names for found in re.finditer(re.escape(name), title)
         ]

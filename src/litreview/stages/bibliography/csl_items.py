@@ -18,6 +18,7 @@ from litreview.core.wording import Value
 from litreview.stages.bibliography.abbreviations import PREPOSITIONS, headline
 from litreview.stages.bibliography.capitals import (
     Capitals,
+    TitleMarks,
     is_english,
     out_of_capitals,
     title_language,
@@ -268,11 +269,10 @@ def csl_item(
     name: str = "",
     kind: str = "",
     rules: ItemRules = PLAIN_ITEMS,
-    capitals: Capitals | None = None,
 ) -> dict[str, Any]:
     """Return the CSL JSON of a source, with `name` as its id (default: its key) and of this `kind` (default: what source and tags say).
 
-    `capitals` are the evidence for titles in sentence case, where the style's `rules` ask for it.
+    Where the style's `rules` ask for sentence case, titles are as the record has them: `cased_titles` needs all works of a list.
     """
     kind = kind or kind_of(source, tags)
     facts = _facts(source)
@@ -286,8 +286,7 @@ def csl_item(
         **{variable: facts[fact] for variable, fact in variables.items()},
     }
     item |= _OWN_RULES.get(kind, _page_or_document)(source, facts)
-    names = (capitals or Capitals()) if rules.sentence_case else None
-    item |= official_variables(source, kind, names)
+    item |= official_variables(source, kind)
     if kind == "press-release":
         item["genre"] = "Press release"
     item |= _people(source, item, kind)
@@ -312,41 +311,52 @@ def csl_item(
         field: _value(value.replace(NAME_WITHHELD, _NOBODY)) if isinstance(value, str) else value
         for field, value in item.items()
     }
-    if item["type"] not in _LEGAL:
-        cleaned |= _cased(source, cleaned, names, rules)
+    if not rules.sentence_case:
+        cleaned |= cased_titles(source, cleaned, rules)
     return {field: value for field, value in cleaned.items() if value}
 
 
 _WORKING = re.compile(r"(?:working|discussion) paper", re.IGNORECASE)
 _LEGAL = frozenset({"bill", "hearing", "legal_case", "legislation", "regulation", "treaty"})
+_IN_BOOKS = frozenset({"chapter", "paper-conference", "entry", "entry-encyclopedia", "entry-dictionary"})
 # what a title is that keeps its capitals in sentence case: that of a journal, or of the papers of a conference
 _PROPER_TITLE = re.compile(r"^(?:Proceedings|Transactions|Advances|Lecture Notes|Annals|Encyclop(?:a)?edia Britannica)\b")
 
 
-def _cased(
-    source: Source, item: Mapping[str, Any], names: Capitals | None, rules: ItemRules
+def cased_titles(
+    source: Source, item: Mapping[str, Any], rules: ItemRules, names: Capitals | None = None
 ) -> dict[str, str]:
     """Return titles in the case of the style, with italics within them, and other languages guarded against the capitals of English."""
     marks = title_marks(source)
     found: dict[str, str] = {}
-    part = item["type"] in {"chapter", "paper-conference", "entry", "entry-encyclopedia", "entry-dictionary"}
-    for field in ("title", "volume-title", *(("container-title",) if part else ())):
+    if item["type"] in _LEGAL:
+        hearing = names and item["type"] == "hearing"
+        return {"title": names.sentence_case(item["title"], marks.kept)[0]} if names and hearing else {}
+    for field in ("title", "volume-title", *(("container-title",) if item["type"] in _IN_BOOKS else ())):
         text = item.get(field, "")
-        if names and text and is_english(source, text) and not (field != "title" and _PROPER_TITLE.match(text)):
+        if not text:
+            continue
+        if names and is_english(source, text) and (field == "title" or not _PROPER_TITLE.match(text)):
             text = names.sentence_case(text, marks.kept, after_colon=rules.after_colon)[0]
-        elif rules.headline and text and is_english(source, text):
+        elif rules.headline and is_english(source, text):
             text = headline(text, PREPOSITIONS)
-        for phrase in marks.italics if field == "title" else ():
-            marked = f'<i><span class="nocase">{phrase}</span></i>'
-            text = re.sub(re.escape(phrase), lambda _, marked=marked: marked, text, flags=re.IGNORECASE)
-        for phrase in marks.kept if field == "title" else ():
-            if phrase not in marks.italics and "<" not in text and not rules.headline:
-                text = text.replace(phrase, f'<span class="nocase">{phrase}</span>')
-        found[field] = f'<span class="nocase">{text}</span>' if text and rules.headline else text
+        found[field] = _marked_up(text, marks, whole=rules.headline, title=field == "title")
     container = found.get("container-title") or item.get("container-title", "")
     if container and "<" not in container and not is_english(source, container) and is_english(source):
         found["container-title"] = f'<span class="nocase">{container}</span>'
     return found
+
+
+def _marked_up(text: str, marks: TitleMarks, *, whole: bool, title: bool) -> str:
+    """Return a title with its phrases in italics, and guarded against a processor's capitals: the whole, or the phrases that its braces keep."""
+    for phrase in marks.italics if title else ():
+        marked = f'<i><span class="nocase">{phrase}</span></i>'
+        text = re.sub(re.escape(phrase), lambda _, marked=marked: marked, text, flags=re.IGNORECASE)
+    if whole:
+        return f'<span class="nocase">{text}</span>'
+    for phrase in marks.kept if title and "<" not in text else ():
+        text = text.replace(phrase, f'<span class="nocase">{phrase}</span>', 1)
+    return text
 
 
 def _genre(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, str]:

@@ -13,7 +13,6 @@ from typing import Any
 from litreview.core.model import Source
 from litreview.core.text import issued
 from litreview.stages.bibliography.abbreviations import court_of
-from litreview.stages.bibliography.capitals import Capitals
 from litreview.works.law import given_place, read_case, read_statute, with_place
 from litreview.works.official_papers import (
     AgencyPaper,
@@ -116,25 +115,24 @@ def statute_variables(source: Source) -> dict[str, Any]:
     return found
 
 
-def official_variables(source: Source, kind: str, names: Capitals | None) -> dict[str, Any]:
+def official_variables(source: Source, kind: str) -> dict[str, Any]:
     """Return the variables of a hearing, a report to Congress, a regulation, a notice or an order; `{}` for any other work."""
     paper = read_official(source, kind)
     if isinstance(paper, CongressionalPaper):
-        return {**NOTHING, **_congressional(paper, names)}
+        return {**NOTHING, **_congressional(paper)}
     return {**NOTHING, **_agency(paper)} if paper else {}
 
 
-def _congressional(paper: CongressionalPaper, names: Capitals | None) -> dict[str, Any]:
+def _congressional(paper: CongressionalPaper) -> dict[str, Any]:
     if paper.number:
         conference = " (Conf. Rep.)" if paper.conference else ""
         return {"type": "bill", "title": paper.name, "genre": paper.number, "status": conference.strip(" ()"), "URL": ""}
     found = re.search(r":?\s*\bHearings?\s+before\s+(?:the\s+)?", paper.name, re.IGNORECASE)
     head, committee = (paper.name[: found.start()], paper.name[found.end() :]) if found else (paper.name, "")
     congress = re.match(r"\d+\w+ Cong\.", paper.congress)
-    title = names.sentence_case(head)[0] if names else head
     return {
         "type": "hearing" if committee else "bill",
-        "title": title if committee else head,
+        "title": head,
         "section": committee.strip(" ,"),
         "chapter-number": congress[0] if congress else "",
     }

@@ -105,7 +105,7 @@ def test_the_address_that_a_reader_can_follow(fields: dict[str, str], address: s
         # one fact, several fields: the first that says it
         (source("article", journaltitle="A", journal="B", booktitle="C"), {"container-title": "A"}),
         (source("article", journal="B", booktitle="C"), {"container-title": "B"}),
-        (source("incollection", booktitle="C", maintitle="D"), {"container-title": "C"}),
+        (source("incollection", booktitle="C", maintitle="D"), {"container-title": "D: C"}),
         (source("incollection", maintitle="D"), {"container-title": "D"}),
         (source("book", publisher="P", institution="I", organization="O", school="S"), {"publisher": "P"}),
         (source("book", institution="I", organization="O", school="S"), {"publisher": "I"}),

@@ -132,6 +132,20 @@ def web_address(source: Work) -> str:
     return ""
 
 
+def _container(source: Work) -> str:
+    """Return the journal or book that a work is in, with its subtitle, and with the title of the whole that has no volumes."""
+    get = source.get
+    journal = get("journaltitle") or get("journal")
+    if journal:
+        return out_of_capitals(journal)
+    book, subtitle, whole = get("booktitle"), get("booksubtitle"), get("maintitle")
+    if subtitle and subtitle not in book:
+        book = f"{book}: {subtitle}" if book else subtitle
+    if book and whole and whole != book and not get("volume"):
+        book = f"{whole}: {book}"
+    return out_of_capitals(book or whole)
+
+
 def _facts(source: Source) -> dict[str, str]:
     """Return the facts that the tables below name, which may be stored in one of several fields or need reformatting."""
     get = source.get
@@ -139,15 +153,15 @@ def _facts(source: Source) -> dict[str, str]:
     return {
         "DOI": doi_as_given(source),
         "URL": "" if source.doi else web_address(source),
-        "container": out_of_capitals(
-            get("journaltitle") or get("journal") or get("booktitle") or get("maintitle")
-        ),
+        "container": _container(source),
         "container-short": get("shortjournal"),
         "edition": edition(get("edition")),
+        "archive": next((text for name in ("library", "archive") if (text := get(name)) and "." not in text), ""),
         "eid": "" if get("pages") else article_number(source),
         "eventplace": get("venue"),
         "eventtitle": meeting_of(source),
         "isbn": get("isbn"),
+        "issuetitle": get("issuetitle"),
         "issue": re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", number),
         "medium": get("medium"),
         "number": number,
@@ -206,6 +220,7 @@ _OF_EVERY_KIND = {
     "original-publisher-place": "origplace",
     "original-title": "origtitle",
     "medium": "medium",
+    "archive": "archive",
     "number-of-volumes": "volumes",
 }
 _PART = {
@@ -218,8 +233,8 @@ _PART = {
     "volume": "volume", "issue": "issue", "page": "pages"}
 _REPORT = {"number": "number", "genre": "type", "version": "version", "volume": "volume", "page": "pages"}
 _OF_KIND: Mapping[str, Mapping[str, str]] = {
-    "journal-article": _PART | {"number": "eid"},
-    "law-review": _PART | {"number": "eid"},
+    "journal-article": _PART | {"number": "eid", "volume-title": "issuetitle"},
+    "law-review": _PART | {"number": "eid", "volume-title": "issuetitle"},
     "news": _PART | {"number": "eid"},
     "chapter": _PART,
     "conference-paper": _PART,
@@ -239,7 +254,7 @@ class ItemRules(Value):
     case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `forthcoming`: the word for what is not out
     yet, `state_as_date`: where the style has no variable for it. `described`: it says what a film or a paper is that was given at a meeting. `data_set`,
     `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
-    papers have quotation marks (Chicago 14.218). `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
+    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
     """
 
     omit_publisher: bool = False
@@ -257,6 +272,7 @@ class ItemRules(Value):
     article: bool = True
     presented: str = ""
     papers_quoted: bool = False
+    books_of_papers: bool = False
 
 
 PLAIN_ITEMS = ItemRules()
@@ -280,7 +296,7 @@ def csl_item(
     item: dict[str, Any] = {
         "id": name or source.key,
         "type": _CSL_TYPE.get(kind, "document"),
-        "title": _title(source),
+        "title": title_of_work(source),
         "language": title_language(source),
         **_date(source),
         **{variable: facts[fact] for variable, fact in variables.items()},
@@ -292,6 +308,8 @@ def csl_item(
     item |= _people(source, item, kind)
     item |= _same_body(source, item, rules)
     item |= _status(source, item, rules)
+    if item.pop("proceedings", "") and rules.books_of_papers:
+        item["type"] = "chapter"
     item |= _genre(source, item, rules)
     if item["type"] == "speech" and not re.match(r"(?i)(?:paper )?presented|^lecture", item["event-title"]):
         item["event-title"] = f"{rules.presented}{item['event-title']}"
@@ -316,6 +334,7 @@ def csl_item(
     return {field: value for field, value in cleaned.items() if value}
 
 
+_SHORT = 60
 _WORKING = re.compile(r"(?:working|discussion) paper", re.IGNORECASE)
 _LEGAL = frozenset({"bill", "hearing", "legal_case", "legislation", "regulation", "treaty"})
 _IN_BOOKS = frozenset({"chapter", "paper-conference", "entry", "entry-encyclopedia", "entry-dictionary"})
@@ -367,6 +386,8 @@ def _genre(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[st
     if type_ == "thesis" and not thesis_degree(source)[1]:
         degree = thesis_degree(source)[0]
         return {"genre": {"phd": rules.doctoral, "master": rules.master}.get(degree, "Thesis")}
+    if not said and (addition := source.get("titleaddon")) and item["type"] not in _LEGAL and len(addition) <= _SHORT:
+        return {"genre": addition}
     if rules.described and not said:
         film = "Film" if source.type in {"movie", "film"} else "Video"
         return {"genre": {"motion_picture": film, "speech": "Paper presentation"}.get(type_, "")}
@@ -387,7 +408,7 @@ def _status(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[s
     return {"status": {"submitted": "submitted", "inpreparation": "in preparation"}.get(state, item.get("status", ""))}
 
 
-def _title(source: Source) -> str:
+def title_of_work(source: Source) -> str:
     subtitle = source.get("subtitle")
     if not subtitle or subtitle in source.title:
         return source.title
@@ -446,7 +467,7 @@ def _article(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     """Return the variables of an article: no publisher; without a journal it is a document of its publisher."""
     if facts["container"] and facts["container"].casefold() not in {"arxiv", "arxiv preprint"}:
         return {"publisher": "", "publisher-place": ""}
-    if found := _preprint(source):
+    if found := preprint(source):
         return found
     if facts["number"] and not source.get("volume"):
         return {"type": "report", "publisher-place": "", "number": facts["number"], "issue": ""}
@@ -491,7 +512,7 @@ _ARCHIVES = {
 _ARXIV = re.compile(r"(?:arxiv[: ]*)?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)$", re.IGNORECASE)
 
 
-def _preprint(source: Source) -> dict[str, Any]:
+def preprint(source: Source) -> dict[str, Any]:
     """Return the variables of a paper in an archive of preprints, `{}` for any other, and for one that came out in a journal."""
     said = source.get("eprinttype") or source.get("archiveprefix") or source.get("repository")
     number = _ARXIV.match(source.get("eprint").strip())
@@ -523,7 +544,7 @@ def _speech(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
 
 def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     own = _TYPED.get(source.type, "")
-    if found := _preprint(source):
+    if found := preprint(source):
         return found
     if own == "speech" or (source.type in {"unpublished", "misc"} and source.get("eventtitle")):
         return _speech(source, facts)
@@ -543,12 +564,12 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
         }
     if facts["URL"] or is_web_page(source):
         container = facts["container"] or issued_by or facts["publisher"]
-        return {"type": "webpage", "container-title": container, "publisher": "", "genre": facts["type"]}
+        return {"type": "webpage", "container-title": container, "publisher": "", "genre": facts["type"], "version": facts["version"]}
     return {
         "type": "document",
         "container-title": facts["container"],
         "publisher": facts["publisher"] or issued_by,
-        "genre": facts["type"],
+        "genre": facts["type"] or (issued_by if facts["publisher"] not in {"", issued_by} else ""),
         **numbers,
     }
 
@@ -567,8 +588,8 @@ def _book(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     """Return the variables of a book; one of a work of several volumes has the title of the whole first."""
     found = {"collection-number": facts["number"] if facts["series"] else ""}
     whole = source.get("maintitle")
-    if whole and whole != source.title and facts["volume"]:
-        return found | {"title": whole, "volume-title": _title(source)}
+    if whole and whole != source.title:
+        return found | ({"title": whole, "volume-title": title_of_work(source)} if facts["volume"] else {"title": f"{whole}: {title_of_work(source)}"})
     return found
 
 
@@ -578,13 +599,15 @@ def _part(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
         return _speech(source, facts)
     whole = source.get("maintitle")
     found = {"collection-number": facts["number"] if facts["series"] else ""}
+    if facts["container"] and facts["publisher"] and not source.editors:
+        found["proceedings"] = "printed"
     if whole and whole != facts["container"] and facts["volume"]:
         found |= {"volume-title": facts["container"], "container-title": whole}
     return found
 
 
 def _report(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    return _preprint(source) or {"collection-title": facts["container"] or facts["series"]}
+    return preprint(source) or {"collection-title": facts["container"] or facts["series"]}
 
 
 _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] = {

@@ -62,11 +62,11 @@ _RULES: tuple[tuple[str, ItemRules], ...] = (
     (
         "apa",
         ItemRules(
-            omit_publisher=True, sentence_case=True, forthcoming="in press", described=True, data_set="Data set", initials=True
+            omit_publisher=True, sentence_case=True, forthcoming="in press", described=True, data_set="Data set", initials=True, books_of_papers=True
         ),
     ),
-    ("modern-language-association", ItemRules(omit_author=True, headline=True, doctoral="PhD dissertation")),
-    ("chicago", ItemRules(headline=True, doctoral="PhD diss.", article=False, presented="Paper presented at the ", papers_quoted=True)),
+    ("modern-language-association", ItemRules(omit_author=True, headline=True, doctoral="PhD dissertation", books_of_papers=True)),
+    ("chicago", ItemRules(headline=True, doctoral="PhD diss.", article=False, presented="Paper presented at the ", papers_quoted=True, books_of_papers=True)),
     ("american-medical-association", _MEDICAL),
     ("nlm-", _MEDICAL),
     ("elsevier-vancouver", _MEDICAL),

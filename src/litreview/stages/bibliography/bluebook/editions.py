@@ -15,7 +15,7 @@ from litreview.core.pandoc import Inline
 from litreview.core.text import MONTHS, issued, parse_names
 from litreview.stages.bibliography.abbreviations import abbreviate_institution, headline, initials
 from litreview.stages.bibliography.capitals import is_english, title_marks
-from litreview.stages.bibliography.csl_items import doi_as_given, edition, web_address
+from litreview.stages.bibliography.csl_items import doi_as_given, edition, preprint, title_of_work, web_address
 from litreview.stages.bibliography.trees import (
     emph,
     joined,
@@ -130,7 +130,7 @@ def authors(source: Source, manner: Manner) -> str:
 def title_of(source: Source) -> list[Inline]:
     """Return the title; an English one in headline case (rule 8)."""
     english = is_english(source)
-    title = printed_title(source.title)
+    title = printed_title(title_of_work(source))
     marks = title_marks(source)
     title = headline(title) if english else title
     for phrase in marks.kept:
@@ -216,7 +216,7 @@ def archived(source: Source) -> str:
 
 def address(source: Source) -> list[Inline]:
     """Return the address, followed by that of an archived copy in brackets (rule 18.2.1(d))."""
-    target = f"https://doi.org/{doi_as_given(source)}" if source.doi else web_address(source)
+    target = f"https://doi.org/{doi_as_given(source)}" if source.doi else web_address(source) or preprint(source).get("URL", "")
     copy = archived(source)
     if not target:
         return [link(words(copy), copy)] if copy else []

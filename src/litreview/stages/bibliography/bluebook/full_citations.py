@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from litreview.core.model import Source
 from litreview.core.pandoc import Inline
+from litreview.core.text import parse_names
 from litreview.stages.bibliography.abbreviations import (
     abbreviate_institution,
     abbreviate_journal,
@@ -22,6 +23,7 @@ from litreview.stages.bibliography.bluebook.editions import (
     Manner,
     address,
     authors,
+    day,
     edition_of,
     first_page,
     in_parentheses,
@@ -38,7 +40,7 @@ from litreview.stages.bibliography.bluebook.editions import (
 )
 from litreview.stages.bibliography.bluebook.legal import case, official, statute
 from litreview.stages.bibliography.trees import emph, words
-from litreview.works.kinds import thesis_degree
+from litreview.works.kinds import meeting_of, thesis_degree
 
 
 def bluebook(
@@ -144,15 +146,21 @@ def origin_year(source: Source) -> str:
 
 def _chapter(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     container = source.get("booktitle") or source.container
+    if not container and meeting_of(source) and not source.editors:
+        return _speech(source, manner)
     if not container:
         return _book(source, pinpoint, manner)
     when = " ".join(filter(None, (edition_of(source), year_of(source))))
     volume = source.get("volume") if source.get("volume").isdigit() else ""
     whole = source.get("maintitle")
     title = f"{whole}: {container}" if whole and whole != container else container
+    by = several_names(parse_names(source.get("bookauthor")), manner)
+    if (subtitle := source.get("booksubtitle")) and subtitle not in title:
+        title = f"{title}: {subtitle}"
     place = spaced(
         [emph(words("in"))],
         words(volume),
+        [*manner.maker(words(by)), {"t": "Str", "c": ","}] if by else [],
         manner.work(words(title)),
         pages(source, pinpoint),
         in_parentheses(*made_by(source, manner), when),
@@ -300,8 +308,22 @@ def _film(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
 _FILMS = frozenset({"movie", "film", "video", "motion_picture"})
 
 
+def _speech(source: Source, manner: Manner) -> list[Inline]:
+    """Return what was said at a meeting by its day (rule 17.2.5)."""
+    meeting = meeting_of(source)
+    place = source.get("venue") or source.get("location") or source.get("address")
+    given = re.match(r"\d{4}-\d\d-\d\d", source.get("eventdate"))
+    when = day(given[0]) if given else on_day(source)
+    at = meeting if re.match(r"(?i)(?:paper )?presented|address|lecture", meeting) else f"Address at the {meeting}"
+    return sentence(
+        words(authors(source, manner)), title_of(source), spaced(words(", ".join(filter(None, (at, place)))), words(f"({when})"))
+    )
+
+
 def _other(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
-    return (_film if source.type in _FILMS else _web)(source, pinpoint, manner)
+    if source.type in _FILMS:
+        return _film(source, pinpoint, manner)
+    return _web(source, pinpoint, manner)
 
 
 _OF_KIND: Mapping[str, Callable[[Source, str, Manner], list[Inline]]] = {

@@ -73,6 +73,10 @@ _RULES: tuple[tuple[str, ItemRules], ...] = (
 )
 """What styles ask of the items, by the beginning of their identifiers."""
 
+# MLA has no volume of a book by an author without other contributors
+_MLA_VOLUME = re.compile(
+    r'(<if match="any" variable="container-author contributor director editor[^>]*>\s*<text macro="label-volume"/>\s*</if>)(\s*</choose>)'
+)
 _NAMES = re.compile(r"(<names\b[^>]*[^/]>)((?:(?!</names>|<name\b).)*?<label\b(?:(?!</names>).)*?)(</names>)", re.DOTALL)
 
 
@@ -212,5 +216,6 @@ def find_style(style: Path | str) -> Style:
     if "/styles/nlm-" in text:  # they name no translator, and write the label of a DOI without a space
         text = re.sub(r'<names variable="editor">(?=<name/>)', '<names variable="editor translator" delimiter=". ">', text)
         text = re.sub(r'prefix="doi:"', 'prefix="doi: "', text)
+    text = _MLA_VOLUME.sub(r'\1<else><text macro="label-volume-capitalized"/></else>\2', text)
     text = _RETRIEVED.sub(r'<group delimiter=" ">\1</group>', _SUBSTITUTE.sub("", text))
     return Style(name=Path(name).stem, csl=text)

@@ -158,16 +158,16 @@ def _facts(source: Source) -> dict[str, str]:
         "edition": edition(get("edition")),
         "archive": next((text for name in ("library", "archive") if (text := get(name)) and "." not in text), ""),
         "eid": "" if get("pages") else article_number(source),
-        "eventplace": get("venue"),
+        "eventplace": get("venue") or get("event-place"),
         "eventtitle": meeting_of(source),
         "isbn": get("isbn"),
         "issuetitle": get("issuetitle"),
         "issue": re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", number),
         "medium": get("medium"),
         "number": number,
-        "origpublisher": get("origpublisher"),
-        "origplace": get("origlocation"),
-        "origtitle": get("origtitle"),
+        "origpublisher": get("origpublisher") or get("original-publisher"),
+        "origplace": get("origlocation") or get("original-publisher-place"),
+        "origtitle": get("origtitle") or get("original-title"),
         "pages": hyphened_pages(get("pages")),
         "part": get("part"),
         "place": get("address") or get("location"),
@@ -397,7 +397,7 @@ def _genre(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[st
 
 def _status(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]:
     """Return the state of publication: what is not out has that in the place of a date."""
-    state = source.get("pubstate").casefold().replace(" ", "")
+    state = (source.get("pubstate") or source.get("status")).casefold().replace(" ", "")
     if state in {"forthcoming", "inpress", "accepted"}:
         if rules.state_as_date:
             year = f" {source.year}" if rules.sentence_case and source.year else ""

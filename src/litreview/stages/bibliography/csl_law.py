@@ -44,7 +44,6 @@ def hyphened_pages(value: str) -> str:
 def case_variables(source: Source) -> dict[str, Any]:
     """Return the variables of a decision."""
     case = read_case(source)
-    numbered = re.match(r"Nos?\.", case.docket)
     name = ", ".join(filter(None, (case.paper, case.name)))
     found: dict[str, Any] = {
         "title": name,
@@ -52,11 +51,11 @@ def case_variables(source: Source) -> dict[str, Any]:
         "container-title": case.reporter,
         "page": hyphened_pages(case.page),
         "authority": court_of(case),
-        "number": "" if case.reporter else re.sub(r"^Nos?\.\s*", "", case.docket),
+        "number": "" if case.reporter else case.docket,
         "publisher": "",
         "publisher-place": "",
     }
-    if not case.reporter and not numbered:  # the styles may write "No." before a number
+    if not case.reporter and not re.match(r"Nos?\.", case.docket):  # the styles may write "No." before a number
         found |= {"title": ", ".join(filter(None, (name, case.docket))), "number": ""}
     if case.year and not issued(source.fields).startswith(case.year):
         found["issued"] = {"date-parts": [[int(case.year)]]}

@@ -230,7 +230,7 @@ _TO_COME = frozenset({"forthcoming", "inpress", "accepted"})
 def year_of(source: Source) -> str:
     """Return the year, "n.d." for a source without one; "forthcoming" before that of a work that is not out yet (rule 17.3)."""
     year = str(source.year or "n.d.")
-    if source.get("pubstate").casefold().replace(" ", "") in _TO_COME:
+    if (source.get("pubstate") or source.get("status")).casefold().replace(" ", "") in _TO_COME:
         return f"forthcoming {source.year}" if source.year else "forthcoming"
     return year
 

@@ -311,7 +311,7 @@ _FILMS = frozenset({"movie", "film", "video", "motion_picture"})
 def _speech(source: Source, manner: Manner) -> list[Inline]:
     """Return what was said at a meeting by its day (rule 17.2.5)."""
     meeting = meeting_of(source)
-    place = source.get("venue") or source.get("location") or source.get("address")
+    place = source.get("venue") or source.get("event-place") or source.get("location") or source.get("address")
     given = re.match(r"\d{4}-\d\d-\d\d", source.get("eventdate"))
     when = day(given[0]) if given else on_day(source)
     at = meeting if re.match(r"(?i)(?:paper )?presented|address|lecture", meeting) else f"Address at the {meeting}"

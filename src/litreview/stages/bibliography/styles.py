@@ -81,6 +81,51 @@ _NAMES = re.compile(r"(<names\b[^>]*[^/]>)((?:(?!</names>|<name\b).)*?<label\b(?
 
 
 def _with_names(csl: str) -> str:
+    """Return a style in which the persons stand before their label: processors print a label without a name element first ("editorRoe A").
+
+    A label that is a verb ("edited by") stays before the persons.
+
+    >>> _with_names('<names variable="editor"><label prefix=", "/></names>')
+    '<names variable="editor"><name/><label prefix=", "/></names>'
+    >>> _with_names('<names variable="editor"><label form="verb"/></names>')
+    '<names variable="editor"><label form="verb"/></names>'
+    """
+
+    def named(found: re.Match[str]) -> str:
+        own = found[2].split("<substitute")[0]
+        whole = "<name" in own or re.search(r"<label\b[^>]*\bform=.verb", own)
+        return found[0] if whole else f"{found[1]}<name/>{found[2]}{found[3]}"
+
+    return _NAMES.sub(named, csl)
+
+
+# AMA Manual of Style, 11th ed., 3.9.1; Citing Medicine, 2nd ed.
+_MEDICAL = ItemRules(
+    sentence_case=True, after_colon=False, forthcoming="Forthcoming", doctoral="dissertation", master="master’s thesis", presented="Paper presented at: "
+)
+_RULES: tuple[tuple[str, ItemRules], ...] = (
+    (
+        "apa",
+        ItemRules(
+            omit_publisher=True, sentence_case=True, forthcoming="in press", described=True, data_set="Data set", initials=True, books_of_papers=True
+        ),
+    ),
+    ("modern-language-association", ItemRules(omit_author=True, headline=True, doctoral="PhD dissertation", books_of_papers=True)),
+    ("chicago", ItemRules(headline=True, doctoral="PhD diss.", article=False, presented="Paper presented at the ", papers_quoted=True, books_of_papers=True)),
+    ("american-medical-association", _MEDICAL),
+    ("nlm-", _MEDICAL),
+    ("elsevier-vancouver", _MEDICAL),
+)
+"""What styles ask of the items, by the beginning of their identifiers."""
+
+# MLA has no volume of a book by an author without other contributors
+_MLA_VOLUME = re.compile(
+    r'(<if match="any" variable="container-author contributor director editor[^>]*>\s*<text macro="label-volume"/>\s*</if>)(\s*</choose>)'
+)
+_NAMES = re.compile(r"(<names\b[^>]*[^/]>)((?:(?!</names>|<name\b).)*?<label\b(?:(?!</names>).)*?)(</names>)", re.DOTALL)
+
+
+def _with_names(csl: str) -> str:
     """Return a style in which each `names` that has a label has a name, too: without one, processors print the label before the persons.
 
     >>> _with_names('<names variable="editor"><label prefix=", "/></names>')

@@ -41,9 +41,13 @@ def matrix() -> dict[tuple[str, str], dict[str, bool]]:
         dated = "" if field == "date" else "year = {1977}, "
         bibtex = {"magazine": "article", "newspaper": "article"}.get(type_, type_)
         title = f"Title of base {surname(number)}"
-        entries.append(f"@{bibtex}{{k{number}, author = {{{surname(number)}, Ann}}, title = {{{title}}}, {dated}{fields.strip(', ')}}}")
+        entries.append(
+            f"@{bibtex}{{k{number}, author = {{{surname(number)}, Ann}}, title = {{{title}}}, {dated}{fields.strip(', ')}}}"
+        )
     sources = read_text("\n".join(entries)).records
-    assert all(not record.confidential for record in sources), [rows[n] for n, record in enumerate(sources) if record.confidential]
+    assert all(not record.confidential for record in sources), [
+        rows[n] for n, record in enumerate(sources) if record.confidential
+    ]
     found: dict[tuple[str, str], dict[str, bool]] = {row: {} for row in rows if row[1]}
     for style in STYLES:
         printed = {}
@@ -66,17 +70,23 @@ def as_source(record: Record) -> Source:
 def reason(field: str, type_: str, style: str) -> str:
     """Return why a style prints nothing of a field in that type, `""` if the table says nothing."""
     for row in tables()["unprinted"]:
-        if field in row["fields"].split() and style in row.get("styles", " ".join(STYLES)).split():
-            if type_ in row.get("types", type_).split():
-                return str(row["rule"])
+        asked = (field, "fields", field), (style, "styles", style), (type_, "types", type_)
+        if all(value in row.get(name, default).split() for value, name, default in asked):
+            return str(row["rule"])
     return ""
 
 
 def lines() -> list[str]:
     found = ["field\ttype\t" + "\t".join(STYLES) + "\treason where it is not"]
     for (type_, field), cells in sorted(matrix().items(), key=lambda one: (one[0][1], one[0][0])):
-        reasons = dict.fromkeys(reason(field, type_, style) or "NO REASON" for style in STYLES if not cells[style])
-        found.append("\t".join([field, type_, *("printed" if cells[style] else "" for style in STYLES), "; ".join(reasons)]))
+        reasons = dict.fromkeys(
+            reason(field, type_, style) or "NO REASON" for style in STYLES if not cells[style]
+        )
+        found.append(
+            "\t".join(
+                [field, type_, *("printed" if cells[style] else "" for style in STYLES), "; ".join(reasons)]
+            )
+        )
     return found
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from litreview.core.model import Doi, Person, Source
 from litreview.core.text import parse_names
-from litreview.stages.bibliography.bluebook import Manner, bluebook, read_manner
 from litreview.stages.bibliography.abbreviations import (
     abbreviate_court,
     abbreviate_institution,
@@ -17,6 +16,7 @@ from litreview.stages.bibliography.abbreviations import (
     headline,
     initials,
 )
+from litreview.stages.bibliography.bluebook import Manner, bluebook, read_manner
 from litreview.stages.bibliography.bluebook.editions import archived, day, first_page, several_names
 from litreview.stages.bibliography.bluebook.full_citations import _is_same_body
 from litreview.stages.bibliography.bluebook.legal import _act, _case_name

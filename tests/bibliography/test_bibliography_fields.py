@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from field_matrix import HERE, lines, matrix, reason, tables
 
 

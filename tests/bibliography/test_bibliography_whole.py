@@ -22,8 +22,8 @@ from litreview.stages.bibliography.abbreviations import (
     headline,
     initials,
 )
-from litreview.stages.bibliography.composing import as_typed, read_annotations
 from litreview.stages.bibliography.capitals import out_of_capitals
+from litreview.stages.bibliography.composing import as_typed, read_annotations
 from litreview.stages.bibliography.groups import group_entries
 from litreview.stages.bibliography.layout import summary
 from litreview.stages.bibliography.options import split_note

@@ -10,9 +10,28 @@ from dataclasses import dataclass
 
 from litreview.core.model import Work
 from litreview.core.wording import Value
-from litreview.works.law import NEUTRAL, PLACE_AS_GIVEN, REPORTER, given_place, place_in_fields, read_case, read_statute
+from litreview.works.law import (
+    NEUTRAL,
+    PLACE_AS_GIVEN,
+    REPORTER,
+    given_place,
+    place_in_fields,
+    read_case,
+    read_statute,
+)
 
-_FIELDS = ("title", "number", "type", "series", "titleaddon", "note", "howpublished", "addendum", "session", "chapter")
+_FIELDS = (
+    "title",
+    "number",
+    "type",
+    "series",
+    "titleaddon",
+    "note",
+    "howpublished",
+    "addendum",
+    "session",
+    "chapter",
+)
 CONGRESS = re.compile(r"\b(\d{2,3})(?:st|nd|rd|th|d)\.?[ -](?:U\.S\. )?Cong(?:ress|\.)", re.IGNORECASE)
 # the names of govinfo.gov and congress.gov: CHRG-111hhrg58250, BILLS-115s1311is, CRPT-106hrpt939, /bill/115th-congress/
 _IN_ADDRESS = re.compile(r"\b(?:CHRG|BILLS|CRPT|CPRT|CDOC)-(\d{2,3})(?=[a-z])|/(\d{2,3})(?:st|nd|rd|th)-congress/", re.IGNORECASE)  # fmt: skip
@@ -132,7 +151,9 @@ def _hearing_title(work: Work) -> str:
     title = work.title
     if is_hearing(title):
         return title
-    if body := work.get("committee") or (section if re.search(r"\b(?:Sub)?[Cc]omm(?:ittee|\.)", section := work.get("section")) else ""):
+    if body := work.get("committee") or (
+        section if re.search(r"\b(?:Sub)?[Cc]omm(?:ittee|\.)", section := work.get("section")) else ""
+    ):
         return f"{title}: Hearing Before the {re.sub(r'^[Tt]he ', '', body)}"
     texts = (work.get(name) for name in ("howpublished", "titleaddon", "note", "type", "addendum"))
     said = next((text for text in texts if is_hearing(text)), "")

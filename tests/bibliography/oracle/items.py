@@ -32,7 +32,9 @@ def main(style_name: str, folder: str) -> None:
     style = find_style(style_name)
     entries = [entry for entry in cite(review.sources, style, review.tags).entries if not entry.section]
     works = sorted(((entry.source, entry.kind) for entry in entries), key=lambda work: work[0].key)
-    named = [item | {"id": source.key} for item, (source, _) in zip(csl_items(works, style), works, strict=True)]
+    named = [
+        item | {"id": source.key} for item, (source, _) in zip(csl_items(works, style), works, strict=True)
+    ]
     Path(folder, "items.json").write_text(json.dumps(plain(named)), encoding="utf-8")
     Path(folder, "style.csl").write_text(style.csl, encoding="utf-8")
 

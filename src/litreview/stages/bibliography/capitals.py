@@ -78,8 +78,6 @@ def language_tag(name: str) -> str:
     return known or (word.replace("_", "-") if _TAG.fullmatch(word) else "")
 
 
-
-
 # words that only one of these languages has, then words that names take over, too (Rio de Janeiro)
 _FOREIGN = {
     "de": ("auf aus bei beim dem den der einer eines eine einem für ihre ihrer im ist mit nach oder sich über und vom von zum zur zwischen", "das des die ein"),
@@ -90,8 +88,55 @@ _FOREIGN = {
     "pt": ("ao aos com como das dos em entre na nas no nos não ou para pela pelo por sobre uma", "a da de do e o um"),
 }  # fmt: skip
 _ENGLISH = frozenset(
-    "a after against among an and are as at be before between beyond by can do does during for from how in into is its not of on or our the their they this"
-    " through to toward towards under what when where who why with within without".split()
+    [
+        "a",
+        "after",
+        "against",
+        "among",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "before",
+        "between",
+        "beyond",
+        "by",
+        "can",
+        "do",
+        "does",
+        "during",
+        "for",
+        "from",
+        "how",
+        "in",
+        "into",
+        "is",
+        "its",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "the",
+        "their",
+        "they",
+        "this",
+        "through",
+        "to",
+        "toward",
+        "towards",
+        "under",
+        "what",
+        "when",
+        "where",
+        "who",
+        "why",
+        "with",
+        "within",
+        "without",
+    ]
 )
 
 
@@ -145,9 +190,9 @@ class TitleMarks(Value):
 
 
 def title_marks(work: Work) -> TitleMarks:
-    """Return how the entries of a work mark phrases of its title. Braces around a whole title keep nothing: programs set them around all.
+    r"""Return how the entries of a work mark phrases of its title. Braces around a whole title keep nothing: programs set them around all.
 
-    >>> class Entry: raw_fields = {"title": r"Growth of \\emph{Mytilus edulis} in the {Port of Boston}"}
+    >>> class Entry: raw_fields = {"title": r"Growth of \emph{Mytilus edulis} in the {Port of Boston}"}
     >>> work = Work(key="k", type="article", fields={"title": "Growth of Mytilus edulis in the Port of Boston"})
     >>> _marks([Entry], work.title)
     TitleMarks(italics=('Mytilus edulis',), kept=('Mytilus edulis', 'Port of Boston'))
@@ -169,11 +214,24 @@ def _marks(records: Iterable[object], title: str) -> TitleMarks:
     return TitleMarks(italics=tuple(shown), kept=(*shown, *(phrase for phrase in own if phrase != title)))
 
 
+def replace_phrase(title: str, phrase: str, by: str) -> str:
+    """Return a title with a phrase of it, in whatever capitals, replaced by a text.
+
+    >>> replace_phrase("Growth of Mytilus Edulis", "Mytilus edulis", "Mytilus edulis")
+    'Growth of Mytilus edulis'
+    """
+    return re.sub(re.escape(phrase), by.replace("\\", r"\\"), title, flags=re.IGNORECASE)
+
+
 _TOKEN = re.compile(r"\S+")
 _BARE = "\"'“”‘’([{)]},;:.?!`*_…"
 # what a law, a body or a time is called by keeps the capitals of the words before it
-_CLOSES_NAME = re.compile(r"(?:Act|Code|Convention|Protocol|Treaty|Amendment|Constitution|Declaration|Covenant|War)$")
-_OPENS_NAME = re.compile(r"(?:Department|Ministry|University|Office|Bureau|Republic|Council|House|Supreme|European|City|County|State|Port|Gulf|Bay|Lake|Mount|Saint|St)$")
+_CLOSES_NAME = re.compile(
+    r"(?:Act|Code|Convention|Protocol|Treaty|Amendment|Constitution|Declaration|Covenant|War)$"
+)
+_OPENS_NAME = re.compile(
+    r"(?:Department|Ministry|University|Office|Bureau|Republic|Council|House|Supreme|European|City|County|State|Port|Gulf|Bay|Lake|Mount|Saint|St)$"
+)
 _NUMERAL = re.compile(r"[IVXL]+$")
 _BODIES = "America Allah Christ Congress Facebook God Instagram Jesus Midwest Midwestern NATO Nazi Parliament Quran Saharan Senate Twitter Wikipedia YouTube"
 _PHRASES = (
@@ -189,8 +247,26 @@ _CITIES = (
     " Oxford Palermo Paris Perth Pittsburgh Prague Riyadh Rome Rotterdam Sacramento Santiago Sarajevo Seattle Seoul Shanghai Shenzhen Sofia Stockholm Stuttgart Sydney Taipei Tallinn Tehran Tokyo"
     " Toronto Tucson Tunis Turin Vancouver Venice Vienna Vilnius Warsaw Wellington Wuhan Yangon Zagreb Zurich"
 )
-_COMPASS = frozenset("North South East West Northern Southern Eastern Western Central Sub-Saharan".split())
-_AFTER_PLACE = frozenset("City County State River Valley Island Islands University Bay Coast Province District Police".split())
+_COMPASS = frozenset(
+    ["North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Sub-Saharan"]
+)
+_AFTER_PLACE = frozenset(
+    [
+        "City",
+        "County",
+        "State",
+        "River",
+        "Valley",
+        "Island",
+        "Islands",
+        "University",
+        "Bay",
+        "Coast",
+        "Province",
+        "District",
+        "Police",
+    ]
+)
 _TITLES = re.compile(r"(?:St|Dr|Mr|Mrs|Ms|Prof)\.$")
 _MONTHS_AND_DAYS = "January February April June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _PEOPLES = (
@@ -208,8 +284,8 @@ _PEOPLES = (
 @lru_cache(maxsize=1)
 def _known_names() -> frozenset[str]:
     places = [name for table in ("places.csv", "countries.csv") for row in rows(table) for name in row[:1]]
-    words = " ".join((_MONTHS_AND_DAYS, _PEOPLES, _BODIES, _CITIES)).split()
-    return frozenset([*places, *words, *_PHRASES])
+    lists = (_MONTHS_AND_DAYS, _PEOPLES, _BODIES, _CITIES)
+    return frozenset([*places, *(word for words in lists for word in words.split()), *_PHRASES])
 
 
 @lru_cache(maxsize=1)
@@ -257,7 +333,9 @@ class Capitals:
                 if not in_headline_case(work.title) and not _wholly_large(work.title.partition(": ")[0]):
                     self._count(work.title)
             self._surnames.update(
-                person.family.casefold() for person in (*work.authors, *work.editors) if person.family[:1].isupper()
+                person.family.casefold()
+                for person in (*work.authors, *work.editors)
+                if person.family[:1].isupper()
             )
             bodies = [person.literal for person in (*work.authors, *work.editors) if person.literal]
             bodies += [work.get(name) for name in ("publisher", "institution", "organization", "school")]
@@ -301,21 +379,24 @@ class Capitals:
         """
         head, colon, tail = title.partition(": ")
         if colon and not in_headline_case(title, kept) and _wholly_large(head):
-            first, doubts = self.sentence_case(head, kept, after_colon=after_colon)
-            return f"{first}{colon}{tail}", doubts
+            first, doubtful = self.sentence_case(head, kept, after_colon=after_colon)
+            return f"{first}{colon}{tail}", doubtful
         shouted = title.isupper() and " " in title
         title = out_of_capitals(title) if shouted else title
         if not shouted and not in_headline_case(title, kept):
-            return title, ()
+            return self._subtitle(title, after_colon=after_colon), ()
         spans = list(_TOKEN.finditer(title))
         stay = self._kept_places(title, spans, kept)
         lone_dash = title.count(" – ") == 1
-        made, unsure, at = "", [], 0
+        made, at = "", 0
+        unsure: list[str] = []
         for place, found in enumerate(spans):
             token = found[0]
             before = spans[place - 1][0] if place else ""
             opens = not place or bool(re.search(r"[?!]$|(?<!\b[A-Z])(?<!\bv)\.$", before))
-            opens = opens or bool(after_colon and (re.search(r"[:—]$", before) or (lone_dash and before == "–")))
+            opens = opens or bool(
+                after_colon and (re.search(r"[:—]$", before) or (lone_dash and before == "–"))
+            )
             made += title[at : found.start()]
             at = found.end()
             if place in stay:
@@ -326,10 +407,23 @@ class Capitals:
             unsure += doubts
         return made + title[at:], tuple(dict.fromkeys(unsure))
 
+    def _subtitle(self, title: str, *, after_colon: bool) -> str:
+        """Return a title in sentence case with the first word of its subtitle as the style has it."""
+
+        def cased(found: re.Match[str]) -> str:
+            word = found[0]
+            if after_colon:
+                return word.capitalize() if word.islower() else word
+            return word.lower() if word.istitle() and self._verdict(word) == "common" else word
+
+        return re.sub(r"(?<=: )[^\W\d_]+(?![\w.'’-])", cased, title)
+
     def _kept_places(self, title: str, spans: list[re.Match[str]], kept: Iterable[str]) -> set[int]:
         """Return the places of the words that are part of a name of several words, a law's name, or a phrase to keep."""
         firsts = {one[0].strip(_BARE) for one in spans}
-        phrases = [name for first in firsts for table in (_phrases(), self._names) for name in table.get(first, ())]
+        phrases = [
+            name for first in firsts for table in (_phrases(), self._names) for name in table.get(first, ())
+        ]
         names = [*kept, *(name for name in phrases if name in title)]
         ranges = [
             (found.start(), found.end()) for name in names for found in re.finditer(re.escape(name), title)
@@ -337,13 +431,22 @@ class Capitals:
         stay = {n for n, one in enumerate(spans) for a, b in ranges if one.start() < b and one.end() > a}
         words = [one[0].strip(_BARE) for one in spans]
         for n, word in enumerate(words):
-            if n and (_CLOSES_NAME.fullmatch(word) or _NUMERAL.fullmatch(words[min(n + 1, len(words) - 1)]) and word == "War"):
+            if n and (
+                _CLOSES_NAME.fullmatch(word)
+                or (_NUMERAL.fullmatch(words[min(n + 1, len(words) - 1)]) and word == "War")
+            ):
                 stay |= self._name_before(words, spans, n)
             follows = n + 2 < len(words) and words[n + 1] in {"of", "for"} and words[n + 2][:1].isupper()
-            if _OPENS_NAME.fullmatch(word) and follows and words[n + 2] in _known_names() | {"Justice", "Labor", "State", "Health"}:
+            if (
+                _OPENS_NAME.fullmatch(word)
+                and follows
+                and words[n + 2] in _known_names() | {"Justice", "Labor", "State", "Health"}
+            ):
                 stay |= {n, n + 2}
             near = words[n + 1] if n + 1 < len(words) else ""
-            if (word in _COMPASS and near in _known_names()) or (near in _AFTER_PLACE and word in _known_names()):
+            if (word in _COMPASS and near in _known_names()) or (
+                near in _AFTER_PLACE and word in _known_names()
+            ):
                 stay |= {n, n + 1}
             if near in _AFTER_PLACE and n and f"{words[n - 1]} {word}" in _known_names():
                 stay |= {n + 1}
@@ -430,7 +533,12 @@ def in_headline_case(title: str, kept: Iterable[str] = ()) -> bool:
     before = ":"
     for found in _TOKEN.finditer(title):
         word = found[0].strip(_BARE)
-        counts = len(word) > 2 and word.casefold() not in _SMALL and word.casefold() not in _ENGLISH and not re.search(r"[:.?!–—]$", before)
+        counts = (
+            len(word) > 2
+            and word.casefold() not in _SMALL
+            and word.casefold() not in _ENGLISH
+            and not re.search(r"[:.?!–—]$", before)
+        )
         before = found[0]
         if counts and word not in _known_names() and word.isalpha():
             large += word.istitle()

@@ -367,14 +367,24 @@ def _uncertain_titles(works: Sequence[tuple[Source, str]], style: Style) -> list
     doubts = [
         (source, words)
         for source, kind in works
-        if kind not in {"case", "statute"} and is_english(source)
+        if kind not in {"case", "statute"}
+        and is_english(source)
         and (words := names.sentence_case(source.title, title_marks(source).kept)[1])
     ]
     if not doubts:
         return []
     shown = "; ".join(f"{source.key} ({', '.join(words)})" for source, words in doubts[:_SHOWN_DOUBTS])
     more = f"; and {len(doubts) - _SHOWN_DOUBTS} more" if len(doubts) > _SHOWN_DOUBTS else ""
-    return [problem("LR412", doubts[0][0].where, count=len(doubts), titles="title" if len(doubts) == 1 else "titles", shown=shown, more=more)]
+    return [
+        problem(
+            "LR412",
+            doubts[0][0].where,
+            count=len(doubts),
+            titles="title" if len(doubts) == 1 else "titles",
+            shown=shown,
+            more=more,
+        )
+    ]
 
 
 def print_items(items: Sequence[Mapping[str, Any]], style: Style, known: Parts | None = None) -> StyleOutput:

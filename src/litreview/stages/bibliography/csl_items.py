@@ -21,6 +21,7 @@ from litreview.stages.bibliography.capitals import (
     TitleMarks,
     is_english,
     out_of_capitals,
+    replace_phrase,
     title_language,
     title_marks,
 )
@@ -156,7 +157,9 @@ def _facts(source: Source) -> dict[str, str]:
         "container": _container(source),
         "container-short": get("shortjournal"),
         "edition": edition(get("edition")),
-        "archive": next((text for name in ("library", "archive") if (text := get(name)) and "." not in text), ""),
+        "archive": next(
+            (text for name in ("library", "archive") if (text := get(name)) and "." not in text), ""
+        ),
         "eid": "" if get("pages") else article_number(source),
         "eventplace": get("venue") or get("event-place"),
         "eventtitle": meeting_of(source),
@@ -180,7 +183,20 @@ def _facts(source: Source) -> dict[str, str]:
     }
 
 
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+]
 
 
 def edition(text: str) -> str:
@@ -191,13 +207,15 @@ def edition(text: str) -> str:
     >>> edition("Revised"), edition("2nd rev. edition"), edition("Student ed."), edition("")
     ('Rev. ed.', '2nd rev. ed.', 'Student ed.', '')
     """
-    bare = re.sub(r"[\s,]*\b(?:ed(?:ition|n)?s?|ed)\b\.?$", "", text.strip(), flags=re.IGNORECASE).strip(" .,")
+    bare = re.sub(r"[\s,]*\b(?:ed(?:ition|n)?s?|ed)\b\.?$", "", text.strip(), flags=re.IGNORECASE).strip(
+        " .,"
+    )
     if bare.casefold() in _ORDINALS:
         return str(_ORDINALS.index(bare.casefold()) + 1)
     if number := re.fullmatch(r"(\d+)(?:st|nd|rd|th|d)?\.?", bare, re.IGNORECASE):
         return number[1]
     bare = {"revised": "Rev.", "rev": "Rev."}.get(bare.casefold(), bare)
-    return f"{bare} ed." if bare and bare[-1] not in ")" else bare
+    return f"{bare} ed." if bare and not bare.endswith(")") else bare
 
 
 def doi_as_given(source: Source) -> str:
@@ -230,7 +248,10 @@ _PART = {
     "event-title": "eventtitle",
     "event-place": "eventplace",
     "version": "version",
-    "volume": "volume", "issue": "issue", "page": "pages"}
+    "volume": "volume",
+    "issue": "issue",
+    "page": "pages",
+}
 _REPORT = {"number": "number", "genre": "type", "version": "version", "volume": "volume", "page": "pages"}
 _OF_KIND: Mapping[str, Mapping[str, str]] = {
     "journal-article": _PART | {"number": "eid", "volume-title": "issuetitle"},
@@ -262,7 +283,7 @@ class ItemRules(Value):
     sentence_case: bool = False
     after_colon: bool = True
     headline: bool = False
-    forthcoming: str = "forthcoming"
+    forthcoming: str = ""
     state_as_date: bool = False
     described: bool = False
     data_set: str = ""
@@ -324,7 +345,10 @@ def csl_item(
         item.pop("accessed", None)
     item["title"] = printed_title(item["title"])
     if rules.initials:
-        item |= {role: [_with_initials(name) for name in item[role]] for role in {"author", "editor", *ROLES.values()} & item.keys()}
+        item |= {
+            role: [_with_initials(name) for name in item[role]]
+            for role in {"author", "editor", *ROLES.values()} & item.keys()
+        }
     cleaned = {
         field: _value(value.replace(NAME_WITHHELD, _NOBODY)) if isinstance(value, str) else value
         for field, value in item.items()
@@ -339,7 +363,9 @@ _WORKING = re.compile(r"(?:working|discussion) paper", re.IGNORECASE)
 _LEGAL = frozenset({"bill", "hearing", "legal_case", "legislation", "regulation", "treaty"})
 _IN_BOOKS = frozenset({"chapter", "paper-conference", "entry", "entry-encyclopedia", "entry-dictionary"})
 # what a title is that keeps its capitals in sentence case: that of a journal, or of the papers of a conference
-_PROPER_TITLE = re.compile(r"^(?:Proceedings|Transactions|Advances|Lecture Notes|Annals|Encyclop(?:a)?edia Britannica)\b")
+_PROPER_TITLE = re.compile(
+    r"^(?:Proceedings|Transactions|Advances|Lecture Notes|Annals|Encyclop(?:a)?edia Britannica)\b"
+)
 
 
 def cased_titles(
@@ -370,7 +396,7 @@ def _marked_up(text: str, marks: TitleMarks, *, whole: bool, title: bool) -> str
     """Return a title with its phrases in italics, and guarded against a processor's capitals: the whole, or the phrases that its braces keep."""
     for phrase in marks.italics if title else ():
         marked = f'<i><span class="nocase">{phrase}</span></i>'
-        text = re.sub(re.escape(phrase), lambda _, marked=marked: marked, text, flags=re.IGNORECASE)
+        text = replace_phrase(text, phrase, marked)
     if whole:
         return f'<span class="nocase">{text}</span>'
     for phrase in marks.kept if title and "<" not in text else ():
@@ -386,7 +412,12 @@ def _genre(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[st
     if type_ == "thesis" and not thesis_degree(source)[1]:
         degree = thesis_degree(source)[0]
         return {"genre": {"phd": rules.doctoral, "master": rules.master}.get(degree, "Thesis")}
-    if not said and (addition := source.get("titleaddon")) and item["type"] not in _LEGAL and len(addition) <= _SHORT:
+    if (
+        not said
+        and (addition := source.get("titleaddon"))
+        and item["type"] not in _LEGAL
+        and len(addition) <= _SHORT
+    ):
         return {"genre": addition}
     if rules.described and not said:
         film = "Film" if source.type in {"movie", "film"} else "Video"
@@ -402,13 +433,18 @@ def _status(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[s
         if rules.state_as_date:
             year = f" {source.year}" if rules.sentence_case and source.year else ""
             return {"issued": {"literal": f"{rules.forthcoming}{year}"}}
-        return {"status": rules.forthcoming, "issued": ""}
+        return {"status": rules.forthcoming, "issued": ""} if rules.forthcoming else {"status": "forthcoming"}
     if state == "prepublished":
         return {"status": "advance online publication"}
-    return {"status": {"submitted": "submitted", "inpreparation": "in preparation"}.get(state, item.get("status", ""))}
+    return {
+        "status": {"submitted": "submitted", "inpreparation": "in preparation"}.get(
+            state, item.get("status", "")
+        )
+    }
 
 
 def title_of_work(source: Source) -> str:
+    """Return the title of a work with its subtitle."""
     subtitle = source.get("subtitle")
     if not subtitle or subtitle in source.title:
         return source.title
@@ -509,7 +545,9 @@ _ARCHIVES = {
     "arxiv": ("arXiv", "https://arxiv.org/abs/"), "biorxiv": ("bioRxiv", ""), "medrxiv": ("medRxiv", ""), "psyarxiv": ("PsyArXiv", ""),
     "socarxiv": ("SocArXiv", ""), "ssrn": ("SSRN", "https://ssrn.com/abstract="), "hal": ("HAL", "https://hal.science/"),
 }  # fmt: skip
-_ARXIV = re.compile(r"(?:arxiv[: ]*)?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)$", re.IGNORECASE)
+_ARXIV = re.compile(
+    r"(?:arxiv[: ]*)?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)$", re.IGNORECASE
+)
 
 
 def preprint(source: Source) -> dict[str, Any]:
@@ -524,7 +562,14 @@ def preprint(source: Source) -> dict[str, Any]:
         return {}
     label = f"{archive}:{eprint}" if archive == "arXiv" else eprint
     url = "" if source.doi else web_address(source) or (f"{base}{eprint}" if base else "")
-    return {"type": "article", "number": label, "publisher": archive, "URL": url, "container-title": "", "genre": ""}
+    return {
+        "type": "article",
+        "number": label,
+        "publisher": archive,
+        "URL": url,
+        "container-title": "",
+        "genre": "",
+    }
 
 
 def _speech(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
@@ -553,7 +598,12 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
     published = source.get("howpublished")
     no_body = _WEB.match(published) or published.startswith("\\url") or _RELEASE.match(published)
     issued_by = "" if no_body else published
-    numbers = {"number": source.get("number"), "version": facts["version"], "volume": facts["volume"], "page": facts["pages"]}
+    numbers = {
+        "number": source.get("number"),
+        "version": facts["version"],
+        "volume": facts["volume"],
+        "page": facts["pages"],
+    }
     if own:
         return {
             "type": own,
@@ -564,7 +614,13 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
         }
     if facts["URL"] or is_web_page(source):
         container = facts["container"] or issued_by or facts["publisher"]
-        return {"type": "webpage", "container-title": container, "publisher": "", "genre": facts["type"], "version": facts["version"]}
+        return {
+            "type": "webpage",
+            "container-title": container,
+            "publisher": "",
+            "genre": facts["type"],
+            "version": facts["version"],
+        }
     return {
         "type": "document",
         "container-title": facts["container"],
@@ -589,7 +645,11 @@ def _book(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     found = {"collection-number": facts["number"] if facts["series"] else ""}
     whole = source.get("maintitle")
     if whole and whole != source.title:
-        return found | ({"title": whole, "volume-title": title_of_work(source)} if facts["volume"] else {"title": f"{whole}: {title_of_work(source)}"})
+        return found | (
+            {"title": whole, "volume-title": title_of_work(source)}
+            if facts["volume"]
+            else {"title": f"{whole}: {title_of_work(source)}"}
+        )
     return found
 
 

@@ -55,7 +55,9 @@ def case_variables(source: Source) -> dict[str, Any]:
         "publisher": "",
         "publisher-place": "",
     }
-    if not case.reporter and not re.match(r"Nos?\.", case.docket):  # the styles may write "No." before a number
+    if not case.reporter and not re.match(
+        r"Nos?\.", case.docket
+    ):  # the styles may write "No." before a number
         found |= {"title": ", ".join(filter(None, (name, case.docket))), "number": ""}
     if case.year and not issued(source.fields).startswith(case.year):
         found["issued"] = {"date-parts": [[int(case.year)]]}
@@ -125,7 +127,13 @@ def official_variables(source: Source, kind: str) -> dict[str, Any]:
 def _congressional(paper: CongressionalPaper) -> dict[str, Any]:
     if paper.number:
         conference = " (Conf. Rep.)" if paper.conference else ""
-        return {"type": "bill", "title": paper.name, "genre": paper.number, "status": conference.strip(" ()"), "URL": ""}
+        return {
+            "type": "bill",
+            "title": paper.name,
+            "genre": paper.number,
+            "status": conference.strip(" ()"),
+            "URL": "",
+        }
     found = re.search(r":?\s*\bHearings?\s+before\s+(?:the\s+)?", paper.name, re.IGNORECASE)
     head, committee = (paper.name[: found.start()], paper.name[found.end() :]) if found else (paper.name, "")
     congress = re.match(r"\d+\w+ Cong\.", paper.congress)

@@ -56,17 +56,41 @@ _RETRIEVED = re.compile(
 
 # AMA Manual of Style, 11th ed., 3.9.1; Citing Medicine, 2nd ed.
 _MEDICAL = ItemRules(
-    sentence_case=True, after_colon=False, forthcoming="Forthcoming", doctoral="dissertation", master="master’s thesis", presented="Paper presented at: "
+    sentence_case=True,
+    after_colon=False,
+    forthcoming="Forthcoming",
+    doctoral="dissertation",
+    master="master’s thesis",
+    presented="Paper presented at: ",
 )
 _RULES: tuple[tuple[str, ItemRules], ...] = (
     (
         "apa",
         ItemRules(
-            omit_publisher=True, sentence_case=True, forthcoming="in press", described=True, data_set="Data set", initials=True, books_of_papers=True
+            omit_publisher=True,
+            sentence_case=True,
+            forthcoming="in press",
+            described=True,
+            data_set="Data set",
+            initials=True,
+            books_of_papers=True,
         ),
     ),
-    ("modern-language-association", ItemRules(omit_author=True, headline=True, doctoral="PhD dissertation", books_of_papers=True)),
-    ("chicago", ItemRules(headline=True, doctoral="PhD diss.", article=False, presented="Paper presented at the ", papers_quoted=True, books_of_papers=True)),
+    (
+        "modern-language-association",
+        ItemRules(omit_author=True, headline=True, doctoral="PhD dissertation", books_of_papers=True),
+    ),
+    (
+        "chicago",
+        ItemRules(
+            headline=True,
+            doctoral="PhD diss.",
+            article=False,
+            presented="Paper presented at the ",
+            papers_quoted=True,
+            books_of_papers=True,
+        ),
+    ),
     ("american-medical-association", _MEDICAL),
     ("nlm-", _MEDICAL),
     ("elsevier-vancouver", _MEDICAL),
@@ -77,7 +101,9 @@ _RULES: tuple[tuple[str, ItemRules], ...] = (
 _MLA_VOLUME = re.compile(
     r'(<if match="any" variable="container-author contributor director editor[^>]*>\s*<text macro="label-volume"/>\s*</if>)(\s*</choose>)'
 )
-_NAMES = re.compile(r"(<names\b[^>]*[^/]>)((?:(?!</names>|<name\b).)*?<label\b(?:(?!</names>).)*?)(</names>)", re.DOTALL)
+_NAMES = re.compile(
+    r"(<names\b[^>]*[^/]>)((?:(?!</names>|<name\b).)*?<label\b(?:(?!</names>).)*?)(</names>)", re.DOTALL
+)
 
 
 def _with_names(csl: str) -> str:
@@ -99,41 +125,6 @@ def _with_names(csl: str) -> str:
     return _NAMES.sub(named, csl)
 
 
-# AMA Manual of Style, 11th ed., 3.9.1; Citing Medicine, 2nd ed.
-_MEDICAL = ItemRules(
-    sentence_case=True, after_colon=False, forthcoming="Forthcoming", doctoral="dissertation", master="master’s thesis", presented="Paper presented at: "
-)
-_RULES: tuple[tuple[str, ItemRules], ...] = (
-    (
-        "apa",
-        ItemRules(
-            omit_publisher=True, sentence_case=True, forthcoming="in press", described=True, data_set="Data set", initials=True, books_of_papers=True
-        ),
-    ),
-    ("modern-language-association", ItemRules(omit_author=True, headline=True, doctoral="PhD dissertation", books_of_papers=True)),
-    ("chicago", ItemRules(headline=True, doctoral="PhD diss.", article=False, presented="Paper presented at the ", papers_quoted=True, books_of_papers=True)),
-    ("american-medical-association", _MEDICAL),
-    ("nlm-", _MEDICAL),
-    ("elsevier-vancouver", _MEDICAL),
-)
-"""What styles ask of the items, by the beginning of their identifiers."""
-
-# MLA has no volume of a book by an author without other contributors
-_MLA_VOLUME = re.compile(
-    r'(<if match="any" variable="container-author contributor director editor[^>]*>\s*<text macro="label-volume"/>\s*</if>)(\s*</choose>)'
-)
-_NAMES = re.compile(r"(<names\b[^>]*[^/]>)((?:(?!</names>|<name\b).)*?<label\b(?:(?!</names>).)*?)(</names>)", re.DOTALL)
-
-
-def _with_names(csl: str) -> str:
-    """Return a style in which each `names` that has a label has a name, too: without one, processors print the label before the persons.
-
-    >>> _with_names('<names variable="editor"><label prefix=", "/></names>')
-    '<names variable="editor"><name/><label prefix=", "/></names>'
-    """
-    return _NAMES.sub(lambda found: found[0] if "<name" in found[2].split("<substitute")[0] else f"{found[1]}<name/>{found[2]}{found[3]}", csl)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style(Value):
     """A style: its name, and its CSL text, which is empty for `bluebook` (printed by our own rules in a `manner`)."""
@@ -150,8 +141,14 @@ class Style(Value):
     @property
     def rules(self) -> ItemRules:
         """What the style asks of the items beyond CSL."""
-        rules = next((rules for words, rules in _RULES if f"<id>http://www.zotero.org/styles/{words}" in self.csl), PLAIN_ITEMS)
-        return replace(rules, state_as_date=not re.search(r'variable="[^"]*\bstatus\b', self.csl))
+        rules = next(
+            (rules for words, rules in _RULES if f"<id>http://www.zotero.org/styles/{words}" in self.csl),
+            PLAIN_ITEMS,
+        )
+        word = rules.forthcoming or "forthcoming"
+        return replace(
+            rules, forthcoming=word, state_as_date=not re.search(r'variable="[^"]*\bstatus\b', self.csl)
+        )
 
 
 def _folder() -> Path:
@@ -259,7 +256,11 @@ def find_style(style: Path | str) -> Style:
             text = text.replace("<style ", f'<style default-locale="{locale[1]}" ', 1)
     text = _with_names(text)
     if "/styles/nlm-" in text:  # they name no translator, and write the label of a DOI without a space
-        text = re.sub(r'<names variable="editor">(?=<name/>)', '<names variable="editor translator" delimiter=". ">', text)
+        text = re.sub(
+            r'<names variable="editor">(?=<name/>)',
+            '<names variable="editor translator" delimiter=". ">',
+            text,
+        )
         text = re.sub(r'prefix="doi:"', 'prefix="doi: "', text)
     text = _MLA_VOLUME.sub(r'\1<else><text macro="label-volume-capitalized"/></else>\2', text)
     text = _RETRIEVED.sub(r'<group delimiter=" ">\1</group>', _SUBSTITUTE.sub("", text))

@@ -14,8 +14,14 @@ from litreview.core.model import Person, Source
 from litreview.core.pandoc import Inline
 from litreview.core.text import MONTHS, issued, parse_names
 from litreview.stages.bibliography.abbreviations import abbreviate_institution, headline, initials
-from litreview.stages.bibliography.capitals import is_english, title_marks
-from litreview.stages.bibliography.csl_items import doi_as_given, edition, preprint, title_of_work, web_address
+from litreview.stages.bibliography.capitals import is_english, replace_phrase, title_marks
+from litreview.stages.bibliography.csl_items import (
+    doi_as_given,
+    edition,
+    preprint,
+    title_of_work,
+    web_address,
+)
 from litreview.stages.bibliography.trees import (
     emph,
     joined,
@@ -134,7 +140,7 @@ def title_of(source: Source) -> list[Inline]:
     marks = title_marks(source)
     title = headline(title) if english else title
     for phrase in marks.kept:
-        title = re.sub(re.escape(phrase), lambda _, phrase=phrase: phrase, title, flags=re.IGNORECASE)
+        title = replace_phrase(title, phrase, phrase)
     return _with_italics(title, marks.italics)
 
 
@@ -154,7 +160,7 @@ def italic(title: Sequence[Inline]) -> list[Inline]:
     run: list[Inline] = []
 
     def close() -> None:
-        edges = [[], []]
+        edges: tuple[list[Inline], list[Inline]] = ([], [])
         while run and run[0] == SPACE:
             edges[0].append(run.pop(0))
         while run and run[-1] == SPACE:
@@ -216,7 +222,11 @@ def archived(source: Source) -> str:
 
 def address(source: Source) -> list[Inline]:
     """Return the address, followed by that of an archived copy in brackets (rule 18.2.1(d))."""
-    target = f"https://doi.org/{doi_as_given(source)}" if source.doi else web_address(source) or preprint(source).get("URL", "")
+    target = (
+        f"https://doi.org/{doi_as_given(source)}"
+        if source.doi
+        else web_address(source) or preprint(source).get("URL", "")
+    )
     copy = archived(source)
     if not target:
         return [link(words(copy), copy)] if copy else []
@@ -254,7 +264,9 @@ def made_by(source: Source, manner: Manner, roles: Sequence[str] = ("editor", "t
         people = source.editors if role == "editor" else parse_names(source.get(role))
         if people:
             many = len(people) > 1
-            found.append(f"{several_names(people, manner)} {('eds.' if many else 'ed.') if role == 'editor' else 'trans.'}")
+            found.append(
+                f"{several_names(people, manner)} {('eds.' if many else 'ed.') if role == 'editor' else 'trans.'}"
+            )
     return found
 
 

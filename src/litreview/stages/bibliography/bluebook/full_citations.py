@@ -17,7 +17,6 @@ from litreview.stages.bibliography.abbreviations import (
     abbreviate_journal,
     headline,
 )
-from litreview.stages.bibliography.capitals import is_english
 from litreview.stages.bibliography.bluebook.editions import (
     LAW_REVIEW,
     Manner,
@@ -39,6 +38,7 @@ from litreview.stages.bibliography.bluebook.editions import (
     year_of,
 )
 from litreview.stages.bibliography.bluebook.legal import case, official, statute
+from litreview.stages.bibliography.capitals import is_english
 from litreview.stages.bibliography.trees import emph, words
 from litreview.works.kinds import meeting_of, thesis_degree
 
@@ -311,12 +311,20 @@ _FILMS = frozenset({"movie", "film", "video", "motion_picture"})
 def _speech(source: Source, manner: Manner) -> list[Inline]:
     """Return what was said at a meeting by its day (rule 17.2.5)."""
     meeting = meeting_of(source)
-    place = source.get("venue") or source.get("event-place") or source.get("location") or source.get("address")
+    place = (
+        source.get("venue") or source.get("event-place") or source.get("location") or source.get("address")
+    )
     given = re.match(r"\d{4}-\d\d-\d\d", source.get("eventdate"))
     when = day(given[0]) if given else on_day(source)
-    at = meeting if re.match(r"(?i)(?:paper )?presented|address|lecture", meeting) else f"Address at the {meeting}"
+    at = (
+        meeting
+        if re.match(r"(?i)(?:paper )?presented|address|lecture", meeting)
+        else f"Address at the {meeting}"
+    )
     return sentence(
-        words(authors(source, manner)), title_of(source), spaced(words(", ".join(filter(None, (at, place)))), words(f"({when})"))
+        words(authors(source, manner)),
+        title_of(source),
+        spaced(words(", ".join(filter(None, (at, place)))), words(f"({when})")),
     )
 
 

@@ -402,7 +402,7 @@ class Capitals:
             if place in stay:
                 made += token
                 continue
-            cased, doubts = self._cased(token, opens=opens, after_number=before[-1:].isdigit())
+            cased, doubts = self._cased(token, opens=opens, before=before)
             made += cased
             unsure += doubts
         return made + title[at:], tuple(dict.fromkeys(unsure))
@@ -486,17 +486,20 @@ class Capitals:
             near -= 1
         return set(range(near, last + 1)) if last - near > 1 else set()
 
-    def _cased(self, token: str, *, opens: bool, after_number: bool) -> tuple[str, list[str]]:
+    def _cased(self, token: str, *, opens: bool, before: str) -> tuple[str, list[str]]:
         """Return a word of a title in sentence case, part by part, and its parts that might be names."""
         doubts: list[str] = []
 
         def part(found: re.Match[str]) -> str:
             word = found[0]
-            if not (word[:1].isupper() and word[1:].islower()) or (opens and found.start() == start):
+            article = word == "A" and before.endswith(":")
+            if not (article or (word[:1].isupper() and word[1:].islower())) or (
+                opens and found.start() == start
+            ):
                 return word
             # a capital behind a small first part is meant: sub-Saharan
             meant = found.start() > start and token[start : found.start()].islower()
-            if meant or re.search(r"['’][A-Z]|^O['’]", word) or (after_number and len(word) == 1):
+            if meant or re.search(r"['’][A-Z]|^O['’]", word) or (before[-1:].isdigit() and len(word) == 1):
                 return word
             verdict = self._verdict(word)
             if verdict == "name":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from litreview.stages.bibliography.records_requests import document_form, reques
 from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.stages.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.works.kinds import answers_request, interview_label, is_released, kind_of
+from litreview.works.official_papers import read_official
 
 _KIND_NAMES = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
@@ -200,6 +201,7 @@ def cite_with(
         printed = _by_bluebook(regular, places, chosen.manner)
     elif printed is None:
         printed = print_works(regular, chosen)
+    printed = _with_law(printed, regular, chosen)
     made: list[Entry] = []
     problems = [*nameless_works(works), *_uncertain_titles(regular, chosen)]
     labels: dict[str, tuple[Inline, ...]] = {}
@@ -414,6 +416,18 @@ def clean_output(made: StyleOutput) -> PrintedWorks:
         labels=labels,
         endless=made.endless,
     )
+
+
+def _with_law(printed: PrintedWorks, works: Sequence[tuple[Source, str]], style: Style) -> PrintedWorks:
+    """Return the citations with law by The Bluebook in plain type, where the style has no form for it; numbers before entries stay."""
+    kinds = style.rules.law
+    citations = dict(printed.citations)
+    for place, (source, kind) in enumerate(works):
+        if kind not in kinds or not (kind in {"case", "statute"} or read_official(source, kind)):
+            continue
+        number = re.match(r"[\[(]?\d+[\])]?\.?\s+", plain_text(citations.get(place, [])))
+        citations[place] = [*words(number[0] if number else ""), *words(plain_text(bluebook(source, kind)))]
+    return replace(printed, citations=citations) if kinds else printed
 
 
 def _bluebook_order(source: Source, kind: str, printed: list[Inline]) -> tuple[str, ...]:

@@ -274,7 +274,7 @@ class ItemRules(Value):
     (MLA Handbook, 9th ed., 5.19). `sentence_case`: titles in sentence case, `after_colon`: with a capital after a colon. `headline`: titles in headline
     case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `forthcoming`: the word for what is not out
     yet, `state_as_date`: where the style has no variable for it. `described`: it says what a film or a paper is that was given at a meeting. `data_set`,
-    `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
+    `law`: kinds of law that it has no form for, so that they are printed by The Bluebook, as these manuals ask. `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
     papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
     """
 
@@ -294,6 +294,7 @@ class ItemRules(Value):
     presented: str = ""
     papers_quoted: bool = False
     books_of_papers: bool = False
+    law: frozenset[str] = frozenset()
 
 
 PLAIN_ITEMS = ItemRules()
@@ -364,7 +365,7 @@ _LEGAL = frozenset({"bill", "hearing", "legal_case", "legislation", "regulation"
 _IN_BOOKS = frozenset({"chapter", "paper-conference", "entry", "entry-encyclopedia", "entry-dictionary"})
 # what a title is that keeps its capitals in sentence case: that of a journal, or of the papers of a conference
 _PROPER_TITLE = re.compile(
-    r"^(?:Proceedings|Transactions|Advances|Lecture Notes|Annals|Encyclop(?:a)?edia Britannica)\b"
+    r"^(?:Proceedings|Transactions|Advances|Lecture Notes|Annals)\b|\b(?:Conference|Symposium|Workshop|Congress|Colloquium|Meeting)\b"
 )
 
 
@@ -381,7 +382,7 @@ def cased_titles(
         text = item.get(field, "")
         if not text:
             continue
-        if names and is_english(source, text) and (field == "title" or not _PROPER_TITLE.match(text)):
+        if names and is_english(source, text) and (field == "title" or not _PROPER_TITLE.search(text)):
             text = names.sentence_case(text, marks.kept, after_colon=rules.after_colon)[0]
         elif rules.headline and is_english(source, text):
             text = headline(text, PREPOSITIONS)

@@ -62,6 +62,7 @@ _MEDICAL = ItemRules(
     doctoral="dissertation",
     master="master’s thesis",
     presented="Paper presented at: ",
+    law=frozenset({"case", "statute", "other", "government-report"}),
 )
 _RULES: tuple[tuple[str, ItemRules], ...] = (
     (
@@ -78,7 +79,13 @@ _RULES: tuple[tuple[str, ItemRules], ...] = (
     ),
     (
         "modern-language-association",
-        ItemRules(omit_author=True, headline=True, doctoral="PhD dissertation", books_of_papers=True),
+        ItemRules(
+            omit_author=True,
+            headline=True,
+            doctoral="PhD dissertation",
+            books_of_papers=True,
+            law=frozenset({"statute", "other", "government-report"}),
+        ),
     ),
     (
         "chicago",

@@ -106,15 +106,14 @@ def _news(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
             words(authors(source, manner)), spaced(italic(title_of(source)), date), visited(source)
         )
     paper = manner.maker(words(abbreviate_journal(outlet)))
+    by = words("" if [person.literal for person in source.authors] == [outlet] else authors(source, manner))
     if first_page(source) and not address(source):
         return sentence(
-            words(authors(source, manner)),
+            by,
             italic(title_of(source)),
             *_issue_of_a_day(source, paper, pinpoint),
         )
-    return sentence(
-        words(authors(source, manner)), italic(title_of(source)), spaced(paper, date), visited(source)
-    )
+    return sentence(by, italic(title_of(source)), spaced(paper, date), visited(source))
 
 
 def _book(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:

@@ -180,7 +180,7 @@ def test_the_value_of_each_variable(work: Source, expected: dict[str, Any]) -> N
     [
         # decisions: the docket number is for what no reporter has
         ({"title": "Roe v. Poe, No. 10-4009 (8th Cir. 2013)"},
-         {"type": "legal_case", "title": "Roe v. Poe", "number": "10\uf8f14009", "authority": "8th Cir.", "container-title": None}),
+         {"type": "legal_case", "title": "Roe v. Poe", "number": "No. 10\uf8f14009", "authority": "8th Cir.", "container-title": None}),
         ({"title": "Roe v. Poe, 702 F.3d 1066 (8th Cir. 2013)", "docket": "10-4009"},
          {"number": None, "volume": "702", "container-title": "F.3d", "page": "1066", "issued": {"date-parts": [[2013]]}}),
         ({"title": "Roe v. Poe", "reporter": "F.3d", "volume": "702", "pages": "1066--70", "publisher": "P"},

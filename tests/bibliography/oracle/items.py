@@ -10,7 +10,7 @@ from typing import Any
 
 import litreview as lr
 from litreview.stages.bibliography import cite, find_style
-from litreview.stages.bibliography.citation_pass import csl_items
+from litreview.stages.bibliography.citation_pass import csl_items, with_case
 from litreview.stages.bibliography.csl_items import restore
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "over-policing"
@@ -33,7 +33,8 @@ def main(style_name: str, folder: str) -> None:
     entries = [entry for entry in cite(review.sources, style, review.tags).entries if not entry.section]
     works = sorted(((entry.source, entry.kind) for entry in entries), key=lambda work: work[0].key)
     named = [
-        item | {"id": source.key} for item, (source, _) in zip(csl_items(works, style), works, strict=True)
+        item | {"id": source.key}
+        for item, (source, _) in zip(with_case(csl_items(works, style), works, style), works, strict=True)
     ]
     Path(folder, "items.json").write_text(json.dumps(plain(named)), encoding="utf-8")
     Path(folder, "style.csl").write_text(style.csl, encoding="utf-8")

@@ -160,6 +160,8 @@ def guess_language(text: str) -> str:
         weak = [word for word in found if word in shared.split() and word not in _ENGLISH]
         scores[tag] = 2 * len(sure) + len(weak)
     tag, score = max(scores.items(), key=lambda one: (one[1], one[0]))
+    # a letter that English lacks counts as a small word does: Cien años de soledad
+    score += score > 0 and not text.isascii() and any("à" <= c <= "ÿ" for c in text.casefold())
     return tag if score >= 2 and score > 2 * english else ""
 
 
@@ -429,7 +431,7 @@ class Capitals:
             (found.start(), found.end()) for name in names for found in re.finditer(re.escape(name), title)
         ]
         stay = {n for n, one in enumerate(spans) for a, b in ranges if one.start() < b and one.end() > a}
-        words = [one[0].strip(_BARE) for one in spans]
+        words = [re.sub(r"['’]s?$", "", one[0].strip(_BARE)) for one in spans]
         for n, word in enumerate(words):
             if n and (
                 _CLOSES_NAME.fullmatch(word)

@@ -385,7 +385,7 @@ def cased_titles(
         if names and is_english(source, text) and (field == "title" or not _PROPER_TITLE.search(text)):
             text = names.sentence_case(text, marks.kept, after_colon=rules.after_colon)[0]
         elif rules.headline and is_english(source, text):
-            text = headline(text, PREPOSITIONS)
+            text = headline(out_of_capitals(text) if " " in text else text, PREPOSITIONS)
         found[field] = _marked_up(text, marks, whole=rules.headline, title=field == "title")
     container = found.get("container-title") or item.get("container-title", "")
     if container and "<" not in container and not is_english(source, container) and is_english(source):

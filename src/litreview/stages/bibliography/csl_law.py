@@ -134,7 +134,9 @@ def _congressional(paper: CongressionalPaper) -> dict[str, Any]:
             "status": conference.strip(" ()"),
             "URL": "",
         }
-    found = re.search(r":?\s*\b(?:Hearings?|Testimony|Statement)\s+before\s+(?:the\s+)?", paper.name, re.IGNORECASE)
+    found = re.search(
+        r":?\s*\b(?:Hearings?|Testimony|Statement)\s+before\s+(?:the\s+)?", paper.name, re.IGNORECASE
+    )
     head, committee = (paper.name[: found.start()], paper.name[found.end() :]) if found else (paper.name, "")
     congress = re.match(r"\d+\w+ Cong\.", paper.congress)
     return {

@@ -98,7 +98,7 @@ _RULES: tuple[tuple[str, ItemRules], ...] = (
             books_of_papers=True,
         ),
     ),
-    ("american-medical-association", _MEDICAL),
+    ("american-medical-association", replace(_MEDICAL, doctoral="Dissertation", master="Master’s thesis")),
     ("nlm-", _MEDICAL),
     ("elsevier-vancouver", _MEDICAL),
 )
@@ -262,12 +262,11 @@ def find_style(style: Path | str) -> Style:
         if locale and "default-locale" not in text:
             text = text.replace("<style ", f'<style default-locale="{locale[1]}" ', 1)
     text = _with_names(text)
-    if "/styles/nlm-" in text:  # they name no translator, and write the label of a DOI without a space
-        text = re.sub(
-            r'<names variable="editor">(?=<name/>)',
-            '<names variable="editor translator" delimiter=". ">',
-            text,
-        )
+    if medical := re.search(r"/styles/(nlm-|american-medical-)", text):  # they name no translator
+        mark = ". " if medical[1] == "nlm-" else "; "
+        names = f'<names variable="editor translator" delimiter="{mark}">'
+        text = re.sub(r'<names variable="editor">(?=<name/>)', names, text)
+    if "/styles/nlm-" in text:
         text = re.sub(r'prefix="doi:"', 'prefix="doi: "', text)
     text = _MLA_VOLUME.sub(r'\1<else><text macro="label-volume-capitalized"/></else>\2', text)
     text = _RETRIEVED.sub(r'<group delimiter=" ">\1</group>', _SUBSTITUTE.sub("", text))

@@ -14,7 +14,7 @@ from litreview.core.model import Person, Source
 from litreview.core.pandoc import Inline
 from litreview.core.text import MONTHS, issued, parse_names
 from litreview.stages.bibliography.abbreviations import abbreviate_institution, headline, initials
-from litreview.stages.bibliography.capitals import is_english, replace_phrase, title_marks
+from litreview.stages.bibliography.capitals import is_english, out_of_capitals, replace_phrase, title_marks
 from litreview.stages.bibliography.csl_items import (
     doi_as_given,
     edition,
@@ -138,7 +138,7 @@ def title_of(source: Source) -> list[Inline]:
     english = is_english(source)
     title = printed_title(title_of_work(source))
     marks = title_marks(source)
-    title = headline(title) if english else title
+    title = headline(out_of_capitals(title) if " " in title else title) if english else title
     for phrase in marks.kept:
         title = replace_phrase(title, phrase, phrase)
     return _with_italics(title, marks.italics)

@@ -65,7 +65,7 @@ def _curl(inlines: list[Inline]) -> list[Inline]:
     for node in inlines:
         if node["t"] == "Str":
             text = re.sub(r"(^|[(\[“])\"", r"\1“", node["c"]).replace('"', "”")
-            text = re.sub(r"(^|[(\[“])'(?!s\b|\d)", r"\1‘", text).replace("'", "’")
+            text = re.sub(r"(^|[(\[“])'(?![stn]\b|\d)", r"\1‘", text).replace("'", "’")
             found.append({"t": "Str", "c": text})
         elif node["t"] in {"Emph", "SmallCaps"}:
             found.append({"t": node["t"], "c": _curl(node["c"])})
@@ -78,7 +78,8 @@ def _article(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     name = source.get("journaltitle") or source.get("journal")
     if not name:
         return _web(source, pinpoint, manner)
-    journal = manner.maker(words(abbreviate_journal(name)))
+    english = is_english(source) and is_english(source, name)
+    journal = manner.maker(words(abbreviate_journal(name) if english else name))
     year = in_parentheses(*made_by(source, manner, ["translator"]), year_of(source))
     volume = source.get("volume")
     # rule 16.5: without a volume pages are not numbered through
@@ -121,7 +122,7 @@ def _book(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     whole, volume, first = source.get("maintitle"), source.get("volume"), origin_year(source)
     if volume and not re.fullmatch(r"\d+", volume):
         volume = ""
-    publisher = source.get("publisher") if first else ""
+    publisher = abbreviate_institution(source.get("publisher")) if first else ""
     when = " ".join(filter(None, (publisher, edition_of(source), year_of(source))))
     title = title_of(source)
     if whole and whole != source.title:

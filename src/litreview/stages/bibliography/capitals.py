@@ -234,7 +234,6 @@ _CLOSES_NAME = re.compile(
 _OPENS_NAME = re.compile(
     r"(?:Department|Ministry|University|Office|Bureau|Republic|Council|House|Supreme|European|City|County|State|Port|Gulf|Bay|Lake|Mount|Saint|St)$"
 )
-_NUMERAL = re.compile(r"[IVXL]+$")
 _BODIES = "America Allah Christ Congress Facebook God Instagram Jesus Midwest Midwestern NATO Nazi Parliament Quran Saharan Senate Twitter Wikipedia YouTube"
 _PHRASES = (
     "Attorney General", "Attorneys General", "Chief Justice", "Cold War", "First Amendment", "First World War", "Fourth Amendment", "Great Depression", "Indian Country", "Latin America", "Middle East",
@@ -376,8 +375,8 @@ class Capitals:
 
         >>> Capitals().sentence_case("Policing Sex in the United States: What the Trafficking Victims Protection Act Did")
         ('Policing sex in the United States: What the Trafficking Victims Protection Act did', ())
-        >>> Capitals().sentence_case("The Boats of Xanthia and Their eLabels", after_colon=False)
-        ('The boats of xanthia and their eLabels', ('Xanthia',))
+        >>> Capitals().sentence_case("The Workers of Xanthia and Their eLabels", after_colon=False)
+        ('The workers of xanthia and their eLabels', ('Xanthia',))
         """
         head, colon, tail = title.partition(": ")
         if colon and not in_headline_case(title, kept) and _wholly_large(head):
@@ -433,10 +432,7 @@ class Capitals:
         stay = {n for n, one in enumerate(spans) for a, b in ranges if one.start() < b and one.end() > a}
         words = [re.sub(r"['’]s?$", "", one[0].strip(_BARE)) for one in spans]
         for n, word in enumerate(words):
-            if n and (
-                _CLOSES_NAME.fullmatch(word)
-                or (_NUMERAL.fullmatch(words[min(n + 1, len(words) - 1)]) and word == "War")
-            ):
+            if n and _CLOSES_NAME.fullmatch(word):
                 stay |= self._name_before(words, spans, n)
             follows = n + 2 < len(words) and words[n + 1] in {"of", "for"} and words[n + 2][:1].isupper()
             if (
@@ -484,7 +480,7 @@ class Capitals:
         while first < last and not words[first][:1].isupper():
             first += 1
         near = last
-        while near > first and words[near - 1][:1].isupper():
+        while near > first and words[near - 1][:1].isupper() and words[near - 1].casefold() not in _ENGLISH:
             near -= 1
         return set(range(near, last + 1)) if last - near > 1 else set()
 

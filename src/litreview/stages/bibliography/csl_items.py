@@ -207,14 +207,17 @@ def edition(text: str) -> str:
     >>> edition("Revised"), edition("2nd rev. edition"), edition("Student ed."), edition("")
     ('Rev. ed.', '2nd rev. ed.', 'Student ed.', '')
     """
-    bare = re.sub(r"[\s,]*\b(?:ed(?:ition|n)?s?|ed)\b\.?$", "", text.strip(), flags=re.IGNORECASE).strip(
-        " .,"
+    bare = re.sub(r"[\s,]*\bed(?:ition|n|s)?\b\.?$", "", text.strip(" .,") + ".", flags=re.IGNORECASE).strip(
+        " ,"
     )
-    if bare.casefold() in _ORDINALS:
-        return str(_ORDINALS.index(bare.casefold()) + 1)
-    if number := re.fullmatch(r"(\d+)(?:st|nd|rd|th|d)?\.?", bare, re.IGNORECASE):
+    plain = bare.strip(".").casefold()
+    if plain in _ORDINALS:
+        return str(_ORDINALS.index(plain) + 1)
+    if number := re.fullmatch(r"(\d+)(?:st|nd|rd|th|d)?", plain):
         return number[1]
-    bare = {"revised": "Rev.", "rev": "Rev."}.get(bare.casefold(), bare)
+    if bare.strip(".") == text.strip(" .,"):
+        bare = bare.strip(".")
+    bare = {"revised": "Rev.", "rev": "Rev."}.get(plain, bare)
     return f"{bare} ed." if bare and not bare.endswith(")") else bare
 
 

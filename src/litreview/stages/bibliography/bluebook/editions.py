@@ -248,7 +248,7 @@ def year_of(source: Source) -> str:
 def edition_of(source: Source) -> str:
     """Return the edition (rule 15.4(a)): `3d ed.`; nothing for a first one.
 
-    >>> [edition_of(Source(key="k", type="book", fields={"edition": text})) for text in ("Third", "2nd", "4", "1", "Revised")]
+    >>> [edition_of(Source(key="k", type="book", fields={"edition": text}, records=())) for text in ("Third", "2nd", "4", "1", "Revised")]
     ['3d ed.', '2d ed.', '4th ed.', '', 'rev. ed.']
     """
     said = edition(source.get("edition"))

@@ -15,7 +15,7 @@ from litreview.core.model import Decision, Person, Record, RecordId, Source, Whe
 from litreview.core.text import parse_names
 from litreview.review.session import Review
 from litreview.stages.bibliography import cite
-from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_journal
+from litreview.stages.bibliography.abbreviations import abbreviate_journal
 from litreview.stages.bibliography.composing import read_annotations
 from litreview.stages.bibliography.trees import plain_text
 
@@ -108,7 +108,7 @@ def test_a_body_and_a_number_are_printed_once(author: str, body: str, number: st
     [
         ({"journal": "New York Times", "date": "2015-07-28"}, 2015, "T, N.Y. Times (July 28, 2015), https://a.example/."),
         ({"journal": "The Guardian", "month": "sep"}, 2014, "T, Guardian (Sept. 2014), https://a.example/."),
-        ({"urldate": "2016-02-18"}, None, "T (n.d.), https://a.example/ (last visited Feb. 18, 2016)."),
+        ({"urldate": "2016-02-18"}, None, "T, https://a.example/ (last visited Feb. 18, 2016)."),
         ({"urldate": "2016-02-18"}, 2015, "T (2015), https://a.example/."),
     ],
 )  # fmt: skip

@@ -8,8 +8,7 @@ import pytest
 
 from litreview.core.model import Doi, Person, Source
 from litreview.core.text import parse_names
-from litreview.stages.bibliography.bluebook import Manner, bluebook, read_manner
-from litreview.stages.bibliography.bluebook.abbreviations import (
+from litreview.stages.bibliography.abbreviations import (
     abbreviate_court,
     abbreviate_institution,
     abbreviate_journal,
@@ -17,6 +16,7 @@ from litreview.stages.bibliography.bluebook.abbreviations import (
     headline,
     initials,
 )
+from litreview.stages.bibliography.bluebook import Manner, bluebook, read_manner
 from litreview.stages.bibliography.bluebook.editions import archived, day, first_page, several_names
 from litreview.stages.bibliography.bluebook.full_citations import _is_same_body
 from litreview.stages.bibliography.bluebook.legal import _act, _case_name
@@ -59,7 +59,7 @@ def said(kind: str, *places: str, **fields: Any) -> str:
         ("news", {"publisher": "Press", "date": "2008-05-06"}, "Raids on Ports, Press (May 6, 2008)."),
         ("news", {"url": "https://a.example/"}, "Raids on Ports (2008), https://a.example/."),
         # books and chapters
-        ("book", {"author": ROE, "edition": "2"}, "Ann Roe, Raids on Ports (2 ed. 2008)."),
+        ("book", {"author": ROE, "edition": "2"}, "Ann Roe, Raids on Ports (2d ed. 2008)."),
         ("book", {"edition": "2d ed."}, "Raids on Ports (2d ed. 2008)."),
         ("chapter", {"booktitle": "All Ports", "pages": "5-9", "editor": POE}, "Raids on Ports, in All Ports 5 (Bo Poe ed., 2008)."),
         ("chapter", {"booktitle": "All Ports", "editor": f"{POE} and {MOE}"}, "Raids on Ports, in All Ports (Bo Poe & Cy Moe eds., 2008)."),
@@ -99,7 +99,7 @@ def said(kind: str, *places: str, **fields: Any) -> str:
         ("other", {"howpublished": "\\url{https://a.example/}"}, "Raids on Ports (2008), https://a.example/."),
         ("other", {"author": "{Port Watch}", "institution": "Port Watch"}, "Port Watch, Raids on Ports (2008)."),
         ("other", {"author": ROE, "publisher": "Port Watch", "date": "2008-05"}, "Ann Roe, Raids on Ports, Port Watch (May 2008)."),
-        ("other", {"url": "https://a.example/", "urldate": "2020-01-02", "year": None}, "Raids on Ports (n.d.), https://a.example/ (last visited Jan. 2, 2020)."),
+        ("other", {"url": "https://a.example/", "urldate": "2020-01-02", "year": None}, "Raids on Ports, https://a.example/ (last visited Jan. 2, 2020)."),
         ("other", {"url": "https://a.example/", "urldate": "2020-01-02"}, "Raids on Ports (2008), https://a.example/."),
         ("other", {"urldate": "2020-01-02", "year": None}, "Raids on Ports (n.d.)."),
         ("other", {"url": "https://a.example/", "doi": "10.1000/a"}, "Raids on Ports (2008), https://doi.org/10.1000/a."),
@@ -174,7 +174,7 @@ def test_where_to_look_in_each_kind(
          "Ports Act, H.R. Rep. No. 106-939 (2000) (Conf. Rep.)."),
         ("government-report", {"title": "", "number": "H. Rept. 106-939", "year": 2000}, "H.R. Rep. No. 106-939 (2000)."),
         ("statute", {"title": "28 CFR 1100.29", "year": 2001}, "28 C.F.R. § 1100.29 (2001)."),
-        ("statute", {"title": "Care of Crews, 28 CFR 1100.29", "year": 2001}, "Care of Crews, 28 C.F.R. § 1100.29 (2001)."),
+        ("statute", {"title": "Care of Crews, 28 CFR 1100.29", "year": 2001}, "28 C.F.R. § 1100.29 (2001)."),
         ("statute", {"title": "Care of crews, 66 Fed. Reg. 38514", "author": "{Port Watch}", "date": "2001-07-24", "year": 2001},
          "Port Watch, Care of Crews, 66 Fed. Reg. 38,514 (July 24, 2001)."),
         ("statute", {"title": "Executive Order 13257", "year": 2002}, "Exec. Order No. 13,257 (2002)."),

@@ -44,8 +44,8 @@ TABLE = [
         "apa",
         NIJ,
         (
-            "National Institute of Justice. (2016). Improving the Investigation and Prosecution of State and Local Human "
-            "Trafficking Cases (NCJ 250304)."
+            "National Institute of Justice. (2016). Improving the investigation and prosecution of state and local human "
+            "trafficking cases (NCJ 250304)."
         ),
     ),
     ("bluebook", JUNGERS, "United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013)."),

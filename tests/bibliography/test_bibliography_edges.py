@@ -6,6 +6,7 @@ import pytest
 
 from litreview.core.model import Person, Source, Span, Tag
 from litreview.stages.bibliography import citeproc_batch
+from litreview.stages.bibliography.capitals import out_of_capitals
 from litreview.stages.bibliography.citation_pass import (
     _plain_citation,
     _short_label,
@@ -14,7 +15,6 @@ from litreview.stages.bibliography.citation_pass import (
 )
 from litreview.stages.bibliography.composing import _lines_with_people, _tag_line
 from litreview.stages.bibliography.csl_and_markdown import file_names, has_own_text, of_another_work
-from litreview.stages.bibliography.csl_items import out_of_capitals
 from litreview.stages.bibliography.style_chunks import Component
 from litreview.stages.bibliography.trees import plain_text
 

@@ -8,6 +8,7 @@ from litreview.stages.bibliography import BibliographyOptions, compose
 from litreview.stages.bibliography.citation_gaps import find_gaps, gap_problems
 from litreview.stages.bibliography.csl_and_markdown import csl_library
 from litreview.stages.bibliography.csl_items import csl_item
+from litreview.stages.bibliography.styles import find_style
 from litreview.stages.bibliography.trees import plain_text
 from litreview.works.kinds import kind_of
 
@@ -22,7 +23,7 @@ def test_cited(style, golden):
 
 
 def test_items(golden):
-    rows = [(s.key, csl_item(s), csl_item(s, omit_publisher_as_author=True)) for s in corpus().sources]
+    rows = [(s.key, csl_item(s), csl_item(s, rules=find_style("apa").rules)) for s in corpus().sources]
     gaps = find_gaps(((s, kind_of(s)) for s in corpus().sources), "bluebook", corpus().library)
     assert golden == page(
         [

@@ -20,7 +20,7 @@ from litreview.core.text import parse_names
 from litreview.judgements.codebook import parse_codebook
 from litreview.stages.bibliography import BibliographyOptions, annotate, cite, compose
 from litreview.stages.bibliography.citation_pass import list_order, printed_form
-from litreview.stages.bibliography.csl_items import csl_item
+from litreview.stages.bibliography.csl_items import ItemRules, csl_item
 from litreview.stages.bibliography.groups import group_entries
 from litreview.stages.bibliography.options import pinpoints, split_note
 from litreview.stages.bibliography.rendering import compile_pdf
@@ -45,7 +45,7 @@ def source(
 ROE, POE, MOE = "Roe, Ann", "Poe, Bo", "Moe, Cy"
 WORKS: list[tuple[Source, str]] = [
     (source("k", "book", ROE), "Ann Roe, Raids on Made Up Ports (2008)."),
-    (source("k", "book", f"{ROE} and {POE}", edition="2"), "Ann Roe & Bo Poe, Raids on Made Up Ports (2 ed. 2008)."),
+    (source("k", "book", f"{ROE} and {POE}", edition="2"), "Ann Roe & Bo Poe, Raids on Made Up Ports (2d ed. 2008)."),
     (source("k", "book", f"{ROE} and {POE} and {MOE}", edition="rev. ed."), "Ann Roe, Bo Poe & Cy Moe, Raids on Made Up Ports (rev. ed. 2008)."),
     (source("k", "book", "", None), "Raids on Made Up Ports (n.d.)."),
     (source("k", "incollection", ROE, booktitle="All the Ports", pages="12--30"),
@@ -112,7 +112,7 @@ def test_the_bluebook_form(work: Source, expected: str) -> None:
         (source("k", "incollection", "", editor=POE), {"author": [{"family": "Poe", "given": "Bo"}], "editor": None}),
         (source("k", "book", "", editor=POE), {"author": None, "editor": [{"family": "Poe", "given": "Bo"}]}),
         (source("k", "incollection", ROE, editor=POE, translator="Cy Moe"),
-         {"author": [{"family": "Roe", "given": "Ann"}], "translator": [{"literal": "Cy Moe"}]}),
+         {"author": [{"family": "Roe", "given": "Ann"}], "translator": [{"family": "Moe", "given": "Cy"}]}),
         (source("k", "techreport", ROE, series="Port Papers", institution="Port Watch", number="7", type="Paper"),
          {"type": "report", "collection-title": "Port Papers", "genre": "Paper", "number": "7", "publisher": "Port Watch"}),
         (source("k", "phdthesis", ROE, school="Made Up University"),
@@ -147,11 +147,11 @@ def test_the_values_that_a_style_takes(work: Source, expected: dict[str, object]
 def test_a_publisher_that_is_the_author_is_left_out_where_a_style_asks() -> None:
     report = source("k", "techreport", "{Port Watch}", institution="Port Watch")
     assert "Port Watch" == csl_item(report)["publisher"]
-    assert "publisher" not in csl_item(report, omit_publisher_as_author=True)
+    assert "publisher" not in csl_item(report, rules=ItemRules(omit_publisher=True))
     other = source("k", "techreport", "{Port Watch}", institution="Port Authority")
-    assert "Port Authority" == csl_item(other, omit_publisher_as_author=True)["publisher"]
+    assert "Port Authority" == csl_item(other, rules=ItemRules(omit_publisher=True))["publisher"]
     book = source("k", "book", "{Port Watch}", publisher="Port Watch")
-    assert "Port Watch" == csl_item(book, omit_publisher_as_author=True)["publisher"]
+    assert "publisher" not in csl_item(book, rules=ItemRules(omit_publisher=True))
 
 
 # ---------------------------------------------------------------- interviews and records

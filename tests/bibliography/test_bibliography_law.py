@@ -18,8 +18,8 @@ import litreview as lr
 from litreview.core.model import Person, Record, RecordId, Source, Where, Work
 from litreview.formats import read_text
 from litreview.stages.bibliography import cite
+from litreview.stages.bibliography.abbreviations import abbreviate_court
 from litreview.stages.bibliography.bluebook import bluebook
-from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_court
 from litreview.stages.bibliography.bluebook.editions import changes
 from litreview.stages.bibliography.trees import plain_text
 from litreview.works import rows

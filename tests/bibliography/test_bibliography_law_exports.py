@@ -9,7 +9,7 @@ from law_works import WORKS, exports
 
 import litreview as lr
 from litreview.formats import read_text
-from litreview.stages.bibliography.bluebook.abbreviations import (
+from litreview.stages.bibliography.abbreviations import (
     abbreviate_court,
     abbreviate_institution,
     abbreviate_journal,

@@ -282,8 +282,11 @@ def test_the_place_that_a_note_begins_with(note: str, places: str, rest: str) ->
 def test_our_styles_are_listed_first_and_each_once() -> None:
     names = list_styles()
     assert ("apa", "chicago", "chicago-notes", "mla", "bluebook", "bluebook-21", "bluebook-court", "bluebook-court-21") == names[:8]  # fmt: skip
+    assert ("apa7", "mla9", "chicago-17", "chicago-notes-17", "vancouver", "nlm", "ama", "harvard") == names[
+        8:16
+    ]
     assert len(names) == len({*names})
-    assert sorted(names[8:]) == [*names[8:]]
+    assert sorted(names[16:]) == [*names[16:]]
     assert {"ieee", "abi-technik"} < {*names}
 
 

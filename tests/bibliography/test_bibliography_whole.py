@@ -14,7 +14,7 @@ from litreview.core.model import Finding, Record, RecordId, Source, Tag, Where
 from litreview.core.text import parse_names
 from litreview.judgements.codebook import parse_codebook
 from litreview.stages.bibliography import BibliographyOptions, annotate, cite, compose, render_checked
-from litreview.stages.bibliography.bluebook.abbreviations import (
+from litreview.stages.bibliography.abbreviations import (
     abbreviate_court,
     abbreviate_institution,
     abbreviate_journal,
@@ -22,8 +22,8 @@ from litreview.stages.bibliography.bluebook.abbreviations import (
     headline,
     initials,
 )
+from litreview.stages.bibliography.capitals import out_of_capitals
 from litreview.stages.bibliography.composing import as_typed, read_annotations
-from litreview.stages.bibliography.csl_items import out_of_capitals
 from litreview.stages.bibliography.groups import group_entries
 from litreview.stages.bibliography.layout import summary
 from litreview.stages.bibliography.options import split_note

@@ -154,7 +154,8 @@ def test_a_citation_of_what_is_excluded_is_told(folder: Path) -> None:
 def test_in_python_the_bibliography_says_what_it_cannot_resolve(folder: Path) -> None:
     review = open_review(folder)
     options = BibliographyOptions(notes={KEY: "As [@Nobody2000] says; @handle too."})
-    _, found = annotate_checked(review.sources, review.tags, options, format="md")
+    _, problems = annotate_checked(review.sources, review.tags, options, format="md")
+    found = [p for p in problems if p.code != "LR412"]
     assert [("LR405", KEY)] == [(p.code, p.key) for p in found]
     assert "'Nobody2000'" in found[0].message
 

@@ -50,7 +50,7 @@ def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: b
     "--style",
     type=common.INPUT,
     metavar="STYLE",
-    help="apa, chicago, chicago-notes, mla, bluebook (bluebook-21, bluebook-court), the name of a CSL style, or a .csl file (default: apa).",
+    help="apa, chicago, chicago-notes, mla, bluebook (bluebook-21, bluebook-court), vancouver, ama, harvard, the name of a CSL style, or a .csl file (default: apa).",
 )
 @click.option(
     "--list-styles",
@@ -107,6 +107,11 @@ def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: b
     metavar="FILE",
     help="A .docx or .odt whose styles to use, such as your school's.",
 )
+@click.option(
+    "--without-confidential",
+    is_flag=True,
+    help="Leave confidential sources out; else they are listed by code and type.",
+)
 @common.confidential_option
 @common.public_option
 def annotate(
@@ -123,6 +128,7 @@ def annotate(
     repeat: bool,
     require_annotations: bool,
     require_complete: bool,
+    without_confidential: bool,
     include_confidential: bool,
     **title_block: str,
 ) -> None:
@@ -158,7 +164,12 @@ def annotate(
     )
     if code:
         _check_code(review, code)
+    if without_confidential and include_confidential:
+        raise UsageError(
+            "--without-confidential and --include-confidential contradict each other; leave one out"
+        )
     sources = _with_annotation(review) if only == "annotated" else review.chosen
+    sources = tuple(source for source in sources if not (without_confidential and source.confidential))
     title_parts = review.title_block | {part: text for part, text in title_block.items() if text.strip()}
     options = BibliographyOptions(
         **title_parts | {"title": _stamped_title(title_parts["title"], output, review)},

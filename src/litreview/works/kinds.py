@@ -208,6 +208,13 @@ _RULES: tuple[_Rule, ...] = (
         LOOSE,
         impersonal=True,
     ),
+    _Rule(
+        "statute",
+        ("code",),
+        re.compile(r"\b(?:U\.?\s?S\.?\s?C|C\.?\s?F\.?\s?R|Code|Stat|Laws?|Comp)\b"),
+        LOOSE,
+        impersonal=True,
+    ),
     _Rule("statute", ("number",), re.compile(r"^(?:§+|ch\.|c\.)\s?\d[\w.]*$"), LOOSE),
     _Rule("records-response", (*_KIND, "title"), _RECORDS, LOOSE),
     _Rule("thesis", _KIND, _THESIS, _REPORTLIKE | {"book"}),

@@ -239,7 +239,25 @@ def _is_reporter(words: str) -> bool:
 
 def _place_text(work: Work) -> str:
     names = ("number", "code", "type", "titleaddon", "note", "howpublished", "addendum")
-    return "; ".join(work.get(name) for name in names if work.get(name))
+    return "; ".join(text for text in (*(work.get(name) for name in names), place_in_fields(work)) if text)
+
+
+def series_of(work: Work) -> str:
+    """Return the code, reporter, register or series of treaties that a work of law is in, whatever program named the field."""
+    names = ("code", "reporter", "journal", "journaltitle", "publication")
+    return next((text for name in names if (text := work.get(name))), "")
+
+
+def place_in_fields(work: Work) -> str:
+    """Return volume, series and section or page of law from fields of their own, as Zotero and CSL have them.
+
+    >>> place_in_fields(Work(key="k", type="legislation", fields={"volume": "18", "publication": "U.S.C.", "section": "1589"}))
+    '18 U.S.C. § 1589'
+    """
+    section = re.sub(r"^(?:§+|[Ss]ec(?:tion|\.)?)\s*", "", work.get("section"))
+    at = f"§ {section}" if re.match(r"\d", section) else re.split(r"\s*[-–—]", work.get("pages"))[0]
+    parts = (work.get("volume"), series_of(work), at)
+    return " ".join(parts) if all(parts) else ""
 
 
 _LAWLIKE = re.compile(
@@ -323,7 +341,7 @@ def read_case(work: Work) -> Case:
     in_name = _DOCKET.search(name) or _own_number(name)
     docket = in_name[0].strip(_EDGE) if in_name else _docket(work, text)
     volume = get("volume") or parts["volume"]
-    reporter = reporter_name(get("reporter") or get("journal") or get("journaltitle") or parts["reporter"])
+    reporter = reporter_name(series_of(work) or parts["reporter"])
     return replace(
         decided,
         name=(name[: in_name.start()].rstrip(_EDGE) if in_name else name).strip() or get("shorttitle"),
@@ -456,8 +474,7 @@ def read_statute(work: Work) -> Statute:
     # bare fields of the `@legislation` kind: number = {106-386} or {Pub. L. 106-386}
     bare = _bare_law(work)
     volume, page = (stat[1], stat[2]) if stat else ("", "")
-    journals = {work.get("journal"), work.get("journaltitle"), work.get("reporter")}
-    if not stat and journals & {"Stat.", "Statutes at Large", "United States Statutes at Large"}:
+    if not stat and {series_of(work)} & {"Stat.", "Statutes at Large", "United States Statutes at Large"}:
         volume, page = work.get("volume"), work.get("pages")
     return Statute(
         name=_name_of_act(work.title, _references(work)),

@@ -10,9 +10,28 @@ from dataclasses import dataclass
 
 from litreview.core.model import Work
 from litreview.core.wording import Value
-from litreview.works.law import NEUTRAL, PLACE_AS_GIVEN, REPORTER, given_place, read_case, read_statute
+from litreview.works.law import (
+    NEUTRAL,
+    PLACE_AS_GIVEN,
+    REPORTER,
+    given_place,
+    place_in_fields,
+    read_case,
+    read_statute,
+)
 
-_FIELDS = ("title", "number", "type", "series", "titleaddon", "note", "howpublished", "addendum")
+_FIELDS = (
+    "title",
+    "number",
+    "type",
+    "series",
+    "titleaddon",
+    "note",
+    "howpublished",
+    "addendum",
+    "session",
+    "chapter",
+)
 CONGRESS = re.compile(r"\b(\d{2,3})(?:st|nd|rd|th|d)\.?[ -](?:U\.S\. )?Cong(?:ress|\.)", re.IGNORECASE)
 # the names of govinfo.gov and congress.gov: CHRG-111hhrg58250, BILLS-115s1311is, CRPT-106hrpt939, /bill/115th-congress/
 _IN_ADDRESS = re.compile(r"\b(?:CHRG|BILLS|CRPT|CPRT|CDOC)-(\d{2,3})(?=[a-z])|/(\d{2,3})(?:st|nd|rd|th)-congress/", re.IGNORECASE)  # fmt: skip
@@ -60,7 +79,17 @@ class AgencyPaper(Value):
 
 
 def _descriptive_text(work: Work) -> str:
-    return "; ".join(work.get(name) for name in _FIELDS if work.get(name))
+    return "; ".join(text for text in (*map(work.get, _FIELDS), place_in_fields(work)) if text)
+
+
+def ordinal(number: int) -> str:
+    """Return a number in the order of legal citations (rule 6.2(b)).
+
+    >>> ordinal(1), ordinal(2), ordinal(12), ordinal(103)
+    ('1st', '2d', '12th', '103d')
+    """
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "d", 3: "d"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def ordinal_congress(number: int) -> str:
@@ -69,8 +98,7 @@ def ordinal_congress(number: int) -> str:
     >>> ordinal_congress(102), ordinal_congress(111), ordinal_congress(93)
     ('102d Cong.', '111th Cong.', '93d Cong.')
     """
-    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "d", 3: "d"}.get(number % 10, "th")
-    return f"{number}{ending} Cong."
+    return f"{ordinal(number)} Cong."
 
 
 def congress_of(work: Work) -> str:
@@ -106,11 +134,30 @@ def read_congressional(work: Work) -> CongressionalPaper | None:
         return CongressionalPaper(
             name=_without(work.title, found), number=number, conference=bool(found["conference"])
         )
-    if is_hearing(work.title) and (work.type in {"hearing", "legislation"} or congress_of(work)):
-        found = CONGRESS.search(work.title)
-        name, rest = (work.title[: found.start()], work.title[found.end() :]) if found else (work.title, "")
+    title = _hearing_title(work)
+    if is_hearing(title) and (work.type in {"hearing", "legislation"} or congress_of(work)):
+        found = CONGRESS.search(title)
+        name, rest = (title[: found.start()], title[found.end() :]) if found else (title, "")
         return CongressionalPaper(name=name.strip(_EDGE), congress=congress_of(work) + rest.rstrip(_EDGE))
     return None
+
+
+def _hearing_title(work: Work) -> str:
+    """Return a title with what another field says of a hearing: its committee, or "Hearing before ..." in how it was published.
+
+    >>> _hearing_title(Work(key="k", type="hearing", fields={"title": "Made Up", "committee": "House Committee on Ports"}))
+    'Made Up: Hearing Before the House Committee on Ports'
+    """
+    title = work.title
+    if is_hearing(title):
+        return title
+    if body := work.get("committee") or (
+        section if re.search(r"\b(?:Sub)?[Cc]omm(?:ittee|\.)", section := work.get("section")) else ""
+    ):
+        return f"{title}: Hearing Before the {re.sub(r'^[Tt]he ', '', body)}"
+    texts = (work.get(name) for name in ("howpublished", "titleaddon", "note", "type", "addendum"))
+    said = next((text for text in texts if is_hearing(text)), "")
+    return f"{title}: {said}" if said and title else title
 
 
 def is_hearing(title: str) -> bool:
@@ -148,6 +195,17 @@ def read_agency(work: Work) -> AgencyPaper | None:
         else "",
         order=f"Exec. Order No. {order[1]},{order[2]}" if order else "",
     )
+
+
+def read_official(work: Work, kind: str) -> CongressionalPaper | AgencyPaper | None:
+    """Return the paper of Congress or of an agency that a work of that kind is, None for any other work."""
+    if kind not in {"statute", "case", "government-report", "other", "press-release"}:
+        return None
+    if congressional := read_congressional(work):
+        return congressional
+    act = read_statute(work)
+    placed = act.section or act.public_law or act.bill or act.stat_page or act.treaty
+    return None if kind not in {"statute", "other"} or placed else read_agency(work)
 
 
 def has_legal_place(work: Work) -> bool:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import litreview as lr
-from litreview.stages.bibliography import cite, csl_item, find_style
+from litreview.stages.bibliography import cite, find_style
+from litreview.stages.bibliography.citation_pass import csl_items, with_case
 from litreview.stages.bibliography.csl_items import restore
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "over-policing"
@@ -29,20 +30,13 @@ def plain(value: Any) -> Any:
 def main(style_name: str, folder: str) -> None:
     review = lr.open_review(EXAMPLE)
     style = find_style(style_name)
-    tags: dict[str, list[Any]] = {}
-    for tag in review.tags:
-        tags.setdefault(tag.source, []).append(tag)
     entries = [entry for entry in cite(review.sources, style, review.tags).entries if not entry.section]
-    items = [
-        csl_item(
-            entry.source,
-            tags.get(entry.source.key, ()),
-            name=entry.source.key,
-            omit_publisher_as_author=style.is_apa,
-        )
-        for entry in sorted(entries, key=lambda entry: entry.source.key)
+    works = sorted(((entry.source, entry.kind) for entry in entries), key=lambda work: work[0].key)
+    named = [
+        item | {"id": source.key}
+        for item, (source, _) in zip(with_case(csl_items(works, style), works, style), works, strict=True)
     ]
-    Path(folder, "items.json").write_text(json.dumps(plain(items)), encoding="utf-8")
+    Path(folder, "items.json").write_text(json.dumps(plain(named)), encoding="utf-8")
     Path(folder, "style.csl").write_text(style.csl, encoding="utf-8")
 
 

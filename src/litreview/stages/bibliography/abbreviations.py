@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from litreview.core.sealed import NAME_WITHHELD
-from litreview.stages.bibliography.csl_items import out_of_capitals
+from litreview.stages.bibliography.capitals import out_of_capitals
 from litreview.works import rows
 from litreview.works.journals import names_table
+from litreview.works.law import Case, letters, reporters
 
 # The Indigo Book 2.0, rule on capitalization (The Bluebook, rule 8): articles, conjunctions, and prepositions of four letters or fewer;
 # and the word between the parties of a case
@@ -22,6 +23,12 @@ _SMALL = frozenset([
     "from", "in", "into", "of", "off", "on", "onto", "out", "over", "per", "to", "up", "upon", "via",
     "with", "v", "vs",
 ])  # fmt: skip
+PREPOSITIONS = frozenset([
+    "about", "above", "across", "after", "against", "along", "amid", "among", "around", "before", "behind", "below", "beneath", "beside",
+    "between", "beyond", "despite", "down", "during", "except", "inside", "near", "outside", "past", "since", "through", "throughout", "toward",
+    "towards", "under", "underneath", "until", "upon", "versus", "within", "without",
+])  # fmt: skip
+"""The longer ones, which Chicago (17th ed., 8.159) and MLA have small as well."""
 _PREFIXES = frozenset([
     "anti", "co", "counter", "de", "ex", "extra", "inter", "intra", "mid", "multi", "non", "over", "post",
     "pre", "pro", "re", "semi", "sub", "super", "trans", "un", "under",
@@ -43,8 +50,10 @@ _ABBREVIATED = re.compile(
 )
 
 
-def headline(title: str) -> str:
+def headline(title: str, small: frozenset[str] = frozenset()) -> str:
     """Return an English title in headline case: small words stay small, and words with a capital of their own are unchanged.
+
+    `small`: further words that stay small where the title has them so.
 
     >>> headline("fighting fire with fire: the role of mTurk in a re-entry study")
     'Fighting Fire with Fire: The Role of mTurk in a Re-entry Study'
@@ -58,7 +67,12 @@ def headline(title: str) -> str:
         begins = not before or (before.endswith(_ENDS) and not _ABBREVIATED.search(before))
         after = found[place + 1][0] if place + 1 < len(found) else ""
         made += title[at : word.start()]
-        made += _cased(word[0], begins=begins, before=before, after=after, rest=title[word.start() :])
+        rest = title[word.start() :]
+        ends = not after
+        if word[0] in small and not begins and not ends:
+            made += word[0]
+        else:
+            made += _cased(word[0], begins=begins, before=before, after=after, rest=rest)
         at = word.end()
     return made + title[at:]
 
@@ -358,3 +372,26 @@ def abbreviate_court(name: str) -> str:
         return name
     made = next((found for read in _READERS if (found := read(name)) is not None), name)
     return f"{made} filed" if filed else made
+
+
+_DATABASES = ("WL", "LX")
+
+
+def is_reported(case: Case) -> bool:
+    """Return whether a decision is in a reporter, and not only in a database."""
+    return bool(case.reporter) and case.reporter not in _DATABASES and not case.reporter.endswith("LEXIS")
+
+
+def court_of(case: Case) -> str:
+    """Return the court as it stands before the year: nothing that the reporter says already (rule 10.4).
+
+    >>> court_of(Case(name="A v. B", reporter="F.3d", court="United States Court of Appeals for the Eighth Circuit"))
+    '8th Cir.'
+    >>> court_of(Case(name="A v. B", reporter="U.S.", court="Supreme Court of the United States"))
+    ''
+    """
+    of = reporters().get(letters(case.reporter), ("", ""))[1]
+    if of == "us":
+        return ""
+    court = abbreviate_court(case.court)
+    return court.removeprefix(of).strip() if of else court

@@ -1,0 +1,547 @@
+"""Capitals of titles and names: out of capitals, and sentence case, from any input.
+
+Sentence case is what APA (Publication Manual, 7th ed., 6.17) and NLM (Citing Medicine, 2nd ed.) print titles of works in. Which words are names no
+rule can tell, so the evidence is in this order: capitals within a word; words that a language, a table of places or the law capitalises; how
+running text of the review itself (abstracts, titles in sentence case) writes the word. What none of these knows is printed small, and named as unsure.
+Languages: the biblatex manual's list (https://ctan.org/pkg/biblatex, section 3.10), as babel spells them, to language tags (BCP 47).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from litreview.core.model import Work
+from litreview.core.wording import Value
+from litreview.works import rows
+
+# what stays in capitals in the name of a journal: institutions, societies, fields
+_ACRONYMS = frozenset(
+    [
+        "ACM", "ACS", "AIDS", "AIP", "AJS", "AMA", "ANU", "ASCE", "ASM", "BYU", "CUNY", "DNA", "EURASIP", "HIV", "ICES", "IEEE", "ILO",
+        "IMF", "IZA", "JAMA", "LSE", "MIS", "NATO", "NEJM", "NWSA", "NYU", "OECD", "PLOS", "RNA", "RSF", "SIAM", "SMU", "SUNY", "TESOL",
+        "UC", "UCLA", "UIC", "UK", "UMKC", "UN", "UNESCO", "US", "USA", "USC", "WHO",
+    ]
+)  # fmt: skip
+_SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+_SHORTEST = 6
+"""Fewest letters of a single word that counts as a name in capitals: "SCIENCE", but not "PLOS" or "ELIFE"."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_VOWEL = re.compile(r"[AEIOUYÀ-Ý]")
+
+
+def out_of_capitals(name: str) -> str:
+    """Return a name that is all in capitals in headline case, any other name unchanged. Known acronyms and words without a vowel stay.
+
+    >>> out_of_capitals("JOURNAL OF HUMAN TRAFFICKING"), out_of_capitals("UCLA LAW REVIEW"), out_of_capitals("BMJ OPEN")
+    ('Journal of Human Trafficking', 'UCLA Law Review', 'BMJ Open')
+    >>> out_of_capitals("ANTI-TRAFFICKING REVIEW"), out_of_capitals("JAMA"), out_of_capitals("eLife")
+    ('Anti-Trafficking Review', 'JAMA', 'eLife')
+    """
+    if not name.isupper() or (" " not in name and len(name) < _SHORTEST):
+        return name
+
+    def cased(found: re.Match[str]) -> str:
+        word = found[0]
+        if word in _ACRONYMS or len(word) == 1 or not _VOWEL.search(word):
+            return word
+        inside = found.start() > 0 and name[found.start() - 2 : found.start()][:1] not in ":.-"
+        return word.lower() if inside and word.lower() in _SMALL else word.capitalize()
+
+    return _WORD.sub(cased, name)
+
+
+_TAGS = {
+    "american": "en-US", "arabic": "ar", "australian": "en-AU", "austrian": "de-AT", "brazil": "pt-BR", "brazilian": "pt-BR",
+    "british": "en-GB", "bulgarian": "bg", "canadian": "en-CA", "catalan": "ca", "chinese": "zh", "croatian": "hr", "czech": "cs",
+    "danish": "da", "dutch": "nl", "english": "en", "estonian": "et", "finnish": "fi", "french": "fr", "german": "de",
+    "greek": "el", "hebrew": "he", "hungarian": "hu", "icelandic": "is", "italian": "it", "japanese": "ja", "korean": "ko",
+    "latvian": "lv", "lithuanian": "lt", "mexican": "es-MX", "naustrian": "de-AT", "ngerman": "de", "norsk": "nb",
+    "norwegian": "no", "nynorsk": "nn", "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro", "russian": "ru",
+    "serbian": "sr", "slovak": "sk", "slovene": "sl", "slovenian": "sl", "spanish": "es", "swedish": "sv", "turkish": "tr",
+    "ukenglish": "en-GB", "ukrainian": "uk", "usenglish": "en-US", "vietnamese": "vi",
+}  # fmt: skip
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
+def language_tag(name: str) -> str:
+    """Return the tag of a language, `""` for one not known: a style that gets a wrong tag sets no title in headline case.
+
+    >>> language_tag("english"), language_tag("en_US"), language_tag("Klingon (tlh)")
+    ('en', 'en-US', '')
+    """
+    word = name.strip()
+    known = _TAGS.get(word.casefold())
+    return known or (word.replace("_", "-") if _TAG.fullmatch(word) else "")
+
+
+# words that only one of these languages has, then words that names take over, too (Rio de Janeiro)
+_FOREIGN = {
+    "de": ("auf aus bei beim dem den der einer eines eine einem für ihre ihrer im ist mit nach oder sich über und vom von zum zur zwischen", "das des die ein"),
+    "es": ("al como con desde el entre las los más para por según sin sobre su una y", "de del en la un"),
+    "fr": ("au aux avec ces chez dans des du entre est et leur les ou où par pour sans ses sous sur une vers", "de en la le un l d"),
+    "it": ("alla alle che con dal dalla degli dei del della delle gli il nel nella per sul sulla tra una", "da di e la un"),
+    "nl": ("aan bij een het met naar niet of ook op over tot uit voor zijn", "de den en in van"),
+    "pt": ("ao aos com como das dos em entre na nas no nos não ou para pela pelo por sobre uma", "a da de do e o um"),
+}  # fmt: skip
+_ENGLISH = frozenset(
+    [
+        "a",
+        "after",
+        "against",
+        "among",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "before",
+        "between",
+        "beyond",
+        "by",
+        "can",
+        "do",
+        "does",
+        "during",
+        "for",
+        "from",
+        "how",
+        "in",
+        "into",
+        "is",
+        "its",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "the",
+        "their",
+        "they",
+        "this",
+        "through",
+        "to",
+        "toward",
+        "towards",
+        "under",
+        "what",
+        "when",
+        "where",
+        "who",
+        "why",
+        "with",
+        "within",
+        "without",
+    ]
+)
+
+
+@lru_cache(maxsize=4096)
+def guess_language(text: str) -> str:
+    """Return the tag of the language of a title that is surely not English, `""` for any other: its letters and its small words decide.
+
+    >>> guess_language("Zeitschrift für Geschichte"), guess_language("Записки из подполья"), guess_language("El futuro de la ley")
+    ('de', 'und', 'es')
+    >>> guess_language("Police in Rio de Janeiro"), guess_language("La Frontera"), guess_language("Raids and Rights")
+    ('', '', '')
+    """
+    letters = [c for c in text if c.isalpha()]
+    if letters and sum(c > "\u024f" and not "\u1e00" <= c <= "\u1eff" for c in letters) * 2 > len(letters):
+        return "und"
+    found = re.findall(r"[^\W\d_]+", text.casefold())
+    english = sum(word in _ENGLISH for word in found)
+    scores = {}
+    for tag, (own, shared) in _FOREIGN.items():
+        sure = {word for word in found if word in own.split() and word not in _ENGLISH}
+        weak = [word for word in found if word in shared.split() and word not in _ENGLISH]
+        scores[tag] = 2 * len(sure) + len(weak)
+    tag, score = max(scores.items(), key=lambda one: (one[1], one[0]))
+    # a letter that English lacks counts as a small word does: Cien años de soledad
+    score += score > 0 and not text.isascii() and any("à" <= c <= "ÿ" for c in text.casefold())
+    return tag if score >= 2 and score > 2 * english else ""
+
+
+def title_language(work: Work, title: str = "") -> str:
+    """Return the tag of the language of a work, or of a title in it: the letters and words of the title before `langid`, which exports fill in."""
+    said = language_tag(work.get("langid") or work.get("language"))
+    guessed = guess_language(title or work.title)
+    return guessed if guessed and said[:2] in {"", "en"} else said
+
+
+def is_english(work: Work, title: str = "") -> bool:
+    """Return whether a title may be set in the capitals of English."""
+    return title_language(work, title)[:2] in {"", "en"}
+
+
+_MARKED = re.compile(
+    r"\\(?:emph|textit)\s*\{(?P<tex>[^{}]+)\}|\{\\(?:em|it|itshape)\s+(?P<old>[^{}]+)\}|<(?P<tag>i|em)>(?P<html>[^<>]+)</(?P=tag)>"
+)
+_BRACED = re.compile(r"[\w’'-]*\{[^{}\\]*\}[\w’'-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleMarks(Value):
+    """The phrases of a title that its entry sets in italics, and those whose capitals its braces keep."""
+
+    italics: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+def title_marks(work: Work) -> TitleMarks:
+    r"""Return how the entries of a work mark phrases of its title. Braces around a whole title keep nothing: programs set them around all.
+
+    >>> class Entry: raw_fields = {"title": r"Growth of \emph{Mytilus edulis} in the {Port of Boston}"}
+    >>> work = Work(key="k", type="article", fields={"title": "Growth of Mytilus edulis in the Port of Boston"})
+    >>> _marks([Entry], work.title)
+    TitleMarks(italics=('Mytilus edulis',), kept=('Mytilus edulis', 'Port of Boston'))
+    """
+    return _marks(getattr(work, "records", ()) or (work,), work.title)
+
+
+def _marks(records: Iterable[object], title: str) -> TitleMarks:
+    italics: list[str] = []
+    kept: list[str] = []
+    for record in records:
+        raw = " ".join(getattr(record, "raw_fields", {}).get("title", "").split())
+        raw = raw[1:-1] if raw.startswith("{") and raw.endswith("}") and "}" not in raw[:-1] else raw
+        italics += [(m["tex"] or m["old"] or m["html"]).strip() for m in _MARKED.finditer(raw)]
+        bare = _MARKED.sub(" ", raw)
+        kept += [re.sub(r"[{}]", "", m[0]) for m in _BRACED.finditer(bare)]
+    shown = [phrase for phrase in dict.fromkeys(italics) if phrase in title and phrase != title]
+    own = [phrase for phrase in dict.fromkeys(kept) if re.search(r"[A-Z]", phrase) and phrase in title]
+    return TitleMarks(italics=tuple(shown), kept=(*shown, *(phrase for phrase in own if phrase != title)))
+
+
+def replace_phrase(title: str, phrase: str, by: str) -> str:
+    """Return a title with a phrase of it, in whatever capitals, replaced by a text.
+
+    >>> replace_phrase("Growth of Mytilus Edulis", "Mytilus edulis", "Mytilus edulis")
+    'Growth of Mytilus edulis'
+    """
+    return re.sub(re.escape(phrase), by.replace("\\", r"\\"), title, flags=re.IGNORECASE)
+
+
+_TOKEN = re.compile(r"\S+")
+_BARE = "\"'“”‘’([{)]},;:.?!`*_…"
+# what a law, a body or a time is called by keeps the capitals of the words before it
+_CLOSES_NAME = re.compile(
+    r"(?:Act|Code|Convention|Protocol|Treaty|Amendment|Constitution|Declaration|Covenant|War)$"
+)
+_OPENS_NAME = re.compile(
+    r"(?:Department|Ministry|University|Office|Bureau|Republic|Council|House|Supreme|European|City|County|State|Port|Gulf|Bay|Lake|Mount|Saint|St)$"
+)
+_BODIES = "America Allah Christ Congress Facebook God Instagram Jesus Midwest Midwestern NATO Nazi Parliament Quran Saharan Senate Twitter Wikipedia YouTube"
+_PHRASES = (
+    "Attorney General", "Attorneys General", "Chief Justice", "Cold War", "First Amendment", "First World War", "Fourth Amendment", "Great Depression", "Indian Country", "Latin America", "Middle East",
+    "Native American", "Native Americans", "New Deal", "Second World War", "State Department", "Super Bowl", "Supreme Court", "United Nations", "United States",
+    "White House", "World War I", "World War II", "World Wide Web",
+)  # fmt: skip
+_CITIES = (
+    "Abidjan Accra Amsterdam Ankara Athens Atlanta Auckland Austin Baghdad Bangkok Barcelona Beijing Beirut Belgrade Berlin Birmingham Bogota Bombay Brisbane Bristol Brooklyn Brussels Bucharest Budapest"
+    " Cairo Calcutta Calgary Caracas Casablanca Charlotte Chennai Cincinnati Cleveland Copenhagen Dakar Damascus Delhi Denver Detroit Dhaka Dubai Dublin Durban Edinburgh Frankfurt Geneva Glasgow Guangzhou"
+    " Hamburg Hanoi Harare Havana Helsinki Hiroshima Istanbul Jakarta Jerusalem Johannesburg Kabul Kampala Karachi Kathmandu Kiev Kinshasa Kolkata Kyiv Lagos Lahore Leeds Leipzig Lima Lisbon Liverpool"
+    " Ljubljana London Lusaka Lyon Madrid Manchester Manhattan Manila Marseille Melbourne Memphis Milan Milwaukee Minneapolis Montreal Moscow Mumbai Munich Nairobi Naples Nashville Oakland Osaka Oslo Ottawa"
+    " Oxford Palermo Paris Perth Pittsburgh Prague Riyadh Rome Rotterdam Sacramento Santiago Sarajevo Seattle Seoul Shanghai Shenzhen Sofia Stockholm Stuttgart Sydney Taipei Tallinn Tehran Tokyo"
+    " Toronto Tucson Tunis Turin Vancouver Venice Vienna Vilnius Warsaw Wellington Wuhan Yangon Zagreb Zurich"
+)
+_COMPASS = frozenset(
+    ["North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Sub-Saharan"]
+)
+_AFTER_PLACE = frozenset(
+    [
+        "City",
+        "County",
+        "State",
+        "River",
+        "Valley",
+        "Island",
+        "Islands",
+        "University",
+        "Bay",
+        "Coast",
+        "Province",
+        "District",
+        "Police",
+    ]
+)
+_TITLES = re.compile(r"(?:St|Dr|Mr|Mrs|Ms|Prof)\.$")
+_MONTHS_AND_DAYS = "January February April June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+_PEOPLES = (
+    "African Afghan Albanian American Americas Arab Arabic Argentine Argentinian Armenian Asia Asian Asians Atlantic Australian Austrian Azerbaijani Balkan Balkans Baltic Bangladeshi"
+    " Bayesian Belgian Bible Black Bolivian Bosnian Brazilian British Buddhist Bulgarian Burmese Cambodian Canadian Caribbean Catholic Caucasian Chilean Chinese Christian"
+    " Christianity Colombian Confucian Cuban Cypriot Czech Danish Dutch Egyptian English Estonian Ethiopian European Europeans Eurasian Filipino Filipina Finnish Freudian French Gallup"
+    " Georgian German Ghanaian Google Greek Gypsy Haitian Hebrew Hindu Hispanic Hispanics Hungarian Icelandic Indian Indigenous Indonesian Internet Iranian Iraqi Irish Islam Islamic Israeli Italian"
+    " Japanese Jewish Jews Jordanian Kenyan Keynesian Korean Kurdish Laotian Latin Latina Latinas Latino Latinos Latinx Latvian Lebanese Lithuanian Macedonian Malaysian Maltese Maori"
+    " Marxism Marxist Mediterranean Mexican Moldovan Mongolian Montenegrin Moroccan Muslim Muslims Nazi Nepal Nepalese Nepali Nigerian Nordic Norwegian Pacific Pakistani Palestinian Persian"
+    " Peruvian Polish Portuguese Protestant Roma Romani Roman Romanian Russian Rwandan Salvadoran Scandinavian Scots Scottish Senegalese Serbian Slavic Slovak Slovenian Somali"
+    " Soviet Spanish Swedish Swiss Syrian Taiwanese Tanzanian Thai Tibetan Tunisian Turkish Ugandan Ukrainian Uzbek Venezuelan Victorian Vietnamese Welsh Western Yemeni Yugoslav Zionist"
+)
+
+
+@lru_cache(maxsize=1)
+def _known_names() -> frozenset[str]:
+    places = [name for table in ("places.csv", "countries.csv") for row in rows(table) for name in row[:1]]
+    lists = (_MONTHS_AND_DAYS, _PEOPLES, _BODIES, _CITIES)
+    return frozenset([*places, *(word for words in lists for word in words.split()), *_PHRASES])
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, set[str]]:
+    """Return the known names of several words, by their first."""
+    found: dict[str, set[str]] = {}
+    for name in _known_names():
+        if " " in name:
+            found.setdefault(name.split()[0], set()).add(name)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    from importlib.resources import files
+
+    lines = files("litreview.works").joinpath("common-words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+_COMMON_ENDING = re.compile(
+    r"(?:ing|ings|tion|tions|sion|sions|ment|ments|ness|ity|ities|ism|isms|ive|ives|able|ible|ally|ously|ized|ised|izing|ising|less|ful|fully|ship|ships|hood|ology|ologies|ological|"
+    r"ographic|ography|ance|ances|ence|ences|ency|ancy|ory|ical|ically|ated|ately|ates|ers|ors|ies|ied|ized|ists?|ous|ential|ary|ee|ees)$"
+)
+
+
+_IN_SMALL = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_A-ZÀ-Þ]{2,}(?![^\W_])")
+# behind a word in small letters, so not at the beginning of a sentence
+_WITH_CAPITAL = re.compile(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]+(?![^\W_])")
+
+
+class Capitals:
+    """Sets titles in sentence case, with a review's own texts, its bodies and its authors as evidence of which words are names."""
+
+    def __init__(self, works: Iterable[Work] = ()) -> None:
+        self._small: Counter[str] = Counter()
+        self._large: Counter[str] = Counter()
+        self._names: dict[str, set[str]] = {}
+        self._surnames: set[str] = set()
+        for work in works:
+            if work.confidential:
+                continue
+            if is_english(work):
+                self._count(work.get("abstract"))
+                if not in_headline_case(work.title) and not _wholly_large(work.title.partition(": ")[0]):
+                    self._count(work.title)
+            self._surnames.update(
+                person.family.casefold()
+                for person in (*work.authors, *work.editors)
+                if person.family[:1].isupper()
+            )
+            bodies = [person.literal for person in (*work.authors, *work.editors) if person.literal]
+            bodies += [work.get(name) for name in ("publisher", "institution", "organization", "school")]
+            for body in bodies:
+                if " " in body.strip() and body[:1].isupper():
+                    self._names.setdefault(body.split()[0], set()).add(body)
+
+    def _count(self, text: str) -> None:
+        self._small.update(_IN_SMALL.findall(text))
+        self._large.update(map(str.casefold, _WITH_CAPITAL.findall(text)))
+
+    def _verdict(self, word: str) -> str:
+        """Return `name`, `common`, or `""` for a word of which nothing is known."""
+        low = word.casefold()
+        stem = re.sub(r"['’]s?$", "", word)
+        if stem in _known_names() or stem.rstrip("s") in _known_names():
+            return "name"
+        if low in _SMALL or low in _ENGLISH:
+            return "common"
+        small, large = self._small[low], self._large[low]
+        if small and small * 4 >= large:
+            return "common"
+        stem = stem.casefold()
+        if stem in _common_words() or stem.removesuffix("s") in _common_words():
+            return "common"
+        if (large >= 2 and not small) or stem in self._surnames:
+            return "name"
+        return "common" if _COMMON_ENDING.search(stem) and len(stem) > 5 else ""
+
+    def sentence_case(
+        self, title: str, kept: Iterable[str] = (), *, after_colon: bool = True
+    ) -> tuple[str, tuple[str, ...]]:
+        """Return an English title in sentence case, and the words of which it is not sure; one in sentence case already is unchanged.
+
+        `kept`: phrases whose capitals stay. `after_colon`: whether the first word after a colon has a capital, as in APA.
+
+        >>> Capitals().sentence_case("Policing Sex in the United States: What the Trafficking Victims Protection Act Did")
+        ('Policing sex in the United States: What the Trafficking Victims Protection Act did', ())
+        >>> Capitals().sentence_case("The Workers of Xanthia and Their eLabels", after_colon=False)
+        ('The workers of xanthia and their eLabels', ('Xanthia',))
+        """
+        head, colon, tail = title.partition(": ")
+        if colon and not in_headline_case(title, kept) and _wholly_large(head):
+            first, doubtful = self.sentence_case(head, kept, after_colon=after_colon)
+            return f"{first}{colon}{tail}", doubtful
+        shouted = title.isupper() and " " in title
+        title = out_of_capitals(title) if shouted else title
+        if not shouted and not in_headline_case(title, kept):
+            return self._subtitle(title, after_colon=after_colon), ()
+        spans = list(_TOKEN.finditer(title))
+        stay = self._kept_places(title, spans, kept)
+        lone_dash = title.count(" – ") == 1
+        made, at = "", 0
+        unsure: list[str] = []
+        for place, found in enumerate(spans):
+            token = found[0]
+            before = spans[place - 1][0] if place else ""
+            opens = not place or bool(re.search(r"[?!]$|(?<!\b[A-Z])(?<!\bv)\.$", before))
+            opens = opens or bool(
+                after_colon and (re.search(r"[:—]$", before) or (lone_dash and before == "–"))
+            )
+            made += title[at : found.start()]
+            at = found.end()
+            if place in stay:
+                made += token
+                continue
+            cased, doubts = self._cased(token, opens=opens, before=before)
+            made += cased
+            unsure += doubts
+        return made + title[at:], tuple(dict.fromkeys(unsure))
+
+    def _subtitle(self, title: str, *, after_colon: bool) -> str:
+        """Return a title in sentence case with the first word of its subtitle as the style has it."""
+
+        def cased(found: re.Match[str]) -> str:
+            word = found[0]
+            if after_colon:
+                return word.capitalize() if word.islower() else word
+            return word.lower() if word.istitle() and self._verdict(word) == "common" else word
+
+        return re.sub(r"(?<=: )[^\W\d_]+(?![\w.'’-])", cased, title)
+
+    def _kept_places(self, title: str, spans: list[re.Match[str]], kept: Iterable[str]) -> set[int]:
+        """Return the places of the words that are part of a name of several words, a law's name, or a phrase to keep."""
+        firsts = {one[0].strip(_BARE) for one in spans}
+        phrases = [
+            name for first in firsts for table in (_phrases(), self._names) for name in table.get(first, ())
+        ]
+        names = [*kept, *(name for name in phrases if name in title)]
+        ranges = [
+            (found.start(), found.end()) for name in names for found in re.finditer(re.escape(name), title)
+        ]
+        stay = {n for n, one in enumerate(spans) for a, b in ranges if one.start() < b and one.end() > a}
+        words = [re.sub(r"['’]s?$", "", one[0].strip(_BARE)) for one in spans]
+        for n, word in enumerate(words):
+            if n and _CLOSES_NAME.fullmatch(word):
+                stay |= self._name_before(words, spans, n)
+            follows = n + 2 < len(words) and words[n + 1] in {"of", "for"} and words[n + 2][:1].isupper()
+            if (
+                _OPENS_NAME.fullmatch(word)
+                and follows
+                and words[n + 2] in _known_names() | {"Justice", "Labor", "State", "Health"}
+            ):
+                stay |= {n, n + 2}
+            near = words[n + 1] if n + 1 < len(words) else ""
+            if (word in _COMPASS and near in _known_names()) or (
+                near in _AFTER_PLACE and word in _known_names()
+            ):
+                stay |= {n, n + 1}
+            if near in _AFTER_PLACE and n and f"{words[n - 1]} {word}" in _known_names():
+                stay |= {n + 1}
+            if _TITLES.fullmatch(spans[n][0]):
+                stay |= {n, n + 1}
+            if re.fullmatch(r"\([A-Z]{2,8}s?\)[.,:;]?", spans[n][0]):
+                stay |= self._spelled_out(words, n)
+        return stay
+
+    @staticmethod
+    def _spelled_out(words: list[str], at: int) -> set[int]:
+        """Return the places of the words before an acronym in parentheses that it stands for: Human Trafficking Reporting System (HTRS)."""
+        letters = [c for c in words[at] if c.isupper()]
+        places: list[int] = []
+        for n in range(at - 1, -1, -1):
+            if not letters:
+                break
+            if words[n][:1] == letters[-1]:
+                letters.pop()
+                places.append(n)
+            elif words[n].casefold() not in _SMALL:
+                return set()
+        return set() if letters else set(places)
+
+    @staticmethod
+    def _name_before(words: list[str], spans: list[re.Match[str]], last: int) -> set[int]:
+        """Return the places of a law's name that ends at `last`: from the article before it, else the words with a capital."""
+        first = last
+        while first and last - first < 9 and not re.search(r"[:;,.?!–—]$", spans[first - 1][0]):
+            if words[first - 1].casefold() in {"the", "a", "an", "under", "its", "this"}:
+                return set(range(first, last + 1)) if last > first else set()
+            first -= 1
+        while first < last and not words[first][:1].isupper():
+            first += 1
+        near = last
+        while near > first and words[near - 1][:1].isupper() and words[near - 1].casefold() not in _ENGLISH:
+            near -= 1
+        return set(range(near, last + 1)) if last - near > 1 else set()
+
+    def _cased(self, token: str, *, opens: bool, before: str) -> tuple[str, list[str]]:
+        """Return a word of a title in sentence case, part by part, and its parts that might be names."""
+        doubts: list[str] = []
+
+        def part(found: re.Match[str]) -> str:
+            word = found[0]
+            article = word == "A" and before.endswith(":")
+            if not (article or (word[:1].isupper() and word[1:].islower())) or (
+                opens and found.start() == start
+            ):
+                return word
+            # a capital behind a small first part is meant: sub-Saharan
+            meant = found.start() > start and token[start : found.start()].islower()
+            if meant or re.search(r"['’][A-Z]|^O['’]", word) or (before[-1:].isdigit() and len(word) == 1):
+                return word
+            verdict = self._verdict(word)
+            if verdict == "name":
+                return word
+            if not verdict:
+                doubts.append(word)
+            return word.lower()
+
+        start = len(token) - len(token.lstrip(_BARE))
+        if "." in token.strip(_BARE) or "@" in token or "://" in token:
+            return token, []
+        cased = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", part, token)
+        if opens and start < len(cased) and cased[start].islower() and cased[start:].strip(_BARE).islower():
+            cased = cased[:start] + cased[start].upper() + cased[start + 1 :]
+        return cased, doubts
+
+
+def _wholly_large(part: str) -> bool:
+    """Return whether a main title of four words and more has no word in small letters but small ones, beside a subtitle in sentence case."""
+    words = [word.strip(_BARE) for word in part.split()[1:]]
+    found = [word for word in words if len(word) > 3 and word.casefold() not in _ENGLISH]
+    return len(found) >= 4 and all(word.istitle() for word in found)
+
+
+def in_headline_case(title: str, kept: Iterable[str] = ()) -> bool:
+    """Return whether a title writes most of its words with a capital, not counting those that names have anyway.
+
+    >>> in_headline_case("Raids and the Rights of Workers"), in_headline_case("Raids and the rights of workers in New York")
+    (True, False)
+    """
+    for phrase in kept:
+        title = title.replace(phrase, " ")
+    large = small = 0
+    before = ":"
+    for found in _TOKEN.finditer(title):
+        word = found[0].strip(_BARE)
+        counts = (
+            len(word) > 2
+            and word.casefold() not in _SMALL
+            and word.casefold() not in _ENGLISH
+            and not re.search(r"[:.?!–—]$", before)
+        )
+        before = found[0]
+        if counts and word not in _known_names() and word.isalpha():
+            large += word.istitle()
+            small += word.islower()
+    return large > small

@@ -1,0 +1,149 @@
+"""Titles in the case of each style, the repair of styles, and law from CSL-JSON. All works are made up but the treaty's name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import litreview as lr
+from litreview.cli import main
+from litreview.formats import read_text
+from litreview.stages.bibliography import cite, find_style
+from litreview.stages.bibliography.capitals import Capitals, guess_language
+
+
+def printed(bibtex: str, style: str) -> list[str]:
+    sources = lr.dedupe(read_text(bibtex)).sources
+    return [entry.text for entry in cite(sources, style).entries]
+
+
+OTHER_LANGUAGES = (
+    "Zeitschrift für Geschichte", "Записки Из Подполья", "Los derechos de los trabajadores", "La politique des ports", "Cien años de soledad",
+    "Die Arbeit im Hafen", "Il porto della città", "O trabalho nos portos não pago", "移民と労働",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "bluebook",
+        *(pytest.param(name, marks=pytest.mark.exhaustive) for name in ("apa", "chicago", "mla", "nlm")),
+    ],
+)
+def test_a_title_of_another_language_keeps_its_capitals(style: str) -> None:
+    assert all(map(guess_language, OTHER_LANGUAGES))
+    books = [
+        f"@book{{k{number}, author = {{Roe, Ann}}, title = {{{title}}}, year = 2001}}"
+        for number, title in enumerate(OTHER_LANGUAGES)
+    ]
+    entries = printed("\n".join(books), style)
+    assert [] == [title for title in OTHER_LANGUAGES if not any(title in entry for entry in entries)]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (
+            "Raids and the Rights of Workers in New York City",
+            "Raids and the rights of workers in New York City",
+        ),
+        ("RAIDS ON BROTHELS: EVIDENCE FROM KENYA", "Raids on brothels: Evidence from Kenya"),
+        (
+            "What the Trafficking Victims Protection Act Did",
+            "What the Trafficking Victims Protection Act did",
+        ),
+        (
+            "The Human Cargo Reporting Scheme (HCRS) at Work",
+            "The Human Cargo Reporting Scheme (HCRS) at work",
+        ),
+        ("Policing eCommerce After World War II", "Policing eCommerce after World War II"),
+        ("Ports in North Africa: how they changed", "Ports in North Africa: How they changed"),
+    ],
+)
+def test_a_title_in_sentence_case_from_any_input(title: str, expected: str) -> None:
+    assert expected == Capitals().sentence_case(title)[0]
+
+
+@pytest.mark.parametrize(
+    "title", ["Raids in Zanthia", "Raids and rights", "RAIDS ON THE DOCKS", "DNA: The Code"]
+)
+@pytest.mark.parametrize("after_colon", [True, False])
+def test_sentence_case_twice_is_sentence_case_once(title: str, after_colon: bool) -> None:
+    once, _ = Capitals().sentence_case(title, after_colon=after_colon)
+    assert once == Capitals().sentence_case(once, after_colon=after_colon)[0]
+
+
+def test_words_that_may_be_names_are_named_until_braces_say_so() -> None:
+    entry = "@book{{k, author = {{Roe, Ann}}, title = {{The Workers of {0} and Their Rights}}, year = 2001}}"
+    cited = cite(lr.dedupe(read_text(entry.format("Zanthia"))).sources, "apa")
+    (problem,) = cited.problems
+    assert "LR412" == problem.code
+    assert "Zanthia" in problem.message
+    settled = cite(lr.dedupe(read_text(entry.format("{Zanthia}"))).sources, "apa")
+    assert () == settled.problems
+    assert "Roe, A. (2001). The workers of Zanthia and their rights." == settled.entries[0].text
+
+
+def test_the_texts_of_a_review_show_which_words_are_names() -> None:
+    other = "@article{j, title = {Crews}, abstract = {We went to Zanthia by boat. Those who left Zanthia came back.}, year = 2002}"
+    book = "@book{k, author = {Roe, Ann}, title = {The Workers of Zanthia and Their Rights}, year = 2001}"
+    assert any("workers of Zanthia" in entry for entry in printed(f"{other}\n{book}", "apa"))
+
+
+def test_persons_stand_before_their_label_in_the_styles_of_medicine() -> None:
+    chapter = "@incollection{k, author = {Moss, K.}, title = {Boats}, booktitle = {Shores}, editor = {Coe, Max}, publisher = {Quay}, year = 2009}"
+    assert ["1. Moss K. Boats. In: Coe M, editor. Shores. Quay; 2009."] == [
+        " ".join(entry.split()) for entry in printed(chapter, "vancouver")
+    ]
+    assert "Coe M, ed. Shores." in printed(chapter, "ama")[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["apa7", "mla9", "chicago-17", "chicago-notes-17", "Vancouver", "nlm", "ama", "harvard"]
+)
+def test_names_by_which_people_ask_for_a_style(name: str) -> None:
+    assert find_style(name).csl
+    assert find_style(name).name == name.lower()
+
+
+CSL_LAW = [
+    ({"type": "legal_case", "title": "Doe v. Roe", "container-title": "F.3d", "volume": "702", "page": "1066",
+      "authority": "United States Court of Appeals for the Eighth Circuit", "issued": {"date-parts": [[2013, 1, 5]]}},
+     "Doe v. Roe, 702 F.3d 1066 (8th Cir. 2013)."),
+    ({"type": "legislation", "title": "Forced Labor", "container-title": "U.S.C.", "volume": "18", "section": "1589",
+      "issued": {"date-parts": [[2018]]}}, "Forced Labor, 18 U.S.C. § 1589 (2018)."),
+    ({"type": "bill", "title": "Ports Act of 2017", "number": "S. 1311", "chapter-number": "115th Cong.", "issued": {"date-parts": [[2017]]}},
+     "Ports Act of 2017, S. 1311, 115th Cong. (2017)."),
+    ({"type": "hearing", "title": "Ports in the Shadows", "section": "House Committee on Ports", "chapter-number": "111th Cong.",
+      "issued": {"date-parts": [[2009]]}}, "Ports in the shadows: Hearing before the House Committee on Ports, 111th Cong. (2009)."),
+    ({"type": "regulation", "title": "Care of Crews", "container-title": "C.F.R.", "volume": "45", "section": "46.116",
+      "issued": {"date-parts": [[2018]]}}, "Care of Crews, 45 C.F.R. § 46.116 (2018)."),
+    ({"type": "treaty", "title": "Protocol on Ports", "container-title": "U.N.T.S.", "volume": "2237", "page": "319",
+      "issued": {"date-parts": [[2000, 11, 15]]}}, "Protocol on Ports, November 15, 2000, 2237 U.N.T.S. 319."),
+]  # fmt: skip
+
+
+def test_law_in_csl_json_has_all_its_parts(tmp_path: Path) -> None:
+    items = [item | {"id": f"k{number}"} for number, (item, _) in enumerate(CSL_LAW)]
+    (tmp_path / "law.json").write_text(json.dumps(items), encoding="utf-8")
+    entries = cite(lr.dedupe(lr.read(tmp_path / "law.json")).sources, "apa").entries
+    assert {form for _, form in CSL_LAW} == {entry.text for entry in entries}
+
+
+def test_confidential_sources_are_left_out_on_request(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(
+        "@book{k, title = {Quays}, year = 2001}\n@misc{I01, title = {Talk}, confidential = {true}}",
+        encoding="utf-8",
+    )
+    command = ["annotate", str(tmp_path / "a.bib"), "-o", "-"]
+    assert "I01" in CliRunner().invoke(main, command).stdout
+    result = CliRunner().invoke(main, [*command, "--without-confidential"])
+    assert "I01" not in result.stdout
+    assert "Quays" in result.stdout
+    assert (
+        2
+        == CliRunner().invoke(main, [*command, "--without-confidential", "--include-confidential"]).exit_code
+    )

@@ -1,0 +1,78 @@
+"""Works of every kind as an editor would cite them (editor/forms.txt, by the rules of the manuals), against what is printed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import litreview as lr
+from litreview.stages.bibliography import cite
+
+HERE = Path(__file__).parent / "editor"
+# the forms are of these editions
+NAMES = {"chicago": "chicago-17", "chicago-notes": "chicago-notes-17"}
+# what is not printed so: the style files have no place for it (a year that is said twice, a translator in front of the journal)
+DIFFERENT = {
+    "apa": set[str](),
+    "chicago": {"BookOrig", "Presentation", "WebDated", "Press"},
+    "chicago-notes": {"Press"},
+    "mla": {"ArtTranslator"},
+    "bluebook": set[str](),
+    "bluebook-court": set[str](),
+    "nlm": {"Magazine", "Masters", "Presentation"},
+}
+QUICK = {"bluebook", "bluebook-court"}
+
+
+def forms(style: str) -> dict[str, str]:
+    rows = (line.split(" | ", 3) for line in (HERE / "forms.txt").read_text(encoding="utf-8").splitlines())
+    return {row[1].strip(): row[3].strip() for row in rows if len(row) == 4 and row[0].strip() == style}
+
+
+def marked(nodes: list[Any]) -> str:
+    """Inlines with *italics* and ^small capitals^."""
+    found = ""
+    for node in nodes:
+        kind, content = node["t"], node.get("c")
+        if kind == "Str":
+            found += content
+        elif kind in {"Emph", "SmallCaps"}:
+            sign = "*" if kind == "Emph" else "^"
+            found += f"{sign}{marked(content)}{sign}"
+        elif kind == "Quoted":
+            opens, closes = ("‘", "’") if content[0]["t"] == "SingleQuote" else ("“", "”")
+            found += f"{opens}{marked(content[1])}{closes}"
+        elif kind in {"Link", "Span"}:
+            found += marked(content[1])
+        else:
+            found += " "
+    return found
+
+
+def compared(text: str, style: str) -> str:
+    """A form without what no rule decides: on which side of a mark italics end, https:// in MLA, the last stop behind an address in NLM."""
+    text = text.replace("\xa0", " ").replace("^, ^", ", ").replace("**", "")
+    text = re.sub(r"([,.])\*", r"*\1", text)
+    if style == "mla":
+        text = re.sub(r"(?<![\w/])https?://(?!doi)", "", text)
+    if style == "nlm":
+        text = re.sub(r"^\d+\.\s+", "", text.replace("*", "").replace("–", "-").replace("’", "'")).rstrip(".")
+    return text.strip()
+
+
+@pytest.mark.parametrize(
+    "style",
+    [style if style in QUICK else pytest.param(style, marks=pytest.mark.exhaustive) for style in DIFFERENT],
+)
+def test_a_work_is_cited_as_its_manual_says(style: str) -> None:
+    sources = lr.dedupe(lr.read(HERE / "works.bib")).sources
+    printed = {
+        entry.source.key: compared(marked(list(entry.inlines)), style)
+        for entry in cite(sources, NAMES.get(style, style)).entries
+    }
+    expected = {key: compared(form, style) for key, form in forms(style).items()}
+    assert len(expected) >= 18
+    assert DIFFERENT[style] == {key for key, form in expected.items() if form != printed[key]}

@@ -40,6 +40,7 @@ from litreview.formats.references.segmentation import (
     split_references,
     without_explanation,
 )
+from litreview.works.missing_values import is_placeholder
 from litreview.works.places import first_page
 
 _WOS = re.compile(r"^[^,;(]{2,60}, (?:1[5-9]|20)\d\d, [^,]{2,}(?:, (?:V[\w.\-/]*\d|P[\w.]*\d|DOI )|$)")
@@ -338,8 +339,8 @@ def cited_reference(text: str, where: Where, record: RecordId, parts: Parsed) ->
         record=record,
         authors=parts.authors,
         year=parts.year,
-        title=title_of(parts.title),
-        container=parts.container,
+        title="" if is_placeholder("title", parts.title) else title_of(parts.title),
+        container="" if is_placeholder("title", parts.container) else parts.container,
         volume=parts.volume,
         number=parts.number,
         page=parts.page,

@@ -317,7 +317,7 @@ _READERS: Mapping[str, Callable[[Draft, str], None]] = {
     "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _plain("title"), "journal": _container("journal"),
     "container-title": _container("booktitle"), "collection-title": _container("series"), "volume": _volume, "pages": _pages,
     "publisher": _plain("publisher"), "location": _plain("address"), "edition": _edition, "url": _url, "doi": _doi, "isbn": _isbn,
-    "genre": _plain("type"), "medium": _plain("howpublished"), "source": _plain("howpublished"), "citation-number": _ignore,
+    "genre": _plain("type"), "medium": _plain("howpublished"), "citation-number": _ignore,
 }  # fmt: skip
 
 

@@ -55,7 +55,17 @@ JOURNALS = {
     "es": ("Revista de {n}", "Cuadernos de {n} {a}", "Estudios de {n}", "Anuario de {n}"),
     "en": (),
 }  # fmt: skip
-NEWSPAPERS = ("Die Hafenzeitung", "Süddeutscher Kurier", "The Harbor Times", "Le Courrier du port", "Neue Tageszeitung", "The Daily Tide", "Der Anzeiger", "Izvestija porta", "El Diario del Puerto")
+NEWSPAPERS = (
+    "Die Hafenzeitung",
+    "Süddeutscher Kurier",
+    "The Harbor Times",
+    "Le Courrier du port",
+    "Neue Tageszeitung",
+    "The Daily Tide",
+    "Der Anzeiger",
+    "Izvestija porta",
+    "El Diario del Puerto",
+)
 SERIES = {
     "de": ("Beiträge zur {n}", "Schriftenreihe {n}", "Arbeitspapiere des Instituts für {n}", "Studien zur {n}", "Reihe {n}", "Forschungsberichte", "{n} kompakt"),
     "fr": ("Collection {n}",), "es": ("Colección {n}",), "en": ("Working Papers", "Studies in Policy", "Discussion Paper", "Research Report", "Occasional Papers"),
@@ -129,19 +139,31 @@ class _Words:
             return main
         mark = draw.choice([": ", ": ", ". ", ". ", " – ", "? "])
         subtitle = self.of(SUBTITLES)
-        return main.rstrip("?.: ") + mark + (subtitle if mark != ": " or draw.random() < 0.7 else subtitle[0].lower() + subtitle[1:])
+        return (
+            main.rstrip("?.: ")
+            + mark
+            + (subtitle if mark != ": " or draw.random() < 0.7 else subtitle[0].lower() + subtitle[1:])
+        )
 
     def journal(self) -> str:
         return self.draw.choice(self.pools.journals) if self.language == "en" else self.of(JOURNALS)
 
     def book(self) -> str:
-        return self.draw.choice(self.pools.books) if self.language == "en" and self.draw.random() < 0.5 else self.title()
+        return (
+            self.draw.choice(self.pools.books)
+            if self.language == "en" and self.draw.random() < 0.5
+            else self.title()
+        )
 
     def publisher(self) -> str:
         return self.draw.choice(self.pools.publishers) if self.language == "en" else self.of(PUBLISHERS)
 
     def place(self) -> str:
-        several = self.draw.choice(["/", " / ", ", ", " und " if self.language == "de" else " and ", " u.a."]) if self.draw.random() < 0.12 else ""
+        several = (
+            self.draw.choice(["/", " / ", ", ", " und " if self.language == "de" else " and ", " u.a."])
+            if self.draw.random() < 0.12
+            else ""
+        )
         first, second = self.draw.sample(PLACES[self.language], 2)
         return first + several + (second if several and several != " u.a." else "")
 
@@ -176,21 +198,86 @@ class Style:
 def _style(draw: random.Random, language: str) -> Style:
     german = language == "de"
     pick = draw.choice
-    year = pick(["({})", "({})", "({}).", "({}):", "({}),", ", {}:", " {}:", ". {}.", ", {},", ". {},", "({}) ", " {}.", " ({})", "({}):", "", "", "", ""])
+    year = pick(
+        [
+            "({})",
+            "({})",
+            "({}).",
+            "({}):",
+            "({}),",
+            ", {}:",
+            " {}:",
+            ". {}.",
+            ", {},",
+            ". {},",
+            "({}) ",
+            " {}.",
+            " ({})",
+            "({}):",
+            "",
+            "",
+            "",
+            "",
+        ]
+    )
     stop = pick([".", ".", ".", ",", ",", ",", ":" if german else ".", "", draw.choice([" –", "."])])
-    in_word = pick(["In: ", "In: ", "in: ", "In ", "in "]) if not language == "fr" else pick(["dans ", "In ", "in: ", "In: "])
+    in_word = (
+        pick(["In: ", "In: ", "in: ", "In ", "in "])
+        if not language == "fr"
+        else pick(["dans ", "In ", "in: ", "In: "])
+    )
     if in_word[0] == "i" and stop in (".", ":"):
         stop = pick([",", ".", ","])
-    quotes = pick([("", "")] * 7 + [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ('"', '"'), ("'", "'"), ("“", "”")])
+    quotes = pick(
+        [("", "")] * 7 + [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ('"', '"'), ("'", "'"), ("“", "”")]
+    )
     if not stop and not quotes[0]:
         stop = "."
     in_journal = {"de": 0.7, "en": 0.3}.get(language, 0.3)
     volume = pick(
-        ["{v}({n})", "{v} ({n})", "{v}/{n}", "Jg. {v}, H. {n}", "{v}. Jg., Heft {n}", "Jg. {v}, Nr. {n}", "Bd. {v}", "{v} ({n})", "H. {n}", "Heft {n}", "{v}, H. {n}", "{n}/{y}", "{v}", "{v}. Jg., H. {n}", "Nr. {n}"]
+        [
+            "{v}({n})",
+            "{v} ({n})",
+            "{v}/{n}",
+            "Jg. {v}, H. {n}",
+            "{v}. Jg., Heft {n}",
+            "Jg. {v}, Nr. {n}",
+            "Bd. {v}",
+            "{v} ({n})",
+            "H. {n}",
+            "Heft {n}",
+            "{v}, H. {n}",
+            "{n}/{y}",
+            "{v}",
+            "{v}. Jg., H. {n}",
+            "Nr. {n}",
+        ]
         if german and draw.random() < 0.7
-        else ["{v}({n})", "{v} ({n})", "{v}", "{v}", "Vol. {v}, No. {n}", "vol. {v}, no. {n}", "{v}, no. {n}", "{v}, {n}", "{v}:{n}", "{v}.{n}", "Vol. {v}", "{v}, Nr. {n}", "vol. {v} ({n})", "no. {n}", "vol. {v}, n° {n}", "Vol.{v}", "Vol.{v}, No.{n}"]
+        else [
+            "{v}({n})",
+            "{v} ({n})",
+            "{v}",
+            "{v}",
+            "Vol. {v}, No. {n}",
+            "vol. {v}, no. {n}",
+            "{v}, no. {n}",
+            "{v}, {n}",
+            "{v}:{n}",
+            "{v}.{n}",
+            "Vol. {v}",
+            "{v}, Nr. {n}",
+            "vol. {v} ({n})",
+            "no. {n}",
+            "vol. {v}, n° {n}",
+            "Vol.{v}",
+            "Vol.{v}, No.{n}",
+        ]
     )
-    pages = pick(["S. {}", "S. {}", "S.{}", "{}", "{}", "pp. {}", "S. {}"] if german else ["{}", "{}", "{}", "pp. {}", "pp.{}", "p. {}", "(pp. {})", "pp {}"])
+    pages = pick(
+        ["S. {}", "S. {}", "S.{}", "{}", "{}", "pp. {}", "S. {}"]
+        if german
+        else ["{}", "{}", "{}", "pp. {}", "pp.{}", "p. {}", "(pp. {})", "pp {}"]
+    )
     return Style(
         family_first=pick(["all", "all", "all", "first", "none"]), initials=pick(["dots", "spaced", "bare", "full", "full"]),
         inverted=pick([", ", ", ", ", ", " "]), between=pick([", ", ", ", "; ", "/", " / "] if german else [", ", ", ", ", ", "; "]),
@@ -209,7 +296,9 @@ def _given(person: Person, form: str) -> str:
     if form == "full" or not names:
         return person.given
     letters = [name[0].upper() for name in names][:3]
-    return {"dots": ".".join(letters) + ".", "spaced": ". ".join(letters) + ".", "bare": "".join(letters)}[form]
+    return {"dots": ".".join(letters) + ".", "spaced": ". ".join(letters) + ".", "bare": "".join(letters)}[
+        form
+    ]
 
 
 def _name(person: Person, style: Style, *, inverted: bool) -> str:
@@ -220,12 +309,19 @@ def _name(person: Person, style: Style, *, inverted: bool) -> str:
 
 
 def _names(people: Sequence[Person], style: Style, draw: random.Random, *, role: bool = False) -> str:
-    inverted = [style.family_first == "all" or (style.family_first == "first" and not i and not role) for i in range(len(people))]
+    inverted = [
+        style.family_first == "all" or (style.family_first == "first" and not i and not role)
+        for i in range(len(people))
+    ]
     if role and draw.random() < 0.4:
         inverted = [False] * len(people)
     names = [_name(person, style, inverted=way) for person, way in zip(people, inverted, strict=True)]
     if len(names) > 2 and draw.random() < 0.15:
-        return f"{names[0]} {draw.choice(['et al.', 'u.a.', 'u. a.', 'et al'])}" if not role else f"{names[0]} et al."
+        return (
+            f"{names[0]} {draw.choice(['et al.', 'u.a.', 'u. a.', 'et al'])}"
+            if not role
+            else f"{names[0]} et al."
+        )
     return style.between.join(names[:-1]) + (style.last if len(names) > 1 else "") + names[-1]
 
 
@@ -249,8 +345,15 @@ class _Reference:
         label, text = self.parts[-1]
         if mark in ("–", "-"):
             self.parts[-1] = (label, f"{text} {mark}")
-        elif mark[0] in ".,;:" and text[-1] in ".,;:" :
-            self.parts[-1] = (label, text if text[-1] == mark[0] or (text[-1] == "." and mark == ".") else text + mark if text[-1] == "." else text[:-1] + mark)
+        elif mark[0] in ".,;:" and text[-1] in ".,;:":
+            self.parts[-1] = (
+                label,
+                text
+                if text[-1] == mark[0] or (text[-1] == "." and mark == ".")
+                else text + mark
+                if text[-1] == "."
+                else text[:-1] + mark,
+            )
         elif mark == "." and text[-1] in "?!":
             pass
         else:
@@ -261,26 +364,58 @@ def _date(draw: random.Random, words: _Words, year: int) -> str:
     month, day = draw.randrange(12), draw.randrange(1, 29)
     name = MONTHS[words.language][month]
     return {
-        "de": draw.choice([f"{day}.{month + 1}.{year}", f"{day:02}.{month + 1:02}.{year}", f"{day}. {name} {year}", f"{day}. {month + 1}. {year}"]),
+        "de": draw.choice(
+            [
+                f"{day}.{month + 1}.{year}",
+                f"{day:02}.{month + 1:02}.{year}",
+                f"{day}. {name} {year}",
+                f"{day}. {month + 1}. {year}",
+            ]
+        ),
         "en": draw.choice([f"{name} {day}, {year}", f"{day} {name} {year}", f"{day} {name[:3]} {year}"]),
     }.get(words.language, f"{day} {name} {year}")
 
 
 def _address(draw: random.Random) -> str:
     name = draw.choice(["harbor", "ports-net", "made-up", "tide.institute", "example", "hafen"])
-    end = draw.choice(["", "/", f"/{draw.randrange(99)}.pdf", "/docs/report.html", f"/node/{draw.randrange(9999)}", "/index.php?id=4"])
-    return draw.choice(["http://www.", "https://", "www.", "http://"]) + name + draw.choice([".org", ".de", ".com", ".gov", ".fr"]) + end
+    end = draw.choice(
+        [
+            "",
+            "/",
+            f"/{draw.randrange(99)}.pdf",
+            "/docs/report.html",
+            f"/node/{draw.randrange(9999)}",
+            "/index.php?id=4",
+        ]
+    )
+    return (
+        draw.choice(["http://www.", "https://", "www.", "http://"])
+        + name
+        + draw.choice([".org", ".de", ".com", ".gov", ".fr"])
+        + end
+    )
 
 
 def _pages(draw: random.Random, style: Style) -> str:
     first = draw.randrange(1, 900)
     last = first + draw.randrange(1, 40)
     dash = draw.choice(["-", "–", "–", "-", " - ", " – ", "--"])
-    written = f"{first}{dash}{draw.choice([last, last, last, last % 100])}" if draw.random() < 0.85 else draw.choice([f"{first}", f"{first}f.", f"{first} ff.", f"{first}ff."])
+    written = (
+        f"{first}{dash}{draw.choice([last, last, last, last % 100])}"
+        if draw.random() < 0.85
+        else draw.choice([f"{first}", f"{first}f.", f"{first} ff.", f"{first}ff."])
+    )
     return style.pages.format(written)
 
 
-def _editor_part(reference: _Reference, people: Sequence[Person], style: Style, draw: random.Random, words: _Words, intro: str) -> None:
+def _editor_part(
+    reference: _Reference,
+    people: Sequence[Person],
+    style: Style,
+    draw: random.Random,
+    words: _Words,
+    intro: str,
+) -> None:
     several = len(people) > 1
     role = {
         "de": draw.choice(["(Hrsg.)", "(Hrsg.)", "(Hg.)", "(Hgg.)" if several else "(Hg.)", "(eds.)", "(Hrsg.)"]), "fr": draw.choice(["(dir.)", "(éd.)", "(dirs)"]),
@@ -292,7 +427,17 @@ def _editor_part(reference: _Reference, people: Sequence[Person], style: Style, 
 
 
 def _volume(reference: _Reference, style: Style, draw: random.Random, year: int, *, early: bool) -> bool:
-    v, n = draw.choice([draw.randrange(1, 130), draw.randrange(1, 40)]), draw.choice([str(draw.randrange(1, 13)), str(draw.randrange(1, 7)), f"{(k := draw.randrange(1, 6))}-{k + 1}", f"{(k := draw.randrange(1, 6))}/{k + 1}"])
+    v, n = (
+        draw.choice([draw.randrange(1, 130), draw.randrange(1, 40)]),
+        draw.choice(
+            [
+                str(draw.randrange(1, 13)),
+                str(draw.randrange(1, 7)),
+                f"{(k := draw.randrange(1, 6))}-{k + 1}",
+                f"{(k := draw.randrange(1, 6))}/{k + 1}",
+            ]
+        ),
+    )
     pattern = style.volume
     if pattern == "{n}/{y}":
         reference.add("volume", f"{n.split('/')[0]}/")
@@ -310,7 +455,9 @@ def _volume(reference: _Reference, style: Style, draw: random.Random, year: int,
 def reference_of(draw: random.Random, pools: Pools, language: str, style: Style) -> Parts:  # noqa: C901, PLR0912, PLR0915 - a grammar
     """Return the parts of one made-up reference in a style."""
     words = _Words(draw, pools, language)
-    kind = draw.choices(["article", "chapter", "book", "report", "thesis", "web", "news", "talk"], [40, 22, 18, 7, 3, 5, 3, 2])[0]
+    kind = draw.choices(
+        ["article", "chapter", "book", "report", "thesis", "web", "news", "talk"], [40, 22, 18, 7, 3, 5, 3, 2]
+    )[0]
     year = draw.choice([draw.randrange(1960, 2025), draw.randrange(1990, 2025)])
     reference = _Reference()
     if style.number and draw.random() < 0.9:
@@ -319,30 +466,60 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
     body = draw.random() < {"report": 0.5, "web": 0.4, "book": 0.08, "article": 0.01}.get(kind, 0.02)
     anonymous = draw.random() < (0.4 if kind in ("news", "web") else 0.02)
     undated = draw.random() < 0.04
-    written_year = draw.choice(["o.J.", "n.d.", "s.d.", "forthcoming", "in press", "im Erscheinen"]) if undated else f"{year}{draw.choice(['', '', '', '', '', 'a', 'b'])}"
+    written_year = (
+        draw.choice(["o.J.", "n.d.", "s.d.", "forthcoming", "in press", "im Erscheinen"])
+        if undated
+        else f"{year}{draw.choice(['', '', '', '', '', 'a', 'b'])}"
+    )
     edited = kind == "book" and draw.random() < 0.25
     pattern = style.year
     if pattern and anonymous:
         pattern = ""
     if not anonymous:
         author = words.of(BODIES) if body else _names(people, style, draw)
-        mark = re.match(r"[.,:;]?", pattern)[0] if pattern else draw.choice([":", ",", ".", ","]) if style.stop != "." or words.language == "de" else draw.choice([".", ".", ",", ":"])
+        mark = (
+            re.match(r"[.,:;]?", pattern)[0]
+            if pattern
+            else draw.choice([":", ",", ".", ","])
+            if style.stop != "." or words.language == "de"
+            else draw.choice([".", ".", ",", ":"])
+        )
         if edited:
-            role = {"de": "(Hrsg.)", "fr": "(dir.)", "es": "(ed.)", "en": draw.choice(["(Eds.)", "(eds.)", "(ed.)"])}[words.language]
+            role = {
+                "de": "(Hrsg.)",
+                "fr": "(dir.)",
+                "es": "(ed.)",
+                "en": draw.choice(["(Eds.)", "(eds.)", "(ed.)"]),
+            }[words.language]
             reference.add("editor", f"{author} {role}", mark if mark != "." else "")
         else:
-            reference.add("author", author + (f" {draw.choice(['(Hrsg.)', '(Hg.)'])}" if body and words.language == "de" and draw.random() < 0.3 else ""), mark)
+            reference.add(
+                "author",
+                author
+                + (
+                    f" {draw.choice(['(Hrsg.)', '(Hg.)'])}"
+                    if body and words.language == "de" and draw.random() < 0.3
+                    else ""
+                ),
+                mark,
+            )
     if pattern:
         reference.add("date", re.sub(r"^[.,:;]", "", pattern).strip().format(written_year))
     opened, closed = style.quotes if kind != "book" or draw.random() < 0.3 else ("", "")
     title = words.title()
-    inner = title + (style.stop.strip() if closed == "”" and style.stop in (",", ".") and title[-1] not in "?!." else "")
+    inner = title + (
+        style.stop.strip() if closed == "”" and style.stop in (",", ".") and title[-1] not in "?!." else ""
+    )
     title_mark = "" if inner != title else style.stop
     if style.small_in and kind in ("article", "chapter") and title_mark == "." and not draw.random() < 0.3:
         title_mark = ","
     reference.add("title", f"{opened}{inner}{closed}", title_mark)
     if draw.random() < 0.02:
-        reference.add("medium" if words.language == "en" else "genre", draw.choice(["[Online]", "[DVD]", "[en ligne]", "[on line]"]), style.stop.strip())
+        reference.add(
+            "medium" if words.language == "en" else "genre",
+            draw.choice(["[Online]", "[DVD]", "[en ligne]", "[on line]"]),
+            style.stop.strip(),
+        )
     dated = bool(pattern)
     between = style.before_volume
     if kind == "article":
@@ -374,10 +551,23 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
             reference.add("container-title", book, comma)
         else:
             reference.add("container-title", into + book, draw.choice([",", "."]))
-            by = {"de": "hrsg. von", "en": draw.choice(["edited by", "ed.", "eds."]), "fr": "sous la direction de", "es": "ed. de"}[words.language]
-            reference.add("editor", f"{by} {_names(editors, style, draw, role=True)}", draw.choice([",", "."]))
+            by = {
+                "de": "hrsg. von",
+                "en": draw.choice(["edited by", "ed.", "eds."]),
+                "fr": "sous la direction de",
+                "es": "ed. de",
+            }[words.language]
+            reference.add(
+                "editor", f"{by} {_names(editors, style, draw, role=True)}", draw.choice([",", "."])
+            )
         if draw.random() < 0.12:
-            reference.add("volume", draw.choice(["(Vol. {})", "Bd. {}", "Vol. {}", "vol. {}", "Band {}"]).format(draw.randrange(1, 9)), draw.choice([",", "."]))
+            reference.add(
+                "volume",
+                draw.choice(["(Vol. {})", "Bd. {}", "Vol. {}", "vol. {}", "Band {}"]).format(
+                    draw.randrange(1, 9)
+                ),
+                draw.choice([",", "."]),
+            )
         if early or pages.startswith("("):
             reference.add("pages", pages, ".")
         _series(reference, words, draw, 0.12)
@@ -390,13 +580,52 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
             reference.add("pages", pages)
     elif kind in ("book", "report", "thesis", "talk"):
         if draw.random() < 0.1:
-            edition = draw.choice(["2. Aufl.", "3., überarb. Aufl.", "4. Auflage"] if words.language == "de" else ["2nd ed.", "(2nd ed.)", "3rd edn", "Revised edition"])
+            edition = draw.choice(
+                ["2. Aufl.", "3., überarb. Aufl.", "4. Auflage"]
+                if words.language == "de"
+                else ["2nd ed.", "(2nd ed.)", "3rd edn", "Revised edition"]
+            )
             reference.add("edition", edition, draw.choice([",", "."]))
         if kind == "thesis":
-            reference.add("genre", draw.choice(["Dissertation", "Ph.D. thesis", "PhD dissertation", "Diplomarbeit", "thèse de doctorat", "Unpublished doctoral dissertation", "unveröff. Diss."]), ",")
-            reference.add("publisher", draw.choice(["Universität Hafen", "University of the Harbor", "Université du Port", "Harbor State University"]), ",")
+            reference.add(
+                "genre",
+                draw.choice(
+                    [
+                        "Dissertation",
+                        "Ph.D. thesis",
+                        "PhD dissertation",
+                        "Diplomarbeit",
+                        "thèse de doctorat",
+                        "Unpublished doctoral dissertation",
+                        "unveröff. Diss.",
+                    ]
+                ),
+                ",",
+            )
+            reference.add(
+                "publisher",
+                draw.choice(
+                    [
+                        "Universität Hafen",
+                        "University of the Harbor",
+                        "Université du Port",
+                        "Harbor State University",
+                    ]
+                ),
+                ",",
+            )
         elif kind == "talk":
-            reference.add("container-title", draw.choice(["Paper presented at the Annual Meeting of the Harbor Association", "Vortrag auf der Tagung der Gesellschaft für Häfen", "paper presented at the Conference on Ports"]), ",")
+            reference.add(
+                "container-title",
+                draw.choice(
+                    [
+                        "Paper presented at the Annual Meeting of the Harbor Association",
+                        "Vortrag auf der Tagung der Gesellschaft für Häfen",
+                        "paper presented at the Conference on Ports",
+                    ]
+                ),
+                ",",
+            )
             reference.add("location", words.place(), "")
         elif kind == "report" or draw.random() < 0.15:
             _series(reference, words, draw, 0.8)
@@ -405,16 +634,28 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                 _imprint(reference, style, words, draw, dated=dated)
             if draw.random() < 0.05:
                 reference.mark(",")
-                reference.add("pages", f"{draw.randrange(90, 600)} {'S.' if words.language == 'de' else 'p.' if words.language != 'en' else 'pp.'}")
+                reference.add(
+                    "pages",
+                    f"{draw.randrange(90, 600)} {'S.' if words.language == 'de' else 'p.' if words.language != 'en' else 'pp.'}",
+                )
     elif kind == "news":
         stamp = _date(draw, words, year)
-        reference.add("journal", style.into["book"] * (draw.random() < 0.7) + draw.choice(NEWSPAPERS), draw.choice([",", ",", ""]))
+        reference.add(
+            "journal",
+            style.into["book"] * (draw.random() < 0.7) + draw.choice(NEWSPAPERS),
+            draw.choice([",", ",", ""]),
+        )
         if not dated or draw.random() < 0.6:
-            reference.add("date", draw.choice(["{}", "vom {}", "({})"]).format(stamp) if words.language == "de" else stamp)
+            reference.add(
+                "date",
+                draw.choice(["{}", "vom {}", "({})"]).format(stamp) if words.language == "de" else stamp,
+            )
         dated = True
         if draw.random() < 0.6:
             reference.mark(",")
-            reference.add("pages", draw.choice(["S. {}", "p. {}", "{}", "S.{}"]).format(draw.randrange(1, 40)))
+            reference.add(
+                "pages", draw.choice(["S. {}", "p. {}", "{}", "S.{}"]).format(draw.randrange(1, 40))
+            )
     if not dated:
         date = style.year_late.format(written_year)
         reference.mark(re.match(r"[,.;]?", date)[0])
@@ -429,11 +670,26 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
         reference.add("url", _address(draw))
         if draw.random() < 0.5:
             seen = _date(draw, words, draw.randrange(2000, 2025))
-            reference.add("note", draw.choice({"de": ["({})", "(Zugriff: {})", "[{}]", "(Stand: {})", "Zugriff am {}", "; {}"], "fr": ["(consulté le {})"], "es": ["(consultado el {})"], "en": ["(accessed {})", "[accessed {}]", "({})", "(last visited {})", "[retr. {}]"]}[words.language]).format(seen))
+            reference.add(
+                "note",
+                draw.choice(
+                    {
+                        "de": ["({})", "(Zugriff: {})", "[{}]", "(Stand: {})", "Zugriff am {}", "; {}"],
+                        "fr": ["(consulté le {})"],
+                        "es": ["(consultado el {})"],
+                        "en": ["(accessed {})", "[accessed {}]", "({})", "(last visited {})", "[retr. {}]"],
+                    }[words.language]
+                ).format(seen),
+            )
     elif draw.random() < 0.12:
         number = f"10.{draw.randrange(1000, 99999)}/{draw.choice(['j.tide', 's', 'made.up.', '0038'])}{draw.randrange(10**6)}"
         reference.mark(".")
-        reference.add("doi", draw.choice(["doi:{}", "https://doi.org/{}", "DOI: {}", "DOI {}", "http://dx.doi.org/{}", "doi: {}."]).format(number))
+        reference.add(
+            "doi",
+            draw.choice(
+                ["doi:{}", "https://doi.org/{}", "DOI: {}", "DOI {}", "http://dx.doi.org/{}", "doi: {}."]
+            ).format(number),
+        )
     if draw.random() < 0.8:
         reference.mark(".")
     return [*_damaged(reference.parts, style, draw)]
@@ -443,7 +699,14 @@ def _series(reference: _Reference, words: _Words, draw: random.Random, chance: f
     """Add a series with its number, bare or in brackets."""
     if draw.random() > chance:
         return
-    name, number = words.of(SERIES), draw.choice(["Bd. {}", "Nr. {}", "No. {}", "{}", "Heft {}"] if words.language == "de" else ["No. {}", "no. {}", "{}", "{}", "No {}"]).format(draw.randrange(1, 300))
+    name, number = (
+        words.of(SERIES),
+        draw.choice(
+            ["Bd. {}", "Nr. {}", "No. {}", "{}", "Heft {}"]
+            if words.language == "de"
+            else ["No. {}", "no. {}", "{}", "{}", "No {}"]
+        ).format(draw.randrange(1, 300)),
+    )
     opened, closed = draw.choice([("(", ")"), ("(=", ")"), ("(= ", ")"), ("", ""), ("", ""), ("", "")])
     reference.add("collection-title", f"{opened}{name}", draw.choice([",", "", ","]))
     reference.add("volume", f"{number}{closed}", draw.choice([",", "."]))
@@ -457,7 +720,9 @@ def _imprint(reference: _Reference, style: Style, words: _Words, draw: random.Ra
     opened = "(" if pattern.startswith("(") else ""
     for found in re.finditer(r"\{(\w)\}([^{}]*)", pattern):
         label, text = labels[found[1]]
-        reference.add(label, f"{opened}{text}{')' if ')' in found[2] else ''}", found[2].replace(")", "").strip())
+        reference.add(
+            label, f"{opened}{text}{')' if ')' in found[2] else ''}", found[2].replace(")", "").strip()
+        )
         opened = ""
     reference.mark(end)
 
@@ -469,7 +734,9 @@ def _damaged(parts: Parts, style: Style, draw: random.Random) -> Iterator[tuple[
         if draw.random() < 0.02 and label in ("title", "container-title", "journal"):
             written = re.sub(r"(?<=[a-zäöü]{4})(?=[a-zäöü]{4})", "- ", written, count=1)
         if style.lost_blanks and label not in ("url", "doi") and draw.random() < style.lost_blanks:
-            written = re.sub(r"(?<=[,:;])\s(?=\w)|(?<=[Sp]\.)\s(?=\d)|(?<=\bpp\.)\s(?=\d)", "", written, count=2)
+            written = re.sub(
+                r"(?<=[,:;])\s(?=\w)|(?<=[Sp]\.)\s(?=\d)|(?<=\bpp\.)\s(?=\d)", "", written, count=2
+            )
         yield label, written
 
 

@@ -67,7 +67,9 @@ def split_places(parts: Parts) -> Parts:
             if "date" not in labels and (dated := re.match(r"((?:1[89]|20)\d\d;)\s*(?=\S)", rest)):
                 found.append(("date", dated[1]))
                 rest = rest[dated.end() :]
-            if "pages" not in labels and (paged := re.fullmatch(r"(.*\d.*:)\s*([A-Za-z]?\d+[-–]\d+\W*)", rest)):
+            if "pages" not in labels and (
+                paged := re.fullmatch(r"(.*\d.*:)\s*([A-Za-z]?\d+[-–]\d+\W*)", rest)
+            ):
                 found.append((label, paged[1]))
                 label, rest = "pages", paged[2]
         found.append((RARE.get(label, label), rest))
@@ -86,16 +88,26 @@ def pools_of_works() -> Pools:
     persons: dict[Person, None] = {}
     journals, books, publishers = dict[str, None](), dict[str, None](), dict[str, None]()
     drafts = [
-        draft_of([LabelledPart(label=label, text=text, start=0, end=0) for label, text in parts]) for parts in load("core")
+        draft_of([LabelledPart(label=label, text=text, start=0, end=0) for label, text in parts])
+        for parts in load("core")
     ]
-    works: list[tuple[Mapping[str, str], Sequence[Person]]] = [(draft.fields, draft.authors) for draft in drafts]
+    works: list[tuple[Mapping[str, str], Sequence[Person]]] = [
+        (draft.fields, draft.authors) for draft in drafts
+    ]
     works += [(record.fields, record.authors) for record in read(Path(__file__).parents[1] / "bib")]
     works += crossref_works()
     for fields, people in works:
         title = fields.get("title", "")
         if 1 < len(title.split()) < 30 and title.isprintable():
             titles[language_of(title)].append(title)
-        persons |= {one: None for one in people if one.family and one.given and len(one.family) < 25 and not re.search(r"\d", one.family + one.given)}
+        persons |= {
+            one: None
+            for one in people
+            if one.family
+            and one.given
+            and len(one.family) < 25
+            and not re.search(r"\d", one.family + one.given)
+        }
         for field, table in (("journal", journals), ("booktitle", books), ("publisher", publishers)):
             if 0 < len(name := fields.get(field, "")) < 90:
                 table[name] = None
@@ -107,7 +119,11 @@ def pools_of_works() -> Pools:
 def language_of(title: str) -> str:
     """Return the language of a title as far as its articles tell it, else `en`."""
     words = set(title.lower().split())
-    for language, articles in {"de": "der die das und für des zur", "fr": "les des du et une sur", "es": "los del las y una para"}.items():
+    for language, articles in {
+        "de": "der die das und für des zur",
+        "fr": "les des du et une sur",
+        "es": "los del las y una para",
+    }.items():
         if len(words & set(articles.split())) > 1:
             return language
     return "en"
@@ -115,7 +131,11 @@ def language_of(title: str) -> str:
 
 def crossref_works() -> Iterator[tuple[Mapping[str, str], Sequence[Person]]]:
     """Yield fields and authors of the works whose metadata Crossref gives (CC0)."""
-    for line in lzma.decompress((FOLDER / "data/providers/crossref_works.jsonl.xz").read_bytes()).decode("utf-8").split("\n"):
+    for line in (
+        lzma.decompress((FOLDER / "data/providers/crossref_works.jsonl.xz").read_bytes())
+        .decode("utf-8")
+        .split("\n")
+    ):
         if not line.strip():
             continue
         work = json.loads(line)
@@ -125,7 +145,14 @@ def crossref_works() -> Iterator[tuple[Mapping[str, str], Sequence[Person]]]:
             "title": " ".join(re.sub("<[^<>]*>", "", (work.get("title") or [""])[0]).split()),
             container: (work.get("container-title") or [""])[0], "publisher": work.get("publisher") or "",
         }  # fmt: skip
-        yield fields, [Person(family=one["family"], given=one["given"]) for one in work.get("author") or () if one.get("family") and one.get("given")]
+        yield (
+            fields,
+            [
+                Person(family=one["family"], given=one["given"])
+                for one in work.get("author") or ()
+                if one.get("family") and one.get("given")
+            ],
+        )
 
 
 def variants(parts: Parts, draw: random.Random) -> Iterator[Parts]:
@@ -219,7 +246,9 @@ def main() -> int:
         "--folder", type=Path, default=ROOM, help="where to write both files (default: the package)"
     )
     parser.add_argument("--count", type=int, help="learn from the first of them alone")
-    parser.add_argument("--made-up", type=int, default=MADE_UP, help="how many made-up references to learn from besides")
+    parser.add_argument(
+        "--made-up", type=int, default=MADE_UP, help="how many made-up references to learn from besides"
+    )
     parser.add_argument("--folds", type=int, default=0, help="measure by cross validation instead")
     parser.add_argument("--only", type=int, default=0, help="measure on this fold alone")
     options = parser.parse_args()
@@ -230,7 +259,9 @@ def main() -> int:
     if options.folds:
         measure(references, options.folds, options.only)
         return 0
-    sequences = learn([*references, *made_up(options.made_up, pools_of_works(), SEED)], options.folder / WEIGHTS)
+    sequences = learn(
+        [*references, *made_up(options.made_up, pools_of_works(), SEED)], options.folder / WEIGHTS
+    )
     weights = (options.folder / WEIGHTS).read_bytes()
     (options.folder / RECORD).write_text(record(references, sequences, weights), encoding="utf-8")
     print(f"{sequences} sequences, {len(weights) // 1024} KB")

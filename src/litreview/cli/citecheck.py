@@ -15,7 +15,21 @@ from litreview.core.wording import plural
 if TYPE_CHECKING:
     from litreview.review.citecheck import CheckedCitation
 
-_HEADER = ("note", "signal", "citation", "verdict", "source", "cited_in", "page", "quote", "quote_verdict", "quote_page", "text_shown", "findings", "faults")
+_HEADER = (
+    "note",
+    "signal",
+    "citation",
+    "verdict",
+    "source",
+    "cited_in",
+    "page",
+    "quote",
+    "quote_verdict",
+    "quote_page",
+    "text_shown",
+    "findings",
+    "faults",
+)
 
 
 @click.command()
@@ -23,12 +37,22 @@ _HEADER = ("note", "signal", "citation", "verdict", "source", "cited_in", "page"
 @click.argument("folder", type=common.INPUT, required=False, metavar="[DIR]")
 @common.output_option("Write the table of citations, in the order of the notes (.csv).", required=False)
 @common.file_option("--html", "PAGE.html", "Write the table as a page.")
-@common.file_option("--docx", "MARKED.docx", "Write the memo (.docx) with a comment at each note with a fault.")
+@common.file_option(
+    "--docx", "MARKED.docx", "Write the memo (.docx) with a comment at each note with a fault."
+)
 @click.option("--all", "all_", is_flag=True, help="Print every citation instead of those with a fault.")
 @common.json_option
 @common.csv_options
 def citecheck(
-    memo: str, folder: str | None, output: str | None, html: str | None, docx: str | None, *, all_: bool, as_json: bool, raw_csv: bool
+    memo: str,
+    folder: str | None,
+    output: str | None,
+    html: str | None,
+    docx: str | None,
+    *,
+    all_: bool,
+    as_json: bool,
+    raw_csv: bool,
 ) -> None:
     """Check the footnotes of a memo: what each cites, its pages and its quotes.
 
@@ -52,12 +76,18 @@ def citecheck(
         raise click.UsageError("--docx marks a memo that is a .docx")
     found = check_citations(Path(memo), review)
     if output:
-        common.emit(output, csv_table(_HEADER, [row for one in found for row in _rows(one)], raw=raw_csv), inputs)
+        common.emit(
+            output, csv_table(_HEADER, [row for one in found for row in _rows(one)], raw=raw_csv), inputs
+        )
     if html:
         from litreview.pages.page import page
 
         title = f"Citations of {Path(memo).name}"
-        common.emit(html, page("citecheck.html.j2", title=title, wide=True, citations=found, summary=_summary(found)), inputs)
+        common.emit(
+            html,
+            page("citecheck.html.j2", title=title, wide=True, citations=found, summary=_summary(found)),
+            inputs,
+        )
     if docx:
         from litreview.formats.references.docx_comments import with_comments
 
@@ -67,7 +97,9 @@ def citecheck(
     else:
         for one in found if all_ else [one for one in found if one.faults]:
             source = f": {one.source}" if one.source else ""
-            common.echo(f"note {one.note}: {one.text[:100]}\n  {one.verdict}{source}{f', p. {one.page}' if one.page else ''}")
+            common.echo(
+                f"note {one.note}: {one.text[:100]}\n  {one.verdict}{source}{f', p. {one.page}' if one.page else ''}"
+            )
             for fault in one.faults:
                 common.echo(f"  {fault}")
         common.echo(_summary(found))

@@ -32,7 +32,10 @@ CitationVerdict = Literal["held", "not held", "impossible", "unresolved", "not f
 QuoteVerdict = Literal["exact", "different", "not found", "no text"]
 
 _PIN = re.compile(r"(?:\bat|\bpp?\.|\bS\.|\bpages?) ?\*?(?P<first>\d+)(?:[–-]\*?(?P<last>\d+))?")
-_SUPRA = re.compile(r"^(?P<name>.*?),? ?\b(?P<way>supra|infra) ?(?:nn?\.|notes?)? ?(?P<note>\d+)?|^(?P<oscola>.*?) \(n (?P<n>\d+)\)", re.IGNORECASE)
+_SUPRA = re.compile(
+    r"^(?P<name>.*?),? ?\b(?P<way>supra|infra) ?(?:nn?\.|notes?)? ?(?P<note>\d+)?|^(?P<oscola>.*?) \(n (?P<n>\d+)\)",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"(?:id|ib[ií]d(?:em)?|idem|ebd|ebenda)\b", re.IGNORECASE)
 _SHORT_CASE = re.compile(r"^(?P<name>.*?)(?:^|, )(?P<volume>\d{1,4}) (?P<reporter>[A-Z][\w. ’']*?) at ")
 _INTERNAL = re.compile(r"\b(?:supra|infra) (?:part|section|text|chapter|app|fig|tbl|table)", re.IGNORECASE)
@@ -101,7 +104,9 @@ class _Memo:
     last_note: int = 0
 
 
-def check_citations(memo: Path | str, review: Review | None = None, *, today: date | None = None) -> tuple[CheckedCitation, ...]:
+def check_citations(
+    memo: Path | str, review: Review | None = None, *, today: date | None = None
+) -> tuple[CheckedCitation, ...]:
     """Return each citation in the notes of a memo (.docx, .md, .tex or text), checked; without a `review` none is held.
 
     Sources that are confidential are not looked for, and a note that speaks of an interview is left out.
@@ -119,7 +124,9 @@ def check_citations(memo: Path | str, review: Review | None = None, *, today: da
         for span in spans_of(text):
             if span.kind == "text" or not re.search(r"\w", span.text) or says_interview(span.text):
                 continue
-            checked = _checked(state, note, replace(piece, number=number or str(place)), span, path.name, quotes)
+            checked = _checked(
+                state, note, replace(piece, number=number or str(place)), span, path.name, quotes
+            )
             found.append(checked)
             quotes = []
         state.last_note = note
@@ -148,7 +155,13 @@ def _checked(
         if entry is None:
             return replace(base, faults=("No work can be told in this citation.",))
         source = state.find(entry)
-        cited = _Cited(entry=entry, note=note, key=source.key if source else _label(entry), source=source, names=_names(entry, source))
+        cited = _Cited(
+            entry=entry,
+            note=note,
+            key=source.key if source else _label(entry),
+            source=source,
+            names=_names(entry, source),
+        )
         fault = ""
     if cited is None:
         return replace(base, verdict="unresolved", faults=(fault,))
@@ -162,7 +175,9 @@ def _checked(
         faults += _differences(cited)
     pin = _pin(span.text, cited.entry if span.kind == "citation" else None)
     faults += _page_faults(pin, cited)
-    quotes = state.quotes(cited.key, [*quotes_before, *_quotes_in(span.text, cited.entry)]) if cited.source else ()
+    quotes = (
+        state.quotes(cited.key, [*quotes_before, *_quotes_in(span.text, cited.entry)]) if cited.source else ()
+    )
     faults += _quote_faults(quotes, pin)
     return replace(
         base, verdict="unresolved" if fault else verdict, source=cited.key, cited_in=str(cited.note) if span.kind == "earlier" else "",
@@ -178,8 +193,15 @@ def _label(entry: ReferenceEntry) -> str:
 
 def _names(entry: ReferenceEntry, source: Source | None) -> frozenset[str]:
     """Return the words by which later notes name a work: names of people, and words of its title."""
-    people = [surname(person) for work in (entry, source) if work for person in (*work.authors, *work.editors)]
-    return frozenset(word for text in (*people, fold(entry.fields.get("title", ""))) for word in fold(text).split() if len(word) > 1)
+    people = [
+        surname(person) for work in (entry, source) if work for person in work.authors or work.editors
+    ]
+    return frozenset(
+        word
+        for text in (*people, fold(entry.fields.get("title", "")))
+        for word in fold(text).split()
+        if len(word) > 1
+    )
 
 
 def _resolved(state: _Memo, note: int, text: str) -> tuple[_Cited | None, str]:
@@ -201,9 +223,17 @@ def _previous(state: _Memo, note: int) -> tuple[_Cited | None, str]:
         return state.works[note][-1], ""
     before = state.works.get(state.last_note, []) if state.last_note else []
     if not before:
-        return None, f"Id. refers to note {state.last_note}, which cites nothing." if state.last_note else "Id. has no note before it."
+        return (
+            None,
+            f"Id. refers to note {state.last_note}, which cites nothing."
+            if state.last_note
+            else "Id. has no note before it.",
+        )
     if len({one.key for one in before}) > 1:
-        return None, f"Id. is ambiguous: note {state.last_note} cites {len({one.key for one in before})} works."
+        return (
+            None,
+            f"Id. is ambiguous: note {state.last_note} cites {len({one.key for one in before})} works.",
+        )
     return before[-1], ""
 
 
@@ -213,20 +243,32 @@ def _by_note(state: _Memo, note: int, name: str, number: int, way: str) -> tuple
     if way.lower() == "infra" or (number and number > note):
         if way.lower() == "infra" and number > note:
             return None, f"Note {number} is not checked from here; see that it cites {name or 'the work'}."
-        return None, f"Note {number} does not come {'before' if way.lower() == 'supra' else 'after'} this note ({note})."
+        return (
+            None,
+            f"Note {number} does not come {'before' if way.lower() == 'supra' else 'after'} this note ({note}).",
+        )
     matching = [one for one in earlier if not number or one.note == number]
     best = sorted(matching, key=lambda one: -len(words & one.names))
     if best:
         keys = {one.key for one in best if len(words & one.names) == len(words & best[0].names)}
-        return (best[0], "") if len(keys) == 1 else (None, f"{name or 'Supra'} is ambiguous: {' and '.join(sorted(keys))} are meant alike.")
+        return (
+            (best[0], "")
+            if len(keys) == 1
+            else (None, f"{name or 'Supra'} is ambiguous: {' and '.join(sorted(keys))} are meant alike.")
+        )
     elsewhere = sorted({one.note for one in earlier if words})
     if number and number not in state.works:
         return None, f"There is no note {number}."
     hint = f"; it is cited in note {elsewhere[0]}" if elsewhere else ""
-    return None, f"{f'Note {number} does' if number else 'The notes before do'} not cite {name or 'a work'}{hint}."
+    return (
+        None,
+        f"{f'Note {number} does' if number else 'The notes before do'} not cite {name or 'a work'}{hint}.",
+    )
 
 
-_SMALL = frozenset({"see", "also", "the", "of", "and", "in", "supra", "note", "cf", "generally", "vgl", "et", "al"})
+_SMALL = frozenset(
+    {"see", "also", "the", "of", "and", "in", "supra", "note", "cf", "generally", "vgl", "et", "al"}
+)
 
 
 def _short_case(state: _Memo, note: int, found: re.Match[str]) -> tuple[_Cited | None, str]:
@@ -234,10 +276,15 @@ def _short_case(state: _Memo, note: int, found: re.Match[str]) -> tuple[_Cited |
     cases = [one for works in state.works.values() for one in works]
     for one in cases:
         fields = one.entry.fields
-        if fields.get("volume") == found["volume"] and letters(fields.get("reporter", fields.get("journal", ""))) == letters(found["reporter"]):
+        if fields.get("volume") == found["volume"] and letters(
+            fields.get("reporter", fields.get("journal", ""))
+        ) == letters(found["reporter"]):
             words = {word for word in fold(found["name"]).split() if len(word) > 1}
             if words and not words & one.names:
-                return one, f"{place} is {fields.get('title', 'another case')}, cited in note {one.note}, not {found['name'].strip(' ,')}."
+                return (
+                    one,
+                    f"{place} is {fields.get('title', 'another case')}, cited in note {one.note}, not {found['name'].strip(' ,')}.",
+                )
             return one, ""
     return None, f"No note before cites a case at {place}."
 
@@ -283,10 +330,23 @@ def _differences(cited: _Cited) -> Iterator[str]:
         "year": (str(entry.year or ""), str(source.year or "")),
         "volume": (volume_of(entry.fields.get("volume", "")), volume_of(source.get("volume"))),
         "first page": (first_page(entry.fields.get("pages", "")), first_page(source.get("pages"))),
-        "first author": (surname(entry.authors[0]) if entry.authors else "", surname(source.authors[0]) if source.authors else ""),
+        "first author": (
+            surname(entry.authors[0]) if entry.authors else "",
+            surname(source.authors[0]) if source.authors else "",
+        ),
     }
     for name, (ours, theirs) in pairs.items():
-        if ours and theirs and fold(ours) != fold(theirs) and not (name == "first author" and fold(ours) in fold(theirs) or fold(theirs) in fold(ours) and name == "first author"):
+        if (
+            ours
+            and theirs
+            and fold(ours) != fold(theirs)
+            and not (
+                name == "first author"
+                and fold(ours) in fold(theirs)
+                or fold(theirs) in fold(ours)
+                and name == "first author"
+            )
+        ):
             yield f"The {name} is {ours} here, and {theirs} in the entry {source.key}."
 
 
@@ -333,7 +393,9 @@ def _state(review: Review | None, today: date) -> _Memo:
         if citation and not ask:
             return by_key.get(citation.cited)
         # a work under another volume or year is still that work, cited wrongly
-        named = titled.get(_author_and_title(entry), []) if entry.fields.get("title") and entry.authors else []
+        named = (
+            titled.get(_author_and_title(entry), []) if entry.fields.get("title") and entry.authors else []
+        )
         return named[0] if len(named) == 1 else None
 
     def quotes(key: str, wanted: Sequence[str]) -> tuple[CheckedQuote, ...]:

@@ -36,7 +36,8 @@ def with_comments(data: bytes, comments: Mapping[int, str], author: str = "litre
             return found[0]
         number = first + len(written)
         paragraphs = "".join(
-            f'<w:p><w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>' for line in text.split("\n")
+            f'<w:p><w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+            for line in text.split("\n")
         )
         written.append(
             f'<w:comment w:id="{number}" w:author="{escape(author)}" w:initials="lr">{paragraphs}</w:comment>'

@@ -114,7 +114,13 @@ def read_pieces(listed: DocumentPieces, path: str) -> tuple[tuple[ReferenceEntry
                 entries.append(entry)
                 if missing := _missing_facts(entry):
                     problems.append(
-                        problem("LR302.unsure", where, note=_in_note(number), citation=_quoted(string), missing=missing)
+                        problem(
+                            "LR302.unsure",
+                            where,
+                            note=_in_note(number),
+                            citation=_quoted(string),
+                            missing=missing,
+                        )
                     )
             else:
                 problems.append(problem("LR301", where, text=_quoted(string)))
@@ -186,9 +192,18 @@ def _names_work(draft: Draft, text: str) -> bool:
 def _missing_facts(entry: ReferenceEntry) -> str:
     """Return which facts of a work a reference does not give, in words; `""` if it gives those by which works are found."""
     missing = [] if entry.fields.keys() & _NAMED else ["title"]
-    if not (entry.authors or entry.editors or entry.type in _UNSIGNED or entry.fields.keys() & {"journal", "url", "doi"}):
+    if not (
+        entry.authors
+        or entry.editors
+        or entry.type in _UNSIGNED
+        or entry.fields.keys() & {"journal", "url", "doi"}
+    ):
         missing.append("author")
-    if not entry.fields.keys() & {"year", "date", "pubstate"} and entry.type not in ("legislation", "online") and not _UNDATED.search(entry.text):
+    if (
+        not entry.fields.keys() & {"year", "date", "pubstate"}
+        and entry.type not in ("legislation", "online")
+        and not _UNDATED.search(entry.text)
+    ):
         missing.append("year")
     return " and ".join(missing)
 
@@ -231,7 +246,13 @@ def _with_title(draft: Draft, text: str) -> None:
 
 
 def _of_law(fields: Mapping[str, str]) -> Draft:
-    draft = Draft(fields={name: value for name, value in fields.items() if name not in ("author", "body", "editor", "translator")})
+    draft = Draft(
+        fields={
+            name: value
+            for name, value in fields.items()
+            if name not in ("author", "body", "editor", "translator")
+        }
+    )
     for role in ("author", "editor", "translator"):
         if names := fields.get(role):
             found, others = people(_capitalized(names) if names.isupper() else names)
@@ -270,7 +291,9 @@ def _of_parsed(parsed: Parsed, text: str) -> Draft:
 
 def back_reference_problem(where: Where, number: str, text: str, *, quote: bool = True) -> Problem:
     """Return the Problem (LR302) of a citation that refers to an earlier one; it is quoted if `quote`."""
-    return problem("LR302.earlier", where, note=_in_note(number), citation=_quoted(text) if quote else "a citation")
+    return problem(
+        "LR302.earlier", where, note=_in_note(number), citation=_quoted(text) if quote else "a citation"
+    )
 
 
 def _quoted(text: str) -> str:

@@ -50,7 +50,9 @@ def tokens(reference: str) -> tuple[Token, ...]:
         if len(text) > 3 and not _WHOLE.search(text[:200]):
             for joint in _JOINT.finditer(text):
                 if joint.start() > at:
-                    found.append(Token(text=text[at : joint.start()], start=start + at, end=start + joint.start()))
+                    found.append(
+                        Token(text=text[at : joint.start()], start=start + at, end=start + joint.start())
+                    )
                     at = joint.start()
         found.append(Token(text=text[at:], start=start + at, end=chunk.end()))
     return tuple(found)

@@ -30,9 +30,11 @@ _YEAR = r"(?:1[5-9]|20)\d\d"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DAY = rf"(?:{_MONTH}(?:[–-]{_MONTH})?(?: \d{{1,2}})?|Spring|Summer|Fall|Autumn|Winter),? {_YEAR}"
 # in brackets: court and date, publisher and year, `forthcoming 2031`
-_DATED = re.compile(rf"(?:.*\D)??(?P<year>{_YEAR})(?:, \d{{1,2}}:\d\d [AP]M)?|.*\bforthcoming(?: [A-Z]\w*)?", re.DOTALL)
+_DATED = re.compile(
+    rf"(?:.*\D)??(?P<year>{_YEAR})(?:, \d{{1,2}}:\d\d [AP]M)?|.*\bforthcoming(?: [A-Z]\w*)?", re.DOTALL
+)
 _TAIL = re.compile(
-    r"(?:[\s.,;]|\((?:[^()]|\([^()]*\))*\)|\[https?:[^\]]*\]|https?://[^\s,]+|(?:at|available at)(?= https?:)|ECF No\. [\d-]+|¶ ?[\d–-]+"
+    r"(?:[\s.,;]|\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|https?://[^\s,]+|(?:at|available at)(?= https?:)|(?:at|pp?\.) \d[\d–-]*|ECF No\. [\d-]+|¶ ?[\d–-]+"
     r"|(?:aff[’']d|rev[’']d|vacated|overruled|cert\. (?:denied|granted)|modified|superseded|appeal)\b.*)*",
     re.DOTALL,
 )
@@ -41,26 +43,41 @@ _PIN_NUMBER = r"(?:\*?[A-Z]?\d+(?:[–\-]\*?\d+)?|[ivxlc]+(?:[–-][ivxlc]+)?)(?
 _PIN = re.compile(rf"(?:,? (?:at )?{_PIN_NUMBER}|,? (?:§§?|¶¶?|arts?\.|chs?\.|pts?\.) ?[\w.()–-]+)+$")
 _NAME_WORD = r"(?:[A-ZÀ-ÞŠŽŁ][\w.’'‐-]*|van|von|der|den|de|di|da|dos|du|la|le|del|della|bin|ibn|al|el|y)"
 _NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
-_PEOPLE = re.compile(rf"(?P<author>{_NAME}(?: \([^()]{{3,60}}\))?(?:(?:, {_NAME}){{0,4}},? (?:&|and) {_NAME}| et al\.)?), (?P<title>\S.*)", re.DOTALL)
+_PEOPLE = re.compile(
+    rf"(?P<author>{_NAME}(?: \([^()]{{3,60}}\))?(?:(?:, {_NAME}){{0,4}},? (?:&|and) {_NAME}| et al\.)?), (?P<title>\S.*)",
+    re.DOTALL,
+)
 _ALONE = re.compile(r"(?P<author>[A-ZÀ-Þ][\w.’'-]+), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*)", re.DOTALL)
-_GENRE = re.compile(r"(?P<type>Note|Comment|Commentary|Book Review|Editorial|Opinion|Op-Ed|Essay|Symposium|Recent Case|Letter to the Editor|Press Release|News Release)\s*, (?=\S)")
+_GENRE = re.compile(
+    r"(?P<type>Note|Comment|Commentary|Book Review|Editorial|Opinion|Op-Ed|Essay|Symposium|Recent Case|Letter to the Editor|Press Release|News Release)\s*, (?=\S)"
+)
 _BODY = re.compile(
-    r"\b(?:Dep[’']t|Gov[’']t|Off\.|Office|Nat[’']l|Inst\.|Comm[’']n|Comm\.|Serv\.|Agency|Bureau|Ass[’']n|Found\.|Univ\.|U\.S\.|U\.N\.|Ctr\.|Org\.|Council|Ministry|Project|Att[’']y)(?![\w])"
+    r"\b(?:Dep[’']t|Gov[’']t|Off\.|Office|Nat[’']l|Inst\.|Comm[’']n|Comm\.|Serv\.|Agency|Bureau|Ass[’']n|Found\.|Univ\.|U\.S\.|U\.N\.|Ctr\.|Org\.|Council|Ministry|Project|Att[’']y|Watch|Rights|Coalition|Alliance|Network|Initiative|Union|Trust|Fund|Police|League|Amnesty|Force|Program|Administration|Division)(?![\w])"
 )
 _PLACED = re.compile(
     r"(?P<head>.+?),? (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90}?) (?P<page>[A-Z]?\d[\d,]{0,6}|_{2,3})(?P<pins>(?:,? (?:at )?[\d*][\d–\-n., &*]*)*)",
     re.DOTALL,
 )
 _FORTHCOMING = re.compile(r"(?P<head>.+?), (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90})", re.DOTALL)
-_NEWS = re.compile(rf"(?P<head>.+), (?P<journal>[A-Z][^,\d()]{{1,60}}), (?P<date>{_DAY})(?:, at (?P<page>[A-Z]{{0,2}}\d{{1,4}})(?:[,–-].*)?|(?=,? ?https?:)|$)(?P<rest>.*)", re.DOTALL)
+_NEWS = re.compile(
+    rf"(?P<head>.+), (?P<journal>[A-Z][^,\d()]{{1,60}}), (?P<date>{_DAY})(?:, at (?P<page>[A-Z]{{0,2}}\d{{1,4}})(?:[,–-].*)?|(?=,? ?https?:)|$)(?P<rest>.*)",
+    re.DOTALL,
+)
 _CHAPTER = re.compile(
-    rf"(?P<head>.+?), in (?:(?P<volume>\d{{1,2}}) )?(?P<booktitle>[A-Z“].*?)(?: (?P<page>\d{{1,4}})(?:, {_PIN_NUMBER})*)?", re.DOTALL
+    rf"(?P<head>.+?), in (?:(?P<volume>\d{{1,2}}) )?(?P<booktitle>[A-Z“].*?)(?: (?P<page>\d{{1,4}})(?:, {_PIN_NUMBER})*)?",
+    re.DOTALL,
 )
 _EDITED = re.compile(r"(?P<names>[^()\d]+?),? (?P<role>eds?\.|trans\.)(?:,| )\s*")
-_EDITION = re.compile(r"(?P<edition>\d{1,2})(?:st|nd|rd|th|d) (?:rev\. )?ed\.,?\s*|(?P<word>rev\. ed\.|student ed\.),?\s*")
-_SERIES = re.compile(r"\b(?P<number>(?:Working|Discussion|Research|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?(?:,)? No\. [\w.\-–/]+)")
+_EDITION = re.compile(
+    r"(?P<edition>\d{1,2})(?:st|nd|rd|th|d) (?:rev\. )?ed\.,?\s*|(?P<word>rev\. ed\.|student ed\.),?\s*"
+)
+_SERIES = re.compile(
+    r"\b(?P<number>(?:Working|Discussion|Research|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?(?:,)? No\. [\w.\-–/]+)"
+)
 _THESIS = re.compile(r"\(unpublished (?P<type>[^(),]*(?:dissertation|thesis)), (?P<school>[^()]+)\)")
-_REPORT_NUMBER = re.compile(r"(?P<number>[A-Z]{1,6}-?[\dA-Z]*\d[\d-]*|NCJ ?\d+|No\. [\w-]+)")
+_REPORT_NUMBER = re.compile(
+    r"(?P<number>(?:[A-Z][\w.]* )*(?:Rep\.|Report|Pub\.|Publ\.|Paper|Doc\.) (?:No\. )?[\w-]*\d[\w-]*|[A-Z]{1,6}-?[\dA-Z]*\d[\d-]*|NCJ ?\d+|No\. [\w-]+)"
+)
 _PAPER = re.compile(
     r"(?:[A-Z][\w’'.]*,? |of |for |in |to |and |the |re )*(?:Complaint|Indictment|Brief|Motion|Memorandum|Order|Agreement|Transcript|Declaration|Affidavit|Petition|Information|Answer|Exhibit|Decree|Verdict|Reply|Statement)\b[^,]{0,60}?(?: at [\d–:-]+| ¶¶? ?[\d–-]+)?, (?=.{2,150} v\.? )"
 )
@@ -70,9 +87,16 @@ _CASE_PLACE = re.compile(
     r",? (?P<volume>\d{1,4}) (?P<reporter>[A-Z][A-Za-z.’']*(?: ?(?:[A-Z][A-Za-z.’']*|&|\d[a-z]{1,2}))*)(?: \([^()]{1,30}\))? (?P<page>\d{1,5}|_{2,3})(?=[,;\s(.¶]|$)"
 )
 _DOCKET = re.compile(r"\bNos?\. (?P<docket>[\w:\-–./ ]{3,40}?)(?=,|\s\(|;|$)")
-_COURT = re.compile(rf"(?P<court>.*?)[,\s]*(?:\b(?:filed |decided |argued )?{_MONTH} \d{{1,2}}, )?{_YEAR}", re.DOTALL)
-_HEARING = re.compile(r"(?P<title>.+?:? (?:Hearings?|Markup) (?:Before|on) .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.)", re.DOTALL)
-_COMMITTEE = re.compile(r"(?P<title>(?:H\.R\.|S\.|H\.) (?:Conf\. |Exec\. )?(?:Rep|Doc)\. No\. [\d–-]+|\d{1,3} Cong\. Rec\. [A-Z]?\d+)")
+_COURT = re.compile(
+    rf"(?P<court>.*?)[,\s]*(?:\b(?:filed |decided |argued )?{_MONTH} \d{{1,2}}, )?{_YEAR}", re.DOTALL
+)
+_HEARING = re.compile(
+    r"(?P<title>.+?:? (?:Hearings?|Markup) (?:Before|on) .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.)",
+    re.DOTALL,
+)
+_COMMITTEE = re.compile(
+    r"(?P<title>(?:H\.R\.|S\.|H\.) (?:Conf\. |Exec\. )?(?:Rep|Doc)\. No\. [\d–-]+|\d{1,3} Cong\. Rec\. [A-Z]?\d+)"
+)
 _REGISTER = re.compile(r"(?:(?P<title>.+?), )?(?P<volume>\d{1,3}) Fed\. Reg\. (?P<page>\d[\d,]*)", re.DOTALL)
 _ORDER = re.compile(r"(?P<title>(?:Exec\. Order|Proclamation|Executive Order) No\. [\d,]+)")
 # a code of a state or of the Federation, and the section of it
@@ -117,7 +141,11 @@ def read_law(text: str) -> tuple[str, Fields] | None:
         for parser in _PARSERS:
             if (found := parser(cited)) is not None:
                 type_, fields = found
-                bare = {name: value.strip(" ,;*_") for name, value in fields.items() if value}
+                bare = {
+                    name: re.sub(r" et seq$", " et seq.", value.strip(" ,;*_"))
+                    for name, value in fields.items()
+                    if value
+                }
                 if url := _URL.search(text):
                     bare.setdefault("url", url[0].rstrip(".,;)>]"))
                 return type_, {name: value for name, value in bare.items() if value}
@@ -128,12 +156,27 @@ def _citations(text: str) -> Iterator[_Citation]:
     """Yield the ways to part a citation: at the first group in brackets that is dated, else as one body."""
     for start, end in _brackets(text):
         group = text[start + 1 : end - 1]
-        if (found := _DATED.fullmatch(group)) and not re.match(r"(?:statement|quoting|citing|(?:last )?(?:visited|updated|accessed|modified))\b|[a-z]+ing\b(?<!forthcoming)", group):
+        if (found := _DATED.fullmatch(group)) and not re.match(
+            r"(?:statement|quoting|citing|(?:last )?(?:visited|updated|accessed|modified))\b|[a-z]+ing\b(?<!forthcoming)",
+            group,
+        ):
             if _TAIL.fullmatch(text[end:]):
-                yield _Citation(text=text, body=text[:start].rstrip(" ,"), group=group, year=found["year"] or "", tail=text[end:])
+                yield _Citation(
+                    text=text,
+                    body=text[:start].rstrip(" ,"),
+                    group=group,
+                    year=found["year"] or "",
+                    tail=text[end:],
+                )
             break
-    bare = re.sub(r"(?:\s*\((?:[^()]|\([^()]*\))*\))+[.\s]*$", "", text) if re.search(r" \([a-z][^()]*(?:\([^()]*\)[^()]*)*\)[.\s]*$", text) else text
-    yield _Citation(text=text, body=bare.rstrip(" .;") if not re.search(r"\b[A-Z][\w.]*\.$", bare) else bare.rstrip(" ;"))
+    bare = (
+        re.sub(r"(?:\s*\((?:[^()]|\([^()]*\))*\))+[.\s]*$", "", text)
+        if re.search(r" \([a-z][^()]*(?:\([^()]*\)[^()]*)*\)[.\s]*$", text)
+        else text
+    )
+    yield _Citation(
+        text=text, body=bare.rstrip(" .;") if not re.search(r"\b[A-Z][\w.]*\.$", bare) else bare.rstrip(" ;")
+    )
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
@@ -156,16 +199,29 @@ def _case(cited: _Citation) -> tuple[str, Fields] | None:
     if _ANY_YEAR.search(body) or len(body) > 500:
         return None
     own = NEUTRAL.search(body)
-    place = next((found for found in _CASE_PLACE.finditer(body) if letters(found["reporter"]) in reporters() or "." in found["reporter"]), None)
+    place = next(
+        (
+            found
+            for found in _CASE_PLACE.finditer(body)
+            if letters(found["reporter"]) in reporters() or "." in found["reporter"]
+        ),
+        None,
+    )
     docket = _DOCKET.search(body)
     begins = [found.start() for found in (own, place, docket) if found]
     if not begins:
         return None
     name = body[: min(begins)].strip(" ,;")
     named = bool(_VERSUS.search(f" {name}") or _NO_VERSUS.match(name))
-    if not named and not (place and "," not in name and REPORTER.search(re.sub(r" \([^()]*\)", "", place[0])) and len(name) > 3):
+    if not named and not (
+        place and "," not in name and REPORTER.search(re.sub(r" \([^()]*\)", "", place[0])) and len(name) > 3
+    ):
         return None
-    if re.search(r"[“”\"]", name) or (place and not named and not cited.year) or not (cited.year or own or (place and REPORTER.search(place[0]))):
+    if (
+        re.search(r"[“”\"]", name)
+        or (place and not named and not cited.year)
+        or not (cited.year or own or (place and REPORTER.search(place[0])))
+    ):
         return None
     court = _COURT.fullmatch(cited.group) if cited.year else None
     fields = {"title": name}
@@ -181,7 +237,9 @@ def _case(cited: _Citation) -> tuple[str, Fields] | None:
 def _statute(cited: _Citation) -> tuple[str, Fields] | None:
     text = cited.text
     marks = [
-        match for pattern in (PUBLIC_LAW, US_CODE, STATUTES_AT_LARGE, BILL) if (match := pattern.search(text)) is not None
+        match
+        for pattern in (PUBLIC_LAW, US_CODE, STATUTES_AT_LARGE, BILL)
+        if (match := pattern.search(text)) is not None
     ]
     if not marks:
         return None
@@ -199,7 +257,8 @@ def _statute(cited: _Citation) -> tuple[str, Fields] | None:
     act = _ACT_OF.search(name)
     whole = re.match(r"\d{1,2} U\.S\.C\.(?:A\.|S\.)? (?:§§?|ch\.) ?[\w()–,. -]*[\w)]", text[first.start() :])
     fields = {
-        "title": name or (re.sub(r" \(.*", "", whole[0], flags=re.DOTALL) if whole and first.re is US_CODE else first[0]),
+        "title": name
+        or (re.sub(r" \(.*", "", whole[0], flags=re.DOTALL) if whole and first.re is US_CODE else first[0]),
         "number": re.sub(r"\s+", " ", (law or first)[0]) if name or law else "",
         "year": year[1] if year else act[1] if act else "",
     }
@@ -214,7 +273,11 @@ def _official(cited: _Citation) -> tuple[str, Fields] | None:
     if found := _HEARING.match(body):
         return "hearing", {**found.groupdict(), "year": year}
     if found := _COMMITTEE.match(body):
-        return "report" if "No." in found[0] else "legislation", {"title": found["title"], "number": found["title"], "year": year}
+        return "report" if "No." in found[0] else "legislation", {
+            "title": found["title"],
+            "number": found["title"],
+            "year": year,
+        }
     if (found := _REGISTER.match(body)) and year:
         title = found["title"] or f"{found['volume']} Fed. Reg. {found['page']}"
         return "legislation", {
@@ -238,7 +301,11 @@ def _official(cited: _Citation) -> tuple[str, Fields] | None:
         number = body[len(title) :].strip(" ,")
         if PLACE_AS_GIVEN.search(title):
             dated = re.search(rf"\b({_YEAR})\b", number)
-            return "legislation", {"title": title, "number": number, "year": year or (dated[1] if dated else "")}
+            return "legislation", {
+                "title": title,
+                "number": number,
+                "year": year or (dated[1] if dated else ""),
+            }
     return None
 
 
@@ -249,16 +316,29 @@ def _treaty(name: str, found: re.Match[str], year: str) -> tuple[str, Fields]:
         name = name[: signed.start()]
         year = signed[0][-4:]
     volume, series, page, numbered, number = found.groups()
-    place = {"volume": volume, "journal": series, "pages": page} if volume else {"number": f"{numbered} No. {number}"}
+    place = (
+        {"volume": volume, "journal": series, "pages": page}
+        if volume
+        else {"number": f"{numbered} No. {number}"}
+    )
     return "legislation", {"title": _PIN.sub("", name), **place, "year": year}
 
 
 def _article(cited: _Citation) -> tuple[str, Fields] | None:
     found = _PLACED.fullmatch(cited.body) if cited.year else None
+    if found is None and not cited.group:
+        # a volume may be called by its year, which then stands nowhere else
+        found = _PLACED.fullmatch(cited.body)
+        found = found if found and re.fullmatch(_YEAR, found["volume"]) else None
     if found is None and "forthcoming" in cited.group:
         found = _FORTHCOMING.fullmatch(cited.body)
     # a year in brackets before the title is another style's
-    if found is None or _ANY_YEAR.search(found["head"][:60]) or re.search(r", in \d{0,2}\s?[A-Z“][^,]*$", found["head"]) or _VERSUS.search(found["journal"]):
+    if (
+        found is None
+        or _ANY_YEAR.search(found["head"][:60])
+        or re.search(r", in \d{0,2}\s?[A-Z“][^,]*$", found["head"])
+        or _VERSUS.search(found["journal"])
+    ):
         return None
     parts = found.groupdict()
     head = _people_and_title(parts["head"])
@@ -267,7 +347,8 @@ def _article(cited: _Citation) -> tuple[str, Fields] | None:
     if not (head.get("author") or head.get("body")) and not head.get("type") and "." not in parts["journal"]:
         return None
     return "article", {
-        **head, "volume": parts["volume"], "journal": parts["journal"].strip(' ,“”"'), "pages": (parts.get("page") or "").replace(",", ""), "year": cited.year,
+        **head, "volume": parts["volume"], "journal": parts["journal"].strip(' ,“”"'), "pages": (parts.get("page") or "").replace(",", ""),
+        "year": cited.year or ("" if cited.group else parts["volume"]),
         **({"pubstate": "forthcoming"} if "forthcoming" in cited.group else {}),
     }  # fmt: skip
 
@@ -278,12 +359,25 @@ def _news(cited: _Citation) -> tuple[str, Fields] | None:
     dated = re.fullmatch(rf"(?P<date>{_DAY})(?:, \d{{1,2}}:\d\d [AP]M(?: \w+)?)?", cited.group)
     if found and _TAIL.fullmatch(found["rest"]):
         head, journal, date, page = found["head"], found["journal"], found["date"], found["page"] or ""
-    elif dated and ", " in cited.body and (_URL.search(cited.tail) or re.search(r"\b[A-Z][a-z]*\.|Times|Post|Blog", cited.body.rsplit(", ", 1)[1])):
+    elif (
+        dated
+        and ", " in cited.body
+        and (
+            _URL.search(cited.tail)
+            or re.search(r"\b[A-Z][a-z]*\.|Times|Post|Blog", cited.body.rsplit(", ", 1)[1])
+        )
+    ):
         (head, journal), date, page = cited.body.rsplit(", ", 1), dated["date"], ""
     else:
         return None
     parts = _people_and_title(head)
-    if parts is None or _VERSUS.search(f" {head}") or _ANY_YEAR.search(head) or _UN.search(text):
+    if (
+        parts is None
+        or _EXTERNAL.match(head)
+        or _VERSUS.search(f" {head}")
+        or _ANY_YEAR.search(head)
+        or _UN.search(text)
+    ):
         return None
     when = {"date": _iso(date), "year": date[-4:]}
     if not found and re.search(r"\bBlog\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b", journal):
@@ -297,7 +391,9 @@ def _news(cited: _Citation) -> tuple[str, Fields] | None:
 
 def _iso(date: str) -> str:
     """Return a date as in `Mar. 3, 2011` as `2011-03-03`; a season, or a month alone, as far as it goes."""
-    found = re.match(rf"(?P<month>[A-Z][a-z]{{2}})[a-z]*\.?(?: (?P<day>\d{{1,2}}))?,? (?P<year>{_YEAR})$", date)
+    found = re.match(
+        rf"(?P<month>[A-Z][a-z]{{2}})[a-z]*\.?(?: (?P<day>\d{{1,2}}))?,? (?P<year>{_YEAR})$", date
+    )
     number = "JanFebMarAprMayJunJulAugSepOctNovDec".find(found["month"]) if found else -1
     if found is None or number < 0 or number % 3:
         return ""
@@ -307,7 +403,12 @@ def _iso(date: str) -> str:
 def _chapter(cited: _Citation) -> tuple[str, Fields] | None:
     found = _CHAPTER.fullmatch(cited.body) if cited.year else None
     head = _people_and_title(found["head"]) if found else None
-    if found is None or head is None or not (head.get("author") or head.get("body")) or _ANY_YEAR.search(found["head"]):
+    if (
+        found is None
+        or head is None
+        or not (head.get("author") or head.get("body"))
+        or _ANY_YEAR.search(found["head"])
+    ):
         return None
     return "incollection", {
         **head, "booktitle": found["booktitle"], "volume": found["volume"] or "", "pages": found["page"] or "", **_imprint(cited),
@@ -321,7 +422,9 @@ def _page(cited: _Citation) -> tuple[str, Fields] | None:
     before = re.sub(r",? available at$", "", before)
     if address is None or not before or cited.year and len(cited.body) < len(before) - len(cited.group) - 4:
         return None
-    if re.search(rf"\(\s*{_YEAR}[a-z]?\s*\)|\b{_YEAR}\b|\d+ ?\(\d|[:;]\s\d", before) or ". " in re.sub(r"\b(?:[A-Z]|[A-Z][a-z’']{1,5}|Dep[’']t)\. ", "", before):
+    if re.search(rf"\(\s*{_YEAR}[a-z]?\s*\)|\b{_YEAR}\b|\d+ ?\(\d|[:;]\s\d", before) or ". " in re.sub(
+        r"\b(?:[A-Z]|[A-Z][a-z’']{1,5}|Dep[’']t)\. ", "", before
+    ):
         return None
     title, comma, owner = before.rpartition(", ")
     if not comma or len(before) > 300:
@@ -334,7 +437,7 @@ def _page(cited: _Citation) -> tuple[str, Fields] | None:
 
 def _book(cited: _Citation) -> tuple[str, Fields] | None:
     body = cited.body
-    if _EXTERNAL.match(body) and "on file" in cited.text:
+    if cited.year and _EXTERNAL.match(body):
         return "misc", {"title": body, "year": cited.year, "date": _iso(cited.group)}
     if not cited.year or len(body) > 350 or _UN.search(body) or re.search(r"\bin:|\bIn: ", body):
         return None
@@ -349,21 +452,35 @@ def _book(cited: _Citation) -> tuple[str, Fields] | None:
     if head is None or not (author or imprint.get("editor")):
         return None
     # `Roe, A., & Poe, B. (2001)`: names alone
-    if not re.search(r"[^\W\d_]{3}", head.get("title", "")) or re.search(r"(?:^|[ ,])[A-Z]\.,|[.?!] [A-Z][a-z]+ [a-z]", title.removeprefix(author or "")):
+    if not re.search(r"[^\W\d_]{3}", head.get("title", "")) or re.search(
+        r"(?:^|[ ,])[A-Z]\.,|[.?!] [A-Z][a-z]+ [a-z]", title.removeprefix(author or "")
+    ):
         return None
     thesis, series = _THESIS.search(cited.tail), _SERIES.search(cited.group)
     if thesis:
-        kind = "mastersthesis" if re.search(r"\bmaster|M\.A\.", thesis["type"], re.IGNORECASE) else "phdthesis"
+        kind = (
+            "mastersthesis" if re.search(r"\bmaster|M\.A\.", thesis["type"], re.IGNORECASE) else "phdthesis"
+        )
         return kind, {**head, "school": thesis["school"], "year": cited.year}
-    number = {}
-    if (parts := head["title"].split(", ", 1))[1:] and (numbered := _REPORT_NUMBER.fullmatch(parts[0])):
-        head, number = {**head, "title": parts[1]}, {"number": numbered["number"]}
+    number: dict[str, str] = {}
+    while (parts := head["title"].split(", ", 1))[1:]:
+        if numbered := _REPORT_NUMBER.fullmatch(parts[0]):
+            number["number"] = numbered["number"]
+        elif _is_body(parts[0]) and head.get("body"):
+            head["institution"] = parts[0]
+        else:
+            break
+        head["title"] = parts[1]
     if series:
         institution = cited.group[: series.start()].strip(" ,")
         return "report", {**head, "number": series["number"], "institution": institution, "year": cited.year}
     if head.get("body") or number or head.get("institution"):
         return "report", {**head, **number, **imprint}
-    if not pinned and not imprint.keys() & {"edition", "publisher", "editor", "translator"} and not _PEOPLE.fullmatch(title):
+    if (
+        not pinned
+        and not imprint.keys() & {"edition", "publisher", "editor", "translator"}
+        and not _PEOPLE.fullmatch(title)
+    ):
         # one name, a title and a year say too little
         return None
     return "book", {**head, "volume": volume[1] if volume else "", **imprint}
@@ -373,7 +490,9 @@ def _imprint(cited: _Citation) -> Fields:
     """Return editors, translator, edition, publisher and year of the group in brackets behind a book."""
     rest, fields = cited.group, {"year": cited.year}
     while found := _EDITED.match(rest):
-        fields["translator" if found["role"].startswith("t") else "editor"] = re.sub(r",? et al\.?$", "", found["names"]).strip()
+        fields["translator" if found["role"].startswith("t") else "editor"] = re.sub(
+            r",? et al\.?$", "", found["names"]
+        ).strip()
         rest = rest[found.end() :]
     if edition := _EDITION.match(rest):
         fields["edition"] = edition["edition"] or edition["word"]
@@ -395,10 +514,13 @@ def _people_and_title(text: str, *, bodies: bool = False) -> dict[str, str] | No
     people = _PEOPLE.fullmatch(text)
     if people is None and ", " in text:
         first, _, rest = text.partition(", ")
-        if _is_body(first) or (bodies and re.fullmatch(r"[A-ZÀ-Þ][\w.’' &-]{2,80}", first) and not re.search(r"\b(?:the|of|and|in|on) ", first)):
+        if _is_body(first) or (
+            bodies
+            and re.fullmatch(r"[A-ZÀ-Þ][\w.’'-]* [\w.’' &-]{2,80}|[A-Z]{2,8}", first)
+            and not re.search(r"\b(?:the|of|and|in|on) ", first)
+        ):
             return {"body": first, "title": _untitled(rest)}
-        alone = _ALONE.fullmatch(text)
-        people = alone if alone and (first.isupper() or not bodies) else None
+        people = _ALONE.fullmatch(text)
     if people is None:
         posted = re.fullmatch(rf"({_NAME}|[\w ]+) \(@\w+\)", text)
         return {"author": posted[1]} if posted else {"title": _untitled(text)} if len(text) > 2 else None
@@ -415,7 +537,7 @@ def _people_and_title(text: str, *, bodies: bool = False) -> dict[str, str] | No
 def _untitled(title: str) -> str:
     """Return a title without the marks around it; quotation marks stay if they are around a part of it."""
     title = title.strip(" ,*_")
-    if title[:1] in "“\"" and title[-1:] in "”\"" and not re.search("[“”\"]", title[1:-1]):
+    if title[:1] in '“"' and title[-1:] in '”"' and not re.search('[“”"]', title[1:-1]):
         title = title[1:-1].strip(" ,")
     return title.rstrip(",") if len(title) > 1 else title
 
@@ -423,7 +545,18 @@ def _untitled(title: str) -> str:
 def _is_body(name: str) -> bool:
     """Return whether a name is an institution's."""
     words = [word.strip(OUTER) for word in name.split()]
-    return _BODY.search(name) is not None or (len(words) > 1 and any("institution" in classes_of(word) for word in words))
+    return _BODY.search(name) is not None or (
+        len(words) > 1 and any("institution" in classes_of(word) for word in words)
+    )
 
 
-_PARSERS: Sequence[Callable[[_Citation], tuple[str, Fields] | None]] = (_case, _official, _statute, _chapter, _article, _news, _book, _page)
+_PARSERS: Sequence[Callable[[_Citation], tuple[str, Fields] | None]] = (
+    _case,
+    _official,
+    _statute,
+    _chapter,
+    _article,
+    _news,
+    _book,
+    _page,
+)

@@ -12,9 +12,9 @@ from typing import Literal
 
 from litreview.formats.references.law import read_law
 
-_SEE = r"(?:[Ss]ee(?:,? (?:also|generally|id\.|e\.g\.))*|[Bb]ut (?:see|cf\.)(?:,? (?:also|generally|e\.g\.))?|[Cc]f\.|[Cc]ompare|[Aa]ccord|[Cc]ontra|E\.g\.|e\.g\.|[Qq]uot(?:ed|ing)(?: in)?|[Cc]it(?:ed|ing)(?: in)?|[Ii]n accord)"
+_SEE = r"(?:[Ss]ee(?:,? (?:also|generally|e\.g\.))*|[Bb]ut (?:see|cf\.)(?:,? (?:also|generally|e\.g\.))?|[Cc]f\.|[Cc]ompare|[Aa]ccord|[Cc]ontra|E\.g\.|e\.g\.|[Qq]uot(?:ed|ing)(?: in)?|[Cc]it(?:ed|ing)(?: in)?|[Ii]n accord)"
 _LEADING = re.compile(
-    rf"\s*(?:\(\s*)?(?:and\s+|or\s+|with\s+)?(?:(?:{_SEE}(?:,? (?:see|id\.(?= at)))?[,:]?(?:\s+(?=\S)|(?=$)))+|(?:Vgl|vgl|Voir|voir|Ver|Siehe|siehe|Cfr)\b\.?(?: (?:auch|aussi|también))?:?\s+|(?:and|with)\s+(?=[A-Z\d“]))?"
+    rf"\s*(?:\(\s*)?(?:and\s+|or\s+|with\s+)?(?:(?:{_SEE}(?:,? see)?[,:]?(?:\s+(?=\S)|(?=$)))+|(?:Vgl|vgl|Voir|voir|Ver|Siehe|siehe|Cfr)\b\.?(?: (?:auch|aussi|también))?:?\s+|(?:and|with)\s+(?=[A-Z\d“]))?"
 )
 _SIGNAL = re.compile(rf"{_SEE}[\s,]")
 # an earlier citation, in several languages: at the beginning, and anywhere; `Roe (n 3) 9` is OSCOLA's, `410 U.S. at 7` the Bluebook's
@@ -33,7 +33,7 @@ _GOES_ON = re.compile(
 # the candidates for a border; each group is one kind
 _BORDER = re.compile(
     rf"(?P<semicolon>;\s+)|(?P<stop>(?<=[.?!)\]”\"]) (?=[^\W\d_a-zß-ÿ]|[“\"‘(\[]?[A-ZÀ-Þ\d]))|(?P<comparison>,? (?=(?:and|with) [A-Z\d“]))"
-    rf"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?[A-Z\d“]))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))"
+    rf"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?(?:[A-Z\d“]|infra|supra|id\.)))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))"
 )
 _COMPLETE = re.compile(r"\d|\bsupra\b|\binfra\b|^\W*(?:id|ibid|ebd)\b", re.IGNORECASE)
 _PLACE = re.compile(
@@ -42,8 +42,12 @@ _PLACE = re.compile(
 _SAYS = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|does|do|did|will|would|may|might|can|could|should|must|takes?|thanks?|added|omitted|this|these|those|it|they|there|which|who|because|although|however|hereinafter|hereafter|argues?|notes?|finds?|shows?|defines?|requires?|provides?|refers?|discussed)\b"
 )
+# `Roe, A.` or `Roe, Ann.` in front
+_NAMED_FIRST = re.compile(r"\W*[^\W\d_][\w’'-]+, (?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ]\.)?[.,:;(])")
 _PROPER = re.compile(r"(?:Id|Ibid)\.(?:\s|$)")
-_SHORTENED = re.compile(r"(?:^|[\s(“])(?:[A-ZÀ-Þ]|[A-ZÀ-Þ][\w’']{0,6}|[Vv]s?|ed|eds|trans|pp?|nn?|ch|art|al|cf|e\.g|i\.e|No|Nos|vol|amend|pt|sec|cl|S|Bd|Jg|H|Hrsg|Aufl|u\.a)\.$")
+_SHORTENED = re.compile(
+    r"(?:^|[\s(“])(?:[A-ZÀ-Þ]|[A-ZÀ-Þ][\w’']{0,6}|[Vv]s?|ed|eds|trans|pp?|nn?|ch|art|al|cf|e\.g|i\.e|No|Nos|vol|amend|pt|sec|cl|tit|div|subd|comm|para|par|app|supp|cmt|fig|tbl|const|ser|rev|S|Bd|Jg|H|Hrsg|Aufl|u\.a)\.$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,19 +130,40 @@ def _is_border(kind: str, left: str, right: str) -> bool:
     if kind == "within":
         return bool(bare)
     if kind == "semicolon":
-        return bool(_COMPLETE.search(bare)) and (not right[:1].islower() or _SIGNAL.match(right) is not None or re.match(r"(?:and |id\.|ibid|ebd|infra|supra|de |van |von )", right) is not None)
+        return bool(_COMPLETE.search(bare)) and (
+            not right[:1].islower()
+            or _SIGNAL.match(right) is not None
+            or re.match(r"(?:and |id\.|ibid|ebd|infra|supra|de |van |von )", right) is not None
+        )
     if kind == "comparison":
-        return re.search(r"\d\)?\.?$", bare) is not None
+        return re.search(r"[\d)]\.?$", bare) is not None
     if kind == "signal":
-        return is_prose(bare) or not re.search(r"\d", bare) or re.match(r"quoting|citing|accord", right) is not None
-    if not bare or _SHORTENED.search(left) and not (left.endswith(("Id.", "Ibid.")) and not _SIGNAL.match(right)) and not re.search(r"\b(?:omitted|added)\.$", left):
-        return _SIGNAL.match(right) is not None and right[0].isupper() and not re.search(r"\b[A-Z]\.$", left) and bool(bare)
+        return (
+            is_prose(bare)
+            or not re.search(r"\d", bare)
+            or re.match(r"quoting|citing|accord", right) is not None
+        )
+    if (
+        not bare
+        or _SHORTENED.search(left)
+        and not (left.endswith(("Id.", "Ibid.")) and not _SIGNAL.match(right))
+        and not re.search(r"\b(?:omitted|added)\.$", left)
+    ):
+        return (
+            _SIGNAL.match(right) is not None
+            and right[0].isupper()
+            and not re.search(r"\b[A-Z]\.$", left)
+            and bool(bare)
+        )
     if (_SIGNAL.match(right) and right[0].isupper()) or _PROPER.match(right):
         return True
-    sentence = _first_sentence(right)
-    if is_prose(bare) or is_prose(sentence):
+    if is_prose(bare):
         return True
-    return right[0] not in "([" and read_law(bare.rstrip(".")) is not None and (refers_back(sentence) or read_law(sentence) is not None)
+    # in other styles a sentence behind the names is the title
+    if read_law(bare.rstrip(".")) is None and read_law(bare) is None and not refers_back(bare):
+        return False
+    sentence = _first_sentence(right)
+    return is_prose(sentence) or (right[0] not in "([" and (refers_back(sentence) or read_law(sentence) is not None))
 
 
 def _first_sentence(text: str) -> str:
@@ -157,13 +182,18 @@ def is_prose(text: str) -> bool:
     (True, True, False, False)
     """
     words = re.findall(r"[^\W\d_]+", text)
-    if len(words) < 2 or _PLACE.search(text) or refers_back(text):
+    if len(words) < 2 or _NAMED_FIRST.match(text) or _PLACE.search(text) or refers_back(text):
         return False
     if _SAYS.search(text):
         return True
     small = sum(word[0].islower() for word in words)
     first = re.match(r"\W*[^\W\d_]+[.,:]", text)
-    return not re.search(r"\d", text) and first is None and small * 2 >= len(words) and not re.search(r"[“”\"»«:]", text)
+    return (
+        not re.search(r"\d", text)
+        and first is None
+        and small * 2 >= len(words)
+        and not re.search(r"[“”\"»«:]", text)
+    )
 
 
 def _depths(note: str) -> list[bool]:

@@ -34,7 +34,7 @@ _DATED = re.compile(
     rf"(?:.*\D)??(?P<year>{_YEAR})(?:, \d{{1,2}}:\d\d [AP]M)?|.*\bforthcoming(?: [A-Z]\w*)?", re.DOTALL
 )
 _TAIL = re.compile(
-    r"(?:[\s.,;]|\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|https?://[^\s,]+|(?:at|available at)(?= https?:)|(?:at|pp?\.) \d[\d–-]*|ECF No\. [\d-]+|¶ ?[\d–-]+"
+    r"(?:[\s.,;]|\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|https?://[^\s,]+|(?:at|available at)(?= https?:)|at \d[\d–-]*|ECF No\. [\d-]+|¶ ?[\d–-]+"
     r"|(?:aff[’']d|rev[’']d|vacated|overruled|cert\. (?:denied|granted)|modified|superseded|appeal)\b.*)*",
     re.DOTALL,
 )
@@ -44,7 +44,7 @@ _PIN = re.compile(rf"(?:,? (?:at )?{_PIN_NUMBER}|,? (?:§§?|¶¶?|arts?\.|chs?\
 _NAME_WORD = r"(?:[A-ZÀ-ÞŠŽŁ][\w.’'‐-]*|van|von|der|den|de|di|da|dos|du|la|le|del|della|bin|ibn|al|el|y)"
 _NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 _PEOPLE = re.compile(
-    rf"(?P<author>{_NAME}(?: \([^()]{{3,60}}\))?(?:(?:, {_NAME}){{0,4}},? (?:&|and) {_NAME}| et al\.)?), (?P<title>\S.*)",
+    rf"(?P<author>{_NAME}(?: \([^()]{{3,60}}\))?(?:(?:, {_NAME}){{0,4}},? & {_NAME}| et al\.)?), (?P<title>\S.*)",
     re.DOTALL,
 )
 _ALONE = re.compile(r"(?P<author>[A-ZÀ-Þ][\w.’'-]+), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*)", re.DOTALL)
@@ -62,6 +62,9 @@ _FORTHCOMING = re.compile(r"(?P<head>.+?), (?P<volume>\d{1,4}) (?P<journal>[A-Z]
 _NEWS = re.compile(
     rf"(?P<head>.+), (?P<journal>[A-Z][^,\d()]{{1,60}}), (?P<date>{_DAY})(?:, at (?P<page>[A-Z]{{0,2}}\d{{1,4}})(?:[,–-].*)?|(?=,? ?https?:)|$)(?P<rest>.*)",
     re.DOTALL,
+)
+_PAPERS = re.compile(
+    r"\b(?:Times|Post|News|Trib\.|Tribune|Herald|Globe|Chron\.|Daily|Gazette|Mag\.|Magazine|Today|Wkly\.|Week|J\.|L\.J\.|REV\.|Rev\.|Blog|Courier|Journal)(?!\w)"
 )
 _CHAPTER = re.compile(
     rf"(?P<head>.+?), in (?:(?P<volume>\d{{1,2}}) )?(?P<booktitle>[A-Z“].*?)(?: (?P<page>\d{{1,4}})(?:, {_PIN_NUMBER})*)?",
@@ -346,6 +349,8 @@ def _article(cited: _Citation) -> tuple[str, Fields] | None:
         return None
     if not (head.get("author") or head.get("body")) and not head.get("type") and "." not in parts["journal"]:
         return None
+    if _is_other_style(head, cited):
+        return None
     return "article", {
         **head, "volume": parts["volume"], "journal": parts["journal"].strip(' ,“”"'), "pages": (parts.get("page") or "").replace(",", ""),
         "year": cited.year or ("" if cited.group else parts["volume"]),
@@ -379,6 +384,10 @@ def _news(cited: _Citation) -> tuple[str, Fields] | None:
         or _UN.search(text)
     ):
         return None
+    if _is_other_style(parts, cited) or not (
+        page or cited.tail.strip(" .") or _URL.search(text) or _PAPERS.search(journal)
+    ):
+        return None
     when = {"date": _iso(date), "year": date[-4:]}
     if not found and re.search(r"\bBlog\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b", journal):
         return "online", {**parts, "organization": journal, **when}
@@ -410,8 +419,11 @@ def _chapter(cited: _Citation) -> tuple[str, Fields] | None:
         or _ANY_YEAR.search(found["head"])
     ):
         return None
+    imprint = _imprint(cited)
+    if _is_other_style(head, cited) or not (imprint.get("editor") or found["page"]):
+        return None
     return "incollection", {
-        **head, "booktitle": found["booktitle"], "volume": found["volume"] or "", "pages": found["page"] or "", **_imprint(cited),
+        **head, "booktitle": found["booktitle"], "volume": found["volume"] or "", "pages": found["page"] or "", **imprint,
     }  # fmt: skip
 
 
@@ -427,7 +439,14 @@ def _page(cited: _Citation) -> tuple[str, Fields] | None:
     ):
         return None
     title, comma, owner = before.rpartition(", ")
-    if not comma or len(before) > 300:
+    if (
+        not comma
+        or len(before) > 300
+        or re.search(r"[“”\"»]", owner)
+        or re.search(
+        r"(?:^|, )[^,]{2,20}, [A-Z]\.(?![A-Z]\.)", before
+    )
+    ):
         return None
     if (people := _PEOPLE.fullmatch(before)) and ", " in people["title"]:
         title, _, owner = people["title"].rpartition(", ")
@@ -450,6 +469,8 @@ def _book(cited: _Citation) -> tuple[str, Fields] | None:
     head = _people_and_title(title, bodies=True)
     author = head and (head.get("author") or head.get("body"))
     if head is None or not (author or imprint.get("editor")):
+        return None
+    if _is_other_style(head, cited) or title.rstrip().endswith("."):
         return None
     # `Roe, A., & Poe, B. (2001)`: names alone
     if not re.search(r"[^\W\d_]{3}", head.get("title", "")) or re.search(
@@ -515,9 +536,7 @@ def _people_and_title(text: str, *, bodies: bool = False) -> dict[str, str] | No
     if people is None and ", " in text:
         first, _, rest = text.partition(", ")
         if _is_body(first) or (
-            bodies
-            and re.fullmatch(r"[A-ZÀ-Þ][\w.’'-]* [\w.’' &-]{2,80}|[A-Z]{2,8}", first)
-            and not re.search(r"\b(?:the|of|and|in|on) ", first)
+            bodies and re.fullmatch(r"[A-Z]{2,8}", first) and not re.search(r"\b(?:the|of|and|in|on) ", first)
         ):
             return {"body": first, "title": _untitled(rest)}
         people = _ALONE.fullmatch(text)
@@ -548,6 +567,28 @@ def _is_body(name: str) -> bool:
     return _BODY.search(name) is not None or (
         len(words) > 1 and any("institution" in classes_of(word) for word in words)
     )
+
+
+# other styles put titles in quotation marks, the year behind the names, `vol.` and `pp.` before numbers, and full stops between the parts
+_OTHER_STYLE = re.compile(
+    rf"[,.]['’]?[\"”»]|[\"”»][,.]|``|''|« |\b(?:pp?\.? ?\d|pp\.|[Vv]ol\.|n°|ed\. by|[Hh]rsg|http)|[,(. ]{_YEAR}[a-z]?(?:[):.]|, [A-Z])|\(eds?\.\)|^(?:(?=[^,]*[a-z])[^,]* [A-Z]{{1,3}}|[^,]* [A-Z]\.(?: ?[A-Z]\.)*), "
+)
+# what follows the first comma of `Roe, Ann B., Title` and of `Roe, A. and B. Poe`
+_GIVEN_FIRST = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?)+|[A-ZÀ-Þ][\w’-]+(?: [A-ZÀ-Þ]\.?)*(?:[.,/(]| and | &| \(|$)")
+_INITIALS_FIRST = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}[A-ZÀ-Þ][\w’-]+,")
+_SENTENCES = re.compile(r"[a-zà-ÿ]{3}[.?!] [A-ZÀ-Þ]")
+
+
+def _is_other_style(head: Mapping[str, str], cited: _Citation) -> bool:
+    """Return whether a citation with this head is written in another style: names inverted, titles quoted, sentences for parts."""
+    if _OTHER_STYLE.search(cited.body):
+        return True
+    author, title = head.get("author", ""), head.get("title", "")
+    if not author:
+        return False
+    if " " not in author and _GIVEN_FIRST.match(title):
+        return True
+    return bool(_INITIALS_FIRST.match(title) or _SENTENCES.search(title) or re.search(r"[;/]", author))
 
 
 _PARSERS: Sequence[Callable[[_Citation], tuple[str, Fields] | None]] = (

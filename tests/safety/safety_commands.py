@@ -22,6 +22,7 @@ CASES = {
     "assess": ["assess", "."],
     "diff": ["diff", ".", "."],
     "verify": ["verify", ".", "-o", "{out}/verified.csv", "--sarif", "{out}/verified.sarif", "--offline"],
+    "citecheck": ["citecheck", "litreview.toml", ".", "-o", "{out}/citations.csv", "--html", "{out}/citations.html"],
     "codebook check": ["codebook", "check", "tvpa"],
     "codebook show": ["codebook", "show"],
     "codebook suggest-terms": ["codebook", "suggest-terms", "."],

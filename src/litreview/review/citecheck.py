@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Literal
 
 from litreview.core import files
+from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.mark_words import says_interview
+from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.core.results.texts import page_words
+from litreview.core.sealed import private_folder
 from litreview.core.text import fold, surname
 from litreview.core.wording import Value
 from litreview.formats.references import Piece, ReferenceEntry, cited_reference, read_reference
+from litreview.formats.references.entries import why_hidden
 from litreview.formats.references.notes import NoteSpan, spans_of
 from litreview.formats.references.segmentation import number_of
 from litreview.review.import_works import split_references
@@ -109,10 +113,13 @@ def check_citations(
 ) -> tuple[CheckedCitation, ...]:
     """Return each citation in the notes of a memo (.docx, .md, .tex or text), checked; without a `review` none is held.
 
-    Sources that are confidential are not looked for, and a note that speaks of an interview is left out.
+    Sources that are confidential are not looked for, and a citation that may be of an interview is left out. `UsageError` for a memo that is
+    confidential as a whole: its citations would be shown.
     """
     path = Path(memo)
-    pieces, _, _ = split_references(files.read_bytes(path), path.name)
+    pieces, _, sealed = split_references(files.read_bytes(path), path.name)
+    if sealed or is_code(path.stem) or private_folder(str(path.absolute())) or private_folder(str(path.resolve())):
+        raise UsageError(f"{path.name} is confidential, and its citations are not shown; take out what marks it so, or check a copy without that")
     notes = [piece for piece in pieces.pieces if piece.note] or list(pieces.pieces)
     state = _state(review, today or datetime.now(UTC).date())
     found: list[CheckedCitation] = []
@@ -122,7 +129,7 @@ def check_citations(
         state.works.setdefault(note, [])
         quotes = [*_quotes_before(pieces.before.get(piece.number, ""))]
         for span in spans_of(text):
-            if span.kind == "text" or not re.search(r"\w", span.text) or says_interview(span.text):
+            if span.kind == "text" or not re.search(r"\w", span.text) or why_hidden(span.text, path.name):
                 continue
             checked = _checked(
                 state, note, replace(piece, number=number or str(place)), span, path.name, quotes
@@ -135,7 +142,7 @@ def check_citations(
 
 def _quotes_before(text: str) -> Iterator[str]:
     """Yield the quotes that end in front of the mark of a note."""
-    for quote, _ in quoted_spans(text):
+    for quote, _ in quoted_spans(text) if not says_interview(text) else ():
         if len(text) - (text.rfind(quote) + len(quote)) <= _NEAR:
             yield quote
 

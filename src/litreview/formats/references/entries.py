@@ -312,7 +312,7 @@ def parse_list(text: str, record: Record, *, path: str = "<string>") -> tuple[Ci
     return tuple(
         cited_reference(string, where, record.id, parts_for_linking(string))
         for where, _, kind, string in _strings(text, path)
-        if kind == "citation" and not _why_hidden(string, path)
+        if kind == "citation" and not why_hidden(string, path)
     )
 
 
@@ -325,11 +325,11 @@ def hidden_references(text: str, *, path: str = "<string>") -> tuple[Problem, ..
     return tuple(
         problem("LR306", where, why=why)
         for where, _, _, string in _strings(text, path)
-        if (why := _why_hidden(string, path))
+        if (why := why_hidden(string, path))
     )
 
 
-def _why_hidden(string: str, path: str) -> str:
+def why_hidden(string: str, path: str) -> str:
     """Return why a reference may not be shown, `""` if it may."""
     if marks_in(string):
         return "its text declares it confidential"

@@ -43,7 +43,8 @@ TITLES = {
 SUBTITLES = {
     "de": (
         "Eine {a} Untersuchung", "Ergebnisse einer Befragung", "Theorie und Empirie", "Bestandsaufnahme und Perspektiven", "Festschrift zum 60. Geburtstag",
-        "Ein Beitrag zur {n}", "{n} in Deutschland und Frankreich", "Analysen zu {n} und {n}", "Das Beispiel {n}", "Expertise im Auftrag des Ministeriums",
+        "Ein Beitrag zur {n}", "{n} in Deutschland und Frankreich", "{n}, {n}, {n}", "{n}, {n} und {n}", "Beschluss vom 12.{y}", "Vortrag gehalten auf der Tagung der {n}", "{n} und {n} 1945-1990",
+        "Referate der Tagung {y} in Hamburg", "Ergebnisse der dritten Welle des {n}-Survey", "Erster Bericht über die {a} {n}", "{a} oder {a} {n}?", "Von {n} zu {n}", "Im Spannungsfeld von {n} und {n}", "Analysen zu {n} und {n}", "Das Beispiel {n}", "Expertise im Auftrag des Ministeriums",
     ),
     "fr": ("une enquête {a}", "essai sur la {n}", "le cas de la {n}"),
     "es": ("un estudio {a}", "ensayo sobre la {n}", "el caso de la {n}"),
@@ -67,8 +68,8 @@ NEWSPAPERS = (
     "El Diario del Puerto",
 )
 SERIES = {
-    "de": ("Beiträge zur {n}", "Schriftenreihe {n}", "Arbeitspapiere des Instituts für {n}", "Studien zur {n}", "Reihe {n}", "Forschungsberichte", "{n} kompakt"),
-    "fr": ("Collection {n}",), "es": ("Colección {n}",), "en": ("Working Papers", "Studies in Policy", "Discussion Paper", "Research Report", "Occasional Papers"),
+    "de": ("Beiträge zur {n}", "Schriftenreihe {n}", "Arbeitspapier", "Working Paper", "Discussion Paper", "Manuskripte", "{n}-Materialien", "Reihe: {n}", "Forschungsbericht", "Schriften zur {n}", "Ausgabe", "Info", "Arbeitspapiere des Instituts für {n}", "Studien zur {n}", "Reihe {n}", "Forschungsberichte", "{n} kompakt"),
+    "fr": ("Collection {n}",), "es": ("Colección {n}",), "en": ("Working Papers", "Working Paper", "Policy Brief", "Technical Report", "Best Practices Series", "Lecture Notes in Harbors", "Studies in Policy", "Discussion Paper", "Research Report", "Report", "Occasional Papers"),
 }  # fmt: skip
 PUBLISHERS = {
     "de": ("Hafen Verlag", "Verlag für {n}", "Campus", "Springer VS", "VS Verlag für {n}", "Nomos", "Suhrkamp", "Beltz", "Leske + Budrich", "Universitätsverlag", "de Gruyter", "Waxmann", "Juventa"),
@@ -135,8 +136,10 @@ class _Words:
                 return title
         else:
             main = self.of(TITLES)
-        if draw.random() < 0.5:
+        if draw.random() < 0.42:
             return main
+        if self.language == "de" and draw.random() < 0.12:
+            return f"{main.rstrip('?. ')}. {self.of(SUBTITLES).rstrip('?')}. {self.of(SUBTITLES)}"
         mark = draw.choice([": ", ": ", ". ", ". ", " – ", "? "])
         subtitle = self.of(SUBTITLES)
         return (
@@ -160,7 +163,9 @@ class _Words:
 
     def place(self) -> str:
         several = (
-            self.draw.choice(["/", " / ", ", ", " und " if self.language == "de" else " and ", " u.a."])
+            self.draw.choice(
+                ["/", " / ", "-", " – ", ", ", " und " if self.language == "de" else " and ", " u.a."]
+            )
             if self.draw.random() < 0.12
             else ""
         )
@@ -223,7 +228,7 @@ def _style(draw: random.Random, language: str) -> Style:
     stop = pick([".", ".", ".", ",", ",", ",", ":" if german else ".", "", draw.choice([" –", "."])])
     in_word = (
         pick(["In: ", "In: ", "in: ", "In ", "in "])
-        if not language == "fr"
+        if language != "fr"
         else pick(["dans ", "In ", "in: ", "In: "])
     )
     if in_word[0] == "i" and stop in (".", ":"):
@@ -415,15 +420,25 @@ def _editor_part(
     draw: random.Random,
     words: _Words,
     intro: str,
+    dated: str = "",
 ) -> None:
     several = len(people) > 1
     role = {
-        "de": draw.choice(["(Hrsg.)", "(Hrsg.)", "(Hg.)", "(Hgg.)" if several else "(Hg.)", "(eds.)", "(Hrsg.)"]), "fr": draw.choice(["(dir.)", "(éd.)", "(dirs)"]),
+        "de": draw.choice(["(Hrsg.)", "(Hrsg.)", "(Hg.)", "(Hrsg)", "(HG.)", "(Hgg.)" if several else "(Hg.)", "(eds.)", "(Hrsg.)"]), "fr": draw.choice(["(dir.)", "(éd.)", "(dirs)"]),
         "es": draw.choice(["(ed.)", "(coord.)", "(eds.)" if several else "(comp.)"]), "en": draw.choice(["(Eds.)", "(eds.)", "(eds)", "(ed.)", ", eds.", ", editors", "(editors)"] if several else ["(Ed.)", "(ed.)", ", ed.", ", editor", "(ed)"]),
     }[words.language]  # fmt: skip
-    names = _names(people, style, draw, role=True)
+    names = words.of(BODIES) if draw.random() < 0.12 else _names(people, style, draw, role=True)
     joint = "" if role[0] == "," else " "
-    reference.add("editor", f"{intro}{names}{joint}{role}", draw.choice([",", ",", ":", ".", ""]))
+    if draw.random() < 0.1:
+        role = joint = ""
+    reference.add(
+        "editor",
+        f"{intro}{names}{joint}{role}",
+        "" if dated else ":" if not role else draw.choice([",", ",", ":", ".", ""]),
+    )
+    if dated:
+        # the year of the book again
+        reference.add("date", f"({dated})", draw.choice([":", ":", ",", "."]))
 
 
 def _volume(reference: _Reference, style: Style, draw: random.Random, year: int, *, early: bool) -> bool:
@@ -452,7 +467,7 @@ def _volume(reference: _Reference, style: Style, draw: random.Random, year: int,
     return False
 
 
-def reference_of(draw: random.Random, pools: Pools, language: str, style: Style) -> Parts:  # noqa: C901, PLR0912, PLR0915 - a grammar
+def reference_of(draw: random.Random, pools: Pools, language: str, style: Style) -> Parts:
     """Return the parts of one made-up reference in a style."""
     words = _Words(draw, pools, language)
     kind = draw.choices(
@@ -503,7 +518,14 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                 ),
                 mark,
             )
-    if pattern:
+    if edited and pattern and draw.random() < 0.15:
+        # `Roe, Ann (2004) (Hg.), Title`
+        label, who = reference.parts[-1]
+        role = re.search(r" (\([^()]*\))[.,:]?$", who)
+        reference.parts[-1] = (label, who[: role.start()] if role else who)
+        reference.add("date", f"({written_year})")
+        reference.add("editor", role[1] if role else "", draw.choice([",", ":"]))
+    elif pattern:
         reference.add("date", re.sub(r"^[.,:;]", "", pattern).strip().format(written_year))
     opened, closed = style.quotes if kind != "book" or draw.random() < 0.3 else ("", "")
     title = words.title()
@@ -547,7 +569,8 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
         if no_editor:
             reference.add("container-title", into + book, comma)
         elif style.editors == "before":
-            _editor_part(reference, editors, style, draw, words, into)
+            again = written_year if dated and draw.random() < 0.1 else ""
+            _editor_part(reference, editors, style, draw, words, into, again)
             reference.add("container-title", book, comma)
         else:
             reference.add("container-title", into + book, draw.choice([",", "."]))
@@ -627,8 +650,8 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                 ",",
             )
             reference.add("location", words.place(), "")
-        elif kind == "report" or draw.random() < 0.15:
-            _series(reference, words, draw, 0.8)
+        elif kind == "report" or draw.random() < 0.25:
+            _series(reference, words, draw, 0.85)
         if kind not in ("thesis", "talk"):
             if style.imprint == "{l}" or draw.random() < 0.95:
                 _imprint(reference, style, words, draw, dated=dated)
@@ -707,9 +730,16 @@ def _series(reference: _Reference, words: _Words, draw: random.Random, chance: f
             else ["No. {}", "no. {}", "{}", "{}", "No {}"]
         ).format(draw.randrange(1, 300)),
     )
+    if draw.random() < 0.15:
+        number = f"{draw.randrange(1, 60)}/{draw.randrange(1985, 2020)}"
     opened, closed = draw.choice([("(", ")"), ("(=", ")"), ("(= ", ")"), ("", ""), ("", ""), ("", "")])
-    reference.add("collection-title", f"{opened}{name}", draw.choice([",", "", ","]))
-    reference.add("volume", f"{number}{closed}", draw.choice([",", "."]))
+    reference.add("collection-title", f"{opened}{name}", draw.choice([",", "", "", ","]))
+    first, slash, year = number.partition("/")
+    reference.add(
+        "volume", f"{first}{slash}{'' if year else closed}", "" if year else draw.choice([",", ".", "."])
+    )
+    if year:
+        reference.add("date", f"{year}{closed}", draw.choice([",", ".", "."]))
 
 
 def _imprint(reference: _Reference, style: Style, words: _Words, draw: random.Random, *, dated: bool) -> None:

@@ -5,7 +5,8 @@
     python benchmarks/train_references.py --folds 3 --only 2  the same with the second third alone
 
 Reads `data/references/core.xml.xz` in the folder named by LITREVIEW_DATA (default ../shared): AnyStyle's `core` (BSD-2-Clause), 1,514
-references in which each part stands in an element of its own. Nothing else is learnt from. Features are chosen by the folds.
+references in which each part stands in an element of its own. Besides, it learns from references in made-up styles
+(`made_up_references.py`), and from nothing else.
 Afterwards `benchmarks/references.py --record` adds to the record how well the parts are found.
 """
 
@@ -37,7 +38,7 @@ DATA = FOLDER / "data/references"
 ROOM = Path(__file__).parents[1] / "src" / "litreview" / "formats" / "references"
 OPTIONS = {"c1": 0.1, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2}
 SEED = 1
-MADE_UP = 4000
+MADE_UP = 4500
 """Made-up references that are learnt from besides `core`."""
 RARE = {"director": "note", "producer": "note", "source": "medium"}
 """Labels of the data that are too rare to be learnt, and the labels that their parts get."""
@@ -61,8 +62,8 @@ def split_places(parts: Parts) -> Parts:
     """
     labels = {label for label, _ in parts}
     found: Parts = []
-    for label, text in parts:
-        rest = text
+    for name, text in parts:
+        label, rest = name, text
         if label == "volume":
             if "date" not in labels and (dated := re.match(r"((?:1[89]|20)\d\d;)\s*(?=\S)", rest)):
                 found.append(("date", dated[1]))
@@ -199,7 +200,7 @@ def learn(references: Sequence[Parts], path: Path) -> int:
     return count
 
 
-def record(references: Sequence[Parts], sequences: int, weights: bytes) -> str:
+def record(references: Sequence[Parts], made_up_count: int, sequences: int, weights: bytes) -> str:
     """Return the training record, as TOML."""
     data = (DATA / "core.xml.xz").read_bytes()
     options = "\n".join(f'"{name}" = {value}' for name, value in OPTIONS.items())
@@ -208,8 +209,11 @@ def record(references: Sequence[Parts], sequences: int, weights: bytes) -> str:
         'data = "AnyStyle, core.xml: references whose parts are marked, https://github.com/inukshuk/anystyle"\n'
         'licence = "BSD-2-Clause, Sylvester Keil and contributors"\n'
         f'sha256_of_data = "{hashlib.sha256(data).hexdigest()}"\n'
+        'made_up_from = "names, titles, journals and publishers of core, of the sample corpus in bib/, and of metadata of Crossref (CC0); '
+        'lists of words and styles in benchmarks/made_up_references.py"\n'
         f'sha256_of_weights = "{hashlib.sha256(weights).hexdigest()}"\n'
         f"references = {len(references)}\n"
+        f"made_up = {made_up_count}  # references in made-up styles\n"
         f"sequences = {sequences}  # with variants made of the references: see `variants` in the script\n"
         f"features = {VERSION}  # litreview.formats.references.features.VERSION\n"
         f'learnt = "{dt.datetime.now(tz=dt.UTC).date()}"\n'
@@ -263,7 +267,9 @@ def main() -> int:
         [*references, *made_up(options.made_up, pools_of_works(), SEED)], options.folder / WEIGHTS
     )
     weights = (options.folder / WEIGHTS).read_bytes()
-    (options.folder / RECORD).write_text(record(references, sequences, weights), encoding="utf-8")
+    (options.folder / RECORD).write_text(
+        record(references, options.made_up, sequences, weights), encoding="utf-8"
+    )
     print(f"{sequences} sequences, {len(weights) // 1024} KB")
     return 0
 

@@ -130,17 +130,33 @@ def checked(tmp_path_factory) -> tuple[Path, Result]:
     (review / "bib/all.bib").write_text(BIB, encoding="utf-8")
     (review / "texts/Roe2011.txt").write_text(TEXT, encoding="utf-8")
     (folder / "memo.docx").write_bytes(_docx())
-    outputs = ["-o", str(folder / "c.csv"), "--html", str(folder / "c.html"), "--docx", str(folder / "marked.docx")]
-    return folder, CliRunner().invoke(main, ["citecheck", str(folder / "memo.docx"), str(review), "--json", *outputs])
+    outputs = [
+        "-o",
+        str(folder / "c.csv"),
+        "--html",
+        str(folder / "c.html"),
+        "--docx",
+        str(folder / "marked.docx"),
+    ]
+    return folder, CliRunner().invoke(
+        main, ["citecheck", str(folder / "memo.docx"), str(review), "--json", *outputs]
+    )
 
 
 def test_each_planted_fault_is_named_and_no_other(checked: tuple[Path, Result]) -> None:
-    folder, result = checked
+    _, result = checked
     assert 1 == result.exit_code, result.output
     rows = json.loads(result.stdout)
-    told = {n: " ".join(row["faults"] for row in rows if row["note"] == str(n)).strip() for n in range(1, len(MEMO) + 1)}
+    told = {
+        n: " ".join(row["faults"] for row in rows if row["note"] == str(n)).strip()
+        for n in range(1, len(MEMO) + 1)
+    }
     assert (60, 30) == (len(MEMO), sum(bool(fault) for _, _, fault in MEMO))
-    wrong = {n: (note, fault, told[n]) for n, (_, note, fault) in enumerate(MEMO, 1) if (fault not in told[n] if fault else told[n])}
+    wrong = {
+        n: (note, fault, told[n])
+        for n, (_, note, fault) in enumerate(MEMO, 1)
+        if (fault not in told[n] if fault else told[n])
+    }
     assert {} == wrong
 
 
@@ -148,14 +164,22 @@ def test_the_table_and_the_page_have_every_citation(checked: tuple[Path, Result]
     folder, _ = checked
     rows = list(csv.DictReader(io.StringIO((folder / "c.csv").read_text(encoding="utf-8-sig"))))
     assert {str(n) for n in range(1, 61)} - {"39"} == {row["note"] for row in rows}
-    assert [("held", "Roe2011", "1"), ("held", "Poe2001", "3")] == [(r["verdict"], r["source"], r["cited_in"]) for r in rows if r["note"] in ("7", "9")]
-    assert ("exact", "different") == tuple(row["quote_verdict"] for row in rows if row["note"] in ("31", "32"))
-    assert {"within the memo", "not held", "impossible", "unresolved", "held"} == {row["verdict"] for row in rows}
+    assert [("held", "Roe2011", "1"), ("held", "Poe2001", "3")] == [
+        (r["verdict"], r["source"], r["cited_in"]) for r in rows if r["note"] in ("7", "9")
+    ]
+    assert ("exact", "different") == tuple(
+        row["quote_verdict"] for row in rows if row["note"] in ("31", "32")
+    )
+    assert {"within the memo", "not held", "impossible", "unresolved", "held"} == {
+        row["verdict"] for row in rows
+    }
     page = (folder / "c.html").read_text(encoding="utf-8")
     assert all(escape(row["citation"]) in page.replace("&#39;", "'") for row in rows)
 
 
-def test_the_memo_has_a_comment_at_each_note_with_a_fault_and_is_else_the_same(checked: tuple[Path, Result]) -> None:
+def test_the_memo_has_a_comment_at_each_note_with_a_fault_and_is_else_the_same(
+    checked: tuple[Path, Result],
+) -> None:
     folder, _ = checked
     marked = (folder / "marked.docx").read_bytes()
     with zipfile.ZipFile(io.BytesIO(marked)) as archive:
@@ -164,13 +188,20 @@ def test_the_memo_has_a_comment_at_each_note_with_a_fault_and_is_else_the_same(c
         assert "/word/comments.xml" in archive.read("[Content_Types].xml").decode("utf-8")
     assert 30 == body.count("<w:commentReference ") == comments.count("<w:comment ")
     # the sixth note is the first with a fault
-    assert body.index('w:id="6"') < body.index('<w:commentReference w:id="0"/>') < body.index('w:footnoteReference w:id="7"')
+    assert (
+        body.index('w:id="6"')
+        < body.index('<w:commentReference w:id="0"/>')
+        < body.index('w:footnoteReference w:id="7"')
+    )
     assert pieces_of_docx(_docx()) == pieces_of_docx(marked)
 
 
 def test_without_a_review_back_references_are_followed_all_the_same(tmp_path: Path) -> None:
     memo = tmp_path / "memo.md"
-    memo.write_text("One.[^1] Two.[^2]\n\n[^1]: Ann Roe, Ports 9 (2001).\n[^2]: Poe, supra note 1, at 3.\n", encoding="utf-8")
+    memo.write_text(
+        "One.[^1] Two.[^2]\n\n[^1]: Ann Roe, Ports 9 (2001).\n[^2]: Poe, supra note 1, at 3.\n",
+        encoding="utf-8",
+    )
     result = CliRunner().invoke(main, ["citecheck", str(memo), "--all"])
     assert 1 == result.exit_code
     assert "note 1: Ann Roe, Ports 9 (2001).\n  not held: Roe 2001, p. 9" in result.stdout
@@ -179,6 +210,8 @@ def test_without_a_review_back_references_are_followed_all_the_same(tmp_path: Pa
 
 def test_marks_are_for_word_documents(tmp_path: Path) -> None:
     (tmp_path / "memo.md").write_text("Nothing.", encoding="utf-8")
-    result = CliRunner().invoke(main, ["citecheck", str(tmp_path / "memo.md"), "--docx", str(tmp_path / "a.docx")])
+    result = CliRunner().invoke(
+        main, ["citecheck", str(tmp_path / "memo.md"), "--docx", str(tmp_path / "a.docx")]
+    )
     assert 2 == result.exit_code
     assert "--docx marks a memo that is a .docx" in result.output

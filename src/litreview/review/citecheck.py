@@ -36,6 +36,7 @@ CitationVerdict = Literal["held", "not held", "impossible", "unresolved", "not f
 QuoteVerdict = Literal["exact", "different", "not found", "no text"]
 
 _PIN = re.compile(r"(?:\bat|\bpp?\.|\bS\.|\bpages?) ?\*?(?P<first>\d+)(?:[–-]\*?(?P<last>\d+))?")
+_PIN_OF_BOOK = re.compile(r"[^\W\d] (?P<first>\d{1,4})(?:[–-](?P<last>\d{1,4}))?(?:, [\d–-]+)* \(")
 _SUPRA = re.compile(
     r"^(?P<name>.*?),? ?\b(?P<way>supra|infra) ?(?:nn?\.|notes?)? ?(?P<note>\d+)?|^(?P<oscola>.*?) \(n (?P<n>\d+)\)",
     re.IGNORECASE,
@@ -118,8 +119,15 @@ def check_citations(
     """
     path = Path(memo)
     pieces, _, sealed = split_references(files.read_bytes(path), path.name)
-    if sealed or is_code(path.stem) or private_folder(str(path.absolute())) or private_folder(str(path.resolve())):
-        raise UsageError(f"{path.name} is confidential, and its citations are not shown; take out what marks it so, or check a copy without that")
+    if (
+        sealed
+        or is_code(path.stem)
+        or private_folder(str(path.absolute()))
+        or private_folder(str(path.resolve()))
+    ):
+        raise UsageError(
+            f"{path.name} is confidential, and its citations are not shown; take out what marks it so, or check a copy without that"
+        )
     notes = [piece for piece in pieces.pieces if piece.note] or list(pieces.pieces)
     state = _state(review, today or datetime.now(UTC).date())
     found: list[CheckedCitation] = []
@@ -200,9 +208,7 @@ def _label(entry: ReferenceEntry) -> str:
 
 def _names(entry: ReferenceEntry, source: Source | None) -> frozenset[str]:
     """Return the words by which later notes name a work: names of people, and words of its title."""
-    people = [
-        surname(person) for work in (entry, source) if work for person in work.authors or work.editors
-    ]
+    people = [surname(person) for work in (entry, source) if work for person in work.authors or work.editors]
     return frozenset(
         word
         for text in (*people, fold(entry.fields.get("title", "")))
@@ -220,7 +226,7 @@ def _resolved(state: _Memo, note: int, text: str) -> tuple[_Cited | None, str]:
     if _ID.match(text):
         return _previous(state, note)
     if found := _SHORT_CASE.match(text):
-        return _short_case(state, note, found)
+        return _short_case(state, found)
     name = re.split(r",? \b(?:op|loc|art|ob)\. ?cit|,? a\. ?a\. ?O", text)[0]
     return _by_note(state, note, name, 0, "supra")
 
@@ -278,21 +284,17 @@ _SMALL = frozenset(
 )
 
 
-def _short_case(state: _Memo, note: int, found: re.Match[str]) -> tuple[_Cited | None, str]:
+def _short_case(state: _Memo, found: re.Match[str]) -> tuple[_Cited | None, str]:
     place = f"{found['volume']} {found['reporter'].strip()}"
-    cases = [one for works in state.works.values() for one in works]
-    for one in cases:
+    for one in (one for works in state.works.values() for one in works):
         fields = one.entry.fields
-        if fields.get("volume") == found["volume"] and letters(
-            fields.get("reporter", fields.get("journal", ""))
-        ) == letters(found["reporter"]):
+        reporter = fields.get("reporter", fields.get("journal", ""))
+        if fields.get("volume") == found["volume"] and letters(reporter) == letters(found["reporter"]):
             words = {word for word in fold(found["name"]).split() if len(word) > 1}
-            if words and not words & one.names:
-                return (
-                    one,
-                    f"{place} is {fields.get('title', 'another case')}, cited in note {one.note}, not {found['name'].strip(' ,')}.",
-                )
-            return one, ""
+            if not words or words & one.names:
+                return one, ""
+            name, meant = found["name"].strip(" ,"), fields.get("title", "another case")
+            return one, f"{place} is {meant}, cited in note {one.note}, not {name}."
     return None, f"No note before cites a case at {place}."
 
 
@@ -300,9 +302,10 @@ def _pin(text: str, entry: ReferenceEntry | None) -> tuple[str, str]:
     """Return the first and the last page to which a citation points, `""` for none."""
     bare = re.sub(r"\((?![^()]*\d{4}\)).*?\)", "", text) if entry else text
     first = entry.fields.get("pages", "").split("–")[0] if entry else ""
-    patterns = [_PIN] if not entry else [re.compile(rf"\b{re.escape(first)}, (?:at )?(?P<first>\d+)(?:[–-](?P<last>\d+))?")] if first else [
-        _PIN, re.compile(r"[^\W\d] (?P<first>\d{1,4})(?:[–-](?P<last>\d{1,4}))?(?:, [\d–-]+)* \(")
-    ]  # fmt: skip
+    if first:
+        patterns = [re.compile(rf"\b{re.escape(first)}, (?:at )?(?P<first>\d+)(?:[–-](?P<last>\d+))?")]
+    else:
+        patterns = [_PIN, _PIN_OF_BOOK] if entry else [_PIN]
     for pattern in patterns:
         if found := pattern.search(bare):
             return _full_range(found["first"], found["last"] or "")
@@ -343,17 +346,10 @@ def _differences(cited: _Cited) -> Iterator[str]:
         ),
     }
     for name, (ours, theirs) in pairs.items():
-        if (
-            ours
-            and theirs
-            and fold(ours) != fold(theirs)
-            and not (
-                name == "first author"
-                and fold(ours) in fold(theirs)
-                or fold(theirs) in fold(ours)
-                and name == "first author"
-            )
-        ):
+        here, there = fold(ours), fold(theirs)
+        # an institution's name may be shorter in one of them
+        agree = here == there or (name == "first author" and (here in there or there in here))
+        if here and there and not agree:
             yield f"The {name} is {ours} here, and {theirs} in the entry {source.key}."
 
 
@@ -372,7 +368,9 @@ def _quote_faults(quotes: Sequence[CheckedQuote], pin: tuple[str, str]) -> Itera
         elif one.verdict == "not found":
             yield f"The quote '{words} …' is not in the text."
         elif one.verdict == "exact" and pin[0] and (page := re.fullmatch(r"p\. (\d+)", one.page)):
-            if not int(pin[0]) - 1 <= int(page[1]) <= int(pin[1] or pin[0]):
+            first, last = int(pin[0]), int(pin[1] or pin[0])
+            # words that begin at the foot of a page are cited by the next one
+            if not first - 1 <= int(page[1]) <= last:
                 yield f"The quote '{words} …' is on {one.page}, not on p. {pin[0]}."
 
 

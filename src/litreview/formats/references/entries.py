@@ -17,6 +17,7 @@ from litreview.formats.references.extraction import DocumentPieces
 from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
 from litreview.formats.references.labelling import label
 from litreview.formats.references.law import read_law
+from litreview.formats.references.notes import is_note, is_prose, refers_back, spans_of
 from litreview.formats.references.people import people
 from litreview.formats.references.reference_strings import (
     LONGEST,
@@ -28,7 +29,6 @@ from litreview.formats.references.reference_strings import (
     parse_wos,
     title_of,
 )
-from litreview.formats.references.notes import is_note, is_prose, refers_back, spans_of
 from litreview.formats.references.segmentation import (
     Piece,
     cut,
@@ -186,7 +186,7 @@ def _names_work(draft: Draft, text: str) -> bool:
         is_dated(draft, text),
         bool(names & {"publisher", "address", "volume", "pages"}),
     )
-    return sum(facts) > 1 and (facts[0] or facts[1]) and not is_prose(text)
+    return sum(facts) > 1 and (facts[0] or facts[1]) and (sum(facts) > 2 or not is_prose(text))
 
 
 def _missing_facts(entry: ReferenceEntry) -> str:

@@ -45,6 +45,7 @@ def sentences(texts: Sequence[str], bares: Sequence[str]) -> list[Sentence]:
     return found
 
 
+@lru_cache(maxsize=1 << 14)
 def _ends_sentence(text: str, bare: str) -> bool:
     # only the end of a very long token is checked
     return _SENTENCE_END.fullmatch(text[-40:]) is not None and bare.lower() not in _ABBREVIATED
@@ -165,12 +166,11 @@ def _token_form(text: str) -> _TokenForm:
     near = [*atoms, f"s={shape}"]
     own = [
         *near,
-        f"o={'a' if text[0].isalnum() else text[0]}",
         *[f"p{n}={lower[:n]}" for n in (2, 3) if len(lower) > n],
         *[f"x{n}={lower[-n:]}" for n in (2, 3) if len(lower) > n],
     ]
     # a neighbour says less the further it is
-    beside = {3: few, 2: atoms, 1: near}
+    beside = {3: few[1:], 2: atoms[:-1], 1: near}
     return _TokenForm(
         bare=bare,
         word=word,
@@ -196,26 +196,20 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     kind = _reference_kind(forms, quotes)
     numbers = _next_numbers(seen)
     size = len(texts)
-    last_sentence = spans[-1].number if spans else 0
     found: list[list[str]] = []
     for i, one in enumerate(seen):
         form, past, span = one.form, history[i], spans[i]
         number = min(span.number, 4)
-        inside = "in" if i < block else str(min(i - block, 3))
+        inside = "i" if i < block else "o"
         row = [
             "bias",
             *one.own,
-            f"q={quotes[i]}",
             f"b={brackets[i]}",
             f"q|f={quotes[i]}|{form}",
             f"b|f={brackets[i]}|{form}",
-            f"sl={min(last_sentence - span.number, 4)}",
             f"r={_step(size - 1 - i)}",
-            f"blk={inside}",
-            f"blk|f={inside[:1]}|{form}",
+            f"blk|f={inside}|{form}",
             f"h|f={past}|{form}",
-            f"h|q={past}|{quotes[i]}|{inside[:1]}",
-            f"ed+={ahead[i]}",
             f"ed+|h={ahead[i]}|{past}|{form}",
             f"whole|sn={kind}|{number}",
             f"cm={pieces[i]}",
@@ -230,13 +224,12 @@ def features(texts: Sequence[str]) -> list[list[str]]:
         if i:
             before = seen[i - 1]
             row += [
-                f"-1:q={quotes[i - 1]}",
                 f"-1:b={brackets[i - 1]}",
                 f"-1f|f={before.form}|{form}",
                 f"-1e|f={before.end}|{form}",
                 f"-1e|c={before.end}|{','.join(one.classes)}",
                 f"-1e|h={before.end}|{past}|{form}",
-                f"-1e|blk={before.end}|{inside[:1]}|{form}",
+                f"-1e|blk={before.end}|{inside}|{form}",
             ]
         if i + 1 < size:
             after = seen[i + 1].form
@@ -268,8 +261,6 @@ def _sentence_features(
             [
                 f"S1={inside[0].word[:10]}",
                 f"Send={forms[-1]}|{texts[span.end - 1][-1:]}",
-                f"Scap={sum(form in ('capital', 'upper') for form in forms) * 4 // len(forms)}",
-                f"Sini={_bucket(sum(form in ('initial', 'initials') for form in forms), _FEW)}",
                 f"Snum={_bucket(sum(one.figure for one in inside), _FEW)}",
                 *[f"Sc={name}" for name in sorted(classes)],
             ]

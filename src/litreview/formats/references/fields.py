@@ -55,6 +55,7 @@ class Draft:
     authors: tuple[Person, ...] = ()
     editors: tuple[Person, ...] = ()
     labels: set[str] = field(default_factory=set)
+    paged: bool = False
 
     def set_default(self, name: str, value: str) -> None:
         """Set a field, unless it has a value."""
@@ -70,7 +71,8 @@ class Draft:
 
 def draft_of(parts: Sequence[LabelledPart]) -> Draft:
     """Return the draft of an entry from the labelled parts of a reference."""
-    draft = Draft()
+    # with pages in a part of their own, `83: 1` is volume and number
+    draft = Draft(paged=any(part.label == "pages" for part in parts))
     for part, following in zip_longest(parts, parts[1:]):
         label, text = part.label, part.text
         # `3. Mai 2012`: a day that was taken for a volume
@@ -223,7 +225,10 @@ def _volume(draft: Draft, text: str) -> None:
         draft.set_default("year", place["year"] or "")
         draft.set_default("volume", place["volume"])
         draft.set_default("number", (place["number"] or "").strip())
-        _pages(draft, place["pages"] or "") if place["pages"] else None
+        if place["pages"] and draft.paged:
+            draft.set_default("number", place["pages"].strip(" ."))
+        elif place["pages"]:
+            _pages(draft, place["pages"])
         return
     number = _NUMBER.search(text)
     rest = text.replace(number[0], " ", 1) if number else text

@@ -432,7 +432,7 @@ def _page(cited: _Citation) -> tuple[str, Fields] | None:
     address = _URL.search(cited.text)
     before = cited.text[: address.start()].rstrip(" ,[(<") if address else ""
     before = re.sub(r",? available at$", "", before)
-    if address is None or not before or cited.year and len(cited.body) < len(before) - len(cited.group) - 4:
+    if address is None or not before or (cited.year and len(cited.body) < len(before) - len(cited.group) - 4):
         return None
     if re.search(rf"\(\s*{_YEAR}[a-z]?\s*\)|\b{_YEAR}\b|\d+ ?\(\d|[:;]\s\d", before) or ". " in re.sub(
         r"\b(?:[A-Z]|[A-Z][a-z’']{1,5}|Dep[’']t)\. ", "", before
@@ -443,9 +443,7 @@ def _page(cited: _Citation) -> tuple[str, Fields] | None:
         not comma
         or len(before) > 300
         or re.search(r"[“”\"»]", owner)
-        or re.search(
-        r"(?:^|, )[^,]{2,20}, [A-Z]\.(?![A-Z]\.)", before
-    )
+        or re.search(r"(?:^|, )[^,]{2,20}, [A-Z]\.(?![A-Z]\.)", before)
     ):
         return None
     if (people := _PEOPLE.fullmatch(before)) and ", " in people["title"]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from litreview.formats.references.law import read_law
@@ -32,9 +33,10 @@ _GOES_ON = re.compile(
 )
 # the candidates for a border; each group is one kind
 _BORDER = re.compile(
-    rf"(?P<semicolon>;\s+)|(?P<stop>(?<=[.?!)\]”\"]) (?=[^\W\d_a-zß-ÿ]|[“\"‘(\[]?[A-ZÀ-Þ\d]))|(?P<comparison>,? (?=(?:and|with) [A-Z\d“]))"
-    rf"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?(?:[A-Z\d“]|infra|supra|id\.)))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))"
+    r"(?P<semicolon>;\s+)|(?P<stop>(?<=[.?!)\]”\"]) (?=[^\W\d_a-zß-ÿ]|[“\"‘(\[]?[A-ZÀ-Þ\d]))|(?P<comparison>,? (?=(?:and|with) [A-Z\d“]))"
+    r"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?(?:[A-Z\d“]|infra|supra|id\.)))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))"
 )
+_CONTINUED = re.compile(rf"{_SEE}[\s,]|(?:and |id\.|ibid|ebd|infra|supra|de |van |von )")
 _COMPLETE = re.compile(r"\d|\bsupra\b|\binfra\b|^\W*(?:id|ibid|ebd)\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b\d+ [A-Z][\w.’&' ]*\.? \d|§|¶|https?:|\(\D{0,60}\d{4}\)|\sv\.\s|\bNos?\. \d|\bsupra\b|\binfra\b|\b(?:Const|Rep|Doc|Res)\.|^\W*(?:Id|Ibid)\b"
@@ -68,7 +70,7 @@ def spans_of(note: str) -> tuple[NoteSpan, ...]:
     [('text', '', 'It was closed.'), ('citation', 'See', 'Roe, Ports 9 (2001)'), ('earlier', '', 'id. at 7.')]
     """
     cuts = [0, *_cuts(note), len(note)]
-    return tuple(_span(note, start, end) for start, end in zip(cuts, cuts[1:], strict=False) if start < end)
+    return tuple(_span(note, start, end) for start, end in pairwise(cuts) if start < end)
 
 
 def citations_of(note: str) -> Iterator[str]:
@@ -103,22 +105,24 @@ def refers_back(text: str) -> bool:
     return _EARLIER.search(bare[:200]) is not None
 
 
+_FAR = 1500
+"""Characters on each side of a border that say whether it is one."""
+
+
 def _cuts(note: str) -> Iterator[int]:
     """Yield the places where a span begins, without the first."""
     start = 0
     closed = _depths(note)
     comparing = False
     for border in _BORDER.finditer(note):
-        kind, place = border.lastgroup, border.end() if border.lastgroup == "semicolon" else border.start()
-        if kind == "stop" or kind in ("comparison", "signal", "within"):
-            place = border.end()
-        if place >= len(note) or closed[border.start()] and kind != "within":
+        kind, place = border.lastgroup or "", border.end()
+        if place >= len(note) or (closed[border.start()] and kind != "within"):
             continue
-        left, right = note[start : border.start()].strip(), note[place:]
+        left = note[max(start, border.start() - _FAR) : border.start()].strip()
         comparing = comparing or re.match(r"\W*[Cc]ompare\b", left) is not None
         if kind == "comparison" and not comparing:
             continue
-        if _is_border(str(kind), left, right):
+        if _is_border(kind, left, note[place : place + _FAR]):
             yield place
             start = place
             comparing = comparing and kind == "comparison"
@@ -127,13 +131,11 @@ def _cuts(note: str) -> Iterator[int]:
 def _is_border(kind: str, left: str, right: str) -> bool:
     """Return whether one citation or sentence ends and another begins."""
     bare = _LEADING.sub("", left, count=1)
-    if kind == "within":
-        return bool(bare)
+    if not bare:
+        return False
     if kind == "semicolon":
-        return bool(_COMPLETE.search(bare)) and (
-            not right[:1].islower()
-            or _SIGNAL.match(right) is not None
-            or re.match(r"(?:and |id\.|ibid|ebd|infra|supra|de |van |von )", right) is not None
+        return _COMPLETE.search(bare) is not None and (
+            not right[0].islower() or _CONTINUED.match(right) is not None
         )
     if kind == "comparison":
         return re.search(r"[\d)]\.?$", bare) is not None
@@ -143,27 +145,23 @@ def _is_border(kind: str, left: str, right: str) -> bool:
             or not re.search(r"\d", bare)
             or re.match(r"quoting|citing|accord", right) is not None
         )
-    if (
-        not bare
-        or _SHORTENED.search(left)
-        and not (left.endswith(("Id.", "Ibid.")) and not _SIGNAL.match(right))
-        and not re.search(r"\b(?:omitted|added)\.$", left)
-    ):
-        return (
-            _SIGNAL.match(right) is not None
-            and right[0].isupper()
-            and not re.search(r"\b[A-Z]\.$", left)
-            and bool(bare)
-        )
-    if (_SIGNAL.match(right) and right[0].isupper()) or _PROPER.match(right):
-        return True
-    if is_prose(bare):
+    return kind == "within" or _is_stop(bare, right)
+
+
+def _is_stop(left: str, right: str) -> bool:
+    """Return whether a full stop between two texts ends a citation or a sentence."""
+    signal = right[0].isupper() and _SIGNAL.match(right) is not None
+    if _SHORTENED.search(left) and not re.search(r"\b(?:omitted|added|[Ii](?:d|bid))\.$", left):
+        return signal and not re.search(r"\b[A-Z]\.$", left)
+    if signal or _PROPER.match(right) or is_prose(left):
         return True
     # in other styles a sentence behind the names is the title
-    if read_law(bare.rstrip(".")) is None and read_law(bare) is None and not refers_back(bare):
+    if read_law(left.rstrip(".")) is None and read_law(left) is None and not refers_back(left):
         return False
     sentence = _first_sentence(right)
-    return is_prose(sentence) or (right[0] not in "([" and (refers_back(sentence) or read_law(sentence) is not None))
+    return is_prose(sentence) or (
+        right[0] not in "([" and (refers_back(sentence) or read_law(sentence) is not None)
+    )
 
 
 def _first_sentence(text: str) -> str:

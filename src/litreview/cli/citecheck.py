@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.cli.path_options import refuse_overwriting
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def citecheck(
 
     review = common.open_paths((folder,), include_confidential=False, writes=False) if folder else None
     inputs = [Path(memo), *(review.inputs.reveal() if review else ())]
-    common.refuse_overwriting(inputs)
+    refuse_overwriting(inputs)
     if docx and not memo.lower().endswith(".docx"):
         raise click.UsageError("--docx marks a memo that is a .docx")
     found = check_citations(Path(memo), review)
@@ -111,7 +112,9 @@ def _rows(one: CheckedCitation) -> list[Sequence[object]]:
     """Return a row for each quote of a citation, one at least."""
     ours = (one.note, one.signal, one.text, one.verdict, one.source, one.cited_in, one.page)
     more = ("; ".join(one.sides), " ".join(one.faults))
-    quotes = [(each.quote, each.verdict, each.page, each.shown) for each in one.quotes] or [("", "", "", "")]
+    quotes: list[tuple[str, ...]] = [
+        (each.quote, each.verdict, each.page, each.shown) for each in one.quotes
+    ] or [("", "", "", "")]
     return [(*ours, *each, *more) for each in quotes]
 
 

@@ -49,7 +49,7 @@ _PEOPLE = re.compile(
 )
 _ALONE = re.compile(r"(?P<author>[A-ZÀ-Þ][\w.’'-]+), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*)", re.DOTALL)
 _GENRE = re.compile(
-    r"(?P<type>Note|Comment|Commentary|Book Review|Editorial|Opinion|Op-Ed|Essay|Symposium|Recent Case|Letter to the Editor|Press Release|News Release)\s*, (?=\S)"
+    r"(?P<type>Note|Comment|Commentary|Book Review|Editorial|Opinion|Op-Ed|Essay|Symposium|Recent Case|Letter to the Editor)\s*, (?=\S)"
 )
 _BODY = re.compile(
     r"\b(?:Dep[’']t|Gov[’']t|Off\.|Office|Nat[’']l|Inst\.|Comm[’']n|Comm\.|Serv\.|Agency|Bureau|Ass[’']n|Found\.|Univ\.|U\.S\.|U\.N\.|Ctr\.|Org\.|Council|Ministry|Project|Att[’']y|Watch|Rights|Coalition|Alliance|Network|Initiative|Union|Trust|Fund|Police|League|Amnesty|Force|Program|Administration|Division)(?![\w])"
@@ -104,7 +104,7 @@ _REGISTER = re.compile(r"(?:(?P<title>.+?), )?(?P<volume>\d{1,3}) Fed\. Reg\. (?
 _ORDER = re.compile(r"(?P<title>(?:Exec\. Order|Proclamation|Executive Order) No\. [\d,]+)")
 # a code of a state or of the Federation, and the section of it
 _CODE = re.compile(
-    r"(?:\d{1,3} )?[A-Z][\w.&’' ]{1,60}?(?:,? (?:§§?|ch\.|c\.|pts?\.|tit\.|art\.|amend\.|cl\.) ?[\w.:()–/-]+)+|\d{1,3} [A-Z][\w.’' ]{1,40}Stat\. [\d/.:–-]+"
+    r"(?:\d{1,3} )?[A-Z][\w.&’' ]{1,60}?(?:,? (?:§§?|ch\.|c\.|pts?\.|tit\.|art\.|amend\.|cl\.) ?[\w.:()–/-]+(?:, \d[\w.:()–/-]*)*)+|\d{1,3} [A-Z][\w.’' ]{1,40}Stat\. [\d/.:–-]+"
 )
 _UN = re.compile(r"U\.N\. Doc\. [A-Z][\w/.()]*\d")
 _ACT_OF = re.compile(rf"\bAct of (?:{_MONTH} \d{{1,2}}, )?({_YEAR})\b")
@@ -391,11 +391,21 @@ def _news(cited: _Citation) -> tuple[str, Fields] | None:
     when = {"date": _iso(date), "year": date[-4:]}
     if not found and re.search(r"\bBlog\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b", journal):
         return "online", {**parts, "organization": journal, **when}
-    if parts.get("type", "").endswith("Release"):
-        name = f"{head.split(', ', 1)[1]}, {journal}" if ", " in head else journal
-        author, _, title = name.rpartition(", ")
-        return "online", {"title": title, "body": author, "type": parts["type"], **when}
     return "article", {**parts, "journal": journal, "pages": page, **when}
+
+
+def _press_release(cited: _Citation) -> tuple[str, Fields] | None:
+    release = re.match(r"(?:Press|News) Release, ", cited.body)
+    if release is None or not cited.year:
+        return None
+    offices: list[str] = []
+    parts = cited.body[release.end() :].split(", ")
+    while len(parts) > 1 and (_is_body(parts[0]) or parts[0].endswith(".")):
+        offices.append(parts.pop(0))
+    kind = release[0].strip(" ,")
+    return "online", {
+        "title": ", ".join(parts), "body": ", ".join(offices), "type": kind, "date": _iso(cited.group), "year": cited.year,
+    }  # fmt: skip
 
 
 def _iso(date: str) -> str:
@@ -569,7 +579,7 @@ def _is_body(name: str) -> bool:
 
 # other styles put titles in quotation marks, the year behind the names, `vol.` and `pp.` before numbers, and full stops between the parts
 _OTHER_STYLE = re.compile(
-    rf"[,.]['’]?[\"”»]|[\"”»][,.]|``|''|« |\b(?:pp?\.? ?\d|pp\.|[Vv]ol\.|n°|ed\. by|[Hh]rsg|http)|[,(. ]{_YEAR}[a-z]?(?:[):.]|, [A-Z])|\(eds?\.\)|^(?:(?=[^,]*[a-z])[^,]* [A-Z]{{1,3}}|[^,]* [A-Z]\.(?: ?[A-Z]\.)*), "
+    rf"[,.]['’]?[\"”»]|, [\"“«„][^\"”»]*[\"”»][,.]|``|''|« |\b(?:pp?\.? ?\d|pp\.|[Vv]ol\.|n°|ed\. by|[Hh]rsg|http)|[,(. ]{_YEAR}[a-z]?(?:[):.]|, [A-Z])|\(eds?\.\)|^(?:(?=[^,]*[a-z])[^,]* [A-Z]{{1,3}}|[^,]* [A-Z]\.(?: ?[A-Z]\.)*), "
 )
 # what follows the first comma of `Roe, Ann B., Title` and of `Roe, A. and B. Poe`
 _GIVEN_FIRST = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?)+|[A-ZÀ-Þ][\w’-]+(?: [A-ZÀ-Þ]\.?)*(?:[.,/(]| and | &| \(|$)")
@@ -595,6 +605,7 @@ _PARSERS: Sequence[Callable[[_Citation], tuple[str, Fields] | None]] = (
     _statute,
     _chapter,
     _article,
+    _press_release,
     _news,
     _book,
     _page,

@@ -199,22 +199,15 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     found: list[list[str]] = []
     for i, one in enumerate(seen):
         form, past, span = one.form, history[i], spans[i]
-        number = min(span.number, 4)
         inside = "i" if i < block else "o"
         row = [
             "bias",
             *one.own,
-            f"b={brackets[i]}",
-            f"q|f={quotes[i]}|{form}",
-            f"b|f={brackets[i]}|{form}",
-            f"r={_step(size - 1 - i)}",
-            f"blk|f={inside}|{form}",
-            f"h|f={past}|{form}",
-            f"ed+|h={ahead[i]}|{past}|{form}",
-            f"whole|sn={kind}|{number}",
+            *_state_features(form, quotes[i], brackets[i], inside, past, ahead[i]),
+            *_place_features(
+                kind, min(span.number, 4), _step(size - 1 - i), _step(i - span.start), _step(span.end - 1 - i)
+            ),
             f"cm={pieces[i]}",
-            f"Sp={_step(i - span.start)}",
-            f"Sq={_step(span.end - 1 - i)}",
             *shared[span.number],
             *numbers[i],
         ]
@@ -223,21 +216,46 @@ def features(texts: Sequence[str]) -> list[list[str]]:
             row += seen[j].beside[place] if 0 <= j < size else (f"{offset}:none",)
         if i:
             before = seen[i - 1]
-            row += [
-                f"-1:b={brackets[i - 1]}",
-                f"-1f|f={before.form}|{form}",
-                f"-1e|f={before.end}|{form}",
-                f"-1e|c={before.end}|{','.join(one.classes)}",
-                f"-1e|h={before.end}|{past}|{form}",
-                f"-1e|blk={before.end}|{inside}|{form}",
-            ]
+            row += _before_features(before.form, before.end, brackets[i - 1], form, one.classes, past, inside)
         if i + 1 < size:
-            after = seen[i + 1].form
-            row += [f"f|+1f={form}|{after}", f"e|+1f={one.end}|{after}", f"e|+1f|h={one.end}|{after}|{past}"]
+            row += _after_features(form, one.end, seen[i + 1].form, past)
         if i > 1:
             row.append(f"f-3={seen[i - 2].form}|{seen[i - 1].form}|{form}")
         found.append(row)
     return found
+
+
+# few combinations make most tokens, and making their strings anew takes more time than all else
+_MANY = 1 << 14
+
+
+@lru_cache(maxsize=_MANY)
+def _state_features(
+    form: str, quote: str, bracket: str, inside: str, past: str, ahead: str
+) -> tuple[str, ...]:
+    return (
+        f"b={bracket}", f"q|f={quote}|{form}", f"b|f={bracket}|{form}", f"blk|f={inside}|{form}", f"h|f={past}|{form}", f"ed+|h={ahead}|{past}|{form}",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=_MANY)
+def _place_features(kind: str, number: int, rest: str, start: str, end: str) -> tuple[str, ...]:
+    return f"whole|sn={kind}|{number}", f"r={rest}", f"Sp={start}", f"Sq={end}"
+
+
+@lru_cache(maxsize=_MANY)
+def _before_features(
+    before: str, end: str, bracket: str, form: str, classes: tuple[str, ...], past: str, inside: str
+) -> tuple[str, ...]:
+    return (
+        f"-1:b={bracket}", f"-1f|f={before}|{form}", f"-1e|f={end}|{form}", f"-1e|c={end}|{','.join(classes)}", f"-1e|h={end}|{past}|{form}",
+        f"-1e|blk={end}|{inside}|{form}",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=_MANY)
+def _after_features(form: str, end: str, after: str, past: str) -> tuple[str, ...]:
+    return f"f|+1f={form}|{after}", f"e|+1f={end}|{after}", f"e|+1f|h={end}|{after}|{past}"
 
 
 def _step(number: int) -> str:

@@ -202,29 +202,17 @@ def _case(cited: _Citation) -> tuple[str, Fields] | None:
     if _ANY_YEAR.search(body) or len(body) > 500:
         return None
     own = NEUTRAL.search(body)
+    # behind the name of a case and before its court any series is a reporter
+    courted = bool(cited.year and re.search(r"[A-Z]", cited.group) and _VERSUS.search(body))
     place = next(
-        (
-            found
-            for found in _CASE_PLACE.finditer(body)
-            if letters(found["reporter"]) in reporters() or "." in found["reporter"]
-        ),
-        None,
+        (found for found in _CASE_PLACE.finditer(body) if _is_reporter(found["reporter"]) or courted), None
     )
     docket = _DOCKET.search(body)
     begins = [found.start() for found in (own, place, docket) if found]
     if not begins:
         return None
     name = body[: min(begins)].strip(" ,;")
-    named = bool(_VERSUS.search(f" {name}") or _NO_VERSUS.match(name))
-    if not named and not (
-        place and "," not in name and REPORTER.search(re.sub(r" \([^()]*\)", "", place[0])) and len(name) > 3
-    ):
-        return None
-    if (
-        re.search(r"[“”\"]", name)
-        or (place and not named and not cited.year)
-        or not (cited.year or own or (place and REPORTER.search(place[0])))
-    ):
+    if not _names_case(name, place, bool(cited.year), bool(own)):
         return None
     court = _COURT.fullmatch(cited.group) if cited.year else None
     fields = {"title": name}
@@ -235,6 +223,20 @@ def _case(cited: _Citation) -> tuple[str, Fields] | None:
     fields["court"] = court["court"].strip(" ,") if court else ""
     fields["year"] = cited.year or (re.search(_YEAR, own[0]) or [""])[0] if own else cited.year
     return "jurisdiction", fields
+
+
+def _names_case(name: str, place: re.Match[str] | None, dated: bool, numbered: bool) -> bool:
+    """Return whether a text is the name of a case: it has parties, or a reporter of decisions behind it; a date is needed, or a known place."""
+    known = place is not None and REPORTER.search(re.sub(r" \([^()]*\)", "", place[0])) is not None
+    if re.search(r"[“”\"]", name) or not (dated or numbered or known):
+        return False
+    if _VERSUS.search(f" {name}") or _NO_VERSUS.match(name):
+        return True
+    return known and dated and "," not in name and len(name) > 3
+
+
+def _is_reporter(name: str) -> bool:
+    return letters(name) in reporters() or "." in name
 
 
 def _statute(cited: _Citation) -> tuple[str, Fields] | None:
@@ -349,7 +351,9 @@ def _article(cited: _Citation) -> tuple[str, Fields] | None:
         return None
     if not (head.get("author") or head.get("body")) and not head.get("type") and "." not in parts["journal"]:
         return None
-    if _is_other_style(head, cited):
+    if _is_other_style(head, cited) or REPORTER.search(
+        f"{parts['volume']} {parts['journal']} {parts.get('page')}"
+    ):
         return None
     return "article", {
         **head, "volume": parts["volume"], "journal": parts["journal"].strip(' ,“”"'), "pages": (parts.get("page") or "").replace(",", ""),
@@ -478,7 +482,7 @@ def _book(cited: _Citation) -> tuple[str, Fields] | None:
     author = head and (head.get("author") or head.get("body"))
     if head is None or not (author or imprint.get("editor")):
         return None
-    if _is_other_style(head, cited) or title.rstrip().endswith("."):
+    if _is_other_style(head, cited) or title.rstrip().endswith(".") or re.search(r", \d{1,4} [A-Z]", title):
         return None
     # `Roe, A., & Poe, B. (2001)`: names alone
     if not re.search(r"[^\W\d_]{3}", head.get("title", "")) or re.search(

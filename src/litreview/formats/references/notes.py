@@ -151,9 +151,11 @@ def _is_border(kind: str, left: str, right: str) -> bool:
 def _is_stop(left: str, right: str) -> bool:
     """Return whether a full stop between two texts ends a citation or a sentence."""
     signal = right[0].isupper() and _SIGNAL.match(right) is not None
+    if _PROPER.match(right):
+        return True
     if _SHORTENED.search(left) and not re.search(r"\b(?:omitted|added|[Ii](?:d|bid))\.$", left):
         return signal and not re.search(r"\b[A-Z]\.$", left)
-    if signal or _PROPER.match(right) or is_prose(left):
+    if signal or is_prose(left):
         return True
     # in other styles a sentence behind the names is the title
     if read_law(left.rstrip(".")) is None and read_law(left) is None and not refers_back(left):

@@ -12,7 +12,22 @@ from itertools import pairwise
 
 from litreview.core.text.display import without_controls
 from litreview.formats.bibtex_values import PLAIN, closing
+from litreview.formats.references.notes import citations_of, is_note, refers_back
 from litreview.works.missing_values import WOS_FIELDS
+
+__all__ = [
+    "Piece",
+    "citations_of",
+    "cut",
+    "is_heading",
+    "is_note",
+    "is_page_mark",
+    "is_scopus_list",
+    "number_of",
+    "refers_back",
+    "split_references",
+    "without_explanation",
+]
 
 _HEADING = re.compile(
     r"(?:#+ *)?(?:references?|references? list|list of references|bibliography|works? cited|literature(?: cited)?|(?:end|foot)?notes|sources"

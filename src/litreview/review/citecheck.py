@@ -142,6 +142,9 @@ def check_citations(
             checked = _checked(
                 state, note, replace(piece, number=number or str(place)), span, path.name, quotes
             )
+            if checked.verdict == "not found" and not piece.note:
+                # a line of a text without notes
+                continue
             found.append(checked)
             quotes = []
         state.last_note = note

@@ -67,8 +67,8 @@ class Figures:
 
     def add(self, gold: Parts, labels: Sequence[str]) -> None:
         """Count one reference, with the label that each of its tokens was given."""
-        texts, _ = labelled(gold)
-        true, given = grouped(gold), grouped(stretches(texts, labels))
+        texts, own = labelled(gold)
+        true, given = grouped(stretches(texts, own)), grouped(stretches(texts, labels))
         self.there.update(true.keys())
         self.found.update(given.keys())
         for name, values in true.items():

@@ -68,7 +68,7 @@ NEWSPAPERS = (
     "El Diario del Puerto",
 )
 SERIES = {
-    "de": ("Beiträge zur {n}", "Schriftenreihe {n}", "Arbeitspapier", "Working Paper", "Discussion Paper", "Manuskripte", "{n}-Materialien", "Reihe: {n}", "Forschungsbericht", "Schriften zur {n}", "Ausgabe", "Info", "papers", "Texte", "Schriften zum {n}- und {n}recht", "Forschungs- und Sitzungsberichte", "{n}, {n} und {n}", "Arbeitspapiere des Instituts für {n}", "Studien zur {n}", "Reihe {n}", "Forschungsberichte", "{n} kompakt"),
+    "de": ("Beiträge zur {n}", "Schriftenreihe {n}", "Arbeitspapier", "Working Paper", "Discussion Paper", "Manuskripte", "{n}-Materialien", "Reihe: {n}", "Forschungsbericht", "Schriften zur {n}", "Ausgabe", "Info", "Arbeitspapiere des Instituts für {n}", "Studien zur {n}", "Reihe {n}", "Forschungsberichte", "{n} kompakt"),
     "fr": ("Collection {n}",), "es": ("Colección {n}",), "en": ("Working Papers", "Working Paper", "Policy Brief", "Technical Report", "Best Practices Series", "Lecture Notes in Harbors", "Studies in Policy", "Discussion Paper", "Research Report", "Report", "Occasional Papers"),
 }  # fmt: skip
 PUBLISHERS = {
@@ -284,7 +284,7 @@ def _style(draw: random.Random, language: str) -> Style:
         else ["{}", "{}", "{}", "pp. {}", "pp.{}", "p. {}", "(pp. {})", "pp {}"]
     )
     return Style(
-        family_first=pick(["all", "all", "all", "first", "none", "none"]), initials=pick(["dots", "spaced", "bare", "full", "full"]),
+        family_first=pick(["all", "all", "all", "first", "none"]), initials=pick(["dots", "spaced", "bare", "full", "full"]),
         inverted=pick([", ", ", ", ", ", " "]), between=pick([", ", ", ", "; ", "/", " / "] if german else [", ", ", ", ", ", "; "]),
         last=pick(["/", "; ", " und ", " & ", " u. ", ", "] if german else [" & ", ", & ", " and ", ", and ", ", ", "; ", {"fr": " et ", "es": " y "}.get(language, " and ")]),
         upper=draw.random() < 0.12, year=year, quotes=quotes, stop=stop,
@@ -529,28 +529,12 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
         reference.add("date", re.sub(r"^[.,:;]", "", pattern).strip().format(written_year))
     opened, closed = style.quotes if kind != "book" or draw.random() < 0.3 else ("", "")
     title = words.title()
-    if draw.random() < 0.04:
-        title = re.sub(r"(\w{4,}) (\w{3,})", r"\1 (\2)", title, count=1)
-    oscola = kind == "article" and not pattern and draw.random() < 0.12
-    if oscola:
-        opened, closed = "‘", "’"
     inner = title + (
         style.stop.strip() if closed == "”" and style.stop in (",", ".") and title[-1] not in "?!." else ""
     )
     title_mark = "" if inner != title else style.stop
     if style.small_in and kind in ("article", "chapter") and title_mark == "." and not draw.random() < 0.3:
         title_mark = ","
-    if oscola:
-        # ‘Title’ (2010) 12 Journal of Ports 45
-        opening = draw.choice("([")
-        closing = ")" if opening == "(" else "]"
-        reference.add("title", f"{opened}{title}{closed}")
-        reference.add("date", f"{opening}{written_year}{closing}")
-        if opening == "(" or draw.random() < 0.5:
-            reference.add("volume", str(draw.randrange(1, 90)))
-        reference.add("journal", words.journal())
-        reference.add("pages", str(draw.randrange(1, 900)), draw.choice(["", "", ","]))
-        return [*_damaged(reference.parts, style, draw)]
     reference.add("title", f"{opened}{inner}{closed}", title_mark)
     if draw.random() < 0.02:
         reference.add(
@@ -580,13 +564,8 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
         early = style.pages_early and style.editors == "before"
         no_editor = draw.random() < 0.15
         book = words.book()
-        ahead = draw.random() < 0.06
         pages = _pages(draw, style)
         comma = draw.choice([",", ",", ".", ""]) if not pages.startswith("(") else ""
-        if ahead:
-            # `Title. S. 246-265 in: Editor (Hg.): Book`
-            reference.add("pages", pages.strip("()"))
-            into = draw.choice(["in: ", "in "])
         if no_editor:
             reference.add("container-title", into + book, comma)
         elif style.editors == "before":
@@ -612,14 +591,14 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                 ),
                 draw.choice([",", "."]),
             )
-        if (early or pages.startswith("(")) and not ahead:
+        if early or pages.startswith("("):
             reference.add("pages", pages, ".")
         _series(reference, words, draw, 0.12)
         _imprint(reference, style, words, draw, dated=dated)
         if not dated:
             reference.add("date", style.year_late.strip(" ,.;").format(written_year))
             dated = True
-        if not (early or ahead or pages.startswith("(")) and draw.random() < 0.9:
+        if not (early or pages.startswith("(")) and draw.random() < 0.9:
             reference.mark(draw.choice([",", ",", ".", ":", ";"]))
             reference.add("pages", pages)
     elif kind in ("book", "report", "thesis", "talk"):
@@ -689,14 +668,10 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
             style.into["book"] * (draw.random() < 0.7) + draw.choice(NEWSPAPERS),
             draw.choice([",", ",", ""]),
         )
-        if words.language == "de" and draw.random() < 0.25:
-            reference.add("volume", f"Nr. {draw.randrange(1, 300)}", draw.choice([",", ""]))
         if not dated or draw.random() < 0.6:
             reference.add(
                 "date",
-                draw.choice(["{}", "vom {}", "v. {}", "({})"]).format(stamp)
-                if words.language == "de"
-                else stamp,
+                draw.choice(["{}", "vom {}", "({})"]).format(stamp) if words.language == "de" else stamp,
             )
         dated = True
         if draw.random() < 0.6:
@@ -750,7 +725,7 @@ def _series(reference: _Reference, words: _Words, draw: random.Random, chance: f
     name, number = (
         words.of(SERIES),
         draw.choice(
-            ["Bd. {}", "Band {}", "Nr. {}", "No. {}", "{}", "Heft {}"]
+            ["Bd. {}", "Nr. {}", "No. {}", "{}", "Heft {}"]
             if words.language == "de"
             else ["No. {}", "no. {}", "{}", "{}", "No {}"]
         ).format(draw.randrange(1, 300)),

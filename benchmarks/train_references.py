@@ -69,7 +69,7 @@ def split_places(parts: Parts) -> Parts:
                 found.append(("date", dated[1]))
                 rest = rest[dated.end() :]
             if "pages" not in labels and (
-                paged := re.fullmatch(r"(.*\d.*:)\s*([A-Za-z]?\d+[-–]\d+\W*)", rest)
+                paged := re.fullmatch(r"(.*\d.*:)\s*([A-Za-z]?\d+(?:[-–]\d+)?\W*)", rest)
             ):
                 found.append((label, paged[1]))
                 label, rest = "pages", paged[2]

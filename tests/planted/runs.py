@@ -332,7 +332,10 @@ def _texts() -> Iterator[Run]:
 
 def _citecheck() -> Iterator[Run]:
     for name in ("lists/spoken.txt", "lists/notes.md", "references/Roe2018.txt"):
-        yield _run(f"citecheck {{review}}/{name} {{review}} --all --raw-csv --excel -o {{out}}/c.csv --html {{out}}/c.html", quick=True)
+        yield _run(
+            f"citecheck {{review}}/{name} {{review}} --all --raw-csv --excel -o {{out}}/c.csv --html {{out}}/c.html",
+            quick=True,
+        )
         yield _run(f"citecheck {{review}}/{name} --json")
     yield _run("citecheck {review}/lists/marked.txt {review} --all", quick=True, exit=2)
     yield _run("citecheck {review}/private/linked/list.txt {review} --json", quick=True, exit=2)

@@ -112,7 +112,7 @@ def read_pieces(listed: DocumentPieces, path: str) -> tuple[tuple[ReferenceEntry
                 problems.append(problem("LR303.note", where, note=_in_note(number), text=_quoted(string)))
             elif (entry := read_reference(string, where, number)) is not None:
                 entries.append(entry)
-                if not says_interview(string) and (missing := _missing_facts(entry)):
+                if (missing := _missing_facts(entry)) and not says_interview(string):
                     problems.append(
                         problem(
                             "LR302.unsure",

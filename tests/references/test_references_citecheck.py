@@ -187,6 +187,7 @@ def test_the_memo_has_a_comment_at_each_note_with_a_fault_and_is_else_the_same(
         comments = archive.read("word/comments.xml").decode("utf-8")
         assert "/word/comments.xml" in archive.read("[Content_Types].xml").decode("utf-8")
     assert 30 == body.count("<w:commentReference ") == comments.count("<w:comment ")
+    assert 30 == body.count("<w:commentRangeStart ") == body.count("<w:commentRangeEnd ")
     # the sixth note is the first with a fault
     assert (
         body.index('w:id="6"')

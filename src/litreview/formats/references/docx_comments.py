@@ -12,7 +12,10 @@ from xml.sax.saxutils import escape
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_MARK = re.compile(r"<w:(?:footnote|endnote)Reference\b[^>]*/>.*?</w:r>", re.DOTALL)
+# the run of text with the mark of a note
+_MARK = re.compile(
+    r"<w:r(?: [^>]*)?>(?:(?!<w:r[ >]|</w:r>).)*?<w:(?:footnote|endnote)Reference\b[^>]*/>.*?</w:r>", re.DOTALL
+)
 _COMMENTS = "word/comments.xml"
 
 
@@ -42,7 +45,8 @@ def with_comments(data: bytes, comments: Mapping[int, str], author: str = "litre
         written.append(
             f'<w:comment w:id="{number}" w:author="{escape(author)}" w:initials="lr">{paragraphs}</w:comment>'
         )
-        return f'{found[0]}<w:r><w:commentReference w:id="{number}"/></w:r>'
+        begin, end = (f'<w:commentRange{edge} w:id="{number}"/>' for edge in ("Start", "End"))
+        return f'{begin}{found[0]}{end}<w:r><w:commentReference w:id="{number}"/></w:r>'
 
     parts["word/document.xml"] = _MARK.sub(marked, body).encode("utf-8")
     parts[_COMMENTS] = had.replace("</w:comments>", f"{''.join(written)}</w:comments>").encode("utf-8")

@@ -1,6 +1,7 @@
 """How well the parts of a reference are found: precision, recall and F1 of each, an exact match counting alone.
 
     python benchmarks/references.py [--set gold_a] [--misses FIELD] [--record]
+    python benchmarks/references.py --set excite_a    of lists in English and German that people tagged: the last table alone
 
 Reads `data/references` in the folder named by LITREVIEW_DATA (default ../shared): AnyStyle's `gold` (half of it). A part is right if all
 its words are, marks around it apart; `journal` and `container-title` are also counted as one, `container`. The last
@@ -10,17 +11,19 @@ table asks the fast parsers and the whole reader for the facts by which referenc
 from __future__ import annotations
 
 import argparse
+import html
+import lzma
 import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from data_folder import need
+from data_folder import FOLDER, need
 from train_references import ROOM, Parts, labelled, load
 
 from litreview.core.text import fold, surname, year
 from litreview.formats.references import read_reference
-from litreview.formats.references.labelling import RECORD
+from litreview.formats.references.labelling import RECORD, label as label_parts, tokens
 from litreview.formats.references.people import people
 from litreview.formats.references.reference_strings import Parsed, parse_reference, title_of
 from litreview.formats.references.tokens import OUTER
@@ -64,8 +67,8 @@ class Figures:
 
     def add(self, gold: Parts, labels: Sequence[str]) -> None:
         """Count one reference, with the label that each of its tokens was given."""
-        texts, _ = labelled(gold)
-        true, given = grouped(gold), grouped(stretches(texts, labels))
+        texts, own = labelled(gold)
+        true, given = grouped(stretches(texts, own)), grouped(stretches(texts, labels))
         self.there.update(true.keys())
         self.found.update(given.keys())
         for name, values in true.items():
@@ -95,10 +98,15 @@ class Figures:
 
 def parts_of(gold: Parts) -> list[str]:
     """Return the label of each token as the room gives it."""
-    from litreview.formats.references.labelling import label
-
     text = " ".join(text for _, text in gold)
-    return [part.label for part in label(text) for _ in part.text.split()]
+    parts = iter(label_parts(text))
+    part = next(parts)
+    found = []
+    for token in tokens(text):
+        while token.start >= part.end:
+            part = next(parts)
+        found.append(part.label)
+    return found
 
 
 SEEN = ("title", "first author", "year", "volume", "page", "container")
@@ -154,6 +162,46 @@ def readers(references: Sequence[Parts]) -> None:
         print(f"{name:18}" + "".join(f"{right[each] / max(1, there[each]):14.3f}" for each in SEEN))
 
 
+def tagged_facts(line: str) -> tuple[str, dict[str, str]]:
+    """Return a reference of EXCITE without its tags, and what they say in the form in which references are linked."""
+
+    def part(name: str) -> str:
+        found = re.search(rf"<{name}>(.*?)</{name}>", line)
+        return html.unescape(_TAG.sub("", found[1])).strip() if found else ""
+
+    facts = {
+        "title": fold(part("title")), "first author": fold(part("surname")), "year": str(year(part("year")) or ""),
+        "volume": volume_of(part("volume")), "page": first_page(part("fpage")), "container": fold(part("source")),
+    }  # fmt: skip
+    text = " ".join(html.unescape(_TAG.sub("", line)).split())
+    return text, {name: value for name, value in facts.items() if value}
+
+
+_TAG = re.compile(r"</?[a-z-]+>")
+
+
+def excite(name: str, step: int) -> None:
+    """Print how many of the facts of lists that people tagged are read, for each list; every `step`-th reference counts."""
+    print(f"\n{'as linked, exact':18}" + "".join(f"{each:>14}" for each in (*SEEN, "refused", "ms")))
+    for listed in sorted((FOLDER / "data/references" / name).glob("*.tsv.xz")):
+        lines = lzma.decompress(listed.read_bytes()).decode("utf-8").rstrip("\n").split("\n")[::step]
+        there: Counter[str] = Counter()
+        right: Counter[str] = Counter()
+        start = time.process_time()
+        for line in lines:
+            text, true = tagged_facts(line.split("\t", 1)[1])
+            entry = read_reference(text)
+            given = facts_read(entry.parsed if entry else None)
+            people_of = (entry.authors or entry.editors) if entry else ()
+            given["first author"] = fold(people_of[0].family or people_of[0].literal) if people_of else ""
+            there.update(true.keys())
+            right.update(each for each, value in true.items() if given.get(each) == value)
+            right["refused"] += entry is None
+        cells = [f"{right[each] / max(1, there[each]):14.3f}" for each in SEEN]
+        each_ms = 1e3 * (time.process_time() - start) / len(lines)
+        print(f"{listed.name.split('.')[0]:18}{''.join(cells)}{right['refused']:14}{each_ms:14.2f}")
+
+
 def main() -> int:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(
@@ -162,7 +210,11 @@ def main() -> int:
     parser.add_argument("--set", default="gold_a", dest="name")
     parser.add_argument("--misses", default="", help="show where this part was not found")
     parser.add_argument("--record", action="store_true", help="write the figures into the training record")
+    parser.add_argument("--step", type=int, default=1, help="of EXCITE's lists, count each n-th reference")
     options = parser.parse_args()
+    if options.name.startswith("excite"):
+        excite(options.name, options.step)
+        return 0
     need(f"data/references/{options.name}.xml.xz")
     references = load(options.name)
     learnt = {tuple(labelled(parts)[0]) for parts in load("core")}

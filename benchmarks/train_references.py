@@ -5,7 +5,8 @@
     python benchmarks/train_references.py --folds 3 --only 2  the same with the second third alone
 
 Reads `data/references/core.xml.xz` in the folder named by LITREVIEW_DATA (default ../shared): AnyStyle's `core` (BSD-2-Clause), 1,514
-references in which each part stands in an element of its own. Nothing else is learnt from. Features are chosen by the folds.
+references in which each part stands in an element of its own. Besides, it learns from references in made-up styles
+(`made_up_references.py`), and from nothing else.
 Afterwards `benchmarks/references.py --record` adds to the record how well the parts are found.
 """
 
@@ -14,23 +15,33 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import hashlib
+import json
 import lzma
 import random
+import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pycrfsuite
 from data_folder import FOLDER, need
+from made_up_references import Pools, made_up
 
+from litreview import read
+from litreview.core.model import Person
 from litreview.core.text.xml_trees import parse_xml
 from litreview.formats.references.features import VERSION, features
-from litreview.formats.references.labelling import RECORD, WEIGHTS
+from litreview.formats.references.fields import draft_of
+from litreview.formats.references.labelling import RECORD, WEIGHTS, LabelledPart, tokens
 
 DATA = FOLDER / "data/references"
 ROOM = Path(__file__).parents[1] / "src" / "litreview" / "formats" / "references"
 OPTIONS = {"c1": 0.1, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2}
 SEED = 1
+MADE_UP = 4500
+"""Made-up references that are learnt from besides `core`."""
+RARE = {"director": "note", "producer": "note", "source": "medium"}
+"""Labels of the data that are too rare to be learnt, and the labels that their parts get."""
 
 Parts = list[tuple[str, str]]
 """The parts of a reference as `(label, text)`."""
@@ -40,30 +51,114 @@ def load(name: str) -> list[Parts]:
     """Return the references of a file, each as its parts."""
     root = parse_xml(lzma.decompress((DATA / f"{name}.xml.xz").read_bytes()).decode("utf-8"))
     found = [[(part.tag, " ".join((part.text or "").split())) for part in sequence] for sequence in root]
-    return [[(label, text) for label, text in parts if text] for parts in found if parts]
+    return [split_places([(label, text) for label, text in parts if text]) for parts in found if parts]
+
+
+def split_places(parts: Parts) -> Parts:
+    """Return the parts of a reference, with a place that is one word taken apart.
+
+    >>> split_places([("volume", "2001;4(1):2-9.")])
+    [('date', '2001;'), ('volume', '4(1):'), ('pages', '2-9.')]
+    """
+    labels = {label for label, _ in parts}
+    found: Parts = []
+    for name, text in parts:
+        label, rest = name, text
+        if label == "volume":
+            if "date" not in labels and (dated := re.match(r"((?:1[89]|20)\d\d;)\s*(?=\S)", rest)):
+                found.append(("date", dated[1]))
+                rest = rest[dated.end() :]
+            if "pages" not in labels and (
+                paged := re.fullmatch(r"(.*\d.*:)\s*([A-Za-z]?\d+(?:[-–]\d+)?\W*)", rest)
+            ):
+                found.append((label, paged[1]))
+                label, rest = "pages", paged[2]
+        found.append((RARE.get(label, label), rest))
+    return found
 
 
 def labelled(parts: Parts) -> tuple[list[str], list[str]]:
     """Return the tokens of a reference, and the label of each."""
-    pairs = [(token, label) for label, text in parts for token in text.split()]
+    pairs = [(token.text, label) for label, text in parts for token in tokens(text)]
     return [token for token, _ in pairs], [label for _, label in pairs]
 
 
-def variants(parts: Parts, draw: random.Random) -> Iterator[Parts]:
-    """Yield other ways in which a reference is written: place without blanks, with a DOI or an address behind it (made up)."""
-    labels = [label for label, _ in parts]
-    at = next((i for i in range(len(parts) - 2) if labels[i : i + 3] == ["date", "volume", "pages"]), None)
-    if at is not None and parts[at][1].endswith(";") and " " not in parts[at][1]:
-        glued = "".join(text.replace(" ", "") for _, text in parts[at : at + 3])
-        yield [*parts[:at], ("volume", glued), *parts[at + 3 :]]
-    elif (
-        (at := next((i for i in range(len(parts) - 1) if labels[i : i + 2] == ["volume", "pages"]), None))
-        is not None
-        and parts[at][1].endswith(":")
-        and draw.random() < 0.5
+def pools_of_works() -> Pools:
+    """Return parts of real works: of `core`, of the sample corpus in `bib/`, and of metadata of Crossref."""
+    titles: dict[str, list[str]] = {"en": [], "de": [], "fr": [], "es": []}
+    persons: dict[Person, None] = {}
+    journals, books, publishers = dict[str, None](), dict[str, None](), dict[str, None]()
+    drafts = [
+        draft_of([LabelledPart(label=label, text=text, start=0, end=0) for label, text in parts])
+        for parts in load("core")
+    ]
+    works: list[tuple[Mapping[str, str], Sequence[Person]]] = [
+        (draft.fields, draft.authors) for draft in drafts
+    ]
+    works += [(record.fields, record.authors) for record in read(Path(__file__).parents[1] / "bib")]
+    works += crossref_works()
+    for fields, people in works:
+        title = fields.get("title", "")
+        if 1 < len(title.split()) < 30 and title.isprintable():
+            titles[language_of(title)].append(title)
+        persons |= {
+            one: None
+            for one in people
+            if one.family
+            and one.given
+            and len(one.family) < 25
+            and not re.search(r"\d", one.family + one.given)
+        }
+        for field, table in (("journal", journals), ("booktitle", books), ("publisher", publishers)):
+            if 0 < len(name := fields.get(field, "")) < 90:
+                table[name] = None
+    return Pools(
+        people=list(persons), titles=titles.pop("en"), journals=list(journals), books=list(books), publishers=list(publishers), foreign=titles,
+    )  # fmt: skip
+
+
+def language_of(title: str) -> str:
+    """Return the language of a title as far as its articles tell it, else `en`."""
+    words = set(title.lower().split())
+    for language, articles in {
+        "de": "der die das und für des zur",
+        "fr": "les des du et une sur",
+        "es": "los del las y una para",
+    }.items():
+        if len(words & set(articles.split())) > 1:
+            return language
+    return "en"
+
+
+def crossref_works() -> Iterator[tuple[Mapping[str, str], Sequence[Person]]]:
+    """Yield fields and authors of the works whose metadata Crossref gives (CC0)."""
+    for line in (
+        lzma.decompress((FOLDER / "data/providers/crossref_works.jsonl.xz").read_bytes())
+        .decode("utf-8")
+        .split("\n")
     ):
-        glued = "".join(text.replace(" ", "") for _, text in parts[at : at + 2])
-        yield [*parts[:at], ("volume", glued), *parts[at + 2 :]]
+        if not line.strip():
+            continue
+        work = json.loads(line)
+        work = work.get("message", work)
+        container = "booktitle" if work.get("type") == "book-chapter" else "journal"
+        fields = {
+            "title": " ".join(re.sub("<[^<>]*>", "", (work.get("title") or [""])[0]).split()),
+            container: (work.get("container-title") or [""])[0], "publisher": work.get("publisher") or "",
+        }  # fmt: skip
+        yield (
+            fields,
+            [
+                Person(family=one["family"], given=one["given"])
+                for one in work.get("author") or ()
+                if one.get("family") and one.get("given")
+            ],
+        )
+
+
+def variants(parts: Parts, draw: random.Random) -> Iterator[Parts]:
+    """Yield other ways in which a reference is written: with a DOI or an address behind it (made up)."""
+    labels = [label for label, _ in parts]
     if not {"doi", "url", "note"} & set(labels) and draw.random() < 0.2:
         number = f"10.{draw.randrange(1000, 9999)}/made.up.{draw.randrange(10**6)}"
         tail: Parts = draw.choice(
@@ -105,7 +200,7 @@ def learn(references: Sequence[Parts], path: Path) -> int:
     return count
 
 
-def record(references: Sequence[Parts], sequences: int, weights: bytes) -> str:
+def record(references: Sequence[Parts], made_up_count: int, sequences: int, weights: bytes) -> str:
     """Return the training record, as TOML."""
     data = (DATA / "core.xml.xz").read_bytes()
     options = "\n".join(f'"{name}" = {value}' for name, value in OPTIONS.items())
@@ -114,8 +209,11 @@ def record(references: Sequence[Parts], sequences: int, weights: bytes) -> str:
         'data = "AnyStyle, core.xml: references whose parts are marked, https://github.com/inukshuk/anystyle"\n'
         'licence = "BSD-2-Clause, Sylvester Keil and contributors"\n'
         f'sha256_of_data = "{hashlib.sha256(data).hexdigest()}"\n'
+        'made_up_from = "names, titles, journals and publishers of core, of the sample corpus in bib/, and of metadata of Crossref (CC0); '
+        'lists of words and styles in benchmarks/made_up_references.py"\n'
         f'sha256_of_weights = "{hashlib.sha256(weights).hexdigest()}"\n'
         f"references = {len(references)}\n"
+        f"made_up = {made_up_count}  # references in made-up styles\n"
         f"sequences = {sequences}  # with variants made of the references: see `variants` in the script\n"
         f"features = {VERSION}  # litreview.formats.references.features.VERSION\n"
         f'learnt = "{dt.datetime.now(tz=dt.UTC).date()}"\n'
@@ -152,6 +250,9 @@ def main() -> int:
         "--folder", type=Path, default=ROOM, help="where to write both files (default: the package)"
     )
     parser.add_argument("--count", type=int, help="learn from the first of them alone")
+    parser.add_argument(
+        "--made-up", type=int, default=MADE_UP, help="how many made-up references to learn from besides"
+    )
     parser.add_argument("--folds", type=int, default=0, help="measure by cross validation instead")
     parser.add_argument("--only", type=int, default=0, help="measure on this fold alone")
     options = parser.parse_args()
@@ -162,9 +263,12 @@ def main() -> int:
     if options.folds:
         measure(references, options.folds, options.only)
         return 0
-    sequences = learn(references, options.folder / WEIGHTS)
+    learnt = [*references, *made_up(options.made_up, pools_of_works(), SEED)]
+    sequences = learn(learnt, options.folder / WEIGHTS)
     weights = (options.folder / WEIGHTS).read_bytes()
-    (options.folder / RECORD).write_text(record(references, sequences, weights), encoding="utf-8")
+    (options.folder / RECORD).write_text(
+        record(references, options.made_up, sequences, weights), encoding="utf-8"
+    )
     print(f"{sequences} sequences, {len(weights) // 1024} KB")
     return 0
 

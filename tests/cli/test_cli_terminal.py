@@ -135,6 +135,8 @@ CALLS = [
     ["texts", "rev"],
     ["texts", f"none{NAME}"],
     ["find", f"raids {HOSTILE}", "rev"],
+    ["citecheck", "rev/bib/a.bib", "rev", "--all"],
+    ["citecheck", f"none{NAME}.md"],
     ["verify", "rev", "--all"],
     ["verify", "rev", "--json"],
     ["verify", "rev", "-o", f"v{NAME}.csv", "--sarif", f"v{NAME}.sarif"],

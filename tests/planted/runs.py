@@ -69,7 +69,7 @@ def few_runs() -> list[Run]:
 def all_runs() -> list[Run]:
     """Return every run."""
     return [
-        *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_trace(), *_stress(), *_texts(), *_diff(), *_verify(), *_codebook(),
+        *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_trace(), *_stress(), *_texts(), *_citecheck(), *_diff(), *_verify(), *_codebook(),
         *_review(), *_asked(), *_wrong(), *_decide(), *_window(), *_withdraw(), *_enrich(), *_help(),
     ]  # fmt: skip
 
@@ -333,6 +333,18 @@ def _texts() -> Iterator[Run]:
     yield _run("texts . --json", stands="{private}", exit=2)
     yield _run("find interview {review}", quick=True)
     yield _run("find {key0} {linked} --all --json", quick=True)
+
+
+def _citecheck() -> Iterator[Run]:
+    for name in ("lists/spoken.txt", "lists/notes.md", "references/Roe2018.txt"):
+        yield _run(
+            f"citecheck {{review}}/{name} {{review}} --all --raw-csv --excel -o {{out}}/c.csv --html {{out}}/c.html",
+            quick=True,
+        )
+        yield _run(f"citecheck {{review}}/{name} --json")
+    yield _run("citecheck {review}/lists/marked.txt {review} --all", quick=True, exit=2)
+    yield _run("citecheck {review}/private/linked/list.txt {review} --json", quick=True, exit=2)
+    yield _run("citecheck {review}/lists/none.docx {review} --docx {out}/c.docx", exit=2)
 
 
 def _assess() -> Iterator[Run]:

@@ -11,6 +11,7 @@ from litreview.formats.references import (
     fields,
     labelling,
     law,
+    notes,
     people,
     reference_strings as parsing,
     segmentation,
@@ -99,10 +100,10 @@ def test_law_and_people(golden):
         (
             text,
             law.read_law(text),
-            law.read_book(text),
             people.people(text.partition(" (")[0]),
             segmentation.number_of(text),
-            segmentation.is_note(text),
+            notes.is_note(text),
+            [(one.kind, one.signal, one.text) for one in notes.spans_of(text)],
             segmentation.is_scopus_list(text),
         )
         for text in strings(7)

@@ -54,8 +54,9 @@ def test_a_note_is_cut_into_its_citations() -> None:
         r.title for r in found.records
     ]
     assert [1, 1, 4, 4] == [record.where.line for record in found.records]
-    assert [("LR302", 3)] == [(problem.code, problem.where.line) for problem in found.problems]
-    assert "note 13: 'Id. at 1251; Roe, supra note 12, at 7.'" in found.problems[0].message
+    assert [("LR302", 3), ("LR302", 3)] == [(problem.code, problem.where.line) for problem in found.problems]
+    assert "note 13: 'Id. at 1251' refers" in found.problems[0].message
+    assert "note 13: 'Roe, supra note 12, at 7.'" in found.problems[1].message
 
 
 def test_a_list_of_notes_beside_a_source_gives_a_reference_for_each_citation() -> None:

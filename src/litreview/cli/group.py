@@ -50,6 +50,7 @@ COMMANDS = {
     "codebook": ("tagging", "codebook", "Check or show a codebook, or find words for it."),
     "texts": ("texts", "texts", "Say which full text is of which source, and which are missing."),
     "find": ("texts", "find", "Find where full texts say something, with the page."),
+    "citecheck": ("citecheck", "citecheck", "Check the footnotes of a memo: sources, pages, quotes."),
     "verify": ("verify", "verify", "Say which sources exist as described, differ, or can't be."),
     "enrich": ("enrich", "enrich", "Ask open registries for what sources lack, once they are named."),
     "withdraw": ("withdraw", "withdraw", "Take an interviewee, or a request, out of a review."),

@@ -123,7 +123,7 @@ def _assemble(
     problems: list[Problem] = []
     hidden: dict[str, list[tuple[int, int]]] = {}
     for path, data in texts:
-        pieces, faults, sealed = _split_references(data, path)
+        pieces, faults, sealed = split_references(data, path)
         code_named = is_code(PurePath(path).stem)
         entries, parse_problems = read_pieces(pieces, path)
         problems += [*faults, *parse_problems]
@@ -148,7 +148,7 @@ def _assemble(
     )
 
 
-def _split_references(data: bytes, path: str) -> tuple[DocumentPieces, list[Problem], bool]:
+def split_references(data: bytes, path: str) -> tuple[DocumentPieces, list[Problem], bool]:
     """Return the pieces of a file, the Problems met, and whether the whole file must be sealed."""
     ending = path.rpartition(".")[2].lower()
     if ending == "docx" or (data.startswith(b"PK\x03\x04") and b"word/" in data[:4000]):

@@ -30,7 +30,7 @@ def _missing(*nouns: str) -> frozenset[str]:
     )
 
 
-_NO = ("", " available", " found", " given", " listed", " provided")
+_NO = ("", " available", " captured", " found", " given", " listed", " provided")
 _STATES = ("not available", "unavailable", "not known", "unknown", "not listed")
 # Nan is a family name, and `None` a title
 _PLACEHOLDERS = {
@@ -55,7 +55,7 @@ def is_placeholder(field: str, value: str) -> bool:
     placeholders = _PLACEHOLDERS.get(field)
     if placeholders is None or len(value) > _LONGEST:
         return False
-    words = value.strip("[](){}., ").lower()
+    words = value.strip("[](){}.,* ").lower()
     return (words if words.isalpha() else words.translate(_DASHES)) in placeholders
 
 

@@ -23,7 +23,8 @@ from litreview.formats.references.extraction import (
     pieces_of_text,
 )
 from litreview.formats.references.labelling import LabelledPart, label
-from litreview.formats.references.segmentation import Piece, cut, split_references, works_in_notes
+from litreview.formats.references.notes import NoteSpan, citations_of, spans_of, works_in_notes
+from litreview.formats.references.segmentation import Piece, cut, split_references
 
 __all__ = [
     "ENDINGS",
@@ -31,8 +32,10 @@ __all__ = [
     "DocumentError",
     "DocumentPieces",
     "LabelledPart",
+    "NoteSpan",
     "Piece",
     "ReferenceEntry",
+    "citations_of",
     "cited_reference",
     "cut",
     "earlier_citations",
@@ -43,6 +46,7 @@ __all__ = [
     "pieces_of_text",
     "read_pieces",
     "read_reference",
+    "spans_of",
     "split_references",
     "works_in_notes",
 ]

@@ -16,7 +16,8 @@ from litreview.core.text.display import without_controls
 from litreview.formats.references.extraction import DocumentPieces
 from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
 from litreview.formats.references.labelling import label
-from litreview.formats.references.law import read_book, read_law
+from litreview.formats.references.law import read_law
+from litreview.formats.references.notes import is_note, is_prose, refers_back, spans_of
 from litreview.formats.references.people import people
 from litreview.formats.references.reference_strings import (
     LONGEST,
@@ -30,16 +31,13 @@ from litreview.formats.references.reference_strings import (
 )
 from litreview.formats.references.segmentation import (
     Piece,
-    citations_of,
-    cites_more,
     cut,
-    is_note,
     is_scopus_list,
     number_of,
-    refers_back,
     split_references,
     without_explanation,
 )
+from litreview.works.missing_values import is_placeholder
 from litreview.works.places import first_page
 
 _WOS = re.compile(r"^[^,;(]{2,60}, (?:1[5-9]|20)\d\d, [^,]{2,}(?:, (?:V[\w.\-/]*\d|P[\w.]*\d|DOI )|$)")
@@ -47,11 +45,10 @@ _SCOPUS = re.compile(r", \((?:1[5-9]|20)\d\d[a-z]?\)\.?$")
 _PAGES = re.compile(r"\bpp?\. ?([A-Za-z]{0,3}\d[\w.]*(?:\s*[-–]+\s*[A-Za-z]{0,3}\d\w*)?)")
 _NAMED = frozenset({"title", "journal", "booktitle", "series"})
 _SURE = frozenset({"doi", "url", "isbn", "eprint", "court", "reporter"})
-_PLACES = (
-    frozenset({"volume", "pages"}),
-    frozenset({"journal", "volume"}),
-    frozenset({"publisher", "title"}),
-)
+_IDENTIFIERS = frozenset({"doi", "url", "isbn", "eprint"})
+# types whose works have no author
+_UNSIGNED = frozenset({"jurisdiction", "legislation", "hearing", "online"})
+_UNDATED = re.compile(r"\b(?:n\.\s?d\.|s\.\s?d\.|undated|o\.\s?J\.)", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»]")
 _PUBLISHERS = {
     "phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "report": "institution",
@@ -108,24 +105,42 @@ def read_pieces(listed: DocumentPieces, path: str) -> tuple[tuple[ReferenceEntry
     for piece in listed.pieces:
         where = Where(file=path, line=piece.line)
         number, strings = strings_of(piece)
-        for string in strings:
-            if refers_back(string):
+        for kind, string in strings:
+            if kind == "earlier":
                 problems.append(back_reference_problem(where, number, string))
+            elif kind == "text":
+                problems.append(problem("LR303.note", where, note=_in_note(number), text=_quoted(string)))
             elif (entry := read_reference(string, where, number)) is not None:
                 entries.append(entry)
+                if (missing := _missing_facts(entry)) and not says_interview(string):
+                    problems.append(
+                        problem(
+                            "LR302.unsure",
+                            where,
+                            note=_in_note(number),
+                            citation=_quoted(string),
+                            missing=missing,
+                        )
+                    )
             else:
                 problems.append(problem("LR301", where, text=_quoted(string)))
     return tuple(entries), tuple(problems)
 
 
-def strings_of(piece: Piece) -> tuple[str, Sequence[str]]:
-    """Return the number of a piece and the reference strings in it: several in a note, and in a line of Scopus."""
+def _in_note(number: str) -> str:
+    return f"note {number}: " if number else ""
+
+
+def strings_of(piece: Piece) -> tuple[str, Sequence[tuple[str, str]]]:
+    """Return the number of a piece and its strings, each with its kind: `citation`, `earlier` or `text`.
+
+    A note has several, and so has a line of Scopus.
+    """
     number, rest = (piece.number, piece.text) if piece.number else number_of(piece.text)
     if piece.note or is_note(rest):
-        return number, [*citations_of(rest)]
-    if is_scopus_list(rest):
-        return number, split_references(rest)
-    return number, [rest]
+        return number, [(span.kind, span.text) for span in spans_of(rest) if re.search(r"\w", span.text)]
+    strings = split_references(rest) if is_scopus_list(rest) else [rest]
+    return number, [("earlier" if refers_back(string) else "citation", string) for string in strings]
 
 
 def read_reference(
@@ -133,7 +148,9 @@ def read_reference(
     where: Where = Where(file="<string>"),  # noqa: B008 - an immutable value
     number: str = "",
 ) -> ReferenceEntry | None:
-    """Return a reference string as an entry, None if it names no work: a title or a container, and a date or an identifier are required.
+    """Return a reference string as an entry, None if it names no work.
+
+    A work has an identifier, or two of these: names, a title or container, a date, a publisher or place. A sentence that cites nothing has none.
 
     >>> entry = read_reference("Roe, A., & Poe, B. (2001). Raids on a made-up port. Journal of Tests, 4(1), 5-9.")
     >>> entry.type, entry.fields["author"], entry.fields["pages"]
@@ -144,9 +161,7 @@ def read_reference(
     if not re.search(r"[^\W\d_]", string):
         return None
     draft, type_ = _draft(string[:LONGEST])
-    field_names = draft.fields.keys()
-    is_placed = bool(field_names & _SURE) or any(pair <= field_names for pair in _PLACES)
-    if not field_names & _NAMED or not (is_placed or is_dated(draft, string)):
+    if not (type_ or _names_work(draft, string)):
         return None
     kind = type_ or entry_type(draft)
     return ReferenceEntry(
@@ -160,6 +175,39 @@ def read_reference(
     )
 
 
+def _names_work(draft: Draft, text: str) -> bool:
+    """Return whether the fields of a reference name a work."""
+    names = draft.fields.keys()
+    if names & _SURE:
+        return bool(names & _NAMED) or bool(names & _IDENTIFIERS)
+    facts = (
+        bool(names & _NAMED),
+        bool(draft.authors or draft.editors),
+        is_dated(draft, text),
+        bool(names & {"publisher", "address", "volume", "pages"}),
+    )
+    return sum(facts) > 1 and (facts[0] or facts[1]) and (sum(facts) > 2 or not is_prose(text))
+
+
+def _missing_facts(entry: ReferenceEntry) -> str:
+    """Return which facts of a work a reference does not give, in words; `""` if it gives those by which works are found."""
+    missing = [] if entry.fields.keys() & _NAMED else ["title"]
+    if not (
+        entry.authors
+        or entry.editors
+        or entry.type in _UNSIGNED
+        or entry.fields.keys() & {"journal", "url", "doi"}
+    ):
+        missing.append("author")
+    if (
+        not entry.fields.keys() & {"year", "date", "pubstate"}
+        and entry.type not in ("legislation", "online")
+        and not _UNDATED.search(entry.text)
+    ):
+        missing.append("year")
+    return " and ".join(missing)
+
+
 def _with_publisher_field(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     """Return the fields with the publisher under the name that the entry type uses."""
     name = _PUBLISHERS.get(kind, "publisher")
@@ -169,8 +217,8 @@ def _with_publisher_field(kind: str, fields: Mapping[str, str]) -> dict[str, str
 def _draft(text: str) -> tuple[Draft, str]:
     """Return the fields of a reference, and its type where the layout shows it."""
     bare = without_explanation(text)
-    if law := read_law(bare):
-        draft, type_ = _of_law(*law), law[0]
+    if law := read_law(text):
+        draft, type_ = _of_law(law[1]), law[0]
     elif (_WOS.match(bare) and (parsed := parse_wos(bare))) or (
         _SCOPUS.search(bare) and (parsed := parse_scopus(bare)) and _is_scopus(parsed, bare)
     ):
@@ -178,7 +226,7 @@ def _draft(text: str) -> tuple[Draft, str]:
     else:
         draft, type_ = draft_of(label(bare)), ""
     identifiers(draft, text, dois(text))
-    if not draft.fields.keys() & _NAMED:
+    if not draft.fields.keys() & _NAMED and draft.authors:
         _with_title(draft, bare)
     return draft, type_
 
@@ -190,26 +238,35 @@ def _is_scopus(parsed: Parsed, text: str) -> bool:
 
 
 def _with_title(draft: Draft, text: str) -> None:
-    """Add a title to a draft without one: a book's behind its author, or the text behind the names."""
-    if book := read_book(text):
-        authors, others = people(book["author"])
-        if authors:
-            draft.authors = authors
-            draft.fields = {**book, "author": textual.format_names(authors, others=others)}
-    elif draft.authors:
-        draft.set_default("title", title_of(parse_plain(text).title))
-        # the text labelled as publisher then begins with the title
-        name = draft.fields.pop("publisher", "").removeprefix(draft.fields.get("title", "")).strip(" .,:")
-        draft.set_default("publisher", name)
+    """Add a title to a draft without one: the text behind the names."""
+    draft.set_default("title", title_of(parse_plain(text).title))
+    # the text labelled as publisher then begins with the title
+    name = draft.fields.pop("publisher", "").removeprefix(draft.fields.get("title", "")).strip(" .,:")
+    draft.set_default("publisher", name)
 
 
-def _of_law(type_: str, fields: Mapping[str, str]) -> Draft:
-    draft = Draft(fields={name: value for name, value in fields.items() if name != "author"})
-    if author := fields.get("author"):
-        draft.authors, others = people(_capitalized(author) if author.isupper() else author)
-        draft.fields = {"author": textual.format_names(draft.authors, others=others), **draft.fields}
-    if type_ == "article" and draft.fields["title"].isupper():
-        draft.fields["title"] = _capitalized(draft.fields["title"])
+def _of_law(fields: Mapping[str, str]) -> Draft:
+    draft = Draft(
+        fields={
+            name: value
+            for name, value in fields.items()
+            if name not in ("author", "body", "editor", "translator")
+        }
+    )
+    for role in ("author", "editor", "translator"):
+        if names := fields.get(role):
+            found, others = people(_capitalized(names) if names.isupper() else names)
+            if role == "author":
+                draft.authors = found
+            elif role == "editor":
+                draft.editors = found
+            draft.fields = {role: textual.format_names(found, others=others), **draft.fields}
+    if body := fields.get("body"):
+        draft.authors = (Person(literal=body),)
+        draft.fields = {"author": textual.format_names(draft.authors), **draft.fields}
+    title = draft.fields.get("title", "")
+    if title.isupper() and " " in title and draft.authors:
+        draft.fields["title"] = _capitalized(title)
     return draft
 
 
@@ -234,9 +291,9 @@ def _of_parsed(parsed: Parsed, text: str) -> Draft:
 
 def back_reference_problem(where: Where, number: str, text: str, *, quote: bool = True) -> Problem:
     """Return the Problem (LR302) of a citation that refers to an earlier one; it is quoted if `quote`."""
-    note = f"note {number}: " if number else ""
-    row = "LR302.more" if cites_more(text) else "LR302.earlier"
-    return problem(row, where, note=note, citation=_quoted(text) if quote else "a citation")
+    return problem(
+        "LR302.earlier", where, note=_in_note(number), citation=_quoted(text) if quote else "a citation"
+    )
 
 
 def _quoted(text: str) -> str:
@@ -254,8 +311,8 @@ def parse_list(text: str, record: Record, *, path: str = "<string>") -> tuple[Ci
     """
     return tuple(
         cited_reference(string, where, record.id, parts_for_linking(string))
-        for where, _, string in _strings(text, path)
-        if not refers_back(string) and not _why_hidden(string, path)
+        for where, _, kind, string in _strings(text, path)
+        if kind == "citation" and not why_hidden(string, path)
     )
 
 
@@ -267,12 +324,12 @@ def hidden_references(text: str, *, path: str = "<string>") -> tuple[Problem, ..
     """
     return tuple(
         problem("LR306", where, why=why)
-        for where, _, string in _strings(text, path)
-        if (why := _why_hidden(string, path))
+        for where, _, _, string in _strings(text, path)
+        if (why := why_hidden(string, path))
     )
 
 
-def _why_hidden(string: str, path: str) -> str:
+def why_hidden(string: str, path: str) -> str:
     """Return why a reference may not be shown, `""` if it may."""
     if marks_in(string):
         return "its text declares it confidential"
@@ -294,20 +351,20 @@ def earlier_citations(text: str, *, path: str = "<string>") -> tuple[Problem, ..
     """
     return tuple(
         back_reference_problem(where, number, string, quote=False)
-        for where, number, string in _strings(text, path)
-        if refers_back(string)
+        for where, number, kind, string in _strings(text, path)
+        if kind == "earlier"
     )
 
 
-def _strings(text: str, path: str) -> Iterator[tuple[Where, str, str]]:
-    """Yield the reference strings of a list with their places and the numbers before them."""
+def _strings(text: str, path: str) -> Iterator[tuple[Where, str, str, str]]:
+    """Yield the reference strings of a list with their places, the numbers before them, and their kinds."""
     for piece in cut(text):
         where = Where(file=path, line=piece.line)
         number, strings = strings_of(piece)
-        if len(strings) == 1 and not piece.note and not refers_back(strings[0]):
+        if len(strings) == 1 and not piece.note and strings[0][0] == "citation":
             # a single reference stays as written, with its number
-            strings = (piece.text,)
-        yield from ((where, number, string) for string in strings)
+            strings = (("citation", piece.text),)
+        yield from ((where, number, kind, string) for kind, string in strings)
 
 
 def parts_for_linking(text: str) -> Parsed:
@@ -338,8 +395,8 @@ def cited_reference(text: str, where: Where, record: RecordId, parts: Parsed) ->
         record=record,
         authors=parts.authors,
         year=parts.year,
-        title=title_of(parts.title),
-        container=parts.container,
+        title="" if is_placeholder("title", parts.title) else title_of(parts.title),
+        container="" if is_placeholder("title", parts.container) else parts.container,
         volume=parts.volume,
         number=parts.number,
         page=parts.page,

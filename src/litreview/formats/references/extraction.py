@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from litreview.core import text as textual
@@ -76,6 +76,7 @@ _MARKDOWN = frozenset({"md", "markdown", "qmd", "rmd"})
 _MOST = 64_000_000
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _NOTE = re.compile(r"\[\^(?P<number>[\w-]{1,20})\]:\s*(?P<text>.*)")
+_NOTE_MARK = re.compile(r"\[\^([\w-]{1,20})\]")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?:<([^<>]*)>|([^()\s]*(?:\([^()\s]*\)[^()\s]*)*))(?:\s+\"[^\"]*\")?\)")
 _OPENING = re.compile(r"(?<![\w*])(?:\*{1,3}|_{1,3})")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -97,10 +98,14 @@ class DocumentError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentPieces:
-    """The pieces of a document that should be references, and the numbers of the skipped lines or paragraphs."""
+    """The pieces of a document that should be references, and the numbers of the skipped lines or paragraphs.
+
+    `before`: the text in front of the mark of each note, by its number.
+    """
 
     pieces: tuple[Piece, ...]
     skipped: tuple[int, ...] = ()
+    before: Mapping[str, str] = field(default_factory=dict)
 
 
 def pieces_of_text(text: str, ending: str = "txt") -> DocumentPieces:
@@ -130,7 +135,9 @@ def _of_markdown(text: str) -> DocumentPieces:
     if not heads and notes:
         # the text of a manuscript
         return DocumentPieces(
-            pieces=notes, skipped=tuple(i + 1 for i, line in enumerate(body_lines) if line.strip())
+            pieces=notes,
+            skipped=tuple(i + 1 for i, line in enumerate(body_lines) if line.strip()),
+            before=_before_marks(body_lines),
         )
     list_lines = set(range(len(body_lines)))
     if any(_HEADING.match(body_lines[i]) for i in heads):
@@ -140,6 +147,19 @@ def _of_markdown(text: str) -> DocumentPieces:
     found = [Piece(text=plain_markdown(p.text), line=p.line, note=p.note) for p in cut(body)]
     skipped = tuple(i + 1 for i, line in enumerate(body_lines) if line.strip() and i not in list_lines)
     return DocumentPieces(pieces=(*found, *notes), skipped=skipped)
+
+
+def _before_marks(lines: Iterable[str]) -> dict[str, str]:
+    """Return the text of a line in front of each mark of a note, from the mark before.
+
+    >>> _before_marks(["One.[^1] Two.[^b]"])
+    {'1': 'One.', 'b': ' Two.'}
+    """
+    found: dict[str, str] = {}
+    for line in lines:
+        parts = _NOTE_MARK.split(line)
+        found |= dict(zip(parts[1::2], parts[::2], strict=False))
+    return found
 
 
 def _between(heads: Sequence[int], ends: Sequence[int], length: int) -> set[int]:
@@ -288,14 +308,16 @@ _NOTES = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
 
 @dataclass(slots=True)
 class _Word:
-    """The state while a part of a .docx is parsed: its paragraphs as `(style, text)`, and the texts of notes by id.
+    """The state while a part of a .docx is parsed: its paragraphs as `(style, text)`, the texts of notes by id, and what stands before marks.
 
     Text deleted by a tracked change (`del`) and codes of fields (`instrText`) are left out.
     """
 
     paragraphs: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, list[str]]] = field(default_factory=list)
+    marks: list[tuple[tuple[str, str], str]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    marked: int = 0
     style: str = ""
     in_text: bool = False
     deleted: int = 0
@@ -304,7 +326,7 @@ class _Word:
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
         if name == "p":
-            self.words, self.style = [], ""
+            self.words, self.style, self.marked = [], "", 0
         elif name == "pStyle":
             self.style = attributes.get("w:val", "")
         elif name in ("footnote", "endnote"):
@@ -315,6 +337,10 @@ class _Word:
             self.deleted += 1
         elif name == "t":
             self.in_text = True
+        elif name in ("footnoteReference", "endnoteReference") and not self.deleted:
+            kind = name.removesuffix("Reference")
+            self.marks.append(((kind, attributes.get("w:id", "")), "".join(self.words[self.marked :])))
+            self.marked = len(self.words)
         elif name in ("tab", "br", "cr"):
             self.words.append(" ")
         elif name == "noBreakHyphen":
@@ -349,21 +375,32 @@ def pieces_of_docx(data: bytes) -> DocumentPieces:
             names = set(archive.namelist())
             if "word/document.xml" not in names:
                 raise DocumentError("it is an archive and no .docx: there is no word/document.xml in it")
-            body = _word(archive, "word/document.xml").paragraphs
-            notes = [note for part, _ in _NOTES if part in names for note in _word(archive, part).notes]
+            document = _word(archive, "word/document.xml")
+            notes = [
+                ((kind, id_), words)
+                for part, kind in _NOTES
+                if part in names
+                for id_, words in _word(archive, part).notes
+            ]
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError) as error:
         raise DocumentError(f"it is damaged, or protected by a password ({error})") from error
     except XmlError as error:
         raise DocumentError(f"what is in it is no sound XML ({error})") from error
+    body = document.paragraphs
+    # notes are numbered in the order of their marks
+    order = {name: place for place, (name, _) in enumerate(document.marks)}
+    notes.sort(key=lambda note: order.get(note[0], len(order)))
     found = [
         Piece(text=text, line=number, note=True, number=str(number))
         for number, (_, words) in enumerate(notes, 1)
         if (text := " ".join(" ".join(words).split()))
     ]
+    texts = dict(document.marks)
+    before = {str(number): texts[name] for number, (name, _) in enumerate(notes, 1) if name in texts}
     chosen = _listed_paragraphs(body, notes=bool(found))
     listed = [Piece(text=body[i][1], line=i + 1) for i in chosen if body[i][1] and not is_heading(body[i][1])]
     skipped = tuple(i + 1 for i, (_, text) in enumerate(body) if text and i not in chosen)
-    return DocumentPieces(pieces=(*listed, *found), skipped=skipped)
+    return DocumentPieces(pieces=(*listed, *found), skipped=skipped, before=before)
 
 
 def _listed_paragraphs(body: Sequence[tuple[str, str]], *, notes: bool) -> frozenset[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from litreview.formats.references.tokens import OUTER, bare_of, classes_of, form_of, has_figure, shape_of
 
@@ -44,6 +45,7 @@ def sentences(texts: Sequence[str], bares: Sequence[str]) -> list[Sentence]:
     return found
 
 
+@lru_cache(maxsize=1 << 14)
 def _ends_sentence(text: str, bare: str) -> bool:
     # only the end of a very long token is checked
     return _SENTENCE_END.fullmatch(text[-40:]) is not None and bare.lower() not in _ABBREVIATED
@@ -120,225 +122,204 @@ def author_block(
     return len(texts)
 
 
-VERSION = 1
+VERSION = 2
 """Rises with every change of a feature, since weights fit only the features they were trained with."""
 
 _STEPS = (0, 1, 2, 3, 4, 6, 9, 13, 20, 40)
 _FEW = (0, 1, 2, 4)
+# the step of each small number
+_STEP = tuple(str(max(step for step in _STEPS if step <= number)) for number in range(_STEPS[-1] + 1))
 # classes of words that characterise their sentence
 _TELLING = frozenset([
     "editor", "translator", "in", "publisher", "place", "journal", "meeting", "thesis", "report", "retrieved", "institution", "volume",
     "issue", "pages", "edition", "month",
 ])  # fmt: skip
+_FAR = 12
+"""Tokens within which a role of editors ahead counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Columns:
-    """Values of the tokens of a reference, one list per column and one value per token."""
+class _TokenForm:
+    """What a token says by itself: its forms, its classes of words, and the features that it gives to itself and to its neighbours."""
 
-    texts: Sequence[str]
-    lowers: Sequence[str]
-    words: Sequence[str]
-    forms: Sequence[str]
-    ends: Sequence[str]
-    shapes: Sequence[str]
-    classes: Sequence[tuple[str, ...]]
-    quotes: Sequence[str]
-    brackets: Sequence[str]
-    pieces: Sequence[str]
-    years: Sequence[str]
-    sentences: Sequence[Sentence]
-    atoms: Sequence[list[str]]
-    block: int
-    kind: str
+    bare: str
+    word: str
+    form: str
+    end: str
+    classes: tuple[str, ...]
+    own: tuple[str, ...]
+    beside: tuple[tuple[str, ...], ...]
+    figure: bool
+
+
+_OFFSETS = (-3, -2, -1, 1, 2)
+
+
+@lru_cache(maxsize=1 << 15)
+def _token_form(text: str) -> _TokenForm:
+    bare = bare_of(text)
+    form, lower, classes = form_of(bare, text), bare.lower(), classes_of(bare)
+    word = re.sub(r"\d", "0", lower)
+    end, shape = text[len(text.rstrip(OUTER)) :][:2] or "-", shape_of(text)
+    few = [f"f={form}", *[f"c={name}" for name in classes]]
+    atoms = [*few, f"w={word[:12]}", f"e={end}"]
+    near = [*atoms, f"s={shape}"]
+    own = [
+        *near,
+        *[f"p{n}={lower[:n]}" for n in (2, 3) if len(lower) > n],
+        *[f"x{n}={lower[-n:]}" for n in (2, 3) if len(lower) > n],
+    ]
+    # a neighbour says less the further it is
+    beside = {3: few[1:], 2: atoms[:-1], 1: near}
+    return _TokenForm(
+        bare=bare,
+        word=word,
+        form=form,
+        end=end,
+        classes=classes,
+        own=tuple(own),
+        beside=tuple(tuple(f"{offset}:{atom}" for atom in beside[abs(offset)]) for offset in _OFFSETS),
+        figure=has_figure(text),
+    )
 
 
 def features(texts: Sequence[str]) -> list[list[str]]:
     """Return the features of each token of a reference."""
-    seen = _columns(texts)
-    sentence_features = _sentence_features(seen)
-    return [
-        [
-            "bias",
-            *seen.atoms[i],
-            *_own(seen, i),
-            *_placed(seen, i),
-            *sentence_features[seen.sentences[i].number],
-            *_in_sentence(seen, i),
-            *_near(seen, i),
-            *_pairs(seen, i),
-            *_numbers(seen, i),
-        ]
-        for i in range(len(texts))
-    ]
-
-
-def _columns(texts: Sequence[str]) -> _Columns:
-    bares = [bare_of(text) for text in texts]
-    forms = [form_of(bare, text) for bare, text in zip(bares, texts, strict=True)]
-    lowers = [bare.lower() for bare in bares]
-    words = [re.sub(r"\d", "0", lower) for lower in lowers]
-    ends = [text[len(text.rstrip(OUTER)) :][:2] or "-" for text in texts]
-    classes = [classes_of(bare) for bare in bares]
-    quotes = quoted(texts)
-    atoms = [
-        [f"f={form}", f"w={word[:12]}", f"e={end}", f"q={quote}", *[f"c={name}" for name in names]]
-        for form, word, end, quote, names in zip(forms, words, ends, quotes, classes, strict=True)
-    ]
-    return _Columns(
-        texts=texts,
-        lowers=lowers,
-        words=words,
-        forms=forms,
-        ends=ends,
-        shapes=[shape_of(text) for text in texts],
-        classes=classes,
-        quotes=quotes,
-        brackets=bracketed(texts),
-        pieces=comma_pieces(texts, forms),
-        years=_years_before(forms),
-        sentences=sentences(texts, bares),
-        atoms=atoms,
-        block=author_block(texts, bares, forms, classes),
-        kind=_reference_kind(forms, quotes),
-    )
-
-
-def _own(seen: _Columns, i: int) -> list[str]:
-    """Return the features of a token's letters."""
-    text, lower = seen.texts[i], seen.lowers[i]
-    return [
-        f"t={text[:14]}",
-        f"s={seen.shapes[i]}",
-        f"b={seen.brackets[i]}",
-        f"o={'a' if text[0].isalnum() else text[0]}",
-        *[f"p{n}={lower[:n]}" for n in (2, 3) if len(lower) > n],
-        *[f"x{n}={lower[-n:]}" for n in (2, 3, 4) if len(lower) > n],
-    ]
-
-
-def _placed(seen: _Columns, i: int) -> list[str]:
-    """Return the features of a token's place in the reference."""
-    size, form, years = len(seen.texts), seen.forms[i], seen.years[i]
-    sentence = seen.sentences[i].number
-    inside = i < seen.block
-    return [
-        f"sn={min(sentence, 6)}",
-        f"sl={min(seen.sentences[-1].number - sentence, 6)}",
-        f"n={_bucket(i)}",
-        f"r={_bucket(size - 1 - i)}",
-        f"rel={i * 8 // size}",
-        f"blk={_bucket(seen.block - i) if inside else 'no'}",
-        f"blk+={'in' if inside else min(i - seen.block, 3)}",
-        f"blk|f={inside}|{form}",
-        f"blk|yb={inside}|{years}",
-        f"yb={years}",
-        f"yb|f={years}|{form}",
-        f"whole={seen.kind}",
-        f"whole|sn={seen.kind}|{min(sentence, 4)}",
-        f"q|f={seen.quotes[i]}|{form}",
-        f"b|f={seen.brackets[i]}|{form}",
-        f"cm={seen.pieces[i]}",
-        f"sn|f={min(sentence, 4)}|{form}",
-    ]
-
-
-def _sentence_features(seen: _Columns) -> list[list[str]]:
-    """Return for each sentence the features that all its tokens share."""
+    seen = [_token_form(text) for text in texts]
+    forms, bares = [one.form for one in seen], [one.bare for one in seen]
+    quotes, brackets = quoted(texts), bracketed(texts)
+    spans = sentences(texts, bares)
+    shared = _sentence_features(texts, seen, spans)
+    pieces = comma_pieces(texts, forms)
+    block = author_block(texts, bares, forms, [one.classes for one in seen])
+    history, ahead = _history(texts, seen), _role_ahead(seen)
+    kind = _reference_kind(forms, quotes)
+    numbers = _next_numbers(seen)
+    size = len(texts)
     found: list[list[str]] = []
-    for sentence in dict.fromkeys(seen.sentences):
-        inside = range(sentence.start, sentence.end)
-        forms = [seen.forms[j] for j in inside]
-        last = sentence.end - 1
-        classes = {name for j in inside for name in seen.classes[j] if name in _TELLING}
-        found.append(
-            [
-                f"S1={seen.words[sentence.start][:10]}",
-                f"Sf={forms[0]}",
-                f"Slen={_bucket(len(forms) - 1)}",
-                f"Send={forms[-1]}|{seen.texts[last][-1:]}",
-                f"Scap={sum(form in ('capital', 'upper') for form in forms) * 4 // len(forms)}",
-                f"Slow={forms.count('lower') * 4 // len(forms)}",
-                f"Sini={_bucket(sum(form in ('initial', 'initials') for form in forms), _FEW)}",
-                f"Snum={_bucket(sum(has_figure(seen.texts[j]) for j in inside), _FEW)}",
-                *[f"Sc={name}" for name in sorted(classes)],
-            ]
-        )
-    return found
-
-
-def _in_sentence(seen: _Columns, i: int) -> list[str]:
-    sentence = seen.sentences[i]
-    return [
-        f"sb={i == sentence.start}",
-        f"Sp={_bucket(i - sentence.start)}",
-        f"Sq={_bucket(sentence.end - 1 - i)}",
-    ]
-
-
-def _near(seen: _Columns, i: int) -> list[str]:
-    """Return the features of the three tokens on each side."""
-    found: list[str] = []
-    for offset in (-3, -2, -1, 1, 2, 3):
-        j = i + offset
-        if not 0 <= j < len(seen.texts):
-            found.append(f"{offset}:none")
-            continue
-        atoms = seen.atoms[j]
-        # the word itself only for near tokens
-        found += [f"{offset}:{atom}" for atom in (atoms if abs(offset) < 3 else [atoms[0], *atoms[2:]])]
-        if abs(offset) == 1:
-            found += [f"{offset}:s={seen.shapes[j]}", f"{offset}:b={seen.brackets[j]}"]
-    return found
-
-
-def _pairs(seen: _Columns, i: int) -> list[str]:
-    """Return features that combine a token with its neighbours."""
-    forms, ends, words, size = seen.forms, seen.ends, seen.words, len(seen.texts)
-    found: list[str] = []
-    if i:
-        found += [
-            f"-1f|f={forms[i - 1]}|{forms[i]}",
-            f"-1e|f={ends[i - 1]}|{forms[i]}",
-            f"-1e|c={ends[i - 1]}|{','.join(seen.classes[i])}",
-            f"-1w|w={words[i - 1][:8]}|{words[i][:8]}",
-            f"-1e|blk={ends[i - 1]}|{i < seen.block}|{forms[i]}",
+    for i, one in enumerate(seen):
+        form, past, span = one.form, history[i], spans[i]
+        inside = "i" if i < block else "o"
+        row = [
+            "bias",
+            *one.own,
+            *_state_features(form, quotes[i], brackets[i], inside, past, ahead[i]),
+            *_place_features(
+                kind, min(span.number, 4), _step(size - 1 - i), _step(i - span.start), _step(span.end - 1 - i)
+            ),
+            f"cm={pieces[i]}",
+            *shared[span.number],
+            *numbers[i],
         ]
-    if i + 1 < size:
-        found += [
-            f"f|+1f={forms[i]}|{forms[i + 1]}",
-            f"e|+1f={ends[i]}|{forms[i + 1]}",
-            f"e|+1f|yb={ends[i]}|{forms[i + 1]}|{seen.years[i]}",
-        ]
-    if i + 2 < size:
-        found.append(f"f3={forms[i]}|{forms[i + 1]}|{forms[i + 2]}")
-    if i > 1:
-        found.append(f"f-3={forms[i - 2]}|{forms[i - 1]}|{forms[i]}")
+        for place, offset in enumerate(_OFFSETS):
+            j = i + offset
+            row += seen[j].beside[place] if 0 <= j < size else (f"{offset}:none",)
+        if i:
+            before = seen[i - 1]
+            row += _before_features(before.form, before.end, brackets[i - 1], form, one.classes, past, inside)
+        if i + 1 < size:
+            row += _after_features(form, one.end, seen[i + 1].form, past)
+        if i > 1:
+            row.append(f"f-3={seen[i - 2].form}|{seen[i - 1].form}|{form}")
+        found.append(row)
     return found
 
 
-def _numbers(seen: _Columns, i: int) -> list[str]:
-    """Return features of the next and the previous token with a figure."""
-    size = len(seen.texts)
-    after = next((j for j in range(i + 1, size) if has_figure(seen.texts[j])), size)
-    before = next((j for j in range(i - 1, -1, -1) if has_figure(seen.texts[j])), -1)
-    return [
-        f"nd={seen.forms[after] if after < size else 'none'}|{_bucket(after - i) if after < size else 'none'}",
-        f"pd={seen.forms[before] if before >= 0 else 'none'}",
-    ]
+# few combinations make most tokens, and making their strings anew takes more time than all else
+_MANY = 1 << 14
+
+
+@lru_cache(maxsize=_MANY)
+def _state_features(
+    form: str, quote: str, bracket: str, inside: str, past: str, ahead: str
+) -> tuple[str, ...]:
+    return (
+        f"b={bracket}", f"q|f={quote}|{form}", f"b|f={bracket}|{form}", f"blk|f={inside}|{form}", f"h|f={past}|{form}", f"ed+|h={ahead}|{past}|{form}",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=_MANY)
+def _place_features(kind: str, number: int, rest: str, start: str, end: str) -> tuple[str, ...]:
+    return f"whole|sn={kind}|{number}", f"r={rest}", f"Sp={start}", f"Sq={end}"
+
+
+@lru_cache(maxsize=_MANY)
+def _before_features(
+    before: str, end: str, bracket: str, form: str, classes: tuple[str, ...], past: str, inside: str
+) -> tuple[str, ...]:
+    return (
+        f"-1:b={bracket}", f"-1f|f={before}|{form}", f"-1e|f={end}|{form}", f"-1e|c={end}|{','.join(classes)}", f"-1e|h={end}|{past}|{form}",
+        f"-1e|blk={end}|{inside}|{form}",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=_MANY)
+def _after_features(form: str, end: str, after: str, past: str) -> tuple[str, ...]:
+    return f"f|+1f={form}|{after}", f"e|+1f={end}|{after}", f"e|+1f|h={end}|{after}|{past}"
+
+
+def _step(number: int) -> str:
+    return _STEP[number] if number < len(_STEP) else _STEP[-1]
 
 
 def _bucket(number: int, steps: Sequence[int] = _STEPS) -> str:
     return str(max((step for step in steps if step <= number), default=-1))
 
 
-def _years_before(forms: Sequence[str]) -> list[str]:
-    found: list[str] = []
-    seen = 0
-    for form in forms:
-        found.append(str(min(seen, 2)))
-        seen += form.startswith("year")
+def _sentence_features(
+    texts: Sequence[str], seen: Sequence[_TokenForm], spans: Sequence[Sentence]
+) -> list[list[str]]:
+    """Return for each sentence the features that all its tokens share."""
+    found: list[list[str]] = []
+    for span in dict.fromkeys(spans):
+        inside = seen[span.start : span.end]
+        forms = [one.form for one in inside]
+        classes = {name for one in inside for name in one.classes if name in _TELLING}
+        found.append(
+            [
+                f"S1={inside[0].word[:10]}",
+                f"Send={forms[-1]}|{texts[span.end - 1][-1:]}",
+                f"Snum={_bucket(sum(one.figure for one in inside), _FEW)}",
+                *[f"Sc={name}" for name in sorted(classes)],
+            ]
+        )
     return found
+
+
+def _history(texts: Sequence[str], seen: Sequence[_TokenForm]) -> list[str]:
+    """Return for each token what stands before it: a year, `In:` in front of a container, and a role of editors, each by a letter."""
+    found: list[str] = []
+    year = within = role = ""
+    for i, (text, one) in enumerate(zip(texts, seen, strict=True)):
+        if one.bare in ("In", "in", "dans", "Dans") and i and (text.endswith(":") or seen[i - 1].end != "-"):
+            within = "i"
+        found.append(f"{year}{within}{role}")
+        year = year or ("y" if one.form.startswith("year") else "")
+        role = role or ("e" if "editor" in one.classes else "")
+    return found
+
+
+def _role_ahead(seen: Sequence[_TokenForm]) -> list[str]:
+    """Return for each token how near a role of editors is that follows it: `(Hrsg.)`, `(Eds.)`."""
+    found: list[str] = []
+    distance = _FAR + 1
+    for one in reversed(seen):
+        distance = 0 if "editor" in one.classes else distance + 1
+        found.append(_step(distance) if distance <= _FAR else "no")
+    return found[::-1]
+
+
+def _next_numbers(seen: Sequence[_TokenForm]) -> list[list[str]]:
+    """Return features of the next and the previous token with a figure."""
+    before, befores = "none", list[str]()
+    for one in seen:
+        befores.append(f"pd={before}")
+        before = one.form if one.figure else before
+    after, distance, afters = "none", 0, list[str]()
+    for one in reversed(seen):
+        afters.append(f"nd={after}|{_step(distance) if after != 'none' else after}")
+        after, distance = (one.form, 1) if one.figure else (after, distance + 1)
+    return [[a, b] for a, b in zip(reversed(afters), befores, strict=True)]
 
 
 def _reference_kind(forms: Sequence[str], quotes: Sequence[str]) -> str:

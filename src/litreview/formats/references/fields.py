@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from litreview.core import text as textual
@@ -55,6 +55,7 @@ class Draft:
     authors: tuple[Person, ...] = ()
     editors: tuple[Person, ...] = ()
     labels: set[str] = field(default_factory=set)
+    paged: bool = False
 
     def set_default(self, name: str, value: str) -> None:
         """Set a field, unless it has a value."""
@@ -70,7 +71,9 @@ class Draft:
 
 def draft_of(parts: Sequence[LabelledPart]) -> Draft:
     """Return the draft of an entry from the labelled parts of a reference."""
-    draft = Draft()
+    parts = _with_whole_titles(parts)
+    # with pages in a part of their own, `83: 1` is volume and number
+    draft = Draft(paged=any(part.label == "pages" for part in parts))
     for part, following in zip_longest(parts, parts[1:]):
         label, text = part.label, part.text
         # `3. Mai 2012`: a day that was taken for a volume
@@ -79,6 +82,43 @@ def draft_of(parts: Sequence[LabelledPart]) -> Draft:
         draft.labels.add(label)
         _READERS.get(label, _note)(draft, text)
     return draft
+
+
+_LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
+
+
+def _with_whole_titles(parts: Sequence[LabelledPart]) -> list[LabelledPart]:
+    """Return the parts with the borders of titles that marks decide.
+
+    A title that opens with a quotation mark ends where that closes, and behind `Roe A,` the names go on.
+    """
+    found = [*parts]
+    for i, part in enumerate(found):
+        before = found[i - 1] if i else None
+        following = found[i + 1] if i + 1 < len(found) else None
+        if part.label != "title":
+            continue
+        if (
+            before
+            and before.label == "author"
+            and before.text.endswith(",")
+            and (name := _LAST_NAME.match(part.text))
+        ):
+            found[i - 1] = replace(before, text=f"{before.text} {name[0].strip()}")
+            part = found[i] = replace(part, text=part.text[name.end() :])  # noqa: PLW2901 - the rest of it
+        close = _PAIRS.get(part.text[:1], "")
+        ends = rf"[{re.escape(close)}](?=[\s,.;:]|$)[,.;:]?" if close else ""
+        if (
+            not close
+            or following is None
+            or following.label in ("author", "editor")
+            or re.search(ends, part.text[1:])
+        ):
+            continue
+        if (at := re.search(ends, following.text)) and at.end() < len(following.text):
+            found[i] = replace(part, text=f"{part.text} {following.text[: at.end()]}")
+            found[i + 1] = replace(following, text=following.text[at.end() :].strip())
+    return found
 
 
 def _begins_with_month(part: LabelledPart) -> bool:
@@ -223,7 +263,10 @@ def _volume(draft: Draft, text: str) -> None:
         draft.set_default("year", place["year"] or "")
         draft.set_default("volume", place["volume"])
         draft.set_default("number", (place["number"] or "").strip())
-        _pages(draft, place["pages"] or "") if place["pages"] else None
+        if place["pages"] and draft.paged:
+            draft.set_default("number", place["pages"].strip(" ."))
+        elif place["pages"]:
+            _pages(draft, place["pages"])
         return
     number = _NUMBER.search(text)
     rest = text.replace(number[0], " ", 1) if number else text
@@ -317,7 +360,7 @@ _READERS: Mapping[str, Callable[[Draft, str], None]] = {
     "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _plain("title"), "journal": _container("journal"),
     "container-title": _container("booktitle"), "collection-title": _container("series"), "volume": _volume, "pages": _pages,
     "publisher": _plain("publisher"), "location": _plain("address"), "edition": _edition, "url": _url, "doi": _doi, "isbn": _isbn,
-    "genre": _plain("type"), "medium": _plain("howpublished"), "source": _plain("howpublished"), "citation-number": _ignore,
+    "genre": _plain("type"), "medium": _plain("howpublished"), "citation-number": _ignore,
 }  # fmt: skip
 
 

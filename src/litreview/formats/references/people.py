@@ -19,7 +19,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(
-    r"\s*(?:[,;]?\s*&|[,;]?\s+(?:and|und|et|y|e|en|og|och|i)\s)\s*|\s*;\s*|\.\s+(?=[A-ZÀ-Þ]{3}[A-ZÀ-Þ'\- ]*,)"
+    r"\s*(?:[,;]?\s*&|[,;]?\s+(?:and|und|u\.|et|y|e|en|og|och|i)\s)\s*|\s*;\s*|\s*/\s*|\.\s+(?=[A-ZÀ-Þ]{3}[A-ZÀ-Þ'\- ]*,)"
 )
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÞŠŽŁ][a-zà-þ]?\.?[\s\-‐–]*){1,5}\.?")
 _BRACKETED = re.compile(r"\(((?:[A-ZÀ-Þ][a-zà-þ]?\.[\s\-‐–]?){1,4})\)")

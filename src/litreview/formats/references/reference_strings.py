@@ -32,7 +32,10 @@ class Parsed:
 LONGEST = 5_000
 """Characters of a reference that are parsed; real references are shorter."""
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s,;\]]+")
+# old DOIs of journals have brackets and a semicolon in them: `87[1915:CAAMMT]2.0.CO;2`; a mark with another DOI or a blank behind it ends one
+_DOI = re.compile(
+    r"10\.\d{4,9}(?:\.\d+)*/(?:\[[^\s\[\]]{1,200}\]|[^\s,;\[\]]|;(?=\w)(?!10\.|https?:|doi))+", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?<![\d\-/.:])(1[5-9]\d\d|20\d\d)(?![\d:])")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 
@@ -42,6 +45,8 @@ def dois(text: str) -> tuple[Doi, ...]:
 
     >>> dois(r"X, DOI [10.1000/A\_1, 10.1000/b]")
     ('10.1000/a_1', '10.1000/b')
+    >>> dois("DOI 10.1890/0012(2006)87[1915:CAAMMT]2.0.CO;2; 10.1000/b;10.1000/c")
+    ('10.1890/0012(2006)87[1915:caammt]2.0.co;2', '10.1000/b', '10.1000/c')
     """
     if "10." not in text:
         return ()

@@ -1,20 +1,33 @@
 """Split a reference list into references: numbered, one a line, hanging lines, blocks, or the footnotes of a legal article.
 
-Every line with a letter or a figure is in exactly one piece; headings are skipped. A footnote is split into its citations: `See, e.g., A;
-see also B` are two; `Id. at 7` and `Roe, supra note 3` refer to an earlier one.
+Every line with a letter or a figure is in exactly one piece; headings are skipped. `notes` splits a footnote into its citations.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from litreview.core.text.display import without_controls
 from litreview.formats.bibtex_values import PLAIN, closing
+from litreview.formats.references.notes import citations_of, is_note, refers_back
 from litreview.works.missing_values import WOS_FIELDS
+
+__all__ = [
+    "Piece",
+    "citations_of",
+    "cut",
+    "is_heading",
+    "is_note",
+    "is_page_mark",
+    "is_scopus_list",
+    "number_of",
+    "refers_back",
+    "split_references",
+    "without_explanation",
+]
 
 _HEADING = re.compile(
     r"(?:#+ *)?(?:references?|references? list|list of references|bibliography|works? cited|literature(?: cited)?|(?:end|foot)?notes|sources"
@@ -236,25 +249,6 @@ def _scopus_pieces(text: str) -> Iterator[str]:
 _NUMBER = re.compile(
     r"^\s*(?:\[\^?(?P<a>[\w-]{1,20})\]:?|(?P<b>\d{1,4})[.)]?(?=\s)|\((?P<c>\d{1,4})\)(?=\s))\s*"
 )
-_SIGNAL = r"(?:[Ss]ee,? (?:also|generally|id\.|e\.g\.,?)(?:,? e\.g\.,?)?|[Ss]ee|[Bb]ut (?:see|cf\.)|[Cc]f\.|[Cc]ompare|[Aa]ccord|[Cc]ontra|E\.g\.,?|[Qq]uoting|[Cc]iting)"
-_LEADING = re.compile(rf"^(?:{_SIGNAL}[,:]?\s+|and\s+)+(?=\S)")
-# between two citations: a semicolon, where another begins; a full stop before a signal
-_JOINT = re.compile(
-    rf";\s+(?=(?:and\s+)?{_SIGNAL}[\s,])|(?<=[.)”\"])\s+(?={_SIGNAL}[\s,][^a-z])|(?<=\))\.?;\s+(?=[^\W\d_a-zß-ÿ“\"0-9])|(?<=\d\));\s+(?=\d)"
-)
-_BEGINS = re.compile(
-    r"(?:See,? (?:also|generally|id\.|e\.g\.,?)|See (?=[A-Z\d“])|But see|Cf\.|Accord(?=\s[A-Z])|E\.g\.,|Id\.|Ibid\.)(?=[\s,])"
-)
-_GOES_ON = re.compile(
-    r";\s+(?:see(?:,? (?:also|e\.g\.,?|generally))?|cf\.|but (?:see|cf\.)|accord|contra)[\s,]+[A-Z\d“\"]"
-)
-# of several languages, at the beginning and anywhere; `Roe (n 3) 9` is OSCOLA's
-_EARLIER = re.compile(
-    r"^(?:vgl\.\s|ver\s|voir\s|см\.\s)?(?:id\b\.?|ib[ií]d(?:em)?\b\.?|idem\b|eb(?:d\.|enda\b)|там же\b)"
-    r"|\b(?:op|loc|art|ob)\. ?cit\b|\ba\. ?a\. ?O\.|\bуказ\. ?соч\b|\(n \d{1,4}\)"
-    r"|\b(?:supra|infra) (?:notes?|part|section|text)\b",
-    re.IGNORECASE,
-)
 _EXPLAINED = re.compile(
     r"\s*\((?:[a-z]{3,}ing|quoting|citing|emphasis|internal|citations? omitted|footnotes? omitted)\b[^()]*(?:\([^()]*\)[^()]*)*\)\.?$"
 )
@@ -277,94 +271,6 @@ def number_of(text: str) -> tuple[str, str]:
         if bare and re.match(r"U\.? ?S\.?|F\.|Stat\.|Cong\.|C\.?F\.?R", text[found.end() :])
         else (name, text[found.end() :].strip())
     )
-
-
-def citations_of(note: str) -> Iterator[str]:
-    """Yield the citations of a note without their signals, including those that refer to an earlier one.
-
-    >>> list(citations_of("See, e.g., Roe, A Title, 19 J. Tests 7 (2011); see also Poe, Ports (2002). Id. at 9."))
-    ['Roe, A Title, 19 J. Tests 7 (2011)', 'Poe, Ports (2002).', 'Id. at 9.']
-    """
-    for piece in _JOINT.split(note):
-        for part in re.split(r"(?<=[.)])\s+(?=(?:Id\.|Ibid\.)(?:\s|$))", piece or ""):
-            if bare := _LEADING.sub("", part.strip()).strip(" ;"):
-                yield bare
-
-
-_NOTE_START = re.compile(
-    r"(?:^|(?<=[.)\]”\"’;!?]\s))(?P<number>\d{1,4})(?:\.?\s+|(?=[^\W\d_]))(?=[A-ZÀ-Þ“\"‘'\[§]|\d{1,4} [A-Z§])",
-    re.MULTILINE,
-)
-_DATED = re.compile(r"\((?:[^()]{0,60}[ -])?(?:1[6-9]|20)\d\d\)")
-
-
-def works_in_notes(notes: str) -> Iterator[str]:
-    """Yield the citations in the footnotes of pages that name a work with its year, volume or address; earlier ones are left out.
-
-    >>> list(works_in_notes("1See Roe, Ports, 19 J. Tests 7 (2011); Poe, Raids (2002). 2Id. at 9. Few agree. 3 Doe, supra note 1; Lo v. Wu, 3 F.2d 1 (1930)."))
-    ['Roe, Ports, 19 J. Tests 7 (2011)', 'Poe, Raids (2002).', 'Lo v. Wu, 3 F.2d 1 (1930).']
-    """
-    places = [0]
-    for found in _counted_up(list(_NOTE_START.finditer(notes))):
-        places += [found.start(), found.end()]
-    for start, end in zip(places[::2], [*places[1::2], len(notes)], strict=True):
-        for citation in citations_of(" ".join(notes[start:end].split())):
-            # `Doe, supra note 1, at 7; Roe, Ports, 19 J. Tests 7 (2011)`
-            for part in re.split(r";\s+", citation) if refers_back(citation) else [citation]:
-                if not refers_back(part) and (cites_more(part) or _DATED.search(part)):
-                    yield part
-
-
-def _counted_up(found: Sequence[re.Match[str]]) -> list[re.Match[str]]:
-    """Return the longest run of numbers that rise: those of notes, as other figures at the beginning of a sentence do not."""
-    ends: list[int] = []  # the smallest number at the end of a run of each length
-    runs: list[int] = []
-    for one in found:
-        place = bisect_left(ends, int(one["number"]))
-        ends[place : place + 1] = [int(one["number"])]
-        runs.append(place)
-    chosen: list[re.Match[str]] = []
-    length = len(ends) - 1
-    for one, place in zip(reversed(found), reversed(runs), strict=True):
-        if place == length and (not chosen or int(one["number"]) < int(chosen[-1]["number"])):
-            chosen.append(one)
-            length -= 1
-    return chosen[::-1]
-
-
-def is_note(text: str) -> bool:
-    """Return whether a reference is a note: it begins with a signal, or has one behind a semicolon.
-
-    >>> is_note("See, e.g., Roe, Ports (2001)."), is_note("Roe, Ports (2001); see also Poe."), is_note("See, A. (2001). Ports.")
-    (True, True, False)
-    """
-    return _BEGINS.match(text) is not None or _GOES_ON.search(text) is not None
-
-
-def refers_back(text: str) -> bool:
-    """Return whether a citation refers to an earlier one.
-
-    >>> refers_back("Id. at 7."), refers_back("Roe, supra note 3, at 9."), refers_back("Idaho v. Roe, 7 P.3d 9 (2001)")
-    (True, True, False)
-    >>> refers_back("Roe, op. cit., p. 45"), refers_back("Ebd., S. 12."), refers_back("Там же. С. 45."), refers_back("Roe (n 1) 204")
-    (True, True, True, True)
-    """
-    return _EARLIER.search(text[:200]) is not None
-
-
-# volume, source and page with a year behind them; an address; a DOI
-_WORK = re.compile(
-    r"\b\d{1,4} (?!§)[A-Z][\w.&'’ ]{0,60}? \d[\d,–-]*(?:, [\d–-]+)* \((?:[^()]{0,60} )?(?:1[6-9]|20)\d\d\)|https?://|\b10\.\d{4,9}/\S"
-)
-
-
-def cites_more(text: str) -> bool:
-    """Return whether a citation that refers to an earlier one cites another work, too, by a place of its own.
-
-    >>> cites_more("Id. at 7 (citing Doe v. Roe, 410 U.S. 113 (1973))."), cites_more("Roe, supra note 3, at 9.")
-    (True, False)
-    """
-    return _WORK.search(text) is not None
 
 
 def without_explanation(text: str) -> str:

@@ -24,7 +24,7 @@ from litreview.formats.references.reference_strings import (
     plain_authors,
 )
 from litreview.formats.references.segmentation import split_references
-from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
+from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, is_placeholder
 from litreview.works.places import first_page
 
 
@@ -80,7 +80,15 @@ def _of_record(record: Record, cache: ParsedReferences) -> Iterator[CitedReferen
                 parts = cache.get(form)
                 if parts is None:
                     parts = cache[form] = _parse(*form)
-                yield cited_reference(text, where, record.id, parts)
+                if not _names_no_work(reference := cited_reference(text, where, record.id, parts)):
+                    yield reference
+
+
+def _names_no_work(reference: CitedReference) -> bool:
+    """Return whether a reference has a placeholder where its work should stand: `Roe A, *NO TITLE CAPTURED*`."""
+    if reference.title or reference.container or reference.doi or reference.page:
+        return False
+    return any(is_placeholder("title", piece) for piece in reference.text.split(", "))
 
 
 def _crossref(value: str, record: Record) -> Iterator[CitedReference]:

@@ -1,0 +1,797 @@
+"""References in made-up styles, with their parts marked: what the labeller learns from, besides references that people marked.
+
+    python benchmarks/made_up_references.py 20    prints twenty of them
+
+A work is put together from parts: names, titles, journals and publishers of AnyStyle's `core` (BSD-2-Clause), of the sample corpus in `bib/`,
+of metadata of Crossref (CC0), and German, French and Spanish ones from the lists of words below. A style is drawn, too: how names are
+written, where the year stands, what marks part the fields, how volume, issue and pages are written. Then some are damaged as copies
+are: blanks lost behind marks, words broken by a hyphen, capitals. No such reference exists.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from litreview.core.model import Person
+
+Parts = list[tuple[str, str]]
+
+NOUNS = {
+    "de": "Arbeitsmarkt Arbeitslosigkeit Armut Bildung Bürgerbeteiligung Demokratie Digitalisierung Einkommen Elternschaft Erwerbstätigkeit Erziehung Europa Familie Forschung Frauen Freiheit Gemeinde Gerechtigkeit Geschichte Geschlecht Gesellschaft Gesundheit Gewalt Globalisierung Grenzen Hafen Handel Herrschaft Hochschule Identität Individualisierung Industrie Integration Jugend Kinder Klasse Kommunikation Konflikt Kultur Lebenslauf Macht Medien Menschenhandel Menschenrechte Methoden Migration Moderne Moral Nation Netzwerke Öffentlichkeit Organisation Partei Politik Raum Recht Reform Religion Risiko Schule Soziologie Sozialstaat Sprache Staat Stadt Studium Technik Theorie Ungleichheit Unternehmen Verwaltung Wandel Wahlen Wertewandel Wirtschaft Wissen Wissenschaft Wohlfahrt Zukunft",
+    "fr": "travail famille école société pouvoir démocratie mémoire ville culture histoire langue frontières justice droit migrations politique jeunesse santé pauvreté violence économie entreprise religion identité discours réforme",
+    "es": "trabajo familia educación sociedad poder democracia memoria ciudad cultura historia lengua fronteras justicia derecho migración política juventud salud pobreza violencia economía empresa religión identidad discurso reforma",
+}  # fmt: skip
+ADJECTIVES = {
+    "de": "soziale politische neue deutsche europäische empirische vergleichende öffentliche kommunale qualitative moderne lokale berufliche weibliche ethnische regionale",
+    "fr": "sociale politique moderne publique locale contemporaine européenne rurale urbaine",
+    "es": "social política moderna pública local contemporánea europea rural urbana",
+}
+TITLES = {
+    "de": (
+        "{n} und {n}", "Die {a} {n} der {n}", "{n} im Wandel", "Zur {n} der {n} in Deutschland", "{n}, {n} und {n}", "Zwischen {n} und {n}", "{a} {n} in der {n}",
+        "Was leistet die {a} {n}?", "Der Einfluss der {n} auf die {n}", "{n} als {n}", "Einführung in die {n}", "{a} {n}", "Wie wirkt {n}?", "Grundlagen der {n}",
+        "„{n}“ und die {a} {n}", "{n} – {n} – {n}", "Handbuch {n}", "Lokale {n} in {y}",
+    ),
+    "fr": ("La {n} et la {n}", "{n} et {n}", "De la {n} à la {n}", "Les usages de la {n} {a}", "La {n} {a} en France", "Sociologie de la {n}", "L'invention de la {n} {a}"),
+    "es": ("La {n} y la {n}", "{n} y {n} en América Latina", "Hacia una {n} {a}", "El estudio de la {n} {a}", "De la {n} a la {n}", "Teoría de la {n}"),
+    "en": ("{w} and {w}", "The {w} of {w}"),
+}  # fmt: skip
+SUBTITLES = {
+    "de": (
+        "Eine {a} Untersuchung", "Ergebnisse einer Befragung", "Theorie und Empirie", "Bestandsaufnahme und Perspektiven", "Festschrift zum 60. Geburtstag",
+        "Ein Beitrag zur {n}", "{n} in Deutschland und Frankreich", "{n}, {n}, {n}", "{n}, {n} und {n}", "Beschluss vom 12.{y}", "Vortrag gehalten auf der Tagung der {n}", "{n} und {n} 1945-1990",
+        "Referate der Tagung {y} in Hamburg", "Ergebnisse der dritten Welle des {n}-Survey", "Erster Bericht über die {a} {n}", "{a} oder {a} {n}?", "Von {n} zu {n}", "Im Spannungsfeld von {n} und {n}", "Analysen zu {n} und {n}", "Das Beispiel {n}", "Expertise im Auftrag des Ministeriums",
+    ),
+    "fr": ("une enquête {a}", "essai sur la {n}", "le cas de la {n}"),
+    "es": ("un estudio {a}", "ensayo sobre la {n}", "el caso de la {n}"),
+    "en": ("A Case Study", "Evidence from a Survey", "An Introduction", "a comparative analysis", "lessons from the field", "Toward a New Approach", "a review", "Theory and Practice"),
+}  # fmt: skip
+JOURNALS = {
+    "de": ("Zeitschrift für {n}", "{n} und {n}", "Archiv für {n}", "Jahrbuch für {n}", "{n}", "Berliner Zeitschrift für {n}", "Beiträge zur {n}", "{a} {n}", "Aus {n} und {n}", "{n} heute", "Mitteilungen zur {n}"),
+    "fr": ("Revue de la {n}", "Cahiers de la {n} {a}", "Annales de {n}", "{n} et {n}", "Actes de la {n} {a}"),
+    "es": ("Revista de {n}", "Cuadernos de {n} {a}", "Estudios de {n}", "Anuario de {n}"),
+    "en": (),
+}  # fmt: skip
+NEWSPAPERS = (
+    "Die Hafenzeitung",
+    "Süddeutscher Kurier",
+    "The Harbor Times",
+    "Le Courrier du port",
+    "Neue Tageszeitung",
+    "The Daily Tide",
+    "Der Anzeiger",
+    "Izvestija porta",
+    "El Diario del Puerto",
+)
+SERIES = {
+    "de": ("Beiträge zur {n}", "Schriftenreihe {n}", "Arbeitspapier", "Working Paper", "Discussion Paper", "Manuskripte", "{n}-Materialien", "Reihe: {n}", "Forschungsbericht", "Schriften zur {n}", "Ausgabe", "Info", "Arbeitspapiere des Instituts für {n}", "Studien zur {n}", "Reihe {n}", "Forschungsberichte", "{n} kompakt"),
+    "fr": ("Collection {n}",), "es": ("Colección {n}",), "en": ("Working Papers", "Working Paper", "Policy Brief", "Technical Report", "Best Practices Series", "Lecture Notes in Harbors", "Studies in Policy", "Discussion Paper", "Research Report", "Report", "Occasional Papers"),
+}  # fmt: skip
+PUBLISHERS = {
+    "de": ("Hafen Verlag", "Verlag für {n}", "Campus", "Springer VS", "VS Verlag für {n}", "Nomos", "Suhrkamp", "Beltz", "Leske + Budrich", "Universitätsverlag", "de Gruyter", "Waxmann", "Juventa"),
+    "fr": ("Presses universitaires", "La Découverte", "Éditions du Port", "L'Harmattan", "Seuil"), "es": ("Editorial Puerto", "Siglo XXI", "Alianza", "Ariel"), "en": (),
+}  # fmt: skip
+PLACES = {
+    "de": ("Berlin", "Frankfurt a.M.", "Frankfurt am Main", "Frankfurt/M.", "München", "Wiesbaden", "Opladen", "Köln", "Hamburg", "Weinheim", "Stuttgart", "Bonn", "Münster", "Bielefeld", "Baden-Baden", "Wien", "Zürich", "Leipzig", "Nürnberg", "Göttingen", "Tübingen", "Mannheim", "Halle/S."),
+    "fr": ("Paris", "Lyon", "Genève", "Bruxelles", "Montréal"), "es": ("Madrid", "Barcelona", "México", "Buenos Aires", "Bogotá"),
+    "en": ("London", "New York", "Oxford", "Cambridge, MA", "Chicago", "Washington, DC", "Thousand Oaks, CA", "Aldershot", "Copenhagen", "Princeton, NJ", "Basingstoke"),
+}  # fmt: skip
+BODIES = {
+    "de": ("Bundesministerium für {n}", "Institut für {n}", "Statistisches Bundesamt", "Deutsches Institut für {n}", "Landesamt für {n}", "Europäische Kommission", "Arbeitskreis {n}", "{n}-Stiftung", "BM{u} - Bundesministerium für {n}"),
+    "fr": ("Ministère de la {n}", "Institut national de la {n}"), "es": ("Ministerio de {n}", "Instituto de {n}"),
+    "en": ("World Harbor Organization", "Department of Labor", "European Commission", "Center for Policy Studies", "National Institute of Ports", "Office of the Governor", "OECD", "UNESCO"),
+}  # fmt: skip
+MONTHS = {
+    "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"),
+    "fr": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+}  # fmt: skip
+LANGUAGES = ("en", "de", "fr", "es")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pools:
+    """Parts of real works to put others together from: names, and English titles, journals, books, publishers."""
+
+    people: Sequence[Person]
+    titles: Sequence[str]
+    journals: Sequence[str]
+    books: Sequence[str]
+    publishers: Sequence[str]
+    foreign: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+class _Words:
+    """Draws words and phrases of a language."""
+
+    def __init__(self, draw: random.Random, pools: Pools, language: str) -> None:
+        self.draw, self.pools, self.language = draw, pools, language
+
+    def fill(self, pattern: str) -> str:
+        nouns = NOUNS.get(self.language, NOUNS["de"]).split()
+        adjectives = ADJECTIVES.get(self.language, ADJECTIVES["de"]).split()
+        slots: dict[str, Callable[[], str]] = {
+            "n": lambda: self.draw.choice(nouns), "a": lambda: self.draw.choice(adjectives), "y": lambda: str(self.draw.randrange(1950, 2000)),
+            "u": lambda: "".join(self.draw.sample("ABFSJW", 2)), "w": lambda: self.draw.choice(self.pools.titles).split()[0],
+        }  # fmt: skip
+        text = re.sub(r"\{(\w)\}", lambda found: slots[found[1]](), pattern)
+        return text[:1].upper() + text[1:]
+
+    def of(self, table: Mapping[str, Sequence[str]]) -> str:
+        return self.fill(self.draw.choice(table[self.language]))
+
+    def title(self) -> str:
+        """Return a title, often with a subtitle behind a colon, a full stop or a dash."""
+        draw = self.draw
+        real = self.pools.foreign.get(self.language, ()) if self.language != "en" else self.pools.titles
+        if self.language == "en" or (real and draw.random() < 0.25):
+            title = draw.choice(real)
+            main = re.split(r"[:.?] ", title)[0]
+            if self.language != "en" or draw.random() < 0.6 or not 1 < len(main.split()) < 14:
+                return title
+        else:
+            main = self.of(TITLES)
+        if draw.random() < 0.42:
+            return main
+        if self.language == "de" and draw.random() < 0.12:
+            return f"{main.rstrip('?. ')}. {self.of(SUBTITLES).rstrip('?')}. {self.of(SUBTITLES)}"
+        mark = draw.choice([": ", ": ", ". ", ". ", " – ", "? "])
+        subtitle = self.of(SUBTITLES)
+        return (
+            main.rstrip("?.: ")
+            + mark
+            + (subtitle if mark != ": " or draw.random() < 0.7 else subtitle[0].lower() + subtitle[1:])
+        )
+
+    def journal(self) -> str:
+        return self.draw.choice(self.pools.journals) if self.language == "en" else self.of(JOURNALS)
+
+    def book(self) -> str:
+        return (
+            self.draw.choice(self.pools.books)
+            if self.language == "en" and self.draw.random() < 0.5
+            else self.title()
+        )
+
+    def publisher(self) -> str:
+        return self.draw.choice(self.pools.publishers) if self.language == "en" else self.of(PUBLISHERS)
+
+    def place(self) -> str:
+        several = (
+            self.draw.choice(
+                ["/", " / ", "-", " – ", ", ", " und " if self.language == "de" else " and ", " u.a."]
+            )
+            if self.draw.random() < 0.12
+            else ""
+        )
+        first, second = self.draw.sample(PLACES[self.language], 2)
+        return first + several + (second if several and several != " u.a." else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a list writes its references."""
+
+    family_first: str  # all, first, none
+    initials: str  # dots, spaced, bare, full
+    inverted: str  # between family and given name
+    between: str
+    last: str
+    upper: bool
+    year: str  # the pattern of the year behind the names, "" if it stands at the end
+    quotes: tuple[str, str]
+    stop: str  # behind the title
+    into: Mapping[str, str]  # before a journal, before a book
+    volume: str
+    pages: str
+    before_volume: str
+    before_pages: str
+    imprint: str
+    editors: str
+    year_late: str
+    number: str
+    lost_blanks: float
+    pages_early: bool
+    small_in: bool
+
+
+def _style(draw: random.Random, language: str) -> Style:
+    german = language == "de"
+    pick = draw.choice
+    year = pick(
+        [
+            "({})",
+            "({})",
+            "({}).",
+            "({}):",
+            "({}),",
+            ", {}:",
+            " {}:",
+            ". {}.",
+            ", {},",
+            ". {},",
+            "({}) ",
+            " {}.",
+            " ({})",
+            "({}):",
+            "",
+            "",
+            "",
+            "",
+        ]
+    )
+    stop = pick([".", ".", ".", ",", ",", ",", ":" if german else ".", "", draw.choice([" –", "."])])
+    in_word = (
+        pick(["In: ", "In: ", "in: ", "In ", "in "])
+        if language != "fr"
+        else pick(["dans ", "In ", "in: ", "In: "])
+    )
+    if in_word[0] == "i" and stop in (".", ":"):
+        stop = pick([",", ".", ","])
+    quotes = pick(
+        [("", "")] * 7 + [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ('"', '"'), ("'", "'"), ("“", "”")]
+    )
+    if not stop and not quotes[0]:
+        stop = "."
+    in_journal = {"de": 0.7, "en": 0.3}.get(language, 0.3)
+    volume = pick(
+        [
+            "{v}({n})",
+            "{v} ({n})",
+            "{v}/{n}",
+            "Jg. {v}, H. {n}",
+            "{v}. Jg., Heft {n}",
+            "Jg. {v}, Nr. {n}",
+            "Bd. {v}",
+            "{v} ({n})",
+            "H. {n}",
+            "Heft {n}",
+            "{v}, H. {n}",
+            "{n}/{y}",
+            "{v}",
+            "{v}. Jg., H. {n}",
+            "Nr. {n}",
+        ]
+        if german and draw.random() < 0.7
+        else [
+            "{v}({n})",
+            "{v} ({n})",
+            "{v}",
+            "{v}",
+            "Vol. {v}, No. {n}",
+            "vol. {v}, no. {n}",
+            "{v}, no. {n}",
+            "{v}, {n}",
+            "{v}:{n}",
+            "{v}.{n}",
+            "Vol. {v}",
+            "{v}, Nr. {n}",
+            "vol. {v} ({n})",
+            "no. {n}",
+            "vol. {v}, n° {n}",
+            "Vol.{v}",
+            "Vol.{v}, No.{n}",
+        ]
+    )
+    pages = pick(
+        ["S. {}", "S. {}", "S.{}", "{}", "{}", "pp. {}", "S. {}"]
+        if german
+        else ["{}", "{}", "{}", "pp. {}", "pp.{}", "p. {}", "(pp. {})", "pp {}"]
+    )
+    return Style(
+        family_first=pick(["all", "all", "all", "first", "none"]), initials=pick(["dots", "spaced", "bare", "full", "full"]),
+        inverted=pick([", ", ", ", ", ", " "]), between=pick([", ", ", ", "; ", "/", " / "] if german else [", ", ", ", ", ", "; "]),
+        last=pick(["/", "; ", " und ", " & ", " u. ", ", "] if german else [" & ", ", & ", " and ", ", and ", ", ", "; ", {"fr": " et ", "es": " y "}.get(language, " and ")]),
+        upper=draw.random() < 0.12, year=year, quotes=quotes, stop=stop,
+        into={"journal": in_word if draw.random() < in_journal else "", "book": in_word}, volume=volume, pages=pages,
+        before_volume=pick([", ", ", ", " ", ". ", "; "]), before_pages=pick([", ", ", ", ": ", ":", "; "]) if "S." not in pages and "p" not in pages else pick([", ", ", ", ". ", ": "]),
+        imprint=pick(["{l}: {p}", "{l}: {p}", "{l}: {p}", "{p}, {l}", "{l}", "{l}, {p}", "{p}", "({l}: {p})", "{p}: {l}"] if not german else ["{l}: {p}", "{l}: {p}", "{l}", "{l}", "{l}", "{p}, {l}", "{l}, {p}", "{p}"]),
+        editors=pick(["before", "before", "before", "before", "behind"]), year_late=pick([", {}", " ({})", " {}", ". {}", ", ({})", "; {}"]),
+        number=pick(["", "", "", "", "", "[{}] ", "{}. ", "({}) ", "{} "]), lost_blanks=pick([0, 0, 0, 0.05, 0.3]), pages_early=draw.random() < 0.25, small_in=in_word[0] == "i",
+    )  # fmt: skip
+
+
+def _given(person: Person, form: str) -> str:
+    names = [name for name in re.split(r"[\s.]+", person.given) if name]
+    if form == "full" or not names:
+        return person.given
+    letters = [name[0].upper() for name in names][:3]
+    return {"dots": ".".join(letters) + ".", "spaced": ". ".join(letters) + ".", "bare": "".join(letters)}[
+        form
+    ]
+
+
+def _name(person: Person, style: Style, *, inverted: bool) -> str:
+    family = " ".join(filter(None, (person.prefix, person.family)))
+    family = family.upper() if style.upper else family
+    given = _given(person, style.initials)
+    return f"{family}{style.inverted}{given}" if inverted and given else f"{given} {family}".strip()
+
+
+def _names(people: Sequence[Person], style: Style, draw: random.Random, *, role: bool = False) -> str:
+    inverted = [
+        style.family_first == "all" or (style.family_first == "first" and not i and not role)
+        for i in range(len(people))
+    ]
+    if role and draw.random() < 0.4:
+        inverted = [False] * len(people)
+    names = [_name(person, style, inverted=way) for person, way in zip(people, inverted, strict=True)]
+    if len(names) > 2 and draw.random() < 0.15:
+        return (
+            f"{names[0]} {draw.choice(['et al.', 'u.a.', 'u. a.', 'et al'])}"
+            if not role
+            else f"{names[0]} et al."
+        )
+    return style.between.join(names[:-1]) + (style.last if len(names) > 1 else "") + names[-1]
+
+
+class _Reference:
+    """A reference that is written part by part; each part takes the mark behind it."""
+
+    def __init__(self) -> None:
+        self.parts: Parts = []
+
+    def add(self, label: str, text: str, mark: str = "") -> None:
+        if not text.strip():
+            return
+        self.parts.append((label, text.strip()))
+        self.mark(mark)
+
+    def mark(self, mark: str) -> None:
+        """Put a mark behind what is there, unless it has that mark, or ends with a stronger one."""
+        mark = mark.strip()
+        if not mark or not self.parts:
+            return
+        label, text = self.parts[-1]
+        if mark in ("–", "-"):
+            self.parts[-1] = (label, f"{text} {mark}")
+        elif mark[0] in ".,;:" and text[-1] in ".,;:":
+            self.parts[-1] = (
+                label,
+                text
+                if text[-1] == mark[0] or (text[-1] == "." and mark == ".")
+                else text + mark
+                if text[-1] == "."
+                else text[:-1] + mark,
+            )
+        elif mark == "." and text[-1] in "?!":
+            pass
+        else:
+            self.parts[-1] = (label, text + mark)
+
+
+def _date(draw: random.Random, words: _Words, year: int) -> str:
+    month, day = draw.randrange(12), draw.randrange(1, 29)
+    name = MONTHS[words.language][month]
+    return {
+        "de": draw.choice(
+            [
+                f"{day}.{month + 1}.{year}",
+                f"{day:02}.{month + 1:02}.{year}",
+                f"{day}. {name} {year}",
+                f"{day}. {month + 1}. {year}",
+            ]
+        ),
+        "en": draw.choice([f"{name} {day}, {year}", f"{day} {name} {year}", f"{day} {name[:3]} {year}"]),
+    }.get(words.language, f"{day} {name} {year}")
+
+
+def _address(draw: random.Random) -> str:
+    name = draw.choice(["harbor", "ports-net", "made-up", "tide.institute", "example", "hafen"])
+    end = draw.choice(
+        [
+            "",
+            "/",
+            f"/{draw.randrange(99)}.pdf",
+            "/docs/report.html",
+            f"/node/{draw.randrange(9999)}",
+            "/index.php?id=4",
+        ]
+    )
+    return (
+        draw.choice(["http://www.", "https://", "www.", "http://"])
+        + name
+        + draw.choice([".org", ".de", ".com", ".gov", ".fr"])
+        + end
+    )
+
+
+def _pages(draw: random.Random, style: Style) -> str:
+    first = draw.randrange(1, 900)
+    last = first + draw.randrange(1, 40)
+    dash = draw.choice(["-", "–", "–", "-", " - ", " – ", "--"])
+    written = (
+        f"{first}{dash}{draw.choice([last, last, last, last % 100])}"
+        if draw.random() < 0.85
+        else draw.choice([f"{first}", f"{first}f.", f"{first} ff.", f"{first}ff."])
+    )
+    return style.pages.format(written)
+
+
+def _editor_part(
+    reference: _Reference,
+    people: Sequence[Person],
+    style: Style,
+    draw: random.Random,
+    words: _Words,
+    intro: str,
+    dated: str = "",
+) -> None:
+    several = len(people) > 1
+    role = {
+        "de": draw.choice(["(Hrsg.)", "(Hrsg.)", "(Hg.)", "(Hrsg)", "(HG.)", "(Hgg.)" if several else "(Hg.)", "(eds.)", "(Hrsg.)"]), "fr": draw.choice(["(dir.)", "(éd.)", "(dirs)"]),
+        "es": draw.choice(["(ed.)", "(coord.)", "(eds.)" if several else "(comp.)"]), "en": draw.choice(["(Eds.)", "(eds.)", "(eds)", "(ed.)", ", eds.", ", editors", "(editors)"] if several else ["(Ed.)", "(ed.)", ", ed.", ", editor", "(ed)"]),
+    }[words.language]  # fmt: skip
+    names = words.of(BODIES) if draw.random() < 0.12 else _names(people, style, draw, role=True)
+    joint = "" if role[0] == "," else " "
+    if draw.random() < 0.1:
+        role = joint = ""
+    reference.add(
+        "editor",
+        f"{intro}{names}{joint}{role}",
+        "" if dated else ":" if not role else draw.choice([",", ",", ":", ".", ""]),
+    )
+    if dated:
+        # the year of the book again
+        reference.add("date", f"({dated})", draw.choice([":", ":", ",", "."]))
+
+
+def _volume(reference: _Reference, style: Style, draw: random.Random, year: int, *, early: bool) -> bool:
+    v, n = (
+        draw.choice([draw.randrange(1, 130), draw.randrange(1, 40)]),
+        draw.choice(
+            [
+                str(draw.randrange(1, 13)),
+                str(draw.randrange(1, 7)),
+                f"{(k := draw.randrange(1, 6))}-{k + 1}",
+                f"{(k := draw.randrange(1, 6))}/{k + 1}",
+            ]
+        ),
+    )
+    pattern = style.volume
+    if pattern == "{n}/{y}":
+        reference.add("volume", f"{n.split('/')[0]}/")
+        reference.add("date", str(year))
+        return True
+    if draw.random() < 0.15:
+        pattern = "{v}"
+    if draw.random() < 0.06:
+        pattern = draw.choice(["{v}, Special Issue", "{v}, Sonderheft {n}", "Sonderheft {v}", "Suppl. {n}"])
+    reference.add("volume", pattern.format(v=v, n=n))
+    del early
+    return False
+
+
+def reference_of(draw: random.Random, pools: Pools, language: str, style: Style) -> Parts:
+    """Return the parts of one made-up reference in a style."""
+    words = _Words(draw, pools, language)
+    kind = draw.choices(
+        ["article", "chapter", "book", "report", "thesis", "web", "news", "talk"], [40, 22, 18, 7, 3, 5, 3, 2]
+    )[0]
+    year = draw.choice([draw.randrange(1960, 2025), draw.randrange(1990, 2025)])
+    reference = _Reference()
+    if style.number and draw.random() < 0.9:
+        reference.add("citation-number", style.number.format(draw.randrange(1, 120)))
+    people = draw.sample(pools.people, draw.choice([1, 1, 1, 2, 2, 3, 4]))
+    body = draw.random() < {"report": 0.5, "web": 0.4, "book": 0.08, "article": 0.01}.get(kind, 0.02)
+    anonymous = draw.random() < (0.4 if kind in ("news", "web") else 0.02)
+    undated = draw.random() < 0.04
+    written_year = (
+        draw.choice(["o.J.", "n.d.", "s.d.", "forthcoming", "in press", "im Erscheinen"])
+        if undated
+        else f"{year}{draw.choice(['', '', '', '', '', 'a', 'b'])}"
+    )
+    edited = kind == "book" and draw.random() < 0.25
+    pattern = style.year
+    if pattern and anonymous:
+        pattern = ""
+    if not anonymous:
+        author = words.of(BODIES) if body else _names(people, style, draw)
+        mark = (
+            re.match(r"[.,:;]?", pattern)[0]
+            if pattern
+            else draw.choice([":", ",", ".", ","])
+            if style.stop != "." or words.language == "de"
+            else draw.choice([".", ".", ",", ":"])
+        )
+        if edited:
+            role = {
+                "de": "(Hrsg.)",
+                "fr": "(dir.)",
+                "es": "(ed.)",
+                "en": draw.choice(["(Eds.)", "(eds.)", "(ed.)"]),
+            }[words.language]
+            reference.add("editor", f"{author} {role}", mark if mark != "." else "")
+        else:
+            reference.add(
+                "author",
+                author
+                + (
+                    f" {draw.choice(['(Hrsg.)', '(Hg.)'])}"
+                    if body and words.language == "de" and draw.random() < 0.3
+                    else ""
+                ),
+                mark,
+            )
+    if edited and pattern and draw.random() < 0.15:
+        # `Roe, Ann (2004) (Hg.), Title`
+        label, who = reference.parts[-1]
+        role = re.search(r" (\([^()]*\))[.,:]?$", who)
+        reference.parts[-1] = (label, who[: role.start()] if role else who)
+        reference.add("date", f"({written_year})")
+        reference.add("editor", role[1] if role else "", draw.choice([",", ":"]))
+    elif pattern:
+        reference.add("date", re.sub(r"^[.,:;]", "", pattern).strip().format(written_year))
+    opened, closed = style.quotes if kind != "book" or draw.random() < 0.3 else ("", "")
+    title = words.title()
+    inner = title + (
+        style.stop.strip() if closed == "”" and style.stop in (",", ".") and title[-1] not in "?!." else ""
+    )
+    title_mark = "" if inner != title else style.stop
+    if style.small_in and kind in ("article", "chapter") and title_mark == "." and not draw.random() < 0.3:
+        title_mark = ","
+    reference.add("title", f"{opened}{inner}{closed}", title_mark)
+    if draw.random() < 0.02:
+        reference.add(
+            "medium" if words.language == "en" else "genre",
+            draw.choice(["[Online]", "[DVD]", "[en ligne]", "[on line]"]),
+            style.stop.strip(),
+        )
+    dated = bool(pattern)
+    between = style.before_volume
+    if kind == "article":
+        into = style.into["journal"]
+        reference.add("journal", into + words.journal(), between)
+        if not dated and draw.random() < 0.15:
+            reference.add("date", written_year, draw.choice([",", ";", ":"]))
+            dated = True
+        if draw.random() < 0.93:
+            dated = _volume(reference, style, draw, year, early=False) or dated
+            if not dated and draw.random() < 0.6:
+                reference.add("date", f"({written_year})", "")
+                dated = True
+        if draw.random() < 0.9:
+            reference.mark(style.before_pages)
+            reference.add("pages", _pages(draw, style), "")
+    elif kind == "chapter":
+        into = style.into["book"]
+        editors = draw.sample(pools.people, draw.choice([1, 2, 2, 3]))
+        early = style.pages_early and style.editors == "before"
+        no_editor = draw.random() < 0.15
+        book = words.book()
+        pages = _pages(draw, style)
+        comma = draw.choice([",", ",", ".", ""]) if not pages.startswith("(") else ""
+        if no_editor:
+            reference.add("container-title", into + book, comma)
+        elif style.editors == "before":
+            again = written_year if dated and draw.random() < 0.1 else ""
+            _editor_part(reference, editors, style, draw, words, into, again)
+            reference.add("container-title", book, comma)
+        else:
+            reference.add("container-title", into + book, draw.choice([",", "."]))
+            by = {
+                "de": "hrsg. von",
+                "en": draw.choice(["edited by", "ed.", "eds."]),
+                "fr": "sous la direction de",
+                "es": "ed. de",
+            }[words.language]
+            reference.add(
+                "editor", f"{by} {_names(editors, style, draw, role=True)}", draw.choice([",", "."])
+            )
+        if draw.random() < 0.12:
+            reference.add(
+                "volume",
+                draw.choice(["(Vol. {})", "Bd. {}", "Vol. {}", "vol. {}", "Band {}"]).format(
+                    draw.randrange(1, 9)
+                ),
+                draw.choice([",", "."]),
+            )
+        if early or pages.startswith("("):
+            reference.add("pages", pages, ".")
+        _series(reference, words, draw, 0.12)
+        _imprint(reference, style, words, draw, dated=dated)
+        if not dated:
+            reference.add("date", style.year_late.strip(" ,.;").format(written_year))
+            dated = True
+        if not (early or pages.startswith("(")) and draw.random() < 0.9:
+            reference.mark(draw.choice([",", ",", ".", ":", ";"]))
+            reference.add("pages", pages)
+    elif kind in ("book", "report", "thesis", "talk"):
+        if draw.random() < 0.1:
+            edition = draw.choice(
+                ["2. Aufl.", "3., überarb. Aufl.", "4. Auflage"]
+                if words.language == "de"
+                else ["2nd ed.", "(2nd ed.)", "3rd edn", "Revised edition"]
+            )
+            reference.add("edition", edition, draw.choice([",", "."]))
+        if kind == "thesis":
+            reference.add(
+                "genre",
+                draw.choice(
+                    [
+                        "Dissertation",
+                        "Ph.D. thesis",
+                        "PhD dissertation",
+                        "Diplomarbeit",
+                        "thèse de doctorat",
+                        "Unpublished doctoral dissertation",
+                        "unveröff. Diss.",
+                    ]
+                ),
+                ",",
+            )
+            reference.add(
+                "publisher",
+                draw.choice(
+                    [
+                        "Universität Hafen",
+                        "University of the Harbor",
+                        "Université du Port",
+                        "Harbor State University",
+                    ]
+                ),
+                ",",
+            )
+        elif kind == "talk":
+            reference.add(
+                "container-title",
+                draw.choice(
+                    [
+                        "Paper presented at the Annual Meeting of the Harbor Association",
+                        "Vortrag auf der Tagung der Gesellschaft für Häfen",
+                        "paper presented at the Conference on Ports",
+                    ]
+                ),
+                ",",
+            )
+            reference.add("location", words.place(), "")
+        elif kind == "report" or draw.random() < 0.25:
+            _series(reference, words, draw, 0.85)
+        if kind not in ("thesis", "talk"):
+            if style.imprint == "{l}" or draw.random() < 0.95:
+                _imprint(reference, style, words, draw, dated=dated)
+            if draw.random() < 0.05:
+                reference.mark(",")
+                reference.add(
+                    "pages",
+                    f"{draw.randrange(90, 600)} {'S.' if words.language == 'de' else 'p.' if words.language != 'en' else 'pp.'}",
+                )
+    elif kind == "news":
+        stamp = _date(draw, words, year)
+        reference.add(
+            "journal",
+            style.into["book"] * (draw.random() < 0.7) + draw.choice(NEWSPAPERS),
+            draw.choice([",", ",", ""]),
+        )
+        if not dated or draw.random() < 0.6:
+            reference.add(
+                "date",
+                draw.choice(["{}", "vom {}", "({})"]).format(stamp) if words.language == "de" else stamp,
+            )
+        dated = True
+        if draw.random() < 0.6:
+            reference.mark(",")
+            reference.add(
+                "pages", draw.choice(["S. {}", "p. {}", "{}", "S.{}"]).format(draw.randrange(1, 40))
+            )
+    if not dated:
+        date = style.year_late.format(written_year)
+        reference.mark(re.match(r"[,.;]?", date)[0])
+        reference.add("date", date.strip(" ,.;"))
+    if kind == "web" or draw.random() < 0.06:
+        reference.mark(draw.choice([".", ",", ";", "."]))
+        before = draw.choice({
+            "de": ["online:", "in:", "URL:", "verfügbar unter:", "Internet:", ""], "fr": ["disponible sur :", "en ligne :", ""], "es": ["disponible en:", ""],
+            "en": ["Retrieved from", "Available at:", "available at", "URL:", "from", "at", "", "in:"],
+        }[words.language])  # fmt: skip
+        reference.add("note", before)
+        reference.add("url", _address(draw))
+        if draw.random() < 0.5:
+            seen = _date(draw, words, draw.randrange(2000, 2025))
+            reference.add(
+                "note",
+                draw.choice(
+                    {
+                        "de": ["({})", "(Zugriff: {})", "[{}]", "(Stand: {})", "Zugriff am {}", "; {}"],
+                        "fr": ["(consulté le {})"],
+                        "es": ["(consultado el {})"],
+                        "en": ["(accessed {})", "[accessed {}]", "({})", "(last visited {})", "[retr. {}]"],
+                    }[words.language]
+                ).format(seen),
+            )
+    elif draw.random() < 0.12:
+        number = f"10.{draw.randrange(1000, 99999)}/{draw.choice(['j.tide', 's', 'made.up.', '0038'])}{draw.randrange(10**6)}"
+        reference.mark(".")
+        reference.add(
+            "doi",
+            draw.choice(
+                ["doi:{}", "https://doi.org/{}", "DOI: {}", "DOI {}", "http://dx.doi.org/{}", "doi: {}."]
+            ).format(number),
+        )
+    if draw.random() < 0.8:
+        reference.mark(".")
+    return [*_damaged(reference.parts, style, draw)]
+
+
+def _series(reference: _Reference, words: _Words, draw: random.Random, chance: float) -> None:
+    """Add a series with its number, bare or in brackets."""
+    if draw.random() > chance:
+        return
+    name, number = (
+        words.of(SERIES),
+        draw.choice(
+            ["Bd. {}", "Nr. {}", "No. {}", "{}", "Heft {}"]
+            if words.language == "de"
+            else ["No. {}", "no. {}", "{}", "{}", "No {}"]
+        ).format(draw.randrange(1, 300)),
+    )
+    if draw.random() < 0.15:
+        number = f"{draw.randrange(1, 60)}/{draw.randrange(1985, 2020)}"
+    opened, closed = draw.choice([("(", ")"), ("(=", ")"), ("(= ", ")"), ("", ""), ("", ""), ("", "")])
+    reference.add("collection-title", f"{opened}{name}", draw.choice([",", "", "", ","]))
+    first, slash, year = number.partition("/")
+    reference.add(
+        "volume", f"{first}{slash}{'' if year else closed}", "" if year else draw.choice([",", ".", "."])
+    )
+    if year:
+        reference.add("date", f"{year}{closed}", draw.choice([",", ".", "."]))
+
+
+def _imprint(reference: _Reference, style: Style, words: _Words, draw: random.Random, *, dated: bool) -> None:
+    place, publisher = words.place(), words.publisher()
+    end = "" if not dated and style.year_late.startswith(" ") else "," if not dated else ""
+    pattern = style.imprint if draw.random() < 0.93 else "{l}"
+    labels = {"l": ("location", place), "p": ("publisher", publisher)}
+    opened = "(" if pattern.startswith("(") else ""
+    for found in re.finditer(r"\{(\w)\}([^{}]*)", pattern):
+        label, text = labels[found[1]]
+        reference.add(
+            label, f"{opened}{text}{')' if ')' in found[2] else ''}", found[2].replace(")", "").strip()
+        )
+        opened = ""
+    reference.mark(end)
+
+
+def _damaged(parts: Parts, style: Style, draw: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield the parts as a copy has them: words broken by a hyphen, blanks lost behind marks."""
+    for label, text in parts:
+        written = text
+        if draw.random() < 0.02 and label in ("title", "container-title", "journal"):
+            written = re.sub(r"(?<=[a-zäöü]{4})(?=[a-zäöü]{4})", "- ", written, count=1)
+        if style.lost_blanks and label not in ("url", "doi") and draw.random() < style.lost_blanks:
+            written = re.sub(
+                r"(?<=[,:;])\s(?=\w)|(?<=[Sp]\.)\s(?=\d)|(?<=\bpp\.)\s(?=\d)", "", written, count=2
+            )
+        yield label, written
+
+
+def made_up(count: int, pools: Pools, seed: int) -> list[Parts]:
+    """Return made-up references, a few in each style.
+
+    >>> people = [Person(family=name, given="Ann B.") for name in ("Roe", "Poe", "Noe", "Moe")]
+    >>> pools = Pools(people=people, titles=["Raids on ports"], journals=["Journal of Tests"], books=["Ports"], publishers=["Harbor Press"])
+    >>> made_up(3, pools, 1) == made_up(3, pools, 1), len(made_up(3, pools, 2))
+    (True, 3)
+    """
+    draw = random.Random(seed)
+    found: list[Parts] = []
+    while len(found) < count:
+        language = draw.choices(LANGUAGES, [46, 40, 8, 6])[0]
+        style = _style(draw, language)
+        for _ in range(draw.randrange(2, 6)):
+            # a list in German cites English works, too
+            spoken = "en" if draw.random() < 0.25 else language
+            found.append(reference_of(draw, pools, spoken, style))
+    return found[:count]
+
+
+if __name__ == "__main__":
+    from train_references import pools_of_works
+
+    for each in made_up(int(sys.argv[1]) if len(sys.argv) > 1 else 20, pools_of_works(), 7):
+        print(" | ".join(f"{label}: {text}" for label, text in each))

@@ -1,0 +1,133 @@
+"""Command `citecheck`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from litreview.cli import common
+from litreview.cli.path_options import refuse_overwriting
+from litreview.core.wording import plural
+
+if TYPE_CHECKING:
+    from litreview.review.citecheck import CheckedCitation
+
+_HEADER = (
+    "note",
+    "signal",
+    "citation",
+    "verdict",
+    "source",
+    "cited_in",
+    "page",
+    "quote",
+    "quote_verdict",
+    "quote_page",
+    "text_shown",
+    "findings",
+    "faults",
+)
+
+
+@click.command()
+@click.argument("memo", type=common.INPUT, metavar="MEMO")
+@click.argument("folder", type=common.INPUT, required=False, metavar="[DIR]")
+@common.output_option("Write the table of citations, in the order of the notes (.csv).", required=False)
+@common.file_option("--html", "PAGE.html", "Write the table as a page.")
+@common.file_option(
+    "--docx", "MARKED.docx", "Write the memo (.docx) with a comment at each note with a fault."
+)
+@click.option("--all", "all_", is_flag=True, help="Print every citation instead of those with a fault.")
+@common.json_option
+@common.csv_options
+def citecheck(
+    memo: str,
+    folder: str | None,
+    output: str | None,
+    html: str | None,
+    docx: str | None,
+    *,
+    all_: bool,
+    as_json: bool,
+    raw_csv: bool,
+) -> None:
+    """Check the footnotes of a memo: what each cites, its pages and its quotes.
+
+    MEMO is a .docx, .md, .tex or .txt with notes, DIR a review. Each citation is of a source of the review, not held, impossible, or refers
+    to an earlier note, where `id.`, `supra` and short forms are followed. A page must be within the work, and a quote in the text of its
+    source, if the review has that. Exit code 1: a citation has a fault.
+
+    \b
+    Example:
+      litreview citecheck memo.docx my-review
+      litreview citecheck memo.docx my-review -o citations.csv --html citations.html --docx memo-marked.docx
+    """
+    from litreview.core import files
+    from litreview.formats.tables.table_types import csv_table
+    from litreview.review.citecheck import check_citations
+
+    review = common.open_paths((folder,), include_confidential=False, writes=False) if folder else None
+    inputs = [Path(memo), *(review.inputs.reveal() if review else ())]
+    refuse_overwriting(inputs)
+    if docx and not memo.lower().endswith(".docx"):
+        raise click.UsageError("--docx marks a memo that is a .docx")
+    found = check_citations(Path(memo), review)
+    if output:
+        common.emit(
+            output, csv_table(_HEADER, [row for one in found for row in _rows(one)], raw=raw_csv), inputs
+        )
+    if html:
+        from litreview.pages.page import page
+
+        title = f"Citations of {Path(memo).name}"
+        common.emit(
+            html,
+            page("citecheck.html.j2", title=title, wide=True, citations=found, summary=_summary(found)),
+            inputs,
+        )
+    if docx:
+        from litreview.formats.references.docx_comments import with_comments
+
+        common.emit(docx, with_comments(files.read_bytes(Path(memo)), _comments(found)), inputs)
+    if as_json:
+        common.print_json([dict(zip(_HEADER, row, strict=True)) for one in found for row in _rows(one)])
+    else:
+        for one in found if all_ else [one for one in found if one.faults]:
+            source = f": {one.source}" if one.source else ""
+            common.echo(
+                f"note {one.note}: {one.text[:100]}\n  {one.verdict}{source}{f', p. {one.page}' if one.page else ''}"
+            )
+            for fault in one.faults:
+                common.echo(f"  {fault}")
+        common.echo(_summary(found))
+    if any(one.faults for one in found):
+        click.get_current_context().exit(1)
+
+
+def _rows(one: CheckedCitation) -> list[Sequence[object]]:
+    """Return a row for each quote of a citation, one at least."""
+    ours = (one.note, one.signal, one.text, one.verdict, one.source, one.cited_in, one.page)
+    more = ("; ".join(one.sides), " ".join(one.faults))
+    quotes: list[tuple[str, ...]] = [
+        (each.quote, each.verdict, each.page, each.shown) for each in one.quotes
+    ] or [("", "", "", "")]
+    return [(*ours, *each, *more) for each in quotes]
+
+
+def _summary(found: Sequence[CheckedCitation]) -> str:
+    counts = Counter(one.verdict for one in found)
+    faults = sum(bool(one.faults) for one in found)
+    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+    return f"{plural(len(found), 'citation')}: {verdicts or 'none'}. {faults} with something to look at."
+
+
+def _comments(found: Sequence[CheckedCitation]) -> dict[int, str]:
+    texts: dict[int, list[str]] = {}
+    for one in found:
+        if one.faults and one.note.isdigit():
+            texts.setdefault(int(one.note), []).extend(one.faults)
+    return {note: "\n".join(faults) for note, faults in texts.items()}

@@ -209,6 +209,7 @@ FACTS: Facts[Evidence] = {
         "All longer words in the title of the work are in that of the notice, and there are two at least.",
         _whole_title_in_notice,
     ),
+    "once": ("The collection has no other work of this title.", lambda e: e.once),
     "title_of_40": (
         "Both titles have forty letters at least.",
         lambda e: min(len(e.a.title), len(e.b.title)) >= 40,

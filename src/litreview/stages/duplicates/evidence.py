@@ -25,6 +25,7 @@ from litreview.stages.duplicates.title_noise import (
     bare_title,
     container_in_title,
     imprinted,
+    names_around,
     places_behind,
 )
 from litreview.works.author_names import author_match, other_given_name, other_person, surname_share
@@ -109,7 +110,7 @@ class Evidence:
         """The shorter title is long enough to name one work: "Editorial" and "Introduction" are not.
 
         A shorter one counts if two people or more sign it: columns recur under one name. It also counts if it is unique in the
-        collection, and people and year, or volume and issue, are the same.
+        collection, and people and year, or volume and issue, are the same; two words are enough for one that is unique there.
         """
         short = min(self.a.title, self.b.title, key=len)
         spaces = short.count(" ")
@@ -122,7 +123,7 @@ class Evidence:
         ):
             return True
         signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1
-        return signed and len(short) >= 15 and spaces >= 2 and not has_genre_word(short)
+        return signed and len(short) >= 15 and spaces >= 2 - self.once and not has_genre_word(short)
 
     @property
     def recurs(self) -> bool:
@@ -222,9 +223,22 @@ def _shared_authors(a: RecordColumns, b: RecordColumns) -> float | None:
     if sorted(a.names.split()) == sorted(b.names.split()):
         # "Li, Wei" and "Li Wei"
         return 0.5
+    if match == 0 and _swapped(a.names, b.names):
+        return _ONE_SURNAME
     named = max(surname_share(a.authors, b.names), surname_share(b.authors, a.names))
     found = named >= 0.5 or (match == 0 and named > 0)
     return 0.5 if found else match
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Return whether two names may be one, once with its family name and once with its given name cut to a letter: "H Toivonen", "T Hannu"."""
+    names = _INITIAL_AND_NAME.fullmatch(one), _INITIAL_AND_NAME.fullmatch(other)
+    if not (names[0] and names[1]):
+        return False
+    return names[0][2][0] in names[1][1] and names[1][2][0] in names[0][1]
+
+
+_INITIAL_AND_NAME = re.compile(r"([a-z]{1,2}) ([a-z]{3,})")
 
 
 def _addition_kind(a: RecordColumns, b: RecordColumns, change: TitleChange, authors: float | None) -> str:
@@ -298,6 +312,8 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     doi = doi_sign(a.doi, b.doi)
     if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
+    if change in LONGER and authors and names_around(a, b):
+        change, score = TitleChange.BESIDE, max(score, 0.9)
     if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(

@@ -252,7 +252,7 @@ FACTS: Facts[Evidence] = {
     ),
     "given_again": (
         "The title names what is given at every meeting: a tutorial, a panel, a preface.",
-        lambda e: _GIVEN_AGAIN.search(e.a.title) is not None,
+        lambda e: bool(_GIVEN_AGAIN.search(e.a.title) or _GIVEN_AGAIN.search(e.b.title)),
     ),
     "title_added": ("One title continues the other.", lambda e: e.change is TitleChange.ADDED),
     "numbers_differ": ("The titles differ in a number.", lambda e: e.change is TitleChange.NUMBER),

@@ -241,8 +241,9 @@ def title_without_noise(one: RecordColumns) -> str:
 
 
 def _title_continues(one: str, other: str) -> bool:
-    """Return whether one of two titles begins or ends with the other."""
-    return one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one)
+    """Return whether one of two titles is within the other, however their words are parted."""
+    short, long = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
+    return short in long
 
 
 def _alike(one: str, other: str) -> bool:

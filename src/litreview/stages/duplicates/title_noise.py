@@ -10,8 +10,9 @@ known to be noise only if the rest is the title of another record. So bare title
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from litreview.linkage import RecordColumns
 from litreview.works.journals import SMALL_WORDS, comparison_container, same_container
@@ -255,3 +256,44 @@ def places_behind(a: str, b: str) -> bool:
 
 _ENOUGH = 5
 """Words that two titles must share if each has a place after it, so that neither is the bare title."""
+
+
+def names_around(a: RecordColumns, b: RecordColumns) -> bool:
+    """Return whether one title is the other with nothing but names of its people or of its place before or after it.
+
+    Programs that split references at the wrong place leave them there: "B Doe, Tides and harbors in winter. Proc. of ICTH" is "Tides and
+    harbors in winter" by Roe and Doe. Numbers, years and initials may be beside such a name, but are none by themselves.
+    """
+    short, long = sorted((a, b), key=lambda one: (len(_letters(one.title)), one.title))
+    inner, words = _letters(short.title), long.title.split()
+    at = _letters(long.title).find(inner) if len(inner) >= _LONG_ENOUGH else -1
+    if at < 0 or short.title.count(" ") < _SHORTEST:
+        return False
+    ends = [0, *accumulate(map(len, words))]
+    if at not in ends or at + len(inner) not in ends:
+        return False
+    around = (words[: ends.index(at)], words[ends.index(at + len(inner)) :])
+    missing = set(short.names.split()) - set(long.names.split())
+    strong = {name for name in missing if len(name) > _LONGEST_INITIALS} | _WORDS_OF_PLACES
+    weak = {*long.names.split(), *short.names.split(), *short.container.split(), *long.container.split()}
+    return any(around) and all(_is_of_names(part, strong, weak | _SMALL_BESIDE) for part in around if part)
+
+
+def _letters(title: str) -> str:
+    return title.replace(" ", "")
+
+
+def _is_of_names(words: Sequence[str], strong: Container[str], weak: Container[str]) -> bool:
+    """Return whether words hold a name, and beside it only names, initials, numbers and small words."""
+    return any(word in strong for word in words) and all(
+        word in strong or word in weak or len(word) <= _LONGEST_INITIALS or word.isdecimal() for word in words
+    )
+
+
+_LONG_ENOUGH = 20
+_WORDS_OF_PLACES = frozenset(
+    ["proc", "proceedings", "conf", "conference", "intl", "journal", "vol", "symp", "symposium", "acm", "ieee", "springer", "elsevier"]
+)  # fmt: skip
+_SMALL_BESIDE = frozenset(
+    ["int", "international", "volume", "number", "pages", "and", "the", "for", "trans", "transactions", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
+)  # fmt: skip

@@ -68,6 +68,9 @@ _SHORT_PIECE = 8
 """Pages that letters and abstracts stay below."""
 
 
+_TWO = 2
+
+
 # not frozen: one is made for every pair, and freezing would triple what that costs
 @dataclass(slots=True, kw_only=True)
 class Evidence:
@@ -134,6 +137,11 @@ class Evidence:
     def names_agree(self) -> bool:
         """Most authors of the shorter list are in the other."""
         return self.authors is not None and self.authors >= 0.5
+
+    @property
+    def one_of_two(self) -> bool:
+        """Of two authors one is common to both, and each names another person: two works of that author, or a slip in a name."""
+        return self.authors == 0.5 and min(len(self.a.authors), len(self.b.authors)) == _TWO
 
     @property
     def body_agrees(self) -> bool:

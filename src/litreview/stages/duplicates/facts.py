@@ -297,6 +297,7 @@ FACTS: Facts[Evidence] = {
     # who wrote and who published the two records of a pair
     "some_author": ("Some author is common to both.", lambda e: bool(e.authors)),
     "authors_unknown": ("One of the two names no author.", lambda e: e.authors is None),
+    "both_unsigned": ("Neither names an author.", lambda e: not (e.a.authors or e.b.authors)),
     "all_authors_agree": ("All authors of the shorter list are in the other.", lambda e: e.authors == 1),
     "most_authors_agree": (
         "Seven in ten authors of the shorter list are in the other.",

@@ -10,11 +10,12 @@ known to be noise only if the rest is the title of another record. So bare title
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
 from litreview.linkage import RecordColumns
+from litreview.works.author_names import same_name
 from litreview.works.journals import SMALL_WORDS, comparison_container, same_container
 from litreview.works.titles import COUNTING, TitleChange, in_one_spelling, numbers_of, without_appended
 
@@ -259,41 +260,44 @@ _ENOUGH = 5
 
 
 def names_around(a: RecordColumns, b: RecordColumns) -> bool:
-    """Return whether one title is the other with nothing but names of its people or of its place before or after it.
+    """Return whether one title is the other with its missing authors before it, or its place behind it.
 
     Programs that split references at the wrong place leave them there: "B Doe, Tides and harbors in winter. Proc. of ICTH" is "Tides and
-    harbors in winter" by Roe and Doe. Numbers, years and initials may be beside such a name, but are none by themselves.
+    harbors in winter" by Roe and Doe.
     """
     short, long = sorted((a, b), key=lambda one: (len(_letters(one.title)), one.title))
     inner, words = _letters(short.title), long.title.split()
     at = _letters(long.title).find(inner) if len(inner) >= _LONG_ENOUGH else -1
-    if at < 0 or short.title.count(" ") < _SHORTEST:
-        return False
     ends = [0, *accumulate(map(len, words))]
-    if at not in ends or at + len(inner) not in ends:
+    if short.title.count(" ") < _SHORTEST or at not in ends or at + len(inner) not in ends:
         return False
-    around = (words[: ends.index(at)], words[ends.index(at + len(inner)) :])
-    missing = set(short.names.split()) - set(long.names.split())
-    strong = {name for name in missing if len(name) > _LONGEST_INITIALS} | _WORDS_OF_PLACES
-    weak = {*long.names.split(), *short.names.split(), *short.container.split(), *long.container.split()}
-    return any(around) and all(_is_of_names(part, strong, weak | _SMALL_BESIDE) for part in around if part)
+    before, behind = words[: ends.index(at)], words[ends.index(at + len(inner)) :]
+    other_years = {word for word in (*before, *behind) if _YEAR.fullmatch(word)} - {str(short.year)}
+    if (short.year and other_years) or not (before or behind):
+        return False
+    return (not before or _is_of_authors(before, short, long)) and (not behind or _is_place(behind))
 
 
 def _letters(title: str) -> str:
     return title.replace(" ", "")
 
 
-def _is_of_names(words: Sequence[str], strong: Container[str], weak: Container[str]) -> bool:
-    """Return whether words hold a name, and beside it only names, initials, numbers and small words."""
-    return any(word in strong for word in words) and all(
-        word in strong or word in weak or len(word) <= _LONGEST_INITIALS or word.isdecimal() for word in words
-    )
+def _is_of_authors(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
+    """Return whether words are names: of authors whom the record of the longer title lacks, with few given names and initials."""
+    missing = [name for name in short.authors if not any(same_name(name, own) for own in long.authors)]
+    named = sum(any(same_name(word, name) for name in missing) for word in words)
+    return len(words) <= _WORDS_OF_A_NAME * named
+
+
+def _is_place(words: Sequence[str]) -> bool:
+    """Return whether words begin as the place of a reference does: "in proc", "to appear in", "acm"."""
+    text = " ".join(words)
+    return _BEGINS_PLACE.match(text) is not None
 
 
 _LONG_ENOUGH = 20
-_WORDS_OF_PLACES = frozenset(
-    ["proc", "proceedings", "conf", "conference", "intl", "journal", "vol", "symp", "symposium", "acm", "ieee", "springer", "elsevier"]
-)  # fmt: skip
-_SMALL_BESIDE = frozenset(
-    ["int", "international", "volume", "number", "pages", "and", "the", "for", "trans", "transactions", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
-)  # fmt: skip
+_WORDS_OF_A_NAME = 3
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEGINS_PLACE = re.compile(
+    r"(?:in |the )?(?:proc|proceedings|acm|ieee|lncs|lecture notes in|conf)\b|(?:to appear|submitted|accepted|forthcoming) (?:at|in|to|for|by)\b"
+)

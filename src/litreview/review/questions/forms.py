@@ -26,7 +26,8 @@ def drafts_of(
         )
         first = draft(*choice.decision, reason=choice.reason or reason, where=seen.note, shown=shown)
         further = topic.beside_answer(session, question, choice, form)
-        return [first, *(draft(*one, reason=reason) for one in further)]
+        alike = [draft(*one, reason=first.reason, shown=shown) for one in choice.further]
+        return [first, *alike, *(draft(*one, reason=reason) for one in further)]
     answers: list[tuple[str, str, str]] = []
     for part in seen.parts:
         typed = " ".join(form.get(part.typed, "").split()) if part.typed else ""

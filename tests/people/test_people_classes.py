@@ -7,11 +7,12 @@ import pytest
 from litreview.judgements.decisions import read_decisions
 from litreview.review.questions.duplicate_classes import read_sample
 
-NAMES = [f"{a}{b}" for a in ("Alder", "Birch", "Cedar", "Drake", "Elmer", "Frost") for b in "abcdefghij"]
+SYLLABLES = ("ba", "ke", "di", "fo", "gu", "la", "me", "ni", "po", "ru")
+NAMES = [(SYLLABLES[n // 10] + SYLLABLES[n % 10] + SYLLABLES[n * 7 % 10]).title() for n in range(60)]
 
 
 def entry(key, word, name):
-    return f"@misc{{{key}, title = {{{name} {word} of the tidal harbors in the winter}}, author = {{{name}, Quentin and Roe, Xena}}, year = 2011}}\n"
+    return f"@article{{{key}, title = {{{name} {word} and the administration of tidal harbors}}, author = {{{name}, Quentin and {name[::-1].title()}, Xena}}, journal = {{Journal of Tides}}, year = 2011}}\n"
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def sixty(tmp_path, monkeypatch):
     (folder / "litreview.toml").write_text(
         'title = "Harbors"\nsources = ["bib/a.bib", "bib/b.bib"]\n', "utf-8"
     )
-    for file, word in (("a", "dredging"), ("b", "dragging")):
+    for file, word in (("a", "keeping"), ("b", "lending")):
         text = "".join(entry(f"{name}{file}", word, name) for name in NAMES)
         text += entry(f"Other{file}", word, "Goshawk").replace("2011", "2011" if file == "a" else "2012")
         (folder / f"bib/{file}.bib").write_text(text, "utf-8")
@@ -31,13 +32,15 @@ def sixty(tmp_path, monkeypatch):
 
 
 def ask(run, folder, keys):
-    return run("decide", "--ask", "duplicates", "--by", "ann", "-C", folder, keys=keys).output
+    out = run("decide", "--ask", "duplicates", "--by", "ann", "-C", folder, keys=keys).output
+    return " ".join(out.split())
 
 
 def lines(folder):
     return read_decisions(folder)[0]
 
 
+@pytest.mark.exhaustive
 def test_a_class_is_decided_after_its_sample_and_taken_back_together(sixty, run):
     out = ask(run, sixty, "q")
     size, left = map(int, re.search(r"random sample of (\d+) from (\d+) of class C", out).groups())
@@ -65,6 +68,7 @@ def test_a_class_is_decided_after_its_sample_and_taken_back_together(sixty, run)
     assert f"the other {60 - size} pairs" in out, "the sample still holds"
 
 
+@pytest.mark.exhaustive
 def test_one_pair_of_the_sample_that_is_otherwise_leaves_the_class_to_single_answers(sixty, run):
     size = int(re.search(r"random sample of (\d+) from", ask(run, sixty, "q"))[1])
     out = ask(run, sixty, "n" + "y" * (size - 1) + "q")
@@ -73,6 +77,7 @@ def test_one_pair_of_the_sample_that_is_otherwise_leaves_the_class_to_single_ans
     assert not any(one.reason for one in lines(sixty))
 
 
+@pytest.mark.exhaustive
 def test_the_sample_does_not_depend_on_when_it_is_asked_for_or_on_the_order_of_files(sixty, run):
     first = ask(run, sixty, "q")
     again = ask(run, sixty, "q")
@@ -83,19 +88,22 @@ def test_the_sample_does_not_depend_on_when_it_is_asked_for_or_on_the_order_of_f
     assert sample.note in ask(run, sixty, "q"), "a sample that was begun is gone on with"
 
 
+@pytest.mark.exhaustive
 def test_pairs_that_come_later_are_not_decided_by_an_earlier_sample(sixty, run):
     ask(run, sixty, "yyyq")
-    for file, word in (("a", "dredging"), ("b", "dragging")):
+    for file, word in (("a", "keeping"), ("b", "lending")):
         with (sixty / f"bib/{file}.bib").open("a", encoding="utf-8") as stream:
             stream.write(entry(f"Late{file}", word, "Heron"))
     assert "random sample" not in ask(run, sixty, "q")
 
 
+@pytest.mark.exhaustive
 def test_a_pair_of_which_one_work_is_screened_is_in_no_class(sixty, run):
     run("decide", "include", f"{NAMES[0]}a", "abstract", "--by", "ann", "-C", sixty)
     assert "from 59 of class" in ask(run, sixty, "q")
 
 
+@pytest.mark.exhaustive
 def test_a_setting_turns_classes_off(sixty, run):
     settings = sixty / "litreview.toml"
     settings.write_text(settings.read_text("utf-8") + "[duplicates]\nclass_limit = 0\n", "utf-8")

@@ -166,9 +166,14 @@ def _description(rule: str, e: Evidence) -> Iterator[str]:
     else:
         yield "some authors agree" if e.names_agree else "hardly an author agrees"
     yield "the same year" if e.gap == 0 else "a year missing"
-    for name, sign in (("container", e.container), ("volume", e.volume), ("page", e.page)):
-        yield f"the same {name}" if sign else f"{name} not comparable"
-    yield f"rule {rule}"
+    agree = e.volume or e.number or e.page or e.doi or e.abstract
+    yield (
+        "volume, issue, page, DOI or abstract agree"
+        if agree
+        else "no volume, issue, page, DOI or abstract to compare"
+    )
+    if " " in rule:
+        yield "one may be a version of the other"
 
 
 def _contradicting_works(

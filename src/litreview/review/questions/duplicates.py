@@ -214,8 +214,8 @@ def _show_class(question: Question, one: SampledClass) -> QuestionView:
     rest = len(one.rest)
     which = "one work" if pair.decides == "same" else "two works"
     about = (
-        f"All {one.sample.size} pairs of a random sample were {which}. With {1 - RISK:.0%} confidence, shared with the other samples of the review, "
-        f"at most {one.sample.at_most} of the {one.sample.left} pairs of the class are not."
+        f"it stands for the other {plural(rest, 'pair')} of class {one.sample.code}. All {one.sample.size} pairs of a random sample were {which}. With {1 - RISK:.0%} confidence, shared with the other samples of the review, "
+        f"at most {one.sample.at_most} of the {one.sample.left} pairs of the class are not"
     )
     return QuestionView(
         heading=f"Class {one.sample.code}: the other {plural(rest, 'pair')}",
@@ -226,7 +226,7 @@ def _show_class(question: Question, one: SampledClass) -> QuestionView:
         suggested="yes",
         known=[key for key in pair.sources if not key.startswith(ENRICHED)],
         reasons=(about, f"what the pairs share: {one.words}"),
-        why=(about, f"What the pairs share: {one.words}. The two below are one of them."),
+        why=(f"Asked because {about}.", f"What the pairs share: {one.words}."),
     )
 
 

@@ -35,6 +35,9 @@ Pair = tuple[int, int]
 _ALIKE = 0.72
 """Title similarity from which a pair is always judged."""
 
+_LONG = 20
+"""Letters from which a title within another is no chance."""
+
 _BATCH = 250_000
 """Pairs compared at a time: bounds the memory that the comparison takes."""
 
@@ -241,9 +244,11 @@ def title_without_noise(one: RecordColumns) -> str:
 
 
 def _title_continues(one: str, other: str) -> bool:
-    """Return whether one of two titles is within the other, however their words are parted."""
+    """Return whether one of two titles begins or ends with the other, or a long one is within it, however their words are parted."""
+    if one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one):
+        return True
     short, long = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
-    return short in long
+    return len(short) >= _LONG and short in long
 
 
 def _alike(one: str, other: str) -> bool:

@@ -283,10 +283,17 @@ def _letters(title: str) -> str:
 
 
 def _is_of_authors(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
-    """Return whether words are names: of authors whom the record of the longer title lacks, with few given names and initials."""
+    """Return whether words name authors whom the record of the longer title lacks, with initials, given names or a year.
+
+    A surname alone may be a word of the title: "Young people and the police", by Young and Smith.
+    """
     missing = [name for name in short.authors if not any(same_name(name, own) for own in long.authors)]
-    named = sum(any(same_name(word, name) for name in missing) for word in words)
-    return len(words) <= _WORDS_OF_A_NAME * named
+    names = {*short.names.split(), *long.names.split(), "and"}
+    surnames = [word for word in words if any(same_name(word, name) for name in missing)]
+    others = [word for word in words if word not in surnames]
+    return bool(surnames and others) and all(
+        len(word) <= _LONGEST_INITIALS or word in names or _YEAR.fullmatch(word) for word in others
+    )
 
 
 def _is_place(words: Sequence[str]) -> bool:
@@ -296,7 +303,6 @@ def _is_place(words: Sequence[str]) -> bool:
 
 
 _LONG_ENOUGH = 20
-_WORDS_OF_A_NAME = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEGINS_PLACE = re.compile(
     r"(?:in |the )?(?:proc|proceedings|acm|ieee|lncs|lecture notes in|conf)\b|(?:to appear|submitted|accepted|forthcoming) (?:at|in|to|for|by)\b"

@@ -141,7 +141,8 @@ class Evidence:
     @property
     def one_of_two(self) -> bool:
         """Of two authors one is common to both, and each names another person: two works of that author, or a slip in a name."""
-        return self.authors == 0.5 and min(len(self.a.authors), len(self.b.authors)) == _TWO
+        a, b = self.a.authors, self.b.authors
+        return self.authors == 0.5 and min(len(a), len(b)) == _TWO and author_match(a, b) == self.authors
 
     @property
     def body_agrees(self) -> bool:
@@ -225,7 +226,7 @@ def _shared_authors(a: RecordColumns, b: RecordColumns) -> float | None:
 
     If no surname matched, one that matches a given name is enough; if one matched, half of them must.
     """
-    match = author_match(a.authors, b.authors)
+    match = author_match(_without_rest(a.authors), _without_rest(b.authors))
     if match is None or match >= 0.5:
         return match
     if sorted(a.names.split()) == sorted(b.names.split()):
@@ -236,6 +237,11 @@ def _shared_authors(a: RecordColumns, b: RecordColumns) -> float | None:
     named = max(surname_share(a.authors, b.names), surname_share(b.authors, a.names))
     found = named >= 0.5 or (match == 0 and named > 0)
     return 0.5 if found else match
+
+
+def _without_rest(authors: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the authors without a single letter at the end, which is left of a list that was cut off: "Roe, J and Doe, K and M"."""
+    return authors[:-1] if len(authors) > 1 and len(authors[-1]) == 1 else authors
 
 
 def _swapped(one: str, other: str) -> bool:

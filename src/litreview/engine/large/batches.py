@@ -209,8 +209,7 @@ def _judged(columns: Columns, options: Options) -> Iterator[Row]:
 def _journal_names(a: RecordColumns, b: RecordColumns, places: tuple[str, str], one: Judgement) -> Row:
     """Return what a pair shows about its journals' names: that they are one journal (`one`), or two (`two`), or neither."""
     if shown := names_shown(a, b, places, one):
-        names, spot = shown
-        return {"shows": "one", "name_a": names[0], "name_b": names[1], "spot": spot}
+        return {"shows": "one", "name_a": shown[0][0], "name_b": shown[0][1], "spot": shown[1]}
     if names := names_refuted(a, b, one):
         return {"shows": "two", "name_a": names[0], "name_b": names[1], "spot": ""}
     if one.verdict != "same" and a.container != b.container:

@@ -125,7 +125,7 @@ def sampled_classes(
 
 def _classes(pairs: Sequence[ClassPair]) -> Mapping[str, tuple[str, list[Names]]]:
     """Return for each code the words of a class and the names of its pairs."""
-    columns = {
+    columns: dict[str, RecordColumns] = {
         record.id: entry
         for record, entry in _columns({r.id: r for one in pairs for work in one.works for r in work}.values())
     }

@@ -188,8 +188,12 @@ def classes_of(review: Review, pairs: Iterable[CandidatePair]) -> Sequence[Sampl
     settings = review.settings
     if not settings.class_limit:
         return ()
-    people = {"screeners": settings.screeners, "adjudicators": settings.adjudicators}
-    states = screen(review.sources, review.decisions, **people)
+    states = screen(
+        review.sources,
+        review.decisions,
+        screeners=settings.screeners,
+        adjudicators=settings.adjudicators,
+    )
     records = {source.key: source.records for source in review.deduplication.sources}
     members = [
         ClassPair(
@@ -379,11 +383,8 @@ def _sheet(session: Session) -> Sheet:
     ]
     rows = []
     for number, (pair, fields) in enumerate(zip(pairs, table, strict=True), start=1):
-        cells = {"#": str(number), "why asked": "; ".join(pair.match.reasons)}
-        about = ""
-        if pair.sampled:
-            about = f"{_CLASS}{pair.sampled.sample.code}" if pair.decides else pair.note
-            cells["why asked"] = _sheet_class(pair.sampled) if pair.decides else cells["why asked"]
+        about, why = _about_and_why(pair)
+        cells = {"#": str(number), "why asked": why}
         sides = [*zip("AB", pair.records, strict=True)]
         cells |= {f"entry {side}": f"{record.key} ({record.where})" for side, record in sides}
         for name, row in fields.items():
@@ -426,8 +427,13 @@ _ABOUT, _CLASS = " @ ", "class "
 """Between the second entry of a row and the sample or class that its answer belongs to."""
 
 
-def _sheet_class(one: SampledClass) -> str:
-    return f"the sample of class {one.sample.code} was judged alike: the answer is for this pair and {len(one.rest) - 1} others"
+def _about_and_why(pair: CandidatePair) -> tuple[str, str]:
+    """Return the sample or class that the answer of a row belongs to, and why the row is asked."""
+    if not (pair.decides and pair.sampled):
+        return pair.note, "; ".join(pair.match.reasons)
+    one = pair.sampled
+    why = f"the sample of class {one.sample.code} was judged alike: the answer is for this pair and {len(one.rest) - 1} others"
+    return f"{_CLASS}{one.sample.code}", why
 
 
 def _names_of_row(row: FilledRow) -> tuple[str, str, str]:

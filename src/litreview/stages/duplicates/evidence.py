@@ -310,6 +310,15 @@ def _strip_title_noise(
     return a._replace(title=one), b._replace(title=two), found, max(score, alike)
 
 
+def _without_names_around(
+    a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
+) -> tuple[TitleChange, float]:
+    """Return change and score of titles of which one only has authors before it, or its place behind it."""
+    if change in LONGER and names_around(a, b):
+        return TitleChange.BESIDE, max(score, 0.9)
+    return change, score
+
+
 def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     """Return the evidence on two records with the title similarity `score`."""
     authors = _shared_authors(a, b)
@@ -326,8 +335,8 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     doi = doi_sign(a.doi, b.doi)
     if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
-    if change in LONGER and authors and names_around(a, b):
-        change, score = TitleChange.BESIDE, max(score, 0.9)
+    if authors:
+        change, score = _without_names_around(a, b, change, score)
     if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(

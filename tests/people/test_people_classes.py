@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from openpyxl import load_workbook
 
 from litreview.judgements.decisions import read_decisions
 from litreview.review.folder import open_folder
@@ -109,3 +110,26 @@ def test_a_setting_turns_classes_off(sixty, run):
     settings = sixty / "litreview.toml"
     settings.write_text(settings.read_text("utf-8") + "[duplicates]\nclass_limit = 0\n", "utf-8")
     assert "random sample" not in ask(run, sixty, "q")
+
+
+@pytest.mark.exhaustive
+def test_a_sheet_carries_the_sample_and_then_the_question_on_the_rest(sixty, run):
+    def fill(count):
+        run("sheet", "duplicates", sixty, "-o", sixty / f"d{count}.xlsx")
+        book = load_workbook(sixty / f"d{count}.xlsx")
+        page = book["duplicates"]
+        column = next(cell.column for cell in page[1] if cell.value == "decision")
+        for number in range(2, 2 + count):
+            page.cell(number, column).value = "same"
+        book.save(sixty / f"d{count}.xlsx")
+        return run("decide", "--from", sixty / f"d{count}.xlsx", "--by", "ann", "-C", sixty).output
+
+    size = int(re.search(r"random sample of (\d+) from", ask(run, sixty, "q"))[1])
+    fill(size)
+    assert [True] * size == [bool(read_sample(one.where)) for one in lines(sixty)]
+    print(fill(1))
+    rest = lines(sixty)[size:]
+    assert len(rest) == 60 - size
+    assert {one.reason.partition(",")[0] for one in rest} == {
+        f"class {read_sample(lines(sixty)[0].where).code}"
+    }

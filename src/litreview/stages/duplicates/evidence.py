@@ -141,8 +141,11 @@ class Evidence:
     @property
     def one_of_two(self) -> bool:
         """Of two authors one is common to both, and each names another person: two works of that author, or a slip in a name."""
-        a, b = self.a.authors, self.b.authors
-        return self.authors == 0.5 and min(len(a), len(b)) == _TWO and author_match(a, b) == self.authors
+        if self.authors != 0.5 or min(len(self.a.authors), len(self.b.authors)) != _TWO:
+            return False
+        # in any order: "LEE, SUZY" may be read as Suzy, L. E. E.
+        sides = ((self.a, self.b), (self.b, self.a))
+        return not any(set(one.authors) <= set(other.names.split()) for one, other in sides)
 
     @property
     def body_agrees(self) -> bool:

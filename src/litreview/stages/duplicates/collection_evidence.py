@@ -165,7 +165,7 @@ def _may_be_one_work(group: Sequence[RecordColumns]) -> bool:
     """Return whether no two records of one title name other years or other people."""
     if len({entry.year for entry in group if entry.year}) > 1:
         return False
-    lists = {entry.authors for entry in group if entry.authors}
+    lists = sorted({entry.authors for entry in group if entry.authors})
     return all((author_match(one, other) or 0) > _HALF for one, other in combinations(lists, 2))
 
 

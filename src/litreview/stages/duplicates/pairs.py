@@ -108,6 +108,9 @@ def compare(records: Sequence[Record], preprints: Preprints, known: Compared | N
                 if is_informative(one):
                     judged[x, y] = one
             done(len(batch_a))
+    if len(a) < len(blocks):
+        # in the order of a comparison from scratch: of equal strengths the first pair gives a relation
+        judged = dict(sorted(judged.items()))
     return Compared(
         records=tuple(records), entries=entries, blocks=blocks, judged=judged, preprints=preprints
     )

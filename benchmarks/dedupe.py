@@ -14,6 +14,11 @@ the rules. A set is read as a user's table is (`formats.read_text`), so what is 
 those listed in gold_faults.toml, and two kinds found by rule (`faulty`). In `F1*` of cora, which joins the versions of a work in
 some groups and parts them in others, pairs of versions count neither way (`set_aside`). `answered` are the questions that a person
 answers until the last duplicate in the queue is found, `F1 then` is what comes of the answers, by the gold as it is.
+
+    python benchmarks/dedupe.py dblp_scholar_a       # a set of which only some pairs are labelled
+
+prints precision and recall over these pairs, before any answer and after more and more answers of a person who is right. The person judges the
+samples of classes first, decides what they allow, and goes on with the queue; pairs without a label are not asked.
 """
 
 from __future__ import annotations
@@ -37,6 +42,7 @@ from data_folder import FOLDER, need
 
 from litreview.core.model import Record, RecordId
 from litreview.formats import read_text
+from litreview.review.questions.duplicate_classes import ClassPair, sampled_classes
 from litreview.review.questions.duplicates import CandidatePair, implied_reason
 from litreview.stages.duplicates import dedupe
 
@@ -313,6 +319,65 @@ def show_errors(records, group_of, home, result) -> None:
             print("     ", judge(a, b, fuzz.ratio(a.title, b.title) / 100))
 
 
+def labels_of(name: str) -> dict[tuple[str, str], bool] | None:
+    """Return whether each labelled pair is one work, None for a set that is labelled whole."""
+    path = FOLDER / "data/dedup" / name / "labelled_pairs.csv"
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8", newline="") as file:
+        return {(row["id1"], row["id2"]): row["label"] == "1" for row in csv.DictReader(file)}
+
+
+def measure_labelled(name: str, labels: dict[tuple[str, str], bool], every: int = 50) -> None:
+    """Print precision and recall over the labelled pairs after no, 50, 100 … answers."""
+    records = load_records(name)
+    result = dedupe(records)
+    source = {record.id: one for one in result.sources for record in one.records}
+    between: dict[frozenset[str], bool] = {}
+    for (a, b), same in labels.items():
+        ends = frozenset((source[a].key, source[b].key))
+        between[ends] = between.get(ends, False) or same
+    by_id = {record.id: record for record in records}
+    asked = {(m.a, m.b): m for m in result.queue if frozenset((source[m.a].key, source[m.b].key)) in between}
+    truth = {names: between[frozenset(source[one].key for one in names)] for names in asked}
+    pairs = [
+        ClassPair(
+            names=names, rule=match.rule, records=tuple(by_id[one] for one in names),
+            works=tuple(source[one].records for one in names), sources=tuple(source[one].key for one in names),
+        )
+        for names, match in asked.items()
+        if not match.against
+    ]  # fmt: skip
+    answers: list[list[tuple[str, str]]] = []
+    said = dict(truth)
+    left = dict.fromkeys(asked)
+    for one in sampled_classes(pairs, (), 0.02):
+        answers += [[names] for names in one.drawn]
+        if len({truth[names] for names in one.drawn}) == 1:
+            answers[-1] += one.rest
+            said |= dict.fromkeys(one.rest, truth[one.drawn[0]])
+            print(
+                f"{one.sample.reason}: {sum(truth[n] != truth[one.drawn[0]] for n in one.rest)} of {len(one.rest)} are wrong ({one.words})"
+            )
+            left = {names: None for names in left if names not in one.rest}
+        left = {names: None for names in left if names not in one.drawn}
+    answers += [[names] for names in left]
+    print(
+        f"{name}: {len(records)} records, {len(labels)} labelled pairs, {len(result.queue)} questions, {len(asked)} of them labelled"
+    )
+    for number in range(0, len(answers) + every, every):
+        given = [names for step in answers[:number] for names in step]
+        # what a sample shows of its class is taken over by the person, right or wrong
+        same = {tuple(sorted(source[one].key for one in names)) for names in given if said[names]}
+        joined = gold_groups(same)
+        home = {one: joined.get(source[one].key, source[one].key) for one in by_id}
+        found = [labelled for (a, b), labelled in labels.items() if home[a] == home[b]]
+        right, true = sum(found), sum(labels.values())
+        print(
+            f"{min(number, len(answers)):6} answers  P {right / max(len(found), 1):.4f}  R {right / true:.4f}"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -321,7 +386,10 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
     need("data/dedup")
-    for number, name in enumerate(options.sets):
+    partly = {name: labels for name in options.sets if (labels := labels_of(name)) is not None}
+    for name, labels in partly.items():
+        measure_labelled(name, labels)
+    for number, name in enumerate(name for name in options.sets if name not in partly):
         row = measure(name, errors=options.errors)
         if number == 0:
             print("  ".join(f"{title:>10}" for title in row))

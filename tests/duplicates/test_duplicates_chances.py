@@ -28,10 +28,10 @@ def asked():
             record("b", HARBOR | {"journal": "Acta Portuum", "pages": "7-9"}),
             record("c", RIVER),
             record("d", RIVER | {"title": RIVER["title"].replace("lands", "islands")}),
-            record("e", RIVER | {"author": "Egan, Eve and Fry, Flo"}),
+            record("e", RIVER | {"author": "Egan, Eve"}),
             record(
                 "f",
-                RIVER | {"author": "Egan, Eve and Fry, Flo", "title": RIVER["title"] + ": a study of cities"},
+                RIVER | {"author": "Egan, Eve", "title": RIVER["title"] + ": a study of cities"},
             ),
         ]
     ).queue

@@ -92,3 +92,22 @@ def test_what_the_collection_shows_is_seen_anew_when_records_come():
     assert (groups(after), after.queue) == (groups(dedupe([*two, third])), dedupe([*two, third]).queue)
     assert "ab" not in groups(after)
     assert groups(dedupe(two, known=after)) == ["ab"]
+
+
+LONG = {"title": "On the lifting of barges by chains at night", "author": "Archer, Ann and Baker, Bo"}
+BARE = {"author": "Archer, A. and Baker, B."}
+
+
+def of_title(*sides):
+    return groups(dedupe([record(key, LONG | side) for key, side in zip("abcdef", sides, strict=False)]))
+
+
+def test_a_long_title_that_all_records_give_to_the_same_people_is_one_work_without_year_and_place():
+    assert of_title({"year": "2014", **IN_ONE}, BARE, BARE | {"journal": "Tides and Locks"}) == ["abc"]
+
+
+@pytest.mark.parametrize(
+    "third", [{"year": "2019"}, {"author": "Archer, Ann and Cole, Cy", "year": "2014"}], ids=str
+)
+def test_a_long_title_that_others_have_or_that_came_again_stays_asked(third):
+    assert "ab" not in of_title({"year": "2014", **IN_ONE}, BARE, third)

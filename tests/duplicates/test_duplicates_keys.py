@@ -221,7 +221,37 @@ def judged(verdict):
 )
 def test_a_proven_pair_at_one_place_shows_two_names(verdict, both, b, names):
     one, other = RecordColumns(**SAME | both), RecordColumns(**SAME | both | b)
-    assert names == names_shown(one, other, (one.container, other.container), judged(verdict))
+    found = names_shown(one, other, (one.container, other.container), judged(verdict))
+    assert found == (None if names is None else (names, f"{one.volume}\x01{one.page}"))
+
+
+MEETING = {
+    "title": "lifting barges by chains at night",
+    "authors": ("archer", "baker"),
+    "year": 2014,
+    "container": "zqx",
+}
+PROCEEDINGS = {"container": "proceedings international conference very"}
+
+
+@pytest.mark.parametrize(
+    ("both", "b", "shown", "refuted"),
+    [
+        ({}, PROCEEDINGS, True, False),
+        ({}, {"container": "acta portuum"}, False, False),
+        ({}, PROCEEDINGS | {"year": 2015}, False, True),
+        ({}, PROCEEDINGS | {"year": 0}, False, False),
+        ({"authors": ("archer",)}, PROCEEDINGS, False, False),
+        ({"title": "lifting barges"}, PROCEEDINGS, False, False),
+        ({}, PROCEEDINGS | {"authors": ("archer", "cole")}, False, False),
+    ],
+)
+def test_a_long_title_of_several_people_in_one_year_shows_two_names_of_a_meeting(both, b, shown, refuted):
+    one, other = RecordColumns(**MEETING | both), RecordColumns(**MEETING | both | b)
+    names = ("proceedings international conference very", "zqx")
+    found = names_shown(one, other, (one.container, other.container), judged("ask"))
+    assert found == ((names, one.title.replace(" ", "")) if shown else None)
+    assert names_refuted(one, other, judged("ask")) == (names if refuted else None)
 
 
 @pytest.mark.parametrize(

@@ -290,6 +290,7 @@ class Walk:
         suggested = "yes" if seen.expected else seen.suggested.replace("seen", "no")
         where = "; ".join(one.quoted for one in self.taken) or seen.note
         drafts = [self.desk.draft(*answer.decision, reason=answer.reason, where=where, shown=suggested)]
+        drafts += [self.desk.draft(*one, reason=answer.reason, shown=suggested) for one in answer.further]
         while answer.rest and end < len(self.steps) and self.steps[end].question.group == question.group:
             if same := self.steps[end].part.rest_choice:
                 drafts.append(self.desk.draft(*same.decision, shown=suggested))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from litreview.core.model import Work
+from litreview.core.model import Person, Work
 from litreview.core.text import doi as read_doi, fold, isbn as read_isbn, issued
 from litreview.works import entry_types
 from litreview.works.author_names import surnames
@@ -245,7 +245,7 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
     title, about, notice = titled
     container = comparison_container(journal)
     doi = record.doi or read_doi(get("doi", ""))
-    byline = _raw_names(record)
+    byline, people = _people(record)
     page, last = pages_of(get)
     kind = kind_of(record, title, raw_title, doi, container)
     number = get("number", "")
@@ -262,7 +262,7 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
         about,
         status,
         notice,
-        () if caption else surnames(record.authors or record.editors, byline, cache),
+        () if caption else surnames(people, byline, cache),
         byline[:400],
         year,
         container,
@@ -425,6 +425,19 @@ _VERSION = re.compile(r"\bversion (\d[\w.-]*\w)")
 
 def _imprint(record: Work) -> str:
     return fold(" ".join(value[:200] for name in _IMPRINT if (value := record.fields.get(name))))
+
+
+def _people(record: Work) -> tuple[str, Sequence[Person]]:
+    """Return the author field and the people in it; a list that was cut off ("J Gray â€¦") is read without the mark."""
+    byline = _raw_names(record)
+    if byline.endswith(_CUT_OFF):
+        return _CUT_MARK.sub("", byline), ()
+    return byline, record.authors or record.editors
+
+
+_CUT_OFF = ("…", "...", "¦")
+# three dots as they are, and as UTF-8 that was read as Latin-1, whose middle letter programs lose
+_CUT_MARK = re.compile(r"[\s,;]*(?:and\s+)?(?:…|\.\.\.|â[\s?€]*¦)$")
 
 
 def _raw_names(record: Work) -> str:

@@ -22,7 +22,14 @@ from litreview.review.decision_writer import DecisionWriter, open_decision_write
 from litreview.review.folder import open_folder
 from litreview.review.questions import QuestionTopic, Session, find_topic
 from litreview.review.questions.desk_file import read_desk_answers
-from litreview.review.questions.shared import NOTES, Answered, describe_work, reason_column, work_columns
+from litreview.review.questions.duplicate_classes import class_of
+from litreview.review.questions.shared import (
+    NOTES,
+    Answered,
+    describe_work,
+    reason_column,
+    work_columns,
+)
 from litreview.review.session import Review
 
 
@@ -45,6 +52,8 @@ def decide(
     if verb in decisions_.ANSWERS or (verb == "clear" and value in decisions_.ANSWERS):
         return _decide_answer(folder, verb, key, value, by=by, words=bool(reason or where or was))
     writer = open_decision_writer(folder, by)
+    if (verb, key) == ("clear", "class") and not writer.knows(key):
+        return _clear_class(writer, value, reason)
     key, value, was = map(writer.review.shield.replace_keys, (key, value, was))
     replaced = writer.lost_lines(was, verb, key, value) if was else ()
     reason, where = _reason_and_quote(replaced, reason, where)
@@ -66,6 +75,19 @@ def decide(
     if source is not None:
         message += _consequences(writer, source, decision, reason, where)
     return path, f"{message}\n{writer.warning}" if writer.warning else message
+
+
+def _clear_class(writer: DecisionWriter, code: str, reason: str) -> tuple[Path, str]:
+    """Take back the decisions of a person on the pairs of a class. `UsageError` if there are none."""
+    own = (one for one in writer.review.decided if decisions_.person(one.by) == decisions_.person(writer.by))
+    lines = [one for one in decisions_.current(own) if class_of(one)]
+    mine = [one for one in lines if class_of(one) == code]
+    if not mine:
+        codes = sorted({class_of(one) for one in lines})
+        known = f"; one of {', '.join(codes)}" if codes else ""
+        raise UsageError(f"{writer.by} has decided no class '{code}'{near_miss(code, codes) or known}")
+    path = writer.take_back(mine, reason=reason)
+    return path, f"clear class {code}: {plural(len(mine), 'pair')}, by {writer.by}"
 
 
 def _reason_and_quote(replaced: Sequence[Decision], reason: str, where: str) -> tuple[str, str]:

@@ -34,7 +34,7 @@ _SEARCH = (
 _DATABASES = frozenset({"database", "databases", "register", "registers"})
 _KNOWN = (
     *_TEXTS, *_LISTS, "require_annotations", "excel", "edition", "document", "search", "screening",
-    "coding", "confidential", "requests", "flow", "enrich", "study", "reporting", "texts",
+    "coding", "confidential", "requests", "flow", "enrich", "study", "reporting", "texts", "duplicates",
 )  # fmt: skip
 _REPORTING = (
     "abstract", "rationale", "effect_measures", "missing_results", "reporting_bias", "discussion", "registration", "protocol",
@@ -65,6 +65,7 @@ class Settings(Value):
     - `reasons`: allowed reasons for excluding a full text. `reasons_in_order`: where people differ on the reason, the first of these counts.
     - `criteria`: what includes or excludes a source, shown to everybody who screens.
     - `screeners`: number of people who must agree on a source. `stopped`: the rule by which screening ended, if any.
+    - `class_limit`: share of a class of pairs that a decision on all of them may get wrong. 0: pairs are asked one by one.
     - `coders`: number of independent coders of each source. Several coders see no suggestions of the machine.
     - `adjudicators`: people who settle disputes, by the names of their files. `preprints`: whether preprint and article are one work.
     - `confidential`: publishable details of interviewees, and how many people must share each.
@@ -98,6 +99,7 @@ class Settings(Value):
     screeners: int = 1
     stopped: str = ""
     coders: int = 1
+    class_limit: float = 0.02
     preprints: str = "ask"
     databases: tuple[str, ...] = ()
     confidential: RegisterVocabulary = field(default_factory=RegisterVocabulary)
@@ -177,6 +179,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         reasons_in_order=screening.flag("reasons_in_order"),
         criteria=screening.strings("criteria"),
         coders=coding.number("coders", 1, such_as=", such as 2"),
+        class_limit=top.below("duplicates", ("class_limit",)).share("class_limit", 0.02),
         confidential=_vocabulary(confidential),
         searches=_searches(top, version.get("updated")),
         edition=top.one_of("edition", 22, 21),
@@ -283,6 +286,13 @@ class _SettingsTable:
         if not _is_number(value, least):
             raise self.error(f"{name} is '{value}'; write a number{such_as}", name)
         return value
+
+    def share(self, name: str, otherwise: float) -> float:
+        """Return a share below one."""
+        value = self.values.get(name, otherwise)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
+            raise self.error(f"{name} is '{value}'; write a share from 0 on, such as 0.02", name)
+        return float(value)
 
     def day(self, name: str) -> date | None:
         """Return a date, None by default."""

@@ -163,6 +163,12 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 
+# "SIGMOD Record, September": the month of an issue
+_MONTH = re.compile(
+    r"\s*[.,;(]\s*(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|tember|ober|ember)?\.?(?: \d{1,4})?[\s.)]*$",
+    re.IGNORECASE,
+)
+
 
 @lru_cache(maxsize=1 << 14)
 def comparison_container(name: str) -> str:
@@ -181,7 +187,7 @@ def comparison_container(name: str) -> str:
         name = _ACRONYM.sub("", _TAIL.sub("", name))
     if ":" in name or "/" in name or "=" in name:
         name = _AFTER.sub("", name)
-    name = _STATE.sub("", name)
+    name = _MONTH.sub("", _STATE.sub("", name))
     if "'" in name or "’" in name:
         name = _CONTRACTED.sub(
             lambda match: _by_apostrophe().get(match[0].casefold().replace("’", "'"), match[0]), name

@@ -208,8 +208,8 @@ def _judged(columns: Columns, options: Options) -> Iterator[Row]:
 
 def _journal_names(a: RecordColumns, b: RecordColumns, places: tuple[str, str], one: Judgement) -> Row:
     """Return what a pair shows about its journals' names: that they are one journal (`one`), or two (`two`), or neither."""
-    if names := names_shown(a, b, places, one):
-        return {"shows": "one", "name_a": names[0], "name_b": names[1], "spot": f"{a.volume}\x01{a.page}"}
+    if shown := names_shown(a, b, places, one):
+        return {"shows": "one", "name_a": shown[0][0], "name_b": shown[0][1], "spot": shown[1]}
     if names := names_refuted(a, b, one):
         return {"shows": "two", "name_a": names[0], "name_b": names[1], "spot": ""}
     if one.verdict != "same" and a.container != b.container:

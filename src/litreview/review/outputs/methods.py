@@ -17,6 +17,7 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Cluster, Decision, Match
 from litreview.core.results import Methods, MethodsSentence, Search
 from litreview.core.wording import plural
+from litreview.review.questions.duplicate_classes import decided_classes
 from litreview.stages.duplicates.clustering import COPY
 
 if TYPE_CHECKING:
@@ -172,6 +173,8 @@ def _deduplication(review: Review) -> _Sentences:
             f"{remaining:,} by other rules"
         ] * bool(remaining)
         yield f"Of these joins {_enumerate([*rules, f'{people:,} by people'])}.", True
+    for sentence in decided_classes(review.decisions):
+        yield f"{sentence}.", True
     different = review.ledger["pairs judged different"]
     if different:
         yield f"People said of {_count(different, 'pair')} that it is two works.", True

@@ -55,6 +55,7 @@ class Choice(Value):
     - `word`: its name in forms and sheets, `""`: the label.
     - `rest`: it also answers the following parts on the same works.
     - `legend`: the heading of its group of buttons on a page. `page`: only a page offers it.
+    - `further`: other decisions that it makes with the same reason.
     """
 
     label: str
@@ -64,6 +65,7 @@ class Choice(Value):
     rest: bool = False
     legend: str = ""
     page: bool = False
+    further: Sequence[VerbKeyValue] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from litreview.core.model import Decision, Match, Problem, Record, RecordId, Source, Work
@@ -31,9 +31,12 @@ from litreview.review.questions import (
     VerbKeyValue,
     entries_of,
 )
+from litreview.review.questions.duplicate_classes import ClassPair, SampledClass, sampled_classes
 from litreview.review.questions.shared import NOTES, Answered, address, read_verb, reason_column
 from litreview.review.session import Review
 from litreview.stages.duplicates.merge import merge
+from litreview.stages.evidence import screen
+from litreview.stages.learning import RISK
 from litreview.works.missing_values import SAME
 
 _HELP = (
@@ -56,12 +59,22 @@ _WIDTHS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidatePair:
-    """Two records that may be one work. `names`: their names in decisions. `sources`: the keys of their current sources."""
+    """Two records that may be one work. `names`: their names in decisions. `sources`: the keys of their current sources.
+
+    `sampled`: the class whose sample it is in. `decides`: the verb by which the question decides the rest of that class.
+    """
 
     match: Match
     records: tuple[Record, Record]
     names: tuple[str, str]
     sources: tuple[str, str]
+    sampled: SampledClass | None = None
+    decides: str = ""
+
+    @property
+    def note(self) -> str:
+        """The sample that an answer belongs to, `""`: none."""
+        return self.sampled.sample.note if self.sampled and not self.decides else ""
 
 
 def find_pairs(review: Review, *, confidential: bool = False) -> tuple[CandidatePair, ...]:
@@ -83,6 +96,9 @@ def find_pairs(review: Review, *, confidential: bool = False) -> tuple[Candidate
         for match, a, b in pairs
         if confidential or not (a.confidential or b.confidential)
     )
+
+
+ONE_BY_OTHERS = "they are one work by other answers"
 
 
 def implied_reason(pair: CandidatePair, answers: Iterable[VerbKeyValue], homes: Mapping[str, str]) -> str:
@@ -109,15 +125,25 @@ def implied_reason(pair: CandidatePair, answers: Iterable[VerbKeyValue], homes: 
     head = heads(names, same)
     ends = {head[name] for name in pair_sources}
     if len(ends) == 1:
-        return "they are one work by other answers"
+        return ONE_BY_OTHERS
     if any({head[a], head[b]} == ends for a, b in different):
         return "they are kept apart by other answers"
     return ""
 
 
 def choices(pair: CandidatePair) -> Mapping[str, Choice]:
-    """Return the choices of a pair; a page also offers each kind of relation by a digit."""
+    """Return the choices of a pair; a page also offers each kind of relation by a digit. A class has one choice for the rest of it."""
     a, b = pair.names
+    if pair.decides and pair.sampled:
+        key, label = (
+            ("y", "all of them are one work")
+            if pair.decides == "same"
+            else ("n", "all of them are two works")
+        )
+        rest = [(pair.decides, *names) for names in pair.sampled.rest]
+        return {
+            key: Choice(label=label, decision=rest[0], further=rest[1:], reason=pair.sampled.sample.reason)
+        }
     legend = "Two works that belong together, and how"
     return {
         "y": Choice(label="the same work", decision=("same", a, b)),
@@ -135,19 +161,88 @@ def choices(pair: CandidatePair) -> Mapping[str, Choice]:
 def _find(session: Session) -> Sequence[Question]:
     return [
         Question(
-            about="\n".join(("pair", *sorted(pair.names))),
+            about="\n".join(("pair", *sorted(pair.names), *filter(None, [pair.decides]))),
             works=pair.records,
             item=pair,
-            group=" ".join(pair.names),
+            group=" ".join((*pair.names, *filter(None, [pair.decides]))),
             shows=partial(_show, session),
         )
-        for pair in find_pairs(session.review, confidential=session.confidential)
+        for pair in _in_classes(session)
     ]
+
+
+def _in_classes(session: Session) -> Sequence[CandidatePair]:
+    """Return the pairs to judge: samples of classes first, each with its two decisions on the rest, then the others, likeliest first."""
+    pairs = find_pairs(session.review, confidential=session.confidential)
+    left = {pair.names: pair for pair in pairs}
+    found = []
+    for one in session.cached("classes of pairs", lambda: classes_of(session.review, pairs)):
+        found += [replace(left.pop(names), sampled=one) for names in one.drawn]
+        if one.rest:
+            found += [replace(left[one.rest[0]], sampled=one, decides=verb) for verb in ("same", "different")]
+    return [*found, *left.values()]
+
+
+def classes_of(review: Review, pairs: Iterable[CandidatePair]) -> Sequence[SampledClass]:
+    """Return the classes of pairs that are sampled; a pair is in none if it is confidential, a registry's or screened in part."""
+    settings = review.settings
+    if not settings.class_limit:
+        return ()
+    states = screen(
+        review.sources,
+        review.decisions,
+        screeners=settings.screeners,
+        adjudicators=settings.adjudicators,
+    )
+    records = {source.key: source.records for source in review.deduplication.sources}
+    members = [
+        ClassPair(
+            names=pair.names,
+            rule=pair.match.rule,
+            records=pair.records,
+            works=(records[a], records[b]),
+            sources=pair.sources,
+        )
+        for pair in pairs
+        for a, b in [pair.sources]
+        if not (pair.match.against or any(name.startswith(ENRICHED) for name in (*pair.names, a, b)))
+        and not any(record.confidential for record in pair.records)
+        and (states[a].abstract, states[a].fulltext) == (states[b].abstract, states[b].fulltext)
+    ]
+    return sampled_classes(members, review.decisions, settings.class_limit)
+
+
+def _show_class(question: Question, one: SampledClass) -> QuestionView:
+    """Return the display of a decision on the rest of a class, with its first pair as an example."""
+    pair: CandidatePair = question.item
+    rest = len(one.rest)
+    which = "one work" if pair.decides == "same" else "two works"
+    about = (
+        f"it stands for the other {plural(rest, 'pair')} of class {one.sample.code}. All {one.sample.size} pairs of a random sample were {which}. With {1 - RISK:.0%} confidence, shared with the other samples of the review, "
+        f"at most {one.sample.at_most} of the {one.sample.left} pairs of the class are not"
+    )
+    return QuestionView(
+        heading=f"Class {one.sample.code}: the other {plural(rest, 'pair')}",
+        prompt=f"Are the other {plural(rest, 'pair')} {which} each?",
+        parts=(QuestionPart(prompt=f"all {rest} {which}?", choices=choices(pair), help=_CLASS_HELP),),
+        places=[str(record.where) for record in pair.records],
+        help=_CLASS_HELP,
+        suggested="yes",
+        known=[key for key in pair.sources if not key.startswith(ENRICHED)],
+        reasons=(about, f"what the pairs share: {one.words}"),
+        why=(f"Asked because {about}.", f"What the pairs share: {one.words}."),
+    )
+
+
+_CLASS_HELP = "One line is written for each pair. `litreview decide clear class CODE --by NAME` takes them back together. Skip it to judge the pairs one by one."
 
 
 def _show(session: Session, question: Question) -> QuestionView:
     pair: CandidatePair = question.item
+    if pair.decides and pair.sampled:
+        return _show_class(question, pair.sampled)
     match = pair.match
+    drawn = f"in a {pair.note}" if pair.note else ""
     rule = (
         f"`litreview dedupe --explain-rule {match.rule.split()[-1]}` says it in words." if match.rule else ""
     )
@@ -162,11 +257,12 @@ def _show(session: Session, question: Question) -> QuestionView:
         suggested="yes",
         known=[key for key in pair.sources if not key.startswith(ENRICHED)],
         reasons=match.reasons,
-        behind=match.behind,
+        behind=drawn or match.behind,
+        note=pair.note,
         why=(
             f"Asked because {'; '.join(match.reasons)}.",
             f"The rule is {match.rule}; {rule}" if rule else "",
-            f"The score is {match.score:.2f}; {match.behind}.",
+            f"The score is {match.score:.2f}; {drawn or match.behind}.",
         ),
     )
 
@@ -174,6 +270,9 @@ def _show(session: Session, question: Question) -> QuestionView:
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
     """Return the data behind a question: the two entries, the rule, and decisions on the pair."""
     pair: CandidatePair = question.item
+    if pair.decides and pair.sampled:
+        names = "\n".join(map(" ".join, pair.sampled.rest))
+        return {"the pairs of the class": names, "the answers on its sample": " ".join(pair.sampled.answered)}
     decisions = [d for d in session.lines() if d.verb in PAIR_VERBS and _is_on_pair(d, pair)]
     return {
         **entries_of(pair.records),
@@ -201,6 +300,8 @@ def _field_choices(
 ) -> Iterator[VerbKeyValue]:
     """Yield a `set` for each field whose chosen value differs from the merged entry."""
     pair: CandidatePair = question.item
+    if pair.decides:
+        return
     merged_entry = _merged_entry(session, pair) if choice.decision[0] == "same" else None
     for row in side_by_side(pair.records) if merged_entry else ():
         side = form.get(f"keep-{row.name}", "")
@@ -228,7 +329,30 @@ def _moot(session: Session, question: Question, answers: Sequence[VerbKeyValue])
         pairs = find_pairs(session.review, confidential=session.confidential)
         return {name: key for one in pairs for name, key in zip(one.names, one.sources, strict=True)}
 
-    return implied_reason(question.item, answers, session.cached("homes", homes))
+    pair: CandidatePair = question.item
+    known = session.cached("homes", homes)
+    if pair.decides and pair.sampled:
+        return _sample_open(pair.sampled, pair.decides, answers, session, known)
+    return implied_reason(pair, answers, known)
+
+
+def _sample_open(
+    one: SampledClass, verb: str, answers: Sequence[VerbKeyValue], session: Session, homes: Mapping[str, str]
+) -> str:
+    """Return why the rest of a class can't be decided by a verb yet, `""` if all of the sample was judged by it."""
+    given = {frozenset((a, b)): said for said, a, b in answers}
+    by_names = session.cached("drawn", lambda: {pair.names: pair for pair in _in_classes(session)})
+    said = [
+        *one.answered,
+        *(
+            given.get(frozenset(names))
+            or ("same" if implied_reason(by_names[names], answers, homes) == ONE_BY_OTHERS else "")
+            for names in one.drawn
+        ),
+    ]
+    if given.get(frozenset(one.rest[0])):
+        return "its pairs are judged one by one"
+    return "" if set(said) == {verb} else "its sample is not judged alike"
 
 
 def _none_left_text(session: Session) -> str:
@@ -253,13 +377,14 @@ def _note(session: Session) -> str:
 
 
 def _sheet(session: Session) -> Sheet:
-    pairs = find_pairs(session.review, confidential=session.confidential)
+    pairs = [pair for pair in _in_classes(session) if not (pair.decides and _moot_pair(session, pair))]
     table = [
         {row.name: row for row in side_by_side(one.records, whole=session.confidential)} for one in pairs
     ]
     rows = []
     for number, (pair, fields) in enumerate(zip(pairs, table, strict=True), start=1):
-        cells = {"#": str(number), "why asked": "; ".join(pair.match.reasons)}
+        about, why = _about_and_why(pair)
+        cells = {"#": str(number), "why asked": why}
         sides = [*zip("AB", pair.records, strict=True)]
         cells |= {f"entry {side}": f"{record.key} ({record.where})" for side, record in sides}
         for name, row in fields.items():
@@ -267,7 +392,7 @@ def _sheet(session: Session) -> Sheet:
         differ = [row.name for row in fields.values() if row.conflict]
         rows.append(
             Row(
-                ids=pair.names,
+                ids=(pair.names[0], f"{pair.names[1]}{_ABOUT}{about}" if about else pair.names[1]),
                 cells=cells,
                 shown="yes",
                 marked=frozenset(f"{name} {side}" for name in differ for side in "AB"),
@@ -298,8 +423,49 @@ def _sheet(session: Session) -> Sheet:
     )
 
 
-def _read(row: FilledRow, _: Review) -> Iterator[Answered | Problem]:
-    return read_verb(row, _VERBS, lambda verb: f"related {row.ids[1]}" if verb == "related" else row.ids[1])
+_ABOUT, _CLASS = " @ ", "class "
+"""Between the second entry of a row and the sample or class that its answer belongs to."""
+
+
+def _about_and_why(pair: CandidatePair) -> tuple[str, str]:
+    """Return the sample or class that the answer of a row belongs to, and why the row is asked."""
+    if not (pair.decides and pair.sampled):
+        return pair.note, "; ".join(pair.match.reasons)
+    one = pair.sampled
+    why = f"the sample of class {one.sample.code} was judged alike: the answer is for this pair and {len(one.rest) - 1} others"
+    return f"{_CLASS}{one.sample.code}", why
+
+
+def _names_of_row(row: FilledRow) -> tuple[str, str, str]:
+    """Return the two entries of a row, and the sample or class that it belongs to."""
+    other, _, about = row.ids[1].partition(_ABOUT)
+    return row.ids[0], other, about
+
+
+def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
+    _, other, about = _names_of_row(row)
+    answers = read_verb(row, _VERBS, lambda verb: f"related {other}" if verb == "related" else other)
+    for answer in answers:
+        if isinstance(answer, Problem) or not about:
+            yield answer
+        elif not about.startswith(_CLASS):
+            yield replace(answer, where=about)
+        else:
+            yield from _answers_on_class(answer, about, review) or [answer]
+
+
+def _answers_on_class(answer: Answered, about: str, review: Review) -> Sequence[Answered]:
+    """Return the answer on each pair of the rest of a class; none where its sample does not allow it any more."""
+    return [
+        replace(answer, key=a, value=b, reason=one.sample.reason)
+        for one in classes_of(review, find_pairs(review))
+        if _CLASS + one.sample.code == about and {*one.answered} == {answer.verb} and not one.drawn
+        for a, b in one.rest
+    ]
+
+
+def _moot_pair(session: Session, pair: CandidatePair) -> str:
+    return _moot(session, Question(about="", works=(), item=pair, shows=partial(_show, session)), ())
 
 
 TOPIC = QuestionTopic(
@@ -317,5 +483,5 @@ TOPIC = QuestionTopic(
     nothing=_none_left_text,
     left_out=False,
     note=_note,
-    table=SheetFormat(make=_sheet, read=_read, names=lambda row: row.ids),
+    table=SheetFormat(make=_sheet, read=_read, names=lambda row: _names_of_row(row)[:2]),
 )

@@ -37,7 +37,8 @@ def drafts_of(
         )
         first = draft(*choice.decision, reason=choice.reason or reason, where=taken or seen.note, shown=shown)
         further = topic.beside_answer(session, question, choice, form)
-        return [first, *(draft(*one, reason=reason) for one in further)]
+        alike = [draft(*one, reason=first.reason, shown=shown) for one in choice.further]
+        return [first, *alike, *(draft(*one, reason=reason) for one in further)]
     answers = [*_answers(seen, form, where)]
     if not answers:
         raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")

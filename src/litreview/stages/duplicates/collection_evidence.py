@@ -20,6 +20,7 @@ from litreview.core.text import fold
 from litreview.linkage import RecordColumns, likeness
 from litreview.stages.duplicates.evidence import has_genre_word, is_recurring_title
 from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
+from litreview.works.author_names import author_match
 from litreview.works.journals import is_meeting, same_container, shortens
 
 Pair = tuple[int, int]
@@ -144,13 +145,31 @@ _LONGEST_NAME = 40
 def is_unique_title(group: Sequence[RecordColumns], files: Sequence[str]) -> bool:
     """Return whether a title without a genre word belongs to one work in the collection.
 
-    Its records are two, or one in each file, all of one year and by the same people.
+    Its records are two, or one in each file, all of one year and by the same people. Of a long title there may be more, if
+    no two of them name other years or other people.
     """
     title = group[0].title
     if has_genre_word(title) or is_recurring_title(title) or (" " not in title and len(group[0].authors) < 2):
         return False
     signed = {(entry.year, frozenset(entry.authors)) for entry in group}
-    return len(group) == 2 or (len(set(files)) == len(group) and len(signed) == 1)
+    if len(group) == 2 or (len(set(files)) == len(group) and len(signed) == 1):
+        return True
+    return len(title) >= _LONG_TITLE and len(group) <= _MOST_OF_ONE and _may_be_one_work(group)
+
+
+_MOST_OF_ONE = 40
+"""Records of one title that are compared with each other at most."""
+
+
+def _may_be_one_work(group: Sequence[RecordColumns]) -> bool:
+    """Return whether no two records of one title name other years or other people."""
+    if len({entry.year for entry in group if entry.year}) > 1:
+        return False
+    lists = sorted({entry.authors for entry in group if entry.authors})
+    return all((author_match(one, other) or 0) > _HALF for one, other in combinations(lists, 2))
+
+
+_HALF = 0.5
 
 
 Names = tuple[str, str]
@@ -164,18 +183,19 @@ def names_of_one_journal(
 ) -> dict[Names, int]:
     """Return the pairs of names, each in alphabetical order, that belong to one journal, with the number of places that show it.
 
-    A pair of records shows two names if it is proven one work and volume and first page are the same. Neither name may be a meeting's,
-    or have the letter or number of a part that the other lacks ("Series A").
+    A pair of records shows two names if it is proven one work and volume and first page are the same. Neither name may
+    have the letter or number of a part that the other lacks ("Series A"). Names of which one is a meeting's, whose proceedings have no
+    volumes, are shown by a long title that the same several people have in both in one year.
 
     Two names are not one journal's in three cases. One of them is shown with a third that does not match the other ("Mutat Res" for each of
     several "Mutation Research: …"). Or a title by the same people is in both in one year, in two volumes. Or the same pages of the same
     volume and year hold two works.
     """
-    places: dict[Names, set[tuple[str, str]]] = {}
+    places: dict[Names, set[str]] = {}
     against: list[Names] = []
     for (x, y), one in judged.items():
-        if names := names_shown(entries[x], entries[y], (records[x].container, records[y].container), one):
-            places.setdefault(names, set()).add((entries[x].volume, entries[x].page))
+        if shown := names_shown(entries[x], entries[y], (records[x].container, records[y].container), one):
+            places.setdefault(shown[0], set()).add(shown[1])
         elif names := names_refuted(entries[x], entries[y], one):
             against.append(names)
     return proven_names({names: len(seen) for names, seen in places.items()}, against, lambda _: entries)
@@ -183,12 +203,15 @@ def names_of_one_journal(
 
 def names_shown(
     a: RecordColumns, b: RecordColumns, containers: tuple[str, str], one: Judgement
-) -> Names | None:
-    """Return the two names for one journal that a pair shows, None if it shows none; `containers` are the names as written."""
-    if one.verdict != "same" or not _at_one_place(a, b):
-        return None
-    names = _two_names(a, b)
-    return names if names and not _name_other_parts(*containers) else None
+) -> tuple[Names, str] | None:
+    """Return the two names for one journal that a pair shows, and the place that shows it; None if it shows none.
+
+    `containers` are the names as written.
+    """
+    if one.verdict == "same" and _at_one_place(a, b) and (names := _two_names(a, b)):
+        return None if _name_other_parts(*containers) else (names, f"{a.volume}\x01{a.page}")
+    names = _meeting_names(a, b)
+    return (names, _letters(a.title)) if names and one.verdict != "different" and a.year == b.year else None
 
 
 def proven_names(
@@ -205,7 +228,8 @@ def proven_names(
     if not found:
         return {}
     among = {name for names in found for name in names}
-    ruled_out = {*_ambiguous(places), *against, *_on_the_same_pages(entries(among), among)}
+    journals = (names for names in places if not any(map(is_meeting, names)))
+    ruled_out = {*_ambiguous(journals), *against, *_on_the_same_pages(entries(among), among)}
     return {names: count for names, count in found.items() if names not in ruled_out}
 
 
@@ -219,6 +243,19 @@ def _two_names(a: RecordColumns, b: RecordColumns) -> Names | None:
     if a.container == b.container or same_container(a.container, b.container) is not False:
         return None
     return None if is_meeting(a.container) or is_meeting(b.container) else names_of(a, b)
+
+
+def _meeting_names(a: RecordColumns, b: RecordColumns) -> Names | None:
+    """Return two names, at least one of a meeting, under which a long title of the same several people is dated; else None."""
+    if not (a.container and b.container and a.year and b.year) or same_container(a.container, b.container):
+        return None
+    if not (is_meeting(a.container) or is_meeting(b.container)) or len(a.authors) < _SEVERAL:
+        return None
+    one_title = len(a.title) >= _LONG_TITLE and _letters(a.title) == _letters(b.title)
+    return names_of(a, b) if one_title and a.authors == b.authors else None
+
+
+_SEVERAL = 2
 
 
 def _at_one_place(a: RecordColumns, b: RecordColumns) -> bool:
@@ -267,7 +304,11 @@ def _ambiguous(pairs: Iterable[Names]) -> Iterator[Names]:
 
 def names_refuted(a: RecordColumns, b: RecordColumns, one: Judgement) -> Names | None:
     """Return two names that are two journals: a title by the same people is in both in one year, in two volumes; else None."""
-    if one.verdict == "same" or a.title != b.title or len(a.title) < _LONG_TITLE:
+    if a.title != b.title or len(a.title) < _LONG_TITLE:
+        return None
+    if a.year != b.year and (names := _meeting_names(a, b)):
+        return names
+    if one.verdict == "same":
         return None
     if not (a.year == b.year != 0 and a.authors == b.authors != ()):
         return None

@@ -25,6 +25,7 @@ from litreview.stages.duplicates.title_noise import (
     bare_title,
     container_in_title,
     imprinted,
+    names_around,
     places_behind,
 )
 from litreview.works.author_names import author_match, other_given_name, other_person, surname_share
@@ -65,6 +66,9 @@ _LONGEST_WORK = 250
 
 _SHORT_PIECE = 8
 """Pages that letters and abstracts stay below."""
+
+
+_TWO = 2
 
 
 # not frozen: one is made for every pair, and freezing would triple what that costs
@@ -109,7 +113,7 @@ class Evidence:
         """The shorter title is long enough to name one work: "Editorial" and "Introduction" are not.
 
         A shorter one counts if two people or more sign it: columns recur under one name. It also counts if it is unique in the
-        collection, and people and year, or volume and issue, are the same.
+        collection, and people and year, or volume and issue, are the same; two words are enough for one that is unique there.
         """
         short = min(self.a.title, self.b.title, key=len)
         spaces = short.count(" ")
@@ -122,7 +126,7 @@ class Evidence:
         ):
             return True
         signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1
-        return signed and len(short) >= 15 and spaces >= 2 and not has_genre_word(short)
+        return signed and len(short) >= 15 and spaces >= 2 - self.once and not has_genre_word(short)
 
     @property
     def recurs(self) -> bool:
@@ -133,6 +137,15 @@ class Evidence:
     def names_agree(self) -> bool:
         """Most authors of the shorter list are in the other."""
         return self.authors is not None and self.authors >= 0.5
+
+    @property
+    def one_of_two(self) -> bool:
+        """Of two authors one is common to both, and each names another person: two works of that author, or a slip in a name."""
+        if self.authors != 0.5 or min(len(self.a.authors), len(self.b.authors)) != _TWO:
+            return False
+        # in any order: "LEE, SUZY" may be read as Suzy, L. E. E.
+        sides = ((self.a, self.b), (self.b, self.a))
+        return not any(set(one.authors) <= set(other.names.split()) for one, other in sides)
 
     @property
     def body_agrees(self) -> bool:
@@ -216,15 +229,33 @@ def _shared_authors(a: RecordColumns, b: RecordColumns) -> float | None:
 
     If no surname matched, one that matches a given name is enough; if one matched, half of them must.
     """
-    match = author_match(a.authors, b.authors)
+    match = author_match(_without_rest(a.authors), _without_rest(b.authors))
     if match is None or match >= 0.5:
         return match
     if sorted(a.names.split()) == sorted(b.names.split()):
         # "Li, Wei" and "Li Wei"
         return 0.5
+    if match == 0 and _swapped(a.names, b.names):
+        return _ONE_SURNAME
     named = max(surname_share(a.authors, b.names), surname_share(b.authors, a.names))
     found = named >= 0.5 or (match == 0 and named > 0)
     return 0.5 if found else match
+
+
+def _without_rest(authors: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the authors without a single letter at the end, which is left of a list that was cut off: "Roe, J and Doe, K and M"."""
+    return authors[:-1] if len(authors) > 1 and len(authors[-1]) == 1 else authors
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Return whether two names may be one, once with its family name and once with its given name cut to a letter: "H Toivonen", "T Hannu"."""
+    names = _INITIAL_AND_NAME.fullmatch(one), _INITIAL_AND_NAME.fullmatch(other)
+    if not (names[0] and names[1]):
+        return False
+    return names[0][2][0] in names[1][1] and names[1][2][0] in names[0][1]
+
+
+_INITIAL_AND_NAME = re.compile(r"([a-z]{1,2}) ([a-z]{3,})")
 
 
 def _addition_kind(a: RecordColumns, b: RecordColumns, change: TitleChange, authors: float | None) -> str:
@@ -282,6 +313,15 @@ def _strip_title_noise(
     return a._replace(title=one), b._replace(title=two), found, max(score, alike)
 
 
+def _without_names_around(
+    a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
+) -> tuple[TitleChange, float]:
+    """Return change and score of titles of which one only has authors before it, or its place behind it."""
+    if change in LONGER and names_around(a, b):
+        return TitleChange.BESIDE, max(score, 0.9)
+    return change, score
+
+
 def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     """Return the evidence on two records with the title similarity `score`."""
     authors = _shared_authors(a, b)
@@ -298,6 +338,8 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     doi = doi_sign(a.doi, b.doi)
     if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
+    if authors:
+        change, score = _without_names_around(a, b, change, score)
     if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(

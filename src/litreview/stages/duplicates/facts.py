@@ -209,6 +209,7 @@ FACTS: Facts[Evidence] = {
         "All longer words in the title of the work are in that of the notice, and there are two at least.",
         _whole_title_in_notice,
     ),
+    "once": ("The collection has no other work of this title.", lambda e: e.once),
     "title_of_40": (
         "Both titles have forty letters at least.",
         lambda e: min(len(e.a.title), len(e.b.title)) >= 40,
@@ -251,7 +252,7 @@ FACTS: Facts[Evidence] = {
     ),
     "given_again": (
         "The title names what is given at every meeting: a tutorial, a panel, a preface.",
-        lambda e: _GIVEN_AGAIN.search(e.a.title) is not None,
+        lambda e: bool(_GIVEN_AGAIN.search(e.a.title) or _GIVEN_AGAIN.search(e.b.title)),
     ),
     "title_added": ("One title continues the other.", lambda e: e.change is TitleChange.ADDED),
     "numbers_differ": ("The titles differ in a number.", lambda e: e.change is TitleChange.NUMBER),
@@ -296,6 +297,7 @@ FACTS: Facts[Evidence] = {
     # who wrote and who published the two records of a pair
     "some_author": ("Some author is common to both.", lambda e: bool(e.authors)),
     "authors_unknown": ("One of the two names no author.", lambda e: e.authors is None),
+    "both_unsigned": ("Neither names an author.", lambda e: not (e.a.authors or e.b.authors)),
     "all_authors_agree": ("All authors of the shorter list are in the other.", lambda e: e.authors == 1),
     "most_authors_agree": (
         "Seven in ten authors of the shorter list are in the other.",

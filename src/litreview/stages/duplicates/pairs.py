@@ -35,6 +35,9 @@ Pair = tuple[int, int]
 _ALIKE = 0.72
 """Title similarity from which a pair is always judged."""
 
+_LONG = 20
+"""Letters from which a title within another is no chance."""
+
 _BATCH = 250_000
 """Pairs compared at a time: bounds the memory that the comparison takes."""
 
@@ -105,6 +108,9 @@ def compare(records: Sequence[Record], preprints: Preprints, known: Compared | N
                 if is_informative(one):
                     judged[x, y] = one
             done(len(batch_a))
+    if len(a) < len(blocks):
+        # in the order of a comparison from scratch: of equal strengths the first pair gives a relation
+        judged = dict(sorted(judged.items()))
     return Compared(
         records=tuple(records), entries=entries, blocks=blocks, judged=judged, preprints=preprints
     )
@@ -241,8 +247,11 @@ def title_without_noise(one: RecordColumns) -> str:
 
 
 def _title_continues(one: str, other: str) -> bool:
-    """Return whether one of two titles begins or ends with the other."""
-    return one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one)
+    """Return whether one of two titles begins or ends with the other, or a long one is within it, however their words are parted."""
+    if one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one):
+        return True
+    short, long = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
+    return len(short) >= _LONG and short in long
 
 
 def _alike(one: str, other: str) -> bool:

@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from litreview.linkage import RecordColumns
+from litreview.works.author_names import same_name
 from litreview.works.journals import SMALL_WORDS, comparison_container, same_container
 from litreview.works.titles import COUNTING, TitleChange, in_one_spelling, numbers_of, without_appended
 
@@ -255,3 +257,53 @@ def places_behind(a: str, b: str) -> bool:
 
 _ENOUGH = 5
 """Words that two titles must share if each has a place after it, so that neither is the bare title."""
+
+
+def names_around(a: RecordColumns, b: RecordColumns) -> bool:
+    """Return whether one title is the other with its missing authors before it, or its place behind it.
+
+    Programs that split references at the wrong place leave them there: "B Doe, Tides and harbors in winter. Proc. of ICTH" is "Tides and
+    harbors in winter" by Roe and Doe.
+    """
+    short, long = sorted((a, b), key=lambda one: (len(_letters(one.title)), one.title))
+    inner, words = _letters(short.title), long.title.split()
+    at = _letters(long.title).find(inner) if len(inner) >= _LONG_ENOUGH else -1
+    ends = [0, *accumulate(map(len, words))]
+    if short.title.count(" ") < _SHORTEST or at not in ends or at + len(inner) not in ends:
+        return False
+    before, behind = words[: ends.index(at)], words[ends.index(at + len(inner)) :]
+    other_years = {word for word in (*before, *behind) if _YEAR.fullmatch(word)} - {str(short.year)}
+    if (short.year and other_years) or not (before or behind):
+        return False
+    return (not before or _is_of_authors(before, short, long)) and (not behind or _is_place(behind))
+
+
+def _letters(title: str) -> str:
+    return title.replace(" ", "")
+
+
+def _is_of_authors(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
+    """Return whether words name authors whom the record of the longer title lacks, with initials, given names or a year.
+
+    A surname alone may be a word of the title: "Young people and the police", by Young and Smith.
+    """
+    missing = [name for name in short.authors if not any(same_name(name, own) for own in long.authors)]
+    names = {*short.names.split(), *long.names.split(), "and"}
+    surnames = [word for word in words if any(same_name(word, name) for name in missing)]
+    others = [word for word in words if word not in surnames]
+    return bool(surnames and others) and all(
+        len(word) <= _LONGEST_INITIALS or word in names or _YEAR.fullmatch(word) for word in others
+    )
+
+
+def _is_place(words: Sequence[str]) -> bool:
+    """Return whether words begin as the place of a reference does: "in proc", "to appear in", "acm"."""
+    text = " ".join(words)
+    return _BEGINS_PLACE.match(text) is not None
+
+
+_LONG_ENOUGH = 20
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEGINS_PLACE = re.compile(
+    r"(?:in |the )?(?:proc|proceedings|acm|ieee|lncs|lecture notes in|conf)\b|(?:to appear|submitted|accepted|forthcoming) (?:at|in|to|for|by)\b"
+)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
 
+from litreview.engine.codec import Codec
 from litreview.engine.digest import Digest, Digests, NoDigestError, is_same, joined
 from litreview.engine.stage import PREVIOUS, Previous, Stage
 from litreview.engine.store import Store
@@ -174,8 +175,8 @@ class Evaluator:
             return Result(codec.decode(data), needs, "from the store", "it was made of the same before")
         made = self._compute(stage, old, changed)
         may = not key.hidden or (codec.keys is not None and key.hidden.isdisjoint(codec.keys(made.value)))
-        if may and (encoded := _encoded(codec, made.value)) is not None:
-            store.put(stage.part, {key.name: encoded})
+        if may:
+            store.put(stage.part, _encoded(codec, {key.name: made.value}))
         return made
 
     def _evaluate_items(self, stage: Stage[Any], old: Result | None, changed: frozenset[str]) -> Result:
@@ -207,8 +208,7 @@ class Evaluator:
     def _store_items(self, stage: Stage[Any], values: Mapping[str, Any]) -> None:
         """Store values of items by name, except those that cannot be encoded."""
         if self.store and stage.codec:
-            data = ((name, _encoded(stage.codec, value)) for name, value in values.items())
-            self.store.put(stage.part, {name: one for name, one in data if one is not None})
+            self.store.put(stage.part, _encoded(stage.codec, values))
 
     def _why_items_computed(
         self,
@@ -303,9 +303,10 @@ class Evaluator:
         )
 
 
-def _encoded(codec: Any, value: Any) -> bytes | None:
-    """Return a value as bytes, None if it cannot be encoded: sealed values have no codec."""
-    encode: Callable[[Any], bytes] = codec.encode
+def _encoded(codec: Codec[Any], values: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return values as bytes, by name, without those that cannot be encoded: sealed values have no codec."""
     with suppress(TypeError, ValueError, RecursionError):
-        return encode(value)
-    return None
+        return dict(zip(values, codec.encode_all([*values.values()]), strict=True))
+    if len(values) < 2:
+        return {}
+    return {name: data for one in values.items() for name, data in _encoded(codec, dict([one])).items()}

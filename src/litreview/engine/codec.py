@@ -27,7 +27,7 @@ Plain = Any
 """A value that `marshal` writes: one of JSON, or bytes that a class with `to_plain` gives."""
 _Side = Callable[[Sequence[Any]], list[Any]] | None
 """Converts a list of values to plain ones, or back; None if they stay unchanged. A list at a time takes half the time of single values."""
-_TEXTS: tuple[Any, ...] = (str, bool, type(None))
+_TEXTS: tuple[Any, ...] = (str, bytes, bool, type(None))
 _SCALARS: tuple[Any, ...] = (*_TEXTS, int, float, Any, object)
 _EXACT = frozenset([str, int, float, bool, type(None)])
 _ORDERED: Mapping[Any, Callable[[Iterable[Any]], Any]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from threading import RLock
 from typing import Any
 
@@ -170,13 +170,16 @@ class Evaluator:
         key = self._digest_of_needs(stage, names)
         if key is None:
             return self._compute(stage, old, changed)
+        made = None
         with suppress(LookupError, TypeError, ValueError):
-            data = store.find(stage.part, [key.name])[key.name]
-            return Result(codec.decode(data), needs, "from the store", "it was made of the same before")
-        made = self._compute(stage, old, changed)
-        may = not key.hidden or (codec.keys is not None and key.hidden.isdisjoint(codec.keys(made.value)))
-        if may:
-            store.put(stage.part, _encoded(codec, {key.name: made.value}))
+            value = codec.decode(store.find(stage.part, [key.name])[key.name])
+            made = Result(value, needs, "from the store", "it was made of the same before")
+        if made is None:
+            made = self._compute(stage, old, changed)
+            if not key.hidden or (codec.keys and key.hidden.isdisjoint(codec.keys(made.value))):
+                store.put(stage.part, _encoded(codec, {key.name: made.value}))
+        if is_dataclass(made.value):  # a text or an empty tuple may be the value of another stage, too
+            self._digests.name(made.value, Digest(joined(stage.part, key.name), key.hidden))
         return made
 
     def _evaluate_items(self, stage: Stage[Any], old: Result | None, changed: frozenset[str]) -> Result:

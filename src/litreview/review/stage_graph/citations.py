@@ -115,6 +115,31 @@ def graph(
     return made
 
 
+@stage(lazy=["graph"], codec=Codec(dict[str, tuple[float, float]]))
+def graph_places(
+    chosen: tuple[Source, ...],  # noqa: ARG001 - the works of the graph
+    links: Links,  # noqa: ARG001 - its edges
+    graph: Callable[[], nx.DiGraph[str]],
+) -> Mapping[str, tuple[float, float]]:
+    """Where the page of the citation graph draws each work."""
+    from litreview.stages.network.layouts import layout, page_part
+
+    return layout(page_part(graph()))
+
+
+@stage(codec=Codec(list[bytes]))
+def citation_files(links: Links, raw_csv: bool) -> Sequence[bytes]:
+    """The tables of citations and of works cited but not held, and these works as entries."""
+    from litreview.formats import dumps, tables
+    from litreview.stages.network import missing_records
+
+    return [
+        tables.csv_named("citations", tables.citations_rows(links.citations), raw=raw_csv),
+        tables.csv_named("not_held", tables.not_held_rows(links.not_held), raw=raw_csv),
+        dumps(missing_records(links.not_held), "bib").encode(),
+    ]
+
+
 @stage()
 def finding_graph(
     sources: tuple[Source, ...],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from litreview.core.containers import grouped
 from litreview.core.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
 from litreview.core.results import SIDES
-from litreview.engine import Codec, stage
+from litreview.engine import Codec, Previous, stage
 from litreview.judgements.codebook import Codebook
 from litreview.review.stage_graph.notes import SourceNames
 from litreview.review.stage_graph.texts import ReferenceText
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from litreview.core.results import Findings, Standing
-    from litreview.stages.network.linking import ReadForLinks
+    from litreview.stages.network.linking import ReadForLinks, Verdicts
 
 Listed = tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]
 
@@ -67,18 +67,35 @@ def read_for_links(sources: tuple[Source, ...]) -> Sequence[ReadForLinks]:
     return read(sources)
 
 
-@stage(lazy=["read_for_links"], codec=Codec(Links, keys=_linked_keys))
-def links(
+@stage(lazy=["read_for_links"], codec=Codec("litreview.stages.network.linking:Verdicts"))
+def reference_verdicts(
     sources: tuple[Source, ...],
     reference_lines: tuple[Decision, ...],
     references_listed: Mapping[str, tuple[CitedReference, ...]],
     cited: Library,
     read_for_links: Callable[[], Sequence[ReadForLinks]],
+    previous: Previous[Verdicts] | None,
+) -> Verdicts:
+    """Which source each distinct reference cites; only references are judged that concern a changed source."""
+    from litreview.stages.network.linking import judge_references
+
+    before = previous.value if previous else None
+    return judge_references(sources, read_for_links(), reference_lines, references_listed, cited, before)
+
+
+@stage(lazy=["read_for_links", "reference_verdicts"], codec=Codec(Links, keys=_linked_keys))
+def links(
+    sources: tuple[Source, ...],
+    reference_lines: tuple[Decision, ...],  # noqa: ARG001 - the verdicts rest on them
+    references_listed: Mapping[str, tuple[CitedReference, ...]],
+    cited: Library,
+    read_for_links: Callable[[], Sequence[ReadForLinks]],
+    reference_verdicts: Callable[[], Verdicts],
 ) -> Links:
     """The citations among the sources, and the works they cite that the review does not hold."""
     from litreview.stages.network.linking import link_read
 
-    return link_read(sources, read_for_links(), reference_lines, references_listed, cited)
+    return link_read(sources, read_for_links(), references_listed, cited, reference_verdicts())
 
 
 @stage()

@@ -143,7 +143,7 @@ class Evaluator:
         arguments = {name: self._argument(stage, name, used) for name in stage.needs}
         if stage.takes_previous:
             arguments[PREVIOUS] = Previous(old.value, changed) if old else self._stored_previous(stage)
-        return Result(stage.make(**arguments), used, "made anew", self._why(stage, old, changed))
+        return Result(stage.make_with(arguments), used, "made anew", self._why(stage, old, changed))
 
     def _argument(self, stage: Stage[Any], name: str, used: dict[str, Any]) -> Any:
         def resolve() -> Any:
@@ -200,7 +200,7 @@ class Evaluator:
             done = "from the store" if unknown or not old else "reused"
             why = f"all {len(items):,} items were made before"
             return Result(tuple(map(found.__getitem__, names)), needs, done, why, found)
-        made = stage.make(**{**needs, stage.each: tuple(items[place] for place in missing)})
+        made = stage.make_with({**needs, stage.each: tuple(items[place] for place in missing)})
         new = dict(zip(missing, made, strict=True))
         own = {names[place]: value for place, value in new.items() if names[place]}
         self._store_items(stage, own)

@@ -83,10 +83,13 @@ def reference_verdicts(
     return judge_references(sources, read_for_links(), reference_lines, references_listed, cited, before)
 
 
-@stage(lazy=["read_for_links", "reference_verdicts"], codec=Codec(Links, keys=_linked_keys))
+@stage(
+    lazy=["read_for_links", "reference_verdicts"],
+    codec=Codec(Links, keys=_linked_keys),
+    rests_on=["reference_lines"],
+)
 def links(
     sources: tuple[Source, ...],
-    reference_lines: tuple[Decision, ...],  # noqa: ARG001 - the verdicts rest on them
     references_listed: Mapping[str, tuple[CitedReference, ...]],
     cited: Library,
     read_for_links: Callable[[], Sequence[ReadForLinks]],
@@ -132,13 +135,9 @@ def graph(
     return made
 
 
-@stage(lazy=["graph"], codec=Codec(dict[str, tuple[float, float]]))
-def graph_places(
-    chosen: tuple[Source, ...],  # noqa: ARG001 - the works of the graph
-    links: Links,  # noqa: ARG001 - its edges
-    graph: Callable[[], nx.DiGraph[str]],
-) -> Mapping[str, tuple[float, float]]:
-    """Where the page of the citation graph draws each work."""
+@stage(lazy=["graph"], codec=Codec(dict[str, tuple[float, float]]), rests_on=["chosen", "links"])
+def graph_places(graph: Callable[[], nx.DiGraph[str]]) -> Mapping[str, tuple[float, float]]:
+    """Where the page of the citation graph draws each work; tags change no place."""
     from litreview.stages.network.layouts import layout, page_part
 
     return layout(page_part(graph()))

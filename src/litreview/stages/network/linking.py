@@ -123,10 +123,10 @@ def link(
     citing source (see `litreview.formats.references`). `known` are works that registries cite by id: such a reference is looked up, and
     displayed, with the details of its work.
     """
-    works = only_sources(sources, "link")
+    works, cited = only_sources(sources, "link"), tuple(known)
     read = read_for_links(works)
-    verdicts = judge_references(works, read, decisions, lists or {}, known, remember=False)
-    return link_read(works, read, lists or {}, known, verdicts)
+    verdicts = judge_references(works, read, decisions, lists or {}, cited, remember=False)
+    return link_read(works, read, lists or {}, cited, verdicts)
 
 
 class ReadForLinks(NamedTuple):
@@ -136,13 +136,11 @@ class ReadForLinks(NamedTuple):
     references: tuple[CitedReference, ...]
 
 
+@gc_pause()
 def read_for_links(sources: Iterable[Source]) -> list[ReadForLinks]:
     """Return what `link` reads of each source; each distinct reference is parsed once."""
     parsed: ParsedReferences = {}
-    with gc_pause():
-        return [
-            ReadForLinks(tuple(source_columns(source)), references_of(source, parsed)) for source in sources
-        ]
+    return [ReadForLinks(tuple(source_columns(source)), references_of(source, parsed)) for source in sources]
 
 
 class Verdict(NamedTuple):
@@ -206,6 +204,7 @@ def _digest(reference: CitedReference) -> bytes:
     return blake2b(marshal.dumps((_parts(reference), people), 2), digest_size=16).digest()
 
 
+@gc_pause()
 def judge_references(
     works: Sequence[Source],
     read: Sequence[ReadForLinks],
@@ -220,31 +219,29 @@ def judge_references(
 
     Without `remember` the verdicts are of no use to a later run.
     """
-    with gc_pause():
-        table = CitableWorks((source, own.forms) for source, own in zip(works, read, strict=True))
-        finder = Finder(table, judgements(decisions, table), remember=remember)
-        decided, about = "", dict[str, tuple[bytes, bytes]]()
-        if remember:
-            places = [
-                (form, table.forms[place].id, sorted(verbs))
-                for form, own in finder.judged.items()
-                for place, verbs in own.items()
-            ]
-            decided = repr((table.lawful, sorted(places)))
-            before = previous.works if previous else {}
-            about = {
-                source.key: _described(source, own.forms, before)
-                for source, own in zip(works, read, strict=True)
-            }
-        unaffected = previous.unaffected(decided, about) if previous else {}
-        found: dict[bytes, Verdict] = {}
-        seen: set[tuple[str, str]] = set()
-        for _, reference in counted("linking references", _references(works, read, lists, known)):
-            name = reference.text, reference.key
-            if name not in seen:
-                seen.add(name)
-                digest = _digest(reference)
-                found[digest] = unaffected.get(digest) or finder.find(reference)
+    table = CitableWorks((source, own.forms) for source, own in zip(works, read, strict=True))
+    finder = Finder(table, judgements(decisions, table), remember=remember)
+    decided, about = "", dict[str, tuple[bytes, bytes]]()
+    if remember:
+        places = [
+            (form, table.forms[place].id, sorted(verbs))
+            for form, own in finder.judged.items()
+            for place, verbs in own.items()
+        ]
+        decided = repr((table.lawful, sorted(places)))
+        before = previous.works if previous else {}
+        about = {
+            source.key: _described(source, own.forms, before) for source, own in zip(works, read, strict=True)
+        }
+    unaffected = previous.unaffected(decided, about) if previous else {}
+    found: dict[bytes, Verdict] = {}
+    seen: set[tuple[str, str]] = set()
+    for _, reference in counted("linking references", _references(works, read, lists, known)):
+        name = reference.text, reference.key
+        if name not in seen:
+            seen.add(name)
+            digest = _digest(reference)
+            found[digest] = unaffected.get(digest) or finder.find(reference)
     return Verdicts(decided, about, found)
 
 
@@ -275,6 +272,7 @@ def _references(
     return resolve_bare_ids(cited, works, names.__contains__, known)
 
 
+@gc_pause()
 def link_read(
     works: Sequence[Source],
     read: Sequence[ReadForLinks],
@@ -283,17 +281,6 @@ def link_read(
     verdicts: Verdicts,
 ) -> Links:
     """Return the links of `works` (see `link`), from what was read of each, and the verdicts on their references."""
-    with gc_pause():
-        return _linked(works, read, lists, known, verdicts)
-
-
-def _linked(
-    works: Sequence[Source],
-    read: Sequence[ReadForLinks],
-    lists: Mapping[str, Sequence[CitedReference]],
-    known: Iterable[Work],
-    verdicts: Verdicts,
-) -> Links:
     of: dict[tuple[str, str], Verdict] = {}
     citations: list[Citation] = []
     queue: list[Citation] = []
@@ -360,7 +347,6 @@ class Finder:
         self.judged = judged
         self.remember = remember
         self.known: dict[tuple[str, str], Verdict] = {}
-        self.read: dict[tuple[str, str], RecordColumns] = {}
         self.containers: dict[tuple[str, str], bool] = {}
         self._asked: list[Hashable] = []
 
@@ -382,22 +368,15 @@ class Finder:
 
     def forget(self) -> None:
         """Clear the caches: the answers for ten million references would take more memory than the works."""
-        for cache in (self.known, self.read, self.containers):
-            cache.clear()
-
-    def columns(self, reference: CitedReference) -> RecordColumns:
-        """Return the columns of a reference for comparison, cached by its text and key."""
-        name = (reference.text, reference.key)
-        if name not in self.read:
-            self.read[name] = reference_columns(reference)
-        return self.read[name]
+        self.known.clear()
+        self.containers.clear()
 
     def _judge(self, reference: CitedReference) -> _Target:
         if reference.key:
             positions = self._at("key", reference.key)
             return _Target(position=positions[0], method="key", confidence=1.0) if positions else NOWHERE
         reference_dois = lookup_dois(reference)
-        reading = self.columns(reference)
+        reading = reference_columns(reference)
         forms = (reading.text, *reference_dois)
         verbs_by_place: dict[int, set[str]] = {}
         for form in forms:

@@ -79,7 +79,8 @@ def lookup_keys(source: Source, forms: Sequence[RecordColumns]) -> list[list[Has
         *(("doi", doi) for doi in first.dois),
         *(("law", law) for law in first.laws),
     ]
-    return [[*own, *work_keys(first)], *([*work_keys(form)] for form in forms[1:])]
+    others: list[list[Hashable]] = [[*work_keys(form)] for form in forms[1:]]
+    return [[*own, *work_keys(first)], *others]
 
 
 class CitableWorks:
@@ -190,7 +191,7 @@ class Verdicts(NamedTuple):
         }
 
 
-def _hashes(keys: Iterable[Hashable]) -> bytes:
+def _hashes(keys: Iterable[Any]) -> bytes:
     """Return four bytes for each key. Two keys with the same hash make a verdict anew that need not be."""
     return array("I", [crc32(marshal.dumps(key, 2)) for key in keys]).tobytes()
 

@@ -35,8 +35,8 @@ def test_links_are_made_again_only_if_what_they_rest_on_has_changed(
     tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[int] = []
-    real = linking._linked
-    monkeypatch.setattr(linking, "_linked", lambda *given: made.append(1) or real(*given))
+    real = linking.link_read
+    monkeypatch.setattr(linking, "link_read", lambda *given: made.append(1) or real(*given))
 
     def again(of: Library = library, *decisions: Decision) -> Links:
         review = Review(library=of, decided=decisions)

@@ -186,14 +186,13 @@ def _tables(
 ) -> Iterator[tuple[str, bytes | str]]:
     """Yield the path and the content of each further output."""
     from litreview.formats import tables
-    from litreview.review.outputs.registry import not_held_bib
     from litreview.stages.network import spectroscopy
 
     links, raw = review.links, review.raw_csv
     if citations:
         yield citations, tables.csv_named("citations", tables.citations_rows(links), raw=raw)
     if not_held and not_held.lower().endswith(".bib"):
-        yield not_held, not_held_bib(review)
+        yield not_held, review.stage_value("citation_files")[2]
     elif not_held:
         yield not_held, tables.csv_named("not_held", tables.not_held_rows(links.not_held), raw=raw)
     if queue:

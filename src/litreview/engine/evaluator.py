@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from threading import RLock
 from typing import Any
 
+from litreview.engine.codec import Codec
 from litreview.engine.digest import Digest, Digests, NoDigestError, is_same, joined
 from litreview.engine.stage import PREVIOUS, Previous, Stage
 from litreview.engine.store import Store
@@ -142,7 +143,7 @@ class Evaluator:
         arguments = {name: self._argument(stage, name, used) for name in stage.needs}
         if stage.takes_previous:
             arguments[PREVIOUS] = Previous(old.value, changed) if old else self._stored_previous(stage)
-        return Result(stage.make(**arguments), used, "made anew", self._why(stage, old, changed))
+        return Result(stage.make_with(arguments), used, "made anew", self._why(stage, old, changed))
 
     def _argument(self, stage: Stage[Any], name: str, used: dict[str, Any]) -> Any:
         def resolve() -> Any:
@@ -169,13 +170,16 @@ class Evaluator:
         key = self._digest_of_needs(stage, names)
         if key is None:
             return self._compute(stage, old, changed)
+        made = None
         with suppress(LookupError, TypeError, ValueError):
-            data = store.find(stage.part, [key.name])[key.name]
-            return Result(codec.decode(data), needs, "from the store", "it was made of the same before")
-        made = self._compute(stage, old, changed)
-        may = not key.hidden or (codec.keys is not None and key.hidden.isdisjoint(codec.keys(made.value)))
-        if may and (encoded := _encoded(codec, made.value)) is not None:
-            store.put(stage.part, {key.name: encoded})
+            value = codec.decode(store.find(stage.part, [key.name])[key.name])
+            made = Result(value, needs, "from the store", "it was made of the same before")
+        if made is None:
+            made = self._compute(stage, old, changed)
+            if not key.hidden or (codec.keys and key.hidden.isdisjoint(codec.keys(made.value))):
+                store.put(stage.part, _encoded(codec, {key.name: made.value}))
+        if is_dataclass(made.value):  # a text or an empty tuple may be the value of another stage, too
+            self._digests.name(made.value, Digest(joined(stage.part, key.name), key.hidden))
         return made
 
     def _evaluate_items(self, stage: Stage[Any], old: Result | None, changed: frozenset[str]) -> Result:
@@ -196,7 +200,7 @@ class Evaluator:
             done = "from the store" if unknown or not old else "reused"
             why = f"all {len(items):,} items were made before"
             return Result(tuple(map(found.__getitem__, names)), needs, done, why, found)
-        made = stage.make(**{**needs, stage.each: tuple(items[place] for place in missing)})
+        made = stage.make_with({**needs, stage.each: tuple(items[place] for place in missing)})
         new = dict(zip(missing, made, strict=True))
         own = {names[place]: value for place, value in new.items() if names[place]}
         self._store_items(stage, own)
@@ -207,8 +211,7 @@ class Evaluator:
     def _store_items(self, stage: Stage[Any], values: Mapping[str, Any]) -> None:
         """Store values of items by name, except those that cannot be encoded."""
         if self.store and stage.codec:
-            data = ((name, _encoded(stage.codec, value)) for name, value in values.items())
-            self.store.put(stage.part, {name: one for name, one in data if one is not None})
+            self.store.put(stage.part, _encoded(stage.codec, values))
 
     def _why_items_computed(
         self,
@@ -303,9 +306,10 @@ class Evaluator:
         )
 
 
-def _encoded(codec: Any, value: Any) -> bytes | None:
-    """Return a value as bytes, None if it cannot be encoded: sealed values have no codec."""
-    encode: Callable[[Any], bytes] = codec.encode
+def _encoded(codec: Codec[Any], values: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return values as bytes, by name, without those that cannot be encoded: sealed values have no codec."""
     with suppress(TypeError, ValueError, RecursionError):
-        return encode(value)
-    return None
+        return dict(zip(values, codec.encode_all([*values.values()]), strict=True))
+    if len(values) < 2:
+        return {}
+    return {name: data for one in values.items() for name, data in _encoded(codec, dict([one])).items()}

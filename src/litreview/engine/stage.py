@@ -36,7 +36,8 @@ class HasValues(Protocol):
 class Stage(Generic[V]):
     """A named pure function. As an attribute of a class it is the value of the stage, computed on first use.
 
-    - `needs`: the inputs and stages that the function receives, each as the parameter of that name.
+    - `needs`: the inputs and stages that the function receives, each as the parameter of that name, and those that it `rests_on` unread, such
+      as the version of a program that it calls.
     - `lazy`: needs that it receives as functions without arguments, and may leave uncalled. Those of a stage with a codec must follow from
       its other needs, because the stored value is looked up by these alone.
     - `takes_previous`: whether it receives its earlier value (`Previous`, or None).
@@ -54,13 +55,15 @@ class Stage(Generic[V]):
         each: str = "",
         codec: Codec[Any] | None = None,
         part: str = "",
+        rests_on: Iterable[str] = (),
         *,
         whole: bool = False,
     ) -> None:
         names = tuple(inspect.signature(make).parameters)
         self.name: str = make.__name__
         self.make: Callable[..., V] = make
-        self.needs: tuple[str, ...] = tuple(name for name in names if name != PREVIOUS)
+        self.rests_on: tuple[str, ...] = tuple(rests_on)
+        self.needs: tuple[str, ...] = (*(name for name in names if name != PREVIOUS), *self.rests_on)
         self.lazy: frozenset[str] = frozenset(lazy)
         self.takes_previous: bool = PREVIOUS in names
         self.each = each
@@ -72,6 +75,10 @@ class Stage(Generic[V]):
             raise ValueError(f"{self.name} has no parameter {', '.join(sorted(unknown))}")
         if self.lazy and each:
             raise ValueError(f"{self.name} is looked up by all that it needs, so none of it can be lazy")
+
+    def make_with(self, values: Mapping[str, Any]) -> V:
+        """Call the function with the values of its needs, without those that it does not read."""
+        return self.make(**{name: value for name, value in values.items() if name not in self.rests_on})
 
     def __call__(self, *arguments: Any, **named: Any) -> V:
         """Call the function directly, with values of its needs."""
@@ -98,14 +105,16 @@ def stage(
     whole: bool = False,
     codec: Codec[Any] | None = None,
     part: str = "",
+    rests_on: Iterable[str] = (),
 ) -> Callable[[Callable[..., V]], Stage[V]]:
     """Return a decorator that makes a stage of a function.
 
     `lazy` names the needs that it receives as functions, `each` the need whose items have a value each, by their content alone, or by the
     `whole` of them. With a `codec` its values are
-    stored on disk, under its own name or under that of `part`, which stages with one function share.
+    stored on disk, under its own name or under that of `part`, which stages with one function share. `rests_on` are needs that the function
+    does not read.
     """
-    return lambda make: Stage(make, lazy, each, codec, part, whole=whole)
+    return lambda make: Stage(make, lazy, each, codec, part, rests_on, whole=whole)
 
 
 def stages_of(*modules: ModuleType) -> tuple[Stage[Any], ...]:

@@ -28,12 +28,14 @@ from litreview.core.errors import LitreviewError
 FILES = "stages-"
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS entries (stage TEXT, name TEXT, day INTEGER, value BLOB NOT NULL, PRIMARY KEY (stage, name))",
+    "CREATE INDEX IF NOT EXISTS days ON entries (day)",
     "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT)",
 )
 DAYS = 30
 """Days that an unused entry stays."""
 _SPARE = 64_000_000
 """Bytes that unused entries may take, plus as many as the used ones take: each run after an edit leaves entries behind."""
+_SIZE = "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
 _BY_AGE = "SELECT rowid, stage, name, length(value) FROM entries ORDER BY day DESC, rowid DESC"
 _SOME = 500
 _ENDS = ("", "-journal", "-wal", "-shm")
@@ -50,7 +52,7 @@ class Store:
         self._identity = ""
         self._seal: str | None = None
         self._waiting: list[tuple[str, Mapping[str, bytes]]] = []
-        self._used: set[tuple[str, str]] = set()
+        self._used: dict[tuple[str, str], int] = {}
         self._today = int(time.time() // 86400)
 
     def begin(self, seal: str) -> None:
@@ -92,7 +94,7 @@ class Store:
                 base.executemany("UPDATE entries SET day = ? WHERE stage = ? AND name = ?", old)
         except (sqlite3.Error, OSError, LitreviewError):
             return {}
-        self._used.update((stage, name) for name in found)
+        self._used.update(((stage, name), len(data)) for name, data in found.items())
         return found
 
     def latest(self, stage: str) -> Buffer | None:
@@ -109,7 +111,7 @@ class Store:
         if self._seal is None:
             self._waiting.append((stage, entries))
             return
-        self._used.update((stage, name) for name in entries)
+        self._used.update(((stage, name), len(data)) for name, data in entries.items())
         rows = [(stage, name, self._today, _with_sum(data)) for name, data in entries.items()]
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self.writing() as base:
             base.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
@@ -130,7 +132,8 @@ class Store:
         """Remove entries that no run used for `DAYS`, and the oldest entries of other runs beyond the size limit."""
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self.writing() as base:
             base.execute("DELETE FROM entries WHERE day < ?", (self._today - DAYS,))
-            if base.execute("SELECT total(length(value)) FROM entries").fetchone()[0] > _SPARE:
+            # the size of the file is known at once; that of each entry only by reading all of it
+            if base.execute(_SIZE).fetchone()[0] > _SPARE + sum(self._used.values()):
                 gone = self._beyond(base.execute(_BY_AGE))
                 base.executemany("DELETE FROM entries WHERE rowid = ?", gone)
         with contextlib.suppress(OSError):

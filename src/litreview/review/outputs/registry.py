@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from litreview.core.errors import OutputError
 from litreview.core.model import Links, Problem
@@ -74,7 +74,11 @@ def graph_html(review: Review, ways: Ways | None = None) -> str:
     from litreview.stages.network import page_data
 
     nodes, edges = page_data(
-        review.graph, review.chosen, review.tags, include_confidential=review.include_confidential
+        review.graph,
+        review.chosen,
+        review.tags,
+        review.stage_value("graph_places"),
+        include_confidential=review.include_confidential,
     )
     shown = {node["key"] for node in nodes}
     names = {
@@ -111,12 +115,14 @@ def _with_references(links: Links) -> set[str]:
     return citing.union(*(work.cited_by for work in links.not_held))
 
 
-def not_held_bib(review: Review) -> bytes:
-    """Return the works that are cited but not in the library as BibTeX, most cited first."""
-    from litreview.formats import dumps
-    from litreview.stages.network import missing_records
-
-    return dumps(missing_records(review.links.not_held), "bib").encode()
+def _citation_file(path: str, holds: str, place: int) -> Output:
+    """Return the output of one of the `citation_files`."""
+    return Output(
+        path=path,
+        holds=holds,
+        needs=("stage_value",),
+        make=lambda review: cast("bytes", review.stage_value("citation_files")[place]),
+    )
 
 
 def duplicates_html(review: Review, ways: Ways | None = None) -> str:
@@ -286,30 +292,15 @@ _ROWS = (
         "which databases found which works, alone and together, at every stage",
         ("overlap",),
     ),
-    _table(
-        "citations",
-        "who cites whom, and the reference it rests on",
-        ("links",),
-        lambda review: tables.citations_rows(review.links.citations),
-    ),
+    _citation_file("tables/citations.csv", "who cites whom, and the reference it rests on", 0),
     _table(
         "citation_queue",
         "citations for a person to judge",
         ("links", "sources"),
         lambda review: tables.citation_queue_rows(review.links, review.sources),
     ),
-    _table(
-        "not_held",
-        "works cited by your sources that you do not hold",
-        ("links",),
-        lambda review: tables.not_held_rows(review.links.not_held),
-    ),
-    Output(
-        path="tables/not-held.bib",
-        holds="the same as entries, to look up and import",
-        needs=("links",),
-        make=not_held_bib,
-    ),
+    _citation_file("tables/not-held.csv", "works cited by your sources that you do not hold", 1),
+    _citation_file("tables/not-held.bib", "the same as entries, to look up and import", 2),
     _table(
         "codings",
         "how many interviews have each code in coded transcripts, by role group and coder, as far as that tells of nobody",
@@ -350,6 +341,7 @@ _ROWS = (
             "links",
             "settings",
             "sources",
+            "stage_value",
             "standing",
             "tags",
         ),

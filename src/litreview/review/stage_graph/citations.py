@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from litreview.core.containers import grouped
 from litreview.core.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
 from litreview.core.results import SIDES
-from litreview.engine import Codec, stage
+from litreview.engine import Codec, Previous, stage
 from litreview.judgements.codebook import Codebook
 from litreview.review.stage_graph.notes import SourceNames
 from litreview.review.stage_graph.texts import ReferenceText
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from litreview.core.results import Findings, Standing
-    from litreview.stages.network.linking import ReadForLinks
+    from litreview.stages.network.linking import ReadForLinks, Verdicts
 
 Listed = tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]
 
@@ -67,18 +67,38 @@ def read_for_links(sources: tuple[Source, ...]) -> Sequence[ReadForLinks]:
     return read(sources)
 
 
-@stage(lazy=["read_for_links"], codec=Codec(Links, keys=_linked_keys))
-def links(
+@stage(lazy=["read_for_links"], codec=Codec("litreview.stages.network.linking:Verdicts"))
+def reference_verdicts(
     sources: tuple[Source, ...],
     reference_lines: tuple[Decision, ...],
     references_listed: Mapping[str, tuple[CitedReference, ...]],
     cited: Library,
     read_for_links: Callable[[], Sequence[ReadForLinks]],
+    previous: Previous[Verdicts] | None,
+) -> Verdicts:
+    """Which source each distinct reference cites; only references are judged that concern a changed source."""
+    from litreview.stages.network.linking import judge_references
+
+    before = previous.value if previous else None
+    return judge_references(sources, read_for_links(), reference_lines, references_listed, cited, before)
+
+
+@stage(
+    lazy=["read_for_links", "reference_verdicts"],
+    codec=Codec(Links, keys=_linked_keys),
+    rests_on=["reference_lines"],
+)
+def links(
+    sources: tuple[Source, ...],
+    references_listed: Mapping[str, tuple[CitedReference, ...]],
+    cited: Library,
+    read_for_links: Callable[[], Sequence[ReadForLinks]],
+    reference_verdicts: Callable[[], Verdicts],
 ) -> Links:
     """The citations among the sources, and the works they cite that the review does not hold."""
     from litreview.stages.network.linking import link_read
 
-    return link_read(sources, read_for_links(), reference_lines, references_listed, cited)
+    return link_read(sources, read_for_links(), references_listed, cited, reference_verdicts())
 
 
 @stage()
@@ -113,6 +133,27 @@ def graph(
         data["stream"] = standing.streams[key]
         data["findings"] = "; ".join(named_by.get(key, ()))
     return made
+
+
+@stage(lazy=["graph"], codec=Codec(dict[str, tuple[float, float]]), rests_on=["chosen", "links"])
+def graph_places(graph: Callable[[], nx.DiGraph[str]]) -> Mapping[str, tuple[float, float]]:
+    """Where the page of the citation graph draws each work; tags change no place."""
+    from litreview.stages.network.layouts import layout, page_part
+
+    return layout(page_part(graph()))
+
+
+@stage(codec=Codec(list[bytes]))
+def citation_files(links: Links, raw_csv: bool) -> Sequence[bytes]:
+    """The tables of citations and of works cited but not held, and these works as entries."""
+    from litreview.formats import dumps, tables
+    from litreview.stages.network import missing_records
+
+    return [
+        tables.csv_named("citations", tables.citations_rows(links.citations), raw=raw_csv),
+        tables.csv_named("not_held", tables.not_held_rows(links.not_held), raw=raw_csv),
+        dumps(missing_records(links.not_held), "bib").encode(),
+    ]
 
 
 @stage()

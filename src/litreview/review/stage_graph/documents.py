@@ -106,12 +106,12 @@ def csl_items(works_in_style: tuple[tuple[Source, str], ...], used_style: Style)
 
 @stage(
     lazy=["csl_items"],
+    rests_on=["pandoc_version"],
     codec=Codec("litreview.stages.bibliography.citation_pass:StyleOutput", may=lambda made: not made.endless),
 )
 def style_output(
     works_in_style: tuple[tuple[Source, str], ...],
     used_style: Style,
-    pandoc_version: str,  # noqa: ARG001 - another prints otherwise
     csl_items: Callable[[], Sequence[dict[str, Any]]],
     previous: Previous[StyleOutput] | None,
 ) -> StyleOutput:
@@ -228,11 +228,12 @@ def annotation_texts(printed_works: Cited, notes: Mapping[str, str]) -> tuple[st
     return tuple(dict.fromkeys(printed_annotations(printed_works, notes).values()))
 
 
-@stage(each="annotation_texts", codec=Codec(list[Any]))  # None, which pandoc could not read, has none
-def annotation_trees(
-    annotation_texts: tuple[str, ...],
-    pandoc_version: str,  # noqa: ARG001 - another reads otherwise
-) -> list[list[Any] | None]:
+@stage(
+    each="annotation_texts",
+    codec=Codec(list[Any]),  # None, which pandoc could not read, has none
+    rests_on=["pandoc_version"],
+)
+def annotation_trees(annotation_texts: tuple[str, ...]) -> list[list[Any] | None]:
     """The blocks of each annotation."""
     from litreview.core import pandoc
 
@@ -288,11 +289,9 @@ def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
 @stage(
     each="entry_trees",
     codec=Codec("litreview.stages.bibliography.written_entries:WrittenEntry"),  # None has none
+    rests_on=["pandoc_version"],
 )
-def written_entries(
-    entry_trees: tuple[str, ...],
-    pandoc_version: str,  # noqa: ARG001 - another writes otherwise
-) -> Written:
+def written_entries(entry_trees: tuple[str, ...]) -> Written:
     """Each of these entries as HTML and DOCX."""
     from litreview.stages.bibliography.written_entries import write_entries
 

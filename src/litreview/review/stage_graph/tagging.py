@@ -72,12 +72,12 @@ def learned_words(learnable: tuple[Source, ...], tag_prefix: str) -> list[str]:
     return word_lines(learnable, tag_prefix)
 
 
-@stage(lazy=["learned_words"], codec=Codec("litreview.stages.learning:Features"))
-def features(
-    learnable: tuple[Source, ...],  # noqa: ARG001 - the words are theirs
-    tag_prefix: str,  # noqa: ARG001 - the words are without it
-    learned_words: Callable[[], Sequence[str]],
-) -> Features:
+@stage(
+    lazy=["learned_words"],
+    codec=Codec("litreview.stages.learning:Features"),
+    rests_on=["learnable", "tag_prefix"],
+)
+def features(learned_words: Callable[[], Sequence[str]]) -> Features:
     """The words of the candidates as numbers."""
     from litreview.stages.tagging.suggesting import features_of
 
@@ -112,12 +112,8 @@ def stems(readable: tuple[Source, ...], tag_prefix: str) -> Sequence[list[str]]:
     return stems_of(readable, tag_prefix)
 
 
-@stage(lazy=["stems"], codec=Codec("litreview.stages.learning:Features"))
-def stem_features(
-    readable: tuple[Source, ...],  # noqa: ARG001 - the stems are theirs
-    tag_prefix: str,  # noqa: ARG001 - the stems are without it
-    stems: Callable[[], Sequence[list[str]]],
-) -> Features:
+@stage(lazy=["stems"], codec=Codec("litreview.stages.learning:Features"), rests_on=["readable", "tag_prefix"])
+def stem_features(stems: Callable[[], Sequence[list[str]]]) -> Features:
     """The stems of the sources as numbers, without names."""
     from litreview.stages.learning import Features
     from litreview.stages.tagging.goal_states import stem_table

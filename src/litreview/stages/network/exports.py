@@ -8,7 +8,6 @@ types. U. Brandes et al., GraphML progress report: structural layer proposal, 20
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.files import write_bytes
 from litreview.core.text import neutralise
+from litreview.formats.csv_rows import csv_text
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -189,13 +189,9 @@ def _json(graph: Net) -> bytes:
 
 
 def _table(columns: tuple[str, ...], rows: list[dict[str, Any]], shown: Shown) -> bytes:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        cells = [row.get(column, "") for column in columns]
-        writer.writerow([shown(cell) if isinstance(cell, str) else cell for cell in cells])
-    return stream.getvalue().encode()
+    cells = ([row.get(column, "") for column in columns] for row in rows)
+    texts = ([shown(cell) if isinstance(cell, str) else cell for cell in row] for row in cells)
+    return csv_text([columns, *texts]).encode()
 
 
 def _is_chain(graph: Net) -> bool:

@@ -157,16 +157,18 @@ def page_data(
     graph: nx.DiGraph[str],
     sources: Iterable[Source] = (),
     tags: Iterable[Tag] = (),
+    places: Mapping[str, tuple[float, float]] | None = None,
     *,
     include_confidential: bool = False,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the nodes and the edges as lists of plain dicts, positions included, in a fixed order.
 
     A large graph is reduced to the part that a page can show (`page_part`). `sources` give container and address; `tags` give the words for a
-    code, or the person who gave it. A confidential source shows only its code and type, unless `include_confidential`.
+    code, or the person who gave it; `places` is the `layout` of that part, if it is known.
+    A confidential source shows only its code and type, unless `include_confidential`.
     """
     graph = page_part(graph)
-    places = layout(graph)
+    places = places or layout(graph)
     works = {source.key: source for source in sources}
     why = _code_reasons(tag for tag in tags if tag.source in graph)
     nodes = []

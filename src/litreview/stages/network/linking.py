@@ -9,11 +9,16 @@ that exceed memory. It stores only the works that references may lead to, about 
 
 from __future__ import annotations
 
+import marshal
+from array import array
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from itertools import chain
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
+from zlib import crc32
 
 from litreview.core import text as textual
 from litreview.core.model import Citation, CitationMethod, CitedReference, Decision, Links, Source, Work
@@ -59,6 +64,25 @@ class _Target:
 NOWHERE = _Target()
 
 
+def own_names(source: Source) -> Iterable[str]:
+    """Return the keys by which a reference may name a source: today's and former ones, those of records, OpenAlex's ids."""
+    ids = (work.get("openalex") for work in (source, *source.records, *source.enriched))
+    names = (source.key, *source.former_keys, *(record.key for record in source.records), *ids)
+    return dict.fromkeys(filter(None, names))
+
+
+def lookup_keys(source: Source, forms: Sequence[RecordColumns]) -> list[list[Hashable]]:
+    """Return the keys by which references find each form of a source."""
+    first = forms[0]
+    own = [
+        *(("key", key) for key in own_names(source)),
+        *(("doi", doi) for doi in first.dois),
+        *(("law", law) for law in first.laws),
+    ]
+    others: list[list[Hashable]] = [[*work_keys(form)] for form in forms[1:]]
+    return [[*own, *work_keys(first)], *others]
+
+
 class CitableWorks:
     """Index of the works that references may cite, each in several forms (`source_columns`); `homes` has the first form of each form's source.
 
@@ -70,30 +94,13 @@ class CitableWorks:
         forms: list[RecordColumns] = []
         self.homes: list[int] = []
         named: list[list[Hashable]] = []
-        for source, own_forms in sources:
+        for source, own in sources:
             home = len(forms)
-            forms += own_forms
+            forms += own
             self.homes += [home] * (len(forms) - home)
-            # OpenAlex cites by its own ids
-            ids = (work.get("openalex") for work in (source, *source.records, *source.enriched))
-            keys = dict.fromkeys(
-                filter(
-                    None, (source.key, *source.former_keys, *(record.key for record in source.records), *ids)
-                )
-            )
-            first = forms[home]
-            named.append(
-                [
-                    *(("key", key) for key in keys),
-                    *(("doi", doi) for doi in first.dois),
-                    *(("law", law) for law in first.laws),
-                ]
-            )
-            named += [[]] * (len(forms) - home - 1)
+            named += lookup_keys(source, forms[home:])
         self.forms: tuple[RecordColumns, ...] = tuple(forms)
-        self._places = positions_by_key(
-            [*own, *work_keys(form)] for own, form in zip(named, forms, strict=True)
-        )
+        self._places = positions_by_key(named)
         self.lawful: bool = any(form.laws for form in forms)
 
     def at(self, *key: Hashable) -> Sequence[int]:
@@ -117,8 +124,10 @@ def link(
     citing source (see `litreview.formats.references`). `known` are works that registries cite by id: such a reference is looked up, and
     displayed, with the details of its work.
     """
-    works = only_sources(sources, "link")
-    return link_read(works, read_for_links(works), decisions, lists or {}, known)
+    works, cited = only_sources(sources, "link"), tuple(known)
+    read = read_for_links(works)
+    verdicts = judge_references(works, read, decisions, lists or {}, cited, remember=False)
+    return link_read(works, read, lists or {}, cited, verdicts)
 
 
 class ReadForLinks(NamedTuple):
@@ -128,46 +137,159 @@ class ReadForLinks(NamedTuple):
     references: tuple[CitedReference, ...]
 
 
+@gc_pause()
 def read_for_links(sources: Iterable[Source]) -> list[ReadForLinks]:
     """Return what `link` reads of each source; each distinct reference is parsed once."""
     parsed: ParsedReferences = {}
-    with gc_pause():
-        return [
-            ReadForLinks(tuple(source_columns(source)), references_of(source, parsed)) for source in sources
-        ]
+    return [ReadForLinks(tuple(source_columns(source)), references_of(source, parsed)) for source in sources]
 
 
-def link_read(
+class Verdict(NamedTuple):
+    """The verdict on a reference: the key of the source that it cites, `""` for none, and why; `asked` are hashes of the keys that were looked up."""
+
+    cited: str
+    method: CitationMethod
+    confidence: float
+    ask: bool
+    rule: str
+    asked: bytes = b""
+
+
+class Verdicts(NamedTuple):
+    """The verdicts on references by `_digest`, and what they rest on: works, with a digest of their forms and hashes of their keys, and decisions.
+
+    A verdict rests on the reference, on decisions, and on the works under the keys that it looked up. So a later run judges only references
+    that are new, or looked up a key of a work that came, went or changed.
+    """
+
+    decided: str
+    works: Mapping[str, tuple[bytes, bytes]]
+    found: Mapping[bytes, Verdict]
+
+    def to_plain(self) -> list[Any]:
+        """Return the verdicts as plain values for `from_plain`."""
+        found = {name: tuple(verdict) for name, verdict in self.found.items()}
+        return [self.decided, self.works, found]
+
+    @classmethod
+    def from_plain(cls, plain: list[Any]) -> Verdicts:
+        """Return the verdicts from the values of `to_plain`."""
+        decided, works, found = plain
+        return cls(decided, works, {name: Verdict(*verdict) for name, verdict in found.items()})
+
+    def unaffected(self, decided: str, works: Mapping[str, tuple[bytes, bytes]]) -> Mapping[bytes, Verdict]:
+        """Return the verdicts that hold for other works, too. Works that did not change must be in the same order, which breaks ties."""
+        same = {key for key, one in works.items() if self.works.get(key) == one}
+        if decided != self.decided or [k for k in self.works if k in same] != [k for k in works if k in same]:
+            return {}
+        changed = [one for each in (self.works, works) for key, (_, one) in each.items() if key not in same]
+        touched = set(memoryview(b"".join(changed)).cast("I"))
+        return {
+            name: one
+            for name, one in self.found.items()
+            if touched.isdisjoint(memoryview(one.asked).cast("I"))
+        }
+
+
+def _hashes(keys: Iterable[Any]) -> bytes:
+    """Return four bytes for each key. Two keys with the same hash make a verdict anew that need not be."""
+    return array("I", [crc32(marshal.dumps(key, 2)) for key in keys]).tobytes()
+
+
+_parts = attrgetter("text", "key", "year", "title", "container", "volume", "number", "page", "doi")
+
+
+def _digest(reference: CitedReference) -> bytes:
+    """Return a digest of what a reference says, wherever it is written."""
+    people = [(p.family, p.given, p.prefix, p.suffix, p.literal) for p in reference.authors]
+    return blake2b(marshal.dumps((_parts(reference), people), 2), digest_size=16).digest()
+
+
+@gc_pause()
+def judge_references(
     works: Sequence[Source],
     read: Sequence[ReadForLinks],
     decisions: Sequence[Decision],
     lists: Mapping[str, Sequence[CitedReference]],
     known: Iterable[Work],
-) -> Links:
-    """Return the links of `works` (see `link`), from what was read of each."""
-    with gc_pause():
-        return _linked(works, read, decisions, lists, known)
+    previous: Verdicts | None = None,
+    *,
+    remember: bool = True,
+) -> Verdicts:
+    """Return the verdict on each distinct reference of `works` (see `link`); `previous` are those of an earlier run.
 
-
-def _linked(
-    works: Sequence[Source],
-    read: Sequence[ReadForLinks],
-    decisions: Sequence[Decision],
-    lists: Mapping[str, Sequence[CitedReference]],
-    known: Iterable[Work],
-) -> Links:
+    Without `remember` the verdicts are of no use to a later run.
+    """
     table = CitableWorks((source, own.forms) for source, own in zip(works, read, strict=True))
-    finder = Finder(table, judgements(decisions, table))
+    finder = Finder(table, judgements(decisions, table), remember=remember)
+    decided, about = "", dict[str, tuple[bytes, bytes]]()
+    if remember:
+        places = [
+            (form, table.forms[place].id, sorted(verbs))
+            for form, own in finder.judged.items()
+            for place, verbs in own.items()
+        ]
+        decided = repr((table.lawful, sorted(places)))
+        before = previous.works if previous else {}
+        about = {
+            source.key: _described(source, own.forms, before) for source, own in zip(works, read, strict=True)
+        }
+    unaffected = previous.unaffected(decided, about) if previous else {}
+    found: dict[bytes, Verdict] = {}
+    seen: set[tuple[str, str]] = set()
+    for _, reference in counted("linking references", _references(works, read, lists, known)):
+        name = reference.text, reference.key
+        if name not in seen:
+            seen.add(name)
+            digest = _digest(reference)
+            found[digest] = unaffected.get(digest) or finder.find(reference)
+    return Verdicts(decided, about, found)
+
+
+def _described(
+    source: Source, forms: Sequence[RecordColumns], before: Mapping[str, tuple[bytes, bytes]]
+) -> tuple[bytes, bytes]:
+    """Return a digest of the forms and names of a source, and hashes of its lookup keys, from an earlier run if they are the same."""
+    says = [tuple(own_names(source)), *map(tuple, forms)]
+    digest = blake2b(marshal.dumps(says, 2), digest_size=16).digest()
+    found = before.get(source.key)
+    if found and found[0] == digest:
+        return found
+    return digest, _hashes(key for keys in lookup_keys(source, forms) for key in keys)
+
+
+def _references(
+    works: Sequence[Source],
+    read: Sequence[ReadForLinks],
+    lists: Mapping[str, Sequence[CitedReference]],
+    known: Iterable[Work],
+) -> Iterator[tuple[Source, CitedReference]]:
+    """Yield the references of sources, those of their records first, bare ids with the details of their works."""
     cited = chain(
         ((source, r) for source, own in zip(works, read, strict=True) for r in own.references),
         ((source, r) for source in works for r in lists.get(source.key, ())),
     )
-    references = resolve_bare_ids(cited, works, lambda key: bool(table.at("key", key)), known)
+    names = {name for source in works for name in own_names(source)}
+    return resolve_bare_ids(cited, works, names.__contains__, known)
+
+
+@gc_pause()
+def link_read(
+    works: Sequence[Source],
+    read: Sequence[ReadForLinks],
+    lists: Mapping[str, Sequence[CitedReference]],
+    known: Iterable[Work],
+    verdicts: Verdicts,
+) -> Links:
+    """Return the links of `works` (see `link`), from what was read of each, and the verdicts on their references."""
+    of: dict[tuple[str, str], Verdict] = {}
     citations: list[Citation] = []
     queue: list[Citation] = []
     outside: list[tuple[str, CitedReference]] = []
-    for source, reference in counted("linking references", references):
-        citation, ask = finder.follow(source.key, reference)
+    for source, reference in _references(works, read, lists, known):
+        name = reference.text, reference.key
+        verdict = of.get(name) or of.setdefault(name, verdicts.found[_digest(reference)])
+        citation, ask = _cite(source.key, reference, verdict)
         if citation is None:
             outside.append((source.key, reference))
         else:
@@ -180,9 +302,24 @@ def _linked(
     taken = chain.from_iterable((source.key, *source.former_keys) for source in works)
     return Links(
         citations=tuple(citations),
-        not_held=missing_works(outside, finder.columns, taken),
+        not_held=missing_works(outside, reference_columns, taken),
         queue=tuple(queue),
     )
+
+
+def _cite(citing: str, reference: CitedReference, found: Verdict) -> tuple[Citation | None, bool]:
+    """Return the citation for a reference of the source `citing`, None without a target; and whether to ask a person."""
+    if not found.cited:
+        return None, False
+    citation = Citation(
+        citing=citing,
+        cited=found.cited,
+        method=found.method,
+        confidence=found.confidence,
+        reference=reference,
+        rule=found.rule,
+    )
+    return citation, found.ask or found.cited == citing
 
 
 Judgements = dict[str, dict[int, set[str]]]
@@ -206,54 +343,41 @@ def judgements(decisions: Sequence[Decision], table: CitableWorks) -> Judgements
 class Finder:
     """Finds the target of a reference; each distinct string is judged once."""
 
-    def __init__(self, table: CitableWorks, judged: Judgements) -> None:
+    def __init__(self, table: CitableWorks, judged: Judgements, *, remember: bool = False) -> None:
         self.table = table
         self.judged = judged
-        self.known: dict[tuple[str, str], _Target] = {}
-        self.read: dict[tuple[str, str], RecordColumns] = {}
+        self.remember = remember
+        self.known: dict[tuple[str, str], Verdict] = {}
         self.containers: dict[tuple[str, str], bool] = {}
+        self._asked: list[Hashable] = []
 
-    def find(self, reference: CitedReference) -> _Target:
-        """Return the target of a reference."""
+    def find(self, reference: CitedReference) -> Verdict:
+        """Return the verdict on a reference."""
         name = (reference.text, reference.key)
         if name not in self.known:
-            self.known[name] = self._judge(reference)
+            self._asked.clear()
+            found = self._judge(reference)
+            cited = self.table.forms[found.position].id if found.position >= 0 else ""
+            asked = _hashes(dict.fromkeys(self._asked)) if self.remember else b""
+            self.known[name] = Verdict(cited, found.method, found.confidence, found.ask, found.rule, asked)
         return self.known[name]
 
-    def follow(self, citing: str, reference: CitedReference) -> tuple[Citation | None, bool]:
-        """Return the citation for a reference of the source `citing`, None without a target; and whether to ask a person."""
-        found = self.find(reference)
-        if found.position < 0:
-            return None, False
-        cited = self.table.forms[found.position].id
-        citation = Citation(
-            citing=citing,
-            cited=cited,
-            method=found.method,
-            confidence=found.confidence,
-            reference=reference,
-            rule=found.rule,
-        )
-        return citation, found.ask or cited == citing
+    def _at(self, *key: Hashable) -> Sequence[int]:
+        """Return the positions of the forms under a key, which the verdict rests on."""
+        self._asked.append(key)
+        return self.table.at(*key)
 
     def forget(self) -> None:
         """Clear the caches: the answers for ten million references would take more memory than the works."""
-        for cache in (self.known, self.read, self.containers):
-            cache.clear()
-
-    def columns(self, reference: CitedReference) -> RecordColumns:
-        """Return the columns of a reference for comparison, cached by its text and key."""
-        name = (reference.text, reference.key)
-        if name not in self.read:
-            self.read[name] = reference_columns(reference)
-        return self.read[name]
+        self.known.clear()
+        self.containers.clear()
 
     def _judge(self, reference: CitedReference) -> _Target:
         if reference.key:
-            positions = self.table.at("key", reference.key)
+            positions = self._at("key", reference.key)
             return _Target(position=positions[0], method="key", confidence=1.0) if positions else NOWHERE
         reference_dois = lookup_dois(reference)
-        reading = self.columns(reference)
+        reading = reference_columns(reference)
         forms = (reading.text, *reference_dois)
         verbs_by_place: dict[int, set[str]] = {}
         for form in forms:
@@ -266,7 +390,7 @@ class Finder:
                     position=place, method="human", confidence=0.5 if disputed else 1.0, ask=disputed
                 )
         barred = set(verbs_by_place)
-        exact = sorted({p for doi in reference_dois for p in self.table.at("doi", doi)} - barred)
+        exact = sorted({p for doi in reference_dois for p in self._at("doi", doi)} - barred)
         if len(exact) == 1:
             return self._by_doi(exact[0], reading)
         if exact:
@@ -295,7 +419,7 @@ class Finder:
         if not self.table.lawful:
             return None
         keys = legal_keys(reference.text)
-        places = [p for key in keys for p in self.table.at("law", key) if p not in barred]
+        places = [p for key in keys for p in self._at("law", key) if p not in barred]
         if not places:
             return None
         best = min(dict.fromkeys(places), key=lambda p: (-places.count(p), p))
@@ -355,7 +479,7 @@ class Finder:
         )
 
     def _candidates(self, reading: RecordColumns) -> list[int]:
-        at = self.table.at
+        at = self._at
         found: dict[int, None] = {}
         if reading.year:
             for year in (reading.year, reading.year - 1, reading.year + 1):
@@ -404,7 +528,7 @@ def follow_references(
             ((source, each) for each in own), [source], lambda key: bool(table.at("key", key)), ()
         )
         for _, reference in resolved:
-            citation, ask = finder.follow(source.key, reference)
+            citation, ask = _cite(source.key, reference, finder.find(reference))
             yield Followed(citing=source.key, reference=reference, citation=citation, ask=ask)
         if len(finder.known) > MOST_REMEMBERED or len(parsed) > MOST_REMEMBERED:
             finder.forget()

@@ -7,8 +7,8 @@ whose terms need a scope (a goal of the TVPA needs a stated link to trafficking)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -181,8 +181,6 @@ class Rules:
         self.types: set[str] = {code.id for code in book.codes if code.group == "type"}
         self.codes: tuple[Code, ...] = tuple(code for code in book.codes if code.enabled)
         self.prior: Prior | None = prior_of(book)
-        self._matcher = Matcher(_patterns(book, self.codes), self.prior.stems if self.prior else ())
-        self.numbering: Any = self.prior.numbering(self._matcher.alphabet) if self.prior else None
         self._uses = _uses(self.codes)
         self._barred = {code.id: _texts(code.not_in) for code in self.codes}
         self._scopes = tuple(
@@ -195,7 +193,6 @@ class Rules:
             )
             for scope in book.scopes
         )
-        self.forget: Callable[[], None] = self._matcher.forget
         weights = dict(book.field_weights)
         self._fields = (
             ("title", ("title", "subtitle", "booktitleaddon", "titleaddon"), weights["title"]),
@@ -208,6 +205,20 @@ class Rules:
         self._title_weight = weights["title"]
         self._family = {name: family for family, names, _ in self._fields for name in names}
         self._own = ("tvpa:", f"{book.name}:")  # what outputs are written with, and what a person may write
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        """The matcher of all words, built only when a text is read: it takes most of the time of compiling."""
+        return Matcher(_patterns(self.book, self.codes), self.prior.stems if self.prior else ())
+
+    @cached_property
+    def numbering(self) -> Any:
+        """The numbers of the model's words in the alphabet of the matcher, None without a model."""
+        return self.prior.numbering(self._matcher.alphabet) if self.prior else None
+
+    def forget(self) -> None:
+        """Clear what the matcher stores of the texts read."""
+        self._matcher.forget()
 
     def _read(self, source: Source) -> tuple[dict[str, list[_Hit]], list[EncodedField]]:
         """Return all hits in a source, by pattern, and the fields that describe its topic, encoded."""

@@ -10,11 +10,14 @@ Values of bibtexparser and pybtex are the raw ones of a .bib file and are decode
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import json
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,7 +33,15 @@ from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.csv_tables import names_of_columns
 from litreview.formats.field_values import KeyAssigner
 from litreview.formats.parsing import assemble_library, build_records, identify_records
-from litreview.formats.python_values import as_names, as_text, bare, entries_of_rows, is_list
+from litreview.formats.python_values import (
+    as_names,
+    as_text,
+    bare,
+    entries_of_rows,
+    is_absent,
+    is_list,
+    read_rows,
+)
 from litreview.formats.readers import BY_NAME, detect, load
 from litreview.formats.record_building import NAME_FIELDS, RawEntry, field_name
 from litreview.formats.ris import entry_of_lines
@@ -256,7 +267,93 @@ _CSL_NAMES = frozenset({"issued", "container-title", "citation-key", "title-shor
 
 def library_of_objects(objects: Any, name: str, *, include_confidential: bool) -> Library:
     """Return the records of objects from other libraries, and the Problems met (see `litreview.formats.read_objects`)."""
-    kinds = grouped((_kind(value), (number, value)) for number, value in enumerate(_listed(objects), 1))
+    values = map(_plain_object, _listed(objects))
+    kinds = grouped((_kind(value), (number, value)) for number, value in enumerate(values, 1))
+    return _library_of_kinds(kinds, name, include_confidential=include_confidential)
+
+
+def library_of_rows(
+    header: Sequence[str], rows: Iterable[Sequence[Any]], name: str, *, include_confidential: bool = False
+) -> Library:
+    """Return a record per row of a table: rows of an API's works are read as these works are, others like rows of a CSV file.
+
+    A row is read in the same way alone and among others. Line 2 is the first row.
+    """
+    rows = [*rows]
+    names = [*map("".join, zip(_further(header), header, strict=True))]
+    first = [next((each for each in column if not is_absent(each)), None) for column in zip(*rows, strict=True)]
+    if _shape(as_object(dict(zip(names, first, strict=False)))) not in _OF_APIS:
+        return read_rows(header, rows, name, include_confidential=include_confidential)
+    kinds: dict[str, list[tuple[int, Any]]] = {}
+    for line, row in enumerate(rows, 2):
+        flat = dict(zip(names, row, strict=True))
+        value = as_object(flat)
+        kind = _kind(value) if any(not is_absent(each) for each in row) else ""
+        kinds.setdefault(kind or "table", []).append((line, value if kind in _OF_APIS else flat))
+    return _library_of_kinds(kinds, name, include_confidential=include_confidential)
+
+
+def _further(header: Sequence[str]) -> Iterator[str]:
+    """Yield a prefix for each name of a header: `""`, and for a name that comes again the number, as for repeated members of JSON."""
+    times: Counter[str] = Counter()
+    for name in header:
+        times[name] += 1
+        yield "" if times[name] == 1 else f"litreview-{times[name]}-"
+
+
+def as_object(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the object that `pandas.json_normalize`, or a CSV file, made a row of: `a.b` is `b` of `a`, and texts of lists are lists.
+
+    >>> as_object({"issued.date-parts": "[[2019, 5]]", "primary_location_source_type": "journal"})
+    {'issued': {'date-parts': [[2019, 5]]}, 'primary_location': {'source': {'type': 'journal'}}}
+    """
+    made: dict[str, Any] = {}
+    for name, value in row.items():
+        inner, parts = made, _path(name)
+        for part in parts[:-1]:
+            within = inner.get(part)
+            inner[part] = within = {} if within is None else within
+            if not isinstance(within, dict):
+                # both `a` and `a.b` have a value
+                inner, parts = made, [name]
+                break
+            inner = within
+        if len(parts) == 1 or not is_absent(value):
+            inner[parts[-1]] = inner.get(parts[-1]) if is_absent(value) else _structured(value)
+    return made
+
+
+_OUTER = "|".join(sorted(map(re.escape, terms("objects.members")), key=len, reverse=True))
+_FLAT = re.compile(rf"({_OUTER})[._/:](?:(source)[._/:])?(.+)")
+
+
+def _path(name: str) -> list[str]:
+    if found := _FLAT.fullmatch(name):
+        return [*filter(None, found.groups()[:-1]), *found[3].split(".")]
+    return name.split(".") if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name) else [name]
+
+
+def _structured(value: Any) -> Any:
+    """Return the list or object whose text a cell holds, and any other value unchanged."""
+    if not isinstance(value, str) or (value[:1] + value[-1:]) not in ("[]", "{}"):
+        return value
+    for load_text in (json.loads, ast.literal_eval):
+        with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+            found = load_text(value)
+            deep = isinstance(found, dict) or (found and all(isinstance(each, str | dict | list) for each in found))
+            return found if deep else value
+    return value
+
+
+def _plain_object(value: Any) -> Any:
+    """Return an object of a client's class as the dictionary that it holds: a `Paper` of semanticscholar, a named tuple."""
+    raw = getattr(value, "raw_data", None)
+    if isinstance(raw, Mapping):
+        return raw
+    return value._asdict() if isinstance(value, tuple) and hasattr(value, "_asdict") else value
+
+
+def _library_of_kinds(kinds: dict[str, list[tuple[int, Any]]], name: str, *, include_confidential: bool) -> Library:
     parsed = _ParsedObjects()
     for number, value in kinds.pop("", ()):
         parsed.problems.append(
@@ -385,11 +482,28 @@ def _kind(value: Any) -> str:
         return ""
     if is_ris(value):
         return "ris"
-    shape = detect(json.dumps(bare(value), ensure_ascii=False))
-    if shape and (shape != "csl" or _is_csl(value)):
+    shape = _shape(value)
+    if shape and (shape == "csl" or not any(isinstance(value.get(each), str) for each in _NEVER_TEXTS)):
         return shape
     fields, _ = names_of_columns([*map(str, value)])
     return "table" if _SIGNS.intersection(field.removeprefix("=") for field in fields) else ""
+
+
+def _shape(value: Mapping[str, Any]) -> str:
+    """Return the format whose members an object has, `""` if it has those of none."""
+    shape = detect(json.dumps(bare(value), ensure_ascii=False))
+    if shape and (shape != "csl" or _is_csl(value)):
+        return shape
+    # a work of which only some members were asked for
+    return next((_MEMBERS[name] for name in value if name in _MEMBERS), "")
+
+
+_MEMBERS = terms("objects.signs")
+_OF_APIS = frozenset({"crossref", "openalex", "semanticscholar", "zotero", "csl", "clinicaltrials", "eppi"})
+_NEVER_TEXTS = frozenset(
+    {"author", "authors", "authorships", "creators", "journal", "issued", "externalIds", "biblio", "primary_location"}
+)
+"""Members that are lists or objects in works of APIs; where one is a text, somebody made a table of the works."""
 
 
 def _is_csl(value: Mapping[str, Any]) -> bool:

@@ -204,7 +204,9 @@ def make_record(
     if not isinstance(fields, Mapping | None):
         raise UsageError(f"a record is made of fields and their values, and not of a {type(fields).__name__}")
     values = {**({"id": key} if key else {}), **(fields or {}), **named}
-    library = read_rows([*map(str, values)], [[*values.values()]], file)
+    from litreview.formats.foreign_objects import library_of_rows
+
+    library = library_of_rows([*map(str, values)], [[*values.values()]], file)
     if not library.records:
         raise UsageError("a record needs a field that says something, such as title='…'")
     return library.records[0]

@@ -16,6 +16,7 @@ from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Library, Person, Record, Source, Tag, Work
 from litreview.core.results import Overlap
 from litreview.core.text import parse_names
+from litreview.formats.foreign_objects import library_of_rows
 from litreview.formats.python_values import read_rows
 from litreview.formats.tables import rows as rows_
 from litreview.formats.tables.table_choice import choose_table
@@ -194,7 +195,9 @@ def from_frame(frame: pd.DataFrame, name: str = "<frame>", *, include_confidenti
         header, columns = [header[n] for n in positions], [columns[n] for n in positions]
         columns = [[*map(_own_cell(each), column)] for each, column in zip(header, columns, strict=True)]
     rows = zip(*columns, strict=True) if columns else iter([()] * len(frame))
-    return read_rows(header, rows, name, include_confidential=include_confidential, own=own is not None)
+    if own:
+        return read_rows(header, rows, name, include_confidential=include_confidential, own=True)
+    return library_of_rows(header, rows, name, include_confidential=include_confidential)
 
 
 def _own_cell(column: str) -> Callable[[Any], Any]:

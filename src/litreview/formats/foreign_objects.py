@@ -329,7 +329,8 @@ _FLAT = re.compile(rf"({_OUTER})[._/:](?:(source)[._/:])?(.+)")
 
 def _path(name: str) -> list[str]:
     if found := _FLAT.fullmatch(name):
-        return [*filter(None, found.groups()[:-1]), *found[3].split(".")]
+        rest = [found[3]] if terms("objects.members")[found[1]] == "words" else found[3].split(".")
+        return [*filter(None, found.groups()[:-1]), *rest]
     return name.split(".") if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name) else [name]
 
 

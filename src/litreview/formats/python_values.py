@@ -19,7 +19,7 @@ from litreview.core.errors import UsageError
 from litreview.core.model import Library, Person, Problem, Record, Where
 from litreview.core.problems import problem
 from litreview.formats.csv_rows import csv_text
-from litreview.formats.csv_tables import entry_of_row, names_of_columns
+from litreview.formats.csv_tables import column_problems, entry_of_row, names_of_columns
 from litreview.formats.field_values import KeyAssigner, as_name
 from litreview.formats.parsing import assemble_library
 from litreview.formats.record_building import NAME_FIELDS, RawEntry
@@ -233,6 +233,8 @@ def entries_of_rows(
             entries.append(entry_of_row(names, cells, keys, line, position, raw, zotero=zotero))
         else:
             problems.append(problem("LR038", Where(file=name, line=line)))
+    if not own:
+        problems += column_problems(header, entries, Where(file=name))
     return "\n".join([*lines, ""]), entries, problems
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Agreement as Agreement,
         Disagreement as Disagreement,
         Statistic as Statistic,
+        agreement as agreement,
         cohen_kappa as cohen_kappa,
         krippendorff_alpha as krippendorff_alpha,
         measure_agreement as measure_agreement,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         latest_decisions as latest_decisions,
         read_decisions as read_decisions,
     )
+    from litreview.judgements.decisions.frame_decisions import decisions_from_frame as decisions_from_frame
     from litreview.stages.duplicates import dedupe as dedupe
     from litreview.core.errors import (
         CodebookError as CodebookError,
@@ -181,6 +183,7 @@ _HOMES = {
         "Agreement",
         "Disagreement",
         "Statistic",
+        "agreement",
         "cohen_kappa",
         "krippendorff_alpha",
         "measure_agreement",
@@ -211,6 +214,7 @@ _HOMES = {
         "latest_decisions",
         "read_decisions",
     ),
+    "judgements.decisions.frame_decisions": ("decisions_from_frame",),
     "stages.duplicates": ("dedupe",),
     "core.errors": (
         "CodebookError",

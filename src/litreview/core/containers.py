@@ -6,6 +6,7 @@ Stages return tuples: tags, pairs, citations. A plain `()` doesn't say which ite
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from numbers import Number
 from typing import Any, SupportsIndex, TypeVar, overload
 
 from litreview.core.errors import UnknownKeyError, near_miss
@@ -94,6 +95,20 @@ class KeyIndex:
                 f"{len(places)} are called '{name}'; ask for one by its record id, FILE:KEY"
             )
         raise UnknownKeyError(f"no '{name}' here{near_miss(name, self._shown_keys)}")
+
+
+_ABSENT = frozenset({"NAType", "NaTType", "NoneType"})
+
+
+def is_absent(value: Any) -> bool:
+    """Return whether a value means "missing": None, NaN, pandas' NA and NaT.
+
+    >>> is_absent(None), is_absent(float("nan")), is_absent(0), is_absent("")
+    (True, True, False, False)
+    """
+    if isinstance(value, str):
+        return False
+    return type(value).__name__ in _ABSENT or (isinstance(value, Number) and value != value)  # noqa: PLR0124 - NaN
 
 
 K = TypeVar("K", bound=Hashable)

@@ -177,7 +177,7 @@ def _unknown_columns(header: list[str], entries: Iterable[RawEntry], where: Wher
 
 
 def _not_understood(unknown: Sequence[tuple[str, str]], where: Where) -> Problem:
-    nearest = Nearest(terms("table.columns"))
+    nearest = Nearest([*LEADING, *terms("table.columns")])
     hints = ((nearest.find(column, most=1, cutoff=0.75), shown) for shown, column in unknown[:_MOST_NAMED])
     named = [f"{shown!r} (did you mean '{near[0]}'?)" if near else repr(shown) for near, shown in hints]
     what = "a column means nothing here" if len(unknown) == 1 else f"{len(unknown)} columns mean nothing here"

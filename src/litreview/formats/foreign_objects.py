@@ -257,7 +257,8 @@ Numbered = Sequence[tuple[int, Any]]
 Made = tuple[str, Mapping[int, int], list[RawEntry], list[Problem]]
 """The text of a file, the first line of each object in it, the raw entries, and the Problems met."""
 
-_CSL_TYPES = terms("csl.types")
+# other types of CSL are words that anybody uses
+_HYPHENATED_TYPES = [name for name in terms("csl.types") if "-" in name]
 # a dictionary with none of them may be anything: a tag, a collection, a count
 _SIGNS = frozenset(
     {"title", "author", "editor", "doi", "container", "abstract", "isbn", "issn", "pmid", "citation"}
@@ -281,7 +282,9 @@ def library_of_rows(
     """
     rows = [*rows]
     names = [*map("".join, zip(_further(header), header, strict=True))]
-    first = [next((each for each in column if not is_absent(each)), None) for column in zip(*rows, strict=True)]
+    first = [
+        next((each for each in column if not is_absent(each)), None) for column in zip(*rows, strict=True)
+    ]
     if _shape(as_object(dict(zip(names, first, strict=False)))) not in _OF_APIS:
         return read_rows(header, rows, name, include_confidential=include_confidential)
     kinds: dict[str, list[tuple[int, Any]]] = {}
@@ -310,16 +313,18 @@ def as_object(row: Mapping[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, value in row.items():
         inner, parts = made, _path(name)
+        if is_absent(value):
+            made.setdefault(parts[0], None)
+            continue
         for part in parts[:-1]:
-            within = inner.get(part)
-            inner[part] = within = {} if within is None else within
-            if not isinstance(within, dict):
+            if inner.get(part) is None:
+                inner[part] = {}
+            if not isinstance(inner[part], dict):
                 # both `a` and `a.b` have a value
                 inner, parts = made, [name]
                 break
-            inner = within
-        if len(parts) == 1 or not is_absent(value):
-            inner[parts[-1]] = inner.get(parts[-1]) if is_absent(value) else _structured(value)
+            inner = inner[part]
+        inner[parts[-1]] = _structured(value)
     return made
 
 
@@ -341,7 +346,9 @@ def _structured(value: Any) -> Any:
     for load_text in (json.loads, ast.literal_eval):
         with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
             found = load_text(value)
-            deep = isinstance(found, dict) or (found and all(isinstance(each, str | dict | list) for each in found))
+            deep = isinstance(found, dict) or (
+                found and all(isinstance(each, str | dict | list) for each in found)
+            )
             return found if deep else value
     return value
 
@@ -354,7 +361,9 @@ def _plain_object(value: Any) -> Any:
     return value._asdict() if isinstance(value, tuple) and hasattr(value, "_asdict") else value
 
 
-def _library_of_kinds(kinds: dict[str, list[tuple[int, Any]]], name: str, *, include_confidential: bool) -> Library:
+def _library_of_kinds(
+    kinds: dict[str, list[tuple[int, Any]]], name: str, *, include_confidential: bool
+) -> Library:
     parsed = _ParsedObjects()
     for number, value in kinds.pop("", ()):
         parsed.problems.append(
@@ -502,7 +511,17 @@ def _shape(value: Mapping[str, Any]) -> str:
 _MEMBERS = terms("objects.signs")
 _OF_APIS = frozenset({"crossref", "openalex", "semanticscholar", "zotero", "csl", "clinicaltrials", "eppi"})
 _NEVER_TEXTS = frozenset(
-    {"author", "authors", "authorships", "creators", "journal", "issued", "externalIds", "biblio", "primary_location"}
+    {
+        "author",
+        "authors",
+        "authorships",
+        "creators",
+        "journal",
+        "issued",
+        "externalIds",
+        "biblio",
+        "primary_location",
+    }
 )
 """Members that are lists or objects in works of APIs; where one is a text, somebody made a table of the works."""
 
@@ -512,7 +531,7 @@ def _is_csl(value: Mapping[str, Any]) -> bool:
     people = value.get("author") or value.get("editor")
     return (
         bool(_CSL_NAMES & value.keys())
-        or (isinstance(value.get("type"), str) and value["type"] in _CSL_TYPES and "id" in value)
+        or (value.get("type") in _HYPHENATED_TYPES and "id" in value)
         or (isinstance(people, list) and bool(people) and isinstance(people[0], Mapping))
         or any(isinstance(value.get(each), list) for each in ("items", "results", "references"))
     )

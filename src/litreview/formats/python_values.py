@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from litreview.core.confidential.classification import is_interview_type
+from litreview.core.containers import is_absent
 from litreview.core.errors import UsageError
 from litreview.core.model import Library, Person, Problem, Record, Where
 from litreview.core.problems import problem
@@ -22,21 +23,11 @@ from litreview.formats.csv_rows import csv_text
 from litreview.formats.csv_tables import column_problems, entry_of_row, names_of_columns
 from litreview.formats.field_values import KeyAssigner, as_name
 from litreview.formats.parsing import assemble_library
-from litreview.formats.record_building import NAME_FIELDS, RawEntry
+from litreview.formats.record_building import NAME_FIELDS, RawEntry, build, doi_of, field_name, year_of
 
-_ABSENT = frozenset({"NAType", "NaTType", "NoneType"})
 _DEEPEST = 50
 _TEXT = r"""(?:'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+")"""
 _LISTED = re.compile(rf"\s*\[\s*{_TEXT}(?:\s*,\s*{_TEXT})*+\s*\]\s*")
-
-
-def is_absent(value: Any) -> bool:
-    """Return whether a value means "missing": None, NaN, pandas' NA and NaT.
-
-    >>> is_absent(None), is_absent(float("nan")), is_absent(0), is_absent("")
-    (True, True, False, False)
-    """
-    return type(value).__name__ in _ABSENT or (isinstance(value, float) and math.isnan(value))
 
 
 def as_text(value: Any) -> str:
@@ -195,6 +186,40 @@ def _without_public_mark(record: Record) -> Record:
         {n: v for n, v in each.items() if n != "confidential"} for each in (record.fields, record.raw_fields)
     )
     return replace(record, fields=fields, raw_fields=raw)
+
+
+def with_fields(record: Record, changes: Mapping[str, Any]) -> Record:
+    """Return a record with other values (see `Record.with_fields`)."""
+    if record.confidential:
+        raise UsageError("the fields of a confidential record cannot be changed here; change its file")
+    type_ = as_text(changes.get("type")) or record.type
+    if is_interview_type(type_) and type_ != record.type:
+        raise UsageError(f"a record becomes no {type_}: make one, Record.from_fields(type={type_!r}, …)")
+    names = {name: field_name(name) for name in changes if name != "type"}
+    texts = [
+        (field, as_names(changes[name]) if field in NAME_FIELDS else as_text(changes[name]))
+        for name, field in names.items()
+    ]
+    made = build(
+        RawEntry(key=record.key, type=type_, fields=texts, line=record.where.line, format="table"),
+        record.where.file,
+    )
+    fields, raw_fields = (
+        {**{name: value for name, value in before.items() if name not in names.values()}, **after}
+        for before, after in ((record.fields, made.fields), (record.raw_fields, made.raw_fields))
+    )
+    changed = {*names.values()}
+    return replace(
+        record,
+        type=type_,
+        fields=fields,
+        raw_fields=raw_fields,
+        authors=made.authors if "author" in changed else record.authors,
+        editors=made.editors if "editor" in changed else record.editors,
+        year=year_of(fields),
+        doi=doi_of(fields),
+        repeated=tuple(pair for pair in record.repeated if pair[0] not in changed),
+    )
 
 
 def make_record(

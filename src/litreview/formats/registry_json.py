@@ -238,7 +238,14 @@ read_crossref: _Reader = Registry(
     make=_of_crossref,
     handled=frozenset(
         {
-            "type", "container-title", "issued", "reference", "abstract", "title", "update-to", "updated-by",
+            "type",
+            "container-title",
+            "issued",
+            "reference",
+            "abstract",
+            "title",
+            "update-to",
+            "updated-by",
             "is-referenced-by-count",
         }
         | _CROSSREF_FIELDS.keys()

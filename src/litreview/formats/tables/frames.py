@@ -13,7 +13,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.errors import UsageError, near_miss
-from litreview.core.model import Library, Person, Record, Source, Tag, Work
+from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
 from litreview.core.results import Overlap
 from litreview.core.text import parse_names
 from litreview.formats.foreign_objects import library_of_rows
@@ -147,6 +147,10 @@ def to_frame(
     for field in (fields,) if isinstance(fields, str) else fields:
         if field not in result.columns:
             result[field] = _field(field, chosen.items, chosen.kind)
+    if isinstance(value, Library) and value.index is not None and not table:
+        # the rows are those of the frame that was read
+        result.index = value.index.take([record.where.line - 2 for record in value])
+        result.index.names = [None] * result.index.nlevels
     return result
 
 
@@ -173,7 +177,25 @@ _WITH_SUFFIX = re.compile(r"(.+?),? ((?:Jr|Sr)\.?|III?|IV)")
 _SAID_BY_ABSENCE = frozenset({"disputed"})
 
 
-def from_frame(frame: pd.DataFrame, name: str = "<frame>", *, include_confidential: bool = False) -> Library:
+def labels(found: Deduplication) -> pd.Series[Any]:
+    """Return the key of each record's source (see `Deduplication.labels`)."""
+    import pandas as pd
+
+    records = {record.id: (record, source.key) for source in found.sources for record in source.records}
+    placed = [records[each] for each in found.order or records]
+    if found.index is None:
+        return pd.Series([key for _, key in placed], dtype=_TEXT, name="cluster")
+    keys = dict.fromkeys(range(len(found.index))) | {record.where.line - 2: key for record, key in placed}
+    return pd.Series([*keys.values()], index=found.index, dtype=_TEXT, name="cluster")
+
+
+def from_frame(
+    frame: pd.DataFrame,
+    name: str = "<frame>",
+    *,
+    columns: Mapping[Any, str] | None = None,
+    include_confidential: bool = False,
+) -> Library:
     """Return a record per row of a DataFrame, and the Problems met; the frame is not changed.
 
     Columns are recognised by the names of databases and of `to_frame`, in any case (`Authors`, `Publication Year`, `Source title`).
@@ -188,16 +210,27 @@ def from_frame(frame: pd.DataFrame, name: str = "<frame>", *, include_confidenti
             f"a {type(frame).__name__} is no DataFrame of pandas"
             + ("; call its to_pandas() first" if hasattr(frame, "to_pandas") else "")
         )
-    header, columns = _columns(frame)
+    header, values = _columns(frame)
+    header = _renamed(header, {_column_text(each): field for each, field in (columns or {}).items()})
     own = next((row for row in _OURS.values() if row <= set(header)), None)
     if own:
         positions = [n for n, each in enumerate(header) if each not in _OF_THE_FILE]
-        header, columns = [header[n] for n in positions], [columns[n] for n in positions]
-        columns = [[*map(_own_cell(each), column)] for each, column in zip(header, columns, strict=True)]
-    rows = zip(*columns, strict=True) if columns else iter([()] * len(frame))
+        header, values = [header[n] for n in positions], [values[n] for n in positions]
+        values = [[*map(_own_cell(each), column)] for each, column in zip(header, values, strict=True)]
+    rows = zip(*values, strict=True) if values else iter([()] * len(frame))
     if own:
-        return read_rows(header, rows, name, include_confidential=include_confidential, own=True)
-    return library_of_rows(header, rows, name, include_confidential=include_confidential)
+        found = read_rows(header, rows, name, include_confidential=include_confidential, own=True)
+    else:
+        found = library_of_rows(header, rows, name, include_confidential=include_confidential)
+    return dataclasses.replace(found, index=frame.index)
+
+
+def _renamed(header: list[str], columns: Mapping[str, str]) -> list[str]:
+    """Return the header with the names that `columns` gives; `UsageError` for a column that the frame does not have."""
+    for column in columns:
+        if column not in header:
+            raise UsageError(f"no column '{column}' in this frame{near_miss(column, header)}")
+    return [columns.get(each, each) for each in header]
 
 
 def _own_cell(column: str) -> Callable[[Any], Any]:

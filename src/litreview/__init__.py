@@ -21,6 +21,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from litreview.core import text as text
+    from litreview.stages import evidence as evidence, network as network
     from litreview.judgements.agreement import (
         Agreement as Agreement,
         Disagreement as Disagreement,
@@ -128,7 +130,7 @@ if TYPE_CHECKING:
         pagerank as pagerank,
         read_arcs as read_arcs,
         references_of as references_of,
-        spectroscopy as spectroscopy,
+        rpys as rpys,
     )
     from litreview.core.progress import show_progress as show_progress
     from litreview.core.results import (
@@ -161,6 +163,7 @@ if TYPE_CHECKING:
         write_out as write_out,
     )
     from litreview.formats.tables import (
+        compare as compare,
         from_frame as from_frame,
         overlap_matrix as overlap_matrix,
         tag_matrix as tag_matrix,
@@ -289,7 +292,7 @@ _HOMES = {
         "pagerank",
         "read_arcs",
         "references_of",
-        "spectroscopy",
+        "rpys",
     ),
     "core.progress": ("show_progress",),
     "core.results": (
@@ -322,6 +325,7 @@ _HOMES = {
         "write_out",
     ),
     "formats.tables": (
+        "compare",
         "from_frame",
         "overlap_matrix",
         "tag_matrix",
@@ -357,7 +361,26 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME_OF)  # noqa: PLE0605 - a sorted list of the table above
 
 
+_FORMER = {"spectroscopy": "rpys"}
+"""Present names by former ones, which work in this version with a warning."""
+_SHOWN = (
+    "Library", "Record", "agreement", "annotate", "build_graph", "build_net", "check", "cite", "cohen_kappa", "communities", "compare",
+    "decisions_from_frame", "dedupe", "dumps", "explain_code", "from_frame", "judge_goals", "krippendorff_alpha", "link", "load_codebook",
+    "measures", "open_review", "read", "read_decisions", "read_objects", "read_text", "rpys", "suggest", "tag", "tag_matrix", "to_frame",
+    "write",
+)  # fmt: skip
+"""The names that a notebook offers behind `lr.`; the others are found in `lr.network`, `lr.evidence` and `lr.text`, or in the reference."""
+
+
 def __getattr__(name: str) -> object:
+    moved = importlib.import_module("litreview.core.moved")
+    if name in moved.NAMESPACES:
+        return importlib.import_module(f"litreview.{moved.NAMESPACES[name]}")
+    if name in _FORMER:
+        import warnings
+
+        warnings.warn(f"litreview.{name} is now litreview.{_FORMER[name]}", DeprecationWarning, stacklevel=2)
+        return __getattr__(_FORMER[name])
     home = _HOME_OF.get(name)
     if home is None:
         raise AttributeError(f"module 'litreview' has no attribute '{name}'")
@@ -369,5 +392,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    # what a notebook offers behind `lr.`
-    return sorted({*globals(), *__all__} - {"TYPE_CHECKING", "annotations", "importlib", "sys"})
+    return sorted({*_SHOWN, "network", "evidence", "text", "__version__", "__all__", "__doc__"})

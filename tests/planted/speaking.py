@@ -46,7 +46,7 @@ NAMES: Mapping[str, str] = {
     "map_evidence": "called", "measure_agreement": "called", "measures": "called", "missing_records": "called",
     "open_review": "called", "overlap": "called", "overlap_matrix": "called", "parse_codebook": "called", "percent_agreement": "called", "read": "called",
     "from_frame": "called", "read_decisions": "called", "read_objects": "called", "read_references": "called", "read_text": "called", "references_of": "called", "render": "called",
-    "show_progress": "called", "spectroscopy": "called", "suggest": "called", "tag": "called", "tag_matrix": "called", "to_frame": "called",
+    "show_progress": "called", "rpys": "called", "suggest": "called", "tag": "called", "tag_matrix": "called", "to_frame": "called",
     "verify": "called", "work_card": "called", "write": "called", "write_out": "called",
 }  # fmt: skip
 """Each public name, and how its results are looked at here: a test fails when one is added and not told."""
@@ -96,7 +96,7 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
         ("measure_agreement", lr.measure_agreement(review.decisions, ["protect"])),
         ("assess", lr.assess(review)), ("overlap", lr.overlap(review)), ("overlap of a library", lr.overlap(library)),
         ("verify", lr.verify(review)), ("verify of a library", lr.verify(library)),
-        ("build_graph", lr.build_graph(found.sources, links, not_held=links.not_held)),
+        ("build_graph", lr.build_graph(found.sources, links, not_in_library=links.not_in_library)),
         ("coupling", lr.coupling(found.sources, links)), ("cocitation", lr.cocitation(found.sources, links)),
         ("follow_references", tuple(lr.follow_references(found.sources, found.sources))), ("communities", lr.communities(lr.build_graph(found.sources, links))), ("describe", lr.describe(found.sources, links)), ("authors of describe", lr.describe(found.sources).authors),
     ):  # fmt: skip

@@ -793,6 +793,11 @@ class Links:
         type_fields(self, citations=Citation, not_held=MissingWork, queue=Citation, problems=Problem)
 
     @property
+    def not_in_library(self) -> tuple[MissingWork, ...]:
+        """The works that sources cite and the review does not contain (`not_held`)."""
+        return self.not_held
+
+    @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The pairs of a citing and another, cited source, each once, whatever number of references and records says so."""
         pairs = dict.fromkeys((one.citing, one.cited) for one in self.citations)

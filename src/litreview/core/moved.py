@@ -12,6 +12,8 @@ from importlib.resources import files
 from types import ModuleType
 
 _ROOT = "litreview."
+NAMESPACES = {"evidence": "stages.evidence", "network": "stages.network", "text": "core.text"}
+"""Modules that are attributes of `litreview` itself."""
 
 
 @cache
@@ -56,7 +58,8 @@ class _Loader(Loader):
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         now = new_path(spec.name)
-        warnings.warn(f"{spec.name} is now {now}", DeprecationWarning, stacklevel=2)
+        if spec.name.removeprefix(_ROOT) not in NAMESPACES:
+            warnings.warn(f"{spec.name} is now {now}", DeprecationWarning, stacklevel=2)
         return _Moved(spec.name, import_module(now))
 
     def exec_module(self, module: ModuleType) -> None:

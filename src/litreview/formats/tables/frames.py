@@ -9,12 +9,13 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
+from litreview.core.containers import grouped, is_absent
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
-from litreview.core.results import Overlap
+from litreview.core.results import GoalState, Overlap
 from litreview.core.text import parse_names
 from litreview.formats.foreign_objects import library_of_rows
 from litreview.formats.python_values import read_rows
@@ -70,10 +71,28 @@ def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = No
     return pd.Series(texts, dtype=pd.CategoricalDtype(pd.Index([*closed, *others], dtype=_TEXT)))
 
 
-def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.DataFrame:
-    """Return source × code, True where the source has the code. `sources` adds rows for those without a tag."""
+def tag_matrix(
+    tags: Iterable[Tag] | Iterable[GoalState], sources: Iterable[Source | str] = (), *, values: str = "tags"
+) -> pd.DataFrame:
+    """Return source × code, True where the source has the code. `sources` adds rows for those without a tag.
+
+    With `values="probability"`, cells are the probability that the source has the code, `<NA>` where it is not known: what `judge_goals`
+    returns has one for each source and code, a tag of a person has 1.
+    """
     import pandas as pd
 
+    if values == "probability":
+        tags = tuple(tags)
+        known = {
+            (tag.source, tag.code): 1.0 if isinstance(tag, Tag) and tag.method == "human" else tag.probability
+            for tag in tags
+        }
+        table = tag_matrix(tags, sources).astype("Float64")
+        for code in table.columns:
+            table[code] = pd.array([known.get((key, code)) for key in table.index], dtype="Float64")
+        return table
+    if values != "tags":
+        raise UsageError(f"values is {values!r}; one of tags, probability")
     pairs = {(tag.source, tag.code) for tag in tags}
     given_keys = dict.fromkeys(s if isinstance(s, str) else s.key for s in sources)
     keys = [*given_keys, *sorted({source for source, _ in pairs} - given_keys.keys())]
@@ -84,6 +103,46 @@ def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.
         columns=pd.Index(codes, name="code", dtype=_TEXT),
         dtype=bool,
     )
+
+
+def compare(a: Deduplication | Mapping[Any, Any], b: Deduplication | Mapping[Any, Any]) -> pd.DataFrame:
+    """Return the pairs of records that two deduplications join: one row per pair, and whether the first and the second join it.
+
+    Parameters
+    ----------
+    a, b
+        Deduplications of the same records, or another program's clusters: a mapping, or Series, from the id of a record to its cluster.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `record_a`, `record_b`, `first`, `second`. Pairs that neither joins are left out. So with a standard as `b` the precision is
+        `pairs.second[pairs["first"]].mean()`, the recall `pairs["first"][pairs.second].mean()`.
+
+    Examples
+    --------
+    >>> compare({"x": 1, "y": 1, "z": 2}, {"x": 1, "y": 2, "z": 2}).values.tolist()
+    [['x', 'y', True, False], ['y', 'z', False, True]]
+    """
+    import pandas as pd
+
+    first, second = _pairs_joined(a), _pairs_joined(b)
+    rows = [(*pair, pair in first, pair in second) for pair in sorted(first | second)]
+    columns = {"record_a": "string", "record_b": "string", "first": "boolean", "second": "boolean"}
+    return pd.concat(
+        {name: _series([row[n] for row in rows], dtype) for n, (name, dtype) in enumerate(columns.items())},
+        axis=1,
+    )
+
+
+def _pairs_joined(found: Deduplication | Mapping[Any, Any]) -> set[tuple[str, str]]:
+    """Return the pairs of records in one cluster, each sorted."""
+    if isinstance(found, Deduplication):
+        groups = [[str(each) for each in cluster.records] for cluster in found.clusters]
+    else:
+        pairs = ((cluster, str(record)) for record, cluster in found.items() if not is_absent(cluster))
+        groups = [*grouped(pairs).values()]
+    return {pair for group in groups for pair in combinations(sorted(group), 2)}
 
 
 def overlap_matrix(found: Overlap, stage: str = "sources") -> pd.DataFrame:
@@ -116,6 +175,8 @@ def to_frame(
     tags: Iterable[Tag] = (),
     codebook: CodebookLike = None,
     fields: Sequence[str] | str = (),
+    lists: bool = False,
+    explode: str = "",
 ) -> pd.DataFrame:
     """Return the table for a value: the result of a stage, one value, or a list of values of one kind. Absent texts are `<NA>`.
 
@@ -127,7 +188,8 @@ def to_frame(
       name of the table to return.
     - `tags`: for sources, their tags, which fill `goals`, `topics`, `source_type` and `basis`.
     - `codebook`: the groups of codes (default: the built-in codebook), for the column `group` of tags and the goals of sources.
-    - `fields`: for records and sources, further fields as columns: `abstract`, `keywords`, `times cited`, or any other.
+    - `fields`: for records and sources, further fields as columns: `abstract`, `keywords`, `times cited`, or any other; `"all"` for all.
+    - `lists`: columns of several values are lists, and not texts joined by `; `. `explode`: one such column, with a row for each value.
 
     The result of a stage has its columns also when it is empty. A column with a closed list of values is a category, in the order of that
     list. Raises `UsageError` for a value without a table, and for a field that no work has.
@@ -144,6 +206,9 @@ def to_frame(
         result.insert(
             2, "group", _series([group.get(code, "") for code in result["code"]], "string", book.groups)
         )
+    if fields == "all":
+        told = {*result.columns, *_SAID_IN_COLUMNS}
+        fields = sorted({name for work in chosen.items for name in work.fields} - told)
     for field in (fields,) if isinstance(fields, str) else fields:
         if field not in result.columns:
             result[field] = _field(field, chosen.items, chosen.kind)
@@ -151,7 +216,18 @@ def to_frame(
         # the rows are those of the frame that was read
         result.index = value.index.take([record.where.line - 2 for record in value])
         result.index.names = [None] * result.index.nlevels
-    return result
+    joined = (
+        {name for name, what in TABLES[chosen.name].meanings.items() if "joined by" in what}
+        if chosen.name
+        else set()
+    )
+    if explode and explode not in result.columns:
+        raise UsageError(f"no column '{explode}' to explode{near_miss(explode, map(str, result.columns))}")
+    for name in [
+        each for each in result.columns if each == explode or (lists and each in {*joined, "keywords"})
+    ]:
+        result[name] = [[] if is_absent(text) else text.split("; ") for text in result[name].astype(object)]
+    return result.explode(explode) if explode else result
 
 
 def _field(name: str, works: Sequence[Work], kind: type) -> pd.Series[Any]:
@@ -170,6 +246,8 @@ def _field(name: str, works: Sequence[Work], kind: type) -> pd.Series[Any]:
     return _series(values, "string")
 
 
+_SAID_IN_COLUMNS = frozenset({"author", "journal", "booktitle", "publication"})
+"""Fields whose values the columns `authors` and `container` show."""
 _OURS = {name: frozenset(TABLES[name].columns) for name in ("library", "sources")}
 _OF_THE_FILE = frozenset({"record", "records", "file", "files", "line"})
 """Columns of this program's tables that hold the place of a record, and nothing about the work."""

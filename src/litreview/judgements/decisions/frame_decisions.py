@@ -65,7 +65,9 @@ def decisions_from_frame(
         person, which = ("" if is_absent(one) else str(one).strip() for one in (by, key))
         try:
             verb, meant = _verb_and_value(about, str(said).strip())
-            decisions.append(Decision(by=coder_name(person) or person or " ", verb=verb, key=which, value=meant))
+            decisions.append(
+                Decision(by=coder_name(person) or person or " ", verb=verb, key=which, value=meant)
+            )
         except UsageError as error:
             problems.append(problem("LR040.line", place, why=str(error), key=which))
     return TypedTuple(decisions, Decision), TypedTuple(problems, Problem)

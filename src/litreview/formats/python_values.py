@@ -19,7 +19,6 @@ from litreview.core.containers import is_absent
 from litreview.core.errors import UsageError
 from litreview.core.model import Library, Person, Problem, Record, Where
 from litreview.core.problems import problem
-from litreview.formats.csv_rows import csv_text
 from litreview.formats.csv_tables import column_problems, entry_of_row, names_of_columns
 from litreview.formats.field_values import KeyAssigner, as_name
 from litreview.formats.parsing import assemble_library
@@ -280,4 +279,6 @@ def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[s
 
 
 def _line(cells: Sequence[str]) -> str:
-    return csv_text([[" ".join(str(cell).split()) for cell in cells]]).removesuffix("\n")
+    texts = [" ".join(str(cell).split()) for cell in cells]
+    quoted = ['"' + text.replace('"', '""') + '"' if "," in text or '"' in text else text for text in texts]
+    return ",".join(quoted) or '""'

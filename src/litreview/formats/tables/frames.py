@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from litreview.core.containers import grouped, is_absent
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
+from litreview.core.runtime import gc_pause
 from litreview.core.results import GoalState, Overlap
 from litreview.core.text import parse_names
 from litreview.formats.foreign_objects import library_of_rows
@@ -296,10 +297,11 @@ def from_frame(
         header, values = [header[n] for n in positions], [values[n] for n in positions]
         values = [[*map(_own_cell(each), column)] for each, column in zip(header, values, strict=True)]
     rows = zip(*values, strict=True) if values else iter([()] * len(frame))
-    if own:
-        found = read_rows(header, rows, name, include_confidential=include_confidential, own=True)
-    else:
-        found = library_of_rows(header, rows, name, include_confidential=include_confidential)
+    with gc_pause():
+        if own:
+            found = read_rows(header, rows, name, include_confidential=include_confidential, own=True)
+        else:
+            found = library_of_rows(header, rows, name, include_confidential=include_confidential)
     return dataclasses.replace(found, index=frame.index)
 
 

@@ -167,7 +167,9 @@ def read_rows(
     from litreview.formats.readers import BY_NAME
 
     text, entries, problems = entries_of_rows(header, rows, name, own=own)
-    parsed, row_problems, _, hidden = build_records(BY_NAME["table"], text, name, entries, problems)
+    # each row has a line of its own and a cell for each column, so no boundary is in doubt
+    table = replace(BY_NAME["table"], boundaries="")
+    parsed, row_problems, _, hidden = build_records(table, text, name, entries, problems)
     records, key_problems = identify_records([*map(_without_public_mark, parsed)] if own else parsed, name)
     problems = [*row_problems, *key_problems]
     if not records and not problems:

@@ -387,6 +387,7 @@ def __getattr__(name: str) -> object:
     value = getattr(importlib.import_module(f"litreview.{home}"), name)
     if isinstance(value, type(__getattr__)):  # a function
         value = importlib.import_module("litreview.core.argument_checks").checked(value, name)
+    value = importlib.import_module("litreview.core.reference").documented(value, name)
     globals()[name] = value
     return value
 

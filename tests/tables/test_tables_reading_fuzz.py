@@ -91,7 +91,9 @@ def lost(made: pd.DataFrame) -> list[str]:
 
 @pytest.mark.parametrize("start", [0, pytest.param(40, marks=pytest.mark.exhaustive)])
 def test_no_value_is_lost_without_a_problem(start):
-    assert {seed: faults for seed in range(start, 40 if not start else 500) if (faults := lost(frame(seed)))} == {}
+    assert {
+        seed: faults for seed in range(start, 40 if not start else 500) if (faults := lost(frame(seed)))
+    } == {}
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -287,7 +287,7 @@ class Record(Work):
         ('Doe2009Made', 2009, ['Doe', 'Roe'])
         """
         rows = importlib.import_module(
-            "litreview.formats.python_values"
+            "litreview.formats.foreign_objects"
         )  # a floor above: loaded only when called
         made: Record = rows.make_record(fields, named, key=key, file=file)
         return made

@@ -49,7 +49,7 @@ def docstring(value: Any, name: str) -> str:
         signature = inspect.signature(value)
         described = [_parameter(one, name) for one in signature.parameters.values()]
         parts += [_section("Parameters", "\n".join(described))] if described else []
-        said = re.sub(r"^(?:Return|Yield) (.)", lambda found: found[1].upper(), " ".join(summary.split()))
+        said = re.sub(r"^(?:Return|Yield),? (.)", lambda found: found[1].upper(), " ".join(summary.split()))
         parts.append(_section("Returns", f"{_type(signature.return_annotation)}\n    {said}"))
         usual = {"UsageError": "If an argument is of another kind than the function takes."}
         raised = [f"{error}\n    {when}" for error, when in (usual | dict(errors)).items()]
@@ -60,7 +60,7 @@ def docstring(value: Any, name: str) -> str:
 
 
 def _parameter(one: inspect.Parameter, name: str) -> str:
-    prefix = {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "")
+    prefix = "*" if one.kind is one.VAR_POSITIONAL else ""
     default = "" if one.default is one.empty or callable(one.default) else f", default {one.default!r}"
     what = reference()[name][0].get(one.name) or reference()["parameters"][0].get(one.name, "")
     return f"{prefix}{one.name} : {_type(one.annotation)}{default}\n    {what}".rstrip()

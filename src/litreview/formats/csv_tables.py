@@ -161,10 +161,10 @@ def is_ours(row: Sequence[str]) -> bool:
     return tuple(name.strip("\ufeff ") for name in row[: len(LEADING)]) == LEADING
 
 
-def _unknown_columns(header: list[str], entries: Iterable[RawEntry], where: Where) -> list[Problem]:
+def _unknown_columns(header: Sequence[str], entries: Iterable[RawEntry], where: Where) -> list[Problem]:
     """Return the Problem (LR085) of columns with values that mean nothing here; `a.b` is a path in JSON, and is taken as such."""
     columns = [*map(column_name, header)]
-    names = _names(header)
+    names = _names([*header])
     choices = {*known_columns(columns), *_KNOWN}
     filled = {name for entry in entries for name, _ in entry.fields} - _KNOWN
     unknown = [

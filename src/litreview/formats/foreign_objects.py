@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, is_absent
 from litreview.core.errors import UsageError
 from litreview.core.model import Block, Library, Problem, Record, Where, Work
 from litreview.core.problems import problem
@@ -38,7 +38,6 @@ from litreview.formats.python_values import (
     as_text,
     bare,
     entries_of_rows,
-    is_absent,
     is_list,
     read_rows,
 )
@@ -294,6 +293,19 @@ def library_of_rows(
         kind = _kind(value) if any(not is_absent(each) for each in row) else ""
         kinds.setdefault(kind or "table", []).append((line, value if kind in _OF_APIS else flat))
     return _library_of_kinds(kinds, name, include_confidential=include_confidential)
+
+
+def make_record(
+    fields: Mapping[str, Any] | None, named: Mapping[str, Any], *, key: str = "", file: str = "<memory>"
+) -> Record:
+    """Return the record of fields and their values (see `Record.from_fields`); `UsageError` if all are empty."""
+    if not isinstance(fields, Mapping | None):
+        raise UsageError(f"a record is made of fields and their values, and not of a {type(fields).__name__}")
+    values = {**({"id": key} if key else {}), **(fields or {}), **named}
+    library = library_of_rows([*map(str, values)], [[*values.values()]], file)
+    if not library.records:
+        raise UsageError("a record needs a field that says something, such as title='…'")
+    return library.records[0]
 
 
 def _further(header: Sequence[str]) -> Iterator[str]:

@@ -223,21 +223,6 @@ def with_fields(record: Record, changes: Mapping[str, Any]) -> Record:
     )
 
 
-def make_record(
-    fields: Mapping[str, Any] | None, named: Mapping[str, Any], *, key: str = "", file: str = "<memory>"
-) -> Record:
-    """Return the record of fields and their values (see `Record.from_fields`); `UsageError` if all are empty."""
-    if not isinstance(fields, Mapping | None):
-        raise UsageError(f"a record is made of fields and their values, and not of a {type(fields).__name__}")
-    values = {**({"id": key} if key else {}), **(fields or {}), **named}
-    from litreview.formats.foreign_objects import library_of_rows
-
-    library = library_of_rows([*map(str, values)], [[*values.values()]], file)
-    if not library.records:
-        raise UsageError("a record needs a field that says something, such as title='…'")
-    return library.records[0]
-
-
 def entries_of_rows(
     header: Sequence[str], rows: Iterable[Sequence[Any]], name: str, *, own: bool = False
 ) -> tuple[str, list[RawEntry], list[Problem]]:

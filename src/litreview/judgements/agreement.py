@@ -144,7 +144,7 @@ def _by_person(judgements: _Judgements, call: str) -> list[Mapping[str, Any]]:
         raise UsageError(
             f"{call} takes what each person said, by source: {call}({{'Doe2001': {{'ann': 'yes', 'bob': 'no'}}}})"
         )
-    said = [
+    said: list[Mapping[str, Any]] = [
         {person: value for person, value in votes.items() if not is_absent(value)}
         for votes in judgements.values()
     ]
@@ -225,8 +225,10 @@ def cohen_kappa(pairs: Iterable[Sequence[Hashable]], *, seed: int = _SEED) -> St
 
 def _name(value: object) -> str:
     """Return a value as text: a number that gaps in its column turned into a float is an integer again."""
-    is_whole = isinstance(value, Real) and _kind(value) == "number" and float(value).is_integer()
-    return str(int(value)) if is_whole else str(value)
+    if isinstance(value, Real) and _kind(value) == "number":
+        value = float(value)
+        return str(int(value)) if value.is_integer() else str(value)
+    return str(value)
 
 
 def krippendorff_alpha(judgements: _Judgements, *, seed: int = _SEED) -> Statistic:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from litreview.core.containers import grouped, is_absent
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
-from litreview.core.runtime import gc_pause
 from litreview.core.results import GoalState, Overlap
+from litreview.core.runtime import gc_pause
 from litreview.core.text import parse_names
 from litreview.formats.foreign_objects import library_of_rows
 from litreview.formats.python_values import read_rows
@@ -73,7 +73,7 @@ def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = No
 
 
 def tag_matrix(
-    tags: Iterable[Tag] | Iterable[GoalState], sources: Iterable[Source | str] = (), *, values: str = "tags"
+    tags: Iterable[Tag | GoalState], sources: Iterable[Source | str] = (), *, values: str = "tags"
 ) -> pd.DataFrame:
     """Return source × code, True where the source has the code. `sources` adds rows for those without a tag.
 
@@ -83,12 +83,12 @@ def tag_matrix(
     import pandas as pd
 
     if values == "probability":
-        tags = tuple(tags)
+        given = tuple(tags)
         known = {
             (tag.source, tag.code): 1.0 if isinstance(tag, Tag) and tag.method == "human" else tag.probability
-            for tag in tags
+            for tag in given
         }
-        table = tag_matrix(tags, sources).astype("Float64")
+        table = tag_matrix(given, sources).astype("Float64")
         for code in table.columns:
             table[code] = pd.array([known.get((key, code)) for key in table.index], dtype="Float64")
         return table

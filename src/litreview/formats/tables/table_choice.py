@@ -43,8 +43,9 @@ def choose_table(value: Any, table: str = "") -> TableData:
     """Return the table for a value, or its table with the name `table`. `UsageError` if it has no such table."""
     if is_net(value):
         return TableData("", *net_table(value, table))
-    if isinstance(value, Mapping) and (table or getattr(value, "table", "")) in _OF_MAPPINGS:
-        return TableData.of(TABLES[table or value.table], value)
+    of_mapping = (table or getattr(value, "table", "")) if isinstance(value, Mapping) else ""
+    if of_mapping in _OF_MAPPINGS:
+        return TableData.of(TABLES[of_mapping], value)
     if table:
         return _table_by_name(value, table)
     laid_out = _OF_NETWORK.get(type(value).__name__)

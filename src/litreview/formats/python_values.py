@@ -246,7 +246,7 @@ def entries_of_rows(
             problems.append(problem("LR038", Where(file=name, line=line)))
     if not own:
         problems += column_problems(header, entries, Where(file=name))
-    return "\n".join([*lines, ""]), entries, problems
+    return "\n".join([*lines, ""]), entries, sorted(problems, key=lambda one: one.where.line)
 
 
 def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[str]]:

@@ -364,7 +364,7 @@ def agreement(
     latest: dict[str, dict[str, str]] = {}
     rows = [
         row
-        for row in zip(*columns_of(frame, item, coder, value), strict=True)
+        for row in zip(*columns_of(frame, "agreement", item, coder, value), strict=True)
         if not any(map(is_absent, row))
     ]
     _check_kinds((row[2] for row in rows), "agreement")
@@ -374,13 +374,13 @@ def agreement(
     return _measure(about or str(value), judged, latest, {}, {}, seed)
 
 
-def columns_of(frame: pd.DataFrame, *names: str) -> list[list[Any]]:
+def columns_of(frame: pd.DataFrame, call: str, *names: str) -> list[list[Any]]:
     """Return the values of columns of a frame, those of a level of its index, too; `UsageError` for a column that it does not have."""
     frame = frame.reset_index() if not {*names} <= {*frame.columns} else frame
     for name in names:
         if name not in frame.columns:
             raise UsageError(
-                f"no column '{name}' in this frame{near_miss(str(name), map(str, frame.columns))}"
+                f"{call}: no column '{name}' in this frame{near_miss(str(name), map(str, frame.columns))}"
             )
     return [frame[name].astype(object).tolist() for name in names]
 

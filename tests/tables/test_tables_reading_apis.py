@@ -88,7 +88,7 @@ def test_a_table_that_somebody_made_of_works_is_a_table():
 
 
 def test_named_tuples_of_pybliometrics_are_rows():
-    Document = collections.namedtuple(
+    Document = collections.namedtuple(  # noqa: PYI024 - as pybliometrics makes it
         "Document", "eid title coverDate publicationName author_names citedby_count description"
     )
     (record,) = lr.read_objects(

@@ -217,17 +217,18 @@ def to_frame(
         # the rows are those of the frame that was read
         result.index = value.index.take([record.where.line - 2 for record in value])
         result.index.names = [None] * result.index.nlevels
-    joined = (
-        {name for name, what in TABLES[chosen.name].meanings.items() if "joined by" in what}
-        if chosen.name
-        else set()
-    )
+    return _with_lists(result, chosen.name, explode, lists=lists) if lists or explode else result
+
+
+def _with_lists(result: pd.DataFrame, name: str, explode: str, *, lists: bool) -> pd.DataFrame:
+    """Return a table in which columns of joined values are lists, or one of them has a row for each value."""
     if explode and explode not in result.columns:
         raise UsageError(f"no column '{explode}' to explode{near_miss(explode, map(str, result.columns))}")
-    for name in [
-        each for each in result.columns if each == explode or (lists and each in {*joined, "keywords"})
-    ]:
-        result[name] = [[] if is_absent(text) else text.split("; ") for text in result[name].astype(object)]
+    meanings = TABLES[name].meanings if name else {}
+    joined = {"keywords", *(column for column, what in meanings.items() if "joined by" in what)}
+    for column in [each for each in result.columns if each == explode or (lists and each in joined)]:
+        texts = result[column].astype(object)
+        result[column] = [[] if is_absent(text) else str(text).split("; ") for text in texts]
     return result.explode(explode) if explode else result
 
 

@@ -87,6 +87,20 @@ def test_a_table_that_somebody_made_of_works_is_a_table():
     assert ("Keys", "7", "a1") == (record.container, record.get("times-cited"), record.get("semanticscholar"))
 
 
+def test_the_table_that_openalex_exports_has_its_authors():
+    made = pd.DataFrame(
+        {"id": ["https://openalex.org/W1"], "display_name": ["On keys"], "authorships.author.display_name": ["Jane Doe|R. Roe"], "cited_by_count": [7]}
+    )  # fmt: skip
+    (record,) = lr.from_frame(made)
+    assert (["Doe", "Roe"], "7") == ([person.family for person in record.authors], record.get("times-cited"))
+
+
+def test_a_frame_of_bibliometrix_is_known_by_its_tags():
+    made = pd.DataFrame({"AU": ["DOE J;ROE R"], "TI": ["ON KEYS"], "SO": ["KEYS"], "PY": [2019], "DI": ["10.5555/keys"], "TC": [7], "ID": ["LOCKS;DOORS"]})  # fmt: skip
+    (record,) = lr.from_frame(made)
+    assert (2019, "KEYS", "10.5555/keys", "7", 2) == (record.year, record.container, record.doi, record.get("times-cited"), len(record.authors))  # fmt: skip
+
+
 def test_named_tuples_of_pybliometrics_are_rows():
     Document = collections.namedtuple(  # noqa: PYI024 - as pybliometrics makes it
         "Document", "eid title coverDate publicationName author_names citedby_count description"

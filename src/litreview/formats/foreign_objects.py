@@ -505,7 +505,7 @@ def _kind(value: Any) -> str:
     if is_ris(value):
         return "ris"
     shape = _shape(value)
-    if shape and (shape == "csl" or not any(isinstance(value.get(each), str) for each in _NEVER_TEXTS)):
+    if shape and (shape == "csl" or not _is_tabular(value)):
         return shape
     fields, _ = names_of_columns([*map(str, value)])
     return "table" if _SIGNS.intersection(field.removeprefix("=") for field in fields) else ""
@@ -522,20 +522,14 @@ def _shape(value: Mapping[str, Any]) -> str:
 
 _MEMBERS = terms("objects.signs")
 _OF_APIS = frozenset({"crossref", "openalex", "semanticscholar", "zotero", "csl", "clinicaltrials", "eppi"})
-_NEVER_TEXTS = frozenset(
-    {
-        "author",
-        "authors",
-        "authorships",
-        "creators",
-        "journal",
-        "issued",
-        "externalIds",
-        "biblio",
-        "primary_location",
-    }
-)
-"""Members that are lists or objects in works of APIs; where one is a text, somebody made a table of the works."""
+_PEOPLE = ("author", "authors", "authorships", "creators")
+_OBJECTS = ("journal", "issued", "externalIds", "biblio", "primary_location")
+
+
+def _is_tabular(value: Mapping[str, Any]) -> bool:
+    """Return whether an object has texts where works of APIs have lists and objects: somebody made a table of the works."""
+    people = any(not (is_absent(value.get(name)) or is_list(value[name])) for name in _PEOPLE)
+    return people or any(isinstance(value.get(name), str) for name in _OBJECTS)
 
 
 def _is_csl(value: Mapping[str, Any]) -> bool:

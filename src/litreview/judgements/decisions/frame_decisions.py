@@ -58,7 +58,9 @@ def decisions_from_frame(
     """
     decisions: list[Decision] = []
     problems: list[Problem] = []
-    for line, (key, by, said) in enumerate(zip(*columns_of(frame, "decisions_from_frame", item, coder, value), strict=True), 2):
+    for line, (key, by, said) in enumerate(
+        zip(*columns_of(frame, "decisions_from_frame", item, coder, value), strict=True), 2
+    ):
         if is_absent(said) or not str(said).strip():
             continue
         place = Where(file=name, line=line)

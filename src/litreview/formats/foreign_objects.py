@@ -355,9 +355,11 @@ def _structured(value: Any) -> Any:
     """Return the list or object whose text a cell holds, and any other value unchanged."""
     if not isinstance(value, str) or (value[:1] + value[-1:]) not in ("[]", "{}"):
         return value
-    for load_text in (json.loads, ast.literal_eval):
+    # Python writes NaN as `nan`, which is no literal
+    python = re.sub(r"(?<=[:,\[] )nan(?=[,\]}])", "None", value)
+    for load_text, text in ((json.loads, value), (ast.literal_eval, python)):
         with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
-            found = load_text(value)
+            found = load_text(text)
             deep = isinstance(found, dict) or (
                 found and all(isinstance(each, str | dict | list) for each in found)
             )

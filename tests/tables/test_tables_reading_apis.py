@@ -8,6 +8,7 @@ import io
 import types
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -148,3 +149,9 @@ def test_a_record_with_other_fields_agrees_with_them_and_no_derived_value_change
             dataclasses.replace(record, **change)
     with pytest.raises(lr.UsageError):
         lr.Record.from_fields(type="interview", title="Ada").with_fields(title="Bea")
+
+
+def test_arrays_in_any_column_are_values():
+    made = pd.DataFrame({"id": ["a"], "type": [np.array([1, 2])], "author": [np.array(["Jane Doe", "R. Roe"])], "title": ["On keys"]})  # fmt: skip
+    (record,) = lr.from_frame(made)
+    assert ("a", ["Doe", "Roe"]) == (record.key, [person.family for person in record.authors])

@@ -536,11 +536,12 @@ def _is_tabular(value: Mapping[str, Any]) -> bool:
 
 def _is_csl(value: Mapping[str, Any]) -> bool:
     """Return whether a dictionary is an item of CSL-JSON or a page of items, by a name or type that only CSL has."""
-    people = value.get("author") or value.get("editor")
+    people = (value.get(name) for name in ("author", "editor"))
+    type_ = value.get("type")
     return (
         bool(_CSL_NAMES & value.keys())
-        or (value.get("type") in _HYPHENATED_TYPES and "id" in value)
-        or (isinstance(people, list) and bool(people) and isinstance(people[0], Mapping))
+        or (isinstance(type_, str) and type_ in _HYPHENATED_TYPES and "id" in value)
+        or any(is_list(each) and any(isinstance(one, Mapping) for one in [*each][:1]) for each in people)
         or any(isinstance(value.get(each), list) for each in ("items", "results", "references"))
     )
 

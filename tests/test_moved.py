@@ -7,6 +7,7 @@ import sys
 import warnings
 from importlib.resources import files
 
+import pandas as pd
 import pytest
 
 import litreview as lr
@@ -61,3 +62,11 @@ def test_what_never_was_is_not_found(name):
     assert "" == new_path(name)
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module(name)
+
+
+def test_a_module_of_old_does_not_hide_the_function_of_its_name():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        importlib.import_module("litreview.agreement")
+    frame = pd.DataFrame({"work": [1, 1], "who": ["ann", "ben"], "said": [1, 1]})
+    assert lr.agreement(frame, item="work", coder="who", value="said").percent == 1

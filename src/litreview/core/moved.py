@@ -52,6 +52,10 @@ class _Moved(ModuleType):
             raise AttributeError(name)
         return getattr(self._target, name)
 
+    def __call__(self, *args: object, **named: object) -> object:
+        """Call the function of the module's name: once imported, `litreview.agreement` is this module, and no longer the function."""
+        return getattr(self._target, self.__name__.rpartition(".")[2])(*args, **named)
+
 
 class _Loader(Loader):
     """Loads the module of an old path, with a `DeprecationWarning` that names the present one."""

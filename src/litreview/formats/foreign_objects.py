@@ -536,7 +536,7 @@ def _is_tabular(value: Mapping[str, Any]) -> bool:
 
 def _is_csl(value: Mapping[str, Any]) -> bool:
     """Return whether a dictionary is an item of CSL-JSON or a page of items, by a name or type that only CSL has."""
-    people = (value.get(name) for name in ("author", "editor"))
+    people: list[Any] = [value.get(name) for name in ("author", "editor")]
     type_ = value.get("type")
     return (
         bool(_CSL_NAMES & value.keys())

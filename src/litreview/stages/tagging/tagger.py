@@ -124,10 +124,7 @@ def tags_of(
 ) -> tuple[Tag, ...]:
     """Return the tags of all sources (see `litreview.stages.tagging.tag`), from what was read and the `states` of the codes of the main group."""
     rules = rules_of(load_codebook(codebook))
-    known = {*rules.book.ids, *RESERVED}
-    # an unknown code is a Problem (`check_codes`), and no tag
-    coded = [one for one in decisions if one.value.removeprefix(f"{rules.book.name}:") in known]
-    judged = _by_source(coded, sources)
+    judged = _by_source(decisions, sources)
     own = grouped((state.source, state) for state in states)
     tags: list[Tag] = []
     with gc_pause():

@@ -1,5 +1,6 @@
 """What a public function is given by mistake is refused in words that name the call; one thing is taken where several are."""
 
+import functools
 import inspect
 import pickle
 from collections.abc import Callable, Sequence
@@ -33,7 +34,7 @@ def kinds() -> dict[str, Any]:
     }  # fmt: skip
 
 
-RIGHT = {"records": "records", "links": "Links", "citations": "Links", "tags": "tags", "graph": "graph", "paths": "str", "path": "path", "format": "format", "net": "graph"}  # fmt: skip
+RIGHT = {"records": "records", "links": "Links", "citations": "Links", "tags": "tags", "graph": "graph", "paths": "str", "path": "path", "format": "format", "net": "graph", "frame": "frame", "item": "str", "coder": "str", "value": "str", "about": "str"}  # fmt: skip
 
 
 @pytest.mark.exhaustive(quick=10)
@@ -54,7 +55,10 @@ def test_every_kind_of_thing_is_taken_or_refused_in_words(
             given[1] = "out.csv"
         given[place] = kinds()[wrong]
         words = wrong in ("str", "dict", "path", "format")
-        said = refusal(function, given)
+        named = {
+            one.name: value for one, value in zip(needed, given, strict=True) if one.kind is one.KEYWORD_ONLY
+        }
+        said = refusal(functools.partial(function, **named), given[: len(given) - len(named)])
         assert name in said or said == "" or words, (needed[place].name, wrong, said)
 
 

@@ -21,10 +21,13 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from litreview.core import text as text
+    from litreview.stages import evidence as evidence, network as network
     from litreview.judgements.agreement import (
         Agreement as Agreement,
         Disagreement as Disagreement,
         Statistic as Statistic,
+        agreement as agreement,
         cohen_kappa as cohen_kappa,
         krippendorff_alpha as krippendorff_alpha,
         measure_agreement as measure_agreement,
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
         latest_decisions as latest_decisions,
         read_decisions as read_decisions,
     )
+    from litreview.judgements.decisions.frame_decisions import decisions_from_frame as decisions_from_frame
     from litreview.stages.duplicates import dedupe as dedupe
     from litreview.core.errors import (
         CodebookError as CodebookError,
@@ -126,7 +130,7 @@ if TYPE_CHECKING:
         pagerank as pagerank,
         read_arcs as read_arcs,
         references_of as references_of,
-        spectroscopy as spectroscopy,
+        rpys as rpys,
     )
     from litreview.core.progress import show_progress as show_progress
     from litreview.core.results import (
@@ -149,6 +153,7 @@ if TYPE_CHECKING:
         Review as Review,
         WorkCard as WorkCard,
         assess as assess,
+        check_decisions as check_decisions,
         export_graph as export_graph,
         init_review as init_review,
         open_review as open_review,
@@ -159,6 +164,7 @@ if TYPE_CHECKING:
         write_out as write_out,
     )
     from litreview.formats.tables import (
+        compare as compare,
         from_frame as from_frame,
         overlap_matrix as overlap_matrix,
         tag_matrix as tag_matrix,
@@ -181,6 +187,7 @@ _HOMES = {
         "Agreement",
         "Disagreement",
         "Statistic",
+        "agreement",
         "cohen_kappa",
         "krippendorff_alpha",
         "measure_agreement",
@@ -211,6 +218,7 @@ _HOMES = {
         "latest_decisions",
         "read_decisions",
     ),
+    "judgements.decisions.frame_decisions": ("decisions_from_frame",),
     "stages.duplicates": ("dedupe",),
     "core.errors": (
         "CodebookError",
@@ -285,7 +293,7 @@ _HOMES = {
         "pagerank",
         "read_arcs",
         "references_of",
-        "spectroscopy",
+        "rpys",
     ),
     "core.progress": ("show_progress",),
     "core.results": (
@@ -308,6 +316,7 @@ _HOMES = {
         "Review",
         "WorkCard",
         "assess",
+        "check_decisions",
         "export_graph",
         "init_review",
         "open_review",
@@ -318,6 +327,7 @@ _HOMES = {
         "write_out",
     ),
     "formats.tables": (
+        "compare",
         "from_frame",
         "overlap_matrix",
         "tag_matrix",
@@ -353,17 +363,36 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME_OF)  # noqa: PLE0605 - a sorted list of the table above
 
 
+_FORMER = {"spectroscopy": "rpys"}
+"""Present names by former ones, which work in this version with a warning."""
+_SHOWN = (
+    "Library", "Record", "agreement", "annotate", "build_graph", "build_net", "check", "cite", "cohen_kappa", "communities", "compare",
+    "decisions_from_frame", "dedupe", "dumps", "explain_code", "from_frame", "judge_goals", "krippendorff_alpha", "link", "load_codebook",
+    "measures", "open_review", "read", "read_decisions", "read_objects", "read_text", "rpys", "suggest", "tag", "tag_matrix", "to_frame",
+    "write",
+)  # fmt: skip
+"""The names that a notebook offers behind `lr.`; the others are found in `lr.network`, `lr.evidence` and `lr.text`, or in the reference."""
+
+
 def __getattr__(name: str) -> object:
+    moved = importlib.import_module("litreview.core.moved")
+    if name in moved.NAMESPACES:
+        return importlib.import_module(f"litreview.{moved.NAMESPACES[name]}")
+    if name in _FORMER:
+        import warnings
+
+        warnings.warn(f"litreview.{name} is now litreview.{_FORMER[name]}", DeprecationWarning, stacklevel=2)
+        return __getattr__(_FORMER[name])
     home = _HOME_OF.get(name)
     if home is None:
         raise AttributeError(f"module 'litreview' has no attribute '{name}'")
     value = getattr(importlib.import_module(f"litreview.{home}"), name)
     if isinstance(value, type(__getattr__)):  # a function
         value = importlib.import_module("litreview.core.argument_checks").checked(value, name)
+    value = importlib.import_module("litreview.core.reference").documented(value, name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    # what a notebook offers behind `lr.`
-    return sorted({*globals(), *__all__} - {"TYPE_CHECKING", "annotations", "importlib", "sys"})
+    return sorted({*_SHOWN, "network", "evidence", "text", "__version__", "__all__", "__doc__"})

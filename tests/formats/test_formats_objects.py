@@ -165,7 +165,7 @@ def test_what_is_no_record_is_a_problem_with_its_number():
 def test_objects_of_several_kinds_stay_in_order_and_apart():
     library = lr.read_objects(
         [
-            {"id": "a", "type": "book", "title": "CSL"},
+            {"id": "a", "type": "book", "title": "CSL", "container-title": ""},
             {"type_of_reference": "BOOK", "title": "RIS", "id": "a"},
             *bibtexparser.parse_string("@book{a, title = {BibTeX}}").entries,
             {"title": "Fields", "key": "a"},

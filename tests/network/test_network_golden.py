@@ -114,7 +114,7 @@ def test_measures(golden):
         ("main path", lr.main_path(graph)), ("communities", lr.communities(graph)), ("modularity", round(lr.modularity(graph, lr.communities(graph)), 9)),
         ("in degree", metrics.in_degree(graph)), ("pagerank", {k: round(v, 9) for k, v in lr.pagerank(graph).items()}),
         ("betweenness", {k: round(v, 9) for k, v in metrics.betweenness(graph).items()}),
-        ("historiograph", sorted(metrics.historiograph(graph, most=12).edges)), *lr.spectroscopy(years).items(),
+        ("historiograph", sorted(metrics.historiograph(graph, most=12).edges)), *lr.rpys(years).items(),
     ]  # fmt: skip
     assert golden == page(line(*row) for row in rows)
 

@@ -141,8 +141,8 @@ def test_pairs_of_all_references_and_of_those_to_sources(graph: nx.DiGraph[str],
     for held_only, works in ((False, sorted(graph)), (True, sorted(held))):
         citing = {key: set(graph.pred[key]) & held for key in works}
         cited = {key: set(graph.succ[key]) & set(works) for key in sorted(held)}
-        assert pairs_by_hand(citing) == cocitation(sources, links, held_only=held_only)
-        assert pairs_by_hand(cited) == coupling(sources, links, held_only=held_only)
+        assert pairs_by_hand(citing) == cocitation(sources, links, library_only=held_only)
+        assert pairs_by_hand(cited) == coupling(sources, links, library_only=held_only)
 
 
 def pairs_by_hand(sets: Mapping[str, set[str]]) -> dict[tuple[str, str], int]:
@@ -192,7 +192,7 @@ def test_measures_cover_every_source() -> None:
 
 
 def test_spectroscopy_finds_the_peak() -> None:
-    found = metrics.spectroscopy([2000, 2000, 2000, 2000, 1999, 2001, 2002, None])
+    found = metrics.rpys([2000, 2000, 2000, 2000, 1999, 2001, 2002, None])
     assert found[2000] == (4, 3.0)
     assert max(found, key=lambda y: found[y][1]) == 2000
 

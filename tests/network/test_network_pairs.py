@@ -57,11 +57,11 @@ def test_pairs_counted_by_hand(small: tuple[tuple[Source, ...], Links]) -> None:
     sources, links = small
     moe, noe, low = keys(links)
     assert {("Poe", "Roe"): 2, ("Doe", "Poe"): 1} == coupling(sources, links)
-    assert {("Doe", "Poe"): 1} == coupling(sources, links, held_only=True)
+    assert {("Doe", "Poe"): 1} == coupling(sources, links, library_only=True)
     together = {tuple(sorted(pair)): 1 for pair in combinations((moe, noe, low, "Roe"), 2)}
     assert together | {(moe, noe): 2} == cocitation(sources, links)
     assert {(moe, noe): 2} == cocitation(sources, links, 2)
-    assert {} == cocitation(sources, links, held_only=True)
+    assert {} == cocitation(sources, links, library_only=True)
 
 
 def keys(links: Links) -> list[str]:
@@ -79,7 +79,7 @@ def test_a_work_not_held_has_one_key_everywhere(small: tuple[tuple[Source, ...],
     assert named == [*lr.to_frame(links.not_held)["key"]]
     net = build_net("cocitation", sources, links)
     assert {*named, "Roe"} == {*net}
-    assert {*named} <= {*lr.build_graph(sources, links, not_held=links.not_held)}
+    assert {*named} <= {*lr.build_graph(sources, links, not_in_library=links.not_in_library)}
 
 
 def test_a_work_not_held_never_takes_the_key_of_a_source(small: tuple[tuple[Source, ...], Links]) -> None:
@@ -103,7 +103,7 @@ def test_nets_of_all_references_say_what_is_held(small: tuple[tuple[Source, ...]
 def test_works_not_held_in_the_graph(small: tuple[tuple[Source, ...], Links], tmp_path: Path) -> None:
     sources, links = small
     moe = keys(links)[0]
-    graph = lr.build_graph(sources, links, not_held=links.not_held)
+    graph = lr.build_graph(sources, links, not_in_library=links.not_in_library)
     assert {"Roe", "Poe"} == set(graph.pred[moe])
     assert (2, 0, False, "Moe 1980") == tuple(
         graph.nodes[moe][name] for name in ("cited", "cites", "held", "label")
@@ -120,7 +120,7 @@ def test_works_not_held_in_the_graph(small: tuple[tuple[Source, ...], Links], tm
         word: [row["held"] for row in rows].count(word) for word in ("false", "true")
     }
     # one who is not among the sources cites nothing
-    assert 1 == lr.build_graph(sources[:1], links, not_held=links.not_held).nodes[moe]["cited"]
+    assert 1 == lr.build_graph(sources[:1], links, not_in_library=links.not_in_library).nodes[moe]["cited"]
 
 
 def test_of_a_large_net_only_the_strong_ties_unless_one_says(
@@ -169,5 +169,5 @@ def test_pairs_of_a_real_export_beside_its_dois(tmp_path: Path) -> None:
     by_doi = {tuple(sorted((a, b))): n for a, b in combinations(dois, 2) if (n := len(dois[a] & dois[b]))}
     assert len(by_doi) > 200
     assert all(found.get(pair, 0) >= n for pair, n in by_doi.items())
-    assert (316, 83) == (len(found), len(coupling(sources, links, held_only=True)))
-    assert (24_983, 59) == (len(cocitation(sources, links)), len(cocitation(sources, links, held_only=True)))
+    assert (316, 83) == (len(found), len(coupling(sources, links, library_only=True)))
+    assert (24_983, 59) == (len(cocitation(sources, links)), len(cocitation(sources, links, library_only=True)))

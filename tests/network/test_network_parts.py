@@ -238,7 +238,7 @@ def test_pairs_cited_together_and_pairs_that_cite_the_same(works: list[Source]) 
 def test_an_empty_graph_has_empty_measures(measure: Callable[[nx.DiGraph[str]], object]) -> None:
     assert {} == measure(build_graph([], []))
     assert () == main_path(build_graph([], []))
-    assert {} == metrics.spectroscopy([]) == metrics.spectroscopy([None])
+    assert {} == metrics.rpys([]) == metrics.rpys([None])
 
 
 def test_two_works_have_no_work_between_them(works: list[Source]) -> None:
@@ -248,7 +248,7 @@ def test_two_works_have_no_work_between_them(works: list[Source]) -> None:
 
 
 def test_how_far_a_year_lies_from_the_years_around_it() -> None:
-    found = metrics.spectroscopy([2000, 2000, 2000, 2001, 2003, None, 0])
+    found = metrics.rpys([2000, 2000, 2000, 2001, 2003, None, 0])
     assert {2000: (3, 3.0), 2001: (1, 0.0), 2002: (0, -1.0), 2003: (1, 1.0)} == found
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import bibtexparser
+import pandas as pd
 import pybtex.database
 import rispy
 
@@ -38,6 +39,7 @@ NAMES: Mapping[str, str] = {
     "Recommendation": "value", "Record": "value", "RecordId": "value", "ReferenceList": "value", "Relation": "value",
     "Review": "value", "SettingsError": "raised", "Source": "value", "Span": "value", "Statistic": "value", "Suggested": "value",
     "Suggestions": "value", "Tag": "value", "UnknownKeyError": "raised", "UsageError": "raised", "Verified": "value", "Where": "value", "Work": "value", "WorkCard": "value", "YearCount": "value",
+    "agreement": "called", "check_decisions": "called", "compare": "called", "decisions_from_frame": "called",
     "annotate": "called", "append_decisions": "called", "assess": "called", "build_graph": "called", "build_net": "called",
     "check": "called", "cite": "called", "cocitation": "called", "communities": "called", "follow_references": "called", "modularity": "called", "pagerank": "called", "read_arcs": "called", "coupling": "called", "describe": "called", "cohen_kappa": "called", "compose": "called", "latest_decisions": "called",
     "dedupe": "called", "dump_graph": "called", "dumps": "called", "explain": "called", "explain_code": "called",
@@ -46,11 +48,12 @@ NAMES: Mapping[str, str] = {
     "map_evidence": "called", "measure_agreement": "called", "measures": "called", "missing_records": "called",
     "open_review": "called", "overlap": "called", "overlap_matrix": "called", "parse_codebook": "called", "percent_agreement": "called", "read": "called",
     "from_frame": "called", "read_decisions": "called", "read_objects": "called", "read_references": "called", "read_text": "called", "references_of": "called", "render": "called",
-    "show_progress": "called", "spectroscopy": "called", "suggest": "called", "tag": "called", "tag_matrix": "called", "to_frame": "called",
+    "show_progress": "called", "rpys": "called", "suggest": "called", "tag": "called", "tag_matrix": "called", "to_frame": "called",
     "verify": "called", "work_card": "called", "write": "called", "write_out": "called",
 }  # fmt: skip
 """Each public name, and how its results are looked at here: a test fails when one is added and not told."""
 
+_JUDGED = {"key": ["Doe2001", "Doe2001"], "by": ["ann", "ben"], "value": ["yes", "perhaps"]}
 _STAGES = (
     "library", "settings", "decided", "codebook", "texts", "lists", "deduplication", "sources", "decisions", "agreement",
     "included", "tags", "goal_states", "evidence", "links", "graph", "notes", "findings", "finding_graph", "manuscript", "echoes", "footings", "families", "reaches", "flow", "overlap",
@@ -94,9 +97,12 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
         ("read_note", tuple(_tried(partial(read_note, review, source.key)) for source in review.sources)),
         ("explain", tuple(lr.explain(source, tags) for source in found.sources)),
         ("measure_agreement", lr.measure_agreement(review.decisions, ["protect"])),
+        ("check_decisions", lr.check_decisions(review.decisions, found)), ("compare", lr.compare(found, found)), ("labels", found.labels),
+        ("pairs", lr.to_frame(found, table="pairs")), ("agreement", lr.agreement(pd.DataFrame(_JUDGED), item="key", coder="by", value="value")),
+        ("decisions_from_frame", lr.decisions_from_frame(pd.DataFrame(_JUDGED), item="key", coder="by", value="value", about="protect")),
         ("assess", lr.assess(review)), ("overlap", lr.overlap(review)), ("overlap of a library", lr.overlap(library)),
         ("verify", lr.verify(review)), ("verify of a library", lr.verify(library)),
-        ("build_graph", lr.build_graph(found.sources, links, not_held=links.not_held)),
+        ("build_graph", lr.build_graph(found.sources, links, not_in_library=links.not_in_library)),
         ("coupling", lr.coupling(found.sources, links)), ("cocitation", lr.cocitation(found.sources, links)),
         ("follow_references", tuple(lr.follow_references(found.sources, found.sources))), ("communities", lr.communities(lr.build_graph(found.sources, links))), ("describe", lr.describe(found.sources, links)), ("authors of describe", lr.describe(found.sources).authors),
     ):  # fmt: skip

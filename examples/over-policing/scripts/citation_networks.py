@@ -10,7 +10,7 @@ BIB = Path(__file__).parents[3] / "bib"
 
 sources = lr.dedupe(lr.read(BIB / "scopus.bib", BIB / "wos.bib")).sources
 links = lr.link(sources)
-graph = lr.build_graph(sources, links, not_held=links.not_held)
+graph = lr.build_graph(sources, links, not_in_library=links.not_in_library)
 found = lr.measures(graph)
 for name, values in (("community", found.community), ("in_degree", found.in_degree)):
     for key, value in values.items():

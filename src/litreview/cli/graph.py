@@ -129,7 +129,7 @@ def graph(
                 review.tags,
                 least,
                 graph=review.graph,
-                held_only=held_only,
+                library_only=held_only,
             )
         min_weight = int(built.graph.get("least", 1))
         for path, data in dump_files(
@@ -186,7 +186,7 @@ def _tables(
 ) -> Iterator[tuple[str, bytes | str]]:
     """Yield the path and the content of each further output."""
     from litreview.formats import tables
-    from litreview.stages.network import spectroscopy
+    from litreview.stages.network import rpys
 
     links, raw = review.links, review.raw_csv
     if citations:
@@ -199,7 +199,7 @@ def _tables(
         rows = tables.citation_queue_rows(links, review.sources)
         yield queue, tables.csv_named("citation_queue", rows, raw=raw)
     if years:
-        yield years, tables.csv_named("years", tables.years_rows(spectroscopy(_years(review))))
+        yield years, tables.csv_named("years", tables.years_rows(rpys(_years(review))))
 
 
 def _years(review: Review) -> Iterator[int | None]:

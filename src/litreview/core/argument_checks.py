@@ -10,8 +10,9 @@ import functools
 import inspect
 import os
 import re
+import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Any, SupportsFloat, SupportsIndex
+from typing import Any, ParamSpec, SupportsFloat, SupportsIndex, TypeVar
 
 from litreview.core.errors import UsageError
 
@@ -86,6 +87,27 @@ OTHERS = frozenset(
     }
 )
 """Further classes that parameters take; messages show no example of these."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def renamed(**names: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Return a decorator that accepts former names of parameters for this version, with a warning: `@renamed(least="min_weight")`."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def called(*args: P.args, **named: P.kwargs) -> R:
+            for old in [each for each in names if each in named]:
+                text = f"{function.__name__}: the parameter {old} is now {names[old]}"
+                warnings.warn(text, DeprecationWarning, stacklevel=3)
+                named[names[old]] = named.pop(old)
+            return function(*args, **named)
+
+        return called
+
+    return decorate
+
 
 _PLAIN = (tuple, list, set, frozenset)
 

@@ -5,13 +5,17 @@ Stages return tuples: tags, pairs, citations. A plain `()` doesn't say which ite
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
+from numbers import Number
 from typing import Any, SupportsIndex, TypeVar, overload
 
 from litreview.core.errors import UnknownKeyError, near_miss
 from litreview.core.wording import list_repr, notebook_html
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 class TypedTuple(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside its items
@@ -45,6 +49,21 @@ class TypedTuple(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside
 
     __repr__ = list_repr
     _repr_html_ = notebook_html
+
+
+class TableDict(dict[K, V]):
+    """A dict, equal to a plain one, that knows the name of its table, also where it is empty.
+
+    >>> TableDict({("a", "b"): 2}, table="pairs") == {("a", "b"): 2}
+    True
+    """
+
+    def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = (), *, table: str = "") -> None:
+        super().__init__(items)
+        self.table = table
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(TableDict, table=self.table), (dict(self),)
 
 
 def type_fields(value: object, **kinds: type[Any]) -> None:
@@ -96,8 +115,18 @@ class KeyIndex:
         raise UnknownKeyError(f"no '{name}' here{near_miss(name, self._shown_keys)}")
 
 
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
+_ABSENT = frozenset({"NAType", "NaTType", "NoneType"})
+
+
+def is_absent(value: Any) -> bool:
+    """Return whether a value means "missing": None, NaN, pandas' NA and NaT.
+
+    >>> is_absent(None), is_absent(float("nan")), is_absent(0), is_absent("")
+    (True, True, False, False)
+    """
+    if isinstance(value, str):
+        return False
+    return type(value).__name__ in _ABSENT or (isinstance(value, Number) and value != value)  # noqa: PLR0124 - NaN
 
 
 def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:

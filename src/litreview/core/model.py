@@ -21,6 +21,9 @@ from litreview.core.errors import UsageError
 from litreview.core.sealed import Sealed, shown_path
 from litreview.core.wording import Value, notebook_html, plural, truncate
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = [
     "Attachment",
     "Block",
@@ -146,7 +149,7 @@ class Fields(dict[str, str]):
     __slots__ = ()
 
     def _refuse(self, *_args: object, **_named: object) -> NoReturn:
-        raise TypeError("the fields of a record are read only; make another with dataclasses.replace")
+        raise TypeError("the fields of a record are read only; record.with_fields makes another")
 
     if not TYPE_CHECKING:  # a type checker sees the methods of a dict
         __setitem__ = __delitem__ = __ior__ = _refuse
@@ -284,15 +287,51 @@ class Record(Work):
         ('Doe2009Made', 2009, ['Doe', 'Roe'])
         """
         rows = importlib.import_module(
-            "litreview.formats.python_values"
+            "litreview.formats.foreign_objects"
         )  # a floor above: loaded only when called
         made: Record = rows.make_record(fields, named, key=key, file=file)
         return made
 
+    def with_fields(self, **changes: Any) -> Record:
+        """Return a record with other values of fields, and names, year and DOI that agree with them.
+
+        Values are those that `from_fields` takes; an absent one (None, `""`) removes the field. The id, the place and the text of
+        the entry stay. `UsageError` for a confidential record.
+
+        >>> record = Record.from_fields(title="A made-up title", author="Doe, Jane", year=2009)
+        >>> other = record.with_fields(year=2014, author=["Richard Roe"])
+        >>> other.year, other.get("year"), other.authors[0].family, other.id == record.id
+        (2014, '2014', 'Roe', True)
+        """
+        rows = importlib.import_module("litreview.formats.python_values")  # a floor above
+        made: Record = rows.with_fields(self, changes)
+        return made
+
     def __post_init__(self) -> None:
+        self._check_derived()
         Work.__post_init__(self)
         if type(self.raw_fields) is not Fields:
             object.__setattr__(self, "raw_fields", Fields(self.raw_fields))
+
+    def _check_derived(self) -> None:
+        """Raise `UsageError` if the year, the DOI or the authors are others than those in the fields."""
+        year, doi, names = (self.fields.get(name, "") for name in ("year", "doi", "author"))
+        # the quick tests are nearly always enough
+        if (
+            (not self.year or not year or str(self.year) in year)
+            and (not self.doi or not doi or self.doi in doi.lower())
+            and (not self.authors or not names or self.authors[0].sort_name in names)
+        ):
+            return
+        text = importlib.import_module("litreview.core.text")  # a floor above
+        derived = (text.year(year), text.doi(doi), text.parse_names(names)[:1])
+        for name, own, other in zip(
+            ("year", "doi", "authors"), (self.year, self.doi, self.authors[:1]), derived, strict=True
+        ):
+            if own and other and own != other:
+                raise UsageError(
+                    f"the {name} of this record would not be that of its fields; record.with_fields({name.removesuffix('s')}=…) changes both"
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,13 +430,14 @@ class Library:
 
     `library["key"]` is the record of that key or id, `library[0]` the first, `library[:10]` a Library of the first ten; `"key" in library`
     and `len(library)` work, too. `one + other` has the records of both, without repeating a record that is in both. `UsageError` if
-    two different records have one id.
+    two different records have one id. `index` is the index of the DataFrame that the records were read from.
     """
 
     records: tuple[Record, ...] = ()
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
+    index: Any = field(default=None, repr=False, compare=False)
     _names: KeyIndex | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -545,7 +585,7 @@ class Deduplication:
     `clusters` runs parallel to `sources`; `queue` has the pairs for a person to judge, best first;
     `related` names sources by key. `attached` gives the source of each registry record, if registry records were passed.
     `compared` lets `dedupe(…, known=…)` compare only new records. `found["key"]` is the source of that key, former key or
-    record id.
+    record id. `order` has the ids of the records as they were passed, `index` the index of the DataFrame that they came from.
     """
 
     sources: tuple[Source, ...] = ()
@@ -555,7 +595,22 @@ class Deduplication:
     problems: tuple[Problem, ...] = ()
     attached: tuple[Attachment, ...] = ()
     compared: object = field(default=None, repr=False, compare=False)
+    index: Any = field(default=None, repr=False, compare=False)
+    order: tuple[RecordId, ...] = field(default=(), repr=False, compare=False)
     _names: KeyIndex | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def labels(self) -> pd.Series[Any]:
+        """The key of each record's source as a pandas Series, in the order of the records.
+
+        For a library from a DataFrame it has the index of that frame, and `<NA>` for a row without a record. So
+        `frame["cluster"] = found.labels` writes the clusters back.
+
+        >>> Deduplication().labels.tolist()
+        []
+        """
+        frames = importlib.import_module("litreview.formats.tables.frames")  # a floor above
+        return cast("pd.Series[Any]", frames.labels(self))
 
     def __post_init__(self) -> None:
         type_fields(
@@ -736,6 +791,11 @@ class Links:
 
     def __post_init__(self) -> None:
         type_fields(self, citations=Citation, not_held=MissingWork, queue=Citation, problems=Problem)
+
+    @property
+    def not_in_library(self) -> tuple[MissingWork, ...]:
+        """The works that sources cite and the review does not contain (`not_held`)."""
+        return self.not_held
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

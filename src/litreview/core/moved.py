@@ -12,6 +12,8 @@ from importlib.resources import files
 from types import ModuleType
 
 _ROOT = "litreview."
+NAMESPACES = {"evidence": "stages.evidence", "network": "stages.network", "text": "core.text"}
+"""Modules that are attributes of `litreview` itself."""
 
 
 @cache
@@ -50,13 +52,18 @@ class _Moved(ModuleType):
             raise AttributeError(name)
         return getattr(self._target, name)
 
+    def __call__(self, *args: object, **named: object) -> object:
+        """Call the function of the module's name: once imported, `litreview.agreement` is this module, and no longer the function."""
+        return getattr(self._target, self.__name__.rpartition(".")[2])(*args, **named)
+
 
 class _Loader(Loader):
     """Loads the module of an old path, with a `DeprecationWarning` that names the present one."""
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         now = new_path(spec.name)
-        warnings.warn(f"{spec.name} is now {now}", DeprecationWarning, stacklevel=2)
+        if spec.name.removeprefix(_ROOT) not in NAMESPACES:
+            warnings.warn(f"{spec.name} is now {now}", DeprecationWarning, stacklevel=2)
         return _Moved(spec.name, import_module(now))
 
     def exec_module(self, module: ModuleType) -> None:

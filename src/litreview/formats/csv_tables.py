@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from litreview.core.confidential.classification import is_interview_type
 from litreview.core.confidential.mark_words import near
+from litreview.core.errors import Nearest
 from litreview.core.model import CONTAINER_FIELDS, Problem, Where, Work
 from litreview.core.problems import problem
 from litreview.core.text import format_names, neutralise, restore
@@ -71,6 +72,7 @@ _PUBMED_NAME = re.compile(r"((?:[^\s\d]+ )*[^\s\d]+) ([A-Z]{1,3})(?: (Jr|Sr|\d\w
 _PUBMED_PLACE = re.compile(
     r"\b\d{4}[^;:.]{0,20};\s*([^\s:;()]+)?\s*(?:\(([^()]+)\))?\s*(?::\s*([^\s;]*[^\s;.]))?"
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _RUN_TOGETHER = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?<!\b[DL][aei])(?=[A-Z])")
 
 
@@ -159,20 +161,43 @@ def is_ours(row: Sequence[str]) -> bool:
     return tuple(name.strip("\ufeff ") for name in row[: len(LEADING)]) == LEADING
 
 
-def _unknown_columns(header: list[str], entries: Iterable[RawEntry], where: Where) -> list[Problem]:
+def _unknown_columns(header: Sequence[str], entries: Iterable[RawEntry], where: Where) -> list[Problem]:
     """Return the Problem (LR085) of columns with values that mean nothing here; `a.b` is a path in JSON, and is taken as such."""
     columns = [*map(column_name, header)]
-    known = {"", *known_columns(columns), *_KNOWN}
+    names = _names([*header])
+    choices = {*known_columns(columns), *_KNOWN}
     filled = {name for entry in entries for name, _ in entry.fields} - _KNOWN
     unknown = [
-        repr(" ".join(shown.split())[:60])
-        for shown, column, name in zip(header, columns, _names(header), strict=True)
-        if column not in known and name in filled and not re.search(r"\w\.\w", column)
+        (" ".join(shown.split())[:60], column)
+        for shown, column, name in zip(header, columns, names, strict=True)
+        if column and name not in _KNOWN and name in filled and not {column, _camel(shown)} & choices
+        if not re.search(r"\w\.\w", column)
     ]
+    return [_not_understood(unknown, where)] if unknown else []
+
+
+def _not_understood(unknown: Sequence[tuple[str, str]], where: Where) -> Problem:
+    nearest = Nearest([*LEADING, *terms("table.columns")])
+    hints = ((nearest.find(column, most=1, cutoff=0.75), shown) for shown, column in unknown[:_MOST_NAMED])
+    named = [f"{shown!r} (did you mean '{near[0]}'?)" if near else repr(shown) for near, shown in hints]
     what = "a column means nothing here" if len(unknown) == 1 else f"{len(unknown)} columns mean nothing here"
     more = [f"and {len(unknown) - _MOST_NAMED} more"] if len(unknown) > _MOST_NAMED else []
-    named = ", ".join([*unknown[:_MOST_NAMED], *more])
-    return [problem("LR085", where, what=what, columns=named)] if unknown else []
+    return problem("LR085", where, what=what, columns=", ".join([*named, *more]))
+
+
+def column_problems(header: Sequence[str], entries: Sequence[RawEntry], where: Where) -> list[Problem]:
+    """Return the Problems of a table's columns: those not understood, and that none holds titles."""
+    found = _unknown_columns(header, entries, where)
+    if entries and not any(name == "title" for entry in entries for name, _ in entry.fields):
+        coders = [repr(name) for name in header if column_name(name) in terms("table.codings")]
+        fault, named = ("LR085.codings", coders) if coders else ("LR085.no-title", [*map(repr, header)])
+        more = ["…"] if len(named) > _MOST_NAMED else []
+        found.append(problem(fault, where, columns=", ".join(named[:_MOST_NAMED] + more)))
+    return found
+
+
+def _camel(name: str) -> str:
+    return column_name(_CAMEL.sub(" ", name))
 
 
 def _names(row: list[str]) -> list[str]:
@@ -185,6 +210,11 @@ def _names(row: list[str]) -> list[str]:
         names[names.index("type")] = "thesis type"
     names = ["item type" if near(name, "item type") else name for name in names]
     known = known_columns(names)
+    # `citationCount` is `citation count`
+    names = [
+        apart if name not in known and (apart := _camel(shown)) in known else name
+        for name, shown in zip(names, row, strict=True)
+    ]
     return [known.get(name) or re.sub(r"[^\w.:+-]+", "-", name).strip("-") or "column" for name in names]
 
 

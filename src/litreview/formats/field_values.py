@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
 from litreview.core.containers import unique_name
 from litreview.core.model import Problem, Where
@@ -98,6 +99,7 @@ def body(name: str) -> str:
     return "{" + name.translate(str.maketrans("", "", "{}")).strip(" ,;") + "}"
 
 
+@lru_cache(maxsize=8192)
 def as_name(name: str) -> str:
     """Return a name of a tagged format in the form that the BibTeX rules read correctly.
 

@@ -10,16 +10,19 @@ Values of bibtexparser and pybtex are the raw ones of a .bib file and are decode
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import json
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, is_absent
 from litreview.core.errors import UsageError
 from litreview.core.model import Block, Library, Problem, Record, Where, Work
 from litreview.core.problems import problem
@@ -30,7 +33,14 @@ from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.csv_tables import names_of_columns
 from litreview.formats.field_values import KeyAssigner
 from litreview.formats.parsing import assemble_library, build_records, identify_records
-from litreview.formats.python_values import as_names, as_text, bare, entries_of_rows, is_list
+from litreview.formats.python_values import (
+    as_names,
+    as_text,
+    bare,
+    entries_of_rows,
+    is_list,
+    read_rows,
+)
 from litreview.formats.readers import BY_NAME, detect, load
 from litreview.formats.record_building import NAME_FIELDS, RawEntry, field_name
 from litreview.formats.ris import entry_of_lines
@@ -246,7 +256,8 @@ Numbered = Sequence[tuple[int, Any]]
 Made = tuple[str, Mapping[int, int], list[RawEntry], list[Problem]]
 """The text of a file, the first line of each object in it, the raw entries, and the Problems met."""
 
-_CSL_TYPES = terms("csl.types")
+# other types of CSL are words that anybody uses
+_HYPHENATED_TYPES = [name for name in terms("csl.types") if "-" in name]
 # a dictionary with none of them may be anything: a tag, a collection, a count
 _SIGNS = frozenset(
     {"title", "author", "editor", "doi", "container", "abstract", "isbn", "issn", "pmid", "citation"}
@@ -256,7 +267,117 @@ _CSL_NAMES = frozenset({"issued", "container-title", "citation-key", "title-shor
 
 def library_of_objects(objects: Any, name: str, *, include_confidential: bool) -> Library:
     """Return the records of objects from other libraries, and the Problems met (see `litreview.formats.read_objects`)."""
-    kinds = grouped((_kind(value), (number, value)) for number, value in enumerate(_listed(objects), 1))
+    values = map(_plain_object, _listed(objects))
+    kinds = grouped((_kind(value), (number, value)) for number, value in enumerate(values, 1))
+    return _library_of_kinds(kinds, name, include_confidential=include_confidential)
+
+
+def library_of_rows(
+    header: Sequence[str], rows: Iterable[Sequence[Any]], name: str, *, include_confidential: bool = False
+) -> Library:
+    """Return a record per row of a table: rows of an API's works are read as these works are, others like rows of a CSV file.
+
+    A row is read in the same way alone and among others. Line 2 is the first row.
+    """
+    rows = [*rows]
+    names = [*map("".join, zip(_further(header), header, strict=True))]
+    first = [
+        next((each for each in column if not is_absent(each)), None) for column in zip(*rows, strict=True)
+    ]
+    if _shape(as_object(dict(zip(names, first, strict=False)))) not in _OF_APIS:
+        return read_rows(header, rows, name, include_confidential=include_confidential)
+    kinds: dict[str, list[tuple[int, Any]]] = {}
+    for line, row in enumerate(rows, 2):
+        flat = dict(zip(names, row, strict=True))
+        value = as_object(flat)
+        kind = _kind(value) if any(not is_absent(each) for each in row) else ""
+        kinds.setdefault(kind or "table", []).append((line, value if kind in _OF_APIS else flat))
+    return _library_of_kinds(kinds, name, include_confidential=include_confidential)
+
+
+def make_record(
+    fields: Mapping[str, Any] | None, named: Mapping[str, Any], *, key: str = "", file: str = "<memory>"
+) -> Record:
+    """Return the record of fields and their values (see `Record.from_fields`); `UsageError` if all are empty."""
+    if not isinstance(fields, Mapping | None):
+        raise UsageError(f"a record is made of fields and their values, and not of a {type(fields).__name__}")
+    values = {**({"id": key} if key else {}), **(fields or {}), **named}
+    library = library_of_rows([*map(str, values)], [[*values.values()]], file)
+    if not library.records:
+        raise UsageError("a record needs a field that says something, such as title='…'")
+    return library.records[0]
+
+
+def _further(header: Sequence[str]) -> Iterator[str]:
+    """Yield a prefix for each name of a header: `""`, and for a name that comes again the number, as for repeated members of JSON."""
+    times: Counter[str] = Counter()
+    for name in header:
+        times[name] += 1
+        yield "" if times[name] == 1 else f"litreview-{times[name]}-"
+
+
+def as_object(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the object that `pandas.json_normalize`, or a CSV file, made a row of: `a.b` is `b` of `a`, and texts of lists are lists.
+
+    >>> as_object({"issued.date-parts": "[[2019, 5]]", "primary_location_source_type": "journal"})
+    {'issued': {'date-parts': [[2019, 5]]}, 'primary_location': {'source': {'type': 'journal'}}}
+    """
+    made: dict[str, Any] = {}
+    for name, value in row.items():
+        inner, parts = made, _path(name)
+        if is_absent(value):
+            made.setdefault(parts[0], None)
+            continue
+        for part in parts[:-1]:
+            if inner.get(part) is None:
+                inner[part] = {}
+            if not isinstance(inner[part], dict):
+                # both `a` and `a.b` have a value
+                inner, parts = made, [name]
+                break
+            inner = inner[part]
+        inner[parts[-1]] = _structured(value)
+    return made
+
+
+_OUTER = "|".join(sorted(map(re.escape, terms("objects.members")), key=len, reverse=True))
+_FLAT = re.compile(rf"({_OUTER})[._/:](?:(source)[._/:])?(.+)")
+
+
+def _path(name: str) -> list[str]:
+    if found := _FLAT.fullmatch(name):
+        rest = [found[3]] if terms("objects.members")[found[1]] == "words" else found[3].split(".")
+        return [*filter(None, found.groups()[:-1]), *rest]
+    return name.split(".") if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name) else [name]
+
+
+def _structured(value: Any) -> Any:
+    """Return the list or object whose text a cell holds, and any other value unchanged."""
+    if not isinstance(value, str) or (value[:1] + value[-1:]) not in ("[]", "{}"):
+        return value
+    # Python writes NaN as `nan`, which is no literal
+    python = re.sub(r"(?<=[:,\[] )nan(?=[,\]}])", "None", value)
+    for load_text, text in ((json.loads, value), (ast.literal_eval, python)):
+        with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+            found = load_text(text)
+            deep = isinstance(found, dict) or (
+                found and all(isinstance(each, str | dict | list) for each in found)
+            )
+            return found if deep else value
+    return value
+
+
+def _plain_object(value: Any) -> Any:
+    """Return an object of a client's class as the dictionary that it holds: a `Paper` of semanticscholar, a named tuple."""
+    raw = getattr(value, "raw_data", None)
+    if isinstance(raw, Mapping):
+        return raw
+    return value._asdict() if isinstance(value, tuple) and hasattr(value, "_asdict") else value
+
+
+def _library_of_kinds(
+    kinds: dict[str, list[tuple[int, Any]]], name: str, *, include_confidential: bool
+) -> Library:
     parsed = _ParsedObjects()
     for number, value in kinds.pop("", ()):
         parsed.problems.append(
@@ -385,20 +506,42 @@ def _kind(value: Any) -> str:
         return ""
     if is_ris(value):
         return "ris"
-    shape = detect(json.dumps(bare(value), ensure_ascii=False))
-    if shape and (shape != "csl" or _is_csl(value)):
+    shape = _shape(value)
+    if shape and (shape == "csl" or not _is_tabular(value)):
         return shape
     fields, _ = names_of_columns([*map(str, value)])
     return "table" if _SIGNS.intersection(field.removeprefix("=") for field in fields) else ""
 
 
+def _shape(value: Mapping[str, Any]) -> str:
+    """Return the format whose members an object has, `""` if it has those of none."""
+    shape = detect(json.dumps(bare(value), ensure_ascii=False))
+    if shape and (shape != "csl" or _is_csl(value)):
+        return shape
+    # a work of which only some members were asked for
+    return next((_MEMBERS[name] for name in value if name in _MEMBERS), "")
+
+
+_MEMBERS = terms("objects.signs")
+_OF_APIS = frozenset({"crossref", "openalex", "semanticscholar", "zotero", "csl", "clinicaltrials", "eppi"})
+_PEOPLE = ("author", "authors", "authorships", "creators")
+_OBJECTS = ("journal", "issued", "externalIds", "biblio", "primary_location")
+
+
+def _is_tabular(value: Mapping[str, Any]) -> bool:
+    """Return whether an object has texts where works of APIs have lists and objects: somebody made a table of the works."""
+    people = any(not (is_absent(value.get(name)) or is_list(value[name])) for name in _PEOPLE)
+    return people or any(isinstance(value.get(name), str) for name in _OBJECTS)
+
+
 def _is_csl(value: Mapping[str, Any]) -> bool:
     """Return whether a dictionary is an item of CSL-JSON or a page of items, by a name or type that only CSL has."""
-    people = value.get("author") or value.get("editor")
+    people: list[Any] = [value.get(name) for name in ("author", "editor")]
+    type_ = value.get("type")
     return (
         bool(_CSL_NAMES & value.keys())
-        or (isinstance(value.get("type"), str) and value["type"] in _CSL_TYPES and "id" in value)
-        or (isinstance(people, list) and bool(people) and isinstance(people[0], Mapping))
+        or (isinstance(type_, str) and type_ in _HYPHENATED_TYPES and "id" in value)
+        or any(is_list(each) and any(isinstance(one, Mapping) for one in [*each][:1]) for each in people)
         or any(isinstance(value.get(each), list) for each in ("items", "results", "references"))
     )
 

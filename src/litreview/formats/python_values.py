@@ -9,34 +9,24 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from litreview.core.confidential.classification import is_interview_type
+from litreview.core.containers import is_absent
 from litreview.core.errors import UsageError
 from litreview.core.model import Library, Person, Problem, Record, Where
 from litreview.core.problems import problem
-from litreview.formats.csv_rows import csv_text
-from litreview.formats.csv_tables import entry_of_row, names_of_columns
+from litreview.formats.csv_tables import column_problems, entry_of_row, names_of_columns
 from litreview.formats.field_values import KeyAssigner, as_name
 from litreview.formats.parsing import assemble_library
-from litreview.formats.record_building import NAME_FIELDS, RawEntry
+from litreview.formats.record_building import NAME_FIELDS, RawEntry, build, doi_of, field_name, year_of
 
-_ABSENT = frozenset({"NAType", "NaTType", "NoneType"})
 _DEEPEST = 50
 _TEXT = r"""(?:'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+")"""
 _LISTED = re.compile(rf"\s*\[\s*{_TEXT}(?:\s*,\s*{_TEXT})*+\s*\]\s*")
-
-
-def is_absent(value: Any) -> bool:
-    """Return whether a value means "missing": None, NaN, pandas' NA and NaT.
-
-    >>> is_absent(None), is_absent(float("nan")), is_absent(0), is_absent("")
-    (True, True, False, False)
-    """
-    return type(value).__name__ in _ABSENT or (isinstance(value, float) and math.isnan(value))
 
 
 def as_text(value: Any) -> str:
@@ -177,7 +167,9 @@ def read_rows(
     from litreview.formats.readers import BY_NAME
 
     text, entries, problems = entries_of_rows(header, rows, name, own=own)
-    parsed, row_problems, _, hidden = build_records(BY_NAME["table"], text, name, entries, problems)
+    # each row has a line of its own and a cell for each column, so no boundary is in doubt
+    table = replace(BY_NAME["table"], boundaries="")
+    parsed, row_problems, _, hidden = build_records(table, text, name, entries, problems)
     records, key_problems = identify_records([*map(_without_public_mark, parsed)] if own else parsed, name)
     problems = [*row_problems, *key_problems]
     if not records and not problems:
@@ -197,17 +189,38 @@ def _without_public_mark(record: Record) -> Record:
     return replace(record, fields=fields, raw_fields=raw)
 
 
-def make_record(
-    fields: Mapping[str, Any] | None, named: Mapping[str, Any], *, key: str = "", file: str = "<memory>"
-) -> Record:
-    """Return the record of fields and their values (see `Record.from_fields`); `UsageError` if all are empty."""
-    if not isinstance(fields, Mapping | None):
-        raise UsageError(f"a record is made of fields and their values, and not of a {type(fields).__name__}")
-    values = {**({"id": key} if key else {}), **(fields or {}), **named}
-    library = read_rows([*map(str, values)], [[*values.values()]], file)
-    if not library.records:
-        raise UsageError("a record needs a field that says something, such as title='…'")
-    return library.records[0]
+def with_fields(record: Record, changes: Mapping[str, Any]) -> Record:
+    """Return a record with other values (see `Record.with_fields`)."""
+    if record.confidential:
+        raise UsageError("the fields of a confidential record cannot be changed here; change its file")
+    type_ = as_text(changes.get("type")) or record.type
+    if is_interview_type(type_) and type_ != record.type:
+        raise UsageError(f"a record becomes no {type_}: make one, Record.from_fields(type={type_!r}, …)")
+    names = {name: field_name(name) for name in changes if name != "type"}
+    texts = [
+        (field, as_names(changes[name]) if field in NAME_FIELDS else as_text(changes[name]))
+        for name, field in names.items()
+    ]
+    made = build(
+        RawEntry(key=record.key, type=type_, fields=texts, line=record.where.line, format="table"),
+        record.where.file,
+    )
+    fields, raw_fields = (
+        {**{name: value for name, value in before.items() if name not in names.values()}, **after}
+        for before, after in ((record.fields, made.fields), (record.raw_fields, made.raw_fields))
+    )
+    changed = {*names.values()}
+    return replace(
+        record,
+        type=type_,
+        fields=fields,
+        raw_fields=raw_fields,
+        authors=made.authors if "author" in changed else record.authors,
+        editors=made.editors if "editor" in changed else record.editors,
+        year=year_of(fields),
+        doi=doi_of(fields),
+        repeated=tuple(pair for pair in record.repeated if pair[0] not in changed),
+    )
 
 
 def entries_of_rows(
@@ -231,7 +244,9 @@ def entries_of_rows(
             entries.append(entry_of_row(names, cells, keys, line, position, raw, zotero=zotero))
         else:
             problems.append(problem("LR038", Where(file=name, line=line)))
-    return "\n".join([*lines, ""]), entries, problems
+    if not own:
+        problems += column_problems(header, entries, Where(file=name))
+    return "\n".join([*lines, ""]), entries, sorted(problems, key=lambda one: one.where.line)
 
 
 def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[str]]:
@@ -251,4 +266,6 @@ def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[s
 
 
 def _line(cells: Sequence[str]) -> str:
-    return csv_text([[" ".join(str(cell).split()) for cell in cells]]).removesuffix("\n")
+    texts = [" ".join(str(cell).split()) for cell in cells]
+    quoted = ['"' + text.replace('"', '""') + '"' if "," in text or '"' in text else text for text in texts]
+    return ",".join(quoted) or '""'

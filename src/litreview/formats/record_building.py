@@ -278,8 +278,8 @@ def build(entry: RawEntry, file: str) -> Record:
         fields=fields,
         authors=persons.get("author", ()),
         editors=persons.get("editor", ()),
-        year=_year(fields),
-        doi=_doi(fields),
+        year=year_of(fields),
+        doi=doi_of(fields),
         confidential=entry.confidential,
         withheld=entry.withheld,
         why=entry.why,
@@ -299,12 +299,14 @@ _inherited = lru_cache(maxsize=512)(decode_field)
 _DATES = ("year", "date", "issued", "origdate", "eventdate")
 
 
-def _year(fields: Mapping[str, str]) -> int | None:
+def year_of(fields: Mapping[str, str]) -> int | None:
+    """Return the year that the fields of a record give."""
     dates = (fields[name] for name in _DATES if name in fields)
     return next((found for date in dates if (found := text_.year(date)) is not None), None)
 
 
-def _doi(fields: Mapping[str, str]) -> Doi:
+def doi_of(fields: Mapping[str, str]) -> Doi:
+    """Return the DOI that the fields of a record give, `""` without one."""
     if "doi" in fields:
         found = text_.doi(fields["doi"])
         if found:

@@ -113,6 +113,7 @@ def _of_crossref(work: Mapping[str, Any]) -> Made:
         ("abstract", _abstract(work.get("abstract"))),
         ("reference", plain_json(work["reference"]) if work.get("reference") else ""),
         ("type", original_type if original_type not in {"journal-article", "book"} else ""),
+        ("times-cited", text_of(work.get("is-referenced-by-count"))),
         *_status(work),
         ("open-access", _licensed_text(work)),
     ]
@@ -236,7 +237,17 @@ read_crossref: _Reader = Registry(
     whole=lambda value: bool(value.get("title") or (value.get("DOI") and value.get("type"))),
     make=_of_crossref,
     handled=frozenset(
-        {"type", "container-title", "issued", "reference", "abstract", "title", "update-to", "updated-by"}
+        {
+            "type",
+            "container-title",
+            "issued",
+            "reference",
+            "abstract",
+            "title",
+            "update-to",
+            "updated-by",
+            "is-referenced-by-count",
+        }
         | _CROSSREF_FIELDS.keys()
         | _CSL_PERSONS.keys()
     ),
@@ -299,6 +310,7 @@ def _of_openalex(work: Mapping[str, Any]) -> Made:
         ),
         ("cites", ", ".join(_short(text_of(each)) for each in list_of(work.get("referenced_works")))),
         ("type", original_type if original_type.lower() not in {"article", "book"} else ""),
+        ("times-cited", text_of(work.get("cited_by_count"))),
         # the same field as Crossref's; `is_retracted: false` stays in a field of OpenAlex's own
         ("retracted", "true" if work.get("is_retracted") is True else ""),
         # the address of an open full text
@@ -347,7 +359,7 @@ read_openalex: _Reader = Registry(
     make=_of_openalex,
     handled=frozenset({
         "id", "doi", "title", "display_name", "publication_year", "publication_date", "type", "type_crossref", "authorships", "biblio", "ids",
-        "abstract_inverted_index", "referenced_works", "primary_location", "keywords", "language", "host_venue",
+        "abstract_inverted_index", "referenced_works", "primary_location", "keywords", "language", "host_venue", "cited_by_count",
     }),
     # fields have the ids of works without their addresses; the position of an author repeats the order
     covered=frozenset({"referenced_works", "id", "type_crossref", "ids", "author_position", "openalex"}),
@@ -380,6 +392,7 @@ def _of_semanticscholar(paper: Mapping[str, Any]) -> Made:
         ("abstract", text_of(paper.get("abstract"))),
         *_identifiers(paper),
         ("semanticscholar", text_of(paper.get("paperId"))),
+        ("times-cited", text_of(paper.get("citationCount"))),
         ("references", _cited_papers(paper)),
         ("open-access", text_of(mapping_of(paper.get("openAccessPdf")).get("url"))),
         ("tldr", text_of(mapping_of(paper.get("tldr")).get("text"))),
@@ -437,7 +450,7 @@ read_semanticscholar: _Reader = Registry(
     make=_of_semanticscholar,
     handled=frozenset({
         "paperId", "externalIds", "title", "abstract", "venue", "year", "publicationDate", "journal", "authors", "corpusId",
-        "references", "tldr", "openAccessPdf", "publicationVenue",
+        "references", "tldr", "openAccessPdf", "publicationVenue", "citationCount",
     }),
     # Semantic Scholar's ids of authors, the model that wrote the summary, and the list of references
     covered=frozenset({"authorId", "model", "references"}),

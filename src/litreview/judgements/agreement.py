@@ -22,17 +22,19 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from numbers import Number, Real
+from typing import TYPE_CHECKING, Any
 
-from litreview.core.containers import TypedTuple
+from litreview.core.containers import TypedTuple, is_absent
 from litreview.core.decision_types import SCREENING_VERBS
-from litreview.core.errors import UsageError
+from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Decision
 from litreview.core.sealed import shown
 from litreview.core.wording import Value, notebook_html
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     Counts = NDArray[np.float64]
@@ -44,7 +46,7 @@ _SEED = 1
 _WITHHELD = "withheld"
 CONSENSUS, PASSED = "consensus", "the judgement of the full text"
 
-_Judgements = Mapping[str, Mapping[str, str]]
+_Judgements = Mapping[str, Mapping[str, Any]]
 """Each coder's judgement on each source: source key → coder → value. A missing coder did not judge."""
 
 
@@ -136,16 +138,39 @@ class Agreement(Value):
         return None
 
 
-def _by_person(judgements: _Judgements, call: str) -> Iterable[Mapping[str, str]]:
+def _by_person(judgements: _Judgements, call: str) -> list[Mapping[str, Any]]:
+    """Return what each person said of each source, without missing values; `UsageError` for values of several kinds."""
     if not all(isinstance(votes, Mapping) for votes in judgements.values()):
         raise UsageError(
             f"{call} takes what each person said, by source: {call}({{'Doe2001': {{'ann': 'yes', 'bob': 'no'}}}})"
         )
-    return judgements.values()
+    said: list[Mapping[str, Any]] = [
+        {person: value for person, value in votes.items() if not is_absent(value)}
+        for votes in judgements.values()
+    ]
+    _check_kinds((value for votes in said for value in votes.values()), call)
+    return said
+
+
+def _check_kinds(values: Iterable[object], call: str) -> None:
+    """Raise `UsageError` if values are of several kinds: the text `1` and the number 1 may or may not be one judgement."""
+    kinds = {kind: value for value in values for kind in [_kind(value)]}
+    if len(kinds) > 1:
+        shown = " and ".join(f"{value!r} ({kind})" for kind, value in sorted(kinds.items()))
+        raise UsageError(
+            f"{call} takes values of one kind, and these are of several: {shown}; convert them first"
+        )
+
+
+def _kind(value: object) -> str:
+    name = type(value).__name__.rstrip("_")
+    if isinstance(value, str):
+        return "text"
+    return "number" if isinstance(value, Number) and name != "bool" else name
 
 
 def percent_agreement(judgements: _Judgements) -> float | None:
-    """Return the share of equal pairs of judgements on one source; None without pairs.
+    """Return the share of equal pairs of judgements on one source; None without pairs. Missing values (None, NaN, NA) are no judgement.
 
     >>> percent_agreement({"A": {"x": "yes", "y": "yes"}, "B": {"x": "yes", "y": "no"}, "C": {"x": "no"}})
     0.5
@@ -158,23 +183,26 @@ def percent_agreement(judgements: _Judgements) -> float | None:
     return agreeing / pairs if pairs else None
 
 
-def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]], *, seed: int = _SEED) -> Statistic:
-    """Return Cohen's kappa of two coders, from the pair of values for each source.
+def cohen_kappa(pairs: Iterable[Sequence[Hashable]], *, seed: int = _SEED) -> Statistic:
+    """Return Cohen's kappa of two coders, from the pair of values for each source; a pair with a missing value is left out.
 
     >>> table = {("yes", "yes"): 20, ("yes", "no"): 5, ("no", "yes"): 10, ("no", "no"): 15}
     >>> print(cohen_kappa([pair for pair, n in table.items() for _ in range(n)]))
     0.40 [0.16, 0.64]
     """
-    if not pairs:
-        return Statistic(why="no source was judged by both")
+    pairs = [*map(tuple, pairs)]
     if any(len(pair) != 2 for pair in pairs):
         raise UsageError(
             "cohen_kappa takes pairs, what one coder and the other said of a source: cohen_kappa([('yes', 'no')])"
         )
-    values = sorted({str(value) for pair in pairs for value in pair})
+    pairs = [pair for pair in pairs if not any(map(is_absent, pair))]
+    if not pairs:
+        return Statistic(why="no source was judged by both")
+    _check_kinds((value for pair in pairs for value in pair), "cohen_kappa")
+    values = sorted({_name(value) for pair in pairs for value in pair})
     if len(values) == 1:
         return Statistic(why=f"both said '{values[0]}' of every source")
-    kinds = Counter((str(a), str(b)) for a, b in pairs)
+    kinds = Counter((_name(a), _name(b)) for a, b in pairs)
     # kappa is the same whoever comes first, and so is its interval
     kinds = min(
         kinds, Counter({(b, a): n for (a, b), n in kinds.items()}), key=lambda one: sorted(one.items())
@@ -195,14 +223,22 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]], *, seed: int = _SEED
     return _with_interval([kinds[name] for name in names], value, seed)
 
 
+def _name(value: object) -> str:
+    """Return a value as text: a number that gaps in its column turned into a float is an integer again."""
+    if isinstance(value, Real) and _kind(value) == "number":
+        value = float(value)
+        return str(int(value)) if value.is_integer() else str(value)
+    return str(value)
+
+
 def krippendorff_alpha(judgements: _Judgements, *, seed: int = _SEED) -> Statistic:
-    """Return Krippendorff's alpha for nominal values; sources with one judgement are left out, as the method requires.
+    """Return Krippendorff's alpha for nominal values; missing values and sources with one judgement are left out, as the method requires.
 
     >>> krippendorff_alpha({"A": {"x": "1", "y": "1"}, "B": {"x": "1", "y": "2"}, "C": {"x": "2", "y": "2"}}).value
     0.4444444444444444
     """
     kinds = Counter(
-        tuple(sorted(Counter(votes.values()).items()))
+        tuple(sorted(Counter(map(_name, votes.values())).items()))
         for votes in _by_person(judgements, "krippendorff_alpha")
         if len(votes) > 1
     )
@@ -287,6 +323,66 @@ def _question_and_value(decision: Decision, prefix: str) -> tuple[str, str]:
         parts = sorted({part.strip() for part in text.split(";")} - {"", _WITHHELD})
         return (f"field {head.strip()}", "; ".join(parts)) if parts else ("", "")
     return (f"screen {value}", decision.verb) if decision.verb in SCREENING_VERBS else ("", "")
+
+
+def agreement(
+    frame: pd.DataFrame, *, item: str, coder: str, value: str, about: str = "", seed: int = _SEED
+) -> Agreement:
+    """Return the agreement of coders on one question, from a DataFrame with a row for each judgement.
+
+    Rows without an item, a coder or a value are left out. Of several values of one coder on one item the first is measured.
+
+    Parameters
+    ----------
+    frame
+        One row for each judgement (`frame.melt` makes one of a frame with a column for each coder).
+    item, coder, value
+        The names of the columns that hold what was judged, by whom, and the judgement.
+    about
+        The name of the question in the result; by default that of the column `value`.
+    seed
+        The seed of the intervals, which are drawn by bootstrap.
+
+    Returns
+    -------
+    Agreement
+        Percent agreement, Cohen's kappa of each two coders, Krippendorff's alpha, and the disagreements.
+
+    Raises
+    ------
+    UsageError
+        If the frame has no such column, or if values are of several kinds, such as `1` and `"1"`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"id": [1, 1, 2, 2], "who": ["ann", "ben"] * 2, "raid": [1, 1, None, 0]})
+    >>> agreement(frame, item="id", coder="who", value="raid").percent
+    1.0
+    """
+    judged: dict[str, dict[str, str]] = {}
+    latest: dict[str, dict[str, str]] = {}
+    rows = [
+        row
+        for row in zip(*columns_of(frame, "agreement", item, coder, value), strict=True)
+        if not any(map(is_absent, row))
+    ]
+    _check_kinds((row[2] for row in rows), "agreement")
+    for one, person, said in (map(_name, row) for row in rows):
+        judged.setdefault(one, {}).setdefault(person, said)
+        latest.setdefault(one, {})[person] = said
+    return _measure(about or str(value), judged, latest, {}, {}, seed)
+
+
+def columns_of(frame: pd.DataFrame, call: str, *names: str) -> list[list[Any]]:
+    """Return the values of columns of a frame, those of a level of its index, too; `UsageError` for a column that it does not have."""
+    frame = frame.reset_index() if not {*names} <= {*frame.columns} else frame
+    for name in names:
+        if name not in frame.columns:
+            raise UsageError(
+                f"{call}: no column '{name}' in this frame{near_miss(str(name), map(str, frame.columns))}"
+            )
+    return [frame[name].astype(object).tolist() for name in names]
 
 
 def measure_agreement(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         WorkCard as WorkCard,
         work_card as work_card,
     )
+    from litreview.review.decision_checks import check_decisions as check_decisions
     from litreview.review.review_diff import compare_reviews as compare_reviews
     from litreview.review.outputs.graph_files import export_graph as export_graph
     from litreview.review.folder import (
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "work_cards": ("FieldCard", "WorkCard", "work_card"),
+    "decision_checks": ("check_decisions",),
     "review_diff": ("compare_reviews",),
     "outputs.graph_files": ("export_graph",),
     "folder": ("lone_file_problems", "open_folder", "open_review"),

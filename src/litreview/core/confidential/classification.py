@@ -175,8 +175,10 @@ def _is_of_others(name: str) -> bool:
 
 def is_bibliographic(name: str, value: str) -> bool:
     """Return whether a field has author, title, place or date of a work, or is a plain number, which is no remark."""
-    number = _NUMBER.fullmatch(value) is not None and not says_interview(name)
-    return number or name in _BIBLIOGRAPHIC or is_prose(name)
+    # the quick tests first
+    if name in _BIBLIOGRAPHIC or is_prose(name):
+        return True
+    return _NUMBER.fullmatch(value) is not None and not says_interview(name)
 
 
 def is_prose(name: str) -> bool:

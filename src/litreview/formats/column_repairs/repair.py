@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
-from litreview.core.containers import grouped
 from litreview.formats.readers import BY_NAME
 from litreview.formats.record_building import RawEntry
 
@@ -67,9 +66,9 @@ class EntryRows:
 
     def column(self, name: str) -> list[EntryRow]:
         """Return the rows with a value in a field, in the order of the file."""
-        if not self._columns:
-            self._columns = grouped((each, row) for row in self._rows for each in row.names())
-        return self._columns.get(name, [])
+        if name not in self._columns:
+            self._columns[name] = [row for row in self._rows if row.get(name)]
+        return self._columns[name]
 
     def clear_columns(self) -> None:
         """Clear the cached columns after a row has changed."""

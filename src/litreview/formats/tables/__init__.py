@@ -1,6 +1,6 @@
 """Documented tables of all results, as DataFrames and as CSV: other people's scripts depend on their rows and columns."""
 
-from litreview.formats.tables.frames import frame, from_frame, overlap_matrix, tag_matrix, to_frame
+from litreview.formats.tables.frames import compare, frame, from_frame, overlap_matrix, tag_matrix, to_frame
 from litreview.formats.tables.rows import (
     agreement_rows,
     citation_queue_rows,
@@ -28,6 +28,7 @@ __all__ = [
     "agreement_rows",
     "citation_queue_rows",
     "citations_rows",
+    "compare",
     "csv_named",
     "csv_table",
     "decisions_rows",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, make_dataclass
 from typing import Annotated, Any, Literal
 
 from litreview.core.decision_types import VERBS
-from litreview.core.model import Basis, CitationMethod, FindingKind, Level, TagMethod
+from litreview.core.model import Basis, CitationMethod, FindingKind, Level, TagMethod, Verdict
 from litreview.core.results import EVENTS, SIDES, STREAMS, DutyName, StatusName
 from litreview.core.results.assessment import APART, FOUND, State
 from litreview.core.results.public_records import Outcome
@@ -161,6 +161,58 @@ class QueueRow:
     reasons: Listed
     rule: str
     remaining: Annotated[float | None, "the share of duplicates expected behind this pair"]
+
+
+Same = Annotated[bool | None, "True the same, False different, absent where one has none"]
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """One row per pair of records that was scored, with the evidence of each field, the likeliest first."""
+
+    record_a: str
+    record_b: str
+    source_a: str
+    source_b: str
+    verdict: Verdict
+    score: Annotated[float, "strength of the verdict, 0 to 1; of a question, how likely it is one work"]
+    title: Annotated[float, "similarity of the titles, 0 to 1"]
+    authors: Annotated[float | None, "share of the shorter list that is in the other"]
+    years_apart: Number
+    container: Same
+    volume: Same
+    number: Same
+    page: Same
+    doi: Same
+    isbn: Same
+    abstract: Same
+    rule: str
+    reasons: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class CommonWorksRow:
+    """One row per pair of works: how many works both cite (coupling), or cite both (co-citation), the most first."""
+
+    a: str
+    b: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityRow:
+    """One row per work of a graph: its community, numbered from 0, the largest first; -1 without citations."""
+
+    key: str
+    community: int
+
+
+@dataclass(frozen=True, slots=True)
+class PagerankRow:
+    """One row per work of a graph: its PageRank."""
+
+    key: str
+    pagerank: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,16 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
+from litreview.core.containers import grouped, is_absent
 from litreview.core.errors import UsageError, near_miss
-from litreview.core.model import Library, Person, Record, Source, Tag, Work
-from litreview.core.results import Overlap
+from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
+from litreview.core.results import GoalState, Overlap
+from litreview.core.runtime import gc_pause
 from litreview.core.text import parse_names
+from litreview.formats.foreign_objects import library_of_rows
 from litreview.formats.python_values import read_rows
 from litreview.formats.tables import rows as rows_
 from litreview.formats.tables.table_choice import choose_table
@@ -69,10 +72,28 @@ def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = No
     return pd.Series(texts, dtype=pd.CategoricalDtype(pd.Index([*closed, *others], dtype=_TEXT)))
 
 
-def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.DataFrame:
-    """Return source × code, True where the source has the code. `sources` adds rows for those without a tag."""
+def tag_matrix(
+    tags: Iterable[Tag | GoalState], sources: Iterable[Source | str] = (), *, values: str = "tags"
+) -> pd.DataFrame:
+    """Return source × code, True where the source has the code. `sources` adds rows for those without a tag.
+
+    With `values="probability"`, cells are the probability that the source has the code, `<NA>` where it is not known: what `judge_goals`
+    returns has one for each source and code, a tag of a person has 1.
+    """
     import pandas as pd
 
+    if values == "probability":
+        given = tuple(tags)
+        known = {
+            (tag.source, tag.code): 1.0 if isinstance(tag, Tag) and tag.method == "human" else tag.probability
+            for tag in given
+        }
+        table = tag_matrix(given, sources).astype("Float64")
+        for code in table.columns:
+            table[code] = pd.array([known.get((key, code)) for key in table.index], dtype="Float64")
+        return table
+    if values != "tags":
+        raise UsageError(f"values is {values!r}; one of tags, probability")
     pairs = {(tag.source, tag.code) for tag in tags}
     given_keys = dict.fromkeys(s if isinstance(s, str) else s.key for s in sources)
     keys = [*given_keys, *sorted({source for source, _ in pairs} - given_keys.keys())]
@@ -83,6 +104,46 @@ def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.
         columns=pd.Index(codes, name="code", dtype=_TEXT),
         dtype=bool,
     )
+
+
+def compare(a: Deduplication | Mapping[Any, Any], b: Deduplication | Mapping[Any, Any]) -> pd.DataFrame:
+    """Return the pairs of records that two deduplications join: one row per pair, and whether the first and the second join it.
+
+    Parameters
+    ----------
+    a, b
+        Deduplications of the same records, or another program's clusters: a mapping, or Series, from the id of a record to its cluster.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `record_a`, `record_b`, `first`, `second`. Pairs that neither joins are left out. So with a standard as `b` the precision is
+        `pairs.second[pairs["first"]].mean()`, the recall `pairs["first"][pairs.second].mean()`.
+
+    Examples
+    --------
+    >>> compare({"x": 1, "y": 1, "z": 2}, {"x": 1, "y": 2, "z": 2}).values.tolist()
+    [['x', 'y', True, False], ['y', 'z', False, True]]
+    """
+    import pandas as pd
+
+    first, second = _pairs_joined(a), _pairs_joined(b)
+    rows = [(*pair, pair in first, pair in second) for pair in sorted(first | second)]
+    columns = {"record_a": "string", "record_b": "string", "first": "boolean", "second": "boolean"}
+    return pd.concat(
+        {name: _series([row[n] for row in rows], dtype) for n, (name, dtype) in enumerate(columns.items())},
+        axis=1,
+    )
+
+
+def _pairs_joined(found: Deduplication | Mapping[Any, Any]) -> set[tuple[str, str]]:
+    """Return the pairs of records in one cluster, each sorted."""
+    if isinstance(found, Deduplication):
+        groups = [[str(each) for each in cluster.records] for cluster in found.clusters]
+    else:
+        pairs = ((cluster, str(record)) for record, cluster in found.items() if not is_absent(cluster))
+        groups = [*grouped(pairs).values()]
+    return {pair for group in groups for pair in combinations(sorted(group), 2)}
 
 
 def overlap_matrix(found: Overlap, stage: str = "sources") -> pd.DataFrame:
@@ -115,6 +176,8 @@ def to_frame(
     tags: Iterable[Tag] = (),
     codebook: CodebookLike = None,
     fields: Sequence[str] | str = (),
+    lists: bool = False,
+    explode: str = "",
 ) -> pd.DataFrame:
     """Return the table for a value: the result of a stage, one value, or a list of values of one kind. Absent texts are `<NA>`.
 
@@ -126,7 +189,8 @@ def to_frame(
       name of the table to return.
     - `tags`: for sources, their tags, which fill `goals`, `topics`, `source_type` and `basis`.
     - `codebook`: the groups of codes (default: the built-in codebook), for the column `group` of tags and the goals of sources.
-    - `fields`: for records and sources, further fields as columns: `abstract`, `keywords`, `times cited`, or any other.
+    - `fields`: for records and sources, further fields as columns: `abstract`, `keywords`, `times cited`, or any other; `"all"` for all.
+    - `lists`: columns of several values are lists, and not texts joined by `; `. `explode`: one such column, with a row for each value.
 
     The result of a stage has its columns also when it is empty. A column with a closed list of values is a category, in the order of that
     list. Raises `UsageError` for a value without a table, and for a field that no work has.
@@ -143,10 +207,29 @@ def to_frame(
         result.insert(
             2, "group", _series([group.get(code, "") for code in result["code"]], "string", book.groups)
         )
+    if fields == "all":
+        told = {*result.columns, *_SAID_IN_COLUMNS}
+        fields = sorted({name for work in chosen.items for name in work.fields} - told)
     for field in (fields,) if isinstance(fields, str) else fields:
         if field not in result.columns:
             result[field] = _field(field, chosen.items, chosen.kind)
-    return result
+    if isinstance(value, Library) and value.index is not None and not table:
+        # the rows are those of the frame that was read
+        result.index = value.index.take([record.where.line - 2 for record in value])
+        result.index.names = [None] * result.index.nlevels
+    return _with_lists(result, chosen.name, explode, lists=lists) if lists or explode else result
+
+
+def _with_lists(result: pd.DataFrame, name: str, explode: str, *, lists: bool) -> pd.DataFrame:
+    """Return a table in which columns of joined values are lists, or one of them has a row for each value."""
+    if explode and explode not in result.columns:
+        raise UsageError(f"no column '{explode}' to explode{near_miss(explode, map(str, result.columns))}")
+    meanings = TABLES[name].meanings if name else {}
+    joined = {"keywords", *(column for column, what in meanings.items() if "joined by" in what)}
+    for column in [each for each in result.columns if each == explode or (lists and each in joined)]:
+        texts = result[column].astype(object)
+        result[column] = [[] if is_absent(text) else str(text).split("; ") for text in texts]
+    return result.explode(explode) if explode else result
 
 
 def _field(name: str, works: Sequence[Work], kind: type) -> pd.Series[Any]:
@@ -165,6 +248,8 @@ def _field(name: str, works: Sequence[Work], kind: type) -> pd.Series[Any]:
     return _series(values, "string")
 
 
+_SAID_IN_COLUMNS = frozenset({"author", "journal", "booktitle", "publication"})
+"""Fields whose values the columns `authors` and `container` show."""
 _OURS = {name: frozenset(TABLES[name].columns) for name in ("library", "sources")}
 _OF_THE_FILE = frozenset({"record", "records", "file", "files", "line"})
 """Columns of this program's tables that hold the place of a record, and nothing about the work."""
@@ -172,7 +257,25 @@ _WITH_SUFFIX = re.compile(r"(.+?),? ((?:Jr|Sr)\.?|III?|IV)")
 _SAID_BY_ABSENCE = frozenset({"disputed"})
 
 
-def from_frame(frame: pd.DataFrame, name: str = "<frame>", *, include_confidential: bool = False) -> Library:
+def labels(found: Deduplication) -> pd.Series[Any]:
+    """Return the key of each record's source (see `Deduplication.labels`)."""
+    import pandas as pd
+
+    records = {record.id: (record, source.key) for source in found.sources for record in source.records}
+    placed = [records[each] for each in found.order or records]
+    if found.index is None:
+        return pd.Series([key for _, key in placed], dtype=_TEXT, name="cluster")
+    keys = dict.fromkeys(range(len(found.index))) | {record.where.line - 2: key for record, key in placed}
+    return pd.Series([*keys.values()], index=found.index, dtype=_TEXT, name="cluster")
+
+
+def from_frame(
+    frame: pd.DataFrame,
+    name: str = "<frame>",
+    *,
+    columns: Mapping[Any, str] | None = None,
+    include_confidential: bool = False,
+) -> Library:
     """Return a record per row of a DataFrame, and the Problems met; the frame is not changed.
 
     Columns are recognised by the names of databases and of `to_frame`, in any case (`Authors`, `Publication Year`, `Source title`).
@@ -187,14 +290,28 @@ def from_frame(frame: pd.DataFrame, name: str = "<frame>", *, include_confidenti
             f"a {type(frame).__name__} is no DataFrame of pandas"
             + ("; call its to_pandas() first" if hasattr(frame, "to_pandas") else "")
         )
-    header, columns = _columns(frame)
+    header, values = _columns(frame)
+    header = _renamed(header, {_column_text(each): field for each, field in (columns or {}).items()})
     own = next((row for row in _OURS.values() if row <= set(header)), None)
     if own:
         positions = [n for n, each in enumerate(header) if each not in _OF_THE_FILE]
-        header, columns = [header[n] for n in positions], [columns[n] for n in positions]
-        columns = [[*map(_own_cell(each), column)] for each, column in zip(header, columns, strict=True)]
-    rows = zip(*columns, strict=True) if columns else iter([()] * len(frame))
-    return read_rows(header, rows, name, include_confidential=include_confidential, own=own is not None)
+        header, values = [header[n] for n in positions], [values[n] for n in positions]
+        values = [[*map(_own_cell(each), column)] for each, column in zip(header, values, strict=True)]
+    rows = zip(*values, strict=True) if values else iter([()] * len(frame))
+    with gc_pause():
+        if own:
+            found = read_rows(header, rows, name, include_confidential=include_confidential, own=True)
+        else:
+            found = library_of_rows(header, rows, name, include_confidential=include_confidential)
+    return dataclasses.replace(found, index=frame.index)
+
+
+def _renamed(header: list[str], columns: Mapping[str, str]) -> list[str]:
+    """Return the header with the names that `columns` gives; `UsageError` for a column that the frame does not have."""
+    for column in columns:
+        if column not in header:
+            raise UsageError(f"no column '{column}' in this frame{near_miss(column, header)}")
+    return [columns.get(each, each) for each in header]
 
 
 def _own_cell(column: str) -> Callable[[Any], Any]:

@@ -49,6 +49,7 @@ from litreview.formats.tables.columns import (
     AnswerState,
     CitationQueueRow,
     CitationRow,
+    CommonWorksRow,
     DatabaseRow,
     DecisionRow,
     EvidenceMapRow,
@@ -60,6 +61,7 @@ from litreview.formats.tables.columns import (
     LedgerRow,
     LibraryRow,
     NotHeldRow,
+    PairRow,
     ProblemRow,
     QueueRow,
     RecordRow,
@@ -215,6 +217,29 @@ def queue_rows(queue: Iterable[Match]) -> Iterator[QueueRow]:
     """Return one row per pair that a person should judge, best first."""
     for rank, m in enumerate(queue, start=1):
         yield QueueRow(rank, m.score, m.a, m.b, _list(m.reasons), m.rule, m.remaining)
+
+
+def pairs_rows(found: Deduplication) -> Iterator[PairRow]:
+    """Return one row per scored pair of records, the likeliest first; none for a deduplication that compared nothing itself."""
+    home = {record.id: source.key for source in found.sources for record in source.records}
+    compared: Any = found.compared
+    scored = sorted(
+        compared.scored_pairs() if compared else (),
+        key=lambda pair: (_VERDICTS[pair[2].verdict], -pair[2].score, pair[:2]),
+    )
+    for a, b, one, e in scored:
+        yield PairRow(
+            a, b, home.get(a, ""), home.get(b, ""), one.verdict, one.score, float(e.score), e.authors, e.gap,
+            e.container, e.volume, e.number, e.page, e.doi, e.isbn, e.abstract, one.rule, _list(one.reasons),
+        )  # fmt: skip
+
+
+_VERDICTS = {"same": 0, "ask": 1, "different": 2}
+
+
+def common_works_rows(pairs: Mapping[tuple[str, str], int]) -> Iterator[CommonWorksRow]:
+    """Return one row per pair of works, for the result of `coupling` or `cocitation`."""
+    return (CommonWorksRow(a, b, weight) for (a, b), weight in pairs.items())
 
 
 def tags_rows(tags: Iterable[Tag], states: Iterable[GoalState] = ()) -> Iterator[TagRow]:

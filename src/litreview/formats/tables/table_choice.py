@@ -33,6 +33,8 @@ class TableData(NamedTuple):
         return cls(found.name, found.columns, found.cells(found.make(value)), items, kind)
 
 
+_OF_MAPPINGS = frozenset({"common_works", "communities", "pagerank", "years"})
+"""Tables of mappings: `coupling`, `cocitation`, `communities`, `pagerank` and `rpys` return them."""
 _FIRST: Mapping[type, str] = {Library: "records", Deduplication: "sources", Links: "citations"}
 """The default table of a value with several."""
 
@@ -41,6 +43,9 @@ def choose_table(value: Any, table: str = "") -> TableData:
     """Return the table for a value, or its table with the name `table`. `UsageError` if it has no such table."""
     if is_net(value):
         return TableData("", *net_table(value, table))
+    of_mapping = (table or getattr(value, "table", "")) if isinstance(value, Mapping) else ""
+    if of_mapping in _OF_MAPPINGS:
+        return TableData.of(TABLES[of_mapping], value)
     if table:
         return _table_by_name(value, table)
     laid_out = _OF_NETWORK.get(type(value).__name__)

@@ -99,7 +99,7 @@ def received(
     previous: Previous[Deduplication] | None,
 ) -> Deduplication:
     """The deduplication of received records alone, on which screening and all counts are based."""
-    from litreview.stages.duplicates import dedupe
+    from litreview.stages.duplicates import deduplicate
     from litreview.stages.duplicates.pairs import not_compared
 
     # reuse earlier comparisons
@@ -108,7 +108,7 @@ def received(
         if previous and previous.changed <= {"pair_lines"}
         else Deduplication(compared=not_compared(records_read, columns_read))
     )
-    return dedupe(records_read, pair_lines, preprints=preprints, prefer=databases, known=known)
+    return deduplicate(records_read, pair_lines, preprints=preprints, prefer=databases, known=known)
 
 
 @stage()

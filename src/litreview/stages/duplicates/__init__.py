@@ -15,7 +15,7 @@ from litreview.stages.duplicates.corrections import (
     normalize_setting,
     split_setting,
 )
-from litreview.stages.duplicates.deduplication import dedupe
+from litreview.stages.duplicates.deduplication import dedupe, deduplicate
 from litreview.stages.duplicates.merge import preference
 from litreview.stages.duplicates.registry_attachment import attach, judge_hits
 from litreview.stages.duplicates.verdict import judge
@@ -26,6 +26,7 @@ __all__ = [
     "correct",
     "correction_fault",
     "dedupe",
+    "deduplicate",
     "field_names",
     "is_bibliographic",
     "judge",

@@ -9,7 +9,14 @@ from os import PathLike
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Deduplication, Library, Record, Source
 from litreview.core.runtime import gc_pause
-from litreview.judgements.decisions import Places, record_keys, seal_decisions
+from litreview.judgements.decisions import (
+    PAIR_VERBS,
+    Places,
+    names_object,
+    rebase,
+    record_keys,
+    seal_decisions,
+)
 from litreview.stages.duplicates.clustering import (
     COPY,
     SAME_CODE,
@@ -52,14 +59,31 @@ def dedupe(
     `known` is an earlier deduplication, of the same records without the new ones for example. The result is the same with
     and without it; with it only new and changed records are compared.
     """
-    if preprints not in ("same", "ask", "different"):
-        raise UsageError(f"preprints is {preprints!r}; one of same, ask, different")
     if isinstance(records, str | PathLike):
         raise UsageError(f"dedupe takes records, not a path: dedupe(read({str(records)!r}))")
+    as_read = tuple(records)
+    found = deduplicate(as_read, decisions, preprints=preprints, prefer=prefer, known=known)
+    on_pairs = [one for one in decisions if one.verb in PAIR_VERBS and not names_object(one)]
+    lost = rebase(on_pairs, found.sources, as_read)[1] if on_pairs else ()
+    index = records.index if isinstance(records, Library) else None
+    return replace(found, problems=(*found.problems, *lost), index=index)
+
+
+def deduplicate(
+    records: Iterable[Record],
+    decisions: Sequence[Decision] = (),
+    *,
+    preprints: Preprints = "ask",
+    prefer: Sequence[str] = (),
+    known: Deduplication | None = None,
+) -> Deduplication:
+    """Return the result of `dedupe`, without Problems for decisions that find no record: a review reports these itself."""
+    if preprints not in ("same", "ask", "different"):
+        raise UsageError(f"preprints is {preprints!r}; one of same, ask, different")
+    as_read = tuple(records)
     with gc_pause():
-        return _dedupe(
-            tuple(records), decisions, preprints, prefer, Deduplication() if known is None else known
-        )
+        found = _dedupe(as_read, decisions, preprints, prefer, Deduplication() if known is None else known)
+    return replace(found, order=tuple(record.id for record in as_read))
 
 
 def _dedupe(

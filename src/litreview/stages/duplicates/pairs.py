@@ -23,6 +23,7 @@ from litreview.linkage import (
     record_columns,
     similarity,
 )
+from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.title_noise import bare_title
 from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
 
@@ -57,6 +58,13 @@ class Compared:
     preprints: Preprints
     prefer: tuple[str, ...] = ()
 
+    def scored_pairs(self) -> Iterator[tuple[str, str, Judgement, Evidence]]:
+        """Yield each pair of records that was judged: their ids, the judgement, and the evidence; those of distant titles were not."""
+        for x, y, score in _prefiltered(Columns(self.entries), self.blocks.a, self.blocks.b):
+            a, b = self.entries[x], self.entries[y]
+            one = self.judged.get((x, y)) or judge(a, b, score, self.preprints)
+            yield self.records[x].id, self.records[y].id, one, gather_evidence(a, b, score)
+
 
 def columns_of(records: Iterable[Record]) -> list[RecordColumns]:
     """Return the columns of each record, by which records are compared."""
@@ -75,8 +83,6 @@ def not_compared(records: Iterable[Record], columns: Sequence[RecordColumns]) ->
 
 def compare(records: Sequence[Record], preprints: Preprints, known: Compared | None = None) -> Compared:
     """Return the comparison of records, in their order; judgements in `known` are reused."""
-    import numpy as np
-
     before = _earlier_positions(records, known)
     entries: list[RecordColumns] = []
     blocks = candidate_pairs(
@@ -96,24 +102,31 @@ def compare(records: Sequence[Record], preprints: Preprints, known: Compared | N
             if one is not None:
                 judged[pair] = one
         a, b = a[~seen], b[~seen]
-    columns = Columns(entries)
-    with step("comparing pairs", len(a)) as done:
-        for start in range(0, len(a), _BATCH):
-            batch_a, batch_b = a[start : start + _BATCH], b[start : start + _BATCH]
-            scores = similarity(columns.titles, batch_a, batch_b)
-            worth = np.flatnonzero(columns.passes_prefilter(batch_a, batch_b, scores))
-            chosen = (column[worth].tolist() for column in (batch_a, batch_b, scores))
-            for x, y, score in zip(*chosen, strict=True):
-                one = judge(entries[x], entries[y], score, preprints)
-                if is_informative(one):
-                    judged[x, y] = one
-            done(len(batch_a))
+    for x, y, score in _prefiltered(Columns(entries), a, b):
+        one = judge(entries[x], entries[y], score, preprints)
+        if is_informative(one):
+            judged[x, y] = one
     if len(a) < len(blocks):
         # in the order of a comparison from scratch: of equal strengths the first pair gives a relation
         judged = dict(sorted(judged.items()))
     return Compared(
         records=tuple(records), entries=entries, blocks=blocks, judged=judged, preprints=preprints
     )
+
+
+def _prefiltered(
+    columns: Columns, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]
+) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs that pass the prefilter, with the similarity of their titles."""
+    import numpy as np
+
+    with step("comparing pairs", len(a)) as done:
+        for start in range(0, len(a), _BATCH):
+            batch_a, batch_b = a[start : start + _BATCH], b[start : start + _BATCH]
+            scores = similarity(columns.titles, batch_a, batch_b)
+            worth = np.flatnonzero(columns.passes_prefilter(batch_a, batch_b, scores))
+            yield from zip(*(column[worth].tolist() for column in (batch_a, batch_b, scores)), strict=True)
+            done(len(batch_a))
 
 
 def is_informative(one: Judgement) -> bool:

@@ -19,7 +19,7 @@ from litreview.stages.network.exports import (
 from litreview.stages.network.grouping import communities, modularity
 from litreview.stages.network.layouts import layout, page_data, page_part
 from litreview.stages.network.linking import Followed, follow_references, link
-from litreview.stages.network.metrics import Measures, main_path, measures, pagerank, spectroscopy
+from litreview.stages.network.metrics import Measures, main_path, measures, pagerank, rpys
 from litreview.stages.network.networks import DRAWN, NETS, build_net, cocitation, coupling
 from litreview.stages.network.source_references import references_of
 from litreview.stages.network.works_not_held import missing_records
@@ -55,5 +55,5 @@ __all__ = [
     "pagerank",
     "read_arcs",
     "references_of",
-    "spectroscopy",
+    "rpys",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from litreview.core.argument_checks import renamed
 from litreview.core.containers import grouped
 from litreview.core.model import Citation, Finding, MissingWork, Source, Tag
 from litreview.core.results import SIDES, Findings, MainGroup, suggested_pairs
@@ -41,13 +42,14 @@ def _with_year(name: str, year: int | None) -> str:
     return f"{short} {year}" if year else short
 
 
+@renamed(not_held="not_in_library")
 def build_graph(
     sources: Iterable[Source],
     citations: Iterable[Citation],
     tags: Iterable[Tag] = (),
     goals: Iterable[str] | None = None,
     main: MainGroup | None = None,
-    not_held: Iterable[MissingWork] = (),
+    not_in_library: Iterable[MissingWork] = (),
 ) -> nx.DiGraph[str]:
     """Return the graph citing → cited, with one node per source, cited or not.
 
@@ -56,7 +58,7 @@ def build_graph(
     `references` (the number of reference strings). `goals` are the codes of a codebook's main group in its order, `main` their names (default:
     the built-in codebook's); the graph stores them as `codes`, `one` and `many`. A confidential source shows its code and type only.
 
-    Works of `not_held` become nodes too, cited by the sources that cite them with the `method` "not held". The attribute `held`
+    Works of `not_in_library` become nodes too, cited by the sources that cite them with the `method` "not held". The attribute `held`
     distinguishes both kinds; it exists only if there are such works.
     """
     import networkx as nx
@@ -91,7 +93,7 @@ def build_graph(
     for edge, members in grouped(((one.citing, one.cited), one) for one in among).items():
         best = max(members, key=lambda one: one.confidence)
         graph.add_edge(*edge, method=best.method, confidence=best.confidence, references=len(members))
-    _add_missing(graph, not_held)
+    _add_missing(graph, not_in_library)
     ranks = pagerank(graph)
     for key, data in graph.nodes(data=True):
         data["cited"] = len(graph.pred[key])

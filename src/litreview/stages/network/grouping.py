@@ -10,7 +10,7 @@ import random
 from collections import deque
 from typing import TYPE_CHECKING, Any, Literal
 
-from litreview.core.containers import grouped
+from litreview.core.containers import TableDict, grouped
 from litreview.core.errors import MissingExtraError, UsageError
 from litreview.stages.network.arcs import Arcs, arcs_of
 
@@ -45,7 +45,7 @@ def communities(graph: nx.DiGraph[str] | Arcs, seed: int = 0, method: Method = "
     groups = grouped((group, key) for key, group in zip(keys, found, strict=True))
     ordered = sorted(groups.values(), key=lambda group: (-len(group), group))
     numbers = {key: number for number, group in enumerate(ordered) for key in group}
-    return {key: numbers.get(key, -1) for key in arcs.keys}
+    return TableDict(((key, numbers.get(key, -1)) for key in arcs.keys), table="communities")
 
 
 def modularity(graph: nx.DiGraph[str] | Arcs, found: dict[str, int]) -> float:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from litreview.core.containers import grouped
+from litreview.core.containers import TableDict, grouped, is_absent
+from litreview.core.model import Links
 from litreview.core.wording import Value
 from litreview.stages.network.arcs import Arcs, arcs_of
 from litreview.stages.network.grouping import communities
@@ -75,7 +76,7 @@ def pagerank(
     keys, matrix = arcs.keys, arcs.matrix
     count = len(keys)
     if not count:
-        return {}
+        return TableDict(table="pagerank")
     out = np.asarray(matrix.sum(axis=1)).ravel()
     share = np.divide(1.0, out, out=np.zeros_like(out), where=out > 0)
     turned: Any = matrix.T.tocsr()
@@ -88,7 +89,7 @@ def pagerank(
         if change < tolerance:
             break
     rank /= rank.sum()
-    return dict(zip(keys, (float(value) for value in rank), strict=True))
+    return TableDict(zip(keys, (float(value) for value in rank), strict=True), table="pagerank")
 
 
 def betweenness(graph: nx.DiGraph[str] | Arcs, seed: int = 0) -> dict[str, float]:
@@ -165,19 +166,23 @@ def historiograph(graph: nx.DiGraph[str], most: int = 30) -> nx.DiGraph[str]:
     return result
 
 
-def spectroscopy(years: Iterable[int | None]) -> dict[int, tuple[int, float]]:
+def rpys(years: Links | Iterable[int | None]) -> dict[int, tuple[int, float]]:
     """Return, for each cited year, the number of references to it, and the deviation from the median of the years around it.
 
-    `years` are those of all references, also to works that are not held.
+    `years` are those of all references, also to works that are not held; or the links, whose references are meant.
 
     d(y) = n(y) - median(n(y-2), …, n(y+2)): a peak is a year with works that are cited again and again. Marx, W.,
     Bornmann, L., Barth, A. and Leydesdorff, L. (2014), Detecting the historical roots of research fields by reference
     publication year spectroscopy (RPYS), JASIST 65(4), 751–764.
     """
-    counts = Counter(year for year in years if year)
+    if isinstance(years, Links):
+        cited = (one.reference for one in (*years.citations, *years.queue))
+        missing = (reference for work in years.not_held for reference in work.references)
+        years = [reference.year for reference in (*cited, *missing)]
+    counts = Counter(int(year) for year in years if year and not is_absent(year))
+    result: dict[int, tuple[int, float]] = TableDict(table="years")
     if not counts:
-        return {}
-    result: dict[int, tuple[int, float]] = {}
+        return result
     for year in range(min(counts), max(counts) + 1):
         around = median(counts.get(year + step, 0) for step in range(-2, 3))
         result[year] = (counts.get(year, 0), float(counts.get(year, 0) - around))

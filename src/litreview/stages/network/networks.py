@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from litreview.core import text as textual
-from litreview.core.containers import grouped
+from litreview.core.argument_checks import renamed
+from litreview.core.containers import TableDict, grouped
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Links, MissingWork, Person, Source, Tag
 from litreview.judgements.codebook import RESERVED
@@ -187,20 +188,21 @@ DRAWN = ("citations", "historiograph", "main-path")
 _NO_LINKS = Links()
 
 
+@renamed(least="min_weight", held_only="library_only")
 def build_net(
     name: Net | str,
     sources: Sequence[Source],
     links: Links = _NO_LINKS,
     tags: Sequence[Tag] = (),
-    least: int | None = 1,
+    min_weight: int | None = 1,
     *,
     graph: nx.DiGraph[str] | None = None,
-    held_only: bool = False,
+    library_only: bool = False,
 ) -> nx.Graph[str]:
-    """Return the net of this name, one of NETS; an edge of an undirected net needs at least `least` common sources or works.
+    """Return the net of this name, one of NETS; an edge of an undirected net needs at least `min_weight` common sources or works.
 
     `citations` is the citation graph itself (`graph`, if it exists already). `cocitation` and `coupling` count all references, or with
-    `held_only` those to sources alone. `UsageError` for another name.
+    `library_only` those to sources alone. `UsageError` for another name.
     """
     if name not in NETS:
         raise UsageError(f"no net '{name}'; one of {', '.join(NETS)}{near_miss(name, NETS)}")
@@ -210,11 +212,11 @@ def build_net(
         net.graph.update(whole.graph)  # a picture needs the codes and their names
         return net
     makers: Mapping[str, Callable[[], nx.Graph[str]]] = {
-        "cocitation": lambda: cocitation_net(sources, links, least, held_only=held_only),
-        "coupling": lambda: coupling_net(sources, links, least, held_only=held_only),
-        "authors": lambda: author_net(sources, least),
-        "keywords": lambda: keyword_net(sources, least),
-        "tags": lambda: tag_net(sources, tags, least),
+        "cocitation": lambda: cocitation_net(sources, links, min_weight, held_only=library_only),
+        "coupling": lambda: coupling_net(sources, links, min_weight, held_only=library_only),
+        "authors": lambda: author_net(sources, min_weight),
+        "keywords": lambda: keyword_net(sources, min_weight),
+        "tags": lambda: tag_net(sources, tags, min_weight),
     }
     return makers[name]()
 
@@ -281,7 +283,7 @@ def pairs_of(matrix: Any, keys: Sequence[str], least: int) -> Pairs:
         (min(keys[r], keys[c]), max(keys[r], keys[c])): round(value)
         for r, c, value in zip(rows, columns, values, strict=True)
     }
-    return dict(sorted(pairs.items(), key=lambda item: (-item[1], item[0])))
+    return TableDict(sorted(pairs.items(), key=lambda item: (-item[1], item[0])), table="common_works")
 
 
 def least_of(matrix: Any, most: int) -> int:
@@ -293,21 +295,27 @@ def least_of(matrix: Any, most: int) -> int:
     return round(float(values[most])) + 1 if len(values) > most else 1
 
 
-def coupling(sources: Iterable[Source], links: Links, least: int = 1, *, held_only: bool = False) -> Pairs:
-    """Return, for pairs of sources, how many works both cite; pairs below `least` are left out. Most first.
+@renamed(least="min_weight", held_only="library_only")
+def coupling(
+    sources: Iterable[Source], links: Links, min_weight: int = 1, *, library_only: bool = False
+) -> Pairs:
+    """Return, for pairs of sources, how many works both cite; pairs below `min_weight` are left out. Most first.
 
-    B = AAᵀ without its diagonal, where A has a row for each source and a column for each work that is cited, held or not; with `held_only`
-    for each source that is cited. Kessler, M. (1963), Bibliographic coupling between scientific papers, American Documentation 14(1), 10–25.
+    B = AAᵀ without its diagonal, where A has a row for each source and a column for each work that is cited, held or not; with
+    `library_only` for each source that is cited. Kessler, M. (1963), Bibliographic coupling between scientific papers, American Documentation 14(1), 10–25.
     """
-    table = reference_table(sources, links, held_only=held_only)
-    return pairs_of(table.matrix @ table.matrix.T, table.citing, least)
+    table = reference_table(sources, links, held_only=library_only)
+    return pairs_of(table.matrix @ table.matrix.T, table.citing, min_weight)
 
 
-def cocitation(sources: Iterable[Source], links: Links, least: int = 1, *, held_only: bool = False) -> Pairs:
-    """Return, for pairs of works, how many sources cite both; pairs below `least` are left out. Most often first.
+@renamed(least="min_weight", held_only="library_only")
+def cocitation(
+    sources: Iterable[Source], links: Links, min_weight: int = 1, *, library_only: bool = False
+) -> Pairs:
+    """Return, for pairs of works, how many sources cite both; pairs below `min_weight` are left out. Most often first.
 
     C = AᵀA without its diagonal; A as in `coupling`. A source is named by its key, a work that is not held by that of its `MissingWork`.
     Small, H. (1973), Co-citation in the scientific literature, JASIS 24(4), 265–269.
     """
-    table = reference_table(sources, links, held_only=held_only)
-    return pairs_of(table.matrix.T @ table.matrix, table.cited, least)
+    table = reference_table(sources, links, held_only=library_only)
+    return pairs_of(table.matrix.T @ table.matrix, table.cited, min_weight)

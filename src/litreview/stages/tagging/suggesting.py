@@ -90,6 +90,11 @@ class Suggested(Value):
     probabilities: Mapping[str, float] = field(default_factory=dict)
     before: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def uncertainty(self) -> float:
+        """How little the model can tell, 0 to 1 (`doubt`)."""
+        return self.doubt
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestions(Value):

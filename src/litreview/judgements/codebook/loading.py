@@ -284,21 +284,20 @@ class _Check:
     def scopes(self, tables: Mapping[str, Any]) -> tuple[Scope, ...]:
         """Return the scopes by name; one that `includes` others has their patterns, too, and their exceptions."""
         own = {name: self.scope(name, tables[name]) for name in sorted(tables)}
-        found = []
-        for name, scope in own.items():
-            others = tables[name].get("includes", []) if isinstance(tables[name], dict) else []
-            for other in self.texts(others, "includes", f"scope '{name}'"):
-                if other in own:
-                    scope = Scope(
-                        name=name,
-                        patterns=(*scope.patterns, *own[other].patterns),
-                        not_in=(*scope.not_in, *own[other].not_in),
-                    )
-                else:
-                    near = near_miss(other, own)
-                    self.fault(f"scope '{name}' includes '{other}', which [scopes] doesn't have{near}", other)
-            found.append(scope)
-        return tuple(found)
+        return tuple(self._widened(scope, tables[scope.name], own) for scope in own.values())
+
+    def _widened(self, scope: Scope, raw: Any, own: Mapping[str, Scope]) -> Scope:
+        wanted = self.texts(raw.get("includes", []) if isinstance(raw, dict) else [], "includes", scope.name)
+        for name in wanted:
+            if name not in own:
+                hint = near_miss(name, own)
+                self.fault(f"scope '{scope.name}' includes '{name}', which [scopes] doesn't have{hint}", name)
+        all_ = (scope, *(own[name] for name in wanted if name in own))
+        return Scope(
+            name=scope.name,
+            patterns=tuple(pattern for one in all_ for pattern in one.patterns),
+            not_in=tuple(pattern for one in all_ for pattern in one.not_in),
+        )
 
     def scope(self, name: str, value: Any) -> Scope:
         where = f"scope '{name}'"
@@ -380,7 +379,8 @@ class _Check:
         name = self.text(table, "requires", where, default)
         if name and name not in scopes:
             self.fault(
-                f"{where} requires the scope '{name}', which [scopes] doesn't have{near_miss(name, scopes)}", name
+                f"{where} requires the scope '{name}', which [scopes] doesn't have{near_miss(name, scopes)}",
+                name,
             )
             return ""
         return name

@@ -34,8 +34,6 @@ from litreview.judgements.codebook import Pattern
 from litreview.stages.tagging.tokens import STOP, Alphabet, cut, edges
 from litreview.works.law import PUBLIC_LAW
 
-_STOPS = re.compile(STOP)
-
 Place = tuple[int, int]
 """Start and end of a span of text, in code points."""
 
@@ -78,7 +76,7 @@ class Matcher:
             self._automaton.add_word(phrase, n)
         # the automaton looks through all first symbols in turn, so it reads only runs of symbols that some phrase has
         own = sorted(set("".join(numbers)))
-        self._runs = re.compile(f"[{re.escape(''.join(own))}]+") if own else _STOPS
+        self._runs = re.compile(f"[{re.escape(''.join(own))}]+") if own else re.compile(STOP)
         self._empty = not numbers
         if numbers:
             self._automaton.make_automaton()
@@ -133,26 +131,25 @@ class Matcher:
         """Return what `find` returns, for a text that was encoded; `edge` are the `edges` of its pieces."""
         result: dict[str, list[Place]] = {}
         if not self._empty:
-            lasts: defaultdict[int, list[int]] = defaultdict(list)
-            for run in self._runs.finditer(symbols):
-                start = run.start()
-                for last, number in self._automaton.iter(run[0]):
-                    lasts[number].append(start + last)
-            if lasts:
-                self._resolve(symbols, edge, lasts, result)
+            start = 0
+            for sentence in symbols.split(STOP):
+                lasts: dict[int, list[int]] = {}
+                for run in self._runs.finditer(sentence):
+                    first = start + run.start()
+                    for last, number in self._automaton.iter(run[0]):
+                        lasts.setdefault(number, []).append(first + last)
+                if lasts:
+                    self._resolve(edge, lasts, result)
+                start += len(sentence) + 1
         if self._citations:
             for pattern, place in find_citations(text, self._citations):
                 result.setdefault(pattern.text, []).append(place)
         return result
 
     def _resolve(
-        self,
-        symbols: str,
-        edge: Sequence[int],
-        lasts: Mapping[int, list[int]],
-        result: dict[str, list[Place]],
+        self, edge: Sequence[int], lasts: Mapping[int, list[int]], result: dict[str, list[Place]]
     ) -> None:
-        """Add to `result` the spans of the patterns whose parts are all near enough to each other.
+        """Add to `result` the spans in one sentence of the patterns whose parts are all near enough to each other.
 
         `lasts` are the last tokens of each phrase. A pattern of several parts is checked only if its first two are found.
         """
@@ -165,26 +162,26 @@ class Matcher:
                     result[name] = sorted(result[name] + places) if name in result else places
             first |= firsts
             second |= seconds
-        near = first & second
-        stops = [match.start() for match in _STOPS.finditer(symbols)] if near else []
         found: dict[frozenset[int], list[Place]] = {}
-        for pattern in _bits(near):
-            for part in self._parts[pattern]:
+        for pattern in _bits(first & second):
+            parts = self._parts[pattern]
+            for part in parts:
                 if part not in found:
                     found[part] = self._places(part, lasts)
-            stretches, *others = [found[part] for part in self._parts[pattern]]
+            stretches, *others = [found[part] for part in parts]
             for window, right in zip(self.patterns[pattern].windows, others, strict=True):
-                stretches = _near(stretches, right, window, stops) if right else []
+                stretches = _near(stretches, right, window) if right else []
             if stretches:
-                result[self.patterns[pattern].text] = [
+                result.setdefault(self.patterns[pattern].text, []).extend(
                     (edge[2 * start], edge[2 * end - 1]) for start, end in stretches
-                ]
+                )
 
     def _places(self, part: frozenset[int], lasts: Mapping[int, list[int]]) -> list[Place]:
         """Return the places of any phrase of a part, in the order of the text."""
         return sorted(
             (end - self._phrases[number].back, end + 1)
-            for number in part.intersection(lasts)
+            for number in lasts
+            if number in part
             for end in lasts[number]
         )
 
@@ -210,8 +207,8 @@ def _bits(number: int) -> Iterator[int]:
         number ^= lowest
 
 
-def _near(left: Sequence[Place], right: Sequence[Place], window: int, stops: Sequence[int]) -> list[Place]:
-    """Return for each span of `left` its union with the nearest of `right` within the window and the sentence.
+def _near(left: Sequence[Place], right: Sequence[Place], window: int) -> list[Place]:
+    """Return for each span of `left` its union with the nearest of `right`, in the same sentence, within the window.
 
     A third part may also be between the first two: "prevention" in "protection, prevention, prosecution".
     """
@@ -225,11 +222,10 @@ def _near(left: Sequence[Place], right: Sequence[Place], window: int, stops: Seq
             for a, b in right[max(here - 3, 0) : here + 4]
             if 0 <= (gap := a - last if a >= last else first - b) <= window or (first < a and b < last)
         ]
-        for _, start, end in sorted(near):
-            if bisect_left(stops, start) == bisect_left(stops, end):
-                if (start, end) not in found[-1:]:
-                    found.append((start, end))
-                break
+        if near:
+            _, start, end = min(near)
+            if (start, end) not in found[-1:]:
+                found.append((start, end))
     return found
 
 

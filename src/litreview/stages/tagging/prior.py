@@ -23,7 +23,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from itertools import chain, islice, repeat
-from math import exp, log
+from math import exp, inf, log
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.model import Problem, Where
@@ -221,19 +221,18 @@ class WeighedText:
         A pair of words gives half of its weight to each word. `sign`: 1 for words that speak for the code, -1 for words against it. Only
         words with a weight of `least` or more are returned, at most the `most` heaviest. A place counts words and ends of phrases.
         """
-        import numpy as np
-
-        sums = self._sums[self._codes.index(code)]
-        chosen = np.flatnonzero((np.abs(sums) >= least) & (sums * sign >= 0) & (sums != 0))
-        if len(chosen) > (limit := len(sums) if most is None else most):
-            smallest = np.sort(np.abs(sums[chosen]))[-limit] if limit else np.inf
-            chosen = chosen[np.abs(sums[chosen]) >= smallest]
-        weights = sums[chosen].tolist()
-        places = [int(np.argmax(self._numbers == stem)) for stem in self._stems[chosen]]
+        sums: list[float] = self._sums[self._codes.index(code)].tolist()
         heaviest = sorted(
-            (-abs(weight), place, weight) for place, weight in zip(places, weights, strict=True)
+            (-abs(weight), n, weight)
+            for n, weight in enumerate(sums)
+            if abs(weight) >= least and weight * sign >= 0 and weight
         )
-        return [(place, weight) for _, place, weight in heaviest[:most]]
+        if most is not None and len(heaviest) > most:
+            bound = heaviest[most - 1][0] if most else -inf
+            heaviest = [one for one in heaviest if one[0] <= bound]  # with all that weigh as much as the last
+        numbers: list[int] = self._numbers.tolist() if heaviest else []
+        placed = sorted((size, numbers.index(self._stems[n]), weight) for size, n, weight in heaviest)
+        return [(place, weight) for _, place, weight in placed[:most]]
 
 
 class ScoredText:

@@ -71,6 +71,8 @@ class Matcher:
         ways = {group: _ways(map(symbols.__getitem__, group.split("_"))) for group in groups}
         self._parts = self._number_phrases(ways, numbers)
         self._phrases = self._describe_phrases(numbers)
+        # what the automaton would find in a run of one symbol: most runs of a text are no longer
+        self._single = {phrase: ((0, n),) for phrase, n in numbers.items() if len(phrase) == 1}
         self._automaton = ahocorasick.Automaton()
         for phrase, n in numbers.items():
             self._automaton.add_word(phrase, n)
@@ -135,8 +137,9 @@ class Matcher:
             for sentence in symbols.split(STOP):
                 lasts: dict[int, list[int]] = {}
                 for run in self._runs.finditer(sentence):
-                    first = start + run.start()
-                    for last, number in self._automaton.iter(run[0]):
+                    first, own = start + run.start(), run[0]
+                    phrases = self._automaton.iter(own) if len(own) > 1 else self._single.get(own, ())
+                    for last, number in phrases:
                         lasts.setdefault(number, []).append(first + last)
                 if lasts:
                     self._resolve(edge, lasts, result)
@@ -281,7 +284,7 @@ def _may_cite(text: str) -> bool:
     return bool(
         (("v." in text or "vs." in text) and _CASE_SIGN.search(text))
         or "itle" in text
-        or _CODE_SIGN.search(text)
+        or ("U" in text and _CODE_SIGN.search(text))
         or _LAW_SIGN.search(text)
         or "§" in text
         or _BARE_SIGN.search(text)
@@ -336,6 +339,7 @@ _ABOUT_THE_WORK = re.compile(
 
 # a sentence without one of these words is neither on implications nor about the work; the patterns are slow
 _WORDS = re.compile(r"\w+")
+_SPACES = {n: " " for n in range(128) if not _WORDS.match(chr(n))}  # for the same words where all is ASCII, and faster
 _OF_IMPLICATIONS = frozenset([
     "implication", "implications", "research", "studies", "work", "discussed", "considered", "offered", "needed",
     "recommendation", "recommendations", "recommended", "help", "inform", "guide", "improve", "assist", "support",
@@ -394,10 +398,10 @@ class LongFields:
         """Return the share of a mention in a sentence: a quarter for implications, more than 1 for sentences about the work itself."""
         ends, text = self._ends[field], self._fields[field]
         own = text[ends[sentence - 1] if sentence else 0 : ends[sentence] if sentence < len(ends) else None]
-        words = frozenset(_WORDS.findall(own.lower()))
-        if not words.isdisjoint(_OF_IMPLICATIONS) and _IMPLICATIONS.search(own):
+        words = own.lower().translate(_SPACES).split() if own.isascii() else _WORDS.findall(own.lower())
+        if not _OF_IMPLICATIONS.isdisjoint(words) and _IMPLICATIONS.search(own):
             return _IMPLICATION_SHARE
-        return 2.0 if not words.isdisjoint(_OF_THE_WORK) and _ABOUT_THE_WORK.search(own) else 1.0
+        return 2.0 if not _OF_THE_WORK.isdisjoint(words) and _ABOUT_THE_WORK.search(own) else 1.0
 
     def _sentences(self, field: str) -> list[int]:
         """Return the ends of the sentences of a field, `[]` if it is shorter than a page."""

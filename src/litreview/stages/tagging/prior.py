@@ -18,7 +18,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -205,6 +205,11 @@ class WeighedText:
     def __init__(self, codes: Sequence[str], numbers: Ints, odds: Floats, stems: Ints, sums: Floats) -> None:
         self._codes, self._numbers, self._odds, self._stems, self._sums = codes, numbers, odds, stems, sums
 
+    @cached_property
+    def _order(self) -> list[int]:
+        """The number of each word of the text."""
+        return self._numbers.tolist()
+
     def log_odds(self) -> dict[str, float]:
         """Return the log-odds of each code."""
         return dict(zip(self._codes, self._odds.tolist(), strict=True))
@@ -222,16 +227,16 @@ class WeighedText:
         words with a weight of `least` or more are returned, at most the `most` heaviest. A place counts words and ends of phrases.
         """
         sums: list[float] = self._sums[self._codes.index(code)].tolist()
-        heaviest = sorted(
+        heaviest = [
             (-abs(weight), n, weight)
             for n, weight in enumerate(sums)
-            if abs(weight) >= least and weight * sign >= 0 and weight
-        )
+            if weight and (weight >= least or -weight >= least) and weight * sign >= 0
+        ]
+        heaviest.sort()
         if most is not None and len(heaviest) > most:
             bound = heaviest[most - 1][0] if most else -inf
             heaviest = [one for one in heaviest if one[0] <= bound]  # with all that weigh as much as the last
-        numbers: list[int] = self._numbers.tolist() if heaviest else []
-        placed = sorted((size, numbers.index(self._stems[n]), weight) for size, n, weight in heaviest)
+        placed = sorted((size, self._order.index(self._stems[n]), weight) for size, n, weight in heaviest)
         return [(place, weight) for _, place, weight in placed[:most]]
 
 

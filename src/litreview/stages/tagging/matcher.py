@@ -324,7 +324,8 @@ _IMPLICATION_SHARE = 0.25
 _FURTHER_SHARE = 0.7  # of a further word in a sentence
 _LETTERS = 4 * PAGE  # fewer are never so many words
 
-_END = re.compile(r"[.!?](?=[\"”’)\]]*\s+[\"“‘(\[]?[A-Z])|\n\s*\n")
+# one class of letters in front, so that the rest is tried at these alone
+_END = re.compile(r"[.!?\n](?:(?<!\n)(?=[\"”’)\]]*\s+[\"“‘(\[]?[A-Z])|(?<=\n)\s*\n)")
 _IMPLICATIONS = re.compile(
     r"\bimplications?\b|\b(?:future|further|more) (?:research|studies|work)\b|\b(?:is|are) (?:discussed|considered|offered|needed)\b"
     r"|\brecommendations?\b|\brecommended\b|\b(?:may|might|can|could|should|must|will|to) (?:help|inform|guide|improve|assist|support)\b",
@@ -339,7 +340,9 @@ _ABOUT_THE_WORK = re.compile(
 
 # a sentence without one of these words is neither on implications nor about the work; the patterns are slow
 _WORDS = re.compile(r"\w+")
-_SPACES = {n: " " for n in range(128) if not _WORDS.match(chr(n))}  # for the same words where all is ASCII, and faster
+_SPACES = {
+    n: " " for n in range(128) if not _WORDS.match(chr(n))
+}  # for the same words where all is ASCII, and faster
 _OF_IMPLICATIONS = frozenset([
     "implication", "implications", "research", "studies", "work", "discussed", "considered", "offered", "needed",
     "recommendation", "recommendations", "recommended", "help", "inform", "guide", "improve", "assist", "support",

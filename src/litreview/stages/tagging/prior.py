@@ -236,7 +236,9 @@ class WeighedText:
         if most is not None and len(heaviest) > most:
             bound = heaviest[most - 1][0] if most else -inf
             heaviest = [one for one in heaviest if one[0] <= bound]  # with all that weigh as much as the last
-        placed = sorted((size, self._order.index(self._stems[n]), weight) for size, n, weight in heaviest)
+        placed = sorted(
+            (size, self._order.index(int(self._stems[n])), weight) for size, n, weight in heaviest
+        )
         return [(place, weight) for _, place, weight in placed[:most]]
 
 

@@ -208,7 +208,8 @@ class WeighedText:
     @cached_property
     def _order(self) -> list[int]:
         """The number of each word of the text."""
-        return self._numbers.tolist()
+        order: list[int] = self._numbers.tolist()
+        return order
 
     def log_odds(self) -> dict[str, float]:
         """Return the log-odds of each code."""

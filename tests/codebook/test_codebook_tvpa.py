@@ -263,7 +263,11 @@ def test_what_police_know_of_victims_is_protection(title, goals):
     [
         # an agent, an act, a person: harm by the State needs the sex trade or trafficking to be an effect of operations
         ("Two constables extorted favors from women who sell sex on the street.", {"effects"}, GOALS),
-        ("Officers in masks dragged the workers out of the brothel and left them handcuffed.", {"effects"}, GOALS),
+        (
+            "Officers in masks dragged the workers out of the brothel and left them handcuffed.",
+            {"effects"},
+            GOALS,
+        ),
         ("The arrests at the massage parlor ended in removal proceedings.", {"immigration"}, GOALS),
         ("A green card may be lost by an arrest for prostitution.", {"immigration"}, GOALS),
         ("Women forced into prostitution were locked in a cell.", {"effects", "protect"}, ("prevent",)),

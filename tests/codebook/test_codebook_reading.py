@@ -111,6 +111,8 @@ def test_a_near_miss_is_named():
             "names 'ligth', which is no code; did you mean 'light'?",
         ),
         ('label = "Light"', 'label = "Light"\nrequires = "sleep"', "requires the scope 'sleep'"),
+        ("[[code]]", 'requires = "sleep"\n\n[[code]]', "[codebook] requires the scope 'sleep'"),
+        ("[[code]]", '[scopes.a]\nincludes = ["b"]\n\n[[code]]', "scope 'a' includes 'b'"),
         (
             'name = "sleep"',
             'name = "sleep"\nfields = {titel = 2}',

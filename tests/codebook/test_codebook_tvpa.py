@@ -261,16 +261,20 @@ def test_what_police_know_of_victims_is_protection(title, goals):
 @pytest.mark.parametrize(
     ("summary", "codes", "others"),
     [
-        # an agent, an act, a person: harm by the State needs no word for trafficking to be an effect of operations
-        ("Two constables extorted favors from women on the street.", {"effects"}, GOALS),
-        ("Officers in masks dragged the workers out and left them handcuffed.", {"effects"}, GOALS),
-        ("The arrests ended in removal proceedings.", {"immigration"}, GOALS),
+        # an agent, an act, a person: harm by the State needs the sex trade or trafficking to be an effect of operations
+        ("Two constables extorted favors from women who sell sex on the street.", {"effects"}, GOALS),
+        (
+            "Officers in masks dragged the workers out of the brothel and left them handcuffed.",
+            {"effects"},
+            GOALS,
+        ),
+        ("The arrests at the massage parlor ended in removal proceedings.", {"immigration"}, GOALS),
         ("A green card may be lost by an arrest for prostitution.", {"immigration"}, GOALS),
         ("Women forced into prostitution were locked in a cell.", {"effects", "protect"}, ("prevent",)),
         ("Police took the wages of girls sold into prostitution.", {"effects", "protect"}, ("prevent",)),
         # money
         ("Two million dollars went to the vice squad.", {"funding"}, GOALS),
-        ("Seized cash bought the deputies new radios.", {"funding"}, GOALS),
+        ("Cash that was seized in vice raids bought the deputies new radios.", {"funding"}, GOALS),
         # the law, and its critique
         ("The mens rea element of section 1591.", {"prosecute"}, ("protect", "prevent")),
         (

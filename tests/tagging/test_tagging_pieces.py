@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from litreview.core.model import Decision, Source, Span
-from litreview.judgements.codebook import Pattern
+from litreview.judgements.codebook import Pattern, parse_pattern
 from litreview.stages.tagging import matcher
 from litreview.stages.tagging.codebook_rules import Weighed
 from litreview.stages.tagging.goal_states import (
@@ -23,7 +23,7 @@ from litreview.stages.tagging.goal_states import (
     stem_table,
     stems_of,
 )
-from litreview.stages.tagging.matcher import LongFields, _bits, _near, find_citations
+from litreview.stages.tagging.matcher import LongFields, Matcher, _bits, _near, find_citations
 from litreview.stages.tagging.tagger import Reading
 
 SECTION, LETTERED, PART = "22 U.S.C. 7102", "22 U.S.C. 7104a", "22 U.S.C. 7102(9)"
@@ -74,26 +74,37 @@ def test_a_pattern_of_cases_is_met_by_cases_alone_and_the_first_of_several_count
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "window", "stops", "found"),
+    ("left", "right", "window", "found"),
     [
-        ([(0, 1)], [(4, 5)], 3, [], [(0, 5)]),
-        ([(0, 1)], [(5, 6)], 3, [], []),
-        ([(4, 5)], [(0, 1)], 3, [], [(0, 5)]),
-        ([(5, 6)], [(0, 1)], 3, [], []),
-        ([(0, 1)], [(1, 2)], 0, [], [(0, 2)]),
-        ([(0, 1)], [(3, 4)], 5, [2], []),
-        ([(0, 1)], [(3, 4)], 5, [4], [(0, 4)]),
-        ([(4, 5)], [(0, 1), (6, 7)], 9, [], [(4, 7)]),
-        ([(4, 5)], [(2, 3), (9, 10)], 9, [], [(2, 5)]),
-        ([(4, 5)], [(2, 3), (9, 10)], 9, [3], [(4, 10)]),
-        ([(0, 9)], [(3, 4)], 0, [], [(0, 9)]),
-        ([(0, 1), (0, 1)], [(2, 3)], 3, [], [(0, 3)]),
-        ([(0, 1), (8, 9)], [(2, 3), (6, 7)], 1, [], [(0, 3), (6, 9)]),
-        ([(0, 1)], [], 3, [], []),
+        ([(0, 1)], [(4, 5)], 3, [(0, 5)]),
+        ([(0, 1)], [(5, 6)], 3, []),
+        ([(4, 5)], [(0, 1)], 3, [(0, 5)]),
+        ([(5, 6)], [(0, 1)], 3, []),
+        ([(0, 1)], [(1, 2)], 0, [(0, 2)]),
+        ([(4, 5)], [(0, 1), (6, 7)], 9, [(4, 7)]),
+        ([(4, 5)], [(2, 3), (9, 10)], 9, [(2, 5)]),
+        ([(0, 9)], [(3, 4)], 0, [(0, 9)]),
+        ([(0, 1), (0, 1)], [(2, 3)], 3, [(0, 3)]),
+        ([(0, 1), (8, 9)], [(2, 3), (6, 7)], 1, [(0, 3), (6, 9)]),
+        ([(0, 1)], [], 3, []),
     ],
 )
-def test_phrases_that_stand_near_each_other(left, right, window, stops, found):
-    assert found == _near(left, right, window, stops)
+def test_phrases_that_stand_near_each_other(left, right, window, found):
+    assert found == _near(left, right, window)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A raid. Victims came.", []),
+        ("A raid, and victims came.", ["raid, and victims"]),
+        ("Victims spoke. One raid and later one victim.", ["raid and later one victim"]),
+        ("A raid met victims. A raid met no victim.", ["raid met victims", "raid met no victim"]),
+    ],
+)
+def test_parts_of_a_pattern_are_in_one_sentence(text, found):
+    places = Matcher([parse_pattern("raid ~6 victim")]).find(text).get("raid ~6 victim", [])
+    assert found == [text[slice(*place)] for place in places]
 
 
 def test_the_places_of_bits():

@@ -256,3 +256,70 @@ def test_a_code_with_a_scope_is_given_in_that_field_of_study_only(
 ) -> None:
     assert given == (evidence("market", **fields) > 0)
     assert given == bool(quoted("market", **fields))
+
+
+SUBJECT = """
+[codebook]
+name = "own"
+{requires}
+[scopes.tea]
+match = ["tea"]
+not_in = ["high tea"]
+[scopes.trade]
+includes = ["tea"]
+match = ["coffee"]
+[[code]]
+id = "price"
+group = "g"
+label = "Price"
+definition = "D."
+[[code.terms]]
+weight = 2
+match = ["price"]
+[[code]]
+id = "leaf"
+group = "topic"
+label = "Leaf"
+definition = "D."
+requires = "tea"
+[[code.terms]]
+weight = 2
+match = ["leaf"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        ("The price of a leaf", set()),
+        ("The price of a leaf of coffee", {"price"}),
+        ("The price of a leaf of tea", {"price", "leaf"}),
+        ("The price of a leaf at high tea", set()),
+    ],
+)
+def test_a_code_needs_the_subject_of_its_codebook_or_the_scope_of_its_own(
+    title: str, codes: set[str]
+) -> None:
+    record = Record(key="A", type="book", id=RecordId("a:A"), where=Where(file="a"))
+    work = Source(key="A", type="book", fields={"title": title}, records=(record,))
+    book = parse_codebook(SUBJECT.format(requires='requires = "trade"'))
+    assert codes == {one.code for one in tag([work], book)} & {"price", "leaf"}
+    without = parse_codebook(SUBJECT.format(requires=""))
+    assert codes | {"price"} == {one.code for one in tag([work], without)} & {"price", "leaf"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Ivory trafficking and raids on dealers",
+        "Arrests and handcuffs at a march",
+        "Deportation of soldiers in 1919",
+        "Overtime and budgets of rural fire departments",
+        "Trafficking in human organs: the police and the surgeons",
+        "Sting allergies in beekeepers",
+    ],
+)
+def test_works_of_other_fields_get_no_code(title: str) -> None:
+    record = Record(key="A", type="book", id=RecordId("a:A"), where=Where(file="a"))
+    work = Source(key="A", type="book", fields={"title": title}, records=(record,))
+    assert {"unread", "book"} == {one.code for one in tag([work])}

@@ -152,7 +152,7 @@ _GOVERNMENT_ADDRESS = re.compile(
 class _Rule:
     """A rule that gives `code` if one of `fields` matches `pattern` and the entry type is one of the vague `types`.
 
-    `impersonal`: no such work has a person as its author.
+    `impersonal`: no such work has a person as its author. `sign`: what every match contains, and is found faster.
     """
 
     code: str
@@ -161,7 +161,11 @@ class _Rule:
     types: frozenset[str]
     unless: re.Pattern[str] | None = None
     impersonal: bool = False
+    sign: re.Pattern[str] | None = None
 
+
+_NUMBER = re.compile(r"\d")
+_NUMBER_OR_P = re.compile(r"[\dP]")  # of a section or volume, or of "Protocol to Prevent"
 
 REQUEST = "records request"
 """The `entrysubtype` of a request for public records; an entry under a code (`PR03`) is one without it."""
@@ -174,7 +178,7 @@ _RULES: tuple[_Rule, ...] = (
         "news", ("entrysubtype",), re.compile(r"^\W*(?:newspaper|magazine)\b", re.IGNORECASE), ARTICLE | LOOSE
     ),
     _Rule("case", ("court",), re.compile(r"\w.*"), LOOSE | ARTICLE),
-    _Rule("case", ("title", "reporter", "note", "number", "type"), _REPORTED, LOOSE),
+    _Rule("case", ("title", "reporter", "note", "number", "type"), _REPORTED, LOOSE, sign=_NUMBER),
     _Rule("case", ("title", "note", "number"), re.compile(rf"{NEUTRAL.pattern}|\bEur\. Ct\. H\.R\."), LOOSE),
     _Rule("case", ("title",), _CASE_CAPTION, LOOSE, impersonal=True),
     _Rule("case", ("title",), _CASE_OF_ONE, LOOSE, impersonal=True),
@@ -190,6 +194,7 @@ _RULES: tuple[_Rule, ...] = (
         _STATUTE,
         LOOSE | {"techreport", "report", "book"},
         impersonal=True,
+        sign=_NUMBER_OR_P,
     ),
     _Rule("statute", ("number",), re.compile(rf"^{SENATE_NUMBER.pattern}$"), LOOSE | REPORT),
     _Rule(
@@ -373,7 +378,9 @@ def _matches(rule: _Rule, source: Work) -> Iterator[tuple[str, Span]]:
     """Yield the code of a rule with the stretch of each field that shows it."""
     for field in rule.fields:
         value = source.get(field)
-        match = rule.pattern.search(value[:500]) if value else None
+        if not value or (rule.sign and not rule.sign.search(value)):
+            continue
+        match = rule.pattern.search(value[:500])
         if not match or not match[0] or (rule.unless and rule.unless.search(value)):
             continue
         if rule.code == "statute" and _SPEAKS_OF.search(value[: match.start()]):

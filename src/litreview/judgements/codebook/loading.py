@@ -44,9 +44,9 @@ _FIELD_WEIGHTS: Mapping[str, float] = {
     "container": 0.0,  # names the subject of a journal, not of the work: it only counts for scopes
 }
 _TOP = frozenset({"codebook", "words", "scopes", "code", "evidence", "stance"})
-_HEAD = frozenset({"name", "title", "main_group", "plural", "fields", "threshold"})
+_HEAD = frozenset({"name", "title", "main_group", "plural", "fields", "threshold", "requires"})
 _TERMS = frozenset({"weight", "match", "fields", "types", "unless", "generic", "whole", "why"})
-_SCOPE = frozenset({"match", "not_in"})
+_SCOPE = frozenset({"match", "not_in", "includes"})
 _EVIDENCE_SIGNS = ("many", "by_code", "asked")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _CLASS = re.compile(r"\{([\w-]+)\}")
@@ -120,9 +120,11 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
     name = check.text(head, "name", "[codebook]", Path(path).stem or "codebook")
     check.read_words(table.get("words", {}))
     raw_scopes = check.table(table.get("scopes", {}), "[scopes]", None)
-    scopes = tuple(check.scope(scope, words) for scope, words in sorted(raw_scopes.items()))
+    scopes = check.scopes(raw_scopes)
     default = check.number(head, "threshold", "[codebook]", 2.0)
-    codes = [check.code(raw, default, tuple(scope.name for scope in scopes)) for raw in raw_codes]
+    names = tuple(scope.name for scope in scopes)
+    subject = check.required_scope(head, "[codebook]", names)
+    codes = [check.code(raw, default, names, subject) for raw in raw_codes]
     codes = [code for code in codes if code.id]
     main = check.text(head, "main_group", "[codebook]", codes[0].group if codes else "")
     types = _toml(_data("source-types.toml"), "source-types.toml")
@@ -279,6 +281,24 @@ class _Check:
                 item = item.replace(f"{{{name}}}", name)
         return item
 
+    def scopes(self, tables: Mapping[str, Any]) -> tuple[Scope, ...]:
+        """Return the scopes by name; one that `includes` others has their patterns, too, and their exceptions."""
+        own = {name: self.scope(name, tables[name]) for name in sorted(tables)}
+        return tuple(self._widened(scope, tables[scope.name], own) for scope in own.values())
+
+    def _widened(self, scope: Scope, raw: Any, own: Mapping[str, Scope]) -> Scope:
+        wanted = self.texts(raw.get("includes", []) if isinstance(raw, dict) else [], "includes", scope.name)
+        for name in wanted:
+            if name not in own:
+                hint = near_miss(name, own)
+                self.fault(f"scope '{scope.name}' includes '{name}', which [scopes] doesn't have{hint}", name)
+        all_ = (scope, *(own[name] for name in wanted if name in own))
+        return Scope(
+            name=scope.name,
+            patterns=tuple(pattern for one in all_ for pattern in one.patterns),
+            not_in=tuple(pattern for one in all_ for pattern in one.not_in),
+        )
+
     def scope(self, name: str, value: Any) -> Scope:
         where = f"scope '{name}'"
         raw = self.table(value, where, _SCOPE) if isinstance(value, dict) else {"match": value}
@@ -309,7 +329,7 @@ class _Check:
         words = json.dumps(table, ensure_ascii=False, default=str).casefold()
         return tuple(one for one in STANCES if one != "not-operations" or "operations" in words)
 
-    def code(self, value: Any, threshold: float, scopes: Sequence[str]) -> Code:
+    def code(self, value: Any, threshold: float, scopes: Sequence[str], subject: str = "") -> Code:
         raw = self.table(value, "[[code]]", None)
         id_ = self._id(raw, "code", "[[code]]")
         where = f"code '{id_}'"
@@ -318,12 +338,6 @@ class _Check:
         if id_ in RESERVED:
             self.fault(f"'{id_}' is kept for the tool itself; choose another id", id_)
         self.keys(raw, where, Code.__dataclass_fields__)
-        requires = self.text(raw, "requires", where, "")
-        if requires and requires not in scopes:
-            self.fault(
-                f"{where} requires the scope '{requires}', which [scopes] doesn't have{near_miss(requires, scopes)}",
-                requires,
-            )
         blocks = self._tables(raw.get("terms", []), f"{where}: terms")
         terms = [term for block in blocks for term in self._terms(block, where)]
         cases = self._tables(raw.get("borderline", []), f"{where}: borderline")
@@ -352,11 +366,24 @@ class _Check:
             subject=self.text(raw, "subject", where, ""),
             terms=tuple(terms),
             not_in=self.patterns(raw.get("not_in", []), where, "not_in"),
-            requires=requires,
+            requires=self.required_scope(raw, where, scopes, subject),
             threshold=self.number(raw, "threshold", where, threshold),
             enabled=enabled,
             hints=self.texts(raw.get("hints", []), "hints", where),
         )
+
+    def required_scope(
+        self, table: Mapping[str, Any], where: str, scopes: Sequence[str], default: str = ""
+    ) -> str:
+        """Return the scope that a code requires, or the whole codebook: the `default` if it names none, `""` if there is no such scope."""
+        name = self.text(table, "requires", where, default)
+        if name and name not in scopes:
+            self.fault(
+                f"{where} requires the scope '{name}', which [scopes] doesn't have{near_miss(name, scopes)}",
+                name,
+            )
+            return ""
+        return name
 
     def _id(self, raw: Mapping[str, Any], noun: str, block: str) -> str:
         """Return the id of a code or evidence field, or `""` and add a fault if it has no valid one; faults are searched from its line."""

@@ -320,11 +320,14 @@ class Rules:
 
         Codes outside the main group that can't reach `least` thresholds, even if all their words counted in full, are left out.
         """
+        codes = [code for code in self.codes if not code.requires or code.requires in scopes]
+        if not codes:  # a work off the subject of the codebook costs no more
+            return
         found = frozenset(hits)
         candidates = self._candidates(source, hits, found, kind)
         pages = LongFields(source.fields)
-        for known in self.codes:
-            if known.id not in candidates or (known.requires and known.requires not in scopes):
+        for known in codes:
+            if known.id not in candidates:
                 continue
             mine = candidates[known.id]
             possible = -sum([place[0] for place, _, _ in mine])

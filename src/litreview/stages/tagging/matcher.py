@@ -34,8 +34,6 @@ from litreview.judgements.codebook import Pattern
 from litreview.stages.tagging.tokens import STOP, Alphabet, cut, edges
 from litreview.works.law import PUBLIC_LAW
 
-_STOPS = re.compile(STOP)
-
 Place = tuple[int, int]
 """Start and end of a span of text, in code points."""
 
@@ -73,12 +71,14 @@ class Matcher:
         ways = {group: _ways(map(symbols.__getitem__, group.split("_"))) for group in groups}
         self._parts = self._number_phrases(ways, numbers)
         self._phrases = self._describe_phrases(numbers)
+        # what the automaton would find in a run of one symbol: most runs of a text are no longer
+        self._single = {phrase: ((0, n),) for phrase, n in numbers.items() if len(phrase) == 1}
         self._automaton = ahocorasick.Automaton()
         for phrase, n in numbers.items():
             self._automaton.add_word(phrase, n)
         # the automaton looks through all first symbols in turn, so it reads only runs of symbols that some phrase has
         own = sorted(set("".join(numbers)))
-        self._runs = re.compile(f"[{re.escape(''.join(own))}]+") if own else _STOPS
+        self._runs = re.compile(f"[{re.escape(''.join(own))}]+") if own else re.compile(STOP)
         self._empty = not numbers
         if numbers:
             self._automaton.make_automaton()
@@ -133,26 +133,26 @@ class Matcher:
         """Return what `find` returns, for a text that was encoded; `edge` are the `edges` of its pieces."""
         result: dict[str, list[Place]] = {}
         if not self._empty:
-            lasts: defaultdict[int, list[int]] = defaultdict(list)
-            for run in self._runs.finditer(symbols):
-                start = run.start()
-                for last, number in self._automaton.iter(run[0]):
-                    lasts[number].append(start + last)
-            if lasts:
-                self._resolve(symbols, edge, lasts, result)
+            start = 0
+            for sentence in symbols.split(STOP):
+                lasts: dict[int, list[int]] = {}
+                for run in self._runs.finditer(sentence):
+                    first, own = start + run.start(), run[0]
+                    phrases = self._automaton.iter(own) if len(own) > 1 else self._single.get(own, ())
+                    for last, number in phrases:
+                        lasts.setdefault(number, []).append(first + last)
+                if lasts:
+                    self._resolve(edge, lasts, result)
+                start += len(sentence) + 1
         if self._citations:
             for pattern, place in find_citations(text, self._citations):
                 result.setdefault(pattern.text, []).append(place)
         return result
 
     def _resolve(
-        self,
-        symbols: str,
-        edge: Sequence[int],
-        lasts: Mapping[int, list[int]],
-        result: dict[str, list[Place]],
+        self, edge: Sequence[int], lasts: Mapping[int, list[int]], result: dict[str, list[Place]]
     ) -> None:
-        """Add to `result` the spans of the patterns whose parts are all near enough to each other.
+        """Add to `result` the spans in one sentence of the patterns whose parts are all near enough to each other.
 
         `lasts` are the last tokens of each phrase. A pattern of several parts is checked only if its first two are found.
         """
@@ -165,26 +165,26 @@ class Matcher:
                     result[name] = sorted(result[name] + places) if name in result else places
             first |= firsts
             second |= seconds
-        near = first & second
-        stops = [match.start() for match in _STOPS.finditer(symbols)] if near else []
         found: dict[frozenset[int], list[Place]] = {}
-        for pattern in _bits(near):
-            for part in self._parts[pattern]:
+        for pattern in _bits(first & second):
+            parts = self._parts[pattern]
+            for part in parts:
                 if part not in found:
                     found[part] = self._places(part, lasts)
-            stretches, *others = [found[part] for part in self._parts[pattern]]
+            stretches, *others = [found[part] for part in parts]
             for window, right in zip(self.patterns[pattern].windows, others, strict=True):
-                stretches = _near(stretches, right, window, stops) if right else []
+                stretches = _near(stretches, right, window) if right else []
             if stretches:
-                result[self.patterns[pattern].text] = [
+                result.setdefault(self.patterns[pattern].text, []).extend(
                     (edge[2 * start], edge[2 * end - 1]) for start, end in stretches
-                ]
+                )
 
     def _places(self, part: frozenset[int], lasts: Mapping[int, list[int]]) -> list[Place]:
         """Return the places of any phrase of a part, in the order of the text."""
         return sorted(
             (end - self._phrases[number].back, end + 1)
-            for number in part.intersection(lasts)
+            for number in lasts
+            if number in part
             for end in lasts[number]
         )
 
@@ -210,8 +210,8 @@ def _bits(number: int) -> Iterator[int]:
         number ^= lowest
 
 
-def _near(left: Sequence[Place], right: Sequence[Place], window: int, stops: Sequence[int]) -> list[Place]:
-    """Return for each span of `left` its union with the nearest of `right` within the window and the sentence.
+def _near(left: Sequence[Place], right: Sequence[Place], window: int) -> list[Place]:
+    """Return for each span of `left` its union with the nearest of `right`, in the same sentence, within the window.
 
     A third part may also be between the first two: "prevention" in "protection, prevention, prosecution".
     """
@@ -225,11 +225,10 @@ def _near(left: Sequence[Place], right: Sequence[Place], window: int, stops: Seq
             for a, b in right[max(here - 3, 0) : here + 4]
             if 0 <= (gap := a - last if a >= last else first - b) <= window or (first < a and b < last)
         ]
-        for _, start, end in sorted(near):
-            if bisect_left(stops, start) == bisect_left(stops, end):
-                if (start, end) not in found[-1:]:
-                    found.append((start, end))
-                break
+        if near:
+            _, start, end = min(near)
+            if (start, end) not in found[-1:]:
+                found.append((start, end))
     return found
 
 
@@ -285,7 +284,7 @@ def _may_cite(text: str) -> bool:
     return bool(
         (("v." in text or "vs." in text) and _CASE_SIGN.search(text))
         or "itle" in text
-        or _CODE_SIGN.search(text)
+        or ("U" in text and _CODE_SIGN.search(text))
         or _LAW_SIGN.search(text)
         or "§" in text
         or _BARE_SIGN.search(text)
@@ -325,7 +324,8 @@ _IMPLICATION_SHARE = 0.25
 _FURTHER_SHARE = 0.7  # of a further word in a sentence
 _LETTERS = 4 * PAGE  # fewer are never so many words
 
-_END = re.compile(r"[.!?](?=[\"”’)\]]*\s+[\"“‘(\[]?[A-Z])|\n\s*\n")
+# one class of letters in front, so that the rest is tried at these alone
+_END = re.compile(r"[.!?\n](?:(?<!\n)(?=[\"”’)\]]*\s+[\"“‘(\[]?[A-Z])|(?<=\n)\s*\n)")
 _IMPLICATIONS = re.compile(
     r"\bimplications?\b|\b(?:future|further|more) (?:research|studies|work)\b|\b(?:is|are) (?:discussed|considered|offered|needed)\b"
     r"|\brecommendations?\b|\brecommended\b|\b(?:may|might|can|could|should|must|will|to) (?:help|inform|guide|improve|assist|support)\b",
@@ -340,6 +340,9 @@ _ABOUT_THE_WORK = re.compile(
 
 # a sentence without one of these words is neither on implications nor about the work; the patterns are slow
 _WORDS = re.compile(r"\w+")
+_SPACES = {
+    n: " " for n in range(128) if not _WORDS.match(chr(n))
+}  # for the same words where all is ASCII, and faster
 _OF_IMPLICATIONS = frozenset([
     "implication", "implications", "research", "studies", "work", "discussed", "considered", "offered", "needed",
     "recommendation", "recommendations", "recommended", "help", "inform", "guide", "improve", "assist", "support",
@@ -398,10 +401,10 @@ class LongFields:
         """Return the share of a mention in a sentence: a quarter for implications, more than 1 for sentences about the work itself."""
         ends, text = self._ends[field], self._fields[field]
         own = text[ends[sentence - 1] if sentence else 0 : ends[sentence] if sentence < len(ends) else None]
-        words = frozenset(_WORDS.findall(own.lower()))
-        if not words.isdisjoint(_OF_IMPLICATIONS) and _IMPLICATIONS.search(own):
+        words = own.lower().translate(_SPACES).split() if own.isascii() else _WORDS.findall(own.lower())
+        if not _OF_IMPLICATIONS.isdisjoint(words) and _IMPLICATIONS.search(own):
             return _IMPLICATION_SHARE
-        return 2.0 if not words.isdisjoint(_OF_THE_WORK) and _ABOUT_THE_WORK.search(own) else 1.0
+        return 2.0 if not _OF_THE_WORK.isdisjoint(words) and _ABOUT_THE_WORK.search(own) else 1.0
 
     def _sentences(self, field: str) -> list[int]:
         """Return the ends of the sentences of a field, `[]` if it is shorter than a page."""

@@ -18,12 +18,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from itertools import chain, islice, repeat
-from math import exp, log
+from math import exp, inf, log
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.model import Problem, Where
@@ -205,6 +205,12 @@ class WeighedText:
     def __init__(self, codes: Sequence[str], numbers: Ints, odds: Floats, stems: Ints, sums: Floats) -> None:
         self._codes, self._numbers, self._odds, self._stems, self._sums = codes, numbers, odds, stems, sums
 
+    @cached_property
+    def _order(self) -> list[int]:
+        """The number of each word of the text."""
+        order: list[int] = self._numbers.tolist()
+        return order
+
     def log_odds(self) -> dict[str, float]:
         """Return the log-odds of each code."""
         return dict(zip(self._codes, self._odds.tolist(), strict=True))
@@ -221,19 +227,20 @@ class WeighedText:
         A pair of words gives half of its weight to each word. `sign`: 1 for words that speak for the code, -1 for words against it. Only
         words with a weight of `least` or more are returned, at most the `most` heaviest. A place counts words and ends of phrases.
         """
-        import numpy as np
-
-        sums = self._sums[self._codes.index(code)]
-        chosen = np.flatnonzero((np.abs(sums) >= least) & (sums * sign >= 0) & (sums != 0))
-        if len(chosen) > (limit := len(sums) if most is None else most):
-            smallest = np.sort(np.abs(sums[chosen]))[-limit] if limit else np.inf
-            chosen = chosen[np.abs(sums[chosen]) >= smallest]
-        weights = sums[chosen].tolist()
-        places = [int(np.argmax(self._numbers == stem)) for stem in self._stems[chosen]]
-        heaviest = sorted(
-            (-abs(weight), place, weight) for place, weight in zip(places, weights, strict=True)
+        sums: list[float] = self._sums[self._codes.index(code)].tolist()
+        heaviest = [
+            (-abs(weight), n, weight)
+            for n, weight in enumerate(sums)
+            if weight and (weight >= least or -weight >= least) and weight * sign >= 0
+        ]
+        heaviest.sort()
+        if most is not None and len(heaviest) > most:
+            bound = heaviest[most - 1][0] if most else -inf
+            heaviest = [one for one in heaviest if one[0] <= bound]  # with all that weigh as much as the last
+        placed = sorted(
+            (size, self._order.index(int(self._stems[n])), weight) for size, n, weight in heaviest
         )
-        return [(place, weight) for _, place, weight in heaviest[:most]]
+        return [(place, weight) for _, place, weight in placed[:most]]
 
 
 class ScoredText:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from litreview.core.containers import type_fields
 from litreview.core.model import Decision, Relation, Source, Span, Tag
+from litreview.core.runtime import gc_pause
 from litreview.core.wording import Value
 from litreview.judgements.codebook import NONE, Codebook, CodebookLike, load_codebook
 from litreview.linkage import heads
@@ -149,12 +150,13 @@ def tag(
     code on which two people differ is never filled by the machine. Sources come in the order given, codes in the codebook's.
     """
     works, book = tuple(sources), load_codebook(codebook)
-    read = read_sources(works, book)
-    readings = {work.key: own for work, own in zip(works, read, strict=True)}
-    learner = Learner(works, book, related, readings=readings)
-    odds = learner.odds(decisions) if decided_codes(decisions, learner.codes, f"{book.name}:") else None
-    states = judge_goals(works, book, decisions, odds=odds, readings=readings, name_decided=False)
-    return tags_of(works, read, book, decisions, states)
+    with gc_pause():
+        read = read_sources(works, book)
+        readings = {work.key: own for work, own in zip(works, read, strict=True)}
+        learner = Learner(works, book, related, readings=readings)
+        odds = learner.odds(decisions) if decided_codes(decisions, learner.codes, f"{book.name}:") else None
+        states = judge_goals(works, book, decisions, odds=odds, readings=readings, name_decided=False)
+        return tags_of(works, read, book, decisions, states)
 
 
 def word_lines(works: Iterable[Source], prefix: str) -> list[str]:

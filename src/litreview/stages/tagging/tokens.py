@@ -229,20 +229,23 @@ class Alphabet(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) > _CACHE_LIMIT:
             self.clear()
-        symbol = self[word] = self._symbol(word)
+        lower = word.lower()
+        # capitals matter only to words that must match in them, so a word at the head of a sentence is mostly known already
+        symbol = self._symbol(lower) if word == lower else self._cased.get(word) or self[lower]
+        self[word] = symbol
         return symbol
 
     def _symbol(self, word: str) -> str:
+        """Return the symbol of a token in lower case."""
         if not word[0].isalnum():
             return BREAK if word in ",;:()[]" else STOP
         found = self._cased.get(word)
-        lower = word.lower()
         if found is None and len(word) < _LONG:
-            near = self._near.get(lower[:_SURE])
-            plain = american(lower) if near else ""
-            if (near and plain.startswith(near)) or lower in IRREGULAR:
-                found = self._lower.get(plain) or self._stems.get(stem_of(lower))
-        return found or (OTHER if is_content(lower) else LITTLE)
+            near = self._near.get(word[:_SURE])
+            plain = american(word) if near else ""
+            if (near and plain.startswith(near)) or word in IRREGULAR:
+                found = self._lower.get(plain) or self._stems.get(stem_of(word))
+        return found or (OTHER if is_content(word) else LITTLE)
 
     def encode(self, pieces: Sequence[str]) -> str:
         """Return one symbol per token of a text that was `cut`."""

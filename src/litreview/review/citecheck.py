@@ -397,9 +397,9 @@ def _state(review: Review | None, today: date) -> _Memo:
 
     def find(entry: ReferenceEntry) -> Source | None:
         reference = cited_reference(entry.text, entry.where, RecordId("memo:memo"), entry.parsed)
-        citation, ask = finder.follow("", reference)
-        if citation and not ask:
-            return by_key.get(citation.cited)
+        verdict = finder.find(reference)
+        if verdict.cited and not verdict.ask:
+            return by_key.get(verdict.cited)
         # a work under another volume or year is still that work, cited wrongly
         named = (
             titled.get(_author_and_title(entry), []) if entry.fields.get("title") and entry.authors else []

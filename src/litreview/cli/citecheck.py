@@ -76,36 +76,38 @@ def citecheck(
     if docx and not memo.lower().endswith(".docx"):
         raise click.UsageError("--docx marks a memo that is a .docx")
     found = check_citations(Path(memo), review)
+    rows = [row for one in found for row in _rows(one)]
     if output:
-        common.emit(
-            output, csv_table(_HEADER, [row for one in found for row in _rows(one)], raw=raw_csv), inputs
-        )
+        common.emit(output, csv_table(_HEADER, rows, raw=raw_csv), inputs)
     if html:
-        from litreview.pages.page import page
-
-        title = f"Citations of {Path(memo).name}"
-        common.emit(
-            html,
-            page("citecheck.html.j2", title=title, wide=True, citations=found, summary=_summary(found)),
-            inputs,
-        )
+        common.emit(html, _page(found, Path(memo).name), inputs)
     if docx:
         from litreview.formats.references.docx_comments import with_comments
 
         common.emit(docx, with_comments(files.read_bytes(Path(memo)), _comments(found)), inputs)
     if as_json:
-        common.print_json([dict(zip(_HEADER, row, strict=True)) for one in found for row in _rows(one)])
+        common.print_json([dict(zip(_HEADER, row, strict=True)) for row in rows])
     else:
-        for one in found if all_ else [one for one in found if one.faults]:
-            source = f": {one.source}" if one.source else ""
-            common.echo(
-                f"note {one.note}: {one.text[:100]}\n  {one.verdict}{source}{f', p. {one.page}' if one.page else ''}"
-            )
-            for fault in one.faults:
-                common.echo(f"  {fault}")
+        _print_citations([one for one in found if all_ or one.faults])
         common.echo(_summary(found))
     if any(one.faults for one in found):
         click.get_current_context().exit(1)
+
+
+def _page(found: Sequence[CheckedCitation], memo: str) -> str:
+    from litreview.pages.page import page
+
+    title = f"Citations of {memo}"
+    return page("citecheck.html.j2", title=title, wide=True, citations=found, summary=_summary(found))
+
+
+def _print_citations(found: Sequence[CheckedCitation]) -> None:
+    for one in found:
+        source = f": {one.source}" if one.source else ""
+        page = f", p. {one.page}" if one.page else ""
+        common.echo(f"note {one.note}: {one.text[:100]}\n  {one.verdict}{source}{page}")
+        for fault in one.faults:
+            common.echo(f"  {fault}")
 
 
 def _rows(one: CheckedCitation) -> list[Sequence[object]]:

@@ -254,32 +254,42 @@ def _previous(state: _Memo, note: int) -> tuple[_Cited | None, str]:
 
 
 def _by_note(state: _Memo, note: int, name: str, number: int, way: str) -> tuple[_Cited | None, str]:
+    """Return the work of this name that an earlier note cites, in note `number` if that is not 0, and what is wrong with it."""
+    if fault := _direction_fault(note, name, number, way.lower()):
+        return None, fault
     words = {word for word in fold(name).split() if len(word) > 1 and word not in _SMALL}
     earlier = [one for works in state.works.values() for one in works if not words or words & one.names]
-    if way.lower() == "infra" or (number and number > note):
-        if way.lower() == "infra" and number > note:
-            return None, f"Note {number} is not checked from here; see that it cites {name or 'the work'}."
-        return (
-            None,
-            f"Note {number} does not come {'before' if way.lower() == 'supra' else 'after'} this note ({note}).",
-        )
-    matching = [one for one in earlier if not number or one.note == number]
-    best = sorted(matching, key=lambda one: -len(words & one.names))
-    if best:
-        keys = {one.key for one in best if len(words & one.names) == len(words & best[0].names)}
-        return (
-            (best[0], "")
-            if len(keys) == 1
-            else (None, f"{name or 'Supra'} is ambiguous: {' and '.join(sorted(keys))} are meant alike.")
-        )
-    elsewhere = sorted({one.note for one in earlier if words})
+    if matching := [one for one in earlier if not number or one.note == number]:
+        return _best_named(matching, words, name)
     if number and number not in state.works:
         return None, f"There is no note {number}."
-    hint = f"; it is cited in note {elsewhere[0]}" if elsewhere else ""
-    return (
-        None,
-        f"{f'Note {number} does' if number else 'The notes before do'} not cite {name or 'a work'}{hint}.",
-    )
+    return None, _not_cited_fault(name, number, earlier if words else ())
+
+
+def _direction_fault(note: int, name: str, number: int, way: str) -> str:
+    """Return what is wrong with a reference to a later note, or one by `infra`; `""` for a note before."""
+    if way == "infra" and number > note:
+        return f"Note {number} is not checked from here; see that it cites {name or 'the work'}."
+    if way == "infra" or number > note:
+        return f"Note {number} does not come {'before' if way == 'supra' else 'after'} this note ({note})."
+    return ""
+
+
+def _not_cited_fault(name: str, number: int, elsewhere: Sequence[_Cited]) -> str:
+    """Return the sentence for a work that a note does not cite; `number` 0 is any note, `elsewhere` its name's works in other notes."""
+    notes = f"Note {number} does" if number else "The notes before do"
+    hint = f"; it is cited in note {min(one.note for one in elsewhere)}" if elsewhere else ""
+    return f"{notes} not cite {name or 'a work'}{hint}."
+
+
+def _best_named(works: Sequence[_Cited], words: set[str], name: str) -> tuple[_Cited | None, str]:
+    """Return the first of the works that share most words with a name, or a fault where those are several works."""
+    most = max(len(words & one.names) for one in works)
+    best = [one for one in works if len(words & one.names) == most]
+    keys = sorted({one.key for one in best})
+    if len(keys) > 1:
+        return None, f"{name or 'Supra'} is ambiguous: {' and '.join(keys)} are meant alike."
+    return best[0], ""
 
 
 _SMALL = frozenset(

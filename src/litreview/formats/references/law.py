@@ -201,28 +201,36 @@ def _case(cited: _Citation) -> tuple[str, Fields] | None:
         body = body[paper.end() :]
     if _ANY_YEAR.search(body) or len(body) > 500:
         return None
-    own = NEUTRAL.search(body)
-    # behind the name of a case and before its court any series is a reporter
-    courted = bool(cited.year and re.search(r"[A-Z]", cited.group) and _VERSUS.search(body))
-    place = next(
-        (found for found in _CASE_PLACE.finditer(body) if _is_reporter(found["reporter"]) or courted), None
-    )
-    docket = _DOCKET.search(body)
+    own, place, docket = NEUTRAL.search(body), _place_in_reporter(body, cited), _DOCKET.search(body)
     begins = [found.start() for found in (own, place, docket) if found]
     if not begins:
         return None
     name = body[: min(begins)].strip(" ,;")
     if not _names_case(name, place, bool(cited.year), bool(own)):
         return None
-    court = _COURT.fullmatch(cited.group) if cited.year else None
     fields = {"title": name}
     if place:
         fields |= {"volume": place["volume"], "reporter": place["reporter"], "pages": place["page"]}
     if docket or own:
         fields["number"] = docket["docket"].strip() if docket else own[0] if own else ""
-    fields["court"] = court["court"].strip(" ,") if court else ""
-    fields["year"] = cited.year or (re.search(_YEAR, own[0]) or [""])[0] if own else cited.year
-    return "jurisdiction", fields
+    return "jurisdiction", {**fields, **_court_and_year(cited, own)}
+
+
+def _place_in_reporter(body: str, cited: _Citation) -> re.Match[str] | None:
+    """Return volume, reporter and page of a decision."""
+    # behind the name of a case and before its court any series is a reporter
+    courted = bool(cited.year and re.search(r"[A-Z]", cited.group) and _VERSUS.search(body))
+    places = _CASE_PLACE.finditer(body)
+    return next((found for found in places if _is_reporter(found["reporter"]) or courted), None)
+
+
+def _court_and_year(cited: _Citation, neutral: re.Match[str] | None) -> Fields:
+    """Return court and year of the group in brackets; the year may stand in the neutral citation (`2011 WL 123`) alone."""
+    court = _COURT.fullmatch(cited.group) if cited.year else None
+    year = cited.year
+    if not year and neutral and (own_year := re.search(_YEAR, neutral[0])):
+        year = own_year[0]
+    return {"court": court["court"].strip(" ,") if court else "", "year": year}
 
 
 def _names_case(name: str, place: re.Match[str] | None, dated: bool, numbered: bool) -> bool:
@@ -272,50 +280,34 @@ def _statute(cited: _Citation) -> tuple[str, Fields] | None:
     return "legislation", fields
 
 
-def _official(cited: _Citation) -> tuple[str, Fields] | None:
-    """Parse papers of Congress, of agencies and of the United Nations, treaties, codes and constitutions."""
-    body, year = cited.body, cited.year
-    if found := _HEARING.match(body):
-        return "hearing", {**found.groupdict(), "year": year}
-    if found := _COMMITTEE.match(body):
-        return "report" if "No." in found[0] else "legislation", {
-            "title": found["title"],
-            "number": found["title"],
-            "year": year,
-        }
-    if (found := _REGISTER.match(body)) and year:
+def _congress_paper(cited: _Citation) -> tuple[str, Fields] | None:
+    """Parse a hearing, report or document of Congress, or a page of its record."""
+    if found := _HEARING.match(cited.body):
+        return "hearing", {**found.groupdict(), "year": cited.year}
+    if found := _COMMITTEE.match(cited.body):
+        type_ = "report" if "No." in found[0] else "legislation"
+        return type_, {"title": found["title"], "number": found["title"], "year": cited.year}
+    return None
+
+
+def _executive_paper(cited: _Citation) -> tuple[str, Fields] | None:
+    """Parse a rule in the Federal Register, an executive order or a proclamation."""
+    year = cited.year
+    if (found := _REGISTER.match(cited.body)) and year:
         title = found["title"] or f"{found['volume']} Fed. Reg. {found['page']}"
         return "legislation", {
             "title": title, "volume": found["volume"], "journal": "Fed. Reg.", "pages": found["page"].replace(",", ""), "year": year,
         }  # fmt: skip
-    if found := _ORDER.match(body):
+    if found := _ORDER.match(cited.body):
         return "legislation", {"title": found["title"], "number": found["title"], "year": year}
-    if (treaty := TREATY.search(body)) and treaty.start() > 4:
-        return _treaty(body[: treaty.start()], treaty, year)
-    if (document := _UN.search(body)) and document.start() > 4:
-        name = _PIN.sub("", body[: document.start()].strip(" ,"))
-        if (people := _PEOPLE.fullmatch(name)) and not PLACE_AS_GIVEN.search(name):
-            author = re.sub(r" \(.*?\)", "", people["author"])
-            return "report", {"author": author, "title": people["title"], "number": document[0], "year": year}
-        return "legislation", {"title": name, "number": document[0], "year": year}
-    bare = re.sub(rf"(?:\s*\((?:[^()]{{0,40}} )?{_YEAR}\))?[.;\s]*$", "", cited.text)
-    if (code := _CODE.fullmatch(bare)) and not re.search(r"[“”\"]|, \d+ [A-Z]", bare):
-        return "legislation", {"title": code[0], "year": year}
-    if PLACE_AS_GIVEN.search(body[:120]) and len(body) < 200 and not _VERSUS.search(body):
-        title = re.split(r", (?!§|art\.|arts\.|cl\.|amend\.|pt\.|sec\.|ch\.|tit\.)", body)[0]
-        number = body[len(title) :].strip(" ,")
-        if PLACE_AS_GIVEN.search(title):
-            dated = re.search(rf"\b({_YEAR})\b", number)
-            return "legislation", {
-                "title": title,
-                "number": number,
-                "year": year or (dated[1] if dated else ""),
-            }
     return None
 
 
-def _treaty(name: str, found: re.Match[str], year: str) -> tuple[str, Fields]:
-    name = name.strip(" ,")
+def _treaty(cited: _Citation) -> tuple[str, Fields] | None:
+    found = TREATY.search(cited.body)
+    if found is None or found.start() <= 4:
+        return None
+    name, year = cited.body[: found.start()].strip(" ,"), cited.year
     signed = re.search(rf",? (?:(?:opened for signature|adopted|done|signed) )?{_DAY}$", name)
     if signed:
         name = name[: signed.start()]
@@ -329,37 +321,73 @@ def _treaty(name: str, found: re.Match[str], year: str) -> tuple[str, Fields]:
     return "legislation", {"title": _PIN.sub("", name), **place, "year": year}
 
 
+def _un_document(cited: _Citation) -> tuple[str, Fields] | None:
+    """Parse a document of the United Nations: a report if people wrote it, else a resolution or a decision."""
+    document = _UN.search(cited.body)
+    if document is None or document.start() <= 4:
+        return None
+    name = _PIN.sub("", cited.body[: document.start()].strip(" ,"))
+    placed = {"number": document[0], "year": cited.year}
+    if (people := _PEOPLE.fullmatch(name)) and not PLACE_AS_GIVEN.search(name):
+        author = re.sub(r" \(.*?\)", "", people["author"])
+        return "report", {"author": author, "title": people["title"], **placed}
+    return "legislation", {"title": name, **placed}
+
+
+def _code_section(cited: _Citation) -> tuple[str, Fields] | None:
+    """Parse a section of a code, which is named by code and section alone."""
+    bare = re.sub(rf"(?:\s*\((?:[^()]{{0,40}} )?{_YEAR}\))?[.;\s]*$", "", cited.text)
+    if (code := _CODE.fullmatch(bare)) and not re.search(r"[“”\"]|, \d+ [A-Z]", bare):
+        return "legislation", {"title": code[0], "year": cited.year}
+    return None
+
+
+def _law_as_given(cited: _Citation) -> tuple[str, Fields] | None:
+    """Parse a law whose place is printed as it is given: a constitution, a resolution, a state's code."""
+    body = cited.body
+    if not PLACE_AS_GIVEN.search(body[:120]) or len(body) >= 200 or _VERSUS.search(body):
+        return None
+    title = re.split(r", (?!§|art\.|arts\.|cl\.|amend\.|pt\.|sec\.|ch\.|tit\.)", body)[0]
+    if not PLACE_AS_GIVEN.search(title):
+        return None
+    number = body[len(title) :].strip(" ,")
+    dated = re.search(rf"\b({_YEAR})\b", number)
+    year = cited.year or (dated[1] if dated else "")
+    return "legislation", {"title": title, "number": number, "year": year}
+
+
 def _article(cited: _Citation) -> tuple[str, Fields] | None:
-    found = _PLACED.fullmatch(cited.body) if cited.year else None
-    if found is None and not cited.group:
-        # a volume may be called by its year, which then stands nowhere else
-        found = _PLACED.fullmatch(cited.body)
-        found = found if found and re.fullmatch(_YEAR, found["volume"]) else None
-    if found is None and "forthcoming" in cited.group:
-        found = _FORTHCOMING.fullmatch(cited.body)
-    # a year in brackets before the title is another style's
-    if (
-        found is None
-        or _ANY_YEAR.search(found["head"][:60])
-        or re.search(r", in \d{0,2}\s?[A-Z“][^,]*$", found["head"])
-        or _VERSUS.search(found["journal"])
-    ):
+    found = _place_in_journal(cited)
+    if found is None or "http" in found["head"]:
         return None
     parts = found.groupdict()
     head = _people_and_title(parts["head"])
-    if head is None or "http" in parts["head"]:
+    if head is None or _is_other_style(head, cited):
         return None
-    if not (head.get("author") or head.get("body")) and not head.get("type") and "." not in parts["journal"]:
+    if not head.keys() & {"author", "body", "type"} and "." not in parts["journal"]:
         return None
-    if _is_other_style(head, cited) or REPORTER.search(
-        f"{parts['volume']} {parts['journal']} {parts.get('page')}"
-    ):
+    if REPORTER.search(f"{parts['volume']} {parts['journal']} {parts.get('page')}"):
         return None
     return "article", {
         **head, "volume": parts["volume"], "journal": parts["journal"].strip(' ,“”"'), "pages": (parts.get("page") or "").replace(",", ""),
         "year": cited.year or ("" if cited.group else parts["volume"]),
         **({"pubstate": "forthcoming"} if "forthcoming" in cited.group else {}),
     }  # fmt: skip
+
+
+def _place_in_journal(cited: _Citation) -> re.Match[str] | None:
+    """Return head, volume, journal and page of an article; None if another style or type has that form."""
+    found = _PLACED.fullmatch(cited.body) if cited.year or not cited.group else None
+    if found and not cited.year and not re.fullmatch(_YEAR, found["volume"]):
+        # without a year behind it, a volume has to be called by its year
+        found = None
+    if found is None and "forthcoming" in cited.group:
+        found = _FORTHCOMING.fullmatch(cited.body)
+    if found is None or _VERSUS.search(found["journal"]):
+        return None
+    dated_before_title = _ANY_YEAR.search(found["head"][:60])
+    in_a_book = re.search(r", in \d{0,2}\s?[A-Z“][^,]*$", found["head"])
+    return None if dated_before_title or in_a_book else found
 
 
 def _news(cited: _Citation) -> tuple[str, Fields] | None:
@@ -466,57 +494,82 @@ def _page(cited: _Citation) -> tuple[str, Fields] | None:
     return "online", {"title": title, "body": owner}
 
 
+def _letter(cited: _Citation) -> tuple[str, Fields] | None:
+    """Parse a letter, a memorandum, an e-mail or an interview, which has no place in print."""
+    if not cited.year or not _EXTERNAL.match(cited.body):
+        return None
+    return "misc", {"title": cited.body, "year": cited.year, "date": _iso(cited.group)}
+
+
 def _book(cited: _Citation) -> tuple[str, Fields] | None:
+    """Parse a book, or what is cited in the form of one: a thesis or a report."""
     body = cited.body
-    if cited.year and _EXTERNAL.match(body):
-        return "misc", {"title": body, "year": cited.year, "date": _iso(cited.group)}
     if not cited.year or len(body) > 350 or _UN.search(body) or re.search(r"\bin:|\bIn: ", body):
         return None
     volume = re.match(r"(\d{1,2}) (?=[A-Z])", body)
     if volume:
         body = body[volume.end() :]
-    pinned = _PIN.search(body)
-    title = body[: pinned.start()] if pinned else body
+    name = _PIN.split(body, maxsplit=1)[0]
     imprint = _imprint(cited)
-    head = _people_and_title(title, bodies=True)
-    author = head and (head.get("author") or head.get("body"))
-    if head is None or not (author or imprint.get("editor")):
+    head = _people_and_title(name, bodies=True)
+    if head is None or not (head.get("author") or head.get("body") or imprint.get("editor")):
         return None
-    if _is_other_style(head, cited) or title.rstrip().endswith(".") or re.search(r", \d{1,4} [A-Z]", title):
+    if _is_other_style(head, cited) or not _names_book(name, head):
         return None
-    # `Roe, A., & Poe, B. (2001)`: names alone
-    if not re.search(r"[^\W\d_]{3}", head.get("title", "")) or re.search(
-        r"(?:^|[ ,])[A-Z]\.,|[.?!] [A-Z][a-z]+ [a-z]", title.removeprefix(author or "")
-    ):
-        return None
-    thesis, series = _THESIS.search(cited.tail), _SERIES.search(cited.group)
-    if thesis:
-        kind = (
-            "mastersthesis" if re.search(r"\bmaster|M\.A\.", thesis["type"], re.IGNORECASE) else "phdthesis"
-        )
-        return kind, {**head, "school": thesis["school"], "year": cited.year}
-    number: dict[str, str] = {}
-    while (parts := head["title"].split(", ", 1))[1:]:
-        if numbered := _REPORT_NUMBER.fullmatch(parts[0]):
-            number["number"] = numbered["number"]
-        elif _is_body(parts[0]) and head.get("body"):
-            head["institution"] = parts[0]
-        else:
-            break
-        head["title"] = parts[1]
-    if series:
-        institution = cited.group[: series.start()].strip(" ,")
-        return "report", {**head, "number": series["number"], "institution": institution, "year": cited.year}
-    if head.get("body") or number or head.get("institution"):
-        return "report", {**head, **number, **imprint}
-    if (
-        not pinned
-        and not imprint.keys() & {"edition", "publisher", "editor", "translator"}
-        and not _PEOPLE.fullmatch(title)
-    ):
-        # one name, a title and a year say too little
+    if found := _thesis(cited, head) or _report(cited, head, imprint):
+        return found
+    # one name, a title and a year say too little
+    described = name != body or imprint.keys() & {"edition", "publisher", "editor", "translator"}
+    if not described and not _PEOPLE.fullmatch(name):
         return None
     return "book", {**head, "volume": volume[1] if volume else "", **imprint}
+
+
+def _names_book(name: str, head: Mapping[str, str]) -> bool:
+    """Return whether a text may be authors and title of a book, not a sentence, names alone, or a place in a journal."""
+    if name.rstrip().endswith(".") or re.search(r", \d{1,4} [A-Z]", name):
+        return False
+    if not re.search(r"[^\W\d_]{3}", head.get("title", "")):
+        return False
+    # `Roe, A., & Poe, B. (2001)`: names alone
+    behind_author = name.removeprefix(head.get("author") or head.get("body") or "")
+    return not re.search(r"(?:^|[ ,])[A-Z]\.,|[.?!] [A-Z][a-z]+ [a-z]", behind_author)
+
+
+def _thesis(cited: _Citation, head: Fields) -> tuple[str, Fields] | None:
+    thesis = _THESIS.search(cited.tail)
+    if thesis is None:
+        return None
+    master = re.search(r"\bmaster|M\.A\.", thesis["type"], re.IGNORECASE)
+    return "mastersthesis" if master else "phdthesis", {
+        **head,
+        "school": thesis["school"],
+        "year": cited.year,
+    }
+
+
+def _report(cited: _Citation, head: Fields, imprint: Fields) -> tuple[str, Fields] | None:
+    """Parse a report: an institution is its author, it has a number before its title, or it is in a series; None for a book."""
+    named, number = dict(head), {}
+    while (parts := named["title"].split(", ", 1))[1:]:
+        if numbered := _REPORT_NUMBER.fullmatch(parts[0]):
+            number["number"] = numbered["number"]
+        elif _is_body(parts[0]) and named.get("body"):
+            named["institution"] = parts[0]
+        else:
+            break
+        named["title"] = parts[1]
+    if series := _SERIES.search(cited.group):
+        institution = cited.group[: series.start()].strip(" ,")
+        return "report", {
+            **named,
+            "number": series["number"],
+            "institution": institution,
+            "year": cited.year,
+        }
+    if named.get("body") or number or named.get("institution"):
+        return "report", {**named, **number, **imprint}
+    return None
 
 
 def _imprint(cited: _Citation) -> Fields:
@@ -542,20 +595,27 @@ def _people_and_title(text: str, *, bodies: bool = False) -> dict[str, str] | No
     text = text.strip(" ,")
     if genre := _GENRE.match(text):
         return {"title": _untitled(text[genre.end() :]), "type": genre["type"]}
-    if not bodies and ", " not in text and "(@" not in text:
-        return {"title": _untitled(text)} if len(text) > 2 else None
+    first, comma, rest = text.partition(", ")
+    if not bodies and not comma and "(@" not in text:
+        return _title_alone(text)
     people = _PEOPLE.fullmatch(text)
-    if people is None and ", " in text:
-        first, _, rest = text.partition(", ")
-        if _is_body(first) or (
-            bodies and re.fullmatch(r"[A-Z]{2,8}", first) and not re.search(r"\b(?:the|of|and|in|on) ", first)
-        ):
+    if people is None and comma:
+        if _is_body(first) or (bodies and re.fullmatch(r"[A-Z]{2,8}", first)):
             return {"body": first, "title": _untitled(rest)}
         people = _ALONE.fullmatch(text)
-    if people is None:
-        posted = re.fullmatch(rf"({_NAME}|[\w ]+) \(@\w+\)", text)
-        return {"author": posted[1]} if posted else {"title": _untitled(text)} if len(text) > 2 else None
-    author, title = re.sub(r" \([^()]*\)", "", people["author"]), people["title"]
+    if people is not None:
+        return _authors_before_title(people["author"], people["title"], bodies=bodies)
+    posted = re.fullmatch(rf"({_NAME}|[\w ]+) \(@\w+\)", text)
+    return {"author": posted[1]} if posted else _title_alone(text)
+
+
+def _title_alone(text: str) -> dict[str, str] | None:
+    return {"title": _untitled(text)} if len(text) > 2 else None
+
+
+def _authors_before_title(people: str, title: str, *, bodies: bool) -> dict[str, str]:
+    """Return the author, and the genre and institution that stand before the title, apart from the title itself."""
+    author = re.sub(r" \([^()]*\)", "", people)
     found = {"body" if bodies and _is_body(author) and "&" not in author else "author": author}
     if genre := _GENRE.match(title):
         found["type"], title = genre["type"], title[genre.end() :]
@@ -605,12 +665,18 @@ def _is_other_style(head: Mapping[str, str], cited: _Citation) -> bool:
 
 _PARSERS: Sequence[Callable[[_Citation], tuple[str, Fields] | None]] = (
     _case,
-    _official,
+    _congress_paper,
+    _executive_paper,
+    _treaty,
+    _un_document,
+    _code_section,
+    _law_as_given,
     _statute,
     _chapter,
     _article,
     _press_release,
     _news,
+    _letter,
     _book,
     _page,
 )

@@ -135,7 +135,8 @@ def described() -> Iterator[tuple[str, str]]:
 
 
 def test_no_template_is_printed_with_a_field_left_in_it():
-    found = list(described())
+    # the topic `messages` prints the templates themselves
+    found = [one for one in described() if one[0] != "messages"]
     assert len(found) > 700
     rows = (words_of(row.message) | words_of(row.remedy) for row in wordings().values())
     fields = {*SLOTS, "formats", "styles", "outputs"}.union(*rows)

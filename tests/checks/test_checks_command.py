@@ -34,8 +34,8 @@ def test_three_errors_do_not_drown_in_a_hundred_notes(folder):
     errors = [index for index, line in enumerate(lines) if " error: " in line]
     notes = [index for index, line in enumerate(lines) if " info: " in line]
     assert max(errors) < min(notes)
-    assert 5 == sum(": LR054 info: " in line for line in lines)
-    assert "  … and 95 more LR054 infos (--all shows them)" in lines
+    assert 2 == sum(": LR054 info: " in line for line in lines)
+    assert "  … and 98 more LR054 infos (--all shows them)" in lines
     assert "   100  info     LR054  an ISSN with a wrong check digit" in lines
 
 

@@ -44,6 +44,7 @@ OUTPUTS = {
     ("graph", "queue"): ".csv",
     ("graph", "years"): ".csv",
     ("annotate", "output"): ".md",
+    ("find", "output"): ".csv",
     ("evidence-map", "output"): ".csv",
     ("assess", "output"): ".csv",
     ("sheet", "output"): ".xlsx",

@@ -20,7 +20,7 @@ from litreview.cli import (
 from litreview.cli.documents import _refuse_of_one_document
 from litreview.core.errors import OutputError, UsageError
 from litreview.core.model import Problem, Record, RecordId, Source, Where
-from litreview.judgements.codebook import Code, EvidenceField
+from litreview.judgements.codebook import Code, EvidenceField, load_codebook
 from litreview.review import Settings
 from litreview.review.coder_disputes import Dispute
 from litreview.review.questions import (
@@ -495,7 +495,8 @@ def test_a_code_is_asked_with_why_it_is_suggested_unless_people_code_apart(blind
     ],
 )
 def test_a_stage_is_asked_with_what_was_learned(stage, reasons, likely, help_, suggestion):
-    session = Session(SimpleNamespace(settings=SimpleNamespace(reasons=reasons)), "ann")
+    settings = SimpleNamespace(reasons=reasons, question="", criteria=())
+    session = Session(SimpleNamespace(settings=settings, text_matches=(), folder=None), "ann")
     session.sample = SimpleNamespace(note="sample 1")
     session.lessons = lambda _: SimpleNamespace(likely=lambda _: likely, words=lambda _: ())
     one = source()
@@ -543,7 +544,13 @@ def test_a_dispute_is_asked_with_what_each_said(topic, works, choices, prompt, n
 
 
 def dispute_question(one):
-    session = Session(SimpleNamespace(settings=SimpleNamespace(adjudicators=("ann",))), "ann")
+    review = SimpleNamespace(
+        settings=SimpleNamespace(adjudicators=("ann",)),
+        codebook=load_codebook(),
+        text_matches=(),
+        folder=None,
+    )
+    session = Session(review, "ann")
     session.cached("disputes", lambda: [one])
     (question,) = disputes.TOPIC.find(session)
     return question

@@ -22,7 +22,6 @@ HEADER = "Record ID,Title,Author,RetractionDate,RetractionDOI,OriginalPaperDOI,O
 
 
 def source(key: str, **fields: str) -> Source:
-    from litreview.core import text
 
     record = Record(
         key=key, type="article", id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1), fields=fields
@@ -128,7 +127,7 @@ def test_a_notice_found_by_both_numbers_counts_once_and_of_any_record() -> None:
     rows = "1,T,x,12/31/2019,,10.1000/b,123,Correction,\n2,T,x,,,10.1000/c,,Retraction,\n3,T,x,2/1/2020,,,123,Reinstatement,\n"
     notices, _ = read_notices(f"{HEADER}\n{rows}")
     both = source("B", doi="10.1000/b", pmid="123")
-    held = replace(both, records=(*both.records, replace(both.records[0], doi=text.doi("10.1000/C"))))
+    held = replace(both, records=(*both.records, both.records[0].with_fields(doi="10.1000/C")))
     (reach,) = find_reach([held], notices)
     assert ["", "2019-12-31", "2020-02-01"] == [notice.date for notice in reach.notices]
     (told,) = reach_problems([reach], [held])

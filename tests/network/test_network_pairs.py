@@ -170,4 +170,7 @@ def test_pairs_of_a_real_export_beside_its_dois(tmp_path: Path) -> None:
     assert len(by_doi) > 200
     assert all(found.get(pair, 0) >= n for pair, n in by_doi.items())
     assert (316, 83) == (len(found), len(coupling(sources, links, library_only=True)))
-    assert (24_983, 59) == (len(cocitation(sources, links)), len(cocitation(sources, links, library_only=True)))
+    assert (24_983, 59) == (
+        len(cocitation(sources, links)),
+        len(cocitation(sources, links, library_only=True)),
+    )

@@ -24,8 +24,8 @@ def test_a_run_counts_disputes_apart_and_names_both_lines(review, run):
     disputed(run, review)
     output = run("run", review).output
     table = " ".join(output.split())
-    assert "tagged protect │ 1 (of these disputed: 1)" in table
-    assert "disputed by people │ 1 (1 on codes)" in table
+    assert "protect 1 sources (of these disputed: 1)" in table
+    assert "1 dispute between people to settle: litreview decide --ask disputes" in table
     assert "decisions/ann.tsv:2" in output
     assert "decisions/bob.tsv:2" in output
     assert "a line of judge (adjudicators in litreview.toml) settles it" in output

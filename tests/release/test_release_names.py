@@ -134,7 +134,7 @@ def test_outputs_with_abstracts_are_those_that_the_note_names(review, call):
 
 
 @pytest.mark.parametrize(
-    ("example", "notes"), [("demonstration", {"LR669", "LR687"}), ("over-policing", set())]
+    ("example", "notes"), [("demonstration", {"LR669", "LR687", "LR688"}), ("over-policing", set())]
 )
 def test_the_examples_expose_nothing(tmp_path, call, example, notes):
     shutil.copytree(

@@ -173,6 +173,7 @@ def deduplicated(*clusters, out=(), **more):
         sources=[SimpleNamespace(key=key) for key in keys],
         standing=SimpleNamespace(keys=lambda: [key for key in keys if key not in out]),
         deduplication=SimpleNamespace(clusters=clusters),
+        decisions=(),
         ledger={"pairs judged different": more.pop("different", 0)},
         corrections=more.pop("corrections", {}),
     )

@@ -262,7 +262,7 @@ def test_a_document_with_a_mark_in_one_of_its_pieces_is_sealed_whole(monkeypatch
     for texts, sealed in ((("confidential", "Roe 2001"), True), (("Doe 2002", "Roe 2001"), False)):
         listed = SimpleNamespace(pieces=[SimpleNamespace(text=text) for text in texts])
         monkeypatch.setattr(importing, "pieces_of_docx", lambda _, listed=listed: listed)
-        assert sealed == importing._split_references(b"", "a.docx")[2]
+        assert sealed == importing.split_references(b"", "a.docx")[2]
 
 
 @pytest.mark.parametrize(

@@ -324,7 +324,8 @@ def test_exclusions_for_a_reason_are_a_group_of_their_own(stage, reasons, groups
 
 
 def of_settings(reasons=(), screeners=2):
-    return SimpleNamespace(settings=SimpleNamespace(reasons=reasons, screeners=screeners))
+    settings = SimpleNamespace(reasons=reasons, screeners=screeners, question="", criteria=())
+    return SimpleNamespace(settings=settings, text_matches=(), folder=None)
 
 
 def screened(session, stage):

@@ -33,7 +33,7 @@ def print_summary(
     """Print the summary of a run; `written` are the paths of its files below out/, `changed` says which tags changed."""
     folder = os.path.relpath(review.folder or ".")
     if folder.startswith(".."):  # a path from the root is easier to read and to copy
-        folder = str(Path(folder).resolve())
+        folder = os.path.realpath(folder)
     out = Path(folder) / ("private/out" if review.include_confidential else "out")
     head = [review.settings.title or folder]
     for label, text in (*summary.short_rows(), *((("changed", changed),) if changed else ())):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -123,7 +124,7 @@ def check_citations(
         sealed
         or is_code(path.stem)
         or private_folder(str(path.absolute()))
-        or private_folder(str(path.resolve()))
+        or private_folder(os.path.realpath(path))
     ):
         raise UsageError(
             f"{path.name} is confidential, and its citations are not shown; take out what marks it so, or check a copy without that"

@@ -20,8 +20,7 @@ _LINE, _DEFAULT_WIDTH = 16, 600.0
 def add_stamp(name: str, data: bytes, stamp: str) -> bytes:
     """Add the stamp to a file; an empty stamp changes nothing. `KeyError` for an ending that has no place for one."""
     words = " ".join(stamp.split())
-    stamp_file = STAMPS[name if name in STAMPS else Path(name).suffix.lower()]
-    return stamp_file(data, words) if words else data
+    return STAMPS[name if name in STAMPS else Path(name).suffix.lower()](data, words) if words else data
 
 
 def _escaped(markup: str, stamp: str) -> str:

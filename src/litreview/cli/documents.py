@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +16,7 @@ from litreview.core.wording import plural
 if TYPE_CHECKING:
     from litreview.core.model import Problem, Source
     from litreview.review import Review
-    from litreview.stages.bibliography import Audience, Bibliography
+    from litreview.stages.bibliography import Audience, Bibliography, DocumentFormat
 
 
 _ENDINGS = (".md", ".html", ".docx", ".odt", ".tex", ".pdf", ".json")
@@ -149,9 +149,7 @@ def annotate(
     from litreview.stages.bibliography import (
         BibliographyOptions,
         compose_annotated,
-        csl_library,
         document_format,
-        render_checked,
     )
 
     items = Path(output).suffix.lower() == ".json" and not each
@@ -168,11 +166,9 @@ def annotate(
         raise UsageError(
             "--without-confidential and --include-confidential contradict each other; leave one out"
         )
-    sources = _with_annotation(review) if only == "annotated" else review.chosen
-    sources = tuple(source for source in sources if not (without_confidential and source.confidential))
-    title_parts = review.title_block | {part: text for part, text in title_block.items() if text.strip()}
+    sources = _sources_to_print(review, only, without_confidential=without_confidential)
     options = BibliographyOptions(
-        **title_parts | {"title": _stamped_title(title_parts["title"], output, review)},
+        **_title_block(review, title_block, output),
         audience=audience,
         repeat=repeat,
         mentioned=review.sources,
@@ -184,7 +180,7 @@ def annotate(
         decisions=review.decisions,
         requests=review.requests,
         standing=review.standing.sentence,
-        cited_by=Counter(cited for _, cited in review.links.pairs) if audience == "team" else {},
+        cited_by=_times_cited(review) if audience == "team" else {},
         require_annotations=require_annotations,
         require_complete=require_complete,
         records=review.every_record,
@@ -195,13 +191,7 @@ def annotate(
     if each:
         problems = _write_each(review, bibliography, output)
     else:
-        data, problems = (
-            (csl_library(bibliography), bibliography.problems)
-            if items
-            else render_checked(bibliography, format_, reference=reference)
-        )
-        common.emit(output, data, review.inputs.reveal())
-        common.echo(f"wrote {output}", err=True)
+        problems = _write_document(review, bibliography, output, format_, items=items, reference=reference)
         common.warn_if_input(output if items else "-", paths, review)
     if code:
         _note_missing_code(review, sources, code)
@@ -244,6 +234,28 @@ def _refuse_of_one_document(output: str, *, each: bool) -> None:
             raise UsageError(f"--{option} is for one document, and {what}; leave one of them out")
 
 
+def _write_document(
+    review: Review,
+    bibliography: Bibliography,
+    output: str,
+    format_: DocumentFormat,
+    *,
+    items: bool,
+    reference: str,
+) -> Sequence[Problem]:
+    """Write one document, or with `items` the list of works as CSL JSON, and return its Problems."""
+    from litreview.stages.bibliography import csl_library, render_checked
+
+    data, problems = (
+        (csl_library(bibliography), bibliography.problems)
+        if items
+        else render_checked(bibliography, format_, reference=reference)
+    )
+    common.emit(output, data, review.inputs.reveal())
+    common.echo(f"wrote {output}", err=True)
+    return problems
+
+
 def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequence[Problem]:
     """Write a file for each source, print how many and which were left alone, and return the Problems of the bibliography."""
     from litreview.review.note_files import write_source_files
@@ -265,6 +277,12 @@ def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequ
     return [problem for problem in done.problems if problem.code not in edited]
 
 
+def _sources_to_print(review: Review, only: str, *, without_confidential: bool) -> tuple[Source, ...]:
+    """Return the chosen sources, or with `only` "annotated" those that have an annotation."""
+    sources = _with_annotation(review) if only == "annotated" else review.chosen
+    return tuple(source for source in sources if not (without_confidential and source.confidential))
+
+
 def _with_annotation(review: Review) -> tuple[Source, ...]:
     fields = ("annotation", "annote")
     return tuple(s for s in review.chosen if s.key in review.notes or any(map(s.get, fields)))
@@ -283,6 +301,17 @@ def _report(
     common.print_problems(review.notes_not_printed, review, info=True)
     common.print_gaps(bibliography.gaps, review, required=required)
     common.finish(every)
+
+
+def _times_cited(review: Review) -> Counter[str]:
+    """Return how many sources cite each source."""
+    return Counter(cited for _, cited in review.links.pairs)
+
+
+def _title_block(review: Review, from_options: Mapping[str, str], output: str) -> dict[str, Any]:
+    """Return the title block: the parts that the options give, else those of the review, with the title stamped."""
+    parts = review.title_block | {part: text for part, text in from_options.items() if text.strip()}
+    return parts | {"title": _stamped_title(parts["title"], output, review)}
 
 
 def _stamped_title(title: str, output: str, review: Review) -> str:

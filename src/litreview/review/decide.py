@@ -62,19 +62,38 @@ def decide(
     source = writer.source(key) if writer.knows(key) else None
     if verb == "clear":
         replaced = writer.lines_cleared_by(decision)
-    # each by its own two names, so that nothing else is meant; so too a line that finds no work
-    cleared = [d for d in replaced if was or source is None or d.verb in decisions_.PAIR_VERBS]
-    path = writer.path
-    if cleared:
-        reason_and_quote = ("", "") if was else (reason, where)
-        path = writer.take_back(cleared, reason=reason_and_quote[0], where=reason_and_quote[1])
-    if len(cleared) < len(replaced) or verb != "clear":
-        path = writer.write([decision])
+    cleared = _cleared_by_own_names(replaced, source, is_lost=bool(was))
+    path = _write_lines(writer, decision, replaced, cleared, ("", "") if was else (reason, where))
     message = _decision_text(decision, source, value, as_written=bool(cleared))
     message += f", by {_display_name(writer, by)}{new_file}{_superseded_text(replaced)}"
     if source is not None:
         message += _consequences(writer, source, decision, reason, where)
     return path, f"{message}\n{writer.warning}" if writer.warning else message
+
+
+def _cleared_by_own_names(
+    replaced: Sequence[Decision], source: Source | None, *, is_lost: bool
+) -> list[Decision]:
+    """Return the replaced lines that are cleared one by one: those on pairs, and those that find no work, as all do if `is_lost`."""
+    # each by its own two names, so that nothing else is meant
+    return [d for d in replaced if is_lost or source is None or d.verb in decisions_.PAIR_VERBS]
+
+
+def _write_lines(
+    writer: DecisionWriter,
+    decision: Decision,
+    replaced: Sequence[Decision],
+    cleared: Sequence[Decision],
+    reason_and_quote: tuple[str, str],
+) -> Path:
+    """Append a `clear` for each of the cleared lines, and the decision, unless it is a `clear` with nothing left to clear."""
+    path = writer.path
+    if cleared:
+        reason, where = reason_and_quote
+        path = writer.take_back(cleared, reason=reason, where=where)
+    if len(cleared) < len(replaced) or decision.verb != "clear":
+        path = writer.write([decision])
+    return path
 
 
 def _clear_class(writer: DecisionWriter, code: str, reason: str) -> tuple[Path, str]:

@@ -239,25 +239,38 @@ def printed_numbers(heads: Sequence[Sequence[str]]) -> list[str]:
     >>> printed_numbers([["PLoS ONE 2 May 2012"], ["PLoS ONE 3 May 2012"], ["PLoS ONE 4 May 2012"]])
     ['2', '3', '4']
     """
-    runs = _runs([set(_edge_numbers(lines)) for lines in heads])
-    if not runs:
-        anywhere = [{int(one) for line in lines for one in _ANY_NUMBER.findall(line)} for lines in heads]
-        runs = _runs(anywhere, share=0.6) if len(heads) > 2 else []
+    runs = _runs([set(_edge_numbers(lines)) for lines in heads]) or _runs_anywhere(heads)
     found = [""] * len(heads)
     for start, end, offset in runs:
-        found[start:end] = [str(n + offset) if n + offset > 0 else "" for n in range(start, end)]
-    romans = [next(_roman_edges(lines), "") for lines in heads]
+        found[start:end] = _counted_on(start, end, offset)
     first = min((start for start, _, _ in runs), default=len(heads))
-    front = _best_offset([{_roman_value(one)} if one else set() for one in romans], share=0.0)
-    if front is not None and not any(found[:first]):
-        found[:first] = [
-            one if one and _roman_value(one) == n + front else "" for n, one in enumerate(romans[:first])
-        ]
+    front = _roman_numbers(heads)[:first]
     # first pages often print no number
-    if runs and not any(found[:first]):
-        offset = runs[0][2]
-        found[:first] = [str(n + offset) if n + offset > 0 else "" for n in range(first)]
-    return found
+    if runs and not any(front):
+        front = _counted_on(0, first, runs[0][2])
+    return [*front, *found[first:]]
+
+
+def _counted_on(start: int, end: int, offset: int) -> list[str]:
+    """Return the numbers of a stretch of pages, each its place plus `offset`; `""` for a page before the first."""
+    return [str(n + offset) if n + offset > 0 else "" for n in range(start, end)]
+
+
+def _roman_numbers(heads: Sequence[Sequence[str]]) -> list[str]:
+    """Return the Roman numeral that each page of a preface prints, `""` for one that is not counted with the others."""
+    romans = [next(_roman_edges(lines), "") for lines in heads]
+    offset = _best_offset([{_roman_value(one)} if one else set() for one in romans], share=0.0)
+    if offset is None:
+        return [""] * len(heads)
+    return [one if one and _roman_value(one) == n + offset else "" for n, one in enumerate(romans)]
+
+
+def _runs_anywhere(heads: Sequence[Sequence[str]]) -> list[tuple[int, int, int]]:
+    """Return the stretches of pages that are counted through, by a number anywhere in their running heads."""
+    if len(heads) < 3:
+        return []
+    anywhere = [{int(one) for line in lines for one in _ANY_NUMBER.findall(line)} for lines in heads]
+    return _runs(anywhere, share=0.6)
 
 
 def _runs(numbers: Sequence[set[int]], *, share: float = 0.3) -> list[tuple[int, int, int]]:

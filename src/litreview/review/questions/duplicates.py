@@ -18,7 +18,7 @@ from litreview.judgements.decisions import (
     split_related,
 )
 from litreview.linkage import heads
-from litreview.linkage.side_by_side import FIELDS, side_by_side
+from litreview.linkage.side_by_side import FIELDS, FieldRow, side_by_side
 from litreview.review.questions import (
     Choice,
     Form,
@@ -381,24 +381,10 @@ def _sheet(session: Session) -> Sheet:
     table = [
         {row.name: row for row in side_by_side(one.records, whole=session.confidential)} for one in pairs
     ]
-    rows = []
-    for number, (pair, fields) in enumerate(zip(pairs, table, strict=True), start=1):
-        about, why = _about_and_why(pair)
-        cells = {"#": str(number), "why asked": why}
-        sides = [*zip("AB", pair.records, strict=True)]
-        cells |= {f"entry {side}": f"{record.key} ({record.where})" for side, record in sides}
-        for name, row in fields.items():
-            cells |= {f"{name} {side}": value for side, value in zip("AB", row.values, strict=True)}
-        differ = [row.name for row in fields.values() if row.conflict]
-        rows.append(
-            Row(
-                ids=(pair.names[0], f"{pair.names[1]}{_ABOUT}{about}" if about else pair.names[1]),
-                cells=cells,
-                shown="yes",
-                marked=frozenset(f"{name} {side}" for name in differ for side in "AB"),
-                links={f"url {side}": address(record) for side, record in sides},
-            )
-        )
+    rows = tuple(
+        _row(number, pair, fields.values())
+        for number, (pair, fields) in enumerate(zip(pairs, table, strict=True), start=1)
+    )
     names = ["entry", *(name for name, _ in FIELDS if any(name in fields for fields in table))]
     hint = (
         "same: one work. different: two works. related: two works that belong together "
@@ -414,12 +400,33 @@ def _sheet(session: Session) -> Sheet:
             Column(name="why asked", width=30),
             *(Column(name=f"{name} {side}", width=_WIDTHS.get(name, 12)) for name in names for side in "AB"),
         ),
-        rows=tuple(rows),
+        rows=rows,
         notes=(
             "Are these entries one work?",
             *NOTES,
             "Coloured cells: both entries say something, and it differs.",
         ),
+    )
+
+
+def _row(number: int, pair: CandidatePair, fields: Iterable[FieldRow]) -> Row:
+    """Return the row of a sheet that asks whether two entries, with the fields side by side, are one work."""
+    about, why = _about_and_why(pair)
+    sides = [*zip("AB", pair.records, strict=True)]
+    cells = {"#": str(number), "why asked": why}
+    cells |= {f"entry {side}": f"{record.key} ({record.where})" for side, record in sides}
+    marked: set[str] = set()
+    for field in fields:
+        values = {f"{field.name} {side}": value for side, value in zip("AB", field.values, strict=True)}
+        cells |= values
+        if field.conflict:
+            marked |= values.keys()
+    return Row(
+        ids=(pair.names[0], f"{pair.names[1]}{_ABOUT}{about}" if about else pair.names[1]),
+        cells=cells,
+        shown="yes",
+        marked=frozenset(marked),
+        links={f"url {side}": address(record) for side, record in sides},
     )
 
 

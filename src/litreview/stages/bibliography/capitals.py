@@ -268,6 +268,7 @@ _AFTER_PLACE = frozenset(
         "Police",
     ]
 )
+_FIELDS_OF_BODIES = frozenset(["Justice", "Labor", "State", "Health"])
 _TITLES = re.compile(r"(?:St|Dr|Mr|Mrs|Ms|Prof)\.$")
 _MONTHS_AND_DAYS = "January February April June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _PEOPLES = (
@@ -421,6 +422,21 @@ class Capitals:
 
     def _kept_places(self, title: str, spans: list[re.Match[str]], kept: Iterable[str]) -> set[int]:
         """Return the places of the words that are part of a name of several words, a law's name, or a phrase to keep."""
+        stay = self._places_of_phrases(title, spans, kept)
+        words = [re.sub(r"['’]s?$", "", one[0].strip(_BARE)) for one in spans]
+        for n, word in enumerate(words):
+            if n and _CLOSES_NAME.fullmatch(word):
+                stay |= self._name_before(words, spans, n)
+            stay |= self._body_named_for(words, n)
+            stay |= self._beside_place(words, n)
+            if _TITLES.fullmatch(spans[n][0]):
+                stay |= {n, n + 1}
+            if re.fullmatch(r"\([A-Z]{2,8}s?\)[.,:;]?", spans[n][0]):
+                stay |= self._spelled_out(words, n)
+        return stay
+
+    def _places_of_phrases(self, title: str, spans: list[re.Match[str]], kept: Iterable[str]) -> set[int]:
+        """Return the places of the words of phrases to keep, of known names of several words, and of bodies that the works name."""
         firsts = {one[0].strip(_BARE) for one in spans}
         phrases = [
             name for first in firsts for table in (_phrases(), self._names) for name in table.get(first, ())
@@ -429,30 +445,29 @@ class Capitals:
         ranges = [
             (found.start(), found.end()) for name in names for found in re.finditer(re.escape(name), title)
         ]
-        stay = {n for n, one in enumerate(spans) for a, b in ranges if one.start() < b and one.end() > a}
-        words = [re.sub(r"['’]s?$", "", one[0].strip(_BARE)) for one in spans]
-        for n, word in enumerate(words):
-            if n and _CLOSES_NAME.fullmatch(word):
-                stay |= self._name_before(words, spans, n)
-            follows = n + 2 < len(words) and words[n + 1] in {"of", "for"} and words[n + 2][:1].isupper()
-            if (
-                _OPENS_NAME.fullmatch(word)
-                and follows
-                and words[n + 2] in _known_names() | {"Justice", "Labor", "State", "Health"}
-            ):
-                stay |= {n, n + 2}
-            near = words[n + 1] if n + 1 < len(words) else ""
-            if (word in _COMPASS and near in _known_names()) or (
-                near in _AFTER_PLACE and word in _known_names()
-            ):
-                stay |= {n, n + 1}
-            if near in _AFTER_PLACE and n and f"{words[n - 1]} {word}" in _known_names():
-                stay |= {n + 1}
-            if _TITLES.fullmatch(spans[n][0]):
-                stay |= {n, n + 1}
-            if re.fullmatch(r"\([A-Z]{2,8}s?\)[.,:;]?", spans[n][0]):
-                stay |= self._spelled_out(words, n)
-        return stay
+        return {n for n, one in enumerate(spans) for a, b in ranges if one.start() < b and one.end() > a}
+
+    @staticmethod
+    def _body_named_for(words: list[str], at: int) -> set[int]:
+        """Return the places of a body's first word and of the name or field behind it: Department of Labor, University of Texas."""
+        if at + 2 >= len(words) or words[at + 1] not in {"of", "for"} or not _OPENS_NAME.fullmatch(words[at]):
+            return set()
+        last = words[at + 2]
+        known = last in _FIELDS_OF_BODIES or last in _known_names()
+        return {at, at + 2} if known and last[:1].isupper() else set()
+
+    @staticmethod
+    def _beside_place(words: list[str], at: int) -> set[int]:
+        """Return the places of a place's name and the word beside it: Northern Ireland, Texas Valley, New York City."""
+        word = words[at]
+        near = words[at + 1] if at + 1 < len(words) else ""
+        if word in _COMPASS and near in _known_names():
+            return {at, at + 1}
+        if near not in _AFTER_PLACE:
+            return set()
+        if word in _known_names():
+            return {at, at + 1}
+        return {at + 1} if at and f"{words[at - 1]} {word}" in _known_names() else set()
 
     @staticmethod
     def _spelled_out(words: list[str], at: int) -> set[int]:

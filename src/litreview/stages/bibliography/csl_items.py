@@ -336,23 +336,13 @@ def csl_item(
     if item.pop("proceedings", "") and rules.books_of_papers:
         item["type"] = "chapter"
     item |= _genre(source, item, rules)
-    if item["type"] == "speech" and not re.match(r"(?i)(?:paper )?presented|^lecture", item["event-title"]):
-        item["event-title"] = f"{rules.presented}{item['event-title']}"
-    if rules.papers_quoted and item["type"] == "report" and _WORKING.search(item.get("genre", "")):
-        item["type"] = "article"
+    item |= _forms_of_style(item, rules)
     item["event"] = item.get("event-title", "")  # styles of CSL 1.0.1 have that name for it
-    if item["type"] == "article-newspaper" and not rules.article:
-        item["container-title"] = re.sub(r"^The (?=[A-Z])", "", item["container-title"])
     if isinstance(item.get("number"), str):
         item["number"] = item["number"].replace("-", _HYPHEN)
     if not item.get("URL"):
         item.pop("accessed", None)
     item["title"] = printed_title(item["title"])
-    if rules.initials:
-        item |= {
-            role: [_with_initials(name) for name in item[role]]
-            for role in {"author", "editor", *ROLES.values()} & item.keys()
-        }
     cleaned = {
         field: _value(value.replace(NAME_WITHHELD, _NOBODY)) if isinstance(value, str) else value
         for field, value in item.items()
@@ -406,6 +396,23 @@ def _marked_up(text: str, marks: TitleMarks, *, whole: bool, title: bool) -> str
     for phrase in marks.kept if title and "<" not in text else ():
         text = text.replace(phrase, f'<span class="nocase">{phrase}</span>', 1)
     return text
+
+
+def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]:
+    """Return the variables to which a style gives a form of its own: of talks, working papers, newspapers and given names."""
+    found: dict[str, Any] = {}
+    if item["type"] == "speech" and not re.match(r"(?i)(?:paper )?presented|^lecture", item["event-title"]):
+        found["event-title"] = f"{rules.presented}{item['event-title']}"
+    if rules.papers_quoted and item["type"] == "report" and _WORKING.search(item.get("genre", "")):
+        found["type"] = "article"
+    if item["type"] == "article-newspaper" and not rules.article:
+        found["container-title"] = re.sub(r"^The (?=[A-Z])", "", item["container-title"])
+    if rules.initials:
+        found |= {
+            role: [_with_initials(name) for name in item[role]]
+            for role in {"author", "editor", *ROLES.values()} & item.keys()
+        }
+    return found
 
 
 def _genre(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, str]:

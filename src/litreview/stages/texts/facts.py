@@ -126,24 +126,37 @@ def _abstract(read: TextRead) -> tuple[str, int]:
     """
     words = {word for page in read.pages for word in re.findall(r"[\w-]+", page.text.lower())}
     lines = [line for line in read.front if not line.running or line.page == 0]
-    found: list[tuple[bool, str, int]] = []
-    for number, line in enumerate(lines):
-        heading = _ABSTRACT.fullmatch(line.text) or _RUN_IN.fullmatch(line.text)
-        if not heading or not (heading["mark"].strip() or not heading["rest"] or heading["mark"] == " "):
-            continue
-        if line.page >= _TITLE_PAGES and not _stands_out(number, lines):
-            continue
-        rest = heading["rest"].strip()
-        first = [line._replace(text=rest)] if rest else []
-        text = _cleaned([one.text for one in _abstract_lines([*first, *lines[number + 1 :]])], words)
-        if _is_prose(text, _LEAST_HEADED if heading["heading"].lower() == "abstract" else _WORDS[0]):
-            found.append((heading["heading"].lower() != "abstract", text, line.page))
-    found.sort(key=lambda one: one[0])
-    if found:
-        return found[0][1:]
+    if below_headings := _below_headings(lines, words):
+        return below_headings[0]
     block = _block_before_first_part(lines) or _block_in_small_letters(lines)
     text = _cleaned([one.text for one in block], words)
     return (text, block[0].page) if _is_prose(text, _WORDS[0]) else ("", 0)
+
+
+def _below_headings(lines: Sequence[FrontLine], words: Collection[str]) -> list[tuple[str, int]]:
+    """Return the abstracts below headings and the places of their pages, those called "Abstract" first."""
+    english: list[tuple[str, int]] = []
+    others: list[tuple[str, int]] = []
+    for number, line in enumerate(lines):
+        heading = _heading_of_abstract(number, lines)
+        if not heading:
+            continue
+        is_english = heading["heading"].lower() == "abstract"
+        rest = heading["rest"].strip()
+        first = [line._replace(text=rest)] if rest else []
+        text = _cleaned([one.text for one in _abstract_lines([*first, *lines[number + 1 :]])], words)
+        if _is_prose(text, _LEAST_HEADED if is_english else _WORDS[0]):
+            (english if is_english else others).append((text, line.page))
+    return english + others
+
+
+def _heading_of_abstract(number: int, lines: Sequence[FrontLine]) -> re.Match[str] | None:
+    """Return the heading of an abstract that a line is or begins with; after the first pages it must stand out."""
+    line = lines[number]
+    heading = _ABSTRACT.fullmatch(line.text) or _RUN_IN.fullmatch(line.text)
+    if not heading or not (heading["mark"].strip() or not heading["rest"] or heading["mark"] == " "):
+        return None
+    return heading if line.page < _TITLE_PAGES or _stands_out(number, lines) else None
 
 
 def _stands_out(number: int, lines: Sequence[FrontLine]) -> bool:
@@ -236,22 +249,33 @@ def _block_before_first_part(lines: Sequence[FrontLine]) -> list[FrontLine]:
     for number, line in enumerate(lines):
         if line.page > 1:
             break
-        if not number or not _OPENS_TEXT.match(line.text):
-            continue
-        before = lines[:number]
-        on_page = sum(one.page == line.page for one in before)
-        # an abstract has a page of its own, with notes below
-        if line.page and on_page < 3:
-            before = [one for one in before[: number - on_page] if len(one.text) > 5]
-            while before and before[-1].height < 0.85 * median(one.height for one in before[-40:]):
-                before = before[:-1]
-        block: list[FrontLine] = []
-        for place, above in reversed(list(enumerate(before))):
-            if block and (block[0].gap > _GAP or block[0].gap < 0 or _in_other_letters(before, place)):
-                break
-            block.insert(0, above)
-        return block if block and _may_be_abstract(block) and lines.index(block[0]) > 1 else []
+        if number and _OPENS_TEXT.match(line.text):
+            block = _last_block(_lines_above(number, lines))
+            return block if block and _may_be_abstract(block) and lines.index(block[0]) > 1 else []
     return []
+
+
+def _lines_above(number: int, lines: Sequence[FrontLine]) -> Sequence[FrontLine]:
+    """Return the lines above one; if it opens its page, those of the pages before without the notes at their end."""
+    above, page = lines[:number], lines[number].page
+    on_page = sum(one.page == page for one in above)
+    if not page or on_page > 2:
+        return above
+    # an abstract has a page of its own, with notes below
+    above = [one for one in above[: number - on_page] if len(one.text) > 5]
+    while above and above[-1].height < 0.85 * median(one.height for one in above[-40:]):
+        above = above[:-1]
+    return above
+
+
+def _last_block(lines: Sequence[FrontLine]) -> list[FrontLine]:
+    """Return the last lines without a gap between them and in one kind of letters."""
+    block: list[FrontLine] = []
+    for place, line in reversed(list(enumerate(lines))):
+        if block and (block[0].gap > _GAP or block[0].gap < 0 or _in_other_letters(lines, place)):
+            break
+        block.insert(0, line)
+    return block
 
 
 def _in_other_letters(lines: Sequence[FrontLine], place: int) -> bool:

@@ -496,7 +496,9 @@ def test_a_code_is_asked_with_why_it_is_suggested_unless_people_code_apart(blind
 )
 def test_a_stage_is_asked_with_what_was_learned(stage, reasons, likely, help_, suggestion):
     settings = SimpleNamespace(reasons=reasons, question="", criteria=())
-    session = Session(SimpleNamespace(settings=settings, text_matches=(), folder=None), "ann")
+    session = Session(
+        SimpleNamespace(settings=settings, text_matches=(), folder=None, codebook=load_codebook()), "ann"
+    )
     session.sample = SimpleNamespace(note="sample 1")
     session.lessons = lambda _: SimpleNamespace(likely=lambda _: likely, words=lambda _: ())
     one = source()

@@ -11,7 +11,7 @@ pytest.importorskip("starlette")
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Record, RecordId, Source, Span, Where
-from litreview.judgements.codebook import Code, EvidenceField
+from litreview.judgements.codebook import Code, EvidenceField, load_codebook
 from litreview.review.questions import (
     Choice,
     Question,
@@ -325,7 +325,7 @@ def test_exclusions_for_a_reason_are_a_group_of_their_own(stage, reasons, groups
 
 def of_settings(reasons=(), screeners=2):
     settings = SimpleNamespace(reasons=reasons, screeners=screeners, question="", criteria=())
-    return SimpleNamespace(settings=settings, text_matches=(), folder=None)
+    return SimpleNamespace(settings=settings, text_matches=(), folder=None, codebook=load_codebook())
 
 
 def screened(session, stage):

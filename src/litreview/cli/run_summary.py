@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from litreview.review import Review
     from litreview.review.outputs.summary import Summary
 
+_DISPUTE = "LR045"
 _WIDTH = 80
 _LABEL = 13
 _FIRST_FILES = ("report.html", "bibliography.docx", "library.bib")
@@ -55,11 +56,16 @@ def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folde
     """Return at most `lines` lines on errors and warnings: one for each kind, and a Problem that is alone of its kind whole while there is room."""
     from litreview.core.problems import rules
 
-    kinds = grouped(((one.level, one.code), one) for one in problems if one.level != "info")
+    disputes = [one for one in problems if one.code == _DISPUTE]
+    others = [one for one in problems if one.level != "info"]
+    kinds = grouped(((one.level, one.code), one) for one in (*disputes, *others))
     if not kinds:
         return []
     counts = Counter(one.level for one in problems)
-    total = " and ".join(plural(counts[level], level) for level in ("error", "warning") if counts[level])
+    total = " and ".join(
+        [plural(counts[level], level) for level in ("error", "warning") if counts[level]]
+        + [plural(len(disputes), "dispute")] * bool(disputes)
+    )
     head = _wrapped(
         "", f"{total}; `litreview check {_quoted(folder)}` lists them, --explain CODE explains one:"
     )

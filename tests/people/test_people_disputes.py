@@ -26,10 +26,10 @@ def test_a_run_counts_disputes_apart_and_names_both_lines(review, run):
     table = " ".join(output.split())
     assert "protect 1 sources (of these disputed: 1)" in table
     assert "1 dispute between people to settle: litreview decide --ask disputes" in table
-    assert "decisions/ann.tsv:2" in output
-    assert "decisions/bob.tsv:2" in output
-    assert "a line of judge (adjudicators in litreview.toml) settles it" in output
-    assert f"`litreview decide tag Archer2015 protect --by judge -C {os.path.relpath(review)}`" in output
+    assert "decisions/ann.tsv:2" in table
+    assert "decisions/bob.tsv:2" in table
+    assert "a line of judge (adjudicators in litreview.toml) settles it" in table
+    assert f"`litreview decide tag Archer2015 protect --by judge -C {os.path.relpath(review)}`" in table
     with (review / "out/tables/sources.csv").open(encoding="utf-8", newline="") as stream:
         assert {"Archer2015": "protect"} == {
             row["key"]: row["disputed"] for row in csv.DictReader(stream) if row["disputed"]

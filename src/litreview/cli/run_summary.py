@@ -1,4 +1,4 @@
-"""Summary that `run` prints: what was read, what was written, problems by kind, and what to do next, in at most 24 lines."""
+"""Summary that `run` prints: what was read and written, problems by kind, and what to do next, in 24 lines beside a dispute shown whole."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ _FIRST_FILES = ("report.html", "bibliography.docx", "library.bib")
 _STEPS = 3
 """Maximum number of next steps."""
 _LINES = 24
+_FAULTS = 4
+"""Lines that problems have at least."""
 
 
 def print_summary(
@@ -41,10 +43,12 @@ def print_summary(
         head += _wrapped(f"  {label:<{_LABEL}}", text)
     files = [f"Wrote {plural(len(written), 'file')} to {out}. Open first:"]
     files += [f"  {out / name}" for name in _FIRST_FILES if name in written]
-    steps = list(_next_steps(summary, folder, problems))[:_STEPS]
+    limit = _LINES - bool(review.library.confidential_summary())
+    short = limit - len(head) - len(files) - _FAULTS
+    steps = list(_next_steps(summary, folder, problems))[: min(_STEPS, max(1, short // 2))]
     tail = ["Next:", *(line for step in steps for line in step)] if steps else []
-    room = _LINES - len(head) - len(files) - len(tail)
-    faults = problem_lines(problems, review, max(4, room), folder)
+    room = limit - len(head) - len(files) - len(tail)
+    faults = problem_lines(problems, review, max(_FAULTS, room), folder)
     blank = room - len(faults) >= 3
     for lines, err in ((head, False), (files, False), (faults, True), (tail, False)):
         for line in [""] * (blank and lines is not head and bool(lines)) + lines:
@@ -77,7 +81,8 @@ def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folde
         entry = [f"{len(members):>6}  {code}  {rules()[code].title}"[:_WIDTH]]
         if len(members) == 1 and not review.include_confidential:  # a terminal is not below private/
             whole = _wrapped("     1  ", format_problem(members[0]))
-            entry = whole if len(whole) + min(others, 1) <= left or level == "error" else entry
+            fits = len(whole) + min(others, 1) <= left
+            entry = whole if fits or level == "error" or code == _DISPUTE else entry
         if left <= 1 and others:
             body.append(f"        and {plural(others + 1, 'other kind')}")
             break

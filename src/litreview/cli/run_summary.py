@@ -61,8 +61,8 @@ def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folde
     from litreview.core.problems import rules
 
     disputes = [one for one in problems if one.code == _DISPUTE]
-    others = [one for one in problems if one.level != "info"]
-    kinds = grouped(((one.level, one.code), one) for one in (*disputes, *others))
+    faults = [one for one in problems if one.level != "info"]
+    kinds = grouped(((one.level, one.code), one) for one in (*disputes, *faults))
     if not kinds:
         return []
     counts = Counter(one.level for one in problems)

@@ -52,6 +52,11 @@ class _Phrase(NamedTuple):
     second: int
 
 
+def _groups_of(patterns: Iterable[Pattern]) -> set[str]:
+    """Return the alternatives of all places of the patterns, their words joined by `_`."""
+    return {group for p in patterns for part in p.parts for place in part for group in place}
+
+
 class Matcher:
     """Finds patterns in texts. Stores nothing of the texts except a cache of their words (see `forget`)."""
 
@@ -59,7 +64,7 @@ class Matcher:
         """Read the patterns; `of_model` are the stems of a model that reads the symbols of the same words (`encode`)."""
         self.patterns: tuple[Pattern, ...] = tuple({pattern.text: pattern for pattern in patterns}.values())
         self._citations = tuple(p for p in self.patterns if p.citation)
-        groups = {group for p in self.patterns for part in p.parts for place in part for group in place}
+        groups = _groups_of(self.patterns)
         words = {word for group in groups for word in group.split("_")}
         self.alphabet: Alphabet = Alphabet(
             (word for word in words if not word.startswith("=")),

@@ -3,6 +3,7 @@
 import gc
 import os
 from collections import Counter
+from doctest import DocTestParser
 
 import pandoc_cache
 import pytest
@@ -12,6 +13,7 @@ from golden import Text
 from hypothesis import HealthCheck, settings
 
 from litreview.cli import main
+from litreview.core.reference import reference
 
 # `.ci/run` asks for 40 examples of each law after the quick tests
 settings.register_profile(
@@ -28,6 +30,7 @@ settings.load_profile("litreview")
 def pytest_collection_modifyitems(items):
     """Mark what opens a real browser; take the marker from the first N cases of a test with `exhaustive(quick=N)`: these stay quick."""
     seen = Counter()
+    items[:] = [item for item in items if not is_left_to_docs(item)]
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.exhaustive)
@@ -39,6 +42,17 @@ def pytest_collection_modifyitems(items):
                 if seen[test] <= quick:
                     item.own_markers.remove(mark)
                 break
+
+
+def is_left_to_docs(item):
+    """Return whether a doctest has only examples of `litreview.core.reference`, which need its part `setup` and run in `tests/docs`; take them out of it."""
+    test = getattr(item, "dtest", None)
+    if test is not None and "\nExamples\n--------\n" in (test.docstring or ""):
+        _, _, text = reference().get(test.name.rpartition(".")[2], ({}, {}, ""))
+        added = {one.source for one in DocTestParser().get_examples(text)}
+        test.examples = [one for one in test.examples if one.source not in added]
+        return not test.examples
+    return False
 
 
 def pytest_collectstart():

@@ -34,7 +34,9 @@ def reference() -> Mapping[str, tuple[Mapping[str, str], Mapping[str, str], str]
 
 def documented(value: Any, name: str) -> Any:
     """Return a public function or class with the docstring of numpydoc's sections, to be read by `help`."""
-    if (inspect.isclass(value) or inspect.isfunction(value)) and "\nExamples\n" not in (value.__doc__ or ""):
+    if (inspect.isclass(value) or inspect.isfunction(value)) and "\nExamples\n" not in (
+        inspect.getdoc(value) or ""
+    ):
         value.__doc__ = docstring(value, name)
     return value
 
@@ -43,6 +45,7 @@ def docstring(value: Any, name: str) -> str:
     """Return the docstring of a public name: summary, parameters, what it returns and raises, notes, examples."""
     summary, _, rest = (inspect.getdoc(value) or "").partition("\n\n")
     notes, mark, own = rest.partition(">>> ")
+    notes = re.sub(r"Examples\n-+\s*$", "", notes)
     _, errors, example = reference().get(name, ({}, {}, ""))
     parts = [summary]
     if inspect.isfunction(value):

@@ -34,9 +34,7 @@ def reference() -> Mapping[str, tuple[Mapping[str, str], Mapping[str, str], str]
 
 def documented(value: Any, name: str) -> Any:
     """Return a public function or class with the docstring of numpydoc's sections, to be read by `help`."""
-    if (inspect.isclass(value) or inspect.isfunction(value)) and "\nExamples\n" not in (
-        inspect.getdoc(value) or ""
-    ):
+    if (inspect.isclass(value) or inspect.isfunction(value)) and "\nExamples\n" not in (value.__doc__ or ""):
         value.__doc__ = docstring(value, name)
     return value
 

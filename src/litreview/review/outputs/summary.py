@@ -115,7 +115,7 @@ class Summary:
         if self.corrected:
             decided.append(f"{plural(self.corrected, 'field')} corrected")
         rows = {
-            "sources": f"{self.sources}{_stream_counts(self.streams)} from {read}",
+            "sources": f"{self.sources} from {read}",
             "screening": self.standing,
             **{goal: f"{n} sources{self._goal_details(goal, n)}" for goal, n in self.tagged.items() if n},
             "untagged": f"{self.untagged} sources"

@@ -183,6 +183,13 @@ class Maker:
             for name in ("references", "cited-references"):
                 fields[name] = self.chance.choice(("\n", "\n", "; ")).join(self.reference(found) for _ in range(self.chance.randint(0, 6)))  # fmt: skip
             fields["cites"] = ", ".join(self.chance.choice([*(record.key for record in found), self.text()]) for _ in range(2))  # fmt: skip
+            for name in (
+                "year",
+                "date",
+                "doi",
+                "author",
+            ):  # a record refuses values that differ from its fields
+                fields.pop(name, None)
             key = self.text() if self.chance.random() < 0.3 else f"k{number}"
             record = Record(
                 key=key,
@@ -198,7 +205,7 @@ class Maker:
             )
             if found and self.chance.random() < 0.3:
                 other = self.chance.choice(found)
-                record = replace(record, type=other.type, authors=other.authors, year=other.year, fields=other.fields | {name: self.text() for name in self.chance.sample(FIELDS, 2)})  # fmt: skip
+                record = replace(record, type=other.type, authors=other.authors, year=other.year, fields=other.fields | {name: self.text() for name in self.chance.sample([one for one in FIELDS if one not in ("year", "date", "doi", "author")], 2)})  # fmt: skip
             found.append(record)
         return found
 
@@ -238,7 +245,7 @@ def through(library: Library, chance: random.Random) -> None:
         dump_graph,
         layout,
         measures,
-        spectroscopy,
+        rpys,
     )
     from litreview.stages.tagging import explain
 
@@ -258,7 +265,7 @@ def through(library: Library, chance: random.Random) -> None:
     csv_named("library", library_rows(library.records))
     read = [citation.reference for citation in (*review.links.citations, *review.links.queue)]
     read += [each for work in review.links.not_held for each in work.references]
-    csv_named("years", years_rows(spectroscopy(reference.year for reference in read)))
+    csv_named("years", years_rows(rpys(reference.year for reference in read)))
     frame("sources", sources_rows(review.deduplication, review.tags))
     measures(review.graph)
     layout(review.graph)

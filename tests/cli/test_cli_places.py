@@ -24,6 +24,7 @@ CALLS = {
     "sheet": ["sheet", "tags", "rev"],
     "citecheck": ["citecheck", "rev/manuscript/m.md", "rev"],
     "verify": ["verify", "rev"],
+    "find": ["find", "raids", "rev"],
 }
 # (command, option) -> an ending that it takes
 OUTPUTS = {
@@ -82,7 +83,7 @@ TEXTS = {
 }
 INPUTS = {
     ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), ("screening", "folder"), ("trace", "folder"), ("stress", "folder"), ("texts", "folder"), ("find", "folder"), ("review", "folder"), ("codebook check", "folder"),
-    ("codebook suggest-terms", "folder"), ("codebook suggest-terms", "codebook_"), *[(name, "paths") for name in CALLS if name not in ("assess", "citecheck")], ("citecheck", "memo"), ("citecheck", "folder"), ("tag", "codebook_"), ("init", "codebook_"),
+    ("codebook suggest-terms", "folder"), ("codebook suggest-terms", "codebook_"), *[(name, "paths") for name in CALLS if name not in ("assess", "citecheck", "find")], ("citecheck", "memo"), ("citecheck", "folder"), ("tag", "codebook_"), ("init", "codebook_"),
     ("annotate", "style"), ("check", "style"), *[(name, "public") for name in ("check", "convert", "dedupe", "tag", "graph", "sheet", "annotate", "evidence-map", "references")], ("annotate", "reference"), ("decide", "export"), ("decide", "workbook"), ("references", "files"), ("codebook check", "file"), ("codebook show", "file"),
 }  # fmt: skip
 READ = {

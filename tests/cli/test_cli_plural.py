@@ -103,7 +103,7 @@ NOUNS = [
 ]
 # one behind the number, with at most two words between; "1 of the sources" counts the sources
 MANY = re.compile(
-    rf"(?<![\d.,/:=–-])\b1 (?!of )(?:(?!on |by |in |of |between )[a-z-]+ ){{0,2}}?(?:{'|'.join(NOUNS)})\b(?! of| request)"
+    rf"(?<![\d.,/:=–-])\b1 (?!of |(?:study|interview|public record|source) reports )(?:(?!on |by |in |of |between )[a-z-]+ ){{0,2}}?(?:{'|'.join(NOUNS)})\b(?! of| request)"
 )
 HAVE = re.compile(r"(?<![\d.,])\b1 (?:[a-z]+ )?(?:have|are|were|cite|do|lack|need|stand|hold)\b")
 

@@ -184,8 +184,7 @@ def test_every_output_counts_them_alike(name, runs):
     assert beside in told["summary"]["screening"]
     parted = "91 (30 of the literature, 42 interviews, 19 public records)"
     assert parted == told["summary"]["sources"]
-    cells = [line.strip("│ ").split("│") for line in printed.splitlines() if line.startswith("│")]
-    assert parted in " ".join(" ".join(cell[-1].split()) for cell in cells)
+    assert beside in " ".join(printed.split())
     for file in ("bibliography.html", "bibliography.docx"):
         assert beside not in text_of(out / OUTPUTS[file].path), "what one hands in counts nothing"
         assert "Interviews Cited by participant code" in text_of(out / OUTPUTS[file].path)

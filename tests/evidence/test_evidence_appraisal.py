@@ -143,7 +143,7 @@ def decide(review, key, value, by="ann", **options):
 def test_from_the_command_to_every_output(review):
     assert 0 == decide(review, "Archer2015", "design=ethnography", where="p. 3").exit_code
     assert 0 == decide(review, "Archer2015", "appraisal@protect=weak", reason="made-up reason").exit_code
-    assert "evidence fields noted" in run("run", review).output
+    assert "2 evidence fields (on 1 source)" in run("run", review).output
     rows = list(csv.DictReader(io.StringIO((review / "out/tables/evidence.csv").read_text(encoding="utf-8"))))
     assert [
         ("Archer2015", "design", "", "ethnography", "ann", "p. 3", "", "false"),

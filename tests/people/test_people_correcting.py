@@ -167,7 +167,7 @@ def test_two_who_differ_leave_what_was_received_until_it_is_settled(review, run)
     assert 2015 == opened.sources[0].year
     (problem,) = (p for p in opened.problems if p.code == "LR045")
     assert "ann: set year=2014" in problem.message
-    assert "fields of an entry" in run("run", review).output
+    assert "decide --ask disputes" in run("run", review).output
     decide(run, review, "Archer2015", "year=2013", "judge")
     assert 2013 == lr.open_review(review).sources[0].year
     run("decide", "clear", "Archer2015", "set year", "--by", "judge", "-C", review)

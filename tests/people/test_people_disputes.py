@@ -24,7 +24,7 @@ def test_a_run_counts_disputes_apart_and_names_both_lines(review, run):
     disputed(run, review)
     output = run("run", review).output
     table = " ".join(output.split())
-    assert "protect 1 sources (of these disputed: 1)" in table
+    assert "protect 1 source (of these disputed: 1)" in table
     assert "1 dispute between people to settle: litreview decide --ask disputes" in table
     assert "decisions/ann.tsv:2" in table
     assert "decisions/bob.tsv:2" in table

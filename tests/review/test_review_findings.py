@@ -192,7 +192,7 @@ def test_an_open_statement_is_printed_as_open_and_never_as_a_finding(folder):
     assert not any(code in said for code in ("LR508", "LR538", "LR539"))
     out = folder / "out"
     page = (out / "report.html").read_text(encoding="utf-8")
-    assert '<a href="#open">Open: to be examined</a>' in page
+    assert '<a href="#open">Open statements</a>' in page
     assert 'href="#findings"' not in page
     card = re.sub(r"<[^>]*>|\s+", " ", page[page.index('id="finding-F1"') : page.index('id="rec-R1"')])
     assert "Open: to be examined" in card

@@ -283,7 +283,7 @@ def check_certainty(review, *, report=False):
     pages = {"evidence-map.html": OUTPUTS["evidence-map.html"].make(review).decode()}
     if report:
         pages["report.html"] = OUTPUTS["report.html"].make(review).decode()
-    width = len(review.evidence_map.columns) + 2
+    width = len(review.evidence_map.with_columns(9).columns) + 2
     for page in pages.values():
         for goal, label in goals.items():
             numbers = next(

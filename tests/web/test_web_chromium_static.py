@@ -30,7 +30,9 @@ def test_each_page_works_as_it_is_served_and_leads_to_the_desks(opened, demonstr
             page.get_by_role("link", name="decide").first.click()
             assert "/desk/disputes/" in page.url
             page.go_back()
-        if name == "graph":
+        if (
+            name == "graph" and page.locator("#side button").count()
+        ):  # without full texts no source cites another
             page.locator("#side button").first.click()
             page.get_by_role("link", name="everything known of it").click()
             assert "/work/" in page.url

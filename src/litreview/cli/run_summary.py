@@ -70,7 +70,7 @@ def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folde
         [plural(counts[level], level) for level in ("error", "warning") if counts[level]]
         + [plural(len(disputes), "dispute")] * bool(disputes)
     )
-    head = _wrapped("", f"{total} (`litreview check {_quoted(folder)}` lists them):")
+    head = [f"{total} (`litreview check {_quoted(folder)}` lists them):"]
     format_problem = common.problem_formatter(review)
     left = max(lines - len(head), 1)
     body: list[str] = []

@@ -190,8 +190,8 @@ def cohen_kappa(pairs: Iterable[Sequence[Hashable]], *, seed: int = _SEED) -> St
     >>> print(cohen_kappa([pair for pair, n in table.items() for _ in range(n)]))
     0.40 [0.16, 0.64]
     """
-    pairs = [*map(tuple, pairs)]
-    if any(len(pair) != 2 for pair in pairs):
+    pairs = list(pairs)
+    if any(isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2 for pair in pairs):
         raise UsageError(
             "cohen_kappa takes pairs, what one coder and the other said of a source: cohen_kappa([('yes', 'no')])"
         )

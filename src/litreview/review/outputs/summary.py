@@ -111,19 +111,23 @@ class Summary:
             read += f", {plural(self.merged, 'duplicate')} merged"
         decided = [f"{self.decisions} count{_count_list(self.idle)}"]
         if values:
-            decided.append(f"{plural(values, 'evidence field')} on {plural(works, 'source')}")
+            decided.append(f"{plural(values, 'evidence field')} (on {plural(works, 'source')})")
         if self.corrected:
             decided.append(f"{plural(self.corrected, 'field')} corrected")
         rows = {
             "sources": f"{self.sources} from {read}",
             "screening": self.standing,
-            **{goal: f"{n} sources{self._goal_details(goal, n)}" for goal, n in self.tagged.items() if n},
-            "untagged": f"{self.untagged} sources"
+            **{
+                goal: f"{plural(n, 'source')}{self._goal_details(goal, n)}"
+                for goal, n in self.tagged.items()
+                if n
+            },
+            "untagged": plural(self.untagged, "source")
             + (f"; {self.unread} have only a title to read" if self.unread else "")
             if self.untagged
             else "",
             "decisions": "; ".join(decided) if self.decisions or any(self.idle.values()) else "",
-            "findings": f"{plural(links, 'link')} to sources, {shown} with place and quote" if links else "",
+            "findings": f"{plural(links, 'link')}, {shown} with place and quote" if links else "",
             "confidential": f"{plural(self.confidential, 'source')}, shown by code"
             if self.confidential
             else "",

@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 
 import pytest
-from conftest_large import as_export, files_from_memory, files_of, hard_records
+from conftest_large import as_export, files_from_memory, files_of, hard_records, in_file, record
 
 from litreview.cli import deduplication as merging
 from litreview.core.errors import MissingExtraError, OutputError, UsageError
@@ -54,6 +54,33 @@ def test_a_few_of_each_kind_give_what_memory_makes_of_them(tmp_path):
         assert counts == Counter(code for _, code in {(one.source, one.code) for one in tags})
         met = [name for name in MET if next(found.engine.rows(f"SELECT count(*) > 0 FROM {name}"))[0]]
         assert [name for name in MET if name != "in_large"] == met
+
+
+@pytest.mark.parametrize(
+    ("count", "title"),
+    [
+        (3, "Harbor lights in the north"),
+        (3, "Harbor lights with sirens"),
+        (3, "Harbor lights with horse"),
+        (3, "b c d f g h k m p q r t w"),
+        (40, "Harbor lights in the north"),
+        (41, "Harbor lights in the north"),
+    ],
+)
+def test_a_title_that_one_file_has_often_is_there_once_as_in_memory(count, title, tmp_path):
+    """Of a title of 25 letters, up to 40 records of one file may be one work: what `perhaps_once` leaves out is not asked again."""
+    some = in_file(
+        [
+            record(f"r{n}", {"title": title, "author": "Roe, R and Doe, Di", "year": "2004", "journal": f"Tides {n % 3}"})
+            for n in range(count)
+        ],
+        "x.bib",
+    )  # fmt: skip
+    expected = dedupe(some)
+    with deduplicated(some, tmp_path / "work", workers=1) as found:
+        assert files_from_memory(expected) == files_of(found, tmp_path / "out")
+        asked_again = next(found.engine.rows("SELECT count(*) FROM again"))[0]
+        assert (asked_again > 0) == (count <= 40 and len(title) >= 25)
 
 
 MET = (

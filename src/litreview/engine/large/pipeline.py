@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from litreview.engine.large.table_rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, Options, entry
 from litreview.linkage import KEYS, RecordColumns
 from litreview.linkage.blocking import WINDOW
-from litreview.stages.duplicates.collection_evidence import Names, proven_names
+from litreview.stages.duplicates.collection_evidence import LONG_TITLE, MOST_OF_ONE, Names, proven_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,11 +243,12 @@ LEFT JOIN rubrics r ON r.title = t.title LEFT JOIN rubrics s ON s.title = u.titl
         statement=f"SELECT {_JUDGED_OF} FROM renamed j JOIN asked q ON j.a = q.a AND j.b = q.b WHERE q.is_column",
         function="of_column",
     ),
+    # questions whose titles `is_unique_title` may find unique; a title has at most one space after each letter
     Table(
         name="perhaps_once",
-        statement="""
-SELECT a, b, one, other, shown FROM asked
-WHERE verdict = 'ask' AND NOT is_column AND (n = 2 OR n <= (SELECT count(DISTINCT file) FROM entries))""",
+        statement=f"""
+SELECT a, b, one, other, shown FROM asked WHERE verdict = 'ask' AND NOT is_column AND (
+  n = 2 OR n <= (SELECT count(DISTINCT file) FROM entries) OR (n <= {MOST_OF_ONE} AND 2 * length(one) > {LONG_TITLE}))""",
         order=("a", "b"),
         number="pos",
     ),

@@ -154,10 +154,10 @@ def is_unique_title(group: Sequence[RecordColumns], files: Sequence[str]) -> boo
     signed = {(entry.year, frozenset(entry.authors)) for entry in group}
     if len(group) == 2 or (len(set(files)) == len(group) and len(signed) == 1):
         return True
-    return len(title) >= _LONG_TITLE and len(group) <= _MOST_OF_ONE and _may_be_one_work(group)
+    return len(title) >= LONG_TITLE and len(group) <= MOST_OF_ONE and _may_be_one_work(group)
 
 
-_MOST_OF_ONE = 40
+MOST_OF_ONE = 40
 """Records of one title that are compared with each other at most."""
 
 
@@ -251,7 +251,7 @@ def _meeting_names(a: RecordColumns, b: RecordColumns) -> Names | None:
         return None
     if not (is_meeting(a.container) or is_meeting(b.container)) or len(a.authors) < _SEVERAL:
         return None
-    one_title = len(a.title) >= _LONG_TITLE and _letters(a.title) == _letters(b.title)
+    one_title = len(a.title) >= LONG_TITLE and _letters(a.title) == _letters(b.title)
     return names_of(a, b) if one_title and a.authors == b.authors else None
 
 
@@ -304,7 +304,7 @@ def _ambiguous(pairs: Iterable[Names]) -> Iterator[Names]:
 
 def names_refuted(a: RecordColumns, b: RecordColumns, one: Judgement) -> Names | None:
     """Return two names that are two journals: a title by the same people is in both in one year, in two volumes; else None."""
-    if a.title != b.title or len(a.title) < _LONG_TITLE:
+    if a.title != b.title or len(a.title) < LONG_TITLE:
         return None
     if a.year != b.year and (names := _meeting_names(a, b)):
         return names
@@ -315,7 +315,7 @@ def names_refuted(a: RecordColumns, b: RecordColumns, one: Judgement) -> Names |
     return _two_names(a, b) if a.volume and b.volume and a.volume != b.volume else None
 
 
-_LONG_TITLE = 25
+LONG_TITLE = 25
 """Letters from which a title is too long to recur in each volume of a year."""
 
 

@@ -82,7 +82,7 @@ class TextLibrary:
         self._named: dict[str, str] = {}
         self._facts: dict[str, TextFacts] = {}
         self._stored: set[str] = set()
-        self.unstored = ""
+        self.unstored: str = ""
         """Why the store failed, so that texts are read anew in each run; `""` if it did not."""
 
     def __reduce__(self) -> tuple[type[TextLibrary], tuple[()]]:

@@ -43,6 +43,7 @@ def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "rev"
 
 
+@pytest.mark.exhaustive
 def test_each_command_of_the_workflow_runs(review):
     steps = [step["run"] for step in BLOCKS[0]["jobs"]["check"]["steps"] if "run" in step]
     commands = [shlex.split(step)[1:] for step in steps if step.startswith("litreview ")]

@@ -132,7 +132,8 @@ def _read(*documents: tuple[str, bytes]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_costs_one_message(name):
     ending, make = HOSTILE[name]
-    before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before, largest = sum(children[:2]), children.ru_maxrss
     start = time.process_time()
     (fault, words), (sound, lines) = _read((ending, make()), (".pdf", SOUND))
     used = time.process_time() - start + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before
@@ -141,7 +142,8 @@ def test_a_hostile_file_costs_one_message(name):
     assert "" == sound
     assert "Line 19 of a sound text" in lines
     assert used < SECONDS
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MEGABYTES * 1024
+    # the largest of all children so far: those of other tests in this process may have been larger
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(largest, MEGABYTES * 1024)
 
 
 @pytest.mark.parametrize("name", HARMLESS)

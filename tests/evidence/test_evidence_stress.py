@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import litreview as lr
 from litreview.cli import main
 from litreview.core.model import Recommendation
 from litreview.core.results import Reversal
@@ -131,3 +132,37 @@ def test_what_it_says_comes_true(copied):
         stream.write(line)
     done = CliRunner().invoke(main, ["stress", str(copied)])
     assert "F4 does not stand: 0 origins for, 0 against." in done.output
+    assert "F4 is not held by the judgements of its sources" in done.output
+
+
+@pytest.mark.exhaustive
+def test_every_judgement_that_is_said_to_change_a_finding_does(tmp_path):
+    """Each line is written the other way round by the same person: then the finding stands no longer."""
+    folder = tmp_path / "demonstration"
+    shutil.copytree(ROOT / "examples/demonstration", folder, ignore=shutil.ignore_patterns("out"))
+    found = {one.id: one for one in lr.open_review(folder).stressed}
+    tried = set()
+    for one in found.values():
+        for name in one.alone["judgement"] if one.stands else ():
+            by, _, rest = name.partition(": ")
+            words, _, key = rest.rpartition(" of ")
+            verb, value = reversed_line(words)
+            path = folder / "decisions" / f"{by}.tsv"
+            before = path.read_text(encoding="utf-8")
+            path.write_text(
+                f"{before}2026-12-01T00:00:00Z\t{by}\t{verb}\t{key}\t{value}\t\tno evidence or doctrine of its own\t\t\n",
+                encoding="utf-8",
+            )
+            after = {each.id: each for each in lr.open_review(folder).stressed}
+            assert not after[one.id].stands, (one.id, name)
+            path.write_text(before, encoding="utf-8")
+            tried.add(verb)
+    assert tried == {"stance", "not-tag", "exclude"}
+
+
+def reversed_line(words):
+    """Return verb and value that say the contrary of a judgement."""
+    if words == "inclusion by full text":
+        return "exclude", "fulltext"
+    verb, _, goal = words.partition(" on ")
+    return ("stance", f"{goal}=unclear") if verb == "stance" else ("not-tag", goal)

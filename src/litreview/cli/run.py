@@ -86,7 +86,7 @@ def _print_check(found: RunCheck, review: Review) -> None:
 def init(folder: str, title: str, codebook_: str, interviews: int, requests: int) -> None:
     """Make a review folder that runs at once, or make one of a folder that holds exports.
 
-    Nothing that is there is changed. Exports in the folder become its sources.
+    Exports in the folder become its sources. Your files stay as they are; a .gitignore gets the lines that keep private/ and out/ out of git.
 
     \b
     Example:

@@ -125,7 +125,10 @@ def _next_steps(summary: Summary, folder: str, problems: Iterable[Problem]) -> I
             f"    litreview review {_quoted(folder)} --by reviewer-a",
         )
     if any(one.code == "LR406" for one in problems):
-        yield "  Complete citations from open registries:", f"    litreview enrich {_quoted(folder)}"
+        yield (
+            "  What registries could add to citations; nothing is sent:",
+            f"    litreview enrich {_quoted(folder)} --provider openalex --dry-run",
+        )
 
 
 def _ask(topic: str, at: str) -> str:

@@ -48,6 +48,8 @@ def stress(folder: str, *, as_json: bool) -> None:
 def stress_lines(one: FindingStress) -> Iterator[str]:
     """Yield what it takes to change one finding or recommendation, as sentences."""
     sides = f"{plural(one.supporting, 'origin')} for, {one.contradicting} against"
+    if not one.held:
+        yield f"{one.id} is not held by the judgements of its sources (`litreview check` says why)."
     if not one.stands:
         yield f"{one.id} does not stand: {sides}."
         return

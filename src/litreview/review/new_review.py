@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -81,7 +82,8 @@ def init_review(
 ) -> tuple[Path, ...]:
     """Make a review folder that runs at once and return the files written.
 
-    A folder that holds files keeps them all; only what is missing is written, and exports in it become the sources of the review.
+    A folder that holds files keeps them all; only what is missing is written, and exports in it become the sources of the review. A
+    .gitignore that does not name private/ gets our lines at its end.
     `OutputError` if FOLDER is a file, or a review already.
     `codebook`: the name of a built-in codebook, or a file to copy into the folder. `CodebookError` if it is invalid.
     `interviews`, `requests`: numbers of empty entries in a register to fill in.
@@ -104,13 +106,15 @@ def init_review(
         contents[SETTINGS_FILE] += LISTS
         contents[REGISTER_FILE] = empty_register(draw_codes(interviews, random.SystemRandom()), requests)
     ignored = target / ".gitignore"
-    if ignored.is_file() and "private/" not in (lines := ignored.read_text(errors="replace")).split("\n"):
+    before = ignored.read_bytes() if ignored.is_file() else b""
+    if before and not re.search(rb"^/?private/?\s*$", before, re.MULTILINE):
         # what is confidential must stay out of git in a folder that was a repository before, too
-        files.write_text(ignored, f"{lines.rstrip()}\n\n{contents.pop('.gitignore')}")
+        files.write_bytes(ignored, before.rstrip() + b"\n\n" + contents.pop(".gitignore").encode())
     missing = {relative: text for relative, text in contents.items() if not (target / relative).exists()}
     for relative, text in missing.items():
         files.write_text(target / relative, text)
-    return tuple(target / relative for relative in missing)
+    changed = () if ".gitignore" in contents else (ignored,)
+    return (*(target / relative for relative in missing), *changed)
 
 
 def find_exports(folder: Path) -> tuple[str, ...]:

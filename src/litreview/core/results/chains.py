@@ -330,6 +330,7 @@ class FindingStress(Value):
     """What it takes to change a finding or a recommendation.
 
     - `supporting`, `contradicting`: the number of independent origins that count on each side; `stands`: more support it;
+    - `held`: the judgements of its sources hold it, which is checked apart (`check_findings`); a recommendation is not checked so;
     - `smallest`: by kind the names of the smallest set of reversals after which it no longer stands, None if no set does that;
     - `alone`: by kind each reversal that changes it alone; `rests_on`: how much of its support is of one kind, in words.
     """
@@ -340,4 +341,5 @@ class FindingStress(Value):
     stands: bool
     smallest: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    held: bool = True
     rests_on: tuple[str, ...] = ()

@@ -443,6 +443,7 @@ class StressRow:
 
     id: Annotated[str, "of the finding or recommendation"]
     stands: bool
+    held: Annotated[bool, "by the judgements of its sources"]
     supporting: Annotated[int, "independent origins that support it"]
     contradicting: Annotated[int, "independent origins that contradict it"]
     kind: Annotated[str, "what is reversed"] = ""

@@ -405,6 +405,7 @@ def stress_rows(found: Iterable[FindingStress]) -> Iterator[StressRow]:
             yield StressRow(
                 one.id,
                 one.stands,
+                one.held,
                 one.supporting,
                 one.contradicting,
                 kind,

@@ -115,7 +115,7 @@ class Summary:
         if self.corrected:
             decided.append(f"{plural(self.corrected, 'field')} corrected")
         rows = {
-            "sources": f"{self.sources} from {read}",
+            "literature": f"{plural(self.literature, 'source')} from {read}",
             "screening": self.standing,
             **{
                 goal: f"{plural(n, 'source')}{self._goal_details(goal, n)}"

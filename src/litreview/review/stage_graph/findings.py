@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from litreview.core.containers import grouped_sets
 from litreview.core.model import (
     Decision,
     Deduplication,
@@ -220,12 +221,16 @@ def stressed(
         for one in findings.recommendations
     ]
     titles = frozenset(tag.source for tag in tags if tag.method == "human" and tag.basis == "title")
+    judges = grouped_sets(
+        (one.key, decisions_.person(one.by)) for one in decisions if one.verb in ("tag", "stance")
+    )
     by_id = {one.id: one for one in findings.findings}
     supporting = {one.finding: one.supporting for one in weighed}
     return tuple(
         replace(
             one,
-            rests_on=describe_support(by_id[one.id], supporting[one.id], standing, decisions, titles, claims),
+            held=not by_id[one.id].state,
+            rests_on=describe_support(by_id[one.id], supporting[one.id], standing, judges, titles, claims),
         )
         if one.id in supporting
         else one

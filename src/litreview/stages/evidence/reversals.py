@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from litreview.core.containers import grouped
 from litreview.core.model import Decision, Finding, Source
@@ -73,7 +73,7 @@ def _lines(
         if one.key not in places:
             continue
         goal = one.value.removeprefix(prefix).partition("=")[0]
-        if one.verb == "include":
+        if one.verb == "include" and one.value == "fulltext":  # a source counts by its full text
             made.setdefault((one.key, "include", one.value), []).append(one)
         elif one.verb in ("tag", "stance") and any(goal == finding.goal for finding in places[one.key]):
             made.setdefault((one.key, one.verb, goal), []).append(one)
@@ -85,11 +85,13 @@ def _lines(
     ]
 
 
-def _judgement(one: Decision, goal: str, places: Mapping[str, Sequence[Finding]], name: object) -> Reversal:
+def _judgement(
+    one: Decision, goal: str, places: Mapping[str, Sequence[Finding]], name: Callable[[str], str]
+) -> Reversal:
     """Return the reversal of one judgement: said otherwise it excludes the source, or people differ on it."""
-    what = f"inclusion by {one.value or 'abstract'}" if not goal else f"{one.verb} on {goal}"
+    what = f"{one.verb} on {goal}" if goal else "inclusion by full text"
     affected = [finding for finding in places[one.key] if not goal or finding.goal == goal]
-    label = name(one.key) if callable(name) else one.key
+    label = name(one.key)
     return Reversal(
         kind="judgement", name=f"{person(one.by)}: {what} of {label}", drops=_of(one.key, affected)
     )
@@ -117,7 +119,7 @@ def _additions(
     footings: Iterable[Footing],
     standing: Standing,
     decisions: Sequence[Decision],
-    name: object,
+    name: Callable[[str], str],
 ) -> Iterator[Reversal]:
     """Yield exclusions of sources that contradict a finding, and merges of such sources: undone, one more speaks against it."""
     stances = noted_stances(decisions)
@@ -130,7 +132,7 @@ def _additions(
             noted = stances.get((finding.goal, key), set())
             out = key in standing.status and standing.status[key].status == "excluded"
             counts = footing is not None and key not in footing.faults
-            label = name(key) if callable(name) else key
+            label = name(key)
             for number, one in enumerate(lines.get(key, ())):
                 if one.verb == "exclude" and out and noted and noted <= set(allowed):
                     words = f"{person(one.by)}: exclusion of {label}"
@@ -145,22 +147,16 @@ def describe_support(
     finding: Finding,
     supporting: Sequence[Sequence[str]],
     standing: Standing,
-    decisions: Iterable[Decision],
+    judges: Mapping[str, Collection[str]],
     titles: Collection[str],
     claims: Collection[str],
 ) -> tuple[str, ...]:
     """Return in words how much of a finding's support is known by title only, is a claim, is of one coder, or of one origin.
 
-    `titles` are the keys that people judged by their title; `claims` those of agencies, vendors and the press.
+    `judges` are those who gave tags and stances, by key; `titles` are the keys that people judged by their title; `claims` those of agencies, vendors and the press.
     """
     keys = [key for origin in supporting for key in origin]
-    coders = Counter(
-        by
-        for key in keys
-        if len(people := {person(d.by) for d in decisions if d.key == key and d.verb in ("tag", "stance")})
-        == 1
-        for by in people
-    )
+    coders = Counter(by for key in keys if len(people := judges.get(key, frozenset())) == 1 for by in people)
     streams = Counter(standing.streams.get(key, "literature") for key in keys)
     counted = len(keys)
     parts = []

@@ -489,3 +489,24 @@ def test_the_report_says_when_nobody_has_screened():
 
 def test_two_runs_give_the_same_bytes():
     assert hostile_pages() == hostile_pages()
+
+
+@pytest.mark.parametrize("most", range(1, 8))
+def test_a_map_with_fewer_columns_has_the_same_sources_in_each_row(most):
+    kinds = [f"kind-{n}" for n in range(6)]
+    cells = {
+        (row, kind): tuple(f"{kind}-{n}" for n in range(size + (row == "b")))
+        for row in "ab"
+        for size, kind in enumerate(kinds, 1)
+    }
+    whole = EvidenceMap(
+        rows=(("a", "A"), ("b", "B")), columns=tuple((kind, kind.title()) for kind in kinds), cells=cells
+    )
+    folded = whole.with_columns(most)
+    assert len(folded.columns) == min(most, len(kinds))
+    for row in ("", "a", "b"):
+        assert {*whole.sources(row)} == {*folded.sources(row)}
+    # the largest stay, in their order
+    assert [code for code, _ in folded.columns if code in kinds] == (
+        kinds if most > 5 else kinds[len(kinds) - most + 1 :]
+    )

@@ -211,6 +211,27 @@ def test_a_folder_of_exports_becomes_a_review(tmp_path, place, listed):
     assert all((tmp_path / name).read_text() == text for name, text in files.items() if name != ".gitignore")
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"*.tmp",
+        b"*.tmp\r\n",
+        b"caf\xe9/\n",
+        "кэш/\n".encode(),
+        b"private/\r\n",
+        b"/private\n",
+        b"# private/\n",
+    ],
+)
+def test_a_gitignore_keeps_its_bytes_and_private_is_ignored(tmp_path, before):
+    (tmp_path / ".gitignore").write_bytes(before)
+    made = [path.name for path in init_review(tmp_path)]
+    after = (tmp_path / ".gitignore").read_bytes()
+    named = before in (b"private/\r\n", b"/private\n")
+    assert after == before if named else after.startswith(before.rstrip()) and b"\nprivate/\n" in after
+    assert named != (".gitignore" in made)
+
+
 def test_a_new_review_is_made_where_nothing_is(tmp_path):
     put(tmp_path, "file", "full/litreview.toml")
     for name, why in (("file", "is a file"), ("full", "is a review already")):

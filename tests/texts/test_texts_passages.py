@@ -51,7 +51,11 @@ CHARGE = "Six operations led to a trafficking charge against a trafficker."
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    """A review of one made-up work with a PDF, and a codebook of two codes, the second without words of its own."""
+    return review_with_text(tmp_path)
+
+
+def review_with_text(tmp_path: Path) -> Path:
+    """Return a review of one made-up work with a PDF, and a codebook of two codes, the second without words of its own."""
     made = tmp_path / "review"
     (made / "bib").mkdir(parents=True)
     (made / "texts").mkdir()

@@ -7,9 +7,14 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("pypdfium2")
 
-from texts.test_texts_passages import folder  # noqa: F401 - a fixture
+from texts.test_texts_passages import review_with_text
 
 from web.conftest import faults_of
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return review_with_text(tmp_path)
 
 
 def seen(page) -> int:
@@ -19,7 +24,7 @@ def seen(page) -> int:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_keys_turn_and_take_and_axe_finds_nothing(opened, folder, width):  # noqa: F811
+def test_keys_turn_and_take_and_axe_finds_nothing(opened, folder, width):
     page = opened("ann", folder, width=width)
     page.goto(f"{page.home}desk/tags")
     page.wait_for_selector(".passages")
@@ -41,7 +46,7 @@ def test_keys_turn_and_take_and_axe_finds_nothing(opened, folder, width):  # noq
     assert [] == faults_of(page)
 
 
-def test_without_a_script_a_passage_is_a_box_to_tick(opened, folder):  # noqa: F811
+def test_without_a_script_a_passage_is_a_box_to_tick(opened, folder):
     page = opened("ann", folder, script=False)
     page.goto(f"{page.home}desk/tags")
     assert page.locator("[data-turn]").first.is_hidden()

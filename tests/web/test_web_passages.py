@@ -13,10 +13,15 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("pypdfium2")
 
-from texts.test_texts_passages import CHARGE, folder  # noqa: F401 - a fixture
+from texts.test_texts_passages import CHARGE, review_with_text
 
 from web.test_web_duplicates import Page
 from web.test_web_works import place
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return review_with_text(tmp_path)
 
 
 def rows(where, by="ann"):
@@ -27,7 +32,7 @@ def rows(where, by="ann"):
     }
 
 
-def test_passages_stand_beside_each_code_and_are_kept_with_its_answer_alone(another, folder):  # noqa: F811
+def test_passages_stand_beside_each_code_and_are_kept_with_its_answer_alone(another, folder):
     browser = another("ann", folder)
     page = Page(browser.get("desk/tags"))
     boxes = re.findall(r'name="(where \w+ \d)" value="([^"]+)"', page.text)
@@ -47,7 +52,7 @@ def test_passages_stand_beside_each_code_and_are_kept_with_its_answer_alone(anot
 
 
 @pytest.mark.exhaustive
-def test_full_texts_are_searched_and_faults_are_said(another, folder):  # noqa: F811
+def test_full_texts_are_searched_and_faults_are_said(another, folder):
     browser = another("ann", folder)
     assert CHARGE in browser.get("source?t=charge*").text
     assert "no finding is called &#39;F7&#39;" in browser.get("source?t=finding:F7").text
@@ -56,7 +61,7 @@ def test_full_texts_are_searched_and_faults_are_said(another, folder):  # noqa: 
 
 
 @pytest.mark.exhaustive
-def test_a_page_is_a_picture_and_nothing_else_is_served(another, folder):  # noqa: F811
+def test_a_page_is_a_picture_and_nothing_else_is_served(another, folder):
     browser = another("ann", folder)
     links = [
         *dict.fromkeys(
@@ -79,7 +84,7 @@ def test_a_page_is_a_picture_and_nothing_else_is_served(another, folder):  # noq
 
 
 @pytest.mark.exhaustive
-def test_a_window_on_a_review_without_texts_says_nothing_of_them(another, folder):  # noqa: F811
+def test_a_window_on_a_review_without_texts_says_nothing_of_them(another, folder):
     shutil.rmtree(folder / "texts")
     browser = another("ann", folder)
     assert "full texts" not in browser.get("source").text

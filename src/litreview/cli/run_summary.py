@@ -114,11 +114,11 @@ def _next_steps(summary: Summary, folder: str, problems: Iterable[Problem]) -> I
         yield "  Put exports into bib/, then run again:", f"    litreview run {_quoted(folder)}"
         return
     if disputed := sum(summary.disputed.values()):
-        yield f"  {plural(disputed, 'dispute')} between people to settle:", _ask("disputes", at)
+        yield f"  {plural(disputed, 'dispute')} between people to settle:", _ask_command("disputes", at)
     if summary.asked:
-        yield f"  {plural(summary.asked, 'pair')} that may be duplicates:", _ask("duplicates", at)
+        yield f"  {plural(summary.asked, 'pair')} that may be duplicates:", _ask_command("duplicates", at)
     if summary.screening_left:
-        yield f"  {plural(summary.screening_left, 'work')} to screen:", _ask("screening", at)
+        yield f"  {plural(summary.screening_left, 'work')} to screen:", _ask_command("screening", at)
     if any(summary.suggested.values()):
         yield (
             "  Tags that nobody has checked, in a window of your browser:",
@@ -131,5 +131,5 @@ def _next_steps(summary: Summary, folder: str, problems: Iterable[Problem]) -> I
         )
 
 
-def _ask(topic: str, at: str) -> str:
+def _ask_command(topic: str, at: str) -> str:
     return f"    litreview decide --ask {topic} --by reviewer-a{at}"

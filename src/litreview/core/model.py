@@ -566,7 +566,7 @@ class Relation(Value):
 class Attachment:
     """The source to which a registry's record belongs, by key, `""` if to none, and the match behind it.
 
-    `asked` has the keys of the sources about which a person is asked. A record with neither source nor question stays unattached.
+    `asked` has the keys of the sources about which a person decides. A record with neither source nor question stays unattached.
     """
 
     record: Record

@@ -172,7 +172,7 @@ def _through(path: str) -> list[str]:
 
 
 def private_part(path: Path | str) -> str:
-    """Return the folder `private` around a file, by any of its paths; `""` if there is none.
+    """Return the folder `private` around a file, by any of its paths; `""` without one.
 
     A `private` folder above a review does not count, since the review has its own. Neither does one at the root, since
     macOS has all temporary files in `/private`.
@@ -188,7 +188,7 @@ def stays_private(path: Path | str) -> bool:
 
 
 def private_folder(way: str) -> Path | None:
-    """Return the topmost folder `private` in an absolute path, below the innermost review; None if there is none."""
+    """Return the topmost folder `private` in an absolute path, below the innermost review; None without one."""
     place = Path(way)
     inside = [*reversed(place.parents), place]
     named = [number for number, folder in enumerate(inside) if number > 1 and is_private_name(folder.name)]

@@ -153,7 +153,7 @@ class Evaluator:
         return resolve if name in stage.lazy else resolve()
 
     def _stored_previous(self, stage: Stage[Any]) -> Previous[Any] | None:
-        """Return the value that an earlier run stored last for a stage, None if there is none."""
+        """Return the value that an earlier run stored last for a stage, None without one."""
         data = self.store.latest(stage.part) if self.store and stage.codec else None
         if data is None or stage.codec is None:
             return None

@@ -160,7 +160,7 @@ class Store:
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[sqlite3.Connection]:
-        """Yield the open file, to read; `OSError` if there is none, `sqlite3.Error` if it is damaged."""
+        """Yield the open file, to read; `OSError` without one, `sqlite3.Error` if it is damaged."""
         # nor through a link: what is there could not be taken out
         if not self.path.is_file() or self.path.is_symlink():
             raise FileNotFoundError(self.path)

@@ -52,7 +52,7 @@ _Judgements = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistic(Value):
-    """A coefficient with its 95% interval; `value` is None if it is undefined, and `why` gives the reason."""
+    """A coefficient with its 95% interval; `value`: None if it is undefined, and `why` gives the reason."""
 
     value: float | None = None
     low: float | None = None

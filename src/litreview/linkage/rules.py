@@ -197,7 +197,7 @@ class RuleTable(Generic[T]):
     words: RuleVocabulary
 
     def stage(self, name: str) -> Callable[[T], LinkageRule | None]:
-        """Return a function from a pair to the first rule of a stage that holds, or to its case; to None if none does."""
+        """Return a function from a pair to the first rule of a stage that holds, or to its case; or to None."""
         outcomes: list[LinkageRule] = []
         lines = ["def first(e):"]
         for rule in self.rules:

@@ -97,7 +97,7 @@ def _write_lines(
 
 
 def _clear_class(writer: DecisionWriter, code: str, reason: str) -> tuple[Path, str]:
-    """Take back the decisions of a person on the pairs of a class. `UsageError` if there are none."""
+    """Take back the decisions of a person on the pairs of a class. `UsageError` without any."""
     own = (one for one in writer.review.decided if decisions_.person(one.by) == decisions_.person(writer.by))
     lines = [one for one in decisions_.current(own) if class_of(one)]
     mine = [one for one in lines if class_of(one) == code]
@@ -177,7 +177,7 @@ def _write_answers(folder: Path | str, verb: str, key: str, *, by: str) -> tuple
 
 
 def _take_answer_back(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, str]:
-    """Append a `clear` for the answer of a person under a code. `UsageError` if there is none."""
+    """Append a `clear` for the answer of a person under a code. `UsageError` without one."""
     writer = open_decision_writer(folder, by)
     mine = [d for d in decisions_.read_answers(folder) if (d.by, d.verb, d.key) == (writer.by, verb, key)]
     if not mine:

@@ -64,7 +64,7 @@ class DecisionWriter:
 
     @property
     def warning(self) -> str:
-        """Warnings on git's conflict marks and on a latest line dated in the future; `""` if there are none."""
+        """Warnings on git's conflict marks and on a latest line dated in the future; `""` without any."""
         return "\n".join(filter(None, (self._conflict_warning, self._future_warning)))
 
     @cached_property

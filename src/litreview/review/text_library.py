@@ -251,7 +251,7 @@ class TextLibrary:
         self._in_base(remove)
 
     def _in_base(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """Return what is done in the store, or in a database in memory where there is none.
+        """Return what is done in the store, or in a database in memory without one.
 
         A store that fails (a full disk, damage, replaced by another program) is used no more: what was in it is read anew into memory.
         """

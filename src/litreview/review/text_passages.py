@@ -138,7 +138,7 @@ def _letters(text: str) -> str:
 
 def _ranked(sentences: Sequence[str], vocabulary: _Vocabulary) -> list[tuple[float, int]]:
     """Return score and place of each sentence with words of a vocabulary, the best first."""
-    hits = {place: found for place, text in enumerate(sentences) if (found := _found(text, vocabulary))}
+    hits = {place: found for place, text in enumerate(sentences) if (found := _terms_in(text, vocabulary))}
     counts = Counter(word for found in hits.values() for word in found)
     rarity = {word: log(1 + len(sentences) / count) for word, count in counts.items()}
     usual = sum(map(len, sentences)) / max(len(sentences), 1)
@@ -150,7 +150,7 @@ def _ranked(sentences: Sequence[str], vocabulary: _Vocabulary) -> list[tuple[flo
     return sorted(ranked, key=lambda one: (-one[0], one[1]))
 
 
-def _found(text: str, vocabulary: _Vocabulary) -> frozenset[str]:
+def _terms_in(text: str, vocabulary: _Vocabulary) -> frozenset[str]:
     """Return the words of a vocabulary in a sentence, without those inside a phrase that bars them."""
     if text.count(" ") < _SHORTEST - 1 or not _ENDED.search(text):
         return frozenset()

@@ -87,7 +87,7 @@ def undo_spreadsheet_date(text: str) -> str:
 
 
 def page_range(pages: str) -> tuple[str, str]:
-    """Return first and last page, without leading zeros; `""` where there is none."""
+    """Return first and last page, without leading zeros; `""` without one."""
     text = pages.strip()[:80]
     # most are plain: "123", "123-128"
     first, dash, last = text.partition("-")

@@ -157,7 +157,7 @@ class Methods(Value):
         return tuple(" ".join(one.words for one in self.sentences if one.about == step) for step in steps)
 
     def text_of(self, about: str) -> str:
-        """Return the sentences of a step, `""` if there are none."""
+        """Return the sentences of a step, `""` without any."""
         return " ".join(one.words for one in self.sentences if one.about == about)
 
     def not_recorded(self, about: str) -> str:

@@ -109,7 +109,7 @@ class Request(Value):
     where: Where = field(default=Where(file="<memory>"), compare=False)
 
     def first(self, *what: str) -> date | None:
-        """Return the day of the first of these events, None if there is none."""
+        """Return the day of the first of these events, None without one."""
         return next((event.on for event in self.events if event.what in what), None)
 
     def days_to(self, *what: str) -> int | None:

@@ -39,7 +39,7 @@ STEPS = ("identified", "sources", "screened", "sought", "assessed", "included")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnBox(Value):
-    """A box that the authors add next to a step (`after`, one of `STEPS`); `number` is None if they give none."""
+    """A box that the authors add next to a step (`after`, one of `STEPS`); `number`: None if they give none."""
 
     label: str
     number: int | None = None
@@ -144,7 +144,7 @@ class Search(Value):
     """One search as it was run, so that a reader can repeat it.
 
     - `strategy`: the search terms, including those of `strategy_file`, once a review has read it;
-    - `limits`: further limits, such as years or languages; `hits` is None if not recorded;
+    - `limits`: further limits, such as years or languages; `hits`: None if not recorded;
     - `method`: one of `METHODS`, if it was no database or register; PRISMA counts such records separately;
     - `register`: it was a register of studies and no database, as `method = "register"` says;
     - `previous`: it was run for the version that this review updates;

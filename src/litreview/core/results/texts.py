@@ -78,7 +78,7 @@ class TextPage(NamedTuple):
 
 
 class TextFit(NamedTuple):
-    """What linkage says of a text: the source it is of, those that a person is asked about, and the reasons."""
+    """What linkage says of a text: the source it is of, those that a person decides on, and the reasons."""
 
     source: str = ""
     asked: tuple[str, ...] = ()
@@ -100,7 +100,7 @@ HOW: Mapping[How, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextMatch(Value):
-    """The source of a file, `""` for none, how that is known, and the sources that a person is asked about.
+    """The source of a file, `""` for none, how that is known, and the sources that a person decides on.
 
     `rival`: another source that its first pages name, where name or entry say otherwise.
     """

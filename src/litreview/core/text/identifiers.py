@@ -1,4 +1,4 @@
-"""Extracts identifiers (DOI, ISBN, ISSN, PMID, arXiv) from messy fields in their plain form; `""` if there is none."""
+"""Extracts identifiers (DOI, ISBN, ISSN, PMID, arXiv) from messy fields in their plain form; `""` without one."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _without_tail(value: str) -> str:
 
 
 def isbn(text: str, *, checked: bool = True) -> str:
-    """Return the first ISBN as thirteen digits, or `""` if there is none with a right check digit (ISO 2108).
+    """Return the first ISBN as thirteen digits, or `""` if none has a right check digit (ISO 2108).
 
     With `checked=False`, to compare two records, a wrong check digit is accepted: it may be printed so in the book.
 

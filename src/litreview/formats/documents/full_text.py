@@ -250,7 +250,7 @@ def _unpacks_within_limit(data: bytes) -> bool:
 # ---------------------------------------------------------------------------------------------- in the process of pdfium
 def serve() -> None:
     """Read PDFs from standard input, each after its length, and write each as one line of JSON."""
-    _limit_memory()
+    limit_memory(_MEMORY)
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while size := source.readline():
         data = source.read(int(size))
@@ -267,12 +267,13 @@ def serve() -> None:
         target.flush()
 
 
-def _limit_memory() -> None:
+def limit_memory(size: int) -> None:
+    """Let this process use so many bytes of memory, and write no file."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 

@@ -11,7 +11,7 @@ import sys
 import zlib
 
 from litreview.core import processes
-from litreview.formats.documents.full_text import MAX_BYTES, is_installed
+from litreview.formats.documents.full_text import MAX_BYTES, is_installed, limit_memory
 
 _SECONDS = 20.0
 _WIDTH, _MAX_HEIGHT = 1_000, 3_000
@@ -21,7 +21,7 @@ _RED_FIRST = 0x10
 
 
 def page_image(data: bytes, number: int) -> bytes:
-    """Return a page of a PDF, counted from 0, as PNG; `b""` if there is none, or it can't be drawn."""
+    """Return a page of a PDF, counted from 0, as PNG; `b""` if it is missing or can't be drawn."""
     if not is_installed() or len(data) > MAX_BYTES:
         return b""
     arguments, first = processes.own_python(__name__)
@@ -34,19 +34,9 @@ def page_image(data: bytes, number: int) -> bytes:
 
 def serve() -> None:
     """Read the number of a page and a PDF from standard input, and write the page as PNG."""
-    _limit()
+    limit_memory(_MEMORY)
     number = int(sys.stdin.buffer.readline())
     sys.stdout.buffer.write(_draw(sys.stdin.buffer.read(), number))
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def _draw(data: bytes, number: int) -> bytes:

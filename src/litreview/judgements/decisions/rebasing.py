@@ -136,7 +136,7 @@ class CurrentSources:
         return tuple(resolved), self.problems(everything, targets, clears)
 
     def source(self, decision: Decision) -> str:
-        """Return the key of a decision's source, `""` if there is none."""
+        """Return the key of a decision's source, `""` without one."""
         what = split_descriptions(decision.what)[0]
         match = self._works.resolve(self._keys_of(decision.key, what), what)
         key = match.keys[0] if len(match.keys) == 1 else ""
@@ -144,7 +144,7 @@ class CurrentSources:
         return key
 
     def pair(self, decision: Decision) -> tuple[str, str]:
-        """Return the keys of the two sources of a pair, each `""` if there is none. Merged sources give the same key twice."""
+        """Return the keys of the two sources of a pair, each `""` without one. Merged sources give the same key twice."""
         ends: PairEnds = self.places.pair(decision)
         keys = []
         sides = zip(

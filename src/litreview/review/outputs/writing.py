@@ -230,7 +230,7 @@ def file_digest(path: Path) -> str:
 
 
 def _stored(out: Path) -> Mapping[str, object]:
-    """Return what the file of digests holds, empty where there is none or a damaged one."""
+    """Return what the file of digests holds; empty if it is missing or damaged."""
     try:
         stored = json.loads((out / HASHES).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

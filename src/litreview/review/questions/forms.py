@@ -29,7 +29,7 @@ def drafts_of(
     seen = question.show()
     reason, where = form.get("reason", "").strip(), form.get("where", "").strip()
     if not seen.boxed:
-        taken = "; ".join(filter(None, (_taken(part, form) for part in seen.parts)))
+        taken = "; ".join(filter(None, (_passage_of(part, form) for part in seen.parts)))
         choice = chosen(seen, form)
         # whether the page showed the suggestion, not whether it would show one now
         shown = (
@@ -50,7 +50,7 @@ def _answers(seen: QuestionView, form: Form, where: str) -> Iterator[tuple[VerbK
     for part in seen.parts:
         typed = " ".join(form.get(part.typed, "").split()) if part.typed else ""
         answer = form.get(part.name, "") if part.name else ""
-        place = "; ".join(filter(None, (where, _taken(part, form))))
+        place = "; ".join(filter(None, (where, _passage_of(part, form))))
         if typed:
             yield from ((one, place) for one in part.read(typed))
         elif answer and answer not in part.boxed:
@@ -59,7 +59,7 @@ def _answers(seen: QuestionView, form: Form, where: str) -> Iterator[tuple[VerbK
             yield choice_.decision, place
 
 
-def _taken(part: QuestionPart, form: Form) -> str:
+def _passage_of(part: QuestionPart, form: Form) -> str:
     """Return the passages that a form takes as the place of an answer."""
     numbers = range(1, MOST_PASSAGES + 1)
     return "; ".join(filter(None, (form.get(f"{part.where} {number}", "").strip() for number in numbers)))

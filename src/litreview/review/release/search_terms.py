@@ -50,7 +50,7 @@ def read_limited(path: Path) -> tuple[bytes, str]:
 
 
 def read_existing(path: Path) -> bytes:
-    """Return the content of a file, nothing if there is none."""
+    """Return the content of a file, nothing without one."""
     return files.read_bytes(path) if path.is_file() else b""
 
 

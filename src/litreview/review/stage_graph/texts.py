@@ -84,7 +84,7 @@ def text_matches(
     index: Mapping[str, tuple[str, ...]],
     preprints: Literal["same", "ask", "different"],
 ) -> tuple[TextMatch, ...]:
-    """The source of each file with a full text, or those that a person is asked about."""
+    """The source of each file with a full text, or those that a person decides on."""
     if not text_facts:
         return ()
     from litreview.stages.duplicates import attach

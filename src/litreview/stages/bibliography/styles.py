@@ -124,12 +124,12 @@ def _with_names(csl: str) -> str:
     '<names variable="editor"><label form="verb"/></names>'
     """
 
-    def named(found: re.Match[str]) -> str:
+    def add_name(found: re.Match[str]) -> str:
         own = found[2].split("<substitute")[0]
         whole = "<name" in own or re.search(r"<label\b[^>]*\bform=.verb", own)
         return found[0] if whole else f"{found[1]}<name/>{found[2]}{found[3]}"
 
-    return _NAMES.sub(named, csl)
+    return _NAMES.sub(add_name, csl)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

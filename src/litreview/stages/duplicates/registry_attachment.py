@@ -149,7 +149,7 @@ _NOTHING_ELSE = "the same identifier, and the source has no title of its own"
 def _outcome(position: int, ones: Mapping[int, Judgement], table: Candidates) -> tuple[_Sure, Match]:
     """Return how sure a match of a registry's record and a source is, from the judgements on each record of the source.
 
-    A shared identifier proves the match if the titles agree, or if the source has no title. If the titles differ, a person is asked. Without
+    A shared identifier proves the match if the titles agree, or if the source has no title. If the titles differ, a person decides. Without
     a shared identifier, no record of the source may contradict.
     """
 

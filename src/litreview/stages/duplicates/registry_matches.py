@@ -1,6 +1,6 @@
 """Compares received records with those of registries: candidate pairs, the judgement on each, and how well they fit.
 
-If two received records share title and author alone, a person is asked: another work may have that title. A registry returns the likeliest
+If two received records share title and author alone, a person decides: another work may have that title. A registry returns the likeliest
 works that it has for a query. So a record is the work of a source if it alone has the source's title, first author and year, and fits no other
 source. One misspelling in the title, a missing subtitle, or a year that is one off does not contradict that. A recurring title
 ("Annual report") with another year becomes a question.

@@ -185,7 +185,7 @@ def read_sample(where: str) -> Sample | None:
 class JudgedSample(Value):
     """A sample with the numbers of its decided and relevant works, and the claim that it allows today.
 
-    `claim` is None until all of it is decided. Unsure and disputed works count as relevant in the sample, but not as found.
+    `claim`: None until all of it is decided. Unsure and disputed works count as relevant in the sample, but not as found.
     """
 
     sample: Sample

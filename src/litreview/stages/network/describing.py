@@ -61,7 +61,7 @@ def describe(sources: Iterable[Source], links: Links | None = None) -> Descripti
 
 
 def times_cited(source: Source) -> int | None:
-    """Return the times cited of a work by its databases, the greatest number of its records; None if there is none."""
+    """Return the times cited of a work by its databases, the greatest number of its records; None without one."""
     found = []
     for record in source.records:
         values = [record.get(name) for name in _TIMES]

@@ -144,7 +144,7 @@ def read_for_links(sources: Iterable[Source]) -> list[ReadForLinks]:
     return [ReadForLinks(tuple(source_columns(source)), references_of(source, parsed)) for source in sources]
 
 
-class Verdict(NamedTuple):
+class ReferenceVerdict(NamedTuple):
     """The verdict on a reference: the key of the source that it cites, `""` for none, and why; `asked` are hashes of the keys that were looked up."""
 
     cited: str
@@ -164,7 +164,7 @@ class Verdicts(NamedTuple):
 
     decided: str
     works: Mapping[str, tuple[bytes, bytes]]
-    found: Mapping[bytes, Verdict]
+    found: Mapping[bytes, ReferenceVerdict]
 
     def to_plain(self) -> list[Any]:
         """Return the verdicts as plain values for `from_plain`."""
@@ -175,9 +175,11 @@ class Verdicts(NamedTuple):
     def from_plain(cls, plain: list[Any]) -> Verdicts:
         """Return the verdicts from the values of `to_plain`."""
         decided, works, found = plain
-        return cls(decided, works, {name: Verdict(*verdict) for name, verdict in found.items()})
+        return cls(decided, works, {name: ReferenceVerdict(*verdict) for name, verdict in found.items()})
 
-    def unaffected(self, decided: str, works: Mapping[str, tuple[bytes, bytes]]) -> Mapping[bytes, Verdict]:
+    def unaffected(
+        self, decided: str, works: Mapping[str, tuple[bytes, bytes]]
+    ) -> Mapping[bytes, ReferenceVerdict]:
         """Return the verdicts that hold for other works, too. Works that did not change must be in the same order, which breaks ties."""
         same = {key for key, one in works.items() if self.works.get(key) == one}
         if decided != self.decided or [k for k in self.works if k in same] != [k for k in works if k in same]:
@@ -235,7 +237,7 @@ def judge_references(
             source.key: _described(source, own.forms, before) for source, own in zip(works, read, strict=True)
         }
     unaffected = previous.unaffected(decided, about) if previous else {}
-    found: dict[bytes, Verdict] = {}
+    found: dict[bytes, ReferenceVerdict] = {}
     seen: set[tuple[str, str]] = set()
     for _, reference in counted("linking references", _references(works, read, lists, known)):
         name = reference.text, reference.key
@@ -282,7 +284,7 @@ def link_read(
     verdicts: Verdicts,
 ) -> Links:
     """Return the links of `works` (see `link`), from what was read of each, and the verdicts on their references."""
-    of: dict[tuple[str, str], Verdict] = {}
+    of: dict[tuple[str, str], ReferenceVerdict] = {}
     citations: list[Citation] = []
     queue: list[Citation] = []
     outside: list[tuple[str, CitedReference]] = []
@@ -307,7 +309,7 @@ def link_read(
     )
 
 
-def _cite(citing: str, reference: CitedReference, found: Verdict) -> tuple[Citation | None, bool]:
+def _cite(citing: str, reference: CitedReference, found: ReferenceVerdict) -> tuple[Citation | None, bool]:
     """Return the citation for a reference of the source `citing`, None without a target; and whether to ask a person."""
     if not found.cited:
         return None, False
@@ -347,11 +349,11 @@ class Finder:
         self.table = table
         self.judged = judged
         self.remember = remember
-        self.known: dict[tuple[str, str], Verdict] = {}
+        self.known: dict[tuple[str, str], ReferenceVerdict] = {}
         self.containers: dict[tuple[str, str], bool] = {}
         self._asked: list[Hashable] = []
 
-    def find(self, reference: CitedReference) -> Verdict:
+    def find(self, reference: CitedReference) -> ReferenceVerdict:
         """Return the verdict on a reference."""
         name = (reference.text, reference.key)
         if name not in self.known:
@@ -359,7 +361,9 @@ class Finder:
             found = self._judge(reference)
             cited = self.table.forms[found.position].id if found.position >= 0 else ""
             asked = _hashes(dict.fromkeys(self._asked)) if self.remember else b""
-            self.known[name] = Verdict(cited, found.method, found.confidence, found.ask, found.rule, asked)
+            self.known[name] = ReferenceVerdict(
+                cited, found.method, found.confidence, found.ask, found.rule, asked
+            )
         return self.known[name]
 
     def _at(self, *key: Hashable) -> Sequence[int]:

@@ -122,7 +122,7 @@ def _largest(lines: Sequence[tuple[float, str]]) -> list[str]:
 def _abstract(read: TextRead) -> tuple[str, int]:
     """Return the abstract and the place of its page: the one below a heading, in English if there are several, else the block before the first part.
 
-    `""` where there is none, or nothing ends it.
+    `""` if it is missing or not ended.
     """
     words = {word for page in read.pages for word in re.findall(r"[\w-]+", page.text.lower())}
     lines = [line for line in read.front if not line.running or line.page == 0]

@@ -36,7 +36,7 @@ def match_texts(
     decisions: Iterable[Decision],
     fit: FitRecords,
 ) -> tuple[TextMatch, ...]:
-    """Return the source of each file, or the sources that a person is asked about.
+    """Return the source of each file, or the sources that a person decides on.
 
     `resolve` returns the sources that a key means, `fit` what linkage says of records. `decisions` are those on texts, with today's keys.
     """

@@ -56,7 +56,7 @@ def bluebook(
         return _curl(found)
     if kind == "statute":
         return _curl(statute(source, sections))
-    return _curl(_OF_KIND.get(kind, _other)(source, pinpoint, manner))
+    return _curl(_OF_KIND.get(kind, _cite_other_kind)(source, pinpoint, manner))
 
 
 def _curl(inlines: list[Inline]) -> list[Inline]:
@@ -328,7 +328,7 @@ def _speech(source: Source, manner: Manner) -> list[Inline]:
     )
 
 
-def _other(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
+def _cite_other_kind(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     if source.type in _FILMS:
         return _film(source, pinpoint, manner)
     return _web(source, pinpoint, manner)

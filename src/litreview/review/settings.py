@@ -29,7 +29,7 @@ _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = (
     "database", "method", "platform", "date", "strategy", "strategy_file", "limits", "filters", "reused",
-    "updates", "peer_review", "hits", "file", "files",
+    "updates", "peer_review", "hits", "file", "files", "known",
 )  # fmt: skip
 _DATABASES = frozenset({"database", "databases", "register", "registers"})
 _KNOWN = (
@@ -371,17 +371,25 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
     if method and not method_of(method):
         why = f"method is '{method}'; one of {', '.join(METHODS)}{near_miss(method, METHODS)}; a database or register needs none"
         raise SettingsError(path, why, line)
-    hits, files = search.get("hits"), search.get("files", [])
+    hits = search.get("hits")
+    lists = {name: search.get(name, []) for name in ("files", "known")}
     if hits is not None and not _is_number(hits):
         raise SettingsError(path, f"hits is '{hits}'; write a number", line)
-    if not _is_list(files, str):
-        raise SettingsError(path, 'files of a [[search]] is not a list; write files = ["…", "…"]', line)
+    for name, values in lists.items():
+        if not _is_list(values, str):
+            raise SettingsError(
+                path, f'{name} of a [[search]] is not a list; write {name} = ["…", "…"]', line
+            )
     texts: dict[str, Any] = {
-        name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")
+        name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", *lists)
     }
-    texts |= {"database": database, "method": method_of(method)}
+    texts |= {
+        "database": database,
+        "method": method_of(method),
+        **{name: tuple(v) for name, v in lists.items()},
+    }
     register = str(search.get("method", "")).casefold() in ("register", "registers")
-    return Search(**texts, register=register, files=tuple(files), hits=hits, line=line)
+    return Search(**texts, register=register, hits=hits, line=line)
 
 
 _PREVIOUS = ("previous_studies", "previous_reports")

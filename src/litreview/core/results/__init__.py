@@ -43,6 +43,7 @@ from litreview.core.results.chains import (
     Use,
 )
 from litreview.core.results.coverage import (
+    ALL_DATABASES,
     RECOMMENDATION,
     STANCE_SHOWN,
     UNCODED,
@@ -52,6 +53,7 @@ from litreview.core.results.coverage import (
     FieldCount,
     MainGroup,
     Overlap,
+    SearchRecall,
     SecondaryCode,
     StanceCount,
     stance_part,
@@ -107,6 +109,7 @@ from litreview.core.results.verification import Verified
 
 __all__ = [
     "ALL",
+    "ALL_DATABASES",
     "APART",
     "CERTAINTY",
     "EVENTS",
@@ -175,6 +178,7 @@ __all__ = [
     "Reversal",
     "RunCheck",
     "Search",
+    "SearchRecall",
     "SecondaryCode",
     "StanceCount",
     "Standing",

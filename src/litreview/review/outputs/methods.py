@@ -46,6 +46,7 @@ def _searches(review: Review) -> _Sentences:
         yield from _database_searches(review, searches)
     else:
         yield "searches: databases, dates and strategies", False
+    yield from _known_works(review)
     yield from _other_methods(review)
     flow = review.flow
     unsearched = [one for one in flow.identified if not one.database and one.records]
@@ -101,6 +102,17 @@ def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences
         yield f"The databases reported {_count(sum(hits), 'hit')}.", True
     yield from _strategies(searches)
     yield from _missing_details(searches)
+
+
+def _known_works(review: Review) -> _Sentences:
+    """Say how many of the works known beforehand each database found, and all together."""
+    if recalls := review.overlap.recalls:
+        *single, together = recalls
+        by_database = _enumerate(f"{one.database} {len(one.found):,}" for one in single)
+        yield (
+            f"Of {_count(len(together.known), 'work')} known beforehand the searches found {len(together.found):,} ({by_database}).",
+            True,
+        )
 
 
 def _other_methods(review: Review) -> _Sentences:

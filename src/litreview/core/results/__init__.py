@@ -91,6 +91,7 @@ from litreview.core.results.public_records import (
 from litreview.core.results.screening_flow import (
     METHODS,
     STREAMS,
+    Amendment,
     Box,
     Flow,
     FlowDiagram,
@@ -122,6 +123,7 @@ __all__ = [
     "STREAMS",
     "UNCODED",
     "UNHELD",
+    "Amendment",
     "Aspect",
     "Assessment",
     "AuthorCount",

@@ -183,6 +183,15 @@ class Search(Value):
         return tuple(dict.fromkeys(filter(None, (self.file, *self.files))))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment(Value):
+    """A change of the protocol: its day (`YYYY-MM-DD`), what changed and why."""
+
+    date: str
+    change: str
+    reason: str = ""
+
+
 StatusName = Literal["included", "pending", "excluded", "not retrieved", "left unscreened", "unscreened"]
 Only = Literal["included", "candidates", "all"]
 SCREENED: Mapping[str, tuple[StatusName, ...]] = {

@@ -564,6 +564,25 @@ def _synthesis(review: Review) -> _Sentences:
             yield f"{name.capitalize()}: {text.rstrip('.')}.", True
         else:
             yield f"{name} of the review ([reporting] {name})", False
+    yield from _amended(review)
+
+
+def _amended(review: Review) -> _Sentences:
+    """Describe each change of the protocol, and whether the first result was coded before it.
+
+    A change that follows the first look at results may follow from them (PRISMA 2020, item 24c), so it is marked.
+    """
+    amendments = review.settings.amendments
+    if not amendments:
+        return
+    first = min((one.when[:10] for one in review.decisions if one.verb == "stance" and one.when), default="")
+    late = sum(bool(first) and one.date >= first for one in amendments)
+    since = f"; {late:,} of them on or after {first}, when the first result was coded" if late else ""
+    yield f"The protocol was amended {_count(len(amendments), 'time')}{since}.", True
+    for one in amendments:
+        after = " (after the first result)" if first and one.date >= first else ""
+        why = f", because {one.reason.rstrip('.')}" if one.reason else ""
+        yield f"Amendment of {one.date}{after}: {one.change.rstrip('.')}{why}.", True
 
 
 _STEPS: dict[str, Callable[[Review], _Sentences]] = {

@@ -16,6 +16,8 @@ from litreview.pages.charts import draw_overlap
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.outputs.report import report_html
 from litreview.review.session import Review
+from litreview.stages.evidence import check_strategies
+from litreview.stages.evidence.search_recall import exact_interval
 
 DEMONSTRATION = lr.open_review(Path(__file__).parents[2] / "examples/demonstration")
 ENTRIES = {
@@ -160,3 +162,56 @@ def test_every_combination_is_drawn_or_counted(held: dict[str, set[int]]) -> Non
     for above, below in zip(drawn.rows, drawn.rows[1:], strict=False):
         assert above.at + above.height / 2 <= below.at - below.height / 2 + 1e-6
     assert all(len(row.lines) * 17 <= row.height for row in drawn.rows)
+
+
+def test_recall_counts_the_known_works_that_each_database_found() -> None:
+    """By DOI or by the key of any record of the work; a work that nobody has is missed by all."""
+    known = ("Bees2", "moths", "10.5555/nothing")
+    review = made_up(
+        Search(database="A", file="a.bib", known=known, line=3), Search(database="B", file="b.bib")
+    )
+    found = lr.overlap(review).recalls
+    assert [("A", ("Bees",)), ("B", ("Bees", "Moths")), ("all databases", ("Bees", "Moths"))] == [
+        (one.database, one.keys) for one in found
+    ]
+    assert {known} == {one.known for one in found}
+    assert ("moths", "10.5555/nothing") == found[0].missed
+    (told,) = [one for one in review.problems if one.code == "LR618"]
+    assert (3, True) == (told.where.line, "2 of 3 known works: moths, 10.5555/nothing" in told.message)
+    frame = lr.to_frame(lr.overlap(review), table="search_recall")
+    assert [1, 1, 3] == frame["only"].to_list()
+    assert [0.333, 0.667, 0.667] == frame["recall"].to_list()
+
+
+def test_without_known_works_there_is_no_recall() -> None:
+    assert () == lr.overlap(made_up(Search(database="A", file="a.bib"))).recalls
+
+
+@pytest.mark.parametrize(("found", "n"), [(0, 5), (5, 5), (10, 12), (37, 81), (1, 1)])
+def test_the_interval_is_that_of_scipy(found: int, n: int) -> None:
+    from scipy.stats import binomtest
+
+    oracle = binomtest(found, n).proportion_ci(method="exact")
+    assert pytest.approx((oracle.low, oracle.high), abs=6e-4) == exact_interval(found, n)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "abstracts", "warned"),
+    [
+        ("trafficking AND police", 20, True),
+        ("harbor* AND TITLE-ABS-KEY(lights)", 20, False),
+        ("trafficking AND police", 19, False),
+        ("#1 AND #2", 20, False),
+        ("HARBOR AND LIGHTS", 20, False),
+    ],
+)
+def test_records_without_a_word_of_their_strategy_are_named(
+    strategy: str, abstracts: int, warned: bool
+) -> None:
+    entries = "".join(
+        f"@article{{K{n}, title = {{Made-up harbors {n}}}, year = 2001, journal = {{J}}, abstract = {{Of ships.}}}}\n"
+        for n in range(abstracts)
+    )
+    searches = [Search(database="A", file="a.bib", strategy=strategy, line=7)]
+    found = list(check_strategies(searches, lr.read_text(entries, "a.bib")))
+    assert [("LR619", 7)] * warned == [(one.code, one.where.line) for one in found]

@@ -513,7 +513,7 @@ FACTS = {
     "registers": ("[[search]] method = 'register'", {"searches": (dataclasses.replace(SEARCH, register=True),)}),
     "citations": ("[[search]] method = 'citation searching'", {"searches": (dataclasses.replace(SEARCH, method="citation searching"),)}),
     "contacts": ("[[search]] method = 'contact'", {"searches": (dataclasses.replace(SEARCH, method="contact"),)}),
-    "registration": ("[reporting] registration, protocol", {"reporting": {"registration": "no. 12"}}),
+    "registration": ("[reporting] registration, protocol; [[amendment]]", {"reporting": {"registration": "no. 12"}}),
     "funding": ("[reporting] funding", {"reporting": {"funding": "a made-up fund"}}),
     "availability": ("[reporting] availability", {"reporting": {"availability": "in a repository"}}),
 }  # fmt: skip

@@ -17,6 +17,7 @@ from litreview.review import Review
 from litreview.review.outputs.methods import count_checked, count_merges, describe_methods
 from litreview.review.outputs.prisma import fill_checklists
 from litreview.review.outputs.report import report_docx, report_html
+from litreview.review.settings import parse_settings
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 # apart from this repository: how deep its history was copied is no matter of the demonstration
@@ -196,3 +197,46 @@ def test_the_document_is_the_readers_part(page):
 def packed_links(data):
     with zipfile.ZipFile(__import__("io").BytesIO(data)) as packed:
         return packed.read("word/_rels/document.xml.rels").decode()
+
+
+AMENDED = """
+[[amendment]]
+date = "2026-05-01"
+change = "reports of agencies are screened, too"
+reason = "the databases hold few evaluations"
+
+[[amendment]]
+date = "2026-01-15"
+change = "studies before 2000 are left out."
+"""
+
+
+def test_changes_of_the_protocol_are_printed_and_those_after_the_first_result_marked():
+    """The day of the first judgement on a result is that of the earliest dated stance."""
+    found, _ = parse_settings(AMENDED)
+    first = lr.Decision(
+        when="2026-03-10T10:00:00Z", by="ann", verb="stance", key="Bees", value="protect=mixed"
+    )
+    review = lr.Review(
+        library=lr.read_text("@misc{Bees, title={Made-up bees}}"), decided=(first,), settings=found
+    )
+    told = [one.words for one in describe_methods(review).sentences if "mend" in one.words]
+    assert told == [
+        "The protocol was amended 2 times; 1 of them on or after 2026-03-10, when the first result was coded.",
+        "Amendment of 2026-01-15: studies before 2000 are left out.",
+        "Amendment of 2026-05-01 (after the first result): reports of agencies are screened, too, because the databases hold few evaluations.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'change = "x"',
+        'date = "2026-02-30"\nchange = "x"',
+        'date = "2026-05-01"',
+        'date = "2026"\nchange = "x"',
+    ],
+)
+def test_a_change_of_the_protocol_has_its_day_and_what_changed(words):
+    with pytest.raises(lr.SettingsError, match="amendment"):
+        parse_settings(f"[[amendment]]\n{words}\n")

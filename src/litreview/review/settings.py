@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 from litreview.core.errors import SettingsError, near_miss
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.core.results import METHODS, OwnBox, Search, method_of
+from litreview.core.results import METHODS, Amendment, OwnBox, Search, method_of
 from litreview.core.results.screening_flow import STEPS
 from litreview.core.results.texts import QuoteLimits
 from litreview.core.sealed import shown_path
 from litreview.core.text import MONTHS
+from litreview.core.text.dates import impossible
 from litreview.core.wording import Value
 from litreview.judgements.decisions import coder_name
 from litreview.providers import NAMES
@@ -29,12 +30,12 @@ _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = (
     "database", "method", "platform", "date", "strategy", "strategy_file", "limits", "filters", "reused",
-    "updates", "peer_review", "hits", "file", "files",
+    "updates", "peer_review", "hits", "file", "files", "known",
 )  # fmt: skip
 _DATABASES = frozenset({"database", "databases", "register", "registers"})
 _KNOWN = (
     *_TEXTS, *_LISTS, "require_annotations", "excel", "edition", "document", "search", "screening",
-    "coding", "confidential", "requests", "flow", "enrich", "study", "reporting", "texts", "duplicates",
+    "coding", "amendment", "confidential", "requests", "flow", "enrich", "study", "reporting", "texts", "duplicates",
 )  # fmt: skip
 _REPORTING = (
     "abstract", "rationale", "effect_measures", "missing_results", "reporting_bias", "discussion", "registration", "protocol",
@@ -44,6 +45,7 @@ _REPORTING = (
 _DOCUMENT = ("title", "author", "institution", "course", "date")
 _BOX = ("label", "number", "after")
 _VOCABULARY = ("role", "role_group", "medium", "region", "publication")
+_AMENDMENT = ("date", "change", "reason")
 _SCREENING = ("reasons", "reasons_in_order", "criteria", "screeners", "stopped")
 _PREPRINTS = ("same", "ask", "different")
 
@@ -74,6 +76,7 @@ class Settings(Value):
     - `as_of`: reference date for records requests. None: silence is known from events only.
     - `require_annotations`: whether `run --check` requires an annotation of every source that counts as evidence.
     - `excel`: whether tables begin with a byte order mark, by which Excel recognises UTF-8.
+    - `amendments`: changes of the protocol, in order of their days.
     - `boxes`: additional boxes of the flow diagram. `previous_studies`, `previous_reports`: those of the version that this review updates.
     - `updated`: the day from which searches belong to the update, where the earlier version is in this review. `previous_stopped`: the rule by which
       its screening ended.
@@ -89,6 +92,7 @@ class Settings(Value):
     question: str = ""
     sources: tuple[str, ...] = ()
     searches: tuple[Search, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
     codebook: str = "tvpa"
     style: str = "apa"
     edition: int = 22
@@ -182,6 +186,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         class_limit=top.below("duplicates", ("class_limit",)).share("class_limit", 0.02),
         confidential=_vocabulary(confidential),
         searches=_searches(top, version.get("updated")),
+        amendments=_amendments(top),
         edition=top.one_of("edition", 22, 21),
         document=_document(top.below("document", _DOCUMENT)),
         reporting=_texts_of(top.below("reporting", _REPORTING), _REPORTING),
@@ -371,17 +376,25 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
     if method and not method_of(method):
         why = f"method is '{method}'; one of {', '.join(METHODS)}{near_miss(method, METHODS)}; a database or register needs none"
         raise SettingsError(path, why, line)
-    hits, files = search.get("hits"), search.get("files", [])
+    hits = search.get("hits")
+    lists = {name: search.get(name, []) for name in ("files", "known")}
     if hits is not None and not _is_number(hits):
         raise SettingsError(path, f"hits is '{hits}'; write a number", line)
-    if not _is_list(files, str):
-        raise SettingsError(path, 'files of a [[search]] is not a list; write files = ["…", "…"]', line)
+    for name, values in lists.items():
+        if not _is_list(values, str):
+            raise SettingsError(
+                path, f'{name} of a [[search]] is not a list; write {name} = ["…", "…"]', line
+            )
     texts: dict[str, Any] = {
-        name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")
+        name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", *lists)
     }
-    texts |= {"database": database, "method": method_of(method)}
+    texts |= {
+        "database": database,
+        "method": method_of(method),
+        **{name: tuple(v) for name, v in lists.items()},
+    }
     register = str(search.get("method", "")).casefold() in ("register", "registers")
-    return Search(**texts, register=register, files=tuple(files), hits=hits, line=line)
+    return Search(**texts, register=register, hits=hits, line=line)
 
 
 _PREVIOUS = ("previous_studies", "previous_reports")
@@ -427,6 +440,23 @@ def _boxes(top: _SettingsTable) -> tuple[OwnBox, ...]:
             raise top.error(why, "after")
         read_boxes.append(OwnBox(label=label, number=number, after=after))
     return tuple(read_boxes)
+
+
+def _amendments(top: _SettingsTable) -> tuple[Amendment, ...]:
+    """Return the changes of the protocol, in order of their days."""
+    changes = top.values.get("amendment", [])
+    if not _is_list(changes, dict):
+        raise top.error("a change of the protocol is a table: write [[amendment]]", "amendment")
+    top.check_names((name for change in changes for name in change), _AMENDMENT)
+    found = []
+    for change in changes:
+        texts = {name: str(change.get(name, "")).strip() for name in _AMENDMENT}
+        if impossible(texts["date"]) or not re.fullmatch(r"\d{4}-\d\d-\d\d", texts["date"]):
+            raise top.error('an [[amendment]] needs its day; write date = "2026-05-01"', "amendment")
+        if not texts["change"]:
+            raise top.error('an [[amendment]] does not say what changed; write change = "…"', "amendment")
+        found.append(Amendment(**texts))
+    return tuple(sorted(found, key=lambda one: one.date))
 
 
 def _enrich(top: _SettingsTable) -> EnrichSettings:

@@ -43,6 +43,7 @@ from litreview.core.results.chains import (
     Use,
 )
 from litreview.core.results.coverage import (
+    ALL_DATABASES,
     RECOMMENDATION,
     STANCE_SHOWN,
     UNCODED,
@@ -52,6 +53,7 @@ from litreview.core.results.coverage import (
     FieldCount,
     MainGroup,
     Overlap,
+    SearchRecall,
     SecondaryCode,
     StanceCount,
     stance_part,
@@ -89,6 +91,7 @@ from litreview.core.results.public_records import (
 from litreview.core.results.screening_flow import (
     METHODS,
     STREAMS,
+    Amendment,
     Box,
     Flow,
     FlowDiagram,
@@ -107,6 +110,7 @@ from litreview.core.results.verification import Verified
 
 __all__ = [
     "ALL",
+    "ALL_DATABASES",
     "APART",
     "CERTAINTY",
     "EVENTS",
@@ -119,6 +123,7 @@ __all__ = [
     "STREAMS",
     "UNCODED",
     "UNHELD",
+    "Amendment",
     "Aspect",
     "Assessment",
     "AuthorCount",
@@ -175,6 +180,7 @@ __all__ = [
     "Reversal",
     "RunCheck",
     "Search",
+    "SearchRecall",
     "SecondaryCode",
     "StanceCount",
     "Standing",

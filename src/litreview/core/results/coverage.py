@@ -279,6 +279,36 @@ class FieldCount(Value):
     disputed: int = 0
 
 
+ALL_DATABASES = "all databases"
+"""The name under which all searches together stand beside the single databases."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRecall(Value):
+    """How many of the works known beforehand a database found: its relative recall, with the 95 % interval of Clopper and Pearson (1934).
+
+    - `known`: what `[[search]] known` names, as written there; `found`: those with a record of this database; `keys`: of the found, in order;
+    - `low`, `high`: the interval holds if the known works are a random sample of the relevant ones.
+    """
+
+    database: str
+    known: tuple[str, ...]
+    found: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+
+    @property
+    def recall(self) -> float:
+        """The share of known works that were found."""
+        return len(self.found) / len(self.known)
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """The known works that were not found."""
+        return tuple(name for name in self.known if name not in self.found)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap(Value):
     """The overlap of databases: the works that each of them found.
@@ -288,7 +318,8 @@ class Overlap(Value):
     - `by_database`: the number of records from each database;
     - `beside`: the number of further records from each file or database, counted nowhere else since they are no literature: interviews, public
       records, and entries that are or look confidential, such as letters. With `by_database` they are all records;
-    - `stages`: the keys of the works at each stage (`sources`, and once somebody screens `screened` and `included`).
+    - `stages`: the keys of the works at each stage (`sources`, and once somebody screens `screened` and `included`);
+    - `recalls`: for each database, and for all together, how many works known beforehand it found; empty if no search names any.
     """
 
     databases: tuple[str, ...] = ()
@@ -297,6 +328,7 @@ class Overlap(Value):
     by_database: Mapping[str, int] = field(default_factory=dict)
     beside: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recalls: tuple[SearchRecall, ...] = ()
 
     _repr_html_ = notebook_html
 

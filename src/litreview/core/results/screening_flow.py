@@ -148,6 +148,7 @@ class Search(Value):
     - `method`: one of `METHODS`, if it was no database or register; PRISMA counts such records separately;
     - `register`: it was a register of studies and no database, as `method = "register"` says;
     - `previous`: it was run for the version that this review updates;
+    - `known`: works that a search must find, by DOI or key, as the review's authors knew them beforehand;
     - `filters`, `reused`, `updates`, `peer_review`: published filters, earlier strategies taken over, how it was kept up to date, and who
       reviewed the strategy (PRESS), as PRISMA-S asks;
     - `file`, `files`: the exports of this search; `line` is its line in the settings.
@@ -169,6 +170,7 @@ class Search(Value):
     hits: int | None = None
     file: str = ""
     files: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
     @property
@@ -179,6 +181,15 @@ class Search(Value):
         ('a.bib', 'b.bib')
         """
         return tuple(dict.fromkeys(filter(None, (self.file, *self.files))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment(Value):
+    """A change of the protocol: its day (`YYYY-MM-DD`), what changed and why."""
+
+    date: str
+    change: str
+    reason: str = ""
 
 
 StatusName = Literal["included", "pending", "excluded", "not retrieved", "left unscreened", "unscreened"]

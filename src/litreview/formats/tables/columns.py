@@ -112,6 +112,21 @@ class SearchOverlapRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchRecallRow:
+    """One row per database, and one for all together, if a search names works that it must find."""
+
+    database: str
+    known: Annotated[int, "works that searches name as known"]
+    found: int
+    recall: Annotated[float, "found / known"]
+    low: Annotated[float, "95 % interval of Clopper and Pearson"]
+    high: float
+    keys: Annotated[Listed, "of the works found"]
+    missed: Annotated[Listed, "as `[[search]] known` writes them"]
+    only: Annotated[int, "sources of the review that no other database has"]
+
+
+@dataclass(frozen=True, slots=True)
 class DatabaseRow:
     """One row per database."""
 

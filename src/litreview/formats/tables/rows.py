@@ -66,6 +66,7 @@ from litreview.formats.tables.columns import (
     QueueRow,
     RecordRow,
     RequestRow,
+    SearchRecallRow,
     SourceRow,
     StressRow,
     TagRow,
@@ -378,6 +379,16 @@ def databases_rows(found: Overlap) -> Iterator[DatabaseRow]:
     for name in dict.fromkeys([*found.databases, *found.beside]):
         only, uncounted = len(found.only(name)), found.beside.get(name, 0)
         yield DatabaseRow(name, found.by_database.get(name, 0), len(found.of(name)), only, uncounted)
+
+
+def search_recall_rows(found: Overlap) -> Iterator[SearchRecallRow]:
+    """Return one row per database, and one for all together: how many of the works known beforehand it found."""
+    for one in found.recalls:
+        counts = len(one.known), len(one.found), round(one.recall, 3)
+        only = len(found.only(one.database)) if one.database in found.databases else len(found.found_in)
+        yield SearchRecallRow(
+            one.database, *counts, one.low, one.high, _list(one.keys), _list(one.missed), only
+        )
 
 
 def ledger_rows(found: Ledger) -> Iterator[LedgerRow]:

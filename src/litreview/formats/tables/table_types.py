@@ -253,6 +253,9 @@ _ALL = (
     TableType(name="sources", row=columns.SourceRow, make=rows.sources_rows, each=(Source,)),
     _table_of_cells("assessment", columns.AssessmentRow, Assessment),
     _table_of_cells("search_overlap", columns.SearchOverlapRow, Overlap),
+    TableType(
+        name="search_recall", row=columns.SearchRecallRow, make=rows.search_recall_rows, part_of=Overlap
+    ),
     TableType(name="databases", row=columns.DatabaseRow, make=rows.databases_rows, part_of=Overlap),
     TableType(name="excluded", row=columns.ExcludedRow),
     TableType(name="values", row=columns.ValueRow, make=rows.values_rows, part_of=Deduplication),

@@ -46,6 +46,7 @@ def _searches(review: Review) -> _Sentences:
         yield from _database_searches(review, searches)
     else:
         yield "searches: databases, dates and strategies", False
+    yield from _known_works(review)
     yield from _other_methods(review)
     flow = review.flow
     unsearched = [one for one in flow.identified if not one.database and one.records]
@@ -101,6 +102,17 @@ def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences
         yield f"The databases reported {_count(sum(hits), 'hit')}.", True
     yield from _strategies(searches)
     yield from _missing_details(searches)
+
+
+def _known_works(review: Review) -> _Sentences:
+    """Say how many of the works known beforehand each database found, and all together."""
+    if recalls := review.overlap.recalls:
+        *single, together = recalls
+        by_database = _enumerate(f"{one.database} {len(one.found):,}" for one in single)
+        yield (
+            f"Of {_count(len(together.known), 'work')} known beforehand the searches found {len(together.found):,} ({by_database}).",
+            True,
+        )
 
 
 def _other_methods(review: Review) -> _Sentences:
@@ -552,6 +564,25 @@ def _synthesis(review: Review) -> _Sentences:
             yield f"{name.capitalize()}: {text.rstrip('.')}.", True
         else:
             yield f"{name} of the review ([reporting] {name})", False
+    yield from _amended(review)
+
+
+def _amended(review: Review) -> _Sentences:
+    """Describe each change of the protocol, and whether the first result was coded before it.
+
+    A change that follows the first look at results may follow from them (PRISMA 2020, item 24c), so it is marked.
+    """
+    amendments = review.settings.amendments
+    if not amendments:
+        return
+    first = min((one.when[:10] for one in review.decisions if one.verb == "stance" and one.when), default="")
+    late = sum(bool(first) and one.date >= first for one in amendments)
+    since = f"; {late:,} of them on or after {first}, when the first result was coded" if late else ""
+    yield f"The protocol was amended {_count(len(amendments), 'time')}{since}.", True
+    for one in amendments:
+        after = " (after the first result)" if first and one.date >= first else ""
+        why = f", because {one.reason.rstrip('.')}" if one.reason else ""
+        yield f"Amendment of {one.date}{after}: {one.change.rstrip('.')}{why}.", True
 
 
 _STEPS: dict[str, Callable[[Review], _Sentences]] = {

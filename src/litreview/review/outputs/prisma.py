@@ -373,7 +373,10 @@ def _requests(review: Review, _: Methods) -> str:
 
 def _registration(review: Review, _: Methods) -> str:
     noted = review.settings.reporting
-    return "; ".join(f"{name}: {noted[name]}" for name in ("registration", "protocol") if name in noted)
+    parts = [f"{name}: {noted[name]}" for name in ("registration", "protocol") if name in noted]
+    if changes := review.settings.amendments:
+        parts.append(plural(len(changes), "amendment"))
+    return "; ".join(parts)
 
 
 def _join_answers(*answers: Callable[[Review, Methods], str]) -> Callable[[Review, Methods], str]:

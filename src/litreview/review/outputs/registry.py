@@ -292,6 +292,7 @@ _ROWS = (
         "which databases found which works, alone and together, at every stage",
         ("overlap",),
     ),
+    _table("search_recall", "how many of the works known beforehand each search found", ("overlap",)),
     _citation_file("tables/citations.csv", "who cites whom, and the reference it rests on", 0),
     _table(
         "citation_queue",

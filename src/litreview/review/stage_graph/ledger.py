@@ -31,6 +31,7 @@ from litreview.core.results import (
     Ledger,
     LedgerEntry,
     MainGroup,
+    Overlap,
     Request,
     Standing,
     suggested_pairs,
@@ -397,6 +398,17 @@ def _idle_lines(decided: Lines, decisions: Lines, problems: Sequence[Problem]) -
         yield f"lines {reason}", f"Lines of people that do not count: {reason}.", map(str, places)
 
 
+def _search_facts(settings: Settings, overlap: Overlap) -> Iterator[Counted]:
+    """Yield what searches say of known works, and the changes of the protocol."""
+    together = overlap.recalls[-1:]
+    known = [("known", name) for one in together for name in one.known]
+    found = [("known", name) for one in together for name in one.found]
+    changes = [(one.date, one.change) for one in settings.amendments]
+    yield "works known beforehand", "Works that searches name as known (`[[search]] known`).", known
+    yield "known works found", "Such works of which a search has a record.", found
+    yield "amendments", "Changes of the protocol (`[[amendment]]`).", changes
+
+
 @stage()
 def ledger(
     study_numbers: tuple[Counted, ...],
@@ -406,6 +418,7 @@ def ledger(
     findings: Findings,
     checked_findings: FindingCheck,
     flow: Flow,
+    overlap: Overlap,
     settings: Settings,
     sources: tuple[Source, ...],
     standing: Standing,
@@ -415,6 +428,7 @@ def ledger(
     more: tuple[Counted, ...] = (
         ("searches", "Searches of databases that litreview.toml records.", [(one.database, one.date) for one in searched]),
         ("databases", "Databases of these searches.", dict.fromkeys(one.database for one in searched)),
+        *_search_facts(settings, overlap),
         ("files of the literature", "Files with a record of the literature.", [one.file for one in flow.identified if one.records]),
         ("citations", "Pairs of a citing and another, cited source, each once whatever number of references says so.", links.pairs),
         ("works cited but not held", "Works that sources cite and the review does not hold.", [one.key for one in links.not_held]),

@@ -18,7 +18,7 @@ from litreview.review.stage_graph.merging import Resolved, corrects
 from litreview.stages.register import Publication
 
 if TYPE_CHECKING:
-    from litreview.core.results import Findings, Manuscript, Reach, Request, Standing
+    from litreview.core.results import Findings, Manuscript, Overlap, Reach, Request, Standing
     from litreview.stages.duplicates import Corrected
     from litreview.stages.evidence import FindingCheck
 
@@ -107,6 +107,7 @@ def problems(
     enriched: Library,
     settings: Settings,
     problems_of_records: tuple[Problem, ...],
+    overlap: Overlap,
     unknown_databases: tuple[Problem, ...],
     deduplication: Deduplication,
     problems_of_stems: tuple[Problem, ...],
@@ -124,7 +125,7 @@ def problems(
     problems_of_texts: tuple[Problem, ...],
 ) -> tuple[Problem, ...]:
     """Every Problem of every stage, errors first, then by place."""
-    from litreview.stages.evidence import check_searches
+    from litreview.stages.evidence import check_recall, check_searches, check_strategies
     from litreview.stages.register import check_consent
 
     collected = [
@@ -133,6 +134,8 @@ def problems(
         *problems_of_records,
         *unknown_databases,
         *check_searches(settings.searches, library),
+        *check_recall(settings.searches, overlap),
+        *check_strategies(settings.searches, library),
         *deduplication.problems,
         *problems_of_stems,
         *problems_of_decisions,

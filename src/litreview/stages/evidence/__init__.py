@@ -28,6 +28,7 @@ from litreview.stages.evidence.screening_status import (
     judge_status,
     screen,
 )
+from litreview.stages.evidence.search_recall import check_recall, check_strategies
 from litreview.stages.evidence.searches import check_searches
 from litreview.stages.evidence.stance import assess_sources, count_stances, find_claims
 from litreview.stages.evidence.stopping import Likely, Ranker
@@ -45,9 +46,11 @@ __all__ = [
     "assess_sources",
     "balances",
     "check_findings",
+    "check_recall",
     "check_screening",
     "check_searches",
     "check_settings",
+    "check_strategies",
     "check_streams",
     "compare_manuscript",
     "contains_quote",

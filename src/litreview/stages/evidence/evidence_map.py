@@ -26,6 +26,7 @@ from litreview.core.results import (
 from litreview.core.sealed import is_private_path
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
 from litreview.stages.evidence.screening_status import AWAITS
+from litreview.stages.evidence.search_recall import measure_recall
 
 NO_TYPE = "no-type"
 """The column of sources that no rule and no person gave a type."""
@@ -168,6 +169,7 @@ def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standin
         by_database={name: by_database[name] for name in order},
         beside=dict(sorted(outside_literature.items())),
         stages=stages,
+        recalls=measure_recall(noted, works, found_in),
     )
 
 

@@ -1,0 +1,147 @@
+"""How many of the works known beforehand each search found, and whether its hits fit its strategy.
+
+A search that misses works which it must find will miss others like them (relative recall: M. Sampson et al., An alternative to the hand
+searching gold standard, BMC Medical Research Methodology 2006).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import comb
+
+from litreview.core.containers import grouped
+from litreview.core.model import Library, Problem, Record, Source, Where
+from litreview.core.problems import problem
+from litreview.core.results import ALL_DATABASES, Overlap, Search, SearchRecall
+from litreview.core.text import fold
+from litreview.core.text.identifiers import doi
+from litreview.core.wording import plural
+
+_FILE = "litreview.toml"
+_FEWEST = 20
+"""Abstracts that a search must have before its hits are compared with its strategy."""
+_PREFIX = 5
+"""Letters of a word of a strategy that must be in a title or abstract: databases search for other endings, too."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_SHOWN = 5
+
+
+def measure_recall(
+    searches: Iterable[Search], works: Iterable[Source], found_in: Mapping[str, Sequence[str]]
+) -> tuple[SearchRecall, ...]:
+    """Return the recall of each database and of all together on the works that the searches name as known; nothing if none does.
+
+    `found_in`: the databases that found each work, by its key.
+    """
+    noted = tuple(searches)
+    known = tuple(dict.fromkeys(name for search in noted for name in search.known))
+    if not known:
+        return ()
+    keys = _keys_by_name(works)
+    held = {name: keys[_name(name)] for name in known if keys.get(_name(name)) in found_in}
+    named = tuple(dict.fromkeys(search.database for search in noted))
+    rows = [(one, {name: key for name, key in held.items() if one in found_in[key]}) for one in named]
+    rows.append((ALL_DATABASES, {name: key for name, key in held.items() if set(named) & set(found_in[key])}))
+    return tuple(
+        SearchRecall(
+            database=database,
+            known=known,
+            found=tuple(found),
+            keys=tuple(found.values()),
+            low=exact_interval(len(found), len(known))[0],
+            high=exact_interval(len(found), len(known))[1],
+        )
+        for database, found in rows
+    )
+
+
+def _name(text: str) -> str:
+    """Return a known work as it is compared: its DOI, else its key in lower case."""
+    return doi(text) or text.strip().casefold()
+
+
+def _keys_by_name(works: Iterable[Source]) -> Mapping[str, str]:
+    """Return the key of each work by its keys and DOIs, those of its records included."""
+    found: dict[str, str] = {}
+    for work in works:
+        for record in (work, *work.records):
+            for name in filter(None, (record.doi, record.key.casefold())):
+                found.setdefault(name, work.key)
+    return found
+
+
+def exact_interval(found: int, n: int, risk: float = 0.05) -> tuple[float, float]:
+    """Return the exact interval of a share (Clopper and Pearson, Biometrika 1934), to three digits.
+
+    >>> exact_interval(10, 12), exact_interval(0, 5), exact_interval(5, 5)
+    ((0.516, 0.979), (0.0, 0.522), (0.478, 1.0))
+    """
+
+    def at_least(share: float) -> float:
+        return sum(comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(found, n + 1))
+
+    def more(share: float) -> float:
+        return sum(comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(found + 1, n + 1))
+
+    low = _solve(at_least, risk / 2) if found else 0.0
+    high = _solve(more, 1 - risk / 2) if found < n else 1.0
+    return round(low, 3), round(high, 3)
+
+
+def _solve(rising: Callable[[float], float], value: float) -> float:
+    """Return where a rising function between 0 and 1 takes a value, by halving."""
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if rising(middle) < value else (low, middle)
+    return low
+
+
+def check_recall(searches: Iterable[Search], overlap: Overlap) -> Iterator[Problem]:
+    """Yield a Problem for each search that misses works which it names as known (LR618)."""
+    found = {one.database: one.found for one in overlap.recalls}
+    for search in searches:
+        missed = [name for name in search.known if name not in found.get(search.database, ())]
+        if missed:
+            more = f" and {len(missed) - _SHOWN} more" if len(missed) > _SHOWN else ""
+            yield problem(
+                "LR618",
+                Where(file=_FILE, line=search.line),
+                database=search.database,
+                missed=f"{len(missed)} of {plural(len(search.known), 'known work')}",
+                names=", ".join(missed[:_SHOWN]) + more,
+            )
+
+
+def check_strategies(searches: Iterable[Search], library: Library) -> Iterator[Problem]:
+    """Yield a Problem for each search where most abstracts have no word of its strategy (LR619).
+
+    Any database finds records by words of the strategy, in whatever field. Most titles and abstracts with none of them mean another export or
+    another strategy. A strategy of line numbers alone, or fewer than 20 abstracts, says nothing.
+    """
+    by_file: Mapping[str, Sequence[Record]] = grouped(
+        (record.where.file, record) for record in library.records
+    )
+    for search in searches:
+        stems = {word[:_PREFIX] for word in _WORD.findall(_without_operators(search.strategy))}
+        texts = [
+            fold(f"{record.title} {record.abstract}")
+            for file in search.exports
+            for record in by_file.get(file, ())
+            if record.abstract and not record.confidential
+        ]
+        without = sum(not any(stem in text for stem in stems) for text in texts)
+        if stems and len(texts) >= _FEWEST and 2 * without > len(texts):
+            yield problem(
+                "LR619",
+                Where(file=_FILE, line=search.line),
+                database=search.database,
+                without=without,
+                abstracts=plural(len(texts), "abstract"),
+            )
+
+
+def _without_operators(strategy: str) -> str:
+    """Return the words of a strategy, folded, without operators and names of fields, which databases write in capitals."""
+    return fold(re.sub(r"\b[A-Z][A-Z-]+\b", " ", strategy))

@@ -3,6 +3,7 @@
 import itertools
 import json
 import random
+import re
 import shutil
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ import litreview as lr
 from litreview.cli import main
 from litreview.core.model import Recommendation
 from litreview.core.results import Reversal
+from litreview.review.outputs.report import report_html
 from litreview.stages.evidence.stress import KINDS, Balance, changes, smallest_set, stress
 
 ROOT = Path(__file__).parents[2]
@@ -166,3 +168,23 @@ def reversed_line(words):
         return "exclude", "fulltext"
     verb, _, goal = words.partition(" on ")
     return ("stance", f"{goal}=unclear") if verb == "stance" else ("not-tag", goal)
+
+
+def test_the_report_draws_how_many_studies_each_statement_rests_on() -> None:
+    """A statement that falls with one study has the shortest bar; styles of other bars set no width of it."""
+    review = lr.open_review(ROOT / "examples/demonstration")
+    page = report_html(review).decode()
+    drawn = page[page.index('id="stress-title"') :].partition("</svg>")[0]
+    bars = dict(
+        zip(
+            re.findall(r">([FR]\d)</text>", drawn),
+            map(float, re.findall(r' width="([\d.]+)" height="18"', drawn)),
+            strict=True,
+        )
+    )
+    sizes = {one.id: len(one.smallest["study"] or ()) for one in review.stage_value("stressed")}
+    assert sizes.keys() == bars.keys()
+    assert sorted(sizes, key=lambda name: (sizes[name], name)) == sorted(
+        bars, key=lambda name: (bars[name], name)
+    )
+    assert not re.search(r"(?m)^\.bar\{[^}]*width", page)

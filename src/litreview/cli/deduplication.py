@@ -236,7 +236,7 @@ def is_too_large(
         raise MissingExtraError(
             f"{size / 1e9:.1f} GB of files do not fit this machine's memory, which has room for {ceiling / 1e9:.1f} GB "
             "(--no-large tries it all the same): deduplication in working files",
-            "'litreview-evidence[large]'",
+            "duckdb pyarrow",
         )
     return False
 

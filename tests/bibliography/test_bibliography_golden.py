@@ -5,7 +5,6 @@ After a change that is meant: `pytest tests/bibliography/test_bibliography_golde
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest

@@ -42,7 +42,7 @@ _TEXT = "string[python]"
 def _need_pandas() -> None:
     """Raise `MissingExtraError` if pandas, of the extra `frames`, is not installed."""
     try:
-        import pandas  # noqa: F401 - whether it is there
+        import pandas as pd  # noqa: F401 - whether it is there
     except ImportError as error:
         raise MissingExtraError("a DataFrame", "pandas") from error
 

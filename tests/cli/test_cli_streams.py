@@ -531,6 +531,7 @@ def test_ctrl_c_ends_with_130_and_no_traceback(monkeypatch, tmp_path):
     assert (130, "\nlitreview: interrupted\n") == (done.exit_code, done.stderr)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(os.name != "posix", reason="locales of POSIX")
 def test_a_closed_pipe_is_no_error_and_an_ascii_terminal_changes_no_byte_of_a_file(tmp_path):
     """What Windows' code pages and the C locale have in common: text is not UTF-8 unless a program says so."""

@@ -180,7 +180,7 @@ if TYPE_CHECKING:
         tag as tag,
     )
 
-__version__ = "0.1.0"
+__version__ = "0.9.0"
 
 _HOMES = {
     "judgements.agreement": (

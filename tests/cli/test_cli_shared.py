@@ -302,7 +302,7 @@ def test_what_neither_memory_nor_working_files_can_do_says_how_much_is_possible_
         "2.0 GB of files",
         "room for 1.0 GB",
         "--no-large",
-        "pip install 'litreview-evidence[large]'",
+        "pip install duckdb pyarrow",
     ):
         assert words in done.output
 

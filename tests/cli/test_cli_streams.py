@@ -3,6 +3,9 @@
 import contextlib
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -513,3 +516,39 @@ def test_a_folder_of_working_files_stays_where_it_is_worth_something(
 )
 def test_an_output_among_working_files_is_known(tmp_path, path, inside):
     assert inside == merging._lies_in(str(tmp_path / path), tmp_path / "w")
+
+
+def test_ctrl_c_ends_with_130_and_no_traceback(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    Path("a.bib").write_text(WORKS)
+    command = main.get_command(None, "tag")
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "callback", interrupted)
+    done = CliRunner().invoke(main, ["tag", "a.bib"])
+    assert (130, "\nlitreview: interrupted\n") == (done.exit_code, done.stderr)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.skipif(os.name != "posix", reason="locales of POSIX")
+def test_a_closed_pipe_is_no_error_and_an_ascii_terminal_changes_no_byte_of_a_file(tmp_path):
+    """What Windows' code pages and the C locale have in common: text is not UTF-8 unless a program says so."""
+    long = "@misc{Long2000, title = {Long}, abstract = {" + "more than a pipe holds " * 9000 + "}}"
+    (tmp_path / "ä.bib").write_text(WORKS.replace("Jane", "Zoë") + long, "utf-8")
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONWARNINGS": "error::EncodingWarning", "PYTHONWARNDEFAULTENCODING": "1"}  # fmt: skip
+    words = [sys.executable, "-P", "-m", "litreview", "convert", "ä.bib", "-o"]
+    written = []
+    for env in (plain, dict(os.environ, PYTHONUTF8="1")):
+        done = subprocess.run([*words, "out.bib"], cwd=tmp_path, env=env, capture_output=True, check=False)
+        assert b"Traceback" not in done.stderr
+        written.append((tmp_path / "out.bib").read_bytes())
+    assert written[0] == written[1]
+    assert "Zoë".encode() in written[0]
+    with subprocess.Popen(
+        [*words, "-"], cwd=tmp_path, env=plain, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as piped:
+        assert piped.stdout.readline()
+        piped.stdout.close()
+        assert not [word for word in (b"Traceback", b"Broken pipe", b"Error") if word in piped.stderr.read()]

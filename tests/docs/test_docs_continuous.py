@@ -11,6 +11,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+import litreview
 from litreview.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +24,7 @@ def test_three_files_are_given():
     workflow, local, remote = BLOCKS
     assert {"check"} == set(workflow["jobs"])
     assert "local" == local["repos"][0]["repo"]
-    assert "v0.1.0" == remote["repos"][0]["rev"]
+    assert f"v{litreview.__version__}" == remote["repos"][0]["rev"]
 
 
 def test_the_workflow_takes_the_whole_history_and_no_rights():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from litreview.core.results.screening_flow import SCREENED
+from litreview.core.decision_types import SCREENED
 from planted.entries import FORMATS as PLANTED_FORMATS
 
 __all__ = ["Run", "all_runs", "few_runs", "uncovered"]

@@ -112,6 +112,33 @@ def test_what_registries_said_fills_what_was_missing(review):
     assert taken == {"Alder2014Raids", "Briar2016Charges", "Clover2018Outreach", "Elder2020Court", "Iris2013Unseen"}  # fmt: skip
 
 
+def test_it_is_migrated(folder, review):
+    """The settings say their format, once; nothing else changes, and every decision is there."""
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    done = [CliRunner().invoke(main, ["init", str(folder), "--migrate"]).output for _ in range(2)]
+    assert done == [f"wrote {folder}/litreview.toml\n", "nothing to do: it has the present format\n"]
+    changed = [path for path, content in before.items() if path.read_bytes() != content]
+    assert changed == [folder / "litreview.toml"]
+    assert changed[0].read_text("utf-8").replace("\nformat = 1\n", "\n", 1).encode() == before[changed[0]]
+    assert open_review(folder).decisions == review.decisions
+    assert open_review(folder).settings == review.settings
+
+
+def test_what_a_later_version_wrote_is_refused(tmp_path):
+    (tmp_path / "litreview.toml").write_text("format = 2\n")
+    with pytest.raises(
+        lr.SettingsError, match="written by a later litreview, in format 2; this one reads up to 1"
+    ):
+        open_review(tmp_path)
+    (tmp_path / "litreview.toml").write_text("format = 1\n")
+    (tmp_path / "decisions").mkdir()
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "bib/a.bib").write_text("@misc{a, title = {Made up}, year = 2000, author = {Roe, A.}}")
+    (tmp_path / "decisions/ann.tsv").write_text("# format 2\nwhen\tby\tverb\tkey\n")
+    fault = next(one for one in open_review(tmp_path).problems if one.code == "LR040")
+    assert ("LR040", "error", "update litreview") == (fault.code, fault.level, fault.remedy)
+
+
 @pytest.mark.exhaustive
 def test_it_runs(folder):
     result = CliRunner().invoke(main, ["run", str(folder)])

@@ -203,4 +203,4 @@ def test_without_its_packages_it_says_what_to_install(folder):
         check=False,
     )
     assert 2 == done.returncode
-    assert "pip install 'litreview-evidence[web]'" in done.stderr
+    assert "pip install starlette uvicorn" in done.stderr

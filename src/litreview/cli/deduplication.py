@@ -19,7 +19,6 @@ from litreview.cli.path_options import refuse_overwriting
 from litreview.core.errors import MissingExtraError, OutputError, UsageError
 from litreview.core.files import lock_if_exists
 from litreview.core.wording import plural
-from litreview.formats.file_chunks import TIMES_THE_FILE
 
 if TYPE_CHECKING:
     from litreview.core.model import Problem
@@ -220,6 +219,7 @@ def is_too_large(
 
     `MissingExtraError` if they do not fit into memory and DuckDB is not installed.
     """
+    from litreview.formats.file_chunks import TIMES_THE_FILE
     from litreview.formats.input_files import gather
 
     if _refusal(paths, outputs, refused) or not hasattr(os, "sysconf"):
@@ -236,7 +236,7 @@ def is_too_large(
         raise MissingExtraError(
             f"{size / 1e9:.1f} GB of files do not fit this machine's memory, which has room for {ceiling / 1e9:.1f} GB "
             "(--no-large tries it all the same): deduplication in working files",
-            "'litreview-evidence[large]'",
+            "duckdb pyarrow",
         )
     return False
 

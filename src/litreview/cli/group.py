@@ -149,6 +149,9 @@ class LazyGroup(click.Group):
                 return super().invoke(ctx)
         except click.ClickException as error:
             raise tame_error(error) from None
+        except KeyboardInterrupt:
+            echo("\nlitreview: interrupted", err=True)
+            ctx.exit(130)  # as a shell says of Ctrl-C
         except Exception as error:
             from litreview.core.errors import LitreviewError, message_path, no_room
 

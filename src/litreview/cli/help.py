@@ -23,8 +23,6 @@ from litreview.cli import common
 from litreview.cli.path_options import InputFile, OutputFile
 from litreview.core import decision_types as verbs
 from litreview.core.errors import near_miss
-from litreview.core.problems import explain_code, rules, wordings
-from litreview.core.text.display import printable
 
 _WIDTH = 100
 SHELLS = ("bash", "zsh", "fish")
@@ -66,7 +64,19 @@ def _outputs() -> str:
     return _two_columns(output_descriptions())
 
 
+def _explain(words: Sequence[str]) -> bool:
+    """Print what the code of a Problem means, and return whether the words are one."""
+    from litreview.core.problems import explain_code, rules
+
+    found = len(words) == 1 and words[0].upper() in rules()
+    if found:
+        common.echo(explain_code(words[0]))
+    return found
+
+
 def _messages() -> str:
+    from litreview.core.problems import wordings
+
     rows = [(one.code, " or ".join(one.levels), one.message, one.remedy) for one in wordings().values()]
     return "\n".join(
         click.wrap_text(
@@ -127,9 +137,7 @@ def help_(context: click.Context, words: Sequence[str]) -> None:
             common.echo(f"\nThe command of this name: `litreview {' '.join(words)} --help`")
     elif command:
         common.echo(command.get_help())
-    elif len(words) == 1 and words[0].upper() in rules():
-        common.echo(explain_code(words[0]))
-    else:
+    elif not _explain(words):
         raise click.UsageError(
             f"no topic or command '{' '.join(words)}'{near_miss(name, dict(_topics(context, ''))) or '; `litreview help` lists the topics'}"
         )
@@ -197,6 +205,8 @@ def complete_values(name: str, command: click.Command) -> None:
 def _completion_items(
     completer: Completer | None, paths: str, context: click.Context, incomplete: str
 ) -> list[CompletionItem]:
+    from litreview.core.text.display import printable
+
     # files first: bash drops the items before them
     items = [CompletionItem(incomplete, type=paths)] if paths else []
     try:
@@ -261,6 +271,8 @@ def _style_names(_: click.Context, incomplete: str) -> Iterable[str]:
 
 
 def _problems(_: click.Context, __: str) -> Iterable[tuple[str, str]]:
+    from litreview.core.problems import rules
+
     return [(code, rule.title) for code, rule in rules().items()]
 
 

@@ -11,9 +11,8 @@ import click
 
 from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
+from litreview.core.decision_types import SCREENED
 from litreview.core.errors import UsageError
-from litreview.core.problems import rules
-from litreview.core.results.screening_flow import SCREENED
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
@@ -164,6 +163,8 @@ def check(
 
 def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) -> None:
     """Print the number of each code, errors first, and the totals on the last line."""
+    from litreview.core.problems import rules
+
     levels = Counter(problem.level for problem in problems)
     codes = Counter((problem.level, problem.code) for problem in problems)
     if codes:

@@ -83,7 +83,10 @@ def _print_check(found: RunCheck, review: Review) -> None:
     metavar="N",
     help="The same for N public records requests, PR01 ….",
 )
-def init(folder: str, title: str, codebook_: str, interviews: int, requests: int) -> None:
+@click.option(
+    "--migrate", is_flag=True, help="Bring the litreview.toml of an earlier version to the present format."
+)
+def init(folder: str, title: str, codebook_: str, interviews: int, requests: int, *, migrate: bool) -> None:
     """Make a review folder that runs at once, or make one of a folder that holds exports.
 
     Exports in the folder become its sources. Your files stay as they are; a .gitignore gets the lines that keep private/ and out/ out of git.
@@ -95,8 +98,12 @@ def init(folder: str, title: str, codebook_: str, interviews: int, requests: int
       litreview init sleep-review --codebook sleep.toml
       litreview init my-review --interviews 42 --requests 16
     """
-    from litreview.review import init_review
+    from litreview.review.new_review import init_review, migrate_review
 
+    if migrate:
+        changed = migrate_review(folder)
+        common.echo(f"wrote {changed}" if changed else "nothing to do: it has the present format")
+        return
     written = init_review(folder, title, codebook_, interviews=interviews, requests=requests)
     for path in written:
         common.echo(f"wrote {path}")

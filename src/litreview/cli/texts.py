@@ -103,7 +103,7 @@ _WHY = {
     "too-large": "too large",
     "too-long": "takes too long",
     "unreadable": "can't be opened",
-    "no-reader": "pip install 'litreview-evidence[texts]' reads PDFs",
+    "no-reader": "pip install pypdfium2 reads PDFs",
 }
 
 

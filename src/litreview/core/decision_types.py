@@ -55,6 +55,19 @@ TOPICS: dict[str, str] = {
 }
 """Topics of questions in the order of the work, each a module of `review/questions`, and the name of its sheet, `""` where it has none."""
 
+StatusName = Literal["included", "pending", "excluded", "not retrieved", "left unscreened", "unscreened"]
+SCREENED: Mapping[str, tuple[StatusName, ...]] = {
+    "included": ("included",),
+    "candidates": ("included", "pending"),
+    "pending": ("pending",),
+    "awaiting-fulltext": ("pending",),
+    "excluded": ("excluded",),
+    "not-retrieved": ("not retrieved",),
+    "unscreened": ("unscreened", "left unscreened"),
+    "all": (),
+}
+"""The choices of sources for another tool, each with its statuses. `awaiting-fulltext`: of the pending ones, those whose full text nobody has judged."""
+
 FORM = "%Y-%m-%dT%H:%M:%SZ"
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _CODER = re.compile(r"[\w][\w.@-]*")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from litreview.core import files
-from litreview.core.errors import OutputError
+from litreview.core.errors import InputError, OutputError
 from litreview.core.sealed import is_private_path
 from litreview.formats.input_files import gather
 from litreview.formats.readers import holds_references
 from litreview.judgements.codebook import built_in, codebook_text, load_codebook
-from litreview.review.settings import SETTINGS_FILE
+from litreview.review.settings import FORMAT, SETTINGS_FILE, parse_settings
 from litreview.stages.register import LISTS, REGISTER_FILE, draw_codes, empty_register
 
 FINDINGS_START = """## What the review found, on which sources each statement rests, and what is recommended for it. `litreview run` holds it against
@@ -117,6 +117,40 @@ def init_review(
     return (*(target / relative for relative in missing), *changed)
 
 
+def _write_format(settings: str) -> str:
+    """Return settings of version 0.1, which name no format, with that line below the comments at their head."""
+    head = re.match(r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\n)*", settings)
+    at = head.end() if head else 0
+    return f"{settings[:at]}format = 1\n{settings[at:]}"
+
+
+MIGRATIONS: tuple[Callable[[str], str], ...] = (_write_format,)
+"""What makes settings of the next format of those of one, the first of those of version 0.1."""
+
+
+def migrate_review(folder: Path | str) -> Path | None:
+    """Bring the settings of a review to the present format and return their file, None if they have it. No other file changes."""
+    path = Path(folder) / SETTINGS_FILE
+    if not path.is_file():
+        raise InputError(str(folder), f"has no {SETTINGS_FILE}")
+    before = files.read_bytes(path)
+    text = before.decode("utf-8")
+    parse_settings(text, str(path))
+    written = re.search(r"(?m)^format[ \t]*=[ \t]*(\d+)", text)
+    steps = MIGRATIONS[int(written[1]) if written else 0 :]
+    for step in steps:
+        text = step(text)
+    if not steps:
+        return None
+
+    def check(present: bytes) -> None:
+        if present != before:
+            raise OutputError(str(path), "was changed meanwhile; nothing was written")
+
+    files.replace_text(path, text, check)
+    return path
+
+
 def find_exports(folder: Path) -> tuple[str, ...]:
     """Return the names of the files with references in a folder that is no review yet, without those below private/."""
     if not folder.is_dir() or not any(folder.iterdir()):
@@ -136,7 +170,8 @@ def _quoted(text: str) -> str:
 def _starter(title: str, codebook: str, reasons: Sequence[str], exports: Sequence[str]) -> dict[str, str]:
     outside = [name for name in exports if not name.startswith("bib/")]
     listed = "[" + "".join(f"\n  {_quoted(name)}," for name in outside) + "\n]" if outside else "[]"
-    settings = f"""# What this review is about, and where its sources are.
+    settings = f"""format = {FORMAT}  # of the files of this review
+# What this review is about, and where its sources are.
 title = {_quoted(title)}
 question = ""
 

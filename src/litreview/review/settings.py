@@ -25,6 +25,8 @@ from litreview.providers import NAMES
 from litreview.stages.register import SCOPES, RegisterVocabulary
 
 SETTINGS_FILE = "litreview.toml"
+FORMAT = 1
+"""The format of the files of a review; none written is 1. What changes what a file means gets the next number, and a step in `MIGRATIONS`."""
 
 _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
@@ -34,7 +36,7 @@ _SEARCH = (
 )  # fmt: skip
 _DATABASES = frozenset({"database", "databases", "register", "registers"})
 _KNOWN = (
-    *_TEXTS, *_LISTS, "require_annotations", "excel", "edition", "document", "search", "screening",
+    "format", *_TEXTS, *_LISTS, "require_annotations", "excel", "edition", "document", "search", "screening",
     "coding", "amendment", "confidential", "requests", "flow", "enrich", "study", "reporting", "texts", "duplicates",
 )  # fmt: skip
 _REPORTING = (
@@ -160,6 +162,9 @@ class Settings(Value):
 def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tuple[Problem, ...]]:
     """Return the settings, and a warning (LR600) for each unknown name. `SettingsError` for invalid TOML or values."""
     top = _SettingsTable(_toml(text, path), path, text, [])
+    if top.number("format", FORMAT, such_as=f" up to {FORMAT}") > FORMAT:
+        why = f"was written by a later litreview, in format {top.values['format']}; this one reads up to {FORMAT}: update it"
+        raise top.error(why, "format")
     top.check_names(top.values, _KNOWN)
     texts: dict[str, Any] = {name: top.string(name) for name in _TEXTS if name in top.values}
     lists: dict[str, Any] = {name: top.strings(name) for name in _LISTS if name in top.values}

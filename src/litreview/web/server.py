@@ -33,7 +33,7 @@ def serve(folder: Path | str, by: str, on_ready: Callable[[str], None], *, sampl
         import uvicorn
         from uvicorn.protocols.http.h11_impl import H11Protocol
     except ImportError as error:
-        raise MissingExtraError("the window", "'litreview-evidence[web]'") from error
+        raise MissingExtraError("the window", "starlette uvicorn") from error
     from litreview.review.questions import find_topic
     from litreview.web.app import make_app
     from litreview.web.pages import templates

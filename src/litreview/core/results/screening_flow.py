@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from litreview.core.decision_types import StatusName
 from litreview.core.wording import Value, plural
 
 STREAMS = ("literature", "interview", "records", "other")
@@ -192,19 +193,7 @@ class Amendment(Value):
     reason: str = ""
 
 
-StatusName = Literal["included", "pending", "excluded", "not retrieved", "left unscreened", "unscreened"]
 Only = Literal["included", "candidates", "all"]
-SCREENED: Mapping[str, tuple[StatusName, ...]] = {
-    "included": ("included",),
-    "candidates": ("included", "pending"),
-    "pending": ("pending",),
-    "awaiting-fulltext": ("pending",),
-    "excluded": ("excluded",),
-    "not-retrieved": ("not retrieved",),
-    "unscreened": ("unscreened", "left unscreened"),
-    "all": (),
-}
-"""The choices of sources for another tool, each with its statuses. `awaiting-fulltext`: of the pending ones, those whose full text nobody has judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

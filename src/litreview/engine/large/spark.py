@@ -24,7 +24,11 @@ _IN_PARTITION = 1 << 33
 
 def session_here() -> Any:
     """Return the current Spark session, or a new one with the settings of the environment and `spark-submit`."""
-    return loaded("pyspark.sql", "spark", _WHAT).SparkSession.builder.appName("litreview").getOrCreate()
+    return (
+        loaded("pyspark.sql", "pyspark pyarrow", _WHAT)
+        .SparkSession.builder.appName("litreview")
+        .getOrCreate()
+    )
 
 
 class Spark:
@@ -32,7 +36,7 @@ class Spark:
 
     def __init__(self, session: Any, folder: str, *, report: Callable[[str], None] = lambda _: None) -> None:
         self._session = session
-        self._functions = loaded("pyspark.sql.functions", "spark", _WHAT)
+        self._functions = loaded("pyspark.sql.functions", "pyspark pyarrow", _WHAT)
         self._folder = folder.rstrip("/")
         self._report = report
 

@@ -20,20 +20,22 @@ from litreview.stages.duplicates.verdict import Judgement
 
 def arrow(part: str = "") -> Any:
     """Return pyarrow, or a part of it such as `parquet`. `MissingExtraError` if it is not installed."""
-    return loaded(f"pyarrow.{part}" if part else "pyarrow", "large")
+    return loaded(f"pyarrow.{part}" if part else "pyarrow")
 
 
 def duckdb() -> Any:
     """Return duckdb. `MissingExtraError` if it is not installed."""
-    return loaded("duckdb", "large")
+    return loaded("duckdb")
 
 
-def loaded(name: str, extra: str, what: str = "deduplication beyond the memory of this machine") -> Any:
+def loaded(
+    name: str, packages: str = "duckdb pyarrow", what: str = "deduplication beyond the memory of this machine"
+) -> Any:
     """Return a module of a package in an extra. `MissingExtraError`, with what needs it, if it is not installed."""
     try:
         return importlib.import_module(name)
     except ImportError as fault:
-        raise MissingExtraError(what, f"'litreview-evidence[{extra}]'") from fault
+        raise MissingExtraError(what, packages) from fault
 
 
 SEALED_CODE = "sealed:"

@@ -160,6 +160,8 @@ def parse(
     columns: Sequence[str] = COLUMNS
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         row = line.rstrip("\r")
+        if later := _LATER_FORMAT.match(row):
+            problems.append(problem("LR040.format", Where(file=path, line=number), format=later[1], known=1))
         if not row.strip() or row.startswith("#"):
             continue
         cells = [restore(cell.strip()) for cell in row.split("\t")]
@@ -197,6 +199,10 @@ def parse(
         else:
             decisions.append(decision)
     return tuple(decisions), tuple(problems)
+
+
+_LATER_FORMAT = re.compile(r"#\s*format\s*=?\s*(?!1\b)(\d+)")
+"""The line by which a file of decisions would say a later format than this, which needs none."""
 
 
 def is_mark(line: str) -> bool:

@@ -11,6 +11,7 @@ from litreview.core.model import Links, Problem
 from litreview.formats import tables
 from litreview.judgements.decisions import disputed_codes
 from litreview.review.session import Review
+from litreview.review.settings import FORMAT
 from litreview.stages.register import dump_register
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def _readme(_: Review) -> bytes:
     rows = "\n".join(f"- `{one.path}`: {one.holds}" for one in OUTPUTS.values() if one.path != README)
     return (
         "# What `litreview run` wrote\n\nOpen `report.html` first. Files that you edit here are kept by the next run, "
-        f"which says so.\n\n{rows}\n"
+        f"which says so. Tables have format {FORMAT}: later versions add columns at the end, and anything else raises that number.\n\n{rows}\n"
     ).encode()
 
 

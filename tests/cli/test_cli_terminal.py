@@ -132,6 +132,8 @@ CALLS = [
     ["diff", f"none{HOSTILE}", "HEAD", "-C", "rev"],
     ["trace", "Doe2001", "rev"],
     ["stress", "rev"],
+    ["packet", "rev", "--open", HOSTILE, "-o", "rev/private/out/x.json"],
+    ["check-packet", f"none{NAME}"],
     ["texts", "rev"],
     ["texts", f"none{NAME}"],
     ["find", f"raids {HOSTILE}", "rev"],

@@ -69,7 +69,7 @@ def few_runs() -> list[Run]:
 def all_runs() -> list[Run]:
     """Return every run."""
     return [
-        *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_trace(), *_stress(), *_texts(), *_citecheck(), *_diff(), *_verify(), *_codebook(),
+        *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_trace(), *_stress(), *_packet(), *_texts(), *_citecheck(), *_diff(), *_verify(), *_codebook(),
         *_review(), *_asked(), *_wrong(), *_decide(), *_window(), *_withdraw(), *_enrich(), *_help(),
     ]  # fmt: skip
 
@@ -325,6 +325,21 @@ def _trace() -> Iterator[Run]:
 def _stress() -> Iterator[Run]:
     yield _run("stress {review}", quick=True)
     yield _run("stress {review} --json", quick=True)
+
+
+def _packet() -> Iterator[Run]:
+    yield _run("packet {review} -o {out}/p.zip", quick=True)
+    yield _run("packet {review} -o {out}/p.zip --json", quick=True)
+    yield _run("packet {linked} -o -")
+    yield _run("packet {private} -o {out}/p.zip", exit=2)
+    yield _run("packet {review} --open {key0} -o {private}/out/p.json", exit=2)
+    yield _run("packet {review} --open I70 -o {out}/p.json", exit=2, quick=True)
+    yield _run("packet {review} --open I70 -o {private}/out/p.json", asked=True)
+    yield _run("check-packet {private0}", exit=2, quick=True)
+    yield _run("check-packet {review}/bib/public.bib --json", exit=2, quick=True)
+    yield _run(
+        "check-packet {review}/bib/public.bib --exports {private} --opening {private0}", exit=2, quick=True
+    )
 
 
 def _texts() -> Iterator[Run]:

@@ -37,7 +37,7 @@ NAMES: Mapping[str, str] = {
     "MissingExtraError": "raised", "MissingFileError": "raised", "MissingWork": "value", "OtherValue": "value",
     "OutputError": "raised", "Overlap": "value", "Passage": "value", "Person": "value", "Problem": "value",
     "Recommendation": "value", "Record": "value", "RecordId": "value", "ReferenceList": "value", "Relation": "value",
-    "Review": "value", "SettingsError": "raised", "Source": "value", "Span": "value", "Statistic": "value", "Suggested": "value",
+    "PacketCheck": "value", "Review": "value", "SettingsError": "raised", "Source": "value", "Span": "value", "Statistic": "value", "Suggested": "value",
     "Suggestions": "value", "Tag": "value", "UnknownKeyError": "raised", "UsageError": "raised", "Verified": "value", "Where": "value", "Work": "value", "WorkCard": "value", "YearCount": "value",
     "agreement": "called", "check_decisions": "called", "compare": "called", "decisions_from_frame": "called",
     "annotate": "called", "append_decisions": "called", "assess": "called", "build_graph": "called", "build_net": "called",
@@ -49,7 +49,7 @@ NAMES: Mapping[str, str] = {
     "open_review": "called", "overlap": "called", "overlap_matrix": "called", "parse_codebook": "called", "percent_agreement": "called", "read": "called",
     "from_frame": "called", "read_decisions": "called", "read_objects": "called", "read_references": "called", "read_text": "called", "references_of": "called", "render": "called",
     "show_progress": "called", "rpys": "called", "suggest": "called", "tag": "called", "tag_matrix": "called", "to_frame": "called",
-    "verify": "called", "work_card": "called", "write": "called", "write_out": "called",
+    "check_packet": "called", "make_packet": "called", "verify": "called", "work_card": "called", "write": "called", "write_out": "called",
 }  # fmt: skip
 """Each public name, and how its results are looked at here: a test fails when one is added and not told."""
 

@@ -41,6 +41,9 @@ CASES = {
     "enrich": ["enrich", ".", "--provider", "openalex", "--dry-run"],
     "trace": ["trace", "Doe2001", "."],
     "stress": ["stress", "."],
+    "packet": ["packet", ".", "-o", "{out}/p.zip"],
+    # a packet is made by the command before it alone
+    "check-packet": ["check-packet", "--help"],
     "texts": ["texts", "."],
     "find": ["find", "raids", "."],
     "withdraw": ["withdraw", "I07", "--yes"],

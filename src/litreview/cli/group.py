@@ -46,6 +46,8 @@ COMMANDS = {
     "assess": ("assess", "assess", "Count what the sources of each stream found on each goal."),
     "trace": ("assess", "trace", "Follow a recommendation to its passages, or a source back to it."),
     "stress": ("stress", "stress", "Say what it would take to change each finding."),
+    "packet": ("packet", "packet", "Write what a stranger needs to recompute a review."),
+    "check-packet": ("packet", "check_packet", "Recompute a review from its packet, and name what differs."),
     "agree": ("assess", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("tagging", "codebook", "Check or show a codebook, or find words for it."),
     "texts": ("texts", "texts", "Say which full text is of which source, and which are missing."),

@@ -77,27 +77,27 @@ def _named_files() -> tuple[list[str], list[str]]:
     return outputs, inputs
 
 
-def keep_private(paths: Iterable[str]) -> None:
+def keep_private(paths: Iterable[str], option: str = "--include-confidential") -> None:
     """Raise `UsageError` if the current command would show confidential material outside a folder `private`.
 
-    `paths` are its inputs: the message names the private folder of a review among them.
+    `paths` are its inputs: the message names the private folder of a review among them. `option` asked for it.
     """
     params = click.get_current_context().params
     review = next((path for path in paths if (Path(path) / "litreview.toml").is_file()), ".")
     place = Path(review) / "private/out"
-    for option, flag in (("--json", "as_json"), ("--explain", "explain")):
+    for printing, flag in (("--json", "as_json"), ("--explain", "explain")):
         if params.get(flag):
             raise UsageError(
-                f"{option} prints, and with --include-confidential nothing is printed: leave it out, and write to a file below {place}"
+                f"{printing} prints, and with {option} nothing is printed: leave it out, and write to a file below {place}"
             )
     for output in _named_files()[0]:
         if output == "-":
             raise UsageError(
-                f"with --include-confidential nothing goes to standard output; write to a file below {place}, such as -o {place}/NAME"
+                f"with {option} nothing goes to standard output; write to a file below {place}, such as -o {place}/NAME"
             )
         if not stays_private(output):
             raise UsageError(
-                f"{output}: with --include-confidential outputs lie below a folder private/, which git ignores; "
+                f"{output}: with {option} outputs lie below a folder private/, which git ignores; "
                 f"write to {place / Path(output).name}"
             )
 

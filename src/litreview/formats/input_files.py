@@ -127,7 +127,7 @@ def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
             here / name
             for name in names
             if not name.startswith(".")
-            and not (private and name in {"codes.tsv", "quotes.tsv", "shield.txt", "log.tsv"})
+            and not (private and name in {"codes.tsv", "quotes.tsv", "shield.txt", "log.tsv", "salts.tsv"})
             and Path(name).suffix.lower() in endings
             # reading a pipe would wait; to read one, name it
             and not stat.S_ISFIFO(_mode(here / name))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         work_card as work_card,
     )
     from litreview.review.decision_checks import check_decisions as check_decisions
+    from litreview.review.packet import check_packet as check_packet, make_packet as make_packet
     from litreview.review.review_diff import compare_reviews as compare_reviews
     from litreview.review.outputs.graph_files import export_graph as export_graph
     from litreview.review.folder import (
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "work_cards": ("FieldCard", "WorkCard", "work_card"),
     "decision_checks": ("check_decisions",),
+    "packet": ("check_packet", "make_packet"),
     "review_diff": ("compare_reviews",),
     "outputs.graph_files": ("export_graph",),
     "folder": ("lone_file_problems", "open_folder", "open_review"),

@@ -22,7 +22,7 @@ from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, private_part
 from litreview.judgements.refi import QdaProject, RefiError, read_project
 from litreview.review.name_shield import SHIELD_FILE
-from litreview.review.private_folder import ACCOUNTS, CODES_FILE, LOG_FILE
+from litreview.review.private_folder import ACCOUNTS, CODES_FILE, LOG_FILE, SALTS_FILE
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.stages.register import (
     PLACE,
@@ -169,7 +169,7 @@ def read_interviews(folder: Path) -> PrivateInterviews:
     private = folder / "private"
     paths = tuple(_files(private))
     problems: list[Problem] = []
-    own_files = [folder / name for name in (CODES_FILE, SHIELD_FILE, LOG_FILE)]
+    own_files = [folder / name for name in (CODES_FILE, SHIELD_FILE, LOG_FILE, SALTS_FILE)]
     return PrivateInterviews(
         projects=Sealed(tuple(_projects(paths, problems))),
         lengths=Sealed(_lengths(private / _TRANSCRIPTS, problems)),

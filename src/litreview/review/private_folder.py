@@ -31,6 +31,7 @@ from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.stages.register import REGISTER_FILE, read_register
 
 CODES_FILE = "private/codes.tsv"
+SALTS_FILE = "private/salts.tsv"
 ACCOUNTS = "private/withdrawn"
 _HEAD = ("code", "file", "key", "digest")
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels, so no words
@@ -178,6 +179,37 @@ def _rows_to_append(present: bytes, head: Sequence[str], rows: Iterable[str]) ->
     begun = "" if present else "\t".join(head) + "\n"
     gap = "\n" if present and not present.endswith(b"\n") else ""
     return begun + gap + "".join(f"{row}\n" for row in rows)
+
+
+_SALTS_HEAD = ("code", "salt")
+
+
+def salts_of(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return a salt of 256 random bits for each name, from `private/salts.tsv`; the missing ones are drawn and appended there first."""
+    path = folder / SALTS_FILE
+    wanted = sorted(set(names))
+
+    def missing_lines(present: bytes) -> str:
+        known = _parse_salts(present)
+        rows = [f"{name}\t{secrets.token_hex(32)}" for name in wanted if name not in known]
+        return _rows_to_append(present, _SALTS_HEAD, rows)
+
+    known = _parse_salts(files.read_bytes(path)) if path.is_file() else {}
+    if wanted and not known.keys() >= set(wanted):
+        ignore_private(folder)
+        files.append_text(path, missing_lines)
+        known = _parse_salts(files.read_bytes(path))
+    return {name: known[name] for name in wanted}
+
+
+def _parse_salts(data: bytes) -> dict[str, str]:
+    """Return the salts of a file by name; a later line of a name does not replace an earlier one."""
+    rows = (line.split("\t") for line in data.decode("utf-8-sig", errors="replace").split("\n"))
+    found: dict[str, str] = {}
+    for row in rows:
+        if len(row) == len(_SALTS_HEAD) and re.fullmatch(r"[0-9a-f]{64}", row[1].strip()):
+            found.setdefault(row[0], row[1].strip())
+    return found
 
 
 LOG_FILE = "private/log.tsv"

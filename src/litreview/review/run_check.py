@@ -67,13 +67,13 @@ def _output_problem(
         return problem("LR670.missing", Where(file=f"out/{name}"))
     if hashlib.sha256(current[name]).hexdigest() not in digests.get(name, ()):
         return edited_by_hand(f"out/{name}")
-    line = _first_difference(current[name], data)
+    line = first_difference(current[name], data)
     if libraries:
         return problem("LR670.library", Where(file=f"out/{name}"), line=line, libraries=", ".join(libraries))
     return problem("LR670.other", Where(file=f"out/{name}"), line=line)
 
 
-def _first_difference(old: bytes, new: bytes) -> str:
+def first_difference(old: bytes, new: bytes) -> str:
     """Return the first line where two texts differ, `""` for zip files."""
     if old[:2] == b"PK":
         return ""

@@ -45,6 +45,7 @@ class Review(StageValues):
     - `held`: interview material in private/; `register`: what may be published of interviews and requests;
     - `shield`: names that are not repeated; `raw_csv`: write cells without the protection from spreadsheet formulas;
     - `text_library`: the full texts, read when a stage needs them;
+    - `taken_over`: values of stages that are taken over instead of computed, as of a packet whose reader lacks what they rest on;
     - `only`: the sources of outputs: evidence (`included`), that and what is pending (`candidates`), or `all`.
     """
 
@@ -70,6 +71,7 @@ class Review(StageValues):
     fresh_codes: Sealed[tuple[CodeLine, ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
     shield: Shield = field(default_factory=Shield)
     text_library: TextLibrary = field(default_factory=TextLibrary)
+    taken_over: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Seal what people wrote on confidential sources, before any stage or caller sees it."""
@@ -90,12 +92,17 @@ class Review(StageValues):
         store: Store | None = None,
         known: Digests | None = None,
     ) -> None:
-        inputs = {one.name: getattr(self, one.name) for one in fields(self)}
+        inputs = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "taken_over"}
+        stages = {name: one for name, one in graph_.STAGES.items() if name not in self.taken_over}
         store = earlier.store if earlier else store
         if store and not (earlier and self.library is earlier.inputs["library"]):
             store.begin(confidential_digest(self.library, self.enriched, self.shield.private))
         vars(self)["evaluator"] = Evaluator(
-            graph_.STAGES, inputs, earlier, store=store, digests=known or (None if earlier else digests())
+            stages,
+            {**inputs, **self.taken_over},
+            earlier,
+            store=store,
+            digests=known or (None if earlier else digests()),
         )
 
     def use_store(self, store: Store, parser: FileParser | None = None) -> None:

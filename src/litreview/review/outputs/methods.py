@@ -412,8 +412,6 @@ def _blinding(people: Sequence[Decision]) -> _Sentences:
 
 def count_checked(review: Review) -> dict[str, int]:
     """Count the pairs of included source and goal on which people confirmed, refused or added a tag, compared with the rules' suggestions."""
-    from litreview.stages.tagging import tag
-
     keys = {source.key for source in review.included if not source.confidential}
     goals = {code.id for code in review.codebook.goals}
     prefix = f"{review.codebook.name}:"
@@ -423,8 +421,7 @@ def count_checked(review: Review) -> dict[str, int]:
             judgements[d.verb].add((d.key, d.value.removeprefix(prefix)))
     # in the tags of a review, people's replace the machine's, so the rules run again on the sources that people judged
     judged = {key for pairs in judgements.values() for key, _ in pairs}
-    suggestions = tag([source for source in review.included if source.key in judged], review.codebook)
-    rules = {(t.source, t.code) for t in suggestions if t.code in goals}
+    rules = {(tag.source, tag.code) for key in judged for tag in review.suggested[key] if tag.code in goals}
     yes, no = judgements["tag"] - judgements["not-tag"], judgements["not-tag"] - judgements["tag"]
     return {"confirmed": len(yes & rules), "refused": len(no & rules), "added": len(yes - rules)}
 

@@ -6,8 +6,9 @@ import hashlib
 import html
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from litreview import __version__
 from litreview.core import files
@@ -16,6 +17,7 @@ from litreview.core.errors import LitreviewError
 from litreview.core.model import Decision, Problem
 from litreview.core.pandoc import convert_page
 from litreview.core.results import FlowDiagram, Made
+from litreview.core.sealed import private_part
 from litreview.judgements import decisions as decisions_
 from litreview.pages import ReportSummary, Ways, flow_svg, report_page
 from litreview.review.coder_disputes import dispute_rows
@@ -81,11 +83,7 @@ def _made(review: Review) -> Made:
     """Return what the review was made of: software, codebook, files, people. Files below private/ are neither named nor counted."""
     counts = Counter(record.where.file for record in review.library.records)
     named = [name for name in review.library.files if name != "private"]
-    digests = []
-    for name in named:
-        path = review.folder / name if review.folder else None
-        digest = hashlib.sha256(files.read_bytes(path)).hexdigest() if path and path.is_file() else ""
-        digests.append((name, counts[name], digest))
+    digests = file_digests(review)
     people = sorted({d.by for d in review.decisions})
     judged = Counter((d.by, _judgement_kind(d)) for d in review.decisions)
     rows = [(by, judged[by, "pairs"], judged[by, "screening"], judged[by, ""]) for by in people]
@@ -93,9 +91,22 @@ def _made(review: Review) -> Made:
     return Made(
         software=f"Made with litreview {__version__}",
         codebook=f"“{book.title or book.name}”, version {book.version}",
-        files=tuple(digests),
+        files=tuple((name, counts[name], digests.get(name, "")) for name in named),
         people=tuple(rows),
     )
+
+
+def file_digests(review: Review) -> Mapping[str, str]:
+    """Return the digest of each public file of records; none of one with a sealed record, whose words could be guessed from it."""
+    if "file_digests" in review.taken_over:
+        return cast("Mapping[str, str]", review.taken_over["file_digests"])
+    sealed = {record.where.file for record in review.library.records if record.confidential}
+    paths = {n: review.folder / n for n in review.library.files if review.folder and n not in sealed}
+    return {
+        name: hashlib.sha256(files.read_bytes(path)).hexdigest()
+        for name, path in paths.items()
+        if path.is_file() and not private_part(path)
+    }
 
 
 _PAGE_WIDTH = 9360

@@ -22,7 +22,7 @@ RunRecord = Mapping[str, str]
 """`litreview` and `inputs`, digests of the program and of what was read; and the version of each library, by its name."""
 
 _OWN = ("litreview", "inputs")
-_WRITTEN = frozenset({".git", ".gitignore", ".gitattributes", "codes.tsv", "log.tsv"})
+_WRITTEN = frozenset({".git", ".gitignore", ".gitattributes", "codes.tsv", "log.tsv", "salts.tsv"})
 """Files among the inputs that a run itself writes, or that say nothing of a work."""
 LIBRARIES = (
     "anyascii", "bibtexparser", "click", "holidays", "httpx", "igraph", "jinja2", "markupsafe", "networkx",

@@ -117,6 +117,16 @@ def check_release(folder: Path | str) -> Exposure:
     )
 
 
+def search_members(folder: Path, members: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """Return the errors of files that are about to leave a review: names, addresses, words of transcripts, codes of people who withdrew."""
+    settings = settings_of(folder)
+    collector, _ = collect_terms(folder, all_records(folder), settings.confidential)
+    withdrawn = dict.fromkeys(tombstones(read_existing(folder / REGISTER_FILE)), WITHDREW)
+    search = _Search(folder, Searcher(collector.search_terms()), withdrawn)
+    problems = (problem for name, data in members.items() for problem in search.search_data(name, data))
+    return tuple(dict.fromkeys(problem for problem in problems if problem.level == "error"))
+
+
 def _unsearched(
     search: _Search,
     collector: TermCollector,
@@ -193,6 +203,10 @@ class _Search:
         if not opened.searched:
             yield problem("LR667.unsearched", Where(file=shown), what="; ".join(opened.unread))
         yield from self._search_parts(name, shown, opened, data)
+
+    def search_data(self, name: str, data: bytes) -> Iterator[Problem]:
+        """Yield the Problems of the content of a file that is not written yet."""
+        yield from self._search_parts(name, name, open_document(data), data)
 
     def _search_parts(self, name: str, shown: str, opened: Opened, data: bytes) -> Iterator[Problem]:
         hits: Counter[str] = Counter()

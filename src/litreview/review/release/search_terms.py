@@ -92,6 +92,7 @@ def collect_terms(
         collector.add_file(name)
         if name in (
             "codes.tsv",
+            "salts.tsv",
             "quotes.tsv",
             "shield.txt",
             LOG_FILE.rpartition("/")[2],

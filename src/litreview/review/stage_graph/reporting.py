@@ -80,6 +80,7 @@ def report_summary(
     sources: tuple[Source, ...],
     standing: Standing,
     stressed: tuple[FindingStress, ...],
+    suggested: Mapping[str, tuple[Tag, ...]],
     tags: tuple[Tag, ...],
 ) -> ReportSummary:
     """What both forms of the report show."""

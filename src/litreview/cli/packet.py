@@ -1,0 +1,121 @@
+"""Commands `packet`, which writes what a stranger needs to recompute a review, and `check-packet`, which recomputes it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from litreview.cli import common
+from litreview.core.wording import plural
+
+if TYPE_CHECKING:
+    from litreview.core.results import PacketCheck
+
+
+@click.command()
+@click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
+@common.output_option("File to write: the packet, or with --open the entry, below private/.")
+@click.option(
+    "--open", "code", default="", metavar="CODE", help="Write one sealed entry for an editor instead."
+)
+@common.json_option
+def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
+    """Write what a peer reviewer or a court needs to recompute a review.
+
+    Records, decisions, codebook, settings, findings, the ledger and every output, without private/, abstracts and full texts. Sealed entries are
+    commitments. Nothing is written if a name, an address or words of what is confidential would be in it. The same review gives the same bytes.
+
+    \b
+    Example:
+      litreview packet my-review -o review.zip
+      litreview packet my-review --open I07 -o my-review/private/out/I07.json
+    """
+    from litreview.core import files
+    from litreview.review.packet import digest, make_packet, open_sealed
+
+    if code:
+        common.keep_private((folder,), "--open")
+    review = common.open_paths((folder,), include_confidential=False)
+    data = open_sealed(review, code) if code else make_packet(review)
+    if code:
+        common.log_access(review)
+    if output == "-":
+        click.get_binary_stream("stdout").write(data)
+        return
+    files.write_bytes(output, data)
+    if as_json:
+        common.print_json({"file": output, "bytes": len(data), "digest": digest(data)})
+    else:
+        common.echo(f"Wrote {output} ({digest(data)})")
+
+
+@click.command("check-packet")
+@click.argument("file", type=common.INPUT, metavar="PACKET")
+@click.option(
+    "--exports",
+    multiple=True,
+    type=common.INPUT,
+    metavar="PATH",
+    help="Your own copy of the exports: tags are recomputed from their abstracts; repeatable.",
+)
+@click.option(
+    "--opening",
+    type=common.INPUT,
+    metavar="FILE",
+    help="An opened entry, to compare with what the packet commits to.",
+)
+@common.json_option
+def check_packet(file: str, exports: tuple[str, ...], opening: str | None, *, as_json: bool) -> None:
+    """Recompute a review from its packet, and name what differs.
+
+    Needs the packet alone. Every number and every file of out/ is made anew; each byte, decision, record and count that is not as the packet says is
+    named, and the exit is 1. Values that rest on abstracts, full texts or private/ are taken over, and are named.
+
+    \b
+    Example:
+      litreview check-packet review.zip
+      litreview check-packet review.zip --exports my-exports/ --opening I07.json
+    """
+    from litreview.review.packet import check_packet as check
+
+    found = check(Path(file), exports=exports, opening=opening)
+    if as_json:
+        common.print_json(dataclasses.asdict(found))
+    else:
+        for line in check_lines(found, with_exports=bool(exports)):
+            common.echo(line)
+    if not found.is_sound:
+        click.get_current_context().exit(1)
+
+
+_MOST = 50
+"""Maximum number of differences that are printed; `--json` has all."""
+
+
+def check_lines(found: PacketCheck, *, with_exports: bool = False) -> Iterator[str]:
+    """Yield what a check of a packet found, as sentences."""
+    yield f"Packet {found.digest}"
+    holds = (plural(found.records, "record"), plural(found.decisions, "decision"), f"{found.sealed} sealed")
+    yield f"  holds {', '.join(holds)}"
+    if found.numbers:
+        yield f"  recomputed: {plural(found.numbers, 'number')}, {plural(found.pages, 'file')} of out/"
+    if with_exports:
+        yield f"  held in full: {plural(found.restored, 'record')}; tags recomputed of {plural(found.tags_recomputed, 'source')}"
+    for what, names in found.taken_over.items():
+        yield f"  taken over, for it rests on {what}: {', '.join(names)}"
+    if found.not_recomputed:
+        yield f"  published in another form, with what is not here: {', '.join(found.not_recomputed)}"
+    if found.versions:
+        yield f"  other versions: {'; '.join(found.versions)}"
+    if found.opened:
+        yield f"  {found.opened} is the entry that was sealed, unaltered"
+    for difference in found.differences[:_MOST]:
+        yield f"{difference.what}: {difference.detail}"
+    if len(found.differences) > _MOST:
+        yield f"and {len(found.differences) - _MOST} more"
+    differs = f"{plural(len(found.differences), 'thing')} not as the packet says."
+    yield differs if found.differences else "Everything is as the packet says."

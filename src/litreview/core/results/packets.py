@@ -1,0 +1,55 @@
+"""What a check of a packet found: what was recomputed, what differs, and what a reader takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from litreview.core.wording import Value
+
+DifferenceKind = Literal["bytes", "decision", "record", "number", "page", "tag", "opening"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacketDifference(Value):
+    """One thing in a packet that is not as it says: `what` names it, `detail` says how it differs."""
+
+    kind: DifferenceKind
+    what: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.detail}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacketCheck(Value):
+    """The result of checking a packet.
+
+    - `digest`: the SHA-256 digest of its bytes, by which a packet that was made anew as a whole is told from the one that was published;
+    - `differences`: every byte, decision, number and page that is not as the packet says;
+    - `numbers`, `pages`, `decisions`, `records`, `sealed`: how many it has; the first two were recomputed;
+    - `restored`: records that the reader's exports have in full; `tags_recomputed`: sources whose tags were recomputed from them;
+    - `taken_over`: values that rest on what the packet lacks, by what that is; `not_recomputed`: published files of which the packet has another form;
+    - `versions`: libraries of other versions than those that made it; `opened`: the code of a sealed entry that was shown to be unaltered.
+    """
+
+    digest: str
+    differences: tuple[PacketDifference, ...] = ()
+    numbers: int = 0
+    pages: int = 0
+    decisions: int = 0
+    records: int = 0
+    sealed: int = 0
+    restored: int = 0
+    tags_recomputed: int = 0
+    taken_over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_recomputed: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    opened: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing differs."""
+        return not self.differences

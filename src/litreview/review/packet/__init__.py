@@ -1,0 +1,13 @@
+"""A packet: what a stranger needs to recompute a review without `private/`, and the check that does so.
+
+contents, values   what a packet holds, as JSON, with digests in place of abstracts
+commitments        what stands for sealed entries
+archive            the zip, the same bytes each time, and bounded where it is a stranger's
+make, check
+"""
+
+from litreview.review.packet.check import check_packet
+from litreview.review.packet.contents import digest
+from litreview.review.packet.make import make_packet, open_sealed
+
+__all__ = ["check_packet", "digest", "make_packet", "open_sealed"]

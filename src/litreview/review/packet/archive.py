@@ -1,0 +1,142 @@
+"""Archive of a packet: the same files are the same bytes, and what is read from a stranger's archive is bounded.
+
+Files are stored, not compressed: nothing unpacks to more than it is, and no version of a library changes a byte. Nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from litreview.core import files
+from litreview.core.errors import InputError
+from litreview.review.packet.contents import Members
+
+MAX_BYTES = 500_000_000
+MAX_FILES = 500
+SUMS = "SHA256SUMS"
+"""The file with the digest of every other file, and of each line of records and decisions."""
+_NAME = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,80}/){0,3}[A-Za-z0-9_-][A-Za-z0-9._-]{0,80}")
+_CENTRAL = b"PK\x01\x02"
+_FAULTS = (
+    zipfile.BadZipFile, struct.error, NotImplementedError, ValueError, LookupError, EOFError, RuntimeError, OSError,
+)  # fmt: skip
+"""What `zipfile` raises for damaged archives."""
+
+
+def pack(members: Mapping[str, bytes]) -> bytes:
+    """Return an archive of files, in the order of their names, each stored as it is."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(members):
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.create_system, info.external_attr = 3, 0o644 << 16
+            archive.writestr(info, members[name])
+    return target.getvalue()
+
+
+def read_packet(path: Path) -> bytes:
+    """Return the bytes of a packet. `InputError` for a file that is larger than one may be."""
+    try:
+        too_large = path.stat().st_size > MAX_BYTES
+    except OSError:
+        too_large = False
+    if too_large:
+        raise InputError(str(path), f"is larger than {MAX_BYTES // 1_000_000} MB, which no packet is")
+    return files.read_bytes(path)
+
+
+def unpack(data: bytes, name: str = "<packet>") -> Members:
+    """Return the files of an archive. `InputError` for one that is compressed, encrypted, repeats a file or names a place elsewhere."""
+    # the files of documents within have such a mark each, too
+    if data.count(_CENTRAL) > 100 * MAX_FILES:
+        raise InputError(name, "is no packet: it has too many files")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _check_entries(entries, len(data), name)
+            return {one.filename: _stored_bytes(data, one) for one in entries}
+    except _FAULTS as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(name, f"is no readable packet ({type(error).__name__})") from error
+
+
+def _stored_bytes(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of a stored file, also where its checksum is wrong: the digests then say which line was changed."""
+    at = entry.header_offset
+    name, extra = struct.unpack("<HH", data[at + 26 : at + 30])
+    start = at + 30 + name + extra
+    return data[start : start + entry.file_size]
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], size: int, name: str) -> None:
+    names = [one.filename for one in entries]
+    if len(entries) > MAX_FILES:
+        raise InputError(name, f"is no packet: it has more than {MAX_FILES} files")
+    if len({one.casefold() for one in names}) < len(names):
+        raise InputError(name, "is no packet: it has two files of one name")
+    if not all(map(_NAME.fullmatch, names)):
+        raise InputError(
+            name, "is no packet: a file in it has a name that no packet has, such as a path to elsewhere"
+        )
+    if any(one.compress_type != zipfile.ZIP_STORED or one.flag_bits & 1 for one in entries):
+        raise InputError(
+            name, "is no packet: a file in it is compressed or encrypted, and those of a packet are stored"
+        )
+    # files that overlap would make more of a small archive
+    if (
+        any(one.file_size != one.compress_size for one in entries)
+        or sum(one.file_size for one in entries) > size
+    ):
+        raise InputError(name, "is no packet: the sizes of its files are not those of the archive")
+
+
+def checksums(members: Mapping[str, bytes]) -> bytes:
+    """Return the digest of each file but this one, and of each line of records and decisions, as `sha256sum` writes them."""
+    return "".join(f"{digest}  {name}\n" for name, digest in _digests(members)).encode()
+
+
+def _digests(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    for name, data in sorted(members.items()):
+        if name == SUMS:
+            continue
+        yield name, hashlib.sha256(data).hexdigest()
+        if name.endswith(".jsonl"):
+            for number, line in enumerate(data.removesuffix(b"\n").split(b"\n") if data else (), 1):
+                yield f"{name}:{number}", hashlib.sha256(line).hexdigest()
+
+
+def changed_members(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Yield each file or line that is not what `SHA256SUMS` lists, and how: `changed`, `added` or `missing`."""
+    if SUMS not in members:
+        yield SUMS, "missing"
+        return
+    present = dict(_digests(members))
+    listed = dict(_listed(members[SUMS]))
+    before = len(listed)
+    found = [
+        (name, "changed" if name in present and name in listed else "added" if name in present else "missing")
+        for name in sorted({*present, *listed}, key=_in_order)
+        if present.get(name) != listed.get(name)
+    ]
+    yield from found
+    if not found and (before != len(present) or members[SUMS] != checksums(members)):
+        yield SUMS, "changed"
+
+
+def _in_order(name: str) -> tuple[str, int]:
+    file, _, line = name.partition(":")
+    return file, int(line) if line.isdecimal() and len(line) < 10 else 0
+
+
+def _listed(data: bytes) -> Iterator[tuple[str, str]]:
+    for line in data.decode("utf-8", "replace").split("\n"):
+        digest, _, name = line.partition("  ")
+        if name:
+            yield name, digest

@@ -1,0 +1,88 @@
+"""Commitments to sealed entries: a reader learns nothing of an entry, and its author cannot change it without being found out.
+
+A commitment is the HMAC with SHA-256 of what is entered, keyed by 256 random bits that stay in `private/salts.tsv`. Without them every guess at
+a name fails. The salts stay, so that the same review gives the same packet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from litreview.core.containers import grouped
+from litreview.core.errors import InputError, UsageError
+from litreview.core.model import Record
+from litreview.review.packet.contents import parse_json
+from litreview.review.private_folder import salts_of
+
+Opening = Mapping[str, object]
+"""A sealed source with its salt: `code`, `salt`, and the `entries` as they are written."""
+
+
+def commitment(salt: str, code: str, entries: Iterable[str]) -> str:
+    """Return the commitment to the entries of a code."""
+    message = json.dumps([code, *entries], ensure_ascii=True).encode()
+    return hmac.new(bytes.fromhex(salt), message, hashlib.sha256).hexdigest()
+
+
+def sealed_entries(folder: Path, codes: Iterable[str]) -> dict[str, list[str]]:
+    """Return the text of each sealed entry by its code, as it is written now; nothing of a code that is not among `codes`."""
+    from litreview.review.folder import open_folder
+
+    full = open_folder(folder, include_confidential=True)
+    by_code = grouped((_code(r), r) for r in full.library.records if r.confidential)
+    wanted = set(codes)
+    return {code: sorted(map(_text, records)) for code, records in by_code.items() if code in wanted}
+
+
+def _code(record: Record) -> str:
+    return record.code or record.key
+
+
+def _text(record: Record) -> str:
+    """Return an entry as written; of one without a text, such as a row of a table, its fields."""
+    return record.raw or json.dumps([record.type, record.key, sorted(record.raw_fields.items())])
+
+
+def commit(folder: Path, codes: Iterable[str]) -> dict[str, str]:
+    """Return the commitment to each sealed source of a review, by its code."""
+    entries = sealed_entries(folder, codes)
+    salts = salts_of(folder, entries)
+    return {code: commitment(salts[code], code, entries[code]) for code in sorted(entries)}
+
+
+def open_entry(folder: Path, code: str, codes: Iterable[str]) -> Opening:
+    """Return the opening of one sealed source. `UsageError` for a code that no sealed source of the packet has."""
+    entries = sealed_entries(folder, [code] if code in set(codes) else ())
+    if code not in entries:
+        raise UsageError(f"no sealed entry has the code {code!r}; out/tables/sources.csv lists the codes")
+    return {"code": code, "salt": salts_of(folder, [code])[code], "entries": entries[code]}
+
+
+def read_opening(data: bytes, path: str) -> tuple[str, str, list[str]]:
+    """Return code, salt and entries of an opening. `InputError` for a file that is none."""
+    try:
+        opening = parse_json(data)
+        code, salt, entries = (opening[name] for name in ("code", "salt", "entries"))
+    except (ValueError, TypeError, LookupError) as error:
+        raise InputError(path, "is no opening; `litreview packet --open CODE` writes one") from error
+    sound = isinstance(code, str) and isinstance(salt, str) and re.fullmatch(r"[0-9a-f]{64}", salt)
+    if not sound or not isinstance(entries, list) or not all(isinstance(one, str) for one in entries):
+        raise InputError(path, "is no opening; `litreview packet --open CODE` writes one")
+    return code, salt, entries
+
+
+def is_opened(commitments: Mapping[str, object], code: str, salt: str, entries: Iterable[str]) -> bool:
+    """Return whether an opening is what was committed to.
+
+    >>> is_opened({"I07": commitment("00" * 32, "I07", ["@interview{I07}"])}, "I07", "00" * 32, ["@interview{I07}"])
+    True
+    """
+    stored = commitments.get(code)
+    return isinstance(stored, str) and hmac.compare_digest(
+        stored.encode(), commitment(salt, code, entries).encode()
+    )

@@ -1,0 +1,275 @@
+"""Contents of a packet: what a review rests on, as far as it may be shown, and the values that a reader takes over.
+
+Of an abstract and of the text of an entry a packet has the digest alone. Whoever holds the export puts them back (`restore`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from litreview.core.model import CitedReference, Decision, Fields, Library, Problem, Record, Where
+from litreview.core.sealed import shown
+from litreview.judgements.decisions import shown_when
+from litreview.review.interviews import PrivateInterviews
+from litreview.review.outputs.report import file_digests
+from litreview.review.packet.values import from_plain, to_plain
+from litreview.review.session import Review
+from litreview.review.settings import EnrichSettings, Settings
+from litreview.stages.register import Publication
+
+Members = dict[str, bytes]
+"""The files of a packet by name."""
+
+ABSTRACTS = "abstracts and entries as exported"
+TEXTS = "full texts"
+PRIVATE = "private/"
+_WORDS = 6  # an abstract of fewer is read as a remark (`text_basis`), and so is what stands for it
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A stage whose value a reader takes over, what it rests on that the packet lacks, and its type."""
+
+    name: str
+    rests_on: str
+    kind: Any
+
+
+@cache
+def taken_over() -> Mapping[str, TakenOver]:
+    """Return the stages whose values are taken over, by name."""
+    from litreview.core.results import Codings, GoalState, Manuscript, Quote
+    from litreview.core.results.texts import QuoteCheck, TextMatch
+    from litreview.stages.network.linking import ReadForLinks
+    from litreview.stages.tagging.tagger import Reading
+
+    problems = tuple[Problem, ...]
+    rows: tuple[tuple[str, str, Any], ...] = (
+        ("source_readings", ABSTRACTS, tuple[Reading, ...]),
+        ("goal_states", ABSTRACTS, tuple[GoalState, ...]),
+        ("read_for_links", ABSTRACTS, tuple[ReadForLinks, ...]),
+        ("problems_of_records", ABSTRACTS, problems),
+        ("text_matches", TEXTS, tuple[TextMatch, ...]),
+        ("text_abstracts", TEXTS, dict[str, tuple[str, Where]]),
+        ("references_listed", TEXTS, dict[str, tuple[CitedReference, ...]]),
+        ("quote_checks", TEXTS, tuple[QuoteCheck, ...]),
+        ("missing_quotes", TEXTS, dict[str, frozenset[str]]),
+        ("problems_of_long_quotes", TEXTS, problems),
+        ("problems_of_texts", TEXTS, problems),
+        ("manuscript", "the manuscript", Manuscript),
+        ("counted_codings", PRIVATE, tuple[Codings, problems]),
+        ("read_quotes", PRIVATE, tuple[tuple[Quote, ...], problems]),
+        ("problems_of_transcripts", PRIVATE, problems),
+        ("this_year", "the day of the run", int),
+        ("file_digests", "the exports", dict[str, str]),
+    )
+    return {name: TakenOver(name, rests_on, kind) for name, rests_on, kind in rows}
+
+
+def digest(text: str | bytes) -> str:
+    """Return the SHA-256 digest of a text, as it stands in a packet."""
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def redact_text(text: str) -> str:
+    """Return what stands for an abstract: its digest, first, so that two are alike only if the abstracts are the same.
+
+    >>> redact_text("n/a")
+    'sha256:a683c5c5349f6f7fb903ba8a9e7e55d0ba1b8f03579f95be83f4954c33e81098'
+    """
+    if not text.strip():
+        return text
+    words = len(text.split())
+    return (
+        f"{digest(text)} (abstract of {words} words, not in this packet)" if words >= _WORDS else digest(text)
+    )
+
+
+def _redact_fields(values: Mapping[str, str]) -> Fields:
+    return Fields({name: redact_text(one) if name == "abstract" else one for name, one in values.items()})
+
+
+def redact_record(record: Record) -> Record:
+    """Return a record with digests in place of its abstract and of its text; nothing of what was sealed is left but its code."""
+    return replace(
+        record,
+        fields=_redact_fields(record.fields),
+        raw_fields=_redact_fields(record.raw_fields),
+        repeated=tuple(
+            (name, redact_text(one) if name == "abstract" else one) for name, one in record.repeated
+        ),
+        raw=digest(record.raw) if record.raw and not record.confidential else "",
+        sealed=(),
+    )
+
+
+def restore(library: Library, held: Iterable[Record]) -> Library:
+    """Return a library with the abstracts and texts of the records that a reader holds, where their digests are those of the packet."""
+    by_text = {digest(record.raw): record for record in held if record.raw and not record.confidential}
+
+    def restored(record: Record) -> Record:
+        own = by_text.get(record.raw)
+        if own is None:
+            return record
+        same = replace(own, id=record.id, where=record.where, key=record.key, code=record.code)
+        return same if redact_record(same) == record else record
+
+    return replace(library, records=tuple(map(restored, library.records)))
+
+
+def is_redacted(record: Record) -> bool:
+    """Return whether a record lacks the text of its entry."""
+    return re.fullmatch(r"sha256:[0-9a-f]{64}", record.raw) is not None
+
+
+def _public_decisions(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return decisions without their sealed words; those on sealed codes have the month, and seconds that keep their order."""
+    months: dict[str, int] = {}
+    times: dict[int, str] = {}
+    for at in sorted(range(len(decisions)), key=lambda n: (decisions[n].order, n)):
+        month = shown_when(decisions[at])
+        if month != decisions[at].when:
+            n = months[month] = months.get(month, -1) + 1
+            day, rest = divmod(n, 86_400)
+            times[at] = f"{month}-{day + 1:02}T{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}Z"
+    return [
+        replace(one, when=times.get(at, one.when), where=shown(one.where), reason=shown(one.reason))
+        for at, one in enumerate(decisions)
+    ]
+
+
+def _lines(values: Iterable[Any]) -> bytes:
+    return b"".join(to_json(to_plain(one), indent=None) for one in values)
+
+
+def to_json(plain: Any, indent: int | None = 1) -> bytes:
+    """Return a value of JSON as the bytes of a file of a packet."""
+    text = json.dumps(plain, ensure_ascii=False, indent=indent, sort_keys=False, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def dump_inputs(review: Review) -> Members:
+    """Return what a review rests on as files of a packet: records, decisions, settings, codebook, notes, findings."""
+    settings = replace(review.settings, enrich=EnrichSettings())
+    if settings.style.lower().endswith(".csl"):
+        settings = replace(settings, style=Settings().style)  # a style of one's own is no part of a packet
+    register = review.register
+    register = Publication(fields=register.fields, consent=register.consent, problems=register.problems)
+    libraries = {name: getattr(review, name) for name in _LIBRARIES}
+    members = {
+        f"inputs/{name}.jsonl": _lines(map(redact_record, library.records))
+        for name, library in libraries.items()
+    }
+    members["inputs/decisions.jsonl"] = _lines(_public_decisions(review.decided))
+    plain = {
+        "settings": settings,
+        "codebook": replace(review.codebook, path=""),
+        "register": register,
+        "notes": review.texts,
+        "reference_lists": review.lists,
+        "review": {
+            "findings": review.findings_text,
+            "retractions": review.retractions_text,
+            "absent": review.held.absent,
+            "raw_csv": review.raw_csv,
+            "only": review.only,
+        },
+        "read": {name: replace(one, records=(), blocks=(), index=None) for name, one in libraries.items()},
+    }
+    members |= {f"inputs/{name}.json": to_json(to_plain(value)) for name, value in plain.items()}
+    return members | {
+        f"taken-over/{name}.json": to_json(to_plain(one)) for name, one in _values_taken(review).items()
+    }
+
+
+_LIBRARIES = ("library", "enriched", "cited")
+
+
+def _values_taken(review: Review) -> Mapping[str, Any]:
+    """Return the values that a reader takes over; abstracts that were read from full texts are digests there, too."""
+    values = {name: review.stage_value(name) for name in taken_over() if name != "file_digests"}
+    values["text_abstracts"] = {
+        key: (redact_text(text), where) for key, (text, where) in values["text_abstracts"].items()
+    }
+    values["missing_quotes"] = {**_quotes_not_in_abstracts(review), **values["missing_quotes"]}
+    return {**values, "file_digests": file_digests(review)}
+
+
+def _quotes_not_in_abstracts(review: Review) -> Mapping[str, frozenset[str]]:
+    """Return the quotes of findings that abstract and notes of a source lack, by its key: a reader cannot look for them."""
+    from litreview.stages.evidence.passages import lacks_quote
+
+    sources = {source.key: source for source in review.sources}
+    found: dict[str, frozenset[str]] = {}
+    for one in (passage for finding in review.findings.findings for passage in finding.passages):
+        if source := sources.get(one.key):
+            lacks = lacks_quote(source, review.notes.get(one.key, ""), one.quote)
+            found[one.key] = found.get(one.key, frozenset()) | {one.quote for _ in range(lacks)}
+    return found
+
+
+def load_inputs(members: Mapping[str, bytes]) -> Review:
+    """Return the review of a packet. `ValueError`, `TypeError` or `LookupError` if it is none."""
+
+    def read(name: str, kind: Any) -> Any:
+        return from_plain(kind, parse_json(members[name]))
+
+    def lines(name: str, kind: Any) -> tuple[Any, ...]:
+        rows = members[f"inputs/{name}.jsonl"].split(b"\n")
+        return tuple(from_plain(kind, parse_json(row)) for row in rows if row)
+
+    reads = read("inputs/read.json", dict[str, Library])
+    rest = read("inputs/review.json", dict[str, str | bool])
+    settings = read("inputs/settings.json", Settings)
+    if not re.fullmatch(r"[\w-]{1,80}", settings.style):
+        raise ValueError("the style is no name")  # it would be read as a file
+    from litreview.judgements.codebook import Codebook
+
+    return Review(
+        **{name: replace(reads[name], records=lines(name, Record)) for name in _LIBRARIES},
+        decided=lines("decisions", Decision),
+        settings=settings,
+        codebook=read("inputs/codebook.json", Codebook),
+        register=read("inputs/register.json", Publication),
+        texts=read("inputs/notes.json", dict[Where, str]),
+        lists=read("inputs/reference_lists.json", dict[Where, str]),
+        findings_text=_text(rest["findings"]),
+        retractions_text=_text(rest["retractions"]),
+        held=PrivateInterviews(absent=bool(rest["absent"])),
+        raw_csv=bool(rest["raw_csv"]),
+        only=from_plain(_only(), rest["only"]),
+        folder=Path("review"),
+        taken_over={name: read(f"taken-over/{name}.json", one.kind) for name, one in taken_over().items()},
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a text is expected")
+    return value
+
+
+def _only() -> Any:
+    from litreview.core.results import Only
+
+    return Only
+
+
+def parse_json(data: bytes) -> Any:
+    """Return the value of JSON in UTF-8. `ValueError` for what is none, too deep, or a number that JSON has not."""
+
+    def refuse(name: str) -> Any:
+        raise ValueError(f"{name} is no number of JSON")
+
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=refuse)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error

@@ -1,0 +1,129 @@
+"""Makes a packet: what a peer reviewer or a court needs to recompute a review without `private/`.
+
+The packet is read back before it is written, and its numbers and pages are made from it: what differs from the review's own is named in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from litreview import __version__
+from litreview.core.errors import UsageError
+from litreview.core.model import Problem
+from litreview.core.runtime import package_digest
+from litreview.review.outputs.run_record import versions
+from litreview.review.outputs.writing import make_outputs
+from litreview.review.packet.archive import SUMS, checksums, pack
+from litreview.review.packet.commitments import commit, open_entry
+from litreview.review.packet.contents import Members, dump_inputs, load_inputs, taken_over, to_json
+from litreview.review.packet.values import to_plain
+from litreview.review.session import Review
+
+README = """# A review to be recomputed
+
+Check this packet with `litreview check-packet`: it recomputes every number and page from what is here and names what differs.
+
+- `inputs/`: records, decisions (a line each), settings, codebook, notes, findings. An abstract, and the text of an entry, is a digest.
+- `out/`: the files of the review, as they are made from this packet; `ledger.json`: every number, with its definition and what it counts.
+- `taken-over/`: values that rest on what is not here (abstracts, full texts, `private/`), as the review computed them.
+- `commitments.json`: what stands for each sealed entry. An editor can ask for one of them: `litreview packet --open CODE`.
+- `manifest.json`: versions, exports with their digests, and what of the published files and numbers this packet cannot give again.
+- `SHA256SUMS`: the digest of each file, and of each line of records and decisions.
+"""
+
+
+def make_packet(review: Review) -> bytes:
+    """Return the packet of a review as a zip archive; the same review gives the same bytes.
+
+    `UsageError` for files outside a review folder, for a review with confidential material, and where the packet would hold a name, an address or
+    words of what is confidential, or anything of a person who withdrew. Salts of commitments are kept in `private/salts.tsv`.
+    """
+    if review.folder is None:
+        raise UsageError("only a review folder has a packet; `litreview init DIR` makes one")
+    if review.include_confidential:
+        raise UsageError(
+            "a packet is for strangers and holds nothing confidential; leave out include_confidential"
+        )
+    if withdrawn := [one for one in review.problems if one.code == "LR660"]:
+        raise UsageError(f"{withdrawn[0]} (nothing of a person who withdrew goes into a packet)")
+    review.keep_codes()
+    members = dump_inputs(review)
+    made = load_inputs(members)
+    members |= derived_files(made)
+    members["manifest.json"] = to_json(_manifest(review, made, members))
+    members["README.md"] = README.encode()
+    _refuse_leaks(review, members)
+    members["commitments.json"] = to_json(commit(review.folder, sealed_codes(review)))
+    members[SUMS] = checksums(members)
+    return pack(members)
+
+
+def open_sealed(review: Review, code: str) -> bytes:
+    """Return one sealed entry with its salt, for an editor who compares it with what the packet commits to; it belongs below `private/`.
+
+    `UsageError` for files outside a review folder, and for a code that no sealed source has.
+    """
+    if review.folder is None:
+        raise UsageError("only a review folder has sealed entries to open; name the folder")
+    return to_json(open_entry(review.folder, code, sealed_codes(review)))
+
+
+def sealed_codes(review: Review) -> tuple[str, ...]:
+    """Return the codes of the sealed sources of a review."""
+    return tuple(dict.fromkeys(record.key for record in review.library.records if record.confidential))
+
+
+def derived_files(review: Review) -> Members:
+    """Return what follows from the inputs of a packet: every output, and the ledger."""
+    outputs = {f"out/{name}": data for name, data in make_outputs(review).items()}
+    return {**outputs, "ledger.json": to_json(to_plain(review.ledger))}
+
+
+def _manifest(review: Review, made: Review, members: Mapping[str, bytes]) -> Mapping[str, Any]:
+    """Return what a packet says of itself."""
+    counts = Counter(record.where.file for record in review.library.records)
+    digests = made.taken_over["file_digests"]
+    published = make_outputs(review)
+    here = {entry.name: entry.value for entry in made.ledger}
+    return {
+        "packet": 1,
+        "title": review.settings.title,
+        "litreview": {"version": __version__, "digest": package_digest()},
+        "versions": dict(versions()),
+        "exports": [
+            {"file": name, "records": counts[name], "sha256": digests.get(name, "")}
+            for name in review.library.files
+        ],
+        "full_texts": [
+            {"file": one.name, "sha256": one.digest} for one, _ in review.stage_value("text_facts")
+        ],
+        "taken_over": {name: one.rests_on for name, one in taken_over().items()},
+        "published_otherwise": {
+            name: hashlib.sha256(data).hexdigest()
+            for name, data in published.items()
+            if members[f"out/{name}"] != data
+        },
+        "numbers_otherwise": {
+            entry.name: entry.value for entry in review.ledger if here.get(entry.name) != entry.value
+        },
+    }
+
+
+def _refuse_leaks(review: Review, members: Mapping[str, bytes]) -> None:
+    """Raise `UsageError` if a file of the packet holds what a release must not."""
+    from litreview.review.release.exposure import search_members
+
+    assert review.folder is not None
+    if found := search_members(review.folder, members):
+        raise UsageError(
+            "\n".join(("the packet was not written, for it would expose somebody:", *_few(found)))
+        )
+
+
+def _few(problems: tuple[Problem, ...]) -> Iterator[str]:
+    yield from map(str, problems[:20])
+    if len(problems) > 20:
+        yield f"and {len(problems) - 20} more; `litreview check --release` looks for the same"

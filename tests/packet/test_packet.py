@@ -1,0 +1,393 @@
+"""A packet says what a review rests on, and its check names whatever is not as it says. Every review and person here is made up."""
+
+import hashlib
+import hmac
+import io
+import itertools
+import json
+import random
+import shutil
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from litreview.cli import main
+from litreview.core.errors import InputError, UsageError
+from litreview.core.results import PacketCheck
+from litreview.review import open_folder
+from litreview.review.packet import check_packet, make_packet, open_sealed
+from litreview.review.packet.archive import MAX_FILES, SUMS, checksums, pack, unpack
+from litreview.review.packet.check import check_bytes
+
+ROOT = Path(__file__).parents[2]
+DEMONSTRATION = ROOT / "examples/demonstration"
+HEAD = "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n"
+ABSTRACT = (
+    "Of ninety people whom we met after raids in a made-up city, twelve were offered a bed and nine a lawyer."
+)
+FILES = {
+    "litreview.toml": 'title = "Made up"\nsources = []\n',
+    "bib/lit.bib": f"@article{{Doe2015, title = {{Raids and services}}, author = {{Doe, Jane}}, year = {{2015}}, journal = {{J}}, abstract = {{{ABSTRACT}}}}}\n"
+    "@article{Roe2016, title = {Shelters after raids}, author = {Roe, Jo}, year = {2016}, journal = {J}}\n",
+    "bib/register.bib": "@misc{I06, entrysubtype = {interview}, role = {judge}, date = {2020}, consent = {quote}}\n"
+    "@misc{I07, entrysubtype = {interview}, role = {judge}, date = {2020}, consent = {paraphrase}}\n"
+    "@misc{I08, withdrawn = {true}}\n",
+    "private/interviews.bib": "@interview{I06, author = {Quillfeather, Una}, title = {A talk}}\n"
+    "@interview{I07, author = {Tumbleweed, Ada}, title = {A talk}}\n"
+    "@misc{Ottersway2019, author = {Ottersway, Lise}, title = {Letter zqletter}, confidential = {true}}\n",
+    "private/transcripts/I07.txt": "zqtranscript: we never had a bed to offer on the night of a raid so they went to the jail\n",
+    "decisions/ann.tsv": HEAD
+    + "2026-01-01T10:11:12Z\tann\ttag\tDoe2015\tprotect\tp. 2\tof services\t\t\n"
+    + "2026-01-02T10:11:13Z\tann\tstance\tDoe2015\tprotect=contradicts\tp. 2\t\t\t\n"
+    + "2026-01-03T07:08:09Z\tann\ttag\tI07\tprotect\tline 1\tzqreason\t\t\n",
+    "findings.toml": '[[finding]]\nid = "F1"\nstatement = "Raids do not protect."\ngoal = "protect"\nsupports = ["Doe2015"]\n',
+}  # fmt: skip
+SECRETS = (
+    "Quillfeather", "Una", "Tumbleweed", "Ada", "Hollowell", "Ottersway", "zqletter", "zqtranscript", "zqreason", "I08", "07:08:09", "2026-01-03",
+)  # fmt: skip
+"""What is private, sealed or withdrawn in that review, and the second of a decision on a sealed code."""
+
+
+def written(folder, files=FILES):
+    """Return a folder with files."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.fixture
+def review(tmp_path):
+    return written(tmp_path / "review")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The packet of the made-up review, and its folder, which no test changes."""
+    folder = written(tmp_path_factory.mktemp("packet") / "review")
+    return make_packet(open_folder(folder)), folder
+
+
+def call(*words):
+    result = CliRunner().invoke(main, list(map(str, words)))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def forged(members, **changes):
+    """Return a packet with other files, whose digests were made anew: nothing but the recomputation can tell."""
+    changed = {**members, **{name.replace("__", "/"): data for name, data in changes.items()}}
+    del changed[SUMS]
+    return pack({**changed, SUMS: checksums(changed)})
+
+
+def change(members, name, old, new):
+    """Return a packet with a text replaced once in a file, with digests that agree."""
+    data = members[name]
+    assert old in data
+    changed = {**members, name: data.replace(old, new, 1)}
+    return pack({**changed, SUMS: checksums(changed)})
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("texts", [True, False])
+def test_demonstration(texts, tmp_path):
+    """Every number and page of the demonstration can be made from its packet, by a reader who has nothing else, with and without full texts."""
+    folder = tmp_path / "demonstration"
+    left = ("out", "private") if texts else ("out", "private", "texts")
+    shutil.copytree(DEMONSTRATION, folder, ignore=shutil.ignore_patterns(*left))
+    review = open_folder(folder)
+    data = make_packet(review)
+    check = check_bytes(data, exports=[folder / "bib"])
+    assert check.is_sound
+    assert (check.decisions, check.sealed, check.restored) == (501, 61, 42)
+    assert check.tags_recomputed == (30 if texts else 41)
+    assert check.numbers == len(review.ledger.entries)
+    # files that print abstracts, and none else, differ from what was published
+    assert check.not_recomputed == ("library.bib", "tables/library.ris", "tables/all.bib")
+    assert not json.loads(unpack(data)["manifest.json"])["numbers_otherwise"]
+    assert make_packet(open_folder(folder)) == data
+
+
+def test_whole_and_the_same_twice(made, tmp_path):
+    """What a packet says can all be made from it; made again, it is the same bytes."""
+    data, folder = made
+    check = check_bytes(data)
+    assert check.is_sound
+    assert (check.records, check.decisions, check.sealed) == (7, 3, 3)
+    assert check.numbers == len(open_folder(folder).ledger.entries)
+    # three print abstracts, one names who withdrew
+    named = ("library.bib", "tables/library.ris", "tables/all.bib", "tables/register.bib")
+    assert check.not_recomputed == named
+    assert make_packet(open_folder(folder)) == data
+    (tmp_path / "p.zip").write_bytes(data)
+    shown = call("check-packet", tmp_path / "p.zip")
+    assert shown.exit_code == 0
+    assert check.digest == "sha256:" + hashlib.sha256(data).hexdigest()
+    assert check.digest in shown.output
+
+
+def test_every_byte(made):
+    """A packet with any one byte changed is refused, or the file and line with the change are named."""
+    data, _ = made
+    draw = random.Random(46)
+    for at in sorted(draw.sample(range(len(data)), 60)):
+        changed = data[:at] + bytes([data[at] ^ 1 << draw.randrange(8)]) + data[at + 1 :]
+        try:
+            found = check_bytes(changed, recompute=False).differences
+        except InputError:
+            continue
+        assert found, at
+    for changed in (data[:-1], data + b"x", b"x" + data, data[: len(data) // 2]):
+        try:
+            assert check_bytes(changed, recompute=False).differences
+        except InputError:
+            continue
+
+
+def test_line_is_named(made):
+    """Where a decision or record is changed, added or taken away, its line is named, and what it says."""
+    members = unpack(made[0])
+    lines = members["inputs/decisions.jsonl"].splitlines(keepends=True)
+    place = 1
+    row = json.loads(lines[place])
+    row["by"] = "ben"
+    changed = [*lines[:place], json.dumps(row).encode() + b"\n", *lines[place + 1 :]]
+    found = check_bytes(pack({**members, "inputs/decisions.jsonl": b"".join(changed)}), recompute=False)
+    named = {one.what: one for one in found.differences}
+    line = named[f"inputs/decisions.jsonl:{place + 1}"]
+    assert (line.kind, line.detail) == ("decision", "changed (ben stance Doe2015 protect=contradicts)")
+    fewer = check_bytes(pack({**members, "inputs/decisions.jsonl": b"".join(lines[:-1])}), recompute=False)
+    assert f"inputs/decisions.jsonl:{len(lines)}" in {
+        one.what for one in fewer.differences if one.detail == "missing"
+    }
+
+
+def test_forged_decision_number_and_page(made):
+    """Digests that were made anew do not hide a change: what follows from it is recomputed and named with both numbers."""
+    members = unpack(made[0])
+    stance = change(members, "inputs/decisions.jsonl", b"=contradicts", b"=supports")
+    assert {one.kind for one in check_bytes(stance).differences} >= {"page"}
+    ledger = json.loads(members["ledger.json"])
+    entry = next(one for one in ledger["entries"] if one["name"] == "sources that count as evidence")
+    stated = entry["value"]
+    entry["value"] += 1
+    counted = check_bytes(forged(members, **{"ledger.json": json.dumps(ledger).encode()})).differences
+    assert [(one.kind, one.what) for one in counted] == [("number", "sources that count as evidence")]
+    assert counted[0].detail == f"{stated + 1} in the packet, recomputed {stated}"
+    page = check_bytes(change(members, "out/report.html", b"Doe", b"Roe"))
+    assert [(one.kind, one.what) for one in page.differences] == [("page", "out/report.html")]
+    gone = {name: data for name, data in members.items() if name != "out/report.html"}
+    assert "out/report.html" in {one.what for one in check_bytes(forged(gone)).differences}
+
+
+def test_exports_recompute_tags(made, tmp_path):
+    """A reader who holds the exports recomputes the machine's tags from the abstracts, wherever their copy lies; a forged tag is named."""
+    data, folder = made
+    elsewhere = tmp_path / "my copy"
+    shutil.copytree(folder / "bib", elsewhere)
+    check = check_bytes(data, exports=[elsewhere])
+    assert check.is_sound
+    assert (check.restored, check.tags_recomputed) == (2, 2)
+    members = unpack(data)
+    readings = json.loads(members["taken-over/source_readings.json"])
+    sources = members["out/tables/sources.csv"].decode().split("\n")[1:]
+    place = next(n for n, row in enumerate(sources) if row.startswith("Roe2016,"))
+    readings[place][2] = dict.fromkeys(readings[place][2], 9.0)
+    lie = forged(members, **{"taken-over__source_readings.json": json.dumps(readings).encode()})
+    tags = [one for one in check_bytes(lie, exports=[elsewhere]).differences if one.kind == "tag"]
+    assert [one.what for one in tags] == ["Roe2016"]
+    # another's abstract is not what was read
+    (elsewhere / "lit.bib").write_text(FILES["bib/lit.bib"].replace("twelve", "eleven"))
+    assert check_bytes(data, exports=[elsewhere]).restored == 1
+
+
+def test_secrets(review):
+    """Nothing private, sealed or withdrawn is in a packet, nor an abstract; the salts stay, and git ignores them."""
+    data = make_packet(open_folder(review))
+    everything = data + b"".join(text for text in documents(data))
+    for secret in (*SECRETS, ABSTRACT[:40]):
+        assert secret.encode() not in everything, secret
+    salts = [line.split("\t")[1] for line in (review / "private/salts.tsv").read_text().splitlines()[1:]]
+    assert len(salts) == len(set(salts)) == 3
+    assert not any(salt.encode() in data for salt in salts)
+    assert "*" in (review / "private/.gitignore").read_text()
+    # whoever makes it again gives the same bytes; for them alone
+    assert make_packet(open_folder(review)) == data
+    check = check_bytes(data)
+    assert check.is_sound
+    assert check.sealed == 3
+
+
+def documents(data):
+    """Yield what the documents of a packet hold, unpacked."""
+    for name, member in unpack(data).items():
+        if name.endswith(".docx"):
+            with zipfile.ZipFile(io.BytesIO(member)) as archive:
+                yield from map(archive.read, archive.namelist())
+
+
+def test_name_in_a_public_file_is_refused(review):
+    """A name that somebody wrote where it would be published stops the packet; the message has the place and not the name."""
+    text = (review / "decisions/ann.tsv").read_text().replace("of services", "as Ada Tumbleweed said")
+    (review / "decisions/ann.tsv").write_text(text)
+    with pytest.raises(UsageError, match="LR661") as caught:
+        make_packet(open_folder(review))
+    assert "inputs/decisions.jsonl:1" in str(caught.value)
+    assert "umbleweed" not in str(caught.value)
+
+
+def test_withdrawn_is_in_no_packet(review):
+    """Where a person who withdrew is named, or is entered again, there is no packet."""
+    text = (review / "decisions/ann.tsv").read_text()
+    (review / "decisions/ann.tsv").write_text(text.replace("of services", "as I08 said"))
+    with pytest.raises(UsageError, match="I08 is cited, which was withdrawn"):
+        make_packet(open_folder(review))
+    (review / "decisions/ann.tsv").write_text(text)
+    (review / "private/more.bib").write_text("@interview{I08, author = {Hollowell, Ike}, title = {A talk}}\n")
+    with pytest.raises(UsageError, match="LR660"):
+        make_packet(open_folder(review))
+
+
+def test_guesses_fail_without_the_salt(review):
+    """Who knows every word of an entry but the name, and has a list of names with the right one, finds it with the salt alone."""
+    commitments = json.loads(unpack(make_packet(open_folder(review)))["commitments.json"])
+    names = ["Doe, Jane", "Quillfeather, Una", "Tumbleweed, Ada", "Hollowell, Ike", "Ottersway, Lise"]
+    opened = json.loads(open_sealed(open_folder(review), "I07"))
+    entries = opened["entries"]
+    assert any("Tumbleweed, Ada" in one for one in entries)
+
+    def commits(name, salt):
+        guess = [one.replace("Tumbleweed, Ada", name) for one in entries]
+        message = json.dumps(["I07", *guess], ensure_ascii=True).encode()
+        return {hmac.new(salt, message, "sha256").hexdigest(), hashlib.sha256(salt + message).hexdigest()}
+
+    salts = (b"", bytes(32), b"I07", bytes.fromhex(opened["salt"])[:-1], hashlib.sha256(b"I07").digest())
+    assert not {one for name, salt in itertools.product(names, salts) for one in commits(name, salt)} & set(
+        commitments.values()
+    )
+    salt = bytes.fromhex(opened["salt"])
+    assert [name for name in names if commitments["I07"] in commits(name, salt)] == ["Tumbleweed, Ada"]
+    assert len(set(commitments.values())) == len(commitments)
+
+
+def test_open_for_an_editor(review, tmp_path):
+    """One sealed entry can be shown to be the one that was counted; another text, salt or code is not, and it goes below private/ alone."""
+    packet = tmp_path / "review.zip"
+    assert call("packet", review, "-o", packet).exit_code == 0
+    assert call("packet", review, "--open", "I07", "-o", tmp_path / "I07.json").exit_code == 2
+    assert call("packet", review, "--open", "I07", "-o", "-").exit_code == 2
+    assert not (tmp_path / "I07.json").exists()
+    opening = review / "private/out/I07.json"
+    assert call("packet", review, "--open", "I07", "-o", opening).exit_code == 0
+    assert "packet" in (review / "private/log.tsv").read_text()
+    shown = call("check-packet", packet, "--opening", opening)
+    assert (shown.exit_code, "I07 is the entry that was sealed, unaltered" in shown.output) == (0, True)
+    assert "Tumbleweed" not in shown.output
+    plain = json.loads(opening.read_text())
+    for lie in (
+        {**plain, "entries": [one.replace("Ada", "Ida") for one in plain["entries"]]},
+        {**plain, "salt": "00" * 32},
+        {**plain, "code": "I06"},
+        {**plain, "code": "I99"},
+    ):
+        opening.write_text(json.dumps(lie))
+        assert call("check-packet", packet, "--opening", opening).exit_code == 1
+    for damaged in ("", "{}", "[" * 100_000, '{"code": 1, "salt": "", "entries": 3}'):
+        opening.write_text(damaged)
+        assert call("check-packet", packet, "--opening", opening).exit_code == 2
+    assert call("packet", review, "--open", "I08", "-o", opening).exit_code == 2
+    # the entry was changed since: the packet still says what it was
+    text = (review / "private/interviews.bib").read_text()
+    (review / "private/interviews.bib").write_text(text.replace("Tumbleweed, Ada", "Tumbleweed, Adele"))
+    call("packet", review, "--open", "I07", "-o", opening)
+    assert call("check-packet", packet, "--opening", opening).exit_code == 1
+
+
+def test_withdrawal_takes_the_salt(review):
+    """With a person's entry goes the salt, and the next packet has no commitment to them."""
+    make_packet(open_folder(review))
+    assert "I07" in (review / "private/salts.tsv").read_text()
+    call("withdraw", "I07", "-C", review, "--yes")
+    assert "I07" not in (review / "private/salts.tsv").read_text()
+    assert "I07" not in json.loads(unpack(make_packet(open_folder(review)))["commitments.json"])
+
+
+def archive(*files, kind=zipfile.ZIP_STORED):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", kind) as made:
+        for name, data in files:
+            made.writestr(zipfile.ZipInfo(name) if kind == zipfile.ZIP_STORED else name, data)
+    return target.getvalue()
+
+
+def overlapping():
+    """Return an archive of three files that share their bytes."""
+    data = archive(("a", b"x" * 10_000))
+    at = data.rindex(b"PK\x01\x02")
+    end = data.rindex(b"PK\x05\x06")
+    entries = b"".join(data[at : end - 1] + name for name in (b"a", b"b", b"c"))
+    return data[:at] + entries + struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 3, 3, len(entries), at, 0)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"PK", b"no archive", archive(("../../etc/passwd", b"x")), archive(("/etc/passwd", b"x")), archive(("C:\\x", b"x")),
+        archive(("a/../b", b"x")), archive(("a", b"1"), ("A", b"2")), archive(("a", b"1"), ("a", b"2")), archive(("bomb", bytes(10_000_000)), kind=zipfile.ZIP_DEFLATED),
+        archive(*((f"f{n}", b"") for n in range(MAX_FILES + 1))), b"PK\x01\x02" * 60_000,
+    ],
+    ids=lambda data: f"{len(data)} bytes",
+)  # fmt: skip
+def test_hostile_archive(data, tmp_path, monkeypatch):
+    """What is no packet is refused in words: paths to elsewhere, compressed or repeated files, too many; nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "p.zip").write_bytes(data)
+    assert call("check-packet", "p.zip").exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["p.zip"]
+
+
+def test_hostile_contents(made):
+    """A packet whose files are no values of a review is a difference, whatever breaks; no file that it names is read."""
+    members = unpack(made[0])
+    settings = json.loads(members["inputs/settings.json"])
+    for name, data in (
+        ("inputs/settings.json", json.dumps({**settings, "style": "/etc/hostname.csl"}).encode()),
+        ("inputs/settings.json", json.dumps({**settings, "coders": "many"}).encode()),
+        ("inputs/settings.json", b"[" * 200_000),
+        ("inputs/review.json", b'{"findings": 3}'),
+        ("inputs/library.jsonl", b'{"key": NaN}\n'),
+        ("inputs/library.jsonl", b"\xff\n"),
+        ("inputs/decisions.jsonl", b'{"by": "x", "verb": "tag", "key": "a", "value": {"a": []}}\n'),
+        ("manifest.json", b"[]"),
+        ("commitments.json", b"3"),
+        ("ledger.json", b'{"entries": 3}'),
+        (SUMS, b"\x00"),
+    ):
+        changed = {**members, name: data}
+        found = check_bytes(pack(changed))
+        assert not found.is_sound, name
+    gone = {name: data for name, data in members.items() if not name.startswith("inputs/")}
+    assert not check_bytes(pack(gone)).is_sound
+
+
+def test_overlapping_files_are_refused():
+    """Files that share their bytes would be more than the archive is."""
+    with pytest.raises(InputError, match="sizes"):
+        unpack(overlapping())
+
+
+def test_python_and_json(review, tmp_path):
+    """The same in Python and as JSON; files outside a review have no packet."""
+    packet = tmp_path / "review.zip"
+    told = json.loads(call("packet", review, "-o", packet, "--json").output)
+    assert told["digest"] == "sha256:" + hashlib.sha256(packet.read_bytes()).hexdigest()
+    check = check_packet(packet)
+    assert isinstance(check, PacketCheck)
+    shown = json.loads(call("check-packet", packet, "--json").output)
+    assert (shown["differences"], shown["numbers"], shown["digest"]) == ([], check.numbers, check.digest)
+    assert call("packet", review / "bib/lit.bib", "-o", packet).exit_code == 2

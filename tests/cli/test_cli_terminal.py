@@ -1,17 +1,19 @@
 """What stands in a file, a name or a decision never commands the terminal, whichever command shows it."""
 
+import io
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.cli.group import COMMANDS
-from litreview.cli.terminal import tame_error, wrap_line
+from litreview.cli.terminal import QUIET, ROOM, VERBOSE, echo, tame_error, wrap_line
 
 BIDI = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x08\x7f\x9b31m\x9d0;x\x9c\r" + BIDI
@@ -221,8 +223,6 @@ def test_nothing_prints_past_the_one_place():
 
 
 def test_an_error_of_click_keeps_its_kind():
-    import click
-
     error = tame_error(click.UsageError("a\x1bb"))
     assert isinstance(error, click.UsageError)
     assert "a\ufffdb" == error.format_message()
@@ -253,3 +253,39 @@ def test_a_line_is_wrapped_between_words_and_a_command_stays_whole(monkeypatch, 
     assert all(len(one) <= columns or len(one.split()) == 1 for one in wrapped)
     command = "    litreview decide --ask duplicates --by reviewer-a -C my-review"
     assert command == wrap_line(command)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "volume", "shown"),
+    [(Terminal, "", 3), (Terminal, VERBOSE, 9), (Terminal, QUIET, 3), (io.StringIO, "", 9)],
+)
+def test_a_report_has_its_room_in_a_terminal_and_is_whole_in_a_pipe(monkeypatch, stream, volume, shown):
+    monkeypatch.setattr(sys, "stdout", stream())
+    with click.Context(main, info_name="litreview") as context:
+        context.meta[ROOM] = 3
+        context.meta[volume] = True
+        for number in range(9):
+            echo(f"line {number}")
+    assert [f"line {number}" for number in range(shown)] == sys.stdout.getvalue().splitlines()
+    assert context.meta[ROOM] in (3, 3 - 9)  # what is left out is counted
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_quiet_leaves_errors_and_verbose_all_problems_before_and_after_any_command(call, tmp_path, first):
+    entries = "".join(f"@article{{k{n}, title = {{A made-up tide {n}}}, note = {{}}}}\n" for n in range(5))
+    (tmp_path / "a.bib").write_text(entries + "@article{open, title = {no end\n")
+
+    def told(*volume, words):
+        result = call(*(volume + words if first else words + volume))
+        assert 1 == result.exit_code
+        return result.output
+
+    convert, check = ("convert", "a.bib", "-o", "a.ris"), ("check", "a.bib")
+    assert "wrote 6 records" in told(words=convert)
+    assert [True] == [" error: " in line for line in told(QUIET, words=convert).splitlines()]
+    assert (2, 6) == tuple(told(*volume, words=check).count("LR050 warning: ") for volume in ((), (VERBOSE,)))

@@ -58,6 +58,24 @@ def test_all_are_counted() -> None:
     assert "2 have no link" in re.sub(r"\s+", " ", page)
 
 
+def test_the_legend_counts_what_is_shown() -> None:
+    """Of six works two have no link: they are in no count until somebody asks for them."""
+    page = graph_page(nodes(), EDGES, title="Made up", codes=("protect", "prevent"))
+    assert ["2", "2"] == re.findall(r'<span class="c">(.*?)</span>', page)
+
+
+def test_a_page_with_few_links_says_when_and_where_the_works_appeared_and_on_what() -> None:
+    made = nodes(40)
+    for number, one in enumerate(made):
+        one["container"] = "Made up Tides" if number % 4 == 0 else ""
+    found = re.findall(
+        r'<th scope="row">(.*?)</th>.*?<td class="n">(\d+)</td>', graph_page(made, EDGES, title="Made up")
+    )
+    years = [(f"{year} to {year + 4}", "10") for year in range(2000, 2020, 5)]
+    assert [*years, ("Made up Tides", "10"), ("protect", "20"), ("several goals", "20")] == found
+    assert "<meter" not in graph_page(made[:4], EDGES, title="Made up")
+
+
 def test_one_is_no_many() -> None:
     page = re.sub(
         r"\s+", " ", graph_page(nodes(3), [{"source": "Made2", "target": "Made0"}], title="Made up")
@@ -347,6 +365,7 @@ def test_lone_works_are_hidden_until_asked(opened: Any) -> None:
     assert opened.inner_text("#status") == "4 of 6 sources shown"
     opened.check("#alone")
     assert opened.inner_text("#status") == "6 of 6 sources shown"
+    assert ["3", "3"] == opened.locator(".chip .c").all_inner_texts()
 
 
 def test_hostile_text_stays_text(opened: Any) -> None:

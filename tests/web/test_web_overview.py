@@ -2,11 +2,13 @@
 
 import html
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from litreview.review import open_review
 from litreview.review.outputs.report import summarise_report
+from litreview.web.pages import open_topics
 from web.test_web_duplicates import answer, ask
 
 pytest.importorskip("starlette")
@@ -22,11 +24,63 @@ def table(text, caption):
 
 
 def test_what_is_left_is_there_and_goes_down_with_each_answer(browser):
-    before = dict(table(browser.get().text, "What is left for you")[1:])
-    answer(browser, ask(browser), "n")
-    after = dict(table(browser.get().text, "What is left for you")[1:])
-    (name,) = (one for one in before if one.endswith("Duplicates"))
-    assert (3, 2) == (int(before[name]), int(after[name]))
+    assert ["Are two entries one work?", "3 left, about 1 minute", "1 Start Duplicates"] == cards(browser)[
+        "Duplicates"
+    ]
+    assert [*cards(browser)] == [one.title for one in open_topics(browser.session)]
+    for left in ("2 left, about 1 minute", "1 left, about 1 minute", "Nothing left"):
+        done = answer(browser, ask(browser), "n")
+        assert left == cards(browser)["Duplicates"][1]
+    assert "you wrote 3 lines here: 3 different." in done.text
+    assert re.search(r'data-key="j"><kbd>j</kbd> Start Screening</a> <span class="soft">\d+ left', done.text)
+
+
+def cards(browser):
+    """Return the lines of each card of the overview by its title."""
+    found = re.findall(r"<li[^>]*><h2>(.*?)</h2>(.*?)</li>", browser.get().text, re.DOTALL)
+    return {
+        title: [
+            html.unescape(re.sub(r"<[^<>]*>", "", one)).strip() for one in text.split("</p>") if one.strip()
+        ]
+        for title, text in found
+    }
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"), [((10, 10, 10), 1), ((240,) * 6, 12), ((240, 240, 7200, 240, 240, 240), 12)]
+)
+def test_minutes_are_those_of_the_own_pace_once_it_is_known(browser, seconds, minutes):
+    """Three pairs are left; a pause of two hours is a break, and three pauses say nothing."""
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    times = [now + timedelta(seconds=sum(seconds[:n])) for n in range(len(seconds) + 1)]
+    lines = [
+        f"{at:%Y-%m-%dT%H:%M:%SZ}\tann\tdifferent\tgone{n}\tgone{n}-1\t\t\t\t" for n, at in enumerate(times)
+    ]
+    path = browser.folder / "decisions/ann.tsv"
+    path.parent.mkdir()
+    path.write_text("when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n" + "\n".join(lines) + "\n")
+    assert f"3 left, about {minutes} minute" in cards(browser)["Duplicates"][1]
+
+
+def test_what_comes_next_is_named_beside_a_question_and_equal_long_fields_are_shown_once(folder, another):
+    long_ = "A made-up abstract that is the same in both entries, word for word, and long enough to be read once only. "
+    text = (
+        (folder / "bib/a.bib")
+        .read_text()
+        .replace("year = {1999}", f"year = {{1999}}, abstract = {{{long_}}}")
+    )
+    (folder / "bib/a.bib").write_text(text)
+    browser = another("ann", folder)
+    page = ask(browser)
+    assert 1 == page.text.count(long_.strip())
+    assert re.search(r'<td colspan="3" class="once">.*\(the same in all three\)', page.text)
+    titles = re.findall(r"<li><a[^>]*>(.*?)</a></li>", page.text.partition('<ul class="next">')[2])
+    assert 2 == len(titles)
+    assert titles[0] == ask_heading(answer(browser, page, "n").text)
+
+
+def ask_heading(text):
+    return re.search(r"<h1[^>]*>(.*?)</h1>", text)[1]
 
 
 def test_who_judged_how_much_is_there_by_person(demonstration, another):

@@ -25,12 +25,24 @@ from litreview.cli.path_options import (
     named_outputs,
     refuse_overwriting,
 )
-from litreview.cli.terminal import console, echo, print_json
+from litreview.cli.terminal import QUIET, VERBOSE, called_with, console, echo, print_json
 from litreview.core.containers import grouped
 from litreview.core.sealed import private_folders
 from litreview.core.wording import plural
 
-__all__ = ["INPUT", "OUTPUT", "OutputFile", "console", "echo", "emit", "keep_private", "print_json"]
+__all__ = [
+    "INPUT",
+    "OUTPUT",
+    "QUIET",
+    "VERBOSE",
+    "OutputFile",
+    "called_with",
+    "console",
+    "echo",
+    "emit",
+    "keep_private",
+    "print_json",
+]
 
 if TYPE_CHECKING:
     from litreview.core.model import Problem
@@ -335,6 +347,7 @@ def print_problems(
     rest: str = "`litreview check --all` shows them",
 ) -> None:
     """Print Problems grouped by code, errors first, at most two of each code (five errors) unless `all_`."""
+    all_ = all_ or called_with(VERBOSE)
     format_problem = problem_formatter(review)
     groups = grouped(
         ((problem.level, problem.code), problem)
@@ -344,14 +357,17 @@ def print_problems(
     for (level, code), members in groups.items():
         if review is not None and review.include_confidential:  # a terminal is not below private/
             echo(
-                f"{plural(len(members), f'{code} {level}')} (not shown with --include-confidential)", err=err
+                f"{plural(len(members), f'{code} {level}')} (not shown with --include-confidential)",
+                err=err,
+                fault=level == "error",
             )
             continue
         shown = members if all_ else members[: SHOWN_ERRORS if level == "error" else SHOWN_PER_CODE]
         for problem in shown:
-            echo(format_problem(problem), err=err)
+            echo(format_problem(problem), err=err, fault=level == "error")
         if len(members) > len(shown):
-            echo(f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err)
+            more = f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})"
+            echo(more, err=err, fault=level == "error")
 
 
 def print_hidden(review: Review | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import gc
 import importlib
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litreview import __version__
-from litreview.cli.terminal import echo, tame_error
+from litreview.cli.terminal import QUIET, ROOM, VERBOSE, called_with, echo, tame_error
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -72,6 +73,34 @@ COMMANDS = {
 }
 
 
+REPORTS = frozenset(
+    {"agree", "assess", "citecheck", "diff", "find", "screening", "stress", "texts", "trace", "verify"}
+)
+"""The commands that print a report, of which a terminal shows the first lines."""
+_REPORT_LINES = 22
+"""What a report may print in a terminal of 24 lines, beside the line on what is left out and that on what is confidential."""
+
+
+def _store_volume(context: click.Context, option: click.Parameter, value: bool) -> None:
+    """Store in the context that a command was called with an option on how much is printed."""
+    if value:
+        context.meta[option.opts[0]] = True
+
+
+def _volume_options(*, hidden: bool) -> list[click.Parameter]:
+    """Return the options of all commands on how much is printed; `hidden`: the help of a single command leaves them out."""
+    texts = {
+        QUIET: "Print errors and what a command is asked for, nothing else (before or after the command).",
+        VERBOSE: "Print all of a report and every problem, however long.",
+    }
+    return [
+        click.Option(
+            [name], is_flag=True, expose_value=False, callback=_store_volume, hidden=hidden, help=text
+        )
+        for name, text in texts.items()
+    ]
+
+
 class LazyGroup(click.Group):
     """A group that imports only the command that is called."""
 
@@ -104,12 +133,18 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command, or fail with the nearest name."""
+        """Return the command with the options of all commands, or fail with the nearest name."""
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
             from litreview.core.errors import near_miss
 
             ctx.fail(f"no command '{args[0]}'{near_miss(args[0], COMMANDS)}")
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            command = copy.copy(command)
+            command.params = [*command.params, *_volume_options(hidden=True)]
+        if name in REPORTS and sys.stdout.isatty():
+            ctx.meta[ROOM] = _REPORT_LINES
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature is click's
         """Write the list of commands without importing them."""
@@ -148,7 +183,11 @@ class LazyGroup(click.Group):
 
         try:
             with ending_on_signals(), show_progress():
-                return super().invoke(ctx)
+                try:
+                    return super().invoke(ctx)
+                finally:
+                    if (left_out := -ctx.meta.get(ROOM, 0)) > 0 and not called_with(VERBOSE):
+                        echo(f"… and {left_out} more lines; --verbose shows them.", err=True)
         except click.ClickException as error:
             raise tame_error(error) from None
         except KeyboardInterrupt:
@@ -159,13 +198,17 @@ class LazyGroup(click.Group):
 
             if isinstance(error, OSError) and (no_room(error) or error.errno == errno.EIO):
                 place = message_path(str(error.filename)) if error.filename else "standard output"
-                echo(f"litreview: {place}: cannot be written: {error.strerror}{no_room(error)}", err=True)
+                echo(
+                    f"litreview: {place}: cannot be written: {error.strerror}{no_room(error)}",
+                    err=True,
+                    fault=True,
+                )
                 # flushing the buffer at exit would fail again
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 ctx.exit(2)
             if not isinstance(error, LitreviewError):
                 raise
-            echo(f"litreview: {error}", err=True)
+            echo(f"litreview: {error}", err=True, fault=True)
             ctx.exit(error.exit_code)
 
 
@@ -182,3 +225,6 @@ def main() -> None:
 
     Start with:  litreview run examples/over-policing
     """
+
+
+main.params += _volume_options(hidden=False)

@@ -34,6 +34,9 @@ def print_summary(
     review: Review, summary: Summary, written: Sequence[str], problems: Sequence[Problem], changed: str = ""
 ) -> None:
     """Print the summary of a run; `written` are the paths of its files below out/, `changed` says which tags changed."""
+    if common.called_with(common.QUIET):
+        common.print_problems(problems, review)
+        return
     folder = os.path.relpath(review.folder or ".")
     if folder.startswith(".."):  # a path from the root is easier to read and to copy
         folder = os.path.realpath(folder)
@@ -50,6 +53,9 @@ def print_summary(
     room = limit - len(head) - len(files) - len(tail)
     faults = problem_lines(problems, review, max(_FAULTS, room), folder)
     blank = room - len(faults) >= 3
+    if common.called_with(common.VERBOSE):
+        common.print_problems(problems, review)
+        faults = []
     for lines, err in ((head, False), (files, False), (faults, True), (tail, False)):
         for line in [""] * (blank and lines is not head and bool(lines)) + lines:
             common.echo(line, err=err)

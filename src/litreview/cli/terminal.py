@@ -16,14 +16,45 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderResult
 
 
-def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
-    """Print text, to standard error if `err`; in a terminal, lines that are too long are wrapped between words."""
+QUIET, VERBOSE = "--quiet", "--verbose"
+"""The options of all commands on how much is printed, and their keys in a command's context."""
+ROOM = "litreview.room"
+"""The key in a command's context for the number of lines that a report may still print in a terminal."""
+
+
+def called_with(option: str) -> bool:
+    """Return whether the current command was called with `QUIET` or `VERBOSE`."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(option))
+
+
+def echo(text: object = "", *, err: bool = False, nl: bool = True, fault: bool = False) -> None:
+    """Print text, to standard error if `err`; in a terminal, lines that are too long are wrapped between words.
+
+    With --quiet, standard error gets what is a `fault` alone. A report has `ROOM` lines in a terminal.
+    """
     from litreview.core.text.display import printable
 
+    if err and not fault and called_with(QUIET):
+        return
     shown = printable(str(text))
     if (sys.stderr if err else sys.stdout).isatty():
-        shown = "\n".join(map(wrap_line, shown.split("\n")))
+        lines = "\n".join(map(wrap_line, shown.split("\n"))).split("\n")
+        kept = lines if err else _within_room(lines)
+        if not kept:
+            return
+        shown = "\n".join(kept)
     click.echo(shown, err=err, nl=nl)  # noqa: TID251 - the one place
+
+
+def _within_room(lines: list[str]) -> list[str]:
+    """Return the lines that a report may still print; all of them where it has no limit, and with --verbose."""
+    context = click.get_current_context(silent=True)
+    room = context.meta.get(ROOM) if context and not called_with(VERBOSE) else None
+    if context is None or room is None:
+        return lines
+    context.meta[ROOM] = room - len(lines)
+    return lines[: max(room, 0)]
 
 
 def wrap_line(line: str) -> str:

@@ -14,7 +14,6 @@
   const name = data.key.map((_, i) => data.label[i]);
   const hay = data.key.map((k, i) => fold([k, data.label[i], data.title[i], data.authors[i], data.container[i]].join(" ")));
   const byCited = data.key.map((_, i) => i).sort((a, b) => into[b].length - into[a].length || (data.key[a] < data.key[b] ? -1 : 1));
-  const byLinks = byCited.slice().sort((a, b) => out[b].length + into[b].length - out[a].length - into[a].length || (data.key[a] < data.key[b] ? -1 : 1));
   const off = new Set();                           // groups switched off
   let alone = false, sureOnly = false, selected = -1, hover = -1, found = null, scale = 1, wide = 1, tall = 1, left = 0, top = 0, width = 0, height = 0, asked = false;
 
@@ -162,7 +161,8 @@
   }
   function labels(near, dim, text, card) {
     const first = [selected, hover, ...near].filter((i) => i >= 0);
-    const order = first.concat(byLinks), names = ground(), dots = ground(), view = canvas.getBoundingClientRect();
+    // a name for what others cite; what only cites gets its name when somebody looks at it
+    const order = first.concat(byCited.filter((i) => into[i].length)), names = ground(), dots = ground(), view = canvas.getBoundingClientRect();
     for (const part of canvas.parentElement.querySelectorAll(".hint, .zoom")) {
       const box = part.getBoundingClientRect();
       names.add([box.left - view.left - 4, box.top - view.top - 4, box.right - view.left + 4, box.bottom - view.top + 4, -1]);
@@ -267,7 +267,7 @@
   function choose(i, centre) {
     selected = i;
     if (i < 0) { results(); say(); draw(); return; }
-    if (!linked[i] && !alone) { alone = true; lone.checked = true; }
+    if (!linked[i] && !alone) { alone = true; lone.checked = true; count(); }
     if (sureOnly && data.ring[i]) { sureOnly = false; el("rings").checked = true; }
     if (off.has(data.group[i])) { off.delete(data.group[i]); document.querySelector('input[data-group="' + data.group[i] + '"]').checked = true; }
     const title = details(i);
@@ -275,6 +275,14 @@
     status.textContent = name[i] + ": cites " + out[i].length + ", cited by " + into[i].length;
     if (centre) title.focus({ preventScroll: true });
     draw();
+  }
+  // the legend counts the works in the picture, those that rest on a suggestion after the plus
+  function count() {
+    for (const box of document.querySelectorAll("input[data-group], #rings")) {
+      const group = box.dataset.group, of = byCited.filter((i) => (linked[i] || alone) && (group === undefined || data.group[i] === Number(group)));
+      const rings = of.filter((i) => data.ring[i]).length, sure = of.length - rings;
+      box.parentElement.querySelector(".c").textContent = group === undefined ? rings : !rings ? sure : sure + " + " + rings;
+    }
   }
   function say() {
     let n = 0; for (let i = 0; i < N; i++) n += shown(i);
@@ -341,7 +349,7 @@
   query.addEventListener("input", search);
   query.addEventListener("keydown", (event) => { if (event.key === "Enter") { const first = side.querySelector("li button"); if (first) first.click(); } });
   el("rings")?.addEventListener("change", (event) => { sureOnly = !event.target.checked; if (selected < 0) results(); say(); draw(); });
-  if (lone) lone.addEventListener("change", () => { alone = lone.checked; say(); fit(); });
+  if (lone) lone.addEventListener("change", () => { alone = lone.checked; count(); say(); fit(); });
   for (const box of document.querySelectorAll("input[data-group]")) box.addEventListener("change", () => {
     const g = Number(box.dataset.group);
     if (box.checked) off.delete(g); else off.add(g);

@@ -21,6 +21,8 @@ from litreview.pages.page import NOWHERE, Ways, page
 
 # longest texts on the page; a field may be of any size
 LABEL, TITLE, AUTHORS, CONTAINER, QUOTE, TAGS = 60, 300, 200, 160, 80, 24
+_ROWS = 12
+"""Maximum number of rows of each part of the profile."""
 
 
 def graph_page(
@@ -49,6 +51,7 @@ def graph_page(
     place = {str(node["key"]): number for number, node in enumerate(node_list)}
     ends = [(place.get(str(edge["source"]), -1), place.get(str(edge["target"]), -1)) for edge in edges]
     pairs = [pair for pair in ends if min(pair) >= 0]
+    linked = {end for pair in pairs for end in pair}
     goals = [_codes(node.get("goals")) for node in node_list]
     places = drawing.place_colours(codes, chain.from_iterable(goals))
     data = _columns(node_list)
@@ -67,12 +70,13 @@ def graph_page(
         data=data,
         hue=[*(f"h{places[group]}" for group in data["groups"] if group in places), "h-several", "h-none"],
         listed=listed,
-        counts=_group_counts(data),
-        rings=sum(data["ring"]),
+        counts=_group_counts(data, linked),
+        rings=sum(data["ring"][number] for number in linked),
+        profile=_profile(data) if 2 * len(linked) < len(node_list) else (),
         count=len(node_list),
         whole=whole if whole > (len(node_list), len(pairs)) else (),
         links=len(pairs),
-        linked=len({end for pair in pairs for end in pair}),
+        linked=len(linked),
         ways=ways,
     )
 
@@ -116,11 +120,29 @@ def _groups(
     }
 
 
-def _group_counts(data: Mapping[str, Any]) -> list[str]:
-    """Return the number of nodes of each group, what rests on a suggestion apart."""
-    of_group = Counter(data["group"])
-    rings = Counter(group for group, ring in zip(data["group"], data["ring"], strict=True) if ring)
+def _group_counts(data: Mapping[str, Any], linked: Iterable[int]) -> list[str]:
+    """Return the number of linked nodes of each group, what rests on a suggestion apart."""
+    found = [(data["group"][number], data["ring"][number]) for number in linked]
+    of_group = Counter(group for group, _ in found)
+    rings = Counter(group for group, ring in found if ring)
     return [short_count(of_group[group], rings[group]) for group in range(len(data["groups"]))]
+
+
+def _profile(data: Mapping[str, Any]) -> Sequence[tuple[str, Sequence[tuple[str, int]]]]:
+    """Return when and where the works appeared and what they are on, as counts under a heading each."""
+    years = [year for year in data["year"] if year]
+    width = next(
+        width for width in (1, 5, 10, 50, 100, 1000) if len({year // width for year in years}) <= _ROWS
+    )
+    spans = Counter(year - year % width for year in years)
+    places = Counter(filter(None, data["container"])).most_common()
+    names = [f"{year} to {year + width - 1}" if width > 1 else str(year) for year in sorted(spans)]
+    groups = Counter(data["group"])
+    return (
+        ("Years", [*zip(names, (spans[year] for year in sorted(spans)), strict=True)]),
+        ("Where they appeared most", sorted(places, key=lambda row: (-row[1], row[0]))[:_ROWS]),
+        ("Topics", [(name, groups[number]) for number, name in enumerate(data["groups"]) if groups[number]]),
+    )
 
 
 def _url(value: object) -> str:

@@ -29,7 +29,7 @@ from litreview.review.work_cards import reveals_others
 from litreview.stages.evidence import FindingCheck
 from litreview.web.background import NotReadyError
 from litreview.web.pages import open_topics, page, work_address
-from litreview.web.question_flow import progress, questions
+from litreview.web.question_flow import minutes_left, progress, questions
 from litreview.web.session import WindowSession
 
 _KINDS: Mapping[str, Sequence[str]] = {
@@ -68,7 +68,7 @@ def overview_page(session: WindowSession, home: str) -> str:
         home,
         "overview.html.j2",
         title="Overview",
-        rows=rows,
+        rows=[(desk, at, minutes_left(session, desk, at.left) if at else 0) for desk, at in rows],
         passages=_missing_passages(session),
         kinds=tuple(_KINDS),
         people=session.cached("people", lambda: judgement_counts(review, session.by)),

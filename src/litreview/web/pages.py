@@ -26,7 +26,15 @@ from litreview.review.questions import (
     every_topic,
 )
 from litreview.review.questions.shared import address, texts_ready
-from litreview.web.question_flow import FormOutcome, last_lines, progress, remembered_digest, undo_mark
+from litreview.web.question_flow import (
+    FormOutcome,
+    last_lines,
+    progress,
+    remembered_digest,
+    undo_mark,
+    upcoming,
+    written_here,
+)
 from litreview.web.session import WindowSession
 
 PACKAGE = "litreview.web"
@@ -130,6 +138,7 @@ def question_page(
         expected=expected if seen.expected else "",
         citing=[(work_address(work.key), cited_line(work)) for work in seen.context_works],
         progress=progress(session, desk),
+        upcoming=[(one.key, one.show().heading) for one in upcoming(session, desk, question)],
         said=[line_of(d) for d in answers],
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
@@ -178,12 +187,23 @@ def end_page(
         title=f"Nothing left, {desk.title}",
         desk=desk.name,
         here=desk,
+        written=written_here(session, desk),
+        further=_other_desks(session, desk),
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
         note=desk.note(session),
         turns=desk.turns(session),
         outcome=outcome,
     )
+
+
+def _other_desks(session: WindowSession, desk: QuestionTopic) -> Sequence[tuple[QuestionTopic, int]]:
+    """Return the other desks with questions left, in the order of the work, of those that count them at once."""
+    return [
+        (other, left)
+        for other in open_topics(session)
+        if other is not desk and other.left and (left := other.left(session.review, session.by))
+    ]
 
 
 def message_page(session: WindowSession, home: str, heading: str, text: str, *, desk: str = "") -> str:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice, pairwise
+from statistics import median
 
+from litreview.core.decision_types import FORM
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision
 from litreview.review.questions import (
@@ -18,6 +23,10 @@ from litreview.review.questions import (
 from litreview.review.questions.forms import drafts_of
 from litreview.web.background import NotReadyError
 from litreview.web.session import WindowSession
+
+_LINES_OF_PACE, _FEWEST_PAUSES = 200, 5
+_BREAK = 600  # seconds
+_TITLES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +76,17 @@ def _by_key(session: WindowSession, desk: QuestionTopic) -> Mapping[str, Questio
 
 def next_question(session: WindowSession, desk: QuestionTopic) -> Question | None:
     """Return the question to ask next, None if all are answered; questions that were put off come last."""
-    question = next(_open_questions(session, desk), None)
-    if question is None and session.answers:
+    first = [*islice(_open_questions(session, desk), _TITLES_SHOWN + 1)]
+    if not first and session.answers:
         session.look_again()
-        question = next(_open_questions(session, desk), None)
-    return question
+        first = [*islice(_open_questions(session, desk), _TITLES_SHOWN + 1)]
+    _upcoming(session, desk)[:] = first
+    return first[0] if first else None
+
+
+def _upcoming(session: WindowSession, desk: QuestionTopic) -> list[Question]:
+    made: list[Question] = session.cached(f"upcoming {desk.name}", list)
+    return made
 
 
 def _open_questions(session: WindowSession, desk: QuestionTopic) -> Iterator[Question]:
@@ -101,6 +116,35 @@ def progress(session: WindowSession, desk: QuestionTopic) -> Progress:
         left=len(keys - mine),
         skipped=len((put_off & keys) - mine),
     )
+
+
+def upcoming(session: WindowSession, desk: QuestionTopic, question: Question) -> Sequence[Question]:
+    """Return the questions of a desk that come after one, as far as `next_question` looked ahead."""
+    return [
+        one
+        for one in _upcoming(session, desk)
+        if one.key != question.key and not session.answered(desk.name, one.key)
+    ][:_TITLES_SHOWN]
+
+
+def written_here(session: WindowSession, desk: QuestionTopic) -> Mapping[str, int]:
+    """Count by verb the lines that this person wrote at a desk since the window was opened, without those taken back."""
+    recent = (line for line in session.own_lines() if line.when >= session.begun)
+    return Counter(line.verb for line in recent if desk_of(session, line) is desk)
+
+
+def minutes_left(session: WindowSession, desk: QuestionTopic, left: int) -> int:
+    """Return how many minutes questions of a desk take: at this person's pace there if it is known, else at the pace of its topic.
+
+    The pace is the median pause between two answers. A pause over ten minutes is a break, and fewer than five pauses say nothing.
+    """
+    times = sorted(
+        {line.when for line in session.own_lines()[-_LINES_OF_PACE:] if desk_of(session, line) is desk}
+    )
+    moments = [datetime.strptime(when, FORM).replace(tzinfo=UTC).timestamp() for when in times]
+    pauses = [after - before for before, after in pairwise(moments) if after - before <= _BREAK]
+    seconds = median(pauses) if len(pauses) >= _FEWEST_PAUSES else desk.seconds
+    return max(1, round(left * seconds / 60))
 
 
 def remembered_digest(session: WindowSession, desk: QuestionTopic, question: Question) -> str:

@@ -216,7 +216,7 @@ class WindowSession(Session):
         self.patient = False
         self.skipped.get(self.desk, {}).pop(question, None)
         self.answers[self.desk, question] = lines
-        self._standing = [*self._mine(), *lines]
+        self._standing = [*self.own_lines(), *lines]
 
     def save_note(self, key: str, text: str, *, seen: str) -> Note:
         """Write the annotation of a source, as `litreview.review.save_note` does, without reading the review again."""
@@ -232,7 +232,7 @@ class WindowSession(Session):
         self._appended(lambda: self.writer.take_back(lines))
         self.patient = False
         gone = {(d.when, d.verb, d.key, d.value) for d in lines}
-        self._standing = [d for d in self._mine() if (d.when, d.verb, d.key, d.value) not in gone]
+        self._standing = [d for d in self.own_lines() if (d.when, d.verb, d.key, d.value) not in gone]
         about = next((about for about, answer in self.answers.items() if {*answer} & {*lines}), None)
         if about is None:
             self.look_again()
@@ -258,7 +258,7 @@ class WindowSession(Session):
         self._state = state
         return lines
 
-    def _mine(self) -> list[Decision]:
+    def own_lines(self) -> list[Decision]:
         """Return this person's decisions that still count, as written, the latest last."""
         if self._standing is None:
             mine = [d for d in self.review.decided if decisions_.person(d.by) == decisions_.person(self.by)]
@@ -269,7 +269,7 @@ class WindowSession(Session):
     def lines(self) -> Sequence[Decision]:
         """Return everybody's decisions as written, of this person only those that still count."""
         me = decisions_.person(self.by)
-        return [*(d for d in self.review.decided if decisions_.person(d.by) != me), *self._mine()]
+        return [*(d for d in self.review.decided if decisions_.person(d.by) != me), *self.own_lines()]
 
     def last(
         self, desk: str, owns: Callable[[Decision], bool], beside: Callable[[Decision], bool]
@@ -280,7 +280,7 @@ class WindowSession(Session):
         """
         answers = [lines for (name, _), lines in self.answers.items() if name == desk]
         recent = {line for lines in answers for line in lines}
-        mine = self._mine()
+        mine = self.own_lines()
         latest = next((d for d in reversed(mine) if d in recent or owns(d)), None)
         if latest is None:
             return ()

@@ -288,6 +288,7 @@ class QuestionTopic(Value):
     """One kind of judgement: its questions, and the decisions that answers make. A topic writes no file.
 
     - `name` in addresses, `title` for people, `noun` for a question, `group` for the unit that a terminal shows at once.
+    - `asks`: the question in words. `seconds`: a rough time for one, until a person's own pace is known.
     - `find`: the open questions in order. `table`: the same as a sheet.
     - `owns`: whether `undo` may treat a line of this person as this topic's. `owns_extra`: the same for lines written with an answer.
       `sole`: no other topic owns such a line.
@@ -311,6 +312,8 @@ class QuestionTopic(Value):
     owns: Callable[[Session, Decision], bool]
     rests: Callable[[Session, Question], Mapping[str, str]]
     nothing: Callable[[Session], str]
+    asks: str = ""
+    seconds: int = 30
     group: str = ""
     table: SheetFormat = SheetFormat()
     owns_extra: Callable[[Session, Decision], bool] = lambda _, __: False

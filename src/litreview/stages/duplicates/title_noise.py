@@ -321,11 +321,12 @@ def _is_of_authors(words: Sequence[str], short: RecordColumns, long: RecordColum
     if "".join(words) == "etal":
         return bool(missing)
     known = {*short.names.split(), *long.names.split(), "and"}
+    years = {str(one.year) for one in (short, long)}
     surnames = [word for word in words if any(_names(word, name) for name in missing)]
     others = [word for word in words if word not in surnames]
     enough = others or len(surnames) > 1 or len("".join(surnames)) >= _LONG_NAME
     return bool(surnames and enough) and all(
-        len(word) <= _LONGEST_INITIALS or word in known or _GLUED_AND.fullmatch(word) or _is_near(word, short.year)
+        len(word) <= _LONGEST_INITIALS or word in known or _GLUED_AND.fullmatch(word) or (_YEAR.fullmatch(word) and (word in years or not short.year))
         for word in others
     )
 
@@ -341,11 +342,6 @@ def _names(word: str, surname: str) -> bool:
 _LONG_NAME = 6
 _MAY_BE_GLUED = 5
 _GLUED_AND = re.compile(r"and[a-z]{0,2}")
-
-
-def _is_near(word: str, year: int) -> bool:
-    """Return whether a word is the year of a work, or one beside it: what is cited as of the year of the meeting is dated by its print."""
-    return _YEAR.fullmatch(word) is not None and (not year or abs(int(word) - year) <= 1)
 
 
 def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:

@@ -132,7 +132,8 @@ def without_ligatures(row: Row, _rng: random.Random, _other: Row) -> Row:
 def parted_bytes(row: Row, _rng: random.Random, _other: Row) -> Row:
     """UTF-8 read as Latin-1, with blanks around its signs: "gã 1/4 ting", and quotation marks as "â ??"."""
     letters = "".join(
-        f"ã {chr(ord(letter) - 0x40)} " if "à" <= letter <= "ÿ" else letter for letter in row["author"].lower()
+        f"ã {chr(ord(letter) - 0x40)} " if "à" <= letter <= "ÿ" else letter
+        for letter in row["author"].lower()
     )
     return row | {"author": letters.replace("¼", "1/4"), "title": f"â ?? {row['title']} â ??"}
 

@@ -96,7 +96,9 @@ def same_meeting(a: str, b: str) -> bool | None:
     if _SERIES.match(a) or _SERIES.match(b):
         return None
     words, others = a.split(), b.split()
-    short, long = sorted((meeting_subject(a), meeting_subject(b)), key=lambda subject: (len(subject), subject))
+    short, long = sorted(
+        (meeting_subject(a), meeting_subject(b)), key=lambda subject: (len(subject), subject)
+    )
     if not short:
         # "AAAI-93", "Proceedings of AAAI, Washington": only the acronym of a society, and perhaps a place
         return True if len(long) < 2 and _society(words) & _society(others) else None
@@ -115,7 +117,9 @@ def _society(words: list[str]) -> frozenset[str]:
 
 def meeting_subject(container: str) -> list[str]:
     """Return the words of a comparison container that tell a meeting from others."""
-    return [word for word in container.split() if not _MEETING.fullmatch(word) and not _COMES_AND_GOES.match(word)]
+    return [
+        word for word in container.split() if not _MEETING.fullmatch(word) and not _COMES_AND_GOES.match(word)
+    ]
 
 
 def _is_meeting_acronym(words: list[str], other: list[str]) -> bool:

@@ -12,7 +12,6 @@ from enum import Enum
 from functools import lru_cache
 from html import unescape
 from itertools import pairwise
-from os.path import commonprefix
 
 from litreview.core.text.encodings import without_spaced_mojibake
 from litreview.core.text.person_names import folded_words
@@ -64,7 +63,28 @@ _LONG_WORD = 5
 
 
 _ENDINGS = frozenset(
-    ["", "s", "es", "y", "ies", "e", "ed", "d", "ing", "ion", "ions", "ation", "ations", "ate", "ates", "ated", "ating", "ive", "ible", "able"]
+    [
+        "",
+        "s",
+        "es",
+        "y",
+        "ies",
+        "e",
+        "ed",
+        "d",
+        "ing",
+        "ion",
+        "ions",
+        "ation",
+        "ations",
+        "ate",
+        "ates",
+        "ated",
+        "ating",
+        "ive",
+        "ible",
+        "able",
+    ]
 )
 
 
@@ -101,7 +121,7 @@ _LONG_SLIP = 9
 
 
 def _is_inflection(a: str, b: str) -> bool:
-    stem = len(commonprefix((a, b)))
+    stem = _shared_letters(a, b)
     # "relation", "related": the e is common to the stem and to no ending
     return stem >= _LONG_WORD and a[stem:] in _ENDINGS and b[stem:] in _ENDINGS and not _chemical(a, b)
 
@@ -113,13 +133,18 @@ def without_ligature(a: str, b: str) -> bool:
     (True, True, False)
     """
     short, long = sorted((a, b), key=len)
-    start = len(commonprefix((short, long)))
+    start = _shared_letters(short, long)
     lost = len(long) - len(short)
     # "ecient": the letters before the sign and behind it are those of the word, wherever it began
     return any(
         long[at : at + lost] in _LIGATURES and long[at + lost :] == short[at:]
         for at in range(max(0, start - lost), start + 1)
     )
+
+
+def _shared_letters(a: str, b: str) -> int:
+    """Return how many letters two texts have in common at their beginning."""
+    return next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 _LIGATURES = frozenset(["ff", "fi", "fl", "ffi", "ffl"])

@@ -257,7 +257,7 @@ FACTS: Facts[Evidence] = {
     "title_added": ("One title continues the other.", lambda e: e.change is TitleChange.ADDED),
     "numbers_differ": ("The titles differ in a number.", lambda e: e.change is TitleChange.NUMBER),
     "inflected": (
-        "The titles have equally many words, and those that differ are one word with two endings: \"aggregate\", \"aggregation\".",
+        'The titles have equally many words, and those that differ are one word with two endings: "aggregate", "aggregation".',
         lambda e: inflected(e.a.title, e.b.title),
     ),
     "misspelt": (

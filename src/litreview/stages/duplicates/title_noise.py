@@ -17,8 +17,20 @@ from itertools import accumulate
 from litreview.linkage import RecordColumns, likeness
 from litreview.linkage.blocking import LONGEST
 from litreview.works.author_names import same_name
-from litreview.works.journals import SMALL_WORDS, comparison_container, is_meeting, meeting_subject, same_container
-from litreview.works.titles import COUNTING, TitleChange, compare_titles, in_one_spelling, numbers_of, without_appended
+from litreview.works.journals import (
+    SMALL_WORDS,
+    comparison_container,
+    meeting_subject,
+    same_container,
+)
+from litreview.works.titles import (
+    COUNTING,
+    TitleChange,
+    compare_titles,
+    in_one_spelling,
+    numbers_of,
+    without_appended,
+)
 
 LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, TitleChange.OTHER])
 """What `compare_titles` may say of two titles of which one is the other with something added."""
@@ -277,7 +289,9 @@ def names_around(a: RecordColumns, b: RecordColumns) -> bool:
     before, behind = words[:begin], words[end:]
     if not (before or behind):
         return False
-    return (not before or _is_of_authors(before, short, long)) and (not behind or _is_place(behind, short, long))
+    return (not before or _is_of_authors(before, short, long)) and (
+        not behind or _is_place(behind, short, long)
+    )
 
 
 _SPELLINGS = frozenset([TitleChange.EQUAL, TitleChange.SPELLING])
@@ -320,15 +334,23 @@ def _is_of_authors(words: Sequence[str], short: RecordColumns, long: RecordColum
     missing = [name for name in short.authors if not any(same_name(name, own) for own in long.authors)]
     if "".join(words) == "etal":
         return bool(missing)
-    known = {*short.names.split(), *long.names.split(), "and"}
-    years = {str(one.year) for one in (short, long)}
     surnames = [word for word in words if any(_names(word, name) for name in missing)]
     others = [word for word in words if word not in surnames]
     enough = others or len(surnames) > 1 or len("".join(surnames)) >= _LONG_NAME
-    return bool(surnames and enough) and all(
-        len(word) <= _LONGEST_INITIALS or word in known or _GLUED_AND.fullmatch(word) or (_YEAR.fullmatch(word) and (word in years or not short.year))
+    if not (surnames and enough):
+        return False
+    known = {*short.names.split(), *long.names.split(), *_years_of(short, long)}
+    return all(
+        len(word) <= _LONGEST_INITIALS
+        or word in known
+        or _GLUED_AND.fullmatch(word)
+        or (not short.year and _YEAR.fullmatch(word))
         for word in others
     )
+
+
+def _years_of(*records: RecordColumns) -> set[str]:
+    return {str(one.year) for one in records if one.year}
 
 
 def _names(word: str, surname: str) -> bool:
@@ -346,28 +368,26 @@ _GLUED_AND = re.compile(r"and[a-z]{0,2}")
 
 def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
     """Return whether words begin as the place of a reference does ("in proc", "to appear in"), or are nothing else ("vldb 98", "in intl")."""
-    years = {word for word in words if _YEAR.fullmatch(word)} - {str(short.year), str(long.year)}
-    if short.year and years:
+    years = _years_of(short, long)
+    if short.year and not years.issuperset(filter(_YEAR.fullmatch, words)):
         return False
     if _BEGINS_PLACE.match(" ".join(words)):
         return True
-    meetings = {
-        word for one in (short, long) if is_meeting(one.container) or is_meeting(f"conf {one.container}")
-        for word in meeting_subject(one.container)
-    }
-    numbers = {f"{one.year % 100:02}" for one in (short, long)} | {str(one.year) for one in (short, long)}
-    strong = [word for word in words if word in _OF_PLACES]
-    named = [word for word in words if word in meetings and not numbers.isdisjoint(words)]
-    return bool(strong or named) and all(
-        word in _OF_PLACES or word in _IN_PLACES or word in meetings or word in numbers or (strong and word.isdecimal())
-        for word in words
-    )
+    meetings = {word for one in (short, long) for word in meeting_subject(one.container)}
+    dated = years | {year[2:] for year in years}
+    if _OF_PLACES.isdisjoint(words):
+        # the name of a meeting is one beside its year: "Harbors in Norway" is a title
+        known = meetings | dated
+        return not (meetings.isdisjoint(words) or dated.isdisjoint(words)) and known.issuperset(words)
+    known = _OF_PLACES | _IN_PLACES | meetings
+    return all(word in known or word.isdecimal() for word in words)
 
 
-_OF_PLACES = frozenset(["proc", "proceedings", "acm", "ieee", "intl", "volume", "vol", "lncs"])
+_OF_PLACES = frozenset(["proc", "proceedings", "acm", "ieee", "intl", "lncs"])
 _IN_PLACES = frozenset(
-    ["in", "of", "the", "on", "to", "int", "international", "conf", "conference", "symposium", "annual", "number", "no", "pp", "pages", "and"]
+    ["in", "of", "the", "on", "to", "int", "international", "conf", "conference", "symposium", "annual", "pp", "pages", "and", "volume", "vol"]
 )  # fmt: skip
+"""Words that a place has beside others: "Volume 2" alone is a part."""
 _LONG_ENOUGH = 20
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEGINS_PLACE = re.compile(

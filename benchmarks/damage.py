@@ -95,6 +95,49 @@ def moved(row: Row, rng: random.Random, _other: Row) -> Row:
     return dict(zip(names, cells, strict=True))
 
 
+def counted(row: Row, _rng: random.Random, _other: Row) -> Row:
+    """CINAHL gives the number of pages behind the first page, as if it were the last: "1-12"."""
+    first, _, last = re.sub("[-–]+", "-", row["pages"]).partition("-")
+    if not (first.isdecimal() and last.isdecimal() and int(first) < int(last)):
+        return row
+    return row | {"pages": f"{first}-{int(last) - int(first) + 1}"}
+
+
+def cut(row: Row, _rng: random.Random, _other: Row) -> Row:
+    """Google Scholar cuts lists of names and names of containers: "J Roe, K Doe…", "Journal of …"."""
+    names = people(row["author"])
+    few = ", ".join(f"{initials(given)} {family}" for family, given in names[:2])
+    words = row["container"].split()
+    return row | {
+        "author": f"{few}…" if len(names) > 2 else row["author"],
+        "container": f"{' '.join(words[:3])} …" if len(words) > 3 else row["container"],
+    }
+
+
+def name_in_title(row: Row, _rng: random.Random, _other: Row) -> Row:
+    """The last name of the list stands before the title, as where a reference was split at the wrong place."""
+    names = people(row["author"])
+    if len(names) < 2:
+        return row
+    (family, given), others = names[-1], names[:-1]
+    listed = " and ".join(f"{a}, {b}" for a, b in others)
+    return row | {"author": listed, "title": f"and {initials(given, '. ')}. {family}. {row['title']}"}
+
+
+def without_ligatures(row: Row, _rng: random.Random, _other: Row) -> Row:
+    """A title copied from a PDF lacks the letters that are printed as one sign: "e cient", "nding"."""
+    return row | {"title": re.sub("ffi|ffl|ff|fi|fl", "", row["title"])}
+
+
+def parted_bytes(row: Row, _rng: random.Random, _other: Row) -> Row:
+    """UTF-8 read as Latin-1, with blanks around its signs: "gã 1/4 ting", and quotation marks as "â ??"."""
+    letters = "".join(
+        f"ã {chr(ord(letter) - 0x40)} " if "à" <= letter <= "ÿ" else letter
+        for letter in row["author"].lower()
+    )
+    return row | {"author": letters.replace("¼", "1/4"), "title": f"â ?? {row['title']} â ??"}
+
+
 OVID = "{container}.{volume} ({number}) ()(pp {pages}) {year}.Date of Publication: {year}."
 CONFERENCE = (
     "{container}.Conference: 17th Annual Meeting of the Made Up Society Vienna Austria.Conference Start: {year}0412 Conference End: "
@@ -142,6 +185,22 @@ KINDS = {
     "title-kind": Damage(change=one_of("{title} (Tutorial)", "{title} (Panel Session)", "{title} (Demonstration Description)"), share=0.3),
     "title-upper-case": Damage(change=one_of("{upper}")),
     "years-missing": Damage(change=filled("", into="year")),
+    # drawn from exports of Rayyan, PubMed, CINAHL, RefWorks, Scopus, Mendeley, Google Scholar and Abstrackr
+    "doi-and-next-line": Damage(change=filled("{doi}     LK  - https://example.org/link?id=doi:{doi}", into="doi", needs=("doi",))),
+    "citation-pubmed": Damage(
+        change=filled("{container}. {year};{volume}({number}):{pages}.", "volume", "number", "pages", "entrytype", into="isbn", needs=WHOLE),
+        header=(("isbn", "Citation"), ("container", "Journal/Book"), ("year", "Publication Year"), ("entrytype", "First Author")),
+    ),
+    "pages-counted": Damage(change=counted),
+    "names-null": Damage(change=joined(";", lambda a, b: f"{a},null" if len(a) % 2 else f"{a}, {b}")),
+    "names-with-numbers": Damage(change=joined("; ", lambda a, b: f"{a}, {b} ({sum(map(ord, a + b)):011})")),
+    "issue-with-month": Damage(change=filled("{number} January", into="number", needs=("number",))),
+    "date-american": Damage(change=filled("4/3/{year}", into="year", needs=("year",)), header=(("year", "Publication Date"),)),
+    "names-and-container-cut": Damage(change=cut),
+    "name-in-title": Damage(change=name_in_title),
+    "ligatures-lost": Damage(change=without_ligatures),
+    "bytes-parted": Damage(change=parted_bytes),
+    "place-and-year-missing": Damage(change=lambda row, *_: row | dict.fromkeys((*PLACE, "doi"), "")),
     "ris-line-behind-end": Damage(change=lambda row, *_: row | {"NL": "https://example.org/"}, format="ris"),
     "ris-pages-not-specified": Damage(change=filled("No-Specified", into="pages"), format="ris"),
     "ris-names-run-together": Damage(change=joined("", lambda a, b: f"{a}{initials(b, '.')}."), format="ris"),

@@ -2,7 +2,7 @@
 
     python benchmarks/dedupe_scale.py peer           # median of 3 alternating runs of both, without and with merging
     python benchmarks/dedupe_scale.py curve          # 10k to 1M records; draws docs/images/dedupe-scale.svg with --draw
-    python benchmarks/dedupe_scale.py again          # all of srsr, and srsr again with 100 new records
+    python benchmarks/dedupe_scale.py again          # all of srsr, and srsr again with new records (--new)
 
 bib-dedupe runs in an environment of its own: that of the interpreter named by BIB_DEDUPE_PYTHON, or one made for this run.
 The sets stand outside the project, in the folder named by LITREVIEW_DATA (default ../shared).
@@ -41,6 +41,7 @@ from dedupe import gold_groups, load
 from litreview.core.model import Doi, Record, RecordId, Source
 from litreview.core.text import parse_names
 from litreview.stages.duplicates import dedupe, deduplication
+from litreview.stages.duplicates.pairs import compare
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 SAMPLES = ("first", "random")
@@ -363,19 +364,24 @@ def picture(rows: list[dict]) -> str:
 # --- a library that grows ------------------------------------------------------------------------------------------------
 
 
-def again(count: int | None) -> None:
-    """Print what the last hundred records of srsr cost with and without the deduplication of the others."""
+def again(count: int | None, new: int) -> None:
+    """Print what the last records of srsr cost with and without the deduplication of the others: comparing alone, and all of it."""
     records, _ = load("srsr", count)
-    known = dedupe(records[:-100])
+    known = dedupe(records[:-new])
+    ordered = sorted(records, key=lambda one: one.id)
     figures = []
     for before in (None, known):
         gc.collect()
         cpu = time.process_time()
+        compare(ordered, "ask", before.compared if before else None)
+        compared = time.process_time() - cpu
+        cpu = time.process_time()
         result = dedupe(records, known=before)
-        figures.append((time.process_time() - cpu, result))
-    assert figures[0][1] == figures[1][1], "the result is that from scratch"
+        figures.append((compared, time.process_time() - cpu, result))
+    assert figures[0][2] == figures[1][2], "the result is that from scratch"
+    (compared, whole, _), (compared_again, whole_again, _) = figures
     print(
-        f"{len(records):,} records, 100 of them new: {figures[0][0]:.2f} s of CPU from scratch, {figures[1][0]:.2f} s with what was known"
+        f"{len(records):,} records, {new:,} of them new: comparing {compared:.2f} s of CPU from scratch, {compared_again:.2f} s with what was known; all of it {whole:.2f} s, {whole_again:.2f} s"
     )
 
 
@@ -390,6 +396,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
     parser.add_argument("--sample", choices=SAMPLES, default=SAMPLES[0])
     parser.add_argument("--count", type=int, help="of srsr so many records (peer: 10,000; again: all)")
+    parser.add_argument("--new", type=int, default=100, help="again: records that are new")
     parser.add_argument("--draw", type=Path, help="the SVG to write")
     options = parser.parse_args()
     need("data/dedup")
@@ -398,7 +405,7 @@ def main() -> None:
     elif options.what == "curve":
         curve(options.sizes, options.draw)
     elif options.what == "again":
-        again(options.count)
+        again(options.count, options.new)
     elif options.what == "ours":
         ours(options.sample, options.count or 10_000)
     else:

@@ -134,3 +134,67 @@ def test_a_part_is_judged_alike_whatever_is_beside_the_other_title(beside, part,
     found = verdict(columns(beside.format(TITLE), **place), other)
     assert verdict(columns(TITLE, **place), other) == found
     assert found != "same" or place.get("pages") == "20-30"
+
+
+SHORT = "Tides and harbors in winter"
+CITED = {"journal": "", "volume": "", "number": ""}
+
+
+@pytest.mark.parametrize(
+    ("authors", "title", "one_work"),
+    [
+        # names before the title that the list lacks, joined as programs join them
+        ("Archer, Ann", "andb. baker . tides and harbors in winter", True),
+        ("Archer, Ann", "B. Baker, Tides and harbors in winter", True),
+        ("Archer, Ann", "Bakerb. 2014. Tides and harbors in winter", True),
+        ("Archer, Ann", "et al. Tides and harbors in winter", True),
+        ("Archer, Ann", "B. Baker, Tides and harborsin winter", True),
+        ("Archer, Ann", "B. Baker, Tydes and harbors in winter", False),
+        ("Archer, Ann", "S. University. Tides and harbors in winter", False),
+        ("Archer, Ann", "B. Baker 2011. Tides and harbors in winter", False),
+        ("Archer, Ann and Baker, Bo", "Pilots: tides and harbors in winter", False),
+        # a place behind it, in the form of a reference
+        ("Archer, Ann and Baker, Bo", "Tides and harbors in winter, ICTH '14", True),
+        ("Archer, Ann and Baker, Bo", "Tides and harbors in winter, Proceedings of the 21st International Conference", True),
+        ("Archer, Ann and Baker, Bo", "Tides and harbors in winter in Intl", True),
+        ("Archer, Ann and Baker, Bo", "Tides and harbors in winter. Department of Tides", True),
+        ("Archer, Ann and Baker, Bo", "Tides and harbors in winter, ICTH '11", False),
+        ("Archer, Ann and Baker, Bo", "Tides and harbors in winter 2", False),
+        ("Archer, Ann and Baker, Bo", "Tides and harbors in winter, Volume 2", False),
+        ("Archer, Ann and Baker, Bo", "Tides and harbors in winter in Norway", False),
+    ],
+)  # fmt: skip
+def test_names_before_a_title_and_its_place_behind_it_are_no_part_of_it(authors, title, one_work):
+    whole = columns(SHORT, **CITED | {"journal": "ICTH conference"}, year="2014")
+    found = judge(whole, columns(title, authors, **CITED), fuzz.ratio(whole.title, title.lower()) / 100)
+    assert found.reasons[0].startswith("the same title") is one_work
+
+
+@pytest.mark.parametrize(
+    ("authors", "agree"),
+    [
+        ("h toivonen and j roe", True),
+        ("t hannu and r jane", True),
+        ("h toivonen and j roe and k", True),
+        ("h toivonen and {j roe}", True),
+        ("t anna and p jane", False),
+    ],
+)
+def test_names_are_known_in_the_other_order_cut_and_in_braces(authors, agree):
+    one = columns(TITLE, "h toivonen and j roe and k doe", **CITED, year="2014")
+    assert (verdict(one, columns(TITLE, authors, **CITED, year="2014")) == "same") is agree
+
+
+@pytest.mark.parametrize(
+    ("title", "same"),
+    [
+        ("E cient locks on the sea and modified tides", True),
+        ("â ?? Ecient locks on the sea and modied tides â ??", True),
+        ("Efficient locks (panel session): on the sea and modified tides", True),
+        ("Efficient locks on the sea and modified tides [J]", True),
+        ("Efficient locks on the sea and satisfied tides", False),
+    ],
+)
+def test_lost_letters_marks_and_headings_make_no_other_title(title, same):
+    whole = columns("Efficient locks on the sea and modified tides", year="2014")
+    assert (verdict(whole, columns(title, year="2014")) == "same") is same

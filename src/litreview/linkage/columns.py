@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from litreview.core.model import Person, Work
 from litreview.core.text import doi as read_doi, fold, isbn as read_isbn, issued
+from litreview.core.text.encodings import without_spaced_mojibake
 from litreview.works import entry_types
 from litreview.works.author_names import surnames
 from litreview.works.journals import comparison_container
@@ -431,8 +432,9 @@ def _people(record: Work) -> tuple[str, Sequence[Person]]:
     """Return the author field and the people in it; a list that was cut off ("J Gray â€¦") is read without the mark."""
     byline = _raw_names(record)
     if byline.endswith(_CUT_OFF):
-        return _CUT_MARK.sub("", byline), ()
-    return byline, record.authors or record.editors
+        return without_spaced_mojibake(_CUT_MARK.sub("", byline)), ()
+    mended = without_spaced_mojibake(byline)
+    return mended, (record.authors or record.editors) if mended == byline else ()
 
 
 _CUT_OFF = ("…", "...", "¦")

@@ -63,6 +63,8 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> t
     >>> surnames((), "y. freund, d. p. helmbold, and robert e. schapire.", {})
     ('freund', 'helmbold', 'schapire')
     """
+    if "{" in raw and "{" not in (plain := _without_braces(raw)):
+        authors, raw = (), plain
     if raw and (len(authors) <= 1 or (_is_no_list(raw) and not any(one.literal for one in authors))):
         # in a tuple, since a list may be a single name, which has its own entry
         known: tuple[str, ...] | None = cache.get((raw,))
@@ -89,6 +91,14 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> t
             cache[person, named] = _person(person, named=named)
         names.append(cache[person, named])
     return tuple(filter(None, names))
+
+
+def _without_braces(raw: str) -> str:
+    """Return a list in small letters without the braces that a program put around its last name: "{l wang}"."""
+    return _BRACED.sub(r"\1", raw) if raw.islower() else raw
+
+
+_BRACED = re.compile(r"\{([^\W\d_]{1,3} [^\W\d_][\w'’-]+)\}")
 
 
 def _is_plain(family: str) -> bool:

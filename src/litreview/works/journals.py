@@ -96,7 +96,9 @@ def same_meeting(a: str, b: str) -> bool | None:
     if _SERIES.match(a) or _SERIES.match(b):
         return None
     words, others = a.split(), b.split()
-    short, long = sorted((_subject(words), _subject(others)), key=lambda subject: (len(subject), subject))
+    short, long = sorted(
+        (meeting_subject(a), meeting_subject(b)), key=lambda subject: (len(subject), subject)
+    )
     if not short:
         # "AAAI-93", "Proceedings of AAAI, Washington": only the acronym of a society, and perhaps a place
         return True if len(long) < 2 and _society(words) & _society(others) else None
@@ -113,8 +115,11 @@ def _society(words: list[str]) -> frozenset[str]:
     return _SOCIETIES.intersection(word.rstrip("0123456789") for word in words)
 
 
-def _subject(words: list[str]) -> list[str]:
-    return [word for word in words if not _MEETING.fullmatch(word) and not _COMES_AND_GOES.match(word)]
+def meeting_subject(container: str) -> list[str]:
+    """Return the words of a comparison container that tell a meeting from others."""
+    return [
+        word for word in container.split() if not _MEETING.fullmatch(word) and not _COMES_AND_GOES.match(word)
+    ]
 
 
 def _is_meeting_acronym(words: list[str], other: list[str]) -> bool:
@@ -159,7 +164,7 @@ _AFTER = re.compile(
 
 # "Artificial Intelligence, in press": the state of the work, not its place
 _STATE = re.compile(
-    r"\s*[.,;(\[]\s*(?:forthcoming|in press|to appear|accepted|submitted|ahead of print)[\s.,;)\]]*$",
+    r"\s*[.,;(\[]\s*(?:forthcoming|in press|to (?:appear|be(?: published)?)|accepted|submitted|ahead of print)[\s.,;)\]]*$",
     re.IGNORECASE,
 )
 
@@ -274,7 +279,11 @@ def _acronym(short: list[str], long: list[str]) -> bool:
     if len(short) != 1 or len(long) < 3:
         return False
     first_letters = "".join([word[0] for word in long])
-    return short[0] == first_letters or (len(short[0]) > 3 and first_letters.startswith(short[0]))
+    if short[0] == first_letters:
+        return True
+    # "TODS" has the letter of a small word that the name is compared without: "Transactions on Database Systems"
+    with_small = short[0][:1] + short[0][1:].replace("o", "")
+    return len(short[0]) > 3 and (first_letters.startswith(short[0]) or with_small == first_letters)
 
 
 def _continues(short: list[str], long: list[str]) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
+from litreview.core.text.encodings import without_spaced_mojibake
 from litreview.core.text.person_names import folded_words
 
 NUMBER_WORDS = {
@@ -50,7 +51,103 @@ def same_word(a: str, b: str) -> bool:
     if a.isdecimal() or b.isdecimal():
         return NUMBER_WORDS.get(a, a) == NUMBER_WORDS.get(b, b)
     # few pairs of words are similar, so the check for opposites comes last
-    return (a + "s" == b or b + "s" == a or _slip(a, b)) and not _opposite(a, b)
+    return (_plural(a, b) or _plural(b, a) or _slip(a, b)) and not _opposite(a, b)
+
+
+def _plural(one: str, many: str) -> bool:
+    """Return whether a word is another with the ending of a plural: "view", "views"; "query", "queries"."""
+    return many == f"{one}s" or (len(one) >= _LONG_WORD and one[-1] == "y" and many == f"{one[:-1]}ies")
+
+
+_LONG_WORD = 5
+
+
+_ENDINGS = frozenset(
+    [
+        "",
+        "s",
+        "es",
+        "y",
+        "ies",
+        "e",
+        "ed",
+        "d",
+        "ing",
+        "ion",
+        "ions",
+        "ation",
+        "ations",
+        "ate",
+        "ates",
+        "ated",
+        "ating",
+        "ive",
+        "ible",
+        "able",
+    ]
+)
+
+
+def inflected(a: str, b: str) -> bool:
+    """Return whether two titles of equally many words differ in the endings of words alone.
+
+    Endings of chemical names are none, nor is a prefix: they make another word.
+
+    >>> inflected("queries with aggregation", "queries with aggregates"), inflected("nitrates in wells", "nitrites in wells")
+    (True, False)
+    """
+    pairs = list(zip(a.split(), b.split(), strict=False))
+    return a.count(" ") == b.count(" ") and all(x == y or _is_inflection(x, y) for x, y in pairs)
+
+
+def misspelt(a: str, b: str) -> bool:
+    """Return whether two titles of equally many words differ in one letter of one long word.
+
+    >>> misspelt("an experiment on harbors", "an emperiment on harbors"), misspelt("adduction of harbors", "abduction of harbors")
+    (True, False)
+    """
+    pairs = [(x, y) for x, y in zip(a.split(), b.split(), strict=False) if x != y]
+    return a.count(" ") == b.count(" ") and len(pairs) == 1 and _one_letter(*pairs[0])
+
+
+def _one_letter(a: str, b: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    long = min(len(a), len(b)) >= _LONG_SLIP and a.isalpha() and b.isalpha() and a[0] == b[0]
+    return long and OSA.distance(a, b, score_cutoff=1) == 1 and not _chemical(a, b) and not _opposite(a, b)
+
+
+_LONG_SLIP = 9
+
+
+def _is_inflection(a: str, b: str) -> bool:
+    stem = _shared_letters(a, b)
+    # "relation", "related": the e is common to the stem and to no ending
+    return stem >= _LONG_WORD and a[stem:] in _ENDINGS and b[stem:] in _ENDINGS and not _chemical(a, b)
+
+
+def without_ligature(a: str, b: str) -> bool:
+    """Return whether one text is the other without one of the letters that are printed as one sign, which programs lose.
+
+    >>> without_ligature("ecient", "efficient"), without_ligature("nding", "finding"), without_ligature("rent", "current")
+    (True, True, False)
+    """
+    short, long = sorted((a, b), key=len)
+    start = _shared_letters(short, long)
+    lost = len(long) - len(short)
+    # "ecient": the letters before the sign and behind it are those of the word, wherever it began
+    return any(
+        long[at : at + lost] in _LIGATURES and long[at + lost :] == short[at:]
+        for at in range(max(0, start - lost), start + 1)
+    )
+
+
+def _shared_letters(a: str, b: str) -> int:
+    """Return how many letters two texts have in common at their beginning."""
+    return next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+_LIGATURES = frozenset(["ff", "fi", "fl", "ffi", "ffl"])
 
 
 def _slip(a: str, b: str) -> bool:
@@ -58,8 +155,12 @@ def _slip(a: str, b: str) -> bool:
     from rapidfuzz.distance import OSA
 
     shorter, longer = sorted((a, b), key=len)
-    distance = OSA.distance(a, b, score_cutoff=2)
-    if len(shorter) < 5 or distance > 2 or _chemical(a, b):
+    distance = OSA.distance(a, b, score_cutoff=3)
+    if len(shorter) < 5 or distance > 3 or _chemical(a, b):
+        return False
+    if distance > 1 and without_ligature(a, b):
+        return True
+    if distance > 2:
         return False
     # a letter lost, doubled or swapped with its neighbour makes no other word as a rule; another letter in its place often does
     # ("nitrite", "nitrate"; "employer", "employee"), and two others nearly always ("prosecution", "persecution"), unless the word is very long
@@ -192,11 +293,12 @@ _LANGUAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BRACKETED_NOTE = re.compile(
-    r"\s*[\[(](?:tutorial|panel(?: (?:session|discussion|summary))?|demo(?:nstration)?(?: (?:description|paper|session|proposal))?|keynote(?: (?:address|talk|speech))?"
+    r"\s*[\[(] ?(?:tutorial|panel(?: (?:session|discussion|summary))?|demo(?:nstration)?(?: (?:description|paper|session|proposal))?|keynote(?: (?:address|talk|speech))?"
     r"|invited (?:talk|paper|lecture|address)|industrial (?:session|paper|track)|extended abstract|abstract only|review|abstract|letter|comment|article|corrected|meta-analysis|research|conference abstract|see comments?|editorial"
-    r"|(?:published )?erratum (?:(?:appears |published )?in\b|published)[^\])]*|comment in[^\])]*|\d+ refs?)[\])]\.?(?=\s*(?:$|[\[(]))",
+    r"|(?:published )?erratum (?:(?:appears |published )?in\b|published)[^\])]*|comment in[^\])]*|\d+ refs?|[jcmdr](?= ?\])) ?[\])]\.?(?=\s*(?:$|[\[(:]))",
     re.IGNORECASE,
 )
+_HEADING_WITHIN = re.compile(r"[)\]] ?:")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
 # raised and lowered figures as MEDLINE writes them: "(sup 99m)Tc"
 _RAISED = re.compile(r" (?:sup|inf)(?= )")
@@ -247,11 +349,12 @@ def without_appended(text: str, words: list[str]) -> str:
 
 def _bare(title: str) -> str:
     """Return a title without markup, and without appended notes, language or translation."""
+    title = without_spaced_mojibake(title)
     if "&" in title:
         title = unescape(title)
     if "<" in title:
         title = _TAG.sub("", title)
-    if title.endswith((")", "]", ").", "].")):
+    if title.endswith((")", "]", ").", "].")) or _HEADING_WITHIN.search(title):
         title = _BRACKETED_NOTE.sub("", title)
     if "\n" in title or title.rstrip(" .)]")[-3:].lower() in _OF_LANGUAGE:
         title = _LANGUAGE.sub("", title)
@@ -402,6 +505,10 @@ def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleC
     return TitleChange.SPELLING if _spelled_alike(left, right) else apart
 
 
+_LETTERS_OF_TWO = 7
+"""Letters that a word written as two has more than."""
+
+
 def _spelled_alike(left: list[str], right: list[str]) -> bool:
     """Return whether each word of one list is a word of the other with a slip; the rest may be one word written as two."""
     from rapidfuzz.distance import OSA
@@ -420,4 +527,6 @@ def _spelled_alike(left: list[str], right: list[str]) -> bool:
     if len(unpaired) == len(right):
         return not unpaired
     rest_a, rest_b = "".join(unpaired), "".join(right)
-    return len(rest_a) > 7 and bool(rest_b) and OSA.distance(rest_a, rest_b) <= 1
+    if max(len(rest_a), len(rest_b)) > _LETTERS_OF_TWO and without_ligature(rest_a, rest_b):
+        return True
+    return len(rest_a) > _LETTERS_OF_TWO and bool(rest_b) and OSA.distance(rest_a, rest_b) <= 1

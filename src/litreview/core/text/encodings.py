@@ -37,6 +37,29 @@ def _repair(found: re.Match[str]) -> str:
         return found.group(0)
 
 
+# the same after a program put blanks around signs and made capitals small: "gã 1/4 ting", "â ??", "ã cents â ? ¬ å?"
+_SIGN = r"(?:cents|1/[24]|3/4|[^\w\s.,:;()\[\]{}'\"/+&*-]|(?<=[\s?¬])å(?=\?))"
+_SPACED = re.compile(rf"[âãäÂÃÄ] ?{_SIGN}(?:(?: ?{_SIGN})+| (?=[a-z]))?")
+_OF_SIGN = {"1/4": "¼", "1/2": "½", "3/4": "¾"}
+
+
+def without_spaced_mojibake(text: str) -> str:
+    """Return the text with letters repaired whose two bytes were parted by a blank; what stood for other signs is left out.
+
+    >>> without_spaced_mojibake("rh gã 1/4 ting : â ?? moving objects , â ??"), without_spaced_mojibake("mobilité â la carte")
+    ('rh güting :   moving objects ,  ', 'mobilité â la carte')
+    """
+    return text if text.isascii() else _SPACED.sub(_repair_spaced, text)
+
+
+def _repair_spaced(found: re.Match[str]) -> str:
+    lead, sign = found.group(0)[0], found.group(0)[1:].strip()
+    sign = _OF_SIGN.get(sign, sign)
+    if lead in "ãÃ" and len(sign) == 1 and "\u0080" <= sign <= "\u00bf":
+        return bytes([0xC3, ord(sign)]).decode("utf-8").lower()
+    return "" if lead in "ãÃäÄ" else " "
+
+
 def is_garbled(text: str) -> bool:
     """Return whether a text has letters that a wrong encoding changed or lost.
 

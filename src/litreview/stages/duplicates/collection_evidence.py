@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 
 from litreview.core.containers import grouped, grouped_sets
@@ -22,6 +23,7 @@ from litreview.stages.duplicates.evidence import has_genre_word, is_recurring_ti
 from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
 from litreview.works.author_names import author_match
 from litreview.works.journals import is_meeting, same_container, shortens
+from litreview.works.titles import NUMBER_WORDS
 
 Pair = tuple[int, int]
 
@@ -162,10 +164,11 @@ MOST_OF_ONE = 40
 
 
 def _may_be_one_work(group: Sequence[RecordColumns]) -> bool:
-    """Return whether no two records of one title name other years or other people."""
+    """Return whether no two records of one title name other years or other people; a single name beside lists of several is a slip."""
     if len({entry.year for entry in group if entry.year}) > 1:
         return False
     lists = sorted({entry.authors for entry in group if entry.authors})
+    lists = [one for one in lists if len(one) > 1] or lists
     return all((author_match(one, other) or 0) > _HALF for one, other in combinations(lists, 2))
 
 
@@ -234,8 +237,21 @@ def proven_names(
 
 
 def names_of(a: RecordColumns, b: RecordColumns) -> Names:
-    """Return the names of the journals of two records, in alphabetical order."""
-    return (a.container, b.container) if a.container < b.container else (b.container, a.container)
+    """Return the names of the journals of two records, in alphabetical order; those of meetings without the number of the meeting."""
+    one, other = _series(a.container), _series(b.container)
+    return (one, other) if one < other else (other, one)
+
+
+@lru_cache(maxsize=1 << 14)
+def _series(container: str) -> str:
+    """Return the name of a container; that of a meeting without its number and year.
+
+    >>> _series("proceedings 26th international conference very"), _series("journal of 2 harbors")
+    ('proceedings international conference very', 'journal of 2 harbors')
+    """
+    if not is_meeting(container):
+        return container
+    return " ".join(word for word in container.split() if not (word[0].isdecimal() or word in NUMBER_WORDS))
 
 
 def _two_names(a: RecordColumns, b: RecordColumns) -> Names | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from litreview.core.text import fold
 from litreview.linkage import RecordColumns, likeness
 from litreview.stages.duplicates.comparisons import (
     Agreement,
@@ -229,33 +230,43 @@ def _shared_authors(a: RecordColumns, b: RecordColumns) -> float | None:
 
     If no surname matched, one that matches a given name is enough; if one matched, half of them must.
     """
-    match = author_match(_without_rest(a.authors), _without_rest(b.authors))
+    match = author_match(_without_rest(a.authors, b.authors), _without_rest(b.authors, a.authors))
     if match is None or match >= 0.5:
         return match
     if sorted(a.names.split()) == sorted(b.names.split()):
         # "Li, Wei" and "Li Wei"
         return 0.5
-    if match == 0 and _swapped(a.names, b.names):
-        return _ONE_SURNAME
+    if match == 0 and (swapped := _swapped(a.byline, b.byline)):
+        return 1.0 if swapped > 1 else _ONE_SURNAME
     named = max(surname_share(a.authors, b.names), surname_share(b.authors, a.names))
     found = named >= 0.5 or (match == 0 and named > 0)
     return 0.5 if found else match
 
 
-def _without_rest(authors: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the authors without a single letter at the end, which is left of a list that was cut off: "Roe, J and Doe, K and M"."""
-    return authors[:-1] if len(authors) > 1 and len(authors[-1]) == 1 else authors
+def _without_rest(authors: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the authors without one or two letters at the end, which are left of a list that was cut off: "Roe, J and Doe, K and M"."""
+    cut = len(authors) > 1 and len(authors[-1]) <= _TWO and authors[-1] not in others
+    return authors[:-1] if cut else authors
 
 
-def _swapped(one: str, other: str) -> bool:
-    """Return whether two names may be one, once with its family name and once with its given name cut to a letter: "H Toivonen", "T Hannu"."""
+def _swapped(one: str, other: str) -> int:
+    """Return how many names may be the same in two lists, here cut to a letter in the family name, there in the given name; 0 if one may not.
+
+    >>> _swapped("h toivonen", "t hannu"), _swapped("j han and y fu", "h jiawei and f yong-jian"), _swapped("j han", "f jiawei")
+    (1, 2, 0)
+    """
+    pairs = list(zip(*(name_list.split(" and ") for name_list in (one, other)), strict=False))
+    return len(pairs) if all(_swapped_name(fold(a), fold(b)) for a, b in pairs) else 0
+
+
+def _swapped_name(one: str, other: str) -> bool:
     names = _INITIAL_AND_NAME.fullmatch(one), _INITIAL_AND_NAME.fullmatch(other)
     if not (names[0] and names[1]):
         return False
     return names[0][2][0] in names[1][1] and names[1][2][0] in names[0][1]
 
 
-_INITIAL_AND_NAME = re.compile(r"([a-z]{1,2}) ([a-z]{3,})")
+_INITIAL_AND_NAME = re.compile(r"([a-z]{1,2}) ([a-z]{2,}(?: [a-z]{2,})?)")
 
 
 def _addition_kind(a: RecordColumns, b: RecordColumns, change: TitleChange, authors: float | None) -> str:

@@ -11,7 +11,7 @@ from litreview.stages.duplicates.evidence import Evidence, has_genre_word
 from litreview.stages.duplicates.title_noise import narrowed
 from litreview.works.author_names import same_name
 from litreview.works.journals import is_meeting
-from litreview.works.titles import TitleChange
+from litreview.works.titles import TitleChange, inflected, misspelt
 
 
 def _title_words_in_notice(e: Evidence) -> tuple[int, int]:
@@ -256,6 +256,14 @@ FACTS: Facts[Evidence] = {
     ),
     "title_added": ("One title continues the other.", lambda e: e.change is TitleChange.ADDED),
     "numbers_differ": ("The titles differ in a number.", lambda e: e.change is TitleChange.NUMBER),
+    "inflected": (
+        'The titles have equally many words, and those that differ are one word with two endings: "aggregate", "aggregation".',
+        lambda e: inflected(e.a.title, e.b.title),
+    ),
+    "misspelt": (
+        "The titles differ in one letter of one word of nine letters or more.",
+        lambda e: misspelt(e.a.title, e.b.title),
+    ),
     "words_differ": ("The titles differ in words that matter.", lambda e: e.change is TitleChange.WORDS),
     "other_title": ("The titles have little in common.", lambda e: e.change is TitleChange.OTHER),
     # what the two records of a pair are

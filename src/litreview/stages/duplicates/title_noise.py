@@ -14,10 +14,23 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from litreview.linkage import RecordColumns
+from litreview.linkage import RecordColumns, likeness
+from litreview.linkage.blocking import LONGEST
 from litreview.works.author_names import same_name
-from litreview.works.journals import SMALL_WORDS, comparison_container, same_container
-from litreview.works.titles import COUNTING, TitleChange, in_one_spelling, numbers_of, without_appended
+from litreview.works.journals import (
+    SMALL_WORDS,
+    comparison_container,
+    meeting_subject,
+    same_container,
+)
+from litreview.works.titles import (
+    COUNTING,
+    TitleChange,
+    compare_titles,
+    in_one_spelling,
+    numbers_of,
+    without_appended,
+)
 
 LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, TitleChange.OTHER])
 """What `compare_titles` may say of two titles of which one is the other with something added."""
@@ -263,19 +276,50 @@ def names_around(a: RecordColumns, b: RecordColumns) -> bool:
     """Return whether one title is the other with its missing authors before it, or its place behind it.
 
     Programs that split references at the wrong place leave them there: "B Doe, Tides and harbors in winter. Proc. of ICTH" is "Tides and
-    harbors in winter" by Roe and Doe.
+    harbors in winter" by Roe and Doe. The title itself may have a slip.
     """
     short, long = sorted((a, b), key=lambda one: (len(_letters(one.title)), one.title))
-    inner, words = _letters(short.title), long.title.split()
-    at = _letters(long.title).find(inner) if len(inner) >= _LONG_ENOUGH else -1
+    if short.title.count(" ") < _SHORTEST:
+        return False
+    words = long.title.split()
+    begin, end = _place_of(_letters(short.title), words)
+    inner = " ".join(words[begin:end])
+    if not inner or compare_titles(inner, short.title, likeness(inner, short.title)) not in _SPELLINGS:
+        return False
+    before, behind = words[:begin], words[end:]
+    if not (before or behind):
+        return False
+    return (not before or _is_of_authors(before, short, long)) and (
+        not behind or _is_place(behind, short, long)
+    )
+
+
+_SPELLINGS = frozenset([TitleChange.EQUAL, TitleChange.SPELLING])
+
+
+def _place_of(inner: str, words: Sequence[str]) -> tuple[int, int]:
+    """Return at which words of a title another title, as letters, begins and ends; equal numbers if it is not in there, or too short."""
+    from rapidfuzz.fuzz import partial_ratio_alignment
+
+    if len(inner) < _LONG_ENOUGH:
+        return 0, 0
+    text = "".join(words)
     ends = [0, *accumulate(map(len, words))]
-    if short.title.count(" ") < _SHORTEST or at not in ends or at + len(inner) not in ends:
-        return False
-    before, behind = words[: ends.index(at)], words[ends.index(at + len(inner)) :]
-    other_years = {word for word in (*before, *behind) if _YEAR.fullmatch(word)} - {str(short.year)}
-    if (short.year and other_years) or not (before or behind):
-        return False
-    return (not before or _is_of_authors(before, short, long)) and (not behind or _is_place(behind))
+    at = text.find(inner)
+    if at >= 0:
+        first, last = at, at + len(inner)
+        return (ends.index(first), ends.index(last)) if first in ends and last in ends else (0, 0)
+    found = partial_ratio_alignment(inner[:LONGEST], text[:LONGEST], score_cutoff=_ALMOST)
+    if found is None:
+        return 0, 0
+    first, last = (
+        min(range(len(ends)), key=lambda i: abs(ends[i] - at)) for at in (found.dest_start, found.dest_end)
+    )
+    return first, last
+
+
+_ALMOST = 92
+"""Similarity in hundredths of a title with a slip, or with letters that a program lost, and itself."""
 
 
 def _letters(title: str) -> str:
@@ -285,25 +329,67 @@ def _letters(title: str) -> str:
 def _is_of_authors(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
     """Return whether words name authors whom the record of the longer title lacks, with initials, given names or a year.
 
-    A surname alone may be a word of the title: "Young people and the police", by Young and Smith.
+    A surname alone may be a word of the title: "Young people and the police", by Young and Smith; not so one of some length, or two.
     """
     missing = [name for name in short.authors if not any(same_name(name, own) for own in long.authors)]
-    names = {*short.names.split(), *long.names.split(), "and"}
-    surnames = [word for word in words if any(same_name(word, name) for name in missing)]
+    if "".join(words) == "etal":
+        return bool(missing)
+    surnames = [word for word in words if any(_names(word, name) for name in missing)]
     others = [word for word in words if word not in surnames]
-    return bool(surnames and others) and all(
-        len(word) <= _LONGEST_INITIALS or word in names or _YEAR.fullmatch(word) for word in others
+    enough = others or len(surnames) > 1 or len("".join(surnames)) >= _LONG_NAME
+    if not (surnames and enough):
+        return False
+    known = {*short.names.split(), *long.names.split(), *_years_of(short, long)}
+    return all(
+        len(word) <= _LONGEST_INITIALS
+        or word in known
+        or _GLUED_AND.fullmatch(word)
+        or (not short.year and _YEAR.fullmatch(word))
+        for word in others
     )
 
 
-def _is_place(words: Sequence[str]) -> bool:
-    """Return whether words begin as the place of a reference does: "in proc", "to appear in", "acm"."""
-    text = " ".join(words)
-    return _BEGINS_PLACE.match(text) is not None
+def _years_of(*records: RecordColumns) -> set[str]:
+    return {str(one.year) for one in records if one.year}
 
 
+def _names(word: str, surname: str) -> bool:
+    """Return whether a word is a surname, with "and" or an initial that a program joined to it: "andteniente", "norcottw"."""
+    if len(surname) < _MAY_BE_GLUED or surname not in word:
+        return same_name(word, surname)
+    before, _, behind = word.partition(surname)
+    return len(before.removeprefix("and")) <= _LONGEST_INITIALS and len(behind) <= _LONGEST_INITIALS
+
+
+_LONG_NAME = 6
+_MAY_BE_GLUED = 5
+_GLUED_AND = re.compile(r"and[a-z]{0,2}")
+
+
+def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
+    """Return whether words begin as the place of a reference does ("in proc", "to appear in"), or are nothing else ("vldb 98", "in intl")."""
+    years = _years_of(short, long)
+    if short.year and not years.issuperset(filter(_YEAR.fullmatch, words)):
+        return False
+    if _BEGINS_PLACE.match(" ".join(words)):
+        return True
+    meetings = {word for one in (short, long) for word in meeting_subject(one.container)}
+    dated = years | {year[2:] for year in years}
+    if _OF_PLACES.isdisjoint(words):
+        # the name of a meeting is one beside its year: "Harbors in Norway" is a title
+        known = meetings | dated
+        return not (meetings.isdisjoint(words) or dated.isdisjoint(words)) and known.issuperset(words)
+    known = _OF_PLACES | _IN_PLACES | meetings
+    return all(word in known or word.isdecimal() for word in words)
+
+
+_OF_PLACES = frozenset(["proc", "proceedings", "acm", "ieee", "intl", "lncs"])
+_IN_PLACES = frozenset(
+    ["in", "of", "the", "on", "to", "int", "international", "conf", "conference", "symposium", "annual", "pp", "pages", "and", "volume", "vol"]
+)  # fmt: skip
+"""Words that a place has beside others: "Volume 2" alone is a part."""
 _LONG_ENOUGH = 20
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEGINS_PLACE = re.compile(
-    r"(?:in |the )?(?:proc|proceedings|acm|ieee|lncs|lecture notes in|conf)\b|(?:to appear|submitted|accepted|forthcoming) (?:at|in|to|for|by)\b"
+    r"(?:in |the )?(?:proc|proceedings|acm|ieee|lncs|lecture notes in|conf)\b|(?:to appear|submitted|accepted|forthcoming) (?:at|in|to|for|by)\b|dep(?:ar)?t(?:ment)? of\b"
 )

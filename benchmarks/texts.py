@@ -119,7 +119,10 @@ def real_truths(folder: Path, source: Path) -> Iterator[Truth]:
         shutil.copy(path, folder / f"texts/download-{n:03}.pdf")
         known = row["title"] != "-" and n % LEFT_OUT != 0
         if known:
-            parts = {"author": row["family"], **{name: row.get(name, "") for name in ("title", "year", "doi", "number")}}
+            parts = {
+                "author": row["family"],
+                **{name: row.get(name, "") for name in ("title", "year", "doi", "number")},
+            }
             fields = ", ".join(f"{name} = {{{value}}}" for name, value in parts.items() if value)
             entries.append(f"@{TYPES.get(row['kind'], 'misc')}{{Real{n}, {fields}}}")
         yield Truth(

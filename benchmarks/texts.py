@@ -4,10 +4,10 @@
     python benchmarks/texts.py --real FOLDER [--misses]         # real PDFs with a table of what is true of them
     python benchmarks/texts.py --speed 100                      # CPU seconds and memory
 
-FOLDER has `real.tsv` with the columns file, kind, title, family, year, doi, abstract (`first words … last words`, `-` for none),
-offset (printed number less place of a page, empty where none is printed), references (counted by hand, or empty); file is the
-beginning of the name of a PDF below FOLDER. `sentences.tsv` has sentences of them: file, place of the page, sentence. Every seventh source is left out of the entries: its file is of no source. The works in
-`bib/` are entries, too.
+FOLDER has `real.tsv` with the columns file, kind, title, family, year, doi, abstract (`first words … last words`, `-` for none,
+`?` if it is not asked), references (counted by hand, or empty), and number (of the docket or report, or empty); a file with the title `-` is of no source. file is the
+beginning of the name of a PDF below FOLDER. `sentences.tsv` has sentences of them: file, place of the page, number printed on it
+(empty where none is), sentence. Every seventh source is left out of the entries: its file is of no source. The works in `bib/` are entries, too.
 """
 
 from __future__ import annotations
@@ -110,16 +110,19 @@ def real_truths(folder: Path, source: Path) -> Iterator[Truth]:
     (folder / "texts").mkdir()
     (folder / "litreview.toml").write_text('title = "Real texts"\n', encoding="utf-8")
     (folder / "bib/others.bib").write_text("\n".join(_other_entries()), encoding="utf-8")
-    sentences: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    sentences: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for row in _rows(source / "sentences.tsv"):
-        sentences[row["file"]].append((int(row["place"]), row["sentence"]))
+        sentences[row["file"]].append((row["sentence"], row["printed"], int(row["place"])))
     entries = []
     for n, row in enumerate(_rows(source / "real.tsv")):
         (path,) = [one for one in source.rglob("*.pdf") if one.name.startswith(row["file"])][:1]
         shutil.copy(path, folder / f"texts/download-{n:03}.pdf")
         known = row["title"] != "-" and n % LEFT_OUT != 0
         if known:
-            parts = {"author": row["family"], "title": row["title"], "year": row["year"], "doi": row["doi"]}
+            parts = {
+                "author": row["family"],
+                **{name: row.get(name, "") for name in ("title", "year", "doi", "number")},
+            }
             fields = ", ".join(f"{name} = {{{value}}}" for name, value in parts.items() if value)
             entries.append(f"@{TYPES.get(row['kind'], 'misc')}{{Real{n}, {fields}}}")
         yield Truth(
@@ -128,10 +131,7 @@ def real_truths(folder: Path, source: Path) -> Iterator[Truth]:
             key=f"Real{n}" if known else "",
             abstract="" if row["abstract"] == "-" else row["abstract"],
             references=int(row["references"]) if row.get("references") else None,
-            sentences=[
-                (text, str(place + int(row["offset"])) if row["offset"] else "", place)
-                for place, text in sentences[row["file"]]
-            ],
+            sentences=sentences[row["file"]],
         )
     (folder / "bib/real.bib").write_text("\n".join(entries), encoding="utf-8")
 
@@ -215,6 +215,8 @@ def _some(sentences: Sequence[tuple[str, str, int]]) -> Sequence[tuple[str, str,
 
 
 def _abstract(truth: Truth, found: str, figures: Figures) -> None:
+    if truth.abstract == "?":
+        return
     if not truth.abstract:
         figures.add("none invented", truth.kind, not found, truth.file, found[:80])
         return

@@ -4,8 +4,8 @@ import pytest
 
 from litreview.core.model import Decision, Person, RecordId, Source, Where
 from litreview.core.results.texts import TextFacts, TextFile, TextFit, TextPage
-from litreview.formats.documents.full_text import FrontLine, TextRead
 from litreview.formats.documents.page_layout import LaidPage, PageLines, TextLine, lay_out
+from litreview.formats.documents.text_read import FrontLine, TextRead
 from litreview.review.text_library import as_query
 from litreview.stages.texts import (
     check_quote,

@@ -21,7 +21,8 @@ from litreview.core.results.texts import TextFacts, TextFile, TextMatch, TextPag
 from litreview.core.runtime import build_fingerprint
 from litreview.core.sealed import Sealed
 from litreview.engine import Codec, Store
-from litreview.formats.documents.full_text import MAX_BYTES, TextRead, read_documents
+from litreview.formats.documents.full_text import read_documents
+from litreview.formats.documents.text_read import MAX_BYTES, TextRead
 from litreview.review.name_shield import Shield, shielded
 from litreview.review.text_files import FoundTexts
 from litreview.stages.texts import facts_of

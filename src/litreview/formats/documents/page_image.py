@@ -11,7 +11,8 @@ import sys
 import zlib
 
 from litreview.core import processes
-from litreview.formats.documents.full_text import MAX_BYTES, is_installed, limit_memory
+from litreview.formats.documents.pdf_text import is_installed, limit_memory
+from litreview.formats.documents.text_read import MAX_BYTES
 
 _SECONDS = 20.0
 _WIDTH, _MAX_HEIGHT = 1_000, 3_000

@@ -179,22 +179,61 @@ def running_heads(pages: Sequence[PageLines]) -> list[set[int]]:
                 deepest[below] = depth
         running.append(heads)
     _add_numbered_heads(pages, edges, running)
+    _add_margin_numbers(pages, running)
     return running
 
 
 def _add_numbered_heads(
     pages: Sequence[PageLines], edges: Sequence[Mapping[int, tuple[str, int]]], running: Sequence[set[int]]
 ) -> None:
-    """Add to the running heads the first lines that no other page shares, and that hold the number of their page."""
+    """Add to the running heads the first lines that no other page shares, and that hold the number of their page.
+
+    It is the one that most pages count, or it continues that of a page beside it.
+    """
     first = [{n for n, (where, _) in edge.items() if where == "first"} for edge in edges]
     numbers = [
         {n: set(_edge_numbers([page.lines[n].text])) for n in heads | tops}
         for page, heads, tops in zip(pages, running, first, strict=True)
     ]
     offset = _best_offset([set().union(*found.values()) for found in numbers])
+    in_heads = [
+        set().union(*(found[n] for n in heads)) for found, heads in zip(numbers, running, strict=True)
+    ]
+    for place, (heads, tops) in enumerate(zip(running, first, strict=True)):
+        after = in_heads[place + 1] if place + 1 < len(pages) else set()
+        before = in_heads[place - 1] if place else set()
+        counted = {one - 1 for one in after} | {one + 1 for one in before}
+        if offset is not None:
+            counted.add(place + offset)
+        heads |= {n for n in tops if numbers[place][n] & counted}
+
+
+_MOST_IN_MARGIN = 3
+"""Numbers in the margins of a page; more of them count its lines."""
+
+
+def _add_margin_numbers(pages: Sequence[PageLines], running: Sequence[set[int]]) -> None:
+    """Add to the running heads the numbers beside the text that rise by one a page."""
+    found = [_margin_numbers(page.lines) for page in pages]
+    values = [{int(page.lines[n].text) for n in places} for page, places in zip(pages, found, strict=True)]
+    offset = _best_offset(values)
     if offset is not None:
-        for place, (heads, tops) in enumerate(zip(running, first, strict=True)):
-            heads |= {n for n in tops if place + offset in numbers[place][n]}
+        for place, (page, heads) in enumerate(zip(pages, running, strict=True)):
+            heads |= {n for n in found[place] if int(page.lines[n].text) == place + offset}
+
+
+def _margin_numbers(lines: Sequence[TextLine]) -> set[int]:
+    """Return the places of the numbers that stand left or right of all long lines."""
+    long = [line for line in lines if len(line.text) > 30]
+    if not long:
+        return set()
+    left, right = min(line.left for line in long), max(line.right for line in long)
+    found = {
+        n
+        for n, line in enumerate(lines)
+        if re.fullmatch(r"[0-9]{1,5}", line.text) and (line.right < left or line.left > right)
+    }
+    return found if len(found) <= _MOST_IN_MARGIN else set()
 
 
 def _edge_lines(lines: Sequence[TextLine]) -> dict[int, tuple[str, int]]:
@@ -248,7 +287,32 @@ def printed_numbers(heads: Sequence[Sequence[str]]) -> list[str]:
     # first pages often print no number
     if runs and not any(front):
         front = _counted_on(0, first, runs[0][2])
-    return [*front, *found[first:]]
+    return _with_own_numbers([*front, *found[first:]], heads)
+
+
+def _with_own_numbers(counted: list[str], heads: Sequence[Sequence[str]]) -> list[str]:
+    """Return the numbers of pages, that of a page which prints another one than is counted as it prints it.
+
+    It stands in a line as other pages have it: a note on one page is counted on its own, or an article goes on some pages later.
+    """
+    forms = {
+        _form(line)
+        for number, lines in zip(counted, heads, strict=True)
+        for line in lines
+        if number and number in map(str, _edge_numbers([line])) and re.search(r"[^\W\d_]", line)
+    }
+    found = []
+    for number, lines in zip(counted, heads, strict=True):
+        own = [str(one) for line in lines if _form(line) in forms for one in _last_edge(line)]
+        all_of_page = {str(one) for line in lines for one in _edge_numbers([line])}
+        found.append(own[0] if len(own) == 1 and number not in all_of_page else number)
+    return found
+
+
+def _last_edge(line: str) -> list[int]:
+    """Return the only number at the ends of a line, none if it has several."""
+    numbers = [*dict.fromkeys(_edge_numbers([line]))]
+    return numbers if len(numbers) == 1 else []
 
 
 def _counted_on(start: int, end: int, offset: int) -> list[str]:
@@ -282,7 +346,13 @@ def _runs(numbers: Sequence[set[int]], *, share: float = 0.3) -> list[tuple[int,
     if offset is None:
         return []
     places = [n for n, values in enumerate(numbers) if n + offset in values]
-    first, last = places[0], places[-1]
+    return _runs_around(numbers, places[0], places[-1], offset)
+
+
+def _runs_around(
+    numbers: Sequence[set[int]], first: int, last: int, offset: int
+) -> list[tuple[int, int, int]]:
+    """Return a stretch of pages, and those before and after it."""
     before = _runs_within(numbers[:first])
     after = [
         (start + last + 1, end + last + 1, value - last - 1)
@@ -292,8 +362,36 @@ def _runs(numbers: Sequence[set[int]], *, share: float = 0.3) -> list[tuple[int,
     return [*before, (first, end, offset), *after]
 
 
+_FAR = 4
+"""Pages in a row that print no number; more are another stretch."""
+
+
 def _runs_within(numbers: Sequence[set[int]]) -> list[tuple[int, int, int]]:
-    return _runs(numbers, share=0.5) if len(numbers) > 2 and _best_count(numbers)[1] > 2 else []
+    """Return the stretches of a part: the longest first, in which at least every other page prints its number."""
+    by_offset: dict[int, list[int]] = {}
+    for n, values in enumerate(numbers):
+        for value in values:
+            by_offset.setdefault(value - n, []).append(n)
+    stretches = [
+        (-len(some), some[0], some[-1], offset)
+        for offset, places in by_offset.items()
+        for some in _split_at_gaps(places)
+        if 2 * len(some) > some[-1] - some[0] + 1
+        and (len(some) > 2 or (len(some) == 2 and some[0] + offset == 1))
+    ]
+    if not stretches:
+        return []
+    _, first, last, offset = min(stretches)
+    return _runs_around(numbers, first, last, offset)
+
+
+def _split_at_gaps(places: Sequence[int]) -> list[list[int]]:
+    parts = [[places[0]]]
+    for before, place in pairwise(places):
+        if place - before > _FAR:
+            parts.append([])
+        parts[-1].append(place)
+    return parts
 
 
 def _edge_numbers(lines: Iterable[str]) -> Iterator[int]:

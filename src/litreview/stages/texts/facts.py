@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from statistics import median
 
 from litreview.core.results.texts import TextFacts
-from litreview.formats.documents.full_text import FrontLine, TextRead
 from litreview.formats.documents.page_layout import body_height
+from litreview.formats.documents.text_read import FrontLine, TextRead
 from litreview.formats.references import works_in_notes
 from litreview.formats.references.reference_strings import dois
 

@@ -6,11 +6,9 @@ as of any record, whether it is the source, may be, or is not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from litreview.core.containers import grouped
@@ -18,6 +16,8 @@ from litreview.core.decision_types import TEXT
 from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId, Source, Where
 from litreview.core.results.texts import FitRecords, How, TextFacts, TextFile, TextFit, TextMatch
 from litreview.core.text import fold
+from litreview.stages.texts.captions import caption_of, cases_in
+from litreview.stages.texts.title_pages import stands_alone, titled_fits
 from litreview.works.kinds import kind_of
 
 _STARTS = 3
@@ -100,8 +100,16 @@ def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) ->
         return {}
     titles = _TitleIndex(sources)
     held = {source.doi for source in sources if source.doi}
-    captions = [caption for source in sources if (caption := _caption_of(source))]
-    decided = {file.name: _cases_in(facts.head, captions) for file, facts in texts} if captions else {}
+    captions = [caption for source in sources if (caption := caption_of(source))]
+    decided = {
+        file.name: [
+            *cases_in(facts, captions),
+            *titled_fits(
+                facts, [source for source in titles.within(facts.head) if kind_of(source) != "case"]
+            ),
+        ]
+        for file, facts in texts
+    }
     named = [
         (file.name, record) for file, facts in texts for record in _records_of(file, facts, titles, held)
     ]
@@ -116,90 +124,6 @@ def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) ->
         for file, _ in texts
         if file.name in found or decided.get(file.name)
     }
-
-
-class _Caption(NamedTuple):
-    """The case of a source: the words of both parties, and its year."""
-
-    source: str
-    plaintiff: frozenset[str]
-    defendant: frozenset[str]
-    year: str
-
-
-_VERSUS = re.compile(r"\s+vs?\.?\s+")
-_MATTER = re.compile(r"^(?:in re|ex parte|in the matter of)\s+(?:the claim of\s+)?", re.IGNORECASE)
-_NO_PARTY = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "a",
-        "an",
-        "in",
-        "et",
-        "al",
-        "ex",
-        "rel",
-        "inc",
-        "llc",
-        "ltd",
-        "co",
-        "corp",
-        "company",
-        "corporation",
-        "incorporated",
-        "limited",
-        "lp",
-        "llp",
-        "no",
-        "us",
-        "usa",
-    ]
-)
-_PARTY_WORDS = 150
-"""Words beside the `v.` of a caption in which a party is named."""
-_CAPTION_WORDS = 500
-"""Words at the beginning of an opinion in which its caption is."""
-
-
-def _caption_of(source: Source) -> _Caption | None:
-    """Return the parties of a case, None for another work."""
-    if kind_of(source) != "case":
-        return None
-    left, *right = _VERSUS.split(_MATTER.sub("", source.title), maxsplit=1)
-    sides = [frozenset(fold(side).split()) - _NO_PARTY for side in (left, *right)]
-    if not all(sides):
-        return None
-    return _Caption(source.key, sides[0], sides[1] if right else frozenset(), source.get("year"))
-
-
-def _cases_in(head: str, captions: Iterable[_Caption]) -> list[TextFit]:
-    """Return the cases whose parties stand on both sides of the `v.` of an opinion, and whose year it names; those of another year are asked about."""
-    words = fold(head).split()[:_CAPTION_WORDS]
-    there = frozenset(words)
-    sides = [
-        (frozenset(words[max(0, at - _PARTY_WORDS) : at]), frozenset(words[at + 1 : at + 1 + _PARTY_WORDS]))
-        for at, word in enumerate(words)
-        if word in ("v", "vs")
-    ]
-    fits = []
-    for one in captions:
-        if not one.plaintiff <= there or not one.defendant <= there:
-            continue
-        if one.defendant and not any(
-            one.plaintiff <= left and one.defendant <= right for left, right in sides
-        ):
-            continue
-        sure = bool(one.year and one.defendant) and one.year in there
-        fits.append(
-            TextFit(
-                one.source if sure else "",
-                () if sure else (one.source,),
-                ("same parties", f"{one.year}") if sure else (),
-            )
-        )
-    return fits
 
 
 class _TitleIndex:
@@ -257,7 +181,7 @@ def _records_of(
         # letters may be all of one size, and a title stands on lines of its own
         lines = [fold(line) for line in facts.head.split("\n")]
         for source in titles.within(facts.head):
-            if _stands_alone(fold(source.title), lines):
+            if stands_alone(fold(source.title), lines):
                 yield _record(file, source.title, own, _people([source], head))
     if own and not facts.titles:
         yield _record(file, "", own, ())
@@ -286,19 +210,6 @@ def _own_doi(facts: TextFacts, held: Collection[str]) -> str:
     """Return the DOI of a text: the only one on its first pages, or the only one of them that a source has."""
     mine = [doi for doi in facts.dois if doi in held] or [*facts.dois]
     return mine[0] if len(mine) == 1 else ""
-
-
-def _stands_alone(title: str, lines: Sequence[str]) -> bool:
-    """Return whether a title is the text of whole lines.
-
-    >>> _stands_alone("raids at the port", ["law review", "raids at", "the port", "ann roe"])
-    True
-    """
-    return any(
-        title == " ".join(lines[start:end])
-        for start in range(len(lines))
-        for end in range(start + 1, start + 6)
-    )
 
 
 def _people(candidates: Iterable[Source], head: str) -> tuple[Person, ...]:

@@ -1,0 +1,90 @@
+"""Find the source whose title stands on the title page of a text, with its author, organisation, number or year.
+
+A statute or a report often names no person, and a title of few words says little to record linkage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from litreview.core.model import Person, Source
+from litreview.core.results.texts import TextFacts, TextFit
+from litreview.core.text import fold
+
+_FIRST_LINES = 12
+_DISTINCTIVE = 5
+"""Words of a title that no other work has by chance."""
+_COMMON = frozenset(["the", "of", "and", "for", "a", "an", "in", "on", "us", "u", "s", "united", "states"])
+_ABOUT = re.compile(
+    r"\b(?:errat(?:um|a)|corrigend(?:um|a)|supplement(?:ary|al)?|appendix|slides|presentation|reply|response|rejoinder|comments? on|review of|book review"
+    r"|summary of|translation|chapter \d+|part \d+|volume \d+|draft|proposal|examination)\b"
+)
+"""Words by which a text says that it is another one on the work, or a part of it."""
+
+
+def titled_fits(facts: TextFacts, sources: Iterable[Source]) -> list[TextFit]:
+    """Return the sources whose title is that of a text; one that nothing else confirms is asked about.
+
+    `sources` are those whose title the first pages contain.
+    """
+    lines = [fold(re.sub(r"\([^()]*\)$", "", line)) for line in facts.head.split("\n")]
+    plain = [fold(line) for line in facts.head.split("\n")]
+    head = f" {' '.join(plain)} "
+    largest = [f" {fold(title)} " for title in facts.titles]
+    fits = []
+    for source in sources:
+        title = fold(source.title)
+        first = any(stands_alone(title, some[:_FIRST_LINES]) for some in (lines, plain))
+        large = any(f" {title} " in one for one in largest) and stands_alone(title, plain)
+        if not (first or large or f" {title} " in largest):
+            continue
+        about = _ABOUT.search(" ".join(plain[:_FIRST_LINES]))
+        is_whole = not about or bool(_ABOUT.search(title))
+        reason = _confirmed(source, title, head) if is_whole else ""
+        fits.append(
+            TextFit(
+                source.key if reason else "",
+                () if reason else (source.key,),
+                ("same title", reason) if reason else (),
+            )
+        )
+    return fits
+
+
+def _confirmed(source: Source, title: str, head: str) -> str:
+    """Return what else than the title is the same, `""` if it is too little."""
+    words = title.split()
+    number = fold(source.get("number"))
+    if re.search(r"\d{3}", number) and f" {number} " in head:
+        return f"number {source.get('number').strip()}"
+    year = source.get("year")
+    has_year = bool(year) and f" {year} " in head
+    people = [person for person in source.authors if not person.literal]
+    if people:
+        named = [person for person in people if f" {fold(f'{person.prefix} {person.family}')} " in head]
+        whole = len(named) == len(people) or has_year
+        return "same authors" if named and whole and (len(words) > 1 or len(title) > 10) else ""
+    if year and year in words and len(words) > 2:
+        return f"year {year}"
+    named = [person for person in source.authors if _is_named(person, head)]
+    enough = len(words) >= _DISTINCTIVE and has_year
+    return f"year {year}" if enough and (named or not source.authors) else ""
+
+
+def _is_named(organisation: Person, head: str) -> bool:
+    words = [word for word in fold(organisation.literal).split() if word not in _COMMON]
+    return bool(words) and all(f" {word} " in head for word in words)
+
+
+def stands_alone(title: str, lines: Sequence[str]) -> bool:
+    """Return whether a title is the text of whole lines.
+
+    >>> stands_alone("raids at the port", ["law review", "raids at", "the port", "ann roe"])
+    True
+    """
+    return any(
+        title == " ".join(lines[start:end])
+        for start in range(len(lines))
+        for end in range(start + 1, min(start + 6, len(lines)) + 1)
+    )

@@ -271,7 +271,11 @@ def _of_law(fields: Mapping[str, str]) -> Draft:
 
 
 def _capitalized(text: str) -> str:
-    return re.sub(r"[^\W\d_]{2,}", lambda word: word[0].capitalize(), text)
+    return re.sub(
+        r"[^\W\d_]{2,}|(?<=\w[’'])[ST]\b",
+        lambda word: word[0].capitalize() if word[0][1:] else word[0].lower(),
+        text,
+    )
 
 
 def _of_parsed(parsed: Parsed, text: str) -> Draft:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from litreview.formats.references.tokens import OUTER, bare_of, classes_of, form_of, has_figure, shape_of
 
@@ -19,6 +20,7 @@ _ABBREVIATED = frozenset([
     "vol", "eds", "ed", "hrsg", "trans", "inc", "ltd", "proc", "conf", "int", "univ", "rev", "jour", "phys", "dept", "prof",
 ])  # fmt: skip
 _CLOSED_BY = {"“": "”", "«": "»", "„": "“”", "‘": "’", '"': '"'}
+_QUOTES = frozenset(_CLOSED_BY)
 _NAMELIKE = frozenset(["capital", "initial", "initials", "upper"])
 _AMONG_NAMES = frozenset(["and", "etal", "particle", "editor"])
 
@@ -59,6 +61,8 @@ def quoted(texts: Sequence[str]) -> list[str]:
     >>> quoted(["Roe,", "“Raids", "on", "ports,”", "2001"])
     ['o', 'b', 'i', 'e', 'o']
     """
+    if not _QUOTES.intersection("".join(texts)):
+        return ["o"] * len(texts)
     found: list[str] = []
     close = ""
     for text in texts:
@@ -84,6 +88,9 @@ def bracketed(texts: Sequence[str]) -> list[str]:
     depth = 0
     for text in texts:
         opened, closed = text.count("(") + text.count("["), text.count(")") + text.count("]")
+        if not (opened or closed or depth):
+            found.append("o")
+            continue
         if opened:
             found.append("w" if closed else "b")
         else:
@@ -122,7 +129,7 @@ def author_block(
     return len(texts)
 
 
-VERSION = 2
+VERSION = 3
 """Rises with every change of a feature, since weights fit only the features they were trained with."""
 
 _STEPS = (0, 1, 2, 3, 4, 6, 9, 13, 20, 40)
@@ -139,8 +146,8 @@ _FAR = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _TokenForm:
-    """What a token says by itself: its forms, its classes of words, and the features that it gives to itself and to its neighbours."""
+class TokenForm:
+    """What a token says by itself: its forms, its classes of words, and its features `own`, of which `few` are form and classes."""
 
     bare: str
     word: str
@@ -148,44 +155,56 @@ class _TokenForm:
     end: str
     classes: tuple[str, ...]
     own: tuple[str, ...]
-    beside: tuple[tuple[str, ...], ...]
+    few: int
     figure: bool
 
+    def beside(self, distance: int) -> tuple[str, ...]:
+        """Return the features that a neighbour gets from this token: the fewer, the further it is."""
+        return self.own[1 : self.few] if distance == 3 else self.own[: self.few + (1 if distance == 2 else 3)]
 
-_OFFSETS = (-3, -2, -1, 1, 2)
+
+OFFSETS = (-3, -2, -1, 1, 2)
+"""Where the neighbours stand that a token gets features from."""
 
 
 @lru_cache(maxsize=1 << 15)
-def _token_form(text: str) -> _TokenForm:
+def token_form(text: str) -> TokenForm:
+    """Return what a token says by itself."""
     bare = bare_of(text)
     form, lower, classes = form_of(bare, text), bare.lower(), classes_of(bare)
-    word = re.sub(r"\d", "0", lower)
-    end, shape = text[len(text.rstrip(OUTER)) :][:2] or "-", shape_of(text)
-    few = [f"f={form}", *[f"c={name}" for name in classes]]
-    atoms = [*few, f"w={word[:12]}", f"e={end}"]
-    near = [*atoms, f"s={shape}"]
+    figure = has_figure(text)
+    word = re.sub(r"\d", "0", lower) if figure else lower
+    end = text[len(text.rstrip(OUTER)) :][:2] or "-"
     own = [
-        *near,
-        *[f"p{n}={lower[:n]}" for n in (2, 3) if len(lower) > n],
-        *[f"x{n}={lower[-n:]}" for n in (2, 3) if len(lower) > n],
+        f"f={form}",
+        *[f"c={name}" for name in classes],
+        f"w={word[:12]}",
+        f"e={end}",
+        f"s={shape_of(text)}",
     ]
-    # a neighbour says less the further it is
-    beside = {3: few[1:], 2: atoms[:-1], 1: near}
-    return _TokenForm(
-        bare=bare,
-        word=word,
-        form=form,
-        end=end,
-        classes=classes,
-        own=tuple(own),
-        beside=tuple(tuple(f"{offset}:{atom}" for atom in beside[abs(offset)]) for offset in _OFFSETS),
-        figure=has_figure(text),
-    )
+    for n in (2, 3):
+        if len(lower) > n:
+            own += (f"p{n}={lower[:n]}", f"x{n}={lower[-n:]}")
+    return TokenForm(
+        bare=bare, word=word, form=form, end=end, classes=classes, own=tuple(own), few=1 + len(classes), figure=figure,
+    )  # fmt: skip
 
 
 def features(texts: Sequence[str]) -> list[list[str]]:
     """Return the features of each token of a reference."""
-    seen = [_token_form(text) for text in texts]
+    seen, around = token_contexts(texts)
+    found = [[*one.own, *chain.from_iterable(groups)] for one, groups in zip(seen, around, strict=True)]
+    for i, row in enumerate(found):
+        for offset in OFFSETS:
+            j = i + offset
+            names = seen[j].beside(abs(offset)) if 0 <= j < len(seen) else ("none",)
+            row += [f"{offset}:{name}" for name in names]
+    return found
+
+
+def token_contexts(texts: Sequence[str]) -> tuple[list[TokenForm], list[list[tuple[str, ...]]]]:
+    """Return what each token says by itself, and its other features in groups. A group recurs, so that its weights need adding once."""
+    seen = [token_form(text) for text in texts]
     forms, bares = [one.form for one in seen], [one.bare for one in seen]
     quotes, brackets = quoted(texts), bracketed(texts)
     spans = sentences(texts, bares)
@@ -194,35 +213,31 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     block = author_block(texts, bares, forms, [one.classes for one in seen])
     history, ahead = _history(texts, seen), _role_ahead(seen)
     kind = _reference_kind(forms, quotes)
-    numbers = _next_numbers(seen)
+    last, after = _numbers(seen)
     size = len(texts)
-    found: list[list[str]] = []
+    found: list[list[tuple[str, ...]]] = []
     for i, one in enumerate(seen):
         form, past, span = one.form, history[i], spans[i]
         inside = "i" if i < block else "o"
         row = [
-            "bias",
-            *one.own,
-            *_state_features(form, quotes[i], brackets[i], inside, past, ahead[i]),
-            *_place_features(
+            _state_features(form, quotes[i], brackets[i], inside, past, ahead[i]),
+            _place_features(
                 kind, min(span.number, 4), _step(size - 1 - i), _step(i - span.start), _step(span.end - 1 - i)
             ),
-            f"cm={pieces[i]}",
-            *shared[span.number],
-            *numbers[i],
+            _run_features(pieces[i], last[i], after[i]),
+            shared[span.number],
         ]
-        for place, offset in enumerate(_OFFSETS):
-            j = i + offset
-            row += seen[j].beside[place] if 0 <= j < size else (f"{offset}:none",)
         if i:
             before = seen[i - 1]
-            row += _before_features(before.form, before.end, brackets[i - 1], form, one.classes, past, inside)
+            row.append(
+                _before_features(before.form, before.end, brackets[i - 1], form, one.classes, past, inside)
+            )
         if i + 1 < size:
-            row += _after_features(form, one.end, seen[i + 1].form, past)
+            row.append(_after_features(form, one.end, seen[i + 1].form, past))
         if i > 1:
-            row.append(f"f-3={seen[i - 2].form}|{seen[i - 1].form}|{form}")
+            row.append(_triple(seen[i - 2].form, seen[i - 1].form, form))
         found.append(row)
-    return found
+    return seen, found
 
 
 # few combinations make most tokens, and making their strings anew takes more time than all else
@@ -234,7 +249,7 @@ def _state_features(
     form: str, quote: str, bracket: str, inside: str, past: str, ahead: str
 ) -> tuple[str, ...]:
     return (
-        f"b={bracket}", f"q|f={quote}|{form}", f"b|f={bracket}|{form}", f"blk|f={inside}|{form}", f"h|f={past}|{form}", f"ed+|h={ahead}|{past}|{form}",
+        "bias", f"b={bracket}", f"q|f={quote}|{form}", f"b|f={bracket}|{form}", f"blk|f={inside}|{form}", f"h|f={past}|{form}", f"ed+|h={ahead}|{past}|{form}",
     )  # fmt: skip
 
 
@@ -258,6 +273,16 @@ def _after_features(form: str, end: str, after: str, past: str) -> tuple[str, ..
     return f"f|+1f={form}|{after}", f"e|+1f={end}|{after}", f"e|+1f|h={end}|{after}|{past}"
 
 
+@lru_cache(maxsize=_MANY)
+def _triple(first: str, second: str, form: str) -> tuple[str]:
+    return (f"f-3={first}|{second}|{form}",)
+
+
+@lru_cache(maxsize=_MANY)
+def _run_features(piece: str, last: str, after: str) -> tuple[str, ...]:
+    return f"cm={piece}", f"pd={last}", f"nd={after}"
+
+
 def _step(number: int) -> str:
     return _STEP[number] if number < len(_STEP) else _STEP[-1]
 
@@ -267,26 +292,26 @@ def _bucket(number: int, steps: Sequence[int] = _STEPS) -> str:
 
 
 def _sentence_features(
-    texts: Sequence[str], seen: Sequence[_TokenForm], spans: Sequence[Sentence]
-) -> list[list[str]]:
+    texts: Sequence[str], seen: Sequence[TokenForm], spans: Sequence[Sentence]
+) -> list[tuple[str, ...]]:
     """Return for each sentence the features that all its tokens share."""
-    found: list[list[str]] = []
+    found: list[tuple[str, ...]] = []
     for span in dict.fromkeys(spans):
         inside = seen[span.start : span.end]
         forms = [one.form for one in inside]
         classes = {name for one in inside for name in one.classes if name in _TELLING}
         found.append(
-            [
+            (
                 f"S1={inside[0].word[:10]}",
                 f"Send={forms[-1]}|{texts[span.end - 1][-1:]}",
                 f"Snum={_bucket(sum(one.figure for one in inside), _FEW)}",
                 *[f"Sc={name}" for name in sorted(classes)],
-            ]
+            )
         )
     return found
 
 
-def _history(texts: Sequence[str], seen: Sequence[_TokenForm]) -> list[str]:
+def _history(texts: Sequence[str], seen: Sequence[TokenForm]) -> list[str]:
     """Return for each token what stands before it: a year, `In:` in front of a container, and a role of editors, each by a letter."""
     found: list[str] = []
     year = within = role = ""
@@ -299,7 +324,7 @@ def _history(texts: Sequence[str], seen: Sequence[_TokenForm]) -> list[str]:
     return found
 
 
-def _role_ahead(seen: Sequence[_TokenForm]) -> list[str]:
+def _role_ahead(seen: Sequence[TokenForm]) -> list[str]:
     """Return for each token how near a role of editors is that follows it: `(Hrsg.)`, `(Eds.)`."""
     found: list[str] = []
     distance = _FAR + 1
@@ -309,17 +334,17 @@ def _role_ahead(seen: Sequence[_TokenForm]) -> list[str]:
     return found[::-1]
 
 
-def _next_numbers(seen: Sequence[_TokenForm]) -> list[list[str]]:
-    """Return features of the next and the previous token with a figure."""
+def _numbers(seen: Sequence[TokenForm]) -> tuple[list[str], list[str]]:
+    """Return for each token the form of the last one with a figure before it, and that of the next and how far it is."""
     before, befores = "none", list[str]()
     for one in seen:
-        befores.append(f"pd={before}")
+        befores.append(before)
         before = one.form if one.figure else before
     after, distance, afters = "none", 0, list[str]()
     for one in reversed(seen):
-        afters.append(f"nd={after}|{_step(distance) if after != 'none' else after}")
-        after, distance = (one.form, 1) if one.figure else (after, distance + 1)
-    return [[a, b] for a, b in zip(reversed(afters), befores, strict=True)]
+        afters.append(f"{after}|{_step(distance)}" if distance else "none|none")
+        after, distance = (one.form, 1) if one.figure else (after, distance + bool(distance))
+    return befores, afters[::-1]
 
 
 def _reference_kind(forms: Sequence[str], quotes: Sequence[str]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from litreview.core import text as textual
 from litreview.core.model import Person, Work
 from litreview.core.text.dates import month
+from litreview.formats.references.borders import QUOTES, mended
 from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.people import people
 from litreview.formats.references.tokens import OUTER, classes_of
@@ -71,7 +72,7 @@ class Draft:
 
 def draft_of(parts: Sequence[LabelledPart]) -> Draft:
     """Return the draft of an entry from the labelled parts of a reference."""
-    parts = _with_whole_titles(parts)
+    parts = mended(parts)
     # with pages in a part of their own, `83: 1` is volume and number
     draft = Draft(paged=any(part.label == "pages" for part in parts))
     for part, following in zip_longest(parts, parts[1:]):
@@ -82,43 +83,6 @@ def draft_of(parts: Sequence[LabelledPart]) -> Draft:
         draft.labels.add(label)
         _READERS.get(label, _note)(draft, text)
     return draft
-
-
-_LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
-
-
-def _with_whole_titles(parts: Sequence[LabelledPart]) -> list[LabelledPart]:
-    """Return the parts with the borders of titles that marks decide.
-
-    A title that opens with a quotation mark ends where that closes, and behind `Roe A,` the names go on.
-    """
-    found = [*parts]
-    for i, part in enumerate(found):
-        before = found[i - 1] if i else None
-        following = found[i + 1] if i + 1 < len(found) else None
-        if part.label != "title":
-            continue
-        if (
-            before
-            and before.label == "author"
-            and before.text.endswith(",")
-            and (name := _LAST_NAME.match(part.text))
-        ):
-            found[i - 1] = replace(before, text=f"{before.text} {name[0].strip()}")
-            part = found[i] = replace(part, text=part.text[name.end() :])  # noqa: PLW2901 - the rest of it
-        close = _PAIRS.get(part.text[:1], "")
-        ends = rf"[{re.escape(close)}](?=[\s,.;:]|$)[,.;:]?" if close else ""
-        if (
-            not close
-            or following is None
-            or following.label in ("author", "editor")
-            or re.search(ends, part.text[1:])
-        ):
-            continue
-        if (at := re.search(ends, following.text)) and at.end() < len(following.text):
-            found[i] = replace(part, text=f"{part.text} {following.text[: at.end()]}")
-            found[i + 1] = replace(following, text=following.text[at.end() :].strip())
-    return found
 
 
 def _begins_with_month(part: LabelledPart) -> bool:
@@ -152,16 +116,13 @@ def entry_type(draft: Draft) -> str:
     return "online" if "url" in fields and "doi" not in fields else "misc"
 
 
-_PAIRS = {"“": "”", "„": "“", "«": "»", "‹": "›", "‘": "’", "'": "'", '"': '"'}
-
-
 def _unquoted(text: str) -> str:
     """Return a text without quotation marks around it: a pair, or one whose partner is in another part. A pair within the text stays."""
     opened, closed = text[:1], text[-1:]
-    if _PAIRS.get(opened) == closed and len(text) > 1:
+    if QUOTES.get(opened) == closed and len(text) > 1:
         within = text[1:-1]
         return within if opened == closed or within.find(closed) >= within.find(opened) else text
-    if (close := _PAIRS.get(opened)) and close not in text[1:] and not (opened == "„" and "”" in text):
+    if (close := QUOTES.get(opened)) and close not in text[1:] and not (opened == "„" and "”" in text):
         return text[1:]
     if closed in '”»›"' and text and not any(mark in text[:-1] for mark in _OPENING[closed]):
         return text[:-1]

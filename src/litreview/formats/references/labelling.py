@@ -9,14 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import as_file, files
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import pairwise
 
-from litreview.formats.references.features import features
-
-if TYPE_CHECKING:
-    from pycrfsuite import Tagger
+from litreview.formats.references.decoding import decoder
 
 _CHUNK = re.compile(r"\S+")
 # an address or a DOI stays whole
@@ -45,20 +41,23 @@ def tokens(reference: str) -> tuple[Token, ...]:
     """
     found: list[Token] = []
     for chunk in _CHUNK.finditer(reference):
-        text, start = chunk[0], chunk.start()
-        at = 0
-        if len(text) > 3 and not _WHOLE.search(text[:200]):
-            for joint in _JOINT.finditer(text):
-                if joint.start() > at:
-                    found.append(
-                        Token(text=text[at : joint.start()], start=start + at, end=start + joint.start())
-                    )
-                    at = joint.start()
-        found.append(Token(text=text[at:], start=start + at, end=chunk.end()))
+        start = chunk.start()
+        for text in _pieces(chunk[0]):
+            found.append(Token(text=text, start=start, end=start + len(text)))
+            start += len(text)
     return tuple(found)
 
 
-WEIGHTS, RECORD = "labels.crfsuite", "labels.toml"
+@lru_cache(maxsize=1 << 14)
+def _pieces(chunk: str) -> tuple[str, ...]:
+    """Return the tokens of a text without blanks."""
+    if len(chunk) <= 3 or chunk.isalpha() or _WHOLE.search(chunk[:200]):
+        return (chunk,)
+    cuts = [place for joint in _JOINT.finditer(chunk) if (place := joint.start())]
+    return tuple(chunk[start:end] for start, end in pairwise([0, *cuts, len(chunk)]))
+
+
+RECORD = "labels.toml"
 LABELS = (
     "author", "citation-number", "collection-title", "container-title", "date", "doi", "edition", "editor", "genre", "isbn", "journal",
     "location", "medium", "note", "pages", "publisher", "title", "translator", "url", "volume",
@@ -67,9 +66,6 @@ LABELS = (
 
 _MOST = 400
 """The most tokens that are labelled; further text is a note."""
-
-# a lone surrogate, which UTF-8 cannot encode: pycrfsuite takes bytes
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +87,7 @@ def label(reference: str) -> tuple[LabelledPart, ...]:
     found = tokens(reference)
     if not found:
         return ()
-    tagged = _tagger().tag(features([_HALF.sub("\ufffd", token.text) for token in found[:_MOST]]))
+    tagged = decoder().decode([token.text for token in found[:_MOST]])
     labels = [*tagged, *["I-note"] * (len(found) - len(tagged))]
     return tuple(_parts(reference, found, labels))
 
@@ -107,13 +103,3 @@ def _parts(reference: str, found: Sequence[Token], labels: Sequence[str]) -> lis
             parts.append(LabelledPart(label=name, text=reference[start:end], start=start, end=end))
             begins = i + 1
     return parts
-
-
-@cache
-def _tagger() -> Tagger:
-    from pycrfsuite import Tagger
-
-    tagger = Tagger()
-    with as_file(files("litreview.formats.references").joinpath(WEIGHTS)) as path:
-        tagger.open(str(path))
-    return tagger

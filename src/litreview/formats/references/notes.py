@@ -45,11 +45,14 @@ _PLACE = re.compile(
 _SAYS = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|does|do|did|will|would|may|might|can|could|should|must|takes?|thanks?|added|omitted|this|these|those|it|they|there|which|who|because|although|however|hereinafter|hereafter|argues?|notes?|finds?|shows?|defines?|requires?|provides?|refers?|discussed)\b"
 )
+_WHEN = re.compile(
+    r"^\W*(?:(?:As (?:early|late) as|In|By|Since|Until|Before|After) (?:1[5-9]|20)\d\d), (?=\S)"
+)
 # `Roe, A.` or `Roe, Ann.` in front
 _NAMED_FIRST = re.compile(r"\W*[^\W\d_][\w’'-]+, (?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ]\.)?[.,:;(])")
 _PROPER = re.compile(r"(?:Id|Ibid)\.(?:\s|$)")
 _SHORTENED = re.compile(
-    r"(?:^|[\s(“])(?:[A-ZÀ-Þ]|[A-ZÀ-Þ][\w’']{0,6}|[Vv]s?|ed|eds|trans|pp?|nn?|ch|art|al|cf|e\.g|i\.e|No|Nos|vol|amend|pt|sec|cl|tit|div|subd|comm|para|par|app|supp|cmt|fig|tbl|const|ser|rev|S|Bd|Jg|H|Hrsg|Aufl|u\.a)\.$"
+    r"(?:^|[\s(“])(?:[A-ZÀ-Þ]|[A-ZÀ-Þ][\w’']{0,6}|[Vv]s?|ed|eds|trans|pp?|nn?|ch|art|al|cf|e\.g|i\.e|No|Nos|vol|amend|pt|sec|cl|tit|div|subd|comm|para|par|app|supp|cmt|fig|tbl|const|ser|rev|S|Bd|Jg|H|Hrsg|Aufl|u\.a|ex rel)\.$"
 )
 
 
@@ -182,6 +185,8 @@ def is_prose(text: str) -> bool:
     >>> is_prose("The statute was amended."), is_prose("Victims rarely testify."), is_prose("Roe, Raids on Ports (2001)."), is_prose("Roe. Raids and ports.")
     (True, True, False, False)
     """
+    # an adverbial of time opens a sentence
+    text = _WHEN.sub("", text)
     words = re.findall(r"[^\W\d_]+", text)
     if len(words) < 2 or _NAMED_FIRST.match(text) or _PLACE.search(text) or refers_back(text):
         return False

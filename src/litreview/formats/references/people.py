@@ -29,6 +29,8 @@ _VANCOUVER = re.compile(
 )
 _MIDDLE = re.compile(r"[^\W\d_]{2,}(?:[-\s][^\W\d_]{2,})*(?:\s(?:[A-ZÀ-Þ]\.\s?){1,2})")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+# `Ann B. Roe III` without a comma
+_RANKED = re.compile(r"(\S+ \S.*) (Jr\.?|Sr\.?|I{2,3}|IV)")
 _PARTICLES = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|zu|af|av|al|el|bin|ibn)\s+)*"
 _LAST = re.compile(rf"(?P<given>.+?)\s+(?P<family>{_PARTICLES}[^\W\d_][\w'’‐\-]*)", re.DOTALL)
 _MOST = 4000
@@ -128,6 +130,8 @@ def _inverted(family: str, given_name: str, suffix: str) -> Person:
 
 
 def _person(name: str, suffix: str) -> Person:
+    if not suffix and (ranked := _RANKED.fullmatch(name)):
+        name, suffix = ranked[1], ranked[2]
     # three capitals before an initial with a full stop are a name, though they could be initials
     if (found := _VANCOUVER.fullmatch(name)) and (
         not _INITIALS.fullmatch(found["family"])

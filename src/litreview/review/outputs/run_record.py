@@ -26,7 +26,7 @@ _WRITTEN = frozenset({".git", ".gitignore", ".gitattributes", "codes.tsv", "log.
 """Files among the inputs that a run itself writes, or that say nothing of a work."""
 LIBRARIES = (
     "anyascii", "bibtexparser", "click", "holidays", "httpx", "igraph", "jinja2", "markupsafe", "networkx",
-    "numpy", "openpyxl", "pandas", "pyahocorasick", "pylatexenc", "pypandoc_binary", "pypdf", "python-crfsuite", "python-stdnum",
+    "numpy", "openpyxl", "pandas", "pyahocorasick", "pylatexenc", "pypandoc_binary", "pypdf", "python-stdnum",
     "rapidfuzz", "rich", "scipy", "snowballstemmer", "typst",
 )  # fmt: skip
 """What litreview depends on, and its extras that make outputs: `pdf`, `documents`, `graph`."""

@@ -1,0 +1,174 @@
+"""Mend the borders between labelled parts where marks and words decide them in any style: `// ` and `in: ` end a title, `»…«` holds one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from litreview.formats.references.labelling import LabelledPart
+
+QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "'": "'", '"': '"'}
+"""Each mark that opens a quotation, with the one that closes it."""
+
+_CONTAINERS = frozenset(["journal", "container-title"])
+_LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
+# `Daniel: ` behind `Womack, James; Roos,`, and `Bob Poe: ` behind `Roe, Ann;`
+_GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?:\s+(?=\S)")
+_NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+(?: (?:v(?:on|an)|de[rn]?|[A-ZÀ-Þ][\w’'.-]*)){1,3}:\s+(?=\S)")
+_NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", re.DOTALL)
+
+_KIND = (
+    r"(?:unver[öo]ff\w*\.? |unpublished |unpubl\. )?(?:Dissertation\b|Diss\.|Diplomarbeit|Magisterarbeit|Masterarbeit|Habilitationsschrift|(?:doctoral|Ph\.?D\.?) (?:thesis|dissertation)"
+    r"|Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:presented|prepared|given)|[Mm]imeo|Manuskript\b|unter Mitarbeit|Pressemitteilung|hrsg\. von|herausgegeben von|unpublished manuscript)"
+)
+_BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
+    # GOST parts a work from what it is in with `//`
+    (re.compile(r"\s*(?<!:)//\s*(?=[^\W\d_])"), "container-title"),
+    # `S. 60-72 in: …` and `Pp. 414-38 in …` behind a title
+    (
+        re.compile(r"[.,]?\s*\b(?:S|pp?|Pp)\.\s?\d+\s?[–-]\s?\d+,? in:?\s+(?=[^\W\d_a-zß-ÿ])"),
+        "container-title",
+    ),
+    (re.compile(r"(?:[,.”“»«]\s*[–-]?|\s[–-])?\s+[Ii]n:\s+(?=[^\W_])"), "container-title"),
+    # the International Standard Bibliographic Description parts its areas with `. – `
+    (re.compile(r"\.\s?[–-]\s+(?=[A-ZÀ-Þ])"), "note"),
+    # words for the kind of a work stand behind its title
+    (re.compile(rf"[.,?!]\s+\(?(?={_KIND})"), "note"),
+)
+_SERIES = re.compile(
+    r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
+    r",?\s+(?P<number>(?:N[or]\.? ?|#)?[\w/-]*\d[\w/-]*)(?=[.,:;]|$)"
+)
+_SEASON = re.compile(r"[,.]?\s+(?:Spring|Summer|Autumn|Fall|Winter|Frühjahr|Frühling|Sommer|Herbst)[,:.]?$")
+_IN = re.compile(r"\W*(?:in|dans)\b", re.IGNORECASE)
+
+
+def mended(parts: Sequence[LabelledPart]) -> list[LabelledPart]:
+    """Return the parts of a reference with the borders that marks and words decide."""
+    found = [*parts]
+    for rule in _RULES:
+        found = rule(found)
+    return [part for part in found if part.text.strip()]
+
+
+def _names(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Give to the authors the rest of a name that a title begins with, and to the title what is behind the colon of the authors."""
+    for i, (before, part) in enumerate(pairwise([*found])):
+        if before.label != "author" or part.label != "title":
+            continue
+        names = before.text.rstrip()
+        pattern = None
+        if names.endswith(";"):
+            pattern = _NAME
+        elif names.endswith(","):
+            last = re.split(r"[;/]", names)
+            # a family name alone lacks its given name
+            pattern = _GIVEN if len(last) > 1 and last[-1].count(",") == 1 else _LAST_NAME
+        if pattern and (name := pattern.match(part.text)):
+            found[i] = replace(before, text=f"{before.text} {name[0].strip()}")
+            found[i + 1] = replace(part, text=part.text[name.end() :])
+        elif cut := _NAMES_BEFORE_COLON.fullmatch(names):
+            # no list of names goes on behind its colon
+            found[i] = replace(before, text=cut["names"])
+            found[i + 1] = replace(part, text=f"{cut['title']} {part.text}")
+    return found
+
+
+def _quotation(found: list[LabelledPart]) -> list[LabelledPart]:
+    """End a title in quotation marks where they close."""
+    for i, part in enumerate(found):
+        close = QUOTES.get(part.text[:1], "") if part.label == "title" else ""
+        if not close:
+            continue
+        ends = re.compile(rf"[{re.escape(close)}](?=[\s,.;:]|$)[,.;:]?")
+        if at := re.search(rf"[{re.escape(close)}][,.]\s+(?=\S)", part.text[1:]):
+            # what is behind it and before a number is a journal
+            behind = found[i + 1].label if i + 1 < len(found) else ""
+            label = "journal" if behind in ("volume", "pages", "date") else "note"
+            rest = replace(part, label=label, text=part.text[1 + at.end() :])
+            return [*found[:i], replace(part, text=part.text[: 1 + at.end()].strip()), rest, *found[i + 1 :]]
+        following = found[i + 1] if i + 1 < len(found) else None
+        if following is None or following.label in ("author", "editor") or ends.search(part.text[1:]):
+            continue
+        if (at := ends.search(following.text)) and at.end() < len(following.text):
+            found[i] = replace(part, text=f"{part.text} {following.text[: at.end()]}")
+            found[i + 1] = replace(following, text=following.text[at.end() :].strip())
+    return found
+
+
+def _ends_of_titles(found: list[LabelledPart]) -> list[LabelledPart]:
+    """End titles where a mark or a word begins something else."""
+    result: list[LabelledPart] = []
+    pending: LabelledPart | None = None
+    for part in found:
+        if pending is not None:
+            # what a title was cut from goes on in the container behind it
+            if part.label in _CONTAINERS and pending.label in _CONTAINERS:
+                part = replace(part, text=f"{pending.text} {part.text}")  # noqa: PLW2901 - with what is before it
+            else:
+                result.append(pending)
+            pending = None
+        kept, rest = _cut(part)
+        result += kept
+        pending = rest
+    return [*result, *([pending] if pending else [])]
+
+
+def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
+    text = part.text
+    if part.label == "journal" and (season := _SEASON.search(text)) and season.start() > 3:
+        return [replace(part, text=text[: season.start()])], replace(part, label="note", text=season[0])
+    if part.label not in ("title", "container-title"):
+        return [part], None
+    if (series := _SERIES.search(text)) and series.start() > 9:
+        name, number = (
+            replace(part, label=label, text=series[group])
+            for label, group in (("collection-title", "name"), ("volume", "number"))
+        )
+        rest = replace(part, label="publisher", text=text[series.end() :].strip(" .,;:"))
+        return [replace(part, text=text[: series.start() + 1]), name, number], rest if rest.text else None
+    for border, label in _BORDERS:
+        if part.label != "title" and label == "container-title":
+            continue
+        at = border.search(text, 4)
+        # a quotation within a title may hold the word
+        if at and len(text) - at.end() > 2 and text[: at.start()].count("„") <= text[: at.start()].count("“"):
+            return [replace(part, text=text[: at.start()] + ("?" if at[0][0] == "?" else ""))], replace(
+                part, label=label, text=text[at.end() :]
+            )
+    return [part], None
+
+
+def _one_container(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Give to the title what was labelled as a container before the one that `in:` begins: a work is in one."""
+    places = [i for i, part in enumerate(found) if part.label in _CONTAINERS]
+    introduced = [
+        i for i, part in enumerate(found) if part.label in (*_CONTAINERS, "editor") and _IN.match(part.text)
+    ]
+    first = places[0] if places else 0
+    if not first or found[first - 1].label != "title" or _IN.match(found[first].text):
+        return found
+    if len(places) > 1 and any(first < i <= places[1] for i in introduced):
+        title = found[first - 1]
+        found[first - 1 : first + 1] = [replace(title, text=f"{title.text} {found[first].text}")]
+    return found
+
+
+def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Call title what stands behind the names or the date of a reference without one: a work has a title before it has a publisher."""
+    if any(part.label in ("title", "journal") for part in found):
+        return found
+    for i, part in enumerate(found):
+        if part.label in ("author", "editor", "date", "citation-number"):
+            continue
+        if part.label in ("publisher", "container-title") and not _IN.match(part.text) and i:
+            found[i] = replace(part, label="title")
+        return found
+    return found
+
+
+_RULES: Sequence[Callable[[list[LabelledPart]], list[LabelledPart]]] = (
+    _names, _quotation, _ends_of_titles, _one_container, _titled,
+)  # fmt: skip

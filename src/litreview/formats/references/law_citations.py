@@ -1,0 +1,54 @@
+"""Part a citation in one of the Bluebook's forms: a body, a group in brackets that ends with a year, and a tail; and find its people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from litreview.formats.references.tokens import OUTER, classes_of
+
+Fields = Mapping[str, str]
+YEAR = r"(?:1[5-9]|20)\d\d"
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+DAY = rf"(?:{MONTH}(?:[–-]{MONTH})?(?: \d{{1,2}})?|Spring|Summer|Fall|Autumn|Winter),? {YEAR}"
+TAIL = re.compile(
+    r"(?:[\s.,;]|\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|https?://[^\s,]+|(?:at|available at)(?= https?:)|at \d[\d–-]*|ECF No\. [\d-]+|¶ ?[\d–-]+"
+    r"|(?:aff[’']d|rev[’']d|vacated|overruled|cert\. (?:denied|granted)|modified|superseded|appeal)\b.*)*",
+    re.DOTALL,
+)
+PIN_NUMBER = r"(?:\*?[A-Z]?\d+(?:[–\-]\*?\d+)?|[ivxlc]+(?:[–-][ivxlc]+)?)(?: ?(?:&|and) ?nn?\.\d+| ?nn?\.\d+(?:[–-]\d+)?)?"
+# pages, sections and paragraphs behind the title of a book
+PIN = re.compile(rf"(?:,? (?:at )?{PIN_NUMBER}|,? (?:§§?|¶¶?|arts?\.|chs?\.|pts?\.) ?[\w.()–-]+)+$")
+_NAME_WORD = r"(?:[A-ZÀ-ÞŠŽŁ][\w.’'‐-]*|van|von|der|den|de|di|da|dos|du|la|le|del|della|bin|ibn|al|el|y)"
+NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
+PEOPLE = re.compile(
+    rf"(?P<author>{NAME}(?: \([^()]{{3,60}}\))?(?:(?:, {NAME}){{0,4}},? & {NAME}| et al\.)?), (?P<title>\S.*)",
+    re.DOTALL,
+)
+_BODY = re.compile(
+    r"\b(?:Dep[’']t|Gov[’']t|Off\.|Office|Nat[’']l|Inst\.|Comm[’']n|Comm\.|Serv\.|Agency|Bureau|Ass[’']n|Soc[’']y|Acad\.|USA|Found\.|Univ\.|U\.S\.|U\.N\.|Ctr\.|Org\.|Council|Ministry|Project|Att[’']y|Watch|Rights|Coalition|Alliance|Network|Initiative|Union|Trust|Fund|Police|League|Amnesty|Force|Program|Administration|Division)(?![\w])"
+)
+VERSUS = re.compile(r"\sv(?:s?\.)? (?=\S)")
+UN = re.compile(r"U\.N\. Doc\. [A-Z][\w/.()]*\d")
+ANY_YEAR = re.compile(rf"\((?:[^()]{{0,30}}\D)?({YEAR})\)")
+URL = re.compile(r"https?://[^\s,\]]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A citation: the body before the group in brackets that has its year, that group, the year, and the tail behind."""
+
+    text: str
+    body: str
+    group: str = ""
+    year: str = ""
+    tail: str = ""
+
+
+def is_body(name: str) -> bool:
+    """Return whether a name is an institution's."""
+    words = [word.strip(OUTER) for word in name.split()]
+    return _BODY.search(name) is not None or (
+        len(words) > 1 and any("institution" in classes_of(word) for word in words)
+    )

@@ -1,0 +1,238 @@
+"""Parse citations of law itself: cases, statutes, bills, hearings, regulations, treaties, constitutions (rules 10 to 14 and 21)."""
+
+from __future__ import annotations
+
+import re
+
+from litreview.formats.references.law_citations import (
+    ANY_YEAR,
+    DAY,
+    MONTH,
+    PEOPLE,
+    PIN,
+    UN,
+    VERSUS,
+    YEAR,
+    Citation,
+    Fields,
+    is_body,
+)
+from litreview.works.law import (
+    BILL,
+    NEUTRAL,
+    PLACE_AS_GIVEN,
+    PUBLIC_LAW,
+    REPORTER,
+    STATUTES_AT_LARGE,
+    TREATY,
+    US_CODE,
+    letters,
+    reporters,
+)
+
+# acts of Commonwealth countries, by year and chapter
+_CHAPTER_OF_ACTS = re.compile(
+    rf"(?P<title>[A-Z][^,()]{{4,80}}?)(?: (?P<year>{YEAR})|, (?P<series>[RS]\.S\.[A-Z]\.|S\.C\.) (?P<dated>{YEAR})), c\.? ?(?P<chapter>[\w-]+)\b"
+)
+_PAPER = re.compile(
+    r"(?:[A-Z][\w’'.]*,? |of |for |in |to |and |the |re )*(?:Complaint|Indictment|Brief|Motion|Memorandum|Order|Agreement|Transcript|Declaration|Affidavit|Petition|Information|Answer|Exhibit|Decree|Verdict|Reply|Statement)\b[^,]{0,60}?(?: at [\d–:-]+| ¶¶? ?[\d–-]+)?, (?=.{2,150} v\.? )"
+)
+_NO_VERSUS = re.compile(r"(?:In re|Ex parte|(?:In the )?Matter of|Estate of)\s")
+_CASE_PLACE = re.compile(
+    r",? (?P<volume>\d{1,4}) (?P<reporter>[A-Z][A-Za-z.’']*(?: ?(?:[A-Z][A-Za-z.’']*|&|\d[a-z]{1,2}))*)(?: \([^()]{1,30}\))? (?P<page>\d{1,5}|_{2,3})(?=[,;\s(.¶]|$)"
+)
+_DOCKET = re.compile(r"\b(?:App\. )?Nos?\. (?P<docket>[\w:\-–./ ]{3,40}?)(?=,|\s\(|;|$)")
+_COURT = re.compile(
+    rf"(?P<court>.*?)[,\s]*(?:\b(?:filed |decided |argued )?{MONTH} \d{{1,2}}, )?{YEAR}", re.DOTALL
+)
+_HEARING = re.compile(
+    r"(?P<title>.+?:? (?:Hearings?|Markup) (?:Before|on) .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.)",
+    re.DOTALL,
+)
+_COMMITTEE = re.compile(
+    r"(?P<title>(?:H\.R\.|S\.|H\.) (?:Conf\. |Exec\. )?(?:Rep|Doc)\. No\. [\d–-]+|\d{1,3} Cong\. Rec\. [A-Z]?\d+)"
+)
+_REGISTER = re.compile(r"(?:(?P<title>.+?), )?(?P<volume>\d{1,3}) Fed\. Reg\. (?P<page>\d[\d,]*)", re.DOTALL)
+_ORDER = re.compile(r"(?P<title>(?:Exec\. Order|Proclamation|Executive Order) No\. [\d,]+)")
+# a code of a state or of the Federation, and the section of it
+_CODE = re.compile(
+    r"(?:\d{1,3} )?[A-Z][\w.&’' ]{1,60}?(?:,? (?:§§?|ch\.|c\.|pts?\.|tit\.|art\.|amend\.|cl\.) ?[\w.:()–/-]+(?:, \d[\w.:()–/-]*)*)+|\d{1,3} [A-Z][\w.’' ]{1,40}Stat\. [\d/.:–-]+"
+)
+_ACT_OF = re.compile(rf"\bAct of (?:{MONTH} \d{{1,2}}, )?({YEAR})\b")
+# H.R. 7 - 115th Congress (2017-2018): A Made up Act of 2017.
+_NAMED_BEHIND = re.compile(r"^[^:]{0,60}: ([A-Z][^:]{5,300}?)(?:\.(?:\s|$)|$)")
+
+
+def case(cited: Citation) -> tuple[str, Fields] | None:
+    """Parse a decision: parties, reporter or docket number, court and year."""
+    body = cited.body
+    if paper := _PAPER.match(body):
+        body = body[paper.end() :]
+    if ANY_YEAR.search(body) or len(body) > 500:
+        return None
+    own, place, docket = NEUTRAL.search(body), _place_in_reporter(body, cited), _DOCKET.search(body)
+    begins = [found.start() for found in (own, place, docket) if found]
+    if not begins:
+        return None
+    name = body[: min(begins)].strip(" ,;")
+    if not _names_case(name, place, bool(cited.year), bool(own)):
+        return None
+    fields = {"title": name}
+    if place:
+        fields |= {"volume": place["volume"], "reporter": place["reporter"], "pages": place["page"]}
+    if docket or own:
+        fields["number"] = docket["docket"].strip() if docket else own[0] if own else ""
+    return "jurisdiction", {**fields, **_court_and_year(cited, own)}
+
+
+def _place_in_reporter(body: str, cited: Citation) -> re.Match[str] | None:
+    """Return volume, reporter and page of a decision."""
+    # behind the name of a case and before its court any series is a reporter
+    courted = bool(cited.year and re.search(r"[A-Z]", cited.group) and VERSUS.search(body))
+    places = _CASE_PLACE.finditer(body)
+    return next((found for found in places if _is_reporter(found["reporter"]) or courted), None)
+
+
+def _court_and_year(cited: Citation, neutral: re.Match[str] | None) -> Fields:
+    """Return court and year of the group in brackets; the year may stand in the neutral citation (`2011 WL 123`) alone."""
+    court = _COURT.fullmatch(cited.group) if cited.year else None
+    year = cited.year
+    if not year and neutral and (own_year := re.search(YEAR, neutral[0])):
+        year = own_year[0]
+    return {"court": court["court"].strip(" ,") if court else "", "year": year}
+
+
+def _names_case(name: str, place: re.Match[str] | None, dated: bool, numbered: bool) -> bool:
+    """Return whether a text is the name of a case: it has parties, or a reporter of decisions behind it; a date is needed, or a known place."""
+    known = place is not None and REPORTER.search(re.sub(r" \([^()]*\)", "", place[0])) is not None
+    if re.search(r"[“”\"]", name) or not (dated or numbered or known):
+        return False
+    if VERSUS.search(f" {name}") or _NO_VERSUS.match(name):
+        return True
+    return known and dated and "," not in name and len(name) > 3
+
+
+def _is_reporter(name: str) -> bool:
+    return letters(name) in reporters() or "." in name
+
+
+def statute(cited: Citation) -> tuple[str, Fields] | None:
+    """Parse a statute or a bill by its place: public law, Statutes at Large, U.S. Code, number of a bill."""
+    text = cited.text
+    marks = [
+        match
+        for pattern in (PUBLIC_LAW, US_CODE, STATUTES_AT_LARGE, BILL)
+        if (match := pattern.search(text)) is not None
+    ]
+    if not marks:
+        return None
+    first = min(marks, key=lambda match: match.start())
+    name = re.sub(r"\s*[(\[]\s*$", "", text[: first.start()]).strip(" ,;:*_")
+    name = re.sub(r",? (?:§§?|tit\.|ch\.|div\.) ?[\w.()–-]+$", "", name, flags=re.IGNORECASE)
+    # an article about a statute names it behind its authors; a statute has its own name, or none
+    if len(name) > 200 or re.search(r"[“”\"]|\(\d{4}\)|\bJ\.|\bRev\.|\sv\. ", name):
+        return None
+    if first.re is BILL and not re.search(r"\bCong(?:\.|ress)", text):
+        return None
+    if not name and (later_name := _NAMED_BEHIND.search(text[first.end() :])):
+        name = later_name[1].strip(" .,")
+    law, stat, year = PUBLIC_LAW.search(text), STATUTES_AT_LARGE.search(text), ANY_YEAR.search(text)
+    act = _ACT_OF.search(name)
+    whole = re.match(r"\d{1,2} U\.S\.C\.(?:A\.|S\.)? (?:§§?|ch\.) ?[\w()–,. -]*[\w)]", text[first.start() :])
+    fields = {
+        "title": name
+        or (re.sub(r" \(.*", "", whole[0], flags=re.DOTALL) if whole and first.re is US_CODE else first[0]),
+        "number": re.sub(r"\s+", " ", (law or first)[0]) if name or law else "",
+        "year": year[1] if year else act[1] if act else "",
+    }
+    if stat:
+        fields |= {"journal": "Stat.", "volume": stat[1], "pages": stat[2]}
+    return "legislation", fields
+
+
+def congress_paper(cited: Citation) -> tuple[str, Fields] | None:
+    """Parse a hearing, report or document of Congress, or a page of its record."""
+    if found := _HEARING.match(cited.body):
+        return "hearing", {**found.groupdict(), "year": cited.year}
+    if found := _COMMITTEE.match(cited.body):
+        type_ = "report" if "No." in found[0] else "legislation"
+        return type_, {"title": found["title"], "number": found["title"], "year": cited.year}
+    return None
+
+
+def executive_paper(cited: Citation) -> tuple[str, Fields] | None:
+    """Parse a rule in the Federal Register, an executive order or a proclamation."""
+    year = cited.year
+    if (found := _REGISTER.match(cited.body)) and year:
+        title = found["title"] or f"{found['volume']} Fed. Reg. {found['page']}"
+        return "legislation", {
+            "title": title, "volume": found["volume"], "journal": "Fed. Reg.", "pages": found["page"].replace(",", ""), "year": year,
+        }  # fmt: skip
+    if found := _ORDER.match(cited.body):
+        return "legislation", {"title": found["title"], "number": found["title"], "year": year}
+    return None
+
+
+def treaty(cited: Citation) -> tuple[str, Fields] | None:
+    """Parse a treaty by its place in a series."""
+    found = TREATY.search(cited.body)
+    if found is None or found.start() <= 4:
+        return None
+    name, year = cited.body[: found.start()].strip(" ,"), cited.year
+    signed = re.search(rf",? (?:(?:opened for signature|adopted|done|signed) )?{DAY}$", name)
+    if signed:
+        name = name[: signed.start()]
+        year = signed[0][-4:]
+    volume, series, page, numbered, number = found.groups()
+    place = (
+        {"volume": volume, "journal": series, "pages": page}
+        if volume
+        else {"number": f"{numbered} No. {number}"}
+    )
+    return "legislation", {"title": PIN.sub("", name), **place, "year": year}
+
+
+def un_document(cited: Citation) -> tuple[str, Fields] | None:
+    """Parse a document of the United Nations: a report if people wrote it, else a resolution or a decision."""
+    document = UN.search(cited.body)
+    if document is None or document.start() <= 4:
+        return None
+    name = PIN.sub("", cited.body[: document.start()].strip(" ,"))
+    placed = {"number": document[0], "year": cited.year}
+    if (people := PEOPLE.fullmatch(name)) and not PLACE_AS_GIVEN.search(name):
+        author = re.sub(r" \(.*?\)", "", people["author"])
+        role = "body" if is_body(author) else "author"
+        return "report", {role: author, "title": people["title"], **placed}
+    return "legislation", {"title": name, **placed}
+
+
+def code_section(cited: Citation) -> tuple[str, Fields] | None:
+    """Parse a section of a code, which is named by code and section alone."""
+    bare = re.sub(rf"(?:\s*\((?:[^()]{{0,40}} )?{YEAR}\))?[.;\s]*$", "", cited.text)
+    if (code := _CODE.fullmatch(bare)) and not re.search(r"[“”\"]|, \d+ [A-Z]", bare):
+        return "legislation", {"title": code[0], "year": cited.year}
+    return None
+
+
+def law_as_given(cited: Citation) -> tuple[str, Fields] | None:
+    """Parse a law whose place is printed as it is given: a constitution, a resolution, a state's code."""
+    body = cited.body
+    if act := _CHAPTER_OF_ACTS.match(body):
+        place = (
+            f"{act['series']} {act['dated']}, c. {act['chapter']}"
+            if act["series"]
+            else f"c. {act['chapter']}"
+        )
+        named = act["title"] if act["series"] else f"{act['title']} {act['year']}"
+        return "legislation", {"title": named, "number": place, "year": act["year"] or act["dated"]}
+    if not PLACE_AS_GIVEN.search(body[:120]) or len(body) >= 200 or VERSUS.search(body):
+        return None
+    title = re.split(r", (?!§|art\.|arts\.|cl\.|amend\.|pt\.|sec\.|ch\.|tit\.)", body)[0]
+    if not PLACE_AS_GIVEN.search(title):
+        return None
+    number = body[len(title) :].strip(" ,")
+    # a comment or an illustration points into its section
+    title = re.sub(r",? (?:cmts?|illus)\. \w+$", "", title)
+    dated = re.search(rf"\b({YEAR})\b", number)
+    year = cited.year or (dated[1] if dated else "")
+    return "legislation", {"title": title, "number": number, "year": year}

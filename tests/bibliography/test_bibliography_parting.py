@@ -435,4 +435,4 @@ def test_what_a_style_printed_comes_back_from_its_parts() -> None:
         assert ([*map(tuple, back.entries)], back.labels, back.parts) == (entries, labels, one.parts)
         assert not back.endless
     with pytest.raises(ValueError, match="one digest"):
-        StyleOutput.from_plain([4, parts, []])
+        StyleOutput.from_plain([4, parts, [], []])

@@ -34,7 +34,7 @@ def main(style_name: str, folder: str) -> None:
     works = sorted(((entry.source, entry.kind) for entry in entries), key=lambda work: work[0].key)
     named = [
         item | {"id": source.key}
-        for item, (source, _) in zip(with_case(csl_items(works, style), works, style), works, strict=True)
+        for item, (source, _) in zip(with_case(csl_items(works, style), works, style)[0], works, strict=True)
     ]
     Path(folder, "items.json").write_text(json.dumps(plain(named)), encoding="utf-8")
     Path(folder, "style.csl").write_text(style.csl, encoding="utf-8")

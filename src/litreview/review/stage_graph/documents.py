@@ -116,10 +116,9 @@ def style_output(
     previous: Previous[StyleOutput] | None,
 ) -> StyleOutput:
     """The citations in a CSL style; only groups of works that changed since the last run are printed again."""
-    from litreview.stages.bibliography.citation_pass import print_items, with_case
+    from litreview.stages.bibliography.citation_pass import print_items
 
-    items = with_case(csl_items(), works_in_style, used_style)
-    return print_items(items, used_style, previous.value.parts if previous else None)
+    return print_items(csl_items(), works_in_style, used_style, previous.value.parts if previous else None)
 
 
 @stage()

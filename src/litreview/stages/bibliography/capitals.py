@@ -80,12 +80,15 @@ def language_tag(name: str) -> str:
 
 # words that only one of these languages has, then words that names take over, too (Rio de Janeiro)
 _FOREIGN = {
-    "de": ("auf aus bei beim dem den der einer eines eine einem für ihre ihrer im ist mit nach oder sich über und vom von zum zur zwischen", "das des die ein"),
-    "es": ("al como con desde el entre las los más para por según sin sobre su una y", "de del en la un"),
-    "fr": ("au aux avec ces chez dans des du entre est et leur les ou où par pour sans ses sous sur une vers", "de en la le un l d"),
-    "it": ("alla alle che con dal dalla degli dei del della delle gli il nel nella per sul sulla tra una", "da di e la un"),
-    "nl": ("aan bij een het met naar niet of ook op over tot uit voor zijn", "de den en in van"),
-    "pt": ("ao aos com como das dos em entre na nas no nos não ou para pela pelo por sobre uma", "a da de do e o um"),
+    tag: (frozenset(own.split()), frozenset(shared.split()))
+    for tag, (own, shared) in {
+        "de": ("auf aus bei beim dem den der einer eines eine einem für ihre ihrer im ist mit nach oder sich über und vom von zum zur zwischen", "das des die ein"),
+        "es": ("al como con desde el entre las los más para por según sin sobre su una y", "de del en la un"),
+        "fr": ("au aux avec ces chez dans des du entre est et leur les ou où par pour sans ses sous sur une vers", "de en la le un l d"),
+        "it": ("alla alle che con dal dalla degli dei del della delle gli il nel nella per sul sulla tra una", "da di e la un"),
+        "nl": ("aan bij een het met naar niet of ook op over tot uit voor zijn", "de den en in van"),
+        "pt": ("ao aos com como das dos em entre na nas no nos não ou para pela pelo por sobre uma", "a da de do e o um"),
+    }.items()
 }  # fmt: skip
 _ENGLISH = frozenset(
     [
@@ -156,8 +159,8 @@ def guess_language(text: str) -> str:
     english = sum(word in _ENGLISH for word in found)
     scores = {}
     for tag, (own, shared) in _FOREIGN.items():
-        sure = {word for word in found if word in own.split() and word not in _ENGLISH}
-        weak = [word for word in found if word in shared.split() and word not in _ENGLISH]
+        sure = {word for word in found if word in own and word not in _ENGLISH}
+        weak = [word for word in found if word in shared and word not in _ENGLISH]
         scores[tag] = 2 * len(sure) + len(weak)
     tag, score = max(scores.items(), key=lambda one: (one[1], one[0]))
     # a letter that English lacks counts as a small word does: Cien años de soledad
@@ -327,6 +330,8 @@ class Capitals:
         self._large: Counter[str] = Counter()
         self._names: dict[str, set[str]] = {}
         self._surnames: set[str] = set()
+        self._verdicts: dict[str, str] = {}
+        self._made: dict[tuple[str, tuple[str, ...], bool], tuple[str, tuple[str, ...]]] = {}
         for work in works:
             if work.confidential:
                 continue
@@ -351,6 +356,11 @@ class Capitals:
 
     def _verdict(self, word: str) -> str:
         """Return `name`, `common`, or `""` for a word of which nothing is known."""
+        if word not in self._verdicts:
+            self._verdicts[word] = self._judge(word)
+        return self._verdicts[word]
+
+    def _judge(self, word: str) -> str:
         low = word.casefold()
         stem = re.sub(r"['’]s?$", "", word)
         if stem in _known_names() or stem.rstrip("s") in _known_names():
@@ -379,6 +389,14 @@ class Capitals:
         >>> Capitals().sentence_case("The Workers of Xanthia and Their eLabels", after_colon=False)
         ('The workers of xanthia and their eLabels', ('Xanthia',))
         """
+        what = title, tuple(kept), after_colon
+        if what not in self._made:
+            self._made[what] = self._in_sentence_case(*what)
+        return self._made[what]
+
+    def _in_sentence_case(
+        self, title: str, kept: tuple[str, ...], after_colon: bool
+    ) -> tuple[str, tuple[str, ...]]:
         head, colon, tail = title.partition(": ")
         if colon and not in_headline_case(title, kept) and _wholly_large(head):
             first, doubtful = self.sentence_case(head, kept, after_colon=after_colon)

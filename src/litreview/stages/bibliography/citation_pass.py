@@ -203,7 +203,7 @@ def cite_with(
         printed = print_works(regular, chosen)
     printed = _with_law(printed, regular, chosen)
     made: list[Entry] = []
-    problems = [*nameless_works(works), *_uncertain_titles(regular, chosen)]
+    problems = [*nameless_works(works), *_uncertain_titles(regular, printed.doubts)]
     labels: dict[str, tuple[Inline, ...]] = {}
     for index in printed.order:
         source, kind = regular[index]
@@ -266,11 +266,16 @@ def _fixed_entry(source: Source, kind: str, style: str, request: Request | None)
     )
 
 
+Doubts = Mapping[int, Sequence[str]]
+"""The words of titles that may be names, by the number of the source in the list."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedWorks(Value):
     """The citations that a style printed for a list of sources, each source named by its number in the list.
 
     `labels`: in-text citations. `pointing`: sources whose citation has a pinpoint. `endless`: sources on which pandoc timed out.
+    `doubts`: words of titles that may be names, and are printed small.
     """
 
     citations: Mapping[int, list[Inline]]
@@ -278,19 +283,21 @@ class PrintedWorks(Value):
     labels: Mapping[int, list[Inline]] = field(default_factory=dict)
     pointing: frozenset[int] = frozenset()
     endless: frozenset[int] = frozenset()
+    doubts: Doubts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StyleOutput(Value):
     """The raw output of pandoc for a list of `count` sources in a CSL style, by their names (`r` and their number).
 
-    `parts`: the pieces it is assembled from (`citeproc_batch.Parts`), which the next run reuses.
+    `parts`: the pieces it is assembled from (`citeproc_batch.Parts`), which the next run reuses. `doubts`: as in `PrintedWorks`.
     """
 
     count: int
     entries: list[tuple[str, list[Inline]]]
     labels: Mapping[str, list[Inline]]
     parts: Parts
+    doubts: Doubts = field(default_factory=dict)
 
     @property
     def endless(self) -> frozenset[int]:
@@ -299,16 +306,17 @@ class StyleOutput(Value):
 
     def to_plain(self) -> list[Any]:
         """Return the output as JSON values for `from_plain`, each entry once."""
-        return [self.count, self.parts, [] if self.parts else [self.entries, self.labels]]
+        whole = [] if self.parts else [self.entries, self.labels]
+        return [self.count, self.parts, whole, [*self.doubts.items()]]
 
     @classmethod
     def from_plain(cls, plain: list[Any]) -> StyleOutput:
         """Return the output from the values of `to_plain`."""
-        count, parts, whole = plain
+        count, parts, whole, doubts = plain
         entries, labels = whole or from_parts(parts)
         if parts and sum(map(len, parts.values())) - 2 != count:
             raise ValueError("two groups of works have one digest")
-        return cls(count=count, entries=entries, labels=labels, parts=parts)
+        return cls(count=count, entries=entries, labels=labels, parts=parts, doubts=dict(doubts))
 
 
 def _by_bluebook(
@@ -338,7 +346,7 @@ def print_in_style(
     works: Sequence[tuple[Source, str]], style: Style, known: Parts | None = None
 ) -> StyleOutput:
     """Return pandoc's output for works in a CSL style; `known` are the parts of an earlier list (`citeproc`)."""
-    return print_items(with_case(csl_items(works, style), works, style), style, known)
+    return print_items(csl_items(works, style), works, style, known)
 
 
 def csl_items(works: Iterable[tuple[Source, str]], style: Style) -> list[dict[str, Any]]:
@@ -349,51 +357,57 @@ def csl_items(works: Iterable[tuple[Source, str]], style: Style) -> list[dict[st
 
 def with_case(
     items: Sequence[dict[str, Any]], works: Sequence[tuple[Source, str]], style: Style
-) -> list[dict[str, Any]]:
-    """Return the items of all works of a list with titles in sentence case, where the style asks for it: the list shows which words are names."""
+) -> tuple[list[dict[str, Any]], Doubts]:
+    """Return the items of all works of a list with titles in sentence case, where the style asks for it, and the words that may be names.
+
+    The list itself shows which words are names.
+    """
     rules = style.rules
     if not rules.sentence_case:
-        return list(items)
+        return list(items), {}
     names = Capitals(source for source, _ in works)
-    return [
+    cased = [
         item | cased_titles(source, item, rules, names)
         for item, (source, _) in zip(items, works, strict=True)
     ]
+    doubts = {
+        n: names.sentence_case(source.title, title_marks(source).kept)[1]
+        for n, (source, kind) in enumerate(works)
+        if kind not in {"case", "statute"} and is_english(source)
+    }
+    return cased, {n: words for n, words in doubts.items() if words}
 
 
-def _uncertain_titles(works: Sequence[tuple[Source, str]], style: Style) -> list[Problem]:
+def _uncertain_titles(works: Sequence[tuple[Source, str]], doubts: Doubts) -> list[Problem]:
     """Return the Problem that names the words which may be names and are printed small (`LR412`)."""
-    if not style.rules.sentence_case:
-        return []
-    names = Capitals(source for source, _ in works)
-    doubts = [
-        (source, words)
-        for source, kind in works
-        if kind not in {"case", "statute"}
-        and is_english(source)
-        and (words := names.sentence_case(source.title, title_marks(source).kept)[1])
-    ]
     if not doubts:
         return []
-    shown = "; ".join(f"{source.key} ({', '.join(words)})" for source, words in doubts[:_SHOWN_DOUBTS])
-    more = f"; and {len(doubts) - _SHOWN_DOUBTS} more" if len(doubts) > _SHOWN_DOUBTS else ""
+    named = [(works[n][0], words) for n, words in doubts.items()]
+    shown = "; ".join(f"{source.key} ({', '.join(words)})" for source, words in named[:_SHOWN_DOUBTS])
+    more = f"; and {len(named) - _SHOWN_DOUBTS} more" if len(named) > _SHOWN_DOUBTS else ""
     return [
         problem(
             "LR412",
-            doubts[0][0].where,
-            count=len(doubts),
-            titles="title" if len(doubts) == 1 else "titles",
+            named[0][0].where,
+            count=len(named),
+            titles="title" if len(named) == 1 else "titles",
             shown=shown,
             more=more,
         )
     ]
 
 
-def print_items(items: Sequence[Mapping[str, Any]], style: Style, known: Parts | None = None) -> StyleOutput:
-    """Return pandoc's output for items of CSL JSON, each under the name of its place (see `print_in_style`)."""
+def print_items(
+    items: Sequence[dict[str, Any]],
+    works: Sequence[tuple[Source, str]],
+    style: Style,
+    known: Parts | None = None,
+) -> StyleOutput:
+    """Return pandoc's output for the items of works, each under the name of its place (see `print_in_style`)."""
+    items, doubts = with_case(items, works, style)
     named = [{**item, "id": item_name(n)} for n, item in enumerate(items)]
     entries, labels, parts = citeproc(named, style, known)
-    return StyleOutput(count=len(items), entries=entries, labels=labels, parts=parts)
+    return StyleOutput(count=len(items), entries=entries, labels=labels, parts=parts, doubts=doubts)
 
 
 def clean_output(made: StyleOutput) -> PrintedWorks:
@@ -415,6 +429,7 @@ def clean_output(made: StyleOutput) -> PrintedWorks:
         order=[*order, *sorted(set(range(made.count)) - set(order))],
         labels=labels,
         endless=made.endless,
+        doubts=made.doubts,
     )
 
 

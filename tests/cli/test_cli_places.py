@@ -25,6 +25,7 @@ CALLS = {
     "citecheck": ["citecheck", "rev/manuscript/m.md", "rev"],
     "verify": ["verify", "rev"],
     "find": ["find", "raids", "rev"],
+    "packet": ["packet", "rev"],
 }
 # (command, option) -> an ending that it takes
 OUTPUTS = {
@@ -54,6 +55,7 @@ OUTPUTS = {
     ("citecheck", "docx"): ".docx",
     ("verify", "output"): ".csv",
     ("verify", "sarif"): ".sarif",
+    ("packet", "output"): ".zip",
 }
 # read what they name alone: tests/qda, tests/references and tests/providers hold that it is not overwritten
 ALONE = {("codebook show", "output"), ("references", "output"), ("zotero", "output")}
@@ -84,7 +86,7 @@ TEXTS = {
 }
 INPUTS = {
     ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), ("screening", "folder"), ("trace", "folder"), ("stress", "folder"), ("packet", "folder"), ("check-packet", "file"), ("check-packet", "exports"), ("check-packet", "opening"), ("texts", "folder"), ("find", "folder"), ("review", "folder"), ("codebook check", "folder"),
-    ("codebook suggest-terms", "folder"), ("codebook suggest-terms", "codebook_"), *[(name, "paths") for name in CALLS if name not in ("assess", "citecheck", "find")], ("citecheck", "memo"), ("citecheck", "folder"), ("tag", "codebook_"), ("init", "codebook_"),
+    ("codebook suggest-terms", "folder"), ("codebook suggest-terms", "codebook_"), *[(name, "paths") for name in CALLS if name not in ("assess", "citecheck", "find", "packet")], ("citecheck", "memo"), ("citecheck", "folder"), ("tag", "codebook_"), ("init", "codebook_"),
     ("annotate", "style"), ("check", "style"), *[(name, "public") for name in ("check", "convert", "dedupe", "tag", "graph", "sheet", "annotate", "evidence-map", "references")], ("annotate", "reference"), ("decide", "export"), ("decide", "workbook"), ("references", "files"), ("codebook check", "file"), ("codebook show", "file"),
 }  # fmt: skip
 READ = {

@@ -359,7 +359,7 @@ def test_hostile_contents(made):
         ("inputs/settings.json", json.dumps({**settings, "style": "/etc/hostname.csl"}).encode()),
         ("inputs/settings.json", json.dumps({**settings, "coders": "many"}).encode()),
         ("inputs/settings.json", b"[" * 200_000),
-        ("inputs/review.json", b'{"findings": 3}'),
+        ("inputs/review.json", b'{"retractions": 3}'),
         ("inputs/library.jsonl", b'{"key": NaN}\n'),
         ("inputs/library.jsonl", b"\xff\n"),
         ("inputs/decisions.jsonl", b'{"by": "x", "verb": "tag", "key": "a", "value": {"a": []}}\n'),

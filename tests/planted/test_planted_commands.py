@@ -11,6 +11,8 @@ from litreview.cli.group import COMMANDS
 from litreview.engine.store import Store
 from litreview.review import open_review
 from litreview.review.outputs.writing import make_outputs
+from litreview.review.packet.contents import dump_inputs, load_inputs
+from litreview.review.packet.make import derived_files
 from planted.doing import perform, readable
 from planted.runs import few_runs
 
@@ -73,3 +75,13 @@ def test_no_secret_is_in_the_store_of_a_run_even_of_one_that_was_killed(ground, 
     assert {} == {where: how for text in texts for where, how in ground.planted.garden.found(text).items()}
     for base in left:
         base.close()
+
+
+@pytest.mark.exhaustive
+def test_no_secret_is_in_a_packet_even_of_a_review_that_is_refused_one(ground):
+    """What a packet would hold, before it is searched for names: the search is the second line."""
+    review = open_review(ground.planted.folder)
+    members = dump_inputs(review)
+    members |= derived_files(load_inputs(members))
+    found = {name: ground.planted.garden.found("\n".join(readable(data))) for name, data in members.items()}
+    assert {} == {name: places for name, places in found.items() if places}

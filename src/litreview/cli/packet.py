@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.cli.terminal import send
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     if code:
         common.log_access(review)
     if output == "-":
-        click.get_binary_stream("stdout").write(data)
+        send(data)
         return
     files.write_bytes(output, data)
     if as_json:

@@ -118,7 +118,9 @@ def _mapping(members: Members, name: str) -> Mapping[str, Any]:
 
 def _other_versions(manifest: Mapping[str, Any]) -> Iterator[str]:
     then = manifest.get("versions")
-    for name, now in versions().items() if isinstance(then, dict) else ():
+    if not isinstance(then, dict):
+        return
+    for name, now in versions().items():
         if then.get(name) != now:
             yield f"{name} {files.name_of(str(then.get(name)))[:40]} then, {now} here"
 

@@ -45,7 +45,7 @@ class TakenOver:
 @cache
 def taken_over() -> Mapping[str, TakenOver]:
     """Return the stages whose values are taken over, by name."""
-    from litreview.core.results import Codings, GoalState, Manuscript, Quote
+    from litreview.core.results import Codings, Findings, GoalState, Manuscript, Quote
     from litreview.core.results.texts import QuoteCheck, TextMatch
     from litreview.stages.network.linking import ReadForLinks
     from litreview.stages.tagging.tagger import Reading
@@ -64,6 +64,7 @@ def taken_over() -> Mapping[str, TakenOver]:
         ("problems_of_long_quotes", TEXTS, problems),
         ("problems_of_texts", TEXTS, problems),
         ("manuscript", "the manuscript", Manuscript),
+        ("written_findings", "the words of findings.toml on sealed sources", Findings),
         ("counted_codings", PRIVATE, tuple[Codings, problems]),
         ("read_quotes", PRIVATE, tuple[tuple[Quote, ...], problems]),
         ("problems_of_transcripts", PRIVATE, problems),
@@ -176,7 +177,6 @@ def dump_inputs(review: Review) -> Members:
         "notes": review.texts,
         "reference_lists": review.lists,
         "review": {
-            "findings": review.findings_text,
             "retractions": review.retractions_text,
             "absent": review.held.absent,
             "raw_csv": review.raw_csv,
@@ -241,7 +241,6 @@ def load_inputs(members: Mapping[str, bytes]) -> Review:
         register=read("inputs/register.json", Publication),
         texts=read("inputs/notes.json", dict[Where, str]),
         lists=read("inputs/reference_lists.json", dict[Where, str]),
-        findings_text=_text(rest["findings"]),
         retractions_text=_text(rest["retractions"]),
         held=PrivateInterviews(absent=bool(rest["absent"])),
         raw_csv=bool(rest["raw_csv"]),

@@ -26,7 +26,7 @@ README = """# A review to be recomputed
 
 Check this packet with `litreview check-packet`: it recomputes every number and page from what is here and names what differs.
 
-- `inputs/`: records, decisions (a line each), settings, codebook, notes, findings. An abstract, and the text of an entry, is a digest.
+- `inputs/`: records, decisions (a line each), settings, codebook, notes. An abstract, and the text of an entry, is a digest.
 - `out/`: the files of the review, as they are made from this packet; `ledger.json`: every number, with its definition and what it counts.
 - `taken-over/`: values that rest on what is not here (abstracts, full texts, `private/`), as the review computed them.
 - `commitments.json`: what stands for each sealed entry. An editor can ask for one of them: `litreview packet --open CODE`.

@@ -40,10 +40,10 @@ def echo(text: object = "", *, err: bool = False, nl: bool = True, fault: bool =
     shown = printable(str(text))
     if (sys.stderr if err else sys.stdout).isatty():
         lines = "\n".join(map(wrap_line, shown.split("\n"))).split("\n")
-        kept = lines if err else _within_room(lines)
-        if not kept:
+        printed = lines if err else _within_room(lines)
+        if not printed:
             return
-        shown = "\n".join(kept)
+        shown = "\n".join(printed)
     click.echo(shown, err=err, nl=nl)  # noqa: TID251 - the one place
 
 

@@ -293,4 +293,6 @@ _GONE = (
     "It was decided meanwhile, by you or by somebody else, or what it was about is no longer in the review."
 )
 _MAKING = "This page is being made; on a large review that takes a minute or more."
-_NO_WORK = "It is no longer in the review, or goes by another key since records were merged or parted. Look for it anew under Source."
+_NO_WORK = (
+    "It left the review, or its key changed when records were merged or split. Look for it under Source."
+)

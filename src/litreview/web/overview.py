@@ -181,8 +181,8 @@ def agreement_hidden(review: Review, by: str) -> str:
         judges = max(review.settings.coders, review.settings.screeners)
         if judges > 1:
             return (
-                f"Each source is judged by {judges} people apart from each other, so that how far they agree is not shown to them. "
-                "An adjudicator sees it here, and `litreview agree` tells it when all is done."
+                f"{judges} people judge each source apart from each other, so their agreement is hidden from them. "
+                "An adjudicator sees it here; `litreview agree` prints it once everyone has judged."
             )
     return ""
 
@@ -225,7 +225,7 @@ def withheld(session: WindowSession, name: str) -> str:
     """Return why a page is withheld from this person, `""` if it is not: independent judges must not see what others or the machine say."""
     if not STATIC[name].reveals_judgements or not agreement_hidden(session.review, session.by):
         return ""
-    return "It tells what others and the machine say of sources, which are judged apart: it is not shown to those who do. An adjudicator sees it here."
+    return "It shows what other people and the machine say of sources that are judged apart. Only an adjudicator can open it."
 
 
 def served_page(session: WindowSession, home: str, name: str) -> tuple[str, str] | None:

@@ -369,7 +369,7 @@ _GLUED_AND = re.compile(r"and[a-z]{0,2}")
 def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
     """Return whether words begin as the place of a reference does ("in proc", "to appear in"), or are nothing else ("vldb 98", "in intl")."""
     years = _years_of(short, long)
-    if short.year and not years.issuperset(filter(_YEAR.fullmatch, words)):
+    if short.year and not years.issuperset(word for word in words if _YEAR.fullmatch(word)):
         return False
     if _BEGINS_PLACE.match(" ".join(words)):
         return True
@@ -377,8 +377,8 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
     dated = years | {year[2:] for year in years}
     if _OF_PLACES.isdisjoint(words):
         # the name of a meeting is one beside its year: "Harbors in Norway" is a title
-        known = meetings | dated
-        return not (meetings.isdisjoint(words) or dated.isdisjoint(words)) and known.issuperset(words)
+        named = not (meetings.isdisjoint(words) or dated.isdisjoint(words))
+        return named and (meetings | dated).issuperset(words)
     known = _OF_PLACES | _IN_PLACES | meetings
     return all(word in known or word.isdecimal() for word in words)
 

@@ -67,22 +67,24 @@ def titled_fits(facts: TextFacts, sources: Iterable[Source]) -> list[TextFit]:
 
 def _confirmed(source: Source, title: str, head: str) -> str:
     """Return what else than the title is the same, `""` if it is too little."""
-    words = title.split()
-    number = fold(source.get("number"))
-    if re.search(r"\d{3}", number) and f" {number} " in head:
-        return f"number {source.get('number').strip()}"
-    year = source.get("year")
+    number, year = source.get("number").strip(), source.get("year")
+    if re.search(r"\d{3}", number) and f" {fold(number)} " in head:
+        return f"number {number}"
     has_year = bool(year) and f" {year} " in head
-    people = [person for person in source.authors if not person.literal]
-    if people:
-        named = [person for person in people if f" {fold(f'{person.prefix} {person.family}')} " in head]
-        whole = len(named) == len(people) or has_year
-        return "same authors" if named and whole and (len(words) > 1 or len(title) > 10) else ""
-    if year and year in words and len(words) > 2:
+    if any(not person.literal for person in source.authors):
+        return "same authors" if _has_authors(source, head, has_year=has_year) and len(title) > 10 else ""
+    words = title.split()
+    if year in words and len(words) > 2:
         return f"year {year}"
-    named = [person for person in source.authors if _is_named(person, head)]
-    enough = len(words) >= _DISTINCTIVE and has_year
-    return f"year {year}" if enough and (named or not source.authors) else ""
+    named = not source.authors or any(_is_named(one, head) for one in source.authors)
+    return f"year {year}" if named and has_year and len(words) >= _DISTINCTIVE else ""
+
+
+def _has_authors(source: Source, head: str, *, has_year: bool) -> bool:
+    """Return whether a text names all persons that are the authors, or one of them and the year."""
+    people = [fold(f"{one.prefix} {one.family}") for one in source.authors if not one.literal]
+    named = [name for name in people if f" {name} " in head]
+    return bool(named) and (has_year or len(named) == len(people))
 
 
 def _is_named(organisation: Person, head: str) -> bool:

@@ -263,6 +263,14 @@ def test_the_works_that_footnotes_cite_are_references_where_there_is_no_list():
     )
 
 
+def test_a_statute_in_capitals_takes_no_time_in_its_notes():
+    """A reporter is read from its letters in one way: each more would double the time."""
+    from litreview.formats.references import works_in_notes
+
+    capitals = "12 " + "ILLUSTRATION" * 40
+    assert [] == [*works_in_notes(f"1Section 9 {capitals} of this Act. {capitals} in the Schedule.")]
+
+
 def entry(key: str, kind: str, title: str, *authors: Person, **fields: str) -> Source:
     from litreview.core.model import Record
 

@@ -203,6 +203,16 @@ def test_a_store_that_fails_loses_nothing_and_is_named(tmp_path, monkeypatch):
     assert ["LR705"] == [one.code for one in review.problems if one.code == "LR705"]
 
 
+def test_without_the_extra_one_line_names_it_and_what_is_missing(tmp_path, monkeypatch):
+    from litreview.formats.documents import pdf_text
+
+    monkeypatch.setattr(pdf_text, "is_installed", lambda: False)
+    folder = make_review(tmp_path / "r")
+    (folder / "texts/Doe2001.pdf").write_bytes(b"%PDF-1.7\n")
+    (told,) = (str(one) for one in lr.open_review(folder).problems if one.code.startswith("LR700"))
+    assert all(words in told for words in ("1 PDF", "citations are missing", "litreview-evidence[texts]"))
+
+
 def test_what_was_read_before_ctrl_c_is_not_read_again(tmp_path, monkeypatch):
     from litreview.review import text_library
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from litreview.core.model import Decision, Person, RecordId, Source, Where
+from litreview.core.model import Decision, Fields, Person, RecordId, Source, Where
 from litreview.core.results.texts import TextFacts, TextFile, TextFit, TextPage
 from litreview.formats.documents.page_layout import LaidPage, PageLines, TextLine, lay_out
 from litreview.formats.documents.text_read import FrontLine, TextRead
@@ -263,14 +263,25 @@ def test_the_works_that_footnotes_cite_are_references_where_there_is_no_list():
     )
 
 
-def source(key: str, title: str, *families: str) -> Source:
-    people = tuple(Person(family=family) for family in families)
-    record = {"key": key, "type": "article", "fields": {"title": title}, "authors": people}
+def test_a_statute_in_capitals_takes_no_time_in_its_notes():
+    """A reporter is read from its letters in one way: each more would double the time."""
+    from litreview.formats.references import works_in_notes
+
+    capitals = "12 " + "ILLUSTRATION" * 40
+    assert [] == [*works_in_notes(f"1Section 9 {capitals} of this Act. {capitals} in the Schedule.")]
+
+
+def entry(key: str, kind: str, title: str, *authors: Person, **fields: str) -> Source:
     from litreview.core.model import Record
 
+    record = {"key": key, "type": kind, "fields": Fields({"title": title, **fields}), "authors": authors}
     return Source(
         **record, records=(Record(id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1), **record),)
     )
+
+
+def source(key: str, title: str, *families: str) -> Source:
+    return entry(key, "article", title, *(Person(family=family) for family in families))
 
 
 RAIDS = source("Doe2012", "Raids at the Harbour: What Workers Say", "Doe", "Roe")
@@ -322,3 +333,75 @@ def test_a_file_named_after_one_source_that_looks_like_another_is_asked_about():
         TextFile(name="texts/Doe2012.pdf", digest="d"), facts, sources=(RAIDS, other), fits=TextFit("Poe2013")
     )
     assert ("Doe2012", "Poe2013") == (match.source, match.rival)
+
+
+POLICE = entry("Act", "legislation", "Police Act 1967", year="1967")
+GAO = Person(literal="U.S. Government Accountability Office")
+REPORT = entry("GAO", "report", "Grants: Better Provisions Could Lead to Results", GAO, year="2006")
+BARE = entry(
+    "Bare", "report", "Grants: Better Provisions Could Lead to Results", year="2006", number="GAO-06-1046"
+)
+PORTS = entry("Port", "jurisdiction", "Port Auth. v. Standard Ins. Co.", year="2022", number="No. 21-50498")
+EPA = entry("Epa", "jurisdiction", "Michigan v. EPA", year="2015")
+ROE = entry("Roe", "jurisdiction", "In re Roe", year="2021")
+SOLO = entry("Csp", "book", "Harbour Processes", Person(family="Hoar", given="C."), year="2004")
+COVER = "United States Government Accountability Office\nGRANTS\nBetter Provisions Could\nLead to Results\nSeptember 2006"
+AGENCY = "Michigan v. Environmental Protection Agency\nDecided 2015"
+
+
+@pytest.mark.parametrize(
+    ("one", "head", "largest", "expected"),
+    [
+        (POLICE, "LAWS OF SOMEWHERE\nPOLICE ACT 1967\nAs at 1 June 2016", "POLICE ACT 1967", ("Act", ())),
+        (POLICE, "POLICE (AMENDMENT) ACT 1970\nto amend the Police Act 1967", "POLICE (AMENDMENT) ACT 1970", ("", ())),
+        (REPORT, COVER, "GRANTS Better Provisions Could Lead to Results", ("GAO", ())),
+        (REPORT, COVER.replace("2006", "1999"), "GRANTS Better Provisions Could Lead to Results", ("", ("GAO",))),
+        (BARE, f"{COVER}\nGAO-06-1046".replace("2006", "1999"), "GRANTS", ("Bare", ())),
+        (BARE, f"Errata\n{COVER}", "GRANTS Better Provisions Could Lead to Results", ("", ("Bare",))),
+        (PORTS, "No. 21-50498\nPort Authority,\nPlaintiff,\nversus\nStandard Insurance Company", "", ("Port", ())),
+        (PORTS, "Port Authority,\nPlaintiff,\nversus\nStandard Insurance Company", "", ("", ("Port",))),
+        (EPA, AGENCY, "", ("Epa", ())),
+        (EPA, f"Doe v. Poe\nSee Low v. High; {AGENCY}", "Doe v. Poe", ("", ("Epa",))),
+        (ROE, "In re: RICHARD P. ROE\nJanuary 11, 2021", "January 11, 2021", ("Roe", ())),
+        (ROE, "In re: RICHARD P. ROE\nJanuary 11", "January 11", ("", ("Roe",))),
+        (SOLO, "Harbour Processes\nC. Hoar\n2004", "Harbour Processes", ("Csp", ())),
+        (SOLO, "Harbour Processes\nC. Hoar\nAugust 1978", "Harbour Processes", ("", ("Csp",))),
+    ],
+)  # fmt: skip
+def test_decisions_statutes_and_reports_are_known_by_what_confirms_their_title(one, head, largest, expected):
+    """A title with its year, number or organisation is that of the text; one that nothing else confirms is asked about."""
+    facts = TextFacts(titles=(largest,) if largest else (), head=head)
+    match, _ = matched(TextFile(name="texts/scan.pdf", digest="d"), facts, sources=(one,))
+    assert expected == (match.source, match.asked)
+
+
+def test_numbers_beside_the_text_are_page_numbers_and_those_of_lines_are_none():
+    """Some journals print the page in the margin; a pleading counts its lines there."""
+
+    def beside(number: int, *margin: int) -> PageLines:
+        text = [TextLine(one, 70, 400, 600 - 14 * n, 11) for n, one in enumerate(body(number))]
+        numbers = [TextLine(str(one), 20, 32, 540 - 6 * n, 9) for n, one in enumerate(margin)]
+        below = [TextLine(f"{WHO[number]} left {at} boats", 70, 200, 300 - 14 * at, 11) for at in range(6)]
+        return PageLines(lines=(*text, *numbers, *below))
+
+    printed = [one.printed for one in lay_out([beside(n, 162 + n) for n in range(5)])]
+    assert ["162", "163", "164", "165", "166"] == printed
+    assert {""} == {one.printed for one in lay_out([beside(n, *range(1, 29)) for n in range(5)])}
+
+
+@pytest.mark.parametrize(
+    ("heads", "expected"),
+    [
+        (
+            ["1 DOE v. ROE", "Cite 2", *(f"{n} DOE v. ROE" for n in range(1, 9)), *(f"{n} DOE v. ROE" for n in range(1, 12))],
+            ["1", "2", *map(str, range(1, 9)), *map(str, range(1, 12))],
+        ),
+        (["576 Journal", "577 Journal", "578 Journal", "583 Journal"], ["576", "577", "578", "583"]),
+        (["60", "2", "62", "63"], ["60", "61", "62", "63"]),
+    ],
+)  # fmt: skip
+def test_each_opinion_of_a_decision_is_counted_on_its_own(heads, expected):
+    """A page that prints another number than is counted bears it, if it prints it as the other pages do."""
+    from litreview.formats.documents.page_layout import printed_numbers
+
+    assert expected == printed_numbers([[head] for head in heads])

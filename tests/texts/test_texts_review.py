@@ -203,6 +203,39 @@ def test_a_store_that_fails_loses_nothing_and_is_named(tmp_path, monkeypatch):
     assert ["LR705"] == [one.code for one in review.problems if one.code == "LR705"]
 
 
+def test_without_the_extra_one_line_names_it_and_what_is_missing(tmp_path, monkeypatch):
+    from litreview.formats.documents import pdf_text
+
+    monkeypatch.setattr(pdf_text, "is_installed", lambda: False)
+    folder = make_review(tmp_path / "r")
+    (folder / "texts/Doe2001.pdf").write_bytes(b"%PDF-1.7\n")
+    (told,) = (str(one) for one in lr.open_review(folder).problems if one.code.startswith("LR700"))
+    assert all(words in told for words in ("1 PDF", "citations are missing", "litreview-evidence[texts]"))
+
+
+def test_what_was_read_before_ctrl_c_is_not_read_again(tmp_path, monkeypatch):
+    from litreview.review import text_library
+
+    folder = make_review(tmp_path / "r")
+    for key in ("Brightwater2012", "Doe2001"):
+        (folder / f"texts/{key}.txt").write_text(f"{key}\n\n{layouts.sentence(1)}\n")
+    read, facts_of = [], text_library.facts_of
+
+    def interrupted(text):
+        if read and read[0] != text.title and len(read) == 1:
+            read.append("")
+            raise KeyboardInterrupt
+        read.append(text.title)
+        return facts_of(text)
+
+    monkeypatch.setattr(text_library, "facts_of", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _ = lr.open_review(folder).text_matches
+    assert ["Brightwater2012", "Doe2001"] == sorted(one.source for one in lr.open_review(folder).text_matches)
+    first, _, again = read
+    assert {"Brightwater2012", "Doe2001"} == {first, again}
+
+
 LONG = " ".join(f"word{n}" for n in range(70))
 LIMITED = """
 @article{Doe2001, author = {Doe, Jane}, title = {Raids and What They Leave Behind}, journal = {Journal of Made-up Law}, year = {2001}}

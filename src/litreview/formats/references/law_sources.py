@@ -39,7 +39,7 @@ _PAPER = re.compile(
 )
 _NO_VERSUS = re.compile(r"(?:In re|Ex parte|(?:In the )?Matter of|Estate of)\s")
 _CASE_PLACE = re.compile(
-    r",? (?P<volume>\d{1,4}) (?P<reporter>[A-Z][A-Za-z.’']*(?: ?(?:[A-Z][A-Za-z.’']*|&|\d[a-z]{1,2}))*)(?: \([^()]{1,30}\))? (?P<page>\d{1,5}|_{2,3})(?=[,;\s(.¶]|$)"
+    r",? (?P<volume>\d{1,4}) (?P<reporter>[A-Z][A-Za-z.’']*(?: ?(?:[A-Z][A-Za-z.’']*|&|\d[a-z]{1,2}))*+)(?: \([^()]{1,30}\))? (?P<page>\d{1,5}|_{2,3})(?=[,;\s(.¶]|$)"
 )
 _DOCKET = re.compile(r"\b(?:App\. )?Nos?\. (?P<docket>[\w:\-–./ ]{3,40}?)(?=,|\s\(|;|$)")
 _COURT = re.compile(

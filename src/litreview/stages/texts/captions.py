@@ -114,19 +114,28 @@ def cases_in(facts: TextFacts, captions: Iterable[Caption]) -> list[TextFit]:
     words = fold(facts.head).split()[:_CAPTION_WORDS]
     head = f" {' '.join(words)} "
     places = [*_places(words)]
-    captions = [*captions]
-    found = [one for one in captions if any(_is_caption(one, *place) for place in places)]
     largest = [place for title in facts.titles for place in _places(fold(title).split())]
-    in_title = [one for one in found if any(_is_caption(one, *place) for place in largest)]
-    first = [one for one in found if any(_is_caption(one, *place) for place in places[:_FIRST_PLACES])]
-    fits = []
-    for one in in_title or first or found:
-        number = bool(re.search(r"\d{3}", one.number)) and f" {one.number} " in head
-        has_year = bool(one.year) and f" {one.year} " in head
-        sure = number or (has_year and (one in in_title or (one in first and not largest)))
-        reasons = ("same parties", one.number if number else one.year) if sure else ()
-        fits.append(TextFit(one.source if sure else "", () if sure else (one.source,), reasons))
-    return fits
+    found = _at_places(captions, places)
+    in_title = _at_places(found, largest)
+    first = _at_places(found, places[:_FIRST_PLACES])
+    surest = in_title or ([] if largest else first)
+    return [_case_fit(one, head, has_caption=one in surest) for one in in_title or first or found]
+
+
+def _at_places(
+    captions: Iterable[Caption], places: Sequence[tuple[Sequence[str], Sequence[str]]]
+) -> list[Caption]:
+    """Return the captions whose parties stand on both sides of one of these places."""
+    return [one for one in captions if any(_is_caption(one, *place) for place in places)]
+
+
+def _case_fit(one: Caption, head: str, *, has_caption: bool) -> TextFit:
+    """Return that a text is of a case if it names its docket, or its year below its caption; else that it is asked about."""
+    if re.search(r"\d{3}", one.number) and f" {one.number} " in head:
+        return TextFit(one.source, (), ("same parties", one.number))
+    if has_caption and one.year and f" {one.year} " in head:
+        return TextFit(one.source, (), ("same parties", one.year))
+    return TextFit("", (one.source,))
 
 
 def _places(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:

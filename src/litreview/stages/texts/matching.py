@@ -17,7 +17,7 @@ from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId
 from litreview.core.results.texts import FitRecords, How, TextFacts, TextFile, TextFit, TextMatch
 from litreview.core.text import fold
 from litreview.stages.texts.captions import caption_of, cases_in
-from litreview.stages.texts.title_pages import stands_alone, titled_fits
+from litreview.stages.texts.title_pages import is_doubtful, stands_alone, titled_fits
 from litreview.works.kinds import kind_of
 
 _STARTS = 3
@@ -101,15 +101,7 @@ def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) ->
     titles = _TitleIndex(sources)
     held = {source.doi for source in sources if source.doi}
     captions = [caption for source in sources if (caption := caption_of(source))]
-    decided = {
-        file.name: [
-            *cases_in(facts, captions),
-            *titled_fits(
-                facts, [source for source in titles.within(facts.head) if kind_of(source) != "case"]
-            ),
-        ]
-        for file, facts in texts
-    }
+    cases = {file.name: cases_in(facts, captions) for file, facts in texts}
     named = [
         (file.name, record) for file, facts in texts for record in _records_of(file, facts, titles, held)
     ]
@@ -118,12 +110,23 @@ def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) ->
         replace(one, id=RecordId(f"{one.id}#{n}"), where=Where(file=f"{one.id}#{n}"))
         for n, (_, one) in enumerate(named)
     ]
-    found = grouped(zip((name for name, _ in named), fit(records), strict=True))
-    return {
-        file.name: [*found.get(file.name, ()), *decided.get(file.name, ())]
-        for file, _ in texts
-        if file.name in found or decided.get(file.name)
-    }
+    linked = grouped(zip((name for name, _ in named), fit(records), strict=True))
+    by_key = {source.key: source for source in sources}
+
+    def checked(facts: TextFacts, fits: Iterable[TextFit]) -> list[TextFit]:
+        return [
+            TextFit("", (one.source,))
+            if one.source in by_key and is_doubtful(facts, by_key[one.source])
+            else one
+            for one in fits
+        ]
+
+    found: dict[str, list[TextFit]] = {}
+    for file, facts in texts:
+        works = [source for source in titles.within(facts.head) if kind_of(source) != "case"]
+        fits = [*linked.get(file.name, ()), *titled_fits(facts, works)]
+        found[file.name] = [*checked(facts, fits), *cases[file.name]]
+    return {name: fits for name, fits in found.items() if fits}
 
 
 class _TitleIndex:

@@ -17,10 +17,25 @@ _DISTINCTIVE = 5
 """Words of a title that no other work has by chance."""
 _COMMON = frozenset(["the", "of", "and", "for", "a", "an", "in", "on", "us", "u", "s", "united", "states"])
 _ABOUT = re.compile(
-    r"\b(?:errat(?:um|a)|corrigend(?:um|a)|supplement(?:ary|al)?|appendix|slides|presentation|reply|response|rejoinder|comments? on|review of|book review"
-    r"|summary of|translation|chapter \d+|part \d+|volume \d+|draft|proposal|examination)\b"
+    r"\b(?:errat(?:um|a)|corrigend(?:um|a)|supplement(?:ary|al)? (?:materials?|information|data|to)|slides|examination|rejoinder"
+    r"|(?:reply|response) to|comments? on|review of|book review|summary of|translation of|chapter \d+)\b"
 )
 """Words by which a text says that it is another one on the work, or a part of it."""
+_YEAR = re.compile(r" (1[89]\d\d|20\d\d) ")
+_FEW_WORDS = 3
+"""Words of a title that a paper and a book of the same author may share, or two editions."""
+
+
+def is_doubtful(facts: TextFacts, source: Source) -> bool:
+    """Return whether a text with the title of a source may be another work: it says so, or prints other years below a title of few words."""
+    lines = [fold(line) for line in facts.head.split("\n")]
+    title = fold(source.title)
+    about = _ABOUT.search(" ".join(lines[:_FIRST_LINES]))
+    if about and not _ABOUT.search(title):
+        return True
+    years = set(_YEAR.findall(f" {'  '.join(' '.join(lines).split())} "))
+    year = source.get("year")
+    return bool(year and years) and year not in years and len(title.split()) <= _FEW_WORDS
 
 
 def titled_fits(facts: TextFacts, sources: Iterable[Source]) -> list[TextFit]:
@@ -39,9 +54,7 @@ def titled_fits(facts: TextFacts, sources: Iterable[Source]) -> list[TextFit]:
         large = any(f" {title} " in one for one in largest) and stands_alone(title, plain)
         if not (first or large or f" {title} " in largest):
             continue
-        about = _ABOUT.search(" ".join(plain[:_FIRST_LINES]))
-        is_whole = not about or bool(_ABOUT.search(title))
-        reason = _confirmed(source, title, head) if is_whole else ""
+        reason = _confirmed(source, title, head)
         fits.append(
             TextFit(
                 source.key if reason else "",
@@ -54,22 +67,24 @@ def titled_fits(facts: TextFacts, sources: Iterable[Source]) -> list[TextFit]:
 
 def _confirmed(source: Source, title: str, head: str) -> str:
     """Return what else than the title is the same, `""` if it is too little."""
-    words = title.split()
-    number = fold(source.get("number"))
-    if re.search(r"\d{3}", number) and f" {number} " in head:
-        return f"number {source.get('number').strip()}"
-    year = source.get("year")
+    number, year = source.get("number").strip(), source.get("year")
+    if re.search(r"\d{3}", number) and f" {fold(number)} " in head:
+        return f"number {number}"
     has_year = bool(year) and f" {year} " in head
-    people = [person for person in source.authors if not person.literal]
-    if people:
-        named = [person for person in people if f" {fold(f'{person.prefix} {person.family}')} " in head]
-        whole = len(named) == len(people) or has_year
-        return "same authors" if named and whole and (len(words) > 1 or len(title) > 10) else ""
-    if year and year in words and len(words) > 2:
+    if any(not person.literal for person in source.authors):
+        return "same authors" if _has_authors(source, head, has_year=has_year) and len(title) > 10 else ""
+    words = title.split()
+    if year in words and len(words) > 2:
         return f"year {year}"
-    named = [person for person in source.authors if _is_named(person, head)]
-    enough = len(words) >= _DISTINCTIVE and has_year
-    return f"year {year}" if enough and (named or not source.authors) else ""
+    named = not source.authors or any(_is_named(one, head) for one in source.authors)
+    return f"year {year}" if named and has_year and len(words) >= _DISTINCTIVE else ""
+
+
+def _has_authors(source: Source, head: str, *, has_year: bool) -> bool:
+    """Return whether a text names all persons that are the authors, or one of them and the year."""
+    people = [fold(f"{one.prefix} {one.family}") for one in source.authors if not one.literal]
+    named = [name for name in people if f" {name} " in head]
+    return bool(named) and (has_year or len(named) == len(people))
 
 
 def _is_named(organisation: Person, head: str) -> bool:

@@ -28,14 +28,21 @@ class _Sums:
     """The sums of the weights of features that recur together, one sum for each prefix that the features may have."""
 
     def __init__(self, weights: Floats, row: Mapping[str, int], prefixes: Sequence[str]) -> None:
-        self._weights, self._row, self._prefixes = weights, row, prefixes
+        self._weights = weights
+        self._none = [0] * len(prefixes)
+        # the row of each feature with each prefix; one that was not learnt from has the row of no weights
+        self._rows: dict[str, list[int]] = {}
+        for feature, number in row.items():
+            for place, prefix in enumerate(prefixes):
+                if feature.startswith(prefix):
+                    self._rows.setdefault(feature[len(prefix) :], [*self._none])[place] = number
         self._clear()
 
     def _clear(self) -> None:
         import numpy as np
 
         self._place: dict[tuple[str, ...], int] = {}
-        self._table = np.empty((256, len(self._prefixes), self._weights.shape[1]), dtype=np.float32)
+        self._table = np.empty((256, len(self._none), self._weights.shape[1]), dtype=np.float32)
 
     def take(self, groups: Sequence[tuple[str, ...]]) -> Floats:
         """Return the sums of each group of features."""
@@ -54,10 +61,8 @@ class _Sums:
         number = self._place[group] = len(self._place)
         if number == len(self._table):
             self._table = np.concatenate([self._table, np.empty_like(self._table)])
-        get = self._row.get
-        # a feature that has not been learnt from with this prefix has no weight
-        rows = [get(prefix + name, 0) for name in group for prefix in self._prefixes]
-        self._weights[rows].reshape(len(group), *self._table.shape[1:]).sum(axis=0, out=self._table[number])
+        get, none = self._rows.get, self._none
+        self._weights[[get(name, none) for name in group]].sum(axis=0, out=self._table[number])
         return number
 
 

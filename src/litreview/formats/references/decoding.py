@@ -85,7 +85,9 @@ class Decoder:
                 weights[i, column[label]] = weight
         self._weights = weights
         self._transitions = weights[1 : len(column) + 1]
-        self._outside = [weights[self._row.get(f"{offset}:none", 0)] for offset in OFFSETS]
+        # what stands for a neighbour before the first token and behind the last
+        none = [weights[0], *(weights[self._row.get(f"{offset}:none", 0)] for offset in OFFSETS)]
+        self._outside = np.array([none] * len(OFFSETS))
         self._sums = _Sums(weights, self._row, ("",))
         self._of_tokens = _Sums(weights, self._row, ("", *(f"{offset}:" for offset in OFFSETS)))
 
@@ -97,16 +99,16 @@ class Decoder:
         size = len(seen)
         if not size:
             return []
-        of_tokens = self._of_tokens.take([form.own for form in seen])
+        before, behind = -OFFSETS[0], OFFSETS[-1]
+        of_tokens = np.concatenate([
+            self._outside[:before], self._of_tokens.take([form.own for form in seen]), self._outside[:behind],
+        ])  # fmt: skip
         groups = [group for groups in contexts for group in groups]
         begins = np.cumsum([0, *map(len, contexts)])[:-1]
-        scores = of_tokens[:, 0] + np.add.reduceat(self._sums.take(groups)[:, 0], begins)
-        for place, offset in enumerate(OFFSETS, 1):
-            start, end = min(max(0, -offset), size), max(0, size - max(0, offset))
-            if start < end:
-                scores[start:end] += of_tokens[start + offset : end + offset, place]
-            scores[:start] += self._outside[place - 1]
-            scores[max(end, start) :] += self._outside[place - 1]
+        # each place is taken from the token that stands there
+        standing = np.arange(before, before + size)[:, None] + (0, *OFFSETS)
+        scores = of_tokens[standing, range(len(OFFSETS) + 1)].sum(axis=1)
+        scores += np.add.reduceat(self._sums.take(groups)[:, 0], begins)
         return [self.labels[i] for i in self._best_path(scores)]
 
     def _best_path(self, scores: Floats) -> list[int]:

@@ -42,8 +42,6 @@ OPTIONS = {"c1": 0.1, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2}
 SEED = 1
 MADE_UP = 4500
 """Made-up references that are learnt from besides `core`."""
-TIMES = 2
-"""How often a reference that people marked is learnt from: three made-up ones stand beside each."""
 RARE = {"director": "note", "producer": "note", "source": "medium"}
 """Labels of the data that are too rare to be learnt, and the labels that their parts get."""
 
@@ -290,7 +288,7 @@ def main() -> int:
     if options.folds:
         measure(references, options.folds, options.only)
         return 0
-    learnt = [*references * TIMES, *made_up(options.made_up, pools_of_works(), SEED)]
+    learnt = [*references, *made_up(options.made_up, pools_of_works(), SEED)]
     sequences = learn(learnt, options.folder / WEIGHTS)
     weights = (options.folder / WEIGHTS).read_bytes()
     (options.folder / RECORD).write_text(

@@ -26,8 +26,8 @@ from litreview.formats.references.segmentation import number_of
 from litreview.review.import_works import split_references
 from litreview.review.session import Review
 from litreview.stages.duplicates import dedupe, judge_hits
-from litreview.stages.network.linking import CitableWorks, Finder, judgements
 from litreview.stages.network.reference_comparison import source_columns
+from litreview.stages.network.target_finder import CitableWorks, Finder, judgements
 from litreview.stages.texts import check_quote, quoted_spans
 from litreview.stages.verification import verify_sources
 from litreview.works.law import letters

@@ -28,14 +28,21 @@ class _Sums:
     """The sums of the weights of features that recur together, one sum for each prefix that the features may have."""
 
     def __init__(self, weights: Floats, row: Mapping[str, int], prefixes: Sequence[str]) -> None:
-        self._weights, self._row, self._prefixes = weights, row, prefixes
+        self._weights = weights
+        self._none = [0] * len(prefixes)
+        # the row of each feature with each prefix; one that was not learnt from has the row of no weights
+        self._rows: dict[str, list[int]] = {}
+        for feature, number in row.items():
+            for place, prefix in enumerate(prefixes):
+                if feature.startswith(prefix):
+                    self._rows.setdefault(feature[len(prefix) :], [*self._none])[place] = number
         self._clear()
 
     def _clear(self) -> None:
         import numpy as np
 
         self._place: dict[tuple[str, ...], int] = {}
-        self._table = np.empty((256, len(self._prefixes), self._weights.shape[1]), dtype=np.float32)
+        self._table = np.empty((256, len(self._none), self._weights.shape[1]), dtype=np.float32)
 
     def take(self, groups: Sequence[tuple[str, ...]]) -> Floats:
         """Return the sums of each group of features."""
@@ -54,10 +61,8 @@ class _Sums:
         number = self._place[group] = len(self._place)
         if number == len(self._table):
             self._table = np.concatenate([self._table, np.empty_like(self._table)])
-        get = self._row.get
-        # a feature that has not been learnt from with this prefix has no weight
-        rows = [get(prefix + name, 0) for name in group for prefix in self._prefixes]
-        self._weights[rows].reshape(len(group), *self._table.shape[1:]).sum(axis=0, out=self._table[number])
+        get, none = self._rows.get, self._none
+        self._weights[[get(name, none) for name in group]].sum(axis=0, out=self._table[number])
         return number
 
 
@@ -80,7 +85,9 @@ class Decoder:
                 weights[i, column[label]] = weight
         self._weights = weights
         self._transitions = weights[1 : len(column) + 1]
-        self._outside = [weights[self._row.get(f"{offset}:none", 0)] for offset in OFFSETS]
+        # what stands for a neighbour before the first token and behind the last
+        none = [weights[0], *(weights[self._row.get(f"{offset}:none", 0)] for offset in OFFSETS)]
+        self._outside = np.array([none] * len(OFFSETS))
         self._sums = _Sums(weights, self._row, ("",))
         self._of_tokens = _Sums(weights, self._row, ("", *(f"{offset}:" for offset in OFFSETS)))
 
@@ -92,16 +99,16 @@ class Decoder:
         size = len(seen)
         if not size:
             return []
-        of_tokens = self._of_tokens.take([form.own for form in seen])
+        before, behind = -OFFSETS[0], OFFSETS[-1]
+        of_tokens = np.concatenate([
+            self._outside[:before], self._of_tokens.take([form.own for form in seen]), self._outside[:behind],
+        ])  # fmt: skip
         groups = [group for groups in contexts for group in groups]
         begins = np.cumsum([0, *map(len, contexts)])[:-1]
-        scores = of_tokens[:, 0] + np.add.reduceat(self._sums.take(groups)[:, 0], begins)
-        for place, offset in enumerate(OFFSETS, 1):
-            start, end = min(max(0, -offset), size), max(0, size - max(0, offset))
-            if start < end:
-                scores[start:end] += of_tokens[start + offset : end + offset, place]
-            scores[:start] += self._outside[place - 1]
-            scores[max(end, start) :] += self._outside[place - 1]
+        # each place is taken from the token that stands there
+        standing = np.arange(before, before + size)[:, None] + (0, *OFFSETS)
+        scores = of_tokens[standing, range(len(OFFSETS) + 1)].sum(axis=1)
+        scores += np.add.reduceat(self._sums.take(groups)[:, 0], begins)
         return [self.labels[i] for i in self._best_path(scores)]
 
     def _best_path(self, scores: Floats) -> list[int]:

@@ -38,6 +38,11 @@ _STATE = re.compile(
     r"\b(?:forthcoming|in press|to appear|submitted|im erscheinen|sous presse|à paraître)\b", re.IGNORECASE
 )
 _UNDATED = re.compile(r"\b(?:n\.\s?d\.|s\.\s?d\.|undated|o\.\s?J\.)", re.IGNORECASE)
+# the day of a visit is no date of a page
+_VISITED = re.compile(
+    r"\b(?:(?:last )?(?:visited|accessed|viewed)|Zugriff|abgerufen|consulté|consultado)\b[^()\[\];]{0,40}",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(r"\s*[1-3]?\d\.\s*")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
 _IN = re.compile(r"^\W*in:?\s+", re.IGNORECASE)
@@ -335,7 +340,7 @@ def identifiers(draft: Draft, text: str, found: Sequence[str]) -> None:
     if (address := _ADDRESS.search(text)) and not re.search(r"doi\.org/", address[0]):
         draft.set_default("url", address[0].rstrip(".,;)>]"))
     if not {"year", "pubstate"} & draft.fields.keys() and "undated" not in draft.labels:
-        bare = _ADDRESS.sub(" ", text)
+        bare = _VISITED.sub(" ", _ADDRESS.sub(" ", text))
         if years := re.findall(r"(?<![\d\-–/.:])((?:1[5-9]|20)\d\d)[a-z]?(?![\d:\-–])", bare):
             draft.set_default("year", years[-1])
         elif _STATE.search(bare):

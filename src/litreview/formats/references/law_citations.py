@@ -52,3 +52,14 @@ def is_body(name: str) -> bool:
     return _BODY.search(name) is not None or (
         len(words) > 1 and any("institution" in classes_of(word) for word in words)
     )
+
+
+def iso_day(date: str) -> str:
+    """Return a date as in `Mar. 3, 2011` as `2011-03-03`; a season, or a month alone, as far as it goes."""
+    found = re.match(
+        rf"(?P<month>[A-Z][a-z]{{2}})[a-z]*\.?(?: (?P<day>\d{{1,2}}))?,? (?P<year>{YEAR})$", date
+    )
+    number = "JanFebMarAprMayJunJulAugSepOctNovDec".find(found["month"]) if found else -1
+    if found is None or number < 0 or number % 3:
+        return ""
+    return f"{found['year']}-{number // 3 + 1:02d}" + (f"-{int(found['day']):02d}" if found["day"] else "")

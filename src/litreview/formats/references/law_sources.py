@@ -16,6 +16,7 @@ from litreview.formats.references.law_citations import (
     Citation,
     Fields,
     is_body,
+    iso_day,
 )
 from litreview.works.law import (
     BILL,
@@ -178,18 +179,19 @@ def treaty(cited: Citation) -> tuple[str, Fields] | None:
     found = TREATY.search(cited.body)
     if found is None or found.start() <= 4:
         return None
-    name, year = cited.body[: found.start()].strip(" ,"), cited.year
+    name, year, day = cited.body[: found.start()].strip(" ,"), cited.year, ""
     signed = re.search(rf",? (?:(?:opened for signature|adopted|done|signed) )?{DAY}$", name)
     if signed:
         name = name[: signed.start()]
         year = signed[0][-4:]
+        day = iso_day(re.sub(r"^,? (?:opened for signature |adopted |done |signed )?", "", signed[0]))
     volume, series, page, numbered, number = found.groups()
     place = (
         {"volume": volume, "journal": series, "pages": page}
         if volume
         else {"number": f"{numbered} No. {number}"}
     )
-    return "legislation", {"title": PIN.sub("", name), **place, "year": year}
+    return "legislation", {"title": PIN.sub("", name), **place, "date": day, "year": year}
 
 
 def un_document(cited: Citation) -> tuple[str, Fields] | None:
@@ -198,7 +200,7 @@ def un_document(cited: Citation) -> tuple[str, Fields] | None:
     if document is None or document.start() <= 4:
         return None
     name = PIN.sub("", cited.body[: document.start()].strip(" ,"))
-    placed = {"number": document[0], "year": cited.year}
+    placed = {"number": document[0], "date": iso_day(cited.group), "year": cited.year}
     if (people := PEOPLE.fullmatch(name)) and not PLACE_AS_GIVEN.search(name):
         author = re.sub(r" \(.*?\)", "", people["author"])
         role = "body" if is_body(author) else "author"

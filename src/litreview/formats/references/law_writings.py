@@ -21,6 +21,7 @@ from litreview.formats.references.law_citations import (
     Citation,
     Fields,
     is_body,
+    iso_day,
 )
 from litreview.works.law import (
     REPORTER,
@@ -128,7 +129,7 @@ def news(cited: Citation) -> tuple[str, Fields] | None:
         page or cited.tail.strip(" .") or URL.search(text) or _PAPERS.search(journal)
     ):
         return None
-    when = {"date": _iso(date), "year": date[-4:]}
+    when = {"date": iso_day(date), "year": date[-4:]}
     if not found and re.search(r"\bBlog\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b", journal):
         return "online", {**parts, "organization": journal, **when}
     return "article", {**parts, "journal": journal, "pages": page, **when}
@@ -145,19 +146,8 @@ def press_release(cited: Citation) -> tuple[str, Fields] | None:
         offices.append(parts.pop(0))
     kind = release[0].strip(" ,")
     return "online", {
-        "title": ", ".join(parts), "body": ", ".join(offices), "type": kind, "date": _iso(cited.group), "year": cited.year,
+        "title": ", ".join(parts), "body": ", ".join(offices), "type": kind, "date": iso_day(cited.group), "year": cited.year,
     }  # fmt: skip
-
-
-def _iso(date: str) -> str:
-    """Return a date as in `Mar. 3, 2011` as `2011-03-03`; a season, or a month alone, as far as it goes."""
-    found = re.match(
-        rf"(?P<month>[A-Z][a-z]{{2}})[a-z]*\.?(?: (?P<day>\d{{1,2}}))?,? (?P<year>{YEAR})$", date
-    )
-    number = "JanFebMarAprMayJunJulAugSepOctNovDec".find(found["month"]) if found else -1
-    if found is None or number < 0 or number % 3:
-        return ""
-    return f"{found['year']}-{number // 3 + 1:02d}" + (f"-{int(found['day']):02d}" if found["day"] else "")
 
 
 def chapter(cited: Citation) -> tuple[str, Fields] | None:
@@ -208,7 +198,7 @@ def letter(cited: Citation) -> tuple[str, Fields] | None:
     """Parse a letter, a memorandum, an e-mail or an interview, which has no place in print."""
     if not cited.year or not _EXTERNAL.match(cited.body):
         return None
-    return "misc", {"title": cited.body, "year": cited.year, "date": _iso(cited.group)}
+    return "misc", {"title": cited.body, "year": cited.year, "date": iso_day(cited.group)}
 
 
 def book(cited: Citation) -> tuple[str, Fields] | None:

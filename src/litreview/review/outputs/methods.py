@@ -400,7 +400,8 @@ def _blinding(people: Sequence[Decision]) -> _Sentences:
 
 def count_checked(review: Review) -> dict[str, int]:
     """Count the pairs of included source and goal on which people confirmed, refused or added a tag, compared with the rules' suggestions."""
-    from litreview.stages.tagging import tag
+    from litreview.stages.tagging.goal_states import judge_goals
+    from litreview.stages.tagging.tagger import tags_of
 
     keys = {source.key for source in review.included if not source.confidential}
     goals = {code.id for code in review.codebook.goals}
@@ -409,9 +410,13 @@ def count_checked(review: Review) -> dict[str, int]:
     for d in review.decisions:
         if d.verb in judgements and d.key in keys and d.value.removeprefix(prefix) in goals:
             judgements[d.verb].add((d.key, d.value.removeprefix(prefix)))
-    # in the tags of a review, people's replace the machine's, so the rules run again on the sources that people judged
-    judged = {key for pairs in judgements.values() for key, _ in pairs}
-    suggestions = tag([source for source in review.included if source.key in judged], review.codebook)
+    # in the tags of a review, people's replace the machine's, so the sources that people judged are judged again without them
+    keys = {key for pairs in judgements.values() for key, _ in pairs}
+    judged = [source for source in review.included if source.key in keys]
+    readings = review.stage_value("readings")
+    states = judge_goals(judged, review.codebook, readings=readings)
+    read = [readings[source.key] for source in judged]
+    suggestions = tags_of(judged, read, review.codebook, states=states)
     rules = {(t.source, t.code) for t in suggestions if t.code in goals}
     yes, no = judgements["tag"] - judgements["not-tag"], judgements["not-tag"] - judgements["tag"]
     return {"confirmed": len(yes & rules), "refused": len(no & rules), "added": len(yes - rules)}

@@ -63,14 +63,14 @@ DECISIONS = st.lists(
 def check(review, decided):
     """The law: for each person, work and code the latest line holds; on no code that a person judged does a machine tag stand.
 
-    A work to whose every goal people said no, and to none yes, is ``none`` by each who said so.
+    A code that the codebook lacks is no tag. A work to whose every goal people said no, and to none yes, is ``none`` by each who said so.
     """
     index = key_index(review.sources)
     latest = {(d.by, resolve(d.key, index)[0], d.value): d.verb for d in current(decided)}
     human = {(t.coder, t.source, t.code) for t in review.tags if t.method == "human"}
     machine = {(t.source, t.code) for t in review.tags if t.method == "rule"}
     goals = {code.id for code in review.codebook.goals}
-    said = {slot for slot, verb in latest.items() if verb == "tag"}
+    said = {slot for slot, verb in latest.items() if verb == "tag" and slot[2] in review.codebook.ids}
     for key in {key for _, key, _ in latest}:
         refused = {
             (by, code) for (by, work, code), verb in latest.items() if work == key and verb == "not-tag"

@@ -408,9 +408,9 @@ def _files_of(records: Iterable[Record]) -> str:
     return ", ".join(named[:5]) + more
 
 
-def _counts(value: object, *names: str) -> str:
-    """Return a short repr with counts for notebooks: `<Library: 612 records, 0 problems>`."""
-    counts = [(len(getattr(value, name)), name.replace("_", " ")) for name in names]
+def _counts(value: object, *names: str, **counted: int) -> str:
+    """Return a short repr with counts for notebooks: `<Library: 612 records, 0 problems>`; `counted` replaces the length of a field."""
+    counts = [(counted.get(name, len(getattr(value, name))), name.replace("_", " ")) for name in names]
     counts_text = ", ".join(plural(n, name.removesuffix("s"), name) for n, name in counts)
     return f"<{type(value).__name__}: {counts_text}>"
 
@@ -781,7 +781,7 @@ class MissingWork(Value):
 class Links:
     """The result of `link`. Every reference read is in a citation, in a missing work or in the queue.
 
-    `queue` has possible citations that a person should judge, best first.
+    `citations` has each reference by itself, `pairs` each citing and cited source once. `queue` has possible citations that a person should judge, best first.
     """
 
     citations: tuple[Citation, ...] = ()
@@ -810,7 +810,8 @@ class Links:
         return len(self.citations)
 
     def __repr__(self) -> str:
-        return _counts(self, "citations", "not_held", "queue", "problems")
+        # as everywhere else, two references to one work are one citation
+        return _counts(self, "citations", "not_held", "queue", "problems", citations=len(self.pairs))
 
     _repr_html_ = notebook_html
 

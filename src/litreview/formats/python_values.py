@@ -266,6 +266,10 @@ def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[s
 
 
 def _line(cells: Sequence[str]) -> str:
-    texts = [" ".join(str(cell).split()) for cell in cells]
+    # most cells need no parting: what is printable has no white space but blanks
+    texts = [
+        cell.strip(" ") if cell.isprintable() and "  " not in cell else " ".join(cell.split())
+        for cell in cells
+    ]
     quoted = ['"' + text.replace('"', '""') + '"' if "," in text or '"' in text else text for text in texts]
     return ",".join(quoted) or '""'

@@ -62,12 +62,12 @@ class EntryRows:
 
     def __init__(self, rows: Iterable[EntryRow]) -> None:
         self._rows = list(rows)
-        self._columns: dict[str, list[EntryRow]] = {}
+        self._columns: dict[str, list[tuple[EntryRow, str]]] = {}
 
-    def column(self, name: str) -> list[EntryRow]:
-        """Return the rows with a value in a field, in the order of the file."""
+    def column(self, name: str) -> list[tuple[EntryRow, str]]:
+        """Return the rows with a value in a field, and the value, in the order of the file."""
         if name not in self._columns:
-            self._columns[name] = [row for row in self._rows if row.get(name)]
+            self._columns[name] = [(row, value) for row in self._rows if (value := row.get(name))]
         return self._columns[name]
 
     def clear_columns(self) -> None:
@@ -105,7 +105,7 @@ class ColumnRepair:
         if not column or not self._applies(column, name):
             return
         sign = self.sign
-        for row, before in [(row, value) for row in column if sign(value := row.get(name))]:
+        for row, before in [cell for cell in column if sign(cell[1])]:
             found = {field: value for field, value in self.read(row, name).items() if value != row.get(field)}
             if found:
                 for field, value in found.items():
@@ -115,12 +115,12 @@ class ColumnRepair:
             elif self.is_unreadable and self.is_unreadable(before):
                 yield row, before, {}
 
-    def _applies(self, column: list[EntryRow], name: str) -> bool:
+    def _applies(self, column: list[tuple[EntryRow, str]], name: str) -> bool:
         """Return whether enough cells of a column are damaged."""
         if self.is_damaged is None:
             return True
         # damage that few cells show is searched in all of them
         step = -(-len(column) // _SAMPLE) if self.min_share > _FEW else 1
-        votes = [self.is_damaged(row, name) for row in column[::step]]
+        votes = [self.is_damaged(row, name) for row, _ in column[::step]]
         damaged, sound = votes.count(True), votes.count(False)
         return damaged >= self.min_cells and damaged >= self.min_share * (damaged + sound)

@@ -57,9 +57,11 @@ def find_shifted_rows(entries: Sequence[RawEntry], text: str, path: str) -> list
     """Return the entries with shifted rows, without changing them. No entry is confidential, either before or after the correction."""
     works = all(map(is_of_works, entries))
     shown = [entry for entry in entries if not _is_sealed(entry, path) and len(entry.raw) < _LONGEST]
-    odd = [entry for entry in shown if _is_odd(entry.fields)]
-    sound = [entry for entry in shown if not _is_odd(entry.fields)] if odd else []
-    if len(sound) < _LEAST:
+    odd: list[RawEntry] = []
+    sound: list[RawEntry] = []
+    for entry in shown:
+        (odd if _is_odd(entry.fields) else sound).append(entry)
+    if not odd or len(sound) < _LEAST:
         return []
     from litreview.formats.csv_tables import Header
 

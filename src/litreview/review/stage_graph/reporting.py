@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from litreview.judgements.agreement import Agreement
     from litreview.pages import ReportSummary
     from litreview.review.session import Review
+    from litreview.stages.tagging.tagger import Reading
 
 
 class _Values(SimpleNamespace):
@@ -75,6 +76,7 @@ def report_summary(
     overlap: Overlap,
     quotes: Mapping[str, tuple[Quote, ...]],
     reaches: Sequence[Reach],
+    readings: Mapping[str, Reading],
     requests: tuple[Request, ...],
     settings: Settings,
     sources: tuple[Source, ...],

@@ -190,7 +190,7 @@ def _words(tag: Tag) -> tuple[str, ...]:
 
 
 def check_codes(decisions: Iterable[Decision], codebook: Codebook) -> tuple[Problem, ...]:
-    """Return a Problem (LR200) for each decision on a code that the codebook doesn't have. The decision still counts.
+    """Return a Problem (LR200) for each decision on a code that the codebook doesn't have. The decision stays, and gives no tag.
 
     Codes get new names while a codebook grows; decisions on the old name must not be lost unnoticed.
     """

@@ -190,6 +190,9 @@ def _merge(
     refused: dict[str, set[str]] = {}
     for decision in sorted(decided, key=lambda d: d.order):
         code = decision.value.removeprefix(f"{rules.book.name}:")
+        if code not in rules.order:
+            # no tag of a code that nobody has defined; `check_codes` reports the decision
+            continue
         touched.add(code)
         if decision.verb == "tag":
             human[code, decision.by] = Tag(

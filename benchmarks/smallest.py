@@ -95,6 +95,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "states": ["--picture {place}/curves.svg"],
     "tag": ["--count 100 --show"],
     "texts": ["--count 2"],
+    "pack_styles": ["--check"],
     "train_prior": ["--check"],
     "train_references": ["--count 30 --folder {place}", "--count 30 --folds 3 --only 2"],
     "verdicts": ["write {place}/before cora-200", "compare {place}/before {place}/before"],

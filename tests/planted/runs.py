@@ -79,6 +79,7 @@ def _init() -> Iterator[Run]:
     yield _run("init {out}/new-too --codebook tvpa", quick=True)
     yield _run("init {out}/asked --interviews 42 --requests 16", quick=True, exit=0)
     yield _run("init {review}", exit=2, quick=True)
+    yield _run("init {out}/none --migrate", exit=2, quick=True)
     yield _run("init {private}", exit=2)
 
 

@@ -4,6 +4,7 @@ They live below the packages that compute them, so that a page doesn't depend on
 values are frozen, keyword-only and slotted; nothing here reads a file, compares or decides.
 """
 
+from litreview.core.decision_types import StatusName
 from litreview.core.results.assessment import (
     ALL,
     APART,
@@ -103,7 +104,6 @@ from litreview.core.results.screening_flow import (
     Search,
     Standing,
     Status,
-    StatusName,
     method_of,
     stream_words,
 )

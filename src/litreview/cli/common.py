@@ -21,6 +21,7 @@ from litreview.cli.path_options import (
     STAMP,
     OutputFile,
     emit,
+    emit_document,
     keep_private,
     named_outputs,
     refuse_overwriting,
@@ -30,7 +31,17 @@ from litreview.core.containers import grouped
 from litreview.core.sealed import private_folders
 from litreview.core.wording import plural
 
-__all__ = ["INPUT", "OUTPUT", "OutputFile", "console", "echo", "emit", "keep_private", "print_json"]
+__all__ = [
+    "INPUT",
+    "OUTPUT",
+    "OutputFile",
+    "console",
+    "echo",
+    "emit",
+    "emit_document",
+    "keep_private",
+    "print_json",
+]
 
 if TYPE_CHECKING:
     from litreview.core.model import Problem

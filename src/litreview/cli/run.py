@@ -70,6 +70,13 @@ def _print_check(found: RunCheck, review: Review) -> None:
     help="The codebook; a file is copied into the folder (default: the built-in tvpa).",
 )
 @click.option(
+    "--style",
+    type=common.INPUT,
+    default="apa",
+    metavar="STYLE",
+    help="The citation style, by the names that `litreview annotate --list-styles` prints; a .csl file is copied into the folder (default: apa).",
+)
+@click.option(
     "--interviews",
     type=click.IntRange(0, 9999),
     default=0,
@@ -83,7 +90,7 @@ def _print_check(found: RunCheck, review: Review) -> None:
     metavar="N",
     help="The same for N public records requests, PR01 ….",
 )
-def init(folder: str, title: str, codebook_: str, interviews: int, requests: int) -> None:
+def init(folder: str, title: str, codebook_: str, style: str, interviews: int, requests: int) -> None:
     """Make a review folder that runs at once, or make one of a folder that holds exports.
 
     Exports in the folder become its sources. Your files stay as they are; a .gitignore gets the lines that keep private/ and out/ out of git.
@@ -92,12 +99,12 @@ def init(folder: str, title: str, codebook_: str, interviews: int, requests: int
     Example:
       litreview init my-review && litreview run my-review
       litreview init . && litreview run
-      litreview init sleep-review --codebook sleep.toml
+      litreview init sleep-review --codebook sleep.toml --style chicago
       litreview init my-review --interviews 42 --requests 16
     """
     from litreview.review import init_review
 
-    written = init_review(folder, title, codebook_, interviews=interviews, requests=requests)
+    written = init_review(folder, title, codebook_, style=style, interviews=interviews, requests=requests)
     for path in written:
         common.echo(f"wrote {path}")
     if interviews or requests:

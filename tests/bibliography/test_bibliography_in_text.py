@@ -6,6 +6,7 @@ import pytest
 
 import litreview as lr
 from litreview.formats import read_text
+from litreview.pages.page import work_label
 from litreview.stages.bibliography import cite
 from litreview.stages.bibliography.authorities import authority
 from litreview.stages.bibliography.composing import read_annotations
@@ -40,6 +41,17 @@ def test_a_note_cites_in_the_style_of_its_document(style: str) -> None:
     written, problems = read_annotations(cite(sources, style), {"b": NOTE})
     assert EXPECTED[style] == " ".join(plain_text(written["b"]).split())
     assert () == problems
+
+
+def test_pages_call_a_case_by_its_name_and_not_by_its_court() -> None:
+    labels = {
+        source.key: work_label(source) for source in lr.dedupe(read_text(WORKS + ORDER).records).sources
+    }
+    assert (
+        "United States v. Jungers 2013",
+        "Victims of Trafficking and Violence Protection Act of 2000",
+    ) == (labels["c"], labels["act"])
+    assert ("Roe, Poe & Noe 2010", "Roe 2001") == (labels["a"], labels["b"])
 
 
 ORDER = """

@@ -106,7 +106,7 @@ def keep_private(paths: Iterable[str]) -> None:
             )
 
 
-def emit_document(output: str, data: bytes, inputs: Iterable[Path], *, force: bool) -> Problem | None:
+def emit_document(output: str, data: bytes | str, inputs: Iterable[Path], *, force: bool) -> Problem | None:
     """Write a document as `emit` does; return a Problem (LR601) if a person edited the file that is there, and leave it alone without `force`."""
     if output == "-":
         emit(output, data)
@@ -129,9 +129,7 @@ def emit(output: str, data: bytes | str | Iterator[str], inputs: Iterable[Path] 
             files.write_pieces(output, (piece.encode("utf-8", errors="backslashreplace") for piece in data))
             return
         data = "".join(data)
-    blob = _with_settings(
-        output, data.encode("utf-8", errors="backslashreplace") if isinstance(data, str) else data
-    )
+    blob = _with_settings(output, data)
     if output == "-":
         send(blob)
         return
@@ -139,8 +137,9 @@ def emit(output: str, data: bytes | str | Iterator[str], inputs: Iterable[Path] 
     files.write_bytes(output, blob)
 
 
-def _with_settings(output: str, blob: bytes) -> bytes:
+def _with_settings(output: str, data: bytes | str) -> bytes:
     """Return a file with the stamp of the review, and with --excel a table with a byte order mark."""
+    blob = data.encode("utf-8", errors="backslashreplace") if isinstance(data, str) else data
     meta = click.get_current_context().meta
     if stamp := meta.get(STAMP):
         from litreview.review.outputs.watermark import STAMPS, add_stamp

@@ -9,12 +9,12 @@ from litreview.stages.bibliography import citeproc_batch
 from litreview.stages.bibliography.capitals import out_of_capitals
 from litreview.stages.bibliography.citation_pass import (
     _plain_citation,
-    _short_label,
     list_order,
     printed_form,
 )
 from litreview.stages.bibliography.composing import _lines_with_people, _tag_line
 from litreview.stages.bibliography.csl_and_markdown import file_names, has_own_text, of_another_work
+from litreview.stages.bibliography.in_text import short_label
 from litreview.stages.bibliography.style_chunks import Component
 from litreview.stages.bibliography.trees import plain_text
 
@@ -48,7 +48,7 @@ def said(inlines: object) -> str:
     ],
 )
 def test_how_a_source_is_called_in_a_text(source: Source, text: str) -> None:
-    assert text == _short_label(source)
+    assert text == plain_text(short_label(source, "book"))
 
 
 @pytest.mark.parametrize(

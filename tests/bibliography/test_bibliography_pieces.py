@@ -91,7 +91,7 @@ def test_the_text_of_a_tree(node: object, text: str) -> None:
         ({"t": "Code", "c": [MARKED, "x\x00 = 1"]}, [{"t": "Code", "c": [NO_ATTRIBUTES, "x = 1"]}]),
         ({"t": "RawInline", "c": ["html", "<b> c"]}, words("<b> c")),
         ({"t": "Math", "c": [{"t": "InlineMath"}, "x^2"]}, words("x^2")),
-        ({"t": "Note", "c": [{"t": "Para", "c": [STR]}]}, [SPACE, *words("(a)")]),
+        ({"t": "Note", "c": [{"t": "Para", "c": [STR]}]}, [SPACE, *words("("), STR, *words(")")]),
         ({"t": "Unheard", "c": [STR, SPACE, STR]}, words("a a")),
     ],
 )  # fmt: skip
@@ -297,7 +297,7 @@ def test_each_tag_is_told_with_what_it_rests_on() -> None:
 
 def test_without_a_codebook_the_goals_are_those_of_the_act() -> None:
     groups = group_entries(cite(WORKS[:2], "bluebook").entries, "goal", TAGS, audience="team")
-    assert [("Protect", ["a"]), ("Prevent", ["a"]), ("None of the goals", ["b"])] == [
+    assert [("Protect", ["a"]), ("Prevent (suggested)", ["a"]), ("None of the goals", ["b"])] == [
         (group.heading.words, [entry.source.key for entry in group.entries]) for group in groups
     ]
     assert all(group.heading.lead.endswith(".") for group in groups)

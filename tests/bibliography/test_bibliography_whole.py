@@ -145,15 +145,15 @@ def test_an_entry_without_an_end_in_a_style_is_given_in_a_plain_form(monkeypatch
 @pytest.mark.parametrize(
     ("author", "label"),
     [
-        ("Roe, Ann", "(Roe, Ann 2008)"),
-        ("Roe, Ann and Poe, Bo", "(Roe, Ann and Poe, Bo 2008)"),
-        ("Roe, Ann and Poe, Bo and Moe, Cy", "(Roe, Ann et al. 2008)"),
-        ("", "(Raids 2008)"),
+        ("Roe, Ann", "(Roe, Raids)"),
+        ("Roe, Ann and Poe, Bo", "(Roe & Poe, Raids)"),
+        ("Roe, Ann and Poe, Bo and Moe, Cy", "(Roe et al., Raids)"),
+        ("", "(Raids)"),
     ],
 )
 def test_how_a_work_is_cited_in_a_note_where_the_style_has_none(author: str, label: str) -> None:
     found = plain_text(list(cite([source("a", "Raids", author)], "bluebook").labels["a"]))
-    assert label.replace(", Ann", "").replace(", Bo", "") == found.replace(", Ann", "").replace(", Bo", "")
+    assert label == found
 
 
 # ---------------------------------------------------------------- headings

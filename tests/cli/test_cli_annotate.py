@@ -160,3 +160,26 @@ def test_a_reference_document_gives_its_styles_and_pages(tmp_path: Path) -> None
     assert 'w:left="720"' in styles["CrossReference"], "ours"
     assert "footerReference" in made.read("word/document.xml").decode()
     assert " PAGE " in made.read("word/footer1.xml").decode()
+
+
+def test_a_document_that_somebody_edited_is_not_overwritten_without_force(tmp_path: Path) -> None:
+    made, review = tmp_path / "a.md", str(Path(INVENTED))
+    assert [0, 0] == [run("-o", made, of=review)[0], run("-o", made, "--group-by", "none", of=review)[0]]
+    ours = made.read_bytes()
+    made.write_bytes(ours + b"A sentence of mine.")
+    code, told = run("-o", made, of=review)
+    assert (1, True, False) == (
+        code,
+        "LR601 error: was edited by hand" in " ".join(told.split()),
+        "wrote" in told,
+    )
+    assert made.read_bytes().endswith(b"A sentence of mine.")
+    assert 0 == run("-o", made, "--group-by", "none", "--force", of=review)[0]
+    assert ours == made.read_bytes()
+
+
+def test_a_file_of_another_program_is_not_overwritten(tmp_path: Path) -> None:
+    made = tmp_path / "a.md"
+    made.write_text("A chapter.", encoding="utf-8")
+    assert 1 == run("-o", made, of=INVENTED)[0]
+    assert "A chapter." == made.read_text(encoding="utf-8")

@@ -76,7 +76,7 @@ def all_runs() -> list[Run]:
 
 def _init() -> Iterator[Run]:
     yield _run("init {out}/new --title New", quick=True)
-    yield _run("init {out}/new-too --codebook tvpa", quick=True)
+    yield _run("init {out}/new-too --codebook tvpa --style mla", quick=True)
     yield _run("init {out}/asked --interviews 42 --requests 16", quick=True, exit=0)
     yield _run("init {review}", exit=2, quick=True)
     yield _run("init {out}/none --migrate", exit=2, quick=True)
@@ -261,7 +261,8 @@ def _annotate() -> Iterator[Run]:
             yield _run(f"annotate {{review}} -o {{out}}/a.{ending} --style {style}")
     for grouping in GROUPINGS:
         yield _run(f"annotate {{review}} -o - --group-by {grouping} --for team --style bluebook")
-    yield _run("annotate {review} -o - --without-confidential", quick=True)
+    yield _run("annotate {review} -o - --without-confidential --order bluebook", quick=True)
+    yield _run("annotate {review} -o {out}/a.md --force --order style", quick=True)
     yield _run(
         "annotate {review} -o - --group-by none --code protect --title T --require-annotations --for team",
         quick=True,

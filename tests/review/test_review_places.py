@@ -136,6 +136,18 @@ def test_one_review_is_opened_with_files_beside_it_and_two_are_refused(tmp_path,
     assert open_review(tmp_path / "more.bib").folder is None
 
 
+def test_a_review_begins_with_the_style_that_init_names(tmp_path):
+    init_review(tmp_path / "named", style="Vancouver")
+    assert "vancouver" == open_review(tmp_path / "named").settings.style
+    put(tmp_path, "own.csl", text='<style class="note"></style>')
+    init_review(tmp_path / "copied", style=tmp_path / "own.csl")
+    assert "own.csl" == open_review(tmp_path / "copied").settings.style
+    assert (tmp_path / "own.csl").read_bytes() == (tmp_path / "copied/own.csl").read_bytes()
+    with pytest.raises(UsageError, match="no style 'vancuver'"):
+        init_review(tmp_path / "none", style="vancuver")
+    assert not (tmp_path / "none").exists()
+
+
 def test_without_a_name_the_folder_is_this_one(review, tmp_path, monkeypatch):
     monkeypatch.chdir(review)
     assert 1 == len(open_review().library)

@@ -21,6 +21,7 @@ from litreview.cli.path_options import (
     STAMP,
     OutputFile,
     emit,
+    emit_document,
     keep_private,
     named_outputs,
     refuse_overwriting,
@@ -40,6 +41,7 @@ __all__ = [
     "console",
     "echo",
     "emit",
+    "emit_document",
     "keep_private",
     "print_json",
 ]

@@ -16,7 +16,7 @@ from litreview.core.wording import plural
 if TYPE_CHECKING:
     from litreview.core.model import Problem, Source
     from litreview.review import Review
-    from litreview.stages.bibliography import Audience, Bibliography, DocumentFormat
+    from litreview.stages.bibliography import Audience, Bibliography, DocumentFormat, Order
 
 
 _ENDINGS = (".md", ".html", ".docx", ".odt", ".tex", ".pdf", ".json")
@@ -66,6 +66,13 @@ def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: b
     metavar="GROUP",
     help="goal (the codes of the codebook's main group, whose own name does, too), type, year, code, finding or none; `type,year` nests (default: goal).",
 )
+@click.option(
+    "--order",
+    type=click.Choice(["style", "bluebook"]),
+    default="style",
+    help="style: as the citation style lists works (default). bluebook: by the kind of authority: constitutions, statutes, treaties, cases, "
+    "legislative and administrative materials, books, articles, news, web pages.",
+)
 @click.option("--code", default="", metavar="CODE", help="Only the sources with this code, such as protect.")
 @click.option(
     "--repeat", is_flag=True, help="Print a source under each of its headings, not under the first alone."
@@ -112,6 +119,11 @@ def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: b
     is_flag=True,
     help="Leave confidential sources out; else they are listed by code and type.",
 )
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace the file that -o names, though somebody edited it since it was written.",
+)
 @common.confidential_option
 @common.public_option
 def annotate(
@@ -119,6 +131,7 @@ def annotate(
     output: str,
     style: str | None,
     group_by: str,
+    order: Order,
     code: str,
     reference: str,
     only: str,
@@ -129,6 +142,7 @@ def annotate(
     require_annotations: bool,
     require_complete: bool,
     without_confidential: bool,
+    force: bool,
     include_confidential: bool,
     **title_block: str,
 ) -> None:
@@ -173,6 +187,7 @@ def annotate(
         repeat=repeat,
         mentioned=review.sources,
         group_by=group_by,
+        order=order,
         code=code,
         notes={s.key: review.notes[s.key] for s in review.chosen if s.key in review.notes},
         codebook=review.codebook,
@@ -191,7 +206,9 @@ def annotate(
     if each:
         problems = _write_each(review, bibliography, output)
     else:
-        problems = _write_document(review, bibliography, output, format_, items=items, reference=reference)
+        problems = _write_document(
+            review, bibliography, output, format_, items=items, reference=reference, force=force
+        )
         common.warn_if_input(output if items else "-", paths, review)
     if code:
         _note_missing_code(review, sources, code)
@@ -228,7 +245,17 @@ def _refuse_of_one_document(output: str, *, each: bool) -> None:
         )
     what = "--each writes a file for each source" if each else f"{output} is a list of works"
     context = click.get_current_context()
-    for name in ("group_by", "repeat", "title", "author", "institution", "course", "date", "reference"):
+    for name in (
+        "group_by",
+        "order",
+        "repeat",
+        "title",
+        "author",
+        "institution",
+        "course",
+        "date",
+        "reference",
+    ):
         if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
             option = name.replace("_", "-")
             raise UsageError(f"--{option} is for one document, and {what}; leave one of them out")
@@ -242,8 +269,9 @@ def _write_document(
     *,
     items: bool,
     reference: str,
+    force: bool,
 ) -> Sequence[Problem]:
-    """Write one document, or with `items` the list of works as CSL JSON, and return its Problems."""
+    """Write one document, or with `items` the list of works as CSL JSON, and return its Problems; an edited one is left alone without `force`."""
     from litreview.stages.bibliography import csl_library, render_checked
 
     data, problems = (
@@ -251,7 +279,8 @@ def _write_document(
         if items
         else render_checked(bibliography, format_, reference=reference)
     )
-    common.emit(output, data, review.inputs.reveal())
+    if kept := common.emit_document(output, data, review.inputs.reveal(), force=force):
+        return [*problems, kept]
     common.echo(f"wrote {output}", err=True)
     return problems
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from litreview.cli.terminal import send
 from litreview.core import files
 from litreview.core.errors import OutputError, UsageError
 from litreview.core.sealed import stays_private
+
+if TYPE_CHECKING:
+    from litreview.core.model import Problem
 
 
 class InputFile(click.types.StringParamType):
@@ -102,6 +106,17 @@ def keep_private(paths: Iterable[str], option: str = "--include-confidential") -
             )
 
 
+def emit_document(output: str, data: bytes | str, inputs: Iterable[Path], *, force: bool) -> Problem | None:
+    """Write a document as `emit` does; return a Problem (LR601) if a person edited the file that is there, and leave it alone without `force`."""
+    if output == "-":
+        emit(output, data)
+        return None
+    from litreview.review.outputs.writing import write_document
+
+    files.refuse_overwriting([output], inputs)
+    return write_document(Path(output), _with_settings(output, data), force=force)
+
+
 def emit(output: str, data: bytes | str | Iterator[str], inputs: Iterable[Path] = ()) -> None:
     """Write a file in one step, or to standard output if `output` is `-`; an iterator is written piece by piece. An input is never overwritten.
 
@@ -114,7 +129,18 @@ def emit(output: str, data: bytes | str | Iterator[str], inputs: Iterable[Path] 
             files.write_pieces(output, (piece.encode("utf-8", errors="backslashreplace") for piece in data))
             return
         data = "".join(data)
+    blob = _with_settings(output, data)
+    if output == "-":
+        send(blob)
+        return
+    files.refuse_overwriting([output], inputs)
+    files.write_bytes(output, blob)
+
+
+def _with_settings(output: str, data: bytes | str) -> bytes:
+    """Return a file with the stamp of the review, and with --excel a table with a byte order mark."""
     blob = data.encode("utf-8", errors="backslashreplace") if isinstance(data, str) else data
+    meta = click.get_current_context().meta
     if stamp := meta.get(STAMP):
         from litreview.review.outputs.watermark import STAMPS, add_stamp
 
@@ -123,8 +149,4 @@ def emit(output: str, data: bytes | str | Iterator[str], inputs: Iterable[Path] 
         from litreview.formats.tables import for_excel
 
         blob = for_excel(output, blob)
-    if output == "-":
-        send(blob)
-        return
-    files.refuse_overwriting([output], inputs)
-    files.write_bytes(output, blob)
+    return blob

@@ -70,6 +70,13 @@ def _print_check(found: RunCheck, review: Review) -> None:
     help="The codebook; a file is copied into the folder (default: the built-in tvpa).",
 )
 @click.option(
+    "--style",
+    type=common.INPUT,
+    default="apa",
+    metavar="STYLE",
+    help="The citation style, by the names that `litreview annotate --list-styles` prints; a .csl file is copied into the folder (default: apa).",
+)
+@click.option(
     "--interviews",
     type=click.IntRange(0, 9999),
     default=0,
@@ -86,7 +93,9 @@ def _print_check(found: RunCheck, review: Review) -> None:
 @click.option(
     "--migrate", is_flag=True, help="Bring the litreview.toml of an earlier version to the present format."
 )
-def init(folder: str, title: str, codebook_: str, interviews: int, requests: int, *, migrate: bool) -> None:
+def init(
+    folder: str, title: str, codebook_: str, style: str, interviews: int, requests: int, *, migrate: bool
+) -> None:
     """Make a review folder that runs at once, or make one of a folder that holds exports.
 
     Exports in the folder become its sources. Your files stay as they are; a .gitignore gets the lines that keep private/ and out/ out of git.
@@ -95,7 +104,7 @@ def init(folder: str, title: str, codebook_: str, interviews: int, requests: int
     Example:
       litreview init my-review && litreview run my-review
       litreview init . && litreview run
-      litreview init sleep-review --codebook sleep.toml
+      litreview init sleep-review --codebook sleep.toml --style chicago
       litreview init my-review --interviews 42 --requests 16
     """
     from litreview.review.new_review import init_review, migrate_review
@@ -104,7 +113,7 @@ def init(folder: str, title: str, codebook_: str, interviews: int, requests: int
         changed = migrate_review(folder)
         common.echo(f"wrote {changed}" if changed else "nothing to do: it has the present format")
         return
-    written = init_review(folder, title, codebook_, interviews=interviews, requests=requests)
+    written = init_review(folder, title, codebook_, style=style, interviews=interviews, requests=requests)
     for path in written:
         common.echo(f"wrote {path}")
     if interviews or requests:

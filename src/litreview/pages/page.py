@@ -19,6 +19,7 @@ from litreview.core.templates import asset, environment, render
 from litreview.core.text import drawing
 from litreview.core.wording import Value
 from litreview.works.kinds import has_public_details, interview_label
+from litreview.works.legal_names import legal_name
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -53,7 +54,7 @@ FROM_A_FILE = Ways(command="litreview review DIR --by NAME")
 
 
 def work_label(work: Work) -> str:
-    """Return `Farrell & Pfeffer 2014`, as text; the key alone for a confidential work.
+    """Return `Farrell & Pfeffer 2014` or `United States v. Jungers 2013`, as text; the key alone for a confidential work.
 
     >>> work_label(Work(key="I01", type="interview", confidential=True))
     'I01 (interview)'
@@ -62,6 +63,9 @@ def work_label(work: Work) -> str:
         return interview_label(work)
     if work.confidential:
         return f"{work.key} ({work.type})"
+    if name := legal_name(work):
+        year = str(work.year or "")
+        return name if year in name else f"{name} {year}"
     names = [person.sort_name for person in work.authors or work.editors]
     if len(names) > _MAX_AUTHORS:
         who = f"{names[0]} et al."
@@ -77,7 +81,8 @@ def cited_line(work: Work) -> str:
     'Made-up tales 2001'
     """
     label = work_label(work)
-    return label if work.confidential or not (work.authors or work.editors) else f"{label}. {work.title}"
+    named = work.authors or work.editors
+    return label if work.confidential or not named or legal_name(work) else f"{label}. {work.title}"
 
 
 def page(

@@ -77,6 +77,7 @@ def init_review(
     title: str = "",
     codebook: Path | str = "tvpa",
     *,
+    style: Path | str = "apa",
     interviews: int = 0,
     requests: int = 0,
 ) -> tuple[Path, ...]:
@@ -86,8 +87,11 @@ def init_review(
     .gitignore that does not name private/ gets our lines at its end.
     `OutputError` if FOLDER is a file, or a review already.
     `codebook`: the name of a built-in codebook, or a file to copy into the folder. `CodebookError` if it is invalid.
+    `style`: the name of a citation style, or a .csl file to copy into the folder. `UsageError` for an unknown one.
     `interviews`, `requests`: numbers of empty entries in a register to fill in.
     """
+    from litreview.stages.bibliography import find_style
+
     target = Path(folder)
     if target.exists() and not target.is_dir():
         raise OutputError(str(folder), "is a file; name a new folder")
@@ -95,13 +99,18 @@ def init_review(
         raise OutputError(str(folder), f"is a review already; `litreview run {folder}` runs it")
     name = title or Path(os.path.realpath(target)).name.replace("-", " ").replace("_", " ").capitalize()
     load_codebook(codebook)
+    used_style = find_style(style)  # raises for an unknown one
+    is_file = Path(style).suffix.lower() == ".csl"
+    style_name = f"{used_style.name}.csl" if is_file else used_style.name
     exports = find_exports(target)
     if str(codebook) in built_in():
-        contents = _starter(name, str(codebook), _REASONS, exports)
+        contents = _starter(name, str(codebook), style_name, _REASONS, exports)
     else:
         own = f"{Path(codebook).stem}.toml"  # a REFI-QDA codebook is converted
         reasons = ("not on the question", "no evidence")
-        contents = {**_starter(name, own, reasons, exports), own: codebook_text(codebook)}
+        contents = {**_starter(name, own, style_name, reasons, exports), own: codebook_text(codebook)}
+    if is_file:
+        contents[style_name] = files.read_bytes(Path(style)).decode("utf-8-sig")
     if interviews or requests:
         contents[SETTINGS_FILE] += LISTS
         contents[REGISTER_FILE] = empty_register(draw_codes(interviews, random.SystemRandom()), requests)
@@ -167,7 +176,9 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _starter(title: str, codebook: str, reasons: Sequence[str], exports: Sequence[str]) -> dict[str, str]:
+def _starter(
+    title: str, codebook: str, style: str, reasons: Sequence[str], exports: Sequence[str]
+) -> dict[str, str]:
     outside = [name for name in exports if not name.startswith("bib/")]
     listed = "[" + "".join(f"\n  {_quoted(name)}," for name in outside) + "\n]" if outside else "[]"
     settings = f"""format = {FORMAT}  # of the files of this review
@@ -180,7 +191,7 @@ question = ""
 sources = {listed}
 
 codebook = {_quoted(codebook)}
-style = "apa"
+style = {_quoted(style)}
 # edition = 21  # of the Bluebook; the 22nd is followed if nothing is said
 adjudicators = []
 

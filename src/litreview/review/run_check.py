@@ -20,7 +20,13 @@ from litreview.core.sealed import SEALED, is_private_path
 from litreview.core.wording import plural
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.outputs.run_record import changed_versions, record_of
-from litreview.review.outputs.writing import edited_by_hand, make_outputs, read_hashes, read_record
+from litreview.review.outputs.writing import (
+    edited_by_hand,
+    make_outputs,
+    read_documents,
+    read_hashes,
+    read_record,
+)
 from litreview.review.review_documents import note_key
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
@@ -46,7 +52,7 @@ def _check_outputs(review: Review) -> Aspect:
     libraries = changed_versions(read_record(out), record_of(review)) if differing else ()
     faults = [_output_problem(name, data, there, digests, libraries) for name, data in differing.items()]
     # the list of changes counts as known: a run without changes leaves it
-    known = {one.path for one in OUTPUTS.values()}
+    known = {*(one.path for one in OUTPUTS.values()), *read_documents(out)}
     faults += [
         problem("LR670.left", Where(file=f"out/{name}"))
         for name in sorted(digests)

@@ -36,6 +36,8 @@ HASHES = ".litreview-hashes.json"
 """The file with digests of what runs wrote to a folder of outputs. They show which files a person has edited."""
 _MADE = ":made"
 """The entry of that file with what made the outputs (`run_record`); no file is called so."""
+_DOCUMENTS = ":documents"
+"""The entry with the names of the files that other commands than `run` wrote there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,10 +183,30 @@ def _refuse_inputs(review: Review, out: Path) -> None:
     files.refuse_overwriting((out / path for path in sorted(paths)), review.inputs.reveal())
 
 
+def write_document(path: Path, data: bytes, *, force: bool = False) -> Problem | None:
+    """Write one document; one that a person edited is left alone, with a Problem (LR601), unless `force` is set."""
+    if path.exists() and not path.is_file():  # a device or a pipe
+        files.write_bytes(path, data)
+        return None
+    files.make_folder(path.parent)
+    with files.locked(path.parent):
+        _, edited = _write_all(
+            path.parent, {path.name: data}, read_record(path.parent), force=force, own=False
+        )
+    return problem("LR601.document", Where(file=str(path))) if edited else None
+
+
 def _write_all(
-    out: Path, results: Mapping[str, bytes], record: RunRecord | None = None
+    out: Path,
+    results: Mapping[str, bytes],
+    record: RunRecord | None = None,
+    *,
+    force: bool = False,
+    own: bool = True,
 ) -> tuple[list[str], list[str]]:
-    """Write the results; return the names of the written files, and of those left alone because a person edited them.
+    """Write the results; return the names of the written files, and of those left alone because a person edited them (none with `force`).
+
+    `own`: they are outputs of a run, not documents that another command wrote there.
 
     A file is ours if its digest is stored. The new digests are stored beside the old ones before the first file is written:
     whenever a run is interrupted, its files are known as ours.
@@ -196,10 +218,15 @@ def _write_all(
     edited = [
         name
         for name in results
-        if (digest := file_digest(out / name)) and digest not in (*known.get(name, ()), digests[name])
+        if not force
+        and (digest := file_digest(out / name))
+        and digest not in (*known.get(name, ()), digests[name])
     ]
     writing = [name for name in results if name not in edited]
-    write_hashes(out, {**known, **{name: (*known.get(name, ()), digests[name]) for name in writing}}, same)
+    documents = () if own else tuple(results)
+    write_hashes(
+        out, {**known, **{name: (*known.get(name, ()), digests[name]) for name in writing}}, same, documents
+    )
     for name in writing:
         files.write_bytes(out / name, results[name])
     write_hashes(out, {**known, **{name: (digests[name],) for name in writing}}, record)
@@ -221,7 +248,7 @@ def _tag_changes(review: Review, out: Path) -> tuple[TagChange, ...]:
 
 def edited_by_hand(name: str, instead: str = "this run's result was not written there") -> Problem:
     """Return the Problem (LR601) of an output that a person edited; `instead` says where this run's result is."""
-    return problem("LR601", Where(file=name), instead=instead)
+    return problem("LR601.output", Where(file=name), instead=instead)
 
 
 def file_digest(path: Path) -> str:
@@ -243,8 +270,14 @@ def read_hashes(out: Path) -> Mapping[str, tuple[str, ...]]:
     return {
         name: tuple(map(str, ours if isinstance(ours, list) else [ours]))
         for name, ours in _stored(out).items()
-        if name != _MADE
+        if name not in (_MADE, _DOCUMENTS)
     }
+
+
+def read_documents(out: Path) -> tuple[str, ...]:
+    """Return the names of the files that other commands than `run` wrote to a folder of outputs."""
+    stored = _stored(out).get(_DOCUMENTS)
+    return tuple(map(str, stored)) if isinstance(stored, list) else ()
 
 
 def read_record(out: Path) -> RunRecord:
@@ -261,9 +294,16 @@ def generated_files(out: Path) -> dict[str, bool]:
     }
 
 
-def write_hashes(out: Path, hashes: Mapping[str, Sequence[str]], record: RunRecord | None = None) -> None:
-    """Store the digests of the files that runs wrote, by name, and the record of what made them."""
+def write_hashes(
+    out: Path,
+    hashes: Mapping[str, Sequence[str]],
+    record: RunRecord | None = None,
+    documents: Sequence[str] = (),
+) -> None:
+    """Store the digests of the files that were written, by name, the record of what made them, and which are `documents` of other commands."""
     unique: dict[str, object] = {name: list(dict.fromkeys(digests)) for name, digests in hashes.items()}
+    if documents := sorted({*documents, *read_documents(out)}):
+        unique[_DOCUMENTS] = documents
     if record:
         unique[_MADE] = dict(record)
     files.write_text(out / HASHES, json.dumps(unique, indent=2, sort_keys=True) + "\n")

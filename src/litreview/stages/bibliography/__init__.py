@@ -27,6 +27,7 @@ from litreview.stages.bibliography.options import (
     Audience,
     BibliographyOptions,
     Grouping,
+    Order,
 )
 from litreview.stages.bibliography.rendering import (
     FORMATS,
@@ -55,6 +56,7 @@ __all__ = [
     "Entry",
     "Gap",
     "Grouping",
+    "Order",
     "annotate",
     "annotate_checked",
     "cite",

@@ -25,6 +25,7 @@ from litreview.stages.bibliography.capitals import Capitals, is_english, title_m
 from litreview.stages.bibliography.citation_gaps import nameless_works, names_work
 from litreview.stages.bibliography.citeproc_batch import Parts, citeproc, from_parts, item_name
 from litreview.stages.bibliography.csl_items import cased_titles, csl_item, restore, web_address
+from litreview.stages.bibliography.in_text import short_label
 from litreview.stages.bibliography.options import pinpoints
 from litreview.stages.bibliography.records_requests import document_form, request_form
 from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
@@ -141,11 +142,15 @@ class Entry(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited(Value):
-    """What `cite` returns: one entry for every source, in the order of the style, and how each is cited in a text."""
+    """What `cite` returns: one entry for every source, in the order of the style, and how each is cited in a text.
+
+    `page`: what the style writes there before a page; None: the page as typed.
+    """
 
     style: str
     entries: tuple[Entry, ...]
     labels: Mapping[str, tuple[Inline, ...]] = field(repr=False)
+    page: str | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -216,12 +221,14 @@ def cite_with(
         made.append(Entry(source=source, kind=kind, inlines=tuple(inlines), section=section, points=points))
         label = printed.labels.get(index, [])
         has_text = any(plain_text(one).strip() for one in label)
-        labels[source.key] = tuple(label if has_text else words(_short_label(source)))
+        labels[source.key] = tuple(label if has_text else short_label(source, kind, titles=chosen.titles))
     for entry in own:
         labels[entry.source.key] = tuple(
             words("(interview)" if entry.source.unnamed else f"({entry.source.key})")
         )
-    return Cited(style=chosen.name, entries=(*made, *own), labels=labels, problems=tuple(problems))
+    return Cited(
+        style=chosen.name, entries=(*made, *own), labels=labels, page=chosen.page, problems=tuple(problems)
+    )
 
 
 def works_in_order(sources: Iterable[Source], tags: Iterable[Tag]) -> tuple[tuple[Source, str], ...]:
@@ -454,18 +461,6 @@ def _bluebook_order(source: Source, kind: str, printed: list[Inline]) -> tuple[s
 def _natural(key: str) -> tuple[str, int, int]:
     found = re.fullmatch(r"(\D*)(\d+)(?:-(\d+))?", key)
     return (found[1], int(found[2]), int(found[3] or 0)) if found else (key, 0, 0)
-
-
-def _short_label(source: Source) -> str:
-    """Return the in-text citation for styles that have only footnotes: `(Farrell et al. 2012)`."""
-    people = source.authors or source.editors
-    names = [person.sort_name for person in people]
-    who = names[0] if names else source.title[:40]
-    if len(names) == 2:
-        who = f"{names[0]} and {names[1]}"
-    elif len(names) > 2:
-        who = f"{names[0]} et al."
-    return f"({who} {source.year or 'n.d.'})"
 
 
 def _plain_citation(source: Source) -> list[Inline]:

@@ -17,10 +17,11 @@ from litreview.core import files, pandoc
 from litreview.core.containers import grouped
 from litreview.core.errors import near_miss
 from litreview.core.model import Decision, Problem, Source, Tag, Where
-from litreview.core.pandoc import Block, Inline
+from litreview.core.pandoc import Block
 from litreview.core.problems import problem
 from litreview.core.wording import Value, notebook_html, plural
 from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
+from litreview.stages.bibliography.authorities import authority
 from litreview.stages.bibliography.citation_gaps import (
     Gap,
     find_gaps,
@@ -38,9 +39,10 @@ from litreview.stages.bibliography.groups import (
     main_headings,
     without_repeats,
 )
+from litreview.stages.bibliography.in_text import Label, resolve_citations
 from litreview.stages.bibliography.options import Audience, BibliographyOptions, names_of, note_of, split_note
 from litreview.stages.bibliography.styles import Style
-from litreview.stages.bibliography.trees import clean_blocks, inner_link, para, plain_text, words
+from litreview.stages.bibliography.trees import clean_blocks, para, plain_text, words
 from litreview.works.kinds import KINDS
 
 
@@ -66,22 +68,6 @@ def annotation_of(entry: Entry, notes: Mapping[str, str]) -> str:
     note = note_of(source, notes)
     written = split_note(note)[1] if entry.points else note
     return written or source.get("annotation").strip() or source.get("annote").strip()
-
-
-def resolve_citations(
-    label: Callable[[Mapping[str, Any]], Sequence[Inline] | None],
-    citations: Sequence[Mapping[str, Any]],
-    shown: list[Inline],
-) -> list[Inline]:
-    """Return the text of `[@a; see @b, p. 3]`: each label between prefix and suffix; `shown`, as typed, if any has no label."""
-    found: list[Inline] = []
-    for citation in citations:
-        made = label(citation)
-        if made is None:
-            return shown
-        prefix = [*citation["citationPrefix"], {"t": "Space"}] if citation["citationPrefix"] else []
-        found += [*(words("; ") if found else ()), *prefix, *made, *citation["citationSuffix"]]
-    return found
 
 
 def printed_annotations(cited: Cited, notes: Mapping[str, str]) -> dict[str, str]:
@@ -114,22 +100,22 @@ def read_annotations(
 
     dead: dict[tuple[str, str], None] = {}
 
-    def label(key: str, citation: Mapping[str, Any]) -> Sequence[Inline] | None:
+    def label(key: str, citation: Mapping[str, Any]) -> Label | None:
         name = str(citation["citationId"])
         if name not in printed:
             # outside of brackets it may be anyone's handle
             if citation["citationMode"]["t"] != "AuthorInText":
                 dead[key, name] = None
             return None
-        made = cited.labels[printed[name]]
-        return made if printed[name] in unlinked else [inner_link(made, anchor(printed[name]))]
+        key_there = printed[name]
+        return Label(cited.labels[key_there], "" if key_there in unlinked else anchor(key_there))
 
     read = reader or pandoc.read_markdown
     trees = dict(zip(texts, read(list(texts.values())), strict=True))
     written = {
         key: as_typed(texts[key])
         if tree is None
-        else clean_blocks(tree, partial(resolve_citations, partial(label, key)))
+        else clean_blocks(tree, partial(resolve_citations, partial(label, key), page=cited.page))
         for key, tree in trees.items()
     }
     wheres = {source.key: source.where for source in sources}
@@ -406,8 +392,11 @@ def compose_with(
     by_source = grouped((tag.source, tag) for tag in all_tags)
     book = load_codebook(options.codebook)
     headings = main_headings(book, {tag.code for tag in all_tags})
+    printed = [entry for entry in cited.entries if not entry.section]
+    if options.order == "bluebook":
+        printed.sort(key=lambda entry: authority(entry.source, entry.kind))
     groups = group_entries(
-        [entry for entry in cited.entries if not entry.section],
+        printed,
         options.group_by,
         all_tags,
         codebook=book,

@@ -278,7 +278,7 @@ class ItemRules(Value):
     case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `forthcoming`: the word for what is not out
     yet, `state_as_date`: where the style has no variable for it. `described`: it says what a film or a paper is that was given at a meeting. `data_set`,
     `law`: kinds of law that it has no form for, so that they are printed by The Bluebook, as these manuals ask. `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
-    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
+    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the day of a page stands in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
     """
 
     omit_publisher: bool = False
@@ -297,6 +297,8 @@ class ItemRules(Value):
     presented: str = ""
     papers_quoted: bool = False
     books_of_papers: bool = False
+    releases_as_sites: bool = False
+    day_again: bool = False
     law: frozenset[str] = frozenset()
 
 
@@ -329,7 +331,7 @@ def csl_item(
     item |= _OWN_RULES.get(kind, _page_or_document)(source, facts)
     item |= official_variables(source, kind)
     if kind == "press-release":
-        item["genre"] = "Press release"
+        item["genre"] = _RELEASED
     item |= _people(source, item, kind)
     item |= _same_body(source, item, rules)
     item |= _status(source, item, rules)
@@ -352,6 +354,7 @@ def csl_item(
     return {field: value for field, value in cleaned.items() if value}
 
 
+_RELEASED = "Press release"
 _SHORT = 60
 _WORKING = re.compile(r"(?:working|discussion) paper", re.IGNORECASE)
 _LEGAL = frozenset({"bill", "hearing", "legal_case", "legislation", "regulation", "treaty"})
@@ -381,9 +384,14 @@ def cased_titles(
             text = headline(out_of_capitals(text) if " " in text else text, PREPOSITIONS)
         found[field] = _marked_up(text, marks, whole=rules.headline, title=field == "title")
     container = found.get("container-title") or item.get("container-title", "")
-    if container and "<" not in container and not is_english(source, container) and is_english(source):
+    if container and "<" not in container and _keeps_case(source, container):
         found["container-title"] = f'<span class="nocase">{container}</span>'
     return found
+
+
+def _keeps_case(source: Source, container: str) -> bool:
+    """Return whether the name of a container has the case of the record: one of another language than the work, and "Press release"."""
+    return container == _RELEASED or (not is_english(source, container) and is_english(source))
 
 
 def _marked_up(text: str, marks: TitleMarks, *, whole: bool, title: bool) -> str:
@@ -403,6 +411,16 @@ def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]
     found: dict[str, Any] = {}
     if item["type"] == "speech" and not re.match(r"(?i)(?:paper )?presented|^lecture", item["event-title"]):
         found["event-title"] = f"{rules.presented}{item['event-title']}"
+    days = item["issued"].get("date-parts", [[]])[0] if isinstance(item.get("issued"), dict) else ()
+    if rules.day_again and len(days) == 3:
+        found["submitted"] = item["issued"]
+    if (
+        rules.releases_as_sites
+        and item["type"] == "webpage"
+        and item["genre"] == _RELEASED
+        and not item["container-title"]
+    ):
+        found |= {"container-title": _RELEASED, "genre": ""}
     if rules.papers_quoted and item["type"] == "report" and _WORKING.search(item.get("genre", "")):
         found["type"] = "article"
     if item["type"] == "article-newspaper" and not rules.article:

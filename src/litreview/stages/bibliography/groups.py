@@ -49,6 +49,17 @@ class Group(Value):
 _UNTAGGED = "untagged"
 _OTHER = Heading(id="no-heading", words="Other sources")
 """The heading, for readers, of all sources that are under no heading of a level."""
+SUGGESTED = "--suggested"
+"""The end of the id of a heading whose sources no person has put there; no code has two hyphens in its id (`_slug`)."""
+
+
+def suggested(heading: Heading) -> Heading:
+    """Return the heading of the sources that the machine alone puts under a heading."""
+    return Heading(
+        id=f"{heading.id}{SUGGESTED}",
+        words=f"{heading.words} (suggested)",
+        lead="Suggested by the rules of the codebook; nobody has checked these.",
+    )
 
 
 def _no_goal(main: MainGroup) -> tuple[Heading, ...]:
@@ -66,6 +77,14 @@ def _no_goal(main: MainGroup) -> tuple[Heading, ...]:
         ),
         Heading(id=_UNTAGGED, words=f"Not tagged with {main.a}", lead="No decision has been made."),
     )
+
+
+def _with_suggested(headings: Sequence[Heading]) -> Iterator[Heading]:
+    """Yield headings, and after "None" that of the sources of which only the machine says so."""
+    for heading in headings:
+        yield heading
+        if heading.id == NONE:
+            yield suggested(heading)
 
 
 Keyer = Callable[[Entry], Sequence[Heading]]
@@ -105,8 +124,15 @@ def _keyers(
     tags: Iterable[Tag], codebook: Codebook, findings: Sequence[Finding], audience: Audience
 ) -> Mapping[str, tuple[Keyer, Sequence[Heading]]]:
     codes: dict[str, set[str]] = defaultdict(set)
+    judged = set()
     for tag in tags:
         codes[tag.source].add(tag.code)
+        if tag.method == "human":
+            judged.add((tag.source, tag.code))
+
+    def by_whom(entry: Entry, code: str, heading: Heading) -> Heading:
+        return heading if (entry.source.key, code) in judged else suggested(heading)
+
     goals = main_headings(codebook, set().union(*codes.values()))
     team = audience == "team"
     no_goal = _no_goal(codebook.main) if team else (_OTHER,)
@@ -136,9 +162,10 @@ def _keyers(
 
     def by_goal(entry: Entry) -> Sequence[Heading]:
         own = codes[entry.source.key]
-        if found := [heading for heading in goals if heading.id in own]:
+        if found := [by_whom(entry, heading.id, heading) for heading in goals if heading.id in own]:
             return found
-        return [next((heading for heading in no_goal if heading.id in own), no_goal[-1])]
+        other = next((heading for heading in no_goal if heading.id in own), no_goal[-1])
+        return [by_whom(entry, NONE, other) if other.id == NONE else other]
 
     def by_year(entry: Entry) -> Sequence[Heading]:
         year = entry.source.year
@@ -146,7 +173,7 @@ def _keyers(
 
     def by_code(entry: Entry) -> Sequence[Heading]:
         own = sorted(codes[entry.source.key] - no_topics)
-        made = [topics.get(code) or Heading(id=_slug(code), words=code) for code in own]
+        made = [by_whom(entry, code, topics.get(code) or Heading(id=_slug(code), words=code)) for code in own]
         return made or [Heading(id="no-code", words="No topic") if team else _OTHER]
 
     def by_finding(entry: Entry) -> Sequence[Heading]:
@@ -156,10 +183,10 @@ def _keyers(
 
     types = {kind: Heading(id=kind, words=words) for kind, words in KINDS.items()}
     return {
-        "goal": (by_goal, (*goals, *no_goal)),
+        "goal": (by_goal, (*goals, *map(suggested, goals), *_with_suggested(no_goal))),
         "type": (lambda entry: [types[entry.kind]], tuple(types.values())),
         "year": (by_year, ()),
-        "code": (by_code, tuple(topics.values())),
+        "code": (by_code, (*topics.values(), *map(suggested, topics.values()))),
         "finding": (by_finding, [heading for heading, _ in sides]),
     }
 
@@ -208,8 +235,9 @@ def group_entries(
                 headings.setdefault(heading.id, heading)
                 found.setdefault(heading.id, []).append(entry)
         names = [name for name, members in found.items() if members]
-        if (chosen := _slug(code)) in names and levels[depth] in {"goal", "code"}:
-            names = [chosen]
+        chosen = [name for name in names if name.removesuffix(SUGGESTED) == _slug(code)]
+        if chosen and levels[depth] in {"goal", "code"}:
+            names = chosen
         if levels[depth] == "year":
             names.sort(key=lambda name: (name == "no-date", [-int(name[1:])] if name[1:].isdigit() else []))
         elif levels[depth] == "code":

@@ -21,6 +21,7 @@ from litreview.judgements.codebook import CodebookLike
 
 Grouping = Literal["goal", "type", "year", "code", "finding", "none"]
 Audience = Literal["reader", "team"]
+Order = Literal["style", "bluebook"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 """What `group_by` takes; several, separated by commas, nest. `goal`: the codes of the codebook's main group, which goes by its own
@@ -37,6 +38,7 @@ class BibliographyOptions(Value):
     - `repeat`: Print a source under each of its headings, instead of under the first with "Also under".
     - `notes`: Key, former key or record id -> Markdown. The first line may be a page.
     - `group_by`: See `GROUPINGS`. `code`: Only the sources with this tag, under its headings.
+    - `order`: `style`, or `bluebook`: by the kind of authority, from constitutions to web pages (`authorities`).
     - `codebook`: Gives headings, their order and lead texts; it may be a file (default: the built-in one).
     - `findings`: For the grouping by finding, each with its passages, and for the recommendations that a source serves.
     - `decisions`: The current ones. A page in `where` is the pinpoint of a legal citation.
@@ -58,6 +60,7 @@ class BibliographyOptions(Value):
     audience: Audience = "reader"
     repeat: bool = False
     group_by: Grouping | str = "goal"
+    order: Order = "style"
     code: str = ""
     notes: Mapping[str, str] = field(default_factory=dict, repr=False)
     codebook: CodebookLike = field(default=None, repr=False)

@@ -33,7 +33,6 @@ from litreview.core.errors import (
 )
 from litreview.core.files import write_bytes
 from litreview.core.model import Problem, Source, Tag, Where
-from litreview.core.pandoc import Inline
 from litreview.core.problems import problem
 from litreview.core.processes import TooLongError, find_hanging, scratch_folder
 from litreview.core.progress import step
@@ -46,10 +45,11 @@ from litreview.stages.bibliography.composing import (
     as_typed,
     compose,
     in_plain_words,
-    resolve_citations,
     unused_notes,
     with_mentioned,
 )
+from litreview.stages.bibliography.groups import SUGGESTED
+from litreview.stages.bibliography.in_text import Label, resolve_citations
 from litreview.stages.bibliography.layout import blocks_for, title_metadata
 from litreview.stages.bibliography.options import BibliographyOptions
 from litreview.stages.bibliography.trees import clean_blocks, safe_text, words
@@ -129,7 +129,9 @@ def _filter_rules(goals: Iterable[str], by_goal: bool) -> str:
     for goal in goals:
         chosen = f"body:has(#show-{goal}:checked)"
         if by_goal:  # an entry under two goals is shown once: under the goal asked for
-            rules.append(f"{chosen} .level-2:not(.of-group-{goal}){{display:none}}")
+            rules.append(
+                f"{chosen} .level-2:not(.of-group-{goal}):not(.of-group-{goal}{SUGGESTED}){{display:none}}"
+            )
         else:
             rules.append(f"{chosen} .entry:not(.goal-{goal}){{display:none}}")
             rules.append(f"{chosen} .section:not(:has(.entry.goal-{goal})){{display:none}}")
@@ -146,7 +148,11 @@ def html_page(bibliography: Bibliography, body: str) -> str:
     goals = {
         one.id: one.words
         for one in bibliography.main
-        if (f"group-{one.id}" in headed if by_goal else any(one.id in found for found in printed))
+        if (
+            not headed.isdisjoint({f"group-{one.id}", f"group-{one.id}{SUGGESTED}"})
+            if by_goal
+            else any(one.id in found for found in printed)
+        )
     }
     room = environment("litreview.stages.bibliography")
     rules = _filter_rules(goals, by_goal and bibliography.repeat)
@@ -417,9 +423,9 @@ def preview(text: str, labels: Mapping[str, str]) -> Markup:
     """
     from markupsafe import Markup
 
-    def label(citation: Mapping[str, Any]) -> list[Inline] | None:
+    def label(citation: Mapping[str, Any]) -> Label | None:
         name = str(citation["citationId"])
-        return words(labels[name]) if name in labels else None
+        return Label(words(f"({labels[name]})")) if name in labels else None
 
     (tree,) = pandoc.read_markdown([text])
     blocks = as_typed(text) if tree is None else clean_blocks(tree, partial(resolve_citations, label))

@@ -15,6 +15,7 @@ from litreview.core.errors import InputError, MissingFileError, UsageError, near
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import NAMES, Manner, read_manner
 from litreview.stages.bibliography.csl_items import PLAIN_ITEMS, ItemRules
+from litreview.stages.bibliography.style_repairs import repaired
 
 BLUEBOOK = "bluebook"
 
@@ -49,15 +50,6 @@ _TITLES = {
 
 _PARENT = re.compile(r"<link\b[^>]*\brel=[\"']independent-parent[\"'][^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref=[\"']([^\"']*)[\"']")
-# a dash for "same author as above" is wrong once entries are regrouped
-_SUBSTITUTE = re.compile(r"\ssubsequent-author-substitute(?:-rule)?=(?:\"[^\"]*\"|'[^']*')")
-
-# APA writes "Retrieved" before an address without a date of access, too; in a group of its own the word goes with the date
-_RETRIEVED = re.compile(
-    r"(<text\b[^>]*\bterm=[\"']retrieved[\"'][^>]*/>\s*<group\b[^>]*>\s*<date\b[^>]*\bvariable=[\"']accessed[\"'][^>]*/>"
-    r"\s*<text\b[^>]*/>\s*</group>)"
-)
-
 
 # AMA Manual of Style, 11th ed., 3.9.1; Citing Medicine, 2nd ed.
 _MEDICAL = ItemRules(
@@ -68,6 +60,15 @@ _MEDICAL = ItemRules(
     master="master’s thesis",
     presented="Paper presented at: ",
     law=frozenset({"case", "statute", "other", "government-report"}),
+)
+_CHICAGO = ItemRules(
+    headline=True,
+    doctoral="PhD diss.",
+    article=False,
+    releases_as_sites=True,
+    presented="Paper presented at the ",
+    papers_quoted=True,
+    books_of_papers=True,
 )
 _RULES: tuple[tuple[str, ItemRules], ...] = (
     (
@@ -92,49 +93,13 @@ _RULES: tuple[tuple[str, ItemRules], ...] = (
             law=frozenset({"statute", "other", "government-report"}),
         ),
     ),
-    (
-        "chicago",
-        ItemRules(
-            headline=True,
-            doctoral="PhD diss.",
-            article=False,
-            presented="Paper presented at the ",
-            papers_quoted=True,
-            books_of_papers=True,
-        ),
-    ),
+    ("chicago-author-date-17", replace(_CHICAGO, day_again=True)),
+    ("chicago", _CHICAGO),
     ("american-medical-association", replace(_MEDICAL, doctoral="Dissertation", master="Master’s thesis")),
     ("nlm-", _MEDICAL),
     ("elsevier-vancouver", _MEDICAL),
 )
 """What styles ask of the items, by the beginning of their identifiers."""
-
-# MLA has no volume of a book by an author without other contributors
-_MLA_VOLUME = re.compile(
-    r'(<if match="any" variable="container-author contributor director editor[^>]*>\s*<text macro="label-volume"/>\s*</if>)(\s*</choose>)'
-)
-_NAMES = re.compile(
-    r"(<names\b[^>]*[^/]>)((?:(?!</names>|<name\b).)*?<label\b(?:(?!</names>).)*?)(</names>)", re.DOTALL
-)
-
-
-def _with_names(csl: str) -> str:
-    """Return a style in which the persons stand before their label: processors print a label without a name element first ("editorRoe A").
-
-    A label that is a verb ("edited by") stays before the persons.
-
-    >>> _with_names('<names variable="editor"><label prefix=", "/></names>')
-    '<names variable="editor"><name/><label prefix=", "/></names>'
-    >>> _with_names('<names variable="editor"><label form="verb"/></names>')
-    '<names variable="editor"><label form="verb"/></names>'
-    """
-
-    def add_name(found: re.Match[str]) -> str:
-        own = found[2].split("<substitute")[0]
-        whole = "<name" in own or re.search(r"<label\b[^>]*\bform=.verb", own)
-        return found[0] if whole else f"{found[1]}<name/>{found[2]}{found[3]}"
-
-    return _NAMES.sub(add_name, csl)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +114,23 @@ class Style(Value):
     def is_apa(self) -> bool:
         """Whether the style is APA."""
         return "<id>http://www.zotero.org/styles/apa" in self.csl
+
+    @property
+    def titles(self) -> str:
+        """How a short form names a work: by an `italic` or `quoted` title where the style cites in footnotes, else by its year (`""`)."""
+        if self.manner:
+            return "italic"
+        return "quoted" if re.search(r"<style\b[^>]*\bclass=[\"']note[\"']", self.csl) else ""
+
+    @property
+    def page(self) -> str | None:
+        """What stands before a page in a citation within a text, None where the page is as typed (The Bluebook, rule 3.2; MLA 6.16; Chicago 15.23)."""
+        if self.manner:
+            return ", at "
+        found = re.search(
+            r"<id>http://www\.zotero\.org/styles/(modern-language-association|chicago)", self.csl
+        )
+        return {"modern-language-association": " ", "chicago": ", "}[found[1]] if found else None
 
     @property
     def rules(self) -> ItemRules:
@@ -263,13 +245,4 @@ def find_style(style: Path | str) -> Style:
             )
         if locale and "default-locale" not in text:
             text = text.replace("<style ", f'<style default-locale="{locale[1]}" ', 1)
-    text = _with_names(text)
-    if medical := re.search(r"/styles/(nlm-|american-medical-)", text):  # they name no translator
-        mark = ". " if medical[1] == "nlm-" else "; "
-        names = f'<names variable="editor translator" delimiter="{mark}">'
-        text = re.sub(r'<names variable="editor">(?=<name/>)', names, text)
-    if "/styles/nlm-" in text:
-        text = re.sub(r'prefix="doi:"', 'prefix="doi: "', text)
-    text = _MLA_VOLUME.sub(r'\1<else><text macro="label-volume-capitalized"/></else>\2', text)
-    text = _RETRIEVED.sub(r'<group delimiter=" ">\1</group>', _SUBSTITUTE.sub("", text))
-    return Style(name=Path(name).stem, csl=text)
+    return Style(name=Path(name).stem, csl=repaired(text))

@@ -59,6 +59,26 @@ def joined(several: Iterable[Sequence[Inline]], by: Sequence[Inline]) -> list[In
     return [inline for index, one in enumerate(several) for inline in (*(by if index else ()), *one)]
 
 
+_PAIRS = {"(": ")", "[": "]"}
+
+
+def bracketed(inlines: Sequence[Inline], opens: str = "(") -> list[Inline]:
+    """Return inlines in brackets."""
+    return [*words(opens), *inlines, *words(_PAIRS[opens])]
+
+
+def without_brackets(inlines: Sequence[Inline]) -> tuple[str, list[Inline]]:
+    """Return the opening bracket around inlines and what is within; `""` and all of them where there is none."""
+    if not inlines or inlines[0]["t"] != "Str" or inlines[-1]["t"] != "Str":
+        return "", list(inlines)
+    first, last = inlines[0]["c"], inlines[-1]["c"]
+    if not first or _PAIRS.get(first[0]) != last[-1:]:
+        return "", list(inlines)
+    if len(inlines) == 1:
+        return first[0], words(first[1:-1])
+    return first[0], [*words(first[1:]), *inlines[1:-1], *words(last[:-1])]
+
+
 def emph(inlines: Sequence[Inline]) -> Inline:
     """Return the inlines in italics."""
     return {"t": "Emph", "c": list(inlines)}
@@ -160,12 +180,22 @@ def clean_inlines(
         made = link(inner, safe_text(restore(content[2][0])))
         return [made] if made["t"] == "Link" else inner
 
+    def noted(blocks: Any) -> list[Inline]:
+        lines = [
+            clean_inlines(block["c"], restore=restore, resolve=unbracketed) for block in blocks if block["t"] in ("Para", "Plain")
+        ]  # fmt: skip
+        others = [words(plain_text(block).strip()) for block in blocks if block["t"] not in ("Para", "Plain")]
+        return [{"t": "Space"}, *words("("), *joined([*lines, *others], words(" ")), *words(")")]
+
+    def unbracketed(citations: list[dict[str, Any]], shown: list[Inline]) -> list[Inline]:
+        return without_brackets(resolve(citations, shown))[1] if resolve else several(shown)
+
     cleaners: Mapping[str, Callable[[Any], list[Inline]]] = {
         "Code": lambda content: [{"t": "Code", "c": [["", [], []], safe_text(str(content[1]))]}],
         "RawInline": lambda content: words(str(content[1])),
         "Math": lambda content: words(str(content[1])),
         # a footnote becomes a parenthesis: the tree is cut up and regrouped
-        "Note": lambda content: [{"t": "Space"}, *words(f"({plain_text(content).strip()})")],
+        "Note": noted,
         # a numeric style prints the number in a margin of its own; here it is the first word
         "Span": lambda content: [
             *several(content[1]),

@@ -13,7 +13,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.containers import grouped, is_absent
-from litreview.core.errors import MissingExtraError, UsageError, near_miss
+from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
 from litreview.core.results import GoalState, Overlap
 from litreview.core.runtime import gc_pause
@@ -39,14 +39,6 @@ _TEXT = "string[python]"
 """The dtype of texts, also where pyarrow is installed: pyarrow raises at a lone surrogate, which Python's texts may hold."""
 
 
-def _need_pandas() -> None:
-    """Raise `MissingExtraError` if pandas, of the extra `frames`, is not installed."""
-    try:
-        import pandas as pd  # noqa: F401 - whether it is there
-    except ImportError as error:
-        raise MissingExtraError("a DataFrame", "pandas") from error
-
-
 def frame(name: str, rows: Iterable[Any]) -> pd.DataFrame:
     """Return a DataFrame with the pinned columns and dtypes of the table `name`: `frame("queue", queue_rows(found.queue))`."""
     table = TABLES[name]
@@ -56,7 +48,6 @@ def frame(name: str, rows: Iterable[Any]) -> pd.DataFrame:
 def _frame(
     columns: Mapping[str, str], rows: Iterable[Row], closed: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
-    _need_pandas()
     import pandas as pd
 
     column_values = list(zip(*rows, strict=True)) or [()] * len(columns)
@@ -70,7 +61,6 @@ def _frame(
 
 def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = None) -> pd.Series[Any]:
     """Return a column; an empty text is `<NA>`. A closed column has its categories in order, and further values behind them."""
-    _need_pandas()
     import pandas as pd
 
     if dtype != "string":
@@ -90,7 +80,6 @@ def tag_matrix(
     With `values="probability"`, cells are the probability that the source has the code, `<NA>` where it is not known: what `judge_goals`
     returns has one for each source and code, a tag of a person has 1.
     """
-    _need_pandas()
     import pandas as pd
 
     if values == "probability":
@@ -136,7 +125,6 @@ def compare(a: Deduplication | Mapping[Any, Any], b: Deduplication | Mapping[Any
     >>> compare({"x": 1, "y": 1, "z": 2}, {"x": 1, "y": 2, "z": 2}).values.tolist()
     [['x', 'y', True, False], ['y', 'z', False, True]]
     """
-    _need_pandas()
     import pandas as pd
 
     first, second = _pairs_joined(a), _pairs_joined(b)
@@ -163,7 +151,6 @@ def overlap_matrix(found: Overlap, stage: str = "sources") -> pd.DataFrame:
 
     `stage` is `sources`, or where somebody screens `screened` or `included`; `UsageError` for another.
     """
-    _need_pandas()
     import pandas as pd
 
     if stage not in found.stages:
@@ -272,7 +259,6 @@ _SAID_BY_ABSENCE = frozenset({"disputed"})
 
 def labels(found: Deduplication) -> pd.Series[Any]:
     """Return the key of each record's source (see `Deduplication.labels`)."""
-    _need_pandas()
     import pandas as pd
 
     records = {record.id: (record, source.key) for source in found.sources for record in source.records}
@@ -297,7 +283,6 @@ def from_frame(
     year that gaps turned into a float becomes an integer again. A named index is a column; an unnamed one is left out. An empty row is
     a Problem. `name` is the file name of the records: `name:2` is the first row, as in a spreadsheet.
     """
-    _need_pandas()
     import pandas as pd
 
     if not isinstance(frame, pd.DataFrame):

@@ -71,6 +71,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "learning": ["--count 15 --seeds 1 --picture {place}/curves.svg"],
     "lost": ["--each 1 --broken 50 --only ris"],
     "made_texts": [],
+    "made_up_references": ["5"],
     "mutants": ["--every 20001 --two 1 --format ris"],
     "mutations": ["--count 1 --rooms text --jobs 1"],
     "notebook": ["40 --runs 1"],

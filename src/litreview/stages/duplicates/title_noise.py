@@ -20,6 +20,7 @@ from litreview.works.author_names import same_name
 from litreview.works.journals import (
     SMALL_WORDS,
     comparison_container,
+    is_meeting,
     meeting_subject,
     same_container,
 )
@@ -373,7 +374,8 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
         return False
     if _BEGINS_PLACE.match(" ".join(words)):
         return True
-    meetings = {word for one in (short, long) for word in meeting_subject(one.container)}
+    containers = [one.container for one in (short, long) if is_meeting(one.container)]
+    meetings = {word for container in containers for word in meeting_subject(container)}
     dated = years | {year[2:] for year in years}
     if _OF_PLACES.isdisjoint(words):
         # the name of a meeting is one beside its year: "Harbors in Norway" is a title

@@ -420,7 +420,7 @@ def test_a_note_is_written_as_a_file_holds_lines(text, expected):
     ],
 )
 def test_where_two_files_first_differ(old, new, told):
-    assert told == run_checking._first_difference(old, new)
+    assert told == run_checking.first_difference(old, new)
 
 
 def test_a_file_that_no_run_left_so_is_someones_edit():

@@ -6,14 +6,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "litreview"
-DATA = {".tsv", ".csv", ".txt", ".toml", ".crfsuite", ".zip"}
+DATA = {".tsv", ".csv", ".txt", ".toml", ".zip"}
 
 
 def test_each_data_file_has_its_provenance():
     shipped = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*") if path.suffix in DATA}
     text = (ROOT / "NOTICE").read_text(encoding="utf-8")
     assert len(shipped) > 40
-    named = set(re.findall(r"(?<![\w./])[a-z_]+/[\w/-]+\.(?:tsv|csv|txt|toml|crfsuite|zip)\b", text))
+    named = set(re.findall(r"(?<![\w./])[a-z_]+/[\w/-]+\.(?:tsv|csv|txt|toml|zip)\b", text))
     assert shipped == named - {"benchmarks/titles.tsv", "bib/provenance.csv"}
 
 

@@ -183,6 +183,7 @@ def test_forged_decision_number_and_page(made):
     assert "out/report.html" in {one.what for one in check_bytes(forged(gone)).differences}
 
 
+@pytest.mark.exhaustive
 def test_exports_recompute_tags(made, tmp_path):
     """A reader who holds the exports recomputes the machine's tags from the abstracts, wherever their copy lies; a forged tag is named."""
     data, folder = made
@@ -239,6 +240,7 @@ def test_name_in_a_public_file_is_refused(review):
     assert "umbleweed" not in str(caught.value)
 
 
+@pytest.mark.exhaustive
 def test_withdrawn_is_in_no_packet(review):
     """Where a person who withdrew is named, or is entered again, there is no packet."""
     text = (review / "decisions/ann.tsv").read_text()
@@ -273,6 +275,7 @@ def test_guesses_fail_without_the_salt(review):
     assert len(set(commitments.values())) == len(commitments)
 
 
+@pytest.mark.exhaustive
 def test_open_for_an_editor(review, tmp_path):
     """One sealed entry can be shown to be the one that was counted; another text, salt or code is not, and it goes below private/ alone."""
     packet = tmp_path / "review.zip"
@@ -306,6 +309,7 @@ def test_open_for_an_editor(review, tmp_path):
     assert call("check-packet", packet, "--opening", opening).exit_code == 1
 
 
+@pytest.mark.exhaustive
 def test_withdrawal_takes_the_salt(review):
     """With a person's entry goes the salt, and the next packet has no commitment to them."""
     make_packet(open_folder(review))
@@ -350,6 +354,7 @@ def test_hostile_archive(data, tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["p.zip"]
 
 
+@pytest.mark.exhaustive
 def test_hostile_contents(made):
     """A packet whose files are no values of a review is a difference, whatever breaks; no file that it names is read."""
     members = unpack(made[0])
@@ -380,6 +385,7 @@ def test_overlapping_files_are_refused():
         unpack(overlapping())
 
 
+@pytest.mark.exhaustive
 def test_python_and_json(review, tmp_path):
     """The same in Python and as JSON; files outside a review have no packet."""
     packet = tmp_path / "review.zip"

@@ -225,7 +225,7 @@ def withheld(session: WindowSession, name: str) -> str:
     """Return why a page is withheld from this person, `""` if it is not: independent judges must not see what others or the machine say."""
     if not STATIC[name].reveals_judgements or not agreement_hidden(session.review, session.by):
         return ""
-    return "It shows what other people and the machine say of sources that are judged apart. Only an adjudicator can open it."
+    return "It shows what other people and the machine say of sources that are judged apart. An adjudicator sees it here."
 
 
 def served_page(session: WindowSession, home: str, name: str) -> tuple[str, str] | None:

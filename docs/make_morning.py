@@ -1,4 +1,4 @@
-"""A reviewer's morning, played through the real command line; `docs/morning.md` shows what this prints.
+"""A reviewer's morning, played through the real command line; `docs/reviewing.md#a-reviewers-morning` shows what this prints.
 
 The thirty works of the demonstration are coded by two people apart from each other, compared and settled. Works, coders and answers are
 made up: a made-up answer on a real work would be a claim about it.

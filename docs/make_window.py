@@ -1,4 +1,4 @@
-"""Pictures of the window for `docs/window.md`: python docs/make_window.py [NAME…], with Chromium on the machine.
+"""Pictures of the window for `docs/reviewing.md#in-a-window`: python docs/make_window.py [NAME…], with Chromium on the machine.
 
 Each is a page of `litreview review` as Chromium shows it. The pairs are of the sample corpus in bib/, real works; all else is of the
 demonstration, whose works, people and decisions are invented, or made up here.

@@ -357,7 +357,7 @@ def test_a_note_that_cites_another_source_links_to_its_file():
     made = files_of(items, {"Roe2001": "Unlike [@Doe:2001]."}, cites=("Doe:2001", "Gone"))
     assert {"Doe%3A2001.md", "Roe2001.md"} == made.keys()
     # the name of the file has a percent sign, which is %25 in an address
-    assert b"Unlike [(Doe, 2001)](Doe%253A2001.md)." in made["Roe2001.md"]
+    assert b"Unlike ([Doe, 2001](Doe%253A2001.md))." in made["Roe2001.md"]
     assert ["[[Doe%3A2001|Doe:2001]]"] == matter(made["Roe2001.md"])["cites"]
 
 

@@ -392,7 +392,7 @@ def test_options_of_one_document(output, each, words, why):
     @click.option("--repeat", is_flag=True)
     @click.option("--reference", default="")
     def command(**_):
-        for name in ("title", "author", "institution", "course", "date"):
+        for name in ("order", "title", "author", "institution", "course", "date"):
             click.get_current_context().set_parameter_source(name, click.core.ParameterSource.DEFAULT)
         _refuse_of_one_document(output, each=each)
 

@@ -13,7 +13,7 @@ def test_the_morning_is_as_the_page_says(monkeypatch):
     monkeypatch.syspath_prepend(str(DOCS))
     from make_morning import morning
 
-    page = (DOCS / "morning.md").read_text(encoding="utf-8")
+    page = (DOCS / "reviewing.md").read_text(encoding="utf-8")
     played = morning()
     assert "kappa" in played
     assert played in page

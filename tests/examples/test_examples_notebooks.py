@@ -26,7 +26,7 @@ def said(notebook):
 
 
 def test_there_are_four():
-    page = (ROOT / "docs/notebook.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/from-pandas.md").read_text(encoding="utf-8")
     assert len(NOTEBOOKS) >= 4
     assert all(f"notebooks/{path.stem}\n" in page for path in NOTEBOOKS)
 

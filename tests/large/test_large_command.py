@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from litreview.cli import deduplication as merging, main
 from litreview.core.errors import OutputError
 from litreview.engine.large import dedupe_large as stage
+from litreview.formats import file_chunks
 
 BOOK = "@book{a, title = {One two three}, author = {Doe, Jane}, year = 2001}\n"
 FAULTY = "@book{b, title = {Two whales}, year = }\n"
@@ -222,7 +223,7 @@ def test_nobody_is_refused_in_memory_what_working_files_cannot_do(asked, monkeyp
     """Large files are done in working files without being asked: then what these cannot do is done in memory."""
     Path("a.bib").write_text(BOOK)
     expected = CliRunner().invoke(main, ["dedupe", "a.bib", *asked])
-    monkeypatch.setattr(merging, "TIMES_THE_FILE", 10**12)
+    monkeypatch.setattr(file_chunks, "TIMES_THE_FILE", 10**12)
     done = CliRunner().invoke(main, ["dedupe", "a.bib", *asked])
     assert expected.exit_code == done.exit_code
     assert expected.output == done.output
@@ -240,7 +241,7 @@ def test_from_a_size_on_working_files_are_taken_without_being_asked_where_they_c
     done = CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib"])
     # there is room enough: whoever has not installed them is not told to
     assert (0, False) == (done.exit_code, "working files" in done.output)
-    monkeypatch.setattr(merging, "TIMES_THE_FILE", 10**12)
+    monkeypatch.setattr(file_chunks, "TIMES_THE_FILE", 10**12)
     # beyond it a run in memory is begun only by whoever asks for it
     asked = [
         CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib", *way]) for way in ([], ["--no-large"])

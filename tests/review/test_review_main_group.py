@@ -175,11 +175,13 @@ def test_no_page_calls_a_code_of_another_field_a_goal(reefs: Path, sleep: Path, 
 def test_the_sources_of_the_docs_have_their_causes_everywhere(sleep: Path) -> None:
     """With this codebook every source was "Not tagged with a goal"."""
     page = out(sleep, "bibliography.html")
-    assert "Light Informs how light in the evening affects sleep. Doe, J." in page
-    assert "Also under: Work" in page
+    assert (
+        "Light (suggested) Suggested by the rules of the codebook; nobody has checked these. Doe, J." in page
+    )
+    assert "Also under: Work (suggested)" in page
     assert "Show All Light Work" in page
     team = for_the_team(sleep)
-    assert "Work (1 source)" in team
+    assert "Work (suggested) (1 source)" in team
     assert "it suggests no cause: not the same as informing none" in team
     assert "Not tagged with" not in team
     rows = sources(sleep)
@@ -194,12 +196,12 @@ def test_the_sources_of_the_docs_have_their_causes_everywhere(sleep: Path) -> No
 def test_bibliography_of_reefs(reefs: Path) -> None:
     page = out(reefs, "bibliography.html")
     assert "Coral cover How much living coral there is after restoration." in page
-    assert "Also under: Fish" in page
+    assert "Also under: Fish (suggested)" in page
     # a code that is off has its heading where a person gave it
-    assert "Contents Coral cover Heat Other sources" in page
+    assert "Contents Coral cover Heat Coral cover (suggested) Other sources" in page
     assert "Show All Coral cover Fish Heat" in page
     team = for_the_team(reefs)
-    for heading in ("Coral cover (2 sources)", "Fish (1 source)", "Heat (1 source)"):
+    for heading in ("Coral cover (1 source)", "Fish (suggested) (1 source)", "Heat (1 source)"):
         assert heading in team
     # a few words that no rule knows say nothing: that is no "none"
     assert "None of the outcomes (" not in team

@@ -40,7 +40,9 @@ NOT_REPORTED = [
 
 def searches(*found, identified=(), records=3):
     return SimpleNamespace(
-        settings=settings_of(searches=tuple(found)), flow=flow_of(identified=identified, records=records)
+        settings=settings_of(searches=tuple(found)),
+        flow=flow_of(identified=identified, records=records),
+        overlap=SimpleNamespace(recalls=()),
     )
 
 

@@ -321,7 +321,7 @@ def test_an_empty_box_is_left_out_unless_the_template_has_it(monkeypatch):
 
 
 def listed(**parts):
-    return SimpleNamespace(**parts)
+    return SimpleNamespace(**{"taken_over": {}, **parts})
 
 
 def of_searches(*found):

@@ -14,9 +14,7 @@ def test_each_library_has_a_row():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     optional = project["optional-dependencies"]
     extra = [
-        each
-        for name in ("documents", "frames", "graph", "large", "pdf", "spark", "web")
-        for each in optional[name]
+        each for name in ("documents", "graph", "large", "pdf", "spark", "web") for each in optional[name]
     ]
     wanted = {re.match(r"[\w-]+", each)[0] for each in (*project["dependencies"], *extra)}
     rows = re.findall(

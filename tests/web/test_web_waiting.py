@@ -214,4 +214,4 @@ def test_two_people_decide_while_what_one_asked_for_is_computed_and_neither_wait
     assert waits(ann.get("problems"))
     assert time.monotonic() - begun < HELD
     go.set()
-    assert "What <code>litreview check</code> tells" in comes(ann, "problems").text
+    assert "The problems that <code>litreview check</code> reports" in comes(ann, "problems").text

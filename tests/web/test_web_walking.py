@@ -693,8 +693,8 @@ def test_the_policy_of_a_page_is_the_one_before_its_title(text, policy):
     ("by", "coders", "screeners", "told"),
     [
         ("ann", 1, 1, ""),
-        ("ann", 2, 1, "judged by 2 people"),
-        ("ann", 1, 3, "judged by 3 people"),
+        ("ann", 2, 1, "2 people judge each source apart"),
+        ("ann", 1, 3, "3 people judge each source apart"),
         ("judge", 2, 2, ""),
     ],
 )

@@ -107,8 +107,11 @@ def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences
 def _known_works(review: Review) -> _Sentences:
     """Say how many of the works known beforehand each database found, and all together."""
     if recalls := review.overlap.recalls:
-        *single, together = recalls
-        by_database = _enumerate(f"{one.database} {len(one.found):,}" for one in single)
+        searched = {one.database for one in review.settings.searches if not one.method}
+        by_database = _enumerate(
+            f"{one.database} {len(one.found):,}" for one in recalls if one.database in searched
+        )
+        together = recalls[-1]
         yield (
             f"Of {_count(len(together.known), 'work')} known beforehand the searches found {len(together.found):,} ({by_database}).",
             True,

@@ -44,7 +44,7 @@ class _Sums:
         self._place: dict[tuple[str, ...], int] = {}
         self._table = np.empty((256, len(self._none), self._weights.shape[1]), dtype=np.float32)
 
-    def take(self, groups: Sequence[tuple[str, ...]]) -> Floats:
+    def group_sums(self, groups: Sequence[tuple[str, ...]]) -> Floats:
         """Return the sums of each group of features."""
         if len(self._place) > _MOST:
             self._clear()
@@ -101,14 +101,14 @@ class Decoder:
             return []
         before, behind = -OFFSETS[0], OFFSETS[-1]
         of_tokens = np.concatenate([
-            self._outside[:before], self._of_tokens.take([form.own for form in seen]), self._outside[:behind],
+            self._outside[:before], self._of_tokens.group_sums([form.own for form in seen]), self._outside[:behind],
         ])  # fmt: skip
         groups = [group for groups in contexts for group in groups]
         begins = np.cumsum([0, *map(len, contexts)])[:-1]
         # each place is taken from the token that stands there
         standing = np.arange(before, before + size)[:, None] + (0, *OFFSETS)
         scores = of_tokens[standing, range(len(OFFSETS) + 1)].sum(axis=1)
-        scores += np.add.reduceat(self._sums.take(groups)[:, 0], begins)
+        scores += np.add.reduceat(self._sums.group_sums(groups)[:, 0], begins)
         return [self.labels[i] for i in self._best_path(scores)]
 
     def _best_path(self, scores: Floats) -> list[int]:

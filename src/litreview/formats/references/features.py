@@ -158,7 +158,7 @@ class TokenForm:
     few: int
     figure: bool
 
-    def beside(self, distance: int) -> tuple[str, ...]:
+    def neighbour_features(self, distance: int) -> tuple[str, ...]:
         """Return the features that a neighbour gets from this token: the fewer, the further it is."""
         return self.own[1 : self.few] if distance == 3 else self.own[: self.few + (1 if distance == 2 else 3)]
 
@@ -197,7 +197,7 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     for i, row in enumerate(found):
         for offset in OFFSETS:
             j = i + offset
-            names = seen[j].beside(abs(offset)) if 0 <= j < len(seen) else ("none",)
+            names = seen[j].neighbour_features(abs(offset)) if 0 <= j < len(seen) else ("none",)
             row += [f"{offset}:{name}" for name in names]
     return found
 

@@ -14,8 +14,8 @@ from litreview.formats.references.law_citations import (
     TAIL,
     URL,
     YEAR,
-    Citation,
     Fields,
+    LegalCitation,
 )
 
 # in brackets: court and date, publisher and year, `forthcoming 2031`
@@ -56,7 +56,7 @@ def read_law(text: str) -> tuple[str, Fields] | None:
     return None
 
 
-def _citations(text: str) -> Iterator[Citation]:
+def _citations(text: str) -> Iterator[LegalCitation]:
     """Yield the ways to part a citation: at the first group in brackets that is dated, else as one body."""
     for start, end in _brackets(text):
         group = text[start + 1 : end - 1]
@@ -65,7 +65,7 @@ def _citations(text: str) -> Iterator[Citation]:
             group,
         ):
             if TAIL.fullmatch(text[end:]):
-                yield Citation(
+                yield LegalCitation(
                     text=text,
                     body=text[:start].rstrip(" ,"),
                     group=group,
@@ -78,7 +78,7 @@ def _citations(text: str) -> Iterator[Citation]:
         if re.search(r" \([a-z][^()]*(?:\([^()]*\)[^()]*)*\)[.\s]*$", text)
         else text
     )
-    yield Citation(
+    yield LegalCitation(
         text=text, body=bare.rstrip(" .;") if not re.search(r"\b[A-Z][\w.]*\.$", bare) else bare.rstrip(" ;")
     )
 
@@ -96,7 +96,7 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
                 yield start, place + 1
 
 
-_PARSERS: Sequence[Callable[[Citation], tuple[str, Fields] | None]] = (
+_PARSERS: Sequence[Callable[[LegalCitation], tuple[str, Fields] | None]] = (
     law_sources.case,
     law_sources.congress_paper,
     law_sources.executive_paper,

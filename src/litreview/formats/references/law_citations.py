@@ -36,7 +36,7 @@ URL = re.compile(r"https?://[^\s,\]]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class LegalCitation:
     """A citation: the body before the group in brackets that has its year, that group, the year, and the tail behind."""
 
     text: str

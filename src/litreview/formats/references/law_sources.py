@@ -13,8 +13,8 @@ from litreview.formats.references.law_citations import (
     UN,
     VERSUS,
     YEAR,
-    Citation,
     Fields,
+    LegalCitation,
     is_body,
     iso_day,
 )
@@ -64,7 +64,7 @@ _ACT_OF = re.compile(rf"\bAct of (?:{MONTH} \d{{1,2}}, )?({YEAR})\b")
 _NAMED_BEHIND = re.compile(r"^[^:]{0,60}: ([A-Z][^:]{5,300}?)(?:\.(?:\s|$)|$)")
 
 
-def case(cited: Citation) -> tuple[str, Fields] | None:
+def case(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a decision: parties, reporter or docket number, court and year."""
     body = cited.body
     if paper := _PAPER.match(body):
@@ -86,7 +86,7 @@ def case(cited: Citation) -> tuple[str, Fields] | None:
     return "jurisdiction", {**fields, **_court_and_year(cited, own)}
 
 
-def _place_in_reporter(body: str, cited: Citation) -> re.Match[str] | None:
+def _place_in_reporter(body: str, cited: LegalCitation) -> re.Match[str] | None:
     """Return volume, reporter and page of a decision."""
     # behind the name of a case and before its court any series is a reporter
     courted = bool(cited.year and re.search(r"[A-Z]", cited.group) and VERSUS.search(body))
@@ -94,7 +94,7 @@ def _place_in_reporter(body: str, cited: Citation) -> re.Match[str] | None:
     return next((found for found in places if _is_reporter(found["reporter"]) or courted), None)
 
 
-def _court_and_year(cited: Citation, neutral: re.Match[str] | None) -> Fields:
+def _court_and_year(cited: LegalCitation, neutral: re.Match[str] | None) -> Fields:
     """Return court and year of the group in brackets; the year may stand in the neutral citation (`2011 WL 123`) alone."""
     court = _COURT.fullmatch(cited.group) if cited.year else None
     year = cited.year
@@ -117,7 +117,7 @@ def _is_reporter(name: str) -> bool:
     return letters(name) in reporters() or "." in name
 
 
-def statute(cited: Citation) -> tuple[str, Fields] | None:
+def statute(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a statute or a bill by its place: public law, Statutes at Large, U.S. Code, number of a bill."""
     text = cited.text
     marks = [
@@ -151,7 +151,7 @@ def statute(cited: Citation) -> tuple[str, Fields] | None:
     return "legislation", fields
 
 
-def congress_paper(cited: Citation) -> tuple[str, Fields] | None:
+def congress_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a hearing, report or document of Congress, or a page of its record."""
     if found := _HEARING.match(cited.body):
         return "hearing", {**found.groupdict(), "year": cited.year}
@@ -161,7 +161,7 @@ def congress_paper(cited: Citation) -> tuple[str, Fields] | None:
     return None
 
 
-def executive_paper(cited: Citation) -> tuple[str, Fields] | None:
+def executive_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a rule in the Federal Register, an executive order or a proclamation."""
     year = cited.year
     if (found := _REGISTER.match(cited.body)) and year:
@@ -174,7 +174,7 @@ def executive_paper(cited: Citation) -> tuple[str, Fields] | None:
     return None
 
 
-def treaty(cited: Citation) -> tuple[str, Fields] | None:
+def treaty(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a treaty by its place in a series."""
     found = TREATY.search(cited.body)
     if found is None or found.start() <= 4:
@@ -194,7 +194,7 @@ def treaty(cited: Citation) -> tuple[str, Fields] | None:
     return "legislation", {"title": PIN.sub("", name), **place, "date": day, "year": year}
 
 
-def un_document(cited: Citation) -> tuple[str, Fields] | None:
+def un_document(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a document of the United Nations: a report if people wrote it, else a resolution or a decision."""
     document = UN.search(cited.body)
     if document is None or document.start() <= 4:
@@ -208,7 +208,7 @@ def un_document(cited: Citation) -> tuple[str, Fields] | None:
     return "legislation", {"title": name, **placed}
 
 
-def code_section(cited: Citation) -> tuple[str, Fields] | None:
+def code_section(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a section of a code, which is named by code and section alone."""
     bare = re.sub(rf"(?:\s*\((?:[^()]{{0,40}} )?{YEAR}\))?[.;\s]*$", "", cited.text)
     if (code := _CODE.fullmatch(bare)) and not re.search(r"[“”\"]|, \d+ [A-Z]", bare):
@@ -216,7 +216,7 @@ def code_section(cited: Citation) -> tuple[str, Fields] | None:
     return None
 
 
-def law_as_given(cited: Citation) -> tuple[str, Fields] | None:
+def law_as_given(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a law whose place is printed as it is given: a constitution, a resolution, a state's code."""
     body = cited.body
     if act := _CHAPTER_OF_ACTS.match(body):

@@ -18,8 +18,8 @@ from litreview.formats.references.law_citations import (
     URL,
     VERSUS,
     YEAR,
-    Citation,
     Fields,
+    LegalCitation,
     is_body,
     iso_day,
 )
@@ -63,7 +63,7 @@ _REPORT_NUMBER = re.compile(
 _EXTERNAL = re.compile(r"(?:Letter|Memorandum|Memo|E-mail|Email|Interview) (?:from|with) .+", re.DOTALL)
 
 
-def article(cited: Citation) -> tuple[str, Fields] | None:
+def article(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse an article of a journal that has a volume, or is forthcoming."""
     found = _place_in_journal(cited)
     if found is None or "http" in found["head"]:
@@ -83,7 +83,7 @@ def article(cited: Citation) -> tuple[str, Fields] | None:
     }  # fmt: skip
 
 
-def _place_in_journal(cited: Citation) -> re.Match[str] | None:
+def _place_in_journal(cited: LegalCitation) -> re.Match[str] | None:
     """Return head, volume, journal and page of an article; None if another style or type has that form."""
     found = _PLACED.fullmatch(cited.body) if cited.year or not cited.group else None
     if found and not cited.year and not re.fullmatch(YEAR, found["volume"]):
@@ -98,7 +98,7 @@ def _place_in_journal(cited: Citation) -> re.Match[str] | None:
     return None if dated_before_title or in_a_book else found
 
 
-def news(cited: Citation) -> tuple[str, Fields] | None:
+def news(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse an article of a newspaper, a magazine or a blog, by its date."""
     text = cited.text.rstrip(" .")
     found = _NEWS.fullmatch(text)
@@ -135,7 +135,7 @@ def news(cited: Citation) -> tuple[str, Fields] | None:
     return "article", {**parts, "journal": journal, "pages": page, **when}
 
 
-def press_release(cited: Citation) -> tuple[str, Fields] | None:
+def press_release(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a press release: offices, title and date."""
     release = re.match(r"(?:Press|News) Release, ", cited.body)
     if release is None or not cited.year:
@@ -150,7 +150,7 @@ def press_release(cited: Citation) -> tuple[str, Fields] | None:
     }  # fmt: skip
 
 
-def chapter(cited: Citation) -> tuple[str, Fields] | None:
+def chapter(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a chapter of a book: `Title, in Book 12 (Roe ed., 2003)`."""
     found = _CHAPTER.fullmatch(cited.body) if cited.year else None
     head = _people_and_title(found["head"]) if found else None
@@ -169,7 +169,7 @@ def chapter(cited: Citation) -> tuple[str, Fields] | None:
     }  # fmt: skip
 
 
-def page(cited: Citation) -> tuple[str, Fields] | None:
+def page(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a page of the web: title, who runs it, address."""
     address = URL.search(cited.text)
     before = cited.text[: address.start()].rstrip(" ,[(<") if address else ""
@@ -194,14 +194,14 @@ def page(cited: Citation) -> tuple[str, Fields] | None:
     return "online", {"title": title, "body": owner}
 
 
-def letter(cited: Citation) -> tuple[str, Fields] | None:
+def letter(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a letter, a memorandum, an e-mail or an interview, which has no place in print."""
     if not cited.year or not _EXTERNAL.match(cited.body):
         return None
     return "misc", {"title": cited.body, "year": cited.year, "date": iso_day(cited.group)}
 
 
-def book(cited: Citation) -> tuple[str, Fields] | None:
+def book(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a book, or what is cited in the form of one: a thesis or a report."""
     body = cited.body
     if not cited.year or len(body) > 350 or UN.search(body) or re.search(r"\bin:|\bIn: ", body):
@@ -237,7 +237,7 @@ def _names_book(name: str, head: Mapping[str, str]) -> bool:
     return not re.search(r"(?:^|[ ,])[A-Z]\.,|[.?!] [A-Z][a-z]+ [a-z]", behind_author)
 
 
-def _thesis(cited: Citation, head: Fields) -> tuple[str, Fields] | None:
+def _thesis(cited: LegalCitation, head: Fields) -> tuple[str, Fields] | None:
     thesis = _THESIS.search(cited.tail)
     if thesis is None:
         return None
@@ -249,7 +249,7 @@ def _thesis(cited: Citation, head: Fields) -> tuple[str, Fields] | None:
     }
 
 
-def _report(cited: Citation, head: Fields, imprint: Fields) -> tuple[str, Fields] | None:
+def _report(cited: LegalCitation, head: Fields, imprint: Fields) -> tuple[str, Fields] | None:
     """Parse a report: an institution is its author, it has a number before its title, or it is in a series; None for a book."""
     named, number = dict(head), {}
     while (parts := named["title"].split(", ", 1))[1:]:
@@ -273,7 +273,7 @@ def _report(cited: Citation, head: Fields, imprint: Fields) -> tuple[str, Fields
     return None
 
 
-def _imprint(cited: Citation) -> Fields:
+def _imprint(cited: LegalCitation) -> Fields:
     """Return editors, translator, edition, publisher and year of the group in brackets behind a book."""
     rest, fields = cited.group, {"year": cited.year}
     while found := _EDITED.match(rest):
@@ -344,7 +344,7 @@ _INITIALS_FIRST = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}[A-ZÀ-Þ][\w’-]+,")
 _SENTENCES = re.compile(r"[a-zà-ÿ]{3}\. [A-ZÀ-Þ]")
 
 
-def _is_other_style(head: Mapping[str, str], cited: Citation) -> bool:
+def _is_other_style(head: Mapping[str, str], cited: LegalCitation) -> bool:
     """Return whether a citation with this head is written in another style: names inverted, titles quoted, sentences for parts."""
     if _OTHER_STYLE.search(cited.body):
         return True

@@ -210,7 +210,7 @@ def test_a_file_that_is_too_large_to_be_read_at_once_is_refused(monkeypatch):
 @pytest.mark.exhaustive
 def test_a_run_that_is_killed_leaves_nothing_of_it(here):
     put(FILES)
-    more = "".join(OPEN.format(n=n % 90 + 10).replace("Doe", f"Doe{n}x") for n in range(3_000))
+    more = "".join(OPEN.format(n=n % 90 + 10).replace("Doe", f"Doe{n}x") for n in range(2_000))
     put({"z.bib": more + INTERVIEW, "y.bib": more + DAMAGED + more + WITHHELD})
     looked = 0
     for seconds in (1.5, 2.5, 4.0):

@@ -23,7 +23,7 @@ parallel._start = lambda jobs: open({started!r}, "a").write("x") and start(jobs)
 sys.exit(main())
 """
 READS_LARGE = CASES.keys() - {
-    "init", "codebook check", "codebook show", "references", "zotero", "review", "help", "completion"
+    "init", "check-packet", "codebook check", "codebook show", "references", "zotero", "review", "help", "completion"
 }  # fmt: skip
 HOSTILE = "import os\nopen({marker!r}, 'a').write(__name__ + ' ')\n"
 PROGRAMS = (

@@ -178,7 +178,8 @@ def test_each_hostile_file_of_a_review_is_one_problem(tmp_path: Path):
     """Of a folder with all small ones, each is named once, and the sound text is the only one with words."""
     import litreview as lr
 
-    small = {name: made for name, (ending, make) in HOSTILE.items() if len(made := make()) < 1_000_000}
+    quick = {name: make() for name, (_, make) in HOSTILE.items() if name != "web page in 100,000 boxes"}
+    small = {name: made for name, made in quick.items() if len(made) < 1_000_000}
     (tmp_path / "bib").mkdir()
     (tmp_path / "texts").mkdir()
     (tmp_path / "litreview.toml").write_text('title = "Hostile"\n')

@@ -328,6 +328,8 @@ def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, s
         case "type":
             declared = first_of.get("type", "").strip()
             return [("type", value)] if value != declared or not _says_type(declared, type_) else []
+        case "cites":  # how often a work is cited, or, in our own tables, which works it cites
+            return [("times-cited" if value.strip().isdecimal() else "cites", value)]
         case "last":
             return [("pages", value)] if "first" not in first_of else []
         case "first":

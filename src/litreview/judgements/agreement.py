@@ -382,6 +382,8 @@ def columns_of(frame: pd.DataFrame, call: str, *names: str) -> list[list[Any]]:
             raise UsageError(
                 f"{call}: no column '{name}' in this frame{near_miss(str(name), map(str, frame.columns))}"
             )
+        if [*frame.columns].count(name) > 1:
+            raise UsageError(f"{call}: two columns of this frame are called '{name}'; rename one of them")
     return [frame[name].astype(object).tolist() for name in names]
 
 

@@ -75,7 +75,7 @@ def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = No
 def tag_matrix(
     tags: Iterable[Tag | GoalState], sources: Iterable[Source | str] = (), *, values: str = "tags"
 ) -> pd.DataFrame:
-    """Return source × code, True where the source has the code. `sources` adds rows for those without a tag.
+    """Return source × code, True where the source has the code: by a tag, or by the answer of `judge_goals`. `sources` adds rows for those without a tag.
 
     With `values="probability"`, cells are the probability that the source has the code, `<NA>` where it is not known: what `judge_goals`
     returns has one for each source and code, a tag of a person has 1.
@@ -94,12 +94,12 @@ def tag_matrix(
         return table
     if values != "tags":
         raise UsageError(f"values is {values!r}; one of tags, probability")
-    pairs = {(tag.source, tag.code) for tag in tags}
+    answers = {(tag.source, tag.code): tag.answer if isinstance(tag, GoalState) else True for tag in tags}
     given_keys = dict.fromkeys(s if isinstance(s, str) else s.key for s in sources)
-    keys = [*given_keys, *sorted({source for source, _ in pairs} - given_keys.keys())]
-    codes = sorted({code for _, code in pairs})
+    keys = [*given_keys, *sorted({source for source, _ in answers} - given_keys.keys())]
+    codes = sorted({code for _, code in answers})
     return pd.DataFrame(
-        [[(key, code) in pairs for code in codes] for key in keys],
+        [[answers.get((key, code), False) for code in codes] for key in keys],
         index=pd.Index(keys, name="source", dtype=_TEXT),
         columns=pd.Index(codes, name="code", dtype=_TEXT),
         dtype=bool,
@@ -308,7 +308,9 @@ def from_frame(
 
 def _renamed(header: list[str], columns: Mapping[str, str]) -> list[str]:
     """Return the header with the names that `columns` gives; `UsageError` for a column that the frame does not have."""
-    for column in columns:
+    for column, field in columns.items():
+        if not isinstance(field, str) or not field:
+            raise UsageError(f"columns: the field of '{column}' is {field!r}; give its name, such as 'title'")
         if column not in header:
             raise UsageError(f"no column '{column}' in this frame{near_miss(column, header)}")
     return [columns.get(each, each) for each in header]

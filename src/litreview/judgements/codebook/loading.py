@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from litreview.core.decision_types import STANCES
-from litreview.core.errors import CodebookError, InputError, MissingFileError, near_miss
+from litreview.core.errors import CodebookError, InputError, MissingFileError, UsageError, near_miss
 from litreview.judgements.codebook.exchange import ENDING, to_toml
 from litreview.judgements.codebook.values import (
     NONE,
@@ -88,6 +88,8 @@ def codebook_text(path: Path | str = "tvpa") -> str:
     """
     if str(path) in built_in():
         return _data(f"{path}.toml")
+    if "\n" in str(path):
+        raise UsageError("a codebook is named by its file or name; parse_codebook takes the text")
     try:
         data = Path(path).read_bytes()
         if Path(path).suffix.lower() == ENDING:

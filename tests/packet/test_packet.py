@@ -396,3 +396,12 @@ def test_python_and_json(review, tmp_path):
     shown = json.loads(call("check-packet", packet, "--json").output)
     assert (shown["differences"], shown["numbers"], shown["digest"]) == ([], check.numbers, check.digest)
     assert call("packet", review / "bib/lit.bib", "-o", packet).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["evil.txt", "inputs/extra.json", "taken-over/extra.json", "README.md"])
+def test_a_file_that_no_packet_has_is_named_though_the_sums_know_it(name, made):
+    members = unpack(made[0])
+    del members[SUMS]
+    members[name] = b"Nothing needs to be checked.\n"
+    members[SUMS] = checksums(members)
+    assert name in {one.what for one in check_bytes(pack(members), recompute=False).differences}

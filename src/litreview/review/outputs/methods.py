@@ -8,6 +8,7 @@ what, with what check by people.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -85,8 +86,9 @@ def _search_reports(searches: Sequence[Search]) -> _Sentences:
 def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences:
     """Describe which databases were searched when, with hits, strategies and limits."""
     names = list(dict.fromkeys(one.database for one in searches))
-    dates = sorted({one.date for one in searches if one.date})
-    dated = sum(bool(one.date) for one in searches)
+    # days in other words than 2026-01-31 have no order as texts
+    days = [one.date for one in searches if re.fullmatch(r"\d{4}(?:-\d\d){0,2}", one.date)]
+    dates, dated = sorted(set(days)), len(days)
     when = f" between {dates[0]} and {dates[-1]}" if len(dates) > 1 else f" on {dates[0]}" if dates else ""
     if when and dated < len(searches):
         when = f", {dated:,} of them{when}"

@@ -16,19 +16,20 @@ from litreview.core.errors import InputError
 from litreview.core.model import Record, Source
 from litreview.core.results import PacketCheck, PacketDifference
 from litreview.review.outputs.run_record import versions
-from litreview.review.packet.archive import changed_members, pack, read_packet, unpack
+from litreview.review.packet.archive import SUMS, changed_members, pack, read_packet, unpack
 from litreview.review.packet.commitments import is_opened, read_opening
 from litreview.review.packet.contents import (
     ABSTRACTS,
     Members,
     digest,
+    input_names,
     is_redacted,
     load_inputs,
     parse_json,
     restore,
     taken_over,
 )
-from litreview.review.packet.make import derived_files
+from litreview.review.packet.make import README, derived_files
 from litreview.review.packet.values import to_plain
 from litreview.review.session import Review
 
@@ -62,6 +63,7 @@ def check_bytes(
                 kind="bytes", what="the archive", detail="its bytes are not those of its files alone"
             )
         )
+    found += _foreign(members)
     manifest = _mapping(members, "manifest.json")
     commitments = _mapping(members, "commitments.json")
     opened = ""
@@ -95,6 +97,19 @@ def _changed(members: Members) -> Iterator[PacketDifference]:
         )
         text = _line_of(members, file, line) if line and how != "missing" else ""
         yield PacketDifference(kind=kind if line else "bytes", what=files.name_of(name), detail=how + text)
+
+
+_FILES = frozenset({SUMS, "README.md", "manifest.json", "commitments.json", "ledger.json"})
+
+
+def _foreign(members: Members) -> Iterator[PacketDifference]:
+    """Yield each file that no packet has, and a README with other words; files below out/ are compared when they are recomputed."""
+    known = {*_FILES, *input_names(), *(f"taken-over/{name}.json" for name in taken_over())}
+    for name in sorted(members):
+        if name not in known and not name.startswith("out/"):
+            yield PacketDifference(kind="bytes", what=files.name_of(name), detail="no packet has such a file")
+    if "README.md" in members and members["README.md"] != README.encode():
+        yield PacketDifference(kind="bytes", what="README.md", detail="it has other words than packets have")
 
 
 def _line_of(members: Members, file: str, line: str) -> str:

@@ -157,6 +157,15 @@ def to_json(plain: Any, indent: int | None = 1) -> bytes:
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
+def input_names() -> frozenset[str]:
+    """Return the names of the files below inputs/ that a packet has."""
+    plain = ("settings", "codebook", "register", "notes", "reference_lists", "review", "read")
+    lines = (*_LIBRARIES, "decisions")
+    return frozenset(
+        {*(f"inputs/{name}.json" for name in plain), *(f"inputs/{name}.jsonl" for name in lines)}
+    )
+
+
 def dump_inputs(review: Review) -> Members:
     """Return what a review rests on as files of a packet: records, decisions, settings, codebook, notes, findings."""
     settings = replace(review.settings, enrich=EnrichSettings())

@@ -98,7 +98,7 @@ def _manifest(review: Review, made: Review, members: Mapping[str, bytes]) -> Map
             for name in review.library.files
         ],
         "full_texts": [
-            {"file": one.name, "sha256": one.digest} for one, _ in review.stage_value("text_facts")
+            {"file": one.name, "blake2b-160": one.digest} for one, _ in review.stage_value("text_facts")
         ],
         "taken_over": {name: one.rests_on for name, one in taken_over().items()},
         "published_otherwise": {

@@ -215,17 +215,23 @@ def _marks(records: Iterable[object], title: str) -> TitleMarks:
         bare = _MARKED.sub(" ", raw)
         kept += [re.sub(r"[{}]", "", m[0]) for m in _BRACED.finditer(bare)]
     shown = [phrase for phrase in dict.fromkeys(italics) if phrase in title and phrase != title]
-    own = [phrase for phrase in dict.fromkeys(kept) if re.search(r"[A-Z]", phrase) and phrase in title]
+    # programs set braces around each word; a small word in them is no name
+    own = [
+        phrase
+        for phrase in dict.fromkeys(kept)
+        if re.search(r"[A-Z]", phrase) and phrase in title and phrase.casefold() not in _SMALL
+    ]
     return TitleMarks(italics=tuple(shown), kept=(*shown, *(phrase for phrase in own if phrase != title)))
 
 
 def replace_phrase(title: str, phrase: str, by: str) -> str:
-    """Return a title with a phrase of it, in whatever capitals, replaced by a text.
+    """Return a title with a phrase of it, whole words in whatever capitals, replaced by a text.
 
-    >>> replace_phrase("Growth of Mytilus Edulis", "Mytilus edulis", "Mytilus edulis")
-    'Growth of Mytilus edulis'
+    >>> replace_phrase("Growth of Mytilus Edulis", "Mytilus edulis", "Mytilus edulis"), replace_phrase("T Visas after", "T", "T")
+    ('Growth of Mytilus edulis', 'T Visas after')
     """
-    return re.sub(re.escape(phrase), by.replace("\\", r"\\"), title, flags=re.IGNORECASE)
+    whole = rf"(?<!\w){re.escape(phrase)}(?!\w)"
+    return re.sub(whole, by.replace("\\", r"\\"), title, flags=re.IGNORECASE)
 
 
 _TOKEN = re.compile(r"\S+")

@@ -157,7 +157,11 @@ def _agency(paper: AgencyPaper) -> dict[str, Any]:
         found |= {"volume": code[1], "container-title": "C.F.R.", **section}
     elif paper.register:
         volume, page = paper.register.split(" Fed. Reg. ")
-        found |= {"volume": volume, "container-title": "Fed. Reg.", "page": page}
+        found |= {
+            "volume": volume,
+            "container-title": "Fed. Reg.",
+            "page": page.replace(",", ""),
+        }  # citeproc ends a page at a comma
     if paper.order:
         found["genre"] = paper.order
     return found

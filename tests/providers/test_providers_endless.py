@@ -168,7 +168,7 @@ def test_a_registry_without_end_is_asked_three_times_and_then_no_more() -> None:
     with serving(drip_body) as (url, _):
         begun = time.monotonic()
         answers = asked(url, deadline=0.2, titles=6)
-    assert within(2.0, begun)
+    assert within(5.0, begun)  # three times 0.2 seconds, and a busy machine; the answer itself has no end
     assert ["failed"] * 6 == [each.status for each in answers]
     assert answers[-1].why.startswith("not asked: Crossref failed 3 times in a row, at last because: ")
 

@@ -73,7 +73,7 @@ class Decoder:
         import numpy as np
 
         rows = [line.split("\t") for line in table if line and not line.startswith("#")]
-        self.labels = [name[1:] for name, *_ in rows if name.startswith(">")]
+        self.labels: list[str] = [name[1:] for name, *_ in rows if name.startswith(">")]
         column = {name: i for i, name in enumerate(self.labels)}
         # the first row is for features that have no weights
         weights = np.zeros((len(rows) + 1, len(column)), dtype=np.float32)

@@ -24,7 +24,12 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "tests")]
+HERE = Path(__file__).resolve().parent
+# the package `texts` of the tests has the name of a benchmark, and is loaded before that can be found
+sys.path[:] = [str(HERE.parent / "tests"), *(name for name in sys.path if Path(name).resolve() != HERE)]
+import texts.layouts  # noqa: E402, F401
+
+sys.path.append(str(HERE))
 
 
 def plant(options: argparse.Namespace) -> int:

@@ -215,3 +215,16 @@ def test_records_without_a_word_of_their_strategy_are_named(
     searches = [Search(database="A", file="a.bib", strategy=strategy, line=7)]
     found = list(check_strategies(searches, lr.read_text(entries, "a.bib")))
     assert [("LR619", 7)] * warned == [(one.code, one.where.line) for one in found]
+
+
+def test_searches_that_share_a_file_are_compared_with_it_together() -> None:
+    entries = "".join(
+        f"@article{{K{n}, title = {{Made-up harbors {n}}}, year = 2001, journal = {{J}}, abstract = {{Of ships.}}}}\n"
+        for n in range(20)
+    )
+    library = lr.read_text(entries, "a.bib")
+    mine = Search(database="A", file="a.bib", strategy="trafficking AND police")
+    other = Search(database="B", file="a.bib", strategy="harbors")
+    assert [] == list(check_strategies([mine, other], library))
+    assert [] == list(check_strategies([mine, Search(database="B", file="a.bib")], library))
+    assert ["LR619"] == [one.code for one in check_strategies([mine], library)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from math import comb
 
 from litreview.core.containers import grouped
@@ -43,17 +44,20 @@ def measure_recall(
     named = tuple(dict.fromkeys(search.database for search in noted))
     rows = [(one, {name: key for name, key in held.items() if one in found_in[key]}) for one in named]
     rows.append((ALL_DATABASES, {name: key for name, key in held.items() if set(named) & set(found_in[key])}))
-    return tuple(
-        SearchRecall(
-            database=database,
-            known=known,
-            found=tuple(found),
-            keys=tuple(found.values()),
-            low=exact_interval(len(found), len(known))[0],
-            high=exact_interval(len(found), len(known))[1],
+    recalls = []
+    for database, found in rows:
+        low, high = exact_interval(len(found), len(known))
+        recalls.append(
+            SearchRecall(
+                database=database,
+                known=known,
+                found=tuple(found),
+                keys=tuple(found.values()),
+                low=low,
+                high=high,
+            )
         )
-        for database, found in rows
-    )
+    return tuple(recalls)
 
 
 def _name(text: str) -> str:
@@ -78,14 +82,11 @@ def exact_interval(found: int, n: int, risk: float = 0.05) -> tuple[float, float
     ((0.516, 0.979), (0.0, 0.522), (0.478, 1.0))
     """
 
-    def at_least(share: float) -> float:
-        return sum(comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(found, n + 1))
+    def at_least(least: int, share: float) -> float:
+        return sum(comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(least, n + 1))
 
-    def more(share: float) -> float:
-        return sum(comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(found + 1, n + 1))
-
-    low = _solve(at_least, risk / 2) if found else 0.0
-    high = _solve(more, 1 - risk / 2) if found < n else 1.0
+    low = _solve(partial(at_least, found), risk / 2) if found else 0.0
+    high = _solve(partial(at_least, found + 1), 1 - risk / 2) if found < n else 1.0
     return round(low, 3), round(high, 3)
 
 
@@ -117,16 +118,22 @@ def check_recall(searches: Iterable[Search], overlap: Overlap) -> Iterator[Probl
 def check_strategies(searches: Iterable[Search], library: Library) -> Iterator[Problem]:
     """Yield a Problem for each search where most abstracts have no word of its strategy (LR619).
 
-    Any database finds records by words of the strategy, in whatever field. Most titles and abstracts with none of them mean another export or
-    another strategy. A strategy of line numbers alone, or fewer than 20 abstracts, says nothing.
+    Any database finds records by words of the strategy, in whatever field. Most titles, abstracts and keywords with none of them mean another
+    export or another strategy. Searches that share a file are taken together; a strategy of line numbers alone, or fewer than 20 abstracts, says
+    nothing.
     """
+    noted = tuple(searches)
     by_file: Mapping[str, Sequence[Record]] = grouped(
         (record.where.file, record) for record in library.records
     )
-    for search in searches:
-        stems = {word[:_PREFIX] for word in _WORD.findall(_without_operators(search.strategy))}
+    for search in noted:
+        sharing = [one for one in noted if {*one.exports} & {*search.exports}]
+        if not all(one.strategy for one in sharing):
+            continue
+        words = _WORD.findall(" ".join(_without_operators(one.strategy) for one in sharing))
+        stems = {word[:_PREFIX] for word in words}
         texts = [
-            fold(f"{record.title} {record.abstract}")
+            fold(f"{record.title} {record.abstract} {record.get('keywords')}")
             for file in search.exports
             for record in by_file.get(file, ())
             if record.abstract and not record.confidential

@@ -61,7 +61,8 @@ def pytest_collectstart():
 
 
 def pytest_collection_finish():
-    """Look for cycles again."""
+    """Look for cycles again, but not among the collected tests: each search would walk over all of them."""
+    gc.freeze()
     gc.enable()
 
 

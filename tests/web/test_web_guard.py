@@ -164,9 +164,12 @@ def test_no_page_has_a_script_or_a_style_of_its_own(browser):
 
 _TABLE = """\
   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
-   0: 0100007F:BBAA 0100007F:A0A0 01 00000000:00000000 00:00000000 00000000  1000        0 123 1
-   1: 0100007F:A0A0 0100007F:BBAA 01 00000000:00000000 00:00000000 00000000     7        0 124 1
-   2: 0000000000000000FFFF00000200007F:BBAA 00:BBAA 01 00000000:00000000 00:00000000 00000000     9        0 125 1
+   0: 0100007F:BBAA 0100007F:A0A1 06 00000000:00000000 00:00000000 00000000     0        0 0 1
+   1: 0100007F:BBAA 0100007F:A0A0 06 00000000:00000000 00:00000000 00000000     0        0 0 1
+   2: 0100007F:BBAA 0100007F:A0A0 01 00000000:00000000 00:00000000 00000000  1000        0 123 1
+   3: 0100007F:A0A0 0100007F:BBAA 01 00000000:00000000 00:00000000 00000000     7        0 124 1
+   4: 0000000000000000FFFF00000200007F:BBAA 0000000000000000FFFF00000100007F:A0A0 01 00000000:00000000 00:00000000 00000000     9        0 125 1
+   5: 0100007F:BBAB 0100007F:A0A0 06 00000000:00000000 00:00000000 00000000     0        0 0 1
 """
 
 
@@ -174,12 +177,18 @@ _TABLE = """\
     sys.byteorder != "little", reason="the table is as a machine of the other order writes it"
 )
 @pytest.mark.parametrize(
-    ("client", "owner"), [(("127.0.0.1", 0xBBAA), 1000), (("127.0.0.2", 0xBBAA), 9), (("127.0.0.1", 1), None)]
+    ("client", "owner"),
+    [
+        (("127.0.0.1", 0xBBAA), 1000),
+        (("127.0.0.2", 0xBBAA), 9),
+        (("127.0.0.1", 1), None),
+        (("127.0.0.1", 0xBBAB), None),
+    ],
 )
 def test_whose_a_connection_is_stands_in_the_table_of_the_kernel(client, owner):
     from litreview.web.access_control import owner_of
 
-    assert owner == owner_of(_TABLE, *client)
+    assert owner == owner_of(_TABLE, client, ("127.0.0.1", 0xA0A0))
 
 
 def test_what_commands_a_terminal_is_not_written(browser):

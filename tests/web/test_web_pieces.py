@@ -170,16 +170,24 @@ def test_a_page_of_ours_marks_what_is_to_be_typed():
     assert "<p>Type <code>x</code> and <code>y</code>.</p>" in bare_page("Type `x` and `y`.")
 
 
+THEIRS, OURS = ("127.0.0.1", 5), ("127.0.0.1", 6)
+
+
 def test_whose_a_connection_is_is_asked_in_both_tables(monkeypatch):
     mine = os.getuid()
     monkeypatch.setattr(access_control.Path, "read_text", lambda path, **_: path.name)
     for owners, other in (
         ({"tcp": mine}, False), ({"tcp": 0}, False), ({"tcp": mine + 7}, True), ({"tcp6": mine + 7}, True), ({}, False),
-        ({"tcp": mine, "tcp6": mine + 7}, False),
+        ({"tcp": mine, "tcp6": mine + 7}, False), ({"our end": mine}, True),
     ):  # fmt: skip
-        monkeypatch.setattr(access_control, "owner_of", lambda table, *_, owners=owners: owners.get(table))
-        assert (other and sys.platform == "linux") == of_another_user(("127.0.0.1", 5))
-    assert not of_another_user(None)
+        monkeypatch.setattr(
+            access_control,
+            "owner_of",
+            lambda table, near, _, owners=owners: owners.get(table if near == THEIRS else "our end"),
+        )
+        assert (other and sys.platform == "linux") == of_another_user(THEIRS, OURS)
+    assert not of_another_user(None, OURS)
+    assert not of_another_user(THEIRS, None)
 
 
 def test_no_more_is_held_than_there_may_be_and_what_is_held_again_is_the_last():

@@ -16,6 +16,7 @@ Each of these checks is independent, so that a fault in one opens nothing:
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
 import re
@@ -33,6 +34,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+Address = tuple[str, int]
 
 COOKIE = "litreview"
 LARGEST = 1024 * 1024
@@ -51,6 +53,7 @@ SECURITY: Headers = [
     (b"referrer-policy", b"same-origin"),
 ]
 _OURS = frozenset({"same-origin", "none"})
+_TIME_WAIT = "06"
 _REFUSED = {
     400: "This request can't be read.",
     403: "This window is not open to you: its address can be used once, by the browser that it was opened in. "
@@ -138,7 +141,7 @@ class Guard:
             right
             and scope["method"] == "GET"
             and not self.key.used
-            and not of_another_user(scope.get("client"))
+            and not of_another_user(scope.get("client"), scope.get("server"))
         )
 
     async def _forward(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -185,27 +188,33 @@ class _Headers:
         return ""
 
 
-def of_another_user(client: tuple[str, int] | None) -> bool:
+def of_another_user(client: Address | None, server: Address | None) -> bool:
     """Return whether a connection comes from a program of another user, except root; False if the system does not say."""
-    if client is None or not sys.platform.startswith("linux"):
+    if client is None or server is None or not sys.platform.startswith("linux"):
         return False
-    for table in ("tcp", "tcp6"):  # an IPv6 socket can connect to an IPv4 address
-        try:
-            text = Path(f"/proc/self/net/{table}").read_text(encoding="ascii")
-        except OSError:
-            continue
-        if (owner := owner_of(text, *client)) is not None:
+    tables = []
+    for name in ("tcp", "tcp6"):  # an IPv6 socket can connect to an IPv4 address
+        with contextlib.suppress(OSError):
+            tables.append(Path(f"/proc/self/net/{name}").read_text(encoding="ascii"))
+    for table in tables:
+        if (owner := owner_of(table, client, server)) is not None:
             return owner not in (0, os.getuid())
-    return False
+    # a table that has our end and lacks theirs was read while it changed
+    return any(owner_of(table, server, client) is not None for table in tables)
 
 
-def owner_of(table: str, address: str, port: int) -> int | None:
-    """Return the user id of the socket with an address and a port from the kernel's table (proc(5), /proc/net/tcp); None if it is not there."""
+def owner_of(table: str, near: Address, far: Address) -> int | None:
+    """Return the user id of the socket that connects an address to another in the kernel's table (proc(5), /proc/net/tcp); None without it."""
     # the kernel writes the four bytes as a number in native byte order
-    number = int.from_bytes(IPv4Address(address).packed, sys.byteorder)
-    wanted = f"{number:08X}:{port:04X}"
-    rows = (line.split() for line in table.splitlines()[1:])
-    return next((int(row[7]) for row in rows if len(row) > 7 and row[1].endswith(wanted)), None)
+    ends = [
+        f"{int.from_bytes(IPv4Address(address).packed, sys.byteorder):08X}:{port:04X}"
+        for address, port in (near, far)
+    ]
+    for row in map(str.split, table.splitlines()[1:]):
+        # what waits for late packets has no owner: the kernel writes 0
+        if len(row) > 7 and row[1].endswith(ends[0]) and row[2].endswith(ends[1]) and row[3] != _TIME_WAIT:
+            return int(row[7])
+    return None
 
 
 def _is_same(value: str, expected: str) -> bool:

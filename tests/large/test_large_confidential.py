@@ -235,6 +235,8 @@ def test_a_run_that_is_killed_leaves_nothing_of_it(here):
         for word in PLANTED:
             assert not [path for path in unfinished("work") if word.encode() in path.read_bytes()]
     assert looked
+    few = more[: len(OPEN.format(n=10)) * 100]
+    put({"z.bib": few + INTERVIEW, "y.bib": few + DAMAGED + few + WITHHELD})
     same("exports", "-o", "o.bib", *OUTPUTS)
 
 

@@ -144,10 +144,10 @@ if TYPE_CHECKING:
         GoalState as GoalState,
         JournalCount as JournalCount,
         Overlap as Overlap,
-        PacketCheck as PacketCheck,
         Verified as Verified,
         YearCount as YearCount,
     )
+    from litreview.core.results.packets import PacketCheck as PacketCheck
     from litreview.review import (
         FieldCard as FieldCard,
         ReferenceList as ReferenceList,
@@ -166,7 +166,7 @@ if TYPE_CHECKING:
         work_card as work_card,
         write_out as write_out,
     )
-    from litreview.formats.tables import (
+    from litreview.formats.tables.frames import (
         compare as compare,
         from_frame as from_frame,
         overlap_matrix as overlap_matrix,
@@ -310,10 +310,10 @@ _HOMES = {
         "GoalState",
         "JournalCount",
         "Overlap",
-        "PacketCheck",
         "Verified",
         "YearCount",
     ),
+    "core.results.packets": ("PacketCheck",),
     "review": (
         "FieldCard",
         "ReferenceList",
@@ -332,7 +332,7 @@ _HOMES = {
         "work_card",
         "write_out",
     ),
-    "formats.tables": (
+    "formats.tables.frames": (
         "compare",
         "from_frame",
         "overlap_matrix",

@@ -42,9 +42,11 @@ from litreview.core.results import (
     Use,
 )
 from litreview.core.templates import embed, link, render
-from litreview.pages import ReportSummary, duplicates_page, evidence_map_page, evidence_map_svg, report_page
+from litreview.pages.duplicates import duplicates_page
+from litreview.pages.evidence_map import evidence_map_page, evidence_map_svg
 from litreview.pages.graph import graph_page
 from litreview.pages.page import templates
+from litreview.pages.report import ReportSummary, report_page
 from litreview.stages.duplicates import dedupe
 
 HOSTILE = '<img src=x onerror=alert(1)></script><script>alert(2)</script>"\' onload="x" ]]> \x00\ud800 {{7*7}} {% raw %} {# no #}'

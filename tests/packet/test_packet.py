@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.core.errors import InputError, UsageError
-from litreview.core.results import PacketCheck
+from litreview.core.results.packets import PacketCheck
 from litreview.review import open_folder
 from litreview.review.packet import check_packet, make_packet, open_sealed
 from litreview.review.packet.archive import MAX_FILES, SUMS, checksums, pack, unpack

@@ -15,10 +15,11 @@ from standin.faults import PASSING, Faults
 from standin.registries import REGISTRIES
 from standin.server import Standin, process
 
+from litreview.core.runtime import cache_folder
 from litreview.providers import PROVIDERS, Access, Answer, Provider, Query, What, provider
 from litreview.providers.connection import access, checked_url
 from litreview.providers.protocol import Terms
-from litreview.providers.response_cache import FOUND_FOR, ResponseCache, cache_folder
+from litreview.providers.response_cache import FOUND_FOR, ResponseCache
 from litreview.providers.transport import RetryPolicy, SentRequest, query_provider, user_agent
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})

@@ -14,7 +14,6 @@ from litreview.judgements.codebook import load_codebook
 from litreview.judgements.decisions import REFERENCE
 from litreview.review import Review
 from litreview.review.outputs import (
-    graph_files as exporting,
     prisma,
     report as reporting,
     report_summary,
@@ -22,6 +21,7 @@ from litreview.review.outputs import (
 )
 from litreview.review.questions import shared as asking
 from litreview.review.settings import Settings
+from litreview.review.stage_graph import reporting as map_stages
 from litreview.stages.tagging.suggesting import Turned
 
 
@@ -549,7 +549,7 @@ def test_the_map_is_filtered_by_what_people_noted_of_the_whole_source(notes, not
     fields = [listed(id="design", values=("survey", "case study")), listed(id="free", values=())]
     standing = Standing(status={"a": Status(status="included")})
     named = {one.id for one in fields if one.values}
-    found = exporting._facets([source("a", year=2001)], standing, notes, named)["a"]
+    found = map_stages._facets([source("a", year=2001)], standing, notes, named)["a"]
     assert (2001, "included", noted) == (found.year, found.status, found.noted)
 
 

@@ -272,7 +272,8 @@ def _write_document(
     force: bool,
 ) -> Sequence[Problem]:
     """Write one document, or with `items` the list of works as CSL JSON, and return its Problems; an edited one is left alone without `force`."""
-    from litreview.stages.bibliography import csl_library, render_checked
+    from litreview.stages.bibliography import render_checked
+    from litreview.stages.bibliography.csl_and_markdown import csl_library
 
     data, problems = (
         (csl_library(bibliography), bibliography.problems)

@@ -9,8 +9,9 @@ Only this room composes the stages and knows of review folders. Names are import
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from litreview.core.runtime import lazy_names
 
 if TYPE_CHECKING:
     from litreview.review.work_cards import (
@@ -71,12 +72,7 @@ _HOMES = {
     "session": ("Review",),
 }
 
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - a sorted list of the table above
+__all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+__getattr__ = lazy_names(__name__, _HOMES)

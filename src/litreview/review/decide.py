@@ -22,7 +22,6 @@ from litreview.review.decision_writer import DecisionWriter, open_decision_write
 from litreview.review.folder import open_folder
 from litreview.review.questions import QuestionTopic, Session, find_topic
 from litreview.review.questions.desk_file import read_desk_answers
-from litreview.review.questions.duplicate_classes import class_of
 from litreview.review.questions.shared import (
     NOTES,
     Answered,
@@ -99,10 +98,10 @@ def _write_lines(
 def _clear_class(writer: DecisionWriter, code: str, reason: str) -> tuple[Path, str]:
     """Take back the decisions of a person on the pairs of a class. `UsageError` without any."""
     own = (one for one in writer.review.decided if decisions_.person(one.by) == decisions_.person(writer.by))
-    lines = [one for one in decisions_.current(own) if class_of(one)]
-    mine = [one for one in lines if class_of(one) == code]
+    lines = [(found[0], one) for one in decisions_.current(own) if (found := decisions_.class_reason(one))]
+    mine = [one for of, one in lines if of == code]
     if not mine:
-        codes = sorted({class_of(one) for one in lines})
+        codes = sorted({of for of, _ in lines})
         known = f"; one of {', '.join(codes)}" if codes else ""
         raise UsageError(f"{writer.by} has decided no class '{code}'{near_miss(code, codes) or known}")
     path = writer.take_back(mine, reason=reason)

@@ -25,7 +25,6 @@ from litreview.core.problems import problem
 from litreview.core.sealed import private_part
 from litreview.core.wording import plural
 from litreview.formats import read
-from litreview.providers import NAMES
 from litreview.stages.enrichment import (
     LEDGER,
     EnrichedEntry,
@@ -208,7 +207,6 @@ def listed_as_sources(names: Iterable[str]) -> tuple[Problem, ...]:
     return tuple(problem("LR684", Where(file=name)) for name in names)
 
 
-_FILES = frozenset({*NAMES, *(f"{name}{CITED}" for name in NAMES)})
 _IGNORE = "# abstracts are publishers' text: what registries said stays out of git; ../enriched.tsv says what was asked\n*\n"
 
 
@@ -237,6 +235,8 @@ class EnrichedFiles:
     def _unfinished_answers(self) -> Iterable[tuple[str, list[EnrichedEntry], list[Mapping[str, Any]]]]:
         if not self._unfinished.exists():
             return
+        from litreview.providers import NAMES
+
         for line in files.read_bytes(self._unfinished).split(b"\n")[:-1]:
             try:
                 answer = json.loads(line)
@@ -245,7 +245,9 @@ class EnrichedFiles:
                     for e in answer["entries"]
                 ]
                 works: list[Mapping[str, Any]] = [dict(work) for work in answer["works"]]
-                is_registry_file = answer["name"] in _FILES  # a file name is made from it
+                is_registry_file = (
+                    str(answer["name"]).removesuffix(CITED) in NAMES
+                )  # a file name is made from it
             except (ValueError, KeyError, TypeError, RecursionError):  # an incomplete line, from a full disk
                 continue
             if is_registry_file:

@@ -31,6 +31,7 @@ from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.store import FileParser, store_path
 from litreview.review.text_files import find_texts
 from litreview.review.text_library import TextLibrary
+from litreview.review.withdrawal.file_edits import tombstones
 from litreview.stages.register import REGISTER_FILE, Publication, with_published
 
 _GIT = (".gitignore", ".gitattributes")
@@ -301,7 +302,7 @@ def _text_library(
 def _withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
     """Return a Problem for each file with data of a person who withdrew; without withdrawals no heavy module is loaded."""
     register = folder / REGISTER_FILE
-    if not register.is_file() or b"withdrawn" not in files.read_bytes(register).lower():
+    if not register.is_file() or not tombstones(files.read_bytes(register)):
         return ()
     from litreview.review.withdrawal.withdraw import withdrawn_problems
 

@@ -21,7 +21,6 @@ from litreview.core.text import MONTHS
 from litreview.core.text.dates import impossible
 from litreview.core.wording import Value
 from litreview.judgements.decisions import coder_name
-from litreview.providers import NAMES
 from litreview.stages.register import SCOPES, RegisterVocabulary
 
 SETTINGS_FILE = "litreview.toml"
@@ -466,6 +465,10 @@ def _amendments(top: _SettingsTable) -> tuple[Amendment, ...]:
 
 def _enrich(top: _SettingsTable) -> EnrichSettings:
     """Return the registries that may be queried, and their addresses."""
+    if "enrich" not in top.values:
+        return EnrichSettings()
+    from litreview.providers import NAMES
+
     table = top.below("enrich", ("providers", *NAMES), anywhere=True)
     urls: dict[str, str] = {}
     for name in NAMES:

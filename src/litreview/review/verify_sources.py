@@ -18,7 +18,8 @@ from litreview.review.enrich import Preview, RegistryClient
 from litreview.review.session import Review
 from litreview.stages.checks.record_problems import field_where
 from litreview.stages.duplicates import dedupe, judge_hits
-from litreview.stages.enrichment import Questions, questions, record_of
+from litreview.stages.enrichment import record_of
+from litreview.stages.enrichment.registry_queries import Questions, questions
 from litreview.stages.evidence import find_reach, registry_notices
 from litreview.stages.verification import RegistryReply, verify_sources
 from litreview.stages.verification.comparison import REGISTERED_YEARS

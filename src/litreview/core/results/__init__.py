@@ -77,7 +77,6 @@ from litreview.core.results.description import (
     YearCount,
 )
 from litreview.core.results.ledger import Ledger, LedgerEntry
-from litreview.core.results.packets import PacketCheck, PacketDifference
 from litreview.core.results.public_records import (
     EVENTS,
     Deadline,
@@ -173,8 +172,6 @@ __all__ = [
     "OutputChange",
     "Overlap",
     "OwnBox",
-    "PacketCheck",
-    "PacketDifference",
     "Punctuality",
     "Quote",
     "Reach",

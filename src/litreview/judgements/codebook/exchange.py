@@ -14,7 +14,6 @@ from pathlib import PurePath
 from litreview.judgements.codebook.values import RESERVED, Code, Codebook
 from litreview.judgements.refi import QdaCode
 
-ENDING = ".qdc"
 _TYPES = "type"  # of sources: no transcript has one
 
 

@@ -16,6 +16,13 @@ from litreview.judgements.decisions.decision_files import person
 from litreview.judgements.decisions.work_finder import join_descriptions, split_descriptions
 
 _Time = tuple[str, int]
+_CLASS = re.compile(r"class (?P<code>C[0-9a-f]+), (?P<size>\d+) of (?P=size), at most (?P<most>\d+) wrong")
+
+
+def class_reason(decision: Decision) -> tuple[str, str, str] | None:
+    """Return code, size of the sample and bound of the class by which a pair was decided, None if it was decided by itself."""
+    found = _CLASS.fullmatch(shown(decision.reason))
+    return (found["code"], found["size"], found["most"]) if found else None
 
 
 def slot(decision: Decision) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ from litreview.core.pandoc import convert_page
 from litreview.core.results import FlowDiagram, Made
 from litreview.core.sealed import private_part
 from litreview.judgements import decisions as decisions_
-from litreview.pages import ReportSummary, Ways, flow_svg, report_page
+from litreview.pages.charts import flow_svg
+from litreview.pages.page import Ways
+from litreview.pages.report import ReportSummary, report_page
 from litreview.review.coder_disputes import dispute_rows
 from litreview.review.outputs.summary import summarise
 from litreview.review.session import Review

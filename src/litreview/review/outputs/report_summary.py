@@ -9,7 +9,7 @@ from litreview.core.containers import grouped
 from litreview.core.model import Source
 from litreview.core.results import STREAMS, GoalStates, StanceCount, Status, certainty, short_count
 from litreview.judgements.codebook import RESERVED
-from litreview.pages import ReportSummary
+from litreview.pages.report import ReportSummary
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import describe_flow, fill_checklists
 from litreview.stages.evidence import count_notes, count_stances

@@ -36,7 +36,6 @@ _LETTERS = 4
 _NOTE = re.compile(
     r"random sample of (?P<size>\d+) from (?P<left>\d+) of class (?P<code>C[0-9a-f]+) at risk (?P<risk>0\.\d+), seed (?P<seed>[0-9a-f]+)"
 )
-_REASON = re.compile(r"class (?P<code>C[0-9a-f]+), (?P<size>\d+) of (?P=size), at most (?P<most>\d+) wrong")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +60,7 @@ class ClassSample(Value):
 
     @property
     def reason(self) -> str:
-        """The reason of the decisions on the rest of the class."""
+        """The reason of the decisions on the rest of the class, which `decisions.class_reason` reads."""
         return f"class {self.code}, {self.size} of {self.size}, at most {self.at_most} wrong"
 
 
@@ -268,30 +267,3 @@ def _size(left: int, limit: float, risk: float) -> int:
         else:
             low = middle + 1
     return low
-
-
-def decided_classes(decisions: Iterable[Decision]) -> tuple[str, ...]:
-    """Return a sentence on each class that was decided together, by the decisions in effect."""
-    counts: dict[tuple[str, str], set[frozenset[str]]] = {}
-    for one in decisions:
-        if one.verb in _DECIDES and class_of(one):
-            counts.setdefault((shown(one.reason), one.verb), set()).add(frozenset((one.key, one.value)))
-    sentences = []
-    for (reason, verb), pairs in sorted(counts.items()):
-        found = _REASON.fullmatch(reason)
-        what = "merged" if verb == "same" else "kept apart"
-        sentences.append(
-            f"{len(pairs):,} {what} by a decision on class {found['code']}: sample {found['size']}, 0 wrong, at most {found['most']} by the bound"
-            if found
-            else ""
-        )
-    return tuple(filter(None, sentences))
-
-
-_DECIDES = ("same", "different")
-
-
-def class_of(decision: Decision) -> str:
-    """Return the code of the class by which a pair was decided, `""` if by itself."""
-    found = _REASON.fullmatch(shown(decision.reason))
-    return found["code"] if found else ""

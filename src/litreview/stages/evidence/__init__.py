@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from litreview.core.runtime import lazy_names
 from litreview.stages.evidence.confidence import check_settings, count_notes, hold_confidence, note_evidence
 from litreview.stages.evidence.evidence_map import NO_TYPE, count_overlap, map_evidence
 from litreview.stages.evidence.finding_checks import (
@@ -16,7 +19,6 @@ from litreview.stages.evidence.finding_checks import (
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import FLOW, count_flow, list_flow
 from litreview.stages.evidence.manuscript import compare_manuscript
-from litreview.stages.evidence.manuscript_citations import find_mentions
 from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
 from litreview.stages.evidence.reversals import describe_support, find_reversals
 from litreview.stages.evidence.screening_status import (
@@ -31,8 +33,15 @@ from litreview.stages.evidence.screening_status import (
 from litreview.stages.evidence.search_recall import check_recall, check_strategies
 from litreview.stages.evidence.searches import check_searches
 from litreview.stages.evidence.stance import assess_sources, count_stances, find_claims
-from litreview.stages.evidence.stopping import Likely, Ranker
 from litreview.stages.evidence.stress import balances, stress
+
+if TYPE_CHECKING:
+    from litreview.stages.evidence.manuscript_citations import find_mentions
+    from litreview.stages.evidence.stopping import Likely, Ranker
+
+__getattr__ = lazy_names(
+    __name__, {"manuscript_citations": ("find_mentions",), "stopping": ("Likely", "Ranker")}
+)
 
 __all__ = [
     "FLOW",

@@ -4,6 +4,9 @@
 missed by a random sample. The same decisions always give the same numbers.
 """
 
+from typing import TYPE_CHECKING
+
+from litreview.core.runtime import lazy_names
 from litreview.stages.learning.features import (
     Features,
     Numbering,
@@ -12,7 +15,21 @@ from litreview.stages.learning.features import (
     words_of,
 )
 from litreview.stages.learning.regression import Learned, balanced, chances, folds, kappa, learn
-from litreview.stages.learning.sampling import RISK, Claim, bound, claim, draw, p_of_lower_recall, size_for
+
+if TYPE_CHECKING:
+    from litreview.stages.learning.sampling import (
+        RISK,
+        Claim,
+        bound,
+        claim,
+        draw,
+        p_of_lower_recall,
+        size_for,
+    )
+
+__getattr__ = lazy_names(
+    __name__, {"sampling": ("RISK", "Claim", "bound", "claim", "draw", "p_of_lower_recall", "size_for")}
+)
 
 __all__ = [
     "RISK",

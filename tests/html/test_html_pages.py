@@ -41,7 +41,7 @@ from litreview.core.results import (
     StanceCount,
     Use,
 )
-from litreview.core.templates import embed, link, render
+from litreview.core.templates import embed, environment, link, render
 from litreview.pages.duplicates import duplicates_page
 from litreview.pages.evidence_map import evidence_map_page, evidence_map_svg
 from litreview.pages.graph import graph_page
@@ -512,3 +512,21 @@ def test_a_map_with_fewer_columns_has_the_same_sources_in_each_row(most):
     assert [code for code, _ in folded.columns if code in kinds] == (
         kinds if most > 5 else kinds[len(kinds) - most + 1 :]
     )
+
+
+def test_templates_are_compiled_once_and_kept_where_nobody_else_writes(tmp_path, monkeypatch):
+    monkeypatch.setenv("LITREVIEW_CACHE", str(tmp_path))
+    first = (
+        environment("litreview.pages")
+        .get_template("cell.html.j2")
+        .render(caption="A & B", header=(), rows=(), more=0, note="")
+    )
+    (kept,) = (tmp_path / "templates-1").iterdir()
+    with monkeypatch.context() as patched:
+        patched.setattr("jinja2.Environment.compile", None)
+        again = environment("litreview.pages").get_template("cell.html.j2")
+        assert first == again.render(caption="A & B", header=(), rows=(), more=0, note="")
+    kept.write_bytes(kept.read_bytes()[:40])
+    assert environment("litreview.pages").get_template("cell.html.j2")
+    (tmp_path / "templates-1").chmod(0o777)
+    assert environment("litreview.pages").bytecode_cache is None

@@ -9,18 +9,22 @@ classes, SVG attributes, or set styles from the script.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from litreview.core.runtime import cache_folder
 from litreview.core.wording import noun, plural
 
 if TYPE_CHECKING:  # 0.05 s to import, and most commands make no page
-    from jinja2 import Environment
+    from jinja2 import Environment, FileSystemBytecodeCache
+    from jinja2.bccache import Bucket
     from markupsafe import Markup
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -36,6 +40,29 @@ def render(templates: Environment, name: str, **values: object) -> str:
     return _UNPRINTABLE.sub("\ufffd", templates.get_template(name).render(values))
 
 
+def _compiled_templates() -> FileSystemBytecodeCache | None:
+    """Return the compiled templates of earlier runs; None if another user may write into their folder, because they are run."""
+    import jinja2
+
+    class Cache(jinja2.FileSystemBytecodeCache):
+        def load_bytecode(self, bucket: Bucket) -> None:
+            with contextlib.suppress(Exception):  # of a damaged file nothing is taken
+                super().load_bytecode(bucket)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with contextlib.suppress(OSError):
+                super().dump_bytecode(bucket)
+
+    folder = cache_folder() / "templates-1"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+    except OSError:
+        return None
+    own = hasattr(os, "getuid") and found.st_uid == os.getuid() and not found.st_mode & 0o022
+    return Cache(str(folder)) if own else None
+
+
 def environment(room: str, **filters: Callable[..., object]) -> Environment:
     """Return the jinja environment for the templates of a package (`litreview.pages`): it escapes all values, and undefined names are errors."""
     import jinja2
@@ -47,6 +74,7 @@ def environment(room: str, **filters: Callable[..., object]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled_templates(),
     )
     made.globals.update(link=link, embed=embed)
     made.filters.update(digest=_digest, g="{:g}".format, plural=plural, noun=noun, **filters)

@@ -71,7 +71,6 @@ def _graphml(review: Review) -> bytes:
 def graph_html(review: Review, ways: Ways | None = None) -> str:
     """Return the citation graph as one self-contained page; `ways` as in `page_bytes`."""
     from litreview.pages.graph import graph_page
-    from litreview.pages.page import work_label
     from litreview.stages.network import page_data
 
     nodes, edges = page_data(
@@ -83,8 +82,8 @@ def graph_html(review: Review, ways: Ways | None = None) -> str:
     )
     shown = {node["key"] for node in nodes}
     names = {
-        source.key: work_label(source)
-        for source in review.sources
+        source.key: label
+        for source, (label, _) in zip(review.sources, review.stage_value("work_texts"), strict=True)
         if source.key in shown and not source.confidential
     }
     labelled = [{**node, "label": names.get(node["key"], node.get("label", ""))} for node in nodes]
@@ -148,6 +147,7 @@ def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -
         review.evidence_map,
         title,
         sources=review.sources,
+        entries=[entry for _, entry in review.stage_value("work_texts")],
         provisional=review.provisional_map,
         ways=_ways(review, ways),
     ).encode()
@@ -361,6 +361,7 @@ _ROWS = (
             "provisional_map",
             "settings",
             "sources",
+            "stage_value",
         ),
         make=lambda review, ways=None: evidence_map_bytes(review, "html", ways),
         page=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from litreview.core.model import Correction, Decision, Deduplication, EvidenceNote, Relation, Source, Tag
 from litreview.core.results import Facets
-from litreview.engine import stage
+from litreview.engine import Codec, stage
 from litreview.judgements.codebook import Codebook
 from litreview.review.settings import Settings
 from litreview.review.stage_graph.merging import corrects
@@ -39,6 +39,14 @@ if TYPE_CHECKING:
     from litreview.pages.report import ReportSummary
     from litreview.review.session import Review
     from litreview.stages.tagging.tagger import Reading
+
+
+@stage(each="sources", codec=Codec(tuple[str, str]))
+def work_texts(sources: tuple[Source, ...]) -> list[tuple[str, str]]:
+    """The label of each source, and its entry in the lists of pages."""
+    from litreview.pages.page import work_texts as texts_of
+
+    return texts_of(sources)
 
 
 @stage(lazy=["assessment"])

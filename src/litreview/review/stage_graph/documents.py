@@ -78,12 +78,18 @@ def style_output(
     return print_items(csl_items(), works_in_style, used_style, previous.value.parts if previous else None)
 
 
-@stage()
-def printed_by_style(style_output: StyleOutput) -> PrintedWorks:
+@stage(
+    lazy=["style_output"],
+    rests_on=["works_in_style", "used_style", "pandoc_version"],
+    codec=Codec(
+        "litreview.stages.bibliography.citation_pass:PrintedWorks", may=lambda made: not made.endless
+    ),
+)
+def printed_by_style(style_output: Callable[[], StyleOutput]) -> PrintedWorks:
     """The citations in a CSL style, cleaned for use in documents."""
     from litreview.stages.bibliography.citation_pass import clean_output
 
-    return clean_output(style_output)
+    return clean_output(style_output())
 
 
 @stage()

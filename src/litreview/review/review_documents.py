@@ -123,7 +123,7 @@ def read_mentions(
 ) -> tuple[tuple[Mention, ...], tuple[Problem, ...]]:
     """Return the citations in the documents, in order, and a Problem (LR522) for each that pandoc can't read."""
     from litreview.core import pandoc
-    from litreview.stages.evidence import find_mentions
+    from litreview.stages.evidence.manuscript_citations import find_mentions
 
     mentions: list[Mention] = []
     problems = []

@@ -25,7 +25,7 @@ from litreview.linkage import RecordColumns, heads, likeness
 from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.pairs import columns_of
 from litreview.stages.duplicates.verdict import judge
-from litreview.stages.learning import RISK, bound
+from litreview.stages.learning.sampling import RISK, bound
 
 Names = tuple[str, str]
 """The names of two records in decisions."""

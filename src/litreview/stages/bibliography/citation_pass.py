@@ -292,16 +292,6 @@ class PrintedWorks(Value):
     endless: frozenset[int] = frozenset()
     doubts: Doubts = field(default_factory=dict)
 
-    def to_plain(self) -> list[Any]:
-        """Return the citations as JSON values for `from_plain`; a style of CSL points at no page, and `endless` ones are not stored."""
-        return [[*self.citations.items()], [*self.order], [*self.labels.items()], [*self.doubts.items()]]
-
-    @classmethod
-    def from_plain(cls, plain: list[Any]) -> PrintedWorks:
-        """Return the citations from the values of `to_plain`."""
-        citations, order, labels, doubts = plain
-        return cls(citations=dict(citations), order=order, labels=dict(labels), doubts=dict(doubts))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StyleOutput(Value):

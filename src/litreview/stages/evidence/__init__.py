@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from litreview.core.runtime import lazy_names
 from litreview.stages.evidence.confidence import check_settings, count_notes, hold_confidence, note_evidence
 from litreview.stages.evidence.evidence_map import NO_TYPE, count_overlap, map_evidence
 from litreview.stages.evidence.finding_checks import (
@@ -35,22 +32,12 @@ from litreview.stages.evidence.searches import check_searches
 from litreview.stages.evidence.stance import assess_sources, count_stances, find_claims
 from litreview.stages.evidence.stress import balances, stress
 
-if TYPE_CHECKING:
-    from litreview.stages.evidence.manuscript_citations import find_mentions
-    from litreview.stages.evidence.stopping import Likely, Ranker
-
-__getattr__ = lazy_names(
-    __name__, {"manuscript_citations": ("find_mentions",), "stopping": ("Likely", "Ranker")}
-)
-
 __all__ = [
     "FLOW",
     "NO_TYPE",
     "SIDE_STANCES",
     "TEXT_FIELDS",
     "FindingCheck",
-    "Likely",
-    "Ranker",
     "Screening",
     "assess_sources",
     "balances",
@@ -71,7 +58,6 @@ __all__ = [
     "describe_support",
     "families",
     "find_claims",
-    "find_mentions",
     "find_reach",
     "find_reversals",
     "hold_confidence",

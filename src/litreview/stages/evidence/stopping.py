@@ -29,20 +29,8 @@ from litreview.core.model import Decision, Source, Span
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
 from litreview.stages.evidence.screening_status import Screening
-from litreview.stages.learning import (
-    RISK,
-    Claim,
-    Features,
-    Learned,
-    bound,
-    chances,
-    draw,
-    find_words,
-    learn,
-    p_of_lower_recall,
-    read_features,
-    size_for,
-)
+from litreview.stages.learning import Features, Learned, chances, find_words, learn, read_features
+from litreview.stages.learning.sampling import RISK, Claim, bound, draw, p_of_lower_recall, size_for
 
 if TYPE_CHECKING:
     import numpy as np

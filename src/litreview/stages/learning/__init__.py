@@ -4,9 +4,6 @@
 missed by a random sample. The same decisions always give the same numbers.
 """
 
-from typing import TYPE_CHECKING
-
-from litreview.core.runtime import lazy_names
 from litreview.stages.learning.features import (
     Features,
     Numbering,
@@ -16,38 +13,16 @@ from litreview.stages.learning.features import (
 )
 from litreview.stages.learning.regression import Learned, balanced, chances, folds, kappa, learn
 
-if TYPE_CHECKING:
-    from litreview.stages.learning.sampling import (
-        RISK,
-        Claim,
-        bound,
-        claim,
-        draw,
-        p_of_lower_recall,
-        size_for,
-    )
-
-__getattr__ = lazy_names(
-    __name__, {"sampling": ("RISK", "Claim", "bound", "claim", "draw", "p_of_lower_recall", "size_for")}
-)
-
 __all__ = [
-    "RISK",
-    "Claim",
     "Features",
     "Learned",
     "Numbering",
     "balanced",
-    "bound",
     "chances",
-    "claim",
-    "draw",
     "find_words",
     "folds",
     "kappa",
     "learn",
-    "p_of_lower_recall",
     "read_features",
-    "size_for",
     "words_of",
 ]

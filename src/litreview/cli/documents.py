@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -181,8 +181,9 @@ def annotate(
             "--without-confidential and --include-confidential contradict each other; leave one out"
         )
     sources = _sources_to_print(review, only, without_confidential=without_confidential)
+    parts = review.title_block | {part: text for part, text in title_block.items() if text.strip()}
     options = BibliographyOptions(
-        **_title_block(review, title_block, output),
+        **parts | {"title": _stamped_title(parts["title"], output, review)},
         audience=audience,
         repeat=repeat,
         mentioned=review.sources,
@@ -335,12 +336,6 @@ def _report(
 def _times_cited(review: Review) -> Counter[str]:
     """Return how many sources cite each source."""
     return Counter(cited for _, cited in review.links.pairs)
-
-
-def _title_block(review: Review, from_options: Mapping[str, str], output: str) -> dict[str, Any]:
-    """Return the title block: the parts that the options give, else those of the review, with the title stamped."""
-    parts = review.title_block | {part: text for part, text in from_options.items() if text.strip()}
-    return parts | {"title": _stamped_title(parts["title"], output, review)}
 
 
 def _stamped_title(title: str, output: str, review: Review) -> str:

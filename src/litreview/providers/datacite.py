@@ -45,7 +45,7 @@ class DataCite(Provider):
                 yield self._request(batch, what)
 
     def _request(self, batch: tuple[Query, ...], what: frozenset[What]) -> ProviderRequest:
-        dois = [_doi(query) for query in batch]
+        dois = [(query.value if query.by == "doi" else f"{_ARXIV}{query.value}") for query in batch]
         # commas separate DOIs; a comma in a DOI is escaped in the way of DataCite's search
         ids = ",".join(doi.replace(",", "\\,") for doi in dict.fromkeys(dois))
         return ProviderRequest(
@@ -57,10 +57,6 @@ class DataCite(Provider):
         rows = objects(member(parsed(body), "data"))
         items = [_item(member(row, "attributes"), request.what) for row in rows]
         return answers_by(request.queries, items, _identities)
-
-
-def _doi(query: Query) -> str:
-    return query.value if query.by == "doi" else f"{_ARXIV}{query.value}"
 
 
 def _identities(item: Mapping[str, Any]) -> Iterator[str]:

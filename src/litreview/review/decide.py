@@ -56,7 +56,8 @@ def decide(
         return _clear_class(writer, value, reason)
     key, value, was = map(writer.review.shield.replace_keys, (key, value, was))
     replaced = writer.lost_lines(was, verb, key, value) if was else ()
-    reason, where = _reason_and_quote(replaced, reason, where)
+    last = [shown_text(text) for text in (replaced[-1].reason, replaced[-1].where)] if replaced else ["", ""]
+    reason, where = reason or last[0], where or last[1]
     decision = writer.draft(verb, key, value, reason=reason, where=where)
     new_file = "" if writer.path.exists() else ", in a new file"
     source = writer.source(key) if writer.knows(key) else None
@@ -109,12 +110,6 @@ def _clear_class(writer: DecisionWriter, code: str, reason: str) -> tuple[Path, 
     return path, f"clear class {code}: {plural(len(mine), 'pair')}, by {writer.by}"
 
 
-def _reason_and_quote(replaced: Sequence[Decision], reason: str, where: str) -> tuple[str, str]:
-    """Return reason and quote of a decision, by default those of the line that it replaces."""
-    last = [shown_text(text) for text in (replaced[-1].reason, replaced[-1].where)] if replaced else ["", ""]
-    return reason or last[0], where or last[1]
-
-
 def _display_name(writer: DecisionWriter, by: str) -> str:
     """Return the name under which decisions are stored, followed by `by` where that differs."""
     return writer.by if by == writer.by else f"{writer.by} ('{by}' is kept as {writer.by})"
@@ -160,9 +155,8 @@ def _write_answers(folder: Path | str, verb: str, key: str, *, by: str) -> tuple
     writer = open_decision_writer(folder, by)
     lines = draft_answers(writer, verb, key)
     path = writer.write(lines)
-    message = f"{verb} {', '.join(line.key for line in lines[:5])}"
-    message += f" and {len(lines) - 5} more" if len(lines) > 5 else ""
-    message += f", by {writer.by}"
+    more = f" and {len(lines) - 5} more" if len(lines) > 5 else ""
+    message = f"{verb} {', '.join(line.key for line in lines[:5])}{more}, by {writer.by}"
     if verb == "confidential":
         message += "\nnothing of it is stored any more; `litreview run` writes out/ without it, and what git committed it keeps"
         return path, message
@@ -350,11 +344,6 @@ def _redacted_problem(problem: Problem) -> Problem:
     )
 
 
-def _comparable_answer(one: Answered) -> tuple[str, str]:
-    """Return an answer in a form that is equal for equal opinions: a pair drops its key order."""
-    return one.verb, "" if one.verb in decisions_.PAIR_VERBS else one.value
-
-
 def _without_contradictions(answers: list[Answered]) -> tuple[list[Answered], list[Problem]]:
     """Return the answers without contradictions between rows, and a Problem for each contradiction."""
     # with its place it is not checked yet: what is wrong with it is said of its row, which may be a confidential source's
@@ -365,7 +354,7 @@ def _without_contradictions(answers: list[Answered]) -> tuple[list[Answered], li
     slots = grouped(zip(map(decisions_.slot, decisions), answers, strict=True))
     consistent, problems = [], []
     for members in slots.values():
-        if len({_comparable_answer(one) for one in members}) == 1:
+        if len({(one.verb, "" if one.verb in decisions_.PAIR_VERBS else one.value) for one in members}) == 1:
             consistent.append(members[0])
             continue
         cells = ", ".join(f"{one.cell} ({one.verb} {one.value})" for one in members)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from litreview.core import files
+from litreview.core.containers import grouped
 from litreview.core.model import Record
 from litreview.core.sealed import private_part
 from litreview.formats.documents.full_text import ENDINGS
@@ -135,11 +136,10 @@ class _Ends:
 
     def __init__(self, paths: Mapping[str, Path]) -> None:
         self.paths = paths
-        self._by_end: dict[str, list[str]] = {}
-        for name in paths:
-            parts = PurePosixPath(name).parts
-            for end in {"/".join(parts[-2:]), parts[-1]}:
-                self._by_end.setdefault(end, []).append(name)
+        parts = {name: PurePosixPath(name).parts for name in paths}
+        self._by_end = grouped(
+            (end, name) for name, own in parts.items() for end in {"/".join(own[-2:]), own[-1]}
+        )
 
     def find(self, written: str) -> str:
         """Return the name of the file that a path means, `""` if none or several may be meant."""

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from litreview.core.results.texts import TextMatch, TextPassage
+from litreview.core.containers import grouped
+from litreview.core.results.texts import TextPassage
 from litreview.review.text_library import FoundPage
 from litreview.review.text_passages import find_named
 from litreview.stages.texts import split_sentences, truncate_words
@@ -39,10 +40,8 @@ def find_passages(review: Review, words: str) -> tuple[TextPassage, ...]:
     library = review.text_library
     if (named := find_named(review, words)) is not None:
         return named
-    files: dict[str, list[TextMatch]] = {}
     review.stage_value("text_of")
-    for match in review.text_matches:
-        files.setdefault(match.digest, []).append(match)
+    files = grouped((match.digest, match) for match in review.text_matches)
     rank = {source.key: n for n, source in enumerate(review.sources)}
     numbers = review.stage_value("page_numbers")
     found: dict[TextPassage, None] = {}

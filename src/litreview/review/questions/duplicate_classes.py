@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.model import Decision, Record
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
@@ -116,7 +116,8 @@ def sampled_classes(
     fresh = [(len(names), code) for code, (_, names) in members.items() if code not in latest]
     for sample in _planned(sorted(fresh, key=lambda one: (-one[0], one[1])), RISK - spent, limit):
         words, names = members[sample.code]
-        sample = replace(sample, seed=_seed(names))  # noqa: PLW2901 - the seed rests on the pairs
+        text = "\n".join(sorted("\t".join(sorted(pair)) for pair in names))
+        sample = replace(sample, seed=hashlib.sha256(text.encode()).hexdigest()[:12])  # noqa: PLW2901 - the seed rests on the pairs
         order = _in_order(names, sample)
         drawn, rest = order[: sample.size], order[sample.size :]
         found.append(SampledClass(sample=sample, words=words, drawn=drawn, rest=rest))
@@ -133,7 +134,7 @@ def _classes(pairs: Sequence[ClassPair]) -> Mapping[str, tuple[str, list[Names]]
     for one in pairs:
         a, b = (columns[record.id] for record in one.records)
         e = gather_evidence(a, b, likeness(a.title, b.title))
-        if not _contradicted(e):
+        if not (bool(e.gap) or False in (e.container, e.volume, e.number, e.page, e.doi, e.isbn, e.report)):
             words.setdefault("; ".join(_description(one.rule, e)), []).append(one)
     return {
         _code(text): (text, [one.names for one in group if one.sources not in apart])
@@ -149,10 +150,6 @@ def _columns(records: Iterable[Record]) -> Iterator[tuple[Record, RecordColumns]
 
 def _code(text: str) -> str:
     return f"C{hashlib.sha256(text.encode()).hexdigest()[:_LETTERS]}"
-
-
-def _contradicted(e: Evidence) -> bool:
-    return bool(e.gap) or False in (e.container, e.volume, e.number, e.page, e.doi, e.isbn, e.report)
 
 
 def _description(rule: str, e: Evidence) -> Iterator[str]:
@@ -198,11 +195,6 @@ def _contradicting_works(
 _PAIR = 2
 _MOST = 12
 """Records that a class may join to one work at most; a person sees larger groups one by one."""
-
-
-def _seed(names: Iterable[Names]) -> str:
-    text = "\n".join(sorted("\t".join(sorted(pair)) for pair in names))
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _in_order(names: Iterable[Names], sample: ClassSample) -> tuple[Names, ...]:
@@ -272,23 +264,19 @@ def _size(left: int, limit: float, risk: float) -> int:
 
 def decided_classes(decisions: Iterable[Decision]) -> tuple[str, ...]:
     """Return a sentence on each class that was decided together, by the decisions in effect."""
-    counts: dict[tuple[str, str], set[frozenset[str]]] = {}
-    for one in decisions:
-        if one.verb in _DECIDES and class_of(one):
-            counts.setdefault((shown(one.reason), one.verb), set()).add(frozenset((one.key, one.value)))
+    counts = grouped_sets(
+        ((shown(one.reason), one.verb), frozenset((one.key, one.value)))
+        for one in decisions
+        if one.verb in ("same", "different")
+    )
     sentences = []
     for (reason, verb), pairs in sorted(counts.items()):
-        found = _REASON.fullmatch(reason)
-        what = "merged" if verb == "same" else "kept apart"
-        sentences.append(
-            f"{len(pairs):,} {what} by a decision on class {found['code']}: sample {found['size']}, 0 wrong, at most {found['most']} by the bound"
-            if found
-            else ""
-        )
-    return tuple(filter(None, sentences))
-
-
-_DECIDES = ("same", "different")
+        if found := _REASON.fullmatch(reason):
+            what = "merged" if verb == "same" else "kept apart"
+            sentences.append(
+                f"{len(pairs):,} {what} by a decision on class {found['code']}: sample {found['size']}, 0 wrong, at most {found['most']} by the bound"
+            )
+    return tuple(sentences)
 
 
 def class_of(decision: Decision) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.model import Source, Tag
 from litreview.core.results import (
     RECOMMENDATION,
@@ -71,10 +71,8 @@ def map_evidence(
 
 def _codes_of(sources: Sequence[Source], tags: Sequence[Tag]) -> Mapping[str, set[str]]:
     """Return the codes of each source by its key."""
-    codes: dict[str, set[str]] = {source.key: set() for source in sources}
-    for tag in tags:
-        codes.get(tag.source, set()).add(tag.code)
-    return codes
+    codes = grouped_sets((tag.source, tag.code) for tag in tags)
+    return {source.key: codes.get(source.key, set()) for source in sources}
 
 
 def _suggested_in_rows(

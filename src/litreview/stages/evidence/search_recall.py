@@ -130,7 +130,9 @@ def check_strategies(searches: Iterable[Search], library: Library) -> Iterator[P
         sharing = [one for one in noted if {*one.exports} & {*search.exports}]
         if not all(one.strategy for one in sharing):
             continue
-        words = _WORD.findall(" ".join(_without_operators(one.strategy) for one in sharing))
+        words = _WORD.findall(
+            " ".join(fold(re.sub(r"\b[A-Z][A-Z-]+\b", " ", one.strategy)) for one in sharing)
+        )
         stems = {word[:_PREFIX] for word in words}
         texts = [
             fold(f"{record.title} {record.abstract} {record.get('keywords')}")
@@ -147,8 +149,3 @@ def check_strategies(searches: Iterable[Search], library: Library) -> Iterator[P
                 without=without,
                 abstracts=plural(len(texts), "abstract"),
             )
-
-
-def _without_operators(strategy: str) -> str:
-    """Return the words of a strategy, folded, without operators and names of fields, which databases write in capitals."""
-    return fold(re.sub(r"\b[A-Z][A-Z-]+\b", " ", strategy))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from litreview.core.containers import grouped
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Decision, Problem, Source, Span, Tag
 from litreview.core.problems import problem
@@ -55,14 +56,12 @@ def explain(
 def _explain(works: Sequence[Source], tags: Iterable[Tag], decisions: Iterable[Decision]) -> dict[str, str]:
     names = {name: work.key for work in reversed(works) for name in work.former_keys}
     names |= {work.key: work.key for work in works}
-    theirs: dict[str, list[Tag]] = {work.key: [] for work in works}
-    for tag in tags:
-        if tag.source in names:
-            theirs[names[tag.source]].append(tag)
+    theirs = grouped((names[tag.source], tag) for tag in tags if tag.source in names)
     by_tag = _tag_decisions(works, decisions)
     return {
         work.key: "\n".join(
-            _sentence(work, tag, by_tag.get((work.key, tag.code, tag.coder))) for tag in theirs[work.key]
+            _sentence(work, tag, by_tag.get((work.key, tag.code, tag.coder)))
+            for tag in theirs.get(work.key, ())
         )
         for work in works
     }

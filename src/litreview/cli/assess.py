@@ -202,8 +202,10 @@ def _print_agreement(found: Sequence[Agreement]) -> None:
             rows.append((one.about, str(one.n), prevalence, percent, kappas[0], alpha))
             continue
         rows.append((one.about, str(one.n), prevalence, percent, "", alpha))
-        for pair, kappa in zip(one.kappas, kappas, strict=True):
-            rows.append(("  " + " and ".join(pair.coders), str(pair.n), "", "", kappa, ""))
+        rows += [
+            ("  " + " and ".join(pair.coders), str(pair.n), "", "", kappa, "")
+            for pair, kappa in zip(one.kappas, kappas, strict=True)
+        ]
     common.print_columns(rows, right=(1, 2, 3))
 
 

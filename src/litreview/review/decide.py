@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from litreview.core.containers import grouped
@@ -21,7 +21,7 @@ from litreview.judgements.decisions import checked_name
 from litreview.review.decision_writer import DecisionWriter, open_decision_writer
 from litreview.review.folder import open_folder
 from litreview.review.questions import QuestionTopic, Session, find_topic
-from litreview.review.questions.desk_file import read_desk_answers
+from litreview.review.questions.desk_file import SheetImport, outdated_answer
 from litreview.review.questions.duplicate_classes import class_of
 from litreview.review.questions.shared import (
     NOTES,
@@ -263,16 +263,6 @@ def plain_sheet(session: Session, topic: QuestionTopic) -> Sheet:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetImport:
-    """Result of a filled sheet: decisions written, answers already known, blank rows, Problems."""
-
-    written: tuple[Decision, ...]
-    known: int
-    blank: int
-    problems: tuple[Problem, ...]
-
-
 def import_sheet(writer: DecisionWriter, filled: Filled) -> SheetImport:
     """Append the new answers of a sheet in one write, and return the result.
 
@@ -301,7 +291,8 @@ def import_sheet(writer: DecisionWriter, filled: Filled) -> SheetImport:
         elif state == "stands":
             known += 1
         else:
-            problems.append(_outdated_answer(answer, since))
+            decision = (answer.verb, answer.key, answer.value)
+            problems.append(outdated_answer(answer.row.where, answer.cell, decision, since))
     if drafts:
         writer.write(drafts)
     names = writer.review.names
@@ -312,17 +303,6 @@ def import_sheet(writer: DecisionWriter, filled: Filled) -> SheetImport:
     }
     shown_problems = (_redacted_problem(p) if p.where in hidden else p for p in (*problems, *contradicting))
     return SheetImport(written=tuple(drafts), known=known, blank=filled.blank, problems=tuple(shown_problems))
-
-
-def import_desk(writer: DecisionWriter, data: bytes, file: str) -> SheetImport:
-    """Append the new answers that a desk in a file saved, in one write, and return the result.
-
-    `InputError` if no desk saved them; `UsageError` if they are of another person, or of questions that this person may not answer.
-    """
-    answers = read_desk_answers(writer, data, file)
-    if answers.drafts:
-        writer.write(answers.drafts)
-    return SheetImport(written=answers.drafts, known=answers.known, blank=0, problems=answers.problems)
 
 
 def _draft_or_problem(writer: DecisionWriter, answer: Answered) -> Decision | Problem:
@@ -360,16 +340,3 @@ def _without_contradictions(answers: list[Answered]) -> tuple[list[Answered], li
         cells = ", ".join(f"{one.cell} ({one.verb} {one.value})" for one in members)
         problems.append(problem("LR046.twice", members[-1].row.where, cells=cells))
     return consistent, problems
-
-
-def _outdated_answer(answer: Answered, since: Decision | None) -> Problem:
-    now = f"'{since.verb} {since.value}' on {since.when[:10]}" if since else "took it back"
-    return problem(
-        "LR048",
-        answer.row.where,
-        key=answer.key,
-        cell=answer.cell,
-        verb=answer.verb,
-        value=answer.value,
-        now=now,
-    )

@@ -98,10 +98,8 @@ def _with_registry_ids(records: Iterable[Record]) -> Iterator[Record]:
         name = "_".join((own_id or record.doi or record.key).split())
         id_ = f"{record.where.file}:{name}"
         counts[id_] += 1
-        if counts[id_] == 1:
-            yield replace(record, key=name, id=RecordId(id_))
-        else:
-            yield replace(record, key=name, id=RecordId(f"{id_}#{counts[id_]}"))
+        again = f"#{counts[id_]}" if counts[id_] > 1 else ""
+        yield replace(record, key=name, id=RecordId(id_ + again))
 
 
 def _misplaced_problem(folder: Path, *, hidden: bool) -> Iterator[Problem]:

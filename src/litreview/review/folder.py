@@ -394,13 +394,12 @@ def _source_paths(folder: Path, settings: Settings) -> tuple[list[Path], list[Pa
 
 def _read_notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
     """Return the text of each note by its place; those under private/ only if asked for."""
-    notes: dict[Where, str] = {}
-    for place in ("notes", "private/notes"):
-        for path in filter(open_, files.listing(folder / place, ".md")):
-            if files.is_readme(path.name):
-                continue
-            notes[Where(file=files.name_of(f"{place}/{path.name}"))] = without_comments(_read_text(path))
-    return notes
+    return {
+        Where(file=files.name_of(f"{place}/{path.name}")): without_comments(_read_text(path))
+        for place in ("notes", "private/notes")
+        for path in filter(open_, files.listing(folder / place, ".md"))
+        if not files.is_readme(path.name)
+    }
 
 
 State = Mapping[str, tuple[int, int]]

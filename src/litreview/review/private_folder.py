@@ -22,6 +22,7 @@ from litreview.core import files, git_history as history
 from litreview.core.confidential.answers import ConfidentialityAnswers
 from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.redaction import digest
+from litreview.core.containers import grouped
 from litreview.core.model import Decision, Problem, Record, RecordId, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, is_private_path, private_folders, ways
@@ -287,13 +288,13 @@ def valid_answers(folder: Path, settings: Settings) -> tuple[ConfidentialityAnsw
     lines = decisions_.read_answers(folder)
     stewards = {decisions_.person(name) for name in settings.stewards}
     judges = stewards or {decisions_.person(name) for name in settings.adjudicators}
-    counting: list[Decision] = []
-    refused: dict[str, list[Decision]] = {}
-    for line in lines:
-        if line.verb == "public" and stewards and decisions_.person(line.by) not in stewards:
-            refused.setdefault(line.by, []).append(line)
-        else:
-            counting.append(line)
+    void = [
+        line
+        for line in lines
+        if line.verb == "public" and stewards and decisions_.person(line.by) not in stewards
+    ]
+    refused = grouped((line.by, line) for line in void)
+    counting = [line for line in lines if line not in void]
     register = folder / REGISTER_FILE
     listed = (
         read_register(files.read_bytes(register), settings.confidential).entries if register.is_file() else ()

@@ -212,8 +212,7 @@ def _change_kind(*, was: bool, now: bool) -> How:
 
 
 def _simple_input(kind: InputKind, what: str, how: How, file: str, *, detail: str = "") -> _Input:
-    change = InputChange(kind=kind, what=what, how=how, where=Where(file=file), detail=detail)
-    return _Input(change=change)
+    return _Input(change=InputChange(kind=kind, what=what, how=how, where=Where(file=file), detail=detail))
 
 
 # ---------------------------------------------------------------------------------------- what came out

@@ -106,11 +106,8 @@ def _is_storage(folder: Path) -> bool:
 
 def _named_paths(record: Record) -> Collection[str]:
     """Return the paths of texts that an entry names, as JabRef, Zotero, Better BibTeX and Mendeley write them."""
-    found: dict[str, None] = {}
-    for value in filter(None, (record.get(name) for name in _FIELDS)):
-        for path in split_file_field(value):
-            found.setdefault(path)
-    return found
+    values = filter(None, (record.get(name) for name in _FIELDS))
+    return dict.fromkeys(path for value in values for path in split_file_field(value))
 
 
 def split_file_field(value: str) -> Sequence[str]:

@@ -22,10 +22,11 @@ def _sentences(page: FoundPage) -> list[tuple[str, str]]:
     """Return the sentences of a page with the most of the searched words, each with one of them."""
     sentences = split_sentences(page.text)
     ends = [end for end, _ in sentences]
-    words: dict[str, list[str]] = {}
-    for place in page.words:
-        word = _WORD.match(page.text, place)
-        words.setdefault(sentences[bisect_right(ends, place)][1], []).append(word[0].lower() if word else "")
+    words = grouped(
+        (sentences[bisect_right(ends, place)][1], word[0].lower() if word else "")
+        for place in page.words
+        for word in [_WORD.match(page.text, place)]
+    )
     # endings of a word are one word
     counts = {sentence: len({word[:5] for word in found}) for sentence, found in words.items()}
     most = max(counts.values(), default=0)

@@ -154,13 +154,13 @@ def disputed_slots(
     Two people who exclude a full text for different reasons differ, unless the order of `ranked` settles it. The abstract stage is no
     longer disputed once there is a decision on the full text, which implies that the abstract passed.
     """
-    slots: dict[tuple[str, ...], list[Decision]] = {}
-    read: set[tuple[str, ...]] = set()
-    for decision in decisions:
-        about = slot(decision)
-        slots.setdefault(about, []).append(decision)
-        if about[0] == "screen" and (about[2] == "fulltext" or decision.verb == "not-retrieved"):
-            read.add(("screen", about[1], "abstract"))
+    slots = grouped((slot(decision), decision) for decision in decisions)
+    read = {
+        ("screen", about[1], "abstract")
+        for about, members in slots.items()
+        if about[0] == "screen"
+        and (about[2] == "fulltext" or any(one.verb == "not-retrieved" for one in members))
+    }
     return {
         about: tuple(sorted(members, key=lambda d: (d.by, d.place)))
         for about, members in slots.items()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -126,10 +127,8 @@ def sampled_classes(
 
 def _classes(pairs: Sequence[ClassPair]) -> Mapping[str, tuple[str, list[Names]]]:
     """Return for each code the words of a class and the names of its pairs."""
-    columns: dict[str, RecordColumns] = {
-        record.id: entry
-        for record, entry in _columns({r.id: r for one in pairs for work in one.works for r in work}.values())
-    }
+    records = {record.id: record for one in pairs for work in one.works for record in work}
+    columns: dict[str, RecordColumns] = dict(zip(records, columns_of([*records.values()]), strict=True))
     words: dict[str, list[ClassPair]] = {}
     for one in pairs:
         a, b = (columns[record.id] for record in one.records)
@@ -141,11 +140,6 @@ def _classes(pairs: Sequence[ClassPair]) -> Mapping[str, tuple[str, list[Names]]
         for text, group in words.items()
         for apart in [_contradicting_works(group, columns)]
     }
-
-
-def _columns(records: Iterable[Record]) -> Iterator[tuple[Record, RecordColumns]]:
-    every = list(records)
-    return zip(every, columns_of(every), strict=True)
 
 
 def _code(text: str) -> str:
@@ -252,14 +246,7 @@ _NO_RISK = 0.001
 
 def _size(left: int, limit: float, risk: float) -> int:
     """Return the smallest sample by which, if all of it are alike, no more than a share of the pairs may be otherwise."""
-    low, high = 1, left
-    while low < high:
-        middle = (low + high) // 2
-        if bound(left, middle, 0, risk) <= limit * left:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    return bisect_left(range(left), x=True, lo=1, key=lambda size: bound(left, size, 0, risk) <= limit * left)
 
 
 def decided_classes(decisions: Iterable[Decision]) -> tuple[str, ...]:

@@ -129,6 +129,11 @@ def check_steward(verb: str, by: str, settings: Settings) -> str:
     return f"{SETTINGS_FILE} names as stewards {', '.join(settings.stewards)}: one of them says `public`"
 
 
+def _in_file(records: Sequence[Record], folder: Path, name: str) -> list[Record]:
+    places = {os.path.realpath(folder / name), os.path.realpath(name)}
+    return [record for record in records if os.path.realpath(folder / record.where.file) in places]
+
+
 def _records_named(review: Review, folder: Path, key: str) -> list[Record]:
     """Return the records of a code, key, record id or file, with all records of the same works."""
     records = review.library.records
@@ -139,8 +144,7 @@ def _records_named(review: Review, folder: Path, key: str) -> list[Record]:
         ids = {record.id for record in named} | {record.id for work in works for record in work.records}
         return [record for record in records if record.id in ids]
     if (folder / key).is_file() or Path(key).is_file():
-        places = {os.path.realpath(folder / key), os.path.realpath(key)}
-        return [record for record in records if os.path.realpath(folder / record.where.file) in places]
+        return _in_file(records, folder, key)
     keys = decisions_.resolve(key, review.index)
     ids = {record.id for source in review.sources if source.key in keys for record in source.records}
     return [record for record in records if record.id in ids]

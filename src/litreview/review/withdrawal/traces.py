@@ -98,9 +98,8 @@ class LineDigests:
 
     def search(self, text: str) -> Iterator[int]:
         """Yield the numbers of the lines that have one of the digests, counted from 1."""
-        for number, line in enumerate(text.split("\n") if self.digests else (), start=1):
-            if self.has(line):
-                yield number
+        lines = enumerate(text.split("\n") if self.digests else (), start=1)
+        return (number for number, line in lines if self.has(line))
 
 
 class Tracer:
@@ -161,17 +160,18 @@ class Tracer:
             hits = sorted(set(self._hits(part.text)))
             certain = {line for line, kind in hits if kind != DAY}
             known = {line for line, kind in hits if kind not in (DAY, BEFORE)}
-            for line, kind in (hit for hit in hits if hit[1] != BEFORE or hit[0] not in known):
-                traces.append(
-                    Trace(
-                        file=shown,
-                        line=0 if part.where else line,
-                        kind=kind,
-                        within=part.where,
-                        possible=_DAY_ALONE if kind == DAY and not certain else "",
-                        text=Sealed(lines[line - 1] if line <= len(lines) else ""),
-                    )
+            traces += [
+                Trace(
+                    file=shown,
+                    line=0 if part.where else line,
+                    kind=kind,
+                    within=part.where,
+                    possible=_DAY_ALONE if kind == DAY and not certain else "",
+                    text=Sealed(lines[line - 1] if line <= len(lines) else ""),
                 )
+                for line, kind in hits
+                if kind != BEFORE or line not in known
+            ]
         return self._mark_published(path, data, list(dict.fromkeys(traces)))
 
     def has_trace(self, path: str, data: bytes) -> bool:

@@ -216,9 +216,8 @@ def _names_of(folder: Path, code: str) -> Names:
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield each file of a review with its path, except the accounts of people who withdrew."""
-    for name, path in walk_review(folder, private_folders(folder)):
-        if not name.startswith(f"{ACCOUNTS}/"):
-            yield name, path
+    every = walk_review(folder, private_folders(folder))
+    return ((name, path) for name, path in every if not name.startswith(f"{ACCOUNTS}/"))
 
 
 def _read_bytes(path: Path | None) -> bytes:

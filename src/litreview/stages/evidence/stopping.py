@@ -228,7 +228,7 @@ class Stopping(Value):
         if self.p_lower is None or self.p_lower >= RISK:
             return ""
         return (
-            f"by the stopping rule of Callaghan and Müller-Hansen (2020), which rests on the order of screening, a recall below {_percent(self.recall)} "
+            f"by the stopping rule of Callaghan and Müller-Hansen (2020), which rests on the order of screening, a recall below {100 * self.recall:g}% "
             f"is rejected (p = {self.p_lower:.3f}) after {self.screened:,} of {self.works:,} works"
         )
 
@@ -243,10 +243,6 @@ class Stopping(Value):
             f"{1 - claim.risk:.0%} confidence at most {claim.at_most:,} of the {self.left:,} left unscreened are relevant, and at least "
             f"{_floor(claim.recall)} of the relevant works were found"
         )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:g}%"
 
 
 def _floor(share: float) -> str:

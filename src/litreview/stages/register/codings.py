@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.core.confidential.codes import is_code
-from litreview.core.containers import grouped, grouped_sets
+from litreview.core.containers import first_by_key, grouped, grouped_sets
 from litreview.core.errors import Nearest, near_miss
 from litreview.core.model import Decision, Problem, Where
 from litreview.core.problems import problem
@@ -203,11 +203,8 @@ class _Codebook:
     """Index of the review's codes by id and by label, ignoring case and punctuation."""
 
     def __init__(self, labels: Mapping[str, str]) -> None:
-        self._ids: dict[str, str] = {}
-        for name in labels:
-            self._ids.setdefault(_folded(name), name)
-        for id_, label in labels.items():
-            self._ids.setdefault(_folded(label), id_)
+        names = [(id_, id_) for id_ in labels] + [(label, id_) for id_, label in labels.items()]
+        self._ids = first_by_key((_folded(name), id_) for name, id_ in names)
 
     def code(self, project: QdaProject, number: int) -> str:
         """Return the review's code that equals a project's code, or the nearest code above it; `""` if no such code exists."""

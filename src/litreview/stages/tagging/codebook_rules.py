@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from litreview.core.containers import grouped
 from litreview.core.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.judgements.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
 from litreview.stages.tagging.matcher import LongFields, Matcher, SpanIndex
@@ -294,14 +295,6 @@ class Rules:
         understood = bool(scopes) or any(one.spans for one in weighed.values()) or _is_long_english(fields)
         return RuleReading(tags, weighed, understood=understood, fields=fields)
 
-    def scores(self, source: Source) -> dict[str, float]:
-        """Return the score of each code with some word for it."""
-        if is_untaggable(source):
-            return {}
-        hits, _ = self._read(source)
-        weighed = self._weigh_codes(source, hits, self._scopes_met(hits), source_type(source)[0])
-        return {code.id: score(evidence, code.threshold) for code, _, evidence in weighed}
-
     def _scopes_met(self, hits: Mapping[str, Sequence[_Hit]]) -> frozenset[str]:
         """Return the names of the fields of study to which a source belongs."""
         found = frozenset(hits)
@@ -390,12 +383,11 @@ def _patterns(book: Codebook, codes: Iterable[Code]) -> Iterator[Pattern]:
 
 def _uses(codes: Iterable[Code]) -> dict[str, list[_Use]]:
     """Return the uses of each pattern for codes, by its text."""
-    uses: dict[str, list[_Use]] = {}
-    for code in codes:
-        for term in code.terms:
-            use = _Use(code.id, term, _texts(term.unless), abs(term.weight))
-            uses.setdefault(term.pattern.text, []).append(use)
-    return uses
+    return grouped(
+        (term.pattern.text, _Use(code.id, term, _texts(term.unless), abs(term.weight)))
+        for code in codes
+        for term in code.terms
+    )
 
 
 def _texts(patterns: Iterable[Pattern]) -> frozenset[str]:

@@ -52,6 +52,11 @@ class _Phrase(NamedTuple):
     second: int
 
 
+def _groups_of(patterns: Iterable[Pattern]) -> set[str]:
+    """Return the alternatives of all places of the patterns, their words joined by `_`."""
+    return {group for p in patterns for part in p.parts for place in part for group in place}
+
+
 class Matcher:
     """Finds patterns in texts. Stores nothing of the texts except a cache of their words (see `forget`)."""
 
@@ -59,7 +64,7 @@ class Matcher:
         """Read the patterns; `of_model` are the stems of a model that reads the symbols of the same words (`encode`)."""
         self.patterns: tuple[Pattern, ...] = tuple({pattern.text: pattern for pattern in patterns}.values())
         self._citations = tuple(p for p in self.patterns if p.citation)
-        groups = {group for p in self.patterns for part in p.parts for place in part for group in place}
+        groups = _groups_of(self.patterns)
         words = {word for group in groups for word in group.split("_")}
         self.alphabet: Alphabet = Alphabet(
             (word for word in words if not word.startswith("=")),
@@ -296,7 +301,8 @@ def _parse_citation(citation: str) -> re.Match[str] | None:
     return _CITATION.fullmatch(citation)
 
 
-# type: ignore[index]  # sections start with digits
+def _number(section: str) -> int:
+    return int(re.match(r"\d+", section)[0])  # type: ignore[index]  # sections start with digits
 
 
 def _cites(title: str, one: re.Match[str], citation: str) -> bool:
@@ -308,7 +314,7 @@ def _cites(title: str, one: re.Match[str], citation: str) -> bool:
     if wanted is None or not wanted["title"] or title not in ("", wanted["title"]):
         return False
     low, high = int(wanted["first"]), int(wanted["last"] or wanted["first"])
-    first = int(re.match(r"\d+", one["first"])[0])
+    first = _number(one["first"])
     last = int(one["last"]) if one["last"] else first
     if one["last"] and len(one["last"]) < len(str(first)):  # "7101-10" is short for "7101-7110"
         last = int(str(first)[: -len(one["last"])] + one["last"])

@@ -5,7 +5,7 @@ import pytest
 from litreview.core.model import Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook
 from litreview.stages.tagging import tag
-from litreview.stages.tagging.tagger import AT_THRESHOLD, weigh
+from litreview.stages.tagging.tagger import AT_THRESHOLD, score_rules
 
 BOOK = load_codebook()
 
@@ -81,9 +81,9 @@ def by_rules(sources):
     for made in tag(sources, BOOK):
         codes[made.source].add(made.code)
     goals = {code.id for code in BOOK.goals}
-    for key, weighed in weigh(sources, BOOK).items():
+    for key, scores in score_rules(sources, BOOK).items():
         codes[key] -= goals
-        codes[key] |= {code for code, one in weighed.items() if one.score >= AT_THRESHOLD}
+        codes[key] |= {code for code in goals if scores.get(code, 0) >= AT_THRESHOLD}
     return codes
 
 
@@ -115,8 +115,7 @@ def found():
 @pytest.fixture(scope="module")
 def scores():
     texts = dict.fromkeys(phrase for _, phrase in [*phrases(WEAK), *phrases(AGAINST)])
-    found = weigh([source(phrase, phrase) for phrase in texts], BOOK)
-    return {key: {code: one.score for code, one in weighed.items()} for key, weighed in found.items()}
+    return score_rules([source(phrase, phrase) for phrase in texts], BOOK)
 
 
 @pytest.mark.parametrize(("code", "phrase"), [*phrases(STRONG), *phrases(TOPICS)])

@@ -17,7 +17,7 @@ from litreview.formats.tables import TABLES
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.outputs.writing import write_out
 from litreview.stages.bibliography import cite
-from litreview.stages.tagging.tagger import weigh
+from litreview.stages.tagging.tagger import score_rules
 from litreview.works.kinds import is_request, kind_of
 
 TITLE = "All records on raids, arrests and rescue of victims in anti-trafficking operations since 2015"
@@ -180,7 +180,7 @@ def test_the_question_is_never_tagged_and_the_answer_may_be(review):
         lr.read_text(entry(0, "harbor1").replace("entrysubtype = {Records request}, ", ""), "a.bib")
     ).sources
     assert {"protect", "prosecute"} & {tag.code for tag in lr.tag([other])}
-    assert {} == weigh([s for s in review.sources if s.key == "PR02"]).get("PR02", {})
+    assert {} == score_rules([s for s in review.sources if s.key == "PR02"]).get("PR02", {})
 
 
 def test_what_is_not_released_is_in_no_output(folder, out):

@@ -26,10 +26,8 @@ def slot(decision: Decision) -> tuple[str, ...]:
         return ("pair", *sorted((key, other)))
     if verb in ("tag", "not-tag"):
         return ("tag", key, value)
-    if verb == "stance":
-        return ("stance", key, value.partition("=")[0])
-    if verb == "set":
-        return ("set", key, value.partition("=")[0])
+    if verb in ("stance", "set"):
+        return (verb, key, value.partition("=")[0])
     return ("screen", key, value)
 
 
@@ -121,9 +119,8 @@ def answers(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     """Return every answer of each person, those that a later one replaced too, but none that a `clear` took back."""
     everything = tuple(decisions)
     clears = _Clears(_times(everything))
-    for decision in everything:
-        if decision.verb == "clear":
-            clears.add(decision)
+    for clear in (decision for decision in everything if decision.verb == "clear"):
+        clears.add(clear)
     return tuple(d for d in everything if d.verb != "clear" and not clears.undoes(d))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import comb
 
-from litreview.core.containers import grouped
+from litreview.core.containers import first_by_key, grouped
 from litreview.core.model import Library, Problem, Record, Source, Where
 from litreview.core.problems import problem
 from litreview.core.results import ALL_DATABASES, Overlap, Search, SearchRecall
@@ -67,12 +67,12 @@ def _name(text: str) -> str:
 
 def _keys_by_name(works: Iterable[Source]) -> Mapping[str, str]:
     """Return the key of each work by its keys and DOIs, those of its records included."""
-    found: dict[str, str] = {}
-    for work in works:
-        for record in (work, *work.records):
-            for name in filter(None, (record.doi, record.key.casefold())):
-                found.setdefault(name, work.key)
-    return found
+    return first_by_key(
+        (name, work.key)
+        for work in works
+        for record in (work, *work.records)
+        for name in filter(None, (record.doi, record.key.casefold()))
+    )
 
 
 def exact_interval(found: int, n: int, risk: float = 0.05) -> tuple[float, float]:

@@ -295,6 +295,14 @@ class Rules:
         understood = bool(scopes) or any(one.spans for one in weighed.values()) or _is_long_english(fields)
         return RuleReading(tags, weighed, understood=understood, fields=fields)
 
+    def scores(self, source: Source) -> dict[str, float]:
+        """Return the score of each code with some word for it."""
+        if is_untaggable(source):
+            return {}
+        hits, _ = self._read(source)
+        weighed = self._weigh_codes(source, hits, self._scopes_met(hits), source_type(source)[0])
+        return {code.id: score(evidence, code.threshold) for code, _, evidence in weighed}
+
     def _scopes_met(self, hits: Mapping[str, Sequence[_Hit]]) -> frozenset[str]:
         """Return the names of the fields of study to which a source belongs."""
         found = frozenset(hits)

@@ -159,6 +159,16 @@ def weigh(sources: Iterable[Source], codebook: CodebookLike = None) -> Mapping[s
     return {work.key: read.weighed for work, read in zip(works, read_sources(works, codebook), strict=True)}
 
 
+def score_rules(
+    sources: Iterable[Source], codebook: CodebookLike = None
+) -> Mapping[str, Mapping[str, float]]:
+    """Return by source key the score the rules give each code, below the threshold (0.5) too; a code without words is absent."""
+    rules = rules_of(load_codebook(codebook))
+    found = {source.key: rules.scores(source) for source in sources}
+    rules.forget()
+    return found
+
+
 def _by_source(decisions: Iterable[Decision], sources: Sequence[Source]) -> dict[str, list[Decision]]:
     """Return the decisions on codes by the key of their source.
 

@@ -117,6 +117,21 @@ def test_a_place_stays_until_it_is_changed(plain, call, kind):
     assert not account(plain)
 
 
+def test_full_texts_are_told_apart_without_their_names(plain, call):
+    """Whoever has to change them finds each by its digest; the names of files may be those of people."""
+    texts = {
+        f"texts/{name}.txt": f"{name} heard Ada Zqseven.\n".encode() for name in ("Una Zqeight", "Ina Zqnine")
+    }
+    for name, data in texts.items():
+        (plain / name).parent.mkdir(exist_ok=True)
+        (plain / name).write_bytes(data)
+    call("withdraw", "I07", "--yes")
+    for name, data in texts.items():
+        digest = hashlib.blake2b(data, digest_size=20).hexdigest()
+        assert f"\n  texts/text-{digest[:10]}.txt:1: a name\n" in account(plain)
+        assert Path(name).stem not in account(plain)
+
+
 def test_what_only_history_holds_is_found_again_by_its_lines(plain, call):
     (plain / "notes/old.md").write_text("She was Zqseven.\n")
     git(plain, "init", "-q")

@@ -6,6 +6,7 @@ review, beside the entry, or in a folder that the settings name are read.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -162,3 +163,14 @@ def _resolve(written: str, record: Record, folder: Path, ends: _Ends) -> tuple[s
             return name, path
     name = ends.find(written)
     return name, ends.paths.get(name)
+
+
+def neutral_name(name: str, digest: str) -> str:
+    """Return the path of a text called after its digest (`texts/text-9f86d08188.pdf`): the name of the file may be that of a person."""
+    path = PurePosixPath(name)
+    return str(path.with_name(f"text-{digest[:10]}{path.suffix.lower()}"))
+
+
+def text_digest(data: bytes) -> str:
+    """Return the digest by which a text is called: `b2sum -l 160` prints the same."""
+    return hashlib.blake2b(data, digest_size=20).hexdigest()

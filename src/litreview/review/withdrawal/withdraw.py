@@ -45,6 +45,7 @@ from litreview.review.withdrawal.traces import (
     ORDER,
     STEPS,
     STORED,
+    TEXTS_FOLDER,
     Change,
     LineDigests,
     Removal,
@@ -406,6 +407,8 @@ def account(plan: Withdrawal) -> Iterator[str]:
         yield from _trace_lines(plan.sure)
     else:
         yield f"Of {plan.code} nothing stays in files."
+    if any(trace.file.startswith(f"{TEXTS_FOLDER}/text-") for trace in plan.stays):
+        yield "Names of full texts may be names of people: texts/text-… is the file whose digest begins so (`b2sum -l 160 texts/*`)."
     possible = tuple(trace for trace in plan.stays if trace.possible)
     if possible:
         yield "\nFound as well, and not counted:"

@@ -17,6 +17,7 @@ from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId
 from litreview.core.results.texts import FitRecords, How, TextFacts, TextFile, TextFit, TextMatch
 from litreview.core.text import fold
 from litreview.stages.texts.captions import caption_of, cases_in
+from litreview.stages.texts.quotes import letters_without_ligatures
 from litreview.stages.texts.title_pages import is_doubtful, stands_alone, titled_fits
 from litreview.works.kinds import kind_of
 
@@ -25,6 +26,7 @@ _STARTS = 3
 _MOST_ASKED = 3
 _LIKE = 88.0
 _LEAST_LIKE = 20
+_TITLE_LINES = 6
 
 Named = tuple[TextFile, TextFacts]
 
@@ -125,8 +127,24 @@ def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) ->
     for file, facts in texts:
         works = [source for source in titles.within(facts.head) if kind_of(source) != "case"]
         fits = [*linked.get(file.name, ()), *titled_fits(facts, works)]
-        found[file.name] = [*checked(facts, fits), *cases[file.name]]
+        found[file.name] = [*checked(facts, fits), *cases[file.name]] or _fits_by_letters(facts, sources)
     return {name: fits for name, fits in found.items() if fits}
+
+
+def _fits_by_letters(facts: TextFacts, sources: Iterable[Source]) -> list[TextFit]:
+    """Return a question on each source whose title the text has on lines of its own, or as what it calls itself: letter by letter.
+
+    Spaced or torn words and lost ligatures hide a title from its words.
+    """
+    lines = [letters_without_ligatures(line) for line in facts.head.split("\n")]
+    names = {
+        "".join(lines[at : at + count]) for at in range(len(lines)) for count in range(1, _TITLE_LINES + 1)
+    }
+    names.update(map(letters_without_ligatures, facts.own_names))
+    titles = {source.key: letters_without_ligatures(source.title) for source in sources}
+    return [
+        TextFit("", (key,)) for key, title in titles.items() if len(title) >= _LEAST_LIKE and title in names
+    ]
 
 
 class _TitleIndex:

@@ -447,6 +447,7 @@ def test_the_numbers_of_lines_are_no_text_and_those_of_paragraphs_are():
         ),
         (["576 Journal", "577 Journal", "578 Journal", "583 Journal"], ["576", "577", "578", "583"]),
         (["60", "2", "62", "63"], ["60", "61", "62", "63"]),
+        ([f"Case 8:16-cv-01 Document 40 Filed 08/22/16 Page {n} of 4 Page ID #:{364 + n}" for n in range(1, 5)], ["1", "2", "3", "4"]),
     ],
 )  # fmt: skip
 def test_each_opinion_of_a_decision_is_counted_on_its_own(heads, expected):

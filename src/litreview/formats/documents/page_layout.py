@@ -54,7 +54,9 @@ _LONGEST_HEAD = 300
 _ROMAN = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _EDGE_NUMBER = re.compile(r"^\W*(\d{1,5}|[ivxl]{1,7})(?!\w)|(?<!\w)(\d{1,5}|[ivxl]{1,7})\W*$", re.IGNORECASE)
 _OF_MANY = re.compile(
-    r"^\W*(?:\D{0,12}\s)?(\d{1,4})\s*(?:of|/|von|de|sur|di)\s*\d{1,4}(?!\w)|(?<![\w/.])(\d{1,4})\s*(?:of|/|von|de|sur|di)\s*\d{1,4}\W*$",
+    r"^\W*(?:\D{0,12}\s)?(\d{1,4})\s*(?:of|/|von|de|sur|di)\s*\d{1,4}(?!\w)|(?<![\w/.])(\d{1,4})\s*(?:of|/|von|de|sur|di)\s*\d{1,4}\W*$"
+    # the stamp of a court: "Case 8:16-cv-01 Document 40 Filed 08/22/16 Page 3 of 4 Page ID #:367"
+    r"|\bpage (\d{1,4}) of \d{1,4}\b",
     re.IGNORECASE,
 )
 _ANY_NUMBER = re.compile(r"(?<![\w.])\d{1,5}(?![\w.]*\d)")
@@ -443,7 +445,7 @@ def _edge_numbers(lines: Iterable[str]) -> Iterator[int]:
             if (match[1] or match[2]).isdigit():
                 yield int(match[1] or match[2])
         for match in _OF_MANY.finditer(line.strip()):
-            yield int(match[1] or match[2])
+            yield int(match[match.lastindex or 1])
 
 
 def _roman_edges(lines: Iterable[str]) -> Iterator[str]:

@@ -465,14 +465,10 @@ def _roman_value(roman: str) -> int:
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
-def _best_count(numbers: Sequence[set[int]]) -> tuple[int, int]:
-    counts = Counter(value - n for n, values in enumerate(numbers) for value in values)
-    return max(counts.items(), key=lambda one: (one[1], -abs(one[0])), default=(0, 0))
-
-
 def _best_offset(numbers: Sequence[set[int]], *, share: float = 0.3) -> int | None:
     """Return the difference between number and place that most pages share, None if it is chance."""
-    best, count = _best_count(numbers)
+    counts = Counter(value - n for n, values in enumerate(numbers) for value in values)
+    best, count = max(counts.items(), key=lambda one: (one[1], -abs(one[0])), default=(0, 0))
     return best if count >= max(2, share * len(numbers)) else None
 
 

@@ -127,24 +127,8 @@ def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) ->
     for file, facts in texts:
         works = [source for source in titles.within(facts.head) if kind_of(source) != "case"]
         fits = [*linked.get(file.name, ()), *titled_fits(facts, works)]
-        found[file.name] = [*checked(facts, fits), *cases[file.name]] or _fits_by_letters(facts, sources)
+        found[file.name] = [*checked(facts, fits), *cases[file.name]] or titles.fits_by_letters(facts)
     return {name: fits for name, fits in found.items() if fits}
-
-
-def _fits_by_letters(facts: TextFacts, sources: Iterable[Source]) -> list[TextFit]:
-    """Return a question on each source whose title the text has on lines of its own, or as what it calls itself: letter by letter.
-
-    Spaced or torn words and lost ligatures hide a title from its words.
-    """
-    lines = [letters_without_ligatures(line) for line in facts.head.split("\n")]
-    names = {
-        "".join(lines[at : at + count]) for at in range(len(lines)) for count in range(1, _TITLE_LINES + 1)
-    }
-    names.update(map(letters_without_ligatures, facts.own_names))
-    titles = {source.key: letters_without_ligatures(source.title) for source in sources}
-    return [
-        TextFit("", (key,)) for key, title in titles.items() if len(title) >= _LEAST_LIKE and title in names
-    ]
 
 
 class _TitleIndex:
@@ -154,6 +138,7 @@ class _TitleIndex:
         self._starts: dict[tuple[str, ...], list[tuple[tuple[str, ...], Source]]] = {}
         self._sources = list(sources)
         self._folded = [fold(source.title) for source in self._sources]
+        self._by_letters = grouped((letters_without_ligatures(one.title), one.key) for one in self._sources)
         for source in self._sources:
             for title in dict.fromkeys((source.title, source.title.partition(":")[0])):
                 words = tuple(fold(title).split())
@@ -170,6 +155,26 @@ class _TitleIndex:
                     if source.key not in seen and words[at : at + len(title)] == title:
                         seen.add(source.key)
                         yield source
+
+    def fits_by_letters(self, facts: TextFacts) -> list[TextFit]:
+        """Return a question on each source whose title a text has on lines of its own, or calls itself, letter by letter.
+
+        Spaced or torn words and lost ligatures hide a title from its words.
+        """
+        lines = [letters_without_ligatures(line) for line in facts.head.split("\n")]
+        names = [
+            "".join(lines[at : at + count])
+            for at in range(len(lines))
+            for count in range(1, _TITLE_LINES + 1)
+        ]
+        names += map(letters_without_ligatures, facts.own_names)
+        keys = [
+            key
+            for name in dict.fromkeys(names)
+            if len(name) >= _LEAST_LIKE
+            for key in self._by_letters.get(name, ())
+        ]
+        return [TextFit("", (key,)) for key in keys]
 
     def like(self, title: str) -> Iterator[Source]:
         """Yield the sources whose title is much like this one, or this one with more."""

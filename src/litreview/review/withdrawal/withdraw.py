@@ -29,6 +29,7 @@ from litreview.judgements.decisions import ConfidentialNames, current, read_deci
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, ignore_private, read_codes
 from litreview.review.release.search_terms import person_terms, read_existing
 from litreview.review.store import purge
+from litreview.review.text_files import FOLDER as TEXTS_FOLDER
 from litreview.review.withdrawal.file_edits import (
     CODE,
     Names,
@@ -45,7 +46,6 @@ from litreview.review.withdrawal.traces import (
     ORDER,
     STEPS,
     STORED,
-    TEXTS_FOLDER,
     Change,
     LineDigests,
     Removal,

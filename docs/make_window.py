@@ -23,9 +23,8 @@ from litreview.web.pages import work_address
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs/images"
 JUDGE = "demo-adjudicator"
-_MAKING = ["being worked out", "being looked for", "being learned", "goes on by itself"]
+_MAKING = ("being worked out", "being looked for", "being learned", "goes on by itself")
 """What a page says while something on it is made beside."""
-_IS_MADE = "said => document.body && !said.some(one => document.body.textContent.includes(one))"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,10 +124,12 @@ def take(name: str, browser: Any) -> Path:
     with tempfile.TemporaryDirectory() as place, window(picture.place(Path(place)), picture.by) as address:
         size = {"width": picture.width, "height": picture.height}
         page = browser.new_page(viewport=size, color_scheme=picture.scheme)
-        for url in (address, address.partition("open/")[0] + picture.page):
-            page.goto(url)
-            # a page that waits for something loads itself again
-            page.wait_for_function(_IS_MADE, arg=_MAKING, timeout=0)
+        page.goto(address)
+        home = address.partition("open/")[0]
+        page.goto(home + picture.page)
+        while any(told in page.content() for told in _MAKING):
+            page.wait_for_timeout(500)
+            page.goto(home + picture.page)
         for key in picture.keys:
             page.keyboard.press(key)
         page.screenshot(path=target)

@@ -264,9 +264,9 @@ _BODY = (
     r"|(?<=[Tt]he )National(?: [A-Z][\w-]+){1,4} (?:Study|Survey|Cent(?:er|re)|Institute|Museum|Library|Program|Agency|Foundation)\b"
 )
 # what is a name where an acronym is spelled out: a body, a study or a scheme, and no method (information technology)
-_NAMED_ONCE = frozenset(
-    """Act Agency Alliance Association Bureau Center Centre Commission Committee Council Department Experiment Foundation Initiative Institute Inventory Office Organization Program
-    Project Report Scale Scheme Service Society Study Survey System Trial Union""".split()
+_NAMED_ONCE = re.compile(
+    "Act|Agency|Alliance|Association|Bureau|Cent(?:er|re)|Commission|Committee|Council|Department|Experiment|Foundation|Initiative|Institute|Inventory|Office|Organization|Program"
+    "|Project|Report|Scale|Scheme|Service|Society|Study|Survey|System|Trial|Union"
 )
 _COMPASS = frozenset(
     ["North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Sub-Saharan"]
@@ -497,6 +497,8 @@ class Capitals:
                 stay.add(n)
             if _TITLES.fullmatch(spans[n][0]):
                 stay |= {n, n + 1}
+            if re.match(r"[A-Z][a-z]?\([IVX]+\)", spans[n][0]):  # an element with its charge
+                stay.add(n)
             if re.fullmatch(r"\([A-Z]{2,8}s?\)[.,:;]?", spans[n][0]):
                 stay |= self._spelled_out(words, n)
         return stay
@@ -540,7 +542,7 @@ class Capitals:
         """Return the places of the words before an acronym in parentheses that it stands for: Human Trafficking Reporting System (HTRS)."""
         letters = [c for c in words[at] if c.isupper()]
         places: list[int] = []
-        if words[at - 1] not in _NAMED_ONCE:
+        if not _NAMED_ONCE.fullmatch(words[at - 1]):
             return set()
         for n in range(at - 1, -1, -1):
             if not letters:
@@ -626,7 +628,7 @@ def in_headline_case(title: str, kept: Iterable[str] = ()) -> bool:
     """
     for phrase in kept:
         title = title.replace(phrase, " ")
-    large = small = 0
+    large: list[bool] = []
     before = ":"
     for found in _TOKEN.finditer(title):
         word = found[0].strip(_BARE)
@@ -637,7 +639,7 @@ def in_headline_case(title: str, kept: Iterable[str] = ()) -> bool:
             and not re.search(r"[:.?!–—]$", before)
         )
         before = found[0]
-        if counts and word not in _known_names() and word.isalpha():
-            large += word.istitle()
-            small += word.islower()
-    return large > small
+        if counts and word not in _known_names() and word.isalpha() and (word.istitle() or word.islower()):
+            large.append(word.istitle())
+    # a title that begins with small words has a long name in it
+    return any(large[:2]) and large.count(True) > large.count(False)

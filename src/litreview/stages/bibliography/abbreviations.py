@@ -243,6 +243,17 @@ def abbreviate_institution(name: str) -> str:
     return short_name.replace(" the ", " ") if short_name.startswith("Univ. of the ") else short_name
 
 
+def abbreviate_code(place: str) -> str:
+    """Return a place in a code with the name of the code abbreviated, any other text unchanged (rules 12.3, 12.9.2).
+
+    >>> abbreviate_code("Seattle Municipal Code § 12A.10"), abbreviate_code("New York City Administrative Code § 1")
+    ('Seattle Mun. Code § 12A.10', 'N.Y.C. Admin. Code § 1')
+    """
+    name, sign, section = place.partition(" §")
+    short = abbreviate_institution(name).replace("N.Y. City", "N.Y.C.") if name.endswith(" Code") else name
+    return f"{short}{sign}{section}"
+
+
 def abbreviate_party(name: str) -> str:
     """Return the abbreviated name of a party to a case; the United States alone, and persons, are unchanged.
 

@@ -28,7 +28,7 @@ FORMS = {
         ("@misc{k, title={18 U.S.C. §§ 2421-2424}, year={2018}}", "18 U.S.C. §§ 2421–2424 (2018)."),
     ],
     "17.2 unpublished works and theses": [
-        ("@unpublished{k, title={Notes on Raids}, author={Roe, Ann}, date={2018-03-05}, note={Unpublished manuscript, on file with the author}}", "Ann Roe, Notes on Raids (Mar. 5, 2018) (unpublished manuscript) (on file with the author)."),
+        ("@unpublished{k, title={Notes on Raids}, author={Roe, Ann}, date={2018-03-05}, confidential={false}, note={Unpublished manuscript, on file with the author}}", "Ann Roe, Notes on Raids (Mar. 5, 2018) (unpublished manuscript) (on file with the author)."),
         ("@unpublished{k, title={Notes on Raids}, author={Roe, Ann}, date={2018-03-05}, type={Manuscript}, url={https://ssrn.com/abstract=1}}", "Ann Roe, Notes on Raids (Mar. 5, 2018) (unpublished manuscript), https://ssrn.com/abstract=1."),
         ("@thesis{k, title={Vice}, author={Poe, Bea}, type={Master of Social Work thesis}, institution={Smith College}, date={2013}}", "Bea Poe, Vice (2013) (M.S.W. thesis, Smith Coll.)."),
     ],

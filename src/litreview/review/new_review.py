@@ -60,6 +60,7 @@ private/
 texts/
 enriched/
 out/
+.litreview-hashes.json
 """
 
 

@@ -314,7 +314,7 @@ class ItemRules(Value):
     case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `forthcoming`: the word for what is not out
     yet, `state_as_date`: where the style has no variable for it. `described`: it says what a film or a paper is that was given at a meeting. `data_set`,
     `law`: kinds of law that it has no form for, so that they are printed by The Bluebook, as these manuals ask. `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
-    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the day of a page stands in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
+    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the day of a page stands in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `dated_meetings`: it looks for the day of a talk with its meeting. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
     """
 
     omit_publisher: bool = False
@@ -335,6 +335,7 @@ class ItemRules(Value):
     books_of_papers: bool = False
     releases_as_sites: bool = False
     day_again: bool = False
+    dated_meetings: bool = False
     law: frozenset[str] = frozenset()
 
 
@@ -451,6 +452,8 @@ def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]
     found: dict[str, Any] = {}
     if item["type"] == "speech" and not re.match(r"(?i)(?:paper )?presented|^lecture", item["event-title"]):
         found["event-title"] = f"{rules.presented}{item['event-title']}"
+    if rules.dated_meetings and item["type"] == "speech":
+        found["event-date"] = item.get("issued", "")
     days = item["issued"].get("date-parts", [[]])[0] if isinstance(item.get("issued"), dict) else ()
     if rules.day_again and len(days) == 3:
         found["submitted"] = item["issued"]

@@ -90,6 +90,7 @@ _RULES: tuple[tuple[str, ItemRules], ...] = (
             headline=True,
             doctoral="PhD dissertation",
             books_of_papers=True,
+            dated_meetings=True,
             law=frozenset({"statute", "other", "government-report"}),
         ),
     ),

@@ -254,14 +254,14 @@ _NAMES = (
 )
 _PHRASES = (
     "Attorney General", "Attorneys General", "Chief Justice", "Cold War", "First Amendment", "First World War", "Fourth Amendment", "Great Depression", "Indian Country", "Latin America", "Middle East",
-    "Native American", "Native Americans", "New Deal", "Trafficking in Persons Report", "Human Trafficking Intervention Court", "White Americans", "Second World War", "State Department", "Super Bowl", "Supreme Court", "United Nations", "United States",
+    "Native American", "Native Americans", "New Deal", "New Delhi", "New England", "New Guinea", "New Haven", "New Orleans", "Jane Doe", "John Doe", "Human Trafficking Intervention Court", "White Americans", "Second World War", "State Department", "Super Bowl", "Supreme Court", "United Nations", "United States",
     "White House", "World War I", "World War II", "World Wide Web",
 )  # fmt: skip
 # a committee of Congress with its field, and what the nation has one of
 _BODY = (
     r"\b(?:House|Senate)(?: [A-Z][\w-]+)* (?:Sub)?[Cc]ommittee(?: on(?: the)?(?: [A-Z][\w-]+,?| and| of)+)?"
     r"|\b(?:American|British|European|International|National|Royal)(?: [A-Z][\w-]+| of| for| and){1,5} (?:Academy|Association|College|Society)\b"
-    r"|(?<=[Tt]he )National(?: [A-Z][\w-]+){1,4} (?:Study|Survey|Cent(?:er|re)|Institute|Museum|Library|Program|Agency|Foundation)\b"
+    r"|(?<=[Tt]he )Trafficking in Persons Report\b|(?<=[Tt]he )National(?: [A-Z][\w-]+){1,4} (?:Study|Survey|Cent(?:er|re)|Institute|Museum|Library|Program|Agency|Foundation)\b"
 )
 # what is a name where an acronym is spelled out: a body, a study or a scheme, and no method (information technology)
 _NAMED_ONCE = re.compile(

@@ -85,6 +85,8 @@ def _cased(word: str, *, begins: bool, before: str, after: str, rest: str) -> st
     if bare.istitle() and bare.lower() in _ALWAYS_SMALL and not begins and after:
         has_own_capital = _OWN_ARTICLE.match(rest) or word != bare or before.lower() in _LETTERED
         return word if has_own_capital else word.lower()
+    if begins and "-" in bare and bare[1:].islower():
+        return word.replace(bare, "-".join(_parts(bare)), 1)
     if not bare.islower() or (bare in _SMALL and not begins):
         return word
     if bare in _PARTICLES and before[:1].isupper() and after[:1].isupper():
@@ -95,7 +97,7 @@ def _cased(word: str, *, begins: bool, before: str, after: str, rest: str) -> st
 def _parts(word: str) -> list[str]:
     """Return the parts of a hyphenated word, capitalised except small words and parts after a prefix."""
     first, *rest = word.split("-")
-    later = [p if first in _PREFIXES or p in _SMALL else p[:1].upper() + p[1:] for p in rest]
+    later = [p if first.lower() in _PREFIXES or p in _SMALL else p[:1].upper() + p[1:] for p in rest]
     return [first[0].upper() + first[1:], *later]
 
 

@@ -92,7 +92,7 @@ def test_one_key_corrects_the_capitals_of_a_title(tmp_path: Path, key: str, titl
     (tmp_path / "a.bib").write_text(
         "@book{k, author = {Roe, Ann}, title = {The Workers of Zanthia}, year = 2001}", encoding="utf-8"
     )
-    (tmp_path / "litreview.toml").touch()
+    (tmp_path / "litreview.toml").write_text('sources = ["a.bib"]\n', encoding="utf-8")
     ask = ["decide", "--ask", "capitals", "--by", "ann", "-C", str(tmp_path)]
     assert "(saved)" in CliRunner().invoke(main, ask, input=f"{key}\n").output
     assert "0 titles" in CliRunner().invoke(main, ask).output
@@ -106,7 +106,7 @@ def test_a_style_that_keeps_capitals_asks_of_none(tmp_path: Path) -> None:
     (tmp_path / "a.bib").write_text(
         "@book{k, author = {Roe, Ann}, title = {The Workers of Zanthia}, year = 2001}", encoding="utf-8"
     )
-    (tmp_path / "litreview.toml").write_text('style = "mla"\n', encoding="utf-8")
+    (tmp_path / "litreview.toml").write_text('style = "mla"\nsources = ["a.bib"]\n', encoding="utf-8")
     result = CliRunner().invoke(main, ["decide", "--ask", "capitals", "--by", "ann", "-C", str(tmp_path)])
     assert "0 titles" in result.output
 

@@ -461,7 +461,7 @@ def test_a_style_of_ones_own_is_used_as_it_is_but_for_dashes(tmp_path: Path) -> 
     )
     assert "own" == found.name
     assert OWN.format(more='default-locale="de-DE"', inner='<b c=""/>') == found.csl
-    assert not found.is_apa
+    assert not found.rules.sentence_case
     assert find_style(style_file(tmp_path, name="OTHER.CSL")).csl
 
 

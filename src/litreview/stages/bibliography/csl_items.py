@@ -133,7 +133,7 @@ def web_address(source: Work) -> str:
     return ""
 
 
-def _container(source: Work) -> str:
+def container_of(source: Work) -> str:
     """Return the journal or book that a work is in, with its subtitle, and with the title of the whole that has no volumes."""
     get = source.get
     journal = get("journaltitle") or get("journal")
@@ -190,7 +190,7 @@ def _facts(source: Source) -> dict[str, str]:
     return {
         "DOI": doi_as_given(source),
         "URL": "" if source.doi else web_address(source),
-        "container": _container(source),
+        "container": container_of(source),
         "container-short": get("shortjournal"),
         "edition": edition(published_as(source)[0]),
         "archive": next(

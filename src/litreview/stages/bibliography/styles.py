@@ -112,11 +112,6 @@ class Style(Value):
     manner: Manner | None = None
 
     @property
-    def is_apa(self) -> bool:
-        """Whether the style is APA."""
-        return "<id>http://www.zotero.org/styles/apa" in self.csl
-
-    @property
     def titles(self) -> str:
         """How a short form names a work: by an `italic` or `quoted` title where the style cites in footnotes, else by its year (`""`)."""
         if self.manner:
@@ -211,8 +206,8 @@ def find_style(style: Path | str) -> Style:
 
     Names are compared without case; `UsageError` names the nearest style to an unknown one.
 
-    >>> find_style("apa").is_apa, find_style("APA").name, find_style("Bluebook-21").name
-    (True, 'apa', 'bluebook-21')
+    >>> find_style("APA").name, find_style("Bluebook-21").name
+    ('apa', 'bluebook-21')
     """
     name = str(style)
     if not isinstance(style, Path) and (manner := read_manner(name)):

@@ -39,7 +39,7 @@ from litreview.stages.bibliography.bluebook.editions import (
 )
 from litreview.stages.bibliography.bluebook.legal import case, official, statute
 from litreview.stages.bibliography.capitals import is_english
-from litreview.stages.bibliography.csl_items import day_of_visit, published_as, web_address
+from litreview.stages.bibliography.csl_items import container_of, day_of_visit, published_as, web_address
 from litreview.stages.bibliography.trees import emph, words
 from litreview.works.kinds import WEB_TYPES, meeting_of, thesis_degree
 
@@ -148,7 +148,7 @@ def origin_year(source: Source) -> str:
 
 
 def _chapter(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
-    container = source.get("booktitle") or source.container
+    container = container_of(source)
     if not container and meeting_of(source) and not source.editors:
         return _speech(source, manner)
     if not container:
@@ -156,10 +156,8 @@ def _chapter(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     when = " ".join(filter(None, (edition_of(source), year_of(source))))
     volume = source.get("volume") if source.get("volume").isdigit() else ""
     whole = source.get("maintitle")
-    title = f"{whole}: {container}" if whole and whole != container else container
+    title = f"{whole}: {container}" if whole and whole not in container else container
     by = several_names(parse_names(source.get("bookauthor")), manner)
-    if (subtitle := source.get("booksubtitle")) and subtitle not in title:
-        title = f"{title}: {subtitle}"
     place = spaced(
         [emph(words("in"))],
         words(volume),

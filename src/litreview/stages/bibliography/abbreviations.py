@@ -85,13 +85,16 @@ def _cased(word: str, *, begins: bool, before: str, after: str, rest: str) -> st
     if bare.istitle() and bare.lower() in _ALWAYS_SMALL and not begins and after:
         has_own_capital = _OWN_ARTICLE.match(rest) or word != bare or before.lower() in _LETTERED
         return word if has_own_capital else word.lower()
-    if begins and "-" in bare and bare[1:].islower():
-        return word.replace(bare, "-".join(_parts(bare)), 1)
-    if not bare.islower() or (bare in _SMALL and not begins):
+    if not _is_small(bare, begins=begins) or (bare in _SMALL and not begins):
         return word
     if bare in _PARTICLES and before[:1].isupper() and after[:1].isupper():
         return word
     return word.replace(bare, "-".join(_parts(bare)), 1)
+
+
+def _is_small(word: str, *, begins: bool) -> bool:
+    """Return whether a word has no capital; of a hyphenated one that begins a title, whether only its first letter is one."""
+    return word.islower() or (begins and "-" in word and word[1:].islower())
 
 
 def _parts(word: str) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from litreview.core.model import Source
 from litreview.review.questions import (
     KEYS,
     Choice,
@@ -50,7 +49,6 @@ def _with_names(title: str, names: Sequence[str]) -> str:
 
 
 def _show(question: Question) -> QuestionView:
-    source: Source
     words: Sequence[str]
     (source,), (title, words) = question.works, question.item
     answers = [words, (), *([word] for word in words if len(words) > 1)]

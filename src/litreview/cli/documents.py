@@ -64,7 +64,7 @@ def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: b
     "--group-by",
     default="goal",
     metavar="GROUP",
-    help="goal (the codes of the codebook's main group, whose own name does, too), type, year, code, finding or none; `type,year` nests (default: goal).",
+    help="The headings: goal (the codes of the codebook's main group, whose own name does, too), type, year, code or finding; none: one list without headings; `type,year` nests (default: goal).",
 )
 @click.option(
     "--order",
@@ -155,6 +155,7 @@ def annotate(
     Example:
       litreview annotate examples/over-policing -o bibliography.docx --style chicago
       litreview annotate bib/ -o protect.html --code protect
+      litreview annotate bib/ -o list.docx --group-by none
       litreview annotate my-review -o a.docx --only annotated --author "Ann Roe" --course "Human Rights Clinic"
       litreview annotate examples/over-policing -o tags.html --for team
       litreview annotate examples/over-policing -o vault --each

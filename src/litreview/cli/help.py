@@ -305,9 +305,9 @@ FOLDERS = frozenset({"folder", "work"})
 """Parameters that name a folder."""
 VALUES: Mapping[str, Completer] = {
     "style": _style_names,
-    "codebook_": _one_of("tvpa"),
-    "codebook check file": _one_of("tvpa"),
-    "codebook show file": _one_of("tvpa"),
+    "codebook_": _one_of("tvpa", "none"),
+    "codebook check file": _one_of("tvpa", "none"),
+    "codebook show file": _one_of("tvpa", "none"),
     "check explain": _problems,
     "dedupe explain_rule": _rules,
     "annotate code": _codes,

@@ -66,8 +66,8 @@ def _print_check(found: RunCheck, review: Review) -> None:
     "codebook_",
     type=common.INPUT,
     default="tvpa",
-    metavar="tvpa|FILE",
-    help="The codebook; a file is copied into the folder (default: the built-in tvpa).",
+    metavar="tvpa|none|FILE",
+    help="The codebook: the built-in one on human trafficking (tvpa, the default), none for a review of any topic without codes, or a file, which is copied into the folder.",
 )
 @click.option(
     "--style",
@@ -104,6 +104,7 @@ def init(
     Example:
       litreview init my-review && litreview run my-review
       litreview init . && litreview run
+      litreview init sleep-review --codebook none
       litreview init sleep-review --codebook sleep.toml --style chicago
       litreview init my-review --interviews 42 --requests 16
     """
@@ -118,6 +119,10 @@ def init(
         common.echo(f"wrote {path}")
     if interviews or requests:
         common.echo(_about_register(interviews, requests))
+    if codebook_ == "tvpa":
+        common.echo(
+            "The codes are those of human trafficking; another topic: --codebook none, or your own file."
+        )
     where = "" if folder == "." else f" {shlex.quote(folder)}"
     if any(path.name == "example.bib" for path in written):
         common.echo(

@@ -76,7 +76,11 @@ def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folde
         [plural(counts[level], level) for level in ("error", "warning") if counts[level]]
         + [plural(len(disputes), "dispute")] * bool(disputes)
     )
-    head = [f"{total} (`litreview check {_quoted(folder)}` lists them):"]
+    known = {one.code for one in review.problems}
+    # `check` composes no bibliography and has no Problems of it
+    is_checked = all(code in known for _, code in kinds)
+    command = f"check {_quoted(folder)}" if is_checked else f"run {_quoted(folder)} --verbose"
+    head = [f"{total} (`litreview {command}` lists them):"]
     format_problem = common.problem_formatter(review)
     left = max(lines - len(head), 1)
     body: list[str] = []

@@ -272,7 +272,8 @@ def _of_openalex(work: Mapping[str, Any]) -> Made:
         type_ = "inproceedings"
     identity = _short(text_of(work.get("id")))
     keywords = (mapping_of(each) for each in list_of(work.get("keywords")))
-    authors = map(mapping_of, list_of(work.get("authorships")))
+    authors = [*map(mapping_of, list_of(work.get("authorships")))]
+    author_ids = [_short(text_of(_at(each, "author", "id"))) for each in authors]
     fields = [
         ("title", _first(work, "title", "display_name")),
         # `display_name` is `First von Last`, `raw_author_name` as printed
@@ -283,6 +284,8 @@ def _of_openalex(work: Mapping[str, Any]) -> Made:
                 for each in authors
             ),
         ),
+        # in the order of the authors, with a gap where one has none
+        ("author-ids", "; ".join(author_ids) if any(author_ids) else ""),
         ("year", text_of(work.get("publication_year"))),
         ("date", text_of(work.get("publication_date"))),
         (

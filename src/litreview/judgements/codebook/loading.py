@@ -55,7 +55,7 @@ _MISSING = object()
 
 def built_in() -> tuple[str, ...]:
     """Return the names of the codebooks that come with litreview."""
-    return ("tvpa",)
+    return ("tvpa", "none")
 
 
 CodebookLike: TypeAlias = Codebook | Path | str | None
@@ -116,7 +116,8 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
     head = check.table(table.get("codebook", {}), "[codebook]", _HEAD)
     check.keys(table, "the file", _TOP)
     raw_codes = table.get("code", [])
-    if not isinstance(raw_codes, list) or not raw_codes:
+    # `code = []` says that there are none
+    if not isinstance(raw_codes, list) or "code" not in table:
         check.fault("has no codes; add one with [[code]]")
         raw_codes = []
     name = check.text(head, "name", "[codebook]", Path(path).stem or "codebook")
@@ -132,7 +133,7 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
     types = _toml(_data("source-types.toml"), "source-types.toml")
     if not any(code.group == "type" for code in codes):
         codes += [_Check("").code(raw, default, ()) for raw in types["code"]]
-    codes += _reserved(main)
+    codes += _reserved(main) if main else []
     check.references(codes, main)
     evidence = check.evidence(table.get("evidence", []))
     weights = check.weights(head.get("fields", {}))

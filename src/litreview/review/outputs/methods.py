@@ -325,6 +325,9 @@ def _coding(review: Review) -> _Sentences:
         d for d in review.decisions if d.verb in _CODING and d.key in counted and not review.corrects(d)
     ]
     coders = {d.by for d in people}
+    if not book.goals:
+        yield "No codebook was used: the sources are not tagged.", True
+        return
     yield f"The codebook is “{book.title or book.name}” (version {book.version}).", True
     if not people:
         yield "No person has coded a source yet.", True

@@ -51,8 +51,9 @@ def map_evidence(
     types = [code for code in book.codes if (code.group, code.id in used) == ("type", True)]
     cells = _cells(codes, [code.id for code in goals], [code.id for code in types])
     filled_rows, filled_columns = {row for row, _ in cells}, {column for _, column in cells}
-    rest = [NONE, UNREAD, *{UNCODED}.intersection(filled_rows)]
-    rows = (*map(_labelled, goals), *((row, _LABELS[row]) for row in rest))
+    rest = [*((NONE, UNREAD) if book.goals else ()), *{UNCODED}.intersection(filled_rows)]
+    labels = _LABELS if book.goals else {UNCODED: "All sources"}
+    rows = (*map(_labelled, goals), *((row, labels[row]) for row in rest))
     columns = tuple(map(_labelled, types))
     if NO_TYPE in filled_columns:
         columns += ((NO_TYPE, _LABELS[NO_TYPE]),)

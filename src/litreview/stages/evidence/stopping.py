@@ -198,8 +198,8 @@ class JudgedSample(Value):
 class Stopping(Value):
     """The progress of screening by title and abstract, and the claim that it allows if it stopped now.
 
-    - `works`: The literature that can be shown. `screened`, `found` (relevant), `one_vote` (by one of two people) and `left` (by nobody)
-      are parts of it.
+    - `works`: The literature that can be shown. `screened`, `one_vote` (by one of two people) and `left` (by nobody) add up to it. Of the screened,
+      `found` are relevant and `unsettled` unsure or disputed.
     - `added`: The works among those left that came after the last sample was drawn, about which it makes no claim.
     - `needed`: The size of a sample that allows to claim a `recall`, if none of it is relevant; None if even all that are left are too few.
     - `p_lower`: The p value of a lower recall by the order of screening alone (`p_of_lower_recall`); None if nothing relevant was found.
@@ -210,6 +210,7 @@ class Stopping(Value):
     found: int
     left: int
     one_vote: int = 0
+    unsettled: int = 0
     samples: tuple[JudgedSample, ...] = ()
     added: int = 0
     recall: float = 0.95
@@ -290,6 +291,7 @@ def judge_stopping(
         works=len(keys),
         screened=len(keys) - len(left) - one_vote,
         one_vote=one_vote,
+        unsettled=sum(early[key] in ("unsure", "disputed") for key in keys),
         found=len(found),
         left=len(left),
         samples=tuple(samples),

@@ -108,7 +108,7 @@ def _is_perhaps_two(text: str) -> bool:
 
 
 def _level_of_two(text: str) -> Level:
-    return "warning" if _INITIALS.fullmatch(text.split()[0]) else "info"
+    return "warning" if _INITIALS.fullmatch(text.split(maxsplit=1)[0]) else "info"
 
 
 def _split(text: str) -> Iterable[str]:

@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview import __version__
+from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Cluster, Decision, Match
-from litreview.core.results import Methods, MethodsSentence, Search
+from litreview.core.results import STREAMS, Methods, MethodsSentence, Search, stream_words
 from litreview.core.wording import plural
+from litreview.judgements.decisions import person
 from litreview.review.questions.duplicate_classes import decided_classes
 from litreview.stages.duplicates.clustering import COPY
 
@@ -334,6 +336,7 @@ def _coding(review: Review) -> _Sentences:
     else:
         people_judged = f"{_count(len(coders), 'person', 'people')} made {_count(len(people), 'judgement')}"
         yield f"{people_judged} on codes, stances and evidence fields of what counts as evidence.", True
+    yield from _stance_coders(review, people)
     yield from _suggestions(review)
     yield from _blinding(people)
     yield _RULES_SENTENCE, True
@@ -346,6 +349,16 @@ _RULES_SENTENCE = (
     "The rules are patterns of words with weights, made by people and listed with the codebook; litreview asks no language model, and "
     "no judgement of a person is ever filled or changed by the machine."
 )
+
+
+def _stance_coders(review: Review, people: Sequence[Decision]) -> _Sentences:
+    """Say of each stream on how many sources more than one person noted a stance."""
+    coders = grouped((d.key, person(d.by)) for d in people if d.verb == "stance")
+    noted = Counter(review.standing.streams[key] for key in coders)
+    twice = Counter(review.standing.streams[key] for key, names in coders.items() if len({*names}) > 1)
+    if noted:
+        parts = _enumerate(f"{twice[name]:,} of {stream_words({name: n})}" for name in STREAMS if (n := noted[name]))
+        yield f"More than one person noted the stance of {parts}; that of the others rests on one coder.", True
 
 
 def _suggestions(review: Review) -> _Sentences:

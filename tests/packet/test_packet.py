@@ -159,10 +159,18 @@ def test_line_is_named(made):
     named = {one.what: one for one in found.differences}
     line = named[f"inputs/decisions.jsonl:{place + 1}"]
     assert (line.kind, line.detail) == ("decision", "changed (ben stance Doe2015 protect=contradicts)")
-    fewer = check_bytes(pack({**members, "inputs/decisions.jsonl": b"".join(lines[:-1])}), recompute=False)
-    assert f"inputs/decisions.jsonl:{len(lines)}" in {
-        one.what for one in fewer.differences if one.detail == "missing"
-    }
+    first, second, third = lines
+    for others, expected in (
+        ([second, third], [(1, "missing")]),
+        ([first, second], [(3, "missing")]),
+        ([second, first, third], [(1, "in another place (ann stance Doe2015 protect=contradicts)")]),
+        ([first, first, second, third], [(2, "added (ann tag Doe2015 protect)")]),
+    ):  # fmt: skip
+        data = pack({**members, "inputs/decisions.jsonl": b"".join(others)})
+        told = [one for one in check_bytes(data, recompute=False).differences if one.kind == "decision"]
+        assert [(f"inputs/decisions.jsonl:{n}", detail) for n, detail in expected] == [
+            (one.what, one.detail) for one in told
+        ]
 
 
 def test_forged_decision_number_and_page(made):

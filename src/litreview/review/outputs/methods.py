@@ -357,8 +357,13 @@ def _stance_coders(review: Review, people: Sequence[Decision]) -> _Sentences:
     noted = Counter(review.standing.streams[key] for key in coders)
     twice = Counter(review.standing.streams[key] for key, names in coders.items() if len({*names}) > 1)
     if noted:
-        parts = _enumerate(f"{twice[name]:,} of {stream_words({name: n})}" for name in STREAMS if (n := noted[name]))
-        yield f"More than one person noted the stance of {parts}; that of the others rests on one coder.", True
+        parts = _enumerate(
+            f"{twice[name]:,} of {stream_words({name: n})}" for name in STREAMS if (n := noted[name])
+        )
+        yield (
+            f"More than one person noted the stance of {parts}; that of the others rests on one coder.",
+            True,
+        )
 
 
 def _suggestions(review: Review) -> _Sentences:

@@ -10,6 +10,7 @@ import io
 import re
 import struct
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -113,7 +114,10 @@ def _digests(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def changed_members(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Yield each file or line that is not what `SHA256SUMS` lists, and how: `changed`, `added` or `missing`."""
+    """Yield each file or line that is not what `SHA256SUMS` lists, and how: `changed`, `added`, `missing` or `in another place`.
+
+    Lines are compared by their digests, whatever their numbers: one that was dropped or moved changes no other.
+    """
     if SUMS not in members:
         yield SUMS, "missing"
         return
@@ -122,17 +126,48 @@ def changed_members(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     before = len(listed)
     found = [
         (name, "changed" if name in present and name in listed else "added" if name in present else "missing")
-        for name in sorted({*present, *listed}, key=_in_order)
-        if present.get(name) != listed.get(name)
+        for name in sorted({*present, *listed})
+        if ":" not in name and present.get(name) != listed.get(name)
     ]
     yield from found
+    for file in dict.fromkeys(name.partition(":")[0] for name in sorted({*present, *listed}) if ":" in name):
+        lines = [_lines_of(file, one) for one in (listed, present)]
+        for line, how in _changed_lines(*lines):
+            found.append((f"{file}:{line}", how))
+            yield found[-1]
     if not found and (before != len(present) or members[SUMS] != checksums(members)):
         yield SUMS, "changed"
 
 
-def _in_order(name: str) -> tuple[str, int]:
-    file, _, line = name.partition(":")
-    return file, int(line) if line.isdecimal() and len(line) < 10 else 0
+def _lines_of(file: str, digests: Mapping[str, str]) -> dict[int, str]:
+    """Return the digest of each line of a file, by its number."""
+    numbered = (name.partition(":") for name in digests if name.startswith(f"{file}:"))
+    numbers = sorted(int(line) for _, _, line in numbered if line.isdecimal() and len(line) < 10)
+    return {number: digests.get(f"{file}:{number}", "") for number in numbers}
+
+
+def _unmatched(lines: Mapping[int, str], others: Mapping[int, str]) -> set[int]:
+    """Return the numbers of the lines that have no equal among the others."""
+    left = Counter(others.values())
+    found = set()
+    for number, digest in lines.items():
+        if left[digest]:
+            left[digest] -= 1
+        else:
+            found.add(number)
+    return found
+
+
+def _changed_lines(listed: Mapping[int, str], present: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+    lost, fresh = _unmatched(listed, present), _unmatched(present, listed)
+    for number in sorted(lost | fresh):
+        both = number in lost and number in fresh
+        yield number, "changed" if both else "missing" if number in lost else "added"
+    before = [digest for number, digest in listed.items() if number not in lost]
+    after = [(number, digest) for number, digest in present.items() if number not in fresh]
+    moved = (number for (number, digest), old in zip(after, before, strict=False) if digest != old)
+    if (first := next(moved, None)) is not None:
+        yield first, "in another place"
 
 
 def _listed(data: bytes) -> Iterator[tuple[str, str]]:

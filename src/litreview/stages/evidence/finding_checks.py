@@ -242,9 +242,7 @@ class _Checks:
         if balance.margin <= 0:
             supporting = plural(len(balance.supporting), "independent origin")
             against = len(balance.contradicting)
-            self._report(
-                finding.line, "LR548", id=finding.id, supporting=supporting, contradicting=against
-            )
+            self._report(finding.line, "LR548", id=finding.id, supporting=supporting, contradicting=against)
 
     def _name_left_out(self, finding: Finding) -> None:
         """Name the readable sources with a result on the goal of a finding that are on none of its sides."""

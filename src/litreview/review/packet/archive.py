@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import re
 import struct
 import zipfile
@@ -129,45 +130,31 @@ def changed_members(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
         for name in sorted({*present, *listed})
         if ":" not in name and present.get(name) != listed.get(name)
     ]
+    lines, here = (
+        {name: one for name, one in digests.items() if ":" in name} for digests in (listed, present)
+    )
+    lost, fresh = _unmatched(lines, here), _unmatched(here, lines)
+    found += [(name, "changed" if name in fresh else "missing") for name in lost]
+    found += [(name, "added") for name in fresh if name not in lost]
+    in_order = [digest for name, digest in lines.items() if name not in lost]
+    here_in_order = [(name, digest) for name, digest in here.items() if name not in fresh]
+    moved = (name for (name, digest), old in zip(here_in_order, in_order, strict=True) if digest != old)
+    found += [(name, "in another place") for name in itertools.islice(moved, 1)]
     yield from found
-    for file in dict.fromkeys(name.partition(":")[0] for name in sorted({*present, *listed}) if ":" in name):
-        lines = [_lines_of(file, one) for one in (listed, present)]
-        for line, how in _changed_lines(*lines):
-            found.append((f"{file}:{line}", how))
-            yield found[-1]
     if not found and (before != len(present) or members[SUMS] != checksums(members)):
         yield SUMS, "changed"
 
 
-def _lines_of(file: str, digests: Mapping[str, str]) -> dict[int, str]:
-    """Return the digest of each line of a file, by its number."""
-    numbered = (name.partition(":") for name in digests if name.startswith(f"{file}:"))
-    numbers = sorted(int(line) for _, _, line in numbered if line.isdecimal() and len(line) < 10)
-    return {number: digests.get(f"{file}:{number}", "") for number in numbers}
-
-
-def _unmatched(lines: Mapping[int, str], others: Mapping[int, str]) -> set[int]:
-    """Return the numbers of the lines that have no equal among the others."""
+def _unmatched(lines: Mapping[str, str], others: Mapping[str, str]) -> dict[str, None]:
+    """Return the lines whose digest no line of the others has, by name and in order."""
     left = Counter(others.values())
-    found = set()
-    for number, digest in lines.items():
-        if left[digest]:
-            left[digest] -= 1
-        else:
-            found.add(number)
-    return found
-
-
-def _changed_lines(listed: Mapping[int, str], present: Mapping[int, str]) -> Iterator[tuple[int, str]]:
-    lost, fresh = _unmatched(listed, present), _unmatched(present, listed)
-    for number in sorted(lost | fresh):
-        both = number in lost and number in fresh
-        yield number, "changed" if both else "missing" if number in lost else "added"
-    before = [digest for number, digest in listed.items() if number not in lost]
-    after = [(number, digest) for number, digest in present.items() if number not in fresh]
-    moved = (number for (number, digest), old in zip(after, before, strict=False) if digest != old)
-    if (first := next(moved, None)) is not None:
-        yield first, "in another place"
+    left.subtract(lines.values())
+    found = {}
+    for name, digest in reversed(lines.items()):
+        if left[digest] < 0:
+            left[digest] += 1
+            found[name] = None
+    return dict(reversed(found.items()))
 
 
 def _listed(data: bytes) -> Iterator[tuple[str, str]]:

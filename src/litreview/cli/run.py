@@ -192,7 +192,7 @@ def run(
       litreview run examples/over-policing
       litreview run examples/demonstration --check
     """
-    from litreview.review import open_folder, summarise
+    from litreview.review import open_folder, summary_rows
     from litreview.review.outputs.writing import write_out
 
     for flag, name in ((explain_stages, "--explain-stages explains"), (ledger_, "--ledger prints")):
@@ -208,12 +208,11 @@ def run(
     if include_confidential:
         common.log_access(review, "private/out")
     written = write_out(review)
-    summary = summarise(review)
     problems = [*review.problems, *written.problems]
     if as_json:
         common.print_json(
             {
-                "summary": dict(summary.rows()),
+                "summary": dict(summary_rows(review)),
                 "confidential": review.library.confidential_summary(),
                 "wrote": [str(path) for path in written.paths],
                 "tag_changes": [dataclasses.asdict(change) for change in written.changes],
@@ -228,7 +227,7 @@ def run(
         _print_ledger(review, folder)
     names = [path.relative_to(written.folder).as_posix() for path in written.paths]
     changed = _tag_changes_line(written.changes) if written.changes else ""
-    print_summary(review, summary, names, problems, changed)
+    print_summary(review, names, problems, changed)
     if explain_stages:
         _print_stages(review)
     common.finish(problems)

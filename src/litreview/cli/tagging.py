@@ -169,7 +169,7 @@ def _report(
     disputed = disputes(on_codes, review.settings.adjudicators)
     by_code = dict(sorted(Counter(c for codes in disputed_codes(on_codes).values() for c in codes).items()))
     parts = [f"{goal} {n}{certainty(n, suggested[goal])}" for goal, n in counts.items()]
-    line = f"{plural(len(review.chosen), 'source')}: {', '.join(parts)}"
+    line = f"{plural(len(review.chosen), 'source')}: {', '.join(parts) or 'no codes to tag with'}"
     if by_code:
         line += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in by_code.items())}"
     if review.standing.screened:

@@ -43,10 +43,11 @@ if TYPE_CHECKING:
     from litreview.review.session import Review as Review
     from litreview.review.settings import Settings as Settings, parse_settings as parse_settings
     from litreview.review.outputs.summary import (
-        Summary as Summary,
         assess as assess,
         overlap as overlap,
-        summarise as summarise,
+        count_disputes as count_disputes,
+        short_rows as short_rows,
+        summary_rows as summary_rows,
     )
     from litreview.review.verify_sources import (
         verification_problems as verification_problems,
@@ -66,7 +67,7 @@ _HOMES = {
     "run_check": ("check_run",),
     "settings": ("Settings", "parse_settings"),
     "new_review": ("init_review",),
-    "outputs.summary": ("Summary", "assess", "overlap", "summarise"),
+    "outputs.summary": ("assess", "count_disputes", "overlap", "short_rows", "summary_rows"),
     "verify_sources": ("verification_problems", "verify"),
     "session": ("Review",),
 }

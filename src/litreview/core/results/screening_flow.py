@@ -306,7 +306,7 @@ class Standing(Value):
         if pending := len(self.pending):
             reasons = Counter(self.status[key].reason for key in self.pending)
             votes = [f"{n} with {reason}" for reason, n in sorted(reasons.items()) if "vote" in reason]
-            parts.append(f"{pending} pending" + f" ({votes[0]})" * bool(votes))
+            parts.append(f"{pending} pending" + f" ({', '.join(votes)})" * bool(votes))
         why = {
             "title and abstract": sum(self.status[k].stage == "abstract" for k in self.keys("excluded")),
             "full text": sum(self.status[k].stage == "fulltext" for k in self.keys("excluded")),

@@ -16,6 +16,7 @@ from litreview.judgements.decisions import REFERENCE
 from litreview.review import Review
 from litreview.review.outputs import (
     graph_files as exporting,
+    methods,
     prisma,
     report as reporting,
     report_summary,
@@ -112,6 +113,18 @@ def stub(streams=None, **numbers):
 )  # fmt: skip
 def test_a_row_of_the_summary(more, label, told):
     assert told == dict(summary.summary_rows(stub(**more))).get(label)
+
+
+def test_how_many_works_of_each_stream_have_more_than_one_coder_of_their_stance():
+    noted = [("ann", "a"), ("Ann", "a"), ("ann", "b"), ("ben", "b"), ("ann", "i")]
+    people = decided(
+        *((by, "stance", key, "protect=supports") for by, key in noted), ("ben", "tag", "a", "protect")
+    )
+    streams = {"a": "literature", "b": "literature", "i": "interview"}
+    review = SimpleNamespace(standing=SimpleNamespace(streams=streams))
+    said = "More than one person noted the stance of 1 of 2 works and 0 of 1 interview; that of the others rests on one coder."
+    assert [(said, True)] == list(methods._stance_coders(review, people))
+    assert [] == list(methods._stance_coders(review, people[-1:]))
 
 
 def decided(*lines):

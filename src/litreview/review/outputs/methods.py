@@ -356,10 +356,9 @@ def _stance_coders(review: Review, people: Sequence[Decision]) -> _Sentences:
     coders = grouped((d.key, person(d.by)) for d in people if d.verb == "stance")
     noted = Counter(review.standing.streams[key] for key in coders)
     twice = Counter(review.standing.streams[key] for key, names in coders.items() if len({*names}) > 1)
-    if noted:
-        parts = _enumerate(
-            f"{twice[name]:,} of {stream_words({name: n})}" for name in STREAMS if (n := noted[name])
-        )
+    works = {name: stream_words({name: n}) for name, n in noted.items()}
+    works["literature"] = _count(noted["literature"], "work")
+    if parts := _enumerate(f"{twice[name]:,} of {works[name]}" for name in STREAMS if noted[name]):
         yield (
             f"More than one person noted the stance of {parts}; that of the others rests on one coder.",
             True,

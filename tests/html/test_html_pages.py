@@ -30,6 +30,7 @@ from litreview.core.results import (
     EvidenceMap,
     Family,
     FieldCount,
+    FindingStress,
     Flow,
     Footing,
     Identified,
@@ -510,3 +511,22 @@ def test_a_map_with_fewer_columns_has_the_same_sources_in_each_row(most):
     assert [code for code, _ in folded.columns if code in kinds] == (
         kinds if most > 5 else kinds[len(kinds) - most + 1 :]
     )
+
+
+def test_the_report_for_a_word_processor_says_what_would_change_a_finding():
+    one = FindingStress(
+        id="F1",
+        supporting=2,
+        contradicting=1,
+        stands=True,
+        smallest={"judgement": ("a", "b"), "study": ("Doe2012",), "file": ("bib/a.bib",)},
+        alone={"study": ("Doe2012",)},
+        rests_on=("2 of 2 known by title only",),
+    )
+    text = report_page(ReportSummary(title="R", stressed=(one,)), document=True)
+    section = text[text.index("What would change a finding") :]
+    assert [] == [
+        words for words in ("Doe2012", "2 of 2 known by title only", "Judgements") if words not in section
+    ]
+    # a page of a document is narrow, and names no file
+    assert [] == [words for words in ("<svg", "Files", "stress.csv") if words in section]

@@ -77,11 +77,7 @@ def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folde
         [plural(counts[level], level) for level in ("error", "warning") if counts[level]]
         + [plural(len(disputes), "dispute")] * bool(disputes)
     )
-    known = {one.code for one in review.problems}
-    # `check` composes no bibliography and has no Problems of it
-    is_checked = all(code in known for _, code in kinds)
-    command = f"check {_quoted(folder)}" if is_checked else f"run {_quoted(folder)} --verbose"
-    head = [f"{total} (`litreview {command}` lists them):"]
+    head = [f"{total} (`litreview {_listing_command(kinds, review, folder)}` lists them):"]
     format_problem = common.problem_formatter(review)
     left = max(lines - len(head), 1)
     body: list[str] = []
@@ -98,6 +94,13 @@ def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folde
         body += entry
         left -= len(entry)
     return head + body
+
+
+def _listing_command(kinds: Iterable[tuple[str, str]], review: Review, folder: str) -> str:
+    """Return the command that lists Problems of all these kinds: `check` composes no bibliography, and has none of it."""
+    known = {one.code for one in review.problems}
+    is_checked = known.issuperset(code for _, code in kinds)
+    return f"check {_quoted(folder)}" if is_checked else f"run {_quoted(folder)} --verbose"
 
 
 def _quoted(folder: str) -> str:

@@ -130,19 +130,27 @@ def changed_members(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
         for name in sorted({*present, *listed})
         if ":" not in name and present.get(name) != listed.get(name)
     ]
-    lines, here = (
-        {name: one for name, one in digests.items() if ":" in name} for digests in (listed, present)
-    )
-    lost, fresh = _unmatched(lines, here), _unmatched(here, lines)
-    found += [(name, "changed" if name in fresh else "missing") for name in lost]
-    found += [(name, "added") for name in fresh if name not in lost]
-    in_order = [digest for name, digest in lines.items() if name not in lost]
-    here_in_order = [(name, digest) for name, digest in here.items() if name not in fresh]
-    moved = (name for (name, digest), old in zip(here_in_order, in_order, strict=True) if digest != old)
-    found += [(name, "in another place") for name in itertools.islice(moved, 1)]
+    found += _changed_lines(listed, present)
     yield from found
     if not found and (before != len(present) or members[SUMS] != checksums(members)):
         yield SUMS, "changed"
+
+
+def _changed_lines(listed: Mapping[str, str], present: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    before, now = (
+        {name: one for name, one in digests.items() if ":" in name} for digests in (listed, present)
+    )
+    lost, fresh = _unmatched(before, now), _unmatched(now, before)
+    for name in lost:
+        yield name, "changed" if name in fresh else "missing"
+    for name in fresh:
+        if name not in lost:
+            yield name, "added"
+    in_order = (digest for name, digest in before.items() if name not in lost)
+    there = ((name, digest) for name, digest in now.items() if name not in fresh)
+    moved = (name for (name, digest), old in zip(there, in_order, strict=True) if digest != old)
+    for name in itertools.islice(moved, 1):
+        yield name, "in another place"
 
 
 def _unmatched(lines: Mapping[str, str], others: Mapping[str, str]) -> dict[str, None]:

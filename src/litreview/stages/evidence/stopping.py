@@ -291,7 +291,7 @@ def judge_stopping(
         works=len(keys),
         screened=len(keys) - len(left) - one_vote,
         one_vote=one_vote,
-        unsettled=sum(early[key] in ("unsure", "disputed") for key in keys),
+        unsettled=len(doubtful) - len(found),
         found=len(found),
         left=len(left),
         samples=tuple(samples),

@@ -363,7 +363,7 @@ class Rules:
         A source is `none` only if every code is answered with a no (`all_no`): where one is to be asked, nothing is said.
         """
         read = basis in {"abstract", "note"}
-        if read and not all_no:
+        if not self.main or (read and not all_no):
             return []
         code = NONE if read else UNREAD
         field = next(

@@ -215,8 +215,7 @@ def _merge(
     if any(t.code in rules.types for t in human.values()):
         barred.update(rules.types)
     found = [*human.values(), *(t for t in suggested if t.code not in barred)]
-    on_main = any(t.code in rules.main or t.code in RESERVED for t in found)
-    if rules.main and not on_main and not is_untaggable(source):
+    if not any(t.code in rules.main or t.code in RESERVED for t in found) and not is_untaggable(source):
         all_no = all(state.state != "ask" for state in states)
         found += [t for t in rules.empty(source, basis, all_no=all_no) if t.code not in touched]
     order = rules.order

@@ -140,7 +140,8 @@ _ROUNDS: Mapping[str, tuple[str, ...]] = {
 
 def _is_shown(review: Review, kind: str) -> bool:
     """Return whether disputes of a kind are counted: not while people still judge apart from each other in its round."""
-    return review.stage_value("open_rounds").isdisjoint(_ROUNDS.get(kind, ()))
+    open_rounds: frozenset[str] = review.stage_value("open_rounds")
+    return open_rounds.isdisjoint(_ROUNDS.get(kind, ()))
 
 
 def count_disputes(review: Review) -> dict[str, int]:

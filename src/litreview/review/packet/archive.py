@@ -157,7 +157,7 @@ def _unmatched(lines: Mapping[str, str], others: Mapping[str, str]) -> dict[str,
     """Return the lines whose digest no line of the others has, by name and in order."""
     left = Counter(others.values())
     left.subtract(lines.values())
-    found = {}
+    found: dict[str, None] = {}
     for name, digest in reversed(lines.items()):
         if left[digest] < 0:
             left[digest] += 1

@@ -158,7 +158,7 @@ def _unmatched(lines: Mapping[str, str], others: Mapping[str, str]) -> dict[str,
     left = Counter(others.values())
     left.subtract(lines.values())
     found: dict[str, None] = {}
-    for name, digest in reversed(lines.items()):
+    for name, digest in reversed([*lines.items()]):
         if left[digest] < 0:
             left[digest] += 1
             found[name] = None

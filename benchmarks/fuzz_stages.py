@@ -229,8 +229,10 @@ class Maker:
 def through(library: Library, chance: random.Random) -> None:
     """Take a library through every stage and every output that needs no other program; of formats of the nets, some."""
     from litreview.formats.references import parse_list
-    from litreview.formats.tables import csv_named, frame, library_rows, sources_rows, years_rows
-    from litreview.pages import duplicates_page, evidence_map_page
+    from litreview.formats.tables import csv_named, library_rows, sources_rows, years_rows
+    from litreview.formats.tables.frames import frame
+    from litreview.pages.duplicates import duplicates_page
+    from litreview.pages.evidence_map import evidence_map_page
     from litreview.review import Review
     from litreview.review.outputs.registry import OUTPUTS
     from litreview.review.settings import Settings

@@ -310,7 +310,8 @@ def _stage(name: str, text: str) -> Job:
     if name == "page: duplicates":
         return lambda: duplicates_page(found)
     if name == "tables":
-        from litreview.formats.tables import frame, values_rows
+        from litreview.formats.tables import values_rows
+        from litreview.formats.tables.frames import frame
 
         return lambda: (lr.to_frame(found), frame("values", values_rows(found)))
     if name == "tag":

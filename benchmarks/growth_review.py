@@ -270,7 +270,8 @@ def manuscripts() -> Iterator[tuple[str, Make]]:
         def make(n: int) -> Job:
             from litreview.core.model import Finding, Recommendation
             from litreview.judgements import decisions as decisions_
-            from litreview.stages.evidence import compare_manuscript, find_mentions
+            from litreview.stages.evidence import compare_manuscript
+            from litreview.stages.evidence.manuscript_citations import find_mentions
 
             review = _review(_entries(n))
             index = decisions_.key_index(review.sources, review.library)

@@ -323,7 +323,8 @@ def make_work(name: str, seed: int) -> MadeWork:
         text += "Thanks are due to many.\n#pagebreak()\n" * (layout.roman - 2)
     else:
         mark = f" #v(2mm) #text(size: 8pt)[doi: {doi}]" if doi else ""
-        text += f"#counter(page).update({layout.first})\n#align(center)[#text(size: 18pt, hyphenate: false)[{_escaped(title)}] #v(4mm) {names}{mark}]\n"
+        # before the page is set, so that its header has the number, too
+        text = f"#counter(page).update({layout.first})\n{text}#align(center)[#text(size: 18pt, hyphenate: false)[{_escaped(title)}] #v(4mm) {names}{mark}]\n"
     references, keywords = HEADINGS[layout.language]
     if layout.abstract == "none":
         text += f"#v(5mm)\n#pad(x: 1cm)[#text(size: 8.5pt)[{_escaped(abstract)}]]\n#v(8mm)\n"

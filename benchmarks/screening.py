@@ -33,7 +33,8 @@ from scipy.sparse import csr_matrix
 
 from litreview.core.model import Record, Source, Where
 from litreview.stages.evidence.stopping import fit, text_parts
-from litreview.stages.learning import RISK, Features, claim, draw, p_of_lower_recall, read_features, size_for
+from litreview.stages.learning import Features, read_features
+from litreview.stages.learning.sampling import RISK, claim, draw, p_of_lower_recall, size_for
 
 SETS = {
     "kitchenham": ("Document Title", "Abstract", "label", "yes"),

@@ -31,10 +31,9 @@ from made_up_references import Pools, made_up
 from litreview import read
 from litreview.core.model import Person
 from litreview.core.text.xml_trees import parse_xml
-from litreview.formats.references.decoding import WEIGHTS, Decoder
 from litreview.formats.references.features import VERSION, features
 from litreview.formats.references.fields import draft_of
-from litreview.formats.references.labelling import RECORD, LabelledPart, tokens
+from litreview.formats.references.labelling import RECORD, WEIGHTS, Decoder, LabelledPart, tokens
 
 DATA = FOLDER / "data/references"
 ROOM = Path(__file__).parents[1] / "src" / "litreview" / "formats" / "references"
@@ -207,7 +206,7 @@ def learn(references: Sequence[Parts], path: Path) -> int:
 
 
 def table_of(model: Any) -> str:
-    """Return the weights of a model as the table that `decoding` reads."""
+    """Return the weights of a model as the table that `labelling` reads."""
     rows: dict[str, dict[str, float]] = {f">{label}": {} for label in sorted(model.labels)}
     for (before, label), weight in model.transitions.items():
         rows[f">{before}"][label] = weight

@@ -65,7 +65,8 @@ class _Recorder(settings._SettingsTable):
 
     def __init__(self, values: object = (), path: str = "", text: str = "", problems: object = ()) -> None:
         del values, path, problems
-        super().__init__({}, settings.SETTINGS_FILE, text, [])
+        # a table that loads a library is asked for only if it is there
+        super().__init__({"enrich": {}}, settings.SETTINGS_FILE, text, [])
         object.__setattr__(self, "asked", {})
 
     def check_names(self, names: Iterable[str], known: tuple[str, ...]) -> None:

@@ -61,8 +61,8 @@ def pytest_collectstart():
 
 
 def pytest_collection_finish():
-    """Look for cycles again, but not among the collected tests: each search would walk over all of them."""
-    gc.freeze()
+    """Look for cycles again, but seldom: each search of the oldest values walks over all collected tests."""
+    gc.set_threshold(100_000, 20, 20)
     gc.enable()
 
 

@@ -144,10 +144,10 @@ if TYPE_CHECKING:
         GoalState as GoalState,
         JournalCount as JournalCount,
         Overlap as Overlap,
-        PacketCheck as PacketCheck,
         Verified as Verified,
         YearCount as YearCount,
     )
+    from litreview.core.results.packets import PacketCheck as PacketCheck
     from litreview.review import (
         FieldCard as FieldCard,
         ReferenceList as ReferenceList,
@@ -166,7 +166,7 @@ if TYPE_CHECKING:
         work_card as work_card,
         write_out as write_out,
     )
-    from litreview.formats.tables import (
+    from litreview.formats.tables.frames import (
         compare as compare,
         from_frame as from_frame,
         overlap_matrix as overlap_matrix,
@@ -310,10 +310,10 @@ _HOMES = {
         "GoalState",
         "JournalCount",
         "Overlap",
-        "PacketCheck",
         "Verified",
         "YearCount",
     ),
+    "core.results.packets": ("PacketCheck",),
     "review": (
         "FieldCard",
         "ReferenceList",
@@ -332,7 +332,7 @@ _HOMES = {
         "work_card",
         "write_out",
     ),
-    "formats.tables": (
+    "formats.tables.frames": (
         "compare",
         "from_frame",
         "overlap_matrix",
@@ -371,13 +371,6 @@ __all__ = sorted(_HOME_OF)  # noqa: PLE0605 - a sorted list of the table above
 
 _FORMER = {"spectroscopy": "rpys"}
 """Present names by former ones, which work in this version with a warning."""
-_SHOWN = (
-    "Library", "Record", "agreement", "annotate", "build_graph", "build_net", "check", "cite", "cohen_kappa", "communities", "compare",
-    "decisions_from_frame", "dedupe", "dumps", "explain_code", "from_frame", "judge_goals", "krippendorff_alpha", "link", "load_codebook",
-    "measures", "open_review", "read", "read_decisions", "read_objects", "read_text", "rpys", "suggest", "tag", "tag_matrix", "to_frame",
-    "write",
-)  # fmt: skip
-"""The names that a notebook offers behind `lr.`; the others are found in `lr.network`, `lr.evidence` and `lr.text`, or in the reference."""
 
 
 def __getattr__(name: str) -> object:
@@ -401,4 +394,8 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*_SHOWN, "network", "evidence", "text", "__version__", "__all__", "__doc__"})
+    """Return the functions and the two types that scripts make; the other types are results, and `__all__` has them."""
+    functions = (name for name in __all__ if name.islower())
+    return sorted(
+        {*functions, "Library", "Record", "network", "evidence", "text", "__version__", "__all__", "__doc__"}
+    )

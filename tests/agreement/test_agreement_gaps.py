@@ -8,11 +8,11 @@ from sklearn.metrics import cohen_kappa_score
 
 import litreview as lr
 
-GAPS = [None, float("nan"), pd.NA, pd.NaT]
+GAPS = [None, float("nan"), pd.NA, pd.NaT, "", " "]
 SAID = {"A": {"x": "1", "y": "1"}, "B": {"x": "1"}, "C": {"x": "2", "y": "2"}, "D": {"x": "1", "y": "2", "z": "2"}}  # fmt: skip
 
 
-@pytest.mark.parametrize("gap", GAPS, ids=str)
+@pytest.mark.parametrize("gap", GAPS, ids=repr)
 def test_a_gap_is_no_category(gap):
     gappy = {key: {**dict.fromkeys("xyz", gap), **votes} for key, votes in SAID.items()}
     assert lr.krippendorff_alpha(SAID) == lr.krippendorff_alpha(gappy)

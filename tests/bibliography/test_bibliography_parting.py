@@ -12,7 +12,7 @@ from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Person, Record, RecordId, Source, Where
 from litreview.engine import Codec
 from litreview.stages.bibliography import citation_pass, citeproc_batch
-from litreview.stages.bibliography.citation_pass import StyleOutput, cite
+from litreview.stages.bibliography.citation_pass import PrintedWorks, StyleOutput, cite, clean_output
 from litreview.stages.bibliography.style_chunks import (
     Component,
     PartRules,
@@ -274,7 +274,7 @@ def test_what_has_an_end_is_printed_without_what_has_none(printer: Any) -> None:
 
 def test_a_style_without_an_end_is_named(printer: Any) -> None:
     printer("csl")
-    with pytest.raises(UsageError, match="style own: pandoc comes to no end"):
+    with pytest.raises(UsageError, match="style own: pandoc printed no entry within"):
         citeproc_batch.cite_at_once(titled("b", "a"), STYLE)
 
 
@@ -436,3 +436,16 @@ def test_what_a_style_printed_comes_back_from_its_parts() -> None:
         assert not back.endless
     with pytest.raises(ValueError, match="one digest"):
         StyleOutput.from_plain([4, parts, [], []])
+
+
+def test_printed_works_come_back_from_their_bytes():
+    entries = [
+        ("r0000001", [{"t": "Str", "c": "Roe"}]),
+        ("r0000000", [{"t": "Emph", "c": [{"t": "Str", "c": "Doe"}]}]),
+    ]
+    labels = dict(entries)
+    made = clean_output(
+        StyleOutput(count=2, entries=entries, labels=labels, parts={}, doubts={1: ["Xanthia"]})
+    )
+    codec: Codec[PrintedWorks] = Codec(PrintedWorks)
+    assert made == codec.decode(codec.encode(made))

@@ -288,7 +288,7 @@ def test_only_what_has_changed_is_printed_anew(asked: list[str]) -> None:
     assert 2 == len(known), "what is not in the list any more is not among its parts"
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("style", ["apa", "chicago", "mla"])
 def test_a_few_new_works_are_put_where_the_style_has_them(
     style: str, monkeypatch: pytest.MonkeyPatch

@@ -461,7 +461,7 @@ def test_a_style_of_ones_own_is_used_as_it_is_but_for_dashes(tmp_path: Path) -> 
     )
     assert "own" == found.name
     assert OWN.format(more='default-locale="de-DE"', inner='<b c=""/>') == found.csl
-    assert not found.is_apa
+    assert not found.rules.sentence_case
     assert find_style(style_file(tmp_path, name="OTHER.CSL")).csl
 
 
@@ -522,8 +522,6 @@ def test_our_names_are_those_of_the_files_and_other_names_their_own() -> None:
         find_style("chicago-author-date").name,
     )
     assert "" == find_style("bluebook").csl
-    assert find_style("apa").is_apa
-    assert not find_style("mla").is_apa
     assert "subsequent-author-substitute" not in find_style("chicago").csl
 
 

@@ -361,6 +361,7 @@ def test_a_note_that_cites_another_source_links_to_its_file():
     assert ["[[Doe%3A2001|Doe:2001]]"] == matter(made["Roe2001.md"])["cites"]
 
 
+@pytest.mark.exhaustive
 @given(st.lists(st.text(min_size=1, max_size=300), unique=True, max_size=8))
 def test_names_of_files_are_safe_and_differ_even_without_case(keys):
     names = file_names(keys)

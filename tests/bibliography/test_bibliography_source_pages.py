@@ -27,7 +27,7 @@ from litreview.stages.bibliography.csl_and_markdown import (
 )
 from litreview.stages.bibliography.groups import Group, Heading
 from litreview.stages.bibliography.options import split_note
-from litreview.stages.bibliography.records_requests import document_form, request_facts, request_form
+from litreview.stages.bibliography.records_requests import answered_on, document_form, request_form
 from litreview.stages.bibliography.styles import find_style, list_styles
 from litreview.stages.bibliography.trees import para, plain_text, words
 
@@ -192,8 +192,8 @@ APPEALED = RequestEvent(on=date(2020, 9, 30), what="appeal determination")
 def test_the_answer_is_the_last_that_an_agency_said(
     events: Any, sent: RequestEvent | None, answered: RequestEvent | None
 ) -> None:
-    found = request_facts(request(*events))
-    assert (sent and sent.on, answered and answered.on) == (found.sent, found.answered)
+    made = request(*events)
+    assert (sent and sent.on, answered and answered.on) == (made.first("sent"), answered_on(made))
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_an_entry_without_an_end_in_a_style_is_given_in_a_plain_form(monkeypatch
         key: plain_text(list(label)) for key, label in made.labels.items()
     }
     bad.add("A title")
-    with pytest.raises(UsageError, match="apa: pandoc comes to no end with it"):
+    with pytest.raises(UsageError, match="style apa: pandoc printed no entry within"):
         cite(WORKS, "apa")
 
 

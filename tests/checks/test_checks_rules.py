@@ -229,3 +229,19 @@ def test_an_initial_behind_a_family_name_is_out_of_place(names, found):
         f"@book{{a, author = {{{names}}}, title = {{T}}, year = {{2001}}, publisher = {{P}}}}", "a.bib"
     )
     assert found == [p.code for p in check(library, this_year=2026) if p.code == "LR061"]
+
+
+@pytest.mark.parametrize(
+    ("names", "level"),
+    [
+        ("Jane Doe, Richard Roe", "info"),
+        ("J. Doe, Richard Roe", "warning"),
+        ("Doe Roe, Jane A.", ""),
+        ("van der Doe, Jane Ann", ""),
+        ("Jane Doe, Richard Roe and Poe, Ann", ""),
+        ("{Office of Data, Bureau of Maps}", ""),
+    ],
+)
+def test_one_name_that_may_be_two_is_asked_about(names, level):
+    library = read_text(f"@article{{a, author = {{{names}}}, title = {{On keys}}}}")
+    assert [level] * bool(level) == [p.level for p in check(library, this_year=2026) if p.code == "LR062"]

@@ -42,6 +42,7 @@ def test_what_rules_suggest_stands_below_an_entry_that_nobody_judged(tmp_path: P
     assert "Recommendations served" not in text
 
 
+@pytest.mark.exhaustive
 def test_what_is_handed_in_says_nothing_of_the_workshop(tmp_path: Path) -> None:
     assert (
         run("-o", tmp_path / "a.md", "--author", "Ann Roe", "--course", "A clinic", "--date", "May 1")[0] == 0

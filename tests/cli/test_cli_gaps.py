@@ -39,7 +39,7 @@ def test_annotate_names_gaps_together_and_ends_with_0(here: Path) -> None:
     lines = [line for line in result.stderr.splitlines() if "LR406" in line]
     assert lines == [
         "a.bib:1: LR406 warning: 2 Bluebook entries lack a page (rule 16.4): Roe2009Ports, Roe2010Tides; add pages = {…}",
-        "a.bib:4: LR406 warning: 1 Bluebook entry lacks a place in a reporter, or a docket number (rules 10.3, 10.8.1): Jungers2011; add number = {No. …}",
+        "a.bib:4: LR406 warning: 1 Bluebook entry lacks a place in a reporter, or a docket number (rules 10.3, 10.8.1): Jungers2011; add volume = {…}, reporter = {…} and pages = {…}, or number = {No. …} for a decision that no reporter has",
     ]
 
 

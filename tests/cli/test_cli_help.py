@@ -34,6 +34,15 @@ def test_alone_it_lists_the_topics_with_a_line_each():
         assert re.search(rf"^  {name} +{re.escape(topic.line)}$", listed, re.MULTILINE)
 
 
+def test_the_first_help_fits_a_terminal_and_names_every_command_and_alone_it_says_what_each_does():
+    first = CliRunner().invoke(main, ["--help"], terminal_width=80).output
+    assert 24 == len(first.splitlines())
+    listed = said()
+    for name, (_, _, line) in COMMANDS.items():
+        assert re.search(rf"(?<![\w-]){name}(?![\w-])", first)
+        assert re.search(rf"^  {name} +{re.escape(line)}$", listed, re.MULTILINE)
+
+
 @pytest.mark.parametrize("name", topics())
 def test_a_topic_is_short_and_all_filled_in(name):
     lines = said(name).splitlines()

@@ -1,5 +1,8 @@
 """What a newcomer types first, and what is said to it."""
 
+import csv
+import re
+
 import pytest
 
 
@@ -33,6 +36,29 @@ def test_the_examples_may_be_deleted_at_once(call, tmp_path):
     )
     result = call("run", "my-review")
     assert 0 == result.exit_code, result.output
+
+
+def test_a_review_without_codes_has_no_tags_and_speaks_of_none_and_run_names_what_lists_its_problems(
+    call, tmp_path
+):
+    (tmp_path / "rev").mkdir()
+    (tmp_path / "rev/a.bib").write_text(
+        "@article{Doe2020, title = {Police raids on fireflies}, year = 2020, author = {Doe, J.}, abstract = {Trafficking victims.}}\n"
+    )
+    call("init", "rev", "--codebook", "none")
+    ran = call("run", "rev")
+    assert 0 == ran.exit_code, ran.output
+    assert "untagged" not in ran.output
+    out = tmp_path / "rev/out"
+    with (out / "tables/tags.csv").open(encoding="utf-8") as table:
+        assert [("Doe2020", "journal-article")] == [(r["source"], r["code"]) for r in csv.DictReader(table)]
+    report = (out / "report.html").read_text("utf-8")
+    assert [] == [words for words in ("Results by", "not coded", "untagged sources") if words in report]
+    assert "No codebook was used" in report
+    assert "None of the" not in (out / "pages/bibliography.html").read_text("utf-8")
+    assert "LR406" in ran.output
+    listed = call(*re.search(r"`litreview ([^`]+)` lists them", ran.output)[1].split()).output
+    assert {*re.findall(r"LR\d+", ran.output)} <= {*re.findall(r"LR\d+", listed)}
 
 
 def test_a_name_with_a_space_goes_to_a_file_without(call, tmp_path):

@@ -263,6 +263,7 @@ def judged(relevant=0, known=38, at_most=2):
     ("more", "parts", "never"),
     [
         ({"left": 0, "needed": 3}, ["1,200 of 2,600 works screened by title and abstract: 38 in; 0 left"], ["to claim", "stop"]),
+        ({"left": 1390, "one_vote": 10, "unsettled": 4}, ["screened by title and abstract: 38 in, 4 unsure or disputed; 10 with a vote missing; 1,390 left"], []),
         ({"samples": (judged(),)}, ['stopped = "a random sample of 100', "100 from 1,500, drawn 2026-01-02: 0 relevant; with 95% confidence at most 2 of the 1,400 left are relevant (0.1%), and at least 95% were found"], ["to claim"]),
         ({"samples": (judged(at_most=3),), "needed": 20}, ["draw 20 of the 1,400 left", "to claim that 95% were found", "at least 92.6% were found"], ["stopped ="]),
         ({"samples": (judged(),), "added": 1}, ["1 work came after the last sample", "no sample of what is left would do to claim 95%: screen on"], ["stopped ="]),

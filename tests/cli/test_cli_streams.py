@@ -254,7 +254,7 @@ def test_the_years_of_all_cited_works_are_counted_once_for_each_source():
             SimpleNamespace(references=[SimpleNamespace(year=None)], cited_by=("a",)),
         ],
     )
-    assert [2010, 2011, 1999, 1999, None] == [*linking._years(SimpleNamespace(links=links))]
+    assert [2010, 2011, 1999, 1999, None] == [*linking._years(SimpleNamespace(links=links, sources=()))]
 
 
 def test_of_the_sources_that_are_shown_only_the_citations_among_them_count(run):

@@ -46,7 +46,7 @@ CALLS = [
 
 
 @pytest.mark.parametrize("words", CALLS, ids=lambda words: words[0])
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 def test_no_table_runs_unless_it_is_asked_for_raw(tmp_path, monkeypatch, words):
     monkeypatch.chdir(tmp_path)
     call = CliRunner().invoke
@@ -97,7 +97,7 @@ def written(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("words", EXCEL, ids=lambda words: words[0])
 def test_for_excel_each_table_begins_with_the_mark_and_nothing_else_changes(demonstration, words):
     call = CliRunner().invoke

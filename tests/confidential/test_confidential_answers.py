@@ -231,7 +231,7 @@ def test_a_file_stored_before_a_colleague_said_confidential_is_not_used(
     assert not any(b"Silverbrook" in p.read_bytes() for p in (tmp_path / "cache").rglob("*") if p.is_file())
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("how", ["another list of as many names", "its note is moved below private/"])
 def test_what_became_private_is_gone_from_the_cache(review: Path, tmp_path: Path, how: str):
     def held() -> bool:

@@ -15,7 +15,11 @@ JOURNAL = "journal = {Made-up Review}, volume = {3}, year = {2019}"
 DECLARED = [
     ("@article{k, confidential = {true}, doi = {10.5555/a}}", SEALED),
     ("@article{k, confidential = {}, doi = {10.5555/a}}", SEALED),
-    ("@article{k, confidential = {no}, doi = {10.5555/a}}", SEALED),
+    ("@article{k, confidential = {no}, doi = {10.5555/a}}", PUBLIC),
+    ("@article{k, confidential = {0}, doi = {10.5555/a}}", PUBLIC),
+    ("@article{k, confidential = {n}, doi = {10.5555/a}}", SEALED),
+    ("@article{k, confidential = {1}, doi = {10.5555/a}}", SEALED),
+    ("@article{k, confidential = {unknown}, doi = {10.5555/a}}", SEALED),
     ("@article{k, confidential = {false, I think}, doi = {10.5555/a}}", SEALED),
     ("@misc{k, confidential = {false}, confidential = {true}}", SEALED),
     ("@misc{k, confidential = {withheld}}", WITHHELD),

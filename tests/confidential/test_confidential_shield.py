@@ -291,6 +291,7 @@ def test_no_output_and_no_cache_has_the_name(runs):
     assert "quillonade" in told.lower()
 
 
+@pytest.mark.exhaustive
 def test_two_runs_give_the_same_bytes(runs):
     _, shielded, first = runs
     assert first == {path.name: path.read_bytes() for path in (shielded / "out").rglob("*.*")}

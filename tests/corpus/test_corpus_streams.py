@@ -203,6 +203,7 @@ def test_every_output_counts_them_alike(name, runs):
     assert "register" not in {one["file"] for one in flow["identified"]}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ["with", "without"])
 @pytest.mark.parametrize(("goal", "literature"), [("protect", 10), ("prosecute", 7), ("prevent", 3)])
 def test_each_goal_has_as_many_of_each_stream_in_every_output(name, goal, literature, runs):

@@ -85,7 +85,7 @@ REPEATED = {
 }  # fmt: skip
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("what", REPEATED)
 def test_one_value_in_every_record_is_bounded_and_reported(what):
     """A placeholder must neither merge works nor multiply the pairs; what isn't compared in full is said."""

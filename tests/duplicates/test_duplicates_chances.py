@@ -3,7 +3,8 @@
 import pytest
 from test_duplicates_hard_pairs import record
 
-from litreview.formats.tables import frame, queue_rows
+from litreview.formats.tables import queue_rows
+from litreview.formats.tables.frames import frame
 from litreview.stages.duplicates import dedupe, results
 from litreview.stages.duplicates.verdict import RULES
 

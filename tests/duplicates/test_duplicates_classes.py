@@ -5,9 +5,9 @@ from dataclasses import replace
 from test_duplicates_hard_pairs import record
 
 from litreview.core.model import Decision
+from litreview.review.outputs.methods import decided_classes
 from litreview.review.questions.duplicate_classes import (
     ClassPair,
-    decided_classes,
     read_sample,
     sampled_classes,
 )
@@ -85,4 +85,4 @@ def test_what_was_decided_by_class_is_said_in_a_sentence():
     lines = [said(names, "", reason=one.sample.reason) for names in one.rest]
     lines += [said(names, one.sample.note) for names in one.drawn]
     sentence = f"{len(one.rest)} merged by a decision on class {one.sample.code}: sample {one.sample.size}, 0 wrong, at most {one.sample.at_most} by the bound"
-    assert decided_classes(lines) == (sentence,)
+    assert [*decided_classes(lines)] == [sentence]

@@ -4,9 +4,10 @@ import pytest
 from test_duplicates_hard_pairs import record
 
 from litreview.core.model import Decision
-from litreview.formats.tables import frame, queue_rows
+from litreview.formats.tables import queue_rows
+from litreview.formats.tables.frames import frame
 from litreview.linkage.rules import examples_of
-from litreview.pages import duplicates_page
+from litreview.pages.duplicates import duplicates_page
 from litreview.stages.duplicates import dedupe
 from litreview.stages.duplicates.verdict import RULES, explain_rule
 

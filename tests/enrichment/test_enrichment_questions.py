@@ -7,7 +7,8 @@ import pytest
 from litreview.formats import read_text
 from litreview.providers import provider
 from litreview.stages.duplicates import dedupe
-from litreview.stages.enrichment import EnrichedEntry, questions, what_is_missing
+from litreview.stages.enrichment import EnrichedEntry
+from litreview.stages.enrichment.registry_queries import questions, what_is_missing
 
 OPENALEX, CROSSREF = provider("openalex"), provider("crossref")
 ALL = frozenset({"abstracts", "references", "ids", "status"})

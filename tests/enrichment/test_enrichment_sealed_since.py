@@ -64,7 +64,7 @@ def held(folder):
     return "".join(path.read_text() for path in texts if path.exists())
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 def test_what_was_answered_is_read_no_more_and_said_with_its_line(asked):
     folder, _ = asked
     (folder / "bib/b.bib").write_text(TWIN)  # what the answer would be asked about

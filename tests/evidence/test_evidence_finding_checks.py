@@ -136,7 +136,7 @@ def test_a_claim_is_a_warning_in_support_and_an_info_elsewhere():
     (said,) = told(finding(supports=("In",), qualifies=("Too",)), claims={"Too": "vendor claim"})
     assert "finding F1 is qualified by Too: vendor claim, not evidence of an outcome" == said[2]
     assert [("LR534", "info")] == [
-        found[:2] for found in told(finding(supports=("In",), contradicts=("Too",)), claims=claims)
+        found[:2] for found in told(finding(supports=("In", "I01"), contradicts=("Too",)), claims=claims)
     ]
 
 
@@ -439,3 +439,24 @@ def test_passages_are_counted_and_those_that_are_missing_asked_for():
         "finding F1 has no place with a quote for Too, Late",
         "finding F2 has no place with a quote for In, Too, Late",
     ] == [p.message for p in found.problems if p.code == "LR547"]
+
+
+def test_a_finding_that_is_held_and_does_not_stand_is_told_once():
+    even = finding(supports=("In",), contradicts=("Too",))
+    (one,) = [p for p in checked(even).problems if p.code == "LR548"]
+    assert ("warning", 3) == (one.level, one.where.line)
+    assert "F1 does not stand: 1 independent origin for, 1 against" in one.message
+    more = finding(supports=("In", "I01"), contradicts=("Too",))
+    assert "LR548" not in {code for code, _, _ in told(more)}
+    unheld = finding(supports=("Early",), contradicts=("Too",))
+    assert "LR548" not in {code for code, _, _ in told(unheld)}
+
+
+def test_the_results_that_a_finding_leaves_out_are_named():
+    works = [Source(key=key, type="article", records=()) for key in ("In", "Too", "Early", "I01")]
+    one = finding(supports=("In",))
+    noted = stances(In="contradicts", Too="supports", Early="supports", I01="supports")
+    left_out = [p.message for p in checked(one, sources=works, decisions=noted).problems if p.code == "LR549"]
+    assert ["finding F1 names 1 of 2 sources with a result on protect; left out: Too"] == left_out
+    described = stances(In="contradicts", Too="describes")
+    assert "LR549" not in {code for code, _, _ in told(one, sources=works, decisions=described)}

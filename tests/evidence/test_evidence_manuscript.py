@@ -16,7 +16,8 @@ from litreview.core.results import Manuscript, Mention
 from litreview.formats import read_text
 from litreview.judgements.decisions import key_index, resolve
 from litreview.review.review_documents import read_mentions
-from litreview.stages.evidence import compare_manuscript, find_mentions
+from litreview.stages.evidence import compare_manuscript
+from litreview.stages.evidence.manuscript_citations import find_mentions
 
 MARKDOWN = """---
 title: Made up

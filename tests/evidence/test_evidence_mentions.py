@@ -7,7 +7,8 @@ import pytest
 from litreview.core import pandoc, text as textual
 from litreview.core.model import Finding, Recommendation, Source, Where
 from litreview.core.results import Mention, Status
-from litreview.stages.evidence import compare_manuscript, find_mentions
+from litreview.stages.evidence import compare_manuscript
+from litreview.stages.evidence.manuscript_citations import find_mentions
 
 
 def work(**parts: object) -> Source:

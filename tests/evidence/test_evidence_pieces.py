@@ -15,7 +15,7 @@ from litreview.stages.evidence.manuscript_citations import (
 )
 from litreview.stages.evidence.screening_status import _state, check_screening
 from litreview.stages.evidence.stopping import JudgedSample, Sample, Stopping, _first, _floor, read_sample
-from litreview.stages.learning import Claim
+from litreview.stages.learning.sampling import Claim
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from litreview.core.model import Decision, Record, RecordId, Source, Where
-from litreview.stages.evidence import Likely, Ranker
-from litreview.stages.evidence.stopping import _shift, _verdicts, text_parts
+from litreview.stages.evidence.stopping import Likely, Ranker, _shift, _verdicts, text_parts
 
 IN = ("nudge", "default", "choice", "behaviour", "reminder", "prompt")
 OUT = ("otter", "gravel", "delta", "willow", "salmon", "meander")

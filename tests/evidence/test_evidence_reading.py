@@ -28,7 +28,6 @@ from litreview.stages.evidence import (
     count_flow,
     count_origins,
     families,
-    find_mentions,
     find_reach,
     map_evidence,
     reach_problems,
@@ -36,6 +35,7 @@ from litreview.stages.evidence import (
     read_notices,
     screen,
 )
+from litreview.stages.evidence.manuscript_citations import find_mentions
 
 BOOK = parse_codebook(
     """

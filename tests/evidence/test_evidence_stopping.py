@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.stages.evidence.screening_status import screen
 from litreview.stages.evidence.stopping import Sample, draw_sample, judge_stopping, read_sample
-from litreview.stages.learning import bound, p_of_lower_recall
+from litreview.stages.learning.sampling import bound, p_of_lower_recall
 
 EARLY, DRAWN, LATE = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"
 

@@ -19,7 +19,7 @@ from litreview.core.confidential.classification import judge
 from litreview.core.confidential.mark_words import near, near_places
 from litreview.core.confidential.raw_marks import marks_in
 from litreview.formats import dumps, read, read_text
-from litreview.formats.entry_boundaries import bibtex_parts
+from litreview.formats.redaction import bibtex_parts
 
 
 def _benchmark() -> ModuleType:
@@ -292,7 +292,7 @@ LINED = [
 ]
 
 
-@pytest.mark.exhaustive(quick=8)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("number", LINED)
 def test_no_slip_in_the_line_of_a_mark_shows_it(number):
     sample = mutants.SAMPLES[number]
@@ -321,7 +321,7 @@ def test_the_type_of_an_interview_seals_a_row_of_a_table_beside_a_journal_too(ki
     assert ["a1", "a2"] == shown(text, "a.csv")
 
 
-@pytest.mark.exhaustive
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize(
     ("columns", "marked"),
     [

@@ -161,10 +161,19 @@ def test_a_type_alone_is_no_record():
 
 
 def test_lines_outside_of_records_are_named_once():
-    library = read_text("Record #1 of 1\nProvider: X\n1.\nTY  - JOUR\nTI  - A\nER  - \n")
-    assert [("LR037", 1, "3 lines stand outside of the records and are left out: 1-3")] == [
+    library = read_text("Record #1 of 1\nProvider: X\n12.\nTY  - JOUR\nTI  - A\nER  - \n")
+    assert [("LR037", 1, "2 lines stand outside of the records and are left out: 1-2")] == [
         (p.code, p.where.line, p.message) for p in library.problems
     ]
+
+
+def test_what_ovid_writes_between_records_is_the_number_and_the_address_of_a_record():
+    link = "\nLink to the Ovid Full Text or citation: http://example.org/a?b=1 \n\n"
+    record = "TY  - JOUR\nID  - {0}\nTI  - Title {0}\nER  -  \n"
+    library = read_text(f"1. \n{record.format(1)}{link}2. \n{record.format(2)}{link}")
+    assert [] == [str(one) for one in library.problems]
+    assert ["1", "2"] == [one.key for one in library]
+    assert all("http://example.org/a?b=1" in one.fields.values() for one in library)
 
 
 def test_a_line_of_an_abstract_that_looks_like_a_tag_stays_in_it():
@@ -318,7 +327,7 @@ def test_what_is_behind_the_last_line_and_has_a_title_is_a_record_whose_first_li
 
 def test_text_between_two_records_is_no_part_of_either():
     library = read_text(
-        "TY  - JOUR\nTI  - On keys\nER  - \n\n2.\nTY  - JOUR\nTI  - On locks\nER  - \n", "a.ris"
+        "TY  - JOUR\nTI  - On keys\nER  - \n\nRecord 2.\nTY  - JOUR\nTI  - On locks\nER  - \n", "a.ris"
     )
     assert ["On keys", "On locks"] == [record.title for record in library]
     assert ["LR037"] == [problem.code for problem in library.problems]

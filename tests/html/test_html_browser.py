@@ -10,7 +10,8 @@ import pytest
 import litreview as lr
 from litreview.core.model import Source
 from litreview.core.results import EvidenceMap, Facets, SecondaryCode
-from litreview.pages import duplicates_page, evidence_map_page
+from litreview.pages.duplicates import duplicates_page
+from litreview.pages.evidence_map import evidence_map_page
 from litreview.review.outputs.registry import OUTPUTS
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"

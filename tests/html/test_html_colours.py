@@ -9,9 +9,9 @@ from hypothesis import given, strategies as st
 from litreview.core.model import Finding
 from litreview.core.results import EvidenceMap
 from litreview.core.text.drawing import DARK, LIGHT, NONE, NONE_DARK, ON_DARK, ON_LIGHT, SEVERAL, width
-from litreview.pages import ReportSummary, evidence_map_svg, report_page
-from litreview.pages.evidence_map import draw
+from litreview.pages.evidence_map import draw, evidence_map_svg
 from litreview.pages.graph import graph_page
+from litreview.pages.report import ReportSummary, report_page
 from litreview.stages.network.layouts import draw_timeline
 
 

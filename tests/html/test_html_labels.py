@@ -11,8 +11,8 @@ import pytest
 
 import litreview as lr
 from litreview.core.results import Box, EvidenceMap, FlowDiagram, FlowStep
-from litreview.pages import evidence_map_svg
 from litreview.pages.charts import flow_svg
+from litreview.pages.evidence_map import evidence_map_svg
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.outputs.watermark import add_stamp
 from litreview.stages.network.layouts import draw_timeline

@@ -31,6 +31,7 @@ from litreview.core.results import (
     EvidenceMap,
     Family,
     FieldCount,
+    FindingStress,
     Flow,
     Footing,
     Identified,
@@ -42,10 +43,12 @@ from litreview.core.results import (
     StanceCount,
     Use,
 )
-from litreview.core.templates import embed, link, render
-from litreview.pages import ReportSummary, duplicates_page, evidence_map_page, evidence_map_svg, report_page
+from litreview.core.templates import embed, environment, link, render
+from litreview.pages.duplicates import duplicates_page
+from litreview.pages.evidence_map import evidence_map_page, evidence_map_svg
 from litreview.pages.graph import graph_page
 from litreview.pages.page import templates
+from litreview.pages.report import ReportSummary, report_page
 from litreview.stages.duplicates import dedupe
 
 HOSTILE = '<img src=x onerror=alert(1)></script><script>alert(2)</script>"\' onload="x" ]]> \x00\ud800 {{7*7}} {% raw %} {# no #}'
@@ -512,3 +515,40 @@ def test_a_map_with_fewer_columns_has_the_same_sources_in_each_row(most):
     assert [code for code, _ in folded.columns if code in kinds] == (
         kinds if most > 5 else kinds[len(kinds) - most + 1 :]
     )
+
+
+def test_templates_are_compiled_once_and_kept_where_nobody_else_writes(tmp_path, monkeypatch):
+    monkeypatch.setenv("LITREVIEW_CACHE", str(tmp_path))
+    first = (
+        environment("litreview.pages")
+        .get_template("cell.html.j2")
+        .render(caption="A & B", header=(), rows=(), more=0, note="")
+    )
+    (kept,) = (tmp_path / "templates-1").iterdir()
+    with monkeypatch.context() as patched:
+        patched.setattr("jinja2.Environment.compile", None)
+        again = environment("litreview.pages").get_template("cell.html.j2")
+        assert first == again.render(caption="A & B", header=(), rows=(), more=0, note="")
+    kept.write_bytes(kept.read_bytes()[:40])
+    assert environment("litreview.pages").get_template("cell.html.j2")
+    (tmp_path / "templates-1").chmod(0o777)
+    assert environment("litreview.pages").bytecode_cache is None
+
+
+def test_the_report_for_a_word_processor_says_what_would_change_a_finding():
+    one = FindingStress(
+        id="F1",
+        supporting=2,
+        contradicting=1,
+        stands=True,
+        smallest={"judgement": ("a", "b"), "study": ("Doe2012",), "file": ("bib/a.bib",)},
+        alone={"study": ("Doe2012",)},
+        rests_on=("2 of 2 known by title only",),
+    )
+    text = report_page(ReportSummary(title="R", stressed=(one,)), document=True)
+    section = text[text.index("What would change a finding") :]
+    assert [] == [
+        words for words in ("Doe2012", "2 of 2 known by title only", "Judgements") if words not in section
+    ]
+    # a page of a document is narrow, and names no file
+    assert [] == [words for words in ("<svg", "Files", "stress.csv") if words in section]

@@ -37,6 +37,7 @@ def test_files_problems_and_clusters_are_those_from_memory(hard, from_memory, tm
         assert all(next(found.engine.rows(f"SELECT count(*) > 0 FROM {name}"))[0] for name in MET)
 
 
+@pytest.mark.exhaustive
 def test_a_few_of_each_kind_give_what_memory_makes_of_them(tmp_path):
     some = hard_records(every=13, shared=4)
     expected = dedupe(some)
@@ -56,6 +57,7 @@ def test_a_few_of_each_kind_give_what_memory_makes_of_them(tmp_path):
         assert [name for name in MET if name != "in_large"] == met
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("count", "title"),
     [

@@ -91,6 +91,7 @@ def test_a_fault_in_a_worker_is_named_and_what_others_made_stays(tmp_path):
         crew.run_all(jobs)
 
 
+@pytest.mark.exhaustive
 def test_what_a_user_can_mend_is_told_in_our_words_from_a_worker(tmp_path):
     path = tmp_path / "a.bib"
     path.mkdir()

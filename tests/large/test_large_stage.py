@@ -121,6 +121,7 @@ def test_a_second_run_of_the_same_records_makes_nothing_again(tmp_path):
         assert 2 == found.counts()["records"]
 
 
+@pytest.mark.exhaustive
 def test_a_second_run_over_files_reads_them_again_only_if_one_changed(tmp_path):
     folder = tmp_path / "e"
     folder.mkdir()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 from scipy.stats import beta, hypergeom
 
-from litreview.stages.learning import bound, claim, draw, size_for
+from litreview.stages.learning.sampling import bound, claim, draw, size_for
 
 
 @given(st.integers(1, 60), st.data())

@@ -9,7 +9,7 @@ from dataclasses import replace
 import networkx as nx
 import pytest
 
-from litreview.core.model import Citation, CitedReference, Links, RecordId, Source, Tag, Where
+from litreview.core.model import Citation, CitedReference, Links, MissingWork, RecordId, Source, Tag, Where
 from litreview.formats.references import parse_list
 from litreview.formats.references.reference_strings import (
     parse_plain,
@@ -250,6 +250,14 @@ def test_two_works_have_no_work_between_them(works: list[Source]) -> None:
 def test_how_far_a_year_lies_from_the_years_around_it() -> None:
     found = metrics.rpys([2000, 2000, 2000, 2001, 2003, None, 0])
     assert {2000: (3, 3.0), 2001: (1, 0.0), 2002: (0, -1.0), 2003: (1, 1.0)} == found
+
+
+def test_a_reference_without_a_year_counts_in_that_of_the_work_it_cites(works: list[Source]) -> None:
+    bare, dated = replace(REFERENCE, year=None), replace(REFERENCE, year=1970)
+    held = replace(cite("b", "a"), reference=bare)
+    links = Links(citations=(held,), not_held=(MissingWork(references=(bare, dated), cited_by=("a", "b")),))
+    assert [(1970, 2)] == [(year, n) for year, (n, _) in metrics.rpys(links).items()]
+    assert 1 == metrics.rpys(links, works)[2000][0]
 
 
 def test_the_most_cited_works_in_order_of_year(graph: nx.DiGraph[str], works: list[Source]) -> None:

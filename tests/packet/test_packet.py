@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.core.errors import InputError, UsageError
-from litreview.core.results import PacketCheck
+from litreview.core.results.packets import PacketCheck
 from litreview.review import open_folder
 from litreview.review.packet import check_packet, make_packet, open_sealed
 from litreview.review.packet.archive import MAX_FILES, SUMS, checksums, pack, unpack
@@ -159,10 +159,18 @@ def test_line_is_named(made):
     named = {one.what: one for one in found.differences}
     line = named[f"inputs/decisions.jsonl:{place + 1}"]
     assert (line.kind, line.detail) == ("decision", "changed (ben stance Doe2015 protect=contradicts)")
-    fewer = check_bytes(pack({**members, "inputs/decisions.jsonl": b"".join(lines[:-1])}), recompute=False)
-    assert f"inputs/decisions.jsonl:{len(lines)}" in {
-        one.what for one in fewer.differences if one.detail == "missing"
-    }
+    first, second, third = lines
+    for others, expected in (
+        ([second, third], [(1, "missing")]),
+        ([first, second], [(3, "missing")]),
+        ([second, first, third], [(1, "in another place (ann stance Doe2015 protect=contradicts)")]),
+        ([first, first, second, third], [(2, "added (ann tag Doe2015 protect)")]),
+    ):  # fmt: skip
+        data = pack({**members, "inputs/decisions.jsonl": b"".join(others)})
+        told = [one for one in check_bytes(data, recompute=False).differences if one.kind == "decision"]
+        assert [(f"inputs/decisions.jsonl:{n}", detail) for n, detail in expected] == [
+            (one.what, one.detail) for one in told
+        ]
 
 
 def test_forged_decision_number_and_page(made):
@@ -205,6 +213,7 @@ def test_exports_recompute_tags(made, tmp_path):
     assert check_bytes(data, exports=[elsewhere]).restored == 1
 
 
+@pytest.mark.exhaustive
 def test_secrets(review):
     """Nothing private, sealed or withdrawn is in a packet, nor an abstract; the salts stay, and git ignores them."""
     data = make_packet(open_folder(review))
@@ -230,6 +239,7 @@ def documents(data):
                 yield from map(archive.read, archive.namelist())
 
 
+@pytest.mark.exhaustive
 def test_name_in_a_public_file_is_refused(review):
     """A name that somebody wrote where it would be published stops the packet; the message has the place and not the name."""
     text = (review / "decisions/ann.tsv").read_text().replace("of services", "as Ada Tumbleweed said")
@@ -253,6 +263,7 @@ def test_withdrawn_is_in_no_packet(review):
         make_packet(open_folder(review))
 
 
+@pytest.mark.exhaustive
 def test_guesses_fail_without_the_salt(review):
     """Who knows every word of an entry but the name, and has a list of names with the right one, finds it with the salt alone."""
     commitments = json.loads(unpack(make_packet(open_folder(review)))["commitments.json"])

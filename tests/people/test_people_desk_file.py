@@ -151,6 +151,7 @@ def test_an_answer_that_its_person_took_back_since_is_named(review, tmp_path):
     assert "took it back" in again.output
 
 
+@pytest.mark.exhaustive
 def test_disputes_are_for_the_adjudicator_alone_and_show_what_both_said(review, tmp_path):
     refused = run("sheet", "disputes", review, "--by", "ann", "-o", tmp_path / "ann.html")
     assert refused.exit_code == 2

@@ -85,6 +85,7 @@ def test_a_judgement_on_a_source_stays_on_its_record_through_new_exports_and_mer
                     assert [t.method for t in tags] == (["human"] if last == "tag" else [])
 
 
+@pytest.mark.exhaustive
 @settings(phases=PHASES)
 @given(exports, exports, st.data())
 def test_a_different_keeps_two_records_apart_and_a_same_together_whatever_comes(old, new, data):

@@ -32,7 +32,17 @@ DOCUMENTS = ("md", "html", "tex", "docx", "odt", "pdf")
 MAPS = ("html", "svg", "csv")
 GROUPINGS = ("goal", "type", "year", "code", "finding", "none", "type,year")
 SHEETS = ("duplicates", "screen", "tags", "stance", "disputes")
-ASKED = ("duplicates", "screening", "tags", "stance", "citations", "disputes", "texts", "withheld")
+ASKED = (
+    "duplicates",
+    "screening",
+    "tags",
+    "stance",
+    "citations",
+    "disputes",
+    "texts",
+    "withheld",
+    "capitals",
+)
 PREPRINTS = ("same", "ask", "different")
 
 

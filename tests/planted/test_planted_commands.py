@@ -23,7 +23,7 @@ def _tell(ground, runs):
     return [leak for _, (leaks, _) in done for leak in leaks]
 
 
-@pytest.mark.exhaustive(quick=2)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_tells_no_secret(ground, command):
     runs = [run for run in few_runs() if run.words[0] == command]
@@ -35,7 +35,7 @@ class _KilledError(BaseException):
     """What ends a run at once, as a signal does."""
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("at", [None, 1, 3, 6, 9])
 def test_no_secret_is_in_the_store_of_a_run_even_of_one_that_was_killed(ground, tmp_path, monkeypatch, at):
     """The values, the bytes of the file, its journal, and whatever else lies in the folders of the cache and of temporary files."""

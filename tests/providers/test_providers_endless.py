@@ -164,6 +164,7 @@ def test_an_answer_without_end_is_left_at_the_deadline(answer: Callable[[Send], 
     assert ended or answer in (nothing, elsewhere)
 
 
+@pytest.mark.exhaustive
 def test_a_registry_without_end_is_asked_three_times_and_then_no_more() -> None:
     with serving(drip_body) as (url, _):
         begun = time.monotonic()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from litreview.core.errors import SettingsError, UsageError
+from litreview.core.runtime import cache_folder
 from litreview.providers import Access, Answer, By, Query, What, provider
 from litreview.providers.connection import (
     access,
@@ -22,7 +23,7 @@ from litreview.providers.connection import (
     valid_for,
 )
 from litreview.providers.protocol import ProviderRequest, answer, describe_body, member, objects, parsed, slim
-from litreview.providers.response_cache import ANSWERS_FILE, CacheScope, ResponseCache, cache_folder
+from litreview.providers.response_cache import ANSWERS_FILE, CacheScope, ResponseCache
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
 

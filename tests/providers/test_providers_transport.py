@@ -15,10 +15,11 @@ from standin.faults import PASSING, Faults
 from standin.registries import REGISTRIES
 from standin.server import Standin, process
 
+from litreview.core.runtime import cache_folder
 from litreview.providers import PROVIDERS, Access, Answer, Provider, Query, What, provider
 from litreview.providers.connection import access, checked_url
 from litreview.providers.protocol import Terms
-from litreview.providers.response_cache import FOUND_FOR, ResponseCache, cache_folder
+from litreview.providers.response_cache import FOUND_FOR, ResponseCache
 from litreview.providers.transport import RetryPolicy, SentRequest, query_provider, user_agent
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
@@ -315,6 +316,7 @@ def test_a_damaged_file_of_answers_is_begun_anew(tmp_path) -> None:
         assert 1 == len(standin.requests)
 
 
+@pytest.mark.exhaustive
 def test_a_run_that_is_killed_repeats_no_request(tmp_path) -> None:
     """The first run is killed while the third request is on its way; the second asks only that and what is behind it."""
     code = (

@@ -10,7 +10,8 @@ from hypothesis import given, strategies as st
 from litreview.cli import main
 from litreview.core.errors import CodebookError
 from litreview.core.text.xml_trees import parse_xml
-from litreview.judgements.codebook import load_codebook, parse_codebook, to_qda
+from litreview.judgements.codebook import load_codebook, parse_codebook
+from litreview.judgements.codebook.exchange import to_qda
 from litreview.judgements.refi import QdaCode, codebook_xml, read_codebook
 
 BOOK = """[[code]]

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from litreview.formats.references import label
-from litreview.formats.references.decoding import WEIGHTS
 from litreview.formats.references.features import VERSION, features
-from litreview.formats.references.labelling import LABELS, RECORD, tokens
+from litreview.formats.references.labelling import LABELS, RECORD, WEIGHTS, tokens
 
 # made up, one a style: the parts that must be found
 STYLES = (

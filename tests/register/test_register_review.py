@@ -209,7 +209,7 @@ def test_the_report_shows_days_law_and_silence(out):
 
 
 def lr_page_without_requests() -> str:
-    from litreview.pages import ReportSummary, report_page
+    from litreview.pages.report import ReportSummary, report_page
 
     return report_page(ReportSummary(title="Nothing asked"))
 

@@ -133,6 +133,7 @@ def test_outputs_with_abstracts_are_those_that_the_note_names(review, call):
     assert {"all.bib", "library.bib", "library.ris"} == held
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("example", "notes"), [("demonstration", {"LR669", "LR687", "LR688"}), ("over-policing", set())]
 )

@@ -309,6 +309,7 @@ def test_private_files_that_no_gitignore_names(review, call, git):
     assert "Marrowby" not in result.stdout
 
 
+@pytest.mark.exhaustive
 def test_a_private_file_that_is_tracked_and_one_that_was(review, call, git):
     git("add", "-A")
     git("commit", "-q", "-m", "sound")
@@ -325,6 +326,7 @@ def test_a_private_file_that_is_tracked_and_one_that_was(review, call, git):
     assert "Marrowby" not in result.stdout
 
 
+@pytest.mark.exhaustive
 def test_a_name_that_was_taken_out_is_in_history(review, call, git):
     (review / "manuscript/review.md").write_text(f"As {NAME} said.\n")
     (review / "manuscript/Quillfeather.md").write_text("so\n")
@@ -413,6 +415,7 @@ def test_a_repository_within_is_said(review, call, git):
     )
 
 
+@pytest.mark.exhaustive
 def test_what_history_keeps_of_a_person_who_withdrew(review, call, git):
     git("add", "-A")
     git("commit", "-q", "-m", "sound")

@@ -192,16 +192,16 @@ def planted(review: Path) -> Path:
 def _seen(opened: Review) -> dict[str, str]:
     import pickle
 
-    from litreview.formats import tables
+    from litreview.formats.tables import frames as frames_
 
     decided = (*opened.decided, *opened.decisions)
     return {
         "decided": whole(decided),
         "pickled": repr(pickle.dumps((opened.decided, opened.library.records, opened.fresh_codes))),
-        "frame": tables.to_frame(opened.decided).to_csv(),
+        "frame": frames_.to_frame(opened.decided).to_csv(),
         "texts": whole((opened.texts, opened.lists, opened.notes)),
         "problems": whole(opened.problems),
-        "problem frame": tables.to_frame(opened.problems).to_csv(),
+        "problem frame": frames_.to_frame(opened.problems).to_csv(),
         "deduplication": whole((opened.deduplication.clusters, opened.deduplication.related)),
         "findings": whole(opened.findings),
         "manuscript": whole((opened.manuscript, *opened.manuscript.rows())),
@@ -250,13 +250,14 @@ def test_where_private_is_missing_no_file_called_after_a_person_is_named(review:
 
 def test_the_duplicates_page_shows_no_reason_and_no_key(planted: Path):
     from litreview.formats import tables
-    from litreview.pages import duplicates_page
+    from litreview.formats.tables import frames as frames_
+    from litreview.pages.duplicates import duplicates_page
 
     found = open_review(planted).deduplication
     shown = (
-        duplicates_page(found, str(planted)) + tables.frame("records", tables.records_rows(found)).to_csv()
+        duplicates_page(found, str(planted)) + frames_.frame("records", tables.records_rows(found)).to_csv()
     )
-    shown += tables.frame("queue", tables.queue_rows(found.queue)).to_csv()
+    shown += frames_.frame("queue", tables.queue_rows(found.queue)).to_csv()
     assert "zzyzx" not in shown.lower()
 
 

@@ -72,7 +72,8 @@ def edits():
         yield importlib.import_module("edits")
 
 
-@pytest.mark.parametrize("seed", [pytest.param(3), pytest.param(4, marks=pytest.mark.exhaustive)])
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", [3, 4])
 def test_after_any_edit_a_run_writes_what_a_fresh_folder_and_cache_would(
     folder: Path, edits, seed: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -87,7 +88,7 @@ def test_a_difference_is_found(folder: Path, edits, monkeypatch: pytest.MonkeyPa
     assert 1 == edits.main(0, 12, 1, folder)
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("at", [2, 1, 4, 7])
 def test_a_run_that_is_killed_while_it_stores_leaves_a_store_that_is_used(
     folder: Path, tmp_path: Path, at: int

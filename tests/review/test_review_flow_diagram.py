@@ -101,6 +101,7 @@ def test_lines_hold_every_letter_and_fit(text: str, room: float) -> None:
     assert all(width(line, 13) <= room for line in lines)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.sampled_from(OPENED.settings.searches), unique=True), st.integers(1, 9))
 def test_every_number_is_that_of_the_flow(searches: list[lr.Review], every: int) -> None:

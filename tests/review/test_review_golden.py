@@ -72,7 +72,7 @@ def test_methods(golden):
     lists = prisma.fill_checklists(review(), told)
     rows = [
         *((name, item) for name, items in lists for item in items), ("merges", sorted(methods.count_merges(review()).items())),
-        ("checked", methods.count_checked(review())), *summary.summarise(review()).rows(),
+        ("checked", methods.count_checked(review())), *summary.summary_rows(review()),
     ]  # fmt: skip
     boxes = prisma.describe_flow(review())
     sentences = [

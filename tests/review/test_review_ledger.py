@@ -16,7 +16,7 @@ import litreview as lr
 from litreview.cli import main
 from litreview.core.model import Decision, Where
 from litreview.core.results import Search
-from litreview.review import Review, summarise
+from litreview.review import Review, summary_rows
 from litreview.review.outputs import writing
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import fill_checklists
@@ -227,8 +227,7 @@ def check_stated(review, *pages):
     of = review.ledger
     methods = describe_methods(review)
     answers = [one.answer for _, items in fill_checklists(review, methods) for one in items]
-    told = summarise(review)
-    rows = dict(told.rows())
+    rows = dict(summary_rows(review))
     texts = {
         "methods": " . ".join((*methods.paragraphs, *(one.words for one in methods.missing))),
         "checklists": " . ".join(answers),
@@ -240,6 +239,9 @@ def check_stated(review, *pages):
         for pattern, name in NAMED.items():
             for found in re.finditer(pattern, text):
                 about = text[max(0, found.start() - 60) : found.end() + 30]
+                # "2 of 40 interviews" counts some of them
+                if re.search(r"\d of $", text[: found.start()]):
+                    continue
                 if name in ("interviews", "public records") and re.search(
                     r"in support|against|qualifying|[Ss]upported|Contradicted|Qualified|: \d+ supports?, |tagged|evidence on|untagged|\d of the literature, $",
                     about,

@@ -1,6 +1,7 @@
 """The numbers of a review as the run, the flow diagram, the checklists and the report show them: of none, of one, of several."""
 
 import hashlib
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from litreview.judgements.codebook import load_codebook
 from litreview.judgements.decisions import REFERENCE
 from litreview.review import Review
 from litreview.review.outputs import (
-    graph_files as exporting,
+    methods,
     prisma,
     report as reporting,
     report_summary,
@@ -22,6 +23,7 @@ from litreview.review.outputs import (
 )
 from litreview.review.questions import shared as asking
 from litreview.review.settings import Settings
+from litreview.review.stage_graph import reporting as map_stages
 from litreview.stages.tagging.suggesting import Turned
 
 
@@ -36,68 +38,93 @@ def library(*entries):
 
 # what a run prints
 
-ZERO = {
-    "records": 0,
-    "sources": 0,
-    "merged": 0,
-    "asked": 0,
-    "tagged": {},
-    "title_only": 0,
-    "untagged": 0,
-    "unread": 0,
-    "citations": 0,
-    "not_held": 0,
-    "standing": "0 sources, none screened yet",
-    "confidential": 0,
-    "problems": {},
-}
+
+def stub(streams=None, **numbers):
+    """A review whose ledger has these numbers, `_` for a blank in a name, and else zeros."""
+    counts = {name.replace("_", " "): n for name, n in numbers.items()}
+
+    class Numbers(dict):
+        def __missing__(self, name):
+            return 0
+
+        def entry(self, name):
+            return SimpleNamespace(streams=(streams or {}).get(name, {}))
+
+    return SimpleNamespace(
+        ledger=Numbers(counts),
+        codebook=load_codebook(),
+        standing=SimpleNamespace(sentence="0 sources, none screened yet"),
+        stage_value=lambda _: frozenset(),
+    )
 
 
 @pytest.mark.parametrize(
     ("more", "label", "told"),
     [
         ({}, "problems", "none"),
-        ({"problems": {"error": 1, "warning": 2, "info": 0}}, "problems", "1 error, 2 warnings"),
-        ({"problems": {"error": 0, "warning": 1, "info": 2}}, "problems", "1 warning, 2 info"),
+        ({"errors": 1, "warnings": 2}, "problems", "1 error, 2 warnings"),
+        ({"warnings": 1, "infos": 2}, "problems", "1 warning, 2 info"),
         ({}, "confidential (shown by code)", None),
-        ({"confidential": 1}, "confidential (shown by code)", "1"),
+        ({"confidential (shown by code)": 1}, "confidential (shown by code)", "1"),
         ({}, "evidence fields noted", None),
-        ({"noted": (3, 1)}, "evidence fields noted", "3 (on 1 source)"),
-        ({"noted": (3, 2)}, "evidence fields noted", "3 (on 2 sources)"),
+        (
+            {"evidence_fields_noted": 3, "sources_with_evidence_fields": 1},
+            "evidence fields noted",
+            "3 (on 1 source)",
+        ),
+        (
+            {"evidence_fields_noted": 3, "sources_with_evidence_fields": 2},
+            "evidence fields noted",
+            "3 (on 2 sources)",
+        ),
         ({}, "fields corrected", None),
-        ({"corrected": 1}, "fields corrected", "1"),
+        ({"fields_corrected": 1}, "fields corrected", "1"),
         ({"untagged": 4}, "untagged", "4"),
         ({"untagged": 4, "unread": 1}, "untagged", "4 (of these only the title was there to read: 1)"),
         (
-            {"untagged": 4, "tagged_by_stream": {"": {"literature": 3, "interview": 1}}},
+            {"untagged": 4, "streams": {"untagged": {"literature": 3, "interview": 1}}},
             "untagged",
             "4 (3 of the literature, 1 interview)",
         ),
-        ({"sources": 2, "streams": {"literature": 2}}, "sources", "2"),
-        ({"sources": 2, "streams": {"records": 2}}, "sources", "2 (2 public records)"),
-        ({"tagged": {"protect": 2}}, "tagged protect", "2"),
+        ({"sources": 2, "streams": {"sources": {"literature": 2}}}, "sources", "2"),
+        ({"sources": 2, "streams": {"sources": {"records": 2}}}, "sources", "2 (2 public records)"),
+        ({"tagged_protect": 2}, "tagged protect", "2"),
+        ({"tagged_protect": 2, "disputed_protect": 1}, "tagged protect", "2 (of these disputed: 1)"),
         (
-            {"tagged": {"protect": 2}, "disputed_goals": {"protect": 1}},
-            "tagged protect",
-            "2 (of these disputed: 1)",
-        ),
-        (
-            {"tagged": {"protect": 2}, "tagged_by_stream": {"protect": {"interview": 2}}},
+            {"tagged_protect": 2, "streams": {"tagged protect": {"interview": 2}}},
             "tagged protect",
             "2 (2 interviews)",
         ),
-        ({"decisions": 7, "idle": {"not understood": 0}}, "decisions that count", "7"),
-        ({"decisions": 7, "idle": {"not understood": 1}}, "decisions that count", "7 (1 not understood)"),
+        ({"decisions_that_count": 7, "lines_not_understood": 0}, "decisions that count", "7"),
         (
-            {"disputed": {"on pairs": 1, "in screening": 2}},
+            {"decisions_that_count": 7, "lines_not_understood": 1},
+            "decisions that count",
+            "7 (1 not understood)",
+        ),
+        (
+            {"disputed_on_pairs": 1, "disputed_in_screening": 2},
             "disputed by people",
             "3 (1 on pairs, 2 in screening)",
         ),
         ({}, "disputed by people", "0"),
+        ({"links_of_findings": 2, "links_with_place_and_quote": 2}, "links of findings", "2 (2 with place and quote)"),
+        ({"links_of_findings": 2, "links_with_place_and_quote": 1}, "links of findings", "2 (1 with place and quote; the others are asked for (LR547))"),
     ],
-)
+)  # fmt: skip
 def test_a_row_of_the_summary(more, label, told):
-    assert told == dict(summary.Summary(**ZERO | more).rows()).get(label)
+    assert told == dict(summary.summary_rows(stub(**more))).get(label)
+
+
+def test_how_many_works_of_each_stream_have_more_than_one_coder_of_their_stance():
+    noted = [("ann", "a"), ("Ann", "a"), ("ann", "b"), ("ben", "b"), ("ann", "i")]
+    people = decided(
+        *((by, "stance", key, "protect=supports") for by, key in noted), ("ben", "tag", "a", "protect")
+    )
+    streams = {"a": "literature", "b": "literature", "i": "interview"}
+    review = SimpleNamespace(standing=SimpleNamespace(streams=streams))
+    said = "More than one person noted the stance of 1 of 2 works and 0 of 1 interview; that of the others rests on one coder."
+    assert [(said, True)] == list(methods._stance_coders(review, people))
+    assert [] == list(methods._stance_coders(review, people[-1:]))
 
 
 def decided(*lines):
@@ -116,52 +143,49 @@ def decided(*lines):
 
 @pytest.fixture(scope="module")
 def summed():
-    return summary.summarise(
-        Review(
-            library=library(
-                entry(
-                    "W0", title="Identification of victims of human trafficking", author="A, A", year="2001"
-                ),
-                entry("W1", title="Bees", author="B, B", year="2002"),
-                entry(
-                    "W2",
-                    title="Birds",
-                    abstract="Birds fly south. "
-                    + "In winter many of them rest at lakes and rivers on their way. " * 5,
-                    author="C, C",
-                    year="2003",
-                ),
-                entry("W3", title="Fish", author="D, D", year="2004"),
+    return Review(
+        library=library(
+            entry("W0", title="Identification of victims of human trafficking", author="A, A", year="2001"),
+            entry("W1", title="Bees", author="B, B", year="2002"),
+            entry(
+                "W2",
+                title="Birds",
+                abstract="Birds fly south. "
+                + "In winter many of them rest at lakes and rivers on their way. " * 5,
+                author="C, C",
+                year="2003",
             ),
-            decided=decided(
-                ("ann", "tag", "W1", "protect"),
-                ("ben", "not-tag", "W1", "protect"),
-                ("ann", "tag", "Nobody2000", "protect"),
-                ("ann", "tag", "W2", "prevent"),
-                ("ann", "clear", "W2", "tag prevent"),
-                ("ann", "set", "W3", "year=2005"),
-            ),
-        )
+            entry("W3", title="Fish", author="D, D", year="2004"),
+        ),
+        decided=decided(
+            ("ann", "tag", "W1", "protect"),
+            ("ben", "not-tag", "W1", "protect"),
+            ("ann", "tag", "Nobody2000", "protect"),
+            ("ann", "tag", "W2", "prevent"),
+            ("ann", "clear", "W2", "tag prevent"),
+            ("ann", "set", "W3", "year=2005"),
+        ),
     )
 
 
 def test_works_are_counted_by_what_they_were_tagged_from(summed):
-    assert (4, 4, 0) == (summed.records, summed.sources, summed.merged)
-    assert {"protect": 2, "prosecute": 0, "prevent": 0} == {
-        goal: summed.tagged[goal] for goal in ("protect", "prosecute", "prevent")
-    }
+    rows = dict(summary.summary_rows(summed))
+    assert ("4", "4", "0") == (rows["records of the literature"], rows["sources"], rows["duplicates merged"])
+    tagged = [int(rows[f"tagged {goal}"].split()[0]) for goal in ("protect", "prosecute", "prevent")]
+    assert [2, 0, 0] == tagged
     # W0 from its title alone; what is disputed of W1 is still a tag; W2 has an abstract, of W3 only the title is there
-    assert (1, 2) == (summed.title_only, summed.untagged)
-    assert (1, 1) == (summed.unread, summed.corrected)
+    assert "1" == rows["tagged from the title alone"]
+    assert "2 (of these only the title was there to read: 1)" == rows["untagged"]
+    assert "1" == rows["fields corrected"]
 
 
 def test_lines_that_do_not_count_are_counted_by_why(summed):
-    assert {"on a key that no source has": 1, "not understood": 0} == {
-        name: summed.idle[name] for name in ("on a key that no source has", "not understood")
-    }
-    assert {"on codes": 1} == summed.disputed
-    assert {"protect": 1} == summed.disputed_goals
-    assert 6 == summed.decisions + sum(summed.idle.values())
+    rows = dict(summary.summary_rows(summed))
+    assert "1 on a key that no source has" in rows["decisions that count"]
+    assert "not understood" not in rows["decisions that count"]
+    assert {"on codes": 1} == summary.count_disputes(summed)
+    assert rows["tagged protect"].endswith("(of these disputed: 1)")
+    assert 6 == sum(map(int, re.findall(r"\d+", rows["decisions that count"])))
 
 
 # the flow diagram
@@ -473,6 +497,7 @@ def test_sources_are_counted_by_five_years_those_without_a_year_first():
         standing=listed(streams={"i": "interview", **dict.fromkeys("abcd", "literature")}),
         evidence_map=listed(
             rows=[("protect", "Protect"), ("none", "None"), ("unread", "Unread")],
+            codes=("protect",),
             sources=lambda code: {"protect": ["b", "c", "i"]}[code],
             suggested_in=lambda code, keys: len({"b", "i"}.intersection(keys)) if code == "protect" else 0,
         ),
@@ -549,7 +574,7 @@ def test_the_map_is_filtered_by_what_people_noted_of_the_whole_source(notes, not
     fields = [listed(id="design", values=("survey", "case study")), listed(id="free", values=())]
     standing = Standing(status={"a": Status(status="included")})
     named = {one.id for one in fields if one.values}
-    found = exporting._facets([source("a", year=2001)], standing, notes, named)["a"]
+    found = map_stages._facets([source("a", year=2001)], standing, notes, named)["a"]
     assert (2001, "included", noted) == (found.year, found.status, found.noted)
 
 

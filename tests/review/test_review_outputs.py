@@ -111,6 +111,7 @@ def files_in(out: Path) -> set[str]:
     return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} - {output.HASHES}
 
 
+@pytest.mark.exhaustive
 def test_what_an_earlier_version_wrote_moves_and_what_a_person_edited_stays(tmp_path):
     out = write_as_before(tmp_path)
     changes = (out / "tag-changes.csv").read_bytes() + b"a,protect,came,,lamps\n"

@@ -141,7 +141,7 @@ def test_a_private_folder_that_git_tracks_is_a_warning(make):
         (["sheet", "tags", "{}", "-o", "{}/private/out/s.xlsx"], "sheet", "private/out/s.xlsx"),
     ],
 )  # fmt: skip
-@pytest.mark.exhaustive(quick=2)
+@pytest.mark.exhaustive
 def test_each_use_of_what_is_confidential_is_a_line(make, words, command, output):
     folder = make()
     given = [word.format(folder) for word in words]

@@ -7,7 +7,7 @@ import pytest
 import litreview as lr
 from litreview.core.model import Decision, Library, Where
 from litreview.judgements.codebook import load_codebook
-from litreview.review import Review, summarise
+from litreview.review import Review, count_disputes
 from litreview.review.coder_disputes import dispute_rows, find_disputes, open_disputes
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import describe_flow, fill_checklists
@@ -166,7 +166,7 @@ def test_nothing_that_rests_on_the_other_is_told_until_the_round_is_closed():
     for made in (review(alone), review([*alone, *against[:11]])):
         assert [f"w{n:02}" for n in range(12)] == [key for key, _ in asked(review(against), "cat")]
         assert not [one for one in made.problems if one.code == "LR045"]
-        assert ({}, ()) == (summarise(made).disputed, dispute_rows(made))
+        assert ({}, ()) == (count_disputes(made), dispute_rows(made))
         assert {"abstract", "fulltext"} == made.stage_value("open_rounds")
         assert (
             ["ann"] == list(questions_left(made, "ann")["Screening"]) == list(judgement_counts(made, "ann"))

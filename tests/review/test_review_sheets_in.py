@@ -230,7 +230,10 @@ def test_a_pair_is_the_same_pair_from_either_end():
     ],
 )
 def test_what_was_changed_since_a_sheet_stays(since, told):
-    problem = deciding._outdated_answer(said("tag", "protect"), since)
+    answer = said("tag", "protect")
+    problem = deciding.outdated_answer(
+        answer.row.where, answer.cell, (answer.verb, answer.key, answer.value), since
+    )
     assert (
         f"C2: 'tag protect' was taken in before, and since then you said {told}; kept so" == problem.message
     )

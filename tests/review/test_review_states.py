@@ -370,11 +370,12 @@ def said(verb="tag", value="p", key="k", **more):
 
 def test_what_was_said_since_is_told():
     answer = asking.Answered(verb="tag", key="k", value="p", cell="B2", row=row({}))
+    about = (answer.row.where, answer.cell, (answer.verb, answer.key, answer.value))
     assert (
         "since then you said 'not-tag p' on 2026-01-02; kept"
-        in deciding._outdated_answer(answer, said("not-tag")).message
+        in deciding.outdated_answer(*about, said("not-tag")).message
     )
-    assert "since then you said took it back; kept" in deciding._outdated_answer(answer, None).message
+    assert "since then you said took it back; kept" in deciding.outdated_answer(*about, None).message
 
 
 # what is written down

@@ -138,6 +138,7 @@ def test_another_version_looks_nothing_up(folder: Path, monkeypatch: pytest.Monk
     assert 2 * len(before) == len(names(folder)), "what the version before stored is beside"
 
 
+@pytest.mark.exhaustive
 def test_nothing_confidential_is_stored_and_what_is_sealed_is_gone(folder: Path) -> None:
     path = folder / "bib" / "demo-index-a.bib"
     text = path.read_text().replace("note={Invented", f"note={{{SECRET} Invented", 1)

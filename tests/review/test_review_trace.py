@@ -43,13 +43,21 @@ def test_a_recommendation_leads_to_findings_sources_passages_and_the_lines_of_fi
     line = (EXAMPLE / "findings.toml").read_text().split("\n")[int(passage.where.partition(":")[2]) - 1]
     assert "DemoWillow2020Cash" in line
     assert "(p. 212)" in passage.words
-    assert ("has the words", source.where) == (passage.steps[0].words, passage.steps[0].where)
+    assert "the full text has the words on p. 212" == passage.steps[0].words
     judged = [one for one in source.steps if one.kind == "judgement"]
     assert 4 == len(judged)
     for one in judged:
         file, _, number = one.where.partition(":")
         row = (EXAMPLE / file).read_text().split("\n")[int(number) - 1].split("\t")
         assert f"{row[2]} {row[4]}, by {row[1]}" in one.words
+
+
+def test_an_abstract_with_the_words_does_not_check_their_page(tmp_path):
+    shutil.copytree(EXAMPLE, tmp_path / "rev", ignore=shutil.ignore_patterns("out", "texts"))
+    (source,) = lr.open_review(tmp_path / "rev").trace("F7").steps[1:]
+    text = source.steps[0].steps[0]
+    assert source.where == text.where
+    assert "has the words; no full text was there to check the page" == text.words
 
 
 def test_a_source_leads_back_to_the_recommendations(review):

@@ -106,6 +106,7 @@ def test_codings_are_counted_by_code_role_group_and_coder(folder):
     assert "ann 6, coder-1 6" in page
 
 
+@pytest.mark.exhaustive
 def test_a_quote_with_consent_is_in_report_and_bibliography_and_no_other(folder):
     result = run("run", folder)
     for name in ("report.html", "bibliography.html"):

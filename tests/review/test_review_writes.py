@@ -49,7 +49,7 @@ class Killed(BaseException):
     """What ends a program in the middle."""
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("rename", [1, 3, 5])
 def test_a_run_that_was_killed_between_two_files_is_made_good_by_the_next(review, monkeypatch, rename):
     """What it left was taken for a person's: library.bib stayed old for ever."""

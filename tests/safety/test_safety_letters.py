@@ -51,6 +51,7 @@ def test_every_command_prints(review, tmp_path, monkeypatch, charset, command):
     call([word.format(out=tmp_path) for word in CASES[command]], charset)
 
 
+@pytest.mark.exhaustive
 @only_where_names_are_bytes
 def test_every_output_is_utf_8(review):
     call(["run", str(review)], "cp1252")

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 import litreview as lr
 from litreview.formats import dumps
-from litreview.pages import duplicates_page
+from litreview.pages.duplicates import duplicates_page
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.session import Review
 from litreview.stages.network import build_net, dump_graph

@@ -35,6 +35,7 @@ from litreview.core.model import (
 from litreview.core.results import EvidenceMap, Findings, Standing, Status
 from litreview.core.text import restore
 from litreview.formats import tables
+from litreview.formats.tables import frames as frames_
 from litreview.judgements.agreement import measure_agreement
 from litreview.stages.evidence import map_evidence
 
@@ -175,29 +176,31 @@ DECISIONS = tuple(
 
 def frames(found: Deduplication) -> dict[str, pd.DataFrame]:
     return {
-        "records": tables.frame("records", tables.records_rows(found)),
-        "library": tables.frame("library", tables.library_rows(Library(records=found.sources[0].records)))
+        "records": frames_.frame("records", tables.records_rows(found)),
+        "library": frames_.frame("library", tables.library_rows(Library(records=found.sources[0].records)))
         if found.sources
-        else tables.frame("library", tables.library_rows(())),
-        "sources": tables.frame("sources", tables.sources_rows(found, TAGS if found.sources else (), GROUPS)),
-        "excluded": tables.frame("excluded", tables.excluded_rows(found.sources, STANDING)),
-        "values": tables.frame("values", tables.values_rows(found)),
-        "queue": tables.frame("queue", tables.queue_rows(found.queue)),
-        "tags": tables.frame("tags", tables.tags_rows(TAGS if found.sources else ())),
-        "citations": tables.frame("citations", tables.citations_rows(LINKS if found.sources else Links())),
-        "not_held": tables.frame(
+        else frames_.frame("library", tables.library_rows(())),
+        "sources": frames_.frame(
+            "sources", tables.sources_rows(found, TAGS if found.sources else (), GROUPS)
+        ),
+        "excluded": frames_.frame("excluded", tables.excluded_rows(found.sources, STANDING)),
+        "values": frames_.frame("values", tables.values_rows(found)),
+        "queue": frames_.frame("queue", tables.queue_rows(found.queue)),
+        "tags": frames_.frame("tags", tables.tags_rows(TAGS if found.sources else ())),
+        "citations": frames_.frame("citations", tables.citations_rows(LINKS if found.sources else Links())),
+        "not_held": frames_.frame(
             "not_held", tables.not_held_rows((LINKS if found.sources else Links()).not_held)
         ),
-        "decisions": tables.frame("decisions", tables.decisions_rows(DECISIONS if found.sources else ())),
-        "agreement": tables.frame(
+        "decisions": frames_.frame("decisions", tables.decisions_rows(DECISIONS if found.sources else ())),
+        "agreement": frames_.frame(
             "agreement",
             tables.agreement_rows(measure_agreement(DECISIONS if found.sources else (), ["protect"])),
         ),
-        "evidence_map": tables.frame(
+        "evidence_map": frames_.frame(
             "evidence_map",
             tables.evidence_map_rows(map_evidence(found.sources, TAGS) if found.sources else EvidenceMap()),
         ),
-        "problems": tables.frame("problems", tables.problems_rows((PROBLEM,) if found.sources else ())),
+        "problems": frames_.frame("problems", tables.problems_rows((PROBLEM,) if found.sources else ())),
     }
 
 
@@ -214,14 +217,14 @@ def test_an_empty_table_keeps_its_columns_and_dtypes():
 
 
 def test_every_record_has_one_row_that_names_its_source(found):
-    frame = tables.frame("records", tables.records_rows(found))
+    frame = frames_.frame("records", tables.records_rows(found))
     assert ["bib/a.bib:A", "bib/b.bib:B"] == frame["record"].tolist()
     assert ["A", "A"] == frame["source"].tolist()
     assert pd.isna(frame["line"][1])
 
 
 def test_a_source_row_parts_the_codes_by_group(found):
-    row = tables.frame("sources", tables.sources_rows(found, TAGS, GROUPS)).iloc[0]
+    row = frames_.frame("sources", tables.sources_rows(found, TAGS, GROUPS)).iloc[0]
     assert ("protect", "effects", "book", "abstract") == (
         row["goals"],
         row["topics"],
@@ -233,7 +236,7 @@ def test_a_source_row_parts_the_codes_by_group(found):
 
 
 def test_a_tag_has_a_row_per_span_and_one_if_it_has_none():
-    frame = tables.frame("tags", tables.tags_rows(TAGS))
+    frame = frames_.frame("tags", tables.tags_rows(TAGS))
     assert ["protect", "protect", "effects", "book"] == frame["code"].tolist()
     assert ["On", "A"] == frame["text"].dropna().tolist()
     assert [False, False, True, True] == frame["text"].isna().tolist()
@@ -241,12 +244,12 @@ def test_a_tag_has_a_row_per_span_and_one_if_it_has_none():
 
 
 def test_the_queue_keeps_its_order_and_reasons(found):
-    row = tables.frame("queue", tables.queue_rows(found.queue)).iloc[0]
+    row = frames_.frame("queue", tables.queue_rows(found.queue)).iloc[0]
     assert (1, 0.8125, "title 0.97; same year", "title") == tuple(row[["rank", "score", "reasons", "rule"]])
 
 
 def test_a_work_not_held_shows_its_reference_and_who_cites_it():
-    row = tables.frame("not_held", tables.not_held_rows(LINKS.not_held)).iloc[0]
+    row = frames_.frame("not_held", tables.not_held_rows(LINKS.not_held)).iloc[0]
     assert (2, "A; C", "J Doe", 2001, "2") == (
         row["cited_by"],
         row["citing"],
@@ -257,7 +260,7 @@ def test_a_work_not_held_shows_its_reference_and_who_cites_it():
 
 
 def test_the_matrix_has_a_row_for_a_source_without_tags():
-    matrix = tables.tag_matrix(TAGS, ["Z"])
+    matrix = frames_.tag_matrix(TAGS, ["Z"])
     assert ["Z", "A"] == matrix.index.tolist()
     assert ["book", "effects", "protect"] == matrix.columns.tolist()
     assert [0, 3] == matrix.sum(axis=1).tolist()
@@ -274,13 +277,13 @@ def test_the_matrix_has_a_row_for_a_source_without_tags():
 )
 def test_a_decision_on_a_sealed_code_shows_its_month_alone(key, value, when):
     line = Decision(when="2026-01-31T09:30:00Z", by="ann", verb="tag", key=key, value=value)
-    assert [when] == list(tables.to_frame([line])["when"])
+    assert [when] == list(frames_.to_frame([line])["when"])
     assert "2026-01-31T09:30:00Z" == line.when, "the line itself keeps it"
 
 
 def test_a_pair_with_a_sealed_code_shows_its_month_alone():
     line = Decision(when="2026-01-31T09:30:00Z", by="ann", verb="same", key="Doe2001", value="I417")
-    assert ["2026-01"] == list(tables.to_frame([line])["when"])
+    assert ["2026-01"] == list(frames_.to_frame([line])["when"])
 
 
 def test_to_frame_knows_what_each_stage_returns(found):
@@ -306,7 +309,7 @@ def test_to_frame_knows_what_each_stage_returns(found):
     ]
     for value, name in cases:
         # of tags a frame says the group, too, which the file leaves to the codebook
-        columns = [column for column in tables.to_frame(value).columns if column != "group"]
+        columns = [column for column in frames_.to_frame(value).columns if column != "group"]
         assert list(tables.TABLES[name].columns) == columns
 
 
@@ -322,18 +325,18 @@ def test_findings_have_a_row_for_each_passage_and_recommendations_for_each_findi
         ("recommendation", "R2", "Do more", "", "", "", "", "", "", "", "", ""),
     ] == list(tables.TABLES["findings"].cells(tables.findings_rows(FOUND, {"I01"})))
     alone = [Recommendation(id="R1", statement="Do less", findings=("F1", "F9"))]
-    assert ["F1", "F9"] == tables.to_frame(alone)["key"].tolist()
-    assert "I01" in tables.to_frame(FOUND)["key"].tolist()
+    assert ["F1", "F9"] == frames_.to_frame(alone)["key"].tolist()
+    assert "I01" in frames_.to_frame(FOUND)["key"].tolist()
 
 
 @pytest.mark.parametrize("value", [3, "text", [PROBLEM, TAGS[0]], {"a": 1}, [object()]])
 def test_to_frame_refuses_what_has_no_table(value):
     with pytest.raises(UsageError, match="no table for a"):
-        tables.to_frame(value)
+        frames_.to_frame(value)
 
 
 def test_agreement_has_a_row_for_all_coders_and_one_for_each_two():
-    alpha, kappa = tables.frame(
+    alpha, kappa = frames_.frame(
         "agreement", tables.agreement_rows(measure_agreement(DECISIONS, ["protect"]))
     ).to_dict("records")
     assert ("protect", "alpha", "ann; ben", 2, 0.5, 0.75) == tuple(
@@ -385,4 +388,6 @@ def test_any_text_comes_back_from_the_csv(cells):
 
 def test_a_text_that_no_encoding_holds_is_in_a_table_like_any_other():
     tags = [Tag(source="Half \ud800 of a pair", code="made-up", method="rule")]
-    assert ["Half \ud800 of a pair"] == [*tables.to_frame(tags)["source"]] == [*tables.tag_matrix(tags).index]
+    assert (
+        ["Half \ud800 of a pair"] == [*frames_.to_frame(tags)["source"]] == [*frames_.tag_matrix(tags).index]
+    )

@@ -124,6 +124,24 @@ def test_columns_that_are_not_understood_are_named_with_the_near_name():
     assert ("On keys", ()) == (named[0].title, named.problems)
     with pytest.raises(lr.UsageError, match="no column 'nomn' in this frame; did you mean 'nomen'"):
         lr.from_frame(pd.DataFrame({"nomen": ["On keys"]}), columns={"nomn": "title"})
+    with pytest.raises(lr.UsageError, match=r"the frame's column comes first: columns=\{'nomen': 'title'\}"):
+        lr.from_frame(pd.DataFrame({"nomen": ["On keys"]}), columns={"title": "nomen"})
+
+
+def test_the_ids_of_openalex_stand_in_the_order_of_the_authors():
+    people = [
+        ("Jane Doe", "https://openalex.org/A7"),
+        ("Richard Roe", None),
+        ("Ann Poe", "https://openalex.org/A2"),
+    ]
+    work = {
+        "id": "https://openalex.org/W1",
+        "title": "On keys",
+        "authorships": [{"author": {"display_name": name, "id": id_}} for name, id_ in people],
+    }
+    for library in (lr.read_objects([work]), lr.from_frame(pd.DataFrame([work]))):
+        assert "A7; ; A2" == library[0].get("author-ids")
+        assert ["Doe", "Roe", "Poe"] == [person.family for person in library[0].authors]
 
 
 def test_codings_in_place_of_works_are_said_to_be_codings():

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import litreview as lr
-from litreview.formats.tables import TABLES, csv_named, frame
+from litreview.formats.tables import TABLES, csv_named
+from litreview.formats.tables.frames import frame
 from litreview.formats.tables.table_types import TableType
 
 LIBRARY_PAGE = Path(__file__).parents[2] / "docs" / "library.md"

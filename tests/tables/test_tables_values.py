@@ -10,7 +10,8 @@ from test_values import made, public_values
 import litreview as lr
 from litreview.core.containers import TypedTuple
 from litreview.core.sealed import Sealed
-from litreview.formats.tables import TABLES, to_frame
+from litreview.formats.tables import TABLES
+from litreview.formats.tables.frames import to_frame
 
 BIB = Path(__file__).parents[2] / "bib"
 NO_TABLE = (lr.Review, lr.Library, lr.Deduplication, lr.Links, lr.Overlap)

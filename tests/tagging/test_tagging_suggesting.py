@@ -12,7 +12,8 @@ from litreview.core.model import Decision, Record, RecordId, Relation, Source, S
 from litreview.judgements.codebook import parse_codebook
 from litreview.stages.tagging import Learner, suggest
 from litreview.stages.tagging.codebook_rules import Weighed
-from litreview.stages.tagging.suggesting import CodeModel, _doubt, _studies, _too_few, decided_codes
+from litreview.stages.tagging.goal_states import decided_codes
+from litreview.stages.tagging.suggesting import CodeModel, _doubt, _studies, _too_few
 from litreview.stages.tagging.tagger import Reading
 
 BOOK = parse_codebook(

@@ -8,8 +8,14 @@ from click.testing import CliRunner
 from litreview.cli import main
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook, parse_codebook
-from litreview.stages.tagging import check_vocabulary, judge_words, suggest_terms
-from litreview.stages.tagging.vocabulary import WordRecord, _terms_of, _without_parts
+from litreview.stages.tagging.vocabulary import (
+    WordRecord,
+    _terms_of,
+    _without_parts,
+    check_vocabulary,
+    judge_words,
+    suggest_terms,
+)
 
 HEAD = '[codebook]\nname = "rivers"\n'
 

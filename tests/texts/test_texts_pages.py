@@ -4,7 +4,7 @@ import pytest
 
 from litreview.core.model import Decision, Fields, Person, RecordId, Source, Where
 from litreview.core.results.texts import TextFacts, TextFile, TextFit, TextPage
-from litreview.formats.documents.page_layout import LaidPage, PageLines, TextLine, lay_out
+from litreview.formats.documents.page_layout import LaidPage, PageLines, TextLine, clean, lay_out
 from litreview.formats.documents.text_read import FrontLine, TextRead
 from litreview.review.text_library import as_query
 from litreview.stages.texts import (
@@ -136,6 +136,7 @@ PAGES = (
         "They paid no over-time, “none at all”. The work-\ners of São Paulo were never", "3 See Doe at 12."
     ),
     TextPage("asked whether they wished to leave the farm."),
+    TextPage("An official of the first office modified it."),
 )
 
 
@@ -146,6 +147,7 @@ PAGES = (
         ("the workers of Sao Paulo were never asked whether", ("found", 0)),
         ("asked whether they wished to leave", ("found", 1)),
         ("They paid no overtime … asked whether they [the workers] wished to leave", ("found", 0)),
+        ("An o cial of the rst office modi ed it", ("found", 2)),
         ("They payed no overtime, none at all", ("differently", 0)),
         ("Nobody ever looked at the harbour in that year", ("missing", -1)),
     ],
@@ -154,6 +156,12 @@ def test_a_quote_is_found_whatever_spaces_hyphens_and_accents(quote, expected):
     placed = check_quote(quote, PAGES)
     assert expected == (placed.verdict, placed.page)
     assert bool(placed.shown) == (placed.verdict == "differently")
+
+
+def test_codes_of_old_fonts_are_letters():
+    """TeX's fonts have ligatures where ASCII has controls; alone, as in formulas, these stay no words."""
+    assert "The modified official flags waffle" == clean("The modi\x0ced o\x0ecial \x1dags wa\x0fe")
+    assert "P = 2" == clean("P \x0b= \x0c2")
 
 
 def test_what_is_shown_of_a_text_has_at_most_sixty_words():
@@ -343,6 +351,8 @@ BARE = entry(
 )
 PORTS = entry("Port", "jurisdiction", "Port Auth. v. Standard Ins. Co.", year="2022", number="No. 21-50498")
 EPA = entry("Epa", "jurisdiction", "Michigan v. EPA", year="2015")
+NEUTRAL = entry("Uksc", "jurisdiction", "Roe v Standard Insurance Ltd [2014] UKSC 38")
+RULES = entry("Rules", "legislation", "Immigration of Farm Officers Rules, 2025", year="2025")
 ROE = entry("Roe", "jurisdiction", "In re Roe", year="2021")
 SOLO = entry("Csp", "book", "Harbour Processes", Person(family="Hoar", given="C."), year="2004")
 COVER = "United States Government Accountability Office\nGRANTS\nBetter Provisions Could\nLead to Results\nSeptember 2006"
@@ -362,6 +372,10 @@ AGENCY = "Michigan v. Environmental Protection Agency\nDecided 2015"
         (PORTS, "Port Authority,\nPlaintiff,\nversus\nStandard Insurance Company", "", ("", ("Port",))),
         (EPA, AGENCY, "", ("Epa", ())),
         (EPA, f"Doe v. Poe\nSee Low v. High; {AGENCY}", "Doe v. Poe", ("", ("Epa",))),
+        (NEUTRAL, "[2014] UKSC 38\nRoe (Appellant)\nv\nStandard Insurance Limited", "", ("Uksc", ())),
+        (NEUTRAL, "[2012] UKSC 38\nRoe (Appellant)\nv\nStandard Insurance Limited", "", ("", ("Uksc",))),
+        (RULES, "IMMIGRATION OF\nFARM OF CERS RULES,\n2025", "", ("", ("Rules",))),
+        (RULES, "The Immigration of\nFarm Of cers Rules, 2025 were published", "", ("", ())),
         (ROE, "In re: RICHARD P. ROE\nJanuary 11, 2021", "January 11, 2021", ("Roe", ())),
         (ROE, "In re: RICHARD P. ROE\nJanuary 11", "January 11", ("", ("Roe",))),
         (SOLO, "Harbour Processes\nC. Hoar\n2004", "Harbour Processes", ("Csp", ())),
@@ -373,6 +387,19 @@ def test_decisions_statutes_and_reports_are_known_by_what_confirms_their_title(o
     facts = TextFacts(titles=(largest,) if largest else (), head=head)
     match, _ = matched(TextFile(name="texts/scan.pdf", digest="d"), facts, sources=(one,))
     assert expected == (match.source, match.asked)
+
+
+def test_a_statute_is_asked_about_by_the_name_it_gives_itself():
+    """A gazette in two languages has another name on its first page; who quotes the clause of another Act is no text of it, so it is asked."""
+    words = "1. Short title.— (1) These rules may be called the Immigration of Farm Officers Rules, 2025. (2) They come into force."
+    facts = facts_of(
+        TextRead(
+            pages=(LaidPage(text="XXXX"), LaidPage(text=words)), front=(FrontLine(0, 12, 1, 70, "XXXX"),)
+        )
+    )
+    assert ("Immigration of Farm Officers Rules, 2025",) == facts.own_names
+    match, _ = matched(TextFile(name="texts/scan.pdf", digest="d"), facts, sources=(RULES, POLICE))
+    assert ("", ("Rules",)) == (match.source, match.asked)
 
 
 def test_numbers_beside_the_text_are_page_numbers_and_those_of_lines_are_none():
@@ -389,6 +416,28 @@ def test_numbers_beside_the_text_are_page_numbers_and_those_of_lines_are_none():
     assert {""} == {one.printed for one in lay_out([beside(n, *range(1, 29)) for n in range(5)])}
 
 
+def test_the_numbers_of_lines_are_no_text_and_those_of_paragraphs_are():
+    """A quote goes on across lines; a number of a paragraph is a place that is cited."""
+    from litreview.formats.documents.page_layout import without_line_numbers
+
+    def numbered(*bases: float) -> PageLines:
+        stamp = TextLine("Case 8:16-cv-01261 Document 40 Filed 05/01/17", 20, 400, 740, 9)
+        text = [
+            TextLine(f"{one} and nobody else at all", 110, 400, 600 - 24 * n, 11)
+            for n, one in enumerate(body(3))
+        ]
+        return PageLines(
+            lines=(stamp, *(TextLine(str(n), 74, 86, y, 11) for n, y in enumerate(bases, 1)), *text)
+        )
+
+    lines, paragraphs = (range(716, 60, -24), [716, 690, 600, 580, 500, 420, 400, 300, 280])
+    for bases, kept in ((lines, 0), (paragraphs, len(paragraphs))):
+        left = without_line_numbers([numbered(*bases)] * 2)
+        assert [kept, kept] == [sum(line.text.isdigit() for line in page.lines) for page in left]
+    alone = [numbered(*lines), numbered(716)]
+    assert alone == without_line_numbers(alone)
+
+
 @pytest.mark.parametrize(
     ("heads", "expected"),
     [
@@ -398,6 +447,7 @@ def test_numbers_beside_the_text_are_page_numbers_and_those_of_lines_are_none():
         ),
         (["576 Journal", "577 Journal", "578 Journal", "583 Journal"], ["576", "577", "578", "583"]),
         (["60", "2", "62", "63"], ["60", "61", "62", "63"]),
+        ([f"Case 8:16-cv-01 Document 40 Filed 08/22/16 Page {n} of 4 Page ID #:{364 + n}" for n in range(1, 5)], ["1", "2", "3", "4"]),
     ],
 )  # fmt: skip
 def test_each_opinion_of_a_decision_is_counted_on_its_own(heads, expected):

@@ -33,7 +33,7 @@ def told(review):
     )
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("draft", DRAFTS, ids=lambda draft: draft[0])
 def test_going_on_is_opening_anew(demonstration, draft):
     review = open_review(demonstration)

@@ -132,6 +132,7 @@ def test_who_judges_apart_gets_the_page_of_duplicates_alone_and_is_told_why(unse
     assert 200 == coder.get("page/graph").status_code
 
 
+@pytest.mark.exhaustive
 def test_a_page_runs_its_own_script_and_style_and_nothing_else(unsettled, another):
     mine = another(JUDGE, unsettled)
     for name in STATIC:

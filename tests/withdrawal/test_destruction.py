@@ -90,6 +90,7 @@ def test_of_the_register_stays_what_may_be_published(study, call):
     assert call("run").exit_code in (0, 1)
 
 
+@pytest.mark.exhaustive
 def test_the_proof_says_what_was_removed_searched_and_found(study, call):
     call("run")
     result = call("destroy", "--yes")

@@ -55,7 +55,10 @@ def screening(folder: str, recall: float, *, as_json: bool) -> None:
 def _screening_lines(found: Stopping) -> Iterator[str]:
     yield (
         f"{found.screened:,} of {plural(found.works, 'work', sep=',')} screened by title and abstract: "
-        f"{found.found:,} in; {found.left:,} left"
+        f"{found.found:,} in"
+        + f", {found.unsettled:,} unsure or disputed" * bool(found.unsettled)
+        + f"; {found.one_vote:,} with a vote missing" * bool(found.one_vote)
+        + f"; {found.left:,} left"
     )
     yield from map(_sample_line, found.samples)
     if found.added:
@@ -96,6 +99,8 @@ def _screening_json(found: Stopping) -> dict[str, object]:
         "works": found.works,
         "screened": found.screened,
         "found": found.found,
+        "unsettled": found.unsettled,
+        "one_vote": found.one_vote,
         "left": found.left,
         "added": found.added,
         "samples": [
@@ -202,8 +207,10 @@ def _print_agreement(found: Sequence[Agreement]) -> None:
             rows.append((one.about, str(one.n), prevalence, percent, kappas[0], alpha))
             continue
         rows.append((one.about, str(one.n), prevalence, percent, "", alpha))
-        for pair, kappa in zip(one.kappas, kappas, strict=True):
-            rows.append(("  " + " and ".join(pair.coders), str(pair.n), "", "", kappa, ""))
+        rows += [
+            ("  " + " and ".join(pair.coders), str(pair.n), "", "", kappa, "")
+            for pair, kappa in zip(one.kappas, kappas, strict=True)
+        ]
     common.print_columns(rows, right=(1, 2, 3))
 
 

@@ -11,6 +11,7 @@ import click
 
 from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
+from litreview.core.containers import grouped
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
@@ -128,8 +129,5 @@ def _summary(found: Sequence[CheckedCitation]) -> str:
 
 
 def _comments(found: Sequence[CheckedCitation]) -> dict[int, str]:
-    texts: dict[int, list[str]] = {}
-    for one in found:
-        if one.faults and one.note.isdigit():
-            texts.setdefault(int(one.note), []).extend(one.faults)
+    texts = grouped((int(one.note), fault) for one in found if one.note.isdigit() for fault in one.faults)
     return {note: "\n".join(faults) for note, faults in texts.items()}

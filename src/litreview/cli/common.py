@@ -104,8 +104,7 @@ public_option: Callable[[F], F] = click.option(
 
 def named_public() -> tuple[str, ...]:
     """Return the files that --public names."""
-    names: tuple[str, ...] = click.get_current_context().meta.get(PUBLIC, ())
-    return names
+    return tuple(click.get_current_context().meta.get(PUBLIC, ()))
 
 
 def only_option(*more: str) -> Callable[[F], F]:

@@ -12,7 +12,8 @@ import click
 
 from litreview.cli import common
 from litreview.core.decision_types import SCREENING_VERBS, STAGES, TOPICS, sheet_kinds
-from litreview.core.errors import InputError, MissingFileError, OutputError, UsageError
+from litreview.core.errors import InputError, OutputError, UsageError
+from litreview.core.files import read_bytes
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
@@ -304,15 +305,12 @@ def _ask_in_terminal(what: str, by: str, folder: str, sample: int, stage: str) -
 
 def _take_in(workbook: str, by: str, folder: str) -> None:
     from litreview.formats.sheets import read_sheet
-    from litreview.review.decide import import_desk, import_sheet
+    from litreview.review.decide import import_sheet
     from litreview.review.decision_writer import open_decision_writer
+    from litreview.review.questions.desk_file import import_desk
     from litreview.review.questions.shared import CodeLessons
 
-    try:
-        data = Path(workbook).read_bytes()
-    except OSError as error:
-        kind = MissingFileError if isinstance(error, FileNotFoundError) else InputError
-        raise kind(workbook, error.strerror or "cannot be read") from error
+    data = read_bytes(workbook)
     problems: Sequence[Problem] = ()
     if Path(workbook).suffix.lower() == ".tsv":
         desk = open_decision_writer(folder, by)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -64,7 +64,7 @@ def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: b
     "--group-by",
     default="goal",
     metavar="GROUP",
-    help="goal (the codes of the codebook's main group, whose own name does, too), type, year, code, finding or none; `type,year` nests (default: goal).",
+    help="The headings: goal (the codes of the codebook's main group, whose own name does, too), type, year, code or finding; none: one list without headings; `type,year` nests (default: goal).",
 )
 @click.option(
     "--order",
@@ -155,6 +155,7 @@ def annotate(
     Example:
       litreview annotate examples/over-policing -o bibliography.docx --style chicago
       litreview annotate bib/ -o protect.html --code protect
+      litreview annotate bib/ -o list.docx --group-by none
       litreview annotate my-review -o a.docx --only annotated --author "Ann Roe" --course "Human Rights Clinic"
       litreview annotate examples/over-policing -o tags.html --for team
       litreview annotate examples/over-policing -o vault --each
@@ -181,8 +182,9 @@ def annotate(
             "--without-confidential and --include-confidential contradict each other; leave one out"
         )
     sources = _sources_to_print(review, only, without_confidential=without_confidential)
+    parts = review.title_block | {part: text for part, text in title_block.items() if text.strip()}
     options = BibliographyOptions(
-        **_title_block(review, title_block, output),
+        **parts | {"title": _stamped_title(parts["title"], output, review)},
         audience=audience,
         repeat=repeat,
         mentioned=review.sources,
@@ -272,7 +274,8 @@ def _write_document(
     force: bool,
 ) -> Sequence[Problem]:
     """Write one document, or with `items` the list of works as CSL JSON, and return its Problems; an edited one is left alone without `force`."""
-    from litreview.stages.bibliography import csl_library, render_checked
+    from litreview.stages.bibliography import render_checked
+    from litreview.stages.bibliography.csl_and_markdown import csl_library
 
     data, problems = (
         (csl_library(bibliography), bibliography.problems)
@@ -335,12 +338,6 @@ def _report(
 def _times_cited(review: Review) -> Counter[str]:
     """Return how many sources cite each source."""
     return Counter(cited for _, cited in review.links.pairs)
-
-
-def _title_block(review: Review, from_options: Mapping[str, str], output: str) -> dict[str, Any]:
-    """Return the title block: the parts that the options give, else those of the review, with the title stamped."""
-    parts = review.title_block | {part: text for part, text in from_options.items() if text.strip()}
-    return parts | {"title": _stamped_title(parts["title"], output, review)}
 
 
 def _stamped_title(title: str, output: str, review: Review) -> str:

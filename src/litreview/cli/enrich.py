@@ -180,7 +180,7 @@ def show_plan(
 ) -> None:
     """Print the requests to each registry, and that nothing was sent."""
     from litreview.review.enrich import host
-    from litreview.stages.enrichment import LEFT
+    from litreview.stages.enrichment.registry_queries import LEFT
 
     if as_json:
         common.print_json(
@@ -208,7 +208,7 @@ def show_plan(
 
 def _show_preview(one: Preview, reached: Access, *, err: bool = False) -> None:
     from litreview.review.enrich import host
-    from litreview.stages.enrichment import LEFT
+    from litreview.stages.enrichment.registry_queries import LEFT
 
     queries = one.asked.queries
     common.echo(

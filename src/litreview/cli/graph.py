@@ -204,7 +204,10 @@ def _tables(
 
 def _years(review: Review) -> Iterator[int | None]:
     """Yield the year of each work that a source cites, once for each of these sources: in the library, uncertain, or not held."""
+    from litreview.stages.network.metrics import dated
+
     edges = (*review.links.citations, *review.links.queue)
-    yield from {(one.citing, one.cited): one.reference.year for one in edges}.values()
+    known = {source.key: source.year for source in review.sources}
+    yield from {(one.citing, one.cited): one.reference.year or known.get(one.cited) for one in edges}.values()
     for work in review.links.not_held:
-        yield from [next((reference.year for reference in work.references), None)] * len(work.cited_by)
+        yield from [dated(work)] * len(work.cited_by)

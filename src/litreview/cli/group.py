@@ -37,7 +37,7 @@ COMMANDS = {
     "annotate": ("documents", "annotate", "Write an annotated bibliography."),
     "evidence-map": ("documents", "evidence_map", "Map what the sources inform, by type of source."),
     "sheet": ("decisions", "sheet", "Write a spreadsheet of questions for a colleague."),
-    "decide": ("decisions", "decide", "Append decisions to a review: one, a filled sheet, or as asked here."),
+    "decide": ("decisions", "decide", "Append decisions: one, a filled sheet, or as you are asked."),
     "review": ("decisions", "review", "Judge a review in a window of your browser, one key each."),
     "screening": (
         "assess",
@@ -73,6 +73,8 @@ COMMANDS = {
 }
 
 
+FIRST = ("init", "run", "check", "dedupe", "annotate", "decide", "review", "help")
+"""The commands that `--help` describes; it names the others, and `help` has the lines of all."""
 REPORTS = frozenset(
     {"agree", "assess", "citecheck", "diff", "find", "screening", "stress", "texts", "trace", "verify"}
 )
@@ -90,7 +92,7 @@ def _store_volume(context: click.Context, option: click.Parameter, value: bool) 
 def _volume_options(*, hidden: bool) -> list[click.Parameter]:
     """Return the options of all commands on how much is printed; `hidden`: the help of a single command leaves them out."""
     texts = {
-        QUIET: "Print errors and what a command is asked for, nothing else (before or after the command).",
+        QUIET: "Print errors and what a command is asked for, nothing else.",
         VERBOSE: "Print all of a report and every problem, however long.",
     }
     return [
@@ -147,9 +149,11 @@ class LazyGroup(click.Group):
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature is click's
-        """Write the list of commands without importing them."""
+        """Write the commands that come first, without importing them, and the names of the others."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in FIRST])
+        with formatter.section("More commands (`litreview help` says what each does)"):
+            formatter.write_text(", ".join(name for name in COMMANDS if name not in FIRST))
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         """Return the context of a call; errors in its options are printed without control characters."""
@@ -215,16 +219,10 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="PATHS are files, globs or folders. A folder with a litreview.toml is a review: its sources, decisions, "
-    "codebook and notes apply. Exit codes: 0 fine; 1 there is an error-level problem (the output is still written); "
-    "2 wrong usage.",
 )
 @click.version_option(__version__)
 def main() -> None:
-    """Literature reviews that stand up to scrutiny.
-
-    Start with:  litreview run examples/over-policing
-    """
+    """Literature reviews that stand up to scrutiny; begin with `litreview init .`"""
 
 
 main.params += _volume_options(hidden=False)

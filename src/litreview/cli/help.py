@@ -120,6 +120,8 @@ def help_(context: click.Context, words: Sequence[str]) -> None:
         formatter = click.HelpFormatter(width=_WIDTH)
         with formatter.section("Topics"):
             formatter.write_dl([(name, topic.line) for name, topic in known.items()])
+        with formatter.section("Commands"):
+            formatter.write_dl(_topics(context, "")[len(known) :])
         common.echo(formatter.getvalue())
         common.echo(
             "`litreview help TOPIC` says more; `litreview help COMMAND` is `litreview COMMAND --help`."
@@ -287,7 +289,7 @@ def _providers(_: click.Context, __: str) -> Iterable[str]:
     return NAMES
 
 
-def _topics(context: click.Context, _: str) -> Iterable[tuple[str, str]]:
+def _topics(context: click.Context, _: str) -> Sequence[tuple[str, str]]:
     """Return the topics and the commands that `help` takes, each with its line."""
     root = context.find_root()
     commands = root.command.shell_complete(root, "")
@@ -305,9 +307,9 @@ FOLDERS = frozenset({"folder", "work"})
 """Parameters that name a folder."""
 VALUES: Mapping[str, Completer] = {
     "style": _style_names,
-    "codebook_": _one_of("tvpa"),
-    "codebook check file": _one_of("tvpa"),
-    "codebook show file": _one_of("tvpa"),
+    "codebook_": _one_of("tvpa", "none"),
+    "codebook check file": _one_of("tvpa", "none"),
+    "codebook show file": _one_of("tvpa", "none"),
     "check explain": _problems,
     "dedupe explain_rule": _rules,
     "annotate code": _codes,

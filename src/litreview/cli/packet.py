@@ -14,7 +14,7 @@ from litreview.cli.terminal import send
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.core.results import PacketCheck
+    from litreview.core.results.packets import PacketCheck
 
 
 @click.command()

@@ -295,7 +295,7 @@ def _write_screened(
 ) -> None:
     """Write the sources of a review with a status of screening, each with that status as its note."""
     from litreview.formats import dump_pieces
-    from litreview.review.outputs.screened import screened_sources
+    from litreview.review.stage_graph.study_selection import screened_sources
 
     review = common.open_paths(paths, include_confidential=False, raw_csv=raw_csv)
     sources, notes = screened_sources(review, only, labels=format_ == "csv")

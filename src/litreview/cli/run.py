@@ -66,8 +66,8 @@ def _print_check(found: RunCheck, review: Review) -> None:
     "codebook_",
     type=common.INPUT,
     default="tvpa",
-    metavar="tvpa|FILE",
-    help="The codebook; a file is copied into the folder (default: the built-in tvpa).",
+    metavar="tvpa|none|FILE",
+    help="The codebook: the built-in one on human trafficking (tvpa, the default), none for a review of any topic without codes, or a file, which is copied into the folder.",
 )
 @click.option(
     "--style",
@@ -104,6 +104,7 @@ def init(
     Example:
       litreview init my-review && litreview run my-review
       litreview init . && litreview run
+      litreview init sleep-review --codebook none
       litreview init sleep-review --codebook sleep.toml --style chicago
       litreview init my-review --interviews 42 --requests 16
     """
@@ -118,6 +119,10 @@ def init(
         common.echo(f"wrote {path}")
     if interviews or requests:
         common.echo(_about_register(interviews, requests))
+    if codebook_ == "tvpa":
+        common.echo(
+            "The codes are those of human trafficking; another topic: --codebook none, or your own file."
+        )
     where = "" if folder == "." else f" {shlex.quote(folder)}"
     if any(path.name == "example.bib" for path in written):
         common.echo(
@@ -187,7 +192,7 @@ def run(
       litreview run examples/over-policing
       litreview run examples/demonstration --check
     """
-    from litreview.review import open_folder, summarise
+    from litreview.review import open_folder, summary_rows
     from litreview.review.outputs.writing import write_out
 
     for flag, name in ((explain_stages, "--explain-stages explains"), (ledger_, "--ledger prints")):
@@ -203,12 +208,11 @@ def run(
     if include_confidential:
         common.log_access(review, "private/out")
     written = write_out(review)
-    summary = summarise(review)
     problems = [*review.problems, *written.problems]
     if as_json:
         common.print_json(
             {
-                "summary": dict(summary.rows()),
+                "summary": dict(summary_rows(review)),
                 "confidential": review.library.confidential_summary(),
                 "wrote": [str(path) for path in written.paths],
                 "tag_changes": [dataclasses.asdict(change) for change in written.changes],
@@ -223,7 +227,7 @@ def run(
         _print_ledger(review, folder)
     names = [path.relative_to(written.folder).as_posix() for path in written.paths]
     changed = _tag_changes_line(written.changes) if written.changes else ""
-    print_summary(review, summary, names, problems, changed)
+    print_summary(review, names, problems, changed)
     if explain_stages:
         _print_stages(review)
     common.finish(problems)

@@ -16,7 +16,6 @@ from litreview.core.wording import plural
 if TYPE_CHECKING:
     from litreview.core.model import Problem
     from litreview.review import Review
-    from litreview.review.outputs.summary import Summary
 
 _DISPUTE = "LR045"
 _WIDTH = 80
@@ -31,24 +30,26 @@ _FAULTS = 4
 
 
 def print_summary(
-    review: Review, summary: Summary, written: Sequence[str], problems: Sequence[Problem], changed: str = ""
+    review: Review, written: Sequence[str], problems: Sequence[Problem], changed: str = ""
 ) -> None:
     """Print the summary of a run; `written` are the paths of its files below out/, `changed` says which tags changed."""
     if common.called_with(common.QUIET):
         common.print_problems(problems, review)
         return
+    from litreview.review import short_rows
+
     folder = os.path.relpath(review.folder or ".")
     if folder.startswith(".."):  # a path from the root is easier to read and to copy
         folder = os.path.realpath(folder)
     out = Path(folder) / ("private/out" if review.include_confidential else "out")
     head = [review.settings.title or folder]
-    for label, text in (*summary.short_rows(), *((("changed", changed),) if changed else ())):
+    for label, text in (*short_rows(review), *((("changed", changed),) if changed else ())):
         head += _wrapped(f"  {label:<{_LABEL}}", text)
     files = [f"Wrote {plural(len(written), 'file')} to {out}. Open first:"]
     files += [f"  {out / name}" for name in _FIRST_FILES if name in written]
     limit = _LINES - bool(review.library.confidential_summary())
     short = limit - len(head) - len(files) - _FAULTS
-    steps = list(_next_steps(summary, folder, problems))[: min(_STEPS, max(1, short // 2))]
+    steps = list(_next_steps(review, folder, problems))[: min(_STEPS, max(1, short // 2))]
     tail = ["Next:", *(line for step in steps for line in step)] if steps else []
     room = limit - len(head) - len(files) - len(tail)
     faults = problem_lines(problems, review, max(_FAULTS, room), folder)
@@ -76,7 +77,7 @@ def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folde
         [plural(counts[level], level) for level in ("error", "warning") if counts[level]]
         + [plural(len(disputes), "dispute")] * bool(disputes)
     )
-    head = [f"{total} (`litreview check {_quoted(folder)}` lists them):"]
+    head = [f"{total} (`litreview {_listing_command(kinds, review, folder)}` lists them):"]
     format_problem = common.problem_formatter(review)
     left = max(lines - len(head), 1)
     body: list[str] = []
@@ -93,6 +94,13 @@ def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folde
         body += entry
         left -= len(entry)
     return head + body
+
+
+def _listing_command(kinds: Iterable[tuple[str, str]], review: Review, folder: str) -> str:
+    """Return the command that lists Problems of all these kinds: `check` composes no bibliography, and has none of it."""
+    known = {one.code for one in review.problems}
+    is_checked = known.issuperset(code for _, code in kinds)
+    return f"check {_quoted(folder)}" if is_checked else f"run {_quoted(folder)} --verbose"
 
 
 def _quoted(folder: str) -> str:
@@ -113,19 +121,22 @@ def _wrapped(margin: str, text: str) -> list[str]:
     )
 
 
-def _next_steps(summary: Summary, folder: str, problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
+def _next_steps(review: Review, folder: str, problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
     """Yield what is worth doing next, each with a command that works as printed."""
     at = "" if folder == "." else f" -C {_quoted(folder)}"
-    if not summary.records:
+    from litreview.review import count_disputes
+
+    of = review.ledger
+    if not of["records of the literature"]:
         yield "  Put exports into bib/, then run again:", f"    litreview run {_quoted(folder)}"
         return
-    if disputed := sum(summary.disputed.values()):
+    if disputed := sum(count_disputes(review).values()):
         yield f"  {plural(disputed, 'dispute')} between people to settle:", _ask_command("disputes", at)
-    if summary.asked:
-        yield f"  {plural(summary.asked, 'pair')} that may be duplicates:", _ask_command("duplicates", at)
-    if summary.screening_left:
-        yield f"  {plural(summary.screening_left, 'work')} to screen:", _ask_command("screening", at)
-    if any(summary.suggested.values()):
+    if asked := of["pairs sent to a person"]:
+        yield f"  {plural(asked, 'pair')} that may be duplicates:", _ask_command("duplicates", at)
+    if left := max(of["not screened yet"], of["pending"]):
+        yield f"  {plural(left, 'work')} to screen:", _ask_command("screening", at)
+    if any(of[f"suggested {code.id}"] for code in review.codebook.goals if code.enabled):
         yield (
             "  Tags that nobody has checked, in a window of your browser:",
             f"    litreview review {_quoted(folder)} --by reviewer-a",

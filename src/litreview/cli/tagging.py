@@ -19,7 +19,7 @@ from litreview.core.wording import plural
 if TYPE_CHECKING:
     from litreview.judgements.codebook import Codebook
     from litreview.review import Review
-    from litreview.stages.tagging import WordRecord
+    from litreview.stages.tagging.vocabulary import WordRecord
 
 
 def _open_review(folder: str) -> Review:
@@ -169,7 +169,7 @@ def _report(
     disputed = disputes(on_codes, review.settings.adjudicators)
     by_code = dict(sorted(Counter(c for codes in disputed_codes(on_codes).values() for c in codes).items()))
     parts = [f"{goal} {n}{certainty(n, suggested[goal])}" for goal, n in counts.items()]
-    line = f"{plural(len(review.chosen), 'source')}: {', '.join(parts)}"
+    line = f"{plural(len(review.chosen), 'source')}: {', '.join(parts) or 'no codes to tag with'}"
     if by_code:
         line += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in by_code.items())}"
     if review.standing.screened:
@@ -238,7 +238,7 @@ def check_codebook(file: str, folder: str | None) -> None:
       litreview codebook check my-codebook.toml --review my-review
     """
     from litreview.judgements.codebook import load_codebook
-    from litreview.stages.tagging import check_vocabulary, judge_words
+    from litreview.stages.tagging.vocabulary import check_vocabulary, judge_words
 
     found = load_codebook(file)
     common.echo(f"{file}: a sound codebook with {plural(len(found.codes), 'code')}, version {found.version}")
@@ -276,7 +276,7 @@ def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: boo
       litreview codebook suggest-terms my-review --codebook my-codebook.toml --most 5
     """
     from litreview.judgements.codebook import load_codebook
-    from litreview.stages.tagging import suggest_terms as suggested
+    from litreview.stages.tagging.vocabulary import suggest_terms as suggested
 
     review = _open_review(folder)
     book = load_codebook(codebook_) if codebook_ else review.codebook
@@ -294,7 +294,7 @@ def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: boo
 
 
 def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:
-    from litreview.judgements.codebook import to_qda
+    from litreview.judgements.codebook.exchange import to_qda
     from litreview.judgements.refi import codebook_xml
 
     if output != "-" and not output.lower().endswith(".qdc"):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litreview.cli import common
+from litreview.core.containers import grouped
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
@@ -185,9 +186,7 @@ def find(words: str, folder: str, output: str | None, *, all_: bool, as_json: bo
     if as_json:
         common.print_json([_passage_json(one) for one in found])
         return
-    by_source: dict[str, list[TextPassage]] = {}
-    for one in found:
-        by_source.setdefault(one.source or one.file, []).append(one)
+    by_source = grouped((one.source or one.file, one) for one in found)
     for name, passages in by_source.items():
         common.echo(f"{name}: {plural(len(passages), 'sentence')}")
         for one in passages if all_ else passages[:3]:

@@ -52,6 +52,7 @@ TOPICS: dict[str, str] = {
     "disputes": "disputes",
     "texts": "",
     "withheld": "",
+    "capitals": "",
 }
 """Topics of questions in the order of the work, each a module of `review/questions`, and the name of its sheet, `""` where it has none."""
 

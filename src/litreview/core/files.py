@@ -283,7 +283,7 @@ def locked(folder: Path | str) -> Iterator[None]:
     except OSError as error:
         raise _unwritable(folder, error) from error
     try:
-        _lock(handle)
+        lock_file(handle)
         yield
     finally:
         os.close(handle)
@@ -304,7 +304,7 @@ def lock_if_exists(folder: Path | str) -> Iterator[bool]:
         yield is_there
 
 
-def _lock(handle: int, *, wait: bool = True) -> bool:
+def lock_file(handle: int, *, wait: bool = True) -> bool:
     """Lock an open file until it is closed; return False if another program has it locked and this one does not `wait`."""
     if fcntl is None:
         return False
@@ -321,7 +321,7 @@ def _locked_temporary(folder: Path) -> tuple[int, str]:
     """Return the handle and the path of a new temporary file, locked by this program."""
     while True:
         handle, name = tempfile.mkstemp(dir=folder, prefix=_TEMPORARY[0], suffix=_TEMPORARY[1])
-        _lock(handle)
+        lock_file(handle)
         # before it was locked, another program may have removed it as abandoned
         if os.fstat(handle).st_nlink:
             return handle, name
@@ -343,7 +343,7 @@ def _remove_if_unlocked(path: Path) -> None:
         return
     handle = os.open(path, os.O_RDWR)
     try:
-        if _lock(handle, wait=False):
+        if lock_file(handle, wait=False):
             path.unlink()
     finally:
         os.close(handle)

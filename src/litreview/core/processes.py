@@ -20,17 +20,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TypeVar
 
 from litreview.core.errors import LitreviewError, no_room
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from litreview.core.files import lock_file, lock_if_exists
 
 T = TypeVar("T")
 
@@ -296,50 +292,31 @@ def ending_on_signals() -> Iterator[None]:
 def scratch_folder() -> Iterator[str]:
     """Yield the path of a new folder that only this user can read; it is removed after the `with` block."""
     _remove_abandoned()
-    while True:
+    with ExitStack() as stack:
         folder = tempfile.mkdtemp(prefix=_PREFIX)
-        handle = _lock(folder)
         # before it was locked, another program may have removed it as abandoned
-        if Path(folder).is_dir():
-            break
-    try:
-        yield folder
-    except OSError as error:
-        # on a full disk a write raises an error without the path
-        if no_room(error):
-            error.filename = error.filename or folder
-        raise
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if handle is not None:
-            os.close(handle)
+        while not stack.enter_context(lock_if_exists(folder)):
+            folder = tempfile.mkdtemp(prefix=_PREFIX)
+        try:
+            yield folder
+        except OSError as error:
+            # on a full disk a write raises an error without the path
+            if no_room(error):
+                error.filename = error.filename or folder
+            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_abandoned() -> None:
     """Remove this user's abandoned folders. On systems without locks none is removed, since it may be in use."""
-    if fcntl is None:
+    if not hasattr(os, "getuid"):
         return
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError):
             if folder.is_symlink() or folder.stat().st_uid != os.getuid():
                 continue
-            handle = _lock(str(folder))
-            if handle is not None:
+            handle = os.open(folder, os.O_RDONLY)
+            if lock_file(handle, wait=False):
                 shutil.rmtree(folder, ignore_errors=True)
-                os.close(handle)
-
-
-def _lock(folder: str) -> int | None:
-    """Lock a folder and return its handle, which unlocks it when closed; None if another program has it locked."""
-    if fcntl is None:
-        return None
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        return None
-    return handle
+            os.close(handle)

@@ -1,13 +1,15 @@
-"""The running process: a fingerprint of its build of litreview, and a pause of its garbage collector."""
+"""The running process: a fingerprint of its build of litreview, a pause of its garbage collector, its cache folder, and imports on first use."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
 import hashlib
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -71,3 +73,28 @@ def gc_pause() -> Iterator[None]:
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
+
+
+def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Return the cache folder: `LITREVIEW_CACHE`, or the system's folder for the user."""
+    environment = os.environ if environ is None else environ
+    if environment.get("LITREVIEW_CACHE"):
+        return Path(environment["LITREVIEW_CACHE"])
+    home = Path(environment.get("HOME") or Path.home())
+    if sys.platform == "darwin":
+        return home / "Library/Caches/litreview"
+    if sys.platform == "win32":
+        return Path(environment.get("LOCALAPPDATA") or home / "AppData/Local") / "litreview/Cache"
+    return Path(environment.get("XDG_CACHE_HOME") or home / ".cache") / "litreview"
+
+
+def lazy_names(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
+    """Return a `__getattr__` for a package that imports each name on first use; `homes` are the names by their module."""
+    home_of = {name: home for home, names in homes.items() for name in names}
+
+    def find(name: str) -> object:
+        if name not in home_of:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return getattr(import_module(f"{package}.{home_of[name]}"), name)
+
+    return find

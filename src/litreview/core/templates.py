@@ -9,19 +9,24 @@ classes, SVG attributes, or set styles from the script.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from markupsafe import Markup, escape
+
+from litreview.core.runtime import cache_folder
 from litreview.core.wording import noun, plural
 
 if TYPE_CHECKING:  # 0.05 s to import, and most commands make no page
-    from jinja2 import Environment
-    from markupsafe import Markup
+    from jinja2 import Environment, FileSystemBytecodeCache
+    from jinja2.bccache import Bucket
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # C0 controls other than tab and line ends, lone surrogates and non-characters can't be in HTML or UTF-8; the bidirectional
@@ -36,6 +41,29 @@ def render(templates: Environment, name: str, **values: object) -> str:
     return _UNPRINTABLE.sub("\ufffd", templates.get_template(name).render(values))
 
 
+def _compiled_templates() -> FileSystemBytecodeCache | None:
+    """Return the compiled templates of earlier runs; None if another user may write into their folder, because they are run."""
+    import jinja2
+
+    class Cache(jinja2.FileSystemBytecodeCache):
+        def load_bytecode(self, bucket: Bucket) -> None:
+            with contextlib.suppress(Exception):  # of a damaged file nothing is taken
+                super().load_bytecode(bucket)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with contextlib.suppress(OSError):
+                super().dump_bytecode(bucket)
+
+    folder = cache_folder() / "templates-1"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+    except OSError:
+        return None
+    own = hasattr(os, "getuid") and found.st_uid == os.getuid() and not found.st_mode & 0o022
+    return Cache(str(folder)) if own else None
+
+
 def environment(room: str, **filters: Callable[..., object]) -> Environment:
     """Return the jinja environment for the templates of a package (`litreview.pages`): it escapes all values, and undefined names are errors."""
     import jinja2
@@ -47,6 +75,7 @@ def environment(room: str, **filters: Callable[..., object]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled_templates(),
     )
     made.globals.update(link=link, embed=embed)
     made.filters.update(digest=_digest, g="{:g}".format, plural=plural, noun=noun, **filters)
@@ -56,8 +85,6 @@ def environment(room: str, **filters: Callable[..., object]) -> Environment:
 
 def asset(room: str, *names: str) -> Markup:
     """Return files of a package, joined: our own style or script, which needs no escaping."""
-    from markupsafe import Markup
-
     return Markup("").join(Markup(resources.files(room).joinpath(name).read_text("utf-8")) for name in names)  # noqa: S704 - our own file, or escaped JSON
 
 
@@ -67,8 +94,6 @@ def link(url: str, text: str = "") -> Markup:
     >>> link("javascript:alert(1)", "click")
     Markup('click')
     """
-    from markupsafe import Markup, escape
-
     cleaned = _UNPRINTABLE.sub("", url.strip())
     if not _is_web_address(cleaned):
         return escape(text or url)
@@ -90,8 +115,6 @@ def embed(name: str, value: Any) -> Markup:
     >>> embed("data", ["</script>"])
     Markup('<script type="application/json" id="data">["\\u003c/script\\u003e"]</script>')
     """
-    from markupsafe import Markup
-
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")

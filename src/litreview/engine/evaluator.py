@@ -231,17 +231,12 @@ class Evaluator:
         )
 
     def _stored_items(self, stage: Stage[Any], names: set[str]) -> dict[str, Any]:
-        """Return the stored values of items, without damaged ones."""
-        if not (self.store and stage.codec and names):
-            return {}
-        stored = self.store.find(stage.part, names)
-        with suppress(LookupError, TypeError, ValueError):
-            return dict(zip(stored, stage.codec.decode_all([*stored.values()]), strict=True))
-        found: dict[str, Any] = {}
-        for name, data in stored.items():
+        """Return the stored values of items; none if one is no value of the stage, because the store leaves out damaged bytes."""
+        if self.store and stage.codec and names:
+            stored = self.store.find(stage.part, names)
             with suppress(LookupError, TypeError, ValueError):
-                found[name] = stage.codec.decode(data)
-        return found
+                return dict(zip(stored, stage.codec.decode_all([*stored.values()]), strict=True))
+        return {}
 
     def _item_names(self, items: Sequence[Any], others: Digest | None, *, whole: bool) -> list[str]:
         """Return the digest under which the value of each item is stored; `""` if it is never stored, as it depends on confidential data."""

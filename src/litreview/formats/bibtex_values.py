@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from litreview.core import text as textual
@@ -175,28 +176,23 @@ def _month(word: str) -> str:
     return textual.MONTHS[number - 1] if number else ""
 
 
-def pieces(value: str) -> list[tuple[str, str]]:
-    """Return the parts of an expression as `(kind, text)`, kinds `braced`, `quoted`, `word`."""
-    parts: list[tuple[str, str]] = []
+def pieces(value: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of an expression as `(kind, text)`, kinds `braced`, `quoted`, `word`."""
     at = 0
-    while at < len(value):
-        found = _PIECE.match(value, at)
-        if found is None:
-            break
+    while found := _PIECE.match(value, at):
         start = found.start(1) if found.group(1) else found.start(2)
         if found.group(1):
             # one without end closes with the value
             end = (closing(value, ESCAPED, start) or len(value) + (not value.endswith("}"))) - 1
-            parts.append(("braced", value[start + 1 : end]))
+            yield "braced", value[start + 1 : end]
             at = end + 1
         elif found.group(2):
             end = _close_quote(value, start)
-            parts.append(("quoted", value[start + 1 : end]))
+            yield "quoted", value[start + 1 : end]
             at = end + 1
         else:
-            parts.append(("word", found.group(3)))
+            yield "word", found.group(3)
             at = found.end()
-    return parts
 
 
 def _close_quote(value: str, start: int) -> int:

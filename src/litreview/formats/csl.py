@@ -13,7 +13,7 @@ from typing import Any
 from litreview.core.model import Person, Problem, Work
 from litreview.core.text import MONTHS, format_names, parse_names, to_latex
 from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.field_values import KeyAssigner, subtype
+from litreview.formats.field_values import KeyAssigner, person_of, subtype
 from litreview.formats.json_items import leftovers, read_items
 from litreview.formats.record_building import RawEntry, as_plain, build, roundtrip_changes
 from litreview.formats.vocabularies import terms
@@ -130,19 +130,8 @@ def _persons_of(value: Any) -> list[Person]:
     (['Jane Doe'], ['Office of Data'])
     """
     if isinstance(value, dict):
-        return [person for person in (_person(value),) if person != Person()]
+        return [person for person in (person_of(value),) if person != Person()]
     return list(parse_names(to_latex(value.replace(";", " and ")))) if isinstance(value, str) else []
-
-
-def _person(item: Mapping[str, Any]) -> Person:
-    def text(name: str) -> str:
-        return str(item.get(name) or "")
-
-    if text("literal") or not text("family"):
-        # Crossref has the name of a body under `name`
-        return Person(literal=text("literal") or text("name") or text("given"))
-    prefix = " ".join(filter(None, map(text, ("dropping-particle", "non-dropping-particle"))))
-    return Person(family=text("family"), given=text("given"), prefix=prefix, suffix=text("suffix"))
 
 
 def _date(value: Mapping[str, Any]) -> str:

@@ -5,10 +5,8 @@ A spreadsheet runs none of the written cells. `csv_rows` splits a text into rows
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 
 from litreview.core.confidential.classification import is_interview_type
 from litreview.core.confidential.mark_words import near
@@ -32,6 +30,7 @@ from litreview.formats.field_values import (
     as_name,
     body,
     joined_lines,
+    literal,
     number_kind,
     pages,
     stray_text,
@@ -287,9 +286,8 @@ def _list(value: str) -> str:
     >>> _list("['Doe, Jane', 'Roe, Richard']"), _list("Jane Doe|None|Richard Roe"), _list("[No title]")
     ('Doe, Jane; Roe, Richard', 'Jane Doe; Richard Roe', '[No title]')
     """
-    if value.startswith(("['", '["')):
-        with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
-            return "; ".join(map(str, ast.literal_eval(value)))
+    if value.startswith(("['", '["')) and isinstance(parts := literal(value), list):
+        return "; ".join(map(str, parts))
     if "|" not in value:
         return value
     return "; ".join(part for part in value.split("|") if part.strip().lower() not in _NOTHING)

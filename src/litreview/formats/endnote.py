@@ -148,16 +148,6 @@ def _plain(child: Element) -> Fields:
     return [(_XML_FIELDS.get(child.tag, f"endnote-{child.tag}"), value)]
 
 
-def _contributors(child: Element, _: str, __: Fields) -> Fields:
-    return [
-        (
-            _XML_PERSONS.get(group.tag, f"endnote-{group.tag}"),
-            " and ".join(map(as_name, inner_texts(group, "author"))),
-        )
-        for group in child
-    ]
-
-
 def _container(child: Element, type_: str, fields: Fields) -> Fields:
     """Return the field of the container (journal, book), unless an earlier field has the same value."""
     container = _CONTAINERS.get(type_, "series")
@@ -169,27 +159,27 @@ def _container(child: Element, type_: str, fields: Fields) -> Fields:
     return [("alt-title" if child.tag == "alt-title" and known else container, value)]
 
 
-def _urls(child: Element, _: str, __: Fields) -> Fields:
-    return [
-        ("file" if group.tag == "pdf-urls" else "url", value)
-        for group in child
-        for value in inner_texts(group, "url")
-    ]
-
-
-def _numbers(child: Element, type_: str, _: Fields) -> Fields:
-    return [(number_kind(value, type_), value.strip()) for value in re.split(r"[\n\r;]+", text_of(child))]
-
-
 _OWN: Mapping[str, Callable[[Element, str, Fields], Fields]] = {
-    "contributors": _contributors,
+    "contributors": lambda child, _, __: [
+        (
+            _XML_PERSONS.get(group.tag, f"endnote-{group.tag}"),
+            " and ".join(map(as_name, inner_texts(group, "author"))),
+        )
+        for group in child
+    ],
     "secondary-title": _container,
     "full-title": _container,
     "alt-title": _container,
     "pub-dates": lambda child, _, __: [("publication-date", value) for value in inner_texts(child, "date")],
     "keywords": lambda child, _, __: [("keywords", "; ".join(inner_texts(child, "keyword")))],
-    "urls": _urls,
-    "isbn": _numbers,
+    "urls": lambda child, _, __: [
+        ("file" if group.tag == "pdf-urls" else "url", value)
+        for group in child
+        for value in inner_texts(group, "url")
+    ],
+    "isbn": lambda child, type_, _: [
+        (number_kind(value, type_), value.strip()) for value in re.split(r"[\n\r;]+", text_of(child))
+    ],
     "publisher": lambda child, type_, _: [(_PUBLISHERS.get(type_, "publisher"), flat_text(child))],
     "month": lambda child, _, __: [("month", month_name(flat_text(child)) or flat_text(child))],
 }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 
 from litreview.core.containers import unique_name
-from litreview.core.model import Problem, Where
+from litreview.core.model import Person, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import MONTHS, month
 from litreview.core.text.display import without_controls
@@ -40,6 +41,18 @@ def joined_lines(value: str) -> list[tuple[str, str]]:
     """
     first, *others = _JOINED.split(value)
     return [("", first.strip()), *zip(others[::2], map(str.strip, others[1::2]), strict=True)]
+
+
+def literal(text: str) -> object:
+    """Return the list or the object that Python wrote as a text, the text itself if it is neither.
+
+    >>> literal("['Jane Doe', 'R. Roe']"), literal("[Anonymous]")
+    (['Jane Doe', 'R. Roe'], '[Anonymous]')
+    """
+    try:
+        return ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return text
 
 
 def subtype(kind: str) -> list[tuple[str, str]]:
@@ -120,6 +133,20 @@ def as_name(name: str) -> str:
     parts = [part.strip() for part in name.split(",")]
     # Family, Given, Suffix
     return ", ".join([parts[0], parts[2], parts[1]]) if len(parts) == 3 and parts[2] else name
+
+
+def person_of(item: Mapping[str, object]) -> Person:
+    """Return the person, or the organisation with one name, that an object of CSL, Crossref or Zotero is.
+
+    >>> person_of({"lastName": "Doe", "firstName": "Jane"}).display, person_of({"name": "Office of Data"}).literal
+    ('Jane Doe', 'Office of Data')
+    """
+    part = {name: str(value or "").strip() for name, value in item.items()}.get
+    family, given_name = part("family") or part("lastName", ""), part("given") or part("firstName", "")
+    if part("literal") or not family:
+        return Person(literal=part("literal") or part("name") or given_name)
+    prefix = " ".join(filter(None, map(part, ("prefix", "dropping-particle", "non-dropping-particle"))))
+    return Person(family=family, given=given_name, prefix=prefix, suffix=part("suffix", ""))
 
 
 def pages(first: str, last: str) -> str:

@@ -23,10 +23,10 @@ from litreview.core.errors import LitreviewError
 from litreview.core.files import opened
 from litreview.core.model import Library, Problem, Record
 from litreview.formats.csv_rows import LOOKED_AHEAD, RowEnds
-from litreview.formats.entry_boundaries import bibtex_parts
 from litreview.formats.field_values import lines_before
 from litreview.formats.parsing import assemble_library, parse
 from litreview.formats.readers import detect, holds_references
+from litreview.formats.redaction import bibtex_parts
 
 SIZE = 8_000_000
 """Approximate bytes of a chunk."""

@@ -55,7 +55,8 @@ def is_bibtex(value: Any) -> bool:
     """Return whether an object is an entry or another block of bibtexparser or pybtex."""
     if isinstance(value, Mapping):
         return "ENTRYTYPE" in value
-    return _is_entry(value) or hasattr(value, "persons") or _is_macro(value) or _is_block(value)
+    is_block = hasattr(value, "raw") and hasattr(value, "start_line")
+    return _is_entry(value) or hasattr(value, "persons") or _is_macro(value) or is_block
 
 
 def _is_entry(value: Any) -> bool:
@@ -64,10 +65,6 @@ def _is_entry(value: Any) -> bool:
 
 def _is_macro(value: Any) -> bool:
     return type(value).__name__ == "String" and hasattr(value, "key") and hasattr(value, "value")
-
-
-def _is_block(value: Any) -> bool:
-    return hasattr(value, "raw") and hasattr(value, "start_line")
 
 
 def entries_of_bibtex(numbered: Numbered, path: str) -> Made:

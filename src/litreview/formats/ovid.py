@@ -6,7 +6,7 @@ Where a database gives journal, volume and pages in its citation alone (`SO`), t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from litreview.core.model import Problem
@@ -54,7 +54,7 @@ def _split(line: str) -> tuple[str, str] | None:
 
 def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     type_ = _type(lines)
-    fields = _persons(lines)
+    fields = [*_persons(lines)]
     lists: dict[str, list[str]] = {}
     is_medline = any("medline" in value.lower() for value in lines.values("DB"))
     for _, tag, text in lines.tagged:
@@ -89,20 +89,16 @@ def _type(lines: RecordLines) -> str:
     return next(filter(known.__contains__, _SPECIFIC), known[0] if known else usual)
 
 
-def _persons(lines: RecordLines) -> list[tuple[str, str]]:
-    """Return the lists of names, without what stands behind a name: brackets and degrees. Lines that are left short stay as they are, too."""
-    found: list[tuple[str, str]] = []
+def _persons(lines: RecordLines) -> Iterator[tuple[str, str]]:
+    """Yield the lists of names, without what stands behind a name: brackets and degrees. Lines that are left short stay as they are, too."""
     for field, (full, short) in _PERSONS.items():
         whole = [*map(flat, lines.values(full) or lines.values(short))]
         names = [name for value in whole for name in _BRACKETS.sub("", value).split(";") if name.strip()]
         cleaned = [_BEHIND_NAME.sub("", name) for name in names]
-        found.append((field, " and ".join(map(as_name, cleaned))))
+        yield field, " and ".join(map(as_name, cleaned))
         if cleaned != whole or lines.values(full):
-            found += [
-                (f"ovid-{short.lower()}", "; ".join(lines.values(short))),
-                (f"ovid-{full.lower()}", "; ".join(lines.values(full))),
-            ]
-    return found
+            yield f"ovid-{short.lower()}", "; ".join(lines.values(short))
+            yield f"ovid-{full.lower()}", "; ".join(lines.values(full))
 
 
 def _from_citation(type_: str, known: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -11,21 +11,20 @@ Measured: passing on the Records of a file costs a tenth of reading it; starting
 
 from __future__ import annotations
 
+import pickle
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from subprocess import DEVNULL, PIPE, Popen
 
 from litreview.core.files import read_bytes
 from litreview.core.model import Where
 from litreview.core.problems import problem
 from litreview.core.processes import own_python, processors as _processors
 from litreview.core.progress import step
+from litreview.core.runtime import gc_pause
 from litreview.formats.parsing import Parsed, parse
-
-if TYPE_CHECKING:
-    from subprocess import Popen
 
 # a file smaller than this, and a share smaller than that, is not worth a process (bytes)
 _LARGE, _SHARE = 2_000_000, 4_000_000
@@ -100,10 +99,6 @@ def shares(sizes: Sequence[int], processors: int) -> list[list[int]]:
 
 def serve() -> None:
     """Run as the other process: parse the files named on the standard input, and write the results to the standard output."""
-    import pickle
-
-    from litreview.core.runtime import gc_pause
-
     answer, sys.stdout = sys.stdout.buffer, sys.stderr
     with gc_pause():
         jobs: list[Job] = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
@@ -121,9 +116,6 @@ def _parse(job: Job) -> Parsed:
 
 def _start(jobs: list[Job]) -> Popen[bytes] | None:
     """Start a process that parses the files; return None if it cannot be started."""
-    import pickle
-    from subprocess import DEVNULL, PIPE, Popen
-
     if not sys.executable or getattr(sys, "frozen", False):
         return None
     try:
@@ -143,8 +135,6 @@ def _start(jobs: list[Job]) -> Popen[bytes] | None:
 
 def _answers(child: Popen[bytes], count: int) -> list[Parsed]:
     """Return the results of a process, an empty list if it failed: the files are then read here, with their own errors."""
-    import pickle
-
     assert child.stdout is not None
     try:
         with child.stdout:

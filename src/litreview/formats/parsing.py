@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswers
 from litreview.core.confidential.mark_words import named_after_confidential
@@ -197,17 +197,13 @@ def _in_a_place_for_interviews(records: Iterable[Record], path: str) -> list[Pro
     return [problem("LR074", Where(file=path), count=len(shown))]
 
 
-def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
+def _repeated_keys(records: Iterable[Record]) -> Iterator[Problem]:
     first: dict[str, Record] = {}
-    problems = []
     for record in records:
         earlier = first.setdefault(record.key, record)
         if earlier is not record:
             place, key, line = record.where, record.key, earlier.where.line
-            problems.append(
-                problem("LR018", Where(file=place.file, line=place.line), key=key, line=line, id=record.id)
-            )
-    return problems
+            yield problem("LR018", Where(file=place.file, line=place.line), key=key, line=line, id=record.id)
 
 
 def assemble_library(

@@ -6,7 +6,6 @@ of confidentiality.
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
 import json
 import re
@@ -20,7 +19,7 @@ from litreview.core.errors import UsageError
 from litreview.core.model import Library, Person, Problem, Record, Where
 from litreview.core.problems import problem
 from litreview.formats.csv_tables import column_problems, entry_of_row, names_of_columns
-from litreview.formats.field_values import KeyAssigner, as_name
+from litreview.formats.field_values import KeyAssigner, as_name, literal, person_of
 from litreview.formats.parsing import assemble_library
 from litreview.formats.record_building import NAME_FIELDS, RawEntry, build, doi_of, field_name, year_of
 
@@ -74,12 +73,7 @@ def listed(value: Any) -> Any:
     >>> listed("['Jane Doe', 'R. Roe']"), listed("[Anonymous]"), listed("['a' 'b']")
     (['Jane Doe', 'R. Roe'], '[Anonymous]', "['a' 'b']")
     """
-    if not isinstance(value, str) or _LISTED.fullmatch(value) is None:
-        return value
-    try:
-        return ast.literal_eval(value.strip())
-    except (ValueError, SyntaxError):
-        return value
+    return literal(value) if isinstance(value, str) and _LISTED.fullmatch(value) else value
 
 
 def _name(value: Any) -> str:
@@ -87,7 +81,7 @@ def _name(value: Any) -> str:
     if isinstance(value, Person):
         return str(value)
     if isinstance(value, Mapping):
-        return str(_person({name: as_text(each) for name, each in value.items()}))
+        return str(person_of({name: as_text(each) for name, each in value.items()}))
     if _is_split(value):
         first, von, last, jr = (
             " ".join(map(str, getattr(value, part))) for part in ("first", "von", "last", "jr")
@@ -98,18 +92,6 @@ def _name(value: Any) -> str:
 
 def _is_split(value: Any) -> bool:
     return hasattr(value, "last") and hasattr(value, "von")
-
-
-def _person(parts: Mapping[str, str]) -> Person:
-    """Return the person of an object with `family` and `given`, with Zotero's names for them, or with one name."""
-    family, given_name = (
-        parts.get("family") or parts.get("lastName", ""),
-        parts.get("given") or parts.get("firstName", ""),
-    )
-    if not family:
-        return Person(literal=parts.get("literal") or parts.get("name") or given_name)
-    prefix = " ".join(filter(None, map(parts.get, ("prefix", "dropping-particle", "non-dropping-particle"))))
-    return Person(family=family, given=given_name, prefix=prefix, suffix=parts.get("suffix", ""))
 
 
 def bare(value: Any, within: tuple[int, ...] = ()) -> Any:

@@ -1,7 +1,7 @@
 """The table of formats, one row per format, and detection of a text's format. To add a format, add a row.
 
 Every step uses these rows. `detect` finds the format from the text, and from the file's name only when the text gives no sign.
-`input_files` takes files from folders. `parsing` and `record_building` read and decode them. `entry_boundaries` and `redaction` separate
+`input_files` takes files from folders. `parsing` and `record_building` read and decode them. `redaction` separates
 confidential entries from others. `dumps` writes them, and `docs/formats.md` is made from the table. Rows name functions by text, so a
 module is loaded only when a file needs it.
 """
@@ -90,7 +90,7 @@ class Format:
     - `endings`: the files to take from a folder. `by_ending`: whether such a file has this format if its text gives no other sign.
       Otherwise such files may be anything; a folder's are read if they have some format and contain its `in_folder`.
     - `writes`, `writer`: the ending of written files, and (works, tags, notes) -> text.
-    - `boundaries`: text -> parts that one entry cannot cross (see `entry_boundaries`); none where the reader finds them reliably.
+    - `boundaries`: text -> parts that one entry cannot cross (see `redaction`); none where the reader finds them reliably.
     - `finish`: a function called once the confidential entries are marked.
     """
 
@@ -118,22 +118,22 @@ FORMATS = (
         sign=r"^[ \t]*@[ \t]*\w[\w.:+/-]*\s*[{(]", last=_holds_bibtex,
         # prose may have an @ and a brace; an entry has a key and a field
         in_folder=_WHOLE_ENTRY,
-        reader="bibtex.read_bibtex", markup="latex", layout="blocks", boundaries="entry_boundaries.bibtex_parts", finish="bibtex.resolve_parents",
+        reader="bibtex.read_bibtex", markup="latex", layout="blocks", boundaries="redaction.bibtex_parts", finish="bibtex.resolve_parents",
         writes="bib", writer="bibtex_write.dump_bibtex",
     ),
     Format(
         name="ris", title="RIS", recognised_by="`TY  - `", endings=(".ris",), sign=r"^[ \t\ufeff]*TY {0,2}- ?", last=_RIS_BODY.match,
-        reader="ris.read_ris", markup="html", layout="lines", boundaries="entry_boundaries.ris_parts", writes="ris", writer="ris_write.dump_ris",
+        reader="ris.read_ris", markup="html", layout="lines", boundaries="redaction.ris_parts", writes="ris", writer="ris_write.dump_ris",
     ),
     Format(
         name="medline", title="MEDLINE (PubMed's `.nbib`)", recognised_by="`PMID- `", endings=(".nbib",),
         sign=r"^(?:PMID ?- ?\d|(?:PMC |PMCR)- ?\S)",
-        reader="pubmed.read_medline", markup="html", layout="lines", boundaries="entry_boundaries.medline_parts",
+        reader="pubmed.read_medline", markup="html", layout="lines", boundaries="redaction.medline_parts",
     ),
     Format(
         name="ovid", title="Ovid's tagged text (`.ovd`, `.cgi`)", recognised_by="`<1. >`", endings=(".ovd", ".cgi"), by_ending=False,
         sign=r"^\s{0,2}<\s*\d+\s*\. ?>[ \t]*\n\s{0,2}[A-Z][A-Z0-9]{1,4} {1,3}- ",
-        reader="ovid.read_ovid", markup="html", layout="lines", boundaries="entry_boundaries.ovid_parts",
+        reader="ovid.read_ovid", markup="html", layout="lines", boundaries="redaction.ovid_parts",
     ),
     Format(
         name="endnote-xml", title="EndNote XML", recognised_by="`<records><record>`", endings=(".xml",), by_ending=False,
@@ -147,27 +147,27 @@ FORMATS = (
     ),
     Format(
         name="enw", title="EndNote `.enw` (Refer)", recognised_by="`%0 `", endings=(".enw",), sign=r"^%0(?: |$)", last=_ENW_BODY.match,
-        reader="endnote.read_enw", markup="html", layout="lines", boundaries="entry_boundaries.enw_parts",
+        reader="endnote.read_enw", markup="html", layout="lines", boundaries="redaction.enw_parts",
     ),
     Format(
         name="wos", title="Web of Science, plain text", recognised_by="`PT `", endings=(".isi", ".ciw"),
         sign=r"^(?:FN .*\n+)?(?:VR .*\n\s*)?PT [A-Z](?:\n|$)",
-        reader="wos.read_wos", markup="html", layout="lines", boundaries="entry_boundaries.wos_parts",
+        reader="wos.read_wos", markup="html", layout="lines", boundaries="redaction.wos_parts",
     ),
     Format(
         name="refworks", title="RefWorks, tagged text", recognised_by="`RT `", endings=(".txt",), by_ending=False,
         sign=r"^RT [A-Z][^\n]*\n(?:[A-Z][A-Z0-9](?: [^\n]*)?(?:\n|$))",
-        reader="refworks.read_refworks", markup="html", layout="lines", boundaries="entry_boundaries.refworks_parts",
+        reader="refworks.read_refworks", markup="html", layout="lines", boundaries="redaction.refworks_parts",
     ),
     Format(
         name="wos-table", title="Web of Science, tab-delimited", recognised_by="a header of two-letter tags", endings=(".txt",), by_ending=False,
         shape=_is_wos_table,
-        reader="wos.read_wos_table", markup="html", layout="rows", boundaries="entry_boundaries.wos_table_parts",
+        reader="wos.read_wos_table", markup="html", layout="rows", boundaries="redaction.wos_table_parts",
     ),
     Format(
         name="zotero", title="Zotero items: answers of the API, their `data`, BetterBibTeX JSON", recognised_by='`"itemType":` in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(r'"itemType"\s*:\s*"[a-zA-Z]+"'),
-        reader="zotero.read_zotero", markup="html", layout="trees", boundaries="entry_boundaries.json_parts", finish="zotero.drop_children",
+        reader="zotero.read_zotero", markup="html", layout="trees", boundaries="redaction.json_parts", finish="zotero.drop_children",
     ),
     Format(
         name="openalex", title="OpenAlex works: one, lists, pages of the API", recognised_by="`openalex.org/` in the JSON", endings=(".json",),
@@ -175,14 +175,14 @@ FORMATS = (
             r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/',
             r'"(?:authorships|referenced_works|abstract_inverted_index|display_name|ids)"\s*:',
         ),
-        reader="registry_json.read_openalex", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
+        reader="registry_json.read_openalex", markup="html", layout="trees", boundaries="redaction.json_parts",
     ),
     Format(
         name="semanticscholar", title="Semantic Scholar papers: one, lists, answers of the API, one a line", recognised_by='`"paperId":` in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(
             r'"paperId"\s*:', r'"(?:externalIds|corpusId|authors|publicationTypes|publicationVenue|title)"\s*:',
         ),
-        reader="registry_json.read_semanticscholar", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
+        reader="registry_json.read_semanticscholar", markup="html", layout="trees", boundaries="redaction.json_parts",
     ),
     Format(
         name="crossref", title="Crossref works: one, answers of the API, one a line", recognised_by='`"DOI":` and counts of references in the JSON',
@@ -190,27 +190,27 @@ FORMATS = (
             r'"DOI"\s*:',
             r'"(?:references?-count|references-count|is-referenced-by-count|content-domain|message-type)"\s*:|"source"\s*:\s*"Crossref"|"message"\s*:\s*\{',
         ),
-        reader="registry_json.read_crossref", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
+        reader="registry_json.read_crossref", markup="html", layout="trees", boundaries="redaction.json_parts",
     ),
     Format(
         name="clinicaltrials", title="ClinicalTrials.gov studies: one, lists, pages of the API", recognised_by='`"protocolSection":` in the JSON',
         endings=(".json",), by_ending=False, shape=_json_with(r'"protocolSection"\s*:\s*\{', r'"nctId"\s*:'),
-        reader="study_json.read_clinicaltrials", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
+        reader="study_json.read_clinicaltrials", markup="html", layout="trees", boundaries="redaction.json_parts",
     ),
     Format(
         name="eppi", title="EPPI-Reviewer's JSON, with its codes", recognised_by='`"ItemId":` or `"CodeSets":` in the JSON', endings=(".json",), by_ending=False,
         shape=_json_with(r'"(?:CodeSets|ItemId)"\s*:', r'"(?:SetName|ItemStatus|TypeName|AttributeId)"\s*:'),
-        reader="study_json.read_eppi", markup="html", layout="trees", boundaries="entry_boundaries.json_parts",
+        reader="study_json.read_eppi", markup="html", layout="trees", boundaries="redaction.json_parts",
     ),
     Format(
         name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', recognised_by="`[{`", endings=(".json",),
         shape=_JSON.match, in_folder='"(?:title|author|DOI)"',
-        reader="csl.read_csl", markup="html", layout="trees", boundaries="entry_boundaries.json_parts", writes="json", writer="csl.dump_csl",
+        reader="csl.read_csl", markup="html", layout="trees", boundaries="redaction.json_parts", writes="json", writer="csl.dump_csl",
     ),
     Format(
         name="table", title="CSV and TSV with a title column: of databases and tools, or your own",
         recognised_by="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table, last=_is_table_behind_search,
-        reader="csv_tables.read_table", markup="html", layout="rows", boundaries="entry_boundaries.table_parts", writes="csv", writer="csv_tables.dump_table",
+        reader="csv_tables.read_table", markup="html", layout="rows", boundaries="redaction.table_parts", writes="csv", writer="csv_tables.dump_table",
     ),
 )  # fmt: skip
 """Every format that is read."""

@@ -20,7 +20,7 @@ from typing import Any
 
 from litreview.core.model import Person, Problem
 from litreview.core.text import format_names, parse_names, to_latex
-from litreview.formats.field_values import KeyAssigner, pages
+from litreview.formats.field_values import KeyAssigner, pages, person_of
 from litreview.formats.json_items import (
     leftovers,
     list_of,
@@ -141,16 +141,8 @@ def _containers(value: Any, type_: str) -> Iterator[tuple[str, str]]:
 
 def _crossref_persons(value: Any) -> str:
     return format_names(
-        [person for each in list_of(value) if (person := _crossref_person(mapping_of(each))) != Person()]
+        [person for each in list_of(value) if (person := person_of(mapping_of(each))) != Person()]
     )
-
-
-def _crossref_person(item: Mapping[str, Any]) -> Person:
-    """Return a person, or an organisation, whose name is under `name`, or alone under `given`."""
-    family, given_name, name = (text_of(item.get(each)) for each in ("family", "given", "name"))
-    if name or not family:
-        return Person(literal=name or given_name)
-    return Person(family=family, given=given_name, suffix=text_of(item.get("suffix")))
 
 
 def _date(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -272,7 +264,8 @@ def _of_openalex(work: Mapping[str, Any]) -> Made:
         type_ = "inproceedings"
     identity = _short(text_of(work.get("id")))
     keywords = (mapping_of(each) for each in list_of(work.get("keywords")))
-    authors = map(mapping_of, list_of(work.get("authorships")))
+    authors = [*map(mapping_of, list_of(work.get("authorships")))]
+    author_ids = [_short(text_of(_at(each, "author", "id"))) for each in authors]
     fields = [
         ("title", _first(work, "title", "display_name")),
         # `display_name` is `First von Last`, `raw_author_name` as printed
@@ -283,6 +276,8 @@ def _of_openalex(work: Mapping[str, Any]) -> Made:
                 for each in authors
             ),
         ),
+        # in the order of the authors, with a gap where one has none
+        ("author-ids", "; ".join(author_ids) if any(author_ids) else ""),
         ("year", text_of(work.get("publication_year"))),
         ("date", text_of(work.get("publication_date"))),
         (

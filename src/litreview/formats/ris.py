@@ -253,13 +253,6 @@ class _RisRecord:
         references = value.removeprefix("References:")
         return [("references", references.strip())] if references != value else None
 
-    def _number_or_meeting(self, _: str, value: str) -> Fields | None:
-        # Web of Science gives the conference here
-        return [("eventtitle", flat(value))] if _MEETING.search(value) else None
-
-    def _number(self, _: str, value: str) -> Fields | None:
-        return [(number_kind(flat(value), self.type), flat(value))]
-
     def _pmid(self, _: str, value: str) -> Fields:
         found = _PMID.fullmatch(flat(value))
         return [("pmid", found[1])] if found else []
@@ -272,9 +265,6 @@ class _RisRecord:
             return []
         self._dois.add(doi)
         return [("doi", flat(value))]
-
-    def _publisher(self, _: str, value: str) -> Fields | None:
-        return [(_PUBLISHERS.get(self.type, "publisher"), flat(value))]
 
     def _issue(self, _: str, value: str) -> Fields | None:
         if self.type != "article" or not _ISSUE.fullmatch(flat(value)):
@@ -291,8 +281,12 @@ class _RisRecord:
         return [(found[2].lower(), found[1])] if found else None
 
     _own: ClassVar[Mapping[str, Callable[[_RisRecord, str, str], Fields | None]]] = {
-        "=pmid": _pmid, "L3": _doi, "ID": _id, "M2": _extra, "N1": _note, "RN": _note, "SN": _number, "CP": _number_or_meeting, "DO": _doi, "M3": _doi, "PB": _publisher, "M1": _issue,
-        "Y2": _visited, **dict.fromkeys(("U1", "U2", "U3", "U4", "U5"), _user),
+        "=pmid": _pmid, "L3": _doi, "ID": _id, "M2": _extra, "N1": _note, "RN": _note, "DO": _doi, "M3": _doi, "M1": _issue, "Y2": _visited,
+        "SN": lambda self, _, value: [(number_kind(flat(value), self.type), flat(value))],
+        "PB": lambda self, _, value: [(_PUBLISHERS.get(self.type, "publisher"), flat(value))],
+        # Web of Science gives the conference here
+        "CP": lambda _self, _, value: [("eventtitle", flat(value))] if _MEETING.search(value) else None,
+        **dict.fromkeys(("U1", "U2", "U3", "U4", "U5"), _user),
     }  # fmt: skip
     """Readers of tags whose meaning depends on their value or the type: (tag, value) -> fields, None for the usual field."""
 

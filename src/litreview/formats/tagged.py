@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -80,6 +81,12 @@ class RecordLines:
     def text(self) -> str:
         """The text of the record in the file."""
         return "\n".join(self.raw)
+
+
+_FULL_TEXT_LINK = re.compile(r"Link to the Ovid Full Text or citation:")
+"""The line by which Ovid names a record's address, behind the record's last line."""
+_LIST_NUMBER = re.compile(r"\s*\d+\.\s*")
+"""A number of a list between records, such as `12.`; it says nothing of a work."""
 
 
 class RecordCollector:
@@ -233,7 +240,9 @@ class RecordCollector:
         """Add a line without a tag to the value before it, or note it as text outside of the records."""
         if self.lines and (self._goes_on or not self._ended):
             self.lines.continue_value(line)
-        else:
+        elif self.lines and (link := _FULL_TEXT_LINK.match(line)):
+            self.lines.add(number, "=full-text", line[link.end() :].strip(), line)
+        elif not _LIST_NUMBER.fullmatch(line):
             self.add_outside(number)
         return False
 

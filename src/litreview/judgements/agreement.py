@@ -145,11 +145,16 @@ def _by_person(judgements: _Judgements, call: str) -> list[Mapping[str, Any]]:
             f"{call} takes what each person said, by source: {call}({{'Doe2001': {{'ann': 'yes', 'bob': 'no'}}}})"
         )
     said: list[Mapping[str, Any]] = [
-        {person: value for person, value in votes.items() if not is_absent(value)}
+        {person: value for person, value in votes.items() if not _is_missing(value)}
         for votes in judgements.values()
     ]
     _check_kinds((value for votes in said for value in votes.values()), call)
     return said
+
+
+def _is_missing(value: object) -> bool:
+    """Return whether a cell holds no judgement: an empty one says nothing, as None and NaN do."""
+    return is_absent(value) or (isinstance(value, str) and not value.strip())
 
 
 def _check_kinds(values: Iterable[object], call: str) -> None:
@@ -195,7 +200,7 @@ def cohen_kappa(pairs: Iterable[Sequence[Hashable]], *, seed: int = _SEED) -> St
         raise UsageError(
             "cohen_kappa takes pairs, what one coder and the other said of a source: cohen_kappa([('yes', 'no')])"
         )
-    pairs = [pair for pair in pairs if not any(map(is_absent, pair))]
+    pairs = [pair for pair in pairs if not any(map(_is_missing, pair))]
     if not pairs:
         return Statistic(why="no source was judged by both")
     _check_kinds((value for pair in pairs for value in pair), "cohen_kappa")
@@ -365,7 +370,7 @@ def agreement(
     rows = [
         row
         for row in zip(*columns_of(frame, "agreement", item, coder, value), strict=True)
-        if not any(map(is_absent, row))
+        if not any(map(_is_missing, row))
     ]
     _check_kinds((row[2] for row in rows), "agreement")
     for one, person, said in (map(_name, row) for row in rows):

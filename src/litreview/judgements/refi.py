@@ -189,10 +189,8 @@ class ProjectBuilder:
     def project(self) -> QdaProject:
         """Return the project, with its identifiers resolved."""
         users = {guid: number for number, guid in enumerate(self._users)}
-        cases: dict[int, tuple[str, ...]] = {}
-        for guid, names in self._cases.items():
-            if guid in self._source_numbers:
-                cases[self._source_numbers[guid]] = tuple(names)
+        numbers = self._source_numbers
+        cases = {numbers[guid]: tuple(names) for guid, names in self._cases.items() if guid in numbers}
         return QdaProject(
             codes=_nested_by_name(self._codes) if self._origin.startswith("Taguette") else tuple(self._codes),
             sources=tuple(

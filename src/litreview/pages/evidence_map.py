@@ -34,7 +34,7 @@ from litreview.core.templates import asset, render
 from litreview.core.text.drawing import fitted, place_colours, widest, width as text_width
 from litreview.core.wording import plural
 from litreview.judgements.codebook import RESERVED
-from litreview.pages.page import NOWHERE, PACKAGE, Ways, hue_style, page, templates
+from litreview.pages.page import NOWHERE, PACKAGE, Ways, hue_style, page, templates, work_texts
 
 _STREAMS = {
     "literature": "Literature",
@@ -73,17 +73,23 @@ def evidence_map_page(
     title: str = "Evidence map",
     sources: Iterable[Source] = (),
     *,
+    entries: Iterable[str] = (),
     provisional: EvidenceMap | None = None,
     ways: Ways = NOWHERE,
 ) -> str:
     """Return the map as a page: picture, filters, the list behind each bubble, gaps by name, and the numbers as a table.
 
-    `sources` gives the descriptions; a source that is not among them is shown by its key. A confidential source shows code and type.
+    `sources` gives the descriptions, and `entries` their HTML if it was made before (`work_texts`); a source that is not among them is
+    shown by its key. A confidential source shows code and type.
     `provisional` is the separate map of sources that still await a judgement. `ways` are the links to the pages of the sources.
     """
+    from markupsafe import Markup
+
     waiting = draw(provisional, "Pending sources") if provisional and provisional.count() else None
     drawing = draw(cells, f"Sources by {cells.main.one} and type")
     filters = _filters(cells)
+    known = {source.key: source for source in sources}
+    shown = tuple(entries) or [entry for _, entry in work_texts(known.values())]
     return page(
         "evidence_map.html.j2",
         title=title,
@@ -93,7 +99,8 @@ def evidence_map_page(
         wide=True,
         map=drawing,
         provisional=waiting,
-        known={source.key: source for source in sources},
+        known=known,
+        entries=dict(zip(known, map(Markup, shown), strict=True)),
         place={key: n for n, key in enumerate(cells.sources())},
         parts=STANCE_SHOWN,
         filters=filters,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.core.model import Work
 from litreview.core.results import certainty
@@ -83,6 +83,12 @@ def cited_line(work: Work) -> str:
     label = work_label(work)
     named = work.authors or work.editors
     return label if work.confidential or not named or legal_name(work) else f"{label}. {work.title}"
+
+
+def work_texts(works: Iterable[Work]) -> list[tuple[str, str]]:
+    """Return the label of each work, and its entry in a list as HTML."""
+    entry: Any = templates().get_template("parts.html.j2").module
+    return [(work_label(work), str(entry.work_entry(work))) for work in works]
 
 
 def page(

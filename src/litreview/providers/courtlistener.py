@@ -20,6 +20,7 @@ from litreview.providers.protocol import (
     What,
     answer,
     batches,
+    check_shape,
     filled,
     member,
     objects,
@@ -45,8 +46,7 @@ class CourtListener(Provider):
     def answers(self, request: ProviderRequest, body: bytes) -> Iterator[Answer]:
         """Yield one answer per citation, with the cases of all rows for its line."""
         rows = objects(parsed(body))
-        if any(not isinstance(member(row, "status"), int) for row in rows):
-            raise ValueError("JSON of another shape")
+        check_shape(all(isinstance(member(row, "status"), int) for row in rows))
         values = values_of(request.queries)
         starts = dict(zip(values, accumulate((len(value) + 1 for value in values), initial=0), strict=False))
         for query in request.queries:

@@ -20,6 +20,7 @@ from litreview.providers.protocol import (
     answer,
     answers_by,
     batches,
+    check_shape,
     fields_for,
     member,
     objects,
@@ -83,8 +84,7 @@ class Crossref(Provider):
         """Yield the answers from a list of works, or from a single work."""
         (message,) = objects([member(parsed(body), "message")])
         found = objects(message["items"]) if "items" in message else (message,)
-        if not all(isinstance(doi := work.get("DOI"), str) and doi.strip() for work in found):
-            raise ValueError("JSON of another shape")
+        check_shape(all(isinstance(doi := work.get("DOI"), str) and doi.strip() for work in found))
         works = [slim_crossref(work, request.what) for work in found]
         if request.queries and request.queries[0].by == "title":
             return iter([answer(request.queries[0], *works[:_LIKEST])])

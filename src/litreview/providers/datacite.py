@@ -18,12 +18,14 @@ from litreview.providers.protocol import (
     What,
     answers_by,
     batches,
+    check_shape,
     filled,
     mapping_of,
     member,
     objects,
     parsed,
     plain,
+    queries_by,
 )
 
 _BATCH = 25
@@ -37,15 +39,13 @@ class DataCite(Provider):
     def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[ProviderRequest]:
         """Yield requests of twenty-five DOIs each; the number of an arXiv preprint is sent as a DOI, too."""
         for by in ("doi", "arxiv"):
-            for batch in batches(
-                (query for query in queries if query.by == by and "," not in query.value), _BATCH
-            ):
-                yield self._request(batch, what)
-            for batch in batches((query for query in queries if query.by == by and "," in query.value), 1):
-                yield self._request(batch, what)
+            matching = queries_by(queries, by)
+            several = batches((query for query in matching if "," not in query.value), _BATCH)
+            single = batches((query for query in matching if "," in query.value), 1)
+            yield from (self._request(batch, what) for batch in (*several, *single))
 
     def _request(self, batch: tuple[Query, ...], what: frozenset[What]) -> ProviderRequest:
-        dois = [_doi(query) for query in batch]
+        dois = [(query.value if query.by == "doi" else f"{_ARXIV}{query.value}") for query in batch]
         # commas separate DOIs; a comma in a DOI is escaped in the way of DataCite's search
         ids = ",".join(doi.replace(",", "\\,") for doi in dict.fromkeys(dois))
         return ProviderRequest(
@@ -59,10 +59,6 @@ class DataCite(Provider):
         return answers_by(request.queries, items, _identities)
 
 
-def _doi(query: Query) -> str:
-    return query.value if query.by == "doi" else f"{_ARXIV}{query.value}"
-
-
 def _identities(item: Mapping[str, Any]) -> Iterator[str]:
     doi = plain("doi", str(item["DOI"]))
     yield doi
@@ -73,8 +69,7 @@ def _identities(item: Mapping[str, Any]) -> Iterator[str]:
 def _item(attributes: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
     """Return DataCite's metadata of a work as an item of CSL."""
     doi, year = member(attributes, "doi"), attributes.get("publicationYear")
-    if not isinstance(doi, str) or not doi.strip():
-        raise ValueError("JSON of another shape")
+    check_shape(isinstance(doi, str) and doi.strip())
     container = mapping_of(attributes.get("container"))
     publisher = attributes.get("publisher")
     pages = [str(container[name]) for name in ("firstPage", "lastPage") if container.get(name)]

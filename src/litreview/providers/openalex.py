@@ -22,6 +22,7 @@ from litreview.providers.protocol import (
     answer,
     answers_by,
     batches,
+    check_shape,
     fields_for,
     member,
     objects,
@@ -88,8 +89,7 @@ class OpenAlex(Provider):
         """Yield the answers from a page of works, or from a single work."""
         value = parsed(body)
         found = objects(value["results"]) if isinstance(value, dict) and "results" in value else (value,)
-        if not all(isinstance(id_ := member(work, "id"), str) and id_.strip() for work in found):
-            raise ValueError("JSON of another shape")
+        check_shape(all(isinstance(id_ := member(work, "id"), str) and id_.strip() for work in found))
         works = [slim_openalex(work, request.what) for work in found]
         if request.queries and request.queries[0].by == "title":
             return iter([answer(request.queries[0], *works[:_LIKEST])])

@@ -226,16 +226,14 @@ def describe_body(body: bytes, expected: str) -> str:
 
 def objects(value: Any) -> tuple[Mapping[str, Any], ...]:
     """Return the objects of a list; `ValueError` if it is no list, or has anything else in it."""
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        raise ValueError("JSON of another shape")
+    check_shape(isinstance(value, list) and all(isinstance(each, dict) for each in value))
     return tuple(value)
 
 
 def member(value: Any, *names: str) -> Any:
     """Return the value under a path of names in nested objects; `ValueError` if it does not exist."""
     for name in names:
-        if not isinstance(value, dict) or name not in value:
-            raise ValueError("JSON of another shape")
+        check_shape(isinstance(value, dict) and name in value)
         value = value[name]
     return value
 
@@ -272,6 +270,12 @@ def mapping_of(value: Any) -> Mapping[str, Any]:
 def filled(value: Mapping[str, Any]) -> dict[str, Any]:
     """Return an object without empty values, names in alphabetical order."""
     return {name: value[name] for name in sorted(value) if value[name] not in (None, "", {}, [])}
+
+
+def check_shape(holds: object) -> None:
+    """Raise `ValueError` unless what must hold of a registry's JSON does."""
+    if not holds:
+        raise ValueError("JSON of another shape")
 
 
 def answers_by(

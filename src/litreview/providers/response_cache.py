@@ -10,10 +10,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import sqlite3
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -30,19 +28,6 @@ NOT_FOUND_FOR = 7 * _DAY
 """Seconds for which "not found" is valid."""
 ANSWERS_FILE = "answers-1.sqlite"
 _TABLE = "CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, until REAL NOT NULL, works TEXT NOT NULL) WITHOUT ROWID"
-
-
-def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
-    """Return the cache folder: `LITREVIEW_CACHE`, or the system's folder for the user."""
-    environment = os.environ if environ is None else environ
-    if environment.get("LITREVIEW_CACHE"):
-        return Path(environment["LITREVIEW_CACHE"])
-    home = Path(environment.get("HOME") or Path.home())
-    if sys.platform == "darwin":
-        return home / "Library/Caches/litreview"
-    if sys.platform == "win32":
-        return Path(environment.get("LOCALAPPDATA") or home / "AppData/Local") / "litreview/Cache"
-    return Path(environment.get("XDG_CACHE_HOME") or home / ".cache") / "litreview"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from litreview.providers.protocol import (
     What,
     answer,
     batches,
+    check_shape,
     fields_for,
     member,
     objects,
@@ -99,8 +100,7 @@ class SemanticScholar(Provider):
 
 
 def _paper(paper: Any, what: frozenset[What]) -> dict[str, Any]:
-    if not isinstance(id_ := member(paper, "paperId"), str) or not id_.strip():
-        raise ValueError("JSON of another shape")
+    check_shape(isinstance(id_ := member(paper, "paperId"), str) and id_.strip())
     return slim_semanticscholar(paper, what)
 
 

@@ -9,8 +9,9 @@ Only this room composes the stages and knows of review folders. Names are import
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from litreview.core.runtime import lazy_names
 
 if TYPE_CHECKING:
     from litreview.review.work_cards import (
@@ -43,10 +44,11 @@ if TYPE_CHECKING:
     from litreview.review.session import Review as Review
     from litreview.review.settings import Settings as Settings, parse_settings as parse_settings
     from litreview.review.outputs.summary import (
-        Summary as Summary,
         assess as assess,
         overlap as overlap,
-        summarise as summarise,
+        count_disputes as count_disputes,
+        short_rows as short_rows,
+        summary_rows as summary_rows,
     )
     from litreview.review.verify_sources import (
         verification_problems as verification_problems,
@@ -66,17 +68,12 @@ _HOMES = {
     "run_check": ("check_run",),
     "settings": ("Settings", "parse_settings"),
     "new_review": ("init_review",),
-    "outputs.summary": ("Summary", "assess", "overlap", "summarise"),
+    "outputs.summary": ("assess", "count_disputes", "overlap", "short_rows", "summary_rows"),
     "verify_sources": ("verification_problems", "verify"),
     "session": ("Review",),
 }
 
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - a sorted list of the table above
+__all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+__getattr__ = lazy_names(__name__, _HOMES)

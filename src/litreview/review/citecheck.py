@@ -13,6 +13,7 @@ from typing import Literal
 from litreview.core import files
 from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.mark_words import says_interview
+from litreview.core.containers import grouped
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.core.results.texts import page_words
@@ -402,9 +403,7 @@ def _state(review: Review | None, today: date) -> _Memo:
     table = CitableWorks((source, tuple(source_columns(source))) for source in sources)
     finder = Finder(table, judgements(decisions, table))
     by_key = {source.key: source for source in sources}
-    titled: dict[tuple[str, str], list[Source]] = {}
-    for source in sources:
-        titled.setdefault(_author_and_title(source), []).append(source)
+    titled = grouped((_author_and_title(source), source) for source in sources)
 
     def find(entry: ReferenceEntry) -> Source | None:
         reference = cited_reference(entry.text, entry.where, RecordId("memo:memo"), entry.parsed)
@@ -420,11 +419,12 @@ def _state(review: Review | None, today: date) -> _Memo:
     def quotes(key: str, wanted: Sequence[str]) -> tuple[CheckedQuote, ...]:
         return tuple(_held_quote(review, key, quote) for quote in wanted) if review else ()
 
-    sides: dict[str, list[str]] = {}
-    for finding in review.stage_value("findings").found if review else ():
-        for side in ("supports", "contradicts", "qualifies"):
-            for key in getattr(finding, side):
-                sides.setdefault(key, []).append(f"{side} {finding.id}")
+    sides = grouped(
+        (key, f"{side} {finding.id}")
+        for finding in (review.stage_value("findings").found if review else ())
+        for side in ("supports", "contradicts", "qualifies")
+        for key in getattr(finding, side)
+    )
     return _Memo(find=find, quotes=quotes, sides=sides, impossible=impossible)
 
 

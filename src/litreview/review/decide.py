@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from litreview.core.containers import grouped
@@ -21,8 +21,7 @@ from litreview.judgements.decisions import checked_name
 from litreview.review.decision_writer import DecisionWriter, open_decision_writer
 from litreview.review.folder import open_folder
 from litreview.review.questions import QuestionTopic, Session, find_topic
-from litreview.review.questions.desk_file import read_desk_answers
-from litreview.review.questions.duplicate_classes import class_of
+from litreview.review.questions.desk_file import SheetImport, outdated_answer
 from litreview.review.questions.shared import (
     NOTES,
     Answered,
@@ -56,7 +55,8 @@ def decide(
         return _clear_class(writer, value, reason)
     key, value, was = map(writer.review.shield.replace_keys, (key, value, was))
     replaced = writer.lost_lines(was, verb, key, value) if was else ()
-    reason, where = _reason_and_quote(replaced, reason, where)
+    last = [shown_text(text) for text in (replaced[-1].reason, replaced[-1].where)] if replaced else ["", ""]
+    reason, where = reason or last[0], where or last[1]
     decision = writer.draft(verb, key, value, reason=reason, where=where)
     new_file = "" if writer.path.exists() else ", in a new file"
     source = writer.source(key) if writer.knows(key) else None
@@ -99,20 +99,14 @@ def _write_lines(
 def _clear_class(writer: DecisionWriter, code: str, reason: str) -> tuple[Path, str]:
     """Take back the decisions of a person on the pairs of a class. `UsageError` without any."""
     own = (one for one in writer.review.decided if decisions_.person(one.by) == decisions_.person(writer.by))
-    lines = [one for one in decisions_.current(own) if class_of(one)]
-    mine = [one for one in lines if class_of(one) == code]
+    lines = [(found[0], one) for one in decisions_.current(own) if (found := decisions_.class_reason(one))]
+    mine = [one for of, one in lines if of == code]
     if not mine:
-        codes = sorted({class_of(one) for one in lines})
+        codes = sorted({of for of, _ in lines})
         known = f"; one of {', '.join(codes)}" if codes else ""
         raise UsageError(f"{writer.by} has decided no class '{code}'{near_miss(code, codes) or known}")
     path = writer.take_back(mine, reason=reason)
     return path, f"clear class {code}: {plural(len(mine), 'pair')}, by {writer.by}"
-
-
-def _reason_and_quote(replaced: Sequence[Decision], reason: str, where: str) -> tuple[str, str]:
-    """Return reason and quote of a decision, by default those of the line that it replaces."""
-    last = [shown_text(text) for text in (replaced[-1].reason, replaced[-1].where)] if replaced else ["", ""]
-    return reason or last[0], where or last[1]
 
 
 def _display_name(writer: DecisionWriter, by: str) -> str:
@@ -160,9 +154,8 @@ def _write_answers(folder: Path | str, verb: str, key: str, *, by: str) -> tuple
     writer = open_decision_writer(folder, by)
     lines = draft_answers(writer, verb, key)
     path = writer.write(lines)
-    message = f"{verb} {', '.join(line.key for line in lines[:5])}"
-    message += f" and {len(lines) - 5} more" if len(lines) > 5 else ""
-    message += f", by {writer.by}"
+    more = f" and {len(lines) - 5} more" if len(lines) > 5 else ""
+    message = f"{verb} {', '.join(line.key for line in lines[:5])}{more}, by {writer.by}"
     if verb == "confidential":
         message += "\nnothing of it is stored any more; `litreview run` writes out/ without it, and what git committed it keeps"
         return path, message
@@ -269,16 +262,6 @@ def plain_sheet(session: Session, topic: QuestionTopic) -> Sheet:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetImport:
-    """Result of a filled sheet: decisions written, answers already known, blank rows, Problems."""
-
-    written: tuple[Decision, ...]
-    known: int
-    blank: int
-    problems: tuple[Problem, ...]
-
-
 def import_sheet(writer: DecisionWriter, filled: Filled) -> SheetImport:
     """Append the new answers of a sheet in one write, and return the result.
 
@@ -307,7 +290,8 @@ def import_sheet(writer: DecisionWriter, filled: Filled) -> SheetImport:
         elif state == "stands":
             known += 1
         else:
-            problems.append(_outdated_answer(answer, since))
+            decision = (answer.verb, answer.key, answer.value)
+            problems.append(outdated_answer(answer.row.where, answer.cell, decision, since))
     if drafts:
         writer.write(drafts)
     names = writer.review.names
@@ -318,17 +302,6 @@ def import_sheet(writer: DecisionWriter, filled: Filled) -> SheetImport:
     }
     shown_problems = (_redacted_problem(p) if p.where in hidden else p for p in (*problems, *contradicting))
     return SheetImport(written=tuple(drafts), known=known, blank=filled.blank, problems=tuple(shown_problems))
-
-
-def import_desk(writer: DecisionWriter, data: bytes, file: str) -> SheetImport:
-    """Append the new answers that a desk in a file saved, in one write, and return the result.
-
-    `InputError` if no desk saved them; `UsageError` if they are of another person, or of questions that this person may not answer.
-    """
-    answers = read_desk_answers(writer, data, file)
-    if answers.drafts:
-        writer.write(answers.drafts)
-    return SheetImport(written=answers.drafts, known=answers.known, blank=0, problems=answers.problems)
 
 
 def _draft_or_problem(writer: DecisionWriter, answer: Answered) -> Decision | Problem:
@@ -350,11 +323,6 @@ def _redacted_problem(problem: Problem) -> Problem:
     )
 
 
-def _comparable_answer(one: Answered) -> tuple[str, str]:
-    """Return an answer in a form that is equal for equal opinions: a pair drops its key order."""
-    return one.verb, "" if one.verb in decisions_.PAIR_VERBS else one.value
-
-
 def _without_contradictions(answers: list[Answered]) -> tuple[list[Answered], list[Problem]]:
     """Return the answers without contradictions between rows, and a Problem for each contradiction."""
     # with its place it is not checked yet: what is wrong with it is said of its row, which may be a confidential source's
@@ -365,22 +333,9 @@ def _without_contradictions(answers: list[Answered]) -> tuple[list[Answered], li
     slots = grouped(zip(map(decisions_.slot, decisions), answers, strict=True))
     consistent, problems = [], []
     for members in slots.values():
-        if len({_comparable_answer(one) for one in members}) == 1:
+        if len({(one.verb, "" if one.verb in decisions_.PAIR_VERBS else one.value) for one in members}) == 1:
             consistent.append(members[0])
             continue
         cells = ", ".join(f"{one.cell} ({one.verb} {one.value})" for one in members)
         problems.append(problem("LR046.twice", members[-1].row.where, cells=cells))
     return consistent, problems
-
-
-def _outdated_answer(answer: Answered, since: Decision | None) -> Problem:
-    now = f"'{since.verb} {since.value}' on {since.when[:10]}" if since else "took it back"
-    return problem(
-        "LR048",
-        answer.row.where,
-        key=answer.key,
-        cell=answer.cell,
-        verb=answer.verb,
-        value=answer.value,
-        now=now,
-    )

@@ -333,15 +333,12 @@ class DecisionWriter:
 
         A line that finds no work stays as written.
         """
-        sources = self._rebased(lines)
+        rebased, _ = self.review.rebase(lines)
+        sources = {decision.place: decision for decision in rebased}
         return tuple(
             on_records if written.verb in decisions_.PAIR_VERBS else sources.get(written.place, written)
             for written, on_records in zip(lines, self.review.places.on_records(lines), strict=True)
         )
-
-    def _rebased(self, lines: Sequence[Decision]) -> Mapping[Where, Decision]:
-        rebased, _ = self.review.rebase(lines)
-        return {decision.place: decision for decision in rebased}
 
     @cached_property
     def _unresolved(self) -> frozenset[Where]:
@@ -408,9 +405,7 @@ class DecisionWriter:
         return decision
 
     def _check_clear(self, decision: Decision) -> None:
-        if decision.verb != "clear":
-            return
-        if self.lines_cleared_by(decision):
+        if decision.verb != "clear" or self.lines_cleared_by(decision):
             return
         about = f" '{decision.value}'" if decision.value else ""
         raise UsageError(

@@ -14,6 +14,7 @@ from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Doi, Problem, Record, Source
 from litreview.core.problems import problem
 from litreview.core.progress import counted
+from litreview.core.runtime import cache_folder
 from litreview.core.text import doi as read_doi
 from litreview.providers import (
     NAMES,
@@ -26,23 +27,25 @@ from litreview.providers import (
     provider as provider_of,
 )
 from litreview.providers.connection import access
-from litreview.providers.response_cache import ResponseCache, cache_folder
+from litreview.providers.response_cache import ResponseCache
 from litreview.providers.transport import query_provider
 from litreview.review.enriched_files import EnrichedFiles
 from litreview.review.name_shield import Shield, shielded
 from litreview.stages.enrichment import (
     EnrichedEntry,
-    Questions,
     WorkChoice,
     by_source,
     choose,
     digest,
-    gained,
     identity,
+    record_of,
+)
+from litreview.stages.enrichment.registry_queries import (
+    Questions,
+    gained,
     mark_of,
     never_asked,
     questions,
-    record_of,
     what_is_missing,
     with_gains,
 )

@@ -25,7 +25,6 @@ from litreview.core.problems import problem
 from litreview.core.sealed import private_part
 from litreview.core.wording import plural
 from litreview.formats import read
-from litreview.providers import NAMES
 from litreview.stages.enrichment import (
     LEDGER,
     EnrichedEntry,
@@ -98,10 +97,8 @@ def _with_registry_ids(records: Iterable[Record]) -> Iterator[Record]:
         name = "_".join((own_id or record.doi or record.key).split())
         id_ = f"{record.where.file}:{name}"
         counts[id_] += 1
-        if counts[id_] == 1:
-            yield replace(record, key=name, id=RecordId(id_))
-        else:
-            yield replace(record, key=name, id=RecordId(f"{id_}#{counts[id_]}"))
+        again = f"#{counts[id_]}" if counts[id_] > 1 else ""
+        yield replace(record, key=name, id=RecordId(id_ + again))
 
 
 def _misplaced_problem(folder: Path, *, hidden: bool) -> Iterator[Problem]:
@@ -208,7 +205,6 @@ def listed_as_sources(names: Iterable[str]) -> tuple[Problem, ...]:
     return tuple(problem("LR684", Where(file=name)) for name in names)
 
 
-_FILES = frozenset({*NAMES, *(f"{name}{CITED}" for name in NAMES)})
 _IGNORE = "# abstracts are publishers' text: what registries said stays out of git; ../enriched.tsv says what was asked\n*\n"
 
 
@@ -237,6 +233,8 @@ class EnrichedFiles:
     def _unfinished_answers(self) -> Iterable[tuple[str, list[EnrichedEntry], list[Mapping[str, Any]]]]:
         if not self._unfinished.exists():
             return
+        from litreview.providers import NAMES
+
         for line in files.read_bytes(self._unfinished).split(b"\n")[:-1]:
             try:
                 answer = json.loads(line)
@@ -245,7 +243,9 @@ class EnrichedFiles:
                     for e in answer["entries"]
                 ]
                 works: list[Mapping[str, Any]] = [dict(work) for work in answer["works"]]
-                is_registry_file = answer["name"] in _FILES  # a file name is made from it
+                is_registry_file = (
+                    str(answer["name"]).removesuffix(CITED) in NAMES
+                )  # a file name is made from it
             except (ValueError, KeyError, TypeError, RecursionError):  # an incomplete line, from a full disk
                 continue
             if is_registry_file:

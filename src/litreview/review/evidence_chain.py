@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from litreview.core.errors import UnknownKeyError, near_miss
 from litreview.core.model import Finding, Passage, Recommendation, Source
 from litreview.core.results import SIDES, TraceStep
+from litreview.core.results.texts import page_words
 from litreview.core.sealed import shown
 from litreview.core.wording import plural
 from litreview.pages.page import work_label
@@ -52,6 +53,7 @@ class _ChainWalk:
         self.review = review
         self.judgements = judgements
         self.footings = {(one.of, one.side): one for one in review.footings}
+        self.found = {(one.source, one.quote): one for one in review.quote_checks if one.verdict == "found"}
 
     def recommendation(self, one: Recommendation, *, steps: bool) -> TraceStep:
         bases = self.review.findings.bases(one) if steps else ()
@@ -155,9 +157,12 @@ class _ChainWalk:
             yield TraceStep(kind="against it", words=doubt.words)
 
     def _text(self, source: Source, one: Passage) -> TraceStep:
-        """Return the text that is held in which the words of a passage are, with its file and line."""
+        """Return the text that is held in which the words of a passage are: the full text with its page, else a note or abstract with file and line."""
         if not one.quote:
             return TraceStep(kind="text", words="no quote is noted")
+        if check := self.found.get((source.key, one.quote)):
+            page = page_words(check.page, check.numbering)
+            return TraceStep(kind="text", words=f"the full text has the words{f' on {page}' if page else ''}")
         texts = [
             (where, text)
             for key, where, text in self.review.stage_value("placed_notes")[0]
@@ -170,4 +175,6 @@ class _ChainWalk:
         ]
         held = next((where for where, text in texts if contains_quote(text, one.quote)), None)
         words = "has the words" if held else "no text that is held has the words"
+        if held and one.where:
+            words = f"{words}; no full text was there to check the page"
         return TraceStep(kind="text", words=words, where=str(held or ""))

@@ -31,6 +31,7 @@ from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.store import FileParser, store_path
 from litreview.review.text_files import find_texts
 from litreview.review.text_library import TextLibrary
+from litreview.review.withdrawal.file_edits import tombstones
 from litreview.stages.register import REGISTER_FILE, Publication, with_published
 
 _GIT = (".gitignore", ".gitattributes")
@@ -301,7 +302,7 @@ def _text_library(
 def _withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
     """Return a Problem for each file with data of a person who withdrew; without withdrawals no heavy module is loaded."""
     register = folder / REGISTER_FILE
-    if not register.is_file() or b"withdrawn" not in files.read_bytes(register).lower():
+    if not register.is_file() or not tombstones(files.read_bytes(register)):
         return ()
     from litreview.review.withdrawal.withdraw import withdrawn_problems
 
@@ -394,13 +395,12 @@ def _source_paths(folder: Path, settings: Settings) -> tuple[list[Path], list[Pa
 
 def _read_notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
     """Return the text of each note by its place; those under private/ only if asked for."""
-    notes: dict[Where, str] = {}
-    for place in ("notes", "private/notes"):
-        for path in filter(open_, files.listing(folder / place, ".md")):
-            if files.is_readme(path.name):
-                continue
-            notes[Where(file=files.name_of(f"{place}/{path.name}"))] = without_comments(_read_text(path))
-    return notes
+    return {
+        Where(file=files.name_of(f"{place}/{path.name}")): without_comments(_read_text(path))
+        for place in ("notes", "private/notes")
+        for path in filter(open_, files.listing(folder / place, ".md"))
+        if not files.is_readme(path.name)
+    }
 
 
 State = Mapping[str, tuple[int, int]]

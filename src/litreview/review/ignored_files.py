@@ -115,9 +115,8 @@ def _unread_problem(folder: Path, name: str, codebook: str) -> Problem:
     if near := Nearest(_READ).find(name, cutoff=0.8):
         return problem("LR620.near", where, near=near[0])
     suffix = path.suffix.lower()
-    if suffix == ".toml" and path.is_file() and b"[[code]]" in files.read_bytes(path):
-        return problem("LR620.codebook", where, codebook=codebook, name=name)
-    if suffix == ".qdc":
+    has_codes = suffix == ".toml" and path.is_file() and b"[[code]]" in files.read_bytes(path)
+    if has_codes or suffix == ".qdc":
         return problem("LR620.codebook", where, codebook=codebook, name=name)
     if suffix == ".csl":
         return problem("LR620.style", where, name=name)

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from litreview.core import files, git_history as history
 from litreview.core.confidential.codes import is_code
@@ -20,7 +21,6 @@ from litreview.core.errors import InputError
 from litreview.core.model import Library, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, private_part
-from litreview.judgements.refi import QdaProject, RefiError, read_project
 from litreview.review.name_shield import SHIELD_FILE
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, LOG_FILE, SALTS_FILE
 from litreview.review.settings import SETTINGS_FILE, Settings
@@ -35,6 +35,9 @@ from litreview.stages.register import (
     publish_register,
     withhold_interviewees,
 )
+
+if TYPE_CHECKING:
+    from litreview.judgements.refi import QdaProject
 
 _VOCABULARY_FIELDS = {
     **{name: name for name in ("role", "role_group", "medium", "region")},
@@ -206,6 +209,8 @@ def _projects(paths: tuple[Path, ...], problems: list[Problem]) -> Iterator[QdaP
     for path in paths:
         if path.suffix.lower() not in _PROJECTS:
             continue
+        from litreview.judgements.refi import RefiError, read_project
+
         try:
             with path.open("rb") as stream:
                 yield read_project(stream)

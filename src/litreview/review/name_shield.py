@@ -27,8 +27,6 @@ from litreview.core.sealed import NAME_WITHHELD, Sealed
 from litreview.core.text.latex import to_unicode
 from litreview.core.wording import plural
 from litreview.formats.record_building import NAME_FIELDS
-from litreview.formats.registry_json import abstract_of
-from litreview.providers import Answer
 from litreview.review.private_folder import CodeLine, draw_code
 from litreview.works.missing_values import LIST_FIELDS, WOS_FIELDS
 
@@ -344,7 +342,7 @@ def _texts_of(value: Any, *, people: bool) -> Iterator[str]:
             if name in NAME_FIELDS and isinstance(each, str):
                 yield from (each,) if people else ()
             elif name == "abstract_inverted_index":
-                yield from () if people else (abstract_of(each),)
+                yield from () if people else (_abstract(each),)
             elif name not in (*WOS_FIELDS, *LIST_FIELDS):
                 yield from _texts_of(each, people=people)
     elif isinstance(value, list | tuple):
@@ -383,6 +381,8 @@ def _redact(shield: Shield, value: Any, *, people: bool) -> Any:
 
 def _redact_dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
     """Return a dataclass without names; a changed record loses its raw text."""
+    from litreview.providers import Answer
+
     if isinstance(value, Record | Answer):
         shield = shield.for_work(value)
     elif isinstance(value, Decision):
@@ -401,6 +401,13 @@ def _redact_dataclass(shield: Shield, value: Any, *, people: bool) -> Any:
     return dataclasses.replace(value, **changed) if changed else value
 
 
+def _abstract(index: Any) -> str:
+    """Return the abstract of an answer of OpenAlex."""
+    from litreview.formats.registry_json import abstract_of
+
+    return abstract_of(index)
+
+
 def _redact_mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -> Mapping[Any, Any]:
     """Return fields of a record, or JSON, without names; links and file names that contain one are dropped."""
     if "family" in value and shield.by_name.has_name(f"{value.get('given')} {value['family']}", people=True):
@@ -415,7 +422,7 @@ def _redact_mapping(shield: Shield, value: Mapping[Any, Any], *, people: bool) -
             and shield.is_in_word(new)
         ):
             continue
-        elif name == "abstract_inverted_index" and shield.has_name(text := abstract_of(each)):
+        elif name == "abstract_inverted_index" and shield.has_name(text := _abstract(each)):
             new = {shield.redact_text(text): [0]}
         else:
             own = shield.for_decision(name.file) if isinstance(name, Where) else shield

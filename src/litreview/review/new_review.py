@@ -60,6 +60,7 @@ private/
 texts/
 enriched/
 out/
+.litreview-hashes.json
 """
 
 
@@ -103,11 +104,11 @@ def init_review(
     is_file = Path(style).suffix.lower() == ".csl"
     style_name = f"{used_style.name}.csl" if is_file else used_style.name
     exports = find_exports(target)
+    reasons = _REASONS if codebook == "tvpa" else ("not on the question", "no evidence")
     if str(codebook) in built_in():
-        contents = _starter(name, str(codebook), style_name, _REASONS, exports)
+        contents = _starter(name, str(codebook), style_name, reasons, exports)
     else:
         own = f"{Path(codebook).stem}.toml"  # a REFI-QDA codebook is converted
-        reasons = ("not on the question", "no evidence")
         contents = {**_starter(name, own, style_name, reasons, exports), own: codebook_text(codebook)}
     if is_file:
         contents[style_name] = files.read_bytes(Path(style)).decode("utf-8-sig")
@@ -190,7 +191,7 @@ question = ""
 # sources = ["bib/scopus.bib", "bib/wos.bib"]
 sources = {listed}
 
-codebook = {_quoted(codebook)}
+codebook = {_quoted(codebook)}  # tvpa is on human trafficking, none has no codes; or a file of your own
 style = {_quoted(style)}
 # edition = 21  # of the Bluebook; the 22nd is followed if nothing is said
 adjudicators = []
@@ -224,6 +225,7 @@ date = ""
 
 [screening]
 reasons = [{", ".join(map(_quoted, reasons))}]
+# screeners = 2  # people who judge each work apart; 1 if nothing is said
 # criteria = ["Include: …", "Exclude: …"]  # shown to everybody who screens
 """
     example = """% An example entry, a real work: put your exports beside this file and delete it.

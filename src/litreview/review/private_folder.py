@@ -22,6 +22,7 @@ from litreview.core import files, git_history as history
 from litreview.core.confidential.answers import ConfidentialityAnswers
 from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.redaction import digest
+from litreview.core.containers import first_by_key, grouped
 from litreview.core.model import Decision, Problem, Record, RecordId, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, is_private_path, private_folders, ways
@@ -76,12 +77,8 @@ def assign_codes(
     if not identities:
         return all_records, Sealed(())
     code_of = _match_codes(identities, stored)
-    new_lines = []
-    known = set(stored)
-    for number, record in identities.items():
-        code = code_of.setdefault(number, draw_code())
-        if (line := CodeLine(code, *record)) not in known:
-            new_lines.append(line)
+    lines = [CodeLine(code_of.setdefault(n, draw_code()), *record) for n, record in identities.items()]
+    new_lines = [line for line in lines if line not in set(stored)]
     coded = tuple(_with_code(r, code_of[n]) if n in code_of else r for n, r in enumerate(all_records))
     return coded, Sealed(tuple(new_lines))
 
@@ -205,11 +202,11 @@ def salts_of(folder: Path, names: Iterable[str]) -> dict[str, str]:
 def _parse_salts(data: bytes) -> dict[str, str]:
     """Return the salts of a file by name; a later line of a name does not replace an earlier one."""
     rows = (line.split("\t") for line in data.decode("utf-8-sig", errors="replace").split("\n"))
-    found: dict[str, str] = {}
-    for row in rows:
-        if len(row) == len(_SALTS_HEAD) and re.fullmatch(r"[0-9a-f]{64}", row[1].strip()):
-            found.setdefault(row[0], row[1].strip())
-    return found
+    return first_by_key(
+        (row[0], row[1].strip())
+        for row in rows
+        if len(row) == len(_SALTS_HEAD) and re.fullmatch(r"[0-9a-f]{64}", row[1].strip())
+    )
 
 
 LOG_FILE = "private/log.tsv"
@@ -287,13 +284,13 @@ def valid_answers(folder: Path, settings: Settings) -> tuple[ConfidentialityAnsw
     lines = decisions_.read_answers(folder)
     stewards = {decisions_.person(name) for name in settings.stewards}
     judges = stewards or {decisions_.person(name) for name in settings.adjudicators}
-    counting: list[Decision] = []
-    refused: dict[str, list[Decision]] = {}
-    for line in lines:
-        if line.verb == "public" and stewards and decisions_.person(line.by) not in stewards:
-            refused.setdefault(line.by, []).append(line)
-        else:
-            counting.append(line)
+    void = [
+        line
+        for line in lines
+        if line.verb == "public" and stewards and decisions_.person(line.by) not in stewards
+    ]
+    refused = grouped((line.by, line) for line in void)
+    counting = [line for line in lines if line not in void]
     register = folder / REGISTER_FILE
     listed = (
         read_register(files.read_bytes(register), settings.confidential).entries if register.is_file() else ()

@@ -212,8 +212,7 @@ def _change_kind(*, was: bool, now: bool) -> How:
 
 
 def _simple_input(kind: InputKind, what: str, how: How, file: str, *, detail: str = "") -> _Input:
-    change = InputChange(kind=kind, what=what, how=how, where=Where(file=file), detail=detail)
-    return _Input(change=change)
+    return _Input(change=InputChange(kind=kind, what=what, how=how, where=Where(file=file), detail=detail))
 
 
 # ---------------------------------------------------------------------------------------- what came out
@@ -299,8 +298,12 @@ def _field(source: Source, name: str) -> str:
 def _judgements(pairing: Pairing) -> Iterator[OutputChange]:
     """Yield changed judgements on sources: tags, status, stances, evidence fields, notes."""
     views: Mapping[ChangedAspect, Callable[[Review], Mapping[tuple[str, str], str]]] = {
-        "status": _statuses,
-        "registry": _registry_values,
+        "status": lambda review: {(key, "status"): one.words for key, one in review.standing.status.items()},
+        "registry": lambda review: {
+            (source.key, one.field): f"from {one.where.file}"
+            for source in review.sources
+            for one in source.filled
+        },
         "tag": _tags,
         "stance": _stances,
         "evidence": _evidence,
@@ -316,25 +319,7 @@ def _judgements(pairing: Pairing) -> Iterator[OutputChange]:
             if key in known[0]
         }
         new = {slot: value for slot, value in view(pairing.after).items() if slot[0] in known[1]}
-        for slot in dict.fromkeys((*old, *new)):
-            before, after = old.get(slot, ""), new.get(slot, "")
-            if before == after:
-                continue
-            if aspect == "note":  # only that the note changed: its text is not reported
-                before, after = (
-                    ("there" if before else ""),
-                    ("changed" if before and after else after and "there"),
-                )
-            yield _change(aspect, slot[0], slot[1], before, after)
-
-
-def _statuses(review: Review) -> Mapping[tuple[str, str], str]:
-    return {(key, "status"): status.words for key, status in review.standing.status.items()}
-
-
-def _registry_values(review: Review) -> Mapping[tuple[str, str], str]:
-    """Return the registry file of each filled field by source and field, not the value, which may be a whole abstract."""
-    return {(s.key, one.field): f"from {one.where.file}" for s in review.sources for one in s.filled}
+        yield from _differences(aspect, old, new, unquoted="note" if aspect == "note" else "")
 
 
 def _tags(review: Review) -> Mapping[tuple[str, str], str]:
@@ -367,15 +352,25 @@ def _joined_values(pairs: Iterable[tuple[tuple[str, str], str]]) -> Mapping[tupl
 def _findings(pairing: Pairing) -> Iterator[OutputChange]:
     old = _finding_texts(pairing.before, pairing.current_key)
     new = _finding_texts(pairing.after, str)
-    for slot in dict.fromkeys((*old, *new)):
-        if old.get(slot, "") != new.get(slot, ""):
-            before, after = old.get(slot, ""), new.get(slot, "")
-            if slot[1] == "statement":
-                before, after = (
-                    ("there" if before else ""),
-                    ("changed" if before and after else after and "there"),
-                )
-            yield _change("finding", slot[0], slot[1], before, after)
+    yield from _differences("finding", old, new, unquoted="statement")
+
+
+def _differences(
+    aspect: ChangedAspect,
+    old: Mapping[tuple[str, str], str],
+    new: Mapping[tuple[str, str], str],
+    *,
+    unquoted: str,
+) -> Iterator[OutputChange]:
+    """Yield the values that differ; of what is called `unquoted`, only that it changed: its text is not reported."""
+    for key, what in dict.fromkeys((*old, *new)):
+        before, after = old.get((key, what), ""), new.get((key, what), "")
+        if before == after:
+            continue
+        if what == unquoted:
+            after = "changed" if before and after else after and "there"
+            before = before and "there"
+        yield _change(aspect, key, what, before, after)
 
 
 def _finding_texts(review: Review, current_key: Callable[[str], str]) -> Mapping[tuple[str, str], str]:

@@ -99,23 +99,21 @@ def manuscript_files(folder: Path, open_: Callable[[Path], bool] = Path.exists) 
     """
     from litreview.core.pandoc import DOCUMENTS
 
-    documents = {}
     manuscript = folder / "manuscript"
     paths = (
         [here / name for here, _, names in files.walk(manuscript) for name in names]
         if manuscript.is_dir()
         else []
     )
-    for path in sorted(paths):
+    return {
+        Where(file=files.name_of(path.relative_to(folder))): files.read_bytes(path)
+        for path in sorted(paths)
         # `~$review.docx` is what Word leaves beside an open document
-        if (
-            path.suffix.lower().lstrip(".") in DOCUMENTS
-            and path.is_file()
-            and open_(path)
-            and not path.name.startswith(("~$", "."))
-        ):
-            documents[Where(file=files.name_of(path.relative_to(folder)))] = files.read_bytes(path)
-    return documents
+        if path.suffix.lower().lstrip(".") in DOCUMENTS
+        and path.is_file()
+        and open_(path)
+        and not path.name.startswith(("~$", "."))
+    }
 
 
 def read_mentions(
@@ -123,7 +121,7 @@ def read_mentions(
 ) -> tuple[tuple[Mention, ...], tuple[Problem, ...]]:
     """Return the citations in the documents, in order, and a Problem (LR522) for each that pandoc can't read."""
     from litreview.core import pandoc
-    from litreview.stages.evidence import find_mentions
+    from litreview.stages.evidence.manuscript_citations import find_mentions
 
     mentions: list[Mention] = []
     problems = []

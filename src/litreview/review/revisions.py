@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from litreview.core import files, git_history as history
+from litreview.core.containers import grouped
 from litreview.core.errors import InputError, SettingsError
 from litreview.core.model import Record, Source
 from litreview.core.processes import scratch_folder
@@ -155,10 +155,7 @@ def pair_records(before: Review, after: Review) -> Pairing:
         if id_ in new and content(record) == content(new[id_]):
             pair(record, new[id_])
     for identity in (content, _corrected_identity):
-        unpaired: dict[object, list[Record]] = defaultdict(list)
-        for record in new.values():
-            if record.id not in used:
-                unpaired[identity(record)].append(record)
+        unpaired = grouped((identity(record), record) for record in new.values() if record.id not in used)
         for id_, record in old.items():
             if id_ not in paired and unpaired.get(identity(record)):
                 pair(record, unpaired[identity(record)].pop(0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -21,7 +21,6 @@ from litreview.core.text import MONTHS
 from litreview.core.text.dates import impossible
 from litreview.core.wording import Value
 from litreview.judgements.decisions import coder_name
-from litreview.providers import NAMES
 from litreview.stages.register import SCOPES, RegisterVocabulary
 
 SETTINGS_FILE = "litreview.toml"
@@ -261,48 +260,54 @@ class _SettingsTable:
         table.check_names(value, known)
         return table
 
+    def value(self, name: str, otherwise: Any, fits: Callable[[Any], bool], hint: str) -> Any:
+        """Return a value, `otherwise` by default; the error of one that does not fit ends in the hint, with the value for `{}`."""
+        value = self.values.get(name, otherwise)
+        if not fits(value):
+            raise self.error(f"{name} is {hint.format(value)}", name)
+        return value
+
     def string(self, name: str) -> str:
         """Return a text, `""` by default."""
-        value = self.values.get(name, "")
-        if not isinstance(value, str):
-            raise self.error(f'{name} is not a text; write {name} = "…"', name)
-        return value
+        return str(
+            self.value(name, "", lambda value: isinstance(value, str), f'not a text; write {name} = "…"')
+        )
 
     def strings(self, name: str) -> tuple[str, ...]:
         """Return a list of texts, empty by default."""
-        value = self.values.get(name, [])
-        if not _is_list(value, str):
-            raise self.error(f'{name} is not a list of texts; write {name} = ["…", "…"]', name)
-        return tuple(value)
+        hint = f'not a list of texts; write {name} = ["…", "…"]'
+        return tuple(self.value(name, [], lambda value: _is_list(value, str), hint))
 
     def flag(self, name: str) -> bool:
         """Return whether a name is set to true."""
-        value = self.values.get(name, False)
-        if not isinstance(value, bool):
-            raise self.error(f"{name} is '{value}'; write true or false", name)
-        return value
+        return bool(
+            self.value(
+                name,
+                otherwise=False,
+                fits=lambda value: isinstance(value, bool),
+                hint="'{}'; write true or false",
+            )
+        )
 
     def one_of(self, name: str, otherwise: int, other: int) -> int:
         """Return one of two numbers, the first by default."""
-        value = self.values.get(name, otherwise)
-        allowed = sorted((otherwise, other))
-        if value not in allowed or isinstance(value, bool):
-            raise self.error(f"{name} is '{value}'; write {allowed[0]} or {allowed[1]}", name)
-        return int(value)
+        low, high = sorted((otherwise, other))
+        hint = f"'{{}}'; write {low} or {high}"
+        return int(
+            self.value(name, otherwise, lambda value: type(value) is int and value in (low, high), hint)
+        )
 
     def number(self, name: str, otherwise: int, *, least: int = 1, such_as: str) -> int:
         """Return a whole number of at least `least`."""
-        value: int = self.values.get(name, otherwise)
-        if not _is_number(value, least):
-            raise self.error(f"{name} is '{value}'; write a number{such_as}", name)
-        return value
+        hint = f"'{{}}'; write a number{such_as}"
+        return int(self.value(name, otherwise, lambda value: _is_number(value, least), hint))
 
     def share(self, name: str, otherwise: float) -> float:
         """Return a share below one."""
-        value = self.values.get(name, otherwise)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
-            raise self.error(f"{name} is '{value}'; write a share from 0 on, such as 0.02", name)
-        return float(value)
+        hint = "'{}'; write a share from 0 on, such as 0.02"
+        return float(
+            self.value(name, otherwise, lambda value: type(value) in (int, float) and 0 <= value < 1, hint)
+        )
 
     def day(self, name: str) -> date | None:
         """Return a date, None by default."""
@@ -466,6 +471,10 @@ def _amendments(top: _SettingsTable) -> tuple[Amendment, ...]:
 
 def _enrich(top: _SettingsTable) -> EnrichSettings:
     """Return the registries that may be queried, and their addresses."""
+    if "enrich" not in top.values:
+        return EnrichSettings()
+    from litreview.providers import NAMES
+
     table = top.below("enrich", ("providers", *NAMES), anywhere=True)
     urls: dict[str, str] = {}
     for name in NAMES:

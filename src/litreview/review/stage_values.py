@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     )
     from litreview.core.results.texts import QuoteCheck, TextMatch
     from litreview.judgements.agreement import Agreement
-    from litreview.pages import ReportSummary
+    from litreview.pages.report import ReportSummary
     from litreview.stages.bibliography import Bibliography
     from litreview.stages.bibliography.written_entries import Written
     from litreview.stages.tagging import Learner, Suggestions
@@ -112,8 +112,8 @@ class StageValues:
     codings: Stage[Codings] = interviews.codings
     quotes: Stage[Mapping[str, tuple[Quote, ...]]] = interviews.quotes
     requests: Stage[tuple[Request, ...]] = interviews.requests
-    evidence_map: Stage[EvidenceMap] = documents.evidence_map
-    provisional_map: Stage[EvidenceMap] = documents.provisional_map
+    evidence_map: Stage[EvidenceMap] = reporting.evidence_map
+    provisional_map: Stage[EvidenceMap] = reporting.provisional_map
     bibliography: Stage[Bibliography] = documents.bibliography
     written_entries: Stage[Written] = documents.written_entries
     library_bib: Stage[str] = documents.library_bib

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from litreview.core import files
 from litreview.core.errors import LitreviewError, OutputError
 from litreview.core.model import Library, Record, Source, Work
-from litreview.core.runtime import build_fingerprint
+from litreview.core.runtime import build_fingerprint, cache_folder
 from litreview.core.sealed import private_part
 from litreview.engine import Codec, Digests, Evaluator, Explained, Store, graph, stage
 from litreview.engine.codec import to_json
@@ -22,7 +22,6 @@ from litreview.engine.store import FILES, paths_of
 from litreview.formats.parallel import Job, parse_all
 from litreview.formats.parsing import Parsed
 from litreview.judgements.codebook import Codebook
-from litreview.providers.response_cache import ANSWERS_FILE, ResponseCache, cache_folder
 
 if TYPE_CHECKING:
     from litreview.review.withdrawal.traces import Tracer
@@ -195,6 +194,8 @@ def purge(folder: Path, tracer: Tracer) -> tuple[str, ...]:
 
     A file remains if it could not be removed, or if its bytes still contain a searched text.
     """
+    from litreview.providers.response_cache import ANSWERS_FILE, ResponseCache
+
     forget(folder)
     answers = cache_folder() / ANSWERS_FILE
     if answers.is_file() and tracer.search_bytes(files.read_bytes(answers)):

@@ -6,6 +6,7 @@ review, beside the entry, or in a folder that the settings name are read.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from litreview.core import files
+from litreview.core.containers import grouped
 from litreview.core.model import Record
 from litreview.core.sealed import private_part
 from litreview.formats.documents.full_text import ENDINGS
@@ -47,12 +49,13 @@ def find_texts(
         for path in _files_below(place):
             named = f"{prefix}/{path.relative_to(place).as_posix()}"
             (storage if _is_storage(place) else paths).setdefault(files.name_of(named), path)
-    ends = _Ends({**paths, **storage})
+    every = {**paths, **storage}
+    by_end = grouped((end, name) for name in every for end in dict.fromkeys(_path_ends(name)))
     linked: dict[str, list[str]] = {}
     absent: dict[str, str] = {}
     for record in records:
         for written in [] if record.confidential else _named_paths(record):
-            name, here = _resolve(written, record, folder, ends)
+            name, here = _resolve(written, record, folder, every, by_end)
             if here is None:
                 absent.setdefault(record.id, written)
                 continue
@@ -105,11 +108,8 @@ def _is_storage(folder: Path) -> bool:
 
 def _named_paths(record: Record) -> Collection[str]:
     """Return the paths of texts that an entry names, as JabRef, Zotero, Better BibTeX and Mendeley write them."""
-    found: dict[str, None] = {}
-    for value in filter(None, (record.get(name) for name in _FIELDS)):
-        for path in split_file_field(value):
-            found.setdefault(path)
-    return found
+    values = filter(None, (record.get(name) for name in _FIELDS))
+    return dict.fromkeys(path for value in values for path in split_file_field(value))
 
 
 def split_file_field(value: str) -> Sequence[str]:
@@ -130,28 +130,20 @@ def split_file_field(value: str) -> Sequence[str]:
     return [path.replace("\\", "/") for path in dict.fromkeys(found)]
 
 
-class _Ends:
-    """Finds files by the end of a path."""
+def _path_ends(path: str) -> tuple[str, str]:
+    """Return the last two parts of a path, and its last part: what precedes them differs from machine to machine.
 
-    def __init__(self, paths: Mapping[str, Path]) -> None:
-        self.paths = paths
-        self._by_end: dict[str, list[str]] = {}
-        for name in paths:
-            parts = PurePosixPath(name).parts
-            for end in {"/".join(parts[-2:]), parts[-1]}:
-                self._by_end.setdefault(end, []).append(name)
-
-    def find(self, written: str) -> str:
-        """Return the name of the file that a path means, `""` if none or several may be meant."""
-        parts = [part for part in PurePosixPath(written).parts if part not in ("/", "..")]
-        for end in ("/".join(parts[-2:]), parts[-1] if parts else ""):
-            if len(names := self._by_end.get(end, [])) == 1:
-                return names[0]
-        return ""
+    >>> _path_ends("/home/me/Zotero/storage/ABCD1234/x.pdf")
+    ('ABCD1234/x.pdf', 'x.pdf')
+    """
+    parts = [part for part in PurePosixPath(path).parts if part not in ("/", "..")]
+    return "/".join(parts[-2:]), "".join(parts[-1:])
 
 
-def _resolve(written: str, record: Record, folder: Path, ends: _Ends) -> tuple[str, Path | None]:
-    """Return the name and the path of a file that an entry names, None if it is not here."""
+def _resolve(
+    written: str, record: Record, folder: Path, every: Mapping[str, Path], by_end: Mapping[str, Sequence[str]]
+) -> tuple[str, Path | None]:
+    """Return the name and the path of a file that an entry names, None if it is not here or several may be meant."""
     root = Path(os.path.realpath(folder))
     for base in (folder / Path(record.where.file).parent, folder, folder / FOLDER):
         path = base / written
@@ -160,5 +152,16 @@ def _resolve(written: str, record: Record, folder: Path, ends: _Ends) -> tuple[s
         if real.is_relative_to(root) and path.is_file():
             name = files.name_of(os.path.relpath(path, folder).replace(os.sep, "/"))
             return name, path
-    name = ends.find(written)
-    return name, ends.paths.get(name)
+    name = next((one[0] for end in _path_ends(written) if len(one := by_end.get(end, ())) == 1), "")
+    return name, every.get(name)
+
+
+def neutral_name(name: str, digest: str) -> str:
+    """Return the path of a text called after its digest (`texts/text-9f86d08188.pdf`): the name of the file may be that of a person."""
+    path = PurePosixPath(name)
+    return str(path.with_name(f"text-{digest[:10]}{path.suffix.lower()}"))
+
+
+def text_digest(data: bytes) -> str:
+    """Return the digest by which a text is called: `b2sum -l 160` prints the same."""
+    return hashlib.blake2b(data, digest_size=20).hexdigest()

@@ -12,7 +12,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from litreview.core.errors import LitreviewError, UsageError
@@ -24,7 +24,7 @@ from litreview.engine import Codec, Store
 from litreview.formats.documents.full_text import read_documents
 from litreview.formats.documents.text_read import MAX_BYTES, TextRead
 from litreview.review.name_shield import Shield, shielded
-from litreview.review.text_files import FoundTexts
+from litreview.review.text_files import FoundTexts, neutral_name
 from litreview.stages.texts import facts_of
 
 _TABLES = (
@@ -119,7 +119,7 @@ class TextLibrary:
             found = []
             for name, path in self._paths.reveal().items():
                 digest, linked = _digest(path), self._linked.get(name, ())
-                shown = name if linked or self._is_public(name) else _neutral_name(name, digest)
+                shown = name if linked or self._is_public(name) else neutral_name(name, digest)
                 self._named[shown] = name
                 found.append(TextFile(name=shown, digest=digest, linked=linked))
             self._files = tuple(found)
@@ -295,11 +295,6 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=20)).hexdigest()
     except OSError:
         return ""
-
-
-def _neutral_name(name: str, digest: str) -> str:
-    path = PurePosixPath(name)
-    return str(path.with_name(f"text-{digest[:10]}{path.suffix.lower()}"))
 
 
 def _bytes(path: Path) -> bytes:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from math import log
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from litreview.core.containers import first_by_key
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.results.texts import MOST_PASSAGES, TextPage, TextPassage
 from litreview.judgements.codebook import Code
@@ -106,10 +107,7 @@ def passages_on(
     for passages in found:
         passages.sort(key=lambda one: (-one[0], one[1].file, one[1].place))
     by_rank = (one[1] for rank in zip_longest(*found) for one in rank if one)
-    first: dict[str, TextPassage] = {}
-    for one in by_rank:
-        first.setdefault(one.sentence, one)
-    return tuple(first.values())[:most]
+    return tuple(first_by_key((one.sentence, one) for one in by_rank).values())[:most]
 
 
 def _sentences(pages: Sequence[TextPage], references: str) -> Iterator[_Sentence]:

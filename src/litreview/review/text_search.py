@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from litreview.core.results.texts import TextMatch, TextPassage
+from litreview.core.containers import grouped
+from litreview.core.results.texts import TextPassage
 from litreview.review.text_library import FoundPage
 from litreview.review.text_passages import find_named
 from litreview.stages.texts import split_sentences, truncate_words
@@ -21,10 +22,11 @@ def _sentences(page: FoundPage) -> list[tuple[str, str]]:
     """Return the sentences of a page with the most of the searched words, each with one of them."""
     sentences = split_sentences(page.text)
     ends = [end for end, _ in sentences]
-    words: dict[str, list[str]] = {}
-    for place in page.words:
-        word = _WORD.match(page.text, place)
-        words.setdefault(sentences[bisect_right(ends, place)][1], []).append(word[0].lower() if word else "")
+    words = grouped(
+        (sentences[bisect_right(ends, place)][1], word[0].lower() if word else "")
+        for place in page.words
+        for word in [_WORD.match(page.text, place)]
+    )
     # endings of a word are one word
     counts = {sentence: len({word[:5] for word in found}) for sentence, found in words.items()}
     most = max(counts.values(), default=0)
@@ -39,10 +41,8 @@ def find_passages(review: Review, words: str) -> tuple[TextPassage, ...]:
     library = review.text_library
     if (named := find_named(review, words)) is not None:
         return named
-    files: dict[str, list[TextMatch]] = {}
     review.stage_value("text_of")
-    for match in review.text_matches:
-        files.setdefault(match.digest, []).append(match)
+    files = grouped((match.digest, match) for match in review.text_matches)
     rank = {source.key: n for n, source in enumerate(review.sources)}
     numbers = review.stage_value("page_numbers")
     found: dict[TextPassage, None] = {}

@@ -18,7 +18,8 @@ from litreview.review.enrich import Preview, RegistryClient
 from litreview.review.session import Review
 from litreview.stages.checks.record_problems import field_where
 from litreview.stages.duplicates import dedupe, judge_hits
-from litreview.stages.enrichment import Questions, questions, record_of
+from litreview.stages.enrichment import record_of
+from litreview.stages.enrichment.registry_queries import Questions, questions
 from litreview.stages.evidence import find_reach, registry_notices
 from litreview.stages.verification import RegistryReply, verify_sources
 from litreview.stages.verification.comparison import REGISTERED_YEARS
@@ -171,6 +172,9 @@ def _with_field_lines(verified: Verified, source: Source) -> Verified:
     return replace(verified, contradictions=tuple(map(placed, verified.contradictions)))
 
 
+_VERDICT_PROBLEMS = {"not-found": "LR752", "unknown-identifier": "LR755", "partly": "LR756"}
+
+
 def verification_problems(results: Sequence[Verified]) -> Iterator[tuple[Problem, str]]:
     """Yield a Problem for each contradiction, difference and missing work, with its rule or `""`."""
     for result in results:
@@ -195,12 +199,8 @@ def verification_problems(results: Sequence[Verified]) -> Iterator[tuple[Problem
                 problem("LR751", result.where, key=result.source, differences="; ".join(parts) or result.why),
                 "",
             )
-        if result.verdict == "not-found":
-            yield (problem("LR752", result.where, key=result.source, why=result.why), "")
-        if result.verdict == "unknown-identifier":
-            yield (problem("LR755", result.where, key=result.source, why=result.why), "")
-        if result.verdict == "partly":
-            yield (problem("LR756", result.where, key=result.source, why=result.why), "")
+        if code := _VERDICT_PROBLEMS.get(result.verdict):
+            yield (problem(code, result.where, key=result.source, why=result.why), "")
         for why in result.failed:
             yield (problem("LR754", result.where, key=result.source, why=why), "")
         for notice in result.notices:

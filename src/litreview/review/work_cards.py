@@ -232,13 +232,10 @@ def _fields(source: Source) -> Iterator[FieldCard]:
 
 def _where(source: Source, name: str, value: str) -> Where:
     """Return the place of a field's value; for a value merged from several records the first one with the field."""
-    for one in source.filled:
-        if (one.field, one.value) == (name, value):
-            return one.where
-    for record in source.records:
-        if record.get(name) == value:
-            return record.where
-    return next((record.where for record in source.records if record.get(name)), source.where)
+    filled = [one.where for one in source.filled if (one.field, one.value) == (name, value)]
+    same = [record.where for record in source.records if record.get(name) == value]
+    other = [record.where for record in source.records if record.get(name)]
+    return next(iter((*filled, *same, *other, source.where)))
 
 
 def _problems(review: Review, source: Source) -> Iterator[Problem]:

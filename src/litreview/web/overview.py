@@ -19,7 +19,7 @@ from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Problem
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.agreement import Agreement
-from litreview.pages import Ways
+from litreview.pages.page import Ways
 from litreview.review.coder_disputes import check_adjudicator, full_question
 from litreview.review.folder import with_decisions
 from litreview.review.outputs.writing import page_bytes

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from litreview.core.model import Person
 from litreview.core.text import fold, surname
 
@@ -334,8 +336,6 @@ def same_name(a: str, b: str) -> bool:
     if len(short) < _LONG and a[0] != b[0]:
         # Wang and Yang: one letter is too large a part of a short name
         return False
-    from rapidfuzz.distance import OSA
-
     return OSA.distance(short, long, score_cutoff=slips) <= slips
 
 
@@ -352,8 +352,6 @@ def _is_acronym(short: str, body: str) -> bool:
 
 def _same_body(short: str, long: str) -> bool:
     """Return whether the names of two organisations differ only in slips: "Governent"; not North and South, Iran and Iraq."""
-    from rapidfuzz.distance import OSA
-
     one, other = short.split(), long.split()
     if len(one) != len(other):
         return "".join(one) == "".join(other)
@@ -387,8 +385,6 @@ def other_given_name(a: str, b: str, surname: str) -> bool:
     >>> other_given_name("Wang, Jing", "Wang, Jun", "wang"), other_given_name("Smith, Mike A.", "Smith, M.", "smith")
     (True, False)
     """
-    from rapidfuzz.distance import OSA
-
     one, other = (
         [
             fold(word)

@@ -30,7 +30,7 @@ US_CODE = re.compile(
 )
 """Title and section of the United States Code."""
 
-STATUTES_AT_LARGE = re.compile(r"\b(\d{1,3})\s+Stat\.\s+(\d{1,5})\b")
+STATUTES_AT_LARGE = re.compile(r"\b(\d{1,3})\s+(?:Stat\.|(?:U\.S\. )?Statutes at Large)\s+(\d{1,5})\b")
 """Volume and page of the Statutes at Large."""
 
 BILL = re.compile(
@@ -42,8 +42,8 @@ SENATE_NUMBER = re.compile(r"\s*(S\.)\s?(?:No\.\s?)?(\d{1,5})\s*")
 """A bill of the Senate as the whole of the field `number`."""
 
 TREATY = re.compile(
-    r"\b(\d{1,4})\s(U\.\s?N\.\s?T\.\s?S\.|L\.\s?N\.\s?T\.\s?S\.|U\.\s?S\.\s?T\.|I\.\s?L\.\s?M\.)\s(\d{1,5})\b"
-    r"|\b(T\.\s?I\.\s?A\.\s?S\.|(?:C\.\s?)?E\.\s?T\.\s?S\.)\s(?:No\.\s?)?(\d[\d-]*)"
+    r"\b(\d{1,4})\s(U\.?\s?N\.?\s?T\.?\s?S\.?|L\.\s?N\.\s?T\.\s?S\.|U\.\s?S\.\s?T\.|I\.\s?L\.\s?M\.|(?:United|League of) Nations Treaty Series)\s(\d{1,5})\b"
+    r"|\b(T\.\s?I\.\s?A\.\s?S\.|(?:C\.\s?)?E\.\s?T\.\s?S\.|CETS|(?:Council of Europe|European) Treaty Series)\s(?:No\.\s?)?(\d[\d-]*)"
 )
 """Volume, series and page of a treaty, or its series and number."""
 
@@ -199,7 +199,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statute:
-    """A statute, bill or treaty. `code_title` and `section` place it in the U.S. Code, `public_law` and `stat` among the session laws."""
+    """A statute, bill or treaty. `code_title` and `section` place it in the U.S. Code, `public_law` and `stat` among the session laws.
+
+    `after`: the text behind its place, ` (codified at 18 U.S.C. § 2421)`.
+    """
 
     name: str
     code_title: str = ""
@@ -210,6 +213,7 @@ class Statute:
     bill: str = ""
     treaty: str = ""
     year: str = ""
+    after: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -232,7 +236,7 @@ def reporter_name(name: str) -> str:
     return reporters().get(letters(name), (name.strip(), ""))[0]
 
 
-def _is_reporter(words: str) -> bool:
+def is_reporter(words: str) -> bool:
     """Return whether the words between two numbers are a reporter: they are in the table, or abbreviated."""
     return letters(words) in reporters() or "." in words
 
@@ -242,10 +246,23 @@ def _place_text(work: Work) -> str:
     return "; ".join(text for text in (*(work.get(name) for name in names), place_in_fields(work)) if text)
 
 
+_SERIES = {
+    "unitednationstreatyseries": "U.N.T.S.", "unts": "U.N.T.S.", "leagueofnationstreatyseries": "L.N.T.S.", "internationallegalmaterials": "I.L.M.",
+    "unitedstatestreatiesandotherinternationalagreements": "U.S.T.", "councilofeuropetreatyseries": "C.E.T.S.", "cets": "C.E.T.S.",
+    "europeantreatyseries": "E.T.S.", "statutesatlarge": "Stat.", "unitedstatesstatutesatlarge": "Stat.", "usstatutesatlarge": "Stat.",
+}  # fmt: skip
+"""Series of treaties and acts, by the letters of their whole names, and of abbreviations without points."""
+
+
 def series_of(work: Work) -> str:
-    """Return the code, reporter, register or series of treaties that a work of law is in, whatever program named the field."""
+    """Return the code, reporter, register or series of treaties that a work of law is in, whatever program named the field.
+
+    >>> series_of(Work(key="k", type="legislation", fields={"series": "United Nations Treaty Series"}))
+    'U.N.T.S.'
+    """
     names = ("code", "reporter", "journal", "journaltitle", "publication")
-    return next((text for name in names if (text := work.get(name))), "")
+    said = next((text for name in names if (text := work.get(name))), "")
+    return _SERIES.get(letters(said or work.get("series")), said)
 
 
 def place_in_fields(work: Work) -> str:
@@ -274,12 +291,16 @@ def given_place(work: Work) -> str:
 
     >>> given_place(Work(key="k", type="legislation", fields={"code": "Cal. Penal Code", "number": "§ 236.1"}))
     'Cal. Penal Code § 236.1'
+    >>> given_place(Work(key="k", type="legislation", fields={"code": "Seattle Municipal Code", "section": "12A.10.010"}))
+    'Seattle Municipal Code § 12A.10.010'
     >>> given_place(Work(key="k", type="misc", fields={"note": "Read in May 2019"}))
     ''
     """
     get = work.get
     series = get("reporter") or get("journal") or get("journaltitle")
-    number = " ".join(filter(None, (get("code"), get("number"))))
+    section = re.sub(r"^(?:§+|[Ss]ec(?:tion|\.)?)\s*(?=\d)", "", get("section"))
+    at = get("number") or (f"§ {section}" if get("code") and section[:1].isdigit() else "")
+    number = " ".join(filter(None, (get("code"), at)))
     number = number if re.search(r"\d", number) else ""
     placed = (
         (get("volume"), series, re.split(r"\s*[-–—]", get("pages"))[0]) if get("volume") and series else ()
@@ -300,7 +321,8 @@ def with_place(name: str, place: str) -> str:
     """
     if not place or place in name:
         return name
-    if name in place:
+    _, sign, section = name.partition("§")
+    if name in place or (sign and f"§{section}" in place):
         return place
     return f"{name} {place}" if place.startswith("§") else f"{name}, {place}"
 
@@ -311,7 +333,7 @@ def _is_lawlike(text: str) -> bool:
 
 
 def _reporter_match(text: str) -> re.Match[str] | None:
-    return next((match for match in _REPORTER.finditer(text) if _is_reporter(match["reporter"])), None)
+    return next((match for match in _REPORTER.finditer(text) if is_reporter(match["reporter"])), None)
 
 
 def _case_name(work: Work) -> tuple[str, str]:
@@ -424,7 +446,7 @@ def _docket(work: Work, text: str) -> str:
 
 def _references(work: Work) -> Iterator[re.Match[str] | None]:
     """Yield the matches of code section, public law, page of the session laws, bill and treaty in a record, each None if absent."""
-    title, text = work.title, _place_text(work)
+    title, text = _CODIFIED.sub("", work.title), _CODIFIED.sub("", _place_text(work))
     for pattern in (US_CODE, PUBLIC_LAW, STATUTES_AT_LARGE, BILL, TREATY):
         found = pattern.search(title) or pattern.search(text)
         # a chapter of the Code is no section of it
@@ -433,7 +455,7 @@ def _references(work: Work) -> Iterator[re.Match[str] | None]:
 
 def _name_of_act(title: str, references: Iterator[re.Match[str] | None]) -> str:
     """Return the title of an act without its citations."""
-    name = title
+    name = title = _CODIFIED.sub("", title)
     for match in references:
         if match and match.string == title:
             name = name.replace(match[0], "", 1)
@@ -446,7 +468,12 @@ def _name_of_act(title: str, references: Iterator[re.Match[str] | None]) -> str:
 
 def _treaty_place(found: re.Match[str]) -> str:
     volume, series, page, numbered, number = found.groups()
-    return f"{volume} {series} {page}" if volume else f"{numbered} No. {number}"
+    named = _SERIES.get(letters(series or numbered), series or numbered)
+    return f"{volume} {named} {page}" if volume else f"{named} No. {number}"
+
+
+# where an act was put into the Code later: a remark behind its place among the session laws
+_CODIFIED = re.compile(r"\s*\((?:current version |now )?(?:codified|amended)\b[^()]*(?:\([^()]*\)[^()]*)*\)")
 
 
 _NO_ACT = re.compile(r"\b(?:Hearing|Report|Resolution|Testimony|Statement)s?\b", re.IGNORECASE)
@@ -474,8 +501,11 @@ def read_statute(work: Work) -> Statute:
     # bare fields of the `@legislation` kind: number = {106-386} or {Pub. L. 106-386}
     bare = _bare_law(work)
     volume, page = (stat[1], stat[2]) if stat else ("", "")
-    if not stat and {series_of(work)} & {"Stat.", "Statutes at Large", "United States Statutes at Large"}:
+    if not stat and series_of(work) == "Stat.":
         volume, page = work.get("volume"), work.get("pages")
+    after = _CODIFIED.search(f"{work.title}; {_place_text(work)}")
+    # the oldest treaties of the United States were printed among its acts
+    agreed = f"{volume} Stat. {page}" if page and "treaty" in work.get("type").casefold() else ""
     return Statute(
         name=_name_of_act(work.title, _references(work)),
         code_title=usc[1] if usc else "",
@@ -484,6 +514,7 @@ def read_statute(work: Work) -> Statute:
         stat_volume=volume,
         stat_page=page,
         bill=f"{bill[1].replace(' ', '')} {bill[2]}" if bill and not law and not usc else "",
-        treaty=_treaty_place(treaty) if treaty else "",
+        treaty=_treaty_place(treaty) if treaty else agreed,
         year=str(work.year or ""),
+        after=after[0] if after else "",
     )

@@ -13,6 +13,8 @@ from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
+from rapidfuzz.distance import OSA
+
 from litreview.core.text.encodings import without_spaced_mojibake
 from litreview.core.text.person_names import folded_words
 
@@ -111,8 +113,6 @@ def misspelt(a: str, b: str) -> bool:
 
 
 def _one_letter(a: str, b: str) -> bool:
-    from rapidfuzz.distance import OSA
-
     long = min(len(a), len(b)) >= _LONG_SLIP and a.isalpha() and b.isalpha() and a[0] == b[0]
     return long and OSA.distance(a, b, score_cutoff=1) == 1 and not _chemical(a, b) and not _opposite(a, b)
 
@@ -152,8 +152,6 @@ _LIGATURES = frozenset(["ff", "fi", "fl", "ffi", "ffl"])
 
 def _slip(a: str, b: str) -> bool:
     """Return whether one word may be the other with a slip of the pen."""
-    from rapidfuzz.distance import OSA
-
     shorter, longer = sorted((a, b), key=len)
     distance = OSA.distance(a, b, score_cutoff=3)
     if len(shorter) < 5 or distance > 3 or _chemical(a, b):
@@ -511,8 +509,6 @@ _LETTERS_OF_TWO = 7
 
 def _spelled_alike(left: list[str], right: list[str]) -> bool:
     """Return whether each word of one list is a word of the other with a slip; the rest may be one word written as two."""
-    from rapidfuzz.distance import OSA
-
     one_for_one = len(left) == len(right)
     unpaired: list[str] = []
     for word in left:

@@ -47,7 +47,9 @@ _SEPARATOR = re.compile(r"[;,\n|]")
 # what is between two keywords, also where it is damaged or a tag ran into the list
 _KEYWORD_ENDS = re.compile(r"[^\w\s'-]|\n| - |(?:\W|(?<=[a-z])(?<!entia)\w|(?<=ential))[A-Z][A-Z0-9]\s")
 _TRUE = re.compile(r"""[\s{"']*true[\s}"']*""", re.IGNORECASE)
-_FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
+NEGATIVE = r"(?:false|no|0(?:\.0)?)"
+"""The values that say of an entry that it is not confidential. Any other value may mean the opposite, and seals."""
+_FALSE = re.compile(rf"""[\s{{"']*{NEGATIVE}[\s}}"']*""", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w-])(?:I|PR)\d{2,4}(?![\w-])")
 _BETWEEN_WORDS = re.compile(r"[-_ ]+")
 # a value that is a link and nothing else: it says where, not what
@@ -295,10 +297,10 @@ def is_open(type_: str, key: str, fields: Iterable[tuple[str, str]]) -> bool:
 
 
 def opens(value: str) -> bool:
-    """Return whether the value of a mark opens an entry: `false`, and nothing else.
+    """Return whether the value of a mark opens an entry: `false`, `no` or `0`, and nothing else.
 
-    >>> opens(" False "), opens("{false}"), opens(""), opens("false, as far as I know")
-    (True, True, False, False)
+    >>> opens(" False "), opens("{no}"), opens("0.0"), opens(""), opens("no idea"), opens("false, as far as I know")
+    (True, True, True, False, False, False)
     """
     return _FALSE.fullmatch(value) is not None
 

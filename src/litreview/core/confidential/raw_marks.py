@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from litreview.core.confidential.classification import MARK
+from litreview.core.confidential.classification import MARK, NEGATIVE
 from litreview.core.confidential.mark_words import Place, near_in, places
 
 # what a name is followed by
@@ -22,7 +22,7 @@ _OTHER_FIELD = re.compile(r"=|[A-Z0-9]{2}\s{1,3}-|%\w ")
 # the tag of a line, damaged or not
 _TAGGED = re.compile(r"(?:\A|\n)[ ]{0,3}\S{0,3}[ ]*\S?[ ]*\Z")
 _LINE_ENDS = re.compile(r"\W?(?:a?\n|\Z|[a-z][a-z0-9] {1,3}-|\S?[a-z]\d|\S?%\S )")
-_OPENS = re.compile(r"""["']?\s*[:=]\s*[{"']*\s*false\s*[}"']*\s*(?=[,;}\n<\t]|\Z)""", re.IGNORECASE)
+_OPENS = re.compile(rf"""["']?\s*[:=]\s*[{{"']*\s*{NEGATIVE}\s*[}}"']*\s*(?=[,;}}\n<\t]|\Z)""", re.IGNORECASE)
 # a type is no word of a sentence: behind a comma there is no blank
 _TYPE_BEGINS = re.compile(r"(?:\A|[,;\t|]|[{\">\n@=:] ?|\w\w {0,2}- ?)\S?\Z")
 _TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)| (?:[,;|\t\n]|\Z)")
@@ -43,7 +43,7 @@ _HEAD_TYPES = places("head-type")
 def marks_in(text: str) -> list[int]:
     """Return the offsets of the mark `confidential`, or of a text one slip away, as a name, a value or a keyword.
 
-    A mark with the exact value `false` is left out.
+    A mark with the exact value `false`, `no` or `0` is left out.
 
     >>> marks_in("title = {A}, confidental = {true}"), marks_in("we used confidential data"), marks_in("confidential = {false}")
     ([13], [], [])

@@ -18,13 +18,6 @@ from litreview.core.results.assessment import (
     GoalStates,
     Quote,
 )
-from litreview.core.results.certainty import (
-    CERTAINTY,
-    certainty,
-    rests_on_suggestion,
-    short_count,
-    suggested_pairs,
-)
 from litreview.core.results.chains import (
     SIDES,
     UNHELD,
@@ -45,6 +38,7 @@ from litreview.core.results.chains import (
 )
 from litreview.core.results.coverage import (
     ALL_DATABASES,
+    CERTAINTY,
     RECOMMENDATION,
     STANCE_SHOWN,
     UNCODED,
@@ -57,7 +51,11 @@ from litreview.core.results.coverage import (
     SearchRecall,
     SecondaryCode,
     StanceCount,
+    certainty,
+    rests_on_suggestion,
+    short_count,
     stance_part,
+    suggested_pairs,
 )
 from litreview.core.results.description import (
     Aspect,
@@ -76,8 +74,7 @@ from litreview.core.results.description import (
     RunCheck,
     YearCount,
 )
-from litreview.core.results.ledger import Ledger, LedgerEntry
-from litreview.core.results.packets import PacketCheck, PacketDifference
+from litreview.core.results.packets import Ledger, LedgerEntry
 from litreview.core.results.public_records import (
     EVENTS,
     Deadline,
@@ -173,8 +170,6 @@ __all__ = [
     "OutputChange",
     "Overlap",
     "OwnBox",
-    "PacketCheck",
-    "PacketDifference",
     "Punctuality",
     "Quote",
     "Reach",

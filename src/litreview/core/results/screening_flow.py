@@ -304,7 +304,9 @@ class Standing(Value):
         if studies != len(included):
             parts[0] += f" (reports of {studies} {'study' if studies == 1 else 'studies'})"
         if pending := len(self.pending):
-            parts.append(f"{pending} pending")
+            reasons = Counter(self.status[key].reason for key in self.pending)
+            votes = [f"{n} with {reason}" for reason, n in sorted(reasons.items()) if "vote" in reason]
+            parts.append(f"{pending} pending" + f" ({', '.join(votes)})" * bool(votes))
         why = {
             "title and abstract": sum(self.status[k].stage == "abstract" for k in self.keys("excluded")),
             "full text": sum(self.status[k].stage == "fulltext" for k in self.keys("excluded")),

@@ -44,6 +44,7 @@ class TextFacts(Value):
     """What is known of a text without its pages.
 
     - `titles`: what may be its title, likeliest first; `head`: its first lines; `dois`: those on its first pages;
+    - `own_names`: what a statute says that it may be cited as;
     - `printed`, `labels`: for each page the number printed on it, and the label in the file;
     - `abstract` with the place of its page; `references`: the lines of its reference list.
     """
@@ -52,6 +53,7 @@ class TextFacts(Value):
     characters: int = 0
     titles: tuple[str, ...] = ()
     head: str = field(default="", repr=False)
+    own_names: tuple[str, ...] = ()
     dois: tuple[str, ...] = ()
     printed: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()

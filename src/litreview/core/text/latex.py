@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from litreview.core.text.latex_tables import (
@@ -354,22 +354,18 @@ def _ascii_command(character: str) -> str:
     return f'{{\\char"{ord(character):X}}}'
 
 
-def _candidates(character: str) -> list[str]:
-    commands = []
+def _candidates(character: str) -> Iterator[str]:
     parts = unicodedata.normalize("NFD", character)
     if len(parts) == 2 and parts[1] in _MARKS:
         mark = _MARKS[parts[1]]
         letter = {"i": "\\i", "j": "\\j"}.get(parts[0], parts[0])
-        commands.append(
-            f"{{\\{mark}{{{letter}}}}}" if mark.isalpha() or "\\" in letter else f"{{\\{mark}{letter}}}"
-        )
+        yield f"{{\\{mark}{{{letter}}}}}" if mark.isalpha() or "\\" in letter else f"{{\\{mark}{letter}}}"
     if character == "\u00a0":
-        commands.append("~")
+        yield "~"
     if character in _COMMANDS:
-        commands.append(f"{{\\{_COMMANDS[character]}}}")
+        yield f"{{\\{_COMMANDS[character]}}}"
     known = _known(character)
-    commands.append(known if known[:1] == "{" else f"{{{known}}}")
-    return commands
+    yield known if known[:1] == "{" else f"{{{known}}}"
 
 
 def _known(character: str) -> str:

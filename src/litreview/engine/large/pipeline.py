@@ -9,14 +9,18 @@ which does not depend on the order of files. A pair is two `pos`, the smaller fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 from litreview.engine.large.table_rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, Options, entry
 from litreview.linkage import KEYS, RecordColumns
 from litreview.linkage.blocking import WINDOW
 from litreview.stages.duplicates.collection_evidence import LONG_TITLE, MOST_OF_ONE, Names, proven_names
+
+if TYPE_CHECKING:
+    from litreview.engine.large.duckdb_engine import DuckDB
+    from litreview.engine.large.spark import Spark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -413,40 +417,8 @@ SELECT problem FROM (
 WHERE problem IS NOT NULL ORDER BY file, behind, seq"""
 
 
-class Engine(Protocol):
-    """Stores tables and makes new ones from them. A table that exists is not made again."""
-
-    def read(self, name: str, parts: Mapping[int, Mapping[str, list[Any]]], options: Options) -> None:
-        """Make a table of the contents of parts of files (`part_reader.parts_of`)."""
-
-    def drop(self, name: str) -> None:
-        """Remove a table, if it exists."""
-
-    def table(self, name: str, statement: str) -> None:
-        """Make a table of a statement's rows."""
-
-    def view(self, name: str, statement: str) -> None:
-        """Give a statement a name."""
-
-    def number(self, name: str, statement: str, order: Sequence[str], called: str) -> None:
-        """Make a table of a statement's rows, numbered from 0 by an order that is one of all rows."""
-
-    def batches(
-        self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()
-    ) -> None:
-        """Make a table by a function of `batches` from a statement's rows; with `order`, from each group of its first column."""
-
-    def components(self, name: str, statement: str) -> None:
-        """Make a table of positions and the smallest position connected to each (`pos`, `head`), from a statement's pairs."""
-
-    def write_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
-        """Make a table of a few rows, in place of an existing one."""
-
-    def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a statement, in its order."""
-
-    def in_order(self, name: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-        """Yield columns of a table that `batches` made from groups, in the order of the groups (`first`)."""
+Engine: TypeAlias = "DuckDB | Spark"
+"""Stores tables and makes new ones from them; a table that exists is not made again."""
 
 
 def deduplicate(engine: Engine, options: Options) -> None:

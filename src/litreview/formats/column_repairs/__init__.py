@@ -8,24 +8,23 @@ once a file, as a Problem of level info with its count and an example. `Record.r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.formats.column_repairs import misplaced_values, name_lists
-from litreview.formats.column_repairs.repair import ColumnRepair, EntryRow, EntryRows
+from litreview.formats.column_repairs.repair import ColumnRepair, EntryRow
 from litreview.formats.record_building import RawEntry
 
 _SHOWN = 60
 
 
-def repair_columns(entries: Sequence[RawEntry], path: str) -> list[Problem]:
-    """Repair the damaged columns of one file; return a Problem for each kind of damage.
+def repair_columns(entries: Sequence[RawEntry], path: str) -> Iterator[Problem]:
+    """Repair the damaged columns of one file; yield a Problem for each kind of damage.
 
     Confidential entries are neither inspected nor changed.
     """
-    rows = EntryRows(EntryRow(entry) for entry in entries if not (entry.confidential or entry.is_block))
-    problems = []
+    rows = [EntryRow(entry) for entry in entries if not (entry.confidential or entry.is_block)]
     for row in (
         *misplaced_values.PLACEHOLDERS,
         *name_lists.NAME_REPAIRS,
@@ -34,8 +33,7 @@ def repair_columns(entries: Sequence[RawEntry], path: str) -> list[Problem]:
     ):
         found = [each for column in row.columns for each in row.mended(rows, column)]
         if any(after for _, _, after in found):
-            problems.append(_reported(row, found, path))
-    return problems
+            yield _reported(row, found, path)
 
 
 def _reported(

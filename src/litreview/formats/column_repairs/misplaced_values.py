@@ -250,10 +250,6 @@ def _is_year(row: EntryRow, column: str) -> bool:
     return row.get(column).removeprefix("p ") == str(_year(row))
 
 
-def _without_year(row: EntryRow, column: str) -> dict[str, str]:
-    return {column: ""} if _is_year(row, column) else {}
-
-
 def _pages_in_number(row: EntryRow, column: str) -> dict[str, str]:
     found = _PAGES.fullmatch(row.get(column))
     if found is None:
@@ -264,10 +260,6 @@ def _pages_in_number(row: EntryRow, column: str) -> dict[str, str]:
     return {"pages": found[1], column: ""}
 
 
-def _codes_in_number(row: EntryRow, column: str) -> dict[str, str]:
-    return {column: "", "medline-jid": row.get("medline-jid") or row.get(column)}
-
-
 def _day(row: EntryRow, column: str) -> bool | None:
     """Return whether a spreadsheet's date is an ascending range, None for a value that is no date."""
     value = row.get(column)
@@ -275,10 +267,6 @@ def _day(row: EntryRow, column: str) -> bool | None:
         return None
     first, _, last = undo_spreadsheet_date(value).partition("-")
     return int(first) <= int(last)
-
-
-def _undated(row: EntryRow, column: str) -> dict[str, str]:
-    return {column: undo_spreadsheet_date(row.get(column))} if _day(row, column) else {}
 
 
 def _untimed(row: EntryRow, column: str) -> dict[str, str]:
@@ -308,7 +296,8 @@ PLACES = (
     ),
     # an article ahead of print has no issue; Ovid gives its own number of the journal and the National Library of Medicine's instead
     ColumnRepair(
-        fault="LR079.column-places", columns=("number",), sign=_JOURNAL_CODES.fullmatch, read=_codes_in_number,
+        fault="LR079.column-places", columns=("number",), sign=_JOURNAL_CODES.fullmatch,
+        read=lambda row, column: {column: "", "medline-jid": row.get("medline-jid") or row.get(column)},
         one="numbers of the journal where the issue should be", many="{} numbers of the journal where the issue should be",
     ),
     # no page is called `December`, or by the year and month in which the work appeared
@@ -318,7 +307,7 @@ PLACES = (
     ),
     # one work in some thousands has, by chance, a page number equal to its year
     ColumnRepair(
-        fault="LR079.column-places", columns=("pages",), sign=re.compile(r"p? ?\d{4}$").match, read=_without_year, is_damaged=_is_year, min_cells=5, min_share=0.001,
+        fault="LR079.column-places", columns=("pages",), sign=re.compile(r"p? ?\d{4}$").match, read=lambda row, column: {column: ""} if _is_year(row, column) else {}, is_damaged=_is_year, min_cells=5, min_share=0.001,
         one="a year where the pages should be", many="{} years where the pages should be",
     ),
     # PubMed names the kind behind each identifier
@@ -333,7 +322,8 @@ PLACES = (
     ),
     # a spreadsheet reads 6-10 as a day; ranges go up, and where all dates of a column do, none of them was a day
     ColumnRepair(
-        fault="LR080", columns=("pages", "number"), sign=_DAY_OF_MONTH.fullmatch, read=_undated, is_damaged=_day, min_share=0.8,
+        fault="LR080", columns=("pages", "number"), sign=_DAY_OF_MONTH.fullmatch, is_damaged=_day,
+        read=lambda row, column: {column: undo_spreadsheet_date(row.get(column))} if _day(row, column) else {}, min_share=0.8,
         one="a range that a spreadsheet made a date", many="{} ranges that a spreadsheet made dates",
     ),
     # and `3 A` as three in the morning, which is no issue

@@ -37,10 +37,6 @@ class EntryRow:
         """Return the value of a field, `""` without one."""
         return self._values.get(name, "")
 
-    def names(self) -> list[str]:
-        """Return the names of the fields with a value."""
-        return [name for name, value in self._values.items() if value]
-
     def letters(self, name: str) -> str:
         """Return the value of a field with entities such as `&#246;` decoded, in a format whose values may hold HTML."""
         value = self.get(name)
@@ -55,24 +51,6 @@ class EntryRow:
         fields[at : at + 1] = [(name, value)] if value else []
         if value:
             self._values[name] = value
-
-
-class EntryRows:
-    """The rows of a file."""
-
-    def __init__(self, rows: Iterable[EntryRow]) -> None:
-        self._rows = list(rows)
-        self._columns: dict[str, list[tuple[EntryRow, str]]] = {}
-
-    def column(self, name: str) -> list[tuple[EntryRow, str]]:
-        """Return the rows with a value in a field, and the value, in the order of the file."""
-        if name not in self._columns:
-            self._columns[name] = [(row, value) for row in self._rows if (value := row.get(name))]
-        return self._columns[name]
-
-    def clear_columns(self) -> None:
-        """Clear the cached columns after a row has changed."""
-        self._columns.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +77,11 @@ class ColumnRepair:
     min_cells: int = 3
     min_share: float = 0.5
 
-    def mended(self, rows: EntryRows, name: str) -> Iterator[tuple[EntryRow, str, Mapping[str, str]]]:
+    def mended(
+        self, rows: Iterable[EntryRow], name: str
+    ) -> Iterator[tuple[EntryRow, str, Mapping[str, str]]]:
         """Repair one column; yield each damaged row, its original cell, and the new fields, its own first (empty if unreadable)."""
-        column = rows.column(name)
+        column = [(row, value) for row in rows if (value := row.get(name))]
         if not column or not self._applies(column, name):
             return
         sign = self.sign
@@ -110,7 +90,6 @@ class ColumnRepair:
             if found:
                 for field, value in found.items():
                     row.set(field, value)
-                rows.clear_columns()
                 yield row, before, {name: row.get(name)} | found
             elif self.is_unreadable and self.is_unreadable(before):
                 yield row, before, {}

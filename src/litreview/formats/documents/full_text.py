@@ -6,8 +6,7 @@ import json
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from queue import SimpleQueue
-from threading import Event
+from threading import Event, local
 from typing import Any
 
 from litreview.core import processes
@@ -29,18 +28,16 @@ Job = Callable[[], tuple[str, bytes]]
 
 def read_documents(jobs: Sequence[Job]) -> Iterator[tuple[int, TextRead]]:
     """Yield the place and the text of each file, as they are read: on all processors, in any order."""
-    stop, workers = Event(), SimpleQueue[_Worker]()
-    number = min(processes.processors(), len(jobs))
-    for _ in range(number):
-        workers.put(_Worker())
-    pool = ThreadPoolExecutor(max_workers=max(number, 1))
+    stop, workers = Event(), list[_Worker]()
+    number = max(min(processes.processors(), len(jobs)), 1)
+    own = local()
+    pool = ThreadPoolExecutor(max_workers=number)
 
     def read(place: int) -> tuple[int, TextRead]:
-        worker = workers.get()
-        try:
-            return place, worker.read(*jobs[place](), stop)
-        finally:
-            workers.put(worker)
+        if not hasattr(own, "worker"):
+            own.worker = _Worker()
+            workers.append(own.worker)
+        return place, own.worker.read(*jobs[place](), stop)
 
     waiting: set[Future[tuple[int, TextRead]]] = set()
     places = iter(range(len(jobs)))
@@ -59,8 +56,8 @@ def read_documents(jobs: Sequence[Job]) -> Iterator[tuple[int, TextRead]]:
     finally:
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
-        while not workers.empty():
-            workers.get().close()
+        for worker in workers:
+            worker.close()
 
 
 class _Worker:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple, Protocol
@@ -54,7 +54,9 @@ _LONGEST_HEAD = 300
 _ROMAN = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _EDGE_NUMBER = re.compile(r"^\W*(\d{1,5}|[ivxl]{1,7})(?!\w)|(?<!\w)(\d{1,5}|[ivxl]{1,7})\W*$", re.IGNORECASE)
 _OF_MANY = re.compile(
-    r"^\W*(?:\D{0,12}\s)?(\d{1,4})\s*(?:of|/|von|de|sur|di)\s*\d{1,4}(?!\w)|(?<![\w/.])(\d{1,4})\s*(?:of|/|von|de|sur|di)\s*\d{1,4}\W*$",
+    r"^\W*(?:\D{0,12}\s)?(\d{1,4})\s*(?:of|/|von|de|sur|di)\s*\d{1,4}(?!\w)|(?<![\w/.])(\d{1,4})\s*(?:of|/|von|de|sur|di)\s*\d{1,4}\W*$"
+    # the stamp of a court: "Case 8:16-cv-01 Document 40 Filed 08/22/16 Page 3 of 4 Page ID #:367"
+    r"|\bpage (\d{1,4}) of \d{1,4}\b",
     re.IGNORECASE,
 )
 _ANY_NUMBER = re.compile(r"(?<![\w.])\d{1,5}(?![\w.]*\d)")
@@ -67,6 +69,13 @@ _NOTE_SIZE = 0.93
 _LIGATURES = str.maketrans({
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00a0": " ", "\u00ad": "", "\ufeff": "", "\ufffe": "",
 })  # fmt: skip
+_TEX_LIGATURES = {
+    chr(first + n): letters
+    for first in (0x0B, 0x1B)
+    for n, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl"))
+}
+"""The ligatures where TeX's fonts have them, in their old (OT1) and new (T1) encoding: without a table of Unicode a PDF gives these codes."""
+_TEX_LIGATURE = re.compile(r"(?<=[a-z])[\x0b-\x0f\x1b-\x1f]|[\x0b-\x0f\x1b-\x1f](?=[a-z])")
 _WORD_END = re.compile(r"[^\W\d_]{2,}$")
 _WORD_START = re.compile(r"[^\W\d_]+")
 
@@ -208,8 +217,11 @@ def _add_numbered_heads(
         heads |= {n for n in tops if numbers[place][n] & counted}
 
 
+_NUMBER = re.compile(r"[0-9]{1,5}")
 _MOST_IN_MARGIN = 3
-"""Numbers in the margins of a page; more of them count its lines."""
+"""Numbers in the margins of a page; more of them count its lines or paragraphs."""
+_FEWEST_COUNTED = 8
+"""Numbers that rise by the same at even distances, which only count lines: paragraphs are of uneven length."""
 
 
 def _add_margin_numbers(pages: Sequence[PageLines], running: Sequence[set[int]]) -> None:
@@ -222,18 +234,50 @@ def _add_margin_numbers(pages: Sequence[PageLines], running: Sequence[set[int]])
             heads |= {n for n in found[place] if int(page.lines[n].text) == place + offset}
 
 
+def without_line_numbers(pages: Sequence[PageLines]) -> list[PageLines]:
+    """Return pages without the numbers in their margins that count lines, as in pleadings, transcripts and manuscripts; one page alone has none."""
+    counted = [_line_numbers(page.lines) for page in pages]
+    if sum(map(bool, counted)) < min(2, len(pages)):
+        return [*pages]
+    return [
+        replace(page, lines=tuple(line for n, line in enumerate(page.lines) if n not in places))
+        for page, places in zip(pages, counted, strict=True)
+    ]
+
+
+def _line_numbers(lines: Sequence[TextLine]) -> set[int]:
+    """Return the places of numbers in the margins that rise by the same down the page, at even distances."""
+    numbers = sorted(line.base for line in lines if _NUMBER.fullmatch(line.text))
+    if len(numbers) < _FEWEST_COUNTED:
+        return set()
+    # what stands above the first or below the last of them may begin further left: the stamp of a court, a running head
+    beside = {n: line for n, line in enumerate(lines) if numbers[0] <= line.base <= numbers[-1]}
+    places = sorted(_in_margins(beside), key=lambda n: -lines[n].base)
+    rises = Counter(int(lines[b].text) - int(lines[a].text) for a, b in pairwise(places))
+    step = max(rises, key=lambda rise: (rises[rise], -rise), default=0)
+    pairs = [(a, b) for a, b in pairwise(places) if int(lines[b].text) - int(lines[a].text) == step]
+    gaps = [lines[a].base - lines[b].base for a, b in pairs]
+    is_even = step > 0 and len(pairs) >= _FEWEST_COUNTED and max(gaps) < 1.5 * min(gaps)
+    return {n for pair in pairs for n in pair} if is_even else set()
+
+
 def _margin_numbers(lines: Sequence[TextLine]) -> set[int]:
+    """Return the places of the few numbers in the margins, one of which may be that of the page."""
+    found = _in_margins(dict(enumerate(lines)))
+    return found if len(found) <= _MOST_IN_MARGIN else set()
+
+
+def _in_margins(lines: Mapping[int, TextLine]) -> set[int]:
     """Return the places of the numbers that stand left or right of all long lines."""
-    long = [line for line in lines if len(line.text) > 30]
+    long = [line for line in lines.values() if len(line.text) > 30]
     if not long:
         return set()
     left, right = min(line.left for line in long), max(line.right for line in long)
-    found = {
+    return {
         n
-        for n, line in enumerate(lines)
-        if re.fullmatch(r"[0-9]{1,5}", line.text) and (line.right < left or line.left > right)
+        for n, line in lines.items()
+        if _NUMBER.fullmatch(line.text) and (line.right < left or line.left > right)
     }
-    return found if len(found) <= _MOST_IN_MARGIN else set()
 
 
 def _edge_lines(lines: Sequence[TextLine]) -> dict[int, tuple[str, int]]:
@@ -401,7 +445,7 @@ def _edge_numbers(lines: Iterable[str]) -> Iterator[int]:
             if (match[1] or match[2]).isdigit():
                 yield int(match[1] or match[2])
         for match in _OF_MANY.finditer(line.strip()):
-            yield int(match[1] or match[2])
+            yield int(match[match.lastindex or 1])
 
 
 def _roman_edges(lines: Iterable[str]) -> Iterator[str]:
@@ -421,14 +465,10 @@ def _roman_value(roman: str) -> int:
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
-def _best_count(numbers: Sequence[set[int]]) -> tuple[int, int]:
-    counts = Counter(value - n for n, values in enumerate(numbers) for value in values)
-    return max(counts.items(), key=lambda one: (one[1], -abs(one[0])), default=(0, 0))
-
-
 def _best_offset(numbers: Sequence[set[int]], *, share: float = 0.3) -> int | None:
     """Return the difference between number and place that most pages share, None if it is chance."""
-    best, count = _best_count(numbers)
+    counts = Counter(value - n for n, values in enumerate(numbers) for value in values)
+    best, count = max(counts.items(), key=lambda one: (one[1], -abs(one[0])), default=(0, 0))
     return best if count >= max(2, share * len(numbers)) else None
 
 
@@ -476,7 +516,11 @@ def join_lines(lines: Sequence[TextLine], spacing: float, words: Mapping[str, in
 
 def clean(text: str) -> str:
     """Return the text of a line without ligatures, soft hyphens and controls."""
-    return " ".join("".join(c for c in text.translate(_LIGATURES) if c >= " " or c == "\t").split())
+    text = text.translate(_LIGATURES)
+    if not text.isprintable():
+        text = _TEX_LIGATURE.sub(lambda found: _TEX_LIGATURES[found[0]], text)
+        text = "".join(c for c in text if c >= " " or c == "\t")
+    return " ".join(text.split())
 
 
 def _word_joint(before: str, after: str, words: Mapping[str, int], *, broken: bool) -> str:

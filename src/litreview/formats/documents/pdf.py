@@ -1,6 +1,6 @@
 """Read text, metadata and comments of a PDF with pypdf, in a separate process: a malicious PDF may exhaust time or memory.
 
-As a program (`python -m litreview.formats.documents.pdf`) it reads a PDF from standard input and writes its parts as JSON.
+`serve` is what runs in such a process.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
-import os
+import logging
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.core import processes
+from litreview.formats.documents.pdf_text import limit_memory
 
 if TYPE_CHECKING:
     import pypdf
@@ -32,42 +32,17 @@ PdfPart = tuple[str, str, str]
 """A part: its kind, its text, its place."""
 
 
-class ClosedError(Exception):
-    """A PDF cannot be read; the message says why."""
-
-
 def read_pdf(data: bytes) -> list[PdfPart]:
-    """Return the parts of a PDF. `ClosedError` if it is damaged, locked, or takes too long."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    """Return the parts of a PDF; without pypdf the metadata that is readable in its bytes, and for one that can't be read a part that says so."""
+    if importlib.util.find_spec("pypdf") is None:
+        metadata = b"\n".join(_FACTS.findall(data)).decode("latin-1")
+        return [("metadata", metadata, ""), (UNREAD, "a PDF (`pip install pypdf` opens them)", "")]
+    arguments, first = processes.own_python(__name__)
     try:
-        done = processes.finish(
-            [sys.executable, "-P", "-m", __name__],
-            data,
-            seconds=_SECONDS,
-            environment=environment,
-            name="pypdf",
-        )
-        return (
-            [(kind, text, where) for kind, text, where in json.loads(done.out)]
-            if not done.code
-            else _closed()
-        )
+        done = processes.finish(arguments, first + data, seconds=_SECONDS, name="pypdf")
+        return [(kind, text, where) for kind, text, where in json.loads(done.out)]
     except (processes.TooLongError, OSError, ValueError):
-        return _closed()
-
-
-def _closed() -> list[PdfPart]:
-    raise ClosedError("a PDF that is damaged, under a password, or takes too long")
-
-
-def is_installed() -> bool:
-    """Return whether pypdf is installed."""
-    return importlib.util.find_spec("pypdf") is not None
-
-
-def plain_metadata(data: bytes) -> str:
-    """Return the metadata that is readable in the bytes of a PDF, which is all that can be had without pypdf."""
-    return b"\n".join(_FACTS.findall(data)).decode("latin-1")
+        return [(UNREAD, "a PDF that is damaged, under a password, or takes too long", "")]
 
 
 def _parts(data: bytes) -> Iterator[PdfPart]:
@@ -124,19 +99,8 @@ def _titles(outline: Iterable[object]) -> Iterator[str]:
             yield str(getattr(one, "title", ""))
 
 
-def _main() -> None:
-    import logging
-
+def serve() -> None:
+    """Read a PDF from standard input, and write its parts as JSON."""
     logging.disable(logging.CRITICAL)
-    try:
-        import resource
-    except ImportError:  # Windows
-        pass
-    else:
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    found = list(_parts(sys.stdin.buffer.read()))
-    sys.stdout.write(json.dumps(found))
-
-
-if __name__ == "__main__":
-    _main()
+    limit_memory(_MEMORY)
+    sys.stdout.write(json.dumps([*_parts(sys.stdin.buffer.read())]))

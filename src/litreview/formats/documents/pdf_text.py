@@ -13,7 +13,14 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from litreview.formats.documents.page_layout import PageLines, clean, lay_out, line_spacing, running_heads
+from litreview.formats.documents.page_layout import (
+    PageLines,
+    clean,
+    lay_out,
+    line_spacing,
+    running_heads,
+    without_line_numbers,
+)
 from litreview.formats.documents.pdf_lines import page_lines, pdf_string
 from litreview.formats.documents.reference_section import reference_lines
 from litreview.formats.documents.text_read import MAX_CHARACTERS, FrontLine, TextRead
@@ -125,6 +132,7 @@ def _laid_text(pages: Sequence[PageLines], title: str) -> TextRead:
         return TextRead(fault="scanned" if counts else "damaged")
     if _is_garbled(pages):
         return TextRead(fault="garbled")
+    pages = without_line_numbers(pages)
     running = running_heads(pages)
     return TextRead(
         pages=lay_out(pages, running),

@@ -389,21 +389,11 @@ def _image(data: bytes) -> Opened:
 
 def _pdf(data: bytes) -> Opened:
     """Return the text, metadata and comments of a PDF; without pypdf only the metadata readable in its bytes."""
-    if not pdf.is_installed():
-        metadata = pdf.plain_metadata(data)
-        return Opened(
-            parts=(TextPart(kind="metadata", text=metadata),) if metadata else (),
-            unread=("a PDF (`pip install pypdf` opens them)",),
-            searched=False,
-        )
-    try:
-        found = pdf.read_pdf(data)
-    except pdf.ClosedError as error:
-        return _unsearched(str(error))
+    found = pdf.read_pdf(data)
     parts = (
         TextPart(kind=cast("Kind", kind), text=text, where=where)
         for kind, text, where in found
-        if kind != pdf.UNREAD
+        if text and kind != pdf.UNREAD
     )
     unread = dict.fromkeys(text for kind, text, _ in found if kind == pdf.UNREAD)
     return Opened(parts=tuple(parts), unread=tuple(unread), searched=not unread)

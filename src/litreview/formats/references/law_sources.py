@@ -27,8 +27,7 @@ from litreview.works.law import (
     STATUTES_AT_LARGE,
     TREATY,
     US_CODE,
-    letters,
-    reporters,
+    is_reporter,
 )
 
 # acts of Commonwealth countries, by year and chapter
@@ -91,7 +90,7 @@ def _place_in_reporter(body: str, cited: LegalCitation) -> re.Match[str] | None:
     # behind the name of a case and before its court any series is a reporter
     courted = bool(cited.year and re.search(r"[A-Z]", cited.group) and VERSUS.search(body))
     places = _CASE_PLACE.finditer(body)
-    return next((found for found in places if _is_reporter(found["reporter"]) or courted), None)
+    return next((found for found in places if is_reporter(found["reporter"]) or courted), None)
 
 
 def _court_and_year(cited: LegalCitation, neutral: re.Match[str] | None) -> Fields:
@@ -111,10 +110,6 @@ def _names_case(name: str, place: re.Match[str] | None, dated: bool, numbered: b
     if VERSUS.search(f" {name}") or _NO_VERSUS.match(name):
         return True
     return known and dated and "," not in name and len(name) > 3
-
-
-def _is_reporter(name: str) -> bool:
-    return letters(name) in reporters() or "." in name
 
 
 def statute(cited: LegalCitation) -> tuple[str, Fields] | None:

@@ -1,6 +1,5 @@
 """Documented tables of all results, as DataFrames and as CSV: other people's scripts depend on their rows and columns."""
 
-from litreview.formats.tables.frames import compare, frame, from_frame, overlap_matrix, tag_matrix, to_frame
 from litreview.formats.tables.rows import (
     agreement_rows,
     citation_queue_rows,
@@ -28,7 +27,6 @@ __all__ = [
     "agreement_rows",
     "citation_queue_rows",
     "citations_rows",
-    "compare",
     "csv_named",
     "csv_table",
     "decisions_rows",
@@ -36,18 +34,13 @@ __all__ = [
     "excluded_rows",
     "findings_rows",
     "for_excel",
-    "frame",
-    "from_frame",
     "library_rows",
     "not_held_rows",
-    "overlap_matrix",
     "problems_rows",
     "queue_rows",
     "records_rows",
     "sources_rows",
-    "tag_matrix",
     "tags_rows",
-    "to_frame",
     "values_rows",
     "verified_rows",
     "years_rows",

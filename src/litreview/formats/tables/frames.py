@@ -312,7 +312,9 @@ def _renamed(header: list[str], columns: Mapping[str, str]) -> list[str]:
         if not isinstance(field, str) or not field:
             raise UsageError(f"columns: the field of '{column}' is {field!r}; give its name, such as 'title'")
         if column not in header:
-            raise UsageError(f"no column '{column}' in this frame{near_miss(column, header)}")
+            turned = f"; the frame's column comes first: columns={{{field!r}: {column!r}}}"
+            hint = turned if field in header else near_miss(column, header)
+            raise UsageError(f"no column '{column}' in this frame{hint}")
     return [columns.get(each, each) for each in header]
 
 

@@ -4,7 +4,6 @@ A codebook is a TOML file that people in any field can write (docs/codebook.md s
 built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with their cross-cutting topics.
 """
 
-from litreview.judgements.codebook.exchange import to_qda
 from litreview.judgements.codebook.loading import (
     CodebookLike,
     built_in,
@@ -45,5 +44,4 @@ __all__ = [
     "load_codebook",
     "parse_codebook",
     "parse_pattern",
-    "to_qda",
 ]

@@ -14,7 +14,6 @@ from pathlib import PurePath
 from litreview.judgements.codebook.values import RESERVED, Code, Codebook
 from litreview.judgements.refi import QdaCode
 
-ENDING = ".qdc"
 _TYPES = "type"  # of sources: no transcript has one
 
 
@@ -51,11 +50,9 @@ def to_toml(codes: Sequence[QdaCode], path: str) -> str:
     ids = list(_ids(codes))
     lines = ["[codebook]", f"name = {_quoted(_slug(name) or 'codebook')}", f"title = {_quoted(name)}"]
     for number, code in enumerate(codes):
-        above = code.parent
         if not code.codable:
             continue
-        if above >= 0 and not codes[above].codable:
-            above = -1
+        above = code.parent if code.parent >= 0 and codes[code.parent].codable else -1
         label = _clean(code.name) or ids[number]
         lines += [
             "",

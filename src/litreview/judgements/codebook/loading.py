@@ -18,7 +18,6 @@ from typing import Any, TypeAlias
 
 from litreview.core.decision_types import STANCES
 from litreview.core.errors import CodebookError, InputError, MissingFileError, UsageError, near_miss
-from litreview.judgements.codebook.exchange import ENDING, to_toml
 from litreview.judgements.codebook.values import (
     NONE,
     RESERVED,
@@ -33,7 +32,6 @@ from litreview.judgements.codebook.values import (
     Term,
     parse_pattern,
 )
-from litreview.judgements.refi import RefiError, read_codebook
 
 _FIELD_WEIGHTS: Mapping[str, float] = {
     "title": 1.5,  # authors state there what the work is about
@@ -55,7 +53,7 @@ _MISSING = object()
 
 def built_in() -> tuple[str, ...]:
     """Return the names of the codebooks that come with litreview."""
-    return ("tvpa",)
+    return ("tvpa", "none")
 
 
 CodebookLike: TypeAlias = Codebook | Path | str | None
@@ -81,6 +79,17 @@ def _built_in_codebook(name: str) -> Codebook:
     return parse_codebook(codebook_text(name), f"{name}.toml")
 
 
+def _converted(data: bytes, path: str) -> str:
+    """Return a REFI-QDA codebook as TOML. `CodebookError` if it is none."""
+    from litreview.judgements.codebook.exchange import to_toml
+    from litreview.judgements.refi import RefiError, read_codebook
+
+    try:
+        return to_toml(read_codebook(data), path)
+    except RefiError as error:
+        raise CodebookError(path, [str(error)]) from error
+
+
 def codebook_text(path: Path | str = "tvpa") -> str:
     """Return the TOML text of the codebook of that name or file, converted if it is a REFI-QDA codebook (`.qdc`).
 
@@ -92,11 +101,9 @@ def codebook_text(path: Path | str = "tvpa") -> str:
         raise UsageError("a codebook is named by its file or name; parse_codebook takes the text")
     try:
         data = Path(path).read_bytes()
-        if Path(path).suffix.lower() == ENDING:
-            return to_toml(read_codebook(data), str(path))
-        return data.decode("utf-8-sig")
-    except RefiError as error:
-        raise CodebookError(str(path), [str(error)]) from error
+        return (
+            _converted(data, str(path)) if Path(path).suffix.lower() == ".qdc" else data.decode("utf-8-sig")
+        )
     except FileNotFoundError as error:
         hint = near_miss(str(path), built_in()) or f"; built in: {', '.join(built_in())}"
         raise MissingFileError(str(path), f"there is no such codebook{hint}") from error
@@ -116,7 +123,8 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
     head = check.table(table.get("codebook", {}), "[codebook]", _HEAD)
     check.keys(table, "the file", _TOP)
     raw_codes = table.get("code", [])
-    if not isinstance(raw_codes, list) or not raw_codes:
+    # `code = []` says that there are none
+    if not isinstance(raw_codes, list) or "code" not in table:
         check.fault("has no codes; add one with [[code]]")
         raw_codes = []
     name = check.text(head, "name", "[codebook]", Path(path).stem or "codebook")
@@ -132,7 +140,7 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
     types = _toml(_data("source-types.toml"), "source-types.toml")
     if not any(code.group == "type" for code in codes):
         codes += [_Check("").code(raw, default, ()) for raw in types["code"]]
-    codes += _reserved(main)
+    codes += _reserved(main) if main else []
     check.references(codes, main)
     evidence = check.evidence(table.get("evidence", []))
     weights = check.weights(head.get("fields", {}))

@@ -288,7 +288,7 @@ class Codebook(Value):
     @property
     def main(self) -> MainGroup:
         """The word for codes of the main group, in the singular and the plural."""
-        one = re.sub(r"[-_]+", " ", self.main_group)
+        one = re.sub(r"[-_]+", " ", self.main_group) or "code"
         return MainGroup(one=one, many=self.plural or _plural(one))
 
     @property

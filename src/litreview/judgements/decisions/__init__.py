@@ -26,6 +26,7 @@ from litreview.core.decision_types import (
 )
 from litreview.judgements.decisions.current_decisions import (
     answers,
+    class_reason,
     current,
     current as latest_decisions,
     disputed_codes,
@@ -104,6 +105,7 @@ __all__ = [
     "append_decisions",
     "as_spelled",
     "checked_name",
+    "class_reason",
     "coder_name",
     "current",
     "describe",

@@ -16,6 +16,13 @@ from litreview.judgements.decisions.decision_files import person
 from litreview.judgements.decisions.work_finder import join_descriptions, split_descriptions
 
 _Time = tuple[str, int]
+_CLASS = re.compile(r"class (?P<code>C[0-9a-f]+), (?P<size>\d+) of (?P=size), at most (?P<most>\d+) wrong")
+
+
+def class_reason(decision: Decision) -> tuple[str, str, str] | None:
+    """Return code, size of the sample and bound of the class by which a pair was decided, None if it was decided by itself."""
+    found = _CLASS.fullmatch(shown(decision.reason))
+    return (found["code"], found["size"], found["most"]) if found else None
 
 
 def slot(decision: Decision) -> tuple[str, ...]:
@@ -26,10 +33,8 @@ def slot(decision: Decision) -> tuple[str, ...]:
         return ("pair", *sorted((key, other)))
     if verb in ("tag", "not-tag"):
         return ("tag", key, value)
-    if verb == "stance":
-        return ("stance", key, value.partition("=")[0])
-    if verb == "set":
-        return ("set", key, value.partition("=")[0])
+    if verb in ("stance", "set"):
+        return (verb, key, value.partition("=")[0])
     return ("screen", key, value)
 
 
@@ -121,9 +126,8 @@ def answers(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     """Return every answer of each person, those that a later one replaced too, but none that a `clear` took back."""
     everything = tuple(decisions)
     clears = _Clears(_times(everything))
-    for decision in everything:
-        if decision.verb == "clear":
-            clears.add(decision)
+    for clear in (decision for decision in everything if decision.verb == "clear"):
+        clears.add(clear)
     return tuple(d for d in everything if d.verb != "clear" and not clears.undoes(d))
 
 
@@ -154,13 +158,13 @@ def disputed_slots(
     Two people who exclude a full text for different reasons differ, unless the order of `ranked` settles it. The abstract stage is no
     longer disputed once there is a decision on the full text, which implies that the abstract passed.
     """
-    slots: dict[tuple[str, ...], list[Decision]] = {}
-    read: set[tuple[str, ...]] = set()
-    for decision in decisions:
-        about = slot(decision)
-        slots.setdefault(about, []).append(decision)
-        if about[0] == "screen" and (about[2] == "fulltext" or decision.verb == "not-retrieved"):
-            read.add(("screen", about[1], "abstract"))
+    slots = grouped((slot(decision), decision) for decision in decisions)
+    read = {
+        ("screen", about[1], "abstract")
+        for about, members in slots.items()
+        if about[0] == "screen"
+        and (about[2] == "fulltext" or any(one.verb == "not-retrieved" for one in members))
+    }
     return {
         about: tuple(sorted(members, key=lambda d: (d.by, d.place)))
         for about, members in slots.items()

@@ -106,10 +106,8 @@ def key_index(sources: Iterable[Source], given: Iterable[Record] = ()) -> Mappin
     A source's own key comes before another's former key; then the earliest record with the name comes first. `given` are all records
     in order of reading; without them the order of the sources is used.
     """
-    index: dict[str, list[str]] = {}
     works = tuple(sources)
-    for work in works:
-        index.setdefault(work.key, []).append(work.key)
+    index = grouped((work.key, work.key) for work in works)
     home = {record.id: work.key for work in works for record in work.records}
 
     def add(name: str, key: str) -> None:

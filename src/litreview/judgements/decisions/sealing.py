@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.redaction import digest
+from litreview.core.containers import grouped
 from litreview.core.decision_types import PAIR_VERBS, REFERENCE, TEXT, split_related
 from litreview.core.model import Decision, Record
 from litreview.core.sealed import SEALED, Sealed
@@ -86,11 +87,8 @@ class ConfidentialNames:
 
     def _join(self, decisions: Iterable[Decision]) -> frozenset[str]:
         """Return the names of public records that people joined to a confidential one, directly or through others."""
-        linked: dict[str, list[str]] = {}
-        for d in decisions:
-            if d.verb == "same" and not names_object(d):
-                linked.setdefault(d.key, []).append(d.value)
-                linked.setdefault(d.value, []).append(d.key)
+        pairs = [(d.key, d.value) for d in decisions if d.verb == "same" and not names_object(d)]
+        linked = grouped(link for one, other in pairs for link in ((one, other), (other, one)))
         joined: set[str] = set()
         to_visit = [name for name in linked if self._own(name)]
         while to_visit:

@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview import __version__
+from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Cluster, Decision, Match
-from litreview.core.results import Methods, MethodsSentence, Search
+from litreview.core.results import STREAMS, Methods, MethodsSentence, Search, stream_words
 from litreview.core.wording import plural
-from litreview.review.questions.duplicate_classes import decided_classes
+from litreview.judgements.decisions import class_reason, person
+from litreview.review.stage_graph.tagging import machine_tags
 from litreview.stages.duplicates.clustering import COPY
 
 if TYPE_CHECKING:
@@ -325,12 +327,16 @@ def _coding(review: Review) -> _Sentences:
         d for d in review.decisions if d.verb in _CODING and d.key in counted and not review.corrects(d)
     ]
     coders = {d.by for d in people}
+    if not book.goals:
+        yield "No codebook was used: the sources are not tagged.", True
+        return
     yield f"The codebook is “{book.title or book.name}” (version {book.version}).", True
     if not people:
         yield "No person has coded a source yet.", True
     else:
         people_judged = f"{_count(len(coders), 'person', 'people')} made {_count(len(people), 'judgement')}"
         yield f"{people_judged} on codes, stances and evidence fields of what counts as evidence.", True
+    yield from _stance_coders(review, people)
     yield from _suggestions(review)
     yield from _blinding(people)
     yield _RULES_SENTENCE, True
@@ -343,6 +349,20 @@ _RULES_SENTENCE = (
     "The rules are patterns of words with weights, made by people and listed with the codebook; litreview asks no language model, and "
     "no judgement of a person is ever filled or changed by the machine."
 )
+
+
+def _stance_coders(review: Review, people: Sequence[Decision]) -> _Sentences:
+    """Say of each stream on how many sources more than one person noted a stance."""
+    coders = grouped((d.key, person(d.by)) for d in people if d.verb == "stance")
+    noted = Counter(review.standing.streams[key] for key in coders)
+    twice = Counter(review.standing.streams[key] for key, names in coders.items() if len({*names}) > 1)
+    works = {name: stream_words({name: n}) for name, n in noted.items()}
+    works["literature"] = _count(noted["literature"], "work")
+    if parts := _enumerate(f"{twice[name]:,} of {works[name]}" for name in STREAMS if noted[name]):
+        yield (
+            f"More than one person noted the stance of {parts}; that of the others rests on one coder.",
+            True,
+        )
 
 
 def _suggestions(review: Review) -> _Sentences:
@@ -399,6 +419,19 @@ def _answers(review: Review) -> _Sentences:
     yield _PROMISE, True
 
 
+def decided_classes(decisions: Iterable[Decision]) -> Iterator[str]:
+    """Yield a sentence on each class of pairs that was decided together, by the decisions in effect."""
+    pairs = grouped(
+        ((*found, one.verb), frozenset((one.key, one.value)))
+        for one in decisions
+        if one.verb in ("same", "different") and (found := class_reason(one))
+    )
+    for (code, size, most, verb), ends in sorted(pairs.items()):
+        what = "merged" if verb == "same" else "kept apart"
+        sample = f"sample {size}, 0 wrong, at most {most} by the bound"
+        yield f"{len({*ends}):,} {what} by a decision on class {code}: {sample}"
+
+
 def _blinding(people: Sequence[Decision]) -> _Sentences:
     """Say whether coders saw the suggestions."""
     n = Counter(d.shown for d in people)
@@ -417,16 +450,19 @@ def _blinding(people: Sequence[Decision]) -> _Sentences:
 
 def count_checked(review: Review) -> dict[str, int]:
     """Count the pairs of included source and goal on which people confirmed, refused or added a tag, compared with the rules' suggestions."""
-    keys = {source.key for source in review.included if not source.confidential}
+    included = {source.key: source for source in review.included if not source.confidential}
     goals = {code.id for code in review.codebook.goals}
     prefix = f"{review.codebook.name}:"
     judgements: dict[str, set[tuple[str, str]]] = {"tag": set(), "not-tag": set()}
     for d in review.decisions:
-        if d.verb in judgements and d.key in keys and d.value.removeprefix(prefix) in goals:
+        if d.verb in judgements and d.key in included and d.value.removeprefix(prefix) in goals:
             judgements[d.verb].add((d.key, d.value.removeprefix(prefix)))
     # in the tags of a review, people's replace the machine's, so the rules run again on the sources that people judged
-    judged = {key for pairs in judgements.values() for key, _ in pairs}
-    rules = {(tag.source, tag.code) for key in judged for tag in review.suggested[key] if tag.code in goals}
+    judged = sorted({key for pairs in judgements.values() for key, _ in pairs})
+    by_rules = machine_tags(
+        [included[key] for key in judged], review.stage_value("readings"), review.codebook
+    )
+    rules = {(tag.source, tag.code) for tags in by_rules.values() for tag in tags if tag.code in goals}
     yes, no = judgements["tag"] - judgements["not-tag"], judgements["not-tag"] - judgements["tag"]
     return {"confirmed": len(yes & rules), "refused": len(no & rules), "added": len(yes - rules)}
 

@@ -15,7 +15,7 @@ from litreview.review.settings import FORMAT
 from litreview.stages.register import dump_register
 
 if TYPE_CHECKING:
-    from litreview.pages import Ways
+    from litreview.pages.page import Ways
     from litreview.stages.bibliography import Bibliography, DocumentFormat
     from litreview.stages.bibliography.written_entries import Written
 
@@ -70,8 +70,7 @@ def _graphml(review: Review) -> bytes:
 
 def graph_html(review: Review, ways: Ways | None = None) -> str:
     """Return the citation graph as one self-contained page; `ways` as in `page_bytes`."""
-    from litreview.pages import graph_page
-    from litreview.pages.page import work_label
+    from litreview.pages.graph import graph_page
     from litreview.stages.network import page_data
 
     nodes, edges = page_data(
@@ -83,8 +82,8 @@ def graph_html(review: Review, ways: Ways | None = None) -> str:
     )
     shown = {node["key"] for node in nodes}
     names = {
-        source.key: work_label(source)
-        for source in review.sources
+        source.key: label
+        for source, (label, _) in zip(review.sources, review.stage_value("work_texts"), strict=True)
         if source.key in shown and not source.confidential
     }
     labelled = [{**node, "label": names.get(node["key"], node.get("label", ""))} for node in nodes]
@@ -105,7 +104,7 @@ def graph_html(review: Review, ways: Ways | None = None) -> str:
 
 def _ways(review: Review, ways: Ways | None) -> Ways:
     """Return the links of a page: those of the window that serves it, else the commands that open the review's folder, else none."""
-    from litreview.pages import FROM_A_FILE, Ways
+    from litreview.pages.page import FROM_A_FILE, Ways
 
     return ways or (FROM_A_FILE if review.folder else Ways())
 
@@ -128,7 +127,7 @@ def _citation_file(path: str, holds: str, place: int) -> Output:
 
 def duplicates_html(review: Review, ways: Ways | None = None) -> str:
     """Return the page of duplicates; `ways` as in `page_bytes`."""
-    from litreview.pages import duplicates_page
+    from litreview.pages.duplicates import duplicates_page
 
     folder = str(review.folder or "")
     return duplicates_page(review.deduplication, "" if folder == "." else folder, ways=_ways(review, ways))
@@ -137,7 +136,7 @@ def duplicates_html(review: Review, ways: Ways | None = None) -> str:
 def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -> bytes:
     """Return the evidence map as `html`, `svg` or `csv`; `ways` as in `page_bytes`."""
     from litreview.formats.tables import csv_table
-    from litreview.pages import evidence_map_page, evidence_map_svg
+    from litreview.pages.evidence_map import evidence_map_page, evidence_map_svg
 
     title = review.settings.title or "Evidence map"
     if format_ == "csv":
@@ -148,6 +147,7 @@ def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -
         review.evidence_map,
         title,
         sources=review.sources,
+        entries=[entry for _, entry in review.stage_value("work_texts")],
         provisional=review.provisional_map,
         ways=_ways(review, ways),
     ).encode()
@@ -167,7 +167,7 @@ def _report_document(review: Review) -> bytes:
 
 def flow_picture(review: Review) -> bytes:
     """Return the flow diagram as a picture."""
-    from litreview.pages import flow_svg
+    from litreview.pages.charts import flow_svg
     from litreview.review.outputs.prisma import describe_flow
 
     return flow_svg(describe_flow(review)).encode()
@@ -361,6 +361,7 @@ _ROWS = (
             "provisional_map",
             "settings",
             "sources",
+            "stage_value",
         ),
         make=lambda review, ways=None: evidence_map_bytes(review, "html", ways),
         page=True,

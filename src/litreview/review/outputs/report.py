@@ -19,9 +19,11 @@ from litreview.core.pandoc import convert_page
 from litreview.core.results import FlowDiagram, Made
 from litreview.core.sealed import private_part
 from litreview.judgements import decisions as decisions_
-from litreview.pages import ReportSummary, Ways, flow_svg, report_page
+from litreview.pages.charts import flow_svg
+from litreview.pages.page import Ways
+from litreview.pages.report import ReportSummary, report_page
 from litreview.review.coder_disputes import dispute_rows
-from litreview.review.outputs.summary import summarise
+from litreview.review.outputs.summary import summary_rows
 from litreview.review.session import Review
 from litreview.stages.bibliography.rendering import compile_png
 from litreview.stages.bibliography.word_processor import dress_docx, repack
@@ -37,7 +39,7 @@ def report_html(
     summary = replace(
         summarise_report(review),
         # the page says how far it is screened above all numbers
-        numbers=[row for row in summarise(review).rows() if row[0] != "screening"],
+        numbers=[row for row in summary_rows(review) if row[0] != "screening"],
         differing=dispute_rows(review),
         problems=problems,
         written=written,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from litreview.core.containers import grouped
 from litreview.core.model import Source
 from litreview.core.results import STREAMS, GoalStates, StanceCount, Status, certainty, short_count
-from litreview.judgements.codebook import RESERVED
-from litreview.pages import ReportSummary
+from litreview.pages.report import ReportSummary
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import describe_flow, fill_checklists
 from litreview.stages.evidence import count_notes, count_stances
@@ -91,7 +90,7 @@ def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ..
         review.tags,
         review.decisions,
         related=review.deduplication.related,
-        goals=[code for code, _ in review.evidence_map.rows if code not in RESERVED],
+        goals=[code for code, _ in _goals(review)],
         claims=review.claims,
     )
 
@@ -104,7 +103,7 @@ def _goal_states(review: Review) -> GoalStates | None:
 
 
 def _goals(review: Review) -> list[tuple[str, str]]:
-    return [row for row in review.evidence_map.rows if row[0] not in RESERVED]
+    return [row for row in review.evidence_map.rows if row[0] in review.evidence_map.codes]
 
 
 def _years(review: Review) -> list[tuple[str | int, ...]]:

@@ -1,10 +1,10 @@
-"""Counts of a review: the summary that `run` prints, the evidence by goal, stream and stance, and the overlap of its databases."""
+"""Counts of a review in words: the summary that `run` prints, the evidence by goal, stream and stance, and the overlap of its databases."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Library, Source
@@ -14,140 +14,111 @@ from litreview.review.session import Review
 from litreview.review.stage_graph.ledger import DISPUTED, IDLE
 from litreview.stages.evidence import assess_sources
 
+Rows = tuple[tuple[str, str], ...]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What `litreview run` prints. Each source counts once; a source may inform several goals.
 
-    Once screening has begun, `tagged`, `title_only`, `untagged` and `unread` count only what counts as evidence. `records` and `merged` count
-    the literature, as the flow does: files of interviews below `private/` exist in one copy of a review, and not in the next.
+def summary_rows(review: Review) -> Rows:
+    """Return label and text of the numbers that the report and `run --json` list.
 
-    - `standing`: how far the review is screened, in one sentence; `merged`: records joined to an earlier record of the same work.
-    - `streams`, `tagged_by_stream`: sources of each stream, in all and by goal (`""`: untagged).
-    - `literature`, `counted`: sources of the literature, and sources that count as evidence.
-    - `screening_left`: sources that await a screening judgement.
-    - `asked`: pairs sent to a person; `tagged`: sources by goal; `suggested`: those of them that are only suggested; `title_only`: tagged with a goal from the title alone.
-    - `untagged`: sources with no goal; of these, `unread` had only a title to read.
-    - `noted`: values of evidence fields that people set, and on how many sources.
-    - `corrected`: fields of entries that people corrected.
-    - `decisions`: people's lines that count; `idle`: other lines, by the reason why they do not count.
-    - `links`: readable sources on sides of findings, and those of them with a place and a quote.
-    - `disputed`: judgements on which people differ, by kind; `disputed_goals`: the same by goal. `problems` does not count them.
+    Once screening has begun, numbers of tags count only what counts as evidence. Records and merges are those of the literature: files of interviews
+    below `private/` exist in one copy of a review, and not in the next.
     """
+    of = review.ledger
 
-    records: int
-    sources: int
-    merged: int
-    asked: int
-    tagged: Mapping[str, int]
-    title_only: int
-    untagged: int
-    unread: int
-    citations: int
-    not_held: int
-    standing: str
-    confidential: int
-    problems: Mapping[str, int]
-    literature: int = 0
-    counted: int = 0
-    screening_left: int = 0
-    decisions: int = 0
-    noted: tuple[int, int] = (0, 0)
-    corrected: int = 0
-    links: tuple[int, int] = (0, 0)
-    idle: Mapping[str, int] = field(default_factory=dict)
-    disputed: Mapping[str, int] = field(default_factory=dict)
-    disputed_goals: Mapping[str, int] = field(default_factory=dict)
-    suggested: Mapping[str, int] = field(default_factory=dict)
-    streams: Mapping[str, int] = field(default_factory=dict)
-    tagged_by_stream: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    def row(name: str, more: str = "") -> tuple[str, str]:
+        return name, f"{of[name]}{more}"
 
-    def rows(self) -> tuple[tuple[str, str], ...]:
-        """Return the table as pairs of label and number."""
-        faults = ", ".join(
-            f"{n} {level}{'s' * (n != 1 and level != 'info')}" for level, n in self.problems.items() if n
-        )
-        hidden = (("confidential (shown by code)", str(self.confidential)),) if self.confidential else ()
-        idle = _count_list(self.idle)
-        kinds = _count_list(self.disputed)
-        values, works = self.noted
-        links, shown = self.links
-        passages = (
-            f"{links} ({shown} with place and quote{'; the others are asked for (LR547)' * (shown < links)})"
-        )
-        noted = (("evidence fields noted", f"{values} (on {plural(works, 'source')})"),) if values else ()
-        return (
-            ("records of the literature", str(self.records)),
-            ("duplicates merged", str(self.merged)),
-            ("sources of the literature", str(self.literature)),
-            ("sources", f"{self.sources}{_stream_counts(self.streams)}"),
-            ("screening", self.standing),
-            ("sources that count as evidence", str(self.counted)),
-            ("pairs sent to a person", str(self.asked)),
-            *((f"tagged {goal}", f"{n}{self._goal_details(goal, n)}") for goal, n in self.tagged.items()),
-            ("tagged from the title alone", str(self.title_only)),
-            (
-                "untagged",
-                f"{self.untagged}{_stream_counts(self.tagged_by_stream.get('', {}))}"
-                + (f" (of these only the title was there to read: {self.unread})" if self.unread else ""),
-            ),
-            ("decisions that count", f"{self.decisions}{idle}"),
-            *noted,
-            *((("fields corrected", str(self.corrected)),) if self.corrected else ()),
-            *((("links of findings", passages),) if links else ()),
-            ("disputed by people", f"{sum(self.disputed.values())}{kinds}"),
-            *hidden,
-            ("citations", str(self.citations)),
-            ("works cited but not held", str(self.not_held)),
-            ("problems", faults or "none"),
-        )
-
-    def short_rows(self) -> tuple[tuple[str, str], ...]:
-        """Return label and text for what a terminal shows: the counts above zero, related ones in one row."""
-        values, works = self.noted
-        links, shown = self.links
-        read = plural(self.records, "record")
-        if self.merged:
-            read += f", {plural(self.merged, 'duplicate')} merged"
-        decided = [f"{self.decisions} count{_count_list(self.idle)}"]
-        if values:
-            decided.append(f"{plural(values, 'evidence field')} (on {plural(works, 'source')})")
-        if self.corrected:
-            decided.append(f"{plural(self.corrected, 'field')} corrected")
-        rows = {
-            "literature": f"{plural(self.literature, 'source')} from {read}",
-            "screening": self.standing,
-            **{
-                goal: f"{plural(n, 'source')}{self._goal_details(goal, n)}"
-                for goal, n in self.tagged.items()
-                if n
-            },
-            "untagged": plural(self.untagged, "source")
-            + (f"; {self.unread} have only a title to read" if self.unread else "")
-            if self.untagged
-            else "",
-            "decisions": "; ".join(decided) if self.decisions or any(self.idle.values()) else "",
-            "findings": f"{plural(links, 'link')}, {shown} with place and quote" if links else "",
-            "confidential": f"{plural(self.confidential, 'source')}, shown by code"
-            if self.confidential
-            else "",
-            "citations": f"{self.citations} between the sources; {plural(self.not_held, 'cited work')} not in the library"
-            if self.citations or self.not_held
-            else "",
-        }
-        return tuple((label, text) for label, text in rows.items() if text)
-
-    def _goal_details(self, goal: str, tagged: int) -> str:
-        """Return in brackets what is suggested, the streams and disputes of the sources with a goal, `""` without any of these."""
-        disputed = self.disputed_goals.get(goal, 0)
-        streams = _stream_counts(self.tagged_by_stream.get(goal, {}))
-        parts = f"{certainty(tagged, self.suggested.get(goal, 0))}{streams}"
-        return f"{parts} (of these disputed: {disputed})" if disputed else parts
+    levels = {level: of[f"{level}s"] for level in ("error", "warning", "info")}
+    faults = ", ".join(plural(n, level, "info" * (level == "info")) for level, n in levels.items() if n)
+    shown = of["links with place and quote"]
+    asked = "; the others are asked for (LR547)" * (shown < of["links of findings"])
+    disputes = count_disputes(review)
+    unread = f" (of these only the title was there to read: {of['unread']})" * bool(of["unread"])
+    optional = {
+        "evidence fields noted": f" (on {plural(of['sources with evidence fields'], 'source')})",
+        "fields corrected": "",
+        "links of findings": f" ({shown} with place and quote{asked})",
+    }
+    return (
+        row("records of the literature"),
+        row("duplicates merged"),
+        row("sources of the literature"),
+        row("sources", _stream_counts(review, "sources")),
+        ("screening", review.standing.sentence),
+        row("sources that count as evidence"),
+        row("pairs sent to a person"),
+        *(row(f"tagged {goal}", _goal_details(review, goal)) for goal in _goals(review)),
+        row("tagged from the title alone"),
+        row("untagged", f"{_stream_counts(review, 'untagged')}{unread}"),
+        row("decisions that count", _idle_counts(review)),
+        *(row(name, more) for name, more in optional.items() if of[name]),
+        ("disputed by people", f"{sum(disputes.values())}{_count_list(disputes)}"),
+        *((row(_BY_CODE),) if of[_BY_CODE] else ()),
+        row("citations"),
+        row("works cited but not held"),
+        ("problems", faults or "none"),
+    )
 
 
-def _stream_counts(streams: Mapping[str, int]) -> str:
-    """Return ` (3 of the literature, 2 interviews)`, `""` where all is literature."""
-    return "" if streams.keys() <= {"literature"} else f" ({stream_words(streams)})"
+_BY_CODE = "confidential (shown by code)"
+
+
+def short_rows(review: Review) -> Rows:
+    """Return label and text for what a terminal shows: the counts above zero, related ones in one row."""
+    of = review.ledger
+    read = plural(of["records of the literature"], "record")
+    if of["duplicates merged"]:
+        read += f", {plural(of['duplicates merged'], 'duplicate')} merged"
+    idle = _idle_counts(review)
+    decided = [f"{of['decisions that count']} count{idle}"]
+    if values := of["evidence fields noted"]:
+        works = plural(of["sources with evidence fields"], "source")
+        decided.append(f"{plural(values, 'evidence field')} (on {works})")
+    if of["fields corrected"]:
+        decided.append(f"{plural(of['fields corrected'], 'field')} corrected")
+    untagged = f"; {of['unread']} have only a title to read" * bool(of["unread"])
+    cited = f"{plural(of['works cited but not held'], 'cited work')} not in the library"
+    links = plural(of["links of findings"], "link")
+    rows = {
+        "literature": f"{plural(of['sources of the literature'], 'source')} from {read}",
+        "screening": review.standing.sentence,
+        **{
+            goal: f"{plural(n, 'source')}{_goal_details(review, goal)}"
+            for goal in _goals(review)
+            if (n := of[f"tagged {goal}"])
+        },
+        "untagged": f"{plural(of['untagged'], 'source')}{untagged}" * bool(of["untagged"]),
+        "decisions": "; ".join(decided) * bool(of["decisions that count"] or idle),
+        "findings": f"{links}, {of['links with place and quote']} with place and quote"
+        * bool(of["links of findings"]),
+        "confidential": f"{plural(of[_BY_CODE], 'source')}, shown by code" * bool(of[_BY_CODE]),
+        "citations": f"{of['citations']} between the sources; {cited}"
+        * bool(of["citations"] or of["works cited but not held"]),
+    }
+    return tuple((label, text) for label, text in rows.items() if text)
+
+
+def _goals(review: Review) -> list[str]:
+    return [code.id for code in review.codebook.goals if code.enabled]
+
+
+def _goal_details(review: Review, goal: str) -> str:
+    """Return in brackets what is suggested, the streams and disputes of the sources with a goal, `""` without any of these."""
+    of = review.ledger
+    disputed = of[f"disputed {goal}"] * _is_shown(review, "tag")
+    parts = f"{certainty(of[f'tagged {goal}'], of[f'suggested {goal}'])}{_stream_counts(review, f'tagged {goal}')}"
+    return f"{parts} (of these disputed: {disputed})" if disputed else parts
+
+
+def _stream_counts(review: Review, name: str) -> str:
+    """Return ` (3 of the literature, 2 interviews)` of a number, `""` where all is literature."""
+    counts = review.ledger.entry(name).streams
+    return "" if counts.keys() <= {"literature"} else f" ({stream_words(counts)})"
+
+
+def _idle_counts(review: Review) -> str:
+    """Return the people's lines that do not count, by the reason."""
+    return _count_list({reason: review.ledger[f"lines {reason}"] for reason in IDLE})
 
 
 def _count_list(counts: Mapping[str, int]) -> str:
@@ -167,44 +138,16 @@ _ROUNDS: Mapping[str, tuple[str, ...]] = {
 """The rounds of independent judgements to which a kind of dispute belongs: while one is open, a run does not count them."""
 
 
-def summarise(review: Review) -> Summary:
-    """Return the numbers of the ledger that `run` prints of a review."""
-    of = review.ledger
-    goals = [code.id for code in review.codebook.goals if code.enabled]
+def _is_shown(review: Review, kind: str) -> bool:
+    """Return whether disputes of a kind are counted: not while people still judge apart from each other in its round."""
     open_rounds: frozenset[str] = review.stage_value("open_rounds")
-    shown = [words for kind, words in DISPUTED.items() if open_rounds.isdisjoint(_ROUNDS.get(kind, ()))]
-    return Summary(
-        records=of["records of the literature"],
-        sources=of["sources"],
-        literature=of["sources of the literature"],
-        counted=of["sources that count as evidence"],
-        merged=of["duplicates merged"],
-        asked=of["pairs sent to a person"],
-        screening_left=max(of["not screened yet"], of["pending"]),
-        tagged={goal: of[f"tagged {goal}"] for goal in goals},
-        suggested={goal: of[f"suggested {goal}"] for goal in goals},
-        title_only=of["tagged from the title alone"],
-        untagged=of["untagged"],
-        unread=of["unread"],
-        citations=of["citations"],
-        not_held=of["works cited but not held"],
-        standing=review.standing.sentence,
-        confidential=of["confidential (shown by code)"],
-        problems={level: of[f"{level}s"] for level in ("error", "warning", "info")},
-        decisions=of["decisions that count"],
-        noted=(of["evidence fields noted"], of["sources with evidence fields"]),
-        corrected=of["fields corrected"],
-        links=(of["links of findings"], of["links with place and quote"]),
-        idle={reason: of[f"lines {reason}"] for reason in IDLE},
-        disputed={words: n for words in shown if (n := of[f"disputed {words}"])},
-        disputed_goals={
-            goal: n for goal in goals if DISPUTED["tag"] in shown and (n := of[f"disputed {goal}"])
-        },
-        streams=of.entry("sources").streams,
-        tagged_by_stream={
-            goal: of.entry(f"tagged {goal}" if goal else "untagged").streams for goal in (*goals, "")
-        },
-    )
+    return open_rounds.isdisjoint(_ROUNDS.get(kind, ()))
+
+
+def count_disputes(review: Review) -> dict[str, int]:
+    """Count by kind the judgements on which people differ; `problems` does not count them."""
+    shown = (words for kind, words in DISPUTED.items() if _is_shown(review, kind))
+    return {words: n for words in shown if (n := review.ledger[f"disputed {words}"])}
 
 
 _BUILT_IN_FILTERS = ("year", "type", "stream", "code", "status")

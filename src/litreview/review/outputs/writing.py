@@ -29,7 +29,7 @@ from litreview.review.private_folder import ignore_private
 from litreview.review.session import Review
 
 if TYPE_CHECKING:
-    from litreview.pages import Ways
+    from litreview.pages.page import Ways
     from litreview.stages.tagging import TagChange
 
 HASHES = ".litreview-hashes.json"

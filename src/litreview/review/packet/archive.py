@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import re
 import struct
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -113,7 +115,10 @@ def _digests(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def changed_members(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Yield each file or line that is not what `SHA256SUMS` lists, and how: `changed`, `added` or `missing`."""
+    """Yield each file or line that is not what `SHA256SUMS` lists, and how: `changed`, `added`, `missing` or `in another place`.
+
+    Lines are compared by their digests, whatever their numbers: one that was dropped or moved changes no other.
+    """
     if SUMS not in members:
         yield SUMS, "missing"
         return
@@ -122,17 +127,42 @@ def changed_members(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     before = len(listed)
     found = [
         (name, "changed" if name in present and name in listed else "added" if name in present else "missing")
-        for name in sorted({*present, *listed}, key=_in_order)
-        if present.get(name) != listed.get(name)
+        for name in sorted({*present, *listed})
+        if ":" not in name and present.get(name) != listed.get(name)
     ]
+    found += _changed_lines(listed, present)
     yield from found
     if not found and (before != len(present) or members[SUMS] != checksums(members)):
         yield SUMS, "changed"
 
 
-def _in_order(name: str) -> tuple[str, int]:
-    file, _, line = name.partition(":")
-    return file, int(line) if line.isdecimal() and len(line) < 10 else 0
+def _changed_lines(listed: Mapping[str, str], present: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    before, now = (
+        {name: one for name, one in digests.items() if ":" in name} for digests in (listed, present)
+    )
+    lost, fresh = _unmatched(before, now), _unmatched(now, before)
+    for name in lost:
+        yield name, "changed" if name in fresh else "missing"
+    for name in fresh:
+        if name not in lost:
+            yield name, "added"
+    in_order = (digest for name, digest in before.items() if name not in lost)
+    there = ((name, digest) for name, digest in now.items() if name not in fresh)
+    moved = (name for (name, digest), old in zip(there, in_order, strict=True) if digest != old)
+    for name in itertools.islice(moved, 1):
+        yield name, "in another place"
+
+
+def _unmatched(lines: Mapping[str, str], others: Mapping[str, str]) -> dict[str, None]:
+    """Return the lines whose digest no line of the others has, by name and in order."""
+    left = Counter(others.values())
+    left.subtract(lines.values())
+    found: dict[str, None] = {}
+    for name, digest in reversed([*lines.items()]):
+        if left[digest] < 0:
+            left[digest] += 1
+            found[name] = None
+    return dict(reversed(found.items()))
 
 
 def _listed(data: bytes) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.errors import InputError
 from litreview.core.model import Record, Source
-from litreview.core.results import PacketCheck, PacketDifference
+from litreview.core.results.packets import PacketCheck, PacketDifference
 from litreview.review.outputs.run_record import versions
 from litreview.review.packet.archive import SUMS, changed_members, pack, read_packet, unpack
 from litreview.review.packet.commitments import is_opened, read_opening

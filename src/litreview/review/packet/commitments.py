@@ -34,13 +34,9 @@ def sealed_entries(folder: Path, codes: Iterable[str]) -> dict[str, list[str]]:
     from litreview.review.folder import open_folder
 
     full = open_folder(folder, include_confidential=True)
-    by_code = grouped((_code(r), r) for r in full.library.records if r.confidential)
+    by_code = grouped((r.code or r.key, r) for r in full.library.records if r.confidential)
     wanted = set(codes)
     return {code: sorted(map(_text, records)) for code, records in by_code.items() if code in wanted}
-
-
-def _code(record: Record) -> str:
-    return record.code or record.key
 
 
 def _text(record: Record) -> str:

@@ -240,6 +240,7 @@ def load_inputs(members: Mapping[str, bytes]) -> Review:
     settings = read("inputs/settings.json", Settings)
     if not re.fullmatch(r"[\w-]{1,80}", settings.style):
         raise ValueError("the style is no name")  # it would be read as a file
+    from litreview.core.results import Only
     from litreview.judgements.codebook import Codebook
 
     return Review(
@@ -253,7 +254,7 @@ def load_inputs(members: Mapping[str, bytes]) -> Review:
         retractions_text=_text(rest["retractions"]),
         held=PrivateInterviews(absent=bool(rest["absent"])),
         raw_csv=bool(rest["raw_csv"]),
-        only=from_plain(_only(), rest["only"]),
+        only=from_plain(Only, rest["only"]),
         folder=Path("review"),
         taken_over={name: read(f"taken-over/{name}.json", one.kind) for name, one in taken_over().items()},
     )
@@ -263,12 +264,6 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("a text is expected")
     return value
-
-
-def _only() -> Any:
-    from litreview.core.results import Only
-
-    return Only
 
 
 def parse_json(data: bytes) -> Any:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from litreview.core.decision_types import TOPICS
 from litreview.core.model import Decision, Problem, Record, Source, Span, Work
@@ -19,7 +19,7 @@ from litreview.core.results.texts import TextPassage
 from litreview.core.wording import Value
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Code
-from litreview.review.questions.shared import Answered, Lesson, read_plain
+from litreview.review.questions.shared import Answered, read_plain
 from litreview.review.session import Review
 
 if TYPE_CHECKING:
@@ -187,17 +187,6 @@ class Question(Value):
 def address_key(text: str) -> str:
     """Return the name of something in addresses: a digest, so that an address reveals nothing of a review."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
-
-
-class Lessons(Protocol):
-    """Learns from answers during a session."""
-
-    @property
-    def order(self) -> Mapping[str, int]:
-        """The rank of each group of questions, empty before anything was learned."""
-
-    def after(self, given: Sequence[VerbKeyValue]) -> Lesson:
-        """Learn from the answers of this session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,18 +188,19 @@ def _choice(key: str, choice: Choice) -> Mapping[str, object]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskAnswers:
-    """The decisions of a file of answers that are to be written, how many stood already, and a Problem for each other row."""
+class SheetImport:
+    """Result of a filled sheet: decisions written, answers already known, blank rows, Problems."""
 
-    drafts: tuple[Decision, ...]
+    written: tuple[Decision, ...]
     known: int
+    blank: int
     problems: tuple[Problem, ...]
 
 
-def read_desk_answers(writer: DecisionWriter, data: bytes, file: str) -> DeskAnswers:
-    """Return the decisions in a file of answers that a desk saved.
+def import_desk(writer: DecisionWriter, data: bytes, file: str) -> SheetImport:
+    """Append the new answers that a desk in a file saved, in one write, and return the result.
 
-    `InputError` if no desk saved it, `UsageError` if they are another person's, or this person may not answer.
+    `InputError` if no desk saved them; `UsageError` if they are of another person, or of questions that this person may not answer.
     """
     rows = _rows(data, file)
     drafts: list[Decision] = []
@@ -234,8 +235,11 @@ def read_desk_answers(writer: DecisionWriter, data: bytes, file: str) -> DeskAns
             elif state == "stands":
                 known += 1
             else:
-                problems.append(_outdated(where, draft, since))
-    return DeskAnswers(drafts=tuple(dict.fromkeys(drafts)), known=known, problems=tuple(problems))
+                problems.append(outdated_answer(where, "form", (draft.verb, draft.key, draft.value), since))
+    written = tuple(dict.fromkeys(drafts))
+    if written:
+        writer.write(written)
+    return SheetImport(written=written, known=known, blank=0, problems=tuple(problems))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,9 +289,13 @@ class _OpenTopic:
             return problem("LR046.cell", where, cell="form", error=error)
 
 
-def _outdated(where: Where, draft: Decision, since: Decision | None) -> Problem:
+def outdated_answer(
+    where: Where, cell: str, decision: tuple[str, str, str], since: Decision | None
+) -> Problem:
+    """Return the Problem (LR048) of an answer, in a cell, after which its person decided otherwise."""
+    verb, key, value = decision
     now = f"'{since.verb} {since.value}' on {since.when[:10]}" if since else "took it back"
-    return problem("LR048", where, key=draft.key, cell="form", verb=draft.verb, value=draft.value, now=now)
+    return problem("LR048", where, key=key, cell=cell, verb=verb, value=value, now=now)
 
 
 def _rows(data: bytes, file: str) -> Iterator[tuple[Where, Mapping[str, str]]]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -25,7 +26,7 @@ from litreview.linkage import RecordColumns, heads, likeness
 from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.pairs import columns_of
 from litreview.stages.duplicates.verdict import judge
-from litreview.stages.learning import RISK, bound
+from litreview.stages.learning.sampling import RISK, bound
 
 Names = tuple[str, str]
 """The names of two records in decisions."""
@@ -36,7 +37,6 @@ _LETTERS = 4
 _NOTE = re.compile(
     r"random sample of (?P<size>\d+) from (?P<left>\d+) of class (?P<code>C[0-9a-f]+) at risk (?P<risk>0\.\d+), seed (?P<seed>[0-9a-f]+)"
 )
-_REASON = re.compile(r"class (?P<code>C[0-9a-f]+), (?P<size>\d+) of (?P=size), at most (?P<most>\d+) wrong")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class ClassSample(Value):
 
     @property
     def reason(self) -> str:
-        """The reason of the decisions on the rest of the class."""
+        """The reason of the decisions on the rest of the class, which `decisions.class_reason` reads."""
         return f"class {self.code}, {self.size} of {self.size}, at most {self.at_most} wrong"
 
 
@@ -116,7 +116,8 @@ def sampled_classes(
     fresh = [(len(names), code) for code, (_, names) in members.items() if code not in latest]
     for sample in _planned(sorted(fresh, key=lambda one: (-one[0], one[1])), RISK - spent, limit):
         words, names = members[sample.code]
-        sample = replace(sample, seed=_seed(names))  # noqa: PLW2901 - the seed rests on the pairs
+        text = "\n".join(sorted("\t".join(sorted(pair)) for pair in names))
+        sample = replace(sample, seed=hashlib.sha256(text.encode()).hexdigest()[:12])  # noqa: PLW2901 - the seed rests on the pairs
         order = _in_order(names, sample)
         drawn, rest = order[: sample.size], order[sample.size :]
         found.append(SampledClass(sample=sample, words=words, drawn=drawn, rest=rest))
@@ -125,15 +126,13 @@ def sampled_classes(
 
 def _classes(pairs: Sequence[ClassPair]) -> Mapping[str, tuple[str, list[Names]]]:
     """Return for each code the words of a class and the names of its pairs."""
-    columns: dict[str, RecordColumns] = {
-        record.id: entry
-        for record, entry in _columns({r.id: r for one in pairs for work in one.works for r in work}.values())
-    }
+    records = {record.id: record for one in pairs for work in one.works for record in work}
+    columns: dict[str, RecordColumns] = dict(zip(records, columns_of([*records.values()]), strict=True))
     words: dict[str, list[ClassPair]] = {}
     for one in pairs:
         a, b = (columns[record.id] for record in one.records)
         e = gather_evidence(a, b, likeness(a.title, b.title))
-        if not _contradicted(e):
+        if not (bool(e.gap) or False in (e.container, e.volume, e.number, e.page, e.doi, e.isbn, e.report)):
             words.setdefault("; ".join(_description(one.rule, e)), []).append(one)
     return {
         _code(text): (text, [one.names for one in group if one.sources not in apart])
@@ -142,17 +141,8 @@ def _classes(pairs: Sequence[ClassPair]) -> Mapping[str, tuple[str, list[Names]]
     }
 
 
-def _columns(records: Iterable[Record]) -> Iterator[tuple[Record, RecordColumns]]:
-    every = list(records)
-    return zip(every, columns_of(every), strict=True)
-
-
 def _code(text: str) -> str:
     return f"C{hashlib.sha256(text.encode()).hexdigest()[:_LETTERS]}"
-
-
-def _contradicted(e: Evidence) -> bool:
-    return bool(e.gap) or False in (e.container, e.volume, e.number, e.page, e.doi, e.isbn, e.report)
 
 
 def _description(rule: str, e: Evidence) -> Iterator[str]:
@@ -198,11 +188,6 @@ def _contradicting_works(
 _PAIR = 2
 _MOST = 12
 """Records that a class may join to one work at most; a person sees larger groups one by one."""
-
-
-def _seed(names: Iterable[Names]) -> str:
-    text = "\n".join(sorted("\t".join(sorted(pair)) for pair in names))
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _in_order(names: Iterable[Names], sample: ClassSample) -> tuple[Names, ...]:
@@ -260,38 +245,4 @@ _NO_RISK = 0.001
 
 def _size(left: int, limit: float, risk: float) -> int:
     """Return the smallest sample by which, if all of it are alike, no more than a share of the pairs may be otherwise."""
-    low, high = 1, left
-    while low < high:
-        middle = (low + high) // 2
-        if bound(left, middle, 0, risk) <= limit * left:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-def decided_classes(decisions: Iterable[Decision]) -> tuple[str, ...]:
-    """Return a sentence on each class that was decided together, by the decisions in effect."""
-    counts: dict[tuple[str, str], set[frozenset[str]]] = {}
-    for one in decisions:
-        if one.verb in _DECIDES and class_of(one):
-            counts.setdefault((shown(one.reason), one.verb), set()).add(frozenset((one.key, one.value)))
-    sentences = []
-    for (reason, verb), pairs in sorted(counts.items()):
-        found = _REASON.fullmatch(reason)
-        what = "merged" if verb == "same" else "kept apart"
-        sentences.append(
-            f"{len(pairs):,} {what} by a decision on class {found['code']}: sample {found['size']}, 0 wrong, at most {found['most']} by the bound"
-            if found
-            else ""
-        )
-    return tuple(filter(None, sentences))
-
-
-_DECIDES = ("same", "different")
-
-
-def class_of(decision: Decision) -> str:
-    """Return the code of the class by which a pair was decided, `""` if by itself."""
-    found = _REASON.fullmatch(shown(decision.reason))
-    return found["code"] if found else ""
+    return bisect_left(range(left), x=True, lo=1, key=lambda size: bound(left, size, 0, risk) <= limit * left)

@@ -36,7 +36,7 @@ from litreview.review.questions.shared import NOTES, Answered, address, read_ver
 from litreview.review.session import Review
 from litreview.stages.duplicates.merge import merge
 from litreview.stages.evidence import screen
-from litreview.stages.learning import RISK
+from litreview.stages.learning.sampling import RISK
 from litreview.works.missing_values import SAME
 
 _HELP = (

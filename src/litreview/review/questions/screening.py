@@ -48,10 +48,18 @@ from litreview.review.questions.shared import (
     work_columns,
 )
 from litreview.review.session import Review
-from litreview.stages.evidence import Likely, Ranker, screen
+from litreview.stages.evidence import screen
 from litreview.stages.evidence.flow import is_previous
 from litreview.stages.evidence.screening_status import Screening
-from litreview.stages.evidence.stopping import Sample, Stopping, draw_sample, judge_stopping, sampled
+from litreview.stages.evidence.stopping import (
+    Likely,
+    Ranker,
+    Sample,
+    Stopping,
+    draw_sample,
+    judge_stopping,
+    sampled,
+)
 
 _HELP = "Skip what you have not read; m is for what you have read and cannot decide."
 _SIZE, _DIGITS = 100, 7

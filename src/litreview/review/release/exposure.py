@@ -29,7 +29,7 @@ from litreview.review.release.search_terms import (
     read_limited,
     settings_of,
 )
-from litreview.review.release.text_search import LineCounter, Searcher, TermHit
+from litreview.review.release.text_search import LineCounter, Searcher
 from litreview.review.settings import Settings
 from litreview.review.text_files import find_texts
 from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
@@ -98,16 +98,18 @@ def check_release(folder: Path | str) -> Exposure:
     standing = history.repository_state(place)
     names = _published_files(place)
     search = _Search(place, Searcher(terms), _codes_not_to_cite(place, vocabulary))
-    problems = [problem for name in names for problem in search.search_file(name)]
-    problems += _tracked_private_files(place, names)
-    problems += _small_group_problems(place, vocabulary)
-    problems += registry_files(names)
-    problems += decision_times(place, names)
-    problems += licensed_files(records, settings, names)
-    problems += published_texts(place, settings, records, names)
-    problems += search.search_history()
-    problems += _uncounted_versions(place, search.registers, settings)
-    problems += _traces_of_withdrawn(place)
+    problems = (
+        *(problem for name in names for problem in search.search_file(name)),
+        *_tracked_private_files(place, names),
+        *_small_group_problems(place, vocabulary),
+        *registry_files(names),
+        *decision_times(place, names),
+        *licensed_files(records, settings, names),
+        *published_texts(place, settings, records, names),
+        *search.search_history(),
+        *_uncounted_versions(place, search.registers, settings),
+        *_traces_of_withdrawn(place),
+    )
     return Exposure(
         problems=tuple(dict.fromkeys(problems)),
         files=len(names),
@@ -220,7 +222,10 @@ class _Search:
                     continue
                 hits[hit.kind] += 1
                 if hits[hit.kind] <= _MOST:
-                    yield _hit_problem(shown, hit, within)
+                    line = 0 if within else hit.line
+                    yield problem(
+                        _HIT_PROBLEMS[hit.kind], Where(file=shown, line=line), more="", within=within
+                    )
             if part.kind in _PART_PROBLEMS:
                 yield problem(_PART_PROBLEMS[part.kind], Where(file=shown), within=within)
             if part.kind == "name" and is_private_path(part.text):
@@ -286,11 +291,6 @@ class _Search:
                 continue
             more = f" and {len(commits) - 3} more" if len(commits) > 3 else ""
             yield problem("LR666.file", Where(file=shown), commits=", ".join(commits[:3]) + more)
-
-
-def _hit_problem(shown: str, hit: TermHit, within: str) -> Problem:
-    line = 0 if within else hit.line
-    return problem(_HIT_PROBLEMS[hit.kind], Where(file=shown, line=line), more="", within=within)
 
 
 def _codes_not_to_cite(folder: Path, vocabulary: RegisterVocabulary) -> dict[str, str]:

@@ -84,9 +84,8 @@ def collect_terms(
         roles=frozenset(word for words in descriptions for word in re.findall(r"[a-z]+", words.lower())),
         interviewers=interviewers,
     )
-    for record in records:
-        if record.confidential:
-            collector.add_record(record)
+    for record in (record for record in records if record.confidential):
+        collector.add_record(record)
     closed = 0
     for name, path in private_files(folder):
         collector.add_file(name)
@@ -196,7 +195,7 @@ def publications(records: Sequence[Record]) -> tuple[Record, ...]:
     return tuple(r for r in records if not r.confidential and evidence(r.type, r.fields.items()))
 
 
-def _earlier_records(folder: Path, keys: set[str]) -> Iterator[Record]:
+def _earlier_records(folder: Path, keys: set[str]) -> list[Record]:
     """Yield the entries of a person in the commits of any branch, including entries that were renamed or sealed since."""
     found: list[Record] = []
 
@@ -206,7 +205,7 @@ def _earlier_records(folder: Path, keys: set[str]) -> Iterator[Record]:
         return False
 
     history.search_history(folder, text=collect_entries)
-    yield from found
+    return found
 
 
 def _add_table_rows(theirs: TermCollector, path: Path, names: Names) -> None:

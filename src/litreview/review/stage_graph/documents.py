@@ -1,4 +1,4 @@
-"""Stages of documents: the evidence map and the annotated bibliography."""
+"""Stages of documents: the annotated bibliography, and the sources as BibTeX and RIS."""
 
 from __future__ import annotations
 
@@ -6,60 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from litreview.core.model import Decision, EvidenceNote, Record, Relation, Source, Tag
+from litreview.core.model import Decision, Record, Source, Tag
 from litreview.engine import Codec, Previous, stage
 from litreview.judgements.codebook import Codebook
-from litreview.review.outputs.graph_files import describe_map
 
 if TYPE_CHECKING:
-    from litreview.core.results import Assessment, EvidenceMap, Findings, Quote, Request, Standing
+    from litreview.core.results import Findings, Quote, Request, Standing
     from litreview.formats.bibtex_write import EntryItem
     from litreview.stages.bibliography import Bibliography
     from litreview.stages.bibliography.citation_pass import Cited, PrintedWorks, StyleOutput
     from litreview.stages.bibliography.styles import Style
     from litreview.stages.bibliography.written_entries import Written
-
-
-@stage(lazy=["assessment"])
-def evidence_map(
-    chosen: tuple[Source, ...],
-    included: tuple[Source, ...],
-    assessment: Callable[[], Assessment],
-    tags: tuple[Tag, ...],
-    codebook: Codebook,
-    standing: Standing,
-    decisions: tuple[Decision, ...],
-    claims: Mapping[str, str],
-    related: tuple[Relation, ...],
-    evidence: tuple[EvidenceNote, ...],
-) -> EvidenceMap:
-    """Goal by source type, over what counts as evidence, or what else `only` names."""
-    from litreview.stages.evidence import assess_sources, map_evidence
-
-    if chosen == included:
-        assessed = assessment()
-    else:
-        assessed = assess_sources(
-            chosen, tags, decisions, codebook, streams=standing.streams, claims=claims, related=related
-        )
-    return describe_map(
-        map_evidence(chosen, tags, codebook), chosen, assessed, standing, claims, evidence, codebook
-    )
-
-
-@stage()
-def provisional_map(
-    candidates: tuple[Source, ...],
-    chosen: tuple[Source, ...],
-    standing: Standing,
-    tags: tuple[Tag, ...],
-    codebook: Codebook,
-) -> EvidenceMap:
-    """The provisional evidence map over pending sources, which no other figure counts."""
-    from litreview.stages.evidence import map_evidence
-
-    keys = standing.pending - {source.key for source in chosen}
-    return map_evidence([source for source in candidates if source.key in keys], tags, codebook)
 
 
 @stage()
@@ -121,12 +78,18 @@ def style_output(
     return print_items(csl_items(), works_in_style, used_style, previous.value.parts if previous else None)
 
 
-@stage()
-def printed_by_style(style_output: StyleOutput) -> PrintedWorks:
+@stage(
+    lazy=["style_output"],
+    rests_on=["works_in_style", "used_style", "pandoc_version"],
+    codec=Codec(
+        "litreview.stages.bibliography.citation_pass:PrintedWorks", may=lambda made: not made.endless
+    ),
+)
+def printed_by_style(style_output: Callable[[], StyleOutput]) -> PrintedWorks:
     """The citations in a CSL style, cleaned for use in documents."""
     from litreview.stages.bibliography.citation_pass import clean_output
 
-    return clean_output(style_output)
+    return clean_output(style_output())
 
 
 @stage()

@@ -216,7 +216,9 @@ def coding_numbers(
     return (
         *_goal_numbers(on_goals, goals, codebook.main, decisions_.disputed_codes(decisions)),
         *_code_numbers(mine, codebook),
-        *_untagged_numbers(keys.keys() - {tag.source for tag in on_goals}, mine, codebook.main),
+        *_untagged_numbers(
+            keys.keys() - {tag.source for tag in on_goals} if goals else set(), mine, codebook.main
+        ),
         (
             "sources with a stance",
             f"Sources that count as evidence, of which a person noted a stance on one of the {codebook.main.many}.",

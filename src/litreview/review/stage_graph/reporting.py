@@ -1,16 +1,19 @@
-"""Stage of the report: what its page and its document show, computed once for both."""
+"""Stages of the report: the evidence map, and what its page and its document show, computed once for both."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
-from litreview.core.model import Correction, Decision, Deduplication, EvidenceNote, Source, Tag
-from litreview.engine import stage
+from litreview.core.model import Correction, Decision, Deduplication, EvidenceNote, Relation, Source, Tag
+from litreview.core.results import Facets
+from litreview.engine import Codec, stage
 from litreview.judgements.codebook import Codebook
 from litreview.review.settings import Settings
 from litreview.review.stage_graph.merging import corrects
+from litreview.works.kinds import has_public_details
 
 if TYPE_CHECKING:
     from litreview.core.results import (
@@ -33,9 +36,104 @@ if TYPE_CHECKING:
         Standing,
     )
     from litreview.judgements.agreement import Agreement
-    from litreview.pages import ReportSummary
+    from litreview.pages.report import ReportSummary
     from litreview.review.session import Review
     from litreview.stages.tagging.tagger import Reading
+
+
+@stage(each="sources", codec=Codec(tuple[str, str]))
+def work_texts(sources: tuple[Source, ...]) -> list[tuple[str, str]]:
+    """The label of each source, and its entry in the lists of pages."""
+    from litreview.pages.page import work_texts as texts_of
+
+    return texts_of(sources)
+
+
+@stage(lazy=["assessment"])
+def evidence_map(
+    chosen: tuple[Source, ...],
+    included: tuple[Source, ...],
+    assessment: Callable[[], Assessment],
+    tags: tuple[Tag, ...],
+    codebook: Codebook,
+    standing: Standing,
+    decisions: tuple[Decision, ...],
+    claims: Mapping[str, str],
+    related: tuple[Relation, ...],
+    evidence: tuple[EvidenceNote, ...],
+) -> EvidenceMap:
+    """Goal by source type, over what counts as evidence, or what else `only` names."""
+    from litreview.stages.evidence import assess_sources, map_evidence
+
+    if chosen == included:
+        assessed = assessment()
+    else:
+        assessed = assess_sources(
+            chosen, tags, decisions, codebook, streams=standing.streams, claims=claims, related=related
+        )
+    return describe_map(
+        map_evidence(chosen, tags, codebook), chosen, assessed, standing, claims, evidence, codebook
+    )
+
+
+@stage()
+def provisional_map(
+    candidates: tuple[Source, ...],
+    chosen: tuple[Source, ...],
+    standing: Standing,
+    tags: tuple[Tag, ...],
+    codebook: Codebook,
+) -> EvidenceMap:
+    """The provisional evidence map over pending sources, which no other figure counts."""
+    from litreview.stages.evidence import map_evidence
+
+    keys = standing.pending - {source.key for source in chosen}
+    return map_evidence([source for source in candidates if source.key in keys], tags, codebook)
+
+
+def describe_map(
+    cells: EvidenceMap,
+    sources: Iterable[Source],
+    assessed: Assessment,
+    standing: Standing,
+    claims: Mapping[str, str],
+    evidence: Iterable[EvidenceNote],
+    codebook: Codebook,
+) -> EvidenceMap:
+    """Add standing, claims, streams, stances and facets to the evidence map of these sources."""
+    labels = [(field.id, field.label) for field in codebook.evidence if field.values]
+    return replace(
+        cells,
+        standing=standing.sentence,
+        claims=frozenset(claims),
+        streams=standing.streams,
+        stances={
+            (goal, key): column for (goal, _, column), cell in assessed.cells.items() for key in cell.sources
+        },
+        facets=_facets(sources, standing, evidence, {id_ for id_, _ in labels}),
+        fields=tuple(labels),
+    )
+
+
+def _facets(
+    sources: Iterable[Source], standing: Standing, evidence: Iterable[EvidenceNote], fields: set[str]
+) -> dict[str, Facets]:
+    """Return by key what each source can be filtered by, without notes on a single code and without disputed notes."""
+    noted: dict[str, dict[str, tuple[str, ...]]] = {}
+    for note in evidence:
+        if note.field in fields and not note.code and not note.disputed:
+            values = noted.setdefault(note.source, {})
+            values[note.field] = tuple(dict.fromkeys((*values.get(note.field, ()), note.value)))
+    return {source.key: _facets_of(source, standing, noted.get(source.key, {})) for source in sources}
+
+
+def _facets_of(source: Source, standing: Standing, noted: dict[str, tuple[str, ...]]) -> Facets:
+    shown = not source.confidential
+    return Facets(
+        year=source.year if shown or has_public_details(source) else None,
+        status=standing.status[source.key].status,
+        noted=noted if shown else {},
+    )
 
 
 class _Values(SimpleNamespace):
@@ -82,7 +180,6 @@ def report_summary(
     sources: tuple[Source, ...],
     standing: Standing,
     stressed: tuple[FindingStress, ...],
-    suggested: Mapping[str, tuple[Tag, ...]],
     tags: tuple[Tag, ...],
 ) -> ReportSummary:
     """What both forms of the report show."""

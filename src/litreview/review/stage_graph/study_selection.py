@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from litreview.core.containers import TypedTuple
+from litreview.core.decision_types import SCREENED
 from litreview.core.model import Decision, Deduplication, Library, Relation, Source
 from litreview.engine import stage
 from litreview.review.settings import Settings
 
 if TYPE_CHECKING:
-    from litreview.core.results import Family, Flow, Only, Overlap, Standing
+    from litreview.core.results import Family, Flow, Only, Overlap, Standing, Status
+    from litreview.review.session import Review
 
 
 @stage()
@@ -125,3 +128,26 @@ def overlap(received: Deduplication, settings: Settings, standing: Standing) -> 
     from litreview.stages.evidence import count_overlap
 
     return count_overlap(received.sources, settings.searches, standing)
+
+
+def screened_sources(
+    review: Review, only: str, *, labels: bool
+) -> tuple[tuple[Source, ...], Mapping[str, str]]:
+    """Return the literature with a status of `SCREENED`, without anything confidential, and each status in words by key.
+
+    `labels`: add the field `included`, 1 or 0 where it was decided, by which ASReview knows what was screened.
+    """
+    from litreview.stages.evidence.screening_status import AWAITS
+
+    status = {key: review.standing.status[key] for key in review.standing.keys(*SCREENED[only])}
+    if only == "awaiting-fulltext":
+        status = {key: one for key, one in status.items() if (one.stage, one.reason) == ("fulltext", AWAITS)}
+    sources = [source for source in review.sources if source.key in status and not source.confidential]
+    if labels:
+        sources = [_labelled(source, status[source.key]) for source in sources]
+    return tuple(sources), {source.key: status[source.key].words for source in sources}
+
+
+def _labelled(source: Source, status: Status) -> Source:
+    label = {"included": "1", "excluded": "0"}.get(status.status)
+    return replace(source, fields={**source.fields, "included": label}) if label else source

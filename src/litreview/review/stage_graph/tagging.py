@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from litreview.core.containers import grouped
 from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.engine import Codec, stage
 from litreview.judgements.codebook import Codebook
@@ -181,21 +182,23 @@ def claims(
 
 @stage()
 def suggested(
-    sources: tuple[Source, ...],
-    source_readings: Sequence[Reading],
-    readings: Mapping[str, Reading],
-    readable: tuple[Source, ...],
-    codebook: Codebook,
+    sources: tuple[Source, ...], readings: Mapping[str, Reading], codebook: Codebook
 ) -> Mapping[str, tuple[Tag, ...]]:
     """The tags of the machine alone, by source key, independent of decisions."""
+    return machine_tags(sources, readings, codebook)
+
+
+def machine_tags(
+    sources: Sequence[Source], readings: Mapping[str, Reading], codebook: Codebook
+) -> Mapping[str, tuple[Tag, ...]]:
+    """Return the tags of the machine alone on some sources, by their keys."""
     from litreview.stages.tagging.goal_states import judge
     from litreview.stages.tagging.tagger import tags_of
 
-    states = judge(readable, codebook, (), odds=None, readings=readings, near={})
-    tags_of_source: dict[str, list[Tag]] = {source.key: [] for source in sources}
-    for tag in tags_of(sources, source_readings, codebook, states=states):
-        tags_of_source[tag.source].append(tag)
-    return {key: tuple(tags) for key, tags in tags_of_source.items()}
+    states = judge(_readable(tuple(sources)), codebook, (), odds=None, readings=readings, near={})
+    tags = tags_of(sources, [readings[source.key] for source in sources], codebook, states=states)
+    by_source = grouped((tag.source, tag) for tag in tags)
+    return {source.key: tuple(by_source.get(source.key, ())) for source in sources}
 
 
 def _readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:

@@ -30,6 +30,7 @@ from litreview.review.release.search_targets import AUTHOR, DAY, FAMILY, FILE, K
 from litreview.review.release.search_terms import publications, read_limited
 from litreview.review.release.text_search import Searcher, SearchTerms
 from litreview.review.settings import SETTINGS_FILE
+from litreview.review.text_files import FOLDER as TEXTS_FOLDER, neutral_name, text_digest
 from litreview.review.withdrawal.file_edits import Names, without_tombstone
 from litreview.stages.enrichment import LEDGER, ledger_traces
 
@@ -98,9 +99,8 @@ class LineDigests:
 
     def search(self, text: str) -> Iterator[int]:
         """Yield the numbers of the lines that have one of the digests, counted from 1."""
-        for number, line in enumerate(text.split("\n") if self.digests else (), start=1):
-            if self.has(line):
-                yield number
+        lines = enumerate(text.split("\n") if self.digests else (), start=1)
+        return (number for number, line in lines if self.has(line))
 
 
 class Tracer:
@@ -123,10 +123,10 @@ class Tracer:
         self.unsearched: set[str] = set()
         self.seen: set[str] = set()
 
-    def redact_path(self, path: str) -> str:
-        """Replace the parts of a path that contain a name by `…`, and all below texts/ but what is called after a public source."""
+    def redact_path(self, path: str, data: bytes | None = None) -> str:
+        """Replace the parts of a path that contain a name by `…`, and what is below texts/ by its digest unless it is called after a public source."""
         if top_folder(path) == TEXTS_FOLDER and PurePosixPath(path).stem not in self._public_keys:
-            return f"{TEXTS_FOLDER}/…"
+            return f"{TEXTS_FOLDER}/…" if data is None else neutral_name(path, text_digest(data))
         return files.name_of("/".join("…" if self._has_name(part) else part for part in path.split("/")))
 
     def _has_name(self, part: str) -> bool:
@@ -149,11 +149,11 @@ class Tracer:
 
     def search(self, path: str, data: bytes) -> list[Trace]:
         """Return the traces in a file's name and content, in order."""
-        shown = self.redact_path(path)
+        shown = self.redact_path(path, data)
         traces = [Trace(file=shown, line=0, kind=PATH, text=Sealed(part)) for part in self._named_parts(path)]
         opened = open_document(data)
         if opened.unread:
-            self.unread.add(path)
+            self.unread.add(shown)
         if not opened.searched:
             self.unsearched.add(path)
         for part in opened.parts:
@@ -161,17 +161,18 @@ class Tracer:
             hits = sorted(set(self._hits(part.text)))
             certain = {line for line, kind in hits if kind != DAY}
             known = {line for line, kind in hits if kind not in (DAY, BEFORE)}
-            for line, kind in (hit for hit in hits if hit[1] != BEFORE or hit[0] not in known):
-                traces.append(
-                    Trace(
-                        file=shown,
-                        line=0 if part.where else line,
-                        kind=kind,
-                        within=part.where,
-                        possible=_DAY_ALONE if kind == DAY and not certain else "",
-                        text=Sealed(lines[line - 1] if line <= len(lines) else ""),
-                    )
+            traces += [
+                Trace(
+                    file=shown,
+                    line=0 if part.where else line,
+                    kind=kind,
+                    within=part.where,
+                    possible=_DAY_ALONE if kind == DAY and not certain else "",
+                    text=Sealed(lines[line - 1] if line <= len(lines) else ""),
                 )
+                for line, kind in hits
+                if kind != BEFORE or line not in known
+            ]
         return self._mark_published(path, data, list(dict.fromkeys(traces)))
 
     def has_trace(self, path: str, data: bytes) -> bool:
@@ -292,7 +293,7 @@ def search_files(
     for name, path in everything:
         data, why = read_limited(path)
         if why:
-            tracer.unread.add(name)
+            tracer.unread.add(tracer.redact_path(name))
             tracer.unsearched.add(name)
         changed = after(path, data)
         if changed is not None:
@@ -414,7 +415,7 @@ def review_folder(folder: Path | str) -> Path:
 def not_opened(tracer: Tracer, past: int, private: tuple[int, str] = (0, "")) -> tuple[str, ...]:
     """List the files that could not be opened, and count private files and contents in history that could not be read."""
     counted = (private, (past, "content in git's history"))
-    return (*sorted(map(tracer.redact_path, tracer.unread)), *(plural(n, what) for n, what in counted if n))
+    return (*sorted(tracer.unread), *(plural(n, what) for n, what in counted if n))
 
 
 def after_steps(steps: Sequence[RemovalStep]) -> Callable[[Path, bytes], bytes | None]:
@@ -469,7 +470,6 @@ def cut_at_private(path: str) -> str:
     return "/".join(parts[: private + 1])
 
 
-TEXTS_FOLDER = "texts"
 KEYED_FOLDERS = ("notes", "references", TEXTS_FOLDER)
 """The folders whose files are called after the keys of sources."""
 

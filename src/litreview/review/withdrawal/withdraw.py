@@ -29,6 +29,7 @@ from litreview.judgements.decisions import ConfidentialNames, current, read_deci
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, ignore_private, read_codes
 from litreview.review.release.search_terms import person_terms, read_existing
 from litreview.review.store import purge
+from litreview.review.text_files import FOLDER as TEXTS_FOLDER
 from litreview.review.withdrawal.file_edits import (
     CODE,
     Names,
@@ -216,9 +217,8 @@ def _names_of(folder: Path, code: str) -> Names:
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield each file of a review with its path, except the accounts of people who withdrew."""
-    for name, path in walk_review(folder, private_folders(folder)):
-        if not name.startswith(f"{ACCOUNTS}/"):
-            yield name, path
+    every = walk_review(folder, private_folders(folder))
+    return ((name, path) for name, path in every if not name.startswith(f"{ACCOUNTS}/"))
 
 
 def _read_bytes(path: Path | None) -> bytes:
@@ -406,6 +406,8 @@ def account(plan: Withdrawal) -> Iterator[str]:
         yield from _trace_lines(plan.sure)
     else:
         yield f"Of {plan.code} nothing stays in files."
+    if any(trace.file.startswith(f"{TEXTS_FOLDER}/text-") for trace in plan.stays):
+        yield "Names of full texts may be names of people: texts/text-… is the file whose digest begins so (`b2sum -l 160 texts/*`)."
     possible = tuple(trace for trace in plan.stays if trace.possible)
     if possible:
         yield "\nFound as well, and not counted:"

@@ -19,7 +19,6 @@ from litreview.stages.bibliography.citation_gaps import (
 )
 from litreview.stages.bibliography.citation_pass import Cited, Entry, cite
 from litreview.stages.bibliography.composing import Bibliography, compose
-from litreview.stages.bibliography.csl_and_markdown import csl_library
 from litreview.stages.bibliography.csl_items import csl_item
 from litreview.stages.bibliography.options import (
     AUDIENCES,
@@ -63,7 +62,6 @@ __all__ = [
     "compose",
     "compose_annotated",
     "csl_item",
-    "csl_library",
     "document_format",
     "find_gaps",
     "find_style",

@@ -85,17 +85,22 @@ def _cased(word: str, *, begins: bool, before: str, after: str, rest: str) -> st
     if bare.istitle() and bare.lower() in _ALWAYS_SMALL and not begins and after:
         has_own_capital = _OWN_ARTICLE.match(rest) or word != bare or before.lower() in _LETTERED
         return word if has_own_capital else word.lower()
-    if not bare.islower() or (bare in _SMALL and not begins):
+    if not _is_small(bare, begins=begins) or (bare in _SMALL and not begins):
         return word
     if bare in _PARTICLES and before[:1].isupper() and after[:1].isupper():
         return word
     return word.replace(bare, "-".join(_parts(bare)), 1)
 
 
+def _is_small(word: str, *, begins: bool) -> bool:
+    """Return whether a word has no capital; of a hyphenated one that begins a title, whether only its first letter is one."""
+    return word.islower() or (begins and "-" in word and word[1:].islower())
+
+
 def _parts(word: str) -> list[str]:
     """Return the parts of a hyphenated word, capitalised except small words and parts after a prefix."""
     first, *rest = word.split("-")
-    later = [p if first in _PREFIXES or p in _SMALL else p[:1].upper() + p[1:] for p in rest]
+    later = [p if first.lower() in _PREFIXES or p in _SMALL else p[:1].upper() + p[1:] for p in rest]
     return [first[0].upper() + first[1:], *later]
 
 
@@ -241,6 +246,17 @@ def abbreviate_institution(name: str) -> str:
         "Univ." if short == "U." else short for short, _ in _words(re.sub(r"\bUS\b", "U.S.", name), table)
     )
     return short_name.replace(" the ", " ") if short_name.startswith("Univ. of the ") else short_name
+
+
+def abbreviate_code(place: str) -> str:
+    """Return a place in a code with the name of the code abbreviated, any other text unchanged (rules 12.3, 12.9.2).
+
+    >>> abbreviate_code("Seattle Municipal Code § 12A.10"), abbreviate_code("New York City Administrative Code § 1")
+    ('Seattle Mun. Code § 12A.10', 'N.Y.C. Admin. Code § 1')
+    """
+    name, sign, section = place.partition(" §")
+    short = abbreviate_institution(name).replace("N.Y. City", "N.Y.C.") if name.endswith(" Code") else name
+    return f"{short}{sign}{section}"
 
 
 def abbreviate_party(name: str) -> str:

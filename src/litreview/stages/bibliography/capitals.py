@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 
 from litreview.core.model import Work
 from litreview.core.wording import Value
@@ -243,19 +244,29 @@ _CLOSES_NAME = re.compile(
 _OPENS_NAME = re.compile(
     r"(?:Department|Ministry|University|Office|Bureau|Republic|Council|House|Supreme|European|City|County|State|Port|Gulf|Bay|Lake|Mount|Saint|St)$"
 )
-_BODIES = "America Allah Christ Congress Facebook God Instagram Jesus Midwest Midwestern NATO Nazi Parliament Quran Saharan Senate Twitter Wikipedia YouTube"
+# names that SCOWL has in small letters, too (Polish, polish), or lacks; then methods and organs called after persons, and the signs of elements that are no words
+_NAMES = (
+    "Afghan America Allah August Bible Black Bogota Bosnian Catholic Christ Congress Facebook Filipina French God Google Gypsy Indigenous Instagram Internet Jesus Kathmandu Kolkata"
+    " Kyiv Marseille Midwest Midwestern Moldovan NATO Nazi Oxford Pacific Parliament Polish Protestant Quran Roma Roman Romani Saharan Senate Shanghai Shenzhen Soviet Twitter"
+    " Wellington Welsh Western Wikipedia YouTube Zurich Inc Ltd"
+    " Bland Cochrane Cronbach Dawley Descemet Foucauldian Hodgkin Jahn Kaplan Leydig Likert Linnean Raman Rasch Schottky Sprague Teller Wilcoxon Winograd Wistar"
+    " Ag Al Ar Au Br Ca Cd Cl Cr Cs Cu Fe Ga Gd Ge Hf Hg Ir Kr Li Mg Mn Na Nb Ni Pb Pd Pt Rb Rh Ru Sb Sc Se Si Sn Sr Te Ti Xe Yb Zn Zr Hz Ig"
+)
 _PHRASES = (
     "Attorney General", "Attorneys General", "Chief Justice", "Cold War", "First Amendment", "First World War", "Fourth Amendment", "Great Depression", "Indian Country", "Latin America", "Middle East",
-    "Native American", "Native Americans", "New Deal", "Second World War", "State Department", "Super Bowl", "Supreme Court", "United Nations", "United States",
+    "Native American", "Native Americans", "New Deal", "New Delhi", "New England", "New Guinea", "New Haven", "New Orleans", "Jane Doe", "John Doe", "Human Trafficking Intervention Court", "White Americans", "Second World War", "State Department", "Super Bowl", "Supreme Court", "United Nations", "United States",
     "White House", "World War I", "World War II", "World Wide Web",
 )  # fmt: skip
-_CITIES = (
-    "Abidjan Accra Amsterdam Ankara Athens Atlanta Auckland Austin Baghdad Bangkok Barcelona Beijing Beirut Belgrade Berlin Birmingham Bogota Bombay Brisbane Bristol Brooklyn Brussels Bucharest Budapest"
-    " Cairo Calcutta Calgary Caracas Casablanca Charlotte Chennai Cincinnati Cleveland Copenhagen Dakar Damascus Delhi Denver Detroit Dhaka Dubai Dublin Durban Edinburgh Frankfurt Geneva Glasgow Guangzhou"
-    " Hamburg Hanoi Harare Havana Helsinki Hiroshima Istanbul Jakarta Jerusalem Johannesburg Kabul Kampala Karachi Kathmandu Kiev Kinshasa Kolkata Kyiv Lagos Lahore Leeds Leipzig Lima Lisbon Liverpool"
-    " Ljubljana London Lusaka Lyon Madrid Manchester Manhattan Manila Marseille Melbourne Memphis Milan Milwaukee Minneapolis Montreal Moscow Mumbai Munich Nairobi Naples Nashville Oakland Osaka Oslo Ottawa"
-    " Oxford Palermo Paris Perth Pittsburgh Prague Riyadh Rome Rotterdam Sacramento Santiago Sarajevo Seattle Seoul Shanghai Shenzhen Sofia Stockholm Stuttgart Sydney Taipei Tallinn Tehran Tokyo"
-    " Toronto Tucson Tunis Turin Vancouver Venice Vienna Vilnius Warsaw Wellington Wuhan Yangon Zagreb Zurich"
+# a committee of Congress with its field, and what the nation has one of
+_BODY = (
+    r"\b(?:House|Senate)(?: [A-Z][\w-]+)* (?:Sub)?[Cc]ommittee(?: on(?: the)?(?: [A-Z][\w-]+,?| and| of)+)?"
+    r"|\b(?:American|British|European|International|National|Royal)(?: [A-Z][\w-]+| of| for| and){1,5} (?:Academy|Association|College|Society)\b"
+    r"|(?<=[Tt]he )Trafficking in Persons Report\b|(?<=[Tt]he )National(?: [A-Z][\w-]+){1,4} (?:Study|Survey|Cent(?:er|re)|Institute|Museum|Library|Program|Agency|Foundation)\b"
+)
+# what is a name where an acronym is spelled out: a body, a study or a scheme, and no method (information technology)
+_NAMED_ONCE = re.compile(
+    "Act|Agency|Alliance|Association|Bureau|Cent(?:er|re)|Commission|Committee|Council|Department|Experiment|Foundation|Initiative|Institute|Inventory|Office|Organization|Program"
+    "|Project|Report|Scale|Scheme|Service|Society|Study|Survey|System|Trial|Union"
 )
 _COMPASS = frozenset(
     ["North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Sub-Saharan"]
@@ -279,24 +290,13 @@ _AFTER_PLACE = frozenset(
 )
 _FIELDS_OF_BODIES = frozenset(["Justice", "Labor", "State", "Health"])
 _TITLES = re.compile(r"(?:St|Dr|Mr|Mrs|Ms|Prof)\.$")
-_MONTHS_AND_DAYS = "January February April June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-_PEOPLES = (
-    "African Afghan Albanian American Americas Arab Arabic Argentine Argentinian Armenian Asia Asian Asians Atlantic Australian Austrian Azerbaijani Balkan Balkans Baltic Bangladeshi"
-    " Bayesian Belgian Bible Black Bolivian Bosnian Brazilian British Buddhist Bulgarian Burmese Cambodian Canadian Caribbean Catholic Caucasian Chilean Chinese Christian"
-    " Christianity Colombian Confucian Cuban Cypriot Czech Danish Dutch Egyptian English Estonian Ethiopian European Europeans Eurasian Filipino Filipina Finnish Freudian French Gallup"
-    " Georgian German Ghanaian Google Greek Gypsy Haitian Hebrew Hindu Hispanic Hispanics Hungarian Icelandic Indian Indigenous Indonesian Internet Iranian Iraqi Irish Islam Islamic Israeli Italian"
-    " Japanese Jewish Jews Jordanian Kenyan Keynesian Korean Kurdish Laotian Latin Latina Latinas Latino Latinos Latinx Latvian Lebanese Lithuanian Macedonian Malaysian Maltese Maori"
-    " Marxism Marxist Mediterranean Mexican Moldovan Mongolian Montenegrin Moroccan Muslim Muslims Nazi Nepal Nepalese Nepali Nigerian Nordic Norwegian Pacific Pakistani Palestinian Persian"
-    " Peruvian Polish Portuguese Protestant Roma Romani Roman Romanian Russian Rwandan Salvadoran Scandinavian Scots Scottish Senegalese Serbian Slavic Slovak Slovenian Somali"
-    " Soviet Spanish Swedish Swiss Syrian Taiwanese Tanzanian Thai Tibetan Tunisian Turkish Ugandan Ukrainian Uzbek Venezuelan Victorian Vietnamese Welsh Western Yemeni Yugoslav Zionist"
-)
 
 
 @lru_cache(maxsize=1)
 def _known_names() -> frozenset[str]:
     places = [name for table in ("places.csv", "countries.csv") for row in rows(table) for name in row[:1]]
-    lists = (_MONTHS_AND_DAYS, _PEOPLES, _BODIES, _CITIES)
-    return frozenset([*places, *(word for words in lists for word in words.split()), *_PHRASES])
+    written_large = [word for word in _listed("english") if word[0].isupper()]
+    return frozenset([*places, *_NAMES.split(), *_PHRASES, *written_large])
 
 
 @lru_cache(maxsize=1)
@@ -309,12 +309,35 @@ def _phrases() -> dict[str, set[str]]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _common_words() -> frozenset[str]:
-    from importlib.resources import files
+@lru_cache(maxsize=2)
+def _listed(name: str) -> frozenset[str]:
+    """Return the words of a list: `english`, each with a capital if it is only written so, or `common`, what articles write small."""
+    text = files("litreview.works").joinpath(f"{name}-words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
-    lines = files("litreview.works").joinpath("common-words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+# a word of such a beginning is as common as the rest of it: nanowire, multitask
+_PREFIX = re.compile(
+    r"(?:anti|bio|co|counter|cyber|de|dis|electro|geo|hetero|hydro|hyper|infra|inter|intra|macro|mega|meta|micro|mid|mis|multi|nano|neo|neuro|non|off|out|over|photo|poly|post|pre"
+    r"|pseudo|quasi|re|semi|socio|sub|super|supra|techno|tele|thermo|trans|ultra|un|under)(?=[a-z]{4})"
+)
+
+
+def _is_listed(word: str, *lists: str) -> bool:
+    """Return whether a word in small letters, its stem or the rest behind a prefix is in one of the lists.
+
+    >>> [_is_listed(word, "english") for word in ("workers", "needed", "nanowires", "sinensis")]
+    [True, True, True, False]
+    """
+    endings = (
+        word,
+        word.removesuffix("s"),
+        word.removesuffix("d"),
+        word.removesuffix("ed"),
+        re.sub(r"(.)\1ed$", r"\1", word),
+    )
+    forms = {*endings, *(_PREFIX.sub("", form, count=1) for form in endings)}
+    return any(not forms.isdisjoint(_listed(name)) for name in lists)
 
 
 _COMMON_ENDING = re.compile(
@@ -326,6 +349,22 @@ _COMMON_ENDING = re.compile(
 _IN_SMALL = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_A-ZÀ-Þ]{2,}(?![^\W_])")
 # behind a word in small letters, so not at the beginning of a sentence
 _WITH_CAPITAL = re.compile(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]+(?![^\W_])")
+
+
+def _is_genus(word: str, after: str) -> bool:
+    """Return whether a word is the first of a species' Latin name: in headline case only small words and such epithets have no capital.
+
+    >>> _is_genus("Cordyceps", "sinensis"), _is_genus("Raids", "of"), _is_genus("Workers", "needed")
+    (True, False, False)
+    """
+    if not (word.istitle() and after.isalpha() and after.islower() and len(after) > 3):
+        return False
+    return not (_is_listed(after, "english") or _is_listed(word.casefold(), "english") or after in _ENGLISH)
+
+
+_ELECTRONIC = re.compile(
+    r"E-(?:[Bb]ank|[Bb]ook|[Bb]usiness|[Cc]ommerce|[Dd]emocracy|[Gg]overn|[Hh]ealth|[Ll]earn|[Mm]ail|[Pp]articipation|[Pp]rocure|[Ss]ervice|[Vv]ot)\w*\W*"
+)
 
 
 class Capitals:
@@ -368,8 +407,8 @@ class Capitals:
 
     def _judge(self, word: str) -> str:
         low = word.casefold()
-        stem = re.sub(r"['’]s?$", "", word)
-        if stem in _known_names() or stem.rstrip("s") in _known_names():
+        stem = re.sub(r"['’](?:s|t|d|ll|re|ve)?$", "", word)
+        if stem in _known_names():
             return "name"
         if low in _SMALL or low in _ENGLISH:
             return "common"
@@ -377,9 +416,9 @@ class Capitals:
         if small and small * 4 >= large:
             return "common"
         stem = stem.casefold()
-        if stem in _common_words() or stem.removesuffix("s") in _common_words():
+        if _is_listed(stem, "english", "common"):
             return "common"
-        if (large >= 2 and not small) or stem in self._surnames:
+        if (large >= 2 and not small) or stem in self._surnames or word.rstrip("s") in _known_names():
             return "name"
         return "common" if _COMMON_ENDING.search(stem) and len(stem) > 5 else ""
 
@@ -413,16 +452,17 @@ class Capitals:
             return self._subtitle(title, after_colon=after_colon), ()
         spans = list(_TOKEN.finditer(title))
         stay = self._kept_places(title, spans, kept)
-        lone_dash = title.count(" – ") == 1
+        dashes = [one[0] for one in spans if one[0] in {"-", "–"}]
         made, at = "", 0
         unsure: list[str] = []
         for place, found in enumerate(spans):
             token = found[0]
             before = spans[place - 1][0] if place else ""
-            opens = not place or bool(re.search(r"[?!]$|(?<!\b[A-Z])(?<!\bv)\.$", before))
-            opens = opens or bool(
-                after_colon and (re.search(r"[:—]$", before) or (lone_dash and before == "–"))
+            numbered = place > 1 and spans[place - 2][0].endswith(".") and re.fullmatch(r"[IVX]+\.", before)
+            opens = not place or bool(
+                numbered or re.search(r"[?!]$|(?<!\b[A-Z])(?<!\bv)(?<!\bvs)\.$", before)
             )
+            opens = opens or bool(after_colon and (re.search(r"[:—]$", before) or [before] == dashes))
             made += title[at : found.start()]
             at = found.end()
             if place in stay:
@@ -449,12 +489,16 @@ class Capitals:
         stay = self._places_of_phrases(title, spans, kept)
         words = [re.sub(r"['’]s?$", "", one[0].strip(_BARE)) for one in spans]
         for n, word in enumerate(words):
-            if n and _CLOSES_NAME.fullmatch(word):
+            if n and _CLOSES_NAME.fullmatch(word) and words[n - 1].casefold() not in _SMALL:
                 stay |= self._name_before(words, spans, n)
             stay |= self._body_named_for(words, n)
             stay |= self._beside_place(words, n)
+            if _is_genus(word, words[n + 1] if n + 1 < len(words) else ""):
+                stay.add(n)
             if _TITLES.fullmatch(spans[n][0]):
                 stay |= {n, n + 1}
+            if re.match(r"[A-Z][a-z]?\([IVX]+\)", spans[n][0]):  # an element with its charge
+                stay.add(n)
             if re.fullmatch(r"\([A-Z]{2,8}s?\)[.,:;]?", spans[n][0]):
                 stay |= self._spelled_out(words, n)
         return stay
@@ -466,9 +510,8 @@ class Capitals:
             name for first in firsts for table in (_phrases(), self._names) for name in table.get(first, ())
         ]
         names = [*kept, *(name for name in phrases if name in title)]
-        ranges = [
-            (found.start(), found.end()) for name in names for found in re.finditer(re.escape(name), title)
-        ]
+        patterns = [*map(re.escape, names), _BODY]
+        ranges = [found.span() for pattern in patterns for found in re.finditer(pattern, title)]
         return {n for n, one in enumerate(spans) for a, b in ranges if one.start() < b and one.end() > a}
 
     @staticmethod
@@ -485,7 +528,8 @@ class Capitals:
         """Return the places of a place's name and the word beside it: Northern Ireland, Texas Valley, New York City."""
         word = words[at]
         near = words[at + 1] if at + 1 < len(words) else ""
-        if word in _COMPASS and near in _known_names():
+        numbered = word in {"March", "May", "Part"} and re.match(r"\d|[IVX]+$", near)
+        if numbered or (word in _COMPASS and near in _known_names()):
             return {at, at + 1}
         if near not in _AFTER_PLACE:
             return set()
@@ -498,6 +542,8 @@ class Capitals:
         """Return the places of the words before an acronym in parentheses that it stands for: Human Trafficking Reporting System (HTRS)."""
         letters = [c for c in words[at] if c.isupper()]
         places: list[int] = []
+        if not _NAMED_ONCE.fullmatch(words[at - 1]):
+            return set()
         for n in range(at - 1, -1, -1):
             if not letters:
                 break
@@ -516,6 +562,12 @@ class Capitals:
             if words[first - 1].casefold() in {"the", "a", "an", "under", "its", "this"}:
                 return set(range(first, last + 1)) if last > first else set()
             first -= 1
+        if (
+            not first
+            and words[last] == "Act"
+            and (spans[last][0] != "Act" or words[last + 1 :][:1] in ([], ["of"]))
+        ):
+            return set(range(last + 1))  # the title is the name of an act
         while first < last and not words[first][:1].isupper():
             first += 1
         near = last
@@ -529,14 +581,21 @@ class Capitals:
 
         def part(found: re.Match[str]) -> str:
             word = found[0]
-            article = word == "A" and before.endswith(":")
+            # behind a small word it is the article, behind a noun a letter: and A New View, Influenza A
+            if _ELECTRONIC.fullmatch(token[found.start() :]) and not opens:
+                return "e"
+            article = word == "A" and (before[-1:] in ":-–" or before.casefold() in _ENGLISH)
             if not (article or (word[:1].isupper() and word[1:].islower())) or (
                 opens and found.start() == start
             ):
                 return word
             # a capital behind a small first part is meant: sub-Saharan
-            meant = found.start() > start and token[start : found.start()].islower()
-            if meant or re.search(r"['’][A-Z]|^O['’]", word) or (before[-1:].isdigit() and len(word) == 1):
+            meant = token[start : found.start()].islower() and found.start() - start > len("p-")
+            if (
+                meant
+                or re.search(r"['’][A-Z]|^[A-Z]['’]", word)
+                or (before[-1:].isdigit() and len(word) == 1)
+            ):
                 return word
             verdict = self._verdict(word)
             if verdict == "name":
@@ -569,7 +628,7 @@ def in_headline_case(title: str, kept: Iterable[str] = ()) -> bool:
     """
     for phrase in kept:
         title = title.replace(phrase, " ")
-    large = small = 0
+    large: list[bool] = []
     before = ":"
     for found in _TOKEN.finditer(title):
         word = found[0].strip(_BARE)
@@ -580,7 +639,7 @@ def in_headline_case(title: str, kept: Iterable[str] = ()) -> bool:
             and not re.search(r"[:.?!–—]$", before)
         )
         before = found[0]
-        if counts and word not in _known_names() and word.isalpha():
-            large += word.istitle()
-            small += word.islower()
-    return large > small
+        if counts and word not in _known_names() and word.isalpha() and (word.istitle() or word.islower()):
+            large.append(word.istitle())
+    # a title that begins with small words has a long name in it
+    return any(large[:2]) and large.count(True) > large.count(False)

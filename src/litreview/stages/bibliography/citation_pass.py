@@ -377,12 +377,20 @@ def with_case(
         item | cased_titles(source, item, rules, names)
         for item, (source, _) in zip(items, works, strict=True)
     ]
-    doubts = {
-        n: names.sentence_case(source.title, title_marks(source).kept)[1]
+    return cased, {n: words for n, (_, words) in doubtful_titles(works, names).items()}
+
+
+def doubtful_titles(
+    works: Sequence[tuple[Source, str]], names: Capitals | None = None
+) -> dict[int, tuple[str, tuple[str, ...]]]:
+    """Return the titles with words that may be names, by their places in a list: each in sentence case, with these words."""
+    names = names or Capitals(source for source, _ in works)
+    found = {
+        n: names.sentence_case(source.title, title_marks(source).kept)
         for n, (source, kind) in enumerate(works)
         if kind not in {"case", "statute"} and is_english(source)
     }
-    return cased, {n: words for n, words in doubts.items() if words}
+    return {n: both for n, both in found.items() if both[1]}
 
 
 def _uncertain_titles(works: Sequence[tuple[Source, str]], doubts: Doubts) -> list[Problem]:

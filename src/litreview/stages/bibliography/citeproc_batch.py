@@ -44,7 +44,8 @@ def cite_at_once(items: Sequence[Item], style: Style) -> tuple[Entries, Labels]:
     except pandoc.PandocUnfinishedError:
         if _hangs([_SOUND], style):
             raise UsageError(
-                f"style {style.name}: pandoc comes to no end with it; look for a macro that calls itself, or use another style"
+                f"style {style.name}: pandoc printed no entry within {_SECONDS:.0f} seconds; try again when the machine is less busy. "
+                "If it is the same then, the style may hold a macro that calls itself: use another one"
             ) from None
         endless = {str(item["id"]) for item in find_hanging(items, lambda some: _hangs(some, style))}
         if not endless:

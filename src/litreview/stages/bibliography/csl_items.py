@@ -99,7 +99,7 @@ def _date(source: Source) -> dict[str, Any]:
     """Return the date of publication, and the date on which the address was visited."""
     found = {
         "issued": _parts(issued(source.fields) or str(source.year or "")),
-        "accessed": _day(source.get("urldate")),
+        "accessed": _day(day_of_visit(source)),
         "original-date": _day(source.get("origdate") or source.get("origyear")),
     }
     return {name: {"date-parts": [parts]} for name, parts in found.items() if parts}
@@ -133,7 +133,7 @@ def web_address(source: Work) -> str:
     return ""
 
 
-def _container(source: Work) -> str:
+def container_of(source: Work) -> str:
     """Return the journal or book that a work is in, with its subtitle, and with the title of the whole that has no volumes."""
     get = source.get
     journal = get("journaltitle") or get("journal")
@@ -147,6 +147,42 @@ def _container(source: Work) -> str:
     return out_of_capitals(book or whole)
 
 
+_EDITION = re.compile(
+    r"(?i)((?:\d+(?:st|nd|rd|th|d)|[a-z]+) (?:rev\. |revised )?ed(?:ition|n|\.)?)(?:[,;:]\s*|$)(?=[A-Z]|$)"
+)
+
+
+def published_as(work: Work) -> tuple[str, str]:
+    """Return the edition of a work as its entry has it, and how it was published without an edition that stands there.
+
+    >>> published_as(Work(key="k", type="misc", fields={"howpublished": "11th ed., Quay Press"}))
+    ('11th ed.', 'Quay Press')
+    """
+    said = work.get("howpublished")
+    found = None if work.get("edition") else _EDITION.match(said)
+    return (found[1], said[found.end() :]) if found else (work.get("edition"), said)
+
+
+_VISITED = re.compile(
+    r"(?i)\b(?:accessed|visited|retrieved)(?: on)?:? (\d{4}-\d\d-\d\d|\w+\.? \d{1,2}, \d{4}|\d{1,2}[ -]\w+\.?[ -]\d{4})"
+)
+
+
+def day_of_visit(work: Work) -> str:
+    """Return the day on which an address was visited, as YYYY-MM-DD, from its field or from what a note says.
+
+    >>> [day_of_visit(Work(key="k", type="misc", fields={"note": f"Accessed: {text}"})) for text in ("2021-03-04", "4 March 2021", "Mar. 4, 2021")]
+    ['2021-03-04', '2021-03-04', '2021-03-04']
+    """
+    if work.get("urldate"):
+        return issued({"date": work.get("urldate")}) or work.get("urldate")
+    found = _VISITED.search("; ".join(map(work.get, ("note", "addendum", "howpublished"))))
+    if not found or found[1][4:5] == "-":
+        return found[1] if found else ""
+    name, number, year = sorted(re.findall(r"\w+", found[1]), key=lambda part: (part.isdigit(), len(part)))
+    return issued({"year": year, "month": name[:3].casefold(), "day": number})
+
+
 def _facts(source: Source) -> dict[str, str]:
     """Return the facts that the tables below name, which may be stored in one of several fields or need reformatting."""
     get = source.get
@@ -154,9 +190,9 @@ def _facts(source: Source) -> dict[str, str]:
     return {
         "DOI": doi_as_given(source),
         "URL": "" if source.doi else web_address(source),
-        "container": _container(source),
+        "container": container_of(source),
         "container-short": get("shortjournal"),
-        "edition": edition(get("edition")),
+        "edition": edition(published_as(source)[0]),
         "archive": next(
             (text for name in ("library", "archive") if (text := get(name)) and "." not in text), ""
         ),
@@ -278,7 +314,7 @@ class ItemRules(Value):
     case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `forthcoming`: the word for what is not out
     yet, `state_as_date`: where the style has no variable for it. `described`: it says what a film or a paper is that was given at a meeting. `data_set`,
     `law`: kinds of law that it has no form for, so that they are printed by The Bluebook, as these manuals ask. `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
-    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the day of a page stands in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
+    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the day of a page stands in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `dated_meetings`: it looks for the day of a talk with its meeting. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
     """
 
     omit_publisher: bool = False
@@ -299,6 +335,7 @@ class ItemRules(Value):
     books_of_papers: bool = False
     releases_as_sites: bool = False
     day_again: bool = False
+    dated_meetings: bool = False
     law: frozenset[str] = frozenset()
 
 
@@ -373,7 +410,11 @@ def cased_titles(
     found: dict[str, str] = {}
     if item["type"] in _LEGAL:
         hearing = names and item["type"] == "hearing"
-        return {"title": names.sentence_case(item["title"], marks.kept)[0]} if names and hearing else {}
+        if names and hearing:
+            return {"title": names.sentence_case(item["title"], marks.kept)[0]}
+        return {
+            "title": re.sub(r"(?<=, )ch\. \d+", r'<span class="nocase">\g<0></span>', item.get("title", ""))
+        }
     for field in ("title", "volume-title", *(("container-title",) if item["type"] in _IN_BOOKS else ())):
         text = item.get(field, "")
         if not text:
@@ -411,6 +452,8 @@ def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]
     found: dict[str, Any] = {}
     if item["type"] == "speech" and not re.match(r"(?i)(?:paper )?presented|^lecture", item["event-title"]):
         found["event-title"] = f"{rules.presented}{item['event-title']}"
+    if rules.dated_meetings and item["type"] == "speech":
+        found["event-date"] = item.get("issued", "")
     days = item["issued"].get("date-parts", [[]])[0] if isinstance(item.get("issued"), dict) else ()
     if rules.day_again and len(days) == 3:
         found["submitted"] = item["issued"]
@@ -474,10 +517,20 @@ def _status(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[s
 
 def title_of_work(source: Source) -> str:
     """Return the title of a work with its subtitle."""
-    subtitle = source.get("subtitle")
-    if not subtitle or subtitle in source.title:
-        return source.title
-    return f"{source.title}: {subtitle}" if source.title else subtitle
+    subtitle, title = source.get("subtitle"), source.title
+    named = re.fullmatch(r"(.+\S) (?:[|·–—-]|::) (\S.*)", title)
+    if named and is_web_page(source) and named[2].casefold() in _names_of_site(source):
+        title = named[1]  # browsers show the site behind the title of its page
+    if not subtitle or subtitle in title:
+        return title
+    return f"{title}: {subtitle}" if title else subtitle
+
+
+def _names_of_site(source: Source) -> set[str]:
+    names = map(source.get, ("howpublished", "institution", "publisher", "organization", "titleaddon"))
+    return {
+        name.casefold() for name in (source.container, *names, *(person.literal for person in source.authors))
+    }
 
 
 # a field of persons -> the CSL variable of their role
@@ -522,7 +575,11 @@ def _same_body(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dic
     again = [field for field in ("publisher", "container-title") if item.get(field) == author]
     if rules.omit_publisher:
         return {field: "" for field in again if field == "publisher" or item["type"] in _LOOSE_TYPES}
-    return {"author": []} if rules.omit_author and "publisher" in again else {}
+    return (
+        {"author": []}
+        if rules.omit_author and ("publisher" in again or (again and item["type"] == "webpage"))
+        else {}
+    )
 
 
 _LOOSE_TYPES = frozenset({"report", "webpage", "document", "dataset", "post-weblog"})
@@ -624,7 +681,7 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
         return _speech(source, facts)
     if source.type == "unpublished":
         return _manuscript(source)
-    published = source.get("howpublished")
+    published = published_as(source)[1]
     no_body = _WEB.match(published) or published.startswith("\\url") or _RELEASE.match(published)
     issued_by = "" if no_body else published
     numbers = {

@@ -12,7 +12,7 @@ from typing import Any
 
 from litreview.core.model import Source
 from litreview.core.text import issued
-from litreview.stages.bibliography.abbreviations import court_of
+from litreview.stages.bibliography.abbreviations import abbreviate_code, court_of
 from litreview.works.law import given_place, read_case, read_statute, with_place
 from litreview.works.official_papers import (
     AgencyPaper,
@@ -111,7 +111,7 @@ def statute_variables(source: Source) -> dict[str, Any]:
             }
     if not (statute.section or statute.public_law or statute.stat_page):
         name, place = official_place(source) or (statute.name, given_place(source))
-        title = with_place(name, place)
+        title = with_place(abbreviate_code(name), abbreviate_code(place))
         found["title"] = re.sub(rf"\s*\({statute.year}\)$", "", title) if statute.year else title
     return found
 

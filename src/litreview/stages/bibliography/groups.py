@@ -201,7 +201,8 @@ def grouping_levels(by: str, codebook: Codebook) -> tuple[str, ...]:
                 f"no grouping {level!r}; it is one of {', '.join(known)} (several nest, with commas between)"
                 + near_miss(level, known)
             )
-    return tuple(level if level in GROUPINGS else "goal" for level in levels)
+    by_goal = "goal" if codebook.goals else "none"
+    return tuple(level if level in GROUPINGS and level != "goal" else by_goal for level in levels)
 
 
 def group_entries(

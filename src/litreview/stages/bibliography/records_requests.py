@@ -9,15 +9,13 @@ the same. The code comes first, because a text cites it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from litreview.core.model import Source
 from litreview.core.pandoc import Inline
-from litreview.core.results import Request, RequestEvent
+from litreview.core.results import Request
 from litreview.core.text import MONTHS, issued
-from litreview.core.wording import Value
 from litreview.stages.bibliography.trees import emph, link, words
 
 _OUTCOME_WORDS = {
@@ -29,36 +27,11 @@ _ANSWERS = ("appeal determination", "determination", "documents", "partial answe
 _SHORT = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestFacts(Value):
-    """The facts of a request that its citation prints, in words; `""` and None for unknown ones."""
-
-    code: str
-    agency: str
-    number: str
-    subject: str
-    law: str
-    outcome: str
-    sent: date | None
-    answered: date | None
-
-
-def request_facts(request: Request, subject: str = "") -> RequestFacts:
-    """Return the facts that a citation of a request prints; its answer is the agency's last on the records. `subject`: what was requested."""
-    answer: RequestEvent | None = next(
-        (event for event in reversed(request.events) if event.what in _ANSWERS and event.what != "documents"),
-        next((event for event in reversed(request.events) if event.what in _ANSWERS), None),
-    )
-    return RequestFacts(
-        code=request.code,
-        agency=request.agency,
-        number=", ".join(request.tracking),
-        subject=subject,
-        law=request.law_name,
-        outcome=_OUTCOME_WORDS.get(request.outcome, ""),
-        sent=request.first("sent"),
-        answered=answer.on if answer else None,
-    )
+def answered_on(request: Request) -> date | None:
+    """Return the day of the agency's last answer to a request: its last determination, else the day of documents; None without one."""
+    answers = [event for event in request.events if event.what in _ANSWERS]
+    last = next((event for event in reversed(answers) if event.what != "documents"), None)
+    return last.on if last else answers[-1].on if answers else None
 
 
 class _Form(NamedTuple):
@@ -140,6 +113,7 @@ def request_form(request: Request, style: str, subject: str = "") -> list[Inline
 
     `subject` is the title of the entry: what was requested.
 
+    >>> from litreview.core.results import RequestEvent
     >>> from litreview.stages.bibliography.trees import plain_text
     >>> made = Request(code="PR01", agency="Port Office", tracking=("77",), outcome="no answer", events=(RequestEvent(on=date(2020, 1, 15), what="sent"),))
     >>> plain_text(request_form(made, "bluebook"))
@@ -147,26 +121,27 @@ def request_form(request: Request, style: str, subject: str = "") -> list[Inline
     """
     if not request.agency:
         return []
-    form, facts = _FORMS.get(style, _NOTES), request_facts(request, subject)
-    answered = form.written(facts.answered)
-    about = f" (“{facts.subject}”)" if facts.subject else ""
-    letter = f"ublic records request{f' no. {facts.number}' if facts.number else ''}{about}"
+    form, sent, day = _FORMS.get(style, _NOTES), request.first("sent"), answered_on(request)
+    answered, number = form.written(day), ", ".join(request.tracking)
+    law, outcome = request.law_name, _OUTCOME_WORDS.get(request.outcome, "")
+    about = f" (“{subject}”)" if subject else ""
+    letter = f"ublic records request{f' no. {number}' if number else ''}{about}"
     pieces = {
-        "agency": facts.agency,
-        "no": f", No. {facts.number}" if facts.number else "",
+        "agency": request.agency,
+        "no": f", No. {number}" if number else "",
         "about": about,
         "letter": f"p{letter}",
         "Letter": f"P{letter}",
-        "under": f" under the {facts.law}" if facts.law else "",
+        "under": f" under the {law}" if law else "",
         # the comma behind the day shows that it is not the law's
-        "dated": f", {_NOTES.written(facts.sent)}{',' if facts.law else ''}" if facts.sent else "",
-        "sent": _filled(form.sent, form.written(facts.sent)),
-        "outcome": f": {facts.outcome}" if facts.outcome else "",
-        "came": f"; {facts.outcome}{f' {answered}' if answered else ''}" if facts.outcome else "",
+        "dated": f", {_NOTES.written(sent)}{',' if law else ''}" if sent else "",
+        "sent": _filled(form.sent, form.written(sent)),
+        "outcome": f": {outcome}" if outcome else "",
+        "came": f"; {outcome}{f' {answered}' if answered else ''}" if outcome else "",
         "answered": answered,
-        "year": facts.answered.year if facts.answered else "",
+        "year": day.year if day else "",
     }
-    printed = (form.answered if facts.answered else form.unanswered).format_map(pieces)
+    printed = (form.answered if day else form.unanswered).format_map(pieces)
     return words(f"{request.code}. {printed}")
 
 

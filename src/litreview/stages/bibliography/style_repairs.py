@@ -45,6 +45,12 @@ _REPAIRS: tuple[tuple[str, str, str, str], ...] = (
         "the same",
     ),
     (
+        "modern-language-association",
+        r'\sdisambiguate-add-names="true"',
+        "",
+        "MLA 5.8: of three authors and more the list names the first; pandoc adds names there, too, where citations in the text would be alike",
+    ),
+    (
         "chicago-author-date-17",
         r'(?s)(<macro name="source-date-original-full">)(.*?)(</macro>)',
         r"\1\3",

@@ -90,6 +90,7 @@ _RULES: tuple[tuple[str, ItemRules], ...] = (
             headline=True,
             doctoral="PhD dissertation",
             books_of_papers=True,
+            dated_meetings=True,
             law=frozenset({"statute", "other", "government-report"}),
         ),
     ),
@@ -109,11 +110,6 @@ class Style(Value):
     name: str
     csl: str
     manner: Manner | None = None
-
-    @property
-    def is_apa(self) -> bool:
-        """Whether the style is APA."""
-        return "<id>http://www.zotero.org/styles/apa" in self.csl
 
     @property
     def titles(self) -> str:
@@ -210,8 +206,8 @@ def find_style(style: Path | str) -> Style:
 
     Names are compared without case; `UsageError` names the nearest style to an unknown one.
 
-    >>> find_style("apa").is_apa, find_style("APA").name, find_style("Bluebook-21").name
-    (True, 'apa', 'bluebook-21')
+    >>> find_style("APA").name, find_style("Bluebook-21").name
+    ('apa', 'bluebook-21')
     """
     name = str(style)
     if not isinstance(style, Path) and (manner := read_manner(name)):

@@ -9,7 +9,7 @@ from functools import partial
 from litreview.core.containers import TypedTuple
 from litreview.core.model import Library, Problem, Record
 from litreview.core.problems import ProblemRule, explain_code, rules
-from litreview.stages.checks import damage, fields, law, people
+from litreview.stages.checks import damage, fields, people
 
 __all__ = ["LIBRARY_RULES", "RECORD_RULES", "ProblemRule", "check", "explain_code", "rules"]
 
@@ -36,7 +36,7 @@ RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     damage.spreadsheet_damage,
     damage.cut_abstract,
     damage.placeholders,
-    law.impossible_law,
+    fields.impossible_law,
 )
 """Rules about one record. `fields.impossible_year` is not among them, since it needs the present year."""
 

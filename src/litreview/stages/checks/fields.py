@@ -14,6 +14,7 @@ from litreview.core.text import doi as doi_of, fold, identifiers, year as year_o
 from litreview.core.text.dates import MONTHS, days_in, impossible, month as month_number
 from litreview.stages.checks.record_problems import problem, shown
 from litreview.works.kinds import is_request
+from litreview.works.law_arithmetic import law_faults
 from litreview.works.notices import describe_notice, notices_of
 
 _WHO = ("author", "editor")
@@ -333,3 +334,12 @@ def _different(a: Record, b: Record) -> bool:
     if not one or not two or one.startswith(two) or two.startswith(one):
         return False
     return difflib.SequenceMatcher(None, one, two, autojunk=False).ratio() < _ALIKE
+
+
+def impossible_law(record: Record) -> Iterator[Problem]:
+    """Give LR084 for a citation of a case, an act or a code of American law that can't be: no such volume, none of that year, no such court in the series.
+
+    Series of reports, Congresses and the Federal Register are of their time, and the codes have so many titles (see `works/law_arithmetic.py`).
+    """
+    for fault in law_faults(record):
+        yield problem(record, "LR084", citation=fault.citation, why=fault.why)

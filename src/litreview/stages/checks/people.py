@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from litreview.core.model import Person, Problem, Record
+from litreview.core.model import Level, Person, Problem, Record
 from litreview.core.wording import plural
 from litreview.stages.checks.record_problems import problem, shown
 
@@ -19,6 +19,8 @@ _SUFFIX = re.compile(r"(?i)(?:jr|sr|i{1,3}|iv|vi{0,3}|esq|ph\.?\s?d|[a-z]{1,4}|(
 _EXTENDED = re.compile(r"\b(?:family|given)\s*=")
 _INITIAL_BEHIND = re.compile(r"[^\W\d_].*\w\s[A-Z]\.?")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?)+")
+_LISTS = frozenset({"bibtex", "table"})
+"""The formats in which one field holds all names; elsewhere each name has a place of its own."""
 _ADDRESS = re.compile(r"(?i)[^\s@]+@[^\s@]+\.\w+|https?://|\bwww\.")
 
 
@@ -75,7 +77,8 @@ def names_that_are_none(record: Record) -> Iterator[Problem]:
 def run_together_names(record: Record) -> Iterator[Problem]:
     """Give LR062 for several people that are read as one: `&` between them, or commas.
 
-    BibTeX parts names with ` and ` only, and takes `A, B, C` for last name, Jr, first name (btxdoc, 3.2).
+    BibTeX parts names with ` and ` only, and takes `A, B, C` for last name, Jr, first name (btxdoc, 3.2). `Jane Doe, Richard Roe` may be two
+    people, and `García Márquez, Gabriel José` is one: whoever knows them says so. No family name begins with an initial.
     """
     for name, text, persons in _name_fields(record):
         if _EXTENDED.search(text):
@@ -86,8 +89,26 @@ def run_together_names(record: Record) -> Iterator[Problem]:
             yield problem(record, "LR062.ampersand", field=name, person=shown(ampersand.display))
         elif odd:
             yield problem(record, "LR062.suffix", field=name, person=shown(str(odd)))
+        elif record.format in _LISTS and len(persons) == 1 and _is_perhaps_two(text):
+            yield problem(record, "LR062.two", level=_level_of_two(text), field=name, person=shown(text))
         elif record.format == "bibtex" and any(part.count(",") > 2 for part in _split(text)):
             yield problem(record, "LR062.commas", field=name, names=plural(len(persons), "name"))
+
+
+def _is_perhaps_two(text: str) -> bool:
+    """Return whether a name with one comma may be two names, each with first and last name in this order.
+
+    >>> [_is_perhaps_two(name) for name in ("Jane Doe, Richard Roe", "Doe, Richard", "Doe Roe, Jane A.", "van der Doe, Jane Ann")]
+    [True, False, False, False]
+    """
+    before, comma, after = text.partition(",")
+    words = (*before.split(), *after.split())
+    is_pair = bool(comma) and "," not in after and min(len(before.split()), len(after.split())) > 1
+    return is_pair and not _INITIALS.fullmatch(words[-1]) and all(word[0].isupper() for word in words)
+
+
+def _level_of_two(text: str) -> Level:
+    return "warning" if _INITIALS.fullmatch(text.split(maxsplit=1)[0]) else "info"
 
 
 def _split(text: str) -> Iterable[str]:

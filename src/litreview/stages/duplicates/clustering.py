@@ -65,8 +65,7 @@ def _agrees(e: Evidence, column: str) -> bool | None:
         return None if e.authors is None else e.names_agree
     if column == "year":
         return None if e.gap is None else e.gap == 0
-    agreement: bool | None = getattr(e, column)
-    return agreement
+    return cast("bool | None", getattr(e, column))
 
 
 _MOST_COMPLETED = 60
@@ -180,10 +179,11 @@ def same_code_pairs(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
 
     Without a register, two files with an `I01` may mean two people, so such a pair is yielded only if the register lists the code.
     """
-    keys = [(record.key, n) for n, record in enumerate(records) if not record.confidential]
-    sealed_keys = [(record.key, n) for n, record in enumerate(records) if record.confidential]
-    sealed = grouped((key, n) for key, n in sealed_keys if is_code(key))
-    requests = grouped((key, n) for key, n in keys if is_request_code(key))
+    numbered = [*enumerate(records)]
+    sealed = grouped((one.key, n) for n, one in numbered if one.confidential and is_code(one.key))
+    requests = grouped(
+        (one.key, n) for n, one in numbered if not one.confidential and is_request_code(one.key)
+    )
     for positions in sealed.values():
         if any(is_register(records[position].where.file) for position in positions):
             yield from combinations(positions, 2)

@@ -324,9 +324,7 @@ def names_refuted(a: RecordColumns, b: RecordColumns, one: Judgement) -> Names |
         return None
     if a.year != b.year and (names := _meeting_names(a, b)):
         return names
-    if one.verdict == "same":
-        return None
-    if not (a.year == b.year != 0 and a.authors == b.authors != ()):
+    if one.verdict == "same" or not (a.year == b.year != 0 and a.authors == b.authors != ()):
         return None
     return _two_names(a, b) if a.volume and b.volume and a.volume != b.volume else None
 

@@ -12,15 +12,17 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from litreview.core.containers import grouped, grouped_sets
 from litreview.core.model import Problem, Record, Source, Where
 from litreview.core.problems import problem
-from litreview.core.results.verification import Judge
 from litreview.core.text import neutralise, restore
 from litreview.formats import read_text
-from litreview.providers import NAMES, What
+
+if TYPE_CHECKING:
+    from litreview.core.results.verification import Judge
+    from litreview.providers import What
 
 Result = Literal["taken", "asked", "none"]
 
@@ -183,6 +185,8 @@ class EnrichedEntry:
 
 def parse_ledger(text: str, path: str = LEDGER) -> tuple[tuple[EnrichedEntry, ...], tuple[Problem, ...]]:
     """Return the entries that count, and a Problem (LR692) for each malformed line."""
+    from litreview.providers import NAMES
+
     found: dict[tuple[str, str, str, str], EnrichedEntry] = {}
     problems = []
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):

@@ -16,7 +16,6 @@ from litreview.stages.evidence.finding_checks import (
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import FLOW, count_flow, list_flow
 from litreview.stages.evidence.manuscript import compare_manuscript
-from litreview.stages.evidence.manuscript_citations import find_mentions
 from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
 from litreview.stages.evidence.reversals import describe_support, find_reversals
 from litreview.stages.evidence.screening_status import (
@@ -31,7 +30,6 @@ from litreview.stages.evidence.screening_status import (
 from litreview.stages.evidence.search_recall import check_recall, check_strategies
 from litreview.stages.evidence.searches import check_searches
 from litreview.stages.evidence.stance import assess_sources, count_stances, find_claims
-from litreview.stages.evidence.stopping import Likely, Ranker
 from litreview.stages.evidence.stress import balances, stress
 
 __all__ = [
@@ -40,8 +38,6 @@ __all__ = [
     "SIDE_STANCES",
     "TEXT_FIELDS",
     "FindingCheck",
-    "Likely",
-    "Ranker",
     "Screening",
     "assess_sources",
     "balances",
@@ -62,7 +58,6 @@ __all__ = [
     "describe_support",
     "families",
     "find_claims",
-    "find_mentions",
     "find_reach",
     "find_reversals",
     "hold_confidence",

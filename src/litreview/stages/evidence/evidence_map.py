@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.model import Source, Tag
 from litreview.core.results import (
     RECOMMENDATION,
@@ -51,8 +51,9 @@ def map_evidence(
     types = [code for code in book.codes if (code.group, code.id in used) == ("type", True)]
     cells = _cells(codes, [code.id for code in goals], [code.id for code in types])
     filled_rows, filled_columns = {row for row, _ in cells}, {column for _, column in cells}
-    rest = [NONE, UNREAD, *{UNCODED}.intersection(filled_rows)]
-    rows = (*map(_labelled, goals), *((row, _LABELS[row]) for row in rest))
+    rest = [*((NONE, UNREAD) if book.goals else ()), *{UNCODED}.intersection(filled_rows)]
+    labels = _LABELS if book.goals else {UNCODED: "All sources"}
+    rows = (*map(_labelled, goals), *((row, labels[row]) for row in rest))
     columns = tuple(map(_labelled, types))
     if NO_TYPE in filled_columns:
         columns += ((NO_TYPE, _LABELS[NO_TYPE]),)
@@ -71,10 +72,8 @@ def map_evidence(
 
 def _codes_of(sources: Sequence[Source], tags: Sequence[Tag]) -> Mapping[str, set[str]]:
     """Return the codes of each source by its key."""
-    codes: dict[str, set[str]] = {source.key: set() for source in sources}
-    for tag in tags:
-        codes.get(tag.source, set()).add(tag.code)
-    return codes
+    codes = grouped_sets((tag.source, tag.code) for tag in tags)
+    return {source.key: codes.get(source.key, set()) for source in sources}
 
 
 def _suggested_in_rows(

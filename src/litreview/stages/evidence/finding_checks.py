@@ -39,10 +39,12 @@ from litreview.core.model import (
 from litreview.core.problems import problem
 from litreview.core.results import SIDES, Doubt, Echo, Footing, MainGroup, Notice, Reach, Standing, Status
 from litreview.core.sealed import shown
+from litreview.core.wording import plural
 from litreview.judgements.codebook import NONE, Codebook
 from litreview.judgements.decisions import STANCES, person
 from litreview.stages.evidence.passages import lacks_quote
 from litreview.stages.evidence.stance import noted_stances
+from litreview.stages.evidence.stress import balances
 from litreview.works.notices import FIELDS_ON_OTHERS, NOTICE_FIELDS, notices_of
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}
@@ -80,6 +82,10 @@ SIDE_STANCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 """The stance of a finding -> its sides -> the stances on the finding's goal that a source on that side may have."""
+_RESULTS = frozenset({"supports", "contradicts", "mixed"})
+"""The stances that say what was found."""
+_NAMED = 10
+"""The most sources that a Problem on those left out names."""
 _DOUBT_PROBLEMS: Mapping[str, str] = {
     "excluded": "LR532.excluded",
     "not retrieved": "LR532.not-retrieved",
@@ -226,6 +232,39 @@ class _Checks:
             or any(one.faults for one in sides)
         ):
             self.unheld.add(finding.id)
+        else:
+            self._weigh(finding, sides)
+        self._name_left_out(finding)
+
+    def _weigh(self, finding: Finding, sides: Sequence[Footing]) -> None:
+        """Report a finding that is held and does not stand: as many independent origins contradict it as support it, or more."""
+        (balance,) = balances([finding], sides, self.origins)
+        if balance.margin <= 0:
+            supporting = plural(len(balance.supporting), "independent origin")
+            against = len(balance.contradicting)
+            self._report(finding.line, "LR548", id=finding.id, supporting=supporting, contradicting=against)
+
+    def _name_left_out(self, finding: Finding) -> None:
+        """Name the readable sources with a result on the goal of a finding that are on none of its sides."""
+        results = [
+            key
+            for key in self.sources
+            if key in self.counted
+            and self._is_read(key)
+            and not _RESULTS.isdisjoint(self.stances.get((finding.goal, key), ()))
+        ]
+        left_out = [key for key in results if key not in finding.sources]
+        if left_out and finding.stance in _RESULTS:
+            more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
+            self._report(
+                finding.line,
+                "LR549",
+                id=finding.id,
+                goal=finding.goal,
+                named=len(results) - len(left_out),
+                results=plural(len(results), "source"),
+                keys=", ".join(left_out[:_NAMED]) + more,
+            )
 
     def _ask_for_passages(self, finding: Finding) -> None:
         """List the sources of a finding that anyone may read, and ask for the place and the quote of each without."""

@@ -144,12 +144,6 @@ def list_flow(
     }
 
 
-def _excluded_by_reason(standing: Standing) -> Mapping[str, Sequence[str]]:
-    """Return the sources that were excluded by their full text, by reason."""
-    out = ((standing.status[key], key) for key in standing.keys("excluded"))
-    return grouped((one.reason, key) for one, key in out if one.stage == "fulltext")
-
-
 def count_flow(
     library: Library,
     deduplication: Deduplication,
@@ -169,7 +163,8 @@ def count_flow(
     stand = standing or judge_status(works, lines, related=deduplication.related)
     others = {source.key for source in works}.difference(stand.keys())
     rows = list_flow(works, lines, stand)
-    by_reason = _excluded_by_reason(stand)
+    out = ((stand.status[key], key) for key in stand.keys("excluded"))
+    by_reason = grouped((one.reason, key) for one, key in out if one.stage == "fulltext")
     why = {reason: len(keys) for reason, keys in by_reason.items()}
     order = {reason: place for place, reason in enumerate(reasons)}
     listed = sorted(why, key=lambda r: (order.get(r, len(order)), -why[r], r))

@@ -45,16 +45,18 @@ def find_reversals(
     def name(key: str) -> str:
         return _UNNAMED if key in unnamed else key
 
-    found = [_judgement(one, about, places, name) for one, about in lines]
+    judged = [_judgement(one, about, places, name) for one, about in lines]
     drops = grouped(
-        (person(one.by), each) for (one, _), made in zip(lines, found, strict=True) for each in made.drops
+        (person(one.by), each) for (one, _), made in zip(lines, judged, strict=True) for each in made.drops
     )
-    found += [Reversal(kind="study", name=name(key), drops=_of(key, named)) for key, named in places.items()]
-    found += [Reversal(kind="coder", name=by, drops=frozenset(each)) for by, each in sorted(drops.items())]
-    found += _additions(all_findings, footings, standing, [*decisions], name)
-    found += _groups("file", places, {key: _files(source) for key, source in by_key.items()})
-    found += _groups("stream", places, {key: {standing.streams.get(key, "literature")} for key in by_key})
-    return tuple(found)
+    return (
+        *judged,
+        *(Reversal(kind="study", name=name(key), drops=_of(key, named)) for key, named in places.items()),
+        *(Reversal(kind="coder", name=by, drops=frozenset(each)) for by, each in sorted(drops.items())),
+        *_additions(all_findings, footings, standing, [*decisions], name),
+        *_groups("file", places, {key: _files(source) for key, source in by_key.items()}),
+        *_groups("stream", places, {key: {standing.streams.get(key, "literature")} for key in by_key}),
+    )
 
 
 def _of(key: str, findings: Iterable[Finding]) -> frozenset[tuple[str, str]]:

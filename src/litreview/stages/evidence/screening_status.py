@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from litreview import linkage
 from litreview.core.containers import TypedTuple, grouped
 from litreview.core.decision_types import SCREENING_VERBS, ScreeningVerb
 from litreview.core.errors import near_miss
@@ -31,6 +30,7 @@ from litreview.core.results import SIDES, Echo, Family, Standing, Status
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
 from litreview.judgements.decisions import exclusion_reasons
+from litreview.linkage import heads as connected_heads
 from litreview.works.kinds import answers_request, is_request, stream
 
 ONE_STUDY = ("version", "edition", "summary", "same-data")
@@ -41,7 +41,7 @@ def heads(works: Iterable[str], related: Iterable[Relation]) -> Mapping[str, str
     """Return the head of each source's family, the earliest source in it. A version that is not among them may link two that are."""
     pairs = [(each.a, each.b) for each in related if each.kind in ONE_STUDY]
     own = tuple(works)
-    found = linkage.heads((*own, *(end for pair in pairs for end in pair)), pairs)
+    found = connected_heads((*own, *(end for pair in pairs for end in pair)), pairs)
     return {key: found[key] for key in own}
 
 

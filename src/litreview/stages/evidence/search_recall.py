@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import comb
 
-from litreview.core.containers import grouped
+from litreview.core.containers import first_by_key, grouped
 from litreview.core.model import Library, Problem, Record, Source, Where
 from litreview.core.problems import problem
 from litreview.core.results import ALL_DATABASES, Overlap, Search, SearchRecall
@@ -67,12 +67,12 @@ def _name(text: str) -> str:
 
 def _keys_by_name(works: Iterable[Source]) -> Mapping[str, str]:
     """Return the key of each work by its keys and DOIs, those of its records included."""
-    found: dict[str, str] = {}
-    for work in works:
-        for record in (work, *work.records):
-            for name in filter(None, (record.doi, record.key.casefold())):
-                found.setdefault(name, work.key)
-    return found
+    return first_by_key(
+        (name, work.key)
+        for work in works
+        for record in (work, *work.records)
+        for name in filter(None, (record.doi, record.key.casefold()))
+    )
 
 
 def exact_interval(found: int, n: int, risk: float = 0.05) -> tuple[float, float]:
@@ -130,7 +130,9 @@ def check_strategies(searches: Iterable[Search], library: Library) -> Iterator[P
         sharing = [one for one in noted if {*one.exports} & {*search.exports}]
         if not all(one.strategy for one in sharing):
             continue
-        words = _WORD.findall(" ".join(_without_operators(one.strategy) for one in sharing))
+        words = _WORD.findall(
+            " ".join(fold(re.sub(r"\b[A-Z][A-Z-]+\b", " ", one.strategy)) for one in sharing)
+        )
         stems = {word[:_PREFIX] for word in words}
         texts = [
             fold(f"{record.title} {record.abstract} {record.get('keywords')}")
@@ -147,8 +149,3 @@ def check_strategies(searches: Iterable[Search], library: Library) -> Iterator[P
                 without=without,
                 abstracts=plural(len(texts), "abstract"),
             )
-
-
-def _without_operators(strategy: str) -> str:
-    """Return the words of a strategy, folded, without operators and names of fields, which databases write in capitals."""
-    return fold(re.sub(r"\b[A-Z][A-Z-]+\b", " ", strategy))

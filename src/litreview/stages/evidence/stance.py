@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.core.results import FOUND, STREAMS, Assessment, Cell, StanceCount, suggested_pairs
 from litreview.judgements.codebook import UNREAD, Codebook, load_codebook
@@ -53,13 +53,12 @@ LAW = ("statute", "case")
 
 def noted_stances(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], set[str]]:
     """Return the stances that people noted, by goal and source."""
-    noted = (
+    return grouped_sets(
         ((goal, decision.key), stance)
         for decision in decisions
         if decision.verb == "stance"
         for goal, _, stance in [decision.value.partition("=")]
     )
-    return {slot: set(stances) for slot, stances in grouped(noted).items()}
 
 
 def count_stances(
@@ -82,7 +81,7 @@ def count_stances(
         goals = [code.id for code in load_codebook().goals if code.enabled]
     works = [source.key for source in all_sources]
     claimants = find_claims(all_sources, all_tags) if claims is None else claims
-    codes = {key: set(ids) for key, ids in grouped((tag.source, tag.code) for tag in all_tags).items()}
+    codes = grouped_sets((tag.source, tag.code) for tag in all_tags)
     stances = noted_stances(decisions)
     family = heads(works, related)
     suggested = suggested_pairs(all_tags)

@@ -29,20 +29,8 @@ from litreview.core.model import Decision, Source, Span
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
 from litreview.stages.evidence.screening_status import Screening
-from litreview.stages.learning import (
-    RISK,
-    Claim,
-    Features,
-    Learned,
-    bound,
-    chances,
-    draw,
-    find_words,
-    learn,
-    p_of_lower_recall,
-    read_features,
-    size_for,
-)
+from litreview.stages.learning import Features, Learned, chances, find_words, learn, read_features
+from litreview.stages.learning.sampling import RISK, Claim, bound, draw, p_of_lower_recall, size_for
 
 if TYPE_CHECKING:
     import numpy as np
@@ -198,8 +186,8 @@ class JudgedSample(Value):
 class Stopping(Value):
     """The progress of screening by title and abstract, and the claim that it allows if it stopped now.
 
-    - `works`: The literature that can be shown. `screened`, `found` (relevant), `one_vote` (by one of two people) and `left` (by nobody)
-      are parts of it.
+    - `works`: The literature that can be shown. `screened`, `one_vote` (by one of two people) and `left` (by nobody) add up to it. Of the screened,
+      `found` are relevant and `unsettled` unsure or disputed.
     - `added`: The works among those left that came after the last sample was drawn, about which it makes no claim.
     - `needed`: The size of a sample that allows to claim a `recall`, if none of it is relevant; None if even all that are left are too few.
     - `p_lower`: The p value of a lower recall by the order of screening alone (`p_of_lower_recall`); None if nothing relevant was found.
@@ -210,6 +198,7 @@ class Stopping(Value):
     found: int
     left: int
     one_vote: int = 0
+    unsettled: int = 0
     samples: tuple[JudgedSample, ...] = ()
     added: int = 0
     recall: float = 0.95
@@ -228,7 +217,7 @@ class Stopping(Value):
         if self.p_lower is None or self.p_lower >= RISK:
             return ""
         return (
-            f"by the stopping rule of Callaghan and Müller-Hansen (2020), which rests on the order of screening, a recall below {_percent(self.recall)} "
+            f"by the stopping rule of Callaghan and Müller-Hansen (2020), which rests on the order of screening, a recall below {100 * self.recall:g}% "
             f"is rejected (p = {self.p_lower:.3f}) after {self.screened:,} of {self.works:,} works"
         )
 
@@ -243,10 +232,6 @@ class Stopping(Value):
             f"{1 - claim.risk:.0%} confidence at most {claim.at_most:,} of the {self.left:,} left unscreened are relevant, and at least "
             f"{_floor(claim.recall)} of the relevant works were found"
         )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:g}%"
 
 
 def _floor(share: float) -> str:
@@ -290,6 +275,7 @@ def judge_stopping(
         works=len(keys),
         screened=len(keys) - len(left) - one_vote,
         one_vote=one_vote,
+        unsettled=len(doubtful) - len(found),
         found=len(found),
         left=len(left),
         samples=tuple(samples),

@@ -135,9 +135,8 @@ def smallest_set(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tup
     weights = np.zeros(program.variables)
     # sets of the same size are told apart by their order
     weights[: len(useful)] = 1 + np.arange(len(useful)) / (len(useful) ** 2 + 1)
-    matrix = csr_array(
-        (program.values, (program.rows, program.columns)), shape=(len(program.least), program.variables)
-    )
+    values, rows, columns = zip(*program.entries, strict=True)
+    matrix = csr_array((values, (rows, columns)), shape=(len(program.least), program.variables))
     # scipy before 1.15 takes places of no other type
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     whole = np.zeros(program.variables, dtype=np.int8)
@@ -158,9 +157,7 @@ class _Program:
 
     def __init__(self, reversals: int) -> None:
         self.variables = reversals
-        self.rows: list[int] = []
-        self.columns: list[int] = []
-        self.values: list[float] = []
+        self.entries: list[tuple[float, int, int]] = []
         self.least: list[float] = []
 
     def add_finding(self, balance: Balance, reversals: Sequence[Reversal]) -> None:
@@ -203,8 +200,5 @@ class _Program:
         return self.variables - 1
 
     def _require(self, terms: Iterable[tuple[int, float]], least: float) -> None:
-        for column, value in terms:
-            self.rows.append(len(self.least))
-            self.columns.append(column)
-            self.values.append(value)
+        self.entries += [(value, len(self.least), column) for column, value in terms]
         self.least.append(least)

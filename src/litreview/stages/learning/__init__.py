@@ -12,25 +12,17 @@ from litreview.stages.learning.features import (
     words_of,
 )
 from litreview.stages.learning.regression import Learned, balanced, chances, folds, kappa, learn
-from litreview.stages.learning.sampling import RISK, Claim, bound, claim, draw, p_of_lower_recall, size_for
 
 __all__ = [
-    "RISK",
-    "Claim",
     "Features",
     "Learned",
     "Numbering",
     "balanced",
-    "bound",
     "chances",
-    "claim",
-    "draw",
     "find_words",
     "folds",
     "kappa",
     "learn",
-    "p_of_lower_recall",
     "read_features",
-    "size_for",
     "words_of",
 ]

@@ -318,8 +318,10 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
             f"<title>{_escape(note)}</title></circle>"
         )
     out += _labels(graph, linked, at, (across, low + 44))
-    for number, line in enumerate(caption_lines):
-        out.append(f'<text x="{MARGIN}" y="{low + 78 + 14 * number}" fill="#5b626b">{line}</text>')
+    out += [
+        f'<text x="{MARGIN}" y="{low + 78 + 14 * number}" fill="#5b626b">{line}</text>'
+        for number, line in enumerate(caption_lines)
+    ]
     return "\n".join((*out, "</svg>")) + "\n"
 
 

@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.containers import TableDict, grouped, is_absent
-from litreview.core.model import Links
+from litreview.core.model import Links, MissingWork, Source
 from litreview.core.wording import Value
 from litreview.stages.network.arcs import Arcs, arcs_of
 from litreview.stages.network.grouping import communities
@@ -166,19 +166,26 @@ def historiograph(graph: nx.DiGraph[str], most: int = 30) -> nx.DiGraph[str]:
     return result
 
 
-def rpys(years: Links | Iterable[int | None]) -> dict[int, tuple[int, float]]:
+def dated(work: MissingWork) -> int | None:
+    """Return the year of a work that is not held: that of the first reference with one."""
+    return next((reference.year for reference in work.references if reference.year), None)
+
+
+def rpys(years: Links | Iterable[int | None], sources: Iterable[Source] = ()) -> dict[int, tuple[int, float]]:
     """Return, for each cited year, the number of references to it, and the deviation from the median of the years around it.
 
-    `years` are those of all references, also to works that are not held; or the links, whose references are meant.
+    `years` are those of all references, also to works that are not held; or the links, whose references are meant. A reference without a
+    year counts in that of the work it cites: one of the `sources`, or a work that another reference dates.
 
     d(y) = n(y) - median(n(y-2), …, n(y+2)): a peak is a year with works that are cited again and again. Marx, W.,
     Bornmann, L., Barth, A. and Leydesdorff, L. (2014), Detecting the historical roots of research fields by reference
     publication year spectroscopy (RPYS), JASIST 65(4), 751–764.
     """
     if isinstance(years, Links):
-        cited = (one.reference for one in (*years.citations, *years.queue))
-        missing = (reference for work in years.not_held for reference in work.references)
-        years = [reference.year for reference in (*cited, *missing)]
+        known = {source.key: source.year for source in sources}
+        cited = [one.reference.year or known.get(one.cited) for one in (*years.citations, *years.queue)]
+        missing = [each.year or dated(work) for work in years.not_held for each in work.references]
+        years = [*cited, *missing]
     counts = Counter(int(year) for year in years if year and not is_absent(year))
     result: dict[int, tuple[int, float]] = TableDict(table="years")
     if not counts:

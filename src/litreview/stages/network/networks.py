@@ -208,7 +208,8 @@ def build_net(
         raise UsageError(f"no net '{name}'; one of {', '.join(NETS)}{near_miss(name, NETS)}")
     if name in DRAWN:
         whole = build_graph(sources, links.citations, tags) if graph is None else graph
-        net = {"historiograph": historiograph, "main-path": main_path_net}.get(name, _unchanged)(whole)
+        drawn = {"historiograph": historiograph, "main-path": main_path_net}
+        net = drawn[name](whole) if name in drawn else whole
         net.graph.update(whole.graph)  # a picture needs the codes and their names
         return net
     makers: Mapping[str, Callable[[], nx.Graph[str]]] = {
@@ -219,10 +220,6 @@ def build_net(
         "tags": lambda: tag_net(sources, tags, min_weight),
     }
     return makers[name]()
-
-
-def _unchanged(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
-    return graph
 
 
 Pairs = dict[tuple[str, str], int]

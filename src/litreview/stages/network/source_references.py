@@ -146,9 +146,8 @@ def _written(part: dict[str, str], title: str, container: str) -> str:
 
 
 def _parse(text: str, of_wos: bool) -> Parsed:
-    if of_wos:
-        return parse_wos(text) or parse_reference(text)
-    return parse_scopus(text) or parse_reference(text)
+    parse = parse_wos if of_wos else parse_scopus
+    return parse(text) or parse_reference(text)
 
 
 class _Places:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from litreview.core import text as textual
+from litreview.core.containers import first_by_key
 from litreview.core.model import CitationMethod, CitedReference, Decision, Source
 from litreview.judgements.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
@@ -119,9 +120,8 @@ def judgements(decisions: Sequence[Decision], table: CitableWorks) -> Judgements
             continue
         written = decision.value.removeprefix(REFERENCE)
         places = table.at("key", decision.key) or table.at("key", decision.key.rpartition(":")[2])
-        for form in {textual.fold(written), textual.doi(written)} - {""}:
-            for place in places[:1]:
-                found.setdefault(form, {}).setdefault(place, set()).add(decision.verb)
+        for form in {textual.fold(written), textual.doi(written)} - {""} if places else ():
+            found.setdefault(form, {}).setdefault(places[0], set()).add(decision.verb)
     return found
 
 
@@ -242,10 +242,8 @@ class Finder:
         results.sort(
             key=lambda r: (r[0].verdict != "same", -r[0].confidence, -len(targets[r[1]].title.split()), r[1])
         )
-        forms: dict[int, tuple[Score, int]] = {}  # the form of a source that fits best speaks for it
-        for found, position in results:
-            forms.setdefault(self.table.homes[position], (found, position))
-        results = list(forms.values())
+        # the form of a source that fits best speaks for it
+        results = list(first_by_key((self.table.homes[one[1]], one) for one in results).values())
         best, position = results[0]
         if len(results) > 1:
             rival, other = results[1]

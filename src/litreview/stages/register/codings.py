@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from litreview.core.confidential.codes import is_code
-from litreview.core.containers import grouped, grouped_sets
+from litreview.core.containers import first_by_key, grouped, grouped_sets
 from litreview.core.errors import Nearest, near_miss
 from litreview.core.model import Decision, Problem, Where
 from litreview.core.problems import problem
@@ -21,8 +22,10 @@ from litreview.core.sealed import SEALED
 from litreview.core.text.spans import read_passage
 from litreview.core.wording import Value, plural
 from litreview.judgements.decisions import coder_name
-from litreview.judgements.refi import QdaProject, QdaSource
 from litreview.stages.register.register_file import CONSENTS
+
+if TYPE_CHECKING:
+    from litreview.judgements.refi import QdaProject, QdaSource
 
 
 def all_large(parts: Iterable[int], k: int) -> bool:
@@ -167,6 +170,7 @@ def _rows(
 def interview_of(source: QdaSource, interviews: Interviewees) -> str | None:
     """Return the interview code in the names of a project's source, or of its cases; `""` for a request; None for no code or several.
 
+    >>> from litreview.judgements.refi import QdaSource
     >>> people = Interviewees(role_groups={"I07": "police"})
     >>> interview_of(QdaSource(names=("Talk i07 (final).docx",)), people), interview_of(QdaSource(names=("XI07",)), people)
     ('I07', None)
@@ -203,11 +207,8 @@ class _Codebook:
     """Index of the review's codes by id and by label, ignoring case and punctuation."""
 
     def __init__(self, labels: Mapping[str, str]) -> None:
-        self._ids: dict[str, str] = {}
-        for name in labels:
-            self._ids.setdefault(_folded(name), name)
-        for id_, label in labels.items():
-            self._ids.setdefault(_folded(label), id_)
+        names = [(id_, id_) for id_ in labels] + [(label, id_) for id_, label in labels.items()]
+        self._ids = first_by_key((_folded(name), id_) for name, id_ in names)
 
     def code(self, project: QdaProject, number: int) -> str:
         """Return the review's code that equals a project's code, or the nearest code above it; `""` if no such code exists."""

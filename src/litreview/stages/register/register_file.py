@@ -322,12 +322,12 @@ def draw_codes(number: int, chance: random.Random) -> tuple[str, ...]:
 
 def empty_register(interviews: Sequence[str], requests: int = 0) -> str:
     """Return a register of these interviews and this number of requests, with empty fields. It is read without a Problem."""
-    parts = [_HEAD]
-    parts += [_INTERVIEWS] if interviews else []
-    parts += [_REQUESTS] if requests else []
-    parts += [_empty_entry(code, "interview", _INTERVIEW_FIELDS) for code in interviews]
-    parts += [_empty_entry(code, "records request", _REQUEST_FIELDS) for code in codes("PR", requests)]
-    return "".join(parts)
+    entries = [
+        *(_empty_entry(code, "interview", _INTERVIEW_FIELDS) for code in interviews),
+        *(_empty_entry(code, "records request", _REQUEST_FIELDS) for code in codes("PR", requests)),
+    ]
+    head = (_HEAD, _INTERVIEWS if interviews else "", _REQUESTS if requests else "")
+    return "".join((*head, *entries))
 
 
 def _empty_entry(code: str, subtype: str, names: tuple[str, ...]) -> str:

@@ -54,10 +54,12 @@ def law_of(text: str, duties: Iterable[Duty] | None = None) -> Duty | None:
     ('foil', 'cpra', None)
     """
     name = text.strip().casefold()
-    for duty in load_duties() if duties is None else duties:
-        if name in (duty.law, duty.name.casefold(), *(other.casefold() for other in duty.names)):
-            return duty
-    return None
+    known = (
+        duty
+        for duty in (load_duties() if duties is None else duties)
+        if name in (duty.law, *map(str.casefold, (duty.name, *duty.names)))
+    )
+    return next(known, None)
 
 
 @cache

@@ -16,7 +16,6 @@ from litreview.stages.tagging.suggesting import (
     suggest,
     tag,
 )
-from litreview.stages.tagging.vocabulary import WordRecord, check_vocabulary, judge_words, suggest_terms
 from litreview.works.kinds import source_type
 
 __all__ = [
@@ -27,16 +26,12 @@ __all__ = [
     "TagChange",
     "Trust",
     "Turned",
-    "WordRecord",
     "check_codes",
-    "check_vocabulary",
     "compare_tags",
     "explain",
     "explain_state",
     "judge_goals",
-    "judge_words",
     "source_type",
     "suggest",
-    "suggest_terms",
     "tag",
 ]

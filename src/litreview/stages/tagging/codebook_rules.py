@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from litreview.core.containers import grouped
 from litreview.core.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.judgements.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
 from litreview.stages.tagging.matcher import LongFields, Matcher, SpanIndex
@@ -363,7 +364,7 @@ class Rules:
         A source is `none` only if every code is answered with a no (`all_no`): where one is to be asked, nothing is said.
         """
         read = basis in {"abstract", "note"}
-        if read and not all_no:
+        if not self.main or (read and not all_no):
             return []
         code = NONE if read else UNREAD
         field = next(
@@ -390,12 +391,11 @@ def _patterns(book: Codebook, codes: Iterable[Code]) -> Iterator[Pattern]:
 
 def _uses(codes: Iterable[Code]) -> dict[str, list[_Use]]:
     """Return the uses of each pattern for codes, by its text."""
-    uses: dict[str, list[_Use]] = {}
-    for code in codes:
-        for term in code.terms:
-            use = _Use(code.id, term, _texts(term.unless), abs(term.weight))
-            uses.setdefault(term.pattern.text, []).append(use)
-    return uses
+    return grouped(
+        (term.pattern.text, _Use(code.id, term, _texts(term.unless), abs(term.weight)))
+        for code in codes
+        for term in code.terms
+    )
 
 
 def _texts(patterns: Iterable[Pattern]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Decision, Problem, Source, Span, Tag
 from litreview.core.problems import problem
@@ -55,14 +56,12 @@ def explain(
 def _explain(works: Sequence[Source], tags: Iterable[Tag], decisions: Iterable[Decision]) -> dict[str, str]:
     names = {name: work.key for work in reversed(works) for name in work.former_keys}
     names |= {work.key: work.key for work in works}
-    theirs: dict[str, list[Tag]] = {work.key: [] for work in works}
-    for tag in tags:
-        if tag.source in names:
-            theirs[names[tag.source]].append(tag)
+    theirs = grouped((names[tag.source], tag) for tag in tags if tag.source in names)
     by_tag = _tag_decisions(works, decisions)
     return {
         work.key: "\n".join(
-            _sentence(work, tag, by_tag.get((work.key, tag.code, tag.coder))) for tag in theirs[work.key]
+            _sentence(work, tag, by_tag.get((work.key, tag.code, tag.coder)))
+            for tag in theirs.get(work.key, ())
         )
         for work in works
     }
@@ -161,12 +160,9 @@ def compare_tags(
     `before` must have the current keys of sources. Codes that a person has judged on a source are left out, since the decision replaces the
     machine's tag. `none` and `unread` are left out, since they only follow from other tags.
     """
-    people: dict[str, set[str]] = {}
-    judged: set[tuple[str, str]] = set()
-    for decision in decisions:
-        if decision.verb in ("tag", "not-tag"):
-            people.setdefault(decision.key, set()).add(decision.by)
-            judged.add((decision.key, decision.value.rpartition(":")[2]))
+    on_codes = [one for one in decisions if one.verb in ("tag", "not-tag")]
+    people = grouped_sets((one.key, one.by) for one in on_codes)
+    judged = {(one.key, one.value.rpartition(":")[2]) for one in on_codes}
     old, new = _rule_tags(before), _rule_tags(after)
     return tuple(
         TagChange(

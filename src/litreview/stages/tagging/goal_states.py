@@ -261,20 +261,26 @@ def _readable_parts(source: Source) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def goal_answers(decisions: Iterable[Decision], book: Codebook) -> Mapping[tuple[str, str], frozenset[bool]]:
-    """Return people's answers (yes, no or both) by source and enabled goal; `none` is a no to every goal."""
-    codes, name = [code.id for code in book.goals if code.enabled], book.name
-    answers: dict[tuple[str, str], frozenset[bool]] = {}
+def decided_codes(
+    decisions: Iterable[Decision], codes: Sequence[str], prefix: str
+) -> Mapping[tuple[str, str], set[bool]]:
+    """Return people's answers (yes, no or both) by source and code; `none` is a no to every code."""
+    views: dict[tuple[str, str], set[bool]] = {}
     for decision in decisions:
         if decision.verb not in ("tag", "not-tag"):
             continue
-        code = decision.value.removeprefix(f"{name}:")
+        code = decision.value.removeprefix(prefix)
         yes = decision.verb == "tag"
-        for one in codes if code == NONE and yes else [code]:
-            if one in codes:
-                one_answer = yes and code != NONE
-                answers[decision.key, one] = answers.get((decision.key, one), frozenset()) | {one_answer}
-    return answers
+        for each in codes if code == NONE and yes else [code]:
+            views.setdefault((decision.key, each), set()).add(yes and code != NONE)
+    return views
+
+
+def goal_answers(decisions: Iterable[Decision], book: Codebook) -> Mapping[tuple[str, str], frozenset[bool]]:
+    """Return people's answers (yes, no or both) by source and code of the main group."""
+    codes = [code.id for code in book.goals if code.enabled]
+    decided = decided_codes(decisions, codes, f"{book.name}:")
+    return {about: frozenset(views) for about, views in decided.items() if about[1] in codes}
 
 
 def _nearest_text(near: Iterable[Near], code: str, answers: Mapping[tuple[str, str], frozenset[bool]]) -> str:

@@ -332,10 +332,8 @@ def load_prior() -> Prior:
     record = tomllib.loads(folder.joinpath("prior.toml").read_text(encoding="utf-8"))
     head, *rows = folder.joinpath("prior.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
     codes = tuple(head.split("\t")[2:])
-    words = {}
-    for row in rows:
-        term, *numbers = row.split("\t")
-        words[term] = tuple(map(float, numbers))
+    cells = (row.split("\t") for row in rows)
+    words = {term: tuple(map(float, numbers)) for term, *numbers in cells}
     return Prior(
         name=record["codebook"],
         codes=codes,

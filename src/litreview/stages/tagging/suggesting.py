@@ -23,7 +23,7 @@ from litreview.core.containers import type_fields
 from litreview.core.model import Decision, Relation, Source, Span, Tag
 from litreview.core.runtime import gc_pause
 from litreview.core.wording import Value
-from litreview.judgements.codebook import NONE, Codebook, CodebookLike, load_codebook
+from litreview.judgements.codebook import Codebook, CodebookLike, load_codebook
 from litreview.linkage import heads
 from litreview.stages.learning import (
     Features,
@@ -38,7 +38,7 @@ from litreview.stages.learning import (
     words_of,
 )
 from litreview.stages.tagging.codebook_rules import is_untaggable
-from litreview.stages.tagging.goal_states import Readings, judge_goals, log_odds, readings_of
+from litreview.stages.tagging.goal_states import Readings, decided_codes, judge_goals, log_odds, readings_of
 from litreview.stages.tagging.tagger import AT_THRESHOLD, read_sources, tags_of, text_basis
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ _MEASURED, _OF_EACH = 20, 3
 _YES = 0.5
 _STRENGTH = 10.0  # C: how far one answer counts; 5 and 20 were alike (benchmarks/learning.py)
 _BALANCE = 0.5  # 0: each answer counts the same, 1: all yes together as much as all no; half the way was best for rare codes
-_TAGGING = ("tag", "not-tag")
 _FIELDS = ("title", "abstract", "keywords", "annotation", "note")
 _QUOTES = 3  # words shown per suggestion
 
@@ -381,21 +380,6 @@ def _too_few(yes: int, no: int) -> str:
     if min(yes, no) < _OF_EACH:
         return f"measured from {_OF_EACH} of yes and {_OF_EACH} of no on"
     return "not measured: all that was decided is versions of one study"
-
-
-def decided_codes(
-    decisions: Iterable[Decision], codes: Sequence[str], prefix: str
-) -> Mapping[tuple[str, str], set[bool]]:
-    """Return people's answers (yes, no or both) by source and code; `none` is a no to every code."""
-    views: dict[tuple[str, str], set[bool]] = {}
-    for decision in decisions:
-        if decision.verb not in _TAGGING:
-            continue
-        code = decision.value.removeprefix(prefix)
-        yes = decision.verb == "tag"
-        for each in codes if code == NONE and yes else [code]:
-            views.setdefault((decision.key, each), set()).add(yes and code != NONE)
-    return views
 
 
 def _studies(works: Sequence[Source], related: Iterable[Relation]) -> list[int]:

@@ -16,6 +16,7 @@ from threading import Lock
 
 import snowballstemmer
 
+from litreview.core.containers import grouped
 from litreview.core.model import Source
 
 FIELDS = (
@@ -191,16 +192,11 @@ class Alphabet(dict[str, str]):
         for stem in (*map(stem_of, sorted(set(stems))), *sorted(set(of_model))):
             if stem not in self._stems:
                 self._stems[stem] = self._next()
-        self._kin: dict[str, list[str]] = {}
-        for table in (self._lower, self._cased):
-            for word, symbol in table.items():
-                self._kin.setdefault(stem_of(word), []).append(symbol)
-        near: dict[str, list[str]] = {}
-        for stem in self._stems:
-            sure = len(stem) - stem.endswith(_CHANGED)
-            near.setdefault(stem[:_SURE], []).append(stem[: max(sure, _SURE)])
-        for word in self._lower:
-            near.setdefault(word[:_SURE], []).append(word)
+        self._kin = grouped(
+            (stem_of(word), symbol) for table in (self._lower, self._cased) for word, symbol in table.items()
+        )
+        sure = [stem[: max(len(stem) - stem.endswith(_CHANGED), _SURE)] for stem in self._stems]
+        near = grouped((beginning[:_SURE], beginning) for beginning in (*sure, *self._lower))
         self._near = {start: tuple(sorted(set(longer))) for start, longer in near.items()}
 
     def _next(self) -> str:

@@ -17,8 +17,8 @@ from litreview.core.problems import problem
 from litreview.core.wording import plural
 from litreview.judgements.codebook import RESERVED, Code, Codebook
 from litreview.stages.tagging.codebook_rules import is_untaggable
+from litreview.stages.tagging.goal_states import decided_codes
 from litreview.stages.tagging.matcher import Matcher
-from litreview.stages.tagging.suggesting import decided_codes
 from litreview.stages.tagging.tokens import FIELDS, words_of
 
 ENOUGH_WORDS = 6

@@ -10,16 +10,17 @@ from litreview.core.model import Source
 from litreview.core.results.texts import TextFacts, TextFit
 from litreview.core.text import fold
 from litreview.works.kinds import kind_of
+from litreview.works.law import NEUTRAL
 
 
 class Caption(NamedTuple):
-    """The case of a source: the words of both parties, its year, and its docket number; a matter has one party."""
+    """The case of a source: the words of both parties, its year, and its docket number and neutral citation; a matter has one party."""
 
     source: str
     plaintiff: frozenset[str]
     defendant: frozenset[str]
     year: str
-    number: str
+    numbers: tuple[str, ...]
 
 
 _VERSUS = re.compile(r"\s+(?:vs?\.?|versus)\s+")
@@ -68,12 +69,15 @@ def caption_of(source: Source) -> Caption | None:
     """Return the parties of a case, None for another work."""
     if kind_of(source) != "case":
         return None
-    left, *right = _VERSUS.split(_MATTER.sub("", source.title), maxsplit=1)
+    own = [found[0] for found in NEUTRAL.finditer(source.title)]
+    left, *right = _VERSUS.split(_MATTER.sub("", NEUTRAL.sub("", source.title)), maxsplit=1)
     sides = [_party(side) for side in (left, *right)]
     if not all(sides):
         return None
-    number = f" {fold(source.get('number'))} ".replace(" no ", " ").strip()
-    return Caption(source.key, sides[0], sides[1] if right else frozenset(), source.get("year"), number)
+    numbers = (f" {fold(one)} ".replace(" no ", " ").strip() for one in (source.get("number"), *own))
+    return Caption(
+        source.key, sides[0], sides[1] if right else frozenset(), source.get("year"), tuple(numbers)
+    )
 
 
 def _party(text: str) -> frozenset[str]:
@@ -131,8 +135,9 @@ def _at_places(
 
 def _case_fit(one: Caption, head: str, *, has_caption: bool) -> TextFit:
     """Return that a text is of a case if it names its docket, or its year below its caption; else that it is asked about."""
-    if re.search(r"\d{3}", one.number) and f" {one.number} " in head:
-        return TextFit(one.source, (), ("same parties", one.number))
+    for number in one.numbers:
+        if re.search(r"\d{3}", number) and f" {number} " in head:
+            return TextFit(one.source, (), ("same parties", number))
     if has_caption and one.year and f" {one.year} " in head:
         return TextFit(one.source, (), ("same parties", one.year))
     return TextFit("", (one.source,))

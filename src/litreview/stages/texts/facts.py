@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from statistics import median
 
 from litreview.core.results.texts import TextFacts
@@ -55,6 +56,13 @@ _NO_ABSTRACT = re.compile(
     r"@|\bcorrespond(?:ing|ence)\b|open access|creative commons|all rights reserved|©|\breceived\b.{0,20}\d|permission|downloaded|working paper|do not quote|grateful|thanks? to|to cite this|^note:|\bissn\b",
     re.IGNORECASE,
 )
+_SHORT_TITLE = re.compile(
+    r"\b(?:This|These) (?:Act|Code|Constitution|Law|Notification|Order|Ordinance|Regulations?|Rules|Scheme) (?:may|shall) be (?:cited|called|known)(?: as)? (?:the )?"
+    r"[“\"‘']?(.{8,150}?(?:,? (?:of )?(?:18|19|20)\d\d|(?=[.”\"’']|$)))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The clause by which a statute or regulation names itself; in a gazette of two languages its title page has another name."""
+_MOST_NAMES = 20
 _GAP = 1.35
 
 
@@ -69,6 +77,11 @@ def facts_of(read: TextRead) -> TextFacts:
         characters=sum(len(page.text) + len(page.notes) for page in read.pages),
         titles=_titles(read),
         head="\n".join(lines[: 2 * _HEAD_LINES]),
+        own_names=tuple(
+            islice(
+                (found[1] for page in read.pages for found in _SHORT_TITLE.finditer(page.text)), _MOST_NAMES
+            )
+        ),
         dois=tuple(dict.fromkeys(doi for line in first for doi in dois(line))),
         printed=tuple(page.printed for page in read.pages),
         labels=tuple(page.label for page in read.pages),

@@ -17,6 +17,7 @@ from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId
 from litreview.core.results.texts import FitRecords, How, TextFacts, TextFile, TextFit, TextMatch
 from litreview.core.text import fold
 from litreview.stages.texts.captions import caption_of, cases_in
+from litreview.stages.texts.quotes import letters_without_ligatures
 from litreview.stages.texts.title_pages import is_doubtful, stands_alone, titled_fits
 from litreview.works.kinds import kind_of
 
@@ -25,6 +26,7 @@ _STARTS = 3
 _MOST_ASKED = 3
 _LIKE = 88.0
 _LEAST_LIKE = 20
+_TITLE_LINES = 6
 
 Named = tuple[TextFile, TextFacts]
 
@@ -125,7 +127,7 @@ def _fits(texts: Sequence[Named], sources: Sequence[Source], fit: FitRecords) ->
     for file, facts in texts:
         works = [source for source in titles.within(facts.head) if kind_of(source) != "case"]
         fits = [*linked.get(file.name, ()), *titled_fits(facts, works)]
-        found[file.name] = [*checked(facts, fits), *cases[file.name]]
+        found[file.name] = [*checked(facts, fits), *cases[file.name]] or titles.fits_by_letters(facts)
     return {name: fits for name, fits in found.items() if fits}
 
 
@@ -136,6 +138,7 @@ class _TitleIndex:
         self._starts: dict[tuple[str, ...], list[tuple[tuple[str, ...], Source]]] = {}
         self._sources = list(sources)
         self._folded = [fold(source.title) for source in self._sources]
+        self._by_letters = grouped((letters_without_ligatures(one.title), one.key) for one in self._sources)
         for source in self._sources:
             for title in dict.fromkeys((source.title, source.title.partition(":")[0])):
                 words = tuple(fold(title).split())
@@ -152,6 +155,26 @@ class _TitleIndex:
                     if source.key not in seen and words[at : at + len(title)] == title:
                         seen.add(source.key)
                         yield source
+
+    def fits_by_letters(self, facts: TextFacts) -> list[TextFit]:
+        """Return a question on each source whose title a text has on lines of its own, or calls itself, letter by letter.
+
+        Spaced or torn words and lost ligatures hide a title from its words.
+        """
+        lines = [letters_without_ligatures(line) for line in facts.head.split("\n")]
+        names = [
+            "".join(lines[at : at + count])
+            for at in range(len(lines))
+            for count in range(1, _TITLE_LINES + 1)
+        ]
+        names += map(letters_without_ligatures, facts.own_names)
+        keys = [
+            key
+            for name in dict.fromkeys(names)
+            if len(name) >= _LEAST_LIKE
+            for key in self._by_letters.get(name, ())
+        ]
+        return [TextFit("", (key,)) for key in keys]
 
     def like(self, title: str) -> Iterator[Source]:
         """Yield the sources whose title is much like this one, or this one with more."""

@@ -95,9 +95,10 @@ def check_quote(quote: str, pages: Sequence[TextPage]) -> PlacedQuote | None:
     if sum(map(len, parts)) < 12:
         return None
     bodies = [_Letters([page.text for page in pages]), _Letters([page.notes for page in pages])]
-    for body in bodies:
-        if (at := _find(body.text, parts)) >= 0:
-            return PlacedQuote("found", body.places[at][0])
+    for find in (_find, _find_without_ligatures):
+        for body in bodies:
+            if (at := find(body.text, parts)) >= 0:
+                return PlacedQuote("found", body.places[at][0])
     from rapidfuzz import fuzz
 
     longest = max(parts, key=len)
@@ -114,6 +115,31 @@ def check_quote(quote: str, pages: Sequence[TextPage]) -> PlacedQuote | None:
         return PlacedQuote("missing")
     start, end = best[0].dest_start, best[0].dest_end
     return PlacedQuote("differently", best[1].places[start][0], truncate_words(best[1].passage(start, end)))
+
+
+_LIGATURES = re.compile("f+[il]?")
+
+
+def letters_without_ligatures(text: str) -> str:
+    """Return the letters and figures of a text without those that fonts join to one sign (fi, fl, ff, ffi, ffl), as copies often lose some of them.
+
+    >>> letters_without_ligatures("Modi ed of ces") == letters_without_ligatures("Modified offices")
+    True
+    """
+    return _LIGATURES.sub("", _letters(text))
+
+
+def _find_without_ligatures(text: str, parts: Sequence[str]) -> int:
+    """Return where the parts of a quote begin in a text, whatever ligatures were lost when it was copied (`modi ed` for `modified`); -1 if nowhere."""
+    at = _find(
+        _LIGATURES.sub("", text), [rest for part in parts if (rest := letters_without_ligatures(part))]
+    )
+    if at >= 0:
+        for found in _LIGATURES.finditer(text):
+            if found.start() > at:
+                break
+            at += len(found[0])
+    return at
 
 
 def _find(text: str, parts: Sequence[str]) -> int:

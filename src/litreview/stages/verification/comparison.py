@@ -199,14 +199,11 @@ def _server(one: RecordColumns) -> str:
     return "arxiv" if text == "corr" or text.startswith("10.48550") else text.partition(" ")[0]
 
 
-def _number_of(column: str, otherwise: Sign) -> Callable[[Comparison], Sign]:
-    def sign(c: Comparison) -> Sign:
-        one, other = getattr(c.a, column), getattr(c.b, column)
-        if c.versions or not one or not other or _container(c) == "differs":
-            return "silent"
-        return "agrees" if one.lower() == other.lower() else otherwise
-
-    return sign
+def _number(c: Comparison, column: str, otherwise: Sign) -> Sign:
+    one, other = getattr(c.a, column), getattr(c.b, column)
+    if c.versions or not one or not other or _container(c) == "differs":
+        return "silent"
+    return "agrees" if one.lower() == other.lower() else otherwise
 
 
 def _doi(c: Comparison) -> Sign:
@@ -225,9 +222,9 @@ _SIGNS: dict[str, Callable[[Comparison], Sign]] = {
     "author": _author,
     "year": _year,
     "container": _container,
-    "volume": _number_of("volume", "differs"),
-    "number": _number_of("number", "slight"),
-    "pages": _number_of("page", "differs"),
+    "volume": lambda c: _number(c, "volume", "differs"),
+    "number": lambda c: _number(c, "number", "slight"),
+    "pages": lambda c: _number(c, "page", "differs"),
     "doi": _doi,
 }
 
@@ -378,14 +375,9 @@ def _title_of_container(e: Comparison) -> bool:
     )
 
 
-def _shorter_has(words: int, letters: int) -> Callable[[Comparison], bool]:
-    """Return a fact: whether the shorter title has so many words and letters."""
-
-    def is_long_enough(e: Comparison) -> bool:
-        short = min(e.a.title, e.b.title, key=len)
-        return len(short) >= letters and short.count(" ") >= words - 1
-
-    return is_long_enough
+def _shorter_has(e: Comparison, words: int, letters: int) -> bool:
+    short = min(e.a.title, e.b.title, key=len)
+    return len(short) >= letters and short.count(" ") >= words - 1
 
 
 def _latin(text: str) -> bool:
@@ -424,10 +416,10 @@ FACTS: Facts[Comparison] = {
     ),
     "specific": (
         'The shorter title has four words and 25 letters: "Introduction" and "Editorial" name no one work.',
-        _shorter_has(4, 25),
+        lambda e: _shorter_has(e, 4, 25),
     ),
-    "long_title": ("The shorter title has six words and 30 letters.", _shorter_has(6, 30)),
-    "very_long_title": ("The shorter title has ten words and 60 letters.", _shorter_has(10, 60)),
+    "long_title": ("The shorter title has six words and 30 letters.", lambda e: _shorter_has(e, 6, 30)),
+    "very_long_title": ("The shorter title has ten words and 60 letters.", lambda e: _shorter_has(e, 10, 60)),
     "signed_by_many": (
         "The same three people or more are in both.",
         lambda e: e.people == 1 and min(len(e.a.authors), len(e.b.authors)) > 2,

@@ -13,6 +13,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from litreview.core.containers import grouped
 from litreview.core.model import Work
 from litreview.core.text import fold, issued
 from litreview.linkage.columns import is_server
@@ -31,9 +32,7 @@ def _rows(name: str) -> Iterator[list[str]]:
 @cache
 def placeholders() -> Mapping[str, frozenset[str]]:
     """Return the folded names that are nobody's, by their sort: `template` and `nobody`."""
-    found: dict[str, set[str]] = {"template": set(), "nobody": set()}
-    for kind, name in _rows("placeholders.tsv"):
-        found[kind].add(name)
+    found = grouped((kind, name) for kind, name in _rows("placeholders.tsv"))
     return MappingProxyType({kind: frozenset(names) for kind, names in found.items()})
 
 

@@ -173,8 +173,7 @@ def unregistered(kind: str) -> str:
     >>> unregistered("statute"), unregistered("journal-article")
     ('statutes and bills are in no registry of works; they are published by legislatures', '')
     """
-    found: str = _table()["unregistered"].get(kind, "")
-    return found
+    return str(_table()["unregistered"].get(kind, ""))
 
 
 RULES: tuple[LinkageRule, ...] = rules_of("litreview.stages.verification", "verdicts.toml")

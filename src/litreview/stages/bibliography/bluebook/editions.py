@@ -16,9 +16,11 @@ from litreview.core.text import MONTHS, issued, parse_names
 from litreview.stages.bibliography.abbreviations import abbreviate_institution, headline, initials
 from litreview.stages.bibliography.capitals import is_english, out_of_capitals, replace_phrase, title_marks
 from litreview.stages.bibliography.csl_items import (
+    day_of_visit,
     doi_as_given,
     edition,
     preprint,
+    published_as,
     title_of_work,
     web_address,
 )
@@ -251,7 +253,7 @@ def edition_of(source: Source) -> str:
     >>> [edition_of(Source(key="k", type="book", fields={"edition": text}, records=())) for text in ("Third", "2nd", "4", "1", "Revised")]
     ['3d ed.', '2d ed.', '4th ed.', '', 'rev. ed.']
     """
-    said = edition(source.get("edition"))
+    said = edition(published_as(source)[0])
     if not said.isdigit():
         return said.replace("Rev. ed.", "rev. ed.")
     return "" if said == "1" else f"{ordinal(int(said))} ed."
@@ -301,7 +303,7 @@ def on_day(source: Source) -> str:
 def visited(source: Source) -> list[Inline]:
     """Return the address, with the day of the last visit where no other date is known (rule 18.2.2(c))."""
     found = address(source)
-    seen = issued({"date": source.get("urldate")})
+    seen = day_of_visit(source)
     if found and seen and not source.year:
         return spaced(found, words(f"(last visited {day(seen)})"))
     return found

@@ -39,8 +39,9 @@ from litreview.stages.bibliography.bluebook.editions import (
 )
 from litreview.stages.bibliography.bluebook.legal import case, official, statute
 from litreview.stages.bibliography.capitals import is_english
+from litreview.stages.bibliography.csl_items import container_of, day_of_visit, published_as, web_address
 from litreview.stages.bibliography.trees import emph, words
-from litreview.works.kinds import meeting_of, thesis_degree
+from litreview.works.kinds import WEB_TYPES, meeting_of, thesis_degree
 
 
 def bluebook(
@@ -119,6 +120,8 @@ def _news(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
 
 def _book(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     """Return a book: its volume before the author (rule 15.3), its editors, translators and edition before the year (15.2, 15.4)."""
+    if source.get("publisher") in [person.literal for person in source.authors] and web_address(source):
+        return _report(source, pinpoint, manner)  # what a body wrote and put out itself
     whole, volume, first = source.get("maintitle"), source.get("volume"), origin_year(source)
     if volume and not re.fullmatch(r"\d+", volume):
         volume = ""
@@ -145,7 +148,7 @@ def origin_year(source: Source) -> str:
 
 
 def _chapter(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
-    container = source.get("booktitle") or source.container
+    container = container_of(source)
     if not container and meeting_of(source) and not source.editors:
         return _speech(source, manner)
     if not container:
@@ -153,10 +156,8 @@ def _chapter(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     when = " ".join(filter(None, (edition_of(source), year_of(source))))
     volume = source.get("volume") if source.get("volume").isdigit() else ""
     whole = source.get("maintitle")
-    title = f"{whole}: {container}" if whole and whole != container else container
+    title = f"{whole}: {container}" if whole and whole not in container else container
     by = several_names(parse_names(source.get("bookauthor")), manner)
-    if (subtitle := source.get("booksubtitle")) and subtitle not in title:
-        title = f"{title}: {subtitle}"
     place = spaced(
         [emph(words("in"))],
         words(volume),
@@ -246,7 +247,13 @@ def _is_same_body(short: str, name: str) -> bool:
 
 def _thesis(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     known, said = thesis_degree(source)
-    named = said if re.match(r"(?:M\.|M[A-Z][a-z]?\b)", said) else ""
+    # rule 17.2.2: the degree by its letters, "Master of Social Work" as M.S.W.
+    said = re.sub(
+        r"(?:Master|Bachelor) of(?: (?!and\b|in\b)[A-Z]\w+| and)+",
+        lambda found: "".join(f"{c}." for c in re.findall(r"\b[A-Z]", found[0])),
+        said,
+    )
+    named = said if re.match(r"(?:[MB]\.|M[A-Z][a-z]?\b)", said) else ""
     degree = (
         named or {"phd": "Ph.D. dissertation", "master": "Master’s thesis"}.get(known) or said or "thesis"
     )
@@ -261,8 +268,9 @@ def _thesis(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
 
 def _site(source: Source) -> str:
     """Return the paper or the site that a page is of: the first of its fields that names one and is no address."""
-    names = ("howpublished", "institution", "publisher", "organization")
-    places = (source.container, *map(source.get, names))
+    addition = source.get("titleaddon") if source.type in WEB_TYPES else ""  # where Zotero writes the site
+    bodies = map(source.get, ("institution", "publisher", "organization"))
+    places = (source.container, published_as(source)[1], *bodies, addition)
     return next((place for place in places if place and not re.match(r"https?:|\\url", place)), "")
 
 
@@ -271,8 +279,8 @@ def _web(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
     site = _site(source)
     # law that is not understood is printed as it is given, often with its year
     dated = source.year and re.search(rf"\(.*\b{source.year}\)$", source.title)
-    seen = address(source) and source.get("urldate") and not source.year
-    date = [] if dated or seen else words(f"({on_day(source)})")
+    seen = address(source) and day_of_visit(source) and not source.year
+    date = [] if dated or seen else words(f"({' '.join(filter(None, (edition_of(source), on_day(source))))})")
     by = authors(source, manner)
     if len(source.authors) == 1 and source.authors[0].literal and address(source):
         site, by = (site or by, "") if not site or abbreviate_institution(site) == by else (site, by)
@@ -328,9 +336,35 @@ def _speech(source: Source, manner: Manner) -> list[Inline]:
     )
 
 
+def _manuscript(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
+    """Return an unpublished work by its day, what it is and where it is (rule 17.2.1)."""
+    said = "; ".join(map(source.get, ("note", "howpublished", "organization", "addendum")))
+    kept = re.search(r"(?i)\bon file with [^;()]+", said)
+    what = (
+        source.get("type")
+        if source.get("type").casefold() not in {"", "unpublished", "manuscript"}
+        else "unpublished manuscript"
+    )
+    if re.match(r"(?i)forthcoming", year_of(source)):
+        return _web(source, pinpoint, manner)
+    return sentence(
+        words(authors(source, manner)),
+        spaced(
+            title_of(source),
+            words(pinpoint),
+            words(f"({on_day(source)})"),
+            words(f"({what[:1].lower()}{what[1:]})"),
+            words(f"({kept[0].strip(' .')})") if kept else [],
+        ),
+        visited(source),
+    )
+
+
 def _cite_other_kind(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     if source.type in _FILMS:
         return _film(source, pinpoint, manner)
+    if source.type == "unpublished":
+        return _speech(source, manner) if meeting_of(source) else _manuscript(source, pinpoint, manner)
     return _web(source, pinpoint, manner)
 
 

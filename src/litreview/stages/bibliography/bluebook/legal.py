@@ -14,6 +14,7 @@ from litreview.core.model import Source
 from litreview.core.pandoc import Inline
 from litreview.core.text import issued
 from litreview.stages.bibliography.abbreviations import (
+    abbreviate_code,
     abbreviate_institution,
     abbreviate_party,
     court_of,
@@ -138,13 +139,23 @@ def _sections(places: Sequence[str]) -> str:
     return f"{'§' if len(places) > 1 else ''}{', '.join(places).replace(', § ', ', ')}"
 
 
+def _section(number: str) -> str:
+    """Return a section, or several of the Code from one to another, which a later number behind a hyphen shows (rule 3.3(b)).
+
+    >>> _section("2421-2424"), _section("2000e-2"), _section("1396-1")
+    ('§§ 2421–2424', '§ 2000e-2', '§ 1396-1')
+    """
+    several = re.fullmatch(r"(\d+)[-–](\d+)", number)
+    return f"§§ {several[1]}–{several[2]}" if several and int(several[1]) < int(several[2]) else f"§ {number}"
+
+
 def statute(source: Source, sections: Sequence[str]) -> list[Inline]:
     """Return the citation of a section of the Code, an act or a bill."""
     found = read_statute(source)
     year = f"({found.year})" if found.year else ""
     if found.section and not found.public_law:
         inside = [place for place in sections if place.startswith(f"§ {found.section}(")]
-        cite = f"{found.code_title} U.S.C. {_sections(inside) or f'§ {found.section}'}"
+        cite = f"{found.code_title} U.S.C. {_sections(inside) or _section(found.section)}"
         return sentence(words(f"{cite} {year}".strip()))
     if found.treaty:
         return _treaty(source, found)
@@ -153,12 +164,12 @@ def statute(source: Source, sections: Sequence[str]) -> list[Inline]:
         placed = f"{found.bill}, {congress}" if congress else found.bill
         name = CONGRESS.sub("", _act(found.name)[0]).strip(_EDGE)
         return sentence(words(name), words(f"{placed} {year}".strip()))
-    return _session_law(found, sections, given_place(source))
+    return _session_law(found, sections, abbreviate_code(given_place(source)))
 
 
 def _treaty(source: Source, found: Statute) -> list[Inline]:
     """Return a treaty by its name, the day of signing as far as it is known, and its place in a treaty series (rule 21.4)."""
-    return sentence(words(found.name), words(day(source.get("date")) or found.year), words(found.treaty))
+    return sentence(words(found.name), words(day(issued(source.fields)) or found.year), words(found.treaty))
 
 
 def _session_law(found: Statute, sections: Sequence[str], given: str) -> list[Inline]:
@@ -170,13 +181,14 @@ def _session_law(found: Statute, sections: Sequence[str], given: str) -> list[In
     law = f"Pub. L. No. {found.public_law}" if found.public_law else ""
     stat = f"{found.stat_volume} Stat. {found.stat_page}" if found.stat_page else ""
     if not (law or stat or part):
-        name = with_place(name, given)
+        name = with_place(abbreviate_code(name), given)
     parts = [piece for piece in (name, law, part, _sections(sections) if law else "", stat) if piece]
     # the year is left out where the name of the act, or a place as given, has it; a state code has it in parentheses
     placed = bool(law or stat)
     named = re.search(rf"\b{found.year}\b" if placed else r"\(.*\d{4}\)$", name)
     if parts and found.year and not named and not re.search(rf"\b{found.year}\b", given):
         parts[-1] = f"{parts[-1]} ({found.year})"
+    parts[-1:] = [f"{part}{found.after}" for part in parts[-1:]]
     return sentence(*(words(piece) for piece in parts))
 
 

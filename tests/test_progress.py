@@ -43,6 +43,7 @@ class Silent:
         return [Answer(query=query, status="not-found") for query in queries]
 
 
+@pytest.mark.exhaustive
 def test_every_stage_says_how_far_it_is_by_its_name_and_a_count_alone(heard, monkeypatch, tmp_path):
     # what a run of another test kept would be looked up, and the stage that makes it passed over
     monkeypatch.setenv("LITREVIEW_CACHE", str(tmp_path))
@@ -100,6 +101,7 @@ def test_a_stage_that_breaks_off_has_ended(heard):
     assert heard[-1].ended
 
 
+@pytest.mark.exhaustive
 def test_results_are_the_same_with_and_without_a_listener(heard):
     with_listener = lr.tag(lr.dedupe(lr.read(ROOT / "bib")).sources)
     assert heard

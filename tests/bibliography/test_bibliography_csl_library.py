@@ -65,6 +65,7 @@ def test_what_is_cited_from_it_is_what_our_bibliography_prints(library):
     assert [] == [entry.text for entry in entries if entry.text.casefold() not in printed.casefold()]
 
 
+@pytest.mark.exhaustive
 def test_a_confidential_source_has_its_code_and_type_alone_and_a_group_none(library):
     items = {item["id"]: item for item in json.loads(library.read_text(encoding="utf-8"))}
     interviews = [item for key, item in items.items() if re.fullmatch(r"I\d\d", key)]

@@ -22,6 +22,7 @@ def test_cited(style, golden):
     )
 
 
+@pytest.mark.exhaustive
 def test_items(golden):
     rows = [(s.key, csl_item(s), csl_item(s, rules=find_style("apa").rules)) for s in corpus().sources]
     gaps = find_gaps(((s, kind_of(s)) for s in corpus().sources), "bluebook", corpus().library)

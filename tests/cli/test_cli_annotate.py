@@ -21,6 +21,7 @@ def run(*arguments: str | Path, of: str = EXAMPLE) -> tuple[int, str]:
     return result.exit_code, result.stderr
 
 
+@pytest.mark.exhaustive
 def test_tags_stances_and_citations_stand_below_the_entry(tmp_path: Path) -> None:
     assert run("-o", tmp_path / "a.md", "--for", "team", of=INVENTED)[0] == 0
     text = (tmp_path / "a.md").read_text(encoding="utf-8")
@@ -87,6 +88,7 @@ def test_the_title_block_is_that_of_the_review_unless_it_is_given(tmp_path: Path
     )[0]
 
 
+@pytest.mark.exhaustive
 def test_missing_annotations_are_named_and_the_document_is_written(tmp_path: Path) -> None:
     code, said = run("-o", tmp_path / "a.md", "--require-annotations")
     assert code == 1
@@ -118,7 +120,7 @@ def test_groups_nest(tmp_path: Path) -> None:
         ("a.docx", __file__, "is no .docx document"),
     ],
 )
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 def test_a_reference_document_that_does_not_serve(tmp_path: Path, out: str, reference: str, why: str) -> None:
     code, said = run("-o", tmp_path / out, "--reference", reference)
     assert code == 2

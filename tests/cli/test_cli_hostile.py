@@ -233,6 +233,7 @@ def test_a_decision_is_written_without_the_name_in_a_confidential_key(review, ke
     assert 3 == len(read_decisions(review)[0])
 
 
+@pytest.mark.exhaustive
 def test_messages_open_in_an_editor_from_where_the_command_was_given(review, monkeypatch):
     (review / "bib/bad.bib").write_text("@article{a, title = {no end\n")
     (review / "litreview.toml").write_text('titel = "x"\n')

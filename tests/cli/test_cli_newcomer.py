@@ -27,6 +27,7 @@ def test_the_examples_of_a_new_review_print_nothing_of_their_own(call, tmp_path)
     assert "LR402" in missing.output
 
 
+@pytest.mark.exhaustive
 def test_the_examples_may_be_deleted_at_once(call, tmp_path):
     call("init", "my-review")
     for name in ("bib/example.bib", "notes/Farrell2010Where.md"):

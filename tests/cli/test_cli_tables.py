@@ -129,6 +129,7 @@ def test_a_review_whose_settings_say_so_writes_all_its_tables_for_excel(demonstr
     assert 2 == call(main, ["run", "rev"]).exit_code
 
 
+@pytest.mark.exhaustive
 def test_a_table_for_excel_is_read_as_the_one_without_the_mark(demonstration):
     call = CliRunner().invoke
     for folder, more in (("plain", []), ("marked", ["--excel"])):

@@ -102,6 +102,7 @@ def test_dedupe_and_run_say_what_is_hidden(call, review: Path):
     assert told in call("run", str(review)).output
 
 
+@pytest.mark.exhaustive
 def test_a_withheld_entry_is_shown_once_a_person_says_public(review: Path):
     assert not WORDS.search(outputs(review))
     decide(review, "public", code(review, "Zyxwold2019"), by="ann")

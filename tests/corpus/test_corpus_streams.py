@@ -23,6 +23,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
 REGISTER = EXAMPLE / "bib/register.bib"
 SECRET = "Zebulon Madeup"
 """Who is named in each private file, and nowhere else."""
+pytestmark = pytest.mark.exhaustive  # each output of three reviews is written
 
 
 def entries():

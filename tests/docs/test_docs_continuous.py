@@ -53,6 +53,7 @@ def test_each_command_of_the_workflow_runs(review):
         assert 0 == CliRunner().invoke(main, words).exit_code, words
 
 
+@pytest.mark.exhaustive
 def test_the_hook_is_the_one_that_we_offer(review):
     (offered,) = OFFERED
     local = BLOCKS[1]["repos"][0]["hooks"][0]

@@ -60,7 +60,7 @@ def said(tmp_path_factory):
     return told
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", [*EXAMPLES])
 def test_the_example_says_what_it_says(said, name):
     assert said[name] == []

@@ -130,6 +130,7 @@ def work_of(record, number):
     }
 
 
+@pytest.mark.exhaustive
 def test_the_demonstration_is_the_same_in_all_that_was_received(tmp_path):
     plain = shutil.copytree(DEMONSTRATION, tmp_path / "plain")
     rich = shutil.copytree(DEMONSTRATION, tmp_path / "rich")

@@ -106,6 +106,7 @@ def test_a_dry_run_changes_nothing(asked):
     assert before == held(folder)
 
 
+@pytest.mark.exhaustive
 def test_who_withdraws_is_taken_out_of_the_answers_too(asked):
     folder, _ = asked
     run("run", folder)

@@ -137,7 +137,7 @@ def test_each_source_is_in_one_cell_of_a_goal_at_most(decided):
         assert found.count(goal, *FOUND, *APART) <= len(keys)
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 def test_the_command_says_the_same_in_each_form(call, review):
     import csv
 

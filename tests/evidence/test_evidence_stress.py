@@ -170,6 +170,7 @@ def reversed_line(words):
     return ("stance", f"{goal}=unclear") if verb == "stance" else ("not-tag", goal)
 
 
+@pytest.mark.exhaustive
 def test_the_report_draws_how_many_studies_each_statement_rests_on() -> None:
     """A statement that falls with one study has the shortest bar; styles of other bars set no width of it."""
     review = lr.open_review(ROOT / "examples/demonstration")

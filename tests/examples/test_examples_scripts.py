@@ -73,7 +73,7 @@ def test_each_is_tried():
     assert set(CHECKED) == {path.name for path in SCRIPTS.glob("*.py")}
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", CHECKED)
 def test_a_script_runs(name, tmp_path):
     text = (SCRIPTS / name).read_text(encoding="utf-8")

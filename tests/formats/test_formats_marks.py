@@ -321,7 +321,7 @@ def test_the_type_of_an_interview_seals_a_row_of_a_table_beside_a_journal_too(ki
     assert ["a1", "a2"] == shown(text, "a.csv")
 
 
-@pytest.mark.exhaustive(quick=2)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("columns", "marked"),
     [

@@ -173,6 +173,7 @@ def test_line_is_named(made):
         ]
 
 
+@pytest.mark.exhaustive
 def test_forged_decision_number_and_page(made):
     """Digests that were made anew do not hide a change: what follows from it is recomputed and named with both numbers."""
     members = unpack(made[0])

@@ -74,6 +74,7 @@ def lines(folder, by):
     )
 
 
+@pytest.mark.exhaustive
 def test_the_answers_of_a_page_are_the_decisions_of_the_terminal(review, tmp_path):
     page, saved = tmp_path / "ann.html", tmp_path / "ann-answers.tsv"
     assert run("sheet", "screen", review, "--by", "ann", "-o", page).exit_code == 0

@@ -20,6 +20,7 @@ def disputed(run, review):
     decide(run, review, "not-tag", "Archer2015", "protect", by="bob")
 
 
+@pytest.mark.exhaustive
 def test_a_run_counts_disputes_apart_and_names_both_lines(review, run):
     disputed(run, review)
     output = run("run", review).output

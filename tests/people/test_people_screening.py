@@ -55,6 +55,7 @@ def test_the_likeliest_are_asked_first_and_each_answer_is_learned_from(many, run
     assert ["no", "no", "yes", "yes", "yes"] == [d.shown for d in read_decisions(folder)[0]]
 
 
+@pytest.mark.exhaustive
 def test_where_two_screen_apart_neither_sees_a_suggestion_or_an_order(many, run):
     folder, truth = many
     settings = folder / "litreview.toml"

@@ -74,7 +74,7 @@ def test_no_page_of_a_work_shows_a_secret(ground, tmp_path, by):
 
 
 @pytest.mark.parametrize("by", ["probe", "judge"])
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 def test_no_page_that_a_run_writes_shows_a_secret_when_it_is_served(ground, tmp_path, by):
     from web.conftest import Browser
 

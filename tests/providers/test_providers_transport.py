@@ -531,6 +531,7 @@ def test_only_one_module_has_the_network() -> None:
     assert {"transport.py"} == having
 
 
+@pytest.mark.exhaustive
 def test_the_stand_in_runs_as_a_process(tmp_path) -> None:
     with process(tmp_path, "--fault", "500@1") as (variables, record):
         at = Access(url=variables["LITREVIEW_CROSSREF_URL"])

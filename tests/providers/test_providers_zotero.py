@@ -221,6 +221,7 @@ def test_no_other_file_is_overwritten(held, tmp_path, monkeypatch, name, text, w
     assert text is None or text == Path(name).read_text()
 
 
+@pytest.mark.exhaustive
 def test_a_review_reads_the_file_as_any_export_and_takes_it_back_as_ris_with_tags(held, tmp_path):
     rev = tmp_path / "rev"
     CliRunner().invoke(main, ["init", str(rev)])

@@ -135,7 +135,7 @@ def settle(folder, more):
     ("more", "shown"),
     [('publication = ["report"]', {1, 2, 3, 4}), ('publication = ["dataset"]', {1, 2}), ("", {1, 2})],
 )
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 def test_outputs_show_what_was_agreed_to(folder, more, shown):
     review = settle(folder, more)
     assert shown == {int(code[1:]) for code, fields in review.register.fields.items() if fields}

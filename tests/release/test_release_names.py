@@ -185,6 +185,7 @@ def test_a_common_word_or_an_author_is_not_looked_for_alone_and_that_is_said(rev
 WORK = "@article{Q1, author = {Quillfeather, Una}, title = {On roads}, journal = {Made-up Review}, volume = {1}, year = {2011}%s}\n"
 
 
+@pytest.mark.exhaustive
 def test_an_author_of_a_published_work_is_not_taken_for_the_interviewee(review, call, git):
     with (review / "bib/lit.bib").open("a") as bib:
         bib.write(WORK % "")

@@ -354,6 +354,7 @@ def test_a_run_records_the_versions_that_made_it(review):
     assert made["pandoc"][0].isdecimal()
 
 
+@pytest.mark.exhaustive
 def test_a_difference_is_laid_to_a_library_only_if_nothing_else_differs(review):
     outdate(review)
     (message,) = outdated(review)

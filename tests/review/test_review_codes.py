@@ -60,7 +60,7 @@ def test_reading_writes_nothing(review: Path):
     assert not (review / "private/codes.tsv").exists()
 
 
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "change",
     [
@@ -261,6 +261,7 @@ def test_the_duplicates_page_shows_no_reason_and_no_key(planted: Path):
     assert "zzyzx" not in shown.lower()
 
 
+@pytest.mark.exhaustive
 def test_a_link_to_what_is_private_is_not_read_where_people_write(review: Path):
     for name, text in (
         ("findings.toml", f'[[finding]]\nid = "F1"\nstatement = "{SECRET}"\n'),

@@ -129,6 +129,7 @@ def test_the_bibliography_by_finding_has_the_passages(folder):
     assert "F1, supports:" in run("annotate", folder, "-o", "-", "--for", "team")
 
 
+@pytest.mark.exhaustive
 def test_the_table_and_the_graph_of_findings(folder):
     run("run", folder)
     rows = list(csv.DictReader(io.StringIO((folder / "out/tables/findings.csv").read_text())))
@@ -150,6 +151,7 @@ def test_the_table_and_the_graph_of_findings(folder):
     )
 
 
+@pytest.mark.exhaustive
 def test_a_source_of_the_citation_graph_says_which_findings_it_is_in(folder):
     run("run", folder)
     nodes = nx.read_graphml(folder / "out/graph/graph.graphml").nodes

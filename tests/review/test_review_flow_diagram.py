@@ -176,6 +176,7 @@ def test_an_own_box_with_a_slip_is_refused(box: str, why: str) -> None:
         parse_settings("flow = 3\n")
 
 
+@pytest.mark.exhaustive
 def test_the_document_has_the_picture_or_the_list_and_why(monkeypatch: pytest.MonkeyPatch) -> None:
     import io
     import zipfile

@@ -172,6 +172,7 @@ def test_no_page_calls_a_code_of_another_field_a_goal(reefs: Path, sleep: Path, 
         assert not re.search(r"(?i)\bgoals?\b|protect|prosecut|operations", text), text
 
 
+@pytest.mark.exhaustive
 def test_the_sources_of_the_docs_have_their_causes_everywhere(sleep: Path) -> None:
     """With this codebook every source was "Not tagged with a goal"."""
     page = out(sleep, "bibliography.html")
@@ -193,6 +194,7 @@ def test_the_sources_of_the_docs_have_their_causes_everywhere(sleep: Path) -> No
     assert '<data key="goals">light;work</data>' in (sleep / "out/graph/graph.graphml").read_text()
 
 
+@pytest.mark.exhaustive
 def test_bibliography_of_reefs(reefs: Path) -> None:
     page = out(reefs, "bibliography.html")
     assert "Coral cover How much living coral there is after restoration." in page

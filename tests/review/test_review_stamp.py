@@ -70,6 +70,7 @@ def test_every_output_shows_the_stamp(name, written):
         assert STAMP in shown(name, written[name])
 
 
+@pytest.mark.exhaustive
 def test_without_a_stamp_nothing_shows_one(plain):
     assert not any(
         b"tamp" in shown(name, data).encode()

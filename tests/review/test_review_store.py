@@ -77,6 +77,7 @@ def test_a_run_with_what_is_kept_is_the_same_as_one_without(folder: Path) -> Non
     assert made(folder) == made(folder), "all is kept"
 
 
+@pytest.mark.exhaustive
 def test_only_what_has_changed_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made(folder)
     read: list[str] = []

@@ -110,6 +110,7 @@ def test_whoever_judges_independently_sees_no_judgement(review):
     )
 
 
+@pytest.mark.exhaustive
 def test_the_command_prints_the_chain(review):
     said = CliRunner().invoke(main, ["trace", "F7", str(EXAMPLE)])
     assert str(review.trace("F7")) == said.output.rstrip("\n").split("confidential:")[0].rstrip("\n")

@@ -56,7 +56,7 @@ def test_a_link_that_leads_nowhere(review, tmp_path, place, target, command):
         assert "a link that leads nowhere" in result.output
 
 
-@pytest.mark.exhaustive(quick=2)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("place", ["bib/x.bib", "bib/deep/x.ris", "private/x.bib"])
 @pytest.mark.parametrize("target", ["x.bib", "no-such-file"])
 def test_beside_a_link_that_leads_nowhere_the_rest_is_read(review, place, target):

@@ -65,7 +65,7 @@ def test_what_no_decision_changes_is_not_made_again(demonstration):
     assert review.deduplication is not reread_decisions(review).deduplication
 
 
-@pytest.mark.exhaustive(quick=2)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("draft", "kept"),
     [

@@ -61,6 +61,7 @@ def test_every_dispute_is_settled_with_the_lines_of_the_terminal(unsettled, anot
     assert many == len(rows(unsettled)) - 1
 
 
+@pytest.mark.exhaustive
 def test_what_each_said_is_there_with_reasons_and_how_the_like_was_settled(unsettled, another):
     mine = another(JUDGE, unsettled)
     one = open_disputes(mine.session.review)[0]
@@ -79,6 +80,7 @@ def test_what_each_said_is_there_with_reasons_and_how_the_like_was_settled(unset
     assert "as the codebook has it" in seen
 
 
+@pytest.mark.exhaustive
 def test_an_answer_is_refused_when_a_coder_changes_what_they_said(unsettled, another):
     from litreview.review.decide import DecisionWriter
 

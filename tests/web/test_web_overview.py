@@ -83,6 +83,7 @@ def ask_heading(text):
     return re.search(r"<h1[^>]*>(.*?)</h1>", text)[1]
 
 
+@pytest.mark.exhaustive
 def test_who_judged_how_much_is_there_by_person(demonstration, another):
     own = table(another("zoe", demonstration).get().text, "Judgements that count")
     assert ["zoe (you)"] == [row[0] for row in own[1:]]  # who judges apart sees nobody else's progress
@@ -116,6 +117,7 @@ def test_agreement_is_hidden_from_who_codes_apart_and_shown_to_adjudicators(demo
     assert "kappa" in another("demo-coder-a", demonstration).get().text
 
 
+@pytest.mark.exhaustive
 def test_problems_are_there_with_their_place_and_what_others_said_is_not(demonstration, another):
     (demonstration / "bib/broken.bib").write_text("@article{a, title = {no end <script>\n")
     path = demonstration / "decisions/demo-adjudicator.tsv"

@@ -86,7 +86,7 @@ def shown(page):
     ["ieieieieieie", "iieemnieiiee", "ieuieiuueie", "eeeeee"],
     ids=["all", "all answers", "with undo", "only one kind"],
 )
-@pytest.mark.exhaustive(quick=1)
+@pytest.mark.exhaustive
 def test_the_lines_are_those_of_the_terminal(browser, folder, tmp_path, keys):
     other = tmp_path / "other"
     shutil.copytree(folder, other)

@@ -60,6 +60,7 @@ def test_each_page_is_that_of_a_run_but_for_its_links(unsettled, another):
         assert done.text == mine.get(f"page/{name}").text
 
 
+@pytest.mark.exhaustive
 def test_a_page_is_that_of_a_run_for_whom_it_may_not_be_published(demonstration, another):
     """The window goes on with what was decided on all; a page that it serves holds what a run would write."""
     register, settings = demonstration / "bib/register.bib", demonstration / "litreview.toml"
@@ -114,6 +115,7 @@ def test_each_pair_to_judge_leads_to_its_question(browser):
     assert "Merged (1)" in after
 
 
+@pytest.mark.exhaustive
 def test_who_judges_apart_gets_the_page_of_duplicates_alone_and_is_told_why(unsettled, another):
     coder = another("demo-coder-a", unsettled)
     overview = coder.get().text

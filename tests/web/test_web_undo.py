@@ -70,6 +70,7 @@ def end(browser, place):
     return told(page), browser.post(place, {"undo": mark})
 
 
+@pytest.mark.exhaustive
 def test_a_correction_is_not_what_stance_takes_back(demonstration, another):
     from web.test_web_works import correct
 

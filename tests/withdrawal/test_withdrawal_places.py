@@ -258,6 +258,7 @@ def test_the_cache_folder_is_emptied_and_searched_in_its_bytes(plain, call, tmp_
     assert ['[{"title": "Kept"}]'] == [works for (works,) in rows]
 
 
+@pytest.mark.exhaustive
 def test_a_cache_that_is_not_emptied_stays(plain, call, tmp_path, monkeypatch):
     from litreview.review import store as stores
 

@@ -9,6 +9,7 @@ Only this room composes the stages and knows of review folders. Names are import
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from litreview.core.runtime import lazy_names
@@ -76,4 +77,4 @@ _HOMES = {
 __all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
 
 
-__getattr__ = lazy_names(__name__, _HOMES)
+__getattr__: Callable[[str], object] = lazy_names(__name__, _HOMES)

@@ -5,6 +5,7 @@ Most callers need only `link` and `build_graph`. Heavy packages are imported on 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from litreview.core.runtime import lazy_names
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from litreview.stages.network.describing import describe
     from litreview.stages.network.networks import DRAWN, NETS, build_net, cocitation, coupling
 
-__getattr__ = lazy_names(
+__getattr__: Callable[[str], object] = lazy_names(
     __name__,
     {"describing": ("describe",), "networks": ("DRAWN", "NETS", "build_net", "cocitation", "coupling")},
 )

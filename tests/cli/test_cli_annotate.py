@@ -165,6 +165,7 @@ def test_a_reference_document_gives_its_styles_and_pages(tmp_path: Path) -> None
     assert " PAGE " in made.read("word/footer1.xml").decode()
 
 
+@pytest.mark.exhaustive
 def test_a_document_that_somebody_edited_is_not_overwritten_without_force(tmp_path: Path) -> None:
     made, review = tmp_path / "a.md", str(Path(INVENTED))
     assert [0, 0] == [run("-o", made, of=review)[0], run("-o", made, "--group-by", "none", of=review)[0]]

@@ -165,6 +165,7 @@ def test_codes_of_what_is_withheld_are_stored_by_what_writes(said, golden):
     assert golden == said("assess rev", "evidence-map rev -o map.csv")
 
 
+@pytest.mark.exhaustive
 def test_judgements(said, golden):
     assert golden == said(
         "agree rev", "agree rev --json", "assess rev", "assess rev --filter jurisdiction=US -o cells.csv", "assess rev --json --only all", "assess rev --filter color=red", "screening rev", "screening rev --recall 0.9 --json",

@@ -96,6 +96,7 @@ def test_check_never_says_no_problems_alone_while_a_record_is_sealed(call, tmp_p
     assert "confidential" not in call("check", "b.bib").output
 
 
+@pytest.mark.exhaustive
 def test_dedupe_and_run_say_what_is_hidden(call, review: Path):
     told = "confidential: 1 record is sealed (bib/example.bib), 1 record is withheld (bib/example.bib)"
     assert told in call("dedupe", str(review), "-o", "out.bib").output
@@ -337,6 +338,7 @@ def test_a_copy_without_private_goes_by_the_same_line(review: Path):
     assert "Marblewood" in titles(review)
 
 
+@pytest.mark.exhaustive
 def test_a_digest_is_slow_and_entries_that_are_not_meant_cost_next_to_nothing(review: Path, monkeypatch):
     decide(review, "public", code(review, "Zyxwold2019"), by="ann")
     many = [PUBLISHED.replace("Roe2016", f"Roe{n}").replace("On doors", f"On doors {n}") for n in range(3000)]

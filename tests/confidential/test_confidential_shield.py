@@ -220,6 +220,7 @@ def test_works_that_cite_a_doi_with_a_name_are_shown_without_it():
     assert "10.5555/roe" in told
 
 
+@pytest.mark.exhaustive
 @given(st.lists(st.sampled_from(["zara", "Quillon", "QUILLON,", "Z.", "M.", "and", "{", "}", "\\'", "&amp;", "\n", "-", "é", "а", " ", "quillonade", "<b>", "%20"]), max_size=14))  # fmt: skip
 def test_what_was_read_once_is_not_changed_again(parts: list[str]):
     told = SHIELD.redact_text("".join(parts))
@@ -354,6 +355,7 @@ def test_graphs_libraries_and_messages_have_no_name(runs, tmp_path: Path, call):
     assert [] == leaks(made)
 
 
+@pytest.mark.exhaustive
 def test_the_window_shows_no_name_and_no_note_that_has_one(runs):
     _, shielded, _ = runs
     session = WindowSession(shielded, "ann")

@@ -106,6 +106,7 @@ def test_every_output_shows_the_stamp(name, ran):
     assert data.rstrip().endswith(b",stamp") if empty else STAMP.encode() in data
 
 
+@pytest.mark.exhaustive
 def test_a_count_by_hand_agrees_with_the_flow(ran):
     records = {
         "bib/demo-index-a.bib": len(

@@ -111,6 +111,7 @@ def test_demonstration(texts, tmp_path):
     assert make_packet(open_folder(folder)) == data
 
 
+@pytest.mark.exhaustive
 def test_whole_and_the_same_twice(made, tmp_path):
     """What a packet says can all be made from it; made again, it is the same bytes."""
     data, folder = made

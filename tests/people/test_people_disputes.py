@@ -114,6 +114,7 @@ def test_a_contradiction_never_shows_the_name_of_a_confidential_record(review, r
     assert "Planted" not in str([(str(p), p.key) for p in problems])
 
 
+@pytest.mark.exhaustive
 def test_lines_that_do_not_count_are_told_apart(review, run):
     decide(run, review, "tag", "Archer2015", "protect", by="ann")
     with (review / "decisions/ann.tsv").open("a") as stream:

@@ -120,6 +120,7 @@ def test_licensed_abstracts_are_noted_by_file(review, call, name):
     assert message.startswith(f"2 abstracts came from {database}, which licenses them; this file and out/")
 
 
+@pytest.mark.exhaustive
 def test_outputs_with_abstracts_are_those_that_the_note_names(review, call):
     entry, _ = LICENSED["scopus.bib"]
     said = "An abstract that stands nowhere else."

@@ -159,6 +159,7 @@ def test_each_use_of_what_is_confidential_is_a_line(make, words, command, output
         assert where.endswith(output)
 
 
+@pytest.mark.exhaustive
 def test_the_log_is_only_appended_and_is_no_source(make):
     folder = make()
     (folder / "private/log.tsv").write_text("what was there")

@@ -138,6 +138,7 @@ def test_a_copy_without_private_says_so_and_counts_the_same(folder, tmp_path):
         ).read_text()
 
 
+@pytest.mark.exhaustive
 def test_a_passage_is_shown_and_words_are_not(folder):
     run("run", folder)
     assert [["I01", "design", "", "ethnography", "ann", "para 3", "", "false"]] == table(

@@ -73,6 +73,7 @@ def test_beside_a_link_that_leads_nowhere_the_rest_is_read(review, place, target
     assert 2 == call("check", place).exit_code
 
 
+@pytest.mark.exhaustive
 def test_loops_of_folders_end(review):
     (review / "bib/up").symlink_to("..")
     (review / "bib/same").symlink_to(".")

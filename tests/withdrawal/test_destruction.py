@@ -215,6 +215,7 @@ def test_in_a_terminal_a_word_is_typed(study, call, monkeypatch):
     assert not cli._is_confirmed("destroy")
 
 
+@pytest.mark.exhaustive
 def test_the_cache_of_the_review_is_emptied(study, call, tmp_path, monkeypatch):
     cache = tmp_path / "cache"
     monkeypatch.setenv("LITREVIEW_CACHE", os.fspath(cache))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
 
-from litreview.formats.bibtex_values import ESCAPED, PLAIN, QUOTE, closing
+from litreview.formats.bibtex_values import ESCAPED, PLAIN, QUOTE
 
 NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")
 _NEXT_FIELD = re.compile(r"""(?:,\s*|\n[^\S\n]*)[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
@@ -370,16 +370,25 @@ class _EntryReader:
 
     def _braced(self, at: int) -> int:
         reach = self._reach(at)
-        escaped, plain = (closing(self.text, braces, at, reach) for braces in (ESCAPED, PLAIN))
-        if (
-            plain
-            and (plain < escaped or not escaped)
-            and _BACKSLASH_END.match(self.text, plain - 2, self.limit)
-        ):
-            # a value whose own text ends in a backslash (`C:\\dir\\`) does not swallow the next field
-            return plain
-        if escaped or plain:
-            return escaped or plain
+        for pattern in (ESCAPED, PLAIN):
+            depth = plain = 0
+            for found in pattern.finditer(self.text, at, reach):
+                mark = found.group(0)
+                if mark == "{":
+                    depth += 1
+                    plain += 1
+                elif mark == "}":
+                    depth -= 1
+                    plain -= 1
+                    if depth == 0:
+                        return found.end()
+                elif mark == "\\{":
+                    plain += 1
+                elif mark == "\\}":
+                    plain -= 1
+                    if plain == 0 and _BACKSLASH_END.match(self.text, found.start(), self.limit):
+                        # a value whose own text ends in a backslash (`C:\\dir\\`) does not swallow the next field
+                        return found.end()
         self._failures += 1
         if self.strict:
             raise _UnclosedError

@@ -207,7 +207,7 @@ CASES: tuple[Case, ...] = (
     ("a citation without its page", told("@article{k, author = {Roe, Ann}, title = {Tides}, journal = {Made Up}, volume = {3}, year = 2001}", "LR406", "lacks a page")),
     ("a publisher as the journal", told(ARTICLE.format("journal = {Springer}"), "LR407", "Springer")),
     ("a journal in a wrong encoding", checked(ARTICLE.format("journal = {Revista EspaÃ±ola}"), "LR070")),
-    ("a page of an office as a report", printed(PAGE, r"Dep.t of State, On Raids \(Mar\. 2, 2014\), <?https")),
+    ("a page of an office as a report", printed(PAGE, r"On Raids.*Dep.t of State.* \(Mar\. 2, 2014\), <?https")),
     ("a hearing as a public law", printed("@legislation{k, title = {Tides: Hearing Before the Committee on Harbors}, number = {111-58}, year = 2010}", r"^(?!.*Pub\. L).*Hearing", "apa")),
     ("a brief as the decision", printed("@jurisdiction{k, title = {Brief for Petitioner, Roe v. Doe}, number = {No. 12-10}, year = 2013}", "^Brief for Petitioner", "apa")),
     ("a bill of a Congress that nobody named", printed("@legislation{k, title = {Made Up Act}, number = {H.R. 1865}, year = 2018}", r"^Made Up Act, H\.R\. 1865 \(2018\)")),
@@ -216,7 +216,7 @@ CASES: tuple[Case, ...] = (
     ("a difference that a library made", made_with(numpy="1.0")),
     ("a stemmer that cuts words otherwise", stemmed(lambda word: word[:5])),
     ("a changed codebook", copied(other_label)),
-    ("a note that cites a new work, too", referred("[1] Roe, A. (2001). Raids on ports. Harbor Press.\n[2] Id. at 9 (citing Doe v. Roe, 410 U.S. 113 (1973)).\n", "not read")),
+    ("a note that cites a new work, too", referred("[1] Roe, A. (2001). Raids on ports. Harbor Press.\n[2] Id. at 9 (citing Doe v. Roe, 410 U.S. 113 (1973)).\n", "refers to an earlier note")),
     ("a file that nobody reads", unread("more.bib")),
     ("a rule described by its fields", described),
 )  # fmt: skip

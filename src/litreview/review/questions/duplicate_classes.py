@@ -114,10 +114,10 @@ def sampled_classes(
         if code in members and (one := _continued(sample, verbs, *members[code])) is not None
     ]
     fresh = [(len(names), code) for code, (_, names) in members.items() if code not in latest]
-    for sample in _planned(sorted(fresh, key=lambda one: (-one[0], one[1])), RISK - spent, limit):
-        words, names = members[sample.code]
+    for planned in _planned(sorted(fresh, key=lambda one: (-one[0], one[1])), RISK - spent, limit):
+        words, names = members[planned.code]
         text = "\n".join(sorted("\t".join(sorted(pair)) for pair in names))
-        sample = replace(sample, seed=hashlib.sha256(text.encode()).hexdigest()[:12])  # noqa: PLW2901 - the seed rests on the pairs
+        sample = replace(planned, seed=hashlib.sha256(text.encode()).hexdigest()[:12])
         order = _in_order(names, sample)
         drawn, rest = order[: sample.size], order[sample.size :]
         found.append(SampledClass(sample=sample, words=words, drawn=drawn, rest=rest))

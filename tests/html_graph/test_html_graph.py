@@ -354,8 +354,8 @@ def test_the_picture_goes_with_its_frame_until_somebody_moves_it(opened: Any) ->
     opened.wait_for_timeout(200)
     box = opened.locator("#graph").bounding_box()
     met = set()
-    for x in range(0, int(box["width"]), 8):
-        for y in range(0, int(box["height"]), 16):
+    for x in range(0, int(box["width"]), 12):
+        for y in range(0, int(box["height"]), 24):
             opened.mouse.move(box["x"] + x, box["y"] + y)
             met.add(opened.evaluate("document.getElementById('graph').title"))
     assert 4 == len(met - {""})

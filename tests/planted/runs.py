@@ -652,13 +652,13 @@ def _formats_missing(runs: list[Run]) -> list[str]:
     """Return the formats and endings that the code knows and no planted file or run has."""
     from litreview import formats
     from litreview.cli import graph as linking
-    from litreview.formats.readers import BY_NAME, ENDINGS
+    from litreview.formats.readers import endings as read_endings, formats_by_name
     from litreview.stages.bibliography import rendering
 
     readers = {how.reader for how in PLANTED_FORMATS}
     endings = {how.ending for how in PLANTED_FORMATS}
-    missing = [f"reader {name}" for name in BY_NAME if name not in readers]
-    missing += [f"file *{name}" for name in sorted(ENDINGS) if name not in endings]
+    missing = [f"reader {name}" for name in formats_by_name() if name not in readers]
+    missing += [f"file *{name}" for name in sorted(read_endings()) if name not in endings]
     for command, known in (
         ("convert", formats.FORMATS),
         ("references", formats.FORMATS),

@@ -121,6 +121,10 @@ def test_a_call_says_what_it_did(run, words, code, parts, never):
         (["diff", "rev", "rev"], {"same": True, "inputs": [], "outputs": []}),
         (["codebook", "suggest-terms", "rev"], {"terms": []}),
         (["run", "rev", "--check"], {"sound": True}),
+        (["convert", "bib", "-o", "OUT/o.ris"], {"records": 3, "confidential": 0}),
+        (["convert", "rev", "--only", "unscreened", "-o", "OUT/u.ris"], {"sources": 2, "status": "unscreened", "left_out": 1}),
+        (["annotate", "bib", "-o", "OUT/o.md", "--style", "mla"], {"sources": 2, "style": "mla"}),
+        (["evidence-map", "bib", "-o", "OUT/o.svg"], {"sources": 2}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )  # fmt: skip

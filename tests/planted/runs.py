@@ -176,7 +176,7 @@ def _convert() -> Iterator[Run]:
 
 def _zotero() -> Iterator[Run]:
     yield _run("zotero", exit=0, quick=True)
-    yield _run("zotero --json", exit=0)
+    yield _run("zotero --json", exit=0, quick=True)
     yield _run("zotero Tides -o {out}/z.json --json", exit=0)
     yield _run("zotero Tides -o {out}/z.json", exit=0, quick=True)
     yield _run("zotero -o {private}/z.json", exit=0, quick=True)
@@ -590,6 +590,8 @@ def _withdraw() -> Iterator[Run]:
     yield _run("withdraw PR07 --yes -C {review}", exit=1, quick=True)
     yield _run("withdraw I69 --yes -C {review}", exit=2, quick=True)
     yield _run("withdraw {key0} --yes -C {review}", exit=2, quick=True)
+    yield _run("rehearse {review} --known {review}/private/known.csv", exit=1, quick=True)
+    yield _run("rehearse {review} --known {review}/bib/marked.bib", exit=2)
     yield _run("destroy -C {review}", exit=2, quick=True)
     yield _run("destroy --yes -C {review}", exit=1, quick=True)
     yield _run("destroy --yes", stands="{linked}")

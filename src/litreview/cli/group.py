@@ -57,6 +57,7 @@ COMMANDS = {
     "verify": ("verify", "verify", "Say which sources exist as described, differ, or can't be."),
     "enrich": ("enrich", "enrich", "Ask open registries for what sources lack, once they are named."),
     "withdraw": ("withdraw", "withdraw", "Take an interviewee, or a request, out of a review."),
+    "rehearse": ("rehearse", "rehearse", "Rehearse whether interviewees could be recognised."),
     "destroy": (
         "withdraw",
         "destroy",

@@ -16,7 +16,7 @@ from litreview.core.errors import UsageError
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.core.model import Problem
+    from litreview.core.model import Library, Problem
     from litreview.providers.zotero import Collection
     from litreview.review import ReferenceList, Review
     from litreview.review.release.exposure import Exposure
@@ -258,9 +258,7 @@ def convert(
             raise UsageError(
                 "--only writes sources under their keys, and none that is confidential: without --keys and --include-confidential"
             )
-        _write_screened(
-            paths, output, format_, only, raw_csv=raw_csv, ascii_only=ascii_only, as_json=as_json
-        )
+        _write_screened(paths, output, format_, only, raw_csv=raw_csv, ascii_only=ascii_only, as_json=as_json)
         return
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
     mended = [mend(record) for record in review.library.records]
@@ -283,26 +281,33 @@ def convert(
                 "problems": common.problem_rows(library.problems),
             }
         )
-        common.finish(library.problems)
-        return
-    note = (
-        f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
-    )
-    common.echo(f"wrote {plural(len(review.library), 'record')}{note} to {output}", err=True)
-    if pattern:
-        changed = sum(old.key != new.key for old, new in zip(records, library.records, strict=True))
-        common.echo(f"{plural(changed, 'key')} by the pattern, {len(records) - changed} as before", err=True)
-    preambles = sum(block.kind == "preamble" for block in library.blocks) if format_ == "bib" else 0
-    if preambles and not live_preambles:
+    else:
+        note = (
+            f", {hidden} of them confidential and written by code"
+            if hidden and not include_confidential
+            else ""
+        )
+        common.echo(f"wrote {plural(len(library), 'record')}{note} to {output}", err=True)
+        if pattern:
+            changed = sum(old.key != new.key for old, new in zip(records, library.records, strict=True))
+            common.echo(
+                f"{plural(changed, 'key')} by the pattern, {len(records) - changed} as before", err=True
+            )
+        if format_ == "bib" and not live_preambles:
+            _print_preambles(library)
+        common.warn_if_input(output, paths, review)
+        for reason, number in sorted(counts.items()):
+            common.echo(f"mended in {plural(number, 'record')}: {reason}", err=True)
+        common.print_problems(library.problems, review)
+    common.finish(library.problems)
+
+
+def _print_preambles(library: Library) -> None:
+    if preambles := sum(block.kind == "preamble" for block in library.blocks):
         common.echo(
             f"{plural(preambles, 'preamble')} kept as a comment, since it is TeX that runs (--live-preambles)",
             err=True,
         )
-    common.warn_if_input(output, paths, review)
-    for reason, number in sorted(counts.items()):
-        common.echo(f"mended in {plural(number, 'record')}: {reason}", err=True)
-    common.print_problems(review.library.problems, review)
-    common.finish(review.library.problems)
 
 
 def _write_screened(

@@ -66,7 +66,7 @@ def stress_lines(one: FindingStress) -> Iterator[str]:
         yield f"{one.id} stands ({sides}), whatever one judgement or study is reversed."
     for kind, names in one.smallest.items():
         if names is None:
-            yield f"  {kind}: no set changes it"
+            yield f"  {kind}: reversing all of them together does not change it"
         else:
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             yield f"  {kind}: {len(names)} ({'; '.join(names[:_NAMED])}{more})"

@@ -186,8 +186,10 @@ class Evaluator:
         """Return a value for each item of a stage, from memory or the store where possible, else computed."""
         needs = {name: self.value(name) for name in stage.needs}
         items: Sequence[Any] = needs[stage.each]
-        others = self._digest_of_needs(stage, [name for name in stage.needs if name != stage.each])
+        others = self._digest_of_needs(stage, [n for n in stage.needs if n not in (stage.each, stage.asks)])
         names = self._item_names(items, others, whole=stage.whole)
+        if stage.asks and "" in names:  # answers rest on all items
+            names = [""] * len(items)
         before = dict(old.items) if old else {}
         for name, one in self._results.items():
             if self._stages[name].part == stage.part:
@@ -195,6 +197,11 @@ class Evaluator:
         found = {name: before[name] for name in names if name in before}
         unknown = {*names} - {*found, ""}
         found |= self._stored_items(stage, unknown)
+        if stage.asks:
+            answer = needs[stage.asks].answer
+            found = {
+                name: one for name, one in found.items() if one.asked == {q: answer(q) for q in one.asked}
+            }
         missing = [place for place, name in enumerate(names) if name not in found]
         if not missing:
             done = "from the store" if unknown or not old else "reused"

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from litreview.core.model import Work
 from litreview.core.wording import Value
@@ -367,60 +368,100 @@ _ELECTRONIC = re.compile(
 )
 
 
-class Capitals:
-    """Sets titles in sentence case, with a review's own texts, its bodies and its authors as evidence of which words are names."""
+Answer = int | str
+Answers = dict[str, Answer]
 
-    def __init__(self, works: Iterable[Work] = ()) -> None:
+
+def _stem(word: str) -> str:
+    return re.sub(r"['’](?:s|t|d|ll|re|ve)?$", "", word) if "'" in word or "’" in word else word
+
+
+@lru_cache(maxsize=1 << 16)
+def _judged(word: str, shown: int) -> str:
+    """Return `name`, `common`, or `""` for a word. `shown`: 1 if running text writes it small, 2 if only with a capital, 4 more if it is a surname."""
+    low, stem = word.casefold(), _stem(word)
+    if stem in _known_names():
+        return "name"
+    if low in _SMALL or low in _ENGLISH or shown & 1:
+        return "common"
+    stem = stem.casefold()
+    if _is_listed(stem, "english", "common"):
+        return "common"
+    if shown & 6 or word.rstrip("s") in _known_names():
+        return "name"
+    return "common" if _COMMON_ENDING.search(stem) and len(stem) > 5 else ""
+
+
+class NameEvidence(NamedTuple):
+    """What a work shows of which words are names: words of its running text, in small letters and with a capital, its surnames and bodies.
+
+    The words are one text, separated by spaces.
+    """
+
+    small: str = ""
+    large: str = ""
+    surnames: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+
+
+def name_evidence(work: Work) -> NameEvidence:
+    """Return what a work shows of which words are names: its abstract, a title in sentence case, its people, its bodies."""
+    if work.confidential:
+        return NameEvidence()
+    text = ""
+    if is_english(work):
+        running = not in_headline_case(work.title) and not _wholly_large(work.title.partition(": ")[0])
+        # apart, so that a title begins a sentence
+        text = f"{work.get('abstract')}\n{work.title if running else ''}"
+    people = (*work.authors, *work.editors)
+    bodies = [person.literal for person in people if person.literal]
+    bodies += [work.get(name) for name in ("publisher", "institution", "organization", "school")]
+    return NameEvidence(
+        " ".join(_IN_SMALL.findall(text)),
+        " ".join(_WITH_CAPITAL.findall(text)).casefold(),
+        tuple(person.family.casefold() for person in people if person.family[:1].isupper()),
+        tuple(body for body in bodies if " " in body.strip() and body[:1].isupper()),
+    )
+
+
+class Capitals:
+    """Sets titles in sentence case, with a review's own texts, its bodies and its authors as evidence of which words are names.
+
+    `asked`: all that was asked of the evidence for titles since it was last emptied, with the answers (`answer`). A title is set the
+    same way wherever all these answers are the same.
+    """
+
+    def __init__(self, evidence: Iterable[NameEvidence] = ()) -> None:
         self._small: Counter[str] = Counter()
         self._large: Counter[str] = Counter()
         self._names: dict[str, set[str]] = {}
         self._surnames: set[str] = set()
-        self._verdicts: dict[str, str] = {}
-        self._made: dict[tuple[str, tuple[str, ...], bool], tuple[str, tuple[str, ...]]] = {}
-        for work in works:
-            if work.confidential:
-                continue
-            if is_english(work):
-                self._count(work.get("abstract"))
-                if not in_headline_case(work.title) and not _wholly_large(work.title.partition(": ")[0]):
-                    self._count(work.title)
-            self._surnames.update(
-                person.family.casefold()
-                for person in (*work.authors, *work.editors)
-                if person.family[:1].isupper()
-            )
-            bodies = [person.literal for person in (*work.authors, *work.editors) if person.literal]
-            bodies += [work.get(name) for name in ("publisher", "institution", "organization", "school")]
+        self._made: dict[tuple[str, tuple[str, ...], bool], tuple[tuple[str, tuple[str, ...]], Answers]] = {}
+        self.asked: Answers = {}
+        for small, large, surnames, bodies in evidence:
+            self._small.update(small.split(" "))
+            self._large.update(large.split(" "))
+            self._surnames.update(surnames)
             for body in bodies:
-                if " " in body.strip() and body[:1].isupper():
-                    self._names.setdefault(body.split()[0], set()).add(body)
+                self._names.setdefault(body.split()[0], set()).add(body)
 
-    def _count(self, text: str) -> None:
-        self._small.update(_IN_SMALL.findall(text))
-        self._large.update(map(str.casefold, _WITH_CAPITAL.findall(text)))
+    def answer(self, question: str) -> Answer:
+        """Return what the evidence says of a word (see `_judged`), or the bodies, a line each, that a text of several words names."""
+        if " " in question:
+            firsts = {one.strip(_BARE) for one in question.split()} & self._names.keys()
+            return "\n".join(sorted(body for one in firsts for body in self._names[one] if body in question))
+        low = question.casefold()
+        small, large = self._small.get(low, 0), self._large.get(low, 0)
+        return (small > 0 and small * 4 >= large) + 2 * (large >= 2 and not small) + 4 * (_stem(question).casefold() in self._surnames)
+
+    def _ask(self, question: str) -> Answer:
+        if question not in self.asked:
+            self.asked[question] = self.answer(question)
+        return self.asked[question]
 
     def _verdict(self, word: str) -> str:
         """Return `name`, `common`, or `""` for a word of which nothing is known."""
-        if word not in self._verdicts:
-            self._verdicts[word] = self._judge(word)
-        return self._verdicts[word]
-
-    def _judge(self, word: str) -> str:
-        low = word.casefold()
-        stem = re.sub(r"['’](?:s|t|d|ll|re|ve)?$", "", word)
-        if stem in _known_names():
-            return "name"
-        if low in _SMALL or low in _ENGLISH:
-            return "common"
-        small, large = self._small[low], self._large[low]
-        if small and small * 4 >= large:
-            return "common"
-        stem = stem.casefold()
-        if _is_listed(stem, "english", "common"):
-            return "common"
-        if (large >= 2 and not small) or stem in self._surnames or word.rstrip("s") in _known_names():
-            return "name"
-        return "common" if _COMMON_ENDING.search(stem) and len(stem) > 5 else ""
+        return _judged(word, int(self._ask(word)))
 
     def sentence_case(
         self, title: str, kept: Iterable[str] = (), *, after_colon: bool = True
@@ -436,8 +477,12 @@ class Capitals:
         """
         what = title, tuple(kept), after_colon
         if what not in self._made:
-            self._made[what] = self._in_sentence_case(*what)
-        return self._made[what]
+            outer, self.asked = self.asked, {}
+            self._made[what] = self._in_sentence_case(*what), self.asked
+            self.asked = outer
+        made, asked = self._made[what]
+        self.asked |= asked
+        return made
 
     def _in_sentence_case(
         self, title: str, kept: tuple[str, ...], after_colon: bool
@@ -506,10 +551,8 @@ class Capitals:
     def _places_of_phrases(self, title: str, spans: list[re.Match[str]], kept: Iterable[str]) -> set[int]:
         """Return the places of the words of phrases to keep, of known names of several words, and of bodies that the works name."""
         firsts = {one[0].strip(_BARE) for one in spans}
-        phrases = [
-            name for first in firsts for table in (_phrases(), self._names) for name in table.get(first, ())
-        ]
-        names = [*kept, *(name for name in phrases if name in title)]
+        phrases = [name for first in firsts for name in _phrases().get(first, ()) if name in title]
+        names = [*kept, *phrases, *(str(self._ask(title)).splitlines() if " " in title else ())]
         patterns = [*map(re.escape, names), _BODY]
         ranges = [found.span() for pattern in patterns for found in re.finditer(pattern, title)]
         return {n for n, one in enumerate(spans) for a, b in ranges if one.start() < b and one.end() > a}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from litreview.core.confidential.codes import is_code
 from litreview.core.containers import grouped
@@ -21,7 +21,7 @@ from litreview.core.sealed import is_private_path
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import Manner, bluebook
-from litreview.stages.bibliography.capitals import Capitals, is_english, title_marks
+from litreview.stages.bibliography.capitals import Answers, Capitals, is_english, name_evidence, title_marks
 from litreview.stages.bibliography.citation_gaps import nameless_works, names_work
 from litreview.stages.bibliography.citeproc_batch import Parts, citeproc, from_parts, item_name
 from litreview.stages.bibliography.csl_items import cased_titles, csl_item, restore, web_address
@@ -353,44 +353,47 @@ def print_in_style(
     works: Sequence[tuple[Source, str]], style: Style, known: Parts | None = None
 ) -> StyleOutput:
     """Return pandoc's output for works in a CSL style; `known` are the parts of an earlier list (`citeproc`)."""
-    return print_items(csl_items(works, style), works, style, known)
+    return print_items(style_items(works, style, Capitals(name_evidence(work) for work, _ in works)), style, known)
 
 
-def csl_items(works: Iterable[tuple[Source, str]], style: Style) -> list[dict[str, Any]]:
-    """Return the CSL JSON of each work for a style, with its key as its id."""
-    rules = style.rules
-    return [csl_item(source, kind=kind, rules=rules) for source, kind in works]
+class StyleItem(NamedTuple):
+    """The CSL JSON of a work for a style, the words of its title that may be names, and what it `asked` of the other works."""
+
+    item: dict[str, Any]
+    doubts: tuple[str, ...] = ()
+    asked: Answers = {}  # noqa: RUF012 - never changed
 
 
-def with_case(
-    items: Sequence[dict[str, Any]], works: Sequence[tuple[Source, str]], style: Style
-) -> tuple[list[dict[str, Any]], Doubts]:
-    """Return the items of all works of a list with titles in sentence case, where the style asks for it, and the words that may be names.
+def style_items(works: Iterable[tuple[Source, str]], style: Style, names: Capitals) -> list[StyleItem]:
+    """Return the CSL JSON of each work for a style, with its key as its id.
 
-    The list itself shows which words are names.
+    Where the style asks for sentence case, titles are set in it: the list itself shows which words are `names`.
     """
     rules = style.rules
-    if not rules.sentence_case:
-        return list(items), {}
-    names = Capitals(source for source, _ in works)
-    cased = [
-        item | cased_titles(source, item, rules, names)
-        for item, (source, _) in zip(items, works, strict=True)
-    ]
-    return cased, {n: words for n, (_, words) in doubtful_titles(works, names).items()}
+    found = []
+    for source, kind in works:
+        item = csl_item(source, kind=kind, rules=rules)
+        if not rules.sentence_case:
+            found.append(StyleItem(item))
+            continue
+        names.asked = {}
+        item |= cased_titles(source, item, rules, names)
+        found.append(StyleItem(item, _doubtful_title(source, kind, names)[1], names.asked))
+    return found
 
 
-def doubtful_titles(
-    works: Sequence[tuple[Source, str]], names: Capitals | None = None
-) -> dict[int, tuple[str, tuple[str, ...]]]:
+def doubtful_titles(works: Sequence[tuple[Source, str]]) -> dict[int, tuple[str, tuple[str, ...]]]:
     """Return the titles with words that may be names, by their places in a list: each in sentence case, with these words."""
-    names = names or Capitals(source for source, _ in works)
-    found = {
-        n: names.sentence_case(source.title, title_marks(source).kept)
-        for n, (source, kind) in enumerate(works)
-        if kind not in {"case", "statute"} and is_english(source)
-    }
+    names = Capitals(name_evidence(source) for source, _ in works)
+    found = {n: _doubtful_title(*work, names) for n, work in enumerate(works)}
     return {n: both for n, both in found.items() if both[1]}
+
+
+def _doubtful_title(source: Source, kind: str, names: Capitals) -> tuple[str, tuple[str, ...]]:
+    """Return the title of a work in sentence case, with the words that may be names; no title that stays as it is."""
+    if kind in {"case", "statute"} or not is_english(source):
+        return "", ()
+    return names.sentence_case(source.title, title_marks(source).kept)
 
 
 def _uncertain_titles(works: Sequence[tuple[Source, str]], doubts: Doubts) -> list[Problem]:
@@ -412,16 +415,11 @@ def _uncertain_titles(works: Sequence[tuple[Source, str]], doubts: Doubts) -> li
     ]
 
 
-def print_items(
-    items: Sequence[dict[str, Any]],
-    works: Sequence[tuple[Source, str]],
-    style: Style,
-    known: Parts | None = None,
-) -> StyleOutput:
+def print_items(items: Sequence[StyleItem], style: Style, known: Parts | None = None) -> StyleOutput:
     """Return pandoc's output for the items of works, each under the name of its place (see `print_in_style`)."""
-    items, doubts = with_case(items, works, style)
-    named = [{**item, "id": item_name(n)} for n, item in enumerate(items)]
+    named = [{**one.item, "id": item_name(n)} for n, one in enumerate(items)]
     entries, labels, parts = citeproc(named, style, known)
+    doubts = {n: one.doubts for n, one in enumerate(items) if one.doubts}
     return StyleOutput(count=len(items), entries=entries, labels=labels, parts=parts, doubts=doubts)
 
 

@@ -36,12 +36,22 @@ def pandoc_version() -> str:
     return pandoc.version()
 
 
+@stage(each="chosen", codec=Codec(tuple[str, ...]))
+def list_places(chosen: tuple[Source, ...]) -> list[tuple[str, ...]]:
+    """The sort key of each of `chosen` in a list."""
+    from litreview.stages.bibliography.citation_pass import list_order
+
+    return list(map(list_order, chosen))
+
+
 @stage()
-def works_in_order(chosen: tuple[Source, ...], tags: tuple[Tag, ...]) -> tuple[tuple[Source, str], ...]:
+def works_in_order(
+    chosen: tuple[Source, ...], tags: tuple[Tag, ...], list_places: Sequence[tuple[str, ...]]
+) -> tuple[tuple[Source, str], ...]:
     """The works of `chosen` with their kinds, in the order of a list."""
     from litreview.stages.bibliography.citation_pass import works_in_order as in_order
 
-    return in_order(chosen, tags)
+    return in_order(chosen, tags, list_places)
 
 
 @stage()
@@ -257,7 +267,7 @@ def bibliography(
 
 
 @stage()
-def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
+def entry_trees(bibliography: Bibliography) -> tuple[bytes, ...]:
     """The entries of the bibliography that are written one by one, in the order of the document."""
     from litreview.stages.bibliography.layout import entry_trees as trees_of
 
@@ -269,7 +279,7 @@ def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
     codec=Codec("litreview.stages.bibliography.written_entries:WrittenEntry"),  # None has none
     rests_on=["pandoc_version"],
 )
-def written_entries(entry_trees: tuple[str, ...]) -> Written:
+def written_entries(entry_trees: tuple[bytes, ...]) -> Written:
     """Each of these entries as HTML and DOCX."""
     from litreview.stages.bibliography.written_entries import write_entries
 

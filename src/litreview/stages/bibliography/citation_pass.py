@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -231,11 +232,16 @@ def cite_with(
     )
 
 
-def works_in_order(sources: Iterable[Source], tags: Iterable[Tag]) -> tuple[tuple[Source, str], ...]:
-    """Return sources in the order of a list, with their kinds."""
+def works_in_order(
+    sources: Iterable[Source], tags: Iterable[Tag], places: Iterable[tuple[str, ...]] | None = None
+) -> tuple[tuple[Source, str], ...]:
+    """Return sources in the order of a list, with their kinds; `places` are their sort keys (`list_order`)."""
     by_source = grouped((tag.source, tag) for tag in tags)
+    works = tuple(sources)
+    keyed = zip(map(list_order, works) if places is None else places, works, strict=True)
     return tuple(
-        (source, kind_of(source, by_source.get(source.key, ()))) for source in sorted(sources, key=list_order)
+        (source, kind_of(source, by_source.get(source.key, ())))
+        for _, source in sorted(keyed, key=itemgetter(0))
     )
 
 

@@ -170,10 +170,14 @@ class LazyGroup(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
+        ours = not args and options.get("args") is None
+        if ours:
+            # its threads wait for each other longer than they compute, and two machines round alike without them
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         try:
             return super().main(*args, **options)
         finally:
-            if not args and options.get("args") is None:
+            if ours:
                 # this process ends now, and looking through a million values for cycles would take a second
                 gc.freeze()
 

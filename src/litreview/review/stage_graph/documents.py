@@ -38,10 +38,10 @@ def pandoc_version() -> str:
 
 @stage(each="chosen", codec=Codec(tuple[str, ...]))
 def list_places(chosen: tuple[Source, ...]) -> list[tuple[str, ...]]:
-    """The sort key of each of `chosen` in a list."""
-    from litreview.stages.bibliography.citation_pass import list_order
+    """The kind of each of `chosen` by its fields, and its sort key in a list."""
+    from litreview.stages.bibliography.citation_pass import list_place
 
-    return list(map(list_order, chosen))
+    return list(map(list_place, chosen))
 
 
 @stage()

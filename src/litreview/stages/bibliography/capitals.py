@@ -452,7 +452,11 @@ class Capitals:
             return "\n".join(sorted(body for one in firsts for body in self._names[one] if body in question))
         low = question.casefold()
         small, large = self._small.get(low, 0), self._large.get(low, 0)
-        return (small > 0 and small * 4 >= large) + 2 * (large >= 2 and not small) + 4 * (_stem(question).casefold() in self._surnames)
+        return (
+            (small > 0 and small * 4 >= large)
+            + 2 * (large >= 2 and not small)
+            + 4 * (_stem(question).casefold() in self._surnames)
+        )
 
     def _ask(self, question: str) -> Answer:
         if question not in self.asked:

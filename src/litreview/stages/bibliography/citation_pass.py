@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,7 +30,7 @@ from litreview.stages.bibliography.options import pinpoints
 from litreview.stages.bibliography.records_requests import document_form, request_form
 from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.stages.bibliography.trees import clean_inlines, emph, link, plain_text, words
-from litreview.works.kinds import answers_request, interview_label, is_released, kind_of
+from litreview.works.kinds import answers_request, interview_label, is_released, kind_by_person, source_type
 from litreview.works.official_papers import read_official
 
 _KIND_NAMES = {"interview": "Interview", "records-response": "Public records response"}
@@ -235,14 +234,19 @@ def cite_with(
 def works_in_order(
     sources: Iterable[Source], tags: Iterable[Tag], places: Iterable[tuple[str, ...]] | None = None
 ) -> tuple[tuple[Source, str], ...]:
-    """Return sources in the order of a list, with their kinds; `places` are their sort keys (`list_order`)."""
+    """Return sources in the order of a list, with their kinds; `places` are those of `list_place`."""
     by_source = grouped((tag.source, tag) for tag in tags)
     works = tuple(sources)
-    keyed = zip(map(list_order, works) if places is None else places, works, strict=True)
+    placed = zip(map(list_place, works) if places is None else places, works, strict=True)
     return tuple(
-        (source, kind_of(source, by_source.get(source.key, ())))
-        for _, source in sorted(keyed, key=itemgetter(0))
+        (source, kind_by_person(by_source.get(source.key, ())) or kind)
+        for (kind, *_), source in sorted(placed, key=lambda one: one[0][1:])
     )
+
+
+def list_place(source: Source) -> tuple[str, ...]:
+    """Return the kind of a source, whatever its tags, and its sort key."""
+    return (source_type(source)[0], *list_order(source))
 
 
 def works_in_style(works: Iterable[tuple[Source, str]]) -> tuple[tuple[Source, str], ...]:
@@ -359,7 +363,9 @@ def print_in_style(
     works: Sequence[tuple[Source, str]], style: Style, known: Parts | None = None
 ) -> StyleOutput:
     """Return pandoc's output for works in a CSL style; `known` are the parts of an earlier list (`citeproc`)."""
-    return print_items(style_items(works, style, Capitals(name_evidence(work) for work, _ in works)), style, known)
+    return print_items(
+        style_items(works, style, Capitals(name_evidence(work) for work, _ in works)), style, known
+    )
 
 
 class StyleItem(NamedTuple):

@@ -170,8 +170,7 @@ class LazyGroup(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        ours = not args and options.get("args") is None
-        if ours:
+        if ours := not args and options.get("args") is None:
             # its threads wait for each other longer than they compute, and two machines round alike without them
             os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         try:

@@ -101,8 +101,6 @@ class Digests:
             found = self.of(value, whole=whole)
             hidden |= found.hidden
             return [kind.__name__, found.name]
-        if kind is bytes:
-            return {"bytes": value.hex()}
         if isinstance(value, tuple | list):
             return [self._plain(one, whole, hidden) for one in value]
         if isinstance(value, Mapping):

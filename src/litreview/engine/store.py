@@ -130,10 +130,12 @@ class Store:
 
     def forget_unused(self) -> None:
         """Remove entries that no run used for `DAYS`, and the oldest entries of other runs beyond the size limit."""
+        left = self._facts().get("size left", "")
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self.writing() as base:
             base.execute("DELETE FROM entries WHERE day < ?", (self._today - DAYS,))
             # the size of the file is known at once; that of each entry only by reading all of it, once it has grown by some runs
-            limit = max(_SPARE + sum(self._used.values()), self._size_left(base) + _SPARE // 4)
+            grown = (int(left) if left.isdecimal() else 0) + _SPARE // 4
+            limit = max(_SPARE + sum(self._used.values()), grown)
             if base.execute(_SIZE).fetchone()[0] >= limit:
                 gone = self._beyond(base.execute(_BY_AGE))
                 base.executemany("DELETE FROM entries WHERE rowid = ?", gone)
@@ -148,11 +150,6 @@ class Store:
         with contextlib.suppress(sqlite3.Error, OSError), self.opened() as base:
             return dict(base.execute("SELECT name, value FROM facts"))
         return {}
-
-    def _size_left(self, base: sqlite3.Connection) -> int:
-        """Return the bytes that were left when entries beyond the limit were last removed."""
-        row = base.execute("SELECT value FROM facts WHERE name = 'size left'").fetchone()
-        return int(row[0]) if row and row[0].isdecimal() else 0
 
     def _beyond(self, rows: Iterable[tuple[int, str, str, int]]) -> list[tuple[int]]:
         """Return the entries beyond the size limit that this run did not use; `rows` begin with the latest."""

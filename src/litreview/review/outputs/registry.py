@@ -400,6 +400,7 @@ _ROWS = (
             "bibliography",
             "corrects",
             "enriched",
+            "index",
             "ledger",
             "problems",
             "received",

@@ -226,9 +226,8 @@ def _write_all(
     write_hashes(
         out, {**known, **{name: (*known.get(name, ()), digests[name]) for name in writing}}, same, documents
     )
-    for name in writing:
-        if there[name] != digests[name]:
-            files.write_bytes(out / name, results[name])
+    for name in (one for one in writing if there[one] != digests[one]):
+        files.write_bytes(out / name, results[name])
     write_hashes(out, {**known, **{name: (digests[name],) for name in writing}}, record)
     return writing, edited
 

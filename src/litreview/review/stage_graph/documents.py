@@ -267,7 +267,7 @@ def bibliography(
 
 
 @stage()
-def entry_trees(bibliography: Bibliography) -> tuple[bytes, ...]:
+def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
     """The entries of the bibliography that are written one by one, in the order of the document."""
     from litreview.stages.bibliography.layout import entry_trees as trees_of
 
@@ -279,7 +279,7 @@ def entry_trees(bibliography: Bibliography) -> tuple[bytes, ...]:
     codec=Codec("litreview.stages.bibliography.written_entries:WrittenEntry"),  # None has none
     rests_on=["pandoc_version"],
 )
-def written_entries(entry_trees: tuple[bytes, ...]) -> Written:
+def written_entries(entry_trees: tuple[str, ...]) -> Written:
     """Each of these entries as HTML and DOCX."""
     from litreview.stages.bibliography.written_entries import write_entries
 

@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
 
 from litreview.core.model import Work
 from litreview.core.wording import Value
@@ -368,8 +367,7 @@ _ELECTRONIC = re.compile(
 )
 
 
-Answer = int | str
-Answers = dict[str, Answer]
+Answers = dict[str, int | str]
 
 
 def _stem(word: str) -> str:
@@ -392,22 +390,14 @@ def _judged(word: str, shown: int) -> str:
     return "common" if _COMMON_ENDING.search(stem) and len(stem) > 5 else ""
 
 
-class NameEvidence(NamedTuple):
-    """What a work shows of which words are names: words of its running text, in small letters and with a capital, its surnames and bodies.
-
-    The words are one text, separated by spaces.
-    """
-
-    small: str = ""
-    large: str = ""
-    surnames: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
+NameEvidence = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+"""What a work shows of which words are names: words of its running text in small letters, and with a capital, separated by spaces; its surnames; bodies."""
 
 
 def name_evidence(work: Work) -> NameEvidence:
     """Return what a work shows of which words are names: its abstract, a title in sentence case, its people, its bodies."""
     if work.confidential:
-        return NameEvidence()
+        return "", "", (), ()
     text = ""
     if is_english(work):
         running = not in_headline_case(work.title) and not _wholly_large(work.title.partition(": ")[0])
@@ -416,7 +406,7 @@ def name_evidence(work: Work) -> NameEvidence:
     people = (*work.authors, *work.editors)
     bodies = [person.literal for person in people if person.literal]
     bodies += [work.get(name) for name in ("publisher", "institution", "organization", "school")]
-    return NameEvidence(
+    return (
         " ".join(_IN_SMALL.findall(text)),
         " ".join(_WITH_CAPITAL.findall(text)).casefold(),
         tuple(person.family.casefold() for person in people if person.family[:1].isupper()),
@@ -445,7 +435,7 @@ class Capitals:
             for body in bodies:
                 self._names.setdefault(body.split()[0], set()).add(body)
 
-    def answer(self, question: str) -> Answer:
+    def answer(self, question: str) -> int | str:
         """Return what the evidence says of a word (see `_judged`), or the bodies, a line each, that a text of several words names."""
         if " " in question:
             firsts = {one.strip(_BARE) for one in question.split()} & self._names.keys()
@@ -458,10 +448,9 @@ class Capitals:
             + 4 * (_stem(question).casefold() in self._surnames)
         )
 
-    def _ask(self, question: str) -> Answer:
-        if question not in self.asked:
-            self.asked[question] = self.answer(question)
-        return self.asked[question]
+    def _ask(self, question: str) -> int | str:
+        answer = self.asked[question] = self.answer(question)
+        return answer
 
     def _verdict(self, word: str) -> str:
         """Return `name`, `common`, or `""` for a word of which nothing is known."""
@@ -556,7 +545,8 @@ class Capitals:
         """Return the places of the words of phrases to keep, of known names of several words, and of bodies that the works name."""
         firsts = {one[0].strip(_BARE) for one in spans}
         phrases = [name for first in firsts for name in _phrases().get(first, ()) if name in title]
-        names = [*kept, *phrases, *(str(self._ask(title)).splitlines() if " " in title else ())]
+        bodies = str(self._ask(title)).split("\n") if " " in title else ()
+        names = [*kept, *phrases, *filter(None, bodies)]
         patterns = [*map(re.escape, names), _BODY]
         ranges = [found.span() for pattern in patterns for found in re.finditer(pattern, title)]
         return {n for n, one in enumerate(spans) for a, b in ranges if one.start() < b and one.end() > a}

@@ -181,7 +181,7 @@ def cite_with(
     notes: Mapping[str, str] | None = None,
     requests: Iterable[Request] = (),
 ) -> Cited:
-    """Return the result of `cite` for works in order; `printed` is the output of `print_works` for them, None to print them now."""
+    """Return the result of `cite` for works in order; `printed` is the output of `clean_output` for them, None to print them now."""
     chosen = style if isinstance(style, Style) else find_style(style)
     requests_by_code = {request.code: request for request in requests}
     own = [
@@ -205,7 +205,7 @@ def cite_with(
         places = pinpoints([source for source, _ in works], decisions, notes)
         printed = _by_bluebook(regular, places, chosen.manner)
     elif printed is None:
-        printed = print_works(regular, chosen)
+        printed = clean_output(print_in_style(regular, chosen))
     printed = _with_law(printed, regular, chosen)
     made: list[Entry] = []
     problems = [*nameless_works(works), *_uncertain_titles(regular, printed.doubts)]
@@ -354,11 +354,6 @@ def _by_bluebook(
     )
 
 
-def print_works(works: Sequence[tuple[Source, str]], style: Style) -> PrintedWorks:
-    """Return the citations of works in a CSL style."""
-    return clean_output(print_in_style(works, style))
-
-
 def print_in_style(
     works: Sequence[tuple[Source, str]], style: Style, known: Parts | None = None
 ) -> StyleOutput:
@@ -384,13 +379,11 @@ def style_items(works: Iterable[tuple[Source, str]], style: Style, names: Capita
     rules = style.rules
     found = []
     for source, kind in works:
-        item = csl_item(source, kind=kind, rules=rules)
-        if not rules.sentence_case:
-            found.append(StyleItem(item))
-            continue
-        names.asked = {}
-        item |= cased_titles(source, item, rules, names)
-        found.append(StyleItem(item, _doubtful_title(source, kind, names)[1], names.asked))
+        item, names.asked = csl_item(source, kind=kind, rules=rules), {}
+        if rules.sentence_case:
+            item |= cased_titles(source, item, rules, names)
+        doubts = _doubtful_title(source, kind, names)[1] if rules.sentence_case else ()
+        found.append(StyleItem(item, doubts, names.asked))
     return found
 
 

@@ -45,11 +45,11 @@ _OF_NOTES = "word/_rels/footnotes.xml.rels"
 """The links again, for footnotes, though there are none."""
 
 
-def write_entries(trees: Sequence[bytes]) -> list[WrittenEntry | None]:
+def write_entries(trees: Sequence[str]) -> list[WrittenEntry | None]:
     """Return each entry of `layout.entry_trees` as HTML and DOCX; None for all if pandoc comes to no end with them."""
     if not trees:
         return []
-    entries = list(map(marshal.loads, trees))
+    entries = list(map(marshal.loads, (tree.encode("latin-1") for tree in trees)))
     page, word = [[entry] for entry in entries], [word_parts(entry) for entry in entries]
     try:
         html, docx = processes.several(

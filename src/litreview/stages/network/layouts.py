@@ -84,17 +84,15 @@ def _estimate_year(years: dict[str, int], graph: nx.DiGraph[str], key: str) -> i
 
 def _initial_heights(keys: list[str], neighbours: dict[str, list[str]]) -> dict[str, float]:
     """Return initial heights: each connected group in its own band, the largest in the middle."""
-    groups: list[list[str]] = []
-    seen: set[str] = set()
-    for first in keys:
-        if first not in seen:
-            seen.add(first)
-            group = [first]
-            for key in group:  # it grows: breadth first
-                new = [other for other in neighbours[key] if other not in seen]
-                group += new
-                seen.update(new)
-            groups.append(group)
+    import networkx as nx
+
+    links: nx.Graph[str] = nx.Graph()
+    links.add_nodes_from(keys)
+    links.add_edges_from((key, other) for key in keys for other in neighbours[key])
+    firsts = map(min, nx.connected_components(links))
+    groups = [
+        [first, *(key for _, key in nx.bfs_edges(links, first, sort_neighbors=sorted))] for first in firsts
+    ]
     groups.sort(key=lambda group: (-len(group), group))
     heights: dict[str, float] = {}
     top = bottom = 0.0

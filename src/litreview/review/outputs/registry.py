@@ -403,7 +403,6 @@ _ROWS = (
             "index",
             "ledger",
             "problems",
-            "received",
             "settings",
             "sources",
             "stage_value",

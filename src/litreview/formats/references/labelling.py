@@ -10,14 +10,14 @@ each label, as `label:weight`; a row `>label` has those of the label behind it. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import accumulate, chain, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from litreview.formats.references.features import OFFSETS, token_contexts
+from litreview.formats.references.features import OFFSETS, features_of, token_contexts, token_form
 
 _CHUNK = re.compile(r"\S+")
 # an address or a DOI stays whole
@@ -29,8 +29,7 @@ _JOINT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(NamedTuple):
     """A word or a number of a reference with its adjacent marks; `text == reference[start:end]`."""
 
     text: str
@@ -48,15 +47,16 @@ def tokens(reference: str) -> tuple[Token, ...]:
     for chunk in _CHUNK.finditer(reference):
         start = chunk.start()
         for text in _pieces(chunk[0]):
-            found.append(Token(text=text, start=start, end=start + len(text)))
+            found.append(Token(text, start, start + len(text)))
             start += len(text)
     return tuple(found)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _pieces(chunk: str) -> tuple[str, ...]:
     """Return the tokens of a text without blanks."""
-    if len(chunk) <= 3 or chunk.isalpha() or _WHOLE.search(chunk[:200]):
+    # most are words with a mark behind them
+    if len(chunk) <= 3 or chunk[:-1].isalpha() or _WHOLE.search(chunk[:200]):
         return (chunk,)
     cuts = [place for joint in _JOINT.finditer(chunk) if (place := joint.start())]
     return tuple(chunk[start:end] for start, end in pairwise([0, *cuts, len(chunk)]))
@@ -115,15 +115,37 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 WEIGHTS = "labels.tsv"
-_MOST_GROUPS = 1 << 14
+_MOST_GROUPS = 1 << 16
 """The most groups of features whose sums are remembered."""
 
 
-class _Sums:
-    """The sums of the weights of features that recur together, one sum for each prefix that the features may have."""
+class _Numbers(dict[Any, int]):
+    """A number for each key; keys that are new wait for their sums."""
 
-    def __init__(self, weights: Floats, row: Mapping[str, int], prefixes: Sequence[str]) -> None:
+    def __init__(self) -> None:
+        self.waiting: list[Any] = []
+
+    def __missing__(self, key: object) -> int:
+        self.waiting.append(key)
+        number = self[key] = len(self)
+        return number
+
+
+class _Sums:
+    """The sums of the weights of features that recur together, one sum for each prefix that the features may have.
+
+    `names_of` gives the features of a key.
+    """
+
+    def __init__(
+        self,
+        weights: Floats,
+        row: Mapping[str, int],
+        prefixes: Sequence[str],
+        names_of: Callable[[Any], tuple[str, ...]],
+    ) -> None:
         self._weights = weights
+        self._names_of = names_of
         self._none = [0] * len(prefixes)
         # the row of each feature with each prefix; one that was not learnt from has the row of no weights
         self._rows: dict[str, list[int]] = {}
@@ -136,29 +158,31 @@ class _Sums:
     def _clear(self) -> None:
         import numpy as np
 
-        self._place: dict[tuple[str, ...], int] = {}
+        self._numbers = _Numbers()
         self._table = np.empty((256, len(self._none), self._weights.shape[1]), dtype=np.float32)
 
-    def group_sums(self, groups: Sequence[tuple[str, ...]]) -> Floats:
-        """Return the sums of each group of features."""
-        if len(self._place) > _MOST_GROUPS:
+    def sums(self, keys: Iterable[object]) -> Floats:
+        """Return the sums of the features of each key."""
+        if len(self._numbers) > _MOST_GROUPS:
             self._clear()
-        place = self._place
-        try:
-            places = [place[group] for group in groups]
-        except KeyError:
-            places = [place[group] if group in place else self._add(group) for group in groups]
+        numbers = self._numbers
+        places = [numbers[key] for key in keys]
+        if numbers.waiting:
+            self._add(numbers.waiting)
+            numbers.waiting.clear()
         return self._table[places]
 
-    def _add(self, group: tuple[str, ...]) -> int:
+    def _add(self, keys: Sequence[object]) -> None:
         import numpy as np
 
-        number = self._place[group] = len(self._place)
-        if number == len(self._table):
+        count = len(self._numbers)
+        while count > len(self._table):
             self._table = np.concatenate([self._table, np.empty_like(self._table)])
+        names = [self._names_of(key) for key in keys]
+        begins = [0, *accumulate(map(len, names))][:-1]
         get, none = self._rows.get, self._none
-        self._weights[[get(name, none) for name in group]].sum(axis=0, out=self._table[number])
-        return number
+        rows = [get(name, none) for each in names for name in each]
+        self._table[count - len(keys) : count] = np.add.reduceat(self._weights[rows], begins)
 
 
 class Decoder:
@@ -183,27 +207,31 @@ class Decoder:
         # what stands for a neighbour before the first token and behind the last
         none = [weights[0], *(weights[self._row.get(f"{offset}:none", 0)] for offset in OFFSETS)]
         self._outside = np.array([none] * len(OFFSETS))
-        self._sums = _Sums(weights, self._row, ("",))
-        self._of_tokens = _Sums(weights, self._row, ("", *(f"{offset}:" for offset in OFFSETS)))
+        self._of_groups = _Sums(weights, self._row, ("",), features_of)
+        self._of_tokens = _Sums(
+            weights,
+            self._row,
+            ("", *(f"{offset}:" for offset in OFFSETS)),
+            lambda text: token_form(text).own,
+        )
 
     def decode(self, texts: Sequence[str]) -> list[str]:
         """Return the label of each token."""
         import numpy as np
 
-        seen, contexts = token_contexts(texts)
-        size = len(seen)
+        size = len(texts)
         if not size:
             return []
+        contexts = token_contexts(texts)
         before, behind = -OFFSETS[0], OFFSETS[-1]
         of_tokens = np.concatenate([
-            self._outside[:before], self._of_tokens.group_sums([form.own for form in seen]), self._outside[:behind],
+            self._outside[:before], self._of_tokens.sums(texts), self._outside[:behind],
         ])  # fmt: skip
-        groups = [group for groups in contexts for group in groups]
-        begins = np.cumsum([0, *map(len, contexts)])[:-1]
         # each place is taken from the token that stands there
         standing = np.arange(before, before + size)[:, None] + (0, *OFFSETS)
         scores = of_tokens[standing, range(len(OFFSETS) + 1)].sum(axis=1)
-        scores += np.add.reduceat(self._sums.group_sums(groups)[:, 0], begins)
+        of_groups = self._of_groups.sums(chain.from_iterable(contexts))[:, 0]
+        scores += np.add.reduceat(of_groups, [0, *accumulate(map(len, contexts))][:-1])
         return [self.labels[i] for i in self._best_path(scores)]
 
     def _best_path(self, scores: Floats) -> list[int]:
@@ -212,9 +240,10 @@ class Decoder:
         # the sums of each way are stored: which was the best is asked only along the path
         ways = np.empty((len(scores), *self._transitions.shape), dtype=np.float32)
         best = scores[0]
+        add, largest, transitions = np.add, np.maximum.reduce, self._transitions
         for way, row in zip(ways[1:], scores[1:], strict=True):
-            np.add(self._transitions, best[:, None], out=way)
-            best = way.max(axis=0)
+            add(transitions, best[:, None], way)
+            best = largest(way)
             best += row
         path = [int(best.argmax())]
         for way in ways[:0:-1]:

@@ -21,7 +21,7 @@ _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d
 
 _KIND = (
     r"(?:unver[öo]ff\w*\.? |unpublished |unpubl\. )?(?:Dissertation\b|Diss\.|Diplomarbeit|Magisterarbeit|Masterarbeit|Habilitationsschrift|(?:doctoral|Ph\.?D\.?) (?:thesis|dissertation)"
-    r"|Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:presented|prepared|given)|[Mm]imeo|Manuskript\b|unter Mitarbeit|Pressemitteilung|hrsg\. von|herausgegeben von|unpublished manuscript)"
+    r"|Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:presented|prepared|given)|[Mm]imeo|Manuskript\b|unter Mitarbeit|erstellt von|Pressemitteilung|[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben vo[nm]|[Hh]g\. (?:von|im Auftrag)|im Druck\b|[Ff]orthcoming\b|unpublished manuscript)"
 )
 _BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
     # GOST parts a work from what it is in with `//`
@@ -35,12 +35,25 @@ _BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
     # the International Standard Bibliographic Description parts its areas with `. – `
     (re.compile(r"\.\s?[–-]\s+(?=[A-ZÀ-Þ])"), "note"),
     # words for the kind of a work stand behind its title
-    (re.compile(rf"[.,?!]\s+\(?(?={_KIND})"), "note"),
+    (re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
+    # the number of a volume ends the title of the whole
+    (re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"), "volume"),
 )
 _SERIES = re.compile(
     r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
     r",?\s+(?P<number>(?:N[or]\.? ?|#)?[\w/-]*\d[\w/-]*)(?=[.,:;]|$)"
 )
+_INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
+_STRAIGHT = r"[A-ZÀ-Þ][\w.’-]+(?: [A-ZÀ-Þ][\w.’-]*){1,3}"
+# `In: Roe, Ann/Poe, Bob: `, `In: Ann Roe/Bob Poe: `, `in: ABC/DEF: `; one straight name could be a journal's
+_EDITORS = re.compile(
+    rf"(?P<names>\W*(?i:in):?\s+(?:(?:{_INVERTED})(?:\s?(?:[/;,&]|und|u\.)\s?(?:{_INVERTED}))*|(?:{_STRAIGHT})(?:\s?/\s?(?:{_STRAIGHT}))+"
+    r"|[A-ZÄÖÜ]{2,8}(?:\s?/\s?[A-ZÄÖÜ]{2,8})*)(?: et al\.| u\. ?a\.)?(?: \((?:1[89]|20)\d\d\w?\))?:)\s+(?P<title>\S.*)"
+    r"|(?P<same>\W*(?i:in):?\s+[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<work>\S.*)",
+    re.DOTALL,
+)
+# the last sentence of a title that ends with a slash: the name of a journal in one of its languages
+_PARALLEL = re.compile(r"(?P<title>.*[.?!”“\"])\s+(?P<name>[^.?!]{3,80} /)", re.DOTALL)
 _SEASON = re.compile(r"[,.]?\s+(?:Spring|Summer|Autumn|Fall|Winter|Frühjahr|Frühling|Sommer|Herbst)[,:.]?$")
 _IN = re.compile(r"\W*(?:in|dans)\b", re.IGNORECASE)
 
@@ -86,6 +99,9 @@ def _quotation(found: list[LabelledPart]) -> list[LabelledPart]:
         if at := re.search(rf"[{re.escape(close)}][,.]\s+(?=\S)", part.text[1:]):
             # what is behind it and before a number is a journal
             behind = found[i + 1].label if i + 1 < len(found) else ""
+            if at[0][1] == "." and behind in ("location", "publisher"):
+                # a subtitle is behind a quotation that a title of a book begins with
+                continue
             label = "journal" if behind in ("volume", "pages", "date") else "note"
             rest = replace(part, label=label, text=part.text[1 + at.end() :])
             return [*found[:i], replace(part, text=part.text[: 1 + at.end()].strip()), rest, *found[i + 1 :]]
@@ -156,6 +172,21 @@ def _one_container(found: list[LabelledPart]) -> list[LabelledPart]:
     return found
 
 
+def _editors(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Part editors without a role from the book behind their colon, and the name of a journal in two languages from a title."""
+    result: list[LabelledPart] = []
+    for part in found:
+        if part.label in _CONTAINERS and (cut := _EDITORS.fullmatch(part.text)):
+            result.append(replace(part, label="editor", text=cut["names"] or cut["same"]))
+            result.append(replace(part, label="container-title", text=cut["title"] or cut["work"]))
+        elif part.label == "journal" and result and (cut := _PARALLEL.fullmatch(result[-1].text)):
+            result[-1] = replace(result[-1], text=cut["title"])
+            result.append(replace(part, text=f"{cut['name']} {part.text}"))
+        else:
+            result.append(part)
+    return result
+
+
 def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
     """Call title what stands behind the names or the date of a reference without one: a work has a title before it has a publisher."""
     if any(part.label in ("title", "journal") for part in found):
@@ -170,5 +201,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], list[LabelledPart]]] = (
-    _names, _quotation, _ends_of_titles, _one_container, _titled,
+    _names, _quotation, _ends_of_titles, _editors, _one_container, _titled,
 )  # fmt: skip

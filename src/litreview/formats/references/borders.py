@@ -13,10 +13,12 @@ QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "‹": "›", "›
 """Each mark that opens a quotation, with the one that closes it."""
 
 _CONTAINERS = frozenset(["journal", "container-title"])
+_INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
 _LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
 # `Daniel: ` behind `Womack, James; Roos,`, and `Bob Poe: ` behind `Roe, Ann;`
-_GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?:\s+(?=\S)")
+_GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?(?: et al\.| u\. ?a\.)?:\s+(?=\S)")
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+(?: (?:v(?:on|an)|de[rn]?|[A-ZÀ-Þ][\w’'.-]*)){1,3}:\s+(?=\S)")
+_PERSON = re.compile(rf"{_INVERTED}:\s+(?=\S)")
 _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", re.DOTALL)
 
 _KIND = (
@@ -28,7 +30,7 @@ _BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\s*(?<!:)//\s*(?=[^\W\d_])"), "container-title"),
     # `S. 60-72 in: …` and `Pp. 414-38 in …` behind a title
     (
-        re.compile(r"[.,]?\s*\b(?:S|pp?|Pp)\.\s?\d+\s?[–-]\s?\d+,? in:?\s+(?=[^\W\d_a-zß-ÿ])"),
+        re.compile(r"[.,]?\s*\b(?:(?:S|pp?|Pp)\.\s?)?\d+\s?[–-]\s?\d+,? in:?\s+(?=[^\W\d_a-zß-ÿ])"),
         "container-title",
     ),
     (re.compile(r"(?:[,.”“»«]\s*[–-]?|\s[–-])?\s+[Ii]n:\s+(?=[^\W_])"), "container-title"),
@@ -36,6 +38,8 @@ _BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\.\s?[–-]\s+(?=[A-ZÀ-Þ])"), "note"),
     # words for the kind of a work stand behind its title
     (re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
+    # a series is behind `=` in German lists
+    (re.compile(r"[.,]?\s+\(?=\s?(?=[A-ZÀ-Þ])"), "collection-title"),
     # the number of a volume ends the title of the whole
     (re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"), "volume"),
 )
@@ -43,7 +47,6 @@ _SERIES = re.compile(
     r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
     r",?\s+(?P<number>(?:N[or]\.? ?|#)?[\w/-]*\d[\w/-]*)(?=[.,:;]|$)"
 )
-_INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
 _STRAIGHT = r"[A-ZÀ-Þ][\w.’-]+(?: [A-ZÀ-Þ][\w.’-]*){1,3}"
 # `In: Roe, Ann/Poe, Bob: `, `In: Ann Roe/Bob Poe: `, `in: ABC/DEF: `; one straight name could be a journal's
 _EDITORS = re.compile(
@@ -78,7 +81,9 @@ def _names(found: list[LabelledPart]) -> list[LabelledPart]:
         elif names.endswith(","):
             last = re.split(r"[;/]", names)
             # a family name alone lacks its given name
-            pattern = _GIVEN if len(last) > 1 and last[-1].count(",") == 1 else _LAST_NAME
+            pattern = _GIVEN if last[-1].count(",") == 1 and _GIVEN.match(part.text) else _LAST_NAME
+        elif names.endswith("/"):
+            pattern = _PERSON
         if pattern and (name := pattern.match(part.text)):
             found[i] = replace(before, text=f"{before.text} {name[0].strip()}")
             found[i + 1] = replace(part, text=part.text[name.end() :])
@@ -192,6 +197,10 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
     if any(part.label in ("title", "journal") for part in found):
         return found
     for i, part in enumerate(found):
+        if part.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(part.text.rstrip())):
+            return [
+                *found[:i], replace(part, text=cut["names"]), replace(part, label="title", text=cut["title"]), *found[i + 1 :]
+            ]  # fmt: skip
         if part.label in ("author", "editor", "date", "citation-number"):
             continue
         if part.label in ("publisher", "container-title") and not _IN.match(part.text) and i:

@@ -288,4 +288,5 @@ def without_bullet(text: str) -> str:
     >>> without_bullet("• Roe, A. (2001): Raids.")
     'Roe, A. (2001): Raids.'
     """
-    return _BULLET.sub("", text, count=1) if not text[:1].isalnum() else text
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text

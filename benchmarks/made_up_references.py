@@ -35,7 +35,7 @@ TITLES = {
         "{n} und {n}", "Die {a} {n} der {n}", "{n} im Wandel", "Zur {n} der {n} in Deutschland", "{n}, {n} und {n}", "Zwischen {n} und {n}", "{a} {n} in der {n}",
         "Was leistet die {a} {n}?", "Der Einfluss der {n} auf die {n}", "{n} als {n}", "Einführung in die {n}", "{a} {n}", "Wie wirkt {n}?", "Grundlagen der {n}",
         "„{n}“ und die {a} {n}", "{n} – {n} – {n}", "Handbuch {n}", "Lokale {n} in {y}", "{n} in {p}", "Die {n} der Stadt {p}", "{n}, {n} und {n} im Kanton {p}",
-        "{n} der Landeshauptstadt {p}", "{n}bericht {y}", "Der {n}markt in {p} {y}/{z}", "{p} {y}–{y}", "Das Unternehmen ›{n}‹", "Der »{n}«", "{n}", "Zur Frage der {a}n {n} in der {n}, dargestellt an {n} und {n}",
+        "{n} der Landeshauptstadt {p}", "{n}bericht {y}", "Der {n}markt in {p} {y}/{z}", "{p} {y}–{y}", "{n} und {n} im {k}. Jahrhundert", "Die {a} {n} im 20. Jahrhundert", "Das Unternehmen ›{n}‹", "Der »{n}«", "{n}", "Zur Frage der {a}n {n} in der {n}, dargestellt an {n} und {n}",
     ),
     "fr": ("La {n} et la {n}", "{n} et {n}", "De la {n} à la {n}", "Les usages de la {n} {a}", "La {n} {a} en France", "Sociologie de la {n}", "L'invention de la {n} {a}"),
     "es": ("La {n} y la {n}", "{n} y {n} en América Latina", "Hacia una {n} {a}", "El estudio de la {n} {a}", "De la {n} a la {n}", "Teoría de la {n}"),
@@ -46,12 +46,12 @@ SUBTITLES = {
         "Eine {a} Untersuchung", "Ergebnisse einer Befragung", "Theorie und Empirie", "Bestandsaufnahme und Perspektiven", "Festschrift zum 60. Geburtstag",
         "Ein Beitrag zur {n}", "{n} in Deutschland und Frankreich", "{n}, {n}, {n}", "{n}, {n} und {n}", "Beschluss vom 12.{y}", "Vortrag gehalten auf der Tagung der {n}", "{n} und {n} 1945-1990",
         "Referate der Tagung {y} in Hamburg", "Ergebnisse der dritten Welle des {n}-Survey", "Erster Bericht über die {a} {n}", "{a} oder {a} {n}?", "Von {n} zu {n}", "Im Spannungsfeld von {n} und {n}", "Analysen zu {n} und {n}", "Das Beispiel {n}", "Expertise im Auftrag des Ministeriums", "Am Beispiel der Stadt {p}", "{n}, {n} und {n} in {p}", "Gutachten im Auftrag des Bundesministeriums für {n}, {n}, {n} und {n}",
-        "Quellen und Dokumente", "Kommentar", "Ausgewählte Schriften", "Zwei Vorlesungen", "Philosophische Studien", "Didaktische Materialien", "Theorien, Methoden, Ergebnisse ({p} und {p})", "Stellungnahme vom 4. April {y}",
+        "Quellen und Dokumente", "Kommentar", "Deutschland – {n} – Europa", "{n}, {n}, {n}", "{a} {n} des {k}. Jahrhunderts", "Beiträge zum {k}. Kongress der {n}", "Ausgewählte Schriften", "Zwei Vorlesungen", "Philosophische Studien", "Didaktische Materialien", "Theorien, Methoden, Ergebnisse ({p} und {p})", "Stellungnahme vom 4. April {y}",
         "Zum Zusammenhang von {a}r {n} und {n}", "Referate der Tagung {y} in {p}", "Ein deutsch-{a}r Vergleich", "Was kommt nach der {n}?", "Vorläufige Ergebnisse {y}/{z}",
     ),
     "fr": ("une enquête {a}", "essai sur la {n}", "le cas de la {n}"),
     "es": ("un estudio {a}", "ensayo sobre la {n}", "el caso de la {n}"),
-    "en": ("A Case Study", "Evidence from a Survey", "An Introduction", "a comparative analysis", "lessons from the field", "Toward a New Approach", "a review", "Theory and Practice", "The case of {p}", "Evidence from {p}, {y}–{y}", "Policies, Problems, and Prospects in {p}", "Lessons from {p} and {p}", "{p} {y}"),
+    "en": ("A Case Study", "Evidence from a Survey", "An Introduction", "a comparative analysis", "lessons from the field", "Toward a New Approach", "a review", "Theory and Practice", "The case of {p}", "Institutions, Agencies and Leadership", "Social Constructs and International Systems", "Principles for a New World", "Reconciling work, family and life", "Volume of Essays", "Evidence from {p}, {y}–{y}", "Policies, Problems, and Prospects in {p}", "Lessons from {p} and {p}", "{p} {y}"),
 }  # fmt: skip
 JOURNALS = {
     "de": ("Zeitschrift für {n}", "{n} und {n}", "Archiv für {n}", "Jahrbuch für {n}", "{n}", "Berliner Zeitschrift für {n}", "Beiträge zur {n}", "{a} {n}", "Aus {n} und {n}", "{n} heute", "Mitteilungen zur {n}", "{n}- und {n}recht ({u})", "{n}, {n}, {n}", "{n} und {n} – Forum für {n}", "Forum {n} / Forum: {n}", "Soziale {n} ({p})", "{u}", "Empirische {n}", "Diskurs {n}- und {n}forschung"),
@@ -73,11 +73,11 @@ NEWSPAPERS = (
 SERIES = {
     "de": ("Beiträge zur {n}", "Schriftenreihe {n}", "Arbeitspapier", "Working Paper", "Discussion Paper", "Manuskripte", "{n}-Materialien", "Reihe: {n}", "Forschungsbericht", "Schriften zur {n}", "Ausgabe", "Info", "Arbeitspapiere des Instituts für {n}", "Studien zur {n}", "Reihe {n}", "Forschungsberichte", "{n} kompakt", "Forschungs- und Sitzungsberichte der {u}", "Schriften zum {a}n {n}recht", "Schriftenreihe {n} der {n}kammer {p}", "Schriftenreihe des Instituts für {n}", "Schriften des Vereins für {n}",
         "Reihe {n} der Stadt {p}", "Berichte über {n} N.F.", "{n}. Studien zur {n} der Neuzeit", "{p}er Beiträge zur {n}", "Arbeitsmaterial der {u}", "{u}-Studie", "{u}-Kurzbericht", "{u}-Projektbericht", "Texte zur {n}",
-        "Materialien zu {n} und {n}", "Informationen zum Forschungsfeld {a} {n}", "Veröffentlichungen der {n}kommission", "{n}- und {n}materialien des {u}", "{u} Working Paper", "Arbeitspapier", "Statistische Berichte"),
+        "Materialien zu {n} und {n}", "Informationen zum Forschungsfeld {a} {n}", "Veröffentlichungen der {n}kommission", "{n}- und {n}materialien des {u}", "{u} Working Paper", "Arbeitspapier", "Statistische Berichte", "{u}-Schriftenreihe", "{u}-Schriftenreihe", "{u} report", "{n} kompakt", "Informationen zur {n}", "Materialien zu {n} und {n}", "Schriftenreihe {p}er Gespräche der Landes{n}kammer", "Schriften zum {a}n {n}-, {n}- und {n}recht", "{n}-{n}", "Arbeitshefte des Instituts für {n}"),
     "fr": ("Collection {n}",), "es": ("Colección {n}",), "en": ("Working Papers", "Working Paper", "Policy Brief", "Technical Report", "Best Practices Series", "Lecture Notes in Harbors", "Studies in Policy", "Discussion Paper", "Research Report", "Report", "Occasional Papers", "{u}ER Working Paper", "World Harbor Policy Research Working Paper", "{u} Working Paper Series", "{u} Technical Report", "Evaluation Studies", "Contributions to Sociology", "{p} Series in Policy"),
 }  # fmt: skip
 PUBLISHERS = {
-    "de": ("Hafen Verlag", "Verlag für {n}", "Campus", "Springer VS", "VS Verlag für {n}", "Nomos", "Suhrkamp", "Beltz", "Leske + Budrich", "Universitätsverlag", "de Gruyter", "Waxmann", "Juventa"),
+    "de": ("Hafen Verlag", "Verlag für {n}", "Campus", "Springer VS", "VS Verlag für {n}", "Nomos", "Suhrkamp", "Beltz", "Leske + Budrich", "Universitätsverlag", "de Gruyter", "Waxmann", "Juventa", "{n} Verlag", "Edition {n}", "{n}-Verlag", "{u}", "Eigenverlag", "Universität {p}", "Selbstverlag der {n}gesellschaft", "VWF", "Reclam", "Hafner", "Lambert & Roe", "{u}/{u}", "Verlag Dr. {n}", "Bundeszentrale für {a} {n}"),
     "fr": ("Presses universitaires", "La Découverte", "Éditions du Port", "L'Harmattan", "Seuil"), "es": ("Editorial Puerto", "Siglo XXI", "Alianza", "Ariel"), "en": (),
 }  # fmt: skip
 # where books and reports appear besides: a place is known by where it stands, too
@@ -141,7 +141,7 @@ class _Words:
         slots: dict[str, Callable[[], str]] = {
             "n": lambda: self.draw.choice(nouns), "a": lambda: self.draw.choice(adjectives), "y": lambda: str(self.draw.randrange(1950, 2000)),
             "u": lambda: "".join(self.draw.sample("ABDEFIJKLMRSUW", self.draw.choice([2, 3, 3]))),
-            "p": self.town, "z": lambda: str(self.draw.randrange(1951, 2001)), "w": lambda: self.draw.choice(self.pools.titles).split()[0],
+            "p": self.town, "k": lambda: str(self.draw.randrange(3, 24)), "z": lambda: str(self.draw.randrange(1951, 2001)), "w": lambda: self.draw.choice(self.pools.titles).split()[0],
         }  # fmt: skip
         text = re.sub(r"\{(\w)\}", lambda found: slots[found[1]](), pattern)
         return text[:1].upper() + text[1:]
@@ -192,7 +192,13 @@ class _Words:
         )
 
     def publisher(self) -> str:
-        return self.draw.choice(self.pools.publishers) if self.language == "en" else self.of(PUBLISHERS)
+        if self.draw.random() < 0.12:
+            return self.of(BODIES)
+        return (
+            self.draw.choice(self.pools.publishers)
+            if self.language == "en" or self.draw.random() < 0.1
+            else self.of(PUBLISHERS)
+        )
 
     def place(self) -> str:
         several = (
@@ -654,7 +660,7 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
             first = draw.randrange(1, 700)
             reference.add(
                 "pages",
-                f"{draw.choice(['S.', 'S.'] if words.language == 'de' else ['Pp.', 'pp.'])} {first}–{first + draw.randrange(2, 40)}",
+                f"{draw.choice(['S. ', 'S. ', ''] if words.language == 'de' else ['Pp. ', 'pp. ', 'Pp. '])}{first}–{first + draw.randrange(2, 40)}",
             )
         editors = draw.sample(pools.people, draw.choice([1, 2, 2, 3]))
         early = style.pages_early and style.editors == "before"
@@ -671,19 +677,20 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
         else:
             reference.add("container-title", into + book, draw.choice([",", "."]))
             by = {
-                "de": "hrsg. von",
+                "de": draw.choice(["hrsg. von", "hrsg. von", "hg. v.", "(Hg.", "(Hrsg."]),
                 "en": draw.choice(["edited by", "ed.", "eds."]),
                 "fr": "sous la direction de",
                 "es": "ed. de",
             }[words.language]
+            close = ")" if by.startswith("(") else ""
             reference.add(
-                "editor", f"{by} {_names(editors, style, draw, role=True)}", draw.choice([",", "."])
+                "editor", f"{by} {_names(editors, style, draw, role=True)}{close}", draw.choice([",", "."])
             )
         if draw.random() < 0.12:
             reference.add(
                 "volume",
-                draw.choice(["(Vol. {})", "Bd. {}", "Vol. {}", "vol. {}", "Band {}"]).format(
-                    draw.randrange(1, 9)
+                draw.choice(["(Vol. {})", "Bd. {}", "Vol. {}", "vol. {}", "Band {}", "{}"]).format(
+                    draw.choice([draw.randrange(1, 9), draw.randrange(1, 40), "I", "II", "III"])
                 ),
                 draw.choice([",", "."]),
             )
@@ -796,6 +803,9 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                     "pages",
                     f"{draw.randrange(90, 600)} {'S.' if words.language == 'de' else 'p.' if words.language != 'en' else 'pp.'}",
                 )
+        if kind == "report" and draw.random() < 0.05:
+            reference.mark(".")
+            reference.add("note", f"Stand: {_date(draw, words, year)}")
     elif kind == "news":
         stamp = _date(draw, words, year)
         reference.add(
@@ -886,16 +896,21 @@ def _series(reference: _Reference, words: _Words, draw: random.Random, chance: f
             else ["No. {}", "no. {}", "{}", "{}", "No {}"]
         ).format(draw.randrange(1, 300)),
     )
+    year = ""
     if draw.random() < 0.15:
-        number = f"{draw.randrange(1, 60)}/{draw.randrange(1985, 2020)}"
+        number, year = f"{draw.randrange(1, 60)}/", str(draw.randrange(1985, 2020))
+    elif draw.random() < 0.1:
+        first, second = draw.randrange(1, 60), draw.randrange(1, 30)
+        number = draw.choice([f"{first}/{second + 70}", f"{first}/{first + 1}", f"{first}.{second}"])
     opened, closed = draw.choice(
         [("(", ")"), ("(=", ")"), ("(= ", ")"), ("= ", ""), ("", ""), ("", ""), ("", ""), ("", "")]
     )
+    if draw.random() < 0.08:
+        # a series whose number is not given
+        reference.add("collection-title", f"{opened}{name}{closed}", draw.choice([",", "."]))
+        return
     reference.add("collection-title", f"{opened}{name}", draw.choice([",", "", "", ","]))
-    first, slash, year = number.partition("/")
-    reference.add(
-        "volume", f"{first}{slash}{'' if year else closed}", "" if year else draw.choice([",", ".", "."])
-    )
+    reference.add("volume", f"{number}{'' if year else closed}", "" if year else draw.choice([",", ".", "."]))
     if year:
         reference.add("date", f"{year}{closed}", draw.choice([",", ".", "."]))
 

@@ -8,15 +8,25 @@ from dataclasses import replace
 from itertools import pairwise
 
 from litreview.formats.references.labelling import LabelledPart
+from litreview.formats.references.tokens import OUTER, classes_of
 
 QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "'": "'", '"': '"'}
 """Each mark that opens a quotation, with the one that closes it."""
 
 _CONTAINERS = frozenset(["journal", "container-title"])
+# what series are called, in German and English
+_SERIAL = re.compile(
+    r"(?i:\b[\w-]*(?:schrift|schriften|reihe|berichte?|beiträge|papiere?|papers?|materialien|abhandlungen|veröffentlichungen|studien|studie|texte|hefte?|mitteilungen|informationen|series|studies|reports?|memorand\w+|briefs?)\b)"
+)
+_NUMBERED = re.compile(
+    r"(?P<title>.{8,}?[.?!,“”»«])\s+(?P<name>[A-ZÀ-Þ][^.?!]{2,100}?),?\s+(?P<number>(?:(?:Band|Bd\.|Heft|H\.|N[or]\.|Vol\.|Folge)\s?)?(?!(?:19|20)\d\d\b)\d{1,4}(?:[./-]\d{1,4})?)[.,;]?",
+    re.DOTALL,
+)
+_GENRE_NUMBERED = re.compile(r"(?P<name>.*?),?\s+(?P<number>(?:N[or]\.? ?|#)?\d[\w/-]*)[.,;]?", re.DOTALL)
 _INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
 _LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
 # `Daniel: ` behind `Womack, James; Roos,`, and `Bob Poe: ` behind `Roe, Ann;`
-_GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?(?: et al\.| u\. ?a\.)?:\s+(?=\S)")
+_GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?(?: et al\.| u\. ?a\.)?:(?:\s+(?=\S)|$)")
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+(?: (?:v(?:on|an)|de[rn]?|[A-ZÀ-Þ][\w’'.-]*)){1,3}:\s+(?=\S)")
 _PERSON = re.compile(rf"{_INVERTED}:\s+(?=\S)")
 _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", re.DOTALL)
@@ -141,8 +151,23 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
     text = part.text
     if part.label == "journal" and (season := _SEASON.search(text)) and season.start() > 3:
         return [replace(part, text=text[: season.start()])], replace(part, label="note", text=season[0])
+    if (
+        part.label == "genre"
+        and (series := _GENRE_NUMBERED.fullmatch(text))
+        and _SERIAL.search(series["name"])
+    ):
+        # a kind of paper that is numbered is a series
+        return [replace(part, label="collection-title", text=series["name"])], replace(
+            part, label="volume", text=series["number"]
+        )
     if part.label not in ("title", "container-title"):
         return [part], None
+    if (series := _NUMBERED.fullmatch(text)) and _SERIAL.search(series["name"]):
+        name, number = (
+            replace(part, label=label, text=series[group])
+            for label, group in (("collection-title", "name"), ("volume", "number"))
+        )
+        return [replace(part, text=series["title"]), name], number
     if (series := _SERIES.search(text)) and series.start() > 9:
         name, number = (
             replace(part, label=label, text=series[group])
@@ -160,6 +185,19 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
                 part, label=label, text=text[at.end() :]
             )
     return [part], None
+
+
+def _subtitles(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Give to the title of a book what was labelled as a book behind it: what is in a book has pages, editors, or `In` before it."""
+    labels = [part.label for part in found]
+    if not {"location", "publisher"} & {*labels} or {"pages", "editor", "volume", "journal"} & {*labels}:
+        return found
+    for i, (title, part) in enumerate(pairwise(found)):
+        if title.label == "title" and part.label == "container-title" and not _IN.match(part.text):
+            words = {name for word in part.text.split() for name in classes_of(word.strip(OUTER))}
+            if not words & {"meeting", "in"}:
+                return [*found[:i], replace(title, text=f"{title.text} {part.text}"), *found[i + 2 :]]
+    return found
 
 
 def _one_container(found: list[LabelledPart]) -> list[LabelledPart]:
@@ -196,6 +234,9 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
     """Call title what stands behind the names or the date of a reference without one: a work has a title before it has a publisher."""
     if any(part.label in ("title", "journal") for part in found):
         return found
+    if len(found) > 1 and found[0].label in ("location", "publisher") and found[0].text.endswith(":"):
+        # nor does a reference begin with a place
+        return [replace(found[0], label="author"), replace(found[1], label="title"), *found[2:]]
     for i, part in enumerate(found):
         if part.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(part.text.rstrip())):
             return [
@@ -210,5 +251,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], list[LabelledPart]]] = (
-    _names, _quotation, _ends_of_titles, _editors, _one_container, _titled,
+    _names, _quotation, _ends_of_titles, _editors, _one_container, _subtitles, _titled,
 )  # fmt: skip

@@ -51,7 +51,7 @@ def quoted(texts: Sequence[str]) -> list[str]:
     return found
 
 
-VERSION = 4
+VERSION = 5
 """Rises with every change of a feature, since weights fit only the features they were trained with."""
 
 _STEPS = (0, 1, 2, 3, 4, 6, 9, 13, 20, 40)
@@ -160,11 +160,13 @@ def token_contexts(texts: Sequence[str]) -> list[list[Group]]:
     block = author_block(seen)
     history, ahead = _history(seen), _role_ahead(seen)
     kind = _reference_kind([one.form for one in seen], quotes)
+    held = _held(seen, history[-1] if history else "")
     last, after = _numbers(seen)
     # how far each token is from an end, in steps
     steps = [_step(number) for number in range(size)]
     found: list[list[Group]] = []
     number = start = 0
+    behind = sentences[-1][0] if sentences else 0
     for i, (one, quote, bracket, past, (number_, left, shared)) in enumerate(
         zip(seen, quotes, brackets, history, sentences, strict=True)
     ):
@@ -174,8 +176,8 @@ def token_contexts(texts: Sequence[str]) -> list[list[Group]]:
         inside = "i" if i < block else "o"
         row: list[Group] = [
             (_state, form, quote, bracket, inside, past, ahead[i]),
-            (_place, kind, number, steps[size - 1 - i]),
-            (_place_in_sentence, steps[i - start], steps[left]),
+            (_place, kind, held, min(number, 4), min(behind - number, 3)),
+            (_place_in_sentence, steps[size - 1 - i], steps[i - start], steps[left]),
             pieces[i],
             (_figures, last[i], after[i]),
             shared,
@@ -198,12 +200,12 @@ def _state(form: str, quote: str, bracket: str, inside: str, past: str, ahead: s
     )  # fmt: skip
 
 
-def _place(kind: str, number: int, rest: str) -> tuple[str, ...]:
-    return f"whole|sn={kind}|{min(number, 4)}", f"r={rest}"
+def _place(kind: str, held: str, number: int, rest: int) -> tuple[str, ...]:
+    return f"whole|sn={kind}|{number}", f"has|sn={held}|{number}", f"has|Srest={held}|{rest}"
 
 
-def _place_in_sentence(start: str, end: str) -> tuple[str, ...]:
-    return f"Sp={start}", f"Sq={end}"
+def _place_in_sentence(rest: str, start: str, end: str) -> tuple[str, ...]:
+    return f"r={rest}", f"Sp={start}", f"Sq={end}"
 
 
 def _before(before: str, end: str, bracket: str, form: str, past: str, inside: str) -> tuple[str, ...]:
@@ -383,6 +385,22 @@ def _numbers(seen: Sequence[TokenForm]) -> tuple[list[str], list[str]]:
         afters.append(f"{after}|{_step(distance)}" if distance else "none|none")
         after, distance = (one.form, 1) if one.figure else (after, distance + bool(distance))
     return befores, afters[::-1]
+
+
+_PAGED = frozenset(["range", "place", "issue", "pnumber"])
+
+
+def _held(seen: Sequence[TokenForm], past: str) -> str:
+    """Return what a reference has anywhere, each by a letter: `In`, an editor, a volume or an issue, pages, a publisher."""
+    classes = {name for one in seen for name in one.classes}
+    paged = "pages" in classes or not _PAGED.isdisjoint([one.form for one in seen])
+    return (
+        ("I" if "i" in past else "")
+        + ("E" if "editor" in classes else "")
+        + ("V" if "volume" in classes or "issue" in classes else "")
+        + ("P" if paged else "")
+        + ("B" if "publisher" in classes else "")
+    )
 
 
 def _reference_kind(forms: Sequence[str], quotes: Sequence[str]) -> str:

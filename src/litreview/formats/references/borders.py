@@ -162,7 +162,11 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
         )
     if part.label not in ("title", "container-title"):
         return [part], None
-    if (series := _NUMBERED.fullmatch(text)) and _SERIAL.search(series["name"]):
+    if (
+        re.search(r"\d[.,;]?$", text[-3:])
+        and (series := _NUMBERED.fullmatch(text))
+        and _SERIAL.search(series["name"])
+    ):
         name, number = (
             replace(part, label=label, text=series[group])
             for label, group in (("collection-title", "name"), ("volume", "number"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from litreview.formats.references.tokens import OUTER, bare_of, classes_of, form_of, has_figure, shape_of
@@ -138,9 +138,10 @@ def features_of(group: Group) -> tuple[str, ...]:
 def features(texts: Sequence[str]) -> list[list[str]]:
     """Return the features of each token of a reference."""
     seen = [token_form(text) for text in texts]
+    groups, begins = token_contexts(texts)
     found = [
-        [*one.own, *chain.from_iterable(map(features_of, groups))]
-        for one, groups in zip(seen, token_contexts(texts), strict=True)
+        [*one.own, *chain.from_iterable(map(features_of, groups[start:end]))]
+        for one, (start, end) in zip(seen, pairwise([*begins, len(groups)]), strict=True)
     ]
     for i, row in enumerate(found):
         for offset in OFFSETS:
@@ -150,8 +151,11 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def token_contexts(texts: Sequence[str]) -> list[list[Group]]:
-    """Return for each token its features that others bear on, in groups: weights of a group that recurs need adding once."""
+def token_contexts(texts: Sequence[str]) -> tuple[list[Group], list[int]]:
+    """Return the features of each token that others bear on, in groups, and where those of each token begin.
+
+    The weights of a group that recurs need adding once.
+    """
     seen = [token_form(text) for text in texts]
     size = len(texts)
     quotes, brackets = quoted(texts), bracketed(seen)
@@ -164,7 +168,8 @@ def token_contexts(texts: Sequence[str]) -> list[list[Group]]:
     last, after = _numbers(seen)
     # how far each token is from an end, in steps
     steps = [_step(number) for number in range(size)]
-    found: list[list[Group]] = []
+    found: list[Group] = []
+    begins: list[int] = []
     number = start = 0
     behind = sentences[-1][0] if sentences else 0
     for i, (one, quote, bracket, past, (number_, left, shared)) in enumerate(
@@ -174,24 +179,24 @@ def token_contexts(texts: Sequence[str]) -> list[list[Group]]:
         if number_ != number:
             number, start = number_, i
         inside = "i" if i < block else "o"
-        row: list[Group] = [
+        begins.append(len(found))
+        found += (
             (_state, form, quote, bracket, inside, past, ahead[i]),
             (_place, kind, held, min(number, 4), min(behind - number, 3)),
             (_place_in_sentence, steps[size - 1 - i], steps[i - start], steps[left]),
             pieces[i],
             (_figures, last[i], after[i]),
             shared,
-        ]
+        )
         if i:
             before = seen[i - 1]
-            row.append((_before, before.form, before.end, brackets[i - 1], form, past, inside))
-            row.append((_before_class, before.end, one.classes))
+            found.append((_before, before.form, before.end, brackets[i - 1], form, past, inside))
+            found.append((_before_class, before.end, one.classes))
             if i > 1:
-                row.append((_triple, seen[i - 2].form, before.form, form))
+                found.append((_triple, seen[i - 2].form, before.form, form))
         if i + 1 < size:
-            row.append((_behind, form, one.end, seen[i + 1].form, past))
-        found.append(row)
-    return found
+            found.append((_behind, form, one.end, seen[i + 1].form, past))
+    return found, begins
 
 
 def _state(form: str, quote: str, bracket: str, inside: str, past: str, ahead: str) -> tuple[str, ...]:

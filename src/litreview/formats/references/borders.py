@@ -32,8 +32,12 @@ _PERSON = re.compile(rf"{_INVERTED}:\s+(?=\S)")
 _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", re.DOTALL)
 
 _KIND = (
-    r"(?:unver[öo]ff\w*\.? |unpublished |unpubl\. )?(?:Dissertation\b|Diss\.|Diplomarbeit|Magisterarbeit|Masterarbeit|Habilitationsschrift|(?:doctoral|Ph\.?D\.?) (?:thesis|dissertation)"
-    r"|Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:presented|prepared|given)|[Mm]imeo|Manuskript\b|unter Mitarbeit|erstellt von|Pressemitteilung|[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben vo[nm]|[Hh]g\. (?:von|im Auftrag)|im Druck\b|[Ff]orthcoming\b|unpublished manuscript)"
+    r"(?:unver[öo]ff\w*\.? |unpublished |unpubl\. )?(?:Dissertation\b|Diss\.|Diplomarbeit|Magisterarbeit|Masterarbeit|Habilitationsschrift|(?:The )?(?:doctoral|Ph\.?D\.?|M\.?A\.?|[Mm]aster[’']?s?) (?:thesis|dissertation)"
+    r"|[Mm]imeo|Manuskript\b|unter Mitarbeit|erstellt von|Pressemitteilung|im Druck\b|[Ff]orthcoming\b|unpublished manuscript)"
+)
+_TALK = r"(?:Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:[Pp]resented|[Pp]repared|given))"
+_EDITED_BY = (
+    r"(?:[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben vo[nm]|[Hh]g\. (?:v(?:on|\.)|im Auftrag)|edited by|ed\. by)"
 )
 _BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
     # GOST parts a work from what it is in with `//`
@@ -46,6 +50,9 @@ _BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"(?:[,.”“»«]\s*[–-]?|\s[–-])?\s+[Ii]n:\s+(?=[^\W_])"), "container-title"),
     # the International Standard Bibliographic Description parts its areas with `. – `
     (re.compile(r"\.\s?[–-]\s+(?=[A-ZÀ-Þ])"), "note"),
+    # what was read at a meeting is in no book, but the meeting stands where a book does
+    (re.compile(rf"(?:[.,?!”’\"]\s+\(?|\s\()(?={_TALK})"), "container-title"),
+    (re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_EDITED_BY})"), "editor"),
     # words for the kind of a work stand behind its title
     (re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
     # a series is behind `=` in German lists
@@ -65,8 +72,11 @@ _EDITORS = re.compile(
     r"|(?P<same>\W*(?i:in):?\s+[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<work>\S.*)",
     re.DOTALL,
 )
-# the last sentence of a title that ends with a slash: the name of a journal in one of its languages
-_PARALLEL = re.compile(r"(?P<title>.*[.?!”“\"])\s+(?P<name>[^.?!]{3,80} /)", re.DOTALL)
+# the last sentence of a title that ends with a slash or `Bildungs-,`: the beginning of what goes on behind it
+_UNENDED = re.compile(r"(?P<title>.*[.?!”“\"])\s+(?P<name>[^.?!]{3,80}(?: /|\w-,))", re.DOTALL)
+# the end of a date, and a translation of a title in brackets
+_REST_OF_DATE = re.compile(r"[^()\d]{2,20}\d{0,2}\)[.,:]?\s+")
+_TRANSLATION = re.compile(r"\[(?:[^\s\[\]]+\s+){2,}[^\[\]]+\][.,]?")
 _SEASON = re.compile(r"[,.]?\s+(?:Spring|Summer|Autumn|Fall|Winter|Frühjahr|Frühling|Sommer|Herbst)[,:.]?$")
 _IN = re.compile(r"\W*(?:in|dans)\b", re.IGNORECASE)
 
@@ -136,7 +146,7 @@ def _ends_of_titles(found: list[LabelledPart]) -> list[LabelledPart]:
     for part in found:
         if pending is not None:
             # what a title was cut from goes on in the container behind it
-            if part.label in _CONTAINERS and pending.label in _CONTAINERS:
+            if part.label == pending.label or {part.label, pending.label} <= _CONTAINERS:
                 part = replace(part, text=f"{pending.text} {part.text}")  # noqa: PLW2901 - with what is before it
             else:
                 result.append(pending)
@@ -180,7 +190,7 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
         rest = replace(part, label="publisher", text=text[series.end() :].strip(" .,;:"))
         return [replace(part, text=text[: series.start() + 1]), name, number], rest if rest.text else None
     for border, label in _BORDERS:
-        if part.label != "title" and label == "container-title":
+        if part.label != "title" and label in ("container-title", "collection-title"):
             continue
         at = border.search(text, 4)
         # a quotation within a title may hold the word
@@ -220,15 +230,41 @@ def _one_container(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 def _editors(found: list[LabelledPart]) -> list[LabelledPart]:
-    """Part editors without a role from the book behind their colon, and the name of a journal in two languages from a title."""
+    """Part editors without a role from the book behind their colon."""
     result: list[LabelledPart] = []
     for part in found:
         if part.label in _CONTAINERS and (cut := _EDITORS.fullmatch(part.text)):
             result.append(replace(part, label="editor", text=cut["names"] or cut["same"]))
             result.append(replace(part, label="container-title", text=cut["title"] or cut["work"]))
-        elif part.label == "journal" and result and (cut := _PARALLEL.fullmatch(result[-1].text)):
-            result[-1] = replace(result[-1], text=cut["title"])
-            result.append(replace(part, text=f"{cut['name']} {part.text}"))
+        else:
+            result.append(part)
+    return result
+
+
+def _unended(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Join what one mark holds together: a bracket that a date opens, a title and its translation, a name that goes on behind a slash or a hyphen."""
+    result: list[LabelledPart] = []
+    for part in found:
+        before = result[-1] if result else None
+        if before is None:
+            result.append(part)
+        elif (
+            before.label == "date"
+            and before.text.count("(") > before.text.count(")")
+            and (end := _REST_OF_DATE.match(part.text))
+        ):
+            result[-1] = replace(before, text=f"{before.text} {end[0].strip()}")
+            result.append(replace(part, text=part.text[end.end() :]))
+        elif before.label == "title" and part.label != "date" and _TRANSLATION.fullmatch(part.text):
+            result[-1] = replace(before, text=f"{before.text} {part.text}")
+        elif (
+            before.label == "title"
+            and part.label in ("journal", "container-title", "location", "publisher")
+            and (cut := _UNENDED.fullmatch(before.text))
+        ):
+            label = part.label if part.label in _CONTAINERS else "journal"
+            result[-1] = replace(before, text=cut["title"])
+            result.append(replace(part, label=label, text=f"{cut['name']} {part.text}"))
         else:
             result.append(part)
     return result
@@ -238,7 +274,7 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
     """Call title what stands behind the names or the date of a reference without one: a work has a title before it has a publisher."""
     if any(part.label in ("title", "journal") for part in found):
         return found
-    if len(found) > 1 and found[0].label in ("location", "publisher") and found[0].text.endswith(":"):
+    if [part.label for part in found[:2]] == ["location", "publisher"] and found[0].text.endswith(":"):
         # nor does a reference begin with a place
         return [replace(found[0], label="author"), replace(found[1], label="title"), *found[2:]]
     for i, part in enumerate(found):
@@ -255,5 +291,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], list[LabelledPart]]] = (
-    _names, _quotation, _ends_of_titles, _editors, _one_container, _subtitles, _titled,
+    _names, _unended, _quotation, _ends_of_titles, _editors, _one_container, _subtitles, _titled,
 )  # fmt: skip

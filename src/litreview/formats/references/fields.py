@@ -241,7 +241,8 @@ def _volume(draft: Draft, text: str) -> None:
     number = _NUMBER.search(text)
     rest = text.replace(number[0], " ", 1) if number else text
     if volume := _VOLUME.search(rest):
-        draft.set_default("volume", volume["volume"])
+        # `64 (2011) 13`: the second of two numbers is that of the issue
+        draft.set_default("number" if "volume" in draft.fields and not number else "volume", volume["volume"])
     if number:
         draft.set_default(
             "number", (number["word"] or number["bracket"] or number["sign"] or "").strip(" ,.")

@@ -101,7 +101,8 @@ def _names(found: list[LabelledPart]) -> list[LabelledPart]:
         elif names.endswith(","):
             last = re.split(r"[;/]", names)
             # a family name alone lacks its given name
-            pattern = _GIVEN if last[-1].count(",") == 1 and _GIVEN.match(part.text) else _LAST_NAME
+            alone = last[-1].count(",") == 1 and (len(last) > 1 or " " not in names)
+            pattern = _GIVEN if alone else _LAST_NAME
         elif names.endswith("/"):
             pattern = _PERSON
         if pattern and (name := pattern.match(part.text)):

@@ -342,9 +342,7 @@ def _pieces(seen: Sequence[TokenForm]) -> list[Group]:
         forms = "-".join([one.form[:4] for one in inside[:4]])
         kinds.append((end - start, forms, "+".join(sorted(classes)[:3])))
     found: list[Group] = []
-    for (size, forms, telling), (_, after, following) in zip(
-        kinds, [*kinds[1:], (0, "end", "end")], strict=True
-    ):
+    for (size, forms, telling), (_, after, following) in pairwise([*kinds, (0, "end", "end")]):
         found += [(_piece, forms, telling, following or after[:9])] * size
     return found
 

@@ -22,6 +22,14 @@ _NUMBERED = re.compile(
     r"(?P<title>.{8,}?[.?!,“”»«])\s+(?P<name>[A-ZÀ-Þ][^.?!]{2,100}?),?\s+(?P<number>(?:(?:Band|Bd\.|Heft|H\.|N[or]\.|Vol\.|Folge)\s?)?(?!(?:19|20)\d\d\b)\d{1,4}(?:[./-]\d{1,4})?)[.,;]?",
     re.DOTALL,
 )
+# the name of a series alone, which no title of a work has for its last sentence
+_NAMED_SERIES = re.compile(
+    r"(?P<title>.{8,}?[.?!,])\s+(?P<name>(?!(?:Eine?|An?|D(?:er|ie|as)|The|Zu[rm]?)\b)[A-ZÀ-Þ][^.?!]{0,80}?(?i:\b(?:[\w-]*schriftenreihe|(?:working|discussion|research|occasional) papers?|arbeitspapiere?|report series|arbeitshefte)\b)[^.?!,]{0,80}|Reihe:? [A-ZÀ-Þ„»][^.?!]{3,80})[.,;]?",
+    re.DOTALL,
+)
+_VOLUME_BEHIND = re.compile(
+    r"(?P<name>.*[^\W\d_]{3}[)\]]?),?\s+(?P<volume>\d{1,3}|[IVX]{2,5})[.,;]?", re.DOTALL
+)
 _GENRE_NUMBERED = re.compile(r"(?P<name>.*?),?\s+(?P<number>(?:N[or]\.? ?|#)?\d[\w/-]*)[.,;]?", re.DOTALL)
 _INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
 _LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
@@ -190,6 +198,10 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
         )
         rest = replace(part, label="publisher", text=text[series.end() :].strip(" .,;:"))
         return [replace(part, text=text[: series.start() + 1]), name, number], rest if rest.text else None
+    if part.label == "title" and (series := _NAMED_SERIES.fullmatch(text)):
+        return [replace(part, text=series["title"])], replace(
+            part, label="collection-title", text=series["name"]
+        )
     for border, label in _BORDERS:
         if part.label != "title" and label in ("container-title", "collection-title"):
             continue
@@ -200,6 +212,18 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
                 part, label=label, text=text[at.end() :]
             )
     return [part], None
+
+
+def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Part the number behind the name of a container from it, in a reference without a volume: `Made-up Studies 5`, not `CHI 97`."""
+    if any(part.label == "volume" for part in found):
+        return found
+    for i, part in enumerate(found):
+        if part.label in (*_CONTAINERS, "collection-title") and (cut := _VOLUME_BEHIND.fullmatch(part.text)):
+            if not cut["name"].split()[-1].isupper():
+                volume = replace(part, label="volume", text=cut["volume"])
+                return [*found[:i], replace(part, text=cut["name"]), volume, *found[i + 1 :]]
+    return found
 
 
 def _subtitles(found: list[LabelledPart]) -> list[LabelledPart]:
@@ -292,5 +316,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], list[LabelledPart]]] = (
-    _names, _unended, _quotation, _ends_of_titles, _editors, _one_container, _subtitles, _titled,
+    _names, _unended, _quotation, _ends_of_titles, _editors, _one_container, _volumes, _subtitles, _titled,
 )  # fmt: skip

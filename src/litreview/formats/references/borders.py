@@ -24,14 +24,15 @@ _NUMBERED = re.compile(
 )
 # the name of a series alone, which no title of a work has for its last sentence
 _NAMED_SERIES = re.compile(
-    r"(?P<title>.{8,}?[.?!,])\s+(?P<name>(?!(?:Eine?|An?|D(?:er|ie|as)|The|Zu[rm]?)\b)[A-ZÀ-Þ][^.?!]{0,80}?(?i:\b(?:[\w-]*schriftenreihe|(?:working|discussion|research|occasional) papers?|arbeitspapiere?|report series|arbeitshefte)\b)[^.?!,]{0,80}|Reihe:? [A-ZÀ-Þ„»][^.?!]{3,80})[.,;]?",
+    r"(?P<title>.{8,}?[.?!,])\s+(?P<name>(?!(?:Eine?|An?|D(?:er|ie|as)|The|Zu[rm]?)\b)[A-ZÀ-Þ][^.?!:]{0,80}?(?i:\b(?:[\w-]*schriftenreihe|(?:working|discussion|research|occasional) papers?|arbeitspapiere?|report series|arbeitshefte)\b)[^.?!,]{0,80}|Reihe:? [A-ZÀ-Þ„»][^.?!]{3,80})[.,;]?",
     re.DOTALL,
 )
 _VOLUME_BEHIND = re.compile(
-    r"(?P<name>.*[^\W\d_]{3}[)\]]?),?\s+(?P<volume>\d{1,3}|[IVX]{2,5})[.,;]?", re.DOTALL
+    r"(?P<name>.*[^\W\d_]{3}[)\]]?),?\s+(?P<volume>[1-9]\d{0,2}|[IVX]{2,5})[.,;]?", re.DOTALL
 )
 _GENRE_NUMBERED = re.compile(r"(?P<name>.*?),?\s+(?P<number>(?:N[or]\.? ?|#)?\d[\w/-]*)[.,;]?", re.DOTALL)
 _INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
+_NAMED_AS_A_WHOLE = _CONTAINERS | {"collection-title"}
 _LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
 # `Daniel: ` behind `Womack, James; Roos,`, and `Bob Poe: ` behind `Roe, Ann;`
 _GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?(?: et al\.| u\. ?a\.)?:(?:\s+(?=\S)|$)")
@@ -82,6 +83,9 @@ _EDITORS = re.compile(
 )
 # the last sentence of a title that ends with a slash or `Bildungs-,`: the beginning of what goes on behind it
 _UNENDED = re.compile(r"(?P<title>.*[.?!”“\"])\s+(?P<name>[^.?!]{3,80}(?: /|\w-,))", re.DOTALL)
+# `im 20.`: no sentence ends with it
+_ORDINAL = re.compile(r".*\b(?:im|am|zum|vom|beim|de[rsmn]|die|das)\s\d{1,2}\.", re.DOTALL)
+_TO_NEXT_MARK = re.compile(r"[^.,;:]+[.,;:]?\s*")
 # the end of a date, and a translation of a title in brackets
 _REST_OF_DATE = re.compile(r"[^()\d]{2,20}\d{0,2}\)[.,:]?\s+")
 _TRANSLATION = re.compile(r"\[(?:[^\s\[\]]+\s+){2,}[^\[\]]+\][.,]?")
@@ -219,10 +223,10 @@ def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
     if any(part.label == "volume" for part in found):
         return found
     for i, part in enumerate(found):
-        if part.label in (*_CONTAINERS, "collection-title") and (cut := _VOLUME_BEHIND.fullmatch(part.text)):
-            if not cut["name"].split()[-1].isupper():
-                volume = replace(part, label="volume", text=cut["volume"])
-                return [*found[:i], replace(part, text=cut["name"]), volume, *found[i + 1 :]]
+        cut = _VOLUME_BEHIND.fullmatch(part.text) if part.label in _NAMED_AS_A_WHOLE else None
+        if cut and not cut["name"].split()[-1].isupper():
+            volume = replace(part, label="volume", text=cut["volume"])
+            return [*found[:i], replace(part, text=cut["name"]), volume, *found[i + 1 :]]
     return found
 
 
@@ -277,6 +281,13 @@ def _unended(found: list[LabelledPart]) -> list[LabelledPart]:
             before.label == "date"
             and before.text.count("(") > before.text.count(")")
             and (end := _REST_OF_DATE.match(part.text))
+        ):
+            result[-1] = replace(before, text=f"{before.text} {end[0].strip()}")
+            result.append(replace(part, text=part.text[end.end() :]))
+        elif (
+            before.label in ("title", *_CONTAINERS)
+            and _ORDINAL.fullmatch(before.text)
+            and (end := _TO_NEXT_MARK.match(part.text))
         ):
             result[-1] = replace(before, text=f"{before.text} {end[0].strip()}")
             result.append(replace(part, text=part.text[end.end() :]))

@@ -174,38 +174,10 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
     text = part.text
     if part.label == "journal" and (season := _SEASON.search(text)) and season.start() > 3:
         return [replace(part, text=text[: season.start()])], replace(part, label="note", text=season[0])
-    if (
-        part.label == "genre"
-        and (series := _GENRE_NUMBERED.fullmatch(text))
-        and _SERIAL.search(series["name"])
-    ):
-        # a kind of paper that is numbered is a series
-        return [replace(part, label="collection-title", text=series["name"])], replace(
-            part, label="volume", text=series["number"]
-        )
+    if pieces := _series_in(part):
+        return pieces[:-1], pieces[-1]
     if part.label not in ("title", "container-title"):
         return [part], None
-    if (
-        re.search(r"\d[.,;]?$", text[-3:])
-        and (series := _NUMBERED.fullmatch(text))
-        and _SERIAL.search(series["name"])
-    ):
-        name, number = (
-            replace(part, label=label, text=series[group])
-            for label, group in (("collection-title", "name"), ("volume", "number"))
-        )
-        return [replace(part, text=series["title"]), name], number
-    if (series := _SERIES.search(text)) and series.start() > 9:
-        name, number = (
-            replace(part, label=label, text=series[group])
-            for label, group in (("collection-title", "name"), ("volume", "number"))
-        )
-        rest = replace(part, label="publisher", text=text[series.end() :].strip(" .,;:"))
-        return [replace(part, text=text[: series.start() + 1]), name, number], rest if rest.text else None
-    if part.label == "title" and (series := _NAMED_SERIES.fullmatch(text)):
-        return [replace(part, text=series["title"])], replace(
-            part, label="collection-title", text=series["name"]
-        )
     for border, label in _BORDERS:
         if part.label != "title" and label in ("container-title", "collection-title"):
             continue
@@ -216,6 +188,31 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
                 part, label=label, text=text[at.end() :]
             )
     return [part], None
+
+
+def _series_in(part: LabelledPart) -> list[LabelledPart]:
+    """Return the parts of a title with a series behind it, and of a numbered kind of paper, which is a series; none for any other part."""
+    text = part.text
+    found = numbered = None
+    if part.label == "genre":
+        numbered = _GENRE_NUMBERED.fullmatch(text)
+    elif part.label in ("title", "container-title"):
+        if (found := _SERIES.search(text)) is None or found.start() <= 9:
+            found = _NAMED_SERIES.fullmatch(text) if part.label == "title" else None
+        if re.search(r"\d[.,;]?$", text[-3:]):
+            numbered = _NUMBERED.fullmatch(text)
+    if numbered and _SERIAL.search(numbered["name"]):
+        found = numbered
+    if found is None:
+        return []
+    parts = found.groupdict()
+    pieces = (
+        (part.label, parts.get("title", text[: found.start() + 1] if part.label != "genre" else "")),
+        ("collection-title", parts["name"]),
+        ("volume", parts.get("number", "")),
+        ("publisher", text[found.end() :].strip(" .,;:")),
+    )
+    return [replace(part, label=label, text=piece) for label, piece in pieces if piece]
 
 
 def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
@@ -270,6 +267,15 @@ def _editors(found: list[LabelledPart]) -> list[LabelledPart]:
     return result
 
 
+def _goes_on(before: LabelledPart, part: LabelledPart) -> re.Match[str] | None:
+    """Return the beginning of a part that belongs to the one before it: the rest of a bracket that a date opens, what is behind `im 20.`."""
+    if before.label == "date" and before.text.count("(") > before.text.count(")"):
+        return _REST_OF_DATE.match(part.text)
+    if before.label in ("title", *_CONTAINERS) and _ORDINAL.fullmatch(before.text):
+        return _TO_NEXT_MARK.match(part.text)
+    return None
+
+
 def _unended(found: list[LabelledPart]) -> list[LabelledPart]:
     """Join what one mark holds together: a bracket that a date opens, a title and its translation, a name that goes on behind a slash or a hyphen."""
     result: list[LabelledPart] = []
@@ -277,18 +283,7 @@ def _unended(found: list[LabelledPart]) -> list[LabelledPart]:
         before = result[-1] if result else None
         if before is None:
             result.append(part)
-        elif (
-            before.label == "date"
-            and before.text.count("(") > before.text.count(")")
-            and (end := _REST_OF_DATE.match(part.text))
-        ):
-            result[-1] = replace(before, text=f"{before.text} {end[0].strip()}")
-            result.append(replace(part, text=part.text[end.end() :]))
-        elif (
-            before.label in ("title", *_CONTAINERS)
-            and _ORDINAL.fullmatch(before.text)
-            and (end := _TO_NEXT_MARK.match(part.text))
-        ):
+        elif end := _goes_on(before, part):
             result[-1] = replace(before, text=f"{before.text} {end[0].strip()}")
             result.append(replace(part, text=part.text[end.end() :]))
         elif before.label == "title" and part.label != "date" and _TRANSLATION.fullmatch(part.text):

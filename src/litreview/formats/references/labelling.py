@@ -155,16 +155,18 @@ class _Sums:
         ]
         # the weights of each feature with each prefix; the first are for features that were not learnt from
         self._row = {name: i for i, name in enumerate(dict.fromkeys(name for name, *_ in placed), 1)}
-        self._weights = np.zeros((len(self._row) + 1, len(prefixes), weights.shape[1]), dtype=np.float32)
+        self._shape = (-1, len(prefixes), weights.shape[1])
+        table = np.zeros((len(self._row) + 1, *self._shape[1:]), dtype=np.float32)
         names, places, numbers = zip(*placed, strict=True)
-        self._weights[[self._row[name] for name in names], places] = weights[[*numbers]]
+        table[[self._row[name] for name in names], places] = weights[[*numbers]]
+        self._weights = table.reshape(len(table), -1)
         self._clear()
 
     def _clear(self) -> None:
         import numpy as np
 
         self._numbers = _Numbers()
-        self._table = np.empty((256, *self._weights.shape[1:]), dtype=np.float32)
+        self._table = np.empty((256, self._weights.shape[1]), dtype=np.float32)
 
     def sums(self, keys: Iterable[object]) -> Floats:
         """Return the sums of the features of each key."""
@@ -175,7 +177,7 @@ class _Sums:
         if numbers.waiting:
             self._add(numbers.waiting)
             numbers.waiting.clear()
-        return self._table[places]
+        return self._table[places].reshape(self._shape)
 
     def _add(self, keys: Sequence[object]) -> None:
         import numpy as np

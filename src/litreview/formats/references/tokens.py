@@ -77,10 +77,10 @@ def form_of(bare: str, text: str) -> str:
 
 def _form(bare: str, text: str) -> str:
     forms = _COMPILED
-    if _NUMBER.fullmatch(text):
+    if _WORD.fullmatch(text):
+        forms = _COMPILED if _NUMBER_NAME.search(text) else _OF_WORDS
+    elif _NUMBER.fullmatch(text):
         forms = _OF_NUMBERS
-    elif _WORD.fullmatch(text) and not _NUMBER_NAME.search(text):
-        forms = _OF_WORDS
     for name, marked, pattern in forms:
         if pattern.fullmatch(text if marked else bare):
             return name
@@ -103,7 +103,6 @@ class _Kinds(dict[int, str]):
 
 
 _KINDS = _Kinds()
-_REPEATED = re.compile(r"([dXx])\1+")
 
 
 def shape_of(text: str) -> str:
@@ -112,7 +111,11 @@ def shape_of(text: str) -> str:
     >>> shape_of("Roe,"), shape_of("18(1):2-22.")
     ('Xx,', 'd(d):d-d')
     """
-    return _REPEATED.sub(r"\1", text[:40].translate(_KINDS))[:8]
+    shape = text[:40].translate(_KINDS)
+    for kind, repeated in (("x", "xx"), ("d", "dd"), ("X", "XX")):
+        while repeated in shape:
+            shape = shape.replace(repeated, kind)
+    return shape[:8]
 
 
 @lru_cache(maxsize=1)

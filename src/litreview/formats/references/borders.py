@@ -18,6 +18,8 @@ _CONTAINERS = frozenset(["journal", "container-title"])
 _SERIAL = re.compile(
     r"(?i:\b[\w-]*(?:schrift|schriften|reihe|berichte?|beiträge|papiere?|papers?|materialien|abhandlungen|veröffentlichungen|studien|studie|texte|hefte?|mitteilungen|informationen|series|studies|reports?|memorand\w+|briefs?)\b)"
 )
+# one of these is in each name of a series that needs no number behind it
+_SERIAL_WORDS = ("reihe", "paper", "papier", "bericht", "brief", "material", "series", "hefte")
 _NUMBERED = re.compile(
     r"(?P<title>.{8,}?[.?!,“”»«])\s+(?P<name>[A-ZÀ-Þ][^.?!]{2,100}?),?\s+(?P<number>(?:(?:Band|Bd\.|Heft|H\.|N[or]\.|Vol\.|Folge)\s?)?(?!(?:19|20)\d\d\b)\d{1,4}(?:[./-]\d{1,4})?)[.,;]?",
     re.DOTALL,
@@ -197,7 +199,10 @@ def _series_in(part: LabelledPart) -> list[LabelledPart]:
     if part.label == "genre":
         numbered = _GENRE_NUMBERED.fullmatch(text)
     elif part.label in ("title", "container-title"):
-        if (found := _SERIES.search(text)) is None or found.start() <= 9:
+        low = text.lower()
+        if not any(word in low for word in _SERIAL_WORDS):
+            found = None
+        elif (found := _SERIES.search(text)) is None or found.start() <= 9:
             found = _NAMED_SERIES.fullmatch(text) if part.label == "title" else None
         if re.search(r"\d[.,;]?$", text[-3:]):
             numbered = _NUMBERED.fullmatch(text)

@@ -211,7 +211,7 @@ class Decoder:
                 weights[i, column[label]] = weight
         self._weights = weights
         self._transitions = weights[1 : len(column) + 1]
-        self._both_ways = np.stack([self._transitions, self._transitions.T])
+        self._both_ways = np.stack([self._transitions, self._transitions.T], axis=1)
         # what stands for a neighbour before the first token and behind the last
         none = [weights[0], *(weights[self._row.get(f"{offset}:none", 0)] for offset in OFFSETS)]
         self._outside = np.array([none] * len(OFFSETS))
@@ -254,8 +254,8 @@ class Decoder:
         ways = np.empty((half, *self._both_ways.shape), dtype=np.float32)
         best = ends[0]
         for way, row in zip(ways[1:], ends[1:], strict=True):
-            add(self._both_ways, best[:, :, None], way)
-            best = largest(way, 1)
+            add(self._both_ways, best.T[:, :, None], way)
+            best = largest(way)
             best += row
         front, back = best
         between = self._transitions + front[:, None]
@@ -264,9 +264,9 @@ class Decoder:
         before, behind = [left], [right]
         if odd:
             before.append(int(between[:, left].argmax()))
-        for forth, back_ in ways[:0:-1]:
-            before.append(int(forth[:, before[-1]].argmax()))
-            behind.append(int(back_[:, behind[-1]].argmax()))
+        for way in ways[:0:-1]:
+            before.append(int(way[:, 0, before[-1]].argmax()))
+            behind.append(int(way[:, 1, behind[-1]].argmax()))
         return before[::-1] + behind
 
 

@@ -203,22 +203,24 @@ class Decoder:
         column = {name: i for i, name in enumerate(self.labels)}
         # the first row is for features that have no weights
         weights = np.zeros((len(rows) + 1, len(column)), dtype=np.float32)
-        self._row: dict[str, int] = {}
+        row: dict[str, int] = {}
         for i, (name, *pairs) in enumerate(rows, 1):
-            self._row[name] = i
+            row[name] = i
             for pair in pairs:
                 label, _, weight = pair.rpartition(":")
                 weights[i, column[label]] = weight
-        self._weights = weights
         self._transitions = weights[1 : len(column) + 1]
         self._both_ways = np.stack([self._transitions, self._transitions.T], axis=1)
         # what stands for a neighbour before the first token and behind the last
-        none = [weights[0], *(weights[self._row.get(f"{offset}:none", 0)] for offset in OFFSETS)]
+        none = [weights[0], *(weights[row.get(f"{offset}:none", 0)] for offset in OFFSETS)]
         self._outside = np.array([none] * len(OFFSETS))
-        self._of_groups = _Sums(weights, self._row, ("",), features_of)
+        # where the token itself stands, and its neighbours
+        self._places = np.array([0, *OFFSETS])
+        self._each = np.arange(len(self._places))
+        self._of_groups = _Sums(weights, row, ("",), features_of)
         self._of_tokens = _Sums(
             weights,
-            self._row,
+            row,
             ("", *(f"{offset}:" for offset in OFFSETS)),
             lambda text: token_form(text).own,
         )
@@ -236,8 +238,8 @@ class Decoder:
             self._outside[:before], self._of_tokens.sums(texts), self._outside[:behind],
         ])  # fmt: skip
         # each place is taken from the token that stands there
-        standing = np.arange(before, before + size)[:, None] + (0, *OFFSETS)
-        scores = of_tokens[standing, range(len(OFFSETS) + 1)].sum(axis=1)
+        standing = np.arange(before, before + size)[:, None] + self._places
+        scores = of_tokens[standing, self._each].sum(axis=1)
         scores += np.add.reduceat(self._of_groups.sums(groups)[:, 0], begins)
         return [self.labels[i] for i in self._best_path(scores)]
 

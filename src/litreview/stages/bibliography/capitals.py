@@ -236,67 +236,77 @@ def replace_phrase(title: str, phrase: str, by: str) -> str:
 
 
 _TOKEN = re.compile(r"\S+")
+_ANSWER = re.compile(r"^(?:Comments?|Commentary|Rejoinder|Reply|Response|Responses)$", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^”]+”|\"[^\"]+\"|‘[^‘]+?’(?!\w)")
 _BARE = "\"'“”‘’([{)]},;:.?!`*_…"
 # what a law, a body or a time is called by keeps the capitals of the words before it
-_CLOSES_NAME = re.compile(
-    r"(?:Act|Code|Convention|Protocol|Treaty|Amendment|Constitution|Declaration|Covenant|War)$"
-)
+_CLOSES_NAME = re.compile(r"(?:Act|Amendment|Constitution|Covenant|Treaty)$")
 _OPENS_NAME = re.compile(
-    r"(?:Department|Ministry|University|Office|Bureau|Republic|Council|House|Supreme|European|City|County|State|Port|Gulf|Bay|Lake|Mount|Saint|St)$"
+    r"(?:Department|Ministry|University|Office|Bureau|Republic|Council|House|Supreme|European|City|County|State|Port|Gulf|Bay|Lake|Mount|Saint|St|Lagoon|Strait|Isle)$"
 )
-# names that SCOWL has in small letters, too (Polish, polish), or lacks; then methods and organs called after persons, and the signs of elements that are no words
-_NAMES = (
-    "Afghan America Allah August Bible Black Bogota Bosnian Catholic Christ Congress Facebook Filipina French God Google Gypsy Indigenous Instagram Internet Jesus Kathmandu Kolkata"
-    " Kyiv Marseille Midwest Midwestern Moldovan NATO Nazi Oxford Pacific Parliament Polish Protestant Quran Roma Roman Romani Saharan Senate Shanghai Shenzhen Soviet Twitter"
-    " Wellington Welsh Western Wikipedia YouTube Zurich Inc Ltd"
-    " Bland Cochrane Cronbach Dawley Descemet Foucauldian Hodgkin Jahn Kaplan Leydig Likert Linnean Raman Rasch Schottky Sprague Teller Wilcoxon Winograd Wistar"
-    " Ag Al Ar Au Br Ca Cd Cl Cr Cs Cu Fe Ga Gd Ge Hf Hg Ir Kr Li Mg Mn Na Nb Ni Pb Pd Pt Rb Rh Ru Sb Sc Se Si Sn Sr Te Ti Xe Yb Zn Zr Hz Ig"
-)
-_PHRASES = (
-    "Attorney General", "Attorneys General", "Chief Justice", "Cold War", "First Amendment", "First World War", "Fourth Amendment", "Great Depression", "Indian Country", "Latin America", "Middle East",
-    "Native American", "Native Americans", "New Deal", "New Delhi", "New England", "New Guinea", "New Haven", "New Orleans", "Jane Doe", "John Doe", "Human Trafficking Intervention Court", "White Americans", "Second World War", "State Department", "Super Bowl", "Supreme Court", "United Nations", "United States",
-    "White House", "World War I", "World War II", "World Wide Web",
-)  # fmt: skip
+_BEFORE_NAME = re.compile("Cape|Emperor|Empress|Fort|Governor|King|Lady|Lake|Lord|Mayor|Mount|Pope|President|Prince|Princess|Queen|Saint|Senator|Sir")
 # a committee of Congress with its field, and what the nation has one of
 _BODY = (
     r"\b(?:House|Senate)(?: [A-Z][\w-]+)* (?:Sub)?[Cc]ommittee(?: on(?: the)?(?: [A-Z][\w-]+,?| and| of)+)?"
-    r"|\b(?:American|British|European|International|National|Royal)(?: [A-Z][\w-]+| of| for| and){1,5} (?:Academy|Association|College|Society)\b"
-    r"|(?<=[Tt]he )Trafficking in Persons Report\b|(?<=[Tt]he )National(?: [A-Z][\w-]+){1,4} (?:Study|Survey|Cent(?:er|re)|Institute|Museum|Library|Program|Agency|Foundation)\b"
+    r"|(?<=\w )Trafficking in Persons Reports?\b|(?<=[Tt]he )National(?: [A-Z][\w-]+){1,4} (?:Study|Survey|Cent(?:er|re)|Institute|Museum|Library|Program|Agency|Foundation)\b"
 )
+_SHORT_FORMS = (
+    "Art", "Ch", "Co", "Cong", "Corp", "Dr", "Fig", "Inc", "Jr", "Linn", "Ltd", "Mr", "Mrs", "Ms", "Mt", "Mts", "No", "Nos", "Op", "Prof", "Pt", "Pub", "Sec", "Sess", "Sr", "St",
+    "Stat", "Vol",
+)  # fmt: skip
+# a short form keeps its capital, "No." before a number; what follows its stop is the same sentence
+_SHORTENED = rf"\b(?:(?:{'|'.join(set(_SHORT_FORMS) - {'No', 'Nos'})})\.(?!\w)|Nos?\.(?= ?\d))"
+# the parties of a case
+_PARTIES = r"^[^:;]+ v\. (?:[A-Z]\S*|of|for|the|&|\s)+"
+_CLOSES_SENTENCE = re.compile(r"[?!]$|(?<!\b[A-Z])" + "".join(rf"(?<!\b{form})" for form in ("v", "vs", *_SHORT_FORMS)) + r"\.$")
+# the noun of a body that is named after a nation or a field; a meeting's name goes on to the next stop, a body's to what it publishes
+_MEETING = re.compile("Colloquium|Conference|Congress|Symposium|Workshop")
+_BODY_NOUN = re.compile(
+    "Academy|Agency|Association|Bureau|Cent(?:er|re)|College|Commission|Committee|Council|Court|Federation|Foundation|Institute|Organi[sz]ation|Parliament|Society|" + _MEETING.pattern
+)
+# named by its field alone: the Committee on the Elimination of Racial Discrimination
+_OF_A_FIELD = re.compile("Commission|Committee|Convention|Council|Covenant|Declaration|Department|Ministry|Office|Protocol|Subcommittee|Treaty")
+_OPENS_BODY = frozenset(["European", "Federal", "International", "National", "Royal", "World"])
+_PUBLISHED = re.compile("Annual|Clinical|Consensus|Guidelines?|Journal|Members?|Plan|Policy|Position|Practice|Proceedings|Recommendations?|Report|Statement|Strategic|Strategy|Survey")
 # what is a name where an acronym is spelled out: a body, a study or a scheme, and no method (information technology)
 _NAMED_ONCE = re.compile(
     "Act|Agency|Alliance|Association|Bureau|Cent(?:er|re)|Commission|Committee|Council|Department|Experiment|Foundation|Initiative|Institute|Inventory|Office|Organization|Program"
     "|Project|Report|Scale|Scheme|Service|Society|Study|Survey|System|Trial|Union"
 )
 _COMPASS = frozenset(
-    ["North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Sub-Saharan"]
+    ["North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Greater", "Sub-Saharan"]
 )
 _AFTER_PLACE = frozenset(
     [
-        "City",
-        "County",
-        "State",
-        "River",
-        "Valley",
-        "Island",
-        "Islands",
-        "University",
-        "Bay",
-        "Coast",
-        "Province",
-        "District",
-        "Police",
+        "Accords", "Agreement", "Avenue", "Basin", "Bay", "City", "Coast", "Convention", "Conventions", "County", "Creek", "Declaration", "Delta", "Desert", "District", "Island", "Islands", "Lake", "Mountain", "Mountains", "Park", "Peninsula", "Police", "Process", "Protocol", "Province",
+        "River", "Road", "Sea", "State", "Street", "University", "Valley", "War", "Wars",
     ]
 )
 _FIELDS_OF_BODIES = frozenset(["Justice", "Labor", "State", "Health"])
 _TITLES = re.compile(r"(?:St|Dr|Mr|Mrs|Ms|Prof)\.$")
+# what stands between the name of a school or club and its noun
+_SCHOOLS = re.compile("School|Hospital|Church|Club")
+_KIND_OF_SCHOOL = re.compile("Baptist|Business|Catholic|Elementary|Football|Grammar|High|Law|Medical|Memorial|Middle|Primary|Secondary")
+# "on Sable Island": without an article, so a name
+_LANDMARK = re.compile("Bay|County|Creek|Island|Lake|Mountain|Park|River|Street|Valley")
+# words that are names as often: the race, the firm, the language
+_OF_ALL_PLACES = frozenset(["Central", "Inner", "Local", "National", "Public", "Rural", "Urban"])
+_JOINS = frozenset(["of", "for", "the", "and", "on"])
+_EITHER = frozenset(["Amazon", "Apple", "Java", "Oracle", "Python", "Ruby", "White", "Windows"])
+# family names that are words, before what is called after a person: Fisher equation, Hall effect
+_OF_PERSON = re.compile(
+    r"\b(?:Bell|Black|Brown|Cox|Farrow|Fisher|Graves|Hall|Hill|Lamb|Mark|Price|Rice|Stark|Student|Turner|Wald|Wells|Wilson|Young)(?:['’]s)?(?=(?:[- ][A-Z][a-z]+)? "
+    "(?:Coefficient|Criterion|Disease|Distribution|Effect|Equation|Exponent|Filter|Function|Inequality|Matrix|Method|Model|Modulus|Process|Regression|Scale|Shift|Structure|Syndrome"
+    "|Test|Theorem|Transform)s?)"
+)
 
 
 @lru_cache(maxsize=1)
 def _known_names() -> frozenset[str]:
     places = [name for table in ("places.csv", "countries.csv") for row in rows(table) for name in row[:1]]
+    more = [name.strip() for row in rows("names.txt") for name in row if name]
     written_large = [word for word in _listed("english") if word[0].isupper()]
-    return frozenset([*places, *_NAMES.split(), *_PHRASES, *written_large])
+    return frozenset([*places, *more, *written_large])
 
 
 @lru_cache(maxsize=1)
@@ -317,10 +327,11 @@ def _listed(name: str) -> frozenset[str]:
 
 
 # a word of such a beginning is as common as the rest of it: nanowire, multitask
-_PREFIX = re.compile(
-    r"(?:anti|bio|co|counter|cyber|de|dis|electro|geo|hetero|hydro|hyper|infra|inter|intra|macro|mega|meta|micro|mid|mis|multi|nano|neo|neuro|non|off|out|over|photo|poly|post|pre"
-    r"|pseudo|quasi|re|semi|socio|sub|super|supra|techno|tele|thermo|trans|ultra|un|under)(?=[a-z]{4})"
+_PREFIXES = (
+    "anti|bio|co|counter|cyber|de|dis|electro|eco|geo|hetero|hydro|hyper|infra|inter|intra|macro|mega|meta|micro|mid|mis|multi|nano|neo|neuro|non|off|out|over|photo|poly|post|pre"
+    "|pseudo|quasi|re|semi|socio|sub|super|supra|techno|tele|thermo|trans|ultra|un|under"
 )
+_PREFIX = re.compile(rf"(?:{_PREFIXES})(?=[a-z]{{4}})")
 
 
 def _is_listed(word: str, *lists: str) -> bool:
@@ -346,9 +357,30 @@ _COMMON_ENDING = re.compile(
 )
 
 
+# how terms of chemistry and medicine end, and the second word of a species
+_TERM_ENDING = re.compile(
+    r"(?:al|ants?|arum|bots?|ites?|oses|ular|ases?|ates?|ents?|grams?|graphs?|ians?|ibs?|ics?|ides?|ids?|ines?|itis|lysis|mabs?|metry|oids?|ols?|omas?|omes?|omy|ones?|osis|ous|plasty|scopy|statins?|uria|ware"
+    r"|yls?|.{6}ins?|.{6}ons?|a?emias?|ectomies|opathy|otypes?|otrophy|tronics)$"
+)
+_EPITHET = re.compile(r"(?:ana|ata|ensis|ica|ii|is|oides|osa|um|us|ae)$")
+
+
+def _is_term(word: str, before: str) -> bool:
+    """Return whether a word that no list has is likely a term, small in a title: by its ending, or as two words written as one.
+
+    >>> [_is_term(*pair) for pair in (("Alogliptin", ""), ("Greenspaces", ""), ("Galloprovincialis", "Mytilus"), ("Zanthia", "in"))]
+    [True, True, True, False]
+    """
+    low = word.casefold().removesuffix("s")
+    compound = any({low[:n], low[n:]} <= _listed("english") for n in range(3, len(low) - 2))
+    species = before[:1].isupper() and not _is_listed(before.casefold(), "english", "common") and _EPITHET.search(word)
+    return bool(compound or species or _TERM_ENDING.search(word))
+
+
 _IN_SMALL = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_A-ZÀ-Þ]{2,}(?![^\W_])")
 # behind a word in small letters, so not at the beginning of a sentence
 _WITH_CAPITAL = re.compile(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]+(?![^\W_])")
+_RUN = re.compile(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][\w-]+(?: (?:of |for |the |and |on |in ){0,2}[A-ZÀ-Þ][\w-]+)+")
 
 
 def _is_genus(word: str, after: str) -> bool:
@@ -359,7 +391,9 @@ def _is_genus(word: str, after: str) -> bool:
     """
     if not (word.istitle() and after.isalpha() and after.islower() and len(after) > 3):
         return False
-    return not (_is_listed(after, "english") or _is_listed(word.casefold(), "english") or after in _ENGLISH)
+    if _is_listed(after, "english") or after in _ENGLISH:
+        return False
+    return bool(_EPITHET.search(after) or not _is_listed(word.casefold(), "english"))
 
 
 _ELECTRONIC = re.compile(
@@ -377,13 +411,18 @@ class Capitals:
         self._surnames: set[str] = set()
         self._verdicts: dict[str, str] = {}
         self._made: dict[tuple[str, tuple[str, ...], bool], tuple[str, tuple[str, ...]]] = {}
+        runs: Counter[str] = Counter()
         for work in works:
             if work.confidential:
                 continue
             if is_english(work):
-                self._count(work.get("abstract"))
+                texts = [work.get("abstract")]
                 if not in_headline_case(work.title) and not _wholly_large(work.title.partition(": ")[0]):
-                    self._count(work.title)
+                    texts.append(work.title)
+                for text in texts:
+                    self._small.update(_IN_SMALL.findall(text))
+                    self._large.update(map(str.casefold, _WITH_CAPITAL.findall(text)))
+                runs.update({name for text in texts for name in _RUN.findall(text)})
             self._surnames.update(
                 person.family.casefold()
                 for person in (*work.authors, *work.editors)
@@ -391,16 +430,13 @@ class Capitals:
             )
             bodies = [person.literal for person in (*work.authors, *work.editors) if person.literal]
             bodies += [work.get(name) for name in ("publisher", "institution", "organization", "school")]
-            for body in bodies:
-                if " " in body.strip() and body[:1].isupper():
-                    self._names.setdefault(body.split()[0], set()).add(body)
-
-    def _count(self, text: str) -> None:
-        self._small.update(_IN_SMALL.findall(text))
-        self._large.update(map(str.casefold, _WITH_CAPITAL.findall(text)))
+            # a body is named once; words with capitals in running text are a name if two works have them
+            runs.update({body: 2 for body in bodies if " " in body.strip() and body[:1].isupper()})
+        for name in (name for name, count in runs.items() if count > 1):
+            self._names.setdefault(name.split()[0], set()).add(name)
 
     def _verdict(self, word: str) -> str:
-        """Return `name`, `common`, or `""` for a word of which nothing is known."""
+        """Return `name`, `common`, or `""` for a word that may be either."""
         if word not in self._verdicts:
             self._verdicts[word] = self._judge(word)
         return self._verdicts[word]
@@ -411,6 +447,10 @@ class Capitals:
         if stem in _known_names():
             return "name"
         if low in _SMALL or low in _ENGLISH:
+            return "common"
+        if stem in _EITHER:
+            return ""
+        if re.fullmatch(_PREFIXES, low):
             return "common"
         small, large = self._small[low], self._large[low]
         if small and small * 4 >= large:
@@ -446,10 +486,12 @@ class Capitals:
         if colon and not in_headline_case(title, kept) and _wholly_large(head):
             first, doubtful = self.sentence_case(head, kept, after_colon=after_colon)
             return f"{first}{colon}{tail}", doubtful
+        if "Pub. L." in title:  # the citation of a statute
+            return title, ()
         shouted = title.isupper() and " " in title
         title = out_of_capitals(title) if shouted else title
         if not shouted and not in_headline_case(title, kept):
-            return self._subtitle(title, after_colon=after_colon), ()
+            return self._subtitle(title, after_colon=after_colon), self._left_large(title, kept)
         spans = list(_TOKEN.finditer(title))
         stay = self._kept_places(title, spans, kept)
         dashes = [one[0] for one in spans if one[0] in {"-", "–"}]
@@ -459,19 +501,34 @@ class Capitals:
             token = found[0]
             before = spans[place - 1][0] if place else ""
             numbered = place > 1 and spans[place - 2][0].endswith(".") and re.fullmatch(r"[IVX]+\.", before)
-            opens = not place or bool(
-                numbered or re.search(r"[?!]$|(?<!\b[A-Z])(?<!\bv)(?<!\bvs)\.$", before)
-            )
+            opens = not place or bool(numbered or _CLOSES_SENTENCE.search(before))
             opens = opens or bool(after_colon and (re.search(r"[:—]$", before) or [before] == dashes))
+            quoted = _QUOTED.match(title, found.start())
+            # a title in a title begins with a capital, a word in quotes may be a name
+            opens = opens or bool(quoted and quoted[0].count(" ") > 2)
             made += title[at : found.start()]
             at = found.end()
             if place in stay:
                 made += token
                 continue
-            cased, doubts = self._cased(token, opens=opens, before=before)
+            # what a reply answers is a person without an article: A reply to Brooks
+            answered = before in {"on", "to"} and place > 1 and bool(_ANSWER.search(spans[place - 2][0]))
+            may_be = bool(quoted) or answered
+            cased, doubts = self._cased(token, opens=opens, before=before, may_be=may_be)
             made += cased
             unsure += doubts
         return made + title[at:], tuple(dict.fromkeys(unsure))
+
+    def _left_large(self, title: str, kept: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the common words with a capital in a title in sentence case, if they are several in a part of it: half of it is in headline case."""
+        spans = list(_TOKEN.finditer(title))
+        words = [one[0].strip(_BARE) for one in spans]
+        large = [n for n, word in enumerate(words) if n and word.istitle() and self._verdict(word) == "common" and not re.search(r"[:—.?!]$", spans[n - 1][0])]
+        if len(large) < 3:
+            return ()
+        stay = self._kept_places(title, spans, kept)
+        left = [words[n] for n in large if n not in stay]
+        return tuple(left) if len(left) > 2 else ()
 
     def _subtitle(self, title: str, *, after_colon: bool) -> str:
         """Return a title in sentence case with the first word of its subtitle as the style has it."""
@@ -492,6 +549,11 @@ class Capitals:
             if n and _CLOSES_NAME.fullmatch(word) and words[n - 1].casefold() not in _SMALL:
                 stay |= self._name_before(words, spans, n)
             stay |= self._body_named_for(words, n)
+            if _BODY_NOUN.fullmatch(word) or _OF_A_FIELD.fullmatch(word):
+                stay |= self._body(words, spans, n)
+            # a person with an initial: Linda C. Smith
+            if n > 1 and re.fullmatch(r"[A-Z]\.", spans[n - 1][0]) and words[n - 2] in _known_names():
+                stay.add(n)
             stay |= self._beside_place(words, n)
             if _is_genus(word, words[n + 1] if n + 1 < len(words) else ""):
                 stay.add(n)
@@ -510,7 +572,7 @@ class Capitals:
             name for first in firsts for table in (_phrases(), self._names) for name in table.get(first, ())
         ]
         names = [*kept, *(name for name in phrases if name in title)]
-        patterns = [*map(re.escape, names), _BODY]
+        patterns = [*map(re.escape, names), _BODY, _SHORTENED, _PARTIES, _OF_PERSON]
         ranges = [found.span() for pattern in patterns for found in re.finditer(pattern, title)]
         return {n for n, one in enumerate(spans) for a, b in ranges if one.start() < b and one.end() > a}
 
@@ -524,18 +586,48 @@ class Capitals:
         return {at, at + 2} if known and last[:1].isupper() else set()
 
     @staticmethod
-    def _beside_place(words: list[str], at: int) -> set[int]:
-        """Return the places of a place's name and the word beside it: Northern Ireland, Texas Valley, New York City."""
+    def _body(words: list[str], spans: list[re.Match[str]], at: int) -> set[int]:
+        """Return the places of a body's name around its noun: Canadian Association of Gastroenterology, International Conference on Service Systems."""
+
+        def goes_on(n: int) -> bool:
+            return 0 < n < len(words) and not re.search(r"[:;,.?!)–—]$", spans[n - 1][0])
+
+        last = at
+        if goes_on(at + 1) and words[at + 1] in {"of", "for", "on", "against"}:
+            for n in range(at + 1, len(words)):
+                ends = _PUBLISHED.fullmatch(words[n]) and not _MEETING.fullmatch(words[at])
+                if not goes_on(n) or ends or (words[n][:1].islower() and words[n] not in _JOINS):
+                    break
+                last = n if words[n][:1].isupper() else last
+        first = start = at
+        while goes_on(first) and at - first < 6 and (words[first - 1][:1].isupper() or words[first - 1] in _JOINS):
+            first -= 1
+            opens = {words[first], f"{words[first]} {words[first + 1]}"}
+            start = start if opens.isdisjoint(_OPENS_BODY | _known_names()) else first
+        # "American society" is none; "a conference on" neither
+        own = _OF_A_FIELD.fullmatch(words[at]) and (not at or words[at - 1].casefold() == "the")
+        named = (last > at or start < at - 1) if start < at else own and last > at
+        return set(range(start, last + 1)) if named else set()
+
+    def _beside_place(self, words: list[str], at: int) -> set[int]:
+        """Return the places of a place's name and the word beside it: Northern Ireland, Texas Valley, New York City, on Sable Island."""
         word = words[at]
-        near = words[at + 1] if at + 1 < len(words) else ""
+        near, next_ = [*words[at + 1 : at + 3], "", ""][:2]
         numbered = word in {"March", "May", "Part"} and re.match(r"\d|[IVX]+$", near)
-        if numbered or (word in _COMPASS and near in _known_names()):
+        if numbered or (word in _COMPASS and near.istitle() and (self._verdict(near) != "common" or f"{near} {next_}" in _known_names())):
             return {at, at + 1}
-        if near not in _AFTER_PLACE:
-            return set()
-        if word in _known_names():
+        if _BEFORE_NAME.fullmatch(word) and near.istitle() and self._verdict(near) != "common":
             return {at, at + 1}
-        return {at + 1} if at and f"{words[at - 1]} {word}" in _known_names() else set()
+        unknown = word[:1].isupper() and not self._verdict(word)
+        if unknown and (_SCHOOLS.fullmatch(near) or (_SCHOOLS.fullmatch(next_) and _KIND_OF_SCHOOL.fullmatch(near))):
+            return set(range(at, at + (2 if _SCHOOLS.fullmatch(near) else 3)))
+        if near in _AFTER_PLACE and word in _known_names():
+            return {at, at + 1}
+        bare = unknown or (at and words[at - 1] in {"at", "from", "in", "near", "on"} and word[:1].isupper())
+        if bare and _LANDMARK.fullmatch(near) and word not in _OF_ALL_PLACES:
+            return {at, at + 1}
+        ends = near in _AFTER_PLACE and at and f"{words[at - 1]} {word}" in _known_names()
+        return {at + 1} if ends else set()
 
     @staticmethod
     def _spelled_out(words: list[str], at: int) -> set[int]:
@@ -575,7 +667,7 @@ class Capitals:
             near -= 1
         return set(range(near, last + 1)) if last - near > 1 else set()
 
-    def _cased(self, token: str, *, opens: bool, before: str) -> tuple[str, list[str]]:
+    def _cased(self, token: str, *, opens: bool, before: str, may_be: bool) -> tuple[str, list[str]]:
         """Return a word of a title in sentence case, part by part, and its parts that might be names."""
         doubts: list[str] = []
 
@@ -584,15 +676,19 @@ class Capitals:
             # behind a small word it is the article, behind a noun a letter: and A New View, Influenza A
             if _ELECTRONIC.fullmatch(token[found.start() :]) and not opens:
                 return "e"
-            article = word == "A" and (before[-1:] in ":-–" or before.casefold() in _ENGLISH)
+            alone = token.strip(_BARE) == word or f"-{word}-" in token
+            article = word == "A" and alone and (before[-1:] in ":-–" or before.casefold() in _ENGLISH)
             if not (article or (word[:1].isupper() and word[1:].islower())) or (
                 opens and found.start() == start
             ):
                 return word
-            # a capital behind a small first part is meant: sub-Saharan
+            if before.casefold() in {"de", "van", "von"} and word in {"Den", "Der", "La", "Las", "Los"}:
+                return word.lower()
+            # a capital behind a small first part is meant: sub-Saharan; behind a dash a subtitle begins
             meant = token[start : found.start()].islower() and found.start() - start > len("p-")
             if (
                 meant
+                or token[: found.start()].endswith("—")
                 or re.search(r"['’][A-Z]|^[A-Z]['’]", word)
                 or (before[-1:].isdigit() and len(word) == 1)
             ):
@@ -600,9 +696,13 @@ class Capitals:
             verdict = self._verdict(word)
             if verdict == "name":
                 return word
-            if not verdict:
+            rest = re.match(r"[-–]([A-Z][a-z]{2,})", token[found.end() :])
+            pair = rest and self._verdict(rest[1]) != "common" and not _is_term(rest[1], "")
+            if not verdict or (may_be and found.start() == start) or (pair and len(word) > 2):
                 doubts.append(word)
-            return word.lower()
+            # a word that no list has is a name, unless it ends as terms do
+            term = verdict or word.split("'")[0] in _EITHER or _is_term(word, before)
+            return word.lower() if term else word
 
         start = len(token) - len(token.lstrip(_BARE))
         if "." in token.strip(_BARE) or "@" in token or "://" in token:
@@ -639,7 +739,7 @@ def in_headline_case(title: str, kept: Iterable[str] = ()) -> bool:
             and not re.search(r"[:.?!–—]$", before)
         )
         before = found[0]
-        if counts and word not in _known_names() and word.isalpha() and (word.istitle() or word.islower()):
+        if counts and word not in _known_names() and word.replace("-", "").isalpha() and (word.istitle() or word.islower()):
             large.append(word.istitle())
     # a title that begins with small words has a long name in it
     return any(large[:2]) and large.count(True) > large.count(False)

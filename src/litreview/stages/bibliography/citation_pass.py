@@ -21,13 +21,14 @@ from litreview.core.sealed import is_private_path
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import Manner, bluebook
-from litreview.stages.bibliography.capitals import Capitals, is_english, title_marks
+from litreview.stages.bibliography.capitals import is_english, title_marks
 from litreview.stages.bibliography.citation_gaps import nameless_works, names_work
 from litreview.stages.bibliography.citeproc_batch import Parts, citeproc, from_parts, item_name
 from litreview.stages.bibliography.csl_items import cased_titles, csl_item, restore, web_address
 from litreview.stages.bibliography.in_text import short_label
 from litreview.stages.bibliography.options import pinpoints
 from litreview.stages.bibliography.records_requests import document_form, request_form
+from litreview.stages.bibliography.sentence_case import Capitals
 from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.stages.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.works.kinds import answers_request, interview_label, is_released, kind_of
@@ -282,7 +283,7 @@ class PrintedWorks(Value):
     """The citations that a style printed for a list of sources, each source named by its number in the list.
 
     `labels`: in-text citations. `pointing`: sources whose citation has a pinpoint. `endless`: sources on which pandoc timed out.
-    `doubts`: words of titles that may be names, and are printed small.
+    `doubts`: words of titles that may be names.
     """
 
     citations: Mapping[int, list[Inline]]
@@ -394,7 +395,7 @@ def doubtful_titles(
 
 
 def _uncertain_titles(works: Sequence[tuple[Source, str]], doubts: Doubts) -> list[Problem]:
-    """Return the Problem that names the words which may be names and are printed small (`LR412`)."""
+    """Return the Problem that names the words which may be names (`LR412`)."""
     if not doubts:
         return []
     named = [(works[n][0], words) for n, words in doubts.items()]

@@ -17,7 +17,6 @@ from litreview.core.text import issued, parse_names
 from litreview.core.wording import Value
 from litreview.stages.bibliography.abbreviations import PREPOSITIONS, headline
 from litreview.stages.bibliography.capitals import (
-    Capitals,
     TitleMarks,
     is_english,
     out_of_capitals,
@@ -31,6 +30,7 @@ from litreview.stages.bibliography.csl_law import (
     official_variables,
     statute_variables,
 )
+from litreview.stages.bibliography.sentence_case import Capitals
 from litreview.stages.bibliography.trees import printed_title, safe_text
 from litreview.works.kinds import is_web_page, kind_of, meeting_of, thesis_degree
 from litreview.works.places import article_number

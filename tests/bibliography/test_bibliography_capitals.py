@@ -237,3 +237,46 @@ def test_confidential_sources_are_left_out_on_request(tmp_path: Path) -> None:
         2
         == CliRunner().invoke(main, [*command, "--without-confidential", "--include-confidential"]).exit_code
     )
+
+
+AFTER_A_STOP = r"""
+@techreport{a, author = {Roe, Ann}, title = {Ports and Crews}, number = {R41878}, institution = {Quay Service}, year = 2015}
+@techreport{b, author = {Roe, Ann}, title = {Ships and Crews}, type = {Working Paper}, number = {12}, institution = {Quay Service}, year = 2015}
+@article{c, author = {Roe, Ann}, title = {Have Crews Rights?}, pages = {33}}
+@article{d, author = {Roe, Ann}, title = {Have Ports Rights}, journal = {Journal of Quays}, number = {4}, year = 2010}
+@article{f, author = {Roe, Ann}, title = {Have Ships Rights}, number = {4}, year = 2010}
+"""
+
+
+def test_what_begins_an_element_has_a_capital_in_mla() -> None:
+    texts = {text.removeprefix("Roe, Ann. ") for text in printed(AFTER_A_STOP, "mla")}
+    assert texts == {
+        "Ports and Crews. No. R41878, Quay Service, 2015.",
+        "Ships and Crews. Working Paper no. 12, Quay Service, 2015.",
+        "“Have Crews Rights?” P. 33.",
+        "“Have Ports Rights.” Journal of Quays, no. 4, 2010.",
+        "Have Ships Rights. No. 4, 2010.",
+    }
+
+
+def test_a_sentence_in_a_title_begins_with_a_capital() -> None:
+    assert (
+        Capitals().sentence_case("Who is trafficked? lessons in counting")[0]
+        == "Who is trafficked? Lessons in counting"
+    )
+
+
+def test_any_words_of_a_title_are_names_with_one_key(tmp_path: Path) -> None:
+    title = "The Workers of Zanthia, Vorria and Quelland"
+    (tmp_path / "a.bib").write_text(
+        f"@book{{k, author = {{Roe, Ann}}, title = {{{title}}}, year = 2001}}", encoding="utf-8"
+    )
+    (tmp_path / "litreview.toml").write_text('sources = ["a.bib"]\n', encoding="utf-8")
+    ask = ["decide", "--ask", "capitals", "--by", "ann", "-C", str(tmp_path)]
+    shown = CliRunner().invoke(main, ask, input="?").output
+    key = next(line.split()[0] for line in shown.splitlines() if "of Zanthia, vorria and Quelland" in line)
+    assert "(saved)" in CliRunner().invoke(main, ask, input=f"{key}\n").output
+    assert (
+        "*The workers of Zanthia, vorria and Quelland*"
+        in CliRunner().invoke(main, ["annotate", str(tmp_path), "-o", "-"]).stdout
+    )

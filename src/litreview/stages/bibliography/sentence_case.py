@@ -344,15 +344,15 @@ class Capitals:
         return tuple(left) if len(left) > 2 else ()
 
     def _subtitle(self, title: str, *, after_colon: bool) -> str:
-        """Return a title in sentence case with the first word of its subtitle as the style has it."""
+        """Return a title in sentence case with the first word of its subtitle as the style has it, and that of a sentence with a capital."""
 
         def cased(found: re.Match[str]) -> str:
             word = found[0]
-            if after_colon:
+            if after_colon or title[found.start() - 2] != ":":
                 return word.capitalize() if word.islower() else word
             return word.lower() if word.istitle() and self._verdict(word) == "common" else word
 
-        return re.sub(r"(?<=: )[^\W\d_]+(?![\w.'’-])", cased, title)
+        return re.sub(r"(?<=[:?!] )[^\W\d_]+(?![\w.'’-])", cased, title)
 
     def _kept_places(self, title: str, spans: list[re.Match[str]], kept: Iterable[str]) -> set[int]:
         """Return the places of the words that are part of a name of several words, a law's name, or a phrase to keep."""

@@ -93,6 +93,13 @@ _REPAIRS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "nlm-",
+        r'<choose>\s*<if variable="genre">\s*<text text-case="capitalize-first" variable="genre"/>\s*</if>\s*<else>\s*<text term="report" text-case="capitalize-first"/>\s*</else>\s*</choose>'
+        r'\s*<text macro="label-number"/>',
+        '<choose><if variable="genre"><text text-case="capitalize-first" variable="genre"/><text macro="label-number"/></if><else><text value="Report No.:"/><text variable="number"/></else></choose>',
+        "Citing Medicine, ch. 5: Report No.: before any number",
+    ),
+    (
+        "nlm-",
         r'<text prefix="\[" suffix="\]" variable="publisher-place"/>',
         '<text variable="publisher-place"/>',
         "Citing Medicine, ch. 5: brackets are for a place that one infers, and this one is in the record",

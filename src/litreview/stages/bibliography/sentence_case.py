@@ -40,7 +40,7 @@ _FIELD = (
     r"|Statement|Strategic|Strategy|Survey)\b)[A-Z][\w-]+)+"
 )
 _BODY = re.compile(
-    rf"[A-Z][\w-]+(?P<more>(?: [A-Z][\w’'-]+| of| for| the| and| on){{0,6}}?)(?<! and) {_BODY_NOUN}\b(?P<field>{_FIELD})?"
+    rf"[A-Z][\w-]+(?P<more>(?: [A-Z][\w’'-]+| of| for| the| and| on){{0,6}}?)(?<! and)(?<! of)(?<! for)(?<! the)(?<! on) {_BODY_NOUN}\b(?P<field>{_FIELD})?"
 )
 _OPENS_BODY = frozenset(["European", "Federal", "International", "National", "Royal", "World"])
 _PLAIN = "(?!(?:" + "|".join(word.capitalize() for word in sorted(ENGLISH)) + r")\b)"
@@ -56,7 +56,7 @@ _NAMES = tuple(
     re.compile(pattern)
     for pattern in (
         # a law, from the article before it, as a whole title, or as the words with a capital
-        rf"(?:(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=\b[Aa]n )|(?<=\b[Ii]ts )|(?<=\b[Tt]his )|(?<=\b[Uu]nder ))(?:[^\s:;,.?!–—]+ ){{1,8}}{_LAW}\b",
+        rf"(?:(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=\b[Aa]n )|(?<=\b[Ii]ts )|(?<=\b[Tt]his )|(?<=\b[Uu]nder ))(?:(?!(?:the|a|an|under|its|this) )[^\s:;,.?!–—]+ ){{1,8}}{_LAW}\b",
         r"^(?:[^\s:;,.?!–—]+ ){1,9}Act\b(?! (?!of\b))",
         rf"(?:\b{_PLAIN}[A-Z][\w’'-]* ){{2,}}{_LAW}\b",
         # the parties of a case; a committee of Congress; what the nation has one of; indices
@@ -67,6 +67,7 @@ _NAMES = tuple(
         r"\b(?:Global|Human|International|National|World)(?: [A-Z]\w+){1,3} Index\b",
         # a body by its field alone: the Committee on the Elimination of Racial Discrimination
         rf"(?:^|(?<=[Tt]he ))(?:Commission|Committee|Convention|Council|Covenant|Declaration|Department|Ministry|Office|Protocol|Subcommittee|Treaty){_FIELD}",
+        r"(?<=[Tt]he )[A-Z]\w+ (?:Protocol|Convention)s?\b",
         r"\b(?:Department|Ministry|Office|Bureau) of (?:Justice|Labor|State|Health)\b",
         rf"\b(?:Annual|\d+(?:st|nd|rd|th)|First|Second|Third|[A-Z][a-z]+th) (?:[A-Z][\w-]+ ){{0,4}}(?:{_MEETING})\b(?:{_FIELD})?",
         # a short form, "No." before a number; a title and its bearer; an element with its charge; a number
@@ -165,6 +166,8 @@ _TERM_ENDING = re.compile(
     r"(?:al|ants?|arum|ites?|ases?|ates?|enes?|ents?|grams?|graphs?|ians?|ibs?|ics?|ides?|ids?|ines?|oids?|ols?|omas?|omes?|omy|ones?|ous|ware|yls?|.{6}ins?|.{6}ons?|opathy|otypes?"
     r"|otrophy|tronics)$"
 )
+# words of law and of other languages within English titles
+_BORROWED = frozenset(["amici", "bona", "certiorari", "facto", "hominis", "jure", "reus", "trois", "vacatur"])
 _EPITHET = re.compile(r"(?:ana|ata|ensis|ica|ii|is|oides|osa|um|us|ae)$")
 
 
@@ -198,9 +201,8 @@ def _is_genus(word: str, after: str) -> bool:
     >>> _is_genus("Cordyceps", "sinensis"), _is_genus("Raids", "of"), _is_genus("Workers", "needed")
     (True, False, False)
     """
-    if not (word.istitle() and after.isalpha() and after.islower() and len(after) > 3):
-        return False
-    if _is_listed(after, "english") or after in ENGLISH:
+    epithet = after.isalpha() and after.islower() and len(after) > 3 and after not in ENGLISH
+    if not word.istitle() or not epithet or _is_listed(after, "english"):
         return False
     return bool(_EPITHET.search(after) or not _is_listed(word.casefold(), "english", "common"))
 
@@ -253,18 +255,16 @@ class Capitals:
     def _judge(self, word: str) -> str:
         low = word.casefold()
         stem = re.sub(r"['’](?:s|t|d|ll|re|ve)?$", "", word)
+        if low in SMALL or low in ENGLISH or low in _BORROWED:
+            return "common"
         if stem in _known_names():
             return "name"
-        if low in SMALL or low in ENGLISH:
-            return "common"
         if stem in _EITHER:
             return ""
-        if re.fullmatch(_PREFIXES, low):
-            return "common"
         small, large = self._small[low], self._large[low]
-        if small and small * 4 >= large:
-            return "common"
         stem = stem.casefold()
+        if re.fullmatch(_PREFIXES, low) or (small and small * 4 >= large):
+            return "common"
         if _is_listed(stem, "english", "common"):
             return "common"
         if (large >= 2 and not small) or stem in self._surnames or word.rstrip("s") in _known_names():
@@ -467,14 +467,13 @@ def _is_word(word: str, token: str, before: str) -> bool:
 
 def _opens(token: str, before: list[str], spans: list[re.Match[str]], *, after_colon: bool) -> bool:
     """Return whether a word of a title begins it, a sentence in it or a subtitle, by the one or two words before it."""
-    if not before:
-        return True
-    numbered = before[0].endswith(".") and re.fullmatch(r"[IVX]+\.", before[-1])
-    if (numbered and len(before) > 1) or _CLOSES_SENTENCE.search(before[-1]):
+    numbered = len(before) > 1 and before[0].endswith(".") and re.fullmatch(r"[IVX]+\.", before[1])
+    if not before or numbered or _CLOSES_SENTENCE.search(before[-1]):
         return True
     one_dash = sum(one[0] in {"-", "–"} for one in spans) == 1
-    dashed = before[-1] in {"-", "–"} and (one_dash or token[:1].isupper())
-    return after_colon and bool(dashed or re.search(r"[:—]$", before[-1]))
+    # two long ones are around what is said by the way
+    dashed = (one_dash and before[-1] == "–") or (before[-1] == "-" and (one_dash or token[:1].isupper()))
+    return after_colon and (dashed or before[-1][-1] in ":—")
 
 
 def _wholly_large(part: str) -> bool:

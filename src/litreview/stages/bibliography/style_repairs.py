@@ -93,9 +93,8 @@ _REPAIRS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "nlm-",
-        r'<choose>\s*<if variable="genre">\s*<text text-case="capitalize-first" variable="genre"/>\s*</if>\s*<else>\s*<text term="report" text-case="capitalize-first"/>\s*</else>\s*</choose>'
-        r'\s*<text macro="label-number"/>',
-        '<choose><if variable="genre"><text text-case="capitalize-first" variable="genre"/><text macro="label-number"/></if><else><text value="Report No.:"/><text variable="number"/></else></choose>',
+        r'<choose>\s*<if variable="genre">\s*(<text[^>]*/>)\s*</if>\s*<else>\s*<text term="report"[^>]*/>\s*</else>\s*</choose>\s*<text macro="label-number"/>',
+        r'<choose><if variable="genre">\1<text macro="label-number"/></if><else><text value="Report No.:"/><text variable="number"/></else></choose>',
         "Citing Medicine, ch. 5: Report No.: before any number",
     ),
     (

@@ -423,8 +423,8 @@ def cased_titles(
         if names and is_english(source, text) and (field == "title" or not _PROPER_TITLE.search(text)):
             text = names.sentence_case(text, marks.kept, after_colon=rules.after_colon)[0]
         elif rules.headline and is_english(source, text):
-            lowered = NO_ADVERBS if rules.prepositions_small else frozenset[str]()
-            text = headline(out_of_capitals(text) if " " in text else text, PREPOSITIONS, lowered)
+            text = out_of_capitals(text) if " " in text else text
+            text = headline(text, PREPOSITIONS, NO_ADVERBS if rules.prepositions_small else frozenset())
         found[field] = _marked_up(text, marks, whole=rules.headline, title=field == "title")
     container = found.get("container-title") or item.get("container-title", "")
     if container and "<" not in container and _keeps_case(source, container):

@@ -178,15 +178,16 @@ def _is_term(word: str, before: str) -> bool:
     [True, True, True, False]
     """
     low = word.casefold().removesuffix("s")
-    compound = any({low[:n], low[n:]} <= _listed("english") for n in range(3, len(low) - 2))
+    # a particle inside a name: van der Waals
+    compound = (before in {"van", "von"} and word in {"Den", "Der"}) or any(
+        {low[:n], low[n:]} <= _listed("english") for n in range(3, len(low) - 2)
+    )
     genus = (
         before[:1].isupper()
         and before not in _known_names()
         and not _is_listed(before.casefold(), "english", "common")
     )
-    # a particle inside a name: van der Waals
-    particle = before in {"van", "von"} and word in {"Den", "Der"}
-    return bool(compound or particle or (genus and _EPITHET.search(word)) or _TERM_ENDING.search(word))
+    return bool(compound or (genus and _EPITHET.search(word)) or _TERM_ENDING.search(word))
 
 
 _IN_SMALL = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_A-ZÀ-Þ]{2,}(?![^\W_])")
@@ -263,9 +264,8 @@ class Capitals:
             return ""
         small, large = self._small[low], self._large[low]
         stem = stem.casefold()
-        if re.fullmatch(_PREFIXES, low) or (small and small * 4 >= large):
-            return "common"
-        if _is_listed(stem, "english", "common"):
+        often_small = small and small * 4 >= large
+        if often_small or re.fullmatch(_PREFIXES, low) or _is_listed(stem, "english", "common"):
             return "common"
         if (large >= 2 and not small) or stem in self._surnames or word.rstrip("s") in _known_names():
             return "name"
@@ -400,8 +400,8 @@ class Capitals:
         behind = _AFTER_UNKNOWN.match(f"{near} {next_}")
         if behind and word[:1].isupper() and not self._verdict(word):
             return {at, at + 1, at + 2} if behind[1] else {at, at + 1}
-        ends = _AFTER_PLACE.fullmatch(near) and at and f"{words[at - 1]} {word}" in _known_names()
-        return {at + 1} if ends else set()
+        of_two = at and f"{words[at - 1]} {word}" in _known_names()
+        return {at + 1} if of_two and _AFTER_PLACE.fullmatch(near) else set()
 
     @staticmethod
     def _spelled_out(words: list[str], at: int) -> set[int]:

@@ -258,9 +258,7 @@ def convert(
             raise UsageError(
                 "--only writes sources under their keys, and none that is confidential: without --keys and --include-confidential"
             )
-        _write_screened(
-            paths, output, format_, only, raw_csv=raw_csv, ascii_only=ascii_only, as_json=as_json
-        )
+        _write_screened(paths, output, format_, only, raw_csv=raw_csv, ascii_only=ascii_only, as_json=as_json)
         return
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
     mended = [mend(record) for record in review.library.records]

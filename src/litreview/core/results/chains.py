@@ -198,7 +198,7 @@ class Footing(Value):
 
     @property
     def by_stream(self) -> str:
-        """The number of sources of each stream in words, `3 of the literature, 2 interviews`; `""` if all are literature."""
+        """The number of sources of each stream in words, `3 works, 2 interviews`; `""` if all are literature."""
         counts = Counter(self.streams.get(key, "literature") for key in self.sources)
         return "" if counts.keys() <= {"literature"} else stream_words(counts)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
 from litreview.core.model import Source
-from litreview.core.results import STREAMS, GoalStates, StanceCount, Status, certainty, short_count
+from litreview.core.results import STREAMS, GoalStates, StanceCount, Status, short_count
 from litreview.pages.report import ReportSummary
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import describe_flow, fill_checklists
@@ -80,7 +80,10 @@ def _studied(review: Review) -> str:
     )
     what = code.label[:1].lower() + code.label[1:]
     works = "work is a study of" if whole == 1 else "works study"
-    return f"{tagged} of {whole} {works} {what}{certainty(tagged, suggested)}."
+    unchecked = f" {suggested} of these {tagged} are only suggested; nobody has checked them." * bool(
+        suggested
+    )
+    return f"{tagged} of {whole} {works} {what}.{unchecked}"
 
 
 def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ...]:

@@ -167,7 +167,7 @@ def _origin_words(echo: Echo, known: Mapping[str, Source]) -> str:
     if named < 2:
         return ""
     words = (
-        f"All {named} sources are independent"
+        f"{'Both' if named == 2 else f'All {named}'} sources are independent"
         if count == named
         else f"These {named} sources count as {count} independent of each other"
         if count > 1

@@ -221,7 +221,7 @@ class Assessment(Value):
 
         >>> one = {("protect", "literature", "supports"): Cell(sources=("a",), studies=1)}
         >>> Assessment(goals=(("protect", "Protect"),), streams=("literature",), cells=one).sentence("protect")
-        'Protect: 1 study reports a result: 1 supports, 0 contradict. Left out: 0 not coded yet, 0 known by title only.'
+        'Protect: Of 1 study with a result, 1 supports, 0 contradict. Left out: 0 not coded yet, 0 known by title only.'
         """
         parts = list(filter(None, (self._stream_text(goal, stream) for stream in self.streams)))
         left_out: Sequence[str] = APART
@@ -286,8 +286,8 @@ class Assessment(Value):
             if counts[name]
         ]
         one, many = _NAMES.get(stream, ("source", "sources"))
-        result = (" reports a result" if total == 1 else " report a result") if stream == "literature" else ""
-        return f"{total} {one if total == 1 else many}{result}: {', '.join([*verbs, *more])}"
+        result = " with a result" * (stream == "literature")
+        return f"Of {plural(total, one, many)}{result}, {', '.join([*verbs, *more])}"
 
     def rows(self) -> list[tuple[str, str, str, int, int, str]]:
         """Return a row per cell: goal, stream, column, studies, sources, and the keys."""

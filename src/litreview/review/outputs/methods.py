@@ -178,22 +178,19 @@ def _with_platform(review: Review, name: str) -> str:
 
 def _deduplication(review: Review) -> _Sentences:
     flow = review.flow
-    yield (
-        (
-            f"Duplicates were found with litreview {__version__}. {_count(flow.records, 'record')} {'describes' if flow.records == 1 else 'describe'} "
-            f"{_count(flow.sources, 'work')}; {_count(flow.duplicates_removed, 'duplicate')} {_was(flow.duplicates_removed)} merged."
-        ),
-        True,
-    )
+    describe = "describes" if flow.records == 1 else "describe"
+    yield f"Duplicates were found with litreview {__version__}.", True
+    yield f"{_count(flow.records, 'record')} {describe} {_count(flow.sources, 'work')}.", True
     by_rule = count_merges(review)
     people = by_rule.pop(PEOPLE, 0)
-    if flow.duplicates_removed:
+    if merged := flow.duplicates_removed:
         most_common = by_rule.most_common(_RULES_NAMED)
         remaining = by_rule.total() - sum(n for _, n in most_common)
-        rules = [f"{n:,} {_was(n)} merged by the rule “{rule}”" for rule, n in most_common] + [
-            f"{remaining:,} by other rules"
-        ] * bool(remaining)
-        yield f"Of these, {enumerate_words([*rules, f'{people:,} by people'])}.", True
+        by = [f"{n:,} by the rule “{rule}”" for rule, n in most_common]
+        by += [f"{remaining:,} by other rules"] * bool(remaining) + [f"{people:,} by people"]
+        yield f"{_count(merged, 'duplicate')} {_was(merged)} merged: {enumerate_words(by)}.", True
+    else:
+        yield "No duplicates were merged.", True
     for sentence in decided_classes(review.decisions):
         yield f"{sentence}.", True
     different = review.ledger["pairs judged different"]
@@ -431,8 +428,8 @@ def decided_classes(decisions: Iterable[Decision]) -> Iterator[str]:
     )
     for (code, size, most, verb), ends in sorted(pairs.items()):
         what = "merged" if verb == "same" else "kept apart"
-        sample = f"sample {size}, 0 wrong, at most {most} by the bound"
-        yield f"{len({*ends}):,} {what} by a decision on class {code}: {sample}"
+        sample = f"0 of {size} pairs in a sample were wrong, at most {most} of all by the bound"
+        yield f"A decision on class {code} {what} {_count(len({*ends}), 'pair')}; {sample}"
 
 
 def _blinding(people: Sequence[Decision]) -> _Sentences:
@@ -514,7 +511,7 @@ def _other_streams(review: Review) -> _Sentences:
             if s.get("role_group") and review.standing.streams.get(s.key) == "interview"
         )
         by_group = (
-            f" ({enumerate_words(f'{group}: {k:,}' for group, k in sorted(groups.items()))}; others are not published)"
+            f" ({enumerate_words(f'{group} {k:,}' for group, k in sorted(groups.items()))}; others are not published)"
             if groups
             else ""
         )
@@ -550,7 +547,7 @@ def _requests(review: Review) -> _Sentences:
     if sent := of["requests sent"]:
         outcomes = Counter(one.outcome or "not recorded" for one in review.requests if one.sent)
         yield (
-            f"{_count(sent, 'public records request')} {_was(sent)} sent. Outcomes: {enumerate_words(f'{n:,} {name}' for name, n in sorted(outcomes.items()))}.",
+            f"{_count(sent, 'public records request')} {_was(sent)} sent. Outcomes: {enumerate_words(f'{name} {n:,}' for name, n in sorted(outcomes.items()))}.",
             True,
         )
     if unsent := of["requests"] - sent:

@@ -124,7 +124,7 @@ def test_problems_say_how_many_and_name_nobody():
     text = " ".join(map(str, problems))
     assert "2 sources of a coded project are called by no code" in text
     assert (
-        "2 codes of a coded project are not in the codebook; not counted; of the codebook 'protect' is like them"
+        "2 codes of a coded project are not in the codebook, and are not counted; of the codebook 'protect' is like them"
         in text
     )
     assert "zz" not in text.lower()

@@ -461,7 +461,7 @@ def test_agreement_is_of_first_answers_and_says_what_was_changed():
     assert {"consensus"} == {d.settled_by for d in later.disagreements}
     slip = [("ben", "Birch2002", ("clear", "protect")), ("ben", "Birch2002", ("tag", "protect"))]
     (mended,) = (one for one in reviewed([*lines, *slip], ("a.bib",)).agreement if one.n)
-    assert (0.75, 0) == (mended.percent, mended.changed), "what was taken back is no answer"
+    assert (0.75, 0) == (mended.percent, mended.changed), "what was taken back is not a possible answer"
 
 
 def test_the_page_counts_the_differences_that_the_methods_count():

@@ -84,7 +84,7 @@ def stub(streams=None, **numbers):
         (
             {"untagged": 4, "streams": {"untagged": {"literature": 3, "interview": 1}}},
             "untagged",
-            "4 (3 of the literature, 1 interview)",
+            "4 (3 works, 1 interview)",
         ),
         ({"sources": 2, "streams": {"sources": {"literature": 2}}}, "sources", "2"),
         ({"sources": 2, "streams": {"sources": {"records": 2}}}, "sources", "2 (2 public records)"),

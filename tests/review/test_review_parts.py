@@ -126,9 +126,9 @@ def test_a_picture_grows_by_the_lines_of_its_stamp():
     ("name", "ending", "told", "remedy"),
     [
         ("notes/k.txt", ".md", "does not end in .md", "`mv notes/k.txt notes/k.md`, in"),
-        ("notes/sub/k.md", ".md", "lies in a folder of its own", "`mv notes/sub/k.md notes/k.md`, in"),
+        ("notes/sub/k.md", ".md", "it is in a subfolder", "`mv notes/sub/k.md notes/k.md`, in"),
         ("notes/sub/k.txt", ".md", "does not end in .md, or it lies", "`mv notes/sub/k.txt notes/k.md`, in"),
-        ("private/notes/sub/k.md", ".md", "a folder of its own", "`mv private/notes/sub/k.md private/notes/k.md`"),
+        ("private/notes/sub/k.md", ".md", "in a subfolder", "`mv private/notes/sub/k.md private/notes/k.md`"),
         ("notes/k.md.txt", ".md", "does not end in .md", "`mv notes/k.md.txt notes/k.md`"),
         ("notes/k.docx", ".md", "does not end in .md, or", "under the name notes/k.md"),
         ("notes/k.xyz", ".md", "does not end in .md, or", "under the name notes/KEY.md"),
@@ -234,7 +234,7 @@ def test_transcripts_go_by_codes_and_an_empty_private_folder_is_absent(tmp_path)
     found = interviews.read_interviews(tmp_path)
     assert (["I01"], (), False) == ([*found.lengths.reveal()], found.problems, found.absent)
     for number, told in (
-        (1, "1 transcript is called by no code"),
+        (1, "1 transcript is named after no interview code"),
         (2, "2 transcripts are called by no code"),
     ):
         put(tmp_path, f"private/transcripts/anna{number}.txt")

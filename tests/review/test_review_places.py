@@ -52,8 +52,8 @@ def source(key="k", **more):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("a.xyz", "is not read"), ("bib/a.xyz", "it is in no format that we know"), ("a.csl", "is a citation style"), ("b.qdc", "is a codebook that is not read"),
-        ("a.xlsx", "is not read"), ("manuscript/a.odt", "since its name ends in .odt"), ("finding.toml", "did you mean 'findings.toml'?"),
+        ("a.xyz", "is not read"), ("bib/a.xyz", "because its format is not known"), ("a.csl", "this citation style"), ("b.qdc", "this codebook is not read"),
+        ("a.xlsx", "is not read"), ("manuscript/a.odt", "because its name ends in .odt"), ("finding.toml", "did you mean 'findings.toml'?"),
         ("manuscript/a.xyz", None), ("a.py", None), ("README.md", None), ("readme.xyz", "is not read"), (".hidden", None), ("~$a.docx", None), ("a.xyz~", None),
         ("out/a.xyz", None), ("private/a.xyz", None), ("scripts/a.xyz", None), ("decisions/a.xyz", None), ("notes/a.xyz", None),
         ("sub/decisions/a.xyz", "is not read"), ("sub/OUT/a.xyz", None), (".sub/a.xyz", None), ("a.qdpx", "a coded project holds transcripts"),
@@ -92,7 +92,7 @@ def test_in_folders_of_a_review_and_at_its_top_each_is_named_and_names_of_people
     put(tmp_path, "codes.toml", text="[[code]]")
     put(tmp_path, "more.toml", text="x = 1")
     told = {p.where.file: p.message for p in ignored_files.unread_files(tmp_path, (), "tvpa")}
-    assert "is a codebook that is not read; litreview.toml names 'tvpa'" == told["codes.toml"]
+    assert "this codebook is not read, because litreview.toml names 'tvpa'" == told["codes.toml"]
     assert "is not read" == told["more.toml"]
 
 

@@ -303,7 +303,7 @@ def test_a_decision_dated_in_the_future_does_not_void_what_is_said_later(review)
     opened = open_review(review)
     assert ["LR044"] == [p.code for p in opened.problems if p.code == "LR044"]
     _, told = decide(review, "not-tag", "Farrell2010Where", "protect", by="ann")
-    assert "2062-01-01T00:00:00Z, which is yet to come" in told
+    assert "the date 2062-01-01T00:00:00Z is in the future" in told
     assert "2062-01-01T00:00:01Z" == read_decisions(review)[0][-1].when
     assert ["not-tag"] == [d.verb for d in open_review(review).decisions]
     decide(review, "clear", "Farrell2010Where", by="ann")

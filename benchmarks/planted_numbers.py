@@ -189,12 +189,12 @@ def two_of_one_person(folder: Path) -> str | None:
     """Two codes are of one person, as a decision says, and the report must not count two interviewees."""
     said = lines("ann", ("related", "I02", "same-data I01"))
     made = review(folder, bib__register_DOT_bib=register("I01", "I02"), decisions__ann_DOT_tsv=said)
-    return report(made, "they are of 1 interviewee")
+    return report(made, "these come from 1 interviewee")
 
 
 def two_of_two(folder: Path) -> str | None:
     made = review(folder, bib__register_DOT_bib=register("I01", "I02"))
-    return report(made, "they are of 1 interviewee")
+    return report(made, "these come from 1 interviewee")
 
 
 def email(folder: Path) -> str | None:

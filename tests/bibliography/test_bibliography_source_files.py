@@ -185,7 +185,10 @@ def test_a_file_of_a_source_that_was_merged_says_which_it_is_now(tmp_path):
     assert ["doe01"] == matter(vault / "Doe2001.md")["aliases"]
     shutil.copy(vault / "Doe2001.md", vault / "doe01.md")
     said = run("annotate", tmp_path / "a.bib", "-o", vault, "--each")[1]
-    assert "doe01.md: LR410 warning: the source of this file is Doe2001 now; the file was kept; delete it" in said
+    assert (
+        "doe01.md: LR410 warning: the source of this file is Doe2001 now; the file was kept; delete it"
+        in said
+    )
 
 
 TIDES = "@article{doe2001, title = {Made-up tides}, author = {Doe, Jane}, year = {2001}}\n"

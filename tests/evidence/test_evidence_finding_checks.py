@@ -445,7 +445,7 @@ def test_a_finding_that_is_held_and_does_not_stand_is_told_once():
     even = finding(supports=("In",), contradicts=("Too",))
     (one,) = [p for p in checked(even).problems if p.code == "LR548"]
     assert ("warning", 3) == (one.level, one.where.line)
-    assert "F1 does not stand: 1 independent origin for, 1 against" in one.message
+    assert "F1 does not stand: 1 independent origin for it, 1 against it" in one.message
     more = finding(supports=("In", "I01"), contradicts=("Too",))
     assert "LR548" not in {code for code, _, _ in told(more)}
     unheld = finding(supports=("Early",), contradicts=("Too",))

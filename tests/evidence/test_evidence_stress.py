@@ -134,7 +134,7 @@ def test_what_it_says_comes_true(copied):
         stream.write(line)
     done = CliRunner().invoke(main, ["stress", str(copied)])
     assert "F4 does not stand: 0 origins for, 0 against." in done.output
-    assert "F4 is not held by the judgements of its sources" in done.output
+    assert "F4 is not supported by the judgements on its sources" in done.output
 
 
 @pytest.mark.exhaustive

@@ -163,7 +163,11 @@ def entry(source, *fields, id_="W1"):
 @pytest.mark.parametrize(
     ("gone", "whole", "told"),
     [
-        ([entry("a")], True, "this file is not here, although enriched.tsv lists answers of openalex about 1 source"),
+        (
+            [entry("a")],
+            True,
+            "this file is not here, although enriched.tsv lists answers of openalex about 1 source",
+        ),
         (
             [entry("a", "abstract", "pages"), entry("b", "abstract"), entry("b", "doi", id_="W2")],
             False,
@@ -214,15 +218,15 @@ def test_what_is_passed_over_is_known_by_its_name(name, passed):
 @pytest.mark.parametrize(
     ("name", "told", "level"),
     [
-        ("finding.toml", "is not read; did you mean 'findings.toml'?", "warning"),
+        ("finding.toml", "this file is not read; did you mean 'findings.toml'?", "warning"),
         ("codes.toml", "this codebook is not read, because litreview.toml names 'tvpa'", "info"),
-        ("other.toml", "is not read", "info"),
+        ("other.toml", "this file is not read", "info"),
         ("codes.qdc", "this codebook is not read, because litreview.toml names 'tvpa'", "info"),
         ("mine.csl", "this citation style is not read", "info"),
-        ("for-ben.xlsx", "is not read", "info"),
+        ("for-ben.xlsx", "this sheet is not read by itself", "info"),
         ("manuscript/a.odt", "this file is not read, because its name ends in .odt", "info"),
         ("bib/export.enw", "this file is not read, because its format is not known", "info"),
-        ("raids/bib", "is not read", "info"),
+        ("raids/bib", "this file is not read", "info"),
         (
             "coded.qdpx",
             "this coded project is not read, because it has transcripts and is not in private/",

@@ -59,7 +59,10 @@ def test_a_pair(answers, told):
         ),
         ({"decision": "Not-Retrieved", "stage": "fulltext"}, [("not-retrieved", "W0", "fulltext", "", "")]),
         ({"decision": "include"}, ["C1: the row does not name the stage"]),
-        ({"decision": "includ", "stage": "abstract"}, ["C1: 'includ' is not a possible answer; did you mean 'include'?"]),
+        (
+            {"decision": "includ", "stage": "abstract"},
+            ["C1: 'includ' is not a possible answer; did you mean 'include'?"],
+        ),
         (
             {"decision": "include", "stage": "abstrct"},
             ["C2: 'abstrct' is not a possible answer; did you mean 'abstract'?"],
@@ -235,7 +238,8 @@ def test_what_was_changed_since_a_sheet_stays(since, told):
         answer.row.where, answer.cell, (answer.verb, answer.key, answer.value), since
     )
     assert (
-        f"C2: 'tag protect' was imported before; since then you changed it ({told}), and that later decision was kept" == problem.message
+        f"C2: 'tag protect' was imported before; since then you changed it ({told}), and that later decision was kept"
+        == problem.message
     )
     assert ("LR048", "warning", "W0") == (problem.code, problem.level, problem.key)
 

@@ -173,19 +173,19 @@ def test_a_new_review_is_read_to_the_last_file(folder: Path) -> None:
 
 
 SLIPS = {
-    "findings.tml": "warning: is not read; did you mean 'findings.toml'?",
-    "Findings.toml.txt": "warning: is not read; did you mean 'findings.toml'?",
-    "retraction.csv": "warning: is not read; did you mean 'retractions.csv'?",
+    "findings.tml": "warning: this file is not read; did you mean 'findings.toml'?",
+    "Findings.toml.txt": "warning: this file is not read; did you mean 'findings.toml'?",
+    "retraction.csv": "warning: this file is not read; did you mean 'retractions.csv'?",
     "more.bib": "info: this file is not read; put an export into bib/",
     "license-plates.bib": "info: this file is not read; put an export into bib/",
-    "readme2020.bib": "info: is not read",
+    "readme2020.bib": "info: this file is not read",
     "screen.xlsx": "info: this sheet is not read by itself; to import a filled sheet: `litreview decide --from`",
     "own.csl": 'info: this citation style is not read; to use it, write style = "own.csl"',
     "bib/list.docx": "info: this file is not read, because its format is not known",
     "bib/sub/list.txt": "info: this file is not read, because its format is not known",
     "manuscript/text.rtf": "info: this file is not read, because its name ends in .rtf; save it as .docx",
     "exports/wos.bib": "info: this file is not read; put an export into bib/",
-    "Notes/Farrell2010Where.md": "info: is not read",
+    "Notes/Farrell2010Where.md": "info: this file is not read",
 }
 
 
@@ -207,7 +207,7 @@ def test_a_codebook_that_is_not_named_is_told_of(folder: Path) -> None:
     (folder / "sleep.toml").write_text(
         '[codebook]\nname = "sleep"\n[[code]]\nid = "a"\ngroup = "cause"\nlabel = "A"\ndefinition = "A."\n'
     )
-    assert "names 'tvpa'; write codebook = \"sleep.toml\" there" in unread(folder)["sleep.toml"]
+    assert "names 'tvpa'; to use it, write codebook = \"sleep.toml\" there" in unread(folder)["sleep.toml"]
     settings = folder / "litreview.toml"
     settings.write_text(settings.read_text().replace('codebook = "tvpa"', 'codebook = "sleep.toml"'))
     assert {} == unread(folder)

@@ -36,9 +36,9 @@ def remarks(*codes):
 
 def test_a_code_with_fewer_than_half_a_dozen_words_of_its_own_is_told():
     assert [] == remarks(code("flood", SIX))
-    assert [("LR201", "info", "flood", "the code 'flood' has only 5 words that can give the tag alone")] == remarks(
-        code("flood", SIX[:5])
-    )
+    assert [
+        ("LR201", "info", "flood", "the code 'flood' has only 5 words that can give the tag alone")
+    ] == remarks(code("flood", SIX[:5]))
     weak = '[[code.terms]]\nweight = 1\ngeneric = true\nmatch = ["water"]\n[[code.terms]]\nweight = -2\nmatch = ["desert"]\n'
     assert ["LR201"] == [each[0] for each in remarks(code("flood", SIX[:5], more=weak))]
 

@@ -226,7 +226,7 @@ def test_imported_decisions_are_in_no_kappa_and_the_methods_say_so():
     assert () == measure_agreement([line for line in lines if line.shown == "imported"])
     assert [
         ("The suggestion was shown for 0 judgements and hidden for 4.", True),
-        ("2 judgements were made in another tool and imported; they are in no measure of agreement.", True),
+        ("2 judgements were made in another tool and imported. Measures of agreement leave them out.", True),
     ] == [*_blinding(lines)]
 
 

@@ -79,7 +79,7 @@ def test_an_assessment_is_read_with_its_four_components():
     ("change", "line", "code", "says"),
     [
         (('"moderate"', '"midling"'), 8, "LR501", "level is 'midling'"),
-        (('"moderate"', "3"), 8, "LR501", "level must be a text"),
+        (('"moderate"', "3"), 8, "LR501", "level is not a text"),
         (('"minor"', '"minr"'), 9, "LR501", "did you mean 'minor'?"),
         (('"no"', "1"), 10, "LR501", "coherence must be a table"),
         (("relevance =", "relevnce ="), 12, "LR506", "did you mean 'relevance'?"),
@@ -176,7 +176,7 @@ def test_a_level_is_told_only_where_no_judgement_of_the_whole_could_give_it(leve
     [
         ({"strength": "strong"}, "has a strength, but no reason"),
         ({"strength_reason": "three cities"}, "has a strength_reason, but no strength"),
-        ({"strength": "s", "strength_reason": "r", "cerqual": cerqual()}, "has a strength beside"),
+        ({"strength": "s", "strength_reason": "r", "cerqual": cerqual()}, "has both a strength and"),
     ],
 )
 def test_a_strength_has_a_reason_and_stands_alone(given_, says):

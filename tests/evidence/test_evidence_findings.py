@@ -66,7 +66,7 @@ def test_keys_stay_as_written_without_a_way_to_resolve_them():
         (('id = "F1"\n', ""), 2, "LR501", "has no id"),
         (('"Other"', "3"), 7, "LR501", "must be a list of keys"),
         (("[[recommendation]]", "[[recomendation]]"), 11, "LR506", "did you mean 'recommendation'?"),
-        (("qualifies = []", "qualifies = ["), 10, "LR500", "is not TOML"),
+        (("qualifies = []", "qualifies = ["), 10, "LR500", "is not valid TOML"),
         (("[[finding]]", "[finding]"), 0, "LR501", "double brackets"),
     ],
 )
@@ -265,7 +265,7 @@ def test_one_id_of_a_finding_and_of_a_recommendation_is_no_fault():
     text += '[[recommendation]]\nid = "X"\nstatement = "S"\nfindings = "X"\n'
     assert [] == told(text)
     (found,) = told(text + '[[recommendation]]\nid = " X"\nstatement = "S"\n')
-    assert (11, "LR502", "recommendation X appears twice") == found[:3]
+    assert (11, "LR502", "recommendation X appears twice; only the first one counts") == found[:3]
 
 
 @pytest.mark.parametrize("nested", ["[" * 5000, "a = " + "[" * 5000])

@@ -92,7 +92,10 @@ def test_the_demonstration_as_counted_by_hand() -> None:
     assert [5, 9, 5] == [len(found.only(name)) for name in found.databases]
     assert [1, 3, 2] == [len(found.only(name, "included")) for name in found.databases]
     page = report_html(DEMONSTRATION).decode()
-    assert "Without Invented Index A, the review would lose 1 included work: Demo-Fir &amp; Demo-Ivy 2019." in page
+    assert (
+        "Without Invented Index A, the review would lose 1 included work: Demo-Fir &amp; Demo-Ivy 2019."
+        in page
+    )
     assert "Without Invented Index B, the review would lose 3 included works: " in page
     rows = list(csv.DictReader(io.StringIO(OUTPUTS["search-overlap.csv"].make(DEMONSTRATION).decode())))
     assert ["stage", "databases", "number_of_databases", "count", "keys"] == list(rows[0])

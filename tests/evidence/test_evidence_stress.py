@@ -118,7 +118,10 @@ def test_the_demonstration_says_which_findings_one_study_would_change(copied):
     done = CliRunner().invoke(main, ["stress", str(copied)])
     assert 0 == done.exit_code, done.output
     assert "F3 stands (4 origins for, 3 against), and falls with any one of" in done.output
-    assert "F2 stands (6 origins for, 0 against), whichever single judgement or study is reversed." in done.output
+    assert (
+        "F2 stands (6 origins for, 0 against), whichever single judgement or study is reversed."
+        in done.output
+    )
     rows = {
         one["id"]: one
         for one in json.loads(CliRunner().invoke(main, ["stress", str(copied), "--json"]).output)["stress"]

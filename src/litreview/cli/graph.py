@@ -155,7 +155,7 @@ def graph(
         counts,
         f"{plural(len(shown), 'source')}, {plural(len(among), 'citation')} between them, "
         f"{counts['queue']} uncertain, {plural(len(links.not_held), 'work')} cited but not held"
-        + f"; wrote {written}"
+        f"; wrote {written}"
         + f", with the links of the net whose weight is at least {min_weight}" * (min_weight > 1)
         + f". In the review: {review.standing.sentence}" * review.standing.screened,
         as_json=as_json,

@@ -170,7 +170,7 @@ def test_a_reason_without_a_decision_is_named(review, run):
     run("sheet", "screen", review, "-o", PATH)
     fill(PATH, {("reason", "Victim"): "great"})
     assert (
-        "'great' is beside no decision" in run("decide", "--from", PATH, "--by", "ben", "-C", review).output
+        "'great' has no decision next to it" in run("decide", "--from", PATH, "--by", "ben", "-C", review).output
     )
 
 

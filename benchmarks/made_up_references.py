@@ -34,24 +34,27 @@ TITLES = {
     "de": (
         "{n} und {n}", "Die {a} {n} der {n}", "{n} im Wandel", "Zur {n} der {n} in Deutschland", "{n}, {n} und {n}", "Zwischen {n} und {n}", "{a} {n} in der {n}",
         "Was leistet die {a} {n}?", "Der Einfluss der {n} auf die {n}", "{n} als {n}", "Einführung in die {n}", "{a} {n}", "Wie wirkt {n}?", "Grundlagen der {n}",
-        "„{n}“ und die {a} {n}", "{n} – {n} – {n}", "Handbuch {n}", "Lokale {n} in {y}",
+        "„{n}“ und die {a} {n}", "{n} – {n} – {n}", "Handbuch {n}", "Lokale {n} in {y}", "{n} in {p}", "Die {n} der Stadt {p}", "{n}, {n} und {n} im Kanton {p}",
+        "{n} der Landeshauptstadt {p}", "{n}bericht {y}", "Der {n}markt in {p} {y}/{z}", "{p} {y}–{y}", "{n} und {n} im {k}. Jahrhundert", "Die {a} {n} im 20. Jahrhundert", "Das Unternehmen ›{n}‹", "Der »{n}«", "{n}", "Zur Frage der {a}n {n} in der {n}, dargestellt an {n} und {n}",
     ),
     "fr": ("La {n} et la {n}", "{n} et {n}", "De la {n} à la {n}", "Les usages de la {n} {a}", "La {n} {a} en France", "Sociologie de la {n}", "L'invention de la {n} {a}"),
     "es": ("La {n} y la {n}", "{n} y {n} en América Latina", "Hacia una {n} {a}", "El estudio de la {n} {a}", "De la {n} a la {n}", "Teoría de la {n}"),
-    "en": ("{w} and {w}", "The {w} of {w}"),
+    "en": ("{w} and {w}", "The {w} of {w}", "{w} in {p}"),
 }  # fmt: skip
 SUBTITLES = {
     "de": (
         "Eine {a} Untersuchung", "Ergebnisse einer Befragung", "Theorie und Empirie", "Bestandsaufnahme und Perspektiven", "Festschrift zum 60. Geburtstag",
         "Ein Beitrag zur {n}", "{n} in Deutschland und Frankreich", "{n}, {n}, {n}", "{n}, {n} und {n}", "Beschluss vom 12.{y}", "Vortrag gehalten auf der Tagung der {n}", "{n} und {n} 1945-1990",
-        "Referate der Tagung {y} in Hamburg", "Ergebnisse der dritten Welle des {n}-Survey", "Erster Bericht über die {a} {n}", "{a} oder {a} {n}?", "Von {n} zu {n}", "Im Spannungsfeld von {n} und {n}", "Analysen zu {n} und {n}", "Das Beispiel {n}", "Expertise im Auftrag des Ministeriums",
+        "Referate der Tagung {y} in Hamburg", "Ergebnisse der dritten Welle des {n}-Survey", "Erster Bericht über die {a} {n}", "{a} oder {a} {n}?", "Von {n} zu {n}", "Im Spannungsfeld von {n} und {n}", "Analysen zu {n} und {n}", "Das Beispiel {n}", "Expertise im Auftrag des Ministeriums", "Am Beispiel der Stadt {p}", "{n}, {n} und {n} in {p}", "Gutachten im Auftrag des Bundesministeriums für {n}, {n}, {n} und {n}",
+        "Quellen und Dokumente", "Kommentar", "Deutschland – {n} – Europa", "{n}, {n}, {n}", "{a} {n} des {k}. Jahrhunderts", "Beiträge zum {k}. Kongress der {n}", "Ausgewählte Schriften", "Zwei Vorlesungen", "Philosophische Studien", "Didaktische Materialien", "Theorien, Methoden, Ergebnisse ({p} und {p})", "Stellungnahme vom 4. April {y}",
+        "Zum Zusammenhang von {a}r {n} und {n}", "Referate der Tagung {y} in {p}", "Ein deutsch-{a}r Vergleich", "Was kommt nach der {n}?", "Vorläufige Ergebnisse {y}/{z}",
     ),
     "fr": ("une enquête {a}", "essai sur la {n}", "le cas de la {n}"),
     "es": ("un estudio {a}", "ensayo sobre la {n}", "el caso de la {n}"),
-    "en": ("A Case Study", "Evidence from a Survey", "An Introduction", "a comparative analysis", "lessons from the field", "Toward a New Approach", "a review", "Theory and Practice"),
+    "en": ("A Case Study", "Evidence from a Survey", "An Introduction", "a comparative analysis", "lessons from the field", "Toward a New Approach", "a review", "Theory and Practice", "The case of {p}", "Institutions, Agencies and Leadership", "Social Constructs and International Systems", "Principles for a New World", "Reconciling work, family and life", "Volume of Essays", "Evidence from {p}, {y}–{y}", "Policies, Problems, and Prospects in {p}", "Lessons from {p} and {p}", "{p} {y}"),
 }  # fmt: skip
 JOURNALS = {
-    "de": ("Zeitschrift für {n}", "{n} und {n}", "Archiv für {n}", "Jahrbuch für {n}", "{n}", "Berliner Zeitschrift für {n}", "Beiträge zur {n}", "{a} {n}", "Aus {n} und {n}", "{n} heute", "Mitteilungen zur {n}"),
+    "de": ("Zeitschrift für {n}", "{n} und {n}", "Archiv für {n}", "Jahrbuch für {n}", "{n}", "Berliner Zeitschrift für {n}", "Beiträge zur {n}", "{a} {n}", "Aus {n} und {n}", "{n} heute", "Mitteilungen zur {n}", "{n}- und {n}recht ({u})", "{n}, {n}, {n}", "{n} und {n} – Forum für {n}", "Forum {n} / Forum: {n}", "Soziale {n} ({p})", "{u}", "Empirische {n}", "Diskurs {n}- und {n}forschung"),
     "fr": ("Revue de la {n}", "Cahiers de la {n} {a}", "Annales de {n}", "{n} et {n}", "Actes de la {n} {a}"),
     "es": ("Revista de {n}", "Cuadernos de {n} {a}", "Estudios de {n}", "Anuario de {n}"),
     "en": (),
@@ -68,22 +71,39 @@ NEWSPAPERS = (
     "El Diario del Puerto",
 )
 SERIES = {
-    "de": ("Beiträge zur {n}", "Schriftenreihe {n}", "Arbeitspapier", "Working Paper", "Discussion Paper", "Manuskripte", "{n}-Materialien", "Reihe: {n}", "Forschungsbericht", "Schriften zur {n}", "Ausgabe", "Info", "Arbeitspapiere des Instituts für {n}", "Studien zur {n}", "Reihe {n}", "Forschungsberichte", "{n} kompakt"),
-    "fr": ("Collection {n}",), "es": ("Colección {n}",), "en": ("Working Papers", "Working Paper", "Policy Brief", "Technical Report", "Best Practices Series", "Lecture Notes in Harbors", "Studies in Policy", "Discussion Paper", "Research Report", "Report", "Occasional Papers"),
+    "de": ("Beiträge zur {n}", "Schriftenreihe {n}", "Arbeitspapier", "Working Paper", "Discussion Paper", "Manuskripte", "{n}-Materialien", "Reihe: {n}", "Forschungsbericht", "Schriften zur {n}", "Ausgabe", "Info", "Arbeitspapiere des Instituts für {n}", "Studien zur {n}", "Reihe {n}", "Forschungsberichte", "{n} kompakt", "Forschungs- und Sitzungsberichte der {u}", "Schriften zum {a}n {n}recht", "Schriftenreihe {n} der {n}kammer {p}", "Schriftenreihe des Instituts für {n}", "Schriften des Vereins für {n}",
+        "Reihe {n} der Stadt {p}", "Berichte über {n} N.F.", "{n}. Studien zur {n} der Neuzeit", "{p}er Beiträge zur {n}", "Arbeitsmaterial der {u}", "{u}-Studie", "{u}-Kurzbericht", "{u}-Projektbericht", "Texte zur {n}",
+        "Materialien zu {n} und {n}", "Informationen zum Forschungsfeld {a} {n}", "Veröffentlichungen der {n}kommission", "{n}- und {n}materialien des {u}", "{u} Working Paper", "Arbeitspapier", "Statistische Berichte", "{u}-Schriftenreihe", "{u}-Schriftenreihe", "{u} report", "{n} kompakt", "Informationen zur {n}", "Materialien zu {n} und {n}", "Schriftenreihe {p}er Gespräche der Landes{n}kammer", "Schriften zum {a}n {n}-, {n}- und {n}recht", "{n}-{n}", "Arbeitshefte des Instituts für {n}"),
+    "fr": ("Collection {n}",), "es": ("Colección {n}",), "en": ("Working Papers", "Working Paper", "Policy Brief", "Technical Report", "Best Practices Series", "Lecture Notes in Harbors", "Studies in Policy", "Discussion Paper", "Research Report", "Report", "Occasional Papers", "{u}ER Working Paper", "World Harbor Policy Research Working Paper", "{u} Working Paper Series", "{u} Technical Report", "Evaluation Studies", "Contributions to Sociology", "{p} Series in Policy"),
 }  # fmt: skip
 PUBLISHERS = {
-    "de": ("Hafen Verlag", "Verlag für {n}", "Campus", "Springer VS", "VS Verlag für {n}", "Nomos", "Suhrkamp", "Beltz", "Leske + Budrich", "Universitätsverlag", "de Gruyter", "Waxmann", "Juventa"),
+    "de": ("Hafen Verlag", "Verlag für {n}", "Campus", "Springer VS", "VS Verlag für {n}", "Nomos", "Suhrkamp", "Beltz", "Leske + Budrich", "Universitätsverlag", "de Gruyter", "Waxmann", "Juventa", "{n} Verlag", "Edition {n}", "{n}-Verlag", "{u}", "Eigenverlag", "Universität {p}", "Selbstverlag der {n}gesellschaft", "VWF", "Reclam", "Hafner", "Lambert & Roe", "{u}/{u}", "Verlag Dr. {n}", "Bundeszentrale für {a} {n}"),
     "fr": ("Presses universitaires", "La Découverte", "Éditions du Port", "L'Harmattan", "Seuil"), "es": ("Editorial Puerto", "Siglo XXI", "Alianza", "Ariel"), "en": (),
 }  # fmt: skip
+# where books and reports appear besides: a place is known by where it stands, too
+TOWNS = (
+    "Aachen", "Aarau", "Aarhus", "Alfter", "Ankara", "Arnsberg", "Athen", "Augsburg", "Bad Heilbrunn", "Bad Homburg", "Bad Nauheim", "Bamberg", "Bayreuth", "Belgrad", "Bergen", "Bergisch Gladbach",
+    "Bochum", "Bozen", "Braunschweig", "Bregenz", "Bremen", "Bremerhaven", "Brüssel", "Buckingham", "Budapest", "Bukarest", "Chemnitz", "Coburg", "Cottbus", "Darmstadt", "Den Haag", "Dortmund",
+    "Dresden", "Duisburg", "Düsseldorf", "Eichstätt", "Erfurt", "Erlangen", "Essen", "Flensburg", "Frankfurt", "Frankfurt (Main)", "Frankfurt (Oder)", "Frankfurt a. M.", "Frauenfeld", "Freiburg",
+    "Freiburg i. Br.", "Freiburg im Breisgau", "Friedberg", "Fulda", "Genf", "Gießen", "Graz", "Greifswald", "Gütersloh", "Hagen", "Halle (Saale)", "Halle", "Hannover", "Heidelberg", "Helsinki",
+    "Herford", "Hohengehren", "Idstein", "Innsbruck", "Jena", "Kaiserslautern", "Karlsruhe", "Kassel", "Kiel", "Klagenfurt", "Koblenz", "Königstein", "Königstein/Ts.", "Konstanz", "Kopenhagen", "Krakau",
+    "Krems", "Lausanne", "Lengerich", "Linz", "Lissabon", "Ljubljana", "Lübeck", "Ludwigsburg", "Ludwigshafen", "Lüneburg", "Luxemburg", "Luzern", "Magdeburg", "Mailand", "Mainz", "Marburg", "Moskau",
+    "Mülheim", "München und Zürich", "Neuwied", "Nijmegen", "Novi Sad", "Offenbach", "Oldenburg", "Osnabrück", "Paderborn", "Passau", "Pfaffenweiler", "Potsdam", "Prag", "Ravensburg", "Regensburg",
+    "Reinbek", "Reinbek bei Hamburg", "Rom", "Rostock", "Saarbrücken", "Salzburg", "Sankt Augustin", "Schwalbach/Ts.", "Schwerin", "Siegen", "Sofia", "Speyer", "St. Gallen", "Stockholm", "Straßburg",
+    "Tokio", "Trier", "Ulm", "Warschau", "Weilerswist", "Weimar", "Wolfsburg", "Worms", "Wuppertal", "Würzburg", "Zagreb", "Aberdeen", "Aberystwyth", "Addis Ababa", "Cape Town", "Colchester", "Dakar",
+    "Essex", "Exeter", "Florence", "Galway", "Harare", "Islamabad", "Jakarta", "Kampala", "Lima", "Mahwah", "Malden", "Nairobi", "Norwich", "Nottingham", "Pretoria", "Reykjavik", "Tallinn", "Tehran",
+    "The Hague", "Vilnius", "Warwick", "York",
+)  # fmt: skip
 PLACES = {
     "de": ("Berlin", "Frankfurt a.M.", "Frankfurt am Main", "Frankfurt/M.", "München", "Wiesbaden", "Opladen", "Köln", "Hamburg", "Weinheim", "Stuttgart", "Bonn", "Münster", "Bielefeld", "Baden-Baden", "Wien", "Zürich", "Leipzig", "Nürnberg", "Göttingen", "Tübingen", "Mannheim", "Halle/S."),
     "fr": ("Paris", "Lyon", "Genève", "Bruxelles", "Montréal"), "es": ("Madrid", "Barcelona", "México", "Buenos Aires", "Bogotá"),
     "en": ("London", "New York", "Oxford", "Cambridge, MA", "Chicago", "Washington, DC", "Thousand Oaks, CA", "Aldershot", "Copenhagen", "Princeton, NJ", "Basingstoke"),
 }  # fmt: skip
 BODIES = {
-    "de": ("Bundesministerium für {n}", "Institut für {n}", "Statistisches Bundesamt", "Deutsches Institut für {n}", "Landesamt für {n}", "Europäische Kommission", "Arbeitskreis {n}", "{n}-Stiftung", "BM{u} - Bundesministerium für {n}"),
+    "de": ("Bundesministerium für {n}", "Institut für {n}", "Statistisches Bundesamt", "Deutsches Institut für {n}", "Landesamt für {n}", "Europäische Kommission", "Arbeitskreis {n}", "{n}-Stiftung", "BM{u} - Bundesministerium für {n}", "{u}", "{u}{u}", "{u}", "{u} – Akademie für {n} und {n}", "{u}{u} ({n} Monitoring Centre for {n})", "Stadt {p}", "{n}stiftung {p}", "{n}gesellschaft {p} e.V.",
+        "Bundesministerium für {n}, {n} und {n}", "Ministerium für {n}, {n}, {n} und {n}", "Landesamt {p}", "{n} GmbH", "Nintaro", "Universität {p}", "{u}/{u}", "{n}verband {p} (Hrsg.)", "Arbeitsgemeinschaft {n}", "{n}-Kommission"),
     "fr": ("Ministère de la {n}", "Institut national de la {n}"), "es": ("Ministerio de {n}", "Instituto de {n}"),
-    "en": ("World Harbor Organization", "Department of Labor", "European Commission", "Center for Policy Studies", "National Institute of Ports", "Office of the Governor", "OECD", "UNESCO"),
+    "en": ("World Harbor Organization", "Department of Labor", "European Commission", "Center for Policy Studies", "National Institute of Ports", "Office of the Governor", "OECD", "UNESCO", "{u}{u}", "{u}", "American Harbor Association", "{u} ({w} {w} Survey)", "Tidegames", "City of {p}", "{p} City Council"),
 }  # fmt: skip
 MONTHS = {
     "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"),
@@ -106,6 +126,9 @@ class Pools:
     foreign: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
+_OTHERS = (" u.a.", " [u.a.]", " et al.")
+
+
 class _Words:
     """Draws words and phrases of a language."""
 
@@ -117,10 +140,14 @@ class _Words:
         adjectives = ADJECTIVES.get(self.language, ADJECTIVES["de"]).split()
         slots: dict[str, Callable[[], str]] = {
             "n": lambda: self.draw.choice(nouns), "a": lambda: self.draw.choice(adjectives), "y": lambda: str(self.draw.randrange(1950, 2000)),
-            "u": lambda: "".join(self.draw.sample("ABFSJW", 2)), "w": lambda: self.draw.choice(self.pools.titles).split()[0],
+            "u": lambda: "".join(self.draw.sample("ABDEFIJKLMRSUW", self.draw.choice([2, 3, 3]))),
+            "p": self.town, "k": lambda: str(self.draw.randrange(3, 24)), "z": lambda: str(self.draw.randrange(1951, 2001)), "w": lambda: self.draw.choice(self.pools.titles).split()[0],
         }  # fmt: skip
         text = re.sub(r"\{(\w)\}", lambda found: slots[found[1]](), pattern)
         return text[:1].upper() + text[1:]
+
+    def town(self) -> str:
+        return self.draw.choice(TOWNS if self.draw.random() < 0.6 else PLACES[self.language])
 
     def of(self, table: Mapping[str, Sequence[str]]) -> str:
         return self.fill(self.draw.choice(table[self.language]))
@@ -131,6 +158,9 @@ class _Words:
         real = self.pools.foreign.get(self.language, ()) if self.language != "en" else self.pools.titles
         if self.language == "en" or (real and draw.random() < 0.25):
             title = draw.choice(real)
+            if draw.random() < 0.03:
+                # a translation stands in brackets behind it
+                return f"{title.rstrip('.')} [{draw.choice(self.pools.titles)}]"
             main = re.split(r"[:.?] ", title)[0]
             if self.language != "en" or draw.random() < 0.6 or not 1 < len(main.split()) < 14:
                 return title
@@ -138,6 +168,9 @@ class _Words:
             main = self.of(TITLES)
         if draw.random() < 0.42:
             return main
+        if self.language == "de" and draw.random() < 0.07:
+            opened, closed = draw.choice(["„“", "»«", '""'])
+            return f"{opened}{main}{closed}{draw.choice(['. ', ': ', ' – '])}{self.of(SUBTITLES)}"
         if self.language == "de" and draw.random() < 0.12:
             return f"{main.rstrip('?. ')}. {self.of(SUBTITLES).rstrip('?')}. {self.of(SUBTITLES)}"
         mark = draw.choice([": ", ": ", ". ", ". ", " – ", "? "])
@@ -159,18 +192,26 @@ class _Words:
         )
 
     def publisher(self) -> str:
-        return self.draw.choice(self.pools.publishers) if self.language == "en" else self.of(PUBLISHERS)
+        if self.draw.random() < 0.12:
+            return self.of(BODIES)
+        return (
+            self.draw.choice(self.pools.publishers)
+            if self.language == "en" or self.draw.random() < 0.1
+            else self.of(PUBLISHERS)
+        )
 
     def place(self) -> str:
         several = (
             self.draw.choice(
-                ["/", " / ", "-", " – ", ", ", " und " if self.language == "de" else " and ", " u.a."]
+                ["/", " / ", "-", " – ", ", ", "; ", " und " if self.language == "de" else " and ", *_OTHERS]
             )
             if self.draw.random() < 0.12
             else ""
         )
-        first, second = self.draw.sample(PLACES[self.language], 2)
-        return first + several + (second if several and several != " u.a." else "")
+        first, second = self.town(), self.town()
+        if self.draw.random() < 0.03:
+            return f"{first}, {second}, {self.town()}"
+        return first + several + (second if several and several not in _OTHERS else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +275,17 @@ def _style(draw: random.Random, language: str) -> Style:
     if in_word[0] == "i" and stop in (".", ":"):
         stop = pick([",", ".", ","])
     quotes = pick(
-        [("", "")] * 7 + [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ('"', '"'), ("'", "'"), ("“", "”")]
+        [("", "")] * 7
+        + [
+            ("“", "”"),
+            ("‘", "’"),
+            ("„", "“"),
+            ("«", "»"),
+            ('"', '"'),
+            ("'", "'"),
+            ("“", "”"),
+            *([("»", "«"), ("„", "“"), ("„", "”")] if german else []),
+        ]
     )
     if not stop and not quotes[0]:
         stop = "."
@@ -256,6 +307,29 @@ def _style(draw: random.Random, language: str) -> Style:
             "{v}",
             "{v}. Jg., H. {n}",
             "Nr. {n}",
+            "{v} ({y}) {n}",
+            "{v} ({y}), {n}",
+            "{v} ({y}), H. {n}",
+            "{v}. Jg. ({y}), H. {n}",
+            "{v}. Jg. {y}, Heft {n}",
+            "Jg. {v} ({y}), Nr. {n}",
+            "{v} ({m} {y}) {n}",
+            "{y}, {v}. Jg., H. {n}",
+            "{v}, {n}",
+            "{v}, {n}",
+            "H. {n}, {y}",
+            "H. {n}/{y}",
+            "Heft {n}, {y}",
+            "{y}/{n}",
+            "Nr. {n}, {v}. Jg.",
+            "Jg. {v}, {n}",
+            "Bd. {v}, Nr. {n}",
+            "Bd. {v}, H. {n}",
+            "{v}. Jahrgang",
+            "Jg. {v} ({n})",
+            "{v}.Jg., H.{n}",
+            "Jg.{v}",
+            "{v} [{y}], H. {n}",
         ]
         if german and draw.random() < 0.7
         else [
@@ -375,6 +449,8 @@ def _date(draw: random.Random, words: _Words, year: int) -> str:
                 f"{day:02}.{month + 1:02}.{year}",
                 f"{day}. {name} {year}",
                 f"{day}. {month + 1}. {year}",
+                f"{day} {name} {year}",
+                f"{name} {year}",
             ]
         ),
         "en": draw.choice([f"{name} {day}, {year}", f"{day} {name} {year}", f"{day} {name[:3]} {year}"]),
@@ -429,19 +505,25 @@ def _editor_part(
     }[words.language]  # fmt: skip
     names = words.of(BODIES) if draw.random() < 0.12 else _names(people, style, draw, role=True)
     joint = "" if role[0] == "," else " "
-    if draw.random() < 0.1:
+    if draw.random() < (0.25 if words.language == "de" else 0.12):
         role = joint = ""
+        if words.language == "de" and draw.random() < 0.25:
+            names = draw.choice(["ders.", "dies.", "Ders.", "ders. et al.", "ders./dies.", "Dies."])
     reference.add(
         "editor",
         f"{intro}{names}{joint}{role}",
-        "" if dated else ":" if not role else draw.choice([",", ",", ":", ".", ""]),
+        ""
+        if dated
+        else draw.choice([":", ":", ":", ",", "." if words.language == "de" else ","])
+        if not role
+        else draw.choice([",", ",", ":", ".", ""]),
     )
     if dated:
         # the year of the book again
         reference.add("date", f"({dated})", draw.choice([":", ":", ",", "."]))
 
 
-def _volume(reference: _Reference, style: Style, draw: random.Random, year: int, *, early: bool) -> bool:
+def _volume(reference: _Reference, style: Style, draw: random.Random, year: int, *, dated: bool) -> bool:
     v, n = (
         draw.choice([draw.randrange(1, 130), draw.randrange(1, 40)]),
         draw.choice(
@@ -454,16 +536,22 @@ def _volume(reference: _Reference, style: Style, draw: random.Random, year: int,
         ),
     )
     pattern = style.volume
-    if pattern == "{n}/{y}":
-        reference.add("volume", f"{n.split('/')[0]}/")
-        reference.add("date", str(year))
-        return True
-    if draw.random() < 0.15:
+    if "{y}" not in pattern and draw.random() < 0.15:
         pattern = "{v}"
     if draw.random() < 0.06:
         pattern = draw.choice(["{v}, Special Issue", "{v}, Sonderheft {n}", "Sonderheft {v}", "Suppl. {n}"])
-    reference.add("volume", pattern.format(v=v, n=n))
-    del early
+    if "{y}" not in pattern:
+        reference.add("volume", pattern.format(v=v, n=n))
+        return False
+    if not dated or draw.random() < 0.5:
+        # `45. Jg. (2003), H. 3`: the year is a part between two
+        before, stamp, behind = re.split(r"([(\[]?(?:\{m\} )?\{y\}[)\]]?[,/]?)", pattern)
+        written = n.split("/")[0].split("-")[0] if "/{" in pattern or "}/" in pattern else n
+        month = draw.choice(MONTHS["de"])
+        for label, text in (("volume", before), ("date", stamp), ("volume", behind)):
+            reference.add(label, text.strip().format(v=v, n=written, y=year, m=month))
+        return True
+    reference.add("volume", f"{v} ({n})")
     return False
 
 
@@ -486,6 +574,12 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
         if undated
         else f"{year}{draw.choice(['', '', '', '', '', 'a', 'b'])}"
     )
+    if style.year.startswith("(") and not undated and draw.random() < 0.07:
+        # the year of the first edition, the month of a magazine, a year to come
+        month = draw.choice(MONTHS[words.language])
+        written_year = draw.choice(
+            [f"{year} [{year - 40}]", f"{year}/{year - 30}", f"{year}, forthcoming", f"{year}, {month}", f"{year}, {month} {draw.randrange(1, 29)}", f"[{year - 40}] {year}"]
+        )  # fmt: skip
     edited = kind == "book" and draw.random() < 0.25
     pattern = style.year
     if pattern and anonymous:
@@ -551,7 +645,7 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
             reference.add("date", written_year, draw.choice([",", ";", ":"]))
             dated = True
         if draw.random() < 0.93:
-            dated = _volume(reference, style, draw, year, early=False) or dated
+            dated = _volume(reference, style, draw, year, dated=dated) or dated
             if not dated and draw.random() < 0.6:
                 reference.add("date", f"({written_year})", "")
                 dated = True
@@ -560,6 +654,14 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
             reference.add("pages", _pages(draw, style), "")
     elif kind == "chapter":
         into = style.into["book"]
+        paged = draw.random() < 0.07
+        if paged:
+            # `Pp. 118–36 in Book`, `S. 60-72 in: Book`
+            first = draw.randrange(1, 700)
+            reference.add(
+                "pages",
+                f"{draw.choice(['S. ', 'S. ', ''] if words.language == 'de' else ['Pp. ', 'pp. ', 'Pp. '])}{first}–{first + draw.randrange(2, 40)}",
+            )
         editors = draw.sample(pools.people, draw.choice([1, 2, 2, 3]))
         early = style.pages_early and style.editors == "before"
         no_editor = draw.random() < 0.15
@@ -575,30 +677,31 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
         else:
             reference.add("container-title", into + book, draw.choice([",", "."]))
             by = {
-                "de": "hrsg. von",
+                "de": draw.choice(["hrsg. von", "hrsg. von", "hg. v.", "(Hg.", "(Hrsg."]),
                 "en": draw.choice(["edited by", "ed.", "eds."]),
                 "fr": "sous la direction de",
                 "es": "ed. de",
             }[words.language]
+            close = ")" if by.startswith("(") else ""
             reference.add(
-                "editor", f"{by} {_names(editors, style, draw, role=True)}", draw.choice([",", "."])
+                "editor", f"{by} {_names(editors, style, draw, role=True)}{close}", draw.choice([",", "."])
             )
         if draw.random() < 0.12:
             reference.add(
                 "volume",
-                draw.choice(["(Vol. {})", "Bd. {}", "Vol. {}", "vol. {}", "Band {}"]).format(
-                    draw.randrange(1, 9)
+                draw.choice(["(Vol. {})", "Bd. {}", "Vol. {}", "vol. {}", "Band {}", "{}"]).format(
+                    draw.choice([draw.randrange(1, 9), draw.randrange(1, 40), "I", "II", "III"])
                 ),
                 draw.choice([",", "."]),
             )
-        if early or pages.startswith("("):
+        if not paged and (early or pages.startswith("(")):
             reference.add("pages", pages, ".")
         _series(reference, words, draw, 0.12)
         _imprint(reference, style, words, draw, dated=dated)
         if not dated:
             reference.add("date", style.year_late.strip(" ,.;").format(written_year))
             dated = True
-        if not (early or pages.startswith("(")) and draw.random() < 0.9:
+        if not (early or paged or pages.startswith("(")) and draw.random() < 0.9:
             reference.mark(draw.choice([",", ",", ".", ":", ";"]))
             reference.add("pages", pages)
     elif kind in ("book", "report", "thesis", "talk"):
@@ -609,6 +712,23 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                 else ["2nd ed.", "(2nd ed.)", "3rd edn", "Revised edition"]
             )
             reference.add("edition", edition, draw.choice([",", "."]))
+        if kind == "book" and draw.random() < 0.06:
+            reference.add(
+                "volume",
+                draw.choice(["Bd. {}", "Band {}", "Vol. {}", "Teil {}", "{}", "Volume {}"]).format(
+                    draw.choice([draw.randrange(1, 9), "I", "II", "III", "IV", "VII"])
+                ),
+                draw.choice([",", "."]),
+            )
+        if kind in ("book", "report") and not edited and draw.random() < 0.05:
+            by = {
+                "de": draw.choice(["hrsg. von", "Hrsg. v.", "herausgegeben von", "Herausgegeben vom"]),
+                "fr": "sous la direction de",
+                "es": "ed. de",
+                "en": "edited by",
+            }[words.language]
+            whose = words.of(BODIES) if draw.random() < 0.5 else _names(people, style, draw, role=True)
+            reference.add("editor", f"{by} {whose}", draw.choice([",", "."]))
         if kind == "thesis":
             reference.add(
                 "genre",
@@ -620,6 +740,10 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                         "Diplomarbeit",
                         "thèse de doctorat",
                         "Unpublished doctoral dissertation",
+                        "The MA thesis",
+                        "Master's thesis",
+                        "Magisterarbeit",
+                        "Unveröffentlichtes Manuskript",
                         "unveröff. Diss.",
                     ]
                 ),
@@ -633,6 +757,8 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                         "University of the Harbor",
                         "Université du Port",
                         "Harbor State University",
+                        "Psychological Department of the Harbor University",
+                        "TU Hafen, Institut für Soziologie",
                     ]
                 ),
                 ",",
@@ -645,10 +771,26 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                         "Paper presented at the Annual Meeting of the Harbor Association",
                         "Vortrag auf der Tagung der Gesellschaft für Häfen",
                         "paper presented at the Conference on Ports",
+                        words.fill("Konferenzpapier: {n} in {n} Conference"),
+                        words.fill("Referat beim {y}. {p}er Gespräch"),
+                        words.fill("Vortrag auf dem Kongress für {n}"),
+                        words.fill("{u} {y} Proceedings"),
+                        "Paper presented at the 17th International Conference of the Harbor Association",
+                        "Paper prepared for the Annual Meeting of Ports",
                     ]
                 ),
                 ",",
             )
+            if draw.random() < 0.4:
+                day = draw.randrange(1, 26)
+                month = draw.choice(MONTHS[words.language])
+                reference.add(
+                    "date",
+                    draw.choice([f"{day}.-{day + 2}. {month} {year}", f"am {day}. {month} {year}"])
+                    if words.language == "de"
+                    else draw.choice([f"{day}-{day + 2} {month}", f"{month} {day}-{day + 2}"]),
+                    ",",
+                )
             reference.add("location", words.place(), "")
         elif kind == "report" or draw.random() < 0.25:
             _series(reference, words, draw, 0.85)
@@ -661,6 +803,9 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                     "pages",
                     f"{draw.randrange(90, 600)} {'S.' if words.language == 'de' else 'p.' if words.language != 'en' else 'pp.'}",
                 )
+        if kind == "report" and draw.random() < 0.05:
+            reference.mark(".")
+            reference.add("note", f"Stand: {_date(draw, words, year)}")
     elif kind == "news":
         stamp = _date(draw, words, year)
         reference.add(
@@ -671,7 +816,9 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
         if not dated or draw.random() < 0.6:
             reference.add(
                 "date",
-                draw.choice(["{}", "vom {}", "({})"]).format(stamp) if words.language == "de" else stamp,
+                draw.choice(["{}", "vom {}", "vom {}", "v. {}", "({})"]).format(stamp)
+                if words.language == "de"
+                else stamp,
             )
         dated = True
         if draw.random() < 0.6:
@@ -686,7 +833,7 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
     if kind == "web" or draw.random() < 0.06:
         reference.mark(draw.choice([".", ",", ";", "."]))
         before = draw.choice({
-            "de": ["online:", "in:", "URL:", "verfügbar unter:", "Internet:", ""], "fr": ["disponible sur :", "en ligne :", ""], "es": ["disponible en:", ""],
+            "de": ["online:", "in:", "URL:", "verfügbar unter:", "Internet:", "", "unter:", "veröffentlicht unter:", "Internetquelle:", "online im Internet unter:", "Download unter:", "abrufbar unter:"], "fr": ["disponible sur :", "en ligne :", ""], "es": ["disponible en:", ""],
             "en": ["Retrieved from", "Available at:", "available at", "URL:", "from", "at", "", "in:"],
         }[words.language])  # fmt: skip
         reference.add("note", before)
@@ -700,7 +847,15 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                         "de": ["({})", "(Zugriff: {})", "[{}]", "(Stand: {})", "Zugriff am {}", "; {}"],
                         "fr": ["(consulté le {})"],
                         "es": ["(consultado el {})"],
-                        "en": ["(accessed {})", "[accessed {}]", "({})", "(last visited {})", "[retr. {}]"],
+                        "en": [
+                            "[Accessed: {}]",
+                            "[Date of access: {}]",
+                            "(accessed {})",
+                            "[accessed {}]",
+                            "({})",
+                            "(last visited {})",
+                            "[retr. {}]",
+                        ],
                     }[words.language]
                 ).format(seen),
             )
@@ -725,19 +880,37 @@ def _series(reference: _Reference, words: _Words, draw: random.Random, chance: f
     name, number = (
         words.of(SERIES),
         draw.choice(
-            ["Bd. {}", "Nr. {}", "No. {}", "{}", "Heft {}"]
+            [
+                "Bd. {}",
+                "Nr. {}",
+                "No. {}",
+                "{}",
+                "Heft {}",
+                "Band {}",
+                "Band {}",
+                "Nr.{}",
+                "H. {}",
+                "Folge {}",
+            ]
             if words.language == "de"
             else ["No. {}", "no. {}", "{}", "{}", "No {}"]
         ).format(draw.randrange(1, 300)),
     )
+    year = ""
     if draw.random() < 0.15:
-        number = f"{draw.randrange(1, 60)}/{draw.randrange(1985, 2020)}"
-    opened, closed = draw.choice([("(", ")"), ("(=", ")"), ("(= ", ")"), ("", ""), ("", ""), ("", "")])
-    reference.add("collection-title", f"{opened}{name}", draw.choice([",", "", "", ","]))
-    first, slash, year = number.partition("/")
-    reference.add(
-        "volume", f"{first}{slash}{'' if year else closed}", "" if year else draw.choice([",", ".", "."])
+        number, year = f"{draw.randrange(1, 60)}/", str(draw.randrange(1985, 2020))
+    elif draw.random() < 0.1:
+        first, second = draw.randrange(1, 60), draw.randrange(1, 30)
+        number = draw.choice([f"{first}/{second + 70}", f"{first}/{first + 1}", f"{first}.{second}"])
+    opened, closed = draw.choice(
+        [("(", ")"), ("(=", ")"), ("(= ", ")"), ("= ", ""), ("", ""), ("", ""), ("", ""), ("", "")]
     )
+    if draw.random() < 0.08:
+        # a series whose number is not given
+        reference.add("collection-title", f"{opened}{name}{closed}", draw.choice([",", "."]))
+        return
+    reference.add("collection-title", f"{opened}{name}", draw.choice([",", "", "", ","]))
+    reference.add("volume", f"{number}{'' if year else closed}", "" if year else draw.choice([",", ".", "."]))
     if year:
         reference.add("date", f"{year}{closed}", draw.choice([",", ".", "."]))
 
@@ -763,6 +936,11 @@ def _damaged(parts: Parts, style: Style, draw: random.Random) -> Iterator[tuple[
         written = text
         if draw.random() < 0.02 and label in ("title", "container-title", "journal"):
             written = re.sub(r"(?<=[a-zäöü]{4})(?=[a-zäöü]{4})", "- ", written, count=1)
+        if draw.random() < 0.02 and label in ("title", "container-title", "journal", "author", "editor"):
+            # a hyphen at the end of a line was taken away
+            written = re.sub(r"(?<=[a-zäöüß])-(?=[A-ZÄÖÜ])", "", written, count=1)
+        if draw.random() < 0.015 and label in ("title", "container-title") and re.search(r"\w\.$", written):
+            written = written[:-1]
         if style.lost_blanks and label not in ("url", "doi") and draw.random() < style.lost_blanks:
             written = re.sub(
                 r"(?<=[,:;])\s(?=\w)|(?<=[Sp]\.)\s(?=\d)|(?<=\bpp\.)\s(?=\d)", "", written, count=2

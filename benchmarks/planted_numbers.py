@@ -189,12 +189,12 @@ def two_of_one_person(folder: Path) -> str | None:
     """Two codes are of one person, as a decision says, and the report must not count two interviewees."""
     said = lines("ann", ("related", "I02", "same-data I01"))
     made = review(folder, bib__register_DOT_bib=register("I01", "I02"), decisions__ann_DOT_tsv=said)
-    return report(made, "they are of 1 interviewee")
+    return report(made, "these come from 1 interviewee")
 
 
 def two_of_two(folder: Path) -> str | None:
     made = review(folder, bib__register_DOT_bib=register("I01", "I02"))
-    return report(made, "they are of 1 interviewee")
+    return report(made, "these come from 1 interviewee")
 
 
 def email(folder: Path) -> str | None:
@@ -243,7 +243,7 @@ def one_screener(folder: Path) -> str | None:
     """The settings ask for two people, and one judged alone."""
     said = lines("ann", *(("include", key, "abstract") for key, _, _ in WORKS))
     made = review(folder, SETTINGS + "[screening]\nscreeners = 2\n", decisions__ann_DOT_tsv=said)
-    return report(made, "0 of 4 titles and abstracts were judged by two")
+    return report(made, "At least two people judged 0 of 4 titles and abstracts")
 
 
 def two_screeners(folder: Path) -> str | None:
@@ -314,12 +314,12 @@ def placed_decision(folder: Path) -> str | None:
 def differing(folder: Path) -> str | None:
     """Two people differ: methods, summary and the table for the team give one number."""
     made = review(folder, decisions__ann_DOT_tsv=lines("ann", *CODED), decisions__ben_DOT_tsv=lines("ben", *OTHER))  # fmt: skip
-    return report(made, "2 of these are open")
+    return report(made, "2 of these differences are unsettled")
 
 
 def agreeing(folder: Path) -> str | None:
     files = {f"decisions__{by}_DOT_tsv": lines(by, *CODED) for by in ("ann", "ben")}
-    return report(review(folder, **files), "of these are open")
+    return report(review(folder, **files), "of these differences are unsettled")
 
 
 CASES: tuple[Case, ...] = (

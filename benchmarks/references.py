@@ -1,7 +1,9 @@
 """How well the parts of a reference are found: precision, recall and F1 of each, an exact match counting alone.
 
     python benchmarks/references.py [--set gold_a] [--misses FIELD] [--record]
-    python benchmarks/references.py --set excite_a    of lists in English and German that people tagged: the last table alone
+    python benchmarks/references.py --set excite_a    of lists in English and German that people tagged: the last table alone, for the papers
+                                                      whose errors may be read, and for those that only count
+    python benchmarks/references.py --speed           how long 10,000 different references take, none of which was read before
 
 Reads `data/references` in the folder named by LITREVIEW_DATA (default ../shared): AnyStyle's `gold` (half of it). A part is right if all
 its words are, marks around it apart; `journal` and `container-title` are also counted as one, `container`. The last
@@ -11,15 +13,17 @@ table asks the fast parsers and the whole reader for the facts by which referenc
 from __future__ import annotations
 
 import argparse
+import hashlib
 import html
 import lzma
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from data_folder import FOLDER, need
-from train_references import ROOM, Parts, labelled, load
+from made_up_references import made_up
+from train_references import ROOM, Parts, labelled, load, pools_of_works
 
 from litreview.core.text import fold, surname, year
 from litreview.formats.references import read_reference
@@ -180,16 +184,36 @@ def tagged_facts(line: str) -> tuple[str, dict[str, str]]:
 _TAG = re.compile(r"</?[a-z-]+>")
 
 
-def excite(name: str, step: int) -> None:
-    """Print how many of the facts of lists that people tagged are read, for each list; every `step`-th reference counts."""
-    print(f"\n{'as linked, exact':18}" + "".join(f"{each:>14}" for each in (*SEEN, "refused", "ms")))
+TUNED, CHECKED = "tuned", "checked"
+"""Papers whose errors rules and styles were made after, and papers of which no error was read."""
+
+
+def half_of(paper: str) -> str:
+    """Return the half of EXCITE that a paper is in."""
+    return CHECKED if hashlib.sha256(paper.encode()).digest()[0] % 2 else TUNED
+
+
+def lists_of(name: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield the lists of EXCITE, each with its references as paper and tagged line."""
     for listed in sorted((FOLDER / "data/references" / name).glob("*.tsv.xz")):
-        lines = lzma.decompress(listed.read_bytes()).decode("utf-8").rstrip("\n").split("\n")[::step]
-        there: Counter[str] = Counter()
-        right: Counter[str] = Counter()
+        lines = lzma.decompress(listed.read_bytes()).decode("utf-8").rstrip("\n").split("\n")
+        yield (
+            listed.name.split(".")[0],
+            [(paper, tagged) for paper, _, tagged in (line.partition("\t") for line in lines)],
+        )
+
+
+def excite(name: str, step: int, missed: str) -> None:
+    """Print how many of the facts of lists that people tagged are read, for each list; every `step`-th reference counts."""
+    print(f"\n{'as linked, exact':26}" + "".join(f"{each:>14}" for each in (*SEEN, "refused", "ms")))
+    misses: list[str] = []
+    for listed, lines in lists_of(name):
+        counts = {half: [Counter[str](), Counter[str]()] for half in (TUNED, CHECKED)}
         start = time.process_time()
-        for line in lines:
-            text, true = tagged_facts(line.split("\t", 1)[1])
+        for paper, tagged in lines[::step]:
+            half = half_of(paper)
+            there, right = counts[half]
+            text, true = tagged_facts(tagged)
             entry = read_reference(text)
             given = facts_read(entry.parsed if entry else None)
             people_of = (entry.authors or entry.editors) if entry else ()
@@ -197,9 +221,26 @@ def excite(name: str, step: int) -> None:
             there.update(true.keys())
             right.update(each for each, value in true.items() if given.get(each) == value)
             right["refused"] += entry is None
-        cells = [f"{right[each] / max(1, there[each]):14.3f}" for each in SEEN]
-        each_ms = 1e3 * (time.process_time() - start) / len(lines)
-        print(f"{listed.name.split('.')[0]:18}{''.join(cells)}{right['refused']:14}{each_ms:14.2f}")
+            if half == TUNED and missed in true and given.get(missed) != true[missed]:
+                misses.append(f"{listed}: {tagged}\n      {true[missed]}\n  not {given.get(missed)}")
+        each_ms = 1e3 * (time.process_time() - start) / len(lines[::step])
+        both = [counts[TUNED][i] + counts[CHECKED][i] for i in (0, 1)]
+        for half, (there, right) in {"": both, **counts}.items():
+            cells = [f"{right[each] / max(1, there[each]):14.3f}" for each in SEEN]
+            print(f"{f'{listed} {half}':26}{''.join(cells)}{right['refused']:14}{each_ms:14.2f}")
+    print("\n".join(misses))
+
+
+def speed(count: int = 10_000) -> None:
+    """Print how long it takes to read many different references for the first time: real ones, and made-up ones to fill up."""
+    texts = dict.fromkeys(tagged_facts(tagged)[0] for _, lines in lists_of("excite_a") for _, tagged in lines)
+    marked = [*load("gold_a"), *load("core"), *made_up(count, pools_of_works(), 0)]
+    texts |= dict.fromkeys(" ".join(text for _, text in parts) for parts in marked)
+    read_reference("Roe, A. (2001). A made-up title. Harbor Press.")
+    start = time.process_time()
+    for text in [*texts][:count]:
+        read_reference(text)
+    print(f"{count} references: {time.process_time() - start:.1f} s of CPU")
 
 
 def main() -> int:
@@ -211,9 +252,14 @@ def main() -> int:
     parser.add_argument("--misses", default="", help="show where this part was not found")
     parser.add_argument("--record", action="store_true", help="write the figures into the training record")
     parser.add_argument("--step", type=int, default=1, help="of EXCITE's lists, count each n-th reference")
+    parser.add_argument("--speed", action="store_true", help="measure the time alone")
     options = parser.parse_args()
+    if options.speed:
+        need("data/references/excite_a")
+        speed()
+        return 0
     if options.name.startswith("excite"):
-        excite(options.name, options.step)
+        excite(options.name, options.step, options.misses)
         return 0
     need(f"data/references/{options.name}.xml.xz")
     references = load(options.name)

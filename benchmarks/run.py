@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -105,7 +106,9 @@ def run(folder: Path, title: str, without: list[str]) -> float:
     """Run the review in a process of its own, print what each step took, and return the seconds of CPU of all."""
     command = [sys.executable, __file__, "--child", str(folder), "--without", *without]
     before, began = cpu(), time.perf_counter()
-    made = subprocess.run(command, capture_output=True, text=True, check=True)
+    # as the command line sets it
+    environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
+    made = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     wall, used = time.perf_counter() - began, cpu() - before
     found = json.loads(made.stdout.splitlines()[-1])
     print(f"\n{title}: {wall:.1f} s, {used:.1f} s of CPU, {found['peak']:.0f} MB")

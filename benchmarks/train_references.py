@@ -39,7 +39,7 @@ DATA = FOLDER / "data/references"
 ROOM = Path(__file__).parents[1] / "src" / "litreview" / "formats" / "references"
 OPTIONS = {"c1": 0.1, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2}
 SEED = 1
-MADE_UP = 4500
+MADE_UP = 9000
 """Made-up references that are learnt from besides `core`."""
 RARE = {"director": "note", "producer": "note", "source": "medium"}
 """Labels of the data that are too rare to be learnt, and the labels that their parts get."""
@@ -235,7 +235,7 @@ def record(references: Sequence[Parts], made_up_count: int, sequences: int, weig
         'licence = "BSD-2-Clause, Sylvester Keil and contributors"\n'
         f'sha256_of_data = "{hashlib.sha256(data).hexdigest()}"\n'
         'made_up_from = "names, titles, journals and publishers of core, of the sample corpus in bib/, and of metadata of Crossref (CC0); '
-        'lists of words and styles in benchmarks/made_up_references.py"\n'
+        'lists of words, towns and styles in benchmarks/made_up_references.py"\n'
         f'sha256_of_weights = "{hashlib.sha256(weights).hexdigest()}"\n'
         f"references = {len(references)}\n"
         f"made_up = {made_up_count}  # references in made-up styles\n"

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from litreview.cli import main
 from litreview.core.reference import reference
 
-# `.ci/run` asks for 25 examples of each law after the quick tests
+# `.ci/run` asks for 20 examples of each exhaustive law
 settings.register_profile(
     "litreview",
     derandomize=bool(os.environ.get("CI")),

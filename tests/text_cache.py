@@ -6,10 +6,10 @@ import hashlib
 import pickle
 from pathlib import Path
 
-from litreview.review import text_library
+from litreview.formats.documents import full_text
 
 FOLDER = Path(__file__).parents[1] / "examples/demonstration/texts"
-_read = text_library.read_documents
+_read = full_text.read_documents
 
 
 def install(folder: Path) -> None:
@@ -39,4 +39,4 @@ def install(folder: Path) -> None:
                 begun.replace(kept)
             yield places[number], read
 
-    text_library.read_documents = read_documents
+    full_text.read_documents = read_documents

@@ -185,7 +185,10 @@ def test_a_file_of_a_source_that_was_merged_says_which_it_is_now(tmp_path):
     assert ["doe01"] == matter(vault / "Doe2001.md")["aliases"]
     shutil.copy(vault / "Doe2001.md", vault / "doe01.md")
     said = run("annotate", tmp_path / "a.bib", "-o", vault, "--each")[1]
-    assert "doe01.md: LR410 warning: its source is Doe2001 now; it is kept; delete it" in said
+    assert (
+        "doe01.md: LR410 warning: the source of this file is Doe2001 now; the file was kept; delete it"
+        in said
+    )
 
 
 TIDES = "@article{doe2001, title = {Made-up tides}, author = {Doe, Jane}, year = {2001}}\n"
@@ -200,7 +203,7 @@ def test_what_was_written_on_one_work_never_stands_under_another_that_has_its_ke
     bib.write_text("@article{Doe2001, title = {Made-up ports}, author = {Roe, Al}, year = {2001}}\n" + TIDES)
     said = run("annotate", bib, "-o", vault, "--each")[1]
     assert (
-        "doe2001.md: LR410 warning: its source is written to doe2001~4ba50c0e.md now, and it holds text of yours"
+        "doe2001.md: LR410 warning: the source of this file is written to doe2001~4ba50c0e.md now; it has text of yours"
         in said
     )
     assert 3 == len({path.name.casefold() for path in vault.iterdir()})
@@ -216,7 +219,7 @@ def test_a_key_that_another_work_has_now_leaves_what_was_written_on_the_first(tm
         file.write(own)
     bib.write_text("@article{doe2001, title = {Made-up ports}, author = {Roe, Al}, year = {2001}}\n")
     said = run("annotate", bib, "-o", vault, "--each")[1]
-    assert bool(own) == ("doe2001.md: LR410 warning: is on another work" in said)
+    assert bool(own) == ("doe2001.md: LR410 warning: this file is about another work" in said)
     assert f"wrote {0 if own else 1} file" in said
     assert ("Made-up tides" if own else "Made-up ports") == matter(vault / "doe2001.md")["title"]
     # the title alone was mended: it is the same work

@@ -15,7 +15,7 @@ from litreview.cli import main
 from litreview.cli.group import COMMANDS
 from litreview.cli.help import topics
 from litreview.core.problems import explain_code, rules, wordings
-from litreview.formats.readers import FORMATS
+from litreview.formats.readers import formats
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.stages.bibliography.styles import STYLES
 
@@ -55,7 +55,7 @@ def test_a_topic_is_short_and_all_filled_in(name):
 def test_what_is_listed_is_what_there_is():
     assert [] == [one.path for one in OUTPUTS.values() if f"  {one.path} " not in said("output")]
     assert [] == [name for name in STYLES if f"  {name} " not in said("styles")]
-    assert [] == [row.title for row in FORMATS if row.endings[0] not in said("formats")]
+    assert [] == [row.title for row in formats() if row.endings[0] not in said("formats")]
 
 
 def test_the_messages_are_all_there():

@@ -125,7 +125,7 @@ def test_a_pipe_or_a_device_among_the_decisions_is_said_and_never_waited_for(rev
         ("decide", "tag", "Farrell2010Where", "protect", "--by", "bo", "-C", review),
     ):
         call(*words)
-    assert f"decisions/{name}: LR041 error: is not read" in call("check", review).output
+    assert f"decisions/{name}: LR041 error: this" in call("check", review).output
     result = call("decide", "tag", "Farrell2010Where", "protect", "--by", "ann", "-C", review)
     if name == "ann.tsv":
         assert 2 == result.exit_code

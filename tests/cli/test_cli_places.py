@@ -85,7 +85,7 @@ TEXTS = {
     *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "was", "folder")],
 }
 INPUTS = {
-    ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), ("screening", "folder"), ("trace", "folder"), ("stress", "folder"), ("packet", "folder"), ("check-packet", "file"), ("check-packet", "exports"), ("check-packet", "opening"), ("texts", "folder"), ("find", "folder"), ("review", "folder"), ("codebook check", "folder"),
+    ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), ("screening", "folder"), ("trace", "folder"), ("stress", "folder"), ("rehearse", "folder"), ("rehearse", "known"), ("packet", "folder"), ("check-packet", "file"), ("check-packet", "exports"), ("check-packet", "opening"), ("texts", "folder"), ("find", "folder"), ("review", "folder"), ("codebook check", "folder"),
     ("codebook suggest-terms", "folder"), ("codebook suggest-terms", "codebook_"), *[(name, "paths") for name in CALLS if name not in ("assess", "citecheck", "find", "packet")], ("citecheck", "memo"), ("citecheck", "folder"), ("tag", "codebook_"), ("init", "codebook_"), ("init", "style"),
     ("annotate", "style"), ("check", "style"), *[(name, "public") for name in ("check", "convert", "dedupe", "tag", "graph", "sheet", "annotate", "evidence-map", "references")], ("annotate", "reference"), ("decide", "export"), ("decide", "workbook"), ("references", "files"), ("codebook check", "file"), ("codebook show", "file"),
 }  # fmt: skip

@@ -175,7 +175,7 @@ ASSESSED = Assessment(
 def test_an_assessment_is_a_table_of_the_columns_and_rows_that_hold_a_study(capsys):
     lines = printed(capsys, measuring._print_assessment, ASSESSED).split("\n")
     assert "3 sources." == lines[0]
-    assert lines[1].startswith("Asked of those with year=2010 and type=article: ")
+    assert lines[1].startswith("Counted here: ")
     assert [line.split() for line in lines[-4:]] == [
         ["goal", "stream", "supports", "mixed"],
         ["protect", "literature", "1", "."],
@@ -187,7 +187,7 @@ def test_an_assessment_is_a_table_of_the_columns_and_rows_that_hold_a_study(caps
 
 def test_an_assessment_of_nothing_has_no_table(capsys):
     told = printed(capsys, measuring._print_assessment, Assessment(goals=(("p", "P"),), standing="0 sources"))
-    assert "0 sources.\nAsked: no source.\n\nP: no source has a stance on it yet.\n" == told
+    assert "0 sources.\nCounted here: no source.\n\nP: no source has a stance on it yet.\n" == told
 
 
 def test_the_cells_of_an_assessment_have_their_keys_one_by_one():

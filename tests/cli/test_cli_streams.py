@@ -75,14 +75,14 @@ def run(place, monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("words", "out", "err"),
     [
-        (["graph", "bib", "-o", "OUT/g.graphml"], "", "3 sources, 1 citation among them, 0 uncertain, 2 works cited but not held; wrote "),
+        (["graph", "bib", "-o", "OUT/g.graphml"], "", "3 sources, 1 citation between them, 0 uncertain, 2 works cited but not held; wrote "),
         (["annotate", "bib", "-o", "OUT/v", "--each"], "", "wrote 3 files to "),
         (["sheet", "tags", "rev", "-o", "OUT/s.xlsx"], "", "3 rows; wrote "),
         (["check", "bib", "-o", "OUT/p.txt"], "", " problems to "),
         (["codebook", "show", "-o", "OUT/c.qdc"], "", " of tvpa to "),
         (["check", "bib"], "4 records in 1 file: ", ""),
         (["agree", "rev"], "2 disagreements, 0 settled", ""),
-        (["assess", "rev"], "3 sources of the literature, none screened yet", ""),
+        (["assess", "rev"], "3 sources, none screened yet", ""),
         (["codebook", "check", "tvpa"], "a sound codebook with ", ""),
         (["codebook", "suggest-terms", "rev"], "no words to propose", ""),
     ],

@@ -145,6 +145,7 @@ CALLS = [
     ["verify", "rev", "--json"],
     ["verify", "rev", "-o", f"v{NAME}.csv", "--sarif", f"v{NAME}.sarif"],
     ["withdraw", f"I99{HOSTILE}", "-C", "rev", "--yes"],
+    ["rehearse", "rev", "--known", f"none{HOSTILE}"],
     ["destroy", "-C", "rev"],
     ["destroy", "-C", f"none{HOSTILE}"],
     ["enrich", "rev", "--dry-run", "--by-title"],

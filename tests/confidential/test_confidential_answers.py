@@ -68,7 +68,7 @@ def test_what_is_withheld_is_reported_with_its_place_its_reason_and_what_to_do(r
         whole.level,
         whole.key,
     )
-    assert whole.message == "withheld: the field name confidental is one letter from a mark"
+    assert whole.message == "this entry is withheld: the field name confidental is one letter from a mark"
     assert f"`litreview decide public {held} --by NAME`" in whole.remedy
     assert f"`litreview decide confidential {held} --by NAME`" in whole.remedy
     assert ("bib/example.bib", 3, "info", "Poe2017") == (

@@ -172,7 +172,7 @@ def test_every_output_has_these_numbers(ran):
         Counter(last.values())[one]
         for one in (("excluded", "abstract"), ("excluded", "fulltext"), ("not retrieved", "fulltext"))
     )
-    told = f"{len(included)} included (reports of {len(included) - len(versions)} studies); {len(out)} out ({first} title and abstract, {second} full text, {away} not retrieved)"
+    told = f"{len(included)} works are included (reports of {len(included) - len(versions)} studies); {len(out)} are left out: {first} on title and abstract, {second} on full text, {away} not retrieved"
     for name in (
         "report.html",
         "evidence-map.html",
@@ -196,7 +196,9 @@ def test_every_output_has_these_numbers(ran):
 def test_the_report_counts_the_origins_behind_a_finding(ran):
     """Seven sources support F1, of which an article and the report before it are one study."""
     report = re.sub(r"<[^>]+>|\s+", " ", (ran / OUTPUTS["report.html"].path).read_text(encoding="utf-8"))
-    assert "6 independent origins, as far as people related them" in re.sub(" +", " ", report)
+    assert "These 7 sources count as 6 independent of each other, as far as the team recorded" in re.sub(
+        " +", " ", report
+    )
 
 
 def test_the_table_in_its_readme_is_that_count(ran):

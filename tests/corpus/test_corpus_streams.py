@@ -183,7 +183,7 @@ def test_every_output_counts_them_alike(name, runs):
     assert beside in flow["standing"]
     assert beside in graphml
     assert beside in told["summary"]["screening"]
-    parted = "91 (30 of the literature, 42 interviews, 19 public records)"
+    parted = "91 (30 works, 42 interviews, 19 public records)"
     assert parted == told["summary"]["sources"]
     assert beside in " ".join(printed.split())
     for file in ("bibliography.html", "bibliography.docx"):
@@ -265,8 +265,8 @@ def test_stances_of_the_literature_are_its_own(runs):
 def test_each_side_of_a_finding_says_of_which_stream_its_sources_are(runs):
     for folder, _, _ in runs.values():
         report = text_of(folder / "out/report.html")
-        assert "Supported by 7 3 of the literature, 3 interviews, 1 public record" in report
-        assert "Contradicted by 2 , of which 1 a claim 1 of the literature, 1 interview" in report
+        assert "Supported by 7 3 works, 3 interviews, 1 public record" in report
+        assert "Contradicted by 2 , of which 1 a claim 1 work, 1 interview" in report
 
 
 TOLD_APART = {

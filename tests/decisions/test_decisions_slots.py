@@ -257,7 +257,7 @@ def test_a_key_of_several_works_is_taken_as_the_first_and_said() -> None:
     (found,), (told,) = d.rebase([say("tag", "Chen2019", "protect")], works)
     assert "A2019" == found.key
     assert ("LR043", "warning") == (told.code, told.level)
-    assert "2 sources (A2019, B2019)" in told.message
+    assert "2 sources have the key 'Chen2019' (A2019, B2019)" in told.message
     (own,), problems = d.rebase([say("tag", "A2019", "protect")], [work("A2019"), work("B2019", "", "A2019")])
     assert ("A2019", ()) == (own.key, problems)
 

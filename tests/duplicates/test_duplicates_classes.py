@@ -84,5 +84,5 @@ def test_what_was_decided_by_class_is_said_in_a_sentence():
     (one,) = sampled_classes(PAIRS, (), 0.02)
     lines = [said(names, "", reason=one.sample.reason) for names in one.rest]
     lines += [said(names, one.sample.note) for names in one.drawn]
-    sentence = f"{len(one.rest)} merged by a decision on class {one.sample.code}: sample {one.sample.size}, 0 wrong, at most {one.sample.at_most} by the bound"
+    sentence = f"A decision on class {one.sample.code} merged {len(one.rest)} pairs; 0 of {one.sample.size} pairs in a sample were wrong, at most {one.sample.at_most} of all by the bound"
     assert [*decided_classes(lines)] == [sentence]

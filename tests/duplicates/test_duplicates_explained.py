@@ -79,4 +79,7 @@ def test_a_wrong_doi_is_reported_by_the_rule_that_saw_it():
     ]
     (problem,) = dedupe(two).problems
     assert problem.code == "LR103"
-    assert problem.message == "merged with x.bib:a although the DOIs differ: 10.5555/h.8 and 10.5555/h.88"
+    assert (
+        problem.message
+        == "this record was merged with x.bib:a although the DOIs differ: 10.5555/h.8 and 10.5555/h.88"
+    )

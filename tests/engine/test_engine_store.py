@@ -131,6 +131,66 @@ def test_a_value_of_an_item_does_not_rest_on_where_it_stands(path: Path) -> None
     assert expected(moved) == values
 
 
+class Counts:
+    """How many works have a title."""
+
+    def __init__(self, works: tuple[Work, ...]) -> None:
+        self._titles = [work.title for work in works]
+
+    def answer(self, question: str) -> int:
+        return self._titles.count(question)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    title: str
+    asked: dict[str, int]
+
+
+def numbered_run(path: Path, works: tuple[Work, ...], earlier: Evaluator | None = None) -> Any:
+    """Run a stage whose items ask how often their titles occur; return the evaluator, the keys of what was computed, and the titles."""
+    log: list[str] = []
+
+    @stage()
+    def counts(works: tuple[Work, ...]) -> Counts:
+        return Counts(works)
+
+    @stage(each="works", asks="counts", codec=Codec(Numbered))
+    def numbered(works: tuple[Work, ...], counts: Counts) -> list[Numbered]:
+        log.extend(work.key for work in works)
+        asked = [{work.title: counts.answer(work.title)} for work in works]
+        return [Numbered(f"{one} {number}", each) for each in asked for one, number in each.items()]
+
+    store = Store(path)
+    store.begin("")
+    made = Evaluator(
+        graph([counts, numbered]), {"works": works}, earlier, store=store, digests=Digests({Work: told}, "1")
+    )
+    titles = [one.title for one in made.value("numbered")]
+    assert [f"{work.title} {[one.title for one in works].count(work.title)}" for work in works] == titles
+    return made, log
+
+
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_an_item_that_asks_is_computed_again_only_where_an_answer_changed(
+    path: Path, *, in_memory: bool
+) -> None:
+    made, log = numbered_run(path, WORKS)
+    assert ["a", "b", "c"] == log
+    assert [] == numbered_run(path, WORKS, made if in_memory else None)[1]
+    more = (*WORKS, Work("d", "one"))
+    made, log = numbered_run(path, more, made if in_memory else None)
+    assert ["a", "d"] == log, "of one title there are two by now"
+    assert ["a"] == numbered_run(path, WORKS, made if in_memory else None)[1]
+
+
+def test_no_item_that_asks_is_stored_beside_a_confidential_one(path: Path) -> None:
+    secret = (*WORKS, Work("s", "one", secret=True))
+    assert ["a", "b", "c", "s"] == numbered_run(path, secret)[1]
+    assert ["a", "b", "c", "s"] == numbered_run(path, secret)[1], "an answer tells of it"
+    assert 0 == entries(path)
+
+
 def test_a_value_of_a_whole_item_rests_on_where_it_stands_and_on_nothing_secret(path: Path) -> None:
     made = []
 

@@ -81,11 +81,11 @@ def test_an_assessment_is_read_with_its_four_components():
         (('"moderate"', '"midling"'), 8, "LR501", "level is 'midling'"),
         (('"moderate"', "3"), 8, "LR501", "level is not a text"),
         (('"minor"', '"minr"'), 9, "LR501", "did you mean 'minor'?"),
-        (('"no"', "1"), 10, "LR501", "coherence is not a table"),
+        (('"no"', "1"), 10, "LR501", "coherence must be a table"),
         (("relevance =", "relevnce ="), 12, "LR506", "did you mean 'relevance'?"),
         (("reason =", "reson ="), 9, "LR506", "did you mean 'reason'?"),
-        (('reason = "two studies"', "reason = 2"), 11, "LR501", "reason is not a text"),
-        (("[finding.cerqual]\n", "cerqual = 1\n[extra]\n"), 7, "LR501", "cerqual is not a table"),
+        (('reason = "two studies"', "reason = 2"), 11, "LR501", "reason must be a text"),
+        (("[finding.cerqual]\n", "cerqual = 1\n[extra]\n"), 7, "LR501", "cerqual must be a table"),
     ],
 )
 def test_a_fault_of_form_is_told_on_its_line(change, line, code, says):
@@ -134,7 +134,7 @@ def test_without_anything_in_support_there_is_nothing_to_have_confidence_in():
     ("given_", "level", "says"),
     [
         (cerqual("high", adequacy="serious"), "warning", "is high, with serious concerns under adequacy"),
-        (cerqual("low"), "warning", "is low, and there is no concern under any component"),
+        (cerqual("low"), "warning", "is low, but no component has a concern"),
         (
             cerqual("moderate", adequacy="serious", coherence="serious"),
             "info",
@@ -174,9 +174,9 @@ def test_a_level_is_told_only_where_no_judgement_of_the_whole_could_give_it(leve
 @pytest.mark.parametrize(
     ("given_", "says"),
     [
-        ({"strength": "strong"}, "has a strength and no reason"),
-        ({"strength_reason": "three cities"}, "has a strength_reason and no strength"),
-        ({"strength": "s", "strength_reason": "r", "cerqual": cerqual()}, "has a strength beside"),
+        ({"strength": "strong"}, "has a strength, but no reason"),
+        ({"strength_reason": "three cities"}, "has a strength_reason, but no strength"),
+        ({"strength": "s", "strength_reason": "r", "cerqual": cerqual()}, "has both a strength and"),
     ],
 )
 def test_a_strength_has_a_reason_and_stands_alone(given_, says):

@@ -193,15 +193,13 @@ def test_where_two_must_agree_one_vote_is_pending_and_what_a_rule_left_is_neithe
 def test_before_anyone_screens_every_source_counts_and_then_only_what_was_judged_in():
     works = [source(key) for key in ("A", "B", "C", "D", "I01", "PR01")]
     before = judge_status(works, [said("A", "tag", "protect")])
-    assert (
-        before.sentence == "4 sources of the literature, none screened yet; also 1 interview, 1 public record"
-    )
+    assert before.sentence == "4 sources, none screened yet, and 1 interview and 1 public record"
     assert len(before.chosen()) == 6
     lines = [said("A", "include", "fulltext"), said("B", "exclude"), said("C", "not-retrieved", "fulltext")]
     lines += [said("I01", "exclude")]
     after = judge_status(works, lines, related=[relation("A", "C", "version")])
     assert after.sentence == (
-        "1 included; 1 pending; 2 out (1 title and abstract, 1 not retrieved); also 1 interview, 1 public record"
+        "1 work is included; 1 is pending; 2 are left out: 1 on title and abstract, 1 not retrieved. The review also has 1 interview and 1 public record"
     )
     assert after.chosen() == {"A", "I01", "PR01"}
     assert after.chosen("candidates") == {"A", "D", "I01", "PR01"}
@@ -212,7 +210,7 @@ def test_before_anyone_screens_every_source_counts_and_then_only_what_was_judged
 def test_reports_of_one_study_are_told_apart_from_studies():
     lines = [said(key, "include", "fulltext") for key in "ABC"]
     found = judge_status([source(key) for key in "ABC"], lines, related=[relation("A", "C", "version")])
-    assert found.sentence == "3 included (reports of 2 studies)"
+    assert found.sentence == "3 works are included (reports of 2 studies)"
 
 
 def flow_of(works, decisions, **kw):

@@ -271,15 +271,15 @@ def test_a_finding_on_no_goal_describes_and_has_place_and_quote():
     assert frozenset() == checked(one).unheld
     for half in (replace(whole, where=""), replace(whole, quote=""), replace(whole, side="qualifies")):
         (_, found) = sorted(told(replace(one, passages=(half,))), reverse=True)
-        assert "finding F1 on no goal is supported by In: no place with a quote shows it" == found[2]
+        assert "finding F1 names no goal and is supported by In: no place with a quote shows it" == found[2]
     (_, found) = sorted(told(replace(one, stance="supports")), reverse=True)
-    assert "finding F1 says 'supports' and names no goal that it says it of" == found[2]
+    assert "finding F1 has the stance 'supports', but names no goal" == found[2]
 
 
 def test_a_finding_without_a_stance_is_not_held():
     one = finding(stance="", supports=("In",), qualifies=("Too",))
     assert [
-        ("LR535", "warning", "finding F1 does not say what it says of its goal: it has no stance")
+        ("LR535", "warning", "finding F1 has no stance, so it does not say what was found on its goal")
     ] == told(one)
     assert {"F1"} == checked(one).unheld
 
@@ -295,7 +295,7 @@ def test_a_mixed_finding_has_mixed_sources_or_some_of_each_kind():
     assert [] == told(one, decisions=stances(In="supports", Too="contradicts", **rest))
     assert [] == told(one, decisions=stances(In="mixed", Too="contradicts", **rest))
     (found,) = told(one, decisions=stances(In="supports", Too="supports", **rest))
-    assert "finding F1 is mixed, and each source in support of it says 'supports'" == found[2]
+    assert "finding F1 is mixed, but each source that supports it says 'supports'" == found[2]
 
 
 def test_a_quote_that_the_text_has_not_is_a_fault_of_its_side():
@@ -324,7 +324,7 @@ def test_a_claim_holds_what_only_describes():
 def test_sources_of_one_origin_are_one_voice():
     one = finding(supports=("In", "Too"), qualifies=("I01",))
     related = [Relation(a="In", b="Too", kind="same-data", by="ann")]
-    assert [("LR536", "warning", "finding F1 is supported by In, Too, which are all of one origin")] == told(
+    assert [("LR536", "warning", "finding F1 is supported by In, Too, which all have one origin")] == told(
         one, echoes=count_origins([one], related)
     )
     assert ("All that counts here is of one origin: one study, not several.",) == side(
@@ -352,7 +352,7 @@ def test_origins_are_those_of_what_counts():
     ],
 )
 def test_one_side_only(sides, says):
-    assert [("LR537", "info", f"finding F1 has one side only: {says}")] == told(finding(**sides))
+    assert [("LR537", "info", f"finding F1 has sources on one side only: {says}")] == told(finding(**sides))
 
 
 def test_a_finding_without_sources_is_told_by_reading_alone():
@@ -436,8 +436,8 @@ def test_passages_are_counted_and_those_that_are_missing_asked_for():
     found = check_findings([one, replace(one, id="F2", passages=())], (), STANDING)
     assert (6, 1) == (len(found.links), len(found.shown))
     assert [
-        "finding F1 has no place with a quote for Too, Late",
-        "finding F2 has no place with a quote for In, Too, Late",
+        "finding F1 gives no place and quote for Too, Late",
+        "finding F2 gives no place and quote for In, Too, Late",
     ] == [p.message for p in found.problems if p.code == "LR547"]
 
 
@@ -445,7 +445,7 @@ def test_a_finding_that_is_held_and_does_not_stand_is_told_once():
     even = finding(supports=("In",), contradicts=("Too",))
     (one,) = [p for p in checked(even).problems if p.code == "LR548"]
     assert ("warning", 3) == (one.level, one.where.line)
-    assert "F1 does not stand: 1 independent origin for, 1 against" in one.message
+    assert "F1 does not stand: 1 independent origin for it, 1 against it" in one.message
     more = finding(supports=("In", "I01"), contradicts=("Too",))
     assert "LR548" not in {code for code, _, _ in told(more)}
     unheld = finding(supports=("Early",), contradicts=("Too",))
@@ -457,6 +457,6 @@ def test_the_results_that_a_finding_leaves_out_are_named():
     one = finding(supports=("In",))
     noted = stances(In="contradicts", Too="supports", Early="supports", I01="supports")
     left_out = [p.message for p in checked(one, sources=works, decisions=noted).problems if p.code == "LR549"]
-    assert ["finding F1 names 1 of 2 sources with a result on protect; left out: Too"] == left_out
+    assert ["finding F1 names 1 of 2 sources with a result on protect; it leaves out Too"] == left_out
     described = stances(In="contradicts", Too="describes")
     assert "LR549" not in {code for code, _, _ in told(one, sources=works, decisions=described)}

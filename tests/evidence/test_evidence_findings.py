@@ -60,13 +60,13 @@ def test_keys_stay_as_written_without_a_way_to_resolve_them():
         (('"protect"', '"protct"'), 5, "LR505", "did you mean 'protect'?"),
         (("goal =", "gaol ="), 5, "LR506", "did you mean 'goal'?"),
         (('"Other"', '"Othr"'), 7, "LR503", "did you mean 'Other'?"),
-        (('"Other"', '"New"'), 6, "LR507", "is on two sides of finding F1: supports and contradicts"),
+        (('"Other"', '"New"'), 6, "LR507", "on two sides: supports and contradicts"),
         (('["R1"]', '["R2"]'), 9, "LR504", "this file has R1"),
         (('["F1"]', '["F9"]'), 14, "LR504", "this file has F1"),
         (('id = "F1"\n', ""), 2, "LR501", "has no id"),
-        (('"Other"', "3"), 7, "LR501", "not a list of keys"),
+        (('"Other"', "3"), 7, "LR501", "must be a list of keys"),
         (("[[recommendation]]", "[[recomendation]]"), 11, "LR506", "did you mean 'recommendation'?"),
-        (("qualifies = []", "qualifies = ["), 10, "LR500", "is not TOML"),
+        (("qualifies = []", "qualifies = ["), 10, "LR500", "is not valid TOML"),
         (("[[finding]]", "[finding]"), 0, "LR501", "double brackets"),
     ],
 )
@@ -145,7 +145,7 @@ def test_a_function_that_resolves_can_have_its_near_misses_too():
     result = read_findings(
         GOOD.replace('"Other"', '"Othr"'), resolve=lambda key: (key,) if key in KEYS else (), known=KEYS
     )
-    assert ["finding F1 names 'Othr', and no source has this key; did you mean 'Other'?"] == [
+    assert ["finding F1 names 'Othr', but no source has this key; did you mean 'Other'?"] == [
         p.message for p in result.problems
     ]
 
@@ -265,7 +265,7 @@ def test_one_id_of_a_finding_and_of_a_recommendation_is_no_fault():
     text += '[[recommendation]]\nid = "X"\nstatement = "S"\nfindings = "X"\n'
     assert [] == told(text)
     (found,) = told(text + '[[recommendation]]\nid = " X"\nstatement = "S"\n')
-    assert (11, "LR502", "recommendation X is there twice") == found[:3]
+    assert (11, "LR502", "recommendation X appears twice; only the first one counts") == found[:3]
 
 
 @pytest.mark.parametrize("nested", ["[" * 5000, "a = " + "[" * 5000])

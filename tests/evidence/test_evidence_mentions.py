@@ -190,9 +190,9 @@ def test_a_cited_work_that_is_pending_is_not_called_excluded() -> None:
     }
     text = mentions("@A2001 @B2001\n")
     one, two = compare_manuscript(text, held, lambda key: (key,), included=[], status=status).problems
-    assert "the manuscript cites A2001: pending (one vote of 2)" == one.message
+    assert "the manuscript cites A2001, which is pending (one vote of 2)" == one.message
     assert one.remedy.startswith("judge it")
-    assert "the manuscript cites B2001: not retrieved" == two.message
+    assert "the manuscript cites B2001, which is not retrieved" == two.message
 
 
 def test_of_two_works_of_one_title_or_doi_the_first_is_cited() -> None:

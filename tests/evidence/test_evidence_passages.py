@@ -58,15 +58,15 @@ def test_one_table_alone_and_tables_with_headers_of_their_own_are_read():
     [
         ('[{where = "p. 1"}]', "LR501", "a table under supports has no key"),
         ("[{key = 3}]", "LR501", "a table under supports has no key"),
-        ('[{key = "A", where = 12}]', "LR501", "where is not a text"),
+        ('[{key = "A", where = 12}]', "LR501", "where must be a text"),
         (
             '[{key = "A", qoute = "x"}]',
             "LR506",
-            "a field of a source that means nothing; did you mean 'quote'?",
+            "this field of a source is not known; did you mean 'quote'?",
         ),
-        ('[{key = "A", "She said so to me" = "x"}]', "LR506", "a field of a source that means nothing"),
-        ("[1]", "LR501", "supports is not a list of keys"),
-        ("7", "LR501", "supports is not a list of keys"),
+        ('[{key = "A", "She said so to me" = "x"}]', "LR506", "this field of a source is not known"),
+        ("[1]", "LR501", "supports must be a list of keys"),
+        ("7", "LR501", "supports must be a list of keys"),
     ],
 )
 def test_a_table_in_the_wrong_form_is_told_on_its_line(value, code, says):
@@ -110,7 +110,7 @@ def test_the_words_of_an_interviewee_are_sealed_and_the_problem_has_none_of_them
     kept, problems = sealed(Passage(key="I07", side="supports", where="the dock", quote="a secret"), open_)
     assert (open_,) == kept
     (problem,) = problems
-    assert problem.startswith("findings.toml:4: LR541 warning: finding F1 has a place or words of I07")
+    assert problem.startswith("findings.toml:4: LR541 warning: finding F1 gives a place or a quote of I07")
     assert "secret" not in problem
     assert "dock" not in problem
 
@@ -229,7 +229,7 @@ def test_of_several_findings_each_keeps_its_own_and_earlier_problems_come_first(
         (p.where.line, p.code, p.key) for p in found.problems
     ]
     assert ["warning"] * 3 == [p.level for p in found.problems[1:]]
-    assert all(p.message.endswith("does not allow; not printed") for p in found.problems[1:])
+    assert all(p.message.endswith("does not allow, so it is not printed") for p in found.problems[1:])
 
 
 @pytest.mark.parametrize(

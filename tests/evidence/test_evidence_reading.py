@@ -214,7 +214,7 @@ def test_how_far_a_notice_reaches() -> None:
     grave, light = reach_problems([first, second], works)
     assert ("LR530", "warning", "A", 7) == (grave.code, grave.level, grave.key, grave.where.line)
     assert (
-        "2020-03-25; cited by 1 of the sources, 2 more rest on those; findings F1, F2 name it"
+        "2020-03-25; 1 of the sources cite it, and 2 more rest on those; findings F1, F2 name it"
         in grave.message
     )
     assert "doi:10.1000/n" in grave.remedy
@@ -345,7 +345,7 @@ def test_a_key_of_several_works_is_taken_as_the_first_and_told() -> None:
     assert ["A"] == [use.source for use in found.uses]
     (told,) = found.problems
     assert ("LR523", "A") == (told.code, told.key)
-    assert "'Old' is a key of 2 sources (A, B); taken as A" in told.message
+    assert "2 sources have the key 'Old' (A, B); A was used" in told.message
 
 
 # ---------------------------------------------------------------- findings
@@ -354,9 +354,9 @@ def test_a_key_of_several_works_is_taken_as_the_first_and_told() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line", "says"),
     [
-        ("finding = 3\n", "LR501", 0, "'finding' is not a list of tables"),
-        ("finding = [1, 2]\n", "LR501", 0, "'finding' is not a list of tables"),
-        ('finding = "F1"\n', "LR501", 0, "'finding' is not a list of tables"),
+        ("finding = 3\n", "LR501", 0, "'finding' must be a list of tables"),
+        ("finding = [1, 2]\n", "LR501", 0, "'finding' must be a list of tables"),
+        ('finding = "F1"\n', "LR501", 0, "'finding' must be a list of tables"),
         ("[[finding]]\n", "LR501", 1, "a finding has no id and no statement"),
         ('[[finding]]\nid = " "\nstatement = "S"\n', "LR501", 1, "a finding has no id"),
         ('[[finding]]\nid = 3\nstatement = "S"\n', "LR501", 1, "a finding has no id"),
@@ -364,25 +364,25 @@ def test_a_key_of_several_works_is_taken_as_the_first_and_told() -> None:
             '[[finding]]\nid = "F"\nstatement = "S"\nsupports = ["A", 3]\n',
             "LR501",
             4,
-            "supports is not a list of keys",
+            "supports must be a list of keys",
         ),
         (
             '[[finding]]\nid = "F"\nstatement = "S"\nsupports = 3\n',
             "LR501",
             4,
-            "supports is not a list of keys",
+            "supports must be a list of keys",
         ),
         (
             '[[finding]]\nid = "F"\nstatement = "S"\nsupports = "A"\ngoal = 3\n',
             "LR501",
             5,
-            "goal is not a text",
+            "goal must be a text",
         ),
         (
             '[[finding]]\nid = "F"\nstatement = "S"\nsupports = "Z"\n',
             "LR503",
             4,
-            "finding F names 'Z', and no source has this key",
+            "finding F names 'Z', but no source has this key",
         ),
     ],
 )

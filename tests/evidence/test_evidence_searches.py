@@ -48,7 +48,7 @@ def test_hits_that_are_the_records_are_fine(library: Library) -> None:
 
 @pytest.mark.parametrize("hits", [0, 2, 4, 120])
 def test_hits_that_are_not_the_records_are_reported_at_the_search(library: Library, hits: int) -> None:
-    assert [("LR606", f"hits is {hits}, and a.bib holds 3 records")] == said(
+    assert [("LR606", f"hits is {hits}, but a.bib holds 3 records")] == said(
         library, search(file="a.bib", hits=hits)
     )
     (problem,) = check_searches([search(file="a.bib", hits=hits)], library)
@@ -58,7 +58,7 @@ def test_hits_that_are_not_the_records_are_reported_at_the_search(library: Libra
 def test_searches_that_share_a_file_are_added_up(library: Library) -> None:
     assert [] == said(library, search(file="a.bib", hits=1), search(file="a.bib", hits=2))
     assert [] == said(library, search(file="a.bib", hits=1), search(file="a.bib"))
-    assert [("LR606", "2 searches with 2 hits in all, and a.bib holds 3 records")] == said(
+    assert [("LR606", "2 searches with 2 hits in all, but a.bib holds 3 records")] == said(
         library, search(file="a.bib", hits=1), search(file="a.bib", hits=1)
     )
 
@@ -81,8 +81,8 @@ def test_a_file_that_was_not_read_is_named_with_the_nearest(library: Library) ->
         ("30 February 2025", "there is no date '30 February 2025'"),
         ("February 30, 2025", "there is no date 'February 30, 2025'"),
         ("next year", "date is 'next year', which names no year"),
-        ("2031-01-01", "dated 2031-01-01, which is yet to come"),
-        ("2031", "dated 2031, which is yet to come"),
+        ("2031-01-01", "the date 2031-01-01 is in the future"),
+        ("2031", "the date 2031 is in the future"),
         ("2026-02-01", ""),
         ("2026", ""),
         ("January 2026", ""),
@@ -212,7 +212,7 @@ def test_a_strategy_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
 
 def test_a_search_may_have_several_files(library: Library) -> None:
     assert [] == said(library, search(files=("a.bib", "b.bib"), hits=4))
-    assert [("LR606", "hits is 5, and a.bib and b.bib hold 4 records")] == said(
+    assert [("LR606", "hits is 5, but a.bib and b.bib hold 4 records")] == said(
         library, search(file="a.bib", files=("b.bib",), hits=5)
     )
     # searches that share a file of several are counted with all of them

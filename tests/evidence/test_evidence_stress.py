@@ -43,6 +43,7 @@ def small_review(seed):
             name=f"r{n}",
             drops=frozenset(draw.sample(places, draw.randint(0, 6))),
             adds=frozenset((f"F{draw.randint(0, 2)}", f"a{n}") for _ in range(draw.randint(0, 1))),
+            parts=frozenset((*place, 2) for place in draw.sample(places, draw.randint(0, 4))),
         )
         for n in range(draw.randint(0, 7))
     ]
@@ -86,7 +87,21 @@ def test_a_recommendation_stands_while_one_of_its_findings_does():
     assert ("a",) == first.smallest["study"] == first.alone["study"]
     assert ("a", "b") == second.smallest["study"] == both.smallest["study"]
     assert () == both.alone["study"]
-    assert first.smallest["coder"] is None
+    assert "coder" not in first.smallest  # nothing to reverse
+
+
+def test_a_source_in_two_files_is_gone_with_both():
+    """A made-up finding on two works: one stands in two exports, one in one of them."""
+    findings = [Balance(finding="F1", supporting=(("a",),)), Balance(finding="F2", supporting=(("b",),))]
+    files = [
+        Reversal(
+            kind="file", name="one.bib", parts=frozenset({("F1", "a", 2)}), drops=frozenset({("F2", "b")})
+        ),
+        Reversal(kind="file", name="two.bib", parts=frozenset({("F1", "a", 2)})),
+    ]
+    first, second = stress(findings, [], files)
+    assert (("one.bib", "two.bib"), ()) == (first.smallest["file"], first.alone["file"])
+    assert (("one.bib",), ("one.bib",)) == (second.smallest["file"], second.alone["file"])
 
 
 def test_a_finding_with_as_many_against_it_does_not_stand():
@@ -117,8 +132,11 @@ def copied(tmp_path_factory):
 def test_the_demonstration_says_which_findings_one_study_would_change(copied):
     done = CliRunner().invoke(main, ["stress", str(copied)])
     assert 0 == done.exit_code, done.output
-    assert "F3 stands (4 origins for, 3 against), and changes with any one of" in done.output
-    assert "F2 stands (6 origins for, 0 against), whatever one judgement or study is reversed." in done.output
+    assert "F3 stands (4 origins for, 3 against), and falls with any one of" in done.output
+    assert (
+        "F2 stands (6 origins for, 0 against), whichever single judgement or study is reversed."
+        in done.output
+    )
     rows = {
         one["id"]: one
         for one in json.loads(CliRunner().invoke(main, ["stress", str(copied), "--json"]).output)["stress"]
@@ -134,7 +152,7 @@ def test_what_it_says_comes_true(copied):
         stream.write(line)
     done = CliRunner().invoke(main, ["stress", str(copied)])
     assert "F4 does not stand: 0 origins for, 0 against." in done.output
-    assert "F4 is not held by the judgements of its sources" in done.output
+    assert "F4 is not supported by the judgements on its sources" in done.output
 
 
 @pytest.mark.exhaustive

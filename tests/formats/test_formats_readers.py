@@ -15,7 +15,14 @@ from click.testing import CliRunner
 from litreview import formats
 from litreview.cli import main
 from litreview.formats import FORMATS, dumps, read, read_text
-from litreview.formats.readers import BY_NAME, ENDINGS, FORMATS as ROWS, detect, holds_references, load
+from litreview.formats.readers import (
+    detect,
+    endings,
+    formats as rows,
+    formats_by_name,
+    holds_references,
+    load,
+)
 from litreview.formats.record_building import has_value
 
 
@@ -30,9 +37,11 @@ def _benchmark(name):
 
 LAW = _benchmark("lost")
 MARKS = _benchmark("mutants")
-KINDS = {row.name: [kind for kind in LAW.KINDS if detect(LAW.sample(kind).text) == row.name] for row in ROWS}
+KINDS = {
+    row.name: [kind for kind in LAW.KINDS if detect(LAW.sample(kind).text) == row.name] for row in rows()
+}
 """The samples of each format."""
-row_of = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+row_of = pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
 
 
 def sample(row):
@@ -89,7 +98,7 @@ def test_records_in_the_text_are_records_and_problems_when_the_text_is_cut(row):
         assert LAW.lost(of, of.text[:end]).records == 0, of.text[:end]
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.writes], ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [row for row in rows() if row.writes], ids=lambda row: row.name)
 def test_what_is_written_in_a_format_is_read_back_as_that_format(row):
     for kind in LAW.KINDS:
         library = read_text(LAW.sample(kind).text)
@@ -108,11 +117,11 @@ def test_a_row_names_functions_that_exist(row):
 
 
 def test_every_ending_of_a_folder_is_the_ending_of_a_row():
-    assert {ending for row in ROWS for ending in row.endings} == ENDINGS
-    assert list(BY_NAME) == [row.name for row in ROWS]
+    assert {ending for row in rows() for ending in row.endings} == endings()
+    assert list(formats_by_name()) == [row.name for row in rows()]
 
 
-@pytest.mark.parametrize("ending", sorted(ENDINGS))
+@pytest.mark.parametrize("ending", sorted(endings()))
 def test_references_under_any_ending_are_seen_in_a_folder(ending):
     """Two entries of BibTeX in `refs.txt` were once passed over."""
     for kind in LAW.KINDS:

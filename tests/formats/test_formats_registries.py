@@ -15,7 +15,7 @@ from litreview import dedupe
 from litreview.core.model import CitedReference, Record, Source
 from litreview.core.text import doi
 from litreview.formats import read_text
-from litreview.formats.readers import BY_NAME
+from litreview.formats.readers import formats_by_name
 from litreview.providers import PROVIDERS
 from litreview.providers.crossref import slim_crossref
 from litreview.providers.openalex import slim_openalex
@@ -261,7 +261,7 @@ def test_no_shape_of_a_member_of_semantic_scholar_stops_reading(name: str, value
 
 @pytest.mark.parametrize("row", PROVIDERS, ids=lambda row: row.name)
 def test_what_a_provider_gives_is_read_by_the_format_it_names(row: Any) -> None:
-    assert row.format in BY_NAME
+    assert row.format in formats_by_name()
 
 
 SLIM = {"crossref": slim_crossref, "openalex": slim_openalex, "semanticscholar": slim_semanticscholar}

@@ -488,7 +488,7 @@ def test_the_report_shows_what_speaks_against_the_sources_of_a_finding():
 
 def test_the_report_says_when_nobody_has_screened():
     text = report_page(ReportSummary(title="R", flow=Flow(records=3, sources=3, awaiting_screening=3)))
-    assert "No one has screened yet" in text
+    assert "Nobody has screened yet" in text
     assert "included" not in text.split("</style>")[1]
 
 

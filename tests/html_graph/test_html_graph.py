@@ -54,7 +54,7 @@ def test_one_file_with_a_strict_policy() -> None:
 
 def test_all_are_counted() -> None:
     page = graph_page(nodes(), EDGES, title="Made up")
-    assert "6 sources, 3 citations among them" in page
+    assert "6 sources and 3 citations between them" in page
     assert "2 have no link" in re.sub(r"\s+", " ", page)
 
 
@@ -81,7 +81,7 @@ def test_one_is_no_many() -> None:
         r"\s+", " ", graph_page(nodes(3), [{"source": "Made2", "target": "Made0"}], title="Made up")
     )
     assert (
-        "3 sources, 1 citation among them. 2 sources cite or are cited within the review; 1 has no link"
+        "3 sources and 1 citation between them. 2 sources cite or are cited within the review; 1 has no link"
         in page
     )
 
@@ -354,8 +354,8 @@ def test_the_picture_goes_with_its_frame_until_somebody_moves_it(opened: Any) ->
     opened.wait_for_timeout(200)
     box = opened.locator("#graph").bounding_box()
     met = set()
-    for x in range(0, int(box["width"]), 8):
-        for y in range(0, int(box["height"]), 16):
+    for x in range(0, int(box["width"]), 12):
+        for y in range(0, int(box["height"]), 24):
             opened.mouse.move(box["x"] + x, box["y"] + y)
             met.add(opened.evaluate("document.getElementById('graph').title"))
     assert 4 == len(met - {""})

@@ -231,7 +231,7 @@ def test_two_works_side_by_side(make: Make) -> None:
         root.attrib[name] for name in ("viewBox", "width", "height")
     )
     assert "Who cites whom" == root.findtext(f"{SVG}title")
-    assert (root.findtext(f"{SVG}desc") or "").startswith("2 sources, 1 citation among them;")
+    assert (root.findtext(f"{SVG}desc") or "").startswith("2 sources, 1 citation between them;")
     # radius: 3.5, and 2.2 times the root of the citations
     circles = [({n: at[n] for n in ("cx", "cy", "r")}, text) for at, text in drawn(picture, "circle")]
     assert [

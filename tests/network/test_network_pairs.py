@@ -145,7 +145,7 @@ def test_of_a_large_net_only_the_strong_ties_unless_one_says(
 
     (count, said), (every, of_all), (held, _) = edges(), edges("--least", "1"), edges("--held-only")
     assert (1, 6, 0) == (count, every, held)
-    assert "of the net what at least 2 tie" in said
+    assert "with the links of the net whose weight is at least 2" in said
     assert "tie" not in of_all
 
 

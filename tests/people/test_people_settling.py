@@ -117,7 +117,7 @@ def test_an_answer_that_is_none_is_named_and_the_rest_is_taken(disputed, run):
     fill(PATH, {("decision", "'=cmd"): "incldue"})
     result = run("decide", "--from", PATH, "--by", "judge", "-C", disputed)
     assert 1 == result.exit_code
-    assert "'incldue' is no answer; did you mean 'include'?" in result.output
+    assert "'incldue' is not a possible answer; did you mean 'include'?" in result.output
 
 
 @pytest.mark.exhaustive(quick=1)

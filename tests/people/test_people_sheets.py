@@ -159,7 +159,7 @@ def test_a_bad_cell_is_named_and_the_rest_is_taken_in(review, run):
     result = run("decide", "--from", PATH, "--by", "ben", "-C", review)
     assert 1 == result.exit_code
     assert (
-        "x.xlsx:2: LR046 error: sheet 'tags', cell A2: 'yess' is no answer; did you mean 'yes'?"
+        "x.xlsx:2: LR046 error: sheet 'tags', cell A2: 'yess' is not a possible answer; did you mean 'yes'?"
         in result.output
     )
     assert "did you mean 'services'?" in result.output
@@ -170,7 +170,8 @@ def test_a_reason_without_a_decision_is_named(review, run):
     run("sheet", "screen", review, "-o", PATH)
     fill(PATH, {("reason", "Victim"): "great"})
     assert (
-        "'great' is beside no decision" in run("decide", "--from", PATH, "--by", "ben", "-C", review).output
+        "'great' has no decision next to it"
+        in run("decide", "--from", PATH, "--by", "ben", "-C", review).output
     )
 
 

@@ -99,7 +99,7 @@ def test_one_field_answered_in_two_ways_in_two_rows_is_named(coded, run):
         sheet.cell(row, header["field design"]).value = answer
     book.save(PATH)
     result = run("decide", "--from", PATH, "--by", "ben", "-C", coded)
-    assert "answered twice, differently" in result.output
+    assert "two different answers" in result.output
     assert not [one for one in said(coded) if one[0] == "set"]
 
 

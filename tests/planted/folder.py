@@ -275,6 +275,9 @@ def _talks(folder: Path, garden: Garden) -> None:
         for key in ("I70", "I71", "I99", secret("a code of a quote"))
         for consent in ("quote", "paraphrase", secret("a consent"), "")
     ]
+    (folder / "private/known.csv").write_text(
+        f"name,role\n{garden.plant('private/known.csv, name of a person')},officer\n"
+    )
     (folder / "private/quotes.tsv").write_text(
         "code\tspan\tconsent\tquote\n"
         + "".join(

@@ -161,6 +161,8 @@ def _convert() -> Iterator[Run]:
         yield _run(f"convert {{linked}} --only {only} -o {{out}}/{only}.csv")
     yield _run("convert {review} --only all -o {out}/a.ris --include-confidential", exit=2)
     yield _run("convert {review} -o -", quick=True)
+    yield _run("convert {review} -o {out}/a.bib --json", quick=True)
+    yield _run("convert {review} --only all -o {out}/a.ris --json")
     yield _run("convert - -o -", piped="{review}/bib/marked.bib")
     yield _run("convert {review} -o {out}/a.bib --ascii --live-preambles", quick=True)
     yield _run("convert {review} -o {out}/a.csv --raw-csv --excel", quick=True)
@@ -174,6 +176,8 @@ def _convert() -> Iterator[Run]:
 
 def _zotero() -> Iterator[Run]:
     yield _run("zotero", exit=0, quick=True)
+    yield _run("zotero --json", exit=0, quick=True)
+    yield _run("zotero Tides -o {out}/z.json --json", exit=0)
     yield _run("zotero Tides -o {out}/z.json", exit=0, quick=True)
     yield _run("zotero -o {private}/z.json", exit=0, quick=True)
     yield _run("zotero -o {review}/bib/marked.bib", exit=2, quick=True)
@@ -273,6 +277,7 @@ def _annotate() -> Iterator[Run]:
         yield _run(f"annotate {{review}} -o - --group-by {grouping} --for team --style bluebook")
     yield _run("annotate {review} -o - --without-confidential --order bluebook", quick=True)
     yield _run("annotate {review} -o {out}/a.md --force --order style", quick=True)
+    yield _run("annotate {review} -o {out}/a.md --style mla --json", quick=True)
     yield _run(
         "annotate {review} -o - --group-by none --code protect --title T --require-annotations --for team",
         quick=True,
@@ -303,6 +308,7 @@ def _map() -> Iterator[Run]:
         yield _run(f"evidence-map {{review}} -o {{out}}/m.{ending}", quick=ending == "html")
         yield _run(f"evidence-map {{review}}/bib {{private}} -o {{out}}/m.{ending}")
     yield _run("evidence-map {review} -o - --raw-csv --excel", quick=True)
+    yield _run("evidence-map {review} -o {out}/m.csv --json", quick=True)
     for only in ("included", "candidates", "all"):
         yield _run(f"evidence-map {{review}} -o {{out}}/m.html --only {only}", quick=only == "all")
         yield _run(f"graph {{review}} -o {{out}}/g.html --only {only}", quick=only == "all")
@@ -584,6 +590,8 @@ def _withdraw() -> Iterator[Run]:
     yield _run("withdraw PR07 --yes -C {review}", exit=1, quick=True)
     yield _run("withdraw I69 --yes -C {review}", exit=2, quick=True)
     yield _run("withdraw {key0} --yes -C {review}", exit=2, quick=True)
+    yield _run("rehearse {review} --known {review}/private/known.csv", exit=1, quick=True)
+    yield _run("rehearse {review} --known {review}/bib/marked.bib", exit=2)
     yield _run("destroy -C {review}", exit=2, quick=True)
     yield _run("destroy --yes -C {review}", exit=1, quick=True)
     yield _run("destroy --yes", stands="{linked}")
@@ -652,13 +660,13 @@ def _formats_missing(runs: list[Run]) -> list[str]:
     """Return the formats and endings that the code knows and no planted file or run has."""
     from litreview import formats
     from litreview.cli import graph as linking
-    from litreview.formats.readers import BY_NAME, ENDINGS
+    from litreview.formats.readers import endings as read_endings, formats_by_name
     from litreview.stages.bibliography import rendering
 
     readers = {how.reader for how in PLANTED_FORMATS}
     endings = {how.ending for how in PLANTED_FORMATS}
-    missing = [f"reader {name}" for name in BY_NAME if name not in readers]
-    missing += [f"file *{name}" for name in sorted(ENDINGS) if name not in endings]
+    missing = [f"reader {name}" for name in formats_by_name() if name not in readers]
+    missing += [f"file *{name}" for name in sorted(read_endings()) if name not in endings]
     for command, known in (
         ("convert", formats.FORMATS),
         ("references", formats.FORMATS),

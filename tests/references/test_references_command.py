@@ -56,7 +56,9 @@ def test_a_list_becomes_entries_and_what_is_none_is_named(folder: Path) -> None:
     result = call("references", "list.txt", "-o", "refs.bib")
     assert 0 == result.exit_code
     assert "wrote 3 entries to refs.bib" in result.stderr
-    assert "list.txt:6: LR301 warning: 'The ports were closed.'" in result.stderr
+    assert (
+        "list.txt:6: LR301 warning: no reference was recognised in 'The ports were closed.'" in result.stderr
+    )
     one, two, three = lr.read("refs.bib").records
     assert ("article", "5–9", "4", 2001) == (one.type, one.get("pages"), one.get("volume"), one.year)
     assert ("Ports and raids", "10.5555/ports.2", "7–12") == (two.title, two.doi, two.get("pages"))

@@ -64,7 +64,7 @@ def test_what_a_consent_allows_in_a_publication(consent, publication, allowed, s
 def test_a_refused_consent_says_what_it_counts_as_and_quotes_nothing():
     (problem,) = read_register("@misc{I07, consent = {quote: reprot Zebulon}}", words([])).problems
     assert "LR630" == problem.code
-    assert "counts as group only: none" in problem.message
+    assert "counts as 'group only: none'" in problem.message
     assert "Zebulon" not in str(problem) + problem.remedy
     assert "v1.0" in problem.remedy
 

@@ -141,4 +141,4 @@ def test_a_passage_beyond_the_end_is_named_without_a_word():
     assert [] == list(check_passages(fine, lengths))
     problems = list(check_passages([said("para 300"), said("lines 299-301")], lengths))
     assert ["LR654", "LR654"] == [p.code for p in problems]
-    assert "para 300 of I07, whose transcript has fewer paragraphs" == problems[0].message
+    assert "para 300 of I07 does not exist: the transcript has fewer paragraphs" == problems[0].message

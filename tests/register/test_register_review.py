@@ -195,7 +195,7 @@ def test_what_is_not_released_is_in_no_output(folder, out):
 def test_the_report_shows_days_law_and_silence(out):
     page = (out / "report.html").read_text(encoding="utf-8")
     section = page.partition('<section id="requests">')[2].partition("</section>")[0]
-    assert "16 requests; 8 answered on the records themselves, 4 with nothing at all" in section
+    assert "Of 16 records requests, 8 were decided, 4 got no reply at all" in section
     # the picture says in words what it shows
     label = re.search(r'aria-label="(Days from sending[^"]+)"', section)[1]
     assert "PR01: sent, day 0, received, day 5" in label

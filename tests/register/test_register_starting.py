@@ -117,5 +117,5 @@ def test_the_page_on_the_register_names_every_field_that_it_takes():
         (refused,) = read_register(
             f"@misc{{{code}, no-such-field = {{made up}}}}", RegisterVocabulary()
         ).problems
-        taken.append(set(refused.remedy.removeprefix("known here: ").split(", ")))
+        taken.append(set(refused.remedy.removeprefix("known fields: ").split(", ")))
     assert named == [taken[0] | {"withdrawn"}, taken[1] | taken[2]]

@@ -203,7 +203,7 @@ def test_an_author_of_a_published_work_is_not_taken_for_the_interviewee(review, 
     result = call("check", "--release", ".", "--json")
     (row,) = [row for row in json.loads(result.stdout)["found"] if row["file"] == "manuscript/review.md"]
     assert ("warning", 1) == (row["level"], row["line"])
-    assert row["message"].startswith("a name is here that an author in the literature has")
+    assert row["message"].startswith("a name here belongs to an author in the literature")
     assert 1 == result.exit_code
 
 

@@ -127,7 +127,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
     ),
     "a finding whose only support was excluded": (
         add("decisions/ann.tsv", SCREENED),
-        "findings", "findings.toml:1", "LR671", "finding F1 is supported by no source that counts as evidence (1 excluded",
+        "findings", "findings.toml:1", "LR671", "no source that counts as evidence supports finding F1 (1 excluded",
     ),
     "a finding without a source": (
         add("findings.toml", '\n[[finding]]\nid = "F2"\nstatement = "Nothing is known"\n'),
@@ -139,7 +139,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
     ),
     "an annotation of a work that is gone": (
         add("notes/Ash2018.md", "Looked at inns.\n"),
-        "annotations", "notes/Ash2018.md", "LR602", "a note for a key that no source has",
+        "annotations", "notes/Ash2018.md", "LR602", "this note has a key that no source has",
     ),
     "a search whose file is not there": (
         edit("litreview.toml", "bib/a.bib", "bib/aa.bib"),
@@ -155,11 +155,11 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
     ),
     "an out/ that is out of date": (
         add("decisions/ann.tsv", LINE.format(key="Cedar2021", what="Cedar 2021 Courts that never were")),
-        "out/", "out/tables/tags.csv", "LR670", "is not what a run would write now, from line ",
+        "out/", "out/tables/tags.csv", "LR670", "this file differs from what a run would write now, from line ",
     ),
     "an output that is missing": (
         remove("out/tables/tags.csv"),
-        "out/", "out/tables/tags.csv", "LR670", "is missing, and a run would write it",
+        "out/", "out/tables/tags.csv", "LR670", "this file is missing, but a run would write it",
     ),
     "an output that a person edited": (
         add("out/report.html", "<p>mine</p>"),
@@ -170,7 +170,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
             write(folder, "out/old.csv", "a\n"),
             edit("out/.litreview-hashes.json", "{", '{"old.csv": ["0"],')(folder),
         )[0],
-        "out/", "out/old.csv", "LR670", "no run writes it any more",
+        "out/", "out/old.csv", "LR670", "a run no longer writes it",
     ),
     "an entry that cannot be read": (
         add("bib/a.bib", "@article{Elm2023, title = {Without an end\n"),

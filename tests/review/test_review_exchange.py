@@ -87,7 +87,7 @@ def test_what_a_person_decided_here_is_never_changed(folder, call, tmp_path):
     assert not call("decide", "exclude", "Doe2019Keys", "abstract", "--by", "ann", "-C", "mine").exit_code
     result = call("decide", "--import", "rayyan.csv", "--as", "ann,ben", "-C", "mine", "--yes")
     assert (
-        "rayyan.csv:2: LR086 warning: 'include Doe2019Keys abstract' is not taken in, since here ann says: exclude"
+        "rayyan.csv:2: LR086 warning: 'include Doe2019Keys abstract' was not imported, because ann has decided here: exclude"
         in result.output
     )
     assert {"exclude"} == {
@@ -148,7 +148,7 @@ def test_a_work_that_the_review_does_not_have_is_named_with_its_line(folder, cal
     )
     (tmp_path / "rayyan.csv").write_text(other, encoding="utf-8")
     result = call("decide", "--import", "rayyan.csv", "--as", "ann,ben", "-C", "mine")
-    assert "rayyan.csv:6: LR086 warning: no source of the review is this work for sure" in result.output
+    assert "rayyan.csv:6: LR086 warning: no source of the review is certain to be this work" in result.output
 
 
 @pytest.mark.exhaustive
@@ -156,7 +156,7 @@ def test_a_file_that_contradicts_itself_decides_nothing(folder, call, tmp_path):
     again = RAYYAN + RAYYAN.split("\n")[1].replace("Included", "Maybe") + "\n"
     (tmp_path / "rayyan.csv").write_text(again, encoding="utf-8")
     result = call("decide", "--import", "rayyan.csv", "--as", "ann,ben", "-C", "mine")
-    assert "the file says include and unsure of Doe2019Keys for ann, also in rayyan.csv:6" in result.output
+    assert "the file gives include and unsure for Doe2019Keys by ann, also in rayyan.csv:6" in result.output
 
 
 @pytest.mark.exhaustive
@@ -225,8 +225,8 @@ def test_imported_decisions_are_in_no_kappa_and_the_methods_say_so():
     assert (("ann", "ben"), 2) == (agreement.coders, agreement.n)
     assert () == measure_agreement([line for line in lines if line.shown == "imported"])
     assert [
-        ("The suggestion was shown when 0 judgements were made, and hidden for 4.", True),
-        ("2 judgements were made in another tool and imported; they are in no measure of agreement.", True),
+        ("The suggestion was shown for 0 judgements and hidden for 4.", True),
+        ("2 judgements were made in another tool and imported. Measures of agreement leave them out.", True),
     ] == [*_blinding(lines)]
 
 

@@ -140,10 +140,7 @@ def test_the_picture_is_written_and_told() -> None:
     assert "Duplicate records removed: 12" in said["desc"]
     assert "Studies included in review: 12" in said["desc"]
     assert "Interviews: 42" in said["desc"]
-    assert (
-        "12</b> duplicate records joined to another (11 by rules, 1 by people)"
-        in report_html(OPENED).decode()
-    )
+    assert "12</b> duplicate records merged (11 by rules, 1 by people)" in report_html(OPENED).decode()
     assert text.encode() == OUTPUTS["flow.svg"].make(OPENED)
 
 

@@ -85,7 +85,7 @@ def test_a_bib_file_among_the_notes_is_told_where_it_belongs(review: Path) -> No
         "@book{Roe2001Made, title = {Made up}, annotation = {It found much.}}"
     )
     (problem,) = (p for p in open_review(review).library.problems if p.code == "LR605")
-    assert "here notes are expected" in problem.message
+    assert "this folder is for notes" in problem.message
     assert "`mv notes/mine.bib bib/`" in problem.remedy
 
 

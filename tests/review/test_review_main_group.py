@@ -212,7 +212,7 @@ def test_bibliography_of_reefs(reefs: Path) -> None:
 def test_report_and_map_of_reefs(reefs: Path) -> None:
     page = out(reefs, "report.html")
     assert "A source may inform several outcomes; totals count each source once." in page
-    assert "what they found on each outcome" in page
+    assert "by result on each outcome" in page
     assert "Outcome supports contradicts mixed describes unclear Coral cover 1 0 0 0 0" in page
     assert "F1 Cover grows. Coral cover" in page
     assert "'fisch', which is no outcome of the codebook; did you mean 'fish'?" in page

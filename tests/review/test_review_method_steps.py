@@ -60,7 +60,7 @@ def test_a_search_of_which_all_is_noted_lacks_nothing():
     assert told[:4] == [
         "1 search of 1 database (Index A on Platform P) was run on 2024-03-01.",
         "The databases reported 7 hits.",
-        "The strategy of 1 search is listed with the searches.",
+        "The strategy of 1 search is given with the searches.",
         "Limits: Index A (English).",
     ]
     assert missing == NOT_REPORTED
@@ -77,7 +77,7 @@ def test_several_searches_say_from_when_to_when_and_what_some_of_them_lack():
     )
     assert told[:3] == [
         "3 searches of 2 databases (Index B on Platform P and Index A on Platform P and Platform Q) were run, 2 of them between 2024-03-01 and 2024-05-02.",
-        "The strategies of 3 searches are listed with the searches, 1 of them from files of the review.",
+        "The strategies of 3 searches are given with the searches, 1 of them from files of the review.",
         "Limits: Index B (English) and Index A (English).",
     ]
     assert missing == [
@@ -135,7 +135,7 @@ def test_a_database_without_a_hit_is_noted_as_such():
             [
                 "1,200 records were identified by other methods: 1,200 by handsearching.",
                 "1,202 records of literature were read from 2 files.",
-                "2 of these records came from files of which no search is recorded.",
+                "2 of these records came from files for which no search is recorded.",
             ],
         ),
         (
@@ -230,21 +230,22 @@ def test_what_joined_records_is_named_up_to_six_rules():
         ),
     )
     assert (
-        "Of these joins 1 by the rule “rule-0”, 1 by the rule “rule-1”, 1 by the rule “rule-2”, 1 by the rule “rule-3”, "
-        "1 by the rule “rule-4”, 1 by the rule “rule-5”, 2 by other rules and 1 by people." == told[1]
+        "9 duplicates were merged: 1 by the rule “rule-0”, 1 by the rule “rule-1”, 1 by the rule “rule-2”, 1 by the rule “rule-3”, "
+        "1 by the rule “rule-4”, 1 by the rule “rule-5”, 2 by other rules and 1 by people." == told[2]
     )
 
 
 def test_with_few_rules_no_other_rules_are_named():
     told, _ = said(methods._deduplication, deduplicated(cluster(match("a", "b", rule="doi"))))
-    assert told[0].endswith("3 records are 2 works; 1 record was joined to another.")
-    assert told[1:] == ["Of these joins 1 by the rule “doi” and 0 by people."]
+    assert told[1:] == [
+        "3 records describe 2 works.",
+        "1 duplicate was merged: 1 by the rule “doi” and 0 by people.",
+    ]
 
 
 def test_without_a_duplicate_nothing_is_said_of_joins():
     told, missing = said(methods._deduplication, deduplicated(flow={"records": 1, "sources": 1}))
-    assert 1 == len(told)
-    assert told[0].endswith("1 record is 1 work; 0 records were joined to another.")
+    assert told[1:] == ["1 record describes 1 work.", "No duplicates were merged."]
     assert [] == missing
 
 
@@ -261,9 +262,9 @@ def test_what_people_kept_apart_corrected_or_left_open_is_counted():
             corrections={"a": (correction("year"), correction("doi")), "b": (correction("year"),)},
         ),
     )
-    assert told[1:] == [
-        "People said of 1 pair that it is two works.",
-        "1 pair in doubt is not judged yet; none of them was joined.",
+    assert told[3:] == [
+        "People judged 1 pair to be different works.",
+        "1 doubtful pair is not judged yet and is not merged.",
         "People corrected 3 fields of 2 works: doi and year.",
     ]
 
@@ -301,17 +302,17 @@ def test_by_how_many_each_source_was_judged():
         methods._screening, screened(screeners=2, decisions=(ann, tagged), agreement=agreement)
     )
     assert told[0] == (
-        "1 person screened: 2 of 3 titles and abstracts were judged by two people or more and 0 of 1 full text were judged by two people or more."
+        "1 person screened. At least two people judged 2 of 3 titles and abstracts and 0 of 1 full text."
     )
     assert missing == [
-        "whether those who screened saw each other's judgements ([reporting] independence)",
+        "whether screeners saw each other's judgements ([reporting] independence)",
         "the reasons for which full texts could be excluded ([screening] reasons)",
     ]
     told, missing = said(
         methods._screening,
         screened(agreement=agreement, reporting={"independence": "neither saw the other's"}, reasons=("x",)),
     )
-    assert "Independence of those who screened: neither saw the other's." == told[1]
+    assert "Independence of the screeners: neither saw the other's." == told[1]
     assert [] == missing
 
 
@@ -340,8 +341,8 @@ def test_every_number_of_screening_is_in_its_place():
         ),
     )
     assert (
-        "1 work was screened by title and abstract and 2 excluded; of 1 report sought, 4 could not be retrieved; 1 was assessed in full "
-        "text, and 7 excluded (not a study: 6 and another country: 1). 1 report of 1 study was included."
+        "1 work was screened on title and abstract, and 2 were excluded. Of 1 report sought, 4 could not be retrieved. 1 was assessed in full "
+        "text, and 7 were excluded: 6 for “not a study” and 1 for “another country”. 1 report of 1 study was included."
         == told[0]
     )
 
@@ -352,8 +353,8 @@ def test_several_are_several_and_without_a_reason_there_is_no_list():
         screened(flow={"screened": 2000, "sought": 2, "assessed": 2, "included": 2, "studies_included": 2}),
     )
     assert (
-        "2,000 works were screened by title and abstract and 0 excluded; of 2 reports sought, 0 could not be retrieved; 2 were assessed in full "
-        "text, and 0 excluded. 2 reports of 2 studies were included." == told[0]
+        "2,000 works were screened on title and abstract, and 0 were excluded. Of 2 reports sought, 0 could not be retrieved. 2 were assessed in full "
+        "text, and 0 were excluded. 2 reports of 2 studies were included." == told[0]
     )
 
 
@@ -367,10 +368,10 @@ def test_what_awaits_a_judgement(pending, told):
 @pytest.mark.parametrize(
     ("flow", "told"),
     [
-        ({"left_unscreened": 1}, "95 %; 1 work was left unscreened."),
+        ({"left_unscreened": 1}, "95 %. 1 work was left unscreened."),
         (
             {"left_unscreened": 3, "left_by_automation": 3},
-            "95 %; 3 works were left unscreened, as ranked last by a model that learned from the screening.",
+            "95 %. 3 works were left unscreened; a model that learned from the screening had ranked them last.",
         ),
     ],
 )
@@ -393,11 +394,11 @@ def coder(by, verb="tag", value="protect", shown=""):
     [
         ([], [], []),
         ([""], [], ["for 1 judgement, whether a suggestion was shown"]),
-        (["yes"], ["The suggestion was shown when 1 judgement was made, and hidden for 0."], []),
-        (["no", "no"], ["The suggestion was shown when 0 judgements were made, and hidden for 2."], []),
+        (["yes"], ["The suggestion was shown for 1 judgement and hidden for 0."], []),
+        (["no", "no"], ["The suggestion was shown for 0 judgements and hidden for 2."], []),
         (
             ["no", "yes", ""],
-            ["The suggestion was shown when 1 judgement was made, and hidden for 1."],
+            ["The suggestion was shown for 1 judgement and hidden for 1."],
             ["for 1 judgement, whether a suggestion was shown"],
         ),
     ],
@@ -442,15 +443,15 @@ def agreed(*found, differences=0, settled=0, judged=0):
         (agreed(about("type:book"), about("field design"), about("protect", value=None)), []),
         (
             agreed(about("field design", changed=1), about("x", changed=1)),
-            ["2 answers were changed later; that is consensus, and in no figure of agreement."],
+            ["2 answers were changed later by consensus. Figures of agreement use first answers only."],
         ),
         (
             agreed(about("field design"), differences=1, settled=1, judged=1),
-            ["1 difference between coders was found; 1 is settled, 1 of them by an adjudicator."],
+            ["The coders differed 1 time. 1 of these differences is settled, 1 of them by an adjudicator."],
         ),
         (
             agreed(about("field design"), differences=3, settled=2),
-            ["3 differences between coders were found; 2 are settled, 0 of them by an adjudicator."],
+            ["The coders differed 3 times. 2 of these differences are settled, 0 of them by an adjudicator."],
         ),
     ],
 )
@@ -467,7 +468,7 @@ def test_how_far_coders_agree(review, told):
 
 @pytest.mark.parametrize("found", [(), (about("protect", 0),)])
 def test_without_two_judgements_of_one_thing_there_is_no_agreement(found):
-    assert ([], ["agreement between coders: nobody judged what another judged"]) == said(
+    assert ([], ["agreement between coders: no source was judged by two people"]) == said(
         methods._agreement, agreed(*found)
     )
 
@@ -506,44 +507,41 @@ def other_streams(groups=(), outcomes=(), unsent=0, people=0, **numbers):
         (
             other_streams(interviews=1),
             [
-                "1 interview or other personal communication is beside the literature. Each has a code; what is published of interviewees at least 5 share."
+                "The review also has 1 interview or other personal communication.",
+                "Interviewees are shown by code, and only details that at least 5 of them share are published.",
             ],
         ),
         (
             other_streams(["police", "advocate", "police"], interviews=3, people=2),
             [
-                (
-                    "3 interviews and other personal communications are beside the literature (advocate: 1 and police: 2). Each has a code; what is "
-                    "published of interviewees at least 5 share."
-                ),
-                "As far as people recorded, they are of 2 interviewees.",
+                "The review also has 3 interviews and other personal communications (advocate 1 and police 2).",
+                "Interviewees are shown by code, and only details that at least 5 of them share are published.",
+                "As far as the team recorded, these come from 2 interviewees.",
             ],
         ),
         (
             other_streams(["police", "", "police"], interviews=3, people=2),
             [
-                (
-                    "3 interviews and other personal communications are beside the literature (police: 2; others are not published). Each has a code; "
-                    "what is published of interviewees at least 5 share."
-                ),
-                "As far as people recorded, they are of 2 interviewees.",
+                "The review also has 3 interviews and other personal communications (police 2; others are not published).",
+                "Interviewees are shown by code, and only details that at least 5 of them share are published.",
+                "As far as the team recorded, these come from 2 interviewees.",
             ],
         ),
         (
             other_streams(other_confidential_sources=1, sources_withheld=2),
             [
                 "1 other source is confidential.",
-                "2 sources are withheld, and in no count of the literature, until a person says whether they may be shown.",
+                "2 sources are withheld and left out of all counts of the literature until a person says whether they may be shown.",
             ],
         ),
         (
             other_streams(outcomes=["partly granted"]),
-            ["1 public records request was sent; their outcomes: partly granted: 1."],
+            ["1 public records request was sent. Outcomes: partly granted 1."],
         ),
         (
             other_streams(outcomes=["refused", "granted", "refused"], other_confidential_sources=2),
             [
-                "3 public records requests were sent; their outcomes: granted: 1 and refused: 2.",
+                "3 public records requests were sent. Outcomes: granted 1 and refused 2.",
                 "2 other sources are confidential.",
             ],
         ),
@@ -555,9 +553,9 @@ def test_what_is_no_literature_is_told_apart(review, told):
 
 def test_what_was_not_sent_or_may_be_of_one_person_is_named_as_not_recorded():
     told, missing = said(methods._other_streams, other_streams(interviews=2, unsent=1))
-    assert 1 == len(told)
+    assert 2 == len(told)
     assert missing == [
-        "whether two interviews are of one person (`litreview decide related CODE 'same-data CODE'`)",
+        "whether two interviews are with the same person (`litreview decide related CODE 'same-data CODE'`)",
         "the sending of 1 public records request (`events` in bib/register.bib)",
     ]
 
@@ -592,25 +590,25 @@ REGISTRATION = ["registration of the review ([reporting]", "protocol of the revi
         (synthesis(), [], [FINDINGS, APPRAISAL, *REGISTRATION]),
         (
             synthesis(open_=1, fields=["design", "appraisal"]),
-            ["1 statement is open"],
+            ["1 statement is still to be examined"],
             [FINDINGS, *REGISTRATION],
         ),
         (
             synthesis(1, 2, 3, ["appraisal"]),
-            ["1 finding names the sources that support, contradict or qualify it; 2 recommendations are stated; versions", "3 statements are open"],
+            ["1 finding names the sources that support, contradict or qualify it. The review states 2 recommendations. Versions", "3 statements are still to be examined"],
             REGISTRATION,
         ),
         (
             synthesis(2, 0, 0, ["design"], registration="no. 12", protocol="at an archive."),
-            ["2 findings name the sources that support, contradict or qualify them; versions", "Registration: no. 12.", "Protocol: at an archive."],
+            ["2 findings name the sources that support, contradict or qualify them. Versions", "Registration: no. 12.", "Protocol: at an archive."],
             [APPRAISAL],
         ),
         (
             synthesis(1, 1, 0, ["appraisal"], unheld=2, links=(5, 3), verbs=("tag", "stance")),
             [
-                "1 finding names the sources that support, contradict or qualify it; 1 recommendation is stated",
-                "2 statements are not held by the tags and stances",
-                "What the sources found on each goal was counted by its direction (vote counting",
+                "1 finding names the sources that support, contradict or qualify it. The review states 1 recommendation.",
+                "2 statements are not supported by the tags and stances",
+                "The results on each goal were counted by direction (vote counting",
             ],
             ["the place and the quote of 2 sources on the sides of findings, of 5", *REGISTRATION],
         ),
@@ -621,10 +619,3 @@ def test_what_was_made_of_the_sources(review, told, missing):
     assert [len(told), len(missing)] == [len(have), len(lacking)]
     assert all(one.startswith(begins) for one, begins in zip(have, told, strict=True))
     assert all(one.startswith(begins) for one, begins in zip(lacking, missing, strict=True))
-
-
-@pytest.mark.parametrize(
-    ("names", "told"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
-)
-def test_names_are_listed_as_in_a_sentence(names, told):
-    assert told == methods._enumerate(iter(names))

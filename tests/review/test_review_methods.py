@@ -115,7 +115,7 @@ def test_what_people_checked_is_counted_as_by_hand():
     )
     review = Review(library=library, decided=decided)
     assert {"confirmed": 1, "refused": 1, "added": 1} == count_checked(review)
-    assert "people confirmed 1 and refused 1; they added 1" in describe_methods(review).text_of("coding")
+    assert "people confirmed 1 and refused 1. They added 1" in describe_methods(review).text_of("coding")
 
 
 def test_what_is_not_recorded_is_named_and_not_made_up():
@@ -124,7 +124,7 @@ def test_what_is_not_recorded_is_named_and_not_made_up():
     )
     told = describe_methods(review)
     assert "databases, dates and strategies" in told.not_recorded("search")
-    assert "nobody judged what another judged" in told.not_recorded("agreement")
+    assert "no source was judged by two people" in told.not_recorded("agreement")
     assert "not screened" in told.text_of("screening")
     answers = {
         (title, one.item): one.answer for title, items in fill_checklists(review, told) for one in items

@@ -80,11 +80,11 @@ def stub(streams=None, **numbers):
         ({}, "fields corrected", None),
         ({"fields_corrected": 1}, "fields corrected", "1"),
         ({"untagged": 4}, "untagged", "4"),
-        ({"untagged": 4, "unread": 1}, "untagged", "4 (of these only the title was there to read: 1)"),
+        ({"untagged": 4, "unread": 1}, "untagged", "4 (1 of them known by title only)"),
         (
             {"untagged": 4, "streams": {"untagged": {"literature": 3, "interview": 1}}},
             "untagged",
-            "4 (3 of the literature, 1 interview)",
+            "4 (3 works, 1 interview)",
         ),
         ({"sources": 2, "streams": {"sources": {"literature": 2}}}, "sources", "2"),
         ({"sources": 2, "streams": {"sources": {"records": 2}}}, "sources", "2 (2 public records)"),
@@ -122,7 +122,7 @@ def test_how_many_works_of_each_stream_have_more_than_one_coder_of_their_stance(
     )
     streams = {"a": "literature", "b": "literature", "i": "interview"}
     review = SimpleNamespace(standing=SimpleNamespace(streams=streams))
-    said = "More than one person noted the stance of 1 of 2 works and 0 of 1 interview; that of the others rests on one coder."
+    said = "More than one person noted the stance of 1 of 2 works and 0 of 1 interview. All other stances rest on one coder."
     assert [(said, True)] == list(methods._stance_coders(review, people))
     assert [] == list(methods._stance_coders(review, people[-1:]))
 
@@ -175,7 +175,7 @@ def test_works_are_counted_by_what_they_were_tagged_from(summed):
     assert [2, 0, 0] == tagged
     # W0 from its title alone; what is disputed of W1 is still a tag; W2 has an abstract, of W3 only the title is there
     assert "1" == rows["tagged from the title alone"]
-    assert "2 (of these only the title was there to read: 1)" == rows["untagged"]
+    assert "2 (1 of them known by title only)" == rows["untagged"]
     assert "1" == rows["fields corrected"]
 
 
@@ -416,11 +416,11 @@ CERQUAL = listed(cerqual="high", strength="")
             "by instrument: CASP, MMAT",
         ),
         ("stances", listed(ledger={"sources with a stance": 0}), ""),
-        ("stances", listed(ledger={"sources with a stance": 1}), "what 1 source found, as people judged"),
+        ("stances", listed(ledger={"sources with a stance": 1}), "results of 1 source, as judged by people"),
         ("findings", findings(recommendations=1), ""),
         ("findings", findings(PLAIN, recommendations=2), "1 finding, 2 recommendations"),
         ("certainty", findings(PLAIN), ""),
-        ("certainty", findings(PLAIN, RATED, CERQUAL), "2 of 3 findings"),
+        ("certainty", findings(PLAIN, RATED, CERQUAL), "2 of 3 findings rated"),
         (
             "flow",
             listed(flow=Flow(records=1, sources=1)),
@@ -460,7 +460,7 @@ CERQUAL = listed(cerqual="high", strength="")
         (
             "reasons",
             listed(settings=Settings(reasons=("not a study", "too old"))),
-            "out if not a study; out if too old",
+            "excluded if not a study; excluded if too old",
         ),
     ],
 )

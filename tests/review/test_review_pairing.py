@@ -163,16 +163,20 @@ def entry(source, *fields, id_="W1"):
 @pytest.mark.parametrize(
     ("gone", "whole", "told"),
     [
-        ([entry("a")], True, "is not here: by enriched.tsv it has what openalex said of 1 source"),
+        (
+            [entry("a")],
+            True,
+            "this file is not here, although enriched.tsv lists answers of openalex about 1 source",
+        ),
         (
             [entry("a", "abstract", "pages"), entry("b", "abstract"), entry("b", "doi", id_="W2")],
             False,
-            "lacks 3 works: by enriched.tsv it has what openalex said of 2 sources (abstract of 2, doi of 1, pages of 1)",
+            "this file lacks 3 works, although enriched.tsv lists answers of openalex about 2 sources (abstract of 2, doi of 1, pages of 1)",
         ),
         (
             [entry("a", "abstract")],
             False,
-            "lacks 1 work: by enriched.tsv it has what openalex said of 1 source (abstract of 1)",
+            "this file lacks 1 work, although enriched.tsv lists answers of openalex about 1 source (abstract of 1)",
         ),
     ],
 )
@@ -214,18 +218,18 @@ def test_what_is_passed_over_is_known_by_its_name(name, passed):
 @pytest.mark.parametrize(
     ("name", "told", "level"),
     [
-        ("finding.toml", "is not read; did you mean 'findings.toml'?", "warning"),
-        ("codes.toml", "is a codebook that is not read; litreview.toml names 'tvpa'", "info"),
-        ("other.toml", "is not read", "info"),
-        ("codes.qdc", "is a codebook that is not read; litreview.toml names 'tvpa'", "info"),
-        ("mine.csl", "is a citation style that is not read", "info"),
-        ("for-ben.xlsx", "is not read", "info"),
-        ("manuscript/a.odt", "is not read, since its name ends in .odt", "info"),
-        ("bib/export.enw", "is not read: it is in no format that we know", "info"),
-        ("raids/bib", "is not read", "info"),
+        ("finding.toml", "this file is not read; did you mean 'findings.toml'?", "warning"),
+        ("codes.toml", "this codebook is not read, because litreview.toml names 'tvpa'", "info"),
+        ("other.toml", "this file is not read", "info"),
+        ("codes.qdc", "this codebook is not read, because litreview.toml names 'tvpa'", "info"),
+        ("mine.csl", "this citation style is not read", "info"),
+        ("for-ben.xlsx", "this sheet is not read by itself", "info"),
+        ("manuscript/a.odt", "this file is not read, because its name ends in .odt", "info"),
+        ("bib/export.enw", "this file is not read, because its format is not known", "info"),
+        ("raids/bib", "this file is not read", "info"),
         (
             "coded.qdpx",
-            "is not read: a coded project holds transcripts, and this one is not below private/",
+            "this coded project is not read, because it has transcripts and is not in private/",
             "warning",
         ),
     ],

@@ -126,18 +126,18 @@ def test_a_picture_grows_by_the_lines_of_its_stamp():
     ("name", "ending", "told", "remedy"),
     [
         ("notes/k.txt", ".md", "does not end in .md", "`mv notes/k.txt notes/k.md`, in"),
-        ("notes/sub/k.md", ".md", "lies in a folder of its own", "`mv notes/sub/k.md notes/k.md`, in"),
-        ("notes/sub/k.txt", ".md", "does not end in .md, or it lies", "`mv notes/sub/k.txt notes/k.md`, in"),
-        ("private/notes/sub/k.md", ".md", "a folder of its own", "`mv private/notes/sub/k.md private/notes/k.md`"),
+        ("notes/sub/k.md", ".md", "it is in a subfolder", "`mv notes/sub/k.md notes/k.md`, in"),
+        ("notes/sub/k.txt", ".md", "does not end in .md or it is", "`mv notes/sub/k.txt notes/k.md`, in"),
+        ("private/notes/sub/k.md", ".md", "in a subfolder", "`mv private/notes/sub/k.md private/notes/k.md`"),
         ("notes/k.md.txt", ".md", "does not end in .md", "`mv notes/k.md.txt notes/k.md`"),
-        ("notes/k.docx", ".md", "does not end in .md, or", "under the name notes/k.md"),
-        ("notes/k.xyz", ".md", "does not end in .md, or", "under the name notes/KEY.md"),
-        ("references/k.docx", ".txt", "does not end in .txt, or", "under the name references/k.txt"),
+        ("notes/k.docx", ".md", "does not end in .md or", "under the name notes/k.md"),
+        ("notes/k.xyz", ".md", "does not end in .md or", "under the name notes/KEY.md"),
+        ("references/k.docx", ".txt", "does not end in .txt or", "under the name references/k.txt"),
         ("references/k.md", ".txt", "does not end in .txt", "`mv references/k.md references/k.txt`"),
-        ("references/k.bib", ".txt", "does not end in .txt, or", "under the name references/KEY.txt"),
+        ("references/k.bib", ".txt", "does not end in .txt or", "under the name references/KEY.txt"),
         ("notes/k.bib", ".md", "is a list of references", "`mv notes/k.bib bib/`"),
         ("private/notes/k.ris", ".md", "is a list of references", "`mv private/notes/k.ris private/`"),
-        ("notes", ".md", "does not end in .md, or", "under the name notes/KEY.md"),
+        ("notes", ".md", "does not end in .md or", "under the name notes/KEY.md"),
     ],
 )  # fmt: skip
 def test_a_note_by_another_name_is_told_where_to_go(name, ending, told, remedy):
@@ -159,12 +159,12 @@ def test_comments_of_a_note_are_taken_out(text, left):
     ("made", "code", "level", "told"),
     [
         (materials.dead_citation(Where(file="n"), "k", ["j"]), "LR405", "warning", "nearest keys: j"),
-        (materials.dead_citation(Where(file="n"), "k", []), "LR405", "warning", "mend the key"),
+        (materials.dead_citation(Where(file="n"), "k", []), "LR405", "warning", "correct the key"),
         (
             materials.dead_citation(Where(file="n"), "k", ["j"], out="excluded"),
             "LR405",
             "info",
-            "no entry is printed",
+            "has no entry for it",
         ),
         (materials.unknown_key(Where(file="notes/k.md"), ["j"]), "LR602", "warning", "nearest keys: j"),
         (materials.unknown_key(Where(file="references/k.txt"), []), "LR300", "warning", "rename the file"),
@@ -234,8 +234,8 @@ def test_transcripts_go_by_codes_and_an_empty_private_folder_is_absent(tmp_path)
     found = interviews.read_interviews(tmp_path)
     assert (["I01"], (), False) == ([*found.lengths.reveal()], found.problems, found.absent)
     for number, told in (
-        (1, "1 transcript is called by no code"),
-        (2, "2 transcripts are called by no code"),
+        (1, "1 transcript is named after no interview code"),
+        (2, "2 transcripts are named after no interview code"),
     ):
         put(tmp_path, f"private/transcripts/anna{number}.txt")
         assert [told] == [

@@ -52,11 +52,11 @@ def source(key="k", **more):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("a.xyz", "is not read"), ("bib/a.xyz", "it is in no format that we know"), ("a.csl", "is a citation style"), ("b.qdc", "is a codebook that is not read"),
-        ("a.xlsx", "is not read"), ("manuscript/a.odt", "since its name ends in .odt"), ("finding.toml", "did you mean 'findings.toml'?"),
+        ("a.xyz", "is not read"), ("bib/a.xyz", "because its format is not known"), ("a.csl", "this citation style"), ("b.qdc", "this codebook is not read"),
+        ("a.xlsx", "is not read"), ("manuscript/a.odt", "because its name ends in .odt"), ("finding.toml", "did you mean 'findings.toml'?"),
         ("manuscript/a.xyz", None), ("a.py", None), ("README.md", None), ("readme.xyz", "is not read"), (".hidden", None), ("~$a.docx", None), ("a.xyz~", None),
         ("out/a.xyz", None), ("private/a.xyz", None), ("scripts/a.xyz", None), ("decisions/a.xyz", None), ("notes/a.xyz", None),
-        ("sub/decisions/a.xyz", "is not read"), ("sub/OUT/a.xyz", None), (".sub/a.xyz", None), ("a.qdpx", "a coded project holds transcripts"),
+        ("sub/decisions/a.xyz", "is not read"), ("sub/OUT/a.xyz", None), (".sub/a.xyz", None), ("a.qdpx", "because it has transcripts"),
     ],
 )  # fmt: skip
 def test_a_file_that_nobody_reads_is_named_unless_nobody_takes_it_for_input(tmp_path, name, told):
@@ -92,8 +92,8 @@ def test_in_folders_of_a_review_and_at_its_top_each_is_named_and_names_of_people
     put(tmp_path, "codes.toml", text="[[code]]")
     put(tmp_path, "more.toml", text="x = 1")
     told = {p.where.file: p.message for p in ignored_files.unread_files(tmp_path, (), "tvpa")}
-    assert "is a codebook that is not read; litreview.toml names 'tvpa'" == told["codes.toml"]
-    assert "is not read" == told["more.toml"]
+    assert "this codebook is not read, because litreview.toml names 'tvpa'" == told["codes.toml"]
+    assert "this file is not read" == told["more.toml"]
 
 
 @pytest.mark.parametrize(
@@ -383,8 +383,8 @@ def test_private_files_are_looked_through_but_for_what_runs_made(tmp_path):
         ("unknown", {"failed": ("a: 500", "b: 500")}, [("LR754", "a: 500"), ("LR754", "b: 500")]),
         ("confirmed", {"notices": ("was retracted",)}, [("LR753", "was retracted")]),
         ("not-found", {"why": "no such DOI"}, [("LR752", "(no such DOI)")]),
-        ("differs", {"why": "another work"}, [("LR751", "otherwise: another work")]),
-        ("differs", {"why": "w", "differences": (FieldDifference(field="year", ours="1", theirs="2", registry="r", slight=True), FieldDifference(field="title", ours="a", theirs="b", registry="r"))}, [("LR751", "otherwise: title 'a', r has 'b'")]),
+        ("differs", {"why": "another work"}, [("LR751", "differs: another work")]),
+        ("differs", {"why": "w", "differences": (FieldDifference(field="year", ours="1", theirs="2", registry="r", slight=True), FieldDifference(field="title", ours="a", theirs="b", registry="r"))}, [("LR751", "differs: title 'a', r has 'b'")]),
         ("contradictory", {"contradictions": (Contradiction(rule="R1", says="can't be", field="year", where=Where(file="a.bib", line=3), registry="r"),)}, [("LR750", "can't be (r)")]),
         ("contradictory", {"contradictions": (Contradiction(rule="R1", says="can't be", field="year", where=Where(file="a.bib", line=3)),)}, [("LR750", "can't be")]),
     ],

@@ -321,7 +321,7 @@ def test_what_was_decided_stands_in_an_update_and_methods_and_picture_tell_both(
     }
     told = describe_methods(after).text_of("screening")
     assert (
-        "updated by searches from 2026-06-01 on: 2 reports of 2 studies were included from the searches before."
+        "Searches from 2026-06-01 on update this review. 2 reports of 2 studies were included from the earlier searches."
         in told
     )
     assert "Identification of new studies via other methods" in flow_svg(describe_flow(after)).replace(

@@ -126,7 +126,7 @@ def test_a_private_folder_that_git_tracks_is_a_warning(make):
     assert [] == codes(folder)
     subprocess.run(["git", "-C", folder, "add", "-f", "private"], check=True)
     (problem,) = [p for p in open_review(folder).library.problems if p.code == "LR695"]
-    assert "git tracks 1 file of it" in problem.message
+    assert "git tracks 1 file of this folder" in problem.message
     assert "interviews" not in str(problem)
     subprocess.run(["git", "-C", folder, "rm", "-rq", "--cached", "private"], check=True)
     assert [] == codes(folder)

@@ -41,8 +41,8 @@ def read(found):
         ({"decision": "Same "}, [("same", "W0", "W1", "", "")]),
         ({"decision": "different", "reason": "two studies"}, [("different", "W0", "W1", "two studies", "")]),
         ({"decision": "RELATED"}, [("related", "W0", "related W1", "", "")]),
-        ({"decision": "sam"}, ["C1: 'sam' is no answer; did you mean 'same'?"]),
-        ({"reason": "not sure"}, ["C1: 'not sure' is beside no decision, so it was not taken in"]),
+        ({"decision": "sam"}, ["C1: 'sam' is not a possible answer; did you mean 'same'?"]),
+        ({"reason": "not sure"}, ["C1: 'not sure' has no decision next to it, so it was not imported"]),
     ],
 )
 def test_a_pair(answers, told):
@@ -58,16 +58,19 @@ def test_a_pair(answers, told):
             [("exclude", "W0", "fulltext", "too old", "")],
         ),
         ({"decision": "Not-Retrieved", "stage": "fulltext"}, [("not-retrieved", "W0", "fulltext", "", "")]),
-        ({"decision": "include"}, ["C1: the row says no stage"]),
-        ({"decision": "includ", "stage": "abstract"}, ["C1: 'includ' is no answer; did you mean 'include'?"]),
+        ({"decision": "include"}, ["C1: the row does not name the stage"]),
+        (
+            {"decision": "includ", "stage": "abstract"},
+            ["C1: 'includ' is not a possible answer; did you mean 'include'?"],
+        ),
         (
             {"decision": "include", "stage": "abstrct"},
-            ["C2: 'abstrct' is no answer; did you mean 'abstract'?"],
+            ["C2: 'abstrct' is not a possible answer; did you mean 'abstract'?"],
         ),
         # the stage is filled in when the sheet is made: it is no answer by itself
         (
             {"stage": "abstract", "reason": "hm"},
-            ["C2: 'hm' is beside no decision, so it was not taken in"],
+            ["C2: 'hm' has no decision next to it, so it was not imported"],
         ),
     ],
 )
@@ -88,14 +91,14 @@ def test_a_work_to_screen(answers, told):
             {"code protect": "n", "reason": "bees", "quote or page": "p. 3"},
             [("not-tag", "W0", "protect", "bees", "p. 3")],
         ),
-        ({"code protect": "yess"}, ["C1: 'yess' is no answer; did you mean 'yes'?"]),
+        ({"code protect": "yess"}, ["C1: 'yess' is not a possible answer; did you mean 'yes'?"]),
         ({"code protct": "yes"}, ["C1: no code 'protct'; did you mean 'protect'?"]),
         (
             {"other codes": "prevent; prosecute, prevent"},
             [("tag", "W0", "prevent", "", ""), ("tag", "W0", "prosecute", "", "")],
         ),
-        ({"other codes": " ; "}, ["C1: ' ; ' is beside no decision, so it was not taken in"]),
-        ({"reason": "y" * 61}, [f"C1: '{'y' * 60}' is beside no decision, so it was not taken in"]),
+        ({"other codes": " ; "}, ["C1: ' ; ' has no decision next to it, so it was not imported"]),
+        ({"reason": "y" * 61}, [f"C1: '{'y' * 60}' has no decision next to it, so it was not imported"]),
     ],
 )
 def test_a_work_to_code(answers, told):
@@ -112,7 +115,7 @@ def test_a_work_to_code(answers, told):
         ),
         # what no list has is held against the codebook where it is drafted
         ({"stance": "suports"}, [("stance", "W0", "protect=suports", "", "")]),
-        ({"reason": "r"}, ["C1: 'r' is beside no decision, so it was not taken in"]),
+        ({"reason": "r"}, ["C1: 'r' has no decision next to it, so it was not imported"]),
     ],
 )
 def test_what_a_work_found(answers, told):
@@ -143,13 +146,13 @@ def test_an_evidence_field_of_a_code_names_the_code_and_one_of_the_work_does_not
             "tag protect",
             ("yes", "no"),
             {"decision": "yess"},
-            ["C1: 'yess' is no answer; did you mean 'yes'?"],
+            ["C1: 'yess' is not a possible answer; did you mean 'yes'?"],
         ),
         (
             "tag protect",
             ("yes", "no"),
             {"reason": "r"},
-            ["C1: 'r' is beside no decision, so it was not taken in"],
+            ["C1: 'r' has no decision next to it, so it was not imported"],
         ),
         # a field may take what no coder said
         (
@@ -169,7 +172,7 @@ def test_an_evidence_field_of_a_code_names_the_code_and_one_of_the_work_does_not
             "screen fulltext",
             ("include", "exclude: too old"),
             {"decision": "exclude"},
-            ["C1: 'exclude' is no answer"],
+            ["C1: 'exclude' is not a possible answer"],
         ),
     ],
 )
@@ -189,13 +192,13 @@ def said(verb, value, *, key="W0", line=2):
         (
             [("tag", "protect"), ("not-tag", "protect"), ("tag", "prevent")],
             1,
-            ["the same thing is answered twice, differently: C1 (tag protect), C2 (not-tag protect)"],
+            ["the same question has two different answers: C1 (tag protect), C2 (not-tag protect)"],
         ),
         (
             [("stance", "protect=mixed"), ("stance", "protect=supports")],
             0,
             [
-                "the same thing is answered twice, differently: C1 (stance protect=mixed), C2 (stance protect=supports)"
+                "the same question has two different answers: C1 (stance protect=mixed), C2 (stance protect=supports)"
             ],
         ),
     ],
@@ -235,7 +238,8 @@ def test_what_was_changed_since_a_sheet_stays(since, told):
         answer.row.where, answer.cell, (answer.verb, answer.key, answer.value), since
     )
     assert (
-        f"C2: 'tag protect' was taken in before, and since then you said {told}; kept so" == problem.message
+        f"C2: 'tag protect' was imported before; since then you changed it ({told}), and that later decision was kept"
+        == problem.message
     )
     assert ("LR048", "warning", "W0") == (problem.code, problem.level, problem.key)
 

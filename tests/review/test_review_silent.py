@@ -121,7 +121,7 @@ def test_a_dead_citation_in_a_note_is_reported_with_the_nearest_keys(folder: Pat
     note.write_text(f"As [@Farrell2010Were] and [@{KEY}] say. Ask @handle.")
     (problem,) = problems(folder, "LR405")
     assert f"notes/{KEY}.md" == problem.where.file
-    assert "cites 'Farrell2010Were', and no source has that key" in problem.message
+    assert "cites 'Farrell2010Were', but no source has that key" in problem.message
     assert f"nearest keys: {KEY}" == problem.remedy
     # once, not by the bibliography again
     review = open_review(folder)
@@ -173,19 +173,19 @@ def test_a_new_review_is_read_to_the_last_file(folder: Path) -> None:
 
 
 SLIPS = {
-    "findings.tml": "warning: is not read; did you mean 'findings.toml'?",
-    "Findings.toml.txt": "warning: is not read; did you mean 'findings.toml'?",
-    "retraction.csv": "warning: is not read; did you mean 'retractions.csv'?",
-    "more.bib": "info: is not read; an export belongs in bib/",
-    "license-plates.bib": "info: is not read; an export belongs in bib/",
-    "readme2020.bib": "info: is not read",
-    "screen.xlsx": "info: is not read; a filled sheet is taken in with `litreview decide --from`",
-    "own.csl": 'info: is a citation style that is not read; write style = "own.csl"',
-    "bib/list.docx": "info: is not read: it is in no format that we know",
-    "bib/sub/list.txt": "info: is not read: it is in no format that we know",
-    "manuscript/text.rtf": "info: is not read, since its name ends in .rtf; save it as .docx",
-    "exports/wos.bib": "info: is not read; an export belongs in bib/",
-    "Notes/Farrell2010Where.md": "info: is not read",
+    "findings.tml": "warning: this file is not read; did you mean 'findings.toml'?",
+    "Findings.toml.txt": "warning: this file is not read; did you mean 'findings.toml'?",
+    "retraction.csv": "warning: this file is not read; did you mean 'retractions.csv'?",
+    "more.bib": "info: this file is not read; put an export into bib/",
+    "license-plates.bib": "info: this file is not read; put an export into bib/",
+    "readme2020.bib": "info: this file is not read",
+    "screen.xlsx": "info: this sheet is not read by itself; to import a filled sheet: `litreview decide --from`",
+    "own.csl": 'info: this citation style is not read; to use it, write style = "own.csl"',
+    "bib/list.docx": "info: this file is not read, because its format is not known",
+    "bib/sub/list.txt": "info: this file is not read, because its format is not known",
+    "manuscript/text.rtf": "info: this file is not read, because its name ends in .rtf; save it as .docx",
+    "exports/wos.bib": "info: this file is not read; put an export into bib/",
+    "Notes/Farrell2010Where.md": "info: this file is not read",
 }
 
 
@@ -207,7 +207,7 @@ def test_a_codebook_that_is_not_named_is_told_of(folder: Path) -> None:
     (folder / "sleep.toml").write_text(
         '[codebook]\nname = "sleep"\n[[code]]\nid = "a"\ngroup = "cause"\nlabel = "A"\ndefinition = "A."\n'
     )
-    assert "names 'tvpa'; write codebook = \"sleep.toml\" there" in unread(folder)["sleep.toml"]
+    assert "names 'tvpa'; to use it, write codebook = \"sleep.toml\" there" in unread(folder)["sleep.toml"]
     settings = folder / "litreview.toml"
     settings.write_text(settings.read_text().replace('codebook = "tvpa"', 'codebook = "sleep.toml"'))
     assert {} == unread(folder)
@@ -232,7 +232,7 @@ def test_a_folder_with_nothing_read_is_named_once(folder: Path) -> None:
     for number in range(5):
         (folder / f"old/{number}.bib").write_text("made up")
     assert ["old"] == list(unread(folder))
-    assert "nothing in it is read: 5 files (0.bib, 1.bib, 2.bib …)" in unread(folder)["old"]
+    assert "no file in this folder is read: 5 files (0.bib, 1.bib, 2.bib …)" in unread(folder)["old"]
 
 
 def test_a_file_whose_name_may_be_a_persons_is_counted_with_its_ending(folder: Path) -> None:

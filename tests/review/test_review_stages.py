@@ -69,7 +69,7 @@ def texts(**named):
 )
 def test_a_database_that_no_file_has_is_told_of(databases, unknown):
     found = review(settings=Settings(databases=databases)).stage_value("unknown_databases")
-    assert [f"databases names '{name}', and no file that was read is called so" for name in unknown] == [
+    assert [f"databases names '{name}', but no file of that name was read" for name in unknown] == [
         one.message for one in found
     ]
 
@@ -95,16 +95,20 @@ def test_a_file_of_a_style_is_named_from_the_review(folder, style, named):
     ("named", "level", "told"),
     [
         ({"Doe2001": "Found much."}, None, ""),
-        ({"Doe2010": "x"}, "warning", "a note for a key that no source has"),
+        ({"Doe2010": "x"}, "warning", "this note has a key that no source has"),
         (
             {"Poe2003": "x"},
             "warning",
-            "2 works were given the key 'Poe2003' (Poe2003, Poe2003-2); taken as that of Poe2003",
+            "2 works had the key 'Poe2003' (Poe2003, Poe2003-2); this file was read as that of Poe2003",
         ),
         ({"Poe2003-2": "x"}, None, ""),
         ({"Poe2003": "  "}, None, ""),
         ({"Doe2001": "As [@Roe2002] says."}, None, ""),
-        ({"Doe2001": "As [@Roe2012] says."}, "warning", "cites 'Roe2012', and no source has that key"),
+        (
+            {"Doe2001": "As [@Roe2012] says."},
+            "warning",
+            "this text cites 'Roe2012', but no source has that key",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_note(named, level, told):
@@ -130,8 +134,10 @@ def test_a_note_on_what_is_out_is_not_printed_and_said_to_be_out():
         settings=screened,
     )
     assert (["Doe2001", "Roe2002"], ["Doe2001"]) == ([*made.notes], [*made.notes_printed])
-    assert ["is not printed: Roe2002 is excluded"] == [one.message for one in made.notes_not_printed]
-    assert [("info", "cites 'Roe2002', which is not in the bibliography: Roe2002 is excluded")] == [
+    assert ["this note is not printed, because Roe2002 is excluded"] == [
+        one.message for one in made.notes_not_printed
+    ]
+    assert [("info", "this text cites 'Roe2002', which is not in the bibliography: Roe2002 is excluded")] == [
         (one.level, one.message) for one in made.problems_of_notes
     ]
 
@@ -337,9 +343,9 @@ def test_a_pair_means_the_record_that_has_the_name_and_else_the_first():
 @pytest.mark.parametrize(
     ("near", "out", "level", "remedy"),
     [
-        ((), "", "warning", "mend the key"),
+        ((), "", "warning", "correct the key"),
         (("Doe2001", "Doe2002"), "", "warning", "nearest keys: Doe2001, Doe2002"),
-        (("Doe2001",), "x is excluded", "info", "it is cited in the note"),
+        (("Doe2001",), "x is excluded", "info", "the citation is printed"),
     ],
 )
 def test_a_citation_that_leads_nowhere_says_what_to_do(near, out, level, remedy):
@@ -350,7 +356,7 @@ def test_a_citation_that_leads_nowhere_says_what_to_do(near, out, level, remedy)
 @pytest.mark.parametrize(
     ("file", "code", "ends"),
     [
-        ("references/a.txt", "LR300", "; its citations are not counted"),
+        ("references/a.txt", "LR300", ", so its citations are not counted"),
         ("notes/a.md", "LR602", "no source has"),
     ],
 )

@@ -288,15 +288,25 @@ def test_a_row_is_a_decision(kind, answers, said):
 @pytest.mark.parametrize(
     ("kind", "answers", "level", "why"),
     [
-        ("duplicates", {"decision": "sam"}, "error", "B2: 'sam' is no answer; did you mean 'same'"),
-        ("duplicates", {"reason": "r"}, "warning", "B2: 'r' is beside no decision"),
-        ("screen", {"stage": "abstract", "reason": "r"}, "warning", "'r' is beside no decision"),
-        ("screen", {"decision": "include"}, "error", "the row says no stage"),
-        ("screen", {"decision": "include", "stage": "title"}, "error", "B3: 'title' is no answer"),
-        ("tags", {"code protect": "perhaps"}, "error", "B2: 'perhaps' is no answer"),
+        (
+            "duplicates",
+            {"decision": "sam"},
+            "error",
+            "B2: 'sam' is not a possible answer; did you mean 'same'",
+        ),
+        ("duplicates", {"reason": "r"}, "warning", "B2: 'r' has no decision next to it"),
+        ("screen", {"stage": "abstract", "reason": "r"}, "warning", "'r' has no decision next to it"),
+        ("screen", {"decision": "include"}, "error", "the row does not name the stage"),
+        (
+            "screen",
+            {"decision": "include", "stage": "title"},
+            "error",
+            "B3: 'title' is not a possible answer",
+        ),
+        ("tags", {"code protect": "perhaps"}, "error", "B2: 'perhaps' is not a possible answer"),
         ("tags", {"other codes": "protekt"}, "error", "no code 'protekt'; did you mean 'protect'"),
-        ("tags", {"reason": "x" * 61}, "warning", f"'{'x' * 60}' is beside"),
-        ("stance", {"reason": "r"}, "warning", "'r' is beside no decision"),
+        ("tags", {"reason": "x" * 61}, "warning", f"'{'x' * 60}' has no decision next to it"),
+        ("stance", {"reason": "r"}, "warning", "'r' has no decision next to it"),
     ],
 )
 def test_what_a_row_does_not_say_is_named_by_its_cell(kind, answers, level, why):
@@ -313,11 +323,11 @@ def test_what_a_row_does_not_say_is_named_by_its_cell(kind, answers, level, why)
         ("screen fulltext", "exclude: No data", ("exclude", "k", "fulltext", "no data", "")),
         ("screen fulltext", "include", ("include", "k", "fulltext", "why", "")),
         ("set design", "what no list has", ("set", "k", "design=what no list has", "why", "")),
-        ("tag protect", "perhaps", "is no answer"),
-        ("screen fulltext", "exclude", "'exclude' is no answer"),
-        ("screen fulltext", "includ", "'includ' is no answer"),
+        ("tag protect", "perhaps", "is not a possible answer"),
+        ("screen fulltext", "exclude", "'exclude' is not a possible answer"),
+        ("screen fulltext", "includ", "'includ' is not a possible answer"),
         ("screen fulltext", "onclude", "did you mean 'include'"),
-        ("tag protect", "", "beside no decision"),
+        ("tag protect", "", "no decision next to it"),
     ],
 )
 def test_a_dispute_is_settled_by_one_of_its_choices(topic, decision, expected):
@@ -372,10 +382,10 @@ def test_what_was_said_since_is_told():
     answer = asking.Answered(verb="tag", key="k", value="p", cell="B2", row=row({}))
     about = (answer.row.where, answer.cell, (answer.verb, answer.key, answer.value))
     assert (
-        "since then you said 'not-tag p' on 2026-01-02; kept"
+        "since then you changed it ('not-tag p' on 2026-01-02), and"
         in deciding.outdated_answer(*about, said("not-tag")).message
     )
-    assert "since then you said took it back; kept" in deciding.outdated_answer(*about, None).message
+    assert "since then you changed it (took it back), and" in deciding.outdated_answer(*about, None).message
 
 
 # what is written down

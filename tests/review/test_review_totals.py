@@ -118,8 +118,8 @@ def test_every_output_counts_the_same_sources(lines, screeners, stopped):
 def test_the_pages_say_the_sentence(lines):
     review = reviewed(lines)
     said = review.standing.sentence
-    assert said == ("6 sources of the literature, none screened yet; also 1 interview" if not lines else
-                    "1 included; 4 pending; 1 out (1 title and abstract); also 1 interview")  # fmt: skip
+    assert said == ("6 sources, none screened yet, and 1 interview" if not lines else
+                    "1 work is included; 4 are pending; 1 is left out: 1 on title and abstract. The review also has 1 interview")  # fmt: skip
 
     def told(page):
         return said in " ".join(re.sub(r"<[^>]+>", " ", page.decode()).split())

@@ -160,7 +160,7 @@ def test_only_a_passage_of_a_transcript_that_is_there_is_checked(folder):
     said = [str(p) for p in open_review(folder).problems if p.code == "LR654"]
     assert 1 == len(said)
     assert (
-        "decisions/ann.tsv:3: LR654 warning: para 300 of I01, whose transcript has fewer paragraphs"
+        "decisions/ann.tsv:3: LR654 warning: para 300 of I01 does not exist: the transcript has fewer paragraphs"
         in said[0]
     )
 

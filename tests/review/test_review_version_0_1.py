@@ -127,7 +127,8 @@ def test_it_is_migrated(folder, review):
 def test_what_a_later_version_wrote_is_refused(tmp_path):
     (tmp_path / "litreview.toml").write_text("format = 2\n")
     with pytest.raises(
-        lr.SettingsError, match="written by a later litreview, in format 2; this one reads up to 1"
+        lr.SettingsError,
+        match="written by a later version of litreview, in format 2; this version reads formats up to 1",
     ):
         open_review(tmp_path)
     (tmp_path / "litreview.toml").write_text("format = 1\n")

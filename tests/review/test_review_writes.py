@@ -303,13 +303,13 @@ def test_a_decision_dated_in_the_future_does_not_void_what_is_said_later(review)
     opened = open_review(review)
     assert ["LR044"] == [p.code for p in opened.problems if p.code == "LR044"]
     _, told = decide(review, "not-tag", "Farrell2010Where", "protect", by="ann")
-    assert "2062-01-01T00:00:00Z, which is yet to come" in told
+    assert "2062-01-01T00:00:00Z, in the future" in told
     assert "2062-01-01T00:00:01Z" == read_decisions(review)[0][-1].when
     assert ["not-tag"] == [d.verb for d in open_review(review).decisions]
     decide(review, "clear", "Farrell2010Where", by="ann")
     assert () == open_review(review).decisions
     # nobody else is warned
-    assert "yet to come" not in decide(review, "tag", "Farrell2010Where", "protect", by="ben")[1]
+    assert "in the future" not in decide(review, "tag", "Farrell2010Where", "protect", by="ben")[1]
 
 
 def test_no_decision_is_dated_before_the_latest_of_its_person(review):

@@ -47,6 +47,7 @@ CASES = {
     "texts": ["texts", "."],
     "find": ["find", "raids", "."],
     "withdraw": ["withdraw", "I07", "--yes"],
+    "rehearse": ["rehearse", ".", "--known", "private/known.csv"],
     "destroy": ["destroy", "--yes"],
     "run": ["run", "."],
     "help": ["help", "styles"],

@@ -65,3 +65,18 @@ def test_what_the_audit_says(monkeypatch, capsys, answer, code, said):
     monkeypatch.setattr(audit["subprocess"], "run", run)
     assert code == audit["main"]("python")
     assert said in capsys.readouterr().out
+
+
+def test_the_oldest_versions_are_those_of_the_project_file():
+    """The release checklist tests with them; a bound that was raised must be raised there, too."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = [
+        *project["dependencies"],
+        *(one for name in ("pdf", "documents", "texts", "graph", "large", "web") for one in extras[name]),
+    ]
+    lines = (ROOT / ".ci/lowest.txt").read_text("utf-8").splitlines()
+    oldest = dict(line.split("==") for line in lines if "==" in line and not line.startswith("#"))
+    for one in wanted:
+        name, bound = re.match(r"([\w-]+)>=([\d.]+)", one.replace("_", "-")).groups()
+        assert oldest[name] == bound or oldest[name].startswith(f"{bound}."), one

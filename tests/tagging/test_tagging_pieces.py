@@ -197,7 +197,14 @@ def judged(
     of_model = {} if model is None else {"c": model}
     words = {"c": (tuple(yes), tuple(no))}
     read = Reading([], {} if weighed is None else {"c": weighed}, of_model, words, understood)
-    return JudgedGoal(source=work("a", title), code=of, read=read, basis="title", odds=odds)
+    return JudgedGoal(
+        source=work("a", title),
+        code=of,
+        read=read,
+        basis="title",
+        parts=_readable_parts(work("a", title)),
+        odds=odds,
+    )
 
 
 LINE = {"pivot": 0.0, "slope_yes": 2.0, "slope_no": 3.0, "shift": 1.0}

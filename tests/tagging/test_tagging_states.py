@@ -204,4 +204,4 @@ def test_another_stemmer_than_the_models_is_named(monkeypatch):
     monkeypatch.setattr(prior_module, "version", lambda _: "9.9")
     (one,) = stemming_problems(prior)
     assert "LR673" == one.code
-    assert "snowballstemmer 9.9 cuts words otherwise than snowballstemmer 3.1.1" in one.message
+    assert "snowballstemmer 9.9 splits words in another way than snowballstemmer 3.1.1" in one.message

@@ -66,12 +66,12 @@ supports = [
     ]
     assert ["LR542", "LR703"] == [code for code, _ in said]
     assert "the full text that is held does not have the words quoted" in said[0][1]
-    assert "is on p. 77 of Brightwater2012, and p. 80 is given" in said[1][1]
+    assert "is on p. 77 of Brightwater2012, but p. 80 is given" in said[1][1]
     passages = review.find('"orchard 3"')
     assert [("Brightwater2012", "p. 77", layouts.sentence(3))] == [
         (p.source, p.where, p.sentence) for p in passages[:1]
     ]
-    monkeypatch.setattr("litreview.review.text_library.read_documents", None)
+    monkeypatch.setattr("litreview.formats.documents.full_text.read_documents", None)
     assert passages == lr.open_review(folder).find('"orchard 3"')
     forget(folder)
     assert not store_path(folder).is_file()
@@ -214,12 +214,12 @@ def test_without_the_extra_one_line_names_it_and_what_is_missing(tmp_path, monke
 
 
 def test_what_was_read_before_ctrl_c_is_not_read_again(tmp_path, monkeypatch):
-    from litreview.review import text_library
+    from litreview.stages import texts
 
     folder = make_review(tmp_path / "r")
     for key in ("Brightwater2012", "Doe2001"):
         (folder / f"texts/{key}.txt").write_text(f"{key}\n\n{layouts.sentence(1)}\n")
-    read, facts_of = [], text_library.facts_of
+    read, facts_of = [], texts.facts_of
 
     def interrupted(text):
         if read and read[0] != text.title and len(read) == 1:
@@ -228,7 +228,7 @@ def test_what_was_read_before_ctrl_c_is_not_read_again(tmp_path, monkeypatch):
         read.append(text.title)
         return facts_of(text)
 
-    monkeypatch.setattr(text_library, "facts_of", interrupted)
+    monkeypatch.setattr(texts, "facts_of", interrupted)
     with pytest.raises(KeyboardInterrupt):
         _ = lr.open_review(folder).text_matches
     assert ["Brightwater2012", "Doe2001"] == sorted(one.source for one in lr.open_review(folder).text_matches)

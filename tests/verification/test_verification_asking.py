@@ -83,7 +83,10 @@ def test_a_field_that_differs_is_shown_with_both_sides_and_ends_with_0(standin):
     text = entry("a", HARBOR, year="2004", volume="12")
     result = verify(text, "--provider", "crossref", "-o", "v.csv")
     assert 0 == result.exit_code
-    assert "LR751 warning: 'a' is registered otherwise: year '2004', crossref has '2014'" in result.output
+    assert (
+        "LR751 warning: the registry's entry for 'a' differs: year '2004', crossref has '2014'"
+        in result.output
+    )
     rows = csv.DictReader(Path("v.csv").read_text(encoding="utf-8").split("\n"))
     assert ("year", "2004", "2014") in {(row["field"], row["ours"], row["theirs"]) for row in rows}
 

@@ -116,7 +116,7 @@ def test_a_made_up_topic_goes_out_as_a_sheet_and_comes_back(themes, folder, tmp_
     assert [("not-tag", "Doe2001", "effects", "on patrols")] == [
         (d.verb, d.key, d.value, str(d.reason)) for d in done.written
     ]
-    assert ["'perhaps' is no answer"] == [one.message.partition(": ")[2] for one in done.problems]
+    assert ["'perhaps' is not a possible answer"] == [one.message.partition(": ")[2] for one in done.problems]
     again = import_sheet(open_decision_writer(folder, "ann"), filled)
     assert (0, 1) == (len(again.written), again.known)
 

@@ -348,7 +348,7 @@ def test_the_page_of_a_work_leads_to_the_recommendations_and_the_overview_asks_f
     assert "supports finding not held F1: Made-up raids find few. (findings.toml:1)" in text
     assert "against it: no person noted its stance on protect" in text
     assert "leads to recommendation R1: Fewer made-up raids. (findings.toml:7)" in text
-    asked = "finding F1 has no place with a quote for Roe2002"
+    asked = "finding F1 gives no place and quote for Roe2002"
     assert asked in plain(browser.get("problems").text)
     assert asked in plain(browser.get().text)
 

@@ -63,8 +63,8 @@ def _screening_lines(found: Stopping) -> Iterator[str]:
     yield from map(_sample_line, found.samples)
     if found.added:
         yield (
-            f"{plural(found.added, 'work')} came after the last sample was drawn: it says nothing of them, so that nothing is claimed; "
-            "draw another one"
+            f"{plural(found.added, 'work')} came after the last sample was drawn, so the sample says nothing about them; "
+            "draw another sample"
         )
     if not found.left:
         return
@@ -324,8 +324,8 @@ def _print_assessment(found: Assessment) -> None:
     from litreview.core.results import stream_words
 
     counts = stream_words(found.sources) or "no source"
-    filtered = f" of those with {' and '.join(found.filters)}" if found.filters else ""
-    common.echo(f"{found.standing}.\nAsked{filtered}: {counts}.\n")
+    filtered = f" (only those with {' and '.join(found.filters)})" if found.filters else ""
+    common.echo(f"{found.standing}.\nCounted here: {counts}{filtered}.\n")
     for goal, _ in found.goals:
         common.echo(found.sentence(goal))
     rows = _assessment_table(found)

@@ -124,6 +124,7 @@ def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: b
     is_flag=True,
     help="Replace the file that -o names, though somebody edited it since it was written.",
 )
+@common.json_option
 @common.confidential_option
 @common.public_option
 def annotate(
@@ -143,6 +144,7 @@ def annotate(
     require_complete: bool,
     without_confidential: bool,
     force: bool,
+    as_json: bool,
     include_confidential: bool,
     **title_block: str,
 ) -> None:
@@ -214,7 +216,7 @@ def annotate(
         common.warn_if_input(output if items else "-", paths, review)
     if code:
         _note_missing_code(review, sources, code)
-    _report(review, bibliography, problems, required=require_complete)
+    _report(review, bibliography, problems, required=require_complete, as_json=as_json)
 
 
 def _check_code(review: Review, code: str) -> None:
@@ -321,13 +323,23 @@ def _with_annotation(review: Review) -> tuple[Source, ...]:
 
 
 def _report(
-    review: Review, bibliography: Bibliography, problems: Sequence[Problem], *, required: bool
+    review: Review, bibliography: Bibliography, problems: Sequence[Problem], *, required: bool, as_json: bool
 ) -> None:
-    """Print the Problems, gaps last; exit with 1 if there is an error-level Problem."""
+    """Print the Problems, gaps last, or all of it as JSON; exit with 1 if there is an error-level Problem."""
     # LR405 of a note is among the problems of notes, with its file
     own = [p for p in problems if p.code != "LR405" or p.key not in review.notes]
     every = [*review.library.problems, *review.deduplication.problems, *review.problems_of_notes, *own]
     missing = [problem for problem in own if problem.code == "LR402"]
+    if as_json:
+        common.print_json(
+            {
+                "sources": len(bibliography.places),
+                "style": bibliography.style,
+                "problems": common.problem_rows(every),
+            }
+        )
+        common.finish(every)
+        return
     common.print_problems([p for p in common.without_gaps(every) if p.code != "LR402"], review)
     common.print_problems(missing, review, all_=True)
     common.print_problems(review.notes_not_printed, review, info=True)
@@ -352,11 +364,18 @@ def _stamped_title(title: str, output: str, review: Review) -> str:
 @common.paths_argument
 @common.output_option("Where to write; by the ending: .html .svg .csv, or - for CSV.")
 @common.only_option()
+@common.json_option
 @common.csv_options
 @common.confidential_option
 @common.public_option
 def evidence_map(
-    paths: Sequence[str], output: str, only: str, *, raw_csv: bool, include_confidential: bool
+    paths: Sequence[str],
+    output: str,
+    only: str,
+    *,
+    as_json: bool,
+    raw_csv: bool,
+    include_confidential: bool,
 ) -> None:
     """Map the evidence: the codes of the main group (the goals, in the built-in codebook) by types of source.
 
@@ -371,7 +390,10 @@ def evidence_map(
         raise UsageError(f"'{output}': the ending says the format; one of .html .svg .csv")
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv, only=only)
     common.emit(output, evidence_map_bytes(review, ending[1:]), review.inputs.reveal())
-    common.echo(f"wrote {output}", err=True)
     problems = [*review.library.problems, *review.deduplication.problems]
-    common.print_problems(problems, review)
+    if as_json:
+        common.print_json({"sources": len(review.chosen), "problems": common.problem_rows(problems)})
+    else:
+        common.echo(f"wrote {output}", err=True)
+        common.print_problems(problems, review)
     common.finish(problems)

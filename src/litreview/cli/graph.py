@@ -153,11 +153,11 @@ def graph(
         review,
         [*review.library.problems, *review.deduplication.problems, *links.problems],
         counts,
-        f"{plural(len(shown), 'source')}, {plural(len(among), 'citation')} among them, "
+        f"{plural(len(shown), 'source')}, {plural(len(among), 'citation')} between them, "
         f"{counts['queue']} uncertain, {plural(len(links.not_held), 'work')} cited but not held"
-        + f"; in the review: {review.standing.sentence}" * review.standing.screened
-        + f"; wrote {written}"
-        + f", of the net what at least {min_weight} tie" * (min_weight > 1),
+        f"; wrote {written}"
+        + f", with the links of the net whose weight is at least {min_weight}" * (min_weight > 1)
+        + f". In the review: {review.standing.sentence}" * review.standing.screened,
         as_json=as_json,
         output=not_held,
         paths=paths,

@@ -57,6 +57,7 @@ COMMANDS = {
     "verify": ("verify", "verify", "Say which sources exist as described, differ, or can't be."),
     "enrich": ("enrich", "enrich", "Ask open registries for what sources lack, once they are named."),
     "withdraw": ("withdraw", "withdraw", "Take an interviewee, or a request, out of a review."),
+    "rehearse": ("rehearse", "rehearse", "Rehearse whether interviewees could be recognised."),
     "destroy": (
         "withdraw",
         "destroy",
@@ -170,10 +171,13 @@ class LazyGroup(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
+        if ours := not args and options.get("args") is None:
+            # its threads wait for each other longer than they compute, and two machines round alike without them
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         try:
             return super().main(*args, **options)
         finally:
-            if not args and options.get("args") is None:
+            if ours:
                 # this process ends now, and looking through a million values for cycles would take a second
                 gc.freeze()
 

@@ -45,9 +45,9 @@ def topics() -> dict[str, HelpTopic]:
 
 
 def _formats() -> str:
-    from litreview.formats.readers import FORMATS
+    from litreview.formats.readers import formats
 
-    lines = (f"{row.title.replace('`', '')} ({' '.join(row.endings)})" for row in FORMATS)
+    lines = (f"{row.title.replace('`', '')} ({' '.join(row.endings)})" for row in formats())
     return "\n".join(click.wrap_text(line, _WIDTH, "  ", "    ") for line in lines)
 
 

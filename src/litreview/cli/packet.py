@@ -119,4 +119,10 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False) -> Iterator[s
     if len(found.differences) > _MOST:
         yield f"and {len(found.differences) - _MOST} more"
     differs = f"{plural(len(found.differences), 'thing')} not as the packet says."
-    yield differs if found.differences else "Everything is as the packet says."
+    same = "All that was recomputed is as the packet says."
+    taken = (
+        f" What it rests on ({'; '.join(found.taken_over)}) was taken over and not checked."
+        if found.taken_over
+        else ""
+    )
+    yield differs if found.differences else same + taken

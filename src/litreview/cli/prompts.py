@@ -20,7 +20,6 @@ from litreview.core.errors import UsageError
 from litreview.core.text.display import printable
 from litreview.core.text.spans import merged, pieces
 from litreview.core.wording import plural
-from litreview.linkage.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -360,6 +359,8 @@ def show_pair(works: Sequence[Work], headings: Sequence[str], why: Sequence[str]
     """Print works side by side with marked differences; `≠` is before a field in which both have different values."""
     from rich.table import Table
     from rich.text import Text
+
+    from litreview.linkage.side_by_side import side_by_side
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
     table.add_column("", width=13, no_wrap=True)

@@ -16,7 +16,7 @@ from litreview.core.errors import UsageError
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.core.model import Problem
+    from litreview.core.model import Library, Problem
     from litreview.providers.zotero import Collection
     from litreview.review import ReferenceList, Review
     from litreview.review.release.exposure import Exposure
@@ -220,6 +220,7 @@ def _library_problems(review: Review) -> Sequence[Problem]:
     type=click.Choice([*SCREENED]),
     help="Of a review, write its sources with this status of screening instead of every record, for another tool; nothing confidential.",
 )
+@common.json_option
 @common.csv_options
 @common.confidential_option
 @common.public_option
@@ -231,6 +232,7 @@ def convert(
     *,
     ascii_only: bool,
     live_preambles: bool,
+    as_json: bool,
     raw_csv: bool,
     include_confidential: bool,
 ) -> None:
@@ -256,7 +258,7 @@ def convert(
             raise UsageError(
                 "--only writes sources under their keys, and none that is confidential: without --keys and --include-confidential"
             )
-        _write_screened(paths, output, format_, only, raw_csv=raw_csv, ascii_only=ascii_only)
+        _write_screened(paths, output, format_, only, raw_csv=raw_csv, ascii_only=ascii_only, as_json=as_json)
         return
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
     mended = [mend(record) for record in review.library.records]
@@ -269,29 +271,54 @@ def convert(
     )
     common.emit(output, text, review.inputs.reveal())
     hidden = sum(record.confidential for record in review.library.records)
-    note = (
-        f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
-    )
-    common.echo(f"wrote {plural(len(review.library), 'record')}{note} to {output}", err=True)
-    if pattern:
-        changed = sum(old.key != new.key for old, new in zip(records, library.records, strict=True))
-        common.echo(f"{plural(changed, 'key')} by the pattern, {len(records) - changed} as before", err=True)
-    preambles = sum(block.kind == "preamble" for block in library.blocks) if format_ == "bib" else 0
-    if preambles and not live_preambles:
+    counts = Counter(reason for _, reasons in mended for reason in dict.fromkeys(reasons))
+    if as_json:
+        common.print_json(
+            {
+                "records": len(library),
+                "confidential": hidden,
+                "mended": dict(sorted(counts.items())),
+                "problems": common.problem_rows(library.problems),
+            }
+        )
+    else:
+        note = (
+            f", {hidden} of them confidential and written by code"
+            if hidden and not include_confidential
+            else ""
+        )
+        common.echo(f"wrote {plural(len(library), 'record')}{note} to {output}", err=True)
+        if pattern:
+            changed = sum(old.key != new.key for old, new in zip(records, library.records, strict=True))
+            common.echo(
+                f"{plural(changed, 'key')} by the pattern, {len(records) - changed} as before", err=True
+            )
+        if format_ == "bib" and not live_preambles:
+            _print_preambles(library)
+        common.warn_if_input(output, paths, review)
+        for reason, number in sorted(counts.items()):
+            common.echo(f"mended in {plural(number, 'record')}: {reason}", err=True)
+        common.print_problems(library.problems, review)
+    common.finish(library.problems)
+
+
+def _print_preambles(library: Library) -> None:
+    if preambles := sum(block.kind == "preamble" for block in library.blocks):
         common.echo(
             f"{plural(preambles, 'preamble')} kept as a comment, since it is TeX that runs (--live-preambles)",
             err=True,
         )
-    common.warn_if_input(output, paths, review)
-    counts = Counter(reason for _, reasons in mended for reason in dict.fromkeys(reasons))
-    for reason, number in sorted(counts.items()):
-        common.echo(f"mended in {plural(number, 'record')}: {reason}", err=True)
-    common.print_problems(review.library.problems, review)
-    common.finish(review.library.problems)
 
 
 def _write_screened(
-    paths: Sequence[str], output: str, format_: str, only: str, *, raw_csv: bool, ascii_only: bool
+    paths: Sequence[str],
+    output: str,
+    format_: str,
+    only: str,
+    *,
+    raw_csv: bool,
+    ascii_only: bool,
+    as_json: bool,
 ) -> None:
     """Write the sources of a review with a status of screening, each with that status as its note."""
     from litreview.formats import dump_pieces
@@ -304,6 +331,9 @@ def _write_screened(
     text = dump_pieces(sources, format_, notes=notes, ascii_only=ascii_only, raw_csv=raw_csv)
     common.emit(output, text, review.inputs.reveal())
     hidden = sum(source.confidential for source in review.sources)
+    if as_json:
+        common.print_json({"sources": len(sources), "status": only, "left_out": hidden})
+        return
     left_out = f"; {plural(hidden, 'confidential source')} left out, whatever the status" if hidden else ""
     common.echo(f"wrote {plural(len(sources), 'source')} ({only}) to {output}{left_out}", err=True)
     common.warn_if_input(output, paths, review)
@@ -315,7 +345,8 @@ def _write_screened(
     "Where to write its items: a .json file of the review, such as bib/zotero.json. Without COLLECTION the whole library is written.",
     required=False,
 )
-def zotero(collection: str | None, output: str | None) -> None:
+@common.json_option
+def zotero(collection: str | None, output: str | None, *, as_json: bool) -> None:
     """Take a collection from Zotero on this machine into a file that is read as any export.
 
     Zotero must be running, and its settings must allow that other applications on this computer communicate with it. It is only read, and
@@ -333,13 +364,21 @@ def zotero(collection: str | None, output: str | None) -> None:
     chosen = provider.find_collection(collection, collections) if collection else None
     subtree = provider.with_subcollections(chosen, collections) if chosen else ()
     if not output:
-        _print_collections(subtree or collections)
+        listed = subtree or collections
+        if as_json:
+            rows = [{"key": one.key, "path": list(one.path), "items": one.items} for one in listed]
+            common.print_json({"collections": rows})
+        else:
+            _print_collections(listed)
         return
     if output == "-":
         raise UsageError("-o -: a review needs a file; name one, such as bib/zotero.json")
     from litreview.review.import_works import write_zotero
 
     taken = write_zotero(provider.works(subtree), output)
+    if as_json:
+        common.print_json(dataclasses.asdict(taken))
+        return
     where = f" of {chosen.words}" if chosen else ""
     more = f" and {plural(len(subtree) - 1, 'collection')} in it" if len(subtree) > 1 else ""
     since = f" ({taken.new} new, {taken.gone} gone since the last time)" if taken.again else ""

@@ -49,7 +49,7 @@ def stress_lines(one: FindingStress) -> Iterator[str]:
     """Yield what it takes to change one finding or recommendation, as sentences."""
     sides = f"{plural(one.supporting, 'origin')} for, {one.contradicting} against"
     if not one.held:
-        yield f"{one.id} is not held by the judgements of its sources (`litreview check` says why)."
+        yield f"{one.id} is not supported by the judgements on its sources (`litreview check` says why)."
     if not one.stands:
         yield f"{one.id} does not stand: {sides}."
         return
@@ -61,12 +61,12 @@ def stress_lines(one: FindingStress) -> Iterator[str]:
     ]
     if alone:
         more = f" and {len(alone) - _NAMED} more" if len(alone) > _NAMED else ""
-        yield f"{one.id} stands ({sides}), and changes with any one of: {'; '.join(alone[:_NAMED])}{more}."
+        yield f"{one.id} stands ({sides}), and falls with any one of: {'; '.join(alone[:_NAMED])}{more}."
     else:
-        yield f"{one.id} stands ({sides}), whatever one judgement or study is reversed."
+        yield f"{one.id} stands ({sides}), whichever single judgement or study is reversed."
     for kind, names in one.smallest.items():
         if names is None:
-            yield f"  {kind}: no set changes it"
+            yield f"  {kind}: reversing all of them together does not change it"
         else:
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             yield f"  {kind}: {len(names)} ({'; '.join(names[:_NAMED])}{more})"

@@ -37,6 +37,16 @@ def noun(number: int, one: str, many: str = "") -> str:
     return one if number == 1 else many or f"{one}s"
 
 
+def enumerate_words(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence.
+
+    >>> enumerate_words(["a", "b", "c"]), enumerate_words(["a", "b"]), enumerate_words(["a"]), enumerate_words([])
+    ('a, b and c', 'a and b', 'a', '')
+    """
+    *others, last = [*words] or [""]
+    return " and ".join(filter(None, (", ".join(others), last)))
+
+
 # ---------------------------------------------------------------------------------- values
 def notebook_html(value: object) -> str:
     """Return a value as HTML for a notebook: `_repr_html_ = notebook_html` in the body of a class.

@@ -121,13 +121,18 @@ def _exact(value: Any) -> Plain:
     return value if type(value) in _EXACT else json.loads(_written(value))
 
 
+def _all_exact(values: Sequence[Any]) -> list[Plain]:
+    """Return values of JSON as themselves (see `_exact`)."""
+    return [*values] if _EXACT.issuperset(map(type, values)) else [*map(_exact, values)]
+
+
 def _sides(kind: Any) -> tuple[_Side, _Side]:
     """Return the converters that write and read values of a type."""
     origin = get_origin(kind)
     if isinstance(kind, NewType):
         return _sides(kind.__supertype__)
     if kind in _SCALARS or origin is Literal:
-        return (None if kind in _TEXTS or origin is Literal else _each(_exact)), None
+        return (None if kind in _TEXTS or origin is Literal else _all_exact), None
     if Sealed in (kind, origin):
         return _refuse, _refuse
     if origin in (Union, types.UnionType):
@@ -200,7 +205,7 @@ def _union(kinds: Sequence[Any]) -> tuple[_Side, _Side]:
     others = [kind for kind in kinds if kind not in _SCALARS and get_origin(kind) is not Sealed]
     if not others:
         # a Sealed that is there all the same is no value of JSON
-        return (_each(_exact) if {int, float, Any, object} & set(kinds) else None), None
+        return (_all_exact if {int, float, Any, object} & set(kinds) else None), None
     if len(others) > 1 or set(kinds) - {*others, type(None)}:
         raise TypeError(f"{kinds} have no codec: which of them a value is would not be told")
     write, read = _sides(others[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, is_dataclass
 from threading import RLock
@@ -186,8 +186,8 @@ class Evaluator:
         """Return a value for each item of a stage, from memory or the store where possible, else computed."""
         needs = {name: self.value(name) for name in stage.needs}
         items: Sequence[Any] = needs[stage.each]
-        others = self._digest_of_needs(stage, [name for name in stage.needs if name != stage.each])
-        names = self._item_names(items, others, whole=stage.whole)
+        others = self._digest_of_needs(stage, [n for n in stage.needs if n not in (stage.each, stage.asks)])
+        names = self._item_names(items, others, stage)
         before = dict(old.items) if old else {}
         for name, one in self._results.items():
             if self._stages[name].part == stage.part:
@@ -195,6 +195,8 @@ class Evaluator:
         found = {name: before[name] for name in names if name in before}
         unknown = {*names} - {*found, ""}
         found |= self._stored_items(stage, unknown)
+        if stage.asks:
+            found = _with_same_answers(found, needs[stage.asks].answer)
         missing = [place for place, name in enumerate(names) if name not in found]
         if not missing:
             done = "from the store" if unknown or not old else "reused"
@@ -238,15 +240,15 @@ class Evaluator:
                 return dict(zip(stored, stage.codec.decode_all([*stored.values()]), strict=True))
         return {}
 
-    def _item_names(self, items: Sequence[Any], others: Digest | None, *, whole: bool) -> list[str]:
+    def _item_names(self, items: Sequence[Any], others: Digest | None, stage: Stage[Any]) -> list[str]:
         """Return the digest under which the value of each item is stored; `""` if it is never stored, as it depends on confidential data."""
-        if others is None or others.hidden:
+        names = self._digests_of_items(items, whole=stage.whole)
+        # answers rest on all items
+        if others is None or others.hidden or (stage.asks and "" in names):
             return [""] * len(items)
         # half of each: to hash them again would take longer than to look them up
         half = len(others.name) // 2
-        return [
-            name and others.name[:half] + name[:half] for name in self._digests_of_items(items, whole=whole)
-        ]
+        return [name and others.name[:half] + name[:half] for name in names]
 
     def _digests_of_items(self, items: Sequence[Any], *, whole: bool) -> list[str]:
         """Return the digest of each item, computed once for several stages; `""` for one that depends on confidential data."""
@@ -299,6 +301,11 @@ class Evaluator:
             if new
             else "another version of the program made it, or nothing is stored of it"
         )
+
+
+def _with_same_answers(values: Mapping[str, Any], answer: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return the values of items, without those which asked something that has another answer by now."""
+    return {name: one for name, one in values.items() if one.asked == {q: answer(q) for q in one.asked}}
 
 
 def _encoded(codec: Codec[Any], values: Mapping[str, Any]) -> dict[str, bytes]:

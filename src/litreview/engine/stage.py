@@ -43,6 +43,8 @@ class Stage(Generic[V]):
     - `takes_previous`: whether it receives its earlier value (`Previous`, or None).
     - `each`: the need that is a sequence of items. The stage returns a value for each item, in order, and is called with the missing items.
     - `whole`: the value of an item depends on its details, too, such as its place in a file (`DigestInput`).
+    - `asks`: a need that rests on the items of `each` alone, of which an item reads single answers only. The value of an item has them in
+      `asked`, by question, and is reused as long as the need gives the same (`answer`), whatever else of the need has changed.
     - `codec`: how its value (with `each`, that of each item) is stored on disk; None for a value in memory alone.
 
     The value of an item depends on that item and on the other needs, and on no other item.
@@ -58,6 +60,7 @@ class Stage(Generic[V]):
         rests_on: Iterable[str] = (),
         *,
         whole: bool = False,
+        asks: str = "",
     ) -> None:
         names = tuple(inspect.signature(make).parameters)
         self.name: str = make.__name__
@@ -68,10 +71,11 @@ class Stage(Generic[V]):
         self.takes_previous: bool = PREVIOUS in names
         self.each = each
         self.whole = whole
+        self.asks = asks
         self.codec = codec
         self.part: str = part or self.name
         self.__doc__: str | None = make.__doc__
-        if unknown := {*self.lazy, each} - {*self.needs, ""}:
+        if unknown := {*self.lazy, each, asks} - {*self.needs, ""}:
             raise ValueError(f"{self.name} has no parameter {', '.join(sorted(unknown))}")
         if self.lazy and each:
             raise ValueError(f"{self.name} is looked up by all that it needs, so none of it can be lazy")
@@ -106,15 +110,16 @@ def stage(
     codec: Codec[Any] | None = None,
     part: str = "",
     rests_on: Iterable[str] = (),
+    asks: str = "",
 ) -> Callable[[Callable[..., V]], Stage[V]]:
     """Return a decorator that makes a stage of a function.
 
     `lazy` names the needs that it receives as functions, `each` the need whose items have a value each, by their content alone, or by the
-    `whole` of them. With a `codec` its values are
+    `whole` of them, and `asks` the need of which each reads single answers. With a `codec` its values are
     stored on disk, under its own name or under that of `part`, which stages with one function share. `rests_on` are needs that the function
     does not read.
     """
-    return lambda make: Stage(make, lazy, each, codec, part, rests_on, whole=whole)
+    return lambda make: Stage(make, lazy, each, codec, part, rests_on, whole=whole, asks=asks)
 
 
 def stages_of(*modules: ModuleType) -> tuple[Stage[Any], ...]:

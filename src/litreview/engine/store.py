@@ -130,12 +130,16 @@ class Store:
 
     def forget_unused(self) -> None:
         """Remove entries that no run used for `DAYS`, and the oldest entries of other runs beyond the size limit."""
+        left = self._facts().get("size left", "")
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self.writing() as base:
             base.execute("DELETE FROM entries WHERE day < ?", (self._today - DAYS,))
-            # the size of the file is known at once; that of each entry only by reading all of it
-            if base.execute(_SIZE).fetchone()[0] > _SPARE + sum(self._used.values()):
+            # the size of the file is known at once; that of each entry only by reading all of it, once it has grown by some runs
+            grown = (int(left) if left.isdecimal() else 0) + _SPARE // 4
+            limit = max(_SPARE + sum(self._used.values()), grown)
+            if base.execute(_SIZE).fetchone()[0] >= limit:
                 gone = self._beyond(base.execute(_BY_AGE))
                 base.executemany("DELETE FROM entries WHERE rowid = ?", gone)
+                base.execute(f"INSERT OR REPLACE INTO facts VALUES ('size left', ({_SIZE}))")  # noqa: S608 - a constant
         with contextlib.suppress(OSError):
             for path in self.path.parent.glob(f"{FILES}*.sqlite"):
                 if path.stat().st_mtime < time.time() - DAYS * 86400.0:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from litreview.core import files as files_
 from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswers
@@ -19,7 +19,7 @@ from litreview.core.model import Block, Library, Problem, Record, Tag, Work
 from litreview.core.runtime import gc_pause
 from litreview.formats.input_files import gather, unreadable_exports
 from litreview.formats.parsing import Parsed, assemble_library, parse
-from litreview.formats.readers import FORMATS as FORMATS_READ, Format, load
+from litreview.formats.readers import Format, formats, load
 
 if TYPE_CHECKING:
     from litreview.formats.parallel import Job
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "TextFormat", "dumps", "format_of", "read", "read_objects", "read_text", "write"]
 
 TextFormat = Literal["bib", "ris", "json", "csv"]
-FORMATS = tuple(row.writes for row in FORMATS_READ if row.writes)
+FORMATS: tuple[TextFormat, ...] = get_args(TextFormat)
 """The endings of the formats that are written."""
 
 
@@ -228,7 +228,7 @@ def codes_by_source(tags: Iterable[Tag]) -> dict[str, list[str]]:
 
 def _format_row(name: str) -> Format:
     """Return the row of a format by its name or file ending; `UsageError` if it cannot be written."""
-    found = next((row for row in FORMATS_READ if row.writes and name in {row.writes, row.name}), None)
+    found = next((row for row in formats() if row.writes and name in {row.writes, row.name}), None)
     if found is None:
         raise UsageError(f"no format '{name}'; one of {' '.join(FORMATS)}{near_miss(name, FORMATS)}")
     return found

@@ -18,7 +18,7 @@ from litreview.core.wording import plural
 from litreview.formats.record_building import made_up_key
 
 _LONGEST_NAME = 200
-_INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
+_INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]*) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
 _LETTERS_LAST = re.compile(r"([^\W\d_][^,;.{}]*?)((?: [A-Z]){2,4})")
 _MOST_RANGES = 20
 _JOINED = re.compile(r"\s{2,}([A-Z][A-Z0-9])  - ")

@@ -41,7 +41,7 @@ from litreview.formats.python_values import (
     is_list,
     read_rows,
 )
-from litreview.formats.readers import BY_NAME, detect, load
+from litreview.formats.readers import detect, formats_by_name, load
 from litreview.formats.record_building import NAME_FIELDS, RawEntry, field_name
 from litreview.formats.ris import entry_of_lines
 from litreview.formats.tagged import RecordLines
@@ -409,7 +409,9 @@ class _ParsedObjects:
     def add(self, kind: str, numbered: Numbered, name: str) -> None:
         """Parse the objects of one kind and add the results."""
         text, starts, entries, faults = _KINDS.get(kind, _as_json)(numbered, name, kind)
-        records, problems, blocks, hidden = build_records(BY_NAME[kind], text, name, entries, faults)
+        records, problems, blocks, hidden = build_records(
+            formats_by_name()[kind], text, name, entries, faults
+        )
         numbers, lines = list(starts), list(starts.values())
 
         def number(line: int) -> int:
@@ -549,7 +551,7 @@ def _type_name(value: Any) -> str:
 
 def _as_json(numbered: Numbered, name: str, kind: str) -> Made:
     text = "\n".join(json.dumps(bare(value), ensure_ascii=False) for _, value in numbered)
-    entries, faults = load(BY_NAME[kind].reader)(text, name)
+    entries, faults = load(formats_by_name()[kind].reader)(text, name)
     return text, {number: line for line, (number, _) in enumerate(numbered, 1)}, entries, faults
 
 

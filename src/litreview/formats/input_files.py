@@ -14,7 +14,7 @@ from litreview.core.errors import InputError, MissingFileError, UsageError, near
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import is_private_name, is_private_path, private_folder, private_part, ways
-from litreview.formats.readers import ENDINGS, UNREADABLE
+from litreview.formats.readers import UNREADABLE, endings
 
 _REVIEW = "litreview.toml"
 _REGISTRIES = "enriched"
@@ -41,10 +41,10 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
             raise UsageError(f"a path is wanted, not a {type(name).__name__}; of a list: read(*paths)")
         path = Path(name)
         if path.is_dir():
-            found = _in_folder(path)
+            found = _in_folder(path, endings())
             if not found and root is None:
-                endings = " ".join(sorted(ENDINGS))
-                raise InputError(str(name), f"no sources here; looked for {endings}{_of_notes(path)}")
+                known = " ".join(sorted(endings()))
+                raise InputError(str(name), f"no sources here; looked for {known}{_of_notes(path)}")
             from_folders.update(found)
             bases.append(path)
         else:
@@ -63,7 +63,7 @@ def _matched(name: str) -> list[Path]:
     matched = [Path(each) for each in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - the pattern may be absolute
     # a dangling link is no file; it is listed so that reading it gives an error
     hits = [each for each in matched if each.is_file() or (each.is_symlink() and not each.exists())]
-    hits += [inside for each in matched if each.is_dir() for inside in _in_folder(each)]
+    hits += [inside for each in matched if each.is_dir() for inside in _in_folder(each, endings())]
     hits = [each for each in hits if not _of_registries(each)]
     if not hits:
         raise MissingFileError(name, "matches no file")
@@ -109,7 +109,7 @@ def _of_registries(path: Path) -> bool:
     return any(place.name == _REGISTRIES and (place.parent / _REVIEW).is_file() for place in places)
 
 
-def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
+def _in_folder(folder: Path, wanted: frozenset[str]) -> list[Path]:
     """Return the files with a known ending below a folder, without hidden ones and those that this program writes into a review."""
     found: list[Path] = []
     place = Path(os.path.realpath(folder))
@@ -128,7 +128,7 @@ def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
             for name in names
             if not name.startswith(".")
             and not (private and name in {"codes.tsv", "quotes.tsv", "shield.txt", "log.tsv", "salts.tsv"})
-            and Path(name).suffix.lower() in endings
+            and Path(name).suffix.lower() in wanted
             # reading a pipe would wait; to read one, name it
             and not stat.S_ISFIFO(_mode(here / name))
         ]

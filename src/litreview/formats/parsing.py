@@ -18,7 +18,7 @@ from litreview.core.model import Block, Library, Problem, Record, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import is_private_path, shown_path
 from litreview.core.wording import plural
-from litreview.formats.readers import BY_NAME, Format, detect, holds_references, load, unread_format
+from litreview.formats.readers import Format, detect, formats_by_name, holds_references, load, unread_format
 from litreview.formats.record_building import RawEntry, build, with_unique_ids
 from litreview.formats.redaction import DAMAGED, guard, mark_confidential
 
@@ -137,7 +137,7 @@ def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Pars
     name = known or detect(text, path)
     if not name:
         return [], [*problems, _unread_problem(text, path)], [], []
-    row = BY_NAME[name]
+    row = formats_by_name()[name]
     entries, faults = load(row.reader)(text, path)
     found, entry_problems, blocks, hidden = build_records(row, text, path, entries, faults)
     records, key_problems = identify_records(found, path)

@@ -146,11 +146,11 @@ def read_rows(
     Messages give the place of a row as `name:LINE`, as in a CSV file: the first row is in line 2.
     """
     from litreview.formats.parsing import build_records, identify_records
-    from litreview.formats.readers import BY_NAME
+    from litreview.formats.readers import formats_by_name
 
     text, entries, problems = entries_of_rows(header, rows, name, own=own)
     # each row has a line of its own and a cell for each column, so no boundary is in doubt
-    table = replace(BY_NAME["table"], boundaries="")
+    table = replace(formats_by_name()["table"], boundaries="")
     parsed, row_problems, _, hidden = build_records(table, text, name, entries, problems)
     records, key_problems = identify_records([*map(_without_public_mark, parsed)] if own else parsed, name)
     problems = [*row_problems, *key_problems]

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import EntryPoint
 from pathlib import PurePosixPath
 from typing import Any, Literal
+
+from litreview.core.extensions import extensions
 
 _JSON = re.compile(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
 _BLANK = re.compile(r"[\n \ufeff]*")
@@ -81,7 +84,7 @@ Layout = Literal["blocks", "lines", "rows", "trees"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A readable format: its names, its signs, and its functions as `module.function`.
+    """A readable format: its names, its signs, and its functions as `module.function`, those of an extension as `package.module:function`.
 
     - `name`: the value of `Record.format`. `title` and `recognised_by`: its name and its sign in the documentation.
     - `reader`: (text, path) -> raw entries and Problems. `markup`, `layout`: see the types.
@@ -112,7 +115,7 @@ class Format:
     finish: str = ""
 
 
-FORMATS = (
+_FORMATS = (
     Format(
         name="bibtex", title="BibTeX, biblatex", recognised_by="`@word{`", endings=(".bib", ".bibtex", ".biblatex"),
         sign=r"^[ \t]*@[ \t]*\w[\w.:+/-]*\s*[{(]", last=_holds_bibtex,
@@ -213,11 +216,24 @@ FORMATS = (
         reader="csv_tables.read_table", markup="html", layout="rows", boundaries="redaction.table_parts", writes="csv", writer="csv_tables.dump_table",
     ),
 )  # fmt: skip
-"""Every format that is read."""
 
-BY_NAME = {row.name: row for row in FORMATS}
-ENDINGS = frozenset(ending for row in FORMATS for ending in row.endings)
-"""The endings of the files to take from a folder."""
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """Return every format that is read: those of litreview, and a `Format` of each extension, which may import this module."""
+    return (*_FORMATS, *extensions("formats", {row.name for row in _FORMATS}).values())
+
+
+@cache
+def formats_by_name() -> Mapping[str, Format]:
+    """Return the formats by their names."""
+    return {row.name: row for row in formats()}
+
+
+@cache
+def endings() -> frozenset[str]:
+    """Return the endings of the files to take from a folder."""
+    return frozenset(ending for row in formats() for ending in row.endings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +274,17 @@ UNREADABLE = {
 
 
 def load(name: str) -> Any:
-    """Return the function that a row names."""
+    """Return the function that a row names: `module.function` of this package, or `package.module:function` of an extension."""
+    if ":" in name:
+        return EntryPoint(name, name, "litreview.formats").load()
     module, _, function = name.partition(".")
     return getattr(importlib.import_module(f"litreview.formats.{module}"), function)
 
 
-_ANYTHING = frozenset(ending for row in FORMATS if not row.by_ending for ending in row.endings)
-"""Endings that files of any other kind may have, too, such as .json, .csv and .txt."""
+@cache
+def _shared_endings() -> frozenset[str]:
+    """Return the endings that files of any other kind may have, too, such as .json, .csv and .txt."""
+    return frozenset(ending for row in formats() if not row.by_ending for ending in row.endings)
 
 
 def detect(text: str, path: str = "") -> str:
@@ -273,18 +293,18 @@ def detect(text: str, path: str = "") -> str:
     >>> detect("TY  - JOUR\nER  - \n"), detect("PMID- 1\nTI  - A\n"), detect("%0 Book\n%T A\n"), detect("id,title\n")
     ('ris', 'medline', 'enw', 'table')
     """
-    shaped = next((row.name for row in FORMATS if row.shape and row.shape(text)), "")
+    shaped = next((row.name for row in formats() if row.shape and row.shape(text)), "")
     if shaped:
         return shaped
     best = _first_sign(text, _HEAD) or (_first_sign(text, len(text)) if len(text) > _HEAD else "")
     # an @ with a brace, the sign of the first row, is the weakest of all
-    best = best or next((row.name for row in FORMATS[::-1] if row.last and row.last(text)), "")
+    best = best or next((row.name for row in formats()[::-1] if row.last and row.last(text)), "")
     return best or ("" if unread_format(text)[0] else _by_ending(path))
 
 
 @cache
 def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((row.name, re.compile(row.sign, re.MULTILINE)) for row in FORMATS if row.sign)
+    return tuple((row.name, re.compile(row.sign, re.MULTILINE)) for row in formats() if row.sign)
 
 
 def _first_sign(text: str, end: int) -> str:
@@ -300,7 +320,7 @@ def _first_sign(text: str, end: int) -> str:
 
 def _by_ending(path: str) -> str:
     ending = PurePosixPath(path).suffix.lower()
-    return next((row.name for row in FORMATS if row.by_ending and ending in row.endings), "")
+    return next((row.name for row in formats() if row.by_ending and ending in row.endings), "")
 
 
 def unread_format(text: str) -> tuple[str, int]:
@@ -325,10 +345,10 @@ def holds_references(text: str, path: str) -> bool:
     (True, False)
     """
     ending = PurePosixPath(path).suffix.lower()
-    if ending not in _ANYTHING:
+    if ending not in _shared_endings():
         return True
     if ending in {".xml", ".txt"} and unread_format(text)[1]:
         # references in a format that is not read, which must be reported
         return True
     name = detect(text)
-    return bool(name) and re.search(BY_NAME[name].in_folder, text) is not None
+    return bool(name) and re.search(formats_by_name()[name].in_folder, text) is not None

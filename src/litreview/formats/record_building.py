@@ -14,7 +14,7 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.containers import unique_name
 from litreview.core.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, RecordId, Where, Work
 from litreview.formats.bibtex_values import balanced
-from litreview.formats.readers import BY_NAME, Markup
+from litreview.formats.readers import Markup, formats_by_name
 from litreview.formats.vocabularies import terms_meaning
 from litreview.works.missing_values import is_placeholder
 
@@ -228,7 +228,7 @@ def _name_of(raw_name: str) -> tuple[str, str]:
 
 def build(entry: RawEntry, file: str) -> Record:
     """Return the Record of an entry; its id may not be unique yet (see `with_unique_ids`)."""
-    markup = BY_NAME[entry.format].markup
+    markup = formats_by_name()[entry.format].markup
     fields: dict[str, str] = {}
     raw_fields: dict[str, str] = {}
     repeated: list[tuple[str, str]] = []

@@ -26,7 +26,7 @@ from litreview.core.results import (
 )
 from litreview.core.templates import render
 from litreview.core.text.drawing import fitted, width
-from litreview.core.wording import plural
+from litreview.core.wording import noun, plural
 from litreview.pages.page import templates
 
 # ---------------------------------------------------------------------------------- flow
@@ -477,6 +477,6 @@ def _request_sentence(requests: Sequence[Request]) -> str:
     unsent = len(requests) - len(sent)
     late = sum(any(d.punctuality == "late" for d in one.deadlines) for one in requests)
     return (
-        f"{plural(len(requests), 'request')}; {f'of {unsent} no sending is recorded; ' * bool(unsent)}{answered} answered on the records themselves, "
-        f"{silent} with nothing at all, not even an acknowledgement; {late} late by a duty of the law that has a day"
+        f"Of {plural(len(requests), 'records request')}, {answered} {noun(answered, 'was', 'were')} decided, {silent} got no reply at all, not even an "
+        f"acknowledgement, and {late} missed a statutory deadline{f'. For {unsent}, the review does not record that they were sent' * bool(unsent)}"
     )

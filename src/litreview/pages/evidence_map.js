@@ -134,7 +134,7 @@
     circle.setAttribute("r", radius.toFixed(1));
     hatched?.setAttribute("r", (apart ? radius - 1.2 : 0).toFixed(1));
     solid?.setAttribute("r", (apart ? radius * Math.sqrt(1 - apart / count) : 0).toFixed(1));
-    const certainty = apart ? ` (${count - apart} judged or likely, ${apart} suggested)` : "";
+    const certainty = !apart ? "" : apart === count ? " (all only suggested)" : ` (${count - apart} judged or likely, ${apart} only suggested)`;
     const said = [`${data.rows[cell.row]}, ${data.columns[cell.column]}: ${plural(count, "source")}${certainty}`];
     const strip = link.querySelector(".strip"), here = new Set(cell.keys);
     if (!data.plain && data.goals.includes(cell.row)) {

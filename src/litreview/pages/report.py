@@ -39,7 +39,6 @@ from litreview.core.results import (
     Status,
     TraceStep,
 )
-from litreview.core.wording import plural
 from litreview.judgements.agreement import Agreement
 from litreview.pages.charts import draw_flow, draw_overlap, draw_requests
 from litreview.pages.evidence_map import count_recommendations, draw
@@ -164,16 +163,22 @@ def report_page(
 
 def _origin_words(echo: Echo, known: Mapping[str, Source]) -> str:
     """Say how many independent origins one side of a finding has, `""` for a single source."""
-    if len(echo.sources) < 2:
+    named, count = len(echo.sources), len(echo.origins)
+    if named < 2:
         return ""
-    count = len(echo.origins)
-    words = f"{plural(count, 'independent origin')}, as far as people related them"
+    words = (
+        f"{'Both' if named == 2 else f'All {named}'} sources are independent"
+        if count == named
+        else f"These {named} sources count as {count} independent of each other"
+        if count > 1
+        else f"These {named} sources count as one"
+    ) + ", as far as the team recorded"
     if echo.perhaps:
-        words += f"; perhaps {echo.perhaps} fewer: a rule suggests versions that no one has judged"
+        words += f". Perhaps {echo.perhaps} fewer: a rule suggests versions that nobody has judged"
     if echo.citing:
         names = {key: work_label(known[key]) if key in known else key for pair in echo.citing for key in pair}
         pairs = ", ".join(f"{names[a]} cites {names[b]}" for a, b in echo.citing[:4])
-        words += f"; {pairs}{' …' if len(echo.citing) > 4 else ''} (which proves no reuse)"
+        words += f". {pairs}{' …' if len(echo.citing) > 4 else ''}; a citation alone does not show that one reuses the other"
     return words
 
 

@@ -202,7 +202,7 @@ class _DisputeBuilder:
 
     def __init__(self, review: Review) -> None:
         self.review = review
-        self.index = decisions_.key_index(review.received.sources, review.library)
+        self.index = review.index
         self.by_key = {source.key: source for source in review.sources}
         self.registries = {record.id: record for record in review.enriched}
 

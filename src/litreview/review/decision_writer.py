@@ -83,7 +83,7 @@ class DecisionWriter:
         if not self.future_time:
             return ""
         return (
-            f"warning: a line of {self.by} is dated {self.future_time}, which is yet to come (a wrong clock?); this one is dated after it, "
+            f"warning: a line of {self.by} is dated {self.future_time}, in the future (a wrong clock?); this one is dated after it, "
             "so that it counts. Mend that date."
         )
 

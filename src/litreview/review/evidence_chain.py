@@ -43,6 +43,8 @@ def trace(review: Review, name: str, *, judgements: bool = True) -> TraceStep:
         *findings,
         *(one.key for one in review.sources if one.key not in review.unnamed),
     ]
+    if key:
+        raise UnknownKeyError(f"'{name}' is counted with a group only, and cannot be followed alone")
     raise UnknownKeyError(f"no recommendation, finding or source is called '{name}'{near_miss(name, known)}")
 
 

@@ -179,9 +179,9 @@ def unread_file(name: str, ending: str) -> Problem:
     >>> unread_file("notes/Farrell2010Where.txt", ".md").remedy
     '`mv notes/Farrell2010Where.txt notes/Farrell2010Where.md`, in the folder of the review'
     >>> unread_file("notes/Farrell2010Where.docx", ".md").remedy
-    'save it as plain text under the name notes/Farrell2010Where.md, or take it out of the folder'
+    'save it as plain text under the name notes/Farrell2010Where.md, or remove it from the folder'
     >>> unread_file("notes/mine.bib", ".md").remedy
-    '`mv notes/mine.bib bib/`, in the folder of the review; what its entries have in `annotation` is printed as their notes'
+    '`mv notes/mine.bib bib/`, in the folder of the review; the text of `annotation` in its entries is printed as their notes'
     """
     place, _, file = name.rpartition("/")
     suffix = PurePosixPath(file).suffix.lower()

@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ from litreview.stages.register import (
     RegisterVocabulary,
     measure,
     publish_register,
+    read_register,
     withhold_interviewees,
 )
 
@@ -76,6 +77,17 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
         question=_QUESTION if settings.published is None else "",
     )
     return withhold_interviewees(publication, reason) if reason else publication
+
+
+def published_facts(folder: Path, settings: Settings) -> list[Mapping[str, Mapping[str, str]]]:
+    """Return what each committed version of the register, or of its publishable table, says of the people in it, by code."""
+    widest = _widest_vocabulary(folder, settings.confidential)
+    texts = [
+        version.data
+        for path in (REGISTER_FILE, "out/tables/register.bib", "out/register.bib")
+        for version in history.versions(folder, path)
+    ]
+    return [read_register(text, widest).people for text in texts]
 
 
 def _published_versions(folder: Path, commits: Sequence[str] | None) -> list[bytes]:

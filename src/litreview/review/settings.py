@@ -162,7 +162,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     """Return the settings, and a warning (LR600) for each unknown name. `SettingsError` for invalid TOML or values."""
     top = _SettingsTable(_toml(text, path), path, text, [])
     if top.number("format", FORMAT, such_as=f" up to {FORMAT}") > FORMAT:
-        why = f"was written by a later litreview, in format {top.values['format']}; this one reads up to {FORMAT}: update it"
+        why = f"was written by a later version of litreview, in format {top.values['format']}; this version reads formats up to {FORMAT}: update it"
         raise top.error(why, "format")
     top.check_names(top.values, _KNOWN)
     texts: dict[str, Any] = {name: top.string(name) for name in _TEXTS if name in top.values}

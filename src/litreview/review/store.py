@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from litreview.core import files
 from litreview.core.errors import LitreviewError, OutputError
+from litreview.core.extensions import extension_packages
 from litreview.core.model import Library, Record, Source, Work
 from litreview.core.runtime import build_fingerprint, cache_folder
 from litreview.core.sealed import private_part
@@ -59,7 +60,7 @@ def confidential_digest(library: Library, enriched: Library, private: Sequence[i
 def digests() -> Digests:
     """Return the digest rules for values of a review and this version of the program."""
     rules: dict[type, Rule] = {Source: _source, Record: _record, Codebook: _codebook, File: _file}
-    return Digests(rules, build_fingerprint(*_LIBRARIES))
+    return Digests(rules, build_fingerprint(*_LIBRARIES, *extension_packages()))
 
 
 def _source(source: Source) -> DigestInput:

@@ -17,7 +17,7 @@ from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.model import Record
 from litreview.core.sealed import private_part
-from litreview.formats.documents.full_text import ENDINGS
+from litreview.formats.documents.text_read import ENDINGS
 
 FOLDER = "texts"
 _FIELDS = ("file", "localfile", "pdf")

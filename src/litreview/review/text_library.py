@@ -21,11 +21,9 @@ from litreview.core.results.texts import TextFacts, TextFile, TextMatch, TextPag
 from litreview.core.runtime import build_fingerprint
 from litreview.core.sealed import Sealed
 from litreview.engine import Codec, Store
-from litreview.formats.documents.full_text import read_documents
 from litreview.formats.documents.text_read import MAX_BYTES, TextRead
 from litreview.review.name_shield import Shield, shielded
 from litreview.review.text_files import FoundTexts, neutral_name
-from litreview.stages.texts import facts_of
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS text_facts (digest TEXT PRIMARY KEY, value BLOB NOT NULL)",
@@ -191,6 +189,9 @@ class TextLibrary:
 
         if not once:
             return
+        from litreview.formats.documents.full_text import read_documents
+        from litreview.stages.texts import facts_of
+
         reads = read_documents([job(file) for file in once])
         for place, read in counted("reading full texts", reads, len(once)):
             digest = once[place].digest

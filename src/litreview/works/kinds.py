@@ -394,8 +394,12 @@ def kind_of(work: Work, tags: Iterable[Tag] = ()) -> str:
     >>> kind_of(Work(key="a", type="phdthesis"))
     'thesis'
     """
-    by_person = next((tag.code for tag in tags if tag.method == "human" and tag.code in KINDS), "")
-    return by_person or source_type(work)[0]
+    return kind_by_person(tags) or source_type(work)[0]
+
+
+def kind_by_person(tags: Iterable[Tag]) -> str:
+    """Return the kind that a person gave a work as a tag, `""` if nobody did."""
+    return next((tag.code for tag in tags if tag.method == "human" and tag.code in KINDS), "")
 
 
 _FEDERAL = re.compile(

@@ -10,8 +10,9 @@ from typing import Any
 
 import litreview as lr
 from litreview.stages.bibliography import cite, find_style
-from litreview.stages.bibliography.citation_pass import csl_items, with_case
+from litreview.stages.bibliography.citation_pass import style_items
 from litreview.stages.bibliography.csl_items import restore
+from litreview.stages.bibliography.sentence_case import Capitals, name_evidence
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "over-policing"
 
@@ -32,10 +33,9 @@ def main(style_name: str, folder: str) -> None:
     style = find_style(style_name)
     entries = [entry for entry in cite(review.sources, style, review.tags).entries if not entry.section]
     works = sorted(((entry.source, entry.kind) for entry in entries), key=lambda work: work[0].key)
-    named = [
-        item | {"id": source.key}
-        for item, (source, _) in zip(with_case(csl_items(works, style), works, style)[0], works, strict=True)
-    ]
+    names = Capitals(name_evidence(source) for source, _ in works)
+    items = [one.item for one in style_items(works, style, names)]
+    named = [item | {"id": source.key} for item, (source, _) in zip(items, works, strict=True)]
     Path(folder, "items.json").write_text(json.dumps(plain(named)), encoding="utf-8")
     Path(folder, "style.csl").write_text(style.csl, encoding="utf-8")
 

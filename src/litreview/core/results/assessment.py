@@ -215,13 +215,13 @@ class Assessment(Value):
     def sentence(self, goal: str) -> str:
         """Return the evidence on a goal in words, stream by stream, since an interview is no study.
 
-        How many were not coded, and how many not read, is always said: a direction without them is half a number.
+        It always says how many were not coded and how many not read: a direction without them is half a number.
 
-        Nothing was found only where people judged what there is: otherwise the sentence says how many sources nobody has coded or read.
+        It says that nothing was found only where people judged what there is. Otherwise it says how many sources nobody has coded or read.
 
         >>> one = {("protect", "literature", "supports"): Cell(sources=("a",), studies=1)}
         >>> Assessment(goals=(("protect", "Protect"),), streams=("literature",), cells=one).sentence("protect")
-        'Protect: 1 study reports a result: 1 supports, 0 contradict. Left out: 0 not coded yet, 0 known by title only.'
+        'Protect: Of 1 study with a result, 1 supports, 0 contradict. Left out: 0 not coded yet, 0 known by title only.'
         """
         parts = list(filter(None, (self._stream_text(goal, stream) for stream in self.streams)))
         left_out: Sequence[str] = APART
@@ -245,17 +245,14 @@ class Assessment(Value):
             parts.append(f"Left out: {', '.join(uncounted)}")
         return f"{dict(self.goals).get(goal, goal)}: {'. '.join(parts)}."
 
-    def design_text(self, goal: str) -> str:
-        """Return the studies of each direction by design and appraisal as a sentence, `""` where nobody notes these."""
-        texts = [
-            f"{column}: {', '.join(f'{n} {words}' for words, n in found.items())}"
+    @property
+    def design_rows(self) -> tuple[tuple[str, str, int, str], ...]:
+        """A row for each design and appraisal: goal, direction, number of studies, design and appraisal in words."""
+        return tuple(
+            (label, column, n, words)
+            for goal, label in self.goals
             for column in FOUND
-            if (found := self.designs.get((goal, column)))
-        ]
-        return (
-            f"{dict(self.goals).get(goal, goal)}, by design and appraisal: {'; '.join(texts)}."
-            if texts
-            else ""
+            for words, n in self.designs.get((goal, column), {}).items()
         )
 
     def bar(self, goal: str, stream: str, width: int = 600) -> tuple[tuple[str, int, int, int], ...]:
@@ -289,8 +286,8 @@ class Assessment(Value):
             if counts[name]
         ]
         one, many = _NAMES.get(stream, ("source", "sources"))
-        result = (" reports a result" if total == 1 else " report a result") if stream == "literature" else ""
-        return f"{total} {one if total == 1 else many}{result}: {', '.join([*verbs, *more])}"
+        result = " with a result" * (stream == "literature")
+        return f"Of {plural(total, one, many)}{result}, {', '.join([*verbs, *more])}"
 
     def rows(self) -> list[tuple[str, str, str, int, int, str]]:
         """Return a row per cell: goal, stream, column, studies, sources, and the keys."""

@@ -198,7 +198,7 @@ class Footing(Value):
 
     @property
     def by_stream(self) -> str:
-        """The number of sources of each stream in words, `3 of the literature, 2 interviews`; `""` if all are literature."""
+        """The number of sources of each stream in words, `3 works, 2 interviews`; `""` if all are literature."""
         counts = Counter(self.streams.get(key, "literature") for key in self.sources)
         return "" if counts.keys() <= {"literature"} else stream_words(counts)
 
@@ -316,13 +316,20 @@ class Manuscript(Value):
 class Reversal(Value):
     """One judgement, study, coder, merge, exclusion, file or stream that might have been otherwise.
 
-    `drops` are the sources that no longer count then, `adds` those that count against, each as finding and key.
+    `drops` are the sources that no longer count then, `adds` those that count against, each as finding and key. `parts` are sources of which
+    it takes one of several records, as finding, key and how many such reversals together leave no record.
     """
 
     kind: str
     name: str
     drops: frozenset[tuple[str, str]] = frozenset()
     adds: frozenset[tuple[str, str]] = frozenset()
+    parts: frozenset[tuple[str, str, int]] = frozenset()
+
+    @property
+    def findings(self) -> frozenset[str]:
+        """The findings that it may change."""
+        return frozenset((*(one for one, _ in (*self.drops, *self.adds)), *(one for one, _, _ in self.parts)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,7 +338,7 @@ class FindingStress(Value):
 
     - `supporting`, `contradicting`: the number of independent origins that count on each side; `stands`: more support it;
     - `held`: the judgements of its sources hold it, which is checked apart (`check_findings`); a recommendation is not checked so;
-    - `smallest`: by kind the names of the smallest set of reversals after which it no longer stands, None if no set does that;
+    - `smallest`: by kind the names of the smallest set of reversals after which it no longer stands, None if no set does that; a kind of which nothing can be reversed is absent;
     - `alone`: by kind each reversal that changes it alone; `rests_on`: how much of its support is of one kind, in words.
     """
 

@@ -21,7 +21,7 @@ STANCE_SHOWN = {
     "mixed": "mixed",
     "describes": "describes",
     "unclear": "unclear",
-    "apart": "counted apart",
+    "apart": "counted separately",
     "silent": "no stance noted",
 }
 """The parts of a map cell, in this order, with their labels: the stances, sources that are no evidence of an outcome, sources nobody judged."""
@@ -405,9 +405,13 @@ def certainty(count: int, suggested: int) -> str:
     """Return in brackets how many of `count` sources are judged or likely, and how many only suggested; `""` where none is.
 
     >>> certainty(18, 5), certainty(18, 0)
-    (' (13 judged or likely, 5 suggested)', '')
+    (' (13 judged or likely, 5 only suggested)', '')
+    >>> certainty(5, 5)
+    ' (all only suggested)'
     """
-    return f" ({count - suggested} judged or likely, {suggested} suggested)" if suggested else ""
+    if count and count == suggested:
+        return " (all only suggested)"
+    return f" ({count - suggested} judged or likely, {suggested} only suggested)" if suggested else ""
 
 
 def short_count(count: int, suggested: int) -> str:
@@ -429,5 +433,5 @@ def rests_on_suggestion(codes: Sequence[str], suggested: Collection[str]) -> boo
     return min(sure, 2) != min(len(codes), 2)
 
 
-CERTAINTY = "13 + 5 means: 13 judged by a person or likely, 5 more only suggested. What the machine would ask a person counts as nothing."
+CERTAINTY = "13 + 5 means that 13 are judged by a person or likely, and 5 more are only suggested. Answers that a person should check are not counted."
 """The legend of `short_count`."""

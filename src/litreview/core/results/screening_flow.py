@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from litreview.core.decision_types import StatusName
-from litreview.core.wording import Value, plural
+from litreview.core.wording import Value, enumerate_words, noun, plural
 
 STREAMS = ("literature", "interview", "records", "other")
 """The streams of sources, in the order of all outputs: literature that is screened, interviews, agencies' public records, and others."""
 
 _WORDS = {
-    "literature": ("of the literature", "of the literature"),
+    "literature": ("work", "works"),
     "interview": ("interview", "interviews"),
     "records": ("public record", "public records"),
     "other": ("other source", "other sources"),
@@ -26,7 +26,7 @@ def stream_words(counts: Mapping[str, int]) -> str:
     """Return the number of sources of each stream in words, the literature first.
 
     >>> stream_words({"records": 1, "interview": 2, "literature": 3})
-    '3 of the literature, 2 interviews, 1 public record'
+    '3 works, 2 interviews, 1 public record'
     """
     return ", ".join(
         f"{counts[name]} {_WORDS[name][counts[name] != 1]}" for name in STREAMS if counts.get(name)
@@ -256,7 +256,7 @@ class Standing(Value):
 
     @property
     def other_streams_words(self) -> str:
-        """The other streams in words: `42 interviews, 19 public records (16 requests, 3 documents)`."""
+        """The other streams in words: `42 interviews and 19 public records (16 requests, 3 documents)`."""
         counts = self.other_streams
         texts = {name: stream_words({name: counts[name]}) for name in STREAMS if counts[name]}
         documents, others = len(self.documents), len(self.other_records)
@@ -268,7 +268,7 @@ class Standing(Value):
             }
             named = (plural(n, name, "others" if name == "other" else "") for name, n in parts.items() if n)
             texts["records"] += f" ({', '.join(named)})"
-        return ", ".join(texts.values())
+        return enumerate_words(texts.values())
 
     @property
     def pending(self) -> frozenset[str]:
@@ -291,32 +291,34 @@ class Standing(Value):
 
     @property
     def sentence(self) -> str:
-        """The state of screening, as every output prints it: `6 included; 379 pending; 32 out (28 title and abstract, …)`."""
-        literature = self.keys()
-        others = f"; also {self.other_streams_words}"
+        """The state of screening, as every output prints it: `6 works are included; 379 are pending; 32 are left out: 28 on title …`."""
+        literature, others = self.keys(), self.other_streams_words
         if not self.screened:
-            if not self.other_streams:
-                return f"{plural(len(literature), 'source')}, none screened yet"
-            return f"{plural(len(literature), 'source')} of the literature, none screened yet{others}"
+            return f"{plural(len(literature), 'source')}, none screened yet" + f", and {others}" * bool(
+                others
+            )
         included = self.keys("included")
         studies = self.count_studies(included)
-        parts = [f"{len(included)} included"]
+        parts = [f"{plural(len(included), 'work')} {noun(len(included), 'is', 'are')} included"]
         if studies != len(included):
             parts[0] += f" (reports of {studies} {'study' if studies == 1 else 'studies'})"
         if pending := len(self.pending):
             reasons = Counter(self.status[key].reason for key in self.pending)
             votes = [f"{n} with {reason}" for reason, n in sorted(reasons.items()) if "vote" in reason]
-            parts.append(f"{pending} pending" + f" ({', '.join(votes)})" * bool(votes))
+            parts.append(
+                f"{pending} {noun(pending, 'is', 'are')} pending" + f" ({', '.join(votes)})" * bool(votes)
+            )
         why = {
-            "title and abstract": sum(self.status[k].stage == "abstract" for k in self.keys("excluded")),
-            "full text": sum(self.status[k].stage == "fulltext" for k in self.keys("excluded")),
+            "on title and abstract": sum(self.status[k].stage == "abstract" for k in self.keys("excluded")),
+            "on full text": sum(self.status[k].stage == "fulltext" for k in self.keys("excluded")),
             "not retrieved": len(self.keys("not retrieved")),
         }
         if out := sum(why.values()):
-            parts.append(f"{out} out ({', '.join(f'{n} {name}' for name, n in why.items() if n)})")
+            reasons_out = ", ".join(f"{n} {name}" for name, n in why.items() if n)
+            parts.append(f"{out} {noun(out, 'is', 'are')} left out: {reasons_out}")
         if left := len(self.keys("left unscreened")):
-            parts.append(f"{left} left unscreened")
-        return "; ".join(parts) + others * bool(self.other_streams)
+            parts.append(f"{left} {noun(left, 'is', 'are')} left unscreened")
+        return "; ".join(parts) + f". The review also has {others}" * bool(others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
-from litreview.formats.readers import BY_NAME
+from litreview.formats.readers import formats_by_name
 from litreview.formats.record_building import RawEntry
 
 _SAMPLE = 1_000
@@ -40,7 +40,7 @@ class EntryRow:
     def letters(self, name: str) -> str:
         """Return the value of a field with entities such as `&#246;` decoded, in a format whose values may hold HTML."""
         value = self.get(name)
-        return unescape(value) if "&" in value and BY_NAME[self.format].markup == "html" else value
+        return unescape(value) if "&" in value and formats_by_name()[self.format].markup == "html" else value
 
     def set(self, name: str, value: str) -> None:
         """Set or, with an empty value, remove a field; the entry's `mended` stores the original value."""

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from litreview.formats.documents.text_extraction import Opened, TextPart, open_document
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from litreview.core.runtime import lazy_names
+
+if TYPE_CHECKING:
+    from litreview.formats.documents.text_extraction import Opened, TextPart, open_document
+
+__getattr__: Callable[[str], object] = lazy_names(
+    __name__, {"text_extraction": ("Opened", "TextPart", "open_document")}
+)
 
 __all__ = ["Opened", "TextPart", "open_document"]

@@ -18,9 +18,6 @@ from litreview.formats.documents.unpaged_text import read_unpaged
 _SILENT_SECONDS = 600.0
 """Seconds without a page, after which a process hangs."""
 
-ENDINGS = (".pdf", ".docx", ".odt", ".html", ".htm", ".xhtml", ".epub", ".txt", ".md")
-"""The endings of files that are read."""
-
 
 Job = Callable[[], tuple[str, bytes]]
 """Returns the ending and the bytes of a file, when its turn has come."""

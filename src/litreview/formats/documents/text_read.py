@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from litreview.formats.documents.page_layout import LaidPage
 
+ENDINGS = (".pdf", ".docx", ".odt", ".html", ".htm", ".xhtml", ".epub", ".txt", ".md")
+"""The endings of files that are read."""
+
 MAX_BYTES = 200_000_000
 MAX_CHARACTERS = 30_000_000
 

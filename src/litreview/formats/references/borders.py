@@ -8,39 +8,89 @@ from dataclasses import replace
 from itertools import pairwise
 
 from litreview.formats.references.labelling import LabelledPart
+from litreview.formats.references.tokens import OUTER, classes_of
 
 QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "'": "'", '"': '"'}
 """Each mark that opens a quotation, with the one that closes it."""
 
 _CONTAINERS = frozenset(["journal", "container-title"])
+# what series are called, in German and English
+_SERIAL = re.compile(
+    r"(?i:\b[\w-]*(?:schrift|schriften|reihe|berichte?|beiträge|papiere?|papers?|materialien|abhandlungen|veröffentlichungen|studien|studie|texte|hefte?|mitteilungen|informationen|series|studies|reports?|memorand\w+|briefs?)\b)"
+)
+# one of these is in each name of a series that needs no number behind it
+_SERIAL_WORDS = ("reihe", "paper", "papier", "bericht", "brief", "material", "series", "hefte")
+_NUMBERED = re.compile(
+    r"(?P<title>.{8,}?[.?!,“”»«])\s+(?P<name>[A-ZÀ-Þ][^.?!]{2,100}?),?\s+(?P<number>(?:(?:Band|Bd\.|Heft|H\.|N[or]\.|Vol\.|Folge)\s?)?(?!(?:19|20)\d\d\b)\d{1,4}(?:[./-]\d{1,4})?)[.,;]?",
+    re.DOTALL,
+)
+# the name of a series alone, which no title of a work has for its last sentence
+_NAMED_SERIES = re.compile(
+    r"(?P<title>.{8,}?[.?!,])\s+(?P<name>(?!(?:Eine?|An?|D(?:er|ie|as)|The|Zu[rm]?)\b)[A-ZÀ-Þ][^.?!:]{0,80}?(?i:\b(?:[\w-]*schriftenreihe|(?:working|discussion|research|occasional) papers?|arbeitspapiere?|report series|arbeitshefte)\b)[^.?!,]{0,80}|Reihe:? [A-ZÀ-Þ„»][^.?!]{3,80})[.,;]?",
+    re.DOTALL,
+)
+_VOLUME_BEHIND = re.compile(
+    r"(?P<name>.*[^\W\d_]{3}[)\]]?),?\s+(?P<volume>[1-9]\d{0,2}|[IVX]{2,5})[.,;]?", re.DOTALL
+)
+_GENRE_NUMBERED = re.compile(r"(?P<name>.*?),?\s+(?P<number>(?:N[or]\.? ?|#)?\d[\w/-]*)[.,;]?", re.DOTALL)
+_INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
+_NAMED_AS_A_WHOLE = _CONTAINERS | {"collection-title"}
 _LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
 # `Daniel: ` behind `Womack, James; Roos,`, and `Bob Poe: ` behind `Roe, Ann;`
-_GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?:\s+(?=\S)")
+_GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?(?: et al\.| u\. ?a\.)?:(?:\s+(?=\S)|$)")
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+(?: (?:v(?:on|an)|de[rn]?|[A-ZÀ-Þ][\w’'.-]*)){1,3}:\s+(?=\S)")
+_PERSON = re.compile(rf"{_INVERTED}:\s+(?=\S)")
 _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", re.DOTALL)
 
 _KIND = (
-    r"(?:unver[öo]ff\w*\.? |unpublished |unpubl\. )?(?:Dissertation\b|Diss\.|Diplomarbeit|Magisterarbeit|Masterarbeit|Habilitationsschrift|(?:doctoral|Ph\.?D\.?) (?:thesis|dissertation)"
-    r"|Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:presented|prepared|given)|[Mm]imeo|Manuskript\b|unter Mitarbeit|Pressemitteilung|hrsg\. von|herausgegeben von|unpublished manuscript)"
+    r"(?:unver[öo]ff\w*\.? |unpublished |unpubl\. )?(?:Dissertation\b|Diss\.|Diplomarbeit|Magisterarbeit|Masterarbeit|Habilitationsschrift|(?:The )?(?:doctoral|Ph\.?D\.?|M\.?A\.?|[Mm]aster[’']?s?) (?:thesis|dissertation)"
+    r"|[Mm]imeo|Manuskript\b|unter Mitarbeit|erstellt von|Pressemitteilung|im Druck\b|[Ff]orthcoming\b|unpublished manuscript)"
+)
+_TALK = r"(?:Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:[Pp]resented|[Pp]repared|given))"
+_EDITED_BY = (
+    r"(?:[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben vo[nm]|[Hh]g\. (?:v(?:on|\.)|im Auftrag)|edited by|ed\. by)"
 )
 _BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
     # GOST parts a work from what it is in with `//`
     (re.compile(r"\s*(?<!:)//\s*(?=[^\W\d_])"), "container-title"),
     # `S. 60-72 in: …` and `Pp. 414-38 in …` behind a title
     (
-        re.compile(r"[.,]?\s*\b(?:S|pp?|Pp)\.\s?\d+\s?[–-]\s?\d+,? in:?\s+(?=[^\W\d_a-zß-ÿ])"),
+        re.compile(r"[.,]?\s*\b(?:(?:S|pp?|Pp)\.\s?)?\d+\s?[–-]\s?\d+,? in:?\s+(?=[^\W\d_a-zß-ÿ])"),
         "container-title",
     ),
     (re.compile(r"(?:[,.”“»«]\s*[–-]?|\s[–-])?\s+[Ii]n:\s+(?=[^\W_])"), "container-title"),
     # the International Standard Bibliographic Description parts its areas with `. – `
     (re.compile(r"\.\s?[–-]\s+(?=[A-ZÀ-Þ])"), "note"),
+    # what was read at a meeting is in no book, but the meeting stands where a book does
+    (re.compile(rf"(?:[.,?!”’\"]\s+\(?|\s\()(?={_TALK})"), "container-title"),
+    (re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_EDITED_BY})"), "editor"),
     # words for the kind of a work stand behind its title
-    (re.compile(rf"[.,?!]\s+\(?(?={_KIND})"), "note"),
+    (re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
+    # a series is behind `=` in German lists
+    (re.compile(r"[.,]?\s+\(?=\s?(?=[A-ZÀ-Þ])"), "collection-title"),
+    # the number of a volume ends the title of the whole
+    (re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"), "volume"),
 )
 _SERIES = re.compile(
     r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
     r",?\s+(?P<number>(?:N[or]\.? ?|#)?[\w/-]*\d[\w/-]*)(?=[.,:;]|$)"
 )
+_STRAIGHT = r"[A-ZÀ-Þ][\w.’-]+(?: [A-ZÀ-Þ][\w.’-]*){1,3}"
+# `In: Roe, Ann/Poe, Bob: `, `In: Ann Roe/Bob Poe: `, `in: ABC/DEF: `; one straight name could be a journal's
+_EDITORS = re.compile(
+    rf"(?P<names>\W*(?i:in):?\s+(?:(?:{_INVERTED})(?:\s?(?:[/;,&]|und|u\.)\s?(?:{_INVERTED}))*|(?:{_STRAIGHT})(?:\s?/\s?(?:{_STRAIGHT}))+"
+    r"|[A-ZÄÖÜ]{2,8}(?:\s?/\s?[A-ZÄÖÜ]{2,8})*)(?: et al\.| u\. ?a\.)?(?: \((?:1[89]|20)\d\d\w?\))?:)\s+(?P<title>\S.*)"
+    r"|(?P<same>\W*(?i:in):?\s+[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<work>\S.*)",
+    re.DOTALL,
+)
+# the last sentence of a title that ends with a slash or `Bildungs-,`: the beginning of what goes on behind it
+_UNENDED = re.compile(r"(?P<title>.*[.?!”“\"])\s+(?P<name>[^.?!]{3,80}(?: /|\w-,))", re.DOTALL)
+# `im 20.`: no sentence ends with it
+_ORDINAL = re.compile(r".*\b(?:im|am|zum|vom|beim|de[rsmn]|die|das)\s\d{1,2}\.", re.DOTALL)
+_TO_NEXT_MARK = re.compile(r"[^.,;:]+[.,;:]?\s*")
+# the end of a date, and a translation of a title in brackets
+_REST_OF_DATE = re.compile(r"[^()\d]{2,20}\d{0,2}\)[.,:]?\s+")
+_TRANSLATION = re.compile(r"\[(?:[^\s\[\]]+\s+){2,}[^\[\]]+\][.,]?")
 _SEASON = re.compile(r"[,.]?\s+(?:Spring|Summer|Autumn|Fall|Winter|Frühjahr|Frühling|Sommer|Herbst)[,:.]?$")
 _IN = re.compile(r"\W*(?:in|dans)\b", re.IGNORECASE)
 
@@ -65,7 +115,10 @@ def _names(found: list[LabelledPart]) -> list[LabelledPart]:
         elif names.endswith(","):
             last = re.split(r"[;/]", names)
             # a family name alone lacks its given name
-            pattern = _GIVEN if len(last) > 1 and last[-1].count(",") == 1 else _LAST_NAME
+            alone = last[-1].count(",") == 1 and (len(last) > 1 or " " not in names)
+            pattern = _GIVEN if alone else _LAST_NAME
+        elif names.endswith("/"):
+            pattern = _PERSON
         if pattern and (name := pattern.match(part.text)):
             found[i] = replace(before, text=f"{before.text} {name[0].strip()}")
             found[i + 1] = replace(part, text=part.text[name.end() :])
@@ -86,6 +139,9 @@ def _quotation(found: list[LabelledPart]) -> list[LabelledPart]:
         if at := re.search(rf"[{re.escape(close)}][,.]\s+(?=\S)", part.text[1:]):
             # what is behind it and before a number is a journal
             behind = found[i + 1].label if i + 1 < len(found) else ""
+            if at[0][1] == "." and behind in ("location", "publisher"):
+                # a subtitle is behind a quotation that a title of a book begins with
+                continue
             label = "journal" if behind in ("volume", "pages", "date") else "note"
             rest = replace(part, label=label, text=part.text[1 + at.end() :])
             return [*found[:i], replace(part, text=part.text[: 1 + at.end()].strip()), rest, *found[i + 1 :]]
@@ -105,7 +161,7 @@ def _ends_of_titles(found: list[LabelledPart]) -> list[LabelledPart]:
     for part in found:
         if pending is not None:
             # what a title was cut from goes on in the container behind it
-            if part.label in _CONTAINERS and pending.label in _CONTAINERS:
+            if part.label == pending.label or {part.label, pending.label} <= _CONTAINERS:
                 part = replace(part, text=f"{pending.text} {part.text}")  # noqa: PLW2901 - with what is before it
             else:
                 result.append(pending)
@@ -120,17 +176,12 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
     text = part.text
     if part.label == "journal" and (season := _SEASON.search(text)) and season.start() > 3:
         return [replace(part, text=text[: season.start()])], replace(part, label="note", text=season[0])
+    if pieces := _series_in(part):
+        return pieces[:-1], pieces[-1]
     if part.label not in ("title", "container-title"):
         return [part], None
-    if (series := _SERIES.search(text)) and series.start() > 9:
-        name, number = (
-            replace(part, label=label, text=series[group])
-            for label, group in (("collection-title", "name"), ("volume", "number"))
-        )
-        rest = replace(part, label="publisher", text=text[series.end() :].strip(" .,;:"))
-        return [replace(part, text=text[: series.start() + 1]), name, number], rest if rest.text else None
     for border, label in _BORDERS:
-        if part.label != "title" and label == "container-title":
+        if part.label != "title" and label in ("container-title", "collection-title"):
             continue
         at = border.search(text, 4)
         # a quotation within a title may hold the word
@@ -139,6 +190,59 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
                 part, label=label, text=text[at.end() :]
             )
     return [part], None
+
+
+def _series_in(part: LabelledPart) -> list[LabelledPart]:
+    """Return the parts of a title with a series behind it, and of a numbered kind of paper, which is a series; none for any other part."""
+    text = part.text
+    found = numbered = None
+    if part.label == "genre":
+        numbered = _GENRE_NUMBERED.fullmatch(text)
+    elif part.label in ("title", "container-title"):
+        low = text.lower()
+        if not any(word in low for word in _SERIAL_WORDS):
+            found = None
+        elif (found := _SERIES.search(text)) is None or found.start() <= 9:
+            found = _NAMED_SERIES.fullmatch(text) if part.label == "title" else None
+        if re.search(r"\d[.,;]?$", text[-3:]):
+            numbered = _NUMBERED.fullmatch(text)
+    if numbered and _SERIAL.search(numbered["name"]):
+        found = numbered
+    if found is None:
+        return []
+    parts = found.groupdict()
+    pieces = (
+        (part.label, parts.get("title", text[: found.start() + 1] if part.label != "genre" else "")),
+        ("collection-title", parts["name"]),
+        ("volume", parts.get("number", "")),
+        ("publisher", text[found.end() :].strip(" .,;:")),
+    )
+    return [replace(part, label=label, text=piece) for label, piece in pieces if piece]
+
+
+def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Part the number behind the name of a container from it, in a reference without a volume: `Made-up Studies 5`, not `CHI 97`."""
+    if any(part.label == "volume" for part in found):
+        return found
+    for i, part in enumerate(found):
+        cut = _VOLUME_BEHIND.fullmatch(part.text) if part.label in _NAMED_AS_A_WHOLE else None
+        if cut and not cut["name"].split()[-1].isupper():
+            volume = replace(part, label="volume", text=cut["volume"])
+            return [*found[:i], replace(part, text=cut["name"]), volume, *found[i + 1 :]]
+    return found
+
+
+def _subtitles(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Give to the title of a book what was labelled as a book behind it: what is in a book has pages, editors, or `In` before it."""
+    labels = [part.label for part in found]
+    if not {"location", "publisher"} & {*labels} or {"pages", "editor", "volume", "journal"} & {*labels}:
+        return found
+    for i, (title, part) in enumerate(pairwise(found)):
+        if title.label == "title" and part.label == "container-title" and not _IN.match(part.text):
+            words = {name for word in part.text.split() for name in classes_of(word.strip(OUTER))}
+            if not words & {"meeting", "in"}:
+                return [*found[:i], replace(title, text=f"{title.text} {part.text}"), *found[i + 2 :]]
+    return found
 
 
 def _one_container(found: list[LabelledPart]) -> list[LabelledPart]:
@@ -156,11 +260,64 @@ def _one_container(found: list[LabelledPart]) -> list[LabelledPart]:
     return found
 
 
+def _editors(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Part editors without a role from the book behind their colon."""
+    result: list[LabelledPart] = []
+    for part in found:
+        if part.label in _CONTAINERS and (cut := _EDITORS.fullmatch(part.text)):
+            result.append(replace(part, label="editor", text=cut["names"] or cut["same"]))
+            result.append(replace(part, label="container-title", text=cut["title"] or cut["work"]))
+        else:
+            result.append(part)
+    return result
+
+
+def _goes_on(before: LabelledPart, part: LabelledPart) -> re.Match[str] | None:
+    """Return the beginning of a part that belongs to the one before it: the rest of a bracket that a date opens, what is behind `im 20.`."""
+    if before.label == "date" and before.text.count("(") > before.text.count(")"):
+        return _REST_OF_DATE.match(part.text)
+    if before.label in ("title", *_CONTAINERS) and _ORDINAL.fullmatch(before.text):
+        return _TO_NEXT_MARK.match(part.text)
+    return None
+
+
+def _unended(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Join what one mark holds together: a bracket that a date opens, a title and its translation, a name that goes on behind a slash or a hyphen."""
+    result: list[LabelledPart] = []
+    for part in found:
+        before = result[-1] if result else None
+        if before is None:
+            result.append(part)
+        elif end := _goes_on(before, part):
+            result[-1] = replace(before, text=f"{before.text} {end[0].strip()}")
+            result.append(replace(part, text=part.text[end.end() :]))
+        elif before.label == "title" and part.label != "date" and _TRANSLATION.fullmatch(part.text):
+            result[-1] = replace(before, text=f"{before.text} {part.text}")
+        elif (
+            before.label == "title"
+            and part.label in ("journal", "container-title", "location", "publisher")
+            and (cut := _UNENDED.fullmatch(before.text))
+        ):
+            label = part.label if part.label in _CONTAINERS else "journal"
+            result[-1] = replace(before, text=cut["title"])
+            result.append(replace(part, label=label, text=f"{cut['name']} {part.text}"))
+        else:
+            result.append(part)
+    return result
+
+
 def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
     """Call title what stands behind the names or the date of a reference without one: a work has a title before it has a publisher."""
     if any(part.label in ("title", "journal") for part in found):
         return found
+    if [part.label for part in found[:2]] == ["location", "publisher"] and found[0].text.endswith(":"):
+        # nor does a reference begin with a place
+        return [replace(found[0], label="author"), replace(found[1], label="title"), *found[2:]]
     for i, part in enumerate(found):
+        if part.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(part.text.rstrip())):
+            return [
+                *found[:i], replace(part, text=cut["names"]), replace(part, label="title", text=cut["title"]), *found[i + 1 :]
+            ]  # fmt: skip
         if part.label in ("author", "editor", "date", "citation-number"):
             continue
         if part.label in ("publisher", "container-title") and not _IN.match(part.text) and i:
@@ -170,5 +327,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], list[LabelledPart]]] = (
-    _names, _quotation, _ends_of_titles, _one_container, _titled,
+    _names, _unended, _quotation, _ends_of_titles, _editors, _one_container, _volumes, _subtitles, _titled,
 )  # fmt: skip

@@ -35,6 +35,7 @@ from litreview.formats.references.segmentation import (
     is_scopus_list,
     number_of,
     split_references,
+    without_bullet,
     without_explanation,
 )
 from litreview.works.missing_values import is_placeholder
@@ -216,7 +217,7 @@ def _with_publisher_field(kind: str, fields: Mapping[str, str]) -> dict[str, str
 
 def _draft(text: str) -> tuple[Draft, str]:
     """Return the fields of a reference, and its type where the layout shows it."""
-    bare = without_explanation(text)
+    bare = without_explanation(without_bullet(text))
     if law := read_law(text):
         draft, type_ = _of_law(law[1]), law[0]
     elif (_WOS.match(bare) and (parsed := parse_wos(bare))) or (

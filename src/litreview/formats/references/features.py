@@ -7,14 +7,15 @@ Features apply to any reference: marks, capitals, numbers, places in the string,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
+from typing import Any, NamedTuple
 
 from litreview.formats.references.tokens import OUTER, bare_of, classes_of, form_of, has_figure, shape_of
 
 _SENTENCE_END = re.compile(r".*(?:[?!]|[^\W\d_]{3,}\.|\d\.|\)\.|[”\"»’]\.|\]\.)[”\"»’)\]]*")
+_ENDS = frozenset('?!.)]”"»’')
 # abbreviations, whose full stop ends no sentence
 _ABBREVIATED = frozenset([
     "vol", "eds", "ed", "hrsg", "trans", "inc", "ltd", "proc", "conf", "int", "univ", "rev", "jour", "phys", "dept", "prof",
@@ -23,34 +24,6 @@ _CLOSED_BY = {"“": "”", "«": "»", "„": "“”", "‘": "’", '"': '"'}
 _QUOTES = frozenset(_CLOSED_BY)
 _NAMELIKE = frozenset(["capital", "initial", "initials", "upper"])
 _AMONG_NAMES = frozenset(["and", "etal", "particle", "editor"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """The `number`-th sentence of a reference: its tokens from `start` to before `end`."""
-
-    number: int
-    start: int
-    end: int
-
-
-def sentences(texts: Sequence[str], bares: Sequence[str]) -> list[Sentence]:
-    """Return the sentence of each token."""
-    found: list[Sentence] = []
-    start = 0
-    number = 0
-    for i, (text, bare) in enumerate(zip(texts, bares, strict=True)):
-        if _ends_sentence(text, bare) or i == len(texts) - 1:
-            sentence = Sentence(number=number, start=start, end=i + 1)
-            found += [sentence] * (i + 1 - start)
-            start, number = i + 1, number + 1
-    return found
-
-
-@lru_cache(maxsize=1 << 14)
-def _ends_sentence(text: str, bare: str) -> bool:
-    # only the end of a very long token is checked
-    return _SENTENCE_END.fullmatch(text[-40:]) is not None and bare.lower() not in _ABBREVIATED
 
 
 def quoted(texts: Sequence[str]) -> list[str]:
@@ -78,58 +51,7 @@ def quoted(texts: Sequence[str]) -> list[str]:
     return found
 
 
-def bracketed(texts: Sequence[str]) -> list[str]:
-    """Return each token's place in brackets: `w` has both, `b` and `e` have one, `i` within, `o` outside.
-
-    >>> bracketed(["Roe", "(2001),", "(Ed.", "of", "this)"])
-    ['o', 'w', 'b', 'i', 'e']
-    """
-    found: list[str] = []
-    depth = 0
-    for text in texts:
-        opened, closed = text.count("(") + text.count("["), text.count(")") + text.count("]")
-        if not (opened or closed or depth):
-            found.append("o")
-            continue
-        if opened:
-            found.append("w" if closed else "b")
-        else:
-            found.append("o" if not depth else "e" if closed else "i")
-        depth = max(0, depth + opened - closed)
-    return found
-
-
-def comma_pieces(texts: Sequence[str], forms: Sequence[str]) -> list[str]:
-    """Return for each token the forms of its piece between commas."""
-    found: list[str] = []
-    start = 0
-    for i, text in enumerate(texts):
-        if text.endswith((",", ";")) or i == len(texts) - 1:
-            kind = "-".join([form[:4] for form in forms[start : i + 1][:4]])
-            found += [kind] * (i + 1 - start)
-            start = i + 1
-    return found
-
-
-def author_block(
-    texts: Sequence[str], bares: Sequence[str], forms: Sequence[str], classes: Sequence[tuple[str, ...]]
-) -> int:
-    """Return how many tokens at the beginning look like a list of names: capitals, initials, particles and conjunctions.
-
-    The list ends behind a token with a full stop that is no initial, before a year, and before a word in small letters.
-    """
-    start = 1 if forms and forms[0] == "citation" else 0
-    for i in range(start, len(texts)):
-        if forms[i] not in _NAMELIKE and _AMONG_NAMES.isdisjoint(classes[i]):
-            return i
-        if texts[i][:1] in _CLOSED_BY:
-            return i
-        if forms[i] == "capital" and texts[i].endswith((".", ":")) and len(bares[i]) > 2:
-            return i + 1
-    return len(texts)
-
-
-VERSION = 3
+VERSION = 5
 """Rises with every change of a feature, since weights fit only the features they were trained with."""
 
 _STEPS = (0, 1, 2, 3, 4, 6, 9, 13, 20, 40)
@@ -141,14 +63,16 @@ _TELLING = frozenset([
     "editor", "translator", "in", "publisher", "place", "journal", "meeting", "thesis", "report", "retrieved", "institution", "volume",
     "issue", "pages", "edition", "month",
 ])  # fmt: skip
+# classes of words that characterise their piece between commas
+_OF_PIECES = _TELLING - {"meeting", "edition", "month"} | {"place", "region"}
 _FAR = 12
 """Tokens within which a role of editors ahead counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenForm:
+class TokenForm(NamedTuple):
     """What a token says by itself: its forms, its classes of words, and its features `own`, of which `few` are form and classes."""
 
+    text: str
     bare: str
     word: str
     form: str
@@ -157,6 +81,12 @@ class TokenForm:
     own: tuple[str, ...]
     few: int
     figure: bool
+    opened: int
+    closed: int
+    ends_sentence: bool
+    ends_piece: bool
+    editor: bool
+    name: bool
 
     def neighbour_features(self, distance: int) -> tuple[str, ...]:
         """Return the features that a neighbour gets from this token: the fewer, the further it is."""
@@ -167,7 +97,7 @@ OFFSETS = (-3, -2, -1, 1, 2)
 """Where the neighbours stand that a token gets features from."""
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def token_form(text: str) -> TokenForm:
     """Return what a token says by itself."""
     bare = bare_of(text)
@@ -186,14 +116,33 @@ def token_form(text: str) -> TokenForm:
         if len(lower) > n:
             own += (f"p{n}={lower[:n]}", f"x{n}={lower[-n:]}")
     return TokenForm(
-        bare=bare, word=word, form=form, end=end, classes=classes, own=tuple(own), few=1 + len(classes), figure=figure,
+        text=text, bare=bare, word=word, form=form, end=end, classes=classes, own=tuple(own), few=1 + len(classes), figure=figure,
+        opened=text.count("(") + text.count("["), closed=text.count(")") + text.count("]"),
+        # only the end of a very long token is checked
+        ends_sentence=text[-1:] in _ENDS and _SENTENCE_END.fullmatch(text[-40:]) is not None and lower not in _ABBREVIATED,
+        ends_piece=text.endswith((",", ";")), editor="editor" in classes,
+        name=form in _NAMELIKE or not _AMONG_NAMES.isdisjoint(classes),
     )  # fmt: skip
+
+
+Group = tuple[Any, ...]
+"""Features that recur together: the function that gives them, and its arguments."""
+
+
+def features_of(group: Group) -> tuple[str, ...]:
+    """Return the features of a group."""
+    found: tuple[str, ...] = group[0](*group[1:])
+    return found
 
 
 def features(texts: Sequence[str]) -> list[list[str]]:
     """Return the features of each token of a reference."""
-    seen, around = token_contexts(texts)
-    found = [[*one.own, *chain.from_iterable(groups)] for one, groups in zip(seen, around, strict=True)]
+    seen = [token_form(text) for text in texts]
+    groups, begins = token_contexts(texts)
+    found = [
+        [*one.own, *chain.from_iterable(map(features_of, groups[start:end]))]
+        for one, (start, end) in zip(seen, pairwise([*begins, len(groups)]), strict=True)
+    ]
     for i, row in enumerate(found):
         for offset in OFFSETS:
             j = i + offset
@@ -202,85 +151,105 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def token_contexts(texts: Sequence[str]) -> tuple[list[TokenForm], list[list[tuple[str, ...]]]]:
-    """Return what each token says by itself, and its other features in groups. A group recurs, so that its weights need adding once."""
+def token_contexts(texts: Sequence[str]) -> tuple[list[Group], list[int]]:
+    """Return the features of each token that others bear on, in groups, and where those of each token begin.
+
+    The weights of a group that recurs need adding once.
+    """
     seen = [token_form(text) for text in texts]
-    forms, bares = [one.form for one in seen], [one.bare for one in seen]
-    quotes, brackets = quoted(texts), bracketed(texts)
-    spans = sentences(texts, bares)
-    shared = _sentence_features(texts, seen, spans)
-    pieces = comma_pieces(texts, forms)
-    block = author_block(texts, bares, forms, [one.classes for one in seen])
-    history, ahead = _history(texts, seen), _role_ahead(seen)
-    kind = _reference_kind(forms, quotes)
-    last, after = _numbers(seen)
     size = len(texts)
-    found: list[list[tuple[str, ...]]] = []
-    for i, one in enumerate(seen):
-        form, past, span = one.form, history[i], spans[i]
+    quotes, brackets = quoted(texts), bracketed(seen)
+    sentences = _sentences(seen)
+    pieces = _pieces(seen)
+    block = author_block(seen)
+    history, ahead = _history(seen), _role_ahead(seen)
+    kind = _reference_kind([one.form for one in seen], quotes)
+    held = _held(seen, history[-1] if history else "")
+    last, after = _numbers(seen)
+    # how far each token is from an end, in steps
+    steps = [_step(number) for number in range(size)]
+    found: list[Group] = []
+    begins: list[int] = []
+    number = start = 0
+    behind = sentences[-1][0] if sentences else 0
+    for i, (one, quote, bracket, past, (number_, left, shared)) in enumerate(
+        zip(seen, quotes, brackets, history, sentences, strict=True)
+    ):
+        form = one.form
+        if number_ != number:
+            number, start = number_, i
         inside = "i" if i < block else "o"
-        row = [
-            _state_features(form, quotes[i], brackets[i], inside, past, ahead[i]),
-            _place_features(
-                kind, min(span.number, 4), _step(size - 1 - i), _step(i - span.start), _step(span.end - 1 - i)
-            ),
-            _run_features(pieces[i], last[i], after[i]),
-            shared[span.number],
-        ]
+        begins.append(len(found))
+        found += (
+            (_state, form, quote, bracket, inside, past, ahead[i]),
+            (_place, kind, held, min(number, 4), min(behind - number, 3)),
+            (_place_in_sentence, steps[size - 1 - i], steps[i - start], steps[left]),
+            pieces[i],
+            (_figures, last[i], after[i]),
+            shared,
+        )
         if i:
             before = seen[i - 1]
-            row.append(
-                _before_features(before.form, before.end, brackets[i - 1], form, one.classes, past, inside)
-            )
+            found.append((_before, before.form, before.end, brackets[i - 1], form, past, inside))
+            found.append((_before_class, before.end, one.classes))
+            if i > 1:
+                found.append((_triple, seen[i - 2].form, before.form, form))
         if i + 1 < size:
-            row.append(_after_features(form, one.end, seen[i + 1].form, past))
-        if i > 1:
-            row.append(_triple(seen[i - 2].form, seen[i - 1].form, form))
-        found.append(row)
-    return seen, found
+            found.append((_behind, form, one.end, seen[i + 1].form, past))
+    return found, begins
 
 
-# few combinations make most tokens, and making their strings anew takes more time than all else
-_MANY = 1 << 14
-
-
-@lru_cache(maxsize=_MANY)
-def _state_features(
-    form: str, quote: str, bracket: str, inside: str, past: str, ahead: str
-) -> tuple[str, ...]:
+def _state(form: str, quote: str, bracket: str, inside: str, past: str, ahead: str) -> tuple[str, ...]:
     return (
         "bias", f"b={bracket}", f"q|f={quote}|{form}", f"b|f={bracket}|{form}", f"blk|f={inside}|{form}", f"h|f={past}|{form}", f"ed+|h={ahead}|{past}|{form}",
     )  # fmt: skip
 
 
-@lru_cache(maxsize=_MANY)
-def _place_features(kind: str, number: int, rest: str, start: str, end: str) -> tuple[str, ...]:
-    return f"whole|sn={kind}|{number}", f"r={rest}", f"Sp={start}", f"Sq={end}"
+def _place(kind: str, held: str, number: int, rest: int) -> tuple[str, ...]:
+    return f"whole|sn={kind}|{number}", f"has|sn={held}|{number}", f"has|Srest={held}|{rest}"
 
 
-@lru_cache(maxsize=_MANY)
-def _before_features(
-    before: str, end: str, bracket: str, form: str, classes: tuple[str, ...], past: str, inside: str
-) -> tuple[str, ...]:
+def _place_in_sentence(rest: str, start: str, end: str) -> tuple[str, ...]:
+    return f"r={rest}", f"Sp={start}", f"Sq={end}"
+
+
+def _before(before: str, end: str, bracket: str, form: str, past: str, inside: str) -> tuple[str, ...]:
     return (
-        f"-1:b={bracket}", f"-1f|f={before}|{form}", f"-1e|f={end}|{form}", f"-1e|c={end}|{','.join(classes)}", f"-1e|h={end}|{past}|{form}",
-        f"-1e|blk={end}|{inside}|{form}",
+        f"-1:b={bracket}", f"-1f|f={before}|{form}", f"-1e|f={end}|{form}", f"-1e|h={end}|{past}|{form}", f"-1e|blk={end}|{inside}|{form}",
     )  # fmt: skip
 
 
-@lru_cache(maxsize=_MANY)
-def _after_features(form: str, end: str, after: str, past: str) -> tuple[str, ...]:
+def _before_class(end: str, classes: tuple[str, ...]) -> tuple[str, ...]:
+    return (f"-1e|c={end}|{','.join(classes)}",)
+
+
+def _behind(form: str, end: str, after: str, past: str) -> tuple[str, ...]:
     return f"f|+1f={form}|{after}", f"e|+1f={end}|{after}", f"e|+1f|h={end}|{after}|{past}"
 
 
-@lru_cache(maxsize=_MANY)
-def _triple(first: str, second: str, form: str) -> tuple[str]:
+def _triple(first: str, second: str, form: str) -> tuple[str, ...]:
     return (f"f-3={first}|{second}|{form}",)
 
 
-@lru_cache(maxsize=_MANY)
-def _run_features(piece: str, last: str, after: str) -> tuple[str, ...]:
-    return f"cm={piece}", f"pd={last}", f"nd={after}"
+def _figures(last: str, after: str) -> tuple[str, ...]:
+    return f"pd={last}", f"nd={after}"
+
+
+def _piece(kind: str, telling: str, following: str) -> tuple[str, ...]:
+    return f"cm={kind}", f"cc={telling}", f"c+={following}"
+
+
+def _sentence(
+    first: str, end: str, figures: str, following: str, rest: int, classes: tuple[str, ...]
+) -> tuple[str, ...]:
+    return (
+        f"S1={first}",
+        f"Send={end}",
+        f"Snum={figures}",
+        f"Sn|S+={following}",
+        f"Srest={rest}",
+        *[f"Sc={name}" for name in classes],
+    )
 
 
 def _step(number: int) -> str:
@@ -291,45 +260,119 @@ def _bucket(number: int, steps: Sequence[int] = _STEPS) -> str:
     return str(max((step for step in steps if step <= number), default=-1))
 
 
-def _sentence_features(
-    texts: Sequence[str], seen: Sequence[TokenForm], spans: Sequence[Sentence]
-) -> list[tuple[str, ...]]:
-    """Return for each sentence the features that all its tokens share."""
-    found: list[tuple[str, ...]] = []
-    for span in dict.fromkeys(spans):
-        inside = seen[span.start : span.end]
-        forms = [one.form for one in inside]
-        classes = {name for one in inside for name in one.classes if name in _TELLING}
-        found.append(
-            (
-                f"S1={inside[0].word[:10]}",
-                f"Send={forms[-1]}|{texts[span.end - 1][-1:]}",
-                f"Snum={_bucket(sum(one.figure for one in inside), _FEW)}",
-                *[f"Sc={name}" for name in sorted(classes)],
-            )
-        )
+def bracketed(seen: Sequence[TokenForm]) -> list[str]:
+    """Return each token's place in brackets: `w` has both, `b` and `e` have one, `i` within, `o` outside.
+
+    >>> bracketed([token_form(text) for text in ("Roe", "(2001),", "(Ed.", "of", "this)")])
+    ['o', 'w', 'b', 'i', 'e']
+    """
+    found: list[str] = []
+    depth = 0
+    for one in seen:
+        opened, closed = one.opened, one.closed
+        if not (opened or closed or depth):
+            found.append("o")
+            continue
+        if opened:
+            found.append("w" if closed else "b")
+        else:
+            found.append("o" if not depth else "e" if closed else "i")
+        depth = max(0, depth + opened - closed)
     return found
 
 
-def _history(texts: Sequence[str], seen: Sequence[TokenForm]) -> list[str]:
+def author_block(seen: Sequence[TokenForm]) -> int:
+    """Return how many tokens at the beginning look like a list of names: capitals, initials, particles and conjunctions.
+
+    The list ends behind a token with a full stop that is no initial, before a year, and before a word in small letters.
+    """
+    start = 1 if seen and seen[0].form == "citation" else 0
+    for i in range(start, len(seen)):
+        one = seen[i]
+        if not one.name or one.text[:1] in _CLOSED_BY:
+            return i
+        if one.form == "capital" and len(one.bare) > 2 and one.text.endswith((".", ":")):
+            return i + 1
+    return len(seen)
+
+
+def _runs(ends: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield where each run of tokens begins and ends, of which the last is marked."""
+    start = 0
+    for i, last in enumerate(ends, 1):
+        if last or i == len(ends):
+            yield start, i
+            start = i
+
+
+def _sentences(seen: Sequence[TokenForm]) -> list[tuple[int, int, Group]]:
+    """Return for each token the number of its sentence, how many tokens follow in it, and the features that all its tokens share."""
+    found: list[tuple[int, int, Group]] = []
+    runs = [*_runs([one.ends_sentence for one in seen])]
+    for number, (start, end) in enumerate(runs):
+        inside = seen[start:end]
+        classes = {name for one in inside for name in one.classes if name in _TELLING}
+        group = (
+            _sentence,
+            inside[0].word[:10],
+            f"{inside[-1].form}|{inside[-1].text[-1:]}",
+            _bucket(sum([one.figure for one in inside]), _FEW),
+            f"{min(number, 4)}|{_beginning(seen, end)}",
+            min(len(runs) - 1 - number, 3),
+            tuple(sorted(classes)),
+        )
+        found += [(number, left, group) for left in range(end - start - 1, -1, -1)]
+    return found
+
+
+def _beginning(seen: Sequence[TokenForm], at: int) -> str:
+    """Return what a sentence begins with: the first telling class of its first words, else the form of the first."""
+    words = seen[at : at + 2]
+    return next(
+        (name for one in words for name in one.classes if name in _TELLING), words[0].form if words else "end"
+    )
+
+
+def _pieces(seen: Sequence[TokenForm]) -> list[Group]:
+    """Return for each token the features of its piece between commas: forms and classes of words in it, and what is in the next."""
+    kinds: list[tuple[int, str, str]] = []
+    for start, end in _runs([one.ends_piece for one in seen]):
+        inside = seen[start:end]
+        classes = {name for one in inside for name in one.classes if name in _OF_PIECES}
+        forms = "-".join([one.form[:4] for one in inside[:4]])
+        kinds.append((end - start, forms, "+".join(sorted(classes)[:3])))
+    found: list[Group] = []
+    for (size, forms, telling), (_, after, following) in pairwise([*kinds, (0, "end", "end")]):
+        found += [(_piece, forms, telling, following or after[:9])] * size
+    return found
+
+
+def _history(seen: Sequence[TokenForm]) -> list[str]:
     """Return for each token what stands before it: a year, `In:` in front of a container, and a role of editors, each by a letter."""
     found: list[str] = []
-    year = within = role = ""
-    for i, (text, one) in enumerate(zip(texts, seen, strict=True)):
-        if one.bare in ("In", "in", "dans", "Dans") and i and (text.endswith(":") or seen[i - 1].end != "-"):
-            within = "i"
-        found.append(f"{year}{within}{role}")
-        year = year or ("y" if one.form.startswith("year") else "")
-        role = role or ("e" if "editor" in one.classes else "")
+    year = within = role = past = ""
+    for i, one in enumerate(seen):
+        if one.bare in _WITHIN and i and (one.text.endswith(":") or seen[i - 1].end != "-"):
+            within, past = "i", f"{year}i{role}"
+        found.append(past)
+        if (not year and one.form.startswith("year")) or (not role and one.editor):
+            year = year or ("y" if one.form.startswith("year") else "")
+            role = role or ("e" if one.editor else "")
+            past = f"{year}{within}{role}"
     return found
+
+
+_WITHIN = frozenset(["In", "in", "dans", "Dans"])
 
 
 def _role_ahead(seen: Sequence[TokenForm]) -> list[str]:
     """Return for each token how near a role of editors is that follows it: `(Hrsg.)`, `(Eds.)`."""
+    if not any(one.editor for one in seen):
+        return ["no"] * len(seen)
     found: list[str] = []
     distance = _FAR + 1
     for one in reversed(seen):
-        distance = 0 if "editor" in one.classes else distance + 1
+        distance = 0 if one.editor else distance + 1
         found.append(_step(distance) if distance <= _FAR else "no")
     return found[::-1]
 
@@ -345,6 +388,22 @@ def _numbers(seen: Sequence[TokenForm]) -> tuple[list[str], list[str]]:
         afters.append(f"{after}|{_step(distance)}" if distance else "none|none")
         after, distance = (one.form, 1) if one.figure else (after, distance + bool(distance))
     return befores, afters[::-1]
+
+
+_PAGED = frozenset(["range", "place", "issue", "pnumber"])
+
+
+def _held(seen: Sequence[TokenForm], past: str) -> str:
+    """Return what a reference has anywhere, each by a letter: `In`, an editor, a volume or an issue, pages, a publisher."""
+    classes = {name for one in seen for name in one.classes}
+    paged = "pages" in classes or not _PAGED.isdisjoint([one.form for one in seen])
+    return (
+        ("I" if "i" in past else "")
+        + ("E" if "editor" in classes else "")
+        + ("V" if "volume" in classes or "issue" in classes else "")
+        + ("P" if paged else "")
+        + ("B" if "publisher" in classes else "")
+    )
 
 
 def _reference_kind(forms: Sequence[str], quotes: Sequence[str]) -> str:

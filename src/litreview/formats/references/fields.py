@@ -46,6 +46,8 @@ _VISITED = re.compile(
 _ORDINAL = re.compile(r"\s*[1-3]?\d\.\s*")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
 _IN = re.compile(r"^\W*in:?\s+", re.IGNORECASE)
+# `in: ders. (Hrsg.)`: the author is the editor, too
+_SAME = re.compile(r"\b(?:ders|dies|idem)\b\.?\s?/?", re.IGNORECASE)
 _MASTER = re.compile(r"\bma(?:ster|gister|îtrise)|\bm\.?\s?(?:a|sc|phil)\b", re.IGNORECASE)
 _ENTRY_OF = {
     "case": "jurisdiction", "statute": "legislation", "dataset": "dataset", "news": "article", "press-release": "misc", "thesis": "thesis",
@@ -169,7 +171,9 @@ def _author(draft: Draft, text: str) -> None:
 
 
 def _editor(draft: Draft, text: str) -> None:
-    found, others = people(text)
+    found, others = people(_SAME.sub(" ", text))
+    if _SAME.search(text):
+        found = (*draft.authors, *found)
     if found and not draft.editors:
         draft.editors = found
         draft.set_default("editor", textual.format_names(found, others=others))
@@ -237,7 +241,8 @@ def _volume(draft: Draft, text: str) -> None:
     number = _NUMBER.search(text)
     rest = text.replace(number[0], " ", 1) if number else text
     if volume := _VOLUME.search(rest):
-        draft.set_default("volume", volume["volume"])
+        # `64 (2011) 13`: the second of two numbers is that of the issue
+        draft.set_default("number" if "volume" in draft.fields and not number else "volume", volume["volume"])
     if number:
         draft.set_default(
             "number", (number["word"] or number["bracket"] or number["sign"] or "").strip(" ,.")

@@ -10,27 +10,26 @@ each label, as `label:weight`; a row `>label` has those of the label behind it. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from litreview.formats.references.features import OFFSETS, token_contexts
+from litreview.formats.references.features import OFFSETS, features_of, token_contexts, token_form
 
 _CHUNK = re.compile(r"\S+")
 # an address or a DOI stays whole
 _WHOLE = re.compile(r"https?:|www\.|\b10\.\d{4}|@|\.(?:com|org|edu|gov|net|html?|pdf|de)\b", re.IGNORECASE)
-# between marks and what follows them without a blank: `13(4):345`, `pp.51`, `Roe,A.`, `(2001):Title`, `3/1997`
+# between marks and what follows them without a blank: `13(4):345`, `pp.51`, `Roe,A.`, `(2001):Title`, `3/1997`; `1999/2000` stays whole
 _JOINT = re.compile(
     r"(?<=[;:])(?=[\w(\[“\"„«‘])|(?<=,)(?=[^\W\d_“\"„«‘])|(?<=[^\d,],)(?=\d)|(?<=\),)(?=\d)|(?<=\)\.)(?=\w)|(?<=\))(?=\w)|(?<=\w)(?=\((?:\d|[A-ZÄÖÜ]|e?ds?\b|hrsg|hg))"
-    r"|(?<=[^\W\d_]\.)(?=\d)|(?<=[a-zäöüß]{3}\.)(?=[A-ZÄÖÜ][a-zäöüß])|(?<=\d/)(?=(?:1[89]|20)\d\d\b)|(?<=(?:1[89]|20)\d\d/)(?=\d)|(?<=[”“»’]\.)(?=\w)|(?<=[,.]”)(?=\w)"
+    r"|(?<=[^\W\d_]\.)(?=\d)|(?<=[a-zäöüß]{3}\.)(?=[A-ZÄÖÜ][a-zäöüß])|(?<=\d/)(?<!\d{4}/)(?=(?:1[89]|20)\d\d\b)|(?<=(?:1[89]|20)\d\d/)(?=\d)(?!(?:1[89]|20)\d\d\b)|(?<=[”“»’]\.)(?=\w)|(?<=[,.]”)(?=\w)"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(NamedTuple):
     """A word or a number of a reference with its adjacent marks; `text == reference[start:end]`."""
 
     text: str
@@ -48,15 +47,16 @@ def tokens(reference: str) -> tuple[Token, ...]:
     for chunk in _CHUNK.finditer(reference):
         start = chunk.start()
         for text in _pieces(chunk[0]):
-            found.append(Token(text=text, start=start, end=start + len(text)))
+            found.append(Token(text, start, start + len(text)))
             start += len(text)
     return tuple(found)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _pieces(chunk: str) -> tuple[str, ...]:
     """Return the tokens of a text without blanks."""
-    if len(chunk) <= 3 or chunk.isalpha() or _WHOLE.search(chunk[:200]):
+    # most are words with a mark behind them
+    if len(chunk) <= 3 or chunk[:-1].isalpha() or _WHOLE.search(chunk[:200]):
         return (chunk,)
     cuts = [place for joint in _JOINT.finditer(chunk) if (place := joint.start())]
     return tuple(chunk[start:end] for start, end in pairwise([0, *cuts, len(chunk)]))
@@ -115,50 +115,81 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 WEIGHTS = "labels.tsv"
-_MOST_GROUPS = 1 << 14
+_MOST_GROUPS = 1 << 16
 """The most groups of features whose sums are remembered."""
 
 
-class _Sums:
-    """The sums of the weights of features that recur together, one sum for each prefix that the features may have."""
+class _Numbers(dict[Any, int]):
+    """A number for each key; keys that are new wait for their sums."""
 
-    def __init__(self, weights: Floats, row: Mapping[str, int], prefixes: Sequence[str]) -> None:
-        self._weights = weights
-        self._none = [0] * len(prefixes)
-        # the row of each feature with each prefix; one that was not learnt from has the row of no weights
-        self._rows: dict[str, list[int]] = {}
-        for feature, number in row.items():
-            for place, prefix in enumerate(prefixes):
-                if feature.startswith(prefix):
-                    self._rows.setdefault(feature[len(prefix) :], [*self._none])[place] = number
+    def __init__(self) -> None:
+        self.waiting: list[Any] = []
+
+    def __missing__(self, key: object) -> int:
+        self.waiting.append(key)
+        number = self[key] = len(self)
+        return number
+
+
+class _Sums:
+    """The sums of the weights of features that recur together, one sum for each prefix that the features may have.
+
+    `names_of` gives the features of a key.
+    """
+
+    def __init__(
+        self,
+        weights: Floats,
+        row: Mapping[str, int],
+        prefixes: Sequence[str],
+        names_of: Callable[[Any], tuple[str, ...]],
+    ) -> None:
+        import numpy as np
+
+        self._names_of = names_of
+        placed = [
+            (feature[len(prefix) :], place, number)
+            for feature, number in row.items()
+            for place, prefix in enumerate(prefixes)
+            if feature.startswith(prefix)
+        ]
+        # the weights of each feature with each prefix; the first are for features that were not learnt from
+        self._row = {name: i for i, name in enumerate(dict.fromkeys(name for name, *_ in placed), 1)}
+        self._shape = (-1, len(prefixes), weights.shape[1])
+        table = np.zeros((len(self._row) + 1, *self._shape[1:]), dtype=np.float32)
+        names, places, numbers = zip(*placed, strict=True)
+        table[[self._row[name] for name in names], places] = weights[[*numbers]]
+        self._weights = table.reshape(len(table), -1)
         self._clear()
 
     def _clear(self) -> None:
         import numpy as np
 
-        self._place: dict[tuple[str, ...], int] = {}
-        self._table = np.empty((256, len(self._none), self._weights.shape[1]), dtype=np.float32)
+        self._numbers = _Numbers()
+        self._table = np.empty((256, self._weights.shape[1]), dtype=np.float32)
 
-    def group_sums(self, groups: Sequence[tuple[str, ...]]) -> Floats:
-        """Return the sums of each group of features."""
-        if len(self._place) > _MOST_GROUPS:
+    def sums(self, keys: Iterable[object]) -> Floats:
+        """Return the sums of the features of each key."""
+        if len(self._numbers) > _MOST_GROUPS:
             self._clear()
-        place = self._place
-        try:
-            places = [place[group] for group in groups]
-        except KeyError:
-            places = [place[group] if group in place else self._add(group) for group in groups]
-        return self._table[places]
+        numbers = self._numbers
+        places = [numbers[key] for key in keys]
+        if numbers.waiting:
+            self._add(numbers.waiting)
+            numbers.waiting.clear()
+        return self._table[places].reshape(self._shape)
 
-    def _add(self, group: tuple[str, ...]) -> int:
+    def _add(self, keys: Sequence[object]) -> None:
         import numpy as np
 
-        number = self._place[group] = len(self._place)
-        if number == len(self._table):
+        count = len(self._numbers)
+        while count > len(self._table):
             self._table = np.concatenate([self._table, np.empty_like(self._table)])
-        get, none = self._rows.get, self._none
-        self._weights[[get(name, none) for name in group]].sum(axis=0, out=self._table[number])
-        return number
+        names = [self._names_of(key) for key in keys]
+        begins = [0, *accumulate(map(len, names))][:-1]
+        get = self._row.get
+        rows = [get(name, 0) for each in names for name in each]
+        self._table[count - len(keys) : count] = np.add.reduceat(self._weights[rows], begins)
 
 
 class Decoder:
@@ -172,54 +203,73 @@ class Decoder:
         column = {name: i for i, name in enumerate(self.labels)}
         # the first row is for features that have no weights
         weights = np.zeros((len(rows) + 1, len(column)), dtype=np.float32)
-        self._row: dict[str, int] = {}
+        row: dict[str, int] = {}
         for i, (name, *pairs) in enumerate(rows, 1):
-            self._row[name] = i
+            row[name] = i
             for pair in pairs:
                 label, _, weight = pair.rpartition(":")
                 weights[i, column[label]] = weight
-        self._weights = weights
         self._transitions = weights[1 : len(column) + 1]
+        self._both_ways = np.stack([self._transitions, self._transitions.T], axis=1)
         # what stands for a neighbour before the first token and behind the last
-        none = [weights[0], *(weights[self._row.get(f"{offset}:none", 0)] for offset in OFFSETS)]
+        none = [weights[0], *(weights[row.get(f"{offset}:none", 0)] for offset in OFFSETS)]
         self._outside = np.array([none] * len(OFFSETS))
-        self._sums = _Sums(weights, self._row, ("",))
-        self._of_tokens = _Sums(weights, self._row, ("", *(f"{offset}:" for offset in OFFSETS)))
+        # where the token itself stands, and its neighbours
+        self._places = np.array([0, *OFFSETS])
+        self._each = np.arange(len(self._places))
+        self._of_groups = _Sums(weights, row, ("",), features_of)
+        self._of_tokens = _Sums(
+            weights,
+            row,
+            ("", *(f"{offset}:" for offset in OFFSETS)),
+            lambda text: token_form(text).own,
+        )
 
     def decode(self, texts: Sequence[str]) -> list[str]:
         """Return the label of each token."""
         import numpy as np
 
-        seen, contexts = token_contexts(texts)
-        size = len(seen)
+        size = len(texts)
         if not size:
             return []
+        groups, begins = token_contexts(texts)
         before, behind = -OFFSETS[0], OFFSETS[-1]
         of_tokens = np.concatenate([
-            self._outside[:before], self._of_tokens.group_sums([form.own for form in seen]), self._outside[:behind],
+            self._outside[:before], self._of_tokens.sums(texts), self._outside[:behind],
         ])  # fmt: skip
-        groups = [group for groups in contexts for group in groups]
-        begins = np.cumsum([0, *map(len, contexts)])[:-1]
         # each place is taken from the token that stands there
-        standing = np.arange(before, before + size)[:, None] + (0, *OFFSETS)
-        scores = of_tokens[standing, range(len(OFFSETS) + 1)].sum(axis=1)
-        scores += np.add.reduceat(self._sums.group_sums(groups)[:, 0], begins)
+        standing = np.arange(before, before + size)[:, None] + self._places
+        scores = of_tokens[standing, self._each].sum(axis=1)
+        scores += np.add.reduceat(self._of_groups.sums(groups)[:, 0], begins)
         return [self.labels[i] for i in self._best_path(scores)]
 
     def _best_path(self, scores: Floats) -> list[int]:
+        """Return the labels of the path with the largest sum. It is searched from both ends at once, which halves the steps."""
         import numpy as np
 
+        add, largest = np.add, np.maximum.reduce
+        half, odd = divmod(len(scores), 2)
+        if not half:
+            return [int(scores[0].argmax())]
+        ends = np.stack([scores[:half], scores[: -half - 1 : -1]], axis=1)
         # the sums of each way are stored: which was the best is asked only along the path
-        ways = np.empty((len(scores), *self._transitions.shape), dtype=np.float32)
-        best = scores[0]
-        for way, row in zip(ways[1:], scores[1:], strict=True):
-            np.add(self._transitions, best[:, None], out=way)
-            best = way.max(axis=0)
+        ways = np.empty((half, *self._both_ways.shape), dtype=np.float32)
+        best = ends[0]
+        for way, row in zip(ways[1:], ends[1:], strict=True):
+            add(self._both_ways, best.T[:, :, None], way)
+            best = largest(way)
             best += row
-        path = [int(best.argmax())]
+        front, back = best
+        between = self._transitions + front[:, None]
+        joint = self._transitions + (largest(between) + scores[half])[:, None] if odd else between
+        left, right = divmod(int((joint + back).argmax()), len(back))
+        before, behind = [left], [right]
+        if odd:
+            before.append(int(between[:, left].argmax()))
         for way in ways[:0:-1]:
-            path.append(int(way[:, path[-1]].argmax()))
-        return path[::-1]
+            before.append(int(way[:, 0, before[-1]].argmax()))
+            behind.append(int(way[:, 1, behind[-1]].argmax()))
+        return before[::-1] + behind
 
 
 @cache

@@ -109,7 +109,7 @@ def refers_back(text: str) -> bool:
     return _EARLIER.search(bare[:200]) is not None
 
 
-_FAR = 1500
+_FAR = 750
 """Characters on each side of a border that say whether it is one."""
 
 

@@ -10,7 +10,7 @@ from litreview.formats.references.tokens import OUTER, classes_of
 
 # a run of commas and blanks must match from its first, or each of them would scan the run again
 _ROLE = re.compile(
-    r"[(\[]\s*(?:eds?|editors?|hrsg|hg|coords?|dirs?|trans|comps?)\b\.?\s*[)\]]|[,;]?\s+\b(?:eds?|hrsg|editors?|coords?|comps?)\.?\s*$|^\s*(?:in:?\s+)?(?:edited by|eds?\.|hrsg\.(?: von)?|herausgegeben von|in:?)\s+"
+    r"[(\[]\s*(?:eds?|editors?|hrsg|hg|coords?|dirs?|trans|comps?)\b\.?\s*[)\]]|[,;]?\s+\b(?:eds?|hrsg|editors?|coords?|comps?)\.?\s*$|^\s*(?:in:?\s+)?(?:edited by|eds?\.|(?:hrsg|hg)\.(?: vo[nm]| v\.| im auftrag)?|herausgegeben vo[nm]|in:?)\s+"
     r"|^\s*(?:translated by|trans\.(?: by)?|übersetzt von|trad\.)\s+|(?<![,;(\s])[,;(\s]*\b(?:translator|trans)\.?\)?\s*$",
     re.IGNORECASE,
 )

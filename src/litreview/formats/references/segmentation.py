@@ -37,7 +37,7 @@ _HEADING = re.compile(
 _NUMBERED = re.compile(r"\s*(?:\[\d{1,4}\]|\d{1,3}[.)])\s+\S")
 # `[^3]: ` of Markdown, `12 See …` of a pasted page; a year is no number of a note
 _NOTED = re.compile(r"\s*(?:\[\^[\w-]{1,20}\]:|(?!(?:1[5-9]|20)\d\d\b)\d{1,4})\s+[A-ZÀ-ÞА-ЯЁ“„«\"‘'(*_]")
-_BULLET = re.compile(r"\s*(?:[-*+•–—]|\\item\b)\s+(?=\S)")
+_BULLET = re.compile(r"\s*(?:[-*+•–—►▪●■]|\\item\b)\s+(?=\S)")
 _WOS_START = r"(?=[^,;]{1,80}, (?:1[5-9]|20)\d\d(?:,|\.))"
 _WOS_JOINT = re.compile(rf"(?<=\.)\s+{_WOS_START}|;\s+{_WOS_START}")
 _AUTHOR_ONLY = re.compile(r"[^\W\d_][^\d,;()]{0,60} (?:[^\W\d_]{1,2}\.[\- ]?){1,5}")
@@ -280,3 +280,13 @@ def without_explanation(text: str) -> str:
     'Roe, Raids, 19 J. Tests 7 (2011)'
     """
     return _EXPLAINED.sub("", text)
+
+
+def without_bullet(text: str) -> str:
+    """Return a reference without the mark of a list in front of it.
+
+    >>> without_bullet("• Roe, A. (2001): Raids.")
+    'Roe, A. (2001): Raids.'
+    """
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text

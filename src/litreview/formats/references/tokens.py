@@ -46,6 +46,13 @@ _FORMS: tuple[tuple[str, bool, str], ...] = (
 )
 _COMPILED = tuple((name, marked, re.compile(pattern)) for name, marked, pattern in _FORMS)
 _FIGURE = re.compile(r"\d")
+# a word without figures, with a mark or none behind it, has one of the last forms, unless it names a kind of number
+_WORD = re.compile(r"[^\W\d_]+[.,:;]?")
+_OF_WORDS = _COMPILED[[name for name, *_ in _COMPILED].index("initial") :]
+_NUMBER_NAME = re.compile(r"(?i:doi|is[bs]n|arxiv)")
+# a short number is no address
+_NUMBER = re.compile(r"[^\w/]?\d[^\W_]?[\d.,:;()\-–]{0,7}")
+_OF_NUMBERS = _COMPILED[[name for name, *_ in _COMPILED].index("citation") :]
 # longer tokens have no form, so that an endless one takes no endless time
 _LONGEST = 200
 
@@ -68,11 +75,16 @@ def form_of(bare: str, text: str) -> str:
     return _form(bare, text) if len(text) < _LONGEST else "other"
 
 
-@lru_cache(maxsize=1 << 14)
 def _form(bare: str, text: str) -> str:
-    return next(
-        (name for name, marked, pattern in _COMPILED if pattern.fullmatch(text if marked else bare)), "other"
-    )
+    forms = _COMPILED
+    if _WORD.fullmatch(text):
+        forms = _COMPILED if _NUMBER_NAME.search(text) else _OF_WORDS
+    elif _NUMBER.fullmatch(text):
+        forms = _OF_NUMBERS
+    for name, marked, pattern in forms:
+        if pattern.fullmatch(text if marked else bare):
+            return name
+    return "other"
 
 
 def has_figure(text: str) -> bool:
@@ -80,19 +92,30 @@ def has_figure(text: str) -> bool:
     return _FIGURE.search(text) is not None
 
 
-@lru_cache(maxsize=1 << 14)
+class _Kinds(dict[int, str]):
+    """The kind of each character: `d` for a figure, `X` and `x` for letters, any other itself."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kind = "d" if char.isdigit() else "X" if char.isupper() else "x" if char.isalpha() else char
+        self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+
+
 def shape_of(text: str) -> str:
     """Return a token's letters as `X` and `x` and its figures as `d`, without repeats.
 
     >>> shape_of("Roe,"), shape_of("18(1):2-22.")
     ('Xx,', 'd(d):d-d')
     """
-    found: list[str] = []
-    for char in text[:40]:
-        kind = "d" if char.isdigit() else "X" if char.isupper() else "x" if char.isalpha() else char
-        if not found or kind != found[-1] or kind not in "dXx":
-            found.append(kind)
-    return "".join(found[:8])
+    shape = text[:40].translate(_KINDS)
+    for kind, repeated in (("x", "xx"), ("d", "dd"), ("X", "XX")):
+        while repeated in shape:
+            shape = shape.replace(repeated, kind)
+    return shape[:8]
 
 
 @lru_cache(maxsize=1)

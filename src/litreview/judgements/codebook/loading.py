@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 from litreview.core.decision_types import STANCES
 from litreview.core.errors import CodebookError, InputError, MissingFileError, UsageError, near_miss
+from litreview.core.extensions import extensions
 from litreview.judgements.codebook.values import (
     NONE,
     RESERVED,
@@ -49,11 +50,18 @@ _EVIDENCE_SIGNS = ("many", "by_code", "asked")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _CLASS = re.compile(r"\{([\w-]+)\}")
 _MISSING = object()
+_OURS = ("tvpa", "none")
 
 
 def built_in() -> tuple[str, ...]:
-    """Return the names of the codebooks that come with litreview."""
-    return ("tvpa", "none")
+    """Return the names of the codebooks that come with litreview, and of those that extensions add."""
+    return (*_OURS, *_extensions())
+
+
+@cache
+def _extensions() -> Mapping[str, Path]:
+    """Return the files of the codebooks that extensions add."""
+    return {name: Path(path) for name, path in extensions("codebooks", _OURS).items()}
 
 
 CodebookLike: TypeAlias = Codebook | Path | str | None
@@ -96,7 +104,8 @@ def codebook_text(path: Path | str = "tvpa") -> str:
     `InputError` if there is no such file, `CodebookError` if it is no text.
     """
     if str(path) in built_in():
-        return _data(f"{path}.toml")
+        own = _extensions().get(str(path))
+        return own.read_text("utf-8") if own else _data(f"{path}.toml")
     if "\n" in str(path):
         raise UsageError("a codebook is named by its file or name; parse_codebook takes the text")
     try:

@@ -18,7 +18,7 @@ from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Cluster, Decision, Match
 from litreview.core.results import STREAMS, Methods, MethodsSentence, Search, stream_words
-from litreview.core.wording import plural
+from litreview.core.wording import enumerate_words, plural
 from litreview.judgements.decisions import class_reason, person
 from litreview.review.stage_graph.tagging import machine_tags
 from litreview.stages.duplicates.clustering import COPY
@@ -60,7 +60,7 @@ def _searches(review: Review) -> _Sentences:
     if every and unsearched:
         n = sum(one.records for one in unsearched)
         yield (
-            f"{_count(n, 'of these record', 'of these records')} came from files of which no search is recorded.",
+            f"{_count(n, 'of these record', 'of these records')} came from files for which no search is recorded.",
             True,
         )
     yield from _search_reports(every)
@@ -72,7 +72,7 @@ _REPORTED = {
     "updates": "how the search was kept up to date",
     "peer_review": "peer review of the search strategies",
 }
-"""What PRISMA-S asks of a search beside its dates and words, by its name under [[search]]."""
+"""What PRISMA-S asks of a search in addition to its dates and words, by its name under [[search]]."""
 
 
 def _search_reports(searches: Sequence[Search]) -> _Sentences:
@@ -80,7 +80,7 @@ def _search_reports(searches: Sequence[Search]) -> _Sentences:
     for field, what in _REPORTED.items():
         noted = [f"{one.database} ({text.rstrip('.')})" for one in searches if (text := getattr(one, field))]
         if noted:
-            yield f"{what[:1].upper()}{what[1:]}: {_enumerate(noted)}.", True
+            yield f"{what[:1].upper()}{what[1:]}: {enumerate_words(noted)}.", True
         else:
             yield f"{what} ([[search]] {field})", False
 
@@ -98,7 +98,7 @@ def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences
     yield (
         (
             f"{_count(len(searches), 'search', 'searches')} of {_count(len(names), 'database')} "
-            f"({_enumerate(_with_platform(review, name) for name in names)}) {_was(len(searches))} run{when}."
+            f"({enumerate_words(_with_platform(review, name) for name in names)}) {_was(len(searches))} run{when}."
         ),
         True,
     )
@@ -112,12 +112,12 @@ def _known_works(review: Review) -> _Sentences:
     """Say how many of the works known beforehand each database found, and all together."""
     if recalls := review.overlap.recalls:
         searched = {one.database for one in review.settings.searches if not one.method}
-        by_database = _enumerate(
+        by_database = enumerate_words(
             f"{one.database} {len(one.found):,}" for one in recalls if one.database in searched
         )
         together = recalls[-1]
         yield (
-            f"Of {_count(len(together.known), 'work')} known beforehand the searches found {len(together.found):,} ({by_database}).",
+            f"The searches found {len(together.found):,} of {_count(len(together.known), 'work')} known beforehand ({by_database}).",
             True,
         )
 
@@ -129,7 +129,7 @@ def _other_methods(review: Review) -> _Sentences:
         if one.method:
             counts[one.method] += one.records
     if counts:
-        by_method = _enumerate(f"{n:,} by {method}" for method, n in counts.items())
+        by_method = enumerate_words(f"{n:,} by {method}" for method, n in counts.items())
         yield (
             f"{_count(counts.total(), 'record')} {_was(counts.total())} identified by other methods: {by_method}.",
             True,
@@ -143,12 +143,12 @@ def _strategies(searches: Sequence[Search]) -> _Sentences:
         in_files = sum(bool(one.strategy_file) for one in searches)
         from_files = f", {in_files:,} of them from files of the review" if in_files else ""
         yield (
-            f"The {'strategy' if noted == 1 else 'strategies'} of {_count(noted, 'search', 'searches')} {_are(noted)} listed with the searches{from_files}.",
+            f"The {'strategy' if noted == 1 else 'strategies'} of {_count(noted, 'search', 'searches')} {_are(noted)} given with the searches{from_files}.",
             True,
         )
     limits = [f"{one.database} ({one.limits.rstrip('.')})" for one in searches if one.limits]
     if limits:
-        yield f"Limits: {_enumerate(limits)}.", True
+        yield f"Limits: {enumerate_words(limits)}.", True
 
 
 def _missing_details(searches: Sequence[Search]) -> _Sentences:
@@ -163,7 +163,9 @@ def _missing_details(searches: Sequence[Search]) -> _Sentences:
         lacking = [one.database for one in searches if getattr(one, field) in ("", None)]
         if lacking:
             of = "" if field == "limits" else "of "
-            which = "any search" if len(lacking) == len(searches) else f"the search of {_enumerate(lacking)}"
+            which = (
+                "any search" if len(lacking) == len(searches) else f"the search of {enumerate_words(lacking)}"
+            )
             yield f"{what} {of}{which} ([[search]] {field})", False
 
 
@@ -171,42 +173,39 @@ def _with_platform(review: Review, name: str) -> str:
     platforms = dict.fromkeys(
         one.platform for one in review.settings.searches if one.database == name and one.platform
     )
-    return f"{name} on {_enumerate(platforms)}" if platforms else name
+    return f"{name} on {enumerate_words(platforms)}" if platforms else name
 
 
 def _deduplication(review: Review) -> _Sentences:
     flow = review.flow
-    yield (
-        (
-            f"Duplicates were found with litreview {__version__}: {_count(flow.records, 'record')} {_are(flow.records)} "
-            f"{_count(flow.sources, 'work')}; {_count(flow.duplicates_removed, 'record')} {_was(flow.duplicates_removed)} joined to another."
-        ),
-        True,
-    )
+    describe = "describes" if flow.records == 1 else "describe"
+    yield f"Duplicates were found with litreview {__version__}.", True
+    yield f"{_count(flow.records, 'record')} {describe} {_count(flow.sources, 'work')}.", True
     by_rule = count_merges(review)
     people = by_rule.pop(PEOPLE, 0)
-    if flow.duplicates_removed:
+    if merged := flow.duplicates_removed:
         most_common = by_rule.most_common(_RULES_NAMED)
         remaining = by_rule.total() - sum(n for _, n in most_common)
-        rules = [f"{n:,} by the rule “{rule}”" for rule, n in most_common] + [
-            f"{remaining:,} by other rules"
-        ] * bool(remaining)
-        yield f"Of these joins {_enumerate([*rules, f'{people:,} by people'])}.", True
+        by = [f"{n:,} by the rule “{rule}”" for rule, n in most_common]
+        by += [f"{remaining:,} by other rules"] * bool(remaining) + [f"{people:,} by people"]
+        yield f"{_count(merged, 'duplicate')} {_was(merged)} merged: {enumerate_words(by)}.", True
+    else:
+        yield "No duplicates were merged.", True
     for sentence in decided_classes(review.decisions):
         yield f"{sentence}.", True
     different = review.ledger["pairs judged different"]
     if different:
-        yield f"People said of {_count(different, 'pair')} that it is two works.", True
+        yield f"People judged {_count(different, 'pair')} to be different works.", True
     if flow.pairs_to_judge:
         yield (
-            f"{_count(flow.pairs_to_judge, 'pair')} in doubt {_are(flow.pairs_to_judge)} not judged yet; none of them was joined.",
+            f"{_count(flow.pairs_to_judge, 'doubtful pair')} {_are(flow.pairs_to_judge)} not judged yet and {_are(flow.pairs_to_judge)} not merged.",
             True,
         )
     fields = [one.field for corrected in review.corrections.values() for one in corrected]
     if fields:
         works = _count(len(review.corrections), "work")
         yield (
-            f"People corrected {_count(len(fields), 'field')} of {works}: {_enumerate(sorted({*fields}))}.",
+            f"People corrected {_count(len(fields), 'field')} of {works}: {enumerate_words(sorted({*fields}))}.",
             True,
         )
 
@@ -251,12 +250,13 @@ def _screening(review: Review) -> _Sentences:
         yield "The sources were not screened: all of them count.", True
         return
     yield from _screeners(review)
+    excluded = sum(flow.excluded_by_reason.values())
     yield (
-        f"{_count(flow.screened, 'work')} {_was(flow.screened)} screened by title and abstract and {flow.excluded:,} excluded; of "
-        f"{_count(flow.sought, 'report')} sought, {flow.not_retrieved:,} could not be retrieved; {flow.assessed:,} {_was(flow.assessed)} "
-        f"assessed in full text, and {sum(flow.excluded_by_reason.values()):,} excluded"
+        f"{_count(flow.screened, 'work')} {_was(flow.screened)} screened on title and abstract, and {flow.excluded:,} {_was(flow.excluded)} excluded. Of "
+        f"{_count(flow.sought, 'report')} sought, {flow.not_retrieved:,} could not be retrieved. {flow.assessed:,} {_was(flow.assessed)} "
+        f"assessed in full text, and {excluded:,} {_was(excluded)} excluded"
         + (
-            f" ({_enumerate(f'{reason}: {n:,}' for reason, n in flow.excluded_by_reason.items())})"
+            f": {enumerate_words(f'{n:,} for “{reason}”' for reason, n in flow.excluded_by_reason.items())}"
             if flow.excluded_by_reason
             else ""
         )
@@ -267,8 +267,8 @@ def _screening(review: Review) -> _Sentences:
         earlier = Counter(flow.by_previous)
         yield (
             (
-                f"This review is updated by searches from {settings.updated} on: {_count(earlier['included'], 'report')} of "
-                f"{_count(earlier['studies_included'], 'study', 'studies')} {_was(earlier['included'])} included from the searches before."
+                f"Searches from {settings.updated} on update this review. {_count(earlier['included'], 'report')} of "
+                f"{_count(earlier['studies_included'], 'study', 'studies')} {_was(earlier['included'])} included from the earlier searches."
             ),
             True,
         )
@@ -281,9 +281,9 @@ def _screening(review: Review) -> _Sentences:
         yield f"{_count(pending, 'work')} still {'awaits' if pending == 1 else 'await'} a judgement.", True
     if settings.stopped:
         yield (
-            f"Screening was stopped by this rule: {settings.stopped.rstrip('.')}; {_count(flow.left_unscreened, 'work')} {_was(flow.left_unscreened)} left unscreened"
+            f"Screening was stopped by this rule: {settings.stopped.rstrip('.')}. {_count(flow.left_unscreened, 'work')} {_was(flow.left_unscreened)} left unscreened"
             + (
-                ", as ranked last by a model that learned from the screening."
+                "; a model that learned from the screening had ranked them last."
                 if flow.left_by_automation
                 else "."
             ),
@@ -301,17 +301,17 @@ def _screeners(review: Review) -> _Sentences:
     }
     judged = {one.about: one for one in review.agreement if one.about.startswith("screen ")}
     told = [
-        f"{one.n:,} of {_count(one.n + one.single, text)} {_was(one.n)} judged by two people or more"
+        f"{one.n:,} of {_count(one.n + one.single, text)}"
         for stage, text in (("abstract", "title and abstract"), ("fulltext", "full text"))
         if (one := judged.get(f"screen {stage}"))
     ]
     if told:
-        text = f"{_count(len(people), 'person', 'people')} screened: {_enumerate(told)}."
+        text = f"{_count(len(people), 'person', 'people')} screened. At least two people judged {enumerate_words(told)}."
         yield text.replace("title and abstracts", "titles and abstracts"), True
         if noted := settings.reporting.get("independence"):
-            yield f"Independence of those who screened: {noted.rstrip('.')}.", True
+            yield f"Independence of the screeners: {noted.rstrip('.')}.", True
         elif any(one.n for one in judged.values()):
-            yield "whether those who screened saw each other's judgements ([reporting] independence)", False
+            yield "whether screeners saw each other's judgements ([reporting] independence)", False
     settled = sum(
         by in settings.adjudicators and topic.startswith("screen ")
         for (_, topic), by in review.stage_value("differences").items()
@@ -335,7 +335,10 @@ def _coding(review: Review) -> _Sentences:
         yield "No person has coded a source yet.", True
     else:
         people_judged = f"{_count(len(coders), 'person', 'people')} made {_count(len(people), 'judgement')}"
-        yield f"{people_judged} on codes, stances and evidence fields of what counts as evidence.", True
+        yield (
+            f"{people_judged} on codes, stances and evidence fields of the sources that count as evidence.",
+            True,
+        )
     yield from _stance_coders(review, people)
     yield from _suggestions(review)
     yield from _blinding(people)
@@ -346,8 +349,8 @@ def _coding(review: Review) -> _Sentences:
 
 _CODING = ("tag", "not-tag", "stance", "set")
 _RULES_SENTENCE = (
-    "The rules are patterns of words with weights, made by people and listed with the codebook; litreview asks no language model, and "
-    "no judgement of a person is ever filled or changed by the machine."
+    "The rules are weighted patterns of words that people wrote; they are listed with the codebook. litreview uses no language model, and "
+    "the machine never fills in or changes a person's judgement."
 )
 
 
@@ -357,23 +360,18 @@ def _stance_coders(review: Review, people: Sequence[Decision]) -> _Sentences:
     noted = Counter(review.standing.streams[key] for key in coders)
     twice = Counter(review.standing.streams[key] for key, names in coders.items() if len({*names}) > 1)
     works = {name: stream_words({name: n}) for name, n in noted.items()}
-    works["literature"] = _count(noted["literature"], "work")
-    if parts := _enumerate(f"{twice[name]:,} of {works[name]}" for name in STREAMS if noted[name]):
-        yield (
-            f"More than one person noted the stance of {parts}; that of the others rests on one coder.",
-            True,
-        )
+    if parts := enumerate_words(f"{twice[name]:,} of {works[name]}" for name in STREAMS if noted[name]):
+        yield f"More than one person noted the stance of {parts}. All other stances rest on one coder.", True
 
 
 def _suggestions(review: Review) -> _Sentences:
     """Count the tags of the machine, say how its answers are made, and how people checked them."""
     main, of = review.codebook.main, review.ledger
     tags, human, machine = of["tags"], of["tags by people"], of["tags that nobody checked"]
-    pairs = _count(tags, f"pair of source and {main.one}", f"pairs of source and {main.one}")
     likely, suggested = of["tags that are likely"], of["tags only suggested"]
-    parts = f"; {likely:,} {_are(likely)} likely and {suggested:,} only suggested, and nobody checked these"
-    tagged = f"Of the {pairs} that {_are(tags)} tagged, {human:,} {_are(human)} a person's"
-    yield f"{tagged}{parts if machine else ''}.", True
+    parts = f" {likely:,} {_are(likely)} likely and {suggested:,} {_are(suggested)} only suggested; nobody has checked these."
+    tagged = f"The sources have {_count(tags, f'{main.one} tag')}, of which people gave {human:,}."
+    yield f"{tagged}{parts if machine else ''}", True
     if machine:
         yield from _answers(review)
     goals = {code.id for code in review.codebook.goals}
@@ -382,8 +380,8 @@ def _suggestions(review: Review) -> _Sentences:
     checked = count_checked(review)
     if sum(checked.values()):
         verdicts = f"people confirmed {checked['confirmed']:,} and refused {checked['refused']:,}"
-        added = f"they added {checked['added']:,} that the rules had not seen"
-        yield f"Where the rules had suggested {main.a}, {verdicts}; {added}.", True
+        added = f"They added {checked['added']:,} that the rules do not suggest"
+        yield f"Where the rules suggest {main.a}, {verdicts}. {added}.", True
 
 
 _SETS = {
@@ -393,15 +391,15 @@ _SETS = {
 }
 """What a model shipped with a codebook learned from, by the name in its training record."""
 _RULES_ALONE = (
-    "Each answer is of the codebook's rules and of what is learned from people's decisions. It was not measured for this codebook, and "
-    "nothing is likely by rules alone."
+    "Each answer comes from the codebook's rules and from what is learned from people's decisions. How often answers are right was not measured "
+    "for this codebook. No answer is called likely by rules alone."
 )
 _PROMISE = (
-    "Likely are answers on which both agree, from the probability on which such answers were right most often. Suggested are others, from a "
-    "probability on which four of five were right. Below that a person is asked, and nothing is counted."
+    "An answer is called likely if both agree, from the probability at which such answers were right most often. Other answers are called suggested "
+    "from a probability at which four of five were right. Below that, a person is asked and nothing is counted."
 )
 
-_TOPICS = "Topics and recommendations that no person gave are suggested by the rules alone; how often they are right was not measured."
+_TOPICS = "The rules alone suggest topics and recommendations that no person gave. How often these are right was not measured."
 
 
 def _answers(review: Review) -> _Sentences:
@@ -413,7 +411,9 @@ def _answers(review: Review) -> _Sentences:
         yield _RULES_ALONE, True
         return
     learned: Mapping[str, int] = prior.record["learned_from"]
-    works = _enumerate(f"{learned[name]:,} {words}" for name, words in _SETS.items() if learned.get(name))
+    works = enumerate_words(
+        f"{learned[name]:,} {words}" for name, words in _SETS.items() if learned.get(name)
+    )
     made = "Each answer joins the codebook's rules with a statistical model of words, as one calibrated probability."
     yield f"{made} It was measured on {works}, each judged by a model that had not seen it.", True
     yield _PROMISE, True
@@ -428,20 +428,20 @@ def decided_classes(decisions: Iterable[Decision]) -> Iterator[str]:
     )
     for (code, size, most, verb), ends in sorted(pairs.items()):
         what = "merged" if verb == "same" else "kept apart"
-        sample = f"sample {size}, 0 wrong, at most {most} by the bound"
-        yield f"{len({*ends}):,} {what} by a decision on class {code}: {sample}"
+        sample = f"0 of {size} pairs in a sample were wrong, at most {most} of all by the bound"
+        yield f"A decision on class {code} {what} {_count(len({*ends}), 'pair')}; {sample}"
 
 
 def _blinding(people: Sequence[Decision]) -> _Sentences:
     """Say whether coders saw the suggestions."""
     n = Counter(d.shown for d in people)
     if n["yes"] or n["no"]:
-        shown = f"The suggestion was shown when {_count(n['yes'], 'judgement')} {_was(n['yes'])} made"
-        yield f"{shown}, and hidden for {n['no']:,}.", True
+        shown = f"The suggestion was shown for {_count(n['yes'], 'judgement')}"
+        yield f"{shown} and hidden for {n['no']:,}.", True
     if n["imported"]:
         of = _count(n["imported"], "judgement")
         yield (
-            f"{of} {_was(n['imported'])} made in another tool and imported; they are in no measure of agreement.",
+            f"{of} {_was(n['imported'])} made in another tool and imported. Measures of agreement leave them out.",
             True,
         )
     if n[""]:
@@ -470,7 +470,7 @@ def count_checked(review: Review) -> dict[str, int]:
 def _agreement(review: Review) -> _Sentences:
     shared = [one for one in review.agreement if one.n]
     if not shared:
-        yield "agreement between coders: nobody judged what another judged", False
+        yield "agreement between coders: no source was judged by two people", False
         return
     names = {
         "screen abstract": "inclusion by title and abstract",
@@ -490,14 +490,14 @@ def _agreement(review: Review) -> _Sentences:
         )
     if changed := sum(one.changed for one in shared):
         yield (
-            f"{_count(changed, 'answer')} {_was(changed)} changed later; that is consensus, and in no figure of agreement.",
+            f"{_count(changed, 'answer')} {_was(changed)} changed later by consensus. Figures of agreement use first answers only.",
             True,
         )
     of = review.ledger
     if all_ := of["differences between coders"]:
         settled, judged = of["differences settled"], of["differences settled by an adjudicator"]
         yield (
-            f"{_count(all_, 'difference')} between coders {_was(all_)} found; {settled:,} {_are(settled)} settled, {judged:,} of them by an adjudicator.",
+            f"The coders differed {_count(all_, 'time')}. {settled:,} of these differences {_are(settled)} settled, {judged:,} of them by an adjudicator.",
             True,
         )
 
@@ -511,7 +511,7 @@ def _other_streams(review: Review) -> _Sentences:
             if s.get("role_group") and review.standing.streams.get(s.key) == "interview"
         )
         by_group = (
-            f" ({_enumerate(f'{group}: {k:,}' for group, k in sorted(groups.items()))}; others are not published)"
+            f" ({enumerate_words(f'{group} {k:,}' for group, k in sorted(groups.items()))}; others are not published)"
             if groups
             else ""
         )
@@ -520,13 +520,14 @@ def _other_streams(review: Review) -> _Sentences:
         kinds = _count(
             n, "interview or other personal communication", "interviews and other personal communications"
         )
-        shared = f"what is published of interviewees at least {review.settings.confidential.k} share"
-        yield f"{kinds} {_are(n)} beside the literature{by_group}. Each has a code; {shared}.", True
+        yield f"The review also has {kinds}{by_group}.", True
+        shared = f"only details that at least {review.settings.confidential.k} of them share are published"
+        yield f"Interviewees are shown by code, and {shared}.", True
         if (people := of["interviewees"]) < n:
-            yield f"As far as people recorded, they are of {_count(people, 'interviewee')}.", True
+            yield f"As far as the team recorded, these come from {_count(people, 'interviewee')}.", True
         elif n > 1:
             yield (
-                "whether two interviews are of one person (`litreview decide related CODE 'same-data CODE'`)",
+                "whether two interviews are with the same person (`litreview decide related CODE 'same-data CODE'`)",
                 False,
             )
     yield from _requests(review)
@@ -535,7 +536,7 @@ def _other_streams(review: Review) -> _Sentences:
         yield f"{_count(n, 'other source')} {_are(n)} confidential.", True
     if withheld:
         yield (
-            f"{_count(withheld, 'source')} {_are(withheld)} withheld, and in no count of the literature, until a person says whether they may be shown.",
+            f"{_count(withheld, 'source')} {_are(withheld)} withheld and left out of all counts of the literature until a person says whether they may be shown.",
             True,
         )
 
@@ -546,7 +547,7 @@ def _requests(review: Review) -> _Sentences:
     if sent := of["requests sent"]:
         outcomes = Counter(one.outcome or "not recorded" for one in review.requests if one.sent)
         yield (
-            f"{_count(sent, 'public records request')} {_was(sent)} sent; their outcomes: {_enumerate(f'{name}: {n:,}' for name, n in sorted(outcomes.items()))}.",
+            f"{_count(sent, 'public records request')} {_was(sent)} sent. Outcomes: {enumerate_words(f'{name} {n:,}' for name, n in sorted(outcomes.items()))}.",
             True,
         )
     if unsent := of["requests"] - sent:
@@ -560,11 +561,11 @@ def _synthesis(review: Review) -> _Sentences:
     of, noted = review.ledger, review.settings.reporting
     if n := of["findings with a source"]:
         named = of["recommendations"]
-        stated = f"{_count(named, 'recommendation')} {_are(named)} stated; " if named else ""
+        stated = f"The review states {_count(named, 'recommendation')}. " if named else ""
         yield (
             (
-                f"{_count(n, 'finding')} {'names' if n == 1 else 'name'} the sources that support, contradict or qualify {'it' if n == 1 else 'them'}; {stated}"
-                "versions of one study count once, and claims of agencies, vendors and the press are counted apart."
+                f"{_count(n, 'finding')} {'names' if n == 1 else 'name'} the sources that support, contradict or qualify {'it' if n == 1 else 'them'}. {stated}"
+                "Versions of one study count once. Claims of agencies, vendors and the press are counted separately."
             ),
             True,
         )
@@ -578,16 +579,19 @@ def _synthesis(review: Review) -> _Sentences:
         )
     if n := of["statements not held"]:
         yield (
-            f"{_count(n, 'statement')} {_are(n)} not held by the tags and stances of the sources that {'it names' if n == 1 else 'they name'}, and so not found.",
+            f"{_count(n, 'statement')} {_are(n)} not supported by the tags and stances of the sources that {'it names' if n == 1 else 'they name'}, so {'it is no finding' if n == 1 else 'they are no findings'}.",
             True,
         )
     if n := of["open statements"]:
-        yield f"{_count(n, 'statement')} {_are(n)} open: to be examined, and not found.", True
+        yield (
+            f"{_count(n, 'statement')} {_are(n)} still to be examined and {'is no finding' if n == 1 else 'are no findings'} yet.",
+            True,
+        )
     if any(decision.verb == "stance" for decision in review.decisions):
         yield (
             (
-                f"What the sources found on each {review.codebook.main.one} was counted by its direction (vote counting based on direction of effect; "
-                "SWiM item 3: Campbell, M. et al. 2020, BMJ 368, l6890): the counts do not say how large an effect is, and weigh no study by its size "
+                f"The results on each {review.codebook.main.one} were counted by direction (vote counting based on direction of effect; "
+                "SWiM item 3: Campbell, M. et al. 2020, BMJ 368, l6890). The counts do not say how large an effect is, and do not weight studies by size "
                 "or quality."
             ),
             True,
@@ -644,9 +648,3 @@ def _was(n: int) -> str:
 
 def _are(n: int) -> str:
     return "is" if n == 1 else "are"
-
-
-def _enumerate(names: Iterable[str]) -> str:
-    """Return `a, b and c`."""
-    words: Sequence[str] = [*names]
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""

@@ -349,7 +349,7 @@ def _instruments(review: Review, _: Methods) -> str:
 
 def _stances(review: Review, _: Methods) -> str:
     works = review.ledger["sources with a stance"]
-    return f"what {plural(works, 'source')} found, as people judged" if works else ""
+    return f"results of {plural(works, 'source')}, as judged by people" if works else ""
 
 
 def _findings(review: Review, _: Methods) -> str:
@@ -363,7 +363,7 @@ def _findings(review: Review, _: Methods) -> str:
 
 def _certainty(review: Review, _: Methods) -> str:
     rated = [f for f in review.findings.found if f.cerqual or f.strength]
-    return f"{len(rated)} of {plural(len(review.findings.found), 'finding')}" if rated else ""
+    return f"{len(rated)} of {plural(len(review.findings.found), 'finding')} rated" if rated else ""
 
 
 def _requests(review: Review, _: Methods) -> str:
@@ -386,7 +386,7 @@ def _join_answers(*answers: Callable[[Review, Methods], str]) -> Callable[[Revie
 _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "title": lambda review, _: review.settings.title,
     "question": lambda review, _: review.settings.question,
-    "reasons": lambda review, _: "; ".join(f"out if {reason}" for reason in review.settings.reasons),
+    "reasons": lambda review, _: "; ".join(f"excluded if {reason}" for reason in review.settings.reasons),
     "search": lambda review, methods: methods.text_of("search") if review.settings.searches else "",
     "strategies": _search_detail("strategy"),
     "limits": _search_detail("limits"),

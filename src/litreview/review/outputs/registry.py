@@ -205,8 +205,8 @@ def _readme(_: Review) -> bytes:
     """Return what each file is for, as Markdown; it is the same for every review."""
     rows = "\n".join(f"- `{one.path}`: {one.holds}" for one in OUTPUTS.values() if one.path != README)
     return (
-        "# What `litreview run` wrote\n\nOpen `report.html` first. Files that you edit here are kept by the next run, "
-        f"which says so. Tables have format {FORMAT}: later versions add columns at the end, and anything else raises that number.\n\n{rows}\n"
+        "# Files that `litreview run` wrote\n\nOpen `report.html` first. If you edit a file here, the next run does not overwrite it and "
+        f"reports it. The tables have format {FORMAT}. Later versions may add columns at the end; any other change raises this number.\n\n{rows}\n"
     ).encode()
 
 
@@ -216,28 +216,28 @@ TAG_CHANGES = "tag-changes.csv"
 _REPORT_NEEDS = ("codebook", "decisions", "folder", "library", "report_summary")
 """The attributes of `Review` that both reports read."""
 _ROWS = (
-    Output(path=README, holds="what each of these files is for", needs=(), make=_readme),
+    Output(path=README, holds="this list: what each file is for", needs=(), make=_readme),
     Output(
         path="library.bib",
-        holds="one entry per candidate (included or pending), with tags and notes",
+        holds="one entry for each included or pending source, with tags and notes",
         needs=("library_bib",),
         make=_text_writer("library_bib"),
     ),
     Output(
         path="tables/library.ris",
-        holds="the same for Zotero and EndNote",
+        holds="the same entries, for Zotero and EndNote",
         needs=("library_ris",),
         make=_text_writer("library_ris"),
     ),
     Output(
         path="tables/all.bib",
-        holds="one entry per source, what is out too",
+        holds="one entry for each source, excluded ones too",
         needs=("all_bib",),
         make=_text_writer("all_bib"),
     ),
     Output(
         path="tables/register.bib",
-        holds="the register of interviews and requests as it may be published",
+        holds="the part of the register of interviews and requests that may be published",
         needs=("register",),
         make=lambda review: dump_register(review.register).encode(),
     ),
@@ -255,74 +255,78 @@ _ROWS = (
     ),
     _table(
         "excluded",
-        "the sources that are out, with stage and reason",
+        "the excluded sources, with stage and reason",
         ("sources", "standing"),
         lambda review: tables.excluded_rows(review.sources, review.standing),
     ),
-    _table("records", "which source each record went to, those of registries too", ("deduplication",)),
+    _table(
+        "records",
+        "which source each record belongs to, including records from registries",
+        ("deduplication",),
+    ),
     _table(
         "values",
-        "the values that were not chosen in a merge, and those that only a registry gave",
+        "values that a merge did not choose, and values that only a registry gave",
         ("deduplication",),
     ),
     _table(
         "queue",
-        "pairs for a person to judge",
+        "pairs that may be duplicates, for a person to judge",
         ("deduplication",),
         lambda review: tables.queue_rows(review.deduplication.queue),
     ),
     _table(
         "tags",
-        "one row per span of text behind an answer on a code, and how sure the answer is",
+        "one row for each passage behind an answer on a code, and how sure the answer is",
         ("tags", "goal_states"),
         lambda review: tables.tags_rows(review.tags, review.goal_states),
     ),
     _table(
         "evidence",
-        "what people noted of each source: design, population, appraisal and the like",
+        "what people noted about each source, such as design, population and appraisal",
         ("evidence",),
     ),
     Output(
         path=f"tables/{TAG_CHANGES}",
-        holds="tags of the machine that came or went when codebook or sources last changed",
+        holds="tags of the machine that were added or removed when the codebook or the sources last changed",
         needs=("index", "tags", "decisions", "raw_csv"),
         make=None,
     ),
     _table(
         "search_overlap",
-        "which databases found which works, alone and together, at every stage",
+        "which databases found which works, alone or together, at every stage",
         ("overlap",),
     ),
     _table("search_recall", "how many of the works known beforehand each search found", ("overlap",)),
-    _citation_file("tables/citations.csv", "who cites whom, and the reference it rests on", 0),
+    _citation_file("tables/citations.csv", "which source cites which, with the reference that shows it", 0),
     _table(
         "citation_queue",
-        "citations for a person to judge",
+        "uncertain citations, for a person to judge",
         ("links", "sources"),
         lambda review: tables.citation_queue_rows(review.links, review.sources),
     ),
-    _citation_file("tables/not-held.csv", "works cited by your sources that you do not hold", 1),
-    _citation_file("tables/not-held.bib", "the same as entries, to look up and import", 2),
+    _citation_file("tables/not-held.csv", "works that your sources cite and your library does not have", 1),
+    _citation_file("tables/not-held.bib", "the same works as entries, to look up and import", 2),
     _table(
         "codings",
-        "how many interviews have each code in coded transcripts, by role group and coder, as far as that tells of nobody",
+        "how many interviews have each code, by role group and coder; small numbers that could identify people are withheld",
         ("codings",),
     ),
     _table(
         "findings",
-        "one row per source that a finding names, and per finding that a recommendation rests on",
+        "one row for each source that a finding names, and for each finding behind a recommendation",
         ("findings", "unnamed"),
         lambda review: tables.findings_rows(review.findings, review.unnamed),
     ),
     _table("stress", "what it would take to change each finding and recommendation", ("stressed",)),
     _table(
         "manuscript",
-        "each citation of the manuscript, with its section; what it never cites",
+        "each citation in the manuscript with its section, and the sources it never cites",
         ("manuscript",),
     ),
     _table(
         "requests",
-        "one row per records request: days to each event, what the law asked, what came of it",
+        "one row for each records request: days to each event, statutory deadlines, outcome",
         ("requests",),
     ),
     Output(
@@ -354,7 +358,7 @@ _ROWS = (
     _bibliography("bibliography.docx", "docx", "the annotated bibliography for a word processor"),
     Output(
         path="pages/evidence-map.html",
-        holds="what the sources inform, by type of source",
+        holds="a map of what the sources inform, by type of source",
         needs=(
             "evidence_map",
             "folder",
@@ -374,7 +378,7 @@ _ROWS = (
     ),
     Output(
         path="graph/flow.svg",
-        holds="the same as a diagram, after PRISMA 2020",
+        holds="the flow of records as a PRISMA 2020 diagram",
         needs=(
             "deduplication",
             "flow",
@@ -384,7 +388,7 @@ _ROWS = (
         ),
         make=flow_picture,
     ),
-    _table("ledger", "every number of the review, with what it counts", ("ledger",)),
+    _table("ledger", "every number of the review, and what it counts", ("ledger",)),
     _table(
         "problems",
         "every problem, with file and line",
@@ -400,9 +404,9 @@ _ROWS = (
             "bibliography",
             "corrects",
             "enriched",
+            "index",
             "ledger",
             "problems",
-            "received",
             "settings",
             "sources",
             "stage_value",
@@ -413,7 +417,7 @@ _ROWS = (
     ),
     Output(
         path="report.docx",
-        holds="the readers' part of this page, for a word processor",
+        holds="the results and methods of the report, for a word processor",
         needs=_REPORT_NEEDS,
         make=_report_document,
     ),

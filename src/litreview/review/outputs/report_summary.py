@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
 from litreview.core.model import Source
-from litreview.core.results import STREAMS, GoalStates, StanceCount, Status, certainty, short_count
+from litreview.core.results import STREAMS, GoalStates, StanceCount, Status, short_count
+from litreview.core.wording import noun
 from litreview.pages.report import ReportSummary
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import describe_flow, fill_checklists
@@ -80,7 +81,9 @@ def _studied(review: Review) -> str:
     )
     what = code.label[:1].lower() + code.label[1:]
     works = "work is a study of" if whole == 1 else "works study"
-    return f"{tagged} of {whole} {works} {what}{certainty(tagged, suggested)}."
+    of_these = "All of these" if suggested == tagged else f"{suggested} of these"
+    unchecked = f" {of_these} {noun(suggested, 'is', 'are')} only suggested; nobody has checked them."
+    return f"{tagged} of {whole} {works} {what}.{unchecked * bool(suggested)}"
 
 
 def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ...]:

@@ -33,7 +33,7 @@ def summary_rows(review: Review) -> Rows:
     shown = of["links with place and quote"]
     asked = "; the others are asked for (LR547)" * (shown < of["links of findings"])
     disputes = count_disputes(review)
-    unread = f" (of these only the title was there to read: {of['unread']})" * bool(of["unread"])
+    unread = f" ({of['unread']} of them known by title only)" * bool(of["unread"])
     optional = {
         "evidence fields noted": f" (on {plural(of['sources with evidence fields'], 'source')})",
         "fields corrected": "",
@@ -70,13 +70,13 @@ def short_rows(review: Review) -> Rows:
     if of["duplicates merged"]:
         read += f", {plural(of['duplicates merged'], 'duplicate')} merged"
     idle = _idle_counts(review)
-    decided = [f"{of['decisions that count']} count{idle}"]
+    decided = [f"{of['decisions that count']} in effect{idle}"]
     if values := of["evidence fields noted"]:
         works = plural(of["sources with evidence fields"], "source")
         decided.append(f"{plural(values, 'evidence field')} (on {works})")
     if of["fields corrected"]:
         decided.append(f"{plural(of['fields corrected'], 'field')} corrected")
-    untagged = f"; {of['unread']} have only a title to read" * bool(of["unread"])
+    untagged = f" ({of['unread']} of them known by title only)" * bool(of["unread"])
     cited = f"{plural(of['works cited but not held'], 'cited work')} not in the library"
     links = plural(of["links of findings"], "link")
     rows = {
@@ -111,7 +111,7 @@ def _goal_details(review: Review, goal: str) -> str:
 
 
 def _stream_counts(review: Review, name: str) -> str:
-    """Return ` (3 of the literature, 2 interviews)` of a number, `""` where all is literature."""
+    """Return ` (3 works, 2 interviews)` of a number, `""` where all is literature."""
     counts = review.ledger.entry(name).streams
     return "" if counts.keys() <= {"literature"} else f" ({stream_words(counts)})"
 

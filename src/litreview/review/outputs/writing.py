@@ -215,19 +215,18 @@ def _write_all(
     # what an interrupted run leaves was made by two
     same = record if record == read_record(out) else None
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in results.items()}
+    there = {name: file_digest(out / name) for name in results}
     edited = [
         name
-        for name in results
-        if not force
-        and (digest := file_digest(out / name))
-        and digest not in (*known.get(name, ()), digests[name])
+        for name, digest in there.items()
+        if not force and digest and digest not in (*known.get(name, ()), digests[name])
     ]
     writing = [name for name in results if name not in edited]
     documents = () if own else tuple(results)
     write_hashes(
         out, {**known, **{name: (*known.get(name, ()), digests[name]) for name in writing}}, same, documents
     )
-    for name in writing:
+    for name in (one for one in writing if there[one] != digests[one]):
         files.write_bytes(out / name, results[name])
     write_hashes(out, {**known, **{name: (digests[name],) for name in writing}}, record)
     return writing, edited

@@ -15,6 +15,7 @@ from litreview.core.containers import grouped
 from litreview.core.errors import InputError
 from litreview.core.model import Record, Source
 from litreview.core.results.packets import PacketCheck, PacketDifference
+from litreview.core.runtime import package_digest
 from litreview.review.outputs.run_record import versions
 from litreview.review.packet.archive import SUMS, changed_members, pack, read_packet, unpack
 from litreview.review.packet.commitments import is_opened, read_opening
@@ -138,6 +139,9 @@ def _other_versions(manifest: Mapping[str, Any]) -> Iterator[str]:
     for name, now in versions().items():
         if then.get(name) != now:
             yield f"{name} {files.name_of(str(then.get(name)))[:40]} then, {now} here"
+    program = manifest.get("litreview")
+    if isinstance(program, dict) and program.get("digest") != package_digest():
+        yield "litreview of the same number with other code: what differs may be the program's"
 
 
 def _recompute(

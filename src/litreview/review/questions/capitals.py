@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain, combinations, islice
 
 from litreview.review.questions import (
     KEYS,
@@ -37,34 +38,43 @@ def _find(session: Session) -> Sequence[Question]:
     ]
 
 
-def _with_names(title: str, names: Sequence[str]) -> str:
-    """Return a title in sentence case with the capitals of these words.
+def _with_names(title: str, words: Sequence[str], names: Sequence[str]) -> str:
+    """Return a title in sentence case, in which of some words these alone are names.
 
-    >>> _with_names("The workers of xanthia", ["Xanthia"])
-    'The workers of Xanthia'
+    >>> _with_names("The workers of Xanthia and zanthia", ["Xanthia", "Zanthia"], ["Zanthia"])
+    'The workers of xanthia and Zanthia'
     """
-    for name in names:
-        title = re.sub(rf"(?<!\w){re.escape(name.lower())}(?!\w)", name, title)
+    for word in words:
+        place = rf"(?<!^)(?<![:.?!—] )(?<!\w){re.escape(word)}(?!\w)"
+        title = re.sub(place, word if word in names else word.lower(), title, flags=re.IGNORECASE)
     return title
 
 
 def _show(question: Question) -> QuestionView:
     words: Sequence[str]
     (source,), (title, words) = question.works, question.item
-    answers = [words, (), *([word] for word in words if len(words) > 1)]
-    titles = dict.fromkeys(_with_names(title, names) for names in answers)
+    # all of them, none, then each choice of some, the shorter first
+    some = (names for size in range(1, len(words)) for names in combinations(words, size))
+    asked = islice(chain((words, ()), some), len(KEYS))
+    titles = dict.fromkeys(_with_names(title, words, names) for names in asked)
     choices = {
         key: Choice(label=one, decision=("set", source.key, f"{_SETS}{one}"))
         for key, one in zip(KEYS, titles, strict=False)
     }
+    by_hand = f"Another wording is a line in a file of decisions: set {source.key} {_SETS}…"
     return QuestionView(
         heading=source.title,
         prompt="Which is the title in sentence case?",
-        parts=(QuestionPart(prompt="which is the title in sentence case?", choices=choices, help=_HELP),),
+        parts=(
+            QuestionPart(
+                prompt="which is the title in sentence case?", choices=choices, help=f"{_HELP} {by_hand}"
+            ),
+        ),
         help=_HELP,
         why=(
             f"Asked because no list and no text of the review shows whether these are names: {', '.join(words)}.",
             _HELP,
+            by_hand,
         ),
     )
 

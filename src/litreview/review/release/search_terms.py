@@ -21,7 +21,7 @@ from litreview.core.model import Record
 from litreview.core.sealed import is_private_name, private_folders
 from litreview.formats import read_text, read_with
 from litreview.formats.documents import open_document
-from litreview.formats.readers import ENDINGS
+from litreview.formats.readers import endings
 from litreview.review.private_folder import LOG_FILE, read_codes
 from litreview.review.release.search_targets import KEY, TermCollector, family_names
 from litreview.review.release.text_search import SearchTerms
@@ -101,7 +101,7 @@ def collect_terms(
         opened = open_document(data)
         closed += bool(why or opened.unread)
         spoken = (
-            path.suffix.lower() not in {*ENDINGS, ".tsv", ".csv", ".json", ".toml"}
+            path.suffix.lower() not in {*endings(), ".tsv", ".csv", ".json", ".toml"}
             or path.suffix.lower() == ".txt"
         )
         for part in opened.parts:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from litreview.core.results import Findings, Quote, Request, Standing
     from litreview.formats.bibtex_write import EntryItem
     from litreview.stages.bibliography import Bibliography
-    from litreview.stages.bibliography.citation_pass import Cited, PrintedWorks, StyleOutput
+    from litreview.stages.bibliography.citation_pass import Cited, PrintedWorks, StyleItem, StyleOutput
+    from litreview.stages.bibliography.sentence_case import Capitals, NameEvidence
     from litreview.stages.bibliography.styles import Style
     from litreview.stages.bibliography.written_entries import Written
 
@@ -35,12 +36,22 @@ def pandoc_version() -> str:
     return pandoc.version()
 
 
+@stage(each="chosen", codec=Codec(tuple[str, ...]))
+def list_places(chosen: tuple[Source, ...]) -> list[tuple[str, ...]]:
+    """The kind of each of `chosen` by its fields, and its sort key in a list."""
+    from litreview.stages.bibliography.citation_pass import list_place
+
+    return list(map(list_place, chosen))
+
+
 @stage()
-def works_in_order(chosen: tuple[Source, ...], tags: tuple[Tag, ...]) -> tuple[tuple[Source, str], ...]:
+def works_in_order(
+    chosen: tuple[Source, ...], tags: tuple[Tag, ...], list_places: Sequence[tuple[str, ...]]
+) -> tuple[tuple[Source, str], ...]:
     """The works of `chosen` with their kinds, in the order of a list."""
     from litreview.stages.bibliography.citation_pass import works_in_order as in_order
 
-    return in_order(chosen, tags)
+    return in_order(chosen, tags, list_places)
 
 
 @stage()
@@ -53,43 +64,58 @@ def works_in_style(
     return works_of(works_in_order) if used_style.csl else ()
 
 
-@stage(each="works_in_style", codec=Codec(dict[str, Any]))
-def csl_items(works_in_style: tuple[tuple[Source, str], ...], used_style: Style) -> list[dict[str, Any]]:
-    """The CSL JSON of each work that a style prints."""
-    from litreview.stages.bibliography.citation_pass import csl_items as items_of
+@stage(each="works_in_style", codec=Codec("litreview.stages.bibliography.sentence_case:NameEvidence"))
+def name_evidence(works_in_style: tuple[tuple[Source, str], ...]) -> list[NameEvidence]:
+    """What each work that a style prints shows of which words are names."""
+    from litreview.stages.bibliography.sentence_case import name_evidence as evidence_of
 
-    return items_of(works_in_style, used_style)
+    return [evidence_of(source) for source, _ in works_in_style]
+
+
+@stage(lazy=["name_evidence"])
+def capitals(used_style: Style, name_evidence: Callable[[], Sequence[NameEvidence]]) -> Capitals:
+    """What all these works show of which words are names, for a style that sets titles in sentence case."""
+    from litreview.stages.bibliography.sentence_case import Capitals
+
+    return Capitals(name_evidence() if used_style.rules.sentence_case else ())
+
+
+@stage(
+    each="works_in_style",
+    asks="capitals",
+    codec=Codec("litreview.stages.bibliography.citation_pass:StyleItem"),
+)
+def csl_items(
+    works_in_style: tuple[tuple[Source, str], ...], used_style: Style, capitals: Capitals
+) -> list[StyleItem]:
+    """The CSL JSON of each work that a style prints."""
+    from litreview.stages.bibliography.citation_pass import style_items
+
+    return style_items(works_in_style, used_style, capitals)
 
 
 @stage(
     lazy=["csl_items"],
-    rests_on=["pandoc_version"],
+    rests_on=["works_in_style", "pandoc_version"],
     codec=Codec("litreview.stages.bibliography.citation_pass:StyleOutput", may=lambda made: not made.endless),
 )
 def style_output(
-    works_in_style: tuple[tuple[Source, str], ...],
     used_style: Style,
-    csl_items: Callable[[], Sequence[dict[str, Any]]],
+    csl_items: Callable[[], Sequence[StyleItem]],
     previous: Previous[StyleOutput] | None,
 ) -> StyleOutput:
     """The citations in a CSL style; only groups of works that changed since the last run are printed again."""
     from litreview.stages.bibliography.citation_pass import print_items
 
-    return print_items(csl_items(), works_in_style, used_style, previous.value.parts if previous else None)
+    return print_items(csl_items(), used_style, previous.value.parts if previous else None)
 
 
-@stage(
-    lazy=["style_output"],
-    rests_on=["works_in_style", "used_style", "pandoc_version"],
-    codec=Codec(
-        "litreview.stages.bibliography.citation_pass:PrintedWorks", may=lambda made: not made.endless
-    ),
-)
-def printed_by_style(style_output: Callable[[], StyleOutput]) -> PrintedWorks:
+@stage()
+def printed_by_style(style_output: StyleOutput) -> PrintedWorks:
     """The citations in a CSL style, cleaned for use in documents."""
     from litreview.stages.bibliography.citation_pass import clean_output
 
-    return clean_output(style_output())
+    return clean_output(style_output)
 
 
 @stage()

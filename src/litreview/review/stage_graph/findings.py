@@ -203,7 +203,7 @@ def stressed(
     codebook: Codebook,
 ) -> tuple[FindingStress, ...]:
     """What it takes to change each finding and recommendation, and what each finding's support rests on."""
-    from litreview.stages.evidence import balances, describe_support, find_reversals, stress
+    from litreview.stages.evidence import balances, describe_support, find_reversals, stress, weakest_bases
 
     weighed = balances(findings.findings, footings, {(one.finding, one.side): one.origins for one in echoes})
     reversals = find_reversals(
@@ -226,6 +226,8 @@ def stressed(
     )
     by_id = {one.id: one for one in findings.findings}
     supporting = {one.finding: one.supporting for one in weighed}
+    bases = {one.id: one.findings for one in recommendations}
+    found = {one.id: one for one in stress(weighed, recommendations, reversals)}
     return tuple(
         replace(
             one,
@@ -233,8 +235,8 @@ def stressed(
             rests_on=describe_support(by_id[one.id], supporting[one.id], standing, judges, titles, claims),
         )
         if one.id in supporting
-        else one
-        for one in stress(weighed, recommendations, reversals)
+        else replace(one, rests_on=weakest_bases([found[base] for base in bases[one.id] if base in found]))
+        for one in found.values()
     )
 
 

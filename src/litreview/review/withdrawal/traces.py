@@ -23,7 +23,7 @@ from litreview.core.sealed import Sealed, is_private_name
 from litreview.core.wording import plural
 from litreview.formats import read_text
 from litreview.formats.documents import open_document
-from litreview.formats.readers import ENDINGS
+from litreview.formats.readers import endings
 from litreview.review.enriched_files import FOLDER as ANSWERS
 from litreview.review.outputs.writing import HASHES, generated_files
 from litreview.review.release.search_targets import AUTHOR, DAY, FAMILY, FILE, KEY, NAME, WORDS
@@ -229,7 +229,7 @@ def published_lines(path: str, data: bytes, is_hit: Callable[[str], bool]) -> Ca
     """
     if path.startswith(f"{ANSWERS}/"):  # registries have only published works
         return lambda line: line
-    if Path(path).suffix.lower() not in ENDINGS or Path(path).suffix.lower() == ".txt":
+    if Path(path).suffix.lower() not in endings() or Path(path).suffix.lower() == ".txt":
         return lambda _: 0
 
     @cache

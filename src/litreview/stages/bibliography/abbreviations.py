@@ -29,6 +29,8 @@ PREPOSITIONS = frozenset([
     "towards", "under", "underneath", "until", "upon", "versus", "within", "without",
 ])  # fmt: skip
 """The longer ones, which Chicago (17th ed., 8.159) and MLA have small as well."""
+NO_ADVERBS = frozenset(["against", "amid", "among", "between", "despite", "during", "through", "throughout", "toward", "towards", "upon", "within", "without"])  # fmt: skip
+"""Those of them that are hardly ever anything else in a title, so small from any input."""
 _PREFIXES = frozenset([
     "anti", "co", "counter", "de", "ex", "extra", "inter", "intra", "mid", "multi", "non", "over", "post",
     "pre", "pro", "re", "semi", "sub", "super", "trans", "un", "under",
@@ -50,10 +52,10 @@ _ABBREVIATED = re.compile(
 )
 
 
-def headline(title: str, small: frozenset[str] = frozenset()) -> str:
+def headline(title: str, small: frozenset[str] = frozenset(), lowered: frozenset[str] = frozenset()) -> str:
     """Return an English title in headline case: small words stay small, and words with a capital of their own are unchanged.
 
-    `small`: further words that stay small where the title has them so.
+    `small`: further words that stay small where the title has them so. `lowered`: words that are small in any case.
 
     >>> headline("fighting fire with fire: the role of mTurk in a re-entry study")
     'Fighting Fire with Fire: The Role of mTurk in a Re-entry Study'
@@ -69,8 +71,8 @@ def headline(title: str, small: frozenset[str] = frozenset()) -> str:
         made += title[at : word.start()]
         rest = title[word.start() :]
         ends = not after
-        if word[0] in small and not begins and not ends:
-            made += word[0]
+        if (word[0] in small or word[0].casefold() in lowered) and not begins and not ends:
+            made += word[0].lower()
         else:
             made += _cased(word[0], begins=begins, before=before, after=after, rest=rest)
         at = word.end()

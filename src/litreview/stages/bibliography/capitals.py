@@ -1,23 +1,17 @@
-"""Capitals of titles and names: out of capitals, and sentence case, from any input.
+"""Capitals and languages of titles and names, and what entries mark in them.
 
-Sentence case is what APA (Publication Manual, 7th ed., 6.17) and NLM (Citing Medicine, 2nd ed.) print titles of works in. Which words are names no
-rule can tell, so the evidence is in this order: capitals within a word; words that a language, a table of places or the law capitalises; how
-running text of the review itself (abstracts, titles in sentence case) writes the word. What none of these knows is printed small, and named as unsure.
 Languages: the biblatex manual's list (https://ctan.org/pkg/biblatex, section 3.10), as babel spells them, to language tags (BCP 47).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from litreview.core.model import Work
 from litreview.core.wording import Value
-from litreview.works import rows
 
 # what stays in capitals in the name of a journal: institutions, societies, fields
 _ACRONYMS = frozenset(
@@ -27,7 +21,7 @@ _ACRONYMS = frozenset(
         "UC", "UCLA", "UIC", "UK", "UMKC", "UN", "UNESCO", "US", "USA", "USC", "WHO",
     ]
 )  # fmt: skip
-_SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _SHORTEST = 6
 """Fewest letters of a single word that counts as a name in capitals: "SCIENCE", but not "PLOS" or "ELIFE"."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -50,7 +44,7 @@ def out_of_capitals(name: str) -> str:
         if word in _ACRONYMS or len(word) == 1 or not _VOWEL.search(word):
             return word
         inside = found.start() > 0 and name[found.start() - 2 : found.start()][:1] not in ":.-"
-        return word.lower() if inside and word.lower() in _SMALL else word.capitalize()
+        return word.lower() if inside and word.lower() in SMALL else word.capitalize()
 
     return _WORD.sub(cased, name)
 
@@ -91,57 +85,14 @@ _FOREIGN = {
         "pt": ("ao aos com como das dos em entre na nas no nos não ou para pela pelo por sobre uma", "a da de do e o um"),
     }.items()
 }  # fmt: skip
-_ENGLISH = frozenset(
+ENGLISH = frozenset(
     [
-        "a",
-        "after",
-        "against",
-        "among",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "before",
-        "between",
-        "beyond",
-        "by",
-        "can",
-        "do",
-        "does",
-        "during",
-        "for",
-        "from",
-        "how",
-        "in",
-        "into",
-        "is",
-        "its",
-        "not",
-        "of",
-        "on",
-        "or",
-        "our",
-        "the",
-        "their",
-        "they",
-        "this",
-        "through",
-        "to",
-        "toward",
-        "towards",
-        "under",
-        "what",
-        "when",
-        "where",
-        "who",
-        "why",
-        "with",
-        "within",
-        "without",
+        "a", "after", "against", "among", "an", "and", "are", "as", "at", "be", "before", "between", "beyond", "by", "can", "do", "does", "during",
+        "for", "from", "how", "in", "into", "is", "its", "not", "of", "on", "or", "our", "the", "their", "they", "this", "through", "to", "toward",
+        "towards", "under", "what", "when", "where", "who", "why", "with", "within", "without",
     ]
-)
+)  # fmt: skip
+"""Small words of English."""
 
 
 @lru_cache(maxsize=4096)
@@ -157,11 +108,11 @@ def guess_language(text: str) -> str:
     if letters and sum(c > "\u024f" and not "\u1e00" <= c <= "\u1eff" for c in letters) * 2 > len(letters):
         return "und"
     found = re.findall(r"[^\W\d_]+", text.casefold())
-    english = sum(word in _ENGLISH for word in found)
+    english = sum(word in ENGLISH for word in found)
     scores = {}
     for tag, (own, shared) in _FOREIGN.items():
-        sure = {word for word in found if word in own and word not in _ENGLISH}
-        weak = [word for word in found if word in shared and word not in _ENGLISH]
+        sure = {word for word in found if word in own and word not in ENGLISH}
+        weak = [word for word in found if word in shared and word not in ENGLISH]
         scores[tag] = 2 * len(sure) + len(weak)
     tag, score = max(scores.items(), key=lambda one: (one[1], one[0]))
     # a letter that English lacks counts as a small word does: Cien años de soledad
@@ -220,7 +171,7 @@ def _marks(records: Iterable[object], title: str) -> TitleMarks:
     own = [
         phrase
         for phrase in dict.fromkeys(kept)
-        if re.search(r"[A-Z]", phrase) and phrase in title and phrase.casefold() not in _SMALL
+        if re.search(r"[A-Z]", phrase) and phrase in title and phrase.casefold() not in SMALL
     ]
     return TitleMarks(italics=tuple(shown), kept=(*shown, *(phrase for phrase in own if phrase != title)))
 
@@ -233,413 +184,3 @@ def replace_phrase(title: str, phrase: str, by: str) -> str:
     """
     whole = rf"(?<!\w){re.escape(phrase)}(?!\w)"
     return re.sub(whole, by.replace("\\", r"\\"), title, flags=re.IGNORECASE)
-
-
-_TOKEN = re.compile(r"\S+")
-_BARE = "\"'“”‘’([{)]},;:.?!`*_…"
-# what a law, a body or a time is called by keeps the capitals of the words before it
-_CLOSES_NAME = re.compile(
-    r"(?:Act|Code|Convention|Protocol|Treaty|Amendment|Constitution|Declaration|Covenant|War)$"
-)
-_OPENS_NAME = re.compile(
-    r"(?:Department|Ministry|University|Office|Bureau|Republic|Council|House|Supreme|European|City|County|State|Port|Gulf|Bay|Lake|Mount|Saint|St)$"
-)
-# names that SCOWL has in small letters, too (Polish, polish), or lacks; then methods and organs called after persons, and the signs of elements that are no words
-_NAMES = (
-    "Afghan America Allah August Bible Black Bogota Bosnian Catholic Christ Congress Facebook Filipina French God Google Gypsy Indigenous Instagram Internet Jesus Kathmandu Kolkata"
-    " Kyiv Marseille Midwest Midwestern Moldovan NATO Nazi Oxford Pacific Parliament Polish Protestant Quran Roma Roman Romani Saharan Senate Shanghai Shenzhen Soviet Twitter"
-    " Wellington Welsh Western Wikipedia YouTube Zurich Inc Ltd"
-    " Bland Cochrane Cronbach Dawley Descemet Foucauldian Hodgkin Jahn Kaplan Leydig Likert Linnean Raman Rasch Schottky Sprague Teller Wilcoxon Winograd Wistar"
-    " Ag Al Ar Au Br Ca Cd Cl Cr Cs Cu Fe Ga Gd Ge Hf Hg Ir Kr Li Mg Mn Na Nb Ni Pb Pd Pt Rb Rh Ru Sb Sc Se Si Sn Sr Te Ti Xe Yb Zn Zr Hz Ig"
-)
-_PHRASES = (
-    "Attorney General", "Attorneys General", "Chief Justice", "Cold War", "First Amendment", "First World War", "Fourth Amendment", "Great Depression", "Indian Country", "Latin America", "Middle East",
-    "Native American", "Native Americans", "New Deal", "New Delhi", "New England", "New Guinea", "New Haven", "New Orleans", "Jane Doe", "John Doe", "Human Trafficking Intervention Court", "White Americans", "Second World War", "State Department", "Super Bowl", "Supreme Court", "United Nations", "United States",
-    "White House", "World War I", "World War II", "World Wide Web",
-)  # fmt: skip
-# a committee of Congress with its field, and what the nation has one of
-_BODY = (
-    r"\b(?:House|Senate)(?: [A-Z][\w-]+)* (?:Sub)?[Cc]ommittee(?: on(?: the)?(?: [A-Z][\w-]+,?| and| of)+)?"
-    r"|\b(?:American|British|European|International|National|Royal)(?: [A-Z][\w-]+| of| for| and){1,5} (?:Academy|Association|College|Society)\b"
-    r"|(?<=[Tt]he )Trafficking in Persons Report\b|(?<=[Tt]he )National(?: [A-Z][\w-]+){1,4} (?:Study|Survey|Cent(?:er|re)|Institute|Museum|Library|Program|Agency|Foundation)\b"
-)
-# what is a name where an acronym is spelled out: a body, a study or a scheme, and no method (information technology)
-_NAMED_ONCE = re.compile(
-    "Act|Agency|Alliance|Association|Bureau|Cent(?:er|re)|Commission|Committee|Council|Department|Experiment|Foundation|Initiative|Institute|Inventory|Office|Organization|Program"
-    "|Project|Report|Scale|Scheme|Service|Society|Study|Survey|System|Trial|Union"
-)
-_COMPASS = frozenset(
-    ["North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Sub-Saharan"]
-)
-_AFTER_PLACE = frozenset(
-    [
-        "City",
-        "County",
-        "State",
-        "River",
-        "Valley",
-        "Island",
-        "Islands",
-        "University",
-        "Bay",
-        "Coast",
-        "Province",
-        "District",
-        "Police",
-    ]
-)
-_FIELDS_OF_BODIES = frozenset(["Justice", "Labor", "State", "Health"])
-_TITLES = re.compile(r"(?:St|Dr|Mr|Mrs|Ms|Prof)\.$")
-
-
-@lru_cache(maxsize=1)
-def _known_names() -> frozenset[str]:
-    places = [name for table in ("places.csv", "countries.csv") for row in rows(table) for name in row[:1]]
-    written_large = [word for word in _listed("english") if word[0].isupper()]
-    return frozenset([*places, *_NAMES.split(), *_PHRASES, *written_large])
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> dict[str, set[str]]:
-    """Return the known names of several words, by their first."""
-    found: dict[str, set[str]] = {}
-    for name in _known_names():
-        if " " in name:
-            found.setdefault(name.split()[0], set()).add(name)
-    return found
-
-
-@lru_cache(maxsize=2)
-def _listed(name: str) -> frozenset[str]:
-    """Return the words of a list: `english`, each with a capital if it is only written so, or `common`, what articles write small."""
-    text = files("litreview.works").joinpath(f"{name}-words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-
-
-# a word of such a beginning is as common as the rest of it: nanowire, multitask
-_PREFIX = re.compile(
-    r"(?:anti|bio|co|counter|cyber|de|dis|electro|geo|hetero|hydro|hyper|infra|inter|intra|macro|mega|meta|micro|mid|mis|multi|nano|neo|neuro|non|off|out|over|photo|poly|post|pre"
-    r"|pseudo|quasi|re|semi|socio|sub|super|supra|techno|tele|thermo|trans|ultra|un|under)(?=[a-z]{4})"
-)
-
-
-def _is_listed(word: str, *lists: str) -> bool:
-    """Return whether a word in small letters, its stem or the rest behind a prefix is in one of the lists.
-
-    >>> [_is_listed(word, "english") for word in ("workers", "needed", "nanowires", "sinensis")]
-    [True, True, True, False]
-    """
-    endings = (
-        word,
-        word.removesuffix("s"),
-        word.removesuffix("d"),
-        word.removesuffix("ed"),
-        re.sub(r"(.)\1ed$", r"\1", word),
-    )
-    forms = {*endings, *(_PREFIX.sub("", form, count=1) for form in endings)}
-    return any(not forms.isdisjoint(_listed(name)) for name in lists)
-
-
-_COMMON_ENDING = re.compile(
-    r"(?:ing|ings|tion|tions|sion|sions|ment|ments|ness|ity|ities|ism|isms|ive|ives|able|ible|ally|ously|ized|ised|izing|ising|less|ful|fully|ship|ships|hood|ology|ologies|ological|"
-    r"ographic|ography|ance|ances|ence|ences|ency|ancy|ory|ical|ically|ated|ately|ates|ers|ors|ies|ied|ized|ists?|ous|ential|ary|ee|ees)$"
-)
-
-
-_IN_SMALL = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_A-ZÀ-Þ]{2,}(?![^\W_])")
-# behind a word in small letters, so not at the beginning of a sentence
-_WITH_CAPITAL = re.compile(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]+(?![^\W_])")
-
-
-def _is_genus(word: str, after: str) -> bool:
-    """Return whether a word is the first of a species' Latin name: in headline case only small words and such epithets have no capital.
-
-    >>> _is_genus("Cordyceps", "sinensis"), _is_genus("Raids", "of"), _is_genus("Workers", "needed")
-    (True, False, False)
-    """
-    if not (word.istitle() and after.isalpha() and after.islower() and len(after) > 3):
-        return False
-    return not (_is_listed(after, "english") or _is_listed(word.casefold(), "english") or after in _ENGLISH)
-
-
-_ELECTRONIC = re.compile(
-    r"E-(?:[Bb]ank|[Bb]ook|[Bb]usiness|[Cc]ommerce|[Dd]emocracy|[Gg]overn|[Hh]ealth|[Ll]earn|[Mm]ail|[Pp]articipation|[Pp]rocure|[Ss]ervice|[Vv]ot)\w*\W*"
-)
-
-
-class Capitals:
-    """Sets titles in sentence case, with a review's own texts, its bodies and its authors as evidence of which words are names."""
-
-    def __init__(self, works: Iterable[Work] = ()) -> None:
-        self._small: Counter[str] = Counter()
-        self._large: Counter[str] = Counter()
-        self._names: dict[str, set[str]] = {}
-        self._surnames: set[str] = set()
-        self._verdicts: dict[str, str] = {}
-        self._made: dict[tuple[str, tuple[str, ...], bool], tuple[str, tuple[str, ...]]] = {}
-        for work in works:
-            if work.confidential:
-                continue
-            if is_english(work):
-                self._count(work.get("abstract"))
-                if not in_headline_case(work.title) and not _wholly_large(work.title.partition(": ")[0]):
-                    self._count(work.title)
-            self._surnames.update(
-                person.family.casefold()
-                for person in (*work.authors, *work.editors)
-                if person.family[:1].isupper()
-            )
-            bodies = [person.literal for person in (*work.authors, *work.editors) if person.literal]
-            bodies += [work.get(name) for name in ("publisher", "institution", "organization", "school")]
-            for body in bodies:
-                if " " in body.strip() and body[:1].isupper():
-                    self._names.setdefault(body.split()[0], set()).add(body)
-
-    def _count(self, text: str) -> None:
-        self._small.update(_IN_SMALL.findall(text))
-        self._large.update(map(str.casefold, _WITH_CAPITAL.findall(text)))
-
-    def _verdict(self, word: str) -> str:
-        """Return `name`, `common`, or `""` for a word of which nothing is known."""
-        if word not in self._verdicts:
-            self._verdicts[word] = self._judge(word)
-        return self._verdicts[word]
-
-    def _judge(self, word: str) -> str:
-        low = word.casefold()
-        stem = re.sub(r"['’](?:s|t|d|ll|re|ve)?$", "", word)
-        if stem in _known_names():
-            return "name"
-        if low in _SMALL or low in _ENGLISH:
-            return "common"
-        small, large = self._small[low], self._large[low]
-        if small and small * 4 >= large:
-            return "common"
-        stem = stem.casefold()
-        if _is_listed(stem, "english", "common"):
-            return "common"
-        if (large >= 2 and not small) or stem in self._surnames or word.rstrip("s") in _known_names():
-            return "name"
-        return "common" if _COMMON_ENDING.search(stem) and len(stem) > 5 else ""
-
-    def sentence_case(
-        self, title: str, kept: Iterable[str] = (), *, after_colon: bool = True
-    ) -> tuple[str, tuple[str, ...]]:
-        """Return an English title in sentence case, and the words of which it is not sure; one in sentence case already is unchanged.
-
-        `kept`: phrases whose capitals stay. `after_colon`: whether the first word after a colon has a capital, as in APA.
-
-        >>> Capitals().sentence_case("Policing Sex in the United States: What the Trafficking Victims Protection Act Did")
-        ('Policing sex in the United States: What the Trafficking Victims Protection Act did', ())
-        >>> Capitals().sentence_case("The Workers of Xanthia and Their eLabels", after_colon=False)
-        ('The workers of xanthia and their eLabels', ('Xanthia',))
-        """
-        what = title, tuple(kept), after_colon
-        if what not in self._made:
-            self._made[what] = self._in_sentence_case(*what)
-        return self._made[what]
-
-    def _in_sentence_case(
-        self, title: str, kept: tuple[str, ...], after_colon: bool
-    ) -> tuple[str, tuple[str, ...]]:
-        head, colon, tail = title.partition(": ")
-        if colon and not in_headline_case(title, kept) and _wholly_large(head):
-            first, doubtful = self.sentence_case(head, kept, after_colon=after_colon)
-            return f"{first}{colon}{tail}", doubtful
-        shouted = title.isupper() and " " in title
-        title = out_of_capitals(title) if shouted else title
-        if not shouted and not in_headline_case(title, kept):
-            return self._subtitle(title, after_colon=after_colon), ()
-        spans = list(_TOKEN.finditer(title))
-        stay = self._kept_places(title, spans, kept)
-        dashes = [one[0] for one in spans if one[0] in {"-", "–"}]
-        made, at = "", 0
-        unsure: list[str] = []
-        for place, found in enumerate(spans):
-            token = found[0]
-            before = spans[place - 1][0] if place else ""
-            numbered = place > 1 and spans[place - 2][0].endswith(".") and re.fullmatch(r"[IVX]+\.", before)
-            opens = not place or bool(
-                numbered or re.search(r"[?!]$|(?<!\b[A-Z])(?<!\bv)(?<!\bvs)\.$", before)
-            )
-            opens = opens or bool(after_colon and (re.search(r"[:—]$", before) or [before] == dashes))
-            made += title[at : found.start()]
-            at = found.end()
-            if place in stay:
-                made += token
-                continue
-            cased, doubts = self._cased(token, opens=opens, before=before)
-            made += cased
-            unsure += doubts
-        return made + title[at:], tuple(dict.fromkeys(unsure))
-
-    def _subtitle(self, title: str, *, after_colon: bool) -> str:
-        """Return a title in sentence case with the first word of its subtitle as the style has it."""
-
-        def cased(found: re.Match[str]) -> str:
-            word = found[0]
-            if after_colon:
-                return word.capitalize() if word.islower() else word
-            return word.lower() if word.istitle() and self._verdict(word) == "common" else word
-
-        return re.sub(r"(?<=: )[^\W\d_]+(?![\w.'’-])", cased, title)
-
-    def _kept_places(self, title: str, spans: list[re.Match[str]], kept: Iterable[str]) -> set[int]:
-        """Return the places of the words that are part of a name of several words, a law's name, or a phrase to keep."""
-        stay = self._places_of_phrases(title, spans, kept)
-        words = [re.sub(r"['’]s?$", "", one[0].strip(_BARE)) for one in spans]
-        for n, word in enumerate(words):
-            if n and _CLOSES_NAME.fullmatch(word) and words[n - 1].casefold() not in _SMALL:
-                stay |= self._name_before(words, spans, n)
-            stay |= self._body_named_for(words, n)
-            stay |= self._beside_place(words, n)
-            if _is_genus(word, words[n + 1] if n + 1 < len(words) else ""):
-                stay.add(n)
-            if _TITLES.fullmatch(spans[n][0]):
-                stay |= {n, n + 1}
-            if re.match(r"[A-Z][a-z]?\([IVX]+\)", spans[n][0]):  # an element with its charge
-                stay.add(n)
-            if re.fullmatch(r"\([A-Z]{2,8}s?\)[.,:;]?", spans[n][0]):
-                stay |= self._spelled_out(words, n)
-        return stay
-
-    def _places_of_phrases(self, title: str, spans: list[re.Match[str]], kept: Iterable[str]) -> set[int]:
-        """Return the places of the words of phrases to keep, of known names of several words, and of bodies that the works name."""
-        firsts = {one[0].strip(_BARE) for one in spans}
-        phrases = [
-            name for first in firsts for table in (_phrases(), self._names) for name in table.get(first, ())
-        ]
-        names = [*kept, *(name for name in phrases if name in title)]
-        patterns = [*map(re.escape, names), _BODY]
-        ranges = [found.span() for pattern in patterns for found in re.finditer(pattern, title)]
-        return {n for n, one in enumerate(spans) for a, b in ranges if one.start() < b and one.end() > a}
-
-    @staticmethod
-    def _body_named_for(words: list[str], at: int) -> set[int]:
-        """Return the places of a body's first word and of the name or field behind it: Department of Labor, University of Texas."""
-        if at + 2 >= len(words) or words[at + 1] not in {"of", "for"} or not _OPENS_NAME.fullmatch(words[at]):
-            return set()
-        last = words[at + 2]
-        known = last in _FIELDS_OF_BODIES or last in _known_names()
-        return {at, at + 2} if known and last[:1].isupper() else set()
-
-    @staticmethod
-    def _beside_place(words: list[str], at: int) -> set[int]:
-        """Return the places of a place's name and the word beside it: Northern Ireland, Texas Valley, New York City."""
-        word = words[at]
-        near = words[at + 1] if at + 1 < len(words) else ""
-        numbered = word in {"March", "May", "Part"} and re.match(r"\d|[IVX]+$", near)
-        if numbered or (word in _COMPASS and near in _known_names()):
-            return {at, at + 1}
-        if near not in _AFTER_PLACE:
-            return set()
-        if word in _known_names():
-            return {at, at + 1}
-        return {at + 1} if at and f"{words[at - 1]} {word}" in _known_names() else set()
-
-    @staticmethod
-    def _spelled_out(words: list[str], at: int) -> set[int]:
-        """Return the places of the words before an acronym in parentheses that it stands for: Human Trafficking Reporting System (HTRS)."""
-        letters = [c for c in words[at] if c.isupper()]
-        places: list[int] = []
-        if not _NAMED_ONCE.fullmatch(words[at - 1]):
-            return set()
-        for n in range(at - 1, -1, -1):
-            if not letters:
-                break
-            if words[n][:1] == letters[-1]:
-                letters.pop()
-                places.append(n)
-            elif words[n].casefold() not in _SMALL:
-                return set()
-        return set() if letters else set(places)
-
-    @staticmethod
-    def _name_before(words: list[str], spans: list[re.Match[str]], last: int) -> set[int]:
-        """Return the places of a law's name that ends at `last`: from the article before it, else the words with a capital."""
-        first = last
-        while first and last - first < 9 and not re.search(r"[:;,.?!–—]$", spans[first - 1][0]):
-            if words[first - 1].casefold() in {"the", "a", "an", "under", "its", "this"}:
-                return set(range(first, last + 1)) if last > first else set()
-            first -= 1
-        if (
-            not first
-            and words[last] == "Act"
-            and (spans[last][0] != "Act" or words[last + 1 :][:1] in ([], ["of"]))
-        ):
-            return set(range(last + 1))  # the title is the name of an act
-        while first < last and not words[first][:1].isupper():
-            first += 1
-        near = last
-        while near > first and words[near - 1][:1].isupper() and words[near - 1].casefold() not in _ENGLISH:
-            near -= 1
-        return set(range(near, last + 1)) if last - near > 1 else set()
-
-    def _cased(self, token: str, *, opens: bool, before: str) -> tuple[str, list[str]]:
-        """Return a word of a title in sentence case, part by part, and its parts that might be names."""
-        doubts: list[str] = []
-
-        def part(found: re.Match[str]) -> str:
-            word = found[0]
-            # behind a small word it is the article, behind a noun a letter: and A New View, Influenza A
-            if _ELECTRONIC.fullmatch(token[found.start() :]) and not opens:
-                return "e"
-            article = word == "A" and (before[-1:] in ":-–" or before.casefold() in _ENGLISH)
-            if not (article or (word[:1].isupper() and word[1:].islower())) or (
-                opens and found.start() == start
-            ):
-                return word
-            # a capital behind a small first part is meant: sub-Saharan
-            meant = token[start : found.start()].islower() and found.start() - start > len("p-")
-            if (
-                meant
-                or re.search(r"['’][A-Z]|^[A-Z]['’]", word)
-                or (before[-1:].isdigit() and len(word) == 1)
-            ):
-                return word
-            verdict = self._verdict(word)
-            if verdict == "name":
-                return word
-            if not verdict:
-                doubts.append(word)
-            return word.lower()
-
-        start = len(token) - len(token.lstrip(_BARE))
-        if "." in token.strip(_BARE) or "@" in token or "://" in token:
-            return token, []
-        cased = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", part, token)
-        if opens and start < len(cased) and cased[start].islower() and cased[start:].strip(_BARE).islower():
-            cased = cased[:start] + cased[start].upper() + cased[start + 1 :]
-        return cased, doubts
-
-
-def _wholly_large(part: str) -> bool:
-    """Return whether a main title of four words and more has no word in small letters but small ones, beside a subtitle in sentence case."""
-    words = [word.strip(_BARE) for word in part.split()[1:]]
-    found = [word for word in words if len(word) > 3 and word.casefold() not in _ENGLISH]
-    return len(found) >= 4 and all(word.istitle() for word in found)
-
-
-def in_headline_case(title: str, kept: Iterable[str] = ()) -> bool:
-    """Return whether a title writes most of its words with a capital, not counting those that names have anyway.
-
-    >>> in_headline_case("Raids and the Rights of Workers"), in_headline_case("Raids and the rights of workers in New York")
-    (True, False)
-    """
-    for phrase in kept:
-        title = title.replace(phrase, " ")
-    large: list[bool] = []
-    before = ":"
-    for found in _TOKEN.finditer(title):
-        word = found[0].strip(_BARE)
-        counts = (
-            len(word) > 2
-            and word.casefold() not in _SMALL
-            and word.casefold() not in _ENGLISH
-            and not re.search(r"[:.?!–—]$", before)
-        )
-        before = found[0]
-        if counts and word not in _known_names() and word.isalpha() and (word.istitle() or word.islower()):
-            large.append(word.istitle())
-    # a title that begins with small words has a long name in it
-    return any(large[:2]) and large.count(True) > large.count(False)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from litreview.core.confidential.codes import is_code
 from litreview.core.containers import grouped
@@ -21,16 +21,17 @@ from litreview.core.sealed import is_private_path
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import Manner, bluebook
-from litreview.stages.bibliography.capitals import Capitals, is_english, title_marks
+from litreview.stages.bibliography.capitals import is_english, title_marks
 from litreview.stages.bibliography.citation_gaps import nameless_works, names_work
 from litreview.stages.bibliography.citeproc_batch import Parts, citeproc, from_parts, item_name
 from litreview.stages.bibliography.csl_items import cased_titles, csl_item, restore, web_address
 from litreview.stages.bibliography.in_text import short_label
 from litreview.stages.bibliography.options import pinpoints
 from litreview.stages.bibliography.records_requests import document_form, request_form
+from litreview.stages.bibliography.sentence_case import Answers, Capitals, name_evidence
 from litreview.stages.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.stages.bibliography.trees import clean_inlines, emph, link, plain_text, words
-from litreview.works.kinds import answers_request, interview_label, is_released, kind_of
+from litreview.works.kinds import answers_request, interview_label, is_released, kind_by_person, source_type
 from litreview.works.official_papers import read_official
 
 _KIND_NAMES = {"interview": "Interview", "records-response": "Public records response"}
@@ -181,7 +182,7 @@ def cite_with(
     notes: Mapping[str, str] | None = None,
     requests: Iterable[Request] = (),
 ) -> Cited:
-    """Return the result of `cite` for works in order; `printed` is the output of `print_works` for them, None to print them now."""
+    """Return the result of `cite` for works in order; `printed` is the output of `clean_output` for them, None to print them now."""
     chosen = style if isinstance(style, Style) else find_style(style)
     requests_by_code = {request.code: request for request in requests}
     own = [
@@ -205,7 +206,7 @@ def cite_with(
         places = pinpoints([source for source, _ in works], decisions, notes)
         printed = _by_bluebook(regular, places, chosen.manner)
     elif printed is None:
-        printed = print_works(regular, chosen)
+        printed = clean_output(print_in_style(regular, chosen))
     printed = _with_law(printed, regular, chosen)
     made: list[Entry] = []
     problems = [*nameless_works(works), *_uncertain_titles(regular, printed.doubts)]
@@ -231,12 +232,22 @@ def cite_with(
     )
 
 
-def works_in_order(sources: Iterable[Source], tags: Iterable[Tag]) -> tuple[tuple[Source, str], ...]:
-    """Return sources in the order of a list, with their kinds."""
+def works_in_order(
+    sources: Iterable[Source], tags: Iterable[Tag], places: Iterable[tuple[str, ...]] | None = None
+) -> tuple[tuple[Source, str], ...]:
+    """Return sources in the order of a list, with their kinds; `places` are those of `list_place`."""
     by_source = grouped((tag.source, tag) for tag in tags)
+    works = tuple(sources)
+    placed = zip(map(list_place, works) if places is None else places, works, strict=True)
     return tuple(
-        (source, kind_of(source, by_source.get(source.key, ()))) for source in sorted(sources, key=list_order)
+        (source, kind_by_person(by_source.get(source.key, ())) or kind)
+        for (kind, *_), source in sorted(placed, key=lambda one: one[0][1:])
     )
+
+
+def list_place(source: Source) -> tuple[str, ...]:
+    """Return the kind of a source, whatever its tags, and its sort key."""
+    return (source_type(source)[0], *list_order(source))
 
 
 def works_in_style(works: Iterable[tuple[Source, str]]) -> tuple[tuple[Source, str], ...]:
@@ -282,7 +293,7 @@ class PrintedWorks(Value):
     """The citations that a style printed for a list of sources, each source named by its number in the list.
 
     `labels`: in-text citations. `pointing`: sources whose citation has a pinpoint. `endless`: sources on which pandoc timed out.
-    `doubts`: words of titles that may be names, and are printed small.
+    `doubts`: words of titles that may be names.
     """
 
     citations: Mapping[int, list[Inline]]
@@ -344,57 +355,55 @@ def _by_bluebook(
     )
 
 
-def print_works(works: Sequence[tuple[Source, str]], style: Style) -> PrintedWorks:
-    """Return the citations of works in a CSL style."""
-    return clean_output(print_in_style(works, style))
-
-
 def print_in_style(
     works: Sequence[tuple[Source, str]], style: Style, known: Parts | None = None
 ) -> StyleOutput:
     """Return pandoc's output for works in a CSL style; `known` are the parts of an earlier list (`citeproc`)."""
-    return print_items(csl_items(works, style), works, style, known)
+    return print_items(
+        style_items(works, style, Capitals(name_evidence(work) for work, _ in works)), style, known
+    )
 
 
-def csl_items(works: Iterable[tuple[Source, str]], style: Style) -> list[dict[str, Any]]:
-    """Return the CSL JSON of each work for a style, with its key as its id."""
-    rules = style.rules
-    return [csl_item(source, kind=kind, rules=rules) for source, kind in works]
+class StyleItem(NamedTuple):
+    """The CSL JSON of a work for a style, the words of its title that may be names, and what it `asked` of the other works."""
+
+    item: dict[str, Any]
+    doubts: tuple[str, ...] = ()
+    asked: Answers = {}  # noqa: RUF012 - never changed
 
 
-def with_case(
-    items: Sequence[dict[str, Any]], works: Sequence[tuple[Source, str]], style: Style
-) -> tuple[list[dict[str, Any]], Doubts]:
-    """Return the items of all works of a list with titles in sentence case, where the style asks for it, and the words that may be names.
+def style_items(works: Iterable[tuple[Source, str]], style: Style, names: Capitals) -> list[StyleItem]:
+    """Return the CSL JSON of each work for a style, with its key as its id.
 
-    The list itself shows which words are names.
+    Where the style asks for sentence case, titles are set in it: the list itself shows which words are `names`.
     """
     rules = style.rules
-    if not rules.sentence_case:
-        return list(items), {}
-    names = Capitals(source for source, _ in works)
-    cased = [
-        item | cased_titles(source, item, rules, names)
-        for item, (source, _) in zip(items, works, strict=True)
-    ]
-    return cased, {n: words for n, (_, words) in doubtful_titles(works, names).items()}
+    found = []
+    for source, kind in works:
+        item, names.asked = csl_item(source, kind=kind, rules=rules), {}
+        if rules.sentence_case:
+            item |= cased_titles(source, item, rules, names)
+        doubts = _doubtful_title(source, kind, names)[1] if rules.sentence_case else ()
+        found.append(StyleItem(item, doubts, names.asked))
+    return found
 
 
-def doubtful_titles(
-    works: Sequence[tuple[Source, str]], names: Capitals | None = None
-) -> dict[int, tuple[str, tuple[str, ...]]]:
+def doubtful_titles(works: Sequence[tuple[Source, str]]) -> dict[int, tuple[str, tuple[str, ...]]]:
     """Return the titles with words that may be names, by their places in a list: each in sentence case, with these words."""
-    names = names or Capitals(source for source, _ in works)
-    found = {
-        n: names.sentence_case(source.title, title_marks(source).kept)
-        for n, (source, kind) in enumerate(works)
-        if kind not in {"case", "statute"} and is_english(source)
-    }
+    names = Capitals(name_evidence(source) for source, _ in works)
+    found = {n: _doubtful_title(*work, names) for n, work in enumerate(works)}
     return {n: both for n, both in found.items() if both[1]}
 
 
+def _doubtful_title(source: Source, kind: str, names: Capitals) -> tuple[str, tuple[str, ...]]:
+    """Return the title of a work in sentence case, with the words that may be names; no title that stays as it is."""
+    if kind in {"case", "statute"} or not is_english(source):
+        return "", ()
+    return names.sentence_case(source.title, title_marks(source).kept)
+
+
 def _uncertain_titles(works: Sequence[tuple[Source, str]], doubts: Doubts) -> list[Problem]:
-    """Return the Problem that names the words which may be names and are printed small (`LR412`)."""
+    """Return the Problem that names the words which may be names (`LR412`)."""
     if not doubts:
         return []
     named = [(works[n][0], words) for n, words in doubts.items()]
@@ -412,16 +421,11 @@ def _uncertain_titles(works: Sequence[tuple[Source, str]], doubts: Doubts) -> li
     ]
 
 
-def print_items(
-    items: Sequence[dict[str, Any]],
-    works: Sequence[tuple[Source, str]],
-    style: Style,
-    known: Parts | None = None,
-) -> StyleOutput:
+def print_items(items: Sequence[StyleItem], style: Style, known: Parts | None = None) -> StyleOutput:
     """Return pandoc's output for the items of works, each under the name of its place (see `print_in_style`)."""
-    items, doubts = with_case(items, works, style)
-    named = [{**item, "id": item_name(n)} for n, item in enumerate(items)]
+    named = [{**one.item, "id": item_name(n)} for n, one in enumerate(items)]
     entries, labels, parts = citeproc(named, style, known)
+    doubts = {n: one.doubts for n, one in enumerate(items) if one.doubts}
     return StyleOutput(count=len(items), entries=entries, labels=labels, parts=parts, doubts=doubts)
 
 

@@ -15,9 +15,8 @@ from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
 from litreview.core.text import issued, parse_names
 from litreview.core.wording import Value
-from litreview.stages.bibliography.abbreviations import PREPOSITIONS, headline
+from litreview.stages.bibliography.abbreviations import NO_ADVERBS, PREPOSITIONS, headline
 from litreview.stages.bibliography.capitals import (
-    Capitals,
     TitleMarks,
     is_english,
     out_of_capitals,
@@ -31,6 +30,7 @@ from litreview.stages.bibliography.csl_law import (
     official_variables,
     statute_variables,
 )
+from litreview.stages.bibliography.sentence_case import Capitals
 from litreview.stages.bibliography.trees import printed_title, safe_text
 from litreview.works.kinds import is_web_page, kind_of, meeting_of, thesis_degree
 from litreview.works.places import article_number
@@ -311,7 +311,7 @@ class ItemRules(Value):
 
     `omit_publisher`: no publisher that is also the author (Publication Manual, 7th ed., 9.29). `omit_author`: no author that is also the publisher
     (MLA Handbook, 9th ed., 5.19). `sentence_case`: titles in sentence case, `after_colon`: with a capital after a colon. `headline`: titles in headline
-    case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `forthcoming`: the word for what is not out
+    case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `prepositions_small`: and those it has large. `forthcoming`: the word for what is not out
     yet, `state_as_date`: where the style has no variable for it. `described`: it says what a film or a paper is that was given at a meeting. `data_set`,
     `law`: kinds of law that it has no form for, so that they are printed by The Bluebook, as these manuals ask. `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
     papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the day of a page stands in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `dated_meetings`: it looks for the day of a talk with its meeting. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
@@ -322,6 +322,7 @@ class ItemRules(Value):
     sentence_case: bool = False
     after_colon: bool = True
     headline: bool = False
+    prepositions_small: bool = False
     forthcoming: str = ""
     state_as_date: bool = False
     described: bool = False
@@ -422,7 +423,8 @@ def cased_titles(
         if names and is_english(source, text) and (field == "title" or not _PROPER_TITLE.search(text)):
             text = names.sentence_case(text, marks.kept, after_colon=rules.after_colon)[0]
         elif rules.headline and is_english(source, text):
-            text = headline(out_of_capitals(text) if " " in text else text, PREPOSITIONS)
+            text = out_of_capitals(text) if " " in text else text
+            text = headline(text, PREPOSITIONS, NO_ADVERBS if rules.prepositions_small else frozenset())
         found[field] = _marked_up(text, marks, whole=rules.headline, title=field == "title")
     container = found.get("container-title") or item.get("container-title", "")
     if container and "<" not in container and _keeps_case(source, container):
@@ -500,12 +502,19 @@ def _genre(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[st
 
 def _status(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]:
     """Return the state of publication: what is not out has that in the place of a date."""
-    state = (source.get("pubstate") or source.get("status")).casefold().replace(" ", "")
+    said = source.get("pubstate") or source.get("status")
+    state = (said or source.get("number")).casefold().replace(" ", "")
     if state in {"forthcoming", "inpress", "accepted"}:
+        # programs that lack a field for it have it in that of the number
+        unnumbered = {} if said else {"issue": ""}
         if rules.state_as_date:
             year = f" {source.year}" if rules.sentence_case and source.year else ""
-            return {"issued": {"literal": f"{rules.forthcoming}{year}"}}
-        return {"status": rules.forthcoming, "issued": ""} if rules.forthcoming else {"status": "forthcoming"}
+            return {"issued": {"literal": f"{rules.forthcoming}{year}"}, **unnumbered}
+        return {
+            "status": rules.forthcoming or "forthcoming",
+            **({"issued": ""} if rules.forthcoming else {}),
+            **unnumbered,
+        }
     if state == "prepublished":
         return {"status": "advance online publication"}
     return {

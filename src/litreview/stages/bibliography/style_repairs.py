@@ -12,6 +12,14 @@ _NAMES = re.compile(
 )
 _TRANSLATED = '<names variable="translator"><label form="verb" suffix=" " text-case="capitalize-first"/><name initialize="false"/></names>'
 _UNNUMBERED = '<if type="article-newspaper"><text variable="page"/></if>'
+_BEFORE_NUMBER = "container-author container-title contributor director edition editor editor-translator illustrator issue series-creator supplement-number translator version volume"
+
+
+def _first_large(variable: str, before: str, also: str = "") -> str:
+    """Return MLA's label of a variable, which has a capital where no other variable of its part stands before it."""
+    large = f'<group delimiter=" "><choose><if is-numeric="{variable}"><label form="short" text-case="capitalize-first" variable="{variable}"/></if></choose><text variable="{variable}"/></group>'
+    return f'<choose><if match="any" variable="{before}">{also}<text macro="label-{variable}"/></if><else>{large}</else></choose>'
+
 
 _REPAIRS: tuple[tuple[str, str, str, str], ...] = (
     (
@@ -31,6 +39,14 @@ _REPAIRS: tuple[tuple[str, str, str, str], ...] = (
         r'(<if match="any" variable="container-author contributor director editor[^>]*>\s*<text macro="label-volume"/>\s*</if>)(\s*</choose>)',
         r'\1<else><text macro="label-volume-capitalized"/></else>\2',
         "MLA 5.51: the volume of a book by an author without other contributors",
+    ),
+    *(
+        ("modern-language-association", pattern, replacement, "MLA 5.58, 5.84: what begins an element, behind a full stop, has a capital")
+        for pattern, replacement in (
+            (r'<text variable="genre"/>\s*<text macro="label-number"/>', _first_large("number", f"{_BEFORE_NUMBER} genre", '<text variable="genre"/>')),
+            (r'<text macro="label-issue"/>(?=\s*<text macro="label-supplement-number"/>)', _first_large("issue", _BEFORE_NUMBER.replace(" issue", " collection-title"))),
+            (r'(?<=<text variable="archive_location"/>)\s*<text macro="label-page"/>', _first_large("page", f"{_BEFORE_NUMBER} archive event-date event-title issued number publisher")),
+        )
     ),
     (
         "modern-language-association",
@@ -74,6 +90,12 @@ _REPAIRS: tuple[tuple[str, str, str, str], ...] = (
         r'(<macro name="location-pagination-serial">.*?)<else>(\s*<text variable="page"/>\s*)</else>',
         r'\1<else-if match="any" variable="volume issue">\2</else-if>',
         "the same",
+    ),
+    (
+        "nlm-",
+        r'<choose>\s*<if variable="genre">\s*(<text[^>]*/>)\s*</if>\s*<else>\s*<text term="report"[^>]*/>\s*</else>\s*</choose>\s*<text macro="label-number"/>',
+        r'<choose><if variable="genre">\1<text macro="label-number"/></if><else><text value="Report No.:"/><text variable="number"/></else></choose>',
+        "Citing Medicine, ch. 5: Report No.: before any number",
     ),
     (
         "nlm-",

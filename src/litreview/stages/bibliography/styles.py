@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from litreview.core.errors import InputError, MissingFileError, UsageError, near_miss
+from litreview.core.extensions import extensions
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import NAMES, Manner, read_manner
 from litreview.stages.bibliography.csl_items import PLAIN_ITEMS, ItemRules
@@ -88,13 +89,15 @@ _RULES: tuple[tuple[str, ItemRules], ...] = (
         ItemRules(
             omit_author=True,
             headline=True,
+            prepositions_small=True,
             doctoral="PhD dissertation",
             books_of_papers=True,
             dated_meetings=True,
             law=frozenset({"statute", "other", "government-report"}),
         ),
     ),
-    ("chicago-author-date-17", replace(_CHICAGO, day_again=True)),
+    ("chicago-author-date-17", replace(_CHICAGO, day_again=True, prepositions_small=True)),
+    ("chicago-notes-bibliography-17", replace(_CHICAGO, prepositions_small=True)),
     ("chicago", _CHICAGO),
     ("american-medical-association", replace(_MEDICAL, doctoral="Dissertation", master="Master’s thesis")),
     ("nlm-", _MEDICAL),
@@ -180,8 +183,15 @@ def in_edition(style: str, edition: int) -> str:
 
 def list_styles() -> tuple[str, ...]:
     """Return the names that `style` takes: ours first, then all of the CSL project, sorted."""
-    ours = (*STYLES, *(name for name in (*NAMES, *ALIASES) if name not in STYLES))
+    ours = (*STYLES, *(name for name in (*NAMES, *ALIASES) if name not in STYLES), *_extensions())
     return (*ours, *sorted(_places().keys() - set(ours)))
+
+
+@cache
+def _extensions() -> Mapping[str, Path]:
+    """Return the `.csl` files that extensions add, by the name of the style in small letters."""
+    taken = {*STYLES, *NAMES, *ALIASES, *_places()}
+    return {name.lower(): Path(path) for name, path in extensions("styles", taken).items()}
 
 
 def _installed(name: str) -> str:
@@ -221,6 +231,8 @@ def find_style(style: Path | str) -> Style:
             raise kind(name, why) from error
         if "<style" not in text:
             raise InputError(name, "is no CSL style: it has no <style> element")
+    elif own := _extensions().get(name.lower()):
+        name, text = name.lower(), own.read_text(encoding="utf-8-sig")
     else:
         name, text = _find_installed(name)
     if not text:

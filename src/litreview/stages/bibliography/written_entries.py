@@ -8,7 +8,7 @@ entry; then the entries are put in, and bookmarks and links are numbered.
 from __future__ import annotations
 
 import io
-import json
+import marshal
 import re
 import zipfile
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ def write_entries(trees: Sequence[str]) -> list[WrittenEntry | None]:
     """Return each entry of `layout.entry_trees` as HTML and DOCX; None for all if pandoc comes to no end with them."""
     if not trees:
         return []
-    entries = [json.loads(tree) for tree in trees]
+    entries = list(map(marshal.loads, (tree.encode("latin-1") for tree in trees)))
     page, word = [[entry] for entry in entries], [word_parts(entry) for entry in entries]
     try:
         html, docx = processes.several(

@@ -30,7 +30,7 @@ from litreview.stages.evidence.screening_status import (
 from litreview.stages.evidence.search_recall import check_recall, check_strategies
 from litreview.stages.evidence.searches import check_searches
 from litreview.stages.evidence.stance import assess_sources, count_stances, find_claims
-from litreview.stages.evidence.stress import balances, stress
+from litreview.stages.evidence.stress import balances, stress, weakest_bases
 
 __all__ = [
     "FLOW",
@@ -72,4 +72,5 @@ __all__ = [
     "screen",
     "seal_passages",
     "stress",
+    "weakest_bases",
 ]

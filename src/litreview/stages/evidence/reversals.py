@@ -54,7 +54,7 @@ def find_reversals(
         *(Reversal(kind="study", name=name(key), drops=_of(key, named)) for key, named in places.items()),
         *(Reversal(kind="coder", name=by, drops=frozenset(each)) for by, each in sorted(drops.items())),
         *_additions(all_findings, footings, standing, [*decisions], name),
-        *_groups("file", places, {key: _files(source) for key, source in by_key.items()}),
+        *_file_reversals(places, by_key),
         *_groups("stream", places, {key: {standing.streams.get(key, "literature")} for key in by_key}),
     )
 
@@ -99,10 +99,20 @@ def _judgement(
     )
 
 
-def _files(source: Source) -> set[str]:
-    """Return the file of a source if all of its records come from one; another file keeps the source."""
-    files = {record.where.file for record in source.records}
-    return files if len(files) == 1 else set()
+def _file_reversals(
+    places: Mapping[str, Sequence[Finding]], sources: Mapping[str, Source]
+) -> Iterator[Reversal]:
+    """Yield a reversal for each file that is left out: a source is gone with the last of its files."""
+    files = {key: {record.where.file for record in source.records} for key, source in sources.items()}
+    members = grouped((file, key) for key in places for file in sorted(files.get(key, ())))
+    for file, keys in sorted(members.items()):
+        named = [(key, each) for key in keys for each in _of(key, places[key])]
+        yield Reversal(
+            kind="file",
+            name=file,
+            drops=frozenset(each for key, each in named if len(files[key]) == 1),
+            parts=frozenset((*each, len(files[key])) for key, each in named if len(files[key]) > 1),
+        )
 
 
 def _groups(

@@ -10,6 +10,7 @@ returned. The idea is that of the fragility index (Walsh, M. et al. 2014, J Clin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -84,9 +85,9 @@ def stress(
             contradicting=len({origin for one in rests for origin in one.contradicting}),
             stands=any(one.margin > 0 for one in rests),
             smallest={
-                kind: smallest_set(rests, by_kind.get(kind, ()))
+                kind: smallest_set(rests, useful)
                 for kind in KINDS
-                if any(one.margin > 0 for one in rests)
+                if any(one.margin > 0 for one in rests) and (useful := _useful(rests, by_kind.get(kind, ())))
             },
             alone={
                 kind: tuple(one.name for one in by_kind.get(kind, ()) if changes(rests, [one]))
@@ -97,10 +98,22 @@ def stress(
     )
 
 
+def weakest_bases(bases: Sequence[FindingStress]) -> tuple[str, ...]:
+    """Return in words which findings of a recommendation do not stand, or change with one study: it stands on another one then."""
+    fallen = [one.id for one in bases if not one.stands]
+    weak = [one.id for one in bases if one.stands and one.alone.get("study")]
+    parts = [f"{', '.join(fallen)} {'does' if len(fallen) == 1 else 'do'} not stand"] if fallen else []
+    if weak:
+        parts.append(f"{', '.join(weak)} {'changes' if len(weak) == 1 else 'change'} with one study")
+    return tuple(parts)
+
+
 def changes(rests: Sequence[Balance], reversed_: Sequence[Reversal]) -> bool:
     """Return whether these reversals together change a statement that rests on these findings: it stands before, and not after."""
     dropped = frozenset(each for one in reversed_ for each in one.drops)
     added = frozenset(each for one in reversed_ for each in one.adds)
+    parts = [part for one in reversed_ for part in one.parts]
+    dropped |= {part[:2] for part, taken in Counter(parts).items() if taken >= part[2]}
 
     def margin(one: Balance) -> int:
         supporting, contradicting = (
@@ -122,11 +135,7 @@ def smallest_set(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tup
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
-    useful = [
-        one
-        for one in reversals
-        if any(finding == balance.finding for balance in rests for finding, _ in (*one.drops, *one.adds))
-    ]
+    useful = _useful(rests, reversals)
     if not rests or not useful:
         return None
     program = _Program(len(useful))
@@ -140,7 +149,7 @@ def smallest_set(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tup
     # scipy before 1.15 takes places of no other type
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     whole = np.zeros(program.variables, dtype=np.int8)
-    whole[: len(useful)] = 1
+    whole[[*range(len(useful)), *program.whole]] = 1
     found = milp(
         weights,
         integrality=whole,
@@ -152,6 +161,12 @@ def smallest_set(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tup
     return tuple(one.name for one, chosen in zip(useful, found.x, strict=False) if chosen > 0.5)
 
 
+def _useful(rests: Sequence[Balance], reversals: Iterable[Reversal]) -> list[Reversal]:
+    """Return the reversals that concern one of these findings."""
+    named = {balance.finding for balance in rests}
+    return [one for one in reversals if one.findings & named]
+
+
 class _Program:
     """The rows of the program: `values` at `rows` and `columns`, each row at least `least`."""
 
@@ -159,15 +174,11 @@ class _Program:
         self.variables = reversals
         self.entries: list[tuple[float, int, int]] = []
         self.least: list[float] = []
+        self.whole: list[int] = []
 
     def add_finding(self, balance: Balance, reversals: Sequence[Reversal]) -> None:
         """Add a finding: the origins lost for it, less those lost against it, and those added against it make up its margin."""
-        dropping = grouped(
-            (key, n)
-            for n, one in enumerate(reversals)
-            for finding, key in one.drops
-            if finding == balance.finding
-        )
+        dropping = self._dropping(balance.finding, reversals)
         adding = grouped(
             (key, n)
             for n, one in enumerate(reversals)
@@ -194,6 +205,25 @@ class _Program:
             total.append((added, 1))
             self._require([(added, -1), *((n, 1) for n in ns)], 0)
         self._require(total, balance.margin)
+
+    def _dropping(self, finding: str, reversals: Sequence[Reversal]) -> dict[str, list[int]]:
+        """Return the variables that drop each source of a finding; one that several reversals drop together has a variable of its own."""
+        dropping = grouped(
+            (key, n) for n, one in enumerate(reversals) for of, key in one.drops if of == finding
+        )
+        parts = grouped(
+            ((key, most), n)
+            for n, one in enumerate(reversals)
+            for of, key, most in one.parts
+            if of == finding
+        )
+        for (key, most), ns in parts.items():  # 1 where all of these are chosen, else 0
+            gone = self._new()
+            self.whole.append(gone)
+            self._require([(gone, -most), *((n, 1) for n in ns)], 0)
+            self._require([(gone, 1), *((n, -1) for n in ns)], 1 - most)
+            dropping.setdefault(key, []).append(gone)
+        return dropping
 
     def _new(self) -> int:
         self.variables += 1

@@ -290,7 +290,7 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {height}" width="{across}" height="{height}" font-family="Helvetica, Arial, sans-serif" font-size="{SIZE:g}" role="img" aria-labelledby="t d">',
         f'<title id="t">{_escape(title)}</title>',
-        f'<desc id="d">{plural(len(graph), "source")}, {plural(graph.number_of_edges(), "citation")} among them; the year runs from left to right.</desc>',
+        f'<desc id="d">{plural(len(graph), "source")}, {plural(graph.number_of_edges(), "citation")} between them; the year runs from left to right.</desc>',
         f'<rect width="{across}" height="{height}" fill="#fff"/>',
         ARROW,
         f'<text x="{MARGIN}" y="28" font-size="17" font-weight="600">{_escape(title)}</text>',

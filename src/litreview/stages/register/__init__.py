@@ -41,6 +41,7 @@ from litreview.stages.register.register_file import (
     in_scope,
     read_register,
 )
+from litreview.stages.register.rehearsal import Rehearsed, rehearse
 from litreview.stages.register.requests import parse_request, read_requests
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Register",
     "RegisterEntry",
     "RegisterVocabulary",
+    "Rehearsed",
     "by_code",
     "check_consent",
     "check_passages",
@@ -73,6 +75,7 @@ __all__ = [
     "read_quotes",
     "read_register",
     "read_requests",
+    "rehearse",
     "with_published",
     "withhold_interviewees",
 ]

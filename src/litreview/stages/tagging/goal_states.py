@@ -124,6 +124,7 @@ def judge(
     for work in works:
         read = readings[work.key]
         basis = text_basis(work)
+        parts = _readable_parts(work)
         learned = (odds or {}).get(work.key, {})
         found += [
             JudgedGoal(
@@ -131,6 +132,7 @@ def judge(
                 code=code,
                 read=read,
                 basis=basis,
+                parts=parts,
                 odds=learned[code.id] if code.id in learned else _sum(prior, read, code.id, basis),
             ).state(prior, _nearest_text(near.get(work.key, ()), code.id, answers))
             for code in book.goals
@@ -163,7 +165,9 @@ def calibrate(line: Mapping[str, float], value: float) -> float:
 class JudgedGoal:
     """The judgement of rules and model on one code of one source."""
 
-    def __init__(self, *, source: Source, code: Code, read: Reading, basis: Basis, odds: float) -> None:
+    def __init__(
+        self, *, source: Source, code: Code, read: Reading, basis: Basis, parts: str, odds: float
+    ) -> None:
         self.source: Source = source
         self.code: Code = code
         self.weighed: Weighed | None = read.weighed.get(code.id)
@@ -171,7 +175,7 @@ class JudgedGoal:
         self.chance: float = min(max(probability(odds), round(1 - _MOST, 4)), _MOST)
         self.answer: bool = odds >= 0
         self.by_rules: bool = self.weighed is not None and self.weighed.score >= AT_THRESHOLD
-        self._read, self._basis = read, basis
+        self._read, self._basis, self._parts = read, basis, parts
 
     def state(self, prior: Prior | None, near: str) -> GoalState:
         """Return the state, with its reason and the text `near` on similar decided works."""
@@ -221,11 +225,11 @@ class JudgedGoal:
         elif not any(self.source.get(name).strip() for name in FIELDS):
             text = "nothing could be read"
         elif self.weighed is not None and self.weighed.outside:
-            text = f"nothing on {self.code.requires} in {_readable_parts(self.source)}"
+            text = f"nothing on {self.code.requires} in {self._parts}"
         elif quotes:
             text = f"only {quotes} on {self._subject}"
         else:
-            text = f"nothing on {self._subject} in {_readable_parts(self.source)}"
+            text = f"nothing on {self._subject} in {self._parts}"
         if self.by_rules != self.answer and others:
             against = "for it" if self.answer else "against it"
             text += f"; but a model of the words takes {others} as {against}"
@@ -248,15 +252,17 @@ def _quoted(spans: Iterable[Span]) -> str:
     return ", ".join(list(quotes)[:_WORDS])
 
 
+_PARTS = {
+    "title": "title",
+    "abstract": "abstract",
+    "keywords": "keywords",
+    **dict.fromkeys(NOTE_FIELDS, "note"),
+}
+
+
 def _readable_parts(source: Source) -> str:
     """Return the parts of a source that can be read, in words: "title or abstract"."""
-    names = {
-        "title": "title",
-        "abstract": "abstract",
-        "keywords": "keywords",
-        **dict.fromkeys(NOTE_FIELDS, "note"),
-    }
-    there = dict.fromkeys(word for name, word in names.items() if source.get(name).strip())
+    there = dict.fromkeys(word for name, word in _PARTS.items() if source.get(name).strip())
     *first, last = there or ("text",)
     return f"{', '.join(first)} or {last}" if first else last
 

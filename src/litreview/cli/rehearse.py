@@ -1,0 +1,67 @@
+"""Command `rehearse`: how many people of a list remain possible for each interviewee, by all that is public."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from litreview.cli import common
+from litreview.core.wording import plural
+
+
+@click.command()
+@click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
+@click.option(
+    "--known",
+    required=True,
+    type=common.INPUT,
+    metavar="FILE",
+    help="A CSV list of people whom a stranger may know: columns called as fields of the register, such as role, region and date; "
+    "words of other columns are looked for in quotes.",
+)
+def rehearse(folder: str, known: str) -> None:
+    """Rehearse before a publication whether interviewees could be recognised.
+
+    For each code, says how many people of the list remain possible by the outputs, committed versions of the register, days of decisions
+    and quotes. The result, with the rows and the field to leave out, is written below private/ alone; the terminal shows counts.
+    Exits with 1 where somebody, and fewer people than `k`, remain possible, or a quote has words of a person.
+
+    \b
+    Example:
+      litreview rehearse my-review --known my-review/private/conference.csv
+    """
+    from litreview.review.rehearse import rehearse_publication, write_rehearsal
+
+    review = common.open_paths((folder,), include_confidential=False, writes=False)
+    found = rehearse_publication(review, known)
+    if not found:
+        common.echo("No interviewee stands in the register.")
+        return
+    path = write_rehearsal(review, found)
+    common.log_access(review)
+    k = review.settings.confidential.k
+    few = [one for one in found if 0 < len(one.possible) < k]
+    fewer = sum(0 < len(one.exclusive) < k for one in found)
+    none = sum(not one.possible for one in found)
+    named = sum(bool(one.named) for one in found)
+    common.echo(
+        f"1 to {k - 1} people of the list remain possible for {len(few)} of {plural(len(found), 'interviewee')}."
+    )
+    common.echo(f"If the list has everybody who was interviewed, they do for {fewer}.")
+    if none:
+        common.echo(f"Nobody of the list fits {none}: these people are not on it.")
+    if named:
+        common.echo(f"A published quote of {named} has a word that the list has of a person.")
+    for name, count in sorted(Counter(one.coarsen for one in few if one.coarsen).items()):
+        common.echo(f"For {count}, the first to leave out is: {_FIELD_WORDS.get(name, name)}.")
+    if alone := sum(not one.coarsen for one in few):
+        common.echo(
+            f"For {alone}, no single field is enough: leave out two that say the same, such as role and role_group."
+        )
+    common.echo(f"Wrote {path}, which stays below private/.")
+    if few or fewer or named:
+        click.get_current_context().exit(1)
+
+
+_FIELD_WORDS = {"before": "the days of decisions"}

@@ -1,0 +1,59 @@
+"""What other installed packages add, found by their entry points: formats, registries, codebooks and citation styles.
+
+A package names each addition in its own `pyproject.toml`, such as `[project.entry-points."litreview.formats"]` with `mods = "my_package:MODS"`.
+Additions never replace what litreview has: a name that is taken is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Literal
+
+from litreview.core.errors import UsageError
+
+Group = Literal["formats", "providers", "codebooks", "styles"]
+_GROUPS: tuple[Group, ...] = ("formats", "providers", "codebooks", "styles")
+
+
+@cache
+def _entry_points(group: Group) -> dict[str, EntryPoint]:
+    found: dict[str, EntryPoint] = {}
+    for point in sorted(entry_points(group=f"litreview.{group}"), key=lambda one: (one.name, one.value)):
+        if point.name in found and found[point.name].value != point.value:
+            raise UsageError(
+                f"two extensions are named '{point.name}': {found[point.name].value} and {point.value}; uninstall one"
+            )
+        found[point.name] = point
+    return found
+
+
+def extensions(group: Group, taken: Collection[str]) -> dict[str, Any]:
+    """Return what other packages add to a group, by its name, in the order of names; what it is, the group's own module says.
+
+    `UsageError` for an addition that cannot be loaded, or whose name is among those `taken`.
+
+    >>> extensions("formats", ())
+    {}
+    """
+    found = {}
+    for name, point in _entry_points(group).items():
+        package = point.dist.name if point.dist else point.module
+        if name in taken:
+            raise UsageError(
+                f"the extension {package} adds '{name}' to {group}, which litreview has; uninstall it"
+            )
+        try:
+            found[name] = point.load()
+        except Exception as error:
+            raise UsageError(
+                f"the extension {package} cannot be loaded ({type(error).__name__}: {error}); update or uninstall it"
+            ) from error
+    return found
+
+
+def extension_packages() -> tuple[str, ...]:
+    """Return the names of all packages that add something, sorted: results that are stored rest on their versions, too."""
+    points = (point for group in _GROUPS for point in _entry_points(group).values())
+    return tuple(sorted({point.dist.name for point in points if point.dist}))

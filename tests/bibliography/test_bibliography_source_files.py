@@ -165,7 +165,7 @@ def test_a_file_of_a_source_that_is_gone_is_named_and_kept(review, tmp_path):
     assert 0 == code
     told = [line for line in said.split("\n") if " LR410 " in line]
     assert 1 == len(told)
-    assert "holds text of yours" in told[0]
+    assert "has text of yours" in told[0]
     # it is like no public key of the review, and there are confidential sources: it is not quoted
     assert "Gone2001" not in told[0]
     assert old.exists()

@@ -172,7 +172,7 @@ def test_every_output_counts_them_alike(name, runs):
     ) == WANTED
     streams = Counter(row["stream"] for row in rows_of(out / "tables/sources.csv"))
     assert streams == {"literature": 30, "interview": 42, "records": 19}
-    beside = "also 42 interviews, 19 public records (16 requests, 3 documents)"
+    beside = "The review also has 42 interviews and 19 public records (16 requests, 3 documents)"
     pages = (
         "report.html",
         "report.docx",
@@ -215,7 +215,9 @@ def test_each_goal_has_as_many_of_each_stream_in_every_output(name, goal, litera
     tagged = {row["source"] for row in rows_of(folder / "out/tables/tags.csv") if row["code"] == goal}
     assert (interviews, records) == (len(tagged & INTERVIEWS), len(tagged & (REQUESTS | DOCUMENTS)))
     said = told["summary"][f"tagged {goal}"]
-    words = f" ({literature} of the literature, {interviews} interviews{f', {records} public records' if records else ''})"
+    words = (
+        f" ({literature} works, {interviews} interviews{f', {records} public records' if records else ''})"
+    )
     assert said == f"{total}{words}"
     for file in ("report.html", "evidence-map.html"):
         label = {"protect": "Protect", "prosecute": "Prosecute", "prevent": "Prevent"}[goal]
@@ -292,7 +294,7 @@ def test_without_private_nothing_is_lost_and_with_it_nothing_is_told(runs):
         ).read_bytes(), name
     assert "kept private" in (without / "out/tables/codings.csv").read_text(encoding="utf-8")
     for file in ("report.html", "report.docx"):
-        assert "Kept private. 42 interviews;" in text_of(without / "out" / OUTPUTS[file].path)
+        assert "Kept private. The review has 42 interviews." in text_of(without / "out" / OUTPUTS[file].path)
     files = {"records", "files"}
     first, second = (
         [

@@ -75,7 +75,7 @@ BIBTEX = {
     "macros that double": '@string{m0="x"}\n'
     + "".join(f"@string{{m{i + 1} = m{i} # m{i}}}\n" for i in range(500))
     + "@a{k, t=m500}",
-    "a long macro used everywhere": '@string{m="' + "x" * N + '"}\n' + "@a{k,title=m}\n" * (N // 2),
+    "a long macro used everywhere": '@string{m="' + "x" * N + '"}\n' + "@a{k,title=m}\n" * (N // 3),
     "a parent with many fields and many children": "@book{p,title={x},"
     + "".join(f"a{i}={{x}}," for i in range(N // 10))
     + "}\n"

@@ -60,7 +60,7 @@ def test_a_class_is_decided_after_its_sample_and_taken_back_together(sixty, run)
     assert int(bound) <= 0.02 * 60
     assert {one.verb for one in decided} == {"same"}
     assert not {"Othera", "Otherb"} & {name for one in decided for name in (one.key, one.value)}
-    sentence = f"{60 - size} merged by a decision on class {code}: sample {size}, 0 wrong, at most {bound} by the bound"
+    sentence = f"A decision on class {code} merged {60 - size} pairs; 0 of {size} pairs in a sample were wrong, at most {bound} of all by the bound"
     assert f"{sentence}." in " ".join(describe_methods(open_folder(sixty)).paragraphs)
     assert (
         f"clear class {code}: {60 - size} pairs"

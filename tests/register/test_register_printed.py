@@ -248,7 +248,10 @@ def test_only_the_commits_that_were_published_count_if_the_settings_name_them(fo
     assert (0, ["LR634"]) == shown()
     (asked,) = open_review(folder).register.problems
     assert "warning" == asked.level
-    assert "held back: role_group of 12, date of 12, role of 12; beside every earlier commit" in asked.message
+    assert (
+        "not shown: role_group of 12, date of 12, role of 12; together with every earlier commit"
+        in asked.message
+    )
     assert "write published = [] under [confidential] in litreview.toml" in asked.remedy
     settings = folder / "litreview.toml"
     text = settings.read_text()

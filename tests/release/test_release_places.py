@@ -354,7 +354,7 @@ def test_a_file_that_is_only_staged(review, call, git):
         assert [("manuscript/staged.md", "LR666")] == [
             (r["file"], r["code"]) for r in json.loads(result.stdout)["found"]
         ]
-        assert "what is staged" in result.stdout
+        assert "the version of this file that is staged" in result.stdout
         assert 1 == result.exit_code
 
 

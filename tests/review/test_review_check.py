@@ -147,7 +147,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
     ),
     "a search with other hits than records": (
         edit("litreview.toml", "hits = 2", "hits = 20"),
-        "searches", "litreview.toml:3", "LR606", "hits is 20, and bib/a.bib holds 2 records",
+        "searches", "litreview.toml:3", "LR606", "hits is 20, but bib/a.bib holds 2 records",
     ),
     "a file that no search names": (
         add("bib/c.bib", "@book{Dogwood2022, author = {Dogwood, Di}, title = {Outreach by nobody}, year = {2022}, publisher = {Made Up}}\n"),

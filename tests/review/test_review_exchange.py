@@ -101,7 +101,7 @@ def test_a_line_that_was_taken_back_does_not_come_back(folder, call, tmp_path):
     words = ("decide", "--import", "rayyan.csv", "--as", "ann,ben", "-C", "mine", "--yes")
     call(*words)
     call("decide", "clear", "Loe2018Roofs", "--by", "ben", "-C", "mine")
-    assert "here ben says: took it back" in call(*words).output
+    assert "ben has decided here: took it back" in call(*words).output
 
 
 @pytest.mark.exhaustive

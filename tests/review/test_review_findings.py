@@ -197,12 +197,12 @@ def test_an_open_statement_is_printed_as_open_and_never_as_a_finding(folder):
     assert '<a href="#open">Open statements</a>' in page
     assert 'href="#findings"' not in page
     card = re.sub(r"<[^>]*>|\s+", " ", page[page.index('id="finding-F1"') : page.index('id="rec-R1"')])
-    assert "Open: to be examined" in card
+    assert "Open: still to be examined" in card
     assert "Supported by" not in card
     recommended = re.sub(r"<[^>]*>|\s+", " ", page[page.index('id="rec-R1"') :])
-    assert re.search(r"Waits for +F1 *\. Open: to be examined", recommended)
-    assert "Rests on" not in recommended.split("Open: to be examined")[0]
-    assert "1 statement is open: to be examined, and not found." in re.sub(r"\s+", " ", page)
+    assert re.search(r"Waits for +F1 *, which is still to be examined", recommended)
+    assert "Rests on" not in recommended.split("still to be examined")[0]
+    assert "1 statement is still to be examined and is no finding yet." in re.sub(r"\s+", " ", page)
     with (out / "tables/findings.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = [(row["kind"], row["id"], row["key"]) for row in csv.DictReader(stream)]
     assert [("open statement", "F1", ""), ("recommendation", "R1", "F1")] == rows

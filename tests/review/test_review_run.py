@@ -157,7 +157,7 @@ def test_what_a_person_edited_is_kept(tmp_path):
     edited.write_text("<p>mine</p>")
     result = CliRunner().invoke(main, ["run", str(folder)])
     assert "<p>mine</p>" == edited.read_text()
-    assert "out/report.html: LR601 warning: was edited by hand" in " ".join(result.output.split())
+    assert "out/report.html: LR601 warning: this file was edited by hand" in " ".join(result.output.split())
 
 
 @pytest.mark.exhaustive

@@ -267,21 +267,21 @@ def test_every_number_is_that_of_decisions_and_exports_alone(
     methods = describe_methods(review)
     text = methods.text_of("screening")
     assert (
-        f"2 people screened: {n['screened']:,} of {n['screened']:,} titles and abstracts were judged by two people or more and"
+        f"2 people screened. At least two people judged {n['screened']:,} of {n['screened']:,} titles and abstracts and"
         in text
     )
-    assert f"{n['sought']:,} of {n['sought']:,} full texts were judged by two people or more." in text
+    assert f"and {n['sought']:,} of {n['sought']:,} full texts." in text
     assert f"Adjudicators settled {n['differ']:,} differences in screening." in text
     assert (
-        f"{n['screened']:,} works were screened by title and abstract and {n['excluded']:,} excluded" in text
+        f"{n['screened']:,} works were screened on title and abstract, and {n['excluded']:,} were excluded"
+        in text
     )
-    assert f"of {n['sought']:,} reports sought, {n['not_retrieved']:,} could not be retrieved" in text
-    assert f"{n['assessed']:,} were assessed in full text, and {sum(reasons.values()):,} excluded" in text
-    assert all(f"{why}: {many:,}" in text for why, many in reasons.items())
+    assert f"Of {n['sought']:,} reports sought, {n['not_retrieved']:,} could not be retrieved" in text
     assert (
-        f"{n['records']:,} records are {n['sources']:,} works; {n['duplicates_removed']:,} records were joined"
-        in methods.text_of("deduplication")
+        f"{n['assessed']:,} were assessed in full text, and {sum(reasons.values()):,} were excluded" in text
     )
+    assert all(f"{many:,} for “{why}”" in text for why, many in reasons.items())
+    assert f"{n['records']:,} records describe {n['sources']:,} works" in methods.text_of("deduplication")
     items = {item.asks: item.answer for _, rows in fill_checklists(review, methods) for item in rows}
     assert (
         f"{n['records']} records of the literature, {n['sources']} works, {n['screened']} screened, {n['included']} included"
@@ -303,7 +303,7 @@ def test_every_number_is_that_of_decisions_and_exports_alone(
         "disputed in screening": 0, "disputed on reasons of exclusion": 0, "searches": 5, "databases": 5, "files of the literature": 5,
     }  # fmt: skip
     assert expected == {name: int(value[name]) for name in expected}
-    assert f"{n['included']} included" in told
+    assert f"{n['included']} works are included" in told
 
     for one in review.agreement:
         if one.about in ("screen abstract", "screen fulltext"):

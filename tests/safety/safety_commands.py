@@ -1,5 +1,7 @@
 """One call of each command of the console script, for the tests that try them all."""
 
+from pathlib import Path
+
 import click
 
 from litreview.cli import main
@@ -47,7 +49,7 @@ CASES = {
     "texts": ["texts", "."],
     "find": ["find", "raids", "."],
     "withdraw": ["withdraw", "I07", "--yes"],
-    "rehearse": ["rehearse", ".", "--known", "private/known.csv"],
+    "rehearse": ["rehearse", ".", "--known", str(Path(__file__).parents[2] / "bib/citations.csv")],
     "destroy": ["destroy", "--yes"],
     "run": ["run", "."],
     "help": ["help", "styles"],

@@ -151,10 +151,10 @@ def test_a_review_is_made_in_the_window_and_its_documents_have_it(opened, folder
         name: text_of(folder / "out" / name) for name in ("report.html", "report.docx", "bibliography.docx")
     }
     told = {
-        "40 works were screened by title and abstract and 20 excluded": REPORTS,
-        "4 were assessed in full text, and 1 excluded (not on operations: 1). 3 reports of 3 studies were included": REPORTS,
+        "40 works were screened on title and abstract, and 20 were excluded": REPORTS,
+        "4 were assessed in full text, and 1 was excluded: 1 for “not on operations”. 3 reports of 3 studies were included": REPORTS,
         "inclusion by title and abstract 0.47 [0.17, 0.75] over 40 sources; inclusion by full text 1.00": REPORTS,
-        "10 differences between coders were found; 10 are settled, 10 of them by an adjudicator": REPORTS,
+        "The coders differed 10 times. 10 of these differences are settled, 10 of them by an adjudicator": REPORTS,
         "title and abstract read again, 9": REPORTS,
         "settled by judge: exclude": {"report.html"},
         "People corrected 1 field of 1 work: year": REPORTS,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from litreview.core.containers import grouped
 from litreview.core.model import Decision, Finding, Source
 from litreview.core.results import Footing, Reversal, Standing
+from litreview.core.sealed import is_private_path
 from litreview.core.wording import plural
 from litreview.judgements.decisions import person
 from litreview.stages.evidence.finding_checks import SIDE_STANCES
@@ -103,7 +104,11 @@ def _file_reversals(
     places: Mapping[str, Sequence[Finding]], sources: Mapping[str, Source]
 ) -> Iterator[Reversal]:
     """Yield a reversal for each file that is left out: a source is gone with the last of its files."""
-    files = {key: {record.where.file for record in source.records} for key, source in sources.items()}
+    # a copy without private/ counts the same
+    files = {
+        key: {record.where.file for record in source.records if not is_private_path(record.where.file)}
+        for key, source in sources.items()
+    }
     members = grouped((file, key) for key in places for file in sorted(files.get(key, ())))
     for file, keys in sorted(members.items()):
         named = [(key, each) for key in keys for each in _of(key, places[key])]

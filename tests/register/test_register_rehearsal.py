@@ -73,7 +73,10 @@ def test_more_that_is_public_never_leaves_more_people_possible():
 def review(tmp_path):
     """A made-up review with five interviewees, of whom an earlier version said the role of one."""
     folder = tmp_path / "rev"
-    run = lambda *words: CliRunner().invoke(main, [*map(str, words)])  # noqa: E731
+
+    def run(*words):
+        return CliRunner().invoke(main, [*map(str, words)])
+
     assert 0 == run("init", folder, "--codebook", "none").exit_code
     (folder / "litreview.toml").write_text(
         'title = "Made up"\n\n[confidential]\nk = 3\nrole = ["officer", "judge"]\nregion = ["West", "South"]\n'
@@ -119,6 +122,14 @@ def test_what_an_earlier_version_said_counts_and_names_stay_below_private(review
         ["git", "-C", str(folder), "status", "--porcelain"], capture_output=True, text=True, check=True
     )
     assert "private" not in ignored.stdout
+
+
+def test_a_field_of_the_register_is_no_word_to_look_for_in_quotes():
+    """No fact shows a role here; "officer" in a quote names nobody all the same."""
+    people = [{"name": "Ann Harborlight", "role": "officer"}]
+    said = {"I01": ["The officer left."], "I02": ["Harborlight left."]}
+    first, second = rehearse({"I01": {}, "I02": {}}, people, said)
+    assert ((), (0,)) == (first.named, second.named)
 
 
 def test_a_list_in_the_public_part_of_a_review_is_refused(review):

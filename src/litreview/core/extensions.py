@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from litreview.core.errors import UsageError
 
 Group = Literal["formats", "providers", "codebooks", "styles"]
-_GROUPS: tuple[Group, ...] = ("formats", "providers", "codebooks", "styles")
 
 
 @cache
@@ -55,5 +54,5 @@ def extensions(group: Group, taken: Collection[str]) -> dict[str, Any]:
 
 def extension_packages() -> tuple[str, ...]:
     """Return the names of all packages that add something, sorted: results that are stored rest on their versions, too."""
-    points = (point for group in _GROUPS for point in _entry_points(group).values())
+    points = (point for group in get_args(Group) for point in _entry_points(group).values())
     return tuple(sorted({point.dist.name for point in points if point.dist}))

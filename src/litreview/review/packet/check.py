@@ -141,7 +141,7 @@ def _other_versions(manifest: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} {files.name_of(str(then.get(name)))[:40]} then, {now} here"
     program = manifest.get("litreview")
     if isinstance(program, dict) and program.get("digest") != package_digest():
-        yield "litreview of the same number with other code: what differs may be the program's"
+        yield "litreview with other code than here: what differs may be the program's"
 
 
 def _recompute(

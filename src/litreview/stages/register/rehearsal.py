@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.core.wording import Value
+from litreview.stages.register.k_anonymity import FIELDS
 
 Facts = Mapping[str, frozenset[str]]
 """What is public of a code: by field every value that was ever shown; `before`: days by which the interview had taken place."""
@@ -53,6 +54,7 @@ def rehearse(
     """
     fits = {code: _possible(shown, people) for code, shown in facts.items()}
     exclusive = exclusive_pairs(fits)
+    words = [_own_words(row) for row in people]
     found = []
     for code, shown in facts.items():
         without = {
@@ -68,7 +70,7 @@ def rehearse(
                 fields=tuple(sorted(shown)),
                 possible=fits[code],
                 exclusive=exclusive[code],
-                named=tuple(n for n, row in enumerate(people) if said & _own_words(row, facts)),
+                named=tuple(n for n in range(len(people)) if said & words[n]),
                 coarsen=best if helps else "",
                 then=without[best] if helps else len(fits[code]),
             )
@@ -76,10 +78,10 @@ def rehearse(
     return tuple(found)
 
 
-def _own_words(row: Mapping[str, str], facts: Mapping[str, Facts]) -> set[str]:
-    fields = {name for shown in facts.values() for name in shown} | {"date"}
+def _own_words(row: Mapping[str, str]) -> set[str]:
+    """Return the words of a row outside of the fields that are compared."""
     return {
-        word for name, value in row.items() if name not in fields for word in _WORD.findall(value.casefold())
+        word for name, value in row.items() if name not in FIELDS for word in _WORD.findall(value.casefold())
     }
 
 

@@ -48,7 +48,13 @@ def call(words, charset):
 # all commands print in one way; each stream comes with a third of them
 @pytest.mark.parametrize(
     ("command", "charset"),
-    zip((name for name in CASES if name != "run"), itertools.cycle(["utf-8", "cp1252", "ascii"]), strict=False),
+    [
+        *zip(
+            (name for name in CASES if name != "run"),
+            itertools.cycle(["utf-8", "cp1252", "ascii"]),
+            strict=False,
+        )
+    ],
 )
 def test_every_command_prints(review, tmp_path, monkeypatch, charset, command):
     monkeypatch.chdir(review)

@@ -136,7 +136,7 @@ def test_a_style_and_a_registry_have_their_names(tmp_path):
     ran = run(["annotate", "a.bib", "--style", "House", "-o", "a.md"], tmp_path, site, cwd=tmp_path)
     assert 0 == ran.returncode, ran.stderr
     assert "MADE UP Ports" in (tmp_path / "a.md").read_text()
-    code = "from litreview.providers import NAMES, provider; print(NAMES[-1], provider('mirror').name)"
+    code = "from litreview.providers import provider_names, provider; print(provider_names()[-1], provider('mirror').name)"
     assert "mirror mirror\n" == run(code, tmp_path, site).stdout
 
 

@@ -1,7 +1,8 @@
 """What other installed packages add, found by their entry points: formats, registries, codebooks and citation styles.
 
 A package names each addition in its own `pyproject.toml`, such as `[project.entry-points."litreview.formats"]` with `mods = "my_package:MODS"`.
-Additions never replace what litreview has: a name that is taken is refused.
+Additions never replace what litreview has: a name that is taken is refused. A room that has additions names all it has by one cached
+function, such as `formats()` and `providers()`: an extension imports the room, so it cannot be loaded with it.
 """
 
 from __future__ import annotations

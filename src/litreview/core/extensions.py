@@ -1,4 +1,4 @@
-"""What other installed packages add, found by their entry points: formats, registries, codebooks and citation styles.
+"""What other installed packages add, found by their entry points: formats, registries, codebooks, citation styles and languages of citation keys.
 
 A package names each addition in its own `pyproject.toml`, such as `[project.entry-points."litreview.formats"]` with `mods = "my_package:MODS"`.
 Additions never replace what litreview has: a name that is taken is refused. A room that has additions names all it has by one cached
@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 
 from litreview.core.errors import UsageError
 
-Group = Literal["formats", "providers", "codebooks", "styles"]
+Group = Literal["formats", "providers", "codebooks", "styles", "keys"]
 
 
 @cache

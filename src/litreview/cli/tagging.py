@@ -106,7 +106,7 @@ def tag(
       litreview tag my-review --review --stance --by reviewer-a
     """
     from litreview.cli import prompts
-    from litreview.formats import dump_pieces, format_of, tables
+    from litreview.formats import dump_pieces, format_of
     from litreview.judgements.codebook import load_codebook
 
     outputs = (output, table, suggest)
@@ -134,6 +134,8 @@ def tag(
         text = dump_pieces(review.chosen, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
         common.emit(output, text, inputs)
     if table:
+        from litreview.formats import tables
+
         states = [state for state in review.goal_states if state.source in chosen]
         common.emit(table, tables.csv_named("tags", tables.tags_rows(tags, states), raw=raw_csv), inputs)
     if suggest:

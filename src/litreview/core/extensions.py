@@ -18,9 +18,17 @@ Group = Literal["formats", "providers", "codebooks", "styles", "keys"]
 
 
 @cache
+def _all_entry_points() -> Any:
+    return (
+        entry_points()
+    )  # reads a file of each installed package; what it returns depends on the version of Python
+
+
+@cache
 def _entry_points(group: Group) -> dict[str, EntryPoint]:
     found: dict[str, EntryPoint] = {}
-    for point in sorted(entry_points(group=f"litreview.{group}"), key=lambda one: (one.name, one.value)):
+    points = _all_entry_points().select(group=f"litreview.{group}")
+    for point in sorted(points, key=lambda one: (one.name, one.value)):
         if point.name in found and found[point.name].value != point.value:
             raise UsageError(
                 f"two extensions are named '{point.name}': {found[point.name].value} and {point.value}; uninstall one"

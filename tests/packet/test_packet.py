@@ -194,6 +194,25 @@ def test_forged_decision_number_and_page(made):
 
 
 @pytest.mark.exhaustive
+def test_a_changed_reason_shows_against_the_published_digest(made, tmp_path):
+    """Nothing follows from a reason: with sums made anew the packet is sound, and says that only the published digest can tell."""
+    data, _ = made
+    published = "sha256:" + hashlib.sha256(data).hexdigest()
+    lie = change(unpack(data), "inputs/decisions.jsonl", b"of services", b"of sources!")
+    for name, content in (("p.zip", data), ("lie.zip", lie)):
+        (tmp_path / name).write_bytes(content)
+    alone = call("check-packet", tmp_path / "lie.zip")
+    assert (alone.exit_code, "against a published digest alone" in alone.output) == (0, True)
+    differs = call("check-packet", tmp_path / "lie.zip", "--digest", published)
+    assert (differs.exit_code, f"the digest: {published} was published" in differs.output) == (1, True)
+    assert [one.kind for one in check_packet(tmp_path / "lie.zip", digest=published).differences] == ["digest"]
+    same = call("check-packet", tmp_path / "p.zip", "--digest", published.upper())
+    assert (same.exit_code, "its digest is the one that was published" in same.output) == (0, True)
+    assert "--digest" not in same.output
+    assert call("check-packet", tmp_path / "p.zip", "--digest", published[:-1]).exit_code == 2
+
+
+@pytest.mark.exhaustive
 def test_exports_recompute_tags(made, tmp_path):
     """A reader who holds the exports recomputes the machine's tags from the abstracts, wherever their copy lies; a forged tag is named."""
     data, folder = made

@@ -69,21 +69,28 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     metavar="FILE",
     help="An opened entry, to compare with what the packet commits to.",
 )
+@click.option(
+    "--digest", default="", metavar="SHA256", help="The digest that was published, as `packet` printed it."
+)
 @common.json_option
-def check_packet(file: str, exports: tuple[str, ...], opening: str | None, *, as_json: bool) -> None:
+def check_packet(
+    file: str, exports: tuple[str, ...], opening: str | None, digest: str, *, as_json: bool
+) -> None:
     """Recompute a review from its packet, and name what differs.
 
     Needs the packet alone. Every number and every file of out/ is made anew; each byte, decision, record and count that is not as the packet says is
-    named, and the exit is 1. Values that rest on abstracts, full texts or private/ are taken over, and are named.
+    named, and the exit is 1. Values that rest on abstracts, full texts or private/ are taken over, and are named. A packet that was made anew
+    as a whole is told by the published digest alone.
 
     \b
     Example:
       litreview check-packet review.zip
       litreview check-packet review.zip --exports my-exports/ --opening I07.json
+      litreview check-packet review.zip --digest sha256:9f2c…
     """
     from litreview.review.packet import check_packet as check
 
-    found = check(Path(file), exports=exports, opening=opening)
+    found = check(Path(file), exports=exports, opening=opening, digest=digest)
     if as_json:
         common.print_json(dataclasses.asdict(found))
     else:
@@ -114,6 +121,8 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False) -> Iterator[s
         yield f"  other versions: {'; '.join(found.versions)}"
     if found.opened:
         yield f"  {found.opened} is the entry that was sealed, unaltered"
+    if found.published == found.digest:
+        yield "  its digest is the one that was published"
     for difference in found.differences[:_MOST]:
         yield f"{difference.what}: {difference.detail}"
     if len(found.differences) > _MOST:
@@ -126,3 +135,5 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False) -> Iterator[s
         else ""
     )
     yield differs if found.differences else same + taken
+    if not found.published:
+        yield "A changed reason, date or page number whose sums were made anew shows against a published digest alone (--digest)."

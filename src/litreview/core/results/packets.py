@@ -8,7 +8,7 @@ from typing import Literal
 
 from litreview.core.wording import Value
 
-DifferenceKind = Literal["bytes", "decision", "record", "number", "page", "tag", "opening"]
+DifferenceKind = Literal["bytes", "decision", "record", "number", "page", "tag", "opening", "digest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class PacketCheck(Value):
     """The result of checking a packet.
 
     - `digest`: the SHA-256 digest of its bytes, by which a packet that was made anew as a whole is told from the one that was published;
+      `published`: the digest that the reader gave to compare it with;
     - `differences`: every byte, decision, number and page that is not as the packet says;
     - `numbers`, `pages`, `decisions`, `records`, `sealed`: how many it has; the first two were recomputed;
     - `restored`: records that the reader's exports have in full; `tags_recomputed`: sources whose tags were recomputed from them;
@@ -36,6 +37,7 @@ class PacketCheck(Value):
     """
 
     digest: str
+    published: str = ""
     differences: tuple[PacketDifference, ...] = ()
     numbers: int = 0
     pages: int = 0

@@ -5,6 +5,7 @@ The packet may be a stranger's: nothing of it is written to disk, and whatever i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from litreview.core import files
 from litreview.core.containers import grouped
-from litreview.core.errors import InputError
+from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record, Source
 from litreview.core.results.packets import PacketCheck, PacketDifference
 from litreview.core.runtime import package_digest
@@ -22,7 +23,6 @@ from litreview.review.packet.commitments import is_opened, read_opening
 from litreview.review.packet.contents import (
     ABSTRACTS,
     Members,
-    digest,
     input_names,
     is_redacted,
     load_inputs,
@@ -30,22 +30,32 @@ from litreview.review.packet.contents import (
     restore,
     taken_over,
 )
+from litreview.review.packet.contents import digest as digest_of
 from litreview.review.packet.make import README, derived_files
 from litreview.review.packet.values import to_plain
 from litreview.review.session import Review
 
 _LIBRARIES = ("library", "enriched", "cited")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 def check_packet(
-    path: Path | str, *, exports: Sequence[Path | str] = (), opening: Path | str | None = None
+    path: Path | str,
+    *,
+    exports: Sequence[Path | str] = (),
+    opening: Path | str | None = None,
+    digest: str = "",
 ) -> PacketCheck:
     """Return what of a packet is as it says, and what differs.
 
     `exports`: files or folders with the entries in full, from which tags are recomputed where they are those of the packet. `opening`: a file of
-    `litreview packet --open`, to be compared with its commitment. `InputError` for a file that is no packet.
+    `litreview packet --open`, to be compared with its commitment. `digest`: the one that was published, such as in the article: it alone tells a packet that
+    was made anew as a whole. `InputError` for a file that is no packet, `UsageError` for a text that is no digest.
     """
-    return check_bytes(read_packet(Path(path)), exports=exports, opening=opening)
+    published = digest.strip().casefold()
+    if published and not _DIGEST.fullmatch(published):
+        raise UsageError(f"'{digest}' is no digest; give it as `litreview packet` printed it, sha256:…")
+    return check_bytes(read_packet(Path(path)), exports=exports, opening=opening, published=published)
 
 
 def check_bytes(
@@ -53,10 +63,12 @@ def check_bytes(
     *,
     exports: Sequence[Path | str] = (),
     opening: Path | str | None = None,
+    published: str = "",
     recompute: bool = True,
 ) -> PacketCheck:
     """Return the check of a packet's bytes; without `recompute`, what its digests alone say."""
     members = unpack(data)
+    own = digest_of(data)
     found = [*_changed(members)]
     if not found and pack(members) != data:
         found.append(
@@ -64,6 +76,9 @@ def check_bytes(
                 kind="bytes", what="the archive", detail="its bytes are not those of its files alone"
             )
         )
+    if published not in ("", own):
+        detail = f"{published} was published, and this packet has {own}"
+        found.insert(0, PacketDifference(kind="digest", what="the digest", detail=detail))
     found += _foreign(members)
     manifest = _mapping(members, "manifest.json")
     commitments = _mapping(members, "commitments.json")
@@ -76,7 +91,8 @@ def check_bytes(
             detail = "this is not the entry that the packet commits to"
             found.append(PacketDifference(kind="opening", what=files.name_of(code), detail=detail))
     check = PacketCheck(
-        digest=digest(data),
+        digest=own,
+        published=published,
         sealed=len(commitments),
         decisions=members.get("inputs/decisions.jsonl", b"").count(b"\n"),
         records=members.get("inputs/library.jsonl", b"").count(b"\n"),

@@ -43,14 +43,11 @@ def balances(
     origins: Mapping[tuple[str, str], Sequence[Sequence[str]]],
 ) -> tuple[Balance, ...]:
     """Return the balance of each finding that is not open. `origins` are by finding and side; a source without one is its own."""
+    # a claim is named and weighed, and is on either side no study (`Footing.counting`)
     counting = {(one.of, one.side): frozenset(one.counting) for one in footings}
-    against = {
-        # what contradicts needs no place of its own to speak against a finding: a claim is weighed there
-        (one.of, one.side): frozenset(key for key in one.sources if key not in one.faults)
-        for one in footings
-    }
 
-    def group(finding: Finding, side: str, keys: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    def group(finding: Finding, side: str) -> tuple[tuple[str, ...], ...]:
+        keys = counting.get((finding.id, side), frozenset())
         known = [tuple(key for key in one if key in keys) for one in origins.get((finding.id, side), ())]
         rest = [
             (key,) for key in getattr(finding, side) if key in keys and not any(key in one for one in known)
@@ -60,8 +57,8 @@ def balances(
     return tuple(
         Balance(
             finding=one.id,
-            supporting=group(one, "supports", counting.get((one.id, "supports"), frozenset())),
-            contradicting=group(one, "contradicts", against.get((one.id, "contradicts"), frozenset())),
+            supporting=group(one, "supports"),
+            contradicting=group(one, "contradicts"),
         )
         for one in findings
         if not one.is_open

@@ -205,7 +205,9 @@ def test_a_changed_reason_shows_against_the_published_digest(made, tmp_path):
     assert (alone.exit_code, "against a published digest alone" in alone.output) == (0, True)
     differs = call("check-packet", tmp_path / "lie.zip", "--digest", published)
     assert (differs.exit_code, f"the digest: {published} was published" in differs.output) == (1, True)
-    assert [one.kind for one in check_packet(tmp_path / "lie.zip", digest=published).differences] == ["digest"]
+    assert [one.kind for one in check_packet(tmp_path / "lie.zip", digest=published).differences] == [
+        "digest"
+    ]
     same = call("check-packet", tmp_path / "p.zip", "--digest", published.upper())
     assert (same.exit_code, "its digest is the one that was published" in same.output) == (0, True)
     assert "--digest" not in same.output

@@ -38,7 +38,18 @@ from litreview.core.model import (
     Where,
 )
 from litreview.core.problems import problem
-from litreview.core.results import SIDES, Doubt, Echo, Footing, MainGroup, Notice, Reach, Standing, Status, stream_words
+from litreview.core.results import (
+    SIDES,
+    Doubt,
+    Echo,
+    Footing,
+    MainGroup,
+    Notice,
+    Reach,
+    Standing,
+    Status,
+    stream_words,
+)
 from litreview.core.sealed import shown
 from litreview.core.wording import plural
 from litreview.judgements.codebook import NONE, Codebook
@@ -250,15 +261,16 @@ class _Checks:
         results = [
             key
             for key in self.sources
-            if key in self.counted
-            and not _RESULTS.isdisjoint(self.stances.get((finding.goal, key), ()))
+            if key in self.counted and not _RESULTS.isdisjoint(self.stances.get((finding.goal, key), ()))
         ]
         left_out = [key for key in results if key not in finding.sources]
         if left_out and finding.stance in _RESULTS:
             read = [key for key in left_out if self._is_read(key)]
             more = [f"{len(read) - _NAMED} more"] if len(read) > _NAMED else []
             # of people and requests the number alone: who said what is for the register to publish
-            others = stream_words(Counter(self.streams.get(key, "literature") for key in {*left_out} - {*read}))
+            others = stream_words(
+                Counter(self.streams.get(key, "literature") for key in {*left_out} - {*read})
+            )
             self._report(
                 finding.line,
                 "LR549",

@@ -109,6 +109,21 @@ def test_demonstration(texts, tmp_path):
     assert check.not_recomputed == ("library.bib", "tables/library.ris", "tables/all.bib")
     assert not json.loads(unpack(data)["manifest.json"])["numbers_otherwise"]
     assert make_packet(open_folder(folder)) == data
+    if texts:
+        held = [folder / "texts"]
+        assert check_bytes(data, texts=held).quotes == len(review.quote_checks) == 18
+        # a page and a quote that somebody changed, with sums made anew: the reader's own texts tell both
+        lie = change(unpack(data), "taken-over/written_findings.json", b'"p. 13"', b'"p. 31"')
+        lie = change(
+            unpack(lie), "taken-over/written_findings.json", b"Nine trafficking", b"Five trafficking"
+        )
+        told = {str(one) for one in check_bytes(lie, texts=held).differences if one.kind == "quote"}
+        assert any(
+            "given as p. 13; looked up in the text, it is found" in one and "p. 31" in one for one in told
+        )
+        assert any(
+            "there is no such quote; looked up in the text, it is found in other words" in one for one in told
+        )
 
 
 @pytest.mark.exhaustive

@@ -64,6 +64,13 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     help="Your own copy of the exports: tags are recomputed from their abstracts; repeatable.",
 )
 @click.option(
+    "--texts",
+    multiple=True,
+    type=common.INPUT,
+    metavar="DIR",
+    help="Your own full texts: quotes and their pages are looked up in them; repeatable.",
+)
+@click.option(
     "--opening",
     type=common.INPUT,
     metavar="FILE",
@@ -74,7 +81,13 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
 )
 @common.json_option
 def check_packet(
-    file: str, exports: tuple[str, ...], opening: str | None, digest: str, *, as_json: bool
+    file: str,
+    exports: tuple[str, ...],
+    texts: tuple[str, ...],
+    opening: str | None,
+    digest: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Recompute a review from its packet, and name what differs.
 
@@ -86,15 +99,15 @@ def check_packet(
     Example:
       litreview check-packet review.zip
       litreview check-packet review.zip --exports my-exports/ --opening I07.json
-      litreview check-packet review.zip --digest sha256:9f2c…
+      litreview check-packet review.zip --texts my-texts/ --digest sha256:9f2c…
     """
     from litreview.review.packet import check_packet as check
 
-    found = check(Path(file), exports=exports, opening=opening, digest=digest)
+    found = check(Path(file), exports=exports, texts=texts, opening=opening, digest=digest)
     if as_json:
         common.print_json(dataclasses.asdict(found))
     else:
-        for line in check_lines(found, with_exports=bool(exports)):
+        for line in check_lines(found, with_exports=bool(exports), with_texts=bool(texts)):
             common.echo(line)
     if not found.is_sound:
         click.get_current_context().exit(1)
@@ -104,7 +117,7 @@ _MOST = 50
 """Maximum number of differences that are printed; `--json` has all."""
 
 
-def check_lines(found: PacketCheck, *, with_exports: bool = False) -> Iterator[str]:
+def check_lines(found: PacketCheck, *, with_exports: bool = False, with_texts: bool = False) -> Iterator[str]:
     """Yield what a check of a packet found, as sentences."""
     yield f"Packet {found.digest}"
     holds = (plural(found.records, "record"), plural(found.decisions, "decision"), f"{found.sealed} sealed")
@@ -113,6 +126,8 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False) -> Iterator[s
         yield f"  recomputed: {plural(found.numbers, 'number')}, {plural(found.pages, 'file')} of out/"
     if with_exports:
         yield f"  held in full: {plural(found.restored, 'record')}; tags recomputed of {plural(found.tags_recomputed, 'source')}"
+    if with_texts:
+        yield f"  looked up in your texts: {plural(found.quotes, 'quote')}"
     for what, names in found.taken_over.items():
         yield f"  taken over, for it rests on {what}: {', '.join(names)}"
     if found.not_recomputed:

@@ -16,6 +16,7 @@ from litreview.core.containers import grouped
 from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record, Source
 from litreview.core.results.packets import PacketCheck, PacketDifference
+from litreview.core.results.texts import QuoteCheck, page_words
 from litreview.core.runtime import package_digest
 from litreview.review.outputs.run_record import versions
 from litreview.review.packet.archive import SUMS, changed_members, pack, read_packet, unpack
@@ -34,6 +35,8 @@ from litreview.review.packet.contents import digest as digest_of
 from litreview.review.packet.make import README, derived_files
 from litreview.review.packet.values import to_plain
 from litreview.review.session import Review
+from litreview.review.text_files import find_texts
+from litreview.review.text_library import TextLibrary
 
 _LIBRARIES = ("library", "enriched", "cited")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -43,25 +46,29 @@ def check_packet(
     path: Path | str,
     *,
     exports: Sequence[Path | str] = (),
+    texts: Sequence[Path | str] = (),
     opening: Path | str | None = None,
     digest: str = "",
 ) -> PacketCheck:
     """Return what of a packet is as it says, and what differs.
 
-    `exports`: files or folders with the entries in full, from which tags are recomputed where they are those of the packet. `opening`: a file of
+    `exports`: files or folders with the entries in full, from which tags are recomputed where they are those of the packet. `texts`: folders with
+    full texts, in which quotes and their pages are looked up where a file is the one that the packet names by its digest. `opening`: a file of
     `litreview packet --open`, to be compared with its commitment. `digest`: the one that was published, such as in the article: it alone tells a packet that
     was made anew as a whole. `InputError` for a file that is no packet, `UsageError` for a text that is no digest.
     """
     published = digest.strip().casefold()
     if published and not _DIGEST.fullmatch(published):
         raise UsageError(f"'{digest}' is no digest; give it as `litreview packet` printed it, sha256:…")
-    return check_bytes(read_packet(Path(path)), exports=exports, opening=opening, published=published)
+    data = read_packet(Path(path))
+    return check_bytes(data, exports=exports, texts=texts, opening=opening, published=published)
 
 
 def check_bytes(
     data: bytes,
     *,
     exports: Sequence[Path | str] = (),
+    texts: Sequence[Path | str] = (),
     opening: Path | str | None = None,
     published: str = "",
     recompute: bool = True,
@@ -100,9 +107,9 @@ def check_bytes(
         versions=tuple(_other_versions(manifest)),
         opened=opened,
     )
-    return (
-        _recompute(check, members, found, exports) if recompute else replace(check, differences=tuple(found))
-    )
+    if not recompute:
+        return replace(check, differences=tuple(found))
+    return _recompute(check, members, found, exports, texts)
 
 
 def _changed(members: Members) -> Iterator[PacketDifference]:
@@ -161,15 +168,20 @@ def _other_versions(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _recompute(
-    check: PacketCheck, members: Members, found: list[PacketDifference], exports: Sequence[Path | str]
+    check: PacketCheck,
+    members: Members,
+    found: list[PacketDifference],
+    exports: Sequence[Path | str],
+    texts: Sequence[Path | str],
 ) -> PacketCheck:
-    """Recompute numbers and pages, and the tags of entries that the reader has in full."""
+    """Recompute numbers and pages, the tags of entries that the reader has in full, and the places of quotes in texts of the reader."""
     try:
         review = load_inputs(members)
         made = derived_files(review)
         found += _different_pages(members, made)
         found += _different_numbers(members, review)
         restored, compared, tags = _recompute_tags(review, exports) if exports else (0, 0, ())
+        quotes, misquoted = _recompute_quotes(review, texts) if texts else (0, ())
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - a forged packet may break any stage, and that is a difference, too
@@ -179,11 +191,12 @@ def _recompute(
     values = grouped((one.rests_on, name) for name, one in taken_over().items())
     return replace(
         check,
-        differences=(*found, *tags),
+        differences=(*found, *tags, *misquoted),
         numbers=len(review.ledger.entries),
         pages=len(made) - 1,
         restored=restored,
         tags_recomputed=compared,
+        quotes=quotes,
         taken_over={what: tuple(names) for what, names in values.items()},
     )
 
@@ -253,6 +266,49 @@ def _recompute_tags(
         if source.key not in stated or to_plain(own) != to_plain(stated[source.key])
     )
     return restored, len(whole), different
+
+
+def _recompute_quotes(
+    review: Review, folders: Iterable[Path | str]
+) -> tuple[int, tuple[PacketDifference, ...]]:
+    """Return how many quotes were looked up in texts that the reader holds, and those that are not where the packet says.
+
+    Quotes of a source are looked up if the reader holds each of its texts, by the digests of the files.
+    """
+    places = [str(Path(folder).resolve()) for folder in folders]
+    library = TextLibrary(find_texts(Path(places[0]), places, ()))
+    names = {file.digest: file.name for file in library.files() if file.digest}
+    matches = review.taken_over["text_matches"]
+    partly = {one.source for one in matches if one.digest not in names}
+    held = tuple(
+        replace(one, file=names[one.digest]) for one in matches if one.source and one.source not in partly
+    )
+    others = {name: one for name, one in review.taken_over.items() if name != "quote_checks"}
+    full = review.with_inputs(text_library=library, taken_over={**others, "text_matches": held})
+    own = {_place_of(one): one for one in full.stage_value("quote_checks")}
+    keys = {one.source for one in held}
+    stated = {_place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
+    different = []
+    for place in sorted({*own, *stated}, key=str):
+        words, here = (_found_in_words(side.get(place)) for side in (stated, own))
+        if words != here:
+            detail = f"the packet says that {words}; looked up in the text, {here}"
+            different.append(PacketDifference(kind="quote", what=str(place[0]), detail=detail))
+    return len(own), tuple(different)
+
+
+def _place_of(one: QuoteCheck) -> tuple[str, str, str]:
+    return files.name_of(str(one.where)), one.source, one.quote
+
+
+def _found_in_words(one: QuoteCheck | None) -> str:
+    """Return in words where a quote is, and where a person says that it is."""
+    if one is None:
+        return "there is no such quote"
+    page = page_words(one.page, one.numbering)
+    given = f" and given as {files.name_of(one.said)[:40]}" if one.said else ""
+    verdict = "found in other words" if one.verdict == "differently" else one.verdict
+    return f"it is {verdict}{f' on {page}' if page else ''}{given}"
 
 
 def _is_whole(source: Source) -> bool:

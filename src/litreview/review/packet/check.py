@@ -24,6 +24,7 @@ from litreview.review.packet.commitments import is_opened, read_opening
 from litreview.review.packet.contents import (
     ABSTRACTS,
     Members,
+    digest as digest_of,
     input_names,
     is_redacted,
     load_inputs,
@@ -31,7 +32,6 @@ from litreview.review.packet.contents import (
     restore,
     taken_over,
 )
-from litreview.review.packet.contents import digest as digest_of
 from litreview.review.packet.make import README, derived_files
 from litreview.review.packet.values import to_plain
 from litreview.review.session import Review

@@ -122,6 +122,31 @@ def test_ten_thousand_sources_take_seconds():
     assert time.process_time() - began < 30
 
 
+@pytest.mark.exhaustive
+def test_forty_findings_on_ten_thousand_judgements_take_seconds():
+    """Each reversal is tried alone for each of fifty statements, and few are large enough to change one."""
+    draw = random.Random(46)
+    findings, reversals = [], []
+    for number in range(40):
+        keys = [f"k{n}" for n in draw.sample(range(10_000), 450)]
+        sides = [tuple((key,) for key in side) for side in (keys[:300], keys[300:])]
+        findings.append(Balance(finding=f"F{number}", supporting=sides[0], contradicting=sides[1]))
+        drops = [frozenset({(f"F{number}", key)}) for key in keys]
+        reversals += [
+            Reversal(kind=kind, name=f"{n}", drops=one)
+            for kind in ("judgement", "study")
+            for n, one in enumerate(drops)
+        ]
+    all_ids = tuple(one.finding for one in findings)
+    recommendations = [
+        Recommendation(id=f"R{n}", statement="s", findings=all_ids[n : n + 6]) for n in range(10)
+    ]
+    began = time.process_time()
+    found = stress(findings, recommendations, reversals)
+    assert {150, 900} == {len(one.smallest["study"]) for one in found}
+    assert time.process_time() - began < 30
+
+
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory):
     folder = tmp_path_factory.mktemp("stress") / "demonstration"

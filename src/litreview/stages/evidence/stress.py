@@ -75,23 +75,23 @@ def stress(
     targets += [
         (one.id, tuple(by_id[id_] for id_ in one.findings if id_ in by_id)) for one in recommendations
     ]
-    return tuple(
-        FindingStress(
-            id=name,
-            supporting=len({origin for one in rests for origin in one.supporting}),
-            contradicting=len({origin for one in rests for origin in one.contradicting}),
-            stands=any(one.margin > 0 for one in rests),
-            smallest={
-                kind: smallest_set(rests, useful)
-                for kind in KINDS
-                if any(one.margin > 0 for one in rests) and (useful := _useful(rests, by_kind.get(kind, ())))
-            },
-            alone={
-                kind: tuple(one.name for one in by_kind.get(kind, ()) if changes(rests, [one]))
-                for kind in KINDS
-            },
-        )
-        for name, rests in targets
+    return tuple(_stress_of(name, rests, by_kind) for name, rests in targets)
+
+
+def _stress_of(
+    name: str, rests: Sequence[Balance], by_kind: Mapping[str, Sequence[Reversal]]
+) -> FindingStress:
+    useful = {kind: _useful(rests, by_kind.get(kind, ())) for kind in KINDS}
+    stands = any(one.margin > 0 for one in rests)
+    return FindingStress(
+        id=name,
+        supporting=len({origin for one in rests for origin in one.supporting}),
+        contradicting=len({origin for one in rests for origin in one.contradicting}),
+        stands=stands,
+        smallest={kind: smallest_set(rests, some) for kind, some in useful.items() if some and stands},
+        alone={
+            kind: tuple(one.name for one in some if changes(rests, [one])) for kind, some in useful.items()
+        },
     )
 
 
@@ -111,6 +111,10 @@ def changes(rests: Sequence[Balance], reversed_: Sequence[Reversal]) -> bool:
     added = frozenset(each for one in reversed_ for each in one.adds)
     parts = [part for one in reversed_ for part in one.parts]
     dropped |= {part[:2] for part, taken in Counter(parts).items() if taken >= part[2]}
+    # no margin falls by more than what is taken from its finding: most single reversals are too small to be tried
+    touched = Counter(finding for finding, _ in (*dropped, *added))
+    if any(one.margin > touched[one.finding] for one in rests):
+        return False
 
     def margin(one: Balance) -> int:
         supporting, contradicting = (

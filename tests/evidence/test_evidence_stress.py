@@ -175,6 +175,14 @@ def test_the_demonstration_says_which_findings_one_study_would_change(copied):
     assert len(rows["F2"]["smallest"]["study"]) == 6
 
 
+def test_a_recommendation_says_which_open_statements_it_waits_for():
+    """In the review of real works every statement is open: nothing stands, and each recommendation says why."""
+    done = CliRunner().invoke(main, ["stress", str(ROOT / "examples/over-policing")])
+    told = done.output.split("\n")
+    assert "R1 does not stand: 0 origins for, 0 against." == told[0]
+    assert re.fullmatch(r"  rests on: \d+ open statements? \((F\d+)(, F\d+)*\)", told[1]), told[1]
+
+
 def test_what_it_says_comes_true(copied):
     """The inclusion that F4 rests on is taken back: then the finding stands no longer."""
     line = "2026-12-01T00:00:00Z\tdemo-adjudicator\texclude\tDemoElm2018Unseen\tfulltext\t\tno evidence or doctrine of its own\t\t\n"

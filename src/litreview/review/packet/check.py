@@ -5,6 +5,7 @@ The packet may be a stranger's: nothing of it is written to disk, and whatever i
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -275,7 +276,7 @@ def _recompute_quotes(
 
     Quotes of a source are looked up if the reader holds each of its texts, by the digests of the files.
     """
-    places = [str(Path(folder).resolve()) for folder in folders]
+    places = [os.path.realpath(folder) for folder in folders]
     library = TextLibrary(find_texts(Path(places[0]), places, ()))
     names = {file.digest: file.name for file in library.files() if file.digest}
     matches = review.taken_over["text_matches"]

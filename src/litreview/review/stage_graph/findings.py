@@ -228,6 +228,9 @@ def stressed(
     by_id = {one.id: one for one in findings.findings}
     supporting = {one.finding: one.supporting for one in weighed}
     bases = {one.id: one.findings for one in recommendations}
+    unexamined = {
+        one.id: [base.id for base in findings.bases(one) if base.is_open] for one in findings.recommendations
+    }
     found = {one.id: one for one in stress(weighed, recommendations, reversals)}
     return tuple(
         replace(
@@ -244,7 +247,12 @@ def stressed(
             ),
         )
         if one.id in supporting
-        else replace(one, rests_on=weakest_bases([found[base] for base in bases[one.id] if base in found]))
+        else replace(
+            one,
+            rests_on=weakest_bases(
+                [found[base] for base in bases[one.id] if base in found], unexamined[one.id]
+            ),
+        )
         for one in found.values()
     )
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from litreview.core.containers import grouped
 from litreview.core.model import Finding, Recommendation
 from litreview.core.results import FindingStress, Footing, Reversal
-from litreview.core.wording import Value
+from litreview.core.wording import Value, plural
 
 KINDS = ("judgement", "study", "coder", "merge or exclusion", "file", "stream")
 """What is reversed, in the order of the table."""
@@ -95,13 +95,18 @@ def _stress_of(
     )
 
 
-def weakest_bases(bases: Sequence[FindingStress]) -> tuple[str, ...]:
-    """Return in words which findings of a recommendation do not stand, or change with one study: it stands on another one then."""
+def weakest_bases(bases: Sequence[FindingStress], unexamined: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return in words which findings of a recommendation do not stand, or change with one study: it stands on another one then.
+
+    `unexamined` are the open statements that it waits for.
+    """
     fallen = [one.id for one in bases if not one.stands]
     weak = [one.id for one in bases if one.stands and one.alone.get("study")]
     parts = [f"{', '.join(fallen)} {'does' if len(fallen) == 1 else 'do'} not stand"] if fallen else []
     if weak:
         parts.append(f"{', '.join(weak)} {'changes' if len(weak) == 1 else 'change'} with one study")
+    if unexamined:
+        parts.append(f"{plural(len(unexamined), 'open statement')} ({', '.join(unexamined)})")
     return tuple(parts)
 
 

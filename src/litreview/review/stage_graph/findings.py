@@ -228,9 +228,6 @@ def stressed(
     by_id = {one.id: one for one in findings.findings}
     supporting = {one.finding: one.supporting for one in weighed}
     bases = {one.id: one.findings for one in recommendations}
-    unexamined = {
-        one.id: [base.id for base in findings.bases(one) if base.is_open] for one in findings.recommendations
-    }
     found = {one.id: one for one in stress(weighed, recommendations, reversals)}
     return tuple(
         replace(
@@ -250,11 +247,17 @@ def stressed(
         else replace(
             one,
             rests_on=weakest_bases(
-                [found[base] for base in bases[one.id] if base in found], unexamined[one.id]
+                [found[base] for base in bases[one.id] if base in found], _open_bases(findings, one.id)
             ),
         )
         for one in found.values()
     )
+
+
+def _open_bases(findings: Findings, id_: str) -> list[str]:
+    """Return the open statements that a recommendation rests on."""
+    rests = (findings.bases(one) for one in findings.recommendations if one.id == id_)
+    return [base.id for some in rests for base in some if base.is_open]
 
 
 def _count_parts(statement: str) -> int:

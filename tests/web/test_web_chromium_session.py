@@ -128,7 +128,7 @@ def test_a_review_is_made_in_the_window_and_its_documents_have_it(opened, folder
     judge.get_by_role("button", name="Add it").click()
     judge.fill("#value", "2015")
     judge.fill("#reason", "as on the cover")
-    judge.get_by_role("button", name="Keep this correction").click()
+    judge.get_by_role("button", name="Save this correction").click()
     judge.fill("#text", "It rests on *interviews*.")
     judge.get_by_role("button", name="Preview").click()
     assert "interviews" == judge.inner_text(".preview em")

@@ -95,7 +95,7 @@ def test_a_file_of_a_style_is_named_from_the_review(folder, style, named):
     ("named", "level", "told"),
     [
         ({"Doe2001": "Found much."}, None, ""),
-        ({"Doe2010": "x"}, "warning", "this note has a key that no source has"),
+        ({"Doe2010": "x"}, "warning", "no source has the key of this note"),
         (
             {"Poe2003": "x"},
             "warning",

@@ -385,7 +385,7 @@ def _sheet(session: Session) -> Sheet:
     )
     names = ["entry", *(name for name, _ in FIELDS if any(name in fields for fields in table))]
     hint = (
-        "same: one work. different: two works. related: two works that are related "
+        "same: one work. different: two works. related: two different but related works "
         "(an edition, a summary, a preprint that is cited separately). Blank: undecided."
     )
     return Sheet(
@@ -433,7 +433,7 @@ _ABOUT, _CLASS = " @ ", "class "
 
 
 def _about_and_why(pair: CandidatePair) -> tuple[str, str]:
-    """Return the sample or class that the answer of a row belongs to, and why the row is asked."""
+    """Return the sample or class that the answer of a row belongs to, and the reason for the question."""
     if not (pair.decides and pair.sampled):
         return pair.note, "; ".join(pair.match.reasons)
     one = pair.sampled

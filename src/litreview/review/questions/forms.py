@@ -48,7 +48,7 @@ def drafts_of(
 
 
 def _answers(seen: QuestionView, form: Form, where: str) -> Iterator[tuple[VerbKeyValue, str]]:
-    """Yield the answer to each part that has one, and its place. `UsageError` for one that is none of the choices."""
+    """Yield the answer to each part that has one, and its place. `UsageError` for an answer that is not a choice."""
     for part in seen.parts:
         typed = " ".join(form.get(part.typed, "").split()) if part.typed else ""
         answer = form.get(part.name, "") if part.name else ""

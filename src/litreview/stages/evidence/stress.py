@@ -99,7 +99,7 @@ def stress(
 
 
 def weakest_bases(bases: Sequence[FindingStress]) -> tuple[str, ...]:
-    """Return in words which findings of a recommendation do not stand, or change with one study: it stands on another one then."""
+    """Return in words which findings of a recommendation do not stand, or change with one study, while another finding still supports it."""
     fallen = [one.id for one in bases if not one.stands]
     weak = [one.id for one in bases if one.stands and one.alone.get("study")]
     parts = [f"{', '.join(fallen)} {'does' if len(fallen) == 1 else 'do'} not stand"] if fallen else []

@@ -357,7 +357,7 @@ def test_a_citation_that_leads_nowhere_says_what_to_do(near, out, level, remedy)
     ("file", "code", "ends"),
     [
         ("references/a.txt", "LR300", ", so its citations are not counted"),
-        ("notes/a.md", "LR602", "no source has"),
+        ("notes/a.md", "LR602", "no source has the key of this note"),
     ],
 )
 def test_a_note_or_list_of_nobody(file, code, ends):

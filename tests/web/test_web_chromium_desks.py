@@ -136,7 +136,7 @@ def answer_by_tab(page, desk):
         for name in dict.fromkeys(names):
             tab_to(page, lambda at, name=name: at["field"] == name)
             page.keyboard.press("Space")
-    wanted = {"screening": "e exclude", "tags": "x No", "stance": "k Keep"}.get(desk, "n ")
+    wanted = {"screening": "e exclude", "tags": "x No", "stance": "k Save"}.get(desk, "n ")
     tab_to(
         page,
         lambda at: (

@@ -125,7 +125,7 @@ def test_a_review_is_made_in_the_window_and_its_documents_have_it(opened, folder
     go(judge, "Enter")
     judge.locator(".works a").first.click()
     judge.select_option("#field", "year")
-    judge.get_by_role("button", name="Add it").click()
+    judge.get_by_role("button", name="Add").click()
     judge.fill("#value", "2015")
     judge.fill("#reason", "as on the cover")
     judge.get_by_role("button", name="Save this correction").click()

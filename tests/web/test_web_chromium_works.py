@@ -67,5 +67,5 @@ def test_back_shows_what_was_sent_and_sends_nothing(opened, folder):
     assert 0 == page.locator(".preview").count()
     page.go_back()
     page.go_back()
-    assert "is ‘2001’ already" in page.inner_text(".refused")
+    assert "is already ‘2001’" in page.inner_text(".refused")
     assert not (folder / "decisions/ann.tsv").exists()

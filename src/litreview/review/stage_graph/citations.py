@@ -135,12 +135,20 @@ def graph(
     return made
 
 
-@stage(lazy=["graph"], codec=Codec(dict[str, tuple[float, float]]), rests_on=["chosen", "links"])
-def graph_places(graph: Callable[[], nx.DiGraph[str]]) -> Mapping[str, tuple[float, float]]:
-    """Where the page of the citation graph draws each work; tags change no place."""
-    from litreview.stages.network.layouts import layout, page_part
+@stage()
+def drawn_graph(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """The part of the citation graph that its page can draw."""
+    from litreview.stages.network.layouts import page_part
 
-    return layout(page_part(graph()))
+    return page_part(graph)
+
+
+@stage(lazy=["drawn_graph"], codec=Codec(dict[str, tuple[float, float]]), rests_on=["chosen", "links"])
+def graph_places(drawn_graph: Callable[[], nx.DiGraph[str]]) -> Mapping[str, tuple[float, float]]:
+    """Where the page of the citation graph draws each work; tags change no place."""
+    from litreview.stages.network.layouts import layout
+
+    return layout(drawn_graph())
 
 
 @stage(codec=Codec(list[bytes]))

@@ -156,7 +156,7 @@ def _cited(item: Item, names: Collection[str]) -> list[Person]:
 
 
 def _holds_names(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _beginnings(item: Item, people: Sequence[Person]) -> Iterator[Hashable]:
@@ -193,6 +193,7 @@ def _beginning_of(text: str) -> str:
     return _last(text) if len(found) <= _SHORT else _key(found[0])
 
 
+@lru_cache(maxsize=20_000)
 def _last(name: str) -> str:
     found = _words(name)
     while len(found) > 1 and found[-1] in _SUFFIXES:

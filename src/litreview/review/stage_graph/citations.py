@@ -27,6 +27,8 @@ def reference_lists(
     lists: Mapping[Where, str], source_names: SourceNames, sources: tuple[Source, ...]
 ) -> Listed:
     """Separate reference lists by source key, with Problems for lists without a source and for lines that are no citation."""
+    if not lists:
+        return {}, ()
     from litreview.formats.references import earlier_citations, hidden_references, parse_list
 
     placed, unplaced = source_names.place(lists)

@@ -245,7 +245,9 @@ class JudgedGoal:
         return self.code.subject or f"'{self.code.label}'"
 
 
-def _quoted(spans: Iterable[Span]) -> str:
+def _quoted(spans: Sequence[Span]) -> str:
+    if not spans:
+        return ""
     quotes = dict.fromkeys(
         f"'{span.text if len(span.text) <= _LONG else span.text[: _LONG - 1] + '…'}' ({span.field})"
         for span in spans

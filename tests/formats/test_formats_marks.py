@@ -1,7 +1,7 @@
 """Confidential stays confidential when the mark, the entry or its neighbour is damaged. All records here are made up.
 
 The law: after an edit that leaves a mark, or something within one slip of one, in a file, no word of the marked entry is shown. The
-samples and all edits are those of `benchmarks/mutants.py`; here every fifth character of each sample is left out, and some are put in.
+samples and all edits are those of `benchmarks/mutants.py`; here every ninth character of each sample is left out, and some are put in.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def test_no_word_is_shown_after_one_character_is_left_out(number):
     sample = mutants.SAMPLES[number]
     wrong = []
     # each sample begins at another character
-    for at in range(number % 5, len(sample.text), 5):
+    for at in range(number % 9, len(sample.text), 9):
         text = sample.text[:at] + sample.text[at + 1 :]
         if mutants.leaks(text, sample.path):
             wrong.append(text)

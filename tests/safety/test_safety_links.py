@@ -112,12 +112,12 @@ def test_a_loop_among_the_words_of_a_command(review, words):
 
 @pytest.mark.exhaustive(quick=6)
 @pytest.mark.parametrize("command", CASES)
-@pytest.mark.parametrize("name", ["notes/Doe2001.md", "talk.pdf", ".DS_Store"])
-def test_private_holds_no_sources(review, tmp_path, name, command):
+def test_private_holds_no_sources(review, tmp_path, command):
     """`private/` may be for notes and recordings alone."""
-    place = review / "private" / name
-    place.parent.mkdir(parents=True)
-    place.write_text("Notes.\n")
+    for name in ("notes/Doe2001.md", "talk.pdf", ".DS_Store"):
+        place = review / "private" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("Notes.\n")
     result = call(*(word.format(out=tmp_path) for word in CASES[command]))
     # nobody of that code is in it to be taken out; Jane Doe is nobody in particular
     assert {"withdraw": 2, "verify": 1}.get(command, 0) == result.exit_code, result.output

@@ -145,7 +145,7 @@ ROUNDS = {
 
 @pytest.mark.parametrize("stage", ROUNDS)
 @settings(
-    max_examples=3,
+    max_examples=2,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
 )

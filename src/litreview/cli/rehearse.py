@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import click
 
@@ -17,26 +18,31 @@ from litreview.core.wording import plural
     required=True,
     type=common.INPUT,
     metavar="FILE",
-    help="A CSV list of people whom a stranger may know: columns called as fields of the register, such as role, region and date; "
-    "words of other columns are looked for in quotes.",
+    help="A CSV list of people whom a stranger may know. Columns have the names of register fields, such as role, region and date, "
+    "or of codes of the codebook, with yes, no or a stance. Words in other columns are searched for in quotes.",
 )
-def rehearse(folder: str, known: str) -> None:
-    """Rehearse before a publication whether interviewees could be recognised.
+@common.json_option
+def rehearse(folder: str, known: str, *, as_json: bool) -> None:
+    """Test before a publication whether interviewees could be recognised.
 
-    For each code, says how many people of the list remain possible by the outputs, committed versions of the register, days of decisions
-    and quotes. The result, with the rows and the field to leave out, is written below private/ alone; the terminal shows counts.
-    Exits with 1 where somebody, and fewer people than `k`, remain possible, or a quote has words of a person.
+    For each code, counts which people of the list it could be, judging by outputs, committed versions of the register, tags, stances,
+    dates of decisions and quotes. The full result, with the rows and the fields to leave out, is written only into private/; the terminal
+    shows counts. The exit code is 1 if a code fits at least one, but fewer than `k`, people of the list, or if a quote has words of a
+    person.
 
     \b
     Example:
       litreview rehearse my-review --known my-review/private/conference.csv
     """
-    from litreview.review.rehearse import rehearse_publication, write_rehearsal
+    from litreview.review.rehearse import hidden_versions, rehearse_publication, write_rehearsal
 
     review = common.open_paths((folder,), include_confidential=False, writes=False)
     found = rehearse_publication(review, known)
     if not found:
-        common.echo("No interviewee stands in the register.")
+        if as_json:
+            common.print_json({"interviewees": 0})
+        else:
+            common.echo("No interviewee stands in the register.")
         return
     path = write_rehearsal(review, found)
     common.log_access(review)
@@ -45,23 +51,57 @@ def rehearse(folder: str, known: str) -> None:
     fewer = sum(0 < len(one.exclusive) < k for one in found)
     none = sum(not one.possible for one in found)
     named = sum(bool(one.named) for one in found)
+    coarsened = sorted(Counter(one.coarsen for one in few if one.coarsen).items())
+    hidden = hidden_versions(review)
+    if as_json:
+        common.print_json(
+            {
+                "interviewees": len(found),
+                "k": k,
+                "few": len(few),
+                "few_if_complete": fewer,
+                "none": none,
+                "named": named,
+                "leave_out": dict(coarsened),
+                "hidden_versions": hidden,
+                "wrote": str(path),
+            }
+        )
+    else:
+        _print_counts(len(found), k, len(few), fewer, none, named, coarsened)
+        if hidden:
+            common.echo(f"Earlier versions may show more: {hidden}.")
+        common.echo(f"Wrote {path}, which stays below private/.")
+    if few or fewer or named:
+        click.get_current_context().exit(1)
+
+
+def _print_counts(
+    interviewees: int,
+    k: int,
+    few: int,
+    fewer: int,
+    none: int,
+    named: int,
+    coarsened: Sequence[tuple[str, int]],
+) -> None:
+    from litreview.stages.register.k_anonymity import FIELDS
+
     common.echo(
-        f"1 to {k - 1} people of the list remain possible for {len(few)} of {plural(len(found), 'interviewee')}."
+        f"1 to {k - 1} people of the list remain possible for {few} of {plural(interviewees, 'interviewee')}."
     )
     common.echo(f"If the list has everybody who was interviewed, they do for {fewer}.")
     if none:
         common.echo(f"Nobody of the list fits {none}: these people are not on it.")
     if named:
         common.echo(f"A published quote of {named} has a word that the list has of a person.")
-    for name, count in sorted(Counter(one.coarsen for one in few if one.coarsen).items()):
-        common.echo(f"For {count}, the first to leave out is: {_FIELD_WORDS.get(name, name)}.")
-    if alone := sum(not one.coarsen for one in few):
+    for name, count in coarsened:
+        words = name if name in FIELDS else f"the judgements on {name}"
+        common.echo(f"For {count}, the first to leave out is: {_FIELD_WORDS.get(name, words)}.")
+    if alone := few - sum(count for _, count in coarsened):
         common.echo(
             f"For {alone}, no single field is enough: leave out two that say the same, such as role and role_group."
         )
-    common.echo(f"Wrote {path}, which stays below private/.")
-    if few or fewer or named:
-        click.get_current_context().exit(1)
 
 
 _FIELD_WORDS = {"before": "the days of decisions"}

@@ -37,6 +37,11 @@ def _word_lines(found: Iterable[WordRecord]) -> Iterator[str]:
             yield f"  {one.word + sign:<40} in {one.yes} that have it, in {one.no} that don't{verdict}"
 
 
+def _word_rows(found: Iterable[WordRecord], *more: str) -> list[dict[str, object]]:
+    names = ("code", "word", "yes", "all_yes", "no", "all_no", *more)
+    return [{name: getattr(one, name) for name in names} for one in found]
+
+
 @click.command()
 @common.paths_argument
 @common.output_option(
@@ -47,7 +52,7 @@ def _word_lines(found: Iterable[WordRecord]) -> Iterator[str]:
 @click.option(
     "--stance",
     is_flag=True,
-    help="With --review: ask what each source found on its goals, and the evidence fields that the codebook asks with it.",
+    help="With --review: ask what each source found on each goal, and for the evidence fields of the codebook.",
 )
 @common.file_option(
     "--table",
@@ -57,7 +62,7 @@ def _word_lines(found: Iterable[WordRecord]) -> Iterator[str]:
 @common.file_option(
     "--suggest",
     "S.csv",
-    "Write what to code next, the most doubtful first, as learned from the decisions so far.",
+    "Write the sources to code next, the most uncertain first, as learned from the decisions so far.",
 )
 @click.option(
     "--codebook",
@@ -88,9 +93,9 @@ def tag(
     raw_csv: bool,
     include_confidential: bool,
 ) -> None:
-    """Tag each source with the codes it informs, and the words that show it.
+    """Tag each source with codes of the codebook, and show the words behind each tag.
 
-    Duplicates are merged first. People's decisions always stand; a machine tag is a suggestion.
+    Duplicates are merged first. People's decisions always count; a tag by litreview is a suggestion.
 
     \b
     Example:
@@ -101,7 +106,7 @@ def tag(
       litreview tag my-review --review --stance --by reviewer-a
     """
     from litreview.cli import prompts
-    from litreview.formats import dump_pieces, format_of, tables
+    from litreview.formats import dump_pieces, format_of
     from litreview.judgements.codebook import load_codebook
 
     outputs = (output, table, suggest)
@@ -129,6 +134,8 @@ def tag(
         text = dump_pieces(review.chosen, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
         common.emit(output, text, inputs)
     if table:
+        from litreview.formats import tables
+
         states = [state for state in review.goal_states if state.source in chosen]
         common.emit(table, tables.csv_named("tags", tables.tags_rows(tags, states), raw=raw_csv), inputs)
     if suggest:
@@ -225,12 +232,13 @@ def codebook() -> None:
     "folder",
     type=common.INPUT,
     metavar="DIR",
-    help="Hold its words against what people decided in this review: which help, and which mislead.",
+    help="Compare its words with people's decisions in this review: which words help, and which mislead.",
 )
-def check_codebook(file: str, folder: str | None) -> None:
-    """Say whether FILE is a sound codebook; exit 2 and name every fault if not.
+@common.json_option
+def check_codebook(file: str, folder: str | None, *, as_json: bool) -> None:
+    """Check whether FILE is a valid codebook; if not, list every fault and end with exit code 2.
 
-    Also which codes have too few words, and which two share many.
+    Also report which codes have too few words, and which two share many.
 
     \b
     Example:
@@ -241,11 +249,22 @@ def check_codebook(file: str, folder: str | None) -> None:
     from litreview.stages.tagging.vocabulary import check_vocabulary, judge_words
 
     found = load_codebook(file)
+    problems = check_vocabulary(found)
+    review = _open_review(folder) if folder else None
+    judged = judge_words(review.sources, found, review.decisions) if review else ()
+    if as_json:
+        common.print_json(
+            {
+                "codes": len(found.codes),
+                "version": found.version,
+                "problems": common.problem_rows(problems),
+                "words": _word_rows(judged, "verdict"),
+            }
+        )
+        return
     common.echo(f"{file}: a sound codebook with {plural(len(found.codes), 'code')}, version {found.version}")
-    common.print_problems(check_vocabulary(found), all_=True)
-    if folder:
-        review = _open_review(folder)
-        judged = judge_words(review.sources, found, review.decisions)
+    common.print_problems(problems, all_=True)
+    if review:
         if not judged:
             common.echo("no words to judge: of no code people have said both yes and no")
         for line in _word_lines(one for one in judged if one.verdict):
@@ -262,13 +281,17 @@ def check_codebook(file: str, folder: str | None) -> None:
     help="The codebook (default: that of the review).",
 )
 @click.option(
-    "--most", type=click.IntRange(min=1), default=10, show_default=True, help="How many for each code."
+    "--most",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="The number of words for each code.",
 )
 @common.json_option
 def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: bool) -> None:
-    """Propose words for each code from the sources that people decided, with how many of those that have it hold them.
+    """Propose words for each code from the sources that people coded, with the number of these sources that have the word.
 
-    Only words that the codebook doesn't find yet. A proposal is a count: whether a word means the code is for you to say.
+    Only words that the codebook does not have are proposed. You decide whether a word means the code.
 
     \b
     Example:
@@ -282,8 +305,7 @@ def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: boo
     book = load_codebook(codebook_) if codebook_ else review.codebook
     found = suggested(review.sources, book, review.decisions, most)
     if as_json:
-        names = ("code", "word", "yes", "all_yes", "no", "all_no")
-        common.print_json({"terms": [{name: getattr(one, name) for name in names} for one in found]})
+        common.print_json({"terms": _word_rows(found)})
         return
     if not found:
         common.echo(
@@ -308,7 +330,7 @@ def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:
 
 @codebook.command(name="show")
 @click.argument("file", type=common.INPUT, default="tvpa")
-@click.option("--toml", is_flag=True, help="Print the file itself, to begin a codebook of your own with it.")
+@click.option("--toml", is_flag=True, help="Print the file itself, as a start for a codebook of your own.")
 @common.output_option(
     "Write the codes as REFI-QDA (.qdc), for ATLAS.ti, MAXQDA, NVivo or QualCoder.", required=False
 )

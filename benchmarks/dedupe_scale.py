@@ -103,7 +103,9 @@ def run(command: list[str]) -> dict:
     return {"cpu with import": cpu, **json.loads(said)}
 
 
-def beside_peer(rounds: int, count: int) -> None:
+def beside_peer(rounds: int, count: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Print the figures of both; return the medians by sample and tool."""
+    every = {}
     with tempfile.TemporaryDirectory() as folder:
         python = peer_python(str(Path(folder) / "peer"))
         for name in SAMPLES:
@@ -125,6 +127,7 @@ def beside_peer(rounds: int, count: int) -> None:
                 }
                 for tool, runs in figures.items()
             }
+            every[name] = middle
             for tool, runs in figures.items():
                 print(
                     f"srsr, {name} {count:,}: {tool:10}  {middle[tool]['seconds']:7.2f} s  {middle[tool]['cpu']:7.2f} s of CPU"
@@ -141,6 +144,7 @@ def beside_peer(rounds: int, count: int) -> None:
                 f" with merging {theirs['whole'] / ours['whole']:.0f} times faster",
                 flush=True,
             )
+    return every
 
 
 def ours(sample: str, count: int) -> None:

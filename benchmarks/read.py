@@ -147,8 +147,8 @@ def child(reader: str, path: str) -> None:
     print(json.dumps({"count": count, "cpu": cpu, "wall": wall, "peak": peak * unit / 1e6}))
 
 
-def measure(title: str, path: Path, runs: int) -> None:
-    """Print the figures of one file: the readers take turns, so that a slow moment hits all alike."""
+def measure(title: str, path: Path, runs: int) -> dict[str, dict[str, float]]:
+    """Print and return the figures of one file by reader: the readers take turns, so that a slow moment hits all alike."""
     found: dict[str, list[dict[str, float]]] = {reader: [] for reader in READERS}
     for _, reader in itertools.product(range(runs), READERS):
         done = subprocess.run(
@@ -176,6 +176,7 @@ def measure(title: str, path: Path, runs: int) -> None:
             f"{reader:14}{m['count']:9.0f}{m['cpu']:8.2f}{m['wall']:8.2f}{m['count'] / m['cpu']:11.0f}{m['peak']:9.0f}  {ratios}",
             flush=True,
         )
+    return median
 
 
 def exports() -> dict[str, str]:

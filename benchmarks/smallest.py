@@ -83,6 +83,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "planted_sources": [],
     "read": ["40 --runs 1 --entries 40"],
     "references": ["--misses title"],
+    "report": ["--small"],
     "reprinted_notes": ["--count 5"],
     "revisions": ["--count 50", "--count 50 --versions 5"],
     "run": ["40 --folder {place}/review"],

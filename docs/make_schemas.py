@@ -19,7 +19,7 @@ from litreview.judgements.codebook import loading
 from litreview.judgements.codebook.values import Borderline, Code, EvidenceField, Term
 from litreview.judgements.decisions import STANCES
 from litreview.judgements.decisions.decision_files import COLUMNS
-from litreview.providers import NAMES
+from litreview.providers import provider_names
 from litreview.review import settings
 from litreview.review.settings import FORMAT
 from litreview.stages.evidence import confidence, findings, passages
@@ -145,8 +145,8 @@ def settings_schema() -> dict[str, Any]:
         vocabulary._note(name, TEXTS)
     for name in settings._DOCUMENT:
         document._note(name, ONE_OR_MORE if name == "author" else TEXT)
-    enrich._note("providers", {"type": "array", "items": {"enum": [*NAMES]}})
-    for name in NAMES:
+    enrich._note("providers", {"type": "array", "items": {"enum": [*provider_names()]}})
+    for name in provider_names():
         enrich._note(name, table({"url": TEXT}))
     whole = top.schema()
     # the parser asks the table at the top for the names of those in lists, too

@@ -16,7 +16,7 @@ from standin.made_up import WORKS
 from standin.server import Standin, process
 
 from litreview.cli import main
-from litreview.providers import NAMES, PROVIDERS, transport
+from litreview.providers import provider_names, providers, transport
 
 SETTINGS = 'title = "Made-up harbors"\n'
 ENTRY = "@article{{w{n}, title = {{{title}}}, author = {{{author}}}, year = {{{year}}}{doi}}}\n"
@@ -252,9 +252,9 @@ def test_of_two_calls_at_once_neither_loses_what_the_other_was_answered(review, 
 
 
 def test_every_registry_is_asked_at_its_own_address_and_nowhere_else(review, standin):
-    words = [word for name in NAMES for word in ("--provider", name)]
+    words = [word for name in provider_names() for word in ("--provider", name)]
     enrich(review, *words, "--by-title", "--yes")
     # PubMed by the numbers that OpenAlex gave; none of these works is a case
-    expected = {row.name for row in PROVIDERS if row.asks != {"citation"}}
+    expected = {row.name for row in providers() if row.asks != {"citation"}}
     assert expected == {request["provider"] for request in standin.requests}
     assert {f"127.0.0.1:{standin.port}"} == {request["headers"]["host"] for request in standin.requests}

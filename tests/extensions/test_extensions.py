@@ -1,15 +1,18 @@
 """Another package adds a format, a registry, a codebook and a style by its entry points; what does not load is one message."""
 
+import configparser
 import csv
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/extension"
+BETTER_BIBTEX = ROOT / "examples/extension_better_bibtex"
 MODS = """<?xml version="1.0"?>
 <mods:modsCollection xmlns:mods="http://www.loc.gov/mods/v3" xmlns:xlink="http://www.w3.org/1999/xlink">
 <mods:mods ID="made1"><mods:titleInfo><mods:nonSort>The</mods:nonSort><mods:title>hospital and the harbor</mods:title>
@@ -69,6 +72,14 @@ def test_the_example_names_what_its_project_file_names():
     project = (EXAMPLE / "pyproject.toml").read_text()
     assert 'mods = "litreview_mods:MODS"' in project
     assert 'settings = "litreview_mods:SETTINGS"' in project
+
+
+def test_what_the_tests_take_for_installed_is_what_pip_would_write():
+    project = tomllib.loads((BETTER_BIBTEX / "pyproject.toml").read_text())["project"]
+    config = configparser.ConfigParser()
+    name = f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    config.read(ROOT / "tests/extensions/installed" / name / "entry_points.txt")
+    assert project["entry-points"] == {group: dict(config[group]) for group in config.sections()}
 
 
 def test_a_format_is_read_wherever_formats_are(example, tmp_path):
@@ -136,8 +147,20 @@ def test_a_style_and_a_registry_have_their_names(tmp_path):
     ran = run(["annotate", "a.bib", "--style", "House", "-o", "a.md"], tmp_path, site, cwd=tmp_path)
     assert 0 == ran.returncode, ran.stderr
     assert "MADE UP Ports" in (tmp_path / "a.md").read_text()
-    code = "from litreview.providers import NAMES, provider; print(NAMES[-1], provider('mirror').name)"
+    code = "from litreview.providers import provider_names, provider; print(provider_names()[-1], provider('mirror').name)"
     assert "mirror mirror\n" == run(code, tmp_path, site).stdout
+
+
+def test_keys_by_a_pattern_are_made_with_the_extension_and_what_to_install_is_said_without_it(tmp_path):
+    (tmp_path / "a.bib").write_text("@book{old, author={Doe, Jane}, title={Ports}, year=2001}")
+    arguments = ["convert", "a.bib", "-o", "new.bib", "--keys", "auth.lower + year"]
+    ran = run(arguments, cwd=tmp_path)
+    command = "pip install ./examples/extension_better_bibtex"
+    assert (2, 1) == (ran.returncode, ran.stderr.count(command))
+    assert (ROOT / command.rsplit(maxsplit=1)[-1] / "pyproject.toml").is_file()
+    assert not (tmp_path / "new.bib").exists()
+    assert 0 == run(arguments, BETTER_BIBTEX, ROOT / "tests/extensions/installed", cwd=tmp_path).returncode
+    assert "@book{doe2001," in (tmp_path / "new.bib").read_text()
 
 
 @pytest.mark.parametrize(

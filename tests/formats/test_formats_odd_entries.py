@@ -8,7 +8,6 @@ import pytest
 
 from litreview.formats import dumps, read_text
 from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.citation_keys import parse_pattern
 from litreview.formats.file_chunks import Chunk, read_chunk
 from litreview.formats.input_files import gather
 
@@ -129,18 +128,3 @@ def test_a_part_of_a_file_is_read_as_what_all_of_it_is(tmp_path: Path) -> None:
     whole = Chunk(end=18)
     assert ["LR008"] == [one.code for one in read_chunk(path, "notes.txt", whole, met=True).problems]
     assert "LR008" not in [one.code for one in read_chunk(path, "notes.txt", whole).problems]
-
-
-@pytest.mark.parametrize(
-    ("pattern", "key"),
-    [
-        ("[auth]", "Roe"), ("[auth:lower][year]", "roe2001"), ("[shorttitle]", "WinterTidesPorts9"), ("[authors]", "RoePoe"), ("[authors1]", "RoeEtAl"),
-        ("[veryshorttitle]", "Winter"), ("[auth2]", "Ro"), ("[auth.etal]", "Roe.Poe"), ("[shortyear]", "01"), ("[journal]", "Harbors"),
-    ],
-)  # fmt: skip
-def test_a_key_is_made_of_what_its_pattern_names(pattern: str, key: str) -> None:
-    (record,) = read_text(
-        "@article{k, title = {The Winter: a Tides-Ports 9 x Study}, author = {Roe, Ann and Poe, Bob}, year = 2001, journal = {Harbors}}",
-        "a.bib",
-    ).records
-    assert key == parse_pattern(pattern).key(record)

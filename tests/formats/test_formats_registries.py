@@ -16,7 +16,7 @@ from litreview.core.model import CitedReference, Record, Source
 from litreview.core.text import doi
 from litreview.formats import read_text
 from litreview.formats.readers import formats_by_name
-from litreview.providers import PROVIDERS
+from litreview.providers import providers
 from litreview.providers.crossref import slim_crossref
 from litreview.providers.openalex import slim_openalex
 from litreview.providers.semanticscholar import slim_semanticscholar
@@ -259,7 +259,7 @@ def test_no_shape_of_a_member_of_semantic_scholar_stops_reading(name: str, value
     assert "p1" == one({"paperId": "p1", "venue": "A", "title": "T", name: value}).get("semanticscholar")
 
 
-@pytest.mark.parametrize("row", PROVIDERS, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", providers(), ids=lambda row: row.name)
 def test_what_a_provider_gives_is_read_by_the_format_it_names(row: Any) -> None:
     assert row.format in formats_by_name()
 

@@ -88,6 +88,7 @@ def _init() -> Iterator[Run]:
     yield _run("init {out}/new --title New", quick=True)
     yield _run("init {out}/new-too --codebook tvpa --style mla", quick=True)
     yield _run("init {out}/asked --interviews 42 --requests 16", quick=True, exit=0)
+    yield _run("init {out}/told --interviews 2 --json", exit=0, quick=True)
     yield _run("init {review}", exit=2, quick=True)
     yield _run("init {out}/none --migrate", exit=2, quick=True)
     yield _run("init {private}", exit=2)
@@ -320,6 +321,7 @@ def _map() -> Iterator[Run]:
 def _sheet() -> Iterator[Run]:
     for kind in SHEETS:
         yield _run(f"sheet {kind} {{review}} -o {{out}}/s.xlsx", quick=True)
+        yield _run(f"sheet {kind} {{review}} -o {{out}}/s.xlsx --json", quick=kind == "tags")
         yield _run(f"sheet {kind} {{review}} -o {{out}}/s.xlsx --by zed", quick=kind == "screen")
         yield _run(f"sheet {kind} {{review}}/bib {{private}} -o {{out}}/s.xlsx")
         yield _run(f"sheet {kind} {{linked}} -o {{out}}/s.xlsx")
@@ -424,6 +426,7 @@ def _codebook() -> Iterator[Run]:
     yield _run("codebook check {review}/litreview.toml", exit=2, quick=True)
     yield _run("codebook check {private0}", exit=2, quick=True)
     yield _run("codebook check tvpa --review {review}", exit=0, quick=True)
+    yield _run("codebook check tvpa --review {review} --json", exit=0, quick=True)
     yield _run("codebook suggest-terms {review} --most 50", exit=0, quick=True)
     yield _run("codebook suggest-terms {linked} --codebook tvpa --json", exit=0, quick=True)
     yield _run("codebook suggest-terms {review} --codebook {private0}", exit=2)
@@ -545,6 +548,7 @@ def _decide() -> Iterator[Run]:
         yield _run(f"decide related {key} version Cole2011 --by probe -C {{review}}")
         yield _run(f"decide tag {key} protct --by probe -C {{review}}")
         yield _run(f"decide clear {key} --by probe -C {{review}}")
+        yield _run(f"decide tag {key} protect --by probe -C {{review}} --json", quick=n == 2)
         yield _run(f"decide tag Archer2015 protect --was {key} --by zed -C {{review}}", quick=n == 2)
         yield _run(f"decide exclude {key} fulltext --by probe --reason other -C {{review}}")
     for was in ("I70", "{key0}", "private/gone.bib:{key1}"):
@@ -584,16 +588,21 @@ def _window() -> Iterator[Run]:
 
 def _withdraw() -> Iterator[Run]:
     yield _run("withdraw I70 -C {review}", exit=2, quick=True)
+    yield _run("withdraw I70 -C {review} --json", exit=2, quick=True)
     yield _run("withdraw I70 --yes -C {review}", exit=1, quick=True)
+    yield _run("withdraw I70 --yes -C {review} --json", exit=1, quick=True)
     yield _run("withdraw I70 --yes", stands="{linked}", exit=1)
     # some private files of it are damaged, and cannot be searched
     yield _run("withdraw PR07 --yes -C {review}", exit=1, quick=True)
     yield _run("withdraw I69 --yes -C {review}", exit=2, quick=True)
     yield _run("withdraw {key0} --yes -C {review}", exit=2, quick=True)
     yield _run("rehearse {review} --known {review}/private/known.csv", exit=1, quick=True)
+    yield _run("rehearse {review} --known {review}/private/known.csv --json", exit=1, quick=True)
     yield _run("rehearse {review} --known {review}/bib/marked.bib", exit=2)
     yield _run("destroy -C {review}", exit=2, quick=True)
+    yield _run("destroy -C {review} --json", exit=2, quick=True)
     yield _run("destroy --yes -C {review}", exit=1, quick=True)
+    yield _run("destroy --yes -C {review} --json", exit=1, quick=True)
     yield _run("destroy --yes", stands="{linked}")
 
 

@@ -7,12 +7,12 @@ from click.testing import CliRunner
 from standin.server import Standin
 
 from litreview.cli import main
-from litreview.providers import NAMES
+from litreview.providers import provider_names
 
 
 @pytest.mark.exhaustive
 def test_titles_of_public_works_are_sent_and_no_secret(ground, tmp_path):
-    words = [word for name in NAMES for word in ("--provider", name)]
+    words = [word for name in provider_names() for word in ("--provider", name)]
     with Standin() as standin:
         env = {**standin.environ(), "LITREVIEW_CACHE": str(tmp_path / "cache")}
         paths = [str(ground.planted.folder / "bib"), str(ground.planted.folder / "private")]

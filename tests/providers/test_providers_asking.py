@@ -16,7 +16,6 @@ from standin import made_up
 from litreview.core.errors import UsageError
 from litreview.providers import (
     IDENTIFIERS,
-    PROVIDERS,
     Answer,
     By,
     Provider,
@@ -24,6 +23,7 @@ from litreview.providers import (
     Query,
     What,
     provider,
+    providers,
 )
 from litreview.providers.crossref import CROSSREF, slim_crossref
 from litreview.providers.openalex import OPENALEX, slim_openalex
@@ -41,7 +41,7 @@ NO_ANSWERS = (
     "no XML",
     "XML that breaks off or is not sound",
 )
-each_provider = pytest.mark.parametrize("asked", PROVIDERS, ids=lambda row: row.name)
+each_provider = pytest.mark.parametrize("asked", providers(), ids=lambda row: row.name)
 
 
 def by_doi(*values: str) -> list[Query]:
@@ -288,8 +288,8 @@ def test_a_provider_that_is_not_there_is_refused_with_the_name_that_is_near() ->
 
 
 def test_names_of_providers_are_words_that_settings_and_variables_can_be_called_by() -> None:
-    assert all(row.name.isalpha() and row.name.islower() for row in PROVIDERS)
-    assert len(PROVIDERS) == len({row.name for row in PROVIDERS})
+    assert all(row.name.isalpha() and row.name.islower() for row in providers())
+    assert len(providers()) == len({row.name for row in providers()})
 
 
 def _real(name: str) -> list[dict[str, Any]]:

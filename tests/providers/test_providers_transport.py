@@ -16,7 +16,7 @@ from standin.registries import REGISTRIES
 from standin.server import Standin, process
 
 from litreview.core.runtime import cache_folder
-from litreview.providers import PROVIDERS, Access, Answer, Provider, Query, What, provider
+from litreview.providers import Access, Answer, Provider, Query, What, provider, providers
 from litreview.providers.connection import access, checked_url
 from litreview.providers.protocol import Terms
 from litreview.providers.response_cache import FOUND_FOR, ResponseCache
@@ -540,4 +540,4 @@ def test_the_stand_in_runs_as_a_process(tmp_path) -> None:
 
 
 def test_every_provider_has_a_stand_in() -> None:
-    assert {row.name for row in PROVIDERS} == set(REGISTRIES)
+    assert {row.name for row in providers()} == set(REGISTRIES)

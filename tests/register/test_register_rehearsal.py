@@ -1,6 +1,7 @@
 """Re-identification rehearsed before a publication: nobody whom a stranger could still mean is left out, and nobody else is counted."""
 
 import csv
+import json
 import subprocess
 from itertools import permutations, product
 from random import Random
@@ -118,6 +119,10 @@ def test_what_an_earlier_version_said_counts_and_names_stay_below_private(review
     }
     assert {"I01": "3", "I05": "2"} == {code: rows[code]["possible"] for code in ("I01", "I05")}
     assert ("role", "3 5") == (rows["I05"]["leave_out"], rows["I05"]["rows"])
+    told = json.loads(run("rehearse", folder, "--known", known, "--json").stdout)
+    few = [row for row in rows.values() if 0 < int(row["possible"]) < told["k"]]
+    assert (len(rows), len(few)) == (told["interviewees"], told["few"])
+    assert sum(bool(row["leave_out"]) for row in few) == sum(told["leave_out"].values())
     ignored = subprocess.run(
         ["git", "-C", str(folder), "status", "--porcelain"], capture_output=True, text=True, check=True
     )

@@ -35,10 +35,18 @@ if TYPE_CHECKING:
     type=click.Choice(STAGES),
     help="Of `screen`: this stage alone (default: abstracts, then full texts).",
 )
+@common.json_option
 @common.confidential_option
 @common.public_option
 def sheet(
-    kind: str, paths: Sequence[str], output: str, by: str, stage: str | None, *, include_confidential: bool
+    kind: str,
+    paths: Sequence[str],
+    output: str,
+    by: str,
+    stage: str | None,
+    *,
+    as_json: bool,
+    include_confidential: bool,
 ) -> None:
     """Write a spreadsheet of questions for a colleague without Python, or a page that asks them one by one.
 
@@ -64,7 +72,7 @@ def sheet(
         raise UsageError("--stage is of screening: it belongs to `litreview sheet screen`")
     ending = Path(output).suffix.lower()
     if ending == ".html":
-        _write_desk(kind, paths, output, by, stage or "")
+        _write_desk(kind, paths, output, by, stage or "", as_json=as_json)
         return
     if output != "-" and ending != ".xlsx":
         raise UsageError(f"'{output}': a sheet is a workbook or a page; name it .xlsx or .html")
@@ -72,8 +80,11 @@ def sheet(
     review = common.open_paths(paths, include_confidential=include_confidential)
     made = make_sheet(review, kind, by=by, stage=stage or "")
     common.emit(output, write_sheet(made), review.inputs.reveal())
-    common.echo(f"{plural(len(made.rows), 'row')}; wrote {output}", err=True)
     hidden = sum(source.confidential for source in review.sources)
+    if as_json:
+        common.print_json({"wrote": output, "questions": len(made.rows), "confidential": hidden})
+        return
+    common.echo(f"{plural(len(made.rows), 'row')}; wrote {output}", err=True)
     if hidden and not include_confidential:
         consequence = "there by code alone" if find_topic(sheet_kinds()[kind]).table.coded else "left out"
         common.echo(
@@ -82,13 +93,17 @@ def sheet(
         )
 
 
-def _write_desk(kind: str, paths: Sequence[str], output: str, by: str, stage: str) -> None:
+def _write_desk(kind: str, paths: Sequence[str], output: str, by: str, stage: str, *, as_json: bool) -> None:
     """Write the page with the open questions of a person."""
     from litreview.review.questions.desk_file import make_desk
 
     review = common.open_paths(paths, include_confidential=False)
     made = make_desk(review, sheet_kinds()[kind], by=by, stage=stage)
     common.emit(output, made.html.encode(), review.inputs.reveal())
+    if as_json:
+        hidden = sum(source.confidential for source in review.sources)
+        common.print_json({"wrote": output, "questions": made.questions, "confidential": hidden})
+        return
     common.echo(f"{plural(made.questions, 'question')}; wrote {output}", err=True)
     if made.left_out:
         text = plural(
@@ -179,6 +194,7 @@ def _refuse_if_answered(output: str) -> None:
     help="With --ask screening: ask N works drawn at random from all that nobody has screened, to bound what is missed.",
 )
 @click.option("-C", "folder", default=".", metavar="DIR", help="The review folder (default: here).")
+@common.json_option
 def decide(
     verb: str,
     key: str,
@@ -197,6 +213,7 @@ def decide(
     verdict: str | None,
     *,
     yes: bool,
+    as_json: bool,
 ) -> None:
     """Append one decision to a review, the answers of a filled sheet, or what is answered here in the terminal.
 
@@ -235,7 +252,7 @@ def decide(
             raise UsageError(
                 "--import takes the decisions from FILE, and --as says whose they are; nothing else stands beside them"
             )
-        _import(export, names, folder, stage or "", verdict or "", yes=yes)
+        _import(export, names, folder, stage or "", verdict or "", yes=yes, as_json=as_json)
         return
     _refuse_mixed(
         by, ask, one=one, workbook=workbook, sample=sample, stage=stage, of_import=any((names, verdict, yes))
@@ -243,7 +260,9 @@ def decide(
     by = by or ""
     if workbook or ask:
         if workbook:
-            _take_in(workbook, by, folder)
+            _take_in(workbook, by, folder, as_json=as_json)
+        elif as_json:
+            raise UsageError("--ask asks in the terminal, and --json reports to a program: leave out one")
         else:
             _ask_in_terminal(str(ask), by, folder, sample or 0, stage or "")
         return
@@ -256,6 +275,9 @@ def decide(
     # `related KEY edition OTHER` works with and without quotes
     value = " ".join(words)
     path, description = decide_(folder, verb, key, value, by=by, reason=reason, where=where, was=was)
+    if as_json:
+        common.print_json({"file": str(path), "decision": description})
+        return
     common.echo(f"{path}: {description}")
     common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
 
@@ -286,13 +308,18 @@ def _refuse_mixed(
         )
 
 
-def _import(export: str, names: str, folder: str, stage: str, verdict: str, *, yes: bool) -> None:
+def _import(
+    export: str, names: str, folder: str, stage: str, verdict: str, *, yes: bool, as_json: bool
+) -> None:
     from litreview.review.imported_decisions import import_decisions
 
     lines, problems = import_decisions(folder, export, names, stage=stage, verdict=verdict, write=yes)
-    hint = [] if yes else ["Nothing is written yet; add --yes to write it."]
-    common.echo("\n".join([*lines, *hint]))
-    common.print_problems(problems, all_=True)
+    if as_json:
+        common.print_json({"written": yes, "plan": lines, "problems": common.problem_rows(problems)})
+    else:
+        hint = [] if yes else ["Nothing is written yet; add --yes to write it."]
+        common.echo("\n".join([*lines, *hint]))
+        common.print_problems(problems, all_=True)
     common.finish(problems)
 
 
@@ -303,7 +330,7 @@ def _ask_in_terminal(what: str, by: str, folder: str, sample: int, stage: str) -
     prompts.ask_questions(open_decision_writer(folder, by).review, what, by, sample, stage)
 
 
-def _take_in(workbook: str, by: str, folder: str) -> None:
+def _take_in(workbook: str, by: str, folder: str, *, as_json: bool) -> None:
     from litreview.formats.sheets import read_sheet
     from litreview.review.decide import import_sheet
     from litreview.review.decision_writer import open_decision_writer
@@ -321,6 +348,12 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
         desk = open_decision_writer(folder, by)
         done = import_sheet(desk, filled)
         name, blank = filled.name, f", {plural(done.blank, 'row')} left blank"
+    every = [*problems, *done.problems]
+    if as_json:
+        counts = {"written": len(done.written), "known": done.known, "blank": done.blank}
+        common.print_json({"file": str(desk.path), **counts, "problems": common.problem_rows(every)})
+        common.finish(every)
+        return
     common.echo(
         f"{desk.path}: {plural(len(done.written), 'decision')} taken in from '{name}', {done.known} stood already{blank}"
     )
@@ -330,7 +363,6 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
         lesson = CodeLessons(desk.review, desk.by).after([(d.verb, d.key, d.value) for d in done.written])
         if lesson.summary:
             common.echo(lesson.summary)
-    every = [*problems, *done.problems]
     common.print_problems(every, all_=True)
     common.finish(every)
 

@@ -95,7 +95,7 @@ def enrich(
       litreview enrich my-review --provider openalex --provider crossref
       litreview enrich scopus.bib -o found --provider crossref --by-title
     """
-    from litreview.providers import NAMES
+    from litreview.providers import provider_names
     from litreview.review.enrich import (
         EnrichOptions,
         access_by_registry,
@@ -117,7 +117,7 @@ def enrich(
     if not providers and not dry_run:
         raise UsageError(no_consent_message(review.sources))
     wanted = EnrichOptions(
-        providers=providers or chosen_providers((), NAMES),
+        providers=providers or chosen_providers((), provider_names()),
         what=asked_for,
         by_title=by_title,
         limit=limit,

@@ -284,9 +284,9 @@ def _rules(_: click.Context, __: str) -> Iterable[str]:
 
 
 def _providers(_: click.Context, __: str) -> Iterable[str]:
-    from litreview.providers import NAMES
+    from litreview.providers import provider_names
 
-    return NAMES
+    return provider_names()
 
 
 def _topics(context: click.Context, _: str) -> Sequence[tuple[str, str]]:

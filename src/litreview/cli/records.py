@@ -213,7 +213,7 @@ def _library_problems(review: Review) -> Sequence[Problem]:
 @click.option(
     "--keys",
     metavar="PATTERN",
-    help="Give new keys by a pattern of Better BibTeX, such as 'auth.lower + shorttitle(3,3) + year' or '[auth:lower][year]'; the old ones stay in `ids`.",
+    help="Give new keys by a pattern of Better BibTeX, such as 'auth.lower + shorttitle(3,3) + year' or '[auth:lower][year]'; the old ones stay in `ids`. With the extension in examples/extension_better_bibtex.",
 )
 @click.option(
     "--only",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import click
 
@@ -20,7 +21,8 @@ from litreview.core.wording import plural
     help="A CSV list of people whom a stranger may know: columns called as fields of the register, such as role, region and date; "
     "words of other columns are looked for in quotes.",
 )
-def rehearse(folder: str, known: str) -> None:
+@common.json_option
+def rehearse(folder: str, known: str, *, as_json: bool) -> None:
     """Rehearse before a publication whether interviewees could be recognised.
 
     For each code, says how many people of the list remain possible by the outputs, committed versions of the register, days of decisions
@@ -36,7 +38,10 @@ def rehearse(folder: str, known: str) -> None:
     review = common.open_paths((folder,), include_confidential=False, writes=False)
     found = rehearse_publication(review, known)
     if not found:
-        common.echo("No interviewee stands in the register.")
+        if as_json:
+            common.print_json({"interviewees": 0})
+        else:
+            common.echo("No interviewee stands in the register.")
         return
     path = write_rehearsal(review, found)
     common.log_access(review)
@@ -45,23 +50,50 @@ def rehearse(folder: str, known: str) -> None:
     fewer = sum(0 < len(one.exclusive) < k for one in found)
     none = sum(not one.possible for one in found)
     named = sum(bool(one.named) for one in found)
+    coarsened = sorted(Counter(one.coarsen for one in few if one.coarsen).items())
+    if as_json:
+        common.print_json(
+            {
+                "interviewees": len(found),
+                "k": k,
+                "few": len(few),
+                "few_if_complete": fewer,
+                "none": none,
+                "named": named,
+                "leave_out": dict(coarsened),
+                "wrote": str(path),
+            }
+        )
+    else:
+        _print_counts(len(found), k, len(few), fewer, none, named, coarsened)
+        common.echo(f"Wrote {path}, which stays below private/.")
+    if few or fewer or named:
+        click.get_current_context().exit(1)
+
+
+def _print_counts(
+    interviewees: int,
+    k: int,
+    few: int,
+    fewer: int,
+    none: int,
+    named: int,
+    coarsened: Sequence[tuple[str, int]],
+) -> None:
     common.echo(
-        f"1 to {k - 1} people of the list remain possible for {len(few)} of {plural(len(found), 'interviewee')}."
+        f"1 to {k - 1} people of the list remain possible for {few} of {plural(interviewees, 'interviewee')}."
     )
     common.echo(f"If the list has everybody who was interviewed, they do for {fewer}.")
     if none:
         common.echo(f"Nobody of the list fits {none}: these people are not on it.")
     if named:
         common.echo(f"A published quote of {named} has a word that the list has of a person.")
-    for name, count in sorted(Counter(one.coarsen for one in few if one.coarsen).items()):
+    for name, count in coarsened:
         common.echo(f"For {count}, the first to leave out is: {_FIELD_WORDS.get(name, name)}.")
-    if alone := sum(not one.coarsen for one in few):
+    if alone := few - sum(count for _, count in coarsened):
         common.echo(
             f"For {alone}, no single field is enough: leave out two that say the same, such as role and role_group."
         )
-    common.echo(f"Wrote {path}, which stays below private/.")
-    if few or fewer or named:
-        click.get_current_context().exit(1)
 
 
 _FIELD_WORDS = {"before": "the days of decisions"}

@@ -93,8 +93,17 @@ def _print_check(found: RunCheck, review: Review) -> None:
 @click.option(
     "--migrate", is_flag=True, help="Bring the litreview.toml of an earlier version to the present format."
 )
+@common.json_option
 def init(
-    folder: str, title: str, codebook_: str, style: str, interviews: int, requests: int, *, migrate: bool
+    folder: str,
+    title: str,
+    codebook_: str,
+    style: str,
+    interviews: int,
+    requests: int,
+    *,
+    migrate: bool,
+    as_json: bool,
 ) -> None:
     """Make a review folder that runs at once, or make one of a folder that holds exports.
 
@@ -112,9 +121,15 @@ def init(
 
     if migrate:
         changed = migrate_review(folder)
+        if as_json:
+            common.print_json({"wrote": [str(changed)] if changed else []})
+            return
         common.echo(f"wrote {changed}" if changed else "nothing to do: it has the present format")
         return
     written = init_review(folder, title, codebook_, style=style, interviews=interviews, requests=requests)
+    if as_json:
+        common.print_json({"wrote": [str(path) for path in written]})
+        return
     for path in written:
         common.echo(f"wrote {path}")
     if interviews or requests:

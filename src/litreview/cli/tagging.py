@@ -37,6 +37,11 @@ def _word_lines(found: Iterable[WordRecord]) -> Iterator[str]:
             yield f"  {one.word + sign:<40} in {one.yes} that have it, in {one.no} that don't{verdict}"
 
 
+def _word_rows(found: Iterable[WordRecord], *more: str) -> list[dict[str, object]]:
+    names = ("code", "word", "yes", "all_yes", "no", "all_no", *more)
+    return [{name: getattr(one, name) for name in names} for one in found]
+
+
 @click.command()
 @common.paths_argument
 @common.output_option(
@@ -101,7 +106,7 @@ def tag(
       litreview tag my-review --review --stance --by reviewer-a
     """
     from litreview.cli import prompts
-    from litreview.formats import dump_pieces, format_of, tables
+    from litreview.formats import dump_pieces, format_of
     from litreview.judgements.codebook import load_codebook
 
     outputs = (output, table, suggest)
@@ -129,6 +134,8 @@ def tag(
         text = dump_pieces(review.chosen, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
         common.emit(output, text, inputs)
     if table:
+        from litreview.formats import tables
+
         states = [state for state in review.goal_states if state.source in chosen]
         common.emit(table, tables.csv_named("tags", tables.tags_rows(tags, states), raw=raw_csv), inputs)
     if suggest:
@@ -227,7 +234,8 @@ def codebook() -> None:
     metavar="DIR",
     help="Hold its words against what people decided in this review: which help, and which mislead.",
 )
-def check_codebook(file: str, folder: str | None) -> None:
+@common.json_option
+def check_codebook(file: str, folder: str | None, *, as_json: bool) -> None:
     """Say whether FILE is a sound codebook; exit 2 and name every fault if not.
 
     Also which codes have too few words, and which two share many.
@@ -241,11 +249,22 @@ def check_codebook(file: str, folder: str | None) -> None:
     from litreview.stages.tagging.vocabulary import check_vocabulary, judge_words
 
     found = load_codebook(file)
+    problems = check_vocabulary(found)
+    review = _open_review(folder) if folder else None
+    judged = judge_words(review.sources, found, review.decisions) if review else ()
+    if as_json:
+        common.print_json(
+            {
+                "codes": len(found.codes),
+                "version": found.version,
+                "problems": common.problem_rows(problems),
+                "words": _word_rows(judged, "verdict"),
+            }
+        )
+        return
     common.echo(f"{file}: a sound codebook with {plural(len(found.codes), 'code')}, version {found.version}")
-    common.print_problems(check_vocabulary(found), all_=True)
-    if folder:
-        review = _open_review(folder)
-        judged = judge_words(review.sources, found, review.decisions)
+    common.print_problems(problems, all_=True)
+    if review:
         if not judged:
             common.echo("no words to judge: of no code people have said both yes and no")
         for line in _word_lines(one for one in judged if one.verdict):
@@ -282,8 +301,7 @@ def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: boo
     book = load_codebook(codebook_) if codebook_ else review.codebook
     found = suggested(review.sources, book, review.decisions, most)
     if as_json:
-        names = ("code", "word", "yes", "all_yes", "no", "all_no")
-        common.print_json({"terms": [{name: getattr(one, name) for name in names} for one in found]})
+        common.print_json({"terms": _word_rows(found)})
         return
     if not found:
         common.echo(

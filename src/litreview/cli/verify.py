@@ -128,11 +128,11 @@ def _registry_replies(
     if not names and not dry_run:
         return ()
     from litreview.cli.enrich import agree, show_plan
-    from litreview.providers import NAMES
+    from litreview.providers import provider_names
     from litreview.review.enrich import access_by_registry, chosen_providers, network_client
     from litreview.review.verify_sources import ask_registries, preview_verification
 
-    providers = chosen_providers(names, () if names else NAMES)
+    providers = chosen_providers(names, () if names else provider_names())
     reached = access_by_registry(providers, review.settings.enrich.urls)
     sources = review.received.sources
     planned = preview_verification(sources, providers, by_title=by_title)

@@ -16,18 +16,23 @@ if TYPE_CHECKING:
     from litreview.review.withdrawal.withdraw import Withdrawal
 
 
+_CACHE = "what the cache folder stores of the review, removed"
+
+
 @click.command()
 @click.argument("code", metavar="CODE")
 @click.option("-C", "folder", default=".", metavar="DIR", help="The review (default: this folder).")
 @click.option(
     "--yes", is_flag=True, help="Do it without asking; without a terminal it is not done otherwise."
 )
-def withdraw(code: str, folder: str, *, yes: bool) -> None:
+@common.json_option
+def withdraw(code: str, folder: str, *, yes: bool, as_json: bool) -> None:
     """Take an interviewee, or a request, out of a review.
 
     Gathers what is known of them, looks for it in every file and in git's history, and lists what would stay: in the terminal,
     else in private/withdrawn/CODE.txt. Then asks, and takes what is theirs out of the register (which says from then on that CODE withdrew),
-    decisions, notes, transcripts, quotes, outputs and caches. Exits with 1 while anything stays.
+    decisions, notes, transcripts, quotes, outputs and caches. Exits with 1 while anything stays. --json asks nothing: without --yes
+    it reports what would be done, and exits with 2.
 
     \b
     Example:
@@ -36,6 +41,9 @@ def withdraw(code: str, folder: str, *, yes: bool) -> None:
     from litreview.review.withdrawal.withdraw import carry_out, plan_withdrawal
 
     plan = plan_withdrawal(folder, code)
+    if as_json:
+        _withdraw_as_json(plan, confirmed=plan.before or yes)
+        return
     counts = ", ".join(f"{what}: {number}" for what, number in plan.tracer.counts.items())
     common.echo(f"Looked for {code} and what is known of them ({counts}).")
     _print_remaining(plan)
@@ -53,6 +61,32 @@ def withdraw(code: str, folder: str, *, yes: bool) -> None:
         click.get_current_context().exit(1)
 
 
+def _withdraw_as_json(plan: Withdrawal, *, confirmed: bool) -> None:
+    from litreview.review.withdrawal.withdraw import account_path, carry_out, write_account
+
+    done = carry_out(plan) if confirmed else plan
+    accounted = bool(done.stays or done.unread or not done.is_clean)
+    if accounted and not confirmed:
+        write_account(plan)
+    common.print_json(
+        {
+            "code": plan.code,
+            "looked_for": dict(plan.tracer.counts),
+            "changes": plan.rows,
+            "done": confirmed,
+            "clean": done.is_clean,
+            "stays": {name: number for name, number, _ in _remaining(done)},
+            "account": account_path(plan.code) if accounted else "",
+        }
+    )
+    _exit_with(done=confirmed, clean=done.is_clean)
+
+
+def _exit_with(*, done: bool, clean: bool) -> None:
+    if not (done and clean):
+        click.get_current_context().exit(1 if done else 2)
+
+
 def _is_confirmed(code: str) -> bool:
     """Return whether the person at the terminal types the code; False without a terminal."""
     if not sys.stdin.isatty():
@@ -66,12 +100,14 @@ def _is_confirmed(code: str) -> bool:
 @click.option(
     "--yes", is_flag=True, help="Do it without asking; without a terminal it is not done otherwise."
 )
-def destroy(folder: str, *, yes: bool) -> None:
+@common.json_option
+def destroy(folder: str, *, yes: bool, as_json: bool) -> None:
     """Destroy everything confidential of a review, when its study is closed.
 
     Shows what would be removed (private/ with transcripts, quotes and codes, sealed entries, what the register may not publish, what
     decisions say of interviews, outputs, caches) and what would stay, and asks. Then searches files and git's history for what was
-    known, and writes the proof to destruction.txt, which names no person. Exits with 1 while anything stays.
+    known, and writes the proof to destruction.txt, which names no person. Exits with 1 while anything stays. --json asks nothing:
+    without --yes it reports what would be done, and exits with 2.
 
     \b
     Example:
@@ -86,10 +122,25 @@ def destroy(folder: str, *, yes: bool) -> None:
     )
 
     plan = plan_destruction(folder)
+    if as_json:
+        done = carry_out(plan) if yes else plan
+        common.print_json(
+            {
+                "changes": [*plan.rows, _CACHE],
+                "retain_until": str(plan.retain_until or ""),
+                "done": yes,
+                "clean": done.is_clean,
+                "found": [*dict.fromkeys(map(str, done.stays)), *done.past],
+                "unread": [*done.unread],
+                "proof": PROOF if yes else "",
+            }
+        )
+        _exit_with(done=yes, clean=done.is_clean)
+        return
     common.echo(
         f"To destroy what is confidential in {folder}, this will be changed and cannot be taken back:"
     )
-    for row in (*plan.rows, "what the cache folder stores of the review, removed"):
+    for row in (*plan.rows, _CACHE):
         common.echo(f"  {row}")
     if not plan.is_clean:
         common.echo(
@@ -132,19 +183,22 @@ def _print_remaining(plan: Withdrawal) -> None:
     common.echo(f"What stays: {_counts(plan)}. {account_path(plan.code)} lists all of it, with what to do.")
 
 
-def _counts(plan: Withdrawal) -> str:
+def _remaining(plan: Withdrawal) -> list[tuple[str, int, str]]:
+    """Return what stays: its name for a program, its number, and both in words."""
+    sure, unread, messages = len(plan.sure), len(plan.unread), len(plan.messages)
     commits = len({change.commit for change, _ in plan.past})
     possible = sum(bool(trace.possible) for trace in plan.stays)
-    counted = {
-        f"{plural(len(plan.sure), 'place')} in {plural(len({t.file for t in plan.sure}), 'file')}": len(
-            plan.sure
-        ),
-        f"{plural(commits, 'commit')} of git's history": commits,
-        f"{plural(len(plan.messages), 'message or name', 'messages or names')} in git": len(plan.messages),
-        f"{plural(possible, 'place')} that may be another's": possible,
-        f"{plural(len(plan.unread), 'file')} that could not be looked into": len(plan.unread),
-    }
-    return ", ".join(words for words, number in counted.items() if number)
+    return [
+        ("places", sure, f"{plural(sure, 'place')} in {plural(len({t.file for t in plan.sure}), 'file')}"),
+        ("commits", commits, f"{plural(commits, 'commit')} of git's history"),
+        ("messages", messages, f"{plural(messages, 'message or name', 'messages or names')} in git"),
+        ("possible", possible, f"{plural(possible, 'place')} that may be another's"),
+        ("unread", unread, f"{plural(unread, 'file')} that could not be looked into"),
+    ]
+
+
+def _counts(plan: Withdrawal) -> str:
+    return ", ".join(words for _, number, words in _remaining(plan) if number)
 
 
 def _print_result(done: Withdrawal, changed: int) -> None:

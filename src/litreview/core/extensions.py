@@ -1,7 +1,8 @@
-"""What other installed packages add, found by their entry points: formats, registries, codebooks and citation styles.
+"""What other installed packages add, found by their entry points: formats, registries, codebooks, citation styles and languages of citation keys.
 
 A package names each addition in its own `pyproject.toml`, such as `[project.entry-points."litreview.formats"]` with `mods = "my_package:MODS"`.
-Additions never replace what litreview has: a name that is taken is refused.
+Additions never replace what litreview has: a name that is taken is refused. A room that has additions names all it has by one cached
+function, such as `formats()` and `providers()`: an extension imports the room, so it cannot be loaded with it.
 """
 
 from __future__ import annotations
@@ -13,13 +14,21 @@ from typing import Any, Literal, get_args
 
 from litreview.core.errors import UsageError
 
-Group = Literal["formats", "providers", "codebooks", "styles"]
+Group = Literal["formats", "providers", "codebooks", "styles", "keys"]
+
+
+@cache
+def _all_entry_points() -> Any:
+    return (
+        entry_points()
+    )  # reads a file of each installed package; what it returns depends on the version of Python
 
 
 @cache
 def _entry_points(group: Group) -> dict[str, EntryPoint]:
     found: dict[str, EntryPoint] = {}
-    for point in sorted(entry_points(group=f"litreview.{group}"), key=lambda one: (one.name, one.value)):
+    points = _all_entry_points().select(group=f"litreview.{group}")
+    for point in sorted(points, key=lambda one: (one.name, one.value)):
         if point.name in found and found[point.name].value != point.value:
             raise UsageError(
                 f"two extensions are named '{point.name}': {found[point.name].value} and {point.value}; uninstall one"

@@ -1,9 +1,11 @@
 """Clients of the registries of works: the requests that each understands, and the meaning of its answers. Only `transport` uses the network.
 
-`PROVIDERS` is their table. To add a provider, add a file and a row.
+`providers()` is their table. To add a provider, add a file and a row.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.extensions import extensions
@@ -27,8 +29,6 @@ from litreview.providers.semanticscholar import SEMANTICSCHOLAR
 
 __all__ = [
     "IDENTIFIERS",
-    "NAMES",
-    "PROVIDERS",
     "Access",
     "Answer",
     "By",
@@ -38,26 +38,27 @@ __all__ = [
     "Terms",
     "What",
     "provider",
+    "provider_names",
+    "providers",
 ]
 
-_OURS: tuple[Provider, ...] = (OPENALEX, CROSSREF, SEMANTICSCHOLAR, PUBMED, DATACITE, COURTLISTENER)
-PROVIDERS: tuple[Provider, ...]
-"""All providers: those of litreview, and a `Provider` of each extension. Extensions import this module, so they are loaded at first use."""
-NAMES: tuple[str, ...]
+_PROVIDERS: tuple[Provider, ...] = (OPENALEX, CROSSREF, SEMANTICSCHOLAR, PUBMED, DATACITE, COURTLISTENER)
 
 
-def __getattr__(name: str) -> object:
-    if name not in ("PROVIDERS", "NAMES"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    rows = (*_OURS, *extensions("providers", {each.name for each in _OURS}).values())
-    return rows if name == "PROVIDERS" else tuple(row.name for row in rows)
+@cache
+def providers() -> tuple[Provider, ...]:
+    """Return all providers: those of litreview, and a `Provider` of each extension, which may import this module."""
+    return (*_PROVIDERS, *extensions("providers", {row.name for row in _PROVIDERS}).values())
+
+
+def provider_names() -> tuple[str, ...]:
+    """Return the names of all providers."""
+    return tuple(row.name for row in providers())
 
 
 def provider(name: str) -> Provider:
     """Return the provider with this name; `UsageError`, with the nearest name, for an unknown one."""
-    from litreview.providers import NAMES, PROVIDERS
-
-    found = {each.name: each for each in PROVIDERS}
+    found = {row.name: row for row in providers()}
     if name.lower() not in found:
-        raise UsageError(f"no provider '{name}'; one of {', '.join(NAMES)}{near_miss(name.lower(), NAMES)}")
+        raise UsageError(f"no provider '{name}'; one of {', '.join(found)}{near_miss(name.lower(), found)}")
     return found[name.lower()]

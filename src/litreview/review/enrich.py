@@ -17,7 +17,6 @@ from litreview.core.progress import counted
 from litreview.core.runtime import cache_folder
 from litreview.core.text import doi as read_doi
 from litreview.providers import (
-    NAMES,
     Access,
     Answer,
     Provider,
@@ -25,6 +24,7 @@ from litreview.providers import (
     Query,
     What,
     provider as provider_of,
+    provider_names,
 )
 from litreview.providers.connection import access
 from litreview.providers.response_cache import ResponseCache
@@ -135,9 +135,10 @@ def no_consent_message(sources: Sequence[Source]) -> str:
     """Return the message for a call without a registry: nothing was sent, what would be, and how to name one."""
     askable = [source for source in sources if not never_asked(source)]
     identified = sum(bool(source.doi or source.get("pmid") or source.get("openalex")) for source in askable)
+    known = provider_names()
     return (
         "nothing was sent: no registry is named, and none is asked unless it is. Name one with --provider "
-        f'({", ".join(NAMES)}), or for good in litreview.toml:\n\n  [enrich]\n  providers = ["{NAMES[0]}"]\n\n'
+        f'({", ".join(known)}), or for good in litreview.toml:\n\n  [enrich]\n  providers = ["{known[0]}"]\n\n'
         f"It would then be sent the identifiers (DOI, PubMed or OpenAlex id) of up to {identified} of {len(sources)} sources, and nothing else; "
         f"of {len(askable) - identified} more their titles, with authors and year, if you add --by-title. "
         "`--dry-run` shows all of it and sends nothing."

@@ -233,7 +233,7 @@ class EnrichedFiles:
     def _unfinished_answers(self) -> Iterable[tuple[str, list[EnrichedEntry], list[Mapping[str, Any]]]]:
         if not self._unfinished.exists():
             return
-        from litreview.providers import NAMES
+        from litreview.providers import provider_names
 
         for line in files.read_bytes(self._unfinished).split(b"\n")[:-1]:
             try:
@@ -244,7 +244,7 @@ class EnrichedFiles:
                 ]
                 works: list[Mapping[str, Any]] = [dict(work) for work in answer["works"]]
                 is_registry_file = (
-                    str(answer["name"]).removesuffix(CITED) in NAMES
+                    str(answer["name"]).removesuffix(CITED) in provider_names()
                 )  # a file name is made from it
             except (ValueError, KeyError, TypeError, RecursionError):  # an incomplete line, from a full disk
                 continue

@@ -473,11 +473,12 @@ def _enrich(top: _SettingsTable) -> EnrichSettings:
     """Return the registries that may be queried, and their addresses."""
     if "enrich" not in top.values:
         return EnrichSettings()
-    from litreview.providers import NAMES
+    from litreview.providers import provider_names
 
-    table = top.below("enrich", ("providers", *NAMES), anywhere=True)
+    known = provider_names()
+    table = top.below("enrich", ("providers", *known), anywhere=True)
     urls: dict[str, str] = {}
-    for name in NAMES:
+    for name in known:
         own = table.values.get(name, {})
         if not isinstance(own, dict):
             raise top.error(f"enrich.{name} is a table: write [enrich.{name}]", name)
@@ -492,8 +493,8 @@ def _enrich(top: _SettingsTable) -> EnrichSettings:
         why = 'providers of [enrich] is not a list of texts; write providers = ["openalex"]'
         raise top.error(why, "providers")
     for name in providers:
-        if name not in NAMES:
-            why = f"no registry '{name}'; one of {', '.join(NAMES)}{near_miss(name.lower(), NAMES)}"
+        if name not in known:
+            why = f"no registry '{name}'; one of {', '.join(known)}{near_miss(name.lower(), known)}"
             raise top.error(why, "providers")
     return EnrichSettings(providers=tuple(dict.fromkeys(providers)), urls=urls)
 

@@ -213,22 +213,28 @@ class _Check:
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self.faults: list[str] = []
-        self._line = 0  # first line of the code being read
+        self._being_read = ("", "")  # the head of the block of the code being read, and its id
         self._words: dict[str, str] = {}  # what stands for {name} in a term
 
     def fault(self, message: str, needle: str = "") -> None:
         """Add a fault, with the line of `needle` at or after the current code, if found."""
+        first = self._first_line()
         line = next(
-            (
-                n
-                for n, text in enumerate(self.lines[self._line :], self._line + 1)
-                if needle and needle in text
-            ),
-            self._line + 1 if self._line else 0,
+            (n for n, text in enumerate(self.lines[first:], first + 1) if needle and needle in text),
+            first + 1 if first else 0,
         )
         entry = f"line {line}: {message}" if line else message
         if entry not in self.faults:
             self.faults.append(entry)
+
+    def _first_line(self) -> int:
+        """Return the line of the id of the code that is being read, counted from 0, which also stands for none."""
+        block, id_ = self._being_read
+        if not id_:
+            return 0
+        head = next((n for n, line in enumerate(self.lines) if line.strip() == block), 0)
+        wanted = re.compile(rf"\s*id\s*=\s*[\"']{re.escape(id_)}[\"']")
+        return next((n for n, line in enumerate(self.lines) if n >= head and wanted.match(line)), 0)
 
     def table(self, value: Any, where: str, known: Collection[str] | None) -> dict[str, Any]:
         if not isinstance(value, dict):
@@ -406,13 +412,8 @@ class _Check:
 
     def _id(self, raw: Mapping[str, Any], noun: str, block: str) -> str:
         """Return the id of a code or evidence field, or `""` and add a fault if it has no valid one; faults are searched from its line."""
-        id_ = raw.get("id") if isinstance(raw.get("id"), str) else ""
-        first = next((n for n, line in enumerate(self.lines) if line.strip() == block), 0)
-        wanted = re.compile(rf"\s*id\s*=\s*[\"']{re.escape(str(id_))}[\"']")
-        self._line = next(
-            (n for n, line in enumerate(self.lines) if n >= first and id_ and wanted.match(line)),
-            0,
-        )
+        id_ = str(raw["id"]) if isinstance(raw.get("id"), str) else ""
+        self._being_read = (block, id_)
         if not id_ or not _ID.fullmatch(id_):
             self.fault(f"a {noun} needs an id of letters, digits and hyphens, not {raw.get('id')!r}", "id")
             return ""
@@ -484,7 +485,7 @@ class _Check:
 
     def references(self, codes: Sequence[Code], main: str) -> None:
         """Check the references between codes."""
-        self._line = 0
+        self._being_read = ("", "")
         ids = [code.id for code in codes]
         for id_ in sorted({i for i in ids if ids.count(i) > 1} - set(RESERVED)):
             self.fault(f"code '{id_}' is given twice", f'id = "{id_}"')

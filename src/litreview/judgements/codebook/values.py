@@ -22,6 +22,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from litreview.core.decision_types import STANCES
 from litreview.core.errors import UsageError, near_miss
@@ -82,17 +83,24 @@ def parse_pattern(text: str) -> Pattern:
     return Pattern(text=text, parts=parts, windows=tuple(int(window) for window in pieces[1::2]))
 
 
+@lru_cache(maxsize=4096)  # one class of words is in many patterns
+def _alternatives(place: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the alternatives of a place, and those that are no words."""
+    words = tuple(place.split("|"))
+    return words, tuple(word for word in words if not _WORD.fullmatch(word))
+
+
 def _phrase(piece: str, text: str) -> tuple[tuple[str, ...], ...]:
-    places = tuple(tuple(place.split("|")) for place in piece.split())
+    read = [_alternatives(place) for place in piece.split()]
+    places = tuple(words for words, _ in read)
     if not places:
         raise PatternError(
             f"'{text}' is empty" if not text.strip() else f"'{text}': a side of ~ has no words"
         )
-    for word in itertools.chain.from_iterable(places):
-        if not _WORD.fullmatch(word):
-            raise PatternError(
-                f"'{text}': '{word}' is not a word; write words with spaces, | and ~N between them"
-            )
+    for word in itertools.chain.from_iterable(wrong for _, wrong in read):
+        raise PatternError(
+            f"'{text}': '{word}' is not a word; write words with spaces, | and ~N between them"
+        )
     ways = 1
     for place in places:
         ways *= len(place)

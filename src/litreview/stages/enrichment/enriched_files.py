@@ -185,15 +185,16 @@ class EnrichedEntry:
 
 def parse_ledger(text: str, path: str = LEDGER) -> tuple[tuple[EnrichedEntry, ...], tuple[Problem, ...]]:
     """Return the entries that count, and a Problem (LR692) for each malformed line."""
-    from litreview.providers import NAMES
+    from litreview.providers import provider_names
 
+    known = provider_names()
     found: dict[tuple[str, str, str, str], EnrichedEntry] = {}
     problems = []
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         cells = [restore(cell) for cell in line.rstrip("\r").split("\t")]
         if not line.strip() or tuple(cells) == _COLUMNS:
             continue
-        if len(cells) != len(_COLUMNS) or cells[5] not in _LEDGER_RESULTS or cells[1] not in NAMES:
+        if len(cells) != len(_COLUMNS) or cells[5] not in _LEDGER_RESULTS or cells[1] not in known:
             problems.append(problem("LR692", Where(file=path, line=number), columns=", ".join(_COLUMNS)))
             continue
         entry = _entry(cells)

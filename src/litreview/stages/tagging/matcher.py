@@ -25,7 +25,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import ahocorasick
@@ -92,32 +92,38 @@ class Matcher:
         self, ways: Mapping[str, Sequence[str]], numbers: dict[str, int]
     ) -> tuple[tuple[frozenset[int], ...], ...]:
         """Return the numbers of phrases by pattern and part; new phrases are added to `numbers`. `ways`: the symbols of each alternative."""
-        parts: list[tuple[frozenset[int], ...]] = []
         same: dict[frozenset[int], frozenset[int]] = {}  # one class of words is a part of many patterns
-        for pattern in self.patterns:
-            own: list[frozenset[int]] = []
-            for part in pattern.parts:
-                choices = [dict.fromkeys(way for group in place for way in ways[group]) for place in part]
-                part_ways = frozenset(numbers.setdefault(way, len(numbers)) for way in _ways(choices))
-                own.append(same.setdefault(part_ways, part_ways))
-            parts.append(tuple(own))
-        return tuple(parts)
+
+        @cache
+        def number(part: tuple[tuple[str, ...], ...]) -> frozenset[int]:
+            choices = [dict.fromkeys(way for group in place for way in ways[group]) for place in part]
+            found = frozenset([numbers.setdefault(way, len(numbers)) for way in _ways(choices)])
+            return same.setdefault(found, found)
+
+        return tuple(tuple(map(number, pattern.parts)) for pattern in self.patterns)
 
     def _describe_phrases(self, numbers: Mapping[str, int]) -> tuple[_Phrase, ...]:
         """Return each phrase with the patterns that use it."""
-        uses: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        whole: list[tuple[str, ...]] = [()] * len(numbers)
+        first, second = [0] * len(numbers), [0] * len(numbers)
+        # one part belongs to many patterns, so its phrases get the bits of all of them at once
+        firsts: defaultdict[frozenset[int], int] = defaultdict(int)
+        seconds: defaultdict[frozenset[int], int] = defaultdict(int)
         for number, own in enumerate(self._parts):
-            for index, ways_of_part in enumerate(own[:2]):
-                for way in ways_of_part:
-                    uses[way, index if len(own) > 1 else -1].append(number)
+            if len(own) == 1:
+                for phrase in own[0]:
+                    whole[phrase] = (*whole[phrase], self.patterns[number].text)
+            elif own:
+                firsts[own[0]] |= 1 << number
+                seconds[own[1]] |= 1 << number
+        for bits, parts in ((first, firsts), (second, seconds)):
+            for part, patterns in parts.items():
+                for phrase in part:
+                    bits[phrase] |= patterns
         return tuple(
-            _Phrase(
-                len(phrase) - 1,
-                tuple(self.patterns[pattern].text for pattern in uses[n, -1]),
-                sum(1 << pattern for pattern in uses[n, 0]),
-                sum(1 << pattern for pattern in uses[n, 1]),
+            map(
+                _Phrase._make, zip((len(phrase) - 1 for phrase in numbers), whole, first, second, strict=True)
             )
-            for phrase, n in numbers.items()
         )
 
     def forget(self) -> None:

@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from anyascii import anyascii
 
 from litreview.core.model import Work
 from litreview.core.text import MONTHS
-from litreview.formats.vocabularies import terms
 
-_SKIPPED = frozenset(terms("citation-keys.skipped"))
+_SKIPPED = frozenset(
+    line
+    for line in Path(__file__).with_name("skipped_words.txt").read_text(encoding="utf-8").split("\n")
+    if line and not line.startswith("#")
+)
 
 
 def _names(work: Work, creator: str = "*", initials: bool = False) -> list[str]:

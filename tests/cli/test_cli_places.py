@@ -66,7 +66,7 @@ TEXTS = {
     # -o is a folder beside all that is read, which tests/enrichment holds
     *[("enrich", name) for name in ("named", "what", "output")],
     ("verify", "named"),
-    ("packet", "code"),
+    *[("packet", "code"), ("check-packet", "digest")],
     ("decide", "names"),
     ("help", "words"),
     # folders that are read whole, or revisions of one; nothing is written
@@ -85,7 +85,7 @@ TEXTS = {
     *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "was", "folder")],
 }
 INPUTS = {
-    ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), ("screening", "folder"), ("trace", "folder"), ("stress", "folder"), ("rehearse", "folder"), ("rehearse", "known"), ("packet", "folder"), ("check-packet", "file"), ("check-packet", "exports"), ("check-packet", "opening"), ("texts", "folder"), ("find", "folder"), ("review", "folder"), ("codebook check", "folder"),
+    ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), ("screening", "folder"), ("trace", "folder"), ("stress", "folder"), ("rehearse", "folder"), ("rehearse", "known"), ("packet", "folder"), ("check-packet", "file"), ("check-packet", "exports"), ("check-packet", "texts"), ("check-packet", "opening"), ("texts", "folder"), ("find", "folder"), ("review", "folder"), ("codebook check", "folder"),
     ("codebook suggest-terms", "folder"), ("codebook suggest-terms", "codebook_"), *[(name, "paths") for name in CALLS if name not in ("assess", "citecheck", "find", "packet")], ("citecheck", "memo"), ("citecheck", "folder"), ("tag", "codebook_"), ("init", "codebook_"), ("init", "style"),
     ("annotate", "style"), ("check", "style"), *[(name, "public") for name in ("check", "convert", "dedupe", "tag", "graph", "sheet", "annotate", "evidence-map", "references")], ("annotate", "reference"), ("decide", "export"), ("decide", "workbook"), ("references", "files"), ("codebook check", "file"), ("codebook show", "file"),
 }  # fmt: skip

@@ -450,6 +450,8 @@ def test_a_finding_that_is_held_and_does_not_stand_is_told_once():
     assert "LR548" not in {code for code, _, _ in told(more)}
     unheld = finding(supports=("Early",), contradicts=("Too",))
     assert "LR548" not in {code for code, _, _ in told(unheld)}
+    # a claim is weighed against it, and is no study
+    assert "LR548" not in {code for code, _, _ in told(even, claims={"Too": "agency claim"})}
 
 
 def test_the_results_that_a_finding_leaves_out_are_named():
@@ -457,6 +459,7 @@ def test_the_results_that_a_finding_leaves_out_are_named():
     one = finding(supports=("In",))
     noted = stances(In="contradicts", Too="supports", Early="supports", I01="supports")
     left_out = [p.message for p in checked(one, sources=works, decisions=noted).problems if p.code == "LR549"]
-    assert ["finding F1 names 1 of 2 sources with a result on protect; it leaves out Too"] == left_out
+    told_of = "finding F1 names 1 of 3 sources with a result on protect; it leaves out Too, 1 interview"
+    assert [told_of] == left_out
     described = stances(In="contradicts", Too="describes")
     assert "LR549" not in {code for code, _, _ in told(one, sources=works, decisions=described)}

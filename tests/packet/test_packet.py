@@ -109,6 +109,21 @@ def test_demonstration(texts, tmp_path):
     assert check.not_recomputed == ("library.bib", "tables/library.ris", "tables/all.bib")
     assert not json.loads(unpack(data)["manifest.json"])["numbers_otherwise"]
     assert make_packet(open_folder(folder)) == data
+    if texts:
+        held = [folder / "texts"]
+        assert check_bytes(data, texts=held).quotes == len(review.quote_checks) == 18
+        # a page and a quote that somebody changed, with sums made anew: the reader's own texts tell both
+        lie = change(unpack(data), "taken-over/written_findings.json", b'"p. 13"', b'"p. 31"')
+        lie = change(
+            unpack(lie), "taken-over/written_findings.json", b"Nine trafficking", b"Five trafficking"
+        )
+        told = {str(one) for one in check_bytes(lie, texts=held).differences if one.kind == "quote"}
+        assert any(
+            "given as p. 13; looked up in the text, it is found" in one and "p. 31" in one for one in told
+        )
+        assert any(
+            "there is no such quote; looked up in the text, it is found in other words" in one for one in told
+        )
 
 
 @pytest.mark.exhaustive
@@ -191,6 +206,27 @@ def test_forged_decision_number_and_page(made):
     assert [(one.kind, one.what) for one in page.differences] == [("page", "out/report.html")]
     gone = {name: data for name, data in members.items() if name != "out/report.html"}
     assert "out/report.html" in {one.what for one in check_bytes(forged(gone)).differences}
+
+
+@pytest.mark.exhaustive
+def test_a_changed_reason_shows_against_the_published_digest(made, tmp_path):
+    """Nothing follows from a reason: with sums made anew the packet is sound, and says that only the published digest can tell."""
+    data, _ = made
+    published = "sha256:" + hashlib.sha256(data).hexdigest()
+    lie = change(unpack(data), "inputs/decisions.jsonl", b"of services", b"of sources!")
+    for name, content in (("p.zip", data), ("lie.zip", lie)):
+        (tmp_path / name).write_bytes(content)
+    alone = call("check-packet", tmp_path / "lie.zip")
+    assert (alone.exit_code, "against a published digest alone" in alone.output) == (0, True)
+    differs = call("check-packet", tmp_path / "lie.zip", "--digest", published)
+    assert (differs.exit_code, f"the digest: {published} was published" in differs.output) == (1, True)
+    assert [one.kind for one in check_packet(tmp_path / "lie.zip", digest=published).differences] == [
+        "digest"
+    ]
+    same = call("check-packet", tmp_path / "p.zip", "--digest", published.upper())
+    assert (same.exit_code, "its digest is the one that was published" in same.output) == (0, True)
+    assert "--digest" not in same.output
+    assert call("check-packet", tmp_path / "p.zip", "--digest", published[:-1]).exit_code == 2
 
 
 @pytest.mark.exhaustive

@@ -358,6 +358,9 @@ def _packet() -> Iterator[Run]:
     yield _run("check-packet {private0}", exit=2, quick=True)
     yield _run("check-packet {review}/bib/public.bib --json", exit=2, quick=True)
     yield _run(
+        "check-packet {review}/bib/public.bib --texts {private} --digest sha256:00", exit=2, quick=True
+    )
+    yield _run(
         "check-packet {review}/bib/public.bib --exports {private} --opening {private0}", exit=2, quick=True
     )
 

@@ -129,6 +129,53 @@ def test_what_an_earlier_version_said_counts_and_names_stay_below_private(review
     assert "private" not in ignored.stdout
 
 
+def rehearsed(folder):
+    return {
+        row["code"]: row
+        for row in csv.DictReader((folder / "private/out/rehearsal.csv").read_text().splitlines())
+    }
+
+
+def test_what_people_judged_of_a_single_code_counts(review):
+    """Five share all that the register says; one alone was judged to support, and two of the list are known to say so."""
+    folder, known, run = review
+    head = "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n"
+    said = {"I01": "contradicts", "I02": "contradicts", "I03": "mixed", "I05": "supports"}
+    rows = [
+        f"2026-01-0{n}T10:00:00Z\tann\tstance\t{code}\tprotect={one}\t\t\t\t\n"
+        for n, (code, one) in enumerate(said.items(), 1)
+    ]
+    (folder / "decisions/ann.tsv").write_text(head + "".join(rows))
+    rows = [
+        f"2026-01-09T10:00:00Z\tben\t{one}\t\t\t\t\n"
+        for one in ("stance\tI03\tprotect=contradicts", "not-tag\tI04\tprotect")
+    ]
+    (folder / "decisions/ben.tsv").write_text(head + "".join(rows))
+    known.write_text(
+        "name,region,protect\nAnn,West,supports\nBo,West,contradicts\nCy,West,mixed\nDi,West,\nEd,West,no\nFay,West,yes\n"
+    )
+    assert 1 == run("rehearse", folder, "--known", known).exit_code
+    # who was judged in two ways, and whom a row says nothing of, excludes less
+    possible = {"I01": 3, "I02": 3, "I03": 4, "I04": 2, "I05": 3}
+    found = rehearsed(folder)
+    assert possible == {code: int(row["possible"]) for code, row in found.items()}
+    assert {"protect"} == {row["leave_out"] for row in found.values()}
+    told = run("rehearse", folder, "--known", known).output
+    assert "the first to leave out is: the judgements on protect." in told
+    assert "contradicts" not in told
+
+
+def test_a_shallow_clone_says_that_earlier_versions_are_hidden(review, tmp_path):
+    folder, known, run = review
+    git = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run([*git, "commit", "-qam", "second"], check=True)
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", folder.as_uri(), str(clone)], check=True)
+    (clone / "private").mkdir(exist_ok=True)
+    assert "git fetch --unshallow" in run("rehearse", clone, "--known", known).output
+    assert "unshallow" not in run("rehearse", folder, "--known", known).output
+
+
 def test_a_field_of_the_register_is_no_word_to_look_for_in_quotes():
     """No fact shows a role here; "officer" in a quote names nobody all the same."""
     people = [{"name": "Ann Harborlight", "role": "officer"}]

@@ -64,30 +64,50 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     help="Your own copy of the exports: tags are recomputed from their abstracts; repeatable.",
 )
 @click.option(
+    "--texts",
+    multiple=True,
+    type=common.INPUT,
+    metavar="DIR",
+    help="Your own full texts: quotes and their pages are looked up in them; repeatable.",
+)
+@click.option(
     "--opening",
     type=common.INPUT,
     metavar="FILE",
     help="An opened entry, to compare with what the packet commits to.",
 )
+@click.option(
+    "--digest", default="", metavar="SHA256", help="The digest that was published, as `packet` printed it."
+)
 @common.json_option
-def check_packet(file: str, exports: tuple[str, ...], opening: str | None, *, as_json: bool) -> None:
+def check_packet(
+    file: str,
+    exports: tuple[str, ...],
+    texts: tuple[str, ...],
+    opening: str | None,
+    digest: str,
+    *,
+    as_json: bool,
+) -> None:
     """Recompute a review from its packet, and name what differs.
 
     Needs the packet alone. Every number and every file of out/ is made anew; each byte, decision, record and count that is not as the packet says is
-    named, and the exit is 1. Values that rest on abstracts, full texts or private/ are taken over, and are named.
+    named, and the exit is 1. Values that rest on abstracts, full texts or private/ are taken over, and are named. A packet that was made anew
+    as a whole is told by the published digest alone.
 
     \b
     Example:
       litreview check-packet review.zip
       litreview check-packet review.zip --exports my-exports/ --opening I07.json
+      litreview check-packet review.zip --texts my-texts/ --digest sha256:9f2c…
     """
     from litreview.review.packet import check_packet as check
 
-    found = check(Path(file), exports=exports, opening=opening)
+    found = check(Path(file), exports=exports, texts=texts, opening=opening, digest=digest)
     if as_json:
         common.print_json(dataclasses.asdict(found))
     else:
-        for line in check_lines(found, with_exports=bool(exports)):
+        for line in check_lines(found, with_exports=bool(exports), with_texts=bool(texts)):
             common.echo(line)
     if not found.is_sound:
         click.get_current_context().exit(1)
@@ -97,7 +117,7 @@ _MOST = 50
 """Maximum number of differences that are printed; `--json` has all."""
 
 
-def check_lines(found: PacketCheck, *, with_exports: bool = False) -> Iterator[str]:
+def check_lines(found: PacketCheck, *, with_exports: bool = False, with_texts: bool = False) -> Iterator[str]:
     """Yield what a check of a packet found, as sentences."""
     yield f"Packet {found.digest}"
     holds = (plural(found.records, "record"), plural(found.decisions, "decision"), f"{found.sealed} sealed")
@@ -106,6 +126,8 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False) -> Iterator[s
         yield f"  recomputed: {plural(found.numbers, 'number')}, {plural(found.pages, 'file')} of out/"
     if with_exports:
         yield f"  held in full: {plural(found.restored, 'record')}; tags recomputed of {plural(found.tags_recomputed, 'source')}"
+    if with_texts:
+        yield f"  looked up in your texts: {plural(found.quotes, 'quote')}"
     for what, names in found.taken_over.items():
         yield f"  taken over, for it rests on {what}: {', '.join(names)}"
     if found.not_recomputed:
@@ -114,6 +136,8 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False) -> Iterator[s
         yield f"  other versions: {'; '.join(found.versions)}"
     if found.opened:
         yield f"  {found.opened} is the entry that was sealed, unaltered"
+    if found.published == found.digest:
+        yield "  its digest is the one that was published"
     for difference in found.differences[:_MOST]:
         yield f"{difference.what}: {difference.detail}"
     if len(found.differences) > _MOST:
@@ -126,3 +150,5 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False) -> Iterator[s
         else ""
     )
     yield differs if found.differences else same + taken
+    if not found.published:
+        yield "A changed reason, date or page number whose sums were made anew shows against a published digest alone (--digest)."

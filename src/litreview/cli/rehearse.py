@@ -18,22 +18,22 @@ from litreview.core.wording import plural
     required=True,
     type=common.INPUT,
     metavar="FILE",
-    help="A CSV list of people whom a stranger may know: columns called as fields of the register, such as role, region and date; "
-    "words of other columns are looked for in quotes.",
+    help="A CSV list of people whom a stranger may know: columns called as fields of the register, such as role, region and date, or as codes of the codebook, "
+    "with yes, no or a stance; words of other columns are looked for in quotes.",
 )
 @common.json_option
 def rehearse(folder: str, known: str, *, as_json: bool) -> None:
     """Rehearse before a publication whether interviewees could be recognised.
 
-    For each code, says how many people of the list remain possible by the outputs, committed versions of the register, days of decisions
-    and quotes. The result, with the rows and the field to leave out, is written below private/ alone; the terminal shows counts.
+    For each code, says how many people of the list remain possible by the outputs, committed versions of the register, tags, stances, days of
+    decisions and quotes. The result, with the rows and the field to leave out, is written below private/ alone; the terminal shows counts.
     Exits with 1 where somebody, and fewer people than `k`, remain possible, or a quote has words of a person.
 
     \b
     Example:
       litreview rehearse my-review --known my-review/private/conference.csv
     """
-    from litreview.review.rehearse import rehearse_publication, write_rehearsal
+    from litreview.review.rehearse import hidden_versions, rehearse_publication, write_rehearsal
 
     review = common.open_paths((folder,), include_confidential=False, writes=False)
     found = rehearse_publication(review, known)
@@ -51,6 +51,7 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
     none = sum(not one.possible for one in found)
     named = sum(bool(one.named) for one in found)
     coarsened = sorted(Counter(one.coarsen for one in few if one.coarsen).items())
+    hidden = hidden_versions(review)
     if as_json:
         common.print_json(
             {
@@ -61,11 +62,14 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
                 "none": none,
                 "named": named,
                 "leave_out": dict(coarsened),
+                "hidden_versions": hidden,
                 "wrote": str(path),
             }
         )
     else:
         _print_counts(len(found), k, len(few), fewer, none, named, coarsened)
+        if hidden:
+            common.echo(f"Earlier versions may show more: {hidden}.")
         common.echo(f"Wrote {path}, which stays below private/.")
     if few or fewer or named:
         click.get_current_context().exit(1)
@@ -80,6 +84,8 @@ def _print_counts(
     named: int,
     coarsened: Sequence[tuple[str, int]],
 ) -> None:
+    from litreview.stages.register.k_anonymity import FIELDS
+
     common.echo(
         f"1 to {k - 1} people of the list remain possible for {few} of {plural(interviewees, 'interviewee')}."
     )
@@ -89,7 +95,8 @@ def _print_counts(
     if named:
         common.echo(f"A published quote of {named} has a word that the list has of a person.")
     for name, count in coarsened:
-        common.echo(f"For {count}, the first to leave out is: {_FIELD_WORDS.get(name, name)}.")
+        words = name if name in FIELDS else f"the judgements on {name}"
+        common.echo(f"For {count}, the first to leave out is: {_FIELD_WORDS.get(name, words)}.")
     if alone := few - sum(count for _, count in coarsened):
         common.echo(
             f"For {alone}, no single field is enough: leave out two that say the same, such as role and role_group."

@@ -52,6 +52,8 @@ def stress_lines(one: FindingStress) -> Iterator[str]:
         yield f"{one.id} is not supported by the judgements on its sources (`litreview check` says why)."
     if not one.stands:
         yield f"{one.id} does not stand: {sides}."
+        if one.rests_on:
+            yield f"  rests on: {'; '.join(one.rests_on)}"
         return
     alone = [
         f"{name} ({kind})"

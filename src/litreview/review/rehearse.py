@@ -11,6 +11,7 @@ from pathlib import Path
 
 from litreview.core import files, git_history as history
 from litreview.core.errors import InputError, UsageError
+from litreview.core.model import Decision
 from litreview.core.sealed import is_private_path
 from litreview.formats.tables import csv_table
 from litreview.review.interviews import published_facts
@@ -20,6 +21,8 @@ from litreview.stages.register import Rehearsed, rehearse
 
 RESULT = "private/out/rehearsal.csv"
 """The file of the result: it names rows of the list, and so stays below private/."""
+JUDGED = {"tag": "yes", "not-tag": "no", "stance": "yes"}
+"""Judgements on single interviewees, and what each says of whether they spoke about a code."""
 _HEADER = (
     "code",
     "public_fields",
@@ -48,7 +51,7 @@ def read_known(path: Path | str) -> tuple[Mapping[str, str], ...]:
 
 
 def rehearse_publication(review: Review, known: Path | str) -> tuple[Rehearsed, ...]:
-    """Return for each interviewee which people of a list remain possible, by outputs, committed versions, days of decisions and quotes.
+    """Return for each interviewee which people of a list remain possible, by outputs, committed versions, judgements and their days, and quotes.
 
     `UsageError` outside of a review folder, and for a list that lies in the review but not below private/.
     """
@@ -64,7 +67,7 @@ def rehearse_publication(review: Review, known: Path | str) -> tuple[Rehearsed, 
 
 
 def _facts(review: Review, folder: Path) -> dict[str, dict[str, frozenset[str]]]:
-    """Return what is public of each interviewee: fields of the outputs and of committed versions, and days of committed decisions."""
+    """Return what is public of each interviewee: fields of the outputs and of committed versions, days of committed decisions, tags and stances."""
     codes = {code for code in review.register.consent if code not in review.register.withdrawn}
     found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for people in (review.register.fields, *published_facts(folder, review.settings)):
@@ -74,19 +77,41 @@ def _facts(review: Review, folder: Path) -> dict[str, dict[str, frozenset[str]]]
                     found[code][name].add(value)
     for code, day in _days(review, folder):
         found[code]["before"].add(day)
+    for code, about, value in _judgements(review, folder):
+        found[code][about].add(value)
     return {code: {name: frozenset(values) for name, values in found[code].items()} for code in sorted(codes)}
 
 
 def _days(review: Review, folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the first day of a decision on each interviewee in files that git publishes, or that would be handed on without git."""
-    public = history.publishable_files(folder)
     first: dict[str, str] = {}
-    for one in review.decisions:
-        code = one.key.rpartition(":")[2]
-        shown = public is None or one.place.file in public
-        if code in review.register.consent and one.when and shown:
+    for code, one, in_public_file in _decisions(review, folder):
+        if one.when and in_public_file:
             first[code] = min(one.when[:10], first.get(code, "9999"))
     return iter(first.items())
+
+
+def _judgements(review: Review, folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield what people judged of each interviewee: a code of the codebook, and `yes`, `no` or the stance. Outputs print that by code."""
+    for code, one, in_public_file in _decisions(review, folder):
+        about, _, stance = one.value.removeprefix(f"{review.codebook.name}:").lower().partition("=")
+        if one.verb in JUDGED and (in_public_file or code not in review.unnamed):
+            yield from ((code, about, value) for value in (JUDGED[one.verb], stance) if value)
+
+
+def _decisions(review: Review, folder: Path) -> Iterator[tuple[str, Decision, bool]]:
+    """Yield the decisions on each interviewee, and whether each is in a file that is published."""
+    public = history.publishable_files(folder)
+    for one in review.decisions:
+        code = one.key.rpartition(":")[2]
+        if code in review.register.consent:
+            yield code, one, public is None or one.place.file in public
+
+
+def hidden_versions(review: Review) -> str:
+    """Return in words why versions that others may have were not looked at, `""` if all were."""
+    git = history.repository_state(review.folder or Path())
+    return git.caveat if git.shallow or git.partial else ""
 
 
 def write_rehearsal(review: Review, found: Sequence[Rehearsed]) -> Path:

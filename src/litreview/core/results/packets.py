@@ -8,7 +8,7 @@ from typing import Literal
 
 from litreview.core.wording import Value
 
-DifferenceKind = Literal["bytes", "decision", "record", "number", "page", "tag", "opening"]
+DifferenceKind = Literal["bytes", "decision", "record", "number", "page", "tag", "opening", "digest", "quote"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +28,17 @@ class PacketCheck(Value):
     """The result of checking a packet.
 
     - `digest`: the SHA-256 digest of its bytes, by which a packet that was made anew as a whole is told from the one that was published;
+      `published`: the digest that the reader gave to compare it with;
     - `differences`: every byte, decision, number and page that is not as the packet says;
     - `numbers`, `pages`, `decisions`, `records`, `sealed`: how many it has; the first two were recomputed;
     - `restored`: records that the reader's exports have in full; `tags_recomputed`: sources whose tags were recomputed from them;
+    - `quotes`: quotes that were looked up in the reader's texts;
     - `taken_over`: values that rest on what the packet lacks, by what that is; `not_recomputed`: published files of which the packet has another form;
     - `versions`: libraries of other versions than those that made it; `opened`: the code of a sealed entry that was shown to be unaltered.
     """
 
     digest: str
+    published: str = ""
     differences: tuple[PacketDifference, ...] = ()
     numbers: int = 0
     pages: int = 0
@@ -44,6 +47,7 @@ class PacketCheck(Value):
     sealed: int = 0
     restored: int = 0
     tags_recomputed: int = 0
+    quotes: int = 0
     taken_over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_recomputed: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()

@@ -5,6 +5,8 @@ The packet may be a stranger's: nothing of it is written to disk, and whatever i
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +14,10 @@ from typing import Any
 
 from litreview.core import files
 from litreview.core.containers import grouped
-from litreview.core.errors import InputError
+from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record, Source
 from litreview.core.results.packets import PacketCheck, PacketDifference
+from litreview.core.results.texts import QuoteCheck, page_words
 from litreview.core.runtime import package_digest
 from litreview.review.outputs.run_record import versions
 from litreview.review.packet.archive import SUMS, changed_members, pack, read_packet, unpack
@@ -22,7 +25,7 @@ from litreview.review.packet.commitments import is_opened, read_opening
 from litreview.review.packet.contents import (
     ABSTRACTS,
     Members,
-    digest,
+    digest as digest_of,
     input_names,
     is_redacted,
     load_inputs,
@@ -33,30 +36,47 @@ from litreview.review.packet.contents import (
 from litreview.review.packet.make import README, derived_files
 from litreview.review.packet.values import to_plain
 from litreview.review.session import Review
+from litreview.review.text_files import find_texts
+from litreview.review.text_library import TextLibrary
 
 _LIBRARIES = ("library", "enriched", "cited")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 def check_packet(
-    path: Path | str, *, exports: Sequence[Path | str] = (), opening: Path | str | None = None
+    path: Path | str,
+    *,
+    exports: Sequence[Path | str] = (),
+    texts: Sequence[Path | str] = (),
+    opening: Path | str | None = None,
+    digest: str = "",
 ) -> PacketCheck:
     """Return what of a packet is as it says, and what differs.
 
-    `exports`: files or folders with the entries in full, from which tags are recomputed where they are those of the packet. `opening`: a file of
-    `litreview packet --open`, to be compared with its commitment. `InputError` for a file that is no packet.
+    `exports`: files or folders with the entries in full, from which tags are recomputed where they are those of the packet. `texts`: folders with
+    full texts, in which quotes and their pages are looked up where a file is the one that the packet names by its digest. `opening`: a file of
+    `litreview packet --open`, to be compared with its commitment. `digest`: the one that was published, such as in the article: it alone tells a packet that
+    was made anew as a whole. `InputError` for a file that is no packet, `UsageError` for a text that is no digest.
     """
-    return check_bytes(read_packet(Path(path)), exports=exports, opening=opening)
+    published = digest.strip().casefold()
+    if published and not _DIGEST.fullmatch(published):
+        raise UsageError(f"'{digest}' is no digest; give it as `litreview packet` printed it, sha256:…")
+    data = read_packet(Path(path))
+    return check_bytes(data, exports=exports, texts=texts, opening=opening, published=published)
 
 
 def check_bytes(
     data: bytes,
     *,
     exports: Sequence[Path | str] = (),
+    texts: Sequence[Path | str] = (),
     opening: Path | str | None = None,
+    published: str = "",
     recompute: bool = True,
 ) -> PacketCheck:
     """Return the check of a packet's bytes; without `recompute`, what its digests alone say."""
     members = unpack(data)
+    own = digest_of(data)
     found = [*_changed(members)]
     if not found and pack(members) != data:
         found.append(
@@ -64,6 +84,9 @@ def check_bytes(
                 kind="bytes", what="the archive", detail="its bytes are not those of its files alone"
             )
         )
+    if published not in ("", own):
+        detail = f"{published} was published, and this packet has {own}"
+        found.insert(0, PacketDifference(kind="digest", what="the digest", detail=detail))
     found += _foreign(members)
     manifest = _mapping(members, "manifest.json")
     commitments = _mapping(members, "commitments.json")
@@ -76,7 +99,8 @@ def check_bytes(
             detail = "this is not the entry that the packet commits to"
             found.append(PacketDifference(kind="opening", what=files.name_of(code), detail=detail))
     check = PacketCheck(
-        digest=digest(data),
+        digest=own,
+        published=published,
         sealed=len(commitments),
         decisions=members.get("inputs/decisions.jsonl", b"").count(b"\n"),
         records=members.get("inputs/library.jsonl", b"").count(b"\n"),
@@ -84,9 +108,9 @@ def check_bytes(
         versions=tuple(_other_versions(manifest)),
         opened=opened,
     )
-    return (
-        _recompute(check, members, found, exports) if recompute else replace(check, differences=tuple(found))
-    )
+    if not recompute:
+        return replace(check, differences=tuple(found))
+    return _recompute(check, members, found, exports, texts)
 
 
 def _changed(members: Members) -> Iterator[PacketDifference]:
@@ -145,15 +169,20 @@ def _other_versions(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _recompute(
-    check: PacketCheck, members: Members, found: list[PacketDifference], exports: Sequence[Path | str]
+    check: PacketCheck,
+    members: Members,
+    found: list[PacketDifference],
+    exports: Sequence[Path | str],
+    texts: Sequence[Path | str],
 ) -> PacketCheck:
-    """Recompute numbers and pages, and the tags of entries that the reader has in full."""
+    """Recompute numbers and pages, the tags of entries that the reader has in full, and the places of quotes in texts of the reader."""
     try:
         review = load_inputs(members)
         made = derived_files(review)
         found += _different_pages(members, made)
         found += _different_numbers(members, review)
         restored, compared, tags = _recompute_tags(review, exports) if exports else (0, 0, ())
+        quotes, misquoted = _recompute_quotes(review, texts) if texts else (0, ())
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - a forged packet may break any stage, and that is a difference, too
@@ -163,11 +192,12 @@ def _recompute(
     values = grouped((one.rests_on, name) for name, one in taken_over().items())
     return replace(
         check,
-        differences=(*found, *tags),
+        differences=(*found, *tags, *misquoted),
         numbers=len(review.ledger.entries),
         pages=len(made) - 1,
         restored=restored,
         tags_recomputed=compared,
+        quotes=quotes,
         taken_over={what: tuple(names) for what, names in values.items()},
     )
 
@@ -237,6 +267,49 @@ def _recompute_tags(
         if source.key not in stated or to_plain(own) != to_plain(stated[source.key])
     )
     return restored, len(whole), different
+
+
+def _recompute_quotes(
+    review: Review, folders: Iterable[Path | str]
+) -> tuple[int, tuple[PacketDifference, ...]]:
+    """Return how many quotes were looked up in texts that the reader holds, and those that are not where the packet says.
+
+    Quotes of a source are looked up if the reader holds each of its texts, by the digests of the files.
+    """
+    places = [os.path.realpath(folder) for folder in folders]
+    library = TextLibrary(find_texts(Path(places[0]), places, ()))
+    names = {file.digest: file.name for file in library.files() if file.digest}
+    matches = review.taken_over["text_matches"]
+    partly = {one.source for one in matches if one.digest not in names}
+    held = tuple(
+        replace(one, file=names[one.digest]) for one in matches if one.source and one.source not in partly
+    )
+    others = {name: one for name, one in review.taken_over.items() if name != "quote_checks"}
+    full = review.with_inputs(text_library=library, taken_over={**others, "text_matches": held})
+    own = {_place_of(one): one for one in full.stage_value("quote_checks")}
+    keys = {one.source for one in held}
+    stated = {_place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
+    different = []
+    for place in sorted({*own, *stated}, key=str):
+        words, here = (_found_in_words(side.get(place)) for side in (stated, own))
+        if words != here:
+            detail = f"the packet says that {words}; looked up in the text, {here}"
+            different.append(PacketDifference(kind="quote", what=str(place[0]), detail=detail))
+    return len(own), tuple(different)
+
+
+def _place_of(one: QuoteCheck) -> tuple[str, str, str]:
+    return files.name_of(str(one.where)), one.source, one.quote
+
+
+def _found_in_words(one: QuoteCheck | None) -> str:
+    """Return in words where a quote is, and where a person says that it is."""
+    if one is None:
+        return "there is no such quote"
+    page = page_words(one.page, one.numbering)
+    given = f" and given as {files.name_of(one.said)[:40]}" if one.said else ""
+    verdict = "found in other words" if one.verdict == "differently" else one.verdict
+    return f"it is {verdict}{f' on {page}' if page else ''}{given}"
 
 
 def _is_whole(source: Source) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -232,12 +233,43 @@ def stressed(
         replace(
             one,
             held=not by_id[one.id].state,
-            rests_on=describe_support(by_id[one.id], supporting[one.id], standing, judges, titles, claims),
+            rests_on=describe_support(
+                by_id[one.id],
+                supporting[one.id],
+                standing,
+                judges,
+                titles,
+                claims,
+                parts_of_statement=_count_parts(by_id[one.id].statement),
+            ),
         )
         if one.id in supporting
-        else replace(one, rests_on=weakest_bases([found[base] for base in bases[one.id] if base in found]))
+        else replace(
+            one,
+            rests_on=weakest_bases(
+                [found[base] for base in bases[one.id] if base in found], _open_bases(findings, one.id)
+            ),
+        )
         for one in found.values()
     )
+
+
+def _open_bases(findings: Findings, id_: str) -> list[str]:
+    """Return the open statements that a recommendation rests on."""
+    rests = (findings.bases(one) for one in findings.recommendations if one.id == id_)
+    return [base.id for some in rests for base in some if base.is_open]
+
+
+def _count_parts(statement: str) -> int:
+    """Return how many sentences, or parts between semicolons, a statement has; what is in parentheses is no part.
+
+    >>> _count_parts("Raids find few (see p. 2; p. 3); outreach finds more. Neither is cheap.")
+    3
+    """
+    from litreview.stages.texts import split_sentences
+
+    words = re.sub(r"\([^()]*\)", "", statement)
+    return sum(len([*filter(str.strip, one.split(";"))]) for _, one in split_sentences(words))
 
 
 @stage()

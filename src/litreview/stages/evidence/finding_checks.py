@@ -16,6 +16,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -37,7 +38,18 @@ from litreview.core.model import (
     Where,
 )
 from litreview.core.problems import problem
-from litreview.core.results import SIDES, Doubt, Echo, Footing, MainGroup, Notice, Reach, Standing, Status
+from litreview.core.results import (
+    SIDES,
+    Doubt,
+    Echo,
+    Footing,
+    MainGroup,
+    Notice,
+    Reach,
+    Standing,
+    Status,
+    stream_words,
+)
 from litreview.core.sealed import shown
 from litreview.core.wording import plural
 from litreview.judgements.codebook import NONE, Codebook
@@ -245,17 +257,20 @@ class _Checks:
             self._report(finding.line, "LR548", id=finding.id, supporting=supporting, contradicting=against)
 
     def _name_left_out(self, finding: Finding) -> None:
-        """Name the readable sources with a result on the goal of a finding that are on none of its sides."""
+        """Name the readable sources with a result on the goal of a finding that are on none of its sides, and count the others by stream."""
         results = [
             key
             for key in self.sources
-            if key in self.counted
-            and self._is_read(key)
-            and not _RESULTS.isdisjoint(self.stances.get((finding.goal, key), ()))
+            if key in self.counted and not _RESULTS.isdisjoint(self.stances.get((finding.goal, key), ()))
         ]
         left_out = [key for key in results if key not in finding.sources]
         if left_out and finding.stance in _RESULTS:
-            more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
+            read = [key for key in left_out if self._is_read(key)]
+            more = [f"{len(read) - _NAMED} more"] if len(read) > _NAMED else []
+            # of people and requests the number alone: who said what is for the register to publish
+            others = stream_words(
+                Counter(self.streams.get(key, "literature") for key in {*left_out} - {*read})
+            )
             self._report(
                 finding.line,
                 "LR549",
@@ -263,7 +278,7 @@ class _Checks:
                 goal=finding.goal,
                 named=len(results) - len(left_out),
                 results=plural(len(results), "source"),
-                keys=", ".join(left_out[:_NAMED]) + more,
+                keys=", ".join(filter(None, (*read[:_NAMED], *more, others))),
             )
 
     def _ask_for_passages(self, finding: Finding) -> None:

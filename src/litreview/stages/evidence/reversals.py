@@ -147,14 +147,16 @@ def _additions(
         footing = named.get((finding.id, "contradicts"))
         for key in finding.contradicts if footing else ():
             noted = stances.get((finding.goal, key), set())
+            doubts = footing.doubts.get(key, ()) if footing else ()
+            if any(doubt.kind == "weighed" for doubt in doubts):
+                continue  # a claim counts for no side, in or out
             out = key in standing.status and standing.status[key].status == "excluded"
-            counts = footing is not None and key not in footing.faults
             label = name(key)
             for number, one in enumerate(lines.get(key, ())):
                 if one.verb == "exclude" and out and noted and noted <= set(allowed):
                     words = f"{person(one.by)}: exclusion of {label}"
                     yield Reversal(kind="merge or exclusion", name=words, adds=frozenset({(finding.id, key)}))
-                elif one.verb == "same" and counts:
+                elif one.verb == "same" and not doubts:
                     words = f"{person(one.by)}: merge into {label}"
                     added = (finding.id, f"{key} {number}")
                     yield Reversal(kind="merge or exclusion", name=words, adds=frozenset({added}))
@@ -167,6 +169,7 @@ def describe_support(
     judges: Mapping[str, Collection[str]],
     titles: Collection[str],
     claims: Collection[str],
+    parts_of_statement: int = 1,
 ) -> tuple[str, ...]:
     """Return in words how much of a finding's support is known by title only, is a claim, is of one coder, or of one origin.
 
@@ -180,8 +183,10 @@ def describe_support(
     if few := sum(key in titles for key in keys):
         parts.append(f"{few} of {plural(counted, 'source')} known by title only")
     if few := sum(key in claims for key in (*finding.supports, *finding.contradicts)):
-        parts.append(f"{plural(few, 'claim')} named")
+        parts.append(f"{plural(few, 'claim')} named, and counted for no side")
     parts += [f"{n} of {plural(counted, 'source')} judged by {by} alone" for by, n in sorted(coders.items())]
+    if parts_of_statement > 1:  # which source shows which part, the finding does not say
+        parts.append(f"a statement of {parts_of_statement} parts, weighed as one")
     if counted > 1 and len(supporting) == 1:
         parts.append("all support is of one origin")
     if counted and len(streams) == 1:

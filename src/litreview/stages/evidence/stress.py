@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from litreview.core.containers import grouped
 from litreview.core.model import Finding, Recommendation
 from litreview.core.results import FindingStress, Footing, Reversal
-from litreview.core.wording import Value
+from litreview.core.wording import Value, plural
 
 KINDS = ("judgement", "study", "coder", "merge or exclusion", "file", "stream")
 """What is reversed, in the order of the table."""
@@ -43,14 +43,11 @@ def balances(
     origins: Mapping[tuple[str, str], Sequence[Sequence[str]]],
 ) -> tuple[Balance, ...]:
     """Return the balance of each finding that is not open. `origins` are by finding and side; a source without one is its own."""
+    # a claim is named and weighed, and is on either side no study (`Footing.counting`)
     counting = {(one.of, one.side): frozenset(one.counting) for one in footings}
-    against = {
-        # what contradicts needs no place of its own to speak against a finding: a claim is weighed there
-        (one.of, one.side): frozenset(key for key in one.sources if key not in one.faults)
-        for one in footings
-    }
 
-    def group(finding: Finding, side: str, keys: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    def group(finding: Finding, side: str) -> tuple[tuple[str, ...], ...]:
+        keys = counting.get((finding.id, side), frozenset())
         known = [tuple(key for key in one if key in keys) for one in origins.get((finding.id, side), ())]
         rest = [
             (key,) for key in getattr(finding, side) if key in keys and not any(key in one for one in known)
@@ -60,8 +57,8 @@ def balances(
     return tuple(
         Balance(
             finding=one.id,
-            supporting=group(one, "supports", counting.get((one.id, "supports"), frozenset())),
-            contradicting=group(one, "contradicts", against.get((one.id, "contradicts"), frozenset())),
+            supporting=group(one, "supports"),
+            contradicting=group(one, "contradicts"),
         )
         for one in findings
         if not one.is_open
@@ -78,33 +75,38 @@ def stress(
     targets += [
         (one.id, tuple(by_id[id_] for id_ in one.findings if id_ in by_id)) for one in recommendations
     ]
-    return tuple(
-        FindingStress(
-            id=name,
-            supporting=len({origin for one in rests for origin in one.supporting}),
-            contradicting=len({origin for one in rests for origin in one.contradicting}),
-            stands=any(one.margin > 0 for one in rests),
-            smallest={
-                kind: smallest_set(rests, useful)
-                for kind in KINDS
-                if any(one.margin > 0 for one in rests) and (useful := _useful(rests, by_kind.get(kind, ())))
-            },
-            alone={
-                kind: tuple(one.name for one in by_kind.get(kind, ()) if changes(rests, [one]))
-                for kind in KINDS
-            },
-        )
-        for name, rests in targets
+    return tuple(_stress_of(name, rests, by_kind) for name, rests in targets)
+
+
+def _stress_of(
+    name: str, rests: Sequence[Balance], by_kind: Mapping[str, Sequence[Reversal]]
+) -> FindingStress:
+    useful = {kind: _useful(rests, by_kind.get(kind, ())) for kind in KINDS}
+    stands = any(one.margin > 0 for one in rests)
+    return FindingStress(
+        id=name,
+        supporting=len({origin for one in rests for origin in one.supporting}),
+        contradicting=len({origin for one in rests for origin in one.contradicting}),
+        stands=stands,
+        smallest={kind: smallest_set(rests, some) for kind, some in useful.items() if some and stands},
+        alone={
+            kind: tuple(one.name for one in some if changes(rests, [one])) for kind, some in useful.items()
+        },
     )
 
 
-def weakest_bases(bases: Sequence[FindingStress]) -> tuple[str, ...]:
-    """Return in words which findings of a recommendation do not stand, or change with one study: it stands on another one then."""
+def weakest_bases(bases: Sequence[FindingStress], unexamined: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return in words which findings of a recommendation do not stand, or change with one study: it stands on another one then.
+
+    `unexamined` are the open statements that it waits for.
+    """
     fallen = [one.id for one in bases if not one.stands]
     weak = [one.id for one in bases if one.stands and one.alone.get("study")]
     parts = [f"{', '.join(fallen)} {'does' if len(fallen) == 1 else 'do'} not stand"] if fallen else []
     if weak:
         parts.append(f"{', '.join(weak)} {'changes' if len(weak) == 1 else 'change'} with one study")
+    if unexamined:
+        parts.append(f"{plural(len(unexamined), 'open statement')} ({', '.join(unexamined)})")
     return tuple(parts)
 
 
@@ -114,6 +116,10 @@ def changes(rests: Sequence[Balance], reversed_: Sequence[Reversal]) -> bool:
     added = frozenset(each for one in reversed_ for each in one.adds)
     parts = [part for one in reversed_ for part in one.parts]
     dropped |= {part[:2] for part, taken in Counter(parts).items() if taken >= part[2]}
+    # no margin falls by more than what is taken from its finding: most single reversals are too small to be tried
+    touched = Counter(finding for finding, _ in (*dropped, *added))
+    if any(one.margin > touched[one.finding] for one in rests):
+        return False
 
     def margin(one: Balance) -> int:
         supporting, contradicting = (

@@ -8,14 +8,15 @@ has that pair (Régin 1994, "A filtering algorithm for constraints of difference
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.core.wording import Value
 from litreview.stages.register.k_anonymity import FIELDS
 
 Facts = Mapping[str, frozenset[str]]
-"""What is public of a code: by field every value that was ever shown; `before`: days by which the interview had taken place."""
+"""What is public of a code: by field every value that was ever shown; `before`: days by which the interview had taken place;
+by code of the codebook `yes`, `no` and stances."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
@@ -54,7 +55,8 @@ def rehearse(
     """
     fits = {code: _possible(shown, people) for code, shown in facts.items()}
     exclusive = exclusive_pairs(fits)
-    words = [_own_words(row) for row in people]
+    compared = {*FIELDS, *(name for shown in facts.values() for name in shown)}
+    words = [_own_words(row, compared) for row in people]
     found = []
     for code, shown in facts.items():
         without = {
@@ -78,10 +80,13 @@ def rehearse(
     return tuple(found)
 
 
-def _own_words(row: Mapping[str, str]) -> set[str]:
-    """Return the words of a row outside of the fields that are compared."""
+def _own_words(row: Mapping[str, str], compared: Collection[str]) -> set[str]:
+    """Return the words of a row outside of the fields that are `compared`."""
     return {
-        word for name, value in row.items() if name not in FIELDS for word in _WORD.findall(value.casefold())
+        word
+        for name, value in row.items()
+        if name not in compared
+        for word in _WORD.findall(value.casefold())
     }
 
 
@@ -96,6 +101,8 @@ def _agrees(name: str, values: frozenset[str], row: Mapping[str, str]) -> bool:
         return True
     if name == "before":
         return not _DAY.fullmatch(own) or all(own <= day for day in values)
+    if name not in FIELDS:  # people may differ on what somebody said
+        return own in values
     # of a value that was made coarser the finer one counts; of two that differ, either may be right
     finest = {
         value.casefold() for value in values if not any(v != value and v.startswith(value) for v in values)

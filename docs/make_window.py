@@ -23,7 +23,14 @@ from litreview.web.pages import work_address
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs/images"
 JUDGE = "demo-adjudicator"
-_MAKING = ("being worked out", "being looked for", "being learned", "goes on by itself")
+_MAKING = (
+    "being prepared",
+    "being computed",
+    "being collected",
+    "being matched",
+    "not in it yet",
+    "reloads by itself",
+)
 """What a page says while something on it is made beside."""
 
 

@@ -205,9 +205,9 @@ def test_every_rule_states_what_it_gives_and_that_code_is_explained():
 
 def test_an_explanation_says_what_it_is_and_what_to_do():
     text = explain_code("lr051")
-    assert text.startswith("LR051 (warning): a year that can't be right\n")
+    assert text.startswith("LR051 (warning): a year that cannot be right\n")
     assert "Example:\n    year = {20014}" in text
-    assert "What to do: look the year up" in text
+    assert "What to do: look up the year" in text
 
 
 def test_an_unknown_code_names_the_nearest():

@@ -295,12 +295,12 @@ def test_the_same_as_json():
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"why": "not measured"}, "p: 0 yes and 0 no decided; how good they are is not measured; of 10 left about 3 have it, and a person would overturn about 1 suggestion"),
-        ({"yes": 1, "turned": 1, "why": "x"}, "p: 1 yes and 0 no decided, which turned 1 of 10 other suggestions; how good they are is x; "),
-        ({"no": 2, "kappa": 0.5, "rules": 0.25}, "p: 0 yes and 2 no decided, which turned 0 of 10 other suggestions; kappa 0.50 on sources not seen (the rules alone 0.25); "),
-        ({"kappa": 0.5, "why": "y"}, "p: 0 yes and 0 no decided; how good they are is y; "),
-        ({"rules": 0.5, "why": "z"}, "p: 0 yes and 0 no decided; how good they are is z; "),
-        ({"kappa": 0.0, "rules": 0.0}, "kappa 0.00 on sources not seen (the rules alone 0.00)"),
+        ({"why": "not measured"}, "p: 0 answers yes and 0 no; quality of the suggestions: not measured; of the 10 left, about 3 have the code, and about 1 suggestion may be wrong"),
+        ({"yes": 1, "turned": 1, "why": "x"}, "p: 1 answers yes and 0 no, which changed 1 of 10 other suggestions; quality of the suggestions: x; "),
+        ({"no": 2, "kappa": 0.5, "rules": 0.25}, "p: 0 answers yes and 2 no, which changed 0 of 10 other suggestions; kappa 0.50 on new sources (rules alone: 0.25); "),
+        ({"kappa": 0.5, "why": "y"}, "p: 0 answers yes and 0 no; quality of the suggestions: y; "),
+        ({"rules": 0.5, "why": "z"}, "p: 0 answers yes and 0 no; quality of the suggestions: z; "),
+        ({"kappa": 0.0, "rules": 0.0}, "kappa 0.00 on new sources (rules alone: 0.00)"),
     ],
 )  # fmt: skip
 def test_how_far_a_model_can_be_trusted(more, told):
@@ -694,7 +694,7 @@ def test_a_work_shows_who_where_and_its_texts_with_the_words_marked(capsys):
 
 def test_of_a_work_that_has_only_a_key_this_is_said(capsys):
     lines = shown(capsys, prompts.show_source, source("k", editors=(Person(literal="WHO"),)), (), "")
-    assert "(no title)\nWHO  (article k)\n(only the title is there to read)\n" == lines
+    assert "(no title)\nWHO  (article k)\n(the review has only the title of this work)\n" == lines
 
 
 def test_two_works_show_where_they_differ_and_what_one_lacks(capsys):

@@ -465,7 +465,7 @@ def test_what_one_key_does_not_answer_is_passed_over_and_what_follows_is_asked()
         step.part.prompt.partition("\n")[0] for step in steps
     ]
     assert ["how large"] == [steps[1].part.help]
-    assert steps[2].part.help.startswith("how made\nSeveral values")
+    assert steps[2].part.help.startswith("how made\nFor several values")
     assert "Design?\n  1 survey\n " == steps[2].part.prompt
 
 
@@ -490,7 +490,7 @@ def test_a_code_is_asked_with_why_it_is_suggested_unless_people_code_apart(blind
             ("r",),
             SimpleNamespace(words="likely in"),
             False,
-            "likely in, from what was screened so far",
+            "likely in, learned from the screening so far",
         ),
     ],
 )
@@ -542,7 +542,7 @@ def test_a_dispute_is_asked_with_what_each_said(topic, works, choices, prompt, n
     question = dispute_question(one)
     (part,) = question.show().parts
     assert (prompt, name) == (part.prompt, question.group)
-    assert part.help.startswith("Your answer settles it")
+    assert part.help.startswith("Your answer settles the dispute")
 
 
 def dispute_question(one):
@@ -572,9 +572,9 @@ def test_of_a_dispute_on_what_is_confidential_the_code_is_shown():
 @pytest.mark.parametrize(
     ("topics", "begins"),
     [
-        ("ab", "2 sources. One key"),
-        ("aab", "2 sources, 3 questions. One key"),
-        ("a", "1 source. One key"),
+        ("ab", "2 sources. Press one key"),
+        ("aab", "2 sources, 3 questions. Press one key"),
+        ("a", "1 source. Press one key"),
         ("", "nothing left"),
     ],
 )

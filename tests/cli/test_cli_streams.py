@@ -430,7 +430,7 @@ def test_pairs_codes_and_screening_are_asked_and_counted(run, place):
     assert "0 answered, 0 skipped, " in told
     assert "0 pairs: none is left to judge." in run("dedupe", "rev", "--review", "--by", "cat").stdout
     told = run("decide", "--ask", "screening", "--by", "cat", "-C", "rev", input="sq").stdout
-    assert "3 sources. One key for each" in told
+    assert "3 sources. Press one key for each" in told
     assert "0 answered, 1 skipped, 2 left" in told
     told = run("tag", "rev", "--review", "--stance", "--by", "ann", input="q").stdout
     assert "source 1 of " in told

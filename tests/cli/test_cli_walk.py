@@ -114,13 +114,13 @@ def test_each_key_is_one_answer_and_the_end_says_how_it_went(asked, keys, told, 
         ("nq", ["no (saved)", "q?  ["], ["work 2"]),
         ("nnq", ["work 2 of 2", "<b>"], ["That was the last one"]),
         ("nnnq", ["That was the last one.  [u undo, any other key: done] q done"], ["quit: every"]),
-        ("uq", ["nothing to take back in this sitting"], ["taken back"]),
-        ("nuq", ["taken back"], ["nothing to take back", "back to what"]),
-        ("suq", ["skipped", "back to what was skipped"], ["taken back"]),
-        ("xq", ["x is no key here; ? says which there are"], ["  y  yes"]),
-        ("?q", ["What p means", "  y  yes\n  n  no\n  r  no to the rest\n  s  skip"], ["is no key here"]),
+        ("uq", ["no answer of this session is left to undo"], ["u undone"]),
+        ("nuq", ["u undone"], ["is left to undo", "back to the"]),
+        ("suq", ["skipped", "back to the skipped question"], ["u undone"]),
+        ("xq", ["x is not a key here; ? lists the keys"], ["  y  yes"]),
+        ("?q", ["What p means", "  y  yes\n  n  no\n  r  no to the rest\n  s  skip"], ["is not a key here"]),
         ("n?q", ["q?  [y/n/r/s/u/q/?] ? \n  y  yes"], ["What p means"]),
-        ("\x1bq", ["is no key here"], ["\x1b"]),
+        ("\x1bq", ["is not a key here"], ["\x1b"]),
     ],
 )  # fmt: skip
 def test_each_key_says_what_it_did(asked, keys, parts, never):
@@ -152,7 +152,7 @@ def test_a_key_that_is_no_letter_is_not_repeated_at_the_end(asked):
 def test_an_answer_notes_where_it_was_given_why_and_whether_a_suggestion_was_there(asked, more, shown):
     _, desk, out = asked("yq", three(note="sample 1", **more))
     assert [("tag", "a", "p", "read", "sample 1", shown)] == desk.written
-    assert ("likely, from what was said so far" in out) == ("expected" in more)
+    assert ("likely, learned from what was said" in out) == ("expected" in more)
 
 
 def test_what_was_learned_orders_what_is_left_and_is_told_once(asked):

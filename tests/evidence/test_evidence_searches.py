@@ -163,7 +163,7 @@ def test_a_strategy_is_read_from_its_file_and_shown(tmp_path: Path) -> None:
     assert "1. raid*\n2. polic*" in page
     assert "2000 to 2020" in page
     methods = describe_methods(review)
-    assert "1 of them from files of the review" in methods.text_of("search")
+    assert "1 of them read from files of the review" in methods.text_of("search")
     assert "Limits: A (2000 to 2020)." in methods.text_of("search")
     answers = {
         i.item: i.answer for title, items in fill_checklists(review, methods) for i in items if "-S" in title

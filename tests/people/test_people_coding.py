@@ -86,7 +86,7 @@ def test_a_title_cannot_command_the_terminal(review, run):
 
 def test_an_unknown_key_says_which_there_are(review, run):
     output = run("tag", review, "--review", "--by", "ann", keys="z?q").output
-    assert "z is no key here" in output
+    assert "z is not a key here" in output
     assert "undo" in output
 
 

@@ -185,7 +185,7 @@ def test_in_the_report_disputes_are_a_table_at_the_end(disputed, run):
 @pytest.mark.exhaustive
 def test_screening_in_the_terminal_goes_through_both_stages(review, run):
     out = run("decide", "--ask", "screening", "--by", "ann", "-C", review, keys="iemsq").output
-    assert "in, from title and abstract?" in out
+    assert "include, from title and abstract?" in out
     assert "1 confidential source is not shown here" in out
     said = [(d.verb, d.key, d.value, d.shown) for d in read_decisions(review)[0]]
     assert [
@@ -197,7 +197,7 @@ def test_screening_in_the_terminal_goes_through_both_stages(review, run):
     # abstracts before full texts, unless a stage is named
     words = ("decide", "--ask", "screening", "--stage", "fulltext", "--by", "ann", "-C", review)
     out = run(*words, keys="2q").output
-    assert "in, from the full text?" in out
+    assert "include, from the full text?" in out
     (last,) = [d for d in read_decisions(review)[0] if d.value == "fulltext"]
     assert ("exclude", "Archer2015", "no evidence") == (last.verb, last.key, last.reason)
 

@@ -179,14 +179,14 @@ HOMES = {"a1": "a", "b1": "b", "c1": "c"}
     [
         (("a1", "c1"), [], ""),
         (("a1", "c1"), [("same", "a1", "b1")], ""),
-        (("a1", "c1"), [("same", "a1", "b1"), ("same", "c1", "b1")], "they are one work"),
-        (("a1", "c1"), [("same", "a1", "b1"), ("different", "b1", "c1")], "they are kept apart"),
-        (("a1", "c1"), [("different", "c1", "a1")], "they are kept apart"),
-        (("a1", "c1"), [("related", "a1", "edition c1")], "they are kept apart"),
+        (("a1", "c1"), [("same", "a1", "b1"), ("same", "c1", "b1")], "other answers already make them one work"),
+        (("a1", "c1"), [("same", "a1", "b1"), ("different", "b1", "c1")], "other answers already keep them apart"),
+        (("a1", "c1"), [("different", "c1", "a1")], "other answers already keep them apart"),
+        (("a1", "c1"), [("related", "a1", "edition c1")], "other answers already keep them apart"),
         (("a1", "c1"), [("different", "a1", "b1"), ("different", "b1", "c1")], ""),
         (("a1", "c1"), [("same", "a1", "enriched/x.json:w"), ("same", "c1", "enriched/x.json:w")], ""),
-        (("a1", "enriched/x.json:w"), [("same", "b1", "enriched/x.json:w")], "it is of another source"),
-        (("a1", "enriched/x.json:w"), [("same", "enriched/x.json:w", "b1")], "it is of another source"),
+        (("a1", "enriched/x.json:w"), [("same", "b1", "enriched/x.json:w")], "another answer already gives it"),
+        (("a1", "enriched/x.json:w"), [("same", "enriched/x.json:w", "b1")], "another answer already gives it"),
         (("a1", "enriched/x.json:w"), [("same", "b1", "enriched/x.json:v")], ""),
         (("a1", "enriched/x.json:w"), [("different", "b1", "enriched/x.json:w")], ""),
         (("a1", "enriched/x.json:w"), [("same", "a1", "b1"), ("same", "b1", "c1")], ""),
@@ -294,9 +294,12 @@ def turned(n, *, yes=True):
 def test_what_answers_turned_is_told_by_code_and_side():
     assert "" == asking.describe_turned([])
     three = asking.describe_turned([turned(n) for n in range(3)])
-    assert "learned from that: p now yes of s0 0.25 to 0.75, s1 0.25 to 0.75, s2 0.25 to 0.75" == three
+    assert (
+        "changed by your answer: p is now likely for s0 0.25 to 0.75, s1 0.25 to 0.75, s2 0.25 to 0.75"
+        == three
+    )
     both = asking.describe_turned([turned(9, yes=False), *(turned(n) for n in range(4))])
-    assert both == three + " and 1 more; p now no of s9 0.25 to 0.75"
+    assert both == three + " and 1 more; p is now unlikely for s9 0.25 to 0.75"
 
 
 # filters of an assessment

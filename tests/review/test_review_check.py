@@ -139,7 +139,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
     ),
     "an annotation of a work that is gone": (
         add("notes/Ash2018.md", "Looked at inns.\n"),
-        "annotations", "notes/Ash2018.md", "LR602", "this note has a key that no source has",
+        "annotations", "notes/Ash2018.md", "LR602", "no source has the key of this note",
     ),
     "a search whose file is not there": (
         edit("litreview.toml", "bib/a.bib", "bib/aa.bib"),
@@ -231,7 +231,7 @@ def test_without_out_nothing_is_out_of_date(review):
     shutil.rmtree(review / "out")
     result = check(review)
     assert 0 == result.exit_code
-    assert "there is none to be out of date" in result.output
+    assert "there is no out/ to compare" in result.output
 
 
 def test_a_new_review_is_sound(tmp_path):
@@ -279,7 +279,7 @@ def test_a_clone_without_private_is_not_blamed_for_what_lies_there(review):
     shutil.rmtree(review / "private")
     clone = check(review)
     assert 0 == clone.exit_code, clone.output
-    assert 3 == clone.output.count("private/, which is not here")
+    assert 3 == clone.output.count("private/, which this copy does not have")
 
 
 def test_a_note_that_is_like_no_key_is_a_fault_where_nothing_is_confidential(review):
@@ -288,7 +288,7 @@ def test_a_note_that_is_like_no_key_is_a_fault_where_nothing_is_confidential(rev
     write(review, "notes/Zzyzxa.md", "Made up.\n")
     assert 1 == check(review).exit_code
     write(review, "bib/register.bib", "@misc{I01, medium = {phone}}\n")
-    assert "1 note on what may lie in private/" in check(review).output
+    assert "1 note that may be about sources in private/" in check(review).output
     assert 0 == check(review).exit_code
 
 

@@ -210,5 +210,5 @@ def test_an_open_statement_is_printed_as_open_and_never_as_a_finding(folder):
     assert "finding" not in kinds.values()
     assert "open statement" == kinds["finding:F1"]
     held = run("run", folder, "--check")
-    assert "0 findings, 1 open statement, 1 recommendation: nothing to hold" in held
+    assert "0 findings, 1 open statement, 1 recommendation: nothing to check" in held
     assert "The review holds." in held

@@ -60,7 +60,7 @@ def test_a_search_of_which_all_is_noted_lacks_nothing():
     assert told[:4] == [
         "1 search of 1 database (Index A on Platform P) was run on 2024-03-01.",
         "The databases reported 7 hits.",
-        "The strategy of 1 search is given with the searches.",
+        "The strategy of 1 search is listed with the searches.",
         "Limits: Index A (English).",
     ]
     assert missing == NOT_REPORTED
@@ -77,7 +77,7 @@ def test_several_searches_say_from_when_to_when_and_what_some_of_them_lack():
     )
     assert told[:3] == [
         "3 searches of 2 databases (Index B on Platform P and Index A on Platform P and Platform Q) were run, 2 of them between 2024-03-01 and 2024-05-02.",
-        "The strategies of 3 searches are given with the searches, 1 of them from files of the review.",
+        "The strategies of 3 searches are listed with the searches, 1 of them read from files of the review.",
         "Limits: Index B (English) and Index A (English).",
     ]
     assert missing == [

@@ -343,8 +343,8 @@ def test_what_may_lie_in_a_private_folder_that_is_not_here(tmp_path, key, privat
 @pytest.mark.parametrize(
     ("levels", "faults", "said"),
     [
-        (("info",), 0, "read without an error"),
-        (("warning", "info"), 0, "read without an error; 1 warning, which"),
+        (("info",), 0, "read without errors"),
+        (("warning", "info"), 0, "read without errors; 1 warning, which"),
         (("error", "warning", "error"), 2, "2 errors of other kinds; 1 warning, which"),
     ],
 )
@@ -370,10 +370,10 @@ def test_files_of_the_literature_that_no_search_names_are_faults():
         library=SimpleNamespace(files=("bib/b.bib", "bib/a.bib", "private/c.bib", "bib/grey.bib")),
     )
     none = run_checking._check_searches(review)
-    assert ((), True) == (none.faults, none.said.startswith("none is noted"))
+    assert ((), True) == (none.faults, none.said.startswith("litreview.toml names no search"))
     review.settings = Settings(searches=(Search(database="Scopus", file="bib/a.bib"),))
     found = run_checking._check_searches(review)
-    assert (["bib/b.bib"], "1 that name 1 file; 2 files of literature") == (
+    assert (["bib/b.bib"], "1 search naming 1 file; the review has 2 files of literature") == (
         [p.where.file for p in found.faults],
         found.said,
     )

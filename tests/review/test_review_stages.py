@@ -95,7 +95,7 @@ def test_a_file_of_a_style_is_named_from_the_review(folder, style, named):
     ("named", "level", "told"),
     [
         ({"Doe2001": "Found much."}, None, ""),
-        ({"Doe2010": "x"}, "warning", "this note has a key that no source has"),
+        ({"Doe2010": "x"}, "warning", "no source has the key of this note"),
         (
             {"Poe2003": "x"},
             "warning",
@@ -357,7 +357,7 @@ def test_a_citation_that_leads_nowhere_says_what_to_do(near, out, level, remedy)
     ("file", "code", "ends"),
     [
         ("references/a.txt", "LR300", ", so its citations are not counted"),
-        ("notes/a.md", "LR602", "no source has"),
+        ("notes/a.md", "LR602", "no source has the key of this note"),
     ],
 )
 def test_a_note_or_list_of_nobody(file, code, ends):

@@ -256,7 +256,7 @@ def test_the_command_writes_what_to_code_next(tmp_path):
     out, table = tmp_path / "o.bib", tmp_path / "next.csv"
     result = CliRunner().invoke(main, ["tag", str(folder), "-o", str(out), "--suggest", str(table)])
     assert result.exit_code == 0, result.output
-    assert "flood: 28 yes and 28 no decided, which turned " in result.output
+    assert "flood: 28 answers yes and 28 no, which changed " in result.output
     assert "A suggestion is no decision" in result.output
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     assert set(list(truth)[56:]) == {row["source"] for row in rows}
@@ -280,9 +280,9 @@ def test_coding_begins_with_the_most_doubtful_and_says_how_far_the_model_can_be_
     folder = review_of([*made, mixed], truth, 56, tmp_path / "r")
     output, asked = first_asked(folder, "a")
     assert asked == "S100", "the last of the file"
-    assert "The most doubtful come first; each source is learned from, as a decides it." in output
-    assert "flood: 28 yes and 28 no decided, which turned " in output
-    assert "of 15 left about" in output
+    assert "The most uncertain sources come first; litreview learns from each decision of a." in output
+    assert "flood: 28 answers yes and 28 no, which changed " in output
+    assert "of the 15 left, about" in output
 
 
 def test_the_order_gives_nothing_away_of_what_others_decided(tmp_path):
@@ -299,8 +299,8 @@ def test_what_an_answer_changed_elsewhere_is_told_at_once_and_the_order_goes_by_
     made, truth = corpus(40)
     folder = review_of(made, truth, 0, tmp_path / "r")
     output, _ = first_asked(folder, "a", keys="y" * 30)
-    assert "learned from that: flood now yes of " in output
-    told = output.partition("learned from that: flood now yes of ")[2].split()[0]
+    assert "changed by your answer: flood is now likely for " in output
+    told = output.partition("changed by your answer: flood is now likely for ")[2].split()[0]
     assert told in truth
 
 
@@ -311,7 +311,8 @@ def test_of_double_coding_nothing_is_learned_or_told(tmp_path):
     settings.write_text(settings.read_text("utf-8") + "[coding]\ncoders = 2\n", "utf-8")
     output, asked = first_asked(folder, "a", keys="y" * 39)
     assert asked == "S0"
-    assert "learned" not in output
+    assert "learns from" not in output
+    assert "changed by your answer" not in output
     places = [output.index(f"(article S{n})") for n in range(39)]
     assert places == sorted(places), "in the order of the file"
 
@@ -331,9 +332,9 @@ def test_what_a_filled_sheet_changed_elsewhere_is_told_once(tmp_path, monkeypatc
     book.save("t.xlsx")
     told = CliRunner().invoke(main, ["decide", "--from", "t.xlsx", "--by", "a", "-C", str(folder)])
     assert 0 == told.exit_code, told.output
-    assert 1 == told.output.count("learned from that: flood now yes of ")
+    assert 1 == told.output.count("changed by your answer: flood is now likely for ")
     again = CliRunner().invoke(main, ["decide", "--from", "t.xlsx", "--by", "a", "-C", str(folder)])
-    assert "learned" not in again.output, "nothing new was said"
+    assert "changed by your answer" not in again.output, "nothing new was said"
 
 
 # ---------------------------------------------------------------- piece by piece

@@ -118,12 +118,12 @@ def test_in_the_terminal_keys_turn_and_take_passages(folder):
     assert f"p. 12 (1 of 3): {CHARGE}" not in out  # words before and after it are shown, too
     assert "p. 12 (1 of " in out
     assert f"[{CHARGE}]" in out
-    assert "p. 12: taken, for the next answer" in out
+    assert "p. 12: used for the next answer" in out
     said = {row["value"]: (row["verb"], row["where"]) for row in written(folder)}
     assert {"charges": ("tag", f"p. 12: “{CHARGE}”"), "figures": ("not-tag", "")} == said
     assert ["found"] * 2 == [one.verdict for one in lr.open_review(folder).quote_checks]
     out = run("tag", folder, "--review", "--by", "bea", typed="++y q")
-    assert "p. 12: not taken" in out
+    assert "p. 12: not used" in out
     assert [""] == [row["where"] for row in written(folder, "bea")]
 
 

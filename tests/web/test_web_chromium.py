@@ -44,7 +44,7 @@ def test_a_page_that_has_to_wait_goes_on_by_itself(opened, folder, monkeypatch, 
     for _ in range(3):
         page.get_by_role("button", name="the same work").first.click()
     assert "One moment" in page.inner_text("h1")
-    assert "on the disk" in page.inner_text("main")
+    assert "answers are saved" in page.inner_text("main")
     assert ["same"] * 3 == verbs(folder)
     merged.set()
     page.wait_for_selector("h1:has-text('nothing is left')")
@@ -55,7 +55,7 @@ def test_a_page_that_has_to_wait_goes_on_by_itself(opened, folder, monkeypatch, 
 def test_every_pair_is_judged_without_a_script(opened, folder):
     page = opened(script=False)
     page.click("nav >> text=Duplicates")
-    for name in ("the same work", "two works", "one sums up"):
+    for name in ("the same work", "two works", "one summarises"):
         page.get_by_role("button", name=name, exact=False).first.click()
     assert "nothing is left" in page.inner_text("h1")
     assert ["same", "different", "related"] == verbs(folder)
@@ -72,7 +72,7 @@ def test_skip_and_back_and_a_changed_mind(opened, folder):
     page.wait_for_url(lambda url: url not in (first, second))
     page.go_back()
     assert second == page.url
-    assert "You said: same" in page.inner_text(".said-now")
+    assert "Your answer: same" in page.inner_text(".said-now")
     with page.expect_navigation():
         page.keyboard.press("n")
     assert ["same", "different"] == verbs(folder)
@@ -101,7 +101,7 @@ def test_why_am_i_asked_unfolds_by_its_key(opened):
     page.goto(f"{page.home}desk/duplicates")
     assert not page.is_visible("#why ul")
     page.keyboard.press("?")
-    assert "Asked because" in page.inner_text("#why ul")
+    assert "You are asked because" in page.inner_text("#why ul")
 
 
 def test_two_people_in_two_browsers(opened, folder):
@@ -112,7 +112,7 @@ def test_two_people_in_two_browsers(opened, folder):
         ann.keyboard.press("y")
     with bo.expect_navigation():
         bo.keyboard.press("n")  # the pair that ann has just judged
-    assert "Nothing was kept" in bo.inner_text("main")
+    assert "Nothing was saved" in bo.inner_text("main")
     assert not (folder / "decisions/bo.tsv").exists()
 
 

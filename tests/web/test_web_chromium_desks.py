@@ -60,12 +60,12 @@ def states(page):
     yield "an annotation that was saved"
     page.goto(f"{page.home}{work}?field=year")
     with page.expect_navigation():
-        page.get_by_role("button", name="Keep this correction").click()
+        page.get_by_role("button", name="Save this correction").click()
     yield "a correction that was refused"
     page.goto(f"{page.home}{work}?field=year")
     page.fill("#value", "2014")
     with page.expect_navigation():
-        page.get_by_role("button", name="Keep this correction").click()
+        page.get_by_role("button", name="Save this correction").click()
     yield "a correction"
     for desk in DESKS:
         page.goto(f"{page.home}desk/{desk}")
@@ -136,7 +136,7 @@ def answer_by_tab(page, desk):
         for name in dict.fromkeys(names):
             tab_to(page, lambda at, name=name: at["field"] == name)
             page.keyboard.press("Space")
-    wanted = {"screening": "e exclude", "tags": "x No", "stance": "k Keep"}.get(desk, "n ")
+    wanted = {"screening": "e exclude", "tags": "x No", "stance": "k Save"}.get(desk, "n ")
     tab_to(
         page,
         lambda at: (
@@ -165,7 +165,7 @@ def test_a_desk_is_walked_by_tab_from_the_address_to_the_last_answer(opened, des
             break
         if number == 1:
             page.locator("#told:not(:empty)").wait_for(state="attached")
-            assert re.match(r"\d+ left\. Last kept: ", page.inner_text("#told"))
+            assert re.match(r"\d+ left\. Last answer: ", page.inner_text("#told"))
         answer_by_tab(page, desk)
     assert number
     assert "nothing is left" in page.inner_text("h1")

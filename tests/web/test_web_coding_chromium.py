@@ -44,7 +44,7 @@ def test_sources_are_screened_by_keys_from_the_first_to_the_last(opened, to_scre
     press(page, "e")
     page.go_back()
     assert second == page.url
-    assert "You said: exclude" in page.inner_text(".said-now")
+    assert "Your answer: exclude" in page.inner_text(".said-now")
     press(page, "i")
     for _ in range(30):
         if "nothing is left" in page.inner_text("h1"):
@@ -74,7 +74,7 @@ def test_codes_are_answered_by_keys_one_after_the_other(opened, to_code):
     page = opened("ann", to_code)
     page.goto(f"{page.home}desk/tags")
     page.keyboard.press("c")
-    assert "Cases on the border" in page.inner_text("#codebook")
+    assert "Borderline cases, and" in page.inner_text("#codebook")
     page.keyboard.press("c")
     seen = []
     while "nothing is left" not in page.inner_text("h1"):
@@ -107,7 +107,7 @@ def test_codes_are_answered_without_a_script(opened, to_code):
     page = opened("ann", to_code, script=False)
     page.goto(f"{page.home}desk/tags")
     page.locator(".code").first.get_by_label("yes").check()
-    page.get_by_role("button", name="No to every code that is not answered").click()
+    page.get_by_role("button", name="No to all unanswered codes").click()
     assert ["tag", "not-tag"] == verbs(to_code)[:2]
     assert 3 == left(page)
 

@@ -144,7 +144,7 @@ def test_a_file_of_decisions_that_cannot_be_read_is_said_and_the_window_goes_on(
     asked = page.split('name="asked" value="')[1].split('"')[0]
     refused = browser.post(action, {"answer": "n", "asked": asked})
     assert 409 == refused.status_code
-    assert "Nothing of this page was kept" in refused.text
+    assert "Nothing on this page was saved" in refused.text
     path.rmdir()
     assert 200 == browser.post(action, {"answer": "n", "asked": asked}).status_code
     assert 1 == len(browser.lines())

@@ -36,12 +36,12 @@ def test_every_pair_is_asked_and_each_answer_is_a_line_before_the_next_page(brow
     for number, key in enumerate("yn2", start=1):
         page = ask(browser)
         seen.append(page.heading)
-        assert "merged, it keeps" in page.text
+        assert "merged entry" in page.text
         done = answer(browser, page, key)
         assert 200 == done.status_code
         assert number == len(browser.lines())
     assert 3 == len(set(seen))
-    assert "nothing is left for you" in done.text
+    assert "nothing is left for you to do" in done.text
     verbs = [(row[1], row[3].partition(" ")[0]) for row in browser.lines()]
     assert ["same", "different", "related"] == [verb for verb, _ in verbs]
     assert "edition" == verbs[2][1]
@@ -115,7 +115,7 @@ def test_back_and_another_answer_is_refused_until_it_is_seen_then_taken(browser)
     answer(browser, page, "y")
     late = answer(browser, page, "n")
     assert 409 == late.status_code
-    assert "was not kept" in late.text
+    assert "was not saved" in late.text
     assert "new: what ann said of the pair" in late.text
     assert 1 == len(browser.lines())
     again = Page(late)
@@ -143,7 +143,7 @@ def test_what_somebody_decided_elsewhere_is_seen_before_the_next_page_and_an_ans
     decide(folder, "different", key, other, by="bo")
     late = answer(browser, page, "y")
     assert 409 == late.status_code
-    assert "Nothing was kept" in late.text
+    assert "Nothing was saved" in late.text
     assert [] == browser.lines()
     assert "<b>2</b> left" in ask(browser).text
 

@@ -224,7 +224,7 @@ def test_through_a_link_is_written_to_decisions_alone(browser, tmp_path, held):
         assert 2 == target.read_text(encoding="utf-8").count("\n")
     else:
         assert 409 == answer.status_code
-        assert "can&#39;t be written now" in answer.text
+        assert "cannot be saved now" in answer.text
         assert held == (target.read_text(encoding="utf-8") if target.exists() else None)
 
 
@@ -301,6 +301,6 @@ def test_a_form_that_could_not_be_kept_is_there_again(browser, monkeypatch, step
     told = browser.client.get(sent.headers["location"])
     assert 409 == told.status_code
     assert why in told.text
-    assert "Nothing of this page was kept" in told.text
+    assert "Nothing on this page was saved" in told.text
     assert 'value="as printed"' in told.text
     assert [] == browser.lines()

@@ -31,7 +31,7 @@ def test_what_is_left_is_there_and_goes_down_with_each_answer(browser):
     for left in ("2 left, about 1 minute", "1 left, about 1 minute", "Nothing left"):
         done = answer(browser, ask(browser), "n")
         assert left == cards(browser)["Duplicates"][1]
-    assert "you wrote 3 lines here: 3 different." in done.text
+    assert "you made 3 decisions here: 3 different." in done.text
     assert re.search(r'data-key="j"><kbd>j</kbd> Start Screening</a> <span class="soft">\d+ left', done.text)
 
 
@@ -85,9 +85,9 @@ def ask_heading(text):
 
 @pytest.mark.exhaustive
 def test_who_judged_how_much_is_there_by_person(demonstration, another):
-    own = table(another("zoe", demonstration).get().text, "Judgements that count")
+    own = table(another("zoe", demonstration).get().text, "How many decisions")
     assert ["zoe (you)"] == [row[0] for row in own[1:]]  # who judges apart sees nobody else's progress
-    rows = table(another("demo-adjudicator", demonstration).get().text, "Judgements that count")
+    rows = table(another("demo-adjudicator", demonstration).get().text, "How many decisions")
     assert [
         "person",
         "pairs",
@@ -110,7 +110,7 @@ def test_agreement_is_hidden_from_who_codes_apart_and_shown_to_adjudicators(demo
     assert "apart from each other" in coder
     assert "kappa" not in coder
     judge = another("demo-adjudicator", demonstration).get().text
-    rows = table(judge, "How far coders agree")
+    rows = table(judge, "Agreement between coders")
     assert any(row[0] == "protect" for row in rows)
     settings = demonstration / "litreview.toml"
     settings.write_text(settings.read_text().replace("screeners = 2", "screeners = 1"))
@@ -137,7 +137,7 @@ def test_what_is_said_of_references_and_fields_is_counted_as_that(folder, anothe
     browser = another("ann", folder)
     answer(browser, ask(browser, "desk/citations"), "n")
     correct(browser, "Doe2001", "year", "2014")
-    rows = table(browser.get().text, "Judgements that count")
+    rows = table(browser.get().text, "How many decisions")
     counts = dict(zip(rows[0][1:7], next(row for row in rows if row[0] == "ann (you)")[1:7], strict=True))
     assert {"citations": "1", "corrections": "1"} == {name: n for name, n in counts.items() if n != "0"}
     assert (("ann", 0, 0, 2),) == summarise_report(open_review(folder)).made.people

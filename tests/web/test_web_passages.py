@@ -88,4 +88,4 @@ def test_a_window_on_a_review_without_texts_says_nothing_of_them(another, folder
     shutil.rmtree(folder / "texts")
     browser = another("ann", folder)
     assert "full texts" not in browser.get("source").text
-    assert "Where does it say so" not in browser.get("desk/tags").text
+    assert "Where does the text say so" not in browser.get("desk/tags").text

@@ -201,9 +201,9 @@ def test_no_more_is_held_than_there_may_be_and_what_is_held_again_is_the_last():
     ("before", "now", "told"),
     [
         ({"a": "x"}, {"a": "x"}, []),
-        ({"a": "x", "b": "y"}, {"a": "z", "c": "y"}, ["changed: a", "no more: b", "new: c"]),
+        ({"a": "x", "b": "y"}, {"a": "z", "c": "y"}, ["changed: a", "removed: b", "new: c"]),
         ({}, {"c": "y"}, ["new: c"]),
-        (None, {"c": "y"}, ["the page was made long ago, or by a window that was closed since"]),
+        (None, {"c": "y"}, ["the page is very old, or comes from a window that was closed"]),
     ],
 )
 def test_what_changed_since_a_page_was_shown(before, now, told):
@@ -260,12 +260,12 @@ def test_kappa_is_shown_of_two_coders_alone(percent, kappas, shown):
 
 
 def test_what_a_work_page_says_of_a_form():
-    assert ("Kept: ", "", "") == (
+    assert ("Saved: ", "", "") == (
         _title_prefix("note", None),
         _title_prefix("", None),
         _title_prefix("odd", None),
     )
-    assert ("Not kept: ", "Preview: ") == (
+    assert ("Not saved: ", "Preview: ") == (
         _title_prefix("note", SimpleNamespace(why="x")),
         _title_prefix("note", SimpleNamespace(why="")),
     )

@@ -76,7 +76,7 @@ def test_a_sample_ends_and_is_left_by_a_button_for_the_likeliest(alone, another)
     assert "The likeliest" not in page.text
     screen_all(browser)
     end = browser.get(PLACE).text
-    assert "nothing is left for you" in end
+    assert "nothing is left for you to do" in end
     assert "Leave the sample" in end
     done = browser.post(PLACE, {"sample": "0"})
     assert (

@@ -72,7 +72,7 @@ def in_window(browser, keys):
         form = {"undo": page.undo} if key == "u" else {**page.form, **shown(page), "answer": key}
         done = browser.post(page.action, form)
         assert 200 == done.status_code, done.text
-        if "nothing is left for you" in done.text:
+        if "nothing is left for you to do" in done.text:
             return
         page = Page(done)
 
@@ -99,7 +99,7 @@ def test_the_lines_are_those_of_the_terminal(browser, folder, tmp_path, keys):
 
 def test_the_likeliest_come_first_and_the_page_says_as_of_when(browser):
     first = ask(browser)
-    assert "until one source is included and one excluded" in first.text
+    assert "until one is included and one excluded" in first.text
     assert "likely in" not in first.text
     titles = []
     for _ in range(8):
@@ -112,9 +112,12 @@ def test_the_likeliest_come_first_and_the_page_says_as_of_when(browser):
         ["raids" in t for t in titles[2:]], reverse=True
     )
     assert re.search(
-        r"(Likely (in|out)|Can&#39;t tell) \(\.\d\d\), from what was screened by \d\d:\d\d", page.text
+        r"(Likely (in|out)|Can&#39;t tell) \(\.\d\d\), learned from the screening so far up to \d\d:\d\d",
+        page.text,
     )
-    assert re.search(r"The likeliest come first, as learned at \d\d:\d\d from what was screened\.", page.text)
+    assert re.search(
+        r"The likeliest come first, as learned at \d\d:\d\d from the screening so far\.", page.text
+    )
 
 
 def test_the_words_that_speak_for_a_work_are_marked(browser):
@@ -133,10 +136,10 @@ def test_an_order_that_takes_long_is_that_of_before_and_the_page_says_so(browser
     page = ask(browser)
     done = answer(browser, page, "i", **shown(page))
     assert 200 == done.status_code
-    assert "your latest answers are being learned from" in done.text
+    assert "your latest answers are not in it yet" in done.text
     waiting.set()
     until = time.monotonic() + 60
-    while "being learned from" in ask(browser).text:  # no page waits for it again
+    while "not in it yet" in ask(browser).text:  # no page waits for it again
         assert time.monotonic() < until
 
 
@@ -145,7 +148,7 @@ def test_at_full_text_each_reason_is_an_answer(browser, folder, tmp_path):
     in_window(browser, "i" + "e" * 11)
     shutil.copytree(folder, other)
     page = ask(browser)
-    assert "In, from the full text?" in page.text
+    assert "Include, from the full text?" in page.text
     assert all(f"exclude: {reason}" in page.text for reason in REASONS)
     answer(browser, page, "2", **shown(page))
     in_terminal(other, "2")
@@ -184,8 +187,8 @@ def test_what_another_says_of_a_work_changes_nothing_for_whoever_is_at_it(tmp_pa
 @pytest.mark.exhaustive
 def test_what_one_was_unsure_of_is_asked_again_in_the_next_window(browser, another):
     in_window(browser, "m" + "e" * 11)
-    assert "nothing is left for you" in browser.get("desk/screening").text
-    assert "You were unsure of 1 in this window" in browser.get("desk/screening").text
+    assert "nothing is left for you to do" in browser.get("desk/screening").text
+    assert "You were unsure about 1 in this window" in browser.get("desk/screening").text
     time.sleep(1.1)  # a window that is opened in the same second
     assert "<b>1</b> left" in ask(another("ann")).text
 

@@ -108,7 +108,7 @@ def test_each_pair_to_judge_leads_to_its_question(browser):
     found = links(text, browser.home, "desk/duplicates")
     assert 3 == len(found)
     for place in found:
-        assert "Are these two one work?" in browser.client.get(place).text
+        assert "Are these two entries one work?" in browser.client.get(place).text
     answer(browser, ask(browser), "y")
     after = browser.get("page/duplicates").text
     assert 2 == len(links(after, browser.home, "desk/duplicates"))

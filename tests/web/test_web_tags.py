@@ -77,7 +77,7 @@ def test_the_lines_are_those_of_the_terminal(tmp_path, another, coders):
         keys += letters
         done = fill(mine, page, letters)
         assert 200 == done.status_code
-    assert "nothing is left for you" in done.text
+    assert "nothing is left for you to do" in done.text
     in_terminal(other, f"{keys}q")
     assert said(other) == said(place)
     assert {"no" if coders == 2 else "yes"} == {row[-1] for row in said(place)[1:]}
@@ -141,7 +141,7 @@ def test_other_codes_that_hold_are_named_as_in_a_sheet(browser):
     assert 'value="funding, prevalence"' in browser.get(page.action).text
     page = Page(done)
     letters = "n" * len(codes(page))
-    for others, told in (("fundng", "did you mean"), ("protect", "among the codes above")):
+    for others, told in (("fundng", "did you mean"), ("protect", "one of the codes above")):
         refused = fill(browser, page, letters, others=others)
         assert 400 == refused.status_code
         assert told in refused.text
@@ -181,7 +181,7 @@ def test_words_are_marked_codes_explained_and_cases_at_hand(browser):
     assert "Human trafficking intervention courts" in page.text
     assert 'data-key="c"' in page.text
     assert re.search(
-        r"The most doubtful come first, as learned at \d\d:\d\d from what ann decided", page.text
+        r"The most uncertain come first, as learned at \d\d:\d\d from the decisions of ann", page.text
     )
 
 

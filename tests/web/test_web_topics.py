@@ -81,7 +81,7 @@ def test_a_made_up_topic_is_asked_in_the_terminal(themes, folder):
     with CliRunner().isolation(input="?ynq") as (out, *_):
         prompts.ask_questions(open_review(folder), "themes", "ann")
         told = out.getvalue().decode()
-    assert told.startswith("8 themes. One key for each")
+    assert told.startswith("8 themes. Press one key for each")
     for part in (
         "theme 1 of 8",
         "Harbor patrols",
@@ -160,7 +160,7 @@ def codes(folder):
 def test_what_is_withheld_is_answered_in_the_terminal_with_the_line_of_decide(doubtful, key, verb, left):
     told = run("decide", "--ask", "withheld", "--by", "ann", "-C", doubtful, keys=f"?{key}q").output
     (first, *_) = [line for line in told.split("\n") if line.startswith("confidential-")]
-    assert "2 doubts. One key for each" in told
+    assert "2 withheld records. Press one key for each" in told
     assert f"{Path('bib/c.bib')}:1: withheld: " in told
     assert [] == [secret for secret in SECRETS if secret in told.replace(str(doubtful), "")]
     assert [("ann", verb, first)] * bool(verb) == [(d.by, d.verb, d.key) for d in read_answers(doubtful)]
@@ -170,7 +170,7 @@ def test_what_is_withheld_is_answered_in_the_terminal_with_the_line_of_decide(do
 
 def test_an_answer_that_is_taken_back_leaves_the_doubt(doubtful):
     told = run("decide", "--ask", "withheld", "--by", "ann", "-C", doubtful, keys="puq").output
-    assert "taken back" in told
+    assert "undone" in told
     assert () == read_answers(doubtful)
     assert 2 == len(codes(doubtful))
 
@@ -204,11 +204,11 @@ def test_only_a_steward_is_asked(doubtful, another):
     assert "desk/withheld" not in mine.get().text
     assert 403 == mine.get("desk/withheld").status_code
     refused = run("decide", "--ask", "withheld", "--by", "ann", "-C", doubtful, keys="p")
-    assert (2, True) == (refused.exit_code, "names as stewards judge" in refused.output)
+    assert (2, True) == (refused.exit_code, "names judge" in refused.output)
     assert 200 == another("judge").get("desk/withheld").status_code
 
 
 def test_nothing_is_asked_where_nothing_is_withheld(folder, another):
     assert "desk/withheld" not in another("ann").get().text
     told = run("decide", "--ask", "withheld", "--by", "ann", "-C", folder).output
-    assert "0 doubts: nothing is withheld." in told
+    assert "0 withheld records: none is left to judge." in told

@@ -18,7 +18,7 @@ CITING = """\
 
 def told(page):
     """What the page says that undo would take back."""
-    found = re.search(r"Last kept: (.*?) <button", page.text, re.DOTALL)
+    found = re.search(r"Last answer: (.*?) <button", page.text, re.DOTALL)
     return html.unescape(re.sub("<[^<>]*>", "", found[1])) if found else ""
 
 
@@ -126,5 +126,5 @@ def test_a_settled_abstract_stays_a_line_of_disputes_once_its_full_text_is_judge
     """All that the adjudicator of the demonstration said settled something: at no other desk is there anything of it to take back."""
     browser = another("demo-adjudicator", demonstration)
     for name in ("screening", "tags", "stance", "duplicates", "citations"):
-        assert "Last kept" not in browser.get(f"desk/{name}").text, name
-    assert "Last kept" in browser.get("desk/disputes").text
+        assert "Last answer" not in browser.get(f"desk/{name}").text, name
+    assert "Last answer" in browser.get("desk/disputes").text

@@ -57,7 +57,7 @@ def test_works_are_merged_beside_and_every_page_says_so_until_they_are(browser, 
         done = answer(browser, ask(browser), "y")
     assert ["same"] * 3 == [row[1] for row in browser.lines()], "on the disk before the page"
     assert waits(done)
-    assert "What you answered is on the disk" in done.text
+    assert "Your answers are saved" in done.text
     for place in (
         "",
         "desk/duplicates",
@@ -71,7 +71,7 @@ def test_works_are_merged_beside_and_every_page_says_so_until_they_are(browser, 
     go.set()
     while waits_or_not(page := browser.get("desk/duplicates")):
         pass
-    assert "nothing is left for you" in page.text
+    assert "nothing is left for you to do" in page.text
     assert 5 == len(browser.session.review.sources)
 
 
@@ -90,7 +90,7 @@ def test_an_answer_waits_for_the_merge_and_is_refused_if_the_entry_is_another(br
     assert "changed: the entry Harbor1" in refused.text
     refused = answer(browser, screened["Harbor-1"], "i")
     assert 409 == refused.status_code
-    assert "Not asked any more" in refused.text
+    assert "This question is closed" in refused.text
     assert ["same"] * 3 == [row[1] for row in browser.lines()]
 
 
@@ -128,7 +128,7 @@ def test_a_desk_whose_questions_take_long_says_so_and_so_does_the_overview(
     mine = another("ann", review(tmp_path / "made"))
     overview = mine.get()
     assert 200 == overview.status_code
-    assert "being worked out" in overview.text
+    assert "being prepared" in overview.text
     assert waits(mine.get(f"desk/{desk}"))
     assert not mine.session.review.evaluator.has(stage)
     go.set()
@@ -136,7 +136,7 @@ def test_a_desk_whose_questions_take_long_says_so_and_so_does_the_overview(
         pass
     assert 200 == page.status_code
     assert mine.session.review.evaluator.has(stage)
-    while "being worked out" in mine.get().text:
+    while "being prepared" in mine.get().text:
         pass
 
 
@@ -165,11 +165,9 @@ def test_a_page_of_a_work_has_tags_and_citations_of_before_until_those_of_now_ar
     while waits_or_not(page := mine.get(f"work/{work_address(key)}")):
         pass
     assert "1901" in page.text
-    assert re.search(
-        r"Tags and citations are those of \d\d:\d\d; what came since is being worked out", page.text
-    )
+    assert re.search(r"Tags and citations are as of \d\d:\d\d. Later changes are being computed", page.text)
     go.set()
-    while "what came since" in mine.get(f"work/{work_address(key)}").text:
+    while "Later changes" in mine.get(f"work/{work_address(key)}").text:
         pass
 
 
@@ -180,7 +178,7 @@ def test_problems_are_those_of_before_until_those_of_now_are_there_but_of_anothe
     answer(browser, ask(browser), "n")
     while waits_or_not(page := browser.get("problems")):
         pass
-    assert "what was decided since is being looked at" in page.text
+    assert "Later decisions are still being checked" in page.text
     assert "bib/broken.bib:1" in page.text
     # it may be sealed by now
     (browser.folder / "bib/broken.bib").unlink()
@@ -214,4 +212,4 @@ def test_two_people_decide_while_what_one_asked_for_is_computed_and_neither_wait
     assert waits(ann.get("problems"))
     assert time.monotonic() - begun < HELD
     go.set()
-    assert "The problems that <code>litreview check</code> reports" in comes(ann, "problems").text
+    assert "These are the problems that <code>litreview check</code> reports" in comes(ann, "problems").text

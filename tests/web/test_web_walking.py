@@ -260,7 +260,7 @@ def test_an_answer_is_one_of_any_group_and_else_none():
     )
     assert [("", {"y": yes}), ("Out", {"1": why})] == pages._groups(seen)
     for form in ({}, {"answer": ""}, {"answer": "n"}):
-        with pytest.raises(UsageError, match="none of the answers"):
+        with pytest.raises(UsageError, match="not a possible answer"):
             forms.chosen(seen, form)
 
 
@@ -308,12 +308,12 @@ def test_what_a_person_said_of_a_source_by_whatever_name(said, found):
     ("stage", "reasons", "groups", "why"),
     [
         ("abstract", ("too old",), [("", "eimn")], "by title and abstract"),
-        ("fulltext", (), [("", "eimn")], "it is to be read"),
+        ("fulltext", (), [("", "eimn")], "its abstract was included"),
         (
             "fulltext",
             ("too old", "no study"),
-            [("", "imn"), ("Out, for a reason of this review", "12")],
-            "it is to be read",
+            [("", "imn"), ("Exclude, for a reason of this review", "12")],
+            "its abstract was included",
         ),
     ],
 )
@@ -380,24 +380,24 @@ class Lessons:
 @pytest.mark.parametrize(
     ("sample", "screeners", "lessons", "current", "begins"),
     [
-        (True, 1, None, False, "Of a sample nothing is suggested"),
+        (True, 1, None, False, "In a sample nothing is suggested"),
         (False, 2, None, False, "Several people screen"),
-        (False, 1, None, False, "The likeliest are being learned"),
-        (False, 1, Lessons(learned=False), False, "The likeliest are being learned"),
-        (False, 1, Lessons(learned=False), True, "The order is that of the files until one source"),
+        (False, 1, None, False, "The order of the likeliest works is being computed"),
+        (False, 1, Lessons(learned=False), False, "The order of the likeliest works is being computed"),
+        (False, 1, Lessons(learned=False), True, "Works come in the order of the files until one"),
         (
             False,
             1,
             Lessons(learned=True),
             True,
-            "The likeliest come first, as learned at 10:30 from what was screened.",
+            "The likeliest come first, as learned at 10:30 from the screening so far.",
         ),
         (
             False,
             1,
             Lessons(learned=True),
             False,
-            "The likeliest come first, as learned at 10:30 from what was screened; your latest",
+            "The likeliest come first, as learned at 10:30 from the screening so far; your latest",
         ),
     ],
 )
@@ -414,19 +414,19 @@ def test_the_desk_of_screening_says_what_its_order_rests_on(sample, screeners, l
 @pytest.mark.parametrize(
     ("coders", "lessons", "current", "begins"),
     [
-        (2, None, False, "Several people code each source apart"),
-        (1, None, False, "The most doubtful are being looked for"),
+        (2, None, False, "Several people code each source independently"),
+        (1, None, False, "The most uncertain sources are being computed"),
         (
             1,
             Lessons(learned=True),
             True,
-            "The most doubtful come first, as learned at 10:30 from what ann decided.",
+            "The most uncertain come first, as learned at 10:30 from the decisions of ann.",
         ),
         (
             1,
             Lessons(learned=True),
             False,
-            "The most doubtful come first, as learned at 10:30 from what ann decided; your",
+            "The most uncertain come first, as learned at 10:30 from the decisions of ann; your",
         ),
     ],
 )
@@ -442,7 +442,10 @@ def test_the_desk_of_tags_says_what_its_order_rests_on(coders, lessons, current,
 
 @pytest.mark.parametrize(
     ("number", "told"),
-    [(0, ""), (1, "You were unsure of 1 in this window: asked again when it is opened anew.")],
+    [
+        (0, ""),
+        (1, "You were unsure about 1 in this window. They are asked again when you open the window again."),
+    ],
 )
 def test_what_one_was_unsure_of_is_counted(monkeypatch, number, told):
     monkeypatch.setattr(screening, "_unsure", lambda _: frozenset(range(number)))
@@ -612,9 +615,9 @@ def test_a_work_is_found_by_all_the_words_and_a_confidential_one_by_its_code(ask
 @pytest.mark.parametrize(
     ("form", "status", "why"),
     [
-        ({}, 400, "That is no form of this page"),
-        ({"field": "year", "value": "  "}, 400, "No year is given"),
-        ({"text": "x" * (work_page.LONGEST + 1)}, 400, "longer than 60,000 characters"),
+        ({}, 400, "This page did not make that form"),
+        ({"field": "year", "value": "  "}, 400, "The field is empty"),
+        ({"text": "x" * (work_page.LONGEST + 1)}, 400, "more than 60,000 characters"),
     ],
 )
 def test_a_form_that_says_nothing_is_not_kept(form, status, why):
@@ -633,8 +636,8 @@ def test_what_a_form_is_on():
     ("ready", "before", "told"),
     [
         (("tags", "links"), None, ""),
-        (("tags",), None, "Tags and citations are being worked out"),
-        ((), SimpleNamespace(review="old", read_at="10:30"), "Tags and citations are those of 10:30"),
+        (("tags",), None, "Tags and citations are being computed"),
+        ((), SimpleNamespace(review="old", read_at="10:30"), "Tags and citations are as of 10:30"),
     ],
 )
 def test_a_page_says_of_when_its_tags_are(ready, before, told):
@@ -693,8 +696,8 @@ def test_the_policy_of_a_page_is_the_one_before_its_title(text, policy):
     ("by", "coders", "screeners", "told"),
     [
         ("ann", 1, 1, ""),
-        ("ann", 2, 1, "2 people judge each source apart"),
-        ("ann", 1, 3, "3 people judge each source apart"),
+        ("ann", 2, 1, "2 people judge each source independently"),
+        ("ann", 1, 3, "3 people judge each source independently"),
         ("judge", 2, 2, ""),
     ],
 )

@@ -52,7 +52,7 @@ def rows(folder, by="ann"):
         ("raids roe", {"Roe2002"}),
         ("2001 HARBOR", {"Doe2001"}),
         ("roe2002", {"Roe2002"}),
-        ("nothing of that", set()),
+        ("it is not withheld", set()),
     ],
 )
 def test_a_work_is_found_by_words_of_title_author_year_and_key(browser, asked, found):
@@ -94,7 +94,7 @@ def test_a_correction_is_the_line_of_the_terminal_and_holds_at_once(browser, fol
     other = tmp_path / "other"
     shutil.copytree(folder, other)
     page = browser.get(place("Doe2001", "?field=year")).text
-    assert "It is now ‘2001’" in plain(page)
+    assert "The value is now ‘2001’" in plain(page)
     done = correct(browser, "Doe2001", "year", "2014", reason="title page", where="p. 1")
     assert "year is ‘2014’ and was ‘2001’: title page" in plain(done.text)
     words = [
@@ -164,7 +164,7 @@ def test_a_correction_of_what_has_changed_is_refused_and_a_form_sent_twice_is_on
 def test_two_who_correct_differently_are_told_that_neither_holds(browser, another):
     correct(another("bo"), "Doe2001", "year", "2013")
     done = correct(browser, "Doe2001", "year", "2014")
-    assert "year is not ‘2014’ yet: somebody else says otherwise" in plain(done.text)
+    assert "year is not ‘2014’ yet: somebody else gave another value" in plain(done.text)
 
 
 def test_an_annotation_is_previewed_saved_and_read_again(browser, folder):
@@ -177,7 +177,7 @@ def test_an_annotation_is_previewed_saved_and_read_again(browser, folder):
     assert "ask Ann" not in preview
     assert text in html.unescape(shown.text)
     done = write(browser, "Doe2001", text)
-    assert "The annotation is on the disk" in done.text
+    assert "The annotation is saved" in done.text
     assert f"{text}\n" == (folder / "notes/Doe2001.md").read_text(encoding="utf-8")
     assert text in html.unescape(browser.get(place("Doe2001")).text)
     assert text.partition("<!--")[0].strip() in open_review(folder).notes["Doe2001"]
@@ -194,7 +194,7 @@ def test_an_annotation_is_never_written_over_what_another_wrote(browser, folder)
     told = plain(late.text)
     assert "What Bo wrote." in told
     assert "What Ann typed.</textarea>" in late.text
-    assert "Take from it what should stay" in told
+    assert "Copy from that what should stay" in told
     done = write(browser, "Doe2001", "Both of it.", seen=hidden(late.text, "seen"))
     assert 200 == done.status_code
     assert "Both of it.\n" == path.read_text()
@@ -317,12 +317,12 @@ def test_a_field_of_biblatex_is_corrected_under_its_first_name(folder, another):
     )
     browser = another()
     page = browser.get(place("Poe2003", "?field=journal")).text
-    assert "It is now ‘Tide’" in plain(page)
+    assert "The value is now ‘Tide’" in plain(page)
     assert {"author", "title", "date", "journal", "number"} == set(re.findall(r'\?field=(\w+)"', page))
     assert "<option>journal</option>" not in page
     assert 400 == correct(browser, "Poe2003", "journal", "Tide").status_code
     assert "journal is ‘Tides’ and was ‘Tide’" in plain(correct(browser, "Poe2003", "journal", "Tides").text)
-    assert "It is now ‘Tides’" in plain(browser.get(place("Poe2003", "?field=journal")).text)
+    assert "The value is now ‘Tides’" in plain(browser.get(place("Poe2003", "?field=journal")).text)
 
 
 FINDING = """[[finding]]

@@ -27,14 +27,15 @@ if TYPE_CHECKING:
     type=click.FloatRange(0.5, 0.999),
     default=0.95,
     show_default=True,
-    help="The share of all relevant works that you want to be able to claim.",
+    help="The share of all relevant works that you want to claim.",
 )
 @common.json_option
 def screening(folder: str, recall: float, *, as_json: bool) -> None:
-    """Say how far screening by title and abstract has come, and what may be claimed if it stopped now.
+    """Report the progress of screening by title and abstract, and what you could claim if it stopped now.
 
-    A model that ranks works can't say what it has missed. So a sample is drawn at random from all that nobody has screened (`litreview decide
-    --ask screening --sample N`), and once all of it is screened an exact bound says how many relevant works are left at most.
+    A model that ranks works cannot tell what it has missed. So draw a random sample of the works that nobody has screened: `litreview
+    decide --ask screening --sample N`. Once the sample is screened, an exact bound gives the largest number of relevant works that may
+    be left.
 
     \b
     Example:
@@ -128,9 +129,9 @@ def _screening_json(found: Stopping) -> dict[str, object]:
 @click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
 @common.json_option
 def trace(name: str, folder: str, *, as_json: bool) -> None:
-    """Follow a recommendation or finding to its sources, their passages, and the file and line of each; or a source back to what rests on it.
+    """Follow a recommendation or finding to its sources and passages, with file and line; or follow a source to the findings and recommendations that rest on it.
 
-    ID is an id of findings.toml (R1, F3), a key of a source, or the code of an interview that may be named.
+    ID is an id in findings.toml (R1, F3), the key of a source, or the code of an interview that may be cited.
 
     \b
     Example:
@@ -152,10 +153,10 @@ _FEW_SOURCES = 20
 @common.paths_argument
 @common.json_option
 def agree(paths: Sequence[str], *, as_json: bool) -> None:
-    """Measure how far coders agree on each code, stance, evidence field and screening stage, and list where they differ.
+    """Measure the agreement of coders on each code, stance, evidence field and screening stage, and list their disagreements.
 
-    Percent agreement, Cohen's kappa for each two coders, Krippendorff's alpha for any number, with 95% bootstrap
-    intervals. An adjudicator's line (litreview.toml: adjudicators) settles a disagreement and is no judgement itself.
+    The measures are percent agreement, Cohen's kappa for each pair of coders, and Krippendorff's alpha for any number, with 95%
+    bootstrap intervals. An adjudicator (litreview.toml: adjudicators) settles a disagreement, and does not count as a coder.
 
     \b
     Example:
@@ -270,20 +271,21 @@ def _command(one: Disagreement, who: str, folder: str) -> str:
     "filters",
     multiple=True,
     metavar="FIELD=VALUE",
-    help="Only sources of which people noted this, such as jurisdiction=US,design=administrative data; also year=2010-2020, "
-    "type=, stream=, code=, status=. All must hold.",
+    help="Only sources with these values, such as jurisdiction=US,design=administrative data; also year=2010-2020, type=, stream=, code=, status=. A source must have all of them.",
 )
 @common.only_option()
-@common.output_option("Write each cell with its sources to a .csv, or - for standard output.", required=False)
+@common.output_option(
+    "Write each count with its sources to a .csv, or - for standard output.", required=False
+)
 @common.json_option
 @common.csv_options
 def assess(
     folder: str, filters: Sequence[str], only: str, output: str | None, *, as_json: bool, raw_csv: bool
 ) -> None:
-    """Count what the sources of each stream found on each goal, studies once each.
+    """Count what the sources of each stream found on each goal; each study counts once.
 
-    Stances are those that people noted. Claims of agencies, vendors and the press, law, what people dispute, what is not about
-    operations, what nobody noted a stance on and what was not read stand apart.
+    Only stances that people recorded count. These are listed separately: claims of agencies, vendors and the press; law; disputed
+    sources; sources not about operations; sources without a stance; unread sources.
 
     \b
     Example:

@@ -40,7 +40,7 @@ _HEADER = (
 @common.output_option("Write the table of citations, in the order of the notes (.csv).", required=False)
 @common.file_option("--html", "PAGE.html", "Write the table as a page.")
 @common.file_option(
-    "--docx", "MARKED.docx", "Write the memo (.docx) with a comment at each note with a fault."
+    "--docx", "MARKED.docx", "Write a copy of the memo (.docx) with a comment at each note that has a fault."
 )
 @click.option("--all", "all_", is_flag=True, help="Print every citation instead of those with a fault.")
 @common.json_option
@@ -56,11 +56,11 @@ def citecheck(
     as_json: bool,
     raw_csv: bool,
 ) -> None:
-    """Check the footnotes of a memo: what each cites, its pages and its quotes.
+    """Check the footnotes of a memo: the works they cite, pages and quotes.
 
-    MEMO is a .docx, .md, .tex or .txt with notes, DIR a review. Each citation is of a source of the review, not held, impossible, or refers
-    to an earlier note, where `id.`, `supra` and short forms are followed. A page must be within the work, and a quote in the text of its
-    source, if the review has that. Exit code 1: a citation has a fault.
+    MEMO is a .docx, .md, .tex or .txt with notes, DIR a review. Each citation is matched with a source of the review, reported as
+    missing there or impossible, or traced to an earlier note (`id.`, `supra`, short forms). A page must be within the work, and a
+    quote in the text of its source, if the review has that text. Exit code 1: a citation has a fault.
 
     \b
     Example:

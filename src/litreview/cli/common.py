@@ -86,7 +86,7 @@ def file_option(name: str, metavar: str, help_: str) -> Callable[[F], F]:
 confidential_option: Callable[[F], F] = click.option(
     "--include-confidential",
     is_flag=True,
-    help="Write confidential sources whole, into files below private/ alone; without it they appear by code and type.",
+    help="Write confidential sources in full, only into files in private/. By default they appear by code and type.",
 )
 """Add --include-confidential, the only way to see confidential material."""
 
@@ -97,7 +97,7 @@ public_option: Callable[[F], F] = click.option(
     metavar="FILE",
     expose_value=False,
     callback=partial(_store_in_context, PUBLIC),
-    help="Show what is withheld of FILE, one of PATHS, since it only looks confidential (repeatable); in a review `litreview decide public` says so.",
+    help="Show what is withheld of FILE, one of PATHS, because it could be confidential (repeatable). In a review, use `litreview decide public` instead.",
 )
 """Add --public, which shows the withheld entries of a file. It is no parameter of the function: `open_paths` reads it."""
 
@@ -113,8 +113,8 @@ def only_option(*more: str) -> Callable[[F], F]:
         "--only",
         type=click.Choice(["included", "candidates", "all", *more]),
         default="included",
-        help="Which sources: what counts as evidence (default; all of them until someone screens), also what is pending, or all"
-        + (f"; {more[0]}: those of the evidence with an annotation." if more else "."),
+        help="Which sources. included: those that count as evidence (default; all until somebody screens). candidates: also pending ones. all: every source"
+        + (f". {more[0]}: included sources with an annotation." if more else "."),
     )
 
 
@@ -125,12 +125,12 @@ def csv_options(function: F) -> F:
         is_flag=True,
         expose_value=False,
         callback=partial(_store_in_context, EXCEL),
-        help="Begin tables with the mark by which Excel knows that they are UTF-8, so that it shows é as é.",
+        help="Begin tables with the mark that tells Excel they are UTF-8, so that it shows é as é.",
     )(function)
     return click.option(
         "--raw-csv",
         is_flag=True,
-        help="Write tables without the apostrophe before what a spreadsheet would run (= + - @): for programs only.",
+        help="Write tables without the apostrophe that protects spreadsheets from formulas (= + - @). Only for programs.",
     )(with_excel)
 
 
@@ -143,7 +143,7 @@ sarif_option: Callable[[F], F] = click.option(
     "--sarif",
     type=OUTPUT,
     metavar="F.sarif",
-    help="Write what was found as SARIF 2.1.0, which editors show beside the lines.",
+    help="Write the result as SARIF 2.1.0, which editors show beside the lines.",
 )
 """Add --sarif."""
 
@@ -153,7 +153,9 @@ def review_options(help_: str) -> Callable[[F], F]:
 
     def add(function: F) -> F:
         with_by = click.option(
-            "--by", metavar="NAME", help="Who answers; decisions go to decisions/NAME.tsv of the review."
+            "--by",
+            metavar="NAME",
+            help="The person who answers; decisions are saved in decisions/NAME.tsv of the review.",
         )(function)
         return click.option("--review", "review_", is_flag=True, help=help_)(with_by)
 

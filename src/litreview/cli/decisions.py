@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("kind", type=click.Choice([*sheet_kinds()]))
 @common.paths_argument
-@common.output_option("Where to write it: a workbook, .xlsx, or a page that works offline, .html.")
+@common.output_option("The file to write: a workbook (.xlsx), or a page that works offline (.html).")
 @click.option(
     "--by",
     default="",
     metavar="NAME",
-    help="Who will answer: what NAME has decided is left out. A page needs it.",
+    help="The person who will answer. Questions that NAME has answered are left out. A page needs this option.",
 )
 @click.option(
     "--stage",
     type=click.Choice(STAGES),
-    help="Of `screen`: this stage alone (default: abstracts, then full texts).",
+    help="For `screen`: only this stage (default: abstracts, then full texts).",
 )
 @common.json_option
 @common.confidential_option
@@ -48,13 +48,13 @@ def sheet(
     as_json: bool,
     include_confidential: bool,
 ) -> None:
-    """Write a spreadsheet of questions for a colleague without Python, or a page that asks them one by one.
+    """Write a spreadsheet with questions for a colleague without Python, or a page that asks them one by one.
 
-    The cells to fill have drop-downs; blank means undecided. `litreview decide --from X.xlsx --by NAME` takes it back, in
-    whatever order its rows are by then. A workbook that holds answers is never overwritten. The page, .html, opens in any browser,
-    offline: one key for each answer. Its button saves NAME-answers.tsv, which `decide --from` takes in, too. `stance` has a row
-    for each source and goal, with the evidence fields that the codebook asks. `disputes` is for the adjudicator: what each coder
-    said, one row for each thing on which they differ.
+    The cells to fill in have drop-down lists; blank means undecided. `litreview decide --from X.xlsx --by NAME` imports the answers,
+    even if the rows were sorted. A workbook with answers is never overwritten. The page (.html) opens in any browser, offline, with
+    one key for each answer. Its button saves NAME-answers.tsv, which `decide --from` imports too. `stance` has a row for each source
+    and goal, with the evidence fields of the codebook. `disputes` is for the adjudicator: one row for each disagreement, with the
+    answer of each coder.
 
     \b
     Example:
@@ -139,61 +139,60 @@ def _refuse_if_answered(output: str) -> None:
     "--by",
     default=None,
     metavar="NAME",
-    help="Who decides; the decision goes to decisions/NAME.tsv ('Reviewer A' to reviewer-a.tsv).",
+    help="The person who decides. The decision is saved in decisions/NAME.tsv ('Reviewer A' in reviewer-a.tsv).",
 )
-@click.option("--reason", default="", help="Why, in words that can be quoted.")
-@click.option("--where", default="", help="The page or the quote it rests on.")
+@click.option("--reason", default="", help="The reason, in words that can be quoted.")
+@click.option("--where", default="", help="The page or quote that shows it.")
 @click.option(
     "--was",
     default="",
     metavar="NAME",
-    help="The key under which you said the same, and that finds no work now: that line is taken back, and its reason and quote are kept.",
+    help="The old key of the same decision, which finds no work any more. The old line is taken back; its reason and quote are kept.",
 )
 @click.option(
     "--from",
     "workbook",
     type=common.INPUT,
     metavar="X.xlsx|X.tsv",
-    help="Take in the answers of a sheet that `litreview sheet` wrote, or those that its page saved.",
+    help="Import the answers from a sheet or page of `litreview sheet`.",
 )
 @click.option(
     "--import",
     "export",
     type=common.INPUT,
     metavar="FILE",
-    help="Show the decisions that an export of Rayyan, Covidence, ASReview or EPPI-Reviewer holds; with --yes take them in.",
+    help="Show the decisions in an export of Rayyan, Covidence, ASReview or EPPI-Reviewer; with --yes, import them.",
 )
 @click.option(
     "--as",
     "names",
     default="",
     metavar="NAMES",
-    help="With --import: whose they are, such as ann,ben, or 'Emily=ann,Tom=ben' where the file has other names.",
+    help="With --import: who made the decisions, such as ann,ben, or 'Emily=ann,Tom=ben' if the file has other names.",
 )
 @click.option(
     "--stage",
     type=click.Choice(STAGES),
-    help="With --ask screening: this stage alone (default: abstracts, then full texts). With --import: the stage, where the file does not say "
-    "it (default: abstract).",
+    help="With --ask screening: only this stage (default: abstracts, then full texts). With --import: the stage, if the file does not give it (default: abstract).",
 )
 @click.option(
     "--verdict",
     type=click.Choice(SCREENING_VERBS),
-    help="With --import: what was decided on each record of FILE, where the file does not say it.",
+    help="With --import: the decision on each record of FILE, if the file does not give it.",
 )
-@click.option("--yes", is_flag=True, help="With --import: write what was shown.")
+@click.option("--yes", is_flag=True, help="With --import: save the decisions that were shown.")
 @click.option(
     "--ask",
     type=click.Choice([*TOPICS]),
-    help="Ask here in the terminal, one key each; disputes only whom litreview.toml names under adjudicators.",
+    help="Ask here in the terminal, one key each. disputes: only adjudicators named in litreview.toml.",
 )
 @click.option(
     "--sample",
     type=click.IntRange(min=1),
     metavar="N",
-    help="With --ask screening: ask N works drawn at random from all that nobody has screened, to bound what is missed.",
+    help="With --ask screening: ask about N works drawn at random from those that nobody has screened, to estimate what is missed.",
 )
-@click.option("-C", "folder", default=".", metavar="DIR", help="The review folder (default: here).")
+@click.option("-C", "folder", default=".", metavar="DIR", help="The review folder (default: this folder).")
 @common.json_option
 def decide(
     verb: str,
@@ -215,7 +214,7 @@ def decide(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Append one decision to a review, the answers of a filled sheet, or what is answered here in the terminal.
+    """Record one decision in a review, or the answers of a filled sheet, or answers that you give here in the terminal.
 
     \b
     VERB                                      VALUE
@@ -231,9 +230,9 @@ def decide(
       confidential                            nothing; KEY is such a code, or the key of an entry that is shown: it is sealed
       clear                                   nothing, or what to take back, such as 'tag protect'
 
-    An exclusion at fulltext needs as --reason one of the `reasons` under [screening] in litreview.toml. On one thing the
-    latest decision of a person counts; `litreview run` goes by it. A line `public` or `confidential` holds a random code and a salted
-    digest of the entry's text, and no word of it; it counts until the entry changes. What declares itself confidential stays sealed.
+    To exclude a full text, --reason must be one of the `reasons` under [screening] in litreview.toml. On each question, a person's
+    latest decision counts. A line `public` or `confidential` has a random code and a salted digest of the entry, and none of its
+    words; it counts until the entry changes. An entry with a confidential mark always stays sealed.
 
     \b
     Example:
@@ -373,19 +372,19 @@ def _take_in(workbook: str, by: str, folder: str, *, as_json: bool) -> None:
     "--by",
     required=True,
     metavar="NAME",
-    help="Who answers; decisions go to decisions/NAME.tsv of the review.",
+    help="The person who answers; decisions are saved in decisions/NAME.tsv of the review.",
 )
 @click.option(
     "--sample",
     type=click.IntRange(min=1),
     metavar="N",
-    help="At the desk of screening ask N works drawn at random from all that nobody has screened, as `decide --ask screening --sample N` does.",
+    help="For screening, ask about N works drawn at random from those that nobody has screened, as `decide --ask screening --sample N` does.",
 )
 def review(folder: str, by: str, sample: int | None) -> None:
-    """Judge a review in a window of your browser, one key each.
+    """Answer the questions of a review in your browser, one key each.
 
-    Nothing leaves the machine: the pages are served on 127.0.0.1 alone, to whoever has the address that is printed, which can be used
-    once. Every answer is on the disk before the next question is shown. Ctrl-C, or the window's Done, ends it.
+    Nothing leaves the computer: the pages are served only on 127.0.0.1. The address that is printed can be used once, by one browser.
+    Every answer is saved before the next question is shown. Ctrl-C, or Done in the window, ends it.
 
     \b
     Example:

@@ -38,17 +38,18 @@ def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -
 @common.paths_argument
 @common.output_option("Where to write one entry per source (a work): .bib .ris .json .csv.", required=False)
 @common.review_options(
-    "Judge the pairs in doubt here in the terminal, one key each; PATHS is a review folder."
+    "Judge the uncertain pairs here in the terminal, one key each; PATHS is a review folder."
 )
-@common.file_option("--records", "R.csv", "Write which source each record went to: file,line,record,source.")
 @common.file_option(
-    "--queue", "Q.csv", "Write the pairs for a person: rank,score,record_a,record_b,reasons,rule,remaining."
+    "--records", "R.csv", "Write which source each record belongs to: file,line,record,source."
+)
+@common.file_option(
+    "--queue", "Q.csv", "Write the uncertain pairs: rank,score,record_a,record_b,reasons,rule,remaining."
 )
 @common.file_option(
     "--values",
     "V.csv",
-    "Write the values not chosen, and those taken from registries and from people's corrections: "
-    "source,field,value,file,line,taken.",
+    "Write the values that a merge did not choose, and those from registries and corrections: source,field,value,file,line,taken.",
 )
 @common.file_option("--report", "R.html", "Write a page with every cluster and the queue side by side.")
 @click.option(
@@ -59,13 +60,12 @@ def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -
 @click.option(
     "--large/--no-large",
     default=None,
-    help="Work in files instead of memory (needs the extra `large`): for millions of records, without decisions. "
-    "Done without being asked for 300 MB of files, or a fourteenth of the memory, unless --no-large is given.",
+    help="Work in files instead of memory, for millions of records, without decisions (needs the extra `large`). This is the default from 300 MB of files, or a fourteenth of the memory; --no-large prevents it.",
 )
 @click.option(
     "--work",
     metavar="DIR",
-    help="The folder of --large for working files, which is kept: a run that was ended goes on from it (default: OUT.large, removed at the end).",
+    help="The folder of --large for working files. It is kept, so that a stopped run can continue (default: OUT.large, removed at the end).",
 )
 @click.option(
     "--explain-rule",
@@ -73,7 +73,7 @@ def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -
     is_eager=True,
     expose_value=False,
     callback=_explain_rule,
-    help="Print a rule (the last column of Q.csv): what it says, why, when it decides, examples; and stop.",
+    help="Explain a rule (a column of Q.csv), with examples, and stop.",
 )
 @common.json_option
 @common.csv_options
@@ -98,8 +98,8 @@ def dedupe(
 ) -> None:
     """Find the duplicates and write one entry per source (a work).
 
-    Every merge says why; pairs in doubt go to a person (--queue) and stay apart until then. A decision
-    `same` or `different` always wins.
+    Every merge has its reasons. Uncertain pairs are written to --queue for a person, and are not merged until then. A decision `same`
+    or `different` always wins.
 
     \b
     Example:

@@ -39,12 +39,12 @@ def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: b
 @common.paths_argument
 @common.only_option("annotated")
 @common.output_option(
-    "Where to write; by the ending: .md .html .docx .odt .tex .pdf, .json (CSL, for Quarto and pandoc), or - for Markdown. With --each a folder."
+    "The file to write. Its ending sets the format: .md .html .docx .odt .tex .pdf, .json (CSL, for Quarto and pandoc), or - for Markdown on standard output. With --each, a folder."
 )
 @click.option(
     "--each",
     is_flag=True,
-    help="Write a Markdown file for each source, with front matter, into the folder that -o names; what you write below the line in a file is kept.",
+    help="Write a Markdown file with front matter for each source into the folder -o. Your text below the dividing line of a file is kept.",
 )
 @click.option(
     "--style",
@@ -64,35 +64,34 @@ def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: b
     "--group-by",
     default="goal",
     metavar="GROUP",
-    help="The headings: goal (the codes of the codebook's main group, whose own name does, too), type, year, code or finding; none: one list without headings; `type,year` nests (default: goal).",
+    help="The headings: goal (the codes of the codebook's main group; its own name works too), type, year, code or finding. none: one list without headings. `type,year`: headings within headings (default: goal).",
 )
 @click.option(
     "--order",
     type=click.Choice(["style", "bluebook"]),
     default="style",
-    help="style: as the citation style lists works (default). bluebook: by the kind of authority: constitutions, statutes, treaties, cases, "
+    help="style: the order of the citation style (default). bluebook: by kind of authority: constitutions, statutes, treaties, cases, "
     "legislative and administrative materials, books, articles, news, web pages.",
 )
 @click.option("--code", default="", metavar="CODE", help="Only the sources with this code, such as protect.")
 @click.option(
-    "--repeat", is_flag=True, help="Print a source under each of its headings, not under the first alone."
+    "--repeat", is_flag=True, help="Print a source under each of its headings, not only under the first."
 )
 @click.option(
     "--title",
     default="",
-    help="The title of the document; this and the next four: else as [document] of litreview.toml says.",
+    help="The title of the document. By default, this and the next four options are taken from [document] in litreview.toml.",
 )
-@click.option("--author", default="", metavar="NAME", help="Who hands it in.")
-@click.option("--institution", default="", metavar="NAME", help="The school, or another body.")
+@click.option("--author", default="", metavar="NAME", help="The author who hands it in.")
+@click.option("--institution", default="", metavar="NAME", help="The school or other institution.")
 @click.option("--course", default="", metavar="NAME", help="The course or the clinic.")
-@click.option("--date", default="", metavar="DAY", help="The day, in the words in which it is printed.")
+@click.option("--date", default="", metavar="DAY", help="The date, as it should be printed.")
 @click.option(
     "--for",
     "audience",
     type=click.Choice(["reader", "team"]),
     default="reader",
-    help="reader: what one hands in (default). team: with counts, what nobody has read, and below each annotation its tags and why, stances, "
-    "evidence fields, recommendations served, and how many cite it.",
+    help="reader: the version to hand in (default). team: also counts, unread sources, and for each source its tags with reasons, stances, evidence fields, recommendations and number of citations.",
 )
 @click.option(
     "--show-tags", is_flag=True, hidden=True, is_eager=True, expose_value=False, callback=_refuse_show_tags
@@ -100,12 +99,12 @@ def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: b
 @click.option(
     "--require-annotations",
     is_flag=True,
-    help="Name every source without an annotation, and end with exit 1.",
+    help="Report every source without an annotation, and end with exit code 1.",
 )
 @click.option(
     "--require-complete",
     is_flag=True,
-    help="End with exit 1 if a citation lacks what the style needs, such as a page.",
+    help="End with exit code 1 if a citation lacks something that the style needs, such as a page.",
 )
 @click.option(
     "--reference",
@@ -117,12 +116,12 @@ def _refuse_show_tags(context: click.Context, _option: click.Parameter, given: b
 @click.option(
     "--without-confidential",
     is_flag=True,
-    help="Leave confidential sources out; else they are listed by code and type.",
+    help="Leave confidential sources out. By default they are listed by code and type.",
 )
 @click.option(
     "--force",
     is_flag=True,
-    help="Replace the file that -o names, though somebody edited it since it was written.",
+    help="Replace the file -o even if somebody has edited it.",
 )
 @common.json_option
 @common.confidential_option
@@ -150,8 +149,9 @@ def annotate(
 ) -> None:
     """Write an annotated bibliography to hand in.
 
-    Annotations come from notes/KEY.md of the review, else from the entry's `annotation` or `annote`. What a citation lacks in its style,
-    such as a page, is named with the field to add. A source with several headings is under the first, and says "Also under".
+    Annotations come from notes/KEY.md of the review, or else from the entry's `annotation` or `annote`. If a citation lacks something
+    in its style, such as a page, the field to add is named. A source with several headings is printed under the first, with "Also
+    under".
 
     \b
     Example:
@@ -362,7 +362,9 @@ def _stamped_title(title: str, output: str, review: Review) -> str:
 
 @click.command(name="evidence-map")
 @common.paths_argument
-@common.output_option("Where to write; by the ending: .html .svg .csv, or - for CSV.")
+@common.output_option(
+    "The file to write. Its ending sets the format: .html .svg .csv, or - for CSV on standard output."
+)
 @common.only_option()
 @common.json_option
 @common.csv_options
@@ -377,7 +379,7 @@ def evidence_map(
     raw_csv: bool,
     include_confidential: bool,
 ) -> None:
-    """Map the evidence: the codes of the main group (the goals, in the built-in codebook) by types of source.
+    """Map the evidence: how many sources of each type have each code of the main group (the goals, in the built-in codebook).
 
     \b
     Example:

@@ -41,34 +41,37 @@ _FIELDS = {
     "named",
     multiple=True,
     metavar="NAME",
-    help="A registry to ask, by which you agree that it is sent identifiers: openalex, crossref …; --dry-run names all. May be repeated; "
-    "default: those of [enrich] in litreview.toml, and without these none.",
+    help="A registry to ask, such as openalex or crossref; --dry-run lists all. With this option you agree that identifiers are sent to it. May be repeated (default: those under [enrich] in litreview.toml; otherwise none).",
 )
 @click.option(
     "--by-title",
     is_flag=True,
-    help="Also send titles, with authors' family names, year and journal, of sources without an identifier; shows them first, and asks.",
+    help="Also send titles, with authors' family names, year and journal, of sources without an identifier. They are shown first, and you are asked.",
 )
 @click.option(
     "--what",
     default="abstracts,references,ids,status",
     show_default=True,
     metavar="WHAT,…",
-    help="What to ask for where it is missing.",
+    help="What to ask for if it is missing.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Ask about at most N sources.")
 @click.option(
-    "--dry-run", is_flag=True, help="Show what would be sent, to whom, and about whom not; send nothing."
+    "--dry-run",
+    is_flag=True,
+    help="Show what would be sent to which registry, and which sources are left out. Nothing is sent.",
 )
-@click.option("--refresh", is_flag=True, help="Ask again what was asked before.")
+@click.option("--refresh", is_flag=True, help="Ask again about sources that were asked about before.")
 @click.option(
-    "--yes", is_flag=True, help="Send titles without asking; without a terminal they are not sent otherwise."
+    "--yes",
+    is_flag=True,
+    help="Send titles without asking you first. Outside a terminal, titles are sent only with this option.",
 )
 @click.option(
     "-o",
     "--output",
     metavar="FOLDER",
-    help="Where enriched/ and enriched.tsv go, for files that are no review; a review has them in its own folder.",
+    help="The folder for enriched/ and enriched.tsv, if PATHS are not a review. A review has them in its own folder.",
 )
 @common.json_option
 def enrich(
@@ -84,10 +87,10 @@ def enrich(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Ask open registries for what sources lack: abstracts, references, identifiers, retractions.
+    """Ask open registries for missing abstracts, references and identifiers, and for retractions.
 
-    Nothing is sent unless a registry is named, and then identifiers only; never about interviews, requests, letters, unpublished or
-    confidential sources. What comes back is stored beside the review, in enriched/, and fills what is missing; deleting it undoes it.
+    Nothing is sent unless you name a registry. Then only identifiers are sent, never those of interviews, requests, letters,
+    unpublished or confidential sources. Answers are stored in enriched/ and fill in what is missing; delete enriched/ to undo this.
 
     \b
     Example:

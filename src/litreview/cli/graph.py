@@ -40,7 +40,7 @@ def _files_beside(output: str) -> tuple[Path, ...]:
 @click.command()
 @common.paths_argument
 @common.output_option(
-    "Where to write; by the ending: .graphml .gexf .json .csv .dot .net .txt (VOSviewer) .html .svg, or - for GraphML.",
+    "The file to write. Its ending sets the format: .graphml .gexf .json .csv .dot .net .txt (VOSviewer) .html .svg, or - for GraphML on standard output.",
     type_=common.OutputFile(_files_beside),
 )
 @click.option(
@@ -48,32 +48,30 @@ def _files_beside(output: str) -> tuple[Path, ...]:
     type=click.Choice(NETS),
     default="citations",
     show_default=True,
-    help="What the nodes and edges are: all citations, those among the 30 most cited works, those along the main path; "
-    "sources with the findings and recommendations that rest on them; the others are undirected.",
+    help="The network to write. citations: all of them. historiograph: those among the 30 most cited works. main-path: those along the main path. findings: sources with the findings and recommendations that rest on them. The other networks are undirected.",
 )
 @click.option(
     "--least",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Of an undirected net, leave out what fewer than N sources or works tie; by default as few as leave 100,000 edges.",
+    help="Leave out edges of an undirected network that rest on fewer than N sources or works (default: so many that at most 100,000 edges are left).",
 )
 @click.option(
     "--held-only",
     is_flag=True,
-    help="Of cocitation and coupling, count references to your sources only, not those to works that you do not hold.",
+    help="For cocitation and coupling, count only references to your sources, not to works that the review does not have.",
 )
-@common.file_option("--citations", "C.csv", "Write each citation, its method, and the reference it rests on.")
+@common.file_option("--citations", "C.csv", "Write each citation with its method and its reference.")
 @common.file_option(
     "--not-held",
     "N.csv",
-    "Write the works cited by your sources but not held; a .bib holds entries to look up.",
+    "Write the works that your sources cite and the review does not have; a .bib has entries to look up.",
 )
 @common.file_option("--queue", "Q.csv", "Write the uncertain citations, for a person to judge.")
 @common.file_option(
     "--years",
     "Y.csv",
-    "Write how many references go to each year, and how far that is from the years around it: old works that are cited "
-    "again and again stand out.",
+    "Write the number of references to each year, and how it differs from the years around it. Old works that are cited often stand out.",
 )
 @common.only_option()
 @common.json_option

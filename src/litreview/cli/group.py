@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # command -> (module below litreview.cli, function, what it does in one line)
 COMMANDS = {
-    "init": ("run", "init", "Make a new review folder that runs at once."),
+    "init": ("run", "init", "Make a new review folder that you can run at once."),
     "check": ("records", "check", "Read everything and report every problem."),
     "convert": ("records", "convert", "Convert between formats: .bib .ris .json .csv."),
     "zotero": ("records", "zotero", "Take a collection of Zotero into a file of the review."),
@@ -37,8 +37,8 @@ COMMANDS = {
     "annotate": ("documents", "annotate", "Write an annotated bibliography."),
     "evidence-map": ("documents", "evidence_map", "Map what the sources inform, by type of source."),
     "sheet": ("decisions", "sheet", "Write a spreadsheet of questions for a colleague."),
-    "decide": ("decisions", "decide", "Append decisions: one, a filled sheet, or as you are asked."),
-    "review": ("decisions", "review", "Judge a review in a window of your browser, one key each."),
+    "decide": ("decisions", "decide", "Record decisions: one, a filled sheet, or answers to questions."),
+    "review": ("decisions", "review", "Answer the questions of a review in your browser, one key each."),
     "screening": (
         "assess",
         "screening",
@@ -48,7 +48,11 @@ COMMANDS = {
     "trace": ("assess", "trace", "Follow a recommendation to its passages, or a source back to it."),
     "stress": ("stress", "stress", "Say what it would take to change each finding."),
     "packet": ("packet", "packet", "Write what a stranger needs to recompute a review."),
-    "check-packet": ("packet", "check_packet", "Recompute a review from its packet, and name what differs."),
+    "check-packet": (
+        "packet",
+        "check_packet",
+        "Recompute a review from its packet, and report what differs.",
+    ),
     "agree": ("assess", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("tagging", "codebook", "Check or show a codebook, or find words for it."),
     "texts": ("texts", "texts", "Say which full text is of which source, and which are missing."),
@@ -56,7 +60,7 @@ COMMANDS = {
     "citecheck": ("citecheck", "citecheck", "Check the footnotes of a memo: sources, pages, quotes."),
     "verify": ("verify", "verify", "Say which sources exist as described, differ, or can't be."),
     "enrich": ("enrich", "enrich", "Ask open registries for what sources lack, once they are named."),
-    "withdraw": ("withdraw", "withdraw", "Take an interviewee, or a request, out of a review."),
+    "withdraw": ("withdraw", "withdraw", "Remove an interviewee, or a request, from a review."),
     "rehearse": ("rehearse", "rehearse", "Rehearse whether interviewees could be recognised."),
     "destroy": (
         "withdraw",
@@ -65,7 +69,7 @@ COMMANDS = {
     ),
     "diff": ("run", "diff", "Say what changed between two states of a review, and through what."),
     "run": ("run", "run", "Run the whole review and write out/."),
-    "help": ("help", "help_", "Say what a topic is about: decisions, formats, exit codes, …"),
+    "help": ("help", "help_", "Explain a topic: decisions, formats, exit codes, …"),
     "completion": (
         "help",
         "completion",
@@ -93,8 +97,8 @@ def _store_volume(context: click.Context, option: click.Parameter, value: bool) 
 def _volume_options(*, hidden: bool) -> list[click.Parameter]:
     """Return the options of all commands on how much is printed; `hidden`: the help of a single command leaves them out."""
     texts = {
-        QUIET: "Print errors and what a command is asked for, nothing else.",
-        VERBOSE: "Print all of a report and every problem, however long.",
+        QUIET: "Print only errors and the results that you asked for.",
+        VERBOSE: "Print the whole report and every problem.",
     }
     return [
         click.Option(

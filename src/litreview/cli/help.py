@@ -106,7 +106,7 @@ _PLACEHOLDERS: Mapping[str, Callable[[], str]] = {
 @click.argument("words", nargs=-1, metavar="[TOPIC|COMMAND|CODE]...")
 @click.pass_context
 def help_(context: click.Context, words: Sequence[str]) -> None:
-    """Say what a topic is about, what a command does, or what the code of a problem means; alone, list the topics.
+    """Explain a topic, a command or the code of a problem. Without an argument, list the topics.
 
     \b
     Example:
@@ -161,9 +161,9 @@ def _command(root: click.Context, words: Sequence[str]) -> click.Context | None:
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
-    """Print the script that lets a shell complete commands, options and their values.
+    """Print the script with which a shell completes commands, options and their values.
 
-    Values are file names, styles, codes, keys of the last run, codes of problems and the like. The script goes where the shell looks for it.
+    Values are file names, styles, codes, keys of the last run, codes of problems and the like. Save the script where your shell looks for it.
 
     Example:
       litreview completion bash > ~/.local/share/bash-completion/completions/litreview

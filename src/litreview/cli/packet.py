@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
-@common.output_option("File to write: the packet, or with --open the entry, below private/.")
+@common.output_option("The file to write: the packet, or with --open the entry, in private/.")
 @click.option(
-    "--open", "code", default="", metavar="CODE", help="Write one sealed entry for an editor instead."
+    "--open", "code", default="", metavar="CODE", help="Write one confidential entry for an editor instead."
 )
 @common.json_option
 def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
-    """Write what a peer reviewer or a court needs to recompute a review.
+    """Write a packet with which a peer reviewer or a court can recompute the review.
 
-    Records, decisions, codebook, settings, findings, the ledger and every output, without private/, abstracts and full texts. Sealed entries are
-    commitments. Nothing is written if a name, an address or words of what is confidential would be in it. The same review gives the same bytes.
+    It has records, decisions, codebook, settings, findings, the ledger and every output, but no private/, abstracts or full texts.
+    Confidential entries are only cryptographic commitments. Nothing is written if the packet would have a confidential name, address
+    or words. The same review gives the same bytes.
 
     \b
     Example:
@@ -74,7 +75,7 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     "--opening",
     type=common.INPUT,
     metavar="FILE",
-    help="An opened entry, to compare with what the packet commits to.",
+    help="An opened entry, to compare with its commitment in the packet.",
 )
 @click.option(
     "--digest", default="", metavar="SHA256", help="The digest that was published, as `packet` printed it."
@@ -89,11 +90,11 @@ def check_packet(
     *,
     as_json: bool,
 ) -> None:
-    """Recompute a review from its packet, and name what differs.
+    """Recompute a review from its packet, and report what differs.
 
-    Needs the packet alone. Every number and every file of out/ is made anew; each byte, decision, record and count that is not as the packet says is
-    named, and the exit is 1. Values that rest on abstracts, full texts or private/ are taken over, and are named. A packet that was made anew
-    as a whole is told by the published digest alone.
+    You need only the packet. Every number and every file of out/ is computed again. Each difference from the packet is reported, and
+    the exit code is then 1. Values that need abstracts, full texts or private/ cannot be recomputed; they are copied and listed. Only the
+    published digest shows that somebody made a whole packet anew.
 
     \b
     Example:

@@ -36,9 +36,11 @@ if TYPE_CHECKING:
 def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool) -> None:
     """Raise `UsageError` unless the options name an output, or a review by a named person."""
     if review and not by:
-        raise UsageError("--review needs --by NAME: decisions are kept under the name of whoever makes them")
+        raise UsageError(
+            "--review needs --by NAME: each decision is saved under the name of the person who makes it"
+        )
     if by and not review:
-        raise UsageError("--by names who answers, and nothing is asked without --review")
+        raise UsageError("--by names the person who answers, but nothing is asked without --review")
     if not review and not any(outputs):
         raise UsageError(
             "nothing to write: name an output, such as -o OUT (--help lists the others), or walk through the questions with "
@@ -72,7 +74,7 @@ def ask_questions(review: Review, name: str, by: str, sample: int = 0, stage: st
     if len(made.place) != len(made.steps):
         what += f", {plural(len(made.steps), 'question')}"
     out.print(
-        f"{what}. One key for each; ? explains, u takes back, q quits; every answer is kept in {desk.path}."
+        f"{what}. Press one key for each: ? explains, u undoes, q quits. Every answer is saved in {desk.path}."
     )
     if desk.warning:
         out.print(desk.warning)
@@ -86,7 +88,7 @@ def ask_questions(review: Review, name: str, by: str, sample: int = 0, stage: st
 
 
 _OWN_KEYS = {"s": "skip", "u": "undo", "q": "quit", "?": "help"}
-_PASSAGE_KEYS = {".": "next passage", ",": "previous passage", "+": "take it as place and quote"}
+_PASSAGE_KEYS = {".": "next passage", ",": "previous passage", "+": "use it as place and quote"}
 _PLAIN_WIDTH = 100
 
 
@@ -226,7 +228,7 @@ class Walk:
                 *(other for other in self.taken if other != one),
                 *([one] * (one not in self.taken)),
             ]
-            state = "taken, for the next answer" if one in self.taken else "not taken"
+            state = "used for the next answer" if one in self.taken else "not used"
             self.out.print(f"{one.where or 'its words'}: {state}")
         else:
             self.out.print("")
@@ -236,7 +238,7 @@ class Walk:
         from rich.text import Text
 
         self.passage, one = place, step.passages[place]
-        head = f"{one.where or 'in its text'} ({place + 1} of {len(step.passages)}): "
+        head = f"{one.where or 'in the text'} ({place + 1} of {len(step.passages)}): "
         words = Text(printable(f"{one.before} "), style="dim")
         words += marked(one.sentence, [(0, len(one.sentence))], self.out)
         self.out.print(Text(head) + words + Text(printable(f" {one.after}"), style="dim"))
@@ -250,7 +252,7 @@ class Walk:
 
     def _suggestion(self, question: Question) -> str:
         expected = question.show().expected
-        return f"{expected}, from {self.topic.learned_from} so far" if expected else ""
+        return f"{expected}, learned from {self.topic.learned_from}" if expected else ""
 
     def _confirm_end(self, at: int) -> int:
         """Offer to undo the last answer; return the position to continue from."""
@@ -273,7 +275,7 @@ class Walk:
 
     def _help(self, step: PromptStep, key: str) -> None:
         if key != "?":
-            self.out.print("is no key here; ? says which there are")
+            self.out.print("is not a key here; ? lists the keys")
             return
         self.out.print("")
         if step.part.help:
@@ -313,14 +315,14 @@ class Walk:
         """Undo the last answer and return its position."""
         if not self.history:
             self.out.print(
-                "nothing to take back in this sitting; `litreview decide clear` takes back what is older"
+                "no answer of this session is left to undo; `litreview decide clear` takes back older ones"
             )
             return at
         back, _, drafts = self.history.pop()
         self.fresh = False  # the undone step is asked again at once, before any reordering
         if drafts:
             self.desk.take_back(drafts)
-        self.out.print("taken back" if drafts else "back to what was skipped")
+        self.out.print("undone" if drafts else "back to the skipped question")
         return back
 
     def _answer_values(self) -> list[tuple[str, str, str]]:
@@ -394,7 +396,7 @@ def show_source(work: Work, spans: Iterable[Span], link: str, out: Console) -> N
         if value := work.get(name):
             out.print(Text(f"{name}: ", style="dim") + marked(value, places.get(name, ()), out))
     if not any(work.get(name) for name in _TEXTS):
-        out.print(Text("(only the title is there to read)", style="dim"))
+        out.print(Text("(the review has only the title of this work)", style="dim"))
 
 
 def show_question(question: Question, out: Console) -> None:

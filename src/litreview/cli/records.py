@@ -67,20 +67,20 @@ def _print_exposure(found: Exposure, *, all_: bool) -> None:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=common.INPUT, metavar="PATHS...")
-@click.option("--explain", metavar="CODE", help="Say what a code such as LR012 means and what to do.")
+@click.option("--explain", metavar="CODE", help="Explain what a code such as LR012 means, and what to do.")
 @click.option("--all", "all_", is_flag=True, help="Print every problem instead of two of each kind.")
 @click.option(
     "--style",
     type=common.INPUT,
     metavar="STYLE",
-    help="Also say what citations would lack in a style such as bluebook, as `annotate --style` does.",
+    help="Also report what citations lack in a style such as bluebook, as `annotate --style` does.",
 )
 @click.option(
     "--release",
     is_flag=True,
-    help="Say what publishing the folder would expose: names, addresses and words of interviewees, in files, documents and git's history.",
+    help="Report what publishing the folder would expose: names, addresses and words of interviewees, in files, documents and git's history.",
 )
-@common.output_option("Write every problem to a file instead, one a line.", required=False)
+@common.output_option("Write every problem to a file instead, one per line.", required=False)
 @common.sarif_option
 @common.json_option
 @common.confidential_option
@@ -99,7 +99,7 @@ def check(
 ) -> None:
     """Read everything and report every problem.
 
-    Nothing is changed. Problems are grouped by code, errors first; a table of the codes ends the list.
+    Nothing is changed. Problems are grouped by code, errors first, with a table of the codes at the end.
 
     \b
     Example:
@@ -200,7 +200,7 @@ def _library_problems(review: Review) -> Sequence[Problem]:
 @click.command()
 @common.paths_argument
 @common.output_option(
-    "Where to write; the ending says the format: .bib .ris .json (CSL) .csv, or - for BibTeX."
+    "The file to write. Its ending sets the format: .bib .ris .json (CSL) .csv, or - for BibTeX on standard output."
 )
 @click.option(
     "--ascii", "ascii_only", is_flag=True, help="Write é as {\\'e} and the like, for old LaTeX (.bib only)."
@@ -208,17 +208,17 @@ def _library_problems(review: Review) -> Sequence[Problem]:
 @click.option(
     "--live-preambles",
     is_flag=True,
-    help="Write @preamble as it is; without this it is kept as a comment, since it is TeX that runs (.bib only).",
+    help="Write @preamble as it is (.bib only). By default it is written as a comment, because it is TeX code.",
 )
 @click.option(
     "--keys",
     metavar="PATTERN",
-    help="Give new keys by a pattern of Better BibTeX, such as 'auth.lower + shorttitle(3,3) + year' or '[auth:lower][year]'; the old ones stay in `ids`. With the extension in examples/extension_better_bibtex.",
+    help="Make new keys from a Better BibTeX pattern, such as 'auth.lower + shorttitle(3,3) + year' or '[auth:lower][year]'. The old keys stay in `ids`. Needs the extension in examples/extension_better_bibtex.",
 )
 @click.option(
     "--only",
     type=click.Choice([*SCREENED]),
-    help="Of a review, write its sources with this status of screening instead of every record, for another tool; nothing confidential.",
+    help="Write only the sources of a review with this screening status, for another tool. Confidential sources are left out.",
 )
 @common.json_option
 @common.csv_options
@@ -238,8 +238,8 @@ def convert(
 ) -> None:
     """Convert between formats; one entry per record, nothing merged. With --only, one entry per source of a review.
 
-    What can be mended safely is, and is named: dashes in pages, DOIs, ISSNs, months, letters in a wrong encoding, HTML, further
-    values of a field. A value is never guessed.
+    Safe corrections are made and listed: dashes in pages, DOIs, ISSNs, months, letters in a wrong encoding, HTML, further values of a
+    field. Values are never guessed.
 
     \b
     Example:
@@ -342,16 +342,16 @@ def _write_screened(
 @click.command()
 @click.argument("collection", required=False, metavar="[COLLECTION]")
 @common.output_option(
-    "Where to write its items: a .json file of the review, such as bib/zotero.json. Without COLLECTION the whole library is written.",
+    "The file to write: a .json file of the review, such as bib/zotero.json. Without COLLECTION the whole library is written.",
     required=False,
 )
 @common.json_option
 def zotero(collection: str | None, output: str | None, *, as_json: bool) -> None:
-    """Take a collection from Zotero on this machine into a file that is read as any export.
+    """Export a collection from Zotero on this computer into a file that litreview reads.
 
-    Zotero must be running, and its settings must allow that other applications on this computer communicate with it. It is only read, and
-    nothing leaves the machine. COLLECTION is a name, a path such as 'Trafficking/Courts' or a key; those in it are taken, too. Without -o, the
-    collections are listed. Confidential items are not written, except below private/.
+    Zotero must be running, and its settings must allow other applications on this computer to communicate with it. Zotero is only
+    read, and nothing leaves the computer. COLLECTION is a name, a path such as 'Trafficking/Courts' or a key; its subcollections are
+    included. Without -o, the collections are listed. Confidential items are written only into private/.
 
     \b
     Example:
@@ -405,7 +405,7 @@ def _print_collections(collections: Sequence[Collection]) -> None:
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=common.INPUT, metavar="FILE...")
 @common.output_option(
-    "Where to write; the ending says the format: .bib .ris .json (CSL) .csv, or - for BibTeX."
+    "The file to write. Its ending sets the format: .bib .ris .json (CSL) .csv, or - for BibTeX on standard output."
 )
 @common.json_option
 @common.csv_options
@@ -419,11 +419,11 @@ def references(
     raw_csv: bool,
     include_confidential: bool,
 ) -> None:
-    """Read reference lists: an entry for each reference.
+    """Read reference lists and write an entry for each reference.
 
-    FILE is a .txt, .md, .tex or .docx, or - for a list that is pasted in: numbered, one a line, hanging, parted by blank lines, or
-    footnotes, in whatever style. Each entry keeps the string it was read from in its field `reference-string`. What is no entry is
-    reported with its line.
+    FILE is a .txt, .md, .tex or .docx, or - for a list that you paste. References may be numbered, one per line, separated by blank
+    lines, or footnotes, in any style. Each entry keeps its original text in the field `reference-string`. Lines that are not a
+    reference are reported.
 
     \b
     Example:

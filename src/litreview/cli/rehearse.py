@@ -18,16 +18,17 @@ from litreview.core.wording import plural
     required=True,
     type=common.INPUT,
     metavar="FILE",
-    help="A CSV list of people whom a stranger may know: columns called as fields of the register, such as role, region and date, or as codes of the codebook, "
-    "with yes, no or a stance; words of other columns are looked for in quotes.",
+    help="A CSV list of people whom a stranger may know. Columns have the names of register fields, such as role, region and date, "
+    "or of codes of the codebook, with yes, no or a stance. Words in other columns are searched for in quotes.",
 )
 @common.json_option
 def rehearse(folder: str, known: str, *, as_json: bool) -> None:
-    """Rehearse before a publication whether interviewees could be recognised.
+    """Test before a publication whether interviewees could be recognised.
 
-    For each code, says how many people of the list remain possible by the outputs, committed versions of the register, tags, stances, days of
-    decisions and quotes. The result, with the rows and the field to leave out, is written below private/ alone; the terminal shows counts.
-    Exits with 1 where somebody, and fewer people than `k`, remain possible, or a quote has words of a person.
+    For each code, counts which people of the list it could be, judging by outputs, committed versions of the register, tags, stances,
+    dates of decisions and quotes. The full result, with the rows and the fields to leave out, is written only into private/; the terminal
+    shows counts. The exit code is 1 if a code fits at least one, but fewer than `k`, people of the list, or if a quote has words of a
+    person.
 
     \b
     Example:

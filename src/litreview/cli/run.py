@@ -60,14 +60,14 @@ def _print_check(found: RunCheck, review: Review) -> None:
 
 @click.command()
 @click.argument("folder", metavar="DIR")
-@click.option("--title", default="", help="The title of the review (default: from the folder's name).")
+@click.option("--title", default="", help="The title of the review (default: the name of the folder).")
 @click.option(
     "--codebook",
     "codebook_",
     type=common.INPUT,
     default="tvpa",
     metavar="tvpa|none|FILE",
-    help="The codebook: the built-in one on human trafficking (tvpa, the default), none for a review of any topic without codes, or a file, which is copied into the folder.",
+    help="The codebook: tvpa (default) is the built-in one on human trafficking; none makes a review of any topic without codes; a file is copied into the folder.",
 )
 @click.option(
     "--style",
@@ -88,10 +88,10 @@ def _print_check(found: RunCheck, review: Review) -> None:
     type=click.IntRange(0, 9999),
     default=0,
     metavar="N",
-    help="The same for N public records requests, PR01 ….",
+    help="The same for N public records requests, numbered PR01, PR02 ….",
 )
 @click.option(
-    "--migrate", is_flag=True, help="Bring the litreview.toml of an earlier version to the present format."
+    "--migrate", is_flag=True, help="Convert the litreview.toml of an earlier version to the current format."
 )
 @common.json_option
 def init(
@@ -105,9 +105,9 @@ def init(
     migrate: bool,
     as_json: bool,
 ) -> None:
-    """Make a review folder that runs at once, or make one of a folder that holds exports.
+    """Make a review folder that you can run at once, or turn a folder with exports into one.
 
-    Exports in the folder become its sources. Your files stay as they are; a .gitignore gets the lines that keep private/ and out/ out of git.
+    Exports in the folder become its sources. Your files are not changed. A .gitignore keeps private/ and out/ out of git.
 
     \b
     Example:
@@ -169,20 +169,19 @@ def _about_register(interviews: int, requests: int) -> str:
     "--check",
     "check_",
     is_flag=True,
-    help="Write nothing; exit with 1 if decisions are on works that are gone, findings are supported by nothing that counts, "
-    "annotations are missing, searches do not fit their files, out/ is out of date, or there is an error.",
+    help="Write nothing, and end with exit code 1 if something does not hold: decisions on missing works, findings without evidence, missing annotations, searches that do not fit their files, an outdated out/, or an error.",
 )
 @click.option(
     "--explain-stages",
     "explain_stages",
     is_flag=True,
-    help="Print each stage of the run: whether it was reused, taken from the store of the runs before or made anew, and why.",
+    help="Print each stage of the run: whether it was reused, loaded from an earlier run or computed again, and why.",
 )
 @click.option(
     "--ledger",
     "ledger_",
     is_flag=True,
-    help="Print every number of the review with its definition, instead of the summary; with --json also the rows that it counts.",
+    help="Print every number of the review with its definition, instead of the summary. With --json also the rows that it counts.",
 )
 @common.json_option
 @common.csv_options
@@ -197,10 +196,10 @@ def run(
     raw_csv: bool,
     include_confidential: bool,
 ) -> None:
-    """Run the whole review and write out/, with --include-confidential private/out/.
+    """Run the whole review and write out/ (with --include-confidential: private/out/).
 
-    Reads the sources, merges duplicates, tags, links citations, and writes tables, graphs and documents. What a
-    person edited in out/ is kept.
+    Reads the sources, merges duplicates, tags sources, links citations, and writes tables, graphs and documents. Files in out/ that a
+    person has edited are not overwritten.
 
     \b
     Example:
@@ -313,15 +312,19 @@ _SHOWN = 20
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
 @click.option(
-    "-C", "folder", default=".", metavar="DIR", help="The review whose revisions A and B are (default: here)."
+    "-C",
+    "folder",
+    default=".",
+    metavar="DIR",
+    help="The review, if A and B are revisions (default: this folder).",
 )
-@click.option("--all", "all_", is_flag=True, help=f"Show every change, not {_SHOWN} of each kind.")
+@click.option("--all", "all_", is_flag=True, help=f"Show every change instead of {_SHOWN} of each kind.")
 @common.json_option
 def diff(before: str, after: str, folder: str, *, all_: bool, as_json: bool) -> None:
-    """Say what changed between two states of a review, and which file, decision or setting made each change.
+    """Report what changed between two states of a review, and which file, decision or setting caused each change.
 
-    A and B are folders, or revisions of the review in git, such as HEAD~1 or a tag. Nothing is written, in git
-    neither. Exit 0, whether they differ or not: --json has `same`.
+    A and B are folders, or revisions of the review in git, such as HEAD~1 or a tag. Nothing is written, not even in git. The exit code
+    is 0 whether they differ or not; --json has the field `same`.
 
     \b
     Example:

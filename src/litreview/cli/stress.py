@@ -22,11 +22,11 @@ _NAMED = 3
 @click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
 @common.json_option
 def stress(folder: str, *, as_json: bool) -> None:
-    """Say what it would take to change each finding and recommendation.
+    """Report what it would take to change each finding and recommendation.
 
-    A finding stands while more independent origins support it than contradict it; a recommendation stands while one of its findings does.
-    For each, the smallest set of judgements, studies, coders, merges and exclusions, files or streams is named after whose reversal it no
-    longer stands. A judgement is reversed if it had been the other way, so that people differ or the source is out.
+    A finding stands while more independent studies support it than contradict it. A recommendation stands while one of its findings
+    does. For each, the command names the smallest set of judgements, studies, coders, merges, exclusions, files or streams whose
+    reversal or removal would overturn it.
 
     \b
     Example:

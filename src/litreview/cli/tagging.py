@@ -52,7 +52,7 @@ def _word_rows(found: Iterable[WordRecord], *more: str) -> list[dict[str, object
 @click.option(
     "--stance",
     is_flag=True,
-    help="With --review: ask what each source found on its goals, and the evidence fields that the codebook asks with it.",
+    help="With --review: ask what each source found on each goal, and for the evidence fields of the codebook.",
 )
 @common.file_option(
     "--table",
@@ -62,7 +62,7 @@ def _word_rows(found: Iterable[WordRecord], *more: str) -> list[dict[str, object
 @common.file_option(
     "--suggest",
     "S.csv",
-    "Write what to code next, the most doubtful first, as learned from the decisions so far.",
+    "Write the sources to code next, the most uncertain first, as learned from the decisions so far.",
 )
 @click.option(
     "--codebook",
@@ -93,9 +93,9 @@ def tag(
     raw_csv: bool,
     include_confidential: bool,
 ) -> None:
-    """Tag each source with the codes it informs, and the words that show it.
+    """Tag each source with codes of the codebook, and show the words behind each tag.
 
-    Duplicates are merged first. People's decisions always stand; a machine tag is a suggestion.
+    Duplicates are merged first. People's decisions always count; a tag by litreview is a suggestion.
 
     \b
     Example:
@@ -232,13 +232,13 @@ def codebook() -> None:
     "folder",
     type=common.INPUT,
     metavar="DIR",
-    help="Hold its words against what people decided in this review: which help, and which mislead.",
+    help="Compare its words with people's decisions in this review: which words help, and which mislead.",
 )
 @common.json_option
 def check_codebook(file: str, folder: str | None, *, as_json: bool) -> None:
-    """Say whether FILE is a sound codebook; exit 2 and name every fault if not.
+    """Check whether FILE is a valid codebook; if not, list every fault and end with exit code 2.
 
-    Also which codes have too few words, and which two share many.
+    Also report which codes have too few words, and which two share many.
 
     \b
     Example:
@@ -281,13 +281,17 @@ def check_codebook(file: str, folder: str | None, *, as_json: bool) -> None:
     help="The codebook (default: that of the review).",
 )
 @click.option(
-    "--most", type=click.IntRange(min=1), default=10, show_default=True, help="How many for each code."
+    "--most",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="The number of words for each code.",
 )
 @common.json_option
 def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: bool) -> None:
-    """Propose words for each code from the sources that people decided, with how many of those that have it hold them.
+    """Propose words for each code from the sources that people coded, with the number of these sources that have the word.
 
-    Only words that the codebook doesn't find yet. A proposal is a count: whether a word means the code is for you to say.
+    Only words that the codebook does not have are proposed. You decide whether a word means the code.
 
     \b
     Example:
@@ -326,7 +330,7 @@ def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:
 
 @codebook.command(name="show")
 @click.argument("file", type=common.INPUT, default="tvpa")
-@click.option("--toml", is_flag=True, help="Print the file itself, to begin a codebook of your own with it.")
+@click.option("--toml", is_flag=True, help="Print the file itself, as a start for a codebook of your own.")
 @common.output_option(
     "Write the codes as REFI-QDA (.qdc), for ATLAS.ti, MAXQDA, NVivo or QualCoder.", required=False
 )

@@ -27,12 +27,12 @@ _FEW = 20
 )
 @common.json_option
 def texts(folder: str, *, all_: bool, as_json: bool) -> None:
-    """Say which full text belongs to which source, which could not be read, and which sources have none.
+    """Report which full text belongs to which source, which could not be read, and which sources have none.
 
-    Full texts (PDF, DOCX, ODT, HTML, EPUB, TXT, MD) are in texts/, best called after the key of their source, in the folders of [texts] folders
-    in litreview.toml, or where entries name them (`file`). Nothing of them is sent anywhere or written to out/; what was read is kept in your cache
-    folder, and not read again. Files below private/ are left alone. A text gives its source an abstract where nobody else did, its
-    references, and quotes in findings, decisions and notes are held against it.
+    Put full texts (PDF, DOCX, ODT, HTML, EPUB, TXT, MD) into texts/, named after the key of their source. They may also be in the
+    folders of [texts] folders in litreview.toml, or where entries name them (`file`). They are not sent anywhere or copied to out/.
+    What was read is stored in your cache folder. Files in private/ are not read. A text gives its source references, and an abstract
+    if no export has one. Quotes in findings, decisions and notes are compared with it.
 
     \b
     Example:
@@ -158,16 +158,16 @@ def _as_json(review: Review) -> dict[str, Any]:
 @click.command()
 @click.argument("words")
 @click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
-@click.option("--all", "all_", is_flag=True, help="Print every sentence instead of three of each source.")
+@click.option("--all", "all_", is_flag=True, help="Print every sentence instead of three from each source.")
 @common.output_option("Write the sentences to a .csv, or - for standard output.", required=False)
 @common.json_option
 @common.csv_options
 def find(words: str, folder: str, output: str | None, *, all_: bool, as_json: bool, raw_csv: bool) -> None:
-    """Find where full texts say something: source, page and sentence.
+    """Search the full texts, and print source, page and sentence.
 
-    Several words are found on one page; a phrase is put into quotation marks, and `port*` finds every ending. Endings of English words do not
-    matter. `code:ID` finds the five best sentences on a code in each source that is tagged with it, `finding:ID` those on a finding in each
-    source that it names, or in every source if it names none, ready for findings.toml.
+    Several words must be on one page. Put a phrase in quotation marks; `port*` finds every ending. Endings of English words do not
+    matter. `code:ID` finds the five best sentences on a code in each source tagged with it. `finding:ID` finds those on a finding in
+    each source that it names, or in every source if it names none, ready for findings.toml.
 
     \b
     Example:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @common.paths_argument
 @common.output_option(
-    "Write a table: what is known of each source, field by field, with both sides (.csv).", required=False
+    "Write a table (.csv) that compares each source with its registry, field by field.", required=False
 )
 @common.sarif_option
 @click.option(
@@ -29,23 +29,26 @@ if TYPE_CHECKING:
     "named",
     multiple=True,
     metavar="NAME",
-    help="A registry to ask, by which you agree that it is sent identifiers: openalex, crossref, … May be repeated; "
-    "default: those of [enrich] in litreview.toml, and without these none.",
+    help="A registry to ask, such as openalex or crossref. With this option you agree that identifiers are sent to it. May be repeated (default: those under [enrich] in litreview.toml; otherwise none).",
 )
 @click.option(
     "--by-title",
     is_flag=True,
-    help="Also send titles, and nothing with them, of sources that no identifier confirms; shows them first, and asks.",
+    help="Also send the titles, and nothing else, of sources that no identifier confirms. They are shown first, and you are asked.",
 )
-@click.option("--offline", is_flag=True, help="Ask nobody, whatever litreview.toml names.")
+@click.option("--offline", is_flag=True, help="Ask no registry, even if litreview.toml names some.")
 @click.option(
-    "--dry-run", is_flag=True, help="Show what would be sent, to whom, and about whom not; send nothing."
+    "--dry-run",
+    is_flag=True,
+    help="Show what would be sent to which registry, and which sources are left out. Nothing is sent.",
 )
-@click.option("--refresh", is_flag=True, help="Ask again what was asked before.")
+@click.option("--refresh", is_flag=True, help="Ask again about sources that were asked about before.")
 @click.option(
-    "--yes", is_flag=True, help="Send titles without asking; without a terminal they are not sent otherwise."
+    "--yes",
+    is_flag=True,
+    help="Send titles without asking you first. Outside a terminal, titles are sent only with this option.",
 )
-@click.option("--all", "all_", is_flag=True, help="Print every source instead of five of each kind.")
+@click.option("--all", "all_", is_flag=True, help="Print every source instead of five for each result.")
 @common.json_option
 @common.csv_options
 def verify(
@@ -63,13 +66,13 @@ def verify(
     as_json: bool,
     raw_csv: bool,
 ) -> None:
-    """Say which sources exist as they are described, which differ, and which can't be.
+    """Check whether sources exist as their entries describe them: which differ, and which are impossible.
 
-    Each source is confirmed, registered in part, differs, has a number that its registry does not know, is contradictory in itself, was not
-    found where it should be, or cannot be known here. It is confirmed if one registered version bears all that the entry states. Nobody is
-    asked unless a registry is named; then identifiers are sent, and never of interviews, requests, letters, unpublished or confidential
-    sources. "Confirmed" says that a work exists, not that it supports what it is cited for; "not found" never says that there is none.
-    Exit code 1 is for contradictions alone.
+    Each source gets one result: confirmed, registered in part, differs, number unknown to its registry, contradicts itself, not found
+    where it should be, or cannot be checked. It is confirmed if one registered version has everything that the entry says. No registry
+    is asked unless you name one. Then only identifiers are sent, never those of interviews, requests, letters, unpublished or
+    confidential sources. "Confirmed" means that a work exists, not that it supports what it is cited for. "Not found" does not mean
+    that a work does not exist. Exit code 1: a source contradicts itself.
 
     \b
     Example:

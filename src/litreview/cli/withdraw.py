@@ -23,16 +23,18 @@ _CACHE = "what the cache folder stores of the review, removed"
 @click.argument("code", metavar="CODE")
 @click.option("-C", "folder", default=".", metavar="DIR", help="The review (default: this folder).")
 @click.option(
-    "--yes", is_flag=True, help="Do it without asking; without a terminal it is not done otherwise."
+    "--yes",
+    is_flag=True,
+    help="Do it without asking you first. Outside a terminal, nothing is done without this option.",
 )
 @common.json_option
 def withdraw(code: str, folder: str, *, yes: bool, as_json: bool) -> None:
-    """Take an interviewee, or a request, out of a review.
+    """Remove an interviewee, or a request, from a review.
 
-    Gathers what is known of them, looks for it in every file and in git's history, and lists what would stay: in the terminal,
-    else in private/withdrawn/CODE.txt. Then asks, and takes what is theirs out of the register (which says from then on that CODE withdrew),
-    decisions, notes, transcripts, quotes, outputs and caches. Exits with 1 while anything stays. --json asks nothing: without --yes
-    it reports what would be done, and exits with 2.
+    Collects what the review has about the person, searches every file and git's history for it, and lists what would stay: in the
+    terminal, or in private/withdrawn/CODE.txt. Then asks you, and removes their material from register, decisions, notes, transcripts,
+    quotes, outputs and caches. The register records that CODE withdrew. The exit code is 1 while anything stays. With --json nothing
+    is asked: without --yes it reports what would be done, and the exit code is 2.
 
     \b
     Example:
@@ -98,16 +100,18 @@ def _is_confirmed(code: str) -> bool:
 @click.command()
 @click.option("-C", "folder", default=".", metavar="DIR", help="The review (default: this folder).")
 @click.option(
-    "--yes", is_flag=True, help="Do it without asking; without a terminal it is not done otherwise."
+    "--yes",
+    is_flag=True,
+    help="Do it without asking you first. Outside a terminal, nothing is done without this option.",
 )
 @common.json_option
 def destroy(folder: str, *, yes: bool, as_json: bool) -> None:
-    """Destroy everything confidential of a review, when its study is closed.
+    """Destroy all confidential material of a review when its study is closed.
 
-    Shows what would be removed (private/ with transcripts, quotes and codes, sealed entries, what the register may not publish, what
-    decisions say of interviews, outputs, caches) and what would stay, and asks. Then searches files and git's history for what was
-    known, and writes the proof to destruction.txt, which names no person. Exits with 1 while anything stays. --json asks nothing:
-    without --yes it reports what would be done, and exits with 2.
+    Shows what would be removed and what would stay, and asks you. Removed are private/ with transcripts, quotes and codes, sealed
+    entries, unpublishable parts of the register, decisions on interviews, outputs and caches. Then searches files and git's history
+    for remains, and writes the proof to destruction.txt, which names no person. The exit code is 1 while anything stays. With --json
+    nothing is asked: without --yes it reports what would be done, and the exit code is 2.
 
     \b
     Example:

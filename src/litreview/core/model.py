@@ -564,7 +564,7 @@ class Relation(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Attachment:
-    """The source to which a registry's record belongs, by key, `""` if to none, and the match behind it.
+    """The key of the source to which a registry's record belongs (`""`: no source), and the match behind it.
 
     `asked` has the keys of the sources about which a person decides. A record with neither source nor question stays unattached.
     """

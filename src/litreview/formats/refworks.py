@@ -23,7 +23,7 @@ _LEGEND = re.compile(
 
 
 def read_refworks(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
-    """Return the raw entries and the Problems met; the legend before the first record belongs to none."""
+    """Return the raw entries and the Problems met; the legend before the first record belongs to no record."""
     text = _LEGEND.sub(lambda legend: "\n" * legend[0].count("\n"), text, count=1)
     begin = ("first line RT", "add `RT Journal Article` before it")
     return RecordCollector(path, _entry, "RT", begin, once=frozenset({"T1", "YR"})).read(text, _split)

@@ -197,7 +197,7 @@ class RuleTable(Generic[T]):
     words: RuleVocabulary
 
     def stage(self, name: str) -> Callable[[T], LinkageRule | None]:
-        """Return a function from a pair to the first rule of a stage that holds, or to its case; or to None."""
+        """Return a function from a pair to the first matching rule of a stage, or to its case, or to None."""
         outcomes: list[LinkageRule] = []
         lines = ["def first(e):"]
         for rule in self.rules:
@@ -238,7 +238,7 @@ def sentences(rule: LinkageRule, slots: Mapping[str, Callable[[T], object]], e: 
 
 
 def describe_slots(sentence: str, words: Mapping[str, str]) -> str:
-    """Return a sentence with what each slot stands for in brackets, where no pair fills it.
+    """Return a sentence with the meaning of each slot in brackets, because no pair fills it.
 
     >>> describe_slots("the same DOI {doi} ({likeness:.2f})", {"doi": "DOI", "likeness": "similarity"})
     'the same DOI [DOI] ([similarity])'

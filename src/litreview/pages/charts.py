@@ -2,8 +2,8 @@
 
 Every number and name is written if it fits, so that a picture is legible without colour and can be printed in grey.
 
-- **Flow**: boxes from top to bottom. Records that leave the flow are at their right. What other methods found is in columns of its own, level with the
-  same step, and other evidence beside them. Every box is as high as its lines. The picture contains its colours, and a page may replace them in dark mode.
+- **Flow**: boxes from top to bottom. Records that leave the flow are at their right. Records found by other methods have columns of
+their own, level with the same step, and other evidence is next to them. Every box is as high as its lines. The picture contains its colours, and a page may replace them in dark mode.
 - **Overlap**: a column for each combination of databases, a row for each database. Bars count works, their dark part included works.
 - **Requests** for public records: the days to each event, and the statutory deadline for an answer.
 """

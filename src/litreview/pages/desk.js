@@ -34,7 +34,7 @@
     if (before) [answers, skipped] = [new Map(before[0].filter(([key]) => questions.has(key))), before[1]];
   } catch { stored = false; }
   const fault = (text) => { at("fault").textContent = text; at("fault").hidden = !text; };
-  if (!globalThis.crypto?.subtle) fault("This browser cannot sign what it shows, so its answers would not be taken in. Open the page in another browser.");
+  if (!globalThis.crypto?.subtle) fault("This browser cannot sign your answers, so they could not be imported. Open the page in another browser.");
   const digest = async (text) => {
     const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
     return [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
@@ -73,11 +73,11 @@
       for (const [name, text] of first.texts) {
         work.append(make("h3", name[0].toUpperCase() + name.slice(1)), make("p", "", {class: "text"}, ...marked(text, one.spans[name])));
       }
-      if (!first.texts.length) work.append(paragraph("Only the title is there to read."));
+      if (!first.texts.length) work.append(paragraph("The review has only the title of this work."));
     }
-    if (one.expected) work.append(paragraph(`${one.expected[0].toUpperCase()}${one.expected.slice(1)}. It is a suggestion, and nothing is decided by it.`, "expected"));
+    if (one.expected) work.append(paragraph(`${one.expected[0].toUpperCase()}${one.expected.slice(1)}. This is a suggestion; you decide.`, "expected"));
     if (seen.views.length) {
-      work.append(make("h3", "What they said"));
+      work.append(make("h3", "Their answers"));
       for (const [by, answer, more] of seen.views) {
         work.append(make("p", "", {}, `${by}: `, make("b", answer), more.length ? ` ${more.join(" ")}` : ""));
       }
@@ -139,8 +139,8 @@
         if (part.listed.length) form.append(make("details", "", {}, make("summary", "The other codes"), make("ul", "", {}, ...part.listed.map(([id, label]) => make("li", `${id} ${label}`)))));
       }
     }
-    form.append(field("where", "Page, or the words it rests on (not needed)", given.where), field("reason", "Why (not needed)", given.reason));
-    const own = button("k", "Keep these answers");
+    form.append(field("where", "Page or quote (optional)", given.where), field("reason", "Reason (optional)", given.reason));
+    const own = button("k", "Save these answers");
     own.addEventListener("click", () => giveBoxes(seen, false));
     form.append(own);
     const rest = seen.parts.flatMap((part) => part.choices).find((one) => one.rest);
@@ -181,7 +181,7 @@
       skipped = skipped.filter((key) => key !== now);
       unsaved = true;
       keep();
-      go(`Kept: ${words}. `);
+      go(`Saved: ${words}. `);
     } finally { busy = false; }
   };
   const tell = (text) => { at("told").textContent = text; };
@@ -191,7 +191,7 @@
     now = one ? one.key : "";
     at("bar").max = many || 1;
     at("bar").value = done;
-    tell(`${before}${done} of ${many} answered${skipped.length ? `, ${skipped.length} put off` : ""}.${stored ? "" : " This browser keeps nothing: save before you close the page."}`);
+    tell(`${before}${done} of ${many} answered${skipped.length ? `, ${skipped.length} skipped` : ""}.${stored ? "" : " This browser does not store your answers: save them before you close the page."}`);
     at("undo").disabled = at("save").disabled = !done;
     at("skip").disabled = !one;
     if (one) {
@@ -200,7 +200,7 @@
       heading.focus({preventScroll: true});
       scrollTo(0, 0);
     } else {
-      at("work").replaceChildren(make("h2", many ? "All is answered" : "Nothing is asked", {tabindex: "-1"}), paragraph(many ? "Save the answers and send the file back." : "There was no open question when this page was made."));
+      at("work").replaceChildren(make("h2", many ? "All questions are answered" : "There are no questions", {tabindex: "-1"}), paragraph(many ? "Save the answers and send the file back." : "There was no open question when this page was made."));
       at("answers").replaceChildren();
     }
     at("next").replaceChildren(...left().filter((other) => other.key !== now).slice(0, 8).map((other) => make("li", view(other.key).heading)));
@@ -215,14 +215,14 @@
   at("skip").addEventListener("click", () => {
     skipped = [...skipped.filter((key) => key !== now), now];
     keep();
-    go("Put off. ");
+    go("Skipped. ");
   });
   at("undo").addEventListener("click", () => {
     const last = [...answers.keys()].pop();
     if (!last) return;
     answers.delete(last);
     keep();
-    go("Taken back. ", last);
+    go("Undone. ", last);
   });
   const clean = (text) => String(text).replace(/[\t\r\n\u000b\u000c\u001c-\u001e\u0085\u2028\u2029]+/g, " ");
   at("save").addEventListener("click", () => {
@@ -236,7 +236,7 @@
   });
   at("load").addEventListener("change", async (e) => {
     const [head, ...lines] = (await e.target.files[0].text()).trimEnd().split("\n").map((line) => line.split("\t"));
-    if (head.join() !== HEADER.join()) { fault("This file holds no answers of a desk."); return; }
+    if (head.join() !== HEADER.join()) { fault("This file has no answers from a page like this."); return; }
     let taken = 0;
     for (const [, by, key, title, words, decisions, form, seen] of lines) {
       if (by !== data.by || !questions.has(key)) continue;
@@ -244,7 +244,7 @@
       taken += 1;
     }
     keep();
-    go(`${taken} of ${lines.length} answers are of this page. `);
+    go(`${taken} of ${lines.length} answers belong to this page. `);
   });
   addEventListener("beforeunload", (e) => { if (unsaved && !stored) e.preventDefault(); });
 

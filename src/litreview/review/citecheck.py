@@ -52,7 +52,7 @@ _NEAR = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedQuote(Value):
-    """A quote of a citation, held against the text of its source: `shown` is what stands there, `page` where."""
+    """A quote of a citation, held against the text of its source: `shown` is the text there, `page` its page."""
 
     quote: str
     verdict: QuoteVerdict
@@ -114,7 +114,7 @@ class _Memo:
 def check_citations(
     memo: Path | str, review: Review | None = None, *, today: date | None = None
 ) -> tuple[CheckedCitation, ...]:
-    """Return each citation in the notes of a memo (.docx, .md, .tex or text), checked; without a `review` none is held.
+    """Return each citation in the notes of a memo (.docx, .md, .tex or text), checked; without a `review` no cited work is a source.
 
     Sources that are confidential are not looked for, and a citation that may be of an interview is left out. `UsageError` for a memo that is
     confidential as a whole: its citations would be shown.
@@ -369,7 +369,7 @@ def _differences(cited: _Cited) -> Iterator[str]:
 
 
 def _quotes_in(text: str, entry: ReferenceEntry) -> Iterator[str]:
-    """Yield the quotes in the brackets behind a citation; a title in quotation marks is none."""
+    """Yield the quotes in the brackets after a citation; a title in quotation marks is not a quote."""
     for quote, _ in quoted_spans(text):
         if fold(quote) not in fold(entry.fields.get("title", "")) and "(" in text[: text.find(quote)]:
             yield quote

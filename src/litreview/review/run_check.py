@@ -41,10 +41,10 @@ def _check_outputs(review: Review) -> Aspect:
     out = (review.folder or Path()) / "out"
     digests = read_hashes(out)
     if not out.is_dir() or not any((out / name).exists() for name in digests):
-        none = "there is none to be out of date: it is generated, and git ignores it"
+        none = "there is no out/ to compare: a run makes it, and git ignores it"
         return Aspect(name="out/", said=none, faults=())
     if review.fresh_codes.reveal():
-        why = "not compared: some confidential sources have their codes from a run that was not made here"
+        why = "not compared: some confidential sources have codes from a run on another computer"
         return Aspect(name="out/", said=why, faults=())
     made = make_outputs(review)
     there = {name: files.read_bytes(out / name) for name in made if (out / name).is_file()}
@@ -58,7 +58,7 @@ def _check_outputs(review: Review) -> Aspect:
         for name in sorted(digests)
         if name not in known and (out / name).is_file()
     ]
-    summary = f"{plural(len(made), 'file')} made anew and compared: {len(made) - len(differing)} are what a run would write"
+    summary = f"{plural(len(made), 'file')} made again and compared: {len(made) - len(differing)} as a run would write them"
     return Aspect(name="out/", said=summary, faults=tuple(faults))
 
 
@@ -144,7 +144,7 @@ def _check_decisions(review: Review) -> Aspect:
     unknown = [p for p in unresolved if _may_be_private(review, p.key)]
     dead = [p for p in unresolved if p not in unknown]
     unread = [p for p in review.problems if p.code in _UNREAD]
-    summary = f"{plural(len(review.decided), 'line')} read, {len(review.decisions)} count; dead are {len({p.where for p in dead})}"
+    summary = f"{plural(len(review.decided), 'line')} read, {len(review.decisions)} count, {len({p.where for p in dead})} on works that are gone"
     return Aspect(
         name="decisions",
         said=summary + _unchecked_text(len({p.where for p in unknown})),
@@ -185,9 +185,7 @@ def _finding_counts(findings: Findings) -> str:
     if findings.open:
         counts.append(plural(len(findings.open), "open statement"))
     counts.append(plural(len(findings.recommendations), "recommendation"))
-    how_checked = (
-        "held against what counts as evidence, and against tags and stances" if many else "nothing to hold"
-    )
+    how_checked = "compared with the evidence, tags and stances" if many else "nothing to check"
     return f"{', '.join(counts)}: {how_checked}"
 
 
@@ -251,10 +249,10 @@ def _check_searches(review: Review) -> Aspect:
     orphans = (
         [file for file in review.library.files if file in files and file not in searched] if searched else []
     )
-    summary = f"{len(searches)} that name {plural(len(searched), 'file')}; {plural(len(files), 'file')} of literature"
+    summary = f"{plural(len(searches), 'search', 'searches')} naming {plural(len(searched), 'file')}; the review has {plural(len(files), 'file')} of literature"
     return Aspect(
         name="searches",
-        said=summary if searches else "none is noted in litreview.toml: nothing to hold",
+        said=summary if searches else "litreview.toml names no search: nothing to check",
         faults=(
             *(p for p in review.problems if p.code in _SEARCHES),
             *(problem("LR672", Where(file=file)) for file in orphans),
@@ -266,7 +264,7 @@ def _check_other_errors(review: Review, problems: Collection[Problem]) -> Aspect
     """Collect every other error."""
     errors = tuple(p for p in problems if p.level == "error")
     warnings = sum(p.level == "warning" for p in problems)
-    summary = f"{plural(len(review.library), 'record')} of every stream in {plural(len(review.library.files), 'file')} read without an error"
+    summary = f"{plural(len(review.library), 'record')} of every stream in {plural(len(review.library.files), 'file')} read without errors"
     if errors:
         summary = f"{plural(len(errors), 'error')} of other kinds"
     return Aspect(
@@ -297,7 +295,7 @@ def _may_be_private(review: Review, key: str) -> bool:
 
 def _unchecked_text(number: int, what: str = "line") -> str:
     return (
-        f"; not looked at: {plural(number, what)} on what may lie in private/, which is not here"
+        f"; not checked: {plural(number, what)} that may be about sources in private/, which this copy does not have"
         if number
         else ""
     )

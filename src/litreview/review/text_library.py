@@ -240,7 +240,7 @@ class TextLibrary:
         return found
 
     def _forget_others(self, digests: Collection[str]) -> None:
-        """Remove what is kept of files that are gone, or was kept by another version."""
+        """Remove the stored texts of files that are gone, and those stored by another version."""
         keys = {_key(digest) for digest in digests}
 
         def remove(base: sqlite3.Connection) -> None:

@@ -55,11 +55,11 @@ SECURITY: Headers = [
 _OURS = frozenset({"same-origin", "none"})
 _TIME_WAIT = "06"
 _REFUSED = {
-    400: "This request can't be read.",
-    403: "This window is not open to you: its address can be used once, by the browser that it was opened in. "
-    "In the terminal, end `litreview review` with Ctrl-C and start it again.",
-    405: "Pages are read and forms are sent here, and nothing else.",
-    413: "That is too long: nothing was kept.",
+    400: "This request cannot be read.",
+    403: "You cannot open this window here: its address can be used once, by one browser. "
+    "In the terminal, stop `litreview review` with Ctrl-C and start it again.",
+    405: "This window only shows pages and takes forms.",
+    413: "That is too long. Nothing was saved.",
 }
 
 

@@ -92,14 +92,14 @@ class _Window:
                 except NotReadyError as error:
                     if not is_form:
                         return self.wait("One moment", str(error))
-                    why = f"{error} Nothing of this page was kept; send it again."
+                    why = f"{error} Nothing on this page was saved; send it again."
                     return self.refuse(place, about, work_page.WorkFormOutcome(status=409, why=why), form)
                 except (LitreviewError, OSError) as error:
                     # an unforeseen fault is reported without the name of a file
                     fault = error if isinstance(error, LitreviewError) else error.strerror
-                    why = f"{fault}. Nothing of this page was kept; every earlier answer is on the disk."
+                    why = f"{fault}. Nothing on this page was saved; every earlier answer is saved."
                     written = isinstance(error, OutputError)
-                    heading = "This can't be written now" if written else "This review can't be read now"
+                    heading = "This cannot be saved now" if written else "This review cannot be read now"
                     if not is_form:
                         return self.html(self.message(heading, why), 409)
                     reply = work_page.WorkFormOutcome(status=409, why=f"{heading}: {why}")
@@ -112,7 +112,7 @@ class _Window:
             try:
                 form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_MAX_FIELDS))
             except ValueError:
-                return HTMLResponse(bare_page("That is no form of this window."), 400)
+                return HTMLResponse(bare_page("This window did not make that form."), 400)
             typed = {name: _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n")) for name, text in form.items()}
             return await run_in_threadpool(handle, request, typed)
 
@@ -124,7 +124,7 @@ class _Window:
 
     def wait(self, heading: str, text: str, status: int = 200) -> Response:
         """Return a page that says what is being computed; the browser reloads it by itself."""
-        waiting = self.html(self.message(heading, f"{text} This page goes on by itself."), status)
+        waiting = self.html(self.message(heading, f"{text} This page reloads by itself."), status)
         waiting.headers["Refresh"] = "1"
         return waiting
 
@@ -173,7 +173,7 @@ class _Window:
         self.session.look(work_page.NAME, patient=request.method == "POST")
         source = work_page.find_work(self.session, request.path_params["key"])
         if source is None:
-            raise _NotHereError(self.html(self.message("No such source", _NO_WORK), 404))
+            raise _NotHereError(self.html(self.message("Source not found", _NO_WORK), 404))
         return source
 
     def work(self, request: Request, _: Form) -> Response:
@@ -248,7 +248,9 @@ class _Window:
         found = find_question(self.session, desk, request.path_params["key"])
         if found is None:
             gone = f"{reply.why} {_GONE}" if reply else _GONE
-            return self.html(self.message("Not asked any more", gone, desk.name), status if reply else 404)
+            return self.html(
+                self.message("This question is closed", gone, desk.name), status if reply else 404
+            )
         return self.html(pages.question_page(self.session, self.home, desk, found, reply, typed), status)
 
     def answer(self, request: Request, form: Form) -> Response:
@@ -271,9 +273,7 @@ class _Window:
         return RedirectResponse(self._address(desk, key), 303)
 
     def end(self, _: Request, __: Form) -> Response:
-        closed = (
-            "Every answer is on the disk. You can close this tab; `litreview review` opens the window again."
-        )
+        closed = "Every answer is saved. You can close this tab; `litreview review` opens the window again."
         text = self.message("The window is closed", closed)
         return HTMLResponse(text, background=BackgroundTask(self._leave))
 
@@ -289,10 +289,6 @@ async def _not_found(_: Request, error: Exception) -> Response:
 
 
 _NO_PAGE = "There is no such page."
-_GONE = (
-    "It was decided meanwhile, by you or by somebody else, or what it was about is no longer in the review."
-)
-_MAKING = "This page is being made; on a large review that takes a minute or more."
-_NO_WORK = (
-    "It left the review, or its key changed when records were merged or split. Look for it under Source."
-)
+_GONE = "You or somebody else has answered it since, or its source is no longer in the review."
+_MAKING = "This page is being made. In a large review this takes a minute or more."
+_NO_WORK = "It is no longer in the review, or its key changed when records were merged or split. Search for it under Source."

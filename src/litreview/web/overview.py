@@ -154,7 +154,7 @@ def _current_problem_groups(session: WindowSession) -> Sequence[ProblemGroup]:
         session.generation, lambda _: group_problems(session.compute(snapshot, "problems"), by)
     )
     if problems is None:
-        raise NotReadyError("The problems of the review are being looked for.")
+        raise NotReadyError("The problems of the review are being collected.")
     return problems
 
 
@@ -181,7 +181,7 @@ def agreement_hidden(review: Review, by: str) -> str:
         judges = max(review.settings.coders, review.settings.screeners)
         if judges > 1:
             return (
-                f"{judges} people judge each source apart from each other, so their agreement is hidden from them. "
+                f"{judges} people judge each source independently, so they cannot see their agreement yet. "
                 "An adjudicator sees it here; `litreview agree` prints it once everyone has judged."
             )
     return ""
@@ -225,7 +225,7 @@ def withheld(session: WindowSession, name: str) -> str:
     """Return why a page is withheld from this person, `""` if it is not: independent judges must not see what others or the machine say."""
     if not STATIC[name].reveals_judgements or not agreement_hidden(session.review, session.by):
         return ""
-    return "It shows what other people and the machine say of sources that are judged apart. An adjudicator sees it here."
+    return "You judge independently, and this page shows answers of others and suggestions. An adjudicator sees it here."
 
 
 def served_page(session: WindowSession, home: str, name: str) -> tuple[str, str] | None:

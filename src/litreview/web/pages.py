@@ -118,12 +118,14 @@ def question_page(
     answers = session.answered(desk.name, question.key)
     entry = seen.merged()
     learned_at, _ = session.learned(desk)
-    expected = f"{seen.expected[:1].upper()}{seen.expected[1:]}, from {desk.learned_from} by {learned_at}"
+    expected = (
+        f"{seen.expected[:1].upper()}{seen.expected[1:]}, learned from {desk.learned_from} up to {learned_at}"
+    )
     return page(
         session,
         home,
         "question.html.j2",
-        title=f"{'Not kept: ' if outcome else ''}{seen.heading[:80]}, {desk.title}",
+        title=f"{'Not saved: ' if outcome else ''}{seen.heading[:80]}, {desk.title}",
         desk=desk.name,
         here=desk,
         seen=seen,

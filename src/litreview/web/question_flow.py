@@ -189,7 +189,7 @@ def submit_form(session: WindowSession, desk: QuestionTopic, key: str, form: For
     except UsageError as error:
         return FormOutcome(status=400, why=str(error), question=key)
     if question is None:
-        return FormOutcome(status=409, why="This is not asked any more. Nothing was kept.", question=key)
+        return FormOutcome(status=409, why="This question is closed. Nothing was saved.", question=key)
     if "skip" in form:
         put_off = session.skipped.setdefault(desk.name, {})
         put_off.pop(key, None)
@@ -205,7 +205,7 @@ def submit_form(session: WindowSession, desk: QuestionTopic, key: str, form: For
     if form.get("asked") != digest_of(rests):
         return FormOutcome(
             status=409,
-            why="Your answer was not kept: what it rests on has changed since you were asked. Here it is as it is now.",
+            why="Your answer was not saved: the question has changed since you saw it. This is the question now.",
             changes=changes(session.basis(form.get("asked", "")), rests),
             question=key,
         )
@@ -233,10 +233,10 @@ def changes(before: Mapping[str, str] | None, now: Mapping[str, str]) -> Sequenc
     """Describe how the basis of a question has changed.
 
     >>> changes({"the entry a": "x", "b": "y"}, {"the entry a": "z", "c": "y"})
-    ['changed: the entry a', 'no more: b', 'new: c']
+    ['changed: the entry a', 'removed: b', 'new: c']
     """
     if before is None:
-        return ["the page was made long ago, or by a window that was closed since"]
+        return ["the page is very old, or comes from a window that was closed"]
     changed = [f"changed: {name}" for name in before if name in now and before[name] != now[name]]
-    gone = [f"no more: {name}" for name in before if name not in now]
+    gone = [f"removed: {name}" for name in before if name not in now]
     return [*changed, *gone, *(f"new: {name}" for name in now if name not in before)]

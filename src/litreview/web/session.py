@@ -332,7 +332,7 @@ def _store_limited(store: dict[str, T], name: str, value: T, limit: int) -> None
         del store[next(iter(store))]
 
 
-_MERGING = "What you answered is on the disk; what follows from it elsewhere is being worked out."
+_MERGING = "Your answers are saved. Their effects on other questions are being computed."
 
 
 def _ready_to_show(review: Review) -> Review:

@@ -183,14 +183,14 @@ def work_page(
 def _title_prefix(kept: str, reply: WorkFormOutcome | None) -> str:
     """Return the beginning of the title, which a screen reader reads first."""
     if reply:
-        return "Not kept: " if reply.why else "Preview: "
-    return "Kept: " if kept in _ACCEPTED else ""
+        return "Not saved: " if reply.why else "Preview: "
+    return "Saved: " if kept in _ACCEPTED else ""
 
 
 _ACCEPTED: Mapping[str, str] = {
-    "note": "The annotation is on the disk; the next run prints it.",
-    "set": "The correction is on the disk; every output of the next run has it.",
-    "undo": "The correction no longer counts. What was said stays in its file.",
+    "note": "The annotation is saved, and the next run prints it.",
+    "set": "The correction is saved, and the next run uses it in every output.",
+    "undo": "The correction no longer counts. Its line stays in your file of decisions.",
 }
 
 
@@ -229,8 +229,8 @@ def _review_with_links(session: WindowSession) -> tuple[Review | None, str]:
     if all([session.ready("tags"), session.ready("links")]):
         return session.review, ""
     if session.before is None:
-        return None, "Tags and citations are being worked out; load the page again in a moment."
-    note = f"Tags and citations are those of {session.before.read_at}; what came since is being worked out."
+        return None, "Tags and citations are being computed. Reload this page in a moment."
+    note = f"Tags and citations are as of {session.before.read_at}. Later changes are being computed."
     return session.before.review, note
 
 
@@ -246,7 +246,7 @@ def _trace(session: WindowSession, stages: Review | None, key: str) -> TraceStep
 
 def _correction_basis(source: Source) -> Mapping[str, str]:
     """Return what a correction rests on: the present entry, and earlier corrections."""
-    corrections = {f"what {one.by} said of its {one.field}": one.value for one in source.corrected}
+    corrections = {f"the correction of its {one.field} by {one.by}": one.value for one in source.corrected}
     return {**entries_of([source]), **corrections}
 
 
@@ -273,7 +273,7 @@ def _corrections(session: WindowSession, source: Source) -> Sequence[CorrectionR
         words = (
             f"{name} is {now} and was {before}"
             if one
-            else f"{name} is not {now} yet: somebody else says otherwise, and an adjudicator settles it"
+            else f"{name} is not {now} yet: somebody else gave another value, and an adjudicator must decide"
         )
         why = shown(line.reason)
         words += f": {why}" if why else ""
@@ -286,7 +286,7 @@ def submit_form(session: WindowSession, source: Source, form: Form) -> WorkFormO
     """Process a form on a work. What it changes is on the disk when this returns."""
     session.patient = False
     if source.confidential:
-        why = "What is confidential is corrected in its entry, and its note is written below private/. Nothing was kept."
+        why = "This source is confidential. Correct it in its entry, and write its note in private/. Nothing was saved."
         return WorkFormOutcome(status=400, why=why)
     if "undo" in form:
         lines = [one.line for one in _corrections(session, source) if one.mark == form["undo"]]
@@ -298,7 +298,7 @@ def submit_form(session: WindowSession, source: Source, form: Form) -> WorkFormO
         return _correct(session, source, form)
     if "text" in form:
         return _preview(session, form) if "preview" in form else _save_note(session, source, form)
-    return WorkFormOutcome(status=400, why="That is no form of this page; nothing was kept.")
+    return WorkFormOutcome(status=400, why="This page did not make that form. Nothing was saved.")
 
 
 def form_subject(source: Source, form: Form) -> str:
@@ -312,27 +312,29 @@ def _correct(session: WindowSession, source: Source, form: Form) -> WorkFormOutc
     if "none" in form:
         value = ""
     elif not value:
-        why = f"No {name} is given. Where the work has none, the button beside says so. Nothing was kept."
+        why = f"The field is empty. If the work has no {name}, press the button that says so. Nothing was saved."
         return WorkFormOutcome(status=400, why=why)
     try:
         draft = session.writer.draft("set", source.key, f"{name}={value}", reason=reason, where=where)
     except UsageError as error:
-        return WorkFormOutcome(status=400, why=f"{str(error)[:1].upper()}{str(error)[1:]}. Nothing was kept.")
+        return WorkFormOutcome(
+            status=400, why=f"{str(error)[:1].upper()}{str(error)[1:]}. Nothing was saved."
+        )
     if not session.review.corrects(draft):
-        return WorkFormOutcome(status=400, why=f"'{name}' is no field of an entry. Nothing was kept.")
+        return WorkFormOutcome(status=400, why=f"An entry has no field '{name}'. Nothing was saved.")
     if any(_is_same_correction(draft, one.line) for one in _corrections(session, source)):
         return WorkFormOutcome(kept="set")  # the form was sent twice
     rests = _correction_basis(source)
     if form.get("asked") != digest_of(rests):
         return WorkFormOutcome(
             status=409,
-            why="Your correction was not kept: the entry has changed since you saw it. Here it is as it is now.",
+            why="Your correction was not saved: the entry has changed since you saw it. This is the entry now.",
             changes=changes(session.basis(form.get("asked", "")), rests),
         )
     new = draft.value.partition("=")[2]
     if (source.get(name) or source.get(SAME.get(name, ""))) == new:
-        state = f"is ‘{new}’" if new else "is none"
-        return WorkFormOutcome(status=400, why=f"Its {name} {state} already; nothing was kept.")
+        state = f"The {name} is already ‘{new}’" if new else f"The work already has no {name}"
+        return WorkFormOutcome(status=400, why=f"{state}. Nothing was saved.")
     session.write(work_address(source.key), [draft])
     with contextlib.suppress(NotReadyError):  # the next page waits for it
         session.look_again()
@@ -362,7 +364,7 @@ def _labels(review: Review) -> Mapping[str, str]:
 def _save_note(session: WindowSession, source: Source, form: Form) -> WorkFormOutcome:
     text = form["text"]
     if len(text) > LONGEST:
-        why = f"That is longer than {LONGEST:,} characters, which is more than this page takes; write it into the file. Nothing was kept."
+        why = f"The text has more than {LONGEST:,} characters, which is too long for this page. Write it into the file. Nothing was saved."
         return WorkFormOutcome(status=400, why=why)
     try:
         session.save_note(source.key, text, seen=form.get("seen", ""))
@@ -371,8 +373,8 @@ def _save_note(session: WindowSession, source: Source, form: Form) -> WorkFormOu
             return WorkFormOutcome(kept="note")  # the form was sent twice
         return WorkFormOutcome(
             status=409,
-            why="Your text was not saved, and is still below: somebody else has written into the file since you read it. What the file "
-            "has now is shown beneath. Take from it what should stay; if you save then, your text takes its place.",
+            why="Your text was not saved, because somebody else has changed the file since you read it. It is still below, and under it the "
+            "current text of the file. Copy from that what should stay, and save again: your text then replaces the file.",
             note=error.note,
         )
     return WorkFormOutcome(kept="note")

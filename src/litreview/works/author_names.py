@@ -296,7 +296,7 @@ _MANY = 100
 
 
 def _without(names: Sequence[str], equal: Counter[str]) -> list[str]:
-    """Return the names in order without those in `equal`, each removed as often as it is counted there."""
+    """Return the names in order without those in `equal`, each removed as many times as it occurs there."""
     rest = equal.copy()
     left = []
     for name in names:

@@ -428,7 +428,7 @@ def _own_number(name: str) -> re.Match[str] | None:
 
 
 def _docket(work: Work, text: str) -> str:
-    """Return the docket number of a case with the word before it (`No. 10-40093`), a decision's own number, or what is given as one."""
+    """Return the docket number of a case with the word before it (`No. 10-40093`), a decision's own number, or what the entry gives as one."""
     names = ("docket", "docketnumber", "number")
     for name in names:
         value = work.get(name).strip()

@@ -1,10 +1,10 @@
 """What can't be in a citation of American law: a volume that was not printed in its year, a court whose decisions a series does not have, a title
-that the Code has not. Only the impossible is named; whatever else is said may be wrong all the same.
+that the Code has not. Only impossible citations are reported; a possible one may still be wrong.
 
 Sources: reporters are series, each volume of one time (`volumes.csv`); a Congress sits for two years from 1789 on (20th Amendment; 2 U.S.C. 7),
 and a volume of the Statutes at Large has the laws of one session (since volume 60, of 1946); the Federal Register has had a volume each year
 since 1936, of at most 107,262 pages (2024); the United States Code has 54 titles, the Code of Federal Regulations 50; each Congress passed so
-many public laws (GovInfo, Public and Private Laws). A year may be that of the decision or of the volume, so some years' difference is none.
+many public laws (GovInfo, Public and Private Laws). A year may be that of the decision or of the volume, so a difference of a few years is no contradiction.
 """
 
 from __future__ import annotations
@@ -242,7 +242,7 @@ def _congress_faults(citation: str, congress: int, year: int) -> Iterator[LawFau
 
 
 def _volume_faults(volume: int, citation: str, year: int | None) -> Iterator[LawFault]:
-    """Yield a fault if a volume of the Statutes at Large is none, or not of a year."""
+    """Yield a fault if a volume of the Statutes at Large does not exist, or is not of this year."""
     kept = series()["Stat."]
     middle, first = kept.year(volume), kept.volumes[0][0]
     # since volume 60 each has the laws of one session, which may go on into January

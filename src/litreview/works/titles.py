@@ -93,7 +93,7 @@ _ENDINGS = frozenset(
 def inflected(a: str, b: str) -> bool:
     """Return whether two titles of equally many words differ in the endings of words alone.
 
-    Endings of chemical names are none, nor is a prefix: they make another word.
+    Endings of chemical names and prefixes do not count: they make another word.
 
     >>> inflected("queries with aggregation", "queries with aggregates"), inflected("nitrates in wells", "nitrites in wells")
     (True, False)

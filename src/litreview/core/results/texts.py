@@ -1,4 +1,4 @@
-"""Results on full texts: what a file holds, which source it belongs to, where words stand in it."""
+"""Results on full texts: the content of a file, its source, and the place of words in it."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def doi(text: str) -> Doi:
     r"""Return the first DOI in the text, lower case, without resolver, LaTeX and trailing punctuation, or `""`.
 
     Characters encoded for an address or a page (`%28`, `&lt;`) are decoded, so that equal DOIs have equal texts. The number of a record in Cochrane CENTRAL
-    (`10.1002/central/CN-01234567`) has the form of a DOI and is none of the work's.
+    (`10.1002/central/CN-01234567`) has the form of a DOI and is not the work's DOI.
 
     >>> doi("https://doi.org/10.1177/0003122414521231."), doi(r"doi:10.1007/978-3-319-1\_2"), doi("none")
     ('10.1177/0003122414521231', '10.1007/978-3-319-1_2', '')

@@ -197,7 +197,7 @@ def _add_numbered_heads(
 ) -> None:
     """Add to the running heads the first lines that no other page shares, and that hold the number of their page.
 
-    It is the one that most pages count, or it continues that of a page beside it.
+    It is the number that most pages count with, or it continues the number of a neighbouring page.
     """
     first = [{n for n, (where, _) in edge.items() if where == "first"} for edge in edges]
     numbers = [
@@ -337,7 +337,7 @@ def printed_numbers(heads: Sequence[Sequence[str]]) -> list[str]:
 def _with_own_numbers(counted: list[str], heads: Sequence[Sequence[str]]) -> list[str]:
     """Return the numbers of pages, that of a page which prints another one than is counted as it prints it.
 
-    It stands in a line as other pages have it: a note on one page is counted on its own, or an article goes on some pages later.
+    It is in the same line as on other pages: a note on one page is counted on its own, or an article goes on some pages later.
     """
     forms = {
         _form(line)

@@ -246,7 +246,7 @@ def _subtitles(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 def _one_container(found: list[LabelledPart]) -> list[LabelledPart]:
-    """Give to the title what was labelled as a container before the one that `in:` begins: a work is in one."""
+    """Give a container to the title if another container follows after `in:`, because a work has one container."""
     places = [i for i, part in enumerate(found) if part.label in _CONTAINERS]
     introduced = [
         i for i, part in enumerate(found) if part.label in (*_CONTAINERS, "editor") and _IN.match(part.text)

@@ -297,7 +297,7 @@ def author_block(seen: Sequence[TokenForm]) -> int:
 
 
 def _runs(ends: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Yield where each run of tokens begins and ends, of which the last is marked."""
+    """Yield where each run of tokens begins and ends; the last token of a run is marked."""
     start = 0
     for i, last in enumerate(ends, 1):
         if last or i == len(ends):

@@ -88,7 +88,7 @@ def _built_in_codebook(name: str) -> Codebook:
 
 
 def _converted(data: bytes, path: str) -> str:
-    """Return a REFI-QDA codebook as TOML. `CodebookError` if it is none."""
+    """Return a REFI-QDA codebook as TOML. `CodebookError` if it is not a codebook."""
     from litreview.judgements.codebook.exchange import to_toml
     from litreview.judgements.refi import RefiError, read_codebook
 

@@ -22,7 +22,7 @@ _NO = frozenset({"0", "0.0", "false", "no", "n"})
 def decisions_from_frame(
     frame: pd.DataFrame, *, item: str, coder: str, value: str, about: str, name: str = "<frame>"
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """Return the decisions that the rows of a DataFrame are, and a Problem for each row that is none.
+    """Return the decisions in the rows of a DataFrame, and a Problem for each row that is not a decision.
 
     Parameters
     ----------

@@ -141,9 +141,9 @@ def _strategies(searches: Sequence[Search]) -> _Sentences:
     noted = sum(bool(one.strategy) for one in searches)
     if noted:
         in_files = sum(bool(one.strategy_file) for one in searches)
-        from_files = f", {in_files:,} of them from files of the review" if in_files else ""
+        from_files = f", {in_files:,} of them read from files of the review" if in_files else ""
         yield (
-            f"The {'strategy' if noted == 1 else 'strategies'} of {_count(noted, 'search', 'searches')} {_are(noted)} given with the searches{from_files}.",
+            f"The {'strategy' if noted == 1 else 'strategies'} of {_count(noted, 'search', 'searches')} {_are(noted)} listed with the searches{from_files}.",
             True,
         )
     limits = [f"{one.database} ({one.limits.rstrip('.')})" for one in searches if one.limits]
@@ -380,7 +380,7 @@ def _suggestions(review: Review) -> _Sentences:
     checked = count_checked(review)
     if sum(checked.values()):
         verdicts = f"people confirmed {checked['confirmed']:,} and refused {checked['refused']:,}"
-        added = f"They added {checked['added']:,} that the rules do not suggest"
+        added = f"They added {checked['added']:,} tags that the rules do not suggest"
         yield f"Where the rules suggest {main.a}, {verdicts}. {added}.", True
 
 
@@ -399,7 +399,7 @@ _PROMISE = (
     "from a probability at which four of five were right. Below that, a person is asked and nothing is counted."
 )
 
-_TOPICS = "The rules alone suggest topics and recommendations that no person gave. How often these are right was not measured."
+_TOPICS = "The rules alone suggest topics and recommendations that no person gave. Nobody has measured how often these suggestions are right."
 
 
 def _answers(review: Review) -> _Sentences:

@@ -32,7 +32,7 @@ _FAULTS = (
 
 
 def pack(members: Mapping[str, bytes]) -> bytes:
-    """Return an archive of files, in the order of their names, each stored as it is."""
+    """Return an archive of files in the order of their names, uncompressed."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(members):

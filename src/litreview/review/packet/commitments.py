@@ -60,7 +60,7 @@ def open_entry(folder: Path, code: str, codes: Iterable[str]) -> Opening:
 
 
 def read_opening(data: bytes, path: str) -> tuple[str, str, list[str]]:
-    """Return code, salt and entries of an opening. `InputError` for a file that is none."""
+    """Return code, salt and entries of an opening. `InputError` for another kind of file."""
     try:
         opening = parse_json(data)
         code, salt, entries = (opening[name] for name in ("code", "salt", "entries"))

@@ -75,13 +75,13 @@ def taken_over() -> Mapping[str, TakenOver]:
 
 
 def digest(text: str | bytes) -> str:
-    """Return the SHA-256 digest of a text, as it stands in a packet."""
+    """Return the SHA-256 digest of a text, as a packet has it."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def redact_text(text: str) -> str:
-    """Return what stands for an abstract: its digest, first, so that two are alike only if the abstracts are the same.
+    """Return the replacement of an abstract, which begins with its digest: two are equal only if the abstracts are.
 
     >>> redact_text("n/a")
     'sha256:a683c5c5349f6f7fb903ba8a9e7e55d0ba1b8f03579f95be83f4954c33e81098'
@@ -226,7 +226,7 @@ def _quotes_not_in_abstracts(review: Review) -> Mapping[str, frozenset[str]]:
 
 
 def load_inputs(members: Mapping[str, bytes]) -> Review:
-    """Return the review of a packet. `ValueError`, `TypeError` or `LookupError` if it is none."""
+    """Return the review of a packet. `ValueError`, `TypeError` or `LookupError` if it is not one."""
 
     def read(name: str, kind: Any) -> Any:
         return from_plain(kind, parse_json(members[name]))

@@ -149,7 +149,7 @@ class QuestionView(Value):
     why: Sequence[str] = ()
     help: str = ""
     unit: str = ""
-    reason: str = "Why (kept with the answer, if you want)"
+    reason: str = "Reason (optional, saved with the answer)"
     known: Sequence[str] = ()
     note: str = ""
 

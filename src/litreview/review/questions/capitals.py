@@ -19,7 +19,7 @@ from litreview.review.questions import (
 from litreview.stages.bibliography.citation_pass import doubtful_titles, works_in_order, works_in_style
 from litreview.stages.bibliography.styles import find_style
 
-_HELP = "A name keeps its capital: a person, a place, a body, a law, a study. What is called after a thing or an idea has none. The answer is a correction of the title."
+_HELP = "Names keep their capital: people, places, organisations, laws, studies. Words for things and ideas do not. Your answer is recorded as a correction of the title."
 _SETS = "title="
 
 
@@ -61,7 +61,7 @@ def _show(question: Question) -> QuestionView:
         key: Choice(label=one, decision=("set", source.key, f"{_SETS}{one}"))
         for key, one in zip(KEYS, titles, strict=False)
     }
-    by_hand = f"Another wording is a line in a file of decisions: set {source.key} {_SETS}…"
+    by_hand = f'To write the title in another way: `litreview decide set {source.key} "{_SETS}…" --by NAME`.'
     return QuestionView(
         heading=source.title,
         prompt="Which is the title in sentence case?",
@@ -72,7 +72,7 @@ def _show(question: Question) -> QuestionView:
         ),
         help=_HELP,
         why=(
-            f"Asked because no list and no text of the review shows whether these are names: {', '.join(words)}.",
+            f"You are asked because no list and no text of the review shows whether these words are names: {', '.join(words)}.",
             _HELP,
             by_hand,
         ),

@@ -19,7 +19,7 @@ from litreview.review.questions import (
 )
 from litreview.review.questions.shared import own_decisions
 
-_HELP = "An edition, a summary or a review of the work is another work: say no. A no is remembered, and the reference may be to another source then."
+_HELP = "An edition, a summary or a review of the work is another work: answer no. A no is remembered, and the reference may then match another source."
 
 
 def _find(session: Session) -> Sequence[Question]:
@@ -65,13 +65,13 @@ def _show(question: Question) -> QuestionView:
         heading=text,
         prompt="Is this reference to this source?",
         parts=(QuestionPart(prompt="is this reference to this source?", choices=choices, help=_HELP),),
-        context=f"So it is printed in {citation.reference.where}. It is cited by:",
+        context=f"This is how it is printed in {citation.reference.where}. It is cited by:",
         context_works=citing,
-        subheading=f"The source that it may be: {source.get('title') or source.key}",
+        subheading=f"It may be this source: {source.get('title') or source.key}",
         help=_HELP,
         why=(
-            f"Asked because it may be this source ({citation.method}, {citation.confidence:.2f}{rule}), and is too doubtful to count.",
-            "It would be a citation of the source by itself." if source in citing else "",
+            f"You are asked because it may be this source ({citation.method}, {citation.confidence:.2f}{rule}), but is too uncertain to count.",
+            "The source would then cite itself." if source in citing else "",
             _HELP,
         ),
     )
@@ -96,13 +96,13 @@ TOPIC = QuestionTopic(
     name="citations",
     title="Citations",
     noun="reference",
-    asks="Does a reference lead to this source?",
+    asks="Does a reference match this source?",
     seconds=20,
     find=_find,
     rests=_rests,
     owns=lambda _, line: names_reference(line),
     waits=lambda session: (
-        "" if session.ready("links") else "Which references are to which sources is being worked out."
+        "" if session.ready("links") else "The references are being matched with the sources."
     ),
-    nothing=lambda _: "0 references: none is left in doubt.",
+    nothing=lambda _: "0 references: none is uncertain.",
 )

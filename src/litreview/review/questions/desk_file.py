@@ -58,7 +58,7 @@ def make_desk(review: Review, name: str, *, by: str, stage: str = "") -> DeskFil
     `UsageError` without a person, or for one who may not answer.
     """
     if not by:
-        raise UsageError("a desk is for one person: add --by NAME, whose answers it will hold")
+        raise UsageError("a desk is for one person: add --by NAME, the person who will answer")
     session, topic = Session(review, decisions_.checked_name(by)), find_topic(name)
     if why := topic.closed(review, session.by):
         raise UsageError(why)
@@ -110,7 +110,7 @@ def _embedded(
     Texts that many questions share are numbers of `texts`, to which new ones are added.
     """
     spans = grouped((span.field, (span.start, span.end)) for span in view.spans)
-    expected = f"{view.expected}, from {topic.learned_from} so far" if view.expected else ""
+    expected = f"{view.expected}, learned from {topic.learned_from}" if view.expected else ""
     return {
         "key": question.key,
         "text": _subject_text(question, view),
@@ -210,7 +210,7 @@ def import_desk(writer: DecisionWriter, data: bytes, file: str) -> SheetImport:
     for where, row in rows:
         if decisions_.person(row["by"]) != decisions_.person(writer.by):
             raise UsageError(
-                f"{where}: this answer is of '{row['by']}', not of '{writer.by}'; give --by the name of who answered"
+                f"{where}: this answer is by '{row['by']}', not by '{writer.by}'; write --by with the name of the person who answered"
             )
         if row["desk"] not in topics:
             if row["desk"] not in sheet_kinds().values():
@@ -284,7 +284,7 @@ class _OpenTopic:
             form = {str(name): str(value) for name, value in json.loads(row["form"]).items()}
             return drafts_of(self.session, self.topic, question, form, self.writer.draft)
         except (ValueError, AttributeError):
-            return problem("LR046.cell", where, cell="form", error="this is no answer that a desk saves")
+            return problem("LR046.cell", where, cell="form", error="this is not an answer that a desk saves")
         except LitreviewError as error:
             return problem("LR046.cell", where, cell="form", error=error)
 
@@ -306,7 +306,7 @@ def _rows(data: bytes, file: str) -> Iterator[tuple[Where, Mapping[str, str]]]:
         raise InputError(file, "is not UTF-8, so no desk saved it") from error
     lines = text.splitlines()
     if not lines or tuple(lines[0].split("\t")) != HEADER:
-        raise InputError(file, f"holds no answers of a desk: its first line is not {' '.join(HEADER)}")
+        raise InputError(file, f"has no answers of a desk: its first line is not {' '.join(HEADER)}")
     for number, cells in enumerate((line.split("\t") for line in lines[1:]), start=2):
         if len(cells) != len(HEADER):
             raise InputError(

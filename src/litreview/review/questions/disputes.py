@@ -49,7 +49,7 @@ from litreview.review.session import Review
 
 _EARLIER = 5
 """Most settled disputes of the same kind shown with one."""
-_HELP = "Your answer settles it. What both said stays in their files, and is what agreement is measured by."
+_HELP = "Your answer settles the dispute. The earlier answers stay in their files, and agreement is measured from them."
 
 
 def choices(one: Dispute) -> Mapping[str, Choice]:
@@ -114,10 +114,10 @@ def _show(session: Session, question: Question) -> QuestionView:
         ],
         help=one.meaning or _HELP,
         suggested="no",
-        reason="Why it is settled so (kept with the answer)",
+        reason="Reason for your decision (saved with the answer)",
         known=[work.key for work in one.works],
         why=(
-            f"Asked because {_coder_names(one)} say different things of it, and litreview.toml names {session.by} to settle that.",
+            f"You are asked because {_coder_names(one)} disagree, and litreview.toml names {session.by} as adjudicator.",
             _HELP,
         ),
     )
@@ -208,7 +208,7 @@ def _sheet(session: Session) -> Sheet:
         }
         links = {"link": description.get("link", "")}
         rows.append(Row(ids=(one.key, one.topic), cells=cells, choices=one.choices, shown="no", links=links))
-    hint = "What holds: one of the answers that this cell offers. Blank: it stays open."
+    hint = "Your decision: one of the answers that this cell offers. Blank: it stays open."
     return Sheet(
         kind="disputes",
         columns=(
@@ -222,9 +222,9 @@ def _sheet(session: Session) -> Sheet:
         ),
         rows=tuple(rows),
         notes=(
-            "What holds, where people differ?",
+            "Which answer is right, where people disagree?",
             *NOTES,
-            "Only who is named under adjudicators in litreview.toml can settle: "
+            "Only adjudicators named in litreview.toml can settle a dispute: "
             + (" or ".join(review.settings.adjudicators) or "nobody is named yet"),
         ),
     )
@@ -261,7 +261,7 @@ TOPIC = QuestionTopic(
     name="disputes",
     title="Disputes",
     noun="dispute",
-    asks="Coders differ: what holds?",
+    asks="Coders disagree: which answer is right?",
     seconds=60,
     group="work",
     find=_find,
@@ -270,6 +270,6 @@ TOPIC = QuestionTopic(
     sole=True,
     closed=_closed,
     left=lambda review, _: len(open_disputes(review)),
-    nothing=lambda _: "0 disputes: nothing is left to settle.",
+    nothing=lambda _: "0 disputes: none is left to settle.",
     table=SheetFormat(make=_sheet, read=_read, names=_names, coded=True),
 )

@@ -40,13 +40,13 @@ from litreview.stages.learning.sampling import RISK
 from litreview.works.missing_values import SAME
 
 _HELP = (
-    "One work is one text by the same people, wherever it was printed. An edition, a summary, a review or a "
-    "preprint that is cited in its own right is another work: say r, and the two are shown as related."
+    "Two entries are one work if they are the same text by the same people, wherever it was printed. An edition, a summary, a "
+    "review or a preprint that is cited separately is another work: answer r, and the two are shown as related."
 )
 _KINDS: Mapping[str, str] = {
     "version": "versions of one text",
     "edition": "editions",
-    "summary": "one sums up the other",
+    "summary": "one summarises the other",
     "same-data": "the same data",
     "review-of": "one reviews the other",
 }
@@ -98,7 +98,7 @@ def find_pairs(review: Review, *, confidential: bool = False) -> tuple[Candidate
     )
 
 
-ONE_BY_OTHERS = "they are one work by other answers"
+ONE_BY_OTHERS = "other answers already make them one work"
 
 
 def implied_reason(pair: CandidatePair, answers: Iterable[VerbKeyValue], homes: Mapping[str, str]) -> str:
@@ -116,7 +116,7 @@ def implied_reason(pair: CandidatePair, answers: Iterable[VerbKeyValue], homes: 
         if any(name.startswith(ENRICHED) for name in (a, b)):
             # a registry's record belongs to one source; two sources like it are not thereby one work
             if verb == "same" and registry_name in (a, b):
-                return "it is of another source by another answer"
+                return "another answer already gives it to another source"
             continue
         if registry_name:
             continue
@@ -127,7 +127,7 @@ def implied_reason(pair: CandidatePair, answers: Iterable[VerbKeyValue], homes: 
     if len(ends) == 1:
         return ONE_BY_OTHERS
     if any({head[a], head[b]} == ends for a, b in different):
-        return "they are kept apart by other answers"
+        return "other answers already keep them apart"
     return ""
 
 
@@ -136,19 +136,17 @@ def choices(pair: CandidatePair) -> Mapping[str, Choice]:
     a, b = pair.names
     if pair.decides and pair.sampled:
         key, label = (
-            ("y", "all of them are one work")
-            if pair.decides == "same"
-            else ("n", "all of them are two works")
+            ("y", "each pair is one work") if pair.decides == "same" else ("n", "each pair is two works")
         )
         rest = [(pair.decides, *names) for names in pair.sampled.rest]
         return {
             key: Choice(label=label, decision=rest[0], further=rest[1:], reason=pair.sampled.sample.reason)
         }
-    legend = "Two works that belong together, and how"
+    legend = "Two related works, and how they are related"
     return {
         "y": Choice(label="the same work", decision=("same", a, b)),
         "n": Choice(label="two works", decision=("different", a, b)),
-        "r": Choice(label="two works that belong together", decision=("related", a, f"related {b}")),
+        "r": Choice(label="two related works", decision=("related", a, f"related {b}")),
         **{
             str(number): Choice(
                 label=_KINDS[kind], decision=("related", a, f"{kind} {b}"), legend=legend, page=True
@@ -218,7 +216,7 @@ def _show_class(question: Question, one: SampledClass) -> QuestionView:
     rest = len(one.rest)
     which = "one work" if pair.decides == "same" else "two works"
     about = (
-        f"it stands for the other {plural(rest, 'pair')} of class {one.sample.code}. All {one.sample.size} pairs of a random sample were {which}. With {1 - RISK:.0%} confidence, shared with the other samples of the review, "
+        f"your answer counts for the other {plural(rest, 'pair')} of class {one.sample.code}. All {one.sample.size} pairs of a random sample were {which}. With {1 - RISK:.0%} confidence over all samples of the review, "
         f"at most {one.sample.at_most} of the {one.sample.left} pairs of the class are not"
     )
     return QuestionView(
@@ -230,11 +228,11 @@ def _show_class(question: Question, one: SampledClass) -> QuestionView:
         suggested="yes",
         known=[key for key in pair.sources if not key.startswith(ENRICHED)],
         reasons=(about, f"what the pairs share: {one.words}"),
-        why=(f"Asked because {about}.", f"What the pairs share: {one.words}."),
+        why=(f"{about[:1].upper()}{about[1:]}.", f"What the pairs share: {one.words}."),
     )
 
 
-_CLASS_HELP = "One line is written for each pair. `litreview decide clear class CODE --by NAME` takes them back together. Skip it to judge the pairs one by one."
+_CLASS_HELP = "Your answer is saved as one decision for each pair. `litreview decide clear class CODE --by NAME` takes all of them back. Skip this question to judge the pairs one by one."
 
 
 def _show(session: Session, question: Question) -> QuestionView:
@@ -244,15 +242,15 @@ def _show(session: Session, question: Question) -> QuestionView:
     match = pair.match
     drawn = f"in a {pair.note}" if pair.note else ""
     rule = (
-        f"`litreview dedupe --explain-rule {match.rule.split()[-1]}` says it in words." if match.rule else ""
+        f"`litreview dedupe --explain-rule {match.rule.split()[-1]}` explains the rule." if match.rule else ""
     )
     return QuestionView(
         heading=pair.records[0].title or pair.records[0].key,
-        prompt="Are these two one work?",
+        prompt="Are these two entries one work?",
         parts=(QuestionPart(prompt="one work?", choices=choices(pair), help=_HELP),),
         places=[str(record.where) for record in pair.records],
         merged=lambda: _merged_entry(session, pair),
-        merging=" If they are one work, a field that you choose to keep is a correction (`set`) with your name.",
+        merging=" If they are one work, each field that you choose is recorded as your correction (`set`).",
         help=_HELP,
         suggested="yes",
         known=[key for key in pair.sources if not key.startswith(ENRICHED)],
@@ -260,7 +258,7 @@ def _show(session: Session, question: Question) -> QuestionView:
         behind=drawn or match.behind,
         note=pair.note,
         why=(
-            f"Asked because {'; '.join(match.reasons)}.",
+            f"You are asked because of this: {'; '.join(match.reasons)}.",
             f"The rule is {match.rule}; {rule}" if rule else "",
             f"The score is {match.score:.2f}; {drawn or match.behind}.",
         ),
@@ -352,7 +350,7 @@ def _sample_open(
     ]
     if given.get(frozenset(one.rest[0])):
         return "its pairs are judged one by one"
-    return "" if set(said) == {verb} else "its sample is not judged alike"
+    return "" if set(said) == {verb} else "the pairs of its sample have different answers"
 
 
 def _none_left_text(session: Session) -> str:
@@ -361,8 +359,8 @@ def _none_left_text(session: Session) -> str:
     if not disputed:
         return "0 pairs: none is left to judge."
     return (
-        f"0 pairs: none is left to ask. {plural(len(disputed), 'pair is', 'pairs are')} disputed by people: "
-        "`litreview decide --ask disputes --by NAME` puts them to the adjudicator."
+        f"0 pairs: none is left to judge. People disagree on {plural(len(disputed), 'pair')}: "
+        "an adjudicator settles this with `litreview decide --ask disputes --by NAME`."
     )
 
 
@@ -370,9 +368,9 @@ def _note(session: Session) -> str:
     hidden_count = len(session.review.deduplication.queue) - len(
         session.cached("pairs", lambda: find_pairs(session.review))
     )
-    note = f"The works are those of {session.read_at}; what you say here is merged when you leave this desk or reach its end."
+    note = f"The works are shown as of {session.read_at}. Your answers merge works when you leave this desk or reach its end."
     if hidden_count:
-        note += f" With a confidential source, and not shown here: {hidden_count}. `litreview decide` takes what you know of them."
+        note += f" Not shown here, because a source is confidential: {hidden_count}. Use `litreview decide` if you know the answer."
     return note
 
 
@@ -387,8 +385,8 @@ def _sheet(session: Session) -> Sheet:
     )
     names = ["entry", *(name for name, _ in FIELDS if any(name in fields for fields in table))]
     hint = (
-        "same: one work. different: two works. related: two works that belong together "
-        "(an edition, a summary, a preprint cited in its own right). Blank: undecided."
+        "same: one work. different: two works. related: two different but related works "
+        "(an edition, a summary, a preprint that is cited separately). Blank: undecided."
     )
     return Sheet(
         kind="duplicates",
@@ -404,7 +402,7 @@ def _sheet(session: Session) -> Sheet:
         notes=(
             "Are these entries one work?",
             *NOTES,
-            "Coloured cells: both entries say something, and it differs.",
+            "Coloured cells: the entries have different values.",
         ),
     )
 
@@ -435,11 +433,11 @@ _ABOUT, _CLASS = " @ ", "class "
 
 
 def _about_and_why(pair: CandidatePair) -> tuple[str, str]:
-    """Return the sample or class that the answer of a row belongs to, and why the row is asked."""
+    """Return the sample or class that the answer of a row belongs to, and the reason for the question."""
     if not (pair.decides and pair.sampled):
         return pair.note, "; ".join(pair.match.reasons)
     one = pair.sampled
-    why = f"the sample of class {one.sample.code} was judged alike: the answer is for this pair and {len(one.rest) - 1} others"
+    why = f"all pairs of the sample of class {one.sample.code} have the same answer; this answer counts for this pair and {len(one.rest) - 1} others"
     return f"{_CLASS}{one.sample.code}", why
 
 

@@ -41,12 +41,14 @@ def drafts_of(
         return [first, *alike, *(draft(*one, reason=reason) for one in further)]
     answers = [*_answers(seen, form, where)]
     if not answers:
-        raise UsageError(f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was kept")
+        raise UsageError(
+            f"{f'no {seen.unit}' if seen.unit else 'nothing'} is answered yet; nothing was saved"
+        )
     return [draft(*one, reason=reason, where=place, shown=seen.suggested) for one, place in answers]
 
 
 def _answers(seen: QuestionView, form: Form, where: str) -> Iterator[tuple[VerbKeyValue, str]]:
-    """Yield the answer to each part that has one, and its place. `UsageError` for one that is none of the choices."""
+    """Yield the answer to each part that has one, and its place. `UsageError` for an answer that is not a choice."""
     for part in seen.parts:
         typed = " ".join(form.get(part.typed, "").split()) if part.typed else ""
         answer = form.get(part.name, "") if part.name else ""
@@ -54,7 +56,7 @@ def _answers(seen: QuestionView, form: Form, where: str) -> Iterator[tuple[VerbK
         if typed:
             yield from ((one, place) for one in part.read(typed))
         elif answer and answer not in part.boxed:
-            raise UsageError(f"'{answer}' is no answer of {part.head}; nothing was kept")
+            raise UsageError(f"'{answer}' is not a possible answer for {part.head}; nothing was saved")
         elif choice_ := part.boxed.get(answer) or (part.rest_choice if "rest" in form else None):
             yield choice_.decision, place
 
@@ -70,4 +72,4 @@ def chosen(seen: QuestionView, form: Form) -> Choice:
     for part in seen.parts:
         if choice := part.choices.get(form.get("answer", "")):
             return choice
-    raise UsageError("that is none of the answers; nothing was kept")
+    raise UsageError("that is not a possible answer; nothing was saved")

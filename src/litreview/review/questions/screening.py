@@ -61,10 +61,10 @@ from litreview.stages.evidence.stopping import (
     sampled,
 )
 
-_HELP = "Skip what you have not read; m is for what you have read and cannot decide."
+_HELP = "Skip a work that you have not read. Press m if you have read it and cannot decide."
 _SIZE, _DIGITS = 100, 7
 EVERY_STAGE = "every"
-_CLAIM = "`litreview screening` says what follows from it, once all of it is decided."
+_CLAIM = "Once all of it is decided, `litreview screening` prints what it shows."
 
 
 class ScreeningLessons:
@@ -255,7 +255,7 @@ def _unsure(session: Session) -> frozenset[tuple[str, str]]:
 def choices(key: str, stage: str, reasons: Sequence[str]) -> Mapping[str, Choice]:
     """Return the choices for a source at a stage; for a full text one exclusion for each of the `reasons`."""
     exclusion_reasons = reasons if stage == "fulltext" else ()
-    legend = "Out, for a reason of this review"
+    legend = "Exclude, for a reason of this review"
     exclusions = {
         letter: Choice(label=f"exclude: {why}", decision=("exclude", key, stage), reason=why, legend=legend)
         for letter, why in zip(
@@ -277,8 +277,8 @@ def _show(session: Session, question: Question) -> QuestionView:
     likely = lessons.likely(source.key) if lessons else None
     found_choices = choices(source.key, stage, session.review.settings.reasons)
     has_reasons = any(one.reason for one in found_choices.values())
-    prompt = "in, from title and abstract?" if stage == "abstract" else "in, from the full text?"
-    reason_note = " that names no reason itself" if has_reasons else ""
+    prompt = "include, from title and abstract?" if stage == "abstract" else "include, from the full text?"
+    reason_note = "any other answer" if has_reasons else "the answer"
     return QuestionView(
         heading=source.title or source.key,
         prompt=prompt.capitalize(),
@@ -286,18 +286,16 @@ def _show(session: Session, question: Question) -> QuestionView:
             QuestionPart(
                 prompt=prompt,
                 choices=found_choices,
-                help=_HELP
-                if has_reasons
-                else f"{_HELP} A reason can be given with `litreview decide exclude`.",
+                help=_HELP if has_reasons else f"{_HELP} To give a reason, use `litreview decide exclude`.",
                 passages=_passages(session, source, stage),
             ),
         ),
         spans=lessons.words(source.key) if lessons else (),
         expected=likely.words if likely else "",
         suggested="seen",
-        reason=f"Why (kept with {'an' if has_reasons else 'the'} answer{reason_note}, if you want)",
+        reason=f"Reason (optional, saved with {reason_note})",
         note=session.sample.note if session.sample else "",
-        why=(f"Asked because {_why(stage)}.", _HELP),
+        why=(f"You are asked because {_why(stage)}.", _HELP),
     )
 
 
@@ -314,8 +312,8 @@ def _passages(session: Session, source: Source, stage: str) -> Callable[[], Sequ
 
 def _why(stage: str) -> str:
     if stage == "abstract":
-        return "you have not said yet whether it is in, by title and abstract, or were unsure"
-    return "by its abstract it is to be read, and you have not said yet what came of that, or were unsure"
+        return "you have not decided yet by title and abstract, or were unsure"
+    return "its abstract was included, and you have not decided yet by the full text, or were unsure"
 
 
 def _rests(session: Session, question: Question) -> Mapping[str, str]:
@@ -367,8 +365,8 @@ def _turns(session: Session) -> Sequence[ModeSwitch]:
         return [
             ModeSwitch(heading=heading, explanation=text, label="Leave the sample", name="sample", value="0")
         ]
-    text = f"It bounds how many relevant works are missed where screening stops. One that somebody began is gone on with. {_CLAIM}"
-    prompt = "How many of the works that nobody has screened"
+    text = f"A random sample shows how many relevant works are missed if screening stops. A sample that somebody began is continued. {_CLAIM}"
+    prompt = "Number of works to draw from those that nobody has screened"
     turn = ModeSwitch(
         heading=heading,
         explanation=text,
@@ -380,7 +378,7 @@ def _turns(session: Session) -> Sequence[ModeSwitch]:
     other = "fulltext" if session.stage != "fulltext" else "abstract"
     stage = ModeSwitch(
         heading="One stage at a time",
-        explanation="Full texts come once no abstract is left.",
+        explanation="Full texts are asked once no abstract is left.",
         label="Screen full texts now" if other == "fulltext" else "Screen abstracts first",
         name="stage",
         value=other,
@@ -397,7 +395,7 @@ def _turn(session: Session, form: Form) -> bool:
         return False
     size = form["sample"].strip()
     if not size.isascii() or not size.isdecimal() or len(size) > _DIGITS:
-        raise UsageError("say in digits how many works to draw; nothing was drawn")
+        raise UsageError("write the number of works in digits; nothing was drawn")
     session.sample = begin_sample(session.review, int(size)) if int(size) else None
     session.look_again()
     return True
@@ -405,21 +403,25 @@ def _turn(session: Session, form: Form) -> bool:
 
 def _order_text(session: Session) -> str:
     if session.sample:
-        return "Of a sample nothing is suggested, and the order is that in which it was drawn."
+        return "In a sample nothing is suggested, and works come in the order in which they were drawn."
     if session.review.settings.screeners > 1:
-        return "Several people screen each source apart: nothing is suggested, and the order is that of the files."
+        return "Several people screen each source independently, so nothing is suggested. Works come in the order of the files."
     lessons, (at, current) = session.lessons(TOPIC), session.learned(TOPIC)
     if lessons is None or not (lessons.order or current):
-        return "The likeliest are being learned from what was screened; until then the order is that of the files."
+        return "The order of the likeliest works is being computed. Until then they come in the order of the files."
     if not lessons.order:
-        return "The order is that of the files until one source is included and one excluded; then the likeliest come first."
-    more = "" if current else "; your latest answers are being learned from"
-    return f"The likeliest come first, as learned at {at} from what was screened{more}."
+        return "Works come in the order of the files until one is included and one excluded. Then the likeliest come first."
+    more = "" if current else "; your latest answers are not in it yet"
+    return f"The likeliest come first, as learned at {at} from the screening so far{more}."
 
 
 def _unsure_text(session: Session) -> str:
     many = len(_unsure(session))
-    return f"You were unsure of {many} in this window: asked again when it is opened anew." if many else ""
+    return (
+        f"You were unsure about {many} in this window. They are asked again when you open the window again."
+        if many
+        else ""
+    )
 
 
 def _opening(session: Session) -> str:
@@ -429,15 +431,15 @@ def _opening(session: Session) -> str:
 
 def _none_left_text(session: Session) -> str:
     if session.sample:
-        return f"0 sources: nothing of the sample is left for {session.by} to screen."
+        return f"0 sources: {session.by} has screened the whole sample."
     left = len(screen_questions(session.review, session.by, stage=EVERY_STAGE))
     if not left:
         return "0 sources: none is left to screen."
     if session.stage:
-        return f"0 sources: none is left to screen by {session.stage}; {left} at the other stage."
+        return f"0 sources: none is left to screen by {session.stage}; {left} are left at the other stage."
     return (
-        "0 sources: none is left to screen by title and abstract. Full texts come once everybody has screened every abstract; "
-        "--stage fulltext asks for those that may be read already."
+        "0 sources: none is left to screen by title and abstract. Full texts are asked once everybody has screened every abstract. "
+        "--stage fulltext asks about those that can be read already."
     )
 
 
@@ -452,10 +454,10 @@ def _sheet(session: Session) -> Sheet:
         rows.append(source_row(source, {**cells, **passage_cells(_passages(session, source, stage)())}))
     reasons = session.review.settings.reasons
     expected = any(EXPECT in row.cells for row in rows)
-    order_note = "The likeliest to be relevant come first, as learned from what was screened; what is expected is no decision."
-    decision_hint = "What happens to this source at the stage in the next column. Blank: undecided."
+    order_note = "The works most likely to be relevant come first, as learned from the screening so far. What is expected is not a decision."
+    decision_hint = "Your decision on this source, at the stage in the next column. Blank: undecided."
     stage_hint = "abstract: from title and abstract. fulltext: after reading it."
-    reason_hint = "Why it is excluded; at full text one of the list."
+    reason_hint = "Why it is excluded. For a full text, take a reason from the list."
     return Sheet(
         kind="screen",
         columns=(
@@ -468,11 +470,11 @@ def _sheet(session: Session) -> Sheet:
         ),
         rows=tuple(rows),
         notes=(
-            "Which sources are in?",
+            "Which sources are included?",
             *_criteria(session),
             *NOTES,
             *([order_note] if expected else []),
-            "An exclusion at full text needs one of the reasons of the review: "
+            "To exclude a full text, give one of the reasons of the review: "
             + ("; ".join(reasons) or "none are listed"),
         ),
     )
@@ -498,7 +500,7 @@ TOPIC = QuestionTopic(
     find=_find,
     rests=_rests,
     learn=_learn,
-    learned_from="what was screened",
+    learned_from="the screening so far",
     owns=lambda _, line: line.verb in SCREENING_VERBS,
     left=lambda review, by: len(screen_questions(review, by)),
     opening=_opening,

@@ -118,7 +118,7 @@ def left_out(review: Review) -> str:
     if not count:
         return ""
     subject = plural(count, "confidential source is", "confidential sources are")
-    return f"{subject} not shown here; `litreview decide` takes what you know of them."
+    return f"{subject} not shown here. Use `litreview decide` for these."
 
 
 def suggestions(review: Review, sources: Sequence[Source] | None = None) -> tuple[Tag, ...]:
@@ -206,22 +206,24 @@ def describe_turned(turned: Sequence[Turned]) -> str:
             if alike:
                 examples = [f"{one.source} {one.before:.2f} to {one.now:.2f}" for one in alike[:_NAMED]]
                 more = f" and {len(alike) - _NAMED} more" if len(alike) > _NAMED else ""
-                parts.append(f"{code} now {'yes' if yes else 'no'} of {', '.join(examples)}{more}")
-    return f"learned from that: {'; '.join(parts)}"
+                parts.append(
+                    f"{code} is now {'likely' if yes else 'unlikely'} for {', '.join(examples)}{more}"
+                )
+    return f"changed by your answer: {'; '.join(parts)}"
 
 
 def describe_trust(trust: Trust) -> str:
     """Return a sentence on the quality of a code's model, and the expected effect of coding the rest."""
-    counts = f"{trust.code}: {trust.yes} yes and {trust.no} no decided"
+    counts = f"{trust.code}: {trust.yes} answers yes and {trust.no} no"
     if trust.yes + trust.no:
-        counts += f", which turned {trust.turned} of {plural(trust.left, 'other suggestion')}"
+        counts += f", which changed {trust.turned} of {plural(trust.left, 'other suggestion')}"
     if trust.kappa is None or trust.rules is None:
-        quality = f"how good they are is {trust.why}"
+        quality = f"quality of the suggestions: {trust.why}"
     else:
-        quality = f"kappa {trust.kappa:.2f} on sources not seen (the rules alone {trust.rules:.2f})"
+        quality = f"kappa {trust.kappa:.2f} on new sources (rules alone: {trust.rules:.2f})"
     return (
-        f"{counts}; {quality}; of {trust.left} left about "
-        f"{trust.expected_yes:.0f} have it, and a person would overturn about {plural(round(trust.expected_wrong), 'suggestion')}"
+        f"{counts}; {quality}; of the {trust.left} left, about "
+        f"{trust.expected_yes:.0f} have the code, and about {plural(round(trust.expected_wrong), 'suggestion')} may be wrong"
     )
 
 
@@ -293,11 +295,11 @@ def no_decision_problem(row: FilledRow) -> Problem:
 
 
 NOTES = (
-    "Fill the yellow cells. A blank cell means undecided, and that is a good answer too.",
-    "Sort, filter, hide and add columns as you like; sort whole rows.",
-    "Leave the names of the columns and the hidden columns as they are: they say which row is about what.",
-    "Save the file as .xlsx and send it back. It is taken in with: litreview decide --from THIS.xlsx --by YOUR-NAME",
-    "Taking the same file in twice adds nothing. What you decided elsewhere in the meantime is not overwritten.",
+    "Fill in the yellow cells. Leave a cell blank if you are undecided.",
+    "You may sort, filter, hide and add columns. Always sort whole rows.",
+    "Do not change column names or hidden columns: they say which source a row is about.",
+    "Save the file as .xlsx and send it back. This command imports it: litreview decide --from THIS.xlsx --by YOUR-NAME",
+    "Importing a file twice adds nothing. Later decisions that you made elsewhere are not overwritten.",
 )
 SUGGEST, EXPECT, QUOTE = "the words suggest", "expected", "quote or page"
 PASSAGES = "passages of its text"
@@ -313,7 +315,7 @@ def reason_column(width: int, hint: str = "", *, choices: Sequence[str] = ()) ->
     """Return the column for reasons, with a list of choices if given."""
     from litreview.formats.sheets import Column
 
-    column_hint = hint or "Why, in words that can be quoted (not needed)."
+    column_hint = hint or "Reason, in words that can be quoted (optional)."
     return Column(
         name="reason", width=width, answer=True, choices=tuple(choices), free=bool(hint), hint=column_hint
     )

@@ -165,8 +165,8 @@ def _show(session: Session, question: Question) -> QuestionView:
         spans=[span for tag in suggested if tag.code in codes for span in tag.spans],
         suggested="no" if blind else "yes",
         why=(
-            f"Asked because it is to be judged on {', '.join(codes)}, and you have not said yet all that is asked with that.",
-            "What a source is about and what it found are two judgements. What you leave open is asked again later.",
+            f"You are asked because this source has {', '.join(codes)}, and some of your answers on it are missing.",
+            "What a source is about and what it found are separate questions. Answers that you leave open are asked again later.",
         ),
     )
 
@@ -216,7 +216,7 @@ def _part(
     )
 
 
-_MORE = "Several values, and those with letters of their own, are for a sheet or `litreview decide set`."
+_MORE = "For several values, or a value with letters to fill in, use a sheet or `litreview decide set`."
 
 
 def _field_part(
@@ -253,7 +253,7 @@ def _rests(session: Session, question: Question) -> Mapping[str, str]:
 def _waits(session: Session) -> str:
     if is_blind(session.review) or session.ready("tags"):
         return ""
-    return "Which codes each source has is being worked out."
+    return "The codes of the sources are being computed."
 
 
 def _sheet(session: Session) -> Sheet:
@@ -274,7 +274,7 @@ def _sheet(session: Session) -> Sheet:
     once = (
         ""
         if all(field.by_code for field in fields)
-        else "Of a source that has several rows, what is not of a goal needs to be written once. "
+        else "If a source has several rows, fill in the fields about the source only once. "
     )
     stances = review.codebook.stances
     on = (
@@ -289,7 +289,7 @@ def _sheet(session: Session) -> Sheet:
             Column(name="goal", width=16),
             Column(name="stance", width=16, answer=True, choices=stances, hint=hint),
             *map(_field_column, fields),
-            Column(name=QUOTE, width=24, answer=True, hint="The words or the page it rests on (not needed)."),
+            Column(name=QUOTE, width=24, answer=True, hint="The quote or page that shows it (optional)."),
             reason_column(20),
             Column(name="definition", width=40),
             *([] if blind else [Column(name=SUGGEST, width=36)]),
@@ -298,10 +298,10 @@ def _sheet(session: Session) -> Sheet:
         ),
         rows=tuple(rows),
         notes=(
-            "What did each source find on its goals?",
+            "What did each source find on each goal?",
             *NOTES,
             f"{once}XX stands for two capital letters, such as US-state:CA.",
-            "What is confidential is here by its code alone: quote and reason of it should name nobody.",
+            "Confidential sources are shown by their code only: do not name anybody in their quotes and reasons.",
         ),
     )
 
@@ -344,7 +344,7 @@ TOPIC = QuestionTopic(
     rests=_rests,
     owns=lambda session, line: line.verb in _VERBS and not session.review.corrects(line),
     waits=_waits,
-    nothing=lambda _: "0 sources: nothing is left to ask of what they found.",
+    nothing=lambda _: "0 sources: no finding is left to record.",
     note=lambda session: left_out(session.review),
     table=SheetFormat(make=_sheet, read=_read, coded=True),
 )

@@ -54,8 +54,8 @@ from litreview.stages.tagging import Learner, explain, explain_state, judge_goal
 _VERBS = ("tag", "not-tag")
 _YES = frozenset({"yes", "y", "1", "true", "x"})
 _NO = frozenset({"no", "n", "0", "false"})
-_OTHERS = "Other codes that hold, by their ids, with commas between them (if any)"
-_APART = "Several people code each source apart: nothing is suggested, and the order is that of the files."
+_OTHERS = "Other codes it has, as ids with commas between them (optional)"
+_APART = "Several people code each source independently, so nothing is suggested. Sources come in the order of the files."
 
 
 def answered_codes(review: Review, by: str) -> frozenset[tuple[str, str]]:
@@ -150,7 +150,7 @@ def _show(session: Session, question: Question) -> QuestionView:
     def read(text: str) -> Iterator[VerbKeyValue]:
         for code in named_codes(text):
             if code in asked_ids:
-                raise UsageError(f"{code} is among the codes above: answer it there; nothing was kept")
+                raise UsageError(f"{code} is one of the codes above: answer it there; nothing was saved")
             yield "tag", source.key, code
 
     if others:
@@ -161,14 +161,14 @@ def _show(session: Session, question: Question) -> QuestionView:
         prompt="Which of these codes does it have?",
         parts=parts,
         spans=[span for _, _, tag in left if tag for span in tag.spans],
-        marked="Marked: the words that suggest a code.",
+        marked="The words that suggest a code are marked.",
         codes=[code for _, code, _ in left],
         suggested="no" if blind else "yes",
         unit="code",
         why=(
-            "Asked because it is a candidate, and you have not said yet of each of these codes whether it has it.",
-            "Each code is answered for itself: several can hold, or none. What you leave open is asked again later.",
-            "" if blind else "What words suggest a code is a suggestion; only a person's answer is final.",
+            "You are asked because you have not answered yet for each of these codes whether the source has it.",
+            "Answer each code separately: a source can have several, or none. Codes that you leave open are asked again later.",
+            "" if blind else "Words only suggest a code; a person's answer decides.",
         ),
     )
 
@@ -182,10 +182,10 @@ def _part(source: Source, code: Code, suggested: Tag | None, verb: str, *, blind
             "y": Choice(label=f"{name}: yes", word="yes", decision=("tag", key, name)),
             "n": Choice(label=f"{name}: no", word="no", decision=("not-tag", key, name)),
             "x": Choice(
-                label="no to this and every code after it",
+                label="no to this code and all that follow",
                 decision=("not-tag", key, name),
                 rest=True,
-                legend="No to every code that is not answered, and keep",
+                legend="No to all unanswered codes, and save",
             ),
         },
         help="\n".join((definition(code), *instructions(code))),
@@ -236,7 +236,7 @@ def _learn(session: Session, before: CodeLessons | None) -> CodeLessons | None:
 def _intro(session: Session) -> Iterator[str]:
     lessons: CodeLessons | None = session.lessons(TOPIC)
     if lessons:
-        yield f"The most doubtful come first; each source is learned from, as {session.by} decides it."
+        yield f"The most uncertain sources come first; litreview learns from each decision of {session.by}."
         yield from (f"  {describe_trust(one)}" for one in lessons.trust)
 
 
@@ -249,9 +249,11 @@ def _order_text(session: Session) -> str:
         return _APART
     lessons, (at, current) = session.lessons(TOPIC), session.learned(TOPIC)
     if lessons is None:
-        return "The most doubtful are being looked for; until they are found, the order is that of the files."
-    more = "" if current else "; your latest answers are being learned from"
-    return f"The most doubtful come first, as learned at {at} from what {session.by} decided{more}."
+        return (
+            "The most uncertain sources are being computed. Until then they come in the order of the files."
+        )
+    more = "" if current else "; your latest answers are not in it yet"
+    return f"The most uncertain come first, as learned at {at} from the decisions of {session.by}{more}."
 
 
 def _sheet(session: Session) -> Sheet:
@@ -272,8 +274,8 @@ def _sheet(session: Session) -> Sheet:
         and not all((source.key, code.id) in answered for code in codes)
     ]
     others = [c.id for c in review.codebook.codes if c not in codes and c.id not in RESERVED]
-    other_hint = "Ids of other codes that hold, with commas: see the page 'read me'."
-    quote_hint = "The words or the page the codes rest on (not needed)."
+    other_hint = "Ids of other codes it has, with commas: see the page 'read me'."
+    quote_hint = "The quote or page that shows it (optional)."
     return Sheet(
         kind="tags",
         columns=(
@@ -298,7 +300,13 @@ def _sheet(session: Session) -> Sheet:
         notes=(
             "Which codes does each source have?",
             *NOTES,
-            *([] if blind else ["The most doubtful come first: there an answer teaches most."]),
+            *(
+                []
+                if blind
+                else [
+                    "The most uncertain sources come first, because answers on them improve the suggestions most."
+                ]
+            ),
             *(
                 "\n".join((f"{code.id} ({code.label}): {code.definition}", *instructions(code)))
                 for code in codes

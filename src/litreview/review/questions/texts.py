@@ -17,7 +17,7 @@ from litreview.review.questions import (
 )
 from litreview.review.questions.shared import own_decisions
 
-_HELP = "A preprint or an author's manuscript of the work is its text, too. Another edition, a summary or a review of the work is not: say no."
+_HELP = "A preprint or an author's manuscript of the work counts as its text. Another edition, a summary or a review does not: answer no."
 _LINES = 8
 
 
@@ -59,8 +59,8 @@ def _show(question: Question) -> QuestionView:
         parts=(
             QuestionPart(prompt="is this file the full text of this source?", choices=choices, help=_HELP),
         ),
-        context=f"It begins: {head}" if head else "No letters were read in it: open the file.",
-        subheading=f"The source that it may be: {source.get('title') or source.key}",
+        context=f"It begins: {head}" if head else "No text could be read in it: open the file.",
+        subheading=f"It may be the text of: {source.get('title') or source.key}",
         help=_HELP,
         why=(*match.reasons, _HELP),
     )
@@ -81,12 +81,12 @@ TOPIC = QuestionTopic(
     name="texts",
     title="Full texts",
     noun="file",
-    asks="Is a full text the text of this source?",
+    asks="Which source does a full text belong to?",
     seconds=20,
     find=_find,
     rests=_rests,
     owns=lambda _, line: names_text(line),
     waits=lambda session: "" if session.ready("text_matches") else "The full texts are being read.",
-    nothing=lambda _: "0 files: of each full text it is known whose it is, or no source is near.",
+    nothing=lambda _: "0 files: the source of each full text is known, or no source is similar.",
     listed=lambda session: bool(session.review.text_library),
 )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from litreview.review.decision_writer import DecisionWriter
 
 
-_HELP = "A doubt is a question: the entry stays hidden until somebody answers. What is public is shown from the next run on, what is confidential is sealed."
+_HELP = "The entry stays hidden until somebody answers. If it is public, the next run shows it; if it is confidential, it stays hidden."
 
 
 def _find(session: Session) -> Sequence[Question]:
@@ -55,7 +55,7 @@ def _show(question: Question) -> QuestionView:
         context=why,
         help=_HELP,
         reason="",  # git keeps the line, and words may name somebody
-        why=("Asked because the entry looks as if it were confidential, and does not say so.", _HELP),
+        why=("You are asked because the entry may be confidential, but has no mark that says so.", _HELP),
     )
 
 
@@ -74,15 +74,15 @@ def _closed(review: Review, by: str) -> str:
 TOPIC = QuestionTopic(
     name="withheld",
     title="Withheld",
-    noun="doubt",
-    asks="May a source that looks confidential be shown?",
+    noun="withheld record",
+    asks="May a source that could be confidential be shown?",
     seconds=30,
     find=_find,
     rests=_rests,
     owns=lambda _, line: line.verb in ANSWERS,
     closed=_closed,
     listed=lambda session: any(record.withheld for record in session.review.library),
-    nothing=lambda _: "0 doubts: nothing is withheld.",
+    nothing=lambda _: "0 withheld records: none is left to judge.",
     left_out=False,
 )
 
@@ -126,7 +126,7 @@ def check_steward(verb: str, by: str, settings: Settings) -> str:
     stewards = {decisions_.person(name) for name in settings.stewards}
     if verb != "public" or not stewards or decisions_.person(by) in stewards:
         return ""
-    return f"{SETTINGS_FILE} names as stewards {', '.join(settings.stewards)}: one of them says `public`"
+    return f"only stewards may decide `public`; {SETTINGS_FILE} names {', '.join(settings.stewards)}"
 
 
 def _in_file(records: Sequence[Record], folder: Path, name: str) -> list[Record]:
@@ -158,16 +158,16 @@ def _can_answer(verb: str, record: Record) -> bool:
 
 def _why_not(verb: str, key: str, records: Sequence[Record]) -> str:
     if not records:
-        return f"no entry and no file is called '{key}'; `litreview check` lists what is withheld, with its codes"
+        return f"there is no entry and no file '{key}'; `litreview check` lists withheld entries with their codes"
     sealed = [record for record in records if record.confidential]
     if verb == "confidential":
-        return f"that is sealed already: {sealed[0].why}"
+        return f"it is confidential already: {sealed[0].why}"
     if sealed:
         return (
-            f"that is sealed, not withheld: {sealed[0].why}. An answer shows only what is withheld; what declares itself confidential is "
-            "shown when its entry no longer says so"
+            f"it is confidential, not withheld: {sealed[0].why}. A decision can show only withheld entries; to show this one, remove the "
+            "mark from its entry"
         )
-    return "nothing of that is withheld: it is shown already"
+    return "it is not withheld: it is shown already"
 
 
 def _answer_time(lines: Sequence[Decision]) -> str:
@@ -176,4 +176,4 @@ def _answer_time(lines: Sequence[Decision]) -> str:
     try:
         return max(decisions_.utc_now(), decisions_.second_after(latest) if latest else "")
     except OverflowError as error:
-        raise OutputError("decisions/", f"has a line dated {latest}; mend its date") from error
+        raise OutputError("decisions/", f"has a line dated {latest}; correct its date") from error

@@ -148,7 +148,7 @@ def goal_states(
     candidates: tuple[Source, ...],
     learner: Callable[[], Learner],
 ) -> tuple[GoalState, ...]:
-    """The machine's one answer, with its reason, on each candidate and goal without a decision; of an excluded work nothing is asked.
+    """The machine's one answer, with its reason, on each candidate and goal without a decision; an excluded work has no question.
 
     If several people code independently, their decisions are not learned from.
     """

@@ -1,7 +1,7 @@
 """Traces of people in a review, and the steps that remove them: for one person who withdraws, or for all when a study is closed.
 
 A trace is a place in the files, in git's history or in the cache folder that contains a search term. It says where and what kind of
-term; the line is kept sealed and is never printed. A name in a published work, or the date of an interview alone, may concern somebody
+term; the line is stored sealed and never printed. A name in a published work, or the date of an interview alone, may concern somebody
 else: such a trace is *possible*. It is listed separately and does not make a removal incomplete. `STEPS` has the words for each kind of file.
 """
 

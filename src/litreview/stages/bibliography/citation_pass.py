@@ -396,7 +396,7 @@ def doubtful_titles(works: Sequence[tuple[Source, str]]) -> dict[int, tuple[str,
 
 
 def _doubtful_title(source: Source, kind: str, names: Capitals) -> tuple[str, tuple[str, ...]]:
-    """Return the title of a work in sentence case, with the words that may be names; no title that stays as it is."""
+    """Return the title of a work in sentence case, with the words that may be names; titles that do not change are left out."""
     if kind in {"case", "statute"} or not is_english(source):
         return "", ()
     return names.sentence_case(source.title, title_marks(source).kept)

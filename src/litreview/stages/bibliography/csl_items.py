@@ -153,7 +153,7 @@ _EDITION = re.compile(
 
 
 def published_as(work: Work) -> tuple[str, str]:
-    """Return the edition of a work as its entry has it, and how it was published without an edition that stands there.
+    """Return the edition of a work as its entry has it, and how it was published, without the edition in that field.
 
     >>> published_as(Work(key="k", type="misc", fields={"howpublished": "11th ed., Quay Press"}))
     ('11th ed.', 'Quay Press')
@@ -312,9 +312,9 @@ class ItemRules(Value):
     `omit_publisher`: no publisher that is also the author (Publication Manual, 7th ed., 9.29). `omit_author`: no author that is also the publisher
     (MLA Handbook, 9th ed., 5.19). `sentence_case`: titles in sentence case, `after_colon`: with a capital after a colon. `headline`: titles in headline
     case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `prepositions_small`: and those it has large. `forthcoming`: the word for what is not out
-    yet, `state_as_date`: where the style has no variable for it. `described`: it says what a film or a paper is that was given at a meeting. `data_set`,
+    yet, `state_as_date`: where the style has no variable for it. `described`: describes a film, or a paper given at a meeting. `data_set`,
     `law`: kinds of law that it has no form for, so that they are printed by The Bluebook, as these manuals ask. `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
-    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the day of a page stands in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `dated_meetings`: it looks for the day of a talk with its meeting. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
+    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the date of a page is also in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `dated_meetings`: it looks for the day of a talk with its meeting. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
     """
 
     omit_publisher: bool = False

@@ -1,6 +1,6 @@
 """Citations within annotations, in the style of the document: `[@key, p. 3]` becomes `(Farrell et al., 2012, p. 3)`.
 
-A style gives each work its label. Labels of one citation stand in one pair of brackets, each with its prefix and its place.
+A style gives each work its label. The labels of one citation are in one pair of brackets, each with its prefix and its place.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _LONG_TITLE = re.compile(r"(?<=[?!])\s.*|\s*[:—].*")
 def short_label(source: Source, kind: str, *, titles: str = "") -> list[Inline]:
     """Return the short form for styles of footnotes, in brackets: `(Farrell et al. 2012)`, law by its name.
 
-    `titles`: what stands in place of the year: `italic` or `quoted` short titles (The Bluebook, rule 4.2; Chicago Manual, 17th ed., 14.30).
+    `titles`: the words in place of the year: `italic` or `quoted` short titles (The Bluebook, rule 4.2; Chicago Manual, 17th ed., 14.30).
     """
     if name := legal_name(source, kind):
         return bracketed([emph(words(name))] if kind == "case" else words(name))

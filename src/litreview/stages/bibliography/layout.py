@@ -116,7 +116,7 @@ def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
 def _is_independent(bibliography: Bibliography, entry: Entry) -> bool:
     """Return whether pandoc writes an entry alike in every document: a note with a list is numbered among others.
 
-    An entry that may be of a confidential source, or has words of an interviewee, is none, because it is never stored.
+    An entry that may be of a confidential source, or has words of an interviewee, is not one, because it is never stored.
     """
     note = bibliography.notes.get(entry.source.key, ())
     public = not (entry.section or entry.source.confidential or entry.source.unnamed)

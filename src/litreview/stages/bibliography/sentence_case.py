@@ -285,7 +285,7 @@ def name_evidence(work: Work) -> NameEvidence:
 class Capitals:
     """Sets titles in sentence case, with a review's own texts, its bodies and its authors as evidence of which words are names.
 
-    `asked`: all that was asked of the evidence for titles since it was last emptied, with the answers (`answer`). A title is set the
+    `asked`: all questions to the evidence for titles since it was last emptied, with the answers (`answer`). A title is set the
     same way wherever all these answers are the same.
     """
 
@@ -441,7 +441,7 @@ class Capitals:
 
     @staticmethod
     def _body(title: str, first: re.Match[str], words: list[str]) -> re.Match[str] | None:
-        """Return the name of a body that begins here with a place or people: Canadian Association of Gastroenterology; "American society" is none."""
+        """Return the name of a body that begins here with a place or people: Canadian Association of Gastroenterology; "American society" is not a name."""
         if {first[0], " ".join(words)}.isdisjoint(_OPENS_BODY | _known_names()):
             return None
         found = _BODY.match(title, first.start())
@@ -510,7 +510,7 @@ class Capitals:
         return cased, doubts
 
     def _is_meant(self, token: str, at: int, start: int, word: str, *, opens: bool) -> bool:
-        """Return whether the capital of a word in a token is meant: sub-Saharan, Diag-Join: A Method, ethics—Some trends, O'Neill."""
+        """Return whether the capital of a word in a token is deliberate: sub-Saharan, Diag-Join: A Method, ethics—Some trends, O'Neill."""
         before = token[start:at]
         of_program = opens and token.endswith(":") and not self._verdict(token[start:].partition("-")[0])
         small = before.islower() and len(before) > len("p-") and before[:-1] not in ENGLISH

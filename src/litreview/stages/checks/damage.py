@@ -22,7 +22,7 @@ _SKIPPED = frozenset(
 def mojibake(record: Record) -> Iterator[Problem]:
     """Give LR070 for letters that a wrong encoding made into others, and for letters that were lost.
 
-    The pairs looked for (`Ã©`, `â€™`) are in no language; U+FFFD stands for a letter nobody can bring back.
+    The pairs looked for (`Ã©`, `â€™`) are in no language; U+FFFD replaces a letter that is lost.
     """
     for name, value in record.fields.items():
         if value.isascii():
@@ -96,7 +96,7 @@ _NOTHING = re.compile(
 
 
 def placeholders(record: Record) -> Iterator[Problem]:
-    """Give LR073 for a title, author or abstract that only says there is none, such as `[No abstract available]`.
+    """Give LR073 for a title, author or abstract that only says it is missing, such as `[No abstract available]`.
 
     To every program it is a value: duplicates are found by it, and words are looked for in it.
     """

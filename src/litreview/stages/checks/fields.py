@@ -302,7 +302,7 @@ def status_notice(record: Record) -> Iterator[Problem]:
 
 
 def keys_that_differ_by_case(records: Iterable[Record]) -> Iterator[Problem]:
-    """Give LR057 for keys that differ by case only: BibTeX takes them for one, biber does not."""
+    """Give LR057 for keys that differ only in case: BibTeX treats them as one, biber does not."""
     by_key: dict[str, dict[str, Record]] = {}
     for record in records:
         by_key.setdefault(record.key.lower(), {}).setdefault(record.key, record)
@@ -313,9 +313,9 @@ def keys_that_differ_by_case(records: Iterable[Record]) -> Iterator[Problem]:
 
 
 def same_key_for_different_works(records: Iterable[Record]) -> Iterator[Problem]:
-    """Give LR058 for a key that stands for one work in this file and for another in that.
+    """Give LR058 for a key that two files use for different works.
 
-    Works are taken for different if their DOIs differ, or, without two DOIs, if their titles do.
+    Works are different if their DOIs differ, or, without two DOIs, if their titles do.
     """
     first: dict[str, Record] = {}
     for record in records:

@@ -78,7 +78,7 @@ def run_together_names(record: Record) -> Iterator[Problem]:
     """Give LR062 for several people that are read as one: `&` between them, or commas.
 
     BibTeX parts names with ` and ` only, and takes `A, B, C` for last name, Jr, first name (btxdoc, 3.2). `Jane Doe, Richard Roe` may be two
-    people, and `García Márquez, Gabriel José` is one: whoever knows them says so. No family name begins with an initial.
+    people, and `García Márquez, Gabriel José` is one: a person who knows them must decide. No family name begins with an initial.
     """
     for name, text, persons in _name_fields(record):
         if _EXTENDED.search(text):
@@ -125,7 +125,7 @@ def names_with_semicolons(record: Record) -> Iterator[Problem]:
 
 
 def names_in_capitals(record: Record) -> Iterator[Problem]:
-    """Give LR064 for a list of names that is all in capitals: styles print it as it is, and small words are lost in it.
+    """Give LR064 for a list of names that is all in capitals: styles print it in capitals, and particles such as `van` cannot be told.
 
     Initials, short names (LI, NG) and names without a first name (UNICEF) say nothing about it.
     """

@@ -218,7 +218,7 @@ def copy_key(record: Record) -> tuple[Hashable, ...]:
 
 
 def full_copy_key(record: Record) -> tuple[Hashable, ...]:
-    """Return the fields that a record and its copy share beside those of `copy_key`."""
+    """Return the fields that a record and its copy share, without those of `copy_key`."""
     return (record.authors, record.editors, frozenset(record.fields.items()))
 
 

@@ -187,7 +187,7 @@ class Evidence:
 
     @property
     def room_for_two(self) -> bool:
-        """They stand on one page, which may hold several works by the same people: abstracts of a meeting (`S404`), letters, notes."""
+        """They are on one page, which may have several works by the same people: abstracts of a meeting (`S404`), letters, notes."""
         a, b = self.a, self.b
         if self.page is not True or self.abstract or a.page != b.page:
             return False
@@ -327,7 +327,7 @@ def _strip_title_noise(
 def _without_names_around(
     a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
 ) -> tuple[TitleChange, float]:
-    """Return change and score of titles of which one only has authors before it, or its place behind it."""
+    """Return change and score of titles of which one only has authors before it, or its place after it."""
     if change in LONGER and names_around(a, b):
         return TitleChange.BESIDE, max(score, 0.9)
     return change, score

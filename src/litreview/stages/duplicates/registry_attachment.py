@@ -244,7 +244,7 @@ def _without_rivals(
 ) -> Sequence[_Finding]:
     """Return the findings without rival records of one source: records with different DOIs that are not one work.
 
-    The surer of two rivals stays attached. A person is asked about the other, or about both if neither is surer. A source with little
+    The surer of two rivals stays attached. A person decides about the other, or about both if neither is more certain. A source with little
     text, such as a title and a year, fits an article and a talk of that title alike.
     """
     members = grouped((one.source, one) for one in findings if one.source >= 0)

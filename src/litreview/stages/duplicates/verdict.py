@@ -100,7 +100,7 @@ _SLOT_WORDS = {
 
 
 def describe_sentences(rule: LinkageRule) -> str:
-    """Return what a rule says, with what its slots stand for in brackets.
+    """Return the sentence of a rule, with the meaning of its slots in brackets.
 
     >>> describe_sentences(next(rule for rule in RULES if rule.id == "untitled-doi"))
     'the same DOI [DOI], but a title is missing'

@@ -177,7 +177,7 @@ def count_flow(
     known = {stand.studies.get(key, key) for key in rows["included"] if key in earlier}
 
     def part(of: Mapping[str, Sequence[str]], inside: Collection[str]) -> dict[str, int]:
-        """Return the part of each count whose rows are among these, without those of which there is none."""
+        """Return the part of each count whose rows are among these; counts without any are left out."""
         return {name: n for name, found in of.items() if (n := sum(row in inside for row in found))}
 
     listed_reasons = {reason: by_reason[reason] for reason in listed}

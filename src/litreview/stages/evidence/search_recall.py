@@ -61,7 +61,7 @@ def measure_recall(
 
 
 def _name(text: str) -> str:
-    """Return a known work as it is compared: its DOI, else its key in lower case."""
+    """Return the name by which a known work is compared: its DOI, or else its key in lower case."""
     return doi(text) or text.strip().casefold()
 
 

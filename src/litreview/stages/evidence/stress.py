@@ -96,7 +96,7 @@ def _stress_of(
 
 
 def weakest_bases(bases: Sequence[FindingStress], unexamined: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return in words which findings of a recommendation do not stand, or change with one study: it stands on another one then.
+    """Return in words which findings of a recommendation do not stand, or change with one study, while another finding still supports it.
 
     `unexamined` are the open statements that it waits for.
     """

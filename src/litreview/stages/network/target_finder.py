@@ -1,4 +1,4 @@
-"""Find the work that a cited reference is of: by a decision, DOI, key, a place in law, fields, or a score; a tie is asked.
+"""Find the work that a cited reference is of: by a decision, DOI, key, a place in law, fields, or a score; a person decides a tie.
 
 `CitableWorks` is the index of the works, `Finder` judges each distinct reference once.
 """

@@ -26,7 +26,7 @@ class Rehearsed(Value):
     """The result for one code: the rows of the list that remain possible.
 
     `possible`: by the facts. `exclusive`: also because no two codes are one person, if the list has everybody; as `possible` where it cannot.
-    `named`: rows of which a word stands in a published quote of the code. `coarsen`: the field whose omission leaves most people possible,
+    `named`: rows with a word that is in a published quote of the code. `coarsen`: the field whose omission leaves most people possible,
     and how many; `""` where no field excludes anybody.
     """
 

@@ -361,7 +361,7 @@ class Rules:
     def empty(self, source: Source, basis: Basis, *, all_no: bool) -> list[Tag]:
         """Return the tag `unread` or `none`, with the text that was read, for a source without a code of the main group.
 
-        A source is `none` only if every code is answered with a no (`all_no`): where one is to be asked, nothing is said.
+        A source is `none` only if every code is answered with a no (`all_no`): while one is open, there is no answer.
         """
         read = basis in {"abstract", "note"}
         if not self.main or (read and not all_no):

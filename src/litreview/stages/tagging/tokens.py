@@ -203,7 +203,7 @@ class Alphabet(dict[str, str]):
         return chr(_FIRST + len(self._stems) + len(self._lower) + len(self._cased))
 
     def stems(self) -> Iterator[tuple[str, str]]:
-        """Yield the symbols with the stem of the words that each stands for; words of grammar have the stem `""`."""
+        """Yield the symbols, each with the stem of the words it represents; words of grammar have the stem `""`."""
         yield from ((symbol, "" if stem in GRAMMAR else stem) for stem, symbol in self._stems.items())
         for table in (self._lower, self._cased):
             for word, symbol in table.items():

@@ -1,4 +1,4 @@
-"""Full texts: what a file says of itself, which source it belongs to, its printed pages, and whether a quote stands in it."""
+"""Full texts: what a file says of itself, which source it belongs to, its printed pages, and whether it has a quote."""
 
 from __future__ import annotations
 

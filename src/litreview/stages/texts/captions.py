@@ -111,7 +111,7 @@ def _names(party: frozenset[str], words: Sequence[str]) -> bool:
 
 
 def cases_in(facts: TextFacts, captions: Iterable[Caption]) -> list[TextFit]:
-    """Return the cases whose parties stand on both sides of the `v.` of an opinion, and whose year or number it names; others are asked about.
+    """Return the cases whose parties are on both sides of the `v.` of an opinion, and whose year or number it has; a person decides about others.
 
     A caption is in the largest letters of a page, or stands before the cases that an opinion cites: with at most one before it.
     """
@@ -129,12 +129,12 @@ def cases_in(facts: TextFacts, captions: Iterable[Caption]) -> list[TextFit]:
 def _at_places(
     captions: Iterable[Caption], places: Sequence[tuple[Sequence[str], Sequence[str]]]
 ) -> list[Caption]:
-    """Return the captions whose parties stand on both sides of one of these places."""
+    """Return the captions whose parties are on both sides of one of these places."""
     return [one for one in captions if any(_is_caption(one, *place) for place in places)]
 
 
 def _case_fit(one: Caption, head: str, *, has_caption: bool) -> TextFit:
-    """Return that a text is of a case if it names its docket, or its year below its caption; else that it is asked about."""
+    """Return that a text is of a case if it names its docket, or its year below its caption; else that a person must decide."""
     for number in one.numbers:
         if re.search(r"\d{3}", number) and f" {number} " in head:
             return TextFit(one.source, (), ("same parties", number))

@@ -192,7 +192,7 @@ def _is_prose(text: str, least: int) -> bool:
 def _abstract_lines(lines: Sequence[FrontLine]) -> list[FrontLine]:
     """Return the lines from the first on that are of one text: up to a heading, a gap, other letters, or another margin.
 
-    A gap between paragraphs is none, if a heading, other letters or another margin comes after them.
+    A gap between paragraphs does not count if a heading, other letters or another margin follows.
     """
     taken: list[FrontLine] = []
     paragraphs: list[int] = []

@@ -87,9 +87,9 @@ def _letters(text: str) -> str:
 
 
 def check_quote(quote: str, pages: Sequence[TextPage]) -> PlacedQuote | None:
-    """Return where a quote stands in a text: its pages first, then their notes. None for a quote too short to be told from others.
+    """Return where a quote is in a text: in pages first, then in their notes. None for a quote too short to be told from others.
 
-    What an author leaves out or puts in (`[…]`, `…`, `[the police]`) may stand for anything.
+    Omissions and insertions of an author (`[…]`, `…`, `[the police]`) match any text.
     """
     parts = [letters for part in _LEFT_OUT.split(quote) if (letters := _letters(part))]
     if sum(map(len, parts)) < 12:

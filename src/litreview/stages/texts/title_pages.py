@@ -1,4 +1,4 @@
-"""Find the source whose title stands on the title page of a text, with its author, organisation, number or year.
+"""Find the source whose title is on the title page of a text, with its author, organisation, number or year.
 
 A statute or a report often names no person, and a title of few words says little to record linkage.
 """
@@ -39,7 +39,7 @@ def is_doubtful(facts: TextFacts, source: Source) -> bool:
 
 
 def titled_fits(facts: TextFacts, sources: Iterable[Source]) -> list[TextFit]:
-    """Return the sources whose title is that of a text; one that nothing else confirms is asked about.
+    """Return the sources whose title is that of a text; a person decides about one that nothing else confirms.
 
     `sources` are those whose title the first pages contain.
     """

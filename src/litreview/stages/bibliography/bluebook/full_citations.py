@@ -317,7 +317,7 @@ _FILMS = frozenset({"movie", "film", "video", "motion_picture"})
 
 
 def _speech(source: Source, manner: Manner) -> list[Inline]:
-    """Return what was said at a meeting by its day (rule 17.2.5)."""
+    """Return the citation of a speech at a meeting, with its date (rule 17.2.5)."""
     meeting = meeting_of(source)
     place = (
         source.get("venue") or source.get("event-place") or source.get("location") or source.get("address")

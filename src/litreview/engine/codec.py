@@ -228,14 +228,10 @@ def _row(
 ) -> tuple[Callable[[Sequence[Any]], list[Any]], Callable[[Sequence[Any]], list[Any]]]:
     size = len(parts)
     writes, reads = (_converting(part[side] for part in parts) for side in (0, 1))
-
-    def converted(values: Iterable[Any], sides: Sequence[tuple[int, Any]]) -> list[list[Any]]:
-        rows = list(map(list, values))
-        if any(len(row) != size for row in rows):
-            raise ValueError(f"{size} values expected")
-        return _convert_rows(rows, sides)
-
-    return lambda values: converted(values, writes), lambda plain: list(map(made, converted(plain, reads)))
+    return (
+        lambda values: [*zip(*_columns(values, size, writes), strict=True)],
+        lambda plain: [*map(made, zip(*_columns(plain, size, reads), strict=True))],
+    )
 
 
 def _converting(sides: Iterable[_Side]) -> list[tuple[int, Any]]:
@@ -243,12 +239,16 @@ def _converting(sides: Iterable[_Side]) -> list[tuple[int, Any]]:
     return [(place, one) for place, one in enumerate(sides) if one]
 
 
-def _convert_rows(rows: list[list[Any]], sides: Iterable[tuple[int, Any]]) -> list[list[Any]]:
-    """Convert the values at some places of all rows, and return the rows."""
+def _columns(
+    rows: Iterable[Sequence[Any]], size: int, sides: Iterable[tuple[int, Any]]
+) -> list[Sequence[Any]]:
+    """Return the columns of rows, some of them converted. `ValueError` if there are not so many."""
+    columns: list[Sequence[Any]] = [*zip(*rows, strict=True)] or [()] * size
+    if len(columns) != size:
+        raise ValueError(f"{size} values expected")
     for place, side in sides:
-        for row, one in zip(rows, side([row[place] for row in rows]), strict=True):
-            row[place] = one
-    return rows
+        columns[place] = side(columns[place])
+    return columns
 
 
 def _dataclass(kind: type[Any]) -> tuple[_Side, _Side]:
@@ -262,15 +262,9 @@ def _dataclass(kind: type[Any]) -> tuple[_Side, _Side]:
     def write(values: Sequence[Any]) -> list[Plain]:
         if others := {*map(type, values)} - {kind}:
             raise TypeError(f"a {others.pop().__name__} is no {kind.__name__}")
-        return _convert_rows(list(map(list, map(values_of, values))), writes)
+        return [*zip(*_columns(map(values_of, values), len(names), writes), strict=True)]
 
-    def read(plain: Sequence[Any]) -> list[Any]:
-        columns: list[Sequence[Any]] = [*zip(*plain, strict=True)] or [() for _ in names]
-        for place, one in reads:
-            columns[place] = one(columns[place])
-        return made(columns)
-
-    return write, read
+    return write, lambda plain: made(_columns(plain, len(names), reads))
 
 
 def _maker(kind: type[Any], names: Sequence[str]) -> Callable[[Sequence[Sequence[Any]]], list[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, is_dataclass
+from functools import cache
 from threading import RLock
 from typing import Any
 
@@ -305,7 +306,8 @@ class Evaluator:
 
 def _with_same_answers(values: Mapping[str, Any], answer: Callable[[Any], Any]) -> dict[str, Any]:
     """Return the values of items, without those which asked something that has another answer by now."""
-    return {name: one for name, one in values.items() if one.asked == {q: answer(q) for q in one.asked}}
+    answered = cache(answer)  # many items ask the same
+    return {name: one for name, one in values.items() if all(answered(q) == a for q, a in one.asked.items())}
 
 
 def _encoded(codec: Codec[Any], values: Mapping[str, Any]) -> dict[str, bytes]:

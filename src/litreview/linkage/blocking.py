@@ -9,12 +9,12 @@ about linearly, and exact repetitions are still compared.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from litreview.core.containers import grouped
 from litreview.linkage.columns import RecordColumns
 
 if TYPE_CHECKING:
@@ -115,7 +115,13 @@ def positions_by_key(keys: Iterable[Iterable[Hashable]]) -> dict[Hashable, list[
     >>> positions_by_key([["a", "b"], ["b", "b"]])
     {'a': [0], 'b': [0, 1]}
     """
-    return grouped((key, position) for position, each in enumerate(keys) for key in dict.fromkeys(each))
+    found: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for position, each in enumerate(keys):
+        for key in each:
+            places = found[key]
+            if not places or places[-1] != position:
+                places.append(position)
+    return dict(found)
 
 
 def _blocks(codes: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:

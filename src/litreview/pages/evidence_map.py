@@ -453,6 +453,7 @@ def _stance_parts(cells: EvidenceMap) -> list[str]:
 def _rows(cells: EvidenceMap, sides: Sequence[list[str]], top: int, height: int) -> list[Line]:
     hues = place_colours(cells.codes, (code for code, _ in cells.rows if code not in _NO_GOALS))
     total = cells.count() or 1
+    streams = cells.mixed_streams
     rows = []
     for y, (code, label) in enumerate(cells.rows):
         keys = cells.sources(code)
@@ -466,7 +467,7 @@ def _rows(cells: EvidenceMap, sides: Sequence[list[str]], top: int, height: int)
                 code=code,
                 suggested=suggested,
                 claims=cells.count_claims(code),
-                streams=tuple(_stream_count(cells, code, name) for name in cells.mixed_streams),
+                streams=tuple(_stream_count(cells, code, name) for name in streams),
                 hue="h-unread" if code == UNCODED else f"h-{code}" if code in _NO_GOALS else f"h{hues[code]}",
                 bar=_TRACK * len(keys) / total,
                 sure=_TRACK * (len(keys) - suggested) / total,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 
 from litreview.core.containers import grouped
 from litreview.core.model import Tag
@@ -131,14 +132,8 @@ class EvidenceMap(Value):
 
     def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
         """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""
-        return tuple(
-            dict.fromkeys(
-                key
-                for (r, c), keys in self.cells.items()
-                if row in ("", r) and column in ("", c)
-                for key in keys
-            )
-        )
+        found = (keys for (r, c), keys in self.cells.items() if row in ("", r) and column in ("", c))
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
 
     def count(self, row: str = "", column: str = "") -> int:
         """Return the number of distinct sources in a row, a column, a cell, or the whole map."""
@@ -192,7 +187,8 @@ class EvidenceMap(Value):
 
     def count_streams(self, row: str = "") -> Counter[str]:
         """Return the number of sources of each stream, in a row or the whole map."""
-        return Counter(self.streams.get(key, "literature") for key in self.sources(row))
+        keys = self.sources(row)
+        return Counter(map(self.streams.get, keys, repeat("literature", len(keys))))
 
     def part_cell(self, row: str, column: str) -> dict[str, tuple[str, ...]]:
         """Return the sources of a cell by their part, in the order of `STANCE_SHOWN`; parts without a source are absent."""

@@ -319,25 +319,23 @@ def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: b
     from litreview.core.text import neutralise
 
     shown = str if raw else neutralise
-    texts, numbers = _Texts(shown), _Numbers()
-    lines = [
-        # nearly every value is one of these: no call for them
-        ",".join(
-            [
-                texts[value]
-                if type(value) is str
-                else ""
-                if value is None
-                else str(value)
-                if type(value) is int
-                else numbers[value]
-                if type(value) is float
-                else _cell(value, shown)
-                for value in row
-            ]
-        )
-        for row in (header, *rows)
-    ]
+    texts = _Texts(shown)
+    of_type: Mapping[type, Callable[[Any], str]] = {
+        str: texts.__getitem__,
+        int: str,
+        float: _Numbers().__getitem__,
+    }
+
+    def cell(value: object) -> str:
+        made = of_type.get(type(value))
+        return made(value) if made else _cell(value, shown)
+
+    columns: list[Iterable[str]] = []
+    for column in zip(*rows, strict=True):
+        # nearly every column has values of one type: no call for each
+        kinds = {*map(type, column)}
+        columns.append(map(of_type.get(kinds.pop(), cell) if len(kinds) == 1 else cell, column))
+    lines = [",".join(map(cell, header)), *map(",".join, zip(*columns, strict=True))]
     # a lone surrogate has no UTF-8 form; a control character makes the file binary to git, or controls a terminal
     return _NO_TEXT.sub("?", "".join(f"{line}\n" for line in lines)).encode("utf-8")
 

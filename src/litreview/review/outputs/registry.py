@@ -74,7 +74,7 @@ def graph_html(review: Review, ways: Ways | None = None) -> str:
     from litreview.stages.network import page_data
 
     nodes, edges = page_data(
-        review.graph,
+        review.stage_value("drawn_graph"),
         review.chosen,
         review.tags,
         review.stage_value("graph_places"),

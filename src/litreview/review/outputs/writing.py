@@ -319,7 +319,8 @@ def read_machine_tags(text: str, index: Mapping[str, tuple[str, ...]]) -> tuple[
     places = [header.index(name) if name in header else -1 for name in names]
     for row in rows:
         # csv.DictReader makes a mapping of each row, which takes most of its time
-        method, answer, state, *others = (row[at] if 0 <= at < len(row) else "" for at in places)
+        row.append("")  # of a column that is not there
+        method, answer, state, *others = [row[at] if at < len(row) else "" for at in places]
         if method != "rule" or answer == "no" or state == "ask":
             continue
         source, code, field, text = map(restore, others)

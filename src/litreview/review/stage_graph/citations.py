@@ -27,6 +27,8 @@ def reference_lists(
     lists: Mapping[Where, str], source_names: SourceNames, sources: tuple[Source, ...]
 ) -> Listed:
     """Separate reference lists by source key, with Problems for lists without a source and for lines that are no citation."""
+    if not lists:
+        return {}, ()
     from litreview.formats.references import earlier_citations, hidden_references, parse_list
 
     placed, unplaced = source_names.place(lists)
@@ -135,12 +137,20 @@ def graph(
     return made
 
 
-@stage(lazy=["graph"], codec=Codec(dict[str, tuple[float, float]]), rests_on=["chosen", "links"])
-def graph_places(graph: Callable[[], nx.DiGraph[str]]) -> Mapping[str, tuple[float, float]]:
-    """Where the page of the citation graph draws each work; tags change no place."""
-    from litreview.stages.network.layouts import layout, page_part
+@stage()
+def drawn_graph(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """The part of the citation graph that its page can draw."""
+    from litreview.stages.network.layouts import page_part
 
-    return layout(page_part(graph()))
+    return page_part(graph)
+
+
+@stage(lazy=["drawn_graph"], codec=Codec(dict[str, tuple[float, float]]), rests_on=["chosen", "links"])
+def graph_places(drawn_graph: Callable[[], nx.DiGraph[str]]) -> Mapping[str, tuple[float, float]]:
+    """Where the page of the citation graph draws each work; tags change no place."""
+    from litreview.stages.network.layouts import layout
+
+    return layout(drawn_graph())
 
 
 @stage(codec=Codec(list[bytes]))

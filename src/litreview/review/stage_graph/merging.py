@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from litreview.judgements.agreement import Agreement
     from litreview.linkage import RecordColumns
     from litreview.stages.duplicates import Corrected
+    from litreview.stages.duplicates.pairs import JudgedPairs
 
 Resolved = tuple[tuple[Decision, ...], tuple[Problem, ...]]
 DisputedSlot = tuple[tuple[str, ...], tuple[Decision, ...], Decision | None]
@@ -89,6 +90,18 @@ def columns_read(records_read: Sequence[Record]) -> Sequence[RecordColumns]:
     return columns_of(records_read)
 
 
+@stage(lazy=["columns_read"], codec=Codec("litreview.stages.duplicates.pairs:JudgedPairs"))
+def judged_pairs(
+    records_read: Library,
+    preprints: Literal["same", "ask", "different"],
+    columns_read: Callable[[], Sequence[RecordColumns]],
+) -> JudgedPairs:
+    """The judgements on pairs of received records, before any decision."""
+    from litreview.stages.duplicates.pairs import judge_pairs
+
+    return judge_pairs(records_read, columns_read(), preprints)
+
+
 @stage()
 def received(
     records_read: Library,
@@ -96,17 +109,18 @@ def received(
     preprints: Literal["same", "ask", "different"],
     databases: tuple[str, ...],
     columns_read: Sequence[RecordColumns],
+    judged_pairs: JudgedPairs,
     previous: Previous[Deduplication] | None,
 ) -> Deduplication:
     """The deduplication of received records alone, on which screening and all counts are based."""
     from litreview.stages.duplicates import deduplicate
-    from litreview.stages.duplicates.pairs import not_compared
+    from litreview.stages.duplicates.pairs import compared_before
 
     # reuse earlier comparisons
     known = (
         previous.value
         if previous and previous.changed <= {"pair_lines"}
-        else Deduplication(compared=not_compared(records_read, columns_read))
+        else Deduplication(compared=compared_before(records_read, columns_read, judged_pairs, preprints))
     )
     return deduplicate(records_read, pair_lines, preprints=preprints, prefer=databases, known=known)
 

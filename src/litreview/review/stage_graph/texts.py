@@ -76,17 +76,25 @@ def _matched_keys(matches: Sequence[TextMatch]) -> Iterator[str]:
         yield from (match.source, match.rival, *match.asked)
 
 
+@stage()
+def matched_against(
+    received_sources: tuple[Source, ...], index: Mapping[str, tuple[str, ...]], text_facts: tuple[Named, ...]
+) -> tuple[tuple[Source, ...], Mapping[str, tuple[str, ...]]]:
+    """The sources and their names, with which texts are compared; nothing without texts, so that nothing is digested for them."""
+    return (received_sources, index) if text_facts else ((), {})
+
+
 @stage(codec=Codec(tuple[TextMatch, ...], keys=_matched_keys))
 def text_matches(
-    received_sources: tuple[Source, ...],
     text_facts: tuple[Named, ...],
     text_lines: tuple[Decision, ...],
-    index: Mapping[str, tuple[str, ...]],
+    matched_against: tuple[tuple[Source, ...], Mapping[str, tuple[str, ...]]],
     preprints: Literal["same", "ask", "different"],
 ) -> tuple[TextMatch, ...]:
     """The source of each file with a full text, or those that a person decides on."""
     if not text_facts:
         return ()
+    received_sources, index = matched_against
     from litreview.stages.duplicates import attach
     from litreview.stages.texts import match_texts
 

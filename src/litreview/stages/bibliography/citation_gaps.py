@@ -175,12 +175,13 @@ def find_gaps(
     A fact that a person noted as absent from the work is no gap. Confidential sources, interviews and answers to requests have a fixed form
     and lack nothing. `records` are searched for the missing value: another record of the same work has the same DOI, or title and year.
     """
+    asked = [(need, rule) for need in needs() if (rule := need.rule(style)) is not None]
     found = [
         Gap(source=source, style=style, need=need, rule=rule)
         for source, kind in works
         if not source.confidential
-        for need in needs()
-        if kind in need.of and (rule := need.rule(style)) is not None
+        for need, rule in asked
+        if kind in need.of
         if not need.is_met(source) and not _is_without(source, need)
         # of what names no work nothing is asked but a name
         if not _NAMES.isdisjoint(need.any) or names_work(source, kind)

@@ -430,15 +430,15 @@ def print_items(items: Sequence[StyleItem], style: Style, known: Parts | None = 
 
 
 def clean_output(made: StyleOutput) -> PrintedWorks:
-    """Return pandoc's output cleaned for use in documents."""
+    """Return the citations by the numbers of the sources; a style of notes without a bibliography has them in its notes."""
     listed = [(int(name[1:]), inlines) for name, inlines in made.entries if name[1:].isdigit()]
-    citations = {n: clean_inlines(inlines, restore=restore) for n, inlines in listed}
+    citations = dict(listed)
     labels: dict[int, list[Inline]] = {}
     for name, inlines in made.labels.items():
         n = int(name[1:])
         note = next((node for node in inlines if node["t"] == "Note"), None)
         if note is None:
-            labels[n] = clean_inlines(inlines, restore=restore)
+            labels[n] = inlines
         elif not plain_text(citations.get(n, [])).strip():
             # a style of notes without a bibliography: the full note is its full citation
             citations[n] = clean_inlines([i for block in note["c"] for i in block["c"]], restore=restore)

@@ -16,6 +16,7 @@ from litreview.core.errors import UsageError
 from litreview.core.pandoc import Inline
 from litreview.core.processes import find_hanging
 from litreview.core.progress import step
+from litreview.stages.bibliography.csl_items import restore
 from litreview.stages.bibliography.style_chunks import (
     Component,
     PartRules,
@@ -24,7 +25,7 @@ from litreview.stages.bibliography.style_chunks import (
     part_rules,
 )
 from litreview.stages.bibliography.styles import Style
-from litreview.stages.bibliography.trees import plain_text
+from litreview.stages.bibliography.trees import clean_inlines, plain_text
 
 _SOUND = {"id": "r0", "type": "book", "title": "A title", "issued": {"date-parts": [[2000]]}}
 _SECONDS = 10.0
@@ -58,9 +59,16 @@ def _cite(items: Sequence[Item], style: Style) -> tuple[Entries, Labels]:
 
 
 def citations_by_id(items: Sequence[Item], printed: pandoc.Printed) -> tuple[Entries, Labels]:
-    """Return pandoc's output for these items, the in-text citations by their ids."""
+    """Return pandoc's output for these items, cleaned for use in documents, the in-text citations by their ids.
+
+    A citation in a note stays as it is: it may be a full one (`clean_output`).
+    """
     entries, in_text = printed
-    return entries, {str(item["id"]): inlines for item, inlines in zip(items, in_text, strict=True)}
+    named = zip((str(item["id"]) for item in items), in_text, strict=True)
+    return [(name, clean_inlines(one, restore=restore)) for name, one in entries], {
+        name: one if any(node["t"] == "Note" for node in one) else clean_inlines(one, restore=restore)
+        for name, one in named
+    }
 
 
 def _hangs(items: Sequence[Item], style: Style) -> bool:

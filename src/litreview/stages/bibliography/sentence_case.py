@@ -10,18 +10,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from litreview.core.model import Work
 from litreview.stages.bibliography.capitals import ENGLISH, SMALL, is_english, out_of_capitals
-from litreview.works import rows
+from litreview.stages.bibliography.name_words import (
+    EITHER,
+    MARKS,
+    bare,
+    is_genus,
+    is_term,
+    judged,
+    known_names,
+    names_by_first_word,
+    without_ending,
+)
 
 _TOKEN = re.compile(r"\S+")
 _ANSWER = re.compile(r"(?:Comments?|Commentary|Rejoinder|Reply|Responses?)", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]+”|\"[^\"]+\"|‘[^‘]+?’(?!\w)")
-_BARE = "\"'“”‘’([{)]},;:.?!`*_…"
 _SHORT_FORMS = (
     "Art", "Ch", "Co", "Cong", "Corp", "Dr", "Fig", "Inc", "Jr", "Linn", "Ltd", "Mr", "Mrs", "Ms", "Mt", "Mts", "No", "Nos", "Op", "Prof", "Pt", "Pub", "Sec", "Sess", "Sr", "St",
     "Stat", "Vol",
@@ -102,116 +109,11 @@ _NAMED_ONCE = re.compile(
     "Act|Agency|Alliance|Association|Bureau|Cent(?:er|re)|Commission|Committee|Council|Department|Experiment|Foundation|Initiative|Institute|Inventory|Office|Organization|Program"
     "|Project|Report|Scale|Scheme|Service|Society|Study|Survey|System|Trial|Union"
 )
-# words that are names as often: the race, the firm, the language
-_EITHER = frozenset(["Amazon", "Apple", "Java", "Oracle", "Python", "Ruby", "White", "Windows"])
-
-
-def _bare(word: str) -> str:
-    """Return a word without marks around it, and without the ending of a possessive."""
-    return re.sub(r"['’]s?$", "", word.strip(_BARE))
-
-
-@lru_cache(maxsize=1)
-def _known_names() -> frozenset[str]:
-    places = [name for table in ("places.csv", "countries.csv") for row in rows(table) for name in row[:1]]
-    more = [name.strip() for row in rows("names.txt") for name in row if name]
-    written_large = [word for word in _listed("english") if word[0].isupper()]
-    return frozenset([*places, *more, *written_large])
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> dict[str, set[str]]:
-    """Return the known names of several words, by their first."""
-    found: dict[str, set[str]] = {}
-    for name in _known_names():
-        if " " in name:
-            found.setdefault(name.split()[0], set()).add(name)
-    return found
-
-
-@lru_cache(maxsize=2)
-def _listed(name: str) -> frozenset[str]:
-    """Return the words of a list: `english`, each with a capital if it is only written so, or `common`, what articles write small."""
-    text = files("litreview.works").joinpath(f"{name}-words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-
-
-# a word of such a beginning is as common as the rest of it: nanowire, multitask
-_PREFIXES = (
-    "anti|bio|co|counter|cyber|de|dis|electro|eco|geo|hetero|hydro|hyper|infra|inter|intra|macro|mega|meta|micro|mid|mis|multi|nano|neo|neuro|non|off|out|over|photo|poly|post|pre"
-    "|pseudo|quasi|re|semi|socio|sub|super|supra|techno|tele|thermo|trans|ultra|un|under"
-)
-_PREFIX = re.compile(rf"(?:{_PREFIXES})(?=[a-z]{{4}})")
-
-
-def _is_listed(word: str, *lists: str) -> bool:
-    """Return whether a word in small letters, its stem or the rest behind a prefix is in one of the lists.
-
-    >>> [_is_listed(word, "english") for word in ("workers", "needed", "nanowires", "sinensis")]
-    [True, True, True, False]
-    """
-    endings = (
-        word,
-        word.removesuffix("s"),
-        word.removesuffix("d"),
-        word.removesuffix("ed"),
-        re.sub(r"(.)\1ed$", r"\1", word),
-    )
-    forms = {*endings, *(_PREFIX.sub("", form, count=1) for form in endings)}
-    return any(not forms.isdisjoint(_listed(name)) for name in lists)
-
-
-_COMMON_ENDING = re.compile(
-    r"(?:ing|ings|tion|tions|sion|sions|ment|ments|ness|ity|ities|ism|isms|ive|ives|able|ible|ally|ously|ized|ised|izing|ising|less|ful|fully|ship|ships|hood|ology|ologies|ological|"
-    r"osis|oses|itis|[ao]tomy|ectomy|emias?|plasty|scopy|uria|ylates?|bots?|ular|lysis|metry|amines?|azoles?|statins?|mycin|cillin|floxacin|gliptin|mab|ographic|ography|ance|ances|ence|ences|ency|ancy|ory|ical|ically|ated|ately|ates|ers|ors|ies|ied|ized|ists?|ous|ential|ary|ee|ees)$"
-)
-
-
-# how terms of chemistry and medicine end, and the second word of a species
-_TERM_ENDING = re.compile(
-    r"(?:al|ants?|arum|ites?|ases?|ates?|enes?|ents?|grams?|graphs?|ians?|ibs?|ics?|ides?|ids?|ines?|oids?|ols?|omas?|omes?|omy|ones?|ous|ware|yls?|.{6}ins?|.{6}ons?|opathy|otypes?"
-    r"|otrophy|tronics)$"
-)
-# words of law and of other languages within English titles
-_BORROWED = frozenset(["amici", "bona", "certiorari", "facto", "hominis", "jure", "reus", "trois", "vacatur"])
-_EPITHET = re.compile(r"(?:ana|ata|ensis|ica|ii|is|oides|osa|um|us|ae)$")
-
-
-def _is_term(word: str, before: str) -> bool:
-    """Return whether a word that no list has is likely a term, small in a title: by its ending, or as two words written as one.
-
-    >>> [_is_term(*pair) for pair in (("Alogliptin", ""), ("Greenspaces", ""), ("Galloprovincialis", "Mytilus"), ("Zanthia", "in"))]
-    [True, True, True, False]
-    """
-    low = word.casefold().removesuffix("s")
-    # a particle inside a name: van der Waals
-    compound = (before in {"van", "von"} and word in {"Den", "Der"}) or any(
-        {low[:n], low[n:]} <= _listed("english") for n in range(3, len(low) - 2)
-    )
-    genus = (
-        before[:1].isupper()
-        and before not in _known_names()
-        and not _is_listed(before.casefold(), "english", "common")
-    )
-    return bool(compound or (genus and _EPITHET.search(word)) or _TERM_ENDING.search(word))
-
 
 _IN_SMALL = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_A-ZÀ-Þ]{2,}(?![^\W_])")
 # behind a word in small letters, so not at the beginning of a sentence
 _WITH_CAPITAL = re.compile(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]+(?![^\W_])")
 _RUN = re.compile(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][\w-]+(?: (?:of |for |the |and |on |in ){0,2}[A-ZÀ-Þ][\w-]+)+")
-
-
-def _is_genus(word: str, after: str) -> bool:
-    """Return whether a word is the first of a species' Latin name: in headline case only small words and such epithets have no capital.
-
-    >>> _is_genus("Cordyceps", "sinensis"), _is_genus("Raids", "of"), _is_genus("Workers", "needed")
-    (True, False, False)
-    """
-    epithet = after.isalpha() and after.islower() and len(after) > 3 and after not in ENGLISH
-    if not word.istitle() or not epithet or _is_listed(after, "english"):
-        return False
-    return bool(_EPITHET.search(after) or not _is_listed(word.casefold(), "english", "common"))
 
 
 _ELECTRONIC = re.compile(
@@ -220,31 +122,6 @@ _ELECTRONIC = re.compile(
 
 
 Answers = dict[str, int | str]
-
-
-def _stem(word: str) -> str:
-    return re.sub(r"['’](?:s|t|d|ll|re|ve)?$", "", word) if "'" in word or "’" in word else word
-
-
-@lru_cache(maxsize=1 << 16)
-def _judged(word: str, shown: int) -> str:
-    """Return `name`, `common`, or `""` for a word that may be either.
-
-    `shown`: 1 if running text writes it small, 2 if only with a capital, 4 more if it is a surname.
-    """
-    low, stem = word.casefold(), _stem(word)
-    if low in SMALL or low in ENGLISH or low in _BORROWED:
-        return "common"
-    if stem in _known_names():
-        return "name"
-    if stem in _EITHER:
-        return ""
-    stem = stem.casefold()
-    if shown & 1 or re.fullmatch(_PREFIXES, low) or _is_listed(stem, "english", "common"):
-        return "common"
-    if shown & 6 or word.rstrip("s") in _known_names():
-        return "name"
-    return "common" if _COMMON_ENDING.search(stem) and len(stem) > 5 else ""
 
 
 class NameEvidence(NamedTuple):
@@ -307,16 +184,16 @@ class Capitals:
             self._names.setdefault(name.split()[0], set()).add(name)
 
     def answer(self, question: str) -> int | str:
-        """Return what the evidence says of a word (see `_judged`), or the names of several words, a line each, that a title has."""
+        """Return what the evidence says of a word (see `judged`), or the names of several words, a line each, that a title has."""
         if " " in question:
-            firsts = set(map(_bare, question.split())) & self._names.keys()
+            firsts = set(map(bare, question.split())) & self._names.keys()
             return "\n".join(sorted(name for one in firsts for name in self._names[one] if name in question))
         low = question.casefold()
         small, large = self._small.get(low, 0), self._large.get(low, 0)
         return (
             (small > 0 and small * 4 >= large)
             + 2 * (large >= 2 and not small)
-            + 4 * (_stem(question).casefold() in self._surnames)
+            + 4 * (without_ending(question).casefold() in self._surnames)
         )
 
     def _ask(self, question: str) -> int | str:
@@ -325,7 +202,7 @@ class Capitals:
 
     def _verdict(self, word: str) -> str:
         """Return `name`, `common`, or `""` for a word that may be either."""
-        return _judged(word, int(self._ask(word)))
+        return judged(word, int(self._ask(word)))
 
     def sentence_case(
         self, title: str, kept: Iterable[str] = (), *, after_colon: bool = True
@@ -388,7 +265,7 @@ class Capitals:
     def _left_large(self, title: str, kept: tuple[str, ...]) -> tuple[str, ...]:
         """Return the common words with a capital in a title in sentence case, if they are several in a part of it: half of it is in headline case."""
         spans = list(_TOKEN.finditer(title))
-        words = [one[0].strip(_BARE) for one in spans]
+        words = [one[0].strip(MARKS) for one in spans]
         large = [
             n
             for n, word in enumerate(words)
@@ -416,7 +293,7 @@ class Capitals:
 
     def _kept_places(self, title: str, spans: list[re.Match[str]], kept: Iterable[str]) -> set[int]:
         """Return the places of the words that are part of a name of several words, a law's name, or a phrase to keep."""
-        words = [_bare(one[0]) for one in spans]
+        words = [bare(one[0]) for one in spans]
         ranges = self._ranges(title, words, kept)
         bodies = (self._body(title, one, words[n : n + 2]) for n, one in enumerate(spans))
         ranges += [found.span() for found in bodies if found]
@@ -424,8 +301,8 @@ class Capitals:
         for n, word in enumerate(words):
             stay |= self._beside_name(words, n)
             # a person with an initial: Linda C. Smith
-            initial = n > 1 and re.fullmatch(r"[A-Z]\.", spans[n - 1][0]) and words[n - 2] in _known_names()
-            if initial or _is_genus(word, "".join(words[n + 1 : n + 2])):
+            initial = n > 1 and re.fullmatch(r"[A-Z]\.", spans[n - 1][0]) and words[n - 2] in known_names()
+            if initial or is_genus(word, "".join(words[n + 1 : n + 2])):
                 stay.add(n)
             if re.fullmatch(r"\([A-Z]{2,8}s?\)[.,:;]?", spans[n][0]):
                 stay |= self._spelled_out(words, n)
@@ -433,7 +310,7 @@ class Capitals:
 
     def _ranges(self, title: str, words: list[str], kept: Iterable[str]) -> list[tuple[int, int]]:
         """Return where a title has phrases to keep, known names of several words, bodies that the works name, and names that their words show."""
-        phrases = [name for first in {*words} for name in _phrases().get(first, ())]
+        phrases = [name for first in {*words} for name in names_by_first_word().get(first, ())]
         if " " in title:
             phrases += filter(None, str(self._ask(title)).split("\n"))
         exact = [re.compile(re.escape(name)) for name in (*kept, *phrases) if name in title]
@@ -442,7 +319,7 @@ class Capitals:
     @staticmethod
     def _body(title: str, first: re.Match[str], words: list[str]) -> re.Match[str] | None:
         """Return the name of a body that begins here with a place or people: Canadian Association of Gastroenterology; "American society" is not a name."""
-        if {first[0], " ".join(words)}.isdisjoint(_OPENS_BODY | _known_names()):
+        if {first[0], " ".join(words)}.isdisjoint(_OPENS_BODY | known_names()):
             return None
         found = _BODY.match(title, first.start())
         return found if found and (found["more"] or found["field"]) else None
@@ -450,17 +327,17 @@ class Capitals:
     def _beside_name(self, words: list[str], at: int) -> set[int]:
         """Return the places of a name and the word beside it: Northern Ireland, Queen Elizabeth, New York City, University of Texas, Parkfields School."""
         word, near, next_ = [*words[at : at + 3], "", ""][:3]
-        if near in {"of", "for"} and _OPENS_NAME.fullmatch(word) and next_ in _known_names():
+        if near in {"of", "for"} and _OPENS_NAME.fullmatch(word) and next_ in known_names():
             return {at, at + 2}
-        named = near.istitle() and (self._verdict(near) != "common" or f"{near} {next_}" in _known_names())
+        named = near.istitle() and (self._verdict(near) != "common" or f"{near} {next_}" in known_names())
         if (named and _BEFORE_NAME.fullmatch(word)) or (
-            word in _known_names() and _AFTER_PLACE.fullmatch(near)
+            word in known_names() and _AFTER_PLACE.fullmatch(near)
         ):
             return {at, at + 1}
         behind = _AFTER_UNKNOWN.match(f"{near} {next_}")
         if behind and word[:1].isupper() and not self._verdict(word):
             return {at, at + 1, at + 2} if behind[1] else {at, at + 1}
-        of_two = at and f"{words[at - 1]} {word}" in _known_names()
+        of_two = at and f"{words[at - 1]} {word}" in known_names()
         return {at + 1} if of_two and _AFTER_PLACE.fullmatch(near) else set()
 
     @staticmethod
@@ -494,18 +371,18 @@ class Capitals:
             if verdict == "name" or self._is_meant(token, at, start, word, opens=opens):
                 return word
             rest = re.match(r"[-–]([A-Z][a-z]{2,})", token[found.end() :])
-            pair = rest and self._verdict(rest[1]) != "common" and not _is_term(rest[1], "")
+            pair = rest and self._verdict(rest[1]) != "common" and not is_term(rest[1], "")
             if not verdict or (may_be and at == start) or (pair and len(word) > 2):
                 doubts.append(word)
             # a word that no list has is a name, unless it ends as terms do
-            term = verdict or word in _EITHER or _is_term(word, "" if start else before)
+            term = verdict or word in EITHER or is_term(word, "" if start else before)
             return word.lower() if term else word
 
-        start = len(token) - len(token.lstrip(_BARE))
-        if "." in token.strip(_BARE) or "@" in token or "://" in token:
+        start = len(token) - len(token.lstrip(MARKS))
+        if "." in token.strip(MARKS) or "@" in token or "://" in token:
             return token, []
         cased = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", part, token)
-        if opens and start < len(cased) and cased[start].islower() and cased[start:].strip(_BARE).islower():
+        if opens and start < len(cased) and cased[start].islower() and cased[start:].strip(MARKS).islower():
             cased = cased[:start] + cased[start].upper() + cased[start + 1 :]
         return cased, doubts
 
@@ -519,7 +396,7 @@ class Capitals:
 
 def _is_word(word: str, token: str, before: str) -> bool:
     """Return whether a part of a token is a word with a capital, no letter or acronym: "A" is the article behind a small word, not in Influenza A."""
-    alone = token.strip(_BARE) == word or f"-{word}-" in token
+    alone = token.strip(MARKS) == word or f"-{word}-" in token
     if word == "A":
         return alone and (before[-1:] in ":-–" or before.casefold() in ENGLISH)
     return word[:1].isupper() and word[1:].islower()
@@ -538,7 +415,7 @@ def _opens(token: str, before: list[str], spans: list[re.Match[str]], *, after_c
 
 def _wholly_large(part: str) -> bool:
     """Return whether a main title of four words and more has no word in small letters but small ones, beside a subtitle in sentence case."""
-    words = [word.strip(_BARE) for word in part.split()[1:]]
+    words = [word.strip(MARKS) for word in part.split()[1:]]
     found = [word for word in words if len(word) > 3 and word.casefold() not in ENGLISH]
     return len(found) >= 4 and all(word.istitle() for word in found)
 
@@ -554,7 +431,7 @@ def in_headline_case(title: str, kept: Iterable[str] = ()) -> bool:
     large: list[bool] = []
     before = ":"
     for found in _TOKEN.finditer(title):
-        word = found[0].strip(_BARE)
+        word = found[0].strip(MARKS)
         counts = (
             len(word) > 2
             and word.casefold() not in SMALL
@@ -564,7 +441,7 @@ def in_headline_case(title: str, kept: Iterable[str] = ()) -> bool:
         before = found[0]
         if (
             counts
-            and word not in _known_names()
+            and word not in known_names()
             and word.replace("-", "").isalpha()
             and (word.istitle() or word.islower())
         ):

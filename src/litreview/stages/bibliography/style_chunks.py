@@ -78,17 +78,19 @@ def components(
     alike_pairs: list[tuple[int, int]] = []
     first: dict[Hashable, int] = {}
     authors = _Namesakes()
-    for place, item in enumerate(items):
-        people = list(_cited(item, names))
+    of_items = [{name: value for name, value in item.items() if _holds_names(value)} for item in items]
+    for place, (item, lists) in enumerate(zip(items, of_items, strict=True)):
+        people = _cited(lists, names)
         for person in people:
             authors.add(place, person)
-        alike_pairs += [(first.setdefault(one, place), place) for one in _beginnings(item, people)]
+        alike_pairs += [(first.setdefault(one, place), place) for one in _beginnings(item, lists, people)]
     alike_pairs += [(known[0], place) for known in alike for place in known[1:]]
     members = grouped((head, place) for place, head in heads(range(len(items)), alike_pairs).items())
     found = []
     for places in members.values():
-        lists = (value for place in places for value in items[place].values() if _holds_names(value))
-        people = [names[0] for names in lists] if everywhere else []
+        people = (
+            [several[0] for place in places for several in of_items[place].values()] if everywhere else []
+        )
         neighbours = {place for person in people for place in authors.deciding_works(person)}
         found.append(
             Component(
@@ -149,17 +151,19 @@ class _Namesakes:
         return [mine[2], *same_initial, *one_of_each.values()]
 
 
-def _cited(item: Item, names: Collection[str]) -> list[Person]:
+def _cited(lists: Mapping[str, Sequence[Person]], names: Collection[str]) -> list[Person]:
     """Return the first person of each list of names that a style cites, or of every list if the work has none of them."""
-    lists = {variable: value[0] for variable, value in item.items() if _holds_names(value)}
-    return [lists[variable] for variable in names if variable in lists] or list(lists.values())
+    cited = [lists[variable][0] for variable in names if variable in lists]
+    return cited or [several[0] for several in lists.values()]
 
 
 def _holds_names(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
-def _beginnings(item: Item, people: Sequence[Person]) -> Iterator[Hashable]:
+def _beginnings(
+    item: Item, lists: Mapping[str, Sequence[Person]], people: Sequence[Person]
+) -> Iterator[Hashable]:
     """Yield all keys by which a work may be confused: how its citation may begin, and its names or title in full with its year."""
     year = str(item.get("issued", ""))
     if not people:
@@ -168,8 +172,8 @@ def _beginnings(item: Item, people: Sequence[Person]) -> Iterator[Hashable]:
         yield (*_words(title), year)
         return
     yield from map(_beginning_of_name, people)
-    for names in item.values():
-        if _holds_names(names) and names[0] in people:
+    for names in lists.values():
+        if names[0] in people:
             surnames = (str(each.get("family") or each.get("literal", "")) for each in names)
             yield (*(word for surname in surnames for word in _words(surname)), year)
 
@@ -193,6 +197,7 @@ def _beginning_of(text: str) -> str:
     return _last(text) if len(found) <= _SHORT else _key(found[0])
 
 
+@lru_cache(maxsize=20_000)
 def _last(name: str) -> str:
     found = _words(name)
     while len(found) > 1 and found[-1] in _SUFFIXES:

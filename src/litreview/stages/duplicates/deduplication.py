@@ -98,7 +98,9 @@ def _dedupe(
     reading_order = sorted(range(len(as_read)), key=ids.__getitem__)
     ordered = [as_read[i] for i in reading_order]
     earlier = known.compared if isinstance(known.compared, Compared) else None
-    compared = replace(compare(ordered, preprints, earlier), prefer=tuple(prefer))
+    same = earlier is not None and earlier.preprints == preprints and earlier.records == tuple(ordered)
+    compared = earlier if earlier and same else compare(ordered, preprints, earlier)
+    compared = replace(compared, prefer=tuple(prefer))
     entries = compared.entries
     judged = revise_by_collection(ordered, entries, compared.judged, preprints)
     judged.update(dict.fromkeys(copy_pairs(ordered), COPY))

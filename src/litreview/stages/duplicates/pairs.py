@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.core.containers import first_by_key
 from litreview.core.model import Record
@@ -72,13 +72,39 @@ def columns_of(records: Iterable[Record]) -> list[RecordColumns]:
     return [record_columns(record, cache, record.id) for record in records]
 
 
-def not_compared(records: Iterable[Record], columns: Sequence[RecordColumns]) -> Compared:
-    """Return a comparison in which the columns of records are known, and no pair of them."""
+class JudgedPairs(NamedTuple):
+    """What a `Compared` adds to its records and their columns: its candidate pairs, and the judgements on them, by positions alone."""
+
+    a: list[int]
+    b: list[int]
+    oversized: tuple[tuple[int, int, int], ...]
+    judged: dict[Pair, Judgement]
+
+
+def judge_pairs(
+    records: Iterable[Record], columns: Sequence[RecordColumns], preprints: Preprints
+) -> JudgedPairs:
+    """Return the judgements on pairs of records, whose columns are known."""
+    known = compared_before(records, columns, JudgedPairs([], [], (), {}), preprints)
+    made = compare(known.records, preprints, known)
+    return JudgedPairs(made.blocks.a.tolist(), made.blocks.b.tolist(), made.blocks.oversized, made.judged)
+
+
+def compared_before(
+    records: Iterable[Record], columns: Sequence[RecordColumns], pairs: JudgedPairs, preprints: Preprints
+) -> Compared:
+    """Return the comparison of records, in the order of their ids, from the result of `judge_pairs`."""
     import numpy as np
 
-    none = np.zeros(0, dtype=np.int64)
-    blocks = Blocks(a=none, b=none)
-    return Compared(records=tuple(records), entries=list(columns), blocks=blocks, judged={}, preprints="ask")
+    both = sorted(zip(records, columns, strict=True), key=lambda one: one[0].id)
+    a, b = (np.array(column, dtype=np.int64) for column in (pairs.a, pairs.b))
+    return Compared(
+        records=tuple(record for record, _ in both),
+        entries=[entry for _, entry in both],
+        blocks=Blocks(a=a, b=b, oversized=pairs.oversized),
+        judged=pairs.judged,
+        preprints=preprints,
+    )
 
 
 def compare(records: Sequence[Record], preprints: Preprints, known: Compared | None = None) -> Compared:

@@ -108,12 +108,12 @@ def read_features(
     table.data /= np.repeat(np.where(length > 0, length, 1.0), np.diff(table.indptr))
     table.sort_indices()
     named = list(places)
-    two = codes[columns[columns >= len(named)] - len(named)]
+    two = divmod(codes[columns[columns >= len(named)] - len(named)], max(len(named), 1))
     return Features(
         table=table,
         names=(
             *(named[n] for n in columns[columns < len(named)]),
-            *(f"{named[code // len(named)]} {named[code % len(named)]}" for code in two.tolist()),
+            *(f"{named[a]} {named[b]}" for a, b in zip(*(one.tolist() for one in two), strict=True)),
         ),
     )
 

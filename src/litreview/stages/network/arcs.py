@@ -6,9 +6,9 @@ A networkx graph of that size takes some ten gigabytes, these columns take 160 M
 from __future__ import annotations
 
 import csv
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,10 +79,7 @@ def read_arcs(path: Path | str) -> Arcs:
 def _build_arcs(place: dict[str, int], pairs: Iterable[tuple[int, int]]) -> Arcs:
     import numpy as np
 
-    ends = array("q")
-    for pair in pairs:
-        ends.extend(pair)
-    both = np.frombuffer(ends, dtype=np.int64).reshape(-1, 2) if ends else np.empty((0, 2), np.int64)
+    both = np.fromiter(chain.from_iterable(pairs), dtype=np.int64).reshape(-1, 2)
     both = both[both[:, 0] != both[:, 1]]
     # a pair as one number: unique numbers take a third of the time of unique rows
     size = max(len(place), 1)

@@ -86,12 +86,13 @@ def build_graph(
             suggested=";".join(sorted(code for code in own if (source.key, code) in suggested)),
             confidential=source.confidential,
         )
-    known = set(graph)
     among = (
-        one for one in citations if one.citing != one.cited and known.issuperset((one.citing, one.cited))
+        ((one.citing, one.cited), one)
+        for one in citations
+        if one.citing != one.cited and one.citing in graph and one.cited in graph
     )
-    for edge, members in grouped(((one.citing, one.cited), one) for one in among).items():
-        best = max(members, key=lambda one: one.confidence)
+    for edge, members in grouped(among).items():
+        best = max(members, key=lambda one: one.confidence) if len(members) > 1 else members[0]
         graph.add_edge(*edge, method=best.method, confidence=best.confidence, references=len(members))
     _add_missing(graph, not_in_library)
     ranks = pagerank(graph)

@@ -58,6 +58,7 @@ NODE_COLUMNS = (
     "pagerank",
 )
 # XML 1.0 has no place for these
+_NUMBERS = frozenset([int, float, bool])
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -152,23 +153,24 @@ def _ordered(graph: Net) -> tuple[Net, Nodes, Edges]:
         # printable text has none of them, and the check is fast
         return _CONTROL.sub("\ufffd", value) if isinstance(value, str) and not value.isprintable() else value
 
-    def tidied(data: Any) -> dict[str, Any]:
-        return {
-            # whole numbers, and texts that stay as they are, are nearly all: no call for them
-            name: value if type(value) is int or (type(value) is str and value.isprintable()) else tidy(value)
-            for name, value in data.items()
-        }
+    def tidied(data: Any) -> Any:
+        for value in data.values():
+            # numbers, and texts that stay as they are, are nearly all: the same attributes, without a copy
+            if not (type(value) in _NUMBERS or (type(value) is str and value.isprintable())):
+                return {name: tidy(value) for name, value in data.items()}
+        return data
 
     result: Net = nx.DiGraph() if graph.is_directed() else nx.Graph()
     result.graph.update(tidied(graph.graph))
     nodes: Any = graph.nodes
+    names = {key: tidy(key) for key in graph}
     edges = graph.edges(data=True)
     ends: Iterable[Any] = edges if graph.is_directed() else ((*sorted((a, b)), data) for a, b, data in edges)
     ordered = sorted(ends, key=itemgetter(0, 1))
     return (
         result,
-        [(tidy(key), tidied(nodes[key])) for key in sorted(graph)],
-        [(tidy(a), tidy(b), tidied(data)) for a, b, data in ordered],
+        [(names[key], tidied(nodes[key])) for key in sorted(graph)],
+        [(names[a], names[b], tidied(data)) for a, b, data in ordered],
     )
 
 
@@ -370,12 +372,15 @@ def _outline(graph: Any, nodes: Nodes, edges: Edges) -> Any:
 
 def _new(attributes: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Yield the attributes of each node or edge with a new attribute, or a new type for one."""
+    alike: set[tuple[Any, ...]] = set()
     seen: set[tuple[str, type]] = set()
     for data in attributes:
-        kinds = {(name, type(value)) for name, value in data.items()}
-        if not kinds <= seen:
-            seen |= kinds
-            yield data
+        if (types := (*data, *map(type, data.values()))) not in alike:
+            alike.add(types)
+            kinds = {(name, type(value)) for name, value in data.items()}
+            if not kinds <= seen:
+                seen |= kinds
+                yield data
 
 
 def _body(graph: Any, nodes: Nodes, edges: Edges) -> Iterator[str]:

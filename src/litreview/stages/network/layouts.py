@@ -84,15 +84,18 @@ def _estimate_year(years: dict[str, int], graph: nx.DiGraph[str], key: str) -> i
 
 def _initial_heights(keys: list[str], neighbours: dict[str, list[str]]) -> dict[str, float]:
     """Return initial heights: each connected group in its own band, the largest in the middle."""
-    import networkx as nx
-
-    links: nx.Graph[str] = nx.Graph()
-    links.add_nodes_from(keys)
-    links.add_edges_from((key, other) for key in keys for other in neighbours[key])
-    firsts = map(min, nx.connected_components(links))
-    groups = [
-        [first, *(key for _, key in nx.bfs_edges(links, first, sort_neighbors=sorted))] for first in firsts
-    ]
+    groups: list[list[str]] = []
+    found: set[str] = set()
+    for first in keys:
+        if first not in found:
+            found.add(first)
+            group = [first]
+            # breadth first: the list grows while it is read
+            for key in group:
+                new = [other for other in neighbours[key] if other not in found]
+                found.update(new)
+                group += new
+            groups.append(group)
     groups.sort(key=lambda group: (-len(group), group))
     heights: dict[str, float] = {}
     top = bottom = 0.0

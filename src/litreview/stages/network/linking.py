@@ -191,7 +191,9 @@ def _references(
         ((source, r) for source, own in zip(works, read, strict=True) for r in own.references),
         ((source, r) for source in works for r in lists.get(source.key, ())),
     )
-    names = {name for source in works for name in own_names(source)}
+    # only registries write bare ids
+    named = works if any(source.enriched for source in works) else ()
+    names = {name for source in named for name in own_names(source)}
     return resolve_bare_ids(cited, works, names.__contains__, known)
 
 

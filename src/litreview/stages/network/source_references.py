@@ -181,8 +181,11 @@ def resolve_bare_ids(
     `is_held` returns whether a source has an id. An unknown id is dropped if its source has references with text, too: the same work would
     count twice, by id and by text.
     """
-    works = {name: work for work in cited if (name := work.get("openalex") or work.key)}
     registries = {record.id for source in sources for record in source.enriched}
+    if not registries:
+        yield from references
+        return
+    works = {name: work for work in cited if (name := work.get("openalex") or work.key)}
     bare: list[tuple[Source, CitedReference]] = []
     with_text: set[str] = set()
     for source, reference in references:

@@ -120,6 +120,7 @@ def judge(
     """Return the states (see `judge_goals`) from what was read; reasons name people's answers on works that are `near`."""
     prior = prior_of(book)
     answers = goal_answers(decisions, book)
+    goals = [code for code in book.goals if code.enabled]
     found = []
     for work in works:
         read = readings[work.key]
@@ -135,8 +136,8 @@ def judge(
                 parts=parts,
                 odds=learned[code.id] if code.id in learned else _sum(prior, read, code.id, basis),
             ).state(prior, _nearest_text(near.get(work.key, ()), code.id, answers))
-            for code in book.goals
-            if code.enabled and (work.key, code.id) not in answers
+            for code in goals
+            if (work.key, code.id) not in answers
         ]
     return TypedTuple(found, GoalState)
 
@@ -244,7 +245,9 @@ class JudgedGoal:
         return self.code.subject or f"'{self.code.label}'"
 
 
-def _quoted(spans: Iterable[Span]) -> str:
+def _quoted(spans: Sequence[Span]) -> str:
+    if not spans:
+        return ""
     quotes = dict.fromkeys(
         f"'{span.text if len(span.text) <= _LONG else span.text[: _LONG - 1] + '…'}' ({span.field})"
         for span in spans

@@ -195,13 +195,18 @@ def test_what_it_says_comes_true(copied):
 
 
 @pytest.mark.exhaustive
-def test_every_judgement_that_is_said_to_change_a_finding_does(tmp_path):
+def test_judgements_that_are_said_to_change_a_finding_do(tmp_path):
     """Each line is written the other way round by the same person: then the finding stands no longer."""
     folder = tmp_path / "demonstration"
     shutil.copytree(ROOT / "examples/demonstration", folder, ignore=shutil.ignore_patterns("out"))
     changed = defaultdict(set)
     for one in lr.open_review(folder).stressed:
-        for name in one.alone["judgement"] if one.stands else ():
+        # the first of each verb; random reviews are compared with an exhaustive search above
+        alone = {
+            reversed_line(name.partition(": ")[2].rpartition(" of ")[0])[0]: name
+            for name in reversed(one.alone["judgement"])
+        }
+        for name in alone.values() if one.stands else ():
             changed[name].add(one.id)
     tried = set()
     for name, ids in changed.items():

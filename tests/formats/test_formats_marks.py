@@ -1,7 +1,7 @@
 """Confidential stays confidential when the mark, the entry or its neighbour is damaged. All records here are made up.
 
 The law: after an edit that leaves a mark, or something within one slip of one, in a file, no word of the marked entry is shown. The
-samples and all edits are those of `benchmarks/mutants.py`; here every ninth character of each sample is left out, and some are put in.
+samples and all edits are those of `benchmarks/mutants.py`; here every thirteenth character of each sample is left out, and some are put in.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def test_no_word_is_shown_after_one_character_is_left_out(number):
     sample = mutants.SAMPLES[number]
     wrong = []
     # each sample begins at another character
-    for at in range(number % 9, len(sample.text), 9):
+    for at in range(number % 13, len(sample.text), 13):
         text = sample.text[:at] + sample.text[at + 1 :]
         if mutants.leaks(text, sample.path):
             wrong.append(text)
@@ -67,7 +67,7 @@ def test_no_word_is_shown_after_one_character_is_left_out(number):
 def test_no_word_is_shown_after_another_slip(number):
     sample = mutants.SAMPLES[number]
     every = [*mutants.mutants(sample.text, ("{", "}", ",", '"', "@", "\n", "x"))]
-    some = every[number % 149 :: 149]
+    some = every[number % 199 :: 199]
     assert [] == [
         text for text in [*some, *mutants.line_mutants(sample.text)] if mutants.leaks(text, sample.path)
     ]

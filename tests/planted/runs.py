@@ -140,7 +140,7 @@ def _check() -> Iterator[Run]:
 
 def _release() -> Iterator[Run]:
     yield _run("check --release {review}", exit=1, quick=True)
-    yield _run("check --release {review} --json", exit=1, quick=True)
+    yield _run("check --release {review} --json", exit=1)
     yield _run("check --release {review} --all -o {out}/p.txt", exit=1)
     yield _run("check --release . --all", stands="{linked}", exit=1, quick=True)
     yield _run("check --release . --json", stands="{private}", exit=2)

@@ -295,7 +295,7 @@ def test_what_answers_turned_is_told_by_code_and_side():
     assert "" == asking.describe_turned([])
     three = asking.describe_turned([turned(n) for n in range(3)])
     assert (
-        "changed by your answer: p is now likely for s0 0.25 to 0.75, s1 0.25 to 0.75, s2 0.25 to 0.75"
+        "suggestions changed by your answer: p is now likely for s0 0.25 to 0.75, s1 0.25 to 0.75, s2 0.25 to 0.75"
         == three
     )
     both = asking.describe_turned([turned(9, yes=False), *(turned(n) for n in range(4))])

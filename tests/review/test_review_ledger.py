@@ -138,7 +138,7 @@ def check_sums(review):
     assert of["studies included"] <= of["included"]
 
 
-@hypothesis_settings(max_examples=100)
+@hypothesis_settings(max_examples=60)
 @given(STATES)
 @pytest.mark.exhaustive
 def test_sums_hold_in_any_review(state):
@@ -243,7 +243,7 @@ def check_stated(review, *pages):
                 if re.search(r"noted the stance of [^.;]*\d of $", text[: found.start()]):
                     continue
                 if name in ("interviews", "public records") and re.search(
-                    r"in support|against|qualifying|[Ss]upported|Contradicted|Qualified|, \d+ supports?, |tagged|evidence on|untagged|\d works?, $",
+                    r"leaves out|in support|against|qualifying|[Ss]upported|Contradicted|Qualified|, \d+ supports?, |tagged|evidence on|untagged|\d works?, $",
                     about,
                 ):
                     continue
@@ -496,7 +496,7 @@ def test_a_request_without_an_event_was_not_sent(tmp_path):
     review = lr.open_review(tmp_path)
     told = describe_methods(review)
     assert (2, 1) == (review.ledger["requests"], review.ledger["requests sent"])
-    assert "1 public records request was sent. Outcomes: denied 1." in told.text_of("interviews and records")  # fmt: skip
+    assert "1 public records request was sent. Outcomes of the requests: denied 1." in told.text_of("interviews and records")  # fmt: skip
     assert "the sending of 1 public records request" in told.not_recorded("interviews and records")
     page = text_of(OUTPUTS["report.html"].make(review).decode())
     assert "Of 2 records requests, 1 was decided" in page

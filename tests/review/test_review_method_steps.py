@@ -536,12 +536,12 @@ def other_streams(groups=(), outcomes=(), unsent=0, people=0, **numbers):
         ),
         (
             other_streams(outcomes=["partly granted"]),
-            ["1 public records request was sent. Outcomes: partly granted 1."],
+            ["1 public records request was sent. Outcomes of the requests: partly granted 1."],
         ),
         (
             other_streams(outcomes=["refused", "granted", "refused"], other_confidential_sources=2),
             [
-                "3 public records requests were sent. Outcomes: granted 1 and refused 2.",
+                "3 public records requests were sent. Outcomes of the requests: granted 1 and refused 2.",
                 "2 other sources are confidential.",
             ],
         ),

@@ -585,14 +585,14 @@ def test_the_map_is_filtered_by_what_people_noted_of_the_whole_source(notes, not
     ("number", "told"),
     [
         (0, ""),
-        (1, "changed by your answer: protect is now likely for W0 0.40 to 0.60"),
+        (1, "suggestions changed by your answer: protect is now likely for W0 0.40 to 0.60"),
         (
             3,
-            "changed by your answer: protect is now likely for W0 0.40 to 0.60, W1 0.40 to 0.60, W2 0.40 to 0.60",
+            "suggestions changed by your answer: protect is now likely for W0 0.40 to 0.60, W1 0.40 to 0.60, W2 0.40 to 0.60",
         ),
         (
             5,
-            "changed by your answer: protect is now likely for W0 0.40 to 0.60, W1 0.40 to 0.60, W2 0.40 to 0.60 and 2 more",
+            "suggestions changed by your answer: protect is now likely for W0 0.40 to 0.60, W1 0.40 to 0.60, W2 0.40 to 0.60 and 2 more",
         ),
     ],
 )
@@ -608,6 +608,6 @@ def test_what_turned_to_no_comes_after_what_turned_to_yes():
         Turned(source="W2", code="protect", yes=True, before=0.3, now=0.9),
     ]
     assert (
-        "changed by your answer: protect is now likely for W2 0.30 to 0.90; protect is now unlikely for W0 0.70 to 0.20; prevent is now likely for W1 0.30 to 0.80"
+        "suggestions changed by your answer: protect is now likely for W2 0.30 to 0.90; protect is now unlikely for W0 0.70 to 0.20; prevent is now likely for W1 0.30 to 0.80"
         == asking.describe_turned(turned)
     )

@@ -34,7 +34,7 @@ def source(key, **facts):
 
 @pytest.mark.exhaustive
 def test_no_text_of_a_library_makes_a_stage_raise(stages):
-    @settings(max_examples=15)
+    @settings(max_examples=10)
     @given(stages.TEXTS, st.integers(0, 2**31))
     def holds(drawn, number):
         stages.one(drawn, number)

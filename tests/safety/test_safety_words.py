@@ -87,14 +87,14 @@ def through_all_stages(text, path="a.bib"):
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(BIBTEX)
 def test_any_words_in_bibtex(text):
     through_all_stages(text)
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(JSON)
 def test_any_words_in_json(text):
     through_all_stages(text, "a.json")

@@ -299,8 +299,8 @@ def test_what_an_answer_changed_elsewhere_is_told_at_once_and_the_order_goes_by_
     made, truth = corpus(40)
     folder = review_of(made, truth, 0, tmp_path / "r")
     output, _ = first_asked(folder, "a", keys="y" * 30)
-    assert "changed by your answer: flood is now likely for " in output
-    told = output.partition("changed by your answer: flood is now likely for ")[2].split()[0]
+    assert "suggestions changed by your answer: flood is now likely for " in output
+    told = output.partition("suggestions changed by your answer: flood is now likely for ")[2].split()[0]
     assert told in truth
 
 
@@ -332,7 +332,7 @@ def test_what_a_filled_sheet_changed_elsewhere_is_told_once(tmp_path, monkeypatc
     book.save("t.xlsx")
     told = CliRunner().invoke(main, ["decide", "--from", "t.xlsx", "--by", "a", "-C", str(folder)])
     assert 0 == told.exit_code, told.output
-    assert 1 == told.output.count("changed by your answer: flood is now likely for ")
+    assert 1 == told.output.count("suggestions changed by your answer: flood is now likely for ")
     again = CliRunner().invoke(main, ["decide", "--from", "t.xlsx", "--by", "a", "-C", str(folder)])
     assert "changed by your answer" not in again.output, "nothing new was said"
 

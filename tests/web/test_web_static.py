@@ -123,7 +123,7 @@ def test_who_judges_apart_gets_the_page_of_duplicates_alone_and_is_told_why(unse
         assert f"page/{name}" not in overview
         done = coder.get(f"page/{name}")
         assert 403 == done.status_code
-        assert "judged apart" in done.text
+        assert "You judge independently" in done.text
         assert "kappa" not in done.text
     assert 3 == overview.count("An adjudicator sees it here.")
     done = coder.get("page/duplicates")

@@ -478,5 +478,5 @@ def _request_sentence(requests: Sequence[Request]) -> str:
     late = sum(any(d.punctuality == "late" for d in one.deadlines) for one in requests)
     return (
         f"Of {plural(len(requests), 'records request')}, {answered} {noun(answered, 'was', 'were')} decided, {silent} got no reply at all, not even an "
-        f"acknowledgement, and {late} missed a statutory deadline{f'. For {unsent}, the review does not record that they were sent' * bool(unsent)}"
+        f"acknowledgement, and a statutory deadline was missed in {late}{f'. For {unsent}, the review does not record that they were sent' * bool(unsent)}"
     )

@@ -291,7 +291,7 @@ def read_shield(folder: Path) -> Shield:
     try:
         return dataclasses.replace(parse_shield(files.read_bytes(path), str(folder)), private=private)
     except InputError as error:
-        why = f"{SHIELD_FILE}: LR614 error: can't be read, so nothing was; see who may read it"
+        why = f"{SHIELD_FILE}: LR614 error: can't be read, so nothing was; check the permissions of the file"
         raise SettingsError(str(folder), why) from error
 
 

@@ -547,7 +547,7 @@ def _requests(review: Review) -> _Sentences:
     if sent := of["requests sent"]:
         outcomes = Counter(one.outcome or "not recorded" for one in review.requests if one.sent)
         yield (
-            f"{_count(sent, 'public records request')} {_was(sent)} sent. Outcomes: {enumerate_words(f'{name} {n:,}' for name, n in sorted(outcomes.items()))}.",
+            f"{_count(sent, 'public records request')} {_was(sent)} sent. Outcomes of the requests: {enumerate_words(f'{name} {n:,}' for name, n in sorted(outcomes.items()))}.",
             True,
         )
     if unsent := of["requests"] - sent:

@@ -209,7 +209,7 @@ def describe_turned(turned: Sequence[Turned]) -> str:
                 parts.append(
                     f"{code} is now {'likely' if yes else 'unlikely'} for {', '.join(examples)}{more}"
                 )
-    return f"changed by your answer: {'; '.join(parts)}"
+    return f"suggestions changed by your answer: {'; '.join(parts)}"
 
 
 def describe_trust(trust: Trust) -> str:

@@ -278,7 +278,7 @@ class _Checks:
                 goal=finding.goal,
                 named=len(results) - len(left_out),
                 results=plural(len(results), "source"),
-                keys=", ".join(filter(None, (*read[:_NAMED], *more, others))),
+                keys=", ".join(filter(None, (others, *read[:_NAMED], *more))),
             )
 
     def _ask_for_passages(self, finding: Finding) -> None:

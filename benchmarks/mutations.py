@@ -137,6 +137,17 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "web/test_web_topics.py",
         "web/test_web_walking.py",
     ),
+    # values that stages make: the tests of those stages hold them
+    "results": (
+        "evidence",
+        "register",
+        "review",
+        "agreement",
+        "html",
+        "test_model.py",
+        "test_reprs.py",
+        "test_values.py",
+    ),
     "tagging": ("tagging", "codebook", "review/test_review_goals.py", "review/test_review_numbers.py"),
     "web": ("web", "confidential/test_confidential_window.py", "planted/test_planted_window.py"),
     "works": (

@@ -135,7 +135,10 @@ def test_answers_of_another_person_and_files_of_another_kind_are_refused(review,
     assert other.exit_code == 2
     assert "this answer is by 'ann', not by 'ben'" in other.output
     saved.write_text("key\tvalue\nx\ty\n", "utf-8")
-    assert "has no answers of a page of questions" in run("decide", "--from", saved, "--by", "ann", "-C", review).output
+    assert (
+        "has no answers of a page of questions"
+        in run("decide", "--from", saved, "--by", "ann", "-C", review).output
+    )
     saved.write_text("\t".join(HEADER) + "\nscreening\tann\n", "utf-8")
     assert "line 2 has 2 columns, not 8" in run("decide", "--from", saved, "--by", "ann", "-C", review).output
     assert not (review / "decisions/ann.tsv").exists()

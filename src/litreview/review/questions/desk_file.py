@@ -303,10 +303,14 @@ def _rows(data: bytes, file: str) -> Iterator[tuple[Where, Mapping[str, str]]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(file, "is not UTF-8, as answers of a page of questions are; save the answers in the page again") from error
+        raise InputError(
+            file, "is not UTF-8, as answers of a page of questions are; save the answers in the page again"
+        ) from error
     lines = text.splitlines()
     if not lines or tuple(lines[0].split("\t")) != HEADER:
-        raise InputError(file, f"has no answers of a page of questions: its first line is not {' '.join(HEADER)}")
+        raise InputError(
+            file, f"has no answers of a page of questions: its first line is not {' '.join(HEADER)}"
+        )
     for number, cells in enumerate((line.split("\t") for line in lines[1:]), start=2):
         if len(cells) != len(HEADER):
             raise InputError(

@@ -290,13 +290,15 @@ def citations_searched(folder: Path) -> str | None:
 def nothing_found(folder: Path) -> str | None:
     """Nobody coded: the headline may not say that nothing was found."""
     return (
-        None if report(review(folder), "nothing found") else report(review(folder), "Protect: not yet coded")
+        None
+        if report(review(folder), "nothing found")
+        else report(review(folder), "Protect:", "not coded yet")
     )
 
 
 def found_nothing(folder: Path) -> str | None:
     said = [(verb, key, value) for key, _, _ in WORKS for verb, value in (("tag", "protect"), ("stance", "protect=not-operations"))]  # fmt: skip
-    return report(review(folder, decisions__ann_DOT_tsv=lines("ann", *said)), "Protect: not yet coded")
+    return report(review(folder, decisions__ann_DOT_tsv=lines("ann", *said)), "Protect:", "not coded yet")
 
 
 def lost_decision(folder: Path) -> str | None:

@@ -81,8 +81,9 @@ def _studied(review: Review) -> str:
     )
     what = code.label[:1].lower() + code.label[1:]
     works = "work is a study of" if whole == 1 else "works study"
-    of_these = "All of these" if suggested == tagged else f"{suggested} of these"
-    unchecked = f" {of_these} {noun(suggested, 'is', 'are')} only suggested; nobody has checked them."
+    all_of_these = "This one" if tagged == 1 else "All of these"
+    of_these = all_of_these if suggested == tagged else f"{suggested} of these"
+    unchecked = f" {of_these} {noun(suggested, 'is', 'are')} only suggested; nobody has checked {noun(suggested, 'it', 'them')}."
     return f"{tagged} of {whole} {works} {what}.{unchecked * bool(suggested)}"
 
 

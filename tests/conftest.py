@@ -1,7 +1,9 @@
 """Settings of the tests: the same examples on every run in CI, new ones on a developer's machine."""
 
+import functools
 import gc
 import os
+import re
 from collections import Counter
 from doctest import DocTestParser
 
@@ -26,6 +28,19 @@ settings.register_profile(
 settings.load_profile("litreview")
 
 
+@functools.cache
+def may_be_exhaustive(path):
+    """Return whether a file of tests names the marker `exhaustive`, or the browser whose tests get it."""
+    return re.search("exhaustive|chromium", path.name + path.read_text("utf-8")) is not None
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Do not import what has no exhaustive test where only those are asked for."""
+    if config.option.markexpr == "exhaustive" and collection_path.suffix == ".py":
+        return not may_be_exhaustive(collection_path) or None
+    return None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark what opens a real browser; take the marker from the first N cases of a test with `exhaustive(quick=N)`: these stay quick."""
@@ -42,6 +57,9 @@ def pytest_collection_modifyitems(items):
                 if seen[test] <= quick:
                     item.own_markers.remove(mark)
                 break
+    unseen = {i.path for i in items if i.get_closest_marker("exhaustive") and not may_be_exhaustive(i.path)}
+    if unseen:
+        raise pytest.UsageError(f"`-m exhaustive` would not collect {', '.join(map(str, sorted(unseen)))}")
 
 
 def is_left_to_docs(item):

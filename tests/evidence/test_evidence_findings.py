@@ -223,6 +223,15 @@ def test_a_goal_must_be_one_of_the_goals_if_they_are_given(goal, goals, said):
     assert said == ("LR505" in [p[1] for p in told(finding("F", goal=f'"{goal}"'), goals=goals)])
 
 
+@pytest.mark.parametrize(("code", "faults"), [("R9", ["LR505"]), ("R2", []), ("r2", []), ("", [])])
+def test_the_code_of_a_recommendation_is_one_of_the_codebook(code, faults):
+    text = f'[[recommendation]]\nid = "R1"\nstatement = "S"\ncode = "{code}"\n'
+    found = read_findings(text, codes=["R1", "R2"])
+    assert faults == [p.code for p in found.problems if p.code == "LR505"]
+    assert code.upper() == found.recommendations[0].code
+    assert "" == read_findings(text.replace("code", "# code")).recommendations[0].code
+
+
 def test_a_key_that_may_be_a_persons_is_not_told():
     text = finding("F", supports='["Zed Person", "Two"]')
     keys = {"Two": ("A", "B"), "A": ("A", "B")}

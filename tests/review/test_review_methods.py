@@ -210,13 +210,16 @@ change = "studies before 2000 are left out."
 
 
 def test_changes_of_the_protocol_are_printed_and_those_after_the_first_result_marked():
-    """The day of the first judgement on a result is that of the earliest dated stance."""
+    """The day of the first judgement on a result is that of the earliest dated stance, whether or not it was judged again."""
     found, _ = parse_settings(AMENDED)
     first = lr.Decision(
         when="2026-03-10T10:00:00Z", by="ann", verb="stance", key="Bees", value="protect=mixed"
     )
+    again = lr.Decision(
+        when="2026-06-01T10:00:00Z", by="ann", verb="stance", key="Bees", value="protect=supports"
+    )
     review = lr.Review(
-        library=lr.read_text("@misc{Bees, title={Made-up bees}}"), decided=(first,), settings=found
+        library=lr.read_text("@misc{Bees, title={Made-up bees}}"), decided=(first, again), settings=found
     )
     told = [one.words for one in describe_methods(review).sentences if "mend" in one.words]
     assert told == [

@@ -146,7 +146,6 @@ def trace(name: str, folder: str, *, as_json: bool) -> None:
 
 
 _HEADER = ("judged", "sources", "prevalence", "agree", "kappa [95%]", "alpha [95%]")
-_FEW_SOURCES = 20
 
 
 @click.command()
@@ -220,11 +219,10 @@ def _print_notes(found: Sequence[Agreement]) -> None:
         why = one.alpha.why or next((pair.kappa.why for pair in one.kappas if pair.kappa.why), "")
         if why:
             common.echo(f"{one.about}: undefined, because {why}; skill and chance would look the same.")
-    few = [one.about for one in found if one.n < _FEW_SOURCES]
-    if few:
-        common.echo(
-            f"Fewer than {_FEW_SOURCES} sources in common, too few for an interval to lean on: {', '.join(few)}."
-        )
+    from litreview.judgements.agreement import few_sources
+
+    if few := few_sources((one.about, one.n) for one in found):
+        common.echo(few)
 
 
 def _print_disagreements(review: Review, found: Sequence[Disagreement]) -> None:

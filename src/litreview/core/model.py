@@ -906,9 +906,13 @@ class Finding(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation(Value):
-    """A recommendation of the review; `findings` are the ids of the findings behind it, `line` is its line."""
+    """A recommendation of the review; `findings` are the ids of the findings behind it, `line` is its line.
+
+    `code` is the recommendation of the codebook that it is: sources tagged with that code inform it. Equal ids alone mean nothing.
+    """
 
     id: str
     statement: str
+    code: str = ""
     findings: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)

@@ -106,6 +106,9 @@ def topic_of(about: str) -> str:
     return f"{'set' if kind == 'field' else kind} {rest}" if rest else f"tag {kind}"
 
 
+_FEW_SOURCES = 20
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement(Value):
     """The agreement of coders on one question: a code (`protect`), a stance (`stance protect`), screening (`screen abstract`), an evidence
@@ -136,6 +139,22 @@ class Agreement(Value):
         if {value for value, _ in self.shares} <= {YES, NO} and self.shares:
             return dict(self.shares).get(YES, 0.0)
         return None
+
+
+def few_sources(found: Iterable[tuple[str, int]]) -> str:
+    """Return a sentence that names what was judged on too few sources, of (name, sources in common); empty if nothing was.
+
+    The interval is by bootstrap, which draws from the sources at hand: of a few that agree it is a single point.
+
+    >>> few_sources([("protect", 120), ("stance prevent", 3)])
+    'Fewer than 20 sources in common, too few for an interval to lean on: stance prevent.'
+    """
+    few = [name for name, n in found if n < _FEW_SOURCES]
+    return (
+        f"Fewer than {_FEW_SOURCES} sources in common, too few for an interval to lean on: {', '.join(few)}."
+        if few
+        else ""
+    )
 
 
 def _by_person(judgements: _Judgements, call: str) -> list[Mapping[str, Any]]:

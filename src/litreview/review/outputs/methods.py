@@ -19,6 +19,7 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Cluster, Decision, Match
 from litreview.core.results import STREAMS, Methods, MethodsSentence, Search, stream_words
 from litreview.core.wording import enumerate_words, plural
+from litreview.judgements.agreement import few_sources
 from litreview.judgements.decisions import class_reason, person
 from litreview.review.stage_graph.tagging import machine_tags
 from litreview.stages.duplicates.clustering import COPY
@@ -488,6 +489,10 @@ def _agreement(review: Review) -> _Sentences:
             f"Agreement of first answers (Krippendorff's alpha, with its 95% interval by bootstrap): {'; '.join(coefficients)}.",
             True,
         )
+        if few := few_sources(
+            (names.get(o.about, o.about), o.n) for o in wanted if o.alpha.value is not None
+        ):
+            yield few, True
     if changed := sum(one.changed for one in shared):
         yield (
             f"{_count(changed, 'answer')} {_was(changed)} changed later by consensus. Figures of agreement use first answers only.",
@@ -610,14 +615,14 @@ def _synthesis(review: Review) -> _Sentences:
 
 
 def _amended(review: Review) -> _Sentences:
-    """Describe each change of the protocol, and whether the first result was coded before it.
+    """Describe each change of the protocol, and whether the first result was coded before it, also one that was coded again since.
 
     A change that follows the first look at results may follow from them (PRISMA 2020, item 24c), so it is marked.
     """
     amendments = review.settings.amendments
     if not amendments:
         return
-    first = min((one.when[:10] for one in review.decisions if one.verb == "stance" and one.when), default="")
+    first = min((one.when[:10] for one in review.decided if one.verb == "stance" and one.when), default="")
     late = sum(bool(first) and one.date >= first for one in amendments)
     since = f"; {late:,} of them on or after {first}, when the first result was coded" if late else ""
     yield f"The protocol was amended {_count(len(amendments), 'time')}{since}.", True

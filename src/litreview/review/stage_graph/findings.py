@@ -57,6 +57,7 @@ def written_findings(
 
     Words of interviewees are included only if they may be printed, an assessment by GRADE-CERQual only where it applies.
     """
+    from litreview.core.results import RECOMMENDATION
     from litreview.stages.evidence import hold_confidence, read_findings, seal_passages
 
     read = read_findings(
@@ -65,6 +66,7 @@ def written_findings(
         lambda key: decisions_.resolve(key, index),
         goals=[code.id for code in codebook.goals],
         main=codebook.main,
+        codes=[code.id for code in codebook.codes if code.group == RECOMMENDATION],
         shown=names.published,
     )
     streams = standing.streams

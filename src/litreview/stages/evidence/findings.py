@@ -18,6 +18,7 @@
     [[recommendation]]
     id = "R1"
     statement = "Use operations far less"
+    code = "R1"                            # the codebook's recommendation with the sources that inform it
     findings = ["F1"]
 
 A fault is a Problem with the line of its table or name; the rest of the file is still read.
@@ -47,14 +48,14 @@ T = TypeVar("T")
 _LISTS = {"finding": ("recommendations",), "recommendation": ("findings",)}
 _TEXTS = {
     "finding": ("id", "statement", "goal", "stance", "strength", "strength_reason", "state"),
-    "recommendation": ("id", "statement"),
+    "recommendation": ("id", "statement", "code"),
 }
 _FIELDS = {
     "finding": (
         *("id", "statement", "goal", "stance", *SIDES, "recommendations"),
         *("strength", "strength_reason", "cerqual", "state"),
     ),
-    "recommendation": ("id", "statement", "findings"),
+    "recommendation": ("id", "statement", "code", "findings"),
 }
 _FOUND = (*SIDES, "strength", "strength_reason", "cerqual")
 """Fields of a finding that an open statement cannot have yet."""
@@ -81,13 +82,15 @@ def read_findings(
     *,
     goals: Iterable[str] | None = None,
     main: MainGroup | None = None,
+    codes: Iterable[str] | None = None,
     known: Iterable[str] = (),
     shown: Callable[[str], str] = str,
 ) -> Findings:
     """Return findings, recommendations and the Problems.
 
     `resolve` gives the source keys that a written key may mean (a mapping, or a function as `decisions.resolve`); without
-    it keys stay as written. `goals` are the codes a finding may name as its `goal` (any, without it), and `main` is their group.
+    it keys stay as written. `goals` are the codes a finding may name as its `goal` (any, without it), and `main` is their group;
+    `codes` are those that a recommendation may name as its `code`.
     `known` are keys to suggest as near misses (a mapping brings its own). `shown` returns how to quote an unknown key, which may be a
     person's name.
     """
@@ -100,7 +103,7 @@ def read_findings(
         fault = problem("LR500", where, why=why)
         return Findings(problems=(fault,))
     known = resolve if isinstance(resolve, Mapping) else known
-    reader = _FindingsParser(text, path, resolve, goals, main or MainGroup(), known, shown)
+    reader = _FindingsParser(text, path, resolve, goals, main or MainGroup(), codes, known, shown)
     findings = tuple(reader.findings(data))
     recommendations = tuple(reader.recommendations(data))
     reader.check_top(data)
@@ -128,6 +131,7 @@ class _FindingsParser:
         resolve: Mapping[str, str] | Callable[[str], Sequence[str]] | None,
         goals: Iterable[str] | None,
         main: MainGroup,
+        codes: Iterable[str] | None,
         known: Iterable[str],
         shown: Callable[[str], str],
     ) -> None:
@@ -137,6 +141,7 @@ class _FindingsParser:
         self.known = Nearest(known)
         self.shown = shown
         self.goals = None if goals is None else tuple(goals)
+        self.codes = None if codes is None else tuple(codes)
         self.main = main
         self.problems: list[Problem] = []
         self.place: dict[str, _TomlTable] = {}
@@ -146,7 +151,10 @@ class _FindingsParser:
             state = self._state(written)
             table = self._opened(written) if state else written
             values = self._values(table)
-            goal, stance = self._goal(table, values["goal"]), self._stance(table, values["stance"])
+            goal, stance = (
+                self._code(table, values["goal"], self.goals, self.main.one),
+                self._stance(table, values["stance"]),
+            )
             named = {side: self._read(table, read_side(side, table.data.get(side))) for side in SIDES}
             sides = {side: self._keys(table, [one.name for one in named[side]]) for side in SIDES}
             if not state:
@@ -177,22 +185,22 @@ class _FindingsParser:
                 **{side: tuple(found.keys) for side, found in sides.items()},
             )
 
-    def _goal(self, table: _TomlTable, goal: str) -> str:
-        """Return the goal of a finding as the codebook writes it, and report an unknown one."""
-        if goal and self.goals is not None and goal not in self.goals:
-            if spelled := [one for one in self.goals if one.casefold() == goal.casefold()]:
+    def _code(self, table: _TomlTable, code: str, known: Sequence[str] | None, kind: str) -> str:
+        """Return the goal of a finding, or the code of a recommendation, as the codebook writes it, and report an unknown one."""
+        if code and known is not None and code not in known:
+            if spelled := [one for one in known if one.casefold() == code.casefold()]:
                 return spelled[0]
             self._report(
                 table,
                 "LR505",
-                goal,
-                id=table.data["id"].strip(),
-                kind=self.main.one,
-                goal=goal,
-                near=near_miss(goal, self.goals),
-                goals=", ".join(self.goals),
+                code,
+                owner=f"{table.kind} {table.data['id'].strip()}",
+                kind=kind,
+                code=code,
+                near=near_miss(code, known),
+                known=", ".join(known) or "none",
             )
-        return goal
+        return code
 
     def _stance(self, table: _TomlTable, stance: str) -> str:
         """Return the stance of a finding on its goal, `""` with a Problem for an unknown stance."""
@@ -237,6 +245,7 @@ class _FindingsParser:
             yield Recommendation(
                 id=values["id"],
                 statement=values["statement"],
+                code=self._code(table, values["code"], self.codes, "recommendation"),
                 findings=tuple(values["findings"]),
                 line=table.line,
             )

@@ -99,7 +99,10 @@ CALLS: Mapping[str, Sequence[str]] = {
     "texts": ["--count 2"],
     "pack_styles": ["--check"],
     "train_prior": ["--check"],
-    "train_references": ["--count 30 --folder {place}", "--count 30 --folds 3 --only 2"],
+    "train_references": [
+        "--count 30 --made-up 30 --folder {place}",
+        "--count 30 --made-up 30 --folds 3 --only 2",
+    ],
     "verdicts": ["write {place}/before cora-200", "compare {place}/before {place}/before"],
     "verify": ["--half read", "--altered --count 12"],
     "window": ["speed 40 --answers 1", "kill 3", "crowd 20"],

@@ -286,3 +286,5 @@ def test_what_is_asked_is_what_the_list_of_questions_asks(demonstration):
         alone = [asked for source in found for asked in codes_left(review_, [source], said_)]
         other = open_review(demonstration)
         assert codes_left(other, other.candidates, said_) == alone
+        # that there is nothing is suggested where no code is, and is no code to judge
+        assert {"none", "unread"}.isdisjoint(code.id for _, code, _ in alone)

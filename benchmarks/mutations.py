@@ -194,6 +194,11 @@ EQUIVALENT = {
         "bool(before) and bool(after) and is_same(before.reveal(), after.reveal())  ->  bool(before) and is_same(before.reveal(), after.reveal())",
     ): "what is empty differs from what is not",
     (
+        "engine/large/output_writer.py",
+        "_free_keys",
+        "root_of(safe) in clashing and (key := unique_name(safe, used)) != safe  ->  (key := unique_name(safe, used)) != safe",
+    ): "a key that clashes with none stays as it is; it is only not stored",
+    (
         "engine/large/spark.py",
         "Spark.read",
         "1  ->  0",

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from litreview.core.model import Doi, Finding, Recommendation, Where
-from litreview.core.results.assessment import Assessment, Cell, CodingCount, Codings, Quote
+from litreview.core.model import Doi, Finding, Recommendation, Tag, Where
+from litreview.core.results.assessment import (
+    Assessment,
+    Cell,
+    CodingCount,
+    Codings,
+    GoalState,
+    GoalStates,
+    Quote,
+)
 from litreview.core.results.chains import (
     UNHELD,
     Coverage,
@@ -43,7 +52,7 @@ from litreview.core.results.description import (
     YearCount,
 )
 from litreview.core.results.packets import Ledger, LedgerEntry, PacketCheck, PacketDifference
-from litreview.core.results.public_records import Request, RequestEvent, count_outcomes
+from litreview.core.results.public_records import Deadline, Request, RequestEvent, count_outcomes
 from litreview.core.results.screening_flow import Box, FlowDiagram, FlowStep, Standing, Status
 from litreview.core.results.texts import TextFacts, TextPassage, page_words
 
@@ -116,6 +125,7 @@ CHAINS = [
     (lambda: FOOTING.named, 4),
     (lambda: FOOTING.by_stream, "2 works, 1 interview"),
     (lambda: Footing(of="f1", side="supports", sources=("a",)).by_stream, ""),
+    (lambda: Footing(of="f1", side="supports").reserve, ""),
     (lambda: FOOTING.reserve, "1 excluded, 1 a claim, 1 that no source is"),
     (lambda: Footing(of="f1", side="supports", sources=("a", "b"), doubts={"a": (EXCLUDED,), "b": (EXCLUDED,)}).reserve, "2 excluded; none counts as evidence"),
     (lambda: Footing(of="f1", side="supports", sources=("a",)).reserve, ""),
@@ -158,7 +168,15 @@ ASSESSMENT = Assessment(
     },
     designs={("protect", "supports"): {"a trial": 1}},
 )
+LEAST = GoalState(source="a", code="protect", state="ask", answer=True, probability=0.75, reason="")
+MOST, LIKELY = replace(LEAST, probability=0.5), replace(LEAST, state="likely")
+STATES = GoalStates.of([LEAST, MOST, LIKELY, LIKELY], ["prevent", "protect"])
 COUNTS = [
+    (lambda: LEAST.doubt, 0.5),
+    (lambda: STATES.ask, (MOST, LEAST)),
+    (lambda: STATES.counts, {"prevent": {}, "protect": {("ask", True): 2, ("likely", True): 2}}),
+    (lambda: Assessment(streams=("interview",), cells={("protect", "interview", "mixed"): Cell(studies=1)}).sentence("protect"),
+     "protect: Of 1 interview, 0 support, 0 contradict, 1 is mixed. Left out: 0 not coded yet, 0 known by title only."),
     (lambda: CODINGS.codes, ("fear", "trust")),
     (lambda: CODINGS.total("fear"), TOTAL),
     (lambda: CODINGS.by_role_group("fear"), (GROUP,)),
@@ -207,6 +225,8 @@ OVERLAP = Overlap(
     stages={"sources": ("x", "y", "z"), "included": ("y",)},
 )
 RECALL = SearchRecall(database="A", known=("k1", "k2", "k3", "k4"), found=("k2",))
+PROTECT = Tag(source="a", code="protect", method="rule", state="suggested")
+UNREAD, SURE = replace(PROTECT, code="unread"), replace(PROTECT, code="prevent", state="likely")
 COVERAGE = [
     (lambda: stance_part(""), "silent"),
     (lambda: stance_part("law"), "apart"),
@@ -242,7 +262,8 @@ COVERAGE = [
         ("records", "A", 1, 3, "x"), ("records", "A; B", 2, 1, "y"), ("records", "B", 1, 1, "z"),
         ("sources", "A", 1, 1, "x"), ("sources", "B", 1, 1, "z"), ("sources", "A; B", 2, 1, "y"), ("included", "A; B", 2, 1, "y"),
     ]),
-    (lambda: suggested_pairs([]), frozenset()),
+    # that only the title was seen is a fact, and no suggestion
+    (lambda: suggested_pairs([UNREAD, PROTECT, SURE]), {("a", "protect")}),
     (lambda: certainty(0, 0), ""),
     (lambda: short_count(1, 1), "0 + 1"),
     (lambda: rests_on_suggestion(["a", "b"], []), False),
@@ -309,7 +330,7 @@ def standing(**more: object) -> Standing:
         "out": Status(status="excluded", stage="fulltext"),
         "I01": Status(status="included"),
     }
-    return Standing(status=status, streams={"I01": "interview"}, **more)  # type: ignore[arg-type]
+    return Standing(status=status, streams={"I01": "interview", "out": "literature"}, **more)  # type: ignore[arg-type]
 
 
 SCREENED = standing(screened=True)
@@ -324,6 +345,8 @@ DATABASES, OTHERS = (
     "Identification of studies via databases and registers",
     "Identification of studies via other methods",
 )
+DUE = Deadline(duty="acknowledge", citation="", punctuality="in time", why="")
+MET = replace(DUE, duty="produce")
 FLOWS = [
     (SCREENED.chosen, {"in", "I01"}),
     (lambda: SCREENED.chosen("candidates"), {"in", "wait", "I01"}),
@@ -343,6 +366,8 @@ FLOWS = [
     (lambda: FlowDiagram(steps=(STEP, FlowStep(name="total", phase="Included", box=BOX))).headings[0], "Identification of new studies via databases and registers"),
     (lambda: dated(("sent", 2), ("acknowledged", 9), ("closed", 30)).days_to("closed", "acknowledged"), 7),
     (lambda: dated(("sent", 2)).days_to("closed"), None),
+    (lambda: Request(code="R1", deadlines=(DUE, MET)).deadline("produce"), MET),
+    (lambda: Request(code="R1", deadlines=(DUE,)).deadline("produce"), None),
     (lambda: dated(("closed", 2)).days_to("closed"), None),
     (lambda: dated(("withdrawn", 2)).sent, False),
     (lambda: dated(("received", 2), ("withdrawn", 3)).sent, True),

@@ -24,7 +24,7 @@ from litreview.works.journals import (
     shortens,
 )
 from litreview.works.kinds import has_public_details
-from litreview.works.law import Case, read_case
+from litreview.works.law import Case, read_case, with_place
 from litreview.works.official_papers import has_legal_place, unknown_place
 from litreview.works.places import countries, country, number_of_issue, page_range, report_number, volume_of
 from litreview.works.titles import TitleChange, compare_titles, in_one_spelling, same_word, title_words
@@ -75,6 +75,14 @@ CASES = (
     (same_word, ("port", "prot"), False),
     (same_word, ("ports", "prots"), True),
     (same_word, ("usual", "unusual"), False),
+    (same_word, ("query", "queries"), True),
+    (same_word, ("policies", "policy"), True),
+    (same_word, ("quera", "queries"), False),
+    (same_word, ("city", "cities"), False),
+    # the place may have the section that ends the name, and no other
+    (with_place, ("Model Penal Code § 7", "c. 30 § 7"), "c. 30 § 7"),
+    (with_place, ("Model Penal Code § 7", "c. 30 § 8"), "Model Penal Code § 7, c. 30 § 8"),
+    (with_place, ("Model Penal Code", "c. 30 § 7"), "Model Penal Code, c. 30 § 7"),
     (same_word, ("harbors", "hxrbxrs"), False),
     (same_word, ("responsibilities", "responsibilatis"), True),
     (same_word, ("chlorine", "chloride"), False),

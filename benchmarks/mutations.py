@@ -194,6 +194,11 @@ EQUIVALENT = {
         "bool(before) and bool(after) and is_same(before.reveal(), after.reveal())  ->  bool(before) and is_same(before.reveal(), after.reveal())",
     ): "what is empty differs from what is not",
     (
+        "engine/large/dedupe_large.py",
+        "deduplicated",
+        "sorted(public_names(public, _paths(inputs) or ()))  ->  sorted(public_names(public, _paths(inputs) or ()), reverse=True)",
+    ): "they are read as a set; one order is as good as another where runs are compared",
+    (
         "engine/large/output_writer.py",
         "_free_keys",
         "root_of(safe) in clashing and (key := unique_name(safe, used)) != safe  ->  (key := unique_name(safe, used)) != safe",

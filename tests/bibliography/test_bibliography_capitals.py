@@ -62,6 +62,7 @@ def test_a_title_of_another_language_keeps_its_capitals(style: str) -> None:
             "The Human Cargo Reporting Scheme (HCRS) at work",
         ),
         ("Policing eCommerce After World War II", "Policing eCommerce after World War II"),
+        ("Ports of Nano, Thermo and Eco Barges", "Ports of nano, thermo and eco barges"),
         ("Ports in North Africa: how they changed", "Ports in North Africa: How they changed"),
     ],
 )

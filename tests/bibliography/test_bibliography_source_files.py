@@ -206,6 +206,7 @@ def test_what_was_written_on_one_work_never_stands_under_another_that_has_its_ke
         "doe2001.md: LR410 warning: the source of this file is written to doe2001~4ba50c0e.md now; it has text of yours"
         in said
     )
+    assert 1 == said.count("LR410")
     assert 3 == len({path.name.casefold() for path in vault.iterdir()})
     assert ["doe2001.md"] == [path.name for path in vault.iterdir() if "mine" in path.read_text()]
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +18,7 @@ from litreview.cli import (
     prompts,
     records,
     run as running,
+    run_summary,
     tagging as coding,
     terminal,
     verify as verifying,
@@ -28,6 +30,7 @@ from litreview.core.results import Assessment, Difference, InputChange, OutputCh
 from litreview.core.results.assessment import Cell
 from litreview.core.results.verification import Verified
 from litreview.judgements.agreement import Agreement, Disagreement, PairKappa, Statistic
+from litreview.judgements.codebook import Code
 from litreview.providers.protocol import Access
 from litreview.providers.zotero import Collection
 from litreview.review.questions.shared import describe_trust
@@ -740,3 +743,41 @@ def test_json_has_letters_and_no_control_characters(capsysbinary):
     assert b"\x1b" not in told
     assert b'{\n  "a"' in told
     assert {"a": "é\x1b"} == json.loads(told)
+
+
+# what to do next after a run
+
+WORKS = {"records of the literature": 9}
+ASKS = {
+    "pairs sent to a person": "duplicates",
+    "not screened yet": "screening",
+    "pending": "screening",
+}
+
+
+@pytest.mark.parametrize(
+    ("counts", "codes", "steps"),
+    [
+        ({}, (), ["litreview run x"]),
+        (WORKS, (), []),
+        *((WORKS | {name: 1}, (), [f"decide --ask {topic}"]) for name, topic in ASKS.items()),
+        (WORKS | {"not screened yet": 2, "pending": 3}, (), ["3 works to screen"]),
+        # one code with suggestions is enough; one that is switched off asks nothing
+        (WORKS | {"suggested protect": 1}, (), ["litreview review x"]),
+        (WORKS | {"suggested off": 1}, (), []),
+        (WORKS, ("LR406", "LR012"), ["litreview enrich x"]),
+        (WORKS, ("LR012",), []),
+    ],
+)  # fmt: skip
+def test_what_to_do_next(counts, codes, steps):
+    goals = tuple(
+        Code(id=name, group="goal", label=name, enabled=name != "off")
+        for name in ("prevent", "protect", "off")
+    )
+    review = SimpleNamespace(
+        ledger=Counter(counts), codebook=SimpleNamespace(goals=goals), stage_value=lambda _: frozenset()
+    )
+    problems = [Problem(code=code, level="info", message="", where=Where(file="a")) for code in codes]
+    found = [f"{says} {command}" for says, command in run_summary._next_steps(review, "x", problems)]
+    assert len(steps) == len(found)
+    assert all(step in one for step, one in zip(steps, found, strict=True))

@@ -605,3 +605,8 @@ def test_how_much_will_be_asked_is_said_first(monkeypatch, topics, begins):
     assert "1 confidential source is not shown" in out.text
     assert bool(topics) == ("careful" in out.text)
     assert (f"\n{len(topics)} steps" == out[-1]) if topics else ((0, 0) == (done.answered, done.left))
+
+
+def test_in_json_a_problem_without_a_line_is_on_line_0():
+    rows = common.problem_rows([problem(), problem(where=Where(file="a.bib"))])
+    assert [1, 0] == [row["line"] for row in rows]

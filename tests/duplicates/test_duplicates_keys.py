@@ -244,6 +244,9 @@ PROCEEDINGS = {"container": "proceedings international conference very"}
         ({"authors": ("archer",)}, PROCEEDINGS, False, False),
         ({"title": "lifting barges"}, PROCEEDINGS, False, False),
         ({}, PROCEEDINGS | {"authors": ("archer", "cole")}, False, False),
+        (PROCEEDINGS, {"container": ""}, False, False),
+        ({"container": ""}, PROCEEDINGS, False, False),
+        ({"year": 0}, PROCEEDINGS, False, False),
     ],
 )
 def test_a_long_title_of_several_people_in_one_year_shows_two_names_of_a_meeting(both, b, shown, refuted):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
@@ -32,6 +32,7 @@ class Held:
     pairs: dict[str, Pair] = field(default_factory=dict)
     people: tuple[Person, ...] = ()
     side: Literal["a", "b"] = "a"
+    editor: Person | None = None
     made: int = field(init=False, default=0)
 
 
@@ -60,6 +61,8 @@ def test_values_of_dataclasses_and_tuples_come_back(rows: list[Any], number: int
     pairs = {name: Pair(name, tuple(numbers)) for name, numbers in rows}
     value = Held("x", number, pairs, tuple(Person(family=name) for name, _ in rows), "b")
     assert value == back(Held, value)
+    edited = replace(value, editor=Person(family="Roe"))
+    assert [value, edited, value] == back(list[Held], [value, edited, value])
     found = back(tuple[Held, ...], TypedTuple((value,), Held))
     assert (value,) == found
     assert isinstance(found[0].pairs.get("x", Pair("", ())), Pair)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from litreview.core.sealed import Sealed
 from litreview.engine import Codec, Digests, Evaluator, Previous, Stage, Store, graph, stage
-from litreview.engine.digest import DigestInput
+from litreview.engine.digest import Digest, DigestInput, NoDigestError
 from litreview.engine.store import DAYS, paths_of, remove
 
 
@@ -452,3 +452,29 @@ def test_stores_of_reviews_that_nobody_runs_go_with_all_that_is_beside_them(path
             os.utime(one, (time.time() - days * 86400,) * 2)
     run(path)
     assert {path, recent} == set(path.parent.iterdir())
+
+
+@dataclass
+class Looked:
+    """A value that remembers what was looked up in it."""
+
+    key: str
+    known: dict[str, str] = field(default_factory=dict, init=False)
+
+
+def test_what_a_value_remembers_is_not_in_its_digest() -> None:
+    first, later, other = Looked("a"), Looked("a"), Looked("b")
+    later.known["a"] = "b"
+    assert Digests().of(first) == Digests().of(later) != Digests().of(other)
+
+
+def test_a_digest_that_was_named_or_known_is_not_computed_again() -> None:
+    work, made = Work("a", "one"), object()
+    first = Digests({Work: told})
+    first.know(work, "content", "whole")
+    first.name(made, Digest("of what it was made from"))
+    for digests in (first, Digests(earlier=first)):
+        assert ("whole", "content") == (digests.of(work).name, digests.of(work, whole=False).name)
+        assert "of what it was made from" == digests.of(made).name
+    with pytest.raises(NoDigestError):
+        Digests().of(made)

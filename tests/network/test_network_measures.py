@@ -40,6 +40,7 @@ from litreview.stages.network import (
     page_data,
     reference_scoring,
 )
+from litreview.stages.network.citation_graph import label_of_missing
 
 Make = Callable[..., Source]
 REFERENCE = CitedReference(text="x", where=Where(file="a.bib"), record=RecordId("a.bib:x"))
@@ -70,6 +71,22 @@ def test_the_label_of_a_work(make: Make) -> None:
     assert "Poe 2008" == label(replace(make("k", year="2008"), editors=textual.parse_names("Poe, Bo")))
     assert "a" * 30 == label(make("k", author="{" + "a" * 30 + "}"))
     assert "a" * 29 + "…" == label(make("k", author="{" + "a" * 31 + "}"))
+
+
+@pytest.mark.parametrize(
+    ("reference", "label"),
+    [
+        (
+            replace(REFERENCE, title="Raids  on\nports", container="J Harbors", year=2001),
+            "Raids on ports 2001",
+        ),
+        (replace(REFERENCE, container="J Harbors", year=2001), "J Harbors 2001"),
+        (replace(REFERENCE, text="Anon, on raids"), "Anon, on raids"),
+        (replace(REFERENCE, title="Raids", authors=textual.parse_names("Roe, Ann"), year=2001), "Roe 2001"),
+    ],
+)
+def test_the_label_of_a_work_that_is_not_held(reference: CitedReference, label: str) -> None:
+    assert label == label_of_missing(MissingWork(references=(reference,), cited_by=("a",)))
 
 
 def test_of_two_citations_equally_sure_the_first_counts_and_goals_are_in_their_order(make: Make) -> None:
@@ -107,7 +124,9 @@ def test_communities_are_numbered_from_the_largest(make: Make) -> None:
 
 def test_the_historiograph_takes_the_most_cited_of_equals_the_first(make: Make) -> None:
     years = {"b": "2003", "c": "2003", "x": "2006", "y": "2005"}
-    assert ["b", "c", "x"] == [*metrics.historiograph(graph_of(make, "yb yc xc xb", **years), most=3)]
+    found = metrics.historiograph(graph_of(make, "yb yc xc xb", **years), most=3)
+    assert ["b", "c", "x"] == [*found]
+    assert [("x", "b"), ("x", "c")] == [*found.edges]
     # b and c are cited twice, a once, the others never
     years |= {"a": "2004", "z": "2006", "x": "2005", "lone": "2001"}
     graph = graph_of(make, "za zb yb yc xc", **years)

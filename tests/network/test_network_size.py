@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -85,22 +86,24 @@ def test_a_row_without_one_of_the_two_is_no_citation(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "data"),
+    ("name", "data", "why"),
     [
-        ("none.csv", None),
-        ("a.csv", b"citing,year\na,1999\n"),
-        ("a.csv", b"source,target\na,b\n"),
-        ("a.csv", b""),
-        ("a.csv", b"citing,cited\n\xff\xfe,b\n"),
-        ("a.parquet", b"no parquet"),
+        ("none.csv", None, "can't be read: No such file or directory"),
+        ("a.csv", b"citing,year\na,1999\n", "has no columns 'citing' and 'cited'"),
+        ("a.csv", b"source,target\na,b\n", "has no columns 'citing' and 'cited'"),
+        ("a.csv", b"", "has no columns 'citing' and 'cited'"),
+        ("a.csv", b"citing,cited\n\xff\xfe,b\n", "can't be read: 'utf-8' codec can't decode"),
+        ("a.parquet", b"no parquet", "can't be read"),
     ],
 )
-def test_a_table_that_is_none_ends_in_a_message(tmp_path: Path, name: str, data: bytes | None) -> None:
+def test_a_table_that_is_none_ends_in_a_message(
+    tmp_path: Path, name: str, data: bytes | None, why: str
+) -> None:
     if data is not None:
         (tmp_path / name).write_bytes(data)
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow", reason="no pyarrow: Parquet was not read")
-    with pytest.raises(InputError, match=name):
+    with pytest.raises(InputError, match=re.escape(f"{name}: {why}")):
         read_arcs(tmp_path / name)
 
 

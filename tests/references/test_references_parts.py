@@ -214,6 +214,8 @@ LAW = (
     ("Roe v. Madeup, 702 F.3d 1066.", ("jurisdiction", {"title": "Roe v. Madeup", "volume": "702", "reporter": "F.3d", "pages": "1066"})),
     ("Roe v. Madeup, 12 Madeup 7 (Harbor Ct. 2013).", ("jurisdiction", {"title": "Roe v. Madeup", "volume": "12", "reporter": "Madeup", "pages": "7", "court": "Harbor Ct.", "year": "2013"})),
     ("Roe v. Madeup, 12 Madeup 7.", None),
+    ("Roe v. Madeup, 12 Madeup 7 (2013).", None),
+    ("In re Madeup, 12 Madeup 7 (Harbor Ct. 2013).", None),
     ("Roe v. Madeup, No. 12-cv-345.", None),
     ("Roe v. Madeup, No. 12-cv-345 (D.S.D. Mar. 3, 2011).", ("jurisdiction", {"title": "Roe v. Madeup", "number": "12-cv-345", "court": "D.S.D.", "year": "2011"})),
     ("In re Madeup, 702 F.3d 1066 (2013)", ("jurisdiction", {"title": "In re Madeup", "volume": "702", "reporter": "F.3d", "pages": "1066", "year": "2013"})),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from litreview.core.errors import UsageError
 from litreview.core.model import Decision
 from litreview.formats import read_text
 from litreview.judgements.agreement import measure_agreement
 from litreview.judgements.decisions import read_decisions
-from litreview.judgements.decisions.tool_exports import TOOLS, read_votes
-from litreview.review.imported_decisions import _split_names
+from litreview.judgements.decisions.tool_exports import TOOLS, ImportedVote, read_votes
+from litreview.review.imported_decisions import _people, _split_names
 from litreview.review.outputs.methods import _blinding
 
 WORKS = {
@@ -309,9 +312,36 @@ def test_each_row_says_only_what_its_reader_gives():
         ("Doe, Jane=ann,Tom=ben", ["Doe, Jane", "Tom"], ["Doe, Jane=ann", "Tom=ben"]),
         ("tom, Doe, Jane = ann", ["Doe, Jane", "Tom"], ["tom", "Doe, Jane = ann"]),
         ("Doe, Jane,Tom", ["Tom", "Doe, Jane"], ["Doe, Jane", "Tom"]),
+        ("Doe, Jane=ann,tom", ["Doe, Jane", "Tom"], ["Doe, Jane=ann", "tom"]),
         ("ann, ben", [""], ["ann", "ben"]),
         ("", ["Tom"], []),
     ],
 )
 def test_a_comma_within_a_name_of_the_file_parts_no_names(names, inside, items):
     assert items == _split_names(names, inside)
+
+
+@pytest.mark.parametrize(
+    ("inside", "names", "found"),
+    [
+        ([""], "ann", {"": "ann"}),
+        ([""], "", "names nobody: say whose decisions these are, with one name: --as ann"),
+        ([""], "ann,ben", "with one name, without a comma"),
+        ([""], "Tom=ann", "names nobody"),
+        (["Tom"], "ann", {"Tom": "ann"}),
+        (["Tom"], "Tom=ann", {"Tom": "ann"}),
+        (["Tom"], "Ben=ann", "--as says nothing of 'Tom': --as 'Tom=NAME'"),
+        (["Tom"], "", "--as says nothing of 'Tom'"),
+        (["Tom", "Ben"], "Tom=ann,ben", {"Tom": "ann", "Ben": "ben"}),
+        (["Tom", "Ben"], "tom", "--as says nothing of 'Ben': --as 'Tom=NAME,Ben=NAME'"),
+        (["Tom", "Ben"], "tom,ben,eve", "nobody in it is called 'eve'"),
+    ],
+)
+def test_who_in_the_review_is_who_in_the_file(inside, names, found):
+    record = read_text(BIB, "a.bib").records[0]
+    votes = [ImportedVote(record=record, verb="include", person=person) for person in (*inside, *inside)]
+    if isinstance(found, str):
+        with pytest.raises(UsageError, match=re.escape(found)):
+            _people(votes, names, "a.csv")
+    else:
+        assert found == _people(votes, names, "a.csv")

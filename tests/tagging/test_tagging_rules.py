@@ -323,3 +323,27 @@ def test_works_of_other_fields_get_no_code(title: str) -> None:
     record = Record(key="A", type="book", id=RecordId("a:A"), where=Where(file="a"))
     work = Source(key="A", type="book", fields={"title": title}, records=(record,))
     assert {"unread", "book"} == {one.code for one in tag([work])}
+
+
+WHOLE = parse_codebook(
+    '[codebook]\nname = "whole"\n[codebook.fields]\ntitle = 1\n'
+    '[[code]]\nid = "x"\ngroup = "g"\nlabel = "X"\ndefinition = "D."\nthreshold = 1\n'
+    '[[code.terms]]\nweight = 2\nwhole = true\nmatch = ["harbor act"]\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "counts"),
+    [
+        ("Harbor Act", True),
+        ("The Harbor Act of 2001", True),
+        ("Harbor Act, Pub. L. 106-386", True),
+        ("H.R. 7 (HR 7): Harbor Act, 106th Congress", True),
+        ("Harbor Act 2001, ch. 7", True),
+        ("Who uses the Harbor Act", False),
+        ("Harbor Act: an aid to law", False),
+        ("Tax and the Harbor Act", False),
+    ],
+)
+def test_words_that_count_as_a_whole_field_alone(title: str, counts: bool) -> None:
+    assert counts == bool(evidence("x", WHOLE, title=title))

@@ -286,3 +286,17 @@ def test_what_is_asked_is_what_the_list_of_questions_asks(demonstration):
         alone = [asked for source in found for asked in codes_left(review_, [source], said_)]
         other = open_review(demonstration)
         assert codes_left(other, other.candidates, said_) == alone
+
+
+def test_that_no_code_is_suggested_is_no_code_to_judge(tmp_path):
+    from litreview.review import open_review
+    from litreview.review.questions.tags import codes_left
+
+    (tmp_path / "bib").mkdir()
+    words = "We measured gravel in forty rivers of the north over ten years, and it moves faster in summer. "
+    entry = f"@article{{a, title = {{Gravel in rivers}}, author = {{Roe, Ann}}, year = 2001, abstract = {{{words * 3}}}}}"
+    (tmp_path / "bib/a.bib").write_text(entry)
+    review_ = open_review(tmp_path)
+    assert "none" in [tag.code for tag in review_.suggested["a"]]
+    asked = [code.id for _, code, _ in codes_left(review_, review_.candidates, set())]
+    assert ["protect", "prosecute", "prevent"] == asked

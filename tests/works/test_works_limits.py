@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -23,7 +24,8 @@ from litreview.works.journals import (
     shortens,
 )
 from litreview.works.kinds import has_public_details
-from litreview.works.law import Case, read_case
+from litreview.works.law import Case, read_case, with_place
+from litreview.works.official_papers import has_legal_place, unknown_place
 from litreview.works.places import countries, country, number_of_issue, page_range, report_number, volume_of
 from litreview.works.titles import TitleChange, compare_titles, in_one_spelling, same_word, title_words
 
@@ -73,6 +75,14 @@ CASES = (
     (same_word, ("port", "prot"), False),
     (same_word, ("ports", "prots"), True),
     (same_word, ("usual", "unusual"), False),
+    (same_word, ("query", "queries"), True),
+    (same_word, ("policies", "policy"), True),
+    (same_word, ("quera", "queries"), False),
+    (same_word, ("city", "cities"), False),
+    # the place may have the section that ends the name, and no other
+    (with_place, ("Model Penal Code § 7", "c. 30 § 7"), "c. 30 § 7"),
+    (with_place, ("Model Penal Code § 7", "c. 30 § 8"), "Model Penal Code § 7, c. 30 § 8"),
+    (with_place, ("Model Penal Code", "c. 30 § 7"), "Model Penal Code, c. 30 § 7"),
     (same_word, ("harbors", "hxrbxrs"), False),
     (same_word, ("responsibilities", "responsibilatis"), True),
     (same_word, ("chlorine", "chloride"), False),
@@ -190,3 +200,56 @@ CASES = (
 @pytest.mark.parametrize(("ask", "of", "answer"), CASES)
 def test_at_the_limit(ask: Callable[..., object], of: tuple[object, ...], answer: object) -> None:
     assert answer == ask(*of)
+
+
+@pytest.mark.parametrize(
+    ("raw", "count"),
+    [
+        ("x-" * 20_000, 1),
+        ("X-" * 20_000, 0),
+        ("Xx" * 20_000, 0),
+        ("Aa; Bb" + " " * 20_000 + "C", 2),
+        ("Aa and Bb" + " " * 20_000 + "C", 2),
+        ("Roe, A., " * 3_000, 3_000),
+    ],
+    ids=["hyphens", "capitals", "word", "semicolon", "and", "people"],
+)
+def test_a_field_of_authors_of_any_length_is_read_in_a_moment(raw: str, count: int) -> None:
+    begun = time.process_time()
+    found = surnames((), raw, {})
+    assert time.process_time() - begun < 2.0
+    assert count == len(found)
+
+
+@pytest.mark.parametrize(
+    ("fields", "known"),
+    [
+        ({"title": "Testimony before the Senate"}, False),
+        ({"title": "Hearing Before the Committee on Harbors, 106th Cong."}, False),
+        ({"title": "Harbor Act", "number": "H. Rept. 106-939"}, True),
+        ({"title": "Harbor Rules", "number": "28 C.F.R. Part 1100"}, True),
+        ({"title": "Roe v. Poe", "volume": "12", "journal": "F.3d", "pages": "7"}, True),
+        ({"title": "Harbor Act", "number": "30"}, False),
+        ({"title": "Harbor Act", "number": "c. 30"}, True),
+    ],
+)
+def test_whether_a_record_says_where_law_is_found(fields: dict[str, str], known: bool) -> None:
+    assert known == has_legal_place(Work(key="k", type="hearing", fields=fields))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "place"),
+    [
+        ("case", {"title": "Roe v. Doe", "number": "25965/04"}, "25965/04"),
+        ("case", {"title": "Roe v. Doe", "number": "No. 25965/04"}, ""),
+        ("case", {"title": "Roe v. Doe", "number": "2011 WL 123"}, ""),
+        ("case", {"title": "Roe v. Doe, 12 F.3d 7", "number": "25965/04"}, ""),
+        ("case", {"title": "Roe v. Doe"}, ""),
+        ("statute", {"title": "Harbor Act", "number": "c. 30"}, "c. 30"),
+        ("statute", {"title": "Harbor Act", "number": "22 U.S.C. § 7101"}, ""),
+        ("statute", {"title": "Harbor Act", "number": "H. Rept. 106-939"}, ""),
+        ("report", {"title": "Harbor Act", "number": "c. 30"}, ""),
+    ],
+)
+def test_the_place_of_law_that_has_no_known_form(kind: str, fields: dict[str, str], place: str) -> None:
+    assert place == unknown_place(Work(key="k", type="misc", fields=fields), kind)

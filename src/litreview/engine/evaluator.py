@@ -155,11 +155,9 @@ class Evaluator:
 
     def _stored_previous(self, stage: Stage[Any]) -> Previous[Any] | None:
         """Return the value that an earlier run stored last for a stage, None without one."""
-        data = self.store.latest(stage.part) if self.store and stage.codec else None
-        if data is None or stage.codec is None:
-            return None
-        with suppress(LookupError, TypeError, ValueError):
-            return Previous(stage.codec.decode(data), frozenset(stage.needs))
+        if self.store and stage.codec and (data := self.store.latest(stage.part)):
+            with suppress(LookupError, TypeError, ValueError):
+                return Previous(stage.codec.decode(data), frozenset(stage.needs))
         return None
 
     def _stored_or_computed(

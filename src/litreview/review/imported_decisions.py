@@ -6,6 +6,7 @@ is taken in over what a person decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -99,7 +100,8 @@ def _split_names(names: str, inside: Iterable[str]) -> list[str]:
     while pieces:
         for end in range(len(pieces), 0, -1):
             item = ",".join(pieces[:end]).strip()
-            name = item.rpartition("=")[0] or item
+            # who that is in the review has no comma
+            name = re.sub(r"=[^,=]*$", "", item)
             if end == 1 or decisions_.person(decisions_.coder_name(name)) in known:
                 break
         items += [item] if item else []

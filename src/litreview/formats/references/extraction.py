@@ -210,7 +210,7 @@ def plain_markdown(text: str) -> str:
     addresses: list[str] = []
 
     def linked(found: re.Match[str]) -> str:
-        addresses.append(found[2] or found[3] or "")
+        addresses.append(found[2] or found[3])
         return found[1]
 
     text = _LINK.sub(linked, text)

@@ -74,7 +74,7 @@ class ScreeningLessons:
         """Learn from the decisions; `ranker` knows the words of the sources (default: a new one)."""
         self.by = by
         self.ranked: bool = review.settings.screeners == 1
-        self._decided = [d for d in review.decisions if d.verb in SCREENING_VERBS]
+        self._decided = review.decisions
         self.ranker: Ranker = ranker or Ranker(review.sources)
         self._likely: Mapping[str, Likely] = {}
         self._order: Mapping[str, int] = {}

@@ -413,7 +413,7 @@ def _is_long_english(fields: Iterable[EncodedField]) -> bool:
 
 
 _BESIDE_A_LAW = re.compile(
-    r"(?i)\b(?:act|public|law|title|division|congress|session|amendments?|chapter|sections?|bill|enacted|statutes?|stat|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|[ivxl]+)\b"
+    r"(?i)\b(?:act|public|pub|law|title|division|congress|session|amendments?|chapter|sections?|bill|enacted|statutes?|stat|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|[ivxl]+)\b"
 )
 
 

@@ -142,7 +142,10 @@ def _profile(data: Mapping[str, Any], main: MainGroup) -> Sequence[tuple[str, Se
     return (
         ("Years", [*zip(names, (spans[year] for year in sorted(spans)), strict=True)]),
         ("Where they appeared most", sorted(places, key=lambda row: (-row[1], row[0]))[:_ROWS]),
-        (main.many.capitalize(), [(name, groups[number]) for number, name in enumerate(data["groups"]) if groups[number]]),
+        (
+            main.many.capitalize(),
+            [(name, groups[number]) for number, name in enumerate(data["groups"]) if groups[number]],
+        ),
     )
 
 

@@ -150,7 +150,7 @@ def test_each_source_is_in_one_number_and_all_that_speaks_against_it_stands_besi
     )
     assert ["excluded", "claim"] == [doubt.kind for doubt in footing.doubts["Late"]]
     assert (
-        "2 claims; none counts as evidence"
+        "2 are claims; none counts as evidence"
         == side(finding(supports=("In", "Too")), claims={"In": "", "Too": ""}).reserve
     )
 

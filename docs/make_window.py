@@ -1,6 +1,6 @@
-"""Pictures of the window for `docs/reviewing.md#in-a-window`: python docs/make_window.py [NAME…], with Chromium on the machine.
+"""Pictures of the window for `docs/reviewing.md#in-a-window`, and of the report for the README: python docs/make_window.py [NAME…].
 
-Each is a page of `litreview review` as Chromium shows it. The pairs are of the sample corpus in bib/, real works; all else is of the
+Each is a page of `litreview review` as Chromium shows it, which must be on the machine; `report` is the report that `litreview run` writes. The pairs are of the sample corpus in bib/, real works; all else is of the
 demonstration, whose works, people and decisions are invented, or made up here.
 """
 
@@ -36,7 +36,10 @@ _MAKING = (
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """One picture: whose window on which review, which page of it, and how wide and light the screen is."""
+    """One picture: whose window on which review, which page of it, and how wide, light and dense the screen is.
+
+    `by` is empty for a file that `litreview run` writes; `page` is its path in the review.
+    """
 
     place: Callable[[Path], Path]
     by: str
@@ -45,6 +48,7 @@ class Picture:
     width: int = 1180
     height: int = 860
     scheme: str = "light"
+    scale: float = 1.0
 
 
 def corpus(place: Path) -> Path:
@@ -93,6 +97,7 @@ def cited(place: Path) -> Path:
 
 
 PICTURES = {
+    "report": Picture(place=demonstration, by="", page="out/report.html", width=1440, height=900, scale=0.75),
     "overview": Picture(place=unsettled, by=JUDGE, page=""),
     "duplicates": Picture(place=corpus, by="reviewer-a", page="desk/duplicates", keys="?"),
     "screening": Picture(place=demonstration, by="reviewer-a", page="desk/screening"),
@@ -115,8 +120,13 @@ PICTURES = {
 
 @contextmanager
 def window(review: Path, by: str) -> Iterator[str]:
-    """Serve a window, and yield the address that opens it."""
-    words = [sys.executable, "-P", "-m", "litreview", "review", str(review), "--by", by]
+    """Serve a window, and yield the address that opens it; of nobody's window the folder, after a run."""
+    program = [sys.executable, "-P", "-m", "litreview"]
+    if not by:
+        subprocess.run([*program, "run", str(review), "--quiet"], check=True)  # noqa: S603 - our own program
+        yield f"{review.as_uri()}/"
+        return
+    words = [*program, "review", str(review), "--by", by]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as serving:  # noqa: S603 - our own program
         try:
             yield (serving.stdout.readline() if serving.stdout else "").split()[-1]
@@ -127,11 +137,12 @@ def window(review: Path, by: str) -> Iterator[str]:
 def take(name: str, browser: Any) -> Path:
     """Take a picture and return its file."""
     picture = PICTURES[name]
-    target = IMAGES / f"window-{name}.png"
+    target = IMAGES / (f"window-{name}.png" if picture.by else f"{name}.png")
     with tempfile.TemporaryDirectory() as place, window(picture.place(Path(place)), picture.by) as address:
         size = {"width": picture.width, "height": picture.height}
-        page = browser.new_page(viewport=size, color_scheme=picture.scheme)
-        page.goto(address)
+        page = browser.new_page(viewport=size, color_scheme=picture.scheme, device_scale_factor=picture.scale)
+        if picture.by:
+            page.goto(address)
         home = address.partition("open/")[0]
         page.goto(home + picture.page)
         while any(told in page.content() for told in _MAKING):

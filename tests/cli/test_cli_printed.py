@@ -716,7 +716,7 @@ def test_two_works_show_where_they_differ_and_what_one_lacks(capsys):
     assert "[" not in rows["title"]
     assert "–" in rows["pages"]
     assert "[" not in rows["pages"]
-    assert told.rstrip().endswith("asked because same title; a year apart")
+    assert told.rstrip().endswith("why asked: same title; a year apart")
 
 
 @pytest.mark.parametrize(

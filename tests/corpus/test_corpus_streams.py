@@ -268,7 +268,7 @@ def test_each_side_of_a_finding_says_of_which_stream_its_sources_are(runs):
     for folder, _, _ in runs.values():
         report = text_of(folder / "out/report.html")
         assert "Supported by 7 3 works, 3 interviews, 1 public record" in report
-        assert "Contradicted by 2 , of which 1 a claim 1 work, 1 interview" in report
+        assert "Contradicted by 2 , of which 1 is a claim 1 work, 1 interview" in report
 
 
 TOLD_APART = {

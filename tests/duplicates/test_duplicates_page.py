@@ -138,4 +138,4 @@ def test_a_page_of_very_many_pairs_shows_the_first_and_says_how_many_more_there_
     page = duplicates_page(found)
     assert f"({len(found.queue):,})" in page
     assert f"and {len(found.queue) - 3:,} more, not shown here" in page
-    assert page.count("Asked because") == 3
+    assert page.count("Why asked: ") == 3

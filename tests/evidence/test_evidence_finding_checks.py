@@ -89,11 +89,11 @@ def test_what_counts_on_both_sides_is_no_problem():
 @pytest.mark.parametrize(
     ("key", "code", "level", "says", "reserve"),
     [
-        ("Early", "LR532", "warning", "excluded by title and abstract: no reason given", "1 excluded"),
-        ("Late", "LR532", "warning", "excluded by its full text: another country", "1 excluded"),
-        ("Lost", "LR532", "warning", "not retrieved", "1 not retrieved"),
-        ("Left", "LR532", "warning", "left unscreened", "1 left unscreened"),
-        ("Open", "LR533", "warning", "pending (one vote of 2)", "1 pending"),
+        ("Early", "LR532", "warning", "excluded by title and abstract: no reason given", "1 is excluded"),
+        ("Late", "LR532", "warning", "excluded by its full text: another country", "1 is excluded"),
+        ("Lost", "LR532", "warning", "not retrieved", "1 is not retrieved"),
+        ("Left", "LR532", "warning", "left unscreened", "1 is left unscreened"),
+        ("Open", "LR533", "warning", "pending (one vote of 2)", "1 is pending"),
     ],
 )
 @pytest.mark.parametrize(
@@ -143,14 +143,14 @@ def test_a_claim_is_a_warning_in_support_and_an_info_elsewhere():
 def test_each_source_is_in_one_number_and_all_that_speaks_against_it_stands_beside_it():
     one = finding(supports=("Late", "Too", "In"), unknown={"supports": ("Gone",)})
     footing = side(one, claims={"Late": "news", "Too": "news"})
-    assert (4, "1 excluded, 1 a claim, 1 that no source is", ("In",)) == (
+    assert (4, "1 is excluded, 1 is a claim, 1 is no known source", ("In",)) == (
         footing.named,
         footing.reserve,
         footing.counting,
     )
     assert ["excluded", "claim"] == [doubt.kind for doubt in footing.doubts["Late"]]
     assert (
-        "2 claims; none counts as evidence"
+        "2 are claims; none counts as evidence"
         == side(finding(supports=("In", "Too")), claims={"In": "", "Too": ""}).reserve
     )
 

@@ -169,9 +169,9 @@ def test_the_demonstration_says_which_findings_one_study_would_change(copied):
         for one in json.loads(CliRunner().invoke(main, ["stress", str(copied), "--json"]).output)["stress"]
     }
     assert ["DemoElm2018Unseen"] == rows["F4"]["smallest"]["study"]
-    assert "1 claim named, and counted for no side" in rows["F3"]["rests_on"]
+    assert "1 claim not counted on either side" in rows["F3"]["rests_on"]
     assert {"F1", "F7"} == {
-        name for name in rows if "a statement of 2 parts, weighed as one" in rows[name]["rests_on"]
+        name for name in rows if "2 parts of the statement weighed as one" in rows[name]["rests_on"]
     }
     assert len(rows["F2"]["smallest"]["study"]) == 6
 

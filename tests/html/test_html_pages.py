@@ -479,11 +479,11 @@ def test_the_report_shows_what_speaks_against_the_sources_of_a_finding():
             recommendations=(Recommendation(id="R1", statement="Do it", findings=("F1",)),),
         )
     )
-    assert "Supported by <b>3</b>, of which 1 excluded, 1 that no source is</h4>" in text
+    assert "Supported by <b>3</b>, of which 1 is excluded, 1 is no known source</h4>" in text
     assert "excluded by its full text: &lt;b&gt;abroad" in text
     assert "no source has this key" in text
     assert "No one looked on the other side." in text
-    assert "3 sources in support (1 excluded, 1 that no source is), 0 against, 1 qualifying." in text
+    assert "3 sources in support (1 is excluded, 1 is no known source), 0 against, 1 qualifying." in text
 
 
 def test_the_report_says_when_nobody_has_screened():

@@ -17,7 +17,7 @@ def test_both_entries_stand_side_by_side_with_what_differs_and_why(review, run):
     assert "≠ in" in output
     assert "[Harbor]" in output
     assert "[Social]" in output
-    assert "asked because the same title" in output
+    assert "why asked: the same title" in output
 
 
 def test_a_yes_merges_and_the_pair_never_comes_again(review, run):

@@ -127,7 +127,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
     ),
     "a finding whose only support was excluded": (
         add("decisions/ann.tsv", SCREENED),
-        "findings", "findings.toml:1", "LR671", "no source that counts as evidence supports finding F1 (1 excluded",
+        "findings", "findings.toml:1", "LR671", "no source that counts as evidence supports finding F1 (1 is excluded",
     ),
     "a finding without a source": (
         add("findings.toml", '\n[[finding]]\nid = "F2"\nstatement = "Nothing is known"\n'),

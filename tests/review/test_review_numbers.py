@@ -215,7 +215,7 @@ def test_before_screening_the_flow_ends_with_the_works(monkeypatch):
     found = describe(monkeypatch, flow)
     assert [
         "Records identified from: 3 (Files without a recorded search: 3; – a.bib: 3)",
-        "Works, duplicates joined: 2",
+        "Works after duplicates were merged: 2",
     ] == [step.box.words for step in found.steps]
     assert {
         "identified": [f"Records removed before screening: 1 ({REMOVED.format(1, 0)})"],
@@ -247,7 +247,7 @@ def test_each_way_of_identifying_records_has_its_box(monkeypatch):
     assert [f"Records removed before screening: 1 ({REMOVED.format(1, 0)})"] == [
         box.words for box in first.aside
     ]
-    assert "Works, duplicates joined: 9" == second.box.words
+    assert "Works after duplicates were merged: 9" == second.box.words
     assert (
         "2 by people",
         ["Records identified from: 4 (Hand searching: 4)", "Duplicate records removed: 1"],

@@ -171,7 +171,7 @@ REVIEWS = {
         made("a.bib 0 1 2 3 4 5 6 7", "-ouxf1Xi"),
         f"""Records identified from: 8 (Databases: 8; – Index A: 8; Registers: 0)
         Records removed before screening: 0 ({NONE})
-        Works, duplicates joined: 8
+        Works after duplicates were merged: 8
         Not screened yet: 1
         Screened by one of two: 1
         Records screened: 6
@@ -191,14 +191,14 @@ REVIEWS = {
         made("a.bib 0 1; b.bib 1", "--"),
         f"""Records identified from: 3 (Databases: 3; – Index A: 2; – Index B: 1; Registers: 0)
         Records removed before screening: 1 ({ONE})
-        Works, duplicates joined: 2""",
+        Works after duplicates were merged: 2""",
         "",
     ),
     "stopped": (
         made("a.bib 0 1 2 3", "ie--", 'stopped = "after fifty in a row"\n'),
         f"""Records identified from: 4 (Databases: 4; – Index A: 4; Registers: 0)
         Records removed before screening: 0 ({NONE})
-        Works, duplicates joined: 4
+        Works after duplicates were merged: 4
         Left unscreened when screening was stopped: 2
         Records screened: 2
         Records excluded: 1

@@ -254,7 +254,7 @@ def test_every_number_is_that_of_decisions_and_exports_alone(
     assert drawn == [
         f"Records identified from: {n['records']} (Databases: {n['records']}; {by_file}; Registers: 0)",
         f"Records removed before screening: {n['duplicates_removed']} ({removed})",
-        *(["Works, duplicates joined: " + str(n["sources"]), f"Pairs in doubt that a person should still judge: {flow['pairs_to_judge']}"] if flow["pairs_to_judge"] else []),
+        *(["Works after duplicates were merged: " + str(n["sources"]), f"Pairs in doubt that a person should still judge: {flow['pairs_to_judge']}"] if flow["pairs_to_judge"] else []),
         f"Records screened: {n['screened']}",
         f"Records excluded: {n['excluded']}",
         f"Reports sought for retrieval: {n['sought']}",

@@ -376,7 +376,7 @@ def show_pair(works: Sequence[Work], headings: Sequence[str], why: Sequence[str]
         ]
         table.add_row(Text(sign + row.name, style="bold" if row.conflict else "dim"), *cells)
     out.print(table)
-    out.print(Text("asked because " + printable("; ".join(why)), style="italic"))
+    out.print(Text("why asked: " + printable("; ".join(why)), style="italic"))
 
 
 def show_source(work: Work, spans: Iterable[Span], link: str, out: Console) -> None:

@@ -216,7 +216,7 @@
       button.type = "button"; button.dataset.key = data.key[i];
       node("b", name[i], button);
       button.append(data.title[i] ? " " + data.title[i] : "");
-      if (into[i].length) node("span", " · cited by " + into[i].length, button, "soft");
+      if (into[i].length) node("span", " · cited by\u00a0" + into[i].length, button, "soft");
       button.addEventListener("click", () => choose(i, true));
     }
     if (indices.length > limit) node("p", "… and " + (indices.length - limit) + " more", parent, "soft");

@@ -72,7 +72,7 @@ def graph_page(
         listed=listed,
         counts=_group_counts(data, linked),
         rings=sum(data["ring"][number] for number in linked),
-        profile=_profile(data) if 2 * len(linked) < len(node_list) else (),
+        profile=_profile(data, main) if 2 * len(linked) < len(node_list) else (),
         count=len(node_list),
         whole=whole if whole > (len(node_list), len(pairs)) else (),
         links=len(pairs),
@@ -128,7 +128,7 @@ def _group_counts(data: Mapping[str, Any], linked: Iterable[int]) -> list[str]:
     return [short_count(of_group[group], rings[group]) for group in range(len(data["groups"]))]
 
 
-def _profile(data: Mapping[str, Any]) -> Sequence[tuple[str, Sequence[tuple[str, int]]]]:
+def _profile(data: Mapping[str, Any], main: MainGroup) -> Sequence[tuple[str, Sequence[tuple[str, int]]]]:
     """Return when and where the works appeared and what they are on, as counts under a heading each."""
     years = [year for year in data["year"] if year]
     width = next(
@@ -137,11 +137,15 @@ def _profile(data: Mapping[str, Any]) -> Sequence[tuple[str, Sequence[tuple[str,
     spans = Counter(year - year % width for year in years)
     places = Counter(filter(None, data["container"])).most_common()
     names = [f"{year} to {year + width - 1}" if width > 1 else str(year) for year in sorted(spans)]
-    groups = Counter(data["group"])
+    # a confidential source has key and type alone: its goals are not shown, and it is not one without
+    groups = Counter(group for group, title in zip(data["group"], data["title"], strict=True) if title)
     return (
         ("Years", [*zip(names, (spans[year] for year in sorted(spans)), strict=True)]),
         ("Where they appeared most", sorted(places, key=lambda row: (-row[1], row[0]))[:_ROWS]),
-        ("Topics", [(name, groups[number]) for number, name in enumerate(data["groups"]) if groups[number]]),
+        (
+            main.many.capitalize(),
+            [(name, groups[number]) for number, name in enumerate(data["groups"]) if groups[number]],
+        ),
     )
 
 

@@ -142,11 +142,13 @@ def _figure(value: str) -> _Figure:
 
     >>> _figure("60 MB (of these 5 new)")
     _Figure(number='60', unit='MB', more='of these 5 new')
+    >>> _figure("9 (8 works, 1 interview) (2 of them known by title only)").more
+    '8 works, 1 interview; 2 of them known by title only'
     """
     before, _, rest = value.partition(" (")
     found = re.match(r"[\d.,]*\d", before)
     number = found[0] if found else before
-    return _Figure(number, before[len(number) :].strip(), rest.removesuffix(")"))
+    return _Figure(number, before[len(number) :].strip(), rest.removesuffix(")").replace(") (", "; "))
 
 
 def hue_style() -> Markup:

@@ -141,7 +141,7 @@ APART = ("claim", "law", "disputed", "not about operations", "uncoded", "suggest
 
 _NOT_YET = {
     "uncoded": "not coded yet",
-    "suggested": "suggested only, not coded yet",
+    "suggested": "only suggested and not coded yet",
     "unread": "known by title only",
 }
 """Columns of sources that nobody has judged, and what a sentence says of them."""

@@ -161,21 +161,21 @@ class Doubt(Value):
 
 
 _DOUBTS = {
-    "excluded": ("excluded", "excluded"),
-    "not retrieved": ("not retrieved", "not retrieved"),
-    "left unscreened": ("left unscreened", "left unscreened"),
-    "pending": ("pending", "pending"),
-    "claim": ("a claim", "claims"),
-    "weighed": ("a claim", "claims"),
-    "no": ("not about it", "not about it"),
-    "untagged": ("not tagged by a person", "not tagged by a person"),
-    "disputed": ("disputed", "disputed"),
-    "title": ("judged by its title alone", "judged by their titles alone"),
-    "silent": ("without a stance", "without a stance"),
-    "contrary": ("whose stance is another", "whose stances are others"),
-    "passage": ("without place and quote", "without place and quote"),
-    "quote": ("whose text lacks the quote", "whose texts lack the quote"),
-    "unknown": ("that no source is", "that no source is"),
+    "excluded": ("is excluded", "are excluded"),
+    "not retrieved": ("is not retrieved", "are not retrieved"),
+    "left unscreened": ("is left unscreened", "are left unscreened"),
+    "pending": ("is pending", "are pending"),
+    "claim": ("is a claim", "are claims"),
+    "weighed": ("is a claim", "are claims"),
+    "no": ("is not about it", "are not about it"),
+    "untagged": ("is not tagged by a person", "are not tagged by a person"),
+    "disputed": ("is disputed", "are disputed"),
+    "title": ("is judged by its title alone", "are judged by their titles alone"),
+    "silent": ("has no stance", "have no stance"),
+    "contrary": ("has another stance", "have another stance"),
+    "passage": ("has no place and quote", "have no place and quote"),
+    "quote": ("lacks the quote in its text", "lack the quote in their texts"),
+    "unknown": ("is no known source", "are no known sources"),
 }
 
 
@@ -220,7 +220,7 @@ class Footing(Value):
 
     @property
     def reserve(self) -> str:
-        """The caveats on the number of sources: `1 excluded, 1 a claim`, each source by its gravest doubt; `""` without doubts."""
+        """The caveats on the number of sources: `1 is excluded, 1 is a claim`, each source by its gravest doubt; `""` without doubts."""
         first = [self.doubts[key][0].kind for key in self.sources if self.doubts.get(key)]
         counts = Counter([*first, *["unknown"] * len(self.unknown)])
         text = ", ".join(

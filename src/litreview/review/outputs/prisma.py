@@ -110,7 +110,7 @@ def _steps(flow: Flow, own: Mapping[str, Sequence[Box]], previous: Box | None) -
         Box(label="Left unscreened when screening was stopped", number=n("left_unscreened") - automation),
     )
     if not is_screened or "sources" in own or waiting:
-        box = Box(label="Works, duplicates joined", number=n("sources") - automation)
+        box = Box(label="Works after duplicates were merged", number=n("sources") - automation)
         yield FlowStep(name="sources", phase="Identification", box=box, aside=waiting)
     if not is_screened:
         return

@@ -183,10 +183,10 @@ def describe_support(
     if few := sum(key in titles for key in keys):
         parts.append(f"{few} of {plural(counted, 'source')} known by title only")
     if few := sum(key in claims for key in (*finding.supports, *finding.contradicts)):
-        parts.append(f"{plural(few, 'claim')} named, and counted for no side")
+        parts.append(f"{plural(few, 'claim')} not counted on either side")
     parts += [f"{n} of {plural(counted, 'source')} judged by {by} alone" for by, n in sorted(coders.items())]
     if parts_of_statement > 1:  # which source shows which part, the finding does not say
-        parts.append(f"a statement of {parts_of_statement} parts, weighed as one")
+        parts.append(f"{parts_of_statement} parts of the statement weighed as one")
     if counted > 1 and len(supporting) == 1:
         parts.append("all support is of one origin")
     if counted and len(streams) == 1:

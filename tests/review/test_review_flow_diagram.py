@@ -174,7 +174,7 @@ def test_an_own_box_with_a_slip_is_refused(box: str, why: str) -> None:
 
 
 @pytest.mark.exhaustive
-def test_the_document_has_the_picture_or_the_list_and_why(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_document_has_its_pictures_or_the_flow_as_a_list_and_why(monkeypatch: pytest.MonkeyPatch) -> None:
     import io
     import zipfile
 
@@ -185,13 +185,14 @@ def test_the_document_has_the_picture_or_the_list_and_why(monkeypatch: pytest.Mo
 
     pytest.importorskip("typst")
     pictures, text = parts()
-    assert 1 == len(pictures)
+    # flow, map, overlap of databases, requests
+    assert 4 == len(pictures)
     assert "is a list here and no diagram" not in text
 
     def without(*_: object) -> bytes:
         raise MissingExtraError("PDF", "typst")
 
-    monkeypatch.setattr("litreview.review.outputs.report.compile_png", without)
+    monkeypatch.setattr("litreview.review.outputs.report.compile_pngs", without)
     pictures, text = parts()
     assert [] == pictures
     assert "The flow is a list here and no diagram" in text

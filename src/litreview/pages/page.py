@@ -91,6 +91,15 @@ def work_texts(works: Iterable[Work]) -> list[tuple[str, str]]:
     return [(work_label(work), str(entry.work_entry(work))) for work in works]
 
 
+def picture_file(template: str, macro: str, drawn: object, style: str) -> str:
+    """Return the SVG that a macro of a page draws as a file of its own: `style` is its sheet, with the light colours of the page as values."""
+    root = asset(PACKAGE, "base.css").partition("@media")[0]
+    values = dict(re.findall(r"(--[a-z-]+):([^;}]+)", root))
+    rules = re.sub(r"var\((--[a-z-]+)\)", lambda found: values[found[1]], asset(PACKAGE, style))
+    svg = str(getattr(templates().get_template(template).module, macro)(drawn)).strip()
+    return svg.replace(">", f"><style>{rules}</style>", 1)
+
+
 def page(
     template: str,
     *,

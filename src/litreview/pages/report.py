@@ -40,9 +40,9 @@ from litreview.core.results import (
     TraceStep,
 )
 from litreview.judgements.agreement import Agreement
-from litreview.pages.charts import draw_flow, draw_overlap, draw_requests
-from litreview.pages.evidence_map import count_recommendations, draw
-from litreview.pages.page import NOWHERE, Ways, page, work_label
+from litreview.pages.charts import draw_flow, draw_overlap, draw_requests, flow_svg
+from litreview.pages.evidence_map import count_recommendations, draw, evidence_map_svg
+from litreview.pages.page import NOWHERE, Ways, page, picture_file, work_label
 
 _SHOWN = 5
 """Problems of one code that are visible; the rest are folded away."""
@@ -115,18 +115,32 @@ class ReportSummary:
     written: Sequence[tuple[str, str]] = ()
 
 
+def document_pictures(summary: ReportSummary) -> dict[str, str]:
+    """Return the pictures of a document as SVG, by the name of their part: flow, map, overlap, requests."""
+    upset = draw_overlap(summary.overlap) if summary.overlap else None
+    found = {
+        "flow": flow_svg(summary.diagram) if summary.diagram else "",
+        "map": evidence_map_svg(summary.evidence_map) if summary.evidence_map else "",
+        "overlap": picture_file("overlap.html.j2", "upset", upset, "diagram.css") if upset else "",
+        "requests": picture_file("requests.html.j2", "chart", draw_requests(summary.requests), "requests.css")
+        if summary.requests
+        else "",
+    }
+    return {name: svg for name, svg in found.items() if svg}
+
+
 def report_page(
     summary: ReportSummary,
     *,
     document: bool = False,
-    picture: bytes = b"",
+    pictures: Mapping[str, bytes] | None = None,
     no_picture: str = "",
     ways: Ways = NOWHERE,
 ) -> str:
     """Return the report as one page: the readers' part, then the team's. A `document` is only the readers' part, for a word processor.
 
-    A document shows the flow as `picture`, a PNG; without one as a list, with `no_picture` as the reason. `ways` are the links to the
-    window.
+    A document shows `pictures`, PNGs by the names of `document_pictures`; without that of the flow a list, with `no_picture` as the reason.
+    `ways` are the links to the window.
     """
     cells = summary.evidence_map
     drawing = draw(cells, "Evidence map") if cells else None
@@ -148,7 +162,7 @@ def report_page(
         hue={row.code: row.hue for row in drawing.goals} if drawing else {},
         upset=draw_overlap(summary.overlap) if summary.overlap else None,
         diagram=draw_flow(summary.diagram) if summary.diagram else None,
-        picture=base64.b64encode(picture).decode(),
+        pictures={name: base64.b64encode(png).decode() for name, png in (pictures or {}).items()},
         no_picture=no_picture,
         asked=draw_requests(summary.requests) if summary.requests else None,
         origins={(echo.finding, echo.side): _origin_words(echo, known) for echo in summary.echoes},

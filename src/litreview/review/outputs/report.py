@@ -16,16 +16,15 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import LitreviewError
 from litreview.core.model import Decision, Problem
 from litreview.core.pandoc import convert_page
-from litreview.core.results import FlowDiagram, Made
+from litreview.core.results import Made
 from litreview.core.sealed import private_part
 from litreview.judgements import decisions as decisions_
-from litreview.pages.charts import flow_svg
 from litreview.pages.page import Ways
-from litreview.pages.report import ReportSummary, report_page
+from litreview.pages.report import ReportSummary, document_pictures, report_page
 from litreview.review.coder_disputes import dispute_rows
 from litreview.review.outputs.summary import summary_rows
 from litreview.review.session import Review
-from litreview.stages.bibliography.rendering import compile_png
+from litreview.stages.bibliography.rendering import compile_pngs
 from litreview.stages.bibliography.word_processor import dress_docx, repack
 
 
@@ -50,8 +49,8 @@ def report_html(
 def report_docx(review: Review) -> bytes:
     """Return the readers' part of the report as a document for a word processor."""
     summary = summarise_report(review)
-    picture, why = _flow_png(summary.diagram)
-    page = report_page(summary, document=True, picture=picture, no_picture=why)
+    pictures, why = _render_pictures(summary)
+    page = report_page(summary, document=True, pictures=pictures, no_picture=why)
 
     def fit(name: str, content: bytes) -> bytes:
         return fit_tables(content.decode()).encode() if name == "word/document.xml" else content
@@ -59,14 +58,13 @@ def report_docx(review: Review) -> bytes:
     return repack(dress_docx(convert_page(page, "docx")), fit)
 
 
-def _flow_png(diagram: FlowDiagram | None) -> tuple[bytes, str]:
-    """Render the flow diagram as PNG for a word processor; return it and why it is missing."""
-    if diagram is None:
-        return b"", ""
+def _render_pictures(summary: ReportSummary) -> tuple[dict[str, bytes], str]:
+    """Render the pictures of the report as PNG for a word processor; return them by name, and why they are missing."""
+    drawn = document_pictures(summary)
     try:
-        return compile_png(flow_svg(diagram)), ""
+        return dict(zip(drawn, compile_pngs([*drawn.values()]), strict=True)), ""
     except LitreviewError as error:
-        return b"", str(error)
+        return {}, str(error)
 
 
 def summarise_report(review: Review) -> ReportSummary:

@@ -73,7 +73,8 @@ try:
     )
 except Exception as error:
     sys.exit(str(error))
-pathlib.Path(folder, "made").write_bytes(made)
+for n, page in enumerate(made if isinstance(made, list) else [made]):
+    pathlib.Path(folder, f"made{n}").write_bytes(page)
 """
 
 
@@ -82,17 +83,22 @@ def compile_pdf(source: str, moment: dt.datetime, seconds: float) -> bytes:
 
     `TooLongError` if it is not set within `seconds`, `LitreviewError` if Typst refuses it, `MissingExtraError` without typst.
     """
-    return _compile({"main.typ": source}, "pdf", moment, seconds)
+    return _compile({"main.typ": source}, "pdf", moment, seconds)[0]
 
 
-def compile_png(picture: str, seconds: float = 60) -> bytes:
-    """Return an SVG as a PNG, fine enough for print. Errors as for `compile_pdf`."""
-    page = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg", width: 16cm)\n'
+def compile_pngs(pictures: Sequence[str], seconds: float = 60) -> list[bytes]:
+    """Return each SVG as a PNG, fine enough for print. Errors as for `compile_pdf`."""
+    if not pictures:
+        return []
+    files = {f"{n}.svg": picture for n, picture in enumerate(pictures)}
+    pages = "\n#pagebreak()\n".join(f'#image("{name}", width: 16cm)' for name in files)
+    page = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}\n"
     moment = dt.datetime.fromtimestamp(0, dt.UTC)  # a PNG bears none
-    return _compile({"main.typ": page, "picture.svg": picture}, "png", moment, seconds)
+    return _compile({"main.typ": page, **files}, "png", moment, seconds)
 
 
-def _compile(texts: Mapping[str, str], kind: str, moment: dt.datetime, seconds: float) -> bytes:
+def _compile(texts: Mapping[str, str], kind: str, moment: dt.datetime, seconds: float) -> list[bytes]:
+    """Return the pages of a Typst document, or the document as one."""
     library = importlib.util.find_spec("typst")
     if library is None or library.origin is None:
         raise MissingExtraError("PDF", "typst")
@@ -118,7 +124,7 @@ def _compile(texts: Mapping[str, str], kind: str, moment: dt.datetime, seconds: 
         if done.code:
             reasons = done.stderr.strip().splitlines() or [f"exit {done.code}"]
             raise LitreviewError(f"the PDF could not be set: {reasons[0]}")
-        return Path(folder, "made").read_bytes()
+        return [path.read_bytes() for path in sorted(Path(folder).glob("made*"))]
 
 
 _TITLE_BLOCK = re.compile(r'.*?</h1>(?:\s*<div class="byline [a-z]+">.*?</div>)*', re.DOTALL)

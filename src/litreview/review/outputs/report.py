@@ -22,7 +22,7 @@ from litreview.judgements import decisions as decisions_
 from litreview.pages.page import Ways
 from litreview.pages.report import ReportSummary, document_pictures, report_page
 from litreview.review.coder_disputes import dispute_rows
-from litreview.review.outputs.summary import summary_rows
+from litreview.review.outputs.summary import count_words, summary_rows
 from litreview.review.session import Review
 from litreview.stages.bibliography.rendering import compile_pngs
 from litreview.stages.bibliography.word_processor import dress_docx, repack
@@ -35,10 +35,13 @@ def report_html(
     ways: Ways | None = None,
 ) -> bytes:
     """Return the report as one page; `problems` and `written` (name and content of each file) are for the team, `ways` are its links to where people decide."""
+    # the page says how far it is screened above all numbers, and lists the Problems of the bibliography, too
+    listed = {"problems": count_words(Counter(one.level for one in problems))}
     summary = replace(
         summarise_report(review),
-        # the page says how far it is screened above all numbers
-        numbers=[row for row in summary_rows(review) if row[0] != "screening"],
+        numbers=[
+            (name, listed.get(name, said)) for name, said in summary_rows(review) if name != "screening"
+        ],
         differing=dispute_rows(review),
         problems=problems,
         written=written,

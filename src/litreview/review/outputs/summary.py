@@ -17,6 +17,19 @@ from litreview.stages.evidence import assess_sources
 Rows = tuple[tuple[str, str], ...]
 
 
+_LEVELS = ("error", "warning", "info")
+
+
+def count_words(levels: Mapping[str, int]) -> str:
+    """Return how many Problems there are of each level.
+
+    >>> count_words({"info": 3, "error": 1})
+    '1 error, 3 info'
+    """
+    counts = ((level, levels.get(level, 0)) for level in _LEVELS)
+    return ", ".join(plural(n, level, "info" * (level == "info")) for level, n in counts if n) or "none"
+
+
 def summary_rows(review: Review) -> Rows:
     """Return label and text of the numbers that the report and `run --json` list.
 
@@ -28,8 +41,6 @@ def summary_rows(review: Review) -> Rows:
     def row(name: str, more: str = "") -> tuple[str, str]:
         return name, f"{of[name]}{more}"
 
-    levels = {level: of[f"{level}s"] for level in ("error", "warning", "info")}
-    faults = ", ".join(plural(n, level, "info" * (level == "info")) for level, n in levels.items() if n)
     shown = of["links with place and quote"]
     asked = "; the others are asked for (LR547)" * (shown < of["links of findings"])
     disputes = count_disputes(review)
@@ -56,7 +67,7 @@ def summary_rows(review: Review) -> Rows:
         *((row(_BY_CODE),) if of[_BY_CODE] else ()),
         row("citations"),
         row("works cited but not held"),
-        ("problems", faults or "none"),
+        ("problems", count_words({level: of[f"{level}s"] for level in _LEVELS})),
     )
 
 

@@ -188,9 +188,9 @@ def column_widths(columns: Sequence[Sequence[str]], size: float = 9.0) -> list[i
 
 
 def _word_widths(columns: Sequence[Sequence[str]], letter_width: int) -> list[int]:
-    """Return the width in twips of the longest word of each column."""
+    """Return the width in twips of the longest word of each column; a date is one word, though a word processor would part it at its hyphens."""
     words = (
-        max((len(word) for cell in column for word in re.split(r"[\s/-]+", cell)), default=0)
+        max((len(word) for cell in column for word in re.split(r"[\s/]+|-(?!\d)|(?<!\d)-", cell)), default=0)
         for column in columns
     )
     return [min(_LONGEST_LETTERS, longest) * letter_width + _MARGINS for longest in words]

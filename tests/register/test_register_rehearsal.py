@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import unicodedata
+from datetime import date
 from io import BytesIO
 from itertools import permutations, product
 from random import Random
@@ -211,6 +212,7 @@ ROSTER = [
 
 
 def as_workbook(rows):
+    """Return a workbook with these rows, dates among them, on its one page."""
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
@@ -275,6 +277,15 @@ def test_a_cell_that_is_not_understood_is_named_and_never_makes_anybody_look_saf
     assert not (folder / "private/out/rehearsal.csv").exists()
 
 
+def test_a_day_of_a_workbook_is_read_as_a_date(quebec):
+    folder, known, run = quebec
+    known.write_bytes(as_workbook([["name", "date"], ["Ann", date(2025, 3, 15)], ["Bo", 2025], ["Cy", 2024]]))
+    register = folder / "bib/register.bib"
+    register.write_text(register.read_text().replace("I01,", "I01, date = {2025},"))
+    run("rehearse", folder, "--known", known)
+    assert "2 3" == rehearsed(folder)["I01"]["rows"]
+
+
 def test_rows_that_are_empty_or_equal_are_no_further_person(quebec):
     folder, known, run = quebec
     known.write_text("name,role,region\nAnn,officer,West\n,,\nAnn,Officer,west\n,,\nBo,,\nCy,other,\n")
@@ -294,6 +305,18 @@ def test_advice_names_only_fields_that_the_interviewees_have(quebec):
     done = run("rehearse", folder, "--known", known)
     assert "first to leave out is: region." in done.output
     assert "role_group" not in done.output
+    known.write_text("name,region,date\nAnn,South,2020\nBo,West,2020\nCy,West,2021\n")
+    register = folder / "bib/register.bib"
+    register.write_text(register.read_text().replace("I01,", "I01, date = {2021},"))
+    settings = folder / "litreview.toml"
+    settings.write_text(settings.read_text().replace("k = 3", "k = 2"))
+    assert (
+        "1 person of the list remains possible for 1 of 5 interviewees."
+        in run("rehearse", folder, "--known", known).output
+    )
+    known.write_text("name,region,date\nAnn,South,2020\nBo,West,2021\nCy,South,2020\n")
+    assert "leave out several of date, region." in run("rehearse", folder, "--known", known).output
+    settings.write_text(settings.read_text().replace("k = 2", "k = 3"))
     known.write_text("name,role,region\nAnn,,West\nBo,,West\n")
     assert "nothing is to be left out" in run("rehearse", folder, "--known", known).output
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +13,7 @@ from litreview.core.wording import plural
 
 if TYPE_CHECKING:
     from litreview.review.rehearse import Rehearsal
-    from litreview.stages.register import Rehearsed
+    from litreview.stages.register import KnownPeople, Rehearsed
 
 
 @click.command()
@@ -85,9 +85,9 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
         )
     else:
         sentences = (
-            *_about_list(rehearsal),
+            *_about_list(rehearsal, [code.lower() for code in review.codebook.ids]),
             *_about_people(rehearsal, counts),
-            *_advice(few, coarsened, counts["people"]),
+            *_advice(few, coarsened, rehearsal.known),
             (rehearsal.hidden, f"Earlier versions may show more: {rehearsal.hidden}."),
             (path, f"Wrote {path}, which stays below private/."),
         )
@@ -98,10 +98,16 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def _about_list(rehearsal: Rehearsal) -> Iterator[tuple[object, str]]:
-    """Yield what of the list was compared, and what was not, each behind whether there is something to say."""
+def _about_list(rehearsal: Rehearsal, codes: Collection[str]) -> Iterator[tuple[object, str]]:
+    """Yield what of the list was compared, and what was not, each behind whether there is something to say.
+
+    Only `codes` of the codebook are named: a decision may be on any word, which may be a name.
+    """
+    from litreview.stages.register.k_anonymity import FIELDS
+
     known = rehearsal.known
-    public = sorted({name for one in rehearsal.found for name in one.fields} - {"before", *known.compared})
+    named = {name for one in rehearsal.found for name in one.fields}
+    public = [name for name in (*FIELDS, *codes) if name in named and name not in known.compared]
     others = ", ".join(name or "a column without a name" for name in known.other)
     repeat = "row repeats" if known.equal == 1 else "rows repeat"
     yield True, f"Compared: {', '.join(known.compared)}."
@@ -147,17 +153,22 @@ def _about_people(rehearsal: Rehearsal, counts: Mapping[str, int]) -> Iterator[t
 
 
 def _advice(
-    few: Sequence[Rehearsed], coarsened: Mapping[str, int], people: int
+    few: Sequence[Rehearsed], coarsened: Mapping[str, int], known: KnownPeople
 ) -> Iterator[tuple[object, str]]:
-    """Yield which fields to leave out, of those that the interviewees have, each behind whether there is something to say."""
-    small = sum(len(one.possible) == people for one in few)
-    several = [one.fields for one in few if not one.coarsen and len(one.possible) < people]
-    names = ", ".join(_field_words(name) for name in sorted({name for fields in several for name in fields}))
+    """Yield which fields to leave out, of those that were compared, each behind whether there is something to say."""
+    everybody = len(known.people)
+    small = sum(len(one.possible) == everybody for one in few)
+    several = [one.fields for one in few if not one.coarsen and len(one.possible) < everybody]
+    compared = {*known.compared, *(["before"] if "date" in known.compared else [])}
+    fields = sorted({name for own in several for name in own} & compared)
     yield from (
         (n, f"For {n}, the first to leave out is: {_field_words(name)}.") for name, n in coarsened.items()
     )
     yield small, f"For {small}, nothing is to be left out: everybody on the list is possible."
-    yield several, f"For {len(several)}, no single field is enough: leave out several of {names}."
+    yield (
+        several,
+        f"For {len(several)}, no single field is enough: leave out several of {', '.join(map(_field_words, fields))}.",
+    )
 
 
 def _field_words(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -98,8 +98,8 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def _about_list(rehearsal: Rehearsal, codes: Collection[str]) -> Iterator[tuple[object, str]]:
-    """Yield what of the list was compared, and what was not, each behind whether there is something to say.
+def _about_list(rehearsal: Rehearsal, codes: Collection[str]) -> list[tuple[object, str]]:
+    """Return what of the list was compared, and what was not, each behind whether there is something to say.
 
     Only `codes` of the codebook are named: a decision may be on any word, which may be a name.
     """
@@ -109,66 +109,68 @@ def _about_list(rehearsal: Rehearsal, codes: Collection[str]) -> Iterator[tuple[
     named = {name for one in rehearsal.found for name in one.fields}
     public = [name for name in (*FIELDS, *codes) if name in named and name not in known.compared]
     others = ", ".join(name or "a column without a name" for name in known.other)
-    repeat = "row repeats" if known.equal == 1 else "rows repeat"
-    yield True, f"Compared: {', '.join(known.compared)}."
-    yield others, f"Not compared, only looked for in published words: {others}."
-    yield public, f"Public as well, but no column of the list: {', '.join(map(_field_words, public))}."
-    yield known.empty, f"Left out: {plural(known.empty, 'row')} without a word."
-    yield known.equal, f"No further person: {known.equal} {repeat} another."
+    return [
+        (True, f"Compared: {', '.join(known.compared)}."),
+        (others, f"Not compared, only looked for in published words: {others}."),
+        (public, f"Public as well, but no column of the list: {', '.join(map(_field_words, public))}."),
+        (known.empty, f"Left out: {plural(known.empty, 'row')} without a word."),
+        (known.equal, f"No further person: {plural(known.equal, 'row repeats', 'rows repeat')} another."),
+    ]
 
 
-def _about_people(rehearsal: Rehearsal, counts: Mapping[str, int]) -> Iterator[tuple[object, str]]:
-    """Yield for how many interviewees few people remain possible, each behind whether there is something to say."""
+def _about_people(rehearsal: Rehearsal, counts: Mapping[str, int]) -> list[tuple[object, str]]:
+    """Return for how many interviewees few people remain possible, each behind whether there is something to say."""
     people, most = counts["people"], counts["k"] - 1
     remain = f"1 to {most} people of the list remain" if most > 1 else "1 person of the list remains"
     complete = all(one.may_be_complete for one in rehearsal.found)
-    too_short = people < rehearsal.interviewees
+    too_short = not complete and people < rehearsal.interviewees
     on_it = (
         f"{plural(people, 'person is', 'people are')} on it, and {rehearsal.interviewees} were interviewed"
     )
-    yield True, f"{remain} possible for {counts['few']} of {plural(counts['interviewees'], 'interviewee')}."
-    yield (
-        complete,
-        f"If the list has everybody who was interviewed, the same holds for {counts['few_if_complete']}.",
-    )
-    yield not complete and too_short, f"The list cannot have everybody who was interviewed: {on_it}."
-    yield (
-        not complete and not too_short,
-        "The list, as it describes people, cannot have everybody who was interviewed: they do not fit all interviewees, one each.",
-    )
-    yield (
-        counts["few_by_one_value"],
-        f"Where versions of the register differ, each value counts as possible. If one alone is right, the same holds for {counts['few_by_one_value']} more.",
-    )
-    yield counts["none"], f"Nobody as described in the list fits {counts['none']}."
-    yield counts["named"], f"Published words of {counts['named']} have a word that the list has of a person."
-    yield (
-        rehearsal.unread,
-        f"A version of the register has values of {rehearsal.unread} that are none of its words, and were not compared: read them yourself.",
-    )
-    yield (
-        rehearsal.gone,
-        f"Not rehearsed: {plural(rehearsal.gone, 'code')} of other versions, which today's register lacks.",
-    )
+    return [
+        (True, f"{remain} possible for {counts['few']} of {plural(counts['interviewees'], 'interviewee')}."),
+        (
+            complete,
+            f"If the list has everybody who was interviewed, the same holds for {counts['few_if_complete']}.",
+        ),
+        (too_short, f"The list cannot have everybody who was interviewed: {on_it}."),
+        (
+            not complete and not too_short,
+            "The list, as it describes people, cannot have everybody who was interviewed: they do not fit all interviewees, one each.",
+        ),
+        (
+            counts["few_by_one_value"],
+            f"Where versions of the register differ, each value counts as possible. If one alone is right, the same holds for {counts['few_by_one_value']} more.",
+        ),
+        (counts["none"], f"Nobody as described in the list fits {counts['none']}."),
+        (counts["named"], f"Published words of {counts['named']} have a word that the list has of a person."),
+        (
+            rehearsal.unread,
+            f"A version of the register has values of {rehearsal.unread} that are none of its words, and were not compared: read them yourself.",
+        ),
+        (
+            rehearsal.gone,
+            f"Not rehearsed: {plural(rehearsal.gone, 'code')} of other versions, which today's register lacks.",
+        ),
+    ]
 
 
 def _advice(
     few: Sequence[Rehearsed], coarsened: Mapping[str, int], known: KnownPeople
-) -> Iterator[tuple[object, str]]:
-    """Yield which fields to leave out, of those that were compared, each behind whether there is something to say."""
-    everybody = len(known.people)
-    small = sum(len(one.possible) == everybody for one in few)
-    several = [one.fields for one in few if not one.coarsen and len(one.possible) < everybody]
+) -> list[tuple[object, str]]:
+    """Return which fields to leave out, of those that were compared, each behind whether there is something to say."""
+    small = sum(len(one.possible) == len(known.people) for one in few)
+    several = [one.fields for one in few if not one.coarsen and len(one.possible) < len(known.people)]
     compared = {*known.compared, *(["before"] if "date" in known.compared else [])}
     fields = sorted({name for own in several for name in own} & compared)
-    yield from (
-        (n, f"For {n}, the first to leave out is: {_field_words(name)}.") for name, n in coarsened.items()
-    )
-    yield small, f"For {small}, nothing is to be left out: everybody on the list is possible."
-    yield (
-        several,
-        f"For {len(several)}, no single field is enough: leave out several of {', '.join(map(_field_words, fields))}.",
-    )
+    return [
+        *((n, f"For {n}, the first to leave out is: {_field_words(name)}.") for name, n in coarsened.items()),
+        (small, f"For {small}, nothing is to be left out: everybody on the list is possible."),
+        (
+            several,
+            f"For {len(several)}, no single field is enough: leave out several of {', '.join(map(_field_words, fields))}.",
+        ),
+    ]
 
 
 def _field_words(name: str) -> str:

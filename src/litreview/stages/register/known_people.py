@@ -17,8 +17,6 @@ from litreview.core.wording import Value
 from litreview.formats.csv_rows import column_name, rows
 from litreview.stages.register.k_anonymity import FIELDS
 
-OTHER = "other"
-"""The word for a role, region or the like that is none of the register's."""
 WORDS = ""
 """The name in a row for the cells of all columns that are not compared."""
 DAY = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -69,7 +67,8 @@ def parse_people(
             path,
             f"has no column that could be compared; name one as a field of the register ({', '.join(FIELDS)}) or a code of the codebook",
         )
-    allowed = {**{name: (*words.get(name, ()), OTHER) for name in FIELDS}, **codes}
+    # `other` is a role, region or the like that is none of the register's
+    allowed = {**{name: (*words.get(name, ()), "other") for name in FIELDS}, **codes}
     filled = [one for one in table[1:] if any(map(str.strip, one[1]))]
     found = first_by_key(
         (tuple(map(plain, cells)), (line, _person(header, cells))) for line, cells, _ in filled

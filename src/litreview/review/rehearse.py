@@ -128,9 +128,13 @@ def rehearse_publication(review: Review, known: Path | str) -> Rehearsal:
     for (code, name), values in shown.items():
         if code in facts and name not in (WORDS, _UNREAD):
             facts[code][name] = frozenset(values)
-    words = {name: getattr(vocabulary, name) for name in FIELDS if name != "date"}
     said = _sayable(review.codebook, facts)
-    listed = parse_people(read_known(known), str(known), words, said)
+    listed = parse_people(
+        read_known(known),
+        str(known),
+        {name: getattr(vocabulary, name) for name in FIELDS if name != "date"},
+        said,
+    )
     same = _heads(codes, current(one for one, _ in decided))
     return Rehearsal(
         found=rehearse(
@@ -184,9 +188,8 @@ def _public_texts(folder: Path) -> dict[str, list[bytes]]:
     for path, data in history.versions_anywhere(folder, lambda path: bool(kind(path))):
         found[kind(path)].append(data)
     names = history.publishable_files(folder)
-    if names is None:
-        names = tuple(path.relative_to(folder).as_posix() for path in files.files_below(folder))
-    for name in {*names, REGISTER_FILE}:
+    every = files.files_below(folder) if names is None else (folder / name for name in names)
+    for name in {*(path.relative_to(folder).as_posix() for path in every), REGISTER_FILE}:
         if kind(name) and not is_private_path(name) and (folder / name).is_file():
             found[kind(name)].append(files.read_bytes(folder / name))
     return {name: list(dict.fromkeys(texts)) for name, texts in found.items()}

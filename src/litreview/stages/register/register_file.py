@@ -155,9 +155,11 @@ def written_fields(text: bytes) -> Iterator[tuple[str, str, str]]:
     [('I07', 'role', 'prosecutor'), ('I07', 'date', '2020-03')]
     """
     for record in read_text(text, REGISTER_FILE, include_confidential=True).records:
-        for name, value in (*record.fields.items(), *record.repeated) if is_code(record.key) else ():
-            if name not in ("confidential", "withdrawn", "entrysubtype", "consent"):
-                yield record.key, _SYNONYMS.get(_plain(name), name), value
+        yield from (
+            (record.key, _SYNONYMS.get(_plain(name), name), value)
+            for name, value in (*record.fields.items(), *record.repeated)
+            if name not in ("confidential", "withdrawn", "entrysubtype", "consent")
+        )
 
 
 def _number(code: str) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import unicodedata
 from datetime import date
@@ -341,6 +342,42 @@ def test_codes_of_one_person_share_all_that_is_public(review):
     )
     run("rehearse", folder, "--known", known)
     assert ("4", "3") == (rehearsed(folder)["I01"]["possible"], rehearsed(folder)["I02"]["possible"])
+
+
+@pytest.mark.parametrize("gone", ["lines", "file", "branch"])
+def test_a_judgement_that_was_removed_stays_public(review, gone):
+    """The one who alone was judged to support is found by an older commit, or by another branch."""
+    folder, known, run = review
+    git = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+
+    def commit(*before):
+        for command in (*before, ["add", "-A"], ["commit", "-qm", "made up"]):
+            subprocess.run([*git, *command], check=True)
+
+    head = "when\tby\tverb\tkey\tvalue\n"
+    decisions = folder / "decisions/ann.tsv"
+    decisions.write_text(head + "2026-01-09T10:00:00Z\tann\tstance\tI01\tprotect=supports\n")
+    run_git = {
+        "lines": lambda: decisions.write_text(head) and commit(),
+        "file": lambda: commit(["rm", "-q", "decisions/ann.tsv"]),
+        "branch": lambda: subprocess.run([*git, "checkout", "-q", "-"], check=True),
+    }
+    commit(*([["checkout", "-qb", "aside"]] if gone == "branch" else []))
+    run_git[gone]()
+    assert not decisions.exists() or "I01" not in decisions.read_text()
+    known.write_text("name,protect\nAnn,supports\nBo,contradicts\nCy,no\n")
+    run("rehearse", folder, "--known", known)
+    found = rehearsed(folder)
+    assert ("2", "3") == (found["I01"]["rows"], found["I02"]["possible"])
+
+
+def test_without_git_what_the_folder_says_is_public_and_earlier_versions_are_said_to_be_unknown(review):
+    folder, known, run = review
+    shutil.rmtree(folder / ".git")
+    known.write_text("name,region\nAnn,West\nBo,South\nCy,South\n")
+    done = run("rehearse", folder, "--known", known)
+    assert "Earlier versions may show more: the folder is in no git repository." in done.output
+    assert (1, "1") == (done.exit_code, rehearsed(folder)["I01"]["possible"])
 
 
 def test_sides_of_a_finding_tell_what_somebody_said(review):

@@ -276,7 +276,10 @@ def _talks(folder: Path, garden: Garden) -> None:
         for consent in ("quote", "paraphrase", secret("a consent"), "")
     ]
     (folder / "private/known.csv").write_text(
-        f"name,role\n{garden.plant('private/known.csv, name of a person')},officer\n"
+        f"name,role\n{garden.plant('private/known.csv, name of a person')},judge\n"
+    )
+    (folder / "private/known-shifted.csv").write_text(
+        f"role,name\n{garden.plant('private/known-shifted.csv, a name in the wrong column')},judge\n"
     )
     (folder / "private/quotes.tsv").write_text(
         "code\tspan\tconsent\tquote\n"

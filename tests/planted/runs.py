@@ -601,6 +601,7 @@ def _withdraw() -> Iterator[Run]:
     yield _run("withdraw {key0} --yes -C {review}", exit=2, quick=True)
     yield _run("rehearse {review} --known {review}/private/known.csv", exit=1, quick=True)
     yield _run("rehearse {review} --known {review}/private/known.csv --json", exit=1, quick=True)
+    yield _run("rehearse {review} --known {review}/private/known-shifted.csv", exit=2, quick=True)
     yield _run("rehearse {review} --known {review}/bib/marked.bib", exit=2)
     yield _run("destroy -C {review}", exit=2, quick=True)
     yield _run("destroy -C {review} --json", exit=2, quick=True)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from litreview.cli import common
 from litreview.core.wording import plural
+
+if TYPE_CHECKING:
+    from litreview.review.rehearse import Rehearsal
+    from litreview.stages.register import KnownPeople, Rehearsed
 
 
 @click.command()
@@ -18,90 +23,164 @@ from litreview.core.wording import plural
     required=True,
     type=common.INPUT,
     metavar="FILE",
-    help="A CSV list of people whom a stranger may know. Columns have the names of register fields, such as role, region and date, "
-    "or of codes of the codebook, with yes, no or a stance. Words in other columns are searched for in quotes.",
+    help="A list of people whom a stranger may know: CSV in UTF-8, or .xlsx. Columns have the names of register fields, such as role, "
+    "region and date, or of codes of the codebook, with yes, no or a stance. An empty cell says that nobody knows. Words in other columns "
+    "are searched for in published words.",
 )
 @common.json_option
 def rehearse(folder: str, known: str, *, as_json: bool) -> None:
     """Test before a publication whether interviewees could be recognised.
 
-    For each code, counts which people of the list it could be, judging by outputs, committed versions of the register, tags, stances,
-    dates of decisions and quotes. The full result, with the rows and the fields to leave out, is written only into private/; the terminal
-    shows counts. The exit code is 1 if a code fits at least one, but fewer than `k`, people of the list, or if a quote has words of a
-    person.
+    For each code, counts which people of the list it could be, judging by the register, tags, stances, days of decisions and findings, as
+    they are in the folder and in any commit of any branch, and by quotes. The full result, with the rows and the fields to leave out, is
+    written only into private/; the terminal shows counts. The exit code is 1 if a code fits at least one, but fewer than `k`, people of
+    the list, if published words of it are those of a person, or if a public value was not compared. A list with a cell that is not
+    understood is refused.
 
     \b
     Example:
       litreview rehearse my-review --known my-review/private/conference.csv
     """
-    from litreview.review.rehearse import hidden_versions, rehearse_publication, write_rehearsal
+    from litreview.review.rehearse import rehearse_publication, write_rehearsal
 
     review = common.open_paths((folder,), include_confidential=False, writes=False)
-    found = rehearse_publication(review, known)
+    rehearsal = rehearse_publication(review, known)
+    found = rehearsal.found
     if not found:
         if as_json:
             common.print_json({"interviewees": 0})
         else:
             common.echo("No interviewee stands in the register.")
         return
-    path = write_rehearsal(review, found)
+    path = write_rehearsal(review, rehearsal)
     common.log_access(review)
     k = review.settings.confidential.k
+    counts = {
+        "interviewees": len(found),
+        "k": k,
+        "people": len(rehearsal.known.people),
+        "few": sum(0 < len(one.possible) < k for one in found),
+        "few_if_complete": sum(0 < len(one.exclusive) < k for one in found),
+        "few_by_one_value": sum(one.fewest < k <= len(one.possible) for one in found),
+        "none": sum(not one.possible for one in found),
+        "named": sum(bool(one.named) for one in found),
+        "unread": rehearsal.unread,
+        "not_in_register": rehearsal.gone,
+        "empty_rows": rehearsal.known.empty,
+        "equal_rows": rehearsal.known.equal,
+    }
     few = [one for one in found if 0 < len(one.possible) < k]
-    fewer = sum(0 < len(one.exclusive) < k for one in found)
-    none = sum(not one.possible for one in found)
-    named = sum(bool(one.named) for one in found)
-    coarsened = sorted(Counter(one.coarsen for one in few if one.coarsen).items())
-    hidden = hidden_versions(review)
+    coarsened = dict(sorted(Counter(one.coarsen for one in few if one.coarsen).items()))
     if as_json:
         common.print_json(
             {
-                "interviewees": len(found),
-                "k": k,
-                "few": len(few),
-                "few_if_complete": fewer,
-                "none": none,
-                "named": named,
-                "leave_out": dict(coarsened),
-                "hidden_versions": hidden,
+                **counts,
+                "compared": rehearsal.known.compared,
+                "not_compared": rehearsal.known.other,
+                "may_be_complete": all(one.may_be_complete for one in found),
+                "leave_out": coarsened,
+                "hidden_versions": rehearsal.hidden,
                 "wrote": str(path),
             }
         )
     else:
-        _print_counts(len(found), k, len(few), fewer, none, named, coarsened)
-        if hidden:
-            common.echo(f"Earlier versions may show more: {hidden}.")
-        common.echo(f"Wrote {path}, which stays below private/.")
-    if few or fewer or named:
+        sentences = (
+            *_about_list(rehearsal, [code.lower() for code in review.codebook.ids]),
+            *_about_people(rehearsal, counts),
+            *_advice(few, coarsened, rehearsal.known),
+            (rehearsal.hidden, f"Earlier versions may show more: {rehearsal.hidden}."),
+            (path, f"Wrote {path}, which stays below private/."),
+        )
+        for holds, sentence in sentences:
+            if holds:
+                common.echo(sentence)
+    if any(counts[name] for name in ("few", "few_if_complete", "few_by_one_value", "named", "unread")):
         click.get_current_context().exit(1)
 
 
-def _print_counts(
-    interviewees: int,
-    k: int,
-    few: int,
-    fewer: int,
-    none: int,
-    named: int,
-    coarsened: Sequence[tuple[str, int]],
-) -> None:
+def _about_list(rehearsal: Rehearsal, codes: Collection[str]) -> list[tuple[object, str]]:
+    """Return what of the list was compared, and what was not, each behind whether there is something to say.
+
+    Only `codes` of the codebook are named: a decision may be on any word, which may be a name.
+    """
     from litreview.stages.register.k_anonymity import FIELDS
 
-    common.echo(
-        f"1 to {k - 1} people of the list remain possible for {few} of {plural(interviewees, 'interviewee')}."
+    known = rehearsal.known
+    named = {name for one in rehearsal.found for name in one.fields}
+    public = [name for name in (*FIELDS, *codes) if name in named and name not in known.compared]
+    others = ", ".join(name or "a column without a name" for name in known.other)
+    return [
+        (True, f"Compared: {', '.join(known.compared)}."),
+        (others, f"Not compared, only looked for in published words: {others}."),
+        (public, f"Public as well, but no column of the list: {', '.join(map(_field_words, public))}."),
+        (known.empty, f"Left out: {plural(known.empty, 'row')} without a word."),
+        (known.equal, f"No further person: {plural(known.equal, 'row repeats', 'rows repeat')} another."),
+    ]
+
+
+def _about_people(rehearsal: Rehearsal, counts: Mapping[str, int]) -> list[tuple[object, str]]:
+    """Return for how many interviewees few people remain possible, each behind whether there is something to say."""
+    people, most = counts["people"], counts["k"] - 1
+    remain = f"1 to {most} people of the list remain" if most > 1 else "1 person of the list remains"
+    complete = all(one.may_be_complete for one in rehearsal.found)
+    too_short = not complete and people < rehearsal.interviewees
+    on_it = (
+        f"{plural(people, 'person is', 'people are')} on it, and {rehearsal.interviewees} were interviewed"
     )
-    common.echo(f"If the list has everybody who was interviewed, they do for {fewer}.")
-    if none:
-        common.echo(f"Nobody of the list fits {none}: these people are not on it.")
-    if named:
-        common.echo(f"A published quote of {named} has a word that the list has of a person.")
-    for name, count in coarsened:
-        words = name if name in FIELDS else f"the judgements on {name}"
-        common.echo(f"For {count}, the first to leave out is: {_FIELD_WORDS.get(name, words)}.")
-    if alone := few - sum(count for _, count in coarsened):
-        common.echo(
-            f"For {alone}, no single field is enough: leave out two that say the same, such as role and role_group."
-        )
+    return [
+        (True, f"{remain} possible for {counts['few']} of {plural(counts['interviewees'], 'interviewee')}."),
+        (
+            complete,
+            f"If the list has everybody who was interviewed, the same holds for {counts['few_if_complete']}.",
+        ),
+        (too_short, f"The list cannot have everybody who was interviewed: {on_it}."),
+        (
+            not complete and not too_short,
+            "The list, as it describes people, cannot have everybody who was interviewed: they do not fit all interviewees, one each.",
+        ),
+        (
+            counts["few_by_one_value"],
+            f"Where versions of the register differ, each value counts as possible. If one alone is right, the same holds for {counts['few_by_one_value']} more.",
+        ),
+        (counts["none"], f"Nobody as described in the list fits {counts['none']}."),
+        (counts["named"], f"Published words of {counts['named']} have a word that the list has of a person."),
+        (
+            rehearsal.unread,
+            f"A version of the register has values of {rehearsal.unread} that are none of its words, and were not compared: read them yourself.",
+        ),
+        (
+            rehearsal.gone,
+            f"Not rehearsed: {plural(rehearsal.gone, 'code')} of other versions, which today's register lacks.",
+        ),
+    ]
 
 
-_FIELD_WORDS = {"before": "the days of decisions"}
+def _advice(
+    few: Sequence[Rehearsed], coarsened: Mapping[str, int], known: KnownPeople
+) -> list[tuple[object, str]]:
+    """Return which fields to leave out, of those that were compared, each behind whether there is something to say."""
+    small = sum(len(one.possible) == len(known.people) for one in few)
+    several = [one.fields for one in few if not one.coarsen and len(one.possible) < len(known.people)]
+    compared = {*known.compared, *(["before"] if "date" in known.compared else [])}
+    fields = sorted({name for own in several for name in own} & compared)
+    return [
+        *((n, f"For {n}, the first to leave out is: {_field_words(name)}.") for name, n in coarsened.items()),
+        (small, f"For {small}, nothing is to be left out: everybody on the list is possible."),
+        (
+            several,
+            f"For {len(several)}, no single field is enough: leave out several of {', '.join(map(_field_words, fields))}.",
+        ),
+    ]
+
+
+def _field_words(name: str) -> str:
+    """Return a field in words: one of the register, the days of decisions, or what was judged of a code."""
+    from litreview.stages.register.k_anonymity import FIELDS
+
+    return (
+        "the days of decisions"
+        if name == "before"
+        else name
+        if name in FIELDS
+        else f"the judgements on {name}"
+    )

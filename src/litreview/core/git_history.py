@@ -196,6 +196,19 @@ def versions(folder: Path | str, path: str) -> tuple[Version, ...]:
     return tuple(distinct)
 
 
+def versions_anywhere(folder: Path | str, path: Callable[[str], bool]) -> tuple[tuple[str, bytes], ...]:
+    """Return path and content of every version of the files whose path matches, in the commits of all branches and tags, and staged.
+
+    `path` tests a path from the folder, also where the folder lay before. Empty if there is no repository; `HistoryError` if git fails.
+    """
+    place = _place(folder)
+    if place is None:
+        return ()
+    changes = (*_changes(place, ["--all"]), *_staged(place))
+    found = {change.blob: change.path for change in changes if change.blob and path(change.path)}
+    return tuple((found[blob], data) for blob, data in _contents(place, found, largest=None))
+
+
 def publishable_files(folder: Path | str) -> tuple[str, ...] | None:
     """Return the files that git would publish (tracked, or not ignored), as paths from the folder; None if there is no repository.
 

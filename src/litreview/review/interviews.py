@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +33,6 @@ from litreview.stages.register import (
     RegisterVocabulary,
     measure,
     publish_register,
-    read_register,
     withhold_interviewees,
 )
 
@@ -79,17 +78,6 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
     return withhold_interviewees(publication, reason) if reason else publication
 
 
-def published_facts(folder: Path, settings: Settings) -> list[Mapping[str, Mapping[str, str]]]:
-    """Return what each committed version of the register, or of its publishable table, says of the people in it, by code."""
-    widest = _widest_vocabulary(folder, settings.confidential)
-    texts = [
-        version.data
-        for path in (REGISTER_FILE, "out/tables/register.bib", "out/register.bib")
-        for version in history.versions(folder, path)
-    ]
-    return [read_register(text, widest).people for text in texts]
-
-
 def _published_versions(folder: Path, commits: Sequence[str] | None) -> list[bytes]:
     """Return the published versions of the register, oldest first. `HistoryError` for an unknown commit."""
     if commits is None:
@@ -111,11 +99,16 @@ def _widest_vocabulary(folder: Path, now: RegisterVocabulary) -> RegisterVocabul
         versions = history.versions(folder, SETTINGS_FILE)
     except history.HistoryError:
         return now
+    return widest_vocabulary(now, [version.data for version in versions])
+
+
+def widest_vocabulary(now: RegisterVocabulary, texts: Iterable[bytes]) -> RegisterVocabulary:
+    """Return the smallest k and all words of the present vocabulary and of these versions of the settings."""
     k = now.k
     words = {name: list(getattr(now, name)) for name in _VOCABULARY_FIELDS.values()}
-    for version in versions:
+    for text in texts:
         try:
-            settings = tomllib.loads(version.data.decode("utf-8-sig")).get("confidential", {})
+            settings = tomllib.loads(text.decode("utf-8-sig")).get("confidential", {})
         except (ValueError, RecursionError):
             continue
         if not isinstance(settings, dict):

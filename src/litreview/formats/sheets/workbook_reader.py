@@ -187,16 +187,21 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
 def workbook_text(data: bytes, path: str) -> str:
     """Return the first page of an exported workbook that names titles, as CSV; `""` without one, or where it cannot be read."""
     with suppress(InputError):
-        for page in _open(data, path).worksheets:
-            rows = [
-                [_plain(cell.value) for cell in row] for _, row in _rows(page, path, first=1, columns=_WIDEST)
-            ]
-            width = max((n for row in rows for n, text in enumerate(row, 1) if text), default=0)
-            text = csv_text(row[:width] for row in rows)
+        for text in page_texts(data, path):
             lines = text.split("\n", 50)
             if names_title(lines[min(beginning(lines)[0], len(lines) - 1)]):
                 return text
     return ""
+
+
+def page_texts(data: bytes, path: str) -> Iterator[str]:
+    """Yield each page of a workbook as CSV. `InputError` where it cannot be read."""
+    for page in _open(data, path).worksheets:
+        rows = [
+            [_plain(cell.value) for cell in row] for _, row in _rows(page, path, first=1, columns=_WIDEST)
+        ]
+        width = max((n for row in rows for n, text in enumerate(row, 1) if text), default=0)
+        yield csv_text(row[:width] for row in rows)
 
 
 def _plain(value: object) -> str:

@@ -25,6 +25,7 @@ from litreview.stages.register.k_anonymity import (
     with_published,
     withhold_interviewees,
 )
+from litreview.stages.register.known_people import KnownPeople, parse_people
 from litreview.stages.register.register_file import (
     CONSENTS,
     LISTS,
@@ -52,6 +53,7 @@ __all__ = [
     "REGISTER_FILE",
     "SCOPES",
     "Interviewees",
+    "KnownPeople",
     "Length",
     "Publication",
     "Register",
@@ -70,6 +72,7 @@ __all__ = [
     "empty_register",
     "in_scope",
     "measure",
+    "parse_people",
     "parse_request",
     "publish_register",
     "read_quotes",

@@ -148,6 +148,20 @@ def read_register(text: str | bytes, vocabulary: RegisterVocabulary, path: str =
     return Register(entries=entries, problems=tuple(problems))
 
 
+def written_fields(text: bytes) -> Iterator[tuple[str, str, str]]:
+    """Yield code, field and value of all that a register says of interviewees, also what is refused: whoever has the file reads it.
+
+    >>> [*written_fields(b"@misc{I07, role = {prosecutor}, year = {2020-03}}")]
+    [('I07', 'role', 'prosecutor'), ('I07', 'date', '2020-03')]
+    """
+    for record in read_text(text, REGISTER_FILE, include_confidential=True).records:
+        yield from (
+            (record.key, _SYNONYMS.get(_plain(name), name), value)
+            for name, value in (*record.fields.items(), *record.repeated)
+            if name not in ("confidential", "withdrawn", "entrysubtype", "consent")
+        )
+
+
 def _number(code: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", code)
 

@@ -1,119 +1,163 @@
 """Re-identification rehearsed: which people of a list remain possible for each code, by all that is public of the code.
 
-A person remains possible unless a public fact of the code differs from what the list says of the person. Where the list has everybody who was
-interviewed, no two codes are one person, which excludes more: a person remains possible if some assignment of all codes to different people
-has that pair (Régin 1994, "A filtering algorithm for constraints of difference in CSPs": the pairs of some maximum matching).
+A person remains possible unless a public fact of the code differs from what the list says of the person. Codes that are publicly of one
+person have the facts of all of them. Where the list has everybody who was interviewed, no two others are one person, which excludes more:
+a person remains possible if some assignment of all interviewees to different people has that pair (Régin 1994, "A filtering algorithm for
+constraints of difference in CSPs": the pairs of some maximum matching).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from litreview.core.containers import grouped
 from litreview.core.wording import Value
 from litreview.stages.register.k_anonymity import FIELDS
+from litreview.stages.register.known_people import DAY, plain
 
 Facts = Mapping[str, frozenset[str]]
 """What is public of a code: by field every value that was ever shown; `before`: days by which the interview had taken place;
 by code of the codebook `yes`, `no` and stances."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsed(Value):
-    """The result for one code: the rows of the list that remain possible.
+    """The result for one code: the people of the list who remain possible.
 
-    `possible`: by the facts. `exclusive`: also because no two codes are one person, if the list has everybody; as `possible` where it cannot.
-    `named`: rows with a word that is in a published quote of the code. `coarsen`: the field whose omission leaves most people possible,
-    and how many; `""` where no field excludes anybody.
+    `possible`: by the facts. `exclusive`: also because no two interviewees are one person, if the list has everybody; as `possible` if it
+    cannot, for then `may_be_complete` is false. `named`: people with a word that is in a published quote of the code. `coarsen`: the field
+    whose omission leaves most people possible, and how many; `""` where no field alone excludes anybody. `fewest`: how many are possible
+    if, where versions of the register differ in a field, the value that fits fewest is the right one, as when a region was made coarser.
     """
 
     code: str
     fields: tuple[str, ...]
     possible: tuple[int, ...]
     exclusive: tuple[int, ...]
+    may_be_complete: bool = True
     named: tuple[int, ...] = ()
     coarsen: str = ""
     then: int = 0
+    fewest: int = 0
 
 
 def rehearse(
     facts: Mapping[str, Facts],
     people: Sequence[Mapping[str, str]],
     quotes: Mapping[str, Sequence[str]],
+    *,
+    same: Mapping[str, str] | None = None,
+    codes: Collection[str] = (),
 ) -> tuple[Rehearsed, ...]:
     """Return for each code the `people` who remain possible, as positions in the list.
 
-    A field that the list lacks, or leaves empty for a person, excludes nobody. Words of the list's other columns are looked for in `quotes`.
+    A field that the list lacks, or leaves empty for a person, excludes nobody. Words of the list's other columns are looked for in `quotes`;
+    `codes` are columns that are no such ones. `same` has for a code the one that stands for all codes of that person.
 
     >>> known = [{"role": "officer", "name": "Ann Harborlight"}, {"role": "judge", "name": "Bo Poe"}, {"role": ""}]
     >>> (one,) = rehearse({"I01": {"role": frozenset({"officer"})}}, known, {"I01": ["Harborlight asked me."]})
     >>> one.possible, one.named, (one.coarsen, one.then)
     ((0, 2), (0,), ('role', 3))
     """
-    fits = {code: _possible(shown, people) for code, shown in facts.items()}
+    people = [{name: plain(value) for name, value in row.items()} for row in people]
+    interviewees = grouped(((same or {}).get(code, code), code) for code in facts)
+    public = {one: _joined([_finest(facts[code]) for code in own]) for one, own in interviewees.items()}
+    fits = {one: _possible(shown, people) for one, shown in public.items()}
     exclusive = exclusive_pairs(fits)
-    compared = {*FIELDS, *(name for shown in facts.values() for name in shown)}
+    compared = {*FIELDS, *codes, *(name for shown in facts.values() for name in shown)}
     words = [_own_words(row, compared) for row in people]
-    found = []
-    for code, shown in facts.items():
-        without = {
-            name: len(_possible({n: values for n, values in shown.items() if n != name}, people))
-            for name in shown
+    results = []
+    for one, own in interviewees.items():
+        said = {
+            word for code in own for quote in quotes.get(code, ()) for word in _WORD.findall(plain(quote))
         }
-        best = max(sorted(without), key=lambda name: without[name], default="")
-        helps = bool(best) and without[best] > len(fits[code])
-        said = {word for quote in quotes.get(code, ()) for word in _WORD.findall(quote.casefold())}
-        found.append(
+        named = tuple(n for n in range(len(people)) if said & words[n])
+        results += [
             Rehearsed(
                 code=code,
-                fields=tuple(sorted(shown)),
-                possible=fits[code],
-                exclusive=exclusive[code],
-                named=tuple(n for n in range(len(people)) if said & words[n]),
-                coarsen=best if helps else "",
-                then=without[best] if helps else len(fits[code]),
+                fields=tuple(sorted(public[one])),
+                possible=fits[one],
+                exclusive=exclusive.get(one, fits[one]),
+                may_be_complete=bool(exclusive),
+                named=named,
+                **_without_one(public[one], people, len(fits[one])),
             )
-        )
-    return tuple(found)
+            for code in own
+        ]
+    return tuple(sorted(results, key=lambda each: each.code))
 
 
 def _own_words(row: Mapping[str, str], compared: Collection[str]) -> set[str]:
     """Return the words of a row outside of the fields that are `compared`."""
     return {
-        word
-        for name, value in row.items()
-        if name not in compared
-        for word in _WORD.findall(value.casefold())
+        word for name, value in row.items() if name not in compared for word in _WORD.findall(plain(value))
     }
+
+
+def _finest(shown: Facts) -> dict[str, frozenset[str]]:
+    """Return the facts of a code as they are compared: of a date that was made coarser the finer one, of days the first."""
+    found = {name: frozenset(map(plain, values)) for name, values in shown.items()}
+    dates = found.get("date", frozenset())
+    finest = {one for one in dates if not any(other != one and other.startswith(one) for other in dates)}
+    days = sorted(found.get("before", ()))[:1]
+    return {
+        **found,
+        **({"date": frozenset(finest)} if dates else {}),
+        **({"before": frozenset(days)} if days else {}),
+    }
+
+
+def _joined(some: Sequence[Facts]) -> Facts:
+    """Return the facts of several codes of one person, who was interviewed by the last of the days."""
+    found = {
+        name: frozenset().union(*(shown.get(name, ()) for shown in some)) for shown in some for name in shown
+    }
+    return {**found, **({"before": frozenset({max(found["before"])})} if "before" in found else {})}
 
 
 def _possible(shown: Facts, people: Sequence[Mapping[str, str]]) -> tuple[int, ...]:
     return tuple(n for n, row in enumerate(people) if all(_agrees(name, shown[name], row) for name in shown))
 
 
-def _agrees(name: str, values: frozenset[str], row: Mapping[str, str]) -> bool:
-    """Return whether what the list says of a person agrees with what was shown of a field."""
-    own = row.get("date" if name == "before" else name, "").strip().casefold()
+def _without_one(shown: Facts, people: Sequence[Mapping[str, str]], possible: int) -> dict[str, Any]:
+    """Return `coarsen`, `then` and `fewest` of a result: what changes without a field, or without all but one of its values."""
+    without = {
+        name: len(_possible({n: values for n, values in shown.items() if n != name}, people))
+        for name in shown
+    }
+    best = max(sorted(without), key=lambda name: without[name], default="")
+    alone = (
+        len(_possible({**shown, name: frozenset({value})}, people))
+        for name in FIELDS
+        if len(shown.get(name, ())) > 1
+        for value in shown[name]
+    )
+    then = max(possible, without.get(best, 0))
+    return {
+        "coarsen": best if then > possible else "",
+        "then": then,
+        "fewest": min((possible, *filter(None, alone))),
+    }
+
+
+def _agrees(name: str, values: Iterable[str], row: Mapping[str, str]) -> bool:
+    """Return whether what the list says of a person agrees with what was shown of a field: of values that differ, either may be right."""
+    own = row.get("date" if name == "before" else name, "")
     if not own:
         return True
     if name == "before":
-        return not _DAY.fullmatch(own) or all(own <= day for day in values)
-    if name not in FIELDS:  # people may differ on what somebody said
-        return own in values
-    # of a value that was made coarser the finer one counts; of two that differ, either may be right
-    finest = {
-        value.casefold() for value in values if not any(v != value and v.startswith(value) for v in values)
-    }
+        return not DAY.fullmatch(own) or all(own <= day for day in values)
     if name == "date":  # a month agrees with each of its days
-        return any(own.startswith(value) or value.startswith(own) for value in finest)
-    return own in finest
+        return any(own.startswith(value) or value.startswith(own) for value in values)
+    return own in values
 
 
 def exclusive_pairs(fits: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
-    """Return the pairs that are in some assignment of all codes to different people; `fits` itself if there is no such assignment.
+    """Return the pairs that are in some assignment of all codes to different people; empty if there is no such assignment.
 
     >>> exclusive_pairs({"I01": (0,), "I02": (0, 1), "I03": (0, 1, 2, 3)})
     {'I01': (0,), 'I02': (1,), 'I03': (2, 3)}
@@ -124,7 +168,7 @@ def exclusive_pairs(fits: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, .
     whole.add_nodes_from(fits)
     matched = nx.bipartite.hopcroft_karp_matching(whole, list(fits))
     if any(code not in matched for code in fits):
-        return {code: tuple(persons) for code, persons in fits.items()}
+        return {}
     # a pair may be exchanged along an alternating circle, or along an alternating path that begins at a person without a code
     ways = nx.DiGraph(
         (code, person) if matched[code] == person else (person, code)

@@ -17,7 +17,7 @@ from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import FLOW, count_flow, list_flow
 from litreview.stages.evidence.manuscript import compare_manuscript
 from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
-from litreview.stages.evidence.reversals import describe_support, find_reversals
+from litreview.stages.evidence.reversals import describe_support, find_reversals, judgements_on, mixed_parts
 from litreview.stages.evidence.screening_status import (
     Screening,
     check_screening,
@@ -30,7 +30,14 @@ from litreview.stages.evidence.screening_status import (
 from litreview.stages.evidence.search_recall import check_recall, check_strategies
 from litreview.stages.evidence.searches import check_searches
 from litreview.stages.evidence.stance import assess_sources, count_stances, find_claims
-from litreview.stages.evidence.stress import balances, stress, weakest_bases
+from litreview.stages.evidence.stress import (
+    balances,
+    goal_balance,
+    goal_conflicts,
+    stress,
+    weakest_bases,
+    why_unheld,
+)
 
 __all__ = [
     "FLOW",
@@ -60,10 +67,14 @@ __all__ = [
     "find_claims",
     "find_reach",
     "find_reversals",
+    "goal_balance",
+    "goal_conflicts",
     "hold_confidence",
     "judge_status",
+    "judgements_on",
     "list_flow",
     "map_evidence",
+    "mixed_parts",
     "note_evidence",
     "reach_problems",
     "read_findings",
@@ -73,4 +84,5 @@ __all__ = [
     "seal_passages",
     "stress",
     "weakest_bases",
+    "why_unheld",
 ]

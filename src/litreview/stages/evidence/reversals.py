@@ -60,12 +60,17 @@ def _places(findings: Iterable[Finding], balances: Iterable[Balance]) -> dict[st
 
     def of(balance: Balance) -> Iterator[tuple[str, _Place]]:
         finding = by_id[balance.finding]
-        allowed = SIDE_STANCES[finding.stance]
-        if balance.part:
-            allowed = {"supports": (balance.part, "mixed")}
-        sides = {key: side for side, some in balance.sides.items() for keys in some.values() for key in keys}
-        for key in finding.supports if balance.part else sides:
-            yield key, _Place(balance.name, finding.goal, sides.get(key, ""), allowed)
+        sides = {
+            key: side for side, some in balance.sides.items() for keys in some.values() for key in keys
+        }
+        if not balance.part:
+            for key, side in sides.items():
+                yield key, _Place(balance.name, finding.goal, side, SIDE_STANCES[finding.stance])
+            return
+        # a source against a mixed finding supports it once it is mixed itself
+        for named, shows in ((finding.supports, (balance.part, "mixed")), (finding.contradicts, ("mixed",))):
+            for key in named:
+                yield key, _Place(balance.name, finding.goal, sides.get(key, ""), {"supports": shows})
 
     return grouped(pair for balance in balances for pair in of(balance))
 

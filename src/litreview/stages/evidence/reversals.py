@@ -29,7 +29,7 @@ def mixed_parts(
 ) -> Iterator[Balance]:
     """Yield two further balances of each mixed finding, which is held while its sources show one result and the other (LR535)."""
     mixed = {one.id: one for one in findings if one.stance == "mixed"}
-    for balance in balances:
+    for balance in tuple(balances):  # the caller may add the parts to the same list
         for part in ("supports", "contradicts") if balance.finding in mixed else ():
             goal = mixed[balance.finding].goal
             shown = {

@@ -330,6 +330,11 @@ class Reversal(Value):
     choices: frozenset[tuple[str, str]] = frozenset()
 
     @property
+    def balances(self) -> frozenset[str]:
+        """The balances that it changes."""
+        return frozenset(name for name, *_ in (*self.drops, *self.adds))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of its causes, each with what it is changed to."""
         return tuple(f"{name}, to {self.to}" if self.to else name for name in self.causes.values())

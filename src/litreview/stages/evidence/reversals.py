@@ -60,9 +60,7 @@ def _places(findings: Iterable[Finding], balances: Iterable[Balance]) -> dict[st
 
     def of(balance: Balance) -> Iterator[tuple[str, _Place]]:
         finding = by_id[balance.finding]
-        sides = {
-            key: side for side, some in balance.sides.items() for keys in some.values() for key in keys
-        }
+        sides = {key: side for side, some in balance.sides.items() for keys in some.values() for key in keys}
         if not balance.part:
             for key, side in sides.items():
                 yield key, _Place(balance.name, finding.goal, side, SIDE_STANCES[finding.stance])

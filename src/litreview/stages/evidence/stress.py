@@ -77,29 +77,34 @@ def stress(
 ) -> tuple[FindingStress, ...]:
     """Return for each finding, then for each recommendation, the smallest set of reversals of each kind that changes it, and each that does so alone."""
     by_id = grouped((one.finding, one) for one in balances)
-    by_kind = grouped((one.kind, one) for one in reversals)
+    touching = grouped((name, n) for n, one in enumerate(reversals) for name in one.balances)
     targets = [*by_id.items()]
     targets += [
         (one.id, [each for id_ in one.findings for each in by_id.get(id_, ())]) for one in recommendations
     ]
-    return tuple(_stress_of(name, rests, by_kind) for name, rests in targets)
+    return tuple(
+        _stress_of(
+            name,
+            rests,
+            [reversals[n] for n in sorted({n for one in rests for n in touching.get(one.name, ())})],
+        )
+        for name, rests in targets
+    )
 
 
-def _stress_of(
-    name: str, rests: Sequence[Balance], by_kind: Mapping[str, Sequence[Reversal]]
-) -> FindingStress:
-    useful = {kind: _useful(rests, by_kind.get(kind, ())) for kind in KINDS}
+def _stress_of(name: str, rests: Sequence[Balance], reversals: Sequence[Reversal]) -> FindingStress:
     stands = not _falls(rests, {one.name: one.margin for one in rests})
-    alone = {kind: _alone(rests, some) if stands else {} for kind, some in useful.items()}
+    useful = grouped((one.kind, one) for one in _useful(rests, reversals if stands else ()))
+    alone = {kind: _alone(rests, useful.get(kind, ())) for kind in KINDS}
     return FindingStress(
         id=name,
         supporting=len({study for one in rests for study in one.supporting}),
         contradicting=len({study for one in rests for study in one.contradicting}),
         stands=stands,
         smallest={
-            kind: next(iter(alone[kind].values()), None) or smallest_set(rests, some)
-            for kind, some in useful.items()
-            if some and stands
+            kind: next(iter(some.values()), None) or _smallest(rests, useful[kind])
+            for kind, some in alone.items()
+            if kind in useful
         },
         alone={
             kind: tuple(name for names in some.values() for name in names) for kind, some in alone.items()
@@ -110,12 +115,16 @@ def _stress_of(
 def _alone(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> dict[str, tuple[str, ...]]:
     """Return each cause that changes the statement alone, with its name as `smallest_set` has it."""
     single = grouped((next(iter(one.causes)), one) for one in reversals if len(one.causes) == 1)
+    # each finding that stands must lose its margin: most single reversals are too small to be tried
+    margins = grouped((one.finding, one.margin) for one in rests)
+    least = sum(max(min(some), 0) for some in margins.values())
     found: dict[str, tuple[str, ...]] = {}
     for cause, some in single.items():
         if len({one.choices for one in some}) > 1:  # of a coder many judgements are reversed together
-            names = smallest_set(rests, some)
+            names = _smallest(rests, some)
         else:
-            names = next((one.names for one in some if changes(rests, [one])), None)
+            large = (one for one in some if len(one.drops) + len(one.adds) >= least)
+            names = next((one.names for one in large if changes(rests, [one])), None)
         if names:
             found[cause] = names
     return found
@@ -187,9 +196,7 @@ def changes(rests: Sequence[Balance], chosen: Sequence[Reversal]) -> bool:
     dropped = frozenset(each for one in chosen for each in one.drops)
     added = frozenset(each for one in chosen for each in one.adds)
     before = {one.name: one.margin for one in rests}
-    # no margin falls by more than what is taken from its finding: most single reversals are too small to be tried
-    touched = Counter(name for name, *_ in (*dropped, *added))
-    if _falls(rests, before) or not _falls(rests, {name: n - touched[name] for name, n in before.items()}):
+    if _falls(rests, before):
         return False
 
     def count(one: Balance, side: str) -> int:
@@ -205,7 +212,12 @@ def changes(rests: Sequence[Balance], chosen: Sequence[Reversal]) -> bool:
 
 
 def smallest_set(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tuple[str, ...] | None:
-    """Return the names of the smallest set of causes after which none of these findings stands, None if no set does that.
+    """Return the names of the smallest set of causes after which none of these findings stands, None if no set does that."""
+    return _smallest(rests, _useful(rests, reversals))
+
+
+def _smallest(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tuple[str, ...] | None:
+    """Return the smallest set of reversals that concern these findings alone.
 
     Variables of the program: each cause and each reversal (whole), and between 0 and 1 each source that is dropped, each origin for and
     against that is lost, and each that is added.
@@ -214,7 +226,7 @@ def smallest_set(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tup
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
-    useful = _most_harmful(rests, _useful(rests, reversals))
+    useful = _most_harmful(rests, reversals)
     program = _Program(rests, useful)
     if not rests or not useful or not program.entries:
         return None
@@ -252,7 +264,7 @@ def _useful(rests: Sequence[Balance], reversals: Iterable[Reversal]) -> list[Rev
             choices=frozenset(each for each in one.choices if each[0] in names),
         )
         for one in reversals
-        if any(each[0] in names for each in (*one.drops, *one.adds))
+        if not names.isdisjoint(one.balances)
     ]
 
 

@@ -208,6 +208,30 @@ def agrees(found, kind, most, falls):
     return smallest
 
 
+def all_tried(rests, lines, pairs):
+    """Return for each kind whether some set of a size changes what rests on these findings."""
+    named = {(key, one.goal) for one in rests for key in (*one.supports, *one.contradicts)}
+    mine = [line for line in lines if line[1:] in named]
+    head = {key: study_of(key, pairs) for _, key, _ in lines}
+    return {
+        "judgement": lambda n: any(
+            not stands(rests, changed, pairs)
+            for some in itertools.combinations(mine, n)
+            for changed in alterations(lines, some)
+        ),
+        "merge or relation": lambda n: any(
+            not stands(rests, lines, [pair for pair in pairs if pair not in gone])
+            for gone in itertools.combinations(pairs, n)
+        ),
+        "study": lambda n: any(
+            not stands(
+                rests, {line: said for line, said in lines.items() if head[line[1]] not in gone}, pairs
+            )
+            for gone in itertools.combinations(dict.fromkeys(head.values()), n)
+        ),
+    }
+
+
 @pytest.mark.parametrize("start", SPREAD)
 def test_no_smaller_set_of_judgements_studies_or_relations_changes_a_statement(start):
     """The judgements of invented reviews are changed in every way, up to two at a time, and all relations are taken back."""
@@ -221,28 +245,7 @@ def test_no_smaller_set_of_judgements_studies_or_relations_changes_a_statement(s
             assert found.stands == stands(rests, lines, pairs), seed
             if not found.stands:
                 continue
-            named = {(key, one.goal) for one in rests for key in (*one.supports, *one.contradicts)}
-            mine = [line for line in lines if line[1:] in named]
-            every = dict.fromkeys(study_of(key, pairs) for _, key, _ in lines)
-            falling = {
-                "judgement": lambda n, rests=rests, mine=mine: any(
-                    not stands(rests, changed, pairs)
-                    for some in itertools.combinations(mine, n)
-                    for changed in alterations(lines, some)
-                ),
-                "merge or relation": lambda n, rests=rests: any(
-                    not stands(rests, lines, [pair for pair in pairs if pair not in gone])
-                    for gone in itertools.combinations(pairs, n)
-                ),
-                "study": lambda n, rests=rests, every=every: any(
-                    not stands(
-                        rests,
-                        {line: said for line, said in lines.items() if study_of(line[1], pairs) not in gone},
-                        pairs,
-                    )
-                    for gone in itertools.combinations(every, n)
-                ),
-            }
+            falling = all_tried(rests, lines, pairs)
             for kind, most in (("judgement", 2), ("merge or relation", len(pairs)), ("study", 3)):
                 seen.add((kind, agrees(found, kind, most, falling[kind])))
     assert {("judgement", 1), ("judgement", 2), ("study", 1)} <= seen
@@ -405,7 +408,7 @@ def test_the_demonstration_says_which_findings_one_judgement_or_study_would_chan
     assert any(
         one.startswith("R1 stands: at least one of its findings does (13 origins for") for one in lines
     )
-    assert "all coded sources on prosecute: 5 origins support it, 8 contradict it, 7 mixed" == rows["F3"]["goal_balance"]  # fmt: skip
+    assert "all coded sources on prosecute: 5 origins support it, 8 contradict it, 7 are mixed, 3 describe" == rows["F3"]["goal_balance"]  # fmt: skip
 
 
 @pytest.mark.exhaustive
@@ -451,7 +454,7 @@ contradicts = ["DemoAsh2014Raids", "DemoAsh2013Report"]
 """
     _, rows = stress_of(changed_copy(tmp_path, ("\n[[recommendation]]\n", added)))
     assert (2, 1, True) == tuple(rows["F8"][name] for name in ("supporting", "contradicting", "stands"))
-    assert ["demo-coder-a: relation of DemoAsh2013Report and DemoAsh2014Raids"] == rows["F8"]["alone"]["merge or relation"]  # fmt: skip
+    assert ["demo-coder-a: relation of DemoAsh2014Raids and DemoAsh2013Report"] == rows["F8"]["alone"]["merge or relation"]  # fmt: skip
 
 
 def test_what_is_not_held_never_stands_and_says_why(tmp_path):
@@ -479,6 +482,12 @@ supports = ["DemoCedar2015Charges", "I18"]
 [[recommendation]]
 """
     folder = changed_copy(tmp_path, ("\n[[recommendation]]\n", added))
+    for path in (folder / "decisions").glob("*.tsv"):
+        text = path.read_text(encoding="utf-8")
+        told = text.replace(
+            "DemoAgency2022Operation\tprotect=supports", "DemoAgency2022Operation\tprotect=describes"
+        )
+        path.write_text(told, encoding="utf-8")
     lines, rows = stress_of(folder)
     why = "not held: of 1 source in support 1 a claim; none counts as evidence"
     assert f"F8 is {why}." in lines
@@ -529,7 +538,7 @@ def test_what_it_says_comes_true(copied):
     lines, rows = stress_of(copied)
     assert "F4 is not held: of 1 source in support 1 excluded; none counts as evidence." in lines
     assert not any(one.startswith("F4 stands") for one in lines)
-    assert "R1" in rows and rows["R1"]["held"]
+    assert rows["R1"]["held"]
 
 
 @pytest.mark.exhaustive
@@ -543,6 +552,7 @@ def test_judgements_that_are_said_to_change_a_finding_do(tmp_path):
         alone = {
             reversed_line(name.partition(": ")[2].rpartition(" of ")[0])[0]: name
             for name in reversed(one.alone["judgement"])
+            if ", to " not in name  # the source moves to another side, see above
         }
         for name in alone.values() if one.stands else ():
             changed[name].add(one.id)

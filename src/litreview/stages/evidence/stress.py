@@ -162,7 +162,8 @@ def goal_balance(finding: Finding, assessment: Assessment) -> str:
     if not finding.goal:
         return ""
     counts = {one: assessment.count(finding.goal, one) for one in FOUND}
-    rest = [f"{n} {one}" for one, n in counts.items() if n and one not in ("supports", "contradicts")]
+    more = {"mixed": "are mixed", "describes": "describe", "unclear": "are unclear"}
+    rest = [f"{counts[one]} {words}" for one, words in more.items() if counts[one]]
     said = f"{plural(counts['supports'], 'origin')} support it, {counts['contradicts']} contradict it"
     return f"all coded sources on {finding.goal}: {', '.join((said, *rest))}"
 

@@ -232,9 +232,9 @@ def stressed(
         unnamed=unnamed,
         codebook=codebook.name,
     )
-    bases = {one.id: findings.bases(one) for one in findings.recommendations}
     recommendations = [
-        replace(one, findings=tuple(base.id for base in bases[one.id])) for one in findings.recommendations
+        replace(one, findings=tuple(base.id for base in findings.bases(one)))
+        for one in findings.recommendations
     ]
     titles = frozenset(tag.source for tag in tags if tag.method == "human" and tag.basis == "title")
     judges = grouped_sets(
@@ -242,8 +242,7 @@ def stressed(
     )
     found = {one.id: one for one in evidence.stress(held, recommendations, reversals)}
     stand = [examined[id_] for id_, one in found.items() if id_ in examined and one.stands]
-    goals = {key: {one.goal for one in examined.values()} for one in examined.values() for key in one.sources}
-    lines = evidence.judgements_on(decisions, goals, adjudicators, codebook.name)
+    fragile = evidence.count_judgements(findings.found, decisions, adjudicators, codebook.name)
     told: dict[str, FindingStress] = {}
     for id_, finding in examined.items():
         balance = weighed[id_]
@@ -253,11 +252,7 @@ def stressed(
             or FindingStress(id=id_, supporting=sides[0], contradicting=sides[1], stands=False),
             held=not finding.state,
             why=checked_findings.why.get(id_, ""),
-            fragile=sum(
-                len(some)
-                for (key, _, goal), some in lines.items()
-                if not finding.state and key in finding.sources and goal in ("", finding.goal)
-            ),
+            fragile=fragile.get(id_, 0),
             goal_balance=evidence.goal_balance(finding, assessment()),
             conflicts=tuple(evidence.goal_conflicts(finding, balance, assessment(), stand)),
             rests_on=evidence.describe_support(
@@ -270,15 +265,10 @@ def stressed(
                 parts_of_statement=_count_parts(finding.statement),
             ),
         )
-    for one in recommendations:
-        named = [told[id_] for id_ in one.findings if id_ in told]
-        told[one.id] = replace(
-            found[one.id],
-            held=any(base.held for base in named),
-            why=evidence.why_unheld(named, one.findings),
-            rests_on=evidence.weakest_bases(named, [id_ for id_ in one.findings if id_ not in told]),
-        )
-    return (*told.values(),)
+    return (
+        *told.values(),
+        *(evidence.stress_of_recommendation(found[one.id], one.findings, told) for one in recommendations),
+    )
 
 
 def _count_parts(statement: str) -> int:

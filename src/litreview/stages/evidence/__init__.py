@@ -17,7 +17,12 @@ from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import FLOW, count_flow, list_flow
 from litreview.stages.evidence.manuscript import compare_manuscript
 from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
-from litreview.stages.evidence.reversals import describe_support, find_reversals, judgements_on, mixed_parts
+from litreview.stages.evidence.reversals import (
+    describe_support,
+    find_reversals,
+    count_judgements,
+    mixed_parts,
+)
 from litreview.stages.evidence.screening_status import (
     Screening,
     check_screening,
@@ -35,8 +40,7 @@ from litreview.stages.evidence.stress import (
     goal_balance,
     goal_conflicts,
     stress,
-    weakest_bases,
-    why_unheld,
+    stress_of_recommendation,
 )
 
 __all__ = [
@@ -58,6 +62,7 @@ __all__ = [
     "compare_manuscript",
     "contains_quote",
     "count_flow",
+    "count_judgements",
     "count_notes",
     "count_origins",
     "count_overlap",
@@ -71,7 +76,6 @@ __all__ = [
     "goal_conflicts",
     "hold_confidence",
     "judge_status",
-    "judgements_on",
     "list_flow",
     "map_evidence",
     "mixed_parts",
@@ -83,6 +87,5 @@ __all__ = [
     "screen",
     "seal_passages",
     "stress",
-    "weakest_bases",
-    "why_unheld",
+    "stress_of_recommendation",
 ]

@@ -100,22 +100,7 @@ def find_reversals(
         return _UNNAMED if key in unnamed else key
 
     by_key = {source.key: source for source in sources if source.key in places}
-    goals = {key: {place.goal for place in some} for key, some in places.items()}
-    judged: list[Reversal] = []
-    coders: list[Reversal] = []
-    for (key, verb, goal), lines in judgements_on(all_decisions, goals, adjudicators, codebook).items():
-        affected = [place for place in places[key] if not goal or place.goal == goal]
-        what = f"{verb} on {goal}" if goal else "inclusion by full text"
-        said = {f"{one.by} {verb} {key} {goal}": f"{person(one.by)}: {what} of {name(key)}" for one in lines}
-        options = [
-            *_otherwise(key, affected, said, study.get(key, key), lines[0] if verb == "stance" else None)
-        ]
-        judged += options
-        by = {cause: person(one.by) for cause, one in zip(said, lines, strict=True)}
-        coders += [
-            replace(one, kind="coder", to="", causes={by[cause]: by[cause] for cause in one.causes})
-            for one in options
-        ]
+    judged = [*_judgements(places, all_decisions, study, name, adjudicators, codebook)]
     files = {
         # a copy without private/ counts the same
         key: frozenset(one.where.file for one in source.records if not is_private_path(one.where.file))
@@ -126,7 +111,7 @@ def find_reversals(
     return (
         *judged,
         *(_without("study", {head: " with ".join(dict.fromkeys(map(name, keys)))}, keys, places) for head, keys in studies.items()),
-        *sorted(coders, key=lambda one: [*one.causes]),
+        *sorted(map(_of_coders, judged), key=lambda one: [*one.causes]),
         *_merges(places, all_decisions, name),
         *_relations(places, all_decisions, related, study, name),
         # a source is gone with the last of its files
@@ -136,7 +121,52 @@ def find_reversals(
     )  # fmt: skip
 
 
-def judgements_on(
+def _judgements(
+    places: Mapping[str, Sequence[_Place]],
+    decisions: Iterable[Decision],
+    study: Mapping[str, str],
+    name: Callable[[str], str],
+    adjudicators: Iterable[str],
+    codebook: str,
+) -> Iterator[Reversal]:
+    """Yield what the judgements on each source would do if they were otherwise."""
+    goals = {key: {place.goal for place in some} for key, some in places.items()}
+    for (key, verb, goal), lines in _judgements_on(decisions, goals, adjudicators, codebook).items():
+        affected = [place for place in places[key] if not goal or place.goal == goal]
+        what = f"{verb} on {goal}" if goal else "inclusion by full text"
+        said = {f"{one.by} {verb} {key} {goal}": f"{person(one.by)}: {what} of {name(key)}" for one in lines}
+        stance = lines[0] if verb == "stance" else None
+        yield from _otherwise(key, affected, said, study.get(key, key), stance)
+
+
+def _of_coders(one: Reversal) -> Reversal:
+    """Return the same reversal with the coders as its causes."""
+    coders = dict.fromkeys(name.partition(":")[0] for name in one.causes.values())
+    return replace(one, kind="coder", to="", causes={by: by for by in coders})
+
+
+def count_judgements(
+    findings: Iterable[Finding],
+    decisions: Iterable[Decision],
+    adjudicators: Iterable[str] = (),
+    codebook: str = "",
+) -> dict[str, int]:
+    """Return the number of judgements on the sources of each finding, each of which, said otherwise, would make it not held."""
+    some = [*findings]
+    keys = dict.fromkeys(key for one in some for key in one.sources)
+    goals = {one.goal for one in some}
+    lines = _judgements_on(decisions, dict.fromkeys(keys, goals), adjudicators, codebook)
+
+    def count(finding: Finding) -> int:
+        about = {("stance", finding.goal), ("tag", finding.goal), ("include", "")}
+        return sum(
+            len(lines.get((key, *each), ())) for key in dict.fromkeys(finding.sources) for each in about
+        )
+
+    return {one.id: count(one) for one in some}
+
+
+def _judgements_on(
     decisions: Iterable[Decision],
     goals: Mapping[str, Collection[str]],
     adjudicators: Iterable[str] = (),
@@ -226,22 +256,25 @@ def _relations(
         )
         if all(len(keys) < 2 for keys in sides.values()):
             continue
+        choices = frozenset((balance, head) for balance, _ in sides)
         # of a study with more relations than that, one by one
         for size in range(1, (len(own) if len(own) <= _MOST else 1) + 1):
             for gone in combinations(own, size):
                 left = heads(members, [one for one in own if one not in gone])
+                pieces = {place: len({left[key] for key in keys}) for place, keys in sides.items()}
                 adds = frozenset(
-                    (balance, side, f"{head} {number}")
-                    for (balance, side), keys in sides.items()
-                    for number in range(1, len({left[key] for key in keys}))
+                    (*place, f"{head} {n}") for place, most in pieces.items() for n in range(1, most)
                 )
-                causes = {
-                    f"{by} related {one.a} {one.b}": f"{by}: relation of {name(one.a)} and {name(one.b)}"
-                    for one in gone
-                    for by in dict.fromkeys(people.get(frozenset((one.a, one.b)), [person(one.by)]))
-                }
-                choices = frozenset((balance, head) for balance, _ in sides)
+                causes = {cause: words for one in gone for cause, words in _said_related(one, people, name)}
                 yield Reversal(kind="merge or relation", causes=causes, adds=adds, choices=choices)
+
+
+def _said_related(
+    one: Relation, people: Mapping[frozenset[str], Sequence[str]], name: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the judgements that made one relation, with their names."""
+    for by in dict.fromkeys(people.get(frozenset((one.a, one.b)), [person(one.by)])):
+        yield f"{by} related {one.a} {one.b}", f"{by}: relation of {name(one.a)} and {name(one.b)}"
 
 
 def describe_support(

@@ -148,13 +148,20 @@ def weakest_bases(
     return {words[len(ids) > 1]: tuple(ids) for words, ids in parts.items() if ids}
 
 
-def why_unheld(examined: Sequence[FindingStress], named: Sequence[str]) -> str:
-    """Return in words why a recommendation rests on nothing, of the findings that it names and those of them that are examined; `""` if it does not."""
-    if any(one.held for one in examined):
-        return ""
-    if examined:
-        return "not held: none of its findings is"
-    return "not examined: no finding of it has sources yet" if named else "not held: it rests on no finding"
+def stress_of_recommendation(
+    one: FindingStress, bases: Sequence[str], examined: Mapping[str, FindingStress]
+) -> FindingStress:
+    """Return the stress of a recommendation with what it rests on: which of its findings are examined and held, and which of them are weak."""
+    named = [examined[id_] for id_ in bases if id_ in examined]
+    held = any(base.held for base in named)
+    if named:
+        why = "not held: none of its findings is"
+    else:
+        why = (
+            "not examined: no finding of it has sources yet" if bases else "not held: it rests on no finding"
+        )
+    rests_on = weakest_bases(named, [id_ for id_ in bases if id_ not in examined])
+    return replace(one, held=held, why="" if held else why, rests_on=rests_on)
 
 
 def goal_balance(finding: Finding, assessment: Assessment) -> str:
@@ -271,19 +278,28 @@ def _useful(rests: Sequence[Balance], reversals: Iterable[Reversal]) -> list[Rev
 
 def _most_harmful(rests: Sequence[Balance], reversals: Iterable[Reversal]) -> list[Reversal]:
     """Return the reversals without those that do no harm, or no more harm than another of the same sources that is as small."""
-    against = {(one.name, key) for one in rests for keys in one.contradicting.values() for key in keys}
+    against = frozenset(
+        (one.name, key) for one in rests for keys in one.contradicting.values() for key in keys
+    )
     found: list[Reversal] = []
     for choices, some in grouped((one.choices, one) for one in reversals).items():
         best: list[tuple[Reversal, frozenset[object], frozenset[object]]] = []
         for one in some if choices else ():
-            harm = frozenset((*(one.drops - against), *(each for each in one.adds if each[1] != "supports")))
-            good = frozenset((*(one.drops & against), *(each for each in one.adds if each[1] == "supports")))
+            harm, good = _effect(one, against)
             if not harm or any(_is_as_small(b, one) and harm <= h and g <= good for b, h, g in best):
                 continue
             best = [(b, h, g) for b, h, g in best if not (_is_as_small(one, b) and h <= harm and good <= g)]
             best.append((one, harm, good))
         found += [one for one, _, _ in best] if choices else some
     return found
+
+
+def _effect(
+    one: Reversal, against: frozenset[tuple[str, str]]
+) -> tuple[frozenset[object], frozenset[object]]:
+    """Return what a reversal does to the harm of the findings, and what to their good; `against` are the sources against them."""
+    good = frozenset((*(one.drops & against), *(each for each in one.adds if each[1] == "supports")))
+    return frozenset((*one.drops, *one.adds)) - good, good
 
 
 def _is_as_small(one: Reversal, other: Reversal) -> bool:
@@ -358,24 +374,31 @@ class _Program:
         for study, keys in one.contradicting.items():
             dropping = [self.dropping.get((one.name, key), []) for key in keys]
             back = new.pop(("contradicts", study), [])
-            if not all(dropping):
-                continue
-            lost, dropped = self._new(), []
-            for ns in dropping:
-                dropped.append(self._new())
-                for n in ns:
-                    self._require([(dropped[-1], 1), (n, -1)], 0)
-            terms = [(lost, 1.0), *((n, -1.0) for n in dropped), *((n, 1.0) for n in back)]
-            self._require(terms, 1 - len(keys))
-            yield lost, -1
+            if all(dropping):
+                yield self._lost_against(dropping, back), -1
         for (side, _), ns in new.items():
-            added = ns[0] if len(ns) == 1 else self._new()
-            if side == "supports" and len(ns) > 1:
-                for n in ns:
-                    self._require([(added, 1), (n, -1)], 0)
-            elif len(ns) > 1:
-                self._require([(added, -1), *((n, 1) for n in ns)], 0)
-            yield added, -1 if side == "supports" else 1
+            helps = side == "supports"
+            yield ns[0] if len(ns) == 1 else self._added(ns, helps=helps), -1 if helps else 1
+
+    def _added(self, ns: Sequence[int], *, helps: bool) -> int:
+        """Return the variable of an origin that one of several reversals adds."""
+        added = self._new()
+        for n in ns if helps else ():
+            self._require([(added, 1), (n, -1)], 0)
+        if not helps:
+            self._require([(added, -1), *((n, 1) for n in ns)], 0)
+        return added
+
+    def _lost_against(self, dropping: Sequence[Sequence[int]], back: Sequence[int]) -> int:
+        """Return the variable of an origin against a finding: it must be 1 if each of its sources is dropped, and none comes back."""
+        lost, dropped = self._new(), []
+        for ns in dropping:
+            dropped.append(self._new())
+            for n in ns:
+                self._require([(dropped[-1], 1), (n, -1)], 0)
+        terms = [(lost, 1.0), *((n, -1.0) for n in dropped), *((n, 1.0) for n in back)]
+        self._require(terms, 1 - len(dropping))
+        return lost
 
     def _lost(self, dropping: Sequence[Sequence[int]], back: Sequence[int]) -> int:
         """Return the variable of an origin that is lost: each of its sources is dropped, and none comes back."""

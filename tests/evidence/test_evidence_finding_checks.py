@@ -319,8 +319,7 @@ def test_what_only_describes_is_not_held_by_claims_alone():
     assert [("LR534", "info"), ("LR534", "warning")] == [
         found[:2] for found in told(one, claims={"In": "press release"}, decisions=said)
     ]
-    beside = replace(one, supports=("In", "Other"))
-    said = stances(In="describes", Too="describes", Other="describes")
+    beside = replace(one, supports=("In", "Too"), qualifies=())
     assert ("LR534", "warning") not in [
         found[:2] for found in told(beside, claims={"In": "press release"}, decisions=said)
     ]

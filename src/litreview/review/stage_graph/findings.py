@@ -218,7 +218,7 @@ def stressed(
     study = heads([one.key for one in sources], [one for one in related if one.by != "rule"])
     weighed = {one.finding: one for one in evidence.balances(examined.values(), footings, study)}
     # nothing stands by a finding that is not held
-    held = [one for one in weighed.values() if not examined[one.finding].state]
+    held = [weighed[one.id] for one in findings.found]
     held += evidence.mixed_parts(examined.values(), held, noted_stances(decisions))
     reversals = evidence.find_reversals(
         examined.values(),
@@ -236,12 +236,11 @@ def stressed(
         replace(one, findings=tuple(base.id for base in findings.bases(one)))
         for one in findings.recommendations
     ]
-    titles = frozenset(tag.source for tag in tags if tag.method == "human" and tag.basis == "title")
     judges = grouped_sets(
         (one.key, decisions_.person(one.by)) for one in decisions if one.verb in ("tag", "stance")
     )
     found = {one.id: one for one in evidence.stress(held, recommendations, reversals)}
-    stand = [examined[id_] for id_, one in found.items() if id_ in examined and one.stands]
+    stand = [one for one in findings.found if found[one.id].stands]
     fragile = evidence.count_judgements(findings.found, decisions, adjudicators, codebook.name)
     told: dict[str, FindingStress] = {}
     for id_, finding in examined.items():
@@ -260,7 +259,7 @@ def stressed(
                 balance.supporting.values(),
                 standing,
                 judges,
-                titles,
+                _judged_by_title(tags),
                 claims,
                 parts_of_statement=_count_parts(finding.statement),
             ),
@@ -269,6 +268,11 @@ def stressed(
         *told.values(),
         *(evidence.stress_of_recommendation(found[one.id], one.findings, told) for one in recommendations),
     )
+
+
+def _judged_by_title(tags: tuple[Tag, ...]) -> frozenset[str]:
+    """Return the sources that people judged by their title."""
+    return frozenset(tag.source for tag in tags if tag.method == "human" and tag.basis == "title")
 
 
 def _count_parts(statement: str) -> int:

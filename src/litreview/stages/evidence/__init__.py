@@ -18,9 +18,9 @@ from litreview.stages.evidence.flow import FLOW, count_flow, list_flow
 from litreview.stages.evidence.manuscript import compare_manuscript
 from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
 from litreview.stages.evidence.reversals import (
+    count_judgements,
     describe_support,
     find_reversals,
-    count_judgements,
     mixed_parts,
 )
 from litreview.stages.evidence.screening_status import (

@@ -254,19 +254,29 @@ def _relations(
         sides = grouped(
             ((place.balance, place.side), key) for key in members for place in places[key] if place.side
         )
-        if all(len(keys) < 2 for keys in sides.values()):
-            continue
         choices = frozenset((balance, head) for balance, _ in sides)
-        # of a study with more relations than that, one by one
-        for size in range(1, (len(own) if len(own) <= _MOST else 1) + 1):
-            for gone in combinations(own, size):
-                left = heads(members, [one for one in own if one not in gone])
-                pieces = {place: len({left[key] for key in keys}) for place, keys in sides.items()}
-                adds = frozenset(
-                    (*place, f"{head} {n}") for place, most in pieces.items() for n in range(1, most)
-                )
-                causes = {cause: words for one in gone for cause, words in _said_related(one, people, name)}
-                yield Reversal(kind="merge or relation", causes=causes, adds=adds, choices=choices)
+        for gone, adds in _splits(own, sides, head):
+            causes = {cause: words for one in gone for cause, words in _said_related(one, people, name)}
+            yield Reversal(kind="merge or relation", causes=causes, adds=adds, choices=choices)
+
+
+def _splits(
+    relations: Sequence[Relation], sides: Mapping[tuple[str, str], Sequence[str]], head: str
+) -> Iterator[tuple[tuple[Relation, ...], frozenset[tuple[str, str, str]]]]:
+    """Yield each set of relations of one study, and the further studies on each side without it; of many relations each alone."""
+    if all(len(keys) < 2 for keys in sides.values()):
+        return
+    for size in range(1, (len(relations) if len(relations) <= _MOST else 1) + 1):
+        for gone in combinations(relations, size):
+            left = heads(
+                [key for keys in sides.values() for key in keys],
+                [one for one in relations if one not in gone],
+            )
+            pieces = {place: len({left[key] for key in keys}) for place, keys in sides.items()}
+            yield (
+                gone,
+                frozenset((*place, f"{head} {n}") for place, most in pieces.items() for n in range(1, most)),
+            )
 
 
 def _said_related(

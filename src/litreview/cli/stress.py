@@ -25,7 +25,7 @@ def stress(folder: str, *, as_json: bool) -> None:
     """Report what it would take to change each finding and recommendation.
 
     A finding stands while more independent studies support it than contradict it. A recommendation stands while one of its findings
-    does. For each, the command names the smallest set of judgements, studies, coders, merges, exclusions, files or streams whose
+    does. For each, the command names the smallest set of judgements, studies, coders, merges, relations, files or streams whose
     reversal or removal would overturn it.
 
     \b

@@ -313,11 +313,15 @@ def test_a_quote_that_the_text_has_not_is_a_fault_of_its_side():
     assert [] == told(one, sources=[replace(work, fields={"abstract": "Raids find most victims, we say."})])
 
 
-def test_a_claim_holds_what_only_describes():
+def test_what_only_describes_is_not_held_by_claims_alone():
     one = finding(stance="describes", supports=("In",), qualifies=("Too",))
     said = stances(In="describes", Too="describes")
-    assert [("LR534", "info")] == [
+    assert [("LR534", "info"), ("LR534", "warning")] == [
         found[:2] for found in told(one, claims={"In": "press release"}, decisions=said)
+    ]
+    beside = replace(one, supports=("In", "Too"), qualifies=())
+    assert ("LR534", "warning") not in [
+        found[:2] for found in told(beside, claims={"In": "press release"}, decisions=said)
     ]
 
 

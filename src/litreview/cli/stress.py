@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.core.wording import plural
+from litreview.core.wording import listed, plural
 
 if TYPE_CHECKING:
     from litreview.core.results import FindingStress
@@ -25,7 +25,7 @@ def stress(folder: str, *, as_json: bool) -> None:
     """Report what it would take to change each finding and recommendation.
 
     A finding stands while more independent studies support it than contradict it. A recommendation stands while one of its findings
-    does. For each, the command names the smallest set of judgements, studies, coders, merges, exclusions, files or streams whose
+    does. For each, the command names the smallest set of judgements, studies, coders, merges, relations, files or streams whose
     reversal or removal would overturn it.
 
     \b
@@ -43,34 +43,41 @@ def stress(folder: str, *, as_json: bool) -> None:
     for one in found:
         for line in stress_lines(one):
             common.echo(line)
+    if open_ := [one.id for one in review.findings.open]:
+        common.echo(f"open: {', '.join(open_)}")
 
 
 def stress_lines(one: FindingStress) -> Iterator[str]:
     """Yield what it takes to change one finding or recommendation, as sentences."""
     sides = f"{plural(one.supporting, 'origin')} for, {one.contradicting} against"
-    if not one.held:
-        yield f"{one.id} is not supported by the judgements on its sources (`litreview check` says why)."
-    if not one.stands:
+    is_finding = bool(one.fragile or one.goal_balance)
+    alone = [f"{name} ({kind})" for kind in ("judgement", "study") for name in one.alone.get(kind, ())]
+    stands = (
+        f"{one.id} stands ({sides})"
+        if is_finding
+        else f"{one.id} stands: at least one of its findings does ({sides})"
+    )
+    if one.why:
+        yield f"{one.id} is {one.why}."
+    elif not one.stands:
         yield f"{one.id} does not stand: {sides}."
-        if one.rests_on:
-            yield f"  rests on: {'; '.join(one.rests_on)}"
-        return
-    alone = [
-        f"{name} ({kind})"
-        for kind, names in one.alone.items()
-        if kind in ("judgement", "study")
-        for name in names
-    ]
-    if alone:
-        more = f" and {len(alone) - _NAMED} more" if len(alone) > _NAMED else ""
-        yield f"{one.id} stands ({sides}), and falls with any one of: {'; '.join(alone[:_NAMED])}{more}."
+    elif alone:
+        yield f"{stands}, and falls with any one of: {listed(alone, _NAMED, '; ')}."
     else:
-        yield f"{one.id} stands ({sides}), whichever single judgement or study is reversed."
+        yield f"{stands}, whichever single judgement is changed or taken back, or study left out."
     for kind, names in one.smallest.items():
         if names is None:
             yield f"  {kind}: reversing all of them together does not change it"
         else:
-            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            yield f"  {kind}: {len(names)} ({'; '.join(names[:_NAMED])}{more})"
+            yield f"  {kind}: {len(names)} ({listed(names, _NAMED, '; ')})"
+    if one.fragile:
+        yield (
+            f"  held: {plural(one.fragile, 'single judgement')} would each make it not held if said otherwise"
+            " (`run` would ask to sort its sides again)"
+        )
+    if one.goal_balance:
+        yield f"  balance: {one.goal_balance}"
+    for words in one.conflicts:
+        yield f"  warning: {words}"
     if one.rests_on:
-        yield f"  rests on: {'; '.join(one.rests_on)}"
+        yield f"  rests on: {one.basis(_NAMED)}"

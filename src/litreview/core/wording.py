@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Iterable, Iterator, Mapping, Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from typing import Any
 
 LONGEST = 200  # characters
@@ -26,6 +26,16 @@ def plural(number: int, one: str, many: str = "", *, sep: str = "") -> str:
     ('1 record', '2 records', '0 entries', '1,200 works')
     """
     return f"{number:{sep}} {noun(number, one, many)}"
+
+
+def listed(names: Sequence[str], most: int | None = None, sep: str = ", ") -> str:
+    """Return names as one text: the first ones, and how many more there are.
+
+    >>> listed(["F1", "F2", "F3"]), listed(["F1", "F2", "F3"], 2)
+    ('F1, F2, F3', 'F1, F2 and 1 more')
+    """
+    more = f" and {len(names) - most} more" if most is not None and len(names) > most else ""
+    return sep.join(names[:most]) + more
 
 
 def noun(number: int, one: str, many: str = "") -> str:

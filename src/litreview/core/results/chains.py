@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from litreview.core.containers import grouped
 from litreview.core.model import Doi, Finding, Problem, Recommendation, Relation, Where
 from litreview.core.results.screening_flow import stream_words
-from litreview.core.wording import Value, short_repr
+from litreview.core.wording import Value, listed, short_repr
 
 SIDES = ("supports", "contradicts", "qualifies")
 """The sides on which a finding names its sources."""
@@ -314,32 +314,42 @@ class Manuscript(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reversal(Value):
-    """One judgement, study, coder, merge, exclusion, file or stream that might have been otherwise.
+    """What would be different if judgements, studies, coders, merges, files or streams had been otherwise.
 
-    `drops` are the sources that no longer count then, `adds` those that count against, each as finding and key. `parts` are sources of which
-    it takes one of several records, as finding, key and how many such reversals together leave no record.
+    - `causes`: what must all be otherwise for it, with their names; `to`: what a judgement is changed to, `""` if it is only taken back;
+    - `drops`: the sources that no longer count then, as balance and key; `adds`: the origins that count in addition, as balance, side and study;
+    - `choices`: the sources whose place it decides, as balance and key: of the reversals that share one, at most one comes about. Without
+      any, it comes about whenever its causes do.
     """
 
     kind: str
-    name: str
+    causes: Mapping[str, str]
+    to: str = ""
     drops: frozenset[tuple[str, str]] = frozenset()
-    adds: frozenset[tuple[str, str]] = frozenset()
-    parts: frozenset[tuple[str, str, int]] = frozenset()
+    adds: frozenset[tuple[str, str, str]] = frozenset()
+    choices: frozenset[tuple[str, str]] = frozenset()
 
     @property
-    def findings(self) -> frozenset[str]:
-        """The findings that it may change."""
-        return frozenset((*(one for one, _ in (*self.drops, *self.adds)), *(one for one, _, _ in self.parts)))
+    def balances(self) -> frozenset[str]:
+        """The balances that it changes."""
+        return frozenset(name for name, *_ in (*self.drops, *self.adds))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its causes, each with what it is changed to."""
+        return tuple(f"{name}, to {self.to}" if self.to else name for name in self.causes.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingStress(Value):
     """What it takes to change a finding or a recommendation.
 
-    - `supporting`, `contradicting`: the number of independent origins that count on each side; `stands`: more support it;
-    - `held`: the judgements of its sources hold it, which is checked apart (`check_findings`); a recommendation is not checked so;
+    - `supporting`, `contradicting`: the number of independent origins that count on each side; `stands`: it is held, and more support it;
+    - `held`: the judgements of its sources hold it, or one of its findings; else `why` says in words why not;
     - `smallest`: by kind the names of the smallest set of reversals after which it no longer stands, None if no set does that; a kind of which nothing can be reversed is absent;
-    - `alone`: by kind each reversal that changes it alone; `rests_on`: how much of its support is of one kind, in words.
+    - `alone`: by kind each reversal that changes it alone; `fragile`: the number of judgements of which each, said otherwise, would make a finding not held;
+    - `goal_balance`: how all coded sources stand on its goal; `conflicts`: what in the review speaks against it beyond its own sources, in words;
+    - `rests_on`: how much of its support is of one kind, in words, with the ids of the findings that this is said of.
     """
 
     id: str
@@ -349,4 +359,12 @@ class FindingStress(Value):
     smallest: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     held: bool = True
-    rests_on: tuple[str, ...] = ()
+    why: str = ""
+    fragile: int = 0
+    goal_balance: str = ""
+    conflicts: tuple[str, ...] = ()
+    rests_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def basis(self, most: int | None = None) -> str:
+        """Return what it rests on as one text, with at most so many ids in each part."""
+        return "; ".join(f"{listed(ids, most)} {words}".strip() for words, ids in self.rests_on.items())

@@ -466,6 +466,10 @@ class StressRow:
     smallest: Annotated[str, "the smallest set"] = ""
     alone: Annotated[str, "each that changes it alone"] = ""
     rests_on: Annotated[str, "how much of its support is of one kind"] = ""
+    why: Annotated[str, "it is not held"] = ""
+    fragile: Annotated[int, "judgements of which each, said otherwise, would make it not held"] = 0
+    goal_balance: Annotated[str, "how all coded sources stand on its goal"] = ""
+    conflicts: Annotated[str, "what in the review speaks against it beyond its own sources"] = ""
 
 
 @dataclass(frozen=True, slots=True)

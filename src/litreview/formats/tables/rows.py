@@ -422,8 +422,12 @@ def stress_rows(found: Iterable[FindingStress]) -> Iterator[StressRow]:
                 kind,
                 None if names is None else len(names),
                 "; ".join(names or ()),
-                "; ".join(one.alone.get(kind, ()) if one.stands else ()),
-                "; ".join(one.rests_on),
+                "; ".join(one.alone.get(kind, ())),
+                one.basis(),
+                one.why,
+                one.fragile,
+                one.goal_balance,
+                "; ".join(one.conflicts),
             )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from litreview.review.name_shield import Shield, shielded
 
 if TYPE_CHECKING:
     from litreview.core.results import (
+        Assessment,
         Echo,
         Findings,
         FindingStress,
@@ -191,11 +192,11 @@ def footings(checked_findings: FindingCheck) -> tuple[Footing, ...]:
     return checked_findings.footings
 
 
-@stage()
+@stage(lazy=["assessment"])
 def stressed(
     findings: Findings,
     footings: tuple[Footing, ...],
-    echoes: tuple[Echo, ...],
+    checked_findings: FindingCheck,
     standing: Standing,
     decisions: tuple[Decision, ...],
     sources: tuple[Source, ...],
@@ -204,62 +205,76 @@ def stressed(
     adjudicators: tuple[str, ...],
     unnamed: frozenset[str],
     codebook: Codebook,
+    related: tuple[Relation, ...],
+    assessment: Callable[[], Assessment],
 ) -> tuple[FindingStress, ...]:
     """What it takes to change each finding and recommendation, and what each finding's support rests on."""
-    from litreview.stages.evidence import balances, describe_support, find_reversals, stress, weakest_bases
+    from litreview.core.results import FindingStress
+    from litreview.stages import evidence
+    from litreview.stages.evidence.screening_status import heads
+    from litreview.stages.evidence.stance import noted_stances
 
-    weighed = balances(findings.findings, footings, {(one.finding, one.side): one.origins for one in echoes})
-    reversals = find_reversals(
-        findings.findings,
-        footings,
+    examined = {one.id: one for one in findings.findings if not one.is_open}
+    if not findings.findings:
+        return ()
+    study = heads([one.key for one in sources], [one for one in related if one.by != "rule"])
+    weighed = {one.finding: one for one in evidence.balances(examined.values(), footings, study)}
+    # nothing stands by a finding that is not held
+    held = [weighed[one.id] for one in findings.found]
+    held += evidence.mixed_parts(examined.values(), held, noted_stances(decisions))
+    reversals = evidence.find_reversals(
+        examined.values(),
+        held,
         standing,
         decisions,
         sources,
+        study=study,
+        related=related,
         adjudicators=adjudicators,
         unnamed=unnamed,
         codebook=codebook.name,
     )
     recommendations = [
-        replace(one, findings=tuple(base.id for base in findings.bases(one) if not base.is_open))
+        replace(one, findings=tuple(base.id for base in findings.bases(one)))
         for one in findings.recommendations
     ]
-    titles = frozenset(tag.source for tag in tags if tag.method == "human" and tag.basis == "title")
     judges = grouped_sets(
         (one.key, decisions_.person(one.by)) for one in decisions if one.verb in ("tag", "stance")
     )
-    by_id = {one.id: one for one in findings.findings}
-    supporting = {one.finding: one.supporting for one in weighed}
-    bases = {one.id: one.findings for one in recommendations}
-    found = {one.id: one for one in stress(weighed, recommendations, reversals)}
-    return tuple(
-        replace(
-            one,
-            held=not by_id[one.id].state,
-            rests_on=describe_support(
-                by_id[one.id],
-                supporting[one.id],
+    found = {one.id: one for one in evidence.stress(held, recommendations, reversals)}
+    stand = [one for one in findings.found if found[one.id].stands]
+    fragile = evidence.count_judgements(findings.found, decisions, adjudicators, codebook.name)
+    told: dict[str, FindingStress] = {}
+    for id_, finding in examined.items():
+        balance = weighed[id_]
+        sides = len(balance.supporting), len(balance.contradicting)
+        told[id_] = replace(
+            found.get(id_)
+            or FindingStress(id=id_, supporting=sides[0], contradicting=sides[1], stands=False),
+            held=not finding.state,
+            why=checked_findings.why.get(id_, ""),
+            fragile=fragile.get(id_, 0),
+            goal_balance=evidence.goal_balance(finding, assessment()),
+            conflicts=tuple(evidence.goal_conflicts(finding, balance, assessment(), stand)),
+            rests_on=evidence.describe_support(
+                finding,
+                balance.supporting.values(),
                 standing,
                 judges,
-                titles,
+                _judged_by_title(tags),
                 claims,
-                parts_of_statement=_count_parts(by_id[one.id].statement),
+                parts_of_statement=_count_parts(finding.statement),
             ),
         )
-        if one.id in supporting
-        else replace(
-            one,
-            rests_on=weakest_bases(
-                [found[base] for base in bases[one.id] if base in found], _open_bases(findings, one.id)
-            ),
-        )
-        for one in found.values()
+    return (
+        *told.values(),
+        *(evidence.stress_of_recommendation(found[one.id], one.findings, told) for one in recommendations),
     )
 
 
-def _open_bases(findings: Findings, id_: str) -> list[str]:
-    """Return the open statements that a recommendation rests on."""
-    rests = (findings.bases(one) for one in findings.recommendations if one.id == id_)
-    return [base.id for some in rests for base in some if base.is_open]
+def _judged_by_title(tags: tuple[Tag, ...]) -> frozenset[str]:
+    """Return the sources that people judged by their title."""
+    return frozenset(tag.source for tag in tags if tag.method == "human" and tag.basis == "title")
 
 
 def _count_parts(statement: str) -> int:

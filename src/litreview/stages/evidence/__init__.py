@@ -17,7 +17,12 @@ from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import FLOW, count_flow, list_flow
 from litreview.stages.evidence.manuscript import compare_manuscript
 from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
-from litreview.stages.evidence.reversals import describe_support, find_reversals
+from litreview.stages.evidence.reversals import (
+    count_judgements,
+    describe_support,
+    find_reversals,
+    mixed_parts,
+)
 from litreview.stages.evidence.screening_status import (
     Screening,
     check_screening,
@@ -30,7 +35,13 @@ from litreview.stages.evidence.screening_status import (
 from litreview.stages.evidence.search_recall import check_recall, check_strategies
 from litreview.stages.evidence.searches import check_searches
 from litreview.stages.evidence.stance import assess_sources, count_stances, find_claims
-from litreview.stages.evidence.stress import balances, stress, weakest_bases
+from litreview.stages.evidence.stress import (
+    balances,
+    goal_balance,
+    goal_conflicts,
+    stress,
+    stress_of_recommendation,
+)
 
 __all__ = [
     "FLOW",
@@ -51,6 +62,7 @@ __all__ = [
     "compare_manuscript",
     "contains_quote",
     "count_flow",
+    "count_judgements",
     "count_notes",
     "count_origins",
     "count_overlap",
@@ -60,10 +72,13 @@ __all__ = [
     "find_claims",
     "find_reach",
     "find_reversals",
+    "goal_balance",
+    "goal_conflicts",
     "hold_confidence",
     "judge_status",
     "list_flow",
     "map_evidence",
+    "mixed_parts",
     "note_evidence",
     "reach_problems",
     "read_findings",
@@ -72,5 +87,5 @@ __all__ = [
     "screen",
     "seal_passages",
     "stress",
-    "weakest_bases",
+    "stress_of_recommendation",
 ]

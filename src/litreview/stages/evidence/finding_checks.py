@@ -19,6 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from litreview.core import text as textual
@@ -117,10 +118,20 @@ _DOUBT_PROBLEMS: Mapping[str, str] = {
 """Kind of doubt -> the Problem of it."""
 
 
+def _side_fault(footing: Footing) -> str:
+    """Return why a finding is not held by the sources of one side, `""` if it is."""
+    if not footing.faults and (footing.counting or footing.side != "supports"):
+        return ""
+    sides = {"supports": "in support", "contradicts": "against it", "qualifies": "that qualify it"}
+    named = f"of {plural(footing.named, 'source')} {sides[footing.side]} {footing.reserve}"
+    return named if footing.named else "no source is named in support"
+
+
 class FindingCheck(NamedTuple):
     """The sides of the findings with their doubts, the Problems, and the ids of the findings that are not held.
 
     `links` are the readable sources on the sides of findings, as finding, side and key; `shown` those with a place and a quote.
+    `why` says in words why a finding is not held.
     """
 
     footings: tuple[Footing, ...]
@@ -128,6 +139,7 @@ class FindingCheck(NamedTuple):
     unheld: frozenset[str]
     links: tuple[tuple[str, str, str], ...] = ()
     shown: tuple[tuple[str, str, str], ...] = ()
+    why: Mapping[str, str] = MappingProxyType({})
 
 
 def check_findings(
@@ -190,6 +202,7 @@ def check_findings(
         frozenset(checks.unheld),
         tuple(checks.links),
         tuple(checks.shown),
+        checks.unheld,
     )
 
 
@@ -215,7 +228,7 @@ class _Checks:
     path: str
     footings: dict[tuple[str, str], Footing] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    unheld: set[str] = field(default_factory=set)
+    unheld: dict[str, str] = field(default_factory=dict)
     links: list[tuple[str, str, str]] = field(default_factory=list)
     shown: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -238,19 +251,17 @@ class _Checks:
             sides.append(replace(footing, notes=tuple(self._notes(finding, footing))))
             self.footings[finding.id, side] = sides[-1]
         self._ask_for_passages(finding)
-        if (
-            self._is_at_fault(finding, sides[0].counting)
-            or not sides[0].counting
-            or any(one.faults for one in sides)
-        ):
-            self.unheld.add(finding.id)
+        faults = [self._fault(finding, sides[0].counting), *map(_side_fault, sides)]
+        if any(faults):
+            self.unheld[finding.id] = f"not held: {'; '.join(filter(None, faults))}"
         else:
             self._weigh(finding, sides)
         self._name_left_out(finding)
 
     def _weigh(self, finding: Finding, sides: Sequence[Footing]) -> None:
         """Report a finding that is held and does not stand: as many independent origins contradict it as support it, or more."""
-        (balance,) = balances([finding], sides, self.origins)
+        origins = [one for side in SIDES for one in self.origins.get((finding.id, side), ())]
+        (balance,) = balances([finding], sides, {key: one[0] for one in origins for key in one})
         if balance.margin <= 0:
             supporting = plural(len(balance.supporting), "independent origin")
             against = len(balance.contradicting)
@@ -294,21 +305,25 @@ class _Checks:
     def _is_goal(self, goal: str) -> bool:
         return self.goals is None or not goal or goal in self.goals
 
-    def _is_at_fault(self, finding: Finding, supporting: Sequence[str]) -> bool:
-        """Return whether a finding cannot be held whatever its sources are, or is mixed with results of one kind; report it."""
+    def _fault(self, finding: Finding, supporting: Sequence[str]) -> str:
+        """Return why a finding cannot be held whatever its sources are, or is mixed with results of one kind; report it."""
         found = {stance for key in supporting for stance in self.stances.get((finding.goal, key), ())}
-        fault = ""
         if not finding.stance:
-            fault = "LR535.no-stance"
+            fault, words = "LR535.no-stance", "it has no stance"
         elif not finding.goal and finding.stance != "describes":
-            fault = "LR535.no-goal"
+            fault, words = "LR535.no-goal", f"its stance is on no {self.main.one}"
         elif finding.stance == "mixed" and len(found) == 1 and "mixed" not in found:
-            fault = "LR535.mixed"
+            fault, words = "LR535.mixed", "it is mixed, and its sources show one result"
+        else:
+            fault = words = ""
         if fault:
             said = next(iter(found)) if fault == "LR535.mixed" else finding.stance
             self._report(finding.line, fault, id=finding.id, stance=said)
-        is_on_two_sides = len(set(finding.sources)) < len(finding.sources)  # LR507
-        return bool(fault) or is_on_two_sides or not self._is_goal(finding.goal)
+        if len(set(finding.sources)) < len(finding.sources):  # LR507
+            return words or "a source is on two of its sides"
+        return words or (
+            "" if self._is_goal(finding.goal) else f"its {self.main.one} is not one of the codebook"
+        )
 
     def recommendations(self, recommendations: Sequence[Recommendation], findings: Sequence[Finding]) -> None:
         """Report recommendations without a finding, or with unsupported findings only; those on an open statement wait."""
@@ -424,6 +439,9 @@ class _Checks:
             yield "All that counts here is of one origin: one study, not several."
         if footing.side != "supports" or not finding.sources:
             return
+        if footing.sources and not footing.counting and not footing.faults:
+            self._report(finding.line, "LR534.alone", id=finding.id, keys=", ".join(footing.sources))
+            yield "Claims alone support it, and none of them counts as evidence: name a source that counts beside them."
         silent = [side for side in ("contradicts", "qualifies") if getattr(finding, side)]
         if not silent or not finding.supports:
             lacking = "contradicts or qualifies" if finding.supports else "supports"

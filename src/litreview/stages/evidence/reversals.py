@@ -1,176 +1,301 @@
-"""What a finding's sources rest on, one by one: judgements, studies, coders, merges, exclusions, files and streams (`stress.py`)."""
+"""What a finding's sources rest on, one by one: judgements, studies, coders, merges, relations, files and streams (`stress.py`)."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import NamedTuple
 
 from litreview.core.containers import grouped
-from litreview.core.model import Decision, Finding, Source
-from litreview.core.results import Footing, Reversal, Standing
+from litreview.core.decision_types import STANCES
+from litreview.core.model import Decision, Finding, Relation, Source
+from litreview.core.results import Reversal, Standing
 from litreview.core.sealed import is_private_path
 from litreview.core.wording import plural
 from litreview.judgements.decisions import person
 from litreview.stages.evidence.finding_checks import SIDE_STANCES
-from litreview.stages.evidence.stance import noted_stances
+from litreview.stages.evidence.screening_status import ONE_STUDY, heads
+from litreview.stages.evidence.stress import Balance
 
 _UNNAMED = "an interviewee"
+_MOST = 12
+"""The most relations of one study of which all sets are tried."""
+
+
+def mixed_parts(
+    findings: Iterable[Finding], balances: Iterable[Balance], stances: Mapping[tuple[str, str], set[str]]
+) -> Iterator[Balance]:
+    """Yield two further balances of each mixed finding, which is held while its sources show one result and the other (LR535)."""
+    mixed = {one.id: one for one in findings if one.stance == "mixed"}
+    for balance in tuple(balances):  # the caller may add the parts to the same list
+        for part in ("supports", "contradicts") if balance.finding in mixed else ():
+            goal = mixed[balance.finding].goal
+            shown = {
+                study: tuple(key for key in keys if stances.get((goal, key), set()) & {part, "mixed"})
+                for study, keys in balance.supporting.items()
+            }
+            left = {study: keys for study, keys in shown.items() if keys}
+            yield Balance(finding=balance.finding, part=part, supporting=left)
+
+
+class _Place(NamedTuple):
+    """A side of a balance on which a source counts (`""`: it may come to count), and the stances that each side takes."""
+
+    balance: str
+    goal: str
+    side: str
+    allowed: Mapping[str, Collection[str]]
+
+    def side_of(self, stance: str) -> str:
+        """Return the side on which a source with this stance belongs: its own side if that takes it."""
+        order = (self.side, "supports", "contradicts")
+        return next((side for side in order if stance in self.allowed.get(side, ())), "")
+
+
+def _places(findings: Iterable[Finding], balances: Iterable[Balance]) -> dict[str, list[_Place]]:
+    """Return the places of each source that counts for or against a finding."""
+    by_id = {one.id: one for one in findings}
+
+    def of(balance: Balance) -> Iterator[tuple[str, _Place]]:
+        finding = by_id[balance.finding]
+        sides = {key: side for side, some in balance.sides.items() for keys in some.values() for key in keys}
+        if not balance.part:
+            for key, side in sides.items():
+                yield key, _Place(balance.name, finding.goal, side, SIDE_STANCES[finding.stance])
+            return
+        # a source against a mixed finding supports it once it is mixed itself
+        for named, shows in ((finding.supports, (balance.part, "mixed")), (finding.contradicts, ("mixed",))):
+            for key in named:
+                yield key, _Place(balance.name, finding.goal, sides.get(key, ""), {"supports": shows})
+
+    return grouped(pair for balance in balances for pair in of(balance))
 
 
 def find_reversals(
     findings: Iterable[Finding],
-    footings: Iterable[Footing],
+    balances: Sequence[Balance],
     standing: Standing,
     decisions: Iterable[Decision],
     sources: Iterable[Source],
     *,
+    study: Mapping[str, str],
+    related: Iterable[Relation] = (),
     adjudicators: Iterable[str] = (),
     unnamed: Collection[str] = (),
     codebook: str = "",
 ) -> tuple[Reversal, ...]:
-    """Return everything whose reversal takes a source from a side of a finding, or brings one to the side against, in a fixed order.
+    """Return everything whose reversal takes a source from a side of a finding, or brings one to a side, in a fixed order.
 
-    Where an adjudicator judged, the judgement is the adjudicator's. Sources among `unnamed` are interviewees who must not be named.
+    Where an adjudicator judged, the judgement is the adjudicator's. `study` has the study of each key, as people `related` the sources.
+    Sources among `unnamed` are interviewees who must not be named.
+
+    An exclusion is none of them: a finding that names a source that is out is not held, and stands on no side.
     """
-    all_findings = [one for one in findings if not one.is_open]
-    places = grouped(
-        (key, one)
-        for one in all_findings
-        for side in ("supports", "contradicts")
-        for key in getattr(one, side)
-    )
-    judges = frozenset(map(person, adjudicators))
-    by_key = {source.key: source for source in sources if source.key in places}
-    lines = _lines(decisions, places, judges, f"{codebook}:")
+    all_decisions = [*decisions]
+    places = _places(findings, balances)
 
     def name(key: str) -> str:
         return _UNNAMED if key in unnamed else key
 
-    judged = [_judgement(one, about, places, name) for one, about in lines]
-    drops = grouped(
-        (person(one.by), each) for (one, _), made in zip(lines, judged, strict=True) for each in made.drops
-    )
+    by_key = {source.key: source for source in sources if source.key in places}
+    judged = [*_judgements(places, all_decisions, study, name, adjudicators, codebook)]
+    files = {
+        # a copy without private/ counts the same
+        key: frozenset(one.where.file for one in source.records if not is_private_path(one.where.file))
+        for key, source in by_key.items()
+    }
+    studies = grouped((study.get(key, key), key) for key in places)
+    streams = grouped((standing.streams.get(key, "literature"), key) for key in by_key)
     return (
         *judged,
-        *(Reversal(kind="study", name=name(key), drops=_of(key, named)) for key, named in places.items()),
-        *(Reversal(kind="coder", name=by, drops=frozenset(each)) for by, each in sorted(drops.items())),
-        *_additions(all_findings, footings, standing, [*decisions], name),
-        *_file_reversals(places, by_key),
-        *_groups("stream", places, {key: {standing.streams.get(key, "literature")} for key in by_key}),
-    )
+        *(_without("study", {head: " with ".join(dict.fromkeys(map(name, keys)))}, keys, places) for head, keys in studies.items()),
+        *sorted(map(_of_coders, judged), key=lambda one: [*one.causes]),
+        *_merges(places, all_decisions, name),
+        *_relations(places, all_decisions, related, study, name),
+        # a source is gone with the last of its files
+        *(_without("file", dict(zip(some, some, strict=True)), keys, places)
+          for some, keys in sorted(grouped((tuple(sorted(files[key])), key) for key in by_key).items()) if some),
+        *(_without("stream", {stream: stream}, keys, places) for stream, keys in sorted(streams.items())),
+    )  # fmt: skip
 
 
-def _of(key: str, findings: Iterable[Finding]) -> frozenset[tuple[str, str]]:
-    return frozenset((one.id, key) for one in findings)
-
-
-def _lines(
+def _judgements(
+    places: Mapping[str, Sequence[_Place]],
     decisions: Iterable[Decision],
-    places: Mapping[str, Sequence[Finding]],
-    judges: Collection[str],
-    prefix: str,
-) -> list[tuple[Decision, str]]:
-    """Return the judgements on which named sources rest, each with the goal it is about, `""` for screening."""
+    study: Mapping[str, str],
+    name: Callable[[str], str],
+    adjudicators: Iterable[str],
+    codebook: str,
+) -> Iterator[Reversal]:
+    """Yield what the judgements on each source would do if they were otherwise."""
+    goals = {key: {place.goal for place in some} for key, some in places.items()}
+    for (key, verb, goal), lines in _judgements_on(decisions, goals, adjudicators, codebook).items():
+        affected = [place for place in places[key] if not goal or place.goal == goal]
+        what = f"{verb} on {goal}" if goal else "inclusion by full text"
+        said = {f"{one.by} {verb} {key} {goal}": f"{person(one.by)}: {what} of {name(key)}" for one in lines}
+        stance = lines[0] if verb == "stance" else None
+        yield from _otherwise(key, affected, said, study.get(key, key), stance)
+
+
+def _of_coders(one: Reversal) -> Reversal:
+    """Return the same reversal with the coders as its causes."""
+    coders = dict.fromkeys(name.partition(":")[0] for name in one.causes.values())
+    return replace(one, kind="coder", to="", causes={by: by for by in coders})
+
+
+def count_judgements(
+    findings: Iterable[Finding],
+    decisions: Iterable[Decision],
+    adjudicators: Iterable[str] = (),
+    codebook: str = "",
+) -> dict[str, int]:
+    """Return the number of judgements on the sources of each finding, each of which, said otherwise, would make it not held."""
+    some = [*findings]
+    keys = dict.fromkeys(key for one in some for key in one.sources)
+    goals = {one.goal for one in some}
+    lines = _judgements_on(decisions, dict.fromkeys(keys, goals), adjudicators, codebook)
+
+    def count(finding: Finding) -> int:
+        about = {("stance", finding.goal), ("tag", finding.goal), ("include", "")}
+        return sum(
+            len(lines.get((key, *each), ())) for key in dict.fromkeys(finding.sources) for each in about
+        )
+
+    return {one.id: count(one) for one in some}
+
+
+def _judgements_on(
+    decisions: Iterable[Decision],
+    goals: Mapping[str, Collection[str]],
+    adjudicators: Iterable[str] = (),
+    codebook: str = "",
+) -> dict[tuple[str, str, str], list[Decision]]:
+    """Return the judgements on which these sources rest on these goals, by source, verb and goal, `""` for screening."""
     made: dict[tuple[str, str, str], list[Decision]] = {}
+    judges = frozenset(map(person, adjudicators))
     for one in decisions:
-        if one.key not in places:
-            continue
-        goal = one.value.removeprefix(prefix).partition("=")[0]
+        goal = one.value.removeprefix(f"{codebook}:").partition("=")[0]
         if one.verb == "include" and one.value == "fulltext":  # a source counts by its full text
-            made.setdefault((one.key, "include", one.value), []).append(one)
-        elif one.verb in ("tag", "stance") and any(goal == finding.goal for finding in places[one.key]):
+            goal = ""
+        elif one.verb not in ("tag", "stance") or not goal or goal not in goals.get(one.key, ()):
+            continue
+        if one.key in goals:
             made.setdefault((one.key, one.verb, goal), []).append(one)
     order = ("stance", "tag", "include")
-    return [
-        (one, "" if verb == "include" else about)
-        for (_, verb, about), lines in sorted(made.items(), key=lambda item: order.index(item[0][1]))
-        for one in ([line for line in lines if person(line.by) in judges] or lines)
-    ]
-
-
-def _judgement(
-    one: Decision, goal: str, places: Mapping[str, Sequence[Finding]], name: Callable[[str], str]
-) -> Reversal:
-    """Return the reversal of one judgement: said otherwise it excludes the source, or people differ on it."""
-    what = f"{one.verb} on {goal}" if goal else "inclusion by full text"
-    affected = [finding for finding in places[one.key] if not goal or finding.goal == goal]
-    label = name(one.key)
-    return Reversal(
-        kind="judgement", name=f"{person(one.by)}: {what} of {label}", drops=_of(one.key, affected)
-    )
-
-
-def _file_reversals(
-    places: Mapping[str, Sequence[Finding]], sources: Mapping[str, Source]
-) -> Iterator[Reversal]:
-    """Yield a reversal for each file that is left out: a source is gone with the last of its files."""
-    # a copy without private/ counts the same
-    files = {
-        key: {record.where.file for record in source.records if not is_private_path(record.where.file)}
-        for key, source in sources.items()
+    return {
+        slot: [line for line in lines if person(line.by) in judges] or lines
+        for slot, lines in sorted(made.items(), key=lambda item: order.index(item[0][1]))
     }
-    members = grouped((file, key) for key in places for file in sorted(files.get(key, ())))
-    for file, keys in sorted(members.items()):
-        named = [(key, each) for key in keys for each in _of(key, places[key])]
-        yield Reversal(
-            kind="file",
-            name=file,
-            drops=frozenset(each for key, each in named if len(files[key]) == 1),
-            parts=frozenset((*each, len(files[key])) for key, each in named if len(files[key]) > 1),
-        )
 
 
-def _groups(
-    kind: str, places: Mapping[str, Sequence[Finding]], groups: Mapping[str, Iterable[str]]
+def _otherwise(
+    key: str, places: Sequence[_Place], said: Mapping[str, str], study: str, stance: Decision | None
 ) -> Iterator[Reversal]:
-    """Yield a reversal for each group of sources that is left out as a whole."""
-    members = grouped((group, key) for key in places for group in sorted(groups.get(key, ())))
-    for group, keys in sorted(members.items()):
-        yield Reversal(
-            kind=kind, name=group, drops=frozenset(each for key in keys for each in _of(key, places[key]))
-        )
+    """Yield what one judgement on a source would do if it were taken back, or all of them together if they changed its stance.
+
+    Taken back or contradicted by one person it leaves the source out, or disputed, and the source counts nowhere.
+    """
+    drops = frozenset((place.balance, key) for place in places if place.side)
+    choices = frozenset((place.balance, key) for place in places)
+    for cause, name in said.items():
+        yield Reversal(kind="judgement", causes={cause: name}, drops=drops, choices=choices)
+    now = stance.value.partition("=")[2] if stance else ""
+    for other in [one for one in STANCES if one != now] if stance else ():
+        moved = [(place, to) for place in places if (to := place.side_of(other)) != place.side]
+        adds = frozenset((place.balance, to, study) for place, to in moved if to)
+        if adds:
+            gone = frozenset((place.balance, key) for place, _ in moved if place.side)
+            yield Reversal(kind="judgement", causes=said, to=other, drops=gone, adds=adds, choices=choices)
 
 
-def _additions(
-    findings: Iterable[Finding],
-    footings: Iterable[Footing],
-    standing: Standing,
-    decisions: Sequence[Decision],
+def _without(
+    kind: str, causes: Mapping[str, str], keys: Iterable[str], places: Mapping[str, Sequence[_Place]]
+) -> Reversal:
+    """Return the reversal that leaves sources out as a whole."""
+    drops = frozenset((place.balance, key) for key in keys for place in places[key] if place.side)
+    return Reversal(kind=kind, causes=causes, drops=drops)
+
+
+def _merges(
+    places: Mapping[str, Sequence[_Place]], decisions: Iterable[Decision], name: Callable[[str], str]
+) -> Iterator[Reversal]:
+    """Yield the merges into sources: undone, one more stands on each side that names the source."""
+    for number, one in enumerate(decisions):
+        if one.verb == "same" and one.key in places:
+            cause = f"{one.key} {number}"
+            adds = frozenset((place.balance, place.side, cause) for place in places[one.key] if place.side)
+            causes = {cause: f"{person(one.by)}: merge into {name(one.key)}"}
+            yield Reversal(
+                kind="merge or relation",
+                causes=causes,
+                adds=adds,
+                choices=frozenset((balance, cause) for balance, *_ in adds),
+            )
+
+
+def _relations(
+    places: Mapping[str, Sequence[_Place]],
+    decisions: Iterable[Decision],
+    related: Iterable[Relation],
+    study: Mapping[str, str],
     name: Callable[[str], str],
 ) -> Iterator[Reversal]:
-    """Yield exclusions of sources that contradict a finding, and merges of such sources: undone, one more speaks against it."""
-    stances = noted_stances(decisions)
-    lines = grouped((one.key, one) for one in decisions if one.verb in ("exclude", "same"))
-    named = {(one.of, one.side): one for one in footings}
-    for finding in findings:
-        allowed = SIDE_STANCES[finding.stance]["contradicts"] if finding.stance else ()
-        footing = named.get((finding.id, "contradicts"))
-        for key in finding.contradicts if footing else ():
-            noted = stances.get((finding.goal, key), set())
-            doubts = footing.doubts.get(key, ()) if footing else ()
-            if any(doubt.kind == "weighed" for doubt in doubts):
-                continue  # a claim counts for no side, in or out
-            out = key in standing.status and standing.status[key].status == "excluded"
-            label = name(key)
-            for number, one in enumerate(lines.get(key, ())):
-                if one.verb == "exclude" and out and noted and noted <= set(allowed):
-                    words = f"{person(one.by)}: exclusion of {label}"
-                    yield Reversal(kind="merge or exclusion", name=words, adds=frozenset({(finding.id, key)}))
-                elif one.verb == "same" and not doubts:
-                    words = f"{person(one.by)}: merge into {label}"
-                    added = (finding.id, f"{key} {number}")
-                    yield Reversal(kind="merge or exclusion", name=words, adds=frozenset({added}))
+    """Yield the relations by which people made one study of several sources: taken back, it is several on each side that names them."""
+    people = grouped(
+        (frozenset((one.key, one.value.split()[-1])), person(one.by))
+        for one in decisions
+        if one.verb == "related" and one.value.split()
+    )
+    judged = [one for one in related if one.by != "rule" and one.kind in ONE_STUDY]
+    for head, own in grouped((study.get(one.a, one.a), one) for one in judged).items():
+        members = [key for key in places if study.get(key, key) == head]
+        sides = grouped(
+            ((place.balance, place.side), key) for key in members for place in places[key] if place.side
+        )
+        choices = frozenset((balance, head) for balance, _ in sides)
+        for gone, adds in _splits(own, sides, head):
+            causes = {cause: words for one in gone for cause, words in _said_related(one, people, name)}
+            yield Reversal(kind="merge or relation", causes=causes, adds=adds, choices=choices)
+
+
+def _splits(
+    relations: Sequence[Relation], sides: Mapping[tuple[str, str], Sequence[str]], head: str
+) -> Iterator[tuple[tuple[Relation, ...], frozenset[tuple[str, str, str]]]]:
+    """Yield each set of relations of one study, and the further studies on each side without it; of many relations each alone."""
+    if all(len(keys) < 2 for keys in sides.values()):
+        return
+    for size in range(1, (len(relations) if len(relations) <= _MOST else 1) + 1):
+        for gone in combinations(relations, size):
+            left = heads(
+                [key for keys in sides.values() for key in keys],
+                [one for one in relations if one not in gone],
+            )
+            pieces = {place: len({left[key] for key in keys}) for place, keys in sides.items()}
+            yield (
+                gone,
+                frozenset((*place, f"{head} {n}") for place, most in pieces.items() for n in range(1, most)),
+            )
+
+
+def _said_related(
+    one: Relation, people: Mapping[frozenset[str], Sequence[str]], name: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the judgements that made one relation, with their names."""
+    for by in dict.fromkeys(people.get(frozenset((one.a, one.b)), [person(one.by)])):
+        yield f"{by} related {one.a} {one.b}", f"{by}: relation of {name(one.a)} and {name(one.b)}"
 
 
 def describe_support(
     finding: Finding,
-    supporting: Sequence[Sequence[str]],
+    supporting: Collection[Sequence[str]],
     standing: Standing,
     judges: Mapping[str, Collection[str]],
     titles: Collection[str],
     claims: Collection[str],
     parts_of_statement: int = 1,
-) -> tuple[str, ...]:
+) -> Mapping[str, tuple[str, ...]]:
     """Return in words how much of a finding's support is known by title only, is a claim, is of one coder, or of one origin.
 
     `judges` are those who gave tags and stances, by key; `titles` are the keys that people judged by their title; `claims` those of agencies, vendors and the press.
@@ -191,4 +316,4 @@ def describe_support(
         parts.append("all support is of one origin")
     if counted and len(streams) == 1:
         parts.append(f"all support is {next(iter(streams))}")
-    return tuple(parts)
+    return dict.fromkeys(parts, ())

@@ -1,8 +1,8 @@
 """Stress test of findings: the smallest set of judgements, studies, coders or files whose reversal changes what a finding says.
 
-A finding stands while more independent origins that count support it than contradict it. Each `Reversal` takes sources away from the sides
-of findings (a judgement is said otherwise, so that people differ; a study or a file is left out), or brings sources to the side against
-(an exclusion or a merge is undone). A recommendation stands while one of its findings stands.
+A finding stands while the judgements of its sources hold it, and more independent origins that count support it than contradict it. Each
+`Reversal` takes sources away from the sides of findings, brings some to them, or both: a stance that is changed to the opposite moves its
+source across. A recommendation stands while one of its findings does.
 
 The smallest set is found exactly, as a mixed-integer program (`scipy.optimize.milp`); of several equally small sets the first in order is
 returned. The idea is that of the fragility index (Walsh, M. et al. 2014, J Clin Epidemiol 67(6)), applied to judgements.
@@ -11,25 +11,40 @@ returned. The idea is that of the fragility index (Walsh, M. et al. 2014, J Clin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from litreview.core.containers import grouped
 from litreview.core.model import Finding, Recommendation
-from litreview.core.results import FindingStress, Footing, Reversal
+from litreview.core.results import FOUND, Assessment, FindingStress, Footing, Reversal
 from litreview.core.wording import Value, plural
 
-KINDS = ("judgement", "study", "coder", "merge or exclusion", "file", "stream")
+KINDS = ("judgement", "study", "coder", "merge or relation", "file", "stream")
 """What is reversed, in the order of the table."""
+_SIDES = ("supports", "contradicts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance(Value):
-    """The origins for and against one finding, each a tuple of the keys that count."""
+    """The origins for and against one finding: each study with its keys that count.
+
+    A finding stands while the margin of each of its balances is above 0. `part` tells those of a mixed finding apart.
+    """
 
     finding: str
-    supporting: tuple[tuple[str, ...], ...] = ()
-    contradicting: tuple[tuple[str, ...], ...] = ()
+    part: str = ""
+    supporting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    contradicting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name by which reversals refer to it."""
+        return f"{self.finding} {self.part}".strip()
+
+    @property
+    def sides(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The studies by side."""
+        return dict(zip(_SIDES, (self.supporting, self.contradicting), strict=True))
 
     @property
     def margin(self) -> int:
@@ -38,27 +53,19 @@ class Balance(Value):
 
 
 def balances(
-    findings: Iterable[Finding],
-    footings: Iterable[Footing],
-    origins: Mapping[tuple[str, str], Sequence[Sequence[str]]],
+    findings: Iterable[Finding], footings: Iterable[Footing], study: Mapping[str, str]
 ) -> tuple[Balance, ...]:
-    """Return the balance of each finding that is not open. `origins` are by finding and side; a source without one is its own."""
+    """Return the balance of each finding that is not open. `study` has the study of each key; a source without one is its own."""
     # a claim is named and weighed, and is on either side no study (`Footing.counting`)
-    counting = {(one.of, one.side): frozenset(one.counting) for one in footings}
+    counting = {(one.of, one.side): one.counting for one in footings}
 
-    def group(finding: Finding, side: str) -> tuple[tuple[str, ...], ...]:
-        keys = counting.get((finding.id, side), frozenset())
-        known = [tuple(key for key in one if key in keys) for one in origins.get((finding.id, side), ())]
-        rest = [
-            (key,) for key in getattr(finding, side) if key in keys and not any(key in one for one in known)
-        ]
-        return tuple(filter(None, (*known, *rest)))
+    def origins(finding: Finding, side: str) -> Mapping[str, tuple[str, ...]]:
+        keys = counting.get((finding.id, side), ())
+        return {one: tuple(some) for one, some in grouped((study.get(key, key), key) for key in keys).items()}
 
     return tuple(
         Balance(
-            finding=one.id,
-            supporting=group(one, "supports"),
-            contradicting=group(one, "contradicts"),
+            finding=one.id, supporting=origins(one, "supports"), contradicting=origins(one, "contradicts")
         )
         for one in findings
         if not one.is_open
@@ -69,93 +76,178 @@ def stress(
     balances: Sequence[Balance], recommendations: Iterable[Recommendation], reversals: Sequence[Reversal]
 ) -> tuple[FindingStress, ...]:
     """Return for each finding, then for each recommendation, the smallest set of reversals of each kind that changes it, and each that does so alone."""
-    by_id = {one.finding: one for one in balances}
-    by_kind = grouped((one.kind, one) for one in reversals)
-    targets: list[tuple[str, tuple[Balance, ...]]] = [(one.finding, (one,)) for one in balances]
+    by_id = grouped((one.finding, one) for one in balances)
+    touching = grouped((name, n) for n, one in enumerate(reversals) for name in one.balances)
+    targets = [*by_id.items()]
     targets += [
-        (one.id, tuple(by_id[id_] for id_ in one.findings if id_ in by_id)) for one in recommendations
+        (one.id, [each for id_ in one.findings for each in by_id.get(id_, ())]) for one in recommendations
     ]
-    return tuple(_stress_of(name, rests, by_kind) for name, rests in targets)
+    return tuple(
+        _stress_of(
+            name,
+            rests,
+            [reversals[n] for n in sorted({n for one in rests for n in touching.get(one.name, ())})],
+        )
+        for name, rests in targets
+    )
 
 
-def _stress_of(
-    name: str, rests: Sequence[Balance], by_kind: Mapping[str, Sequence[Reversal]]
-) -> FindingStress:
-    useful = {kind: _useful(rests, by_kind.get(kind, ())) for kind in KINDS}
-    stands = any(one.margin > 0 for one in rests)
+def _stress_of(name: str, rests: Sequence[Balance], reversals: Sequence[Reversal]) -> FindingStress:
+    stands = not _falls(rests, {one.name: one.margin for one in rests})
+    useful = grouped((one.kind, one) for one in _useful(rests, reversals if stands else ()))
+    alone = {kind: _alone(rests, useful.get(kind, ())) for kind in KINDS}
     return FindingStress(
         id=name,
-        supporting=len({origin for one in rests for origin in one.supporting}),
-        contradicting=len({origin for one in rests for origin in one.contradicting}),
+        supporting=len({study for one in rests for study in one.supporting}),
+        contradicting=len({study for one in rests for study in one.contradicting}),
         stands=stands,
-        smallest={kind: smallest_set(rests, some) for kind, some in useful.items() if some and stands},
+        smallest={
+            kind: next(iter(some.values()), None) or _smallest(rests, useful[kind])
+            for kind, some in alone.items()
+            if kind in useful
+        },
         alone={
-            kind: tuple(one.name for one in some if changes(rests, [one])) for kind, some in useful.items()
+            kind: tuple(name for names in some.values() for name in names) for kind, some in alone.items()
         },
     )
 
 
-def weakest_bases(bases: Sequence[FindingStress], unexamined: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return in words which findings of a recommendation do not stand, or change with one study, while another finding still supports it.
+def _alone(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> dict[str, tuple[str, ...]]:
+    """Return each cause that changes the statement alone, with its name as `smallest_set` has it."""
+    single = grouped((next(iter(one.causes)), one) for one in reversals if len(one.causes) == 1)
+    # each finding that stands must lose its margin: most single reversals are too small to be tried
+    margins = grouped((one.finding, one.margin) for one in rests)
+    least = sum(max(min(some), 0) for some in margins.values())
+    found: dict[str, tuple[str, ...]] = {}
+    for cause, some in single.items():
+        if len({one.choices for one in some}) > 1:  # of a coder many judgements are reversed together
+            names = _smallest(rests, some)
+        else:
+            large = (one for one in some if len(one.drops) + len(one.adds) >= least)
+            names = next((one.names for one in large if changes(rests, [one])), None)
+        if names:
+            found[cause] = names
+    return found
+
+
+def weakest_bases(
+    bases: Sequence[FindingStress], unexamined: Sequence[str] = ()
+) -> Mapping[str, tuple[str, ...]]:
+    """Return in words which findings of a recommendation do not stand, or change without one study, while another finding still supports it.
 
     `unexamined` are the open statements that it waits for.
     """
-    fallen = [one.id for one in bases if not one.stands]
-    weak = [one.id for one in bases if one.stands and one.alone.get("study")]
-    parts = [f"{', '.join(fallen)} {'does' if len(fallen) == 1 else 'do'} not stand"] if fallen else []
-    if weak:
-        parts.append(f"{', '.join(weak)} {'changes' if len(weak) == 1 else 'change'} with one study")
-    if unexamined:
-        parts.append(f"{plural(len(unexamined), 'open statement')} ({', '.join(unexamined)})")
-    return tuple(parts)
+    parts = {
+        ("is not held", "are not held"): [one.id for one in bases if not one.held],
+        ("does not stand", "do not stand"): [one.id for one in bases if one.held and not one.stands],
+        ("changes without one study", "change without one study"): [
+            one.id for one in bases if one.alone.get("study")
+        ],
+        ("is an open statement", "are open statements"): unexamined,
+    }
+    return {words[len(ids) > 1]: tuple(ids) for words, ids in parts.items() if ids}
 
 
-def changes(rests: Sequence[Balance], reversed_: Sequence[Reversal]) -> bool:
+def stress_of_recommendation(
+    one: FindingStress, bases: Sequence[str], examined: Mapping[str, FindingStress]
+) -> FindingStress:
+    """Return the stress of a recommendation with what it rests on: which of its findings are examined and held, and which of them are weak."""
+    named = [examined[id_] for id_ in bases if id_ in examined]
+    held = any(base.held for base in named)
+    if named:
+        why = "not held: none of its findings is"
+    else:
+        why = (
+            "not examined: no finding of it has sources yet" if bases else "not held: it rests on no finding"
+        )
+    rests_on = weakest_bases(named, [id_ for id_ in bases if id_ not in examined])
+    return replace(one, held=held, why="" if held else why, rests_on=rests_on)
+
+
+def goal_balance(finding: Finding, assessment: Assessment) -> str:
+    """Return how all coded sources of the review stand on the goal of a finding, in words; `""` without a goal."""
+    if not finding.goal:
+        return ""
+    counts = {one: assessment.count(finding.goal, one) for one in FOUND}
+    more = {"mixed": "are mixed", "describes": "describe", "unclear": "are unclear"}
+    rest = [f"{counts[one]} {words}" for one, words in more.items() if counts[one]]
+    said = f"{plural(counts['supports'], 'origin')} support it, {counts['contradicts']} contradict it"
+    return f"all coded sources on {finding.goal}: {', '.join((said, *rest))}"
+
+
+def goal_conflicts(
+    finding: Finding, balance: Balance, assessment: Assessment, standing: Iterable[Finding]
+) -> Iterator[str]:
+    """Yield a sentence where all coded sources lean away from a finding's own balance, and one for each opposite finding that stands."""
+    opposite = {"supports": "contradicts", "contradicts": "supports"}.get(finding.stance, "")
+    if not opposite or not finding.goal:
+        return
+    lean = assessment.count(finding.goal, finding.stance) - assessment.count(finding.goal, opposite)
+    if lean * balance.margin < 0:
+        yield (
+            f"of the sources that it names more {'support' if balance.margin > 0 else 'contradict'} it, "
+            f"of all coded sources on {finding.goal} more say the opposite"
+        )
+    for one in standing:
+        if (one.goal, one.stance) == (finding.goal, opposite):
+            yield f"{one.id} says the opposite of {finding.goal}, and stands, too"
+
+
+def _falls(rests: Iterable[Balance], margins: Mapping[str, int]) -> bool:
+    """Return whether no finding stands by these margins of its balances."""
+    by_finding = grouped((one.finding, margins[one.name]) for one in rests)
+    return all(min(some) <= 0 for some in by_finding.values())
+
+
+def changes(rests: Sequence[Balance], chosen: Sequence[Reversal]) -> bool:
     """Return whether these reversals together change a statement that rests on these findings: it stands before, and not after."""
-    dropped = frozenset(each for one in reversed_ for each in one.drops)
-    added = frozenset(each for one in reversed_ for each in one.adds)
-    parts = [part for one in reversed_ for part in one.parts]
-    dropped |= {part[:2] for part, taken in Counter(parts).items() if taken >= part[2]}
-    # no margin falls by more than what is taken from its finding: most single reversals are too small to be tried
-    touched = Counter(finding for finding, _ in (*dropped, *added))
-    if any(one.margin > touched[one.finding] for one in rests):
+    dropped = frozenset(each for one in chosen for each in one.drops)
+    added = frozenset(each for one in chosen for each in one.adds)
+    before = {one.name: one.margin for one in rests}
+    if _falls(rests, before):
         return False
 
-    def margin(one: Balance) -> int:
-        supporting, contradicting = (
-            sum(any((one.finding, key) not in dropped for key in origin) for origin in side)
-            for side in (one.supporting, one.contradicting)
-        )
-        return supporting - contradicting - sum(finding == one.finding for finding, _ in added)
+    def count(one: Balance, side: str) -> int:
+        new = {study for name, on, study in added if (name, on) == (one.name, side)}
+        left = {
+            study
+            for study, keys in one.sides[side].items()
+            if any((one.name, key) not in dropped for key in keys)
+        }
+        return len(new | left)
 
-    return any(one.margin > 0 for one in rests) and all(margin(one) <= 0 for one in rests)
+    return _falls(rests, {one.name: count(one, "supports") - count(one, "contradicts") for one in rests})
 
 
 def smallest_set(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tuple[str, ...] | None:
-    """Return the names of the smallest set of reversals after which none of these findings stands, None if no set does that.
+    """Return the names of the smallest set of causes after which none of these findings stands, None if no set does that."""
+    return _smallest(rests, _useful(rests, reversals))
 
-    Variables of the program: each reversal (whole), and between 0 and 1 each source that is dropped, each origin for and against that is
-    lost, and each source that is added against.
+
+def _smallest(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tuple[str, ...] | None:
+    """Return the smallest set of reversals that concern these findings alone.
+
+    Variables of the program: each cause and each reversal (whole), and between 0 and 1 each source that is dropped, each origin for and
+    against that is lost, and each that is added.
     """
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
-    useful = _useful(rests, reversals)
-    if not rests or not useful:
+    useful = _most_harmful(rests, reversals)
+    program = _Program(rests, useful)
+    if not rests or not useful or not program.entries:
         return None
-    program = _Program(len(useful))
-    for balance in rests:
-        program.add_finding(balance, useful)
+    causes = len(program.causes)
     weights = np.zeros(program.variables)
     # sets of the same size are told apart by their order
-    weights[: len(useful)] = 1 + np.arange(len(useful)) / (len(useful) ** 2 + 1)
+    weights[:causes] = 1 + np.arange(causes) / (causes**2 + 1)
     values, rows, columns = zip(*program.entries, strict=True)
     matrix = csr_array((values, (rows, columns)), shape=(len(program.least), program.variables))
     # scipy before 1.15 takes places of no other type
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     whole = np.zeros(program.variables, dtype=np.int8)
-    whole[[*range(len(useful)), *program.whole]] = 1
+    whole[[*range(causes), *program.whole]] = 1
     found = milp(
         weights,
         integrality=whole,
@@ -164,72 +256,160 @@ def smallest_set(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tup
     )
     if not found.success:
         return None
-    return tuple(one.name for one, chosen in zip(useful, found.x, strict=False) if chosen > 0.5)
+    came = [one for one, n in zip(useful, program.of_reversal, strict=True) if found.x[n] > 0.5]
+    named = {cause: name for one in came for cause, name in zip(one.causes, one.names, strict=True)}
+    return tuple(named.get(cause, name) for cause, (n, name) in program.causes.items() if found.x[n] > 0.5)
 
 
 def _useful(rests: Sequence[Balance], reversals: Iterable[Reversal]) -> list[Reversal]:
-    """Return the reversals that concern one of these findings."""
-    named = {balance.finding for balance in rests}
-    return [one for one in reversals if one.findings & named]
+    """Return what the reversals do to these findings."""
+    names = {one.name for one in rests}
+    return [
+        replace(
+            one,
+            drops=frozenset(each for each in one.drops if each[0] in names),
+            adds=frozenset(each for each in one.adds if each[0] in names),
+            choices=frozenset(each for each in one.choices if each[0] in names),
+        )
+        for one in reversals
+        if not names.isdisjoint(one.balances)
+    ]
+
+
+def _most_harmful(rests: Sequence[Balance], reversals: Iterable[Reversal]) -> list[Reversal]:
+    """Return the reversals without those that do no harm, or no more harm than another of the same sources that is as small."""
+    against = frozenset(
+        (one.name, key) for one in rests for keys in one.contradicting.values() for key in keys
+    )
+    found: list[Reversal] = []
+    for choices, some in grouped((one.choices, one) for one in reversals).items():
+        best: list[tuple[Reversal, frozenset[object], frozenset[object]]] = []
+        for one in some if choices else ():
+            harm, good = _effect(one, against)
+            if not harm or any(_is_as_small(b, one) and harm <= h and g <= good for b, h, g in best):
+                continue
+            best = [(b, h, g) for b, h, g in best if not (_is_as_small(one, b) and h <= harm and good <= g)]
+            best.append((one, harm, good))
+        found += [one for one, _, _ in best] if choices else some
+    return found
+
+
+def _effect(
+    one: Reversal, against: frozenset[tuple[str, str]]
+) -> tuple[frozenset[object], frozenset[object]]:
+    """Return what a reversal does to the harm of the findings, and what to their good; `against` are the sources against them."""
+    good = frozenset((*(one.drops & against), *(each for each in one.adds if each[1] == "supports")))
+    return frozenset((*one.drops, *one.adds)) - good, good
+
+
+def _is_as_small(one: Reversal, other: Reversal) -> bool:
+    """Return whether nothing is saved by the other reversal of the same sources. A coder's judgements serve others, too."""
+    is_smaller = one.kind != "coder" and len(one.causes) <= len(other.causes)
+    return is_smaller or one.causes.keys() <= other.causes.keys()
 
 
 class _Program:
-    """The rows of the program: `values` at `rows` and `columns`, each row at least `least`."""
+    """The rows of the program: `entries` are values at rows and columns, each row at least `least`; `causes` have their variables."""
 
-    def __init__(self, reversals: int) -> None:
-        self.variables = reversals
+    def __init__(self, rests: Sequence[Balance], reversals: Sequence[Reversal]) -> None:
+        names = {cause: name for one in reversals for cause, name in one.causes.items()}
+        self.causes = {cause: (n, name) for n, (cause, name) in enumerate(names.items())}
+        self.variables = len(names)
         self.entries: list[tuple[float, int, int]] = []
         self.least: list[float] = []
         self.whole: list[int] = []
-
-    def add_finding(self, balance: Balance, reversals: Sequence[Reversal]) -> None:
-        """Add a finding: the origins lost for it, less those lost against it, and those added against it make up its margin."""
-        dropping = self._dropping(balance.finding, reversals)
-        adding = grouped(
-            (key, n)
-            for n, one in enumerate(reversals)
-            for finding, key in one.adds
-            if finding == balance.finding
+        used = Counter(cause for one in reversals for cause in one.causes)
+        self.of_reversal = [self._reversal(one, used) for one in reversals]
+        self.dropping = grouped(
+            (each, n) for one, n in zip(reversals, self.of_reversal, strict=True) for each in one.drops
         )
-        total: list[tuple[int, float]] = []
-        for origin in balance.supporting:
-            lost = self._new()
-            total.append((lost, 1))
-            for key in origin:  # an origin is lost if each of its sources is dropped by a reversal
-                self._require([(lost, -1), *((n, 1) for n in dropping.get(key, ()))], 0)
-        for origin in balance.contradicting:
-            lost = self._new()
-            total.append((lost, -1))
-            dropped = []
-            for key in origin:
-                dropped.append(self._new())
-                for n in dropping.get(key, ()):
-                    self._require([(dropped[-1], 1), (n, -1)], 0)
-            self._require([(lost, 1), *((each, -1) for each in dropped)], 1 - len(origin))
-        for ns in adding.values():
-            added = self._new()
-            total.append((added, 1))
+        self.adding = grouped(
+            (each, n) for one, n in zip(reversals, self.of_reversal, strict=True) for each in one.adds
+        )
+        choosing = grouped(
+            (each, n) for one, n in zip(reversals, self.of_reversal, strict=True) for each in one.choices
+        )
+        for ns in dict.fromkeys(tuple(ns) for ns in choosing.values() if len(ns) > 1):
+            self._require([(n, -1) for n in ns], -1)
+        for some in grouped((one.finding, one) for one in rests).values():
+            self._add_finding(some)
+
+    def _reversal(self, one: Reversal, used: Mapping[str, int]) -> int:
+        """Return the variable of a reversal: 1 where it comes about, which needs all of its causes."""
+        ns = [self.causes[cause][0] for cause in one.causes]
+        if len(ns) == 1 and used[next(iter(one.causes))] == 1:
+            return ns[0]
+        came = self._new()
+        self.whole.append(came)
+        for n in ns:
+            self._require([(n, 1), (came, -1)], 0)
+        if not one.choices:
+            self._require([(came, 1), *((n, -1) for n in ns)], 1 - len(ns))
+        return came
+
+    def _add_finding(self, parts: Sequence[Balance]) -> None:
+        """Add a finding: it falls by one of its balances, whose margin the origins lost and added make up."""
+        fallen = [self._new() for _ in parts] if len(parts) > 1 else []
+        self.whole += fallen
+        if fallen:
+            self._require([(n, 1) for n in fallen], 1)
+        for number, one in enumerate(parts):
+            total = [*self._margin(one)]
+            if (
+                fallen
+            ):  # a balance by which it need not fall may grow by all that is lost against it, or added for it
+                room = sum(-value for _, value in total if value < 0)
+                self._require([*total, (fallen[number], -one.margin - room)], -room)
+            else:
+                self._require(total, one.margin)
+
+    def _margin(self, one: Balance) -> Iterator[tuple[int, float]]:
+        """Yield the variables by which the margin of a balance falls (1) and rises (-1)."""
+        new = {(side, study): ns for (name, side, study), ns in self.adding.items() if name == one.name}
+        for study, keys in one.supporting.items():
+            dropping = [self.dropping.get((one.name, key), []) for key in keys]
+            back = new.pop(("supports", study), [])
+            if all(dropping):
+                yield self._lost(dropping, back), 1
+        for study, keys in one.contradicting.items():
+            dropping = [self.dropping.get((one.name, key), []) for key in keys]
+            back = new.pop(("contradicts", study), [])
+            if all(dropping):
+                yield self._lost_against(dropping, back), -1
+        for (side, _), ns in new.items():
+            helps = side == "supports"
+            yield ns[0] if len(ns) == 1 else self._added(ns, helps=helps), -1 if helps else 1
+
+    def _added(self, ns: Sequence[int], *, helps: bool) -> int:
+        """Return the variable of an origin that one of several reversals adds."""
+        added = self._new()
+        for n in ns if helps else ():
+            self._require([(added, 1), (n, -1)], 0)
+        if not helps:
             self._require([(added, -1), *((n, 1) for n in ns)], 0)
-        self._require(total, balance.margin)
+        return added
 
-    def _dropping(self, finding: str, reversals: Sequence[Reversal]) -> dict[str, list[int]]:
-        """Return the variables that drop each source of a finding; one that several reversals drop together has a variable of its own."""
-        dropping = grouped(
-            (key, n) for n, one in enumerate(reversals) for of, key in one.drops if of == finding
-        )
-        parts = grouped(
-            ((key, most), n)
-            for n, one in enumerate(reversals)
-            for of, key, most in one.parts
-            if of == finding
-        )
-        for (key, most), ns in parts.items():  # 1 where all of these are chosen, else 0
-            gone = self._new()
-            self.whole.append(gone)
-            self._require([(gone, -most), *((n, 1) for n in ns)], 0)
-            self._require([(gone, 1), *((n, -1) for n in ns)], 1 - most)
-            dropping.setdefault(key, []).append(gone)
-        return dropping
+    def _lost_against(self, dropping: Sequence[Sequence[int]], back: Sequence[int]) -> int:
+        """Return the variable of an origin against a finding: it must be 1 if each of its sources is dropped, and none comes back."""
+        lost, dropped = self._new(), []
+        for ns in dropping:
+            dropped.append(self._new())
+            for n in ns:
+                self._require([(dropped[-1], 1), (n, -1)], 0)
+        terms = [(lost, 1.0), *((n, -1.0) for n in dropped), *((n, 1.0) for n in back)]
+        self._require(terms, 1 - len(dropping))
+        return lost
+
+    def _lost(self, dropping: Sequence[Sequence[int]], back: Sequence[int]) -> int:
+        """Return the variable of an origin that is lost: each of its sources is dropped, and none comes back."""
+        if len(dropping) == 1 and len(dropping[0]) == 1 and not back:
+            return dropping[0][0]
+        lost = self._new()
+        for ns in dropping:
+            self._require([(lost, -1), *((n, 1) for n in ns)], 0)
+        for n in back:
+            self._require([(lost, -1), (n, -1)], -1)
+        return lost
 
     def _new(self) -> int:
         self.variables += 1

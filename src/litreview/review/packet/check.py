@@ -5,20 +5,22 @@ The packet may be a stranger's: nothing of it is written to disk, and whatever i
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from litreview.core import files
 from litreview.core.containers import grouped
-from litreview.core.errors import InputError, UsageError
+from litreview.core.errors import CodebookError, InputError, UsageError
 from litreview.core.model import Record, Source
 from litreview.core.results.packets import PacketCheck, PacketDifference
 from litreview.core.results.texts import QuoteCheck, page_words
 from litreview.core.runtime import package_digest
+from litreview.core.wording import noun, plural
 from litreview.review.outputs.run_record import versions
 from litreview.review.packet.archive import SUMS, changed_members, pack, read_packet, unpack
 from litreview.review.packet.commitments import is_opened, read_opening
@@ -26,21 +28,24 @@ from litreview.review.packet.contents import (
     ABSTRACTS,
     Members,
     digest as digest_of,
-    input_names,
     is_redacted,
-    load_inputs,
+    kinds,
     parse_json,
+    read_values,
     restore,
+    review_of,
     taken_over,
+    to_json,
+    why,
 )
-from litreview.review.packet.make import README, derived_files
-from litreview.review.packet.values import to_plain
+from litreview.review.packet.make import README, STATED, derived_files, manifest, sealed_codes
+from litreview.review.packet.values import from_plain, to_plain
 from litreview.review.session import Review
 from litreview.review.text_files import find_texts
 from litreview.review.text_library import TextLibrary
 
 _LIBRARIES = ("library", "enriched", "cited")
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
 
 def check_packet(
@@ -49,7 +54,7 @@ def check_packet(
     exports: Sequence[Path | str] = (),
     texts: Sequence[Path | str] = (),
     opening: Path | str | None = None,
-    digest: str = "",
+    digest: str | None = None,
 ) -> PacketCheck:
     """Return what of a packet is as it says, and what differs.
 
@@ -58,16 +63,23 @@ def check_packet(
     `litreview packet --open`, to be compared with its commitment. `digest`: the one that was published, such as in the article: it alone tells a packet that
     was made anew as a whole. `InputError` for a file that is no packet, `UsageError` for a text that is no digest.
     """
-    published = digest.strip().casefold()
-    if published and not _DIGEST.fullmatch(published):
+    published = _DIGEST.fullmatch((digest or "").strip().casefold())
+    if digest is not None and not published:
         raise UsageError(f"'{digest}' is no digest; give it as `litreview packet` printed it, sha256:…")
-    data = read_packet(Path(path))
-    return check_bytes(data, exports=exports, texts=texts, opening=opening, published=published)
+    return check_bytes(
+        read_packet(Path(path)),
+        name=str(path),
+        exports=exports,
+        texts=texts,
+        opening=opening,
+        published=f"sha256:{published[1]}" if published else "",
+    )
 
 
 def check_bytes(
     data: bytes,
     *,
+    name: str = "<packet>",
     exports: Sequence[Path | str] = (),
     texts: Sequence[Path | str] = (),
     opening: Path | str | None = None,
@@ -75,7 +87,7 @@ def check_bytes(
     recompute: bool = True,
 ) -> PacketCheck:
     """Return the check of a packet's bytes; without `recompute`, what its digests alone say."""
-    members = unpack(data)
+    members = unpack(data, name)
     own = digest_of(data)
     found = [*_changed(members)]
     if not found and pack(members) != data:
@@ -88,8 +100,9 @@ def check_bytes(
         detail = f"{published} was published, and this packet has {own}"
         found.insert(0, PacketDifference(kind="digest", what="the digest", detail=detail))
     found += _foreign(members)
-    manifest = _mapping(members, "manifest.json")
-    commitments = _mapping(members, "commitments.json")
+    plain = {name: _mapping(members, name, found) for name in _MAPPINGS}
+    commitments = plain["commitments.json"]
+    stated = _stated(plain["manifest.json"], found)
     opened = ""
     if opening is not None:
         code, salt, entries = read_opening(files.read_bytes(opening), str(opening))
@@ -102,15 +115,27 @@ def check_bytes(
         digest=own,
         published=published,
         sealed=len(commitments),
-        decisions=members.get("inputs/decisions.jsonl", b"").count(b"\n"),
-        records=members.get("inputs/library.jsonl", b"").count(b"\n"),
-        not_recomputed=tuple(map(files.name_of, manifest.get("published_otherwise", ()))),
-        versions=tuple(_other_versions(manifest)),
+        decisions=_count(members, "inputs/decisions.jsonl"),
+        records=_count(members, "inputs/library.jsonl"),
+        versions=tuple(_other_versions(stated)),
         opened=opened,
     )
     if not recompute:
         return replace(check, differences=tuple(found))
-    return _recompute(check, members, found, exports, texts)
+    values, faults = read_values(members)
+    found += (
+        PacketDifference(kind="bytes", what=name, detail=fault)
+        for name, fault in faults.items()
+        if name in members
+    )
+    if faults:
+        return replace(check, differences=tuple(found))
+    return _recompute(check, members, values, plain, stated, found, exports, texts)
+
+
+def _count(members: Members, name: str) -> int:
+    """Return how many decisions or records are read; empty lines are none."""
+    return sum(map(bool, members.get(name, b"").split(b"\n")))
 
 
 def _changed(members: Members) -> Iterator[PacketDifference]:
@@ -124,16 +149,17 @@ def _changed(members: Members) -> Iterator[PacketDifference]:
         yield PacketDifference(kind=kind if line else "bytes", what=files.name_of(name), detail=how + text)
 
 
-_FILES = frozenset({SUMS, "README.md", "manifest.json", "commitments.json", "ledger.json"})
+_MAPPINGS = ("manifest.json", "commitments.json", "ledger.json")
 
 
 def _foreign(members: Members) -> Iterator[PacketDifference]:
-    """Yield each file that no packet has, and a README with other words; files below out/ are compared when they are recomputed."""
-    known = {*_FILES, *input_names(), *(f"taken-over/{name}.json" for name in taken_over())}
-    for name in sorted(members):
-        if name not in known and not name.startswith("out/"):
-            yield PacketDifference(kind="bytes", what=files.name_of(name), detail="no packet has such a file")
-    if "README.md" in members and members["README.md"] != README.encode():
+    """Yield each file that no packet has, and each that is missing; those below out/ are named when they are recomputed."""
+    known = {"README.md", *_MAPPINGS, *kinds()}
+    there = {name for name in members if name != SUMS and not name.startswith("out/")}
+    for name in sorted(known ^ there):
+        detail = "missing" if name in known else "no packet has such a file"
+        yield PacketDifference(kind="bytes", what=files.name_of(name), detail=detail)
+    if members.get("README.md", README.encode()) != README.encode():
         yield PacketDifference(kind="bytes", what="README.md", detail="it has other words than packets have")
 
 
@@ -147,80 +173,144 @@ def _line_of(members: Members, file: str, line: str) -> str:
         return ""
 
 
-def _mapping(members: Members, name: str) -> Mapping[str, Any]:
-    """Return a file of the packet that is a mapping, an empty one for anything else: `_changed` and `_recompute` name that."""
+def _mapping(members: Members, name: str, found: list[PacketDifference]) -> Mapping[str, Any]:
+    """Return a file of the packet that is a mapping; of anything else an empty one, and a difference."""
     try:
-        plain = parse_json(members[name])
-    except (ValueError, LookupError):
+        plain = parse_json(members.get(name, b"{}"))
+        return _checked(plain)
+    except (ValueError, TypeError) as error:
+        found.append(PacketDifference(kind="bytes", what=name, detail=f"cannot be read ({why(error)})"))
         return {}
-    return plain if isinstance(plain, dict) else {}
 
 
-def _other_versions(manifest: Mapping[str, Any]) -> Iterator[str]:
-    then = manifest.get("versions")
-    if not isinstance(then, dict):
-        return
+def _checked(plain: Any) -> Mapping[str, Any]:
+    if not isinstance(plain, dict):
+        raise TypeError(f"a {type(plain).__name__} where names with values are expected")
+    return plain
+
+
+def _stated(plain: Mapping[str, Any], found: list[PacketDifference]) -> dict[str, Any]:
+    """Return what the manifest says that its author alone can say; nothing, and a difference, where that is no such thing."""
+    stated: dict[str, Any] = {}
+    for name, kind in STATED.items():
+        try:
+            stated[name] = from_plain(kind, plain.get(name, {}))
+        except (ValueError, TypeError) as error:
+            stated[name] = {}
+            detail = f"{name} cannot be read ({why(error)})"
+            found.append(PacketDifference(kind="bytes", what="manifest.json", detail=detail))
+    return stated
+
+
+def _other_versions(stated: Mapping[str, Any]) -> Iterator[str]:
+    then = stated["versions"]
     for name, now in versions().items():
         if then.get(name) != now:
             yield f"{name} {files.name_of(str(then.get(name)))[:40]} then, {now} here"
-    program = manifest.get("litreview")
-    if isinstance(program, dict) and program.get("digest") != package_digest():
+    if stated["litreview"].get("digest") != package_digest():
         yield "litreview with other code than here: what differs may be the program's"
 
 
 def _recompute(
     check: PacketCheck,
     members: Members,
+    values: Mapping[str, Any],
+    plain: Mapping[str, Mapping[str, Any]],
+    stated: Mapping[str, Any],
     found: list[PacketDifference],
     exports: Sequence[Path | str],
     texts: Sequence[Path | str],
 ) -> PacketCheck:
     """Recompute numbers and pages, the tags of entries that the reader has in full, and the places of quotes in texts of the reader."""
     try:
-        review = load_inputs(members)
-        made = derived_files(review)
-        found += _different_pages(members, made)
-        found += _different_numbers(members, review)
+        review = review_of(values)
+        made = derived_files(review, values)
+        found += _different_files(members, made)
+        found += _different_numbers(members, plain["ledger.json"], made, review)
+        found += _different_commitments(members, plain["commitments.json"], sealed_codes(review))
+        found += _different_manifest(members, plain["manifest.json"], stated, made, review)
         restored, compared, tags = _recompute_tags(review, exports) if exports else (0, 0, ())
-        quotes, misquoted = _recompute_quotes(review, texts) if texts else (0, ())
+        quotes, unread, misquoted = _recompute_quotes(review, texts) if texts else (0, (), ())
+    except CodebookError as error:
+        detail = f"cannot be read ({why(error)})"
+        found.append(PacketDifference(kind="bytes", what="inputs/codebook.json", detail=detail))
+        return replace(check, differences=tuple(found))
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - a forged packet may break any stage, and that is a difference, too
         detail = f"nothing can be recomputed from it ({type(error).__name__})"
         found.append(PacketDifference(kind="bytes", what="the packet", detail=detail))
         return replace(check, differences=tuple(found))
-    values = grouped((one.rests_on, name) for name, one in taken_over().items())
+    taken = {name: name for name in taken_over()}
+    public = sum(not source.confidential for source in review.sources)
+    if compared:
+        taken["source_readings"] = f"source_readings (of {public - compared} of {public} sources)"
+    if compared == public:
+        del taken["source_readings"]
+    if quotes and not unread:
+        del taken["quote_checks"]
+    numbers = {entry.name: entry.value for entry in review.ledger}
+    otherwise = (
+        f"{name} ({value} published, {numbers.get(name)} here)"
+        for name, value in stated["numbers_otherwise"].items()
+    )
     return replace(
         check,
         differences=(*found, *tags, *misquoted),
-        numbers=len(review.ledger.entries),
-        pages=len(made) - 1,
+        numbers=len(numbers),
+        pages=sum(name.startswith("out/") for name in made),
         restored=restored,
         tags_recomputed=compared,
         quotes=quotes,
-        taken_over={what: tuple(names) for what, names in values.items()},
+        not_looked_up=unread,
+        taken_over={
+            what: tuple(names)
+            for what, names in grouped(
+                (taken_over()[name].rests_on, words) for name, words in taken.items()
+            ).items()
+        },
+        not_recomputed=tuple(map(files.name_of, (*stated["published_otherwise"], *otherwise))),
+        private_absent=review.held.absent,
     )
 
 
-def _different_pages(members: Members, made: Members) -> Iterator[PacketDifference]:
+def _different_files(members: Members, made: Members) -> Iterator[PacketDifference]:
+    """Yield each file that is not byte for byte what is made from the packet; one that lacks is named once (`_foreign`)."""
     from litreview.review.run_check import first_difference
 
-    for name in sorted({*made, *(one for one in members if one.startswith("out/"))} - {"ledger.json"}):
+    for name in sorted(
+        {*made, *(one for one in members if one.startswith("out/"))} - {"ledger.json", "README.md"}
+    ):
+        kind: Any = "page" if name.startswith("out/") else "bytes"
         if name not in members or name not in made:
             detail = "not in the packet" if name in made else "nothing in the packet makes it"
-            yield PacketDifference(kind="page", what=name, detail=detail)
         elif members[name] != made[name]:
-            line = first_difference(members[name], made[name])
-            yield PacketDifference(kind="page", what=name, detail=f"recomputed, it differs{line}")
+            does = "recomputed, it differs" if kind == "page" else "it is not written as packets are"
+            detail = f"{does}{first_difference(members[name], made[name])}"
+        else:
+            continue
+        yield PacketDifference(kind=kind, what=files.name_of(name), detail=detail)
 
 
-def _different_numbers(members: Members, review: Review) -> Iterator[PacketDifference]:
+def _different_numbers(
+    members: Members, plain: Mapping[str, Any], made: Members, review: Review
+) -> Iterator[PacketDifference]:
     """Yield each number of the ledger that is another when recomputed, or that counts other rows."""
-    stated = {
-        str(row.get("name")): row
-        for row in _mapping(members, "ledger.json").get("entries", ())
-        if isinstance(row, dict)
-    }
+    if members.get("ledger.json") in (None, made["ledger.json"]):
+        return
+    entries = plain.get("entries")
+    stated = (
+        {str(row.get("name")): row for row in entries if isinstance(row, dict)}
+        if isinstance(entries, list)
+        else {}
+    )
+    before = len(found := [*_different_entries(stated, review)])
+    yield from found if stated else ()
+    if not stated or not before:
+        yield PacketDifference(kind="number", what="ledger.json", detail="recomputed, it differs")
+
+
+def _different_entries(stated: dict[str, Any], review: Review) -> Iterator[PacketDifference]:
     for entry in review.ledger:
         row = stated.pop(entry.name, None)
         if row is None:
@@ -236,6 +326,68 @@ def _different_numbers(members: Members, review: Review) -> Iterator[PacketDiffe
         yield PacketDifference(
             kind="number", what=files.name_of(name)[:80], detail="no number of this review"
         )
+
+
+def _different_commitments(
+    members: Members, plain: Mapping[str, Any], codes: Sequence[str]
+) -> Iterator[PacketDifference]:
+    """Yield each sealed source without a commitment, and each commitment that is none, is another's or belongs to no sealed source."""
+    if "commitments.json" not in members:
+        return
+    owners = grouped((str(one), code) for code, one in plain.items())
+    details = [
+        *(f"no commitment for {code}" for code in codes if code not in plain),
+        *(f"commitment for {code}, which the review does not have" for code in plain if code not in codes),
+        *(
+            f"that of {code} is no commitment (not 64 hex digits)"
+            for code, one in plain.items()
+            if not re.fullmatch(r"[0-9a-f]{64}", str(one))
+        ),
+        *(f"the same commitment twice ({', '.join(same)})" for same in owners.values() if len(same) > 1),
+    ]
+    if not details and members["commitments.json"] != to_json(dict(sorted(plain.items()))):
+        details = ["it is not written as packets are"]
+    for detail in details:
+        yield PacketDifference(kind="commitment", what="commitments.json", detail=files.name_of(detail))
+
+
+def _different_manifest(
+    members: Members, plain: Mapping[str, Any], stated: Mapping[str, Any], made: Members, review: Review
+) -> Iterator[PacketDifference]:
+    """Yield what of the manifest is another when made anew, and what its author cannot have published."""
+    if "manifest.json" not in members:
+        return
+    own = manifest(review, stated)
+    numbers = {entry.name: entry.value for entry in review.ledger}
+    details = [
+        f"{name}: recomputed, it differs"
+        for name in sorted({*plain, *own})
+        if plain.get(name) != own.get(name)
+    ]
+    details += _impossible_files(stated["published_otherwise"], made, review)
+    details += (
+        f"numbers_otherwise: {name} is no number of this review, or the same"
+        for name, value in stated["numbers_otherwise"].items()
+        if numbers.get(name, value) == value
+    )
+    if not details and members["manifest.json"] != to_json(own):
+        details = ["it is not written as packets are"]
+    for detail in details:
+        yield PacketDifference(kind="bytes", what="manifest.json", detail=files.name_of(detail)[:200])
+
+
+def _impossible_files(published: Mapping[str, str], made: Members, review: Review) -> Iterator[str]:
+    """Yield in words which file cannot have been published otherwise, and which must: what prints an abstract has its digest here."""
+    for name, one in published.items():
+        same = hashlib.sha256(made.get(f"out/{name}", b"")).hexdigest() == one
+        if same or f"out/{name}" not in made or not re.fullmatch(r"[0-9a-f]{64}", one):
+            yield f"published_otherwise: {name} has no such file or digest here, or the same"
+    records = (one for library in _LIBRARIES for one in getattr(review, library).records)
+    marks = {one.abstract.encode()[:71] for one in records if one.abstract.startswith("sha256:")}
+    for name, data in made.items():
+        held = name.startswith("out/") and not marks.isdisjoint(re.findall(rb"sha256:[0-9a-f]{64}", data))
+        if held and name.removeprefix("out/") not in published:
+            yield f"published_otherwise: {name} is not among them, and what was published has abstracts in it"
 
 
 def _recompute_tags(
@@ -271,8 +423,8 @@ def _recompute_tags(
 
 def _recompute_quotes(
     review: Review, folders: Iterable[Path | str]
-) -> tuple[int, tuple[PacketDifference, ...]]:
-    """Return how many quotes were looked up in texts that the reader holds, and those that are not where the packet says.
+) -> tuple[int, tuple[str, ...], tuple[PacketDifference, ...]]:
+    """Return how many quotes were looked up in texts that the reader holds, which were not, and those that are not where the packet says.
 
     Quotes of a source are looked up if the reader holds each of its texts, by the digests of the files.
     """
@@ -280,9 +432,9 @@ def _recompute_quotes(
     library = TextLibrary(find_texts(Path(places[0]), places, ()))
     names = {file.digest: file.name for file in library.files() if file.digest}
     matches = review.taken_over["text_matches"]
-    partly = {one.source for one in matches if one.digest not in names}
+    lacking = {one.source: one.file for one in matches if one.digest not in names}
     held = tuple(
-        replace(one, file=names[one.digest]) for one in matches if one.source and one.source not in partly
+        replace(one, file=names[one.digest]) for one in matches if one.source and one.source not in lacking
     )
     others = {name: one for name, one in review.taken_over.items() if name != "quote_checks"}
     full = review.with_inputs(text_library=library, taken_over={**others, "text_matches": held})
@@ -295,7 +447,33 @@ def _recompute_quotes(
         if words != here:
             detail = f"the packet says that {words}; looked up in the text, {here}"
             different.append(PacketDifference(kind="quote", what=str(place[0]), detail=detail))
-    return len(own), tuple(different)
+    titles = {PurePath(name).name for name in names.values()}
+    unread = tuple(_not_looked_up(full.stage_value("all_quotes"), keys, lacking, titles))
+    if unread and not own:
+        detail = "no quote could be looked up in your folder"
+        different.append(PacketDifference(kind="quote", what="full texts", detail=detail))
+    return len(own), unread, tuple(different)
+
+
+def _not_looked_up(
+    quotes: Iterable[QuoteCheck], held: Collection[str], lacking: Mapping[str, str], titles: Collection[str]
+) -> Iterator[str]:
+    """Yield in words which quotes were not looked up, and why."""
+    for (place, source, said), some in grouped(
+        ((files.name_of(str(one.where)), one.source, one.said), one)
+        for one in quotes
+        if one.source not in held
+    ).items():
+        file = lacking.get(source, "")
+        reason = (
+            "the packet names no text of it"
+            if not file
+            else f"your text {PurePath(file).name} has another digest"
+            if PurePath(file).name in titles
+            else "your folder has no text with this digest"
+        )
+        where = files.name_of(" ".join(filter(None, (source, said))))
+        yield f"{plural(len(some), 'quote')} of {place} ({where}) {noun(len(some), 'was', 'were')} not looked up: {reason}"
 
 
 def _place_of(one: QuoteCheck) -> tuple[str, str, str]:

@@ -64,13 +64,6 @@ def review(tmp_path):
     return written(tmp_path / "review")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """The packet of the made-up review, and its folder, which no test changes."""
-    folder = written(tmp_path_factory.mktemp("packet") / "review")
-    return make_packet(open_folder(folder)), folder
-
-
 def call(*words):
     result = CliRunner().invoke(main, list(map(str, words)))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception

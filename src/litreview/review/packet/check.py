@@ -15,7 +15,7 @@ from typing import Any
 
 from litreview.core import files
 from litreview.core.containers import grouped
-from litreview.core.errors import CodebookError, InputError, UsageError
+from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record, Source
 from litreview.core.results.packets import PacketCheck, PacketDifference
 from litreview.core.results.texts import QuoteCheck, page_words
@@ -101,8 +101,8 @@ def check_bytes(
         found.insert(0, PacketDifference(kind="digest", what="the digest", detail=detail))
     found += _foreign(members)
     plain = {name: _mapping(members, name, found) for name in _MAPPINGS}
-    commitments = plain["commitments.json"]
-    stated = _stated(plain["manifest.json"], found)
+    commitments = plain["commitments.json"] or {}
+    stated = _stated(plain["manifest.json"] or {}, found)
     opened = ""
     if opening is not None:
         code, salt, entries = read_opening(files.read_bytes(opening), str(opening))
@@ -173,20 +173,19 @@ def _line_of(members: Members, file: str, line: str) -> str:
         return ""
 
 
-def _mapping(members: Members, name: str, found: list[PacketDifference]) -> Mapping[str, Any]:
-    """Return a file of the packet that is a mapping; of anything else an empty one, and a difference."""
+def _mapping(members: Members, name: str, found: list[PacketDifference]) -> Mapping[str, Any] | None:
+    """Return a file of the packet that is a mapping; None for one that is missing (`_foreign`), and for anything else, with a difference."""
+    if name not in members:
+        return None
     try:
-        plain = parse_json(members.get(name, b"{}"))
-        return _checked(plain)
-    except (ValueError, TypeError) as error:
-        found.append(PacketDifference(kind="bytes", what=name, detail=f"cannot be read ({why(error)})"))
-        return {}
-
-
-def _checked(plain: Any) -> Mapping[str, Any]:
-    if not isinstance(plain, dict):
-        raise TypeError(f"a {type(plain).__name__} where names with values are expected")
-    return plain
+        plain = parse_json(members[name])
+        if isinstance(plain, dict):
+            return plain
+        fault = f"a {type(plain).__name__} where names with values are expected"
+    except ValueError as error:
+        fault = why(error)
+    found.append(PacketDifference(kind="bytes", what=name, detail=f"cannot be read ({fault})"))
+    return None
 
 
 def _stated(plain: Mapping[str, Any], found: list[PacketDifference]) -> dict[str, Any]:
@@ -215,7 +214,7 @@ def _recompute(
     check: PacketCheck,
     members: Members,
     values: Mapping[str, Any],
-    plain: Mapping[str, Mapping[str, Any]],
+    plain: Mapping[str, Mapping[str, Any] | None],
     stated: Mapping[str, Any],
     found: list[PacketDifference],
     exports: Sequence[Path | str],
@@ -231,10 +230,6 @@ def _recompute(
         found += _different_manifest(members, plain["manifest.json"], stated, made, review)
         restored, compared, tags = _recompute_tags(review, exports) if exports else (0, 0, ())
         quotes, unread, misquoted = _recompute_quotes(review, texts) if texts else (0, (), ())
-    except CodebookError as error:
-        detail = f"cannot be read ({why(error)})"
-        found.append(PacketDifference(kind="bytes", what="inputs/codebook.json", detail=detail))
-        return replace(check, differences=tuple(found))
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - a forged packet may break any stage, and that is a difference, too
@@ -293,20 +288,16 @@ def _different_files(members: Members, made: Members) -> Iterator[PacketDifferen
 
 
 def _different_numbers(
-    members: Members, plain: Mapping[str, Any], made: Members, review: Review
+    members: Members, plain: Mapping[str, Any] | None, made: Members, review: Review
 ) -> Iterator[PacketDifference]:
     """Yield each number of the ledger that is another when recomputed, or that counts other rows."""
-    if members.get("ledger.json") in (None, made["ledger.json"]):
+    if plain is None or members["ledger.json"] == made["ledger.json"]:
         return
     entries = plain.get("entries")
-    stated = (
-        {str(row.get("name")): row for row in entries if isinstance(row, dict)}
-        if isinstance(entries, list)
-        else {}
-    )
-    before = len(found := [*_different_entries(stated, review)])
-    yield from found if stated else ()
-    if not stated or not before:
+    rows = [row for row in entries if isinstance(row, dict)] if isinstance(entries, list) else []
+    different = [*_different_entries({str(row.get("name")): row for row in rows}, review)] if rows else []
+    yield from different
+    if not different:
         yield PacketDifference(kind="number", what="ledger.json", detail="recomputed, it differs")
 
 
@@ -329,10 +320,10 @@ def _different_entries(stated: dict[str, Any], review: Review) -> Iterator[Packe
 
 
 def _different_commitments(
-    members: Members, plain: Mapping[str, Any], codes: Sequence[str]
+    members: Members, plain: Mapping[str, Any] | None, codes: Sequence[str]
 ) -> Iterator[PacketDifference]:
     """Yield each sealed source without a commitment, and each commitment that is none, is another's or belongs to no sealed source."""
-    if "commitments.json" not in members:
+    if plain is None:
         return
     owners = grouped((str(one), code) for code, one in plain.items())
     details = [
@@ -352,10 +343,14 @@ def _different_commitments(
 
 
 def _different_manifest(
-    members: Members, plain: Mapping[str, Any], stated: Mapping[str, Any], made: Members, review: Review
+    members: Members,
+    plain: Mapping[str, Any] | None,
+    stated: Mapping[str, Any],
+    made: Members,
+    review: Review,
 ) -> Iterator[PacketDifference]:
     """Yield what of the manifest is another when made anew, and what its author cannot have published."""
-    if "manifest.json" not in members:
+    if plain is None:
         return
     own = manifest(review, stated)
     numbers = {entry.name: entry.value for entry in review.ledger}

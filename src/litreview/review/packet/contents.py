@@ -274,12 +274,20 @@ def _quotes_not_in_abstracts(review: Review) -> Mapping[str, frozenset[str]]:
 
 
 def read_values(members: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return what the files below inputs/ and taken-over/ hold, by their names, and what is wrong with those that cannot be read."""
+    """Return what the files below inputs/ and taken-over/ hold, by their names, and what is wrong with those that cannot be read.
+
+    Of the codebook it is its table and the codebook.
+    """
     values: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for name, kind in kinds().items():
         try:
-            values[name] = _read(members[name], kind, lines=name.endswith(".jsonl"))
+            if kind is Codebook:
+                table = parse_json(members[name])
+                file = Path(values.get("inputs/settings.json", Settings()).codebook).name
+                values[name] = table, replace(codebook_of(table, file), path="")
+            else:
+                values[name] = _read(members[name], kind, lines=name.endswith(".jsonl"))
         except Exception as error:  # noqa: BLE001 - a stranger's file may break any reader
             faults[name] = f"cannot be read ({why(error)})"
     return values, faults
@@ -291,8 +299,6 @@ def why(error: Exception) -> str:
 
 
 def _read(data: bytes, kind: Any, *, lines: bool) -> Any:
-    if kind is Codebook:
-        return parse_json(data)
     if not lines:
         return from_plain(kind, parse_json(data))
     found = []
@@ -305,17 +311,16 @@ def _read(data: bytes, kind: Any, *, lines: bool) -> Any:
 
 
 def review_of(values: Mapping[str, Any]) -> Review:
-    """Return the review of a packet. `ValueError`, `TypeError`, `LookupError` or `CodebookError` if it is not one."""
+    """Return the review of a packet. `ValueError`, `TypeError` or `LookupError` if it is not one."""
     inputs = {name.removeprefix("inputs/").partition(".")[0]: one for name, one in values.items()}
     settings, rest = inputs["settings"], inputs["review"]
     if not re.fullmatch(r"[\w-]{1,80}", settings.style):
         raise ValueError("the style is no name")  # it would be read as a file
-    codebook = codebook_of(inputs["codebook"], Path(settings.codebook).name)
     return Review(
         **{name: replace(inputs["read"][name], records=inputs[name]) for name in _LIBRARIES},
         decided=inputs["decisions"],
         settings=settings,
-        codebook=replace(codebook, path=""),
+        codebook=inputs["codebook"][1],
         register=inputs["register"],
         texts=inputs["notes"],
         lists=inputs["reference_lists"],

@@ -95,7 +95,12 @@ def derived_files(made: Review, values: Mapping[str, Any]) -> Members:
     """Return what follows from a packet: its inputs written again, every output, the ledger and the README."""
     outputs = {f"out/{name}": data for name, data in make_outputs(made).items()}
     ledger = {"ledger.json": to_json(to_plain(made.ledger))}
-    return {**encode(made, values["inputs/codebook.json"]), **outputs, **ledger, "README.md": README.encode()}
+    return {
+        **encode(made, values["inputs/codebook.json"][0]),
+        **outputs,
+        **ledger,
+        "README.md": README.encode(),
+    }
 
 
 def manifest(made: Review, stated: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -210,7 +210,7 @@ def test_texts_and_quotes_that_were_not_looked_up_are_named(tmp_path):
         "full texts: no quote could be looked up in your folder" in nothing.output,
     ) == (1, True)
     assert (
-        "(DemoAsh2014Raids p. 13) was not looked up: your folder has no text with this digest"
+        "1 quote of F1 (DemoAsh2014Raids p. 13) was not looked up: your folder has no text with this digest"
         in nothing.output
     )
     some = tmp_path / "some"

@@ -443,32 +443,36 @@ def _recompute_quotes(
             detail = f"the packet says that {words}; looked up in the text, {here}"
             different.append(PacketDifference(kind="quote", what=str(place[0]), detail=detail))
     titles = {PurePath(name).name for name in names.values()}
-    unread = tuple(_not_looked_up(full.stage_value("all_quotes"), keys, lacking, titles))
+    reasons = {
+        one.file: (
+            f"your text {PurePath(one.file).name} has another digest"
+            if PurePath(one.file).name in titles
+            else "your folder has no text with this digest"
+        )
+        for one in matches
+        if one.digest not in names
+    }
+    unread = (
+        *(files.name_of(f"text {file} was not looked into: {reason}") for file, reason in reasons.items()),
+        *_not_looked_up(review, keys, {source: reasons[file] for source, file in lacking.items()}),
+    )
     if unread and not own:
         detail = "no quote could be looked up in your folder"
         different.append(PacketDifference(kind="quote", what="full texts", detail=detail))
     return len(own), unread, tuple(different)
 
 
-def _not_looked_up(
-    quotes: Iterable[QuoteCheck], held: Collection[str], lacking: Mapping[str, str], titles: Collection[str]
-) -> Iterator[str]:
+def _not_looked_up(review: Review, held: Collection[str], reasons: Mapping[str, str]) -> Iterator[str]:
     """Yield in words which quotes were not looked up, and why."""
-    for (place, source, said), some in grouped(
-        ((files.name_of(str(one.where)), one.source, one.said), one)
-        for one in quotes
-        if one.source not in held
-    ).items():
-        file = lacking.get(source, "")
-        reason = (
-            "the packet names no text of it"
-            if not file
-            else f"your text {PurePath(file).name} has another digest"
-            if PurePath(file).name in titles
-            else "your folder has no text with this digest"
-        )
-        where = files.name_of(" ".join(filter(None, (source, said))))
-        yield f"{plural(len(some), 'quote')} of {place} ({where}) {noun(len(some), 'was', 'were')} not looked up: {reason}"
+    findings = {f"findings.toml:{n}": f.id for f in review.findings.findings for n in f.lines.values()}
+    asked = (one for one in review.stage_value("all_quotes") if one.source not in held)
+    by_place = grouped(
+        ((findings.get(str(one.where), str(one.where)), one.source, one.said[:40]), one) for one in asked
+    )
+    for (place, source, said), some in by_place.items():
+        count = f"{plural(len(some), 'quote')} of {place} ({' '.join(filter(None, (source, said)))})"
+        reason = reasons.get(source, "the packet names no text of it")
+        yield files.name_of(f"{count} {noun(len(some), 'was', 'were')} not looked up: {reason}")
 
 
 def _place_of(one: QuoteCheck) -> tuple[str, str, str]:

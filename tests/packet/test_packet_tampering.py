@@ -64,7 +64,7 @@ def edited(members, name, edit):
         (lambda own: {**own, "I07": own["I07"].upper()}, "that of I07 is no commitment (not 64 hex digits)"),
         (lambda own: {**own, "I07": own["I06"]}, "the same commitment twice (I06, I07)"),
         (lambda own: dict(reversed(own.items())), "it is not written as packets are"),
-        (lambda _: [], "cannot be read (a list where names with values are expected)"),
+        (lambda _: [5], "cannot be read (TypeError: 'int' object is not iterable)"),
     ],
 )  # fmt: skip
 def test_commitments_are_those_of_the_sealed_records(edit, expected, cheaply):
@@ -73,7 +73,7 @@ def test_commitments_are_those_of_the_sealed_records(edit, expected, cheaply):
     assert all(one.startswith("commitments.json: ") for one in found)
 
 
-def test_a_commitment_of_another_source_is_listed_as_not_checked(made):
+def test_a_commitment_of_another_source_is_listed_as_not_checked(cheaply):
     """Nobody can tell two commitments apart that were swapped until one is opened: the check says so."""
     check = check_bytes(made[0], recompute=False)
 
@@ -90,22 +90,18 @@ def test_a_commitment_of_another_source_is_listed_as_not_checked(made):
         (lambda own: {**own, "exports": [{**own["exports"][0], "records": 99}]}, "exports: recomputed, it differs"),
         (lambda own: {**own, "exports": [{**own["exports"][0], "sha256": "0" * 64}]}, "exports: recomputed, it differs"),
         (lambda own: {**own, "codebook": {**own["codebook"], "version": "0" * 12}}, "codebook: recomputed, it differs"),
-        (lambda own: {**own, "full_texts": [{}]}, "full_texts: recomputed, it differs"),
+        (lambda own: {**own, "full_texts": [{"file": "texts/a.pdf"}]}, "full_texts: recomputed, it differs"),
         (lambda own: {**own, "taken_over": {}}, "taken_over: recomputed, it differs"),
-        (lambda own: {**own, "note": "9,999 interviews"}, "note: recomputed, it differs"),
-        (lambda own: {**own, "published_otherwise": {}}, "published_otherwise: out/library.bib is not among them, and what was published has abstracts in it"),
+        (lambda own: {**own, "note": "9,999 interviews"}, "cannot be read (ValueError: Manifest has no note)"),
+        (lambda own: {**own, "published_otherwise": {}}, "published_otherwise: library.bib is not among them, and what was published has abstracts in it"),
         (lambda own: {**own, "published_otherwise": {**own["published_otherwise"], "evil.html": "0" * 64}}, "published_otherwise: evil.html has no such file or digest here, or the same"),
-        (lambda own: {**own, "published_otherwise": 5}, "published_otherwise cannot be read (AttributeError: 'int' object has no attribute 'items')"),
+        (lambda own: {**own, "published_otherwise": 5}, "cannot be read (TypeError: a int where list is expected)"),
         (lambda own: {**own, "numbers_otherwise": {"spies": 7}}, "numbers_otherwise: spies is no number of this review, or the same"),
         (lambda own: dict(reversed(own.items())), "it is not written as packets are"),
     ],
 )  # fmt: skip
 def test_the_manifest_is_made_again(edit, expected, cheaply):
-    found = told(cheaply(edited(cheaply.members, "manifest.json", edit)))
-    if "5" in expected or "cannot be read" in expected:
-        assert any(one.startswith("manifest.json: published_otherwise cannot be read") for one in found)
-    else:
-        assert f"manifest.json: {expected}" in found
+    assert f"manifest.json: {expected}" in told(cheaply(edited(cheaply.members, "manifest.json", edit)))
 
 
 def test_what_was_published_otherwise_is_listed(cheaply):
@@ -132,7 +128,8 @@ def test_a_missing_file_is_named(name, cheaply):
         ("inputs/decisions.jsonl", b'"verb": "tag"', b'"verb":   "\\u0074ag"', "it is not written as packets are, from line 1 on"),
         ("commitments.json", b"{", b'{"I07": "' + b"0" * 64 + b'",', "cannot be read (ValueError: it has 'I07' twice)"),
         ("ledger.json", b'"value": ', b'"value": 4200, "value": ', "cannot be read (ValueError: it has 'value' twice)"),
-        ("ledger.json", b'"entries": [', b'"note": "x", "entries": [', "recomputed, it differs"),
+        ("ledger.json", b'"entries": [', b'"note": "x", "entries": [', "cannot be read (ValueError: Ledger has no note)"),
+        ("ledger.json", b'"value": ', b'"value":  ', "recomputed, it differs"),
         ("manifest.json", b"{", b'{"packet": 7,', "cannot be read (ValueError: it has 'packet' twice)"),
         ("inputs/codebook.json", b"{", b"{ ", "it is not written as packets are, from line 1 on"),
     ],
@@ -141,7 +138,7 @@ def test_json_is_read_in_one_way_alone(name, old, new, expected, cheaply):
     """Of a name that stands twice readers differ in which value they take; blanks, empty lines and another order are other bytes."""
     found = cheaply(change(cheaply.members, name, old, new))
     assert f"{name}: {expected}" in told(found)
-    assert found.decisions == 3
+    assert found.decisions == (0 if "decisions" in name and "twice" in expected else 3)
 
 
 def test_a_forged_row_before_the_true_one_is_named(cheaply):
@@ -173,17 +170,6 @@ def test_whatever_a_name_of_the_manifest_holds_is_a_named_difference(cheaply, da
         "manifest.json" in {one.what for one in cheaply(lie).differences}
         or plain == json.loads(members["manifest.json"])[name]
     )
-
-
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("plain", [b"5", b"[]", b"{}", b"null", b'"x"', b"[1]"])
-def test_every_file_with_every_value_is_named(plain, made):
-    members = unpack(made[0])
-    for name in members:
-        if name.endswith((".json", ".jsonl")):
-            assert name in {one.what for one in check_bytes(forged({**members, name: plain})).differences}, (
-                name
-            )
 
 
 @pytest.mark.exhaustive

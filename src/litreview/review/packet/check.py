@@ -9,15 +9,15 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, TypeAlias
 
 from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record, Source
-from litreview.core.results.packets import PacketCheck, PacketDifference
+from litreview.core.results.packets import Ledger, PacketCheck, PacketDifference
 from litreview.core.results.texts import QuoteCheck, page_words
 from litreview.core.runtime import package_digest
 from litreview.core.wording import noun, plural
@@ -26,6 +26,7 @@ from litreview.review.packet.archive import SUMS, changed_members, pack, read_pa
 from litreview.review.packet.commitments import is_opened, read_opening
 from litreview.review.packet.contents import (
     ABSTRACTS,
+    Manifest,
     Members,
     digest as digest_of,
     is_redacted,
@@ -36,15 +37,16 @@ from litreview.review.packet.contents import (
     review_of,
     taken_over,
     to_json,
-    why,
 )
-from litreview.review.packet.make import README, STATED, derived_files, manifest, sealed_codes
-from litreview.review.packet.values import from_plain, to_plain
+from litreview.review.packet.make import README, derived_files, manifest, sealed_codes
+from litreview.review.packet.values import to_plain
 from litreview.review.session import Review
 from litreview.review.text_files import find_texts
 from litreview.review.text_library import TextLibrary
 
 _LIBRARIES = ("library", "enriched", "cited")
+Place: TypeAlias = tuple[str, str, str]
+"""Of a quote: file and line, source, and the words."""
 _DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
 
@@ -100,13 +102,18 @@ def check_bytes(
         detail = f"{published} was published, and this packet has {own}"
         found.insert(0, PacketDifference(kind="digest", what="the digest", detail=detail))
     found += _foreign(members)
-    plain = {name: _mapping(members, name, found) for name in _MAPPINGS}
-    commitments = plain["commitments.json"] or {}
-    stated = _stated(plain["manifest.json"] or {}, found)
+    if not recompute:
+        return PacketCheck(digest=own, published=published, differences=tuple(found))
+    values, faults = read_values(members)
+    found += (
+        PacketDifference(kind="bytes", what=name, detail=fault)
+        for name, fault in faults.items()
+        if name in members
+    )
     opened = ""
     if opening is not None:
         code, salt, entries = read_opening(files.read_bytes(opening), str(opening))
-        if is_opened(commitments, code, salt, entries):
+        if is_opened(values.get("commitments.json", {}), code, salt, entries):
             opened = code
         else:
             detail = "this is not the entry that the packet commits to"
@@ -114,28 +121,13 @@ def check_bytes(
     check = PacketCheck(
         digest=own,
         published=published,
-        sealed=len(commitments),
-        decisions=_count(members, "inputs/decisions.jsonl"),
-        records=_count(members, "inputs/library.jsonl"),
-        versions=tuple(_other_versions(stated)),
+        differences=tuple(found),
+        sealed=len(values.get("commitments.json", ())),
+        decisions=len(values.get("inputs/decisions.jsonl", ())),
+        records=len(values.get("inputs/library.jsonl", ())),
         opened=opened,
     )
-    if not recompute:
-        return replace(check, differences=tuple(found))
-    values, faults = read_values(members)
-    found += (
-        PacketDifference(kind="bytes", what=name, detail=fault)
-        for name, fault in faults.items()
-        if name in members
-    )
-    if faults:
-        return replace(check, differences=tuple(found))
-    return _recompute(check, members, values, plain, stated, found, exports, texts)
-
-
-def _count(members: Members, name: str) -> int:
-    """Return how many decisions or records are read; empty lines are none."""
-    return sum(map(bool, members.get(name, b"").split(b"\n")))
+    return check if faults else _recompute(check, members, values, exports, texts)
 
 
 def _changed(members: Members) -> Iterator[PacketDifference]:
@@ -149,12 +141,9 @@ def _changed(members: Members) -> Iterator[PacketDifference]:
         yield PacketDifference(kind=kind if line else "bytes", what=files.name_of(name), detail=how + text)
 
 
-_MAPPINGS = ("manifest.json", "commitments.json", "ledger.json")
-
-
 def _foreign(members: Members) -> Iterator[PacketDifference]:
     """Yield each file that no packet has, and each that is missing; those below out/ are named when they are recomputed."""
-    known = {"README.md", *_MAPPINGS, *kinds()}
+    known = {"README.md", *kinds()}
     there = {name for name in members if name != SUMS and not name.startswith("out/")}
     for name in sorted(known ^ there):
         detail = "missing" if name in known else "no packet has such a file"
@@ -173,40 +162,11 @@ def _line_of(members: Members, file: str, line: str) -> str:
         return ""
 
 
-def _mapping(members: Members, name: str, found: list[PacketDifference]) -> Mapping[str, Any] | None:
-    """Return a file of the packet that is a mapping; None for one that is missing (`_foreign`), and for anything else, with a difference."""
-    if name not in members:
-        return None
-    try:
-        plain = parse_json(members[name])
-        if isinstance(plain, dict):
-            return plain
-        fault = f"a {type(plain).__name__} where names with values are expected"
-    except ValueError as error:
-        fault = why(error)
-    found.append(PacketDifference(kind="bytes", what=name, detail=f"cannot be read ({fault})"))
-    return None
-
-
-def _stated(plain: Mapping[str, Any], found: list[PacketDifference]) -> dict[str, Any]:
-    """Return what the manifest says that its author alone can say; nothing, and a difference, where that is no such thing."""
-    stated: dict[str, Any] = {}
-    for name, kind in STATED.items():
-        try:
-            stated[name] = from_plain(kind, plain.get(name, {}))
-        except (ValueError, TypeError) as error:
-            stated[name] = {}
-            detail = f"{name} cannot be read ({why(error)})"
-            found.append(PacketDifference(kind="bytes", what="manifest.json", detail=detail))
-    return stated
-
-
-def _other_versions(stated: Mapping[str, Any]) -> Iterator[str]:
-    then = stated["versions"]
+def _other_versions(stated: Manifest) -> Iterator[str]:
     for name, now in versions().items():
-        if then.get(name) != now:
-            yield f"{name} {files.name_of(str(then.get(name)))[:40]} then, {now} here"
-    if stated["litreview"].get("digest") != package_digest():
+        if stated.versions.get(name) != now:
+            yield f"{name} {files.name_of(str(stated.versions.get(name)))[:40]} then, {now} here"
+    if stated.litreview.get("digest") != package_digest():
         yield "litreview with other code than here: what differs may be the program's"
 
 
@@ -214,175 +174,160 @@ def _recompute(
     check: PacketCheck,
     members: Members,
     values: Mapping[str, Any],
-    plain: Mapping[str, Mapping[str, Any] | None],
-    stated: Mapping[str, Any],
-    found: list[PacketDifference],
     exports: Sequence[Path | str],
     texts: Sequence[Path | str],
 ) -> PacketCheck:
     """Recompute numbers and pages, the tags of entries that the reader has in full, and the places of quotes in texts of the reader."""
+    stated: Manifest = values["manifest.json"]
     try:
         review = review_of(values)
         made = derived_files(review, values)
-        found += _different_files(members, made)
-        found += _different_numbers(members, plain["ledger.json"], made, review)
-        found += _different_commitments(members, plain["commitments.json"], sealed_codes(review))
-        found += _different_manifest(members, plain["manifest.json"], stated, made, review)
+        found = [
+            *_different_files(members, made),
+            *_different_numbers(members, values["ledger.json"], made, review),
+            *_named(
+                "commitment",
+                "commitments.json",
+                _wrong_commitments(members, values["commitments.json"], review),
+            ),
+            *_named("bytes", "manifest.json", _wrong_in_manifest(members, stated, made, review)),
+        ]
         restored, compared, tags = _recompute_tags(review, exports) if exports else (0, 0, ())
         quotes, unread, misquoted = _recompute_quotes(review, texts) if texts else (0, (), ())
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - a forged packet may break any stage, and that is a difference, too
         detail = f"nothing can be recomputed from it ({type(error).__name__})"
-        found.append(PacketDifference(kind="bytes", what="the packet", detail=detail))
-        return replace(check, differences=tuple(found))
-    taken = {name: name for name in taken_over()}
+        return replace(check, differences=(*check.differences, *_named("bytes", "the packet", [detail])))
     public = sum(not source.confidential for source in review.sources)
-    if compared:
-        taken["source_readings"] = f"source_readings (of {public - compared} of {public} sources)"
-    if compared == public:
-        del taken["source_readings"]
-    if quotes and not unread:
-        del taken["quote_checks"]
+    partly = {"source_readings": f" (of {public - compared} of {public} sources)"} if compared else {}
+    checked = {"source_readings": compared == public, "quote_checks": quotes and not unread}
+    taken = grouped(
+        (one.rests_on, name + partly.get(name, ""))
+        for name, one in taken_over().items()
+        if not checked.get(name)
+    )
     numbers = {entry.name: entry.value for entry in review.ledger}
     otherwise = (
         f"{name} ({value} published, {numbers.get(name)} here)"
-        for name, value in stated["numbers_otherwise"].items()
+        for name, value in stated.numbers_otherwise.items()
     )
     return replace(
         check,
-        differences=(*found, *tags, *misquoted),
+        differences=(*check.differences, *found, *tags, *misquoted),
         numbers=len(numbers),
         pages=sum(name.startswith("out/") for name in made),
         restored=restored,
         tags_recomputed=compared,
         quotes=quotes,
         not_looked_up=unread,
-        taken_over={
-            what: tuple(names)
-            for what, names in grouped(
-                (taken_over()[name].rests_on, words) for name, words in taken.items()
-            ).items()
-        },
-        not_recomputed=tuple(map(files.name_of, (*stated["published_otherwise"], *otherwise))),
+        taken_over={what: tuple(names) for what, names in taken.items()},
+        not_recomputed=tuple(map(files.name_of, (*stated.published_otherwise, *otherwise))),
+        versions=tuple(_other_versions(stated)),
         private_absent=review.held.absent,
     )
 
 
+def _named(kind: Any, what: str, details: Iterable[str]) -> Iterator[PacketDifference]:
+    """Yield a difference of a file for each thing that is wrong with it."""
+    for detail in details:
+        yield PacketDifference(kind=kind, what=files.name_of(what)[:80], detail=files.name_of(detail)[:200])
+
+
 def _different_files(members: Members, made: Members) -> Iterator[PacketDifference]:
-    """Yield each file that is not byte for byte what is made from the packet; one that lacks is named once (`_foreign`)."""
+    """Yield each file that is not byte for byte what is made from the packet; of inputs, those that another writer wrote."""
     from litreview.review.run_check import first_difference
 
-    for name in sorted(
-        {*made, *(one for one in members if one.startswith("out/"))} - {"ledger.json", "README.md"}
-    ):
-        kind: Any = "page" if name.startswith("out/") else "bytes"
-        if name not in members or name not in made:
-            detail = "not in the packet" if name in made else "nothing in the packet makes it"
-        elif members[name] != made[name]:
-            does = "recomputed, it differs" if kind == "page" else "it is not written as packets are"
-            detail = f"{does}{first_difference(members[name], made[name])}"
-        else:
-            continue
-        yield PacketDifference(kind=kind, what=files.name_of(name), detail=detail)
+    for name in sorted({*made, *(one for one in members if one.startswith("out/"))} - {"ledger.json"}):
+        own, given = made.get(name), members.get(name)
+        if own is None or given is None:
+            detail = "not in the packet" if own is not None else "nothing in the packet makes it"
+            yield from _named("page", name, [detail])
+        elif own != given:
+            page = name.startswith("out/")
+            words = "recomputed, it differs" if page else _OTHER
+            yield from _named("page" if page else "bytes", name, [words + first_difference(given, own)])
+
+
+_OTHER = "it is not written as packets are"
 
 
 def _different_numbers(
-    members: Members, plain: Mapping[str, Any] | None, made: Members, review: Review
+    members: Members, ledger: Ledger, made: Members, review: Review
 ) -> Iterator[PacketDifference]:
     """Yield each number of the ledger that is another when recomputed, or that counts other rows."""
-    if plain is None or members["ledger.json"] == made["ledger.json"]:
-        return
-    entries = plain.get("entries")
-    rows = [row for row in entries if isinstance(row, dict)] if isinstance(entries, list) else []
-    different = [*_different_entries({str(row.get("name")): row for row in rows}, review)] if rows else []
-    yield from different
-    if not different:
-        yield PacketDifference(kind="number", what="ledger.json", detail="recomputed, it differs")
-
-
-def _different_entries(stated: dict[str, Any], review: Review) -> Iterator[PacketDifference]:
+    stated = {entry.name: entry for entry in ledger}
+    different = {}
     for entry in review.ledger:
         row = stated.pop(entry.name, None)
         if row is None:
-            yield PacketDifference(
-                kind="number", what=entry.name, detail=f"not in the packet; recomputed {entry.value}"
-            )
-        elif row.get("value") != entry.value:
-            detail = f"{str(row.get('value'))[:40]} in the packet, recomputed {entry.value}"
-            yield PacketDifference(kind="number", what=entry.name, detail=detail)
-        elif row != to_plain(entry):
-            yield PacketDifference(kind="number", what=entry.name, detail="recomputed, it counts other rows")
-    for name in stated:
-        yield PacketDifference(
-            kind="number", what=files.name_of(name)[:80], detail="no number of this review"
-        )
+            different[entry.name] = f"not in the packet; recomputed {entry.value}"
+        elif row.value != entry.value:
+            different[entry.name] = f"{row.value} in the packet, recomputed {entry.value}"
+        elif row != entry:
+            different[entry.name] = "recomputed, it counts other rows"
+    different |= dict.fromkeys(stated, "no number of this review")
+    if not different and members["ledger.json"] != made["ledger.json"]:
+        different["ledger.json"] = "recomputed, it differs"
+    for name, detail in different.items():
+        yield from _named("number", name, [detail])
 
 
-def _different_commitments(
-    members: Members, plain: Mapping[str, Any] | None, codes: Sequence[str]
-) -> Iterator[PacketDifference]:
-    """Yield each sealed source without a commitment, and each commitment that is none, is another's or belongs to no sealed source."""
-    if plain is None:
-        return
-    owners = grouped((str(one), code) for code, one in plain.items())
-    details = [
-        *(f"no commitment for {code}" for code in codes if code not in plain),
-        *(f"commitment for {code}, which the review does not have" for code in plain if code not in codes),
+def _wrong_commitments(members: Members, stated: Mapping[str, str], review: Review) -> list[str]:
+    """Return in words which sealed source has no commitment, and which commitment is none, is another's or belongs to no sealed source."""
+    codes = sealed_codes(review)
+    owners = grouped((one, code) for code, one in stated.items())
+    wrong = [
+        *(f"no commitment for {code}" for code in codes if code not in stated),
+        *(f"commitment for {code}, which the review does not have" for code in stated if code not in codes),
         *(
             f"that of {code} is no commitment (not 64 hex digits)"
-            for code, one in plain.items()
-            if not re.fullmatch(r"[0-9a-f]{64}", str(one))
+            for code, one in stated.items()
+            if not re.fullmatch(r"[0-9a-f]{64}", one)
         ),
         *(f"the same commitment twice ({', '.join(same)})" for same in owners.values() if len(same) > 1),
     ]
-    if not details and members["commitments.json"] != to_json(dict(sorted(plain.items()))):
-        details = ["it is not written as packets are"]
-    for detail in details:
-        yield PacketDifference(kind="commitment", what="commitments.json", detail=files.name_of(detail))
+    return wrong or [_OTHER] * (members["commitments.json"] != to_json(dict(sorted(stated.items()))))
 
 
-def _different_manifest(
-    members: Members,
-    plain: Mapping[str, Any] | None,
-    stated: Mapping[str, Any],
-    made: Members,
-    review: Review,
-) -> Iterator[PacketDifference]:
-    """Yield what of the manifest is another when made anew, and what its author cannot have published."""
-    if plain is None:
-        return
+def _wrong_in_manifest(members: Members, stated: Manifest, made: Members, review: Review) -> list[str]:
+    """Return in words what of the manifest is another when made anew, and what its author cannot have published.
+
+    What prints an abstract has its digest here, and so was published in another form.
+    """
     own = manifest(review, stated)
     numbers = {entry.name: entry.value for entry in review.ledger}
-    details = [
-        f"{name}: recomputed, it differs"
-        for name in sorted({*plain, *own})
-        if plain.get(name) != own.get(name)
-    ]
-    details += _impossible_files(stated["published_otherwise"], made, review)
-    details += (
-        f"numbers_otherwise: {name} is no number of this review, or the same"
-        for name, value in stated["numbers_otherwise"].items()
-        if numbers.get(name, value) == value
-    )
-    if not details and members["manifest.json"] != to_json(own):
-        details = ["it is not written as packets are"]
-    for detail in details:
-        yield PacketDifference(kind="bytes", what="manifest.json", detail=files.name_of(detail)[:200])
-
-
-def _impossible_files(published: Mapping[str, str], made: Members, review: Review) -> Iterator[str]:
-    """Yield in words which file cannot have been published otherwise, and which must: what prints an abstract has its digest here."""
-    for name, one in published.items():
-        same = hashlib.sha256(made.get(f"out/{name}", b"")).hexdigest() == one
-        if same or f"out/{name}" not in made or not re.fullmatch(r"[0-9a-f]{64}", one):
-            yield f"published_otherwise: {name} has no such file or digest here, or the same"
     records = (one for library in _LIBRARIES for one in getattr(review, library).records)
     marks = {one.abstract.encode()[:71] for one in records if one.abstract.startswith("sha256:")}
-    for name, data in made.items():
-        held = name.startswith("out/") and not marks.isdisjoint(re.findall(rb"sha256:[0-9a-f]{64}", data))
-        if held and name.removeprefix("out/") not in published:
-            yield f"published_otherwise: {name} is not among them, and what was published has abstracts in it"
+    digests = {
+        name.removeprefix("out/"): hashlib.sha256(data).hexdigest()
+        for name, data in made.items()
+        if name.startswith("out/")
+    }
+    published = stated.published_otherwise
+    wrong = [
+        *(
+            f"{one.name}: recomputed, it differs"
+            for one in fields(own)
+            if getattr(own, one.name) != getattr(stated, one.name)
+        ),
+        *(
+            f"published_otherwise: {name} has no such file or digest here, or the same"
+            for name, one in published.items()
+            if digests.get(name, one) == one or not re.fullmatch(r"[0-9a-f]{64}", one)
+        ),
+        *(
+            f"published_otherwise: {name} is not among them, and what was published has abstracts in it"
+            for name in digests.keys() - published.keys()
+            if not marks.isdisjoint(re.findall(rb"sha256:[0-9a-f]{64}", made[f"out/{name}"]))
+        ),
+        *(
+            f"numbers_otherwise: {name} is no number of this review, or the same"
+            for name, value in stated.numbers_otherwise.items()
+            if numbers.get(name, value) == value
+        ),
+    ]
+    return sorted(wrong) or [_OTHER] * (members["manifest.json"] != to_json(to_plain(own)))
 
 
 def _recompute_tags(
@@ -436,30 +381,36 @@ def _recompute_quotes(
     own = {_place_of(one): one for one in full.stage_value("quote_checks")}
     keys = {one.source for one in held}
     stated = {_place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
-    different = []
-    for place in sorted({*own, *stated}, key=str):
-        words, here = (_found_in_words(side.get(place)) for side in (stated, own))
-        if words != here:
-            detail = f"the packet says that {words}; looked up in the text, {here}"
-            different.append(PacketDifference(kind="quote", what=str(place[0]), detail=detail))
-    titles = {PurePath(name).name for name in names.values()}
-    reasons = {
-        one.file: (
-            f"your text {PurePath(one.file).name} has another digest"
-            if PurePath(one.file).name in titles
-            else "your folder has no text with this digest"
-        )
-        for one in matches
-        if one.digest not in names
-    }
+    different = [*_misplaced(own, stated)]
+    reasons = _reasons([one.file for one in matches if one.digest not in names], names.values())
     unread = (
         *(files.name_of(f"text {file} was not looked into: {reason}") for file, reason in reasons.items()),
         *_not_looked_up(review, keys, {source: reasons[file] for source, file in lacking.items()}),
     )
     if unread and not own:
-        detail = "no quote could be looked up in your folder"
-        different.append(PacketDifference(kind="quote", what="full texts", detail=detail))
+        different += _named("quote", "full texts", ["no quote could be looked up in your folder"])
     return len(own), unread, tuple(different)
+
+
+def _misplaced(
+    own: Mapping[Place, QuoteCheck], stated: Mapping[Place, QuoteCheck]
+) -> Iterator[PacketDifference]:
+    """Yield each quote that is not where, or not in the words, that the packet says."""
+    for place in sorted({*own, *stated}, key=str):
+        words, here = (_found_in_words(side.get(place)) for side in (stated, own))
+        if words != here:
+            detail = f"the packet says that {words}; looked up in the text, {here}"
+            yield PacketDifference(kind="quote", what=str(place[0]), detail=detail)
+
+
+def _reasons(lacking: Iterable[str], held: Iterable[str]) -> dict[str, str]:
+    """Return why texts are not looked into: of one with the same name it is likely that it is another version."""
+    own = {PurePath(name).name for name in held}
+    names = {file: PurePath(file).name for file in lacking}
+    no = "your folder has no text with this digest"
+    return {
+        file: f"your text {name} has another digest" if name in own else no for file, name in names.items()
+    }
 
 
 def _not_looked_up(review: Review, held: Collection[str], reasons: Mapping[str, str]) -> Iterator[str]:
@@ -475,7 +426,7 @@ def _not_looked_up(review: Review, held: Collection[str], reasons: Mapping[str, 
         yield files.name_of(f"{count} {noun(len(some), 'was', 'were')} not looked up: {reason}")
 
 
-def _place_of(one: QuoteCheck) -> tuple[str, str, str]:
+def _place_of(one: QuoteCheck) -> Place:
     return files.name_of(str(one.where)), one.source, one.quote
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from litreview.core import files
 from litreview.core.model import CitedReference, Decision, Fields, Library, Problem, Record, Where
 from litreview.core.results import Only
+from litreview.core.results.packets import Ledger
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import Codebook
 from litreview.judgements.codebook.loading import codebook_of, codebook_table
@@ -168,8 +169,11 @@ def to_json(plain: Any, indent: int | None = 1) -> bytes:
 
 @cache
 def kinds() -> Mapping[str, Any]:
-    """Return the type of what each file below inputs/ and taken-over/ holds, by its name; of .jsonl, of each line."""
+    """Return the type of what each file of JSON holds, by its name; of .jsonl, of each line."""
     return {
+        "manifest.json": Manifest,
+        "commitments.json": dict[str, str],
+        "ledger.json": Ledger,
         "inputs/settings.json": Settings,
         "inputs/codebook.json": Codebook,
         "inputs/register.json": Publication,
@@ -181,6 +185,28 @@ def kinds() -> Mapping[str, Any]:
         **{f"inputs/{name}.jsonl": Record for name in _LIBRARIES},
         **{f"taken-over/{name}.json": one.kind for name, one in taken_over().items()},
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    """What of a packet's manifest its author alone can say; a reader makes the rest anew."""
+
+    litreview: dict[str, str]
+    versions: dict[str, str]
+    published_otherwise: dict[str, str]
+    numbers_otherwise: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest(Stated):
+    """What a packet says of itself."""
+
+    packet: int
+    title: str
+    codebook: dict[str, str]
+    exports: tuple[dict[str, str | int], ...]
+    full_texts: tuple[dict[str, str], ...]
+    taken_over: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +300,7 @@ def _quotes_not_in_abstracts(review: Review) -> Mapping[str, frozenset[str]]:
 
 
 def read_values(members: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return what the files below inputs/ and taken-over/ hold, by their names, and what is wrong with those that cannot be read.
+    """Return what the files of JSON hold, by their names, and what is wrong with those that cannot be read.
 
     Of the codebook it is its table and the codebook.
     """
@@ -289,13 +315,8 @@ def read_values(members: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str,
             else:
                 values[name] = _read(members[name], kind, lines=name.endswith(".jsonl"))
         except Exception as error:  # noqa: BLE001 - a stranger's file may break any reader
-            faults[name] = f"cannot be read ({why(error)})"
+            faults[name] = files.name_of(f"cannot be read ({type(error).__name__}: {error}")[:120] + ")"
     return values, faults
-
-
-def why(error: Exception) -> str:
-    """Return in a few words what is wrong with a stranger's file."""
-    return files.name_of(f"{type(error).__name__}: {error}")[:120]
 
 
 def _read(data: bytes, kind: Any, *, lines: bool) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 from litreview import __version__
@@ -19,7 +20,9 @@ from litreview.review.outputs.writing import make_outputs
 from litreview.review.packet.archive import SUMS, checksums, pack
 from litreview.review.packet.commitments import commit, open_entry
 from litreview.review.packet.contents import (
+    Manifest,
     Members,
+    Stated,
     dump_inputs,
     encode,
     read_values,
@@ -42,13 +45,6 @@ Check this packet with `litreview check-packet`: it recomputes every number and 
 - `manifest.json`: versions, exports with their digests, and what of the published files and numbers this packet cannot give again.
 - `SHA256SUMS`: the digest of each file, and of each line of records and decisions.
 """
-STATED: Mapping[str, Any] = {
-    "litreview": dict[str, str],
-    "versions": dict[str, str],
-    "published_otherwise": dict[str, str],
-    "numbers_otherwise": dict[str, int],
-}
-"""What of the manifest its author alone can say, and the type of it; a reader makes the rest anew."""
 
 
 def make_packet(review: Review) -> bytes:
@@ -69,7 +65,7 @@ def make_packet(review: Review) -> bytes:
     values, _ = read_values(dump_inputs(review))
     made = review_of(values)
     members = derived_files(made, values)
-    members["manifest.json"] = to_json(manifest(made, _stated(review, made, members)))
+    members["manifest.json"] = to_json(to_plain(manifest(made, _stated(review, made, members))))
     _refuse_leaks(review, members)
     members["commitments.json"] = to_json(commit(review.folder, sealed_codes(review)))
     members[SUMS] = checksums(members)
@@ -103,40 +99,40 @@ def derived_files(made: Review, values: Mapping[str, Any]) -> Members:
     }
 
 
-def manifest(made: Review, stated: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what a packet says of itself; `stated`: what its author alone can say (`STATED`)."""
+def manifest(made: Review, stated: Stated) -> Manifest:
+    """Return what a packet says of itself; `stated`: what its author alone can say."""
     counts = Counter(record.where.file for record in made.library.records)
     digests = made.taken_over["file_digests"]
-    return {
-        "packet": 2,
-        "title": made.settings.title,
-        "codebook": {"name": made.codebook.name, "version": made.codebook.version},
-        "exports": [
+    return Manifest(
+        packet=2,
+        title=made.settings.title,
+        codebook={"name": made.codebook.name, "version": made.codebook.version},
+        exports=tuple(
             {"file": name, "records": counts[name], "sha256": digests.get(name, "")}
             for name in made.library.files
-        ],
-        "full_texts": [
+        ),
+        full_texts=tuple(
             {"file": one.file, "blake2b-160": one.digest} for one in made.taken_over["text_matches"]
-        ],
-        "taken_over": {name: one.rests_on for name, one in taken_over().items()},
-        **{name: dict(sorted(stated[name].items())) for name in STATED},
-    }
+        ),
+        taken_over={name: one.rests_on for name, one in taken_over().items()},
+        **{one.name: dict(sorted(getattr(stated, one.name).items())) for one in fields(Stated)},
+    )
 
 
-def _stated(review: Review, made: Review, members: Mapping[str, bytes]) -> Mapping[str, Any]:
+def _stated(review: Review, made: Review, members: Mapping[str, bytes]) -> Stated:
     here = {entry.name: entry.value for entry in made.ledger}
-    return {
-        "litreview": {"version": __version__, "digest": package_digest()},
-        "versions": dict(versions()),
-        "published_otherwise": {
+    return Stated(
+        litreview={"version": __version__, "digest": package_digest()},
+        versions=dict(versions()),
+        published_otherwise={
             name: hashlib.sha256(data).hexdigest()
             for name, data in make_outputs(review).items()
             if members.get(f"out/{name}") != data
         },
-        "numbers_otherwise": {
+        numbers_otherwise={
             entry.name: entry.value for entry in review.ledger if here.get(entry.name) != entry.value
         },
-    }
+    )
 
 
 def _refuse_leaks(review: Review, members: Mapping[str, bytes]) -> None:

@@ -75,11 +75,8 @@ def test_commitments_are_those_of_the_sealed_records(edit, expected, cheaply):
 
 def test_a_commitment_of_another_source_is_listed_as_not_checked(cheaply):
     """Nobody can tell two commitments apart that were swapped until one is opened: the check says so."""
-    check = check_bytes(made[0], recompute=False)
-
-    assert any(
-        "not checked: whether a commitment" in line and "--opening" in line for line in check_lines(check)
-    )
+    lines = check_lines(cheaply(pack(cheaply.members)))
+    assert any("not checked: whether a commitment" in line and "--opening" in line for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -376,8 +376,9 @@ def _recompute_quotes(
     held = tuple(
         replace(one, file=names[one.digest]) for one in matches if one.source and one.source not in lacking
     )
-    others = {name: one for name, one in review.taken_over.items() if name != "quote_checks"}
-    full = review.with_inputs(text_library=library, taken_over={**others, "text_matches": held})
+    others = {**review.taken_over, "text_matches": held}
+    del others["quote_checks"]
+    full = review.with_inputs(text_library=library, taken_over=others)
     own = {_place_of(one): one for one in full.stage_value("quote_checks")}
     keys = {one.source for one in held}
     stated = {_place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}

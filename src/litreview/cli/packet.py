@@ -45,15 +45,15 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     data = open_sealed(review, code) if code else make_packet(review)
     if code:
         common.log_access(review)
-    if output == "-":
-        send(data)
-        return
-    files.write_bytes(output, data)
     if review.held.absent and not code and sealed_codes(review):
         common.echo(
             "private/ is missing: the commitments cover what bib/ says of sealed sources alone, and the digest differs from the author's",
             err=True,
         )
+    if output == "-":
+        send(data)
+        return
+    files.write_bytes(output, data)
     if as_json:
         common.print_json({"file": output, "bytes": len(data), "digest": digest(data)})
     else:

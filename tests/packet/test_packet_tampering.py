@@ -154,7 +154,8 @@ def test_whatever_a_file_holds_is_a_named_difference(cheaply, data):
     members = cheaply.members
     name = data.draw(st.sampled_from([one for one in sorted(members) if one.endswith((".json", ".jsonl"))]))
     plain = data.draw(st.sampled_from([b"5", b"[]", b"{}", b"null", b'"x"', b"[1]", b"", b"[" * 9999]))
-    assert name in {one.what for one in cheaply(forged({**members, name: plain})).differences}
+    found = cheaply(forged({**members, name: plain}))
+    assert name in {one.what for one in found.differences} or members[name] == plain
 
 
 @given(st.data())
@@ -244,7 +245,9 @@ def test_a_packet_in_the_folder_does_not_change_the_next(tmp_path):
     assert (folder / "x.zip").read_bytes() == first
     with zipfile.ZipFile(folder / "other.zip", "w") as archive:
         archive.writestr("bib/more.bib", "")
-    assert [one.where.file for one in open_folder(folder).problems if one.code == "LR620"] == ["other.zip"]
+    unread = [one.message for one in open_folder(folder).problems if one.code == "LR620"]
+    assert len(unread) == 1
+    assert "1 file (.zip)" in unread[0]
 
 
 @pytest.mark.exhaustive

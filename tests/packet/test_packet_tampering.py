@@ -10,11 +10,13 @@ from hypothesis import given, strategies as st
 
 from litreview.cli.packet import check_lines
 from litreview.core.errors import InputError, UsageError
+from litreview.core.sealed import Sealed
 from litreview.review import open_folder
 from litreview.review.packet import check, check_packet, make_packet
 from litreview.review.packet.archive import pack, unpack
 from litreview.review.packet.check import check_bytes
 from litreview.review.packet.contents import encode, read_values, review_of
+from litreview.review.release.text_search import Searcher, SearchTerms
 from packet.test_packet import DEMONSTRATION, FILES, call, change, forged, written
 
 
@@ -292,12 +294,23 @@ def test_messages_name_the_file(made, tmp_path):
             check_packet(Path(tmp_path / name))
 
 
-@pytest.mark.exhaustive
-def test_names_are_looked_for_in_the_words_of_a_page(tmp_path):
-    """An interviewee may be called Li, Bodo: `<li><b>` is not Li B; "Li B." in a heading is."""
-    person = "@interview{I06, author = {Li, Bodo}, title = {A talk}}\n"
-    folder = written(tmp_path / "review", {**FILES, "private/interviews.bib": person})
-    assert check_bytes(make_packet(open_folder(folder))).is_sound
-    written(folder, {"litreview.toml": 'title = "What Bodo Li said"\nsources = []\n'})
-    with pytest.raises(UsageError, match="LR661"):
-        make_packet(open_folder(folder))
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<ul><li><b>Results</b></li></ul>", 0),
+        ('<ul>\n<li class="x"><i>Results</i></li><li>\n<b>7</b></li></ul>', 0),
+        ("<p>Li <b>B.</b> said</p>", 1),
+        ("<li><b>Bodo Li</b></li>", 1),
+        ('<li title="Li B.">x</li>', 1),
+        ('<img alt="B. Li"></p>', 1),
+        ('<p aria-label="Bodo Li">x</p>', 1),
+        ("<!-- Li B --></p>", 1),
+        ("<Li B></p>", 1),
+        ("<meta name='author' content='Li, Bodo'></head>", 1),
+    ],
+)  # fmt: skip
+def test_names_are_looked_for_in_the_words_of_a_page(text, found):
+    """An interviewee may be called Li, Bodo: `<li><b>` is not Li B; what stands in a page, a comment or an attribute is searched."""
+    names = {("li", "b"): "name", ("b", "li"): "name", ("li", "bodo"): "name", ("bodo", "li"): "name"}
+    searcher = Searcher(SearchTerms(names=Sealed(names)))
+    assert len(searcher.search(text)) == found

@@ -78,7 +78,7 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _TAG = re.compile(r"<[^<>]*>")
 _ELEMENT = re.compile(
-    r"(?<=<)/?(?:a|abbr|article|aside|b|body|br|button|caption|circle|cite|code|col|colgroup|dd|defs|desc|details|div|dl|dt|em|figcaption|"
+    r"(?:(?<=<)|(?<=</))(?:a|abbr|article|aside|b|body|br|button|caption|circle|cite|code|col|colgroup|dd|defs|desc|details|div|dl|dt|em|figcaption|"
     r"figure|footer|form|g|h[1-6]|head|header|hr|html|i|img|input|ins|kbd|label|legend|li|line|link|main|mark|meta|nav|ol|option|p|path|pre|"
     r"q|rect|s|script|section|select|small|span|strong|style|sub|summary|sup|svg|table|tbody|td|text|textarea|tfoot|th|thead|time|title|tr|"
     r"tspan|u|ul|use|var)(?=/?>|\s+[\w:-]+=)"

@@ -162,4 +162,4 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False, with_texts: b
     same = "All that was recomputed is as the packet says; what is listed above as taken over or not checked was not."
     yield differs if found.differences else same
     if not found.published:
-        yield "A changed reason, date or page number whose sums were made anew shows against a published digest alone (--digest)."
+        yield "A changed reason, date or page (if not looked up) whose sums were made anew shows against a published digest alone (--digest)."

@@ -64,13 +64,6 @@ def review(tmp_path):
     return written(tmp_path / "review")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """The packet of the made-up review, and its folder, which no test changes."""
-    folder = written(tmp_path_factory.mktemp("packet") / "review")
-    return make_packet(open_folder(folder)), folder
-
-
 def call(*words):
     result = CliRunner().invoke(main, list(map(str, words)))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
@@ -106,7 +99,7 @@ def test_demonstration(texts, tmp_path):
     assert (check.decisions, check.sealed, check.restored, check.tags_recomputed) == (501, 61, 42, 30)
     assert check.numbers == len(review.ledger.entries)
     # files that print abstracts, and none else, differ from what was published
-    assert check.not_recomputed == ("library.bib", "tables/library.ris", "tables/all.bib")
+    assert check.not_recomputed == ("library.bib", "tables/all.bib", "tables/library.ris")
     assert not json.loads(unpack(data)["manifest.json"])["numbers_otherwise"]
     assert make_packet(open_folder(folder)) == data
     if texts:
@@ -135,7 +128,7 @@ def test_whole_and_the_same_twice(made, tmp_path):
     assert (check.records, check.decisions, check.sealed) == (7, 3, 3)
     assert check.numbers == len(open_folder(folder).ledger.entries)
     # three print abstracts, one names who withdrew
-    named = ("library.bib", "tables/library.ris", "tables/all.bib", "tables/register.bib")
+    named = ("library.bib", "tables/all.bib", "tables/library.ris", "tables/register.bib")
     assert check.not_recomputed == named
     assert make_packet(open_folder(folder)) == data
     (tmp_path / "p.zip").write_bytes(data)

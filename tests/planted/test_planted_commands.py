@@ -11,7 +11,7 @@ from litreview.cli.group import COMMANDS
 from litreview.engine.store import Store
 from litreview.review import open_review
 from litreview.review.outputs.writing import make_outputs
-from litreview.review.packet.contents import dump_inputs, load_inputs
+from litreview.review.packet.contents import dump_inputs, read_values, review_of
 from litreview.review.packet.make import derived_files
 from planted.doing import perform, readable
 from planted.runs import few_runs
@@ -82,6 +82,7 @@ def test_no_secret_is_in_a_packet_even_of_a_review_that_is_refused_one(ground):
     """What a packet would hold, before it is searched for names: the search is the second line."""
     review = open_review(ground.planted.folder)
     members = dump_inputs(review)
-    members |= derived_files(load_inputs(members))
+    values, _ = read_values(members)
+    members |= derived_files(review_of(values), values)
     found = {name: ground.planted.garden.found("\n".join(readable(data))) for name, data in members.items()}
     assert {} == {name: places for name, places in found.items() if places}

@@ -28,8 +28,8 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     """Write a packet with which a peer reviewer or a court can recompute the review.
 
     It has records, decisions, codebook, settings, findings, the ledger and every output, but no private/, abstracts or full texts.
-    Confidential entries are only cryptographic commitments. Nothing is written if the packet would have a confidential name, address
-    or words. The same review gives the same bytes.
+    Confidential entries are only cryptographic commitments, each also to the text of its transcript, not to a coded project. Nothing is
+    written if the packet would have a confidential name, address or words. The same review gives the same bytes.
 
     \b
     Example:
@@ -37,7 +37,7 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
       litreview packet my-review --open I07 -o my-review/private/out/I07.json
     """
     from litreview.core import files
-    from litreview.review.packet import digest, make_packet, open_sealed
+    from litreview.review.packet import digest, make_packet, open_sealed, sealed_codes
 
     if code:
         common.keep_private((folder,), "--open")
@@ -45,6 +45,11 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     data = open_sealed(review, code) if code else make_packet(review)
     if code:
         common.log_access(review)
+    if review.held.absent and not code and sealed_codes(review):
+        common.echo(
+            "private/ is missing: the commitments cover what bib/ says of sealed sources alone, and the digest differs from the author's",
+            err=True,
+        )
     if output == "-":
         send(data)
         return
@@ -78,7 +83,10 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     help="An opened entry, to compare with its commitment in the packet.",
 )
 @click.option(
-    "--digest", default="", metavar="SHA256", help="The digest that was published, as `packet` printed it."
+    "--digest",
+    default=None,
+    metavar="SHA256",
+    help="The digest that was published, with or without sha256: before it.",
 )
 @common.json_option
 def check_packet(
@@ -86,15 +94,16 @@ def check_packet(
     exports: tuple[str, ...],
     texts: tuple[str, ...],
     opening: str | None,
-    digest: str,
+    digest: str | None,
     *,
     as_json: bool,
 ) -> None:
     """Recompute a review from its packet, and report what differs.
 
     You need only the packet. Every number and every file of out/ is computed again. Each difference from the packet is reported, and
-    the exit code is then 1. Values that need abstracts, full texts or private/ cannot be recomputed; they are copied and listed. Only the
-    published digest shows that somebody made a whole packet anew.
+    the exit code is then 1. Values that need abstracts, full texts, findings.toml or private/ cannot be recomputed; they are copied and
+    listed. Only the published digest shows that somebody made a whole packet anew. With --texts, each quote that was not looked up is
+    listed, and the exit code is 1 if none was.
 
     \b
     Example:
@@ -129,8 +138,14 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False, with_texts: b
         yield f"  held in full: {plural(found.restored, 'record')}; tags recomputed of {plural(found.tags_recomputed, 'source')}"
     if with_texts:
         yield f"  looked up in your texts: {plural(found.quotes, 'quote')}"
+    yield from (f"  {one}" for one in found.not_looked_up)
+    if found.sealed:
+        covers = (
+            "what bib/ says alone (private/ was missing)" if found.private_absent else "entry and transcript"
+        )
+        yield f"  not checked: whether a commitment, to {covers}, is that of its source; an opened entry shows it of one (--opening)"
     for what, names in found.taken_over.items():
-        yield f"  taken over, for it rests on {what}: {', '.join(names)}"
+        yield f"  taken over and not checked, for it rests on {what}: {', '.join(names)}"
     if found.not_recomputed:
         yield f"  published in another form, with what is not here: {', '.join(found.not_recomputed)}"
     if found.versions:
@@ -144,12 +159,7 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False, with_texts: b
     if len(found.differences) > _MOST:
         yield f"and {len(found.differences) - _MOST} more"
     differs = f"{plural(len(found.differences), 'thing')} not as the packet says."
-    same = "All that was recomputed is as the packet says."
-    taken = (
-        f" What it rests on ({'; '.join(found.taken_over)}) was taken over and not checked."
-        if found.taken_over
-        else ""
-    )
-    yield differs if found.differences else same + taken
+    same = "All that was recomputed is as the packet says; what is listed above as taken over or not checked was not."
+    yield differs if found.differences else same
     if not found.published:
-        yield "A changed reason, date or page number whose sums were made anew shows against a published digest alone (--digest)."
+        yield "A changed reason, date or page (if not looked up) whose sums were made anew shows against a published digest alone (--digest)."

@@ -87,7 +87,7 @@ def _settings(folder: Path) -> tuple[Settings, tuple[Problem, ...]]:
         raise SettingsError(str(folder / error.path), error.why, error.line) from error
 
 
-def _codebook_path(folder: Path, codebook: str) -> str:
+def codebook_path(folder: Path, codebook: str) -> str:
     """Return the path of the review's own codebook, or the name of a built-in one."""
     return str(folder / codebook) if codebook.lower().endswith((".toml", ".qdc")) else codebook
 
@@ -195,7 +195,7 @@ def _open(
     settings = replace(settings, adjudicators=judges, searches=searches)
     misplaced = misplaced_files(folder, names_, include_confidential=include_confidential)
     open_ = _readable(include_confidential=include_confidential)
-    codebook = _codebook_path(folder, settings.codebook)
+    codebook = codebook_path(folder, settings.codebook)
     documents = manuscript_files(folder, open_)
     check_file_names(shield, (*library.files, *(where.file for where in documents)))
     strategies = [search.strategy_file for search in searches if search.strategy_file]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
@@ -39,6 +40,7 @@ _NO_INPUT = frozenset({
 _WORD_PROCESSED = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})
 """Endings of word processors' texts that are not read as manuscripts."""
 _QDA_ENDINGS = frozenset({".qdpx", ".qde"})
+_IN_PACKETS = frozenset({"SHA256SUMS", "commitments.json", "ledger.json", "manifest.json"})
 _MAX_LISTED = 3
 
 
@@ -48,7 +50,7 @@ def unread_files(
     """Return a Problem (LR620) for each unread file in a review; one for a folder with more than three of them.
 
     `read`: the files that are read, relative to the review; `codebook`: the codebook in litreview.toml; `quotable`: whether the
-    beginning of a file name may be shown. Skipped are hidden files, programs, pictures, pages, PDFs, READMEs and the like,
+    beginning of a file name may be shown. Skipped are hidden files, programs, pictures, pages, PDFs, READMEs, packets and the like,
     `out/`, `private/` and `scripts/`. In `manuscript/` only word processors' texts of other formats are reported.
     """
     by_folder: dict[str, list[str]] = {}
@@ -100,7 +102,8 @@ def _candidate_files(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             path = here / name
             # the name of a link into private/ may be that of what is there
-            if not _is_skipped(Path(name.lower())) and not (path.is_symlink() and private_part(path)):
+            skipped = _is_skipped(Path(name.lower())) or _is_packet(path)
+            if not skipped and not (path.is_symlink() and private_part(path)):
                 yield path
 
 
@@ -108,6 +111,17 @@ def _is_skipped(name: Path) -> bool:
     if name.name.startswith((".", "~$")) or name.name.endswith("~"):
         return True
     return name.suffix in _NO_INPUT or (name.stem in _COMMON_NAMES and name.suffix in _COMMON_ENDINGS)
+
+
+def _is_packet(path: Path) -> bool:
+    """Return whether a file is a packet of litreview: a Problem of it would be in the next one."""
+    if path.suffix.lower() != ".zip" or path.is_symlink():
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return set(archive.namelist()) >= _IN_PACKETS
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
 
 
 def _unread_problem(folder: Path, name: str, codebook: str) -> Problem:

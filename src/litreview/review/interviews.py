@@ -156,7 +156,7 @@ def stray_registers(folder: Path, library: Library) -> Iterator[Problem]:
 
 
 _PROJECTS = (".qdpx", ".qdc", ".qde")
-_TRANSCRIPTS = "transcripts"
+TRANSCRIPTS = "transcripts"
 _TEXTS = (".md", ".txt")
 _GENERATED = "out"
 
@@ -180,7 +180,7 @@ def read_interviews(folder: Path) -> PrivateInterviews:
     own_files = [folder / name for name in (CODES_FILE, SHIELD_FILE, LOG_FILE, SALTS_FILE)]
     return PrivateInterviews(
         projects=Sealed(tuple(_projects(paths, problems))),
-        lengths=Sealed(_lengths(private / _TRANSCRIPTS, problems)),
+        lengths=Sealed(_lengths(private / TRANSCRIPTS, problems)),
         quotes=Sealed(_read_text(folder / QUOTES_FILE)),
         absent=not any(
             path not in own_files and not path.is_relative_to(folder / ACCOUNTS) for path in paths
@@ -229,7 +229,7 @@ def _lengths(place: Path, problems: list[Problem]) -> dict[str, Length]:
     """Return the length of each transcript by interview code; files without a code in their name give a Problem."""
     lengths: dict[str, Length] = {}
     unnamed = 0
-    for path in [p for ending in _TEXTS for p in files.listing(place, ending)]:
+    for path in transcripts(place):
         if is_code(path.stem):
             lengths.setdefault(path.stem, measure(_read_text(path)))
         else:
@@ -238,6 +238,12 @@ def _lengths(place: Path, problems: list[Problem]) -> dict[str, Length]:
         count_text = "1 transcript is" if unnamed == 1 else f"{unnamed} transcripts are"
         problems.append(problem("LR651.transcripts", PLACE, transcripts=count_text))
     return lengths
+
+
+def transcripts(place: Path) -> Iterator[Path]:
+    """Yield the files of a folder that are read as transcripts."""
+    for ending in _TEXTS:
+        yield from files.listing(place, ending)
 
 
 def _read_text(path: Path) -> str:

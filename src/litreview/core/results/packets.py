@@ -8,7 +8,9 @@ from typing import Literal
 
 from litreview.core.wording import Value
 
-DifferenceKind = Literal["bytes", "decision", "record", "number", "page", "tag", "opening", "digest", "quote"]
+DifferenceKind = Literal[
+    "bytes", "decision", "record", "number", "page", "tag", "opening", "digest", "quote", "commitment"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +34,9 @@ class PacketCheck(Value):
     - `differences`: every byte, decision, number and page that is not as the packet says;
     - `numbers`, `pages`, `decisions`, `records`, `sealed`: how many it has; the first two were recomputed;
     - `restored`: records that the reader's exports have in full; `tags_recomputed`: sources whose tags were recomputed from them;
-    - `quotes`: quotes that were looked up in the reader's texts;
-    - `taken_over`: values that rest on what the packet lacks, by what that is; `not_recomputed`: published files of which the packet has another form;
+    - `quotes`: quotes that were looked up in the reader's texts; `not_looked_up`: in words, those that were not, and why;
+    - `taken_over`: values that were not checked in this call, by what they rest on that the packet lacks; `not_recomputed`: published files and
+      numbers of which the packet has another form; `private_absent`: whether it was made without `private/`;
     - `versions`: libraries of other versions than those that made it; `opened`: the code of a sealed entry that was shown to be unaltered.
     """
 
@@ -48,8 +51,10 @@ class PacketCheck(Value):
     restored: int = 0
     tags_recomputed: int = 0
     quotes: int = 0
+    not_looked_up: tuple[str, ...] = ()
     taken_over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_recomputed: tuple[str, ...] = ()
+    private_absent: bool = False
     versions: tuple[str, ...] = ()
     opened: str = ""
 

@@ -127,7 +127,16 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
 
     Source types are the same in every field of study: a codebook without a group `type` gets the built-in ones.
     """
-    table = _toml(text, path)
+    return codebook_of(_toml(text, path), path, text)
+
+
+def codebook_table(path: Path | str) -> dict[str, Any]:
+    """Return the TOML of the codebook of that name or file as values."""
+    return _toml(codebook_text(path), str(path))
+
+
+def codebook_of(table: dict[str, Any], path: str, text: str = "") -> Codebook:
+    """Return the codebook whose TOML has these values; `text`, for the lines of faults, is that TOML."""
     check = _Check(text)
     head = check.table(table.get("codebook", {}), "[codebook]", _HEAD)
     check.keys(table, "the file", _TOP)

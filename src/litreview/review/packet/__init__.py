@@ -8,6 +8,6 @@ make, check
 
 from litreview.review.packet.check import check_packet
 from litreview.review.packet.contents import digest
-from litreview.review.packet.make import make_packet, open_sealed
+from litreview.review.packet.make import make_packet, open_sealed, sealed_codes
 
-__all__ = ["check_packet", "digest", "make_packet", "open_sealed"]
+__all__ = ["check_packet", "digest", "make_packet", "open_sealed", "sealed_codes"]

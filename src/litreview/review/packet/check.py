@@ -5,42 +5,49 @@ The packet may be a stranger's: nothing of it is written to disk, and whatever i
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from pathlib import Path, PurePath
+from typing import Any, TypeAlias
 
 from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record, Source
-from litreview.core.results.packets import PacketCheck, PacketDifference
+from litreview.core.results.packets import Ledger, PacketCheck, PacketDifference
 from litreview.core.results.texts import QuoteCheck, page_words
 from litreview.core.runtime import package_digest
+from litreview.core.wording import noun, plural
 from litreview.review.outputs.run_record import versions
 from litreview.review.packet.archive import SUMS, changed_members, pack, read_packet, unpack
 from litreview.review.packet.commitments import is_opened, read_opening
 from litreview.review.packet.contents import (
     ABSTRACTS,
+    Manifest,
     Members,
     digest as digest_of,
-    input_names,
     is_redacted,
-    load_inputs,
+    kinds,
     parse_json,
+    read_values,
     restore,
+    review_of,
     taken_over,
+    to_json,
 )
-from litreview.review.packet.make import README, derived_files
+from litreview.review.packet.make import README, derived_files, manifest, sealed_codes
 from litreview.review.packet.values import to_plain
 from litreview.review.session import Review
 from litreview.review.text_files import find_texts
 from litreview.review.text_library import TextLibrary
 
 _LIBRARIES = ("library", "enriched", "cited")
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+Place: TypeAlias = tuple[str, str, str]
+"""Of a quote: file and line, source, and the words."""
+_DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
 
 def check_packet(
@@ -49,7 +56,7 @@ def check_packet(
     exports: Sequence[Path | str] = (),
     texts: Sequence[Path | str] = (),
     opening: Path | str | None = None,
-    digest: str = "",
+    digest: str | None = None,
 ) -> PacketCheck:
     """Return what of a packet is as it says, and what differs.
 
@@ -58,16 +65,23 @@ def check_packet(
     `litreview packet --open`, to be compared with its commitment. `digest`: the one that was published, such as in the article: it alone tells a packet that
     was made anew as a whole. `InputError` for a file that is no packet, `UsageError` for a text that is no digest.
     """
-    published = digest.strip().casefold()
-    if published and not _DIGEST.fullmatch(published):
+    published = _DIGEST.fullmatch((digest or "").strip().casefold())
+    if digest is not None and not published:
         raise UsageError(f"'{digest}' is no digest; give it as `litreview packet` printed it, sha256:…")
-    data = read_packet(Path(path))
-    return check_bytes(data, exports=exports, texts=texts, opening=opening, published=published)
+    return check_bytes(
+        read_packet(Path(path)),
+        name=str(path),
+        exports=exports,
+        texts=texts,
+        opening=opening,
+        published=f"sha256:{published[1]}" if published else "",
+    )
 
 
 def check_bytes(
     data: bytes,
     *,
+    name: str = "<packet>",
     exports: Sequence[Path | str] = (),
     texts: Sequence[Path | str] = (),
     opening: Path | str | None = None,
@@ -75,7 +89,7 @@ def check_bytes(
     recompute: bool = True,
 ) -> PacketCheck:
     """Return the check of a packet's bytes; without `recompute`, what its digests alone say."""
-    members = unpack(data)
+    members = unpack(data, name)
     own = digest_of(data)
     found = [*_changed(members)]
     if not found and pack(members) != data:
@@ -88,12 +102,18 @@ def check_bytes(
         detail = f"{published} was published, and this packet has {own}"
         found.insert(0, PacketDifference(kind="digest", what="the digest", detail=detail))
     found += _foreign(members)
-    manifest = _mapping(members, "manifest.json")
-    commitments = _mapping(members, "commitments.json")
+    if not recompute:
+        return PacketCheck(digest=own, published=published, differences=tuple(found))
+    values, faults = read_values(members)
+    found += (
+        PacketDifference(kind="bytes", what=name, detail=fault)
+        for name, fault in faults.items()
+        if name in members
+    )
     opened = ""
     if opening is not None:
         code, salt, entries = read_opening(files.read_bytes(opening), str(opening))
-        if is_opened(commitments, code, salt, entries):
+        if is_opened(values.get("commitments.json", {}), code, salt, entries):
             opened = code
         else:
             detail = "this is not the entry that the packet commits to"
@@ -101,16 +121,13 @@ def check_bytes(
     check = PacketCheck(
         digest=own,
         published=published,
-        sealed=len(commitments),
-        decisions=members.get("inputs/decisions.jsonl", b"").count(b"\n"),
-        records=members.get("inputs/library.jsonl", b"").count(b"\n"),
-        not_recomputed=tuple(map(files.name_of, manifest.get("published_otherwise", ()))),
-        versions=tuple(_other_versions(manifest)),
+        differences=tuple(found),
+        sealed=len(values.get("commitments.json", ())),
+        decisions=len(values.get("inputs/decisions.jsonl", ())),
+        records=len(values.get("inputs/library.jsonl", ())),
         opened=opened,
     )
-    if not recompute:
-        return replace(check, differences=tuple(found))
-    return _recompute(check, members, found, exports, texts)
+    return check if faults else _recompute(check, members, values, exports, texts)
 
 
 def _changed(members: Members) -> Iterator[PacketDifference]:
@@ -124,16 +141,14 @@ def _changed(members: Members) -> Iterator[PacketDifference]:
         yield PacketDifference(kind=kind if line else "bytes", what=files.name_of(name), detail=how + text)
 
 
-_FILES = frozenset({SUMS, "README.md", "manifest.json", "commitments.json", "ledger.json"})
-
-
 def _foreign(members: Members) -> Iterator[PacketDifference]:
-    """Yield each file that no packet has, and a README with other words; files below out/ are compared when they are recomputed."""
-    known = {*_FILES, *input_names(), *(f"taken-over/{name}.json" for name in taken_over())}
-    for name in sorted(members):
-        if name not in known and not name.startswith("out/"):
-            yield PacketDifference(kind="bytes", what=files.name_of(name), detail="no packet has such a file")
-    if "README.md" in members and members["README.md"] != README.encode():
+    """Yield each file that no packet has, and each that is missing; those below out/ are named when they are recomputed."""
+    known = {"README.md", *kinds()}
+    there = {name for name in members if name != SUMS and not name.startswith("out/")}
+    for name in sorted(known ^ there):
+        detail = "missing" if name in known else "no packet has such a file"
+        yield PacketDifference(kind="bytes", what=files.name_of(name), detail=detail)
+    if members.get("README.md", README.encode()) != README.encode():
         yield PacketDifference(kind="bytes", what="README.md", detail="it has other words than packets have")
 
 
@@ -147,95 +162,172 @@ def _line_of(members: Members, file: str, line: str) -> str:
         return ""
 
 
-def _mapping(members: Members, name: str) -> Mapping[str, Any]:
-    """Return a file of the packet that is a mapping, an empty one for anything else: `_changed` and `_recompute` name that."""
-    try:
-        plain = parse_json(members[name])
-    except (ValueError, LookupError):
-        return {}
-    return plain if isinstance(plain, dict) else {}
-
-
-def _other_versions(manifest: Mapping[str, Any]) -> Iterator[str]:
-    then = manifest.get("versions")
-    if not isinstance(then, dict):
-        return
+def _other_versions(stated: Manifest) -> Iterator[str]:
     for name, now in versions().items():
-        if then.get(name) != now:
-            yield f"{name} {files.name_of(str(then.get(name)))[:40]} then, {now} here"
-    program = manifest.get("litreview")
-    if isinstance(program, dict) and program.get("digest") != package_digest():
+        if stated.versions.get(name) != now:
+            yield f"{name} {files.name_of(str(stated.versions.get(name)))[:40]} then, {now} here"
+    if stated.litreview.get("digest") != package_digest():
         yield "litreview with other code than here: what differs may be the program's"
 
 
 def _recompute(
     check: PacketCheck,
     members: Members,
-    found: list[PacketDifference],
+    values: Mapping[str, Any],
     exports: Sequence[Path | str],
     texts: Sequence[Path | str],
 ) -> PacketCheck:
     """Recompute numbers and pages, the tags of entries that the reader has in full, and the places of quotes in texts of the reader."""
+    stated: Manifest = values["manifest.json"]
     try:
-        review = load_inputs(members)
-        made = derived_files(review)
-        found += _different_pages(members, made)
-        found += _different_numbers(members, review)
+        review = review_of(values)
+        made = derived_files(review, values)
+        found = [
+            *_different_files(members, made),
+            *_different_numbers(members, values["ledger.json"], made, review),
+            *_named(
+                "commitment",
+                "commitments.json",
+                _wrong_commitments(members, values["commitments.json"], review),
+            ),
+            *_named("bytes", "manifest.json", _wrong_in_manifest(members, stated, made, review)),
+        ]
         restored, compared, tags = _recompute_tags(review, exports) if exports else (0, 0, ())
-        quotes, misquoted = _recompute_quotes(review, texts) if texts else (0, ())
+        quotes, unread, misquoted = _recompute_quotes(review, texts) if texts else (0, (), ())
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - a forged packet may break any stage, and that is a difference, too
         detail = f"nothing can be recomputed from it ({type(error).__name__})"
-        found.append(PacketDifference(kind="bytes", what="the packet", detail=detail))
-        return replace(check, differences=tuple(found))
-    values = grouped((one.rests_on, name) for name, one in taken_over().items())
+        return replace(check, differences=(*check.differences, *_named("bytes", "the packet", [detail])))
+    public = sum(not source.confidential for source in review.sources)
+    partly = {"source_readings": f" (of {public - compared} of {public} sources)"} if compared else {}
+    checked = {"source_readings": compared == public, "quote_checks": quotes and not unread}
+    taken = grouped(
+        (one.rests_on, name + partly.get(name, ""))
+        for name, one in taken_over().items()
+        if not checked.get(name)
+    )
+    numbers = {entry.name: entry.value for entry in review.ledger}
+    otherwise = (
+        f"{name} ({value} published, {numbers.get(name)} here)"
+        for name, value in stated.numbers_otherwise.items()
+    )
     return replace(
         check,
-        differences=(*found, *tags, *misquoted),
-        numbers=len(review.ledger.entries),
-        pages=len(made) - 1,
+        differences=(*check.differences, *found, *tags, *misquoted),
+        numbers=len(numbers),
+        pages=sum(name.startswith("out/") for name in made),
         restored=restored,
         tags_recomputed=compared,
         quotes=quotes,
-        taken_over={what: tuple(names) for what, names in values.items()},
+        not_looked_up=unread,
+        taken_over={what: tuple(names) for what, names in taken.items()},
+        not_recomputed=tuple(map(files.name_of, (*stated.published_otherwise, *otherwise))),
+        versions=tuple(_other_versions(stated)),
+        private_absent=review.held.absent,
     )
 
 
-def _different_pages(members: Members, made: Members) -> Iterator[PacketDifference]:
+def _named(kind: Any, what: str, details: Iterable[str]) -> Iterator[PacketDifference]:
+    """Yield a difference of a file for each thing that is wrong with it."""
+    for detail in details:
+        yield PacketDifference(kind=kind, what=files.name_of(what)[:80], detail=files.name_of(detail)[:200])
+
+
+def _different_files(members: Members, made: Members) -> Iterator[PacketDifference]:
+    """Yield each file that is not byte for byte what is made from the packet; of inputs, those that another writer wrote."""
     from litreview.review.run_check import first_difference
 
     for name in sorted({*made, *(one for one in members if one.startswith("out/"))} - {"ledger.json"}):
-        if name not in members or name not in made:
-            detail = "not in the packet" if name in made else "nothing in the packet makes it"
-            yield PacketDifference(kind="page", what=name, detail=detail)
-        elif members[name] != made[name]:
-            line = first_difference(members[name], made[name])
-            yield PacketDifference(kind="page", what=name, detail=f"recomputed, it differs{line}")
+        own, given = made.get(name), members.get(name)
+        if own is None or given is None:
+            detail = "not in the packet" if own is not None else "nothing in the packet makes it"
+            yield from _named("page", name, [detail])
+        elif own != given:
+            page = name.startswith("out/")
+            words = "recomputed, it differs" if page else _OTHER
+            yield from _named("page" if page else "bytes", name, [words + first_difference(given, own)])
 
 
-def _different_numbers(members: Members, review: Review) -> Iterator[PacketDifference]:
+_OTHER = "it is not written as packets are"
+
+
+def _different_numbers(
+    members: Members, ledger: Ledger, made: Members, review: Review
+) -> Iterator[PacketDifference]:
     """Yield each number of the ledger that is another when recomputed, or that counts other rows."""
-    stated = {
-        str(row.get("name")): row
-        for row in _mapping(members, "ledger.json").get("entries", ())
-        if isinstance(row, dict)
-    }
+    stated = {entry.name: entry for entry in ledger}
+    different = {}
     for entry in review.ledger:
         row = stated.pop(entry.name, None)
         if row is None:
-            yield PacketDifference(
-                kind="number", what=entry.name, detail=f"not in the packet; recomputed {entry.value}"
-            )
-        elif row.get("value") != entry.value:
-            detail = f"{str(row.get('value'))[:40]} in the packet, recomputed {entry.value}"
-            yield PacketDifference(kind="number", what=entry.name, detail=detail)
-        elif row != to_plain(entry):
-            yield PacketDifference(kind="number", what=entry.name, detail="recomputed, it counts other rows")
-    for name in stated:
-        yield PacketDifference(
-            kind="number", what=files.name_of(name)[:80], detail="no number of this review"
-        )
+            different[entry.name] = f"not in the packet; recomputed {entry.value}"
+        elif row.value != entry.value:
+            different[entry.name] = f"{row.value} in the packet, recomputed {entry.value}"
+        elif row != entry:
+            different[entry.name] = "recomputed, it counts other rows"
+    different |= dict.fromkeys(stated, "no number of this review")
+    if not different and members["ledger.json"] != made["ledger.json"]:
+        different["ledger.json"] = "recomputed, it differs"
+    for name, detail in different.items():
+        yield from _named("number", name, [detail])
+
+
+def _wrong_commitments(members: Members, stated: Mapping[str, str], review: Review) -> list[str]:
+    """Return in words which sealed source has no commitment, and which commitment is none, is another's or belongs to no sealed source."""
+    codes = sealed_codes(review)
+    owners = grouped((one, code) for code, one in stated.items())
+    wrong = [
+        *(f"no commitment for {code}" for code in codes if code not in stated),
+        *(f"commitment for {code}, which the review does not have" for code in stated if code not in codes),
+        *(
+            f"that of {code} is no commitment (not 64 hex digits)"
+            for code, one in stated.items()
+            if not re.fullmatch(r"[0-9a-f]{64}", one)
+        ),
+        *(f"the same commitment twice ({', '.join(same)})" for same in owners.values() if len(same) > 1),
+    ]
+    return wrong or [_OTHER] * (members["commitments.json"] != to_json(dict(sorted(stated.items()))))
+
+
+def _wrong_in_manifest(members: Members, stated: Manifest, made: Members, review: Review) -> list[str]:
+    """Return in words what of the manifest is another when made anew, and what its author cannot have published.
+
+    What prints an abstract has its digest here, and so was published in another form.
+    """
+    own = manifest(review, stated)
+    numbers = {entry.name: entry.value for entry in review.ledger}
+    records = (one for library in _LIBRARIES for one in getattr(review, library).records)
+    marks = {one.abstract.encode()[:71] for one in records if one.abstract.startswith("sha256:")}
+    digests = {
+        name.removeprefix("out/"): hashlib.sha256(data).hexdigest()
+        for name, data in made.items()
+        if name.startswith("out/")
+    }
+    published = stated.published_otherwise
+    wrong = [
+        *(
+            f"{one.name}: recomputed, it differs"
+            for one in fields(own)
+            if getattr(own, one.name) != getattr(stated, one.name)
+        ),
+        *(
+            f"published_otherwise: {name} has no such file or digest here, or the same"
+            for name, one in published.items()
+            if digests.get(name, one) == one or not re.fullmatch(r"[0-9a-f]{64}", one)
+        ),
+        *(
+            f"published_otherwise: {name} is not among them, and what was published has abstracts in it"
+            for name in digests.keys() - published.keys()
+            if not marks.isdisjoint(re.findall(rb"sha256:[0-9a-f]{64}", made[f"out/{name}"]))
+        ),
+        *(
+            f"numbers_otherwise: {name} is no number of this review, or the same"
+            for name, value in stated.numbers_otherwise.items()
+            if numbers.get(name, value) == value
+        ),
+    ]
+    return sorted(wrong) or [_OTHER] * (members["manifest.json"] != to_json(to_plain(own)))
 
 
 def _recompute_tags(
@@ -271,8 +363,8 @@ def _recompute_tags(
 
 def _recompute_quotes(
     review: Review, folders: Iterable[Path | str]
-) -> tuple[int, tuple[PacketDifference, ...]]:
-    """Return how many quotes were looked up in texts that the reader holds, and those that are not where the packet says.
+) -> tuple[int, tuple[str, ...], tuple[PacketDifference, ...]]:
+    """Return how many quotes were looked up in texts that the reader holds, which were not, and those that are not where the packet says.
 
     Quotes of a source are looked up if the reader holds each of its texts, by the digests of the files.
     """
@@ -280,25 +372,62 @@ def _recompute_quotes(
     library = TextLibrary(find_texts(Path(places[0]), places, ()))
     names = {file.digest: file.name for file in library.files() if file.digest}
     matches = review.taken_over["text_matches"]
-    partly = {one.source for one in matches if one.digest not in names}
+    lacking = {one.source: one.file for one in matches if one.digest not in names}
     held = tuple(
-        replace(one, file=names[one.digest]) for one in matches if one.source and one.source not in partly
+        replace(one, file=names[one.digest]) for one in matches if one.source and one.source not in lacking
     )
-    others = {name: one for name, one in review.taken_over.items() if name != "quote_checks"}
-    full = review.with_inputs(text_library=library, taken_over={**others, "text_matches": held})
+    others = {**review.taken_over, "text_matches": held}
+    del others["quote_checks"]
+    full = review.with_inputs(text_library=library, taken_over=others)
     own = {_place_of(one): one for one in full.stage_value("quote_checks")}
     keys = {one.source for one in held}
     stated = {_place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
-    different = []
+    different = [*_misplaced(own, stated)]
+    reasons = _reasons([one.file for one in matches if one.digest not in names], names.values())
+    unread = (
+        *(files.name_of(f"text {file} was not looked into: {reason}") for file, reason in reasons.items()),
+        *_not_looked_up(review, keys, {source: reasons[file] for source, file in lacking.items()}),
+    )
+    if unread and not own:
+        different += _named("quote", "full texts", ["no quote could be looked up in your folder"])
+    return len(own), unread, tuple(different)
+
+
+def _misplaced(
+    own: Mapping[Place, QuoteCheck], stated: Mapping[Place, QuoteCheck]
+) -> Iterator[PacketDifference]:
+    """Yield each quote that is not where, or not in the words, that the packet says."""
     for place in sorted({*own, *stated}, key=str):
         words, here = (_found_in_words(side.get(place)) for side in (stated, own))
         if words != here:
             detail = f"the packet says that {words}; looked up in the text, {here}"
-            different.append(PacketDifference(kind="quote", what=str(place[0]), detail=detail))
-    return len(own), tuple(different)
+            yield PacketDifference(kind="quote", what=str(place[0]), detail=detail)
 
 
-def _place_of(one: QuoteCheck) -> tuple[str, str, str]:
+def _reasons(lacking: Iterable[str], held: Iterable[str]) -> dict[str, str]:
+    """Return why texts are not looked into: of one with the same name it is likely that it is another version."""
+    own = {PurePath(name).name for name in held}
+    names = {file: PurePath(file).name for file in lacking}
+    no = "your folder has no text with this digest"
+    return {
+        file: f"your text {name} has another digest" if name in own else no for file, name in names.items()
+    }
+
+
+def _not_looked_up(review: Review, held: Collection[str], reasons: Mapping[str, str]) -> Iterator[str]:
+    """Yield in words which quotes were not looked up, and why."""
+    findings = {f"findings.toml:{n}": f.id for f in review.findings.findings for n in f.lines.values()}
+    asked = (one for one in review.stage_value("all_quotes") if one.source not in held)
+    by_place = grouped(
+        ((findings.get(str(one.where), str(one.where)), one.source, one.said[:40]), one) for one in asked
+    )
+    for (place, source, said), some in by_place.items():
+        count = f"{plural(len(some), 'quote')} of {place} ({' '.join(filter(None, (source, said)))})"
+        reason = reasons.get(source, "the packet names no text of it")
+        yield files.name_of(f"{count} {noun(len(some), 'was', 'were')} not looked up: {reason}")
+
+
+def _place_of(one: QuoteCheck) -> Place:
     return files.name_of(str(one.where)), one.source, one.quote
 
 

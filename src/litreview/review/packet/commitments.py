@@ -1,6 +1,6 @@
 """Commitments to sealed entries: a reader learns nothing of an entry, and its author cannot change it without being found out.
 
-A commitment is the HMAC with SHA-256 of what is entered, keyed by 256 random bits that stay in `private/salts.tsv`. Without them every guess at
+A commitment is the HMAC with SHA-256 of what is entered and of the digests of its transcripts, keyed by 256 random bits that stay in `private/salts.tsv`. Without them every guess at
 a name fails. The salts stay, so that the same review gives the same packet.
 """
 
@@ -13,10 +13,12 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record
-from litreview.review.packet.contents import parse_json
+from litreview.review.interviews import TRANSCRIPTS, transcripts
+from litreview.review.packet.contents import digest, parse_json
 from litreview.review.private_folder import salts_of
 
 Opening = Mapping[str, object]
@@ -30,13 +32,21 @@ def commitment(salt: str, code: str, entries: Iterable[str]) -> str:
 
 
 def sealed_entries(folder: Path, codes: Iterable[str]) -> dict[str, list[str]]:
-    """Return the text of each sealed entry by its code, as it is written now; nothing of a code that is not among `codes`."""
+    """Return the text of each sealed entry by its code, as it is written now, and the digests of its transcripts; nothing of a code that is not among `codes`."""
     from litreview.review.folder import open_folder
 
     full = open_folder(folder, include_confidential=True)
     by_code = grouped((r.code or r.key, r) for r in full.library.records if r.confidential)
     wanted = set(codes)
-    return {code: sorted(map(_text, records)) for code, records in by_code.items() if code in wanted}
+    files_of = grouped((path.stem, path) for path in transcripts(folder / "private" / TRANSCRIPTS))
+    return {
+        code: [
+            *sorted(map(_text, records)),
+            *(f"{path.name} {digest(files.read_bytes(path))}" for path in files_of.get(code, ())),
+        ]
+        for code, records in by_code.items()
+        if code in wanted
+    }
 
 
 def _text(record: Record) -> str:

@@ -14,10 +14,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from litreview.core import files
 from litreview.core.model import CitedReference, Decision, Fields, Library, Problem, Record, Where
+from litreview.core.results import Only
+from litreview.core.results.packets import Ledger
 from litreview.core.sealed import shown
+from litreview.judgements.codebook import Codebook
+from litreview.judgements.codebook.loading import codebook_of, codebook_table
 from litreview.judgements.decisions import shown_when
 from litreview.review.interviews import PrivateInterviews
+from litreview.review.name_shield import shielded
 from litreview.review.outputs.report import file_digests
 from litreview.review.packet.values import from_plain, to_plain
 from litreview.review.session import Review
@@ -64,7 +70,11 @@ def taken_over() -> Mapping[str, TakenOver]:
         ("problems_of_long_quotes", TEXTS, problems),
         ("problems_of_texts", TEXTS, problems),
         ("manuscript", "the manuscript", Manuscript),
-        ("written_findings", "the words of findings.toml on sealed sources", Findings),
+        (
+            "written_findings",
+            "findings.toml (each statement, side, page and quote, also of the literature)",
+            Findings,
+        ),
         ("counted_codings", PRIVATE, tuple[Codings, problems]),
         ("read_quotes", PRIVATE, tuple[tuple[Quote, ...], problems]),
         ("problems_of_transcripts", PRIVATE, problems),
@@ -157,13 +167,56 @@ def to_json(plain: Any, indent: int | None = 1) -> bytes:
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
-def input_names() -> frozenset[str]:
-    """Return the names of the files below inputs/ that a packet has."""
-    plain = ("settings", "codebook", "register", "notes", "reference_lists", "review", "read")
-    lines = (*_LIBRARIES, "decisions")
-    return frozenset(
-        {*(f"inputs/{name}.json" for name in plain), *(f"inputs/{name}.jsonl" for name in lines)}
-    )
+@cache
+def kinds() -> Mapping[str, Any]:
+    """Return the type of what each file of JSON holds, by its name; of .jsonl, of each line."""
+    return {
+        "manifest.json": Manifest,
+        "commitments.json": dict[str, str],
+        "ledger.json": Ledger,
+        "inputs/settings.json": Settings,
+        "inputs/codebook.json": Codebook,
+        "inputs/register.json": Publication,
+        "inputs/notes.json": dict[Where, str],
+        "inputs/reference_lists.json": dict[Where, str],
+        "inputs/review.json": _Rest,
+        "inputs/read.json": dict[str, Library],
+        "inputs/decisions.jsonl": Decision,
+        **{f"inputs/{name}.jsonl": Record for name in _LIBRARIES},
+        **{f"taken-over/{name}.json": one.kind for name, one in taken_over().items()},
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    """What of a packet's manifest its author alone can say; a reader makes the rest anew."""
+
+    litreview: dict[str, str]
+    versions: dict[str, str]
+    published_otherwise: dict[str, str]
+    numbers_otherwise: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest(Stated):
+    """What a packet says of itself."""
+
+    packet: int
+    title: str
+    codebook: dict[str, str]
+    exports: tuple[dict[str, str | int], ...]
+    full_texts: tuple[dict[str, str], ...]
+    taken_over: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rest:
+    """What of a review has no other file."""
+
+    retractions: str
+    absent: bool
+    raw_csv: bool
+    only: Only
 
 
 def dump_inputs(review: Review) -> Members:
@@ -172,31 +225,52 @@ def dump_inputs(review: Review) -> Members:
     if settings.style.lower().endswith(".csl"):
         settings = replace(settings, style=Settings().style)  # a style of one's own is no part of a packet
     register = review.register
-    register = Publication(fields=register.fields, consent=register.consent, problems=register.problems)
     libraries = {name: getattr(review, name) for name in _LIBRARIES}
-    members = {
-        f"inputs/{name}.jsonl": _lines(map(redact_record, library.records))
-        for name, library in libraries.items()
-    }
-    members["inputs/decisions.jsonl"] = _lines(_public_decisions(review.decided))
+    shown_review = review.with_inputs(
+        **{
+            name: replace(one, records=tuple(map(redact_record, one.records)), blocks=(), index=None)
+            for name, one in libraries.items()
+        },
+        decided=tuple(_public_decisions(review.decided)),
+        settings=settings,
+        register=Publication(fields=register.fields, consent=register.consent, problems=register.problems),
+        taken_over=_values_taken(review),
+    )
+    return encode(shown_review, _codebook_table(review))
+
+
+def encode(review: Review, codebook: object) -> Members:
+    """Return the files below inputs/ and taken-over/ as `packet` writes them; `codebook`: the table of its TOML."""
+    libraries = {name: getattr(review, name) for name in _LIBRARIES}
     plain = {
-        "settings": settings,
-        "codebook": replace(review.codebook, path=""),
-        "register": register,
+        "settings": review.settings,
+        "codebook": codebook,
+        "register": review.register,
         "notes": review.texts,
         "reference_lists": review.lists,
-        "review": {
-            "retractions": review.retractions_text,
-            "absent": review.held.absent,
-            "raw_csv": review.raw_csv,
-            "only": review.only,
-        },
-        "read": {name: replace(one, records=(), blocks=(), index=None) for name, one in libraries.items()},
+        "review": _Rest(
+            retractions=review.retractions_text,
+            absent=review.held.absent,
+            raw_csv=review.raw_csv,
+            only=review.only,
+        ),
+        "read": {name: replace(one, records=()) for name, one in libraries.items()},
     }
-    members |= {f"inputs/{name}.json": to_json(to_plain(value)) for name, value in plain.items()}
-    return members | {
-        f"taken-over/{name}.json": to_json(to_plain(one)) for name, one in _values_taken(review).items()
-    }
+    lines = {name: library.records for name, library in libraries.items()} | {"decisions": review.decided}
+    return (
+        {f"inputs/{name}.jsonl": _lines(values) for name, values in lines.items()}
+        | {f"inputs/{name}.json": to_json(to_plain(value)) for name, value in plain.items()}
+        | {f"taken-over/{name}.json": to_json(to_plain(review.taken_over[name])) for name in taken_over()}
+    )
+
+
+def _codebook_table(review: Review) -> object:
+    """Return the codebook's TOML as values of JSON: its version can be made from them again, and from codes alone it cannot."""
+    from litreview.review.folder import codebook_path
+
+    assert review.folder is not None
+    table = codebook_table(codebook_path(review.folder, review.settings.codebook))
+    return json.loads(json.dumps(shielded(review.shield, table), default=str))
 
 
 _LIBRARIES = ("library", "enriched", "cited")
@@ -225,54 +299,78 @@ def _quotes_not_in_abstracts(review: Review) -> Mapping[str, frozenset[str]]:
     return found
 
 
-def load_inputs(members: Mapping[str, bytes]) -> Review:
+def read_values(members: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what the files of JSON hold, by their names, and what is wrong with those that cannot be read.
+
+    Of the codebook it is its table and the codebook.
+    """
+    values: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for name, kind in kinds().items():
+        try:
+            if kind is Codebook:
+                table = parse_json(members[name])
+                file = Path(values.get("inputs/settings.json", Settings()).codebook).name
+                values[name] = table, replace(codebook_of(table, file), path="")
+            else:
+                values[name] = _read(members[name], kind, lines=name.endswith(".jsonl"))
+        except Exception as error:  # noqa: BLE001 - a stranger's file may break any reader
+            faults[name] = files.name_of(f"cannot be read ({type(error).__name__}: {error}")[:120] + ")"
+    return values, faults
+
+
+def _read(data: bytes, kind: Any, *, lines: bool) -> Any:
+    if not lines:
+        return from_plain(kind, parse_json(data))
+    found = []
+    for number, row in enumerate(data.split(b"\n"), 1):
+        try:
+            found += [from_plain(kind, parse_json(row))] if row else []
+        except (ValueError, TypeError, LookupError) as error:
+            raise ValueError(f"line {number}: {error}") from error
+    return tuple(found)
+
+
+def review_of(values: Mapping[str, Any]) -> Review:
     """Return the review of a packet. `ValueError`, `TypeError` or `LookupError` if it is not one."""
-
-    def read(name: str, kind: Any) -> Any:
-        return from_plain(kind, parse_json(members[name]))
-
-    def lines(name: str, kind: Any) -> tuple[Any, ...]:
-        rows = members[f"inputs/{name}.jsonl"].split(b"\n")
-        return tuple(from_plain(kind, parse_json(row)) for row in rows if row)
-
-    reads = read("inputs/read.json", dict[str, Library])
-    rest = read("inputs/review.json", dict[str, str | bool])
-    settings = read("inputs/settings.json", Settings)
+    inputs = {name.removeprefix("inputs/").partition(".")[0]: one for name, one in values.items()}
+    settings, rest = inputs["settings"], inputs["review"]
     if not re.fullmatch(r"[\w-]{1,80}", settings.style):
         raise ValueError("the style is no name")  # it would be read as a file
-    from litreview.core.results import Only
-    from litreview.judgements.codebook import Codebook
-
     return Review(
-        **{name: replace(reads[name], records=lines(name, Record)) for name in _LIBRARIES},
-        decided=lines("decisions", Decision),
+        **{name: replace(inputs["read"][name], records=inputs[name]) for name in _LIBRARIES},
+        decided=inputs["decisions"],
         settings=settings,
-        codebook=read("inputs/codebook.json", Codebook),
-        register=read("inputs/register.json", Publication),
-        texts=read("inputs/notes.json", dict[Where, str]),
-        lists=read("inputs/reference_lists.json", dict[Where, str]),
-        retractions_text=_text(rest["retractions"]),
-        held=PrivateInterviews(absent=bool(rest["absent"])),
-        raw_csv=bool(rest["raw_csv"]),
-        only=from_plain(Only, rest["only"]),
+        codebook=inputs["codebook"][1],
+        register=inputs["register"],
+        texts=inputs["notes"],
+        lists=inputs["reference_lists"],
+        retractions_text=rest.retractions,
+        held=PrivateInterviews(absent=rest.absent),
+        raw_csv=rest.raw_csv,
+        only=rest.only,
         folder=Path("review"),
-        taken_over={name: read(f"taken-over/{name}.json", one.kind) for name, one in taken_over().items()},
+        taken_over={name: values[f"taken-over/{name}.json"] for name in taken_over()},
     )
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a text is expected")
-    return value
-
-
 def parse_json(data: bytes) -> Any:
-    """Return the value of JSON in UTF-8. `ValueError` for what is none, too deep, or a number that JSON has not."""
+    """Return the value of JSON in UTF-8. `ValueError` for what is none, too deep, a number that JSON has not, or has a name twice."""
 
     def refuse(name: str) -> Any:
         raise ValueError(f"{name} is no number of JSON")
 
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=refuse)
+        return json.loads(data.decode("utf-8"), parse_constant=refuse, object_pairs_hook=_of_pairs)
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
+
+
+def _of_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON: of two values under one name, readers differ in which they take."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"it has {name!r} twice")
+        found[name] = value
+    return found

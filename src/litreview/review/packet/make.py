@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 from litreview import __version__
@@ -18,7 +19,17 @@ from litreview.review.outputs.run_record import versions
 from litreview.review.outputs.writing import make_outputs
 from litreview.review.packet.archive import SUMS, checksums, pack
 from litreview.review.packet.commitments import commit, open_entry
-from litreview.review.packet.contents import Members, dump_inputs, load_inputs, taken_over, to_json
+from litreview.review.packet.contents import (
+    Manifest,
+    Members,
+    Stated,
+    dump_inputs,
+    encode,
+    read_values,
+    review_of,
+    taken_over,
+    to_json,
+)
 from litreview.review.packet.values import to_plain
 from litreview.review.session import Review
 
@@ -28,8 +39,9 @@ Check this packet with `litreview check-packet`: it recomputes every number and 
 
 - `inputs/`: records, decisions (a line each), settings, codebook, notes. An abstract, and the text of an entry, is a digest.
 - `out/`: the files of the review, as they are made from this packet; `ledger.json`: every number, with its definition and what it counts.
-- `taken-over/`: values that rest on what is not here (abstracts, full texts, `private/`), as the review computed them.
-- `commitments.json`: what stands for each sealed entry. An editor can ask for one of them: `litreview packet --open CODE`.
+- `taken-over/`: values that rest on what is not here (abstracts, full texts, `findings.toml`, `private/`), as the review computed them.
+- `commitments.json`: what stands for each sealed entry and the text of its transcript, not for a coded project. Where `private/` was missing when
+  the packet was made (`absent` in `inputs/review.json`), it stands for what `bib/` says alone. An editor can ask for one: `litreview packet --open CODE`.
 - `manifest.json`: versions, exports with their digests, and what of the published files and numbers this packet cannot give again.
 - `SHA256SUMS`: the digest of each file, and of each line of records and decisions.
 """
@@ -50,11 +62,10 @@ def make_packet(review: Review) -> bytes:
     if withdrawn := [one for one in review.problems if one.code == "LR660"]:
         raise UsageError(f"{withdrawn[0]} (nothing of a person who withdrew goes into a packet)")
     review.keep_codes()
-    members = dump_inputs(review)
-    made = load_inputs(members)
-    members |= derived_files(made)
-    members["manifest.json"] = to_json(_manifest(review, made, members))
-    members["README.md"] = README.encode()
+    values, _ = read_values(dump_inputs(review))
+    made = review_of(values)
+    members = derived_files(made, values)
+    members["manifest.json"] = to_json(to_plain(manifest(made, _stated(review, made, members))))
     _refuse_leaks(review, members)
     members["commitments.json"] = to_json(commit(review.folder, sealed_codes(review)))
     members[SUMS] = checksums(members)
@@ -76,40 +87,52 @@ def sealed_codes(review: Review) -> tuple[str, ...]:
     return tuple(dict.fromkeys(record.key for record in review.library.records if record.confidential))
 
 
-def derived_files(review: Review) -> Members:
-    """Return what follows from the inputs of a packet: every output, and the ledger."""
-    outputs = {f"out/{name}": data for name, data in make_outputs(review).items()}
-    return {**outputs, "ledger.json": to_json(to_plain(review.ledger))}
-
-
-def _manifest(review: Review, made: Review, members: Mapping[str, bytes]) -> Mapping[str, Any]:
-    """Return what a packet says of itself."""
-    counts = Counter(record.where.file for record in review.library.records)
-    digests = made.taken_over["file_digests"]
-    published = make_outputs(review)
-    here = {entry.name: entry.value for entry in made.ledger}
+def derived_files(made: Review, values: Mapping[str, Any]) -> Members:
+    """Return what follows from a packet: its inputs written again, every output, the ledger and the README."""
+    outputs = {f"out/{name}": data for name, data in make_outputs(made).items()}
+    ledger = {"ledger.json": to_json(to_plain(made.ledger))}
     return {
-        "packet": 1,
-        "title": review.settings.title,
-        "litreview": {"version": __version__, "digest": package_digest()},
-        "versions": dict(versions()),
-        "exports": [
+        **encode(made, values["inputs/codebook.json"][0]),
+        **outputs,
+        **ledger,
+        "README.md": README.encode(),
+    }
+
+
+def manifest(made: Review, stated: Stated) -> Manifest:
+    """Return what a packet says of itself; `stated`: what its author alone can say."""
+    counts = Counter(record.where.file for record in made.library.records)
+    digests = made.taken_over["file_digests"]
+    return Manifest(
+        packet=2,
+        title=made.settings.title,
+        codebook={"name": made.codebook.name, "version": made.codebook.version},
+        exports=tuple(
             {"file": name, "records": counts[name], "sha256": digests.get(name, "")}
-            for name in review.library.files
-        ],
-        "full_texts": [
-            {"file": one.name, "blake2b-160": one.digest} for one, _ in review.stage_value("text_facts")
-        ],
-        "taken_over": {name: one.rests_on for name, one in taken_over().items()},
-        "published_otherwise": {
+            for name in made.library.files
+        ),
+        full_texts=tuple(
+            {"file": one.file, "blake2b-160": one.digest} for one in made.taken_over["text_matches"]
+        ),
+        taken_over={name: one.rests_on for name, one in taken_over().items()},
+        **{one.name: dict(sorted(getattr(stated, one.name).items())) for one in fields(Stated)},
+    )
+
+
+def _stated(review: Review, made: Review, members: Mapping[str, bytes]) -> Stated:
+    here = {entry.name: entry.value for entry in made.ledger}
+    return Stated(
+        litreview={"version": __version__, "digest": package_digest()},
+        versions=dict(versions()),
+        published_otherwise={
             name: hashlib.sha256(data).hexdigest()
-            for name, data in published.items()
-            if members[f"out/{name}"] != data
+            for name, data in make_outputs(review).items()
+            if members.get(f"out/{name}") != data
         },
-        "numbers_otherwise": {
+        numbers_otherwise={
             entry.name: entry.value for entry in review.ledger if here.get(entry.name) != entry.value
         },
-    }
+    )
 
 
 def _refuse_leaks(review: Review, members: Mapping[str, bytes]) -> None:

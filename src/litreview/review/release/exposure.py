@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from litreview.core import files, git_history as history
 from litreview.core.containers import grouped, grouped_sets
@@ -30,7 +30,7 @@ from litreview.review.release.search_terms import (
     settings_of,
 )
 from litreview.review.release.text_search import LineCounter, Searcher
-from litreview.review.settings import Settings
+from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.review.text_files import find_texts
 from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
 from litreview.review.withdrawal.traces import cut_at_private, holds_code, published_lines
@@ -102,6 +102,7 @@ def check_release(folder: Path | str) -> Exposure:
         *(problem for name in names for problem in search.search_file(name)),
         *_tracked_private_files(place, names),
         *_small_group_problems(place, vocabulary),
+        *_machine_paths(settings),
         *registry_files(names),
         *decision_times(place, names),
         *licensed_files(records, settings, names),
@@ -125,8 +126,23 @@ def search_members(folder: Path, members: Mapping[str, bytes]) -> tuple[Problem,
     collector, _ = collect_terms(folder, all_records(folder), settings.confidential)
     withdrawn = dict.fromkeys(tombstones(read_existing(folder / REGISTER_FILE)), WITHDREW)
     search = _Search(folder, Searcher(collector.search_terms()), withdrawn)
-    problems = (problem for name, data in members.items() for problem in search.search_data(name, data))
+    found = (problem for name, data in members.items() for problem in search.search_data(name, data))
+    problems = (*_machine_paths(settings), *found)
     return tuple(dict.fromkeys(problem for problem in problems if problem.level == "error"))
+
+
+def _machine_paths(settings: Settings) -> Iterator[Problem]:
+    """Yield a Problem if litreview.toml names a place of the machine itself: outputs and packets show it, with the name of its user."""
+    named = (
+        *settings.sources,
+        *settings.databases,
+        *settings.text_folders,
+        *(name for one in settings.searches for name in (one.file, *one.files, one.strategy_file)),
+        settings.codebook,
+        settings.style,
+    )
+    if whole := [name for name in named if PurePosixPath(name).anchor or PureWindowsPath(name).anchor]:
+        yield problem("LR674", Where(file=SETTINGS_FILE), paths=plural(len(set(whole)), "path"))
 
 
 def _unsearched(

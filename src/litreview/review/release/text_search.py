@@ -77,6 +77,13 @@ _INVISIBLE = re.compile(
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _TAG = re.compile(r"<[^<>]*>")
+_ELEMENT = re.compile(
+    r"(?:(?<=<)|(?<=</))(?:a|abbr|article|aside|b|body|br|button|caption|circle|cite|code|col|colgroup|dd|defs|desc|details|div|dl|dt|em|figcaption|"
+    r"figure|footer|form|g|h[1-6]|head|header|hr|html|i|img|input|ins|kbd|label|legend|li|line|link|main|mark|meta|nav|ol|option|p|path|pre|"
+    r"q|rect|s|script|section|select|small|span|strong|style|sub|summary|sup|svg|table|tbody|td|text|textarea|tfoot|th|thead|time|title|tr|"
+    r"tspan|u|ul|use|var)(?=/?>|\s+[\w:-]+=)"
+)
+"""The name of an element of a page, which nobody reads: `<li><b>` is not Li B. Attributes and comments are searched."""
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LAST_DIGITS = 9  # the last digits of a number are the same with and without a country code
 
@@ -231,7 +238,9 @@ def _words_with_offsets(text: str) -> tuple[list[str], list[int]]:
 
 
 def _text_variants(text: str) -> Iterable[str]:
-    """Return a text unchanged and, if it has markup that may divide a name, also without markup. Line numbers stay the same."""
+    """Return a text without names of elements and, if it has markup that may divide a name, also without markup. Line numbers stay the same."""
+    if "</" in text:
+        text = _ELEMENT.sub("", text)
     plain = text if text.isascii() else _INVISIBLE.sub("", text)
     if "\\u" in plain:
         plain = _ESCAPED.sub(lambda found: _on_one_line(chr(int(found[1], 16))), plain)

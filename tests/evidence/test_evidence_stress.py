@@ -489,7 +489,7 @@ supports = ["DemoCedar2015Charges", "I18"]
         )
         path.write_text(told, encoding="utf-8")
     lines, rows = stress_of(folder)
-    why = "not held: of 1 source in support 1 a claim; none counts as evidence"
+    why = "not held: of 1 source in support 1 is a claim; none counts as evidence"
     assert f"F8 is {why}." in lines
     assert "R4 is not held: none of its findings is." in lines
     assert (why, False, False) == (rows["F8"]["why"], rows["F8"]["held"], rows["F8"]["stands"])
@@ -536,7 +536,7 @@ def test_what_it_says_comes_true(copied):
     with next((copied / "decisions").glob("*adjudicator*.tsv")).open("a", encoding="utf-8") as stream:
         stream.write(line)
     lines, rows = stress_of(copied)
-    assert "F4 is not held: of 1 source in support 1 excluded; none counts as evidence." in lines
+    assert "F4 is not held: of 1 source in support 1 is excluded; none counts as evidence." in lines
     assert not any(one.startswith("F4 stands") for one in lines)
     assert rows["R1"]["held"]
 

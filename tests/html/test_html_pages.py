@@ -543,7 +543,7 @@ def test_the_report_for_a_word_processor_says_what_would_change_a_finding():
         stands=True,
         smallest={"judgement": ("a", "b"), "study": ("Doe2012",), "file": ("bib/a.bib",)},
         alone={"study": ("Doe2012",)},
-        rests_on=("2 of 2 known by title only",),
+        rests_on={"2 of 2 known by title only": ()},
     )
     text = report_page(ReportSummary(title="R", stressed=(one,)), document=True)
     section = text[text.index("What would change a finding") :]

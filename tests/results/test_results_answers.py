@@ -126,8 +126,8 @@ CHAINS = [
     (lambda: FOOTING.by_stream, "2 works, 1 interview"),
     (lambda: Footing(of="f1", side="supports", sources=("a",)).by_stream, ""),
     (lambda: Footing(of="f1", side="supports").reserve, ""),
-    (lambda: FOOTING.reserve, "1 excluded, 1 a claim, 1 that no source is"),
-    (lambda: Footing(of="f1", side="supports", sources=("a", "b"), doubts={"a": (EXCLUDED,), "b": (EXCLUDED,)}).reserve, "2 excluded; none counts as evidence"),
+    (lambda: FOOTING.reserve, "1 is excluded, 1 is a claim, 1 is no known source"),
+    (lambda: Footing(of="f1", side="supports", sources=("a", "b"), doubts={"a": (EXCLUDED,), "b": (EXCLUDED,)}).reserve, "2 are excluded; none counts as evidence"),
     (lambda: Footing(of="f1", side="supports", sources=("a",)).reserve, ""),
     (lambda: MANUSCRIPT.cited, ("a", "b")),
     (lambda: MANUSCRIPT.undefined, (LOST,)),
@@ -137,8 +137,10 @@ CHAINS = [
         ("cited", "a", "a", "a.md", 3), ("unused", "c", "c", "", None),
     ]),
     (lambda: next(iter(MANUSCRIPT.rows()))[5:], ("Results / Ports", "r1; r2", "cites")),
-    (lambda: Reversal(kind="coder", name="ann", drops=frozenset({("f1", "a")}), adds=frozenset({("f2", "a")}), parts=frozenset({("f3", "b", 2)})).findings,
-     {"f1", "f2", "f3"}),
+    (lambda: Reversal(kind="coder", causes={"ann": "ann"}, drops=frozenset({("f1", "a")}), adds=frozenset({("f2", "supports", "a")})).balances,
+     {"f1", "f2"}),
+    (lambda: Reversal(kind="judgement", causes={"x": "stance of a"}, to="supports").names, ("stance of a, to supports",)),
+    (lambda: Reversal(kind="judgement", causes={"x": "stance of a", "y": "tag of b"}).names, ("stance of a", "tag of b")),
 ]  # fmt: skip
 
 

@@ -376,6 +376,34 @@ def format_names(persons: Iterable[Person], *, others: bool = False, encode: boo
     )
 
 
+def given_with_dots(person: Person) -> str:
+    """Return the given names with each run of two or three capitals as that many initials: styles take a word for one initial.
+
+    Medical databases and Google Scholar write initials so. No given name is in capitals beside a family name that is not; a family name in
+    capitals says nothing (`LI, WEI`), and a generation or degree behind a name is none.
+
+    >>> [given_with_dots(Person(family="Garboden", given=text)) for text in ("Philip ME", "PME", "Philip III", "Ann MD", "Al")]
+    ['Philip M. E.', 'P. M. E.', 'Philip III', 'Ann MD', 'Al']
+    """
+    words = person.given.split()
+    if person.family.isupper() or not any(map(str.isupper, words)):
+        return person.given
+    return " ".join(
+        [
+            _apart(word) if word.isupper() and not (n and _BEHIND.fullmatch(word)) else word
+            for n, word in enumerate(words)
+        ]
+    )
+
+
+def _apart(word: str) -> str:
+    return " ".join(f"{letter}." for letter in word) if word.isalpha() and 1 < len(word) < 4 else word
+
+
+# generations and degrees behind a given name; `Ann MD` may be either, and stays as it is
+_BEHIND = re.compile(r"[IVX]{2,3}|[JS]R|MD|JD|DDS|ESQ|LL[BM]|MBA|MPH|MSW|RN")
+
+
 def surname(person: Person) -> str:
     """Return the folded family name with its prefix, or the folded body."""
     return fold(person.literal or f"{person.prefix} {person.family}")

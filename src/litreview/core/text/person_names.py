@@ -90,6 +90,8 @@ def _of_parts(name: str, parts: list[str]) -> list[Person]:
         return [_body_or_family(part) for part in parts]
     if all(_is_vancouver(part) for part in parts):
         return [_without_comma(part) for part in parts]
+    if len(parts) < 4 and "{" not in name and _is_body_and_office(parts):
+        return [Person(literal=clean(name))]
     if len(parts) == 2:
         return [_von_last(parts[0], "", parts[1])]
     if len(parts) == 3:
@@ -97,6 +99,24 @@ def _of_parts(name: str, parts: list[str]) -> list[Person]:
         suffix, given = parts[:0:-1] if last_is_suffix else parts[1:]
         return [_von_last(parts[0], suffix, given)]
     return _of_many_parts(name, parts)
+
+
+def _is_body_and_office(parts: list[str]) -> bool:
+    """Return whether what stands before the first comma is a body, and behind it one of its offices, and no given name.
+
+    No family name has a word of a body beside "of", "for" or "on"; without them it may have one (`Court Brown, W. M.`), but no given name has.
+
+    >>> [_is_body_and_office(name.split(", ")) for name in ("Council of Made-up States, Justice Center", "Made-up Rights Agency, Press Office")]
+    [True, True]
+    >>> [_is_body_and_office(name.split(", ")) for name in ("Council, Ann", "Court Brown, W. M.", "van der Bank, Ann", "Roe, Office of")]
+    [False, False, False, False]
+    """
+    body, *rest = parts
+    named = BODY.search(body) is not None and " " in body
+    return named and (_IN_BODY.search(body) is not None or BODY.search(" ".join(rest)) is not None)
+
+
+_IN_BODY = re.compile(r" (?:of|for|on) ")
 
 
 def _of_many_parts(name: str, parts: list[str]) -> list[Person]:

@@ -97,7 +97,10 @@ def init_review(
     if target.exists() and not target.is_dir():
         raise OutputError(str(folder), "is a file; name a new folder")
     if (target / SETTINGS_FILE).exists():
-        raise OutputError(str(folder), f"is a review already; `litreview run {folder}` runs it")
+        # reasons of exclusion stay as they are: somebody may have given them already
+        change = f'; for other codes, set codebook = "{codebook}" in {target / SETTINGS_FILE}, and reasons of your own under [screening]'
+        other = change if codebook != "tvpa" and str(codebook) in built_in() else ""
+        raise OutputError(str(folder), f"is a review already; `litreview run {folder}` runs it{other}")
     name = title or Path(os.path.realpath(target)).name.replace("-", " ").replace("_", " ").capitalize()
     load_codebook(codebook)
     used_style = find_style(style)  # raises for an unknown one

@@ -481,13 +481,12 @@ def _printed_alike(cited: Cited) -> Iterator[Problem]:
     """Yield a Problem (LR413) for each citation that several sources share; interviews and what is confidential have forms of their own."""
     shown = (entry for entry in cited.entries if not (entry.section or entry.source.confidential))
     for alike in grouped((entry.text, entry.source) for entry in shown).values():
-        if len(alike) > 1:
-            first, *others = sorted(alike, key=lambda source: source.key)
-            keys = [first.key, *(source.key for source in others)]
+        if len(by_key := {source.key: source for source in alike}) > 1:
+            keys = sorted(by_key)
             yield problem(
                 "LR413",
-                first.where,
-                key=first.key,
+                by_key[keys[0]].where,
+                key=keys[0],
                 count=len(keys),
                 keys=", ".join(keys[:_NAMED]),
                 more=f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else "",

@@ -161,6 +161,13 @@ def test_keys_that_differ_by_case_are_found_across_files():
     assert ["LR057"] == codes(record("Doe2019", **WHOLE), record("doe2019", file="b.bib", **WHOLE))
 
 
+def test_no_key_that_was_made_here_is_to_be_renamed():
+    """RIS has no keys; made up."""
+    exported = read_text("TY  - JOUR\nAU  - Doe, Ann\nTI  - Tides\nPY  - 2019\nER  - \n", "b.ris").records
+    assert ["Doe2019Tides"] == [one.key for one in exported]
+    assert "LR057" not in codes(record("doe2019tides", **WHOLE), *exported)
+
+
 def test_one_key_for_two_works_is_found_and_for_one_work_is_not():
     other = WHOLE | {"title": "Fisheries of the North Atlantic"}
     longer = WHOLE | {"title": "On Raids: A Study"}

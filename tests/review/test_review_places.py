@@ -249,6 +249,8 @@ def test_a_new_review_is_made_where_nothing_is(tmp_path):
     for name, why in (("file", "is a file"), ("full", "is a review already")):
         with pytest.raises(OutputError, match=why):
             init_review(tmp_path / name)
+    with pytest.raises(OutputError, match=r'set codebook = "none" in .*litreview\.toml'):
+        init_review(tmp_path / "full", codebook="none")
     (tmp_path / "empty").mkdir()
     names = {path.name for path in init_review(tmp_path / "empty")}
     assert "register.bib" not in names

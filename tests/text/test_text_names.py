@@ -216,3 +216,25 @@ def test_how_many_persons_an_entry_has(raw, expected):
 
 def test_a_name_is_one_line_without_braces():
     assert "Doe Roe & Co." == clean("{Doe}\n  Roe \\& Co.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Made-up Department of Tides, Office for Quays", "Council of Made-up States, Tide Center", "Made-up Tide Agency, Press Office, Harbour Unit"],
+)  # fmt: skip
+def test_a_body_and_its_office_are_one_body_and_written_so(text):
+    assert (body(text),) == parse_names(text)
+    assert (body(text),) == parse_names(format_names(parse_names(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Council, Ann", name("Council", "Ann")),
+        ("Court Brown, W. M.", name("Court Brown", "W. M.")),
+        ("Union de Roe, Ann", name("Union de Roe", "Ann")),
+        ("Office Roe, Jr, Ann", name("Office Roe", "Ann", suffix="Jr")),
+    ],
+)  # fmt: skip
+def test_a_person_with_the_word_of_a_body_in_the_name_stays_one(text, person):
+    assert (person,) == parse_names(text)

@@ -344,7 +344,19 @@ def _report(
     common.print_problems(missing, review, all_=True)
     common.print_problems(review.notes_not_printed, review, info=True)
     common.print_gaps(bibliography.gaps, review, required=required)
+    _tell_unprinted_notes(bibliography)
     common.finish(every)
+
+
+def _tell_unprinted_notes(bibliography: Bibliography) -> None:
+    """Print how many works have a `note` of somebody's own that stands nowhere in the document, without saying which or what."""
+    from litreview.stages.bibliography.composing import unprinted_notes
+
+    if count := unprinted_notes(bibliography):
+        common.echo(
+            f"note: {plural(count, 'work has', 'works have')} a note (BibTeX note, RIS N1) that is not printed; to print it, write it into notes/KEY.md of a review, or into annote of a .bib, RN of a .ris",
+            err=True,
+        )
 
 
 def _times_cited(review: Review) -> Counter[str]:

@@ -536,7 +536,9 @@ class Match(Value):
 
     @property
     def behind(self) -> str:
-        """The share of duplicates expected after this question, in words."""
+        """The share of duplicates expected after this question, in words; only the last pair of the queue leaves none."""
+        if not self.remaining:
+            return "this is the last pair"
         return f"about {100 * self.remaining:.0f} % of the duplicates come after this question"
 
     def __str__(self) -> str:

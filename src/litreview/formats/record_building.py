@@ -330,7 +330,9 @@ def made_up_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position:
     pairs = reversed(list(fields.items() if isinstance(fields, Mapping) else fields))
     values = {name: value for name, value in pairs if not is_placeholder(name, value)}
     persons = text_.parse_names(values.get("author", "") or values.get("editor", ""))
-    surname = text_.surname(persons[0]).split() if persons else []
+    # `Office of Tides, Press Unit` is called by the body, and not by its office
+    first = (text_.fold(persons[0].literal.partition(",")[0]) or text_.surname(persons[0])) if persons else ""
+    surname = first.split()
     year = text_.year(values.get("year", "") or values.get("date", ""))
     words = text_.fold(text_.to_unicode(values.get("title", ""))).split()
     words = [word for word in words if len(word) > 3] or words

@@ -97,7 +97,7 @@ def init_review(
     if target.exists() and not target.is_dir():
         raise OutputError(str(folder), "is a file; name a new folder")
     if (target / SETTINGS_FILE).exists():
-        raise OutputError(str(folder), f"is a review already; `litreview run {folder}` runs it")
+        raise OutputError(str(folder), f"is a review already; {_what_then(folder, codebook)}")
     name = title or Path(os.path.realpath(target)).name.replace("-", " ").replace("_", " ").capitalize()
     load_codebook(codebook)
     used_style = find_style(style)  # raises for an unknown one
@@ -125,6 +125,15 @@ def init_review(
         files.write_text(target / relative, text)
     changed = () if ".gitignore" in contents else (ignored,)
     return (*(target / relative for relative in missing), *changed)
+
+
+def _what_then(folder: Path | str, codebook: Path | str) -> str:
+    """Return what to do with a folder that is a review, and how to give it the codebook that was asked for."""
+    run = f"`litreview run {folder}` runs it"
+    if codebook == "tvpa" or str(codebook) not in built_in():
+        return run
+    # reasons of exclusion are not changed for anybody: some may have been given already
+    return f'{run}; for other codes, set codebook = "{codebook}" in {Path(folder) / SETTINGS_FILE}, and reasons of your own under [screening]'
 
 
 def _write_format(settings: str) -> str:

@@ -348,9 +348,18 @@ def meeting_of(work: Work) -> str:
 
     >>> meeting_of(Work(key="a", type="misc", fields={"note": "Presented at the Annual Meeting of a Made Up Society"}))
     'Presented at the Annual Meeting of a Made Up Society'
+    >>> meeting_of(Work(key="a", type="misc", fields={"howpublished": "Presentation at the Made Up Conference"}))
+    'Made Up Conference'
     """
     places = (work.get(name) for name in ("howpublished", "note", "organization"))
-    return work.get("eventtitle") or next((place for place in places if _CONFERENCE.search(place)), "")
+    place = next((place for place in places if _CONFERENCE.search(place)), "")
+    return work.get("eventtitle") or _GIVEN_AT.sub("", place)
+
+
+# styles say themselves that it was a talk: "Address at the", "[Paper presentation]"
+_GIVEN_AT = re.compile(
+    r"(?i)^(?:conference |paper |poster )?(?:presentation|paper|poster|talk) (?:at|to) (?:the )?"
+)
 
 
 def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:

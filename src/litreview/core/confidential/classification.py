@@ -64,6 +64,13 @@ _EDITION = re.compile(r"(?i)\b\d\w{0,3}\.? ?(?:ed(?:ition|n|\.)|aufl(?:age|\.))"
 _IN = re.compile(r"(?i)(?<!\w)in ?: ")
 # `in: Roe, A. (Hg.), Ports` and `in: Merkur 67, 317-328`, but not `in: Berlin, 3.-5. Mai`
 _CONTAINER = re.compile(r"(?i)\((?:hg|hrsg|eds?)\b|(?<![\d.])\d{1,3} ?[-\u2013] ?\d{2,3}(?!\w|\.\d|\.? ?[a-z])")  # fmt: skip
+# what was said at a conference was said in public: `Paper presented at the Annual Meeting of a Made-up Society`; not at one of a case or a staff
+_GIVEN_AT_MEETING = re.compile(
+    r"(?i:presentation|paper|poster|talk|lecture|keynote)(?i: address| presented| given| delivered){0,2} (?i:at|to) (?i:the )?"
+    r"(?!.*\b(?i:case|client|family|mediation|parties|pre-?trial|private|settlement|staff|status|team)\b)"
+    r"(?:[A-Z\d][\w&'’.-]*,? (?:(?:and|for|in|of|on|the) ){0,2}){0,12}"
+    r"(?:(?<! the )(?<! at )(?<! to )(?:Conference|Symposium|Congress|Colloquium)|(?:Annual|Biennial) (?:Meeting|Workshop|Convention))\b"
+)
 # fields of references that are recognised by the form of a case or a thesis
 _BY_FORM = ("court", "reporter", "school")
 
@@ -268,9 +275,10 @@ def _near_type(type_: str, types: frozenset[str] = INTERVIEW_TYPES) -> bool:
 
 
 def _is_a_persons_alone(pairs: Pairs) -> bool:
-    """Return whether an entry names a person as first author, and no publisher, container, number, address or link."""
+    """Return whether an entry names a person as first author, and no publisher, container, number, address, link or conference."""
     filled = {name: value for name, value in pairs if value.strip()}
     addressed = not _ADDRESSED.isdisjoint(filled) or any(map(_LINK.fullmatch, filled.values()))
+    addressed |= any(_GIVEN_AT_MEETING.match(filled.get(name, "")) for name in ("howpublished", "note"))
     # `Family, Given`, or two or three words; a body is in braces or has a word of one
     first = re.split(r"\s+and\s+|;", filled.get("author", "").strip())[0]
     named = "," in first or 1 < len(first.split()) < 4

@@ -6,7 +6,14 @@ from litreview.core.text.dates import MONTHS, issued, month, year
 from litreview.core.text.display import neutralise, restore
 from litreview.core.text.identifiers import arxiv, doi, isbn, issn, pmid
 from litreview.core.text.latex import from_html, to_ascii, to_latex, to_unicode, verbatim
-from litreview.core.text.person_names import and_others, fold, format_names, parse_names, surname
+from litreview.core.text.person_names import (
+    and_others,
+    fold,
+    format_names,
+    given_with_dots,
+    parse_names,
+    surname,
+)
 
 __all__ = [
     "MONTHS",
@@ -16,6 +23,7 @@ __all__ = [
     "fold",
     "format_names",
     "from_html",
+    "given_with_dots",
     "isbn",
     "issn",
     "issued",

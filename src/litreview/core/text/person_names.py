@@ -90,6 +90,8 @@ def _of_parts(name: str, parts: list[str]) -> list[Person]:
         return [_body_or_family(part) for part in parts]
     if all(_is_vancouver(part) for part in parts):
         return [_without_comma(part) for part in parts]
+    if len(parts) < 4 and "{" not in name and _is_body_and_office(parts):
+        return [Person(literal=clean(name))]
     if len(parts) == 2:
         return [_von_last(parts[0], "", parts[1])]
     if len(parts) == 3:
@@ -97,6 +99,24 @@ def _of_parts(name: str, parts: list[str]) -> list[Person]:
         suffix, given = parts[:0:-1] if last_is_suffix else parts[1:]
         return [_von_last(parts[0], suffix, given)]
     return _of_many_parts(name, parts)
+
+
+def _is_body_and_office(parts: list[str]) -> bool:
+    """Return whether what stands before the first comma is a body, and behind it one of its offices, and no given name.
+
+    No family name has a word of a body beside "of", "for" or "on"; without them it may have one (`Court Brown, W. M.`), but no given name has.
+
+    >>> [_is_body_and_office(name.split(", ")) for name in ("Council of Made-up States, Justice Center", "Made-up Rights Agency, Press Office")]
+    [True, True]
+    >>> [_is_body_and_office(name.split(", ")) for name in ("Council, Ann", "Court Brown, W. M.", "van der Bank, Ann", "Roe, Office of")]
+    [False, False, False, False]
+    """
+    body, *rest = parts
+    named = BODY.search(body) is not None and " " in body
+    return named and (_IN_BODY.search(body) is not None or BODY.search(" ".join(rest)) is not None)
+
+
+_IN_BODY = re.compile(r" (?:of|for|on) ")
 
 
 def _of_many_parts(name: str, parts: list[str]) -> list[Person]:
@@ -374,6 +394,34 @@ def format_names(persons: Iterable[Person], *, others: bool = False, encode: boo
     return " and ".join(
         [*(_format(person, encode=encode) for person in persons), *(["others"] if others else [])]
     )
+
+
+def given_with_dots(person: Person) -> str:
+    """Return the given names with each run of two or three capitals as that many initials: styles take a word for one initial.
+
+    Medical databases and Google Scholar write initials so. No given name is in capitals beside a family name that is not; a family name in
+    capitals says nothing (`LI, WEI`), and a generation or degree behind a name is none.
+
+    >>> [given_with_dots(Person(family="Garboden", given=text)) for text in ("Philip ME", "PME", "Philip III", "Ann MD", "Al")]
+    ['Philip M. E.', 'P. M. E.', 'Philip III', 'Ann MD', 'Al']
+    """
+    words = person.given.split()
+    if person.family.isupper() or not any(map(str.isupper, words)):
+        return person.given
+    return " ".join(
+        [
+            _apart(word) if word.isupper() and not (n and _BEHIND.fullmatch(word)) else word
+            for n, word in enumerate(words)
+        ]
+    )
+
+
+def _apart(word: str) -> str:
+    return " ".join(f"{letter}." for letter in word) if word.isalpha() and 1 < len(word) < 4 else word
+
+
+# generations and degrees behind a given name; `Ann MD` may be either, and stays as it is
+_BEHIND = re.compile(r"[IVX]{2,3}|[JS]R|MD|JD|DDS|ESQ|LL[BM]|MBA|MPH|MSW|RN")
 
 
 def surname(person: Person) -> str:

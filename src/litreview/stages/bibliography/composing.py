@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from litreview.core import files, pandoc
+from litreview.core.confidential.mark_words import words_of_kinds
 from litreview.core.containers import grouped
 from litreview.core.errors import near_miss
 from litreview.core.model import Decision, Problem, Source, Tag, Where
 from litreview.core.pandoc import Block
 from litreview.core.problems import problem
+from litreview.core.text import fold
 from litreview.core.wording import Value, notebook_html, plural
 from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.stages.bibliography.authorities import authority
@@ -30,6 +32,7 @@ from litreview.stages.bibliography.citation_gaps import (
     unknown_places,
 )
 from litreview.stages.bibliography.citation_pass import Cited, Entry, cite
+from litreview.stages.bibliography.csl_items import day_of_visit
 from litreview.stages.bibliography.groups import (
     Group,
     Heading,
@@ -256,6 +259,23 @@ def _with_inner(groups: Iterable[Group]) -> Iterator[Group]:
         yield from _with_inner(group.groups)
 
 
+def unprinted_notes(bibliography: Bibliography) -> int:
+    """Return how many shown sources have a `note` of somebody's own that is not printed, and no annotation in its place.
+
+    What a database wrote there, and what the citation has of it, such as a meeting or the day of a visit, is nobody's own.
+    """
+    return len(
+        {
+            entry.source.key
+            for entry in bibliography.entries()
+            if not (entry.source.confidential or entry.source.key in bibliography.notes)
+            if (note := entry.source.get("note").strip())
+            if not (words_of_kinds(note, "database", at_head=True) or day_of_visit(entry.source))
+            if fold(note) not in fold(entry.text)
+        }
+    )
+
+
 def in_plain_words(bibliography: Bibliography, keys: Collection[str]) -> Bibliography:
     """Return the bibliography with the citations and annotations of these sources as plain words."""
 
@@ -439,6 +459,7 @@ def compose_with(
             *lacking,
             *unknown_places(works),
             *misplaced_publishers(works),
+            *_printed_alike(cited),
             *unread,
             *unannotated,
         ),
@@ -454,6 +475,27 @@ def _own_groups(cited: Cited, audience: Audience) -> Iterator[Group]:
         members = tuple(entry for entry in cited.entries if f"own-{entry.section}" == heading.id)
         if members:
             yield Group(heading=heading, entries=members)
+
+
+def _printed_alike(cited: Cited) -> Iterator[Problem]:
+    """Yield a Problem (LR413) for each citation that several sources share; interviews and what is confidential have forms of their own."""
+    shown = (entry for entry in cited.entries if not (entry.section or entry.source.confidential))
+    for alike in grouped((entry.text, entry.source) for entry in shown).values():
+        if len(by_key := {source.key: source for source in alike}) > 1:
+            keys = sorted(by_key)
+            yield problem(
+                "LR413",
+                by_key[keys[0]].where,
+                key=keys[0],
+                count=len(keys),
+                keys=", ".join(keys[:_NAMED]),
+                more=f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else "",
+                pair=" ".join(keys[:2]),
+            )
+
+
+_NAMED = 5
+"""How many keys of entries that print the same are named."""
 
 
 def _unannotated(cited: Cited, written: Collection[str]) -> Iterator[Problem]:

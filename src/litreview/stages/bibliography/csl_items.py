@@ -13,7 +13,7 @@ from typing import Any
 
 from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
-from litreview.core.text import issued, parse_names
+from litreview.core.text import given_with_dots, issued, parse_names
 from litreview.core.wording import Value
 from litreview.stages.bibliography.abbreviations import NO_ADVERBS, PREPOSITIONS, headline
 from litreview.stages.bibliography.capitals import (
@@ -78,7 +78,7 @@ def _name(person: Person) -> dict[str, str]:
         return {"literal": _value(person.literal)}
     parts = {
         "family": person.family,
-        "given": person.given,
+        "given": given_with_dots(person),
         "non-dropping-particle": person.prefix,
         "suffix": person.suffix,
     }

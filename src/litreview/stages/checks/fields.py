@@ -12,6 +12,8 @@ from litreview.core.errors import near_miss
 from litreview.core.model import CONTAINER_FIELDS, Problem, Record
 from litreview.core.text import doi as doi_of, fold, identifiers, year as year_of
 from litreview.core.text.dates import MONTHS, days_in, impossible, month as month_number
+from litreview.formats.record_building import made_up_key
+from litreview.judgements.decisions.name_resolution import root_of
 from litreview.stages.checks.record_problems import problem, shown
 from litreview.works.kinds import is_request
 from litreview.works.law_arithmetic import law_faults
@@ -302,9 +304,14 @@ def status_notice(record: Record) -> Iterator[Problem]:
 
 
 def keys_that_differ_by_case(records: Iterable[Record]) -> Iterator[Problem]:
-    """Give LR057 for keys that differ only in case: BibTeX treats them as one, biber does not."""
+    """Give LR057 for keys that differ only in case: BibTeX treats them as one, biber does not.
+
+    A key that was made here, for a record of a file without keys, stands in no file of BibTeX, and nobody can rename it.
+    """
     by_key: dict[str, dict[str, Record]] = {}
     for record in records:
+        if record.format != "bibtex" and root_of(record.key) == made_up_key(record.fields, 0):
+            continue
         by_key.setdefault(record.key.lower(), {}).setdefault(record.key, record)
     for spellings in by_key.values():
         first, *others = spellings.values()

@@ -12,7 +12,7 @@ from typing import Any
 
 from litreview.core.model import Person, Source
 from litreview.core.pandoc import Inline
-from litreview.core.text import MONTHS, issued, parse_names
+from litreview.core.text import MONTHS, given_with_dots, issued, parse_names
 from litreview.stages.bibliography.abbreviations import abbreviate_institution, headline, initials
 from litreview.stages.bibliography.capitals import is_english, out_of_capitals, replace_phrase, title_marks
 from litreview.stages.bibliography.csl_items import (
@@ -116,7 +116,7 @@ def one_name(person: Person, manner: Manner) -> str:
         if person.literal.casefold() == "american law institute":
             return str(manner.value("american_law_institute"))
         return abbreviate_institution(person.literal)
-    parts = (person.given, person.prefix, person.family)
+    parts = (given_with_dots(person), person.prefix, person.family)
     name = initials(" ".join(part for part in parts if part))
     return f"{name}, {person.suffix}" if person.suffix else name
 

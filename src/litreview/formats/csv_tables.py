@@ -71,6 +71,7 @@ _PUBMED_NAME = re.compile(r"((?:[^\s\d]+ )*[^\s\d]+) ([A-Z]{1,3})(?: (Jr|Sr|\d\w
 _PUBMED_PLACE = re.compile(
     r"\b\d{4}[^;:.]{0,20};\s*([^\s:;()]+)?\s*(?:\(([^()]+)\))?\s*(?::\s*([^\s;]*[^\s;.]))?"
 )
+_OPENALEX = re.compile(r"\s*https?://openalex\.org/(?=W\d+\s*$)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _RUN_TOGETHER = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?<!\b[DL][aei])(?=[A-Z])")
 
@@ -458,6 +459,8 @@ _TIDY: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
     "doi": _address("doi"),
     "url": _address("url"),
     "standard-number": lambda value: [(number_kind(value, ""), value)],
+    # the address says whose id it is, whatever other columns a table has
+    "id": lambda value: [("openalex" if _OPENALEX.match(value) else "id", _OPENALEX.sub("", value))],
     "openalex": lambda value: [("openalex", value.rstrip("/").rpartition("/")[2])],
     "cites": lambda value: [
         ("cites", ", ".join(part.strip().rpartition("/")[2] for part in value.split(";")))

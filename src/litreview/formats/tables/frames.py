@@ -23,7 +23,7 @@ from litreview.formats.python_values import read_rows
 from litreview.formats.tables import rows as rows_
 from litreview.formats.tables.table_choice import choose_table
 from litreview.formats.tables.table_types import TABLES, Row
-from litreview.judgements.codebook import CodebookLike, load_codebook
+from litreview.judgements.codebook import CodebookLike, codebook_of, full_codebook_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,7 +188,7 @@ def to_frame(
       (the source of each record) and `values` (the values not chosen), an Overlap `databases`, a graph `nodes`. For an empty list: the
       name of the table to return.
     - `tags`: for sources, their tags, which fill `goals`, `topics`, `source_type` and `basis`.
-    - `codebook`: the groups of codes (default: the built-in codebook), for the column `group` of tags and the goals of sources.
+    - `codebook`: the groups of codes (default: the codebook that the tags were made with), for the column `group` of tags and the goals of sources.
     - `fields`: for records and sources, further fields as columns: `abstract`, `keywords`, `times cited`, or any other; `"all"` for all.
     - `lists`: columns of several values are lists, and not texts joined by `; `. `explode`: one such column, with a row for each value.
 
@@ -197,12 +197,13 @@ def to_frame(
     """
     chosen = choose_table(value, table)
     made = chosen.rows
-    if chosen.kind is Source and (tagged := tuple(tags)):
-        rows = rows_.sources_rows(chosen.items, tagged, load_codebook(codebook).roles)
+    if chosen.kind is Source and (tagged := tags if isinstance(tags, tuple) else tuple(tags)):
+        rows = rows_.sources_rows(chosen.items, tagged, full_codebook_of(tagged, codebook).roles)
         made = TABLES["sources"].cells(rows)
     result = _frame(chosen.columns, made, TABLES[chosen.name].closed if chosen.name else {})
     if chosen.name == "tags":
-        book = load_codebook(codebook)
+        # the rows say all that the tags hold, whatever the codebook: a group that it does not name is absent
+        book = codebook_of(chosen.items, codebook)
         group = {code.id: code.group for code in book}
         result.insert(
             2, "group", _series([group.get(code, "") for code in result["code"]], "string", book.groups)

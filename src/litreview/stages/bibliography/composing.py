@@ -20,7 +20,7 @@ from litreview.core.model import Decision, Problem, Source, Tag, Where
 from litreview.core.pandoc import Block
 from litreview.core.problems import problem
 from litreview.core.wording import Value, notebook_html, plural
-from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
+from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, codebook_of, load_codebook
 from litreview.stages.bibliography.authorities import authority
 from litreview.stages.bibliography.citation_gaps import (
     Gap,
@@ -388,9 +388,9 @@ def compose_with(
     """Return the bibliography (see `compose`), its annotations as `reader` reads them, by default with pandoc."""
     if options.codebook is not None:  # it may be a file, which is read once
         options = replace(options, codebook=load_codebook(options.codebook))
-    all_tags = tuple(tags)
+    all_tags = tags if isinstance(tags, tuple) else tuple(tags)
     by_source = grouped((tag.source, tag) for tag in all_tags)
-    book = load_codebook(options.codebook)
+    book = codebook_of(all_tags, options.codebook)
     headings = main_headings(book, {tag.code for tag in all_tags})
     printed = [entry for entry in cited.entries if not entry.section]
     if options.order == "bluebook":

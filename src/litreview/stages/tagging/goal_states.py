@@ -139,7 +139,7 @@ def judge(
             for code in goals
             if (work.key, code.id) not in answers
         ]
-    return TypedTuple(found, GoalState)
+    return TypedTuple(found, GoalState, book)
 
 
 def _sum(prior: Prior | None, read: Reading, code: str, basis: Basis) -> float:

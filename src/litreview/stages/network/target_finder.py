@@ -239,15 +239,26 @@ class Finder:
         if not results:
             return NOWHERE
         targets = self.table.forms
+        # the title itself comes before one that is like it, however much else the other has in common
+        exact = {
+            position for _, position in results if reading.title and targets[position].title == reading.title
+        }
         results.sort(
-            key=lambda r: (r[0].verdict != "same", -r[0].confidence, -len(targets[r[1]].title.split()), r[1])
+            key=lambda r: (
+                r[0].verdict != "same",
+                r[1] not in exact,
+                -r[0].confidence,
+                -len(targets[r[1]].title.split()),
+                r[1],
+            )
         )
         # the form of a source that fits best speaks for it
         results = list(first_by_key((self.table.homes[one[1]], one) for one in results).values())
         best, position = results[0]
         if len(results) > 1:
             rival, other = results[1]
-            if rival.verdict == "same" and best.confidence - rival.confidence < TIE:
+            apart = position in exact and other not in exact
+            if rival.verdict == "same" and not apart and best.confidence - rival.confidence < TIE:
                 longer = (
                     targets[position].title != targets[other].title
                     and targets[other].title in targets[position].title

@@ -13,11 +13,12 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.containers import grouped, is_absent
-from litreview.core.errors import UsageError, near_miss
+from litreview.core.errors import Nearest, UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
 from litreview.core.results import GoalState, Overlap
 from litreview.core.runtime import gc_pause
 from litreview.core.text import parse_names
+from litreview.formats.csv_tables import LEADING, is_known_name
 from litreview.formats.foreign_objects import library_of_rows
 from litreview.formats.python_values import read_rows
 from litreview.formats.tables import rows as rows_
@@ -314,8 +315,11 @@ def _renamed(header: list[str], columns: Mapping[str, str]) -> list[str]:
             raise UsageError(f"columns: the field of '{column}' is {field!r}; give its name, such as 'title'")
         if column not in header:
             turned = f"; the frame's column comes first: columns={{{field!r}: {column!r}}}"
-            hint = turned if field in header else near_miss(column, header)
+            # only a name that a field has can have been meant as one
+            hint = turned if field in header and is_known_name(column) else near_miss(column, header)
             raise UsageError(f"no column '{column}' in this frame{hint}")
+        if not is_known_name(field) and (meant := Nearest(LEADING).find(field, most=1, cutoff=0.75)):
+            raise UsageError(f"columns: no field '{field}'; did you mean '{meant[0]}'?")
     return [columns.get(each, each) for each in header]
 
 

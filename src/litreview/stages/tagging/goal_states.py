@@ -237,7 +237,8 @@ class JudgedGoal:
         elif self.answer and others:
             text += f"; words that weigh most: {others}"
         if self._basis == "title":
-            text += "; only the title was there"
+            short = self.source.abstract.strip() != ""
+            text += "; the abstract is too short to judge by" if short else "; only the title was there"
         return text
 
     @property

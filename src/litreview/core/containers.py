@@ -57,6 +57,11 @@ class TypedTuple(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside
     _repr_html_ = notebook_html
 
 
+def as_tuple(values: Iterable[T]) -> tuple[T, ...]:
+    """Return a tuple unchanged, with what it remembers, and other values as one."""
+    return values if isinstance(values, tuple) else tuple(values)
+
+
 class TableDict(dict[K, V]):
     """A dict, equal to a plain one, that knows the name of its table, also where it is empty.
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
-from litreview.core.containers import grouped, is_absent
+from litreview.core.containers import as_tuple, grouped, is_absent
 from litreview.core.errors import Nearest, UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
 from litreview.core.results import GoalState, Overlap
@@ -198,7 +198,7 @@ def to_frame(
     """
     chosen = choose_table(value, table)
     made = chosen.rows
-    if chosen.kind is Source and (tagged := tags if isinstance(tags, tuple) else tuple(tags)):
+    if chosen.kind is Source and (tagged := as_tuple(tags)):
         rows = rows_.sources_rows(chosen.items, tagged, full_codebook_of(tagged, codebook).roles)
         made = TABLES["sources"].cells(rows)
     result = _frame(chosen.columns, made, TABLES[chosen.name].closed if chosen.name else {})

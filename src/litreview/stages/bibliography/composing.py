@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from litreview.core import files, pandoc
-from litreview.core.containers import grouped
+from litreview.core.containers import as_tuple, grouped
 from litreview.core.errors import near_miss
 from litreview.core.model import Decision, Problem, Source, Tag, Where
 from litreview.core.pandoc import Block
@@ -388,7 +388,7 @@ def compose_with(
     """Return the bibliography (see `compose`), its annotations as `reader` reads them, by default with pandoc."""
     if options.codebook is not None:  # it may be a file, which is read once
         options = replace(options, codebook=load_codebook(options.codebook))
-    all_tags = tags if isinstance(tags, tuple) else tuple(tags)
+    all_tags = as_tuple(tags)
     by_source = grouped((tag.source, tag) for tag in all_tags)
     book = codebook_of(all_tags, options.codebook)
     headings = main_headings(book, {tag.code for tag in all_tags})

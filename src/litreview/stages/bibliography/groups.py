@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from litreview.core.containers import as_tuple
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Finding, Tag
 from litreview.core.results import MainGroup
@@ -221,7 +222,7 @@ def group_entries(
     `entries`. `none` gives one group whose heading has no words; so does a level that has only "Other sources". With `code`, a level
     that has a heading of that code has only this heading.
     """
-    all_tags = tags if isinstance(tags, tuple) else tuple(tags)
+    all_tags = as_tuple(tags)
     book = codebook_of(all_tags, codebook)
     levels = [level for level in grouping_levels(by, book) if level != "none"]
     if not levels:

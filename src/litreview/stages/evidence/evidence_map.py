@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
-from litreview.core.containers import grouped, grouped_sets
+from litreview.core.containers import as_tuple, grouped, grouped_sets
 from litreview.core.model import Source, Tag
 from litreview.core.results import (
     RECOMMENDATION,
@@ -50,7 +50,7 @@ def map_evidence(
     A goal has a row if it is enabled or a source has it; a type has a column if a source has it. A source with neither a goal nor
     `none` is in the row `unread` if its title is all that was read, else in a last row of sources that nobody has coded yet.
     """
-    works, all_tags = tuple(sources), tags if isinstance(tags, tuple) else tuple(tags)
+    works, all_tags = tuple(sources), as_tuple(tags)
     book = full_codebook_of(all_tags, codebook)
     suggested = suggested_pairs(all_tags)
     codes = _codes_of(works, all_tags)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from litreview.core.containers import grouped, grouped_sets
+from litreview.core.containers import as_tuple, grouped, grouped_sets
 from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.core.results import FOUND, STREAMS, Assessment, Cell, StanceCount, suggested_pairs
 from litreview.judgements.codebook import UNREAD, Codebook, full_codebook_of
@@ -76,7 +76,7 @@ def count_stances(
     the family is `mixed`, `not-operations` ignored. Law and claims are in counts of their own; `claims` are the keys of the latter
     (default: by kind and tags).
     """
-    all_sources, all_tags = tuple(sources), tags if isinstance(tags, tuple) else tuple(tags)
+    all_sources, all_tags = tuple(sources), as_tuple(tags)
     if goals is None:
         goals = [code.id for code in full_codebook_of(all_tags).goals if code.enabled]
     works = [source.key for source in all_sources]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.argument_checks import renamed
-from litreview.core.containers import grouped
+from litreview.core.containers import as_tuple, grouped
 from litreview.core.model import Citation, Finding, MissingWork, Source, Tag
 from litreview.core.results import SIDES, Findings, MainGroup, suggested_pairs
 from litreview.core.text.drawing import cut
@@ -68,7 +68,7 @@ def build_graph(
     from litreview.stages.network.metrics import pagerank
 
     works = tuple(sources)
-    all_tags = tags if isinstance(tags, tuple) else tuple(tags)
+    all_tags = as_tuple(tags)
     if goals is None:
         book = full_codebook_of(all_tags, codebook)
         goals, main = [code.id for code in book.goals], main or book.main

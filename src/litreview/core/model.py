@@ -811,9 +811,12 @@ class Links:
 
     def __repr__(self) -> str:
         # as everywhere else, two references to one work are one citation
-        pairs = len(self.pairs)
-        shown = _counts(self, "citations", "not_held", "queue", "problems", citations=pairs)
-        several = f" by {plural(len(self.citations), 'reference')}," if len(self.citations) != pairs else ","
+        shown = _counts(self, "citations", "not_held", "queue", "problems", citations=len(self.pairs))
+        several = (
+            f" by {plural(len(self.citations), 'reference')},"
+            if len(self.citations) != len(self.pairs)
+            else ","
+        )
         return shown.replace(",", several, 1)
 
     _repr_html_ = notebook_html

@@ -257,8 +257,9 @@ def _reference_list(field: str, values: Any) -> Any:
 
     One that would be split is an object of Crossref's kind, with its whole text.
     """
-    texts = [" ".join(as_text(each).split()) for each in values if not isinstance(each, Mapping)]
-    texts = [*filter(None, texts)]
+    texts = [
+        text for each in values if not isinstance(each, Mapping) if (text := " ".join(as_text(each).split()))
+    ]
     if len(texts) < 2 and len(split_references("".join(texts), field)) > 1:
         return [{"unstructured": "".join(texts)}]
     return "\n\n".join(texts) if texts else values

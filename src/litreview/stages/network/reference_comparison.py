@@ -338,8 +338,11 @@ def has_other_word(a: str, b: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     ours, theirs = a.split(), b.split()
-    replaced = (one for one in Levenshtein.editops(ours, theirs) if one.tag == "replace")
-    pairs = ((ours[one.src_pos], theirs[one.dest_pos]) for one in replaced)
+    pairs = (
+        (ours[one.src_pos], theirs[one.dest_pos])
+        for one in Levenshtein.editops(ours, theirs)
+        if one.tag == "replace"
+    )
     return any(min(map(len, pair)) >= 4 and fuzz.ratio(*pair) <= 60 for pair in pairs)
 
 

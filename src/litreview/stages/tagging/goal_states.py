@@ -237,8 +237,11 @@ class JudgedGoal:
         elif self.answer and others:
             text += f"; words that weigh most: {others}"
         if self._basis == "title":
-            short = self.source.abstract.strip() != ""
-            text += "; the abstract is too short to judge by" if short else "; only the title was there"
+            text += (
+                "; the abstract is too short to judge by"
+                if self.source.abstract.strip()
+                else "; only the title was there"
+            )
         return text
 
     @property

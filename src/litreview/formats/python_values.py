@@ -255,14 +255,14 @@ def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[s
 def _reference_list(field: str, values: Any) -> Any:
     """Return a list of references as text that is split into these again: blank lines part them, whatever marks each has.
 
-    One that would be split is an object of Crossref's kind, with its whole text.
+    One that would be split, and one beside objects, is an object of Crossref's kind, with its whole text.
     """
-    texts = [
-        text for each in values if not isinstance(each, Mapping) if (text := " ".join(as_text(each).split()))
-    ]
-    if len(texts) < 2 and len(split_references("".join(texts), field)) > 1:
-        return [{"unstructured": "".join(texts)}]
-    return "\n\n".join(texts) if texts else values
+    texts = [text for each in values if (text := " ".join(as_text(each).split()))]
+    single = len(texts) == 1 and len(split_references(texts[0], field)) > 1
+    if single or any(isinstance(each, Mapping) for each in values):
+        parts = (each if isinstance(each, Mapping) else {"unstructured": as_text(each)} for each in values)
+        return [part for part in parts if any(part.values())]
+    return "\n\n".join(texts)
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -290,8 +290,8 @@ def _tidied(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         plain = formula[1] if (formula := _FORMULA.fullmatch(cell.strip())) else cell
         value = _list(plain) if name in _LISTS else plain
         if name in _WHOLE or (floats and name == "number"):
-            written = _YEAR if name == "year" else _FLOAT
-            value = value.removesuffix(".0") if _FLOAT.fullmatch(value) and written.match(value) else value
+            is_whole = _FLOAT.fullmatch(value) and (name != "year" or _YEAR.match(value))
+            value = value.removesuffix(".0") if is_whole else value
         if value.strip():
             found += _TIDY[name](value) if name in _TIDY else [(name, value)]
     if "year" not in dict(found):

@@ -258,8 +258,9 @@ def _reference_list(field: str, values: Any) -> Any:
     One that would be split, and one beside objects, is an object of Crossref's kind, with its whole text.
     """
     texts = [text for each in values if (text := " ".join(as_text(each).split()))]
-    single = len(texts) == 1 and len(split_references(texts[0], field)) > 1
-    if single or any(isinstance(each, Mapping) for each in values):
+    if len(texts) == 1 < len(split_references(texts[0], field)) or any(
+        isinstance(each, Mapping) for each in values
+    ):
         parts = (each if isinstance(each, Mapping) else {"unstructured": as_text(each)} for each in values)
         return [part for part in parts if any(part.values())]
     return "\n\n".join(texts)

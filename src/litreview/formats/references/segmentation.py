@@ -235,8 +235,9 @@ def _wraps(value: str) -> bool:
 def _wos_pieces(line: str) -> Iterator[str]:
     """Yield the references of a line; where one is not in the form of WoS, the list is of other styles, with `; ` between."""
     pieces = _WOS_JOINT.split(line)
-    in_form = all(map(_IN_WOS_FORM.match, pieces))
-    yield from pieces if in_form else chain.from_iterable(map(_scopus_pieces, pieces))
+    yield from (
+        pieces if all(map(_IN_WOS_FORM.match, pieces)) else chain.from_iterable(map(_scopus_pieces, pieces))
+    )
 
 
 def _scopus_pieces(text: str) -> Iterator[str]:

@@ -23,5 +23,5 @@ def test_two_references_to_one_work_are_one_citation() -> None:
       cited-references={Roe R, 1999, J LOCKS, V4, P10, DOI 10.1000/xyz1.\n   Roe R, 1999, J LOCKS, V4, P11, DOI 10.1000/xyz1.}}
     @article{b, title={On made-up locks}, author={Roe, Richard}, year={1999}, journal={Journal of Locks}, doi={10.1000/xyz1}}"""
     links = lr.link(lr.dedupe(lr.read_text(entries, "made-up.bib")).sources)
-    assert repr(links) == "<Links: 1 citation, 0 not held, 0 queue, 0 problems>"
+    assert repr(links) == "<Links: 1 citation by 2 references, 0 not held, 0 queue, 0 problems>"
     assert (2, (("a", "b"),)) == (len(links.citations), links.pairs)

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from conftest import BIB
 
+import litreview as lr
 from litreview.core.model import Decision, Source
 from litreview.formats.references import parse_list
 from litreview.stages.network import link, missing_records, references_of
@@ -356,3 +357,29 @@ def test_an_encoded_doi_leads_to_the_work_with_the_plain_one(make: Make) -> None
     work = make("Roe", title="Raids", doi="10.1000/S01%2805%291")
     found = link([work, make("A", references="A reference that says little, 10.1000/S01(05)1")])
     assert [("A", "Roe", "doi")] == [(c.citing, c.cited, c.method) for c in found]
+
+
+BERLIN = "Bus electrification and children's health in Berlin"
+SEOUL = "Bus electrification and children's health in Seoul"
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        f"Patel, J. P. (2008). {BERLIN}. Urban Studies.",
+        f"Patel, J. P., & Roe, R. (2008). {BERLIN}. Urban Studies, 45(2), 11-20.",
+        f"Patel, J.P., Roe, R., 2008. {BERLIN}. Urban Stud. 45, 11–20.",
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_title_comes_before_another_of_its_form_in_any_order(reference: str, order: int) -> None:
+    """The works are invented."""
+    rows = [
+        {"title": BERLIN, "author": "Patel, J. P.", "year": 2008, "journal": "Urban Studies", "id": "berlin"},
+        {"title": SEOUL, "author": "Patel, Wei", "year": 2008, "journal": "Urban Studies", "id": "seoul"},
+    ]
+    citing = {"title": "Citing", "author": "Zed, Q.", "year": 2024, "references": reference, "id": "zed"}
+    records = [lr.Record.from_fields(row) for row in (*rows[::order], citing)]
+    assert [("zed", "berlin")] == [(one.citing, one.cited) for one in lr.link(lr.dedupe(records)).citations]
+    alone = lr.link(lr.dedupe([records[-1], lr.Record.from_fields(rows[1])]))
+    assert () == alone.citations

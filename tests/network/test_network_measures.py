@@ -92,16 +92,17 @@ def test_the_label_of_a_work_that_is_not_held(reference: CitedReference, label: 
 def test_of_two_citations_equally_sure_the_first_counts_and_goals_are_in_their_order(make: Make) -> None:
     works = [make("a", title="Raids  on\nports"), make("b")]
     tags = [
-        Tag(source="a", code=code, method="rule") for code in ("prevent", "x", "protect", "none", "unread")
+        Tag(source="a", code=code, method="rule")
+        for code in ("prevent", "labor", "protect", "none", "unread")
     ]
     graph = build_graph(
         works, [cite("b", "a", 0.9, "fields"), cite("b", "a", 0.9, "doi"), cite("gone", "a")], tags
     )
     assert {"method": "fields", "confidence": 0.9, "references": 2} == graph.edges["b", "a"]
-    assert ("protect;prevent", "prevent;protect;x", "Raids on ports") == tuple(
+    assert ("protect;prevent", "labor;prevent;protect", "Raids on ports") == tuple(
         graph.nodes["a"][n] for n in ("goals", "tags", "title")
     )
-    assert "x" == build_graph(works, [], tags, goals=["x"]).nodes["a"]["goals"]
+    assert "labor" == build_graph(works, [], tags, goals=["labor"]).nodes["a"]["goals"]
     assert ("", "", 0, False) == tuple(graph.nodes["b"][n] for n in ("goals", "tags", "year", "confidential"))
 
 
@@ -191,10 +192,10 @@ def test_each_net_by_its_name(make: Make) -> None:
     works = [make(key, author="Roe, Ann and Poe, Bo", keywords="law; sea", year="2000") for key in "abxy"]
     links = Links(citations=tuple(cite(a, b) for a in "xy" for b in "ab"))
     graph = build_graph(works, links)
-    tags = [Tag(source="a", code=code, method="rule") for code in ("p", "q")]
+    tags = [Tag(source="a", code=code, method="rule") for code in ("labor", "media")]
     assert {
         "citations": {"a", "b", "x", "y"}, "historiograph": {"a", "b", "x", "y"}, "main-path": {"a", "x"}, "cocitation": {"a", "b"},
-        "coupling": {"x", "y"}, "authors": {"poe b", "roe a"}, "keywords": {"law", "sea"}, "tags": {"p", "q"},
+        "coupling": {"x", "y"}, "authors": {"poe b", "roe a"}, "keywords": {"law", "sea"}, "tags": {"labor", "media"},
     } == {name: {*build_net(name, works, links, tags)} for name in NETS}  # fmt: skip
     assert graph is build_net("citations", works, graph=graph)
     assert dump_graph(graph, "json") == dump_graph(build_net("citations", works, links), "json")
@@ -297,13 +298,13 @@ def test_what_a_page_says_of_a_work_and_of_its_codes(make: Make) -> None:
         Tag(source="b", code="protect", method="human", coder="ann"),
         Tag(source="b", code="none", method="human", coder="ann"),
         Tag(source="b", code="unread", method="rule", spans=spans),
-        Tag(source="b", code="a", method="human", coder="bo"),
+        Tag(source="b", code="labor", method="human", coder="bo"),
     ]
     graph = build_graph(works, [cite("b", "a"), cite("a", "c"), cite("a", "b")], tags)
     nodes, edges = page_data(graph, works, tags)
     assert ["a", "b", "c"] == [node["key"] for node in nodes]
     assert [("a", "b"), ("a", "c"), ("b", "a")] == [(edge["source"], edge["target"]) for edge in edges]
-    assert [("a", "by bo"), ("protect", "raid, port"), ("unread", "")] == nodes[1]["tags"]
+    assert [("labor", "by bo"), ("protect", "raid, port"), ("unread", "")] == nodes[1]["tags"]
     assert [("Book", "https://a.example"), ("J. Tests", "https://doi.org/10.1000/b"), ("", "")] == [
         (node["container"], node["url"]) for node in nodes
     ]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+import litreview as lr
 from litreview.core.model import CitedReference, Record, Source
 from litreview.formats.references import parse_list, split_references
 from litreview.formats.references.reference_strings import (
@@ -423,3 +424,33 @@ def test_references_that_begin_alike_have_their_own_lines(record: Record) -> Non
     raw = "@article{a,\n  cited-references = {" + "\n    ".join(rows) + "},\n}"
     one = replace(record, raw=raw, fields={"cited-references": "\n".join(rows)})
     assert [*zip((2, 3, 4), rows, strict=True)] == lines_of(cited(one))
+
+
+APA = [
+    "Patel, J. P., & Roe, R. (2008). Bus electrification in Berlin. Urban Studies, 45(2), 11-20.",
+    "Kim, J. (2010). Ports; A study of them. Journal of Tests, 3(1), 5-9.",
+    "Roe, R., and Poe, B., 2009. A made-up title. Journal of Tests 4, 1–9.",
+]
+"""These references are invented."""
+
+
+@pytest.mark.parametrize("field", ["references", "cited_refs"])
+def test_a_list_in_a_cell_stays_the_list_that_it_is(field: str) -> None:
+    for listed in (APA, APA[1:2]):
+        record = lr.Record.from_fields({"title": "Citing", "year": 2024, field: listed})
+        (source,) = lr.dedupe([record]).sources
+        assert [text.rstrip(".") for text in listed] == [
+            one.text.rstrip(".") for one in references_of(source)
+        ]
+
+
+def test_references_of_any_style_are_split_and_read_in_the_field_of_web_of_science() -> None:
+    line = "; ".join([APA[0], "Kim J, 2010, J TESTS, V3, P5", APA[2]])
+    record = lr.Record.from_fields({"title": "Citing", "year": 2024, "cited references": line})
+    found = references_of(lr.dedupe([record]).sources[0])
+    assert [
+        ("Patel", 2008, "Bus electrification in Berlin"),
+        ("Kim", 2010, ""),
+        ("Roe", 2009, "A made-up title"),
+    ] == [(one.authors[0].family, one.year, one.title) for one in found]
+    assert ("10.5555/a", "10.5555/b") == split_references("10.5555/a, 10.5555/b", "cited-references")

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import pickle
 
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
+import litreview as lr
 from litreview.core.errors import UsageError
 from litreview.core.model import (
     Cerqual,
@@ -391,3 +393,21 @@ def test_a_text_that_no_encoding_holds_is_in_a_table_like_any_other():
     assert (
         ["Half \ud800 of a pair"] == [*frames_.to_frame(tags)["source"]] == [*frames_.tag_matrix(tags).index]
     )
+
+
+def test_tags_remember_their_codebook_and_a_codebook_without_their_codes_is_refused(tmp_path):
+    """The work and the codebook are invented."""
+    book = lr.parse_codebook(
+        '[codebook]\nname = "air"\ntitle = "Air"\nmain_group = "aim"\n[[code]]\nid = "equity"\ngroup = "aim"\nlabel = "Equity"\n'
+        'definition = "Who bears it."\n[[code.terms]]\nweight = 2\nmatch = ["inequality"]\n'
+    )
+    found = lr.dedupe([lr.Record.from_fields(title="Inequality and inequality of air", year=2001, abstract="We study inequality of exposure to dirty air in cities. " * 5)])  # fmt: skip
+    tags = lr.tag(found, book)
+    assert "equity" in {tag.code for tag in tags}
+    assert "aim" in set(lr.to_frame(tags).group)
+    assert ["equity"] == lr.to_frame(found, tags=tags).goals.tolist()
+    assert ["equity"] == [goals for _, goals in lr.build_graph(found, (), tags).nodes(data="goals")]
+    assert "equity" in dict(lr.map_evidence(found, pickle.loads(pickle.dumps(tags))).rows)
+    for call in (lambda each: lr.to_frame(found, tags=each), lambda each: lr.build_graph(found, (), each), lambda each: lr.map_evidence(found, each)):  # fmt: skip
+        with pytest.raises(lr.UsageError, match="codebook="):
+            call(list(tags))

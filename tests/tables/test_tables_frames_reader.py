@@ -43,3 +43,30 @@ def test_the_works_that_a_work_cites_come_back_from_a_frame():
 def test_a_slip_in_a_call_is_named(call, words):
     with pytest.raises(lr.UsageError, match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lr.dedupe, r"dedupe\(from_frame\(frame\)\)"),
+        (lambda _: lr.from_frame([{"title": "On keys"}]), r"read_objects\(rows\)"),
+        (lambda frame: lr.from_frame(frame, columns={"Yr": "yeer"}), "did you mean 'year'"),
+        (lambda frame: lr.from_frame(frame, columns={"Year": "Yr"}), "columns={'Yr': 'Year'}"),
+    ],
+)
+def test_a_call_with_another_thing_says_how_it_is_meant(call, said):
+    with pytest.raises(lr.UsageError, match=said):
+        call(pd.DataFrame({"title": ["On keys"], "Yr": [2001]}))
+
+
+def test_a_column_of_years_that_no_column_is_named_for_is_pointed_at():
+    found = lr.from_frame(pd.DataFrame({"title": ["On keys", "On locks"], "Yr": [2001, None]}))
+    assert ["columns={'Yr': 'year'}"] == [one.remedy.split(": ", 1)[1] for one in found.problems if one.level == "warning"]  # fmt: skip
+    named = lr.from_frame(pd.DataFrame({"title": ["On keys"], "year": [2002], "Seen": [2001]}))
+    assert "warning" not in {one.level for one in named.problems}
+
+
+def test_an_integer_that_a_column_with_gaps_made_a_float_is_an_integer_again_in_a_csv():
+    text = "title,year,volume,number\nA study of roofs,2017.0,3.0,2.0\nA program,,,2.0\nAnother,,,\n"
+    roofs, program, _ = lr.read_text(text, "made-up.csv")
+    assert ("2017", "3", "2", "2.0") == (roofs.get("year"), roofs.get("volume"), roofs.get("number"), program.get("number"))  # fmt: skip

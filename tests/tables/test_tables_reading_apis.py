@@ -173,3 +173,30 @@ def test_arrays_in_any_column_are_values():
     made = pd.DataFrame({"id": ["a"], "type": [np.array([1, 2])], "author": [np.array(["Jane Doe", "R. Roe"])], "title": ["On keys"]})  # fmt: skip
     (record,) = lr.from_frame(made)
     assert ("a", ["Doe", "Roe"]) == (record.key, [person.family for person in record.authors])
+
+
+@pytest.mark.parametrize("column", [{"references": []}, {"issued": [2019, 5]}, {"issued": "2019-05-01"}])
+def test_a_table_with_names_in_a_text_is_no_reply_of_an_api(column):
+    """The work and its authors are invented."""
+    row = {"title": "A later review", "authors": "Kim, J.; Roe, R.", "year": 2020, "journal": "Nature"}
+    (record,) = lr.from_frame(pd.DataFrame([row | column]))
+    assert (record.type, record.container, record.year) == ("article", "Nature", 2020)
+    assert [person.family for person in record.authors] == ["Kim", "Roe"]
+
+
+@pytest.mark.parametrize("name", ["referenced_works", "cites"])
+def test_ids_and_citations_of_openalex_stay_beside_names_in_a_text(name):
+    """The works are invented."""
+    first, second = "https://openalex.org/W1", "https://openalex.org/W2"
+    frame = pd.DataFrame(
+        {
+            "id": [first, second],
+            "title": ["A made-up study of ports", "A made-up study of raids"],
+            "publication_year": [2001, 2002],
+            "referenced_works": [[], [first]],
+            "authors": ["Kim, J.; Roe, R.", None],
+        }
+    )
+    library = lr.from_frame(frame, columns={"referenced_works": name})
+    assert [record.get("openalex") for record in library] == ["W1", "W2"]
+    assert len(lr.link(lr.dedupe(library)).citations) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import litreview as lr
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook, parse_codebook
 from litreview.stages.tagging import explain_state, judge_goals, prior as prior_module, tag
@@ -205,3 +206,10 @@ def test_another_stemmer_than_the_models_is_named(monkeypatch):
     (one,) = stemming_problems(prior)
     assert "LR673" == one.code
     assert "snowballstemmer 9.9 splits words in another way than snowballstemmer 3.1.1" in one.message
+
+
+def test_a_short_abstract_is_not_said_to_be_absent():
+    work = {"title": "A made-up study of ports", "year": 2001}
+    for abstract, said in (("Ports close.", "the abstract is too short"), ("", "only the title was there")):
+        found = lr.dedupe([lr.Record.from_fields(work, abstract=abstract)])
+        assert all(said in state.reason for state in lr.judge_goals(found))

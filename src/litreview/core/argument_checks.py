@@ -221,20 +221,34 @@ def _refusal(
     value: Any, parameter: inspect.Parameter, call: str, kinds: tuple[tuple[bool, str], ...], *, first: bool
 ) -> str:
     wanted = [
-        f"{name}s" if several else f"a {name}" for several, name in kinds if name not in ("None", "Path")
+        f"{name}s" if several else _with_article(name)
+        for several, name in kinds
+        if name not in ("None", "Path")
     ]
     if (False, "Path") in kinds:
         wanted = ["a path", *(each for each in wanted if each != "a str")]
     example = next((MEANT[name] for _, name in kinds if name in MEANT), "")
     if example and parameter.kind is parameter.KEYWORD_ONLY:
         example = f"{parameter.name}={example}"
+    if type(value).__name__ == "DataFrame" and {"Library", "Record"} & {name for _, name in kinds}:
+        example = "from_frame(frame)"
     shown = f": {call}({'' if first else '…, '}{example})" if example else ""
+    if (
+        (False, "DataFrame") in kinds
+        and isinstance(value, list | tuple)
+        and all(isinstance(each, Mapping) for each in value)
+    ):
+        shown = ": read_objects(rows)"
     return f"{call} takes {' or '.join(wanted)} as `{parameter.name}`, not {_kind_words(value)}{shown}"
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def _kind_words(value: Any) -> str:
     """Return the kind of a value as words; the value itself is not shown, since it may be confidential."""
     kinds = sorted({type(each).__name__ for each in value}) if isinstance(value, _PLAIN) else []
     name = type(value).__name__
-    one = f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+    one = _with_article(name)
     return f"{' and '.join(kinds)} in {one}" if kinds else one

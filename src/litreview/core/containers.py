@@ -22,21 +22,26 @@ V = TypeVar("V")
 class TypedTuple(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside its items
     """A tuple, equal to and hashed like a plain one, whose `kind` is the class of its items, also where it is empty.
 
+    `codebook` is the one that tags were made with: later stages use it unless they are given another.
+
     >>> none = TypedTuple((), int)
     >>> none == (), none.kind.__name__, TypedTuple(range(3), int)[1:]
     (True, 'int', (1, 2))
     """
 
     kind: type[Any]
+    codebook: Any
 
-    def __new__(cls, items: Iterable[T] = (), kind: type[Any] = object) -> TypedTuple[T]:
+    def __new__(
+        cls, items: Iterable[T] = (), kind: type[Any] = object, codebook: Any = None
+    ) -> TypedTuple[T]:
         """Return the tuple; code that rebuilds tuples from their class alone (`dataclasses.asdict`) loses only the kind."""
         made = super().__new__(cls, items)
-        made.kind = kind
+        made.kind, made.codebook = kind, codebook
         return made
 
-    def __getnewargs__(self) -> tuple[tuple[T, ...], type[Any]]:
-        return tuple(self), self.kind
+    def __getnewargs__(self) -> tuple[tuple[T, ...], type[Any], Any]:
+        return tuple(self), self.kind, self.codebook
 
     @overload
     def __getitem__(self, which: SupportsIndex) -> T: ...
@@ -45,11 +50,16 @@ class TypedTuple(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside
     def __getitem__(self, which: SupportsIndex | slice) -> T | TypedTuple[T]:
         """Return one item, or for a slice a tuple of the same kind."""
         if isinstance(which, slice):
-            return TypedTuple(super().__getitem__(which), self.kind)
+            return TypedTuple(super().__getitem__(which), self.kind, self.codebook)
         return super().__getitem__(which)
 
     __repr__ = list_repr
     _repr_html_ = notebook_html
+
+
+def as_tuple(values: Iterable[T]) -> tuple[T, ...]:
+    """Return a tuple unchanged, with what it remembers, and other values as one."""
+    return values if isinstance(values, tuple) else tuple(values)
 
 
 class TableDict(dict[K, V]):

@@ -813,7 +813,13 @@ class Links:
 
     def __repr__(self) -> str:
         # as everywhere else, two references to one work are one citation
-        return _counts(self, "citations", "not_held", "queue", "problems", citations=len(self.pairs))
+        shown = _counts(self, "citations", "not_held", "queue", "problems", citations=len(self.pairs))
+        several = (
+            f" by {plural(len(self.citations), 'reference')},"
+            if len(self.citations) != len(self.pairs)
+            else ","
+        )
+        return shown.replace(",", several, 1)
 
     _repr_html_ = notebook_html
 

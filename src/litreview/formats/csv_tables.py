@@ -71,6 +71,10 @@ _PUBMED_NAME = re.compile(r"((?:[^\s\d]+ )*[^\s\d]+) ([A-Z]{1,3})(?: (Jr|Sr|\d\w
 _PUBMED_PLACE = re.compile(
     r"\b\d{4}[^;:.]{0,20};\s*([^\s:;()]+)?\s*(?:\(([^()]+)\))?\s*(?::\s*([^\s;]*[^\s;.]))?"
 )
+_OPENALEX = re.compile(r"\s*https?://openalex\.org/(?=W\d+\s*$)")
+_FLOAT, _WHOLE = re.compile(r"\d+\.0"), frozenset({"year", "volume", "pages", "first", "last"})
+"""An integer that pandas wrote as a float, since the column has gaps, and the fields that no work has with a fraction."""
+_ONE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\.0)?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _RUN_TOGETHER = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?<!\b[DL][aei])(?=[A-Z])")
 
@@ -187,12 +191,22 @@ def _not_understood(unknown: Sequence[tuple[str, str]], where: Where) -> Problem
 def column_problems(header: Sequence[str], entries: Sequence[RawEntry], where: Where) -> list[Problem]:
     """Return the Problems of a table's columns: those not understood, and that none holds titles."""
     found = _unknown_columns(header, entries, where)
+    named_years = {name for entry in entries for name, _ in entry.fields} & {"year", *_DATES}
+    for column, name in zip(header, _names([*header]), strict=True):
+        values = [value for entry in entries for field, value in entry.fields if field == name]
+        if not named_years and name not in _KNOWN and values and all(map(_ONE_YEAR.fullmatch, values)):
+            found.append(problem("LR085.no-year", where, columns=repr(column)))
     if entries and not any(name == "title" for entry in entries for name, _ in entry.fields):
         coders = [repr(name) for name in header if column_name(name) in terms("table.codings")]
         fault, named = ("LR085.codings", coders) if coders else ("LR085.no-title", [*map(repr, header)])
         more = ["…"] if len(named) > _MOST_NAMED else []
         found.append(problem(fault, where, columns=", ".join(named[:_MOST_NAMED] + more)))
     return found
+
+
+def is_known_name(name: str) -> bool:
+    """Return whether a name is that of a field, or of a column that is read as one."""
+    return name in _KNOWN or column_name(name) in {*_KNOWN, *terms("table.columns")}
 
 
 def _camel(name: str) -> str:
@@ -269,9 +283,15 @@ def entry_of_row(
 def _tidied(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the values of another program's row in the forms that fields have: lists, identifiers, and a year of each date."""
     found: list[tuple[str, str]] = []
+    values = [*values]
+    # the number of a report or a version may be 2.0 itself, unless the row shows that a program wrote its integers so
+    floats = any(name in _WHOLE and _FLOAT.fullmatch(cell) for name, cell in values)
     for name, cell in values:
         plain = formula[1] if (formula := _FORMULA.fullmatch(cell.strip())) else cell
         value = _list(plain) if name in _LISTS else plain
+        if name in _WHOLE or (floats and name == "number"):
+            is_whole = _FLOAT.fullmatch(value) and (name != "year" or _YEAR.match(value))
+            value = value.removesuffix(".0") if is_whole else value
         if value.strip():
             found += _TIDY[name](value) if name in _TIDY else [(name, value)]
     if "year" not in dict(found):
@@ -458,6 +478,8 @@ _TIDY: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
     "doi": _address("doi"),
     "url": _address("url"),
     "standard-number": lambda value: [(number_kind(value, ""), value)],
+    # the address says whose id it is, whatever other columns a table has
+    "id": lambda value: [("openalex" if _OPENALEX.match(value) else "id", _OPENALEX.sub("", value))],
     "openalex": lambda value: [("openalex", value.rstrip("/").rpartition("/")[2])],
     "cites": lambda value: [
         ("cites", ", ".join(part.strip().rpartition("/")[2] for part in value.split(";")))

@@ -259,7 +259,7 @@ _HYPHENATED_TYPES = [name for name in terms("csl.types") if "-" in name]
 _SIGNS = frozenset(
     {"title", "author", "editor", "doi", "container", "abstract", "isbn", "issn", "pmid", "citation"}
 )
-_CSL_NAMES = frozenset({"issued", "container-title", "citation-key", "title-short", "publisher-place"})
+_CSL_NAMES = frozenset({"container-title", "citation-key", "title-short", "publisher-place"})
 
 
 def library_of_objects(objects: Any, name: str, *, include_confidential: bool) -> Library:
@@ -281,7 +281,7 @@ def library_of_rows(
     first = [
         next((each for each in column if not is_absent(each)), None) for column in zip(*rows, strict=True)
     ]
-    if _shape(as_object(dict(zip(names, first, strict=False)))) not in _OF_APIS:
+    if _kind(as_object(dict(zip(names, first, strict=False)))) not in _OF_APIS:
         return read_rows(header, rows, name, include_confidential=include_confidential)
     kinds: dict[str, list[tuple[int, Any]]] = {}
     for line, row in enumerate(rows, 2):
@@ -506,10 +506,15 @@ def _kind(value: Any) -> str:
     if is_ris(value):
         return "ris"
     shape = _shape(value)
-    if shape and (shape == "csl" or not _is_tabular(value)):
+    if shape and not _is_tabular(value):
         return shape
+    return "table" if _has_parts(value) else ""
+
+
+def _has_parts(value: Mapping[str, Any]) -> bool:
+    """Return whether an object has a title, authors or the like under any of the names that columns of tables have."""
     fields, _ = names_of_columns([*map(str, value)])
-    return "table" if _SIGNS.intersection(field.removeprefix("=") for field in fields) else ""
+    return not _SIGNS.isdisjoint(field.removeprefix("=") for field in fields)
 
 
 def _shape(value: Mapping[str, Any]) -> str:
@@ -539,9 +544,15 @@ def _is_csl(value: Mapping[str, Any]) -> bool:
     type_ = value.get("type")
     return (
         bool(_CSL_NAMES & value.keys())
+        # a date of CSL is an object; a text or a list named so is anybody's column
+        or isinstance(value.get("issued"), Mapping)
         or (isinstance(type_, str) and type_ in _HYPHENATED_TYPES and "id" in value)
         or any(is_list(each) and any(isinstance(one, Mapping) for one in [*each][:1]) for each in people)
-        or any(isinstance(value.get(each), list) for each in ("items", "results", "references"))
+        # a page of items has no title of its own, and a work has a list of what it cites
+        or (
+            any(isinstance(value.get(each), list) for each in ("items", "results", "references"))
+            and not _has_parts(value)
+        )
     )
 
 

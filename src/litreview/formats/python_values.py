@@ -22,6 +22,8 @@ from litreview.formats.csv_tables import column_problems, entry_of_row, names_of
 from litreview.formats.field_values import KeyAssigner, as_name, literal, person_of
 from litreview.formats.parsing import assemble_library
 from litreview.formats.record_building import NAME_FIELDS, RawEntry, build, doi_of, field_name, year_of
+from litreview.formats.references.segmentation import split_references
+from litreview.works.missing_values import LIST_FIELDS, WOS_FIELDS
 
 _DEEPEST = 50
 _TEXT = r"""(?:'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+")"""
@@ -130,6 +132,7 @@ def bare(value: Any, within: tuple[int, ...] = ()) -> Any:
 
 
 _LISTS = NAME_FIELDS | {"keywords"}
+_REFERENCES = frozenset({*WOS_FIELDS, *LIST_FIELDS})
 _PERSONS = (Person, Mapping)
 
 
@@ -238,6 +241,8 @@ def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[s
         bare_field = field.removeprefix("=")
         if bare_field in _LISTS:
             value = listed(value)  # noqa: PLW2901 - the list that it was
+        if bare_field in _REFERENCES and is_list(value):
+            value = _reference_list(field, value)  # noqa: PLW2901 - the text of the list
         if bare_field in NAME_FIELDS and (is_list(value) or isinstance(value, _PERSONS)):
             names.append(f"={bare_field}")
             cells.append(as_names(value))
@@ -245,6 +250,20 @@ def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[s
             names.append(field)
             cells.append(as_text(value))
     return names, cells
+
+
+def _reference_list(field: str, values: Any) -> Any:
+    """Return a list of references as text that is split into these again: blank lines part them, whatever marks each has.
+
+    One that would be split, and one beside objects, is an object of Crossref's kind, with its whole text.
+    """
+    texts = [text for each in values if (text := " ".join(as_text(each).split()))]
+    if len(texts) == 1 < len(split_references(texts[0], field)) or any(
+        isinstance(each, Mapping) for each in values
+    ):
+        parts = (each if isinstance(each, Mapping) else {"unstructured": as_text(each)} for each in values)
+        return [part for part in parts if any(part.values())]
+    return "\n\n".join(texts)
 
 
 def _line(cells: Sequence[str]) -> str:

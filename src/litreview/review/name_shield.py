@@ -375,7 +375,7 @@ def _redact(shield: Shield, value: Any, *, people: bool) -> Any:
         if all(new is old for new, old in zip(parts, value, strict=True)):
             return value
         make = getattr(type(value), "_make", type(value))
-        return TypedTuple(parts, value.kind) if isinstance(value, TypedTuple) else make(parts)
+        return TypedTuple(parts, value.kind, value.codebook) if isinstance(value, TypedTuple) else make(parts)
     return _redact_dataclass(shield, value, people=people) if dataclasses.is_dataclass(type(value)) else value
 
 

@@ -194,10 +194,14 @@ def withheld_problems(records: Iterable[Record], *, in_review: bool = False) -> 
     """
     for record in records:
         where, name = shown_place(record.where), shown_name(record)
+        # `<frame>` or `<string>` is no path that an option of the command could name
+        entry, part = (
+            ("LR082.memory", "LR083.memory") if where.file.startswith("<") else ("LR082.file", "LR083.file")
+        )
         if record.withheld:
-            row = "LR082.review" if in_review and name else "LR082.file"
+            row = "LR082.review" if in_review and name else entry
             yield problem(row, where, key=name, why=record.why, file=where.file)
-        row = "LR083.review" if in_review else "LR083.file"
+        row = "LR083.review" if in_review else part
         for field, why in record.hidden:
             yield problem(row, where, key=record.key, field=field, why=why, file=where.file)
 

@@ -127,6 +127,10 @@ def parse_wos(text: str) -> Parsed | None:
 
 # --- Scopus ------------------------------------------------------------------------------------------------------------
 
+# APA: the year is between names and title and has a full stop behind it: `Roe, A. (2001). Title.`
+_APA = re.compile(r"\.,? \((?:1[5-9]|20)\d\d[a-z]?(?:, [^()]{3,20})?\)\. ")
+# Elsevier's Harvard style has it without brackets, behind the last name: `Roe, R., and Poe, B., 2008. Title.`
+_DATED = re.compile(r"(?:(?:and|&) [^\d()]{1,60}, )?(?:1[5-9]|20)\d\d[a-z]?\. ")
 _INITIALS = r"(?:[^\W\d_]\.[\- ]?|[^\W\d_]{2}\.[\- ]?){1,5}"
 _SCOPUS_AUTHOR = re.compile(
     rf"(?P<family>[^\W\d_][^\d,;()]{{0,50}}?), (?P<given>{_INITIALS})(?:, (?P<suffix>Jr|Sr|II|III|IV)\.?)?(?=[, ]|$)"
@@ -146,6 +150,8 @@ def parse_scopus(text: str) -> Parsed | None:
     Old: `Roy, B., Title (2010) Container, 1 (2), pp. 3-4`. New: `Roy B.; Dias L., Title, Container, 1, 2, pp. 3-4, (2010)`.
     """
     text = text[:LONGEST]
+    if _APA.search(text[:400]):
+        return None
     authors: list[Person] = []
     position = 0
     while match := _SCOPUS_AUTHOR.match(text, position):
@@ -156,6 +162,8 @@ def parse_scopus(text: str) -> Parsed | None:
         while position < len(text) and text[position] in ", ":
             position += 1
     if authors:
+        if _DATED.match(text, position):
+            return None
         if text.startswith("et al.", position):
             position += 6
         return _scopus_old(text[position:].lstrip(", "), authors, text)
@@ -254,6 +262,8 @@ _VOLUME_PAGES = (
     re.compile(r"\bVol(?:ume)?\.? ?(?P<volume>\d{1,4})\b.{0,40}?\bpp?\.? ?(?P<page>\d+)", re.IGNORECASE),
     re.compile(r"(?<!\d)(?P<volume>\d{1,4}) ?: ?(?P<page>[A-Za-z]?\d{1,5})(?= ?[-–—]| ?\(|[.,;]|$)"),
     re.compile(r", (?P<volume>\d{1,4}), (?:pp?\.? ?)?(?P<page>[A-Za-z]?\d{1,6}) ?[-–—]"),
+    # Elsevier: `Urban Stud. 45, 11–20`
+    re.compile(r"(?<=[^\W\d_]|\.) (?P<volume>\d{1,4}), (?P<page>[A-Za-z]?\d{1,6}) ?[-–—] ?\d"),
     re.compile(r", (?P<volume>\d{1,4}) (?P<container>[A-Z][^\d(]{3,80}?) (?P<page>\d{1,5})(?=[,. (]|$)"),
 )
 _PAGES = re.compile(r"\bpp?\.? ?(\d+)")
@@ -370,16 +380,10 @@ def plain_authors(head: str) -> tuple[Person, ...]:
     return (Person(literal=head),)
 
 
-# APA: the year is between names and title and has a full stop behind it: `Roe, A. (2001). Title.`
-_APA = re.compile(r"\.,? \((?:1[5-9]|20)\d\d[a-z]?(?:, [^()]{3,20})?\)\. ")
-
-
 def parse_reference(text: str) -> Parsed:
     """Return the parts of a reference of any layout, trying the strictest first.
 
     >>> parse_reference("Roe, A. (2001). A made up title. Journal of Tests, 3(1), 5-9.").container
     'Journal of Tests, 3(1), 5-9'
     """
-    if _APA.search(text[:400]):
-        return parse_plain(text)
     return parse_wos(text) or parse_scopus(text) or parse_plain(text)

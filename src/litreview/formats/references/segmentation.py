@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from litreview.core.text.display import without_controls
 from litreview.formats.bibtex_values import PLAIN, closing
@@ -40,6 +40,10 @@ _NOTED = re.compile(r"\s*(?:\[\^[\w-]{1,20}\]:|(?!(?:1[5-9]|20)\d\d\b)\d{1,4})\s
 _BULLET = re.compile(r"\s*(?:[-*+•–—►▪●■]|\\item\b)\s+(?=\S)")
 _WOS_START = r"(?=[^,;]{1,80}, (?:1[5-9]|20)\d\d(?:,|\.))"
 _WOS_JOINT = re.compile(rf"(?<=\.)\s+{_WOS_START}|;\s+{_WOS_START}")
+_IN_WOS_FORM = re.compile(_WOS_START)
+_BETWEEN_DOIS = re.compile(r"[,;]?\s+|[,;](?=(?:https?://|10\.\d))")
+_BARE_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?10\.\d{4,9}/\S+", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _AUTHOR_ONLY = re.compile(r"[^\W\d_][^\d,;()]{0,60} (?:[^\W\d_]{1,2}\.[\- ]?){1,5}")
 _COMPLETE = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)|\bpp?\. ?\w|https?:")
 # a reference of Scopus ends with its year in brackets: two of them in a line are two references
@@ -191,19 +195,24 @@ def split_references(value: str, field: str = "references") -> tuple[str, ...]:
     - WoS writes one a line; where a tool has folded the lines, a new one starts at `NAME, YEAR,`.
     - Scopus separates references by `; `, and in its new layout also the authors of one reference: a piece that is only a name
       belongs to the next piece.
-    - A plain list has one a line.
+    - A plain list has one a line, or blank lines between its references; one of nothing but DOIs may have commas between them.
 
     >>> split_references("Roy B.; Dias L., On ELECTRE, EJOR, 1, pp. 3-4, (2010); Saaty T.L., AHP, (1980)")
     ('Roy B.; Dias L., On ELECTRE, EJOR, 1, pp. 3-4, (2010)', 'Saaty T.L., AHP, (1980)')
     """
     value = without_controls(value).strip()
+    if len(ids := _BETWEEN_DOIS.split(value)) > 1 and all(map(_BARE_DOI.fullmatch, ids)):
+        return tuple(ids)
     if len(value) > 1 and (value[0], value[-1]) in {("{", "}"), ('"', '"')} and _wraps(value):
         value = value[1:-1].strip()
     lines = [re.sub(r"\s+", " ", line).strip() for line in value.split("\n")]
     lines = [line for line in lines if line]
     if field in WOS_FIELDS:
-        pieces = lines if len(lines) > 1 else [p for line in lines for p in _WOS_JOINT.split(line)]
+        pieces = lines if len(lines) > 1 else [p for line in lines for p in _wos_pieces(line)]
         return tuple(p.strip().rstrip(";").removesuffix(".").strip() for p in pieces if p.strip(" .;"))
+    blocks = [*filter(None, (" ".join(block.split()) for block in _BLANK_LINE.split(value)))]
+    if len(blocks) > 1:
+        return tuple(blocks)
     if len(lines) > 1 and sum("; " in line for line in lines) < 0.5 * len(lines):
         return tuple(lines)
     # a Scopus list folded at some width is one list
@@ -221,6 +230,14 @@ def is_scopus_list(text: str) -> bool:
 
 def _wraps(value: str) -> bool:
     return '"' not in value[1:-1] if value[0] == '"' else closing(value, PLAIN) == len(value)
+
+
+def _wos_pieces(line: str) -> Iterator[str]:
+    """Yield the references of a line; where one is not in the form of WoS, the list is of other styles, with `; ` between."""
+    pieces = _WOS_JOINT.split(line)
+    yield from (
+        pieces if all(map(_IN_WOS_FORM.match, pieces)) else chain.from_iterable(map(_scopus_pieces, pieces))
+    )
 
 
 def _scopus_pieces(text: str) -> Iterator[str]:

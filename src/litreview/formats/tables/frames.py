@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
-from litreview.core.containers import grouped, is_absent
-from litreview.core.errors import UsageError, near_miss
+from litreview.core.containers import as_tuple, grouped, is_absent
+from litreview.core.errors import Nearest, UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
 from litreview.core.results import GoalState, Overlap
 from litreview.core.runtime import gc_pause
 from litreview.core.text import parse_names
+from litreview.formats.csv_tables import LEADING, is_known_name
 from litreview.formats.foreign_objects import library_of_rows
 from litreview.formats.python_values import read_rows
 from litreview.formats.tables import rows as rows_
 from litreview.formats.tables.table_choice import choose_table
 from litreview.formats.tables.table_types import TABLES, Row
-from litreview.judgements.codebook import CodebookLike, load_codebook
+from litreview.judgements.codebook import CodebookLike, codebook_of, full_codebook_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,7 +189,7 @@ def to_frame(
       (the source of each record) and `values` (the values not chosen), an Overlap `databases`, a graph `nodes`. For an empty list: the
       name of the table to return.
     - `tags`: for sources, their tags, which fill `goals`, `topics`, `source_type` and `basis`.
-    - `codebook`: the groups of codes (default: the built-in codebook), for the column `group` of tags and the goals of sources.
+    - `codebook`: the groups of codes (default: the codebook that the tags were made with), for the column `group` of tags and the goals of sources.
     - `fields`: for records and sources, further fields as columns: `abstract`, `keywords`, `times cited`, or any other; `"all"` for all.
     - `lists`: columns of several values are lists, and not texts joined by `; `. `explode`: one such column, with a row for each value.
 
@@ -197,12 +198,13 @@ def to_frame(
     """
     chosen = choose_table(value, table)
     made = chosen.rows
-    if chosen.kind is Source and (tagged := tuple(tags)):
-        rows = rows_.sources_rows(chosen.items, tagged, load_codebook(codebook).roles)
+    if chosen.kind is Source and (tagged := as_tuple(tags)):
+        rows = rows_.sources_rows(chosen.items, tagged, full_codebook_of(tagged, codebook).roles)
         made = TABLES["sources"].cells(rows)
     result = _frame(chosen.columns, made, TABLES[chosen.name].closed if chosen.name else {})
     if chosen.name == "tags":
-        book = load_codebook(codebook)
+        # the rows say all that the tags hold, whatever the codebook: a group that it does not name is absent
+        book = codebook_of(chosen.items, codebook)
         group = {code.id: code.group for code in book}
         result.insert(
             2, "group", _series([group.get(code, "") for code in result["code"]], "string", book.groups)
@@ -313,8 +315,11 @@ def _renamed(header: list[str], columns: Mapping[str, str]) -> list[str]:
             raise UsageError(f"columns: the field of '{column}' is {field!r}; give its name, such as 'title'")
         if column not in header:
             turned = f"; the frame's column comes first: columns={{{field!r}: {column!r}}}"
-            hint = turned if field in header else near_miss(column, header)
+            # only a name that a field has can have been meant as one
+            hint = turned if field in header and is_known_name(column) else near_miss(column, header)
             raise UsageError(f"no column '{column}' in this frame{hint}")
+        if not is_known_name(field) and (meant := Nearest(LEADING).find(field, most=1, cutoff=0.75)):
+            raise UsageError(f"columns: no field '{field}'; did you mean '{meant[0]}'?")
     return [columns.get(each, each) for each in header]
 
 

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from litreview.core.containers import TypedTuple, grouped_sets
+from litreview.core.containers import TypedTuple, as_tuple, grouped_sets
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Links
 from litreview.formats.tables.table_types import DTYPES, TABLES, Row, TableType, plain_columns, plain_rows
@@ -65,7 +65,7 @@ def choose_table(value: Any, table: str = "") -> TableData:
         raise UsageError(
             f"to_frame has no table for a {type(value).__name__}; give what a stage returned (read, dedupe, tag, link, map_evidence …)"
         )
-    items = tuple(value)
+    items = as_tuple(value)
     if items:
         return _table_of(items, {*map(type, items)})
     if isinstance(value, TypedTuple):
@@ -83,7 +83,7 @@ def _table_by_name(value: Any, table: str) -> TableData:
     if attribute is not None:
         return choose_table(attribute)
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping) and table in TABLES:
-        items = tuple(value)
+        items = as_tuple(value)
         chosen = (
             _table_of(items, {*map(type, items)}) if items else TableData(table, TABLES[table].columns, ())
         )

@@ -7,7 +7,9 @@ built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with 
 from litreview.judgements.codebook.loading import (
     CodebookLike,
     built_in,
+    codebook_of,
     codebook_text,
+    full_codebook_of,
     load_codebook,
     parse_codebook,
 )
@@ -40,7 +42,9 @@ __all__ = [
     "Scope",
     "Term",
     "built_in",
+    "codebook_of",
     "codebook_text",
+    "full_codebook_of",
     "load_codebook",
     "parse_codebook",
     "parse_pattern",

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,6 +19,8 @@ from typing import Any, TypeAlias
 from litreview.core.decision_types import STANCES
 from litreview.core.errors import CodebookError, InputError, MissingFileError, UsageError, near_miss
 from litreview.core.extensions import extensions
+from litreview.core.model import Tag
+from litreview.core.results import GoalState
 from litreview.judgements.codebook.values import (
     NONE,
     RESERVED,
@@ -79,6 +81,22 @@ def load_codebook(path: CodebookLike = None) -> Codebook:
     if str(path) in built_in():
         return _built_in_codebook(str(path))
     return parse_codebook(codebook_text(path), str(path))
+
+
+def codebook_of(tags: Iterable[Tag | GoalState], codebook: CodebookLike = None) -> Codebook:
+    """Return the codebook given, else the one with which the tags were made, else the built-in one."""
+    return load_codebook(getattr(tags, "codebook", None) if codebook is None else codebook)
+
+
+def full_codebook_of(tags: Iterable[Tag | GoalState], codebook: CodebookLike = None) -> Codebook:
+    """Return `codebook_of(tags, codebook)`; `UsageError` if it lacks a code of the tags, which would be left out without a word."""
+    book = codebook_of(tags, codebook)
+    known = {*RESERVED, *(code.id for code in book)}
+    if unknown := sorted({tag.code for tag in tags} - known):
+        raise UsageError(
+            f"the tags hold the code '{unknown[0]}', which the codebook '{book.name}' lacks; name theirs: codebook='FILE.toml'"
+        )
+    return book
 
 
 @cache

@@ -15,14 +15,14 @@ from typing import Any
 
 from litreview.core import files, pandoc
 from litreview.core.confidential.mark_words import words_of_kinds
-from litreview.core.containers import grouped
+from litreview.core.containers import as_tuple, grouped
 from litreview.core.errors import near_miss
 from litreview.core.model import Decision, Problem, Source, Tag, Where
 from litreview.core.pandoc import Block
 from litreview.core.problems import problem
 from litreview.core.text import fold
 from litreview.core.wording import Value, notebook_html, plural
-from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
+from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, codebook_of, load_codebook
 from litreview.stages.bibliography.authorities import authority
 from litreview.stages.bibliography.citation_gaps import (
     Gap,
@@ -408,9 +408,9 @@ def compose_with(
     """Return the bibliography (see `compose`), its annotations as `reader` reads them, by default with pandoc."""
     if options.codebook is not None:  # it may be a file, which is read once
         options = replace(options, codebook=load_codebook(options.codebook))
-    all_tags = tuple(tags)
+    all_tags = as_tuple(tags)
     by_source = grouped((tag.source, tag) for tag in all_tags)
-    book = load_codebook(options.codebook)
+    book = codebook_of(all_tags, options.codebook)
     headings = main_headings(book, {tag.code for tag in all_tags})
     printed = [entry for entry in cited.entries if not entry.section]
     if options.order == "bluebook":

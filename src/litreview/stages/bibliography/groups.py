@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from litreview.core.containers import as_tuple
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Finding, Tag
 from litreview.core.results import MainGroup
 from litreview.core.wording import Value
-from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
+from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, codebook_of
 from litreview.stages.bibliography.citation_pass import Entry
 from litreview.stages.bibliography.options import GROUPINGS, Audience, names_of
 from litreview.works.kinds import KINDS
@@ -217,15 +218,16 @@ def group_entries(
 ) -> tuple[Group, ...]:
     """Return the non-empty groups, in the order of the codebook, of the kinds, of the findings or of the years (latest first).
 
-    `by` is one or more of `GROUPINGS` with commas between; `codebook` is the built-in one by default. A group preserves the order of
+    `by` is one or more of `GROUPINGS` with commas between; `codebook` is by default the one that the tags were made with. A group preserves the order of
     `entries`. `none` gives one group whose heading has no words; so does a level that has only "Other sources". With `code`, a level
     that has a heading of that code has only this heading.
     """
-    book = load_codebook(codebook)
+    all_tags = as_tuple(tags)
+    book = codebook_of(all_tags, codebook)
     levels = [level for level in grouping_levels(by, book) if level != "none"]
     if not levels:
         return (Group(heading=Heading(id="all", words=""), entries=tuple(entries)),) if entries else ()
-    keyers = _keyers(tags, book, findings, audience)
+    keyers = _keyers(all_tags, book, findings, audience)
 
     def divide(part: Sequence[Entry], depth: int, prefix: str) -> tuple[Group, ...]:
         keyer, order = keyers[levels[depth]]

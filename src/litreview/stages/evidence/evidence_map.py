@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
-from litreview.core.containers import grouped, grouped_sets
+from litreview.core.containers import as_tuple, grouped, grouped_sets
 from litreview.core.model import Source, Tag
 from litreview.core.results import (
     RECOMMENDATION,
@@ -24,7 +24,15 @@ from litreview.core.results import (
     suggested_pairs,
 )
 from litreview.core.sealed import is_private_path
-from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
+from litreview.judgements.codebook import (
+    NONE,
+    RESERVED,
+    UNREAD,
+    Code,
+    Codebook,
+    CodebookLike,
+    full_codebook_of,
+)
 from litreview.stages.evidence.screening_status import AWAITS
 from litreview.stages.evidence.search_recall import measure_recall
 
@@ -37,13 +45,13 @@ _LABELS = {NONE: "None of these", UNREAD: "Not read yet", UNCODED: "Not coded ye
 def map_evidence(
     sources: Iterable[Source], tags: Iterable[Tag], codebook: CodebookLike = None
 ) -> EvidenceMap:
-    """Return the map of the sources. Tags on other sources are left out; `codebook` is the built-in one by default.
+    """Return the map of the sources. Tags on other sources are left out; `codebook` is by default the one that the tags were made with.
 
     A goal has a row if it is enabled or a source has it; a type has a column if a source has it. A source with neither a goal nor
     `none` is in the row `unread` if its title is all that was read, else in a last row of sources that nobody has coded yet.
     """
-    book = load_codebook(codebook)
-    works, all_tags = tuple(sources), tuple(tags)
+    works, all_tags = tuple(sources), as_tuple(tags)
+    book = full_codebook_of(all_tags, codebook)
     suggested = suggested_pairs(all_tags)
     codes = _codes_of(works, all_tags)
     used = set().union(*codes.values())

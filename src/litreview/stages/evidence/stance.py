@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from litreview.core.containers import grouped, grouped_sets
+from litreview.core.containers import as_tuple, grouped, grouped_sets
 from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.core.results import FOUND, STREAMS, Assessment, Cell, StanceCount, suggested_pairs
-from litreview.judgements.codebook import UNREAD, Codebook, load_codebook
+from litreview.judgements.codebook import UNREAD, Codebook, full_codebook_of
 from litreview.judgements.decisions import STANCES
 from litreview.stages.evidence.screening_status import heads
 from litreview.works.kinds import KINDS as TYPES, source_type
@@ -70,15 +70,15 @@ def count_stances(
     goals: Iterable[str] | None = None,
     claims: Collection[str] | None = None,
 ) -> tuple[StanceCount, ...]:
-    """Return the counts per goal (default: the enabled ones of the built-in codebook). `decisions` are the current ones, by key of source.
+    """Return the counts per goal (default: the enabled ones of the codebook of the tags). `decisions` are the current ones, by key of source.
 
     Members of one family (`related` as version, edition, summary, same data) that agree are one vote; where they differ
     the family is `mixed`, `not-operations` ignored. Law and claims are in counts of their own; `claims` are the keys of the latter
     (default: by kind and tags).
     """
-    all_sources, all_tags = tuple(sources), tuple(tags)
+    all_sources, all_tags = tuple(sources), as_tuple(tags)
     if goals is None:
-        goals = [code.id for code in load_codebook().goals if code.enabled]
+        goals = [code.id for code in full_codebook_of(all_tags).goals if code.enabled]
     works = [source.key for source in all_sources]
     claimants = find_claims(all_sources, all_tags) if claims is None else claims
     codes = grouped_sets((tag.source, tag.code) for tag in all_tags)

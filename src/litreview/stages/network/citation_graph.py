@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.argument_checks import renamed
-from litreview.core.containers import grouped
+from litreview.core.containers import as_tuple, grouped
 from litreview.core.model import Citation, Finding, MissingWork, Source, Tag
 from litreview.core.results import SIDES, Findings, MainGroup, suggested_pairs
 from litreview.core.text.drawing import cut
 from litreview.core.wording import plural
-from litreview.judgements.codebook import RESERVED, load_codebook
+from litreview.judgements.codebook import RESERVED, CodebookLike, full_codebook_of
 from litreview.stages.network.works_not_held import missing_keys
 
 if TYPE_CHECKING:
@@ -50,13 +50,15 @@ def build_graph(
     goals: Iterable[str] | None = None,
     main: MainGroup | None = None,
     not_in_library: Iterable[MissingWork] = (),
+    *,
+    codebook: CodebookLike = None,
 ) -> nx.DiGraph[str]:
     """Return the graph citing → cited, with one node per source, cited or not.
 
     Node attributes, all scalars: `label` (`Farrell 2012`), `title`, `authors` (joined by `;`), `year` (0: unknown), `type`, `goals` and `tags`
     (code ids joined by `;`, sorted), `suggested` (those of the tags that are only suggested), `cited` (in-degree), `cites` (out-degree), `pagerank`. Edge attributes: `method`, `confidence`,
     `references` (the number of reference strings). `goals` are the codes of a codebook's main group in its order, `main` their names (default:
-    the built-in codebook's); the graph stores them as `codes`, `one` and `many`. A confidential source shows its code and type only.
+    those of `codebook`, which is by default the one that the tags were made with); the graph stores them as `codes`, `one` and `many`. A confidential source shows its code and type only.
 
     Works of `not_in_library` become nodes too, cited by the sources that cite them with the `method` "not held". The attribute `held`
     distinguishes both kinds; it exists only if there are such works.
@@ -66,9 +68,11 @@ def build_graph(
     from litreview.stages.network.metrics import pagerank
 
     works = tuple(sources)
-    wanted = tuple(code.id for code in load_codebook().goals) if goals is None else tuple(goals)
-    word = main or MainGroup()
-    all_tags = tuple(tags)
+    all_tags = as_tuple(tags)
+    if goals is None:
+        book = full_codebook_of(all_tags, codebook)
+        goals, main = [code.id for code in book.goals], main or book.main
+    wanted, word = tuple(goals), main or MainGroup()
     codes = grouped((tag.source, tag.code) for tag in all_tags)
     suggested = suggested_pairs(all_tags)
     graph: nx.DiGraph[str] = nx.DiGraph(codes=";".join(wanted), one=word.one, many=word.many)

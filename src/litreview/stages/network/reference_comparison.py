@@ -201,6 +201,9 @@ Agreement = Literal["same", "unknown", "other"]
 ALIKE = 0.92
 """Similarity from which two titles count as one."""
 
+_OTHER_WORD = 0.87
+"""The most that titles are similar where one has another word than the other: so alike, only a place or a person makes them one."""
+
 VERSION_WORDS = (
     "executive summary", "technical report", "book review", "review of", "reply to", "response to", "comment on", "erratum", "corrigendum",
     "testimony", "fact sheet", "errata",
@@ -303,11 +306,15 @@ def title_in_reference(a: RecordColumns, b: RecordColumns) -> tuple[float, bool]
         # the string could not be parsed: then only the whole title, letter for letter, is evidence
         return 0.0, False
     whole = fuzz.ratio(a.title, title) / 100
-    if whole >= 0.95:
+    held = f" {title} " in text
+    other = not held and whole >= 0.8 and has_other_word(a.title, title)
+    if whole >= 0.95 and not other:
         return whole, False
     longer = len(a.title) > len(title) + 12
-    if f" {title} " in text:
+    if held:
         return 1.0, longer and not a.title.endswith(title)
+    if other:
+        return min(whole, _OTHER_WORD), False
     if len(title.split()) >= 4 and len(title) < len(a.text):
         inside = fuzz.partial_ratio(title, a.text, score_cutoff=88) / 100
         if inside:
@@ -317,6 +324,26 @@ def title_in_reference(a: RecordColumns, b: RecordColumns) -> tuple[float, bool]
     # a title that was cut, or a translated one, `English [Original]`, of which the reference has one
     inside = fuzz.partial_ratio(a.title, title, score_cutoff=94) / 100 if words >= 5 else 0.0
     return max(whole, inside - 0.1), False
+
+
+def has_other_word(a: str, b: str) -> bool:
+    """Return whether a word of one title stands where the other has a word that is no spelling of it.
+
+    Then they are two titles of one form, such as a series has for each of its towns, however many letters they share.
+
+    >>> has_other_word("school streets in berlin", "school streets in seoul"), has_other_word("labour in ports", "labor in ports a study")
+    (True, False)
+    """
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import Levenshtein
+
+    ours, theirs = a.split(), b.split()
+    pairs = (
+        (ours[one.src_pos], theirs[one.dest_pos])
+        for one in Levenshtein.editops(ours, theirs)
+        if one.tag == "replace"
+    )
+    return any(min(map(len, pair)) >= 4 and fuzz.ratio(*pair) <= 60 for pair in pairs)
 
 
 def titles_alike(a: RecordColumns, b: RecordColumns) -> float | None:

@@ -239,15 +239,14 @@ class Finder:
         if not results:
             return NOWHERE
         targets = self.table.forms
-        results.sort(
-            key=lambda r: (r[0].verdict != "same", -r[0].confidence, -len(targets[r[1]].title.split()), r[1])
-        )
+        exact = self._rank(results, reading)
         # the form of a source that fits best speaks for it
         results = list(first_by_key((self.table.homes[one[1]], one) for one in results).values())
         best, position = results[0]
         if len(results) > 1:
             rival, other = results[1]
-            if rival.verdict == "same" and best.confidence - rival.confidence < TIE:
+            apart = position in exact and other not in exact
+            if rival.verdict == "same" and not apart and best.confidence - rival.confidence < TIE:
                 longer = (
                     targets[position].title != targets[other].title
                     and targets[other].title in targets[position].title
@@ -262,6 +261,24 @@ class Finder:
             ask=best.verdict == "ask",
             rule=best.rule,
         )
+
+    def _rank(self, results: list[tuple[Score, int]], reading: RecordColumns) -> set[int]:
+        """Sort results, the best first, and return the positions of those whose title is that of the reference.
+
+        The title itself comes before one that is like it, however much else the other has in common.
+        """
+        titles = {position: self.table.forms[position].title for _, position in results}
+        exact = {position for position, title in titles.items() if title and title == reading.title}
+        results.sort(
+            key=lambda r: (
+                r[0].verdict != "same",
+                r[1] not in exact,
+                -r[0].confidence,
+                -len(titles[r[1]].split()),
+                r[1],
+            )
+        )
+        return exact
 
     def _candidates(self, reading: RecordColumns) -> list[int]:
         at = self._at

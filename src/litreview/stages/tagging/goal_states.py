@@ -139,7 +139,7 @@ def judge(
             for code in goals
             if (work.key, code.id) not in answers
         ]
-    return TypedTuple(found, GoalState)
+    return TypedTuple(found, GoalState, book)
 
 
 def _sum(prior: Prior | None, read: Reading, code: str, basis: Basis) -> float:
@@ -237,7 +237,11 @@ class JudgedGoal:
         elif self.answer and others:
             text += f"; words that weigh most: {others}"
         if self._basis == "title":
-            text += "; only the title was there"
+            text += (
+                "; the abstract is too short to judge by"
+                if self.source.abstract.strip()
+                else "; only the title was there"
+            )
         return text
 
     @property

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from litreview.core.containers import type_fields
+from litreview.core.containers import TypedTuple, type_fields
 from litreview.core.model import Decision, Relation, Source, Span, Tag
 from litreview.core.runtime import gc_pause
 from litreview.core.wording import Value
@@ -236,7 +236,9 @@ class Learner:
         found = self.learn(decisions)
         tags = [tag for one in found for tag in self._tags(one)]
         return Suggestions(
-            tags=tuple(sorted(tags, key=lambda t: (self._order[t.source], self.codes.index(t.code)))),
+            tags=TypedTuple(
+                sorted(tags, key=lambda t: (self._order[t.source], self.codes.index(t.code))), Tag, self.book
+            ),
             queue=self.queue(found),
             trust=tuple(self.trust(one) for one in found),
         )

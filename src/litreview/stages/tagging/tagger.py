@@ -130,7 +130,7 @@ def tags_of(
     with gc_pause():
         for source, reading in zip(sources, read, strict=True):
             tags += _merge(source, rules, judged.get(source.key, ()), reading, own.get(source.key, ()))
-    return TypedTuple(tags, Tag)
+    return TypedTuple(tags, Tag, rules.book)
 
 
 def tag_of(state: GoalState, basis: Basis) -> Tag | None:

@@ -145,7 +145,7 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
 
     Source types are the same in every field of study: a codebook without a group `type` gets the built-in ones.
     """
-    return codebook_of(_toml(text, path), path, text)
+    return codebook_from_table(_toml(text, path), path, text)
 
 
 def codebook_table(path: Path | str) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def codebook_table(path: Path | str) -> dict[str, Any]:
     return _toml(codebook_text(path), str(path))
 
 
-def codebook_of(table: dict[str, Any], path: str, text: str = "") -> Codebook:
+def codebook_from_table(table: dict[str, Any], path: str, text: str = "") -> Codebook:
     """Return the codebook whose TOML has these values; `text`, for the lines of faults, is that TOML."""
     check = _Check(text)
     head = check.table(table.get("codebook", {}), "[codebook]", _HEAD)

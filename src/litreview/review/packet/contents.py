@@ -20,7 +20,7 @@ from litreview.core.results import Only
 from litreview.core.results.packets import Ledger
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import Codebook
-from litreview.judgements.codebook.loading import codebook_of, codebook_table
+from litreview.judgements.codebook.loading import codebook_from_table, codebook_table
 from litreview.judgements.decisions import shown_when
 from litreview.review.interviews import PrivateInterviews
 from litreview.review.name_shield import shielded
@@ -311,7 +311,7 @@ def read_values(members: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str,
             if kind is Codebook:
                 table = parse_json(members[name])
                 file = Path(values.get("inputs/settings.json", Settings()).codebook).name
-                values[name] = table, replace(codebook_of(table, file), path="")
+                values[name] = table, replace(codebook_from_table(table, file), path="")
             else:
                 values[name] = _read(members[name], kind, lines=name.endswith(".jsonl"))
         except Exception as error:  # noqa: BLE001 - a stranger's file may break any reader

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import litreview as lr
+from litreview.cli import main
 from litreview.core import pandoc
 from litreview.core.confidential.answers import answer_value
 from litreview.core.errors import UsageError
@@ -223,6 +225,13 @@ def test_an_export_that_nobody_reads_is_a_warning_wherever_it_lies(folder: Path,
         problem.where.file,
         problem.message,
     )
+
+
+def test_a_run_names_the_exports_that_it_did_not_read(folder: Path) -> None:
+    text = EXPORTS["the Cochrane Library's text"]
+    (folder / "central.txt").write_text(text.format(1) + text.format(2))
+    said = " ".join(CliRunner().invoke(main, ["run", str(folder)]).output.split())
+    assert "not read central.txt; export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV" in said
 
 
 def test_an_export_beside_the_sources_is_a_warning_and_a_note_is_none(folder: Path) -> None:

@@ -265,14 +265,17 @@ class _DisputeBuilder:
     def _choices(
         self, kind: str, topic: str, opinions: Sequence[Decision], source: Source
     ) -> tuple[str, ...]:
-        """Return the possible answers: first those that coders gave, then those listed; for a corrected field the value received."""
+        """Return the possible answers: first those listed, in an order that no answer moves, then those that coders gave.
+
+        For a corrected field the last one is the value received.
+        """
         listed = self._listed_answers(kind, topic)
         if self.review.corrects(opinions[0]):
-            listed = [source.get(topic) or _EMPTY_VALUE]
+            listed = [*map(answer, opinions), source.get(topic) or _EMPTY_VALUE]
         answers = [answer(d) for d in opinions]
         if kind in ("tag", "screen"):  # listed answers only: an exclusion needs one of the reasons
             answers = [one for one in answers if one in listed and kind == "screen"]
-        return tuple(dict.fromkeys(one for one in (*answers, *listed) if one != _WITHHELD))
+        return tuple(dict.fromkeys(one for one in (*listed, *answers) if one != _WITHHELD))
 
     def _listed_answers(self, kind: str, topic: str) -> Sequence[str]:
         if kind == "set":
@@ -282,6 +285,8 @@ class _DisputeBuilder:
             return [value for field in fields for value in field.values if not value.endswith("XX")]
         if kind == "stance":
             return self.review.codebook.stances
+        if kind == "pair" and topic.startswith((decisions_.TEXT, decisions_.REFERENCE)):
+            return ("same", "different")
         reasons = self.review.settings.reasons
         if (kind, topic) == ("screen", "fulltext") and reasons:
             out = [f"exclude: {reason}" for reason in reasons]
@@ -295,7 +300,7 @@ class _DisputeBuilder:
 
 _LISTED: Mapping[str, Sequence[str]] = {
     "tag": (YES, NO),
-    "pair": ("same", "different", "related"),
+    "pair": ("same", "different", *(f"related {kind}" for kind in decisions_.KINDS), "related"),
     "screen": SCREENING_VERBS,
 }
 

@@ -55,7 +55,7 @@ def test_each_question_says_what_is_expected_behind_it(asked):
     table = frame("queue", queue_rows(asked))
     assert table.columns.tolist()[-1] == "remaining"
     assert table["remaining"].tolist() == left
-    assert asked[-1].behind == "about 0 % of the duplicates come after this question"
+    assert asked[-1].behind == "duplicates expected among the questions left: 0 %"
 
 
 def test_few_pairs_are_drawn_to_the_shares_of_rule_and_signs_and_none_to_one_half():

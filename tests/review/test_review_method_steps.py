@@ -475,8 +475,9 @@ def test_how_far_coders_agree(review, told):
 
 @pytest.mark.parametrize("found", [(), (about("protect", 0),)])
 def test_without_two_judgements_of_one_thing_there_is_no_agreement(found):
+    review = SimpleNamespace(agreement=found, decisions=())
     assert ([], ["agreement between coders: no source was judged by two people"]) == said(
-        methods._agreement, agreed(*found)
+        methods._agreement, review
     )
 
 

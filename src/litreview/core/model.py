@@ -537,7 +537,7 @@ class Match(Value):
     @property
     def behind(self) -> str:
         """The share of duplicates expected after this question, in words."""
-        return f"about {100 * self.remaining:.0f} % of the duplicates come after this question"
+        return f"duplicates expected among the questions left: {100 * self.remaining:.0f} %"
 
     def __str__(self) -> str:
         return f"{self.a} and {self.b}: {self.verdict} ({self.score:.2f}), because {'; '.join(self.reasons)}"

@@ -17,6 +17,7 @@ from litreview.core.results import Differing
 from litreview.core.sealed import SEALED, shown
 from litreview.core.wording import Value
 from litreview.judgements import decisions as decisions_
+from litreview.judgements.agreement import Disagreement
 from litreview.judgements.decisions import coder_name
 from litreview.review.questions.shared import decision_name, definition, record_named
 from litreview.review.session import Review
@@ -184,6 +185,21 @@ def dispute_rows(review: Review) -> tuple[Differing, ...]:
             ),
         )
     return tuple(rows.values())
+
+
+def reason_disagreements(review: Review) -> list[Disagreement]:
+    """Return the full texts that people exclude for different reasons: on these they agree, so agreement does not count them."""
+    return [
+        Disagreement(
+            key=one.source.key,
+            about="reason of the exclusion",
+            said=tuple((d.by, shown(d.reason) or "none", "") for d in one.said),
+            settled=shown(one.settled.reason) or "none" if one.settled else "",
+            settled_by=one.settled.by if one.settled else "",
+        )
+        for one in find_disputes(review)
+        if decisions_.disputes_reason(one.said) and not in_open_round(review, one.topic)
+    ]
 
 
 def in_open_round(review: Review, topic: str) -> bool:

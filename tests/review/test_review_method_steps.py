@@ -66,6 +66,17 @@ def test_a_search_of_which_all_is_noted_lacks_nothing():
     assert missing == NOT_REPORTED
 
 
+def test_a_register_counts_apart_from_the_databases():
+    told, _ = said(
+        methods._searches,
+        searches(Search(database="Index A", **WHOLE), Search(database="Register R", register=True, **WHOLE)),
+    )
+    assert told[:2] == [
+        "2 searches of 1 database (Index A on Platform P) and 1 register (Register R on Platform P) were run on 2024-03-01.",
+        "The databases and registers reported 14 hits.",
+    ]
+
+
 def test_several_searches_say_from_when_to_when_and_what_some_of_them_lack():
     told, missing = said(
         methods._searches,

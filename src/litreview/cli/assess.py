@@ -192,7 +192,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
             f"\nFirst answers are measured; {plural(changed, 'answer')} that coders changed later are consensus."
         )
     _print_notes(shared)
-    _print_disagreements(review, [d for one in shared for d in one.disagreements], "disagreement")
+    _print_disagreements(review, [d for one in shared for d in one.disagreements])
     _print_disagreements(
         review,
         reason_disagreements(review),
@@ -230,7 +230,9 @@ def _print_notes(found: Sequence[Agreement]) -> None:
         common.echo(few)
 
 
-def _print_disagreements(review: Review, found: Sequence[Disagreement], noun: str, nouns: str = "") -> None:
+def _print_disagreements(
+    review: Review, found: Sequence[Disagreement], noun: str = "disagreement", nouns: str = ""
+) -> None:
     if not found:
         return
     by_key: Mapping[str, Source] = {source.key: source for source in review.sources}

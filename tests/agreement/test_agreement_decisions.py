@@ -114,6 +114,43 @@ def test_the_command_shows_the_table_the_dispute_and_how_to_settle_it(tmp_path):
     assert "yes" == found[0]["disagreements"][0]["settled"]
 
 
+def test_reasons_on_which_people_differ_are_listed_until_one_is_settled(tmp_path):
+    folder = tmp_path / "r"
+    init_review(folder)
+    run = CliRunner()
+
+    def exclude(by, reason):
+        where = ("-C", str(folder))
+        done = run.invoke(
+            main, ["decide", "exclude", KEY, "fulltext", "--by", by, "--reason", reason, *where]
+        )
+        assert 0 == done.exit_code, done.output
+
+    exclude("coder-a", "not about trafficking")
+    exclude("coder-b", "no evidence or doctrine")
+    told = run.invoke(main, ["agree", str(folder)]).output
+    assert "disagreement" not in told
+    assert "1 reason of an exclusion in dispute, 0 settled" in told
+    assert f'decide exclude {KEY} fulltext --by NAME --reason "not about trafficking"' in told
+    settings = folder / "litreview.toml"
+    settings.write_text(settings.read_text().replace("adjudicators = []", 'adjudicators = ["coder-c"]'))
+    exclude("coder-c", "no evidence or doctrine")
+    told = run.invoke(main, ["agree", str(folder)]).output
+    assert "1 reason of an exclusion in dispute, 1 settled" in told
+    assert "settled: no evidence or doctrine (coder-c)" in told
+
+
+def test_what_two_people_judged_in_another_tool_is_said(tmp_path):
+    folder = tmp_path / "r"
+    init_review(folder)
+    head = "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n"
+    for by in ("ann", "ben"):
+        line = f"2026-01-01T00:00:00Z\t{by}\tinclude\t{KEY}\tabstract\t\t\t\timported\n"
+        (folder / f"decisions/{by}.tsv").write_text(head + line)
+    told = CliRunner().invoke(main, ["agree", str(folder)]).output
+    assert told.startswith("1 source was judged by two people in another tool; agreement leaves that out")
+
+
 def test_all_in_one_category_is_said_in_words(tmp_path):
     folder = tmp_path / "r"
     init_review(folder)

@@ -529,7 +529,7 @@ def record(key):
             "pair z",
             (record("k"), record("z")),
             ("same",),
-            "  ann: yes\n  ben: no\n  1 same\nprotect?",
+            "  ann: yes\n  ben: no\n  y same\nprotect?",
             "k pair z",
         ),
     ],

@@ -169,6 +169,44 @@ def test_only_an_adjudicator_settles(judges, by, why):
         review_disputes.check_adjudicator(Settings(adjudicators=judges), by)
 
 
+# the keys of answers
+
+
+def pair_of(proposed):
+    return CandidatePair(
+        match=Match(a=RecordId("a"), b=RecordId("b"), score=0.5, verdict="ask", reasons=()),
+        records=(None, None),
+        names=("a1", "b1"),
+        sources=("a", "b"),
+        proposed=proposed,
+    )
+
+
+def test_related_keeps_the_kind_that_a_rule_proposed_and_asks_for_it_where_none_did():
+    kept, asked = duplicates.choices(pair_of("version")), duplicates.choices(pair_of(""))
+    assert ("related", "a1", "version b1") == kept["r"].decision
+    assert ["y", "n", "r"] == [key for key, choice in kept.items() if not choice.page]
+    assert [*"yn123456"] == [key for key, choice in asked.items() if not choice.page]
+    assert kept["1"].decision == asked["1"].decision == kept["r"].decision
+
+
+@pytest.mark.parametrize("said", [("include", "exclude"), ("exclude", "unsure"), ("unsure", "include")])
+def test_an_adjudicators_keys_are_those_of_screening_whatever_the_coders_said(said):
+    listed = ("include", "exclude", "unsure", "not-retrieved")
+    one = SimpleNamespace(key="k", topic="screen abstract", choices=listed, said=said)
+    theirs = {key: choice.decision for key, choice in disputes.choices(one).items()}
+    assert theirs == {key: choice.decision for key, choice in screening.choices("k", "abstract", ()).items()}
+    reasons = ("not on the question", "no data")
+    one.topic, one.choices = (
+        "screen fulltext",
+        ("include", *(f"exclude: {why}" for why in reasons), *listed[2:]),
+    )
+    theirs = {key: choice.decision for key, choice in disputes.choices(one).items()}
+    assert theirs == {
+        key: choice.decision for key, choice in screening.choices("k", "fulltext", reasons).items()
+    }
+
+
 # what follows from other answers
 
 HOMES = {"a1": "a", "b1": "b", "c1": "c"}

@@ -66,6 +66,17 @@ def test_a_search_of_which_all_is_noted_lacks_nothing():
     assert missing == NOT_REPORTED
 
 
+def test_a_register_counts_apart_from_the_databases():
+    told, _ = said(
+        methods._searches,
+        searches(Search(database="Index A", **WHOLE), Search(database="Register R", register=True, **WHOLE)),
+    )
+    assert told[:2] == [
+        "2 searches of 1 database (Index A on Platform P) and 1 register (Register R on Platform P) were run on 2024-03-01.",
+        "The databases and registers reported 14 hits.",
+    ]
+
+
 def test_several_searches_say_from_when_to_when_and_what_some_of_them_lack():
     told, missing = said(
         methods._searches,
@@ -475,8 +486,9 @@ def test_how_far_coders_agree(review, told):
 
 @pytest.mark.parametrize("found", [(), (about("protect", 0),)])
 def test_without_two_judgements_of_one_thing_there_is_no_agreement(found):
+    review = SimpleNamespace(agreement=found, decisions=())
     assert ([], ["agreement between coders: no source was judged by two people"]) == said(
-        methods._agreement, agreed(*found)
+        methods._agreement, review
     )
 
 

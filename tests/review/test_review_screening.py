@@ -66,7 +66,7 @@ DIFFER = [*READ, *both(("exclude", "exclude"), 0, "fulltext", at=90, reasons=("w
 def test_two_reasons_for_one_exclusion_are_a_dispute_that_no_name_decides():
     made = review(DIFFER)
     (dispute,) = open_disputes(made)
-    assert {"reason in dispute": 1} == made.flow.excluded_by_reason
+    assert {"reason not yet agreed": 1} == made.flow.excluded_by_reason
     assert ("excluded by full text: for which reason?", 1) == (
         dispute.question,
         made.ledger["disputed on reasons of exclusion"],

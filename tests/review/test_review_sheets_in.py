@@ -40,13 +40,24 @@ def read(found):
     [
         ({"decision": "Same "}, [("same", "W0", "W1", "", "")]),
         ({"decision": "different", "reason": "two studies"}, [("different", "W0", "W1", "two studies", "")]),
-        ({"decision": "RELATED"}, [("related", "W0", "related W1", "", "")]),
+        ({"decision": "RELATED version"}, [("related", "W0", "version W1", "", "")]),
+        (
+            {"decision": "related"},
+            ["C1: 'related' is not a possible answer; did you mean 'related version'?"],
+        ),
         ({"decision": "sam"}, ["C1: 'sam' is not a possible answer; did you mean 'same'?"]),
         ({"reason": "not sure"}, ["C1: 'not sure' has no decision next to it, so it was not imported"]),
     ],
 )
 def test_a_pair(answers, told):
     assert told == read(duplicates.TOPIC.table.read(row(("W0", "W1", "more"), **answers), REVIEW))
+
+
+@pytest.mark.parametrize("kind", ["version", "edition", "related"])
+def test_related_alone_keeps_the_kind_that_a_rule_proposed(kind):
+    offered = ("same", "different", "related otherwise" if kind == "related" else f"related {kind}")
+    filled = row(("W0", "W1"), choices=offered, decision="related")
+    assert [("related", "W0", f"{kind} W1", "", "")] == read(duplicates.TOPIC.table.read(filled, REVIEW))
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import litreview as lr
+from litreview.cli import main
 from litreview.core import pandoc
 from litreview.core.confidential.answers import answer_value
 from litreview.core.errors import UsageError
@@ -182,7 +184,7 @@ SLIPS = {
     "screen.xlsx": "info: this sheet is not read by itself; to import a filled sheet: `litreview decide --from`",
     "own.csl": 'info: this citation style is not read; to use it, write style = "own.csl"',
     "bib/list.docx": "info: this file is not read, because its format is not known",
-    "bib/sub/list.txt": "info: this file is not read, because its format is not known",
+    "bib/sub/list.txt": "warning: this file is not read, because its format is not known",
     "manuscript/text.rtf": "info: this file is not read, because its name ends in .rtf; save it as .docx",
     "exports/wos.bib": "info: this file is not read; put an export into bib/",
     "Notes/Farrell2010Where.md": "info: this file is not read",
@@ -201,6 +203,45 @@ def test_a_file_that_nobody_reads_is_named(folder: Path, name: str) -> None:
         pytest.skip("this disk knows no capitals")
     assert [name] == list(found)
     assert found[name].startswith(SLIPS[name])
+
+
+EXPORTS = {
+    "the Cochrane Library's text": "Record #{0} of 2\nID: CN-0{0}\nAU: Doe J\nTI: Made up {0}\nYR: 2020\n\n\n",
+    "Ovid's labelled text": "<{0}>\nUnique Identifier\n  1{0}\nTitle\n  Made up {0}.\nAuthors\n  Doe J\n\n",
+    "a text of labelled references": "Title: Made up {0}\nAuthor: Doe, Jane\nYear: 2020\n\n",
+}
+
+
+@pytest.mark.parametrize("format_", EXPORTS)
+def test_an_export_that_nobody_reads_is_a_warning_wherever_it_lies(folder: Path, format_: str) -> None:
+    text = EXPORTS[format_].format(1) + EXPORTS[format_].format(2)
+    (folder / "search.txt").write_text(text)
+    (folder / "bib/search.txt").write_text(text)
+    assert "warning: this file is not read, and its text looks like references; export it as" in "".join(
+        unread(folder).values()
+    )
+    (problem,) = problems(folder, "LR006")
+    assert ("bib/search.txt", f"this is {format_} with 2 records, which is not read") == (
+        problem.where.file,
+        problem.message,
+    )
+
+
+def test_a_run_names_the_exports_that_it_did_not_read(folder: Path) -> None:
+    text = EXPORTS["the Cochrane Library's text"]
+    (folder / "central.txt").write_text(text.format(1) + text.format(2))
+    said = " ".join(CliRunner().invoke(main, ["run", str(folder)]).output.split())
+    assert "not read central.txt; export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV" in said
+
+
+def test_an_export_beside_the_sources_is_a_warning_and_a_note_is_none(folder: Path) -> None:
+    (folder / "more.ris").write_text("TY  - JOUR\nTI  - Made up\nER  - \n")
+    (folder / "ideas.txt").write_text("Title: my ideas\nAuthor: me\nBoth made up.\n")
+    said = unread(folder)
+    assert said["more.ris"].startswith(
+        "warning: this file is not read, and its text looks like references; put it"
+    )
+    assert said["ideas.txt"].startswith("info: ")
 
 
 def test_a_codebook_that_is_not_named_is_told_of(folder: Path) -> None:

@@ -279,14 +279,14 @@ def test_what_two_say_differently_is_a_dispute_until_it_is_settled(one, settled,
     assert settled == bool(review_disputes.settling_places(made))
 
 
-def test_of_a_full_text_each_reason_is_a_choice_and_what_was_said_comes_first():
+def test_of_a_full_text_each_reason_is_a_choice_in_an_order_that_no_answer_moves():
     made = review(
         said("exclude", "Doe2001", "fulltext", reason="too old"),
         said("unsure", "Doe2001", "fulltext", by="ben"),
         settings=Settings(reasons=("no study", "too old")),
     )
     (found,) = review_disputes.find_disputes(made)
-    assert ("exclude: too old", "unsure", "include", "exclude: no study", "not-retrieved") == found.choices
+    assert ("include", "exclude: no study", "exclude: too old", "unsure", "not-retrieved") == found.choices
 
 
 def test_a_correction_offers_what_was_received():

@@ -272,7 +272,7 @@ def understood(kind, answers, **more):
     [
         ("duplicates", {"decision": " Same "}, ("same", "k", "z", "", "")),
         ("duplicates", {"decision": "different", "reason": "r"}, ("different", "k", "z", "r", "")),
-        ("duplicates", {"decision": "related"}, ("related", "k", "related z", "", "")),
+        ("duplicates", {"decision": "Related otherwise"}, ("related", "k", "related z", "", "")),
         ("screen", {"decision": "Include", "stage": "ABSTRACT"}, ("include", "k", "abstract", "", "")),
         ("tags", {"code protect": "X"}, ("tag", "k", "protect", "", "")),
         ("tags", {"code protect": "No", "reason": "r", "quote or page": "p"}, ("not-tag", "k", "protect", "r", "p")),

@@ -162,8 +162,8 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
       litreview agree examples/demonstration
     """
     review = common.open_paths(paths, include_confidential=False, writes=False)
-    from litreview.judgements.agreement import topic_of
-    from litreview.review.coder_disputes import in_open_round
+    from litreview.judgements.agreement import judged_elsewhere, topic_of
+    from litreview.review.coder_disputes import in_open_round, reason_disagreements
 
     hidden = [one for one in review.agreement if in_open_round(review, topic_of(one.about))]
     found = tuple(one for one in review.agreement if one not in hidden)
@@ -180,9 +180,8 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     if shared:
         _print_agreement(shared)
     else:
-        common.echo(
-            "No source was judged by two people yet; `litreview decide … --by NAME` adds a judgement."
-        )
+        why = judged_elsewhere(review.decisions) or "no source was judged by two people yet"
+        common.echo(f"{why[:1].upper()}{why[1:]}; `litreview decide … --by NAME` adds a judgement.")
     single = sum(one.single for one in found)
     if single:
         common.echo(
@@ -194,6 +193,12 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
         )
     _print_notes(shared)
     _print_disagreements(review, [d for one in shared for d in one.disagreements])
+    _print_disagreements(
+        review,
+        reason_disagreements(review),
+        "reason of an exclusion in dispute",
+        "reasons of exclusions in dispute",
+    )
 
 
 def _print_agreement(found: Sequence[Agreement]) -> None:
@@ -225,12 +230,14 @@ def _print_notes(found: Sequence[Agreement]) -> None:
         common.echo(few)
 
 
-def _print_disagreements(review: Review, found: Sequence[Disagreement]) -> None:
+def _print_disagreements(
+    review: Review, found: Sequence[Disagreement], noun: str = "disagreement", nouns: str = ""
+) -> None:
     if not found:
         return
     by_key: Mapping[str, Source] = {source.key: source for source in review.sources}
     open_ = [d for d in found if not d.settled]
-    many = plural(len(found), "disagreement")
+    many = plural(len(found), noun, nouns)
     common.echo(f"\n{many}, {len(found) - len(open_)} settled")
     for one in [*open_, *(d for d in found if d.settled)]:
         source = by_key.get(one.key)
@@ -249,17 +256,21 @@ def _print_disagreements(review: Review, found: Sequence[Disagreement]) -> None:
 
 def _command(one: Disagreement, who: str, folder: str) -> str:
     """Return the command that settles a disagreement with the first coder's value."""
-    value = one.said[0][1]
+    value, reason = one.said[0][1], "…"
     kind, _, rest = one.about.partition(" ")
     if kind == "stance":
         line = f"stance {one.key} {rest}={value}"
     elif kind == "field":
         line = shlex.join(("set", one.key, f"{rest}={value}"))
+    elif kind == "reason":
+        line, reason = f"exclude {one.key} fulltext", value
     elif kind == "screen":
         line = f"{value} {one.key} {rest}"
     else:
         line = f"{'tag' if value == 'yes' else 'not-tag'} {one.key} {one.about}"
-    return f'litreview decide {line} --by {who} --reason "…"' + ("" if folder == "." else f" -C {folder}")
+    return f'litreview decide {line} --by {who} --reason "{reason}"' + (
+        "" if folder == "." else f" -C {folder}"
+    )
 
 
 @click.command()

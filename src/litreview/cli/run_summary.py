@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from litreview.cli import common
 from litreview.core.containers import grouped
+from litreview.core.sealed import is_private_path
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from litreview.review import Review
 
 _DISPUTE = "LR045"
+_UNREAD = ("LR006", "LR620")
 _WIDTH = 80
 _LABEL = 13
 _FIRST_FILES = ("report.html", "bibliography.docx", "library.bib")
@@ -43,7 +45,8 @@ def print_summary(
         folder = os.path.realpath(folder)
     out = Path(folder) / ("private/out" if review.include_confidential else "out")
     head = [review.settings.title or folder]
-    for label, text in (*short_rows(review), *((("changed", changed),) if changed else ())):
+    more = (("changed", changed),) if changed else ()
+    for label, text in (*short_rows(review), *more, *_unread_rows(problems)):
         head += _wrapped(f"  {label:<{_LABEL}}", text)
     files = [f"Wrote {plural(len(written), 'file')} to {out}. Open first:"]
     files += [f"  {out / name}" for name in _FIRST_FILES if name in written]
@@ -61,6 +64,17 @@ def print_summary(
         for line in [""] * (blank and lines is not head and bool(lines)) + lines:
             common.echo(line, err=err)
     common.print_hidden(review)
+
+
+def _unread_rows(problems: Sequence[Problem]) -> Iterator[tuple[str, str]]:
+    """Yield the files that may be exports and are not read, and what to do with them: a lost one changes every number above."""
+    unread = grouped(
+        (one.remedy, one.where.file)
+        for one in problems
+        if one.code in _UNREAD and one.level != "info" and not is_private_path(one.where.file)
+    )
+    for remedy, names in unread.items():
+        yield "not read", f"{', '.join(names[:_STEPS])}{' …' * (len(names) > _STEPS)}; {remedy}"
 
 
 def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folder: str) -> list[str]:

@@ -536,10 +536,10 @@ class Match(Value):
 
     @property
     def behind(self) -> str:
-        """The share of duplicates expected after this question, in words; only the last pair of the queue leaves none."""
+        """The share of duplicates expected among the later questions, in words; only the last pair of the queue leaves none."""
         if not self.remaining:
             return "this is the last pair"
-        return f"about {100 * self.remaining:.0f} % of the duplicates come after this question"
+        return f"duplicates expected among the questions left: {100 * self.remaining:.0f} %"
 
     def __str__(self) -> str:
         return f"{self.a} and {self.b}: {self.verdict} ({self.score:.2f}), because {'; '.join(self.reasons)}"

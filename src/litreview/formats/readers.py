@@ -236,6 +236,9 @@ def endings() -> frozenset[str]:
     return frozenset(ending for row in formats() for ending in row.endings)
 
 
+_TITLE = "(?:TI|T1|[Tt]itle)"
+
+
 @dataclass(frozen=True, slots=True)
 class UnreadFormat:
     """A format that is recognised and not read: its name, its sign, and the pattern of a record."""
@@ -255,6 +258,13 @@ UNREAD_FORMATS = (
     UnreadFormat("Biblioscape text", r"^--(?:AU|TI|ST|RT)-- ", "^------"),
     UnreadFormat("PubMed's text for reading", r"\A\s*1[.:] (?:[^\n]*\n){1,200}?(?:.* )?PMID: \d", r"\bPMID: \d"),
     UnreadFormat("INSPEC text", r"\A\s*Record\b.*\bINSPEC\b", r"^Record\b"),
+    UnreadFormat("the Cochrane Library's text", r"^Record #\d+ of \d+\s*\n", r"^Record #\d+ of \d+"),
+    UnreadFormat("Ovid's labelled text", r"^<\d+>[ \t]*\n[A-Z][A-Za-z ]+\n[ \t]+\S", r"^<\d+>[ \t]*$"),
+    # whatever writes it: two titles, each behind its label, and authors behind theirs; a letter or a log has no second title
+    UnreadFormat(
+        "a text of labelled references", rf"^({_TITLE})[ \t]*:[ \t]*\S(?s:.*?)^(?:AU|A1|FAU|[Aa]uthors?)[ \t]*:[ \t]*\S(?s:.*?)^\1[ \t]*:",
+        rf"^{_TITLE}[ \t]*:",
+    ),
     UnreadFormat("an XML file", r"\A\s*<\?xml |\A\s*<!DOCTYPE|\A\s*<\w", r"\Zx"),
 )  # fmt: skip
 """Formats that are reported with the number of their records, and not read."""

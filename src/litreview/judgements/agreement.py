@@ -25,12 +25,12 @@ from dataclasses import dataclass
 from numbers import Number, Real
 from typing import TYPE_CHECKING, Any
 
-from litreview.core.containers import TypedTuple, is_absent
+from litreview.core.containers import TypedTuple, grouped, is_absent
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Decision
 from litreview.core.sealed import shown
-from litreview.core.wording import Value, notebook_html
+from litreview.core.wording import Value, notebook_html, plural
 
 if TYPE_CHECKING:
     import numpy as np
@@ -409,6 +409,17 @@ def columns_of(frame: pd.DataFrame, call: str, *names: str) -> list[list[Any]]:
         if [*frame.columns].count(name) > 1:
             raise UsageError(f"{call}: two columns of this frame are called '{name}'; rename one of them")
     return [frame[name].astype(object).tolist() for name in names]
+
+
+def judged_elsewhere(decisions: Iterable[Decision]) -> str:
+    """Return how many sources two people judged in another tool, and why agreement is not measured from them; `""` if none."""
+    people = grouped(
+        ((d.key, d.verb in SCREENING_VERBS, d.value), d.by) for d in decisions if d.shown == "imported"
+    )
+    if not (many := len({about[0] for about, names in people.items() if len({*names}) > 1})):
+        return ""
+    what = plural(many, "source was", "sources were")
+    return f"{what} judged by two people in another tool; agreement leaves that out, since nobody knows what they saw of each other"
 
 
 def measure_agreement(

@@ -17,6 +17,7 @@ from litreview.core.results import Differing
 from litreview.core.sealed import SEALED, shown
 from litreview.core.wording import Value
 from litreview.judgements import decisions as decisions_
+from litreview.judgements.agreement import Disagreement
 from litreview.judgements.decisions import coder_name
 from litreview.review.questions.shared import decision_name, definition, record_named
 from litreview.review.session import Review
@@ -186,6 +187,21 @@ def dispute_rows(review: Review) -> tuple[Differing, ...]:
     return tuple(rows.values())
 
 
+def reason_disagreements(review: Review) -> list[Disagreement]:
+    """Return the full texts that people exclude for different reasons: on these they agree, so agreement does not count them."""
+    return [
+        Disagreement(
+            key=one.source.key,
+            about="reason of the exclusion",
+            said=tuple((d.by, shown(d.reason) or "none", "") for d in one.said),
+            settled=shown(one.settled.reason) or "none" if one.settled else "",
+            settled_by=one.settled.by if one.settled else "",
+        )
+        for one in find_disputes(review)
+        if decisions_.disputes_reason(one.said) and not in_open_round(review, one.topic)
+    ]
+
+
 def in_open_round(review: Review, topic: str) -> bool:
     """Return whether people still judge independently on a topic, so that what they differ on is shown to adjudicators alone."""
     kind, _, about = topic.partition(" ")
@@ -265,14 +281,17 @@ class _DisputeBuilder:
     def _choices(
         self, kind: str, topic: str, opinions: Sequence[Decision], source: Source
     ) -> tuple[str, ...]:
-        """Return the possible answers: first those that coders gave, then those listed; for a corrected field the value received."""
+        """Return the possible answers: first those listed, in an order that no answer moves, then those that coders gave.
+
+        For a corrected field the last one is the value received.
+        """
         listed = self._listed_answers(kind, topic)
         if self.review.corrects(opinions[0]):
-            listed = [source.get(topic) or _EMPTY_VALUE]
+            listed = [*map(answer, opinions), source.get(topic) or _EMPTY_VALUE]
         answers = [answer(d) for d in opinions]
         if kind in ("tag", "screen"):  # listed answers only: an exclusion needs one of the reasons
             answers = [one for one in answers if one in listed and kind == "screen"]
-        return tuple(dict.fromkeys(one for one in (*answers, *listed) if one != _WITHHELD))
+        return tuple(dict.fromkeys(one for one in (*listed, *answers) if one != _WITHHELD))
 
     def _listed_answers(self, kind: str, topic: str) -> Sequence[str]:
         if kind == "set":
@@ -282,6 +301,8 @@ class _DisputeBuilder:
             return [value for field in fields for value in field.values if not value.endswith("XX")]
         if kind == "stance":
             return self.review.codebook.stances
+        if kind == "pair" and topic.startswith((decisions_.TEXT, decisions_.REFERENCE)):
+            return ("same", "different")
         reasons = self.review.settings.reasons
         if (kind, topic) == ("screen", "fulltext") and reasons:
             out = [f"exclude: {reason}" for reason in reasons]
@@ -295,7 +316,7 @@ class _DisputeBuilder:
 
 _LISTED: Mapping[str, Sequence[str]] = {
     "tag": (YES, NO),
-    "pair": ("same", "different", "related"),
+    "pair": ("same", "different", *(f"related {kind}" for kind in decisions_.KINDS), "related"),
     "screen": SCREENING_VERBS,
 }
 

@@ -12,10 +12,11 @@ from pathlib import Path, PurePosixPath
 
 from litreview.core import files
 from litreview.core.errors import Nearest
-from litreview.core.model import Problem, Where
+from litreview.core.model import Level, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import is_private_name, private_part
 from litreview.core.wording import plural
+from litreview.formats.readers import detect, endings, holds_references, unread_format
 from litreview.judgements import decisions as decisions_
 from litreview.review.settings import SETTINGS_FILE
 
@@ -73,7 +74,10 @@ def unread_files(
         if place and not used[place] and place not in _FOLDERS and len(names) > _MAX_LISTED:
             count = plural(len(names), "file")
             some = ", ".join(PurePosixPath(name).name for name in names[:_MAX_LISTED])
-            problems.append(problem("LR620.folder", Where(file=place), files=count, names=f"{some} …"))
+            level: Level = "warning" if any(_mend_of_export(folder / name) for name in names) else "info"
+            problems.append(
+                problem("LR620.folder", Where(file=place), level=level, files=count, names=f"{some} …")
+            )
         else:
             problems += [_unread_problem(folder, name, codebook) for name in names]
     return (*problems, *(_unnamed_problem(place, names) for place, names in unnamed.items()))
@@ -139,8 +143,23 @@ def _unread_problem(folder: Path, name: str, codebook: str) -> Problem:
     if name.startswith("manuscript/"):
         return problem("LR620.manuscript", where, ending=suffix)
     if name.startswith("bib/"):
-        return problem("LR620.format", where)
+        # that folder is for exports; a text processor's file may be about them
+        return problem("LR620.format", where, level="warning" if suffix in endings() else "info")
+    if mend := _mend_of_export(path):
+        return problem("LR620.export", where, mend=mend)
     return problem("LR620.file", where)
+
+
+def _mend_of_export(path: Path) -> str:
+    """Return what to do with an unread file whose text looks like references, `""` if it does not."""
+    if path.suffix.lower() not in endings() or not path.is_file():
+        return ""
+    text = files.read_bytes(path).decode("utf-8", errors="replace")
+    if unread_format(text)[1]:
+        return "export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV"
+    if detect(text) and holds_references(text, path.name):
+        return "put it into bib/, or name it under `sources` in litreview.toml"
+    return ""
 
 
 def lone_review_files(paths: Sequence[Path]) -> tuple[Problem, ...]:

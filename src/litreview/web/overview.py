@@ -18,7 +18,7 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Problem
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.agreement import Agreement
+from litreview.judgements.agreement import Agreement, judged_elsewhere
 from litreview.pages.page import Ways
 from litreview.review.coder_disputes import check_adjudicator, full_question
 from litreview.review.folder import with_decisions
@@ -74,6 +74,7 @@ def overview_page(session: WindowSession, home: str) -> str:
         people=session.cached("people", lambda: judgement_counts(review, session.by)),
         left=session.cached("left", lambda: questions_left(review, session.by)),
         hidden=hidden,
+        elsewhere=judged_elsewhere(review.decisions),
         agreement=() if hidden else tuple(map(_agreement_row, (one for one in review.agreement if one.n))),
         offers=page_offers(session),
         confidential=review.library.confidential_summary(),

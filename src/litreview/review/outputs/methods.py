@@ -19,7 +19,7 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Cluster, Decision, Match
 from litreview.core.results import STREAMS, Methods, MethodsSentence, Search, stream_words
 from litreview.core.wording import enumerate_words, plural
-from litreview.judgements.agreement import few_sources
+from litreview.judgements.agreement import few_sources, judged_elsewhere
 from litreview.judgements.decisions import class_reason, person
 from litreview.review.stage_graph.tagging import machine_tags
 from litreview.stages.duplicates.clustering import COPY
@@ -88,7 +88,12 @@ def _search_reports(searches: Sequence[Search]) -> _Sentences:
 
 def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences:
     """Describe which databases were searched when, with hits, strategies and limits."""
-    names = list(dict.fromkeys(one.database for one in searches))
+    found = grouped((one.register, one.database) for one in searches)
+    names = {("database", "register")[kind]: list(dict.fromkeys(found[kind])) for kind in sorted(found)}
+    places = [
+        f"{_count(len(each), noun)} ({enumerate_words(_with_platform(review, name) for name in each)})"
+        for noun, each in names.items()
+    ]
     # days in other words than 2026-01-31 have no order as texts
     days = [one.date for one in searches if re.fullmatch(r"\d{4}(?:-\d\d){0,2}", one.date)]
     dates, dated = sorted(set(days)), len(days)
@@ -98,13 +103,12 @@ def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences
     hits = [one.hits for one in searches if one.hits is not None]
     yield (
         (
-            f"{_count(len(searches), 'search', 'searches')} of {_count(len(names), 'database')} "
-            f"({enumerate_words(_with_platform(review, name) for name in names)}) {_was(len(searches))} run{when}."
+            f"{_count(len(searches), 'search', 'searches')} of {enumerate_words(places)} {_was(len(searches))} run{when}."
         ),
         True,
     )
     if len(hits) == len(searches):
-        yield f"The databases reported {_count(sum(hits), 'hit')}.", True
+        yield f"The {' and '.join(f'{noun}s' for noun in names)} reported {_count(sum(hits), 'hit')}.", True
     yield from _strategies(searches)
     yield from _missing_details(searches)
 
@@ -471,7 +475,8 @@ def count_checked(review: Review) -> dict[str, int]:
 def _agreement(review: Review) -> _Sentences:
     shared = [one for one in review.agreement if one.n]
     if not shared:
-        yield "agreement between coders: no source was judged by two people", False
+        why = judged_elsewhere(review.decisions) or "no source was judged by two people"
+        yield f"agreement between coders: {why}", False
         return
     names = {
         "screen abstract": "inclusion by title and abstract",

@@ -52,15 +52,26 @@ _EARLIER = 5
 _HELP = "Your answer settles the dispute. The earlier answers stay in their files, and agreement is measured from them."
 
 
+_FIXED: Mapping[str, str] = {
+    YES: "y", NO: "n", "same": "y", "different": "n",
+    "include": "i", "exclude": "e", "unsure": "m", "not-retrieved": "n",
+}  # fmt: skip
+"""The keys of answers that have one; reasons, kinds of relation, stances and values have digits and letters in their order."""
+
+
 def choices(one: Dispute) -> Mapping[str, Choice]:
-    """Return the choices of a dispute; the keys are `y` and `n` if its answers are yes and no."""
-    yes_or_no = set(one.choices) == {YES, NO}
-    by_key = {}
-    for letter, choice in zip(KEYS, one.choices, strict=False):
+    """Return the choices of a dispute, each with the key that it has in the question itself, whatever the coders answered."""
+    # of three values of a field, `no` is one of three
+    of_values = one.topic.startswith(("set ", "stance ")) and set(one.choices) != {YES, NO}
+    fixed = {} if of_values else {choice: _FIXED[choice] for choice in one.choices if choice in _FIXED}
+    free = iter([key for key in KEYS if key not in fixed.values()])
+    found = {}
+    for choice in one.choices:
         verb, value, reason = parse_answer(one.topic, choice)
-        choice_made = Choice(label=choice, decision=(verb, one.key, value), reason=reason)
-        by_key[choice[0] if yes_or_no else letter] = choice_made
-    return by_key
+        made = Choice(label=choice, decision=(verb, one.key, value), reason=reason)
+        if key := fixed.get(choice) or next(free, ""):
+            found[key] = made
+    return found
 
 
 def _find(session: Session) -> Sequence[Question]:

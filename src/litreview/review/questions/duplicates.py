@@ -11,7 +11,6 @@ from litreview.core.wording import plural
 from litreview.formats.sheets import Column, FilledRow, Row, Sheet
 from litreview.judgements.decisions import (
     ENRICHED,
-    KINDS,
     PAIR_VERBS,
     disputes,
     names_object,
@@ -41,7 +40,7 @@ from litreview.works.missing_values import SAME
 
 _HELP = (
     "Two entries are one work if they are the same text by the same people, wherever it was printed. An edition, a summary, a "
-    "review or a preprint that is cited separately is another work: answer r, and the two are shown as related."
+    "review or a preprint that is cited separately is another work: say how the two are related. r is there if a rule says how."
 )
 _KINDS: Mapping[str, str] = {
     "version": "versions of one text",
@@ -49,8 +48,10 @@ _KINDS: Mapping[str, str] = {
     "summary": "one summarises the other",
     "same-data": "the same data",
     "review-of": "one reviews the other",
+    "related": "related in another way",
 }
-_VERBS = ("same", "different", "related")
+_OTHERWISE = "related otherwise"
+"""The answer in a sheet for a relation without a kind: `related` alone would undo the kind that a rule found."""
 _WIDTHS = {
     "entry": 24, "title": 42, "author": 28, "in": 28, "abstract": 60, "url": 28, "institution": 24, "doi": 24,
 }  # fmt: skip
@@ -61,13 +62,15 @@ _WIDTHS = {
 class CandidatePair:
     """Two records that may be one work. `names`: their names in decisions. `sources`: the keys of their current sources.
 
-    `sampled`: the class whose sample it is in. `decides`: the verb by which the question decides the rest of that class.
+    `proposed`: how a rule says that they are related, `""` if none does. `sampled`: the class whose sample it is in. `decides`: the verb
+    by which the question decides the rest of that class.
     """
 
     match: Match
     records: tuple[Record, Record]
     names: tuple[str, str]
     sources: tuple[str, str]
+    proposed: str = ""
     sampled: SampledClass | None = None
     decides: str = ""
 
@@ -86,12 +89,14 @@ def find_pairs(review: Review, *, confidential: bool = False) -> tuple[Candidate
     home = own | {record.id: source.key for source in deduplication.sources for record in source.records}
     names = review.record_names
     pairs = [(match, records[match.a], records[match.b]) for match in deduplication.queue]
+    kinds = {frozenset((one.a, one.b)): one.kind for one in deduplication.related}
     return tuple(
         CandidatePair(
             match=match,
             records=(a, b),
             names=(names[a.id], names[b.id]),
             sources=(home[a.id], home[b.id]),
+            proposed=kinds.get(frozenset((home[a.id], home[b.id])), ""),
         )
         for match, a, b in pairs
         if confidential or not (a.confidential or b.confidential)
@@ -132,7 +137,10 @@ def implied_reason(pair: CandidatePair, answers: Iterable[VerbKeyValue], homes: 
 
 
 def choices(pair: CandidatePair) -> Mapping[str, Choice]:
-    """Return the choices of a pair; a page also offers each kind of relation by a digit. A class has one choice for the rest of it."""
+    """Return the choices of a pair, each kind of relation by a digit. A class has one choice for the rest of it.
+
+    Where a rule says how the two are related, `r` keeps that, and only a page offers the digits.
+    """
     a, b = pair.names
     if pair.decides and pair.sampled:
         key, label = (
@@ -143,17 +151,29 @@ def choices(pair: CandidatePair) -> Mapping[str, Choice]:
             key: Choice(label=label, decision=rest[0], further=rest[1:], reason=pair.sampled.sample.reason)
         }
     legend = "Two related works, and how they are related"
+    kept = Choice(
+        label=f"two related works: {_KINDS.get(pair.proposed, '')}",
+        decision=("related", a, f"{pair.proposed} {b}"),
+    )
     return {
         "y": Choice(label="the same work", decision=("same", a, b)),
         "n": Choice(label="two works", decision=("different", a, b)),
-        "r": Choice(label="two related works", decision=("related", a, f"related {b}")),
+        **({"r": kept} if pair.proposed else {}),
         **{
             str(number): Choice(
-                label=_KINDS[kind], decision=("related", a, f"{kind} {b}"), legend=legend, page=True
+                label=label, decision=("related", a, f"{kind} {b}"), legend=legend, page=bool(pair.proposed)
             )
-            for number, kind in enumerate(KINDS, start=1)
+            for number, (kind, label) in enumerate(_KINDS.items(), start=1)
         },
     }
+
+
+def _prompt(pair: CandidatePair) -> str:
+    """Return the question in the terminal, with the kinds of relation if they are asked for."""
+    digits = [
+        f"{key} {choice.label}" for key, choice in choices(pair).items() if key.isdigit() and not choice.page
+    ]
+    return f"{', '.join(digits)}\none work?" if digits else "one work?"
 
 
 def _find(session: Session) -> Sequence[Question]:
@@ -247,7 +267,7 @@ def _show(session: Session, question: Question) -> QuestionView:
     return QuestionView(
         heading=pair.records[0].title or pair.records[0].key,
         prompt="Are these two entries one work?",
-        parts=(QuestionPart(prompt="one work?", choices=choices(pair), help=_HELP),),
+        parts=(QuestionPart(prompt=_prompt(pair), choices=choices(pair), help=_HELP),),
         places=[str(record.where) for record in pair.records],
         merged=lambda: _merged_entry(session, pair),
         merging=" If they are one work, each field that you choose is recorded as your correction (`set`).",
@@ -385,15 +405,15 @@ def _sheet(session: Session) -> Sheet:
     )
     names = ["entry", *(name for name, _ in FIELDS if any(name in fields for fields in table))]
     hint = (
-        "same: one work. different: two works. related: two different but related works "
-        "(an edition, a summary, a preprint that is cited separately). Blank: undecided."
+        "same: one work. different: two works. related: two different but related works, and how "
+        "(an edition, a summary, a preprint that is cited separately: version). Blank: undecided."
     )
     return Sheet(
         kind="duplicates",
         title="title A",
         columns=(
             Column(name="#", width=5),
-            Column(name="decision", answer=True, choices=_VERBS, hint=hint),
+            Column(name="decision", width=18, answer=True, by_row=True, hint=hint),
             reason_column(24),
             Column(name="why asked", width=30),
             *(Column(name=f"{name} {side}", width=_WIDTHS.get(name, 12)) for name in names for side in "AB"),
@@ -422,10 +442,16 @@ def _row(number: int, pair: CandidatePair, fields: Iterable[FieldRow]) -> Row:
     return Row(
         ids=(pair.names[0], f"{pair.names[1]}{_ABOUT}{about}" if about else pair.names[1]),
         cells=cells,
+        choices=("same", "different", *map(_in_sheet, [pair.proposed] if pair.proposed else _KINDS)),
         shown="yes",
         marked=frozenset(marked),
         links={f"url {side}": address(record) for side, record in sides},
     )
+
+
+def _in_sheet(kind: str) -> str:
+    """Return a relation as the answer in a sheet."""
+    return _OTHERWISE if kind == "related" else f"related {kind}"
 
 
 _ABOUT, _CLASS = " @ ", "class "
@@ -449,8 +475,14 @@ def _names_of_row(row: FilledRow) -> tuple[str, str, str]:
 
 def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
     _, other, about = _names_of_row(row)
-    answers = read_verb(row, _VERBS, lambda verb: f"related {other}" if verb == "related" else other)
-    for answer in answers:
+    offered = [choice for choice in row.choices if choice.startswith("related ")]
+    # `related` alone is an answer only where a rule says how
+    kinds = {_in_sheet(kind): kind for kind in _KINDS}
+    if len(offered) == 1:
+        kinds["related"] = kinds[offered[0]]
+    for answer in read_verb(row, ("same", "different", *kinds), lambda _: other):
+        if isinstance(answer, Answered) and answer.verb in kinds:
+            answer = replace(answer, verb="related", value=f"{kinds[answer.verb]} {other}")  # noqa: PLW2901
         if isinstance(answer, Problem) or not about:
             yield answer
         elif not about.startswith(_CLASS):

@@ -216,7 +216,7 @@ def check_screening(
 AWAITS = "awaits judgement"
 """The reason of a pending source that nobody has judged yet."""
 NO_REASON = "no reason given"
-REASONS_DIFFER = "reason in dispute"
+REASONS_DIFFER = "reason not yet agreed"
 """The reason of a full text that people exclude for different reasons, until one of them is settled."""
 WITHHELD = "reason not shown (confidential)"
 

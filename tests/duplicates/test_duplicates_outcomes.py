@@ -224,7 +224,7 @@ def test_of_a_confidential_record_only_what_it_is_called_is_told():
 )  # fmt: skip
 def test_a_value_that_too_many_share_is_told_where_it_should_be_one_works_own(columns, told):
     found = problems(RECORDS, SimpleNamespace(oversized=columns), (), APART, {})
-    assert told == [one.message.partition("(")[2].partition(")")[0] for one in found]
+    assert told == [one.message.partition("have the same ")[2].partition(";")[0] for one in found]
     assert all(one.where.line == line + 1 for one, (_, _, line) in zip(found, columns, strict=False))
 
 

@@ -37,7 +37,7 @@ def test_a_no_is_stored_and_the_pair_never_comes_again(review, run):
 def test_related_keeps_apart_and_shows_together(review, run):
     run("dedupe", review, "--review", "--by", "ann", keys="r")
     found = lr.open_review(review).deduplication
-    assert [("Baker2016", "baker", "related", "ann")] == [(r.a, r.b, r.kind, r.by) for r in found.related]
+    assert [("Baker2016", "baker", "version", "ann")] == [(r.a, r.b, r.kind, r.by) for r in found.related]
     assert () == found.queue
 
 

@@ -90,7 +90,8 @@ def test_what_a_file_holds_is_text_and_no_markup() -> None:
         assert "<img" not in html
         assert "\u202e" not in html
     mine = (lr.Tag(source="a", code=evil, method="human", coder=evil),)
-    assert "<script" not in shown(lr.map_evidence(lr.dedupe(library).sources, mine))
+    with pytest.raises(lr.UsageError, match="which the codebook 'tvpa' lacks"):
+        lr.map_evidence(lr.dedupe(library).sources, mine)
 
 
 def test_nothing_confidential_is_shown() -> None:

@@ -9,6 +9,7 @@ from litreview.formats import read_text
 from litreview.pages.page import work_label
 from litreview.stages.bibliography import cite
 from litreview.stages.bibliography.authorities import authority
+from litreview.stages.bibliography.citation_pass import works_in_order
 from litreview.stages.bibliography.composing import read_annotations
 from litreview.stages.bibliography.trees import plain_text
 from litreview.works.kinds import kind_of
@@ -41,6 +42,13 @@ def test_a_note_cites_in_the_style_of_its_document(style: str) -> None:
     written, problems = read_annotations(cite(sources, style), {"b": NOTE})
     assert EXPECTED[style] == " ".join(plain_text(written["b"]).split())
     assert () == problems
+
+
+def test_a_list_is_in_the_order_of_its_style_whatever_the_kinds() -> None:
+    sources = lr.dedupe(read_text(WORKS.replace("Roe, Ann and Poe", "Aroe, Ann and Poe")).records).sources
+    assert [("a", "journal-article"), ("b", "book"), ("c", "case")] == [
+        (source.key, kind) for source, kind in works_in_order(sources, ())
+    ]
 
 
 def test_pages_call_a_case_by_its_name_and_not_by_its_court() -> None:

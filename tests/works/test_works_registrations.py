@@ -26,6 +26,8 @@ from litreview.works.registrations import registration_number
         ),
         ({"accession": "NCT02211111"}, "nct02211111"),
         ({"journal": "ClinicalTrials.gov", "number": "NCT02211111"}, "nct02211111"),
+        ({"journal": "NCT02211111", "url": "https://clinicaltrials.gov/study/NCT02211111"}, "nct02211111"),
+        ({"journal": "NCT02211111"}, ""),
         ({"abstract": "Registered as NCT02211111"}, ""),
         ({"note": "ClinicalTrials.gov NCT02211111"}, ""),
         ({"journal": "Harbor Medicine", "url": "https://clinicaltrials.gov/study/NCT02211111"}, ""),

@@ -248,7 +248,9 @@ def test_exports_recompute_tags(made, tmp_path):
 def test_secrets(review):
     """Nothing private, sealed or withdrawn is in a packet, nor an abstract; the salts stay, and git ignores them."""
     data = make_packet(open_folder(review))
-    everything = data + b"".join(text for text in documents(data))
+    members = unpack(data)
+    plain = [member for name, member in members.items() if not name.endswith(".docx")]
+    everything = "\n".join(members).encode() + b"".join((*plain, *documents(data)))
     for secret in (*SECRETS, ABSTRACT[:40]):
         assert secret.encode() not in everything, secret
     salts = [line.split("\t")[1] for line in (review / "private/salts.tsv").read_text().splitlines()[1:]]
@@ -267,7 +269,8 @@ def documents(data):
     for name, member in unpack(data).items():
         if name.endswith(".docx"):
             with zipfile.ZipFile(io.BytesIO(member)) as archive:
-                yield from map(archive.read, archive.namelist())
+                # three letters stand somewhere in the bytes of a picture
+                yield from (archive.read(part) for part in archive.namelist() if not part.endswith(".png"))
 
 
 @pytest.mark.exhaustive

@@ -181,6 +181,9 @@ def test_the_document_has_its_pictures_or_the_flow_as_a_list_and_why(monkeypatch
     def parts() -> tuple[list[str], str]:
         with zipfile.ZipFile(io.BytesIO(report_docx(OPENED))) as held:
             pictures = [name for name in held.namelist() if name.endswith(".png")]
+            assert b"base64" not in held.read("word/document.xml"), (
+                "the bytes of a picture as its description"
+            )
             return pictures, re.sub("<[^>]+>", "", held.read("word/document.xml").decode())
 
     pytest.importorskip("typst")

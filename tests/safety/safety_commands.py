@@ -49,7 +49,7 @@ CASES = {
     "texts": ["texts", "."],
     "find": ["find", "raids", "."],
     "withdraw": ["withdraw", "I07", "--yes"],
-    "rehearse": ["rehearse", ".", "--known", str(Path(__file__).parents[2] / "bib/citations.csv")],
+    "rehearse": ["rehearse", ".", "--known", str(Path(__file__).with_name("known_people.csv"))],
     "destroy": ["destroy", "--yes"],
     "run": ["run", "."],
     "help": ["help", "styles"],

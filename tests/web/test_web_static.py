@@ -37,6 +37,7 @@ def without_ways(text):
     text = re.sub(r'<p class="no-print"><a href="/.*?</p>\n', "", text)
     text = re.sub(r'<p class="soft no-print"><code>litreview review.*?</p>\n', "", text)
     text = re.sub(r'"open":\[.*?\],', "", text)
+    text = re.sub(r'<a href="/[^"]*">(<code class="key">[^<]*</code>)</a>', r"\1", text)
     text = re.sub(
         r'<a href="(?:[\w.-]+/)*[\w.-]+\.\w+">([\w./-]+\.\w+)</a>', r"\1", text
     )  # files of out/, which are not served

@@ -56,7 +56,10 @@ def report_docx(review: Review) -> bytes:
     page = report_page(summary, document=True, pictures=pictures, no_picture=why)
 
     def fit(name: str, content: bytes) -> bytes:
-        return fit_tables(content.decode()).encode() if name == "word/document.xml" else content
+        if name != "word/document.xml":
+            return content
+        # pandoc describes a picture by its address, which is all its bytes here; its words stand beside that
+        return fit_tables(re.sub(r'descr="data:[^"]*"', 'descr=""', content.decode())).encode()
 
     return repack(dress_docx(convert_page(page, "docx")), fit)
 

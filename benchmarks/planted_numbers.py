@@ -125,7 +125,7 @@ def altered(path: str, old: str, new: str) -> tuple[Case, Case]:
 ALTERED = (
     altered("report.html", "4 records of literature", "7 records of literature"),
     altered("graph/flow.json", '"records": 4', '"records": 5'),
-    altered("graph/flow.svg", "Works, duplicates joined", "Works, 3 duplicates joined"),
+    altered("graph/flow.svg", "Works after duplicates were merged", "Works after 3 duplicates were merged"),
     altered("tables/ledger.csv", "sources of the literature,4", "sources of the literature,9"),
     altered("tables/sources.csv", "Quill2011", "Quill2012"),
     altered("tables/citations.csv", "Rook2013", "Rook2031"),

@@ -135,7 +135,7 @@ def judged_review(seed):
     draw = random.Random(seed)
     keys = [f"k{n}" for n in range(draw.randint(2, 5))]
     coders = {key: draw.sample("abc", draw.choice((1, 1, 2))) for key in keys}
-    noted = {(key, goal): draw.choice(("supports", "contradicts", "mixed", "unclear")) for key in keys for goal in set(GOALS.values())}  # fmt: skip
+    noted = {(key, goal): draw.choice(("supports", "contradicts", "mixed", "unclear")) for key in keys for goal in dict.fromkeys(GOALS.values())}  # fmt: skip
     findings = []
     for id_, goal in list(GOALS.items())[: draw.randint(1, 3)]:
         stance = draw.choice(("supports", "contradicts", "contradicts", "mixed", "unclear"))

@@ -205,8 +205,9 @@ def _otherwise(
     for other in [one for one in STANCES if one != now] if stance else ():
         moved = [(place, to) for place in places if (to := place.side_of(other)) != place.side]
         adds = frozenset((place.balance, to, study) for place, to in moved if to)
-        if adds:
-            gone = frozenset((place.balance, key) for place, _ in moved if place.side)
+        gone = frozenset((place.balance, key) for place, _ in moved if place.side)
+        # less than taken back it is, too, where the source still counts on a side that would gain without it
+        if adds or (gone and gone != drops):
             yield Reversal(kind="judgement", causes=said, to=other, drops=gone, adds=adds, choices=choices)
 
 

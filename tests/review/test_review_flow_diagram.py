@@ -236,3 +236,16 @@ file = "bib/by-hand.bib"
     (place / "litreview.toml").write_text(text + searches.replace("citation searching", "citation serching"))
     with pytest.raises(SettingsError, match="did you mean 'citation searching'"):
         lr.open_review(place)
+
+
+@pytest.mark.exhaustive
+def test_pictures_come_back_in_their_order_however_many() -> None:
+    pytest.importorskip("typst")
+    from litreview.stages.bibliography.rendering import compile_pngs
+
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 {0}" width="100" height="{0}"><rect width="100" height="{0}"/></svg>'
+    heights = [
+        int.from_bytes(one[20:24], "big") for one in compile_pngs([svg.format(n) for n in range(5, 17)])
+    ]
+    assert sorted(set(heights)) == heights
+    assert 12 == len(heights)

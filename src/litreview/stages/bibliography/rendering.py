@@ -124,7 +124,8 @@ def _compile(texts: Mapping[str, str], kind: str, moment: dt.datetime, seconds: 
         if done.code:
             reasons = done.stderr.strip().splitlines() or [f"exit {done.code}"]
             raise LitreviewError(f"the PDF could not be set: {reasons[0]}")
-        return [path.read_bytes() for path in sorted(Path(folder).glob("made*"))]
+        made = sorted(Path(folder).glob("made*"), key=lambda path: int(path.name.removeprefix("made")))
+        return [path.read_bytes() for path in made]
 
 
 _TITLE_BLOCK = re.compile(r'.*?</h1>(?:\s*<div class="byline [a-z]+">.*?</div>)*', re.DOTALL)

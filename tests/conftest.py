@@ -86,9 +86,13 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="session", autouse=True)
 def cached_pandoc(tmp_path_factory):
-    """Start pandoc once for equal calls, and read the PDFs of the demonstration once; the workers of one run share the answers."""
+    """Start pandoc once for equal calls, and read the PDFs of the demonstration once; the workers of one run share the answers.
+
+    Stores of stages lie there, too: the folder of the user gets none of them.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    os.environ["LITREVIEW_CACHE"] = str(shared / "cache")
     pandoc_cache.install(shared / "pandoc-answers")
     text_cache.install(shared / "texts-read")
 

@@ -1,4 +1,4 @@
-"""Cache of pandoc's answers for one run of the tests: equal calls start one process, in whichever worker comes first."""
+"""Cache of what pandoc and Typst answer in one run of the tests: equal calls start one process, in whichever worker comes first."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from litreview.core import pandoc, processes
+from litreview.stages.bibliography import rendering
 
 IGNORED = frozenset({"folder", "limit", "name", "patience", "seconds", "stop"})
 """Arguments that change no answer: where files lie, how long pandoc may take."""
-FUNCTIONS = ("_cite_in", "_read_notes", "read_document", "convert_page", "write")
+FUNCTIONS = {
+    pandoc: ("_cite_in", "_read_notes", "read_document", "convert_page", "write"),
+    rendering: ("compile_pngs",),
+}
 
 
 def install(folder: Path) -> None:
-    """Wrap the functions that call pandoc, so that equal calls are answered from `folder`."""
+    """Wrap the functions that call pandoc or Typst, so that equal calls are answered from `folder`."""
     folder.mkdir(exist_ok=True)
     originals = (processes.finish, processes.started, pandoc._run, pandoc._program)
 
@@ -28,8 +32,9 @@ def install(folder: Path) -> None:
         """Return whether no test has replaced the process itself."""
         return originals == (processes.finish, processes.started, pandoc._run, pandoc._program)
 
-    for name in FUNCTIONS:
-        setattr(pandoc, name, _cached(getattr(pandoc, name), folder, untouched))
+    for module, names in FUNCTIONS.items():
+        for name in names:
+            setattr(module, name, _cached(getattr(module, name), folder, untouched))
 
 
 def _cached(function: Callable[..., Any], folder: Path, untouched: Callable[[], bool]) -> Callable[..., Any]:

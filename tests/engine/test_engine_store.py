@@ -450,8 +450,12 @@ def test_stores_of_reviews_that_nobody_runs_go_with_all_that_is_beside_them(path
         for one in paths_of(place) if place is old else (place,):
             one.touch()
             os.utime(one, (time.time() - days * 86400,) * 2)
+    swept = path.with_name("swept")
     run(path)
-    assert {path, recent} == set(path.parent.iterdir())
+    assert old.exists(), "one look a day"
+    os.utime(swept, (time.time() - 86401,) * 2)
+    run(path)
+    assert {path, recent, swept} == set(path.parent.iterdir())
 
 
 @dataclass

@@ -195,7 +195,7 @@ def test_the_document_has_its_pictures_or_the_flow_as_a_list_and_why(monkeypatch
     def without(*_: object) -> bytes:
         raise MissingExtraError("PDF", "typst")
 
-    monkeypatch.setattr("litreview.review.outputs.report.compile_pngs", without)
+    monkeypatch.setattr("litreview.stages.bibliography.rendering.compile_pngs", without)
     pictures, text = parts()
     assert [] == pictures
     assert "The flow is a list here and no diagram" in text

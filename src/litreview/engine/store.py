@@ -141,8 +141,13 @@ class Store:
                 base.executemany("DELETE FROM entries WHERE rowid = ?", gone)
                 base.execute(f"INSERT OR REPLACE INTO facts VALUES ('size left', ({_SIZE}))")  # noqa: S608 - a constant
         with contextlib.suppress(OSError):
+            now, swept = time.time(), self.path.with_name("swept")
+            # once a day: of some thousand reviews, looking at each file takes longer than a run
+            if swept.exists() and now - swept.stat().st_mtime < 86400.0:
+                return
+            swept.touch(mode=0o600)
             for path in self.path.parent.glob(f"{FILES}*.sqlite"):
-                if path.stat().st_mtime < time.time() - DAYS * 86400.0:
+                if path.stat().st_mtime < now - DAYS * 86400.0:
                     remove(path)
 
     def _facts(self) -> dict[str, str]:

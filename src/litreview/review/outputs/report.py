@@ -11,11 +11,10 @@ from dataclasses import replace
 from typing import cast
 
 from litreview import __version__
-from litreview.core import files
+from litreview.core import files, pandoc
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import LitreviewError
 from litreview.core.model import Decision, Problem
-from litreview.core.pandoc import convert_page
 from litreview.core.results import Made
 from litreview.core.sealed import private_part
 from litreview.judgements import decisions as decisions_
@@ -24,7 +23,7 @@ from litreview.pages.report import ReportSummary, document_pictures, report_page
 from litreview.review.coder_disputes import dispute_rows
 from litreview.review.outputs.summary import count_words, summary_rows
 from litreview.review.session import Review
-from litreview.stages.bibliography.rendering import compile_pngs
+from litreview.stages.bibliography import rendering
 from litreview.stages.bibliography.word_processor import dress_docx, repack
 
 
@@ -61,14 +60,14 @@ def report_docx(review: Review) -> bytes:
         # pandoc describes a picture by its address, which is all its bytes here; its words stand beside that
         return fit_tables(re.sub(r'descr="data:[^"]*"', 'descr=""', content.decode())).encode()
 
-    return repack(dress_docx(convert_page(page, "docx")), fit)
+    return repack(dress_docx(pandoc.convert_page(page, "docx")), fit)
 
 
 def _render_pictures(summary: ReportSummary) -> tuple[dict[str, bytes], str]:
     """Render the pictures of the report as PNG for a word processor; return them by name, and why they are missing."""
     drawn = document_pictures(summary)
     try:
-        return dict(zip(drawn, compile_pngs([*drawn.values()]), strict=True)), ""
+        return dict(zip(drawn, rendering.compile_pngs([*drawn.values()]), strict=True)), ""
     except LitreviewError as error:
         return {}, str(error)
 

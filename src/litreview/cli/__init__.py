@@ -1,5 +1,10 @@
 """The command line. A command parses, calls one function of the library, and prints."""
 
+import os
+
+# several threads wait for each other longer than they add up what a review has, and the sum would depend on their number
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from litreview.cli.group import main
 
 __all__ = ["main"]

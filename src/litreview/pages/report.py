@@ -7,6 +7,7 @@ Disputed judgements are in an appendix for the team.
 from __future__ import annotations
 
 import base64
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -129,6 +130,16 @@ def document_pictures(summary: ReportSummary) -> dict[str, str]:
     return {name: svg for name, svg in found.items() if svg}
 
 
+_PICTURE_WIDTH = 600
+
+
+def _address(png: bytes) -> tuple[str, int, int]:
+    """Return the address of a picture that holds its bytes, and its width and height on the page."""
+    width, height = struct.unpack(">II", png[16:24])
+    address = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    return address, _PICTURE_WIDTH, round(_PICTURE_WIDTH * height / width)
+
+
 def report_page(
     summary: ReportSummary,
     *,
@@ -162,7 +173,7 @@ def report_page(
         hue={row.code: row.hue for row in drawing.goals} if drawing else {},
         upset=draw_overlap(summary.overlap) if summary.overlap else None,
         diagram=draw_flow(summary.diagram) if summary.diagram else None,
-        pictures={name: base64.b64encode(png).decode() for name, png in (pictures or {}).items()},
+        pictures={name: _address(png) for name, png in (pictures or {}).items()},
         no_picture=no_picture,
         asked=draw_requests(summary.requests) if summary.requests else None,
         origins={(echo.finding, echo.side): _origin_words(echo, known) for echo in summary.echoes},

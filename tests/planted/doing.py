@@ -23,7 +23,7 @@ from standin.server import Standin
 from planted.folder import Planted, link_private, plant
 from planted.runs import Run
 
-__all__ = ["Ground", "Leak", "lay", "perform", "readable"]
+__all__ = ["Ground", "Leak", "lay", "perform", "readable", "search_cache"]
 
 ASK = ("enrich", "verify", "zotero")
 """The commands that may ask a registry, or Zotero; for every run a stand-in is there to be asked."""
@@ -112,7 +112,8 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
     os.chdir(stands)
     try:
         # a shell tells by which way one came into a folder
-        env = {"COLUMNS": "200", "PWD": stands, "LITREVIEW_CACHE": str(out / "cache")}
+        cache = out / "cache" if words[0] in ASK else _cache(ground)  # what is not there is asked anew
+        env = {"COLUMNS": "200", "PWD": stands, "LITREVIEW_CACHE": str(cache)}
         with Standin() as registries:
             result = CliRunner().invoke(main, words, input=piped, env={**env, **registries.environ()})
     finally:
@@ -151,6 +152,20 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
     if takes_out:
         _put_back(ground)
     return list(dict.fromkeys(leaks)), fault
+
+
+def search_cache(ground: Ground) -> list[Leak]:
+    """Return the secrets in what runs have stored for the next ones in the user's cache folder."""
+    found = [path for path in _cache(ground).rglob("*") if path.is_file()]
+    return [
+        Leak(where, "", path.name, how)
+        for path in found
+        for where, how in _found(ground, path.name, path.read_bytes()).items()
+    ]
+
+
+def _cache(ground: Ground) -> Path:
+    return ground.place.with_name(f"{ground.place.name}-cache")
 
 
 def _kept(ground: Ground) -> Path:

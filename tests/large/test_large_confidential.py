@@ -152,12 +152,12 @@ def test_a_run_with_public_files_is_not_gone_on_from_without():
 )
 def test_a_file_that_would_be_parted_is_read_at_once(ending, public, monkeypatch):
     """What lies beside a mark is seen in the whole file alone: it is the same wherever its parts would end."""
-    monkeypatch.setattr(stage, "PART_SIZE", 20_000)
+    monkeypatch.setattr(stage, "PART_SIZE", 7_000)
     entries = [
-        (f"k{n}", f"Title number {n} of harbors", f"Doe{n % 9}, Jane", str(2000 + n % 20)) for n in range(900)
+        (f"k{n}", f"Title number {n} of harbors", f"Doe{n % 9}, Jane", str(2000 + n % 20)) for n in range(300)
     ]
     marked = ("Marrowby2019", "Marrowby remembers", "Marrowby, Ines", "2019")
-    entries.insert(500, marked)
+    entries.insert(170, marked)
     texts = {
         "bib": "".join(
             f"@misc{{{key}, title = {{{title}}}, author = {{{author}}}, year = {{{year}}}{', confidental = {true}' if key == marked[0] else ''}}}\n"
@@ -172,7 +172,7 @@ def test_a_file_that_would_be_parted_is_read_at_once(ending, public, monkeypatch
         ),
     }  # fmt: skip
     put({f"large.{ending}": texts[ending], "a.bib": FILES["a.bib"] + OPEN.format(n=31)})
-    assert len(part_reader.parts_of(["exports"], size=20_000)) > 2
+    assert len(part_reader.parts_of(["exports"], size=7_000)) > 2
     words = ["exports", "-o", "o.bib", *OUTPUTS]
     if public:
         words += ["--public", f"exports/large.{ending}"]

@@ -195,6 +195,11 @@ EQUIVALENT = {
     ): "what is ASCII has nothing to encode; it is only seen sooner",
     ("core/text/person_names.py", "_masked", "3  ->  4"): "deeper braces are masked by the loop below, too",
     (
+        "cli/help.py",
+        "_topics",
+        "item.help or ''  ->  item.help",
+    ): "every command has a line of help",
+    (
         "engine/digest.py",
         "is_same",
         "bool(before) and bool(after) and is_same(before.reveal(), after.reveal())  ->  bool(after) and is_same(before.reveal(), after.reveal())",
@@ -269,6 +274,16 @@ EQUIVALENT = {
         "_Places.find",
         "0  ->  1",
     ): "an entry begins with `@` and its type: no piece of it is at 0",
+    (
+        "stages/tagging/matcher.py",
+        "_may_cite",
+        "('v.' in text or 'vs.' in text) and _CASE_SIGN.search(text)  ->  _CASE_SIGN.search(text)",
+    ): "the pattern asks for it, too; it is only seen sooner",
+    (
+        "stages/tagging/matcher.py",
+        "_may_cite",
+        "'U' in text and _CODE_SIGN.search(text)  ->  _CODE_SIGN.search(text)",
+    ): "the pattern asks for it, too; it is only seen sooner",
     (
         "stages/tagging/prior.py",
         "_Numbers.__missing__",

@@ -290,6 +290,16 @@ EQUIVALENT = {
         "near and american(word).startswith(near)  ->  near",
     ): "a word that begins otherwise has no known stem; it is only seen sooner",
     (
+        "stages/tagging/vocabulary.py",
+        "_without_parts",
+        "set(other.word.split()) <= set(one.word.split())  ->  set(other.word.split()) < set(one.word.split())",
+    ): "the same words are within each other on either side",
+    (
+        "stages/tagging/vocabulary.py",
+        "_without_parts",
+        "set(one.word.split()) <= set(other.word.split())  ->  set(one.word.split()) < set(other.word.split())",
+    ): "the same words are within each other on either side",
+    (
         "works/author_names.py",
         "_all_cleaned",
         "cache.get(part) or cache.setdefault(part, _clean(part))  ->  cache.setdefault(part, _clean(part))",

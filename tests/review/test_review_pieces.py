@@ -28,7 +28,12 @@ from litreview.review.stage_graph.study_selection import open_rounds, screened_s
 
 def source(key: str, *, confidential: bool = False, year: int | None = None, **fields: str) -> Source:
     return Source(
-        key=key, type="article", fields={"title": key} | fields, records=(), confidential=confidential, year=year
+        key=key,
+        type="article",
+        fields={"title": key} | fields,
+        records=(),
+        confidential=confidential,
+        year=year,
     )
 
 
@@ -109,7 +114,9 @@ def test_the_sources_that_a_filter_lets_pass(name: str, value: str, passing: str
     )
     tags = (Tag(source="a", code="book", method="rule"), Tag(source="b", code="port", method="rule"))
     review: Any = SimpleNamespace(standing=standing, tags=tags, evidence=NOTES)
-    found = [one.key for one in (source("a", year=2015), source("b")) if _passes_filter(review, one, name, value)]
+    found = [
+        one.key for one in (source("a", year=2015), source("b")) if _passes_filter(review, one, name, value)
+    ]
     assert passing == "".join(found)
 
 
@@ -214,7 +221,9 @@ def spelled(collector: TermCollector) -> set[str]:
         (Person(family="12", given="a"), {}, set(), {"a 12", "12"}),
     ],
 )  # fmt: skip
-def test_the_spellings_of_a_name(person: Person, more: dict[str, Any], present: set[str], absent: set[str]) -> None:
+def test_the_spellings_of_a_name(
+    person: Person, more: dict[str, Any], present: set[str], absent: set[str]
+) -> None:
     terms = collected(**more)
     terms.add_person(person)
     assert present <= spelled(terms)
@@ -267,7 +276,9 @@ def test_the_exact_days_of_an_entry(fields: dict[str, str], present: set[str], a
     [("they had never", False), ("they had never asked", True), ("one two three four five six seven", True),
      ("one two three four five six seven eight", False)],
 )  # fmt: skip
-def test_a_short_quote_is_searched_for_as_a_whole_and_a_long_one_by_its_runs(quote: str, as_term: bool) -> None:
+def test_a_short_quote_is_searched_for_as_a_whole_and_a_long_one_by_its_runs(
+    quote: str, as_term: bool
+) -> None:
     terms = collected()
     terms.add_quote(quote)
     assert as_term is (quote in spelled(terms))
@@ -289,7 +300,9 @@ def test_a_short_quote_is_searched_for_as_a_whole_and_a_long_one_by_its_runs(quo
 def test_the_words_of_a_key_or_a_file(stem: str, present: set[str]) -> None:
     terms = collected()
     terms.add_stem(stem, "key")
-    assert present == spelled(terms) & (present | {"zandvliet", "zandvliets", "12 ab", "zaa zbb zcc zdd zee zff", "zaazbbzcczddzee zff"})
+    assert present == spelled(terms) & (
+        present | {"zandvliet", "zandvliets", "12 ab", "zaa zbb zcc zdd zee zff", "zaazbbzcczddzee zff"}
+    )
     by_file = collected()
     by_file.add_file(f"private/{stem}.final.docx")
     assert present <= spelled(by_file)
@@ -308,7 +321,9 @@ def test_what_others_share_is_not_searched_for() -> None:
 
 
 def test_a_name_that_an_author_shares_is_an_authors() -> None:
-    work = source("k").__class__(key="k", type="article", fields={}, records=(), authors=(Person(family="Zandvliet", given="Quirina"),))
+    work = source("k").__class__(
+        key="k", type="article", fields={}, records=(), authors=(Person(family="Zandvliet", given="Quirina"),)
+    )
     terms = collected()
     terms.add_person(Person(family="Zandvliet", given="Quirina"))
     terms.add_person(Person(family="Quorn", given="Uli"))
@@ -322,11 +337,15 @@ def test_a_name_that_an_author_shares_is_an_authors() -> None:
 
 
 def searcher(**more: Any) -> text_search.Searcher:
-    return text_search.Searcher(text_search.SearchTerms(**{name: Sealed(value) for name, value in more.items()}))
+    return text_search.Searcher(
+        text_search.SearchTerms(**{name: Sealed(value) for name, value in more.items()})
+    )
 
 
 ZAND = {("quirina", "zandvliet"): "name", ("zandvliet",): "family name", ("quorn",): "author"}
-RUN = frozenset(text_search.digests(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]))
+RUN = frozenset(
+    text_search.digests(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
+)
 
 
 @pytest.mark.parametrize(
@@ -360,11 +379,15 @@ def test_where_a_text_holds_what_is_searched_for(text: str, hits: list[tuple[str
         names=ZAND, emails=frozenset({"ann@example.org"}), phones=frozenset({"550142778"}), sentences=RUN
     )
     assert hits == [(hit.kind, hit.line) for hit in all_terms.search(text)]
-    assert [hit for hit in hits if hit[0] != "words"] == [(hit.kind, hit.line) for hit in all_terms.search(text, quotes=False)]
+    assert [hit for hit in hits if hit[0] != "words"] == [
+        (hit.kind, hit.line) for hit in all_terms.search(text, quotes=False)
+    ]
     assert [] == searcher().search(text)
 
 
-@pytest.mark.parametrize(("name", "holds"), [("zandvliet.docx", True), ("quorn.docx", False), ("a.docx", False)])
+@pytest.mark.parametrize(
+    ("name", "holds"), [("zandvliet.docx", True), ("quorn.docx", False), ("a.docx", False)]
+)
 def test_the_name_of_a_file_may_hold_a_name(name: str, holds: bool) -> None:
     assert holds is searcher(names=ZAND).has_name(name)
 
@@ -383,7 +406,14 @@ def test_the_line_of_an_offset_in_any_order(offsets: list[int], lines: list[int]
 def cited(pages: str = "", *, kind: str = "article", held: Source | None = None, **fields: str) -> _Cited:
     family = fields.pop("author", "")
     authors = (Person(family=family),) if family else ()
-    entry = ReferenceEntry(text="", where=Where(file="m.docx"), number="", type=kind, fields=fields | {"pages": pages}, authors=authors)
+    entry = ReferenceEntry(
+        text="",
+        where=Where(file="m.docx"),
+        number="",
+        type=kind,
+        fields=fields | {"pages": pages},
+        authors=authors,
+    )
     return _Cited(entry=entry, note=1, key="k", source=held)
 
 
@@ -414,7 +444,14 @@ def test_a_range_of_pages_in_short(first: str, last: str, pages: tuple[str, str]
 
 
 HELD = source("k", volume="19", pages="1247--1290", year=2011)
-HELD = Source(key="k", type="article", fields={**HELD.fields}, records=(), year=2011, authors=(Person(literal="Port Accountability Office"),))
+HELD = Source(
+    key="k",
+    type="article",
+    fields={**HELD.fields},
+    records=(),
+    year=2011,
+    authors=(Person(literal="Port Accountability Office"),),
+)
 
 
 @pytest.mark.parametrize(
@@ -446,13 +483,18 @@ TWO = "Nobody who worked there had ever been asked about it."
 def passages(*pages: str, words: str = "harbour raided", abstract: str = "", references: str = "", labels: tuple[str, ...] = ("7", "8", "9"), most: int = 5) -> list[tuple[str, str]]:  # fmt: skip
     file = SimpleNamespace(name="a.pdf", digest="d")
     facts = SimpleNamespace(abstract=abstract, abstract_page=0 if abstract else -1, references=references)
-    values: dict[str, Any] = {"text_of": {"k": [(file, facts)]}, "page_numbers": {"a.pdf": (labels, "printed")}}
+    values: dict[str, Any] = {
+        "text_of": {"k": [(file, facts)]},
+        "page_numbers": {"a.pdf": (labels, "printed")},
+    }
     review: Any = SimpleNamespace(
         stage_value=values.__getitem__,
         deduplication={"k": source("k", title="Raids")},
         text_library=SimpleNamespace(pages=lambda _: [TextPage(one) for one in pages]),
     )
-    return [(one.page, one.sentence) for one in text_passages.passages_on(review, "k", (None, words), most=most)]
+    return [
+        (one.page, one.sentence) for one in text_passages.passages_on(review, "k", (None, words), most=most)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -482,7 +524,9 @@ def test_the_sentences_with_the_words_that_are_looked_for(pages: tuple[str, ...]
 # ---------------------------------------------------------------- differences between two states
 
 
-def state(attached: dict[str, tuple[str, str, str]] | None = None, files: tuple[str, ...] = (), **more: Any) -> Any:
+def state(
+    attached: dict[str, tuple[str, str, str]] | None = None, files: tuple[str, ...] = (), **more: Any
+) -> Any:
     made = [
         SimpleNamespace(record=SimpleNamespace(id=id_, where=Where(file=file), text=text), source=key)
         for id_, (file, key, text) in (attached or {}).items()
@@ -550,7 +594,9 @@ SAME = {"litreview": "a", "inputs": "b"}
         (SAME | {"litreview": "c", "numpy": "1"}, SAME | {"numpy": "2"}, ()),
     ],
 )  # fmt: skip
-def test_the_libraries_that_alone_can_have_made_a_difference(then: Any, now: Any, words: tuple[str, ...]) -> None:
+def test_the_libraries_that_alone_can_have_made_a_difference(
+    then: Any, now: Any, words: tuple[str, ...]
+) -> None:
     assert words == changed_versions(then, now)
 
 

@@ -1,0 +1,164 @@
+"""The sentences that commands print of a packet, a finding and full texts, and how many fit into a terminal. All are made up."""
+
+from __future__ import annotations
+
+import tomllib
+from types import SimpleNamespace
+from typing import Any
+
+import click
+import pytest
+
+from litreview.cli import terminal
+from litreview.cli.packet import _MOST, check_lines
+from litreview.cli.stress import stress_lines
+from litreview.cli.texts import _as_toml, _line, _pages, _passage_json, _sections, _without_text
+from litreview.core.results.chains import FindingStress
+from litreview.core.results.packets import PacketCheck, PacketDifference
+from litreview.core.results.texts import TextPassage
+
+
+def differences(count: int) -> tuple[PacketDifference, ...]:
+    return tuple(PacketDifference(kind="bytes", what=f"{n}.csv", detail="differs") for n in range(count))
+
+
+@pytest.mark.parametrize(
+    ("found", "more", "line"),
+    [
+        ({}, {}, "Packet 0f"),
+        ({"records": 1, "decisions": 2, "sealed": 3}, {}, "  holds 1 record, 2 decisions, 3 sealed"),
+        ({"numbers": 1, "pages": 2}, {}, "  recomputed: 1 number, 2 files of out/"),
+        ({"restored": 1, "tags_recomputed": 2}, {"with_exports": True}, "  held in full: 1 record; tags recomputed of 2 sources"),
+        ({"quotes": 2}, {"with_texts": True}, "  looked up in your texts: 2 quotes"),
+        ({"not_looked_up": ("1 quote of a",)}, {}, "  1 quote of a"),
+        ({"sealed": 1}, {}, "  not checked: whether a commitment, to entry and transcript, is that of its source; an opened entry shows it of one (--opening)"),
+        ({"sealed": 1, "private_absent": True}, {}, "  not checked: whether a commitment, to what bib/ says alone (private/ was missing), is that of its source; an opened entry shows it of one (--opening)"),
+        ({"taken_over": {"abstracts": ("tags", "map")}}, {}, "  taken over and not checked, for it rests on abstracts: tags, map"),
+        ({"not_recomputed": ("a", "b")}, {}, "  published in another form, with what is not here: a, b"),
+        ({"versions": ("a 1", "b 2")}, {}, "  other versions: a 1; b 2"),
+        ({"opened": "I07"}, {}, "  I07 is the entry that was sealed, unaltered"),
+        ({"published": "0f"}, {}, "  its digest is the one that was published"),
+        ({"differences": differences(1)}, {}, "0.csv: differs"),
+        ({"differences": differences(1)}, {}, "1 thing not as the packet says."),
+        ({"differences": differences(_MOST + 1)}, {}, "and 1 more"),
+        ({}, {}, "All that was recomputed is as the packet says; what is listed above as taken over or not checked was not."),
+        ({}, {}, "A changed reason, date or page (if not looked up) whose sums were made anew shows against a published digest alone (--digest)."),
+    ],
+)  # fmt: skip
+def test_what_a_check_of_a_packet_found(found: dict[str, Any], more: dict[str, Any], line: str) -> None:
+    assert line in [*check_lines(PacketCheck(digest="0f", **found), **more)]
+
+
+def test_what_was_not_asked_or_not_found_is_not_printed() -> None:
+    plain = [*check_lines(PacketCheck(digest="0f"))]
+    assert ["Packet", "holds", "All", "A"] == [line.split()[0] for line in plain]
+    assert not [line for line in check_lines(PacketCheck(digest="0f", published="e1")) if "digest" in line]
+    many = [*check_lines(PacketCheck(digest="0f", differences=differences(_MOST)))]
+    assert (_MOST, []) == (
+        sum(line.endswith(": differs") for line in many), [line for line in many if line.endswith(" more")],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "lines"),
+    [
+        ({"fragile": 1}, ["F1 stands (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out.",
+                          "  held: 1 single judgement would each make it not held if said otherwise (`run` would ask to sort its sides again)"]),
+        ({"goal_balance": "b"}, ["F1 stands (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out.", "  balance: b"]),
+        ({}, ["F1 stands: at least one of its findings does (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out."]),
+        ({"stands": False}, ["F1 does not stand: 2 origins for, 1 against."]),
+        ({"stands": False, "why": "not held: x"}, ["F1 is not held: x."]),
+        ({"alone": {"study": ("a", "b"), "judgement": ("c", "d"), "file": ("e",)}},
+         ["F1 stands: at least one of its findings does (2 origins for, 1 against), and falls with any one of: c (judgement); d (judgement); a (study) and 1 more."]),
+        ({"stands": False, "alone": {"study": ("a",)}}, ["F1 does not stand: 2 origins for, 1 against."]),
+        ({"stands": False, "smallest": {"study": None, "file": ("a", "b")}, "conflicts": ("x", "y"), "rests_on": {"are weak": ("F2", "F3")}},
+         ["F1 does not stand: 2 origins for, 1 against.", "  study: reversing all of them together does not change it", "  file: 2 (a; b)", "  warning: x", "  warning: y", "  rests on: F2, F3 are weak"]),
+    ],
+)  # fmt: skip
+def test_what_it_takes_to_change_a_finding(more: dict[str, Any], lines: list[str]) -> None:
+    one = FindingStress(**{"id": "F1", "supporting": 2, "contradicting": 1, "stands": True} | more)
+    assert lines == [*stress_lines(one)]
+
+
+@pytest.mark.parametrize(
+    ("labels", "numbering", "said"),
+    [
+        ((), "", "no pages"), (("7", "8", "9"), "printed", "pp. 7–9"), (("7",), "printed", "pp. 7"), (("", "8", "9", ""), "label", "pp. 8–9"),
+        (("1", "2"), "place", "pages 1–2 of the file"), (("", ""), "printed", "pp. "),
+    ],
+)  # fmt: skip
+def test_the_pages_of_a_text(labels: tuple[str, ...], numbering: str, said: str) -> None:
+    assert said == _pages(labels, numbering)
+
+
+def match(file: str, **more: Any) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{"file": file, "source": "", "asked": (), "rival": "", "fault": "", "how": "name"} | more
+    )
+
+
+def test_whose_the_texts_are() -> None:
+    review: Any = SimpleNamespace(
+        text_matches=[
+            match("a.pdf", source="A"), match("b.pdf", source="B", fault="damaged"), match("c.pdf", asked=("C", "D")),
+            match("d.pdf", source="D", rival="E"), match("e.pdf"), match("f.pdf", fault="scanned"),
+        ],
+        text_library=SimpleNamespace(shown=lambda one: one.file),
+        stage_value=lambda _: {f"{name}.pdf": (("1", "2"), "printed") for name in "abcdef"},
+        candidates=[SimpleNamespace(key=key, confidential=key == "S") for key in "ABDFS"],
+    )  # fmt: skip
+    assert ["B", "F"] == _without_text(review)
+    summary, sections = _sections(review)
+    assert "6 full texts: 2 of sources, 2 to decide on, 1 of no source, 2 not read" == summary
+    owned, asked, none, unread, without = sections.values()
+    assert ["A: a.pdf (pp. 1–2; ", "D: d.pdf (pp. 1–2; "] == [line[:19] for line in owned]
+    assert ["c.pdf: C, D?", "d.pdf: E?"] == asked
+    assert ["e.pdf"] == none
+    assert ["b.pdf: damaged", "f.pdf: a picture without letters; run ocrmypdf on it"] == unread
+    assert (["B", "F"], "2 sources without a text") == (without, [*sections][-1])
+
+
+def test_a_passage_as_it_is_printed_and_copied() -> None:
+    one = TextPassage(source="A", page="7", sentence='They "left" Häfen.', file="a.pdf", numbering="printed")
+    bare = TextPassage(source="", page="", sentence="They left.", file="a.pdf")
+    assert ['p. 7: They "left" Häfen.', "They left."] == [_line(one), _line(bare)]
+    assert "Häfen" in _as_toml(one)
+    said = tomllib.loads(f"x = {_as_toml(one)}")["x"]
+    assert {"key": "A", "where": "p. 7", "quote": 'They "left" Häfen.'} == {
+        name: said[name] for name in ("key", "where", "quote")
+    }
+    assert "They left." == _passage_json(bare)["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("room", "verbose", "printed"),
+    [(None, False, [3, 2]), (9, False, [3, 2]), (4, False, [3, 1]), (3, False, [3, 0]), (2, False, [2, 0]), (0, False, [0, 0]), (2, True, [3, 2])],
+)  # fmt: skip
+def test_a_report_ends_where_its_room_in_a_terminal_ends(
+    room: int | None, verbose: bool, printed: list[int]
+) -> None:
+    context = click.Context(click.Command("x"))
+    context.meta[terminal.VERBOSE] = verbose
+    if room is not None:
+        context.meta[terminal.ROOM] = room
+    with context:
+        assert printed == [len(terminal._within_room(lines)) for lines in (["a", "b", "c"], ["d", "e"])]
+    assert ["a", "b"] == terminal._within_room(["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("line", "wrapped"),
+    [
+        ("a" * 20, "a" * 20),
+        ("one two three four five", "one two three four\n  five"),
+        ("  one two three four five", "  one two three four\n    five"),
+        ("    one two three four five six", "    one two three four five six"),
+        ("x" * 30, "x" * 30),
+        ("one-two-three-four-five six", "one-two-three-four-five\n  six"),
+    ],
+)
+def test_a_long_line_is_wrapped_between_words(
+    line: str, wrapped: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    assert wrapped == terminal.wrap_line(line)

@@ -9,13 +9,15 @@ from typing import Any
 import click
 import pytest
 
-from litreview.cli import terminal
+from litreview.cli import run_summary, terminal
 from litreview.cli.packet import _MOST, check_lines
 from litreview.cli.stress import stress_lines
 from litreview.cli.texts import _as_toml, _line, _pages, _passage_json, _sections, _without_text
+from litreview.core.model import Problem, Where
 from litreview.core.results.chains import FindingStress
 from litreview.core.results.packets import PacketCheck, PacketDifference
 from litreview.core.results.texts import TextPassage
+from litreview.core.sealed import Sealed
 
 
 def differences(count: int) -> tuple[PacketDifference, ...]:
@@ -162,3 +164,81 @@ def test_a_long_line_is_wrapped_between_words(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "20")
     assert wrapped == terminal.wrap_line(line)
+
+
+def faults(*kinds: tuple[str, str, int], message: str = "m") -> list[Problem]:
+    return [
+        Problem(code=code, level=level, message=message, where=Where(file="a.bib", line=n + 1))  # type: ignore[arg-type]
+        for code, level, count in kinds
+        for n in range(count)
+    ]
+
+
+EMPTY, NO_TEXT, NOT_UTF8, DISPUTED = (
+    "an empty file",
+    "a file that is not text",
+    "a file that is not UTF-8",
+    "LR045",
+)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "lines", "printed"),
+    [
+        ([], 9, []),
+        ([("LR001", "info", 3)], 9, []),
+        ([("LR001", "warning", 2)], 9, ["2 warnings", f"     2  LR001  {EMPTY}"]),
+        ([("LR001", "warning", 2), ("LR002", "error", 3)], 9, ["3 errors and 2 warnings", f"     2  LR001  {EMPTY}", f"     3  LR002  {NO_TEXT}"]),
+        ([("LR001", "warning", 1)], 9, ["1 warning", "     1  a.bib:1: LR001 warning: m"]),
+        # whole only while there is room for it and a line on the others; an error always
+        ([("LR001", "warning", 1), ("LR003", "warning", 2)], 3, ["3 warnings", "     1  a.bib:1: LR001 warning: m", f"     2  LR003  {NOT_UTF8}"]),
+        ([("LR001", "warning", 2), ("LR002", "error", 2), ("LR003", "warning", 2)], 3, ["2 errors and 4 warnings", f"     2  LR001  {EMPTY}", "        and 2 other kinds"]),
+        ([("LR001", "warning", 2), ("LR002", "error", 2)], 2, ["2 errors and 2 warnings", "        and 2 other kinds"]),
+        ([("LR001", "warning", 2)], 1, ["2 warnings", f"     2  LR001  {EMPTY}"]),
+        # disputes come first
+        ([("LR001", "warning", 2), (DISPUTED, "info", 2)], 9, ["2 warnings and 2 disputes", "     2  LR045", f"     2  LR001  {EMPTY}"]),
+    ],
+)  # fmt: skip
+def test_the_problems_of_a_run_in_few_lines(
+    kinds: list[tuple[str, str, int]], lines: int, printed: list[str]
+) -> None:
+    some = faults(*kinds)
+    review: Any = SimpleNamespace(problems=some, include_confidential=False, folder=None, inputs=Sealed(()))
+    found = run_summary.problem_lines(some, review, lines, ".")
+    assert len(printed) == len(found)
+    assert all(line.startswith(begins) for line, begins in zip(found, printed, strict=True))
+    if found:
+        assert "(`litreview check .` lists them):" in found[0]
+        review.problems = []
+        assert (
+            "(`litreview run . --verbose` lists them):"
+            in run_summary.problem_lines(some, review, lines, ".")[0]
+        )
+
+
+def test_a_problem_is_printed_whole_if_it_fits_and_nothing_confidential_is() -> None:
+    long = faults(("LR001", "warning", 1), message="word " * 60)
+    review: Any = SimpleNamespace(problems=long, include_confidential=False, folder=None, inputs=Sealed(()))
+    whole = run_summary.problem_lines(long, review, 9, ".")
+    assert (1 + 4 <= len(whole), True) == (True, all(len(line) <= 80 for line in whole))
+    assert [f"     1  LR001  {EMPTY}"] == run_summary.problem_lines(long, review, len(whole) - 1, ".")[1:]
+    assert whole == run_summary.problem_lines(long, review, len(whole), ".")
+    review.include_confidential = True
+    assert [f"     1  LR001  {EMPTY}"] == run_summary.problem_lines(long, review, 9, ".")[1:]
+    grave = faults(("LR002", "error", 1), message="word " * 60)
+    review.include_confidential = False
+    assert len(whole) == len(run_summary.problem_lines(grave, review, 2, "."))
+
+
+def test_exports_that_were_not_read_are_named_with_what_to_do() -> None:
+    named = [
+        Problem(code=code, level=level, message="m", where=Where(file=file, line=1), remedy="export again")  # type: ignore[arg-type]
+        for code, level, file in (
+            ("LR620", "warning", "a.xyz"), ("LR006", "error", "b.xyz"), ("LR620", "info", "c.xyz"), ("LR620", "warning", "private/d.xyz"),
+            ("LR001", "warning", "e.xyz"), ("LR620", "warning", "f.xyz"),
+        )
+    ]  # fmt: skip
+    assert [("not read", "a.xyz, b.xyz, f.xyz; export again")] == [*run_summary._unread_rows(named)]
+    assert [("not read", "a.xyz, b.xyz, f.xyz …; export again")] == [
+        *run_summary._unread_rows([*named, named[0]])
+    ]

@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
-from litreview.core.errors import UsageError
+from litreview.core.errors import UnknownKeyError, UsageError
 from litreview.core.model import Decision, Doi, Match, Problem, Record, RecordId, Source, Where, Work
+from litreview.core.results.chains import Findings
 from litreview.core.results.texts import TextPassage
 from litreview.formats.sheets import FilledRow
 from litreview.judgements.codebook import Code
 from litreview.review import decide
 from litreview.review.decision_writer import DecisionWriter
+from litreview.review.evidence_chain import trace
 from litreview.review.imported_decisions import _split_names, _stage_lines
-from litreview.review.questions import Question, duplicates
+from litreview.review.questions import Question, duplicates, screening
 from litreview.review.questions.duplicate_classes import ClassSample, SampledClass, read_sample
 from litreview.review.questions.duplicates import CandidatePair, choices
 from litreview.review.questions.shared import (
@@ -33,6 +35,7 @@ from litreview.review.questions.shared import (
     read_verb,
     texts_ready,
 )
+from litreview.stages.evidence.screening_status import Screening
 
 
 def record(key: str, *, confidential: bool = False, **fields: str) -> Record:
@@ -510,3 +513,233 @@ def test_lines_that_find_no_work_and_those_on_pairs_are_cleared_one_by_one(
     lines = [Decision(by="a", verb=verb, key="k", value="v") for verb in ("tag", "same", "different")]  # type: ignore[arg-type]
     source = Source(key="k", type="book", fields={}, records=()) if known else None
     assert cleared == [one.verb for one in decide._cleared_by_own_names(lines, source, is_lost=is_lost)]
+
+
+# ---------------------------------------------------------------- screening
+
+
+@pytest.mark.parametrize(
+    ("own", "team", "next_"),
+    [
+        # (abstract, full text) of a person and of all together
+        (("", ""), ("", ""), "abstract"),
+        (("", ""), ("include", ""), "abstract"),
+        (("one-vote", ""), ("", ""), "abstract"),
+        (("unsure", ""), ("unsure", ""), "abstract"),
+        (("unsure", ""), ("one-vote", ""), "abstract"),
+        (("unsure", ""), ("include", ""), "fulltext"),
+        (("unsure", ""), ("exclude", ""), ""),
+        (("include", ""), ("one-vote", ""), ""),
+        (("include", ""), ("include", ""), "fulltext"),
+        (("exclude", ""), ("include", ""), "fulltext"),
+        (("include", "one-vote"), ("include", ""), "fulltext"),
+        (("include", "unsure"), ("include", "unsure"), "fulltext"),
+        (("include", "unsure"), ("include", "one-vote"), "fulltext"),
+        (("include", "unsure"), ("include", "include"), ""),
+        (("include", "include"), ("include", ""), ""),
+        (("include", "exclude"), ("include", "unsure"), ""),
+    ],
+)
+def test_the_next_stage_at_which_a_person_screens_a_work(own: Any, team: Any, next_: str) -> None:
+    states = [Screening(abstract=abstract, fulltext=fulltext) for abstract, fulltext in (own, team)]
+    assert next_ == screening._next_stage(*states)
+
+
+@pytest.mark.parametrize(
+    ("stage", "reasons", "keys", "words"),
+    [
+        ("abstract", ("no data", "no port"), "iemn", {"i": "include", "e": "exclude", "m": "unsure", "n": "not-retrieved"}),
+        ("fulltext", (), "iemn", {"e": "exclude"}),
+        ("fulltext", ("no data", "no port"), None, {"i": "include", "m": "unsure", "n": "not-retrieved"}),
+    ],
+)  # fmt: skip
+def test_the_keys_of_a_stage_of_screening(
+    stage: str, reasons: Any, keys: str | None, words: dict[str, str]
+) -> None:
+    found = screening.choices("k", stage, reasons)
+    assert {key: (verb, "k", stage) for key, verb in words.items()} == {
+        key: found[key].decision for key in words
+    }
+    given = [one.reason for one in found.values() if one.reason]
+    assert ([*reasons] if keys is None else []) == given
+    assert keys in (None, "".join(found))
+
+
+def review_of(*works: Source, **settings: Any) -> Any:
+    plain = {
+        "screeners": 1,
+        "adjudicators": (),
+        "stopped": "",
+        "previous_files": (),
+        "reasons": (),
+        "question": "",
+        "criteria": (),
+    }
+    return SimpleNamespace(
+        settings=SimpleNamespace(**plain | settings), sources=works, decisions=(), decided=()
+    )
+
+
+def test_what_a_sample_is_drawn_from_is_open_literature_of_this_version() -> None:
+    old = Source(key="old", type="book", fields={}, records=(record("old"),))
+    new, told, sealed = (
+        Source(key=key, type="book", fields={}, records=(), confidential=key == "sealed")
+        for key in ("new", "told", "sealed")
+    )
+    review = review_of(old, new, told, sealed)
+    review.standing = SimpleNamespace(
+        streams={"told": "interview"} | dict.fromkeys(("old", "new", "sealed"), "literature")
+    )
+    assert ["old", "new"] == [one.key for one in screening._literature(review)]
+    review.settings.previous_files = ("a.bib",)
+    assert ["new"] == [one.key for one in screening._literature(review)]
+    review.rebase = lambda _: (
+        [Decision(by="a", verb="include", key=key, value="abstract") for key in ("new", "old")],
+        (),
+    )
+    assert ["new"] == [one.key for one in screening._lines_on([new], review)]
+
+
+@pytest.mark.parametrize(("latest", "drawn"), [("", "2026-01-02T00:00:00Z"), ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"), ("2026-01-02T00:00:00Z", "2026-01-02T00:00:01Z"), ("2026-03-02T00:00:00Z", "2026-03-02T00:00:01Z")])  # fmt: skip
+def test_a_sample_is_drawn_after_the_latest_screening(
+    latest: str, drawn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at(verb: str, when: str) -> Decision:
+        return Decision(by="a", verb=verb, key="k", value="abstract" if verb == "include" else "x", when=when)  # type: ignore[arg-type]
+
+    lines = [at("tag", "2027-01-01T00:00:00Z"), *([at("include", latest)] if latest else [])]
+    times = []
+
+    def draw(*_: Any, size: int, now: str) -> Any:
+        times.append(now)
+        return (None, None) if not size else (size, None)
+
+    for name, value in (
+        ("all_lines", lambda _: lines),
+        ("_literature", lambda _: ()),
+        ("_states", lambda _: {}),
+        ("_lines_on", lambda *_: ()),
+        ("draw_sample", draw),
+    ):
+        monkeypatch.setattr(screening, name, value)
+    monkeypatch.setattr(screening.decisions_, "utc_now", lambda: "2026-01-02T00:00:00Z")
+    assert 5 == screening.begin_sample(review_of(), 5)  # type: ignore[comparison-overlap]
+    assert [drawn] == times
+    with pytest.raises(UsageError, match="every work has been screened"):
+        screening.begin_sample(review_of(), 0)
+
+
+def test_full_texts_are_asked_late_and_what_was_unsure_in_this_session_not_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    works = [Source(key=key, type="book", fields={}, records=()) for key in "abc"]
+    monkeypatch.setattr(
+        screening,
+        "screen_questions",
+        lambda *_, **__: [(works[0], "abstract"), (works[1], "fulltext"), (works[2], "abstract")],
+    )
+    monkeypatch.setattr(screening, "_sampled", lambda *_: [(works[2], "abstract")])
+    mine = [
+        Decision(by="a", verb=verb, key=key, value="abstract", when=when)
+        for verb, key, when in (
+            ("unsure", "c", "2026-02-01T00:00:00Z"),
+            ("unsure", "a", "2026-01-01T00:00:00Z"),
+            ("include", "a", "2026-02-01T00:00:00Z"),
+        )
+    ]  # type: ignore[arg-type]
+    monkeypatch.setattr(screening, "own_decisions", lambda *_: mine)
+    one = session(review=review_of(*works), by="a", sample=None, stage="", begun="2026-02-01T00:00:00Z")
+    assert [("a", False), ("b", True)] == [
+        (question.group, question.late) for question in screening._find(one)
+    ]
+    one.by = ""
+    assert ["a", "b", "c"] == [question.group for question in screening._find(one)]
+    one.sample = object()
+    assert ["c"] == [question.group for question in screening._find(one)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "lines", "text"),
+    [
+        ({}, [], ""),
+        ({"question": "Who is counted?"}, ["The question: Who is counted?"], "The question: Who is counted?"),
+        ({"criteria": ("has data", "is of ports.")}, ["Criterion: has data", "Criterion: is of ports."], "Criterion: has data. Criterion: is of ports."),
+    ],
+)  # fmt: skip
+def test_each_screener_sees_the_question_and_the_criteria(settings: Any, lines: list[str], text: str) -> None:
+    one = session(review=review_of(**settings))
+    assert (lines, text) == ([*screening._criteria(one)], screening._criteria_text(one))
+
+
+@pytest.mark.parametrize(
+    ("sample", "stage", "turns"),
+    [
+        (None, "", [("sample", "100"), ("stage", "fulltext")]),
+        (None, "abstract", [("sample", "100"), ("stage", "fulltext")]),
+        (None, "fulltext", [("sample", "100"), ("stage", "abstract")]),
+        (SimpleNamespace(note="random sample"), "", [("sample", "0")]),
+    ],
+)
+def test_the_buttons_of_screening(sample: Any, stage: str, turns: list[tuple[str, str]]) -> None:
+    found = screening._turns(session(sample=sample, stage=stage))
+    assert turns == [(one.name, one.value) for one in found]
+    assert ("Screen abstracts first" in [one.label for one in found]) is (stage == "fulltext")
+
+
+@pytest.mark.parametrize(
+    ("form", "stage", "sample", "turned"),
+    [
+        ({"stage": "fulltext"}, "fulltext", None, True), ({"stage": "every"}, "every", None, True), ({"stage": "odd"}, "", "before", False),
+        ({}, "", "before", False), ({"sample": "7"}, "", 7, True), ({"sample": " 7 "}, "", 7, True), ({"sample": "0"}, "", None, True),
+        ({"sample": "x"}, "", "before", None), ({"sample": "-1"}, "", "before", None), ({"sample": "1" * 7}, "", 1111111, True),
+        ({"sample": "1" * 8}, "", "before", None), ({"sample": "²"}, "", "before", None), ({"sample": ""}, "", "before", None),
+    ],
+)  # fmt: skip
+def test_what_a_button_of_screening_does(
+    form: Any, stage: str, sample: Any, turned: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screening, "begin_sample", lambda _, size: size)
+    one = session(review=None, sample="before", stage="", look_again=lambda: None)
+    if turned is None:
+        with pytest.raises(UsageError, match="in digits"):
+            screening._turn(one, form)
+    else:
+        assert bool(turned) is bool(screening._turn(one, form))
+    assert (stage, sample) == (one.stage, one.sample)
+
+
+@pytest.mark.parametrize(
+    ("screeners", "sample", "learns"), [(1, None, True), (2, None, False), (1, "s", False)]
+)
+def test_the_likeliest_are_learned_where_one_person_screens_all(
+    screeners: int, sample: Any, learns: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+    monkeypatch.setattr(screening, "ScreeningLessons", lambda *_, ranker: made.append(ranker) or "lessons")
+    works = (
+        Source(key="a", type="book", fields={}, records=()),
+        Source(key="s", type="book", fields={}, records=(), confidential=True),
+    )
+    one = session(review=review_of(*works, screeners=screeners), by="a", sample=sample)
+    assert ("lessons" if learns else None) == screening._learn(one, None)
+    for known, reused in ((works[:1], True), (works, False)):
+        before: Any = SimpleNamespace(ranker=SimpleNamespace(works=known))
+        screening._learn(one, before)
+        assert (made[-1] is before.ranker if learns else not made) is (reused if learns else True)
+
+
+# ---------------------------------------------------------------- traces
+
+
+def test_a_name_near_that_of_somebody_unnamed_is_not_proposed() -> None:
+    review: Any = SimpleNamespace(
+        findings=Findings(), footings=(), quote_checks=(), unnamed={"Interview07"},
+        sources=[SimpleNamespace(key=key) for key in ("Interview07", "Roe2020")], key_of=lambda name: name if name == "Interview07" else "",
+    )  # fmt: skip
+    with pytest.raises(UnknownKeyError, match="did you mean 'Roe2020'"):
+        trace(review, "Roe2021")
+    with pytest.raises(UnknownKeyError, match="cannot be followed alone"):
+        trace(review, "Interview07")
+    with pytest.raises(UnknownKeyError) as told:
+        trace(review, "Interview08")
+    assert "Interview07" not in str(told.value)

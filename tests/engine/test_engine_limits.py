@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import pytest
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Record, RecordId, Where
-from litreview.engine import Stage, Store, stage, store
+from litreview.core.sealed import Sealed
+from litreview.engine import Digests, Stage, Store, stage, store
+from litreview.engine.digest import NoDigestError
 from litreview.engine.large import dedupe_large, duckdb_engine, table_rows
 from litreview.engine.large.workers import WorkerError
 from litreview.engine.stage import stages_of
@@ -104,3 +107,32 @@ def test_a_module_has_the_stages_that_it_defines_and_not_those_that_it_imports()
     assert isinstance(counted, Stage)
     own, other = (SimpleNamespace(__name__=name, counted=counted, text="x") for name in (__name__, "another"))
     assert (counted,) == stages_of(own, other)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Point:
+    x: object
+    y: object = 0
+
+
+VALUES: list[Any] = [
+    "a", "", None, 0, 1, True, False, 1.5, (), ("a",), ("a", "b"), ("b", "a"), (("a",), "b"), {}, {"a": 1}, {"a": 2}, {"b": 1}, {"a": 1, "b": 2}, {1: "a"},
+    set(), {"a"}, {"a", "b"}, [["a", 1]], {"set": ["a"]}, {"": [["a", 1]]}, Point("a"), Point("a", "b"), Point(("a",)), ("Point", "a", 0),
+]  # fmt: skip
+
+
+def test_values_of_one_digest_are_the_same() -> None:
+    digests = Digests()
+    names = {digests.of((value,)).name for value in VALUES}
+    # in JSON the last is what the one before it is made of: a stage has values of one type
+    assert len(VALUES) - 1 <= len(names)
+    for one, other in (
+        [{"a", "b", "c"}, {"c", "b", "a"}],
+        [frozenset("ab"), {"a", "b"}],
+        [["a"], ("a",)],
+        [MappingProxyType({"a": 1}), {"a": 1}],
+    ):
+        assert digests.of((one,)) == digests.of((other,))
+    for odd in (object(), Sealed("x"), lambda: 0, b"x", {"a": object()}, {object()}, [b"x"], Point(object())):
+        with pytest.raises(NoDigestError):
+            digests.of((odd,))

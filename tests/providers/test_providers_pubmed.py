@@ -154,6 +154,12 @@ def test_a_work_of_datacite(more: dict[str, Any], expected: dict[str, Any]) -> N
     assert ("10.5555/a", "10.5555/a") == (found["id"], found["DOI"])
 
 
+@pytest.mark.parametrize("doi", [None, 7, "", " "])
+def test_a_work_of_datacite_has_a_doi(doi: object) -> None:
+    with pytest.raises(ValueError, match="another shape"):
+        datacite_item({"doi": doi}, frozenset())
+
+
 @pytest.mark.parametrize(
     ("creator", "name"),
     [

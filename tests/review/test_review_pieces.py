@@ -17,13 +17,16 @@ from litreview.core.sealed import Sealed
 from litreview.formats.references import ReferenceEntry
 from litreview.review import review_diff, text_passages
 from litreview.review.citecheck import _Cited, _differences, _full_range, _page_faults
+from litreview.review.outputs import methods
 from litreview.review.outputs.run_record import changed_versions
 from litreview.review.outputs.summary import _is_in_years, _is_within, _passes_filter
 from litreview.review.packet.commitments import commitment, is_opened, read_opening
+from litreview.review.questions.desk_file import _described
 from litreview.review.release import text_search
 from litreview.review.release.search_targets import TermCollector, family_names
 from litreview.review.settings import _is_address
 from litreview.review.stage_graph.study_selection import open_rounds, screened_sources
+from litreview.review.withdrawal import withdraw
 
 
 def source(key: str, *, confidential: bool = False, year: int | None = None, **fields: str) -> Source:
@@ -652,3 +655,164 @@ def test_a_folder_of_a_missing_text_names_its_other_texts(tmp_path: Path) -> Non
     assert [] == _text_file_names(tmp_path, tmp_path / "private/gone.txt")
     assert [] == _text_file_names(tmp_path, tmp_path / "none/gone.txt")
     assert [] == _text_file_names(tmp_path / "none", tmp_path / "texts/gone.txt")
+
+
+# ---------------------------------------------------------------- what is described, amended, restored
+
+
+@pytest.mark.parametrize(
+    ("fields", "inside"),
+    [
+        ({"journal": "Tides", "institution": "Port Watch"}, "Tides"),
+        ({"booktitle": "All Ports"}, "All Ports"),
+        ({"institution": "Port Watch"}, "Port Watch"),
+        ({}, ""),
+    ],
+)
+def test_a_work_on_a_desk_in_a_file_is_described(fields: dict[str, str], inside: str) -> None:
+    said = _described(source("k", note="n", abstract="a", **fields))
+    assert (inside, "article", "k") == (said["in"], said["type"], said["key"])
+    assert [["abstract", "a"], ["note", "n"]] == said["texts"]
+
+
+@pytest.mark.parametrize(
+    ("coded", "dates", "late", "after"),
+    [
+        ("", ("2026-01-01",), "", [False]),
+        ("2026-01-02", ("2026-01-01",), "", [False]),
+        (
+            "2026-01-02",
+            ("2026-01-02",),
+            "; 1 of them on or after 2026-01-02, when the first result was coded",
+            [True],
+        ),
+        (
+            "2026-01-02",
+            ("2026-01-01", "2026-01-03"),
+            "; 1 of them on or after 2026-01-02, when the first result was coded",
+            [False, True],
+        ),
+    ],
+)
+def test_an_amendment_after_the_first_result_is_marked(
+    coded: str, dates: tuple[str, ...], late: str, after: list[bool]
+) -> None:
+    amendments = [
+        SimpleNamespace(date=date, change="We read more.", reason="it was asked.") for date in dates
+    ]
+    lines = [Decision(by="a", verb="tag", key="k", value="x", when="2025-01-01T00:00:00Z")]
+    if coded:
+        lines += [
+            Decision(by="a", verb="stance", key="k", value="x=supports", when=f"{day}T00:00:00Z")
+            for day in ("2027-01-01", coded)
+        ]
+    review: Any = SimpleNamespace(settings=SimpleNamespace(amendments=amendments), decided=lines)
+    (first, _), *others = methods._amended(review)
+    assert first.endswith((f"time{late}.", f"times{late}."))
+    assert [" (after the first result)" * one for one in after] == [
+        said.partition(":")[0].removeprefix(f"Amendment of {date}")
+        for (said, _), date in zip(others, dates, strict=True)
+    ]
+    assert all(said.endswith(": We read more, because it was asked.") for said, _ in others)
+    review.settings.amendments = [SimpleNamespace(date="2026-01-01", change="x", reason="")]
+    assert [*methods._amended(review)][-1][0].endswith(": x.")
+    review.settings.amendments = []
+    assert [] == [*methods._amended(review)]
+
+
+@pytest.mark.parametrize(
+    ("path", "shown", "inside", "restored"),
+    [
+        ("notes/a.md", "notes/a.md", "", True),
+        ("notes/gone.md", "notes/gone.md", "", False),
+        ("notes/gone.md", "notes", "", True),
+        ("old/gone.md", "old", "", False),
+        ("notes/a.md", "notes/a.md", "elsewhere/", False),
+        ("private/i.bib", "private", "", False),
+    ],
+)
+def test_what_is_still_there_is_put_back_after_its_history_is_removed(
+    path: str, shown: str, inside: str, restored: bool, tmp_path: Path
+) -> None:
+    for name in ("notes/a.md", "private/i.bib"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    plan: Any = SimpleNamespace(folder=tmp_path, inside="")
+    change: Any = SimpleNamespace(folder=inside, path=path)
+    assert restored is withdraw._is_restored(plan, change, shown)
+
+
+@pytest.mark.parametrize(
+    ("verb", "said", "aspect", "what", "can"),
+    [
+        ("tag", "tag k port", "tag", "port", True),
+        ("tag", "tag k port", "tag", "tide", False),
+        ("clear", "clear k", "tag", "port", True),
+        ("not-tag", "not-tag k port", "tag", "port", True),
+        ("stance", "stance k port=supports", "stance", "port", True),
+        ("stance", "stance k port=supports", "stance", "tide", False),
+        ("set", "set k design=survey", "evidence", "design", True),
+        ("set", "set k design=survey", "evidence", "place", False),
+        (review_diff._CORRECTS, "set k year=2010", "field", "year", True),
+        (review_diff._CORRECTS, "set k year=2010", "field", "title", False),
+        (review_diff._CORRECTS, "set k title=Ports", "tag", "port", True),
+        ("include", "include k abstract", "status", "", True),
+        ("tag", "tag k port", "status", "", False),
+        ("include", "include k abstract", "tag", "port", False),
+        # a merge moves all judgements
+        ("same", "same k b", "tag", "port", True),
+        ("same", "same k b", "stance", "port", True),
+        ("same", "same k b", "evidence", "design", True),
+        ("different", "different k b", "status", "", True),
+    ],
+)
+def test_a_decision_can_change_what_it_is_about(
+    verb: str, said: str, aspect: str, what: str, can: bool
+) -> None:
+    tracer: Any = review_diff._Tracer.__new__(review_diff._Tracer)
+    one: Any = SimpleNamespace(verb=verb, change=SimpleNamespace(what=said))
+    assert can is bool(tracer._decision_can_cause(one, SimpleNamespace(aspect=aspect, what=what)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "verb", "keys", "aspect", "key", "more", "can"),
+    [
+        ("findings", "findings.toml", "", "", "finding", "F1", {}, True),
+        ("decision", "stance a x=supports", "stance", "a", "finding", "F1", {}, True),
+        ("decision", "stance b x=supports", "stance", "b", "finding", "F1", {}, False),
+        ("decision", "tag a x", "tag", "a", "finding", "F1", {}, False),
+        ("decision", "include a fulltext", "include", "a", "finding", "F1", {}, True),
+        ("setting", "screeners", "", "", "status", "a", {}, True),
+        ("setting", "preprints", "", "", "status", "a", {}, False),
+        ("setting", "preprints", "", "", "merge", "a", {}, True),
+        ("codebook", "small", "", "", "tag", "a", {"detail": "port, tide", "what": "tide"}, True),
+        ("codebook", "small", "", "", "tag", "a", {"detail": "port, tide", "what": "ti"}, False),
+        ("codebook", "small", "", "", "status", "a", {"detail": "port", "what": "port"}, False),
+        ("note", "n.md", "", "", "note", "a", {}, True),
+        ("note", "n.md", "", "", "tag", "a", {}, False),
+        ("file", "a.bib", "", "a", "field", "a", {}, True),
+        ("file", "a.bib", "", "b", "field", "a", {}, False),
+        ("file", "a.bib", "", "old", "field", "a", {}, True),  # its key before
+        ("file", "a.bib", "", "b", "merge", "a", {"before": "b"}, True),
+        ("file", "a.bib", "", "b", "merge", "a", {"after": "b"}, True),
+        ("file", "a.bib", "", "b", "field", "a", {"before": "b"}, False),
+        ("registry", "x.json", "", "a", "registry", "a", {}, True),
+        ("registry", "x.json", "", "a", "tag", "a", {}, True),
+        ("registry", "x.json", "", "a", "status", "a", {}, False),
+        ("decision", "include a abstract", "include", "a", "status", "a", {}, True),
+        ("decision", "include b abstract", "include", "b", "status", "a", {}, False),
+    ],
+)
+def test_an_input_can_change_what_is_of_the_same_thing(
+    kind: str, said: str, verb: str, keys: str, aspect: str, key: str, more: dict[str, str], can: bool
+) -> None:
+    tracer: Any = review_diff._Tracer.__new__(review_diff._Tracer)
+    tracer._sources_by_finding, tracer._before = {"F1": {"a"}}, {"a": ["old"]}
+    plain = {"detail": "", "what": "", "before": "", "after": ""} | more
+    one: Any = SimpleNamespace(
+        verb=verb,
+        keys=frozenset(filter(None, [keys])),
+        change=SimpleNamespace(kind=kind, what=said, detail=plain.pop("detail")),
+    )
+    change: Any = SimpleNamespace(aspect=aspect, key=key, **plain)
+    assert can is bool(tracer._can_cause(one, change))

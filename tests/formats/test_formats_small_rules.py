@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from litreview.core.errors import UsageError
-from litreview.core.model import Person
-from litreview.formats.bibtex_write import to_names
+from litreview.core.model import Person, Work
+from litreview.formats.bibtex_write import dump_entry, to_names
 from litreview.formats.documents.page_layout import _roman_numbers, _word_joint
 from litreview.formats.documents.text_extraction import _letter
 from litreview.formats.parsing import _any_between
@@ -141,3 +142,8 @@ def test_a_letter_of_rich_text(number: str | None, byte: str | None, letter: str
 )
 def test_the_roman_numbers_of_a_preface_rise(heads: list[list[str]], printed: list[str]) -> None:
     assert printed == _roman_numbers(heads)
+
+
+def test_an_empty_field_is_not_written() -> None:
+    one = Work(key="k", type="book", fields={"title": "Raids", "note": "", "year": "2012"})
+    assert ["title", "year"] == re.findall(r"^ +(\w+) =", dump_entry(one), flags=re.MULTILINE)

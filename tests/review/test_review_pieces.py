@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +29,7 @@ from litreview.review.release import text_search
 from litreview.review.release.search_targets import TermCollector, family_names
 from litreview.review.settings import _is_address
 from litreview.review.stage_graph.study_selection import open_rounds, screened_sources
+from litreview.review.text_library import TextLibrary
 from litreview.review.withdrawal import withdraw
 
 
@@ -816,3 +820,48 @@ def test_an_input_can_change_what_is_of_the_same_thing(
     )
     change: Any = SimpleNamespace(aspect=aspect, key=key, **plain)
     assert can is bool(tracer._can_cause(one, change))
+
+
+# ---------------------------------------------------------------- the store of texts
+
+
+class Failing:
+    """A store that fails as often as it is asked, or works."""
+
+    def __init__(self, error: Exception | None) -> None:
+        self.error, self.base = error, sqlite3.connect(":memory:")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        if self.error:
+            raise self.error
+        yield self.base
+
+
+@pytest.mark.parametrize(
+    ("error", "stored", "unstored", "read"),
+    [
+        (None, {"d"}, "", None),
+        (sqlite3.OperationalError("disk  is\nfull"), {"d"}, "disk is full", ["d"]),
+        (sqlite3.OperationalError(), set(), "OperationalError", []),
+        # another program replaced the file: nothing is lost if nothing was in it
+        (FileNotFoundError("gone"), set(), "", []),
+        (FileNotFoundError("gone"), {"d"}, "gone", ["d"]),
+    ],
+)
+def test_what_was_in_a_store_that_fails_is_read_anew_into_memory(
+    error: Exception | None, stored: set[str], unstored: str, read: list[str] | None
+) -> None:
+    library: Any = TextLibrary.__new__(TextLibrary)
+    asked: list[list[str]] = []
+    library._store, library._stored, library._memory, library.unstored = Failing(error), {*stored}, None, ""
+    library._files = [SimpleNamespace(digest=digest) for digest in ("d", "e", "")]
+    library._read = lambda some: asked.append([one.digest for one in some])
+    tables = "SELECT count(*) FROM sqlite_master WHERE name = 'text_index'"
+    assert (1,) == library._in_base(lambda base: base.execute(tables).fetchone())
+    assert (unstored, [] if read is None else [read]) == (library.unstored, asked)
+    assert (library._store is None, library._memory is None) == (error is not None, error is None)
+    # it is used no more, and what is in memory stays
+    memory = library._memory
+    assert (1,) == library._in_base(lambda base: base.execute(tables).fetchone())
+    assert (memory, len(asked)) == (library._memory, 0 if read is None else 1)

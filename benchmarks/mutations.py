@@ -240,6 +240,11 @@ EQUIVALENT = {
         "False  ->  True",
     ): "a record without a journal has no journal's name in its title; it is only seen sooner",
     (
+        "stages/bibliography/citation_pass.py",
+        "_words",
+        "8  ->  9",
+    ): "numbers of a title have fewer digits; each width sorts them by value",
+    (
         "stages/bibliography/citeproc_batch.py",
         "_Assembly.entries",
         "self.order or ()  ->  self.order",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from litreview.core.errors import LitreviewError
 from litreview.core.model import Decision, Source, Span, Tag
 from litreview.judgements.codebook import parse_codebook
-from litreview.stages.bibliography import authorities
+from litreview.stages.bibliography import authorities, rendering
 from litreview.stages.bibliography.authorities import authority
 from litreview.stages.bibliography.citeproc_batch import APART, FEW, NEAR, _Assembly, from_parts, item_name
 from litreview.stages.bibliography.composing import _decision_line, _tag_line, _team_details
@@ -249,3 +252,42 @@ def test_the_lines_on_a_work_for_a_team() -> None:
     ) == lines
     assert ("Recommendation served: R1",) == _team_details([], [], {"R1"}, 0, BOOK)
     assert () == _team_details([], [], (), 0, SimpleNamespace())  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- documents
+
+
+@pytest.mark.parametrize(
+    ("format_", "member", "why"),
+    [
+        ("docx", "word/document.xml", ""),
+        ("odt", "content.xml", ""),
+        ("docx", "content.xml", "is no .docx document"),
+        ("odt", "word/document.xml", "is no .odt document"),
+        ("html", "word/document.xml", "gives its styles to .docx and .odt, not to .html"),
+    ],
+)
+def test_a_reference_document_is_of_the_format_that_is_written(
+    format_: Any, member: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(tmp_path / "own", "w") as archive:
+        archive.writestr(member, "x")
+    monkeypatch.setattr(rendering, "_write", lambda *_, **__: (b"made", 0))
+    bibliography: Any = SimpleNamespace(entries=lambda: iter(()), problems=("p",))
+    if why:
+        with pytest.raises(LitreviewError, match=why):
+            rendering.render_checked(bibliography, format_, reference=tmp_path / "own")
+    else:
+        assert (b"made", ("p",)) == rendering.render_checked(
+            bibliography, format_, reference=tmp_path / "own"
+        )
+    with pytest.raises(LitreviewError, match=r"no such file|gives its styles"):
+        rendering.render_checked(bibliography, format_, reference=tmp_path / "gone")
+    assert (b"made", ("p",)) == rendering.render_checked(bibliography, format_)
+
+
+def test_entries_that_a_document_lacks_are_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "_write", lambda *_, **__: (b"made", 1))
+    bibliography: Any = SimpleNamespace(entries=lambda: iter("ab"), problems=())
+    _, (lost,) = rendering.render_checked(bibliography, "html")
+    assert ("LR400", "bibliography.html") == (lost.code, lost.where.file)

@@ -11,11 +11,13 @@ import pytest
 from litreview.core.errors import UsageError
 from litreview.core.model import Person, Work
 from litreview.formats.bibtex_write import dump_entry, to_names
+from litreview.formats.csv_rows import _LONGEST_HEADER, names_title
 from litreview.formats.documents.page_layout import _roman_numbers, _word_joint
 from litreview.formats.documents.text_extraction import _letter
 from litreview.formats.parsing import _any_between
 from litreview.formats.references.fields import _begins_with_month
 from litreview.formats.references.labelling import LabelledPart
+from litreview.formats.study_json import _persons
 from litreview.formats.tables.frames import _own_cell, _with_lists
 
 
@@ -147,3 +149,30 @@ def test_the_roman_numbers_of_a_preface_rise(heads: list[list[str]], printed: li
 def test_an_empty_field_is_not_written() -> None:
     one = Work(key="k", type="book", fields={"title": "Raids", "note": "", "year": "2012"})
     assert ["title", "year"] == re.findall(r"^ +(\w+) =", dump_entry(one), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("line", "others", "named"),
+    [
+        ("Title", 0, True), ("TI", 0, True), ("ti,au", 0, True), ("Titel,Autor,Jahr", 0, True), ("Title,x,y,z", 0, True),
+        # "Titel" alone may be that of a person
+        ("Titel", 0, False), ("Titel,Autor", 0, False), ("au,py", 0, False), ("Author,Year", 0, False),
+        ("Title,Author", 1, True), ("Title\tAuthor", 1, True), ("Title;Author", 1, True), ("Title", 1, False),
+        ("Title,Author,Year,Journal", 3, True), ("Title,Author,Year", 3, False), ("The title, of ports, and raids", 1, False),
+        ("Title," + "x" * _LONGEST_HEADER, 0, False),
+    ],
+)  # fmt: skip
+def test_a_header_with_a_column_of_titles(line: str, others: int, named: bool) -> None:
+    assert named is names_title(line, others)
+
+
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [
+        ("Roe Ann Mary", "Roe, Ann Mary"), ("Roe Ann ", "Roe, Ann"), ("Roe Ann", "{Roe Ann}"), ("Roe", "{Roe}"), ("Harbor House  ", "{Harbor House}"),
+        ("Harbor Watch Group  ", "{Harbor Watch Group}"), ("de la Roe Ann ", "de la Roe, Ann"), ("Roe Ann Mary Jo", "Roe, Ann Mary Jo"),
+        ("Roe Ann ; Poe Bo ; ", "Roe, Ann and Poe, Bo"), (None, ""), ("", ""), (" ; ", ""),
+    ],
+)  # fmt: skip
+def test_the_people_of_eppi_reviewer(name: str | None, people: str) -> None:
+    assert people == _persons(name)

@@ -9,11 +9,11 @@ from typing import Any
 import click
 import pytest
 
-from litreview.cli import run_summary, terminal
+from litreview.cli import documents, run_summary, tagging, terminal
 from litreview.cli.packet import _MOST, check_lines
 from litreview.cli.stress import stress_lines
 from litreview.cli.texts import _as_toml, _line, _pages, _passage_json, _sections, _without_text
-from litreview.core.model import Problem, Where
+from litreview.core.model import Decision, Problem, Where
 from litreview.core.results.chains import FindingStress
 from litreview.core.results.packets import PacketCheck, PacketDifference
 from litreview.core.results.texts import TextPassage
@@ -242,3 +242,58 @@ def test_exports_that_were_not_read_are_named_with_what_to_do() -> None:
     assert [("not read", "a.xyz, b.xyz, f.xyz …; export again")] == [
         *run_summary._unread_rows([*named, named[0]])
     ]
+
+
+def noted(code: str, key: str = "a", level: str = "warning") -> Problem:
+    return Problem(code=code, level=level, message="m", where=Where(file="a.bib", line=1), key=key)  # type: ignore[arg-type]
+
+
+def test_a_missing_note_is_told_once_with_the_problems_of_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: list[Any] = []
+    monkeypatch.setattr(documents.common, "print_json", printed.append)
+    problems = [noted("LR405"), noted("LR405", "b"), noted("LR404"), noted("LR402", "b")]
+    review: Any = SimpleNamespace(
+        notes={"a": "x"}, library=SimpleNamespace(problems=(noted("LR001"),)), deduplication=SimpleNamespace(problems=()), problems_of_notes=(noted("LR405"),),
+    )  # fmt: skip
+    bibliography: Any = SimpleNamespace(places={"a": (), "b": ()}, style="apa")
+    documents._report(review, bibliography, problems, required=False, as_json=True)
+    (told,) = printed
+    assert (2, "apa") == (told["sources"], told["style"])
+    assert ["LR001", "LR405", "LR405", "LR404", "LR402"] == [row["code"] for row in told["problems"]]
+    with pytest.raises(click.exceptions.Exit), click.Context(click.Command("x")):
+        documents._report(review, bibliography, [noted("LR404", level="error")], required=False, as_json=True)
+
+
+@pytest.mark.parametrize(
+    ("more", "line"),
+    [
+        ({}, "2 sources: protect 2 (1 judged or likely, 1 only suggested)"),
+        ({"screened": True}, "2 sources: protect 2 (1 judged or likely, 1 only suggested); in the review: all in"),
+        ({"output": "a.csv"}, "2 sources: protect 2 (1 judged or likely, 1 only suggested); wrote a.csv"),
+        ({"output": "a.csv", "table": "b.csv"}, "2 sources: protect 2 (1 judged or likely, 1 only suggested); wrote a.csv, b.csv"),
+        ({"codes": ()}, "2 sources: no codes to tag with"),
+        ({"decisions": [("ann", "tag", "a"), ("ben", "not-tag", "a"), ("ann", "include", "a")]}, "2 sources: protect 2 (1 judged or likely, 1 only suggested); disputed by people: protect 1"),
+    ],
+)  # fmt: skip
+def test_how_many_sources_have_each_code_of_the_main_group(
+    more: dict[str, Any], line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(
+        tagging, "_count_tags", lambda _, goals: (dict.fromkeys(goals, 2), dict.fromkeys(goals, 1))
+    )
+    monkeypatch.setattr(tagging.common, "report", lambda *words, **_: told.append(words[3]))
+    codes = [
+        SimpleNamespace(id=name, group=group, enabled=name != "off")
+        for name, group in (("protect", "goal"), ("off", "goal"), ("book", "type"))
+    ]
+    said = [
+        Decision(by=by, verb=verb, key=key, value="abstract" if verb == "include" else "protect")  # type: ignore[arg-type]
+        for by, verb, key in more.get("decisions", ())
+    ]
+    review: Any = SimpleNamespace(
+        codebook=SimpleNamespace(codes=more.get("codes", codes), main_group="goal"), decisions=said, settings=SimpleNamespace(adjudicators=()), chosen=["a", "b"],
+        standing=SimpleNamespace(screened=more.get("screened", False), sentence="all in"), library=SimpleNamespace(problems=()), deduplication=SimpleNamespace(problems=()),
+    )  # fmt: skip
+    tagging._report(review, (), more.get("output"), more.get("table"), as_json=False)
+    assert [line] == told

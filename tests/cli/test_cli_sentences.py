@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from types import SimpleNamespace
 from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 
-from litreview.cli import documents, run_summary, tagging, terminal
+from litreview.cli import documents, run_summary, tagging, terminal, texts
 from litreview.cli.packet import _MOST, check_lines
 from litreview.cli.stress import stress_lines
 from litreview.cli.texts import _as_toml, _line, _pages, _passage_json, _sections, _without_text
@@ -297,3 +299,51 @@ def test_how_many_sources_have_each_code_of_the_main_group(
     )  # fmt: skip
     tagging._report(review, (), more.get("output"), more.get("table"), as_json=False)
     assert [line] == told
+
+
+def found_by(words: str, *options: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    passages = [
+        TextPassage(
+            source=source,
+            page=str(page),
+            sentence=f"They left {page}.",
+            file=f"{source}.pdf",
+            numbering="printed",
+        )
+        for source, count in (("A", 4), ("B", 1))
+        for page in range(1, count + 1)
+    ]
+    review = SimpleNamespace(find=lambda asked: passages if asked == words else [], inputs=Sealed(()))
+    monkeypatch.setattr(texts.common, "open_paths", lambda *_, **__: review)
+    monkeypatch.setattr(
+        texts.common,
+        "emit",
+        lambda output, data, _: texts.common.echo(
+            f"{output}: {data if isinstance(data, str) else data.decode()}"
+        ),
+    )
+    done = CliRunner().invoke(texts.find, [words, *options])
+    assert done.exception is None, done.exception
+    return done.output
+
+
+def test_sentences_of_full_texts_are_printed_by_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = found_by("left", monkeypatch=monkeypatch).splitlines()
+    assert [
+        "A: 4 sentences",
+        "  p. 1: They left 1.",
+        "  p. 2: They left 2.",
+        "  p. 3: They left 3.",
+        "B: 1 sentence",
+        "  p. 1: They left 1.",
+        "5 sentences in 2 texts",
+    ] == said
+    assert "  p. 4: They left 4." in found_by("left", "--all", monkeypatch=monkeypatch)
+    copied = found_by("finding:F1", monkeypatch=monkeypatch)
+    assert '  {key = "A", where = "p. 1", quote = "They left 1."}' in copied.splitlines()
+    rows = json.loads(found_by("left", "--json", monkeypatch=monkeypatch))
+    assert (5, "A", "They left 4.") == (len(rows), rows[3]["source"], rows[3]["sentence"])
+    table = found_by("left", "-o", "found.csv", monkeypatch=monkeypatch)
+    assert table.startswith("found.csv: ")
+    assert "They left 4." in table
+    assert "sentences in" not in table

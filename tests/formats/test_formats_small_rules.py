@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,8 @@ import pytest
 from litreview.core.errors import UsageError
 from litreview.core.model import Person, Work
 from litreview.formats.bibtex_write import dump_entry, to_names
-from litreview.formats.csv_rows import _LONGEST_HEADER, names_title
+from litreview.formats.csv_rows import _LONGEST_HEADER, cells_of, names_title
+from litreview.formats.csv_tables import Header
 from litreview.formats.documents.page_layout import _roman_numbers, _word_joint
 from litreview.formats.documents.text_extraction import _letter
 from litreview.formats.parsing import _any_between
@@ -176,3 +178,24 @@ def test_a_header_with_a_column_of_titles(line: str, others: int, named: bool) -
 )  # fmt: skip
 def test_the_people_of_eppi_reviewer(name: str | None, people: str) -> None:
     assert people == _persons(name)
+
+
+@pytest.mark.parametrize(
+    ("row", "closed", "open_"),
+    [
+        ('x,"a,b",c', ["x", "a,b", "c"], ["x", "a,b", "c"]),
+        ('x,"a","b""c"', ["x", "a", 'b"c'], ["x", "a", 'b"c']),
+        ('x,"a"b,c', ["x", "ab", "c"], ["x", 'a"b', "c"]),
+        ('x,"a,b', ["x", "a,b"], ["x", "a", "b"]),
+        ('x,"a" ,c', ["x", "a ", "c"], ["x", "a", "c"]),
+        ('a"b,c', ['a"b', "c"], ['a"b', "c"]),
+    ],
+)
+def test_a_quote_without_its_partner_is_a_letter_unless_quotes_are_closed(
+    row: str, closed: list[str], open_: list[str]
+) -> None:
+    assert (closed, open_) == (cells_of(row, ",", closed=True), cells_of(row, ",", closed=False))
+    # a row that was read as a whole is read again as it was
+    entry: Any = SimpleNamespace(raw=row)
+    header = Header("title,author,year\nRaids,Roe,2012\n")
+    assert (3, closed) == (header.width, header.cells(entry))

@@ -12,9 +12,10 @@ from litreview.core.results.chains import FindingStress, Reversal
 from litreview.core.results.screening_flow import Identified, Standing, Status
 from litreview.judgements.codebook import parse_codebook
 from litreview.stages.evidence.evidence_map import _is_screened
+from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import _found_by_other_methods, _previous_rows, is_previous
 from litreview.stages.evidence.reversals import count_judgements, describe_support
-from litreview.stages.evidence.screening_status import awaiting_stages
+from litreview.stages.evidence.screening_status import REASONS_DIFFER, _reason, awaiting_stages
 from litreview.stages.evidence.stance import _designs
 from litreview.stages.evidence.stopping import RISK, Stopping
 from litreview.stages.evidence.stress import (
@@ -356,3 +357,31 @@ def test_the_stopping_rule_is_told_once_it_allows_to_stop(p_lower: float | None,
     if said:
         assert "below 95%" in one.order_sentence
         assert "after 1,200 of 3,400 works" in one.order_sentence
+
+
+@pytest.mark.parametrize(
+    ("votes", "ranked", "why"),
+    [
+        ([], (), ""),
+        ([("exclude", "abstract", "no data")], (), "no data"),
+        ([("exclude", "abstract", "b"), ("exclude", "abstract", "a"), ("exclude", "abstract", ""), ("include", "abstract", "c")], (), "a; b"),
+        ([("exclude", "fulltext", "no data")], (), "no data"),
+        ([("exclude", "fulltext", "no data"), ("exclude", "fulltext", "no data")], (), "no data"),
+        ([("exclude", "fulltext", "no data"), ("exclude", "fulltext", "no port")], (), REASONS_DIFFER),
+    ],
+)  # fmt: skip
+def test_why_a_work_is_excluded(votes: list[tuple[str, str, str]], ranked: tuple[str, ...], why: str) -> None:
+    decisions = [
+        Decision(by=f"p{n}", verb=verb, key="a", value=value, reason=reason)
+        for n, (verb, value, reason) in enumerate(votes)
+    ]  # type: ignore[arg-type]
+    assert why == _reason(decisions, ranked)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("a = 1\nb = ]\n", 2), ('a = "', 0), ("[[finding]]\nid = 1\nid = 2\n", 3)]
+)
+def test_what_is_no_toml_is_named_with_its_line_or_none(text: str, line: int) -> None:
+    (fault,) = read_findings(text).problems
+    assert ("LR500", line) == (fault.code, fault.where.line or 0)
+    assert "(at " not in fault.message

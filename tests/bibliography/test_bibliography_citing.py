@@ -297,7 +297,10 @@ def test_the_first_word_of_the_name_of_a_species(word: str, after: str, expected
     [
         ("Of", 0, "common"),
         ("Between", 2, "common"),
-        ("Certiorari", 2, "common"),
+        *(
+            (word.title(), 2, "common")
+            for word in ("amici", "certiorari", "hominis", "reus", "trois", "vacatur")
+        ),
         ("Boston", 0, "name"),
         ("Boston’s", 0, "name"),
         ("Boston", 1, "name"),

@@ -190,6 +190,7 @@ def test_a_list_of_what_was_screened_has_nothing_confidential_and_a_label_where_
     [
         ("JaneDoe", ["jane", "doe"]),
         ("JANEDOE", ["janedoe"]),
+        ("MÜLLER", ["muller"]),
         ("janedoe", ["janedoe"]),
         ("Janedoe", ["janedoe"]),
         ("Jane_Doe-2019", ["jane", "doe", "2019"]),

@@ -281,6 +281,11 @@ EQUIVALENT = {
     ): "an entry begins with `@` and its type: no piece of it is at 0",
     (
         "stages/tagging/matcher.py",
+        "LongFields._share",
+        "not _OF_THE_WORK.isdisjoint(words) and _ABOUT_THE_WORK.search(own)  ->  _ABOUT_THE_WORK.search(own)",
+    ): "the pattern asks for one of these words, too; it is only seen sooner",
+    (
+        "stages/tagging/matcher.py",
         "_may_cite",
         "('v.' in text or 'vs.' in text) and _CASE_SIGN.search(text)  ->  _CASE_SIGN.search(text)",
     ): "the pattern asks for it, too; it is only seen sooner",

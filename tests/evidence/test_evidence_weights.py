@@ -15,9 +15,9 @@ from litreview.stages.evidence.evidence_map import _is_screened
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import _found_by_other_methods, _previous_rows, is_previous
 from litreview.stages.evidence.reversals import count_judgements, describe_support
-from litreview.stages.evidence.screening_status import REASONS_DIFFER, _reason, awaiting_stages
+from litreview.stages.evidence.screening_status import REASONS_DIFFER, Screening, _reason, awaiting_stages
 from litreview.stages.evidence.stance import _designs
-from litreview.stages.evidence.stopping import RISK, Stopping
+from litreview.stages.evidence.stopping import RISK, Stopping, judge_stopping
 from litreview.stages.evidence.stress import (
     Balance,
     changes,
@@ -385,3 +385,16 @@ def test_what_is_no_toml_is_named_with_its_line_or_none(text: str, line: int) ->
     (fault,) = read_findings(text).problems
     assert ("LR500", line) == (fault.code, fault.where.line or 0)
     assert "(at " not in fault.message
+
+
+@pytest.mark.parametrize(
+    ("state", "counts"),
+    [
+        ("", (1, 0, 0, 0, 0, 1)), ("include", (1, 1, 0, 0, 1, 0)), ("exclude", (1, 1, 0, 0, 0, 0)), ("one-vote", (1, 0, 1, 0, 0, 0)), ("unsure", (1, 1, 0, 1, 0, 0)),
+        ("disputed", (1, 1, 0, 1, 0, 0)),
+    ],
+)  # fmt: skip
+def test_the_progress_of_screening_without_a_sample(state: Any, counts: tuple[int, ...]) -> None:
+    found = judge_stopping([work("a", "x.bib")], {"a": Screening(abstract=state)}, ())
+    assert counts == (found.works, found.screened, found.one_vote, found.unsettled, found.found, found.left)
+    assert (0, ()) == (found.added, found.samples)

@@ -89,6 +89,7 @@ def said(kind: str, *places: str, **fields: Any) -> str:
          "Ann Roe, Raids on Ports (Port Watch, Working Paper, 2008)."),
         ("ngo-report", {"author": "{Port Watch}", "type": "Staff paper", "number": "Staff paper 3", "institution": "Port Watch"},
          "Port Watch, Raids on Ports (Staff Paper No. 3, 2008)."),
+        ("ngo-report", {"author": ROE, "institution": "Port Watch Working Paper"}, "Ann Roe, Raids on Ports (Port Watch, Working Paper, 2008)."),
         # theses
         ("thesis", {"type_": "mastersthesis", "school": "Port University", "institution": "I"}, "Raids on Ports (2008) (Master’s thesis, Port Univ.)."),
         ("thesis", {"institution": "Port University"}, "Raids on Ports (2008) (thesis, Port Univ.)."),

@@ -71,6 +71,32 @@ def test_a_title_in_sentence_case_from_any_input(title: str, expected: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("title", "expected", "doubts"),
+    [
+        ("The Workers of Zanthia", "The workers of Zanthia", ("Zanthia",)),
+        ("Raids at Zanthia-Based Docks", "Raids at Zanthia-based docks", ("Zanthia",)),
+        ("Raids at Kenya-Based Docks", "Raids at Kenya-based docks", ()),
+        ("A Reply to “The Law of the Sea”", "A reply to “The law of the sea”", ()),
+        ("Cases on “Common Law” in Ports", "Cases on “common law” in ports", ("Common",)),
+        ("“Raids” and Rights", "“Raids” and rights", ()),
+        ("A Comment on Workers", "A comment on workers", ("Workers",)),
+        ("A Survey of Workers", "A survey of workers", ()),
+        ("Raids: A Reply to Workers", "Raids: A reply to workers", ("Workers",)),
+        ("Nano-Wires in Ports", "Nano-wires in ports", ()),
+        ("Sub-Saharan Ports", "Sub-Saharan ports", ()),
+        ("e-Commerce in Ports", "E-commerce in ports", ()),
+        ("Diag-Join: A Method", "Diag-Join: A method", ()),
+        ("Ethics—Some Trends of Ports", "Ethics—Some trends of ports", ()),
+        ("O'Neill and Ports", "O'Neill and ports", ()),
+        ("Visit www.example.org Today", "Visit www.example.org today", ()),
+        ("Raids, Anti-Trafficking and Ports", "Raids, anti-trafficking and ports", ()),
+    ],
+)
+def test_the_words_of_a_title_part_by_part(title: str, expected: str, doubts: tuple[str, ...]) -> None:
+    assert (expected, doubts) == Capitals().sentence_case(title)
+
+
+@pytest.mark.parametrize(
     "title", ["Raids in Zanthia", "Raids and rights", "RAIDS ON THE DOCKS", "DNA: The Code"]
 )
 @pytest.mark.parametrize("after_colon", [True, False])

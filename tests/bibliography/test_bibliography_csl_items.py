@@ -228,6 +228,214 @@ def test_an_author_is_not_its_own_publisher_where_a_style_asks(
     assert name in csl_item(work, kind=kind), "no other style asks"
 
 
+WATCHED = {"url": "https://a.example/", "organization": "Port Watch"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "author", "fields", "has_author"),
+    [
+        ("book", "{Port Watch}", {"publisher": "Port Watch"}, False),
+        ("book", "{Port Watch}", {"publisher": "Port Office"}, True),
+        ("book", "Watch, Port", {"publisher": "Port Watch"}, True),
+        ("book", "{Port Watch} and Roe, Ann", {"publisher": "Port Watch"}, True),
+        ("online", "{Port Watch}", WATCHED, False),
+        ("article", "{Port Watch}", {"journal": "Port Watch"}, True),
+        ("jurisdiction", "{Port Watch}", {"publisher": "Port Watch"}, False),  # the court is no author
+    ],
+)
+def test_a_body_is_no_author_of_what_it_publishes_where_a_style_asks(
+    type_: str, author: str, fields: dict[str, str], has_author: bool
+) -> None:
+    work = source(type_, author, **fields)
+    assert has_author == ("author" in csl_item(work, rules=ItemRules(omit_author=True)))
+
+
+@pytest.mark.parametrize(
+    ("type_", "field", "variable"),
+    [
+        ("book", "isbn", "ISBN"),
+        ("book", "medium", "medium"),
+        ("book", "volumes", "number-of-volumes"),
+        ("book", "volume", "volume"),
+        ("book", "part", "part-number"),
+        ("book", "version", "version"),
+        ("book", "address", "publisher-place"),
+        ("book", "location", "publisher-place"),
+        ("book", "library", "archive"),
+        ("book", "archive", "archive"),
+        ("book", "origpublisher", "original-publisher"),
+        ("book", "original-publisher", "original-publisher"),
+        ("book", "origlocation", "original-publisher-place"),
+        ("book", "original-publisher-place", "original-publisher-place"),
+        ("book", "origtitle", "original-title"),
+        ("book", "original-title", "original-title"),
+        ("article", "shortjournal", "container-title-short"),
+        ("article", "issuetitle", "volume-title"),
+        ("inproceedings", "venue", "event-place"),
+        ("inproceedings", "event-place", "event-place"),
+        ("report", "type", "genre"),
+        ("report", "series", "collection-title"),
+        ("report", "version", "version"),
+        ("thesis", "school", "publisher"),
+        ("thesis", "institution", "publisher"),
+        ("thesis", "publisher", "publisher"),
+        ("dataset", "publisher", "publisher"),
+        ("dataset", "howpublished", "publisher"),
+        ("software", "version", "version"),
+        ("software", "number", "number"),
+        ("software", "organization", "publisher"),
+        ("software", "howpublished", "publisher"),
+        ("booklet", "journal", "container-title"),
+    ],
+)  # fmt: skip
+def test_each_name_of_a_field_is_read(type_: str, field: str, variable: str) -> None:
+    whole = {"article": {"journal": "Port Papers"}, "inproceedings": {"booktitle": "All the Ports"}}.get(
+        type_, {}
+    )
+    assert "12" == csl_item(source(type_, **(whole | {field: "12"})))[variable]
+
+
+HEARD = "Paper presented at the Annual Meeting of a Made Up Society"
+BO, CY = {"family": "Poe", "given": "Bo"}, {"family": "Moe", "given": "Cy"}
+
+
+@pytest.mark.parametrize(
+    ("work", "expected"),
+    [
+        # in an archive of preprints, by whatever field names it
+        (source("misc", eprint="2101.01234", archiveprefix="arXiv"),
+         {"type": "article", "number": "arXiv:2101.01234", "publisher": "arXiv", "URL": "https://arxiv.org/abs/2101.01234"}),
+        (source("misc", eprint="2101.01234", eprinttype="arxiv", archiveprefix="other"), {"publisher": "arXiv"}),
+        (source("misc", eprint="2101.01234", repository="ArXiv"), {"publisher": "arXiv"}),
+        (source("misc", eprint="arXiv: hep-th/9901001v2"), {"type": "article", "number": "arXiv:hep\uf8f1th/9901001v2"}),
+        (source("misc", eprint="2101.01234", archiveprefix="my shelf"), {"type": "document", "publisher": None}),
+        (source("misc", archiveprefix="arXiv"), {"type": "document", "publisher": None}),
+        (source("misc", eprint=" 777 ", archiveprefix="SSRN"), {"number": "777", "publisher": "SSRN", "URL": "https://ssrn.com/abstract=777"}),
+        (source("misc", eprint="777", archiveprefix="bioRxiv"), {"number": "777", "publisher": "bioRxiv", "URL": None}),
+        (source("misc", eprint="777", archiveprefix="SSRN", url="https://a.example/"), {"URL": "https://a.example/"}),
+        (source("misc", eprint="777", archiveprefix="SSRN", doi="10.1000/a"), {"URL": None, "DOI": "10.1000/a"}),
+        (source("article", journal="arXiv", eprint="2101.01234"), {"type": "article", "publisher": "arXiv", "container-title": None}),
+        (source("article", journal="arXiv preprint", eprint="2101.01234"), {"type": "article"}),
+        (source("article", journal="Port Papers", eprint="2101.01234"), {"type": "article-journal", "publisher": None}),
+        # given at a meeting, and printed nowhere
+        (source("misc", eventtitle="Port Days", venue="Here", eventdate="2008-02-03", publisher="P", address="There"),
+         {"type": "speech", "event-title": "Port Days", "event-place": "Here", "issued": {"date-parts": [[2008, 2, 3]]}, "publisher": None}),
+        (source("unpublished", eventtitle="Port Days", address="There"), {"type": "speech", "event-place": "There", "issued": None, "genre": None}),
+        (source("presentation", type="Keynote", note=HEARD), {"type": "speech", "genre": "Keynote", "event-title": HEARD}),
+        (source("misc", type="misc", eventtitle="Port Days"), {"type": "speech", "genre": None}),
+        (source("misc", type="Poster", eventtitle="Port Days"), {"type": "speech", "genre": "Poster"}),
+        (source("misc", type="Talk", eventtitle="Port Days"), {"type": "speech", "genre": None}),
+        (source("inproceedings", eventtitle="Port Days", publisher="P"), {"type": "speech", "publisher": None}),
+        (source("inproceedings", "Roe, Ann", "Poe, Bo", eventtitle="Port Days", publisher="P"), {"type": "paper-conference", "publisher": "P"}),
+        # states of publication
+        (source("article", journal="J", pubstate="forthcoming"), {"status": "forthcoming"}),
+        (source("article", journal="J", status="In Press", number="4"), {"status": "forthcoming", "issue": "4"}),
+        (source("article", journal="J", number="accepted"), {"status": "forthcoming", "issue": None}),
+        (source("article", journal="J", pubstate="prepublished"), {"status": "advance online publication"}),
+        (source("article", journal="J", pubstate="submitted"), {"status": "submitted"}),
+        (source("article", journal="J", pubstate="in preparation"), {"status": "in preparation"}),
+        (source("article", journal="J", pubstate="read"), {"status": None}),
+        # what else a work is called
+        (source("book", titleaddon="A Memoir"), {"genre": "A Memoir"}),
+        (source("book", titleaddon="x" * 60), {"genre": "x" * 60}),
+        (source("book", titleaddon="x" * 61), {"genre": None}),
+        (source("report", type="Memo", titleaddon="A Memoir"), {"genre": "Memo"}),
+        # wholes of several volumes
+        (source("book", maintitle="All Ports", volume="2"), {"title": "All Ports", "volume-title": "Raids"}),
+        (source("book", maintitle="All Ports"), {"title": "All Ports: Raids", "volume-title": None}),
+        (source("book", maintitle="Raids", volume="2"), {"title": "Raids", "volume-title": None}),
+        (source("incollection", booktitle="Docks", maintitle="All Ports", volume="2"), {"container-title": "All Ports", "volume-title": "Docks"}),
+        (source("incollection", booktitle="Docks", maintitle="Docks", volume="2"), {"container-title": "Docks", "volume-title": None}),
+        (source("incollection", booktitle="Docks", series="Ports", number="3"), {"collection-title": "Ports", "collection-number": "3"}),
+        (source("incollection", booktitle="Docks", number="3"), {"collection-number": None}),
+        (source("incollection", journal="THE PORTS OF ALL", booktitle="Docks"), {"container-title": "The Ports of All"}),
+        (source("incollection", booktitle="Docks", booksubtitle="A History"), {"container-title": "Docks: A History"}),
+        (source("incollection", booktitle="Docks: A History", booksubtitle="A History"), {"container-title": "Docks: A History"}),
+        (source("incollection", booksubtitle="A History"), {"container-title": "A History"}),
+        # addresses that can be followed, and pages named after their site
+        (source("misc", howpublished="\\url{https://a.example/}"), {"type": "webpage", "URL": "https://a.example/", "container-title": None}),
+        (source("misc", link="https://a.example/"), {"URL": "https://a.example/"}),
+        (source("online", title="Raids | Port Watch", organization="Port Watch"), {"title": "Raids"}),
+        (source("online", title="Raids | Port Watch", organization="Port Office"), {"title": "Raids | Port Watch"}),
+        (source("book", title="Raids | Port Watch", publisher="Port Watch"), {"title": "Raids | Port Watch"}),
+        (source("misc", howpublished="Leaflet", publisher="Port Watch"), {"type": "document", "publisher": "Port Watch", "genre": "Leaflet"}),
+        (source("map", howpublished="Port Watch", journal="Charts", number="3", volume="2", pages="1", version="4", type="Chart"),
+         {"type": "map", "publisher": "Port Watch", "container-title": "Charts", "number": "3", "volume": "2", "page": "1", "version": "4", "genre": "Chart"}),
+        # persons
+        (source("book", "", "Poe, Bo", editortype="compiler"), {"compiler": [BO], "editor": None}),
+        (source("book", "", "Poe, Bo", editortype="redactor"), {"editor": [BO]}),
+        (source("book", editora="Poe, Bo", editoratype="compiler"), {"compiler": [BO]}),
+        (source("book", editorb="Poe, Bo"), {"contributor": [BO]}),
+        (source("book", "", "Poe, Bo", editorc="Moe, Cy", editorctype="editor"), {"editor": [BO, CY]}),
+        (source("book", compiler="Moe, Cy", editora="Poe, Bo", editoratype="compiler"), {"compiler": [BO, CY]}),
+    ],
+)  # fmt: skip
+def test_where_a_work_came_out_and_what_it_is_called(work: Source, expected: dict[str, Any]) -> None:
+    assert expected == values(work, expected)
+
+
+FORTHCOMING = {"pubstate": "forthcoming", "journal": "J"}
+RELEASE = {"url": "https://a.example/", "date": "2008-02-03"}
+TALK = {"eventtitle": "Port Days", "eventdate": "2008-02-03"}
+DAY = {"date-parts": [[2008, 2, 3]]}
+IN_PRESS = {"forthcoming": "in press", "state_as_date": True}
+
+
+@pytest.mark.parametrize(
+    ("work", "rules", "kind", "expected"),
+    [
+        (source("article", **FORTHCOMING), {"forthcoming": "to appear"}, "", {"status": "to appear", "issued": None}),
+        (source("article", year=2008, **FORTHCOMING), {}, "", {"status": "forthcoming", "issued": {"date-parts": [[2008]]}}),
+        (source("article", year=2008, **FORTHCOMING), IN_PRESS, "", {"status": None, "issued": {"literal": "in press"}}),
+        (source("article", year=2008, **FORTHCOMING), IN_PRESS | {"sentence_case": True}, "", {"issued": {"literal": "in press 2008"}}),
+        (source("article", **FORTHCOMING), IN_PRESS | {"sentence_case": True}, "", {"issued": {"literal": "in press"}}),
+        (source("dataset"), {"data_set": "Data set"}, "", {"genre": "Data set"}),
+        (source("dataset", type="Table"), {"data_set": "Data set"}, "", {"genre": "Table"}),
+        (source("phdthesis"), {"doctoral": "PhD diss."}, "", {"genre": "PhD diss."}),
+        (source("mastersthesis"), {"master": "MA thesis"}, "", {"genre": "MA thesis"}),
+        (source("movie"), {"described": True}, "", {"genre": "Film"}),
+        (source("video"), {"described": True}, "", {"genre": "Video"}),
+        (source("video"), {}, "", {"genre": None}),
+        (source("misc", **TALK), {"described": True}, "", {"genre": "Paper presentation"}),
+        (source("misc", type="Talk", **TALK), {"described": True}, "", {"genre": "Talk"}),
+        (source("misc", **TALK), {"presented": "Presented at "}, "", {"event-title": "Presented at Port Days", "event": "Presented at Port Days"}),
+        (source("misc", eventtitle=HEARD), {"presented": "Presented at "}, "", {"event-title": HEARD}),
+        (source("misc", **TALK), {"dated_meetings": True}, "", {"event-date": DAY}),
+        (source("misc", **TALK), {}, "", {"event-date": None}),
+        (source("book", date="2008-02-03"), {"dated_meetings": True}, "", {"event-date": None}),
+        (source("online", **RELEASE), {"day_again": True}, "", {"submitted": DAY}),
+        (source("online", year=2008, url="https://a.example/"), {"day_again": True}, "", {"submitted": None}),
+        (source("online", url="https://a.example/"), {"day_again": True}, "", {"submitted": None}),
+        (source("misc", **RELEASE), {"releases_as_sites": True}, "press-release",
+         {"genre": None, "container-title": '<span class="nocase">Press release</span>'}),
+        (source("misc", organization="Port Watch", **RELEASE), {"releases_as_sites": True}, "press-release",
+         {"genre": "Press release", "container-title": "Port Watch"}),
+        (source("misc", **RELEASE), {"releases_as_sites": True}, "", {"genre": None, "container-title": None}),
+        (source("report", type="Discussion Paper"), {"papers_quoted": True}, "", {"type": "article"}),
+        (source("report", type="Discussion Paper"), {}, "", {"type": "report"}),
+        (source("report", type="Memo"), {"papers_quoted": True}, "", {"type": "report"}),
+        (source("newspaper", journal="The Port"), {"article": False}, "", {"container-title": "Port"}),
+        (source("newspaper", journal="The Port"), {}, "", {"container-title": "The Port"}),
+        (source("article", journal="The Port"), {"article": False}, "", {"container-title": "The Port"}),
+        (source("book", "Roe, ann mary and Poe, Bo", translator="Moe, cy"), {"initials": True}, "",
+         {"author": [{"family": "Roe", "given": "a. m."}, BO], "translator": [{"family": "Moe", "given": "c."}]}),
+        (source("book", "Roe, ann mary"), {}, "", {"author": [{"family": "Roe", "given": "ann mary"}]}),
+        (source("inproceedings", booktitle="Docks", publisher="P"), {"books_of_papers": True}, "", {"type": "chapter", "proceedings": None}),
+        (source("inproceedings", booktitle="Docks", publisher="P"), {}, "", {"type": "paper-conference", "proceedings": None}),
+        (source("inproceedings", booktitle="Docks"), {"books_of_papers": True}, "", {"type": "paper-conference"}),
+        (source("inproceedings", "Roe, Ann", "Poe, Bo", booktitle="Docks", publisher="P"), {"books_of_papers": True}, "",
+         {"type": "paper-conference"}),
+        (source("book", title="raids on the ports"), {"headline": True}, "", {"title": '<span class="nocase">Raids on the Ports</span>'}),
+        (source("book", title="raids on the ports", langid="german"), {"headline": True}, "",
+         {"title": '<span class="nocase">raids on the ports</span>'}),
+    ],
+)  # fmt: skip
+def test_what_a_style_asks_for(
+    work: Source, rules: dict[str, Any], kind: str, expected: dict[str, Any]
+) -> None:
+    assert expected == values(work, expected, kind=kind, rules=ItemRules(**rules))
+
+
 def test_a_press_release_says_what_it_is() -> None:
     told = source("misc", howpublished="Press release", url="https://a.example/")
     assert "Press release" == csl_item(told, kind="press-release")["genre"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from litreview.core.results import Request
 from litreview.formats import read_text
 from litreview.stages.bibliography import cite
+from litreview.stages.bibliography.records_requests import request_form
 from litreview.stages.bibliography.trees import plain_text
 from litreview.stages.duplicates import dedupe
 from litreview.stages.register import read_requests
@@ -120,3 +122,7 @@ def test_they_stand_in_the_order_of_their_numbers():
     sources = dedupe(read_text(text, "bib/a.bib")).sources
     assert ["PR02", "PR02-9", "PR02-10", "PR10"] == [e.source.key for e in cite(sources, "apa").entries]
     assert "(PR02)" == plain_text(list(cite(sources, "apa").labels["PR02"]))
+
+
+def test_a_request_that_names_no_agency_has_no_form():
+    assert [] == request_form(Request(code="PR09"), "apa")

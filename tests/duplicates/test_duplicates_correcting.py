@@ -332,3 +332,13 @@ def test_values_not_chosen_lose_what_is_chosen_now_and_say_where_the_old_one_was
     assert () == made.filled
     assert ("3", taken.where) in [(one.value, one.where) for one in made.values]
     assert 3 == len(made.values)
+
+
+def test_a_doi_that_no_field_has_is_kept_when_another_is_set():
+    source = replace(work(), doi=Doi("10.1000/a"))
+    (made,) = correct([source], [said("doi=10.1000/b")]).sources
+    assert ("10.1000/b", [("doi", "10.1000/a")]) == (
+        made.doi,
+        [(one.field, one.value) for one in made.values],
+    )
+    assert "10.1000/a" == made.corrected[0].was

@@ -69,6 +69,13 @@ def test_a_file_that_was_not_read_is_named_with_the_nearest(library: Library) ->
     assert "did you mean 'a.bib'?" in message
     # the name of a file in private/ may be that of a person
     assert [] == said(library, search(file="private/Jane-Doe.bib", hits=3))
+    # at the first search that names it
+    several = [
+        search(file="a.bib"),
+        search(files=("a.bib", "zz.bib"), line=9),
+        search(file="zz.bib", line=11),
+    ]
+    assert [("LR607", 9)] == [(one.code, one.where.line) for one in check_searches(several, library)]
 
 
 @pytest.mark.parametrize(

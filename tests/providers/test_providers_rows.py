@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import sys
@@ -24,6 +25,7 @@ from litreview.providers.connection import (
 )
 from litreview.providers.protocol import ProviderRequest, answer, describe_body, member, objects, parsed, slim
 from litreview.providers.response_cache import ANSWERS_FILE, CacheScope, ResponseCache
+from litreview.providers.zotero import snapshot
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
 
@@ -300,6 +302,11 @@ def test_an_answer_is_kept_under_what_is_asked_however_it_is_written() -> None:
     others.append(CacheScope(provider="crossref", url=asked.url, what=frozenset({"ids"})))
     (query,) = queries("doi", "10.5555/a")
     assert 4 == len({one.id(query) for one in (asked, *others)})
+    # answers that an earlier version of the program stored are found again
+    what: frozenset[What] = frozenset({"ids", "references"})
+    stored = CacheScope(provider="crossref", url="https://a.example", what=what)
+    parts = ["crossref", "https://a.example", ["ids", "references"], "doi", "10.5555/a", [], None, ""]
+    assert hashlib.sha256(json.dumps(parts).encode()).hexdigest() == stored.id(query)
 
 
 @pytest.mark.parametrize(
@@ -466,3 +473,17 @@ def test_an_address_in_the_users_file_is_theirs_and_that_of_a_review_goes_before
     assert Access(url="https://now.example", key="k") == access(
         one, "https://theirs.example", environ=told, folder=tmp_path
     )
+
+
+def test_the_snapshot_of_a_library_has_what_an_export_has_and_the_letters_as_they_are() -> None:
+    item = {
+        "key": "A", "version": 3, "library": {"id": 1},
+        "data": {"key": "A", "title": "Häfen", "dateModified": "2020-01-02T03:04:05Z"},
+        "meta": {"parsedDate": "2020-01-02", "numChildren": 3},
+    }  # fmt: skip
+    text = snapshot([item, {"key": "B", "data": None, "meta": []}])
+    assert "Häfen" in text
+    first, second = json.loads(text)
+    assert ({"parsedDate": "2020-01-02"}, "Häfen") == (first["meta"], first["data"]["title"])
+    assert ("B", {}, {}) == (second["key"], second["data"], second["meta"])
+    assert snapshot([item]) == snapshot([item | {"library": {"id": 2}, "version": 4}])

@@ -53,7 +53,7 @@ from litreview.core.results.description import (
 )
 from litreview.core.results.packets import Ledger, LedgerEntry, PacketCheck, PacketDifference
 from litreview.core.results.public_records import Deadline, Request, RequestEvent, count_outcomes
-from litreview.core.results.screening_flow import Box, FlowDiagram, FlowStep, Standing, Status
+from litreview.core.results.screening_flow import Box, Flow, FlowDiagram, FlowStep, Standing, Status
 from litreview.core.results.texts import TextFacts, TextPassage, page_words
 
 HERE = Where(file="a.md", line=3)
@@ -363,6 +363,7 @@ FLOWS = [
     (lambda: Status(status="excluded", stage="abstract").words, "excluded by title and abstract"),
     (lambda: Status(status="included", stage="fulltext").words, "included"),
     (lambda: BOX.words, "Records: 3"),
+    (lambda: '"by_other_methods": {\n    "Küste": 1' in Flow(by_other_methods={"Küste": 1}).to_json(), True),
     (lambda: FlowDiagram(steps=(STEP,)).words, f"{DATABASES}. Records: 3. Removed: 1. Added: 2."),
     (lambda: FlowDiagram(methods=(STEP,), beside=(SIDE,)).words, f"{OTHERS}. Records: 3. Removed: 1. Added: 2. Removed: 1."),
     (lambda: FlowDiagram(steps=(STEP, FlowStep(name="total", phase="Included", box=BOX))).headings[0], "Identification of new studies via databases and registers"),

@@ -23,7 +23,7 @@ from litreview.stages.tagging.goal_states import (
     stem_table,
     stems_of,
 )
-from litreview.stages.tagging.matcher import LongFields, Matcher, _bits, _near, find_citations
+from litreview.stages.tagging.matcher import LongFields, Matcher, _bits, _may_cite, _near, find_citations
 from litreview.stages.tagging.tagger import Reading
 
 SECTION, LETTERED, PART = "22 U.S.C. 7102", "22 U.S.C. 7104a", "22 U.S.C. 7102(9)"
@@ -62,6 +62,32 @@ RANGE, LAW, CASE = "18 U.S.C. 1581-1597", "Pub. L. 106-386", "criminal case"
 def test_which_section_or_law_is_cited(text, wanted, cited):
     pattern = Pattern(text="x", citation=wanted)
     assert cited == [text[slice(*place)] for _, place in find_citations(text, [pattern])]
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("as in Roe v. Poe", True),
+        ("as in Roe vs. Poe", True),
+        ("as section 241 of title 18 says", True),
+        ("as Title 18 says", True),
+        ("as 22 U.S.C. 241 says", True),
+        ("as 22 U. S. C. 241 says", True),
+        ("as 22 USC 241 says", True),
+        ("as Pub. L. 106-386 says", True),
+        ("as Public Law 106-386 says", True),
+        ("as P.L. 106-386 says", True),
+        ("as § 241 says", True),
+        ("as sections 7102 and 7103 say", True),
+        ("as section 241 says", False),
+        ("as the reports of the dev. and the revs. say", False),
+        ("as the U.S. and the Union say", False),
+        ("as the public and the port say", False),
+        ("", False),
+    ],
+)
+def test_only_a_text_with_a_sign_of_a_citation_is_searched_for_one(text, may):
+    assert may == _may_cite(text)
 
 
 def test_a_pattern_of_cases_is_met_by_cases_alone_and_the_first_of_several_counts():

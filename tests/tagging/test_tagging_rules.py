@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.judgements.codebook import parse_codebook
 from litreview.stages.tagging import tag
-from litreview.stages.tagging.codebook_rules import rules_of
+from litreview.stages.tagging.codebook_rules import _is_long_english, rules_of
 from litreview.stages.tagging.tagger import AT_THRESHOLD, score_rules, text_basis
 
 BOOK = parse_codebook(
@@ -347,3 +351,55 @@ WHOLE = parse_codebook(
 )
 def test_words_that_count_as_a_whole_field_alone(title: str, counts: bool) -> None:
     assert counts == bool(evidence("x", WHOLE, title=title))
+
+
+@pytest.mark.parametrize(
+    ("length", "little", "long"),
+    [(40, 8, True), (39, 8, False), (39, 39, False), (40, 7, False), (41, 8, False), (45, 9, True), (200, 39, False), (200, 40, True), (0, 0, False)],
+)  # fmt: skip
+def test_a_text_is_long_and_english_from_forty_words_of_which_a_fifth_is_grammar(
+    length: int, little: int, long: bool
+) -> None:
+    words = [*["The"] * little, *["port"] * (length - little)]
+    # signs of punctuation are no words
+    pieces = ["", *(piece for word in [*words, ",", "."] for piece in (word, " "))]
+    fields: Any = [SimpleNamespace(pieces=pieces[:21]), SimpleNamespace(pieces=["", *pieces[21:]])]
+    assert long is _is_long_english(fields)
+
+
+def test_what_the_rules_do_not_read_is_not_understood() -> None:
+    words = " ".join(["the port of the trade is near"] * 9)
+    open_, sealed = (
+        source(title="Ports", abstract=words),
+        replace(source(title="Ports", abstract=words), confidential=True),
+    )
+    request = replace(source(title="Ports", abstract=words, agency="Port Office"), key="PR01", type="misc")
+    assert [True, False, False] == [
+        rules_of(BOOK).read(one, "abstract").understood for one in (open_, sealed, request)
+    ]
+    assert [True, False, False] == [
+        bool(rules_of(BOOK).read(one, "abstract").fields) for one in (open_, sealed, request)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "basis", "all_no", "expected"),
+    [
+        ({"title": "Ports"}, "title", True, [("unread", "title", "Ports")]),
+        ({"title": "Ports"}, "title", False, [("unread", "title", "Ports")]),
+        ({"title": "Ports", "abstract": "They left."}, "abstract", True, [("none", "title", "Ports")]),
+        ({"title": " ", "abstract": "They left."}, "abstract", True, [("none", "abstract", "They left.")]),
+        ({"title": "Ports", "abstract": "They left."}, "abstract", False, []),
+        ({"note": "They left."}, "note", True, [("none", "note", "They left.")]),
+        ({}, "", True, [("unread", "entrytype", "article")]),
+    ],
+)
+def test_a_source_without_a_code_is_unread_or_none(
+    fields: dict[str, str], basis: Any, all_no: bool, expected: list[tuple[str, str, str]]
+) -> None:
+    found = rules_of(BOOK).empty(source(**fields), basis, all_no=all_no)
+    assert expected == [(one.code, one.spans[0].field, one.spans[0].text) for one in found]
+    assert all(
+        (one.state, one.spans[0].start, one.spans[0].end) == ("suggested", 0, len(one.spans[0].text))
+        for one in found
+    )

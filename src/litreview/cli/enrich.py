@@ -327,7 +327,7 @@ def _print_outcome(outcome: EnrichOutcome, wanted: EnrichOptions) -> None:
         common.echo(f"Works cited and not held, with title and year: {outcome.cited}.")
     missing = ", ".join(f"{_FIELDS[name]} {number}" for name, number in outcome.missing.items() if number)
     common.echo(f"Still missing, of sources that may be asked about: {missing or 'nothing'}.")
-    if outcome.counts and any(each.results["asked"] for each in outcome.counts.values()):
+    if any(each.results["asked"] for each in outcome.counts.values()):
         common.echo(
             "What is in doubt is in out/tables/queue.csv after the next `litreview run`: `same` takes it, `different` keeps it out."
         )

@@ -199,10 +199,7 @@ class Store:
         """Yield the open file; `FileNotFoundError` if it was replaced or has another seal since `begin`."""
         with self.opened() as base:
             facts = dict(base.execute("SELECT name, value FROM facts"))
-            if not self._identity or (facts.get("seal"), facts.get("identity")) != (
-                self._seal,
-                self._identity,
-            ):
+            if (facts.get("seal"), facts.get("identity")) != (self._seal, self._identity):
                 raise FileNotFoundError(self.path)
             yield base
 

@@ -152,7 +152,7 @@ def _status(article: Element) -> Mapping[str, str]:
     """Return the later notices about an article, and the article on which it is itself a notice, one field per kind."""
     notices_by_kind: dict[str, list[str]] = {}
     if any(
-        (each.text or "") == "Retracted Publication"
+        each.text == "Retracted Publication"
         for each in article.findall(".//PublicationTypeList/PublicationType")
     ):
         notices_by_kind["retracted"] = []

@@ -342,7 +342,7 @@ class _ProviderSession:
                 url,
                 params=list(request.params) or None,
                 json=request.json,
-                data=dict(request.data) or None,
+                data=dict(request.data),
                 headers=list(request.headers),
                 extensions={"trace": self._connection.trace},
             ) as response:

@@ -463,17 +463,13 @@ def _only(words: list[str], others: list[str]) -> list[str]:
 
 
 def _continues(short: list[str], long: list[str]) -> bool:
-    """Return whether the longer title begins with the shorter one, whose last word may be cut."""
+    """Return whether the longer title begins with the shorter one, whose last word may be cut; of as many words the one with the shorter last word is the shorter."""
     if len(short) == len(long) and short[-1] != long[-1] and len(short[-1]) == len(long[-1]) == 1:
         # "hemophilia A", "hemophilia B"
         return False
     short = _without_stops(short)
     if len(short) == len(long) or not short:
-        return (
-            len(short) > 3
-            and short[:-1] == long[:-1]
-            and (short[-1].startswith(long[-1]) or long[-1].startswith(short[-1]))
-        )
+        return len(short) > 3 and short[:-1] == long[:-1] and long[-1].startswith(short[-1])
     return long[: len(short) - 1] == short[:-1] and (
         long[len(short) - 1] == short[-1] or (len(short) > 3 and long[len(short) - 1].startswith(short[-1]))
     )

@@ -43,7 +43,7 @@ _LABELLED = re.compile(
     re.MULTILINE,
 )
 _SPEAKER = re.compile(rf"^\W{{0,3}}({_LIKE_A_NAME}) ?:", re.MULTILINE)
-_MONTHS = {name: number for number, name in enumerate(MONTHS, start=1)}
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
 _SHORT_QUOTE = 4  # words: fewer are said by anybody
 _MIN_LINES = 3  # lines that begin with a name and a colon: fewer may be headings
 
@@ -155,7 +155,7 @@ class TermCollector:
         values = [value for name, value in fields.items() if name.endswith("date") and name != "urldate"]
         values.append("-".join(fields.get(name, "") for name in ("year", "month", "day")))
         for year, month, day in (found.groups() for value in values for found in _DAY.finditer(value)):
-            number = int(month) if month.isdigit() else _MONTHS.get(month.capitalize(), 0)
+            number = int(month) if month.isdigit() else _MONTHS.get(month[:3].lower(), 0)
             if 1 <= number <= len(MONTHS):
                 self._add_day(year, number, int(day))
 

@@ -233,7 +233,7 @@ def _identified(
     library: Library, searches: Iterable[Search], excluded: Collection[RecordId]
 ) -> tuple[Identified, ...]:
     counts = Counter(record.where.file for record in library.records if record.id not in excluded)
-    other = {record.where.file for record in library.records if record.id in excluded} - set(counts)
+    other = {record.where.file for record in library.records} - set(counts)
     files = dict.fromkeys(file for file in (*library.files, *counts) if file not in other)
     # a sealed record counts for the file `private`, since the real name may be a person's
     files = dict.fromkeys(file for file in files if file in counts or not is_private_path(file))

@@ -371,8 +371,6 @@ class Rules:
             (name for name in ("title", "abstract", *NOTE_FIELDS) if source.get(name).strip()), "entrytype"
         )
         text = source.get(field)
-        if not text:
-            return []
         span = Span(field=field, start=0, end=len(text), text=text)
         return [
             Tag(source=source.key, code=code, method="rule", basis=basis, spans=(span,), state="suggested")

@@ -106,7 +106,7 @@ def _sentence(source: Source, tag: Tag, decision: Decision | None) -> str:
         reasons.append(f"{tag.coder or 'a person'} decided so{_why(source, tag, decision)}")
     elif tag.method == "model":
         reasons.append(f"a model suggests it ({tag.score:.2f})")
-    if not source.confidential or (tag.spans and all(span.field in _NAMES for span in tag.spans)):
+    if not source.confidential or all(span.field in _NAMES for span in tag.spans):
         reasons += _quotes(tag.spans)
     return f"{tag.code}, because {', '.join(reasons)}" if reasons else tag.code
 

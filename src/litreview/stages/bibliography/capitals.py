@@ -103,6 +103,11 @@ def guess_language(text: str) -> str:
     ('de', 'und', 'es')
     >>> guess_language("Police in Rio de Janeiro"), guess_language("La Frontera"), guess_language("Raids and Rights")
     ('', '', '')
+
+    Where words of two languages count alike, the language is left open:
+
+    >>> guess_language("Cien años de soledad")
+    'und'
     """
     letters = [c for c in text if c.isalpha()]
     if letters and sum(c > "\u024f" and not "\u1e00" <= c <= "\u1eff" for c in letters) * 2 > len(letters):
@@ -114,10 +119,13 @@ def guess_language(text: str) -> str:
         sure = {word for word in found if word in own and word not in ENGLISH}
         weak = [word for word in found if word in shared and word not in ENGLISH]
         scores[tag] = 2 * len(sure) + len(weak)
-    tag, score = max(scores.items(), key=lambda one: (one[1], one[0]))
+    score = max(scores.values())
+    best = [tag for tag, each in scores.items() if each == score]
     # a letter that English lacks counts as a small word does: Cien años de soledad
     score += score > 0 and not text.isascii() and any("à" <= c <= "ÿ" for c in text.casefold())
-    return tag if score >= 2 and score > 2 * english else ""
+    if score < 2 or score <= 2 * english:
+        return ""
+    return best[0] if len(best) == 1 else "und"
 
 
 def title_language(work: Work, title: str = "") -> str:

@@ -155,13 +155,15 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
 
 
 def search_cache(ground: Ground) -> list[Leak]:
-    """Return the secrets in what runs have stored for the next ones in the user's cache folder."""
-    found = [path for path in _cache(ground).rglob("*") if path.is_file()]
-    return [
+    """Return the secrets in what runs have stored for the next ones in the user's cache folder, and empty it."""
+    leaks = [
         Leak(where, "", path.name, how)
-        for path in found
+        for path in _cache(ground).rglob("*")
+        if path.is_file()
         for where, how in _found(ground, path.name, path.read_bytes()).items()
     ]
+    shutil.rmtree(_cache(ground), ignore_errors=True)
+    return leaks
 
 
 def _cache(ground: Ground) -> Path:

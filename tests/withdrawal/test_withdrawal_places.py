@@ -250,7 +250,8 @@ def test_the_cache_folder_is_emptied_and_searched_in_its_bytes(plain, call, tmp_
         other = Query(source="B", by="doi", value="10.5555/b")
         kept.store(asked, [Answer(query=other, status="found", works=({"title": "Kept"},))], 0.0, 1e12)
     assert 0 == call("withdraw", "I07", "--yes").exit_code
-    left = [path for path in cache.rglob("*") if path.is_file() and path.name != ANSWERS_FILE]
+    left = [path for path in cache.rglob("*") if path.is_file() and path.name not in (ANSWERS_FILE, "swept")]
+    assert b"" == (cache / "swept").read_bytes()
     # our own templates, compiled: they hold nothing of a review
     assert {"templates-1"} == {path.parent.name for path in left}
     assert b"Zqseven" not in (cache / ANSWERS_FILE).read_bytes()

@@ -6,7 +6,7 @@ Languages: the biblatex manual's list (https://ctan.org/pkg/biblatex, section 3.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -114,11 +114,7 @@ def guess_language(text: str) -> str:
         return "und"
     found = re.findall(r"[^\W\d_]+", text.casefold())
     english = sum(word in ENGLISH for word in found)
-    scores = {}
-    for tag, (own, shared) in _FOREIGN.items():
-        sure = {word for word in found if word in own and word not in ENGLISH}
-        weak = [word for word in found if word in shared and word not in ENGLISH]
-        scores[tag] = 2 * len(sure) + len(weak)
+    scores = _score_languages(found)
     score = max(scores.values())
     best = [tag for tag, each in scores.items() if each == score]
     # a letter that English lacks counts as a small word does: Cien años de soledad
@@ -126,6 +122,16 @@ def guess_language(text: str) -> str:
     if score < 2 or score <= 2 * english:
         return ""
     return best[0] if len(best) == 1 else "und"
+
+
+def _score_languages(words: Sequence[str]) -> dict[str, int]:
+    """Return for each language how much speaks for it: a word of its own counts twice, one that it shares once."""
+    scores = {}
+    for tag, (own, shared) in _FOREIGN.items():
+        sure = {word for word in words if word in own and word not in ENGLISH}
+        weak = [word for word in words if word in shared and word not in ENGLISH]
+        scores[tag] = 2 * len(sure) + len(weak)
+    return scores
 
 
 def title_language(work: Work, title: str = "") -> str:

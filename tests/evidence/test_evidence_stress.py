@@ -439,6 +439,7 @@ def test_two_reports_of_one_study_fall_together_and_count_once(tmp_path):
     assert len(studies) == rows["R1"]["supporting"]
 
 
+@pytest.mark.exhaustive
 def test_a_relation_that_is_taken_back_makes_two_studies_of_one(tmp_path):
     """Two interviews speak for an invented finding, and against it two reports that a coder made one study."""
     added = """
@@ -500,6 +501,7 @@ supports = ["DemoCedar2015Charges", "I18"]
     assert any("claims alone" in one.message for one in codes)
 
 
+@pytest.mark.exhaustive
 def test_a_finding_says_what_the_whole_review_says_of_its_goal(tmp_path):
     """An invented finding names the few sources for a goal on which most speak against it, beside a finding that says so."""
     added = """

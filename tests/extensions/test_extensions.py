@@ -102,12 +102,14 @@ def test_a_format_is_read_wherever_formats_are(example, tmp_path):
     assert "7 leaves" in (tmp_path / "all.bib").read_text()
 
 
+@pytest.mark.exhaustive
 def test_without_the_extension_the_file_is_named_as_one_that_is_not_read(tmp_path):
     (tmp_path / "catalogue.xml").write_text(MODS)
     ran = run(["convert", "catalogue.xml", "-o", "all.json"], cwd=tmp_path)
     assert "MODS XML with 2 records" in ran.stderr
 
 
+@pytest.mark.exhaustive
 def test_a_codebook_tags(example, tmp_path):
     (tmp_path / "catalogue.xml").write_text(MODS)
     arguments = ["tag", "catalogue.xml", "--codebook", "settings", "-o", "-", "--table", "tags.csv"]
@@ -128,6 +130,7 @@ def test_a_confidential_record_of_an_added_format_is_sealed(example, tmp_path):
     assert not [word for word in ("harbor", "Doe", "Office", "10.5555") if word in written]
 
 
+@pytest.mark.exhaustive
 def test_a_style_and_a_registry_have_their_names(tmp_path):
     (tmp_path / "made_up.py").write_text(
         "from pathlib import Path\nfrom litreview.providers.datacite import DATACITE\nfrom dataclasses import replace\n"

@@ -230,6 +230,7 @@ def quebec(review):
     return folder, known, run
 
 
+@pytest.mark.exhaustive
 def test_a_list_reads_the_same_in_each_form(quebec):
     folder, known, run = quebec
     texts = ["\n".join(mark.join(row) for row in ROSTER) + "\n" for mark in ",;\t"]

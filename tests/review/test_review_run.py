@@ -93,6 +93,7 @@ def test_the_library_opens_elsewhere(example, ran):
     assert {source.key for source in review.sources} == set(parsed.entries_dict)
 
 
+@pytest.mark.exhaustive
 def test_a_second_run_gives_the_same_bytes(example, ran):
     def digests():
         return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in (example / "out").rglob("*.*")}

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import litreview as lr
+from litreview.core import pandoc
 from litreview.core.errors import MissingExtraError, SettingsError
 from litreview.core.results import Box, FlowDiagram, FlowStep, OwnBox
 from litreview.core.text.drawing import fitted, width
@@ -181,13 +182,19 @@ def test_the_document_has_its_pictures_or_the_flow_as_a_list_and_why(monkeypatch
     def parts() -> tuple[list[str], str]:
         with zipfile.ZipFile(io.BytesIO(report_docx(OPENED))) as held:
             pictures = [name for name in held.namelist() if name.endswith(".png")]
+            assert all(held.read(name).endswith(b"IEND\xaeB`\x82") for name in pictures), "whole pictures"
             assert b"base64" not in held.read("word/document.xml"), (
                 "the bytes of a picture as its description"
             )
             return pictures, re.sub("<[^>]+>", "", held.read("word/document.xml").decode())
 
     pytest.importorskip("typst")
+    pages: list[str] = []
+    convert = pandoc.convert_page
+    monkeypatch.setattr(pandoc, "convert_page", lambda page, to: pages.append(page) or convert(page, to))
     pictures, text = parts()
+    # pandoc takes long to read the bytes of a picture: it gets those before the pixels
+    assert [] == [one for one in re.findall(r'src="([^"]*)', pages[0]) if len(one) > 500]
     # flow, map, overlap of databases, requests
     assert 4 == len(pictures)
     assert "is a list here and no diagram" not in text

@@ -240,11 +240,6 @@ EQUIVALENT = {
         "False  ->  True",
     ): "a record without a journal has no journal's name in its title; it is only seen sooner",
     (
-        "stages/bibliography/citation_pass.py",
-        "_words",
-        "8  ->  9",
-    ): "numbers of a title have fewer digits; each width sorts them by value",
-    (
         "stages/bibliography/citeproc_batch.py",
         "_Assembly.entries",
         "self.order or ()  ->  self.order",
@@ -294,11 +289,6 @@ EQUIVALENT = {
         "_may_cite",
         "'U' in text and _CODE_SIGN.search(text)  ->  _CODE_SIGN.search(text)",
     ): "the pattern asks for it, too; it is only seen sooner",
-    (
-        "stages/tagging/prior.py",
-        "_Numbers.__missing__",
-        "near and american(word).startswith(near)  ->  near",
-    ): "a word that begins otherwise has no known stem; it is only seen sooner",
     (
         "stages/tagging/vocabulary.py",
         "_without_parts",
@@ -389,11 +379,6 @@ EQUIVALENT = {
         "shortens",
         "full.startswith(word) or word.startswith(full)  ->  word.startswith(full)",
     ): "a word that is cut has its letters in the other, in order; it is only seen sooner",
-    (
-        "works/kinds.py",
-        "_by_rule",
-        "if not value: continue  ->  pass",
-    ): "an empty field says nothing; it is only seen sooner",
     (
         "works/notices.py",
         "_kind_by_pattern",

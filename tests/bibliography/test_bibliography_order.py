@@ -197,7 +197,7 @@ definition = "Where it was made."
 
 
 def tag(code: str, method: str = "rule", **more: Any) -> Tag:
-    return Tag(source="a", code=code, method=method, **more)  # type: ignore[arg-type]
+    return Tag(source="a", code=code, method=method, **more)
 
 
 WORDS = Span(field="title", start=0, end=5, text="Raids")
@@ -236,7 +236,7 @@ def test_a_tag_in_a_line(one: Tag, line: tuple[str, str]) -> None:
     ],
 )
 def test_a_judgement_in_a_line(verb: str, value: str, where: str, line: tuple[str, str] | None) -> None:
-    one = Decision(by="ann", verb=verb, key="a", value=value, where=where)  # type: ignore[arg-type]
+    one = Decision(by="ann", verb=verb, key="a", value=value, where=where)
     assert line == _decision_line(one, BOOK)
     assert (line if verb == "stance" else None) == _decision_line(one, None)
 
@@ -251,7 +251,7 @@ def test_the_lines_on_a_work_for_a_team() -> None:
         "Cited by 2 sources here",
     ) == lines
     assert ("Recommendation served: R1",) == _team_details([], [], {"R1"}, 0, BOOK)
-    assert () == _team_details([], [], (), 0, SimpleNamespace())  # type: ignore[arg-type]
+    assert () == _team_details([], [], (), 0, SimpleNamespace())
 
 
 # ---------------------------------------------------------------- documents

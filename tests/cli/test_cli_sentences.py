@@ -170,7 +170,7 @@ def test_a_long_line_is_wrapped_between_words(
 
 def faults(*kinds: tuple[str, str, int], message: str = "m") -> list[Problem]:
     return [
-        Problem(code=code, level=level, message=message, where=Where(file="a.bib", line=n + 1))  # type: ignore[arg-type]
+        Problem(code=code, level=level, message=message, where=Where(file="a.bib", line=n + 1))
         for code, level, count in kinds
         for n in range(count)
     ]
@@ -234,7 +234,7 @@ def test_a_problem_is_printed_whole_if_it_fits_and_nothing_confidential_is() -> 
 
 def test_exports_that_were_not_read_are_named_with_what_to_do() -> None:
     named = [
-        Problem(code=code, level=level, message="m", where=Where(file=file, line=1), remedy="export again")  # type: ignore[arg-type]
+        Problem(code=code, level=level, message="m", where=Where(file=file, line=1), remedy="export again")
         for code, level, file in (
             ("LR620", "warning", "a.xyz"), ("LR006", "error", "b.xyz"), ("LR620", "info", "c.xyz"), ("LR620", "warning", "private/d.xyz"),
             ("LR001", "warning", "e.xyz"), ("LR620", "warning", "f.xyz"),
@@ -247,7 +247,7 @@ def test_exports_that_were_not_read_are_named_with_what_to_do() -> None:
 
 
 def noted(code: str, key: str = "a", level: str = "warning") -> Problem:
-    return Problem(code=code, level=level, message="m", where=Where(file="a.bib", line=1), key=key)  # type: ignore[arg-type]
+    return Problem(code=code, level=level, message="m", where=Where(file="a.bib", line=1), key=key)
 
 
 def test_a_missing_note_is_told_once_with_the_problems_of_notes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,7 +290,7 @@ def test_how_many_sources_have_each_code_of_the_main_group(
         for name, group in (("protect", "goal"), ("off", "goal"), ("book", "type"))
     ]
     said = [
-        Decision(by=by, verb=verb, key=key, value="abstract" if verb == "include" else "protect")  # type: ignore[arg-type]
+        Decision(by=by, verb=verb, key=key, value="abstract" if verb == "include" else "protect")
         for by, verb, key in more.get("decisions", ())
     ]
     review: Any = SimpleNamespace(

@@ -106,7 +106,7 @@ def test_a_module_has_the_stages_that_it_defines_and_not_those_that_it_imports()
 
     assert isinstance(counted, Stage)
     own, other = (SimpleNamespace(__name__=name, counted=counted, text="x") for name in (__name__, "another"))
-    assert (counted,) == stages_of(own, other)  # type: ignore[arg-type]
+    assert (counted,) == stages_of(own, other)
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def test_where_no_design_is_asked_for_none_is_told() -> None:
 
 
 def finding(id_: str = "F1", stance: str = "supports", goal: str = "protect", **more: Any) -> Finding:
-    return Finding(id=id_, statement="S", stance=stance, goal=goal, **more)  # type: ignore[arg-type]
+    return Finding(id=id_, statement="S", stance=stance, goal=goal, **more)
 
 
 def balance(id_: str, supporting: str = "", contradicting: str = "", part: str = "") -> Balance:
@@ -340,7 +340,7 @@ def test_whether_a_finding_stands(rests: Any, stands: bool, counts: tuple[int, i
     ],
 )
 def test_the_judgements_that_a_finding_hangs_on(lines: list[tuple[str, str, str, str]], count: int) -> None:
-    decisions = [Decision(by=by, verb=verb, key=key, value=value) for by, verb, key, value in lines]  # type: ignore[arg-type]
+    decisions = [Decision(by=by, verb=verb, key=key, value=value) for by, verb, key, value in lines]
     one = finding(supports=("a", "a"))
     assert {"F1": count} == count_judgements([one], decisions, ["jud"], "small")
 
@@ -352,7 +352,7 @@ def test_the_stopping_rule_is_told_once_it_allows_to_stop(p_lower: float | None,
     from dataclasses import MISSING, fields
 
     filled = {f.name: 0 for f in fields(Stopping) if f.default is MISSING and f.default_factory is MISSING}
-    one = Stopping(**(filled | {"p_lower": p_lower, "recall": 0.95, "screened": 1200, "works": 3400}))  # type: ignore[arg-type]
+    one = Stopping(**(filled | {"p_lower": p_lower, "recall": 0.95, "screened": 1200, "works": 3400}))
     assert said is bool(one.order_sentence)
     if said:
         assert "below 95%" in one.order_sentence
@@ -374,7 +374,7 @@ def test_why_a_work_is_excluded(votes: list[tuple[str, str, str]], ranked: tuple
     decisions = [
         Decision(by=f"p{n}", verb=verb, key="a", value=value, reason=reason)
         for n, (verb, value, reason) in enumerate(votes)
-    ]  # type: ignore[arg-type]
+    ]
     assert why == _reason(decisions, ranked)
 
 

@@ -136,7 +136,7 @@ def test_a_value_is_within_a_wider_one(noted: str, wanted: str, within: bool) ->
 
 def coded(by: str, key: str = "a", verb: str = "tag") -> Decision:
     value = {"stance": "x=supports", "set": "year=2010"}.get(verb, "x")
-    return Decision(by=by, verb=verb, key=key, value=value)  # type: ignore[arg-type]
+    return Decision(by=by, verb=verb, key=key, value=value)
 
 
 @pytest.mark.parametrize(
@@ -335,13 +335,13 @@ def test_a_name_that_an_author_shares_is_an_authors() -> None:
     terms = collected()
     terms.add_person(Person(family="Zandvliet", given="Quirina"))
     terms.add_person(Person(family="Quorn", given="Uli"))
-    terms.mark_authors([work])  # type: ignore[list-item]
+    terms.mark_authors([work])
     kinds = terms.search_terms().names.reveal()
     assert ("author", "name") == (kinds["quirina", "zandvliet"], kinds["uli", "quorn"])
     assert 0 < terms.cited < len(kinds)
-    assert frozenset({"zandvliet"}) == family_names([work])  # type: ignore[list-item]
+    assert frozenset({"zandvliet"}) == family_names([work])
     sealed = source("s", confidential=True)
-    assert frozenset() == family_names([sealed])  # type: ignore[list-item]
+    assert frozenset() == family_names([sealed])
 
 
 def searcher(**more: Any) -> text_search.Searcher:

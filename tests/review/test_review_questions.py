@@ -114,7 +114,7 @@ def session(**more: Any) -> Any:
 
 
 def asked(one: CandidatePair) -> Question:
-    return Question(about="", works=(), item=one, shows=lambda _: None)  # type: ignore[arg-type,return-value]
+    return Question(about="", works=(), item=one, shows=lambda _: None)
 
 
 def test_a_class_and_a_pair_are_shown_with_what_they_rest_on() -> None:
@@ -139,7 +139,7 @@ def test_a_class_and_a_pair_are_shown_with_what_they_rest_on() -> None:
     said = [
         Decision(by="ann", verb=verb, key=a, value=b)
         for verb, a, b in (("same", "b", "a"), ("different", "a", "z"), ("tag", "a", "b"))
-    ]  # type: ignore[arg-type]
+    ]
     rests = duplicates._rests(session(lines=lambda: said), asked(plain))
     assert ["same title; no DOI; book title", ["what ann said of the pair"]] == [
         rests["why it is asked"], [name for name in rests if name.startswith("what ann")],
@@ -153,7 +153,7 @@ def test_a_class_and_a_pair_are_shown_with_what_they_rest_on() -> None:
     [("same", "a", "b", True), ("different", "b", "a", True), ("related", "a", "version b", True), ("related", "b", "a", True), ("same", "a", "c", False), ("related", "a", "version c", False)],
 )  # fmt: skip
 def test_a_decision_on_a_pair(verb: str, key: str, value: str, on: bool) -> None:
-    assert on is duplicates._is_on_pair(Decision(by="ann", verb=verb, key=key, value=value), pair())  # type: ignore[arg-type]
+    assert on is duplicates._is_on_pair(Decision(by="ann", verb=verb, key=key, value=value), pair())
 
 
 DRAWN = replace(SAMPLED, drawn=(("a", "b"),), answered=("same",))
@@ -279,7 +279,7 @@ def test_pairs_are_in_a_class_unless_they_are_confidential_a_registrys_or_screen
         deduplication=SimpleNamespace(sources=[*works, Source(key="enriched/x.bib:b", type="book", fields={}, records=())]),
     )  # fmt: skip
     monkeypatch.setattr(duplicates, "sampled_classes", lambda members, *_: members)
-    assert [("a", "b"), ("a", "d")] == [one.names for one in duplicates.classes_of(review, several)]  # type: ignore[attr-defined]
+    assert [("a", "b"), ("a", "d")] == [one.names for one in duplicates.classes_of(review, several)]
     review.settings.class_limit = 0
     assert () == duplicates.classes_of(review, several)
 
@@ -421,8 +421,8 @@ def test_a_comma_parts_names_unless_a_name_has_it(names: str, inside: list[str],
 
 def test_a_stage_that_nobody_names_is_said_to_be_assumed() -> None:
     named, bare = (SimpleNamespace(stage=stage) for stage in ("fulltext", ""))
-    assert [] == _stage_lines([bare], "abstract") == _stage_lines([named], "")  # type: ignore[list-item]
-    (line,) = _stage_lines([named, bare], "")  # type: ignore[list-item]
+    assert [] == _stage_lines([bare], "abstract") == _stage_lines([named], "")
+    (line,) = _stage_lines([named, bare], "")
     assert "decisions at abstract (--stage says another)" in line
 
 
@@ -434,7 +434,7 @@ def lost(verb: str, key: str, value: str, line: int) -> Decision:
         value=value,
         place=Where(file="decisions/ann.tsv", line=line),
         when=f"2026-01-01T00:00:{line:02}Z",
-    )  # type: ignore[arg-type]
+    )
 
 
 LINES = (
@@ -478,7 +478,7 @@ def test_the_decisions_on_a_class_are_taken_back_together() -> None:
     def said(by: str, verb: str, key: str, value: str, reason: str, second: int) -> Decision:
         return Decision(
             by=by, verb=verb, key=key, value=value, reason=reason, when=f"2026-01-01T00:00:{second:02}Z"
-        )  # type: ignore[arg-type]
+        )
 
     lines = [
         said("ann", "same", "a", "b", REASON, 1), said("ann", "same", "c", "d", REASON, 2), said("ann", "same", "e", "f", "", 3),
@@ -510,7 +510,7 @@ def test_the_decisions_on_a_class_are_taken_back_together() -> None:
 def test_lines_that_find_no_work_and_those_on_pairs_are_cleared_one_by_one(
     known: bool, is_lost: bool, cleared: list[str]
 ) -> None:
-    lines = [Decision(by="a", verb=verb, key="k", value="v") for verb in ("tag", "same", "different")]  # type: ignore[arg-type]
+    lines = [Decision(by="a", verb=verb, key="k", value="v") for verb in ("tag", "same", "different")]
     source = Source(key="k", type="book", fields={}, records=()) if known else None
     assert cleared == [one.verb for one in decide._cleared_by_own_names(lines, source, is_lost=is_lost)]
 
@@ -605,7 +605,7 @@ def test_a_sample_is_drawn_after_the_latest_screening(
     latest: str, drawn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def at(verb: str, when: str) -> Decision:
-        return Decision(by="a", verb=verb, key="k", value="abstract" if verb == "include" else "x", when=when)  # type: ignore[arg-type]
+        return Decision(by="a", verb=verb, key="k", value="abstract" if verb == "include" else "x", when=when)
 
     lines = [at("tag", "2027-01-01T00:00:00Z"), *([at("include", latest)] if latest else [])]
     times = []
@@ -623,7 +623,7 @@ def test_a_sample_is_drawn_after_the_latest_screening(
     ):
         monkeypatch.setattr(screening, name, value)
     monkeypatch.setattr(screening.decisions_, "utc_now", lambda: "2026-01-02T00:00:00Z")
-    assert 5 == screening.begin_sample(review_of(), 5)  # type: ignore[comparison-overlap]
+    assert 5 == screening.begin_sample(review_of(), 5)
     assert [drawn] == times
     with pytest.raises(UsageError, match="every work has been screened"):
         screening.begin_sample(review_of(), 0)
@@ -646,7 +646,7 @@ def test_full_texts_are_asked_late_and_what_was_unsure_in_this_session_not_again
             ("unsure", "a", "2026-01-01T00:00:00Z"),
             ("include", "a", "2026-02-01T00:00:00Z"),
         )
-    ]  # type: ignore[arg-type]
+    ]
     monkeypatch.setattr(screening, "own_decisions", lambda *_: mine)
     one = session(review=review_of(*works), by="a", sample=None, stage="", begun="2026-02-01T00:00:00Z")
     assert [("a", False), ("b", True)] == [

@@ -403,3 +403,9 @@ def test_a_source_without_a_code_is_unread_or_none(
         (one.state, one.spans[0].start, one.spans[0].end) == ("suggested", 0, len(one.spans[0].text))
         for one in found
     )
+
+
+def test_an_entry_with_neither_words_nor_type_is_unread_without_a_quote() -> None:
+    """A .bib may have `@{a, year = {2001}}`: there is nothing to quote, and the source still counts as unread."""
+    (one,) = rules_of(BOOK).empty(replace(source(), type=""), "", all_no=True)
+    assert ("unread", ()) == (one.code, one.spans)

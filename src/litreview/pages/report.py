@@ -131,6 +131,7 @@ def document_pictures(summary: ReportSummary) -> dict[str, str]:
 
 
 _PICTURE_WIDTH = 600
+"""Pixels; in a word processor a picture is made as wide as the text."""
 
 
 def _address(png: bytes) -> tuple[str, int, int]:

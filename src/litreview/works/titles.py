@@ -463,7 +463,7 @@ def _only(words: list[str], others: list[str]) -> list[str]:
 
 
 def _continues(short: list[str], long: list[str]) -> bool:
-    """Return whether the longer title begins with the shorter one, whose last word may be cut; of as many words the one with the shorter last word is the shorter."""
+    """Return whether the longer title begins with the shorter one, whose last word may be cut; of equally many words, `short` has the shorter last one."""
     if len(short) == len(long) and short[-1] != long[-1] and len(short[-1]) == len(long[-1]) == 1:
         # "hemophilia A", "hemophilia B"
         return False

@@ -480,10 +480,10 @@ def _read(row: FilledRow, review: Review) -> Iterator[Answered | Problem]:
     kinds = {_in_sheet(kind): kind for kind in _KINDS}
     if len(offered) == 1:
         kinds["related"] = kinds[offered[0]]
-    for said in read_verb(row, ("same", "different", *kinds), lambda _: other):
-        answer = said
-        if isinstance(said, Answered) and said.verb in kinds:
-            answer = replace(said, verb="related", value=f"{kinds[said.verb]} {other}")
+    for parsed in read_verb(row, ("same", "different", *kinds), lambda _: other):
+        answer = parsed
+        if isinstance(parsed, Answered) and parsed.verb in kinds:
+            answer = replace(parsed, verb="related", value=f"{kinds[parsed.verb]} {other}")
         if isinstance(answer, Problem) or not about:
             yield answer
         elif not about.startswith(_CLASS):

@@ -206,7 +206,7 @@ def _otherwise(
         moved = [(place, to) for place in places if (to := place.side_of(other)) != place.side]
         adds = frozenset((place.balance, to, study) for place, to in moved if to)
         gone = frozenset((place.balance, key) for place, _ in moved if place.side)
-        # less than taken back it is, too, where the source still counts on a side that would gain without it
+        # a change may leave fewer sides than a judgement taken back does: the source may be needed on one where it stays
         if adds or (gone and gone != drops):
             yield Reversal(kind="judgement", causes=said, to=other, drops=gone, adds=adds, choices=choices)
 

@@ -371,10 +371,9 @@ class Rules:
             (name for name in ("title", "abstract", *NOTE_FIELDS) if source.get(name).strip()), "entrytype"
         )
         text = source.get(field)
-        span = Span(field=field, start=0, end=len(text), text=text)
-        return [
-            Tag(source=source.key, code=code, method="rule", basis=basis, spans=(span,), state="suggested")
-        ]
+        # an entry may have no title and no type either
+        spans = (Span(field=field, start=0, end=len(text), text=text),) if text else ()
+        return [Tag(source=source.key, code=code, method="rule", basis=basis, spans=spans, state="suggested")]
 
 
 def _patterns(book: Codebook, codes: Iterable[Code]) -> Iterator[Pattern]:

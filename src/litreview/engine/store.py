@@ -136,9 +136,11 @@ class Store:
             # the size of the file is known at once; that of each entry only by reading all of it, once it has grown by some runs
             grown = (int(left) if left.isdecimal() else 0) + _SPARE // 4
             limit = max(_SPARE + sum(self._used.values()), grown)
-            if base.execute(_SIZE).fetchone()[0] >= limit:
+            full = base.execute(_SIZE).fetchone()[0] >= limit
+            if full:
                 gone = self._beyond(base.execute(_BY_AGE))
                 base.executemany("DELETE FROM entries WHERE rowid = ?", gone)
+            if full or not left:
                 base.execute(f"INSERT OR REPLACE INTO facts VALUES ('size left', ({_SIZE}))")  # noqa: S608 - a constant
         with contextlib.suppress(OSError):
             now, swept = time.time(), self.path.with_name("swept")
@@ -175,6 +177,8 @@ class Store:
             raise FileNotFoundError(self.path)
         base = sqlite3.connect(self.path, timeout=5.0, isolation_level=None)
         try:
+            # most values are longer than the usual page, and a long one is read page by page
+            base.execute("PRAGMA page_size = 16384")
             # lost values are computed again: no need to wait for the disk
             base.execute("PRAGMA synchronous = OFF")
             # deleted data is overwritten: it may be of a source that was sealed since

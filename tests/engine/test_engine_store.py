@@ -435,12 +435,23 @@ def test_what_another_program_uses_stays_and_what_none_used_for_a_month_goes(pat
     assert "b" in run(path)[1]
 
 
-def test_there_is_room_for_as_much_again_as_a_run_uses(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unused_entries_go_once_the_file_has_grown_by_a_quarter(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("litreview.engine.store._SPARE", 0)
-    run(path)
-    run(path, WORKS[:1])
-    assert 3 <= entries(path) < 7
-    assert [] == run(path, WORKS[:1])[1], "what this run used stays"
+    works = tuple(Work(key, key * 50_000) for key in "abc")
+    run(path, works)
+    before = entries(path)
+    run(path, works[:1])
+    assert before <= entries(path), "the file has hardly grown"
+    counts = []
+    for number in range(12):
+        other = (Work("d", f"{number}" * 50_000),)
+        run(path, other)
+        counts.append(entries(path))
+    assert max(counts) < before + 12, "each run makes three entries"
+    assert counts[-1] <= max(counts[:6]), "and the file stays as large as it is"
+    assert [] == run(path, other)[1], "what this run used stays"
 
 
 def test_stores_of_reviews_that_nobody_runs_go_with_all_that_is_beside_them(path: Path) -> None:

@@ -7,6 +7,7 @@ digest, so nothing is looked up by its values.
 from __future__ import annotations
 
 import hashlib
+import marshal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
@@ -118,7 +119,13 @@ def _init_values(value: Any) -> Iterator[Any]:
 
 
 def _hashed(plain: Any) -> str:
-    return hashlib.sha256(to_json(plain)).hexdigest()
+    try:
+        # the oldest format: it writes equal values alike, wherever they come from
+        data = marshal.dumps(plain, 2)
+    except ValueError:
+        # a text of another class, which JSON takes for what it is; what is sealed, it refuses
+        data = to_json(plain)
+    return hashlib.sha256(data).hexdigest()
 
 
 def joined(*names: str) -> str:

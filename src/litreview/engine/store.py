@@ -133,8 +133,8 @@ class Store:
         left = self._facts().get("size left", "")
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self.writing() as base:
             base.execute("DELETE FROM entries WHERE day < ?", (self._today - DAYS,))
-            # the size of the file is known at once; that of each entry only by reading all of it, once it has grown by some runs
-            grown = (int(left) if left.isdecimal() else 0) + _SPARE // 4
+            # the size of the file is known at once; that of each entry only by reading all of them, once they have grown by a quarter
+            grown = int(left) * 5 // 4 if left.isdecimal() else 0
             limit = max(_SPARE + sum(self._used.values()), grown)
             full = base.execute(_SIZE).fetchone()[0] >= limit
             if full:

@@ -87,7 +87,7 @@ def _says_the_same(one: Work, other: Work) -> bool:
 
 def _record(record: Record) -> DigestInput:
     return DigestInput(
-        [*_work_values(record), record.id, record.raw_fields, record.format],
+        [*_work_values(record), record.id, {**record.raw_fields}, record.format],
         details=lambda: [
             record.where.file, record.where.line, record.repeated, record.raw, record.code, record.why, record.hidden,
         ],
@@ -102,7 +102,8 @@ def _codebook(book: Codebook) -> DigestInput:
 def _work_values(work: Work) -> list[Any]:
     """Return the content of a work as JSON values."""
     people = [(p.family, p.given, p.prefix, p.suffix, p.literal) for p in (*work.authors, *work.editors)]
-    return [work.key, work.type, work.year, work.doi, work.unnamed, work.fields, len(work.authors), people]
+    identity = [work.key, work.type, work.year, work.doi, work.unnamed]
+    return [*identity, {**work.fields}, len(work.authors), people]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ _SIGN = r"[=+\-@＝＋－＠]"
 # an apostrophe put in one place changes no other, and `restore` finds the same places, each with one more.
 _PLACE = re.compile(rf"(?:\A|(?<=[;\t\r\n]))(?='*{_DROPPED}*{_SIGN})|\A(?='*[\t\r\n])")
 _MADE = re.compile(rf"(?:\A|(?<=[;\t\r\n]))'(?='*{_DROPPED}*{_SIGN})|\A'(?='*[\t\r\n])")
-_MAY = re.compile(rf"{_SIGN}|\A'*[\t\r\n]")
+_CELL_ENDS = re.compile(r"[;\t\r\n]")
 
 
 def neutralise(cell: str) -> str:
@@ -25,7 +25,9 @@ def neutralise(cell: str) -> str:
     >>> neutralise("=1+1"), neutralise("plain"), neutralise("Doe; =1+1"), neutralise("12-14"), restore(neutralise("'=1"))
     ("'=1+1", 'plain', "Doe;' =1+1", '12-14', "'=1")
     """
-    return _PLACE.sub("'", cell) if _MAY.search(cell) else cell
+    # most cells begin with a letter or a digit, and no other begins within them
+    plain = cell[:1].isalnum() and not _CELL_ENDS.search(cell)
+    return cell if plain else _PLACE.sub("'", cell)
 
 
 def restore(cell: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 
@@ -11,6 +12,7 @@ from litreview.core.confidential.mark_words import (
     closed_at_head,
     folded,
     named_after_confidential,
+    near_in,
     says_interview,
     table,
     words_of_kinds,
@@ -142,3 +144,12 @@ def test_a_fold_keeps_the_letters_of_scripts_that_are_not_latin():
 def test_a_place_is_called_so(path):
     assert named_after_confidential(path)
     assert not named_after_confidential(re.sub(r"(?i)interview|confidential|.rivate", "raid", path))
+
+
+def test_every_blank_but_those_of_the_keyboard_counts_as_a_space() -> None:
+    blanks = [one for one in map(chr, range(sys.maxunicode + 1)) if re.match(r"\s", one)]
+    assert len(blanks) > 25
+    for blank in blanks:
+        before = {place.before for place in near_in(f"not{blank}confidential", "confidential")}
+        kept = blank if blank in " \t\n" else " "
+        assert before == {f"not{kept}"}

@@ -33,8 +33,8 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND = 24
 # characters looked at in one go, and how far over the edge of these a word and its surroundings may be
 _PIECE, _EDGE = 1 << 13, 64
-# a blank that is not broken, say: none of the keyboard's
-_OTHER_BLANK = re.compile(r"[^\S \t\n]")
+# a blank that is not broken, say: all that `\s` matches, but for those of the keyboard
+_OTHER_BLANKS = "\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 
 
 def _head(text: str, start: int) -> int:
@@ -216,7 +216,10 @@ def near_in(text: str, *words: str) -> Iterator[Place]:
     for at in range(0, len(text), _PIECE):
         edge = max(0, at - _EDGE)
         # the only letter that is two as a small one: each place behind it would be one off
-        piece = _OTHER_BLANK.sub(" ", text[edge : at + _PIECE + _EDGE].replace("\u0130", "i").lower())
+        piece = text[edge : at + _PIECE + _EDGE].replace("\u0130", "i").lower()
+        # each in a look of its own: a third of the time of a pattern
+        for blank in _OTHER_BLANKS:
+            piece = piece.replace(blank, " ")
         for word in words:
             for start, end in near_places(piece, word):
                 if at <= edge + start < at + _PIECE:

@@ -11,6 +11,7 @@ import click
 
 from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
+from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.wording import plural
 
@@ -67,7 +68,6 @@ def citecheck(
       litreview citecheck memo.docx my-review
       litreview citecheck memo.docx my-review -o citations.csv --html citations.html --docx memo-marked.docx
     """
-    from litreview.core import files
     from litreview.formats.tables.table_types import csv_table
     from litreview.review.citecheck import check_citations
 

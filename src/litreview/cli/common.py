@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from litreview import __version__, stages
 from litreview.cli.path_options import (
     EXCEL,
     INPUT,
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
     from litreview.core.model import Problem
     from litreview.core.results import Only
     from litreview.review import Review
-    from litreview.stages.bibliography import Gap
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -306,9 +306,6 @@ def path_formatter(review: Review | None) -> Callable[[str], str]:
 
 def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, str] | None = None) -> str:
     """Return Problems as SARIF, with paths relative to the current folder, because readers of a log know no other. `rules`: see `as_sarif`."""
-    from litreview import __version__
-    from litreview.stages.checks.record_problems import as_sarif
-
     path_from_here = path_formatter(review)
 
     def relative_path(file: str) -> str:
@@ -318,7 +315,7 @@ def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, s
         except ValueError:  # Windows: no relative path between drives
             return path
 
-    return as_sarif(problems, __version__, at=relative_path, rules=rules)
+    return stages.checks.record_problems.as_sarif(problems, __version__, at=relative_path, rules=rules)
 
 
 def problem_formatter(review: Review | None) -> Callable[[Problem], str]:
@@ -385,12 +382,15 @@ def without_gaps(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def print_gaps(
-    gaps: Sequence[Gap], review: Review, *, required: bool = False, all_: bool = False, err: bool = True
+    gaps: Sequence[stages.bibliography.Gap],
+    review: Review,
+    *,
+    required: bool = False,
+    all_: bool = False,
+    err: bool = True,
 ) -> None:
     """Print what citations lack: a line for each missing thing with the keys that lack it, or (`all_`) for each entry."""
-    from litreview.stages.bibliography import gap_problems, gap_summary
-
-    to_problems = gap_problems if all_ else gap_summary
+    to_problems = stages.bibliography.gap_problems if all_ else stages.bibliography.gap_summary
     print_problems(to_problems(gaps, level="error" if required else "warning"), review, all_=True, err=err)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import stages
 from litreview.cli import common
 from litreview.core import files
 from litreview.core.errors import UsageError
@@ -141,15 +142,14 @@ def enrich(
 def _forget_confidential(review: Review, place: Path) -> None:
     """Remove stored answers on sources that were marked confidential since, and print their number."""
     from litreview.review.enriched_files import EnrichedFiles
-    from litreview.stages.enrichment import LEDGER
 
-    if not (place / LEDGER).is_file() or not review.names.any:
+    if not (place / stages.enrichment.LEDGER).is_file() or not review.names.any:
         return
     with files.locked(place):
         gone = EnrichedFiles(place).forget(review.names.hides)
     if gone:
         common.echo(
-            f"took out {plural(gone, 'line')} of {LEDGER}, and what registries had answered: on sources that are confidential now",
+            f"took out {plural(gone, 'line')} of {stages.enrichment.LEDGER}, and what registries had answered: on sources that are confidential now",
             err=True,
         )
 

@@ -11,6 +11,7 @@ import click
 
 from litreview.cli import common
 from litreview.cli.terminal import send
+from litreview.core import files
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
       litreview packet my-review -o review.zip
       litreview packet my-review --open I07 -o my-review/private/out/I07.json
     """
-    from litreview.core import files
     from litreview.review.packet import digest, make_packet, open_sealed, sealed_codes
 
     if code:

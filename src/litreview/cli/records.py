@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import stages
 from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
 from litreview.core.decision_types import SCREENED
@@ -110,9 +111,7 @@ def check(
       litreview check --release my-review
     """
     if explain:
-        from litreview.stages.checks import explain_code
-
-        common.echo(explain_code(explain))
+        common.echo(stages.checks.explain_code(explain))
         return
     if not paths:
         raise click.UsageError("name PATHS to check, or a code with --explain")
@@ -190,10 +189,8 @@ def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) ->
 
 def _library_problems(review: Review) -> Sequence[Problem]:
     """Return what reading and the rules for fields found, errors first."""
-    from litreview.stages.checks import check as check_library
-
     rank = {"error": 0, "warning": 1, "info": 2}
-    found = [*review.library.problems, *check_library(review.library)]
+    found = [*review.library.problems, *stages.checks.check(review.library)]
     return sorted(found, key=lambda p: (rank[p.level], p.code, p.where, p.message))
 
 

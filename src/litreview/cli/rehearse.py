@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import stages
 from litreview.cli import common
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
     from litreview.review.rehearse import Rehearsal
-    from litreview.stages.register import KnownPeople, Rehearsed
 
 
 @click.command()
@@ -103,11 +103,13 @@ def _about_list(rehearsal: Rehearsal, codes: Collection[str]) -> list[tuple[obje
 
     Only `codes` of the codebook are named: a decision may be on any word, which may be a name.
     """
-    from litreview.stages.register.k_anonymity import FIELDS
-
     known = rehearsal.known
     named = {name for one in rehearsal.found for name in one.fields}
-    public = [name for name in (*FIELDS, *codes) if name in named and name not in known.compared]
+    public = [
+        name
+        for name in (*stages.register.k_anonymity.FIELDS, *codes)
+        if name in named and name not in known.compared
+    ]
     others = ", ".join(name or "a column without a name" for name in known.other)
     return [
         (True, f"Compared: {', '.join(known.compared)}."),
@@ -156,7 +158,7 @@ def _about_people(rehearsal: Rehearsal, counts: Mapping[str, int]) -> list[tuple
 
 
 def _advice(
-    few: Sequence[Rehearsed], coarsened: Mapping[str, int], known: KnownPeople
+    few: Sequence[stages.register.Rehearsed], coarsened: Mapping[str, int], known: stages.register.KnownPeople
 ) -> list[tuple[object, str]]:
     """Return which fields to leave out, of those that were compared, each behind whether there is something to say."""
     small = sum(len(one.possible) == len(known.people) for one in few)
@@ -175,12 +177,10 @@ def _advice(
 
 def _field_words(name: str) -> str:
     """Return a field in words: one of the register, the days of decisions, or what was judged of a code."""
-    from litreview.stages.register.k_anonymity import FIELDS
-
     return (
         "the days of decisions"
         if name == "before"
         else name
-        if name in FIELDS
+        if name in stages.register.k_anonymity.FIELDS
         else f"the judgements on {name}"
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import stages
 from litreview.cli import common
 from litreview.cli.run_summary import print_summary
 from litreview.core.errors import UsageError
@@ -18,7 +19,6 @@ from litreview.core.wording import plural
 if TYPE_CHECKING:
     from litreview.core.results import Difference, OutputChange, RunCheck
     from litreview.review import Review
-    from litreview.stages.tagging import TagChange
 
 
 def print_run_check(review: Review, *, as_json: bool) -> None:
@@ -150,9 +150,7 @@ def init(
 
 def _about_register(interviews: int, requests: int) -> str:
     """Return instructions for the register, and where confidential files go."""
-    from litreview.stages.register import codes
-
-    drawn = codes("PR", requests)
+    drawn = stages.register.codes("PR", requests)
     parts = [f"{plural(interviews, 'interview')} under codes drawn at random"] if interviews else []
     parts += [f"{drawn[0]} to {drawn[-1]}" if requests > 1 else drawn[0]] if requests else []
     content = " and ".join(parts)
@@ -280,7 +278,7 @@ def _with_options(review: Review, *, raw_csv: bool) -> Review:
     return review.with_inputs(raw_csv=raw_csv, settings=settings)
 
 
-def _tag_changes_line(changes: Sequence[TagChange]) -> str:
+def _tag_changes_line(changes: Sequence[stages.tagging.TagChange]) -> str:
     """Count in words the machine's tags that appeared and disappeared since the last run."""
     came = Counter(change.code for change in changes if change.came)
     went = Counter(change.code for change in changes if not change.came)

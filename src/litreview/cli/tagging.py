@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import stages
 from litreview.cli import common
 from litreview.core.containers import grouped
 from litreview.core.errors import UsageError
@@ -151,11 +152,10 @@ def _explain(review: Review) -> None:
     If several people code independently, only the tags are explained.
     """
     from litreview.review.questions.shared import is_blind
-    from litreview.stages.tagging import explain, explain_state
 
     judged = () if is_blind(review) else review.goal_states
-    states = grouped((state.source, explain_state(state)) for state in judged)
-    chosen = explain(review.chosen, review.tags, review.decisions)
+    states = grouped((state.source, stages.tagging.explain_state(state)) for state in judged)
+    chosen = stages.tagging.explain(review.chosen, review.tags, review.decisions)
     for source in review.chosen:
         reasons = [*chosen[source.key].split("\n"), *states.get(source.key, ())]
         why = "\n  ".join(filter(None, reasons))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import stages
 from litreview.cli import common
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
     from litreview.core.results.verification import Verified
     from litreview.review import Review
-    from litreview.stages.verification import RegistryReply
 
 
 @click.command()
@@ -126,7 +126,7 @@ def _registry_replies(
     refresh: bool,
     yes: bool,
     as_json: bool,
-) -> Sequence[RegistryReply] | None:
+) -> Sequence[stages.verification.RegistryReply] | None:
     """Ask the named registries and return their replies, empty if none is named; None after a dry run."""
     if not names and not dry_run:
         return ()

@@ -92,12 +92,18 @@ def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
 
 
 def lazy_names(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
-    """Return a `__getattr__` for a package that imports each name on first use; `homes` are the names by their module."""
+    """Return a `__getattr__` for a package that imports each name on first use.
+
+    `homes` are the names by their module; those of `""` are modules of the package themselves.
+    """
     home_of = {name: home for home, names in homes.items() for name in names}
 
     def find(name: str) -> object:
         if name not in home_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(f"{package}.{home_of[name]}"), name)
+        home = home_of[name]
+        return (
+            getattr(import_module(f"{package}.{home}"), name) if home else import_module(f"{package}.{name}")
+        )
 
     return find

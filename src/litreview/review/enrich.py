@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast, get_args
 from urllib.parse import urlsplit
 
+from litreview import stages
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Doi, Problem, Record, Source
 from litreview.core.problems import problem
@@ -182,10 +183,9 @@ class _EnrichRun:
     """One run of an enrichment: the sources with their gains, and the queries sent."""
 
     def __init__(self, sources: Sequence[Source], options: EnrichOptions, stored: EnrichedFiles) -> None:
-        from litreview.stages.duplicates import judge_hits
 
         self.sources, self.options, self.stored = sources, options, stored
-        self.judge = judge_hits
+        self.judge = stages.duplicates.judge_hits
         self.counts: dict[str, Counts] = {one.name: Counts() for one in options.providers}
         self.problems: dict[tuple[str, str], Problem] = {}
         self.gains: Counter[str] = Counter()

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from litreview import __version__
+from litreview import __version__, stages
 from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Cluster, Decision, Match
@@ -409,9 +409,7 @@ _TOPICS = "The rules alone suggest topics and recommendations that no person gav
 
 def _answers(review: Review) -> _Sentences:
     """Say how the machine's answers are made, and what *likely* and *suggested* promise."""
-    from litreview.stages.tagging.prior import prior_of
-
-    prior = prior_of(review.codebook)
+    prior = stages.tagging.prior.prior_of(review.codebook)
     if prior is None:
         yield _RULES_ALONE, True
         return

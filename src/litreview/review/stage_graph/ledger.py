@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from litreview import stages
 from litreview.core.containers import grouped
 from litreview.core.model import (
     Correction,
@@ -41,9 +41,6 @@ from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Codebook
 from litreview.review.settings import Settings
 from litreview.review.stage_graph.merging import DisputedSlot, corrects
-
-if TYPE_CHECKING:
-    from litreview.stages.evidence import FindingCheck
 
 Row = str | tuple[str, ...]
 """What a number counts: a key or an id, or several of them for a pair or a judgement."""
@@ -77,9 +74,7 @@ def assessment(
     evidence: tuple[EvidenceNote, ...],
 ) -> Assessment:
     """The evidence by goal, stream and stance, of what counts as evidence."""
-    from litreview.stages.evidence import assess_sources
-
-    found = assess_sources(
+    found = stages.evidence.assess_sources(
         included,
         tags,
         decisions,
@@ -102,12 +97,10 @@ def study_numbers(
     requests: tuple[Request, ...],
 ) -> tuple[Counted, ...]:
     """Numbers of records and sources: the flow, the streams, and what counts as evidence."""
-    from litreview.stages.evidence import FLOW, list_flow
-
-    rows = list_flow(received.sources, screening_lines, standing)
+    rows = stages.evidence.list_flow(received.sources, screening_lines, standing)
     withheld = {s.key: None for s in received.sources if any(record.withheld for record in s.records)}
     return (
-        *((name, definition, rows[field]) for field, (name, definition) in FLOW.items()),
+        *((name, definition, rows[field]) for field, (name, definition) in stages.evidence.FLOW.items()),
         (
             "pending",
             "Sources of the literature that await a judgement, by title and abstract or by full text.",
@@ -418,7 +411,7 @@ def ledger(
     judgement_numbers: tuple[Counted, ...],
     links: Links,
     findings: Findings,
-    checked_findings: FindingCheck,
+    checked_findings: stages.evidence.FindingCheck,
     flow: Flow,
     overlap: Overlap,
     settings: Settings,

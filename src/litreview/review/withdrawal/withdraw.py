@@ -25,6 +25,7 @@ from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, is_private_name, private_folders
 from litreview.core.wording import plural
+from litreview.formats import read
 from litreview.judgements.decisions import ConfidentialNames, current, read_decisions
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, ignore_private, read_codes
 from litreview.review.release.search_terms import person_terms, read_existing
@@ -247,7 +248,6 @@ class PathRedactor:
 
     @cached_property
     def _quotable(self) -> Callable[[str], bool]:
-        from litreview.formats import read
 
         bib = self._folder / "bib"
         places = [*([bib] if bib.is_dir() else []), *private_folders(self._folder)]

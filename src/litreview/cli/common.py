@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from litreview import __version__, stages
+from litreview import __version__, review as review_, stages
 from litreview.cli.path_options import (
     EXCEL,
     INPUT,
@@ -27,7 +27,7 @@ from litreview.cli.path_options import (
     named_outputs,
     refuse_overwriting,
 )
-from litreview.cli.terminal import QUIET, VERBOSE, called_with, console, echo, print_json
+from litreview.cli.terminal import QUIET, VERBOSE, called_with, console, echo, echo_lines, print_json
 from litreview.core.containers import grouped
 from litreview.core.sealed import private_folders
 from litreview.core.wording import plural
@@ -41,6 +41,7 @@ __all__ = [
     "called_with",
     "console",
     "echo",
+    "echo_lines",
     "emit",
     "emit_document",
     "keep_private",
@@ -199,37 +200,37 @@ def log_access(review: Review, *outputs: str, paths: Sequence[str] = ()) -> None
 
     If `paths` are single files or folders, every review that contains one of them, or an output, gets the entry.
     """
-    from litreview.review.private_folder import log_access as log
-
     written = [*named_outputs(), *outputs]
     folders = [review.folder] if review.folder is not None else _review_folders([*paths, *written])
     for folder in folders:
-        log(folder, click.get_current_context().info_name or "", written)
+        review_.private_folder.log_access(folder, click.get_current_context().info_name or "", written)
 
 
 def _review_folders(places: Sequence[str]) -> list[Path]:
     """Return the folders of the reviews that contain files or folders, each once."""
-    from litreview.review.settings import SETTINGS_FILE
-
     reviews = {}
     for place in map(os.path.abspath, places):
-        above = (each for each in (Path(place), *Path(place).parents) if (each / SETTINGS_FILE).is_file())
+        above = (
+            each
+            for each in (Path(place), *Path(place).parents)
+            if (each / review_.settings.SETTINGS_FILE).is_file()
+        )
         if folder := next(above, None):
             reviews[os.path.realpath(folder)] = folder
     return list(reviews.values())
 
 
 def _read_review(paths: Sequence[str], *, include_confidential: bool) -> Review:
-    from litreview.review import open_review
 
     if "-" in paths:
         from litreview.formats import read_text
         from litreview.judgements.codebook import load_codebook
-        from litreview.review import Review
 
         library = read_text(read_standard_input(paths), "<stdin>", include_confidential=include_confidential)
-        return Review(library=library, codebook=load_codebook(), include_confidential=include_confidential)
-    return open_review(*paths, include_confidential=include_confidential, public=named_public())
+        return review_.Review(
+            library=library, codebook=load_codebook(), include_confidential=include_confidential
+        )
+    return review_.open_review(*paths, include_confidential=include_confidential, public=named_public())
 
 
 def read_standard_input(paths: Sequence[str]) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from litreview import stages
+from litreview import review as review_, stages
 from litreview.cli import common
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.wording import plural
@@ -284,9 +284,7 @@ def _write_document(
 
 def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequence[Problem]:
     """Write a file for each source, print how many and which were left alone, and return the Problems of the bibliography."""
-    from litreview.review.note_files import write_source_files
-
-    done = write_source_files(review, bibliography, folder)
+    done = review_.note_files.write_source_files(review, bibliography, folder)
     common.echo(f"wrote {plural(done.written, 'file')} to {folder}", err=True)
     if done.unnamed:
         common.echo(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import review as review_
 from litreview.cli import common
 from litreview.cli.terminal import send
 from litreview.core import files
@@ -37,15 +38,13 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
       litreview packet my-review -o review.zip
       litreview packet my-review --open I07 -o my-review/private/out/I07.json
     """
-    from litreview.review.packet import digest, make_packet, open_sealed, sealed_codes
-
     if code:
         common.keep_private((folder,), "--open")
     review = common.open_paths((folder,), include_confidential=False)
-    data = open_sealed(review, code) if code else make_packet(review)
+    data = review_.packet.open_sealed(review, code) if code else review_.packet.make_packet(review)
     if code:
         common.log_access(review)
-    if review.held.absent and not code and sealed_codes(review):
+    if review.held.absent and not code and review_.packet.sealed_codes(review):
         common.echo(
             "private/ is missing: the commitments cover what bib/ says of sealed sources alone, and the digest differs from the author's",
             err=True,
@@ -55,9 +54,9 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
         return
     files.write_bytes(output, data)
     if as_json:
-        common.print_json({"file": output, "bytes": len(data), "digest": digest(data)})
+        common.print_json({"file": output, "bytes": len(data), "digest": review_.packet.digest(data)})
     else:
-        common.echo(f"Wrote {output} ({digest(data)})")
+        common.echo(f"Wrote {output} ({review_.packet.digest(data)})")
 
 
 @click.command("check-packet")
@@ -111,14 +110,13 @@ def check_packet(
       litreview check-packet review.zip --exports my-exports/ --opening I07.json
       litreview check-packet review.zip --texts my-texts/ --digest sha256:9f2c…
     """
-    from litreview.review.packet import check_packet as check
-
-    found = check(Path(file), exports=exports, texts=texts, opening=opening, digest=digest)
+    found = review_.packet.check_packet(
+        Path(file), exports=exports, texts=texts, opening=opening, digest=digest
+    )
     if as_json:
         common.print_json(dataclasses.asdict(found))
     else:
-        for line in check_lines(found, with_exports=bool(exports), with_texts=bool(texts)):
-            common.echo(line)
+        common.echo_lines(check_lines(found, with_exports=bool(exports), with_texts=bool(texts)))
     if not found.is_sound:
         click.get_current_context().exit(1)
 

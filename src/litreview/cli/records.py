@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from litreview import stages
+from litreview import review as review_, stages
 from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
 from litreview.core.decision_types import SCREENED
@@ -58,8 +58,7 @@ def _print_exposure(found: Exposure, *, all_: bool) -> None:
         "abstracts that a database licenses."
     )
     common.echo("Not looked for, or not into:")
-    for what in found.unsearched:
-        common.echo(f"  {what}")
+    common.echo_lines(f"  {what}" for what in found.unsearched)
     common.echo(
         f"Found: {plural(len(found.problems), 'thing')}. Whether to publish is for you to decide: this finds what it knows, "
         "and knows only what lies in the folder."
@@ -293,8 +292,10 @@ def convert(
         if format_ == "bib" and not live_preambles:
             _print_preambles(library)
         common.warn_if_input(output, paths, review)
-        for reason, number in sorted(counts.items()):
-            common.echo(f"mended in {plural(number, 'record')}: {reason}", err=True)
+        common.echo_lines(
+            (f"mended in {plural(number, 'record')}: {reason}" for reason, number in sorted(counts.items())),
+            err=True,
+        )
         common.print_problems(library.problems, review)
     common.finish(library.problems)
 
@@ -370,9 +371,8 @@ def zotero(collection: str | None, output: str | None, *, as_json: bool) -> None
         return
     if output == "-":
         raise UsageError("-o -: a review needs a file; name one, such as bib/zotero.json")
-    from litreview.review.import_works import write_zotero
 
-    taken = write_zotero(provider.works(subtree), output)
+    taken = review_.import_works.write_zotero(provider.works(subtree), output)
     if as_json:
         common.print_json(dataclasses.asdict(taken))
         return
@@ -457,11 +457,12 @@ def references(
 
 
 def _read_references(files: Sequence[str], *, include_confidential: bool) -> ReferenceList:
-    from litreview.review.import_works import read_reference_files, read_reference_text
 
     if "-" in files:
         data = common.read_standard_input(files)
-        return read_reference_text(data, "<stdin>", include_confidential=include_confidential)
-    return read_reference_files(
+        return review_.import_works.read_reference_text(
+            data, "<stdin>", include_confidential=include_confidential
+        )
+    return review_.import_works.read_reference_files(
         files, include_confidential=include_confidential, public=common.named_public()
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from litreview import stages
+from litreview import review as review_, stages
 from litreview.cli import common
 from litreview.core.wording import plural
 
@@ -41,10 +41,8 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
     Example:
       litreview rehearse my-review --known my-review/private/conference.csv
     """
-    from litreview.review.rehearse import rehearse_publication, write_rehearsal
-
     review = common.open_paths((folder,), include_confidential=False, writes=False)
-    rehearsal = rehearse_publication(review, known)
+    rehearsal = review_.rehearse.rehearse_publication(review, known)
     found = rehearsal.found
     if not found:
         if as_json:
@@ -52,7 +50,7 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
         else:
             common.echo("No interviewee stands in the register.")
         return
-    path = write_rehearsal(review, rehearsal)
+    path = review_.rehearse.write_rehearsal(review, rehearsal)
     common.log_access(review)
     k = review.settings.confidential.k
     counts = {

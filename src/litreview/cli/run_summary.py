@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from litreview import review as review_
 from litreview.cli import common
 from litreview.core.containers import grouped
 from litreview.core.sealed import is_private_path
@@ -38,7 +39,6 @@ def print_summary(
     if common.called_with(common.QUIET):
         common.print_problems(problems, review)
         return
-    from litreview.review import short_rows
 
     folder = os.path.relpath(review.folder or ".")
     if folder.startswith(".."):  # a path from the root is easier to read and to copy
@@ -46,7 +46,7 @@ def print_summary(
     out = Path(folder) / ("private/out" if review.include_confidential else "out")
     head = [review.settings.title or folder]
     more = (("changed", changed),) if changed else ()
-    for label, text in (*short_rows(review), *more, *_unread_rows(problems)):
+    for label, text in (*review_.short_rows(review), *more, *_unread_rows(problems)):
         head += _wrapped(f"  {label:<{_LABEL}}", text)
     files = [f"Wrote {plural(len(written), 'file')} to {out}. Open first:"]
     files += [f"  {out / name}" for name in _FIRST_FILES if name in written]
@@ -61,8 +61,7 @@ def print_summary(
         common.print_problems(problems, review)
         faults = []
     for lines, err in ((head, False), (files, False), (faults, True), (tail, False)):
-        for line in [""] * (blank and lines is not head and bool(lines)) + lines:
-            common.echo(line, err=err)
+        common.echo_lines([""] * (blank and lines is not head and bool(lines)) + lines, err=err)
     common.print_hidden(review)
 
 
@@ -138,13 +137,12 @@ def _wrapped(margin: str, text: str) -> list[str]:
 def _next_steps(review: Review, folder: str, problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
     """Yield what is worth doing next, each with a command that works as printed."""
     at = "" if folder == "." else f" -C {_quoted(folder)}"
-    from litreview.review import count_disputes
 
     of = review.ledger
     if not of["records of the literature"]:
         yield "  Put exports into bib/, then run again:", f"    litreview run {_quoted(folder)}"
         return
-    if disputed := sum(count_disputes(review).values()):
+    if disputed := sum(review_.count_disputes(review).values()):
         yield f"  {plural(disputed, 'dispute')} between people to settle:", _ask_command("disputes", at)
     if asked := of["pairs sent to a person"]:
         yield f"  {plural(asked, 'pair')} that may be duplicates:", _ask_command("duplicates", at)

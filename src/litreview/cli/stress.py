@@ -41,8 +41,7 @@ def stress(folder: str, *, as_json: bool) -> None:
     if not found:
         common.echo("No findings: write them into findings.toml (`litreview help folder`).")
     for one in found:
-        for line in stress_lines(one):
-            common.echo(line)
+        common.echo_lines(stress_lines(one))
     if open_ := [one.id for one in review.findings.open]:
         common.echo(f"open: {', '.join(open_)}")
 

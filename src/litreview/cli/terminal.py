@@ -8,6 +8,7 @@ unless standard output is a terminal.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -45,6 +46,12 @@ def echo(text: object = "", *, err: bool = False, nl: bool = True, fault: bool =
             return
         shown = "\n".join(printed)
     click.echo(shown, err=err, nl=nl)  # noqa: TID251 - the one place
+
+
+def echo_lines(lines: Iterable[object], *, err: bool = False) -> None:
+    """Print each of the lines as `echo` does."""
+    for line in lines:
+        echo(line, err=err)
 
 
 def _within_room(lines: list[str]) -> list[str]:

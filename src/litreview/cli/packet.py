@@ -13,7 +13,7 @@ from litreview import review as review_
 from litreview.cli import common
 from litreview.cli.terminal import send
 from litreview.core import files
-from litreview.core.wording import plural
+from litreview.core.wording import holding, plural
 
 if TYPE_CHECKING:
     from litreview.core.results.packets import PacketCheck
@@ -129,35 +129,44 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False, with_texts: b
     """Yield what a check of a packet found, as sentences."""
     yield f"Packet {found.digest}"
     holds = (plural(found.records, "record"), plural(found.decisions, "decision"), f"{found.sealed} sealed")
-    yield f"  holds {', '.join(holds)}"
-    if found.numbers:
-        yield f"  recomputed: {plural(found.numbers, 'number')}, {plural(found.pages, 'file')} of out/"
-    if with_exports:
-        yield f"  held in full: {plural(found.restored, 'record')}; tags recomputed of {plural(found.tags_recomputed, 'source')}"
-    if with_texts:
-        yield f"  looked up in your texts: {plural(found.quotes, 'quote')}"
+    yield from holding(
+        (True, f"  holds {', '.join(holds)}"),
+        (
+            found.numbers,
+            f"  recomputed: {plural(found.numbers, 'number')}, {plural(found.pages, 'file')} of out/",
+        ),
+        (
+            with_exports,
+            f"  held in full: {plural(found.restored, 'record')}; tags recomputed of {plural(found.tags_recomputed, 'source')}",
+        ),
+        (with_texts, f"  looked up in your texts: {plural(found.quotes, 'quote')}"),
+    )
     yield from (f"  {one}" for one in found.not_looked_up)
+    covers = "what bib/ says alone (private/ was missing)" if found.private_absent else "entry and transcript"
     if found.sealed:
-        covers = (
-            "what bib/ says alone (private/ was missing)" if found.private_absent else "entry and transcript"
-        )
         yield f"  not checked: whether a commitment, to {covers}, is that of its source; an opened entry shows it of one (--opening)"
-    for what, names in found.taken_over.items():
-        yield f"  taken over and not checked, for it rests on {what}: {', '.join(names)}"
-    if found.not_recomputed:
-        yield f"  published in another form, with what is not here: {', '.join(found.not_recomputed)}"
-    if found.versions:
-        yield f"  other versions: {'; '.join(found.versions)}"
-    if found.opened:
-        yield f"  {found.opened} is the entry that was sealed, unaltered"
-    if found.published == found.digest:
-        yield "  its digest is the one that was published"
-    for difference in found.differences[:_MOST]:
-        yield f"{difference.what}: {difference.detail}"
+    yield from (
+        f"  taken over and not checked, for it rests on {what}: {', '.join(names)}"
+        for what, names in found.taken_over.items()
+    )
+    yield from holding(
+        (
+            found.not_recomputed,
+            f"  published in another form, with what is not here: {', '.join(found.not_recomputed)}",
+        ),
+        (found.versions, f"  other versions: {'; '.join(found.versions)}"),
+        (found.opened, f"  {found.opened} is the entry that was sealed, unaltered"),
+        (found.published == found.digest, "  its digest is the one that was published"),
+    )
+    yield from (f"{one.what}: {one.detail}" for one in found.differences[:_MOST])
     if len(found.differences) > _MOST:
         yield f"and {len(found.differences) - _MOST} more"
     differs = f"{plural(len(found.differences), 'thing')} not as the packet says."
     same = "All that was recomputed is as the packet says; what is listed above as taken over or not checked was not."
-    yield differs if found.differences else same
-    if not found.published:
-        yield "A changed reason, date or page (if not looked up) whose sums were made anew shows against a published digest alone (--digest)."
+    yield from holding(
+        (True, differs if found.differences else same),
+        (
+            not found.published,
+            "A changed reason, date or page (if not looked up) whose sums were made anew shows against a published digest alone (--digest).",
+        ),
+    )

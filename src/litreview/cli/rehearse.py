@@ -10,7 +10,7 @@ import click
 
 from litreview import review as review_, stages
 from litreview.cli import common
-from litreview.core.wording import plural
+from litreview.core.wording import holding, plural
 
 if TYPE_CHECKING:
     from litreview.review.rehearse import Rehearsal
@@ -89,9 +89,7 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
             (rehearsal.hidden, f"Earlier versions may show more: {rehearsal.hidden}."),
             (path, f"Wrote {path}, which stays below private/."),
         )
-        for holds, sentence in sentences:
-            if holds:
-                common.echo(sentence)
+        common.echo_lines(holding(*sentences))
     if any(counts[name] for name in ("few", "few_if_complete", "few_by_one_value", "named", "unread")):
         click.get_current_context().exit(1)
 

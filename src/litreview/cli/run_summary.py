@@ -142,12 +142,15 @@ def _next_steps(review: Review, folder: str, problems: Iterable[Problem]) -> Ite
     if not of["records of the literature"]:
         yield "  Put exports into bib/, then run again:", f"    litreview run {_quoted(folder)}"
         return
-    if disputed := sum(review_.count_disputes(review).values()):
-        yield f"  {plural(disputed, 'dispute')} between people to settle:", _ask_command("disputes", at)
-    if asked := of["pairs sent to a person"]:
-        yield f"  {plural(asked, 'pair')} that may be duplicates:", _ask_command("duplicates", at)
-    if left := max(of["not screened yet"], of["pending"]):
-        yield f"  {plural(left, 'work')} to screen:", _ask_command("screening", at)
+    questions = {
+        "disputes": (sum(review_.count_disputes(review).values()), "dispute", "between people to settle"),
+        "duplicates": (of["pairs sent to a person"], "pair", "that may be duplicates"),
+        "screening": (max(of["not screened yet"], of["pending"]), "work", "to screen"),
+    }
+    for topic, (number, noun, what) in questions.items():
+        if number:
+            command = f"    litreview decide --ask {topic} --by reviewer-a{at}"
+            yield f"  {plural(number, noun)} {what}:", command
     if any(of[f"suggested {code.id}"] for code in review.codebook.goals if code.enabled):
         yield (
             "  Tags that nobody has checked, in a window of your browser:",
@@ -158,7 +161,3 @@ def _next_steps(review: Review, folder: str, problems: Iterable[Problem]) -> Ite
             "  What registries could add to citations; nothing is sent:",
             f"    litreview enrich {_quoted(folder)} --provider openalex --dry-run",
         )
-
-
-def _ask_command(topic: str, at: str) -> str:
-    return f"    litreview decide --ask {topic} --by reviewer-a{at}"

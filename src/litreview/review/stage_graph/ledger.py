@@ -237,19 +237,21 @@ def _goal_numbers(
     people = dict.fromkeys((tag.source, tag.code) for tag in tags if tag.method == "human")
     bases = grouped((tag.source, "human" if tag.method == "human" else tag.basis) for tag in tags)
     machine = [pair for pair in pairs if pair not in people]
-    yield "tags", f"Pairs of a {main.one} and a source that counts as evidence and has it.", pairs
-    yield "tags by people", "Tags that a person gave.", people
-    yield (
-        "tags that nobody checked",
-        "Tags that the machine gave, likely or suggested, and no person.",
-        machine,
-    )
-    yield "tags that are likely", "Such tags that are likely.", [p for p in machine if p not in suggested]
-    yield "tags only suggested", "Such tags that are only suggested.", [p for p in machine if p in suggested]
-    yield (
-        "tagged from the title alone",
-        f"Sources that count as evidence and have a {main.one} by the rules, which had only the title to read.",
-        [key for key, found in bases.items() if {*found} == {"title"}],
+    yield from (
+        ("tags", f"Pairs of a {main.one} and a source that counts as evidence and has it.", pairs),
+        ("tags by people", "Tags that a person gave.", people),
+        (
+            "tags that nobody checked",
+            "Tags that the machine gave, likely or suggested, and no person.",
+            machine,
+        ),
+        ("tags that are likely", "Such tags that are likely.", [p for p in machine if p not in suggested]),
+        ("tags only suggested", "Such tags that are only suggested.", [p for p in machine if p in suggested]),
+        (
+            "tagged from the title alone",
+            f"Sources that count as evidence and have a {main.one} by the rules, which had only the title to read.",
+            [key for key, found in bases.items() if {*found} == {"title"}],
+        ),
     )
 
 
@@ -271,21 +273,23 @@ def _code_numbers(tags: Sequence[Tag], codebook: Codebook) -> Iterator[Counted]:
 
 def _untagged_numbers(untagged: AbstractSet[str], tags: Sequence[Tag], main: MainGroup) -> Iterator[Counted]:
     none, unread = ({tag.source for tag in tags if tag.code == code} & untagged for code in (NONE, UNREAD))
-    yield "untagged", f"Sources that count as evidence and have none of the {main.many}.", sorted(untagged)
-    yield (
-        "tagged none",
-        f"Untagged sources on none of the {main.many}, as a person or the rules judged.",
-        sorted(none),
-    )
-    yield (
-        UNREAD,
-        "Untagged sources of which nobody and no rule read more than the title.",
-        sorted(unread - none),
-    )
-    yield (
-        "not coded yet",
-        "Untagged sources that are neither: no rule reads confidential ones, and nobody has coded them.",
-        sorted(untagged - none - unread),
+    yield from (
+        ("untagged", f"Sources that count as evidence and have none of the {main.many}.", sorted(untagged)),
+        (
+            "tagged none",
+            f"Untagged sources on none of the {main.many}, as a person or the rules judged.",
+            sorted(none),
+        ),
+        (
+            UNREAD,
+            "Untagged sources of which nobody and no rule read more than the title.",
+            sorted(unread - none),
+        ),
+        (
+            "not coded yet",
+            "Untagged sources that are neither: no rule reads confidential ones, and nobody has coded them.",
+            sorted(untagged - none - unread),
+        ),
     )
 
 
@@ -399,9 +403,11 @@ def _search_facts(settings: Settings, overlap: Overlap) -> Iterator[Counted]:
     known = [("known", name) for one in together for name in one.known]
     found = [("known", name) for one in together for name in one.found]
     changes = [(one.date, one.change) for one in settings.amendments]
-    yield "works known beforehand", "Works that searches name as known (`[[search]] known`).", known
-    yield "known works found", "Such works of which a search has a record.", found
-    yield "amendments", "Changes of the protocol (`[[amendment]]`).", changes
+    yield from (
+        ("works known beforehand", "Works that searches name as known (`[[search]] known`).", known),
+        ("known works found", "Such works of which a search has a record.", found),
+        ("amendments", "Changes of the protocol (`[[amendment]]`).", changes),
+    )
 
 
 @stage()

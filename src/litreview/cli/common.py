@@ -221,7 +221,6 @@ def _review_folders(places: Sequence[str]) -> list[Path]:
 
 
 def _read_review(paths: Sequence[str], *, include_confidential: bool) -> Review:
-
     if "-" in paths:
         from litreview.formats import read_text
         from litreview.judgements.codebook import load_codebook

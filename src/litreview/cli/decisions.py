@@ -311,7 +311,6 @@ def _refuse_mixed(
 def _import(
     export: str, names: str, folder: str, stage: str, verdict: str, *, yes: bool, as_json: bool
 ) -> None:
-
     lines, problems = review_.imported_decisions.import_decisions(
         folder, export, names, stage=stage, verdict=verdict, write=yes
     )

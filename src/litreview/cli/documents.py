@@ -192,7 +192,7 @@ def annotate(
         decisions=review.decisions,
         requests=review.requests,
         standing=review.standing.sentence,
-        cited_by=_times_cited(review) if audience == "team" else {},
+        cited_by=Counter(cited for _, cited in review.links.pairs) if audience == "team" else {},
         require_annotations=require_annotations,
         require_complete=require_complete,
         records=review.every_record,
@@ -345,11 +345,6 @@ def _tell_unprinted_notes(bibliography: Bibliography) -> None:
             f"note: {plural(count, 'work has', 'works have')} a note (BibTeX note, RIS N1) that is not printed; to print it, write it into notes/KEY.md of a review, or into annote of a .bib, RN of a .ris",
             err=True,
         )
-
-
-def _times_cited(review: Review) -> Counter[str]:
-    """Return how many sources cite each source."""
-    return Counter(cited for _, cited in review.links.pairs)
 
 
 def _stamped_title(title: str, output: str, review: Review) -> str:

@@ -33,7 +33,6 @@ NETS = (
 
 
 def _files_beside(output: str) -> tuple[Path, ...]:
-
     return stages.network.companion_files(output)
 
 

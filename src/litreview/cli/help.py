@@ -53,7 +53,6 @@ def _formats() -> str:
 
 
 def _styles() -> str:
-
     return _two_columns(
         [
             (name, stages.bibliography.styles.style_title(name))
@@ -270,7 +269,6 @@ def _register_codes(context: click.Context, _: str) -> Iterable[str]:
 
 
 def _style_names(_: click.Context, incomplete: str) -> Iterable[str]:
-
     # the ten thousand others only once the word is long enough
     return [
         *stages.bibliography.styles.STYLES,

@@ -457,7 +457,6 @@ def references(
 
 
 def _read_references(files: Sequence[str], *, include_confidential: bool) -> ReferenceList:
-
     if "-" in files:
         data = common.read_standard_input(files)
         return review_.import_works.read_reference_text(

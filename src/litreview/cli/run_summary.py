@@ -113,11 +113,7 @@ def _listing_command(kinds: Iterable[tuple[str, str]], review: Review, folder: s
     """Return the command that lists Problems of all these kinds: `check` composes no bibliography, and has none of it."""
     known = {one.code for one in review.problems}
     is_checked = known.issuperset(code for _, code in kinds)
-    return f"check {_quoted(folder)}" if is_checked else f"run {_quoted(folder)} --verbose"
-
-
-def _quoted(folder: str) -> str:
-    return shlex.quote(folder)
+    return f"check {shlex.quote(folder)}" if is_checked else f"run {shlex.quote(folder)} --verbose"
 
 
 def _wrapped(margin: str, text: str) -> list[str]:
@@ -136,11 +132,11 @@ def _wrapped(margin: str, text: str) -> list[str]:
 
 def _next_steps(review: Review, folder: str, problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
     """Yield what is worth doing next, each with a command that works as printed."""
-    at = "" if folder == "." else f" -C {_quoted(folder)}"
+    at = "" if folder == "." else f" -C {shlex.quote(folder)}"
 
     of = review.ledger
     if not of["records of the literature"]:
-        yield "  Put exports into bib/, then run again:", f"    litreview run {_quoted(folder)}"
+        yield "  Put exports into bib/, then run again:", f"    litreview run {shlex.quote(folder)}"
         return
     questions = {
         "disputes": (sum(review_.count_disputes(review).values()), "dispute", "between people to settle"),
@@ -154,10 +150,10 @@ def _next_steps(review: Review, folder: str, problems: Iterable[Problem]) -> Ite
     if any(of[f"suggested {code.id}"] for code in review.codebook.goals if code.enabled):
         yield (
             "  Tags that nobody has checked, in a window of your browser:",
-            f"    litreview review {_quoted(folder)} --by reviewer-a",
+            f"    litreview review {shlex.quote(folder)} --by reviewer-a",
         )
     if any(one.code == "LR406" for one in problems):
         yield (
             "  What registries could add to citations; nothing is sent:",
-            f"    litreview enrich {_quoted(folder)} --provider openalex --dry-run",
+            f"    litreview enrich {shlex.quote(folder)} --provider openalex --dry-run",
         )

@@ -444,17 +444,17 @@ def count_checked(review: Review) -> dict[str, int]:
     included = {source.key: source for source in review.included if not source.confidential}
     goals = {code.id for code in review.codebook.goals}
     prefix = f"{review.codebook.name}:"
-    judgements: dict[str, set[tuple[str, str]]] = {"tag": set(), "not-tag": set()}
-    for d in review.decisions:
-        if d.verb in judgements and d.key in included and d.value.removeprefix(prefix) in goals:
-            judgements[d.verb].add((d.key, d.value.removeprefix(prefix)))
+    said = [(d.verb, (d.key, d.value.removeprefix(prefix))) for d in review.decisions if d.key in included]
+    tagged, refused = (
+        {pair for v, pair in said if v == verb and pair[1] in goals} for verb in ("tag", "not-tag")
+    )
     # in the tags of a review, people's replace the machine's, so the rules run again on the sources that people judged
-    judged = sorted({key for pairs in judgements.values() for key, _ in pairs})
+    judged = sorted({key for key, _ in tagged | refused})
     by_rules = machine_tags(
         [included[key] for key in judged], review.stage_value("readings"), review.codebook
     )
     rules = {(tag.source, tag.code) for tags in by_rules.values() for tag in tags if tag.code in goals}
-    yes, no = judgements["tag"] - judgements["not-tag"], judgements["not-tag"] - judgements["tag"]
+    yes, no = tagged - refused, refused - tagged
     return {"confirmed": len(yes & rules), "refused": len(no & rules), "added": len(yes - rules)}
 
 

@@ -62,7 +62,6 @@ def _table(
 
 
 def _graphml(review: Review) -> bytes:
-
     return stages.network.dump_graph(review.graph, "graphml")
 
 
@@ -152,7 +151,8 @@ def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -
 def _report_bytes(review: Review, ways: Ways | None = None) -> bytes:
     from litreview.review.outputs.report import report_html
 
-    return report_html(review, _problems(review), _listed_outputs(), ways=_ways(review, ways))
+    listed = [(one.path, "this page" if one.name == REPORT else one.holds) for one in OUTPUTS.values()]
+    return report_html(review, _problems(review), listed, ways=_ways(review, ways))
 
 
 def _report_document(review: Review) -> bytes:
@@ -192,11 +192,6 @@ def document_bytes(
 
 def _problems(review: Review) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys((*review.problems, *review.bibliography.problems)))
-
-
-def _listed_outputs() -> tuple[tuple[str, str], ...]:
-    """Return path and content of each file, as the report lists them."""
-    return tuple((one.path, "this page" if one.name == REPORT else one.holds) for one in OUTPUTS.values())
 
 
 def _readme(_: Review) -> bytes:

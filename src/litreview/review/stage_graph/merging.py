@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from litreview import stages
-from litreview.core.containers import TypedTuple
+from litreview.core.containers import TypedTuple, grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import (
     Correction,
@@ -359,9 +359,5 @@ def unnamed(sources: tuple[Source, ...]) -> frozenset[str]:
 @stage()
 def numbered_keys(sources: tuple[Source, ...]) -> Mapping[str, Sequence[str]]:
     """The numbered keys of further works (such as Doe2020-2) by the key of the first."""
-    found: dict[str, list[str]] = {}
-    for source in sources:
-        name, dash, number = source.key.rpartition("-")
-        if dash and re.fullmatch(r"\d+", number):
-            found.setdefault(name, []).append(source.key)
-    return found
+    numbered = (re.fullmatch(r"(.*)-\d+", source.key, re.DOTALL) for source in sources)
+    return grouped((found[1], found[0]) for found in numbered if found)

@@ -188,5 +188,4 @@ def machine_tags(
 
 
 def _readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:
-
     return tuple(source for source in sources if not stages.tagging.codebook_rules.is_untaggable(source))

@@ -190,17 +190,17 @@ def withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
     for code in stones:
         names = _names_of(folder, code)
         steps = _removal_steps(folder, everything, names, PathRedactor(folder, names))
-        problems += [_return_problem(code, step) for step in steps if step.kind != "generated"]
+        problems += [
+            problem(
+                "LR660",
+                Where(file=step.shown, line=step.lines[0] if step.lines else 0),
+                key=code,
+                what=STEPS[step.kind].returned,
+            )
+            for step in steps
+            if step.kind != "generated"
+        ]
     return tuple(dict.fromkeys(problems))
-
-
-def _return_problem(code: str, step: RemovalStep) -> Problem:
-    return problem(
-        "LR660",
-        Where(file=step.shown, line=step.lines[0] if step.lines else 0),
-        key=code,
-        what=STEPS[step.kind].returned,
-    )
 
 
 def _names_of(folder: Path, code: str) -> Names:
@@ -248,7 +248,6 @@ class PathRedactor:
 
     @cached_property
     def _quotable(self) -> Callable[[str], bool]:
-
         bib = self._folder / "bib"
         places = [*([bib] if bib.is_dir() else []), *private_folders(self._folder)]
         try:

@@ -265,16 +265,10 @@ class _Search:
                     yield problem(
                         _HIT_PROBLEMS[hit.kind], Where(file=shown, line=line), more="", within=within
                     )
-            yield from holding(
-                (
-                    part.kind in _PART_PROBLEMS,
-                    problem(_PART_PROBLEMS[part.kind], Where(file=shown), within=within),
-                ),
-                (
-                    part.kind == "name" and is_private_path(part.text),
-                    problem("LR665.archive", Where(file=shown)),
-                ),
-            )
+            if part.kind in _PART_PROBLEMS:
+                yield problem(_PART_PROBLEMS[part.kind], Where(file=shown), within=within)
+            if part.kind == "name" and is_private_path(part.text):
+                yield problem("LR665.archive", Where(file=shown))
             yield from self._search_codes(name, shown, part.text, bool(part.where))
         for kind, number in hits.items():
             if number > _MOST:

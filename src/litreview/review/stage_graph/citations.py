@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from litreview import stages
+from litreview import formats, stages
 from litreview.core.containers import grouped
 from litreview.core.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
 from litreview.core.results import SIDES, Findings, Standing
@@ -30,16 +30,15 @@ def reference_lists(
     """Separate reference lists by source key, with Problems for lists without a source and for lines that are no citation."""
     if not lists:
         return {}, ()
-    from litreview.formats.references import earlier_citations, hidden_references, parse_list
 
     placed, unplaced = source_names.place(lists)
     problems = [*unplaced]
     first = {source.key: source.records[0] for source in sources}
     found: dict[str, tuple[CitedReference, ...]] = {}
     for key, where, text in placed:
-        found[key] = (*found.get(key, ()), *parse_list(text, first[key], path=where.file))
-        problems += earlier_citations(text, path=where.file)
-        problems += hidden_references(text, path=where.file)
+        found[key] = (*found.get(key, ()), *formats.references.parse_list(text, first[key], path=where.file))
+        problems += formats.references.earlier_citations(text, path=where.file)
+        problems += formats.references.hidden_references(text, path=where.file)
     return found, tuple(problems)
 
 
@@ -149,11 +148,9 @@ def graph_places(drawn_graph: Callable[[], nx.DiGraph[str]]) -> Mapping[str, tup
 @stage(codec=Codec(list[bytes]))
 def citation_files(links: Links, raw_csv: bool) -> Sequence[bytes]:
     """The tables of citations and of works cited but not held, and these works as entries."""
-    from litreview.formats import tables
-
     return [
-        tables.csv_named("citations", tables.citations_rows(links.citations), raw=raw_csv),
-        tables.csv_named("not_held", tables.not_held_rows(links.not_held), raw=raw_csv),
+        formats.tables.csv_named("citations", formats.tables.citations_rows(links.citations), raw=raw_csv),
+        formats.tables.csv_named("not_held", formats.tables.not_held_rows(links.not_held), raw=raw_csv),
         dumps(stages.network.missing_records(links.not_held), "bib").encode(),
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from litreview import stages
+from litreview import formats, stages
 from litreview.core.model import Decision, Record, Source, Tag
 from litreview.engine import Codec, Previous, stage
 from litreview.formats import codes_by_source
@@ -147,41 +147,31 @@ def every_entry(
 @stage(each="candidate_entries", codec=Codec(str), part="bibtex")
 def candidates_bibtex(candidate_entries: tuple[EntryItem, ...]) -> list[str]:
     """The BibTeX of each candidate."""
-    from litreview.formats.bibtex_write import bibtex_entries
-
-    return list(bibtex_entries(candidate_entries))
+    return list(formats.bibtex_write.bibtex_entries(candidate_entries))
 
 
 @stage(each="every_entry", codec=Codec(str), part="bibtex")
 def sources_bibtex(every_entry: tuple[EntryItem, ...]) -> list[str]:
     """The BibTeX of each source."""
-    from litreview.formats.bibtex_write import bibtex_entries
-
-    return list(bibtex_entries(every_entry))
+    return list(formats.bibtex_write.bibtex_entries(every_entry))
 
 
 @stage(each="candidate_entries", codec=Codec(str))
 def candidates_ris(candidate_entries: tuple[EntryItem, ...]) -> list[str]:
     """The RIS of each candidate."""
-    from litreview.formats.ris_write import ris_entry
-
-    return [ris_entry(work, codes, note) for work, _, codes, note in candidate_entries]
+    return [formats.ris_write.ris_entry(work, codes, note) for work, _, codes, note in candidate_entries]
 
 
 @stage()
 def library_bib(candidate_entries: tuple[EntryItem, ...], candidates_bibtex: Sequence[str]) -> str:
     """The candidates as BibTeX."""
-    from litreview.formats.bibtex_write import join_entries
-
-    return "".join(join_entries(candidate_entries, candidates_bibtex))
+    return "".join(formats.bibtex_write.join_entries(candidate_entries, candidates_bibtex))
 
 
 @stage()
 def all_bib(every_entry: tuple[EntryItem, ...], sources_bibtex: Sequence[str]) -> str:
     """All sources as BibTeX."""
-    from litreview.formats.bibtex_write import join_entries
-
-    return "".join(join_entries(every_entry, sources_bibtex))
+    return "".join(formats.bibtex_write.join_entries(every_entry, sources_bibtex))
 
 
 @stage()
@@ -193,9 +183,8 @@ def library_ris(candidates_ris: Sequence[str]) -> str:
 def _entry_items(
     sources: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
 ) -> tuple[EntryItem, ...]:
-    from litreview.formats.bibtex_write import entry_items
 
-    return entry_items(sources, codes_by_source(tags), notes)
+    return formats.bibtex_write.entry_items(sources, codes_by_source(tags), notes)
 
 
 @stage()

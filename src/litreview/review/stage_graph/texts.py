@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from litreview import stages
+from litreview import formats, stages
 from litreview.core.model import (
     CitedReference,
     Decision,
@@ -188,10 +188,8 @@ def reference_texts(
 @stage(each="reference_texts", codec=Codec(tuple[CitedReference, ...]))
 def references_of_texts(reference_texts: tuple[ReferenceText, ...]) -> list[tuple[CitedReference, ...]]:
     """The references in the list of each text."""
-    from litreview.formats.references import parse_list
-
     return [
-        parse_list(
+        formats.references.parse_list(
             one.text,
             Record(key=one.source, type="misc", id=one.record, where=Where(file=one.file)),
             path=one.file,

@@ -46,10 +46,7 @@ def screening(folder: str, recall: float, *, as_json: bool) -> None:
 
     review = common.open_paths((folder,), include_confidential=False, writes=False)
     found = stopping(review, recall)
-    if as_json:
-        common.print_json(_screening_json(found))
-        return
-    common.echo_lines(_screening_lines(found))
+    common.print_result(_screening_json(found), _screening_lines(found), as_json=as_json)
 
 
 def _screening_lines(found: Stopping) -> Iterator[str]:
@@ -138,10 +135,7 @@ def trace(name: str, folder: str, *, as_json: bool) -> None:
       litreview trace Farrell2010Where my-review --json
     """
     found = common.open_paths((folder,), include_confidential=False, writes=False).trace(name)
-    if as_json:
-        common.print_json(found.as_dict())
-    else:
-        common.echo(str(found))
+    common.print_result(found.as_dict(), [found], as_json=as_json)
 
 
 _HEADER = ("judged", "sources", "prevalence", "agree", "kappa [95%]", "alpha [95%]")

@@ -27,7 +27,16 @@ from litreview.cli.path_options import (
     named_outputs,
     refuse_overwriting,
 )
-from litreview.cli.terminal import QUIET, VERBOSE, called_with, console, echo, echo_lines, print_json
+from litreview.cli.terminal import (
+    QUIET,
+    VERBOSE,
+    called_with,
+    console,
+    echo,
+    echo_lines,
+    print_json,
+    print_result,
+)
 from litreview.core.containers import grouped
 from litreview.core.sealed import private_folders
 from litreview.core.wording import plural
@@ -46,6 +55,7 @@ __all__ = [
     "emit_document",
     "keep_private",
     "print_json",
+    "print_result",
 ]
 
 if TYPE_CHECKING:

@@ -275,11 +275,9 @@ def decide(
     path, description = review_.decide.decide(
         folder, verb, key, value, by=by, reason=reason, where=where, was=was
     )
-    if as_json:
-        common.print_json({"file": str(path), "decision": description})
-        return
-    common.echo(f"{path}: {description}")
-    common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
+    run = f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it"
+    result = {"file": str(path), "decision": description}
+    common.print_result(result, [f"{path}: {description}", run], as_json=as_json)
 
 
 def _refuse_mixed(

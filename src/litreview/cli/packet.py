@@ -113,10 +113,8 @@ def check_packet(
     found = review_.packet.check_packet(
         Path(file), exports=exports, texts=texts, opening=opening, digest=digest
     )
-    if as_json:
-        common.print_json(dataclasses.asdict(found))
-    else:
-        common.echo_lines(check_lines(found, with_exports=bool(exports), with_texts=bool(texts)))
+    lines = check_lines(found, with_exports=bool(exports), with_texts=bool(texts))
+    common.print_result(dataclasses.asdict(found), lines, as_json=as_json)
     if not found.is_sound:
         click.get_current_context().exit(1)
 

@@ -45,10 +45,8 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
     rehearsal = review_.rehearse.rehearse_publication(review, known)
     found = rehearsal.found
     if not found:
-        if as_json:
-            common.print_json({"interviewees": 0})
-        else:
-            common.echo("No interviewee stands in the register.")
+        line = "No interviewee stands in the register."
+        common.print_result({"interviewees": 0}, [line], as_json=as_json)
         return
     path = review_.rehearse.write_rehearsal(review, rehearsal)
     common.log_access(review)

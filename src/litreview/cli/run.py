@@ -117,10 +117,8 @@ def init(
     """
     if migrate:
         changed = review_.new_review.migrate_review(folder)
-        if as_json:
-            common.print_json({"wrote": [str(changed)] if changed else []})
-            return
-        common.echo(f"wrote {changed}" if changed else "nothing to do: it has the present format")
+        line = f"wrote {changed}" if changed else "nothing to do: it has the present format"
+        common.print_result({"wrote": [str(changed)] if changed else []}, [line], as_json=as_json)
         return
     written = review_.new_review.init_review(
         folder, title, codebook_, style=style, interviews=interviews, requests=requests

@@ -92,6 +92,14 @@ def print_json(value: object) -> None:
     send((escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n").encode(errors="backslashreplace"))
 
 
+def print_result(value: object, lines: Iterable[object], *, as_json: bool) -> None:
+    """Print a value as JSON, or else the lines that say it to people."""
+    if as_json:
+        print_json(value)
+    else:
+        echo_lines(lines)
+
+
 def send(data: bytes) -> None:
     """Write all data to standard output; in a terminal, with control characters replaced as in `echo`."""
     from litreview.core.files import write_all

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -22,6 +20,10 @@ def build_fingerprint(*libraries: str) -> str:
 
     Stored results and unfinished work of another build are not reused.
     """
+    # not above: every command would load them
+    import hashlib
+    from importlib.metadata import PackageNotFoundError, version
+
     digest = hashlib.sha256(f"{sys.version}\0".encode())
     for name in libraries:
         with contextlib.suppress(PackageNotFoundError):
@@ -44,6 +46,8 @@ def _package_files() -> list[str]:
 @cache
 def package_digest() -> str:
     """Return a digest of what this program consists of: the content of each of its files."""
+    import hashlib
+
     digest = hashlib.sha256()
     for name in _package_files():
         digest.update(f"{name}\0".encode() + hashlib.sha256((_PACKAGE / name).read_bytes()).digest())

@@ -373,7 +373,13 @@ _FORMER = {"spectroscopy": "rpys"}
 """Present names by former ones, which work in this version with a warning."""
 
 
+_ROOMS = frozenset({"formats", "review", "stages"})
+"""Rooms that our own modules import from the package: Python finds them itself, and nothing else is loaded for them."""
+
+
 def __getattr__(name: str) -> object:
+    if name in _ROOMS:
+        raise AttributeError(name)
     moved = importlib.import_module("litreview.core.moved")
     if name in moved.NAMESPACES:
         return importlib.import_module(f"litreview.{moved.NAMESPACES[name]}")

@@ -228,8 +228,8 @@ def test_imported_decisions_are_in_no_kappa_and_the_methods_say_so():
     assert (("ann", "ben"), 2) == (agreement.coders, agreement.n)
     assert () == measure_agreement([line for line in lines if line.shown == "imported"])
     assert [
-        ("The suggestion was shown for 0 judgements and hidden for 4.", True),
-        ("2 judgements were made in another tool and imported. Measures of agreement leave them out.", True),
+        "The suggestion was shown for 0 judgements and hidden for 4.",
+        "2 judgements were made in another tool and imported. Measures of agreement leave them out.",
     ] == [*_blinding(lines)]
 
 

@@ -24,7 +24,8 @@ def settings_of(**more):
 def said(step, review):
     """Return the sentences that a step tells, and what it names as missing."""
     every = [*step(review)]
-    return [words for words, told in every if told], [words for words, told in every if not told]
+    missing = [words for words in every if isinstance(words, methods._Missing)]
+    return [words for words in every if words not in missing], missing
 
 
 # searches

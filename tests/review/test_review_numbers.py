@@ -123,7 +123,7 @@ def test_how_many_works_of_each_stream_have_more_than_one_coder_of_their_stance(
     streams = {"a": "literature", "b": "literature", "i": "interview"}
     review = SimpleNamespace(standing=SimpleNamespace(streams=streams))
     said = "More than one person noted the stance of 1 of 2 works and 0 of 1 interview. All other stances rest on one coder."
-    assert [(said, True)] == list(methods._stance_coders(review, people))
+    assert [said] == list(methods._stance_coders(review, people))
     assert [] == list(methods._stance_coders(review, people[-1:]))
 
 

@@ -712,15 +712,15 @@ def test_an_amendment_after_the_first_result_is_marked(
             for day in ("2027-01-01", coded)
         ]
     review: Any = SimpleNamespace(settings=SimpleNamespace(amendments=amendments), decided=lines)
-    (first, _), *others = methods._amended(review)
+    first, *others = methods._amended(review)
     assert first.endswith((f"time{late}.", f"times{late}."))
     assert [" (after the first result)" * one for one in after] == [
         said.partition(":")[0].removeprefix(f"Amendment of {date}")
-        for (said, _), date in zip(others, dates, strict=True)
+        for said, date in zip(others, dates, strict=True)
     ]
-    assert all(said.endswith(": We read more, because it was asked.") for said, _ in others)
+    assert all(said.endswith(": We read more, because it was asked.") for said in others)
     review.settings.amendments = [SimpleNamespace(date="2026-01-01", change="x", reason="")]
-    assert [*methods._amended(review)][-1][0].endswith(": x.")
+    assert [*methods._amended(review)][-1].endswith(": x.")
     review.settings.amendments = []
     assert [] == [*methods._amended(review)]
 

@@ -277,7 +277,7 @@ def test_in_a_terminal_all_of_it_is_printed_first(plain, call, monkeypatch):
     for number in range(30):
         (plain / f"notes/n{number}.md").write_text("Zqseven\n")
     printed = []
-    monkeypatch.setattr(withdrawing.common, "echo", lambda text="", **_: printed.append(text))
+    monkeypatch.setattr(withdrawing.common, "echo_lines", lambda lines, **_: printed.extend(lines))
 
     class Terminal(io.StringIO):
         def isatty(self):

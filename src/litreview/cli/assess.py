@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import review as review_
 from litreview.cli import common
 from litreview.core.wording import plural
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from litreview.core.model import Source
     from litreview.core.results import Assessment
     from litreview.judgements.agreement import Agreement, Disagreement
-    from litreview.review import Review
     from litreview.stages.evidence.stopping import JudgedSample, Stopping
 
 
@@ -46,11 +46,7 @@ def screening(folder: str, recall: float, *, as_json: bool) -> None:
 
     review = common.open_paths((folder,), include_confidential=False, writes=False)
     found = stopping(review, recall)
-    if as_json:
-        common.print_json(_screening_json(found))
-        return
-    for line in _screening_lines(found):
-        common.echo(line)
+    common.print_result(_screening_json(found), _screening_lines(found), as_json=as_json)
 
 
 def _screening_lines(found: Stopping) -> Iterator[str]:
@@ -139,10 +135,7 @@ def trace(name: str, folder: str, *, as_json: bool) -> None:
       litreview trace Farrell2010Where my-review --json
     """
     found = common.open_paths((folder,), include_confidential=False, writes=False).trace(name)
-    if as_json:
-        common.print_json(found.as_dict())
-    else:
-        common.echo(str(found))
+    common.print_result(found.as_dict(), [found], as_json=as_json)
 
 
 _HEADER = ("judged", "sources", "prevalence", "agree", "kappa [95%]", "alpha [95%]")
@@ -163,9 +156,10 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     """
     review = common.open_paths(paths, include_confidential=False, writes=False)
     from litreview.judgements.agreement import judged_elsewhere, topic_of
-    from litreview.review.coder_disputes import in_open_round, reason_disagreements
 
-    hidden = [one for one in review.agreement if in_open_round(review, topic_of(one.about))]
+    hidden = [
+        one for one in review.agreement if review_.coder_disputes.in_open_round(review, topic_of(one.about))
+    ]
     found = tuple(one for one in review.agreement if one not in hidden)
     if hidden:
         common.echo(
@@ -195,7 +189,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     _print_disagreements(review, [d for one in shared for d in one.disagreements])
     _print_disagreements(
         review,
-        reason_disagreements(review),
+        review_.coder_disputes.reason_disagreements(review),
         "reason of an exclusion in dispute",
         "reasons of exclusions in dispute",
     )
@@ -231,7 +225,7 @@ def _print_notes(found: Sequence[Agreement]) -> None:
 
 
 def _print_disagreements(
-    review: Review, found: Sequence[Disagreement], noun: str = "disagreement", nouns: str = ""
+    review: review_.Review, found: Sequence[Disagreement], noun: str = "disagreement", nouns: str = ""
 ) -> None:
     if not found:
         return
@@ -243,8 +237,9 @@ def _print_disagreements(
         source = by_key.get(one.key)
         title = f", {source.title}" if source and source.title and not source.confidential else ""
         common.echo(f"\n{one.about}: {one.key}{title}")
-        for coder, value, reason in one.said:
-            common.echo(f"  {coder}: {value}" + (f" ({reason})" if reason else ""))
+        common.echo_lines(
+            f"  {coder}: {value}" + (f" ({reason})" if reason else "") for coder, value, reason in one.said
+        )
         if one.settled:
             common.echo(f"  settled: {one.settled} ({one.settled_by})")
     if open_:
@@ -302,12 +297,11 @@ def assess(
       litreview assess examples/demonstration --filter jurisdiction=US,year=2010-2020 -o cells.csv
     """
     from litreview.formats import tables
-    from litreview.review import assess as assess_
 
     review = common.open_paths(
         (folder,), include_confidential=False, writes=False, raw_csv=raw_csv, only=only
     )
-    found = assess_(review, filters)
+    found = review_.assess(review, filters)
     if output:
         data = tables.csv_named("assessment", tables.TABLES["assessment"].make(found), raw=raw_csv)
         common.emit(output, data, review.inputs.reveal())
@@ -337,8 +331,7 @@ def _print_assessment(found: Assessment) -> None:
     counts = stream_words(found.sources) or "no source"
     filtered = f" (only those with {' and '.join(found.filters)})" if found.filters else ""
     common.echo(f"{found.standing}.\nCounted here: {counts}{filtered}.\n")
-    for goal, _ in found.goals:
-        common.echo(found.sentence(goal))
+    common.echo_lines(found.sentence(goal) for goal, _ in found.goals)
     rows = _assessment_table(found)
     if len(rows) == 1:
         return

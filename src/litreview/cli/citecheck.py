@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import review as review_
 from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
+from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.wording import plural
 
@@ -67,16 +69,14 @@ def citecheck(
       litreview citecheck memo.docx my-review
       litreview citecheck memo.docx my-review -o citations.csv --html citations.html --docx memo-marked.docx
     """
-    from litreview.core import files
     from litreview.formats.tables.table_types import csv_table
-    from litreview.review.citecheck import check_citations
 
     review = common.open_paths((folder,), include_confidential=False, writes=False) if folder else None
     inputs = [Path(memo), *(review.inputs.reveal() if review else ())]
     refuse_overwriting(inputs)
     if docx and not memo.lower().endswith(".docx"):
         raise click.UsageError("--docx marks a memo that is a .docx")
-    found = check_citations(Path(memo), review)
+    found = review_.citecheck.check_citations(Path(memo), review)
     rows = [row for one in found for row in _rows(one)]
     if output:
         common.emit(output, csv_table(_HEADER, rows, raw=raw_csv), inputs)
@@ -107,8 +107,7 @@ def _print_citations(found: Sequence[CheckedCitation]) -> None:
         source = f": {one.source}" if one.source else ""
         page = f", p. {one.page}" if one.page else ""
         common.echo(f"note {one.note}: {one.text[:100]}\n  {one.verdict}{source}{page}")
-        for fault in one.faults:
-            common.echo(f"  {fault}")
+        common.echo_lines(f"  {fault}" for fault in one.faults)
 
 
 def _rows(one: CheckedCitation) -> list[Sequence[object]]:

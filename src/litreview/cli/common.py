@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from litreview import __version__, review as review_, stages
 from litreview.cli.path_options import (
     EXCEL,
     INPUT,
@@ -26,7 +27,16 @@ from litreview.cli.path_options import (
     named_outputs,
     refuse_overwriting,
 )
-from litreview.cli.terminal import QUIET, VERBOSE, called_with, console, echo, print_json
+from litreview.cli.terminal import (
+    QUIET,
+    VERBOSE,
+    called_with,
+    console,
+    echo,
+    echo_lines,
+    print_json,
+    print_result,
+)
 from litreview.core.containers import grouped
 from litreview.core.sealed import private_folders
 from litreview.core.wording import plural
@@ -40,17 +50,18 @@ __all__ = [
     "called_with",
     "console",
     "echo",
+    "echo_lines",
     "emit",
     "emit_document",
     "keep_private",
     "print_json",
+    "print_result",
 ]
 
 if TYPE_CHECKING:
     from litreview.core.model import Problem
     from litreview.core.results import Only
     from litreview.review import Review
-    from litreview.stages.bibliography import Gap
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -199,37 +210,36 @@ def log_access(review: Review, *outputs: str, paths: Sequence[str] = ()) -> None
 
     If `paths` are single files or folders, every review that contains one of them, or an output, gets the entry.
     """
-    from litreview.review.private_folder import log_access as log
-
     written = [*named_outputs(), *outputs]
     folders = [review.folder] if review.folder is not None else _review_folders([*paths, *written])
     for folder in folders:
-        log(folder, click.get_current_context().info_name or "", written)
+        review_.private_folder.log_access(folder, click.get_current_context().info_name or "", written)
 
 
 def _review_folders(places: Sequence[str]) -> list[Path]:
     """Return the folders of the reviews that contain files or folders, each once."""
-    from litreview.review.settings import SETTINGS_FILE
-
     reviews = {}
     for place in map(os.path.abspath, places):
-        above = (each for each in (Path(place), *Path(place).parents) if (each / SETTINGS_FILE).is_file())
+        above = (
+            each
+            for each in (Path(place), *Path(place).parents)
+            if (each / review_.settings.SETTINGS_FILE).is_file()
+        )
         if folder := next(above, None):
             reviews[os.path.realpath(folder)] = folder
     return list(reviews.values())
 
 
 def _read_review(paths: Sequence[str], *, include_confidential: bool) -> Review:
-    from litreview.review import open_review
-
     if "-" in paths:
         from litreview.formats import read_text
         from litreview.judgements.codebook import load_codebook
-        from litreview.review import Review
 
         library = read_text(read_standard_input(paths), "<stdin>", include_confidential=include_confidential)
-        return Review(library=library, codebook=load_codebook(), include_confidential=include_confidential)
-    return open_review(*paths, include_confidential=include_confidential, public=named_public())
+        return review_.Review(
+            library=library, codebook=load_codebook(), include_confidential=include_confidential
+        )
+    return review_.open_review(*paths, include_confidential=include_confidential, public=named_public())
 
 
 def read_standard_input(paths: Sequence[str]) -> bytes:
@@ -306,9 +316,6 @@ def path_formatter(review: Review | None) -> Callable[[str], str]:
 
 def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, str] | None = None) -> str:
     """Return Problems as SARIF, with paths relative to the current folder, because readers of a log know no other. `rules`: see `as_sarif`."""
-    from litreview import __version__
-    from litreview.stages.checks.record_problems import as_sarif
-
     path_from_here = path_formatter(review)
 
     def relative_path(file: str) -> str:
@@ -318,7 +325,7 @@ def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, s
         except ValueError:  # Windows: no relative path between drives
             return path
 
-    return as_sarif(problems, __version__, at=relative_path, rules=rules)
+    return stages.checks.record_problems.as_sarif(problems, __version__, at=relative_path, rules=rules)
 
 
 def problem_formatter(review: Review | None) -> Callable[[Problem], str]:
@@ -385,12 +392,15 @@ def without_gaps(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def print_gaps(
-    gaps: Sequence[Gap], review: Review, *, required: bool = False, all_: bool = False, err: bool = True
+    gaps: Sequence[stages.bibliography.Gap],
+    review: Review,
+    *,
+    required: bool = False,
+    all_: bool = False,
+    err: bool = True,
 ) -> None:
     """Print what citations lack: a line for each missing thing with the keys that lack it, or (`all_`) for each entry."""
-    from litreview.stages.bibliography import gap_problems, gap_summary
-
-    to_problems = gap_problems if all_ else gap_summary
+    to_problems = stages.bibliography.gap_problems if all_ else stages.bibliography.gap_summary
     print_problems(to_problems(gaps, level="error" if required else "warning"), review, all_=True, err=err)
 
 

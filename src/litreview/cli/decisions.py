@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import review as review_
 from litreview.cli import common
 from litreview.core.decision_types import SCREENING_VERBS, STAGES, TOPICS, sheet_kinds
 from litreview.core.errors import InputError, OutputError, UsageError
@@ -65,7 +66,6 @@ def sheet(
       litreview sheet disputes my-review -o for-judge.xlsx --by judge
     """
     from litreview.formats.sheets import write_sheet
-    from litreview.review.decide import make_sheet
     from litreview.review.questions import find_topic
 
     if stage and kind != "screen":
@@ -78,7 +78,7 @@ def sheet(
         raise UsageError(f"'{output}': a sheet is a workbook or a page; name it .xlsx or .html")
     _refuse_if_answered(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
-    made = make_sheet(review, kind, by=by, stage=stage or "")
+    made = review_.decide.make_sheet(review, kind, by=by, stage=stage or "")
     common.emit(output, write_sheet(made), review.inputs.reveal())
     hidden = sum(source.confidential for source in review.sources)
     if as_json:
@@ -269,16 +269,15 @@ def decide(
         raise UsageError(
             "say VERB and KEY, such as `decide tag Farrell2010Where protect`, or --from X.xlsx, or --ask disputes"
         )
-    from litreview.review.decide import decide as decide_
 
     # `related KEY edition OTHER` works with and without quotes
     value = " ".join(words)
-    path, description = decide_(folder, verb, key, value, by=by, reason=reason, where=where, was=was)
-    if as_json:
-        common.print_json({"file": str(path), "decision": description})
-        return
-    common.echo(f"{path}: {description}")
-    common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
+    path, description = review_.decide.decide(
+        folder, verb, key, value, by=by, reason=reason, where=where, was=was
+    )
+    run = f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it"
+    result = {"file": str(path), "decision": description}
+    common.print_result(result, [f"{path}: {description}", run], as_json=as_json)
 
 
 def _refuse_mixed(
@@ -310,9 +309,9 @@ def _refuse_mixed(
 def _import(
     export: str, names: str, folder: str, stage: str, verdict: str, *, yes: bool, as_json: bool
 ) -> None:
-    from litreview.review.imported_decisions import import_decisions
-
-    lines, problems = import_decisions(folder, export, names, stage=stage, verdict=verdict, write=yes)
+    lines, problems = review_.imported_decisions.import_decisions(
+        folder, export, names, stage=stage, verdict=verdict, write=yes
+    )
     if as_json:
         common.print_json({"written": yes, "plan": lines, "problems": common.problem_rows(problems)})
     else:
@@ -324,28 +323,27 @@ def _import(
 
 def _ask_in_terminal(what: str, by: str, folder: str, sample: int, stage: str) -> None:
     from litreview.cli import prompts
-    from litreview.review.decision_writer import open_decision_writer
 
-    prompts.ask_questions(open_decision_writer(folder, by).review, what, by, sample, stage)
+    prompts.ask_questions(
+        review_.decision_writer.open_decision_writer(folder, by).review, what, by, sample, stage
+    )
 
 
 def _take_in(workbook: str, by: str, folder: str, *, as_json: bool) -> None:
     from litreview.formats.sheets import read_sheet
-    from litreview.review.decide import import_sheet
-    from litreview.review.decision_writer import open_decision_writer
     from litreview.review.questions.desk_file import import_desk
     from litreview.review.questions.shared import CodeLessons
 
     data = read_bytes(workbook)
     problems: Sequence[Problem] = ()
     if Path(workbook).suffix.lower() == ".tsv":
-        desk = open_decision_writer(folder, by)
+        desk = review_.decision_writer.open_decision_writer(folder, by)
         done = import_desk(desk, data, workbook)
         name, blank = Path(workbook).name, ""
     else:
         filled, problems = read_sheet(data, workbook)
-        desk = open_decision_writer(folder, by)
-        done = import_sheet(desk, filled)
+        desk = review_.decision_writer.open_decision_writer(folder, by)
+        done = review_.decide.import_sheet(desk, filled)
         name, blank = filled.name, f", {plural(done.blank, 'row')} left blank"
     every = [*problems, *done.problems]
     if as_json:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from litreview import stages
 from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
 from litreview.core.errors import MissingExtraError, OutputError, UsageError
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
 def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -> None:
     """Print the rule of --explain-rule, and exit."""
     if id_ is not None:
-        from litreview.stages.duplicates.verdict import explain_rule
-
-        common.echo(explain_rule(id_))
+        common.echo(stages.duplicates.verdict.explain_rule(id_))
         context.exit()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import review as review_, stages
 from litreview.cli import common
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.wording import plural
@@ -24,9 +25,7 @@ _ENDINGS = (".md", ".html", ".docx", ".odt", ".tex", ".pdf", ".json")
 
 def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from litreview.stages.bibliography import list_styles
-
-        common.echo("\n".join(list_styles()))
+        common.echo("\n".join(stages.bibliography.list_styles()))
         context.exit()
 
 
@@ -163,15 +162,9 @@ def annotate(
       litreview annotate examples/over-policing -o vault --each
       litreview annotate examples/over-policing -o library.json
     """
-    from litreview.stages.bibliography import (
-        BibliographyOptions,
-        compose_annotated,
-        document_format,
-    )
-
     items = Path(output).suffix.lower() == ".json" and not each
     _check_output(output, each=each, items=items)
-    format_ = "md" if output == "-" or each or items else document_format(output)
+    format_ = "md" if output == "-" or each or items else stages.bibliography.document_format(output)
     review = common.open_paths(
         paths,
         include_confidential=include_confidential,
@@ -185,7 +178,7 @@ def annotate(
         )
     sources = _sources_to_print(review, only, without_confidential=without_confidential)
     parts = review.title_block | {part: text for part, text in title_block.items() if text.strip()}
-    options = BibliographyOptions(
+    options = stages.bibliography.BibliographyOptions(
         **parts | {"title": _stamped_title(parts["title"], output, review)},
         audience=audience,
         repeat=repeat,
@@ -199,14 +192,14 @@ def annotate(
         decisions=review.decisions,
         requests=review.requests,
         standing=review.standing.sentence,
-        cited_by=_times_cited(review) if audience == "team" else {},
+        cited_by=Counter(cited for _, cited in review.links.pairs) if audience == "team" else {},
         require_annotations=require_annotations,
         require_complete=require_complete,
         records=review.every_record,
         quotes=review.quotes,
     )
     wanted = review.style if style is None else review.in_edition(style)
-    bibliography = compose_annotated(sources, review.tags, options, style=wanted)
+    bibliography = stages.bibliography.compose_annotated(sources, review.tags, options, style=wanted)
     if each:
         problems = _write_each(review, bibliography, output)
     else:
@@ -276,13 +269,12 @@ def _write_document(
     force: bool,
 ) -> Sequence[Problem]:
     """Write one document, or with `items` the list of works as CSL JSON, and return its Problems; an edited one is left alone without `force`."""
-    from litreview.stages.bibliography import render_checked
     from litreview.stages.bibliography.csl_and_markdown import csl_library
 
     data, problems = (
         (csl_library(bibliography), bibliography.problems)
         if items
-        else render_checked(bibliography, format_, reference=reference)
+        else stages.bibliography.render_checked(bibliography, format_, reference=reference)
     )
     if kept := common.emit_document(output, data, review.inputs.reveal(), force=force):
         return [*problems, kept]
@@ -292,9 +284,7 @@ def _write_document(
 
 def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequence[Problem]:
     """Write a file for each source, print how many and which were left alone, and return the Problems of the bibliography."""
-    from litreview.review.note_files import write_source_files
-
-    done = write_source_files(review, bibliography, folder)
+    done = review_.note_files.write_source_files(review, bibliography, folder)
     common.echo(f"wrote {plural(done.written, 'file')} to {folder}", err=True)
     if done.unnamed:
         common.echo(
@@ -350,18 +340,11 @@ def _report(
 
 def _tell_unprinted_notes(bibliography: Bibliography) -> None:
     """Print how many works have a `note` of somebody's own that stands nowhere in the document, without saying which or what."""
-    from litreview.stages.bibliography.composing import unprinted_notes
-
-    if count := unprinted_notes(bibliography):
+    if count := stages.bibliography.composing.unprinted_notes(bibliography):
         common.echo(
             f"note: {plural(count, 'work has', 'works have')} a note (BibTeX note, RIS N1) that is not printed; to print it, write it into notes/KEY.md of a review, or into annote of a .bib, RN of a .ris",
             err=True,
         )
-
-
-def _times_cited(review: Review) -> Counter[str]:
-    """Return how many sources cite each source."""
-    return Counter(cited for _, cited in review.links.pairs)
 
 
 def _stamped_title(title: str, output: str, review: Review) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import review as review_, stages
 from litreview.cli import common
 from litreview.core import files
 from litreview.core.errors import UsageError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from litreview.providers import Access, ProviderRequest, Query
     from litreview.review import Review
     from litreview.review.enrich import EnrichOptions, EnrichOutcome, Preview
-    from litreview.review.name_shield import Shield
 
 _EXAMPLES = 3
 _LONGEST = 200
@@ -99,37 +99,28 @@ def enrich(
       litreview enrich scopus.bib -o found --provider crossref --by-title
     """
     from litreview.providers import provider_names
-    from litreview.review.enrich import (
-        EnrichOptions,
-        access_by_registry,
-        chosen_providers,
-        no_consent_message,
-        parse_what,
-        preview,
-    )
-    from litreview.review.enriched_files import EnrichedFiles
 
-    asked_for = parse_what(what)
+    asked_for = review_.enrich.parse_what(what)
     inputs = tuple(paths) or (".",)
     review = common.open_paths(inputs, include_confidential=False, writes=False)
     settings = review.settings.enrich
-    providers = chosen_providers(named, settings.providers)
+    providers = review_.enrich.chosen_providers(named, settings.providers)
     place = _enriched_folder(review, inputs, output, needed=bool(providers) and not dry_run)
     if not dry_run:
         _forget_confidential(review, place)
     if not providers and not dry_run:
-        raise UsageError(no_consent_message(review.sources))
-    wanted = EnrichOptions(
-        providers=providers or chosen_providers((), provider_names()),
+        raise UsageError(review_.enrich.no_consent_message(review.sources))
+    wanted = review_.enrich.EnrichOptions(
+        providers=providers or review_.enrich.chosen_providers((), provider_names()),
         what=asked_for,
         by_title=by_title,
         limit=limit,
         refresh=refresh,
     )
-    reached = access_by_registry(wanted.providers, settings.urls)
+    reached = review_.enrich.access_by_registry(wanted.providers, settings.urls)
     # --refresh asks about the sources as received, without earlier answers
     sources = review.received.sources if refresh else review.sources
-    planned = preview(sources, wanted, EnrichedFiles(place))
+    planned = review_.enrich.preview(sources, wanted, review_.enriched_files.EnrichedFiles(place))
     if dry_run:
         show_plan(planned, reached, as_json=as_json, consent=bool(providers))
         return
@@ -140,16 +131,13 @@ def enrich(
 
 def _forget_confidential(review: Review, place: Path) -> None:
     """Remove stored answers on sources that were marked confidential since, and print their number."""
-    from litreview.review.enriched_files import EnrichedFiles
-    from litreview.stages.enrichment import LEDGER
-
-    if not (place / LEDGER).is_file() or not review.names.any:
+    if not (place / stages.enrichment.LEDGER).is_file() or not review.names.any:
         return
     with files.locked(place):
-        gone = EnrichedFiles(place).forget(review.names.hides)
+        gone = review_.enriched_files.EnrichedFiles(place).forget(review.names.hides)
     if gone:
         common.echo(
-            f"took out {plural(gone, 'line')} of {LEDGER}, and what registries had answered: on sources that are confidential now",
+            f"took out {plural(gone, 'line')} of {stages.enrichment.LEDGER}, and what registries had answered: on sources that are confidential now",
             err=True,
         )
 
@@ -182,7 +170,6 @@ def show_plan(
     planned: Sequence[Preview], reached: Mapping[str, Access], *, as_json: bool, consent: bool
 ) -> None:
     """Print the requests to each registry, and that nothing was sent."""
-    from litreview.review.enrich import host
     from litreview.stages.enrichment.registry_queries import LEFT
 
     if as_json:
@@ -190,7 +177,7 @@ def show_plan(
             [
                 {
                     "provider": one.provider.name,
-                    "host": host(reached[one.provider.name]),
+                    "host": review_.enrich.host(reached[one.provider.name]),
                     "requests": len(one.requests),
                     "asked": [
                         {"source": query.source, "by": query.by, "sent": _sent_values(query)}
@@ -210,19 +197,23 @@ def show_plan(
 
 
 def _show_preview(one: Preview, reached: Access, *, err: bool = False) -> None:
-    from litreview.review.enrich import host
     from litreview.stages.enrichment.registry_queries import LEFT
 
     queries = one.asked.queries
     common.echo(
-        f"{one.provider.title} ({host(reached)}) would be asked about {plural(len({query.source for query in queries}), 'source')}, "
+        f"{one.provider.title} ({review_.enrich.host(reached)}) would be asked about {plural(len({query.source for query in queries}), 'source')}, "
         f"in {plural(len(one.requests), 'request')}.",
         err=err,
     )
     for by, number in Counter(query.by for query in queries).items():
         common.echo(f"  by {_BY.get(by, by)}: {number}, such as", err=err)
-        for query in [query for query in queries if query.by == by][:_EXAMPLES]:
-            common.echo(f"    {'; '.join(_sent_values(query))}", err=err)
+        common.echo_lines(
+            (
+                f"    {'; '.join(_sent_values(query))}"
+                for query in [query for query in queries if query.by == by][:_EXAMPLES]
+            ),
+            err=err,
+        )
         request = next(each for each in one.requests if each.queries[0].by == by)
         common.echo(f"    sent as: {_request_line(request, reached)}", err=err)
     reasons = Counter(why for _, why in one.asked.left)
@@ -271,18 +262,18 @@ def _ask_registries(
     wanted: EnrichOptions,
     place: Path,
     reached: Mapping[str, Access],
-    shield: Shield,
+    shield: review_.name_shield.Shield,
 ) -> EnrichOutcome:
     """Ask the registries and return the outcome. A second call on the same folder waits, and starts with the answers of the first."""
-    from litreview.review.enrich import enrich as ask_all, network_client
-    from litreview.review.enriched_files import EnrichedFiles
-
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     files.make_folder(place)
-    with files.locked(place), network_client(reached, refresh=wanted.refresh, shield=shield) as asker:
-        stored = EnrichedFiles(place)
+    with (
+        files.locked(place),
+        review_.enrich.network_client(reached, refresh=wanted.refresh, shield=shield) as asker,
+    ):
+        stored = review_.enriched_files.EnrichedFiles(place)
         stored.check_place()  # before anybody is asked
-        return ask_all(sources, wanted, stored, asker, today=today)
+        return review_.enrich.enrich(sources, wanted, stored, asker, today=today)
 
 
 def _report(review: Review, outcome: EnrichOutcome, wanted: EnrichOptions, *, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import stages
 from litreview.cli import common
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.wording import plural
@@ -32,9 +33,7 @@ NETS = (
 
 
 def _files_beside(output: str) -> tuple[Path, ...]:
-    from litreview.stages.network import companion_files
-
-    return companion_files(output)
+    return stages.network.companion_files(output)
 
 
 @click.command()
@@ -115,12 +114,10 @@ def graph(
 
         common.emit(output, graph_html(review), inputs)
     else:
-        from litreview.stages.network import build_net, dump_files
-
         if net == "findings":
             built: nx.Graph[str] = review.finding_graph
         else:
-            built = build_net(
+            built = stages.network.build_net(
                 net,
                 review.chosen,
                 review.links,
@@ -130,7 +127,7 @@ def graph(
                 library_only=held_only,
             )
         min_weight = int(built.graph.get("least", 1))
-        for path, data in dump_files(
+        for path, data in stages.network.dump_files(
             built, "-.graphml" if output == "-" else output, raw_csv=raw_csv
         ).items():
             common.emit("-" if output == "-" else str(path), data, inputs)
@@ -164,17 +161,15 @@ def graph(
 
 def _format(output: str, net: str) -> str:
     """Return the format of an output's ending. `UsageError` for an unknown ending, or one that can't show this net."""
-    from litreview.stages.network import DRAWN
-
     format_ = "graphml" if output == "-" else Path(output).suffix.lower().lstrip(".")
     if format_ not in FORMATS:
         raise UsageError(
             f"'{output}': the ending says the format; one of {', '.join(f'.{f}' for f in FORMATS)}"
             + near_miss(format_, FORMATS)
         )
-    if net not in {"svg": DRAWN, "html": ("citations",)}.get(format_, NETS):
+    if net not in {"svg": stages.network.DRAWN, "html": ("citations",)}.get(format_, NETS):
         other = {"findings": ".graphml, .dot or .csv"}.get(net, ".graphml or .txt")
-        other = ".svg, .graphml or .csv" if net in DRAWN else other
+        other = ".svg, .graphml or .csv" if net in stages.network.DRAWN else other
         raise UsageError(f"'{output}': there is no such picture of the net '{net}'; write {other}")
     return format_
 
@@ -184,7 +179,6 @@ def _tables(
 ) -> Iterator[tuple[str, bytes | str]]:
     """Yield the path and the content of each further output."""
     from litreview.formats import tables
-    from litreview.stages.network import rpys
 
     links, raw = review.links, review.raw_csv
     if citations:
@@ -197,15 +191,13 @@ def _tables(
         rows = tables.citation_queue_rows(links, review.sources)
         yield queue, tables.csv_named("citation_queue", rows, raw=raw)
     if years:
-        yield years, tables.csv_named("years", tables.years_rows(rpys(_years(review))))
+        yield years, tables.csv_named("years", tables.years_rows(stages.network.rpys(_years(review))))
 
 
 def _years(review: Review) -> Iterator[int | None]:
     """Yield the year of each work that a source cites, once for each of these sources: in the library, uncertain, or not held."""
-    from litreview.stages.network.metrics import dated
-
     edges = (*review.links.citations, *review.links.queue)
     known = {source.key: source.year for source in review.sources}
     yield from {(one.citing, one.cited): one.reference.year or known.get(one.cited) for one in edges}.values()
     for work in review.links.not_held:
-        yield from [dated(work)] * len(work.cited_by)
+        yield from [stages.network.metrics.dated(work)] * len(work.cited_by)

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
+from click.shell_completion import CompletionItem, get_completion_class
 
+from litreview import stages
 from litreview.cli import common
 from litreview.cli.path_options import InputFile, OutputFile
 from litreview.core import decision_types as verbs
@@ -52,10 +53,14 @@ def _formats() -> str:
 
 
 def _styles() -> str:
-    from litreview.stages.bibliography.bluebook.editions import NAMES
-    from litreview.stages.bibliography.styles import STYLES, style_title
-
-    return _two_columns([(name, style_title(name)) for name in dict.fromkeys((*STYLES, *NAMES))])
+    return _two_columns(
+        [
+            (name, stages.bibliography.styles.style_title(name))
+            for name in dict.fromkeys(
+                (*stages.bibliography.styles.STYLES, *stages.bibliography.bluebook.editions.NAMES)
+            )
+        ]
+    )
 
 
 def _outputs() -> str:
@@ -172,8 +177,6 @@ def completion(shell: str) -> None:
 
     In zsh, ~/.zfunc must be in fpath before compinit is called.
     """
-    from click.shell_completion import get_completion_class
-
     made = get_completion_class(shell)
     if made is None:
         raise click.UsageError(f"click knows no shell {shell}")
@@ -266,10 +269,11 @@ def _register_codes(context: click.Context, _: str) -> Iterable[str]:
 
 
 def _style_names(_: click.Context, incomplete: str) -> Iterable[str]:
-    from litreview.stages.bibliography.styles import STYLES, list_styles
-
     # the ten thousand others only once the word is long enough
-    return [*STYLES, *(list_styles() if len(incomplete) > 3 else ())]
+    return [
+        *stages.bibliography.styles.STYLES,
+        *(stages.bibliography.styles.list_styles() if len(incomplete) > 3 else ()),
+    ]
 
 
 def _problems(_: click.Context, __: str) -> Iterable[tuple[str, str]]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import review as review_
 from litreview.cli import common
 from litreview.cli.terminal import send
-from litreview.core.wording import plural
+from litreview.core import files
+from litreview.core.wording import holding, plural
 
 if TYPE_CHECKING:
     from litreview.core.results.packets import PacketCheck
@@ -36,16 +38,13 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
       litreview packet my-review -o review.zip
       litreview packet my-review --open I07 -o my-review/private/out/I07.json
     """
-    from litreview.core import files
-    from litreview.review.packet import digest, make_packet, open_sealed, sealed_codes
-
     if code:
         common.keep_private((folder,), "--open")
     review = common.open_paths((folder,), include_confidential=False)
-    data = open_sealed(review, code) if code else make_packet(review)
+    data = review_.packet.open_sealed(review, code) if code else review_.packet.make_packet(review)
     if code:
         common.log_access(review)
-    if review.held.absent and not code and sealed_codes(review):
+    if review.held.absent and not code and review_.packet.sealed_codes(review):
         common.echo(
             "private/ is missing: the commitments cover what bib/ says of sealed sources alone, and the digest differs from the author's",
             err=True,
@@ -55,9 +54,9 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
         return
     files.write_bytes(output, data)
     if as_json:
-        common.print_json({"file": output, "bytes": len(data), "digest": digest(data)})
+        common.print_json({"file": output, "bytes": len(data), "digest": review_.packet.digest(data)})
     else:
-        common.echo(f"Wrote {output} ({digest(data)})")
+        common.echo(f"Wrote {output} ({review_.packet.digest(data)})")
 
 
 @click.command("check-packet")
@@ -111,14 +110,11 @@ def check_packet(
       litreview check-packet review.zip --exports my-exports/ --opening I07.json
       litreview check-packet review.zip --texts my-texts/ --digest sha256:9f2c…
     """
-    from litreview.review.packet import check_packet as check
-
-    found = check(Path(file), exports=exports, texts=texts, opening=opening, digest=digest)
-    if as_json:
-        common.print_json(dataclasses.asdict(found))
-    else:
-        for line in check_lines(found, with_exports=bool(exports), with_texts=bool(texts)):
-            common.echo(line)
+    found = review_.packet.check_packet(
+        Path(file), exports=exports, texts=texts, opening=opening, digest=digest
+    )
+    lines = check_lines(found, with_exports=bool(exports), with_texts=bool(texts))
+    common.print_result(dataclasses.asdict(found), lines, as_json=as_json)
     if not found.is_sound:
         click.get_current_context().exit(1)
 
@@ -131,35 +127,44 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False, with_texts: b
     """Yield what a check of a packet found, as sentences."""
     yield f"Packet {found.digest}"
     holds = (plural(found.records, "record"), plural(found.decisions, "decision"), f"{found.sealed} sealed")
-    yield f"  holds {', '.join(holds)}"
-    if found.numbers:
-        yield f"  recomputed: {plural(found.numbers, 'number')}, {plural(found.pages, 'file')} of out/"
-    if with_exports:
-        yield f"  held in full: {plural(found.restored, 'record')}; tags recomputed of {plural(found.tags_recomputed, 'source')}"
-    if with_texts:
-        yield f"  looked up in your texts: {plural(found.quotes, 'quote')}"
+    yield from holding(
+        (True, f"  holds {', '.join(holds)}"),
+        (
+            found.numbers,
+            f"  recomputed: {plural(found.numbers, 'number')}, {plural(found.pages, 'file')} of out/",
+        ),
+        (
+            with_exports,
+            f"  held in full: {plural(found.restored, 'record')}; tags recomputed of {plural(found.tags_recomputed, 'source')}",
+        ),
+        (with_texts, f"  looked up in your texts: {plural(found.quotes, 'quote')}"),
+    )
     yield from (f"  {one}" for one in found.not_looked_up)
+    covers = "what bib/ says alone (private/ was missing)" if found.private_absent else "entry and transcript"
     if found.sealed:
-        covers = (
-            "what bib/ says alone (private/ was missing)" if found.private_absent else "entry and transcript"
-        )
         yield f"  not checked: whether a commitment, to {covers}, is that of its source; an opened entry shows it of one (--opening)"
-    for what, names in found.taken_over.items():
-        yield f"  taken over and not checked, for it rests on {what}: {', '.join(names)}"
-    if found.not_recomputed:
-        yield f"  published in another form, with what is not here: {', '.join(found.not_recomputed)}"
-    if found.versions:
-        yield f"  other versions: {'; '.join(found.versions)}"
-    if found.opened:
-        yield f"  {found.opened} is the entry that was sealed, unaltered"
-    if found.published == found.digest:
-        yield "  its digest is the one that was published"
-    for difference in found.differences[:_MOST]:
-        yield f"{difference.what}: {difference.detail}"
+    yield from (
+        f"  taken over and not checked, for it rests on {what}: {', '.join(names)}"
+        for what, names in found.taken_over.items()
+    )
+    yield from holding(
+        (
+            found.not_recomputed,
+            f"  published in another form, with what is not here: {', '.join(found.not_recomputed)}",
+        ),
+        (found.versions, f"  other versions: {'; '.join(found.versions)}"),
+        (found.opened, f"  {found.opened} is the entry that was sealed, unaltered"),
+        (found.published == found.digest, "  its digest is the one that was published"),
+    )
+    yield from (f"{one.what}: {one.detail}" for one in found.differences[:_MOST])
     if len(found.differences) > _MOST:
         yield f"and {len(found.differences) - _MOST} more"
     differs = f"{plural(len(found.differences), 'thing')} not as the packet says."
     same = "All that was recomputed is as the packet says; what is listed above as taken over or not checked was not."
-    yield differs if found.differences else same
-    if not found.published:
-        yield "A changed reason, date or page (if not looked up) whose sums were made anew shows against a published digest alone (--digest)."
+    yield from holding(
+        (True, differs if found.differences else same),
+        (
+            not found.published,
+            "A changed reason, date or page (if not looked up) whose sums were made anew shows against a published digest alone (--digest).",
+        ),
+    )

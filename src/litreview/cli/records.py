@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import review as review_, stages
 from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
 from litreview.core.decision_types import SCREENED
@@ -57,8 +58,7 @@ def _print_exposure(found: Exposure, *, all_: bool) -> None:
         "abstracts that a database licenses."
     )
     common.echo("Not looked for, or not into:")
-    for what in found.unsearched:
-        common.echo(f"  {what}")
+    common.echo_lines(f"  {what}" for what in found.unsearched)
     common.echo(
         f"Found: {plural(len(found.problems), 'thing')}. Whether to publish is for you to decide: this finds what it knows, "
         "and knows only what lies in the folder."
@@ -110,9 +110,7 @@ def check(
       litreview check --release my-review
     """
     if explain:
-        from litreview.stages.checks import explain_code
-
-        common.echo(explain_code(explain))
+        common.echo(stages.checks.explain_code(explain))
         return
     if not paths:
         raise click.UsageError("name PATHS to check, or a code with --explain")
@@ -190,10 +188,8 @@ def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) ->
 
 def _library_problems(review: Review) -> Sequence[Problem]:
     """Return what reading and the rules for fields found, errors first."""
-    from litreview.stages.checks import check as check_library
-
     rank = {"error": 0, "warning": 1, "info": 2}
-    found = [*review.library.problems, *check_library(review.library)]
+    found = [*review.library.problems, *stages.checks.check(review.library)]
     return sorted(found, key=lambda p: (rank[p.level], p.code, p.where, p.message))
 
 
@@ -296,8 +292,10 @@ def convert(
         if format_ == "bib" and not live_preambles:
             _print_preambles(library)
         common.warn_if_input(output, paths, review)
-        for reason, number in sorted(counts.items()):
-            common.echo(f"mended in {plural(number, 'record')}: {reason}", err=True)
+        common.echo_lines(
+            (f"mended in {plural(number, 'record')}: {reason}" for reason, number in sorted(counts.items())),
+            err=True,
+        )
         common.print_problems(library.problems, review)
     common.finish(library.problems)
 
@@ -373,9 +371,8 @@ def zotero(collection: str | None, output: str | None, *, as_json: bool) -> None
         return
     if output == "-":
         raise UsageError("-o -: a review needs a file; name one, such as bib/zotero.json")
-    from litreview.review.import_works import write_zotero
 
-    taken = write_zotero(provider.works(subtree), output)
+    taken = review_.import_works.write_zotero(provider.works(subtree), output)
     if as_json:
         common.print_json(dataclasses.asdict(taken))
         return
@@ -460,11 +457,11 @@ def references(
 
 
 def _read_references(files: Sequence[str], *, include_confidential: bool) -> ReferenceList:
-    from litreview.review.import_works import read_reference_files, read_reference_text
-
     if "-" in files:
         data = common.read_standard_input(files)
-        return read_reference_text(data, "<stdin>", include_confidential=include_confidential)
-    return read_reference_files(
+        return review_.import_works.read_reference_text(
+            data, "<stdin>", include_confidential=include_confidential
+        )
+    return review_.import_works.read_reference_files(
         files, include_confidential=include_confidential, public=common.named_public()
     )

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import review as review_, stages
 from litreview.cli import common
-from litreview.core.wording import plural
+from litreview.core.wording import holding, plural
 
 if TYPE_CHECKING:
     from litreview.review.rehearse import Rehearsal
-    from litreview.stages.register import KnownPeople, Rehearsed
 
 
 @click.command()
@@ -41,18 +41,14 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
     Example:
       litreview rehearse my-review --known my-review/private/conference.csv
     """
-    from litreview.review.rehearse import rehearse_publication, write_rehearsal
-
     review = common.open_paths((folder,), include_confidential=False, writes=False)
-    rehearsal = rehearse_publication(review, known)
+    rehearsal = review_.rehearse.rehearse_publication(review, known)
     found = rehearsal.found
     if not found:
-        if as_json:
-            common.print_json({"interviewees": 0})
-        else:
-            common.echo("No interviewee stands in the register.")
+        line = "No interviewee stands in the register."
+        common.print_result({"interviewees": 0}, [line], as_json=as_json)
         return
-    path = write_rehearsal(review, rehearsal)
+    path = review_.rehearse.write_rehearsal(review, rehearsal)
     common.log_access(review)
     k = review.settings.confidential.k
     counts = {
@@ -91,9 +87,7 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
             (rehearsal.hidden, f"Earlier versions may show more: {rehearsal.hidden}."),
             (path, f"Wrote {path}, which stays below private/."),
         )
-        for holds, sentence in sentences:
-            if holds:
-                common.echo(sentence)
+        common.echo_lines(holding(*sentences))
     if any(counts[name] for name in ("few", "few_if_complete", "few_by_one_value", "named", "unread")):
         click.get_current_context().exit(1)
 
@@ -103,11 +97,13 @@ def _about_list(rehearsal: Rehearsal, codes: Collection[str]) -> list[tuple[obje
 
     Only `codes` of the codebook are named: a decision may be on any word, which may be a name.
     """
-    from litreview.stages.register.k_anonymity import FIELDS
-
     known = rehearsal.known
     named = {name for one in rehearsal.found for name in one.fields}
-    public = [name for name in (*FIELDS, *codes) if name in named and name not in known.compared]
+    public = [
+        name
+        for name in (*stages.register.k_anonymity.FIELDS, *codes)
+        if name in named and name not in known.compared
+    ]
     others = ", ".join(name or "a column without a name" for name in known.other)
     return [
         (True, f"Compared: {', '.join(known.compared)}."),
@@ -156,7 +152,7 @@ def _about_people(rehearsal: Rehearsal, counts: Mapping[str, int]) -> list[tuple
 
 
 def _advice(
-    few: Sequence[Rehearsed], coarsened: Mapping[str, int], known: KnownPeople
+    few: Sequence[stages.register.Rehearsed], coarsened: Mapping[str, int], known: stages.register.KnownPeople
 ) -> list[tuple[object, str]]:
     """Return which fields to leave out, of those that were compared, each behind whether there is something to say."""
     small = sum(len(one.possible) == len(known.people) for one in few)
@@ -175,12 +171,10 @@ def _advice(
 
 def _field_words(name: str) -> str:
     """Return a field in words: one of the register, the days of decisions, or what was judged of a code."""
-    from litreview.stages.register.k_anonymity import FIELDS
-
     return (
         "the days of decisions"
         if name == "before"
         else name
-        if name in FIELDS
+        if name in stages.register.k_anonymity.FIELDS
         else f"the judgements on {name}"
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import review as review_, stages
 from litreview.cli import common
 from litreview.cli.run_summary import print_summary
 from litreview.core.errors import UsageError
@@ -18,14 +19,11 @@ from litreview.core.wording import plural
 if TYPE_CHECKING:
     from litreview.core.results import Difference, OutputChange, RunCheck
     from litreview.review import Review
-    from litreview.stages.tagging import TagChange
 
 
 def print_run_check(review: Review, *, as_json: bool) -> None:
     """Check a run and print its faults, then every aspect; exit with 1 if there is a fault."""
-    from litreview.review import check_run
-
-    found = check_run(review)
+    found = review_.check_run(review)
     if as_json:
         common.print_json(
             {
@@ -117,21 +115,18 @@ def init(
       litreview init sleep-review --codebook sleep.toml --style chicago
       litreview init my-review --interviews 42 --requests 16
     """
-    from litreview.review.new_review import init_review, migrate_review
-
     if migrate:
-        changed = migrate_review(folder)
-        if as_json:
-            common.print_json({"wrote": [str(changed)] if changed else []})
-            return
-        common.echo(f"wrote {changed}" if changed else "nothing to do: it has the present format")
+        changed = review_.new_review.migrate_review(folder)
+        line = f"wrote {changed}" if changed else "nothing to do: it has the present format"
+        common.print_result({"wrote": [str(changed)] if changed else []}, [line], as_json=as_json)
         return
-    written = init_review(folder, title, codebook_, style=style, interviews=interviews, requests=requests)
+    written = review_.new_review.init_review(
+        folder, title, codebook_, style=style, interviews=interviews, requests=requests
+    )
     if as_json:
         common.print_json({"wrote": [str(path) for path in written]})
         return
-    for path in written:
-        common.echo(f"wrote {path}")
+    common.echo_lines(f"wrote {path}" for path in written)
     if interviews or requests:
         common.echo(_about_register(interviews, requests))
     if codebook_ == "tvpa":
@@ -150,9 +145,7 @@ def init(
 
 def _about_register(interviews: int, requests: int) -> str:
     """Return instructions for the register, and where confidential files go."""
-    from litreview.stages.register import codes
-
-    drawn = codes("PR", requests)
+    drawn = stages.register.codes("PR", requests)
     parts = [f"{plural(interviews, 'interview')} under codes drawn at random"] if interviews else []
     parts += [f"{drawn[0]} to {drawn[-1]}" if requests > 1 else drawn[0]] if requests else []
     content = " and ".join(parts)
@@ -206,19 +199,20 @@ def run(
       litreview run examples/over-policing
       litreview run examples/demonstration --check
     """
-    from litreview.review import open_folder, summary_rows
     from litreview.review.outputs.writing import write_out
 
     for flag, name in ((explain_stages, "--explain-stages explains"), (ledger_, "--ledger prints")):
         if flag and (check_ or include_confidential):
             raise UsageError(f"{name} a run for all; leave out --check and --include-confidential")
     if check_:
-        checked = open_folder(folder, include_confidential=include_confidential)
+        checked = review_.open_folder(folder, include_confidential=include_confidential)
         print_run_check(_with_options(checked, raw_csv=raw_csv), as_json=as_json)
         return
     if include_confidential:
         common.keep_private([folder])
-    review = _with_options(open_folder(folder, include_confidential=include_confidential), raw_csv=raw_csv)
+    review = _with_options(
+        review_.open_folder(folder, include_confidential=include_confidential), raw_csv=raw_csv
+    )
     if include_confidential:
         common.log_access(review, "private/out")
     written = write_out(review)
@@ -226,7 +220,7 @@ def run(
     if as_json:
         common.print_json(
             {
-                "summary": dict(summary_rows(review)),
+                "summary": dict(review_.summary_rows(review)),
                 "confidential": review.library.confidential_summary(),
                 "wrote": [str(path) for path in written.paths],
                 "tag_changes": [dataclasses.asdict(change) for change in written.changes],
@@ -280,7 +274,7 @@ def _with_options(review: Review, *, raw_csv: bool) -> Review:
     return review.with_inputs(raw_csv=raw_csv, settings=settings)
 
 
-def _tag_changes_line(changes: Sequence[TagChange]) -> str:
+def _tag_changes_line(changes: Sequence[stages.tagging.TagChange]) -> str:
     """Count in words the machine's tags that appeared and disappeared since the last run."""
     came = Counter(change.code for change in changes if change.came)
     went = Counter(change.code for change in changes if not change.came)
@@ -331,11 +325,8 @@ def diff(before: str, after: str, folder: str, *, all_: bool, as_json: bool) -> 
       litreview diff examples/demonstration examples/demonstration
       litreview diff v1 . -C .
     """
-    from litreview.review import compare_reviews
-    from litreview.review.revisions import open_states
-
-    with open_states(before, after, folder) as (old, new):
-        found = compare_reviews(old, new)
+    with review_.revisions.open_states(before, after, folder) as (old, new):
+        found = review_.compare_reviews(old, new)
     if as_json:
         common.print_json(_difference_json(found))
     else:
@@ -359,8 +350,7 @@ def _print_difference(found: Difference, *, all_: bool) -> None:
     common.echo("What went in:")
     if not found.inputs:
         common.echo("  nothing else")
-    for number, change in enumerate(found.inputs, 1):
-        common.echo(f"  [{number}] {change.words}")
+    common.echo_lines(f"  [{number}] {change.words}" for number, change in enumerate(found.inputs, 1))
     common.echo("\nWhat came out:")
     if not found.outputs:
         common.echo("  nothing else")
@@ -369,8 +359,7 @@ def _print_difference(found: Difference, *, all_: bool) -> None:
         if not changes:
             continue
         common.echo(f"  {title}: {len(changes)}")
-        for one in changes if all_ else changes[:_SHOWN]:
-            common.echo(f"    {_change_line(one)}")
+        common.echo_lines(f"    {_change_line(one)}" for one in (changes if all_ else changes[:_SHOWN]))
         if not all_ and len(changes) > _SHOWN:
             common.echo(f"    … and {len(changes) - _SHOWN} more (--all shows them)")
 

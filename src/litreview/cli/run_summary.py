@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from litreview import review as review_
 from litreview.cli import common
 from litreview.core.containers import grouped
 from litreview.core.sealed import is_private_path
@@ -38,7 +39,6 @@ def print_summary(
     if common.called_with(common.QUIET):
         common.print_problems(problems, review)
         return
-    from litreview.review import short_rows
 
     folder = os.path.relpath(review.folder or ".")
     if folder.startswith(".."):  # a path from the root is easier to read and to copy
@@ -46,7 +46,7 @@ def print_summary(
     out = Path(folder) / ("private/out" if review.include_confidential else "out")
     head = [review.settings.title or folder]
     more = (("changed", changed),) if changed else ()
-    for label, text in (*short_rows(review), *more, *_unread_rows(problems)):
+    for label, text in (*review_.short_rows(review), *more, *_unread_rows(problems)):
         head += _wrapped(f"  {label:<{_LABEL}}", text)
     files = [f"Wrote {plural(len(written), 'file')} to {out}. Open first:"]
     files += [f"  {out / name}" for name in _FIRST_FILES if name in written]
@@ -61,8 +61,7 @@ def print_summary(
         common.print_problems(problems, review)
         faults = []
     for lines, err in ((head, False), (files, False), (faults, True), (tail, False)):
-        for line in [""] * (blank and lines is not head and bool(lines)) + lines:
-            common.echo(line, err=err)
+        common.echo_lines([""] * (blank and lines is not head and bool(lines)) + lines, err=err)
     common.print_hidden(review)
 
 
@@ -114,11 +113,7 @@ def _listing_command(kinds: Iterable[tuple[str, str]], review: Review, folder: s
     """Return the command that lists Problems of all these kinds: `check` composes no bibliography, and has none of it."""
     known = {one.code for one in review.problems}
     is_checked = known.issuperset(code for _, code in kinds)
-    return f"check {_quoted(folder)}" if is_checked else f"run {_quoted(folder)} --verbose"
-
-
-def _quoted(folder: str) -> str:
-    return shlex.quote(folder)
+    return f"check {shlex.quote(folder)}" if is_checked else f"run {shlex.quote(folder)} --verbose"
 
 
 def _wrapped(margin: str, text: str) -> list[str]:
@@ -137,30 +132,28 @@ def _wrapped(margin: str, text: str) -> list[str]:
 
 def _next_steps(review: Review, folder: str, problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
     """Yield what is worth doing next, each with a command that works as printed."""
-    at = "" if folder == "." else f" -C {_quoted(folder)}"
-    from litreview.review import count_disputes
+    at = "" if folder == "." else f" -C {shlex.quote(folder)}"
 
     of = review.ledger
     if not of["records of the literature"]:
-        yield "  Put exports into bib/, then run again:", f"    litreview run {_quoted(folder)}"
+        yield "  Put exports into bib/, then run again:", f"    litreview run {shlex.quote(folder)}"
         return
-    if disputed := sum(count_disputes(review).values()):
-        yield f"  {plural(disputed, 'dispute')} between people to settle:", _ask_command("disputes", at)
-    if asked := of["pairs sent to a person"]:
-        yield f"  {plural(asked, 'pair')} that may be duplicates:", _ask_command("duplicates", at)
-    if left := max(of["not screened yet"], of["pending"]):
-        yield f"  {plural(left, 'work')} to screen:", _ask_command("screening", at)
+    questions = {
+        "disputes": (sum(review_.count_disputes(review).values()), "dispute", "between people to settle"),
+        "duplicates": (of["pairs sent to a person"], "pair", "that may be duplicates"),
+        "screening": (max(of["not screened yet"], of["pending"]), "work", "to screen"),
+    }
+    for topic, (number, noun, what) in questions.items():
+        if number:
+            command = f"    litreview decide --ask {topic} --by reviewer-a{at}"
+            yield f"  {plural(number, noun)} {what}:", command
     if any(of[f"suggested {code.id}"] for code in review.codebook.goals if code.enabled):
         yield (
             "  Tags that nobody has checked, in a window of your browser:",
-            f"    litreview review {_quoted(folder)} --by reviewer-a",
+            f"    litreview review {shlex.quote(folder)} --by reviewer-a",
         )
     if any(one.code == "LR406" for one in problems):
         yield (
             "  What registries could add to citations; nothing is sent:",
-            f"    litreview enrich {_quoted(folder)} --provider openalex --dry-run",
+            f"    litreview enrich {shlex.quote(folder)} --provider openalex --dry-run",
         )
-
-
-def _ask_command(topic: str, at: str) -> str:
-    return f"    litreview decide --ask {topic} --by reviewer-a{at}"

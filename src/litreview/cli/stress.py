@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.core.wording import listed, plural
+from litreview.core.wording import holding, listed, plural
 
 if TYPE_CHECKING:
     from litreview.core.results import FindingStress
@@ -41,8 +41,7 @@ def stress(folder: str, *, as_json: bool) -> None:
     if not found:
         common.echo("No findings: write them into findings.toml (`litreview help folder`).")
     for one in found:
-        for line in stress_lines(one):
-            common.echo(line)
+        common.echo_lines(stress_lines(one))
     if open_ := [one.id for one in review.findings.open]:
         common.echo(f"open: {', '.join(open_)}")
 
@@ -70,13 +69,13 @@ def stress_lines(one: FindingStress) -> Iterator[str]:
             yield f"  {kind}: reversing all of them together does not change it"
         else:
             yield f"  {kind}: {len(names)} ({listed(names, _NAMED, '; ')})"
-    if one.fragile:
-        yield (
-            f"  held: {plural(one.fragile, 'single judgement')} would each make it not held if said otherwise"
-            " (`run` would ask to sort its sides again)"
-        )
-    if one.goal_balance:
-        yield f"  balance: {one.goal_balance}"
+    yield from holding(
+        (
+            one.fragile,
+            f"  held: {plural(one.fragile, 'single judgement')} would each make it not held if said otherwise (`run` would ask to sort its sides again)",
+        ),
+        (one.goal_balance, f"  balance: {one.goal_balance}"),
+    )
     for words in one.conflicts:
         yield f"  warning: {words}"
     if one.rests_on:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import stages
 from litreview.cli import common
 from litreview.core.containers import grouped
 from litreview.core.errors import UsageError
@@ -151,11 +152,10 @@ def _explain(review: Review) -> None:
     If several people code independently, only the tags are explained.
     """
     from litreview.review.questions.shared import is_blind
-    from litreview.stages.tagging import explain, explain_state
 
     judged = () if is_blind(review) else review.goal_states
-    states = grouped((state.source, explain_state(state)) for state in judged)
-    chosen = explain(review.chosen, review.tags, review.decisions)
+    states = grouped((state.source, stages.tagging.explain_state(state)) for state in judged)
+    chosen = stages.tagging.explain(review.chosen, review.tags, review.decisions)
     for source in review.chosen:
         reasons = [*chosen[source.key].split("\n"), *states.get(source.key, ())]
         why = "\n  ".join(filter(None, reasons))
@@ -267,8 +267,7 @@ def check_codebook(file: str, folder: str | None, *, as_json: bool) -> None:
     if review:
         if not judged:
             common.echo("no words to judge: of no code people have said both yes and no")
-        for line in _word_lines(one for one in judged if one.verdict):
-            common.echo(line)
+        common.echo_lines(_word_lines(one for one in judged if one.verdict))
 
 
 @codebook.command(name="suggest-terms")
@@ -311,8 +310,7 @@ def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: boo
         common.echo(
             "no words to propose: three sources that have a code must share one that others hardly have"
         )
-    for line in _word_lines(found):
-        common.echo(line)
+    common.echo_lines(_word_lines(found))
 
 
 def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:
@@ -366,8 +364,7 @@ def show_codebook(file: str, output: str | None, *, toml: bool) -> None:
     for field in found.evidence:
         common.echo(f"  {field.id:<20} {field.label}{', several with ;' if field.many else ''}")
         texts = [field.definition, ", ".join(field.values) or "any text"]
-        for text in filter(None, texts):
-            common.echo(click.wrap_text(text, 96, " " * 23, " " * 23))
+        common.echo_lines(click.wrap_text(text, 96, " " * 23, " " * 23) for text in filter(None, texts))
 
 
 COLUMNS = ("rank", "source", "doubt", "code", "probability", "suggested", "title", "before")
@@ -380,8 +377,7 @@ def write_suggestions(review: Review, output: str) -> None:
 
     found = review.suggestions
     common.emit(output, csv_table(COLUMNS, _queue_rows(review), raw=review.raw_csv), review.inputs.reveal())
-    for trust in found.trust:
-        common.echo(describe_trust(trust), err=True)
+    common.echo_lines((describe_trust(trust) for trust in found.trust), err=True)
     if found.queue:
         common.echo(
             f"wrote {output}: {plural(len(found.queue), 'source')} to code, the most doubtful first. A suggestion is no decision.",

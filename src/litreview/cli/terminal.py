@@ -8,6 +8,7 @@ unless standard output is a terminal.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -47,6 +48,12 @@ def echo(text: object = "", *, err: bool = False, nl: bool = True, fault: bool =
     click.echo(shown, err=err, nl=nl)  # noqa: TID251 - the one place
 
 
+def echo_lines(lines: Iterable[object], *, err: bool = False) -> None:
+    """Print each of the lines as `echo` does."""
+    for line in lines:
+        echo(line, err=err)
+
+
 def _within_room(lines: list[str]) -> list[str]:
     """Return the lines that a report may still print; all of them where it has no limit, and with --verbose."""
     context = click.get_current_context(silent=True)
@@ -83,6 +90,14 @@ def print_json(value: object) -> None:
     from litreview.core.text.display import escaped
 
     send((escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n").encode(errors="backslashreplace"))
+
+
+def print_result(value: object, lines: Iterable[object], *, as_json: bool) -> None:
+    """Print a value as JSON, or else the lines that say it to people."""
+    if as_json:
+        print_json(value)
+    else:
+        echo_lines(lines)
 
 
 def send(data: bytes) -> None:

@@ -43,8 +43,7 @@ def texts(folder: str, *, all_: bool, as_json: bool) -> None:
     if as_json:
         common.print_json(_as_json(review))
         return
-    for line in _lines(review, all_=all_):
-        common.echo(line)
+    common.echo_lines(_lines(review, all_=all_))
 
 
 def _lines(review: Review, *, all_: bool) -> Iterator[str]:
@@ -189,8 +188,10 @@ def find(words: str, folder: str, output: str | None, *, all_: bool, as_json: bo
     by_source = grouped((one.source or one.file, one) for one in found)
     for name, passages in by_source.items():
         common.echo(f"{name}: {plural(len(passages), 'sentence')}")
-        for one in passages if all_ else passages[:3]:
-            common.echo(f"  {_as_toml(one) if words.startswith('finding:') else _line(one)}")
+        common.echo_lines(
+            f"  {_as_toml(one) if words.startswith('finding:') else _line(one)}"
+            for one in (passages if all_ else passages[:3])
+        )
     common.echo(f"{plural(len(found), 'sentence')} in {plural(len(by_source), 'text')}")
 
 

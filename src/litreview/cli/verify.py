@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview import review as review_, stages
 from litreview.cli import common
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
     from litreview.core.results.verification import Verified
-    from litreview.review import Review
-    from litreview.stages.verification import RegistryReply
 
 
 @click.command()
@@ -81,8 +80,6 @@ def verify(
       litreview verify my-review --provider crossref --provider openalex --by-title
     """
     from litreview.formats import tables
-    from litreview.review import verification_problems
-    from litreview.review.verify_sources import verify as verify_review
 
     if offline and (named or by_title or dry_run):
         raise click.UsageError("--offline asks nobody; leave out --provider, --by-title and --dry-run")
@@ -97,8 +94,8 @@ def verify(
     )
     if replies is None:
         return
-    found = verify_review(review, replies)
-    with_rules = [*verification_problems(found)]
+    found = review_.verify_sources.verify(review, replies)
+    with_rules = [*review_.verification_problems(found)]
     problems = [problem for problem, _ in with_rules]
     inputs = review.inputs.reveal()
     if output:
@@ -118,7 +115,7 @@ def verify(
 
 
 def _registry_replies(
-    review: Review,
+    review: review_.Review,
     names: Sequence[str],
     *,
     by_title: bool,
@@ -126,25 +123,23 @@ def _registry_replies(
     refresh: bool,
     yes: bool,
     as_json: bool,
-) -> Sequence[RegistryReply] | None:
+) -> Sequence[stages.verification.RegistryReply] | None:
     """Ask the named registries and return their replies, empty if none is named; None after a dry run."""
     if not names and not dry_run:
         return ()
     from litreview.cli.enrich import agree, show_plan
     from litreview.providers import provider_names
-    from litreview.review.enrich import access_by_registry, chosen_providers, network_client
-    from litreview.review.verify_sources import ask_registries, preview_verification
 
-    providers = chosen_providers(names, () if names else provider_names())
-    reached = access_by_registry(providers, review.settings.enrich.urls)
+    providers = review_.enrich.chosen_providers(names, () if names else provider_names())
+    reached = review_.enrich.access_by_registry(providers, review.settings.enrich.urls)
     sources = review.received.sources
-    planned = preview_verification(sources, providers, by_title=by_title)
+    planned = review_.verify_sources.preview_verification(sources, providers, by_title=by_title)
     if dry_run:
         show_plan(planned, reached, as_json=as_json, consent=bool(names))
         return None
     agree(planned, reached, yes=yes)
-    with network_client(reached, refresh=refresh, shield=review.shield) as asker:
-        return ask_registries(sources, providers, asker, by_title=by_title)
+    with review_.enrich.network_client(reached, refresh=refresh, shield=review.shield) as asker:
+        return review_.verify_sources.ask_registries(sources, providers, asker, by_title=by_title)
 
 
 def _as_json(found: Sequence[Verified]) -> dict[str, object]:
@@ -170,8 +165,15 @@ def _print_summary(found: Sequence[Verified], *, err: bool) -> None:
         if counts[verdict]:
             common.echo(f"{counts[verdict]:>6}  {words}", err=err)
         if verdict == "unknown":
-            for why, number in Counter(one.why for one in found if one.verdict == verdict).most_common():
-                common.echo(f"        {number:>6}  {why}", err=err)
+            common.echo_lines(
+                (
+                    f"        {number:>6}  {why}"
+                    for why, number in Counter(
+                        one.why for one in found if one.verdict == verdict
+                    ).most_common()
+                ),
+                err=err,
+            )
     registries = sorted({registry for one in found for registry in one.asked})
     if registries:
         summary = f"asked: {', '.join(registries)}"

@@ -51,8 +51,7 @@ def withdraw(code: str, folder: str, *, yes: bool, as_json: bool) -> None:
     _print_remaining(plan)
     if plan.rows:
         common.echo(f"\nTo take {code} out of {folder}, this will be changed and cannot be taken back:")
-        for row in plan.rows:
-            common.echo(f"  {row}")
+        common.echo_lines(f"  {row}" for row in plan.rows)
     if not plan.before and not yes and not _is_confirmed(code):
         common.echo("nothing was changed; with --yes it is done", err=True)
         click.get_current_context().exit(2)
@@ -144,14 +143,12 @@ def destroy(folder: str, *, yes: bool, as_json: bool) -> None:
     common.echo(
         f"To destroy what is confidential in {folder}, this will be changed and cannot be taken back:"
     )
-    for row in (*plan.rows, _CACHE):
-        common.echo(f"  {row}")
+    common.echo_lines(f"  {row}" for row in (*plan.rows, _CACHE))
     if not plan.is_clean:
         common.echo(
             "\nThis would stay; change the files by hand first, for nothing knows what to look for afterwards."
         )
-    for line in found_lines(plan):
-        common.echo(line)
+    common.echo_lines(found_lines(plan))
     if plan.retain_until is not None and plan.retain_until > datetime.now(UTC).date():
         common.echo(
             f"\nlitreview.toml says that it is to be kept until {plan.retain_until}: that day has not come."
@@ -161,8 +158,7 @@ def destroy(folder: str, *, yes: bool, as_json: bool) -> None:
         click.get_current_context().exit(2)
     done = carry_out(plan)
     common.echo("")
-    for line in proof_lines(done):
-        common.echo(line)
+    common.echo_lines(proof_lines(done))
     common.echo(f"\nThis is the proof, kept in {PROOF} of the review.")
     if not done.is_clean:
         common.echo(
@@ -177,8 +173,7 @@ def _print_remaining(plan: Withdrawal) -> None:
     from litreview.review.withdrawal.withdraw import account, account_path, write_account
 
     if sys.stdout.isatty():
-        for line in account(plan):
-            common.echo(line)
+        common.echo_lines(account(plan))
         return
     if plan.is_clean and not plan.unread and not plan.stays:
         common.echo("Nothing stays in files or in git's history.")

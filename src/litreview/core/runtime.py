@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -22,6 +20,10 @@ def build_fingerprint(*libraries: str) -> str:
 
     Stored results and unfinished work of another build are not reused.
     """
+    # not above: every command would load them
+    import hashlib
+    from importlib.metadata import PackageNotFoundError, version
+
     digest = hashlib.sha256(f"{sys.version}\0".encode())
     for name in libraries:
         with contextlib.suppress(PackageNotFoundError):
@@ -44,6 +46,8 @@ def _package_files() -> list[str]:
 @cache
 def package_digest() -> str:
     """Return a digest of what this program consists of: the content of each of its files."""
+    import hashlib
+
     digest = hashlib.sha256()
     for name in _package_files():
         digest.update(f"{name}\0".encode() + hashlib.sha256((_PACKAGE / name).read_bytes()).digest())
@@ -92,12 +96,18 @@ def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
 
 
 def lazy_names(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
-    """Return a `__getattr__` for a package that imports each name on first use; `homes` are the names by their module."""
+    """Return a `__getattr__` for a package that imports each name on first use.
+
+    `homes` are the names by their module; those of `""` are modules of the package themselves.
+    """
     home_of = {name: home for home, names in homes.items() for name in names}
 
     def find(name: str) -> object:
         if name not in home_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(f"{package}.{home_of[name]}"), name)
+        home = home_of[name]
+        return (
+            getattr(import_module(f"{package}.{home}"), name) if home else import_module(f"{package}.{name}")
+        )
 
     return find

@@ -9,13 +9,14 @@ from __future__ import annotations
 import dataclasses
 import importlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
-from typing import Any
+from typing import Any, TypeVar
 
 LONGEST = 200  # characters
 _LIMITS = ((60, 3, 2), (30, 2, 1), (16, 1, 0))
 """Limits on the letters of a text, the items of a list and the nesting, tried in turn until the line is short enough."""
 
 _Limits = tuple[int, int, int]
+V = TypeVar("V")
 
 
 # ---------------------------------------------------------------------------------- counts
@@ -55,6 +56,15 @@ def enumerate_words(words: Iterable[str]) -> str:
     """
     *others, last = [*words] or [""]
     return " and ".join(filter(None, (", ".join(others), last)))
+
+
+def holding(*rows: tuple[object, V]) -> Iterator[V]:
+    """Yield what stands beside each condition that holds.
+
+    >>> list(holding((3, "3 pairs"), ("", "no name"), (True, "all read")))
+    ['3 pairs', 'all read']
+    """
+    return (found for holds, found in rows if holds)
 
 
 # ---------------------------------------------------------------------------------- values

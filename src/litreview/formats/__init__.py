@@ -16,15 +16,26 @@ from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswe
 from litreview.core.containers import grouped
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Block, Library, Problem, Record, Tag, Work
-from litreview.core.runtime import gc_pause
+from litreview.core.runtime import gc_pause, lazy_names
 from litreview.formats.input_files import gather, unreadable_exports
 from litreview.formats.parsing import Parsed, assemble_library, parse
 from litreview.formats.readers import Format, formats, load
 
 if TYPE_CHECKING:
+    from litreview.formats import (
+        bibtex_write as bibtex_write,
+        references as references,
+        ris_write as ris_write,
+        sheets as sheets,
+        tables as tables,
+    )
     from litreview.formats.parallel import Job
 
 __all__ = ["FORMATS", "TextFormat", "dumps", "format_of", "read", "read_objects", "read_text", "write"]
+
+__getattr__: Callable[[str], object] = lazy_names(
+    __name__, {"": ("bibtex_write", "references", "ris_write", "sheets", "tables")}
+)
 
 TextFormat = Literal["bib", "ris", "json", "csv"]
 FORMATS: tuple[TextFormat, ...] = get_args(TextFormat)

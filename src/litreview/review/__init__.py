@@ -15,6 +15,24 @@ from typing import TYPE_CHECKING
 from litreview.core.runtime import lazy_names
 
 if TYPE_CHECKING:
+    from litreview.review import (
+        citecheck as citecheck,
+        coder_disputes as coder_disputes,
+        decide as decide,
+        decision_writer as decision_writer,
+        enrich as enrich,
+        enriched_files as enriched_files,
+        import_works as import_works,
+        imported_decisions as imported_decisions,
+        new_review as new_review,
+        note_files as note_files,
+        packet as packet,
+        private_folder as private_folder,
+        rehearse as rehearse,
+        revisions as revisions,
+        settings as settings,
+        verify_sources as verify_sources,
+    )
     from litreview.review.work_cards import (
         FieldCard as FieldCard,
         WorkCard as WorkCard,
@@ -73,8 +91,26 @@ _HOMES = {
     "verify_sources": ("verification_problems", "verify"),
     "session": ("Review",),
 }
+_MODULES = (
+    "citecheck",
+    "coder_disputes",
+    "decide",
+    "decision_writer",
+    "enrich",
+    "enriched_files",
+    "import_works",
+    "imported_decisions",
+    "new_review",
+    "note_files",
+    "packet",
+    "private_folder",
+    "rehearse",
+    "revisions",
+    "settings",
+    "verify_sources",
+)
 
 __all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
 
 
-__getattr__: Callable[[str], object] = lazy_names(__name__, _HOMES)
+__getattr__: Callable[[str], object] = lazy_names(__name__, {**_HOMES, "": _MODULES})

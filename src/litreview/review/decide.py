@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from litreview import stages
 from litreview.core.containers import grouped
 from litreview.core.decision_types import sheet_kinds
 from litreview.core.errors import LitreviewError, UsageError, near_miss
@@ -182,9 +183,7 @@ def _take_answer_back(folder: Path | str, verb: str, key: str, *, by: str) -> tu
 
 def _correction_text(writer: DecisionWriter, key: str, decision: Decision) -> str:
     """Return the old and new value of a corrected field, or who disagrees so that it stays unchanged."""
-    from litreview.stages.duplicates import split_setting
-
-    name = split_setting(decision.value)[0]
+    name = stages.duplicates.split_setting(decision.value)[0]
     source = writer.source(key)
     correction = next((one for one in source.corrected if one.field == name), None)
     if correction is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from litreview import stages
 from litreview.core.model import Decision, Problem, Source
 from litreview.judgements.codebook import CodebookLike, load_codebook
 from litreview.judgements.decisions import rebase
@@ -13,7 +14,5 @@ def check_decisions(
     decisions: Sequence[Decision], sources: Iterable[Source], codebook: CodebookLike = None
 ) -> tuple[Problem, ...]:
     """Return a Problem for each decision that applies to nothing: on no source (`LR042`), or on a code that the codebook lacks (`LR200`)."""
-    from litreview.stages.tagging import check_codes
-
     _, problems = rebase(decisions, tuple(sources))
-    return (*problems, *check_codes(decisions, load_codebook(codebook)))
+    return (*problems, *stages.tagging.check_codes(decisions, load_codebook(codebook)))

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from litreview import stages
 from litreview.core.confidential.codes import is_code
 from litreview.core.containers import grouped
 from litreview.core.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
@@ -393,11 +394,11 @@ class DecisionWriter:
         if name.lower() in self.review.fields:  # a field of an entry goes by its name in small letters
             decision = dataclasses.replace(decision, value=f"{name.lower()}={value}")
         if self.review.corrects(decision):
-            from litreview.stages.duplicates import correction_fault, normalize_setting
-
-            if why := correction_fault(source, decision.value, self.review.fields):
+            if why := stages.duplicates.correction_fault(source, decision.value, self.review.fields):
                 raise UsageError(why)
-            return dataclasses.replace(decision, value=normalize_setting(decision.value, self.review.fields))
+            return dataclasses.replace(
+                decision, value=stages.duplicates.normalize_setting(decision.value, self.review.fields)
+            )
         if why := self.review.codebook.setting(decision.value)[-1]:
             near = near_miss(name, (*(one.id for one in self.review.codebook.evidence), *self.review.fields))
             known = name.partition("@")[0] in {field.id for field in self.review.codebook.evidence}

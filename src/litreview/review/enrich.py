@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast, get_args
 from urllib.parse import urlsplit
 
+from litreview import stages
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Doi, Problem, Record, Source
 from litreview.core.problems import problem
 from litreview.core.progress import counted
 from litreview.core.runtime import cache_folder
 from litreview.core.text import doi as read_doi
+from litreview.formats.json_items import list_of
 from litreview.providers import (
     Access,
     Answer,
@@ -182,10 +184,8 @@ class _EnrichRun:
     """One run of an enrichment: the sources with their gains, and the queries sent."""
 
     def __init__(self, sources: Sequence[Source], options: EnrichOptions, stored: EnrichedFiles) -> None:
-        from litreview.stages.duplicates import judge_hits
-
         self.sources, self.options, self.stored = sources, options, stored
-        self.judge = judge_hits
+        self.judge = stages.duplicates.judge_hits
         self.counts: dict[str, Counts] = {one.name: Counts() for one in options.providers}
         self.problems: dict[tuple[str, str], Problem] = {}
         self.gains: Counter[str] = Counter()
@@ -323,7 +323,7 @@ class _EnrichRun:
     def _cited_ids(self, provider: Provider) -> tuple[list[str], set[str]]:
         works = self.stored.works(provider.name).values()
         cited = {
-            _short_id(str(cited_id)) for work in works for cited_id in _as_list(work.get("referenced_works"))
+            _short_id(str(cited_id)) for work in works for cited_id in list_of(work.get("referenced_works"))
         }
         # valid ids only: somebody else may have written the file
         return sorted(filter(_OPENALEX_ID.fullmatch, cited)), {
@@ -358,7 +358,7 @@ _OF_CITED = ("id", "doi", "title", "display_name", "publication_year", "type")
 
 def _minimal_work(work: Mapping[str, Any]) -> dict[str, Any]:
     """Return an OpenAlex work reduced to authors, title, year and DOI."""
-    people = [one.get("author") for one in _as_list(work.get("authorships")) if isinstance(one, dict)]
+    people = [one.get("author") for one in list_of(work.get("authorships")) if isinstance(one, dict)]
     names = [
         {"author": {"display_name": one["display_name"]}}
         for one in people
@@ -366,10 +366,6 @@ def _minimal_work(work: Mapping[str, Any]) -> dict[str, Any]:
     ]
     fields = {name: work[name] for name in _OF_CITED if work.get(name)}
     return {**fields, **({"authorships": names} if names else {})}
-
-
-def _as_list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _short_id(identity_: str) -> str:

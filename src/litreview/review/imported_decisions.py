@@ -11,12 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from litreview import stages
 from litreview.core.containers import grouped
 from litreview.core.decision_types import STAGES
 from litreview.core.errors import LitreviewError, UsageError
 from litreview.core.model import Decision, Library, Problem, Record, RecordId
 from litreview.core.problems import problem
 from litreview.core.wording import plural
+from litreview.formats import read
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.decisions.tool_exports import IMPORTED, TOOLS, ImportedVote, read_votes
 from litreview.review.decision_writer import DecisionWriter, open_decision_writer
@@ -78,8 +80,6 @@ def _plan_lines(writer: DecisionWriter, drafts: Sequence[Decision], *, write: bo
 
 def _read(file: Path | str, verdict: str) -> tuple[str, Library, tuple[ImportedVote, ...]]:
     """Return the name of the tool, `""` for a `verdict`, the file's records and its decisions. `UsageError` without a decision."""
-    from litreview.formats import read
-
     library = read(file)
     shown = [record for record in library.records if not record.confidential]
     if verdict and shown:
@@ -138,11 +138,11 @@ def _people(votes: Sequence[ImportedVote], names: str, file: str) -> dict[str, s
 
 def _homes(review: Review, records: Sequence[Record]) -> tuple[dict[str, str], list[Problem]]:
     """Return the key of the source that each record is of, and a Problem (LR086) for each record that is of none for sure."""
-    from litreview.stages.duplicates import attach
-
     unique = {record.id: record for record in records}
     offered = {RecordId(f"imported:{number}"): record for number, record in enumerate(unique.values())}
-    attached = attach(review.received, [replace(record, id=id_) for id_, record in offered.items()])
+    attached = stages.duplicates.attach(
+        review.received, [replace(record, id=id_) for id_, record in offered.items()]
+    )
     finder = review.stage_value("decision_index")
     shown = {source.key for source in review.sources if not source.confidential}
     homes: dict[str, str] = {}

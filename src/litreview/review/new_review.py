@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from litreview import stages
 from litreview.core import files
 from litreview.core.errors import InputError, OutputError
 from litreview.core.sealed import is_private_path
@@ -91,8 +92,6 @@ def init_review(
     `style`: the name of a citation style, or a .csl file to copy into the folder. `UsageError` for an unknown one.
     `interviews`, `requests`: numbers of empty entries in a register to fill in.
     """
-    from litreview.stages.bibliography import find_style
-
     target = Path(folder)
     if target.exists() and not target.is_dir():
         raise OutputError(str(folder), "is a file; name a new folder")
@@ -100,7 +99,7 @@ def init_review(
         raise OutputError(str(folder), f"is a review already; {_what_then(folder, codebook)}")
     name = title or Path(os.path.realpath(target)).name.replace("-", " ").replace("_", " ").capitalize()
     load_codebook(codebook)
-    used_style = find_style(style)  # raises for an unknown one
+    used_style = stages.bibliography.find_style(style)  # raises for an unknown one
     is_file = Path(style).suffix.lower() == ".csl"
     style_name = f"{used_style.name}.csl" if is_file else used_style.name
     exports = find_exports(target)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from litreview.core import files
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.errors import InputError, OutputError, UnknownKeyError, UsageError
 from litreview.core.model import Decision, Problem, Source, Where
 from litreview.core.problems import problem
@@ -301,18 +301,13 @@ def _orphan_problem(review: Review, path: Path, names: Mapping[str, str], *, own
 
 def _stances(decisions: Iterable[Decision]) -> Mapping[str, tuple[str, ...]]:
     """Return the stances on each source by its key, such as `protect: supports`; `disputed` where people differ."""
-    found: dict[str, dict[str, set[str]]] = {}
-    for decision in decisions:
-        if decision.verb == "stance":
-            code, _, stance = decision.value.partition("=")
-            found.setdefault(decision.key, {}).setdefault(code, set()).add(stance)
-    return {
-        key: tuple(
-            f"{code}: {next(iter(stances)) if len(stances) == 1 else 'disputed'}"
-            for code, stances in sorted(by_code.items())
-        )
-        for key, by_code in found.items()
-    }
+    parts = ((d.key, d.value.partition("=")) for d in decisions if d.verb == "stance")
+    found = grouped_sets(((key, code), stance) for key, (code, _, stance) in parts)
+    words = grouped(
+        (key, f"{code}: {next(iter(stances)) if len(stances) == 1 else 'disputed'}")
+        for (key, code), stances in sorted(found.items())
+    )
+    return {key: tuple(listed) for key, listed in words.items()}
 
 
 def _facts(review: Review, bibliography: Bibliography) -> dict[str, ReviewFacts]:

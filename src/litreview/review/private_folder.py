@@ -115,9 +115,7 @@ def _match_codes(identities: dict[int, _Identity], stored: Sequence[CodeLine]) -
     for sign in signs:
         # a sign that two records share identifies neither, even if one already has its code
         shared = Counter(filter(None, map(sign, identities.values())))
-        codes: dict[tuple[str, ...], dict[str, None]] = {}
-        for line in stored:
-            codes.setdefault(sign(line), {})[line.code] = None
+        codes = grouped(dict.fromkeys((sign(line), line.code) for line in stored))
         for number, identity in identities.items():
             mark = sign(identity)
             if number in code_of or not mark or shared[mark] > 1:
@@ -238,7 +236,11 @@ _SYNCED = (
 
 def private_problems(folder: Path, retain_until: date | None) -> tuple[Problem, ...]:
     """Return warnings for private folders in a synchronised folder (LR694), tracked by git (LR695), or kept too long (LR693)."""
-    privates = [place for place in private_folders(folder) if _holds_files(place)]
+    privates = [
+        place
+        for place in private_folders(folder)
+        if any(name != ".gitignore" for _, _, names in os.walk(place) for name in names)
+    ]
     return (*_kept_too_long(privates, retain_until), *_synced(privates), *_tracked(folder, privates))
 
 
@@ -249,10 +251,6 @@ def synced_by(path: Path) -> str:
     ('OneDrive', '')
     """
     return next((name for name, mark in _SYNCED for part in path.parts if mark.fullmatch(part)), "")
-
-
-def _holds_files(place: Path) -> bool:
-    return any(name != ".gitignore" for _, _, names in os.walk(place) for name in names)
 
 
 def _kept_too_long(privates: list[Path], retain_until: date | None) -> Iterator[Problem]:

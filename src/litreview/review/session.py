@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from litreview import stages
 from litreview.core.containers import TypedTuple
 from litreview.core.model import Decision, Library, Problem, Where
 from litreview.core.sealed import SEALED, Sealed
@@ -31,7 +32,6 @@ from litreview.stages.register import Publication
 if TYPE_CHECKING:
     from litreview.core.results import Only, TraceStep
     from litreview.core.results.texts import TextPassage
-    from litreview.stages.bibliography import Gap
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -93,12 +93,12 @@ class Review(StageValues):
         known: Digests | None = None,
     ) -> None:
         inputs = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "taken_over"}
-        stages = {name: one for name, one in graph_.STAGES.items() if name not in self.taken_over}
+        graph = {name: one for name, one in graph_.STAGES.items() if name not in self.taken_over}
         store = earlier.store if earlier else store
         if store and not (earlier and self.library is earlier.inputs["library"]):
             store.begin(confidential_digest(self.library, self.enriched, self.shield.private))
         vars(self)["evaluator"] = Evaluator(
-            stages,
+            graph,
             {**inputs, **self.taken_over},
             earlier,
             store=store,
@@ -208,25 +208,21 @@ class Review(StageValues):
 
         return find_passages(self, words)
 
-    def gaps(self, style: Path | str = "") -> tuple[Gap, ...]:
+    def gaps(self, style: Path | str = "") -> tuple[stages.bibliography.Gap, ...]:
         """Return the data that citations of `chosen` lack in a style, by default the review's, without printing them."""
-        from litreview.stages.bibliography import find_gaps, find_style
-
-        name = find_style(self.in_edition(str(style)) if style else self.style).name
-        return find_gaps(self.stage_value("kinds"), name, self.every_record)
+        name = stages.bibliography.find_style(self.in_edition(str(style)) if style else self.style).name
+        return stages.bibliography.find_gaps(self.stage_value("kinds"), name, self.every_record)
 
     def problems_of_gaps(self, style: Path | str = "") -> Sequence[Problem]:
         """Return the `gaps` as Problems, and a Problem for each journal that is a publisher."""
-        from litreview.stages.bibliography import (
-            gap_problems,
-            misplaced_publishers,
-            nameless_works,
-            unknown_places,
-        )
-
         works = self.stage_value("kinds")
-        gaps = gap_problems(self.gaps(style))
-        return (*nameless_works(works), *gaps, *unknown_places(works), *misplaced_publishers(works))
+        gaps = stages.bibliography.gap_problems(self.gaps(style))
+        return (
+            *stages.bibliography.nameless_works(works),
+            *gaps,
+            *stages.bibliography.unknown_places(works),
+            *stages.bibliography.misplaced_publishers(works),
+        )
 
 
 def _public_texts(texts: Mapping[Where, str], names: decisions_.ConfidentialNames) -> Mapping[Where, str]:

@@ -207,7 +207,12 @@ def purge(folder: Path, tracer: Tracer) -> tuple[str, ...]:
         except OutputError:
             return (*map(str, _stored_files(folder)), str(answers))
     remaining = [path for path in _stored_files(folder) if path.is_file()]
-    remaining += [path for path in _answer_files(answers) if tracer.search_bytes(files.read_bytes(path))]
+    # with the journals that a killed program leaves
+    remaining += [
+        path
+        for path in answers.parent.glob(f"{answers.name}*")
+        if path.is_file() and tracer.search_bytes(files.read_bytes(path))
+    ]
     return tuple(map(str, remaining))
 
 
@@ -221,8 +226,3 @@ def _stored_files(folder: Path) -> tuple[Path, ...]:
     if files_.is_dir():
         paths += files_.iterdir()
     return tuple(path for path in paths if path.is_file())
-
-
-def _answer_files(answers: Path) -> list[Path]:
-    """Return the file of answers and the journals that a killed program leaves."""
-    return [path for path in answers.parent.glob(f"{answers.name}*") if path.is_file()]

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from litreview import stages
 from litreview.core.errors import LitreviewError, UsageError
 from litreview.core.progress import counted
 from litreview.core.results.texts import TextFacts, TextFile, TextMatch, TextPage
@@ -190,13 +191,12 @@ class TextLibrary:
         if not once:
             return
         from litreview.formats.documents.full_text import read_documents
-        from litreview.stages.texts import facts_of
 
         reads = read_documents([job(file) for file in once])
         for place, read in counted("reading full texts", reads, len(once)):
             digest = once[place].digest
             text = shielded(self._shield, read, people=True)
-            self._facts[digest] = facts_of(text)
+            self._facts[digest] = stages.texts.facts_of(text)
             # what may be installed later, or be a person's, is not kept
             if digest in public and read.fault != "no-reader":
                 self._store_text(digest, text)

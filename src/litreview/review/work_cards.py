@@ -28,6 +28,7 @@ from litreview.formats.vocabularies import terms_meaning
 from litreview.judgements import decisions as decisions_
 from litreview.review.questions.shared import is_blind
 from litreview.review.session import Review
+from litreview.stages.tagging import explain
 from litreview.works.missing_values import SAME
 
 _ORDER = (
@@ -127,8 +128,6 @@ def preliminary_card(review: Review, key: str, *, by: str = "", stages: Review |
 
     None: both are unknown yet, and the card has none.
     """
-    from litreview.stages.tagging import explain
-
     source = review.deduplication[key]
     key = source.key
     blinded = blinded_verbs(review, by)

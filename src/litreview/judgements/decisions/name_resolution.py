@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from litreview.core.containers import grouped, grouped_sets
+from litreview.core.containers import first_by_key, grouped, grouped_sets
 from litreview.core.decision_types import PAIR_VERBS, split_related
 from litreview.core.model import Decision, Record, RecordId, Source
 from litreview.core.sealed import Sealed
@@ -219,21 +219,20 @@ class Places:
     @cached_property
     def _names(self) -> Mapping[str, Sequence[int]]:
         """The positions that a name may mean: the record with it as unique key, that with it as id, those with it as key or code."""
-        positions: dict[str, dict[int, None]] = {}
-        ids = {record.id: n for n, record in enumerate(self.records)}
-        for n, key in enumerate(record_keys(self.records)):
-            if key not in ids:
-                positions.setdefault(key, {})[n] = None
-        for n, record in enumerate(self.records):
-            positions.setdefault(record.id, {})[n] = None
-        for n, record in enumerate(self.records):
-            for name in filter(None, (record.key, record.code)):
-                positions.setdefault(name, {})[n] = None
-        for n, record in enumerate(self.records):
-            # former names, if no record has them now
-            for name in (called for each in record.ids for called in (each, f"{record.where.file}:{each}")):
-                positions.setdefault(name, {n: None})
-        return {name: tuple(places) for name, places in positions.items()}
+        numbered = [*enumerate(self.records)]
+        ids = {record.id for record in self.records}
+        unique = ((key, n) for n, key in enumerate(record_keys(self.records)) if key not in ids)
+        own = ((record.id, n) for n, record in numbered)
+        called = ((name, n) for n, record in numbered for name in filter(None, (record.key, record.code)))
+        positions = grouped(dict.fromkeys((*unique, *own, *called)))
+        # former names, if no record has them now
+        former = first_by_key(
+            (name, n)
+            for n, record in numbered
+            for each in record.ids
+            for name in (each, f"{record.where.file}:{each}")
+        )
+        return {name: (n,) for name, n in former.items()} | positions
 
     @cached_property
     def _keys(self) -> Mapping[str, Sequence[int]]:

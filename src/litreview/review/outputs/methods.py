@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from litreview import __version__
+from litreview import __version__, stages
 from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Cluster, Decision, Match
 from litreview.core.results import STREAMS, Methods, MethodsSentence, Search, stream_words
-from litreview.core.wording import enumerate_words, plural
+from litreview.core.wording import enumerate_words, holding, plural
 from litreview.judgements.agreement import few_sources, judged_elsewhere
 from litreview.judgements.decisions import class_reason, person
 from litreview.review.stage_graph.tagging import machine_tags
@@ -27,8 +27,15 @@ from litreview.stages.duplicates.clustering import COPY
 if TYPE_CHECKING:
     from litreview.review.session import Review
 
-_Sentences = Iterator[tuple[str, bool]]
-"""Sentences, each with whether the review records it (False: the words name what is missing)."""
+_Sentences = Iterator[str]
+
+
+class _Missing(str):
+    """Words that name what the review does not record."""
+
+    __slots__ = ()
+
+
 _RULES_NAMED = 6
 PEOPLE, COPIED = "people", "the same in every field"
 
@@ -38,8 +45,10 @@ def describe_methods(review: Review) -> Methods:
     sentences: list[MethodsSentence] = []
     missing: list[MethodsSentence] = []
     for about, step in _STEPS.items():
-        for words, is_recorded in step(review):
-            (sentences if is_recorded else missing).append(MethodsSentence(about=about, words=words))
+        for words in step(review):
+            (missing if isinstance(words, _Missing) else sentences).append(
+                MethodsSentence(about=about, words=str(words))
+            )
     return Methods(sentences=tuple(sentences), missing=tuple(missing))
 
 
@@ -49,21 +58,15 @@ def _searches(review: Review) -> _Sentences:
     if searches:
         yield from _database_searches(review, searches)
     else:
-        yield "searches: databases, dates and strategies", False
+        yield _Missing("searches: databases, dates and strategies")
     yield from _known_works(review)
     yield from _other_methods(review)
     flow = review.flow
     unsearched = [one for one in flow.identified if not one.database and one.records]
-    yield (
-        f"{_count(flow.records, 'record')} of literature {_was(flow.records)} read from {_count(sum(1 for one in flow.identified if one.records), 'file')}.",
-        True,
-    )
+    yield f"{_count(flow.records, 'record')} of literature {_was(flow.records)} read from {_count(sum(1 for one in flow.identified if one.records), 'file')}."
     if every and unsearched:
         n = sum(one.records for one in unsearched)
-        yield (
-            f"{_count(n, 'of these record', 'of these records')} came from files for which no search is recorded.",
-            True,
-        )
+        yield f"{_count(n, 'of these record', 'of these records')} came from files for which no search is recorded."
     yield from _search_reports(every)
 
 
@@ -81,9 +84,9 @@ def _search_reports(searches: Sequence[Search]) -> _Sentences:
     for field, what in _REPORTED.items():
         noted = [f"{one.database} ({text.rstrip('.')})" for one in searches if (text := getattr(one, field))]
         if noted:
-            yield f"{what[:1].upper()}{what[1:]}: {enumerate_words(noted)}.", True
+            yield f"{what[:1].upper()}{what[1:]}: {enumerate_words(noted)}."
         else:
-            yield f"{what} ([[search]] {field})", False
+            yield _Missing(f"{what} ([[search]] {field})")
 
 
 def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences:
@@ -101,14 +104,9 @@ def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences
     if when and dated < len(searches):
         when = f", {dated:,} of them{when}"
     hits = [one.hits for one in searches if one.hits is not None]
-    yield (
-        (
-            f"{_count(len(searches), 'search', 'searches')} of {enumerate_words(places)} {_was(len(searches))} run{when}."
-        ),
-        True,
-    )
+    yield f"{_count(len(searches), 'search', 'searches')} of {enumerate_words(places)} {_was(len(searches))} run{when}."
     if len(hits) == len(searches):
-        yield f"The {' and '.join(f'{noun}s' for noun in names)} reported {_count(sum(hits), 'hit')}.", True
+        yield f"The {' and '.join(f'{noun}s' for noun in names)} reported {_count(sum(hits), 'hit')}."
     yield from _strategies(searches)
     yield from _missing_details(searches)
 
@@ -121,10 +119,7 @@ def _known_works(review: Review) -> _Sentences:
             f"{one.database} {len(one.found):,}" for one in recalls if one.database in searched
         )
         together = recalls[-1]
-        yield (
-            f"The searches found {len(together.found):,} of {_count(len(together.known), 'work')} known beforehand ({by_database}).",
-            True,
-        )
+        yield f"The searches found {len(together.found):,} of {_count(len(together.known), 'work')} known beforehand ({by_database})."
 
 
 def _other_methods(review: Review) -> _Sentences:
@@ -135,10 +130,7 @@ def _other_methods(review: Review) -> _Sentences:
             counts[one.method] += one.records
     if counts:
         by_method = enumerate_words(f"{n:,} by {method}" for method, n in counts.items())
-        yield (
-            f"{_count(counts.total(), 'record')} {_was(counts.total())} identified by other methods: {by_method}.",
-            True,
-        )
+        yield f"{_count(counts.total(), 'record')} {_was(counts.total())} identified by other methods: {by_method}."
 
 
 def _strategies(searches: Sequence[Search]) -> _Sentences:
@@ -147,13 +139,10 @@ def _strategies(searches: Sequence[Search]) -> _Sentences:
     if noted:
         in_files = sum(bool(one.strategy_file) for one in searches)
         from_files = f", {in_files:,} of them read from files of the review" if in_files else ""
-        yield (
-            f"The {'strategy' if noted == 1 else 'strategies'} of {_count(noted, 'search', 'searches')} {_are(noted)} listed with the searches{from_files}.",
-            True,
-        )
+        yield f"The {'strategy' if noted == 1 else 'strategies'} of {_count(noted, 'search', 'searches')} {_are(noted)} listed with the searches{from_files}."
     limits = [f"{one.database} ({one.limits.rstrip('.')})" for one in searches if one.limits]
     if limits:
-        yield f"Limits: {enumerate_words(limits)}.", True
+        yield f"Limits: {enumerate_words(limits)}."
 
 
 def _missing_details(searches: Sequence[Search]) -> _Sentences:
@@ -171,7 +160,7 @@ def _missing_details(searches: Sequence[Search]) -> _Sentences:
             which = (
                 "any search" if len(lacking) == len(searches) else f"the search of {enumerate_words(lacking)}"
             )
-            yield f"{what} {of}{which} ([[search]] {field})", False
+            yield _Missing(f"{what} {of}{which} ([[search]] {field})")
 
 
 def _with_platform(review: Review, name: str) -> str:
@@ -184,8 +173,8 @@ def _with_platform(review: Review, name: str) -> str:
 def _deduplication(review: Review) -> _Sentences:
     flow = review.flow
     describe = "describes" if flow.records == 1 else "describe"
-    yield f"Duplicates were found with litreview {__version__}.", True
-    yield f"{_count(flow.records, 'record')} {describe} {_count(flow.sources, 'work')}.", True
+    yield f"Duplicates were found with litreview {__version__}."
+    yield f"{_count(flow.records, 'record')} {describe} {_count(flow.sources, 'work')}."
     by_rule = count_merges(review)
     people = by_rule.pop(PEOPLE, 0)
     if merged := flow.duplicates_removed:
@@ -193,26 +182,25 @@ def _deduplication(review: Review) -> _Sentences:
         remaining = by_rule.total() - sum(n for _, n in most_common)
         by = [f"{n:,} by the rule “{rule}”" for rule, n in most_common]
         by += [f"{remaining:,} by other rules"] * bool(remaining) + [f"{people:,} by people"]
-        yield f"{_count(merged, 'duplicate')} {_was(merged)} merged: {enumerate_words(by)}.", True
+        yield f"{_count(merged, 'duplicate')} {_was(merged)} merged: {enumerate_words(by)}."
     else:
-        yield "No duplicates were merged.", True
+        yield "No duplicates were merged."
     for sentence in decided_classes(review.decisions):
-        yield f"{sentence}.", True
+        yield f"{sentence}."
     different = review.ledger["pairs judged different"]
-    if different:
-        yield f"People judged {_count(different, 'pair')} to be different works.", True
-    if flow.pairs_to_judge:
-        yield (
-            f"{_count(flow.pairs_to_judge, 'doubtful pair')} {_are(flow.pairs_to_judge)} not judged yet and {_are(flow.pairs_to_judge)} not merged.",
-            True,
-        )
     fields = [one.field for corrected in review.corrections.values() for one in corrected]
-    if fields:
-        works = _count(len(review.corrections), "work")
-        yield (
+    works = _count(len(review.corrections), "work")
+    yield from holding(
+        (different, f"People judged {_count(different, 'pair')} to be different works."),
+        (
+            flow.pairs_to_judge,
+            f"{_count(flow.pairs_to_judge, 'doubtful pair')} {_are(flow.pairs_to_judge)} not judged yet and {_are(flow.pairs_to_judge)} not merged.",
+        ),
+        (
+            fields,
             f"People corrected {_count(len(fields), 'field')} of {works}: {enumerate_words(sorted({*fields}))}.",
-            True,
-        )
+        ),
+    )
 
 
 def count_merges(review: Review) -> Counter[str]:
@@ -252,7 +240,7 @@ def _join_reason(match: Match) -> str:
 def _screening(review: Review) -> _Sentences:
     flow, settings = review.flow, review.settings
     if not review.standing.screened:
-        yield "The sources were not screened: all of them count.", True
+        yield "The sources were not screened: all of them count."
         return
     yield from _screeners(review)
     excluded = sum(flow.excluded_by_reason.values())
@@ -265,37 +253,41 @@ def _screening(review: Review) -> _Sentences:
             if flow.excluded_by_reason
             else ""
         )
-        + f". {_count(flow.included, 'report')} of {_count(flow.studies_included, 'study', 'studies')} {_was(flow.included)} included.",
-        True,
+        + f". {_count(flow.included, 'report')} of {_count(flow.studies_included, 'study', 'studies')} {_was(flow.included)} included."
     )
-    if settings.updated:
-        earlier = Counter(flow.by_previous)
-        yield (
+    earlier, pending = Counter(flow.by_previous), len(review.standing.pending)
+    yield from holding(
+        (
+            settings.updated,
             (
                 f"Searches from {settings.updated} on update this review. {_count(earlier['included'], 'report')} of "
                 f"{_count(earlier['studies_included'], 'study', 'studies')} {_was(earlier['included'])} included from the earlier searches."
             ),
-            True,
-        )
-    if settings.previous_stopped:
-        yield (
+        ),
+        (
+            settings.previous_stopped,
             f"Screening of the previous version was stopped by this rule: {settings.previous_stopped.rstrip('.')}.",
-            True,
-        )
-    if pending := len(review.standing.pending):
-        yield f"{_count(pending, 'work')} still {'awaits' if pending == 1 else 'await'} a judgement.", True
-    if settings.stopped:
-        yield (
-            f"Screening was stopped by this rule: {settings.stopped.rstrip('.')}. {_count(flow.left_unscreened, 'work')} {_was(flow.left_unscreened)} left unscreened"
-            + (
-                "; a model that learned from the screening had ranked them last."
-                if flow.left_by_automation
-                else "."
+        ),
+        (
+            pending,
+            f"{_count(pending, 'work')} still {'awaits' if pending == 1 else 'await'} a judgement.",
+        ),
+        (
+            settings.stopped,
+            (
+                f"Screening was stopped by this rule: {settings.stopped.rstrip('.')}. {_count(flow.left_unscreened, 'work')} {_was(flow.left_unscreened)} left unscreened"
+                + (
+                    "; a model that learned from the screening had ranked them last."
+                    if flow.left_by_automation
+                    else "."
+                )
             ),
-            True,
-        )
-    if not settings.reasons:
-        yield "the reasons for which full texts could be excluded ([screening] reasons)", False
+        ),
+        (
+            not settings.reasons,
+            _Missing("the reasons for which full texts could be excluded ([screening] reasons)"),
+        ),
+    )
 
 
 def _screeners(review: Review) -> _Sentences:
@@ -312,17 +304,17 @@ def _screeners(review: Review) -> _Sentences:
     ]
     if told:
         text = f"{_count(len(people), 'person', 'people')} screened. At least two people judged {enumerate_words(told)}."
-        yield text.replace("title and abstracts", "titles and abstracts"), True
+        yield text.replace("title and abstracts", "titles and abstracts")
         if noted := settings.reporting.get("independence"):
-            yield f"Independence of the screeners: {noted.rstrip('.')}.", True
+            yield f"Independence of the screeners: {noted.rstrip('.')}."
         elif any(one.n for one in judged.values()):
-            yield "whether screeners saw each other's judgements ([reporting] independence)", False
+            yield _Missing("whether screeners saw each other's judgements ([reporting] independence)")
     settled = sum(
         by in settings.adjudicators and topic.startswith("screen ")
         for (_, topic), by in review.stage_value("differences").items()
     )
     if settled:
-        yield f"Adjudicators settled {_count(settled, 'difference')} in screening.", True
+        yield f"Adjudicators settled {_count(settled, 'difference')} in screening."
 
 
 def _coding(review: Review) -> _Sentences:
@@ -333,23 +325,20 @@ def _coding(review: Review) -> _Sentences:
     ]
     coders = {d.by for d in people}
     if not book.goals:
-        yield "No codebook was used: the sources are not tagged.", True
+        yield "No codebook was used: the sources are not tagged."
         return
-    yield f"The codebook is “{book.title or book.name}” (version {book.version}).", True
+    yield f"The codebook is “{book.title or book.name}” (version {book.version})."
     if not people:
-        yield "No person has coded a source yet.", True
+        yield "No person has coded a source yet."
     else:
         people_judged = f"{_count(len(coders), 'person', 'people')} made {_count(len(people), 'judgement')}"
-        yield (
-            f"{people_judged} on codes, stances and evidence fields of the sources that count as evidence.",
-            True,
-        )
+        yield f"{people_judged} on codes, stances and evidence fields of the sources that count as evidence."
     yield from _stance_coders(review, people)
     yield from _suggestions(review)
     yield from _blinding(people)
-    yield _RULES_SENTENCE, True
+    yield _RULES_SENTENCE
     if not any(d.verb == "stance" for d in people):
-        yield f"what the sources found on the {book.main.many} (`litreview decide stance`)", False
+        yield _Missing(f"what the sources found on the {book.main.many} (`litreview decide stance`)")
 
 
 _CODING = ("tag", "not-tag", "stance", "set")
@@ -366,7 +355,7 @@ def _stance_coders(review: Review, people: Sequence[Decision]) -> _Sentences:
     twice = Counter(review.standing.streams[key] for key, names in coders.items() if len({*names}) > 1)
     works = {name: stream_words({name: n}) for name, n in noted.items()}
     if parts := enumerate_words(f"{twice[name]:,} of {works[name]}" for name in STREAMS if noted[name]):
-        yield f"More than one person noted the stance of {parts}. All other stances rest on one coder.", True
+        yield f"More than one person noted the stance of {parts}. All other stances rest on one coder."
 
 
 def _suggestions(review: Review) -> _Sentences:
@@ -376,17 +365,17 @@ def _suggestions(review: Review) -> _Sentences:
     likely, suggested = of["tags that are likely"], of["tags only suggested"]
     parts = f" {likely:,} {_are(likely)} likely and {suggested:,} {_are(suggested)} only suggested; nobody has checked these."
     tagged = f"The sources have {_count(tags, f'{main.one} tag')}, of which people gave {human:,}."
-    yield f"{tagged}{parts if machine else ''}", True
+    yield f"{tagged}{parts if machine else ''}"
     if machine:
         yield from _answers(review)
     goals = {code.id for code in review.codebook.goals}
     if any(topic.suggested for topic in review.evidence_map.topics if topic.code not in goals):
-        yield _TOPICS, True
+        yield _TOPICS
     checked = count_checked(review)
     if sum(checked.values()):
         verdicts = f"people confirmed {checked['confirmed']:,} and refused {checked['refused']:,}"
         added = f"They added {checked['added']:,} tags that the rules do not suggest"
-        yield f"Where the rules suggest {main.a}, {verdicts}. {added}.", True
+        yield f"Where the rules suggest {main.a}, {verdicts}. {added}."
 
 
 _SETS = {
@@ -409,19 +398,17 @@ _TOPICS = "The rules alone suggest topics and recommendations that no person gav
 
 def _answers(review: Review) -> _Sentences:
     """Say how the machine's answers are made, and what *likely* and *suggested* promise."""
-    from litreview.stages.tagging.prior import prior_of
-
-    prior = prior_of(review.codebook)
+    prior = stages.tagging.prior.prior_of(review.codebook)
     if prior is None:
-        yield _RULES_ALONE, True
+        yield _RULES_ALONE
         return
     learned: Mapping[str, int] = prior.record["learned_from"]
     works = enumerate_words(
         f"{learned[name]:,} {words}" for name, words in _SETS.items() if learned.get(name)
     )
     made = "Each answer joins the codebook's rules with a statistical model of words, as one calibrated probability."
-    yield f"{made} It was measured on {works}, each judged by a model that had not seen it.", True
-    yield _PROMISE, True
+    yield f"{made} It was measured on {works}, each judged by a model that had not seen it."
+    yield _PROMISE
 
 
 def decided_classes(decisions: Iterable[Decision]) -> Iterator[str]:
@@ -440,17 +427,16 @@ def decided_classes(decisions: Iterable[Decision]) -> Iterator[str]:
 def _blinding(people: Sequence[Decision]) -> _Sentences:
     """Say whether coders saw the suggestions."""
     n = Counter(d.shown for d in people)
-    if n["yes"] or n["no"]:
-        shown = f"The suggestion was shown for {_count(n['yes'], 'judgement')}"
-        yield f"{shown} and hidden for {n['no']:,}.", True
-    if n["imported"]:
-        of = _count(n["imported"], "judgement")
-        yield (
+    shown = f"The suggestion was shown for {_count(n['yes'], 'judgement')}"
+    of = _count(n["imported"], "judgement")
+    yield from holding(
+        (n["yes"] or n["no"], f"{shown} and hidden for {n['no']:,}."),
+        (
+            n["imported"],
             f"{of} {_was(n['imported'])} made in another tool and imported. Measures of agreement leave them out.",
-            True,
-        )
-    if n[""]:
-        yield f"for {_count(n[''], 'judgement')}, whether a suggestion was shown", False
+        ),
+        (n[""], _Missing(f"for {_count(n[''], 'judgement')}, whether a suggestion was shown")),
+    )
 
 
 def count_checked(review: Review) -> dict[str, int]:
@@ -458,17 +444,17 @@ def count_checked(review: Review) -> dict[str, int]:
     included = {source.key: source for source in review.included if not source.confidential}
     goals = {code.id for code in review.codebook.goals}
     prefix = f"{review.codebook.name}:"
-    judgements: dict[str, set[tuple[str, str]]] = {"tag": set(), "not-tag": set()}
-    for d in review.decisions:
-        if d.verb in judgements and d.key in included and d.value.removeprefix(prefix) in goals:
-            judgements[d.verb].add((d.key, d.value.removeprefix(prefix)))
+    said = [(d.verb, (d.key, d.value.removeprefix(prefix))) for d in review.decisions if d.key in included]
+    tagged, refused = (
+        {pair for v, pair in said if v == verb and pair[1] in goals} for verb in ("tag", "not-tag")
+    )
     # in the tags of a review, people's replace the machine's, so the rules run again on the sources that people judged
-    judged = sorted({key for pairs in judgements.values() for key, _ in pairs})
+    judged = sorted({key for key, _ in tagged | refused})
     by_rules = machine_tags(
         [included[key] for key in judged], review.stage_value("readings"), review.codebook
     )
     rules = {(tag.source, tag.code) for tags in by_rules.values() for tag in tags if tag.code in goals}
-    yes, no = judgements["tag"] - judgements["not-tag"], judgements["not-tag"] - judgements["tag"]
+    yes, no = tagged - refused, refused - tagged
     return {"confirmed": len(yes & rules), "refused": len(no & rules), "added": len(yes - rules)}
 
 
@@ -476,7 +462,7 @@ def _agreement(review: Review) -> _Sentences:
     shared = [one for one in review.agreement if one.n]
     if not shared:
         why = judged_elsewhere(review.decisions) or "no source was judged by two people"
-        yield f"agreement between coders: {why}", False
+        yield _Missing(f"agreement between coders: {why}")
         return
     names = {
         "screen abstract": "inclusion by title and abstract",
@@ -490,26 +476,17 @@ def _agreement(review: Review) -> _Sentences:
         if one.alpha.value is not None
     ]
     if coefficients:
-        yield (
-            f"Agreement of first answers (Krippendorff's alpha, with its 95% interval by bootstrap): {'; '.join(coefficients)}.",
-            True,
-        )
+        yield f"Agreement of first answers (Krippendorff's alpha, with its 95% interval by bootstrap): {'; '.join(coefficients)}."
         if few := few_sources(
             (names.get(o.about, o.about), o.n) for o in wanted if o.alpha.value is not None
         ):
-            yield few, True
+            yield few
     if changed := sum(one.changed for one in shared):
-        yield (
-            f"{_count(changed, 'answer')} {_was(changed)} changed later by consensus. Figures of agreement use first answers only.",
-            True,
-        )
+        yield f"{_count(changed, 'answer')} {_was(changed)} changed later by consensus. Figures of agreement use first answers only."
     of = review.ledger
     if all_ := of["differences between coders"]:
         settled, judged = of["differences settled"], of["differences settled by an adjudicator"]
-        yield (
-            f"The coders differed {_count(all_, 'time')}. {settled:,} of these differences {_are(settled)} settled, {judged:,} of them by an adjudicator.",
-            True,
-        )
+        yield f"The coders differed {_count(all_, 'time')}. {settled:,} of these differences {_are(settled)} settled, {judged:,} of them by an adjudicator."
 
 
 def _other_streams(review: Review) -> _Sentences:
@@ -530,25 +507,27 @@ def _other_streams(review: Review) -> _Sentences:
         kinds = _count(
             n, "interview or other personal communication", "interviews and other personal communications"
         )
-        yield f"The review also has {kinds}{by_group}.", True
+        yield f"The review also has {kinds}{by_group}."
         shared = f"only details that at least {review.settings.confidential.k} of them share are published"
-        yield f"Interviewees are shown by code, and {shared}.", True
+        yield f"Interviewees are shown by code, and {shared}."
         if (people := of["interviewees"]) < n:
-            yield f"As far as the team recorded, these come from {_count(people, 'interviewee')}.", True
+            yield f"As far as the team recorded, these come from {_count(people, 'interviewee')}."
         elif n > 1:
-            yield (
-                "whether two interviews are with the same person (`litreview decide related CODE 'same-data CODE'`)",
-                False,
+            yield _Missing(
+                "whether two interviews are with the same person (`litreview decide related CODE 'same-data CODE'`)"
             )
     yield from _requests(review)
-    withheld = of["sources withheld"]
-    if n := of["other confidential sources"]:
-        yield f"{_count(n, 'other source')} {_are(n)} confidential.", True
-    if withheld:
-        yield (
+    others, withheld = of["other confidential sources"], of["sources withheld"]
+    yield from holding(
+        (
+            others,
+            f"{_count(others, 'other source')} {_are(others)} confidential.",
+        ),
+        (
+            withheld,
             f"{_count(withheld, 'source')} {_are(withheld)} withheld and left out of all counts of the literature until a person says whether they may be shown.",
-            True,
-        )
+        ),
+    )
 
 
 def _requests(review: Review) -> _Sentences:
@@ -556,14 +535,10 @@ def _requests(review: Review) -> _Sentences:
     of = review.ledger
     if sent := of["requests sent"]:
         outcomes = Counter(one.outcome or "not recorded" for one in review.requests if one.sent)
-        yield (
-            f"{_count(sent, 'public records request')} {_was(sent)} sent. Outcomes of the requests: {enumerate_words(f'{name} {n:,}' for name, n in sorted(outcomes.items()))}.",
-            True,
-        )
+        yield f"{_count(sent, 'public records request')} {_was(sent)} sent. Outcomes of the requests: {enumerate_words(f'{name} {n:,}' for name, n in sorted(outcomes.items()))}."
     if unsent := of["requests"] - sent:
-        yield (
-            f"the sending of {_count(unsent, 'public records request')} (`events` in bib/register.bib)",
-            False,
+        yield _Missing(
+            f"the sending of {_count(unsent, 'public records request')} (`events` in bib/register.bib)"
         )
 
 
@@ -573,49 +548,48 @@ def _synthesis(review: Review) -> _Sentences:
         named = of["recommendations"]
         stated = f"The review states {_count(named, 'recommendation')}. " if named else ""
         yield (
-            (
-                f"{_count(n, 'finding')} {'names' if n == 1 else 'name'} the sources that support, contradict or qualify {'it' if n == 1 else 'them'}. {stated}"
-                "Versions of one study count once. Claims of agencies, vendors and the press are counted separately."
-            ),
-            True,
+            f"{_count(n, 'finding')} {'names' if n == 1 else 'name'} the sources that support, contradict or qualify {'it' if n == 1 else 'them'}. {stated}"
+            "Versions of one study count once. Claims of agencies, vendors and the press are counted separately."
         )
     else:
-        yield "findings with the sources on each side (findings.toml)", False
+        yield _Missing("findings with the sources on each side (findings.toml)")
     links, shown = of["links of findings"], of["links with place and quote"]
-    if links > shown:
-        yield (
-            f"the place and the quote of {_count(links - shown, 'source')} on the sides of findings, of {links:,} that anyone may read",
-            False,
-        )
-    if n := of["statements not held"]:
-        yield (
-            f"{_count(n, 'statement')} {_are(n)} not supported by the tags and stances of the sources that {'it names' if n == 1 else 'they name'}, so {'it is no finding' if n == 1 else 'they are no findings'}.",
-            True,
-        )
-    if n := of["open statements"]:
-        yield (
-            f"{_count(n, 'statement')} {_are(n)} still to be examined and {'is no finding' if n == 1 else 'are no findings'} yet.",
-            True,
-        )
-    if any(decision.verb == "stance" for decision in review.decisions):
-        yield (
+    unheld, unexamined = of["statements not held"], of["open statements"]
+    yield from holding(
+        (
+            links > shown,
+            _Missing(
+                f"the place and the quote of {_count(links - shown, 'source')} on the sides of findings, of {links:,} that anyone may read"
+            ),
+        ),
+        (
+            unheld,
+            f"{_count(unheld, 'statement')} {_are(unheld)} not supported by the tags and stances of the sources that {'it names' if unheld == 1 else 'they name'}, so {'it is no finding' if unheld == 1 else 'they are no findings'}.",
+        ),
+        (
+            unexamined,
+            f"{_count(unexamined, 'statement')} {_are(unexamined)} still to be examined and {'is no finding' if unexamined == 1 else 'are no findings'} yet.",
+        ),
+        (
+            any(decision.verb == "stance" for decision in review.decisions),
             (
                 f"The results on each {review.codebook.main.one} were counted by direction (vote counting based on direction of effect; "
                 "SWiM item 3: Campbell, M. et al. 2020, BMJ 368, l6890). The counts do not say how large an effect is, and do not weight studies by size "
                 "or quality."
             ),
-            True,
-        )
-    if not any(note.field == "appraisal" for note in review.evidence):
-        yield (
-            "an appraisal of the risk of bias or quality of the sources (`litreview decide set KEY appraisal=…`)",
-            False,
-        )
+        ),
+        (
+            not any(note.field == "appraisal" for note in review.evidence),
+            _Missing(
+                "an appraisal of the risk of bias or quality of the sources (`litreview decide set KEY appraisal=…`)"
+            ),
+        ),
+    )
     for name in ("registration", "protocol"):
         if text := noted.get(name):
-            yield f"{name.capitalize()}: {text.rstrip('.')}.", True
+            yield f"{name.capitalize()}: {text.rstrip('.')}."
         else:
-            yield f"{name} of the review ([reporting] {name})", False
+            yield _Missing(f"{name} of the review ([reporting] {name})")
     yield from _amended(review)
 
 
@@ -630,11 +604,11 @@ def _amended(review: Review) -> _Sentences:
     first = min((one.when[:10] for one in review.decided if one.verb == "stance" and one.when), default="")
     late = sum(bool(first) and one.date >= first for one in amendments)
     since = f"; {late:,} of them on or after {first}, when the first result was coded" if late else ""
-    yield f"The protocol was amended {_count(len(amendments), 'time')}{since}.", True
+    yield f"The protocol was amended {_count(len(amendments), 'time')}{since}."
     for one in amendments:
         after = " (after the first result)" if first and one.date >= first else ""
         why = f", because {one.reason.rstrip('.')}" if one.reason else ""
-        yield f"Amendment of {one.date}{after}: {one.change.rstrip('.')}{why}.", True
+        yield f"Amendment of {one.date}{after}: {one.change.rstrip('.')}{why}."
 
 
 _STEPS: dict[str, Callable[[Review], _Sentences]] = {

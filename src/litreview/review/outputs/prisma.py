@@ -335,9 +335,9 @@ def _fields(review: Review, _: Methods) -> str:
     return ", ".join(field.label for field in review.codebook.evidence if field.id in used)
 
 
-def _appraised_count(review: Review, _: Methods) -> str:
-    works = {note.source for note in review.evidence if note.field == "appraisal"}
-    return f"{plural(len(works), 'source')} appraised" if works else ""
+def _counted(words: str, noun: str, count: Callable[[Review], int]) -> Callable[[Review, Methods], str]:
+    """Return the answer that says a number with its noun, "" for none."""
+    return lambda review, _: words.format(plural(n, noun)) if (n := count(review)) else ""
 
 
 def _instruments(review: Review, _: Methods) -> str:
@@ -345,11 +345,6 @@ def _instruments(review: Review, _: Methods) -> str:
         {note.value for note in review.evidence if note.field == "instrument" and not note.disputed}
     )
     return f"by instrument: {', '.join(instruments)}" if instruments else ""
-
-
-def _stances(review: Review, _: Methods) -> str:
-    works = review.ledger["sources with a stance"]
-    return f"results of {plural(works, 'source')}, as judged by people" if works else ""
 
 
 def _findings(review: Review, _: Methods) -> str:
@@ -364,11 +359,6 @@ def _findings(review: Review, _: Methods) -> str:
 def _certainty(review: Review, _: Methods) -> str:
     rated = [f for f in review.findings.found if f.cerqual or f.strength]
     return f"{len(rated)} of {plural(len(review.findings.found), 'finding')} rated" if rated else ""
-
-
-def _requests(review: Review, _: Methods) -> str:
-    sent = review.ledger["requests sent"]
-    return f"{plural(sent, 'public records request')} sent" if sent else ""
 
 
 def _registration(review: Review, _: Methods) -> str:
@@ -396,7 +386,11 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "coding": _methods_step("coding"),
     "fields": _fields,
     "appraisal": _instruments,
-    "appraised": _appraised_count,
+    "appraised": _counted(
+        "{} appraised",
+        "source",
+        lambda review: len({note.source for note in review.evidence if note.field == "appraisal"}),
+    ),
     "synthesis": lambda review, methods: methods.text_of("synthesis") if review.findings.found else "",
     "certainty": _certainty,
     "flow": _flow,
@@ -405,14 +399,19 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
         if review.standing.screened
         else ""
     ),
-    "stances": _stances,
+    "stances": _counted(
+        "results of {}, as judged by people", "source", lambda review: review.ledger["sources with a stance"]
+    ),
     "findings": _findings,
     "registration": _registration,
     "registers": _by("", register=True),
     "citations": _by("citation searching"),
     "websites": _by("website", "organisation"),
     "contacts": _by("contact"),
-    "other-ways": _join_answers(_by("hand search", "other"), _requests),
+    "other-ways": _join_answers(
+        _by("hand search", "other"),
+        _counted("{} sent", "public records request", lambda review: review.ledger["requests sent"]),
+    ),
     **{name: _search_detail(name) for name in ("filters", "reused", "updates", "peer_review")},
     "records": lambda review, _: "; ".join(f"{one.file}: {one.records}" for one in review.flow.identified),
     "deduplication": _methods_step("deduplication"),

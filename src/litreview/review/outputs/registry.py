@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from litreview import stages
 from litreview.core.errors import OutputError
 from litreview.core.model import Links, Problem
 from litreview.formats import tables
@@ -16,8 +17,6 @@ from litreview.stages.register import dump_register
 
 if TYPE_CHECKING:
     from litreview.pages.page import Ways
-    from litreview.stages.bibliography import Bibliography, DocumentFormat
-    from litreview.stages.bibliography.written_entries import Written
 
 Make = Callable[..., bytes]
 
@@ -63,17 +62,14 @@ def _table(
 
 
 def _graphml(review: Review) -> bytes:
-    from litreview.stages.network import dump_graph
-
-    return dump_graph(review.graph, "graphml")
+    return stages.network.dump_graph(review.graph, "graphml")
 
 
 def graph_html(review: Review, ways: Ways | None = None) -> str:
     """Return the citation graph as one self-contained page; `ways` as in `page_bytes`."""
     from litreview.pages.graph import graph_page
-    from litreview.stages.network import page_data
 
-    nodes, edges = page_data(
+    nodes, edges = stages.network.page_data(
         review.stage_value("drawn_graph"),
         review.chosen,
         review.tags,
@@ -135,12 +131,11 @@ def duplicates_html(review: Review, ways: Ways | None = None) -> str:
 
 def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -> bytes:
     """Return the evidence map as `html`, `svg` or `csv`; `ways` as in `page_bytes`."""
-    from litreview.formats.tables import csv_table
     from litreview.pages.evidence_map import evidence_map_page, evidence_map_svg
 
     title = review.settings.title or "Evidence map"
     if format_ == "csv":
-        return csv_table(*review.evidence_map.table(), raw=review.raw_csv)
+        return tables.csv_table(*review.evidence_map.table(), raw=review.raw_csv)
     if format_ == "svg":
         return evidence_map_svg(review.evidence_map, title).encode()
     return evidence_map_page(
@@ -156,7 +151,8 @@ def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -
 def _report_bytes(review: Review, ways: Ways | None = None) -> bytes:
     from litreview.review.outputs.report import report_html
 
-    return report_html(review, _problems(review), _listed_outputs(), ways=_ways(review, ways))
+    listed = [(one.path, "this page" if one.name == REPORT else one.holds) for one in OUTPUTS.values()]
+    return report_html(review, _problems(review), listed, ways=_ways(review, ways))
 
 
 def _report_document(review: Review) -> bytes:
@@ -173,7 +169,7 @@ def flow_picture(review: Review) -> bytes:
     return flow_svg(describe_flow(review)).encode()
 
 
-def _bibliography(path: str, format_: DocumentFormat, holds: str) -> Output:
+def _bibliography(path: str, format_: stages.bibliography.DocumentFormat, holds: str) -> Output:
     return Output(
         path=path,
         holds=holds,
@@ -182,11 +178,13 @@ def _bibliography(path: str, format_: DocumentFormat, holds: str) -> Output:
     )
 
 
-def document_bytes(bibliography: Bibliography, entries: Written, format_: DocumentFormat) -> bytes:
+def document_bytes(
+    bibliography: stages.bibliography.Bibliography,
+    entries: stages.bibliography.written_entries.Written,
+    format_: stages.bibliography.DocumentFormat,
+) -> bytes:
     """Return the annotated bibliography as a document, from the written `entries`; `OutputError` if pandoc failed."""
-    from litreview.stages.bibliography import render_checked
-
-    data, problems = render_checked(bibliography, format_, entries=entries)
+    data, problems = stages.bibliography.render_checked(bibliography, format_, entries=entries)
     if any(problem.code == "LR400" for problem in problems):
         raise OutputError(f"bibliography.{format_}", str(problems[-1]))
     return data
@@ -194,11 +192,6 @@ def document_bytes(bibliography: Bibliography, entries: Written, format_: Docume
 
 def _problems(review: Review) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys((*review.problems, *review.bibliography.problems)))
-
-
-def _listed_outputs() -> tuple[tuple[str, str], ...]:
-    """Return path and content of each file, as the report lists them."""
-    return tuple((one.path, "this page" if one.name == REPORT else one.holds) for one in OUTPUTS.values())
 
 
 def _readme(_: Review) -> bytes:

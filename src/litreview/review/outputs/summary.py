@@ -9,7 +9,7 @@ from dataclasses import replace
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Library, Source
 from litreview.core.results import Assessment, Only, Overlap, certainty, stream_words
-from litreview.core.wording import plural
+from litreview.core.wording import holding, plural
 from litreview.review.session import Review
 from litreview.review.stage_graph.ledger import DISPUTED, IDLE
 from litreview.stages.evidence import assess_sources
@@ -77,16 +77,15 @@ _BY_CODE = "confidential (shown by code)"
 def short_rows(review: Review) -> Rows:
     """Return label and text for what a terminal shows: the counts above zero, related ones in one row."""
     of = review.ledger
-    read = plural(of["records of the literature"], "record")
-    if of["duplicates merged"]:
-        read += f", {plural(of['duplicates merged'], 'duplicate')} merged"
+    merged = f", {plural(of['duplicates merged'], 'duplicate')} merged" * bool(of["duplicates merged"])
+    read = f"{plural(of['records of the literature'], 'record')}{merged}"
     idle = _idle_counts(review)
-    decided = [f"{of['decisions that count']} in effect{idle}"]
-    if values := of["evidence fields noted"]:
-        works = plural(of["sources with evidence fields"], "source")
-        decided.append(f"{plural(values, 'evidence field')} (on {works})")
-    if of["fields corrected"]:
-        decided.append(f"{plural(of['fields corrected'], 'field')} corrected")
+    values, works = of["evidence fields noted"], plural(of["sources with evidence fields"], "source")
+    decided = holding(
+        (True, f"{of['decisions that count']} in effect{idle}"),
+        (values, f"{plural(values, 'evidence field')} (on {works})"),
+        (of["fields corrected"], f"{plural(of['fields corrected'], 'field')} corrected"),
+    )
     untagged = f" ({of['unread']} of them known by title only)" * bool(of["unread"])
     cited = f"{plural(of['works cited but not held'], 'cited work')} not in the library"
     links = plural(of["links of findings"], "link")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from litreview import stages
 from litreview.core.text.drawing import fitted
 
 _SVG = re.compile(r'(<svg\b[^>]*? viewBox="0 0 )([\d.]+)( )([\d.]+)("[^>]*? height=")([\d.]+)(")')
@@ -101,8 +102,6 @@ def _stamp_csv(text: str, stamp: str) -> str:
 
 def _stamp_docx(data: bytes, stamp: str) -> bytes:
     """Add a paragraph below the title, or at the beginning."""
-    from litreview.stages.bibliography.word_processor import repack
-
     line = _escaped('<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p>', stamp)
     title = re.compile(r'<w:p>\s*<w:pPr>\s*<w:pStyle w:val="Title"\s*/>.*?</w:p>|<w:body>', re.DOTALL)
 
@@ -113,7 +112,7 @@ def _stamp_docx(data: bytes, stamp: str) -> bytes:
         place = next((found for found in title.finditer(text) if found[0] != "<w:body>"), title.search(text))
         return f"{text[: place.end()]}{line}{text[place.end() :]}".encode() if place else content
 
-    return repack(data, change)
+    return stages.bibliography.word_processor.repack(data, change)
 
 
 STAMPS: Mapping[str, Callable[[bytes, str], bytes]] = {

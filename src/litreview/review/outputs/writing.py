@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from litreview import stages
 from litreview.core import files
 from litreview.core.errors import OutputError, UsageError
 from litreview.core.model import Problem, Span, Tag, Where
@@ -20,6 +21,7 @@ from litreview.core.progress import counted
 from litreview.core.runtime import gc_pause
 from litreview.core.text import restore
 from litreview.core.wording import plural
+from litreview.formats.tables import csv_named, for_excel
 from litreview.formats.tables.columns import TagChangeRow
 from litreview.judgements.decisions import resolve
 from litreview.review.outputs.registry import OUTPUTS, PAGES, TAG_CHANGES
@@ -77,8 +79,6 @@ def make_outputs(review: Review) -> dict[str, bytes]:
 
 def _apply_settings(review: Review, name: str, data: bytes) -> bytes:
     """Apply the settings to a file: the stamp of the review, and for tables the format that Excel reads."""
-    from litreview.formats.tables import for_excel
-
     stamped = add_stamp(name, data, review.settings.stamp)
     return for_excel(name, stamped) if review.settings.excel else stamped
 
@@ -108,8 +108,6 @@ def write_out(review: Review) -> Written:
         results = make_outputs(review)
         changes = _tag_changes(review, out)
     if changes or not (out / OUTPUTS[TAG_CHANGES].path).exists():  # else the file keeps the last changes
-        from litreview.formats.tables import csv_named
-
         # before tags.csv, from which they are computed: an interrupted run finds them again
         table = csv_named("tag_changes", change_rows(changes), raw=review.raw_csv)
         results = {OUTPUTS[TAG_CHANGES].path: _apply_settings(review, TAG_CHANGES, table), **results}
@@ -234,15 +232,15 @@ def _write_all(
 
 def _tag_changes(review: Review, out: Path) -> tuple[TagChange, ...]:
     """Compare the machine's tags with the tags.csv that this run replaces; return the changes, nothing on a first run."""
-    from litreview.stages.tagging import compare_tags
-
     try:
         text = (out / OUTPUTS["tags.csv"].path).read_text(encoding="utf-8")
     except (OSError, ValueError):
         return ()
     before = read_machine_tags(text, review.index)
     known = {tag.source for tag in before}  # the tags of a new source are no changes
-    return compare_tags(before, [tag for tag in review.tags if tag.source in known], review.decisions)
+    return stages.tagging.compare_tags(
+        before, [tag for tag in review.tags if tag.source in known], review.decisions
+    )
 
 
 def edited_by_hand(name: str, instead: str = "this run's result was not written there") -> Problem:

@@ -21,6 +21,7 @@ from litreview.core.results.packets import Ledger, PacketCheck, PacketDifference
 from litreview.core.results.texts import QuoteCheck, page_words
 from litreview.core.runtime import package_digest
 from litreview.core.wording import noun, plural
+from litreview.formats import read
 from litreview.review.outputs.run_record import versions
 from litreview.review.packet.archive import SUMS, changed_members, pack, read_packet, unpack
 from litreview.review.packet.commitments import is_opened, read_opening
@@ -334,8 +335,6 @@ def _recompute_tags(
     review: Review, exports: Iterable[Path | str]
 ) -> tuple[int, int, tuple[PacketDifference, ...]]:
     """Return how many records a reader holds in full, how many sources' tags were recomputed from them, and which differ."""
-    from litreview.formats import read
-
     held = read(*exports).records
     libraries = {name: restore(getattr(review, name), held) for name in _LIBRARIES}
     restored = sum(

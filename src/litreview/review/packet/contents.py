@@ -14,10 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from litreview import stages
 from litreview.core import files
 from litreview.core.model import CitedReference, Decision, Fields, Library, Problem, Record, Where
-from litreview.core.results import Only
+from litreview.core.results import Codings, Findings, GoalState, Manuscript, Only, Quote
 from litreview.core.results.packets import Ledger
+from litreview.core.results.texts import QuoteCheck, TextMatch
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import Codebook
 from litreview.judgements.codebook.loading import codebook_from_table, codebook_table
@@ -51,16 +53,11 @@ class TakenOver:
 @cache
 def taken_over() -> Mapping[str, TakenOver]:
     """Return the stages whose values are taken over, by name."""
-    from litreview.core.results import Codings, Findings, GoalState, Manuscript, Quote
-    from litreview.core.results.texts import QuoteCheck, TextMatch
-    from litreview.stages.network.linking import ReadForLinks
-    from litreview.stages.tagging.tagger import Reading
-
     problems = tuple[Problem, ...]
     rows: tuple[tuple[str, str, Any], ...] = (
-        ("source_readings", ABSTRACTS, tuple[Reading, ...]),
+        ("source_readings", ABSTRACTS, tuple[stages.tagging.tagger.Reading, ...]),
         ("goal_states", ABSTRACTS, tuple[GoalState, ...]),
-        ("read_for_links", ABSTRACTS, tuple[ReadForLinks, ...]),
+        ("read_for_links", ABSTRACTS, tuple[stages.network.linking.ReadForLinks, ...]),
         ("problems_of_records", ABSTRACTS, problems),
         ("text_matches", TEXTS, tuple[TextMatch, ...]),
         ("text_abstracts", TEXTS, dict[str, tuple[str, Where]]),
@@ -288,13 +285,11 @@ def _values_taken(review: Review) -> Mapping[str, Any]:
 
 def _quotes_not_in_abstracts(review: Review) -> Mapping[str, frozenset[str]]:
     """Return the quotes of findings that abstract and notes of a source lack, by its key: a reader cannot look for them."""
-    from litreview.stages.evidence.passages import lacks_quote
-
     sources = {source.key: source for source in review.sources}
     found: dict[str, frozenset[str]] = {}
     for one in (passage for finding in review.findings.findings for passage in finding.passages):
         if source := sources.get(one.key):
-            lacks = lacks_quote(source, review.notes.get(one.key, ""), one.quote)
+            lacks = stages.evidence.passages.lacks_quote(source, review.notes.get(one.key, ""), one.quote)
             found[one.key] = found.get(one.key, frozenset()) | {one.quote for _ in range(lacks)}
     return found
 

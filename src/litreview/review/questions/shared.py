@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from litreview import formats
 from litreview.core.errors import near_miss
 from litreview.core.model import Decision, Problem, Record, Source, Tag, Work
 from litreview.core.problems import problem
@@ -107,9 +108,9 @@ def passage_cells(passages: Sequence[TextPassage]) -> dict[str, str]:
 
 def passage_columns(rows: Iterable[Row]) -> Sequence[Column]:
     """Return the column of passages, if a row has any."""
-    from litreview.formats.sheets import Column
-
-    return [Column(name=PASSAGES, width=60)] if any(PASSAGES in row.cells for row in rows) else []
+    return (
+        [formats.sheets.Column(name=PASSAGES, width=60)] if any(PASSAGES in row.cells for row in rows) else []
+    )
 
 
 def left_out(review: Review) -> str:
@@ -313,29 +314,23 @@ _ABOUT = {
 
 def reason_column(width: int, hint: str = "", *, choices: Sequence[str] = ()) -> Column:
     """Return the column for reasons, with a list of choices if given."""
-    from litreview.formats.sheets import Column
-
     column_hint = hint or "Reason, in words that can be quoted (optional)."
-    return Column(
+    return formats.sheets.Column(
         name="reason", width=width, answer=True, choices=tuple(choices), free=bool(hint), hint=column_hint
     )
 
 
 def work_columns() -> Sequence[Column]:
     """Return the columns that describe a source."""
-    from litreview.formats.sheets import Column
-
-    return [Column(name=name, width=width) for name, width in _ABOUT.items()]
+    return [formats.sheets.Column(name=name, width=width) for name, width in _ABOUT.items()]
 
 
 def source_row(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> Row:
     """Return the row of a source; `coded`: show its code and type only."""
-    from litreview.formats.sheets import Row
-
     description = (
         {"type": source.type, "key": decision_name(source), "link": ""} if coded else describe_work(source)
     )
-    return Row(
+    return formats.sheets.Row(
         ids=(decision_name(source),),
         cells={**cells, **description},
         links={"link": description["link"]},

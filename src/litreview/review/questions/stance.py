@@ -117,10 +117,10 @@ def _sources_with_goals(
 def _settled_codes(review: Review, mine: Iterable[Decision]) -> Mapping[tuple[str, str], str]:
     """Return `tag` or `not-tag` by source and code: from an adjudicator, else from `mine`, else from agreeing coders."""
     judges = review.settings.adjudicators
-    verbs: dict[tuple[str, str], dict[str, str]] = {}
-    for d in review.decisions:
-        if d.verb in ("tag", "not-tag"):
-            verbs.setdefault((d.key, d.value), {})[d.by] = d.verb
+    said = grouped(
+        ((d.key, d.value), (d.by, d.verb)) for d in review.decisions if d.verb in ("tag", "not-tag")
+    )
+    verbs = {about: dict(by) for about, by in said.items()}
     settled = {about: verb for about, by in verbs.items() for name, verb in by.items() if name in judges}
     alike = {
         about: next(iter(by.values()))

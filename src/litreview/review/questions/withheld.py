@@ -67,10 +67,6 @@ def _rests(session: Session, question: Question) -> Mapping[str, str]:
     }
 
 
-def _closed(review: Review, by: str) -> str:
-    return check_steward("public", by, review.settings)
-
-
 TOPIC = QuestionTopic(
     name="withheld",
     title="Withheld",
@@ -80,7 +76,7 @@ TOPIC = QuestionTopic(
     find=_find,
     rests=_rests,
     owns=lambda _, line: line.verb in ANSWERS,
-    closed=_closed,
+    closed=lambda review, by: check_steward("public", by, review.settings),
     listed=lambda session: any(record.withheld for record in session.review.library),
     nothing=lambda _: "0 withheld records: none is left to judge.",
     left_out=False,

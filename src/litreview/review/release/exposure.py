@@ -17,7 +17,7 @@ from litreview.core.errors import InputError, MissingFileError, UsageError
 from litreview.core.model import Problem, Record, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import is_private_name, is_private_path, private_part
-from litreview.core.wording import noun, plural
+from litreview.core.wording import holding, noun, plural
 from litreview.formats.documents import Opened, open_document
 from litreview.judgements.decisions import parse, shown_when
 from litreview.review.enriched_files import FOLDER
@@ -153,24 +153,47 @@ def _unsearched(
     settings: Settings,
 ) -> Iterator[str]:
     """Yield in words what was not searched for, and what was not searched."""
-    if not search.knows:
-        yield "names, addresses and words of interviewees: the folder holds none, for it has no private/ and no confidential entry; look where they are"
-    if standing.caveat:
-        yield f"git's history: {standing.caveat}"
-    if collector.skipped:
-        yield f"{plural(collector.skipped, 'word alone that is the name of an author', 'words alone that are names of authors')} of the literature or {noun(collector.skipped, 'a common word', 'common words')}: such a family name is found with its first name or initial only"
-    if collector.cited:
-        yield f"whose name it is, where an author in the literature has a name of somebody in private/ ({plural(collector.cited, 'spelling')}): in the entry of a published work, in git's history and in the name of a file it is no finding"
-    if closed:
-        yield f"what {plural(closed, 'private file holds', 'private files hold')} that could not be opened"
-    for what, names in search.unread.items():
-        yield f"{what}: {', '.join(names[:5])}{f' and {len(names) - 5} more' if len(names) > 5 else ''}"
-    if search.unread_past:
-        yield f"{search.unread_past} contents in git's history that are too large, missing or can't be opened"
-    if settings.published is not None:
-        yield "whether `published` in litreview.toml names every commit that somebody else has: add the one that you publish now"
-    yield "first names alone, nicknames, a name misspelt, abbreviated or in another alphabet, cut in two lines or in code (base64, quoted-printable, a cipher), telephone numbers of fewer than ten digits or in a web address, exact days of interviews, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, dates and authors of commits, the repository around this folder"
-    yield "licences: which abstracts came from a database is known only where an entry or a noted search names it (Web of Science, Scopus, Embase, ProQuest, EBSCO, Ovid)"
+    yield from holding(
+        (
+            not search.knows,
+            "names, addresses and words of interviewees: the folder holds none, for it has no private/ and no confidential entry; look where they are",
+        ),
+        (standing.caveat, f"git's history: {standing.caveat}"),
+        (
+            collector.skipped,
+            f"{plural(collector.skipped, 'word alone that is the name of an author', 'words alone that are names of authors')} of the literature or {noun(collector.skipped, 'a common word', 'common words')}: such a family name is found with its first name or initial only",
+        ),
+        (
+            collector.cited,
+            f"whose name it is, where an author in the literature has a name of somebody in private/ ({plural(collector.cited, 'spelling')}): in the entry of a published work, in git's history and in the name of a file it is no finding",
+        ),
+        (
+            closed,
+            f"what {plural(closed, 'private file holds', 'private files hold')} that could not be opened",
+        ),
+    )
+    yield from (
+        f"{what}: {', '.join(names[:5])}{f' and {len(names) - 5} more' if len(names) > 5 else ''}"
+        for what, names in search.unread.items()
+    )
+    yield from holding(
+        (
+            search.unread_past,
+            f"{search.unread_past} contents in git's history that are too large, missing or can't be opened",
+        ),
+        (
+            settings.published is not None,
+            "whether `published` in litreview.toml names every commit that somebody else has: add the one that you publish now",
+        ),
+        (
+            True,
+            "first names alone, nicknames, a name misspelt, abbreviated or in another alphabet, cut in two lines or in code (base64, quoted-printable, a cipher), telephone numbers of fewer than ten digits or in a web address, exact days of interviews, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, dates and authors of commits, the repository around this folder",
+        ),
+        (
+            True,
+            "licences: which abstracts came from a database is known only where an entry or a noted search names it (Web of Science, Scopus, Embase, ProQuest, EBSCO, Ovid)",
+        ),
+    )
 
 
 class _Search:

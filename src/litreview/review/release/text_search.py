@@ -243,9 +243,9 @@ def _text_variants(text: str) -> Iterable[str]:
         text = _ELEMENT.sub("", text)
     plain = text if text.isascii() else _INVISIBLE.sub("", text)
     if "\\u" in plain:
-        plain = _ESCAPED.sub(lambda found: _on_one_line(chr(int(found[1], 16))), plain)
+        plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)).replace("\n", " "), plain)
     if "%" in plain:
-        plain = _PERCENT.sub(lambda found: _on_one_line(unquote(found[0])), plain)
+        plain = _PERCENT.sub(lambda found: unquote(found[0]).replace("\n", " "), plain)
     if "\\" in plain or "{" in plain:
         plain = _TEX.sub(lambda found: found[1] or found[2] or "", plain)
     if "&" in plain and ";" in plain:
@@ -253,10 +253,6 @@ def _text_variants(text: str) -> Iterable[str]:
     if "</" in plain:
         plain = _TAG.sub(lambda found: "\n" * found[0].count("\n"), plain)
     return (text,) if plain == text else (text, plain)
-
-
-def _on_one_line(text: str) -> str:
-    return text.replace("\n", " ")
 
 
 def is_searchable(word: str, common: Collection[str]) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from litreview import formats, stages
 from litreview.core.containers import grouped
 from litreview.core.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
-from litreview.core.results import SIDES
+from litreview.core.results import SIDES, Findings, Standing
 from litreview.engine import Codec, Previous, stage
+from litreview.formats import dumps
 from litreview.judgements.codebook import Codebook
 from litreview.review.stage_graph.notes import SourceNames
 from litreview.review.stage_graph.texts import ReferenceText
@@ -16,7 +18,6 @@ from litreview.review.stage_graph.texts import ReferenceText
 if TYPE_CHECKING:
     import networkx as nx
 
-    from litreview.core.results import Findings, Standing
     from litreview.stages.network.linking import ReadForLinks, Verdicts
 
 Listed = tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]
@@ -29,16 +30,15 @@ def reference_lists(
     """Separate reference lists by source key, with Problems for lists without a source and for lines that are no citation."""
     if not lists:
         return {}, ()
-    from litreview.formats.references import earlier_citations, hidden_references, parse_list
 
     placed, unplaced = source_names.place(lists)
     problems = [*unplaced]
     first = {source.key: source.records[0] for source in sources}
     found: dict[str, tuple[CitedReference, ...]] = {}
     for key, where, text in placed:
-        found[key] = (*found.get(key, ()), *parse_list(text, first[key], path=where.file))
-        problems += earlier_citations(text, path=where.file)
-        problems += hidden_references(text, path=where.file)
+        found[key] = (*found.get(key, ()), *formats.references.parse_list(text, first[key], path=where.file))
+        problems += formats.references.earlier_citations(text, path=where.file)
+        problems += formats.references.hidden_references(text, path=where.file)
     return found, tuple(problems)
 
 
@@ -64,9 +64,7 @@ def _linked_keys(links: Links) -> Iterator[str]:
 @stage(each="sources", whole=True, codec=Codec("litreview.stages.network.linking:ReadForLinks"))
 def read_for_links(sources: tuple[Source, ...]) -> Sequence[ReadForLinks]:
     """What linking reads of each source: the forms in which it may be cited, and its references."""
-    from litreview.stages.network.linking import read_for_links as read
-
-    return read(sources)
+    return stages.network.linking.read_for_links(sources)
 
 
 @stage(lazy=["read_for_links"], codec=Codec("litreview.stages.network.linking:Verdicts"))
@@ -79,10 +77,10 @@ def reference_verdicts(
     previous: Previous[Verdicts] | None,
 ) -> Verdicts:
     """Which source each distinct reference cites; only references are judged that concern a changed source."""
-    from litreview.stages.network.linking import judge_references
-
     before = previous.value if previous else None
-    return judge_references(sources, read_for_links(), reference_lines, references_listed, cited, before)
+    return stages.network.linking.judge_references(
+        sources, read_for_links(), reference_lines, references_listed, cited, before
+    )
 
 
 @stage(
@@ -98,9 +96,9 @@ def links(
     reference_verdicts: Callable[[], Verdicts],
 ) -> Links:
     """The citations among the sources, and the works they cite that the review does not hold."""
-    from litreview.stages.network.linking import link_read
-
-    return link_read(sources, read_for_links(), references_listed, cited, reference_verdicts())
+    return stages.network.linking.link_read(
+        sources, read_for_links(), references_listed, cited, reference_verdicts()
+    )
 
 
 @stage()
@@ -125,10 +123,8 @@ def graph(
     named_by: Mapping[str, Sequence[str]],
 ) -> nx.DiGraph[str]:
     """The citation graph of what counts as evidence, or what else `only` names: an edge from the citing to the cited source."""
-    from litreview.stages.network import build_graph
-
     codes = [code.id for code in codebook.goals]
-    made = build_graph(chosen, links.citations, tags, codes, codebook.main)
+    made = stages.network.build_graph(chosen, links.citations, tags, codes, codebook.main)
     made.graph["standing"] = standing.sentence
     for key, data in made.nodes.items():
         data["status"] = standing.status[key].status
@@ -140,29 +136,22 @@ def graph(
 @stage()
 def drawn_graph(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     """The part of the citation graph that its page can draw."""
-    from litreview.stages.network.layouts import page_part
-
-    return page_part(graph)
+    return stages.network.layouts.page_part(graph)
 
 
 @stage(lazy=["drawn_graph"], codec=Codec(dict[str, tuple[float, float]]), rests_on=["chosen", "links"])
 def graph_places(drawn_graph: Callable[[], nx.DiGraph[str]]) -> Mapping[str, tuple[float, float]]:
     """Where the page of the citation graph draws each work; tags change no place."""
-    from litreview.stages.network.layouts import layout
-
-    return layout(drawn_graph())
+    return stages.network.layouts.layout(drawn_graph())
 
 
 @stage(codec=Codec(list[bytes]))
 def citation_files(links: Links, raw_csv: bool) -> Sequence[bytes]:
     """The tables of citations and of works cited but not held, and these works as entries."""
-    from litreview.formats import dumps, tables
-    from litreview.stages.network import missing_records
-
     return [
-        tables.csv_named("citations", tables.citations_rows(links.citations), raw=raw_csv),
-        tables.csv_named("not_held", tables.not_held_rows(links.not_held), raw=raw_csv),
-        dumps(missing_records(links.not_held), "bib").encode(),
+        formats.tables.csv_named("citations", formats.tables.citations_rows(links.citations), raw=raw_csv),
+        formats.tables.csv_named("not_held", formats.tables.not_held_rows(links.not_held), raw=raw_csv),
+        dumps(stages.network.missing_records(links.not_held), "bib").encode(),
     ]
 
 
@@ -177,12 +166,10 @@ def finding_graph(
     unnamed: frozenset[str],
 ) -> nx.DiGraph[str]:
     """The graph of findings, recommendations and their sources, excluded ones too, with an edge for each relation."""
-    from litreview.stages.network import build_graph, finding_net
-
     codes = [code.id for code in codebook.goals]
     named = [source for source in sources if source.key in named_by]
-    works = build_graph(named, (), tags, codes, codebook.main)
+    works = stages.network.build_graph(named, (), tags, codes, codebook.main)
     for key, data in works.nodes.items():
         data["status"] = standing.status[key].status
         data["stream"] = standing.streams[key]
-    return finding_net(findings, works, unnamed)
+    return stages.network.finding_net(findings, works, unnamed)

@@ -6,26 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from litreview import formats, stages
 from litreview.core.model import Decision, Record, Source, Tag
 from litreview.engine import Codec, Previous, stage
+from litreview.formats import codes_by_source
 from litreview.judgements.codebook import Codebook
 
 if TYPE_CHECKING:
     from litreview.core.results import Findings, Quote, Request, Standing
     from litreview.formats.bibtex_write import EntryItem
-    from litreview.stages.bibliography import Bibliography
     from litreview.stages.bibliography.citation_pass import Cited, PrintedWorks, StyleItem, StyleOutput
-    from litreview.stages.bibliography.sentence_case import Capitals, NameEvidence
     from litreview.stages.bibliography.styles import Style
-    from litreview.stages.bibliography.written_entries import Written
 
 
 @stage()
 def used_style(style: str) -> Style:
     """The citation style itself."""
-    from litreview.stages.bibliography.styles import find_style
-
-    return find_style(style)
+    return stages.bibliography.styles.find_style(style)
 
 
 @stage()
@@ -39,9 +36,7 @@ def pandoc_version() -> str:
 @stage(each="chosen", codec=Codec(tuple[str, ...]))
 def list_places(chosen: tuple[Source, ...]) -> list[tuple[str, ...]]:
     """The kind of each of `chosen` by its fields, and its sort key in a list."""
-    from litreview.stages.bibliography.citation_pass import list_place
-
-    return list(map(list_place, chosen))
+    return list(map(stages.bibliography.citation_pass.list_place, chosen))
 
 
 @stage()
@@ -49,9 +44,7 @@ def works_in_order(
     chosen: tuple[Source, ...], tags: tuple[Tag, ...], list_places: Sequence[tuple[str, ...]]
 ) -> tuple[tuple[Source, str], ...]:
     """The works of `chosen` with their kinds, in the order of a list."""
-    from litreview.stages.bibliography.citation_pass import works_in_order as in_order
-
-    return in_order(chosen, tags, list_places)
+    return stages.bibliography.citation_pass.works_in_order(chosen, tags, list_places)
 
 
 @stage()
@@ -59,25 +52,25 @@ def works_in_style(
     works_in_order: tuple[tuple[Source, str], ...], used_style: Style
 ) -> tuple[tuple[Source, str], ...]:
     """The sources that a style of CSL prints, with their kinds, in the order of a list."""
-    from litreview.stages.bibliography.citation_pass import works_in_style as works_of
-
-    return works_of(works_in_order) if used_style.csl else ()
+    return stages.bibliography.citation_pass.works_in_style(works_in_order) if used_style.csl else ()
 
 
 @stage(each="works_in_style", codec=Codec("litreview.stages.bibliography.sentence_case:NameEvidence"))
-def name_evidence(works_in_style: tuple[tuple[Source, str], ...]) -> list[NameEvidence]:
+def name_evidence(
+    works_in_style: tuple[tuple[Source, str], ...],
+) -> list[stages.bibliography.sentence_case.NameEvidence]:
     """What each work that a style prints shows of which words are names."""
-    from litreview.stages.bibliography.sentence_case import name_evidence as evidence_of
-
-    return [evidence_of(source) for source, _ in works_in_style]
+    return [stages.bibliography.sentence_case.name_evidence(source) for source, _ in works_in_style]
 
 
 @stage(lazy=["name_evidence"])
-def capitals(used_style: Style, name_evidence: Callable[[], Sequence[NameEvidence]]) -> Capitals:
+def capitals(
+    used_style: Style, name_evidence: Callable[[], Sequence[stages.bibliography.sentence_case.NameEvidence]]
+) -> stages.bibliography.sentence_case.Capitals:
     """What all these works show of which words are names, for a style that sets titles in sentence case."""
-    from litreview.stages.bibliography.sentence_case import Capitals
-
-    return Capitals(name_evidence() if used_style.rules.sentence_case else ())
+    return stages.bibliography.sentence_case.Capitals(
+        name_evidence() if used_style.rules.sentence_case else ()
+    )
 
 
 @stage(
@@ -86,12 +79,12 @@ def capitals(used_style: Style, name_evidence: Callable[[], Sequence[NameEvidenc
     codec=Codec("litreview.stages.bibliography.citation_pass:StyleItem"),
 )
 def csl_items(
-    works_in_style: tuple[tuple[Source, str], ...], used_style: Style, capitals: Capitals
+    works_in_style: tuple[tuple[Source, str], ...],
+    used_style: Style,
+    capitals: stages.bibliography.sentence_case.Capitals,
 ) -> list[StyleItem]:
     """The CSL JSON of each work that a style prints."""
-    from litreview.stages.bibliography.citation_pass import style_items
-
-    return style_items(works_in_style, used_style, capitals)
+    return stages.bibliography.citation_pass.style_items(works_in_style, used_style, capitals)
 
 
 @stage(
@@ -105,17 +98,15 @@ def style_output(
     previous: Previous[StyleOutput] | None,
 ) -> StyleOutput:
     """The citations in a CSL style; only groups of works that changed since the last run are printed again."""
-    from litreview.stages.bibliography.citation_pass import print_items
-
-    return print_items(csl_items(), used_style, previous.value.parts if previous else None)
+    return stages.bibliography.citation_pass.print_items(
+        csl_items(), used_style, previous.value.parts if previous else None
+    )
 
 
 @stage()
 def printed_by_style(style_output: StyleOutput) -> PrintedWorks:
     """The citations in a CSL style, cleaned for use in documents."""
-    from litreview.stages.bibliography.citation_pass import clean_output
-
-    return clean_output(style_output)
+    return stages.bibliography.citation_pass.clean_output(style_output)
 
 
 @stage()
@@ -128,9 +119,9 @@ def printed_works(
     printed_by_style: PrintedWorks,
 ) -> Cited:
     """The citation of each of `chosen` as the style prints it."""
-    from litreview.stages.bibliography.citation_pass import cite_with
-
-    return cite_with(printed_by_style, works_in_order, used_style, decisions, notes, requests)
+    return stages.bibliography.citation_pass.cite_with(
+        printed_by_style, works_in_order, used_style, decisions, notes, requests
+    )
 
 
 @stage()
@@ -156,41 +147,31 @@ def every_entry(
 @stage(each="candidate_entries", codec=Codec(str), part="bibtex")
 def candidates_bibtex(candidate_entries: tuple[EntryItem, ...]) -> list[str]:
     """The BibTeX of each candidate."""
-    from litreview.formats.bibtex_write import bibtex_entries
-
-    return list(bibtex_entries(candidate_entries))
+    return list(formats.bibtex_write.bibtex_entries(candidate_entries))
 
 
 @stage(each="every_entry", codec=Codec(str), part="bibtex")
 def sources_bibtex(every_entry: tuple[EntryItem, ...]) -> list[str]:
     """The BibTeX of each source."""
-    from litreview.formats.bibtex_write import bibtex_entries
-
-    return list(bibtex_entries(every_entry))
+    return list(formats.bibtex_write.bibtex_entries(every_entry))
 
 
 @stage(each="candidate_entries", codec=Codec(str))
 def candidates_ris(candidate_entries: tuple[EntryItem, ...]) -> list[str]:
     """The RIS of each candidate."""
-    from litreview.formats.ris_write import ris_entry
-
-    return [ris_entry(work, codes, note) for work, _, codes, note in candidate_entries]
+    return [formats.ris_write.ris_entry(work, codes, note) for work, _, codes, note in candidate_entries]
 
 
 @stage()
 def library_bib(candidate_entries: tuple[EntryItem, ...], candidates_bibtex: Sequence[str]) -> str:
     """The candidates as BibTeX."""
-    from litreview.formats.bibtex_write import join_entries
-
-    return "".join(join_entries(candidate_entries, candidates_bibtex))
+    return "".join(formats.bibtex_write.join_entries(candidate_entries, candidates_bibtex))
 
 
 @stage()
 def all_bib(every_entry: tuple[EntryItem, ...], sources_bibtex: Sequence[str]) -> str:
     """All sources as BibTeX."""
-    from litreview.formats.bibtex_write import join_entries
-
-    return "".join(join_entries(every_entry, sources_bibtex))
+    return "".join(formats.bibtex_write.join_entries(every_entry, sources_bibtex))
 
 
 @stage()
@@ -202,18 +183,16 @@ def library_ris(candidates_ris: Sequence[str]) -> str:
 def _entry_items(
     sources: tuple[Source, ...], tags: tuple[Tag, ...], notes: Mapping[str, str]
 ) -> tuple[EntryItem, ...]:
-    from litreview.formats import codes_by_source
-    from litreview.formats.bibtex_write import entry_items
 
-    return entry_items(sources, codes_by_source(tags), notes)
+    return formats.bibtex_write.entry_items(sources, codes_by_source(tags), notes)
 
 
 @stage()
 def annotation_texts(printed_works: Cited, notes: Mapping[str, str]) -> tuple[str, ...]:
     """The annotations that the bibliography prints, as Markdown, each once."""
-    from litreview.stages.bibliography.composing import printed_annotations
-
-    return tuple(dict.fromkeys(printed_annotations(printed_works, notes).values()))
+    return tuple(
+        dict.fromkeys(stages.bibliography.composing.printed_annotations(printed_works, notes).values())
+    )
 
 
 @stage(
@@ -243,12 +222,9 @@ def bibliography(
     tags: tuple[Tag, ...],
     annotation_texts: tuple[str, ...],
     annotation_trees: Sequence[list[Any] | None],
-) -> Bibliography:
+) -> stages.bibliography.Bibliography:
     """The annotated bibliography of what counts as evidence, or what else `only` names, cited once, in no format yet."""
-    from litreview.stages.bibliography import BibliographyOptions
-    from litreview.stages.bibliography.composing import compose_with, with_mentioned
-
-    options = BibliographyOptions(
+    options = stages.bibliography.BibliographyOptions(
         **title_block,
         notes=notes,
         codebook=codebook,
@@ -259,19 +235,19 @@ def bibliography(
         records=every_record,
     )
     trees = dict(zip(annotation_texts, annotation_trees, strict=True))
-    cited = with_mentioned(printed_works, options, used_style, tags)
-    made = compose_with(cited, tags, options, lambda texts: [trees[text] for text in texts])
+    cited = stages.bibliography.composing.with_mentioned(printed_works, options, used_style, tags)
+    made = stages.bibliography.composing.compose_with(
+        cited, tags, options, lambda texts: [trees[text] for text in texts]
+    )
     # citations in notes are checked among the problems of the review, with the file of the note
     own = tuple(p for p in made.problems if p.code != "LR405" or p.key not in notes)
     return replace(made, problems=own)
 
 
 @stage()
-def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
+def entry_trees(bibliography: stages.bibliography.Bibliography) -> tuple[str, ...]:
     """The entries of the bibliography that are written one by one, in the order of the document."""
-    from litreview.stages.bibliography.layout import entry_trees as trees_of
-
-    return trees_of(bibliography)
+    return stages.bibliography.layout.entry_trees(bibliography)
 
 
 @stage(
@@ -279,11 +255,9 @@ def entry_trees(bibliography: Bibliography) -> tuple[str, ...]:
     codec=Codec("litreview.stages.bibliography.written_entries:WrittenEntry"),  # None has none
     rests_on=["pandoc_version"],
 )
-def written_entries(entry_trees: tuple[str, ...]) -> Written:
+def written_entries(entry_trees: tuple[str, ...]) -> stages.bibliography.written_entries.Written:
     """Each of these entries as HTML and DOCX."""
-    from litreview.stages.bibliography.written_entries import write_entries
-
-    return write_entries(entry_trees)
+    return stages.bibliography.written_entries.write_entries(entry_trees)
 
 
 @stage()

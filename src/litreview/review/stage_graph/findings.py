@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from litreview import stages
 from litreview.core.containers import grouped_sets
 from litreview.core.model import (
     Decision,
@@ -20,12 +21,14 @@ from litreview.core.model import (
     Tag,
     Where,
 )
+from litreview.core.results import RECOMMENDATION, UNHELD, FindingStress
 from litreview.core.sealed import Sealed
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Codebook
 from litreview.review.interviews import PrivateInterviews
 from litreview.review.name_shield import Shield, shielded
+from litreview.review.review_documents import read_mentions
 
 if TYPE_CHECKING:
     from litreview.core.results import (
@@ -58,10 +61,7 @@ def written_findings(
 
     Words of interviewees are included only if they may be printed, an assessment by GRADE-CERQual only where it applies.
     """
-    from litreview.core.results import RECOMMENDATION
-    from litreview.stages.evidence import hold_confidence, read_findings, seal_passages
-
-    read = read_findings(
+    read = stages.evidence.read_findings(
         findings_text,
         "findings.toml",
         lambda key: decisions_.resolve(key, index),
@@ -72,8 +72,8 @@ def written_findings(
     )
     streams = standing.streams
     allowed = {code: {q.words: q.span for q in spoken} for code, spoken in quotes.items()}
-    read = seal_passages(read, sources, streams, allowed, absent=held.absent)
-    return hold_confidence(read, evidence, streams)
+    read = stages.evidence.seal_passages(read, sources, streams, allowed, absent=held.absent)
+    return stages.evidence.hold_confidence(read, evidence, streams)
 
 
 @stage()
@@ -88,9 +88,6 @@ def manuscript(
     names: decisions_.ConfidentialNames,
 ) -> Manuscript:
     """The sources in the manuscript: cited, undefined and unused keys, by section and recommendation."""
-    from litreview.review.review_documents import read_mentions
-    from litreview.stages.evidence import compare_manuscript
-
     keys = {source.key for source in sources}
     # without record ids (FILE:KEY)
     citable = [name for name in index if ":" not in name or name in keys]
@@ -102,7 +99,7 @@ def manuscript(
             ids=[one.id for one in written_findings.recommendations],
         ),
     )
-    compared = compare_manuscript(
+    compared = stages.evidence.compare_manuscript(
         mentions,
         sources,
         lambda key: decisions_.resolve(key, index),
@@ -121,8 +118,6 @@ def echoes(
     standing: Standing, written_findings: Findings, related: tuple[Relation, ...], links: Links
 ) -> tuple[Echo, ...]:
     """How many independent origins are behind each side of each finding, of the sources that count as evidence."""
-    from litreview.stages.evidence import count_origins
-
     counted = standing.chosen()
 
     def counting_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -137,7 +132,7 @@ def echoes(
         )
         for f in written_findings.findings
     ]
-    return count_origins(counting, related, links.citations)
+    return stages.evidence.count_origins(counting, related, links.citations)
 
 
 @stage()
@@ -155,9 +150,7 @@ def checked_findings(
     missing_quotes: Mapping[str, frozenset[str]],
 ) -> FindingCheck:
     """Each side of each finding checked against the review, the Problems found, and the findings that are not held."""
-    from litreview.stages.evidence import check_findings
-
-    return check_findings(
+    return stages.evidence.check_findings(
         written_findings.findings,
         written_findings.recommendations,
         standing,
@@ -176,8 +169,6 @@ def checked_findings(
 @stage()
 def findings(written_findings: Findings, checked_findings: FindingCheck) -> Findings:
     """The findings and recommendations; a finding that the review's judgements do not hold has the state `not held`."""
-    from litreview.core.results import UNHELD
-
     unheld = checked_findings.unheld
     return written_findings._replace(
         findings=tuple(
@@ -209,20 +200,19 @@ def stressed(
     assessment: Callable[[], Assessment],
 ) -> tuple[FindingStress, ...]:
     """What it takes to change each finding and recommendation, and what each finding's support rests on."""
-    from litreview.core.results import FindingStress
-    from litreview.stages import evidence
-    from litreview.stages.evidence.screening_status import heads
-    from litreview.stages.evidence.stance import noted_stances
-
     examined = {one.id: one for one in findings.findings if not one.is_open}
     if not findings.findings:
         return ()
-    study = heads([one.key for one in sources], [one for one in related if one.by != "rule"])
-    weighed = {one.finding: one for one in evidence.balances(examined.values(), footings, study)}
+    study = stages.evidence.screening_status.heads(
+        [one.key for one in sources], [one for one in related if one.by != "rule"]
+    )
+    weighed = {one.finding: one for one in stages.evidence.balances(examined.values(), footings, study)}
     # nothing stands by a finding that is not held
     held = [weighed[one.id] for one in findings.found]
-    held += evidence.mixed_parts(examined.values(), held, noted_stances(decisions))
-    reversals = evidence.find_reversals(
+    held += stages.evidence.mixed_parts(
+        examined.values(), held, stages.evidence.stance.noted_stances(decisions)
+    )
+    reversals = stages.evidence.find_reversals(
         examined.values(),
         held,
         standing,
@@ -241,9 +231,9 @@ def stressed(
     judges = grouped_sets(
         (one.key, decisions_.person(one.by)) for one in decisions if one.verb in ("tag", "stance")
     )
-    found = {one.id: one for one in evidence.stress(held, recommendations, reversals)}
+    found = {one.id: one for one in stages.evidence.stress(held, recommendations, reversals)}
     stand = [one for one in findings.found if found[one.id].stands]
-    fragile = evidence.count_judgements(findings.found, decisions, adjudicators, codebook.name)
+    fragile = stages.evidence.count_judgements(findings.found, decisions, adjudicators, codebook.name)
     told: dict[str, FindingStress] = {}
     for id_, finding in examined.items():
         balance = weighed[id_]
@@ -254,9 +244,9 @@ def stressed(
             held=not finding.state,
             why=checked_findings.why.get(id_, ""),
             fragile=fragile.get(id_, 0),
-            goal_balance=evidence.goal_balance(finding, assessment()),
-            conflicts=tuple(evidence.goal_conflicts(finding, balance, assessment(), stand)),
-            rests_on=evidence.describe_support(
+            goal_balance=stages.evidence.goal_balance(finding, assessment()),
+            conflicts=tuple(stages.evidence.goal_conflicts(finding, balance, assessment(), stand)),
+            rests_on=stages.evidence.describe_support(
                 finding,
                 balance.supporting.values(),
                 standing,
@@ -268,7 +258,10 @@ def stressed(
         )
     return (
         *told.values(),
-        *(evidence.stress_of_recommendation(found[one.id], one.findings, told) for one in recommendations),
+        *(
+            stages.evidence.stress_of_recommendation(found[one.id], one.findings, told)
+            for one in recommendations
+        ),
     )
 
 
@@ -283,10 +276,8 @@ def _count_parts(statement: str) -> int:
     >>> _count_parts("Raids find few (see p. 2; p. 3); outreach finds more. Neither is cheap.")
     3
     """
-    from litreview.stages.texts import split_sentences
-
     words = re.sub(r"\([^()]*\)", "", statement)
-    return sum(len([*filter(str.strip, one.split(";"))]) for _, one in split_sentences(words))
+    return sum(len([*filter(str.strip, one.split(";"))]) for _, one in stages.texts.split_sentences(words))
 
 
 @stage()
@@ -299,23 +290,21 @@ def retractions(
     written_findings: Findings,
 ) -> tuple[tuple[Reach, ...], tuple[Problem, ...]]:
     """The sources that were retracted or corrected with what rests on them, and a Problem for each."""
-    from litreview.stages.evidence import find_reach, reach_problems, read_notices, registry_notices
-
     homes = {one.record.id: one.source for one in deduplication.attached}
     homes |= {record.id: source.key for source in sources for record in source.records}
     received = (record for source in sources for record in source.records)
-    registered = tuple(registry_notices((*enriched, *received), homes))
+    registered = tuple(stages.evidence.registry_notices((*enriched, *received), homes))
     if not retractions_text and not registered:
         return (), ()
-    notices, problems = read_notices(retractions_text) if retractions_text else ((), ())
-    reaches = find_reach(
+    notices, problems = stages.evidence.read_notices(retractions_text) if retractions_text else ((), ())
+    reaches = stages.evidence.find_reach(
         sources,
         (*notices, *registered),
         links.citations,
         written_findings.findings,
         written_findings.recommendations,
     )
-    return reaches, (*problems, *reach_problems(reaches, sources))
+    return reaches, (*problems, *stages.evidence.reach_problems(reaches, sources))
 
 
 @stage()

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from litreview import stages
 from litreview.core.confidential.codes import is_code
 from litreview.core.model import Decision, Problem, Source
+from litreview.core.results import Codings, Quote, Request
 from litreview.engine import stage
 from litreview.judgements.codebook import RESERVED, Codebook
 from litreview.review.interviews import PrivateInterviews
 from litreview.review.name_shield import Shield
 from litreview.review.settings import Settings
 from litreview.stages.register import Interviewees, Publication
-
-if TYPE_CHECKING:
-    from litreview.core.results import Codings, Quote, Request
 
 
 @stage()
@@ -39,12 +37,12 @@ def counted_codings(
     settings: Settings,
 ) -> tuple[Codings, tuple[Problem, ...]]:
     """The publishable codings of transcripts, and the Problems found."""
-    from litreview.stages.register import count_codings
-
     labels = {c.id: c.label for c in codebook if c.id not in RESERVED and c.group != "type"}
     projects = held.projects.reveal() if held.projects else ()
     coders = {decision.by for decision in decided}
-    found, problems = count_codings(projects, interviewees, labels, coders, settings.confidential.k)
+    found, problems = stages.register.count_codings(
+        projects, interviewees, labels, coders, settings.confidential.k
+    )
     return replace(found, kept_private=held.absent and found.interviews > 0), problems
 
 
@@ -59,18 +57,14 @@ def read_quotes(
     shield: Shield, held: PrivateInterviews, register: Publication, interviewees: Interviewees
 ) -> tuple[tuple[Quote, ...], tuple[Problem, ...]]:
     """The printable quotes of interviewees, and a Problem for each other quote."""
-    from litreview.stages.register import read_quotes as read
-
     text = shield.redact_text(held.quotes.reveal()) if held.quotes else ""
-    return read(text, register.allowed, interviewees)
+    return stages.register.read_quotes(text, register.allowed, interviewees)
 
 
 @stage()
 def quotes(read_quotes: tuple[tuple[Quote, ...], tuple[Problem, ...]]) -> Mapping[str, tuple[Quote, ...]]:
     """The printable quotes of interviewees, by code."""
-    from litreview.stages.register import by_code
-
-    return by_code(read_quotes[0])
+    return stages.register.by_code(read_quotes[0])
 
 
 @stage()
@@ -82,15 +76,13 @@ def problems_of_transcripts(
     interviewees: Interviewees,
 ) -> tuple[Problem, ...]:
     """The Problems of transcripts, codings and quotes."""
-    from litreview.stages.register import check_passages, check_transcripts
-
     lengths = held.lengths.reveal() if held.lengths else {}
     return (
         *held.problems,
         *counted_codings[1],
         *read_quotes[1],
-        *check_passages(decisions, lengths),
-        *check_transcripts(lengths, interviewees),
+        *stages.register.check_passages(decisions, lengths),
+        *stages.register.check_transcripts(lengths, interviewees),
     )
 
 
@@ -99,9 +91,7 @@ def read_requests(
     sources: tuple[Source, ...], settings: Settings
 ) -> tuple[tuple[Request, ...], tuple[Problem, ...]]:
     """The records requests among the sources, and the Problems found."""
-    from litreview.stages.register import read_requests as read
-
-    return read(sources, settings.as_of)
+    return stages.register.read_requests(sources, settings.as_of)
 
 
 @stage()

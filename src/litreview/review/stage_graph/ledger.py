@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from litreview import stages
 from litreview.core.containers import grouped
 from litreview.core.model import (
     Correction,
@@ -41,9 +41,6 @@ from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Codebook
 from litreview.review.settings import Settings
 from litreview.review.stage_graph.merging import DisputedSlot, corrects
-
-if TYPE_CHECKING:
-    from litreview.stages.evidence import FindingCheck
 
 Row = str | tuple[str, ...]
 """What a number counts: a key or an id, or several of them for a pair or a judgement."""
@@ -77,9 +74,7 @@ def assessment(
     evidence: tuple[EvidenceNote, ...],
 ) -> Assessment:
     """The evidence by goal, stream and stance, of what counts as evidence."""
-    from litreview.stages.evidence import assess_sources
-
-    found = assess_sources(
+    found = stages.evidence.assess_sources(
         included,
         tags,
         decisions,
@@ -102,12 +97,10 @@ def study_numbers(
     requests: tuple[Request, ...],
 ) -> tuple[Counted, ...]:
     """Numbers of records and sources: the flow, the streams, and what counts as evidence."""
-    from litreview.stages.evidence import FLOW, list_flow
-
-    rows = list_flow(received.sources, screening_lines, standing)
+    rows = stages.evidence.list_flow(received.sources, screening_lines, standing)
     withheld = {s.key: None for s in received.sources if any(record.withheld for record in s.records)}
     return (
-        *((name, definition, rows[field]) for field, (name, definition) in FLOW.items()),
+        *((name, definition, rows[field]) for field, (name, definition) in stages.evidence.FLOW.items()),
         (
             "pending",
             "Sources of the literature that await a judgement, by title and abstract or by full text.",
@@ -244,19 +237,21 @@ def _goal_numbers(
     people = dict.fromkeys((tag.source, tag.code) for tag in tags if tag.method == "human")
     bases = grouped((tag.source, "human" if tag.method == "human" else tag.basis) for tag in tags)
     machine = [pair for pair in pairs if pair not in people]
-    yield "tags", f"Pairs of a {main.one} and a source that counts as evidence and has it.", pairs
-    yield "tags by people", "Tags that a person gave.", people
-    yield (
-        "tags that nobody checked",
-        "Tags that the machine gave, likely or suggested, and no person.",
-        machine,
-    )
-    yield "tags that are likely", "Such tags that are likely.", [p for p in machine if p not in suggested]
-    yield "tags only suggested", "Such tags that are only suggested.", [p for p in machine if p in suggested]
-    yield (
-        "tagged from the title alone",
-        f"Sources that count as evidence and have a {main.one} by the rules, which had only the title to read.",
-        [key for key, found in bases.items() if {*found} == {"title"}],
+    yield from (
+        ("tags", f"Pairs of a {main.one} and a source that counts as evidence and has it.", pairs),
+        ("tags by people", "Tags that a person gave.", people),
+        (
+            "tags that nobody checked",
+            "Tags that the machine gave, likely or suggested, and no person.",
+            machine,
+        ),
+        ("tags that are likely", "Such tags that are likely.", [p for p in machine if p not in suggested]),
+        ("tags only suggested", "Such tags that are only suggested.", [p for p in machine if p in suggested]),
+        (
+            "tagged from the title alone",
+            f"Sources that count as evidence and have a {main.one} by the rules, which had only the title to read.",
+            [key for key, found in bases.items() if {*found} == {"title"}],
+        ),
     )
 
 
@@ -278,21 +273,23 @@ def _code_numbers(tags: Sequence[Tag], codebook: Codebook) -> Iterator[Counted]:
 
 def _untagged_numbers(untagged: AbstractSet[str], tags: Sequence[Tag], main: MainGroup) -> Iterator[Counted]:
     none, unread = ({tag.source for tag in tags if tag.code == code} & untagged for code in (NONE, UNREAD))
-    yield "untagged", f"Sources that count as evidence and have none of the {main.many}.", sorted(untagged)
-    yield (
-        "tagged none",
-        f"Untagged sources on none of the {main.many}, as a person or the rules judged.",
-        sorted(none),
-    )
-    yield (
-        UNREAD,
-        "Untagged sources of which nobody and no rule read more than the title.",
-        sorted(unread - none),
-    )
-    yield (
-        "not coded yet",
-        "Untagged sources that are neither: no rule reads confidential ones, and nobody has coded them.",
-        sorted(untagged - none - unread),
+    yield from (
+        ("untagged", f"Sources that count as evidence and have none of the {main.many}.", sorted(untagged)),
+        (
+            "tagged none",
+            f"Untagged sources on none of the {main.many}, as a person or the rules judged.",
+            sorted(none),
+        ),
+        (
+            UNREAD,
+            "Untagged sources of which nobody and no rule read more than the title.",
+            sorted(unread - none),
+        ),
+        (
+            "not coded yet",
+            "Untagged sources that are neither: no rule reads confidential ones, and nobody has coded them.",
+            sorted(untagged - none - unread),
+        ),
     )
 
 
@@ -406,9 +403,11 @@ def _search_facts(settings: Settings, overlap: Overlap) -> Iterator[Counted]:
     known = [("known", name) for one in together for name in one.known]
     found = [("known", name) for one in together for name in one.found]
     changes = [(one.date, one.change) for one in settings.amendments]
-    yield "works known beforehand", "Works that searches name as known (`[[search]] known`).", known
-    yield "known works found", "Such works of which a search has a record.", found
-    yield "amendments", "Changes of the protocol (`[[amendment]]`).", changes
+    yield from (
+        ("works known beforehand", "Works that searches name as known (`[[search]] known`).", known),
+        ("known works found", "Such works of which a search has a record.", found),
+        ("amendments", "Changes of the protocol (`[[amendment]]`).", changes),
+    )
 
 
 @stage()
@@ -418,7 +417,7 @@ def ledger(
     judgement_numbers: tuple[Counted, ...],
     links: Links,
     findings: Findings,
-    checked_findings: FindingCheck,
+    checked_findings: stages.evidence.FindingCheck,
     flow: Flow,
     overlap: Overlap,
     settings: Settings,

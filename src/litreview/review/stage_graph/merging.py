@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from litreview.core.containers import TypedTuple
+from litreview import stages
+from litreview.core.containers import TypedTuple, grouped
+from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import (
     Correction,
     Decision,
@@ -23,14 +25,13 @@ from litreview.core.model import (
 from litreview.core.problems import problem
 from litreview.engine import Codec, Previous, stage
 from litreview.judgements import decisions as decisions_
+from litreview.judgements.agreement import measure_agreement
 from litreview.judgements.codebook import Codebook
 from litreview.review.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from litreview.judgements.agreement import Agreement
     from litreview.linkage import RecordColumns
-    from litreview.stages.duplicates import Corrected
-    from litreview.stages.duplicates.pairs import JudgedPairs
 
 Resolved = tuple[tuple[Decision, ...], tuple[Problem, ...]]
 DisputedSlot = tuple[tuple[str, ...], tuple[Decision, ...], Decision | None]
@@ -85,9 +86,7 @@ def registry_lines(effective_lines: tuple[Decision, ...]) -> tuple[Decision, ...
 @stage(each="records_read", codec=Codec("litreview.linkage:RecordColumns"))
 def columns_read(records_read: Sequence[Record]) -> Sequence[RecordColumns]:
     """The columns of each received record, by which records are compared."""
-    from litreview.stages.duplicates.pairs import columns_of
-
-    return columns_of(records_read)
+    return stages.duplicates.pairs.columns_of(records_read)
 
 
 @stage(lazy=["columns_read"], codec=Codec("litreview.stages.duplicates.pairs:JudgedPairs"))
@@ -95,11 +94,9 @@ def judged_pairs(
     records_read: Library,
     preprints: Literal["same", "ask", "different"],
     columns_read: Callable[[], Sequence[RecordColumns]],
-) -> JudgedPairs:
+) -> stages.duplicates.pairs.JudgedPairs:
     """The judgements on pairs of received records, before any decision."""
-    from litreview.stages.duplicates.pairs import judge_pairs
-
-    return judge_pairs(records_read, columns_read(), preprints)
+    return stages.duplicates.pairs.judge_pairs(records_read, columns_read(), preprints)
 
 
 @stage()
@@ -109,20 +106,23 @@ def received(
     preprints: Literal["same", "ask", "different"],
     databases: tuple[str, ...],
     columns_read: Sequence[RecordColumns],
-    judged_pairs: JudgedPairs,
+    judged_pairs: stages.duplicates.pairs.JudgedPairs,
     previous: Previous[Deduplication] | None,
 ) -> Deduplication:
     """The deduplication of received records alone, on which screening and all counts are based."""
-    from litreview.stages.duplicates import deduplicate
-    from litreview.stages.duplicates.pairs import compared_before
-
     # reuse earlier comparisons
     known = (
         previous.value
         if previous and previous.changed <= {"pair_lines"}
-        else Deduplication(compared=compared_before(records_read, columns_read, judged_pairs, preprints))
+        else Deduplication(
+            compared=stages.duplicates.pairs.compared_before(
+                records_read, columns_read, judged_pairs, preprints
+            )
+        )
     )
-    return deduplicate(records_read, pair_lines, preprints=preprints, prefer=databases, known=known)
+    return stages.duplicates.deduplicate(
+        records_read, pair_lines, preprints=preprints, prefer=databases, known=known
+    )
 
 
 @stage()
@@ -134,23 +134,21 @@ def attached(
     preprints: Literal["same", "ask", "different"],
 ) -> Deduplication:
     """The deduplication with the records of registries attached to its sources."""
-    from litreview.stages.duplicates import attach
-
-    return attach(received, enriched, places.on_records(registry_lines), preprints=preprints)
+    return stages.duplicates.attach(
+        received, enriched, places.on_records(registry_lines), preprints=preprints
+    )
 
 
 @stage()
 def corrected(
     with_texts: Deduplication, set_lines: tuple[Decision, ...], evidence_fields: frozenset[str]
-) -> Corrected:
+) -> stages.duplicates.Corrected:
     """The corrected sources, and the corrections that can't be applied."""
-    from litreview.stages.duplicates import correct
-
-    return correct(with_texts.sources, set_lines, evidence_fields)
+    return stages.duplicates.correct(with_texts.sources, set_lines, evidence_fields)
 
 
 @stage()
-def deduplication(with_texts: Deduplication, corrected: Corrected) -> Deduplication:
+def deduplication(with_texts: Deduplication, corrected: stages.duplicates.Corrected) -> Deduplication:
     """The corrected sources with registry records, their clusters, and the queue of pairs for a person."""
     changed = any(source.corrected for source in corrected.sources)
     return replace(with_texts, sources=corrected.sources) if changed else with_texts
@@ -171,19 +169,16 @@ def sources(deduplication: Deduplication) -> tuple[Source, ...]:
 @stage()
 def fields(with_texts: Deduplication, evidence_fields: frozenset[str]) -> frozenset[str]:
     """The fields of an entry that a `set` can correct; one that the codebook declares as an evidence field is not among them."""
-    from litreview.stages.duplicates import field_names
-
-    return field_names(with_texts.sources) - evidence_fields
+    return stages.duplicates.field_names(with_texts.sources) - evidence_fields
 
 
 def corrects(decision: Decision, evidence_fields: frozenset[str], fields: frozenset[str]) -> bool:
     """Return whether a decision is a `set` of a field of an entry, and of no evidence field."""
     if decision.verb != "set":
         return False
-    from litreview.stages.duplicates import is_bibliographic, split_setting
 
-    name = split_setting(decision.value)[0]
-    return name not in evidence_fields and is_bibliographic(name, fields)
+    name = stages.duplicates.split_setting(decision.value)[0]
+    return name not in evidence_fields and stages.duplicates.is_bibliographic(name, fields)
 
 
 @stage()
@@ -195,12 +190,10 @@ def corrections(sources: tuple[Source, ...]) -> Mapping[str, tuple[Correction, .
 @stage()
 def unknown_databases(databases: tuple[str, ...], records_read: Library) -> tuple[Problem, ...]:
     """A warning (LR603) for each name under `databases` that no file has."""
-    from litreview.stages.duplicates import preference
-
     return tuple(
         problem("LR603", Where(file=SETTINGS_FILE), name=name)
         for name in databases
-        if all(preference(file, (name,)) for file in records_read.files)
+        if all(stages.duplicates.preference(file, (name,)) for file in records_read.files)
     )
 
 
@@ -263,8 +256,6 @@ def set_lines(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
 @stage()
 def screening_lines(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
     """The decisions that count on what is in and out of the review."""
-    from litreview.core.decision_types import SCREENING_VERBS
-
     return _with_verbs(decisions, *SCREENING_VERBS)
 
 
@@ -283,8 +274,6 @@ def agreement(
     adjudicators: tuple[str, ...],
 ) -> tuple[Agreement, ...]:
     """Agreement of coders' first answers on each code, stance, evidence field and stage, with their disagreements."""
-    from litreview.judgements.agreement import measure_agreement
-
     return measure_agreement(
         [d for d in decisions_.answers(resolved[0]) if not corrects(d, evidence_fields, fields)],
         [code.id for code in codebook.goals],
@@ -370,9 +359,5 @@ def unnamed(sources: tuple[Source, ...]) -> frozenset[str]:
 @stage()
 def numbered_keys(sources: tuple[Source, ...]) -> Mapping[str, Sequence[str]]:
     """The numbered keys of further works (such as Doe2020-2) by the key of the first."""
-    found: dict[str, list[str]] = {}
-    for source in sources:
-        name, dash, number = source.key.rpartition("-")
-        if dash and re.fullmatch(r"\d+", number):
-            found.setdefault(name, []).append(source.key)
-    return found
+    numbered = (re.fullmatch(r"(.*)-\d+", source.key, re.DOTALL) for source in sources)
+    return grouped((found[1], found[0]) for found in numbered if found)

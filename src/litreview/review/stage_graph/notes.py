@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from litreview.core.confidential.codes import is_code
+from litreview.core.containers import grouped
 from litreview.core.errors import Nearest
 from litreview.core.model import Problem, Source, Where
+from litreview.core.results import Findings, Manuscript, Standing
 from litreview.core.sealed import SEALED
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
@@ -21,9 +22,6 @@ from litreview.review.review_documents import (
     unprinted_note,
 )
 from litreview.review.withdrawal.file_edits import CODE
-
-if TYPE_CHECKING:
-    from litreview.core.results import Findings, Manuscript, Standing
 
 Placed = tuple[Sequence[tuple[str, Where, str]], tuple[Problem, ...]]
 
@@ -90,10 +88,8 @@ def placed_notes(source_names: SourceNames, texts: Mapping[Where, str]) -> Place
 @stage()
 def notes(placed_notes: Placed) -> Mapping[str, str]:
     """The annotation of each source that has one, by source key."""
-    texts_of: dict[str, list[str]] = {}
-    for key, _, text in placed_notes[0]:
-        # two merged records may each have a note: join both
-        texts_of.setdefault(key, []).append(text.strip())
+    # two merged records may each have a note: join both
+    texts_of = grouped((key, text.strip()) for key, _, text in placed_notes[0])
     return {key: "\n\n".join(texts) for key, texts in texts_of.items()}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from litreview import stages
 from litreview.core.containers import TypedTuple
 from litreview.core.model import Decision, Deduplication, Library, Links, Problem, Source, Where
+from litreview.core.results import Findings, Manuscript, Overlap, Reach, Request, Standing
 from litreview.engine import Codec, stage
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import Codebook
@@ -16,11 +17,6 @@ from litreview.review.settings import Settings
 from litreview.review.stage_graph.citations import Listed
 from litreview.review.stage_graph.merging import Resolved, corrects
 from litreview.stages.register import Publication
-
-if TYPE_CHECKING:
-    from litreview.core.results import Findings, Manuscript, Overlap, Reach, Request, Standing
-    from litreview.stages.duplicates import Corrected
-    from litreview.stages.evidence import FindingCheck
 
 
 @stage()
@@ -38,18 +34,14 @@ def shown_records(records_read: Library) -> Library:
 @stage(codec=Codec(tuple[Problem, ...]))
 def problems_of_records(shown_records: Library, this_year: int) -> tuple[Problem, ...]:
     """The Problems of the records read."""
-    from litreview.stages.checks import check
-
-    return check(shown_records, this_year=this_year)
+    return stages.checks.check(shown_records, this_year=this_year)
 
 
 @stage()
 def problems_of_stems(readable: tuple[Source, ...], codebook: Codebook) -> tuple[Problem, ...]:
     """The Problem of a stemmer that cuts words otherwise than the shipped model learned them."""
-    from litreview.stages.tagging.prior import prior_of, stemming_problems
-
-    prior = prior_of(codebook) if readable else None
-    return stemming_problems(prior) if prior else ()
+    prior = stages.tagging.prior.prior_of(codebook) if readable else None
+    return stages.tagging.prior.stemming_problems(prior) if prior else ()
 
 
 @stage()
@@ -66,9 +58,6 @@ def problems_of_decisions(
     open_rounds: frozenset[str],
 ) -> tuple[Problem, ...]:
     """The Problems of decisions, and disputes between coders. What only rounds tell in which people still judge independently is left out."""
-    from litreview.stages.evidence import check_screening, check_settings, check_streams
-    from litreview.stages.tagging import check_codes
-
     others = [d for d in decisions if not corrects(d, evidence_fields, fields)]
     settled_rounds = [
         d
@@ -78,17 +67,17 @@ def problems_of_decisions(
     return (
         *resolved[1],
         *decisions_.disputes(settled_rounds, settings.adjudicators, settings.ranked_reasons),
-        *check_codes(decisions, codebook),
-        *check_screening(settled_rounds, settings.reasons, hidden_keys),
-        *check_streams(sources, decisions, standing),
-        *check_settings(others, codebook, hidden_keys),
+        *stages.tagging.check_codes(decisions, codebook),
+        *stages.evidence.check_screening(settled_rounds, settings.reasons, hidden_keys),
+        *stages.evidence.check_streams(sources, decisions, standing),
+        *stages.evidence.check_settings(others, codebook, hidden_keys),
     )
 
 
 @stage()
 def problems_of_findings(
     written_findings: Findings,
-    checked_findings: FindingCheck,
+    checked_findings: stages.evidence.FindingCheck,
     manuscript: Manuscript,
     retractions: tuple[tuple[Reach, ...], tuple[Problem, ...]],
 ) -> tuple[Problem, ...]:
@@ -112,7 +101,7 @@ def problems(
     deduplication: Deduplication,
     problems_of_stems: tuple[Problem, ...],
     problems_of_decisions: tuple[Problem, ...],
-    corrected: Corrected,
+    corrected: stages.duplicates.Corrected,
     problems_of_notes: tuple[Problem, ...],
     cited_by_people: Sequence[tuple[Where, str]],
     sources: tuple[Source, ...],
@@ -125,23 +114,20 @@ def problems(
     problems_of_texts: tuple[Problem, ...],
 ) -> tuple[Problem, ...]:
     """Every Problem of every stage, errors first, then by place."""
-    from litreview.stages.evidence import check_recall, check_searches, check_strategies
-    from litreview.stages.register import check_consent
-
     collected = [
         *library.problems,
         *enriched.problems,
         *problems_of_records,
         *unknown_databases,
-        *check_searches(settings.searches, library),
-        *check_recall(settings.searches, overlap),
-        *check_strategies(settings.searches, library),
+        *stages.evidence.check_searches(settings.searches, library),
+        *stages.evidence.check_recall(settings.searches, overlap),
+        *stages.evidence.check_strategies(settings.searches, library),
         *deduplication.problems,
         *problems_of_stems,
         *problems_of_decisions,
         *corrected.problems,
         *problems_of_notes,
-        *check_consent(cited_by_people, sources, register.withdrawn),
+        *stages.register.check_consent(cited_by_people, sources, register.withdrawn),
         *problems_of_findings,
         *read_requests[1],
         *problems_of_transcripts,

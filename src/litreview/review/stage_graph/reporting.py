@@ -7,8 +7,28 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+from litreview import stages
 from litreview.core.model import Correction, Decision, Deduplication, EvidenceNote, Relation, Source, Tag
-from litreview.core.results import Facets
+from litreview.core.results import (
+    Assessment,
+    Codings,
+    Echo,
+    EvidenceMap,
+    Facets,
+    Family,
+    Findings,
+    FindingStress,
+    Flow,
+    Footing,
+    GoalState,
+    Ledger,
+    Manuscript,
+    Overlap,
+    Quote,
+    Reach,
+    Request,
+    Standing,
+)
 from litreview.engine import Codec, stage
 from litreview.judgements.codebook import Codebook
 from litreview.review.settings import Settings
@@ -16,29 +36,9 @@ from litreview.review.stage_graph.merging import corrects
 from litreview.works.kinds import has_public_details
 
 if TYPE_CHECKING:
-    from litreview.core.results import (
-        Assessment,
-        Codings,
-        Echo,
-        EvidenceMap,
-        Family,
-        Findings,
-        FindingStress,
-        Flow,
-        Footing,
-        GoalState,
-        Ledger,
-        Manuscript,
-        Overlap,
-        Quote,
-        Reach,
-        Request,
-        Standing,
-    )
     from litreview.judgements.agreement import Agreement
     from litreview.pages.report import ReportSummary
     from litreview.review.session import Review
-    from litreview.stages.tagging.tagger import Reading
 
 
 @stage(each="sources", codec=Codec(tuple[str, str]))
@@ -63,16 +63,20 @@ def evidence_map(
     evidence: tuple[EvidenceNote, ...],
 ) -> EvidenceMap:
     """Goal by source type, over what counts as evidence, or what else `only` names."""
-    from litreview.stages.evidence import assess_sources, map_evidence
-
     if chosen == included:
         assessed = assessment()
     else:
-        assessed = assess_sources(
+        assessed = stages.evidence.assess_sources(
             chosen, tags, decisions, codebook, streams=standing.streams, claims=claims, related=related
         )
     return describe_map(
-        map_evidence(chosen, tags, codebook), chosen, assessed, standing, claims, evidence, codebook
+        stages.evidence.map_evidence(chosen, tags, codebook),
+        chosen,
+        assessed,
+        standing,
+        claims,
+        evidence,
+        codebook,
     )
 
 
@@ -85,10 +89,10 @@ def provisional_map(
     codebook: Codebook,
 ) -> EvidenceMap:
     """The provisional evidence map over pending sources, which no other figure counts."""
-    from litreview.stages.evidence import map_evidence
-
     keys = standing.pending - {source.key for source in chosen}
-    return map_evidence([source for source in candidates if source.key in keys], tags, codebook)
+    return stages.evidence.map_evidence(
+        [source for source in candidates if source.key in keys], tags, codebook
+    )
 
 
 def describe_map(
@@ -174,7 +178,7 @@ def report_summary(
     overlap: Overlap,
     quotes: Mapping[str, tuple[Quote, ...]],
     reaches: Sequence[Reach],
-    readings: Mapping[str, Reading],
+    readings: Mapping[str, stages.tagging.tagger.Reading],
     requests: tuple[Request, ...],
     settings: Settings,
     sources: tuple[Source, ...],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from litreview import stages
 from litreview.core.results.texts import QuoteLimits
 from litreview.engine import stage
 from litreview.judgements.codebook import Codebook
@@ -63,6 +64,4 @@ def style(settings: Settings, folder: Path | None) -> str:
 
 def in_edition(name: str, settings: Settings) -> str:
     """Return the name of a style; the Bluebook's in the edition that the settings name."""
-    from litreview.stages.bibliography.styles import in_edition as edition_of
-
-    return edition_of(name, settings.edition)
+    return stages.bibliography.styles.in_edition(name, settings.edition)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from litreview import stages
 from litreview.core.containers import TypedTuple
 from litreview.core.decision_types import SCREENED
 from litreview.core.model import Decision, Deduplication, Library, Relation, Source
 from litreview.engine import stage
 from litreview.review.settings import Settings
+from litreview.works.kinds import stream
 
 if TYPE_CHECKING:
     from litreview.core.results import Family, Flow, Only, Overlap, Standing, Status
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 @stage()
 def streams(received: Deduplication) -> Mapping[str, str]:
     """The stream of each source by key: literature, interview, records or other."""
-    from litreview.works.kinds import stream
-
     return {source.key: stream(source) for source in received.sources}
 
 
@@ -34,18 +34,17 @@ def standing(
     streams: Mapping[str, str],
 ) -> Standing:
     """The status of every source (evidence, pending, excluded), and a sentence with the counts."""
-    from litreview.stages.evidence import judge_status
-    from litreview.stages.evidence.flow import is_previous
-
     earlier = settings.previous_files if settings.previous_stopped else frozenset()
-    return judge_status(
+    return stages.evidence.judge_status(
         received.sources,
         screening_lines,
         screeners=settings.screeners,
         adjudicators=settings.adjudicators,
         ranked=settings.ranked_reasons,
         stopped=settings.stopped,
-        stopped_works={work.key for work in received.sources if is_previous(work, earlier)},
+        stopped_works={
+            work.key for work in received.sources if stages.evidence.flow.is_previous(work, earlier)
+        },
         related=related,
         streams=streams,
     )
@@ -56,9 +55,9 @@ def open_rounds(
     standing: Standing, settings: Settings, decisions: tuple[Decision, ...], included: tuple[Source, ...]
 ) -> frozenset[str]:
     """The rounds in which people still judge independently: `abstract`, `fulltext`, `coding`. What they differ on is shown once one is closed."""
-    from litreview.stages.evidence.screening_status import awaiting_stages
-
-    found = awaiting_stages(standing) if settings.screeners > 1 else frozenset()
+    found = (
+        stages.evidence.screening_status.awaiting_stages(standing) if settings.screeners > 1 else frozenset()
+    )
     if settings.coders > 1:
         coders: dict[str, set[str]] = {source.key: set() for source in included if not source.confidential}
         for d in decisions:
@@ -96,9 +95,7 @@ def chosen(sources: tuple[Source, ...], standing: Standing, only: Only) -> tuple
 @stage()
 def families(sources: tuple[Source, ...], related: tuple[Relation, ...]) -> tuple[Family, ...]:
     """The studies with several versions in the review."""
-    from litreview.stages.evidence import families as find_families
-
-    return find_families(sources, related)
+    return stages.evidence.families(sources, related)
 
 
 @stage()
@@ -110,9 +107,7 @@ def flow(
     standing: Standing,
 ) -> Flow:
     """The flow of records into the review, as PRISMA 2020 counts it."""
-    from litreview.stages.evidence import count_flow
-
-    return count_flow(
+    return stages.evidence.count_flow(
         records_read,
         received,
         screening_lines,
@@ -125,9 +120,7 @@ def flow(
 @stage()
 def overlap(received: Deduplication, settings: Settings, standing: Standing) -> Overlap:
     """Which databases found which works of the literature, alone and together, at every stage."""
-    from litreview.stages.evidence import count_overlap
-
-    return count_overlap(received.sources, settings.searches, standing)
+    return stages.evidence.count_overlap(received.sources, settings.searches, standing)
 
 
 def screened_sources(
@@ -137,11 +130,13 @@ def screened_sources(
 
     `labels`: add the field `included`, 1 or 0 where it was decided, by which ASReview knows what was screened.
     """
-    from litreview.stages.evidence.screening_status import AWAITS
-
     status = {key: review.standing.status[key] for key in review.standing.keys(*SCREENED[only])}
     if only == "awaiting-fulltext":
-        status = {key: one for key, one in status.items() if (one.stage, one.reason) == ("fulltext", AWAITS)}
+        status = {
+            key: one
+            for key, one in status.items()
+            if (one.stage, one.reason) == ("fulltext", stages.evidence.screening_status.AWAITS)
+        }
     sources = [source for source in review.sources if source.key in status and not source.confidential]
     if labels:
         sources = [_labelled(source, status[source.key]) for source in sources]

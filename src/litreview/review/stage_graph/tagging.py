@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from litreview import stages
 from litreview.core.containers import grouped
 from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.engine import Codec, stage
@@ -15,16 +16,13 @@ if TYPE_CHECKING:
     from litreview.core.results import GoalState
     from litreview.stages.learning import Features
     from litreview.stages.tagging import Learner, Suggestions
-    from litreview.stages.tagging.goal_states import Near
     from litreview.stages.tagging.tagger import Reading
 
 
 @stage(each="sources", codec=Codec("litreview.stages.tagging.tagger:Reading"))
 def source_readings(sources: tuple[Source, ...], codebook: Codebook) -> Sequence[Reading]:
     """What rules and model say of each source, before any decision."""
-    from litreview.stages.tagging.tagger import read_sources
-
-    return read_sources(sources, codebook)
+    return stages.tagging.tagger.read_sources(sources, codebook)
 
 
 @stage()
@@ -42,9 +40,7 @@ def tags(
     goal_states: tuple[GoalState, ...],
 ) -> tuple[Tag, ...]:
     """The tags of every source, people's before the machine's."""
-    from litreview.stages.tagging.tagger import tags_of
-
-    return tags_of(sources, source_readings, codebook, tag_lines, goal_states)
+    return stages.tagging.tagger.tags_of(sources, source_readings, codebook, tag_lines, goal_states)
 
 
 @stage()
@@ -68,9 +64,7 @@ def learnable(candidates: tuple[Source, ...]) -> tuple[Source, ...]:
 @stage(each="learnable", codec=Codec(str))
 def learned_words(learnable: tuple[Source, ...], tag_prefix: str) -> list[str]:
     """The words of each candidate that a model learns from."""
-    from litreview.stages.tagging.suggesting import word_lines
-
-    return word_lines(learnable, tag_prefix)
+    return stages.tagging.suggesting.word_lines(learnable, tag_prefix)
 
 
 @stage(
@@ -80,9 +74,7 @@ def learned_words(learnable: tuple[Source, ...], tag_prefix: str) -> list[str]:
 )
 def features(learned_words: Callable[[], Sequence[str]]) -> Features:
     """The words of the candidates as numbers."""
-    from litreview.stages.tagging.suggesting import features_of
-
-    return features_of(learned_words())
+    return stages.tagging.suggesting.features_of(learned_words())
 
 
 @stage()
@@ -94,9 +86,7 @@ def learner(
     features: Features,
 ) -> Learner:
     """The learner with the words of the candidates, read once so that learning is quick."""
-    from litreview.stages.tagging import Learner
-
-    return Learner(candidates, codebook, related, readings=readings, features=features)
+    return stages.tagging.Learner(candidates, codebook, related, readings=readings, features=features)
 
 
 @stage()
@@ -108,18 +98,13 @@ def suggestions(learner: Learner, decisions: tuple[Decision, ...]) -> Suggestion
 @stage(each="readable", codec=Codec(list[str]))
 def stems(readable: tuple[Source, ...], tag_prefix: str) -> Sequence[list[str]]:
     """The stems of the words of each source."""
-    from litreview.stages.tagging.goal_states import stems_of
-
-    return stems_of(readable, tag_prefix)
+    return stages.tagging.goal_states.stems_of(readable, tag_prefix)
 
 
 @stage(lazy=["stems"], codec=Codec("litreview.stages.learning:Features"), rests_on=["readable", "tag_prefix"])
 def stem_features(stems: Callable[[], Sequence[list[str]]]) -> Features:
     """The stems of the sources as numbers, without names."""
-    from litreview.stages.learning import Features
-    from litreview.stages.tagging.goal_states import stem_table
-
-    return Features(table=stem_table(stems()), names=())
+    return stages.learning.Features(table=stages.tagging.goal_states.stem_table(stems()), names=())
 
 
 @stage(lazy=["stem_features"])
@@ -129,12 +114,16 @@ def nearest_decided(
     codebook: Codebook,
     settings: Settings,
     stem_features: Callable[[], Features],
-) -> Mapping[str, tuple[Near, ...]]:
+) -> Mapping[str, tuple[stages.tagging.goal_states.Near, ...]]:
     """The nearest decided sources of each; none if several people code independently, so that no reason reveals a decision."""
-    from litreview.stages.tagging.goal_states import goal_answers, nearest_decided as nearest_of
-
-    decided = goal_answers(tag_lines, codebook) if settings.coders < 2 else {}
-    return nearest_of(readable, {key for key, _ in decided}, stem_features().table) if decided else {}
+    decided = stages.tagging.goal_states.goal_answers(tag_lines, codebook) if settings.coders < 2 else {}
+    return (
+        stages.tagging.goal_states.nearest_decided(
+            readable, {key for key, _ in decided}, stem_features().table
+        )
+        if decided
+        else {}
+    )
 
 
 @stage(lazy=["learner"])
@@ -144,7 +133,7 @@ def goal_states(
     tag_lines: tuple[Decision, ...],
     settings: Settings,
     readings: Mapping[str, Reading],
-    nearest_decided: Mapping[str, tuple[Near, ...]],
+    nearest_decided: Mapping[str, tuple[stages.tagging.goal_states.Near, ...]],
     candidates: tuple[Source, ...],
     learner: Callable[[], Learner],
 ) -> tuple[GoalState, ...]:
@@ -152,10 +141,10 @@ def goal_states(
 
     If several people code independently, their decisions are not learned from.
     """
-    from litreview.stages.tagging.goal_states import judge
-
     learned = learner().odds(tag_lines) if settings.coders < 2 and tag_lines else None
-    states = judge(readable, codebook, tag_lines, odds=learned, readings=readings, near=nearest_decided)
+    states = stages.tagging.goal_states.judge(
+        readable, codebook, tag_lines, odds=learned, readings=readings, near=nearest_decided
+    )
     keys = {source.key for source in candidates}
     return tuple(state for state in states if state.source in keys)
 
@@ -165,9 +154,7 @@ def evidence(
     sources: tuple[Source, ...], set_lines: tuple[Decision, ...], codebook: Codebook
 ) -> tuple[EvidenceNote, ...]:
     """The values that people noted in the evidence fields of the codebook."""
-    from litreview.stages.evidence import note_evidence
-
-    return note_evidence(sources, set_lines, codebook)
+    return stages.evidence.note_evidence(sources, set_lines, codebook)
 
 
 @stage()
@@ -175,9 +162,7 @@ def claims(
     sources: tuple[Source, ...], tags: tuple[Tag, ...], evidence: tuple[EvidenceNote, ...]
 ) -> Mapping[str, str]:
     """Reasons by key why a source is a claim of an agency, a vendor or the press, thus no evidence of an outcome."""
-    from litreview.stages.evidence import find_claims
-
-    return find_claims(sources, tags, evidence)
+    return stages.evidence.find_claims(sources, tags, evidence)
 
 
 @stage()
@@ -192,16 +177,15 @@ def machine_tags(
     sources: Sequence[Source], readings: Mapping[str, Reading], codebook: Codebook
 ) -> Mapping[str, tuple[Tag, ...]]:
     """Return the tags of the machine alone on some sources, by their keys."""
-    from litreview.stages.tagging.goal_states import judge
-    from litreview.stages.tagging.tagger import tags_of
-
-    states = judge(_readable(tuple(sources)), codebook, (), odds=None, readings=readings, near={})
-    tags = tags_of(sources, [readings[source.key] for source in sources], codebook, states=states)
+    states = stages.tagging.goal_states.judge(
+        _readable(tuple(sources)), codebook, (), odds=None, readings=readings, near={}
+    )
+    tags = stages.tagging.tagger.tags_of(
+        sources, [readings[source.key] for source in sources], codebook, states=states
+    )
     by_source = grouped((tag.source, tag) for tag in tags)
     return {source.key: tuple(by_source.get(source.key, ())) for source in sources}
 
 
 def _readable(sources: tuple[Source, ...]) -> tuple[Source, ...]:
-    from litreview.stages.tagging.codebook_rules import is_untaggable
-
-    return tuple(source for source in sources if not is_untaggable(source))
+    return tuple(source for source in sources if not stages.tagging.codebook_rules.is_untaggable(source))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from litreview import formats, stages
 from litreview.core.model import (
     CitedReference,
     Decision,
@@ -21,6 +22,7 @@ from litreview.core.model import (
     Where,
 )
 from litreview.core.problems import problem
+from litreview.core.results import Findings
 from litreview.core.results.texts import (
     Numbering,
     QuoteCheck,
@@ -35,11 +37,11 @@ from litreview.core.results.texts import (
 )
 from litreview.engine import Codec, stage
 from litreview.judgements import decisions as decisions_
+from litreview.review.review_documents import cited_keys
 from litreview.review.stage_graph.notes import Placed
 from litreview.review.text_library import TextLibrary
-
-if TYPE_CHECKING:
-    from litreview.core.results import Findings
+from litreview.works.kinds import has_no_copyright
+from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 
 Named = tuple[TextFile, TextFacts]
 Labels = tuple[tuple[str, ...], Numbering]
@@ -95,17 +97,17 @@ def text_matches(
     if not text_facts:
         return ()
     received_sources, index = matched_against
-    from litreview.stages.duplicates import attach
-    from litreview.stages.texts import match_texts
 
     def fit(records: Sequence[Record]) -> list[TextFit]:
-        attached = attach(Deduplication(sources=received_sources), records, preprints=preprints)
+        attached = stages.duplicates.attach(
+            Deduplication(sources=received_sources), records, preprints=preprints
+        )
         return [
             TextFit(one.source, one.asked, one.match.reasons if one.match else ())
             for one in attached.attached
         ] or [TextFit()] * len(records)
 
-    return match_texts(
+    return stages.texts.match_texts(
         text_facts, received_sources, lambda name: decisions_.resolve(name, index), text_lines, fit
     )
 
@@ -172,8 +174,6 @@ def reference_texts(
     text_of: Mapping[str, tuple[Named, ...]], received_sources: tuple[Source, ...]
 ) -> tuple[ReferenceText, ...]:
     """The reference lists of texts of sources whose records have none."""
-    from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
-
     fields = (*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS)
     by_key = {source.key: source for source in received_sources} if text_of else {}
     return tuple(
@@ -188,10 +188,8 @@ def reference_texts(
 @stage(each="reference_texts", codec=Codec(tuple[CitedReference, ...]))
 def references_of_texts(reference_texts: tuple[ReferenceText, ...]) -> list[tuple[CitedReference, ...]]:
     """The references in the list of each text."""
-    from litreview.formats.references import parse_list
-
     return [
-        parse_list(
+        formats.references.parse_list(
             one.text,
             Record(key=one.source, type="misc", id=one.record, where=Where(file=one.file)),
             path=one.file,
@@ -207,12 +205,11 @@ def page_numbers(
     received_sources: tuple[Source, ...],
 ) -> Mapping[str, Labels]:
     """The page numbers of each file as one cites them, and how they are known."""
-    from litreview.stages.texts import page_labels
-
     pages = {source.key: source.get("pages") for source in received_sources} if text_facts else {}
     owner = {file.name: key for key, texts in text_of.items() for file, _ in texts}
     return {
-        file.name: page_labels(facts, pages.get(owner.get(file.name, ""), "")) for file, facts in text_facts
+        file.name: stages.texts.page_labels(facts, pages.get(owner.get(file.name, ""), ""))
+        for file, facts in text_facts
     }
 
 
@@ -224,9 +221,6 @@ def all_quotes(
     index: Mapping[str, tuple[str, ...]],
 ) -> tuple[QuoteCheck, ...]:
     """The quotes of sources in findings, decisions and notes, not yet looked up."""
-    from litreview.review.review_documents import cited_keys
-    from litreview.stages.texts import quoted_spans
-
     found = [
         QuoteCheck(
             source=one.key,
@@ -242,10 +236,10 @@ def all_quotes(
         QuoteCheck(source=line.key, quote=quote, where=line.place, said=line.where, kind="decision")
         for line in decisions
         if isinstance(line.where, str)
-        for quote, _ in quoted_spans(line.where)
+        for quote, _ in stages.texts.quoted_spans(line.where)
     ]
     for key, where, text in placed_notes[0]:
-        for quote, after in quoted_spans(text):
+        for quote, after in stages.texts.quoted_spans(text):
             cited = [one for name in cited_keys(after) for one in decisions_.resolve(name, index)[:1]]
             said = after if cited else ""
             found.append(
@@ -270,16 +264,13 @@ def problems_of_long_quotes(
     quote_limits: QuoteLimits,
 ) -> tuple[Problem, ...]:
     """The Problems of quotes that are longer than one may publish of a work under copyright."""
-    from litreview.stages.texts import count_quoted_words
-    from litreview.works.kinds import has_no_copyright
-
     found: list[Problem] = []
     by_source: dict[str, dict[str, QuoteCheck]] = {}
     for one in all_quotes:
         by_source.setdefault(one.source, {}).setdefault(" ".join(one.quote.split()), one)
     for source in deduplication.sources:
         quotes = by_source.get(source.key, {})
-        counts = {text: count_quoted_words(text) for text in quotes}
+        counts = {text: stages.texts.count_quoted_words(text) for text in quotes}
         if source.confidential or not any(counts.values()) or has_no_copyright(source):
             continue
         found += [
@@ -307,8 +298,6 @@ def quote_checks(
     text_library: TextLibrary,
 ) -> tuple[QuoteCheck, ...]:
     """The quotes, each held against the texts of its source."""
-    from litreview.stages.texts import check_quote
-
     checks = []
     rank = ("found", "differently", "missing")
     for one in written_quotes:
@@ -316,7 +305,7 @@ def quote_checks(
         for file, _ in text_of[one.source]:
             labels, numbering = page_numbers[file.name]
             pages = text_library.pages(file.digest)
-            if not (result := check_quote(one.quote, pages)):
+            if not (result := stages.texts.check_quote(one.quote, pages)):
                 continue
             if result.verdict == "found" and _is_said(one.said, labels[result.page]) is False:
                 # words that are on several pages are cited by any of them
@@ -324,7 +313,7 @@ def quote_checks(
                     page if _is_said(one.said, label) else TextPage("")
                     for page, label in zip(pages, labels, strict=False)
                 ]
-                again = check_quote(one.quote, given)
+                again = stages.texts.check_quote(one.quote, given)
                 result = again if again and again.verdict == "found" else result
             placed.append((result, labels, numbering))
         for result, labels, numbering in sorted(placed, key=lambda found: rank.index(found[0].verdict))[:1]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from litreview import __version__
 from litreview.core import files, git_history as history
 from litreview.core.confidential.codes import is_code, is_request_code
-from litreview.core.containers import grouped
+from litreview.core.containers import grouped, grouped_sets
 from litreview.core.decision_types import PAIR_VERBS, STAGES, STANCES, VERBS
 from litreview.core.errors import LitreviewError, OutputError
 from litreview.core.model import Record
@@ -209,11 +209,10 @@ def _entry_trace(record: Record) -> Trace:
 
 def _confidential_names(folder: Path, records: Sequence[Record]) -> tuple[Names, ...]:
     """Return the names of confidential sources: codes with their keys. Requests are public, and left out."""
-    keys: dict[str, set[str]] = {}
     sealed = {record.key for record in records}
-    for line in read_codes(folder):
-        if line.file and line.key in sealed:
-            keys.setdefault(line.code, set()).add(line.key)
+    keys = grouped_sets(
+        (line.code, line.key) for line in read_codes(folder) if line.file and line.key in sealed
+    )
     for record in records:
         if is_code(record.key) and not is_request_code(record.key.partition("-")[0]):
             keys.setdefault(record.key, set())

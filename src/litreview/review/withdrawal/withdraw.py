@@ -25,6 +25,7 @@ from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, is_private_name, private_folders
 from litreview.core.wording import plural
+from litreview.formats import read
 from litreview.judgements.decisions import ConfidentialNames, current, read_decisions
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, ignore_private, read_codes
 from litreview.review.release.search_terms import person_terms, read_existing
@@ -189,17 +190,17 @@ def withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
     for code in stones:
         names = _names_of(folder, code)
         steps = _removal_steps(folder, everything, names, PathRedactor(folder, names))
-        problems += [_return_problem(code, step) for step in steps if step.kind != "generated"]
+        problems += [
+            problem(
+                "LR660",
+                Where(file=step.shown, line=step.lines[0] if step.lines else 0),
+                key=code,
+                what=STEPS[step.kind].returned,
+            )
+            for step in steps
+            if step.kind != "generated"
+        ]
     return tuple(dict.fromkeys(problems))
-
-
-def _return_problem(code: str, step: RemovalStep) -> Problem:
-    return problem(
-        "LR660",
-        Where(file=step.shown, line=step.lines[0] if step.lines else 0),
-        key=code,
-        what=STEPS[step.kind].returned,
-    )
 
 
 def _names_of(folder: Path, code: str) -> Names:
@@ -247,8 +248,6 @@ class PathRedactor:
 
     @cached_property
     def _quotable(self) -> Callable[[str], bool]:
-        from litreview.formats import read
-
         bib = self._folder / "bib"
         places = [*([bib] if bib.is_dir() else []), *private_folders(self._folder)]
         try:

@@ -12,6 +12,12 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+T = TypeVar("T")
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -76,6 +82,23 @@ def gc_pause() -> Iterator[None]:
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
+
+
+def in_thread(call: Callable[[], T]) -> Future[T]:
+    """Start a call in a thread of its own, and return its future result. The program may end before the thread does."""
+    from concurrent.futures import Future
+    from threading import Thread
+
+    answer: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(call())
+        except BaseException as error:  # noqa: BLE001 - raised again where the result is asked for
+            answer.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return answer
 
 
 def cache_folder(environ: Mapping[str, str] | None = None) -> Path:

@@ -125,9 +125,7 @@ def as_name(name: str) -> str:
     ):
         # initials with dots, or several of them, are nobody's family name
         return f"{found[1]}, {found[2].strip()}"
-    if name.endswith(",") or (re.search(r"\sand\s|;", name, re.IGNORECASE) and "," not in name):
-        return body(name)
-    if re.search(r"\sand\s", name, re.IGNORECASE) or ";" in name:
+    if name.endswith(",") or re.search(r"\sand\s|;", name, re.IGNORECASE):
         # one line is one name: an "and" in it joins nothing
         return body(name)
     parts = [part.strip() for part in name.split(",")]

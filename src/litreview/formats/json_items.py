@@ -107,8 +107,7 @@ class _Walk:
                 return
             try:
                 self._step(text[self._at])
-            except RecursionError as error:
-                # what the decoder just reads may be too deep to be looked through
+            except (ValueError, RecursionError) as error:
                 self._fault(error)
 
     def _step(self, sign: str) -> None:
@@ -129,12 +128,11 @@ class _Walk:
         self._again.clear()
         try:
             value, end = self._decode(self._text, at)
-        except (ValueError, RecursionError) as error:
-            if "[" not in self._inside and self._wraps_list(at):
-                self._inside.append("{?")
-                self._at += 1
-            else:
-                self._fault(error)
+        except (ValueError, RecursionError):
+            if "[" in self._inside or not self._wraps_list(at):
+                raise
+            self._inside.append("{?")
+            self._at += 1
             return
         if self._is_wrapper(value):
             self._inside.append("{")
@@ -149,24 +147,15 @@ class _Walk:
         if pair and self._inside and self._inside[-1] != "[":
             self._read_pair(pair)
             return
-        try:
-            value, end = self._decode(text, at)
-        except (ValueError, RecursionError) as error:
-            self._fault(error)
-            return
-        if _ENDS_VALUE.match(text, end):
-            self._add_item(value, end)
-        else:
-            self._fault(ValueError("an item without its opening brace" if pair else "text between the items"))
+        value, end = self._decode(text, at)
+        if not _ENDS_VALUE.match(text, end):
+            raise ValueError("an item without its opening brace" if pair else "text between the items")
+        self._add_item(value, end)
 
     def _read_pair(self, pair: re.Match[str]) -> None:
         """Read a name and its value in a wrapper: the records, or a fact about the search, such as their number."""
         if not self._leads_on(pair):
-            try:
-                value, end = self._decode(self._text, pair.end())
-            except (ValueError, RecursionError) as error:
-                self._fault(error)
-                return
+            value, end = self._decode(self._text, pair.end())
             if not self._has_records(pair[1], value):
                 if self._inside[-1] == "{?" or (pair[1] not in _FACTS and any(_leaves(value, ()))):
                     self.outside += range(self._line_of(self._at), self._line_of(end) + 1)

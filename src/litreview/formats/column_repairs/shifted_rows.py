@@ -129,14 +129,12 @@ def restore_shifted_rows(moved: Iterable[ShiftedRow], path: str) -> list[Problem
 
 def _is_odd(fields: Iterable[tuple[str, str]]) -> bool:
     """Return whether a year, DOI or journal is invalid, as one of them is in every shifted row that can be recognised."""
-    for name, value in fields:
-        if name == "year" and not re.search(r"\d{4}", value):
-            return True
-        if name == "doi" and "10." not in value:
-            return True
-        if name in CONTAINER_FIELDS and _YEAR.fullmatch(value.strip()):
-            return True
-    return False
+    return any(
+        (name == "year" and not re.search(r"\d{4}", value))
+        or (name == "doi" and "10." not in value)
+        or (name in CONTAINER_FIELDS and _YEAR.fullmatch(value.strip()))
+        for name, value in fields
+    )
 
 
 def _shape(cell: str) -> str:

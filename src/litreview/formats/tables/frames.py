@@ -10,7 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from litreview.core.containers import as_tuple, grouped, is_absent
 from litreview.core.errors import Nearest, UsageError, near_miss
@@ -25,9 +27,6 @@ from litreview.formats.tables import rows as rows_
 from litreview.formats.tables.table_choice import choose_table
 from litreview.formats.tables.table_types import TABLES, Row
 from litreview.judgements.codebook import CodebookLike, codebook_of, full_codebook_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _NUMBERS = frozenset({"times-cited", "times-cited-all"})
 """Fields with whole numbers."""
@@ -49,8 +48,6 @@ def frame(name: str, rows: Iterable[Any]) -> pd.DataFrame:
 def _frame(
     columns: Mapping[str, str], rows: Iterable[Row], closed: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
-    import pandas as pd
-
     column_values = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pd.DataFrame(
         {
@@ -62,8 +59,6 @@ def _frame(
 
 def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = None) -> pd.Series[Any]:
     """Return a column; an empty text is `<NA>`. A closed column has its categories in order, and further values behind them."""
-    import pandas as pd
-
     if dtype != "string":
         return pd.Series(list(values), dtype=dtype)
     texts = [value or None for value in values]
@@ -81,8 +76,6 @@ def tag_matrix(
     With `values="probability"`, cells are the probability that the source has the code, `<NA>` where it is not known: what `judge_goals`
     returns has one for each source and code, a tag of a person has 1.
     """
-    import pandas as pd
-
     if values == "probability":
         given = tuple(tags)
         known = {
@@ -126,8 +119,6 @@ def compare(a: Deduplication | Mapping[Any, Any], b: Deduplication | Mapping[Any
     >>> compare({"x": 1, "y": 1, "z": 2}, {"x": 1, "y": 2, "z": 2}).values.tolist()
     [['x', 'y', True, False], ['y', 'z', False, True]]
     """
-    import pandas as pd
-
     first, second = _pairs_joined(a), _pairs_joined(b)
     rows = [(*pair, pair in first, pair in second) for pair in sorted(first | second)]
     columns = {"record_a": "string", "record_b": "string", "first": "boolean", "second": "boolean"}
@@ -152,8 +143,6 @@ def overlap_matrix(found: Overlap, stage: str = "sources") -> pd.DataFrame:
 
     `stage` is `sources`, or where somebody screens `screened` or `included`; `UsageError` for another.
     """
-    import pandas as pd
-
     if stage not in found.stages:
         one_of = f"; one of {', '.join(found.stages)}" if found.stages else ""
         raise UsageError(f"no stage '{stage}'{near_miss(stage, [*found.stages]) or one_of}")
@@ -261,8 +250,6 @@ _SAID_BY_ABSENCE = frozenset({"disputed"})
 
 def labels(found: Deduplication) -> pd.Series[Any]:
     """Return the key of each record's source (see `Deduplication.labels`)."""
-    import pandas as pd
-
     records = {record.id: (record, source.key) for source in found.sources for record in source.records}
     placed = [records[each] for each in found.order or records]
     if found.index is None:
@@ -285,8 +272,6 @@ def from_frame(
     year that gaps turned into a float becomes an integer again. A named index is a column; an unnamed one is left out. An empty row is
     a Problem. `name` is the file name of the records: `name:2` is the first row, as in a spreadsheet.
     """
-    import pandas as pd
-
     if not isinstance(frame, pd.DataFrame):
         raise UsageError(
             f"a {type(frame).__name__} is no DataFrame of pandas"

@@ -221,12 +221,6 @@ class HttpConnection:
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._socket = info["return_value"].get_extra_info("socket")
 
-    def shut(self) -> None:
-        """Shut the connection down, so that a pending read ends at once."""
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.shutdown(_BOTH_WAYS)
-
     def within(self, seconds: float, request: Callable[[], T]) -> T:
         """Run a request over this connection and return its result. After so many seconds, shut the connection down and raise `TimeoutError`."""
         # even an endless name lookup does not keep the program from ending
@@ -234,5 +228,7 @@ class HttpConnection:
         try:
             return answer.result(max(0.0, seconds))
         finally:
-            if not answer.done():
-                self.shut()
+            # so that a pending read ends at once
+            if not answer.done() and self._socket is not None:
+                with contextlib.suppress(OSError):
+                    self._socket.shutdown(_BOTH_WAYS)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast, get_args
 from urllib.parse import urlsplit
 
+from litreview.core.containers import list_of
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Doi, Problem, Record, Source
 from litreview.core.problems import problem
@@ -323,7 +324,7 @@ class _EnrichRun:
     def _cited_ids(self, provider: Provider) -> tuple[list[str], set[str]]:
         works = self.stored.works(provider.name).values()
         cited = {
-            _short_id(str(cited_id)) for work in works for cited_id in _as_list(work.get("referenced_works"))
+            _short_id(str(cited_id)) for work in works for cited_id in list_of(work.get("referenced_works"))
         }
         # valid ids only: somebody else may have written the file
         return sorted(filter(_OPENALEX_ID.fullmatch, cited)), {
@@ -358,7 +359,7 @@ _OF_CITED = ("id", "doi", "title", "display_name", "publication_year", "type")
 
 def _minimal_work(work: Mapping[str, Any]) -> dict[str, Any]:
     """Return an OpenAlex work reduced to authors, title, year and DOI."""
-    people = [one.get("author") for one in _as_list(work.get("authorships")) if isinstance(one, dict)]
+    people = [one.get("author") for one in list_of(work.get("authorships")) if isinstance(one, dict)]
     names = [
         {"author": {"display_name": one["display_name"]}}
         for one in people
@@ -366,10 +367,6 @@ def _minimal_work(work: Mapping[str, Any]) -> dict[str, Any]:
     ]
     fields = {name: work[name] for name in _OF_CITED if work.get(name)}
     return {**fields, **({"authorships": names} if names else {})}
-
-
-def _as_list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _short_id(identity_: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview.core.model import Problem, Where
@@ -258,16 +259,21 @@ class _Walk:
         value = dict(pairs)
         if len(value) == len(pairs):
             return value
-        found: dict[str, Any] = {}
-        times: dict[str, int] = {}
-        for name, each in pairs:
-            times[name] = times.get(name, 0) + 1
-            if times[name] == 1:
-                found[name] = each
-            else:
-                found[f"litreview-{times[name]}-{name}"] = each
-                self._again.append(name)
-        return found
+        prefixes = [*prefixes_of(name for name, _ in pairs)]
+        self._again += [name for (name, _), prefix in zip(pairs, prefixes, strict=True) if prefix]
+        return {prefix + name: each for (name, each), prefix in zip(pairs, prefixes, strict=True)}
+
+
+def prefixes_of(names: Iterable[str]) -> Iterator[str]:
+    """Yield a prefix for each name: `""`, and for a name that comes again one with its number.
+
+    >>> list(prefixes_of(["title", "year", "title"]))
+    ['', '', 'litreview-2-']
+    """
+    times: Counter[str] = Counter()
+    for name in names:
+        times[name] += 1
+        yield "" if times[name] == 1 else f"litreview-{times[name]}-"
 
 
 def leftovers(
@@ -322,16 +328,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(each) for name, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, list) else value
-
-
-def mapping_of(value: Any) -> Mapping[str, Any]:
-    """Return an object, an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def list_of(value: Any) -> list[Any]:
-    """Return a list, an empty one for anything else."""
-    return value if isinstance(value, list) else []
 
 
 def text_of(value: Any) -> str:

@@ -50,9 +50,8 @@ def parse_all(jobs: Sequence[Job]) -> list[Parsed]:
             found[number] = _parse(jobs[number])
             done(1)
         for share, child in zip(others, children, strict=True):
-            answers = _answers(child, len(share))
-            for place, number in enumerate(share):
-                found[number] = answers[place] if answers else _parse(jobs[number])
+            answers = _answers(child, len(share)) or [_parse(jobs[number]) for number in share]
+            found |= zip(share, answers, strict=True)
             done(len(share))
     return [found[number] for number in range(len(jobs))]
 

@@ -194,8 +194,7 @@ def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[Counter[s
     ):
         # the gap is further to the left, or the row has other damage
         return False
-    better = set()
-    count = 0
+    better: list[str] = []
     for number in range(start, len(columns)):
         shape = _shape(back[number])
         if not shape:
@@ -205,9 +204,8 @@ def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[Counter[s
         if there < _RARE or there * _TIMES < here:
             return False
         if here <= _FEW and there >= max(_USUAL, _TIMES * here):
-            count += 1
-            better.add(shape)
-    return count >= _LEAST_CELLS and len(better) > 1
+            better.append(shape)
+    return len(better) >= _LEAST_CELLS and len({*better}) > 1
 
 
 def _reported(changed: Sequence[tuple[RawEntry, dict[str, str]]], path: str) -> list[Problem]:

@@ -76,28 +76,27 @@ def tag_matrix(
     With `values="probability"`, cells are the probability that the source has the code, `<NA>` where it is not known: what `judge_goals`
     returns has one for each source and code, a tag of a person has 1.
     """
-    if values == "probability":
-        given = tuple(tags)
-        known = {
-            (tag.source, tag.code): 1.0 if isinstance(tag, Tag) and tag.method == "human" else tag.probability
-            for tag in given
-        }
-        table = tag_matrix(given, sources).astype("Float64")
-        for code in table.columns:
-            table[code] = pd.array([known.get((key, code)) for key in table.index], dtype="Float64")
-        return table
-    if values != "tags":
+    if values not in ("tags", "probability"):
         raise UsageError(f"values is {values!r}; one of tags, probability")
-    answers = {(tag.source, tag.code): tag.answer if isinstance(tag, GoalState) else True for tag in tags}
+    cell, absent, dtype = (_has_code, False, bool) if values == "tags" else (_probability, None, "Float64")
+    answers = {(tag.source, tag.code): cell(tag) for tag in tags}
     given_keys = dict.fromkeys(s if isinstance(s, str) else s.key for s in sources)
     keys = [*given_keys, *sorted({source for source, _ in answers} - given_keys.keys())]
     codes = sorted({code for _, code in answers})
     return pd.DataFrame(
-        [[answers.get((key, code), False) for code in codes] for key in keys],
+        [[answers.get((key, code), absent) for code in codes] for key in keys],
         index=pd.Index(keys, name="source", dtype=_TEXT),
         columns=pd.Index(codes, name="code", dtype=_TEXT),
-        dtype=bool,
+        dtype=dtype,
     )
+
+
+def _has_code(tag: Tag | GoalState) -> bool:
+    return tag.answer if isinstance(tag, GoalState) else True
+
+
+def _probability(tag: Tag | GoalState) -> float | None:
+    return 1.0 if isinstance(tag, Tag) and tag.method == "human" else tag.probability
 
 
 def compare(a: Deduplication | Mapping[Any, Any], b: Deduplication | Mapping[Any, Any]) -> pd.DataFrame:
@@ -245,7 +244,6 @@ _OURS = {name: frozenset(TABLES[name].columns) for name in ("library", "sources"
 _OF_THE_FILE = frozenset({"record", "records", "file", "files", "line"})
 """Columns of this program's tables that hold the place of a record, and nothing about the work."""
 _WITH_SUFFIX = re.compile(r"(.+?),? ((?:Jr|Sr)\.?|III?|IV)")
-_SAID_BY_ABSENCE = frozenset({"disputed"})
 
 
 def labels(found: Deduplication) -> pd.Series[Any]:
@@ -283,7 +281,10 @@ def from_frame(
     if own:
         positions = [n for n, each in enumerate(header) if each not in _OF_THE_FILE]
         header, values = [header[n] for n in positions], [values[n] for n in positions]
-        values = [[*map(_own_cell(each), column)] for each, column in zip(header, values, strict=True)]
+        values = [
+            [*map(_OWN_CELLS[each], column)] if each in _OWN_CELLS else column
+            for each, column in zip(header, values, strict=True)
+        ]
     rows = zip(*values, strict=True) if values else iter([()] * len(frame))
     with gc_pause():
         if own:
@@ -308,18 +309,6 @@ def _renamed(header: list[str], columns: Mapping[str, str]) -> list[str]:
     return [columns.get(each, each) for each in header]
 
 
-def _own_cell(column: str) -> Callable[[Any], Any]:
-    """Return a function that converts cells of this program's own column: names as displayed, and flags whose default is false."""
-    if column == "authors":
-        return lambda value: [*map(_name, value.split("; "))] if isinstance(value, str) else value
-    if column == "confidential":
-        # a shown work was judged when it was first read, and is not judged again
-        return lambda value: str(bool(value)).lower()
-    if column in _SAID_BY_ABSENCE:
-        return lambda value: value if value is True else None
-    return lambda value: value
-
-
 def _name(shown: str) -> Person | str:
     """Return the person of a displayed name: a final `Jr.` is a suffix, and a name with a comma is an organisation's."""
     if found := _WITH_SUFFIX.fullmatch(shown):
@@ -327,6 +316,15 @@ def _name(shown: str) -> Person | str:
         if len(persons) == 1 and not persons[0].literal:
             return dataclasses.replace(persons[0], suffix=found[2])
     return Person(literal=shown) if "," in shown else shown
+
+
+_OWN_CELLS: Mapping[str, Callable[[Any], Any]] = {
+    "authors": lambda value: [*map(_name, value.split("; "))] if isinstance(value, str) else value,
+    # a shown work was judged when it was first read, and is not judged again
+    "confidential": lambda value: str(bool(value)).lower(),
+    "disputed": lambda value: value if value is True else None,
+}
+"""Converters of cells of this program's own columns: names as displayed, and flags whose default is false."""
 
 
 def _columns(frame: pd.DataFrame) -> tuple[list[str], list[list[Any]]]:

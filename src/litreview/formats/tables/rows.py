@@ -479,21 +479,19 @@ def request_rows(requests: Iterable[Request]) -> Iterator[Any]:
 
 def _events(request: Request) -> dict[str, Any]:
     """Return for each event after the first its day, and the days to it."""
-    found: dict[str, Any] = {}
-    for event in EVENTS[1:]:
-        name = event.replace(" ", "_")
-        found |= {name: _day(request, event), f"{name}_days": request.days_to(event)}
-    return found
+    names = {event: event.replace(" ", "_") for event in EVENTS[1:]}
+    days = {name: _day(request, event) for event, name in names.items()}
+    return {**days, **{f"{name}_days": request.days_to(event) for event, name in names.items()}}
 
 
 def _duties(request: Request) -> dict[str, Any]:
     """Return for each duty how it was met and when it was due."""
-    found: dict[str, Any] = {}
-    for duty in DUTIES:
-        one = request.deadline(duty)
-        due = str(one.due) if one and one.due else ""
-        found |= {duty: one.punctuality if one else "", f"{duty}_due": due}
-    return found
+    deadlines = {str(duty): request.deadline(duty) for duty in DUTIES}
+    met = {duty: one.punctuality if one else "" for duty, one in deadlines.items()}
+    return {
+        **met,
+        **{f"{duty}_due": str(one.due) if one and one.due else "" for duty, one in deadlines.items()},
+    }
 
 
 def _day(request: Request, event: str) -> str:

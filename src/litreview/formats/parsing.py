@@ -22,13 +22,13 @@ from litreview.formats.readers import Format, detect, formats_by_name, holds_ref
 from litreview.formats.record_building import RawEntry, build, with_unique_ids
 from litreview.formats.redaction import DAMAGED, guard, mark_confidential
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 # as JabRef (% Encoding), Emacs (coding in the first line) and XML declare it
 _DECLARED = re.compile(
     rb"(?:encoding|coding)\s*[:=]\s*[\"']?([A-Za-z0-9][A-Za-z0-9_.-]{2,20})", re.IGNORECASE
@@ -48,7 +48,8 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     if what := next((what for mark, what in _BINARY.items() if data.startswith(mark)), ""):
         return "", [problem("LR002", Where(file=path), what=what)]
     problems: list[Problem] = []
-    codec = _marked_codec(data)
+    # a mark without a text behind it says nothing of one
+    codec = _marked_codec(data) if data not in _MARKS else ""
     try:
         text = data.decode(codec or "utf-8", errors="replace" if codec else "strict")
         is_binary = not codec and text.count("\x00") * 10 > len(text)
@@ -76,7 +77,7 @@ def _workbook(data: bytes, path: str) -> tuple[str, list[Problem]]:
 
 def _marked_codec(data: bytes) -> str:
     """Return the codec that a mark shows, or every other byte of the beginning, which is NUL in UTF-16 of western text; `""` if none."""
-    if name := next((name for mark, name in _MARKS if data.startswith(mark)), ""):
+    if name := next((name for mark, name in _MARKS.items() if data.startswith(mark)), ""):
         return name
     head = data[:200]
     ways = (("utf-16-le", head[::2], head[1::2]), ("utf-16-be", head[1::2], head[::2]))

@@ -36,7 +36,7 @@ def small_files_count(monkeypatch):
 def test_the_same_library(folder, monkeypatch, small_files_count):
     started = []
     start = parallel._start
-    monkeypatch.setattr(parallel, "_start", lambda jobs: started.append(jobs) or start(jobs))
+    monkeypatch.setattr(parallel, "_start", lambda *given: started.append(given[0]) or start(*given))
     answered = []
     answers = parallel._answers
     monkeypatch.setattr(parallel, "_answers", lambda *words: answered.append(answers(*words)) or answered[-1])

@@ -178,7 +178,7 @@ def test_while_a_page_is_being_made_that_is_said(folder, another, monkeypatch):
     assert done.headers["Refresh"] == "1"
     waiting.set()
     monkeypatch.setattr(background, "WAIT", 60.0)
-    browser.session.background_value("pages duplicates")._making.join(60)
+    browser.session.background_value("pages duplicates")._making.result(60)
     assert "For a person to judge (3)" in browser.get("page/duplicates").text
 
 

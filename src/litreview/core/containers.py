@@ -152,6 +152,16 @@ def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     return dict(groups)
 
 
+def mapping_of(value: Any) -> Mapping[str, Any]:
+    """Return an object of JSON, an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_of(value: Any) -> list[Any]:
+    """Return a list of JSON, an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
 def unique_name(base: str, used: dict[str, int], joint: str = "-", fold: Callable[[str], str] = str) -> str:
     """Return a name that is not used yet, on a clash the next free `NAME-2`, and add it to the caller's `used`.
 

@@ -165,7 +165,7 @@ def finish(
     until = time.monotonic() + seconds
     with started(arguments, environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         # not by `communicate`: after a timeout it would not write the rest
-        threading.Thread(target=_feed, args=(child.stdin, data), daemon=True).start()
+        threading.Thread(target=feed, args=(child.stdin, data), daemon=True).start()
         child.stdin = None
         while True:
             left = max(until - time.monotonic(), 0)
@@ -180,7 +180,7 @@ def finish(
                 )
 
 
-def _feed(pipe: IO[bytes] | None, data: bytes) -> None:
+def feed(pipe: IO[bytes] | None, data: bytes) -> None:
     """Write the data to a program, which may end before it has read all."""
     if pipe is not None:
         with suppress(OSError, ValueError), pipe:

@@ -219,9 +219,7 @@ def dump_pieces(
     options: dict[str, Any] = (
         {"ascii_only": ascii_only} if row.writes == "bib" else {"raw": raw_csv} if row.writes == "csv" else {}
     )
-    blocks = works.blocks if isinstance(works, Library) else ()
-    if isinstance(works, Library):
-        works = works.records
+    works, blocks = (works.records, works.blocks) if isinstance(works, Library) else (works, ())
     marked = codes_by_source(tags)
     made: str | Iterator[str] = load(row.writer)([*works], marked, dict(notes or {}), **options)
     if blocks and row.writes == "bib":

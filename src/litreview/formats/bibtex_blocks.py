@@ -95,8 +95,7 @@ def _report_gap(source: BibText, start: int, end: int, stray: list[int]) -> None
     if lost:
         # its damaged first line stands before the fields
         breaks = [found.end() for found in _PARAGRAPH.finditer(source.text, start, lost.start() + 1)]
-        border = breaks[-1] if breaks else start
-        border = _first_word(source, border, end)
+        border = _first_word(source, breaks[-1] if breaks else start, end)
         source.report(border, "LR029")
     offset = start
     for line in source.text[start:border].split("\n"):
@@ -108,10 +107,7 @@ def _report_gap(source: BibText, start: int, end: int, stray: list[int]) -> None
 def _first_word(source: BibText, start: int, end: int) -> int:
     """Return the offset of the line with the first word from `start` on. The line may begin with %, which may hide an entry's first line."""
     word = _ANY_WORD.search(source.text, start, end)
-    if word is None:
-        return start
-    line = source.text.rfind("\n", start, word.start()) + 1
-    return max(start, line)
+    return max(start, source.text.rfind("\n", start, word.start()) + 1) if word else start
 
 
 _NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
@@ -291,23 +287,19 @@ def _add_block(source: BibText, offset: int, end: int, block: Any, kind: str) ->
 
 def _is_sound(key: str, fields: list[tuple[str, str]]) -> bool:
     """Return whether the key and the fields that the splitter found need no repair."""
-    if KEY.fullmatch(key) is None:
-        return False
-    for name, value in fields:
-        if _NAME.fullmatch(name) is None or not value:
-            return False
-        first, last = value[0], value[-1]
-        if first == "{" and last == "}" and len(value) > 1:
-            inner = value[1:-1]
-            if ("{" in inner or "}" in inner) and not balanced(inner):
-                return False
-        elif first == '"' and last == '"' and len(value) > 1:
-            inner = value[1:-1]
-            if '"' in inner or (("{" in inner or "}" in inner) and not balanced(inner)):
-                return False
-        elif _BARE.fullmatch(value) is None:
-            return False
-    return True
+    return KEY.fullmatch(key) is not None and all(
+        _NAME.fullmatch(name) and _is_sound_value(value) for name, value in fields
+    )
+
+
+def _is_sound_value(value: str) -> bool:
+    """Return whether an expression is one text in braces or quotes without a mark too many, or a word."""
+    marks, inner = value[:1] + value[1:][-1:], value[1:-1]
+    if marks == "{}":
+        return balanced(inner)
+    if marks == '""':
+        return '"' not in inner and balanced(inner)
+    return _BARE.fullmatch(value) is not None
 
 
 def _rescue(source: BibText, offset: int) -> int:
@@ -344,6 +336,5 @@ def _read_spaced(source: BibText, start: int, end: int) -> int:
     at = start if source.text[line:start].strip() else line
     while match := _SPACED_START.search(source.text, at, end):
         offset = source.text.index("@", match.start())
-        after = _rescue(source, offset)
-        at = max(after, match.end())
+        at = max(_rescue(source, offset), match.end())
     return at

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from litreview.core.confidential.classification import is_opened
+from litreview.core.containers import first_by_key
 from litreview.formats.record_building import RawEntry
 from litreview.formats.vocabularies import terms, terms_meaning
 
@@ -60,18 +61,18 @@ class _Family:
 
     def __init__(self, entries: Sequence[RawEntry]) -> None:
         self.faults: list[Fault] = []
-        self._exact: dict[str, RawEntry] = {}
-        self._any_case: dict[str, RawEntry] = {}
+        aliases = (
+            (alias, entry)
+            for entry in entries
+            for name, value in entry.fields
+            if name == "ids"
+            for alias in _keys(value)
+        )
+        named = [(entry.key, entry) for entry in entries]
+        self._exact = first_by_key(named)
+        self._any_case = first_by_key((key.lower(), entry) for key, entry in [*named, *aliases])
         self._done: dict[int, dict[str, str]] = {}
         self._levels: dict[int, int] = {}
-        for entry in entries:
-            self._exact.setdefault(entry.key, entry)
-            self._any_case.setdefault(entry.key.lower(), entry)
-        for entry in entries:
-            for name, value in entry.fields:
-                if name == "ids":
-                    for alias in _keys(value):
-                        self._any_case.setdefault(alias.lower(), entry)
 
     def find(self, key: str) -> RawEntry | None:
         """Return the entry of a key, in any case as in BibTeX; also by `ids`, as in biblatex."""
@@ -104,8 +105,7 @@ class _Family:
                     full[field] = new[field]
                     _hide(entry, field, parent, field)
         self.faults += [(entry, "xref", name) for name in _keys(own.get("xref", "")) if not self.find(name)]
-        granular = dict(self._granular(entry, own, below))
-        if granular:
+        if granular := dict(self._granular(entry, own, below)):
             entry.written = {field: own[field] for field in granular} | dict(entry.written)
             entry.fields = [(name, granular.get(name, value)) for name, value in entry.fields]
         full |= granular
@@ -181,8 +181,7 @@ def _inheritable_fields(
         return {name: value for name, value in fields.items() if name not in {"xdata", "crossref", "ids"}}
     inheritable = {name: value for name, value in fields.items() if name not in _NEVER}
     for name, target in _new_titles(parent, child).items():
-        value = inheritable.pop(name, "")
-        if value:
+        if value := inheritable.pop(name, ""):
             inheritable[target] = value
     if child in _CHAPTERS and "author" in inheritable:
         if child in _BY_ONE_AUTHOR:
@@ -201,10 +200,10 @@ def _inheritable_fields(
 
 def _new_titles(parent: str, child: str) -> dict[str, str]:
     """Return the new name of each title field on the way from parent to child."""
-    if parent in _MULTIVOLUME:
-        return {name: f"main{name}" for name in _TITLES}
-    if child in _CHAPTERS:
-        return {name: f"book{name}" for name in _TITLES}
-    if parent == "periodical" and child in {"article", "suppperiodical"}:
-        return {name: f"journal{name}" for name in _TITLES}
-    return {}
+    ways = (
+        ("main", parent in _MULTIVOLUME),
+        ("book", child in _CHAPTERS),
+        ("journal", parent == "periodical" and child in {"article", "suppperiodical"}),
+    )
+    prefix = next((prefix for prefix, holds in ways if holds), "")
+    return {name: f"{prefix}{name}" for name in _TITLES if prefix}

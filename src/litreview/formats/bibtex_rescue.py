@@ -23,6 +23,7 @@ AFTER_CLOSE = re.compile(
 _ENTRY_CLOSE = re.compile(r"\}(?=\s*\Z|[^\S\n]*\n(?:\s*@|[^\S\n]*\n))")
 _PATIENCE, _SMALL_REACH = 20, 1_000
 _BACKSLASH_END = re.compile(r"""\\\}\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\d]""")
+_RISES = {"{": 1, "}": -1}
 _BARE = re.compile(r"[^\s,#{}\"=()@]+")
 _END = re.compile(r"\s*(?:,|[})]|\Z)")
 _NAME_END = re.compile(r"""[={"\n@]""")
@@ -173,8 +174,7 @@ class _EntryReader:
                 self.at += segment.rindex(words[-1])
             return
         if mark == "\n":
-            rest = SPACE.match(text, stop, self.limit)
-            after = rest.end() if rest else stop
+            after = self._behind_space(stop)
             if not segment.strip() and after < self.limit and text[after] != ",":
                 self.at = after
                 if NAME_EQUALS.match(text, after):
@@ -194,8 +194,7 @@ class _EntryReader:
     def _field(self) -> bool:
         text, found = self.text, self.found
         while True:
-            space = SPACE.match(text, self.at, self.limit)
-            self.at = space.end() if space else self.at
+            self.at = self._behind_space(self.at)
             if self.at < self.limit and text[self.at] == ",":
                 self.at += 1
             elif self.at < self.limit and text[self.at] == "%":
@@ -224,6 +223,10 @@ class _EntryReader:
         found.fields.append(((words or [""])[-1].lower(), self._value(name.start())))
         return True
 
+    def _behind_space(self, at: int) -> int:
+        space = SPACE.match(self.text, at, self.limit)
+        return space.end() if space else at
+
     def _no_end(self) -> bool:
         if self.strict:
             raise _UnclosedError
@@ -248,8 +251,7 @@ class _EntryReader:
     def _stray(self) -> bool:
         """Read text that is no `name = value`: a field without value, a field without `=`, or stray text."""
         text, found = self.text, self.found
-        bare = _NO_EQUALS.match(text, self.at, self.limit)
-        if bare:
+        if bare := _NO_EQUALS.match(text, self.at, self.limit):
             found.fault("LR028", self.at, field=bare.group(1))
             start, self.at = self.at, bare.end()
             found.fields.append((bare.group(1).lower(), self._value(start)))
@@ -316,13 +318,10 @@ class _EntryReader:
                     break
                 parts.append(bare.group(0))
                 self.at = bare.end()
-            space = SPACE.match(text, self.at, self.limit)
-            after = space.end() if space else self.at
-            if text[after : after + 1] == "#" and after < self.limit:
-                space = SPACE.match(text, after + 1, self.limit)
-                self.at = space.end() if space else after + 1
-                continue
-            break
+            after = self._behind_space(self.at)
+            if text[after : after + 1] != "#" or after >= self.limit:
+                break
+            self.at = self._behind_space(after + 1)
         return self._after_value(" # ".join(parts), begin, after)
 
     def _name(self, name_at: int) -> str:
@@ -374,21 +373,18 @@ class _EntryReader:
             depth = plain = 0
             for found in pattern.finditer(self.text, at, reach):
                 mark = found.group(0)
-                if mark == "{":
-                    depth += 1
-                    plain += 1
-                elif mark == "}":
-                    depth -= 1
-                    plain -= 1
-                    if depth == 0:
-                        return found.end()
-                elif mark == "\\{":
-                    plain += 1
-                elif mark == "\\}":
-                    plain -= 1
-                    if plain == 0 and _BACKSLASH_END.match(self.text, found.start(), self.limit):
-                        # a value whose own text ends in a backslash (`C:\\dir\\`) does not swallow the next field
-                        return found.end()
+                rise = _RISES.get(mark[-1], 0)
+                plain += rise
+                depth += rise if len(mark) == 1 else 0
+                if mark == "}" and depth == 0:
+                    return found.end()
+                # a value whose own text ends in a backslash (`C:\\dir\\`) does not swallow the next field
+                if (
+                    mark == "\\}"
+                    and plain == 0
+                    and _BACKSLASH_END.match(self.text, found.start(), self.limit)
+                ):
+                    return found.end()
         self._failures += 1
         if self.strict:
             raise _UnclosedError

@@ -129,11 +129,8 @@ def evaluate(value: str, macros: Macros, depth: int = 0) -> BibtexValue:
             result.undefined.append(piece)
 
     for kind, piece in pieces(value):
-        if kind != "word":
-            texts.append(piece)
-            continue
         name = piece.lower()
-        if piece.isdigit():
+        if kind != "word" or piece.isdigit():
             texts.append(piece)
         elif name in macros.current:
             macros.used.add(name)
@@ -146,9 +143,7 @@ def evaluate(value: str, macros: Macros, depth: int = 0) -> BibtexValue:
             result.late.append(piece)
             result.undefined += [each for each in macros.late[name].undefined if each not in result.undefined]
             add_macro_text(macros.late[name].text, piece)
-        elif month := _month(name):
-            texts.append(month)
-        elif (day := _day_and_month(piece)) is not None:
+        elif day := _month(name) or _day_and_month(piece):
             texts.append(day)
         else:
             texts.append(piece)
@@ -158,15 +153,15 @@ def evaluate(value: str, macros: Macros, depth: int = 0) -> BibtexValue:
     return result
 
 
-def _day_and_month(piece: str) -> str | None:
-    """Return the text of `10~jan` or `jan~10`, which BibTeX takes for an unknown macro; None for any other word.
+def _day_and_month(piece: str) -> str:
+    """Return the text of `10~jan` or `jan~10`, which BibTeX takes for an unknown macro; `""` for any other word.
 
     >>> _day_and_month("10~jan"), _day_and_month("a~b")
-    ('10~January', None)
+    ('10~January', '')
     """
     parts = piece.lower().split("~")
     if len(parts) == 1 or not all(_month(part) or re.fullmatch(r"\d{1,2}", part) for part in parts):
-        return None
+        return ""
     return "~".join(_month(part) or part for part in parts)
 
 
@@ -180,19 +175,20 @@ def pieces(value: str) -> Iterator[tuple[str, str]]:
     """Yield the parts of an expression as `(kind, text)`, kinds `braced`, `quoted`, `word`."""
     at = 0
     while found := _PIECE.match(value, at):
-        start = found.start(1) if found.group(1) else found.start(2)
-        if found.group(1):
-            # one without end closes with the value
-            end = (closing(value, ESCAPED, start) or len(value) + (not value.endswith("}"))) - 1
-            yield "braced", value[start + 1 : end]
-            at = end + 1
-        elif found.group(2):
-            end = _close_quote(value, start)
-            yield "quoted", value[start + 1 : end]
-            at = end + 1
-        else:
-            yield "word", found.group(3)
+        brace, quote, word = found.groups()
+        if word:
+            yield "word", word
             at = found.end()
+            continue
+        start = found.end()
+        # a brace without end closes with the value
+        end = (
+            (closing(value, ESCAPED, start - 1) or len(value) + (not value.endswith("}"))) - 1
+            if brace
+            else _close_quote(value, start - 1)
+        )
+        yield "quoted" if quote else "braced", value[start:end]
+        at = end + 1
 
 
 def _close_quote(value: str, start: int) -> int:

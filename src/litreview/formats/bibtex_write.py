@@ -134,14 +134,12 @@ def _entry(
     if work.confidential:
         fields.setdefault("confidential", "true")
     if not sealed:
-        keywords = keywords_with_tags(fields.get("keywords", ""), codes)
-        if keywords:
+        if keywords := keywords_with_tags(fields.get("keywords", ""), codes):
             fields["keywords"] = keywords
         if note.strip():
             own = fields.get("annotation", "")
             fields["annotation"] = note if own in {"", note} else f"{note}\n{own}"
-        former = _former_keys(work, key, fields.get("ids", ""))
-        if former:
+        if former := _former_keys(work, key, fields.get("ids", "")):
             fields["ids"] = former
     lines = [
         f"  {field_name(name)} = {_value(work, name, fields[name], encode)},"

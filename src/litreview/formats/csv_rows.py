@@ -153,9 +153,8 @@ def _measured(text: str) -> tuple[list[str], list[int]]:
 
 def beginning(lines: Sequence[str]) -> tuple[int, str]:
     """Return the index of the table's header, and the delimiter. Lines of a search may stand before a header that names its columns."""
-    at = 0
-    while at < len(lines) and (not lines[at].strip(_EMPTY) or SEPARATOR.fullmatch(lines[at])):
-        at += 1
+    filled = (n for n, line in enumerate(lines) if line.strip(_EMPTY) and not SEPARATOR.fullmatch(line))
+    at = next(filled, len(lines))
     if at == len(lines):
         return at, ","
     declared = SEPARATOR.fullmatch(lines[at - 1]) if at else None

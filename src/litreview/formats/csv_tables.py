@@ -114,8 +114,7 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         )
     if widest < len(first_row):
         problems.append(problem("LR037.wide-header", Where(file=path, line=first)))
-    problems += _uneven(path, long, "LR036.more-cells")
-    problems += _uneven(path, short, "LR034")
+    problems += [*_uneven(path, long, "LR036.more-cells"), *_uneven(path, short, "LR034")]
     return entries, sorted(problems, key=lambda found: found.where.line)
 
 
@@ -365,8 +364,7 @@ def _zotero_type(declared: str) -> str:
 
 
 def _type(declared: str, values: dict[str, str]) -> str:
-    known = _TYPES.get(declared.lower()) or (declared.isupper() and _RIS_TYPES.get(declared))
-    if known:
+    if known := _TYPES.get(declared.lower()) or (declared.isupper() and _RIS_TYPES.get(declared)):
         return known
     if declared and re.fullmatch(r"[A-Za-z][A-Za-z_-]*", declared):
         return declared.lower()

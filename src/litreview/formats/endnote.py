@@ -125,9 +125,8 @@ def _xml_entry(element: Element, keys: KeyAssigner, position: int, line: int, ra
     if name and name.lower() not in _TYPES:
         fields.append(("endnote-type", name))
     label = next((value for field, value in fields if field == "label" and re.fullmatch(r"\S+", value)), "")
-    number = element.find("rec-number")
-    if number is not None and text_of(number):
-        fields.append(("endnote-rec-number", text_of(number)))
+    numbers = map(text_of, element.findall("rec-number")[:1])
+    fields += [("endnote-rec-number", number) for number in numbers if number]
     key = keys.assign(label, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="endnote-xml")
 

@@ -125,9 +125,7 @@ def as_name(name: str) -> str:
     ):
         # initials with dots, or several of them, are nobody's family name
         return f"{found[1]}, {found[2].strip()}"
-    if name.endswith(",") or (re.search(r"\sand\s|;", name, re.IGNORECASE) and "," not in name):
-        return body(name)
-    if re.search(r"\sand\s", name, re.IGNORECASE) or ";" in name:
+    if name.endswith(",") or re.search(r"\sand\s|;", name, re.IGNORECASE):
         # one line is one name: an "and" in it joins nothing
         return body(name)
     parts = [part.strip() for part in name.split(",")]
@@ -186,10 +184,9 @@ def iso_date(value: str) -> tuple[str, str, str]:
     found = _NUMERIC.fullmatch(value)
     if found is None:
         has_year = re.search(r"(?<!\d)\d{4}(?!\d)", value)
-        if re.fullmatch(r"\d{4}[/–-]\d{4}|\[?c?\d{4}\]?", value):
-            return value, "", ""
-        if not has_year and "/" not in value and not _MONTH.search(value):
-            # `in press`, `n.d.`, or a year with a slip in it
+        # `in press`, `n.d.`, or a year with a slip in it
+        undated = not has_year and "/" not in value and not _MONTH.search(value)
+        if undated or re.fullmatch(r"\d{4}[/–-]\d{4}|\[?c?\d{4}\]?", value):
             return value, "", ""
         return has_year[0] if has_year else "", "", value if value.strip("/ ") else ""
     year, month, day, other = found[1], found[2] or "", found[3] or "", (found[4] or "").strip("/ ")

@@ -11,16 +11,14 @@ Values of bibtexparser and pybtex are the raw ones of a .bib file and are decode
 from __future__ import annotations
 
 import ast
-import dataclasses
 import json
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from litreview.core.containers import grouped, is_absent
 from litreview.core.errors import UsageError
@@ -32,7 +30,8 @@ from litreview.formats.bibtex import read_bibtex
 from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.csv_tables import names_of_columns
 from litreview.formats.field_values import KeyAssigner
-from litreview.formats.parsing import assemble_library, build_records, identify_records
+from litreview.formats.json_items import prefixes_of
+from litreview.formats.parsing import Parsed, assemble_library, build_records, identify_records
 from litreview.formats.python_values import (
     as_names,
     as_text,
@@ -107,9 +106,7 @@ def _macros(strings: Iterable[Any]) -> Macros:
 
 
 def _key(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return as_text(value.get("ID"))
-    return as_text(getattr(value, "key", None))
+    return as_text(value.get("ID") if isinstance(value, Mapping) else getattr(value, "key", None))
 
 
 def _bibtex_entry(
@@ -277,7 +274,7 @@ def library_of_rows(
     A row is read in the same way alone and among others. Line 2 is the first row.
     """
     rows = [*rows]
-    names = [*map("".join, zip(_further(header), header, strict=True))]
+    names = [*map("".join, zip(prefixes_of(header), header, strict=True))]
     first = [
         next((each for each in column if not is_absent(each)), None) for column in zip(*rows, strict=True)
     ]
@@ -303,14 +300,6 @@ def make_record(
     if not library.records:
         raise UsageError("a record needs a field that says something, such as title='…'")
     return library.records[0]
-
-
-def _further(header: Sequence[str]) -> Iterator[str]:
-    """Yield a prefix for each name of a header: `""`, and for a name that comes again the number, as for repeated members of JSON."""
-    times: Counter[str] = Counter()
-    for name in header:
-        times[name] += 1
-        yield "" if times[name] == 1 else f"litreview-{times[name]}-"
 
 
 def as_object(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -375,57 +364,48 @@ def _plain_object(value: Any) -> Any:
 def _library_of_kinds(
     kinds: dict[str, list[tuple[int, Any]]], name: str, *, include_confidential: bool
 ) -> Library:
-    parsed = _ParsedObjects()
-    for number, value in kinds.pop("", ()):
-        parsed.problems.append(
-            problem("LR025.no-record", Where(file=name, line=number), what=f"record: {_type_name(value)}")
-        )
-    for kind, numbered in kinds.items():
-        parsed.add(kind, numbered, name)
-    parsed.records.sort(key=lambda record: record.where.line)
-    records, key_problems = identify_records(parsed.records, name)
-    problems = sorted([*parsed.problems, *key_problems], key=lambda each: each.where.line)
+    faults = [
+        problem("LR025.no-record", Where(file=name, line=number), what=f"record: {_type_name(value)}")
+        for number, value in kinds.pop("", ())
+    ]
+    parsed = [_parsed(kind, numbered, name) for kind, numbered in kinds.items()]
+    every = sorted((record for found, *_ in parsed for record in found), key=lambda each: each.where.line)
+    records, key_problems = identify_records(every, name)
+    faults += [fault for _, found, *_ in parsed for fault in found]
+    problems = sorted([*faults, *key_problems], key=lambda each: each.where.line)
     if not records and not problems:
         problems.append(problem("LR007", Where(file=name)))
     return assemble_library(
         records,
         problems,
-        parsed.blocks,
-        {name: parsed.hidden},
+        [block for _, _, found, _ in parsed for block in found],
+        {name: [lines for *_, found in parsed for lines in found]},
         [name],
         include_confidential=include_confidential,
     )
 
 
-@dataclass(slots=True)
-class _ParsedObjects:
-    """The records, Problems and blocks of all kinds of objects so far; lines are the numbers of objects."""
+T = TypeVar("T", Record, Problem, Block)
 
-    records: list[Record] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    hidden: list[tuple[int, int]] = field(default_factory=list)
 
-    def add(self, kind: str, numbered: Numbered, name: str) -> None:
-        """Parse the objects of one kind and add the results."""
-        text, starts, entries, faults = _KINDS.get(kind, _as_json)(numbered, name, kind)
-        records, problems, blocks, hidden = build_records(
-            formats_by_name()[kind], text, name, entries, faults
-        )
-        numbers, lines = list(starts), list(starts.values())
+def _parsed(kind: str, numbered: Numbered, name: str) -> Parsed:
+    """Parse the objects of one kind; lines are the numbers of objects."""
+    text, starts, entries, faults = _KINDS.get(kind, _as_json)(numbered, name, kind)
+    records, problems, blocks, hidden = build_records(formats_by_name()[kind], text, name, entries, faults)
+    numbers, lines = list(starts), list(starts.values())
 
-        def number(line: int) -> int:
-            return numbers[max(0, bisect_right(lines, line) - 1)] if line else 0
+    def number(line: int) -> int:
+        return numbers[max(0, bisect_right(lines, line) - 1)] if line else 0
 
-        def with_object_number(where: Where) -> Where:
-            return Where(file=where.file, line=number(where.line))
+    def placed(found: Iterable[T]) -> list[T]:
+        return [replace(each, where=replace(each.where, line=number(each.where.line))) for each in found]
 
-        self.records += [dataclasses.replace(each, where=with_object_number(each.where)) for each in records]
-        self.problems += [
-            dataclasses.replace(each, where=with_object_number(each.where)) for each in problems
-        ]
-        self.blocks += [dataclasses.replace(each, where=with_object_number(each.where)) for each in blocks]
-        self.hidden += [(number(first), number(last)) for first, last in hidden]
+    return (
+        placed(records),
+        placed(problems),
+        placed(blocks),
+        [(number(first), number(last)) for first, last in hidden],
+    )
 
 
 def _listed(objects: Any) -> list[Any]:

@@ -143,11 +143,9 @@ def _mode(path: Path) -> int:
 
 
 def _common(bases: list[Path]) -> Path:
-    if not bases:
-        return Path()
     try:
         return Path(os.path.commonpath([os.path.realpath(base) for base in bases]))
-    except ValueError:
+    except ValueError:  # there is none
         return Path()
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview.core.model import Problem, Where
@@ -107,8 +108,7 @@ class _Walk:
                 return
             try:
                 self._step(text[self._at])
-            except RecursionError as error:
-                # what the decoder just reads may be too deep to be looked through
+            except (ValueError, RecursionError) as error:
                 self._fault(error)
 
     def _step(self, sign: str) -> None:
@@ -129,12 +129,11 @@ class _Walk:
         self._again.clear()
         try:
             value, end = self._decode(self._text, at)
-        except (ValueError, RecursionError) as error:
-            if "[" not in self._inside and self._wraps_list(at):
-                self._inside.append("{?")
-                self._at += 1
-            else:
-                self._fault(error)
+        except (ValueError, RecursionError):
+            if "[" in self._inside or not self._wraps_list(at):
+                raise
+            self._inside.append("{?")
+            self._at += 1
             return
         if self._is_wrapper(value):
             self._inside.append("{")
@@ -149,24 +148,15 @@ class _Walk:
         if pair and self._inside and self._inside[-1] != "[":
             self._read_pair(pair)
             return
-        try:
-            value, end = self._decode(text, at)
-        except (ValueError, RecursionError) as error:
-            self._fault(error)
-            return
-        if _ENDS_VALUE.match(text, end):
-            self._add_item(value, end)
-        else:
-            self._fault(ValueError("an item without its opening brace" if pair else "text between the items"))
+        value, end = self._decode(text, at)
+        if not _ENDS_VALUE.match(text, end):
+            raise ValueError("an item without its opening brace" if pair else "text between the items")
+        self._add_item(value, end)
 
     def _read_pair(self, pair: re.Match[str]) -> None:
         """Read a name and its value in a wrapper: the records, or a fact about the search, such as their number."""
         if not self._leads_on(pair):
-            try:
-                value, end = self._decode(self._text, pair.end())
-            except (ValueError, RecursionError) as error:
-                self._fault(error)
-                return
+            value, end = self._decode(self._text, pair.end())
             if not self._has_records(pair[1], value):
                 if self._inside[-1] == "{?" or (pair[1] not in _FACTS and any(_leaves(value, ()))):
                     self.outside += range(self._line_of(self._at), self._line_of(end) + 1)
@@ -269,16 +259,21 @@ class _Walk:
         value = dict(pairs)
         if len(value) == len(pairs):
             return value
-        found: dict[str, Any] = {}
-        times: dict[str, int] = {}
-        for name, each in pairs:
-            times[name] = times.get(name, 0) + 1
-            if times[name] == 1:
-                found[name] = each
-            else:
-                found[f"litreview-{times[name]}-{name}"] = each
-                self._again.append(name)
-        return found
+        prefixes = [*prefixes_of(name for name, _ in pairs)]
+        self._again += [name for (name, _), prefix in zip(pairs, prefixes, strict=True) if prefix]
+        return {prefix + name: each for (name, each), prefix in zip(pairs, prefixes, strict=True)}
+
+
+def prefixes_of(names: Iterable[str]) -> Iterator[str]:
+    """Yield a prefix for each name: `""`, and for a name that comes again one with its number.
+
+    >>> list(prefixes_of(["title", "year", "title"]))
+    ['', '', 'litreview-2-']
+    """
+    times: Counter[str] = Counter()
+    for name in names:
+        times[name] += 1
+        yield "" if times[name] == 1 else f"litreview-{times[name]}-"
 
 
 def leftovers(
@@ -333,16 +328,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(each) for name, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, list) else value
-
-
-def mapping_of(value: Any) -> Mapping[str, Any]:
-    """Return an object, an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def list_of(value: Any) -> list[Any]:
-    """Return a list, an empty one for anything else."""
-    return value if isinstance(value, list) else []
 
 
 def text_of(value: Any) -> str:

@@ -14,14 +14,15 @@ from __future__ import annotations
 import pickle
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
+from subprocess import PIPE, Popen
 
 from litreview.core.files import read_bytes
 from litreview.core.model import Where
 from litreview.core.problems import problem
-from litreview.core.processes import own_python, processors as _processors
+from litreview.core.processes import feed, own_python, processors as _processors, started
 from litreview.core.progress import step
 from litreview.core.runtime import gc_pause
 from litreview.formats.parsing import Parsed, parse
@@ -43,31 +44,15 @@ def parse_all(jobs: Sequence[Job]) -> list[Parsed]:
     """Parse all files (see `parsing`); return the results in order. `InputError` if a file cannot be read."""
     mine, *others = shares([_size(Path(job.path)) for job in jobs], _processors())
     found: dict[int, Parsed] = {}
-    started: list[tuple[list[int], Popen[bytes]]] = []
-    try:
-        for share in others:
-            child = _start([jobs[number] for number in share])
-            if child is None:
-                mine = sorted([*mine, *share])
-            else:
-                started.append((share, child))
-        with step("reading files", len(jobs)) as done:
-            for number in mine:
-                found[number] = _parse(jobs[number])
-                done(1)
-            for share, child in started:
-                answers = _answers(child, len(share))
-                child.wait()
-                for place, number in enumerate(share):
-                    found[number] = answers[place] if answers else _parse(jobs[number])
-                done(len(share))
-    finally:
-        for _, child in started:
-            if child.poll() is None:
-                child.kill()
-            if child.stdout is not None:
-                child.stdout.close()
-            child.wait()
+    with ExitStack() as running, step("reading files", len(jobs)) as done:
+        children = [_start([jobs[number] for number in share], running) for share in others]
+        for number in mine:
+            found[number] = _parse(jobs[number])
+            done(1)
+        for share, child in zip(others, children, strict=True):
+            answers = _answers(child, len(share)) or [_parse(jobs[number]) for number in share]
+            found |= zip(share, answers, strict=True)
+            done(len(share))
     return [found[number] for number in range(len(jobs))]
 
 
@@ -114,31 +99,25 @@ def _parse(job: Job) -> Parsed:
     return parse(read_bytes(job.path), job.name, met=job.met)
 
 
-def _start(jobs: list[Job]) -> Popen[bytes] | None:
-    """Start a process that parses the files; return None if it cannot be started."""
+def _start(jobs: list[Job], running: ExitStack) -> Popen[bytes] | None:
+    """Start a process that parses the files while `running` is open; return None if it cannot be started."""
     if not sys.executable or getattr(sys, "frozen", False):
         return None
+    arguments, place = own_python(__name__)
     try:
-        arguments, place = own_python(__name__)
-        child = Popen(arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - this Python
+        child = running.enter_context(started(arguments, stdin=PIPE))
     except OSError:
         return None
-    try:
-        assert child.stdin is not None
-        with child.stdin:
-            child.stdin.write(place + pickle.dumps(jobs))
-    except OSError:
-        # the process has already ended; reading its answer will show that
-        pass
+    feed(child.stdin, place + pickle.dumps(jobs))
     return child
 
 
-def _answers(child: Popen[bytes], count: int) -> list[Parsed]:
+def _answers(child: Popen[bytes] | None, count: int) -> list[Parsed]:
     """Return the results of a process, an empty list if it failed: the files are then read here, with their own errors."""
-    assert child.stdout is not None
+    if child is None or child.stdout is None:
+        return []
     try:
-        with child.stdout:
-            found: list[Parsed] = pickle.load(child.stdout)  # noqa: S301 - from the process that we started
+        found: list[Parsed] = pickle.load(child.stdout)  # noqa: S301 - from the process that we started
     except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, OSError, ValueError):
         return []
     return found if isinstance(found, list) and len(found) == count else []

@@ -22,13 +22,13 @@ from litreview.formats.readers import Format, detect, formats_by_name, holds_ref
 from litreview.formats.record_building import RawEntry, build, with_unique_ids
 from litreview.formats.redaction import DAMAGED, guard, mark_confidential
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 # as JabRef (% Encoding), Emacs (coding in the first line) and XML declare it
 _DECLARED = re.compile(
     rb"(?:encoding|coding)\s*[:=]\s*[\"']?([A-Za-z0-9][A-Za-z0-9_.-]{2,20})", re.IGNORECASE
@@ -48,19 +48,18 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     if what := next((what for mark, what in _BINARY.items() if data.startswith(mark)), ""):
         return "", [problem("LR002", Where(file=path), what=what)]
     problems: list[Problem] = []
-    text = _with_mark(data) or _utf16_without_mark(data)
-    if text is None:
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            if _looks_binary(data):
-                return "", [problem("LR002", Where(file=path), what="a binary file")]
-            text, name = _legacy(data)
-            line = data.count(b"\n", 0, error.start) + 1
-            problems.append(problem("LR003", Where(file=path, line=line), byte=error.start, encoding=name))
-        else:
-            if text.count("\x00") * 10 > len(text):
-                return "", [problem("LR002", Where(file=path), what="a binary file")]
+    # a mark without a text behind it says nothing of one
+    codec = _marked_codec(data) if data not in _MARKS else ""
+    try:
+        text = data.decode(codec or "utf-8", errors="replace" if codec else "strict")
+        is_binary = not codec and text.count("\x00") * 10 > len(text)
+    except UnicodeDecodeError as error:
+        is_binary = _looks_binary(data)
+        text, name = _legacy(data)
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.append(problem("LR003", Where(file=path, line=line), byte=error.start, encoding=name))
+    if is_binary:
+        return "", [problem("LR002", Where(file=path), what="a binary file")]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.removeprefix("\ufeff"), problems
@@ -76,21 +75,16 @@ def _workbook(data: bytes, path: str) -> tuple[str, list[Problem]]:
     ]
 
 
-def _with_mark(data: bytes) -> str | None:
-    name = next((name for mark, name in _MARKS if data.startswith(mark)), "")
-    return data.decode(name, errors="replace") if name else None
-
-
-def _utf16_without_mark(data: bytes) -> str | None:
-    """Return the text if every other byte at the beginning is NUL, as in UTF-16 of western text."""
+def _marked_codec(data: bytes) -> str:
+    """Return the codec that a mark shows, or every other byte of the beginning, which is NUL in UTF-16 of western text; `""` if none."""
+    if name := next((name for mark, name in _MARKS.items() if data.startswith(mark)), ""):
+        return name
     head = data[:200]
-    if len(head) < 8 or b"\x00" not in head:
-        return None
-    most = len(head) // 2 * 0.8
-    for codec, first, second in (("utf-16-le", head[::2], head[1::2]), ("utf-16-be", head[1::2], head[::2])):
-        if second.count(0) > most and first.count(0) == 0:
-            return data.decode(codec, errors="replace")
-    return None
+    ways = (("utf-16-le", head[::2], head[1::2]), ("utf-16-be", head[1::2], head[::2]))
+    clear = (
+        codec for codec, letters, nul in ways if nul.count(0) > len(head) // 2 * 0.8 and 0 not in letters
+    )
+    return next(clear, "") if len(head) >= 8 else ""
 
 
 def _looks_binary(data: bytes) -> bool:
@@ -100,8 +94,7 @@ def _looks_binary(data: bytes) -> bool:
 
 
 def _legacy(data: bytes) -> tuple[str, str]:
-    declared = _DECLARED.search(data[:2000]) or _DECLARED.search(data[-2000:])
-    if declared:
+    if declared := _DECLARED.search(data[:2000]) or _DECLARED.search(data[-2000:]):
         name = declared.group(1).decode("ascii")
         try:
             codec = codecs.lookup(name)
@@ -202,8 +195,8 @@ def _repeated_keys(records: Iterable[Record]) -> Iterator[Problem]:
     for record in records:
         earlier = first.setdefault(record.key, record)
         if earlier is not record:
-            place, key, line = record.where, record.key, earlier.where.line
-            yield problem("LR018", Where(file=place.file, line=place.line), key=key, line=line, id=record.id)
+            where = Where(file=record.where.file, line=record.where.line)
+            yield problem("LR018", where, key=record.key, line=earlier.where.line, id=record.id)
 
 
 def assemble_library(

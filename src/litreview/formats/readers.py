@@ -355,10 +355,8 @@ def holds_references(text: str, path: str) -> bool:
     (True, False)
     """
     ending = PurePosixPath(path).suffix.lower()
-    if ending not in _shared_endings():
-        return True
-    if ending in {".xml", ".txt"} and unread_format(text)[1]:
-        # references in a format that is not read, which must be reported
+    # references in a format that is not read must be reported
+    if ending not in _shared_endings() or (ending in {".xml", ".txt"} and unread_format(text)[1]):
         return True
     name = detect(text)
     return bool(name) and re.search(formats_by_name()[name].in_folder, text) is not None

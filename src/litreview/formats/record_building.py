@@ -307,10 +307,8 @@ def year_of(fields: Mapping[str, str]) -> int | None:
 
 def doi_of(fields: Mapping[str, str]) -> Doi:
     """Return the DOI that the fields of a record give, `""` without one."""
-    if "doi" in fields:
-        found = text_.doi(fields["doi"])
-        if found:
-            return found
+    if found := text_.doi(fields.get("doi", "")):
+        return found
     for name in ("url", "note", "howpublished", "eprint"):
         value = fields.get(name, "")
         if "doi" in value.lower() and (found := text_.doi(value)):
@@ -332,13 +330,12 @@ def made_up_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position:
     persons = text_.parse_names(values.get("author", "") or values.get("editor", ""))
     # `Office of Tides, Press Unit` is called by the body, and not by its office
     first = (text_.fold(persons[0].literal.partition(",")[0]) or text_.surname(persons[0])) if persons else ""
-    surname = first.split()
     year = text_.year(values.get("year", "") or values.get("date", ""))
     words = text_.fold(text_.to_unicode(values.get("title", ""))).split()
     words = [word for word in words if len(word) > 3] or words
     key = "".join(
         [
-            *(part.capitalize() for part in surname[-1:]),
+            *(part.capitalize() for part in first.split()[-1:]),
             str(year or ""),
             *(word.capitalize() for word in words[:1]),
         ]

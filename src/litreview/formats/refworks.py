@@ -38,16 +38,12 @@ def _split(line: str) -> tuple[str, str] | None:
 def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     kind = next(iter(lines.values("RT")), "")
     type_ = _TYPES.get(kind.lower(), "misc")
-    fields: list[tuple[str, str]] = []
-    for tag, field in _PERSONS.items():
-        # CNKI writes all names into one line
-        names = [
-            as_name(name) for value in lines.values(tag) for name in flat(value).split(";") if name.strip()
-        ]
-        fields.append((field, " and ".join(names)))
-    fields.append(("pages", pages(*(flat("; ".join(lines.values(tag))) for tag in ("SP", "OP")))))
     words = (word.strip() for value in lines.values("K1") for word in re.split(r"[;\n]", value))
-    fields.append(("keywords", "; ".join(filter(None, words))))
+    fields = [
+        *((field, " and ".join(_names(lines, tag))) for tag, field in _PERSONS.items()),
+        ("pages", pages(*(flat("; ".join(lines.values(tag))) for tag in ("SP", "OP")))),
+        ("keywords", "; ".join(filter(None, words))),
+    ]
     for _, tag, text in lines.tagged:
         field = _FIELDS.get(tag, "") if tag != "SN" else number_kind(text, type_)
         field = _CONTAINERS.get(type_, "journal") if field == "container" else field
@@ -56,3 +52,8 @@ def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     fields += [("type", kind)] if kind.lower() not in _TYPES else []
     fields = [(name, value) for name, value in dict.fromkeys(fields) if value]
     return lines.entry("refworks", type_, fields, keys.assign("", fields, position))
+
+
+def _names(lines: RecordLines, tag: str) -> list[str]:
+    """Return the names of a tag; CNKI writes all of them into one line."""
+    return [as_name(name) for value in lines.values(tag) for name in flat(value).split(";") if name.strip()]

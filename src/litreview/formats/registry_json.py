@@ -18,13 +18,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from litreview.core.containers import list_of, mapping_of
 from litreview.core.model import Person, Problem
 from litreview.core.text import format_names, parse_names, to_latex
 from litreview.formats.field_values import KeyAssigner, pages, person_of
 from litreview.formats.json_items import (
     leftovers,
-    list_of,
-    mapping_of,
     plain_json,
     read_items,
     text_of,

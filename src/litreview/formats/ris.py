@@ -209,9 +209,9 @@ class _RisRecord:
 
     def _pages(self) -> None:
         first, last = self.lines.values("SP"), self.lines.values("EP")
-        page_range = pages(" ".join((first or [""])[0].split()), " ".join((last or [""])[0].split()))
-        self.fields.append(("pages", page_range))
-        self.fields += [("ris-sp", value) for value in first[1:]] + [("ris-ep", value) for value in last[1:]]
+        page_range = pages(*(flat(" ".join(values[:1])) for values in (first, last)))
+        further = (*(("ris-sp", value) for value in first[1:]), *(("ris-ep", value) for value in last[1:]))
+        self.fields += [("pages", page_range), *further]
 
     def _dates(self) -> None:
         has_year = self.lines.has("PY", "Y1")
@@ -292,10 +292,12 @@ class _RisRecord:
 
     def _lists(self) -> None:
         words = [word.strip() for value in self.lines.values("KW") for word in value.split("\n")]
-        self.fields.append(("keywords", "; ".join(dict.fromkeys(filter(None, words)))))
-        self.fields.append(("affiliation", "\n".join(map(flat, self.lines.values("AD")))))
         cited = (line for value in self.lines.values("CR") for line in value.split("\n"))
-        self.fields.append((_FIELDS["CR"], "\n".join(filter(None, map(flat, cited)))))
+        self.fields += [
+            ("keywords", "; ".join(dict.fromkeys(filter(None, words)))),
+            ("affiliation", "\n".join(map(flat, self.lines.values("AD")))),
+            (_FIELDS["CR"], "\n".join(filter(None, map(flat, cited)))),
+        ]
 
     def _homeless(self) -> None:
         """Add journal, DOI, pages and the like from the note that Zotero makes of EndNote's values, where no tag gives them."""

@@ -41,13 +41,14 @@ def ris_entry(work: Work, codes: Sequence[str], note: str) -> str:
     if work.confidential and not (work.fields.keys() - {"confidential"}):
         mark = " ".join(work.fields.get("confidential", "").split()) or "true"
         # the keyword serves programs that do not know the `tex.` line; it would seal a record that is only withheld
-        rows += [("KW", "confidential")] if mark != UNANSWERED else []
-        rows += [("M2", f"tex.confidential: {mark}")]
+        rows += [
+            *([("KW", "confidential")] if mark != UNANSWERED else []),
+            ("M2", f"tex.confidential: {mark}"),
+        ]
     else:
         rows += [(tag, _one_line(value)) for tag, value in _rows(work, kind) if value.strip()]
         rows += [("M2", f"Citation Key: {work.key}")]
-        rows += _exact(work, rows)
-        rows += [("KW", word) for word in tag_words(codes)]
+        rows += [*_exact(work, rows), *(("KW", word) for word in tag_words(codes))]
         rows += [("RN", " ".join(note.split()))] if note.strip() else []
     text = "".join(f"{tag}  - {value}\r\n" for tag, value in rows)
     return f"{text}ER  - \r\n\r\n"

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from litreview.core.containers import list_of, mapping_of
 from litreview.core.model import Problem
 from litreview.formats.field_values import body, iso_date, number_kind
-from litreview.formats.json_items import list_of, mapping_of, text_of
+from litreview.formats.json_items import text_of
 from litreview.formats.record_building import RawEntry
 from litreview.formats.registry_json import Made, Registry
 from litreview.formats.vocabularies import terms
@@ -69,18 +70,14 @@ def _of_item(item: Mapping[str, Any], codes: Mapping[str, str]) -> Made:
         else "standard-number"
     )
     named = {"container": _CONTAINERS.get(type_, "journal"), "standard": standard}
-    fields = [(named.get(field, field), _texts(item, path)) for path, field in _ITEM.items()]
-    fields += [
-        (field, _persons(item.get(name)))
-        for name, field in (("Authors", "author"), ("ParentAuthors", "editor"))
+    keywords = map(str.strip, re.split(r"[\r\n]+", text_of(item.get("Keywords"))))
+    fields = [
+        *((named.get(field, field), _texts(item, path)) for path, field in _ITEM.items()),
+        ("author", _persons(item.get("Authors"))),
+        ("editor", _persons(item.get("ParentAuthors"))),
+        ("keywords", "; ".join(filter(None, keywords))),
+        ("eppi-codes", "; ".join(_codes(item.get("Codes"), codes))),
     ]
-    fields.append(
-        (
-            "keywords",
-            "; ".join(filter(None, map(str.strip, re.split(r"[\r\n]+", text_of(item.get("Keywords")))))),
-        )
-    )
-    fields.append(("eppi-codes", "; ".join(_codes(item.get("Codes"), codes))))
     return type_, fields, "", (kind,)
 
 

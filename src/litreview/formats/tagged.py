@@ -157,24 +157,16 @@ class RecordCollector:
             self.problems.append(problem("LR038", Where(file=self._path, line=lines.first_line)))
             return
         entry = self._make(lines, self._keys, len(self._entries) + 1)
-        if not lines.values(self._first) and lines.tagged[0][1] != self._first:
-            edge, mend = self._begin
-            self.problems.append(
-                problem(
-                    "LR035.no-edge",
-                    Where(file=self._path, line=entry.line),
-                    key=entry.key,
-                    edge=edge,
-                    mend=mend,
-                )
+        is_begun = lines.values(self._first) or lines.tagged[0][1] == self._first
+        is_ended = ended or not self._end[0]
+        self.problems += [
+            problem("LR035.no-edge", Where(file=self._path, line=at), key=entry.key, edge=edge, mend=mend)
+            for there, at, (edge, mend) in (
+                (is_begun, entry.line, self._begin),
+                (is_ended, number, self._end),
             )
-        if not ended and self._end[0]:
-            edge, mend = self._end
-            self.problems.append(
-                problem(
-                    "LR035.no-edge", Where(file=self._path, line=number), key=entry.key, edge=edge, mend=mend
-                )
-            )
+            if not there
+        ]
         self._report_doubled(lines, entry)
         self._entries.append(entry)
 

@@ -160,12 +160,12 @@ def _names(values: Mapping[str, list[str]], tag: str) -> list[str]:
 
 
 def _type(kind: str, document: str) -> str:
-    if kind == "P":
-        return "patent"
-    if "chapter" in document:
-        return "incollection"
-    if kind == "J" or not kind:
-        return "article"
-    if "proceedings" in document:
-        return "inproceedings"
-    return {"B": "book", "S": "incollection"}.get(kind, "misc")
+    types = (
+        ("patent", kind == "P"),
+        ("incollection", "chapter" in document),
+        ("article", kind in {"", "J"}),
+        ("inproceedings", "proceedings" in document),
+        ("book", kind == "B"),
+        ("incollection", kind == "S"),
+    )
+    return next((type_ for type_, holds in types if holds), "misc")

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litreview.core.confidential.raw_marks import marks_in
+from litreview.core.containers import grouped, list_of, mapping_of
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import parse_names
 from litreview.core.wording import plural
 from litreview.formats.csv_tables import entry_of_row, names_of_columns
 from litreview.formats.field_values import KeyAssigner, as_name, body, iso_date
-from litreview.formats.json_items import leftovers, list_of, mapping_of, read_items, text_of, text_or_json
+from litreview.formats.json_items import leftovers, read_items, text_of, text_or_json
 from litreview.formats.record_building import NAME_FIELDS, RawEntry
 from litreview.formats.vocabularies import terms
 
@@ -157,16 +158,16 @@ def _cells(item: Mapping[str, Any], data: Mapping[str, Any], kind: str) -> Itera
 
 def _persons(creators: Any) -> Iterator[tuple[str, str]]:
     """Yield the lists of people by their roles."""
-    roles: dict[str, list[str]] = {}
-    for creator in map(mapping_of, list_of(creators)):
-        name = _name(creator)
-        if name:
-            role = text_of(creator.get("creatorType")) or "author"
-            roles.setdefault(_CREATORS.get(role) or _CAMEL.sub("-", role).lower(), []).append(name)
-    for role, names in roles.items():
+    named = ((_role(creator), _name(creator)) for creator in map(mapping_of, list_of(creators)))
+    for role, names in grouped(pair for pair in named if pair[1]).items():
         listed = " and ".join(names)
         shown = (person.display for person in parse_names(listed))
         yield f"={role}", listed if role in NAME_FIELDS else "; ".join(shown)
+
+
+def _role(creator: Mapping[str, Any]) -> str:
+    role = text_of(creator.get("creatorType")) or "author"
+    return _CREATORS.get(role) or _CAMEL.sub("-", role).lower()
 
 
 def _name(creator: Mapping[str, Any]) -> str:
@@ -176,9 +177,7 @@ def _name(creator: Mapping[str, Any]) -> str:
     ('van der Doe, Jane', '{Office of Data}', 'Doe, Jr., Jo')
     """
     family, given_name, name = (text_of(creator.get(each)) for each in ("lastName", "firstName", "name"))
-    if name:
-        return body(name)
-    return as_name(", ".join(filter(None, (family, given_name))))
+    return body(name) if name else as_name(", ".join(filter(None, (family, given_name))))
 
 
 def _dates(item: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -210,8 +209,7 @@ def _extra(extra: Any) -> Iterator[tuple[str, str]]:
     lines = "\n".join(map(text_of, extra)) if isinstance(extra, list) else text_of(extra)
     others = []
     for line in lines.split("\n"):
-        found = _IN_EXTRA.fullmatch(line.strip())
-        if found:
+        if found := _IN_EXTRA.fullmatch(line.strip()):
             yield f"={found['own'].lower().removeprefix('tex.')}", found["value"]
         else:
             others.append(line)

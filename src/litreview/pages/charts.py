@@ -184,10 +184,11 @@ def _stack_boxes(boxes: Iterable[Box], x: float, y: float, wide: float, kind: st
 def _place_box(box: Box, x: float, y: float, wide: float, kind: str) -> FlowBox:
     number = "" if box.number is None else f" (n\u00a0=\u00a0{box.number})"
     room = wide - 2 * _FLOW_PAD
-    lines = [(text, True, 0.0) for text in fitted(box.label + number, room, SIZE * BOLD)]
-    for name, count in box.parts:
-        part_lines = fitted(f"{name} (n\u00a0=\u00a0{count})", room - 12, SIZE)
-        lines += [(text, False, 12.0) for text in part_lines]
+    parts = (fitted(f"{name} (n\u00a0=\u00a0{count})", room - 12, SIZE) for name, count in box.parts)
+    lines = [
+        *((text, True, 0.0) for text in fitted(box.label + number, room, SIZE * BOLD)),
+        *((text, False, 12.0) for part in parts for text in part),
+    ]
     return FlowBox(
         x=x,
         y=y,

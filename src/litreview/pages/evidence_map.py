@@ -10,7 +10,7 @@ filters are missing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, sqrt
 from typing import Any
@@ -105,7 +105,7 @@ def evidence_map_page(
         parts=STANCE_SHOWN,
         filters=filters,
         years=_years(cells),
-        topics=_topics(cells.with_columns(_COLUMNS), drawing),
+        topics=[*_topics(cells.with_columns(_COLUMNS), drawing)],
         recommendations=count_recommendations(cells),
         data=_data(cells, drawing, filters),
         ways=ways,
@@ -163,9 +163,8 @@ def _years(cells: EvidenceMap) -> tuple[int, int] | None:
 
 def _topics(
     cells: EvidenceMap, drawing: Drawing
-) -> list[tuple[int, str, list[tuple[int, SecondaryCode, list[str]]]]]:
-    """Return for each goal its row, its label and the topics of its sources, with their numbers by type and in total."""
-    by_goal = []
+) -> Iterator[tuple[int, str, list[tuple[int, SecondaryCode, list[str]]]]]:
+    """Yield for each goal its row, its label and the topics of its sources, with their numbers by type and in total."""
     for y, row in enumerate(drawing.rows):
         if row in drawing.goals:
             mine = set(cells.sources(row.code))
@@ -175,8 +174,7 @@ def _topics(
                 if topic.parent in ("", row.code) and mine.intersection(topic.sources)
             ]
             if topics:
-                by_goal.append((y, row.label, topics))
-    return by_goal
+                yield y, row.label, topics
 
 
 def count_recommendations(cells: EvidenceMap) -> list[tuple[int, SecondaryCode, list[str], str]]:
@@ -381,7 +379,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
     )
     bottom = top + height * max(1, len(cells.rows))
     streams = cells.mixed_streams
-    rows = _rows(whole, sides, top, height)
+    rows = [*_rows(whole, sides, top, height)]
     columns = [
         Line(
             at=left + across * (x + 0.5),
@@ -450,31 +448,27 @@ def _stance_parts(cells: EvidenceMap) -> list[str]:
     return [name for name in STANCE_SHOWN if name in noted] if noted - {"silent"} else []
 
 
-def _rows(cells: EvidenceMap, sides: Sequence[list[str]], top: int, height: int) -> list[Line]:
+def _rows(cells: EvidenceMap, sides: Sequence[list[str]], top: int, height: int) -> Iterator[Line]:
     hues = place_colours(cells.codes, (code for code, _ in cells.rows if code not in _NO_GOALS))
     total = cells.count() or 1
     streams = cells.mixed_streams
-    rows = []
     for y, (code, label) in enumerate(cells.rows):
         keys = cells.sources(code)
         suggested = cells.suggested_in(code, keys)
-        rows.append(
-            Line(
-                at=top + height * (y + 0.5),
-                label=label,
-                lines=sides[y],
-                count=len(keys),
-                code=code,
-                suggested=suggested,
-                claims=cells.count_claims(code),
-                streams=tuple(_stream_count(cells, code, name) for name in streams),
-                hue="h-unread" if code == UNCODED else f"h-{code}" if code in _NO_GOALS else f"h{hues[code]}",
-                bar=_TRACK * len(keys) / total,
-                sure=_TRACK * (len(keys) - suggested) / total,
-                gaps=() if code in _NO_GOALS else cells.gaps(code),
-            )
+        yield Line(
+            at=top + height * (y + 0.5),
+            label=label,
+            lines=sides[y],
+            count=len(keys),
+            code=code,
+            suggested=suggested,
+            claims=cells.count_claims(code),
+            streams=tuple(_stream_count(cells, code, name) for name in streams),
+            hue="h-unread" if code == UNCODED else f"h-{code}" if code in _NO_GOALS else f"h{hues[code]}",
+            bar=_TRACK * len(keys) / total,
+            sure=_TRACK * (len(keys) - suggested) / total,
+            gaps=() if code in _NO_GOALS else cells.gaps(code),
         )
-    return rows
 
 
 def _stream_count(cells: EvidenceMap, row: str, stream: str) -> str:

@@ -127,11 +127,11 @@ def templates() -> Environment:
     made = environment(
         PACKAGE, label=work_label, cited=cited_line, certainty=certainty, slug=_slug, figure=_figure
     )
-    made.tests["told"] = has_public_details
-    made.tests["long_strategy"] = lambda search: len(search.strategy) > _LONGEST or "\n" in search.strategy
-    made.tests["plain_name"] = re.compile(
-        r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*"
-    ).fullmatch
+    made.tests |= {
+        "told": has_public_details,
+        "long_strategy": lambda search: len(search.strategy) > _LONGEST or "\n" in search.strategy,
+        "plain_name": re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*").fullmatch,
+    }
     return made
 
 

@@ -17,16 +17,15 @@ import contextlib
 import ipaddress
 import os
 import re
-import threading
 import tomllib
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from litreview.core.errors import SettingsError, UsageError
+from litreview.core.runtime import in_thread
 from litreview.providers.protocol import Access, Provider
 
 FILE = "providers.toml"
@@ -222,26 +221,14 @@ class HttpConnection:
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._socket = info["return_value"].get_extra_info("socket")
 
-    def shut(self) -> None:
-        """Shut the connection down, so that a pending read ends at once."""
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.shutdown(_BOTH_WAYS)
-
     def within(self, seconds: float, request: Callable[[], T]) -> T:
         """Run a request over this connection and return its result. After so many seconds, shut the connection down and raise `TimeoutError`."""
-        answer: Future[T] = Future()
-
-        def run() -> None:
-            try:
-                answer.set_result(request())
-            except BaseException as error:  # noqa: BLE001 - raised again in the waiting thread
-                answer.set_exception(error)
-
-        # a daemon thread: even an endless name lookup does not keep the program from ending
-        threading.Thread(target=run, name="request", daemon=True).start()
+        # even an endless name lookup does not keep the program from ending
+        answer = in_thread(request)
         try:
             return answer.result(max(0.0, seconds))
         finally:
-            if not answer.done():
-                self.shut()
+            # so that a pending read ends at once
+            if not answer.done() and self._socket is not None:
+                with contextlib.suppress(OSError):
+                    self._socket.shutdown(_BOTH_WAYS)

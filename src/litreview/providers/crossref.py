@@ -17,7 +17,6 @@ from litreview.providers.protocol import (
     Query,
     Terms,
     What,
-    answer,
     answers_by,
     batches,
     check_shape,
@@ -86,9 +85,7 @@ class Crossref(Provider):
         found = objects(message["items"]) if "items" in message else (message,)
         check_shape(all(isinstance(doi := work.get("DOI"), str) and doi.strip() for work in found))
         works = [slim_crossref(work, request.what) for work in found]
-        if request.queries and request.queries[0].by == "title":
-            return iter([answer(request.queries[0], *works[:_LIKEST])])
-        return answers_by(request.queries, works, lambda work: [plain("doi", str(work.get("DOI")))])
+        return answers_by(request.queries, works, lambda work: [plain("doi", str(work.get("DOI")))], _LIKEST)
 
 
 def slim_crossref(work: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:

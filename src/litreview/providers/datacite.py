@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from litreview.core.containers import list_of, mapping_of
 from litreview.providers.protocol import (
     Answer,
     Provider,
@@ -20,7 +21,6 @@ from litreview.providers.protocol import (
     batches,
     check_shape,
     filled,
-    mapping_of,
     member,
     objects,
     parsed,
@@ -79,7 +79,7 @@ def _item(attributes: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any
             "DOI": doi,
             "type": mapping_of(attributes.get("types")).get("citeproc") or "document",
             "title": _first(attributes.get("titles"), "title"),
-            "author": [_name(mapping_of(each)) for each in _list(attributes.get("creators"))],
+            "author": [_name(mapping_of(each)) for each in list_of(attributes.get("creators"))],
             "issued": {"date-parts": [[year]]} if isinstance(year, int) else None,
             "publisher": mapping_of(publisher).get("name") if isinstance(publisher, dict) else publisher,
             "container-title": container.get("title"),
@@ -99,7 +99,7 @@ def _item(attributes: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any
 def _first(rows: Any, name: str, kind: str = "") -> str:
     """Return the text of the first row of this kind; the main title has the kind `""`."""
     kind_name = f"{name}Type"
-    found = [row for row in map(mapping_of, _list(rows)) if (row.get(kind_name) or "") == kind]
+    found = [row for row in map(mapping_of, list_of(rows)) if (row.get(kind_name) or "") == kind]
     return next((str(row[name]) for row in found if row.get(name)), "")
 
 
@@ -114,7 +114,7 @@ def _name(person: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _references(attributes: Mapping[str, Any]) -> list[dict[str, str]]:
-    related = map(mapping_of, _list(attributes.get("relatedIdentifiers")))
+    related = map(mapping_of, list_of(attributes.get("relatedIdentifiers")))
     return [
         {"DOI": str(row["relatedIdentifier"])}
         for row in related
@@ -122,10 +122,6 @@ def _references(attributes: Mapping[str, Any]) -> list[dict[str, str]]:
         and row.get("relatedIdentifierType") == "DOI"
         and row.get("relatedIdentifier")
     ]
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 DATACITE = DataCite(

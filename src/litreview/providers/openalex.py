@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from litreview.core.containers import mapping_of
 from litreview.providers.protocol import (
     Answer,
     By,
@@ -19,7 +20,6 @@ from litreview.providers.protocol import (
     Query,
     Terms,
     What,
-    answer,
     answers_by,
     batches,
     check_shape,
@@ -91,9 +91,7 @@ class OpenAlex(Provider):
         found = objects(value["results"]) if isinstance(value, dict) and "results" in value else (value,)
         check_shape(all(isinstance(id_ := member(work, "id"), str) and id_.strip() for work in found))
         works = [slim_openalex(work, request.what) for work in found]
-        if request.queries and request.queries[0].by == "title":
-            return iter([answer(request.queries[0], *works[:_LIKEST])])
-        return answers_by(request.queries, works, _identities)
+        return answers_by(request.queries, works, _identities, _LIKEST)
 
 
 def _has_operator(value: str) -> bool:
@@ -109,10 +107,8 @@ def _years(query: Query) -> tuple[tuple[str, str], ...]:
 
 
 def _identities(work: Mapping[str, Any]) -> Iterator[str]:
-    ids = work.get("ids")
-    identifiers = {**(ids if isinstance(ids, dict) else {}), "openalex": work.get("id", "")}
-    if work.get("doi"):
-        identifiers["doi"] = work["doi"]
+    own = {"doi": work["doi"]} if work.get("doi") else {}
+    identifiers = {**mapping_of(work.get("ids")), "openalex": work.get("id", ""), **own}
     for by, _ in _FILTERS:
         if identifiers.get(by):
             yield plain(by, str(identifiers[by]))

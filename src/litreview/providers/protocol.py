@@ -186,10 +186,9 @@ def parsed(body: bytes) -> Any:
     """Return the value of a JSON body; `ValueError`, with a description of the content, for any other body."""
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=lambda _: None)
-    except RecursionError:
-        raise ValueError(_TOO_DEEP) from None
-    except ValueError:
-        raise ValueError(describe_body(body, "JSON")) from None
+    except (RecursionError, ValueError) as error:
+        deep = isinstance(error, RecursionError)
+        raise ValueError(_TOO_DEEP if deep else describe_body(body, "JSON")) from None
     return _writable(value, _DEEPEST)
 
 
@@ -262,11 +261,6 @@ def slim(value: Any, fields: Any) -> Any:
     return {name: each for name, each in slimmed.items() if each not in (None, "", {}, [])}
 
 
-def mapping_of(value: Any) -> Mapping[str, Any]:
-    """Return an object, an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
 def filled(value: Mapping[str, Any]) -> dict[str, Any]:
     """Return an object without empty values, names in alphabetical order."""
     return {name: value[name] for name in sorted(value) if value[name] not in (None, "", {}, [])}
@@ -282,11 +276,16 @@ def answers_by(
     queries: Sequence[Query],
     works: Sequence[Mapping[str, Any]],
     ids: Callable[[Mapping[str, Any]], Iterable[str]],
+    likest: int = 0,
 ) -> Iterator[Answer]:
-    """Yield the answer to each query by an identifier: the first work with it among its `ids`, which must be in the form of `plain`."""
+    """Yield the answer to each query: the first work with its identifier among its `ids`, which must be in the form of `plain`.
+
+    A query by a title is the only one of its request; its answer has the `likest` first works.
+    """
     works_by_id = first_by_key((identity, work) for work in works for identity in ids(work))
     for query in queries:
-        yield answer(query, works_by_id.get(plain(query.by, query.value), {}))
+        by_id = works_by_id.get(plain(query.by, query.value), {})
+        yield answer(query, *(works[:likest] if query.by == "title" else [by_id]))
 
 
 def answer(query: Query, *works: Mapping[str, Any]) -> Answer:

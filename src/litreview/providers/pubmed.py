@@ -157,8 +157,7 @@ def _status(article: Element) -> Mapping[str, str]:
     ):
         notices_by_kind["retracted"] = []
     for note in article.findall(".//CommentsCorrectionsList/CommentsCorrections"):
-        kind = _UPDATES.get(note.get("RefType", ""))
-        if kind:
+        if kind := _UPDATES.get(note.get("RefType", "")):
             label = (
                 _WORDS.sub(" ", note.get("RefType", ""))
                 .removesuffix(" In")

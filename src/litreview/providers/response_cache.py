@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
 
 from litreview.core import files
 from litreview.core.errors import OutputError
@@ -54,15 +53,12 @@ class CacheScope:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-class ResponseCache:
+class ResponseCache(contextlib.AbstractContextManager["ResponseCache"]):
     """The cache file in a folder; a context manager, which closes it."""
 
     def __init__(self, folder: Path | str) -> None:
         self._path = Path(folder) / ANSWERS_FILE
         self._base = self._open()
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from litreview.core.containers import mapping_of
 from litreview.providers.protocol import (
     Answer,
     By,
@@ -91,8 +92,7 @@ class SemanticScholar(Provider):
             yield answer(request.queries[0], *papers)
             return
         ids = values_of(request.queries)
-        if not isinstance(value, list) or len(value) != len(ids):
-            raise ValueError("JSON of another shape")
+        check_shape(isinstance(value, list) and len(value) == len(ids))
         found = {each: _paper(paper, request.what) for each, paper in zip(ids, value, strict=True) if paper}
         for query in request.queries:
             paper = found.get(query.value, {})
@@ -106,8 +106,7 @@ def _paper(paper: Any, what: frozenset[What]) -> dict[str, Any]:
 
 def _has_identifier(paper: Mapping[str, Any], query: Query) -> bool:
     """Return whether a paper has the identifier of the query, or no identifier of that kind."""
-    ids = paper.get("externalIds")
-    identifier = ids.get(_IDS[query.by], "") if isinstance(ids, dict) else ""
+    identifier = mapping_of(paper.get("externalIds")).get(_IDS[query.by], "")
     return not identifier or plain(query.by, str(identifier)) == plain(query.by, query.value)
 
 

@@ -15,7 +15,7 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 from urllib.parse import urljoin, urlsplit
@@ -129,15 +129,8 @@ def _split_cached(
     queries: Sequence[Query], scope: CacheScope, cache: ResponseCache | None, now: float
 ) -> tuple[list[Query], list[Answer]]:
     """Return the queries without a cached answer, and the cached answers to the others."""
-    pending: list[Query] = []
-    known: list[Answer] = []
-    for query in queries:
-        found = cache.get(scope, query, now) if cache else None
-        if found:
-            known.append(found)
-        else:
-            pending.append(query)
-    return pending, known
+    found = [(query, cache.get(scope, query, now) if cache else None) for query in queries]
+    return [query for query, known in found if not known], [known for _, known in found if known]
 
 
 def _request_answers(
@@ -335,7 +328,6 @@ class _ProviderSession:
     def _read(self, request: ProviderRequest, url: str) -> tuple[int, Mapping[str, str], bytes]:
         import httpx
 
-        body = bytearray()
         try:
             with self._client.stream(
                 request.method,
@@ -350,12 +342,10 @@ class _ProviderSession:
                     raise _Fault(
                         f"{self.provider.title} sent an answer that is packed in a way that was not asked for"
                     )
-                for part in response.iter_bytes():
-                    body += part
-                    if len(body) > self.policy.largest:
-                        raise _Fault(f"the answer of {self.provider.title} is too large", spoilt=True)
+                too_large = _Fault(f"the answer of {self.provider.title} is too large", spoilt=True)
+                body = _joined(response.iter_bytes(), self.policy.largest, too_large)
                 headers = {name.lower(): value for name, value in response.headers.items()}
-                return response.status_code, headers, bytes(body)
+                return response.status_code, headers, body
         except httpx.HTTPError as error:
             # the error's text and cause are dropped: both may hold the address with a key
             raise _Fault(f"{self.provider.title} {_error_text(error, self.policy)}", again=0.0) from None
@@ -380,18 +370,14 @@ def read_here(
     all_headers = {"User-Agent": user_agent(), "Accept-Encoding": "identity", **headers}
 
     def answer() -> tuple[int, Mapping[str, str], bytes]:
-        body = bytearray()
         with (
             httpx.Client(timeout=limits.timeout, follow_redirects=False, trust_env=False) as client,
             client.stream(
                 "GET", url, params=dict(params), headers=all_headers, extensions={"trace": connection.trace}
             ) as response,
         ):
-            for part in response.iter_raw():
-                body += part
-                if len(body) > limits.largest:
-                    raise ConnectionError("the answer is too large")
-            return response.status_code, {n.lower(): v for n, v in response.headers.items()}, bytes(body)
+            body = _joined(response.iter_raw(), limits.largest, ConnectionError("the answer is too large"))
+            return response.status_code, {n.lower(): v for n, v in response.headers.items()}, body
 
     try:
         with _without_logging():
@@ -400,6 +386,16 @@ def read_here(
         raise ConnectionError(f"gave no whole answer within {limits.deadline:g} seconds") from None
     except httpx.HTTPError as error:
         raise ConnectionError(_error_text(error, limits)) from None
+
+
+def _joined(parts: Iterable[bytes], largest: int, too_large: Exception) -> bytes:
+    """Return the parts of a body as one; raises `too_large` as soon as they are longer than `largest`."""
+    body = bytearray()
+    for part in parts:
+        body += part
+        if len(body) > largest:
+            raise too_large
+    return bytes(body)
 
 
 def _redirect_target(url: str, location: str) -> str:

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from litreview.core.containers import grouped, mapping_of
 from litreview.core.errors import InputError, UsageError, near_miss
 from litreview.core.wording import Value
 from litreview.providers.connection import checked_url, is_loopback
-from litreview.providers.protocol import mapping_of
 from litreview.providers.transport import read_here
 
 URL = "http://127.0.0.1:23119"
@@ -147,12 +147,10 @@ def works(of: Sequence[Collection] = ()) -> ZoteroWorks:
                 found.setdefault(key, item)
             elif data.get("itemType") == "note":
                 loose.setdefault(key, item)
-    notes: dict[str, tuple[Mapping[str, Any], ...]] = {}
     # a note may hold the only mark that its work is confidential
-    for note in _pages(f"{_MINE}/items", {"itemType": "note"}) if found else ():
-        parent = str(mapping_of(note.get("data")).get("parentItem") or "")
-        if parent in found:
-            notes[parent] = (*notes.get(parent, ()), note)
+    every = _pages(f"{_MINE}/items", {"itemType": "note"}) if found else []
+    by_parent = grouped((str(mapping_of(note.get("data")).get("parentItem") or ""), note) for note in every)
+    notes = {parent: tuple(some) for parent, some in by_parent.items() if parent in found}
     return ZoteroWorks(
         items=tuple(sorted(found.values(), key=_age)), notes=notes, loose=tuple(loose.values())
     )
@@ -164,16 +162,14 @@ def _age(item: Mapping[str, Any]) -> tuple[str, str]:
 
 def snapshot(items: Iterable[Mapping[str, Any]]) -> str:
     """Return the items as the text of a Zotero export; the same items give the same bytes."""
-    slimmed = []
-    for item in items:
-        one = {name: item[name] for name in _KEPT if name in item}
-        one["data"] = {
-            name: value for name, value in mapping_of(item.get("data")).items() if name not in _LEFT_OUT
+    slimmed = [
+        {
+            **{name: item[name] for name in _KEPT if name in item},
+            "data": {n: v for n, v in mapping_of(item.get("data")).items() if n not in _LEFT_OUT},
+            "meta": {n: v for n, v in mapping_of(item.get("meta")).items() if n == "parsedDate"},
         }
-        one["meta"] = {
-            name: value for name, value in mapping_of(item.get("meta")).items() if name == "parsedDate"
-        }
-        slimmed.append(one)
+        for item in items
+    ]
     return json.dumps(slimmed, ensure_ascii=False, indent=1) + "\n"
 
 

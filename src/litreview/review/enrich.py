@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast, get_args
 from urllib.parse import urlsplit
 
 from litreview import stages
+from litreview.core.containers import list_of
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Doi, Problem, Record, Source
 from litreview.core.problems import problem

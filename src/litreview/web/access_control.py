@@ -28,18 +28,20 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, RedirectResponse
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
 Address = tuple[str, int]
 
 COOKIE = "litreview"
 LARGEST = 1024 * 1024
 """Maximum bytes of a form: an annotation of `work_page.LONGEST` characters, each encoded in up to twelve bytes."""
-SECURITY: Headers = [
+SECURITY = [
     (
         b"content-security-policy",
         b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -99,37 +101,35 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         guarded = _with_security_headers(send)
-        headers = _Headers(scope)
-        if status := self._refusal(scope, headers):
-            await _send_status(guarded, status)
+        answer: App = RedirectResponse(self.key.home, 303)
+        if status := self._refusal(scope):
+            answer = _refused(status)
         elif self._is_entrance(scope):
             self.key.used = True
             cookie = f"{COOKIE}={self.key.cookie}; Path={self.key.home}; HttpOnly; SameSite=Strict"
-            await _redirect(guarded, self.key.home, [(b"set-cookie", cookie.encode())])
-        elif not _is_same(headers.cookie(), self.key.cookie):
-            await _send_status(guarded, 403)
-        elif scope["path"].startswith(f"{self.key.home}open/"):  # the browser went back to the entrance
-            await _redirect(guarded, self.key.home, [])
-        else:
-            await self._forward(scope, receive, guarded)
+            answer = RedirectResponse(self.key.home, 303, {"set-cookie": cookie})
+        elif not _is_same(_cookie(scope), self.key.cookie):
+            answer = _refused(403)
+        elif not scope["path"].startswith(
+            f"{self.key.home}open/"
+        ):  # else the browser went back to the entrance
+            answer = self._forward
+        await answer(scope, receive, guarded)
 
-    def _refusal(self, scope: Scope, headers: _Headers) -> int:
+    def _refusal(self, scope: Scope) -> int:
         """Return the status with which a request is refused regardless of its sender, 0 if it is not refused."""
-        port = (scope.get("server") or ("", 0))[1]
-        if headers["host"] not in {f"127.0.0.1:{port}", f"localhost:{port}"}:
+        port, host = (scope.get("server") or ("", 0))[1], _header(scope, "host")
+        if host not in {f"127.0.0.1:{port}", f"localhost:{port}"}:
             return 403
         if scope["method"] not in ("GET", "POST"):
             return 405
-        site, origin = headers["sec-fetch-site"], headers["origin"]
+        site, origin = _header(scope, "sec-fetch-site"), _header(scope, "origin")
         if site and site not in _OURS:
             return 403
-        if scope["method"] == "POST":
-            # an old browser without `Sec-Fetch-Site` sends `Origin`; a request with neither is refused
-            if not site and not origin:
-                return 403
-            if origin and origin != f"http://{headers['host']}":
-                return 403
-        length = headers["content-length"]
+        # an old browser without `Sec-Fetch-Site` sends `Origin`; a form with neither is refused
+        if scope["method"] == "POST" and origin != f"http://{host}" and (origin or not site):
+            return 403
+        length = _header(scope, "content-length")
         if length and not length.isdecimal():
             return 400
         return 413 if length and int(length) > LARGEST else 0
@@ -155,7 +155,7 @@ class Guard:
             body += message.get("body", b"")
             more = message.get("more_body", False)
             if len(body) > LARGEST:
-                await _send_status(send, 413)
+                await _refused(413)(scope, receive, send)
                 return
         waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -165,27 +165,17 @@ class Guard:
         await self.app(scope, buffered_receive, send)
 
 
-class _Headers:
-    """The headers of a request by name; a header that occurs twice has a value that no check accepts."""
+def _header(scope: Scope, name: str) -> str:
+    """Return the value of a header, `""` without one; one that occurs twice has a value that no check accepts."""
+    values = Headers(scope=scope).getlist(name)
+    return "\0" if len(values) > 1 else "".join(values)
 
-    def __init__(self, scope: Scope) -> None:
-        self._all: dict[str, list[str]] = {}
-        for name, value in scope["headers"]:
-            self._all.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
 
-    def __getitem__(self, name: str) -> str:
-        values = self._all.get(name, [])
-        if len(values) > 1:
-            return "\0"  # no allowed value
-        return values[0] if values else ""
-
-    def cookie(self) -> str:
-        """Return the value of our cookie, `""` without one."""
-        for part in "; ".join(self._all.get("cookie", [])).split(";"):
-            name, _, value = part.strip().partition("=")
-            if name == COOKIE:
-                return value
-        return ""
+def _cookie(scope: Scope) -> str:
+    """Return the value of our cookie, the first of them, `""` without one."""
+    cookies = "; ".join(Headers(scope=scope).getlist("cookie")).split(";")
+    pairs = (cookie.strip().partition("=") for cookie in cookies)
+    return next((value for name, _, value in pairs if name == COOKIE), "")
 
 
 def of_another_user(client: Address | None, server: Address | None) -> bool:
@@ -258,14 +248,6 @@ def is_own_policy(name: bytes, value: bytes) -> bool:
     return name.lower() == b"content-security-policy" and _OWN_POLICY.fullmatch(value) is not None
 
 
-async def _send_status(send: Send, status: int) -> None:
-    body = bare_page(_REFUSED[status]).encode()
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-async def _redirect(send: Send, place: str, more: Headers) -> None:
-    headers = [(b"location", place.encode()), (b"content-length", b"0"), *more]
-    await send({"type": "http.response.start", "status": 303, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+def _refused(status: int) -> App:
+    """Return the answer to a refused request."""
+    return HTMLResponse(bare_page(_REFUSED[status]), status)

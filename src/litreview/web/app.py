@@ -101,7 +101,7 @@ class _Window:
                     written = isinstance(error, OutputError)
                     heading = "This cannot be saved now" if written else "This review cannot be read now"
                     if not is_form:
-                        return self.html(self.message(heading, why), 409)
+                        return HTMLResponse(self.message(heading, why), 409)
                     reply = work_page.WorkFormOutcome(status=409, why=f"{heading}: {why}")
                     return self.refuse(place, about, reply, form)
             # an address that accepts no form answers one by its page
@@ -118,13 +118,9 @@ class _Window:
 
         return endpoint
 
-    @staticmethod
-    def html(text: str, status: int = 200) -> Response:
-        return HTMLResponse(text, status)
-
     def wait(self, heading: str, text: str, status: int = 200) -> Response:
         """Return a page that says what is being computed; the browser reloads it by itself."""
-        waiting = self.html(self.message(heading, f"{text} This page reloads by itself."), status)
+        waiting = HTMLResponse(self.message(heading, f"{text} This page reloads by itself."), status)
         waiting.headers["Refresh"] = "1"
         return waiting
 
@@ -141,11 +137,11 @@ class _Window:
 
     def overview(self, _: Request, __: Form) -> Response:
         self.session.look()
-        return self.html(overview.overview_page(self.session, self.home))
+        return HTMLResponse(overview.overview_page(self.session, self.home))
 
     def problems(self, _: Request, __: Form) -> Response:
         self.session.look()
-        return self.html(overview.problems_page(self.session, self.home))
+        return HTMLResponse(overview.problems_page(self.session, self.home))
 
     def static(self, request: Request, _: Form) -> Response:
         self.session.look(overview.PAGES)
@@ -154,7 +150,7 @@ class _Window:
             raise HTTPException(404)
         title = overview.STATIC[name].title
         if why := overview.withheld(self.session, name):
-            return self.html(self.message(title, why), 403)
+            return HTMLResponse(self.message(title, why), 403)
         made = overview.served_page(self.session, self.home, name)
         if made is None:
             return self.wait(title, _MAKING, 202)
@@ -164,7 +160,7 @@ class _Window:
     def search(self, request: Request, _: Form) -> Response:
         self.session.look(work_page.NAME)
         query = request.query_params
-        return self.html(
+        return HTMLResponse(
             work_page.search_page(self.session, self.home, query.get("q", ""), query.get("t", ""))
         )
 
@@ -173,7 +169,7 @@ class _Window:
         self.session.look(work_page.NAME, patient=request.method == "POST")
         source = work_page.find_work(self.session, request.path_params["key"])
         if source is None:
-            raise _NotHereError(self.html(self.message("Source not found", _NO_WORK), 404))
+            raise _NotHereError(HTMLResponse(self.message("Source not found", _NO_WORK), 404))
         return source
 
     def work(self, request: Request, _: Form) -> Response:
@@ -188,7 +184,7 @@ class _Window:
             typed=typed,
             reply=reply,
         )
-        return self.html(text, reply.status if reply else 200)
+        return HTMLResponse(text, reply.status if reply else 200)
 
     def text_page(self, request: Request, _: Form) -> Response:
         """Return a page of a work's full text as a picture."""
@@ -224,7 +220,7 @@ class _Window:
         desk = find_topic(name)
         self.session.look(desk.name, patient=request.method == "POST")
         if why := desk.closed(self.session.review, self.session.by):
-            raise _NotHereError(self.html(self.message(desk.title, why), 403))
+            raise _NotHereError(HTMLResponse(self.message(desk.title, why), 403))
         return desk
 
     def desk(self, request: Request, _: Form) -> Response:
@@ -232,7 +228,7 @@ class _Window:
         reply, typed = self.stored_reply(request)
         found = next_question(self.session, desk)
         if found is None:
-            return self.html(
+            return HTMLResponse(
                 pages.end_page(self.session, self.home, desk, reply), reply.status if reply else 200
             )
         return (
@@ -248,10 +244,10 @@ class _Window:
         found = find_question(self.session, desk, request.path_params["key"])
         if found is None:
             gone = f"{reply.why} {_GONE}" if reply else _GONE
-            return self.html(
+            return HTMLResponse(
                 self.message("This question is closed", gone, desk.name), status if reply else 404
             )
-        return self.html(pages.question_page(self.session, self.home, desk, found, reply, typed), status)
+        return HTMLResponse(pages.question_page(self.session, self.home, desk, found, reply, typed), status)
 
     def answer(self, request: Request, form: Form) -> Response:
         desk = self._open_desk(request)

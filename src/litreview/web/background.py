@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
-from threading import Lock, Thread
+from threading import Lock
 from typing import Generic, TypeVar
 
+from litreview.core.runtime import in_thread
 from litreview.review.session import Review
 
 T = TypeVar("T")
@@ -72,8 +74,7 @@ class BackgroundValue(Generic[T]):
         self._value: T | None = None
         self._of: object = None
         self._waited: tuple[object, ...] = ()
-        self._making: Thread | None = None
-        self._made: tuple[T, object, str] | Exception | None = None
+        self._making: Future[tuple[T, object, str]] | None = None
 
     def get(self, of: object, make: Callable[[T | None], T]) -> T | None:
         """Return the value; `make` takes the previous one, and runs in a thread of its own if `of` differs from the last call.
@@ -98,26 +99,13 @@ class BackgroundValue(Generic[T]):
         """Wait for the thread, only once for each basis, however often a page asks."""
         if self._making is not None and (seconds is None or self._waited != (of,)):
             self._waited = (of,)
-            self._making.join(seconds)
+            wait([self._making], seconds)
 
     def _start(self, of: object, make: Callable[[T | None], T]) -> None:
         before, at = self._value, time.strftime("%H:%M")
-
-        def run() -> None:
-            try:
-                self._made = make(before), of, at
-            except Exception as error:  # noqa: BLE001 - `get` raises it
-                self._made = error
-
-        self._made = None
-        # daemon: the thread need not finish when the window is closed
-        self._making = Thread(target=run, daemon=True)
-        self._making.start()
+        self._making = in_thread(lambda: (make(before), of, at))
 
     def _collect(self) -> None:
-        if self._making is not None and not self._making.is_alive():
-            self._making = None
-            if isinstance(self._made, Exception):
-                raise self._made
-            if self._made is not None:
-                self._value, self._of, self.at = self._made
+        if self._making is not None and self._making.done():
+            made, self._making = self._making, None
+            self._value, self._of, self.at = made.result()

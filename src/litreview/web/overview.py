@@ -76,7 +76,7 @@ def overview_page(session: WindowSession, home: str) -> str:
         hidden=hidden,
         elsewhere=judged_elsewhere(review.decisions),
         agreement=() if hidden else tuple(map(_agreement_row, (one for one in review.agreement if one.n))),
-        offers=page_offers(session),
+        offers=[(name, offered, withheld(session, name)) for name, offered in STATIC.items()],
         confidential=review.library.confidential_summary(),
         read_at=session.read_at,
     )
@@ -215,11 +215,6 @@ STATIC: Mapping[str, Static] = {
     "graph": Static(file="graph.html", title="Citation graph", shows="who cites whom"),
 }
 """Every page by its name in addresses: no other name is served."""
-
-
-def page_offers(session: WindowSession) -> Sequence[tuple[str, Static, str]]:
-    """Return each page with its name, and why it is withheld from this person, `""` if it is not."""
-    return [(name, page, withheld(session, name)) for name, page in STATIC.items()]
 
 
 def withheld(session: WindowSession, name: str) -> str:

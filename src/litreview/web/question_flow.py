@@ -85,8 +85,7 @@ def next_question(session: WindowSession, desk: QuestionTopic) -> Question | Non
 
 
 def _upcoming(session: WindowSession, desk: QuestionTopic) -> list[Question]:
-    made: list[Question] = session.cached(f"upcoming {desk.name}", list)
-    return made
+    return session.cached(f"upcoming {desk.name}", list)
 
 
 def _open_questions(session: WindowSession, desk: QuestionTopic) -> Iterator[Question]:

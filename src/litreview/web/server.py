@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from litreview.core.errors import MissingExtraError
-from litreview.web.access_control import Pass
 
 HOST = "127.0.0.1"
 _MAX_CONNECTIONS = 64
@@ -35,6 +34,7 @@ def serve(folder: Path | str, by: str, on_ready: Callable[[str], None], *, sampl
     except ImportError as error:
         raise MissingExtraError("the window", "starlette uvicorn") from error
     from litreview.review.questions import find_topic
+    from litreview.web.access_control import Pass
     from litreview.web.app import make_app
     from litreview.web.pages import templates
     from litreview.web.session import WindowSession

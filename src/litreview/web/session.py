@@ -249,13 +249,10 @@ class WindowSession(Session):
         added = after.removeprefix(before).decode("utf-8", "replace")
         lines, _ = decisions_.parse(added, f"decisions/{path.name}")
         own = after.startswith(before) and all(line.by == self.by for line in lines)
-        state = {**self._state}
         if own:
-            state.update(file_states(self.folder / "decisions"))
-            others = {name for name in self._state if name.startswith(str(self.folder / "decisions"))}
-            for name in others - {str(path)}:  # others' files keep their known state
-                state[name] = self._state[name]
-        self._state = state
+            now = file_states(self.folder / "decisions")
+            # others' files keep their known state
+            self._state = {**now, **self._state, **{name: now[name] for name in now if name == str(path)}}
         return lines
 
     def own_lines(self) -> list[Decision]:

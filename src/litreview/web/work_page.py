@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -159,7 +159,7 @@ def work_page(
         review_fields=review.fields,
         more_fields=sorted(review.fields - set(fields.values())),
         chosen=_chosen_field(card, field, review) if not source.confidential else None,
-        mine=_corrections(session, source),
+        mine=[*_corrections(session, source)],
         said=[(line_of(d), d.by) for d in card.decisions],
         passages=_passages(session, source, card),
         cites=_links(review, (one.cited for one in card.cites)),
@@ -259,10 +259,9 @@ class CorrectionRow:
     line: Decision
 
 
-def _corrections(session: WindowSession, source: Source) -> Sequence[CorrectionRow]:
-    """Return this person's corrections of a source."""
+def _corrections(session: WindowSession, source: Source) -> Iterator[CorrectionRow]:
+    """Yield this person's corrections of a source."""
     in_effect = {(one.field, one.by): one for one in source.corrected}
-    rows = []
     for line in own_lines_on(session, source, ("set",)):
         if not session.review.corrects(line):
             continue
@@ -277,8 +276,7 @@ def _corrections(session: WindowSession, source: Source) -> Sequence[CorrectionR
         )
         why = shown(line.reason)
         words += f": {why}" if why else ""
-        rows.append(CorrectionRow(told=words, mark=undo_mark([line]), line=line))
-    return rows
+        yield CorrectionRow(told=words, mark=undo_mark([line]), line=line)
 
 
 # --------------------------------------------------------------------------------------------- forms

@@ -50,7 +50,9 @@ def _reported(
     )
     if stuck := len(found) - len(mended):
         read += f"; {stuck} more cannot be parted safely, and stay as they are"
-    return problem(row.fault, Where(file=path, line=first.line), what=what, before=_short(before), read=read)
+    return problem(
+        row.fault, Where(file=path, line=first.entry.line), what=what, before=_short(before), read=read
+    )
 
 
 def _short(value: str) -> str:

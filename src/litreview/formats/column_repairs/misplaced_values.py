@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from litreview.core.model import CONTAINER_FIELDS
 from litreview.core.text import MONTHS, month, year, year as year_of
 from litreview.formats.column_repairs.repair import ColumnRepair, EntryRow
@@ -21,7 +23,7 @@ _CHOSEN = frozenset({"anonymous", "anon", "anon."})
 
 def _without_placeholder(row: EntryRow, column: str) -> dict[str, str]:
     value = row.get(column)
-    if row.format == "bibtex" and value.lower() in _CHOSEN:
+    if row.entry.format == "bibtex" and value.lower() in _CHOSEN:
         return {}
     if is_placeholder(column, value):
         return {column: ""}
@@ -88,12 +90,9 @@ def _ovid_fields(row: EntryRow, column: str) -> dict[str, str]:
     if end is None and meeting is None:
         return {}
     found = _place_fields(text[: end.start()], end) if end else {}
-    if end and not meeting:
-        journal = found.pop("before", "")
-    else:
-        assert meeting is not None
+    journal = found.pop("before", "")
+    if meeting:
         journal = text[: meeting.start()]
-        found.pop("before", None)
         found |= _meeting_fields(text, meeting)
         if not end and (place := _PLACE.search(text)) and (cut := _CUT.match(place["place"])):
             found |= {name: value for name, value in cut.groupdict().items() if value}
@@ -210,15 +209,8 @@ def _names_month(value: str) -> bool:
 
 
 def _is_month(word: str) -> bool:
-    if not _WORD.fullmatch(word):
-        return False
-    if month(word):
-        return True
-    from rapidfuzz.distance import OSA
-
-    return len(word) > 5 and any(
-        OSA.distance(word.lower(), name.lower(), score_cutoff=1) <= 1 for name in MONTHS
-    )
+    near = (OSA.distance(word.lower(), name.lower(), score_cutoff=1) <= 1 for name in MONTHS)
+    return _WORD.fullmatch(word) is not None and (bool(month(word)) or (len(word) > 5 and any(near)))
 
 
 def _is_date(row: EntryRow, column: str) -> bool:
@@ -238,9 +230,7 @@ def _year(row: EntryRow) -> int | None:
 
 def _without_date(row: EntryRow, column: str) -> dict[str, str]:
     value = row.get(column)
-    if value[:1].isdecimal() and "-" in value and value.replace("-", "").isdecimal():
-        return {}
-    if not _is_date(row, column):
+    if re.fullmatch(r"\d+-[\d-]*", value) or not _is_date(row, column):
         return {}
     date = value if not row.get("month") and not any(map(str.isdecimal, value)) else row.get("month")
     return {column: "", "month": date}

@@ -41,11 +41,9 @@ def _glued(names: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     at = 0
     while at < len(names):
-        name = _GLUED.match(names, at)
+        name = _GLUED.match(names, at) or (_GLUED_LAST.fullmatch(names, at) if found else None)
         if name is None:
-            name = _GLUED_LAST.fullmatch(names, at) if found else None
-            if name is None:
-                return []
+            return []
         found.append(name)
         at = name.end()
     return found
@@ -124,9 +122,7 @@ def _has_whole_names(row: EntryRow, column: str) -> bool | None:
 
 def _parted_by_commas(row: EntryRow, column: str) -> dict[str, str]:
     names = row.letters(column)
-    if "," not in names or _ELSE.search(names):
-        return {}
-    return {column: " and ".join(_whole_names(names))}
+    return {} if "," not in names or _ELSE.search(names) else {column: " and ".join(_whole_names(names))}
 
 
 # --- Spears and Barki: families alone
@@ -143,26 +139,26 @@ def _joined(row: EntryRow, column: str) -> list[str]:
 
 def _unbraced(row: EntryRow, names: str) -> str:
     """Return names without the braces that a reader added; in BibTeX a person wrote the braces."""
-    has_reader_braces = row.format != "bibtex" and names.startswith("{") and names.find("}") == len(names) - 1
+    has_reader_braces = (
+        row.entry.format != "bibtex" and names.startswith("{") and names.find("}") == len(names) - 1
+    )
     return names[1:-1] if has_reader_braces else names
 
 
 def _has_joined(row: EntryRow, column: str) -> bool | None:
     names = row.get(column)
-    parts = _joined(row, column)
-    if parts:
-        return True if all("," in part for part in parts) or _are_families(parts) else None
+    if parts := _joined(row, column):
+        are_families = all(part.isalpha() and part.istitle() for part in parts)
+        return True if are_families or all("," in part for part in parts) else None
     if ";" in names:
         return False
     return (
         True
-        if row.format == "table" and " and " in names and all("," in part for part in names.split(" and "))
+        if row.entry.format == "table"
+        and " and " in names
+        and all("," in part for part in names.split(" and "))
         else None
     )
-
-
-def _are_families(parts: list[str]) -> bool:
-    return all(part.isalpha() and part.istitle() for part in parts)
 
 
 def _parted_by_and(row: EntryRow, column: str) -> dict[str, str]:

@@ -17,21 +17,11 @@ _FEW = 0.1
 class EntryRow:
     """One entry with its first value of each field."""
 
-    __slots__ = ("_entry", "_values")
+    __slots__ = ("_values", "entry")
 
     def __init__(self, entry: RawEntry) -> None:
-        self._entry = entry
+        self.entry = entry
         self._values = dict(reversed(entry.fields))
-
-    @property
-    def line(self) -> int:
-        """The line the entry begins in."""
-        return self._entry.line
-
-    @property
-    def format(self) -> str:
-        """The format that the entry was read from."""
-        return self._entry.format
 
     def get(self, name: str) -> str:
         """Return the value of a field, `""` without one."""
@@ -40,11 +30,15 @@ class EntryRow:
     def letters(self, name: str) -> str:
         """Return the value of a field with entities such as `&#246;` decoded, in a format whose values may hold HTML."""
         value = self.get(name)
-        return unescape(value) if "&" in value and formats_by_name()[self.format].markup == "html" else value
+        return (
+            unescape(value)
+            if "&" in value and formats_by_name()[self.entry.format].markup == "html"
+            else value
+        )
 
     def set(self, name: str, value: str) -> None:
         """Set or, with an empty value, remove a field; the entry's `mended` stores the original value."""
-        entry, fields = self._entry, self._entry.fields
+        entry, fields = self.entry, self.entry.fields
         entry.mended = dict(entry.mended)
         entry.mended.setdefault(name, self._values.pop(name, ""))
         at = next((number for number, (each, _) in enumerate(fields) if each == name), len(fields))

@@ -129,14 +129,12 @@ def restore_shifted_rows(moved: Iterable[ShiftedRow], path: str) -> list[Problem
 
 def _is_odd(fields: Iterable[tuple[str, str]]) -> bool:
     """Return whether a year, DOI or journal is invalid, as one of them is in every shifted row that can be recognised."""
-    for name, value in fields:
-        if name == "year" and not re.search(r"\d{4}", value):
-            return True
-        if name == "doi" and "10." not in value:
-            return True
-        if name in CONTAINER_FIELDS and _YEAR.fullmatch(value.strip()):
-            return True
-    return False
+    return any(
+        (name == "year" and not re.search(r"\d{4}", value))
+        or (name == "doi" and "10." not in value)
+        or (name in CONTAINER_FIELDS and _YEAR.fullmatch(value.strip()))
+        for name, value in fields
+    )
 
 
 def _shape(cell: str) -> str:
@@ -196,8 +194,7 @@ def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[Counter[s
     ):
         # the gap is further to the left, or the row has other damage
         return False
-    better = set()
-    count = 0
+    better: list[str] = []
     for number in range(start, len(columns)):
         shape = _shape(back[number])
         if not shape:
@@ -207,9 +204,8 @@ def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[Counter[s
         if there < _RARE or there * _TIMES < here:
             return False
         if here <= _FEW and there >= max(_USUAL, _TIMES * here):
-            count += 1
-            better.add(shape)
-    return count >= _LEAST_CELLS and len(better) > 1
+            better.append(shape)
+    return len(better) >= _LEAST_CELLS and len({*better}) > 1
 
 
 def _reported(changed: Sequence[tuple[RawEntry, dict[str, str]]], path: str) -> list[Problem]:

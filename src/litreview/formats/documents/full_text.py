@@ -78,12 +78,9 @@ class _Worker:
             return TextRead(fault="no-reader")
         try:
             return self._read_in_child(data, stop)
-        except processes.TooLongError:
+        except (processes.TooLongError, OSError, ValueError) as error:
             self.close()
-            return TextRead(fault="too-long")
-        except (OSError, ValueError):
-            self.close()
-            return TextRead(fault="damaged")
+            return TextRead(fault="too-long" if isinstance(error, processes.TooLongError) else "damaged")
 
     def _read_in_child(self, data: bytes, stop: Event) -> TextRead:
         if self._lines is None:

@@ -13,6 +13,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple, Protocol
 
+from litreview.core.containers import grouped
+
 
 class TextLine(NamedTuple):
     """A line of a page: its text, its edges from the left, its baseline from below, and the height of its letters, in points.
@@ -126,11 +128,14 @@ def split_heads(
     pages: Sequence[PageLines], running: Sequence[set[int]]
 ) -> tuple[list[list[TextLine]], list[list[TextLine]]]:
     """Return the lines of each page without running heads and page numbers, and those."""
-    sides: tuple[list[list[TextLine]], list[list[TextLine]]] = ([], [])
-    for page, places in zip(pages, running, strict=True):
-        for side, inside in zip(sides, (False, True), strict=True):
-            side.append([line for n, line in enumerate(page.lines) if (n in places) is inside])
-    return sides
+    bodies, heads = (
+        [
+            [line for n, line in enumerate(page.lines) if (n in places) is inside]
+            for page, places in zip(pages, running, strict=True)
+        ]
+        for inside in (False, True)
+    )
+    return bodies, heads
 
 
 class _Sized(Protocol):
@@ -168,13 +173,9 @@ def running_heads(pages: Sequence[PageLines]) -> list[set[int]]:
     least = 2 if len(pages) < 6 else 3
 
     def is_running(text: str, where: str, depth: int) -> bool:
-        if depth < _ZONE and _ONLY_NUMBER.fullmatch(text):
-            return True
-        if len(text) > _LONGEST_HEAD:
-            return False
-        if depth < _ZONE:
-            return outer[where, _form(text)] >= least
-        return deep[where, _form(text)] >= max(3, 0.3 * len(pages))
+        counts, enough = (outer, least) if depth < _ZONE else (deep, max(3, 0.3 * len(pages)))
+        is_number = depth < _ZONE and _ONLY_NUMBER.fullmatch(text) is not None
+        return is_number or (len(text) <= _LONGEST_HEAD and counts[where, _form(text)] >= enough)
 
     running = []
     for page, edge in zip(pages, edges, strict=True):
@@ -331,11 +332,11 @@ def printed_numbers(heads: Sequence[Sequence[str]]) -> list[str]:
     # first pages often print no number
     if runs and not any(front):
         front = _counted_on(0, first, runs[0][2])
-    return _with_own_numbers([*front, *found[first:]], heads)
+    return [*_with_own_numbers([*front, *found[first:]], heads)]
 
 
-def _with_own_numbers(counted: list[str], heads: Sequence[Sequence[str]]) -> list[str]:
-    """Return the numbers of pages, that of a page which prints another one than is counted as it prints it.
+def _with_own_numbers(counted: list[str], heads: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the numbers of pages, that of a page which prints another one than is counted as it prints it.
 
     It is in the same line as on other pages: a note on one page is counted on its own, or an article goes on some pages later.
     """
@@ -345,12 +346,10 @@ def _with_own_numbers(counted: list[str], heads: Sequence[Sequence[str]]) -> lis
         for line in lines
         if number and number in map(str, _edge_numbers([line])) and re.search(r"[^\W\d_]", line)
     }
-    found = []
     for number, lines in zip(counted, heads, strict=True):
         own = [str(one) for line in lines if _form(line) in forms for one in _last_edge(line)]
         all_of_page = {str(one) for line in lines for one in _edge_numbers([line])}
-        found.append(own[0] if len(own) == 1 and number not in all_of_page else number)
-    return found
+        yield own[0] if len(own) == 1 and number not in all_of_page else number
 
 
 def _last_edge(line: str) -> list[int]:
@@ -412,10 +411,7 @@ _FAR = 4
 
 def _runs_within(numbers: Sequence[set[int]]) -> list[tuple[int, int, int]]:
     """Return the stretches of a part: the longest first, in which at least every other page prints its number."""
-    by_offset: dict[int, list[int]] = {}
-    for n, values in enumerate(numbers):
-        for value in values:
-            by_offset.setdefault(value - n, []).append(n)
+    by_offset = grouped((value - n, n) for n, values in enumerate(numbers) for value in values)
     stretches = [
         (-len(some), some[0], some[-1], offset)
         for offset, places in by_offset.items()

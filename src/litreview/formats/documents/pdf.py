@@ -83,8 +83,7 @@ def _around(reader: pypdf.PdfReader) -> Iterator[PdfPart]:
         if re.sub(r"<[^<>]*>|\s", "", names):
             yield "metadata", re.sub(r"<[^<>]*>", "\n", names), "its facts"
         yield "text", re.sub(r"<[^<>]*>", "\n", xml), "its facts"
-    titles = "\n".join(_titles(reader.outline))
-    if titles:
+    if titles := "\n".join(_titles(reader.outline)):
         yield "text", titles, "its bookmarks"
     for name in reader.attachments:
         yield "text", name, "a file in it"

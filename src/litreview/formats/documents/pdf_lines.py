@@ -29,9 +29,8 @@ def page_lines(pdfium: Any, document: Any, number: int) -> PageLines:
         return PageLines(lines=(), label=label)
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
-        if not text_page:
-            return PageLines(lines=(), label=label)
-        return PageLines(lines=in_columns(list(_lines(pdfium, text_page))), label=label)
+        lines = in_columns([*_lines(pdfium, text_page)]) if text_page else ()
+        return PageLines(lines=lines, label=label)
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)
@@ -61,17 +60,13 @@ def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
         return float(box.top - box.bottom)
 
     def edge(place: int, which: int) -> float:
-        """Return an edge of a letter of a font that does not say how high it is: the left one, or the right one."""
+        """Return an edge of a letter itself, also of a font that does not say how high it is: left, right, below or above."""
         pdfium.FPDFText_GetCharBox(page, place, *edges)
         return edges[which].value
 
     def is_raised(place: int, base: float, size: float) -> bool:
         """Return whether a figure is small, or stands above the line."""
-        bottom = ctypes.c_double()
-        pdfium.FPDFText_GetCharBox(
-            page, place, *(ctypes.c_double() for _ in range(2)), bottom, ctypes.c_double()
-        )
-        return height(place) < 0.85 * size or bottom.value > base + 0.2 * size
+        return height(place) < 0.85 * size or edge(place, 2) > base + 0.2 * size
 
     def line(words: str, first: int) -> TextLine:
         """Return the words from a letter on as a line."""

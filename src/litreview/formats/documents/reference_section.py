@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -36,8 +36,7 @@ _AFTERWARDS = re.compile(
 def reference_lines(pages: Sequence[PageLines], running: Sequence[set[int]]) -> str:
     """Return the lines of the reference list; its heading may be the running head of its pages, too."""
 
-    def rows(*, with_heads: bool) -> list[tuple[str, str, float]]:
-        found: list[tuple[str, str, float]] = []
+    def rows(*, with_heads: bool) -> Iterator[tuple[str, str, float]]:
         headed = False
         for page, heads in zip(pages, running, strict=True):
             body = [line for n, line in enumerate(page.lines) if n not in heads]
@@ -45,10 +44,9 @@ def reference_lines(pages: Sequence[PageLines], running: Sequence[set[int]]) -> 
                 is_first = with_heads and not headed and bool(_REFERENCES.fullmatch(line.text.strip()))
                 headed = headed or is_first
                 if n not in heads or is_first:
-                    found.append((line.text, _indented(line, body), line.height))
-        return found
+                    yield line.text, _indented(line, body), line.height
 
-    return lines_below_heading(rows(with_heads=False)) or lines_below_heading(rows(with_heads=True))
+    return lines_below_heading([*rows(with_heads=False)]) or lines_below_heading([*rows(with_heads=True)])
 
 
 def lines_below_heading(lines: Sequence[tuple[str, str, float]]) -> str:

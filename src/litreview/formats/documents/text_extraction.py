@@ -102,14 +102,23 @@ class _XmlPart:
                 self.apart[each].append(text)
 
 
+_HIDDEN_BY = (
+    ("row", "hidden", ("1", "true")),
+    ("col", "hidden", ("1", "true")),
+    ("sld", "show", ("0", "false")),
+    ("", "text:display", ("none",)),
+    ("", "table:visibility", ("collapse",)),
+)
+"""What hides an element: its name (any, if empty), an attribute and its values."""
+
+
 def _is_hidden(name: str, attributes: dict[str, str]) -> bool:
     if name == "sheet" and attributes.get("state", "visible") != "visible":
         return True
-    if name in ("row", "col") and attributes.get("hidden", "0") in ("1", "true"):
-        return True
-    if name == "sld" and attributes.get("show", "1") in ("0", "false"):
-        return True
-    return attributes.get("text:display") == "none" or attributes.get("table:visibility") == "collapse"
+    return any(
+        element in ("", name) and attributes.get(attribute) in values
+        for element, attribute, values in _HIDDEN_BY
+    )
 
 
 def office_texts(of: str, name: str, data: bytes) -> Iterator[tuple[Kind, str]]:
@@ -167,28 +176,24 @@ def _words(found: bytes) -> str:
     return "\n".join(each.decode("utf-8", errors="replace").strip() for each in _WORDS.findall(found))
 
 
-def _segments(data: bytes) -> list[bytes]:
-    """Return the segments of a JPEG that may hold text."""
-    found = []
+def _segments(data: bytes) -> Iterator[bytes]:
+    """Yield the segments of a JPEG that may hold text."""
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] not in (0xDA, 0xD9):
         size = int.from_bytes(data[at + 2 : at + 4], "big")
         segment = data[at + 4 : at + 2 + size]
         if data[at + 1] == 0xFE or segment.startswith(_MARKS):
-            found.append(segment)
+            yield segment
         at += 2 + max(size, 2)
-    return found
 
 
-def _chunks(data: bytes) -> list[bytes]:
-    found = []
+def _chunks(data: bytes) -> Iterator[bytes]:
     at = 8
     while at + 8 <= len(data):
         size = int.from_bytes(data[at : at + 4], "big")
         if data[at + 4 : at + 8] in _PNG and not data.startswith(b"Software\0", at + 8):
-            found.append(data[at + 8 : at + 8 + size])
+            yield data[at + 8 : at + 8 + size]
         at += 12 + size
-    return found
 
 
 _BYTES = 200_000_000
@@ -355,10 +360,7 @@ def _stream(module: str, data: bytes, budget: _Budget, deep: int) -> Iterator[Op
 
 def _office(kind: str, name: str, data: bytes) -> Opened:
     if not name.endswith((".xml", ".rels")):
-        inner = strings(data)
-        return Opened(
-            parts=(TextPart(kind="metadata", text=inner, where="a picture in it"),) if inner else ()
-        )
+        return _image(data, "a picture in it")
     try:
         found = list(office_texts(kind, name, data))
     except XmlError:  # search its text without tags
@@ -382,9 +384,9 @@ def _member(number: int, name: str, inside: Opened) -> Opened:
     return Opened(parts=(name_part, *parts), unread=inside.unread, searched=inside.searched)
 
 
-def _image(data: bytes) -> Opened:
+def _image(data: bytes, where: str = "") -> Opened:
     found = strings(data)
-    return Opened(parts=(TextPart(kind="metadata", text=found),) if found else ())
+    return Opened(parts=(TextPart(kind="metadata", text=found, where=where),) if found else ())
 
 
 def _pdf(data: bytes) -> Opened:

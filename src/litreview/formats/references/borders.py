@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -40,6 +40,7 @@ _LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
 _GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?(?: et al\.| u\. ?a\.)?:(?:\s+(?=\S)|$)")
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+(?: (?:v(?:on|an)|de[rn]?|[A-ZÀ-Þ][\w’'.-]*)){1,3}:\s+(?=\S)")
 _PERSON = re.compile(rf"{_INVERTED}:\s+(?=\S)")
+_BEHIND_MARKS = {";": _NAME, ",": _LAST_NAME, "/": _PERSON}
 _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", re.DOTALL)
 
 _KIND = (
@@ -99,7 +100,7 @@ def mended(parts: Sequence[LabelledPart]) -> list[LabelledPart]:
     """Return the parts of a reference with the borders that marks and words decide."""
     found = [*parts]
     for rule in _RULES:
-        found = rule(found)
+        found = [*rule(found)]
     return [part for part in found if part.text.strip()]
 
 
@@ -109,16 +110,10 @@ def _names(found: list[LabelledPart]) -> list[LabelledPart]:
         if before.label != "author" or part.label != "title":
             continue
         names = before.text.rstrip()
-        pattern = None
-        if names.endswith(";"):
-            pattern = _NAME
-        elif names.endswith(","):
-            last = re.split(r"[;/]", names)
-            # a family name alone lacks its given name
-            alone = last[-1].count(",") == 1 and (len(last) > 1 or " " not in names)
-            pattern = _GIVEN if alone else _LAST_NAME
-        elif names.endswith("/"):
-            pattern = _PERSON
+        last = re.split(r"[;/]", names)
+        # a family name alone lacks its given name
+        alone = names.endswith(",") and last[-1].count(",") == 1 and (len(last) > 1 or " " not in names)
+        pattern = _GIVEN if alone else _BEHIND_MARKS.get(names[-1:])
         if pattern and (name := pattern.match(part.text)):
             found[i] = replace(before, text=f"{before.text} {name[0].strip()}")
             found[i + 1] = replace(part, text=part.text[name.end() :])
@@ -154,9 +149,8 @@ def _quotation(found: list[LabelledPart]) -> list[LabelledPart]:
     return found
 
 
-def _ends_of_titles(found: list[LabelledPart]) -> list[LabelledPart]:
+def _ends_of_titles(found: list[LabelledPart]) -> Iterator[LabelledPart]:
     """End titles where a mark or a word begins something else."""
-    result: list[LabelledPart] = []
     pending: LabelledPart | None = None
     for part in found:
         if pending is not None:
@@ -164,12 +158,11 @@ def _ends_of_titles(found: list[LabelledPart]) -> list[LabelledPart]:
             if part.label == pending.label or {part.label, pending.label} <= _CONTAINERS:
                 part = replace(part, text=f"{pending.text} {part.text}")  # noqa: PLW2901 - with what is before it
             else:
-                result.append(pending)
-            pending = None
-        kept, rest = _cut(part)
-        result += kept
-        pending = rest
-    return [*result, *([pending] if pending else [])]
+                yield pending
+        kept, pending = _cut(part)
+        yield from kept
+    if pending is not None:
+        yield pending
 
 
 def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
@@ -200,9 +193,8 @@ def _series_in(part: LabelledPart) -> list[LabelledPart]:
         numbered = _GENRE_NUMBERED.fullmatch(text)
     elif part.label in ("title", "container-title"):
         low = text.lower()
-        if not any(word in low for word in _SERIAL_WORDS):
-            found = None
-        elif (found := _SERIES.search(text)) is None or found.start() <= 9:
+        serial = any(word in low for word in _SERIAL_WORDS)
+        if serial and ((found := _SERIES.search(text)) is None or found.start() <= 9):
             found = _NAMED_SERIES.fullmatch(text) if part.label == "title" else None
         if re.search(r"\d[.,;]?$", text[-3:]):
             numbered = _NUMBERED.fullmatch(text)
@@ -260,16 +252,14 @@ def _one_container(found: list[LabelledPart]) -> list[LabelledPart]:
     return found
 
 
-def _editors(found: list[LabelledPart]) -> list[LabelledPart]:
+def _editors(found: list[LabelledPart]) -> Iterator[LabelledPart]:
     """Part editors without a role from the book behind their colon."""
-    result: list[LabelledPart] = []
     for part in found:
         if part.label in _CONTAINERS and (cut := _EDITORS.fullmatch(part.text)):
-            result.append(replace(part, label="editor", text=cut["names"] or cut["same"]))
-            result.append(replace(part, label="container-title", text=cut["title"] or cut["work"]))
+            yield replace(part, label="editor", text=cut["names"] or cut["same"])
+            yield replace(part, label="container-title", text=cut["title"] or cut["work"])
         else:
-            result.append(part)
-    return result
+            yield part
 
 
 def _goes_on(before: LabelledPart, part: LabelledPart) -> re.Match[str] | None:
@@ -326,6 +316,6 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
     return found
 
 
-_RULES: Sequence[Callable[[list[LabelledPart]], list[LabelledPart]]] = (
+_RULES: Sequence[Callable[[list[LabelledPart]], Iterable[LabelledPart]]] = (
     _names, _unended, _quotation, _ends_of_titles, _editors, _one_container, _volumes, _subtitles, _titled,
 )  # fmt: skip

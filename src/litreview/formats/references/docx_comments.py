@@ -17,6 +17,21 @@ _MARK = re.compile(
     r"<w:r(?: [^>]*)?>(?:(?!<w:r[ >]|</w:r>).)*?<w:(?:footnote|endnote)Reference\b[^>]*/>.*?</w:r>", re.DOTALL
 )
 _COMMENTS = "word/comments.xml"
+_DECLARATIONS = (
+    (
+        "[Content_Types].xml",
+        "/word/comments.xml",
+        f'<Override PartName="/word/comments.xml" ContentType="{_TYPE}"/>',
+        "</Types>",
+    ),
+    (
+        "word/_rels/document.xml.rels",
+        _KIND,
+        f'<Relationship Id="rIdLitreviewComments" Type="{_KIND}" Target="comments.xml"/>',
+        "</Relationships>",
+    ),
+)
+"""Where comments are declared: the part, what shows that they are, the row that does it, and what is behind the rows."""
 
 
 def with_comments(data: bytes, comments: Mapping[int, str], author: str = "litreview") -> bytes:
@@ -61,12 +76,7 @@ def with_comments(data: bytes, comments: Mapping[int, str], author: str = "litre
 
 def _declare(parts: dict[str, bytes]) -> None:
     """Declare the comments in the table of types and among the relations of the document."""
-    types = parts["[Content_Types].xml"].decode("utf-8")
-    if "/word/comments.xml" not in types:
-        row = f'<Override PartName="/word/comments.xml" ContentType="{_TYPE}"/>'
-        parts["[Content_Types].xml"] = types.replace("</Types>", f"{row}</Types>").encode("utf-8")
-    name = "word/_rels/document.xml.rels"
-    relations = parts[name].decode("utf-8")
-    if _KIND not in relations:
-        row = f'<Relationship Id="rIdLitreviewComments" Type="{_KIND}" Target="comments.xml"/>'
-        parts[name] = relations.replace("</Relationships>", f"{row}</Relationships>").encode("utf-8")
+    for name, sign, row, end in _DECLARATIONS:
+        declared = parts[name].decode("utf-8")
+        if sign not in declared:
+            parts[name] = declared.replace(end, f"{row}{end}").encode("utf-8")

@@ -192,21 +192,14 @@ def _names_work(draft: Draft, text: str) -> bool:
 
 def _missing_facts(entry: ReferenceEntry) -> str:
     """Return which facts of a work a reference does not give, in words; `""` if it gives those by which works are found."""
-    missing = [] if entry.fields.keys() & _NAMED else ["title"]
-    if not (
-        entry.authors
-        or entry.editors
-        or entry.type in _UNSIGNED
-        or entry.fields.keys() & {"journal", "url", "doi"}
-    ):
-        missing.append("author")
-    if (
-        not entry.fields.keys() & {"year", "date", "pubstate"}
-        and entry.type not in ("legislation", "online")
-        and not _UNDATED.search(entry.text)
-    ):
-        missing.append("year")
-    return " and ".join(missing)
+    names, signed = entry.fields.keys(), entry.authors or entry.editors or entry.type in _UNSIGNED
+    undated = entry.type in ("legislation", "online") or _UNDATED.search(entry.text)
+    facts: dict[str, object] = {
+        "title": names & _NAMED,
+        "author": signed or names & {"journal", "url", "doi"},
+        "year": undated or names & {"year", "date", "pubstate"},
+    }
+    return " and ".join(name for name, found in facts.items() if not found)
 
 
 def _with_publisher_field(kind: str, fields: Mapping[str, str]) -> dict[str, str]:

@@ -51,13 +51,12 @@ def without_markup(text: str) -> tuple[str, list[int]]:
     >>> without_markup("<ol><li>Roe &amp; Poe, <i>Ports</i></li><li>Moe</li></ol>")
     ('\nRoe & Poe, Ports\nMoe\n', [1, 1, 1, 1])
     """
-    lines: list[str] = []
-    origins: list[int] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        for bare in re.split("\n+", _TAG.sub(_parting, _ADDRESS.sub(_linked, line))):
-            lines.append(html.unescape(bare))
-            origins.append(number)
-    return "\n".join(lines), origins
+    lines = [
+        (html.unescape(bare), number)
+        for number, line in enumerate(text.split("\n"), 1)
+        for bare in re.split("\n+", _TAG.sub(_parting, _ADDRESS.sub(_linked, line)))
+    ]
+    return "\n".join(line for line, _ in lines), [number for _, number in lines]
 
 
 def _parting(found: re.Match[str]) -> str:
@@ -172,8 +171,7 @@ def _between(heads: Sequence[int], ends: Sequence[int], length: int) -> set[int]
     found: set[int] = set()
     inside = False
     for number in range(length):
-        inside = number in begins or (inside and number not in stops)
-        if inside:
+        if inside := number in begins or (inside and number not in stops):
             found.add(number)
     return found
 

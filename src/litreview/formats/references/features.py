@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from typing import Any, NamedTuple
 
 from litreview.formats.references.tokens import OUTER, bare_of, classes_of, form_of, has_figure, shape_of
@@ -159,10 +159,9 @@ def token_contexts(texts: Sequence[str]) -> tuple[list[Group], list[int]]:
     seen = [token_form(text) for text in texts]
     size = len(texts)
     quotes, brackets = quoted(texts), bracketed(seen)
-    sentences = _sentences(seen)
-    pieces = _pieces(seen)
+    sentences, pieces = [*_sentences(seen)], [*_pieces(seen)]
     block = author_block(seen)
-    history, ahead = _history(seen), _role_ahead(seen)
+    history, ahead = [*_history(seen)], _role_ahead(seen)
     kind = _reference_kind([one.form for one in seen], quotes)
     held = _held(seen, history[-1] if history else "")
     last, after = _numbers(seen)
@@ -190,8 +189,10 @@ def token_contexts(texts: Sequence[str]) -> tuple[list[Group], list[int]]:
         )
         if i:
             before = seen[i - 1]
-            found.append((_before, before.form, before.end, brackets[i - 1], form, past, inside))
-            found.append((_before_class, before.end, one.classes))
+            found += (
+                (_before, before.form, before.end, brackets[i - 1], form, past, inside),
+                (_before_class, before.end, one.classes),
+            )
             if i > 1:
                 found.append((_triple, seen[i - 2].form, before.form, form))
         if i + 1 < size:
@@ -305,9 +306,8 @@ def _runs(ends: Sequence[bool]) -> Iterator[tuple[int, int]]:
             start = i
 
 
-def _sentences(seen: Sequence[TokenForm]) -> list[tuple[int, int, Group]]:
-    """Return for each token the number of its sentence, how many tokens follow in it, and the features that all its tokens share."""
-    found: list[tuple[int, int, Group]] = []
+def _sentences(seen: Sequence[TokenForm]) -> Iterator[tuple[int, int, Group]]:
+    """Yield for each token the number of its sentence, how many tokens follow in it, and the features that all its tokens share."""
     runs = [*_runs([one.ends_sentence for one in seen])]
     for number, (start, end) in enumerate(runs):
         inside = seen[start:end]
@@ -321,8 +321,7 @@ def _sentences(seen: Sequence[TokenForm]) -> list[tuple[int, int, Group]]:
             min(len(runs) - 1 - number, 3),
             tuple(sorted(classes)),
         )
-        found += [(number, left, group) for left in range(end - start - 1, -1, -1)]
-    return found
+        yield from ((number, left, group) for left in range(end - start - 1, -1, -1))
 
 
 def _beginning(seen: Sequence[TokenForm], at: int) -> str:
@@ -333,33 +332,29 @@ def _beginning(seen: Sequence[TokenForm], at: int) -> str:
     )
 
 
-def _pieces(seen: Sequence[TokenForm]) -> list[Group]:
-    """Return for each token the features of its piece between commas: forms and classes of words in it, and what is in the next."""
+def _pieces(seen: Sequence[TokenForm]) -> Iterator[Group]:
+    """Yield for each token the features of its piece between commas: forms and classes of words in it, and what is in the next."""
     kinds: list[tuple[int, str, str]] = []
     for start, end in _runs([one.ends_piece for one in seen]):
         inside = seen[start:end]
         classes = {name for one in inside for name in one.classes if name in _OF_PIECES}
         forms = "-".join([one.form[:4] for one in inside[:4]])
         kinds.append((end - start, forms, "+".join(sorted(classes)[:3])))
-    found: list[Group] = []
     for (size, forms, telling), (_, after, following) in pairwise([*kinds, (0, "end", "end")]):
-        found += [(_piece, forms, telling, following or after[:9])] * size
-    return found
+        yield from repeat((_piece, forms, telling, following or after[:9]), size)
 
 
-def _history(seen: Sequence[TokenForm]) -> list[str]:
-    """Return for each token what stands before it: a year, `In:` in front of a container, and a role of editors, each by a letter."""
-    found: list[str] = []
+def _history(seen: Sequence[TokenForm]) -> Iterator[str]:
+    """Yield for each token what stands before it: a year, `In:` in front of a container, and a role of editors, each by a letter."""
     year = within = role = past = ""
     for i, one in enumerate(seen):
         if one.bare in _WITHIN and i and (one.text.endswith(":") or seen[i - 1].end != "-"):
             within, past = "i", f"{year}i{role}"
-        found.append(past)
+        yield past
         if (not year and one.form.startswith("year")) or (not role and one.editor):
             year = year or ("y" if one.form.startswith("year") else "")
             role = role or ("e" if one.editor else "")
             past = f"{year}{within}{role}"
-    return found
 
 
 _WITHIN = frozenset(["In", "in", "dans", "Dans"])

@@ -188,18 +188,15 @@ def _translator(draft: Draft, text: str) -> None:
 
 def _date(draft: Draft, text: str) -> None:
     found = textual.year(text)
-    if found is None and _UNDATED.search(text):
-        # a later year is that of the visit
-        draft.labels.add("undated")
-    elif found is not None and "undated" in draft.labels:
-        draft.add("note", _outer(text))
-        return
     if found is None:
+        draft.labels |= {"undated"} if _UNDATED.search(text) else set()
         draft.add("pubstate" if _STATE.search(text) else "note", _outer(text))
         return
+    # behind `n.d.` a year is that of the visit
+    if "undated" in draft.labels or draft.fields.get("year", str(found)) != str(found):
+        _note(draft, text)
+        return
     if "year" in draft.fields:
-        if str(found) != draft.fields["year"]:
-            draft.add("note", _outer(text))
         return
     draft.set_default("year", str(found))
     numbered = next(
@@ -228,8 +225,7 @@ def _month(word: str) -> int:
 
 
 def _volume(draft: Draft, text: str) -> None:
-    place = _PLACE.match(text)
-    if place:
+    if place := _PLACE.match(text):
         draft.set_default("year", place["year"] or "")
         draft.set_default("volume", place["volume"])
         draft.set_default("number", (place["number"] or "").strip())

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.formats.references.features import OFFSETS, features_of, token_contexts, token_form
@@ -98,14 +98,10 @@ def label(reference: str) -> tuple[LabelledPart, ...]:
 
 
 def _parts(reference: str, found: Sequence[Token], labels: Sequence[str]) -> Iterator[LabelledPart]:
-    begins = 0
-    for i, mark in enumerate(labels):
-        name = mark[2:]
-        last = i + 1 == len(labels) or labels[i + 1][2:] != name
-        if last:
-            start, end = found[begins].start, found[i].end
-            yield LabelledPart(label=name, text=reference[start:end], start=start, end=end)
-            begins = i + 1
+    for name, pairs in groupby(zip(labels, found, strict=True), key=lambda pair: pair[0][2:]):
+        spans = [token for _, token in pairs]
+        start, end = spans[0].start, spans[-1].end
+        yield LabelledPart(label=name, text=reference[start:end], start=start, end=end)
 
 
 if TYPE_CHECKING:

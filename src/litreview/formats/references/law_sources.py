@@ -175,8 +175,7 @@ def treaty(cited: LegalCitation) -> tuple[str, Fields] | None:
     if found is None or found.start() <= 4:
         return None
     name, year, day = cited.body[: found.start()].strip(" ,"), cited.year, ""
-    signed = re.search(rf",? (?:(?:opened for signature|adopted|done|signed) )?{DAY}$", name)
-    if signed:
+    if signed := re.search(rf",? (?:(?:opened for signature|adopted|done|signed) )?{DAY}$", name):
         name = name[: signed.start()]
         year = signed[0][-4:]
         day = iso_day(re.sub(r"^,? (?:opened for signature |adopted |done |signed )?", "", signed[0]))

@@ -72,9 +72,9 @@ def article(cited: LegalCitation) -> tuple[str, Fields] | None:
     head = _people_and_title(parts["head"])
     if head is None or _is_other_style(head, cited):
         return None
-    if not head.keys() & {"author", "body", "type"} and "." not in parts["journal"]:
-        return None
-    if REPORTER.search(f"{parts['volume']} {parts['journal']} {parts.get('page')}"):
+    unsigned = not head.keys() & {"author", "body", "type"}
+    place = f"{parts['volume']} {parts['journal']} {parts.get('page')}"
+    if (unsigned and "." not in parts["journal"]) or REPORTER.search(place):
         return None
     return "article", {
         **head, "volume": parts["volume"], "journal": parts["journal"].strip(' ,“”"'), "pages": (parts.get("page") or "").replace(",", ""),
@@ -206,8 +206,7 @@ def book(cited: LegalCitation) -> tuple[str, Fields] | None:
     body = cited.body
     if not cited.year or len(body) > 350 or UN.search(body) or re.search(r"\bin:|\bIn: ", body):
         return None
-    volume = re.match(r"(\d{1,2}) (?=[A-Z])", body)
-    if volume:
+    if volume := re.match(r"(\d{1,2}) (?=[A-Z])", body):
         body = body[volume.end() :]
     body = _FOREWORD.sub("", body)
     name = PIN.split(body, maxsplit=1)[0]
@@ -228,9 +227,8 @@ def book(cited: LegalCitation) -> tuple[str, Fields] | None:
 
 def _names_book(name: str, head: Mapping[str, str]) -> bool:
     """Return whether a text may be authors and title of a book, not a sentence, names alone, or a place in a journal."""
-    if name.rstrip().endswith(".") or re.search(r", \d{1,4} [A-Z]", name):
-        return False
-    if not re.search(r"[^\W\d_]{3}", head.get("title", "")):
+    titled = re.search(r"[^\W\d_]{3}", head.get("title", ""))
+    if not titled or name.rstrip().endswith(".") or re.search(r", \d{1,4} [A-Z]", name):
         return False
     # `Roe, A., & Poe, B. (2001)`: names alone
     behind_author = name.removeprefix(head.get("author") or head.get("body") or "")

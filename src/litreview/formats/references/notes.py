@@ -212,10 +212,8 @@ def _depths(note: str) -> list[bool]:
             depth += 1
         elif char in ")]":
             depth = max(0, depth - 1)
-        elif char == "“":
-            quoted = place < last
-        elif char == "”":
-            quoted = False
+        elif char in "“”":
+            quoted = char == "“" and place < last
         found.append(depth > 0 or quoted)
     # brackets that never close bind nothing
     return found if not depth else [False] * len(note)

@@ -205,8 +205,7 @@ def split_references(value: str, field: str = "references") -> tuple[str, ...]:
         return tuple(ids)
     if len(value) > 1 and (value[0], value[-1]) in {("{", "}"), ('"', '"')} and _wraps(value):
         value = value[1:-1].strip()
-    lines = [re.sub(r"\s+", " ", line).strip() for line in value.split("\n")]
-    lines = [line for line in lines if line]
+    lines = [*filter(None, (" ".join(line.split()) for line in value.split("\n")))]
     if field in WOS_FIELDS:
         pieces = lines if len(lines) > 1 else [p for line in lines for p in _wos_pieces(line)]
         return tuple(p.strip().rstrip(";").removesuffix(".").strip() for p in pieces if p.strip(" .;"))
@@ -242,12 +241,9 @@ def _wos_pieces(line: str) -> Iterator[str]:
 
 def _scopus_pieces(text: str) -> Iterator[str]:
     waiting: list[str] = []
-    pieces = [piece.strip(" ;") for piece in re.split(r";\s+", text)]
-    for position, piece in enumerate(pieces):
-        if not piece:
-            continue
+    pieces = filter(None, (piece.strip(" ;") for piece in re.split(r";\s+", text)))
+    for piece, following in pairwise([*pieces, ""]):
         waiting.append(piece)
-        following = next((pieces[i] for i in range(position + 1, len(pieces)) if pieces[i]), "")
         if _AUTHOR_ONLY.fullmatch(piece) and following:
             continue
         # `Title one; a subtitle (2004) Journal`: the piece has no end of its own and the next starts in lower case
@@ -259,8 +255,6 @@ def _scopus_pieces(text: str) -> Iterator[str]:
             continue
         yield "; ".join(waiting)
         waiting = []
-    if waiting:
-        yield "; ".join(waiting)
 
 
 _NUMBER = re.compile(

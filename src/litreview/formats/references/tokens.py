@@ -6,9 +6,11 @@ The classes are months, words of journals, places and the like, from `vocabulary
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
+from litreview.core.containers import grouped
 from litreview.core.text import fold
 from litreview.works.journals import names_table
 
@@ -72,19 +74,16 @@ def form_of(bare: str, text: str) -> str:
     >>> [form_of(bare_of(text), text) for text in ("(2001),", "R.", "Roe,", "2-9.", "[13]")]
     ['year', 'initial', 'capital', 'range', 'citation']
     """
-    return _form(bare, text) if len(text) < _LONGEST else "other"
-
-
-def _form(bare: str, text: str) -> str:
+    if len(text) >= _LONGEST:
+        return "other"
     forms = _COMPILED
     if _WORD.fullmatch(text):
         forms = _COMPILED if _NUMBER_NAME.search(text) else _OF_WORDS
     elif _NUMBER.fullmatch(text):
         forms = _OF_NUMBERS
-    for name, marked, pattern in forms:
-        if pattern.fullmatch(text if marked else bare):
-            return name
-    return "other"
+    return next(
+        (name for name, marked, pattern in forms if pattern.fullmatch(text if marked else bare)), "other"
+    )
 
 
 def has_figure(text: str) -> bool:
@@ -120,27 +119,18 @@ def shape_of(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _classes() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for line in (
-        files("litreview.formats.references").joinpath("vocabulary.tsv").read_text("utf-8").split("\n")
-    ):
+    return {word: tuple(names) for word, names in grouped(dict.fromkeys(_words_with_classes())).items()}
+
+
+def _words_with_classes() -> Iterator[tuple[str, str]]:
+    vocabulary = files("litreview.formats.references").joinpath("vocabulary.tsv").read_text("utf-8")
+    for line in vocabulary.split("\n"):
         if line and not line.startswith("#"):
             name, words = line.split("\t")
-            for word in words.split():
-                _add(found, fold(word) or word, name)
+            yield from ((fold(word) or word, name) for word in words.split())
     for table, name in (("words.csv", "title word of a journal"), ("places.csv", "region")):
-        for word, short in names_table(table).items():
-            for form in (word, short):
-                folded = fold(form)
-                if folded and " " not in folded:
-                    _add(found, folded, name)
-    return {word: tuple(names) for word, names in found.items()}
-
-
-def _add(found: dict[str, list[str]], word: str, name: str) -> None:
-    names = found.setdefault(word, [])
-    if name not in names:
-        names.append(name)
+        forms = (fold(form) for pair in names_table(table).items() for form in pair)
+        yield from ((form, name) for form in forms if form and " " not in form)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -260,18 +260,18 @@ def _lists(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
         letter = get_column_letter(place)
         if not column.answer or not (column.choices or column.by_row or column.hint):
             continue
-        rule: Any
-        if column.by_row:
-            rule = _own_choices(sheet, column)
-        elif column.choices:
+        area = _own_choices(sheet) if column.by_row else ""
+        if column.choices and not column.by_row:
             lists.cell(row=1, column=place, value=_clean(column.name))
             for number, choice in enumerate(column.choices, start=2):
                 lists.cell(row=number, column=place, value=_clean(choice))
             area = f"{quote_sheetname('lists')}!${letter}$2:${letter}${len(column.choices) + 1}"
-            rule = DataValidation(type="list", formula1=area, allow_blank=True)
-            _refuse(rule, column)
-        else:
-            rule = DataValidation(allow_blank=True)
+        rule: Any = DataValidation(type="list" if area else None, formula1=area or None, allow_blank=True)
+        if area:
+            rule.errorTitle = "Not one of the answers"
+            rule.error = _clean(_choices_message(column))[:250]
+            rule.errorStyle = "warning" if column.free else "stop"
+            rule.showErrorMessage = True
         rule.promptTitle = _clean(column.name)[:30]
         rule.prompt = _clean(column.hint or _choices_message(column))[:250]
         rule.showInputMessage = True
@@ -279,29 +279,17 @@ def _lists(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
         page.add_data_validation(rule)
 
 
-def _own_choices(sheet: Sheet, column: Column) -> Any:
-    """Return a rule that offers each row its own choices: hidden cells of that row, which are sorted with it."""
+def _own_choices(sheet: Sheet) -> str:
+    """Return where each row has its own choices: hidden cells of that row, which are sorted with it; `""` if no row has any."""
     from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
 
     hidden = [name.startswith(CHOICE) for name in _hidden(sheet)]
     if not any(hidden):
-        return DataValidation(allow_blank=True)
+        return ""
     first = len(sheet.columns) + hidden.index(True) + 1
     last = len(sheet.columns) + len(hidden)
     # no $ before the row number: it is relative to the cell
-    area = f"${get_column_letter(first)}2:${get_column_letter(last)}2"
-    rule: Any = DataValidation(type="list", formula1=area, allow_blank=True)
-    _refuse(rule, column)
-    return rule
-
-
-def _refuse(rule: Any, column: Column) -> None:
-    """Set the message of a rule for a cell whose text is not one of the choices."""
-    rule.errorTitle = "Not one of the answers"
-    rule.error = _clean(_choices_message(column))[:250]
-    rule.errorStyle = "warning" if column.free else "stop"
-    rule.showErrorMessage = True
+    return f"${get_column_letter(first)}2:${get_column_letter(last)}2"
 
 
 def _choices_message(column: Column) -> str:

@@ -10,7 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from litreview.core.containers import as_tuple, grouped, is_absent
 from litreview.core.errors import Nearest, UsageError, near_miss
@@ -25,9 +27,6 @@ from litreview.formats.tables import rows as rows_
 from litreview.formats.tables.table_choice import choose_table
 from litreview.formats.tables.table_types import TABLES, Row
 from litreview.judgements.codebook import CodebookLike, codebook_of, full_codebook_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _NUMBERS = frozenset({"times-cited", "times-cited-all"})
 """Fields with whole numbers."""
@@ -49,8 +48,6 @@ def frame(name: str, rows: Iterable[Any]) -> pd.DataFrame:
 def _frame(
     columns: Mapping[str, str], rows: Iterable[Row], closed: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
-    import pandas as pd
-
     column_values = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pd.DataFrame(
         {
@@ -62,8 +59,6 @@ def _frame(
 
 def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = None) -> pd.Series[Any]:
     """Return a column; an empty text is `<NA>`. A closed column has its categories in order, and further values behind them."""
-    import pandas as pd
-
     if dtype != "string":
         return pd.Series(list(values), dtype=dtype)
     texts = [value or None for value in values]
@@ -81,30 +76,27 @@ def tag_matrix(
     With `values="probability"`, cells are the probability that the source has the code, `<NA>` where it is not known: what `judge_goals`
     returns has one for each source and code, a tag of a person has 1.
     """
-    import pandas as pd
-
-    if values == "probability":
-        given = tuple(tags)
-        known = {
-            (tag.source, tag.code): 1.0 if isinstance(tag, Tag) and tag.method == "human" else tag.probability
-            for tag in given
-        }
-        table = tag_matrix(given, sources).astype("Float64")
-        for code in table.columns:
-            table[code] = pd.array([known.get((key, code)) for key in table.index], dtype="Float64")
-        return table
-    if values != "tags":
+    if values not in ("tags", "probability"):
         raise UsageError(f"values is {values!r}; one of tags, probability")
-    answers = {(tag.source, tag.code): tag.answer if isinstance(tag, GoalState) else True for tag in tags}
+    cell, absent, dtype = (_has_code, False, bool) if values == "tags" else (_probability, None, "Float64")
+    answers = {(tag.source, tag.code): cell(tag) for tag in tags}
     given_keys = dict.fromkeys(s if isinstance(s, str) else s.key for s in sources)
     keys = [*given_keys, *sorted({source for source, _ in answers} - given_keys.keys())]
     codes = sorted({code for _, code in answers})
     return pd.DataFrame(
-        [[answers.get((key, code), False) for code in codes] for key in keys],
+        [[answers.get((key, code), absent) for code in codes] for key in keys],
         index=pd.Index(keys, name="source", dtype=_TEXT),
         columns=pd.Index(codes, name="code", dtype=_TEXT),
-        dtype=bool,
+        dtype=dtype,
     )
+
+
+def _has_code(tag: Tag | GoalState) -> bool:
+    return tag.answer if isinstance(tag, GoalState) else True
+
+
+def _probability(tag: Tag | GoalState) -> float | None:
+    return 1.0 if isinstance(tag, Tag) and tag.method == "human" else tag.probability
 
 
 def compare(a: Deduplication | Mapping[Any, Any], b: Deduplication | Mapping[Any, Any]) -> pd.DataFrame:
@@ -126,8 +118,6 @@ def compare(a: Deduplication | Mapping[Any, Any], b: Deduplication | Mapping[Any
     >>> compare({"x": 1, "y": 1, "z": 2}, {"x": 1, "y": 2, "z": 2}).values.tolist()
     [['x', 'y', True, False], ['y', 'z', False, True]]
     """
-    import pandas as pd
-
     first, second = _pairs_joined(a), _pairs_joined(b)
     rows = [(*pair, pair in first, pair in second) for pair in sorted(first | second)]
     columns = {"record_a": "string", "record_b": "string", "first": "boolean", "second": "boolean"}
@@ -152,8 +142,6 @@ def overlap_matrix(found: Overlap, stage: str = "sources") -> pd.DataFrame:
 
     `stage` is `sources`, or where somebody screens `screened` or `included`; `UsageError` for another.
     """
-    import pandas as pd
-
     if stage not in found.stages:
         one_of = f"; one of {', '.join(found.stages)}" if found.stages else ""
         raise UsageError(f"no stage '{stage}'{near_miss(stage, [*found.stages]) or one_of}")
@@ -256,13 +244,10 @@ _OURS = {name: frozenset(TABLES[name].columns) for name in ("library", "sources"
 _OF_THE_FILE = frozenset({"record", "records", "file", "files", "line"})
 """Columns of this program's tables that hold the place of a record, and nothing about the work."""
 _WITH_SUFFIX = re.compile(r"(.+?),? ((?:Jr|Sr)\.?|III?|IV)")
-_SAID_BY_ABSENCE = frozenset({"disputed"})
 
 
 def labels(found: Deduplication) -> pd.Series[Any]:
     """Return the key of each record's source (see `Deduplication.labels`)."""
-    import pandas as pd
-
     records = {record.id: (record, source.key) for source in found.sources for record in source.records}
     placed = [records[each] for each in found.order or records]
     if found.index is None:
@@ -285,8 +270,6 @@ def from_frame(
     year that gaps turned into a float becomes an integer again. A named index is a column; an unnamed one is left out. An empty row is
     a Problem. `name` is the file name of the records: `name:2` is the first row, as in a spreadsheet.
     """
-    import pandas as pd
-
     if not isinstance(frame, pd.DataFrame):
         raise UsageError(
             f"a {type(frame).__name__} is no DataFrame of pandas"
@@ -298,7 +281,10 @@ def from_frame(
     if own:
         positions = [n for n, each in enumerate(header) if each not in _OF_THE_FILE]
         header, values = [header[n] for n in positions], [values[n] for n in positions]
-        values = [[*map(_own_cell(each), column)] for each, column in zip(header, values, strict=True)]
+        values = [
+            [*map(_OWN_CELLS[each], column)] if each in _OWN_CELLS else column
+            for each, column in zip(header, values, strict=True)
+        ]
     rows = zip(*values, strict=True) if values else iter([()] * len(frame))
     with gc_pause():
         if own:
@@ -323,18 +309,6 @@ def _renamed(header: list[str], columns: Mapping[str, str]) -> list[str]:
     return [columns.get(each, each) for each in header]
 
 
-def _own_cell(column: str) -> Callable[[Any], Any]:
-    """Return a function that converts cells of this program's own column: names as displayed, and flags whose default is false."""
-    if column == "authors":
-        return lambda value: [*map(_name, value.split("; "))] if isinstance(value, str) else value
-    if column == "confidential":
-        # a shown work was judged when it was first read, and is not judged again
-        return lambda value: str(bool(value)).lower()
-    if column in _SAID_BY_ABSENCE:
-        return lambda value: value if value is True else None
-    return lambda value: value
-
-
 def _name(shown: str) -> Person | str:
     """Return the person of a displayed name: a final `Jr.` is a suffix, and a name with a comma is an organisation's."""
     if found := _WITH_SUFFIX.fullmatch(shown):
@@ -342,6 +316,15 @@ def _name(shown: str) -> Person | str:
         if len(persons) == 1 and not persons[0].literal:
             return dataclasses.replace(persons[0], suffix=found[2])
     return Person(literal=shown) if "," in shown else shown
+
+
+_OWN_CELLS: Mapping[str, Callable[[Any], Any]] = {
+    "authors": lambda value: [*map(_name, value.split("; "))] if isinstance(value, str) else value,
+    # a shown work was judged when it was first read, and is not judged again
+    "confidential": lambda value: str(bool(value)).lower(),
+    "disputed": lambda value: value if value is True else None,
+}
+"""Converters of cells of this program's own columns: names as displayed, and flags whose default is false."""
 
 
 def _columns(frame: pd.DataFrame) -> tuple[list[str], list[list[Any]]]:

@@ -13,7 +13,6 @@ from litreview.core.model import (
     Citation,
     Decision,
     Deduplication,
-    EvidenceNote,
     Finding,
     Links,
     Match,
@@ -36,6 +35,7 @@ from litreview.core.results import (
     Flow,
     GoalState,
     Ledger,
+    LedgerEntry,
     Overlap,
     Request,
     Standing,
@@ -53,12 +53,10 @@ from litreview.formats.tables.columns import (
     DatabaseRow,
     DecisionRow,
     EvidenceMapRow,
-    EvidenceRow,
     ExcludedRow,
     FindingRow,
     FlowRow,
     GoalRow,
-    LedgerRow,
     LibraryRow,
     NotHeldRow,
     PairRow,
@@ -76,6 +74,7 @@ from litreview.formats.tables.columns import (
     YesNo,
 )
 from litreview.judgements.agreement import Agreement
+from litreview.judgements.codebook import load_codebook
 from litreview.judgements.decisions import shown_when
 
 _RICHNESS: tuple[Basis, ...] = ("", "title", "note", "abstract", "full text")
@@ -138,7 +137,7 @@ def sources_rows(
     source's screening status and stream; without it these columns are empty.
     """
     by_source = grouped((tag.source, tag) for tag in tags)
-    role = _roles(roles) if by_source else {}
+    role = (load_codebook().roles if roles is None else roles) if by_source else {}
     for s in sources:
         mine = by_source.get(s.key, [])
         codes = grouped((role.get(code, "topic"), code) for code in dict.fromkeys(tag.code for tag in mine))
@@ -191,14 +190,6 @@ def excluded_rows(sources: Iterable[Source], standing: Standing) -> Iterator[Exc
                 study=head if head != s.key else "",
                 doi=s.doi,
             )
-
-
-def _roles(roles: Mapping[str, str] | None) -> Mapping[str, str]:
-    if roles is not None:
-        return roles
-    from litreview.judgements.codebook import load_codebook
-
-    return load_codebook().roles
 
 
 def values_rows(found: Deduplication) -> Iterator[ValueRow]:
@@ -284,12 +275,6 @@ def goals_rows(states: Iterable[GoalState]) -> Iterator[GoalRow]:
     """Return one row per source and goal on which nobody has decided: the machine's answer, its probability of a yes, and why."""
     for s in states:
         yield GoalRow(s.source, s.code, s.state, "yes" if s.answer else "no", s.probability, s.reason)
-
-
-def evidence_rows(notes: Iterable[EvidenceNote]) -> Iterator[EvidenceRow]:
-    """Return one row per value that a person noted in an evidence field."""
-    for n in notes:
-        yield EvidenceRow(n.source, n.field, n.code, n.value, n.coder, n.where, n.reason, n.disputed)
 
 
 def citations_rows(citations: Iterable[Citation]) -> Iterator[CitationRow]:
@@ -391,11 +376,9 @@ def search_recall_rows(found: Overlap) -> Iterator[SearchRecallRow]:
         )
 
 
-def ledger_rows(found: Ledger) -> Iterator[LedgerRow]:
-    """Yield a row per number of the ledger; those of Problems differ between a copy with `private/` and one without."""
-    for one in found:
-        if one.name not in ("errors", "warnings", "infos"):
-            yield LedgerRow(one.name, one.value, one.definition)
+def ledger_rows(found: Ledger) -> Iterator[LedgerEntry]:
+    """Return the numbers of the ledger without those of Problems, which differ between a copy with `private/` and one without."""
+    return (one for one in found if one.name not in ("errors", "warnings", "infos"))
 
 
 def flow_rows(found: Flow) -> Iterator[FlowRow]:
@@ -496,21 +479,19 @@ def request_rows(requests: Iterable[Request]) -> Iterator[Any]:
 
 def _events(request: Request) -> dict[str, Any]:
     """Return for each event after the first its day, and the days to it."""
-    found: dict[str, Any] = {}
-    for event in EVENTS[1:]:
-        name = event.replace(" ", "_")
-        found |= {name: _day(request, event), f"{name}_days": request.days_to(event)}
-    return found
+    names = {event: event.replace(" ", "_") for event in EVENTS[1:]}
+    days = {name: _day(request, event) for event, name in names.items()}
+    return {**days, **{f"{name}_days": request.days_to(event) for event, name in names.items()}}
 
 
 def _duties(request: Request) -> dict[str, Any]:
     """Return for each duty how it was met and when it was due."""
-    found: dict[str, Any] = {}
-    for duty in DUTIES:
-        one = request.deadline(duty)
-        due = str(one.due) if one and one.due else ""
-        found |= {duty: one.punctuality if one else "", f"{duty}_due": due}
-    return found
+    deadlines = {str(duty): request.deadline(duty) for duty in DUTIES}
+    met = {duty: one.punctuality if one else "" for duty, one in deadlines.items()}
+    return {
+        **met,
+        **{f"{duty}_due": str(one.due) if one and one.due else "" for duty, one in deadlines.items()},
+    }
 
 
 def _day(request: Request, event: str) -> str:

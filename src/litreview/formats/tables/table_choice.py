@@ -48,8 +48,7 @@ def choose_table(value: Any, table: str = "") -> TableData:
         return TableData.of(TABLES[of_mapping], value)
     if table:
         return _table_by_name(value, table)
-    laid_out = _OF_NETWORK.get(type(value).__name__)
-    if laid_out:
+    if laid_out := _OF_NETWORK.get(type(value).__name__):
         return TableData("", *laid_out(value))
     for found in TABLES.values():
         if found.one and isinstance(value, found.one):
@@ -58,15 +57,12 @@ def choose_table(value: Any, table: str = "") -> TableData:
         return choose_table(getattr(value, _FIRST[type(value)]))
     if _is_own_dataclass(value) and not isinstance(value, Iterable):
         lists = _lists(value)
-        if lists:
-            return choose_table(lists[0])
-        return _table_of((value,), {type(value)})
+        return choose_table(lists[0]) if lists else _table_of((value,), {type(value)})
     if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
         raise UsageError(
             f"to_frame has no table for a {type(value).__name__}; give what a stage returned (read, dedupe, tag, link, map_evidence …)"
         )
-    items = as_tuple(value)
-    if items:
+    if items := as_tuple(value):
         return _table_of(items, {*map(type, items)})
     if isinstance(value, TypedTuple):
         return _table_of((), {value.kind})
@@ -227,9 +223,7 @@ def _dtype(kinds: set[type]) -> str:
 
 
 def _cell_value(value: Any, dtype: str) -> str | int | float | bool | None:
-    if value is None:
-        return None
-    return str(value) if dtype == "string" else value
+    return str(value) if dtype == "string" and value is not None else value
 
 
 _OF_NETWORK = {"Arcs": arcs_table, "Measures": measures_table}

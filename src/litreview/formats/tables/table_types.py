@@ -13,7 +13,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
@@ -225,7 +225,7 @@ class TableType:
 
 def _table_of_cells(name: str, row: type[Any], one: type) -> TableType:
     """Return the table of a value whose method `rows` returns the cells."""
-    names = [field.name for field in fields(row)]
+    names = [field.name for field in dataclasses.fields(row)]
     return TableType(
         name=name,
         row=row,
@@ -263,7 +263,7 @@ _ALL = (
     TableType(name="queue", row=columns.QueueRow, make=rows.queue_rows, each=(Match,)),
     TableType(name="tags", row=columns.TagRow, make=rows.tags_rows, each=(Tag,)),
     TableType(name="goals", row=columns.GoalRow, make=rows.goals_rows, each=(GoalState,)),
-    TableType(name="evidence", row=columns.EvidenceRow, make=rows.evidence_rows, each=(EvidenceNote,)),
+    TableType(name="evidence", row=columns.EvidenceRow, each=(EvidenceNote,)),
     TableType(name="citations", row=columns.CitationRow, make=rows.citations_rows, each=(Citation,)),
     TableType(name="citation_queue", row=columns.CitationQueueRow),
     TableType(name="years", row=columns.YearRow, make=rows.years_rows),

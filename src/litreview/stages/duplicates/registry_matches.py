@@ -14,6 +14,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from litreview.core.containers import grouped
+from litreview.core.libraries import distance, np
 from litreview.core.model import Deduplication, Record, Source, Work
 from litreview.core.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
 from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
@@ -76,8 +77,6 @@ class Candidates:
 
         If one record of a source may be the work, its other records are judged too, so that no contradiction is overlooked.
         """
-        import numpy as np
-
         pairs = np.array(self._candidates, dtype=np.int64).reshape(-1, 2)
         a, b = pairs[:, 0], pairs[:, 1]
         columns = Columns(self.entries)
@@ -275,14 +274,12 @@ def _count_slips(one: str, other: str) -> int:
     >>> _count_slips("the margins of a city", "the margins fo a city")
     1
     """
-    from rapidfuzz.distance import OSA
-
     joined = one.replace(" ", ""), other.replace(" ", "")
     if not one or not other or not _same_numbers(one, other):
         return _TOO_MANY
     if _short_words(one, other) != _short_words(other, one) and joined[0] != joined[1]:
         return _TOO_MANY
-    return OSA.distance(*joined, score_cutoff=_TOO_MANY - 1)
+    return distance.OSA.distance(*joined, score_cutoff=_TOO_MANY - 1)
 
 
 def _short_words(one: str, other: str) -> list[str]:

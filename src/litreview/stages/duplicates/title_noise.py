@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
+from litreview.core.libraries import fuzz
 from litreview.linkage import RecordColumns, likeness
 from litreview.linkage.blocking import LONGEST
 from litreview.works.author_names import same_name
@@ -300,8 +301,6 @@ _SPELLINGS = frozenset([TitleChange.EQUAL, TitleChange.SPELLING])
 
 def _place_of(inner: str, words: Sequence[str]) -> tuple[int, int]:
     """Return at which words of a title another title, as letters, begins and ends; equal numbers if it is not in there, or too short."""
-    from rapidfuzz.fuzz import partial_ratio_alignment
-
     if len(inner) < _LONG_ENOUGH:
         return 0, 0
     text = "".join(words)
@@ -310,7 +309,7 @@ def _place_of(inner: str, words: Sequence[str]) -> tuple[int, int]:
     if at >= 0:
         first, last = at, at + len(inner)
         return (ends.index(first), ends.index(last)) if first in ends and last in ends else (0, 0)
-    found = partial_ratio_alignment(inner[:LONGEST], text[:LONGEST], score_cutoff=_ALMOST)
+    found = fuzz.partial_ratio_alignment(inner[:LONGEST], text[:LONGEST], score_cutoff=_ALMOST)
     if found is None:
         return 0, 0
     first, last = (

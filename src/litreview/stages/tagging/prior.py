@@ -24,19 +24,13 @@ from importlib.metadata import version
 from importlib.resources import files
 from itertools import chain, islice, repeat
 from math import exp, inf, log
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from litreview.core.libraries import Floats, Ints, np
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.judgements.codebook import Codebook
 from litreview.stages.tagging.tokens import Alphabet, cut, edges, stem_of
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Ints = npt.NDArray[np.int64]
-    Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +69,6 @@ class Prior:
         self.words: Mapping[str, tuple[float, ...]] = words
         self.intercepts: tuple[float, ...] = tuple(intercepts)
         self.record: Mapping[str, Any] = record
-        import numpy as np
 
         numbers = {
             stem: n for n, stem in enumerate(dict.fromkeys(chain.from_iterable(map(str.split, words))))
@@ -105,8 +98,6 @@ class Prior:
 
     def numbering(self, alphabet: Alphabet) -> Ints:
         """Return the number of its stem for each symbol of an alphabet, by code point; less than 0 for words of grammar and unknown ones."""
-        import numpy as np
-
         symbols = dict(alphabet.stems())
         table = np.full(1 + max(map(ord, symbols)), _OTHER)
         for symbol, stem in symbols.items():
@@ -128,8 +119,6 @@ class Prior:
 
     def weigh(self, symbols: Sequence[str], table: Ints) -> Iterator[WeighedText]:
         """Yield what the model says of each text, given as symbols of an alphabet, with the `numbering` of that alphabet."""
-        import numpy as np
-
         if not symbols:
             return
         whole = np.frombuffer("".join(symbols).encode("utf-32-le"), dtype=np.uint32)
@@ -144,8 +133,6 @@ class Prior:
 
     def _counted(self, words: Ints, sizes: Sequence[int]) -> tuple[Ints, Ints, Ints]:
         """Return arrays of text, term and count for the terms in texts: single words first, then pairs, in the order of the text."""
-        import numpy as np
-
         texts = np.repeat(np.arange(len(sizes)), sizes)
         content = words != _LITTLE
         words, texts = words[content], texts[content]
@@ -167,8 +154,6 @@ class Prior:
 
         Everything is summed in the order of the text, as `sum` does, so that the last digit is the same on every machine.
         """
-        import numpy as np
-
         size, (texts, terms, counts) = len(sizes), self._counted(numbers, sizes)
         more = np.array([0.0, *(1 + log(n) for n in range(1, max(counts.tolist(), default=0) + 1))])
         values = more[counts] * self._idf[terms]

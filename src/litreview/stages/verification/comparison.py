@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from litreview.core.libraries import fuzz
 from litreview.core.model import Person, Work
 from litreview.core.text import and_others, arxiv as read_arxiv, fold
 from litreview.linkage import RecordColumns, record_columns
@@ -54,8 +55,6 @@ class Comparison:
     @cached_property
     def likeness(self) -> float:
         """The similarity of the titles, 0..1."""
-        from rapidfuzz import fuzz
-
         return (
             fuzz.ratio(self.a.title[:1000], self.b.title[:1000]) / 100
             if self.a.title and self.b.title

@@ -20,7 +20,9 @@ from dataclasses import replace
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
+
+from markupsafe import Markup
 
 from litreview.core import files, pandoc, processes
 from litreview.core.errors import (
@@ -55,9 +57,6 @@ from litreview.stages.bibliography.options import BibliographyOptions
 from litreview.stages.bibliography.trees import clean_blocks, safe_text, words
 from litreview.stages.bibliography.word_processor import count_citations, dress_docx, dress_odt
 from litreview.stages.bibliography.written_entries import Written, put_in_html
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 _PPI = "300"
 # the first argument is the folder of the library, so that nothing in the current folder is imported
@@ -147,8 +146,6 @@ def _filter_rules(goals: Iterable[str], by_goal: bool) -> str:
 
 def html_page(bibliography: Bibliography, body: str) -> str:
     """Return the HTML page around `body`, which pandoc has written and escaped."""
-    from markupsafe import Markup
-
     headed = {heading.id for found in bibliography.places.values() for heading in found}
     by_goal = bibliography.levels[:1] == ("goal",)
     printed = [found for key, found in bibliography.goals.items() if key in bibliography.places]
@@ -428,7 +425,6 @@ def preview(text: str, labels: Mapping[str, str]) -> Markup:
 
     A citation of a key without a label stays as typed; so does a text that pandoc cannot read in time.
     """
-    from markupsafe import Markup
 
     def label(citation: Mapping[str, Any]) -> Label | None:
         name = str(citation["citationId"])

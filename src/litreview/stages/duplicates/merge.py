@@ -22,6 +22,7 @@ from litreview.core.containers import grouped
 from litreview.core.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.core.text import issued
 from litreview.core.text.encodings import is_garbled, repaired
+from litreview.works.journals import comparison_container, is_publisher, same_container
 from litreview.works.kinds import is_request
 from litreview.works.places import EARLY, PREPRINT_DOI, page_range
 
@@ -117,8 +118,6 @@ def fullest_container(names: Sequence[str]) -> str:
     >>> fullest_container(["Fordham L. Rev.", "Fordham Law Review", "Tides"]), fullest_container(["SPRINGER", "Tides"])
     ('Fordham Law Review', 'Tides')
     """
-    from litreview.works.journals import is_publisher
-
     filled = [name for name in names if name]
     if not filled or filled.count(filled[0]) == len(filled):
         return filled[0] if filled else ""
@@ -129,8 +128,6 @@ def fullest_container(names: Sequence[str]) -> str:
 
 def _same_journal(a: str, b: str) -> bool:
     """Return whether two names are one journal's, as far as letters changed or lost by an encoding let one see."""
-    from litreview.works.journals import comparison_container, same_container
-
     for lost, whole in ((a, b), (b, a)):
         begun = lost.rstrip(" .…[]")
         if "\ufffd" in lost and re.fullmatch(re.escape(lost[:500]).replace("\ufffd", ".?"), whole[:500]):

@@ -221,9 +221,7 @@ def _without_comma(name: str) -> Person:
         return Person(family=clean(name))
     if BODY.search(name) and "{" not in name:
         return Person(literal=clean(name))
-    suffix = ""
-    if len(words) > 2 and _ROMAN_OR_JR.fullmatch(words[-1]):
-        suffix = words.pop()
+    suffix = words.pop() if len(words) > 2 and _ROMAN_OR_JR.fullmatch(words[-1]) else ""
     if _is_vancouver(" ".join(words)) and "{" not in name:
         family, given = " ".join(words[:-1]), words[-1]
         return _von_last(family, suffix, given)

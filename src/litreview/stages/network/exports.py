@@ -197,9 +197,8 @@ def _is_chain(graph: Net) -> bool:
 
 
 def _edges(graph: Net, shown: Shown = neutralise) -> bytes:
-    columns = EDGE_COLUMNS if graph.is_directed() else NET_EDGE_COLUMNS
-    if _is_chain(graph):
-        columns = FINDING_EDGE_COLUMNS
+    of_works = EDGE_COLUMNS if graph.is_directed() else NET_EDGE_COLUMNS
+    columns = FINDING_EDGE_COLUMNS if _is_chain(graph) else of_works
     return _table(
         columns, [{"source": a, "target": b, **data} for a, b, data in graph.edges(data=True)], shown
     )
@@ -247,12 +246,11 @@ def _dot(graph: Net) -> bytes:
         "  rankdir=RL;",
         "  node [shape=box, fontname=sans];",
     ]
-    for key, data in graph.nodes(data=True):
-        inside = ", ".join(f"{name}={_dot_quote(value)}" for name, value in data.items())
-        lines.append(f"  {_dot_quote(key)} [{inside}];")
-    for a, b, data in graph.edges(data=True):
-        inside = ", ".join(f"{name}={_dot_quote(value)}" for name, value in data.items())
-        lines.append(f"  {_dot_quote(a)} {arrow} {_dot_quote(b)} [{inside}];")
+    nodes = ((_dot_quote(key), data) for key, data in graph.nodes(data=True))
+    edges = ((f"{_dot_quote(a)} {arrow} {_dot_quote(b)}", data) for a, b, data in graph.edges(data=True))
+    for name, data in (*nodes, *edges):
+        inside = ", ".join(f"{attribute}={_dot_quote(value)}" for attribute, value in data.items())
+        lines.append(f"  {name} [{inside}];")
     return ("\n".join(lines) + "\n}\n").encode()
 
 

@@ -333,8 +333,9 @@ def _without_names_around(
     return change, score
 
 
-def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
-    """Return the evidence on two records with the title similarity `score`."""
+def gather_evidence(a: RecordColumns, b: RecordColumns, score: float | None = None) -> Evidence:
+    """Return the evidence on two records with the title similarity `score`, which is measured if it is not given."""
+    score = likeness(a.title, b.title) if score is None else score
     authors = _shared_authors(a, b)
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
     elsewhere = one_preprint(a, b)

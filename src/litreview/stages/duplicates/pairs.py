@@ -26,9 +26,7 @@ from litreview.linkage import (
 )
 from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.title_noise import bare_title
-from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
-
-Pair = tuple[int, int]
+from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 
 _ALIKE = 0.72
 """Title similarity from which a pair is always judged."""

@@ -22,11 +22,9 @@ from litreview.linkage.blocking import keys_of, positions_by_key
 from litreview.stages.duplicates.collection_evidence import revise_by_collection
 from litreview.stages.duplicates.evidence import has_genre_word, is_recurring_title
 from litreview.stages.duplicates.pairs import Columns, Compared
-from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
+from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 from litreview.works.kinds import is_request
 from litreview.works.titles import comparison_title, numbers_of
-
-Pair = tuple[int, int]
 
 
 class Candidates:
@@ -89,7 +87,7 @@ class Candidates:
         for x, y in [pair for pair, one in judged.items() if one.verdict != "different"]:
             for other in self.of_source[self.home[x]]:
                 if (other, y) not in judged:
-                    judged[other, y] = judge_records(self.entries[other], self.entries[y], preprints)
+                    judged[other, y] = judge(self.entries[other], self.entries[y], preprints=preprints)
         # what the collection shows of short titles and of journals' names it shows here too
         judged = revise_by_collection(self.records, self.entries, judged, preprints)
         self._against = {(self.home[x], y) for (x, y), one in judged.items() if one.contradicts}
@@ -123,11 +121,6 @@ class Candidates:
 def is_fillable(source: Source) -> bool:
     """Return whether registry records can be attached to a source: not to a confidential one, nor to a request for records."""
     return not source.confidential and not is_request(source)
-
-
-def judge_records(one: RecordColumns, other: RecordColumns, preprints: Preprints) -> Judgement:
-    """Return the judgement on two records, whatever they share."""
-    return judge(one, other, likeness(one.title, other.title), preprints)
 
 
 def _entries(received: Deduplication, records: Sequence[Record]) -> list[RecordColumns]:

@@ -280,11 +280,11 @@ def names_around(a: RecordColumns, b: RecordColumns) -> bool:
     Programs that split references at the wrong place leave them there: "B Doe, Tides and harbors in winter. Proc. of ICTH" is "Tides and
     harbors in winter" by Roe and Doe. The title itself may have a slip.
     """
-    short, long = sorted((a, b), key=lambda one: (len(_letters(one.title)), one.title))
+    short, long = sorted((a, b), key=lambda one: (len(letters_of(one.title)), one.title))
     if short.title.count(" ") < _SHORTEST:
         return False
     words = long.title.split()
-    begin, end = _place_of(_letters(short.title), words)
+    begin, end = _place_of(letters_of(short.title), words)
     inner = " ".join(words[begin:end])
     if not inner or compare_titles(inner, short.title, likeness(inner, short.title)) not in _SPELLINGS:
         return False
@@ -322,7 +322,8 @@ _ALMOST = 92
 """Similarity in hundredths of a title with a slip, or with letters that a program lost, and itself."""
 
 
-def _letters(title: str) -> str:
+def letters_of(title: str) -> str:
+    """Return a comparison title without its spaces."""
     return title.replace(" ", "")
 
 

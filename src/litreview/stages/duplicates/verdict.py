@@ -143,6 +143,7 @@ def clause_meanings(clause: str) -> list[tuple[str, str]]:
 
 
 Preprints = Literal["same", "ask", "different"]
+Pair = tuple[int, int]
 
 RULES: tuple[LinkageRule, ...] = rules_of("litreview.stages.duplicates")
 """The rules on two records, in their order."""
@@ -191,13 +192,13 @@ class Judge:
         self,
         a: RecordColumns,
         b: RecordColumns,
-        score: float,
+        score: float | None = None,
         preprints: Preprints = "ask",
         *,
         once: bool = False,
         one_journal: bool = False,
     ) -> Judgement:
-        """Return the judgement on two records whose comparison titles have the similarity `score`.
+        """Return the judgement on two records whose comparison titles have the similarity `score`; it is measured if it is not given.
 
         `once`: the collection has no other work of their title; `one_journal`: it shows their journals to be one under two names.
         """

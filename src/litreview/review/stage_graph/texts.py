@@ -172,14 +172,13 @@ def reference_texts(
     text_of: Mapping[str, tuple[Named, ...]], received_sources: tuple[Source, ...]
 ) -> tuple[ReferenceText, ...]:
     """The reference lists of texts of sources whose records have none."""
-    from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
+    from litreview.works.missing_values import has_references
 
-    fields = (*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS)
     by_key = {source.key: source for source in received_sources} if text_of else {}
     return tuple(
         ReferenceText(source=key, record=by_key[key].records[0].id, file=file.name, text=facts.references)
         for key, texts in text_of.items()
-        if not any(record.get(name) for record in by_key[key].records for name in fields)
+        if not any(map(has_references, by_key[key].records))
         for file, facts in texts[:1]
         if facts.references
     )

@@ -43,6 +43,7 @@ from litreview.core.wording import plural
 from litreview.judgements.codebook import load_codebook
 from litreview.stages.bibliography.citation_pass import cite
 from litreview.stages.bibliography.composing import (
+    DEFAULT,
     Bibliography,
     as_typed,
     compose,
@@ -356,13 +357,10 @@ def without_endless(bibliography: Bibliography, format_: str, reference: str) ->
     return replace(plain, problems=(*plain.problems, *faults))
 
 
-_DEFAULT = BibliographyOptions()
-
-
 def annotate_checked(
     sources: Iterable[Source],
     tags: Iterable[Tag] = (),
-    options: BibliographyOptions = _DEFAULT,
+    options: BibliographyOptions = DEFAULT,
     *,
     style: Path | str = "apa",
     format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
@@ -380,7 +378,7 @@ def annotate_checked(
 def compose_annotated(
     sources: Iterable[Source],
     tags: Iterable[Tag] = (),
-    options: BibliographyOptions = _DEFAULT,
+    options: BibliographyOptions = DEFAULT,
     *,
     style: Path | str = "apa",
 ) -> Bibliography:
@@ -402,7 +400,7 @@ def compose_annotated(
 def annotate(
     sources: Iterable[Source],
     tags: Iterable[Tag] = (),
-    options: BibliographyOptions = _DEFAULT,
+    options: BibliographyOptions = DEFAULT,
     *,
     style: Path | str = "apa",
     format: DocumentFormat | None = None,  # noqa: A002 - the word the command line uses

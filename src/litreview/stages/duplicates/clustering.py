@@ -15,7 +15,7 @@ from litreview.core.confidential.codes import is_code, is_register, is_request_c
 from litreview.core.containers import grouped
 from litreview.core.model import Decision, Record, RelationKind
 from litreview.judgements.decisions import KINDS, PAIR_VERBS, Places, split_related
-from litreview.linkage import Edge, RecordColumns, partition
+from litreview.linkage import Edge, RecordColumns, likeness, partition
 from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 from litreview.works.kinds import is_request
@@ -46,7 +46,8 @@ def _shown_as_damage(
 ) -> bool:
     """Return whether a third record agrees with one of the pair and differs from the other, in all columns."""
     for third in thirds:
-        first, second = (gather_evidence(entries[third], entries[end]) for end in pair)
+        mine = ((entries[third], entries[end]) for end in pair)
+        first, second = (gather_evidence(a, b, likeness(a.title, b.title)) for a, b in mine)
         if all({_agrees(first, column), _agrees(second, column)} == {True, False} for column in columns):
             return True
     return False

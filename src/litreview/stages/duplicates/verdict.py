@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import RelationKind, Verdict
-from litreview.linkage import RecordColumns
+from litreview.linkage import RecordColumns, likeness
 from litreview.linkage.rules import (
     Example,
     LinkageRule,
@@ -202,7 +202,7 @@ class Judge:
 
         `once`: the collection has no other work of their title; `one_journal`: it shows their journals to be one under two names.
         """
-        e = gather_evidence(a, b, score)
+        e = gather_evidence(a, b, likeness(a.title, b.title) if score is None else score)
         e.once = once
         if one_journal:
             e.container = True

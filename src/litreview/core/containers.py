@@ -101,15 +101,11 @@ class KeyIndex:
     __slots__ = ("_places", "_shown_keys")
 
     def __init__(self, named: Iterable[tuple[str, Sequence[str], bool]]) -> None:
-        keys: dict[str, list[int]] = {}
-        others: dict[str, list[int]] = {}
-        self._shown_keys: list[str] = []
-        for place, (key, more, is_shown) in enumerate(named):
-            keys.setdefault(key, []).append(place)
-            for name in dict.fromkeys(more):
-                others.setdefault(name, []).append(place)
-            self._shown_keys += [key] if is_shown else []
+        rows = [*named]
+        keys = grouped((key, place) for place, (key, _, _) in enumerate(rows))
+        others = grouped((name, n) for n, (_, more, _) in enumerate(rows) for name in dict.fromkeys(more))
         self._places = others | keys
+        self._shown_keys = [key for key, _, is_shown in rows if is_shown]
 
     def __contains__(self, name: object) -> bool:
         return name in self._places

@@ -23,6 +23,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from litreview.core.libraries import fuzz, process
 from litreview.core.sealed import private_part
 
 _LONGEST_NAME = 200  # characters
@@ -198,7 +199,6 @@ class Nearest:
             self._sorted = [name for name in dict.fromkeys(self._choices) if len(name) <= _LONGEST_NAME]
         if len(self._sorted) <= _FEW:
             return self._sorted
-        from rapidfuzz import fuzz, process
 
         nearest = process.extract(
             word, self._sorted, scorer=fuzz.ratio, score_cutoff=100 * cutoff, limit=_FEW

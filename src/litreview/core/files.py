@@ -310,9 +310,7 @@ def lock_file(handle: int, *, wait: bool = True) -> bool:
         return False
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        return False
-    except OSError:  # a disk without locks
+    except OSError:  # another program has it locked, or the disk has no locks
         return False
     return True
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from litreview.core import processes
 from litreview.core.containers import first_by_key, grouped
 from litreview.core.errors import LitreviewError
-from litreview.core.sealed import is_private_path
+from litreview.core.sealed import SETTINGS_FILE, is_private_path
 from litreview.core.wording import plural
 
 _SECONDS = 120.0
@@ -58,8 +58,6 @@ _FORBIDDEN = frozenset({"", ".", "..", ".git"})
 _NO_BLOB = re.compile(r"0+")
 STAGED = "staged"
 """The value of `Change.commit` for a staged file."""
-_MARK = "litreview.toml"
-"""The file at the top of a review: a move of this file shows where the review lay before."""
 
 # part of git's message -> our message; git's own words may name a private file
 _MESSAGES = (
@@ -317,7 +315,7 @@ def files_at(folder: Path | str, commit: str, path: str = "") -> dict[str, bytes
         return {}
     tree = _tree(place, commit)
     folders = [*_folders(place, ["--all", commit])]
-    top = next((folder for folder in folders if folder + _MARK in tree), folders[0])
+    top = next((folder for folder in folders if folder + SETTINGS_FILE in tree), folders[0])
     blobs = {name[len(top) :]: blob for name, blob in tree.items() if name.startswith(top)}
     if path:
         blobs = {path: blobs[path]} if path in blobs else {}
@@ -387,7 +385,7 @@ def _folders(place: Path, of: Sequence[str]) -> dict[str, frozenset[str] | None]
     unfollowed = [here]
     while unfollowed:
         folder = unfollowed.pop()
-        for commit, _, _, before, after in tuple(_raw(place, of, [folder + _MARK])):
+        for commit, _, _, before, after in tuple(_raw(place, of, [folder + SETTINGS_FILE])):
             for origin in _origins(place, commit, folder) if after and not before else ():
                 within = None
                 if any(origin.startswith(one) or one.startswith(origin) for one in folders):
@@ -401,16 +399,18 @@ def _folders(place: Path, of: Sequence[str]) -> dict[str, frozenset[str] | None]
 def _origins(place: Path, commit: str, folder: str) -> Sequence[str]:
     """Return the folders from which a commit moved a review, or copied it before the original was removed: those with most of its files."""
     before = _tree(place, f"{commit}^")
-    if folder + _MARK in before:
+    if folder + SETTINGS_FILE in before:
         return ()
     after = _tree(place, commit)
     inside = {name[len(folder) :]: blob for name, blob in after.items() if name.startswith(folder)}
-    tops = [n.removesuffix(_MARK) for n in before if n == _MARK or n.endswith(f"/{_MARK}")]
+    tops = [
+        n.removesuffix(SETTINGS_FILE) for n in before if n == SETTINGS_FILE or n.endswith(f"/{SETTINGS_FILE}")
+    ]
     alike = {top: sum(before.get(top + rest) == blob for rest, blob in inside.items()) for top in tops}
-    gone = [top for top in tops if top + _MARK not in after]
+    gone = [top for top in tops if top + SETTINGS_FILE not in after]
     if not gone:
         now = _tree(place, "HEAD")
-        gone = [top for top in tops if top + _MARK not in now and 2 * alike[top] >= len(inside)]
+        gone = [top for top in tops if top + SETTINGS_FILE not in now and 2 * alike[top] >= len(inside)]
     most = max((alike[top] for top in gone), default=0)
     return [top for top in gone if alike[top] == most] if most or len(gone) == 1 else ()
 

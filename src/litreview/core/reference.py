@@ -14,7 +14,6 @@ from importlib.resources import files
 from typing import Any
 
 _LINE = re.compile(r"(! )?(\w+): (.+)")
-_WIDTH = 110
 
 
 @cache

@@ -21,7 +21,8 @@ SEALED = "<sealed>"
 NAME_WITHHELD = "[name withheld]"
 """The placeholder in all outputs for the name of a shielded person (`private/shield.txt`)."""
 
-_REVIEW = "litreview.toml"
+SETTINGS_FILE = "litreview.toml"
+"""The file at the top of a review. In a history a move of this file shows where the review lay before."""
 _LINKS = 40  # the number of links that Linux follows
 
 
@@ -194,5 +195,5 @@ def private_folder(way: str) -> Path | None:
     named = [number for number, folder in enumerate(inside) if number > 1 and is_private_name(folder.name)]
     if not named:
         return None
-    review = max((n for n, folder in enumerate(inside) if (folder / _REVIEW).is_file()), default=0)
+    review = max((n for n, folder in enumerate(inside) if (folder / SETTINGS_FILE).is_file()), default=0)
     return next((inside[number] for number in named if number > review), None)

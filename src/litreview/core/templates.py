@@ -16,17 +16,14 @@ import os
 import re
 from collections.abc import Callable
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from litreview.core.libraries import jinja2
 from litreview.core.runtime import cache_folder
 from litreview.core.wording import noun, plural
-
-if TYPE_CHECKING:  # 0.05 s to import, and most commands make no page
-    from jinja2 import Environment, FileSystemBytecodeCache
-    from jinja2.bccache import Bucket
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # C0 controls other than tab and line ends, lone surrogates and non-characters can't be in HTML or UTF-8; the bidirectional
@@ -36,21 +33,20 @@ _UNPRINTABLE = re.compile(
 )
 
 
-def render(templates: Environment, name: str, **values: object) -> str:
+def render(templates: jinja2.Environment, name: str, **values: object) -> str:
     """Return a template filled with values; unprintable characters become U+FFFD."""
     return _UNPRINTABLE.sub("\ufffd", templates.get_template(name).render(values))
 
 
-def _compiled_templates() -> FileSystemBytecodeCache | None:
+def _compiled_templates() -> jinja2.FileSystemBytecodeCache | None:
     """Return the compiled templates of earlier runs; None if another user may write into their folder, because they are run."""
-    import jinja2
 
     class Cache(jinja2.FileSystemBytecodeCache):
-        def load_bytecode(self, bucket: Bucket) -> None:
+        def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
             with contextlib.suppress(Exception):  # of a damaged file nothing is taken
                 super().load_bytecode(bucket)
 
-        def dump_bytecode(self, bucket: Bucket) -> None:
+        def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
             with contextlib.suppress(OSError):
                 super().dump_bytecode(bucket)
 
@@ -64,10 +60,8 @@ def _compiled_templates() -> FileSystemBytecodeCache | None:
     return Cache(str(folder)) if own else None
 
 
-def environment(room: str, **filters: Callable[..., object]) -> Environment:
+def environment(room: str, **filters: Callable[..., object]) -> jinja2.Environment:
     """Return the jinja environment for the templates of a package (`litreview.pages`): it escapes all values, and undefined names are errors."""
-    import jinja2
-
     made = jinja2.Environment(
         loader=jinja2.PackageLoader(room),
         autoescape=True,

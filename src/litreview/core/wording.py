@@ -85,12 +85,12 @@ def short_repr(value: Any) -> str:
     >>> Tag(source="a very long key " * 20, code="protect", method="rule")
     Tag(source='a very long key a very long key a very long key a very long …', code='protect', method='rule')
     """
-    line = ""
-    for limits in _LIMITS:
-        line = _value_repr(value, limits)
-        if len(line) <= LONGEST:
-            return line
-    return _value_repr(value, _LIMITS[-1], LONGEST)
+    lines = (_value_repr(value, limits) for limits in _LIMITS)
+    return _first_short(lines) or _value_repr(value, _LIMITS[-1], LONGEST)
+
+
+def _first_short(lines: Iterable[str]) -> str:
+    return next((line for line in lines if len(line) <= LONGEST), "")
 
 
 def truncate(line: str) -> str:
@@ -108,12 +108,8 @@ def list_repr(items: tuple[Any, ...]) -> str:
     >>> list_repr((1, 2)), list_repr(tuple(range(1200)))
     ('(1, 2)', '(0, 1, 2, … 1200 in all)')
     """
-    line = ""
-    for limits in _LIMITS:
-        line = _repr_of(tuple(items), limits)
-        if len(line) <= LONGEST:
-            return line
-    return truncate(line)
+    lines = [_repr_of(tuple(items), limits) for limits in _LIMITS]
+    return _first_short(lines) or truncate(lines[-1])
 
 
 def _value_repr(value: Any, limits: _Limits, longest: int = 0) -> str:

@@ -13,10 +13,16 @@ from litreview.core.containers import grouped
 from litreview.core.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.core.sealed import is_private_name, is_private_path, private_folder, private_part, ways
+from litreview.core.sealed import (
+    SETTINGS_FILE,
+    is_private_name,
+    is_private_path,
+    private_folder,
+    private_part,
+    ways,
+)
 from litreview.formats.readers import UNREADABLE, endings
 
-_REVIEW = "litreview.toml"
 _REGISTRIES = "enriched"
 """The folder of a review with registries' answers: they are attached to sources and are no sources themselves."""
 
@@ -106,18 +112,18 @@ def _near(path: Path) -> str:
 def _of_registries(path: Path) -> bool:
     """Return whether a file lies in a review's folder of registries' answers, which a pattern leaves out; name such a file to read it."""
     places = Path(os.path.realpath(path)).parents
-    return any(place.name == _REGISTRIES and (place.parent / _REVIEW).is_file() for place in places)
+    return any(place.name == _REGISTRIES and (place.parent / SETTINGS_FILE).is_file() for place in places)
 
 
 def _in_folder(folder: Path, wanted: frozenset[str]) -> list[Path]:
     """Return the files with a known ending below a folder, without hidden ones and those that this program writes into a review."""
     found: list[Path] = []
     place = Path(os.path.realpath(folder))
-    reviews = [folder] if any((each / _REVIEW).is_file() for each in (place, *place.parents)) else []
+    reviews = [folder] if any((each / SETTINGS_FILE).is_file() for each in (place, *place.parents)) else []
     for here, folders, names in files_.walk(folder):
-        reviews += [here] if _REVIEW in names else []
-        private = is_private_name(here.name) and (here.parent / _REVIEW).is_file()
-        skipped = {"out"} if private or _REVIEW in names else set()
+        reviews += [here] if SETTINGS_FILE in names else []
+        private = is_private_name(here.name) and (here.parent / SETTINGS_FILE).is_file()
+        skipped = {"out"} if private or SETTINGS_FILE in names else set()
         # other modules read transcripts, quotes and codes; nothing reads the accounts of those who withdrew
         skipped |= {"transcripts", "withdrawn"} if private else set()
         if any(here.is_relative_to(review) for review in reviews):

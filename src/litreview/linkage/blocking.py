@@ -13,13 +13,10 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from litreview.core.libraries import Ints, fuzz, np, npt, process
 from litreview.linkage.columns import RecordColumns
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
 
 CAP = 100
 """Largest block compared in full by default: 100 records make 4,950 pairs."""
@@ -41,8 +38,8 @@ class Blocks:
     `oversized` has `(column of the key, size, first position in it)`.
     """
 
-    a: npt.NDArray[np.int64]
-    b: npt.NDArray[np.int64]
+    a: Ints
+    b: Ints
     oversized: tuple[tuple[int, int, int], ...] = ()
 
     def __len__(self) -> int:
@@ -50,7 +47,7 @@ class Blocks:
 
 
 def candidate_pairs(
-    keys: Iterable[Sequence[Hashable | None] | npt.NDArray[np.int64]],
+    keys: Iterable[Sequence[Hashable | None] | Ints],
     orders: Sequence[Callable[[int], Any]],
     *,
     caps: Sequence[int] = (),
@@ -66,10 +63,8 @@ def candidate_pairs(
     >>> list(zip(blocks.a.tolist(), blocks.b.tolist()))
     [(0, 2)]
     """
-    import numpy as np
-
     size = 0
-    packed: list[npt.NDArray[np.int64]] = []
+    packed: list[Ints] = []
     oversized: list[tuple[int, int, int]] = []
     for column, values in enumerate(keys):
         size = len(values)
@@ -124,10 +119,8 @@ def positions_by_key(keys: Iterable[Iterable[Hashable]]) -> dict[Hashable, list[
     return dict(found)
 
 
-def _blocks(codes: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:
+def _blocks(codes: Ints) -> Iterator[Ints]:
     """Yield a table for each block size from two: each row is a block, with its positions in order."""
-    import numpy as np
-
     positions = np.flatnonzero(codes)
     if not len(positions):
         return
@@ -140,30 +133,24 @@ def _blocks(codes: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:
 
 
 def _neighbours(
-    block: npt.NDArray[np.int64], orders: Sequence[Callable[[int], Any]], window: int, size: int
-) -> Iterator[npt.NDArray[np.int64]]:
+    block: Ints, orders: Sequence[Callable[[int], Any]], window: int, size: int
+) -> Iterator[Ints]:
     """Yield the pairs of a block whose positions are at most `window` apart in one of the orders."""
-    import numpy as np
-
     for order in orders:
         row = np.array(sorted(block.tolist(), key=order), dtype=np.int64)
         for step in range(1, min(window, len(row) - 1) + 1):
             yield _pack(row[:-step], row[step:], size)
 
 
-def _sorted_unique(packed: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
+def _sorted_unique(packed: Sequence[Ints]) -> Ints:
     """Return the distinct numbers of all arrays, sorted (`np.unique` is five times as slow)."""
-    import numpy as np
-
     together = np.concatenate(packed) if packed else np.empty(0, dtype=np.int64)
     together.sort()
     return together[np.r_[True, together[1:] != together[:-1]]] if len(together) else together
 
 
-def _codes(values: Sequence[Hashable | None] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _codes(values: Sequence[Hashable | None] | Ints) -> Ints:
     """Return a number for each value, 0 for an empty one."""
-    import numpy as np
-
     if isinstance(values, np.ndarray):
         return values
     seen: dict[Hashable, int] = {}
@@ -171,10 +158,8 @@ def _codes(values: Sequence[Hashable | None] | npt.NDArray[np.int64]) -> npt.NDA
     return np.array(numbers, dtype=np.int64)
 
 
-def _pack(a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
+def _pack(a: Ints, b: Ints, size: int) -> Ints:
     """Return each unordered pair packed into one number, so that sorting finds repeated pairs."""
-    import numpy as np
-
     return np.minimum(a, b) * size + np.maximum(a, b)
 
 
@@ -258,14 +243,12 @@ def _long_words(words: list[str]) -> list[str]:
     return long
 
 
-def block_keys(entries: Iterable[RecordColumns]) -> list[npt.NDArray[np.int64]]:
+def block_keys(entries: Iterable[RecordColumns]) -> list[Ints]:
     """Return the columns of keys as hashes, 0 for an empty key: eight bytes a key, however long its text.
 
     Two keys with one hash only add a candidate pair (1 chance in ten million for a million records). The hashes
     differ between two runs of Python; the pairs don't.
     """
-    import numpy as np
-
     # keys are hashed as they are made, so that none stays in memory; the hash of an empty text is 0
     hashes = map(hash, chain.from_iterable(map(keys_of, entries)))
     rows = np.fromiter(hashes, np.int64).reshape(-1, len(KEYS))
@@ -316,15 +299,13 @@ LONGEST = 1000
 
 def likeness(one: str, other: str) -> float:
     """Return the similarity of two texts, 0..1, by the measure of `similarity`."""
-    from rapidfuzz import fuzz
-
     return fuzz.ratio(one[:LONGEST], other[:LONGEST]) / 100
 
 
 def similarity(
     texts: Sequence[str],
-    a: npt.NDArray[np.int64],
-    b: npt.NDArray[np.int64],
+    a: Ints,
+    b: Ints,
 ) -> npt.NDArray[np.float32]:
     """Return the similarity of `texts[a[i]]` and `texts[b[i]]` for each i, 0..1.
 
@@ -335,9 +316,6 @@ def similarity(
     >>> similarity(["police", "policy", ""], np.array([0, 0]), np.array([1, 2])).round(2).tolist()
     [0.8299999833106995, 0.0]
     """
-    import numpy as np
-    from rapidfuzz import fuzz, process
-
     if not len(a):
         return np.empty(0, dtype=np.float32)
     short = [text if len(text) <= LONGEST else text[:LONGEST] for text in texts]

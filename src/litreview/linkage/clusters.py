@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
+from litreview.core.containers import grouped_sets
+
 Item = TypeVar("Item", bound=Hashable)
 
 
@@ -38,10 +40,7 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
     # only positions with an edge are processed: most records have none. A group is identified by one of its positions
     group_of: dict[int, int] = {}
     members: dict[int, list[int]] = {}
-    enemies: dict[int, set[int]] = {}
-    for a, b in apart:
-        enemies.setdefault(a, set()).add(b)
-        enemies.setdefault(b, set()).add(a)
+    enemies = grouped_sets(ends for a, b in apart for ends in ((a, b), (b, a)))
     refused = []
     for edge in sorted(dict.fromkeys(edges), key=lambda e: (-e.strength, e.a, e.b)):
         left, right = group_of.get(edge.a, edge.a), group_of.get(edge.b, edge.b)

@@ -353,9 +353,7 @@ def _report(record: Work, kind: str, report: str) -> str:
 
 def _placed(kind: str, container: str, volume: str, number: str, note: str) -> tuple[str, str, str]:
     """Return container and volume, without values that are neither, and the number of a report or the like."""
-    report = ""
-    if kind in _NUMBERED:
-        report = number or (note if _NUMBER.fullmatch(note) else "")
+    report = (number or (note if _NUMBER.fullmatch(note) else "")) if kind in _NUMBERED else ""
     if kind == "report" and (behind := series_number(container)) is not None:
         # a number in the field for the journal, and no container
         return "", volume, report or behind
@@ -373,9 +371,7 @@ def _date(record: Work, kind: str, place: str) -> str:
 
 def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:
     """Return `title`, `about` and `notice` of `RecordColumns`; `notice` is a kind already found at the end of the title."""
-    title = comparison_title(raw)
-    if raw.startswith("#NAME"):
-        title = ""
+    title = "" if raw.startswith("#NAME") else comparison_title(raw)
     if title and subtitle:
         title = f"{title} {title_words(subtitle[:2000])}".strip()
     if notice:

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from litreview.core.libraries import fuzz
 from litreview.core.text import fold
 from litreview.works import rows
 
@@ -269,7 +270,6 @@ def same_container(a: str, b: str) -> bool | None:
         )
     if is_meeting(a) or is_meeting(b):
         return same_meeting(a, b)
-    from rapidfuzz import fuzz
 
     return fuzz.ratio(a, b) >= 93 or "".join(words_a) == "".join(words_b) or _continues(short, long)
 

@@ -65,6 +65,7 @@ LIST_FIELDS = ("references", "reference", "bibliography")
 """Fields of Scopus, and reference lists in any style."""
 KEY_FIELDS = ("cites", "citations-to")
 """Fields with keys of entries, or ids of a registry."""
+REFERENCE_FIELDS = (*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS)
 
 
 def has_references(work: Work) -> bool:
@@ -73,7 +74,7 @@ def has_references(work: Work) -> bool:
     >>> has_references(Work(key="a", type="article", fields={"cites": "W1"})), has_references(Work(key="a", type="article"))
     (True, False)
     """
-    return any(work.get(name) for name in (*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS))
+    return any(work.get(name) for name in REFERENCE_FIELDS)
 
 
 SAME = {"journal": "journaltitle", "number": "issue", "address": "location"}

@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from litreview.core.libraries import distance
 from litreview.core.lookalikes import letters, unmix
 
 INTERVIEW_KINDS = ("interview", "communication", "group")
@@ -180,9 +181,7 @@ def near(text: str, word: str) -> bool:
     >>> near("confidental", "confidential"), near("confidentail", "confidential"), near("confidence", "confidential")
     (True, True, False)
     """
-    from rapidfuzz.distance import OSA
-
-    return OSA.distance(text, word, score_cutoff=1) <= 1
+    return distance.OSA.distance(text, word, score_cutoff=1) <= 1
 
 
 def near_places(text: str, word: str) -> list[tuple[int, int]]:

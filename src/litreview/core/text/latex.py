@@ -65,7 +65,7 @@ _SCRIPT = re.compile(r"([_^])\s*(?:\{([^{}]*)\}|(\w))")
 # a run of backslashes, taken from its beginning only
 _BACKSLASHES = r"(?:\{\\+|(?<!\\)\\+)"
 _UMLAUTS = frozenset("aeiouyAEIOUY") | {"\\i", "\\j", "i", "j"}
-_PLACE_OF_BRACE = str.maketrans("", "", "{}")
+NO_BRACES = str.maketrans("", "", "{}")
 
 
 def to_unicode(value: str) -> str:
@@ -147,7 +147,7 @@ def verbatim(value: str) -> str:
         value,
     )
     value = re.sub(rf"{_BACKSLASHES}([_%#&$])\}}?", r"\1", value)
-    return value.translate(_PLACE_OF_BRACE).strip()
+    return value.translate(NO_BRACES).strip()
 
 
 def to_latex(value: str) -> str:

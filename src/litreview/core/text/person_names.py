@@ -15,7 +15,7 @@ from sys import intern
 from anyascii import anyascii
 
 from litreview.core.model import Person
-from litreview.core.text.latex import to_latex, to_unicode
+from litreview.core.text.latex import NO_BRACES, to_latex, to_unicode
 
 # ASCII to lower-case letters and digits, all else to a space; mapping bytes takes a third of the time of mapping letters
 _PLAIN = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))
@@ -130,7 +130,6 @@ def _of_many_parts(name: str, parts: list[str]) -> list[Person]:
 
 
 _COMMA = re.compile(",")
-_NO_BRACES = str.maketrans("", "", "{}")
 _NAMED_PART = re.compile(r"[a-z][a-z-]*\s*=")
 
 
@@ -184,7 +183,7 @@ def _wholly_braced(name: str) -> bool:
 def clean(text: str) -> str:
     """Return a name, or a part of one, decoded to one line of Unicode."""
     # in a name list braces only ever mark a body: a brace that is a character would be taken for one
-    return " ".join(to_unicode(text).translate(_NO_BRACES).split())
+    return " ".join(to_unicode(text).translate(NO_BRACES).split())
 
 
 def _body_or_family(text: str) -> Person:
@@ -221,9 +220,7 @@ def _without_comma(name: str) -> Person:
         return Person(family=clean(name))
     if BODY.search(name) and "{" not in name:
         return Person(literal=clean(name))
-    suffix = ""
-    if len(words) > 2 and _ROMAN_OR_JR.fullmatch(words[-1]):
-        suffix = words.pop()
+    suffix = words.pop() if len(words) > 2 and _ROMAN_OR_JR.fullmatch(words[-1]) else ""
     if _is_vancouver(" ".join(words)) and "{" not in name:
         family, given = " ".join(words[:-1]), words[-1]
         return _von_last(family, suffix, given)

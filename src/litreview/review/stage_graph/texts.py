@@ -41,7 +41,7 @@ from litreview.review.review_documents import cited_keys
 from litreview.review.stage_graph.notes import Placed
 from litreview.review.text_library import TextLibrary
 from litreview.works.kinds import has_no_copyright
-from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
+from litreview.works.missing_values import has_references
 
 Named = tuple[TextFile, TextFacts]
 Labels = tuple[tuple[str, ...], Numbering]
@@ -174,12 +174,11 @@ def reference_texts(
     text_of: Mapping[str, tuple[Named, ...]], received_sources: tuple[Source, ...]
 ) -> tuple[ReferenceText, ...]:
     """The reference lists of texts of sources whose records have none."""
-    fields = (*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS)
     by_key = {source.key: source for source in received_sources} if text_of else {}
     return tuple(
         ReferenceText(source=key, record=by_key[key].records[0].id, file=file.name, text=facts.references)
         for key, texts in text_of.items()
-        if not any(record.get(name) for record in by_key[key].records for name in fields)
+        if not any(map(has_references, by_key[key].records))
         for file, facts in texts[:1]
         if facts.references
     )

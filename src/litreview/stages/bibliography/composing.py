@@ -196,7 +196,7 @@ _OWN_SECTIONS = (
 )
 
 
-_DEFAULT = BibliographyOptions()
+DEFAULT = BibliographyOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -397,7 +397,7 @@ def _decision_line(decision: Decision, codebook: CodebookLike) -> tuple[str, str
     return f"{field.label}{on}: {', '.join(field.parts(value))}", decision.by
 
 
-def compose(cited: Cited, tags: Iterable[Tag] = (), options: BibliographyOptions = _DEFAULT) -> Bibliography:
+def compose(cited: Cited, tags: Iterable[Tag] = (), options: BibliographyOptions = DEFAULT) -> Bibliography:
     """Return the bibliography: grouped, annotated, and checked so that every cited source is printed in it."""
     return compose_with(cited, tags, options, None)
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
+from litreview.core.containers import grouped_sets
 from litreview.stages.bibliography.capitals import ENGLISH, SMALL
 from litreview.works import rows
 
@@ -31,11 +32,7 @@ def known_names() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def names_by_first_word() -> dict[str, set[str]]:
     """Return the known names of several words, by their first."""
-    found: dict[str, set[str]] = {}
-    for name in known_names():
-        if " " in name:
-            found.setdefault(name.split()[0], set()).add(name)
-    return found
+    return grouped_sets((name.split()[0], name) for name in known_names() if " " in name)
 
 
 @lru_cache(maxsize=2)

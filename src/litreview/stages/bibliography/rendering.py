@@ -20,7 +20,9 @@ from dataclasses import replace
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
+
+from markupsafe import Markup
 
 from litreview.core import files, pandoc, processes
 from litreview.core.errors import (
@@ -41,6 +43,7 @@ from litreview.core.wording import plural
 from litreview.judgements.codebook import load_codebook
 from litreview.stages.bibliography.citation_pass import cite
 from litreview.stages.bibliography.composing import (
+    DEFAULT,
     Bibliography,
     as_typed,
     compose,
@@ -55,9 +58,6 @@ from litreview.stages.bibliography.options import BibliographyOptions
 from litreview.stages.bibliography.trees import clean_blocks, safe_text, words
 from litreview.stages.bibliography.word_processor import count_citations, dress_docx, dress_odt
 from litreview.stages.bibliography.written_entries import Written, put_in_html
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 _PPI = "300"
 # the first argument is the folder of the library, so that nothing in the current folder is imported
@@ -147,8 +147,6 @@ def _filter_rules(goals: Iterable[str], by_goal: bool) -> str:
 
 def html_page(bibliography: Bibliography, body: str) -> str:
     """Return the HTML page around `body`, which pandoc has written and escaped."""
-    from markupsafe import Markup
-
     headed = {heading.id for found in bibliography.places.values() for heading in found}
     by_goal = bibliography.levels[:1] == ("goal",)
     printed = [found for key, found in bibliography.goals.items() if key in bibliography.places]
@@ -359,13 +357,10 @@ def without_endless(bibliography: Bibliography, format_: str, reference: str) ->
     return replace(plain, problems=(*plain.problems, *faults))
 
 
-_DEFAULT = BibliographyOptions()
-
-
 def annotate_checked(
     sources: Iterable[Source],
     tags: Iterable[Tag] = (),
-    options: BibliographyOptions = _DEFAULT,
+    options: BibliographyOptions = DEFAULT,
     *,
     style: Path | str = "apa",
     format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
@@ -383,7 +378,7 @@ def annotate_checked(
 def compose_annotated(
     sources: Iterable[Source],
     tags: Iterable[Tag] = (),
-    options: BibliographyOptions = _DEFAULT,
+    options: BibliographyOptions = DEFAULT,
     *,
     style: Path | str = "apa",
 ) -> Bibliography:
@@ -405,7 +400,7 @@ def compose_annotated(
 def annotate(
     sources: Iterable[Source],
     tags: Iterable[Tag] = (),
-    options: BibliographyOptions = _DEFAULT,
+    options: BibliographyOptions = DEFAULT,
     *,
     style: Path | str = "apa",
     format: DocumentFormat | None = None,  # noqa: A002 - the word the command line uses
@@ -428,7 +423,6 @@ def preview(text: str, labels: Mapping[str, str]) -> Markup:
 
     A citation of a key without a label stays as typed; so does a text that pandoc cannot read in time.
     """
-    from markupsafe import Markup
 
     def label(citation: Mapping[str, Any]) -> Label | None:
         name = str(citation["citationId"])

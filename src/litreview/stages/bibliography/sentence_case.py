@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from litreview.core.containers import grouped_sets
 from litreview.core.model import Work
 from litreview.stages.bibliography.capitals import ENGLISH, SMALL, is_english, out_of_capitals
 from litreview.stages.bibliography.name_words import (
@@ -169,7 +170,6 @@ class Capitals:
     def __init__(self, evidence: Iterable[NameEvidence] = ()) -> None:
         self._small: Counter[str] = Counter()
         self._large: Counter[str] = Counter()
-        self._names: dict[str, set[str]] = {}
         self._surnames: set[str] = set()
         self._made: dict[tuple[str, tuple[str, ...], bool], tuple[tuple[str, tuple[str, ...]], Answers]] = {}
         self.asked: Answers = {}
@@ -180,8 +180,7 @@ class Capitals:
             self._surnames.update(one.surnames)
             # a body is named once; words with capitals in running text are a name if two works have them
             runs.update((*one.runs, *one.bodies, *one.bodies))
-        for name in (name for name, count in runs.items() if count > 1):
-            self._names.setdefault(name.split()[0], set()).add(name)
+        self._names = grouped_sets((name.split()[0], name) for name, count in runs.items() if count > 1)
 
     def answer(self, question: str) -> int | str:
         """Return what the evidence says of a word (see `judged`), or the names of several words, a line each, that a title has."""

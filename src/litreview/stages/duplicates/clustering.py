@@ -17,8 +17,7 @@ from litreview.core.model import Decision, Record, RelationKind
 from litreview.judgements.decisions import KINDS, PAIR_VERBS, Places, split_related
 from litreview.linkage import Edge, RecordColumns, likeness, partition
 from litreview.stages.duplicates.evidence import Evidence, gather_evidence
-from litreview.stages.duplicates.pairs import Pair
-from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
+from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 from litreview.works.kinds import is_request
 
 
@@ -47,14 +46,11 @@ def _shown_as_damage(
 ) -> bool:
     """Return whether a third record agrees with one of the pair and differs from the other, in all columns."""
     for third in thirds:
-        first, second = (_evidence(entries[third], entries[end]) for end in pair)
+        mine = ((entries[third], entries[end]) for end in pair)
+        first, second = (gather_evidence(a, b, likeness(a.title, b.title)) for a, b in mine)
         if all({_agrees(first, column), _agrees(second, column)} == {True, False} for column in columns):
             return True
     return False
-
-
-def _evidence(a: RecordColumns, b: RecordColumns) -> Evidence:
-    return gather_evidence(a, b, likeness(a.title, b.title))
 
 
 def _agrees(e: Evidence, column: str) -> bool | None:
@@ -121,8 +117,7 @@ def _judge_remaining_pairs(
     """Judge the pairs of a group that were not compared before: A-B and B-C may match while A and C contradict each other."""
     for a, b in combinations(group, 2):
         if (a, b) not in judged:
-            score = likeness(entries[a].title, entries[b].title)
-            judged[a, b] = judge(entries[a], entries[b], score, preprints)
+            judged[a, b] = judge(entries[a], entries[b], preprints=preprints)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

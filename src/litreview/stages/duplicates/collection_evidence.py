@@ -18,14 +18,13 @@ from itertools import combinations
 from litreview.core.containers import grouped, grouped_sets
 from litreview.core.model import Record, Verdict
 from litreview.core.text import fold
-from litreview.linkage import RecordColumns, likeness
+from litreview.linkage import RecordColumns
 from litreview.stages.duplicates.evidence import has_genre_word, is_recurring_title
-from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
+from litreview.stages.duplicates.title_noise import letters_of
+from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 from litreview.works.author_names import author_match
 from litreview.works.journals import is_meeting, same_container, shortens
 from litreview.works.titles import NUMBER_WORDS
-
-Pair = tuple[int, int]
 
 _YEARS = 3
 """Years of one journal in which a short title must recur to count as the title of a column."""
@@ -53,12 +52,12 @@ def revise_by_collection(
     if not by_title:
         return found
     members = _by_letters(
-        entries, {_letters(entries[position].title) for pair in by_title for position in pair}
+        entries, {letters_of(entries[position].title) for pair in by_title for position in pair}
     )
     columns = {letters for letters, group in members.items() if is_column([entries[i] for i in group])}
     for pair in by_title:
         a, b = (entries[position] for position in pair)
-        both = {_letters(a.title), _letters(b.title)}
+        both = {letters_of(a.title), letters_of(b.title)}
         if not columns.isdisjoint(both):
             found[pair] = judge_as_column(found[pair])
         elif found[pair].verdict == "ask":
@@ -73,7 +72,7 @@ def _by_letters(entries: Sequence[RecordColumns], titles: Container[str]) -> Map
     return grouped(
         (letters, position)
         for position, entry in enumerate(entries)
-        if (letters := _letters(entry.title)) in titles
+        if (letters := letters_of(entry.title)) in titles
     )
 
 
@@ -114,16 +113,12 @@ def rejudge(
 
     `once`: their title is unique; `proven_pairs`: how many pairs show their journals' names as one.
     """
-    one = judge(a, b, likeness(a.title, b.title), preprints, once=once, one_journal=bool(proven_pairs))
+    one = judge(a, b, preprints=preprints, once=once, one_journal=bool(proven_pairs))
     return replace(one, reasons=(*one.reasons, _NAMES.format(count=proven_pairs))) if proven_pairs else one
 
 
 BY_TITLE = frozenset(["title", "journal", "nothing-against", "unsigned", "undated"])
 """Rules that may rest on title and authors alone."""
-
-
-def _letters(title: str) -> str:
-    return title.replace(" ", "")
 
 
 def judge_as_column(one: Judgement) -> Judgement:
@@ -214,7 +209,7 @@ def names_shown(
     if one.verdict == "same" and _at_one_place(a, b) and (names := _two_names(a, b)):
         return None if _name_other_parts(*containers) else (names, f"{a.volume}\x01{a.page}")
     names = _meeting_names(a, b)
-    return (names, _letters(a.title)) if names and one.verdict != "different" and a.year == b.year else None
+    return (names, letters_of(a.title)) if names and one.verdict != "different" and a.year == b.year else None
 
 
 def proven_names(
@@ -267,7 +262,7 @@ def _meeting_names(a: RecordColumns, b: RecordColumns) -> Names | None:
         return None
     if not (is_meeting(a.container) or is_meeting(b.container)) or len(a.authors) < _SEVERAL:
         return None
-    one_title = len(a.title) >= LONG_TITLE and _letters(a.title) == _letters(b.title)
+    one_title = len(a.title) >= LONG_TITLE and letters_of(a.title) == letters_of(b.title)
     return names_of(a, b) if one_title and a.authors == b.authors else None
 
 

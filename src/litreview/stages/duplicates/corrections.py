@@ -36,10 +36,9 @@ from litreview.formats.vocabularies import terms
 from litreview.judgements.decisions import disputed_slots, slot
 from litreview.stages.duplicates.registry_values import TYPE
 from litreview.works.kinds import is_request
-from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, SAME, WOS_FIELDS
+from litreview.works.missing_values import REFERENCE_FIELDS, SAME
 
 _NOTES = frozenset({"annotation", "annote"})
-_LISTS = frozenset({*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS})
 _ACCESS_FIELDS = frozenset(
     {"access", "confidential", "confidentiality", "consent", "copyright", "released", "rights", "status"}
 )
@@ -99,7 +98,7 @@ def _refusal(name: str) -> str:
         return f"'{name}' says who may see an entry: say it in the entry itself"
     if name in _NOTES:
         return f"'{name}' is the annotation: write it into notes/KEY.md"
-    if name in _LISTS:
+    if name in REFERENCE_FIELDS:
         return f"'{name}' is a list of references: write it into references/KEY.txt"
     if name in _NO_FACTS or name.startswith(("litreview-", "bdsk-", "ris-", "tex.")):
         return f"'{name}' is no fact about a work"

@@ -32,10 +32,7 @@ from litreview.stages.duplicates.title_noise import (
 from litreview.works.author_names import author_match, other_given_name, other_person, surname_share
 from litreview.works.journals import same_container
 from litreview.works.law import same_law
-from litreview.works.titles import TitleChange, compare_titles
-
-SAME = frozenset([TitleChange.EQUAL, TitleChange.SPELLING, TitleChange.BESIDE, TitleChange.CUT])
-"""Differences between two spellings of one title."""
+from litreview.works.titles import ONE_TITLE, TitleChange, compare_titles
 
 _GENRE_WORD = re.compile(
     r"\b(?:editors?|editorials?|letters?|repl(?:y|ies)|responses?|issue|introduction|preface|foreword|comments?|news|notes?|reviews?|report|update)\b"
@@ -107,7 +104,7 @@ class Evidence:
     @property
     def same_title(self) -> bool:
         """The titles are equal but for spelling, or one was cut off."""
-        return self.change in SAME
+        return self.change in ONE_TITLE
 
     @property
     def specific(self) -> bool:
@@ -318,7 +315,7 @@ def _strip_title_noise(
         return a, b, change, score
     alike = likeness(one, two)
     found = compare_titles(one, two, alike)
-    if found not in SAME and found not in {TitleChange.ADDED, TitleChange.NUMBER}:
+    if found not in ONE_TITLE and found not in {TitleChange.ADDED, TitleChange.NUMBER}:
         return a, b, change, score
     found = TitleChange.BESIDE if found is TitleChange.EQUAL else found
     return a._replace(title=one), b._replace(title=two), found, max(score, alike)

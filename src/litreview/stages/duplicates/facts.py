@@ -138,19 +138,15 @@ _SECTION = re.compile(r"\b(?:sections?|sec|ss|title) (\d+[a-z]?)\b")
 _DIVISION = re.compile(r"\bdivision ([a-z]|\d+)\b")
 
 
-def _section(about: str) -> str:
-    found = _SECTION.search(about)
+def _named(pattern: re.Pattern[str], about: str) -> str:
+    """Return what a pattern finds in a title."""
+    found = pattern.search(about)
     return found.group(1) if found else ""
 
 
 _CIRCUIT = re.compile(
     r"\b(\d+(?:st|nd|rd|th|d) cir|[a-z]{1,3} d [a-z]+|[a-z] d [a-z]+|cong|f supp(?: [23]d)?|f [23]d|f 4th|pub l no \d+ \d+)\b"
 )
-
-
-def _court(about: str) -> str:
-    found = _CIRCUIT.search(about)
-    return found.group(1) if found else ""
 
 
 def _bill_and_law(e: Evidence) -> bool:
@@ -424,12 +420,12 @@ FACTS: Facts[Evidence] = {
     "laws_given": ("Both name the number of a law, bill or case.", lambda e: bool(e.a.law and e.b.law)),
     "other_section": (
         "The two name different sections of a law, or one names none.",
-        lambda e: _section(e.a.about) != _section(e.b.about),
+        lambda e: _named(_SECTION, e.a.about) != _named(_SECTION, e.b.about),
     ),
     "other_division": ("The two name different divisions of a law.", _other_division),
     "other_court": (
         "The two name different courts or reporters.",
-        lambda e: _court(e.a.about) != _court(e.b.about),
+        lambda e: _named(_CIRCUIT, e.a.about) != _named(_CIRCUIT, e.b.about),
     ),
     "same_parties": (
         "The first four words, which name the parties, are the same.",

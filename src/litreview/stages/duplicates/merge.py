@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
 from itertools import chain
 
@@ -22,6 +22,7 @@ from litreview.core.containers import grouped
 from litreview.core.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.core.text import issued
 from litreview.core.text.encodings import is_garbled, repaired
+from litreview.works.journals import comparison_container, is_publisher, same_container
 from litreview.works.kinds import is_request
 from litreview.works.places import EARLY, PREPRINT_DOI, page_range
 
@@ -117,8 +118,6 @@ def fullest_container(names: Sequence[str]) -> str:
     >>> fullest_container(["Fordham L. Rev.", "Fordham Law Review", "Tides"]), fullest_container(["SPRINGER", "Tides"])
     ('Fordham Law Review', 'Tides')
     """
-    from litreview.works.journals import is_publisher
-
     filled = [name for name in names if name]
     if not filled or filled.count(filled[0]) == len(filled):
         return filled[0] if filled else ""
@@ -129,8 +128,6 @@ def fullest_container(names: Sequence[str]) -> str:
 
 def _same_journal(a: str, b: str) -> bool:
     """Return whether two names are one journal's, as far as letters changed or lost by an encoding let one see."""
-    from litreview.works.journals import comparison_container, same_container
-
     for lost, whole in ((a, b), (b, a)):
         begun = lost.rstrip(" .…[]")
         if "\ufffd" in lost and re.fullmatch(re.escape(lost[:500]).replace("\ufffd", ".?"), whole[:500]):
@@ -202,46 +199,25 @@ class _Merge:
         if name not in _SOMETIMES_LEFT_OUT and values.count(values[0]) == len(values):
             # nothing to choose from
             return values[0]
-        match name:
-            case "author":
-                return self._value_or_first(self.by_authors, name)
-            case "editor":
-                return self._value_or_first(self.by_editors, name)
-            case "pages":
-                return self._pages(values)
-            case "title":
-                return self._title()
-            case "abstract":
-                return self._longest(name)
-            case "doi":
-                return self._own_doi(name)
-            case "pubstate":
-                return self.final.fields.get(name) if self._appeared(self.final) else self._first(name)
-            case _:
-                return self._by_kind(name, values)
+        rule = _RULES.get(name)
+        return rule(self, name, values) if rule else self._first(name)
 
-    def _by_kind(self, name: str, values: list[str]) -> str | None:
-        """Return the value of a field that has no rule of its own, by its kind: united, place, container or date."""
-        if name in UNITED:
-            return unite(name, self._current(name, values))
-        if name in _PLACE:
-            return self._value_or_first(self.final, name)
-        if name in _CONTAINER:
-            return self._container(name)
-        return self._date(name) if name in _DATE else self._first(name)
-
-    def _value_or_first(self, record: Record, name: str) -> str:
+    def value_or_first(self, record: Record, name: str) -> str:
         """Return the value that a record has, or the first value of all records."""
         return record.fields.get(name) or self._first(name)
 
-    def _own_doi(self, name: str) -> str:
+    def own_doi(self, name: str) -> str:
         """Return the DOI as the first record with the chosen one writes it."""
         return next(
             (value for record, value in self._with_value(name) if record.doi == self.doi),
             self._first(name),
         )
 
-    def _pages(self, values: list[str]) -> str:
+    def state(self, name: str) -> str | None:
+        """Return the state of publication: that of the final record, once it has volume and pages."""
+        return self.final.fields.get(name) if self._appeared(self.final) else self._first(name)
+
+    def pages(self, values: list[str]) -> str:
         """Return the pages of the final record, written out in full: "101-119" for "101-19"."""
         own = self.final.fields.get("pages") or self._first("pages")
         ends = page_range(own)
@@ -260,7 +236,7 @@ class _Merge:
             valued.sort(key=lambda g: -self.preferred[id(g[0])])
         return next((value for _, value in valued if not damaged(value)), valued[0][1])
 
-    def _longest(self, name: str) -> str:
+    def longest(self, name: str) -> str:
         def rank(one: tuple[Record, str]) -> tuple[bool, bool, int, int]:
             record, value = one
             bare = value.rstrip(" .…").strip()
@@ -268,7 +244,7 @@ class _Merge:
 
         return max(self._with_value(name), key=rank)[1]
 
-    def _title(self) -> str:
+    def title(self) -> str:
         def rank(one: tuple[Record, str]) -> tuple[bool, bool, bool, int, int, int, bool]:
             record, value = one
             marked, bare = bool(_RETRACTED.match(value)), value.rstrip(" .…").strip()
@@ -293,7 +269,7 @@ class _Merge:
             _accents(text),
         )
 
-    def _container(self, name: str) -> str:
+    def container(self, name: str) -> str:
         """Return the fullest sound name of the journal or book that the final record is in, under whichever field records have it."""
         aliases = _names_of(name)
         own = next(filter(None, map(self.final.fields.get, aliases)), "")
@@ -304,14 +280,14 @@ class _Merge:
         )
         return fullest_container([record.fields.get(alias, "") for record in ranked for alias in aliases])
 
-    def _date(self, name: str) -> str | None:
+    def date(self, name: str) -> str | None:
         if self.dated.fields.get(name):
             return self.dated.fields[name]
         # `year` is written anyhow; a month of another record would be the month of another year
         years = any(record.fields.get("year") for record in self.records)
         return self._first(name) if name == "year" or (name == "date" and not years) else None
 
-    def _current(self, name: str, values: list[str]) -> list[str]:
+    def current(self, name: str, values: list[str]) -> list[str]:
         """Return the values to unite, without "in press" notes once the article has volume and pages."""
         if name == "note" and self._appeared(self.final):
             return [value for value in values if not (EARLY.search(value) and len(value.split()) <= 6)]
@@ -338,6 +314,21 @@ class _Merge:
         return max(types, key=lambda t: (counts[t], -types.index(t)), default=self.records[0].type)
 
 
+_Rule = Callable[[_Merge, str, list[str]], str | None]
+_RULES: Mapping[str, _Rule] = {
+    **dict.fromkeys(UNITED, lambda merge, name, values: unite(name, merge.current(name, values))),
+    **dict.fromkeys(_PLACE, lambda merge, name, _: merge.value_or_first(merge.final, name)),
+    **dict.fromkeys(_CONTAINER, lambda merge, name, _: merge.container(name)),
+    **dict.fromkeys(_DATE, lambda merge, name, _: merge.date(name)),
+    "author": lambda merge, name, _: merge.value_or_first(merge.by_authors, name),
+    "editor": lambda merge, name, _: merge.value_or_first(merge.by_editors, name),
+    "pages": lambda merge, _, values: merge.pages(values),
+    "title": lambda merge, *_: merge.title(),
+    "abstract": lambda merge, name, _: merge.longest(name),
+    "doi": lambda merge, name, _: merge.own_doi(name),
+    "pubstate": lambda merge, name, _: merge.state(name),
+}
+"""The rule of each field that has one, from its name and its values: the value, None to leave the field out."""
 _ENOUGH = 8
 """`_place_score` of a record with volume and pages."""
 
@@ -463,15 +454,12 @@ def _plain(piece: str) -> str:
 
 
 def _split(name: str, value: str) -> list[str]:
-    if name == "cited-references":
-        parts = value.split("\n")
-    elif name == "keywords":
+    if name == "keywords":
         parts = value.split(";" if ";" in value else ",")
-    elif name == "file":
-        # JabRef writes `text:path:type;…` and escapes what is inside
-        parts = re.split(r"(?<!\\);", value)
-    elif name in _SEPARATED:
-        parts = value.split(_SEPARATED[name].strip())
     else:
-        parts = [value]
+        parts = re.split(_BETWEEN[name], value) if name in _BETWEEN else [value]
     return [part.strip() for part in parts if part.strip()]
+
+
+# JabRef writes `text:path:type;…` in `file` and escapes what is inside
+_BETWEEN = {"file": r"(?<!\\);", "groups": ",", "cites": ",", "references": ";", "cited-references": "\n"}

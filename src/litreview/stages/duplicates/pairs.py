@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from litreview.core.containers import first_by_key
+from litreview.core.libraries import Ints, Truths, np, npt
 from litreview.core.model import Record
 from litreview.core.progress import counted, step
 from litreview.linkage import (
@@ -25,13 +26,7 @@ from litreview.linkage import (
 )
 from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.title_noise import bare_title
-from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-Pair = tuple[int, int]
+from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 
 _ALIKE = 0.72
 """Title similarity from which a pair is always judged."""
@@ -94,8 +89,6 @@ def compared_before(
     records: Iterable[Record], columns: Sequence[RecordColumns], pairs: JudgedPairs, preprints: Preprints
 ) -> Compared:
     """Return the comparison of records, in the order of their ids, from the result of `judge_pairs`."""
-    import numpy as np
-
     both = sorted(zip(records, columns, strict=True), key=lambda one: one[0].id)
     a, b = (np.array(column, dtype=np.int64) for column in (pairs.a, pairs.b))
     return Compared(
@@ -140,12 +133,8 @@ def compare(records: Sequence[Record], preprints: Preprints, known: Compared | N
     )
 
 
-def _prefiltered(
-    columns: Columns, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]
-) -> Iterator[tuple[int, int, float]]:
+def _prefiltered(columns: Columns, a: Ints, b: Ints) -> Iterator[tuple[int, int, float]]:
     """Yield the pairs that pass the prefilter, with the similarity of their titles."""
-    import numpy as np
-
     with step("comparing pairs", len(a)) as done:
         for start in range(0, len(a), _BATCH):
             batch_a, batch_b = a[start : start + _BATCH], b[start : start + _BATCH]
@@ -176,10 +165,8 @@ def _entries(
         yield one
 
 
-def _earlier_positions(records: Sequence[Record], known: Compared | None) -> npt.NDArray[np.int64]:
+def _earlier_positions(records: Sequence[Record], known: Compared | None) -> Ints:
     """Return the position of each record in `known`, -1 if it is new or has changed."""
-    import numpy as np
-
     if known is None:
         return np.full(len(records), -1, dtype=np.int64)
     index = first_by_key((record.id, position) for position, record in enumerate(known.records))
@@ -193,10 +180,8 @@ def _earlier_positions(records: Sequence[Record], known: Compared | None) -> npt
     return np.array(places, dtype=np.int64)
 
 
-def _was_compared(before: npt.NDArray[np.int64], blocks: Blocks, known: Compared) -> npt.NDArray[np.bool_]:
+def _was_compared(before: Ints, blocks: Blocks, known: Compared) -> Truths:
     """Return for each candidate pair whether it was a candidate in `known` too."""
-    import numpy as np
-
     a, b = before[blocks.a], before[blocks.b]
     size = len(known.records)
     return (a >= 0) & (b >= 0) & np.isin(a * size + b, known.blocks.a * size + known.blocks.b)
@@ -206,8 +191,6 @@ class Columns:
     """The fields that decide whether a pair passes the prefilter, as columns."""
 
     def __init__(self, entries: Sequence[RecordColumns]) -> None:
-        import numpy as np
-
         self.titles: list[str] = [one.title for one in entries]
         self._bare = [title_without_noise(one) for one in entries]
         noisy = [bare != one.title for bare, one in zip(self._bare, entries, strict=True)]
@@ -225,12 +208,8 @@ class Columns:
         self._notice = np.array([hash(one.notice) for one in entries], dtype=np.int64)
         self._data = np.array([one.kind == "data" for one in entries], dtype=bool)
 
-    def passes_prefilter(
-        self, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], scores: npt.NDArray[np.float32]
-    ) -> npt.NDArray[np.bool_]:
+    def passes_prefilter(self, a: Ints, b: Ints, scores: npt.NDArray[np.float32]) -> Truths:
         """Return which pairs to judge (see `passes_prefilter`)."""
-        import numpy as np
-
         names = (self._doi, self._law, self._place)
         unlike = (self._notice[a] != self._notice[b]) | self._data[a] | self._data[b]
         return passes_prefilter(
@@ -251,20 +230,18 @@ def passes_prefilter(
     length_a: npt.NDArray[np.float32],
     length_b: npt.NDArray[np.float32],
     *,
-    name: npt.NDArray[np.bool_],
-    doi: npt.NDArray[np.bool_],
-    unlike: npt.NDArray[np.bool_],
-    noisy: npt.NDArray[np.bool_],
+    name: Truths,
+    doi: Truths,
+    unlike: Truths,
+    noisy: Truths,
     titles: Callable[[int], tuple[str, str]],
     bare: Callable[[int], tuple[str, str]],
-) -> npt.NDArray[np.bool_]:
+) -> Truths:
     """Return which pairs to judge: titles that are alike enough, or a shared identifier that outweighs different titles.
 
     All arrays run over pairs. `scores` and the lengths are those of the titles; `name`: a DOI, law or place is shared; `doi`: the DOI is.
     `unlike`: one is a notice or data; `noisy`: a title has noise. `titles` and `bare` return the titles, and bare titles, of a pair.
     """
-    import numpy as np
-
     keep = (scores >= _ALIKE) | name
     keep |= (scores > 0.5) & unlike
     # a title that continues the other: all of the shorter is in the longer, which gives exactly this similarity

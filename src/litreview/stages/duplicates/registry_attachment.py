@@ -33,11 +33,10 @@ from litreview.stages.duplicates.registry_matches import (
     UNIQUE_FIT,
     Candidates,
     FitLevel,
-    judge_records,
 )
 from litreview.stages.duplicates.registry_values import fill
 from litreview.stages.duplicates.results import match_by_person, match_of, rank, rank_queue, retractions
-from litreview.stages.duplicates.verdict import Judgement, Preprints
+from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
 
 _MOST = 3
 """Sources that a person is asked about for one record of a registry."""
@@ -228,7 +227,7 @@ def _settle_unique_fits(
 
 def _fit_match(table: Candidates, source: int, position: int, verdict: Verdict) -> Match:
     first = table.of_source[source][0]
-    one = judge_records(table.entries[first], table.entries[position], "ask")
+    one = judge(table.entries[first], table.entries[position])
     match = match_of(table.records, first, position, one)
     if verdict == "same":
         return replace(match, verdict=verdict, rule="", reasons=(UNIQUE_FIT, *one.reasons))
@@ -259,7 +258,7 @@ def _without_rivals(
 def _other_works(table: Candidates, a: int, b: int, preprints: Preprints) -> bool:
     one, other = table.entries[a], table.entries[b]
     return bool(one.doi and other.doi and one.doi != other.doi) and (
-        judge_records(one, other, preprints).verdict != "same"
+        judge(one, other, preprints=preprints).verdict != "same"
     )
 
 

@@ -14,6 +14,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from litreview.core.containers import grouped
+from litreview.core.libraries import distance, np
 from litreview.core.model import Deduplication, Record, Source, Work
 from litreview.core.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
 from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
@@ -21,11 +22,9 @@ from litreview.linkage.blocking import keys_of, positions_by_key
 from litreview.stages.duplicates.collection_evidence import revise_by_collection
 from litreview.stages.duplicates.evidence import has_genre_word, is_recurring_title
 from litreview.stages.duplicates.pairs import Columns, Compared
-from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
+from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 from litreview.works.kinds import is_request
 from litreview.works.titles import comparison_title, numbers_of
-
-Pair = tuple[int, int]
 
 
 class Candidates:
@@ -76,8 +75,6 @@ class Candidates:
 
         If one record of a source may be the work, its other records are judged too, so that no contradiction is overlooked.
         """
-        import numpy as np
-
         pairs = np.array(self._candidates, dtype=np.int64).reshape(-1, 2)
         a, b = pairs[:, 0], pairs[:, 1]
         columns = Columns(self.entries)
@@ -90,7 +87,7 @@ class Candidates:
         for x, y in [pair for pair, one in judged.items() if one.verdict != "different"]:
             for other in self.of_source[self.home[x]]:
                 if (other, y) not in judged:
-                    judged[other, y] = judge_records(self.entries[other], self.entries[y], preprints)
+                    judged[other, y] = judge(self.entries[other], self.entries[y], preprints=preprints)
         # what the collection shows of short titles and of journals' names it shows here too
         judged = revise_by_collection(self.records, self.entries, judged, preprints)
         self._against = {(self.home[x], y) for (x, y), one in judged.items() if one.contradicts}
@@ -124,11 +121,6 @@ class Candidates:
 def is_fillable(source: Source) -> bool:
     """Return whether registry records can be attached to a source: not to a confidential one, nor to a request for records."""
     return not source.confidential and not is_request(source)
-
-
-def judge_records(one: RecordColumns, other: RecordColumns, preprints: Preprints) -> Judgement:
-    """Return the judgement on two records, whatever they share."""
-    return judge(one, other, likeness(one.title, other.title), preprints)
 
 
 def _entries(received: Deduplication, records: Sequence[Record]) -> list[RecordColumns]:
@@ -275,14 +267,12 @@ def _count_slips(one: str, other: str) -> int:
     >>> _count_slips("the margins of a city", "the margins fo a city")
     1
     """
-    from rapidfuzz.distance import OSA
-
     joined = one.replace(" ", ""), other.replace(" ", "")
     if not one or not other or not _same_numbers(one, other):
         return _TOO_MANY
     if _short_words(one, other) != _short_words(other, one) and joined[0] != joined[1]:
         return _TOO_MANY
-    return OSA.distance(*joined, score_cutoff=_TOO_MANY - 1)
+    return distance.OSA.distance(*joined, score_cutoff=_TOO_MANY - 1)
 
 
 def _short_words(one: str, other: str) -> list[str]:

@@ -22,9 +22,7 @@ from litreview.core.wording import plural
 from litreview.linkage import KEYS, Blocks, Edge
 from litreview.stages.duplicates.clustering import PairDecision
 from litreview.stages.duplicates.merge import is_retracted
-from litreview.stages.duplicates.verdict import Judgement
-
-Pair = tuple[int, int]
+from litreview.stages.duplicates.verdict import Judgement, Pair
 
 
 def clusters_with_matches(

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
+from litreview.core.libraries import fuzz
 from litreview.linkage import RecordColumns, likeness
 from litreview.linkage.blocking import LONGEST
 from litreview.works.author_names import same_name
@@ -279,11 +280,11 @@ def names_around(a: RecordColumns, b: RecordColumns) -> bool:
     Programs that split references at the wrong place leave them there: "B Doe, Tides and harbors in winter. Proc. of ICTH" is "Tides and
     harbors in winter" by Roe and Doe. The title itself may have a slip.
     """
-    short, long = sorted((a, b), key=lambda one: (len(_letters(one.title)), one.title))
+    short, long = sorted((a, b), key=lambda one: (len(letters_of(one.title)), one.title))
     if short.title.count(" ") < _SHORTEST:
         return False
     words = long.title.split()
-    begin, end = _place_of(_letters(short.title), words)
+    begin, end = _place_of(letters_of(short.title), words)
     inner = " ".join(words[begin:end])
     if not inner or compare_titles(inner, short.title, likeness(inner, short.title)) not in _SPELLINGS:
         return False
@@ -300,8 +301,6 @@ _SPELLINGS = frozenset([TitleChange.EQUAL, TitleChange.SPELLING])
 
 def _place_of(inner: str, words: Sequence[str]) -> tuple[int, int]:
     """Return at which words of a title another title, as letters, begins and ends; equal numbers if it is not in there, or too short."""
-    from rapidfuzz.fuzz import partial_ratio_alignment
-
     if len(inner) < _LONG_ENOUGH:
         return 0, 0
     text = "".join(words)
@@ -310,7 +309,7 @@ def _place_of(inner: str, words: Sequence[str]) -> tuple[int, int]:
     if at >= 0:
         first, last = at, at + len(inner)
         return (ends.index(first), ends.index(last)) if first in ends and last in ends else (0, 0)
-    found = partial_ratio_alignment(inner[:LONGEST], text[:LONGEST], score_cutoff=_ALMOST)
+    found = fuzz.partial_ratio_alignment(inner[:LONGEST], text[:LONGEST], score_cutoff=_ALMOST)
     if found is None:
         return 0, 0
     first, last = (
@@ -323,7 +322,8 @@ _ALMOST = 92
 """Similarity in hundredths of a title with a slip, or with letters that a program lost, and itself."""
 
 
-def _letters(title: str) -> str:
+def letters_of(title: str) -> str:
+    """Return a comparison title without its spaces."""
     return title.replace(" ", "")
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import RelationKind, Verdict
-from litreview.linkage import RecordColumns
+from litreview.linkage import RecordColumns, likeness
 from litreview.linkage.rules import (
     Example,
     LinkageRule,
@@ -143,6 +143,7 @@ def clause_meanings(clause: str) -> list[tuple[str, str]]:
 
 
 Preprints = Literal["same", "ask", "different"]
+Pair = tuple[int, int]
 
 RULES: tuple[LinkageRule, ...] = rules_of("litreview.stages.duplicates")
 """The rules on two records, in their order."""
@@ -191,17 +192,17 @@ class Judge:
         self,
         a: RecordColumns,
         b: RecordColumns,
-        score: float,
+        score: float | None = None,
         preprints: Preprints = "ask",
         *,
         once: bool = False,
         one_journal: bool = False,
     ) -> Judgement:
-        """Return the judgement on two records whose comparison titles have the similarity `score`.
+        """Return the judgement on two records whose comparison titles have the similarity `score`; it is measured if it is not given.
 
         `once`: the collection has no other work of their title; `one_journal`: it shows their journals to be one under two names.
         """
-        e = gather_evidence(a, b, score)
+        e = gather_evidence(a, b, likeness(a.title, b.title) if score is None else score)
         e.once = once
         if one_journal:
             e.container = True

@@ -19,15 +19,14 @@ from litreview.providers import IDENTIFIERS, By, Provider, Query, What
 from litreview.stages.enrichment.enriched_files import EnrichedEntry
 from litreview.works.kinds import ARTICLE, LOOSE, answers_request, is_request, source_type
 from litreview.works.law import REPORTER
-from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, has_references
+from litreview.works.missing_values import REFERENCE_FIELDS, has_references
 
-_REFERENCES = frozenset({*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS})
 # fields that locate an article
 _PLACE = ("volume", "pages", "issn")
 
 # fields that a registry's record may add -> their names in the ledger
 _NAMED: Mapping[str, str] = {
-    **dict.fromkeys(_REFERENCES, "references"),
+    **dict.fromkeys(REFERENCE_FIELDS, "references"),
     **{
         name: name
         for name in (

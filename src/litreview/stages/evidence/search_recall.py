@@ -15,11 +15,11 @@ from litreview.core.containers import first_by_key, grouped
 from litreview.core.model import Library, Problem, Record, Source, Where
 from litreview.core.problems import problem
 from litreview.core.results import ALL_DATABASES, Overlap, Search, SearchRecall
+from litreview.core.sealed import SETTINGS_FILE
 from litreview.core.text import fold
 from litreview.core.text.identifiers import doi
 from litreview.core.wording import plural
 
-_FILE = "litreview.toml"
 _FEWEST = 20
 """Abstracts that a search must have before its hits are compared with its strategy."""
 _PREFIX = 5
@@ -108,7 +108,7 @@ def check_recall(searches: Iterable[Search], overlap: Overlap) -> Iterator[Probl
             more = f" and {len(missed) - _SHOWN} more" if len(missed) > _SHOWN else ""
             yield problem(
                 "LR618",
-                Where(file=_FILE, line=search.line),
+                Where(file=SETTINGS_FILE, line=search.line),
                 database=search.database,
                 missed=f"{len(missed)} of {plural(len(search.known), 'known work')}",
                 names=", ".join(missed[:_SHOWN]) + more,
@@ -144,7 +144,7 @@ def check_strategies(searches: Iterable[Search], library: Library) -> Iterator[P
         if stems and len(texts) >= _FEWEST and 2 * without > len(texts):
             yield problem(
                 "LR619",
-                Where(file=_FILE, line=search.line),
+                Where(file=SETTINGS_FILE, line=search.line),
                 database=search.database,
                 without=without,
                 abstracts=plural(len(texts), "abstract"),

@@ -10,11 +10,9 @@ from litreview.core.errors import near_miss
 from litreview.core.model import Library, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.results import Search
-from litreview.core.sealed import is_private_path
+from litreview.core.sealed import SETTINGS_FILE, is_private_path
 from litreview.core.text.dates import impossible, year
 from litreview.core.wording import plural
-
-_FILE = "litreview.toml"
 
 
 def check_searches(searches: Iterable[Search], library: Library, today: str = "") -> tuple[Problem, ...]:
@@ -53,15 +51,21 @@ def _date(search: Search, last: str) -> Iterator[Problem]:
         return
     if wrong := impossible(search.date):
         yield problem(
-            "LR608.none", Where(file=_FILE, line=search.line), database=search.database, wrong=wrong
+            "LR608.none", Where(file=SETTINGS_FILE, line=search.line), database=search.database, wrong=wrong
         )
     elif year(search.date) is None:
         yield problem(
-            "LR608.year", Where(file=_FILE, line=search.line), database=search.database, date=search.date
+            "LR608.year",
+            Where(file=SETTINGS_FILE, line=search.line),
+            database=search.database,
+            date=search.date,
         )
     elif search.date[:10] > last[: len(search.date[:10])] and search.date[:4].isdecimal():
         yield problem(
-            "LR608.future", Where(file=_FILE, line=search.line), database=search.database, date=search.date
+            "LR608.future",
+            Where(file=SETTINGS_FILE, line=search.line),
+            database=search.database,
+            date=search.date,
         )
 
 
@@ -74,7 +78,7 @@ def _files(
         near = near_miss(file, [name for name in files if not is_private_path(name)])
         first = next(search for search in mine if file in search.exports)
         yield problem(
-            "LR607", Where(file=_FILE, line=first.line), database=first.database, file=file, near=near
+            "LR607", Where(file=SETTINGS_FILE, line=first.line), database=first.database, file=file, near=near
         )
     if not set(names) <= set(files):
         return
@@ -85,7 +89,7 @@ def _files(
         )
         yield problem(
             "LR606",
-            Where(file=_FILE, line=mine[0].line),
+            Where(file=SETTINGS_FILE, line=mine[0].line),
             database=mine[0].database,
             said=claim,
             names=" and ".join(names),

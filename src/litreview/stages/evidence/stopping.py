@@ -21,22 +21,16 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.libraries import Floats, np, optimize
 from litreview.core.model import Decision, Source, Span
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
 from litreview.stages.evidence.screening_status import Screening
 from litreview.stages.learning import Features, Learned, chances, find_words, learn, read_features
 from litreview.stages.learning.sampling import RISK, Claim, bound, draw, p_of_lower_recall, size_for
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Reals = NDArray[np.float64]
 
 _STRENGTH = 0.3  # C: the weight of one answer
 _RATIO = 10.0  # the weight of all inclusions together against all exclusions
@@ -110,8 +104,6 @@ def text_parts(work: Source) -> list[str]:
 
 def fit(features: Features, rows: Sequence[int], answers: Sequence[bool]) -> Learned:
     """Fit the model to the answers for these rows, with a higher weight for inclusions."""
-    import numpy as np
-
     yes = np.array(answers, dtype=bool)
     each = _RATIO * (~yes).sum() / yes.sum()  # the weight of an inclusion; an exclusion has 1
     weights = np.where(yes, each, 1.0)
@@ -120,11 +112,9 @@ def fit(features: Features, rows: Sequence[int], answers: Sequence[bool]) -> Lea
     return learn(table, yes, np.zeros(len(yes)), strength=_STRENGTH, weights=weights, bias_penalty=1.0)
 
 
-def _shift(logits: Reals, inclusions: int) -> float:
+def _shift(logits: Floats, inclusions: int) -> float:
     """Return by how much log-odds are too high, given the number of inclusions among these works."""
-    from scipy.optimize import brentq
-
-    return float(brentq(lambda shift: chances(logits - shift).sum() - inclusions, -50.0, 50.0))
+    return float(optimize.brentq(lambda shift: chances(logits - shift).sum() - inclusions, -50.0, 50.0))
 
 
 def _verdicts(decisions: Iterable[Decision]) -> Mapping[str, bool]:

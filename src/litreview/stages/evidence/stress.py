@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from litreview.core.containers import grouped
+from litreview.core.libraries import np, optimize, sparse
 from litreview.core.model import Finding, Recommendation
 from litreview.core.results import FOUND, Assessment, FindingStress, Footing, Reversal
 from litreview.core.wording import Value, plural
@@ -230,10 +231,6 @@ def _smallest(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tuple[
     Variables of the program: each cause and each reversal (whole), and between 0 and 1 each source that is dropped, each origin for and
     against that is lost, and each that is added.
     """
-    import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
-
     useful = _most_harmful(rests, reversals)
     program = _Program(rests, useful)
     if not rests or not useful or not program.entries:
@@ -243,16 +240,16 @@ def _smallest(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> tuple[
     # sets of the same size are told apart by their order
     weights[:causes] = 1 + np.arange(causes) / (causes**2 + 1)
     values, rows, columns = zip(*program.entries, strict=True)
-    matrix = csr_array((values, (rows, columns)), shape=(len(program.least), program.variables))
+    matrix = sparse.csr_array((values, (rows, columns)), shape=(len(program.least), program.variables))
     # scipy before 1.15 takes places of no other type
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     whole = np.zeros(program.variables, dtype=np.int8)
     whole[[*range(causes), *program.whole]] = 1
-    found = milp(
+    found = optimize.milp(
         weights,
         integrality=whole,
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrix, lb=np.array(program.least)),
+        bounds=optimize.Bounds(0, 1),
+        constraints=optimize.LinearConstraint(matrix, lb=np.array(program.least)),
     )
     if not found.success:
         return None

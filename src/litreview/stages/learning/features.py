@@ -8,16 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from litreview.core.libraries import Floats, Ints, np, npt, sparse
 from litreview.core.model import Span, Work
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Reals = NDArray[np.float64]
-    Numbers = NDArray[np.int64]
 
 _WORD = re.compile(r"\w\w+")
 _EVERYWHERE = 0.95
@@ -33,7 +27,7 @@ class Features:
     table: Any
     names: tuple[str, ...]
 
-    def weighed(self, row: int, weights: Reals) -> list[tuple[float, str]]:
+    def weighed(self, row: int, weights: Floats) -> list[tuple[float, str]]:
         """Return the contribution of each term of a text under these column weights, the greatest first."""
         start, end = self.table.indptr[row : row + 2]
         columns, values = self.table.indices[start:end], self.table.data[start:end]
@@ -52,22 +46,18 @@ class Features:
     @classmethod
     def from_plain(cls, plain: list[Any]) -> Features:
         """Return the features from the values of `to_plain`."""
-        from scipy.sparse import csr_matrix
-
         shape, arrays, names = plain
         starts, columns, numbers = map(array_from_plain, arrays)
-        return cls(table=csr_matrix((numbers, columns, starts), shape=shape), names=tuple(names))
+        return cls(table=sparse.csr_matrix((numbers, columns, starts), shape=shape), names=tuple(names))
 
 
-def array_to_plain(array: NDArray[Any]) -> list[Any]:
+def array_to_plain(array: npt.NDArray[Any]) -> list[Any]:
     """Return an array of numbers as plain values, without loss."""
     return [array.dtype.str, list(array.shape), array.tobytes()]
 
 
-def array_from_plain(plain: list[Any]) -> NDArray[Any]:
+def array_from_plain(plain: list[Any]) -> npt.NDArray[Any]:
     """Return the array from the values of `array_to_plain`."""
-    import numpy as np
-
     kind, shape, data = plain
     return np.frombuffer(data, dtype=kind).reshape(shape).copy()
 
@@ -87,9 +77,6 @@ def read_features(
     >>> read_features([["Safe harbor laws"]]).names
     ('safe', 'harbor', 'laws', 'safe harbor', 'harbor laws')
     """
-    import numpy as np
-    from scipy.sparse import hstack
-
     texts = list(texts)
     places, words, rows, parts = _read(texts, split)
     single = _counted(rows, words, len(texts), len(places))
@@ -97,7 +84,7 @@ def read_features(
     # a pair is one number, so that thousands of texts are counted at once
     codes, pairs = np.unique((words[:-1] * len(places) + words[1:])[adjacent], return_inverse=True)
     double = _counted(rows[1:][adjacent], pairs, len(texts), len(codes))
-    table = hstack([single, double], format="csr")
+    table = sparse.hstack([single, double], format="csr")
     df = np.bincount(table.indices, minlength=table.shape[1])
     most = _EVERYWHERE * len(texts) if len(texts) >= _MANY else len(texts)
     columns = np.flatnonzero((df >= least) & (df <= most))
@@ -133,10 +120,8 @@ class Numbering(dict[str, int]):
 
 def _read(
     texts: Iterable[Iterable[str]], split: Callable[[str], list[str]]
-) -> tuple[dict[str, int], Numbers, Numbers, Numbers]:
+) -> tuple[dict[str, int], Ints, Ints, Ints]:
     """Return the numbers of words, and arrays of number, text and part for each word in the texts."""
-    import numpy as np
-
     places = Numbering()
     words: list[int] = []
     sizes: list[int] = []
@@ -152,12 +137,9 @@ def _read(
     return places, np.array(words, dtype=np.int64), rows, np.repeat(np.arange(len(sizes)), each)
 
 
-def _counted(rows: Numbers, columns: Numbers, height: int, width: int) -> Any:
+def _counted(rows: Ints, columns: Ints, height: int, width: int) -> Any:
     """Return the count of each pair of row and column, as a sparse table."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    table: Any = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(height, width))
+    table: Any = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(height, width))
     table.sum_duplicates()
     return table
 

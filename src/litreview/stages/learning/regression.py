@@ -13,16 +13,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from litreview.core.containers import grouped
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Reals = NDArray[np.float64]
-    Truths = NDArray[np.bool_]
+from litreview.core.libraries import Floats, Truths, np, optimize
 
 _TRUST_PENALTY = 3.0
 """L2 on `trust`; 3 to 10 were alike (benchmarks/learning.py)."""
@@ -34,23 +28,23 @@ _LEAST_TRUST = -0.25
 class Learned:
     """Learned parameters: a weight for each column of the features, a bias, and the extra trust in the offset."""
 
-    weights: Reals
+    weights: Floats
     bias: float = 0.0
     trust: float = 0.0
 
-    def logits(self, table: Any, offset: Reals | float) -> Reals:
+    def logits(self, table: Any, offset: Floats | float) -> Floats:
         """Return the log-odds of a yes for each row."""
-        found: Reals = (1 + self.trust) * offset + self.bias + table @ self.weights
+        found: Floats = (1 + self.trust) * offset + self.bias + table @ self.weights
         return found
 
 
 def learn(
     table: Any,
     answers: Truths,
-    offset: Reals,
+    offset: Floats,
     *,
     strength: float = 1.0,
-    weights: Reals | None = None,
+    weights: Floats | None = None,
     bias_penalty: float = 100.0,
 ) -> Learned:
     """Return the parameters learned from the answers to the rows of `table`, beyond their `offset`.
@@ -58,9 +52,6 @@ def learn(
     `strength` (C) is the weight of one answer relative to the L2 penalty. `bias_penalty` is the penalty on the bias: most answers on a rare
     code are no, and a free bias would soon say no to all. `weights` is how much each answer counts. Only columns in the rows get a weight.
     """
-    import numpy as np
-    from scipy.optimize import Bounds, minimize
-
     found = np.zeros(table.shape[1])
     used = np.flatnonzero(np.bincount(table.indices, minlength=table.shape[1]))
     if not table.shape[0]:
@@ -70,7 +61,7 @@ def learn(
     signs = np.where(answers, 1.0, -1.0)
     counts = strength * (np.ones(len(signs)) if weights is None else weights)
 
-    def loss(w: Reals) -> tuple[float, Reals]:
+    def loss(w: Floats) -> tuple[float, Floats]:
         words, trust, bias = w[:-2], w[-2], w[-1]
         margins = signs * ((1 + trust) * offset + bias + x @ words)
         pull = -signs * counts * _chance(-margins)
@@ -83,38 +74,39 @@ def learn(
 
     low = np.full(len(used) + 2, -np.inf)
     low[-2] = _LEAST_TRUST
-    done = minimize(
-        loss, np.zeros(len(low)), jac=True, method="L-BFGS-B", bounds=Bounds(lb=low), options={"maxiter": 200}
+    done = optimize.minimize(
+        loss,
+        np.zeros(len(low)),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=optimize.Bounds(lb=low),
+        options={"maxiter": 200},
     )
     found[used] = done.x[:-2]
     return Learned(weights=found, trust=float(done.x[-2]), bias=float(done.x[-1]))
 
 
-def balanced(answers: Truths, share: float) -> Reals:
+def balanced(answers: Truths, share: float) -> Floats:
     """Return how much each answer counts: a rare yes counts more than a no. `share` 1: all yes count as much as all no; 0: equal weights.
 
     >>> import numpy as np
     >>> balanced(np.array([True, False, False, False]), 1.0).round(2).tolist()
     [2.0, 0.67, 0.67, 0.67]
     """
-    import numpy as np
-
     yes = int(answers.sum())
     if not 0 < yes < len(answers):
         return np.ones(len(answers))
-    found: Reals = (len(answers) / 2 / np.where(answers, yes, len(answers) - yes)) ** share
+    found: Floats = (len(answers) / 2 / np.where(answers, yes, len(answers) - yes)) ** share
     return found
 
 
-def chances(logits: Reals) -> Reals:
+def chances(logits: Floats) -> Floats:
     """Return probabilities for log-odds."""
     return _chance(logits)
 
 
-def _chance(logits: Reals) -> Reals:
-    import numpy as np
-
-    found: Reals = 0.5 * (1 + np.tanh(0.5 * logits))  # never overflows
+def _chance(logits: Floats) -> Floats:
+    found: Floats = 0.5 * (1 + np.tanh(0.5 * logits))  # never overflows
     return found
 
 

@@ -15,6 +15,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from litreview.core.libraries import np, stats
+
 RISK = 0.05
 """The share of reviews in which a claim may be wrong: one of twenty."""
 
@@ -35,12 +37,10 @@ def bound(left: int, size: int, found: int, risk: float = RISK) -> int:
     >>> bound(1000, 100, 0), bound(1000, 1000, 7)
     (28, 7)
     """
-    from scipy.stats import hypergeom
-
     low, high = found, left - (size - found)
     while low < high:  # the largest number that is still likely enough to give a sample as poor as this
         middle = (low + high + 1) // 2
-        if hypergeom.cdf(found, left, middle, size) > risk:
+        if stats.hypergeom.cdf(found, left, middle, size) > risk:
             low = middle
         else:
             high = middle - 1
@@ -111,9 +111,6 @@ def p_of_lower_recall(relevant: Sequence[bool], total: int, recall: float) -> fl
     >>> [round(p_of_lower_recall([True] * 5 + [False] * many, 100, 0.95), 3) for many in (40, 91, 95)]
     [0.579, 0.042, 0.0]
     """
-    import numpy as np
-    from scipy.stats import hypergeom
-
     labels = np.array(relevant[::-1], dtype=int)
     if not labels.sum():
         return None
@@ -125,4 +122,4 @@ def p_of_lower_recall(relevant: Sequence[bool], total: int, recall: float) -> fl
     fewest = np.floor(labels.sum() / recall - found_before + 1)
     if (fewest > unscreened).any():  # so many are not left
         return 0.0
-    return float(np.min(hypergeom.cdf(in_run, unscreened, fewest, size)))
+    return float(np.min(stats.hypergeom.cdf(in_run, unscreened, fewest, size)))

@@ -10,17 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from litreview.core.errors import InputError, MissingExtraError
+from litreview.core.libraries import Ints, np, nx, sparse
 from litreview.core.wording import plural
-
-if TYPE_CHECKING:
-    import networkx as nx
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -28,8 +21,8 @@ class Arcs:
     """The keys of works, and the citations among them: `citing[n]` and `cited[n]` are positions of keys. No citation occurs twice."""
 
     keys: Sequence[str]
-    citing: Numbers
-    cited: Numbers
+    citing: Ints
+    cited: Ints
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Arcs):
@@ -47,13 +40,10 @@ class Arcs:
         return f"<Arcs: {plural(len(self.keys), 'work')}, {plural(len(self), 'citation')}>"
 
     @property
-    def matrix(self) -> csr_array:
+    def matrix(self) -> sparse.csr_array:
         """A with A[u, v] = 1 where u cites v."""
-        import numpy as np
-        from scipy.sparse import csr_array
-
         size = len(self.keys)
-        return csr_array((np.ones(len(self)), (self.citing, self.cited)), shape=(size, size))
+        return sparse.csr_array((np.ones(len(self)), (self.citing, self.cited)), shape=(size, size))
 
 
 def arcs_of(graph: nx.DiGraph[str] | Arcs) -> Arcs:
@@ -77,8 +67,6 @@ def read_arcs(path: Path | str) -> Arcs:
 
 
 def _build_arcs(place: dict[str, int], pairs: Iterable[tuple[int, int]]) -> Arcs:
-    import numpy as np
-
     both = np.fromiter(chain.from_iterable(pairs), dtype=np.int64).reshape(-1, 2)
     both = both[both[:, 0] != both[:, 1]]
     # a pair as one number: unique numbers take a third of the time of unique rows

@@ -6,19 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from litreview.core.argument_checks import renamed
 from litreview.core.containers import as_tuple, grouped
+from litreview.core.libraries import nx
 from litreview.core.model import Citation, Finding, MissingWork, Source, Tag
 from litreview.core.results import SIDES, Findings, MainGroup, suggested_pairs
 from litreview.core.text.drawing import cut
 from litreview.core.wording import plural
 from litreview.judgements.codebook import RESERVED, CodebookLike, full_codebook_of
+from litreview.stages.network.metrics import pagerank
 from litreview.stages.network.works_not_held import missing_keys
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 
 def label_of(source: Source) -> str:
@@ -63,10 +62,6 @@ def build_graph(
     Works of `not_in_library` become nodes too, cited by the sources that cite them with the `method` "not held". The attribute `held`
     distinguishes both kinds; it exists only if there are such works.
     """
-    import networkx as nx
-
-    from litreview.stages.network.metrics import pagerank
-
     works = tuple(sources)
     all_tags = as_tuple(tags)
     if goals is None:
@@ -149,8 +144,6 @@ def finding_net(found: Findings, works: nx.DiGraph[str], unnamed: Collection[str
     `where` and `quote`. `unnamed` are interviews that no text cites by their code. Those on one side of a finding are one node with
     their number (`count`), linked to that finding alone.
     """
-    import networkx as nx
-
     net: nx.DiGraph[str] = nx.DiGraph()
     for finding in found.findings:
         _add_finding(net, finding, works, unnamed)

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.files import write_bytes
+from litreview.core.libraries import nx
 from litreview.core.text import neutralise
 from litreview.formats.csv_rows import csv_text
+from litreview.stages.network.layouts import draw_timeline
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     Net = nx.Graph[str]
 
 Shown = Callable[[str], str]
@@ -147,7 +147,6 @@ def _clean(graph: Net) -> Net:
 
 def _ordered(graph: Net) -> tuple[Net, Nodes, Edges]:
     """Return an empty graph of this kind, and the nodes and edges in sorted order, all with only characters that every format allows."""
-    import networkx as nx
 
     def tidy(value: Any) -> Any:
         # printable text has none of them, and the check is fast
@@ -175,8 +174,6 @@ def _ordered(graph: Net) -> tuple[Net, Nodes, Edges]:
 
 
 def _gexf(graph: Net) -> bytes:
-    import networkx as nx
-
     labelled = graph.copy()
     for key, data in labelled.nodes(data=True):
         data.setdefault("label", key)
@@ -185,8 +182,6 @@ def _gexf(graph: Net) -> bytes:
 
 
 def _json(graph: Net) -> bytes:
-    import networkx as nx
-
     return (json.dumps(nx.cytoscape_data(graph), ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -202,9 +197,8 @@ def _is_chain(graph: Net) -> bool:
 
 
 def _edges(graph: Net, shown: Shown = neutralise) -> bytes:
-    columns = EDGE_COLUMNS if graph.is_directed() else NET_EDGE_COLUMNS
-    if _is_chain(graph):
-        columns = FINDING_EDGE_COLUMNS
+    of_works = EDGE_COLUMNS if graph.is_directed() else NET_EDGE_COLUMNS
+    columns = FINDING_EDGE_COLUMNS if _is_chain(graph) else of_works
     return _table(
         columns, [{"source": a, "target": b, **data} for a, b, data in graph.edges(data=True)], shown
     )
@@ -252,12 +246,11 @@ def _dot(graph: Net) -> bytes:
         "  rankdir=RL;",
         "  node [shape=box, fontname=sans];",
     ]
-    for key, data in graph.nodes(data=True):
-        inside = ", ".join(f"{name}={_dot_quote(value)}" for name, value in data.items())
-        lines.append(f"  {_dot_quote(key)} [{inside}];")
-    for a, b, data in graph.edges(data=True):
-        inside = ", ".join(f"{name}={_dot_quote(value)}" for name, value in data.items())
-        lines.append(f"  {_dot_quote(a)} {arrow} {_dot_quote(b)} [{inside}];")
+    nodes = ((_dot_quote(key), data) for key, data in graph.nodes(data=True))
+    edges = ((f"{_dot_quote(a)} {arrow} {_dot_quote(b)}", data) for a, b, data in graph.edges(data=True))
+    for name, data in (*nodes, *edges):
+        inside = ", ".join(f"{attribute}={_dot_quote(value)}" for attribute, value in data.items())
+        lines.append(f"  {name} [{inside}];")
     return ("\n".join(lines) + "\n}\n").encode()
 
 
@@ -313,9 +306,6 @@ def _svg(graph: Net) -> bytes:
         raise UsageError(
             "a picture is drawn of the citations only; write .graphml or .txt and open it in Gephi or VOSviewer"
         )
-    import networkx as nx
-
-    from litreview.stages.network.layouts import draw_timeline
 
     return draw_timeline(nx.DiGraph(_clean(graph), **graph.graph)).encode()
 
@@ -337,8 +327,6 @@ def graphml(graph: Any) -> bytes:
     >>> graphml(graph).decode() == "\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\n"
     True
     """
-    import networkx as nx
-
     if not _is_regular(graph):
         return ("\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\n").encode()
     return _graphml(graph, graph.nodes(data=True), graph.edges(data=True))
@@ -350,8 +338,6 @@ def _is_regular(graph: Any) -> bool:
 
 def _graphml(empty: Any, nodes: Nodes, edges: Edges) -> bytes:
     """Return nodes and edges as GraphML, with the attributes of a graph; it may be empty."""
-    import networkx as nx
-
     frame = "\n".join(nx.generate_graphml(_outline(empty, nodes, edges), named_key_ids=True))
     head, _, rest = frame.partition("  <graph ")
     opening, _, _ = rest.partition(">\n")

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from litreview.core.containers import TableDict, grouped
 from litreview.core.errors import MissingExtraError, UsageError
+from litreview.core.libraries import np, nx, sparse
 from litreview.stages.network.arcs import Arcs, arcs_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import networkx as nx
-    from scipy.sparse import csr_array
 
 Method = Literal["louvain", "leiden"]
 ROUNDS = 10
@@ -57,27 +53,22 @@ def modularity(graph: nx.DiGraph[str] | Arcs, found: dict[str, int]) -> float:
     return _quality(matrix, [found[key] for key in keys])
 
 
-def _undirected(arcs: Arcs) -> tuple[list[str], csr_array]:
+def _undirected(arcs: Arcs) -> tuple[list[str], sparse.csr_array]:
     """Return the sorted keys of the works with citations, and the matrix S with S[u, v] = 1 if one of the two cites the other."""
-    import numpy as np
-    from scipy.sparse import csr_array
-
     cited = np.unique(np.concatenate([arcs.citing, arcs.cited]))
     linked = sorted(cited.tolist(), key=arcs.keys.__getitem__)
     place = np.empty(len(arcs.keys), np.int64)
     place[linked] = np.arange(len(linked))
     rows, columns = place[arcs.citing], place[arcs.cited]
     ends = np.concatenate([rows, columns]), np.concatenate([columns, rows])
-    matrix = csr_array((np.ones(2 * len(rows)), ends), shape=(len(linked), len(linked)))
+    matrix = sparse.csr_array((np.ones(2 * len(rows)), ends), shape=(len(linked), len(linked)))
     matrix.sum_duplicates()
     matrix.data[:] = 1.0
     matrix.sort_indices()
     return [arcs.keys[position] for position in linked], matrix
 
 
-def _quality(matrix: csr_array, groups: Sequence[int]) -> float:
-    import numpy as np
-
+def _quality(matrix: sparse.csr_array, groups: Sequence[int]) -> float:
     labels = np.asarray(groups, np.int64)
     total = float(matrix.sum())
     if not total:
@@ -88,7 +79,7 @@ def _quality(matrix: csr_array, groups: Sequence[int]) -> float:
     return inside / total - float(((degrees / total) ** 2).sum())
 
 
-def _louvain(matrix: csr_array, seed: int) -> list[int]:
+def _louvain(matrix: sparse.csr_array, seed: int) -> list[int]:
     """Return the community of each node: repeats rounds, from single nodes to whole communities, until a round gains nothing.
 
     Each round begins with the result of the one before, so that a node that moved with its community may still leave it.
@@ -104,11 +95,8 @@ def _louvain(matrix: csr_array, seed: int) -> list[int]:
     return groups
 
 
-def _aggregate(matrix: csr_array, groups: list[int], chance: random.Random) -> list[int]:
+def _aggregate(matrix: sparse.csr_array, groups: list[int], chance: random.Random) -> list[int]:
     """Return the communities after one round: nodes move, then each community becomes one node and moves as a whole, and so on."""
-    import numpy as np
-    from scipy.sparse import csr_array
-
     level, start = matrix, groups
     found = np.arange(len(groups))
     while True:
@@ -117,7 +105,7 @@ def _aggregate(matrix: csr_array, groups: list[int], chance: random.Random) -> l
         size = int(names.max()) + 1
         if size == len(names):
             return [int(number) for number in found]
-        joint: Any = csr_array(
+        joint: Any = sparse.csr_array(
             (np.ones(len(names)), (np.arange(len(names)), names)), shape=(len(names), size)
         )
         level = (joint.T @ level @ joint).tocsr()
@@ -125,7 +113,7 @@ def _aggregate(matrix: csr_array, groups: list[int], chance: random.Random) -> l
         start = list(range(size))
 
 
-def _move_nodes(matrix: csr_array, start: list[int], chance: random.Random) -> list[int]:
+def _move_nodes(matrix: sparse.csr_array, start: list[int], chance: random.Random) -> list[int]:
     """Return the community of each node when none gains by moving to that of a neighbour; `start` has the initial communities."""
     starts, ends = matrix.indptr.tolist(), matrix.indices.tolist()
     weights = matrix.data.tolist()
@@ -167,16 +155,14 @@ def _move_nodes(matrix: csr_array, start: list[int], chance: random.Random) -> l
     return group
 
 
-def _leiden(matrix: csr_array, seed: int) -> list[int]:
+def _leiden(matrix: sparse.csr_array, seed: int) -> list[int]:
     """Return the number of the community of each node, by igraph, whose chance is drawn from our seed."""
     try:
         import igraph
     except ImportError as error:
         raise MissingExtraError("the method leiden", "igraph") from error
-    import numpy as np
-    from scipy.sparse import triu
 
-    edges: Any = triu(matrix, k=1).tocoo()
+    edges: Any = sparse.triu(matrix, k=1).tocoo()
     graph = igraph.Graph(n=matrix.shape[0], edges=np.column_stack([edges.row, edges.col]))
     # a round of a million works takes half a minute, and the first two give nearly all
     rounds = max(2, min(ROUNDS, ROUNDS * 100_000 // max(1, matrix.shape[0])))

@@ -7,17 +7,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from litreview.core.containers import grouped
+from litreview.core.libraries import np, nx, sparse
 from litreview.core.model import Source, Tag
 from litreview.core.results import rests_on_suggestion
 from litreview.core.text import drawing as table
 from litreview.core.text.drawing import fitted, width
 from litreview.core.wording import plural
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 YEAR = 60.0  # width of a year
 GAP = 26.0  # least distance between two works of one year
@@ -31,8 +29,6 @@ def layout(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
     Sugiyama, K., Tagawa, S. and Toda, M. (1981), IEEE Trans. SMC 11(2), 109–125), then placed at least `GAP` apart. A work without
     a year is placed by the years of its neighbours, or in a column before the first year. A work without citations is below, in its year.
     """
-    import numpy as np
-
     keys = sorted(graph)
     neighbours = {key: sorted({*graph.successors(key), *graph.predecessors(key)} - {key}) for key in keys}
     years = {key: int(graph.nodes[key].get("year") or 0) for key in keys}
@@ -65,14 +61,11 @@ def layout(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
 
 def _neighbour_means(keys: list[str], neighbours: dict[str, list[str]]) -> Any:
     """Return the matrix that maps a number for each key to the mean over its neighbours."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
     numbers = {key: n for n, key in enumerate(keys)}
     counts = np.array([len(neighbours[key]) for key in keys], dtype=int)
     columns = [numbers[other] for key in keys for other in neighbours[key]]
     starts = np.concatenate(([0], np.cumsum(counts)))
-    return csr_matrix((np.repeat(1 / counts, counts), columns, starts), shape=(len(keys), len(keys)))
+    return sparse.csr_matrix((np.repeat(1 / counts, counts), columns, starts), shape=(len(keys), len(keys)))
 
 
 def _estimate_year(years: dict[str, int], graph: nx.DiGraph[str], key: str) -> int:

@@ -6,20 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from litreview.core.containers import TableDict, grouped, is_absent
+from litreview.core.libraries import Floats, Ints, np, nx, sparse
 from litreview.core.model import Links, MissingWork, Source
 from litreview.core.wording import Value
 from litreview.stages.network.arcs import Arcs, arcs_of
 from litreview.stages.network.grouping import communities
-
-if TYPE_CHECKING:
-    import networkx as nx
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 SAMPLE = 200  # sources from which betweenness is estimated in a large graph
 LARGE = 2_000  # nodes above which it is estimated
@@ -53,8 +47,6 @@ def in_degree(graph: nx.DiGraph[str] | Arcs) -> dict[str, int]:
 
     k_in(v) = |{u : u → v}|. Garfield, E. (1955), Citation indexes for science, Science 122(3159), 108–111.
     """
-    import numpy as np
-
     arcs = arcs_of(graph)
     return dict(zip(arcs.keys, np.bincount(arcs.cited, minlength=len(arcs.keys)).tolist(), strict=True))
 
@@ -70,8 +62,6 @@ def pagerank(
     Computer Networks 30, 107–117; for citations: Chen, P., Xie, H., Maslov, S. and Redner, S. (2007), Finding scientific
     gems with Google's PageRank algorithm, Journal of Informetrics 1(1), 8–15.
     """
-    import numpy as np
-
     arcs = arcs_of(graph)
     keys, matrix = arcs.keys, arcs.matrix
     count = len(keys)
@@ -100,8 +90,6 @@ def betweenness(graph: nx.DiGraph[str] | Arcs, seed: int = 0) -> dict[str, float
     Above 2,000 nodes it is estimated from 200 start nodes, drawn with a fixed seed, and scaled by n/200: Brandes, U. and Pich, C. (2007),
     Int. J. Bifurcation and Chaos 17(7), 2303–2318. Start nodes are computed together, as the columns of a matrix.
     """
-    import numpy as np
-
     arcs = arcs_of(graph)
     keys, matrix = arcs.keys, arcs.matrix
     count = len(keys)
@@ -119,12 +107,8 @@ def betweenness(graph: nx.DiGraph[str] | Arcs, seed: int = 0) -> dict[str, float
     return dict(zip(keys, (float(value) for value in total), strict=True))
 
 
-def _dependencies(
-    matrix: csr_array, turned: csr_array, starts: np.ndarray[Any, np.dtype[np.int64]]
-) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _dependencies(matrix: sparse.csr_array, turned: sparse.csr_array, starts: Ints) -> Floats:
     """Return Σ_s δ_s(v) over the start nodes s, with δ_s(v) = Σ_{w behind v} σ_sv/σ_sw · (1 + δ_s(w)) (Brandes 2001, theorem 6)."""
-    import numpy as np
-
     columns = np.arange(len(starts))
     front = np.zeros((matrix.shape[0], len(starts)))
     front[starts, columns] = 1.0
@@ -154,8 +138,6 @@ def historiograph(graph: nx.DiGraph[str], most: int = 30) -> nx.DiGraph[str]:
 
     Garfield, E. (2004), Historiographic mapping of knowledge domains literature, J. Information Science 30(2), 119–145.
     """
-    import networkx as nx
-
     dated = [key for key, data in graph.nodes(data=True) if data.get("year")]
     chosen = sorted(dated, key=lambda k: (-int(graph.in_degree(k)), k))[:most]
     part = graph.subgraph(chosen)
@@ -248,14 +230,11 @@ def main_path(graph: nx.DiGraph[str] | Arcs) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _groups(arcs: Arcs) -> tuple[list[tuple[str, ...]], Numbers]:
+def _groups(arcs: Arcs) -> tuple[list[tuple[str, ...]], Ints]:
     """Return the groups of works that cite each other in a cycle, in alphabetical order, and the group of each work."""
-    import numpy as np
-    from scipy.sparse.csgraph import connected_components
-
     if not arcs.keys:
         return [], np.empty(0, np.int64)
-    _, names = connected_components(arcs.matrix, directed=True, connection="strong")
+    _, names = sparse.csgraph.connected_components(arcs.matrix, directed=True, connection="strong")
     members = grouped((name, key) for key, name in zip(arcs.keys, names.tolist(), strict=True))
     groups = [(tuple(sorted(keys)), name) for name, keys in members.items()]
     groups.sort()
@@ -265,19 +244,15 @@ def _groups(arcs: Arcs) -> tuple[list[tuple[str, ...]], Numbers]:
     return [keys for keys, _ in groups], number[names]
 
 
-def _followers(sources: Numbers, ends: Numbers, count: int) -> tuple[list[int], Numbers]:
+def _followers(sources: Ints, ends: Ints, count: int) -> tuple[list[int], Ints]:
     """Return the start of each group's followers (the groups that cite it), and all followers, sorted and without repetition."""
-    import numpy as np
-
     named = np.unique(sources * max(count, 1) + ends)
     starts = np.searchsorted(named // max(count, 1), np.arange(count + 1))
     return starts.tolist(), named % max(count, 1)
 
 
-def _order(starts: Sequence[int], ends: Numbers) -> list[int]:
+def _order(starts: Sequence[int], ends: Ints) -> list[int]:
     """Return all positions in topological order, each before the groups that cite it (Kahn's algorithm)."""
-    import numpy as np
-
     waiting = np.bincount(ends, minlength=len(starts) - 1).tolist()
     order = [number for number, count in enumerate(waiting) if not count]
     for number in order:

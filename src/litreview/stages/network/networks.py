@@ -14,21 +14,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from litreview.core import text as textual
 from litreview.core.argument_checks import renamed
 from litreview.core.containers import TableDict, grouped
 from litreview.core.errors import UsageError, near_miss
+from litreview.core.libraries import np, nx, sparse
 from litreview.core.model import Links, MissingWork, Person, Source, Tag
 from litreview.judgements.codebook import RESERVED
 from litreview.stages.network.citation_graph import build_graph, label_of, label_of_missing
 from litreview.stages.network.metrics import historiograph, main_path
 from litreview.stages.network.works_not_held import missing_keys
-
-if TYPE_CHECKING:
-    import networkx as nx
-    from scipy.sparse import csr_array
 
 MANY = 100_000
 """Edges of a net at most, if `least` is None: programs that draw nets open no more."""
@@ -41,9 +38,6 @@ def co_occurrence(groups: Iterable[Mapping[str, str]], least: int | None = 1) ->
     `association` = w(a, b) / (c(a) · c(b)), the association strength: van Eck, N. J. and Waltman, L. (2009), How to normalize
     cooccurrence data? JASIST 60(8), 1635–1651. A term's label is its most frequent form.
     """
-    import numpy as np
-    from scipy.sparse import csr_array
-
     place: dict[str, int] = {}
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     rows: list[int] = []
@@ -57,7 +51,7 @@ def co_occurrence(groups: Iterable[Mapping[str, str]], least: int | None = 1) ->
             labels[term][label] += 1
     terms = list(place)
     # stubs of different ages give the shape of an array of this kind differently
-    table: Any = csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, len(terms)))
+    table: Any = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, len(terms)))
     nodes = {
         term: {
             "label": min(labels[term].items(), key=lambda item: (-item[1], item[0]))[0],
@@ -77,8 +71,6 @@ def _tie_net(
     lone: bool = True,
 ) -> nx.Graph[str]:
     """Return the net of these nodes, with an edge for each value of the matrix of at least `least`; nodes without edges only if `lone`."""
-    import networkx as nx
-
     threshold = least_of(matrix, MANY) if least is None else least
     pairs = pairs_of(matrix, keys, threshold)
     shown = nodes if lone else sorted({end for pair in pairs for end in pair})
@@ -138,8 +130,6 @@ def tag_net(sources: Iterable[Source], tags: Iterable[Tag], least: int | None = 
 
 def main_path_net(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     """Return the works on the main path (see `main_path`) and the citations among them; `place` counts from 1, the oldest."""
-    import networkx as nx
-
     path = main_path(graph)
     net: nx.DiGraph[str] = nx.DiGraph()
     net.add_nodes_from((key, {**graph.nodes[key], "place": place}) for place, key in enumerate(path, 1))
@@ -236,14 +226,11 @@ class _ReferenceTable:
     citing: tuple[str, ...]
     cited: tuple[str, ...]
     missing: dict[str, MissingWork]
-    matrix: csr_array
+    matrix: sparse.csr_array
 
 
 def reference_table(sources: Iterable[Source], links: Links, *, held_only: bool = False) -> _ReferenceTable:
     """Return the table of sources and cited works, held or not; with `held_only`, of cited sources alone."""
-    import numpy as np
-    from scipy.sparse import csr_array
-
     row = {source.key: number for number, source in enumerate(sources)}
     column: dict[str, int] = {}
     cells: dict[tuple[int, int], None] = {}
@@ -262,7 +249,7 @@ def reference_table(sources: Iterable[Source], links: Links, *, held_only: bool 
             missing[key] = work
             cells.update(dict.fromkeys((number, column.setdefault(key, len(column))) for number in rows))
     places = np.fromiter((end for cell in cells for end in cell), dtype=np.int64, count=2 * len(cells))
-    matrix: Any = csr_array(
+    matrix: Any = sparse.csr_array(
         (np.ones(len(cells), dtype=np.int64), (places[0::2], places[1::2])), shape=(len(row), len(column))
     )
     return _ReferenceTable(citing=tuple(row), cited=tuple(column), missing=missing, matrix=matrix)
@@ -285,8 +272,6 @@ def pairs_of(matrix: Any, keys: Sequence[str], least: int) -> Pairs:
 
 def least_of(matrix: Any, most: int) -> int:
     """Return the least value that leaves at most `most` pairs above the diagonal."""
-    import numpy as np
-
     found = matrix.tocoo()
     values = np.sort(found.data[found.row < found.col])[::-1]
     return round(float(values[most])) + 1 if len(values) > most else 1

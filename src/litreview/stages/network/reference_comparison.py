@@ -9,6 +9,7 @@ from itertools import chain, product
 from typing import Any, Literal
 
 from litreview.core import text as textual
+from litreview.core.libraries import distance, fuzz
 from litreview.core.model import CitedReference, Doi, Person, Source, Work
 from litreview.formats.references.reference_strings import dois
 from litreview.linkage import RecordColumns
@@ -247,14 +248,10 @@ def _surname(a: RecordColumns, b: RecordColumns) -> float:
 
 
 def _misspelled(a: str, b: str) -> float:
-    from rapidfuzz import fuzz
-
     return 0.5 if fuzz.ratio(a, b) >= 80 else -1.0
 
 
 def _body(a: RecordColumns, b: RecordColumns) -> float:
-    from rapidfuzz import fuzz
-
     same = any(fuzz.token_set_ratio(name, body) >= 90 for body in a.bodies[:1] for name in b.bodies)
     return 0.9 if same else 0.0
 
@@ -299,8 +296,6 @@ def author_of_reference(a: RecordColumns, b: RecordColumns) -> float:
 
 def title_in_reference(a: RecordColumns, b: RecordColumns) -> tuple[float, bool]:
     """Return the similarity of the titles of a reference and a work, and whether the reference's is much longer."""
-    from rapidfuzz import fuzz
-
     text, title, words = f" {a.text} ", b.title, len(a.title.split())
     if a.title == a.text and f" {title} " not in text:
         # the string could not be parsed: then only the whole title, letter for letter, is evidence
@@ -334,13 +329,10 @@ def has_other_word(a: str, b: str) -> bool:
     >>> has_other_word("school streets in berlin", "school streets in seoul"), has_other_word("labour in ports", "labor in ports a study")
     (True, False)
     """
-    from rapidfuzz import fuzz
-    from rapidfuzz.distance import Levenshtein
-
     ours, theirs = a.split(), b.split()
     pairs = (
         (ours[one.src_pos], theirs[one.dest_pos])
-        for one in Levenshtein.editops(ours, theirs)
+        for one in distance.Levenshtein.editops(ours, theirs)
         if one.tag == "replace"
     )
     return any(min(map(len, pair)) >= 4 and fuzz.ratio(*pair) <= 60 for pair in pairs)
@@ -348,8 +340,6 @@ def has_other_word(a: str, b: str) -> bool:
 
 def titles_alike(a: RecordColumns, b: RecordColumns) -> float | None:
     """Return the similarity of the titles of two references, None if one has no title."""
-    from rapidfuzz import fuzz
-
     if not a.title or not b.title:
         return None
     whole = fuzz.ratio(a.title, b.title) / 100

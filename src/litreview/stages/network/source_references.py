@@ -24,7 +24,7 @@ from litreview.formats.references.reference_strings import (
     plain_authors,
 )
 from litreview.formats.references.segmentation import split_references
-from litreview.works.missing_values import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS, is_placeholder
+from litreview.works.missing_values import KEY_FIELDS, REFERENCE_FIELDS, WOS_FIELDS, is_placeholder
 from litreview.works.places import first_page
 
 
@@ -56,7 +56,7 @@ def references_of(
 def _of_record(record: Record, cache: ParsedReferences) -> Iterator[CitedReference]:
     if record.confidential and not record.fields:
         return
-    for name in (*WOS_FIELDS, *LIST_FIELDS, *KEY_FIELDS):
+    for name in REFERENCE_FIELDS:
         values = [record.raw_fields.get(name) or record.fields.get(name, "")]
         values += [value for field, value in record.repeated if field == name]
         if not any(values):

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from litreview.core import text as textual
-from litreview.core.containers import first_by_key
+from litreview.core.containers import first_by_key, grouped_sets
 from litreview.core.model import CitationMethod, CitedReference, Decision, Source
 from litreview.judgements.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
@@ -166,10 +166,12 @@ class Finder:
         reference_dois = lookup_dois(reference)
         reading = reference_columns(reference)
         forms = (reading.text, *reference_dois)
-        verbs_by_place: dict[int, set[str]] = {}
-        for form in forms:
-            for place, verbs in self.judged.get(form, {}).items():
-                verbs_by_place.setdefault(place, set()).update(verbs)
+        verbs_by_place = grouped_sets(
+            (place, verb)
+            for form in forms
+            for place, verbs in self.judged.get(form, {}).items()
+            for verb in verbs
+        )
         for place, verbs in sorted(verbs_by_place.items()):
             if "same" in verbs:
                 disputed = "different" in verbs

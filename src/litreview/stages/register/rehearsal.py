@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litreview.core.containers import grouped
+from litreview.core.libraries import nx
 from litreview.core.wording import Value
 from litreview.stages.register.k_anonymity import FIELDS
 from litreview.stages.register.known_people import DAY, plain
@@ -162,8 +163,6 @@ def exclusive_pairs(fits: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, .
     >>> exclusive_pairs({"I01": (0,), "I02": (0, 1), "I03": (0, 1, 2, 3)})
     {'I01': (0,), 'I02': (1,), 'I03': (2, 3)}
     """
-    import networkx as nx
-
     whole = nx.Graph((code, person) for code, persons in fits.items() for person in persons)
     whole.add_nodes_from(fits)
     matched = nx.bipartite.hopcroft_karp_matching(whole, list(fits))

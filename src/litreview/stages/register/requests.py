@@ -233,21 +233,19 @@ def _tracking(fields: Mapping[str, str], faults: _EntryFaults) -> tuple[str, ...
 
 def _fee(fields: Mapping[str, str], faults: _EntryFaults) -> float | None:
     value = fields.get("fee", "").strip()
-    if not value:
-        return None
     if found := _MONEY.fullmatch(value):
         return float(f"{found[1].replace(',', '')}.{found[2] or 0}")
-    faults.report("LR640.fee", value=faults.quoted(value))
+    if value:
+        faults.report("LR640.fee", value=faults.quoted(value))
     return None
 
 
 def _pages(fields: Mapping[str, str], faults: _EntryFaults) -> int | None:
     value = fields.get("pages", "").strip().replace(",", "")
-    if not value:
-        return None
     if re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
-    faults.report("LR640.pages", value=faults.quoted(value))
+    if value:
+        faults.report("LR640.pages", value=faults.quoted(value))
     return None
 
 

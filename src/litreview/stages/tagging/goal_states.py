@@ -25,6 +25,7 @@ from math import log
 from typing import Any, NamedTuple
 
 from litreview.core.containers import TypedTuple
+from litreview.core.libraries import np, sparse
 from litreview.core.model import Basis, Decision, Source, Span
 from litreview.core.results import GoalState
 from litreview.core.results.assessment import State
@@ -348,14 +349,11 @@ def nearest_decided(
 
     `table` has the TF-IDF of each work (`stem_table`). Works without words, or without a near one, have `()`.
     """
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
     known = set(decided)
     columns = [n for n, work in enumerate(works) if work.key in known]
     if not columns:
         return {}
-    chosen = csr_matrix(table[columns].T)
+    chosen = sparse.csr_matrix(table[columns].T)
     found: dict[str, tuple[Near, ...]] = {}
     for first in range(0, len(works), _ROWS):
         some = works[first : first + _ROWS]
@@ -374,17 +372,14 @@ def nearest_decided(
 
 def stem_table(rows: Sequence[Sequence[str]]) -> Any:
     """Return the TF-IDF of works by their stems (`stems_of`), a sparse row each, of length 1."""
-    import numpy as np
-    from scipy.sparse import csr_matrix, diags
-
     numbers: list[int] = [*map(Numbering().__getitem__, chain.from_iterable(rows))]
     words = np.array(numbers, dtype=int)
     owners = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
     size = 1 + int(words.max(initial=-1))
-    table = csr_matrix((np.ones(len(words)), (owners, words)), shape=(len(rows), size))
+    table = sparse.csr_matrix((np.ones(len(words)), (owners, words)), shape=(len(rows), size))
     table.sum_duplicates()
     table.data = 1 + np.log(table.data)
     in_works = np.bincount(table.indices, minlength=size)
-    table = csr_matrix(table @ diags(np.log((1 + len(rows)) / (1 + in_works)) + 1))
+    table = sparse.csr_matrix(table @ sparse.diags(np.log((1 + len(rows)) / (1 + in_works)) + 1))
     lengths = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
-    return csr_matrix(diags(1 / np.where(lengths > 0, lengths, 1)) @ table)
+    return sparse.csr_matrix(sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ table)

@@ -8,7 +8,7 @@ log-odds of a code are the sum of the vector times its weights, plus its interce
 
     prior = load_prior()                        # the shipped prior; `prior.fits(codebook)` says whether it is for a codebook
     prior.log_odds(text_of(source, "tvpa:"))    # {"protect": 0.7, ...}: uncalibrated log-odds of the model alone
-    prior.read(text).word_weights("protect")    # the heaviest words, with their places in the text
+    prior.read(text).heaviest("protect")        # the heaviest words, by their places in the text
 
 `litreview.stages.tagging.goal_states.log_odds` combines rules and prior, calibrated; learning from decisions starts there.
 """
@@ -16,41 +16,22 @@ log-odds of a code are the sum of the vector times its weights, plus its interce
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from math import exp, inf, log
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from litreview.core.libraries import Floats, Ints, np
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.judgements.codebook import Codebook
-from litreview.stages.tagging.tokens import Alphabet, cut, edges, stem_of
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Ints = npt.NDArray[np.int64]
-    Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordWeight:
-    """A word of a text with its place and its weight for a code, or against it (`weight` < 0)."""
-
-    text: str
-    start: int
-    end: int
-    weight: float
-
+from litreview.stages.tagging.tokens import Alphabet, cut, stem_of
 
 _OTHER, _LITTLE = -1, -2
-_TOGETHER = 256  # texts; keeps memory flat on any corpus
 
 
 class Prior:
@@ -75,7 +56,6 @@ class Prior:
         self.words: Mapping[str, tuple[float, ...]] = words
         self.intercepts: tuple[float, ...] = tuple(intercepts)
         self.record: Mapping[str, Any] = record
-        import numpy as np
 
         numbers = {
             stem: n for n, stem in enumerate(dict.fromkeys(chain.from_iterable(map(str.split, words))))
@@ -84,7 +64,6 @@ class Prior:
         self.stems: tuple[str, ...] = tuple(numbers)
         self._alphabet = Alphabet((), (), numbers)
         self._table = self.numbering(self._alphabet)
-        self.forget: Callable[[], None] = self._alphabet.clear
         # for each term, in the order of `words`: the numbers of its stems, their count, its idf, its weight for each code
         stems = [[numbers[stem] for stem in term.split()] for term in words]
         self._stems = np.array([[*own, _OTHER][:2] for own in stems], dtype=np.int64).reshape(len(words), 2)
@@ -105,31 +84,18 @@ class Prior:
 
     def numbering(self, alphabet: Alphabet) -> Ints:
         """Return the number of its stem for each symbol of an alphabet, by code point; less than 0 for words of grammar and unknown ones."""
-        import numpy as np
-
         symbols = dict(alphabet.stems())
         table = np.full(1 + max(map(ord, symbols)), _OTHER)
         for symbol, stem in symbols.items():
             table[ord(symbol)] = self._numbers.get(stem, _OTHER) if stem else _LITTLE
         return table
 
-    def read(self, text: str) -> ScoredText:
-        """Return a text with its known words weighed, to score it for each code."""
-        return next(self.read_each([text]))
-
-    def read_each(self, texts: Iterable[str]) -> Iterator[ScoredText]:
-        """Yield each text as `read` returns it; some hundred are weighed together, which takes a fraction of the time."""
-        waiting = iter(texts)
-        while some := list(islice(waiting, _TOGETHER)):
-            pieces = [cut(text) for text in some]
-            symbols = [self._alphabet.encode(own) for own in pieces]
-            for text, own, weighed in zip(some, pieces, self.weigh(symbols, self._table), strict=True):
-                yield ScoredText(text, own, weighed)
+    def read(self, text: str) -> WeighedText:
+        """Return what the model says of one text; `weigh` does it for many at once, which takes a fraction of the time."""
+        return next(self.weigh([self._alphabet.encode(cut(text))], self._table))
 
     def weigh(self, symbols: Sequence[str], table: Ints) -> Iterator[WeighedText]:
         """Yield what the model says of each text, given as symbols of an alphabet, with the `numbering` of that alphabet."""
-        import numpy as np
-
         if not symbols:
             return
         whole = np.frombuffer("".join(symbols).encode("utf-32-le"), dtype=np.uint32)
@@ -144,8 +110,6 @@ class Prior:
 
     def _counted(self, words: Ints, sizes: Sequence[int]) -> tuple[Ints, Ints, Ints]:
         """Return arrays of text, term and count for the terms in texts: single words first, then pairs, in the order of the text."""
-        import numpy as np
-
         texts = np.repeat(np.arange(len(sizes)), sizes)
         content = words != _LITTLE
         words, texts = words[content], texts[content]
@@ -167,8 +131,6 @@ class Prior:
 
         Everything is summed in the order of the text, as `sum` does, so that the last digit is the same on every machine.
         """
-        import numpy as np
-
         size, (texts, terms, counts) = len(sizes), self._counted(numbers, sizes)
         more = np.array([0.0, *(1 + log(n) for n in range(1, max(counts.tolist(), default=0) + 1))])
         values = more[counts] * self._idf[terms]
@@ -241,27 +203,6 @@ class WeighedText:
             (size, self._order.index(int(self._stems[n])), weight) for size, n, weight in heaviest
         )
         return [(place, weight) for _, place, weight in placed[:most]]
-
-
-class ScoredText:
-    """A text scored by a prior, with the places of its words."""
-
-    def __init__(self, text: str, pieces: Sequence[str], weighed: WeighedText) -> None:
-        self.text: str = text
-        self.log_odds: Callable[[], Mapping[str, float]] = weighed.log_odds
-        self._pieces, self._weighed = pieces, weighed
-
-    def word_weights(
-        self, code: str, *, sign: int = 0, least: float = 0.0, most: int | None = None
-    ) -> Sequence[WordWeight]:
-        """Return the words that `WeighedText.heaviest` does, as words of the text."""
-        edge = edges(self._pieces)
-        places = self._weighed.heaviest(code, sign=sign, least=least, most=most)
-        spans = [(edge[2 * place], edge[2 * place + 1], weight) for place, weight in places]
-        return [
-            WordWeight(text=self.text[start:end], start=start, end=end, weight=round(weight, 4))
-            for start, end, weight in spans
-        ]
 
 
 def probability(log_odds: float) -> float:

@@ -17,9 +17,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from litreview.core.containers import TypedTuple, type_fields
+from litreview.core.libraries import Floats, np
 from litreview.core.model import Decision, Relation, Source, Span, Tag
 from litreview.core.runtime import gc_pause
 from litreview.core.wording import Value
@@ -40,12 +40,6 @@ from litreview.stages.learning import (
 from litreview.stages.tagging.codebook_rules import is_untaggable
 from litreview.stages.tagging.goal_states import Readings, decided_codes, judge_goals, log_odds, readings_of
 from litreview.stages.tagging.tagger import AT_THRESHOLD, read_sources, tags_of, text_basis
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Reals = NDArray[np.float64]
 
 _MEASURED, _OF_EACH = 20, 3
 """Decided sources, and yes and no answers each, needed to measure a model. It suggests before that."""
@@ -208,10 +202,8 @@ class Learner:
         return features_of(word_lines(self.works, f"{self.book.name}:")) if known is None else known
 
     @cached_property
-    def _offsets(self) -> Mapping[str, Reals]:
+    def _offsets(self) -> Mapping[str, Floats]:
         """The log-odds of each work before any decision, by code."""
-        import numpy as np
-
         known = self._known_odds
         if known is None:
             known = log_odds(self.works, self.book, self._readings)
@@ -273,8 +265,6 @@ class Learner:
         )
 
     def _fit(self, code: str, known: Sequence[int], answers: Sequence[bool]) -> Learned:
-        import numpy as np
-
         yes = np.array(answers, dtype=bool)
         return learn(
             self._features.table[list(known)],
@@ -373,7 +363,7 @@ class CodeModel(Value):
     answers: Sequence[bool]
     left: Sequence[int]
     learned: Learned
-    chances: Reals
+    chances: Floats
 
 
 def _too_few(yes: int, no: int) -> str:

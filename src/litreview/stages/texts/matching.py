@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from litreview.core.containers import grouped
 from litreview.core.decision_types import TEXT
+from litreview.core.libraries import fuzz, process
 from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId, Source, Where
 from litreview.core.results.texts import FitRecords, How, TextFacts, TextFile, TextFit, TextMatch
 from litreview.core.text import fold
@@ -178,8 +179,6 @@ class _TitleIndex:
 
     def like(self, title: str) -> Iterator[Source]:
         """Yield the sources whose title is much like this one, or this one with more."""
-        from rapidfuzz import fuzz, process
-
         folded = fold(title)
         if len(folded) < _LEAST_LIKE or len(folded.split()) < _STARTS:
             return

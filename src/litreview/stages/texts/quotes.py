@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from litreview.core.libraries import fuzz
 from litreview.core.results.texts import TextPage
 from litreview.stages.texts.pages import truncate_words
 
@@ -99,7 +100,6 @@ def check_quote(quote: str, pages: Sequence[TextPage]) -> PlacedQuote | None:
         for body in bodies:
             if (at := find(body.text, parts)) >= 0:
                 return PlacedQuote("found", body.places[at][0])
-    from rapidfuzz import fuzz
 
     longest = max(parts, key=len)
     best = max(

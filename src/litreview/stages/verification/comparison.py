@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from litreview.core.libraries import fuzz
 from litreview.core.model import Person, Work
 from litreview.core.text import and_others, arxiv as read_arxiv, fold
 from litreview.linkage import RecordColumns, record_columns
@@ -16,12 +17,11 @@ from litreview.linkage.rules import Facts
 from litreview.stages.verification.entry_facts import venue_of
 from litreview.works.author_names import author_match, same_name, surname_share
 from litreview.works.journals import same_container, shortens
-from litreview.works.titles import TitleChange, compare_titles, comparison_title
+from litreview.works.titles import ONE_TITLE, TitleChange, compare_titles, comparison_title
 
 Sign = Literal["agrees", "slight", "differs", "silent"]
 """The result for a field: the two agree; differ as records of one work may; can't both be right; or one of them is missing."""
 
-_ONE_TITLE = frozenset([TitleChange.EQUAL, TitleChange.SPELLING, TitleChange.BESIDE, TitleChange.CUT])
 _OTHER_TITLE = frozenset([TitleChange.NUMBER, TitleChange.WORDS, TitleChange.OTHER])
 _SLIGHT_TITLE = frozenset([TitleChange.SPELLING, TitleChange.CUT, TitleChange.ADDED])
 
@@ -54,8 +54,6 @@ class Comparison:
     @cached_property
     def likeness(self) -> float:
         """The similarity of the titles, 0..1."""
-        from rapidfuzz import fuzz
-
         return (
             fuzz.ratio(self.a.title[:1000], self.b.title[:1000]) / 100
             if self.a.title and self.b.title
@@ -392,7 +390,7 @@ FACTS: Facts[Comparison] = {
     ),
     "same_title": (
         "The titles are equal but for spelling, or one was cut off or lacks its subtitle.",
-        lambda e: e.change in _ONE_TITLE or e.change is TitleChange.ADDED,
+        lambda e: e.change in ONE_TITLE or e.change is TitleChange.ADDED,
     ),
     "other_title": (
         "The titles are different ones: words that matter differ, or nearly all of them.",

@@ -1,0 +1,59 @@
+"""The heavy libraries, each imported when one of its names is first used.
+
+Start-up pays for none of them: numpy alone takes 0.1 s, networkx 0.3 s. A module writes `from litreview.core.libraries import np`, once.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__all__ = [
+    "Floats",
+    "Ints",
+    "Truths",
+    "distance",
+    "fuzz",
+    "jinja2",
+    "np",
+    "npt",
+    "nx",
+    "optimize",
+    "process",
+    "sparse",
+    "stats",
+]
+
+
+class _Library:
+    """A module that is imported when a name of it is first asked for, and then remembers the name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        # inspection asks every global of a module for names such as `__wrapped__`, which no library has
+        if name.startswith("__"):
+            raise AttributeError(name)
+        value = getattr(import_module(self._name), name)
+        setattr(self, name, value)
+        return value
+
+
+if TYPE_CHECKING:
+    import jinja2
+    import networkx as nx
+    import numpy as np
+    from numpy import typing as npt
+    from rapidfuzz import distance, fuzz, process
+    from scipy import optimize, sparse, stats
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+    Truths = npt.NDArray[np.bool_]
+else:
+    # the aliases stand in annotations only, which nothing evaluates
+    Floats = Ints = Truths = Any
+    jinja2, nx, np, npt = map(_Library, ("jinja2", "networkx", "numpy", "numpy.typing"))
+    distance, fuzz, process = map(_Library, ("rapidfuzz.distance", "rapidfuzz.fuzz", "rapidfuzz.process"))
+    optimize, sparse, stats = map(_Library, ("scipy.optimize", "scipy.sparse", "scipy.stats"))

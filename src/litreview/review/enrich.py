@@ -18,7 +18,6 @@ from litreview.core.problems import problem
 from litreview.core.progress import counted
 from litreview.core.runtime import cache_folder
 from litreview.core.text import doi as read_doi
-from litreview.formats.json_items import list_of
 from litreview.providers import (
     Access,
     Answer,

@@ -20,7 +20,7 @@ from litreview.cli import main
 start, started = parallel._start, []
 parallel._LARGE = parallel._SHARE = 1
 parallel._processors = lambda: 2
-parallel._start = lambda jobs: started.append(1) or start(jobs)
+parallel._start = lambda *arguments: started.append(1) or start(*arguments)
 found = {}
 for name, words in json.loads(sys.argv[1]).items():
     started.clear()

@@ -5,9 +5,12 @@ Most callers need only `link` and `build_graph`. Heavy packages are imported on 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from litreview.core.runtime import lazy_names
 from litreview.stages.network.arcs import Arcs, read_arcs
 from litreview.stages.network.citation_graph import build_graph, finding_net
-from litreview.stages.network.describing import describe
 from litreview.stages.network.exports import (
     GRAPH_FORMATS,
     companion_files,
@@ -20,9 +23,17 @@ from litreview.stages.network.grouping import communities, modularity
 from litreview.stages.network.layouts import layout, page_data, page_part
 from litreview.stages.network.linking import Followed, follow_references, link
 from litreview.stages.network.metrics import Measures, main_path, measures, pagerank, rpys
-from litreview.stages.network.networks import DRAWN, NETS, build_net, cocitation, coupling
 from litreview.stages.network.source_references import references_of
 from litreview.stages.network.works_not_held import missing_records
+
+if TYPE_CHECKING:
+    from litreview.stages.network.describing import describe
+    from litreview.stages.network.networks import DRAWN, NETS, build_net, cocitation, coupling
+
+__getattr__: Callable[[str], object] = lazy_names(
+    __name__,
+    {"describing": ("describe",), "networks": ("DRAWN", "NETS", "build_net", "cocitation", "coupling")},
+)
 
 __all__ = [
     "DRAWN",

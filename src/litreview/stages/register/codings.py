@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from litreview.core.confidential.codes import is_code
 from litreview.core.containers import first_by_key, grouped, grouped_sets
@@ -21,8 +22,10 @@ from litreview.core.sealed import SEALED
 from litreview.core.text.spans import read_passage
 from litreview.core.wording import Value, plural
 from litreview.judgements.decisions import coder_name
-from litreview.judgements.refi import QdaProject, QdaSource
 from litreview.stages.register.register_file import CONSENTS
+
+if TYPE_CHECKING:
+    from litreview.judgements.refi import QdaProject, QdaSource
 
 
 def all_large(parts: Iterable[int], k: int) -> bool:

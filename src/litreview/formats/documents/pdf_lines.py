@@ -39,6 +39,7 @@ def page_lines(pdfium: Any, document: Any, number: int) -> PageLines:
 
 _ADOBE_LETTERS = {0xF730 + n: str(n) for n in range(10)} | {0xF761 + n: chr(ord("A") + n) for n in range(26)}
 """Old-style figures and small capitals as old fonts of Adobe encode them (Adobe Glyph List)."""
+_HAS_ADOBE_LETTER = re.compile("[\uf730-\uf739\uf761-\uf77a]").search
 _LINE = re.compile(r"(?:[^\r\n\ufffe\x02]|(?<=[a-z])\r(?=[a-z]))+")
 """A line of pdfium's text, which ends with `\\r\\n`; within a word `\\r` is a ligature of TeX's fonts."""
 _MARKER = re.compile(r"(?<=[^\W\d_]|[.,;:”\"’)\]])(?:\d{1,3}(?:,\d{1,3})*|[*†‡§]{1,2})(?=\s|$|[.,;:)])")
@@ -49,7 +50,9 @@ def _lines(pdfium: Any, page: Any) -> Iterator[TextLine]:
     count = min(pdfium.FPDFText_CountChars(page), _MAX_PAGE_CHARACTERS)
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(page, 0, count, buffer) if count > 0 else 0
-    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace").translate(_ADOBE_LETTERS)
+    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+    # few fonts have one, and to look is faster than to replace
+    text = text.translate(_ADOBE_LETTERS) if _HAS_ADOBE_LETTER(text) else text
     box = pdfium.FS_RECTF()
     origin = ctypes.c_double(), ctypes.c_double()
 

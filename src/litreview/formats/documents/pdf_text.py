@@ -159,12 +159,16 @@ def _front_lines(pages: Sequence[PageLines], running: Sequence[set[int]]) -> Ite
             above = line
 
 
+_READABLE = re.compile(r"[^\W_]|[.,;:\-()'\"“”’‘]")
+_PRIVATE = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd]")
+
+
 def _is_garbled(pages: Sequence[PageLines]) -> bool:
     """Return whether the letters have no meaning: the fonts of some files do not say which letter is which."""
     text = "".join(line.text for page in pages[:20] for line in page.lines)
     dense = "".join(text.split())
-    readable = sum(c.isalnum() or c in ".,;:-()'\"“”’‘" for c in dense)
-    private = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c < " " for c in dense)
+    readable = len(_READABLE.findall(dense))
+    private = len(_PRIVATE.findall(dense))
     words = re.findall(r"\S*[^\W\d_]\S*", text)
     torn = sum(len(word) == 1 for word in words) > 0.6 * len(words)
     return bool(dense) and (torn or readable < 0.5 * len(dense) or private > 0.15 * len(dense))

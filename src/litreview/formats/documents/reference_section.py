@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -10,14 +11,15 @@ from statistics import median
 from litreview.formats.documents.page_layout import PageLines, TextLine
 
 
-def _indented(line: TextLine, others: Sequence[TextLine]) -> str:
-    """Return the text of a line, indented if it stands further right than the lines of its column do."""
-    column = [
-        one.left
-        for one in others
-        if abs(one.left - line.left) < 4 * max(line.height, 1) and len(one.text) > 3
-    ]
-    return f"    {line.text}" if column and line.left - min(column) > 0.5 * max(line.height, 1) else line.text
+def _indented(line: TextLine, lefts: Sequence[float]) -> str:
+    """Return the text of a line, indented if it stands further right than the lines of its column do.
+
+    `lefts`: where the lines of its page begin, rising.
+    """
+    height = max(line.height, 1)
+    nearest = bisect_right(lefts, line.left - 4 * height)
+    indented = nearest < len(lefts) and line.left - lefts[nearest] > 0.5 * height
+    return f"    {line.text}" if indented else line.text
 
 
 _NUMBERING = r"(?:(?:\d{1,2}|[IVX]{1,5})\.?\s+)?"
@@ -39,12 +41,13 @@ def reference_lines(pages: Sequence[PageLines], running: Sequence[set[int]]) -> 
     def rows(*, with_heads: bool) -> Iterator[tuple[str, str, float]]:
         headed = False
         for page, heads in zip(pages, running, strict=True):
-            body = [line for n, line in enumerate(page.lines) if n not in heads]
+            body = (line for n, line in enumerate(page.lines) if n not in heads)
+            lefts = sorted(line.left for line in body if len(line.text) > 3)
             for n, line in enumerate(page.lines):
                 is_first = with_heads and not headed and bool(_REFERENCES.fullmatch(line.text.strip()))
                 headed = headed or is_first
                 if n not in heads or is_first:
-                    yield line.text, _indented(line, body), line.height
+                    yield line.text, _indented(line, lefts), line.height
 
     return lines_below_heading([*rows(with_heads=False)]) or lines_below_heading([*rows(with_heads=True)])
 

@@ -20,7 +20,7 @@ class EntryRow:
     __slots__ = ("_values", "entry")
 
     def __init__(self, entry: RawEntry) -> None:
-        self.entry = entry
+        self.entry: RawEntry = entry
         self._values = dict(reversed(entry.fields))
 
     def get(self, name: str) -> str:

@@ -311,6 +311,9 @@ def read_values(members: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str,
                 values[name] = _read(members[name], kind, lines=name.endswith(".jsonl"))
         except Exception as error:  # noqa: BLE001 - a stranger's file may break any reader
             faults[name] = files.name_of(f"cannot be read ({type(error).__name__}: {error}")[:120] + ")"
+    if {*values.get("inputs/read.json", _LIBRARIES)} != {*_LIBRARIES}:
+        del values["inputs/read.json"]
+        faults["inputs/read.json"] = f"cannot be read (it is not on {', '.join(_LIBRARIES)})"
     return values, faults
 
 

@@ -36,7 +36,9 @@ def small_files_count(monkeypatch):
 def test_the_same_library(folder, monkeypatch, small_files_count):
     started = []
     start = parallel._start
-    monkeypatch.setattr(parallel, "_start", lambda *given: started.append(given[0]) or start(*given))
+    monkeypatch.setattr(
+        parallel, "_start", lambda jobs, running: started.append(jobs) or start(jobs, running)
+    )
     answered = []
     answers = parallel._answers
     monkeypatch.setattr(parallel, "_answers", lambda *words: answered.append(answers(*words)) or answered[-1])

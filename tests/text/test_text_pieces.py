@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 
 import pytest
 from hypothesis import given, strategies as st
 
 from litreview.core.text import fold, neutralise, restore
-from litreview.core.text.display import escaped, printable
+from litreview.core.text.display import _PLACE, escaped, printable
 from litreview.core.text.drawing import cut, fitted, widest, width
 from litreview.core.text.person_names import folded_words
 from litreview.core.text.spans import TranscriptPassage, differing, merged, plain_words, read_passage
@@ -275,3 +276,11 @@ def test_xml_is_a_tree_and_long_text_one_piece():
     parser = careful_parser(lambda *_: None, lambda _: None, pieces.append)
     parse_whole(parser, b"<a>one &amp; two\nthree</a>")
     assert ["one & two\nthree"] == pieces
+
+
+def test_no_letter_or_digit_of_any_alphabet_hides_a_formula():
+    """A cell that begins with one and has no end of a cell in it is left alone without a look at the rest."""
+    for first in map(chr, range(sys.maxunicode + 1)):
+        if first.isalnum():
+            assert not _PLACE.search(f"{first}=1")
+            assert neutralise(f"{first};=1") == f"{first};'=1"

@@ -120,7 +120,7 @@ def _init_values(value: Any) -> Iterator[Any]:
 
 def _hashed(plain: Any) -> str:
     try:
-        # the oldest format: it writes equal values alike, wherever they come from
+        # a later version writes which texts are one object, too, so equal values would have different digests
         data = marshal.dumps(plain, 2)
     except ValueError:
         # a text of another class, which JSON takes for what it is; what is sealed, it refuses

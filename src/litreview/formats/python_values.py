@@ -239,6 +239,11 @@ def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[s
     names, cells = [], []
     for field, value in zip(fields, row, strict=True):
         bare_field = field.removeprefix("=")
+        if type(value) is str and (bare_field not in _LISTS or "[" not in value):
+            # most cells are texts, and no list
+            names.append(field)
+            cells.append(value)
+            continue
         if bare_field in _LISTS:
             value = listed(value)  # noqa: PLW2901 - the list that it was
         if bare_field in _REFERENCES and is_list(value):

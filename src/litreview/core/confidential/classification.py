@@ -399,6 +399,7 @@ def is_printed(type_: str, fields: Iterable[tuple[str, str]]) -> bool:
     return evidence(type_, [pair for pair in fields if pair[0] not in _OFFICES]) != ""
 
 
+@lru_cache(maxsize=8192)
 def _is_interview_word(value: str) -> bool:
     """Return whether the name of a container means an interview: `Telephone interview`, but not `Oral History Review`."""
     short = len(value) <= 60 and len(value.split()) < 4

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from sys import intern
 
 from anyascii import anyascii
@@ -346,15 +347,17 @@ def _letter(found: re.Match[str]) -> str:
     return letter if letter.isalpha() or not (letter.isascii() or sign) else found.group(0)
 
 
-def _stable(name: str) -> Iterable[Person]:
+# a person wrote several works, and a work has several records
+@lru_cache(maxsize=16_384)
+def _stable(name: str) -> tuple[Person, ...]:
     """Return the persons of one entry of a list, each in a form that survives writing and reading again."""
     simple = _SIMPLE.fullmatch(name)
     if simple:
         return (Person(family=intern(simple[1]), given=intern(simple[2])),)
     persons = persons_of(name)
     if _ODD.search(name) is None:
-        return persons
-    return [person if person.literal else _settled(person, name) for person in persons]
+        return (*persons,)
+    return tuple([person if person.literal else _settled(person, name) for person in persons])
 
 
 def _reread(text: str) -> list[Person]:

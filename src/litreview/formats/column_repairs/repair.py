@@ -17,15 +17,15 @@ _FEW = 0.1
 class EntryRow:
     """One entry with its first value of each field."""
 
-    __slots__ = ("_values", "entry")
+    __slots__ = ("entry", "values")
 
     def __init__(self, entry: RawEntry) -> None:
         self.entry: RawEntry = entry
-        self._values = dict(reversed(entry.fields))
+        self.values: dict[str, str] = dict(reversed(entry.fields))
 
     def get(self, name: str) -> str:
         """Return the value of a field, `""` without one."""
-        return self._values.get(name, "")
+        return self.values.get(name, "")
 
     def letters(self, name: str) -> str:
         """Return the value of a field with entities such as `&#246;` decoded, in a format whose values may hold HTML."""
@@ -40,11 +40,11 @@ class EntryRow:
         """Set or, with an empty value, remove a field; the entry's `mended` stores the original value."""
         entry, fields = self.entry, self.entry.fields
         entry.mended = dict(entry.mended)
-        entry.mended.setdefault(name, self._values.pop(name, ""))
+        entry.mended.setdefault(name, self.values.pop(name, ""))
         at = next((number for number, (each, _) in enumerate(fields) if each == name), len(fields))
         fields[at : at + 1] = [(name, value)] if value else []
         if value:
-            self._values[name] = value
+            self.values[name] = value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +75,15 @@ class ColumnRepair:
         self, rows: Iterable[EntryRow], name: str
     ) -> Iterator[tuple[EntryRow, str, Mapping[str, str]]]:
         """Repair one column; yield each damaged row, its original cell, and the new fields, its own first (empty if unreadable)."""
-        column = [(row, value) for row in rows if (value := row.get(name))]
-        if not column or not self._applies(column, name):
-            return
         sign = self.sign
-        for row, before in [cell for cell in column if sign(cell[1])]:
+        if self.is_damaged is None:
+            cells = [(row, value) for row in rows if (value := row.values.get(name)) and sign(value)]
+        else:
+            column = [(row, value) for row in rows if (value := row.values.get(name))]
+            cells = (
+                [cell for cell in column if sign(cell[1])] if column and self._applies(column, name) else []
+            )
+        for row, before in cells:
             found = {field: value for field, value in self.read(row, name).items() if value != row.get(field)}
             if found:
                 for field, value in found.items():
@@ -90,8 +94,7 @@ class ColumnRepair:
 
     def _applies(self, column: list[tuple[EntryRow, str]], name: str) -> bool:
         """Return whether enough cells of a column are damaged."""
-        if self.is_damaged is None:
-            return True
+        assert self.is_damaged is not None
         # damage that few cells show is searched in all of them
         step = -(-len(column) // _SAMPLE) if self.min_share > _FEW else 1
         votes = [self.is_damaged(row, name) for row, _ in column[::step]]

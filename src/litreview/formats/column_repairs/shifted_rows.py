@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from litreview.core.confidential.classification import LOOSE, SHOWN_TYPES as TYPES, judge
@@ -67,7 +68,7 @@ def find_shifted_rows(entries: Sequence[RawEntry], text: str, path: str) -> list
 
     header = Header(text.replace("\x00", ""))
     step = -(-len(sound) // _SAMPLE)
-    columns = _shapes_of(header, sound[::step])
+    columns = [*map(_shares, _shapes_of(header, sound[::step]))]
     found = []
     for entry in odd:
         cells = header.cells(entry)
@@ -137,6 +138,7 @@ def _is_odd(fields: Iterable[tuple[str, str]]) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _shape(cell: str) -> str:
     """Return the shape of a cell.
 
@@ -158,12 +160,15 @@ def _shapes_of(header: Header, entries: Iterable[RawEntry]) -> list[Counter[str]
     ]
 
 
-def _share(column: Counter[str], shape: str) -> float:
-    """Return the share of rows whose cell in a column has a shape."""
-    return column[shape] / column.total()
+def _shares(column: Counter[str]) -> dict[str, float]:
+    """Return for each shape the share of rows whose cell in a column has it."""
+    return {
+        shape: column[shape] / column.total()
+        for shape in (*(name for name, _ in _SHAPES), "long text", "text", "")
+    }
 
 
-def _shifted_back(cells: list[str], columns: Sequence[Counter[str]]) -> list[str]:
+def _shifted_back(cells: list[str], columns: Sequence[Mapping[str, float]]) -> list[str]:
     """Return the cells in their right columns, an empty list if no correction fits, or more than one."""
     found = {
         tuple(back)
@@ -187,11 +192,9 @@ def _ways_back(cells: list[str], width: int) -> Iterator[tuple[list[str], int, i
             yield [*padded[:number], "", *padded[number:]], number + 1, -1
 
 
-def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[Counter[str]]) -> bool:
+def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[Mapping[str, float]]) -> bool:
     """Return whether enough cells fit their new columns and not their old ones, and no cell fits worse."""
-    if any(
-        _share(columns[number], _shape(back[number])) == 0 for number in range(start) if back[number].strip()
-    ):
+    if any(columns[number][_shape(back[number])] == 0 for number in range(start) if back[number].strip()):
         # the gap is further to the left, or the row has other damage
         return False
     better: list[str] = []
@@ -199,8 +202,8 @@ def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[Counter[s
         shape = _shape(back[number])
         if not shape:
             continue
-        there = _share(columns[number], shape)
-        here = _share(columns[number + way], shape) if number + way < len(columns) else 0.0
+        there = columns[number][shape]
+        here = columns[number + way][shape] if number + way < len(columns) else 0.0
         if there < _RARE or there * _TIMES < here:
             return False
         if here <= _FEW and there >= max(_USUAL, _TIMES * here):

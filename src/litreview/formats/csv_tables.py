@@ -47,6 +47,8 @@ LEADING = (
 
 CONTAINERS = terms("table.containers")
 _CLASHES = frozenset({"id", "type", "container", "first", "last"})
+_OF_A_ROW = frozenset({"entrytype", "id", "type", "cites", "last", "first"})
+"""Columns whose fields depend on the other cells of the row."""
 _LOOSELY = frozenset({"misc", "unpublished"})
 _TYPES, _RIS_TYPES = terms("table.types"), terms("ris.types")
 _KNOWN = {
@@ -192,8 +194,10 @@ def column_problems(header: Sequence[str], entries: Sequence[RawEntry], where: W
     found = _unknown_columns(header, entries, where)
     named_years = {name for entry in entries for name, _ in entry.fields} & {"year", *_DATES}
     for column, name in zip(header, _names([*header]), strict=True):
+        if named_years or name in _KNOWN:
+            continue
         values = [value for entry in entries for field, value in entry.fields if field == name]
-        if not named_years and name not in _KNOWN and values and all(map(_ONE_YEAR.fullmatch, values)):
+        if values and all(map(_ONE_YEAR.fullmatch, values)):
             found.append(problem("LR085.no-year", where, columns=repr(column)))
     if entries and not any(name == "title" for entry in entries for name, _ in entry.fields):
         coders = [repr(name) for name in header if column_name(name) in terms("table.codings")]
@@ -254,7 +258,7 @@ def entry_of_row(
 ) -> RawEntry:
     """Return the raw entry of a row; `header` are the names from `names_of_columns`."""
     values = [(name, restore(cell)) for name, cell in zip(header, row, strict=False) if cell.strip()]
-    is_ours = any(name == "entrytype" for name, _ in values)
+    is_ours = "entrytype" in dict(values)
     values = values if is_ours else _tidied(values)
     first_of = dict(reversed(values))
     declared = first_of.get("type", "").strip()
@@ -265,10 +269,12 @@ def entry_of_row(
     target = CONTAINERS.get(type_, "publication")
     fields: list[tuple[str, str]] = []
     for name, value in values if is_ours else _authors(values):
-        if name != "container":
+        if name == "container":
+            fields += [(target, value)] if value not in containers else []
+        elif name in _OF_A_ROW:
             fields += _field(name, value, type_, key, first_of)
-        elif value not in containers:
-            fields.append((target, value))
+        else:
+            fields.append((name.removeprefix("="), value))
     fields += subtype(declared) if type_ == "article" and not is_ours else []
     if noted := _ZOTERO_KEY.search(first_of.get("extra", "")):
         fields.append(("zotero-key", key))
@@ -286,13 +292,16 @@ def _tidied(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     # the number of a report or a version may be 2.0 itself, unless the row shows that a program wrote its integers so
     floats = any(name in _WHOLE and _FLOAT.fullmatch(cell) for name, cell in values)
     for name, cell in values:
-        plain = formula[1] if (formula := _FORMULA.fullmatch(cell.strip())) else cell
+        formula = _FORMULA.fullmatch(cell.strip()) if '="' in cell else None
+        plain = formula[1] if formula else cell
         value = _list(plain) if name in _LISTS else plain
         if name in _WHOLE or (floats and name == "number"):
             is_whole = _FLOAT.fullmatch(value) and (name != "year" or _YEAR.match(value))
             value = value.removesuffix(".0") if is_whole else value
-        if value.strip():
-            found += _TIDY[name](value) if name in _TIDY else [(name, value)]
+        if name in _TIDY and value.strip():
+            found += _TIDY[name](value)
+        elif value.strip():
+            found.append((name, value))
     if "year" not in dict(found):
         dated = ({*_YEAR.findall(value)} for name, value in found if name in _DATES)
         found += next(([("year", years.pop())] for years in dated if len(years) == 1), [])
@@ -336,7 +345,7 @@ def _address(name: str) -> Callable[[str], list[tuple[str, str]]]:
 
 
 def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the field of a cell as a list, empty if another cell of the row gives the same."""
+    """Return the field of a cell in a column of `_OF_A_ROW` as a list, empty if another cell of the row gives the same."""
     match name:
         case "entrytype":
             return []
@@ -349,9 +358,7 @@ def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, s
             return [("times-cited" if value.strip().isdecimal() else "cites", value)]
         case "last":
             return [("pages", value)] if "first" not in first_of else []
-        case "first":
-            return [("pages", pages(value.strip(), first_of.get("last", "").strip()))]
-    return [(name.removeprefix("="), value)]
+    return [("pages", pages(value.strip(), first_of.get("last", "").strip()))]
 
 
 def _says_type(declared: str, type_: str) -> bool:

@@ -36,6 +36,7 @@ _BETWEEN_BRACES = re.compile(r"[^{}]+")
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _FIELD_BAD = re.compile(r"""[\s"#%'(),={}@\\]+""")
 # journals, years and the like recur: each is stored once
+_PERSONS = frozenset({"author", "editor"})
 _RECURRING = frozenset(
     {*CONTAINER_FIELDS, "year", "volume", "number", "publisher", "issn", "language", "database"}
 )
@@ -236,7 +237,7 @@ def build(entry: RawEntry, file: str) -> Record:
     persons: dict[str, tuple[Person, ...]] = {}
 
     def decoded(name: str, raw: str) -> str:
-        if name in {"author", "editor"}:
+        if name in _PERSONS:
             value, found = decode_names(raw, markup)
             persons.setdefault(name, found)
             return value
@@ -267,7 +268,7 @@ def build(entry: RawEntry, file: str) -> Record:
     for name, raw in entry.inherited.items():
         if name not in fields:
             # all children of one parent share one decoded value
-            value = decoded(name, raw) if name in {"author", "editor"} else _inherited(name, raw, markup)
+            value = decoded(name, raw) if name in _PERSONS else _inherited(name, raw, markup)
             if value:
                 fields[name] = value
     # the fields now contain those of the xdata entry, which is no record

@@ -20,6 +20,7 @@ from functools import partial
 from itertools import pairwise
 
 from litreview.core.confidential.classification import (
+    BIBLIOGRAPHIC,
     MARK,
     Verdict,
     is_bibliographic,
@@ -61,7 +62,10 @@ def verdict(entry: RawEntry, path: str, *, works: bool) -> Verdict:
 
 def is_of_works(entry: RawEntry) -> bool:
     """Return whether an entry is a row of a table with bibliographic columns and numbers only."""
-    return entry.format == "table" and all(is_bibliographic(*pair) for pair in entry.fields)
+    # most names alone say so
+    return entry.format == "table" and all(
+        [is_bibliographic(*pair) for pair in entry.fields if pair[0] not in BIBLIOGRAPHIC]
+    )
 
 
 def guard(
@@ -121,7 +125,7 @@ def _withhold_damaged(
 def _withhold_named(entries: Iterable[RawEntry], *, cells: bool) -> None:
     """Withhold entries whose text names an interview type that the reader missed, unless they were published or opened."""
     for entry in entries:
-        known = entry.confidential or is_open(entry.type, entry.key, entry.fields) or is_of_works(entry)
+        known = entry.confidential or is_of_works(entry) or is_open(entry.type, entry.key, entry.fields)
         if not known and named_types_in(entry.raw, cells=cells, whole=True):
             entry.withhold("a line or a cell of it names the type of an interview")
 

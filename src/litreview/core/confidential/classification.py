@@ -35,7 +35,7 @@ _DATABASE, _ACCESSION = places("database"), places("database-number")
 _PERSONAL, _ABOUT, _OF_OTHERS, _PEOPLE = map(places, ("personal", "about", "of-others", "people"))
 _KEYWORDS, _TYPED, _ALIKE = map(places, ("keywords", "typed", "alike"))
 _HEADED = _PERSONAL | places("headed")
-_BIBLIOGRAPHIC = _IDENTIFIERS | _IMPRINTS | _PLACED | {"language"}
+BIBLIOGRAPHIC = _IDENTIFIERS | _IMPRINTS | _PLACED | {"language"}
 _ADDRESSED = _IDENTIFIERS | _IMPRINTS | places("address")
 LOOSE = places("loose-type") | {""}
 INTERVIEW_TYPES = places("interview-type")
@@ -185,7 +185,7 @@ def _is_of_others(name: str) -> bool:
 def is_bibliographic(name: str, value: str) -> bool:
     """Return whether a field has author, title, place or date of a work, or is a plain number, which is no remark."""
     # the quick tests first
-    if name in _BIBLIOGRAPHIC or is_prose(name):
+    if name in BIBLIOGRAPHIC or is_prose(name):
         return True
     return _NUMBER.fullmatch(value) is not None and not says_interview(name)
 

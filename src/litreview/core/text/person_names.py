@@ -457,7 +457,9 @@ def _split_list(raw: str) -> list[str]:
         pieces = []
         for piece in outside(raw, _AND):
             pieces.extend(_at_semicolons(piece) if ";" in piece else [piece])
-    return [name for piece in pieces if (name := piece.strip().strip(";").strip())]
+    if ";" in raw:
+        pieces = [piece.strip().strip(";") for piece in pieces]
+    return [name for piece in pieces if (name := piece.strip())]
 
 
 def _at_semicolons(piece: str) -> list[str]:

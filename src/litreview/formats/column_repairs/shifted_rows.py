@@ -33,7 +33,8 @@ _SHAPES = [
 ]
 _LONG, _LONGEST = 300, 100_000
 """Characters beyond which a text is no name or title, and beyond which a row is not inspected."""
-_YEAR = _SHAPES[0][1]
+_YEAR, _FOUR_DIGITS = _SHAPES[0][1], re.compile(r"\d{4}")
+_READ_ODD = frozenset({"year", "doi", *CONTAINER_FIELDS})
 _SAMPLE = 1_000
 """Rows to inspect for the shapes of the columns, taken evenly from the whole file."""
 _LEAST = 20
@@ -130,12 +131,13 @@ def restore_shifted_rows(moved: Iterable[ShiftedRow], path: str) -> list[Problem
 
 def _is_odd(fields: Iterable[tuple[str, str]]) -> bool:
     """Return whether a year, DOI or journal is invalid, as one of them is in every shifted row that can be recognised."""
-    return any(
-        (name == "year" and not re.search(r"\d{4}", value))
-        or (name == "doi" and "10." not in value)
-        or (name in CONTAINER_FIELDS and _YEAR.fullmatch(value.strip()))
+    return any([
+        not _FOUR_DIGITS.search(value) if name == "year"
+        else "10." not in value if name == "doi"
+        else _YEAR.fullmatch(value.strip())
         for name, value in fields
-    )
+        if name in _READ_ODD
+    ])  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

@@ -215,8 +215,8 @@ def decode_names(raw: str, markup: Markup) -> tuple[str, tuple[Person, ...]]:
     if markup != "latex" and ("\\" in source or "$" in source):
         # the braces around bodies stay braces
         source = _BETWEEN_BRACES.sub(lambda found: text_.to_latex(found.group(0)), source)
-    persons = text_.parse_names(source)
-    return text_.format_names(persons, others=text_.and_others(source)), persons
+    persons, names = text_.canonical_names(source)
+    return names, persons
 
 
 @lru_cache(maxsize=4096)

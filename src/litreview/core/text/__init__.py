@@ -8,6 +8,7 @@ from litreview.core.text.identifiers import arxiv, doi, isbn, issn, pmid
 from litreview.core.text.latex import from_html, to_ascii, to_latex, to_unicode, verbatim
 from litreview.core.text.person_names import (
     and_others,
+    canonical_names,
     fold,
     format_names,
     given_with_dots,
@@ -19,6 +20,7 @@ __all__ = [
     "MONTHS",
     "and_others",
     "arxiv",
+    "canonical_names",
     "doi",
     "fold",
     "format_names",

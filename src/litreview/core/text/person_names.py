@@ -324,8 +324,18 @@ def parse_names(raw: str) -> tuple[Person, ...]:
     >>> [str(person) for person in parse_names("Smith JA; Doe, B., Jr.")]
     ['Smith, JA', 'Doe, Jr., B.']
     """
-    names = _split_list(_with_letters(_one_space(raw)))
-    return tuple([person for name in names for person in _stable(name)])
+    return canonical_names(raw)[0]
+
+
+def canonical_names(raw: str) -> tuple[tuple[Person, ...], str]:
+    """Return the persons of a raw name list, and the list that `format_names` makes of them.
+
+    >>> canonical_names("Jane Doe; {Office of Data}; et al.")[1]
+    'Doe, Jane and {Office of Data} and others'
+    """
+    names = [_stable(name) for name in _split_list(_with_letters(_one_space(raw)))]
+    texts = [text for _, text in names if text] + (["others"] if and_others(raw) else [])
+    return tuple([person for persons, _ in names for person in persons]), " and ".join(texts)
 
 
 def _one_space(raw: str) -> str:
@@ -348,16 +358,16 @@ def _letter(found: re.Match[str]) -> str:
 
 
 # a person wrote several works, and a work has several records
-@lru_cache(maxsize=16_384)
-def _stable(name: str) -> tuple[Person, ...]:
-    """Return the persons of one entry of a list, each in a form that survives writing and reading again."""
+@lru_cache(maxsize=65_536)
+def _stable(name: str) -> tuple[tuple[Person, ...], str]:
+    """Return the persons of one entry of a list, each in a form that survives writing and reading again, and their canonical list."""
     simple = _SIMPLE.fullmatch(name)
     if simple:
-        return (Person(family=intern(simple[1]), given=intern(simple[2])),)
+        return (Person(family=intern(simple[1]), given=intern(simple[2])),), name
     persons = persons_of(name)
-    if _ODD.search(name) is None:
-        return (*persons,)
-    return tuple([person if person.literal else _settled(person, name) for person in persons])
+    if _ODD.search(name) is not None:
+        persons = [person if person.literal else _settled(person, name) for person in persons]
+    return (*persons,), format_names(persons)
 
 
 def _reread(text: str) -> list[Person]:

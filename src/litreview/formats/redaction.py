@@ -64,7 +64,7 @@ def is_of_works(entry: RawEntry) -> bool:
     """Return whether an entry is a row of a table with bibliographic columns and numbers only."""
     # most names alone say so
     return entry.format == "table" and all(
-        [is_bibliographic(*pair) for pair in entry.fields if pair[0] not in BIBLIOGRAPHIC]
+        is_bibliographic(*pair) for pair in entry.fields if pair[0] not in BIBLIOGRAPHIC
     )
 
 

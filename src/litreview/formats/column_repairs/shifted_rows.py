@@ -131,13 +131,11 @@ def restore_shifted_rows(moved: Iterable[ShiftedRow], path: str) -> list[Problem
 
 def _is_odd(fields: Iterable[tuple[str, str]]) -> bool:
     """Return whether a year, DOI or journal is invalid, as one of them is in every shifted row that can be recognised."""
-    return any([
-        not _FOUR_DIGITS.search(value) if name == "year"
+    return any(not _FOUR_DIGITS.search(value) if name == "year"
         else "10." not in value if name == "doi"
         else _YEAR.fullmatch(value.strip())
         for name, value in fields
-        if name in _READ_ODD
-    ])  # fmt: skip
+        if name in _READ_ODD)  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

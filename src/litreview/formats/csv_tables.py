@@ -290,12 +290,12 @@ def _tidied(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     values = [*values]
     # the number of a report or a version may be 2.0 itself, unless the row shows that a program wrote its integers so
-    floats = any(name in _WHOLE and _FLOAT.fullmatch(cell) for name, cell in values)
+    floats = any(_FLOAT.fullmatch(cell) for name, cell in values if cell.endswith(".0") and name in _WHOLE)
     for name, cell in values:
         formula = _FORMULA.fullmatch(cell.strip()) if '="' in cell else None
         plain = formula[1] if formula else cell
         value = _list(plain) if name in _LISTS else plain
-        if name in _WHOLE or (floats and name == "number"):
+        if value.endswith(".0") and (name in _WHOLE or (floats and name == "number")):
             is_whole = _FLOAT.fullmatch(value) and (name != "year" or _YEAR.match(value))
             value = value.removesuffix(".0") if is_whole else value
         if name in _TIDY and value.strip():
@@ -305,7 +305,10 @@ def _tidied(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     if "year" not in dict(found):
         dated = ({*_YEAR.findall(value)} for name, value in found if name in _DATES)
         found += next(([("year", years.pop())] for years in dated if len(years) == 1), [])
-    return _merged(_merged(found, "keywords"), "index-keywords")
+    names = [name for name, _ in found]
+    for name in ("keywords", "index-keywords"):
+        found = _merged(found, name) if names.count(name) > 1 else found
+    return found
 
 
 def _list(value: str) -> str:
@@ -322,10 +325,8 @@ def _list(value: str) -> str:
 
 
 def _merged(values: list[tuple[str, str]], name: str) -> list[tuple[str, str]]:
-    """Return the values with one list of keywords where several columns have some."""
+    """Return the values with one list of the keywords that several columns have."""
     lists = [value for each, value in values if each == name]
-    if len(lists) < 2:
-        return values
     words = [
         word.strip() for value in lists for word in (_SEMICOLON if ";" in value else _COMMA).split(value)
     ]

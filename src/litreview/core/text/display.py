@@ -36,7 +36,9 @@ def restore(cell: str) -> str:
     >>> restore("Doe;' =1+1"), restore("'tis")
     ('Doe; =1+1', "'tis")
     """
-    return _MADE.sub("", cell) if "'" in cell else cell
+    # an apostrophe within a word is the usual one
+    begins = "'" in cell and (cell[0] == "'" or any(mark in cell for mark in (";'", "\n'", "\t'", "\r'")))
+    return _MADE.sub("", cell) if begins else cell
 
 
 # ESC and the other controls move the cursor, rename the window or answer for the reader; the bidirectional overrides let a

@@ -460,13 +460,14 @@ def _format(person: Person, *, encode: bool) -> str:
 def _split_list(raw: str) -> list[str]:
     """Return the names of a list: split at `and`, and at `;`, outside braces."""
     if "{" not in raw:
-        pieces = _AND.split(raw)
+        lower = f" {raw.lower()} "
+        usual = raw.isprintable() and lower.count(" and") == raw.count(" and ") and " and and " not in lower
+        pieces = raw.split(" and ") if usual else _AND.split(raw)
         if ";" in raw:
             pieces = [part for piece in pieces for part in _at_semicolons(piece)]
     else:
-        pieces = []
-        for piece in outside(raw, _AND):
-            pieces.extend(_at_semicolons(piece) if ";" in piece else [piece])
+        split = outside(raw, _AND)
+        pieces = [part for piece in split for part in (_at_semicolons(piece) if ";" in piece else [piece])]
     if ";" in raw:
         pieces = [piece.strip().strip(";") for piece in pieces]
     return [name for piece in pieces if (name := piece.strip())]

@@ -399,9 +399,13 @@ def __getattr__(name: str) -> object:
     return value
 
 
+_SHOWN = (
+    "Library Record agreement append_decisions build_graph check cite compare compose decisions_from_frame dedupe evidence explain "
+    "from_frame judge_goals link load_codebook map_evidence measures network open_review overlap parse_codebook read read_decisions "
+    "read_objects read_text render suggest tag tag_matrix text to_frame verify write __all__ __doc__ __version__"
+)
+
+
 def __dir__() -> list[str]:
-    """Return the functions and the two types that scripts make; the other types are results, and `__all__` has them."""
-    functions = (name for name in __all__ if name.islower())
-    return sorted(
-        {*functions, "Library", "Record", "network", "evidence", "text", "__version__", "__all__", "__doc__"}
-    )
+    """Return the names that most scripts need, for `lr.<tab>`; `__all__` has all, and the namespaces have further functions."""
+    return _SHOWN.split()

@@ -239,6 +239,9 @@ def _refusal(
         and all(isinstance(each, Mapping) for each in value)
     ):
         shown = ": read_objects(rows)"
+    if (False, "DataFrame") in kinds and hasattr(value, "to_pandas"):
+        # Polars, Arrow, DuckDB and others have one name for it
+        shown = f": {call}(frame.to_pandas())"
     return f"{call} takes {' or '.join(wanted)} as `{parameter.name}`, not {_kind_words(value)}{shown}"
 
 

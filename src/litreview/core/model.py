@@ -296,7 +296,7 @@ class Record(Work):
         """Return a record with other values of fields, and names, year and DOI that agree with them.
 
         Values are those that `from_fields` takes; an absent one (None, `""`) removes the field. The id, the place and the text of
-        the entry stay. `UsageError` for a confidential record.
+        the entry stay. `UsageError` for a confidential record, and for a name that is nearly that of a usual field (`yaer`).
 
         >>> record = Record.from_fields(title="A made-up title", author="Doe, Jane", year=2009)
         >>> other = record.with_fields(year=2014, author=["Richard Roe"])
@@ -428,12 +428,14 @@ class Block(Value):
 class Library:
     """The result of `read`: the records, the Problems found, the files read (in order), and the other blocks of .bib files.
 
+    `Library([record, …])` holds records that were made otherwise. `UsageError` for anything that is no Record.
+
     `library["key"]` is the record of that key or id, `library[0]` the first, `library[:10]` a Library of the first ten; `"key" in library`
     and `len(library)` work, too. `one + other` has the records of both, without repeating a record that is in both. `UsageError` if
     two different records have one id. `index` is the index of the DataFrame that the records were read from.
     """
 
-    records: tuple[Record, ...] = ()
+    records: tuple[Record, ...] = field(default=(), kw_only=False)
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
@@ -442,6 +444,11 @@ class Library:
 
     def __post_init__(self) -> None:
         type_fields(self, records=Record, problems=Problem)
+        if wrong := next((each for each in self.records if not isinstance(each, Record)), None):
+            raise UsageError(
+                f"a Library holds Records, and not a {type(wrong).__name__}; read(path) makes them of a file, from_frame(frame) of a "
+                "DataFrame, and read_objects(rows) of dictionaries"
+            )
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)

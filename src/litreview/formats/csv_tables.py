@@ -207,6 +207,15 @@ def column_problems(header: Sequence[str], entries: Sequence[RawEntry], where: W
     return found
 
 
+def nearest_name(name: str) -> str:
+    """Return the usual field whose name is nearly this one, `""` if none is.
+
+    >>> nearest_name("yaer"), nearest_name("my-score")
+    ('year', '')
+    """
+    return next(iter(Nearest(LEADING).find(name, most=1, cutoff=0.75)), "")
+
+
 def is_known_name(name: str) -> bool:
     """Return whether a name is that of a field, or of a column that is read as one."""
     return name in _KNOWN or column_name(name) in {*_KNOWN, *terms("table.columns")}

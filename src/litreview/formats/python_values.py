@@ -18,7 +18,13 @@ from litreview.core.containers import is_absent
 from litreview.core.errors import UsageError
 from litreview.core.model import Library, Person, Problem, Record, Where
 from litreview.core.problems import problem
-from litreview.formats.csv_tables import column_problems, entry_of_row, names_of_columns
+from litreview.formats.csv_tables import (
+    column_problems,
+    entry_of_row,
+    is_known_name,
+    names_of_columns,
+    nearest_name,
+)
 from litreview.formats.field_values import KeyAssigner, as_name, literal, person_of
 from litreview.formats.parsing import assemble_library
 from litreview.formats.record_building import NAME_FIELDS, RawEntry, build, doi_of, field_name, year_of
@@ -175,13 +181,16 @@ def _without_public_mark(record: Record) -> Record:
 
 
 def with_fields(record: Record, changes: Mapping[str, Any]) -> Record:
-    """Return a record with other values (see `Record.with_fields`)."""
+    """Return a record with other values (see `Record.with_fields`); a name that is nearly a known one is taken for a slip."""
     if record.confidential:
         raise UsageError("the fields of a confidential record cannot be changed here; change its file")
     type_ = as_text(changes.get("type")) or record.type
     if is_interview_type(type_) and type_ != record.type:
         raise UsageError(f"a record becomes no {type_}: make one, Record.from_fields(type={type_!r}, …)")
     names = {name: field_name(name) for name in changes if name != "type"}
+    for name, field in names.items():
+        if field not in record.fields and not is_known_name(name) and (meant := nearest_name(name)):
+            raise UsageError(f"no field '{name}'; did you mean '{meant}'?")
     texts = [
         (field, as_names(changes[name]) if field in NAME_FIELDS else as_text(changes[name]))
         for name, field in names.items()

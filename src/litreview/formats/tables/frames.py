@@ -15,12 +15,12 @@ from typing import Any
 import pandas as pd
 
 from litreview.core.containers import as_tuple, grouped, is_absent
-from litreview.core.errors import Nearest, UsageError, near_miss
+from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
 from litreview.core.results import GoalState, Overlap
 from litreview.core.runtime import gc_pause
 from litreview.core.text import parse_names
-from litreview.formats.csv_tables import LEADING, is_known_name
+from litreview.formats.csv_tables import is_known_name, nearest_name
 from litreview.formats.foreign_objects import library_of_rows
 from litreview.formats.python_values import read_rows
 from litreview.formats.tables import rows as rows_
@@ -304,8 +304,8 @@ def _renamed(header: list[str], columns: Mapping[str, str]) -> list[str]:
             # only a name that a field has can have been meant as one
             hint = turned if field in header and is_known_name(column) else near_miss(column, header)
             raise UsageError(f"no column '{column}' in this frame{hint}")
-        if not is_known_name(field) and (meant := Nearest(LEADING).find(field, most=1, cutoff=0.75)):
-            raise UsageError(f"columns: no field '{field}'; did you mean '{meant[0]}'?")
+        if not is_known_name(field) and (meant := nearest_name(field)):
+            raise UsageError(f"columns: no field '{field}'; did you mean '{meant}'?")
     return [columns.get(each, each) for each in header]
 
 

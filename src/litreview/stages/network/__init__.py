@@ -68,3 +68,7 @@ __all__ = [
     "references_of",
     "rpys",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -42,6 +42,9 @@ def frame(seed: int) -> pd.DataFrame:
     for _ in names:
         cells = [rng.choice(GAPS) if rng.random() < 0.3 else value(rng) for _ in range(rows)]
         column = pd.Series(cells, dtype=object)
+        if rng.random() < 0.3:
+            columns.append(typed(rng, rows))
+            continue
         for dtype in rng.sample(("category", "string", "Int64", "float64", "boolean"), 5):
             if rng.random() < 0.3:
                 try:
@@ -52,10 +55,39 @@ def frame(seed: int) -> pd.DataFrame:
         columns.append(column)
     made = pd.concat(columns, axis=1)
     made.columns = pd.Index(names, dtype=object)
-    kind = rng.randrange(4)
-    if kind:
+    kind = rng.randrange(6)
+    if kind in {1, 2, 3}:
         made.index = pd.Index(rng.sample(range(100, 999), rows), name="record number" if kind == 2 else None)
+    elif kind == 4:
+        made.index = pd.MultiIndex.from_arrays(
+            [[f"file{n}" for n in range(rows)], [*range(rows)]],
+            names=rng.choice((["file of it", None], [None, None])),
+        )
+    elif kind == 5:
+        made.columns = pd.MultiIndex.from_arrays([["work"] * len(names), [*map(str, names)]])
     return made
+
+
+def typed(rng: random.Random, rows: int) -> pd.Series:
+    """Return a column of one of the dtypes that object columns do not become by themselves, with gaps."""
+    numbers = [rng.randrange(1500, 2030) for _ in range(rows)]
+    words = [f"w{n}x" for n in numbers]
+    gaps = [rng.random() < 0.3 for _ in range(rows)]
+    days = pd.Series(
+        pd.to_datetime([f"{1990 + n % 30}-0{1 + n % 9}-1{n % 10} 10:0{n % 10}" for n in numbers])
+    )
+    column = rng.choice((
+        pd.Series(words, dtype="string[pyarrow]"),
+        pd.Series(words, dtype=pd.CategoricalDtype([*dict.fromkeys(words)], ordered=True)),
+        pd.Series(numbers, dtype="Int64"), pd.Series(numbers, dtype="int16"), pd.Series(numbers, dtype="UInt32"), pd.Series(numbers, dtype="Float64"),
+        pd.Series(numbers, dtype="int64[pyarrow]"), pd.Series([n + 0.5 for n in numbers], dtype="float32"), pd.Series([bool(n % 2) for n in numbers], dtype="boolean"),
+        days, days.dt.tz_localize("Europe/Amsterdam"), days.dt.to_period("M"), days - days.iloc[0],
+        pd.Series([pd.Interval(n, n + 1) for n in numbers]), pd.Series([complex(n, 1) for n in numbers]),
+        pd.Series([{"family": f"F{w}", "more": {"ids": [w, {"deep": w}]}} for w in words]), pd.Series([w.encode() for w in words]),
+        pd.Series(words, dtype=pd.CategoricalDtype(words[:1])),
+    ))  # fmt: skip
+    # int16 has no gaps, and would become float
+    return column if column.dtype == "int16" else column.mask(pd.Series(gaps))
 
 
 def said(cell: object) -> str:

@@ -326,6 +326,8 @@ def _list(value: str) -> str:
     >>> _list("['Doe, Jane', 'Roe, Richard']"), _list("Jane Doe|None|Richard Roe"), _list("[No title]")
     ('Doe, Jane; Roe, Richard', 'Jane Doe; Richard Roe', '[No title]')
     """
+    if value == "[]":
+        return ""
     if value.startswith(("['", '["')) and isinstance(parts := literal(value), list):
         return "; ".join(map(str, parts))
     if "|" not in value:

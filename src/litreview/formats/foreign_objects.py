@@ -346,9 +346,8 @@ def _structured(value: Any) -> Any:
     for load_text, text in ((json.loads, value), (ast.literal_eval, python)):
         with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
             found = load_text(text)
-            deep = isinstance(found, dict) or (
-                found and all(isinstance(each, str | dict | list) for each in found)
-            )
+            # a list of numbers may be a title in brackets; one of nothing says nothing
+            deep = isinstance(found, dict) or all(isinstance(each, str | dict | list) for each in found)
             return found if deep else value
     return value
 
@@ -500,6 +499,15 @@ def _has_parts(value: Mapping[str, Any]) -> bool:
 def _shape(value: Mapping[str, Any]) -> str:
     """Return the format whose members an object has, `""` if it has those of none."""
     shape = detect(json.dumps(bare(value), ensure_ascii=False))
+    titles = value.get("title")
+    if (
+        shape == "csl"
+        and isinstance(titles, list)
+        and titles
+        and all(isinstance(each, str) for each in titles)
+    ):
+        # a title of CSL is a text; Crossref, whose other members are CSL's, has a list
+        return "crossref"
     if shape and (shape != "csl" or _is_csl(value)):
         return shape
     # a work of which only some members were asked for

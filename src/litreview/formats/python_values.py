@@ -81,7 +81,9 @@ def listed(value: Any) -> Any:
     >>> listed("['Jane Doe', 'R. Roe']"), listed("[Anonymous]"), listed("['a' 'b']")
     (['Jane Doe', 'R. Roe'], '[Anonymous]', "['a' 'b']")
     """
-    return literal(value) if isinstance(value, str) and _LISTED.fullmatch(value) else value
+    if not isinstance(value, str):
+        return value
+    return [] if value == "[]" else literal(value) if _LISTED.fullmatch(value) else value
 
 
 def _name(value: Any) -> str:

@@ -354,31 +354,9 @@ def agreement(
 ) -> Agreement:
     """Return the agreement of coders on one question, from a DataFrame with a row for each judgement.
 
-    Rows without an item, a coder or a value are left out. Of several values of one coder on one item the first is measured.
+    Rows without an item, a coder or a value are left out. Of several values of one coder on one item the first is measured. The result
+    has the percent agreement, Cohen's kappa of each two coders, Krippendorff's alpha, and the disagreements.
 
-    Parameters
-    ----------
-    frame
-        One row for each judgement (`frame.melt` makes one of a frame with a column for each coder).
-    item, coder, value
-        The names of the columns that hold what was judged, by whom, and the judgement.
-    about
-        The name of the question in the result; by default that of the column `value`.
-    seed
-        The seed of the intervals, which are drawn by bootstrap.
-
-    Returns
-    -------
-    Agreement
-        Percent agreement, Cohen's kappa of each two coders, Krippendorff's alpha, and the disagreements.
-
-    Raises
-    ------
-    UsageError
-        If the frame has no such column, or if values are of several kinds, such as `1` and `"1"`.
-
-    Examples
-    --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"id": [1, 1, 2, 2], "who": ["ann", "ben"] * 2, "raid": [1, 1, None, 0]})
     >>> agreement(frame, item="id", coder="who", value="raid").percent

@@ -102,19 +102,9 @@ def _probability(tag: Tag | GoalState) -> float | None:
 def compare(a: Deduplication | Mapping[Any, Any], b: Deduplication | Mapping[Any, Any]) -> pd.DataFrame:
     """Return the pairs of records that two deduplications join: one row per pair, and whether the first and the second join it.
 
-    Parameters
-    ----------
-    a, b
-        Deduplications of the same records, or another program's clusters: a mapping, or Series, from the id of a record to its cluster.
+    The columns are `record_a`, `record_b`, `first`, `second`. Pairs that neither joins are left out. So with a standard as `b` the
+    precision is `pairs.second[pairs["first"]].mean()`, the recall `pairs["first"][pairs.second].mean()`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        `record_a`, `record_b`, `first`, `second`. Pairs that neither joins are left out. So with a standard as `b` the precision is
-        `pairs.second[pairs["first"]].mean()`, the recall `pairs["first"][pairs.second].mean()`.
-
-    Examples
-    --------
     >>> compare({"x": 1, "y": 1, "z": 2}, {"x": 1, "y": 2, "z": 2}).values.tolist()
     [['x', 'y', True, False], ['y', 'z', False, True]]
     """

@@ -24,32 +24,8 @@ def decisions_from_frame(
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """Return the decisions in the rows of a DataFrame, and a Problem for each row that is not a decision.
 
-    Parameters
-    ----------
-    frame
-        One row for each judgement. The index is not used, unless it has one of these names.
-    item, coder, value
-        The names of the columns that hold the key of a source or the id of a record, the coder, and the judgement. Rows without
-        a value are no judgements, and are left out.
-    about
-        The question, as `Agreement.about` names it: a code (`protect`; values yes or no, true or false, 1 or 0), `stance protect`
-        (values such as `supports`), `screen abstract` or `screen fulltext` (values include, exclude, unsure, not-retrieved, or yes
-        and no), or an evidence field (`field design`; any value).
-    name
-        The name of the frame in Problems: `name:2` is the first row.
+    Rows without a value are no judgements, and are left out. The decisions have no dates; a row that is none is a Problem (`LR040`).
 
-    Returns
-    -------
-    tuple
-        Decisions without dates, and Problems (`LR040`).
-
-    Raises
-    ------
-    UsageError
-        If the frame has no such column.
-
-    Examples
-    --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"key": ["Doe2001", "Roe2004"], "by": "ann", "raid": [True, None]})
     >>> decisions, problems = decisions_from_frame(frame, item="key", coder="by", value="raid", about="protect")

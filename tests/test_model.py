@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 import litreview as lr
 
 BIB = Path(__file__).resolve().parents[1] / "bib"
@@ -25,3 +27,20 @@ def test_two_references_to_one_work_are_one_citation() -> None:
     links = lr.link(lr.dedupe(lr.read_text(entries, "made-up.bib")).sources)
     assert repr(links) == "<Links: 1 citation by 2 references, 0 not held, 0 queue, 0 problems>"
     assert (2, (("a", "b"),)) == (len(links.citations), links.pairs)
+
+
+def test_a_library_is_made_of_records_and_says_what_makes_them():
+    record = lr.Record.from_fields(title="On keys")
+    assert (record,) == lr.Library([record]).records == lr.Library(records=(record,)).records
+    for wrong in ([{"title": "On keys"}], "a.bib"):
+        with pytest.raises(lr.UsageError, match=r"read\(path\).*from_frame\(frame\).*read_objects\(rows\)"):
+            lr.Library(wrong)
+
+
+def test_a_slip_in_the_name_of_a_changed_field_is_told():
+    record = lr.Record.from_fields(title="On keys", autor_note="x")
+    with pytest.raises(lr.UsageError, match="no field 'yaer'; did you mean 'year'"):
+        record.with_fields(yaer=2001)
+    assert ("2", "y") == tuple(
+        record.with_fields(my_score=2, autor_note="y").get(each) for each in ("my_score", "autor_note")
+    )

@@ -189,6 +189,9 @@ def test_every_public_name_is_there():
     assert all(getattr(lr, name) is not None for name in lr.__all__)
     assert set(dir(lr)) <= {*lr.__all__, "network", "evidence", "text", "__all__", "__doc__", "__version__"}
     assert {"importlib", "TYPE_CHECKING"}.isdisjoint(dir(lr))
+    # a person reads the list that a tab opens
+    assert len([name for name in dir(lr) if not name.startswith("_")]) <= 35
+    assert {*lr.network.__all__} == {*dir(lr.network)}
 
 
 def test_a_path_in_place_of_records_and_a_list_in_place_of_paths_are_told():

@@ -114,6 +114,18 @@ def test_what_is_no_frame_is_refused(value):
         lr.from_frame(value)
 
 
+def test_dutch_and_german_columns_are_known_and_other_frames_are_told_how_they_become_one():
+    frame = pd.DataFrame({"titel": ["Over sleutels"], "auteurs": ["Jansen, Jan"], "jaar": [2019], "tijdschrift": ["Sleutels"], "band": [3]})  # fmt: skip
+    (record,) = lr.from_frame(frame)
+    assert (2019, "Sleutels", "3") == (record.year, record.container, record.get("volume"))
+
+    class Frame:
+        to_pandas = None
+
+    with pytest.raises(lr.UsageError, match=r"from_frame\(frame\.to_pandas\(\)\)"):
+        lr.from_frame(Frame())
+
+
 def test_what_is_confidential_is_sealed():
     frame = pd.DataFrame({"type": ["book", "interview"], "title": ["Open", "Ada Madeup"]})
     library = lr.from_frame(frame)

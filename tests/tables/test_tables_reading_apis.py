@@ -200,3 +200,15 @@ def test_ids_and_citations_of_openalex_stay_beside_names_in_a_text(name):
     library = lr.from_frame(frame, columns={"referenced_works": name})
     assert [record.get("openalex") for record in library] == ["W1", "W2"]
     assert len(lr.link(lr.dedupe(library)).citations) == 1
+
+
+def test_an_empty_list_that_a_csv_file_holds_is_no_author_and_some_members_of_crossref_are_its_work():
+    empty = [{**PAPERS[1], "authors": []}]
+    through = pd.read_csv(io.StringIO(pd.DataFrame(empty).to_csv(index=False)))
+    assert [()] == [record.authors for record in lr.from_frame(through)]
+    assert [()] == [
+        record.authors for record in lr.from_frame(pd.DataFrame({"title": ["A"], "authors": ["[]"]}))
+    ]
+    some = pd.DataFrame(CROSSREF)[["title", "author", "issued", "is-referenced-by-count"]]
+    (keys, locks) = lr.from_frame(some)
+    assert ("On keys", 2019, False, "On locks") == (keys.title, keys.year, keys.withheld, locks.title)

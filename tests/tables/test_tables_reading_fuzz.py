@@ -84,7 +84,6 @@ def typed(rng: random.Random, rows: int) -> pd.Series:
         days, days.dt.tz_localize("Europe/Amsterdam"), days.dt.to_period("M"), days - days.iloc[0],
         pd.Series([pd.Interval(n, n + 1) for n in numbers]), pd.Series([complex(n, 1) for n in numbers]),
         pd.Series([{"family": f"F{w}", "more": {"ids": [w, {"deep": w}]}} for w in words]), pd.Series([w.encode() for w in words]),
-        pd.Series(words, dtype=pd.CategoricalDtype(words[:1])),
     ))  # fmt: skip
     # int16 has no gaps, and would become float
     return column if column.dtype == "int16" else column.mask(pd.Series(gaps))

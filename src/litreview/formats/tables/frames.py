@@ -99,7 +99,10 @@ def _probability(tag: Tag | GoalState) -> float | None:
     return 1.0 if isinstance(tag, Tag) and tag.method == "human" else tag.probability
 
 
-def compare(a: Deduplication | Mapping[Any, Any], b: Deduplication | Mapping[Any, Any]) -> pd.DataFrame:
+def compare(
+    a: Deduplication | Mapping[Any, Any] | pd.Series[Any],
+    b: Deduplication | Mapping[Any, Any] | pd.Series[Any],
+) -> pd.DataFrame:
     """Return the pairs of records that two deduplications join: one row per pair, and whether the first and the second join it.
 
     The columns are `record_a`, `record_b`, `first`, `second`. Pairs that neither joins are left out. So with a standard as `b` the
@@ -117,7 +120,7 @@ def compare(a: Deduplication | Mapping[Any, Any], b: Deduplication | Mapping[Any
     )
 
 
-def _pairs_joined(found: Deduplication | Mapping[Any, Any]) -> set[tuple[str, str]]:
+def _pairs_joined(found: Deduplication | Mapping[Any, Any] | pd.Series[Any]) -> set[tuple[str, str]]:
     """Return the pairs of records in one cluster, each sorted."""
     if isinstance(found, Deduplication):
         groups = [[str(each) for each in cluster.records] for cluster in found.clusters]

@@ -234,16 +234,17 @@ def _refusal(
     if type(value).__name__ == "DataFrame" and {"Library", "Record"} & {name for _, name in kinds}:
         example = "from_frame(frame)"
     shown = f": {call}({'' if first else '…, '}{example})" if example else ""
-    if (
-        (False, "DataFrame") in kinds
-        and isinstance(value, list | tuple)
-        and all(isinstance(each, Mapping) for each in value)
-    ):
-        shown = ": read_objects(rows)"
-    if (False, "DataFrame") in kinds and hasattr(value, "to_pandas"):
-        # Polars, Arrow, DuckDB and others have one name for it
-        shown = f": {call}(frame.to_pandas())"
+    if (False, "DataFrame") in kinds:
+        shown = _in_place_of_a_frame(value, call) or shown
     return f"{call} takes {' or '.join(wanted)} as `{parameter.name}`, not {_kind_words(value)}{shown}"
+
+
+def _in_place_of_a_frame(value: Any, call: str) -> str:
+    """Return what to call for a value that is nearly a DataFrame, `""` for any other."""
+    if isinstance(value, list | tuple) and all(isinstance(each, Mapping) for each in value):
+        return ": read_objects(rows)"
+    # Polars, Arrow, DuckDB and others have one name for it
+    return f": {call}(frame.to_pandas())" if hasattr(value, "to_pandas") else ""
 
 
 def _with_article(name: str) -> str:

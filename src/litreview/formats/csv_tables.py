@@ -301,12 +301,7 @@ def _tidied(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     # the number of a report or a version may be 2.0 itself, unless the row shows that a program wrote its integers so
     floats = any(_FLOAT.fullmatch(cell) for name, cell in values if cell.endswith(".0") and name in _WHOLE)
     for name, cell in values:
-        formula = _FORMULA.fullmatch(cell.strip()) if '="' in cell else None
-        plain = formula[1] if formula else cell
-        value = _list(plain) if name in _LISTS else plain
-        if value.endswith(".0") and (name in _WHOLE or (floats and name == "number")):
-            is_whole = _FLOAT.fullmatch(value) and (name != "year" or _YEAR.match(value))
-            value = value.removesuffix(".0") if is_whole else value
+        value = _tidy_text(name, cell, floats=floats)
         if name in _TIDY and value.strip():
             found += _TIDY[name](value)
         elif value.strip():
@@ -318,6 +313,17 @@ def _tidied(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     for name in ("keywords", "index-keywords"):
         found = _merged(found, name) if names.count(name) > 1 else found
     return found
+
+
+def _tidy_text(name: str, cell: str, *, floats: bool) -> str:
+    """Return the text of a cell without what a spreadsheet or Python wrote around it; `floats`: integers of the row were written so."""
+    formula = _FORMULA.fullmatch(cell.strip()) if '="' in cell else None
+    plain = formula[1] if formula else cell
+    value = _list(plain) if name in _LISTS else plain
+    if value.endswith(".0") and (name in _WHOLE or (floats and name == "number")):
+        is_whole = _FLOAT.fullmatch(value) and (name != "year" or _YEAR.match(value))
+        return value.removesuffix(".0") if is_whole else value
+    return value
 
 
 def _list(value: str) -> str:

@@ -228,7 +228,10 @@ def test_a_hyphen_is_standard_output(call, command, begins):
 
 @pytest.mark.usefixtures("exports")
 def test_one_is_singular_and_nothing_to_ask_is_said(call):
-    assert "1 record is 1 source: 0 merged, 0 pairs for a person" in call("dedupe", "bib", "-o", "-").stderr
+    assert (
+        "1 record describes 1 source: 0 duplicates merged, 0 pairs for a person to judge"
+        in call("dedupe", "bib", "-o", "-").stderr
+    )
     assert "wrote 1 record to" in call("convert", "bib", "-o", "-").stderr
     call("init", "my-review")
     assert "0 pairs: none is left to judge." in call("dedupe", "my-review", "--review", "--by", "ann").output

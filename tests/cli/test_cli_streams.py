@@ -75,7 +75,7 @@ def run(place, monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("words", "out", "err"),
     [
-        (["graph", "bib", "-o", "OUT/g.graphml"], "", "3 sources, 1 citation between them, 0 uncertain, 2 works cited but not held; wrote "),
+        (["graph", "bib", "-o", "OUT/g.graphml"], "", "3 sources, 1 citation between them, 0 uncertain citations, 2 cited works not in the library.\nWrote "),
         (["annotate", "bib", "-o", "OUT/v", "--each"], "", "wrote 3 files to "),
         (["sheet", "tags", "rev", "-o", "OUT/s.xlsx"], "", "3 rows; wrote "),
         (["check", "bib", "-o", "OUT/p.txt"], "", " problems to "),

@@ -52,7 +52,7 @@ def screening(folder: str, recall: float, *, as_json: bool) -> None:
 def _screening_lines(found: Stopping) -> Iterator[str]:
     yield (
         f"{found.screened:,} of {plural(found.works, 'work', sep=',')} screened by title and abstract: "
-        f"{found.found:,} in"
+        f"{found.found:,} included"
         + f", {found.unsettled:,} unsure or disputed" * bool(found.unsettled)
         + f"; {found.one_vote:,} with a vote missing" * bool(found.one_vote)
         + f"; {found.left:,} left"
@@ -336,7 +336,12 @@ def _print_assessment(found: Assessment) -> None:
     if len(rows) == 1:
         return
     common.echo("")
-    common.print_columns(rows, right=range(2, len(rows[0])))
+    if common.fits_terminal(rows):
+        common.print_columns(rows, right=range(2, len(rows[0])))
+    else:
+        common.echo(
+            "Widen the terminal to see the numbers as a table, or write them to a file with -o cells.csv."
+        )
 
 
 def _assessment_table(found: Assessment) -> list[tuple[str, ...]]:

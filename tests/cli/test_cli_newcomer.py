@@ -171,7 +171,7 @@ def exports(tmp_path):
 def test_one_table_or_page_may_be_all_that_is_asked_for(call, tmp_path, exports, words, written):
     result = call(*words)
     assert 0 == result.exit_code
-    assert f"wrote {written}" in result.output
+    assert f"Wrote {written}." in result.output
     assert (tmp_path / written).is_file()
 
 
@@ -180,7 +180,7 @@ def test_reasons_may_be_all_that_is_asked_for(call):
     result = call("tag", "bib", "--explain")
     assert 0 == result.exit_code
     assert "Doe2020: protect, because " in result.output
-    assert "wrote" not in result.output
+    assert "Wrote" not in result.output
 
 
 @pytest.mark.usefixtures("exports")

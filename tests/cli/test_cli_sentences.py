@@ -55,7 +55,7 @@ def test_what_a_check_of_a_packet_found(found: dict[str, Any], more: dict[str, A
 
 def test_what_was_not_asked_or_not_found_is_not_printed() -> None:
     plain = [*check_lines(PacketCheck(digest="0f"))]
-    assert ["Packet", "holds", "All", "A"] == [line.split()[0] for line in plain]
+    assert ["Packet", "holds", "Everything", "If"] == [line.split()[0] for line in plain]
     assert not [line for line in check_lines(PacketCheck(digest="0f", published="e1")) if "digest" in line]
     many = [*check_lines(PacketCheck(digest="0f", differences=differences(_MOST)))]
     assert (_MOST, []) == (

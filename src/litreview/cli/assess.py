@@ -286,7 +286,7 @@ def _command(one: Disagreement, who: str, folder: str) -> str:
 def assess(
     folder: str, filters: Sequence[str], only: str, output: str | None, *, as_json: bool, raw_csv: bool
 ) -> None:
-    """Count what the sources of each stream found on each goal; each study counts once.
+    """Count what the literature, interviews and public records found on each goal; each study counts once.
 
     Only stances that people recorded count. These are listed separately: claims of agencies, vendors and the press; law; disputed
     sources; sources not about operations; sources without a stance; unread sources.

@@ -149,7 +149,7 @@ def graph(
         [*review.library.problems, *review.deduplication.problems, *links.problems],
         counts,
         f"{plural(len(shown), 'source')}, {plural(len(among), 'citation')} between them, "
-        f"{plural(counts['queue'], 'uncertain citation')}, {plural(len(links.not_held), 'cited work')} not in the library."
+        f"{plural(len(links.queue), 'uncertain citation')}, {plural(len(links.not_held), 'cited work')} not in the library."
         + f"\nIn the review: {review.standing.sentence}." * review.standing.screened
         + f"\nWrote {written}"
         + f", with the links of the net whose weight is at least {min_weight}" * (min_weight > 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,20 +136,25 @@ def init(
     if as_json:
         common.print_json({"wrote": [str(path) for path in written]})
         return
+    common.echo_lines(_made_lines(folder, written, codebook_, interviews, requests))
+
+
+def _made_lines(
+    folder: str, written: Sequence[Path], codebook: str | None, interviews: int, requests: int
+) -> Iterator[str]:
+    """Yield what a new review has, first the codebook that nobody named, and what comes next."""
     where = "" if folder == "." else f" {shlex.quote(folder)}"
-    if not codebook_:
-        common.echo("The review has the codebook tvpa, on human trafficking. For another topic:")
-        common.echo(f"  litreview init {shlex.quote(folder)} --codebook none")
-    common.echo_lines(f"wrote {path}" for path in written)
+    if not codebook:
+        yield "The review has the codebook tvpa, on human trafficking. For another topic:"
+        yield f"  litreview init {shlex.quote(folder)} --codebook none"
+    yield from (f"wrote {path}" for path in written)
     if interviews or requests:
-        common.echo(_about_register(interviews, requests))
+        yield _about_register(interviews, requests)
     if any(path.name == "example.bib" for path in written):
-        common.echo(
-            "bib/example.bib and notes/Farrell2010Where.md are examples: delete both once your own are there."
-        )
-        common.echo(f"Put exports in {folder}/bib, then: litreview run{where}")
+        yield "bib/example.bib and notes/Farrell2010Where.md are examples: delete both once your own are there."
+        yield f"Put exports in {folder}/bib, then: litreview run{where}"
     else:
-        common.echo(f"The exports that are there are the sources of the review. Next: litreview run{where}")
+        yield f"The exports that are there are the sources of the review. Next: litreview run{where}"
 
 
 def _about_register(interviews: int, requests: int) -> str:

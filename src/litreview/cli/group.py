@@ -44,7 +44,7 @@ COMMANDS = {
         "screening",
         "Say how far screening has come, and what a stop now would miss.",
     ),
-    "assess": ("assess", "assess", "Count what literature, interviews and records found on each goal."),
+    "assess": ("assess", "assess", "Count the results of each kind of evidence on each goal."),
     "trace": ("assess", "trace", "Follow a recommendation to its passages, or a source back to it."),
     "stress": ("stress", "stress", "Say what it would take to change each finding."),
     "packet": ("packet", "packet", "Write what a stranger needs to recompute a review."),

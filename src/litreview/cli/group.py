@@ -65,9 +65,9 @@ COMMANDS = {
     "destroy": (
         "withdraw",
         "destroy",
-        "Destroy what is confidential when a study is closed, with a proof.",
+        "Destroy what is confidential when a study is closed, with proof.",
     ),
-    "diff": ("run", "diff", "Say what changed between two states of a review, and through what."),
+    "diff": ("run", "diff", "Say what changed between two states of a review, and why."),
     "run": ("run", "run", "Run the whole review and write out/."),
     "help": ("help", "help_", "Explain a topic: decisions, formats, exit codes, …"),
     "completion": (

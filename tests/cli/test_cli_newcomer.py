@@ -235,3 +235,15 @@ def test_one_is_singular_and_nothing_to_ask_is_said(call):
     assert "wrote 1 record to" in call("convert", "bib", "-o", "-").stderr
     call("init", "my-review")
     assert "0 pairs: none is left to judge." in call("dedupe", "my-review", "--review", "--by", "ann").output
+
+
+@pytest.mark.usefixtures("exports")
+def test_a_review_in_the_current_folder_needs_no_paths(call):
+    for words in (["check"], ["dedupe", "-o", "all.bib"]):
+        assert 2 == call(*words).exit_code
+    told = call("init", ".").output
+    assert told.startswith("The review has the codebook tvpa")
+    for words in (["check"], ["dedupe", "-o", "all.bib"]):
+        assert 0 == call(*words).exit_code
+    assert "The codebook of the review is now none." in call("init", ".", "--codebook", "none").output
+    assert "protect" not in call("run").output

@@ -11,9 +11,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from litreview.cli import main
+from litreview.cli import common, main
 from litreview.cli.group import COMMANDS
-from litreview.cli import common
 from litreview.cli.terminal import QUIET, ROOM, VERBOSE, echo, tame_error, wrap_line
 
 BIDI = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))

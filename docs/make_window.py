@@ -146,8 +146,7 @@ def take(name: str, browser: Any) -> Path:
         home = address.partition("open/")[0]
         page.goto(home + picture.page)
         while any(told in page.content() for told in _MAKING):
-            page.wait_for_timeout(500)
-            page.goto(home + picture.page)
+            page.wait_for_timeout(1500)  # it reloads by itself
         for key in picture.keys:
             page.keyboard.press(key)
         page.screenshot(path=target)

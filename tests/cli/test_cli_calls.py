@@ -66,10 +66,10 @@ def run(place, monkeypatch, tmp_path):
         (["check", "bib"], 0, ["3 records in 2 files: "], ["--sarif"]),
         (["check", "bad.bib"], 1, ["LR012  "], []),
         (["check", "bib", "-o", "OUT/p.txt"], 0, [" to "], ["3 records in"]),
-        (["dedupe", "bib", "-o", "OUT/o.bib"], 0, ["3 records are 2 sources: 1 merged, 0 pairs for a person, 0 related pairs kept apart; wrote "], ["disputed"]),
-        (["dedupe", "bib/a.bib", "--records", "OUT/r.csv", "--queue", "OUT/q.csv"], 0, ["1 record is 1 source: 0 merged", "/r.csv, ", "/q.csv"], []),
+        (["dedupe", "bib", "-o", "OUT/o.bib"], 0, ["3 records describe 2 sources: 1 duplicate merged, 0 pairs for a person to judge, 0 related pairs kept apart.\nWrote "], ["disputed"]),
+        (["dedupe", "bib/a.bib", "--records", "OUT/r.csv", "--queue", "OUT/q.csv"], 0, ["1 record describes 1 source: 0 duplicates merged", "/r.csv, ", "/q.csv"], []),
         (["tag", "rev", "--table", "OUT/t.csv"], 0, ["3 sources: ", "protect 1", "; disputed by people: prevent 1"], ["protect 2"]),
-        (["graph", "bib", "-o", "OUT/g.csv"], 0, ["2 sources, 0 citations between them, 0 uncertain, 0 works cited but not held; wrote "], ["in the review", "of the net"]),
+        (["graph", "bib", "-o", "OUT/g.csv"], 0, ["2 sources, 0 citations between them, 0 uncertain citations, 0 cited works not in the library.\nWrote "], ["in the review", "of the net"]),
         (["graph", "bib", "-o", "OUT/g.graphml", "--citations", "OUT/c.csv", "--years", "OUT/y.csv", "--not-held", "OUT/n.bib", "--queue", "OUT/q.csv"], 0, ["/c.csv, ", "/n.bib, ", "/q.csv, ", "/y.csv"], []),
         (["graph", "bib", "-o", "OUT/g.txt", "--net", "authors", "--least", "2"], 0, [", with the links of the net whose weight is at least 2"], []),
         (["annotate", "bib", "-o", "OUT/a.md", "--code", "prevent"], 0, ["note: no source has the code 'prevent'"], []),
@@ -156,7 +156,7 @@ def test_what_follows_is_named_so_that_a_shell_takes_it(tmp_path, monkeypatch):
     assert "bib/register.bib holds 2 interviews under codes drawn at random: fill in" in told
     assert told.endswith("then: litreview run 'my rev'\n")
     told = call("decide", "tag", "Farrell2010Where", "protect", "--by", "ann", "-C", "my rev")
-    assert told.endswith("`litreview run 'my rev'` goes by it\n")
+    assert told.endswith("`litreview run 'my rev'` uses it\n")
     assert "by ann, in a new file" in told
 
 

@@ -171,7 +171,7 @@ def exports(tmp_path):
 def test_one_table_or_page_may_be_all_that_is_asked_for(call, tmp_path, exports, words, written):
     result = call(*words)
     assert 0 == result.exit_code
-    assert f"wrote {written}" in result.output
+    assert f"Wrote {written}." in result.output
     assert (tmp_path / written).is_file()
 
 
@@ -180,7 +180,7 @@ def test_reasons_may_be_all_that_is_asked_for(call):
     result = call("tag", "bib", "--explain")
     assert 0 == result.exit_code
     assert "Doe2020: protect, because " in result.output
-    assert "wrote" not in result.output
+    assert "Wrote" not in result.output
 
 
 @pytest.mark.usefixtures("exports")
@@ -228,7 +228,22 @@ def test_a_hyphen_is_standard_output(call, command, begins):
 
 @pytest.mark.usefixtures("exports")
 def test_one_is_singular_and_nothing_to_ask_is_said(call):
-    assert "1 record is 1 source: 0 merged, 0 pairs for a person" in call("dedupe", "bib", "-o", "-").stderr
+    assert (
+        "1 record describes 1 source: 0 duplicates merged, 0 pairs for a person to judge"
+        in call("dedupe", "bib", "-o", "-").stderr
+    )
     assert "wrote 1 record to" in call("convert", "bib", "-o", "-").stderr
     call("init", "my-review")
     assert "0 pairs: none is left to judge." in call("dedupe", "my-review", "--review", "--by", "ann").output
+
+
+@pytest.mark.usefixtures("exports")
+def test_a_review_in_the_current_folder_needs_no_paths(call):
+    for words in (["check"], ["dedupe", "-o", "all.bib"]):
+        assert 2 == call(*words).exit_code
+    told = call("init", ".").output
+    assert told.startswith("The review has the codebook tvpa")
+    for words in (["check"], ["dedupe", "-o", "all.bib"]):
+        assert 0 == call(*words).exit_code
+    assert "The codebook of the review is now none." in call("init", ".", "--codebook", "none").output
+    assert "protect" not in call("run").output

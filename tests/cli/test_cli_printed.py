@@ -91,7 +91,7 @@ def test_the_table_has_a_row_for_two_coders_and_one_for_each_pair_of_three(capsy
     ("found", "told"),
     [
         ([agreement("p", 20)], ""),
-        ([agreement("p", 19), agreement("q", 20), agreement("r", 1)], "Fewer than 20 sources in common, too few for an interval to lean on: p, r.\n"),
+        ([agreement("p", 19), agreement("q", 20), agreement("r", 1)], "Fewer than 20 sources in common, too few for a reliable interval: p, r.\n"),
         ([agreement("p", 20, alpha=Statistic(why="x"))], "p: undefined, because x; skill and chance would look the same.\n"),
         ([agreement("p", 20, [(("a", "b"), Statistic(value=1)), (("a", "c"), Statistic(why="y"))])], "p: undefined, because y; skill and chance would look the same.\n"),
     ],
@@ -265,8 +265,8 @@ def judged(relevant=0, known=38, at_most=2):
 @pytest.mark.parametrize(
     ("more", "parts", "never"),
     [
-        ({"left": 0, "needed": 3}, ["1,200 of 2,600 works screened by title and abstract: 38 in; 0 left"], ["to claim", "stop"]),
-        ({"left": 1390, "one_vote": 10, "unsettled": 4}, ["screened by title and abstract: 38 in, 4 unsure or disputed; 10 with a vote missing; 1,390 left"], []),
+        ({"left": 0, "needed": 3}, ["1,200 of 2,600 works screened by title and abstract: 38 included; 0 left"], ["to claim", "stop"]),
+        ({"left": 1390, "one_vote": 10, "unsettled": 4}, ["screened by title and abstract: 38 included, 4 unsure or disputed; 10 with a vote missing; 1,390 left"], []),
         ({"samples": (judged(),)}, ['stopped = "a random sample of 100', "100 from 1,500, drawn 2026-01-02: 0 relevant; with 95% confidence at most 2 of the 1,400 left are relevant (0.1%), and at least 95% were found"], ["to claim"]),
         ({"samples": (judged(at_most=3),), "needed": 20}, ["draw 20 of the 1,400 left", "to claim that 95% were found", "at least 92.6% were found"], ["stopped ="]),
         ({"samples": (judged(),), "added": 1}, ["1 work came after the last sample", "no sample of what is left would do to claim 95%: screen on"], ["stopped ="]),

@@ -78,7 +78,7 @@ def test_why_each_source_has_its_tags_is_told_where_it_is_asked(review, call):
     told = call("tag", "rev", "-o", "t.bib", "--table", "t.csv").output
     assert "because" not in told
     assert "8 sources: protect 4, prosecute " in told
-    assert "; wrote t.bib, t.csv" in told
+    assert ".\nWrote t.bib, t.csv." in told
 
 
 def test_a_review_holds_or_does_not(review, call):

@@ -37,7 +37,7 @@ def differences(count: int) -> tuple[PacketDifference, ...]:
         ({"not_looked_up": ("1 quote of a",)}, {}, "  1 quote of a"),
         ({"sealed": 1}, {}, "  not checked: whether a commitment, to entry and transcript, is that of its source; an opened entry shows it of one (--opening)"),
         ({"sealed": 1, "private_absent": True}, {}, "  not checked: whether a commitment, to what bib/ says alone (private/ was missing), is that of its source; an opened entry shows it of one (--opening)"),
-        ({"taken_over": {"abstracts": ("tags", "map")}}, {}, "  taken over and not checked, for it rests on abstracts: tags, map"),
+        ({"taken_over": {"abstracts": ("tags", "map")}}, {}, "  taken over without a check, because it rests on abstracts: tags, map"),
         ({"not_recomputed": ("a", "b")}, {}, "  published in another form, with what is not here: a, b"),
         ({"versions": ("a 1", "b 2")}, {}, "  other versions: a 1; b 2"),
         ({"opened": "I07"}, {}, "  I07 is the entry that was sealed, unaltered"),
@@ -45,8 +45,8 @@ def differences(count: int) -> tuple[PacketDifference, ...]:
         ({"differences": differences(1)}, {}, "0.csv: differs"),
         ({"differences": differences(1)}, {}, "1 thing not as the packet says."),
         ({"differences": differences(_MOST + 1)}, {}, "and 1 more"),
-        ({}, {}, "All that was recomputed is as the packet says; what is listed above as taken over or not checked was not."),
-        ({}, {}, "A changed reason, date or page (if not looked up) whose sums were made anew shows against a published digest alone (--digest)."),
+        ({}, {}, "Everything that was recomputed agrees with the packet. What is listed above as taken over or not checked was not recomputed."),
+        ({}, {}, "If somebody changed a reason, a date or a page and made the checksums anew, only a published digest (--digest) shows it."),
     ],
 )  # fmt: skip
 def test_what_a_check_of_a_packet_found(found: dict[str, Any], more: dict[str, Any], line: str) -> None:
@@ -55,7 +55,7 @@ def test_what_a_check_of_a_packet_found(found: dict[str, Any], more: dict[str, A
 
 def test_what_was_not_asked_or_not_found_is_not_printed() -> None:
     plain = [*check_lines(PacketCheck(digest="0f"))]
-    assert ["Packet", "holds", "All", "A"] == [line.split()[0] for line in plain]
+    assert ["Packet", "holds", "Everything", "If"] == [line.split()[0] for line in plain]
     assert not [line for line in check_lines(PacketCheck(digest="0f", published="e1")) if "digest" in line]
     many = [*check_lines(PacketCheck(digest="0f", differences=differences(_MOST)))]
     assert (_MOST, []) == (
@@ -113,7 +113,7 @@ def test_whose_the_texts_are() -> None:
     )  # fmt: skip
     assert ["B", "F"] == _without_text(review)
     summary, sections = _sections(review)
-    assert "6 full texts: 2 of sources, 2 to decide on, 1 of no source, 2 not read" == summary
+    assert "6 full texts: 2 of a source, 2 to decide on, 1 of no source, 2 that could not be read" == summary
     owned, asked, none, unread, without = sections.values()
     assert ["A: a.pdf (pp. 1–2; ", "D: d.pdf (pp. 1–2; "] == [line[:19] for line in owned]
     assert ["c.pdf: C, D?", "d.pdf: E?"] == asked
@@ -156,7 +156,8 @@ def test_a_report_ends_where_its_room_in_a_terminal_ends(
         ("a" * 20, "a" * 20),
         ("one two three four five", "one two three four\n  five"),
         ("  one two three four five", "  one two three four\n    five"),
-        ("    one two three four five six", "    one two three four five six"),
+        ("    one two three four five", "    one two three\n      four five"),
+        ("    litreview run my-review --check", "    litreview run my-review --check"),
         ("x" * 30, "x" * 30),
         ("one-two-three-four-five six", "one-two-three-four-five\n  six"),
     ],
@@ -269,12 +270,12 @@ def test_a_missing_note_is_told_once_with_the_problems_of_notes(monkeypatch: pyt
 @pytest.mark.parametrize(
     ("more", "line"),
     [
-        ({}, "2 sources: protect 2 (1 judged or likely, 1 only suggested)"),
-        ({"screened": True}, "2 sources: protect 2 (1 judged or likely, 1 only suggested); in the review: all in"),
-        ({"output": "a.csv"}, "2 sources: protect 2 (1 judged or likely, 1 only suggested); wrote a.csv"),
-        ({"output": "a.csv", "table": "b.csv"}, "2 sources: protect 2 (1 judged or likely, 1 only suggested); wrote a.csv, b.csv"),
-        ({"codes": ()}, "2 sources: no codes to tag with"),
-        ({"decisions": [("ann", "tag", "a"), ("ben", "not-tag", "a"), ("ann", "include", "a")]}, "2 sources: protect 2 (1 judged or likely, 1 only suggested); disputed by people: protect 1"),
+        ({}, "2 sources: protect 2 (1 judged or likely, 1 only suggested)."),
+        ({"screened": True}, "2 sources: protect 2 (1 judged or likely, 1 only suggested).\nIn the review: all in."),
+        ({"output": "a.csv"}, "2 sources: protect 2 (1 judged or likely, 1 only suggested).\nWrote a.csv."),
+        ({"output": "a.csv", "table": "b.csv"}, "2 sources: protect 2 (1 judged or likely, 1 only suggested).\nWrote a.csv, b.csv."),
+        ({"codes": ()}, "2 sources: no codes to tag with."),
+        ({"decisions": [("ann", "tag", "a"), ("ben", "not-tag", "a"), ("ann", "include", "a")]}, "2 sources: protect 2 (1 judged or likely, 1 only suggested); disputed by people: protect 1."),
     ],
 )  # fmt: skip
 def test_how_many_sources_have_each_code_of_the_main_group(

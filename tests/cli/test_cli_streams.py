@@ -75,7 +75,7 @@ def run(place, monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("words", "out", "err"),
     [
-        (["graph", "bib", "-o", "OUT/g.graphml"], "", "3 sources, 1 citation between them, 0 uncertain, 2 works cited but not held; wrote "),
+        (["graph", "bib", "-o", "OUT/g.graphml"], "", "3 sources, 1 citation between them, 0 uncertain citations, 2 cited works not in the library.\nWrote "),
         (["annotate", "bib", "-o", "OUT/v", "--each"], "", "wrote 3 files to "),
         (["sheet", "tags", "rev", "-o", "OUT/s.xlsx"], "", "3 rows; wrote "),
         (["check", "bib", "-o", "OUT/p.txt"], "", " problems to "),
@@ -99,12 +99,12 @@ def test_what_is_for_a_reader_goes_to_one_stream(run, words, out, err):
     ("words", "begins", "err"),
     [
         (["convert", "bib", "-o", "-"], "@article{Doe2001Tides", "wrote 4 records to -"),
-        (["dedupe", "bib", "-o", "-"], "@article{Doe2001Tides", "1 merged"),
-        (["dedupe", "bib", "--records", "-"], "file,line,record,source", "; wrote -"),
-        (["dedupe", "bib", "--queue", "-"], "rank,score,record_a,record_b", "; wrote -"),
-        (["dedupe", "bib", "--values", "-"], "source,field,value", "; wrote -"),
-        (["tag", "bib", "--table", "-"], "source,code,method", "; wrote -"),
-        (["graph", "bib", "-o", "-"], "<graphml", "; wrote -"),
+        (["dedupe", "bib", "-o", "-"], "@article{Doe2001Tides", "1 duplicate merged"),
+        (["dedupe", "bib", "--records", "-"], "file,line,record,source", "Wrote -."),
+        (["dedupe", "bib", "--queue", "-"], "rank,score,record_a,record_b", "Wrote -."),
+        (["dedupe", "bib", "--values", "-"], "source,field,value", "Wrote -."),
+        (["tag", "bib", "--table", "-"], "source,code,method", "Wrote -."),
+        (["graph", "bib", "-o", "-"], "<graphml", "Wrote -."),
         (["annotate", "bib", "-o", "-"], "# Annotated bibliography", "wrote -"),
         (["evidence-map", "bib", "-o", "-"], "goal,", "wrote -"),
         (["assess", "rev", "-o", "-"], "goal,stream,", ""),

@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from litreview.cli import main
+from litreview.cli import common, main
 from litreview.cli.group import COMMANDS
 from litreview.cli.terminal import QUIET, ROOM, VERBOSE, echo, tame_error, wrap_line
 
@@ -274,6 +274,23 @@ def test_a_report_has_its_room_in_a_terminal_and_is_whole_in_a_pipe(monkeypatch,
             echo(f"line {number}")
     assert [f"line {number}" for number in range(shown)] == sys.stdout.getvalue().splitlines()
     assert context.meta[ROOM] in (3, 3 - 9)  # what is left out is counted
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        ("80", ["stage    not about tides  left", "harbors                3     4"]),
+        (
+            "20",
+            ["          not", "        about", "stage   tides left", "harbors     3    4"],
+        ),
+    ],
+)
+def test_columns_that_do_not_fit_have_a_header_of_several_lines(monkeypatch, columns, shown):
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    common.print_columns([("stage", "not about tides", "left"), ("harbors", "3", "4")], right=(1, 2))
+    assert shown == sys.stdout.getvalue().splitlines()
 
 
 @pytest.mark.parametrize("first", [True, False])

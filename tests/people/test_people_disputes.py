@@ -78,7 +78,7 @@ def test_two_people_on_one_pair_are_a_dispute_and_no_contradiction(review, run):
     decide(run, review, "different", "baker", "Baker2016", by="bob")
     result = run("dedupe", review, "-o", "d.bib")
     assert 0 == result.exit_code
-    assert "1 disputed by people" in result.output
+    assert "1 pair disputed by people" in result.output
     assert (
         "ann: same Baker2016 baker, decisions/ann.tsv:2; bob: different baker Baker2016, decisions/bob.tsv:2"
         in result.output

@@ -81,7 +81,7 @@ def test_a_sample_is_asked_without_a_suggestion_and_noted_with_each_answer(many,
     assert [False] * 2 + [True] * 3 == [str(d.where).startswith("random sample of 10 from 38") for d in lines]
     assert ["no"] * 5 == [d.shown for d in lines]
     told = run("screening", folder).output
-    assert "5 of 40 works screened by title and abstract: 1 in; 35 left" in told
+    assert "5 of 40 works screened by title and abstract: 1 included; 35 left" in told
     assert "3 decided, 0 of them relevant; it counts once all of it is decided" in told
     again = run("decide", "--ask", "screening", "--sample", 3, "--by", "ann", "-C", folder, keys="q").output
     assert "source 1 of 7" in again, "the sample that was begun is gone on with"

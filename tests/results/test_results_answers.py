@@ -178,7 +178,7 @@ COUNTS = [
     (lambda: STATES.ask, (MOST, LEAST)),
     (lambda: STATES.counts, {"prevent": {}, "protect": {("ask", True): 2, ("likely", True): 2}}),
     (lambda: Assessment(streams=("interview",), cells={("protect", "interview", "mixed"): Cell(studies=1)}).sentence("protect"),
-     "protect: Of 1 interview, 0 support, 0 contradict, 1 is mixed. Left out: 0 not coded yet, 0 known by title only."),
+     "protect: Of 1 interview, none supports, none contradicts, 1 is mixed."),
     (lambda: CODINGS.codes, ("fear", "trust")),
     (lambda: CODINGS.total("fear"), TOTAL),
     (lambda: CODINGS.by_role_group("fear"), (GROUP,)),
@@ -197,12 +197,12 @@ COUNTS = [
     (lambda: ASSESSMENT.design_rows, (("Protect", "supports", 1, "a trial"),)),
     (lambda: ASSESSMENT.rows()[0], ("protect", "literature", "supports", 1, 2, "a; b")),
     (lambda: len(ASSESSMENT.rows()), 4),
-    (lambda: ASSESSMENT.sentence("convict"), "Convict: Of 4 studies with a result, 4 support, 0 contradict. Left out: 0 not coded yet, 0 known by title only."),
+    (lambda: ASSESSMENT.sentence("convict"), "Convict: Of 4 studies with a result, 4 support, none contradicts."),
     (lambda: ASSESSMENT.sentence("protect"),
-     "Protect: Of 1 study with a result, 1 supports, 0 contradict. Of 1 interview, 1 supports, 0 contradict. Left out: 1 claim, 0 not coded yet, 0 known by title only."),
+     "Protect: Of 1 study with a result, 1 supports, none contradicts. Of 1 interview, 1 supports, none contradicts. Left out: 1 claim."),
     (lambda: ASSESSMENT.sentence("other"), "other: no source has a stance on it yet."),
     (lambda: Assessment(cells={("protect", "literature", "claim"): Cell(studies=1)}).sentence("protect"), "protect: no source reports a result. Left out: 1 claim."),
-    (lambda: Assessment(cells={("protect", "literature", "unread"): Cell(studies=2)}).sentence("protect"), "protect: 2 sources known by title only."),
+    (lambda: Assessment(cells={("protect", "literature", "unread"): Cell(studies=2)}).sentence("protect"), "protect: no result is coded yet (2 sources known by title only)."),
 ]  # fmt: skip
 
 

@@ -243,7 +243,7 @@ def check_stated(review, *pages):
                 if re.search(r"noted the stance of [^.;]*\d of $", text[: found.start()]):
                     continue
                 if name in ("interviews", "public records") and re.search(
-                    r"leaves out|in support|against|qualifying|[Ss]upported|Contradicted|Qualified|, \d+ supports?, |tagged|evidence on|untagged|\d works?, $",
+                    r"leaves out|in support|against|qualifying|[Ss]upported|Contradicted|Qualified|, (?:\d+|none) supports?, |tagged|evidence on|untagged|\d works?, $",
                     about,
                 ):
                     continue
@@ -504,7 +504,9 @@ def test_a_request_without_an_event_was_not_sent(tmp_path):
 
 def test_nothing_was_found_only_where_people_judged():
     sentence = reviewed([], ("a.bib",)).stage_value("assessment").sentence
-    assert re.fullmatch(r"Protect: \d sources? not coded yet\.", sentence("protect"))
+    assert re.fullmatch(
+        r"Protect: no result is coded yet \(\d sources? not coded yet\)\.", sentence("protect")
+    )
     lines = [("ann", key, (verb, value)) for key in KEYS[:4] for verb, value in (("tag", "protect"), ("stance", "protect=not-operations"))]  # fmt: skip
     lines += [("ann", "Elm2005", ("not-tag", "protect"))]
     judged = reviewed(lines, ("a.bib",)).stage_value("assessment").sentence("protect")

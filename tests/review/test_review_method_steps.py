@@ -448,14 +448,14 @@ def agreed(*found, differences=0, settled=0, judged=0):
             agreed(about("protect", 1)),
             [
                 "protect 0.5 over 1 source.",
-                "Fewer than 20 sources in common, too few for an interval to lean on: protect.",
+                "Fewer than 20 sources in common, too few for a reliable interval: protect.",
             ],
         ),
         (
             agreed(about("protect"), about("screen abstract"), about("stance protect", value=0.0)),
             [
                 "protect 0.5 over 2 sources; inclusion by title and abstract 0.5 over 2 sources; stance protect 0.0 over 2 sources.",
-                "Fewer than 20 sources in common, too few for an interval to lean on: protect, inclusion by title and abstract, stance protect.",
+                "Fewer than 20 sources in common, too few for a reliable interval: protect, inclusion by title and abstract, stance protect.",
             ],
         ),
         # of what is no goal, and where all said one thing, no figure is told

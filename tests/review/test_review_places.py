@@ -8,7 +8,7 @@ import pytest
 from litreview.core.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
 from litreview.core.model import Doi, Library, Record, RecordId, Source, Where
 from litreview.core.results.verification import Contradiction, FieldDifference, Verified
-from litreview.judgements.codebook import load_codebook
+from litreview.judgements.codebook import codebook_text, load_codebook
 from litreview.review import (
     enrich as enriching,
     enriched_files as registry_records,
@@ -20,6 +20,7 @@ from litreview.review import (
     open_review,
     verify_sources as verifying,
 )
+from litreview.review.new_review import change_codebook
 from litreview.review.release import exposure, search_terms
 from litreview.stages.enrichment import LEDGER, EnrichedEntry, dump_ledger
 
@@ -249,8 +250,6 @@ def test_a_new_review_is_made_where_nothing_is(tmp_path):
     for name, why in (("file", "is a file"), ("full", "is a review already")):
         with pytest.raises(OutputError, match=why):
             init_review(tmp_path / name)
-    with pytest.raises(OutputError, match=r'set codebook = "none" in .*litreview\.toml'):
-        init_review(tmp_path / "full", codebook="none")
     (tmp_path / "empty").mkdir()
     names = {path.name for path in init_review(tmp_path / "empty")}
     assert "register.bib" not in names
@@ -260,6 +259,28 @@ def test_a_new_review_is_made_where_nothing_is(tmp_path):
         assert "register.bib" in {path.name for path in made}
         assert 'title = "Say \\"so\\""' in made[0].read_text()
         assert open_review(tmp_path / f"r{number}").settings.title == 'Say "so"'
+
+
+def test_a_review_gets_another_codebook_and_keeps_the_rest_of_its_settings(tmp_path):
+    settings, *_ = init_review(tmp_path / "r", "Sleep")
+    before = settings.read_text(encoding="utf-8")
+    assert (settings,) == change_codebook(tmp_path / "r", "none")
+    none = settings.read_text(encoding="utf-8")
+    changed = [line for line in none.splitlines() if line not in before.splitlines()]
+    assert ['codebook = "none"', 'reasons = ["not on the question", "no evidence"]'] == [
+        line.partition("  #")[0] for line in changed
+    ]
+    put(tmp_path, "r/decisions/ann.tsv", text="")
+    book = tmp_path / "nights.toml"
+    book.write_text(codebook_text("tvpa"), encoding="utf-8")
+    assert {"litreview.toml", "nights.toml"} == {path.name for path in change_codebook(tmp_path / "r", book)}
+    assert settings.read_text(encoding="utf-8") == none.replace('"none"', '"nights.toml"')
+    change_codebook(tmp_path / "r", "tvpa")
+    # somebody may have given these reasons
+    assert 'reasons = ["not on the question"' in settings.read_text(encoding="utf-8")
+    settings.write_text('title = "Sleep"\n', encoding="utf-8")
+    with pytest.raises(OutputError, match='add the line: codebook = "none"'):
+        change_codebook(tmp_path / "r", "none")
 
 
 # lists of references

@@ -37,7 +37,7 @@ def remarks(*codes):
 def test_a_code_with_fewer_than_half_a_dozen_words_of_its_own_is_told():
     assert [] == remarks(code("flood", SIX))
     assert [
-        ("LR201", "info", "flood", "the code 'flood' has only 5 words that can give the tag alone")
+        ("LR201", "info", "flood", "the code 'flood' has only 5 words that can suggest it alone")
     ] == remarks(code("flood", SIX[:5]))
     weak = '[[code.terms]]\nweight = 1\ngeneric = true\nmatch = ["water"]\n[[code.terms]]\nweight = -2\nmatch = ["desert"]\n'
     assert ["LR201"] == [each[0] for each in remarks(code("flood", SIX[:5], more=weak))]
@@ -335,7 +335,7 @@ def test_two_codes_may_share_less_than_a_fifth_of_their_words(own, other, group,
 def test_each_two_codes_are_held_against_each_other():
     found = remarks(code("a", SIX), code("b", SIX), code("c", SIX))
     assert ["'a' and 'b'", "'a' and 'c'", "'b' and 'c'"] == [one[3][6:17] for one in found]
-    assert ["the code 'a' has only 1 word that can give the tag alone"] == [
+    assert ["the code 'a' has only 1 word that can suggest it alone"] == [
         one[3] for one in remarks(code("a", SIX[:1]))
     ]
     assert ["a", "c"] == [one[2] for one in remarks(code("a", SIX[:1]), code("b", []), code("c", SIX[1:2]))]

@@ -252,3 +252,21 @@ def test_confidential_sources_are_not_asked_and_counted(tmp_path, another):
     assert "<b>12</b> left" in page.text
     assert "1 confidential source is not shown here" in page.text
     assert "Example" not in page.text
+
+
+def test_the_question_and_the_criteria_of_the_review_are_beside_the_work(another, folder):
+    settings = folder / "litreview.toml"
+    text = settings.read_text(encoding="utf-8")
+    asked = text.replace("[screening]\n", '[screening]\ncriteria = ["Include: has data"]\n', 1)
+    settings.write_text('question = "What do tides move?"\n' + asked, encoding="utf-8")
+    page = another().get("desk/screening").text
+    before_folded = page.partition('<details class="why"')[0]
+    assert before_folded.index("What do tides move?") < before_folded.index("Include: has data")
+    assert "What do tides move?" not in another().get("desk/tags").text
+
+
+def test_an_address_that_leads_nowhere_keeps_the_links(browser):
+    page = browser.get("desk/nowhere")
+    assert 404 == page.status_code
+    assert "Page not found" in page.text
+    assert "desk/screening" in page.text

@@ -52,7 +52,7 @@ def screening(folder: str, recall: float, *, as_json: bool) -> None:
 def _screening_lines(found: Stopping) -> Iterator[str]:
     yield (
         f"{found.screened:,} of {plural(found.works, 'work', sep=',')} screened by title and abstract: "
-        f"{found.found:,} in"
+        f"{found.found:,} included"
         + f", {found.unsettled:,} unsure or disputed" * bool(found.unsettled)
         + f"; {found.one_vote:,} with a vote missing" * bool(found.one_vote)
         + f"; {found.left:,} left"
@@ -286,7 +286,7 @@ def _command(one: Disagreement, who: str, folder: str) -> str:
 def assess(
     folder: str, filters: Sequence[str], only: str, output: str | None, *, as_json: bool, raw_csv: bool
 ) -> None:
-    """Count what the sources of each stream found on each goal; each study counts once.
+    """Count what the literature, interviews and public records found on each goal; each study counts once.
 
     Only stances that people recorded count. These are listed separately: claims of agencies, vendors and the press; law; disputed
     sources; sources not about operations; sources without a stance; unread sources.
@@ -336,7 +336,12 @@ def _print_assessment(found: Assessment) -> None:
     if len(rows) == 1:
         return
     common.echo("")
-    common.print_columns(rows, right=range(2, len(rows[0])))
+    if common.fits_terminal(rows):
+        common.print_columns(rows, right=range(2, len(rows[0])))
+    else:
+        common.echo(
+            "Widen the terminal to see the numbers as a table, or write them to a file with -o cells.csv."
+        )
 
 
 def _assessment_table(found: Assessment) -> list[tuple[str, ...]]:

@@ -124,7 +124,9 @@ def _summary(found: Sequence[CheckedCitation]) -> str:
     counts = Counter(one.verdict for one in found)
     faults = sum(bool(one.faults) for one in found)
     verdicts = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
-    return f"{plural(len(found), 'citation')}: {verdicts or 'none'}. {faults} with something to look at."
+    if not found:
+        return "No citation was found."
+    return f"{plural(len(found), 'citation')}: {verdicts}. {faults} with something to look at."
 
 
 def _comments(found: Sequence[CheckedCitation]) -> dict[int, str]:

@@ -6,9 +6,11 @@ import dataclasses
 import os
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -78,10 +80,19 @@ def _store_in_context(name: str, context: click.Context, _: click.Parameter, val
     context.meta[name] = value
 
 
+def paths_or_review(
+    context: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the paths, or the current folder if none is named and it is a review."""
+    if not paths and not Path(review_.settings.SETTINGS_FILE).is_file():
+        raise click.MissingParameter(ctx=context, param=parameter)
+    return paths or (".",)
+
+
 paths_argument: Callable[[F], F] = click.argument(
-    "paths", nargs=-1, required=True, type=INPUT, metavar="PATHS..."
+    "paths", nargs=-1, type=INPUT, metavar="PATHS...", callback=paths_or_review
 )
-"""Add PATHS: one or more files, globs or folders."""
+"""Add PATHS: one or more files, globs or folders; the current folder if it is a review."""
 
 
 def output_option(help_: str, *, required: bool = True, type_: OutputFile = OUTPUT) -> Callable[[F], F]:
@@ -252,14 +263,34 @@ def read_standard_input(paths: Sequence[str]) -> bytes:
 
 
 def print_columns(rows: Sequence[Sequence[str]], right: Collection[int]) -> None:
-    """Print rows as columns, each as wide as its widest cell; the columns in `right` are right-aligned."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    """Print rows as columns, each as wide as its widest cell; the columns in `right` are right-aligned.
+
+    In a terminal that is too narrow, the words of the header stand one below the other, and the columns closer together.
+    """
+    gap = "  "
+    if not fits_terminal(rows):
+        gap = " "
+        header = zip_longest(*(reversed(cell.split()) for cell in rows[0]), fillvalue="")
+        rows = [*reversed([*header]), *rows[1:]]
+    widths = _column_widths(rows)
     for row in rows:
         cells = [
             cell.rjust(width) if n in right else cell.ljust(width)
             for n, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        echo("  ".join(cells).rstrip())
+        echo(gap.join(cells).rstrip())
+
+
+def fits_terminal(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether rows fit the terminal as columns; a file has no width."""
+    widths = _column_widths(rows)
+    return (
+        not sys.stdout.isatty() or sum(widths) + 2 * (len(widths) - 1) <= shutil.get_terminal_size().columns
+    )
+
+
+def _column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(len, column)) for column in zip(*rows, strict=True)]
 
 
 def warn_if_input(output: str, paths: Sequence[str], review: Review) -> None:

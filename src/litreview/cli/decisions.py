@@ -275,7 +275,7 @@ def decide(
     path, description = review_.decide.decide(
         folder, verb, key, value, by=by, reason=reason, where=where, was=was
     )
-    run = f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it"
+    run = f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` uses it"
     result = {"file": str(path), "decision": description}
     common.print_result(result, [f"{path}: {description}", run], as_json=as_json)
 

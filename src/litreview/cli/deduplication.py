@@ -190,16 +190,15 @@ def _report(
     paths: Sequence[str],
 ) -> None:
     """Print the numbers of records, sources and pairs, and the Problems; exit with 1 if one of them is an error."""
-    of = " of every stream" if any(record.confidential for record in review.library) else ""
     common.report(
         review,
         problems,
         counts,
-        f"{plural(counts['records'], f'record{of} is', f'records{of} are')} {plural(counts['sources'], 'source')}: "
-        f"{counts['merged']} merged, {plural(counts['queue'], 'pair')} for a person, "
+        f"{plural(counts['records'], 'record describes', 'records describe')} {plural(counts['sources'], 'source')}: "
+        f"{plural(counts['merged'], 'duplicate')} merged, {plural(counts['queue'], 'pair')} for a person to judge, "
         f"{plural(counts['related'], 'related pair')} kept apart"
-        + (f", {counts['disputed']} disputed by people" if disputed else "")
-        + f"; wrote {', '.join(written)}",
+        + (f", {plural(counts['disputed'], 'pair')} disputed by people" if disputed else "")
+        + f".\nWrote {', '.join(written)}.",
         as_json=as_json,
         output=output,
         paths=paths,

@@ -149,10 +149,11 @@ def graph(
         [*review.library.problems, *review.deduplication.problems, *links.problems],
         counts,
         f"{plural(len(shown), 'source')}, {plural(len(among), 'citation')} between them, "
-        f"{counts['queue']} uncertain, {plural(len(links.not_held), 'work')} cited but not held"
-        f"; wrote {written}"
+        f"{plural(len(links.queue), 'uncertain citation')}, {plural(len(links.not_held), 'cited work')} not in the library."
+        + f"\nIn the review: {review.standing.sentence}." * review.standing.screened
+        + f"\nWrote {written}"
         + f", with the links of the net whose weight is at least {min_weight}" * (min_weight > 1)
-        + f". In the review: {review.standing.sentence}" * review.standing.screened,
+        + ".",
         as_json=as_json,
         output=not_held,
         paths=paths,

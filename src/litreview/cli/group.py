@@ -44,7 +44,7 @@ COMMANDS = {
         "screening",
         "Say how far screening has come, and what a stop now would miss.",
     ),
-    "assess": ("assess", "assess", "Count what the sources of each stream found on each goal."),
+    "assess": ("assess", "assess", "Count the results of each kind of evidence on each goal."),
     "trace": ("assess", "trace", "Follow a recommendation to its passages, or a source back to it."),
     "stress": ("stress", "stress", "Say what it would take to change each finding."),
     "packet": ("packet", "packet", "Write what a stranger needs to recompute a review."),
@@ -65,9 +65,9 @@ COMMANDS = {
     "destroy": (
         "withdraw",
         "destroy",
-        "Destroy what is confidential when a study is closed, with a proof.",
+        "Destroy what is confidential when a study is closed, with proof.",
     ),
-    "diff": ("run", "diff", "Say what changed between two states of a review, and through what."),
+    "diff": ("run", "diff", "Say what changed between two states of a review, and why."),
     "run": ("run", "run", "Run the whole review and write out/."),
     "help": ("help", "help_", "Explain a topic: decisions, formats, exit codes, …"),
     "completion": (

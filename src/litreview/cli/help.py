@@ -25,7 +25,7 @@ from litreview.cli.path_options import InputFile, OutputFile
 from litreview.core import decision_types as verbs
 from litreview.core.errors import near_miss
 
-_WIDTH = 100
+_WIDTH = 80
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -99,6 +99,11 @@ def _two_columns(rows: Sequence[tuple[str, str]]) -> str:
     )
 
 
+def _filled(paragraph: str) -> str:
+    """Return a paragraph in lines of the usual width; commands and tables, which have blanks in a row, as they are."""
+    return paragraph if "  " in paragraph else click.wrap_text(" ".join(paragraph.split("\n")), _WIDTH)
+
+
 _PLACEHOLDERS: Mapping[str, Callable[[], str]] = {
     "{formats}": _formats,
     "{styles}": _styles,
@@ -136,7 +141,7 @@ def help_(context: click.Context, words: Sequence[str]) -> None:
     name = "-".join(words)
     command = _command(context.find_root(), words)
     if name in known:
-        text = known[name].text
+        text = "\n\n".join(map(_filled, known[name].text.split("\n\n")))
         for mark, fill in _PLACEHOLDERS.items():
             text = text.replace(mark, fill()) if mark in text else text
         common.echo(text)

@@ -144,7 +144,7 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False, with_texts: b
     if found.sealed:
         yield f"  not checked: whether a commitment, to {covers}, is that of its source; an opened entry shows it of one (--opening)"
     yield from (
-        f"  taken over and not checked, for it rests on {what}: {', '.join(names)}"
+        f"  taken over without a check, because it rests on {what}: {', '.join(names)}"
         for what, names in found.taken_over.items()
     )
     yield from holding(
@@ -160,11 +160,11 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False, with_texts: b
     if len(found.differences) > _MOST:
         yield f"and {len(found.differences) - _MOST} more"
     differs = f"{plural(len(found.differences), 'thing')} not as the packet says."
-    same = "All that was recomputed is as the packet says; what is listed above as taken over or not checked was not."
+    same = "Everything that was recomputed agrees with the packet. What is listed above as taken over or not checked was not recomputed."
     yield from holding(
         (True, differs if found.differences else same),
         (
             not found.published,
-            "A changed reason, date or page (if not looked up) whose sums were made anew shows against a published digest alone (--digest).",
+            "If somebody changed a reason, a date or a page and made the checksums anew, only a published digest (--digest) shows it.",
         ),
     )

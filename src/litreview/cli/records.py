@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -112,8 +113,9 @@ def check(
     if explain:
         common.echo(stages.checks.explain_code(explain))
         return
-    if not paths:
+    if not paths and not Path(review_.settings.SETTINGS_FILE).is_file():
         raise click.UsageError("name PATHS to check, or a code with --explain")
+    paths = paths or (".",)
     if release:
         if include_confidential or len(paths) > 1:
             raise click.UsageError("--release takes one folder, and shows nothing of what is confidential")

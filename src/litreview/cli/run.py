@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -63,9 +64,9 @@ def _print_check(found: RunCheck, review: Review) -> None:
     "--codebook",
     "codebook_",
     type=common.INPUT,
-    default="tvpa",
+    default=None,
     metavar="tvpa|none|FILE",
-    help="The codebook: tvpa (default) is the built-in one on human trafficking; none makes a review of any topic without codes; a file is copied into the folder.",
+    help="The codebook: tvpa (default) is the built-in one on human trafficking; none makes a review of any topic without codes; a file is copied into the folder. For a folder that is a review already, this changes its codebook.",
 )
 @click.option(
     "--style",
@@ -95,7 +96,7 @@ def _print_check(found: RunCheck, review: Review) -> None:
 def init(
     folder: str,
     title: str,
-    codebook_: str,
+    codebook_: str | None,
     style: str,
     interviews: int,
     requests: int,
@@ -111,7 +112,7 @@ def init(
     Example:
       litreview init my-review && litreview run my-review
       litreview init . && litreview run
-      litreview init sleep-review --codebook none
+      litreview init . --codebook none
       litreview init sleep-review --codebook sleep.toml --style chicago
       litreview init my-review --interviews 42 --requests 16
     """
@@ -120,27 +121,40 @@ def init(
         line = f"wrote {changed}" if changed else "nothing to do: it has the present format"
         common.print_result({"wrote": [str(changed)] if changed else []}, [line], as_json=as_json)
         return
+    is_review = (Path(folder) / review_.settings.SETTINGS_FILE).is_file()
+    if codebook_ and is_review and not (title or interviews or requests):
+        changed_files = review_.new_review.change_codebook(folder, codebook_)
+        lines = [
+            *(f"wrote {path}" for path in changed_files),
+            f"The codebook of the review is now {codebook_}.",
+        ]
+        common.print_result({"wrote": [str(path) for path in changed_files]}, lines, as_json=as_json)
+        return
     written = review_.new_review.init_review(
-        folder, title, codebook_, style=style, interviews=interviews, requests=requests
+        folder, title, codebook_ or "tvpa", style=style, interviews=interviews, requests=requests
     )
     if as_json:
         common.print_json({"wrote": [str(path) for path in written]})
         return
-    common.echo_lines(f"wrote {path}" for path in written)
-    if interviews or requests:
-        common.echo(_about_register(interviews, requests))
-    if codebook_ == "tvpa":
-        common.echo(
-            "The codes are those of human trafficking; another topic: --codebook none, or your own file."
-        )
+    common.echo_lines(_made_lines(folder, written, codebook_, interviews, requests))
+
+
+def _made_lines(
+    folder: str, written: Sequence[Path], codebook: str | None, interviews: int, requests: int
+) -> Iterator[str]:
+    """Yield what a new review has, first the codebook that nobody named, and what comes next."""
     where = "" if folder == "." else f" {shlex.quote(folder)}"
+    if not codebook:
+        yield "The review has the codebook tvpa, on human trafficking. For another topic:"
+        yield f"  litreview init {shlex.quote(folder)} --codebook none"
+    yield from (f"wrote {path}" for path in written)
+    if interviews or requests:
+        yield _about_register(interviews, requests)
     if any(path.name == "example.bib" for path in written):
-        common.echo(
-            "bib/example.bib and notes/Farrell2010Where.md are examples: delete both once your own are there."
-        )
-        common.echo(f"Put exports in {folder}/bib, then: litreview run{where}")
+        yield "bib/example.bib and notes/Farrell2010Where.md are examples: delete both once your own are there."
+        yield f"Put exports in {folder}/bib, then: litreview run{where}"
     else:
-        common.echo(f"The exports that are there are the sources of the review. Next: litreview run{where}")
+        yield f"The exports that are there are the sources of the review. Next: litreview run{where}"
 
 
 def _about_register(interviews: int, requests: int) -> str:

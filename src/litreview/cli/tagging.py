@@ -180,9 +180,10 @@ def _report(
     if by_code:
         line += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in by_code.items())}"
     if review.standing.screened:
-        line += f"; in the review: {review.standing.sentence}"
+        line += f".\nIn the review: {review.standing.sentence}"
     if written := [path for path in (output, table) if path]:
-        line += f"; wrote {', '.join(written)}"
+        line += f".\nWrote {', '.join(written)}"
+    line += "."
     common.report(
         review,
         [*review.library.problems, *review.deduplication.problems, *disputed],

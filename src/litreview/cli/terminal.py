@@ -65,12 +65,12 @@ def _within_room(lines: list[str]) -> list[str]:
 
 
 def wrap_line(line: str) -> str:
-    """Wrap a line to the width of the terminal, the rest indented; a command to copy, which is indented by four, stays whole."""
+    """Wrap a line to the width of the terminal, the rest indented; an indented command to copy stays whole."""
     import shutil
     import textwrap
 
     width = shutil.get_terminal_size().columns
-    if len(line) <= width or line.startswith("    "):
+    if len(line) <= width or (line.startswith("  ") and line.lstrip().startswith("litreview ")):
         return line
     margin = " " * (len(line) - len(line.lstrip()) + 2)
     return textwrap.fill(

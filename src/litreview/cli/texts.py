@@ -77,11 +77,11 @@ def _sections(review: Review) -> tuple[str, Mapping[str, Sequence[str]]]:
     none = [one for one in matches if not (one.source or one.asked or one.fault)]
     without = _without_text(review)
     summary = (
-        f"{plural(len(matches), 'full text')}: {len(mine)} of sources, {len(asked)} to decide on, "
-        f"{len(none)} of no source, {len(unread)} not read"
+        f"{plural(len(matches), 'full text')}: {len(mine)} of a source, {len(asked)} to decide on, "
+        f"{len(none)} of no source, {len(unread)} that could not be read"
     )
     sections = {
-        "Whose they are": [
+        "Which source each belongs to": [
             f"{one.source}: {library.shown(one)} ({_pages(*numbers[one.file])}; {HOW[one.how]})"
             for one in mine
         ],

@@ -147,11 +147,11 @@ def few_sources(found: Iterable[tuple[str, int]]) -> str:
     The interval is by bootstrap, which draws from the sources at hand: of a few that agree it is a single point.
 
     >>> few_sources([("protect", 120), ("stance prevent", 3)])
-    'Fewer than 20 sources in common, too few for an interval to lean on: stance prevent.'
+    'Fewer than 20 sources in common, too few for a reliable interval: stance prevent.'
     """
     few = [name for name, n in found if n < _FEW_SOURCES]
     return (
-        f"Fewer than {_FEW_SOURCES} sources in common, too few for an interval to lean on: {', '.join(few)}."
+        f"Fewer than {_FEW_SOURCES} sources in common, too few for a reliable interval: {', '.join(few)}."
         if few
         else ""
     )

@@ -437,7 +437,7 @@ def _caption(cells: EvidenceMap, room: int) -> list[str]:
         text += f" {claimed} of them {claims} of an agency, a vendor or the press: no evidence of an outcome."
     shown = dict(cells.with_columns(_COLUMNS).columns)
     if rare := [label for code, label in cells.columns if code not in shown]:
-        text += f" Other types: {', '.join(rare)}."
+        text += f" Rarer types: {', '.join(rare)}."
     return [*filter(None, fitted(cells.standing, room, _CAPTION)), *fitted(text, room, _CAPTION)]
 
 

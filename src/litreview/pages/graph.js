@@ -248,7 +248,7 @@
     const wanted = byCited.filter((i) => (!found || found.has(i)) && !off.has(data.group[i]) && !(sureOnly && data.ring[i]));
     node("h2", found ? wanted.length + " found" : "Most cited first", side);
     if (found) { list(wanted, side, 200); return; }
-    node("p", "Pick a source here or in the picture to see its tags, what it cites and what cites it.", side, "soft");
+    node("p", "Pick a source here or in the picture to see its tags, what it cites and what cites it.", side, "soft no-print");
     const often = wanted.filter((i) => into[i].length > 1);
     list(often, side, 200);
     let first = !often.length;

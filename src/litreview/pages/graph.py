@@ -137,14 +137,20 @@ def _profile(data: Mapping[str, Any], main: MainGroup) -> Sequence[tuple[str, Se
     spans = Counter(year - year % width for year in years)
     places = Counter(filter(None, data["container"])).most_common()
     names = [f"{year} to {year + width - 1}" if width > 1 else str(year) for year in sorted(spans)]
+    undated = sum(bool(title) and not year for title, year in zip(data["title"], data["year"], strict=True))
+    counted = [*zip(names, (spans[year] for year in sorted(spans)), strict=True)]
     # a confidential source has key and type alone: its goals are not shown, and it is not one without
     groups = Counter(group for group, title in zip(data["group"], data["title"], strict=True) if title)
     return (
-        ("Years", [*zip(names, (spans[year] for year in sorted(spans)), strict=True)]),
+        ("Years", [*counted, *([("no year", undated)] if undated and counted else [])]),
         ("Where they appeared most", sorted(places, key=lambda row: (-row[1], row[0]))[:_ROWS]),
         (
             main.many.capitalize(),
-            [(name, groups[number]) for number, name in enumerate(data["groups"]) if groups[number]],
+            [
+                (name, groups[number])
+                for number, name in enumerate(data["groups"])
+                if groups[number] and len(data["groups"]) > 2
+            ],
         ),
     )
 

@@ -67,6 +67,7 @@ out/
 
 _GITATTRIBUTES = "# one line per judgement or answer: both sides of a merge are kept\ndecisions/**/*.tsv merge=union\nenriched.tsv merge=union\n"
 _REASONS = ("not about the United States", "not about trafficking", "no evidence or doctrine")
+_ANY_REASONS = ("not on the question", "no evidence")
 _NOTE = """<!--
 The annotation of Farrell2010Where goes into this file, in prose: what it found, how, and what it cannot show.
 Every source may have such a file, notes/KEY.md. What is between these marks is printed nowhere.
@@ -96,14 +97,17 @@ def init_review(
     if target.exists() and not target.is_dir():
         raise OutputError(str(folder), "is a file; name a new folder")
     if (target / SETTINGS_FILE).exists():
-        raise OutputError(str(folder), f"is a review already; {_what_then(folder, codebook)}")
+        raise OutputError(
+            str(folder),
+            f"is a review already; `litreview run {folder}` runs it, and `litreview init {folder} --codebook none` gives it other codes",
+        )
     name = title or Path(os.path.realpath(target)).name.replace("-", " ").replace("_", " ").capitalize()
     load_codebook(codebook)
     used_style = stages.bibliography.find_style(style)  # raises for an unknown one
     is_file = Path(style).suffix.lower() == ".csl"
     style_name = f"{used_style.name}.csl" if is_file else used_style.name
     exports = find_exports(target)
-    reasons = _REASONS if codebook == "tvpa" else ("not on the question", "no evidence")
+    reasons = _REASONS if codebook == "tvpa" else _ANY_REASONS
     if str(codebook) in built_in():
         contents = _starter(name, str(codebook), style_name, reasons, exports)
     else:
@@ -126,13 +130,50 @@ def init_review(
     return (*(target / relative for relative in missing), *changed)
 
 
-def _what_then(folder: Path | str, codebook: Path | str) -> str:
-    """Return what to do with a folder that is a review, and how to give it the codebook that was asked for."""
-    run = f"`litreview run {folder}` runs it"
-    if codebook == "tvpa" or str(codebook) not in built_in():
-        return run
-    # reasons of exclusion are not changed for anybody: some may have been given already
-    return f'{run}; for other codes, set codebook = "{codebook}" in {Path(folder) / SETTINGS_FILE}, and reasons of your own under [screening]'
+def change_codebook(folder: Path | str, codebook: Path | str) -> tuple[Path, ...]:
+    """Give a review another codebook and return the files written; a codebook of one's own is copied into the folder.
+
+    The reasons to exclude change with it if they are those that `init_review` wrote and nobody has decided anything.
+    `CodebookError` if it is invalid, `OutputError` if the settings have no line that names a codebook.
+    """
+    load_codebook(codebook)
+    path = Path(folder) / SETTINGS_FILE
+    before = files.read_bytes(path)
+    text = before.decode("utf-8")
+    parse_settings(text, str(path))
+    own = "" if str(codebook) in built_in() else f"{Path(codebook).stem}.toml"
+    changed, lines = _CODEBOOK_LINE.subn(
+        lambda _: f"codebook = {_quoted(own or str(codebook))}", text, count=1
+    )
+    if not lines:
+        raise OutputError(str(path), f'names no codebook; add the line: codebook = "{own or codebook}"')
+    if not any((Path(folder) / "decisions").glob("*.tsv")):
+        reasons = _reasons_line(_REASONS if str(codebook) == "tvpa" else _ANY_REASONS)
+        for started in (_REASONS, _ANY_REASONS):
+            changed = changed.replace(_reasons_line(started), reasons)
+    copied = Path(folder) / own
+    copies = (copied,) if own and not copied.exists() else ()
+    for one in copies:
+        files.write_text(one, codebook_text(codebook))
+    _replace_settings(path, before, changed)
+    return (path, *copies)
+
+
+_CODEBOOK_LINE = re.compile(r"""(?m)^codebook[ \t]*=[ \t]*(?:"[^"\n]*"|'[^'\n]*')""")
+
+
+def _reasons_line(reasons: Sequence[str]) -> str:
+    return f"reasons = [{', '.join(map(_quoted, reasons))}]\n"
+
+
+def _replace_settings(path: Path, before: bytes, text: str) -> None:
+    """Write settings unless somebody changed them since they were read."""
+
+    def check(present: bytes) -> None:
+        if present != before:
+            raise OutputError(str(path), "was changed meanwhile; nothing was written")
+
+    files.replace_text(path, text, check)
 
 
 def _write_format(settings: str) -> str:
@@ -160,12 +201,7 @@ def migrate_review(folder: Path | str) -> Path | None:
         text = step(text)
     if not steps:
         return None
-
-    def check(present: bytes) -> None:
-        if present != before:
-            raise OutputError(str(path), "was changed meanwhile; nothing was written")
-
-    files.replace_text(path, text, check)
+    _replace_settings(path, before, text)
     return path
 
 
@@ -232,8 +268,7 @@ date = ""
 # quote_words = 60  # of a work under copyright in one quote; work_words = 300 in all, or work_percent = 5
 
 [screening]
-reasons = [{", ".join(map(_quoted, reasons))}]
-# screeners = 2  # people who judge each work apart; 1 if nothing is said
+{_reasons_line(reasons)}# screeners = 2  # people who judge each work apart; 1 if nothing is said
 # criteria = ["Include: …", "Exclude: …"]  # shown to everybody who screens
 """
     example = """% An example entry, a real work: put your exports beside this file and delete it.

@@ -99,8 +99,8 @@ def passages_on(
                     file=file.name,
                     numbering=numbering,
                     place=page + 1,
-                    before=" ".join(" ".join(texts[max(place - 3, 0) : place]).split()[-_AROUND:]),
-                    after=" ".join(" ".join(texts[place + 1 : place + 4]).split()[:_AROUND]),
+                    before=" ".join(_running_text(texts[max(place - 3, 0) : place]).split()[-_AROUND:]),
+                    after=" ".join(_running_text(texts[place + 1 : place + 4]).split()[:_AROUND]),
                     about=code.id if code else "",
                 )
                 passages.append((score, passage))
@@ -128,6 +128,15 @@ def _sentences(pages: Sequence[TextPage], references: str) -> Iterator[_Sentence
             begun = None
     if begun:
         yield begun
+
+
+def _running_text(sentences: Iterable[str]) -> str:
+    """Return sentences as one text; a dash follows what does not end as a sentence does, such as a heading.
+
+    >>> _running_text(["They paid none.", "What follows", "Few were found."])
+    'They paid none. What follows — Few were found.'
+    """
+    return " ".join(one if _ENDED.search(one) else f"{one} —" for one in sentences)
 
 
 def _letters(text: str) -> str:

@@ -72,8 +72,17 @@ class _Window:
                 Route(f"{home}desk/{{desk}}/{{key}}", self.view(self.answer), methods=["POST"]),
                 Route(f"{home}done", self.view(self.end), methods=["POST"]),
             ],
-            exception_handlers={HTTPException: _not_found},
+            exception_handlers={HTTPException: self.not_found},
         )
+
+    async def not_found(self, _: Request, error: Exception) -> Response:
+        """Answer an address that is not in the table."""
+
+        def make() -> str:
+            with self.session.lock:
+                return self.message("Page not found", _NO_PAGE)
+
+        return HTMLResponse(await run_in_threadpool(make), getattr(error, "status_code", 404))
 
     def view(self, answer: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
         """Return an endpoint that answers one request at a time, each after a check of the disk, and reports faults of a review in words."""
@@ -279,12 +288,7 @@ class _Window:
         self.done()
 
 
-async def _not_found(_: Request, error: Exception) -> Response:
-    """Answer an address that is not in the table."""
-    return HTMLResponse(bare_page(_NO_PAGE), getattr(error, "status_code", 404))
-
-
-_NO_PAGE = "There is no such page."
+_NO_PAGE = "This address leads nowhere. The links above lead to each page of the window."
 _GONE = "You or somebody else has answered it since, or its source is no longer in the review."
 _MAKING = "This page is being made. In a large review this takes a minute or more."
 _NO_WORK = "It is no longer in the review, or its key changed when records were merged or split. Search for it under Source."

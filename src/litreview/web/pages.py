@@ -113,7 +113,7 @@ def question_page(
     typed: Form | None = None,
 ) -> str:
     """Return the page of a question; `outcome` says why it is asked again, `typed` is the refused form."""
-    seen, works = question.show(), question.works
+    seen, works, settings = question.show(), question.works, session.review.settings
     lines = last_lines(session, desk)
     answers = session.answered(desk.name, question.key)
     entry = seen.merged()
@@ -145,6 +145,8 @@ def question_page(
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
         note=desk.note(session),
+        review_question=settings.question if desk.name == "screening" else "",
+        criteria=settings.criteria if desk.name == "screening" else (),
         turns=desk.turns(session),
         known=[(work_address(key), key) for key in dict.fromkeys(seen.known or (work.key for work in works))],
         outcome=outcome,

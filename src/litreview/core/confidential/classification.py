@@ -165,7 +165,7 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool, works: bo
         if name in _ABOUT and closed_at_head(value):
             return Verdict(withheld=f"the field {name} asks for nothing to be shown")
     if typed and type_ in ("misc", "unpublished") and _is_a_persons_alone(pairs):
-        return Verdict(withheld="it names a person and nowhere where it was published")
+        return Verdict(withheld="it names a person, and no publisher, journal, archive or address")
     return _field_by_field(pairs)
 
 

@@ -141,7 +141,7 @@ APART = ("claim", "law", "disputed", "not about operations", "uncoded", "suggest
 
 _NOT_YET = {
     "uncoded": "not coded yet",
-    "suggested": "only suggested and not coded yet",
+    "suggested": "only suggested by the machine",
     "unread": "known by title only",
 }
 """Columns of sources that nobody has judged, and what a sentence says of them."""
@@ -215,31 +215,25 @@ class Assessment(Value):
     def sentence(self, goal: str) -> str:
         """Return the evidence on a goal in words, stream by stream, since an interview is no study.
 
-        It always says how many were not coded and how many not read: a direction without them is half a number.
+        It says how many are not coded and how many not read, if any: a direction without them is half a number.
 
         It says that nothing was found only where people judged what there is. Otherwise it says how many sources nobody has coded or read.
 
         >>> one = {("protect", "literature", "supports"): Cell(sources=("a",), studies=1)}
         >>> Assessment(goals=(("protect", "Protect"),), streams=("literature",), cells=one).sentence("protect")
-        'Protect: Of 1 study with a result, 1 supports, 0 contradict. Left out: 0 not coded yet, 0 known by title only.'
+        'Protect: Of 1 study with a result, 1 supports, none contradicts.'
         """
         parts = list(filter(None, (self._stream_text(goal, stream) for stream in self.streams)))
         left_out: Sequence[str] = APART
         if not parts:
             left_out = tuple(column for column in APART if column not in _NOT_YET)
-            waiting = [
-                f"{plural(n, 'source')} {words}"
-                for column, words in _NOT_YET.items()
-                if (n := self.count(goal, column))
-            ]
+            waiting = [(n, words) for column, words in _NOT_YET.items() if (n := self.count(goal, column))]
+            counted = [f"{n if at else plural(n, 'source')} {words}" for at, (n, words) in enumerate(waiting)]
             judged = self.count(goal, *left_out)
             none = "no source reports a result" if judged else "no source has a stance on it yet"
-            parts = [", ".join(waiting) or none]
-        counts = {column: self.count(goal, column) for column in left_out}
+            parts = [f"no result is coded yet ({', '.join(counted)})" if waiting else none]
         uncounted = [
-            f"{n} {_NOT_YET.get(column, column)}"
-            for column, n in counts.items()
-            if n or column in ("uncoded", "unread")
+            f"{n} {_NOT_YET.get(column, column)}" for column in left_out if (n := self.count(goal, column))
         ]
         if uncounted:
             parts.append(f"Left out: {', '.join(uncounted)}")
@@ -277,7 +271,7 @@ class Assessment(Value):
         if not total:
             return ""
         verbs = [
-            f"{counts[verb]} {verb if counts[verb] == 1 else verb[:-1]}"
+            f"{counts[verb] or 'none'} {verb if counts[verb] < 2 else verb[:-1]}"
             for verb in ("supports", "contradicts")
         ]
         more = [

@@ -204,7 +204,7 @@ class EvidenceMap(Value):
         >>> cells = {("protect", kind): (kind,) for kind in ("article", "book", "case")}
         >>> kinds = tuple((kind, kind.title()) for kind in ("article", "book", "case"))
         >>> EvidenceMap(columns=kinds, cells=cells).with_columns(2).columns
-        (('article', 'Article'), ('other-types', 'Other types'))
+        (('article', 'Article'), ('other-types', 'Rarer types'))
         """
         if len(self.columns) <= most:
             return self
@@ -217,7 +217,7 @@ class EvidenceMap(Value):
         )
         return replace(
             self,
-            columns=(*(one for one in self.columns if one[0] not in rare), (OTHER_TYPES, "Other types")),
+            columns=(*(one for one in self.columns if one[0] not in rare), (OTHER_TYPES, "Rarer types")),
             cells={cell: tuple(dict.fromkeys(keys)) for cell, keys in cells.items()},
         )
 

@@ -199,7 +199,8 @@ def _readme(_: Review) -> bytes:
     rows = "\n".join(f"- `{one.path}`: {one.holds}" for one in OUTPUTS.values() if one.path != README)
     return (
         "# Files that `litreview run` wrote\n\nOpen `report.html` first. If you edit a file here, the next run does not overwrite it and "
-        f"reports it. The tables have format {FORMAT}. Later versions may add columns at the end; any other change raises this number.\n\n{rows}\n"
+        f"reports it. The tables have format {FORMAT}. Later versions may add columns at the end; any other change raises this number. "
+        f"A table with nothing to list has its first line alone: scripts find the same files after every run.\n\n{rows}\n"
     ).encode()
 
 

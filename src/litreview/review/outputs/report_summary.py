@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from litreview.core.containers import grouped
 from litreview.core.model import Source
 from litreview.core.results import STREAMS, GoalStates, StanceCount, Status, short_count
-from litreview.core.wording import noun
 from litreview.pages.report import ReportSummary
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import describe_flow, fill_checklists
@@ -81,9 +80,9 @@ def _studied(review: Review) -> str:
     )
     what = code.label[:1].lower() + code.label[1:]
     works = "work is a study of" if whole == 1 else "works study"
-    all_of_these = "This one" if tagged == 1 else "All of these"
-    of_these = all_of_these if suggested == tagged else f"{suggested} of these"
-    unchecked = f" {of_these} {noun(suggested, 'is', 'are')} only suggested; nobody has checked {noun(suggested, 'it', 'them')}."
+    of_these = "This" if suggested == tagged else f"{suggested} of these"
+    one = suggested in (tagged, 1)
+    unchecked = f" {of_these} {'is' if one else 'are'} only suggested by the machine; nobody has checked {'it' if one else 'them'}."
     return f"{tagged} of {whole} {works} {what}.{unchecked * bool(suggested)}"
 
 

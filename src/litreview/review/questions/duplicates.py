@@ -40,7 +40,7 @@ from litreview.works.missing_values import SAME
 
 _HELP = (
     "Two entries are one work if they are the same text by the same people, wherever it was printed. An edition, a summary, a "
-    "review or a preprint that is cited separately is another work: say how the two are related. r is there if a rule says how."
+    "review or a preprint that is cited separately is another work: say how the two are related. The key r is offered if a rule suggests how."
 )
 _KINDS: Mapping[str, str] = {
     "version": "versions of one text",

@@ -341,7 +341,7 @@ def _note(session: Session) -> str:
     return " ".join(
         filter(
             None,
-            (_criteria_text(session), _order_text(session), _unsure_text(session), left_out(session.review)),
+            (_order_text(session), _unsure_text(session), left_out(session.review)),
         )
     )
 
@@ -351,10 +351,6 @@ def _criteria(session: Session) -> Sequence[str]:
     settings = session.review.settings
     lines = [f"The question: {settings.question}"] if settings.question else []
     return [*lines, *(f"Criterion: {one}" for one in settings.criteria)]
-
-
-def _criteria_text(session: Session) -> str:
-    return " ".join(line if line.endswith((".", "?", "!")) else f"{line}." for line in _criteria(session))
 
 
 def _turns(session: Session) -> Sequence[ModeSwitch]:

@@ -192,7 +192,7 @@ _OWN_SECTIONS = (
         words="Public records",
         lead="Answers to public records requests, cited by request code.",
     ),
-    Heading(id="own-confidential", words="Confidential sources", lead="Code and type only."),
+    Heading(id="own-confidential", words="Confidential sources", lead="Only code and type are shown."),
 )
 
 

@@ -190,10 +190,18 @@ KEYS = (
     Key(name="volume and page", identifies=True),
     Key(name="beginning of the abstract", identifies=True),
     Key(name="first author and page, ISBN or other number", identifies=True),
+    Key(name="letters at the end of the title"),
+    Key(name="first two authors"),
 )
 """The columns of `block_keys`, in order."""
 
 _NONE: tuple[object, ...] = ("",) * len(KEYS)
+
+_START = 16
+"""Letters at either end of a title that form a key."""
+
+_AT_END = 4
+"""Words whose last letters form a key."""
 
 
 def keys_of(one: RecordColumns) -> tuple[object, ...]:
@@ -223,6 +231,10 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
         (volume, page, one.container[:1]) if page and volume else "",
         one.abstract[:60],
         (first, page) if first and page else (one.isbn or one.other_id),
+        # programs that read PDFs lose the spaces between words, and what they add stands before the title as a rule
+        "".join(words[-_AT_END:])[-_START:] if several else "",
+        # every word of a title may have a slip
+        authors[:2] if len(authors) > 1 else "",
     )
 
 
@@ -256,7 +268,6 @@ def block_keys(entries: Iterable[RecordColumns]) -> list[Ints]:
 
 
 _SHINGLE = 3
-_START = 16  # letters at either end of a title that form a key
 
 
 def shingles(text: str) -> list[tuple[str, ...]]:

@@ -159,10 +159,14 @@ MOST_OF_ONE = 40
 
 
 def _may_be_one_work(group: Sequence[RecordColumns]) -> bool:
-    """Return whether no two records of one title name other years or other people; a single name beside lists of several is a slip."""
-    if len({entry.year for entry in group if entry.year}) > 1:
+    """Return whether no two dated records of one title name other years or other people; a single name beside lists of several is a slip.
+
+    A record without a year says of its authors at most that a program read them badly: no work of other people is known by it.
+    """
+    dated = [entry for entry in group if entry.year]
+    if len({entry.year for entry in dated}) > 1:
         return False
-    lists = sorted({entry.authors for entry in group if entry.authors})
+    lists = sorted({entry.authors for entry in dated or group if entry.authors})
     lists = [one for one in lists if len(one) > 1] or lists
     return all((author_match(one, other) or 0) > _HALF for one, other in combinations(lists, 2))
 

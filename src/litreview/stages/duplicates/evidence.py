@@ -29,7 +29,13 @@ from litreview.stages.duplicates.title_noise import (
     names_around,
     places_behind,
 )
-from litreview.works.author_names import author_match, other_given_name, other_person, surname_share
+from litreview.works.author_names import (
+    author_match,
+    damaged_name,
+    other_given_name,
+    other_person,
+    surname_share,
+)
 from litreview.works.journals import same_container
 from litreview.works.law import same_law
 from litreview.works.titles import ONE_TITLE, TitleChange, compare_titles
@@ -143,7 +149,9 @@ class Evidence:
             return False
         # in any order: "LEE, SUZY" may be read as Suzy, L. E. E.
         sides = ((self.a, self.b), (self.b, self.a))
-        return not any(set(one.authors) <= set(other.names.split()) for one, other in sides)
+        if any(set(one.authors) <= set(other.names.split()) for one, other in sides):
+            return False
+        return not any(damaged_name(one, other) for one, other in zip(self.a.authors, self.b.authors, strict=False))
 
     @property
     def body_agrees(self) -> bool:

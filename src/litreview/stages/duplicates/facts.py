@@ -10,7 +10,7 @@ from litreview.stages.duplicates.comparisons import in_supplement, is_container_
 from litreview.stages.duplicates.evidence import Evidence, has_genre_word
 from litreview.stages.duplicates.title_noise import narrowed
 from litreview.works.author_names import same_name
-from litreview.works.journals import is_meeting
+from litreview.works.journals import is_meeting, may_be_acronym_of_meeting
 from litreview.works.titles import TitleChange, inflected, misspelt
 
 
@@ -100,6 +100,11 @@ def _supplement_and_issue(e: Evidence) -> bool:
     if e.page is True or not _one_in_supplement(e):
         return False
     return bool((e.b if in_supplement(e.a) else e.a).number)
+
+
+def _printed_elsewhere(e: Evidence) -> bool:
+    meeting, other = (e.a, e.b) if is_meeting(e.a.container) else (e.b, e.a)
+    return other.kind != "part" and not may_be_acronym_of_meeting(other.container, meeting.container)
 
 
 _BESIDE_MEETING = re.compile(r"\b(?:workshops|companion|consortium|extended abstracts)\b")
@@ -374,8 +379,8 @@ FACTS: Facts[Evidence] = {
         lambda e: is_meeting(e.a.container) != is_meeting(e.b.container),
     ),
     "printed_elsewhere": (
-        "The one that is not in proceedings is no part of a book either.",
-        lambda e: (e.b if is_meeting(e.a.container) else e.a).kind != "part",
+        "The one that is not in proceedings is no part of a book either, and not under what may be the acronym of the meeting.",
+        _printed_elsewhere,
     ),
     "one_beside_meeting": (
         "One is in the companion of a meeting or at a workshop beside it, the other not.",

@@ -107,14 +107,18 @@ def same_meeting(a: str, b: str) -> bool | None:
         return True
     if len(short) == 1:
         # "VLDB Conference, Hong Kong"
-        return True if short == long or (short[0] in long and _SPELT_OUT.fullmatch(short[0])) else None
+        return True if short == long or (short[0] in long and is_acronym(short[0])) else None
     # "Machine Learning" may be the journal, or mean "Machine Learning: Proceedings of the Thirteenth …"
     one_kind = is_meeting(a) == is_meeting(b)
     return (True if one_kind else None) if _within(short, long) else False
 
 
 _SPELT_OUT = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,6}")
-"""An acronym that cannot be a word: "VLDB"."""
+
+
+def is_acronym(name: str) -> bool:
+    """Return whether a name is an acronym that cannot be a word: "vldb"."""
+    return _SPELT_OUT.fullmatch(name) is not None
 
 
 def may_be_acronym_of_meeting(name: str, meeting: str) -> bool:
@@ -127,7 +131,7 @@ def may_be_acronym_of_meeting(name: str, meeting: str) -> bool:
     """
     letters = "".join(word[0] for word in meeting_subject(meeting))
     fits = name.startswith(letters) or letters.startswith(name)
-    return bool(letters) and fits and _SPELT_OUT.fullmatch(name) is not None
+    return bool(letters) and fits and is_acronym(name)
 
 
 def _society(words: list[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ slips of the pen that seldom make another word are accepted.
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 from html import unescape
@@ -103,21 +104,35 @@ def inflected(a: str, b: str) -> bool:
 
 
 def misspelt(a: str, b: str) -> bool:
-    """Return whether two titles of equally many words differ in one letter of one long word.
+    """Return whether two titles differ in slips alone: letters lost, changed or added in words of some length, and spaces between words.
 
     >>> misspelt("an experiment on harbors", "an emperiment on harbors"), misspelt("adduction of harbors", "abduction of harbors")
     (True, False)
+    >>> misspelt("queries in harbors with cubetrees", "queriesin harbors with cubtress"), misspelt("fish and stroke", "meat and stroke")
+    (True, False)
     """
-    pairs = [(x, y) for x, y in zip(a.split(), b.split(), strict=False) if x != y]
-    return a.count(" ") == b.count(" ") and len(pairs) == 1 and _one_letter(*pairs[0])
+    one, two = a.split(), b.split()
+    stretches = SequenceMatcher(None, one, two, autojunk=False).get_opcodes()
+    return all(
+        kind == "equal" or _stretch_misspelt("".join(one[i:j]), "".join(two[k:m]))
+        for kind, i, j, k, m in stretches
+    )
 
 
-def _one_letter(a: str, b: str) -> bool:
-    long = min(len(a), len(b)) >= _LONG_SLIP and a.isalpha() and b.isalpha() and a[0] == b[0]
-    return long and OSA.distance(a, b, score_cutoff=1) == 1 and not _chemical(a, b) and not _opposite(a, b)
+def _stretch_misspelt(a: str, b: str) -> bool:
+    """Return whether two stretches of titles, without their spaces, differ in a few letters: one in four, of a stretch as long as a long word."""
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    if len(short) < _LONG_WORD or a[0] != b[0] or not (a.isalpha() and b.isalpha()):
+        return False
+    most = max(1, min(_MOST_SLIPS, len(long) // _LETTERS_OF_A_SLIP))
+    slip = OSA.distance(a, b, score_cutoff=most) <= most
+    return slip and not _chemical(a, b) and not _opposite(a, b)
 
 
-_LONG_SLIP = 9
+_LETTERS_OF_A_SLIP = 4
+_MOST_SLIPS = 3
 
 
 def _is_inflection(a: str, b: str) -> bool:

@@ -82,6 +82,12 @@ _GIVEN_AGAIN = re.compile(
 _LASTING = frozenset(["book", "report", "data"])
 
 
+def _given_again(e: Evidence) -> bool:
+    titles = sorted((e.a.title, e.b.title), key=len)
+    # "Harbors. In Proceedings of …": what was printed beside a title is no part of it
+    return any(_GIVEN_AGAIN.search(title) for title in titles[: 1 if e.change is TitleChange.BESIDE else 2])
+
+
 def _other_school(e: Evidence) -> bool:
     schools = (e.a.publisher, e.b.publisher)
     return all(schools) and not (published_alike(e.a, e.b) or same_name(*schools))
@@ -253,7 +259,7 @@ FACTS: Facts[Evidence] = {
     ),
     "given_again": (
         "The title names what is given at every meeting: a tutorial, a panel, a preface.",
-        lambda e: bool(_GIVEN_AGAIN.search(e.a.title) or _GIVEN_AGAIN.search(e.b.title)),
+        _given_again,
     ),
     "title_added": ("One title continues the other.", lambda e: e.change is TitleChange.ADDED),
     "numbers_differ": ("The titles differ in a number.", lambda e: e.change is TitleChange.NUMBER),
@@ -262,7 +268,7 @@ FACTS: Facts[Evidence] = {
         lambda e: inflected(e.a.title, e.b.title),
     ),
     "misspelt": (
-        "The titles differ in one letter of one word of nine letters or more.",
+        "The titles differ in slips alone: letters lost, changed or added in words of some length, and spaces between words.",
         lambda e: misspelt(e.a.title, e.b.title),
     ),
     "words_differ": ("The titles differ in words that matter.", lambda e: e.change is TitleChange.WORDS),

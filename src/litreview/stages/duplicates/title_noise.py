@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from litreview.core.libraries import fuzz
 from litreview.linkage import RecordColumns, likeness
@@ -21,6 +21,7 @@ from litreview.works.author_names import same_name
 from litreview.works.journals import (
     SMALL_WORDS,
     comparison_container,
+    is_acronym,
     is_meeting,
     meeting_subject,
     same_container,
@@ -289,6 +290,10 @@ def names_around(a: RecordColumns, b: RecordColumns) -> bool:
     if not inner or compare_titles(inner, short.title, likeness(inner, short.title)) not in _SPELLINGS:
         return False
     before, behind = words[:begin], words[end:]
+    if _is_month_and_year(before, short, long):
+        before = []
+        if not behind:
+            return True
     if not (before or behind):
         return False
     return (not before or _is_of_authors(before, short, long)) and (
@@ -327,13 +332,25 @@ def letters_of(title: str) -> str:
     return title.replace(" ", "")
 
 
+def _is_month_and_year(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
+    """Return whether words are a date: "June 1998", "Dec 1998 The". A year alone may be that of a yearly report."""
+    plain = [word for word in words if word not in _ARTICLES]
+    if len(plain) != _TWO_WORDS or plain[0][:3] not in _MONTHS or not _YEAR.fullmatch(plain[1]):
+        return False
+    return not short.year or plain[1] in _years_of(short, long)
+
+
+_TWO_WORDS = 2
+_MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+
+
 def _is_of_authors(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
     """Return whether words name authors whom the record of the longer title lacks, with initials, given names or a year.
 
     A surname alone may be a word of the title: "Young people and the police", by Young and Smith; not so one of some length, or two.
     """
     missing = [name for name in short.authors if not any(same_name(name, own) for own in long.authors)]
-    if "".join(words) == "etal":
+    if "".join(words[-2:]) == "etal" and all(len(word) <= _LONGEST_INITIALS for word in words):
         return bool(missing)
     surnames = [word for word in words if any(_names(word, name) for name in missing)]
     others = [word for word in words if word not in surnames]
@@ -341,9 +358,12 @@ def _is_of_authors(words: Sequence[str], short: RecordColumns, long: RecordColum
     if not (surnames and enough):
         return False
     known = {*short.names.split(), *long.names.split(), *_years_of(short, long)}
+    # "Alex Pang": a given name before its surname, of which the list has the initial
+    given = {one for one, two in pairwise(words) if two in surnames and one[0] in known}
     return all(
         len(word) <= _LONGEST_INITIALS
         or word in known
+        or word in given
         or _GLUED_AND.fullmatch(word)
         or (not short.year and _YEAR.fullmatch(word))
         for word in others
@@ -372,7 +392,7 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
     years = _years_of(short, long)
     if short.year and not years.issuperset(word for word in words if _YEAR.fullmatch(word)):
         return False
-    if _BEGINS_PLACE.match(" ".join(words)):
+    if _BEGINS_PLACE.match(" ".join(words)) or _is_numbered_container(words, short, long):
         return True
     containers = [one.container for one in (short, long) if is_meeting(one.container)]
     meetings = {word for container in containers for word in meeting_subject(container)}
@@ -383,6 +403,16 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
         return named and (meetings | dated).issuperset(words)
     known = _OF_PLACES | _IN_PLACES | meetings
     return all(word in known or word.isdecimal() for word in words)
+
+
+def _is_numbered_container(words: Sequence[str], *records: RecordColumns) -> bool:
+    """Return whether words are the name of the journal or meeting of a record, with numbers: "sigmod record 26 3 12 17", "22 vldb".
+
+    A number before the name of a journal may be that of a part: "Harbor Work 2, Journal of Tides".
+    """
+    bare = [word for word in words if not word.isdecimal()]
+    named = bool(bare) and any(bare == one.container.split() for one in records)
+    return named and (words[0] == bare[0] or is_acronym(bare[0]) and words[1:] == bare)
 
 
 _OF_PLACES = frozenset(["proc", "proceedings", "acm", "ieee", "intl", "lncs"])

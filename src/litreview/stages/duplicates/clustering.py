@@ -25,7 +25,7 @@ def contradictions(entries: Sequence[RecordColumns], judged: Mapping[Pair, Judge
     """Return contradicting pairs, except where a third record that matches both shows the difference to be a data error.
 
     Such a record is proven to be the same work as both. In each column in which the two contradict each other, it agrees with one of them
-    and contradicts the other, not necessarily with the same one in each column.
+    and contradicts the other, not necessarily with the same one in each column. One that has all authors agrees with two that have some each.
     """
     same = (pair for pair, one in judged.items() if one.verdict == "same")
     proven = grouped(ends for a, b in same for ends in ((a, b), (b, a)))
@@ -48,9 +48,17 @@ def _shown_as_damage(
     for third in thirds:
         mine = ((entries[third], entries[end]) for end in pair)
         first, second = (gather_evidence(a, b, likeness(a.title, b.title)) for a, b in mine)
-        if all({_agrees(first, column), _agrees(second, column)} == {True, False} for column in columns):
+        if all(_explains({_agrees(first, column), _agrees(second, column)}, column) for column in columns):
             return True
     return False
+
+
+def _explains(agreements: set[bool | None], column: str) -> bool:
+    """Return whether a third record shows a difference to be damage: it agrees with one side alone; or, of lists cut at two ends, with both."""
+    return agreements == {True, False} or (column in _CUT_IN_PARTS and agreements == {True})
+
+
+_CUT_IN_PARTS = frozenset(["authors", "title"])
 
 
 def _agrees(e: Evidence, column: str) -> bool | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from litreview.linkage.rules import Facts
 from litreview.stages.duplicates.comparisons import in_supplement, is_container_doi, published_alike
 from litreview.stages.duplicates.evidence import Evidence, has_genre_word
-from litreview.stages.duplicates.title_noise import narrowed
+from litreview.stages.duplicates.title_noise import headed, narrowed
 from litreview.works.author_names import same_name
 from litreview.works.journals import is_meeting, may_be_acronym_of_meeting
 from litreview.works.titles import TitleChange, inflected, misspelt
@@ -232,6 +232,10 @@ FACTS: Facts[Evidence] = {
     "narrowed": (
         "What the longer title adds begins with a preposition, or says that it is about the other or goes on from it.",
         lambda e: narrowed(e.a.title, e.b.title),
+    ),
+    "headed": (
+        'What one title has before the other ends in an article, so that a whole title follows: "XWRAP: an XML-based wrapper generator".',
+        lambda e: headed(e.a.title, e.b.title),
     ),
     "words_within": (
         'The words of one title that say something are all in the other; "Act", "Law" and the like say nothing.',

@@ -121,6 +121,17 @@ def narrowed(a: str, b: str) -> bool:
     return not _NO_SECTION.isdisjoint(long[: -len(short)].split())
 
 
+def headed(a: str, b: str) -> bool:
+    """Return whether what the longer of two titles has before the other ends in an article, so that a whole title follows.
+
+    >>> headed("framework for tides in harbors", "tideflow a framework for tides in harbors"), headed("tides", "on tides")
+    (True, False)
+    """
+    short, long = sorted((a, b), key=len)
+    before = long[: -len(short)].split()
+    return long.endswith(f" {short}") and len(before) > 1 and before[-1] in _ARTICLES
+
+
 # what is about the work or goes with it, behind its title
 _NO_SUBTITLE = frozenset(
     ["reply", "response", "rejoinder", "comment", "commentary", "correction", "erratum", "continued", "continuation", "concluded",
@@ -130,7 +141,7 @@ _NO_SUBTITLE = frozenset(
 )  # fmt: skip
 # and before its title; but Research Note is a section of the journal
 _NO_SECTION = frozenset(
-    ["reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "editorial", "perspective", "highlights",
+    ["addendum", "corrigendum", "reprint", "reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "editorial", "perspective", "highlights",
      "podcast", "video", "supplementary", "appendix", "data", "replication", "guide", "teaching", "rethinking", "revisiting", "against",
      "beyond", "on", "anmerkung", "rezension", "correccion", "compte", "rendu", "resena", "resenha", "resposta", "ispravlenie",
      "retsenziya", "retsenziia", "yanit", "kitap"]
@@ -290,7 +301,7 @@ def names_around(a: RecordColumns, b: RecordColumns) -> bool:
     if not inner or compare_titles(inner, short.title, likeness(inner, short.title)) not in _SPELLINGS:
         return False
     before, behind = words[:begin], words[end:]
-    if _is_month_and_year(before, short, long):
+    if _is_date(before, short, long):
         before = []
         if not behind:
             return True
@@ -332,15 +343,19 @@ def letters_of(title: str) -> str:
     return title.replace(" ", "")
 
 
-def _is_month_and_year(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
-    """Return whether words are a date: "June 1998", "Dec 1998 The". A year alone may be that of a yearly report."""
+def _is_date(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
+    """Return whether words are a date: "June 1998", "Dec 1998 The"; or the year of the other record, which the record itself lacks."""
     plain = [word for word in words if word not in _ARTICLES]
-    if len(plain) != _TWO_WORDS or plain[0][:3] not in _MONTHS or not _YEAR.fullmatch(plain[1]):
+    if not plain or not _YEAR.fullmatch(plain[-1]):
         return False
-    return not short.year or plain[1] in _years_of(short, long)
+    if len(plain) == 1:
+        # a year beside another may be that of a yearly report
+        return plain == [str(short.year)] and not long.year
+    dated = len(plain) == _MONTH_AND_YEAR and plain[0][:3] in _MONTHS
+    return dated and (not short.year or plain[1] in _years_of(short, long))
 
 
-_TWO_WORDS = 2
+_MONTH_AND_YEAR = 2
 _MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 
 
@@ -392,9 +407,16 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
     years = _years_of(short, long)
     if short.year and not years.issuperset(word for word in words if _YEAR.fullmatch(word)):
         return False
-    if _BEGINS_PLACE.match(" ".join(words)) or _is_numbered_container(words, short, long):
+    if (
+        _BEGINS_PLACE.match(" ".join(words))
+        or _is_date(words, short, long)
+        or _is_numbered_container(words, short, long)
+        or _goes_on_in_container(words, long)
+    ):
         return True
-    containers = [one.container for one in (short, long) if is_meeting(one.container)]
+    containers = [
+        one.container for one in (short, long) if is_meeting(one.container) or is_acronym(one.container)
+    ]
     meetings = {word for container in containers for word in meeting_subject(container)}
     dated = years | {year[2:] for year in years}
     if _OF_PLACES.isdisjoint(words):
@@ -403,6 +425,17 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
         return named and (meetings | dated).issuperset(words)
     known = _OF_PLACES | _IN_PLACES | meetings
     return all(word in known or word.isdecimal() for word in words)
+
+
+def _goes_on_in_container(words: Sequence[str], long: RecordColumns) -> bool:
+    """Return whether words are the beginning of the name of a meeting, whose rest is in its field: "27 Int" before "Conf. on Very Large …"."""
+    known = _OF_PLACES | _IN_PLACES | set(long.container.split())
+    cut = _CONFERENCE.match(long.container) is not None and words[-1] in _BEFORE_CONFERENCE
+    return cut and all(word in known or word[0].isdecimal() for word in words)
+
+
+_CONFERENCE = re.compile(r"(?:conf|conference|symp|symposium|workshop|congress)\b")
+_BEFORE_CONFERENCE = frozenset(["int", "intl", "international", "annual", "acm", "ieee"])
 
 
 def _is_numbered_container(words: Sequence[str], *records: RecordColumns) -> bool:

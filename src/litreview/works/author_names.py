@@ -55,7 +55,11 @@ _NOBODY = frozenset(
         "not available", "",
     }
 )  # fmt: skip
-_NO_NAME = _NOISE | _NOBODY
+_PUBLICATIONS = frozenset(
+    ["anthology", "archive", "bulletin", "edition", "journal", "library", "magazine", "newsletter", "proceedings", "proposal", "record"]
+)
+"""Words for publications, which programs that read references take for surnames: "ACM's Anthology, P. Edition"."""
+_NO_NAME = _NOISE | _NOBODY | _PUBLICATIONS
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:com|edu|gov|net|org)")
 """The address of a site in the place of an author: "portal.acm.org"."""
 
@@ -147,7 +151,7 @@ def _clean(name: str, *, body: bool = False) -> str:
         folded = name.lower()
         return "" if folded in _NO_NAME else folded
     folded = fold(name)
-    if folded in _NOBODY or _DOMAIN.fullmatch(name):
+    if folded in _NOBODY or folded in _PUBLICATIONS or _DOMAIN.fullmatch(name):
         return ""
     if "united states" in folded or "u s " in folded:
         folded = _STATES.sub("us ", folded).strip()

@@ -331,11 +331,11 @@ def _strip_title_noise(
 
 def _without_names_around(
     a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
-) -> tuple[TitleChange, float]:
-    """Return change and score of titles of which one only has authors before it, or its place after it."""
+) -> tuple[TitleChange, float, bool]:
+    """Return change and score of titles, and whether one only has authors before it, or its place after it."""
     if change in LONGER and names_around(a, b):
-        return TitleChange.BESIDE, max(score, 0.9)
-    return change, score
+        return TitleChange.BESIDE, max(score, 0.9), True
+    return change, score, False
 
 
 def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
@@ -354,8 +354,13 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     doi = doi_sign(a.doi, b.doi)
     if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
+    misread = False
     if authors:
-        change, score = _without_names_around(a, b, change, score)
+        change, score, misread = _without_names_around(a, b, change, score)
+    container = None if elsewhere else same_container(a.container, b.container)
+    if misread and container is False:
+        # who cut a reference at the wrong place left a part of it in each field: "Tides. In Proc. 22nd ICTH" in "Mumbai, Bombay"
+        container = None
     if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(
@@ -365,7 +370,7 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
         change=change,
         authors=authors,
         gap=abs(a.year - b.year) if a.year and b.year else None,
-        container=None if elsewhere else same_container(a.container, b.container),
+        container=container,
         volume=volume,
         number=number,
         page=page,

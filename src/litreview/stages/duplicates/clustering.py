@@ -7,7 +7,7 @@ records in two files are one work without any rule: one export under two names, 
 from __future__ import annotations
 
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import cast
 
@@ -19,6 +19,7 @@ from litreview.linkage import Edge, RecordColumns, likeness, partition
 from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 from litreview.works.kinds import is_request
+from litreview.works.titles import TitleChange
 
 
 def contradictions(entries: Sequence[RecordColumns], judged: Mapping[Pair, Judgement]) -> set[Pair]:
@@ -125,7 +126,15 @@ def _judge_remaining_pairs(
     """Judge the pairs of a group that were not compared before: A-B and B-C may match while A and C contradict each other."""
     for a, b in combinations(group, 2):
         if (a, b) not in judged:
-            judged[a, b] = judge(entries[a], entries[b], preprints=preprints)
+            one = judge(entries[a], entries[b], preprints=preprints)
+            two = one.verdict == "different" and _are_two_works(entries[a], entries[b])
+            judged[a, b] = replace(one, contradicts=True) if two else one
+
+
+def _are_two_works(a: RecordColumns, b: RecordColumns) -> bool:
+    """Return whether titles differ in words that matter, and years do too, so that no third record, like both, may join the two."""
+    e = gather_evidence(a, b, likeness(a.title, b.title))
+    return e.change is TitleChange.WORDS and bool(e.gap) and e.page is not True and e.doi is not True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

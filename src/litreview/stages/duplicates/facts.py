@@ -344,6 +344,10 @@ FACTS: Facts[Evidence] = {
     "same_year": ("Both came out in one year.", lambda e: e.gap == 0),
     "other_year": ("The years are given and differ.", lambda e: bool(e.gap)),
     "year_unknown": ("One of the two has no year.", lambda e: e.gap is None),
+    "one_bare": (
+        "One has neither year nor volume nor page, as references have that a program read.",
+        lambda e: any(not (one.year or one.volume or one.page) for one in (e.a, e.b)),
+    ),
     "year_given": ("One of the two has a year.", lambda e: bool(e.a.year or e.b.year)),
     "both_undated": ("Neither has a year.", lambda e: not (e.a.year or e.b.year)),
     "within_three_years": (

@@ -118,7 +118,9 @@ def narrowed(a: str, b: str) -> bool:
     if long.startswith(short + " "):
         added = long[len(short) :].split()
         return added[0] in _NARROWS or not _NO_SUBTITLE.isdisjoint(added)
-    return not _NO_SECTION.isdisjoint(long[: -len(short)].split())
+    before = long[: -len(short)].split()
+    # "Data for: X"; but "Big data analytics in business: X" has the heading of an issue
+    return before[:1] == ["data"] or not _NO_SECTION.isdisjoint(before)
 
 
 def headed(a: str, b: str) -> bool:
@@ -142,7 +144,7 @@ _NO_SUBTITLE = frozenset(
 # and before its title; but Research Note is a section of the journal
 _NO_SECTION = frozenset(
     ["addendum", "corrigendum", "reprint", "reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "editorial", "perspective", "highlights",
-     "podcast", "video", "supplementary", "appendix", "data", "replication", "guide", "teaching", "rethinking", "revisiting", "against",
+     "podcast", "video", "supplementary", "appendix", "replication", "guide", "teaching", "rethinking", "revisiting", "against",
      "beyond", "on", "anmerkung", "rezension", "correccion", "compte", "rendu", "resena", "resenha", "resposta", "ispravlenie",
      "retsenziya", "retsenziia", "yanit", "kitap"]
 )  # fmt: skip
@@ -307,9 +309,11 @@ def names_around(a: RecordColumns, b: RecordColumns) -> bool:
             return True
     if not (before or behind):
         return False
-    return (not before or _is_of_authors(before, short, long)) and (
-        not behind or _is_place(behind, short, long)
-    )
+    if before and not _is_of_authors(before, short, long):
+        return False
+    # "1 Jane Roe": the mark of a footnote, and the author it is on
+    marked = behind[1:] if behind[:1] == ["1"] else []
+    return not behind or _is_place(behind, short, long) or (bool(marked) and _is_of_authors(marked, short, long))
 
 
 _SPELLINGS = frozenset([TitleChange.EQUAL, TitleChange.SPELLING])

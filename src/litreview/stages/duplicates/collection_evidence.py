@@ -142,8 +142,8 @@ _LONGEST_NAME = 40
 def is_unique_title(group: Sequence[RecordColumns], files: Sequence[str]) -> bool:
     """Return whether a title without a genre word belongs to one work in the collection.
 
-    Its records are two, or one in each file, all of one year and by the same people. Of a long title there may be more, if
-    no two of them name other years or other people.
+    Its records are two, or one in each file, all of one year and by the same people. Of a long title, or one that several people sign in each
+    record, there may be more, if no two of them name other years or other people.
     """
     title = group[0].title
     if has_genre_word(title) or is_recurring_title(title) or (" " not in title and len(group[0].authors) < 2):
@@ -151,7 +151,9 @@ def is_unique_title(group: Sequence[RecordColumns], files: Sequence[str]) -> boo
     signed = {(entry.year, frozenset(entry.authors)) for entry in group}
     if len(group) == 2 or (len(set(files)) == len(group) and len(signed) == 1):
         return True
-    return len(title) >= LONG_TITLE and len(group) <= MOST_OF_ONE and _may_be_one_work(group)
+    signed_by_several = len(title) >= SIGNED_TITLE and all(len(entry.authors) > 1 for entry in group)
+    long = len(title) >= LONG_TITLE or signed_by_several
+    return long and len(group) <= MOST_OF_ONE and _may_be_one_work(group)
 
 
 MOST_OF_ONE = 40
@@ -327,6 +329,9 @@ def names_refuted(a: RecordColumns, b: RecordColumns, one: Judgement) -> Names |
         return None
     return _two_names(a, b) if a.volume and b.volume and a.volume != b.volume else None
 
+
+SIGNED_TITLE = 15
+"""Letters from which a title that several people sign is no column's."""
 
 LONG_TITLE = 25
 """Letters from which a title is too long to recur in each volume of a year."""

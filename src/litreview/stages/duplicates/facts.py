@@ -11,7 +11,7 @@ from litreview.stages.duplicates.evidence import Evidence, has_genre_word
 from litreview.stages.duplicates.title_noise import headed, narrowed
 from litreview.works.author_names import same_name
 from litreview.works.journals import is_meeting, may_be_acronym_of_meeting
-from litreview.works.titles import TitleChange, inflected, misspelt
+from litreview.works.titles import TitleChange, lacks_words, misspelt
 
 
 def _title_words_in_notice(e: Evidence) -> tuple[int, int]:
@@ -267,13 +267,13 @@ FACTS: Facts[Evidence] = {
     ),
     "title_added": ("One title continues the other.", lambda e: e.change is TitleChange.ADDED),
     "numbers_differ": ("The titles differ in a number.", lambda e: e.change is TitleChange.NUMBER),
-    "inflected": (
-        'The titles have equally many words, and those that differ are one word with two endings: "aggregate", "aggregation".',
-        lambda e: inflected(e.a.title, e.b.title),
-    ),
     "misspelt": (
-        "The titles differ in slips alone: letters lost, changed or added in words of some length, and spaces between words.",
+        "The titles differ in slips alone: endings, a letter of a long word, and spaces between words.",
         lambda e: misspelt(e.a.title, e.b.title),
+    ),
+    "lacks_words": (
+        'One title lacks words of the other, and is the same otherwise but for slips: "dissemination" for "system dissemination".',
+        lambda e: lacks_words(e.a.title, e.b.title),
     ),
     "words_differ": ("The titles differ in words that matter.", lambda e: e.change is TitleChange.WORDS),
     "other_title": ("The titles have little in common.", lambda e: e.change is TitleChange.OTHER),

@@ -231,11 +231,17 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
         (volume, page, one.container[:1]) if page and volume else "",
         one.abstract[:60],
         (first, page) if first and page else (one.isbn or one.other_id),
-        # programs that read PDFs lose the spaces between words, and what they add stands before the title as a rule
-        "".join(words[-_AT_END:])[-_START:] if several else "",
-        # every word of a title may have a slip
-        authors[:2] if len(authors) > 1 else "",
+        *_misread_keys(words, authors),
     )
+
+
+def _misread_keys(words: list[str], authors: tuple[str, ...]) -> tuple[object, object]:
+    """Return the letters at the end of a title and the first two authors: keys for titles that a program misread.
+
+    Such programs lose spaces between words, and put what they add before the title as a rule; and every word may have a slip.
+    """
+    end = "".join(words[-_AT_END:])[-_START:] if len(words) > _AT_END - 1 else ""
+    return end, authors[:2] if len(authors) > 1 else ""
 
 
 def _issue_keys(one: RecordColumns) -> tuple[object, object]:

@@ -56,7 +56,19 @@ _NOBODY = frozenset(
     }
 )  # fmt: skip
 _PUBLICATIONS = frozenset(
-    ["anthology", "archive", "bulletin", "edition", "journal", "library", "magazine", "newsletter", "proceedings", "proposal", "record"]
+    [
+        "anthology",
+        "archive",
+        "bulletin",
+        "edition",
+        "journal",
+        "library",
+        "magazine",
+        "newsletter",
+        "proceedings",
+        "proposal",
+        "record",
+    ]
 )
 """Words for publications, which programs that read references take for surnames: "ACM's Anthology, P. Edition"."""
 _NO_NAME = _NOISE | _NOBODY | _PUBLICATIONS

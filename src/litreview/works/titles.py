@@ -114,10 +114,14 @@ def lacks_words(a: str, b: str) -> bool:
     stretches = list(_differing(a, b))
     lost = [one or other for one, other in stretches if not (one and other)]
     one_side = len({bool(one) for one, other in stretches if not (one and other)}) == 1
-    return one_side and all(
-        _slips(one, other) if one and other else _NEGATIONS.isdisjoint(one or other)
-        for one, other in stretches
-    ) and bool(lost)
+    return (
+        one_side
+        and all(
+            _slips(one, other) if one and other else _NEGATIONS.isdisjoint(one or other)
+            for one, other in stretches
+        )
+        and bool(lost)
+    )
 
 
 _NEGATIONS = frozenset(["not", "no", "non", "without", "never"])

@@ -151,7 +151,9 @@ class Evidence:
         sides = ((self.a, self.b), (self.b, self.a))
         if any(set(one.authors) <= set(other.names.split()) for one, other in sides):
             return False
-        return not any(damaged_name(one, other) for one, other in zip(self.a.authors, self.b.authors, strict=False))
+        return not any(
+            damaged_name(one, other) for one, other in zip(self.a.authors, self.b.authors, strict=False)
+        )
 
     @property
     def body_agrees(self) -> bool:
@@ -338,6 +340,12 @@ def _without_names_around(
     return change, score, False
 
 
+def _container_sign(a: RecordColumns, b: RecordColumns, *, misread: bool) -> Agreement:
+    """Compare containers. Who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay"): no contradiction."""
+    found = same_container(a.container, b.container)
+    return None if misread and found is False else found
+
+
 def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     """Return the evidence on two records with the title similarity `score`."""
     authors = _shared_authors(a, b)
@@ -357,10 +365,6 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     misread = False
     if authors:
         change, score, misread = _without_names_around(a, b, change, score)
-    container = None if elsewhere else same_container(a.container, b.container)
-    if misread and container is False:
-        # who cut a reference at the wrong place left a part of it in each field: "Tides. In Proc. 22nd ICTH" in "Mumbai, Bombay"
-        container = None
     if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(
@@ -370,7 +374,7 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
         change=change,
         authors=authors,
         gap=abs(a.year - b.year) if a.year and b.year else None,
-        container=container,
+        container=None if elsewhere else _container_sign(a, b, misread=misread),
         volume=volume,
         number=number,
         page=page,

@@ -313,7 +313,9 @@ def names_around(a: RecordColumns, b: RecordColumns) -> bool:
         return False
     # "1 Jane Roe": the mark of a footnote, and the author it is on
     marked = behind[1:] if behind[:1] == ["1"] else []
-    return not behind or _is_place(behind, short, long) or (bool(marked) and _is_of_authors(marked, short, long))
+    return (
+        not behind or _is_place(behind, short, long) or (bool(marked) and _is_of_authors(marked, short, long))
+    )
 
 
 _SPELLINGS = frozenset([TitleChange.EQUAL, TitleChange.SPELLING])
@@ -376,17 +378,20 @@ def _is_of_authors(words: Sequence[str], short: RecordColumns, long: RecordColum
     enough = others or len(surnames) > 1 or len("".join(surnames)) >= _LONG_NAME
     if not (surnames and enough):
         return False
+    return all(_goes_with_names(word, words, surnames, short, long) for word in others)
+
+
+def _goes_with_names(
+    word: str, words: Sequence[str], surnames: Sequence[str], short: RecordColumns, long: RecordColumns
+) -> bool:
+    """Return whether a word among surnames is an initial, a name or year of the records, "and", or a given name."""
     known = {*short.names.split(), *long.names.split(), *_years_of(short, long)}
+    if len(word) <= _LONGEST_INITIALS or word in known or _GLUED_AND.fullmatch(word):
+        return True
+    if not short.year and _YEAR.fullmatch(word):
+        return True
     # "Alex Pang": a given name before its surname, of which the list has the initial
-    given = {one for one, two in pairwise(words) if two in surnames and one[0] in known}
-    return all(
-        len(word) <= _LONGEST_INITIALS
-        or word in known
-        or word in given
-        or _GLUED_AND.fullmatch(word)
-        or (not short.year and _YEAR.fullmatch(word))
-        for word in others
-    )
+    return word[0] in known and any(one == word and two in surnames for one, two in pairwise(words))
 
 
 def _years_of(*records: RecordColumns) -> set[str]:
@@ -449,7 +454,7 @@ def _is_numbered_container(words: Sequence[str], *records: RecordColumns) -> boo
     """
     bare = [word for word in words if not word.isdecimal()]
     named = bool(bare) and any(bare == one.container.split() for one in records)
-    return named and (words[0] == bare[0] or is_acronym(bare[0]) and words[1:] == bare)
+    return named and (words[0] == bare[0] or (is_acronym(bare[0]) and words[1:] == bare))
 
 
 _OF_PLACES = frozenset(["proc", "proceedings", "acm", "ieee", "intl", "lncs"])

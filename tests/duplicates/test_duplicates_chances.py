@@ -22,13 +22,13 @@ RIVER = {
 
 @pytest.fixture
 def asked():
-    """A pair with other journals and pages, a pair whose titles differ in a letter, and one with a subtitle."""
+    """A pair with other journals and pages, a pair whose titles differ in a word, and one with a subtitle."""
     return dedupe(
         [
             record("a", HARBOR | {"journal": "Harbor Medicine", "pages": "130-139"}),
             record("b", HARBOR | {"journal": "Acta Portuum", "pages": "7-9"}),
             record("c", RIVER),
-            record("d", RIVER | {"title": RIVER["title"].replace("lands", "islands")}),
+            record("d", RIVER | {"title": RIVER["title"].replace("Ferries", "Bridges")}),
             record("e", RIVER | {"author": "Egan, Eve"}),
             record(
                 "f",

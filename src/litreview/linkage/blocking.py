@@ -190,10 +190,18 @@ KEYS = (
     Key(name="volume and page", identifies=True),
     Key(name="beginning of the abstract", identifies=True),
     Key(name="first author and page, ISBN or other number", identifies=True),
+    Key(name="letters at the end of the title"),
+    Key(name="first two authors"),
 )
 """The columns of `block_keys`, in order."""
 
 _NONE: tuple[object, ...] = ("",) * len(KEYS)
+
+_START = 16
+"""Letters at either end of a title that form a key."""
+
+_AT_END = 4
+"""Words whose last letters form a key."""
 
 
 def keys_of(one: RecordColumns) -> tuple[object, ...]:
@@ -223,7 +231,17 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
         (volume, page, one.container[:1]) if page and volume else "",
         one.abstract[:60],
         (first, page) if first and page else (one.isbn or one.other_id),
+        *_misread_keys(words, authors),
     )
+
+
+def _misread_keys(words: list[str], authors: tuple[str, ...]) -> tuple[object, object]:
+    """Return the letters at the end of a title and the first two authors: keys for titles that a program misread.
+
+    Such programs lose spaces between words, and put what they add before the title as a rule; and every word may have a slip.
+    """
+    end = "".join(words[-_AT_END:])[-_START:] if len(words) > _AT_END - 1 else ""
+    return end, authors[:2] if len(authors) > 1 else ""
 
 
 def _issue_keys(one: RecordColumns) -> tuple[object, object]:
@@ -256,7 +274,6 @@ def block_keys(entries: Iterable[RecordColumns]) -> list[Ints]:
 
 
 _SHINGLE = 3
-_START = 16  # letters at either end of a title that form a key
 
 
 def shingles(text: str) -> list[tuple[str, ...]]:

@@ -55,7 +55,25 @@ _NOBODY = frozenset(
         "not available", "",
     }
 )  # fmt: skip
-_NO_NAME = _NOISE | _NOBODY
+_PUBLICATIONS = frozenset(
+    [
+        "anthology",
+        "archive",
+        "bulletin",
+        "edition",
+        "journal",
+        "library",
+        "magazine",
+        "newsletter",
+        "proceedings",
+        "proposal",
+        "record",
+    ]
+)
+"""Words for publications, which programs that read references take for surnames: "ACM's Anthology, P. Edition"."""
+_NO_NAME = _NOISE | _NOBODY | _PUBLICATIONS
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:com|edu|gov|net|org)")
+"""The address of a site in the place of an author: "portal.acm.org"."""
 
 
 def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> tuple[str, ...]:
@@ -145,7 +163,7 @@ def _clean(name: str, *, body: bool = False) -> str:
         folded = name.lower()
         return "" if folded in _NO_NAME else folded
     folded = fold(name)
-    if folded in _NOBODY:
+    if folded in _NOBODY or folded in _PUBLICATIONS or _DOMAIN.fullmatch(name):
         return ""
     if "united states" in folded or "u s " in folded:
         folded = _STATES.sub("us ", folded).strip()
@@ -341,6 +359,21 @@ def same_name(a: str, b: str) -> bool:
 
 _LONG = 7
 """From this number of letters a name may have two slips, or one at its beginning."""
+
+
+def damaged_name(a: str, b: str) -> bool:
+    """Return whether two folded names in one place of two lists may be one name that a program damaged: not equal, but more alike than two people's.
+
+    A foreign letter was read as another, or a ligature was lost.
+
+    >>> damaged_name("guting", "gfiting"), damaged_name("rafiei", "raei"), damaged_name("han", "hu")
+    (True, True, False)
+    """
+    short, long = sorted((a, b), key=len)
+    return a != b and len(short) >= _SHORTEST_DAMAGED and a[0] == b[0] and OSA.distance(a, b) * 3 <= len(long)
+
+
+_SHORTEST_DAMAGED = 4
 
 
 def _is_acronym(short: str, body: str) -> bool:

@@ -106,10 +106,32 @@ def same_meeting(a: str, b: str) -> bool | None:
     if _is_meeting_acronym(words, others) or _is_meeting_acronym(others, words):
         return True
     if len(short) == 1:
-        return True if short == long else None
+        # "VLDB Conference, Hong Kong"
+        return True if short == long or (short[0] in long and is_acronym(short[0])) else None
     # "Machine Learning" may be the journal, or mean "Machine Learning: Proceedings of the Thirteenth …"
     one_kind = is_meeting(a) == is_meeting(b)
     return (True if one_kind else None) if _within(short, long) else False
+
+
+_SPELT_OUT = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,6}")
+
+
+def is_acronym(name: str) -> bool:
+    """Return whether a name is an acronym that cannot be a word: "vldb"."""
+    return _SPELT_OUT.fullmatch(name) is not None
+
+
+def may_be_acronym_of_meeting(name: str, meeting: str) -> bool:
+    """Return whether a name is an acronym that may be that of a meeting, whose name may be cut off.
+
+    >>> may_be_acronym_of_meeting("vldb", "proceedings 26th international conference very large")
+    True
+    >>> may_be_acronym_of_meeting("bmj", "proceedings 26th international conference very large")
+    False
+    """
+    letters = "".join(word[0] for word in meeting_subject(meeting))
+    fits = name.startswith(letters) or letters.startswith(name)
+    return bool(letters) and fits and is_acronym(name)
 
 
 def _society(words: list[str]) -> frozenset[str]:

@@ -8,6 +8,8 @@ slips of the pen that seldom make another word are accepted.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 from html import unescape
@@ -90,26 +92,65 @@ _ENDINGS = frozenset(
 )
 
 
-def inflected(a: str, b: str) -> bool:
-    """Return whether two titles of equally many words differ in the endings of words alone.
-
-    Endings of chemical names and prefixes do not count: they make another word.
-
-    >>> inflected("queries with aggregation", "queries with aggregates"), inflected("nitrates in wells", "nitrites in wells")
-    (True, False)
-    """
-    pairs = list(zip(a.split(), b.split(), strict=False))
-    return a.count(" ") == b.count(" ") and all(x == y or _is_inflection(x, y) for x, y in pairs)
-
-
 def misspelt(a: str, b: str) -> bool:
-    """Return whether two titles of equally many words differ in one letter of one long word.
+    """Return whether two titles differ in slips alone: endings, a letter of a long word, and spaces between words with few letters lost there.
 
     >>> misspelt("an experiment on harbors", "an emperiment on harbors"), misspelt("adduction of harbors", "abduction of harbors")
     (True, False)
+    >>> misspelt("queries with aggregation", "queries with aggregates"), misspelt("nitrates in wells", "nitrites in wells")
+    (True, False)
+    >>> misspelt("tides in semistructured databases", "tides insemistructureddatabase"), misspelt("fish and stroke", "meat and stroke")
+    (True, False)
     """
-    pairs = [(x, y) for x, y in zip(a.split(), b.split(), strict=False) if x != y]
-    return a.count(" ") == b.count(" ") and len(pairs) == 1 and _one_letter(*pairs[0])
+    return all(_slips(one, other) for one, other in _differing(a, b))
+
+
+def lacks_words(a: str, b: str) -> bool:
+    """Return whether one of two titles lacks words of the other, which is otherwise the same but for slips; words that say "not" make another title.
+
+    >>> lacks_words("information dissemination", "information system dissemination"), lacks_words("harbors for men", "harbors for women")
+    (True, False)
+    """
+    stretches = list(_differing(a, b))
+    lost = [one or other for one, other in stretches if not (one and other)]
+    one_side = len({bool(one) for one, other in stretches if not (one and other)}) == 1
+    return (
+        one_side
+        and all(
+            _slips(one, other) if one and other else _NEGATIONS.isdisjoint(one or other)
+            for one, other in stretches
+        )
+        and bool(lost)
+    )
+
+
+_NEGATIONS = frozenset(["not", "no", "non", "without", "never"])
+
+
+def _differing(a: str, b: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the words of two titles where these differ; one of the two lists may be empty."""
+    one, two = a.split(), b.split()
+    for kind, i, j, k, m in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield one[i:j], two[k:m]
+
+
+def _slips(words: list[str], others: list[str]) -> bool:
+    """Return whether words are others with slips, or with spaces lost between them."""
+    if len(words) == len(others):
+        return all(
+            x == y or _is_inflection(x, y) or _one_letter(x, y) or same_word(x, y)
+            for x, y in zip(words, others, strict=True)
+        )
+    one, other = "".join(words), "".join(others)
+    if min(len(one), len(other)) < _LONG_SLIP or not (one + other).isalpha():
+        return one == other
+    most = min(_MOST_SLIPS, min(len(one), len(other)) // _LETTERS_OF_A_SLIP)
+    return OSA.distance(one, other, score_cutoff=most) <= most
+
+
+_LETTERS_OF_A_SLIP = 4
+_MOST_SLIPS = 3
 
 
 def _one_letter(a: str, b: str) -> bool:

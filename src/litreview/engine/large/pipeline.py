@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from litreview.engine.large.table_rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, Options, entry
 from litreview.linkage import KEYS, RecordColumns
 from litreview.linkage.blocking import WINDOW
-from litreview.stages.duplicates.collection_evidence import LONG_TITLE, MOST_OF_ONE, Names, proven_names
+from litreview.stages.duplicates.collection_evidence import MOST_OF_ONE, SIGNED_TITLE, Names, proven_names
 
 if TYPE_CHECKING:
     from litreview.engine.large.duckdb_engine import DuckDB
@@ -252,7 +252,7 @@ LEFT JOIN rubrics r ON r.title = t.title LEFT JOIN rubrics s ON s.title = u.titl
         name="perhaps_once",
         statement=f"""
 SELECT a, b, one, other, shown FROM asked WHERE verdict = 'ask' AND NOT is_column AND (
-  n = 2 OR n <= (SELECT count(DISTINCT file) FROM entries) OR (n <= {MOST_OF_ONE} AND 2 * length(one) > {LONG_TITLE}))""",
+  n = 2 OR n <= (SELECT count(DISTINCT file) FROM entries) OR (n <= {MOST_OF_ONE} AND 2 * length(one) > {SIGNED_TITLE}))""",
         order=("a", "b"),
         number="pos",
     ),

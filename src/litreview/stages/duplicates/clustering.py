@@ -7,7 +7,7 @@ records in two files are one work without any rule: one export under two names, 
 from __future__ import annotations
 
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import cast
 
@@ -19,13 +19,14 @@ from litreview.linkage import Edge, RecordColumns, likeness, partition
 from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 from litreview.works.kinds import is_request
+from litreview.works.titles import TitleChange
 
 
 def contradictions(entries: Sequence[RecordColumns], judged: Mapping[Pair, Judgement]) -> set[Pair]:
     """Return contradicting pairs, except where a third record that matches both shows the difference to be a data error.
 
     Such a record is proven to be the same work as both. In each column in which the two contradict each other, it agrees with one of them
-    and contradicts the other, not necessarily with the same one in each column.
+    and contradicts the other, not necessarily with the same one in each column. One that has all authors agrees with two that have some each.
     """
     same = (pair for pair, one in judged.items() if one.verdict == "same")
     proven = grouped(ends for a, b in same for ends in ((a, b), (b, a)))
@@ -48,9 +49,17 @@ def _shown_as_damage(
     for third in thirds:
         mine = ((entries[third], entries[end]) for end in pair)
         first, second = (gather_evidence(a, b, likeness(a.title, b.title)) for a, b in mine)
-        if all({_agrees(first, column), _agrees(second, column)} == {True, False} for column in columns):
+        if all(_explains({_agrees(first, column), _agrees(second, column)}, column) for column in columns):
             return True
     return False
+
+
+def _explains(agreements: set[bool | None], column: str) -> bool:
+    """Return whether a third record shows a difference to be damage: it agrees with one side alone; or, of lists cut at two ends, with both."""
+    return agreements == {True, False} or (column in _CUT_IN_PARTS and agreements == {True})
+
+
+_CUT_IN_PARTS = frozenset(["authors", "title"])
 
 
 def _agrees(e: Evidence, column: str) -> bool | None:
@@ -117,7 +126,15 @@ def _judge_remaining_pairs(
     """Judge the pairs of a group that were not compared before: A-B and B-C may match while A and C contradict each other."""
     for a, b in combinations(group, 2):
         if (a, b) not in judged:
-            judged[a, b] = judge(entries[a], entries[b], preprints=preprints)
+            one = judge(entries[a], entries[b], preprints=preprints)
+            two = one.verdict == "different" and _are_two_works(entries[a], entries[b])
+            judged[a, b] = replace(one, contradicts=True) if two else one
+
+
+def _are_two_works(a: RecordColumns, b: RecordColumns) -> bool:
+    """Return whether titles differ in words that matter, and years do too, so that no third record, like both, may join the two."""
+    e = gather_evidence(a, b, likeness(a.title, b.title))
+    return e.change is TitleChange.WORDS and bool(e.gap) and e.page is not True and e.doi is not True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,8 +142,8 @@ _LONGEST_NAME = 40
 def is_unique_title(group: Sequence[RecordColumns], files: Sequence[str]) -> bool:
     """Return whether a title without a genre word belongs to one work in the collection.
 
-    Its records are two, or one in each file, all of one year and by the same people. Of a long title there may be more, if
-    no two of them name other years or other people.
+    Its records are two, or one in each file, all of one year and by the same people. Of a long title, or one that several people sign in each
+    record, there may be more, if no two of them name other years or other people.
     """
     title = group[0].title
     if has_genre_word(title) or is_recurring_title(title) or (" " not in title and len(group[0].authors) < 2):
@@ -151,7 +151,9 @@ def is_unique_title(group: Sequence[RecordColumns], files: Sequence[str]) -> boo
     signed = {(entry.year, frozenset(entry.authors)) for entry in group}
     if len(group) == 2 or (len(set(files)) == len(group) and len(signed) == 1):
         return True
-    return len(title) >= LONG_TITLE and len(group) <= MOST_OF_ONE and _may_be_one_work(group)
+    signed_by_several = len(title) >= SIGNED_TITLE and all(len(entry.authors) > 1 for entry in group)
+    long = len(title) >= LONG_TITLE or signed_by_several
+    return long and len(group) <= MOST_OF_ONE and _may_be_one_work(group)
 
 
 MOST_OF_ONE = 40
@@ -159,10 +161,14 @@ MOST_OF_ONE = 40
 
 
 def _may_be_one_work(group: Sequence[RecordColumns]) -> bool:
-    """Return whether no two records of one title name other years or other people; a single name beside lists of several is a slip."""
-    if len({entry.year for entry in group if entry.year}) > 1:
+    """Return whether no two dated records of one title name other years or other people; a single name beside lists of several is a slip.
+
+    A record without a year says of its authors at most that a program read them badly: no work of other people is known by it.
+    """
+    dated = [entry for entry in group if entry.year]
+    if len({entry.year for entry in dated}) > 1:
         return False
-    lists = sorted({entry.authors for entry in group if entry.authors})
+    lists = sorted({entry.authors for entry in dated or group if entry.authors})
     lists = [one for one in lists if len(one) > 1] or lists
     return all((author_match(one, other) or 0) > _HALF for one, other in combinations(lists, 2))
 
@@ -323,6 +329,9 @@ def names_refuted(a: RecordColumns, b: RecordColumns, one: Judgement) -> Names |
         return None
     return _two_names(a, b) if a.volume and b.volume and a.volume != b.volume else None
 
+
+SIGNED_TITLE = 15
+"""Letters from which a title that several people sign is no column's."""
 
 LONG_TITLE = 25
 """Letters from which a title is too long to recur in each volume of a year."""

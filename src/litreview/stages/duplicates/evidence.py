@@ -29,7 +29,13 @@ from litreview.stages.duplicates.title_noise import (
     names_around,
     places_behind,
 )
-from litreview.works.author_names import author_match, other_given_name, other_person, surname_share
+from litreview.works.author_names import (
+    author_match,
+    damaged_name,
+    other_given_name,
+    other_person,
+    surname_share,
+)
 from litreview.works.journals import same_container
 from litreview.works.law import same_law
 from litreview.works.titles import ONE_TITLE, TitleChange, compare_titles
@@ -143,7 +149,11 @@ class Evidence:
             return False
         # in any order: "LEE, SUZY" may be read as Suzy, L. E. E.
         sides = ((self.a, self.b), (self.b, self.a))
-        return not any(set(one.authors) <= set(other.names.split()) for one, other in sides)
+        if any(set(one.authors) <= set(other.names.split()) for one, other in sides):
+            return False
+        return not any(
+            damaged_name(one, other) for one, other in zip(self.a.authors, self.b.authors, strict=False)
+        )
 
     @property
     def body_agrees(self) -> bool:
@@ -323,11 +333,17 @@ def _strip_title_noise(
 
 def _without_names_around(
     a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
-) -> tuple[TitleChange, float]:
-    """Return change and score of titles of which one only has authors before it, or its place after it."""
+) -> tuple[TitleChange, float, bool]:
+    """Return change and score of titles, and whether one only has authors before it, or its place after it."""
     if change in LONGER and names_around(a, b):
-        return TitleChange.BESIDE, max(score, 0.9)
-    return change, score
+        return TitleChange.BESIDE, max(score, 0.9), True
+    return change, score, False
+
+
+def _container_sign(a: RecordColumns, b: RecordColumns, *, misread: bool) -> Agreement:
+    """Compare containers. Who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay"): no contradiction."""
+    found = same_container(a.container, b.container)
+    return None if misread and found is False else found
 
 
 def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
@@ -346,8 +362,9 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     doi = doi_sign(a.doi, b.doi)
     if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
+    misread = False
     if authors:
-        change, score = _without_names_around(a, b, change, score)
+        change, score, misread = _without_names_around(a, b, change, score)
     if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(
@@ -357,7 +374,7 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
         change=change,
         authors=authors,
         gap=abs(a.year - b.year) if a.year and b.year else None,
-        container=None if elsewhere else same_container(a.container, b.container),
+        container=None if elsewhere else _container_sign(a, b, misread=misread),
         volume=volume,
         number=number,
         page=page,

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from litreview.linkage.rules import Facts
 from litreview.stages.duplicates.comparisons import in_supplement, is_container_doi, published_alike
 from litreview.stages.duplicates.evidence import Evidence, has_genre_word
-from litreview.stages.duplicates.title_noise import narrowed
+from litreview.stages.duplicates.title_noise import headed, narrowed
 from litreview.works.author_names import same_name
-from litreview.works.journals import is_meeting
-from litreview.works.titles import TitleChange, inflected, misspelt
+from litreview.works.journals import is_meeting, may_be_acronym_of_meeting
+from litreview.works.titles import TitleChange, lacks_words, misspelt
 
 
 def _title_words_in_notice(e: Evidence) -> tuple[int, int]:
@@ -82,6 +82,12 @@ _GIVEN_AGAIN = re.compile(
 _LASTING = frozenset(["book", "report", "data"])
 
 
+def _given_again(e: Evidence) -> bool:
+    titles = sorted((e.a.title, e.b.title), key=len)
+    # "Harbors. In Proceedings of …": what was printed beside a title is no part of it
+    return any(_GIVEN_AGAIN.search(title) for title in titles[: 1 if e.change is TitleChange.BESIDE else 2])
+
+
 def _other_school(e: Evidence) -> bool:
     schools = (e.a.publisher, e.b.publisher)
     return all(schools) and not (published_alike(e.a, e.b) or same_name(*schools))
@@ -100,6 +106,11 @@ def _supplement_and_issue(e: Evidence) -> bool:
     if e.page is True or not _one_in_supplement(e):
         return False
     return bool((e.b if in_supplement(e.a) else e.a).number)
+
+
+def _printed_elsewhere(e: Evidence) -> bool:
+    meeting, other = (e.a, e.b) if is_meeting(e.a.container) else (e.b, e.a)
+    return other.kind != "part" and not may_be_acronym_of_meeting(other.container, meeting.container)
 
 
 _BESIDE_MEETING = re.compile(r"\b(?:workshops|companion|consortium|extended abstracts)\b")
@@ -222,6 +233,10 @@ FACTS: Facts[Evidence] = {
         "What the longer title adds begins with a preposition, or says that it is about the other or goes on from it.",
         lambda e: narrowed(e.a.title, e.b.title),
     ),
+    "headed": (
+        'What one title has before the other ends in an article, so that a whole title follows: "XWRAP: an XML-based wrapper generator".',
+        lambda e: headed(e.a.title, e.b.title),
+    ),
     "words_within": (
         'The words of one title that say something are all in the other; "Act", "Law" and the like say nothing.',
         _words_within,
@@ -248,17 +263,17 @@ FACTS: Facts[Evidence] = {
     ),
     "given_again": (
         "The title names what is given at every meeting: a tutorial, a panel, a preface.",
-        lambda e: bool(_GIVEN_AGAIN.search(e.a.title) or _GIVEN_AGAIN.search(e.b.title)),
+        _given_again,
     ),
     "title_added": ("One title continues the other.", lambda e: e.change is TitleChange.ADDED),
     "numbers_differ": ("The titles differ in a number.", lambda e: e.change is TitleChange.NUMBER),
-    "inflected": (
-        'The titles have equally many words, and those that differ are one word with two endings: "aggregate", "aggregation".',
-        lambda e: inflected(e.a.title, e.b.title),
-    ),
     "misspelt": (
-        "The titles differ in one letter of one word of nine letters or more.",
+        "The titles differ in slips alone: endings, a letter of a long word, and spaces between words.",
         lambda e: misspelt(e.a.title, e.b.title),
+    ),
+    "lacks_words": (
+        'One title lacks words of the other, and is the same otherwise but for slips: "dissemination" for "system dissemination".',
+        lambda e: lacks_words(e.a.title, e.b.title),
     ),
     "words_differ": ("The titles differ in words that matter.", lambda e: e.change is TitleChange.WORDS),
     "other_title": ("The titles have little in common.", lambda e: e.change is TitleChange.OTHER),
@@ -329,6 +344,10 @@ FACTS: Facts[Evidence] = {
     "same_year": ("Both came out in one year.", lambda e: e.gap == 0),
     "other_year": ("The years are given and differ.", lambda e: bool(e.gap)),
     "year_unknown": ("One of the two has no year.", lambda e: e.gap is None),
+    "one_bare": (
+        "One has neither year nor volume nor page, as references have that a program read.",
+        lambda e: any(not (one.year or one.volume or one.page) for one in (e.a, e.b)),
+    ),
     "year_given": ("One of the two has a year.", lambda e: bool(e.a.year or e.b.year)),
     "both_undated": ("Neither has a year.", lambda e: not (e.a.year or e.b.year)),
     "within_three_years": (
@@ -374,8 +393,8 @@ FACTS: Facts[Evidence] = {
         lambda e: is_meeting(e.a.container) != is_meeting(e.b.container),
     ),
     "printed_elsewhere": (
-        "The one that is not in proceedings is no part of a book either.",
-        lambda e: (e.b if is_meeting(e.a.container) else e.a).kind != "part",
+        "The one that is not in proceedings is no part of a book either, and not under what may be the acronym of the meeting.",
+        _printed_elsewhere,
     ),
     "one_beside_meeting": (
         "One is in the companion of a meeting or at a workshop beside it, the other not.",

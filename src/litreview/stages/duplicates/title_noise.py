@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from litreview.core.libraries import fuzz
 from litreview.linkage import RecordColumns, likeness
@@ -21,6 +21,7 @@ from litreview.works.author_names import same_name
 from litreview.works.journals import (
     SMALL_WORDS,
     comparison_container,
+    is_acronym,
     is_meeting,
     meeting_subject,
     same_container,
@@ -117,7 +118,20 @@ def narrowed(a: str, b: str) -> bool:
     if long.startswith(short + " "):
         added = long[len(short) :].split()
         return added[0] in _NARROWS or not _NO_SUBTITLE.isdisjoint(added)
-    return not _NO_SECTION.isdisjoint(long[: -len(short)].split())
+    before = long[: -len(short)].split()
+    # "Data for: X"; but "Big data analytics in business: X" has the heading of an issue
+    return before[:1] == ["data"] or not _NO_SECTION.isdisjoint(before)
+
+
+def headed(a: str, b: str) -> bool:
+    """Return whether what the longer of two titles has before the other ends in an article, so that a whole title follows.
+
+    >>> headed("framework for tides in harbors", "tideflow a framework for tides in harbors"), headed("tides", "on tides")
+    (True, False)
+    """
+    short, long = sorted((a, b), key=len)
+    before = long[: -len(short)].split()
+    return long.endswith(f" {short}") and len(before) > 1 and before[-1] in _ARTICLES
 
 
 # what is about the work or goes with it, behind its title
@@ -129,8 +143,8 @@ _NO_SUBTITLE = frozenset(
 )  # fmt: skip
 # and before its title; but Research Note is a section of the journal
 _NO_SECTION = frozenset(
-    ["reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "editorial", "perspective", "highlights",
-     "podcast", "video", "supplementary", "appendix", "data", "replication", "guide", "teaching", "rethinking", "revisiting", "against",
+    ["addendum", "corrigendum", "reprint", "reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "editorial", "perspective", "highlights",
+     "podcast", "video", "supplementary", "appendix", "replication", "guide", "teaching", "rethinking", "revisiting", "against",
      "beyond", "on", "anmerkung", "rezension", "correccion", "compte", "rendu", "resena", "resenha", "resposta", "ispravlenie",
      "retsenziya", "retsenziia", "yanit", "kitap"]
 )  # fmt: skip
@@ -289,10 +303,18 @@ def names_around(a: RecordColumns, b: RecordColumns) -> bool:
     if not inner or compare_titles(inner, short.title, likeness(inner, short.title)) not in _SPELLINGS:
         return False
     before, behind = words[:begin], words[end:]
+    if _is_date(before, short, long):
+        before = []
+        if not behind:
+            return True
     if not (before or behind):
         return False
-    return (not before or _is_of_authors(before, short, long)) and (
-        not behind or _is_place(behind, short, long)
+    if before and not _is_of_authors(before, short, long):
+        return False
+    # "1 Jane Roe": the mark of a footnote, and the author it is on
+    marked = behind[1:] if behind[:1] == ["1"] else []
+    return (
+        not behind or _is_place(behind, short, long) or (bool(marked) and _is_of_authors(marked, short, long))
     )
 
 
@@ -327,27 +349,49 @@ def letters_of(title: str) -> str:
     return title.replace(" ", "")
 
 
+def _is_date(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
+    """Return whether words are a date: "June 1998", "Dec 1998 The"; or the year of the other record, which the record itself lacks."""
+    plain = [word for word in words if word not in _ARTICLES]
+    if not plain or not _YEAR.fullmatch(plain[-1]):
+        return False
+    if len(plain) == 1:
+        # a year beside another may be that of a yearly report
+        return plain == [str(short.year)] and not long.year
+    dated = len(plain) == _MONTH_AND_YEAR and plain[0][:3] in _MONTHS
+    return dated and (not short.year or plain[1] in _years_of(short, long))
+
+
+_MONTH_AND_YEAR = 2
+_MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+
+
 def _is_of_authors(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
     """Return whether words name authors whom the record of the longer title lacks, with initials, given names or a year.
 
     A surname alone may be a word of the title: "Young people and the police", by Young and Smith; not so one of some length, or two.
     """
     missing = [name for name in short.authors if not any(same_name(name, own) for own in long.authors)]
-    if "".join(words) == "etal":
+    if "".join(words[-2:]) == "etal" and all(len(word) <= _LONGEST_INITIALS for word in words):
         return bool(missing)
     surnames = [word for word in words if any(_names(word, name) for name in missing)]
     others = [word for word in words if word not in surnames]
     enough = others or len(surnames) > 1 or len("".join(surnames)) >= _LONG_NAME
     if not (surnames and enough):
         return False
+    return all(_goes_with_names(word, words, surnames, short, long) for word in others)
+
+
+def _goes_with_names(
+    word: str, words: Sequence[str], surnames: Sequence[str], short: RecordColumns, long: RecordColumns
+) -> bool:
+    """Return whether a word among surnames is an initial, a name or year of the records, "and", or a given name."""
     known = {*short.names.split(), *long.names.split(), *_years_of(short, long)}
-    return all(
-        len(word) <= _LONGEST_INITIALS
-        or word in known
-        or _GLUED_AND.fullmatch(word)
-        or (not short.year and _YEAR.fullmatch(word))
-        for word in others
-    )
+    if len(word) <= _LONGEST_INITIALS or word in known or _GLUED_AND.fullmatch(word):
+        return True
+    if not short.year and _YEAR.fullmatch(word):
+        return True
+    # "Alex Pang": a given name before its surname, of which the list has the initial
+    return word[0] in known and any(one == word and two in surnames for one, two in pairwise(words))
 
 
 def _years_of(*records: RecordColumns) -> set[str]:
@@ -372,9 +416,16 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
     years = _years_of(short, long)
     if short.year and not years.issuperset(word for word in words if _YEAR.fullmatch(word)):
         return False
-    if _BEGINS_PLACE.match(" ".join(words)):
+    if (
+        _BEGINS_PLACE.match(" ".join(words))
+        or _is_date(words, short, long)
+        or _is_numbered_container(words, short, long)
+        or _goes_on_in_container(words, long)
+    ):
         return True
-    containers = [one.container for one in (short, long) if is_meeting(one.container)]
+    containers = [
+        one.container for one in (short, long) if is_meeting(one.container) or is_acronym(one.container)
+    ]
     meetings = {word for container in containers for word in meeting_subject(container)}
     dated = years | {year[2:] for year in years}
     if _OF_PLACES.isdisjoint(words):
@@ -383,6 +434,27 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
         return named and (meetings | dated).issuperset(words)
     known = _OF_PLACES | _IN_PLACES | meetings
     return all(word in known or word.isdecimal() for word in words)
+
+
+def _goes_on_in_container(words: Sequence[str], long: RecordColumns) -> bool:
+    """Return whether words are the beginning of the name of a meeting, whose rest is in its field: "27 Int" before "Conf. on Very Large …"."""
+    known = _OF_PLACES | _IN_PLACES | set(long.container.split())
+    cut = _CONFERENCE.match(long.container) is not None and words[-1] in _BEFORE_CONFERENCE
+    return cut and all(word in known or word[0].isdecimal() for word in words)
+
+
+_CONFERENCE = re.compile(r"(?:conf|conference|symp|symposium|workshop|congress)\b")
+_BEFORE_CONFERENCE = frozenset(["int", "intl", "international", "annual", "acm", "ieee"])
+
+
+def _is_numbered_container(words: Sequence[str], *records: RecordColumns) -> bool:
+    """Return whether words are the name of the journal or meeting of a record, with numbers: "sigmod record 26 3 12 17", "22 vldb".
+
+    A number before the name of a journal may be that of a part: "Harbor Work 2, Journal of Tides".
+    """
+    bare = [word for word in words if not word.isdecimal()]
+    named = bool(bare) and any(bare == one.container.split() for one in records)
+    return named and (words[0] == bare[0] or (is_acronym(bare[0]) and words[1:] == bare))
 
 
 _OF_PLACES = frozenset(["proc", "proceedings", "acm", "ieee", "intl", "lncs"])

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from typing import Any, NamedTuple
 
 from litreview.core import text as textual
 from litreview.core.containers import TypedTuple, grouped
+from litreview.core.libraries import re
 from litreview.core.model import (
     Citation,
     Decision,

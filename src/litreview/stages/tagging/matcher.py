@@ -21,7 +21,6 @@ A summary of a few sentences has room only for the topic, so every word counts.
 from __future__ import annotations
 
 import itertools
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +29,7 @@ from typing import NamedTuple
 
 import ahocorasick
 
+from litreview.core.libraries import re
 from litreview.judgements.codebook import Pattern
 from litreview.stages.tagging.tokens import STOP, Alphabet, cut, edges
 from litreview.works.law import PUBLIC_LAW

@@ -8,7 +8,6 @@ search, in one pass, and a model whose stems have symbols, too, reads the same s
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
@@ -17,6 +16,7 @@ from threading import Lock
 import snowballstemmer
 
 from litreview.core.containers import grouped
+from litreview.core.libraries import re
 from litreview.core.model import Source
 
 FIELDS = (

@@ -57,7 +57,7 @@ from litreview.judgements.codebook import NONE, Codebook
 from litreview.judgements.decisions import STANCES, person
 from litreview.stages.evidence.passages import lacks_quote
 from litreview.stages.evidence.stance import noted_stances
-from litreview.stages.evidence.stress import balances
+from litreview.stages.evidence.stress_test import balances
 from litreview.works.notices import FIELDS_ON_OTHERS, NOTICE_FIELDS, notices_of
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}

@@ -25,14 +25,16 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import ahocorasick
 
 from litreview.core.libraries import re
-from litreview.judgements.codebook import Pattern
 from litreview.stages.tagging.tokens import STOP, Alphabet, cut, edges
 from litreview.works.law import PUBLIC_LAW
+
+if TYPE_CHECKING:
+    from litreview.judgements.codebook import Pattern
 
 Place = tuple[int, int]
 """Start and end of a span of text, in code points."""

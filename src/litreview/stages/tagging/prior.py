@@ -23,13 +23,15 @@ from importlib.metadata import version
 from importlib.resources import files
 from itertools import chain, repeat
 from math import exp, inf, log
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litreview.core.libraries import Floats, Ints, np
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.judgements.codebook import Codebook
 from litreview.stages.tagging.tokens import Alphabet, cut, stem_of
+
+if TYPE_CHECKING:
+    from litreview.judgements.codebook import Codebook
 
 _OTHER, _LITTLE = -1, -2
 

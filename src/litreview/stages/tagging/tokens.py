@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import snowballstemmer
 
 from litreview.core.containers import grouped
 from litreview.core.libraries import re
-from litreview.core.model import Source
+
+if TYPE_CHECKING:
+    from litreview.core.model import Source
 
 FIELDS = (
     "title", "subtitle", "abstract", "keywords", "author_keywords", "keyword", "annotation", "annote", "note",

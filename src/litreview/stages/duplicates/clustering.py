@@ -9,22 +9,16 @@ from __future__ import annotations
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from litreview.core.confidential.codes import is_code, is_register, is_request_code
 from litreview.core.containers import grouped
-from litreview.judgements.decisions import KINDS, PAIR_VERBS, split_related
-from litreview.linkage import Edge, likeness, partition
-from litreview.stages.duplicates.evidence import gather_evidence
-from litreview.stages.duplicates.verdict import Judgement, judge
+from litreview.core.model import Decision, Record, RelationKind
+from litreview.judgements.decisions import KINDS, PAIR_VERBS, Places, split_related
+from litreview.linkage import Edge, RecordColumns, likeness, partition
+from litreview.stages.duplicates.evidence import Evidence, gather_evidence
+from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 from litreview.works.kinds import is_request
-
-if TYPE_CHECKING:
-    from litreview.core.model import Decision, Record, RelationKind
-    from litreview.judgements.decisions import Places
-    from litreview.linkage import RecordColumns
-    from litreview.stages.duplicates.evidence import Evidence
-    from litreview.stages.duplicates.verdict import Pair, Preprints
 
 
 def contradictions(entries: Sequence[RecordColumns], judged: Mapping[Pair, Judgement]) -> set[Pair]:

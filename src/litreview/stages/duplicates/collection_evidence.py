@@ -14,21 +14,17 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped, grouped_sets
+from litreview.core.model import Record, Verdict
 from litreview.core.text import fold
+from litreview.linkage import RecordColumns
 from litreview.stages.duplicates.evidence import has_genre_word, is_recurring_title
 from litreview.stages.duplicates.title_noise import letters_of
-from litreview.stages.duplicates.verdict import judge
+from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 from litreview.works.author_names import author_match
 from litreview.works.journals import is_meeting, same_container, shortens
 from litreview.works.titles import NUMBER_WORDS
-
-if TYPE_CHECKING:
-    from litreview.core.model import Record, Verdict
-    from litreview.linkage import RecordColumns
-    from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints
 
 _YEARS = 3
 """Years of one journal in which a short title must recur to count as the title of a column."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from litreview.linkage import RecordColumns
+from litreview.linkage import RecordColumns
 
 Agreement = bool | None
 """True: the two agree; False: they contradict each other; None: one of the two is silent."""

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from litreview.core import text as text_
 from litreview.core.confidential.classification import judge
@@ -20,10 +19,14 @@ from litreview.core.libraries import re
 from litreview.core.model import (
     CONTAINER_FIELDS,
     Correction,
+    Decision,
     Doi,
     Fields,
     OtherValue,
+    Person,
+    Problem,
     Source,
+    Where,
 )
 from litreview.core.problems import problem
 from litreview.core.sealed import shown
@@ -34,14 +37,6 @@ from litreview.judgements.decisions import disputed_slots, slot
 from litreview.stages.duplicates.registry_values import TYPE
 from litreview.works.kinds import is_request
 from litreview.works.missing_values import REFERENCE_FIELDS, SAME
-
-if TYPE_CHECKING:
-    from litreview.core.model import (
-        Decision,
-        Person,
-        Problem,
-        Where,
-    )
 
 _NOTES = frozenset({"annotation", "annote"})
 _ACCESS_FIELDS = frozenset(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from os import PathLike
-from typing import TYPE_CHECKING
 
 from litreview.core.errors import UsageError
-from litreview.core.model import Deduplication, Library
+from litreview.core.model import Decision, Deduplication, Library, Record, Source
 from litreview.core.runtime import gc_pause
 from litreview.judgements.decisions import (
     PAIR_VERBS,
@@ -21,6 +20,7 @@ from litreview.judgements.decisions import (
 from litreview.stages.duplicates.clustering import (
     COPY,
     SAME_CODE,
+    PairDecision,
     clusters,
     copy_pairs,
     read_pair_decisions,
@@ -38,13 +38,7 @@ from litreview.stages.duplicates.results import (
     queue,
     retractions,
 )
-
-if TYPE_CHECKING:
-    from litreview.core.model import Decision, Record, Source
-    from litreview.stages.duplicates.clustering import (
-        PairDecision,
-    )
-    from litreview.stages.duplicates.verdict import Preprints
+from litreview.stages.duplicates.verdict import Preprints
 
 
 def dedupe(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from litreview.core.text import fold
-from litreview.linkage import likeness
+from litreview.linkage import RecordColumns, likeness
 from litreview.stages.duplicates.comparisons import (
+    Agreement,
     abstract_sign,
     date_sign,
     doi_sign,
@@ -33,12 +33,6 @@ from litreview.works.author_names import author_match, other_given_name, other_p
 from litreview.works.journals import same_container
 from litreview.works.law import same_law
 from litreview.works.titles import ONE_TITLE, TitleChange, compare_titles
-
-if TYPE_CHECKING:
-    from litreview.linkage import RecordColumns
-    from litreview.stages.duplicates.comparisons import (
-        Agreement,
-    )
 
 _GENRE_WORD = re.compile(
     r"\b(?:editors?|editorials?|letters?|repl(?:y|ies)|responses?|issue|introduction|preface|foreword|comments?|news|notes?|reviews?|report|update)\b"

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from litreview.core.libraries import re
+from litreview.linkage.rules import Facts
 from litreview.stages.duplicates.comparisons import in_supplement, is_container_doi, published_alike
-from litreview.stages.duplicates.evidence import has_genre_word
+from litreview.stages.duplicates.evidence import Evidence, has_genre_word
 from litreview.stages.duplicates.title_noise import narrowed
 from litreview.works.author_names import same_name
 from litreview.works.journals import is_meeting
 from litreview.works.titles import TitleChange, inflected, misspelt
-
-if TYPE_CHECKING:
-    from litreview.linkage.rules import Facts
-    from litreview.stages.duplicates.evidence import Evidence
 
 
 def _title_words_in_notice(e: Evidence) -> tuple[int, int]:

@@ -16,19 +16,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
 from litreview.core.libraries import re
-from litreview.core.model import Doi, Fields, OtherValue, Source
+from litreview.core.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.core.text import issued
 from litreview.core.text.encodings import is_garbled, repaired
 from litreview.works.journals import comparison_container, is_publisher, same_container
 from litreview.works.kinds import is_request
 from litreview.works.places import EARLY, PREPRINT_DOI, page_range
-
-if TYPE_CHECKING:
-    from litreview.core.model import Person, Record
 
 _SEPARATED = {
     "keywords": "; ",

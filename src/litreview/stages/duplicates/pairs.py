@@ -8,32 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from litreview.core.containers import first_by_key
-from litreview.core.libraries import np
+from litreview.core.libraries import Ints, Truths, np, npt
+from litreview.core.model import Record
 from litreview.core.progress import counted, step
 from litreview.linkage import (
     KEYS,
     Blocks,
+    RecordColumns,
     block_keys,
     candidate_pairs,
     likeness,
     record_columns,
     similarity,
 )
-from litreview.stages.duplicates.evidence import gather_evidence
+from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.title_noise import bare_title
-from litreview.stages.duplicates.verdict import judge
-
-if TYPE_CHECKING:
-    from litreview.core.libraries import Ints, Truths, npt
-    from litreview.core.model import Record
-    from litreview.linkage import (
-        RecordColumns,
-    )
-    from litreview.stages.duplicates.evidence import Evidence
-    from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints
+from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 
 _ALIKE = 0.72
 """Title similarity from which a pair is always judged."""

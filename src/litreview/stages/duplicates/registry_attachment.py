@@ -12,14 +12,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from litreview.core.containers import grouped
 from litreview.core.model import (
     Attachment,
     Decision,
     Deduplication,
+    Match,
+    Problem,
+    Record,
     RecordId,
+    Source,
+    Verdict,
 )
 from litreview.core.problems import problem
 from litreview.core.results.verification import HitVerdict
@@ -31,17 +36,7 @@ from litreview.stages.duplicates.registry_matches import (
 )
 from litreview.stages.duplicates.registry_values import fill
 from litreview.stages.duplicates.results import match_by_person, match_of, rank, rank_queue, retractions
-from litreview.stages.duplicates.verdict import judge
-
-if TYPE_CHECKING:
-    from litreview.core.model import (
-        Match,
-        Problem,
-        Record,
-        Source,
-        Verdict,
-    )
-    from litreview.stages.duplicates.verdict import Judgement, Preprints
+from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
 
 _MOST = 3
 """Sources that a person is asked about for one record of a registry."""

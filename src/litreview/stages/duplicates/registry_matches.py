@@ -12,24 +12,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
 from litreview.core.libraries import distance, np
+from litreview.core.model import Deduplication, Record, Source, Work
 from litreview.core.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
-from litreview.linkage import KEYS, likeness, record_columns, similarity
+from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
 from litreview.linkage.blocking import keys_of, positions_by_key
 from litreview.stages.duplicates.collection_evidence import revise_by_collection
 from litreview.stages.duplicates.evidence import has_genre_word, is_recurring_title
 from litreview.stages.duplicates.pairs import Columns, Compared
-from litreview.stages.duplicates.verdict import judge
+from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
 from litreview.works.kinds import is_request
 from litreview.works.titles import comparison_title, numbers_of
-
-if TYPE_CHECKING:
-    from litreview.core.model import Deduplication, Record, Source, Work
-    from litreview.linkage import RecordColumns
-    from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints
 
 
 class Candidates:

@@ -10,18 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
-from litreview.core.model import Doi, Fields, OtherValue, Record
+from litreview.core.model import Doi, Fields, OtherValue, Record, Source
 from litreview.core.text import fold
 from litreview.linkage.columns import kind_of
 from litreview.stages.duplicates.merge import VAGUE_TYPES, damaged
 from litreview.works.journals import comparison_container
 from litreview.works.places import PREPRINT_DOI, page_range
-
-if TYPE_CHECKING:
-    from litreview.core.model import Source
 
 TYPE = "entrytype"
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)

@@ -12,22 +12,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from litreview.core.confidential.codes import is_code, is_register
 from litreview.core.containers import grouped
-from litreview.core.model import Cluster, Match, Relation
+from litreview.core.model import Cluster, Decision, Match, Problem, Record, Relation, RelationKind, Source
 from litreview.core.problems import problem
 from litreview.core.sealed import shown
 from litreview.core.wording import plural
-from litreview.linkage import KEYS
+from litreview.linkage import KEYS, Blocks, Edge
+from litreview.stages.duplicates.clustering import PairDecision
 from litreview.stages.duplicates.merge import is_retracted
-
-if TYPE_CHECKING:
-    from litreview.core.model import Decision, Problem, Record, RelationKind, Source
-    from litreview.linkage import Blocks, Edge
-    from litreview.stages.duplicates.clustering import PairDecision
-    from litreview.stages.duplicates.verdict import Judgement, Pair
+from litreview.stages.duplicates.verdict import Judgement, Pair
 
 
 def clusters_with_matches(

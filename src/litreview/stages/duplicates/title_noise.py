@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from litreview.core.libraries import fuzz, re
-from litreview.linkage import likeness
+from litreview.linkage import RecordColumns, likeness
 from litreview.linkage.blocking import LONGEST
 from litreview.works.author_names import same_name
 from litreview.works.journals import (
@@ -33,9 +32,6 @@ from litreview.works.titles import (
     numbers_of,
     without_appended,
 )
-
-if TYPE_CHECKING:
-    from litreview.linkage import RecordColumns
 
 LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, TitleChange.OTHER])
 """What `compare_titles` may say of two titles of which one is the other with something added."""

@@ -11,11 +11,14 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from litreview.core.errors import UsageError, near_miss
-from litreview.linkage import likeness
+from litreview.core.model import RelationKind, Verdict
+from litreview.linkage import RecordColumns, likeness
 from litreview.linkage.rules import (
+    Example,
+    LinkageRule,
     RuleTable,
     describe_slots,
     examples_of,
@@ -27,14 +30,6 @@ from litreview.linkage.rules import (
 from litreview.stages.duplicates.evidence import Evidence, gather_evidence
 from litreview.stages.duplicates.facts import FACTS, site
 from litreview.works.journals import is_meeting
-
-if TYPE_CHECKING:
-    from litreview.core.model import RelationKind, Verdict
-    from litreview.linkage import RecordColumns
-    from litreview.linkage.rules import (
-        Example,
-        LinkageRule,
-    )
 
 FIELDS: Mapping[str, str] = {
     "container": "journal or book", "volume": "volume", "number": "issue", "page": "first page", "doi": "DOI", "isbn": "ISBN",

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from litreview.core.containers import TypedTuple, grouped
 from litreview.core.errors import near_miss
@@ -30,10 +30,8 @@ from litreview.core.model import Cerqual, Concern, Decision, EvidenceNote, Findi
 from litreview.core.problems import problem
 from litreview.core.results import FieldCount, Findings
 from litreview.core.sealed import shown
+from litreview.judgements.codebook import Codebook
 from litreview.stages.evidence.passages import Fault
-
-if TYPE_CHECKING:
-    from litreview.judgements.codebook import Codebook
 
 _WITHHELD = "withheld"  # what the value of a confidential source is shown as
 

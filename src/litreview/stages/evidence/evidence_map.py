@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING
 
 from litreview.core.containers import as_tuple, grouped, grouped_sets
+from litreview.core.model import Source, Tag
 from litreview.core.results import (
     RECOMMENDATION,
     UNCODED,
@@ -35,9 +35,6 @@ from litreview.judgements.codebook import (
 )
 from litreview.stages.evidence.screening_status import AWAITS
 from litreview.stages.evidence.search_recall import measure_recall
-
-if TYPE_CHECKING:
-    from litreview.core.model import Source, Tag
 
 NO_TYPE = "no-type"
 """The column of sources that no rule and no person gave a type."""

@@ -22,16 +22,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.model import Decision, Deduplication, Library, RecordId, Source
 from litreview.core.results import Flow, Identified, Search, Standing
 from litreview.core.sealed import is_private_path
 from litreview.stages.evidence.screening_status import AWAITS, judge_status
-
-if TYPE_CHECKING:
-    from litreview.core.model import Decision, Deduplication, Library, RecordId, Source
 
 FLOW: Mapping[str, tuple[str, str]] = {
     "records": ("records of the literature", "Records of the literature in the files that were read."),

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from litreview.core.errors import near_miss
 from litreview.core.model import Library, Problem, Where
 from litreview.core.problems import problem
+from litreview.core.results import Search
 from litreview.core.sealed import SETTINGS_FILE, is_private_path
 from litreview.core.text.dates import impossible, year
 from litreview.core.wording import plural
-
-if TYPE_CHECKING:
-    from litreview.core.results import Search
 
 
 def check_searches(searches: Iterable[Search], library: Library, today: str = "") -> tuple[Problem, ...]:

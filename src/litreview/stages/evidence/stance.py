@@ -10,17 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from litreview.core.containers import as_tuple, grouped, grouped_sets
+from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.core.results import FOUND, STREAMS, Assessment, Cell, StanceCount, suggested_pairs
 from litreview.judgements.codebook import UNREAD, Codebook, full_codebook_of
 from litreview.judgements.decisions import STANCES
 from litreview.stages.evidence.screening_status import heads
 from litreview.works.kinds import KINDS as TYPES, source_type
-
-if TYPE_CHECKING:
-    from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 
 DESIGNS = ("agency claim", "vendor claim", "guidance")
 """Values of the evidence field `design` that make a source a claim."""

@@ -21,19 +21,16 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.libraries import Floats, np, optimize
+from litreview.core.model import Decision, Source, Span
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
+from litreview.stages.evidence.screening_status import Screening
 from litreview.stages.learning import Features, Learned, chances, find_words, learn, read_features
 from litreview.stages.learning.sampling import RISK, Claim, bound, draw, p_of_lower_recall, size_for
-
-if TYPE_CHECKING:
-    from litreview.core.model import Decision, Source, Span
-    from litreview.stages.evidence.screening_status import Screening
 
 _STRENGTH = 0.3  # C: the weight of one answer
 _RATIO = 10.0  # the weight of all inclusions together against all exclusions

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, overload
+from typing import overload
 
 from litreview.core.containers import grouped, grouped_sets
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Decision, Problem, Source, Span, Tag
 from litreview.core.problems import problem
+from litreview.core.results import GoalState
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Codebook
 from litreview.judgements.decisions import key_index, resolve
-
-if TYPE_CHECKING:
-    from litreview.core.results import GoalState
 
 _LIMIT = 5  # quotes per code; the table of tags has them all
 _LONG = 80

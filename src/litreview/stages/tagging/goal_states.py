@@ -22,21 +22,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from math import log
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from litreview.core.containers import TypedTuple
 from litreview.core.libraries import np, sparse
+from litreview.core.model import Basis, Decision, Source, Span
 from litreview.core.results import GoalState
+from litreview.core.results.assessment import State
 from litreview.judgements.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
 from litreview.stages.learning import Numbering
 from litreview.stages.tagging.codebook_rules import NOTE_FIELDS, Weighed, is_untaggable
 from litreview.stages.tagging.prior import Prior, prior_of, probability
 from litreview.stages.tagging.tagger import AT_THRESHOLD, Reading, read_sources, text_basis
 from litreview.stages.tagging.tokens import FIELDS, GRAMMAR, stem_of, text_of, words_in
-
-if TYPE_CHECKING:
-    from litreview.core.model import Basis, Decision, Source, Span
-    from litreview.core.results.assessment import State
 
 RULES_SHARE = 0.35
 SUGGESTED_ALONE: Mapping[str, float] = {"suggested_yes": 0.6, "suggested_no": 0.75}

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from litreview.core.containers import TypedTuple, grouped
 from litreview.core.model import Basis, Decision, Source, Span, Tag
 from litreview.core.progress import counted
+from litreview.core.results import GoalState
 from litreview.core.runtime import gc_pause
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import NONE, RESERVED, CodebookLike, load_codebook
@@ -26,11 +27,8 @@ from litreview.stages.tagging.codebook_rules import (
     is_untaggable,
     rules_of,
 )
+from litreview.stages.tagging.prior import WeighedText
 from litreview.stages.tagging.tokens import STOP
-
-if TYPE_CHECKING:
-    from litreview.core.results import GoalState
-    from litreview.stages.tagging.prior import WeighedText
 
 _READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
 _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition

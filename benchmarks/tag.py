@@ -36,10 +36,11 @@ from labelled import GOALS, corpus, family, half, read_labels, titles
 
 from litreview.core.model import Record, Source, Where
 from litreview.judgements.codebook import load_codebook
-from litreview.stages.tagging import source_type, tag
+from litreview.stages.tagging import tag
 from litreview.stages.tagging.codebook_rules import rules_of
 from litreview.stages.tagging.matcher import Matcher
 from litreview.stages.tagging.tagger import text_basis
+from litreview.works.kinds import source_type
 
 PLAIN = {
     "protect": re.compile(

@@ -1,7 +1,8 @@
 """Learns the shipped prior of the built-in codebook, and writes it: `tagging/prior.tsv` and its training record, `prior.toml`.
 
-    python benchmarks/train_prior.py            learns from all, and writes both files into the package
+    python benchmarks/train_prior.py            learns from all, and writes the files into the package
     python benchmarks/train_prior.py --check    says whether the files are what would be written now
+    python benchmarks/train_prior.py --stems    writes `tagging/stems.tsv` alone: the stems of the codebook's words, which cost time at each start
 
 A logistic regression per goal on TF-IDF of stems and pairs of stems, learned from works that people coded (the corpus folder in
 LITREVIEW_DATA, default ../shared), the written titles beside this file, and the codebook's own sentences and terms. A pair of words is
@@ -26,6 +27,7 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 import numpy as np
+import snowballstemmer
 from data_folder import need
 from labelled import GOALS, RULES_AT_FIRST_SIGHT, TITLES, Example, coded, fold, sentences, titles
 from scipy.stats import beta
@@ -34,10 +36,11 @@ from sklearn.linear_model import LogisticRegression
 
 import litreview.stages.tagging.prior as prior_module
 from litreview.judgements.codebook import load_codebook
+from litreview.stages.tagging.codebook_rules import rules_of
 from litreview.stages.tagging.goal_states import RULES_SHARE, calibrate, rules_log_odds
 from litreview.stages.tagging.prior import STEMMER, Prior, probability, stems_digest
 from litreview.stages.tagging.tagger import score_rules, text_basis
-from litreview.stages.tagging.tokens import terms_of, text_of
+from litreview.stages.tagging.tokens import plain_form, terms_of, text_of
 
 STRENGTH = 1.0  # C of the regression; .3 and 3 were no better
 PAIR_TEXTS = 2  # a pair of words in one text alone is that text's
@@ -326,15 +329,34 @@ def written(folder):
     return table, "\n".join(record) + "\n"
 
 
+def stems():
+    """Return the text of stems.tsv: each word of the codebook's patterns as it is stemmed, and its stem."""
+    stem = snowballstemmer.stemmer("english").stemWord
+    patterns = rules_of(load_codebook()).patterns
+    words = {
+        word
+        for p in patterns
+        for part in p.parts
+        for place in part
+        for group in place
+        for word in group.split("_")
+    }
+    plain = sorted({plain_form(word.removeprefix("=")) for word in words})
+    return "".join(f"{word}\t{stem(word)}\n" for word in plain)
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--stems", action="store_true")
     args = parser.parse_args()
-    folder = need("corpus/labels_dev.csv").parent
     room = Path(prior_module.__file__).parent
-    made = dict(zip(("prior.tsv", "prior.toml"), written(folder), strict=True))
+    made = {"stems.tsv": stems()}
+    if not args.stems:
+        folder = need("corpus/labels_dev.csv").parent
+        made |= zip(("prior.tsv", "prior.toml"), written(folder), strict=True)
     for name, text in made.items():
         if args.check:
             same = (room / name).read_text(encoding="utf-8") == text

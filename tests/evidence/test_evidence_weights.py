@@ -18,7 +18,7 @@ from litreview.stages.evidence.reversals import count_judgements, describe_suppo
 from litreview.stages.evidence.screening_status import REASONS_DIFFER, Screening, _reason, awaiting_stages
 from litreview.stages.evidence.stance import _designs
 from litreview.stages.evidence.stopping import RISK, Stopping, judge_stopping
-from litreview.stages.evidence.stress import (
+from litreview.stages.evidence.stress_test import (
     Balance,
     changes,
     goal_balance,

@@ -80,3 +80,13 @@ def test_the_oldest_versions_are_those_of_the_project_file():
     for one in wanted:
         name, bound = re.match(r"([\w-]+)>=([\d.]+)", one.replace("_", "-")).groups()
         assert oldest[name] == bound or oldest[name].startswith(f"{bound}."), one
+
+
+def test_the_newest_versions_are_of_all_that_is_installed_to_test_and_none_is_older_than_its_bound():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = {name: own for name, own in project["optional-dependencies"].items() if name != "spark"}
+    lines = (ROOT / ".ci/newest.txt").read_text("utf-8").splitlines()
+    newest = dict(re.split(r"==|[\s;]+", line)[:2] for line in lines if "==" in line and line[0] != "#")
+    for one in (*project["dependencies"], *(each for own in extras.values() for each in own)):
+        name, bound = re.match(r"([\w-]+)(?:\[\w+\])?>=([\d.]+)", one.replace("_", "-")).groups()
+        assert [int(n) for n in re.findall(r"\d+", newest[name])] >= [int(n) for n in bound.split(".")], one

@@ -9,13 +9,24 @@ from math import log
 from typing import NamedTuple
 
 import pytest
+import snowballstemmer
 from hypothesis import given, strategies as st
 
 from litreview.core.model import Record, RecordId, Source, Where
 from litreview.judgements.codebook import load_codebook, parse_codebook
+from litreview.stages.tagging.codebook_rules import rules_of
 from litreview.stages.tagging.prior import Prior, load_prior, probability
 from litreview.stages.tagging.tagger import read_sources
-from litreview.stages.tagging.tokens import Alphabet, cut, edges, stem_of, terms_of, text_of
+from litreview.stages.tagging.tokens import (
+    Alphabet,
+    cut,
+    edges,
+    plain_form,
+    stem_of,
+    stem_table,
+    terms_of,
+    text_of,
+)
 
 PRIOR = load_prior()
 WORDS = st.lists(
@@ -60,6 +71,18 @@ def test_the_weights_are_those_of_the_training_record():
 def test_the_file_holds_words_and_pairs_of_words_and_nothing_longer():
     assert {1, 2} == {len(term.split(" ")) for term in PRIOR.words}
     assert all(word.isalpha() or "'" in word for term in PRIOR.words for word in term.split(" "))
+
+
+def test_the_table_of_stems_says_what_the_stemmer_says_of_most_words_of_the_codebook():
+    """A word that it lacks costs time, a wrong stem a tag."""
+    stem = snowballstemmer.stemmer("english").stemWord
+    table = stem_table()
+    assert {word: stem(word) for word in table} == table
+    groups = (
+        g for p in rules_of(load_codebook()).patterns for part in p.parts for place in part for g in place
+    )
+    words = {plain_form(word.removeprefix("=")) for group in groups for word in group.split("_")}
+    assert len(words & table.keys()) > 0.9 * len(words)
 
 
 def test_it_fits_its_own_codebook_and_no_other():

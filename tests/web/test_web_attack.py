@@ -196,11 +196,20 @@ def test_a_name_or_a_folder_that_is_none_is_said_and_nothing_is_served(call, tmp
 
 def test_without_its_packages_it_says_what_to_install(folder):
     code = "import sys; sys.modules['uvicorn'] = None; from litreview.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, "review", str(folder), "--by", "ann"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert 2 == done.returncode
-    assert "pip install starlette uvicorn" in done.stderr
+    own = str(Path(sys.executable).parent)
+    for path, said in (
+        (own, "package: pip install starlette uvicorn\n"),
+        (
+            str(folder),
+            f"(this environment is not active: {sys.executable} -m pip install starlette uvicorn)\n",
+        ),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", code, "review", str(folder), "--by", "ann"],
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert 2 == done.returncode
+        assert said in done.stderr

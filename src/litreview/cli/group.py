@@ -220,8 +220,22 @@ class LazyGroup(click.Group):
                 ctx.exit(2)
             if not isinstance(error, LitreviewError):
                 raise
-            echo(f"litreview: {error}", err=True, fault=True)
+            echo(f"litreview: {error}{_where_to_install(error)}", err=True, fault=True)
             ctx.exit(error.exit_code)
+
+
+def _where_to_install(error: Exception) -> str:
+    """Return how to install a missing package here if `pip` is not that of this environment, which is then not active."""
+    from shutil import which
+
+    from litreview.core.errors import MissingExtraError
+
+    pip = which("pip")
+    if not isinstance(error, MissingExtraError) or (
+        pip and pip == which("pip", path=os.path.split(sys.executable)[0])
+    ):
+        return ""
+    return f" (this environment is not active: {sys.executable} -m pip install {error.library})"
 
 
 @click.group(

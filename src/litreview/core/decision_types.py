@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from litreview.core.errors import UsageError, near_miss
+from litreview.core.libraries import re
 
 Verb = Literal[
     "same",

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -119,18 +120,15 @@ def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
 
 
 def lazy_names(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
-    """Return a `__getattr__` for a package that imports each name on first use.
-
-    `homes` are the names by their module; those of `""` are modules of the package themselves.
-    """
+    """Return a `__getattr__` for a package that imports its modules, and the names that `homes` has by their module, on first use."""
     home_of = {name: home for home, names in homes.items() for name in names}
 
     def find(name: str) -> object:
-        if name not in home_of:
+        if home := home_of.get(name):
+            return getattr(import_module(f"{package}.{home}"), name)
+        # Python itself asks for names such as `__path__`
+        if name.startswith("__") or not find_spec(f"{package}.{name}"):
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        home = home_of[name]
-        return (
-            getattr(import_module(f"{package}.{home}"), name) if home else import_module(f"{package}.{name}")
-        )
+        return import_module(f"{package}.{name}")
 
     return find

@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "TextFormat", "dumps", "format_of", "read", "read_objects", "read_text", "write"]
 
-__getattr__: Callable[[str], object] = lazy_names(
-    __name__, {"": ("bibtex_write", "references", "ris_write", "sheets", "tables")}
-)
+__getattr__: Callable[[str], object] = lazy_names(__name__, {})
 
 TextFormat = Literal["bib", "ris", "json", "csv"]
 FORMATS: tuple[TextFormat, ...] = get_args(TextFormat)

@@ -10,7 +10,6 @@ BibTeX silently ignores text outside of all blocks; here it is reported.
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from array import array
 from bisect import bisect_right
@@ -19,6 +18,7 @@ from functools import cache, cached_property
 from itertools import chain
 from typing import Any
 
+from litreview.core.libraries import re
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.formats.bibtex_rescue import AFTER_CLOSE, ENTRY_TYPE, REFER, Scan, scan

@@ -6,12 +6,12 @@ line inside an entry, an entry pasted into an abstract. Every repair becomes a P
 
 from __future__ import annotations
 
-import re
 from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
 
+from litreview.core.libraries import re
 from litreview.formats.bibtex_values import ESCAPED, PLAIN, QUOTE
 
 NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")

@@ -6,12 +6,12 @@ inside of `@comment{…}`, so each `@` there is encoded.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from litreview.core import text as textual
+from litreview.core.libraries import re
 
 ESCAPED, PLAIN = re.compile(r"\\.|[{}]", re.DOTALL), re.compile(r"[{}]")
 """Patterns of braces: without escaped ones, and with them."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from litreview.core.containers import unique_name
+from litreview.core.libraries import re
 from litreview.core.model import Block, Record, Source, Work
 from litreview.core.text import MONTHS, and_others, format_names, parse_names, to_ascii, to_latex
 from litreview.formats.bibtex import groups_tree

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 
 from litreview.core.containers import unique_name
+from litreview.core.libraries import re
 from litreview.core.model import Person, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import MONTHS, month

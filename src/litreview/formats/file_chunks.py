@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import codecs
 import mmap
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,6 +20,7 @@ from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswe
 from litreview.core.confidential.raw_marks import marked_or_near, marks_in
 from litreview.core.errors import LitreviewError
 from litreview.core.files import opened
+from litreview.core.libraries import re
 from litreview.core.model import Library, Problem, Record
 from litreview.formats.csv_rows import LOOKED_AHEAD, RowEnds
 from litreview.formats.field_values import lines_before

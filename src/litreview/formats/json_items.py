@@ -7,11 +7,11 @@ and objects that wrap a list of records are searched. Unreadable text becomes a 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from litreview.core.libraries import re
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import from_html

@@ -9,7 +9,6 @@ module is loaded only when a file needs it.
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from litreview.core.extensions import extensions
+from litreview.core.libraries import re
 
 _JSON = re.compile(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
 _BLANK = re.compile(r"[\n \ufeff]*")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,6 +11,7 @@ from litreview.core import text as text_
 from litreview.core.confidential.classification import PUBLIC, Verdict
 from litreview.core.confidential.codes import is_code
 from litreview.core.containers import unique_name
+from litreview.core.libraries import re
 from litreview.core.model import CONTAINER_FIELDS, Doi, Fields, Person, Record, RecordId, Where, Work
 from litreview.formats.bibtex_values import balanced
 from litreview.formats.readers import Markup, formats_by_name

@@ -11,7 +11,6 @@ no single slip can create or hide (`bibtex_parts` and the like). An entry is sho
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -32,6 +31,7 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.mark_words import near, near_in
 from litreview.core.confidential.raw_marks import marks_in, marks_in_sentences, named_types_in
 from litreview.core.confidential.redaction import Span, overlaps, sorted_spans
+from litreview.core.libraries import re
 from litreview.core.sealed import is_private_path
 from litreview.formats.bibtex_values import ESCAPED, PLAIN, closing
 from litreview.formats.readers import Format, load

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from litreview.core.libraries import re
 from litreview.core.model import Person, Work
 from litreview.core.text import doi as read_doi, fold, isbn as read_isbn, issued
 from litreview.core.text.encodings import without_spaced_mojibake

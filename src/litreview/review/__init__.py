@@ -91,26 +91,8 @@ _HOMES = {
     "verify_sources": ("verification_problems", "verify"),
     "session": ("Review",),
 }
-_MODULES = (
-    "citecheck",
-    "coder_disputes",
-    "decide",
-    "decision_writer",
-    "enrich",
-    "enriched_files",
-    "import_works",
-    "imported_decisions",
-    "new_review",
-    "note_files",
-    "packet",
-    "private_folder",
-    "rehearse",
-    "revisions",
-    "settings",
-    "verify_sources",
-)
 
 __all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
 
 
-__getattr__: Callable[[str], object] = lazy_names(__name__, {**_HOMES, "": _MODULES})
+__getattr__: Callable[[str], object] = lazy_names(__name__, _HOMES)

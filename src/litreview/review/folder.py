@@ -6,11 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from litreview.core import files
-from litreview.core.confidential.answers import ConfidentialityAnswers
 from litreview.core.confidential.redaction import WITHHELD_CODES, withheld_problems
 from litreview.core.errors import InputError, MissingFileError, SettingsError, UsageError
 from litreview.core.model import Decision, Library, Problem, Record, Where
@@ -33,6 +32,9 @@ from litreview.review.text_files import find_texts
 from litreview.review.text_library import TextLibrary
 from litreview.review.withdrawal.file_edits import tombstones
 from litreview.stages.register import REGISTER_FILE, Publication, with_published
+
+if TYPE_CHECKING:
+    from litreview.core.confidential.answers import ConfidentialityAnswers
 
 _GIT = (".gitignore", ".gitattributes")
 

@@ -10,7 +10,6 @@ import contextlib
 import dataclasses
 import html
 import os
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -22,6 +21,7 @@ from litreview.core import files
 from litreview.core.confidential.mark_words import INVISIBLE, LETTERS_AND_LOOK, LOOK_CAPITALS, MARKS
 from litreview.core.containers import TypedTuple
 from litreview.core.errors import InputError, SettingsError
+from litreview.core.libraries import re
 from litreview.core.model import Decision, Doi, Person, Record, Where
 from litreview.core.sealed import NAME_WITHHELD, Sealed
 from litreview.core.text.latex import to_unicode

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import getpass
 import os
-import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +22,7 @@ from litreview.core.confidential.answers import ConfidentialityAnswers
 from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.redaction import digest
 from litreview.core.containers import first_by_key, grouped
+from litreview.core.libraries import re
 from litreview.core.model import Decision, Problem, Record, RecordId, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, is_private_path, private_folders, ways

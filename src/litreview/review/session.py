@@ -102,7 +102,7 @@ class Review(StageValues):
             {**inputs, **self.taken_over},
             earlier,
             store=store,
-            digests=known or (None if earlier else digests()),
+            digests=known or (None if earlier else digests(stored=store is not None)),
         )
 
     def use_store(self, store: Store, parser: FileParser | None = None) -> None:

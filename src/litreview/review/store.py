@@ -57,10 +57,10 @@ def confidential_digest(library: Library, enriched: Library, private: Sequence[i
     return hashlib.sha256(to_json([sorted(confidential_parts), private])).hexdigest()
 
 
-def digests() -> Digests:
-    """Return the digest rules for values of a review and this version of the program."""
+def digests(*, stored: bool = True) -> Digests:
+    """Return the digest rules for values of a review, and for this version of the program if values are `stored`."""
     rules: dict[type, Rule] = {Source: _source, Record: _record, Codebook: _codebook, File: _file}
-    return Digests(rules, build_fingerprint(*_LIBRARIES, *extension_packages()))
+    return Digests(rules, build_fingerprint(*_LIBRARIES, *extension_packages()) if stored else "")
 
 
 def _source(source: Source) -> DigestInput:

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from litreview import stages
 from litreview.core.errors import LitreviewError, UsageError
@@ -22,9 +22,11 @@ from litreview.core.results.texts import TextFacts, TextFile, TextMatch, TextPag
 from litreview.core.runtime import build_fingerprint
 from litreview.core.sealed import Sealed
 from litreview.engine import Codec, Store
-from litreview.formats.documents.text_read import MAX_BYTES, TextRead
 from litreview.review.name_shield import Shield, shielded
 from litreview.review.text_files import FoundTexts, neutral_name
+
+if TYPE_CHECKING:
+    from litreview.formats.documents.text_read import TextRead
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS text_facts (digest TEXT PRIMARY KEY, value BLOB NOT NULL)",
@@ -299,6 +301,8 @@ def _digest(path: Path) -> str:
 
 
 def _bytes(path: Path) -> bytes:
+    from litreview.formats.documents.text_read import MAX_BYTES
+
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)

@@ -22,21 +22,4 @@ if TYPE_CHECKING:
         verification as verification,
     )
 
-__getattr__: Callable[[str], object] = lazy_names(
-    __name__,
-    {
-        "": (
-            "bibliography",
-            "checks",
-            "duplicates",
-            "enrichment",
-            "evidence",
-            "learning",
-            "network",
-            "register",
-            "tagging",
-            "texts",
-            "verification",
-        )
-    },
-)
+__getattr__: Callable[[str], object] = lazy_names(__name__, {})

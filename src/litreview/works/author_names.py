@@ -6,13 +6,13 @@ or separated by commas or semicolons, or the family name comes first without a c
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from rapidfuzz.distance import OSA
 
+from litreview.core.libraries import re
 from litreview.core.model import Person
 from litreview.core.text import fold, surname
 

@@ -11,12 +11,11 @@ for "meeting" and "proceedings" vary.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from litreview.core.libraries import fuzz
+from litreview.core.libraries import fuzz, re
 from litreview.core.text import fold
 from litreview.works import rows
 

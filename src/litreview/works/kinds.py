@@ -7,12 +7,12 @@ reader can see why. The abstract is never used: it says what a work is about, no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from litreview.core.confidential.codes import is_code, is_document_code, is_request_code
+from litreview.core.libraries import re
 from litreview.core.model import CONTAINER_FIELDS, Span, Tag, Work
 from litreview.works import entry_types
 from litreview.works.law import (

@@ -10,11 +10,11 @@ of their own, and the case's name as its author. All are read here, and the cita
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from litreview.core.libraries import re
 from litreview.core.model import Work
 from litreview.works import rows
 

@@ -9,13 +9,13 @@ many public laws (GovInfo, Public and Private Laws). A year may be that of the d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from litreview.core.libraries import re
 from litreview.core.model import Work
 from litreview.works import rows
 from litreview.works.kinds import kind_of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from litreview.core.libraries import re
 from litreview.core.model import Work
 from litreview.core.text import fold
 from litreview.works import rows

@@ -5,9 +5,9 @@ Forms: The Bluebook, rules 13.3 (hearings), 13.4 (reports and documents) and 14 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from litreview.core.libraries import re
 from litreview.core.model import Work
 from litreview.core.wording import Value
 from litreview.works.law import (

@@ -6,10 +6,10 @@ Web of Science, Scopus and PubMed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
+from litreview.core.libraries import re
 from litreview.core.model import Work
 from litreview.core.text import MONTHS, fold, month
 from litreview.works import rows

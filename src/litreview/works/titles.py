@@ -7,7 +7,6 @@ slips of the pen that seldom make another word are accepted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from enum import Enum
@@ -17,6 +16,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from litreview.core.libraries import re
 from litreview.core.text.encodings import without_spaced_mojibake
 from litreview.core.text.person_names import folded_words
 

@@ -6,7 +6,6 @@ one is withheld until a person answers. Each verdict names the field that it res
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +19,7 @@ from litreview.core.confidential.mark_words import (
     says_interview,
     words_of_kinds,
 )
+from litreview.core.libraries import re
 from litreview.core.sealed import is_private_path
 
 Pairs = Iterable[tuple[str, str]]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from litreview.core.libraries import distance
+from litreview.core.libraries import distance, re
 from litreview.core.lookalikes import letters, unmix
 
 INTERVIEW_KINDS = ("interview", "communication", "group")

@@ -6,10 +6,9 @@ word or in its surroundings.
 
 from __future__ import annotations
 
-import re
-
 from litreview.core.confidential.classification import MARK, NEGATIVE
 from litreview.core.confidential.mark_words import Place, near_in, places
+from litreview.core.libraries import re
 
 # what a name is followed by
 _NAME_ENDS = re.compile(r"\s*\S?\s*[={:\"]")

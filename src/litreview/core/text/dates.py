@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Mapping
+
+from litreview.core.libraries import re
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 from urllib.parse import unquote
 
+from litreview.core.libraries import re
 from litreview.core.model import Doi
 from litreview.core.text.latex import verbatim
 

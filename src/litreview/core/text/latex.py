@@ -9,11 +9,11 @@ In ASCII, accents become `{\'e}`, letters and signs their command, dashes and qu
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
+from litreview.core.libraries import re
 from litreview.core.text.latex_tables import (
     ACCENTS,
     FORMATTING,

@@ -8,13 +8,13 @@ part, because only the raw braces show that `{Barnes and Noble}` is one name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from sys import intern
 
 from anyascii import anyascii
 
+from litreview.core.libraries import re
 from litreview.core.model import Person
 from litreview.core.text.latex import NO_BRACES, to_latex, to_unicode
 

@@ -7,10 +7,9 @@ Numbers that a spreadsheet turned into dates or times become numbers again.
 
 from __future__ import annotations
 
-import re
-
 from rapidfuzz.distance import OSA
 
+from litreview.core.libraries import re
 from litreview.core.model import CONTAINER_FIELDS
 from litreview.core.text import MONTHS, month, year, year as year_of
 from litreview.formats.column_repairs.repair import ColumnRepair, EntryRow

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from litreview.core.libraries import re
 from litreview.core.text.person_names import BODY
 from litreview.formats.column_repairs.repair import ColumnRepair, EntryRow
 from litreview.works.author_names import PARTICLES

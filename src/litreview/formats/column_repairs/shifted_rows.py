@@ -6,7 +6,6 @@ file reveal it: each cell has a shape (a year, a range, a DOI, a long text), and
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from litreview.core.confidential.classification import LOOSE, SHOWN_TYPES as TYPES, judge
+from litreview.core.libraries import re
 from litreview.core.model import CONTAINER_FIELDS, Problem, Where
 from litreview.core.problems import problem
 from litreview.formats.record_building import RawEntry

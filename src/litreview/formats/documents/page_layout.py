@@ -5,7 +5,6 @@ What a reader calls page 214 is the number printed on the page. It is found as a
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from statistics import median
 from typing import NamedTuple, Protocol
 
 from litreview.core.containers import grouped
+from litreview.core.libraries import re
 
 
 class TextLine(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from litreview.core.libraries import re
 from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.tokens import OUTER, classes_of
 

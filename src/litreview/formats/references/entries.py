@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ from litreview.core import text as textual
 from litreview.core.confidential.classification import RAW, judge
 from litreview.core.confidential.mark_words import says_interview
 from litreview.core.confidential.raw_marks import marks_in
+from litreview.core.libraries import re
 from litreview.core.model import CitedReference, Doi, Person, Problem, Record, RecordId, Where
 from litreview.core.problems import problem
 from litreview.core.text.display import without_controls

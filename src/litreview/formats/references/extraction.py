@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import io
-import re
 import zipfile
 import zlib
 from bisect import bisect_left, bisect_right
@@ -17,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from litreview.core import text as textual
+from litreview.core.libraries import re
 from litreview.core.text.xml_trees import XmlError, careful_parser, parse_whole
 from litreview.formats.bibtex_values import ESCAPED, closing
 from litreview.formats.references.segmentation import Piece, cut, is_heading, is_page_mark

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from litreview.core import text as textual
+from litreview.core.libraries import re
 from litreview.core.model import Person, Work
 from litreview.core.text.dates import month
 from litreview.formats.references.borders import QUOTES, mended

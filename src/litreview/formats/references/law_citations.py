@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from litreview.core.libraries import re
 from litreview.formats.references.tokens import OUTER, classes_of
 
 Fields = Mapping[str, str]

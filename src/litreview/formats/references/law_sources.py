@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from litreview.core.libraries import re
 from litreview.formats.references.law_citations import (
     ANY_YEAR,
     DAY,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from litreview.core.libraries import re
 from litreview.formats.references.law_citations import (
     ANY_YEAR,
     DAY,

@@ -5,13 +5,13 @@ Every character of a note is in exactly one span: a citation with its signal, on
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from litreview.core.libraries import re
 from litreview.formats.references.law import read_law
 
 _SEE = r"(?:[Ss]ee(?:,? (?:also|generally|e\.g\.))*|[Bb]ut (?:see|cf\.)(?:,? (?:also|generally|e\.g\.))?|[Cc]f\.|[Cc]ompare|[Aa]ccord|[Cc]ontra|E\.g\.|e\.g\.|[Qq]uot(?:ed|ing)(?: in)?|[Cc]it(?:ed|ing)(?: in)?|[Ii]n accord)"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from litreview.core.libraries import re
 from litreview.core.model import Person
 from litreview.formats.references.tokens import OUTER, classes_of
 

@@ -6,11 +6,11 @@ Scopus BibTeX, 2022 and 2024) and reference lists in APA, Chicago, Harvard, Vanc
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from litreview.core import text as textual
+from litreview.core.libraries import re
 from litreview.core.model import Doi, Person
 from litreview.works.places import first_page
 

@@ -5,11 +5,11 @@ Every line with a letter or a figure is in exactly one piece; headings are skipp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from litreview.core.libraries import re
 from litreview.core.text.display import without_controls
 from litreview.formats.bibtex_values import PLAIN, closing
 from litreview.formats.references.notes import citations_of, is_note, refers_back

@@ -5,12 +5,12 @@ The classes are months, words of journals, places and the like, from `vocabulary
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
 from litreview.core.containers import grouped
+from litreview.core.libraries import re
 from litreview.core.text import fold
 from litreview.works.journals import names_table
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, make_dataclass
 from typing import Annotated, Any, Literal
 
-from litreview.core.decision_types import VERBS
+from litreview.core.decision_types import VERBS, StatusName
 from litreview.core.model import Basis, CitationMethod, FindingKind, Level, TagMethod, Verdict
-from litreview.core.results import EVENTS, SIDES, STREAMS, DutyName, StatusName
+from litreview.core.results import EVENTS, SIDES, STREAMS, DutyName
 from litreview.core.results.assessment import APART, FOUND, State
 from litreview.core.results.public_records import Outcome
 from litreview.core.results.verification import SOURCE_VERDICTS

@@ -14,13 +14,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from litreview.core.decision_types import STANCES
 from litreview.core.errors import CodebookError, InputError, MissingFileError, UsageError, near_miss
 from litreview.core.extensions import extensions
-from litreview.core.model import Tag
-from litreview.core.results import GoalState
 from litreview.judgements.codebook.values import (
     NONE,
     RESERVED,
@@ -29,12 +27,18 @@ from litreview.judgements.codebook.values import (
     Code,
     Codebook,
     EvidenceField,
-    Pattern,
     PatternError,
     Scope,
     Term,
     parse_pattern,
 )
+
+if TYPE_CHECKING:
+    from litreview.core.model import Tag
+    from litreview.core.results import GoalState
+    from litreview.judgements.codebook.values import (
+        Pattern,
+    )
 
 _FIELD_WEIGHTS: Mapping[str, float] = {
     "title": 1.5,  # authors state there what the work is about

@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from litreview import formats, stages
-from litreview.core.model import Decision, Record, Source, Tag
-from litreview.engine import Codec, Previous, stage
+from litreview.engine import Codec, stage
 from litreview.formats import codes_by_source
-from litreview.judgements.codebook import Codebook
 
 if TYPE_CHECKING:
+    from litreview.core.model import Decision, Record, Source, Tag
     from litreview.core.results import Findings, Quote, Request, Standing
+    from litreview.engine import Previous
     from litreview.formats.bibtex_write import EntryItem
+    from litreview.judgements.codebook import Codebook
     from litreview.stages.bibliography.citation_pass import Cited, PrintedWorks, StyleItem, StyleOutput
     from litreview.stages.bibliography.styles import Style
 

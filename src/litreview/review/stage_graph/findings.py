@@ -8,29 +8,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from litreview import stages
+from litreview.core import results
 from litreview.core.containers import grouped_sets
-from litreview.core.model import (
-    Decision,
-    Deduplication,
-    EvidenceNote,
-    Library,
-    Links,
-    Problem,
-    Relation,
-    Source,
-    Tag,
-    Where,
-)
-from litreview.core.results import RECOMMENDATION, UNHELD, FindingStress
-from litreview.core.sealed import Sealed
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.codebook import Codebook
-from litreview.review.interviews import PrivateInterviews
-from litreview.review.name_shield import Shield, shielded
+from litreview.review.name_shield import shielded
 from litreview.review.review_documents import read_mentions
 
 if TYPE_CHECKING:
+    from litreview.core.model import (
+        Decision,
+        Deduplication,
+        EvidenceNote,
+        Library,
+        Links,
+        Problem,
+        Relation,
+        Source,
+        Tag,
+        Where,
+    )
     from litreview.core.results import (
         Assessment,
         Echo,
@@ -42,6 +39,10 @@ if TYPE_CHECKING:
         Reach,
         Standing,
     )
+    from litreview.core.sealed import Sealed
+    from litreview.judgements.codebook import Codebook
+    from litreview.review.interviews import PrivateInterviews
+    from litreview.review.name_shield import Shield
     from litreview.stages.evidence import FindingCheck
 
 
@@ -67,7 +68,7 @@ def written_findings(
         lambda key: decisions_.resolve(key, index),
         goals=[code.id for code in codebook.goals],
         main=codebook.main,
-        codes=[code.id for code in codebook.codes if code.group == RECOMMENDATION],
+        codes=[code.id for code in codebook.codes if code.group == results.RECOMMENDATION],
         shown=names.published,
     )
     streams = standing.streams
@@ -172,7 +173,8 @@ def findings(written_findings: Findings, checked_findings: FindingCheck) -> Find
     unheld = checked_findings.unheld
     return written_findings._replace(
         findings=tuple(
-            replace(one, state=UNHELD) if one.id in unheld else one for one in written_findings.findings
+            replace(one, state=results.UNHELD) if one.id in unheld else one
+            for one in written_findings.findings
         )
     )
 
@@ -240,7 +242,7 @@ def stressed(
         sides = len(balance.supporting), len(balance.contradicting)
         told[id_] = replace(
             found.get(id_)
-            or FindingStress(id=id_, supporting=sides[0], contradicting=sides[1], stands=False),
+            or results.FindingStress(id=id_, supporting=sides[0], contradicting=sides[1], stands=False),
             held=not finding.state,
             why=checked_findings.why.get(id_, ""),
             fragile=fragile.get(id_, 0),

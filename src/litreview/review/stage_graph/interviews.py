@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from litreview import stages
 from litreview.core.confidential.codes import is_code
-from litreview.core.model import Decision, Problem, Source
-from litreview.core.results import Codings, Quote, Request
 from litreview.engine import stage
-from litreview.judgements.codebook import RESERVED, Codebook
-from litreview.review.interviews import PrivateInterviews
-from litreview.review.name_shield import Shield
-from litreview.review.settings import Settings
-from litreview.stages.register import Interviewees, Publication
+from litreview.judgements.codebook import RESERVED
+from litreview.stages.register import Interviewees
+
+if TYPE_CHECKING:
+    from litreview.core.model import Decision, Problem, Source
+    from litreview.core.results import Codings, Quote, Request
+    from litreview.judgements.codebook import Codebook
+    from litreview.review.interviews import PrivateInterviews
+    from litreview.review.name_shield import Shield
+    from litreview.review.settings import Settings
+    from litreview.stages.register import Publication
 
 
 @stage()

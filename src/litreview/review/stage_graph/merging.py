@@ -11,26 +11,28 @@ from litreview import stages
 from litreview.core.containers import TypedTuple, grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import (
-    Correction,
     Decision,
     Deduplication,
-    Library,
     Problem,
-    Record,
-    RecordId,
-    Relation,
-    Source,
     Where,
 )
 from litreview.core.problems import problem
-from litreview.engine import Codec, Previous, stage
+from litreview.engine import Codec, stage
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.agreement import measure_agreement
-from litreview.judgements.codebook import Codebook
 from litreview.review.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
+    from litreview.core.model import (
+        Correction,
+        Library,
+        Record,
+        RecordId,
+        Relation,
+        Source,
+    )
+    from litreview.engine import Previous
     from litreview.judgements.agreement import Agreement
+    from litreview.judgements.codebook import Codebook
     from litreview.linkage import RecordColumns
 
 Resolved = tuple[tuple[Decision, ...], tuple[Problem, ...]]
@@ -274,6 +276,8 @@ def agreement(
     adjudicators: tuple[str, ...],
 ) -> tuple[Agreement, ...]:
     """Agreement of coders' first answers on each code, stance, evidence field and stage, with their disagreements."""
+    from litreview.judgements.agreement import measure_agreement
+
     return measure_agreement(
         [d for d in decisions_.answers(resolved[0]) if not corrects(d, evidence_fields, fields)],
         [code.id for code in codebook.goals],

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from litreview import stages
 from litreview.core.containers import TypedTuple
-from litreview.core.model import Decision, Deduplication, Library, Links, Problem, Source, Where
-from litreview.core.results import Findings, Manuscript, Overlap, Reach, Request, Standing
+from litreview.core.model import Problem
 from litreview.engine import Codec, stage
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.codebook import Codebook
-from litreview.review.settings import Settings
-from litreview.review.stage_graph.citations import Listed
-from litreview.review.stage_graph.merging import Resolved, corrects
-from litreview.stages.register import Publication
+from litreview.review.stage_graph.merging import corrects
+
+if TYPE_CHECKING:
+    from litreview.core.model import Decision, Deduplication, Library, Links, Source, Where
+    from litreview.core.results import Findings, Manuscript, Overlap, Reach, Request, Standing
+    from litreview.judgements.codebook import Codebook
+    from litreview.review.settings import Settings
+    from litreview.review.stage_graph.citations import Listed
+    from litreview.review.stage_graph.merging import Resolved
+    from litreview.stages.register import Publication
 
 
 @stage()

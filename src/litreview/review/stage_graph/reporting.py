@@ -8,37 +8,37 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from litreview import stages
-from litreview.core.model import Correction, Decision, Deduplication, EvidenceNote, Relation, Source, Tag
-from litreview.core.results import (
-    Assessment,
-    Codings,
-    Echo,
-    EvidenceMap,
-    Facets,
-    Family,
-    Findings,
-    FindingStress,
-    Flow,
-    Footing,
-    GoalState,
-    Ledger,
-    Manuscript,
-    Overlap,
-    Quote,
-    Reach,
-    Request,
-    Standing,
-)
+from litreview.core import results
 from litreview.engine import Codec, stage
-from litreview.judgements.codebook import Codebook
-from litreview.review.settings import Settings
 from litreview.review.stage_graph.merging import corrects
 from litreview.works.kinds import has_public_details
 
 if TYPE_CHECKING:
+    from litreview.core.model import Correction, Decision, Deduplication, EvidenceNote, Relation, Source, Tag
+    from litreview.core.results import (
+        Assessment,
+        Codings,
+        Echo,
+        EvidenceMap,
+        Family,
+        Findings,
+        FindingStress,
+        Flow,
+        Footing,
+        GoalState,
+        Ledger,
+        Manuscript,
+        Overlap,
+        Quote,
+        Reach,
+        Request,
+        Standing,
+    )
     from litreview.judgements.agreement import Agreement
+    from litreview.judgements.codebook import Codebook
     from litreview.pages.report import ReportSummary
     from litreview.review.session import Review
+    from litreview.review.settings import Settings
 
 
 @stage(each="sources", codec=Codec(tuple[str, str]))
@@ -121,7 +121,7 @@ def describe_map(
 
 def _facets(
     sources: Iterable[Source], standing: Standing, evidence: Iterable[EvidenceNote], fields: set[str]
-) -> dict[str, Facets]:
+) -> dict[str, results.Facets]:
     """Return by key what each source can be filtered by, without notes on a single code and without disputed notes."""
     noted: dict[str, dict[str, tuple[str, ...]]] = {}
     for note in evidence:
@@ -131,9 +131,9 @@ def _facets(
     return {source.key: _facets_of(source, standing, noted.get(source.key, {})) for source in sources}
 
 
-def _facets_of(source: Source, standing: Standing, noted: dict[str, tuple[str, ...]]) -> Facets:
+def _facets_of(source: Source, standing: Standing, noted: dict[str, tuple[str, ...]]) -> results.Facets:
     shown = not source.confidential
-    return Facets(
+    return results.Facets(
         year=source.year if shown or has_public_details(source) else None,
         status=standing.status[source.key].status,
         noted=noted if shown else {},

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from litreview import stages
-from litreview.core.results.texts import QuoteLimits
 from litreview.engine import stage
-from litreview.judgements.codebook import Codebook
-from litreview.review.settings import Settings
+
+if TYPE_CHECKING:
+    from litreview.core.results.texts import QuoteLimits
+    from litreview.judgements.codebook import Codebook
+    from litreview.review.settings import Settings
 
 
 @stage()

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from litreview import stages
 from litreview.core.containers import TypedTuple
 from litreview.core.decision_types import SCREENED
-from litreview.core.model import Decision, Deduplication, Library, Relation, Source
+from litreview.core.model import Source
 from litreview.engine import stage
-from litreview.review.settings import Settings
 from litreview.works.kinds import stream
 
 if TYPE_CHECKING:
+    from litreview.core.model import Decision, Deduplication, Library, Relation
     from litreview.core.results import Family, Flow, Only, Overlap, Standing, Status
     from litreview.review.session import Review
+    from litreview.review.settings import Settings
 
 
 @stage()

@@ -5,30 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from litreview import formats, stages
 from litreview.core.model import (
     CitedReference,
-    Decision,
     Deduplication,
     Fields,
-    Level,
     OtherValue,
-    Problem,
     Record,
-    RecordId,
-    Source,
     Where,
 )
 from litreview.core.problems import problem
-from litreview.core.results import Findings
 from litreview.core.results.texts import (
     Numbering,
     QuoteCheck,
-    QuoteLimits,
     TextFacts,
-    TextFault,
     TextFile,
     TextFit,
     TextMatch,
@@ -38,10 +30,24 @@ from litreview.core.results.texts import (
 from litreview.engine import Codec, stage
 from litreview.judgements import decisions as decisions_
 from litreview.review.review_documents import cited_keys
-from litreview.review.stage_graph.notes import Placed
-from litreview.review.text_library import TextLibrary
 from litreview.works.kinds import has_no_copyright
 from litreview.works.missing_values import has_references
+
+if TYPE_CHECKING:
+    from litreview.core.model import (
+        Decision,
+        Level,
+        Problem,
+        RecordId,
+        Source,
+    )
+    from litreview.core.results import Findings
+    from litreview.core.results.texts import (
+        QuoteLimits,
+        TextFault,
+    )
+    from litreview.review.stage_graph.notes import Placed
+    from litreview.review.text_library import TextLibrary
 
 Named = tuple[TextFile, TextFacts]
 Labels = tuple[tuple[str, ...], Numbering]

@@ -5,12 +5,12 @@ A code is a separate word: I07 is not in I071, nor PR03 in PR03-2. Entries and l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
 
+from litreview.core.libraries import re
 from litreview.core.sealed import Sealed, is_private_path
 
 CODE = re.compile(

@@ -6,10 +6,10 @@ public-domain account of the system of The Bluebook's tables T6, T7, T10 and T13
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from litreview.core.libraries import re
 from litreview.core.sealed import NAME_WITHHELD
 from litreview.stages.bibliography.capitals import out_of_capitals
 from litreview.works import rows

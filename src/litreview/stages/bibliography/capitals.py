@@ -5,11 +5,11 @@ Languages: the biblatex manual's list (https://ctan.org/pkg/biblatex, section 3.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from litreview.core.libraries import re
 from litreview.core.model import Work
 from litreview.core.wording import Value
 

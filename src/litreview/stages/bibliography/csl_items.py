@@ -6,11 +6,11 @@ What pandoc's own reading of BibTeX gets wrong, and what is done here: docs, "Ho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from litreview.core.libraries import re
 from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
 from litreview.core.text import given_with_dots, issued, parse_names

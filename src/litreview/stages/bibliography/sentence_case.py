@@ -7,12 +7,12 @@ evidence is in this order: capitals within a word; words that a language, a tabl
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from litreview.core.containers import grouped_sets
+from litreview.core.libraries import re
 from litreview.core.model import Work
 from litreview.stages.bibliography.capitals import ENGLISH, SMALL, is_english, out_of_capitals
 from litreview.stages.bibliography.name_words import (

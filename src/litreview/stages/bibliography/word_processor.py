@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import zipfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from litreview.core.libraries import re
 from litreview.core.wording import Value
 from litreview.stages.bibliography.written_entries import Written, put_in_docx
 

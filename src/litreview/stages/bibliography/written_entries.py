@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import marshal
-import re
 import zipfile
 from collections.abc import Sequence
 from html import unescape
@@ -17,6 +16,7 @@ from itertools import count
 from typing import NamedTuple
 
 from litreview.core import pandoc, processes
+from litreview.core.libraries import re
 from litreview.core.pandoc import Block
 from litreview.stages.bibliography.layout import place_of, word_parts
 from litreview.stages.bibliography.trees import raw_block

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from litreview.core import problems
 from litreview.core.containers import grouped
+from litreview.core.libraries import re
 from litreview.core.model import Problem, Record, Where
 from litreview.core.text import MONTHS, fold
 from litreview.core.text.encodings import LOST, SCRAMBLED, repaired

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from litreview.core.libraries import re
 from litreview.core.model import Level, Person, Problem, Record
 from litreview.core.wording import plural
 from litreview.stages.checks.record_problems import problem, shown

@@ -6,7 +6,6 @@ If people disagree on a field, the received value stays until an adjudicator dec
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,6 +15,7 @@ from litreview.core import text as text_
 from litreview.core.confidential.classification import judge
 from litreview.core.containers import grouped
 from litreview.core.errors import near_miss
+from litreview.core.libraries import re
 from litreview.core.model import (
     CONTAINER_FIELDS,
     Correction,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from litreview.core.libraries import re
 from litreview.linkage.rules import Facts
 from litreview.stages.duplicates.comparisons import in_supplement, is_container_doi, published_alike
 from litreview.stages.duplicates.evidence import Evidence, has_genre_word

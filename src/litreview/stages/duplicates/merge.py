@@ -12,13 +12,13 @@ article and pages from its preprint would be the address of nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
 from itertools import chain
 
 from litreview.core.containers import grouped
+from litreview.core.libraries import re
 from litreview.core.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.core.text import issued
 from litreview.core.text.encodings import is_garbled, repaired

@@ -9,12 +9,11 @@ known to be noise only if the rest is the title of another record. So bare title
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from litreview.core.libraries import fuzz
+from litreview.core.libraries import fuzz, re
 from litreview.linkage import RecordColumns, likeness
 from litreview.linkage.blocking import LONGEST
 from litreview.works.author_names import same_name

@@ -2,90 +2,140 @@
 
 from __future__ import annotations
 
-from litreview.stages.evidence.confidence import check_settings, count_notes, hold_confidence, note_evidence
-from litreview.stages.evidence.evidence_map import NO_TYPE, count_overlap, map_evidence
-from litreview.stages.evidence.finding_checks import (
-    SIDE_STANCES,
-    FindingCheck,
-    check_findings,
-    find_reach,
-    reach_problems,
-    read_notices,
-    registry_notices,
-)
-from litreview.stages.evidence.findings import read_findings
-from litreview.stages.evidence.flow import FLOW, count_flow, list_flow
-from litreview.stages.evidence.manuscript import compare_manuscript
-from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
-from litreview.stages.evidence.reversals import (
-    count_judgements,
-    describe_support,
-    find_reversals,
-    mixed_parts,
-)
-from litreview.stages.evidence.screening_status import (
-    Screening,
-    check_screening,
-    check_streams,
-    count_origins,
-    families,
-    judge_status,
-    screen,
-)
-from litreview.stages.evidence.search_recall import check_recall, check_strategies
-from litreview.stages.evidence.searches import check_searches
-from litreview.stages.evidence.stance import assess_sources, count_stances, find_claims
-from litreview.stages.evidence.stress import (
-    balances,
-    goal_balance,
-    goal_conflicts,
-    stress,
-    stress_of_recommendation,
-)
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "FLOW",
-    "NO_TYPE",
-    "SIDE_STANCES",
-    "TEXT_FIELDS",
-    "FindingCheck",
-    "Screening",
-    "assess_sources",
-    "balances",
-    "check_findings",
-    "check_recall",
-    "check_screening",
-    "check_searches",
-    "check_settings",
-    "check_strategies",
-    "check_streams",
-    "compare_manuscript",
-    "contains_quote",
-    "count_flow",
-    "count_judgements",
-    "count_notes",
-    "count_origins",
-    "count_overlap",
-    "count_stances",
-    "describe_support",
-    "families",
-    "find_claims",
-    "find_reach",
-    "find_reversals",
-    "goal_balance",
-    "goal_conflicts",
-    "hold_confidence",
-    "judge_status",
-    "list_flow",
-    "map_evidence",
-    "mixed_parts",
-    "note_evidence",
-    "reach_problems",
-    "read_findings",
-    "read_notices",
-    "registry_notices",
-    "screen",
-    "seal_passages",
-    "stress",
-    "stress_of_recommendation",
-]
+from litreview.core.runtime import lazy_names
+
+if TYPE_CHECKING:
+    from litreview.stages.evidence.confidence import (
+        check_settings as check_settings,
+        count_notes as count_notes,
+        hold_confidence as hold_confidence,
+        note_evidence as note_evidence,
+    )
+    from litreview.stages.evidence.evidence_map import (
+        NO_TYPE as NO_TYPE,
+        count_overlap as count_overlap,
+        map_evidence as map_evidence,
+    )
+    from litreview.stages.evidence.finding_checks import (
+        SIDE_STANCES as SIDE_STANCES,
+        FindingCheck as FindingCheck,
+        check_findings as check_findings,
+        find_reach as find_reach,
+        reach_problems as reach_problems,
+        read_notices as read_notices,
+        registry_notices as registry_notices,
+    )
+    from litreview.stages.evidence.findings import read_findings as read_findings
+    from litreview.stages.evidence.flow import FLOW as FLOW, count_flow as count_flow, list_flow as list_flow
+    from litreview.stages.evidence.manuscript import compare_manuscript as compare_manuscript
+    from litreview.stages.evidence.passages import (
+        TEXT_FIELDS as TEXT_FIELDS,
+        contains_quote as contains_quote,
+        seal_passages as seal_passages,
+    )
+    from litreview.stages.evidence.reversals import (
+        count_judgements as count_judgements,
+        describe_support as describe_support,
+        find_reversals as find_reversals,
+        mixed_parts as mixed_parts,
+    )
+    from litreview.stages.evidence.screening_status import (
+        Screening as Screening,
+        check_screening as check_screening,
+        check_streams as check_streams,
+        count_origins as count_origins,
+        families as families,
+        judge_status as judge_status,
+        screen as screen,
+    )
+    from litreview.stages.evidence.search_recall import (
+        check_recall as check_recall,
+        check_strategies as check_strategies,
+    )
+    from litreview.stages.evidence.searches import check_searches as check_searches
+    from litreview.stages.evidence.stance import (
+        assess_sources as assess_sources,
+        count_stances as count_stances,
+        find_claims as find_claims,
+    )
+    from litreview.stages.evidence.stress_test import (
+        balances as balances,
+        goal_balance as goal_balance,
+        goal_conflicts as goal_conflicts,
+        stress as stress,
+        stress_of_recommendation as stress_of_recommendation,
+    )
+
+_HOMES = {
+    "confidence": (
+        "check_settings",
+        "count_notes",
+        "hold_confidence",
+        "note_evidence",
+    ),
+    "evidence_map": (
+        "NO_TYPE",
+        "count_overlap",
+        "map_evidence",
+    ),
+    "finding_checks": (
+        "SIDE_STANCES",
+        "FindingCheck",
+        "check_findings",
+        "find_reach",
+        "reach_problems",
+        "read_notices",
+        "registry_notices",
+    ),
+    "findings": ("read_findings",),
+    "flow": (
+        "FLOW",
+        "count_flow",
+        "list_flow",
+    ),
+    "manuscript": ("compare_manuscript",),
+    "passages": (
+        "TEXT_FIELDS",
+        "contains_quote",
+        "seal_passages",
+    ),
+    "reversals": (
+        "count_judgements",
+        "describe_support",
+        "find_reversals",
+        "mixed_parts",
+    ),
+    "screening_status": (
+        "Screening",
+        "check_screening",
+        "check_streams",
+        "count_origins",
+        "families",
+        "judge_status",
+        "screen",
+    ),
+    "search_recall": (
+        "check_recall",
+        "check_strategies",
+    ),
+    "searches": ("check_searches",),
+    "stance": (
+        "assess_sources",
+        "count_stances",
+        "find_claims",
+    ),
+    "stress_test": (
+        "balances",
+        "goal_balance",
+        "goal_conflicts",
+        "stress",
+        "stress_of_recommendation",
+    ),
+}
+
+__all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
+
+__getattr__: Callable[[str], object] = lazy_names(__name__, _HOMES)

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from typing import Any, NamedTuple
 
 from litreview.core import text as textual
 from litreview.core.containers import TypedTuple, grouped
+from litreview.core.libraries import re
 from litreview.core.model import (
     Citation,
     Decision,
@@ -57,7 +57,7 @@ from litreview.judgements.codebook import NONE, Codebook
 from litreview.judgements.decisions import STANCES, person
 from litreview.stages.evidence.passages import lacks_quote
 from litreview.stages.evidence.stance import noted_stances
-from litreview.stages.evidence.stress import balances
+from litreview.stages.evidence.stress_test import balances
 from litreview.works.notices import FIELDS_ON_OTHERS, NOTICE_FIELDS, notices_of
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}

@@ -6,18 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.core.containers import grouped
 from litreview.core.decision_types import STANCES
-from litreview.core.model import Decision, Finding, Relation, Source
 from litreview.core.results import Reversal, Standing
 from litreview.core.sealed import is_private_path
 from litreview.core.wording import plural
 from litreview.judgements.decisions import person
 from litreview.stages.evidence.finding_checks import SIDE_STANCES
 from litreview.stages.evidence.screening_status import ONE_STUDY, heads
-from litreview.stages.evidence.stress import Balance
+from litreview.stages.evidence.stress_test import Balance
+
+if TYPE_CHECKING:
+    from litreview.core.model import Decision, Finding, Relation, Source
 
 _UNNAMED = "an interviewee"
 _MOST = 12

@@ -6,79 +6,107 @@ refused and sealed.
 
 from __future__ import annotations
 
-from litreview.stages.register.codings import (
-    PLACE,
-    QUOTES_FILE,
-    Interviewees,
-    Length,
-    by_code,
-    check_passages,
-    check_transcripts,
-    count_codings,
-    measure,
-    read_quotes,
-)
-from litreview.stages.register.k_anonymity import (
-    Publication,
-    dump_register,
-    publish_register,
-    with_published,
-    withhold_interviewees,
-)
-from litreview.stages.register.known_people import KnownPeople, parse_people
-from litreview.stages.register.register_file import (
-    CONSENTS,
-    LISTS,
-    REGISTER_FILE,
-    SCOPES,
-    Register,
-    RegisterEntry,
-    RegisterVocabulary,
-    check_consent,
-    codes,
-    consent_in,
-    draw_codes,
-    empty_register,
-    in_scope,
-    read_register,
-)
-from litreview.stages.register.rehearsal import Rehearsed, rehearse
-from litreview.stages.register.requests import parse_request, read_requests
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "CONSENTS",
-    "LISTS",
-    "PLACE",
-    "QUOTES_FILE",
-    "REGISTER_FILE",
-    "SCOPES",
-    "Interviewees",
-    "KnownPeople",
-    "Length",
-    "Publication",
-    "Register",
-    "RegisterEntry",
-    "RegisterVocabulary",
-    "Rehearsed",
-    "by_code",
-    "check_consent",
-    "check_passages",
-    "check_transcripts",
-    "codes",
-    "consent_in",
-    "count_codings",
-    "draw_codes",
-    "dump_register",
-    "empty_register",
-    "in_scope",
-    "measure",
-    "parse_people",
-    "parse_request",
-    "publish_register",
-    "read_quotes",
-    "read_register",
-    "read_requests",
-    "rehearse",
-    "with_published",
-    "withhold_interviewees",
-]
+from litreview.core.runtime import lazy_names
+
+if TYPE_CHECKING:
+    from litreview.stages.register.codings import (
+        PLACE as PLACE,
+        QUOTES_FILE as QUOTES_FILE,
+        Interviewees as Interviewees,
+        Length as Length,
+        by_code as by_code,
+        check_passages as check_passages,
+        check_transcripts as check_transcripts,
+        count_codings as count_codings,
+        measure as measure,
+        read_quotes as read_quotes,
+    )
+    from litreview.stages.register.k_anonymity import (
+        Publication as Publication,
+        dump_register as dump_register,
+        publish_register as publish_register,
+        with_published as with_published,
+        withhold_interviewees as withhold_interviewees,
+    )
+    from litreview.stages.register.known_people import (
+        KnownPeople as KnownPeople,
+        parse_people as parse_people,
+    )
+    from litreview.stages.register.register_file import (
+        CONSENTS as CONSENTS,
+        LISTS as LISTS,
+        REGISTER_FILE as REGISTER_FILE,
+        SCOPES as SCOPES,
+        Register as Register,
+        RegisterEntry as RegisterEntry,
+        RegisterVocabulary as RegisterVocabulary,
+        check_consent as check_consent,
+        codes as codes,
+        consent_in as consent_in,
+        draw_codes as draw_codes,
+        empty_register as empty_register,
+        in_scope as in_scope,
+        read_register as read_register,
+    )
+    from litreview.stages.register.rehearsal import Rehearsed as Rehearsed, rehearse as rehearse
+    from litreview.stages.register.requests import (
+        parse_request as parse_request,
+        read_requests as read_requests,
+    )
+
+_HOMES = {
+    "codings": (
+        "PLACE",
+        "QUOTES_FILE",
+        "Interviewees",
+        "Length",
+        "by_code",
+        "check_passages",
+        "check_transcripts",
+        "count_codings",
+        "measure",
+        "read_quotes",
+    ),
+    "k_anonymity": (
+        "Publication",
+        "dump_register",
+        "publish_register",
+        "with_published",
+        "withhold_interviewees",
+    ),
+    "known_people": (
+        "KnownPeople",
+        "parse_people",
+    ),
+    "register_file": (
+        "CONSENTS",
+        "LISTS",
+        "REGISTER_FILE",
+        "SCOPES",
+        "Register",
+        "RegisterEntry",
+        "RegisterVocabulary",
+        "check_consent",
+        "codes",
+        "consent_in",
+        "draw_codes",
+        "empty_register",
+        "in_scope",
+        "read_register",
+    ),
+    "rehearsal": (
+        "Rehearsed",
+        "rehearse",
+    ),
+    "requests": (
+        "parse_request",
+        "read_requests",
+    ),
+}
+
+__all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
+
+__getattr__: Callable[[str], object] = lazy_names(__name__, _HOMES)

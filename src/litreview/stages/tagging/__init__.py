@@ -4,34 +4,54 @@
 overrides it.
 """
 
-from litreview.stages.tagging.explaining import TagChange, check_codes, compare_tags, explain, explain_state
-from litreview.stages.tagging.goal_states import judge_goals
-from litreview.stages.tagging.suggesting import (
-    CodeModel,
-    Learner,
-    Suggested,
-    Suggestions,
-    Trust,
-    Turned,
-    suggest,
-    tag,
-)
-from litreview.works.kinds import source_type
+from __future__ import annotations
 
-__all__ = [
-    "CodeModel",
-    "Learner",
-    "Suggested",
-    "Suggestions",
-    "TagChange",
-    "Trust",
-    "Turned",
-    "check_codes",
-    "compare_tags",
-    "explain",
-    "explain_state",
-    "judge_goals",
-    "source_type",
-    "suggest",
-    "tag",
-]
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from litreview.core.runtime import lazy_names
+
+if TYPE_CHECKING:
+    from litreview.stages.tagging.explaining import (
+        TagChange as TagChange,
+        check_codes as check_codes,
+        compare_tags as compare_tags,
+        explain as explain,
+        explain_state as explain_state,
+    )
+    from litreview.stages.tagging.goal_states import judge_goals as judge_goals
+    from litreview.stages.tagging.suggesting import (
+        CodeModel as CodeModel,
+        Learner as Learner,
+        Suggested as Suggested,
+        Suggestions as Suggestions,
+        Trust as Trust,
+        Turned as Turned,
+        suggest as suggest,
+        tag as tag,
+    )
+
+_HOMES = {
+    "explaining": (
+        "TagChange",
+        "check_codes",
+        "compare_tags",
+        "explain",
+        "explain_state",
+    ),
+    "goal_states": ("judge_goals",),
+    "suggesting": (
+        "CodeModel",
+        "Learner",
+        "Suggested",
+        "Suggestions",
+        "Trust",
+        "Turned",
+        "suggest",
+        "tag",
+    ),
+}
+
+__all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
+
+__getattr__: Callable[[str], object] = lazy_names(__name__, _HOMES)

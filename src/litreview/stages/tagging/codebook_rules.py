@@ -210,7 +210,12 @@ class Rules:
     @cached_property
     def _matcher(self) -> Matcher:
         """The matcher of all words, built only when a text is read: it takes most of the time of compiling."""
-        return Matcher(_patterns(self.book, self.codes), self.prior.stems if self.prior else ())
+        return Matcher(self.patterns, self.prior.stems if self.prior else ())
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every pattern that is looked for in a text."""
+        return tuple(_patterns(self.book, self.codes))
 
     @cached_property
     def numbering(self) -> Any:

@@ -21,18 +21,20 @@ A summary of a few sentences has room only for the topic, so every word counts.
 from __future__ import annotations
 
 import itertools
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import ahocorasick
 
-from litreview.judgements.codebook import Pattern
+from litreview.core.libraries import re
 from litreview.stages.tagging.tokens import STOP, Alphabet, cut, edges
 from litreview.works.law import PUBLIC_LAW
+
+if TYPE_CHECKING:
+    from litreview.judgements.codebook import Pattern
 
 Place = tuple[int, int]
 """Start and end of a span of text, in code points."""

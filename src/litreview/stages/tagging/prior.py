@@ -23,13 +23,15 @@ from importlib.metadata import version
 from importlib.resources import files
 from itertools import chain, repeat
 from math import exp, inf, log
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litreview.core.libraries import Floats, Ints, np
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.judgements.codebook import Codebook
 from litreview.stages.tagging.tokens import Alphabet, cut, stem_of
+
+if TYPE_CHECKING:
+    from litreview.judgements.codebook import Codebook
 
 _OTHER, _LITTLE = -1, -2
 
@@ -62,8 +64,6 @@ class Prior:
         }
         self._numbers: Mapping[str, int] = numbers
         self.stems: tuple[str, ...] = tuple(numbers)
-        self._alphabet = Alphabet((), (), numbers)
-        self._table = self.numbering(self._alphabet)
         # for each term, in the order of `words`: the numbers of its stems, their count, its idf, its weight for each code
         stems = [[numbers[stem] for stem in term.split()] for term in words]
         self._stems = np.array([[*own, _OTHER][:2] for own in stems], dtype=np.int64).reshape(len(words), 2)
@@ -92,7 +92,14 @@ class Prior:
 
     def read(self, text: str) -> WeighedText:
         """Return what the model says of one text; `weigh` does it for many at once, which takes a fraction of the time."""
-        return next(self.weigh([self._alphabet.encode(cut(text))], self._table))
+        alphabet, table = self._reading
+        return next(self.weigh([alphabet.encode(cut(text))], table))
+
+    @cached_property
+    def _reading(self) -> tuple[Alphabet, Ints]:
+        """An alphabet of the model's own stems, with their numbers."""
+        alphabet = Alphabet((), (), self.stems)
+        return alphabet, self.numbering(alphabet)
 
     def weigh(self, symbols: Sequence[str], table: Ints) -> Iterator[WeighedText]:
         """Yield what the model says of each text, given as symbols of an alphabet, with the `numbering` of that alphabet."""

@@ -13,12 +13,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
 from litreview.core.libraries import np, optimize, sparse
-from litreview.core.model import Finding, Recommendation
 from litreview.core.results import FOUND, Assessment, FindingStress, Footing, Reversal
 from litreview.core.wording import Value, plural
+
+if TYPE_CHECKING:
+    from litreview.core.model import Finding, Recommendation
 
 KINDS = ("judgement", "study", "coder", "merge or relation", "file", "stream")
 """What is reversed, in the order of the table."""

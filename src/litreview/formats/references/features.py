@@ -147,7 +147,7 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     for runs in (contexts.sentences, contexts.pieces):
         shared = chain.from_iterable(repeat(features_of(group), size) for group, size in runs)
         for row, names in zip(found, shared, strict=True):
-            row += names
+            row.extend(names)
     for i, row in enumerate(found):
         for offset in OFFSETS:
             j = i + offset

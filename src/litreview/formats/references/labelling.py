@@ -176,7 +176,7 @@ class _Sums:
         if len(self._numbers) > _MOST_GROUPS:
             self._clear()
         numbers = self._numbers
-        places = [numbers[key] for key in keys]
+        places = [*map(numbers.__getitem__, keys)]
         if numbers.waiting:
             self._add(numbers.waiting)
             numbers.waiting.clear()
@@ -188,11 +188,13 @@ class _Sums:
         count = len(self._numbers)
         while count > len(self._table):
             self._table = np.concatenate([self._table, np.empty_like(self._table)])
-        names = [self._names_of(key) for key in keys]
-        begins = [0, *accumulate(map(len, names))][:-1]
-        get = self._row.get
-        rows = [get(name, 0) for each in names for name in each]
-        self._table[count - len(keys) : count] = np.add.reduceat(self._weights[rows], begins)
+        known = self._row
+        # each begins with the row of nothing, for those without a feature that was learnt from
+        rows = [[0, *[known[name] for name in self._names_of(key) if name in known]] for key in keys]
+        begins = [0, *accumulate(map(len, rows))][:-1]
+        self._table[count - len(keys) : count] = np.add.reduceat(
+            self._weights[[*chain.from_iterable(rows)]], begins
+        )
 
 
 class Decoder:

@@ -292,11 +292,23 @@ def _of_law(fields: Mapping[str, str]) -> Draft:
 
 
 def _capitalized(text: str) -> str:
-    return re.sub(
+    """Return a text in capitals with normal case.
+
+    >>> _capitalized("THE LAW OF THE SEA: A VICTIM'S VIEW")
+    "The Law of the Sea: A Victim's View"
+    """
+    cased = re.sub(
         r"[^\W\d_]{2,}|(?<=\w[’'])[ST]\b",
         lambda word: word[0].capitalize() if word[0][1:] else word[0].lower(),
         text,
     )
+    return _SMALL.sub(lambda word: word[0].lower(), cased)
+
+
+# articles, conjunctions and short prepositions within a title
+_SMALL = re.compile(
+    r"(?<=[^\W_] |[,;’'] )(?:A|An|And|As|At|But|By|For|From|In|Into|Nor|Of|On|Or|The|To|With)(?= \w)"
+)
 
 
 def _of_parsed(parsed: Parsed, text: str) -> Draft:

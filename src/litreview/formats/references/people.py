@@ -32,7 +32,11 @@ _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 # `Ann B. Roe III` without a comma
 _RANKED = re.compile(r"(\S+ \S.*) (Jr\.?|Sr\.?|I{2,3}|IV)")
 _PARTICLES = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|zu|af|av|al|el|bin|ibn)\s+)*"
-_LAST = re.compile(rf"(?P<given>.+?)\s+(?P<family>{_PARTICLES}[^\W\d_][\w'’‐\-]*)", re.DOTALL)
+# `Priscilla Van Houtte`: a capital particle before the last word begins the family name
+_LAST = re.compile(
+    rf"(?P<given>.+?)\s+(?P<family>{_PARTICLES}(?:(?:Van|Von|Vande[nr]|De|Di|Du|La|Della|St\.)\s+(?:de[nr]?\s+)?)?[^\W\d_][\w'’‐\-]*)",
+    re.DOTALL,
+)
 _MOST = 4000
 
 

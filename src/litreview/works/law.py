@@ -62,7 +62,7 @@ NEUTRAL = re.compile(
 PLACE_AS_GIVEN = re.compile(
     r"\b(?:Code|Stat|Laws|Comp|Rules)\b\.?(?: Ann\.)?.{0,14}(?:§+|\bch\.|\btit\.|\bart\.)\s?\d"
     r"|\bU\.?\s?S\.?\s?C\.? [Cc]h(?:apter|\.) ?\d|\bConst\. (?:amend|art)\b|\b(?:19|20)\d\d [A-Z][\w.]* (?:\w+\. )?(?:Laws|Acts|Stat\.)"
-    r"|\b(?:H\.|S\.)\s?(?:R\.\s?)?(?:J\.\s?|Con\.\s?)?Res\.\s?\d|\b(?:G\.A|S\.C|E\.S\.C|H\.R\.C)\. Res\. \d|\b(?:Assemb|S|H|H\.R)\. ?B\. (?:No\. )?\d|\bU\.N\. Doc\."
+    r"|\b(?:H\.|S\.)\s?(?:R\.\s?)?(?:J\.\s?|Con\.\s?)?Res\.\s?\d|\b(?:G\.A|S\.C|E\.S\.C|H\.R\.C)\. Res\. \d|\bAssemb\. B\. \d|\b[SH]\.B\. (?:No\. )?\d+(?=[^;]{0,60}\b(?:Leg|Sess|Assemb)\b)|\bU\.N\. Doc\."
     r"|\b\d{2,4}/\d+/(?:EU|EC|EEC|JHA)\b|\b(?:Regulation|Directive|Decision) \((?:EU|EC|EEC)\) (?:No\.? )?\d"
     r"|\bRestatement \((?:First|Second|Third|Fourth)\) of [A-Z]|\bModel Penal Code\b"
 )

@@ -45,7 +45,7 @@ _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d
 
 _KIND = (
     r"(?:unver[öo]ff\w*\.? |unpublished |unpubl\. )?(?:Dissertation\b|Diss\.|Diplomarbeit|Magisterarbeit|Masterarbeit|Habilitationsschrift|(?:The )?(?:doctoral|Ph\.?D\.?|M\.?A\.?|[Mm]aster[’']?s?) (?:thesis|dissertation)"
-    r"|[Mm]imeo|Manuskript\b|(?:\d|[Zz]wei|[Dd]rei) (?:Bände?|Bde\.)|[Ww]ith an? (?:new )?(?:[Ii]ntroduction|[Ff]oreword|[Pp]reface) by|[Mm]it eine[mr] (?:\w+ )?(?:Vorwort|Nachwort|Einleitung|Einführung) v|(?:[Oo]riginally|[Ff]irst) published|[Zz]uerst (?:veröffentlicht|erschienen)|unter Mitarbeit|erstellt von|Pressemitteilung|im Druck\b|[Ff]orthcoming\b|unpublished manuscript)"
+    r"|[Mm]imeo|Manuskript\b|(?:\d|[Zz]wei|[Dd]rei) (?:Bände?|Bde\.)|Im Internet\b|[Ww]ith an? (?:new )?(?:[Ii]ntroduction|[Ff]oreword|[Pp]reface) by|[Mm]it eine[mr] (?:\w+ )?(?:Vorwort|Nachwort|Einleitung|Einführung) v|(?:[Oo]riginally|[Ff]irst) published|[Zz]uerst (?:veröffentlicht|erschienen)|unter Mitarbeit|erstellt von|Pressemitteilung|im Druck\b|[Ff]orthcoming\b|unpublished manuscript)"
 )
 _TALK = r"(?:Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:[Pp]resented|[Pp]repared|given))"
 _EDITED_BY = r"(?:[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben (?:und \w+ )?vo[nm]|[Hh]g\. (?:v(?:on|\.)|im Auftrag)|edited by|ed\. by)"
@@ -73,6 +73,12 @@ _BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
             r"[.,]\s+(?=(?:Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s(?:N[or]\.? ?)?\d+ (?:de[rs]|of|vo[nm])\s)"
         ),
         "collection-title",
+    ),
+    (
+        re.compile(
+            r"[.,]\s+(?=(?:\d{1,2}\.|(?:zwei|drit|vier|fünf|sechs|achte|neun|zehn)te)\s(?:[a-zäöüß,. ]+\s)?(?:Auflage\b|Aufl\.))"
+        ),
+        "edition",
     ),
     # the pages of a chapter are behind its title
     (re.compile(r"(?<=[\w.,?!”“»])\s+(?=(?:S|Pp?|pp)\.\s?\d+\s?[–-]\s?\d+[.,]?$)"), "pages"),
@@ -113,13 +119,21 @@ _PLACE_BEHIND = re.compile(
 )
 # the last sentence of a title that ends with a slash or `Bildungs-,`: the beginning of what goes on behind it
 _UNENDED = re.compile(r"(?P<title>.*[.?!”“\"])\s+(?P<name>[^.?!]{3,80}(?: /|\w-,))", re.DOTALL)
+# `Made-up Media, | Culture & Society`: a list that ends with `and` has one name
+_LISTED = re.compile(
+    r"(?P<title>.*[.?!”“\"])\s+(?P<name>(?!(?:An?|The|Eine?|D(?:er|ie|as))\b)[A-ZÀ-Þ]\w+(?: (?:of|for|für|de|the|in|and|und|[A-ZÀ-Þ]\w+)){0,4},)",
+    re.DOTALL,
+)
+_LAST_OF_LIST = re.compile(r"[A-ZÀ-Þ]\w+,? (?:&|and|und|et|y) [A-ZÀ-Þ]")
 # `im 20.`: no sentence ends with it
 _ORDINAL = re.compile(r".*\b(?:im|am|zum|vom|beim|de[rsmn]|die|das)\s\d{1,2}\.", re.DOTALL)
 _TO_NEXT_MARK = re.compile(r"[^.,;:]+[.,;:]?\s*")
 # the end of a date, and a translation of a title in brackets
 _REST_OF_DATE = re.compile(r"[^()\d]{2,20}\d{0,2}\)[.,:]?\s+")
 _TRANSLATION = re.compile(r"\[(?:[^\s\[\]]+\s+){2,}[^\[\]]+\][.,]?")
-_SEASON = re.compile(r"[,.]?\s+(?:Spring|Summer|Autumn|Fall|Winter|Frühjahr|Frühling|Sommer|Herbst)[,:.]?$")
+_SEASON = re.compile(
+    r"[,.]?\s+(?:(?:January|February|March|April|June|July|August|September|October|November|December|Januar|Februar|März|Juni|Juli|Oktober|Dezember) (?:1[89]|20)\d\d|Spring|Summer|Autumn|Fall|Winter|Frühjahr|Frühling|Sommer|Herbst)[,:.]?$"
+)
 _IN = re.compile(r"\W*(?:in|dans)\b", re.IGNORECASE)
 
 
@@ -131,10 +145,13 @@ def mended(parts: Sequence[LabelledPart]) -> list[LabelledPart]:
     return [part for part in found if part.text.strip()]
 
 
+_NAMES_BEFORE = {("author", "title"), ("editor", "container-title")}
+
+
 def _names(found: list[LabelledPart]) -> list[LabelledPart]:
     """Give to the authors the rest of a name that a title begins with, and to the title what is behind the colon of the authors."""
     for i, (before, part) in enumerate(pairwise([*found])):
-        if before.label != "author" or part.label != "title":
+        if (before.label, part.label) not in _NAMES_BEFORE:
             continue
         names = before.text.rstrip()
         last = re.split(r"[;/]", names)
@@ -153,7 +170,7 @@ def _names(found: list[LabelledPart]) -> list[LabelledPart]:
             # in a list of articles without titles the last name stands before the journal
             found[i] = replace(before, text=f"{before.text} {part.text}")
             found[i + 1] = replace(part, text="")
-        elif cut := _NAMES_BEFORE_COLON.fullmatch(names):
+        elif before.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(names)):
             # no list of names goes on behind its colon
             found[i] = replace(before, text=cut["names"])
             found[i + 1] = replace(part, text=f"{cut['title']} {part.text}")
@@ -356,7 +373,14 @@ def _unended(found: list[LabelledPart]) -> list[LabelledPart]:
         elif (
             before.label == "title"
             and part.label in ("journal", "container-title", "location", "publisher")
-            and (cut := _UNENDED.fullmatch(before.text))
+            and (
+                (cut := _UNENDED.fullmatch(before.text))
+                or (
+                    part.label == "journal"
+                    and _LAST_OF_LIST.match(part.text)
+                    and (cut := _LISTED.fullmatch(before.text))
+                )
+            )
         ):
             label = part.label if part.label in _CONTAINERS else "journal"
             result[-1] = replace(before, text=cut["title"])

@@ -282,6 +282,10 @@ _PUBLISHED = frozenset(
 )
 
 
+# a book, a talk and a series are no subtitles
+_OF_ITS_OWN = re.compile(rf"(?i:^\W*(?:in|dans)\b|\b(?:series|\w*reihe)\b)|{_TALK}")
+
+
 def _subtitles(found: list[LabelledPart]) -> list[LabelledPart]:
     """Give to the title of a book what was labelled as a book behind it: what is in a book has pages, editors, or `In` before it."""
     labels = [part.label for part in found]
@@ -301,7 +305,7 @@ def _subtitles(found: list[LabelledPart]) -> list[LabelledPart]:
     if not {"location", "publisher"} & {*labels} or {"pages", "editor", "volume", "journal"} & {*labels}:
         return found
     for i, (title, part) in enumerate(pairwise(found)):
-        if title.label == "title" and part.label == "container-title" and not _IN.match(part.text):
+        if title.label == "title" and part.label == "container-title" and not _OF_ITS_OWN.search(part.text):
             words = {name for word in part.text.split() for name in classes_of(word.strip(OUTER))}
             if not words & {"meeting", "in"}:
                 return [*found[:i], replace(title, text=f"{title.text} {part.text}"), *found[i + 2 :]]

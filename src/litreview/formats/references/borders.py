@@ -76,7 +76,7 @@ _BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
     ),
     (
         re.compile(
-            r"[.,]\s+(?=(?:\d{1,2}\.|(?:zwei|drit|vier|fünf|sechs|achte|neun|zehn)te)\s(?:[a-zäöüß,. ]+\s)?(?:Auflage\b|Aufl\.))"
+            r"[.,]\s+(?=(?:\d{1,2}\.,?|(?:zwei|drit|vier|fünf|sechs|achte|neun|zehn)te)\s(?:[a-zäöüß,. ]+\s)?(?:Auflage\b|Aufl\.))"
         ),
         "edition",
     ),

@@ -21,11 +21,11 @@ _OTHERS = re.compile(
 _AND = re.compile(
     r"\s*(?:[,;]?\s*&|[,;]?\s+(?:and|und|u\.|et|y|e|en|og|och|i)\s)\s*|\s*;\s*|\s*/\s*|\.\s+(?=[A-ZÀ-Þ]{3}[A-ZÀ-Þ'\- ]*,)"
 )
-_INITIALS = re.compile(r"(?:[A-ZÀ-ÞŠŽŁ][a-zà-þ]?\.?[\s\-‐–]*){1,5}\.?")
+_INITIALS = re.compile(r"(?:[A-ZÀ-ÞŠŽŁА-ЯЁ][a-zà-þ]?\.?[\s\-‐–]*){1,5}\.?")
 _BRACKETED = re.compile(r"\(((?:[A-ZÀ-Þ][a-zà-þ]?\.[\s\-‐–]?){1,4})\)")
-_SHORT = re.compile(r"(?:[A-ZÀ-ÞŠŽŁ]\.?[\s\-‐–]*){1,4}")
+_SHORT = re.compile(r"(?:[A-ZÀ-ÞŠŽŁА-ЯЁ]\.?[\s\-‐–]*){1,4}")
 _VANCOUVER = re.compile(
-    r"(?P<family>[^\W\d_][^,.]*?)\s+(?P<given>[A-ZÀ-ÞŠŽŁ]{1,4}|(?:[A-ZÀ-ÞŠŽŁ]\.[\s\-‐–]?){1,4})\.?"
+    r"(?P<family>[^\W\d_][^,.]*?)\s+(?P<given>[A-ZÀ-ÞŠŽŁА-ЯЁ]{1,4}|(?:[A-ZÀ-ÞŠŽŁА-ЯЁ]\.[\s\-‐–]?){1,4})\.?"
 )
 _MIDDLE = re.compile(r"[^\W\d_]{2,}(?:[-\s][^\W\d_]{2,})*(?:\s(?:[A-ZÀ-Þ]\.\s?){1,2})")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)

@@ -30,8 +30,8 @@ US_CODE = re.compile(
 )
 """Title and section of the United States Code."""
 
-FEDERAL_RULES = re.compile(r"\b(\d{1,2}) C\.F\.R\. (?:§§?|pts?\.|ch\.) ?[\w.()–-]*\w\)?")
-"""Title and section or part of the Code of Federal Regulations."""
+FEDERAL_RULES = re.compile(r"(?<=, )(\d{1,2}) C\.F\.R\. (?:§§?|pts?\.|ch\.) ?[\w.()–-]*\w\)?")
+"""Title and section or part of the Code of Federal Regulations, behind the name of a rule."""
 
 STATUTES_AT_LARGE = re.compile(r"\b(\d{1,3})\s+(?:Stat\.|(?:U\.S\. )?Statutes at Large)\s+(\d{1,5})\b")
 """Volume and page of the Statutes at Large."""

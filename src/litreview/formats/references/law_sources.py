@@ -128,9 +128,6 @@ def statute(cited: LegalCitation) -> tuple[str, Fields] | None:
         return None
     first = min(marks, key=lambda match: match.start())
     name = re.sub(r"\s*[(\[]\s*$", "", text[: first.start()]).strip(" ,;:*_")
-    if first.re is FEDERAL_RULES and not name:
-        # named by its section alone
-        return None
     name = re.sub(r",? (?:§§?|tit\.|ch\.|div\.) ?[\w.()–-]+$", "", name, flags=re.IGNORECASE)
     # an article about a statute names it behind its authors; a statute has its own name, or none
     if len(name) > 200 or re.search(r"[“”\"]|\(\d{4}\)|\bJ\.|\bRev\.|\sv\. ", name):

@@ -166,13 +166,6 @@ class _Words:
                 return title
         else:
             main = self.of(TITLES)
-        if draw.random() < 0.06:
-            # one word, and lists of words
-            return (
-                self.fill(draw.choice(["{n}", "{a} {n}", "{n}, {n} und {n}", "{n}. {n}, {n}, {n}"]))
-                if self.language == "de"
-                else main.split()[0].strip(":,")
-            )
         if draw.random() < 0.42:
             return main
         if self.language == "de" and draw.random() < 0.07:
@@ -189,19 +182,6 @@ class _Words:
         )
 
     def journal(self) -> str:
-        """Return the name of a journal, sometimes one that is a list."""
-        if self.draw.random() < 0.05:
-            joint = {"de": "und", "fr": "et", "es": "y"}.get(self.language, "and")
-            several = self.fill(f"{{n}}, {{n}} {self.draw.choice(['&', joint])} {{n}}")
-            words = [
-                title.split()[-1].strip(".?!:").capitalize()
-                for title in self.draw.sample(self.pools.titles, 3)
-            ]
-            return (
-                several
-                if self.language != "en"
-                else f"{words[0]}, {words[1]} {self.draw.choice(['&', '&', 'and'])} {words[2]}"
-            )
         return self.draw.choice(self.pools.journals) if self.language == "en" else self.of(JOURNALS)
 
     def book(self) -> str:
@@ -230,7 +210,7 @@ class _Words:
         )
         first, second = self.town(), self.town()
         if self.draw.random() < 0.03:
-            return self.draw.choice([f"{first}, {second}, {self.town()}", f"{first}/{second}/{self.town()}"])
+            return f"{first}, {second}, {self.town()}"
         return first + several + (second if several and several not in _OTHERS else "")
 
 
@@ -579,7 +559,7 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
     """Return the parts of one made-up reference in a style."""
     words = _Words(draw, pools, language)
     kind = draw.choices(
-        ["article", "chapter", "book", "report", "thesis", "web", "news", "talk"], [38, 22, 19, 7, 3, 5, 3, 3]
+        ["article", "chapter", "book", "report", "thesis", "web", "news", "talk"], [40, 22, 18, 7, 3, 5, 3, 2]
     )[0]
     year = draw.choice([draw.randrange(1960, 2025), draw.randrange(1990, 2025)])
     reference = _Reference()

@@ -110,7 +110,7 @@ _ROLE_BEHIND = re.compile(
 _NAMES_ALONE = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,3},?")
 # `Roe A. A title // A journal`, and a place behind the last comma of a title
 _GOST = re.compile(
-    r"(?P<author>(?:[^\W\d_][\w’'-]+,? (?:[^\W\d_]\.\s?){1,2},?\s*)+)(?P<title>\S.*?)\s*//\s*(?P<journal>\S.*)",
+    r"(?P<author>(?:[^\W\d_][\w’'-]+,? (?:[^\W\d_]\.\s?){1,2}+,?\s*+)++)(?P<title>[^/]+)//\s*(?P<journal>\S.*)",
     re.DOTALL,
 )
 _PLACE_BEHIND = re.compile(

@@ -348,10 +348,15 @@ def parse_list(text: str, record: Record, *, path: str = "<string>") -> tuple[Ci
     A note gives one reference per citation. A citation that refers to an earlier note (`Id.`, `supra`) is left out; `earlier_citations`
     reports it.
     """
-    return tuple(
-        cited_reference(string, where, record.id, parts_for_linking(string))
+    found = [
+        (where, string)
         for where, _, kind, string in _strings(text, path)
         if kind == "citation" and not why_hidden(string, path)
+    ]
+    entries = read_references([number_of(string)[1] for _, string in found])
+    return tuple(
+        cited_reference(string, where, record.id, _parts_for_linking(string, entry))
+        for (where, string), entry in zip(found, entries, strict=True)
     )
 
 
@@ -406,13 +411,12 @@ def _strings(text: str, path: str) -> Iterator[tuple[Where, str, str, str]]:
         yield from ((where, number, kind, string) for kind, string in strings)
 
 
-def parts_for_linking(text: str) -> Parsed:
+def _parts_for_linking(text: str, entry: ReferenceEntry | None) -> Parsed:
     """Return the parts by which a reference is linked: those of the trained model if it finds author and title, else the fast parsers'.
 
     If the fast parsers find no parts either, linking looks for whole titles in the string.
     """
     fast = parse_reference(text)
-    entry = read_reference(number_of(text)[1])
     if entry is None or not entry.authors or not entry.fields.get("title"):
         return fast
     labelled = entry.parsed

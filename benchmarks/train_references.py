@@ -261,7 +261,7 @@ def measure(references: Sequence[Parts], folds: int, only: int = 0) -> None:
             decoder = Decoder(Path(file.name).read_text("utf-8").split("\n"))
             for i in sorted(kept):
                 texts, _ = labelled(references[i])
-                figures.add(references[i], [mark[2:] for mark in decoder.decode(texts)])
+                figures.add(references[i], [mark[2:] for mark in decoder.decode([texts])[0]])
         print(f"fold {fold + 1} of {folds}\n{figures}", flush=True)
 
 

@@ -64,9 +64,9 @@ LEARNT = (
 def test_features_are_those_that_the_weights_were_learnt_with() -> None:
     """Where they change, or the lists of words do, the weights say less: count `VERSION` up and learn them anew."""
     told = hashlib.sha256(
-        "\n".join(" ".join(one) for text in LEARNT for one in features(text.split())).encode()
+        "\n".join(" ".join(sorted(one)) for text in LEARNT for one in features(text.split())).encode()
     )
-    assert "a781fff0c621140d" == told.hexdigest()[:16]
+    assert "9bce4ef5e88b414e" == told.hexdigest()[:16]
 
 
 def test_no_reference_is_too_long() -> None:

@@ -10,9 +10,10 @@ from hypothesis import given, strategies as st
 
 from litreview.formats import read_text
 from litreview.formats.references import parse_list, pieces_of_docx, pieces_of_text
-from litreview.formats.references.entries import parts_for_linking
+from litreview.formats.references.entries import read_reference
 from litreview.formats.references.extraction import plain_markdown
 from litreview.formats.references.people import people
+from litreview.formats.references.reference_strings import parse_reference
 
 _ROE = "Roe, A. (2001). Raids on ports. Journal of Tests, 4(1), 5-9."
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
@@ -35,11 +36,28 @@ def docx(lines: int) -> bytes:
         lambda: pieces_of_text("\\bibitem[" * 20_000, "tex"),
         lambda: pieces_of_text("\\bibitem{a} Roe\n\\end{document}\n" + "\\a[" * 40_000, "tex"),
         lambda: pieces_of_text(f"[1] Roe {'a' * 40_000}\n  on.\n[2] Poe"),
-        lambda: parts_for_linking("A. " * 10_000),
+        lambda: parse_reference("A. " * 10_000),
+        lambda: read_reference("A. " * 10_000),
+        lambda: [
+            read_reference(part * 2_000)
+            for part in ("Roe A. ", "a 'b ", "(a ", "Posting of Roe ", "Roe R. Civ. ")
+        ],
         lambda: [people("Roe " + "," * 4_000 + " goes on.") for _ in range(20)],
         lambda: read_text("[{" * 150_000, "a.json"),
     ],
-    ids=["emphasis", "headings", "paragraphs", "items", "options", "letters", "initials", "commas", "json"],
+    ids=[
+        "emphasis",
+        "headings",
+        "paragraphs",
+        "items",
+        "options",
+        "letters",
+        "fast initials",
+        "initials",
+        "repeats",
+        "commas",
+        "json",
+    ],
 )
 def test_what_took_minutes_takes_a_moment(read):
     begun = time.process_time()

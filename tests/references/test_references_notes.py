@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,11 @@ class BluebookNote:
     prose: list[str] = field(default_factory=list)
 
 
-def bluebook_notes() -> Iterator[BluebookNote]:
-    """Yield the notes of the file."""
+def bluebook_notes(files: Sequence[Path]) -> Iterator[BluebookNote]:
+    """Yield the notes of files."""
     kind = ""
     notes: list[BluebookNote] = []
-    for line in "".join(file.read_text(encoding="utf-8") for file in FILES).split("\n"):
+    for line in "".join(file.read_text(encoding="utf-8") for file in files).split("\n"):
         mark, _, rest = line.partition(" ")
         if mark == "kind":
             kind = rest
@@ -65,7 +66,8 @@ def fields_of(entry: ReferenceEntry, names: Mapping[str, str]) -> dict[str, str]
     return found
 
 
-NOTES = [*bluebook_notes()]
+NOTES = [*bluebook_notes(FILES)]
+OTHER_HAND = [*bluebook_notes([Path(__file__).with_name("bluebook_notes_other_hand.txt")])]
 
 
 def _read(note: BluebookNote) -> dict[str, list[str]]:
@@ -90,7 +92,24 @@ def test_notes_of_each_kind_have_their_entries(kind: str) -> None:
         assert note.prose == [text.strip(" .,") for text in found["text"]], note.text
 
 
-PIECES = st.sampled_from([note.text for note in NOTES]) | st.text(alphabet="aB1 .,;()[]“”§’\n—", max_size=30)
+def _rights(note: BluebookNote) -> Iterator[tuple[bool, bool]]:
+    """Yield for each entry of a note whether it is found in its place, and whether its type and all its fields are right."""
+    entries = [read_reference(text) for text in _read(note)["citation"]]
+    for (type_, fields), entry in zip_longest(note.entries, entries[: len(note.entries)]):
+        found = fields_of(entry, fields) if entry else {}
+        same = [found.get(name) == value for name, value in fields.items()]
+        yield any(same), all(same) and entry.type == type_
+
+
+def test_notes_by_someone_who_had_not_read_the_reader_have_their_entries() -> None:
+    found, right = zip(*(each for note in OTHER_HAND for each in _rights(note)), strict=True)
+    assert sum(found) >= 0.97 * len(found)
+    assert sum(right) >= 0.85 * len(right)
+
+
+PIECES = st.sampled_from([note.text for note in NOTES + OTHER_HAND]) | st.text(
+    alphabet="aB1 .,;()[]“”§’\n—", max_size=30
+)
 
 
 @given(
@@ -104,7 +123,7 @@ def test_the_spans_of_a_note_are_the_whole_note(parts: list[str], joint: str) ->
     assert all(span.text in note for span in spans)
 
 
-@given(st.lists(st.sampled_from([note.text for note in NOTES]), min_size=1, max_size=4))
+@given(st.lists(st.sampled_from([note.text for note in NOTES + OTHER_HAND]), min_size=1, max_size=4))
 def test_each_word_of_a_note_is_in_an_entry_or_a_problem(parts: list[str]) -> None:
     text = " ".join(part.rstrip(" ;") for part in parts)
     entries, problems = read_pieces(pieces_of_text(f"[^1]: {text}", "md"), "a.md")

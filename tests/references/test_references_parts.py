@@ -142,7 +142,28 @@ FIELDS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("parts", "fields"), FIELDS)
+# what was labelled, and the fields once its borders are mended; all of it is made up
+MENDED = (
+    ((("title", "Hafenpolitik, Seestadt"), ("date", "1987")), {"title": "Hafenpolitik", "address": "Seestadt", "year": "1987"}),
+    ((("title", "Ports, Docks"), ("journal", "J"), ("date", "1987")), {"title": "Ports, Docks", "journal": "J", "year": "1987"}),
+    ((("title", "Ports. S. 12-14"), ("editor", "in: Roe, A. (Hg.),"), ("container-title", "Docks")), {"title": "Ports", "pages": "12–14", "editor": "Roe, A.", "booktitle": "Docks"}),
+    ((("editor", "In: Handbuch der Häfen (Hg. Ann Roe),"),), {"booktitle": "Handbuch der Häfen", "editor": "Roe, Ann"}),
+    ((("title", "Raids."), ("container-title", "in: Institut für Häfen (Hg.), Entstehung,")), {"title": "Raids", "editor": "{Institut für Häfen}", "booktitle": "Entstehung"}),
+    ((("title", "Raids."), ("editor", "In: Roe, Ann / Poe,"), ("container-title", "Bob: Docks")), {"title": "Raids", "editor": "Roe, Ann and Poe, Bob", "booktitle": "Docks"}),
+    ((("container-title", "Docks in 'Silent"), ("publisher", "Harbor'."), ("publisher", "Verl.")), {"booktitle": "Docks in 'Silent Harbor'", "publisher": "Verl"}),
+    ((("title", "Raids. Media,"), ("journal", "Docks & Society,"), ("volume", "3")), {"title": "Raids", "journal": "Media, Docks & Society", "volume": "3"}),
+    ((("title", "Raids. Docks,"), ("journal", "Harbor Review,"), ("volume", "3")), {"title": "Raids. Docks", "journal": "Harbor Review", "volume": "3"}),
+    ((("title", "Ports. 2., erweiterte Auflage"),), {"title": "Ports", "edition": "2"}),
+    ((("title", "Ports, Arbeitspapier 6 des Hafenamts"),), {"title": "Ports", "series": "Arbeitspapier 6 des Hafenamts"}),
+    ((("title", "Ports."), ("container-title", "Paper presented at the Harbor Society,"), ("location", "Seestadt")), {"title": "Ports", "booktitle": "Paper presented at the Harbor Society", "address": "Seestadt"}),
+    ((("author", "Роу А. Порты // Вестник гавани."),), {"author": "Роу, А", "title": "Порты", "journal": "Вестник гавани"}),
+    ((("author", "Roe A.,"), ("title", "Poe B.,"), ("journal", "J"), ("volume", "3")), {"author": "Roe, A and Poe, B", "journal": "J", "volume": "3"}),
+    ((("journal", "Der Anker"), ("volume", "Nr. 23 v. 3.6.2002")), {"journal": "Der Anker", "number": "23"}),
+    ((("volume", "Teil 1"),), {"volume": "1"}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "fields"), FIELDS + MENDED)
 def test_parts_make_fields(parts: tuple[tuple[str, str], ...], fields: Mapping[str, str]) -> None:
     found = draft_of([LabelledPart(label=label, text=text, start=0, end=len(text)) for label, text in parts])
     assert fields == found.fields

@@ -30,6 +30,9 @@ US_CODE = re.compile(
 )
 """Title and section of the United States Code."""
 
+FEDERAL_RULES = re.compile(r"(?<=, )(\d{1,2}) C\.F\.R\. (?:§§?|pts?\.|ch\.) ?[\w.()–-]*\w\)?")
+"""Title and section or part of the Code of Federal Regulations, behind the name of a rule."""
+
 STATUTES_AT_LARGE = re.compile(r"\b(\d{1,3})\s+(?:Stat\.|(?:U\.S\. )?Statutes at Large)\s+(\d{1,5})\b")
 """Volume and page of the Statutes at Large."""
 
@@ -59,7 +62,7 @@ NEUTRAL = re.compile(
 PLACE_AS_GIVEN = re.compile(
     r"\b(?:Code|Stat|Laws|Comp|Rules)\b\.?(?: Ann\.)?.{0,14}(?:§+|\bch\.|\btit\.|\bart\.)\s?\d"
     r"|\bU\.?\s?S\.?\s?C\.? [Cc]h(?:apter|\.) ?\d|\bConst\. (?:amend|art)\b|\b(?:19|20)\d\d [A-Z][\w.]* (?:\w+\. )?(?:Laws|Acts|Stat\.)"
-    r"|\b(?:H\.|S\.)\s?(?:R\.\s?)?(?:J\.\s?|Con\.\s?)?Res\.\s?\d|\bG\.A\. Res\. \d|\bU\.N\. Doc\."
+    r"|\b(?:H\.|S\.)\s?(?:R\.\s?)?(?:J\.\s?|Con\.\s?)?Res\.\s?\d|\b(?:G\.A|S\.C|E\.S\.C|H\.R\.C)\. Res\. \d|\bAssemb\. B\. \d|\b[SH]\.B\. (?:No\. )?\d+(?=[^;]{0,60}\b(?:Leg|Sess|Assemb)\b)|\bU\.N\. Doc\."
     r"|\b\d{2,4}/\d+/(?:EU|EC|EEC|JHA)\b|\b(?:Regulation|Directive|Decision) \((?:EU|EC|EEC)\) (?:No\.? )?\d"
     r"|\bRestatement \((?:First|Second|Third|Fourth)\) of [A-Z]|\bModel Penal Code\b"
 )

@@ -45,12 +45,10 @@ _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d
 
 _KIND = (
     r"(?:unver[öo]ff\w*\.? |unpublished |unpubl\. )?(?:Dissertation\b|Diss\.|Diplomarbeit|Magisterarbeit|Masterarbeit|Habilitationsschrift|(?:The )?(?:doctoral|Ph\.?D\.?|M\.?A\.?|[Mm]aster[’']?s?) (?:thesis|dissertation)"
-    r"|[Mm]imeo|Manuskript\b|unter Mitarbeit|erstellt von|Pressemitteilung|im Druck\b|[Ff]orthcoming\b|unpublished manuscript)"
+    r"|[Mm]imeo|Manuskript\b|(?:\d|[Zz]wei|[Dd]rei) (?:Bände?|Bde\.)|Im Internet\b|[Ww]ith an? (?:new )?(?:[Ii]ntroduction|[Ff]oreword|[Pp]reface) by|[Mm]it eine[mr] (?:\w+ )?(?:Vorwort|Nachwort|Einleitung|Einführung) v|(?:[Oo]riginally|[Ff]irst) published|[Zz]uerst (?:veröffentlicht|erschienen)|unter Mitarbeit|erstellt von|Pressemitteilung|im Druck\b|[Ff]orthcoming\b|unpublished manuscript)"
 )
 _TALK = r"(?:Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:[Pp]resented|[Pp]repared|given))"
-_EDITED_BY = (
-    r"(?:[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben vo[nm]|[Hh]g\. (?:v(?:on|\.)|im Auftrag)|edited by|ed\. by)"
-)
+_EDITED_BY = r"(?:[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben (?:und \w+ )?vo[nm]|[Hh]g\. (?:v(?:on|\.)|im Auftrag)|edited by|ed\. by)"
 _BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
     # GOST parts a work from what it is in with `//`
     (re.compile(r"\s*(?<!:)//\s*(?=[^\W\d_])"), "container-title"),
@@ -69,6 +67,21 @@ _BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
     # a series is behind `=` in German lists
     (re.compile(r"[.,]?\s+\(?=\s?(?=[A-ZÀ-Þ])"), "collection-title"),
+    # a numbered kind of paper, and whose it is
+    (
+        re.compile(
+            r"[.,]\s+(?=(?:Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s(?:N[or]\.? ?)?\d+ (?:de[rs]|of|vo[nm])\s)"
+        ),
+        "collection-title",
+    ),
+    (
+        re.compile(
+            r"[.,]\s+(?=(?:\d{1,2}\.,?|(?:zwei|drit|vier|fünf|sechs|achte|neun|zehn)te)\s(?:[a-zäöüß,. ]+\s)?(?:Auflage\b|Aufl\.))"
+        ),
+        "edition",
+    ),
+    # the pages of a chapter are behind its title
+    (re.compile(r"(?<=[\w.,?!”“»])\s+(?=(?:S|Pp?|pp)\.\s?\d+\s?[–-]\s?\d+[.,]?$)"), "pages"),
     # the number of a volume ends the title of the whole
     (re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"), "volume"),
 )
@@ -84,15 +97,43 @@ _EDITORS = re.compile(
     r"|(?P<same>\W*(?i:in):?\s+[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<work>\S.*)",
     re.DOTALL,
 )
+# `In: Handbook (Hg. Ann Roe)`, and `in: A Made-up Office (Hg.), Handbook`
+_ROLE_BEFORE = re.compile(
+    r"(?P<title>\W*(?i:in):?\s+[^()]{4,}?),?\s+\((?P<names>(?:[Hh]rsg|[Hh]g|[Ee]ds?|[Rr]ed)\.:?\s+[^()]+)\)[.,:;]?",
+    re.DOTALL,
+)
+_ROLE_BEHIND = re.compile(
+    r"(?P<names>\W*(?i:in):?\s+[^():]{4,160}?\s+\((?:[Hh]rsg|[Hh]g|[Ee]ds?)\.\)[,:]?)\s+(?P<title>\S.*)",
+    re.DOTALL,
+)
+# names and initials alone
+_NAMES_ALONE = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,3},?")
+# `Roe A. A title // A journal`, and a place behind the last comma of a title
+_GOST = re.compile(
+    r"(?P<author>(?:[^\W\d_][\w’'-]+,? (?:[^\W\d_]\.\s?){1,2}+,?\s*+)++)(?P<title>[^/]+)//\s*(?P<journal>\S.*)",
+    re.DOTALL,
+)
+_PLACE_BEHIND = re.compile(
+    r"(?P<title>.*\w[”“»«?!)]?),\s+(?P<location>[A-ZÄÖÜ][^\W\d_A-Z]{2,}(?:/(?:[A-Z]\.|[A-ZÄÖÜ][^\W\d_A-Z]{2,}))?)",
+    re.DOTALL,
+)
 # the last sentence of a title that ends with a slash or `Bildungs-,`: the beginning of what goes on behind it
 _UNENDED = re.compile(r"(?P<title>.*[.?!”“\"])\s+(?P<name>[^.?!]{3,80}(?: /|\w-,))", re.DOTALL)
+# `Made-up Media, | Culture & Society`: a list that ends with `and` has one name
+_LISTED = re.compile(
+    r"(?P<title>.*[.?!”“\"])\s+(?P<name>(?!(?:An?|The|Eine?|D(?:er|ie|as))\b)[A-ZÀ-Þ]\w+(?: (?:of|for|für|de|the|in|and|und|[A-ZÀ-Þ]\w+)){0,4},)",
+    re.DOTALL,
+)
+_LAST_OF_LIST = re.compile(r"[A-ZÀ-Þ]\w+,? (?:&|and|und|et|y) [A-ZÀ-Þ]")
 # `im 20.`: no sentence ends with it
 _ORDINAL = re.compile(r".*\b(?:im|am|zum|vom|beim|de[rsmn]|die|das)\s\d{1,2}\.", re.DOTALL)
 _TO_NEXT_MARK = re.compile(r"[^.,;:]+[.,;:]?\s*")
 # the end of a date, and a translation of a title in brackets
 _REST_OF_DATE = re.compile(r"[^()\d]{2,20}\d{0,2}\)[.,:]?\s+")
 _TRANSLATION = re.compile(r"\[(?:[^\s\[\]]+\s+){2,}[^\[\]]+\][.,]?")
-_SEASON = re.compile(r"[,.]?\s+(?:Spring|Summer|Autumn|Fall|Winter|Frühjahr|Frühling|Sommer|Herbst)[,:.]?$")
+_SEASON = re.compile(
+    r"[,.]?\s+(?:(?:January|February|March|April|June|July|August|September|October|November|December|Januar|Februar|März|Juni|Juli|Oktober|Dezember) (?:1[89]|20)\d\d|Spring|Summer|Autumn|Fall|Winter|Frühjahr|Frühling|Sommer|Herbst)[,:.]?$"
+)
 _IN = re.compile(r"\W*(?:in|dans)\b", re.IGNORECASE)
 
 
@@ -104,10 +145,13 @@ def mended(parts: Sequence[LabelledPart]) -> list[LabelledPart]:
     return [part for part in found if part.text.strip()]
 
 
+_NAMES_BEFORE = {("author", "title"), ("editor", "container-title")}
+
+
 def _names(found: list[LabelledPart]) -> list[LabelledPart]:
     """Give to the authors the rest of a name that a title begins with, and to the title what is behind the colon of the authors."""
     for i, (before, part) in enumerate(pairwise([*found])):
-        if before.label != "author" or part.label != "title":
+        if (before.label, part.label) not in _NAMES_BEFORE:
             continue
         names = before.text.rstrip()
         last = re.split(r"[;/]", names)
@@ -117,7 +161,16 @@ def _names(found: list[LabelledPart]) -> list[LabelledPart]:
         if pattern and (name := pattern.match(part.text)):
             found[i] = replace(before, text=f"{before.text} {name[0].strip()}")
             found[i + 1] = replace(part, text=part.text[name.end() :])
-        elif cut := _NAMES_BEFORE_COLON.fullmatch(names):
+        elif (
+            _NAMES_ALONE.fullmatch(part.text)
+            and len(found) > i + 2
+            and found[i + 2].label in _CONTAINERS
+            and names.endswith((",", ";"))
+        ):
+            # in a list of articles without titles the last name stands before the journal
+            found[i] = replace(before, text=f"{before.text} {part.text}")
+            found[i + 1] = replace(part, text="")
+        elif before.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(names)):
             # no list of names goes on behind its colon
             found[i] = replace(before, text=cut["names"])
             found[i + 1] = replace(part, text=f"{cut['title']} {part.text}")
@@ -224,13 +277,35 @@ def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
     return found
 
 
+_PUBLISHED = frozenset(
+    {"journal", "container-title", "collection-title", "volume", "pages", "publisher", "location", "url"}
+)
+
+
+# a book, a talk and a series are no subtitles
+_OF_ITS_OWN = re.compile(rf"(?i:^\W*(?:in|dans)\b|\b(?:series|\w*reihe)\b)|{_TALK}")
+
+
 def _subtitles(found: list[LabelledPart]) -> list[LabelledPart]:
     """Give to the title of a book what was labelled as a book behind it: what is in a book has pages, editors, or `In` before it."""
     labels = [part.label for part in found]
+    if (
+        labels[-2:] == ["title", "date"]
+        and not {*labels} & _PUBLISHED
+        and (cut := _PLACE_BEHIND.fullmatch(found[-2].text))
+    ):
+        # the year is behind the place, and no journal or publisher is named
+        part = found[-2]
+        return [
+            *found[:-2],
+            replace(part, text=cut["title"]),
+            replace(part, label="location", text=cut["location"]),
+            found[-1],
+        ]
     if not {"location", "publisher"} & {*labels} or {"pages", "editor", "volume", "journal"} & {*labels}:
         return found
     for i, (title, part) in enumerate(pairwise(found)):
-        if title.label == "title" and part.label == "container-title" and not _IN.match(part.text):
+        if title.label == "title" and part.label == "container-title" and not _OF_ITS_OWN.search(part.text):
             words = {name for word in part.text.split() for name in classes_of(word.strip(OUTER))}
             if not words & {"meeting", "in"}:
                 return [*found[:i], replace(title, text=f"{title.text} {part.text}"), *found[i + 2 :]]
@@ -255,7 +330,13 @@ def _one_container(found: list[LabelledPart]) -> list[LabelledPart]:
 def _editors(found: list[LabelledPart]) -> Iterator[LabelledPart]:
     """Part editors without a role from the book behind their colon."""
     for part in found:
-        if part.label in _CONTAINERS and (cut := _EDITORS.fullmatch(part.text)):
+        if part.label == "editor" and (cut := _ROLE_BEFORE.fullmatch(part.text)):
+            yield replace(part, label="container-title", text=cut["title"])
+            yield replace(part, text=cut["names"])
+        elif part.label in _CONTAINERS and (cut := _ROLE_BEHIND.fullmatch(part.text)):
+            yield replace(part, label="editor", text=cut["names"])
+            yield replace(part, label="container-title", text=cut["title"])
+        elif part.label in _CONTAINERS and (cut := _EDITORS.fullmatch(part.text)):
             yield replace(part, label="editor", text=cut["names"] or cut["same"])
             yield replace(part, label="container-title", text=cut["title"] or cut["work"])
         else:
@@ -266,9 +347,19 @@ def _goes_on(before: LabelledPart, part: LabelledPart) -> re.Match[str] | None:
     """Return the beginning of a part that belongs to the one before it: the rest of a bracket that a date opens, what is behind `im 20.`."""
     if before.label == "date" and before.text.count("(") > before.text.count(")"):
         return _REST_OF_DATE.match(part.text)
-    if before.label in ("title", *_CONTAINERS) and _ORDINAL.fullmatch(before.text):
+    if before.label not in ("title", *_CONTAINERS):
+        return None
+    if _ORDINAL.fullmatch(before.text):
         return _TO_NEXT_MARK.match(part.text)
-    return None
+    return next((found for mark, end in _OPEN if mark(before.text) and (found := end.match(part.text))), None)
+
+
+# quotations and brackets that a part opens, and the short end of them
+_OPEN = (
+    (re.compile(r".*\s'\w[^']*", re.DOTALL).fullmatch, re.compile(r"[^'()]{1,40}\w'(?!\w)[.,:]?\s*")),
+    (re.compile(r".*[“„][^”“]*", re.DOTALL).fullmatch, re.compile(r"[^”“„()]{1,40}[”“][.,:]?\s*")),
+    (re.compile(r".*\([^()]*", re.DOTALL).fullmatch, re.compile(r"[^\W\d_]+\)[.,:]?\s*")),
+)
 
 
 def _unended(found: list[LabelledPart]) -> list[LabelledPart]:
@@ -286,7 +377,14 @@ def _unended(found: list[LabelledPart]) -> list[LabelledPart]:
         elif (
             before.label == "title"
             and part.label in ("journal", "container-title", "location", "publisher")
-            and (cut := _UNENDED.fullmatch(before.text))
+            and (
+                (cut := _UNENDED.fullmatch(before.text))
+                or (
+                    part.label == "journal"
+                    and _LAST_OF_LIST.match(part.text)
+                    and (cut := _LISTED.fullmatch(before.text))
+                )
+            )
         ):
             label = part.label if part.label in _CONTAINERS else "journal"
             result[-1] = replace(before, text=cut["title"])
@@ -304,6 +402,12 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
         # nor does a reference begin with a place
         return [replace(found[0], label="author"), replace(found[1], label="title"), *found[2:]]
     for i, part in enumerate(found):
+        if part.label == "author" and (cut := _GOST.fullmatch(part.text)):
+            return [
+                *found[:i],
+                *(replace(part, label=label, text=text) for label, text in cut.groupdict().items()),
+                *found[i + 1 :],
+            ]
         if part.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(part.text.rstrip())):
             return [
                 *found[:i], replace(part, text=cut["names"]), replace(part, label="title", text=cut["title"]), *found[i + 1 :]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise, repeat
+from itertools import chain, islice, pairwise, repeat
 from typing import Any, NamedTuple
 
 from litreview.formats.references.tokens import OUTER, bare_of, classes_of, form_of, has_figure, shape_of
@@ -138,11 +138,16 @@ def features_of(group: Group) -> tuple[str, ...]:
 def features(texts: Sequence[str]) -> list[list[str]]:
     """Return the features of each token of a reference."""
     seen = [token_form(text) for text in texts]
-    groups, begins = token_contexts(texts)
+    contexts = token_contexts(texts)
+    groups = iter(contexts.groups)
     found = [
-        [*one.own, *chain.from_iterable(map(features_of, groups[start:end]))]
-        for one, (start, end) in zip(seen, pairwise([*begins, len(groups)]), strict=True)
+        [*one.own, *chain.from_iterable(map(features_of, islice(groups, count)))]
+        for one, count in zip(seen, contexts.counts, strict=True)
     ]
+    for runs in (contexts.sentences, contexts.pieces):
+        shared = chain.from_iterable(repeat(features_of(group), size) for group, size in runs)
+        for row, names in zip(found, shared, strict=True):
+            row.extend(names)
     for i, row in enumerate(found):
         for offset in OFFSETS:
             j = i + offset
@@ -151,63 +156,68 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def token_contexts(texts: Sequence[str]) -> tuple[list[Group], list[int]]:
-    """Return the features of each token that others bear on, in groups, and where those of each token begin.
+class TokenContexts(NamedTuple):
+    """The features of tokens that others bear on, in groups, and how many are each token's; and those that a sentence or a piece shares, with its size.
 
     The weights of a group that recurs need adding once.
     """
+
+    groups: list[Group]
+    counts: list[int]
+    sentences: list[tuple[Group, int]]
+    pieces: list[tuple[Group, int]]
+
+
+def token_contexts(texts: Sequence[str]) -> TokenContexts:
+    """Return the features of each token that others bear on."""
     seen = [token_form(text) for text in texts]
     size = len(texts)
+    forms = [one.form for one in seen]
     quotes, brackets = quoted(texts), bracketed(seen)
-    sentences, pieces = [*_sentences(seen)], [*_pieces(seen)]
     block = author_block(seen)
     history, ahead = [*_history(seen)], _role_ahead(seen)
-    kind = _reference_kind([one.form for one in seen], quotes)
     held = _held(seen, history[-1] if history else "")
-    last, after = _numbers(seen)
+    sentences = [*_runs([one.ends_sentence for one in seen])]
+    found: list[Group] = []
+    counts: list[int] = []
     # how far each token is from an end, in steps
     steps = [_step(number) for number in range(size)]
-    found: list[Group] = []
-    begins: list[int] = []
-    number = start = 0
-    behind = sentences[-1][0] if sentences else 0
-    for i, (one, quote, bracket, past, (number_, left, shared)) in enumerate(
-        zip(seen, quotes, brackets, history, sentences, strict=True)
+    places = [
+        (_place_in_sentence, steps[size - 1 - i], steps[i - start], steps[end - 1 - i])
+        for start, end in sentences
+        for i in range(start, end)
+    ]
+    form_before = two_before = ""
+    for i, (one, form, quote, bracket, past, place, figures, ahead_) in enumerate(
+        zip(seen, forms, quotes, brackets, history, places, _numbers(seen), ahead, strict=True)
     ):
-        form = one.form
-        if number_ != number:
-            number, start = number_, i
         inside = "i" if i < block else "o"
-        begins.append(len(found))
-        found += (
-            (_state, form, quote, bracket, inside, past, ahead[i]),
-            (_place, kind, held, min(number, 4), min(behind - number, 3)),
-            (_place_in_sentence, steps[size - 1 - i], steps[i - start], steps[left]),
-            pieces[i],
-            (_figures, last[i], after[i]),
-            shared,
-        )
+        begin = len(found)
+        found += ((_state, form, quote, bracket, inside, past, ahead_), place, figures)
         if i:
-            before = seen[i - 1]
+            end = seen[i - 1].end
             found += (
-                (_before, before.form, before.end, brackets[i - 1], form, past, inside),
-                (_before_class, before.end, one.classes),
+                (_before, form_before, end, brackets[i - 1], form, past, inside),
+                (_before_class, end, one.classes),
             )
             if i > 1:
-                found.append((_triple, seen[i - 2].form, before.form, form))
+                found.append((_triple, two_before, form_before, form))
         if i + 1 < size:
-            found.append((_behind, form, one.end, seen[i + 1].form, past))
-    return found, begins
+            found.append((_behind, form, one.end, forms[i + 1], past))
+        counts.append(len(found) - begin)
+        two_before, form_before = form_before, form
+    return TokenContexts(
+        groups=found,
+        counts=counts,
+        sentences=[*_sentences(seen, sentences, (_reference_kind(forms, quotes), held))],
+        pieces=[*_pieces(seen)],
+    )
 
 
 def _state(form: str, quote: str, bracket: str, inside: str, past: str, ahead: str) -> tuple[str, ...]:
     return (
         "bias", f"b={bracket}", f"q|f={quote}|{form}", f"b|f={bracket}|{form}", f"blk|f={inside}|{form}", f"h|f={past}|{form}", f"ed+|h={ahead}|{past}|{form}",
     )  # fmt: skip
-
-
-def _place(kind: str, held: str, number: int, rest: int) -> tuple[str, ...]:
-    return f"whole|sn={kind}|{number}", f"has|sn={held}|{number}", f"has|Srest={held}|{rest}"
 
 
 def _place_in_sentence(rest: str, start: str, end: str) -> tuple[str, ...]:
@@ -232,8 +242,8 @@ def _triple(first: str, second: str, form: str) -> tuple[str, ...]:
     return (f"f-3={first}|{second}|{form}",)
 
 
-def _figures(last: str, after: str) -> tuple[str, ...]:
-    return f"pd={last}", f"nd={after}"
+def _figures(last: str, after: str, distance: str) -> tuple[str, ...]:
+    return f"pd={last}", f"nd={after}|{distance}"
 
 
 def _piece(kind: str, telling: str, following: str) -> tuple[str, ...]:
@@ -241,14 +251,18 @@ def _piece(kind: str, telling: str, following: str) -> tuple[str, ...]:
 
 
 def _sentence(
-    first: str, end: str, figures: str, following: str, rest: int, classes: tuple[str, ...]
-) -> tuple[str, ...]:
+    first: str, end: str, figures: str, following: str, number: int, rest: int, whole: tuple[str, str], classes: tuple[str, ...]
+) -> tuple[str, ...]:  # fmt: skip
+    kind, held = whole
     return (
         f"S1={first}",
         f"Send={end}",
         f"Snum={figures}",
-        f"Sn|S+={following}",
+        f"Sn|S+={number}|{following}",
         f"Srest={rest}",
+        f"whole|sn={kind}|{number}",
+        f"has|sn={held}|{number}",
+        f"has|Srest={held}|{rest}",
         *[f"Sc={name}" for name in classes],
     )
 
@@ -306,9 +320,10 @@ def _runs(ends: Sequence[bool]) -> Iterator[tuple[int, int]]:
             start = i
 
 
-def _sentences(seen: Sequence[TokenForm]) -> Iterator[tuple[int, int, Group]]:
-    """Yield for each token the number of its sentence, how many tokens follow in it, and the features that all its tokens share."""
-    runs = [*_runs([one.ends_sentence for one in seen])]
+def _sentences(
+    seen: Sequence[TokenForm], runs: Sequence[tuple[int, int]], whole: tuple[str, str]
+) -> Iterator[tuple[Group, int]]:
+    """Yield for each sentence the features that all its tokens share, and its size; `whole`: what the reference is and has."""
     for number, (start, end) in enumerate(runs):
         inside = seen[start:end]
         classes = {name for one in inside for name in one.classes if name in _TELLING}
@@ -317,11 +332,13 @@ def _sentences(seen: Sequence[TokenForm]) -> Iterator[tuple[int, int, Group]]:
             inside[0].word[:10],
             f"{inside[-1].form}|{inside[-1].text[-1:]}",
             _bucket(sum([one.figure for one in inside]), _FEW),
-            f"{min(number, 4)}|{_beginning(seen, end)}",
+            _beginning(seen, end),
+            min(number, 4),
             min(len(runs) - 1 - number, 3),
+            whole,
             tuple(sorted(classes)),
         )
-        yield from ((number, left, group) for left in range(end - start - 1, -1, -1))
+        yield group, end - start
 
 
 def _beginning(seen: Sequence[TokenForm], at: int) -> str:
@@ -332,8 +349,8 @@ def _beginning(seen: Sequence[TokenForm], at: int) -> str:
     )
 
 
-def _pieces(seen: Sequence[TokenForm]) -> Iterator[Group]:
-    """Yield for each token the features of its piece between commas: forms and classes of words in it, and what is in the next."""
+def _pieces(seen: Sequence[TokenForm]) -> Iterator[tuple[Group, int]]:
+    """Yield the features of each piece between commas, and its size: forms and classes of words in it, and what is in the next."""
     kinds: list[tuple[int, str, str]] = []
     for start, end in _runs([one.ends_piece for one in seen]):
         inside = seen[start:end]
@@ -341,7 +358,7 @@ def _pieces(seen: Sequence[TokenForm]) -> Iterator[Group]:
         forms = "-".join([one.form[:4] for one in inside[:4]])
         kinds.append((end - start, forms, "+".join(sorted(classes)[:3])))
     for (size, forms, telling), (_, after, following) in pairwise([*kinds, (0, "end", "end")]):
-        yield from repeat((_piece, forms, telling, following or after[:9]), size)
+        yield (_piece, forms, telling, following or after[:9]), size
 
 
 def _history(seen: Sequence[TokenForm]) -> Iterator[str]:
@@ -372,17 +389,18 @@ def _role_ahead(seen: Sequence[TokenForm]) -> list[str]:
     return found[::-1]
 
 
-def _numbers(seen: Sequence[TokenForm]) -> tuple[list[str], list[str]]:
+def _numbers(seen: Sequence[TokenForm]) -> list[Group]:
     """Return for each token the form of the last one with a figure before it, and that of the next and how far it is."""
-    before, befores = "none", list[str]()
+    before, found = "none", list[Group]()
+    befores: list[str] = []
     for one in seen:
         befores.append(before)
         before = one.form if one.figure else before
-    after, distance, afters = "none", 0, list[str]()
-    for one in reversed(seen):
-        afters.append(f"{after}|{_step(distance)}" if distance else "none|none")
+    after, distance = "none", 0
+    for one, last in zip(reversed(seen), reversed(befores), strict=True):
+        found.append((_figures, last, after, _step(distance) if distance else "none"))
         after, distance = (one.form, 1) if one.figure else (after, distance + bool(distance))
-    return befores, afters[::-1]
+    return found[::-1]
 
 
 _PAGED = frozenset(["range", "place", "issue", "pnumber"])

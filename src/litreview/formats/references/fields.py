@@ -20,13 +20,15 @@ _PLACE = re.compile(
     r"\W*(?:v(?:ol)?\.?\s*)?(?:(?P<year>(?:1[5-9]|20)\d\d)\s*[;,]\s*)?(?P<volume>[A-Z]{0,2}\d+[A-Z]?)\s*(?:\((?P<number>[^()]{1,30})\))?\s*:\s*(?P<pages>[A-Za-z]{0,3}\d[\w\-‐‑–—−.]*)?"
 )
 _VOLUME = re.compile(
-    r"(?:\b(?:vol(?:ume|s)?|bd|band|tome?|t|jg|v)\b\.?:?\s*)?(?P<volume>[A-Z]{0,2}\d+[\w\-–/]*|[IVXLCDM]{1,7}\b)",
+    r"(?:\b(?:vol(?:ume|s)?|bd|band|tome?|t|jg|v)\b\.?:?\s*)?(?P<volume>[A-Z]{0,2}\d+[\w\-–/]*|\b[IVXLCDM]{1,7}\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"\b(?:no|nr|n|num|number|issue|iss|heft|h|fasc|pt|part)\b[.°º]*:?\s*(?P<word>[\w\-–/]+)|[(](?P<bracket>[^()]{1,40})[)]|[N]°\s*(?P<sign>\d+)",
     re.IGNORECASE,
 )
+# `Nr. 23 v. 3.6.`: the day of a weekly
+_DAY_OF_ISSUE = re.compile(r"\bv(?:om|\.)\s*\d{1,2}\.\s?\d{1,2}\.?(?:\s?(?:1[89]|20)\d\d)?")
 _BEHIND = re.compile(r"^\D*\d+\s*[,/:.]\s*(?P<number>\d+(?:[-–/]\d+)?)")
 _PAGES = re.compile(
     r"(?P<first>[A-Za-z]{0,3}\d+[A-Za-z]?|\b[ivxlc]{1,7}\b)(?:\s*[\-‐‑–—−/]+\s*(?P<last>[A-Za-z]{0,3}\d+[A-Za-z]?|[ivxlc]{1,7}\b))?"
@@ -45,7 +47,7 @@ _VISITED = re.compile(
 )
 _ORDINAL = re.compile(r"\s*[1-3]?\d\.\s*")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
-_IN = re.compile(r"^\W*in:?\s+", re.IGNORECASE)
+_IN = re.compile(r"^\W*in[:.]?\s+", re.IGNORECASE)
 # `in: ders. (Hrsg.)`: the author is the editor, too
 _SAME = re.compile(r"\b(?:ders|dies|idem)\b\.?\s?/?", re.IGNORECASE)
 _MASTER = re.compile(r"\bma(?:ster|gister|îtrise)|\bm\.?\s?(?:a|sc|phil)\b", re.IGNORECASE)
@@ -234,6 +236,7 @@ def _volume(draft: Draft, text: str) -> None:
         elif place["pages"]:
             _pages(draft, place["pages"])
         return
+    text = _DAY_OF_ISSUE.sub(" ", text)
     number = _NUMBER.search(text)
     rest = text.replace(number[0], " ", 1) if number else text
     if volume := _VOLUME.search(rest):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.formats.references.features import OFFSETS, features_of, token_contexts, token_form
@@ -25,7 +25,7 @@ _WHOLE = re.compile(r"https?:|www\.|\b10\.\d{4}|@|\.(?:com|org|edu|gov|net|html?
 # between marks and what follows them without a blank: `13(4):345`, `pp.51`, `Roe,A.`, `(2001):Title`, `3/1997`; `1999/2000` stays whole
 _JOINT = re.compile(
     r"(?<=[;:])(?=[\w(\[“\"„«‘])|(?<=,)(?=[^\W\d_“\"„«‘])|(?<=[^\d,],)(?=\d)|(?<=\),)(?=\d)|(?<=\)\.)(?=\w)|(?<=\))(?=\w)|(?<=\w)(?=\((?:\d|[A-ZÄÖÜ]|e?ds?\b|hrsg|hg))"
-    r"|(?<=[^\W\d_]\.)(?=\d)|(?<=[a-zäöüß]{3}\.)(?=[A-ZÄÖÜ][a-zäöüß])|(?<=\d/)(?<!\d{4}/)(?=(?:1[89]|20)\d\d\b)|(?<=(?:1[89]|20)\d\d/)(?=\d)(?!(?:1[89]|20)\d\d\b)|(?<=[”“»’]\.)(?=\w)|(?<=[,.]”)(?=\w)"
+    r"|(?<=[^\W\d_]\.)(?=\d)|(?<=[a-zäöüß]{3}\.)(?=[A-ZÄÖÜ][a-zäöüß])|(?<=\d\d\.)(?=[A-ZÄÖÜ][a-zäöüß]{2})|(?<=\d/)(?<!\d{4}/)(?=(?:1[89]|20)\d\d\b)|(?<=(?:1[89]|20)\d\d/)(?=\d)(?!(?:1[89]|20)\d\d\b)|(?<=[”“»’]\.)(?=\w)|(?<=[,.]”)(?=\w)"
 )
 
 
@@ -89,12 +89,17 @@ def label(reference: str) -> tuple[LabelledPart, ...]:
     >>> [(part.label, part.text) for part in label("Roe, A. (2001). Raids on a port. Journal of Tests, 4(1), 5-9.")]
     [('author', 'Roe, A.'), ('date', '(2001).'), ('title', 'Raids on a port.'), ('journal', 'Journal of Tests,'), ('volume', '4(1),'), ('pages', '5-9.')]
     """
-    found = tokens(reference)
-    if not found:
-        return ()
-    tagged = decoder().decode([token.text for token in found[:_MOST]])
-    labels = [*tagged, *["I-note"] * (len(found) - len(tagged))]
-    return tuple(_parts(reference, found, labels))
+    return label_all([reference])[0]
+
+
+def label_all(references: Sequence[str]) -> list[tuple[LabelledPart, ...]]:
+    """Return the labelled parts of each reference. Many at once take less time."""
+    found = [tokens(reference) for reference in references]
+    tagged = decoder().decode([[token.text for token in each[:_MOST]] for each in found])
+    return [
+        tuple(_parts(reference, each, [*labels, *["I-note"] * (len(each) - len(labels))]))
+        for reference, each, labels in zip(references, found, tagged, strict=True)
+    ]
 
 
 def _parts(reference: str, found: Sequence[Token], labels: Sequence[str]) -> Iterator[LabelledPart]:
@@ -113,6 +118,8 @@ if TYPE_CHECKING:
 WEIGHTS = "labels.tsv"
 _MOST_GROUPS = 1 << 16
 """The most groups of features whose sums are remembered."""
+_AT_ONCE = 64
+"""The most references that are decoded together."""
 
 
 class _Numbers(dict[Any, int]):
@@ -169,7 +176,7 @@ class _Sums:
         if len(self._numbers) > _MOST_GROUPS:
             self._clear()
         numbers = self._numbers
-        places = [numbers[key] for key in keys]
+        places = [*map(numbers.__getitem__, keys)]
         if numbers.waiting:
             self._add(numbers.waiting)
             numbers.waiting.clear()
@@ -181,11 +188,13 @@ class _Sums:
         count = len(self._numbers)
         while count > len(self._table):
             self._table = np.concatenate([self._table, np.empty_like(self._table)])
-        names = [self._names_of(key) for key in keys]
-        begins = [0, *accumulate(map(len, names))][:-1]
-        get = self._row.get
-        rows = [get(name, 0) for each in names for name in each]
-        self._table[count - len(keys) : count] = np.add.reduceat(self._weights[rows], begins)
+        known = self._row
+        # each begins with the row of nothing, for those without a feature that was learnt from
+        rows = [[0, *[known[name] for name in self._names_of(key) if name in known]] for key in keys]
+        begins = [0, *accumulate(map(len, rows))][:-1]
+        self._table[count - len(keys) : count] = np.add.reduceat(
+            self._weights[[*chain.from_iterable(rows)]], begins
+        )
 
 
 class Decoder:
@@ -206,10 +215,9 @@ class Decoder:
                 label, _, weight = pair.rpartition(":")
                 weights[i, column[label]] = weight
         self._transitions = weights[1 : len(column) + 1]
-        self._both_ways = np.stack([self._transitions, self._transitions.T], axis=1)
         # what stands for a neighbour before the first token and behind the last
         none = [weights[0], *(weights[row.get(f"{offset}:none", 0)] for offset in OFFSETS)]
-        self._outside = np.array([none] * len(OFFSETS))
+        self._outside = np.array([none])
         # where the token itself stands, and its neighbours
         self._places = np.array([0, *OFFSETS])
         self._each = np.arange(len(self._places))
@@ -221,51 +229,65 @@ class Decoder:
             lambda text: token_form(text).own,
         )
 
-    def decode(self, texts: Sequence[str]) -> list[str]:
-        """Return the label of each token."""
+    def decode(self, references: Sequence[Sequence[str]]) -> list[list[str]]:
+        """Return the label of each token of each reference."""
+        found: list[list[str]] = [[]] * len(references)
+        # those of like length are decoded together
+        order = sorted((i for i, texts in enumerate(references) if texts), key=lambda i: -len(references[i]))
+        for start in range(0, len(order), _AT_ONCE):
+            places = order[start : start + _AT_ONCE]
+            batch = [references[i] for i in places]
+            paths = self._best_paths(self._scores(batch), [len(texts) for texts in batch])
+            for i, path in zip(places, paths, strict=True):
+                found[i] = [self.labels[label] for label in path]
+        return found
+
+    def _scores(self, batch: Sequence[Sequence[str]]) -> Floats:
+        """Return the score of each label of each token of a batch, one reference behind the other."""
         import numpy as np
 
-        size = len(texts)
-        if not size:
-            return []
-        groups, begins = token_contexts(texts)
-        before, behind = -OFFSETS[0], OFFSETS[-1]
-        of_tokens = np.concatenate([
-            self._outside[:before], self._of_tokens.sums(texts), self._outside[:behind],
-        ])  # fmt: skip
+        sizes = [len(texts) for texts in batch]
+        ends = np.repeat(np.cumsum(sizes), sizes)[:, None]
+        begins = ends - np.repeat(sizes, sizes)[:, None]
         # each place is taken from the token that stands there
-        standing = np.arange(before, before + size)[:, None] + self._places
-        scores = of_tokens[standing, self._each].sum(axis=1)
-        scores += np.add.reduceat(self._of_groups.sums(groups)[:, 0], begins)
-        return [self.labels[i] for i in self._best_path(scores)]
+        standing = np.arange(len(ends))[:, None] + self._places
+        standing = np.where((begins <= standing) & (standing < ends), standing + 1, 0)
+        of_tokens = np.concatenate([self._outside, self._of_tokens.sums(chain.from_iterable(batch))])
+        scores: Floats = of_tokens[standing, self._each].sum(axis=1)
+        contexts = [token_contexts(texts) for texts in batch]
+        counts = [0, *accumulate(chain.from_iterable(one.counts for one in contexts))]
+        groups = self._of_groups.sums(chain.from_iterable(one.groups for one in contexts))[:, 0]
+        scores += np.add.reduceat(groups, counts[:-1])
+        for runs in zip(*((one.sentences, one.pieces) for one in contexts), strict=True):
+            shared, lengths = zip(*chain.from_iterable(runs), strict=True)
+            scores += np.repeat(self._of_groups.sums(shared)[:, 0], lengths, axis=0)
+        return scores
 
-    def _best_path(self, scores: Floats) -> list[int]:
-        """Return the labels of the path with the largest sum. It is searched from both ends at once, which halves the steps."""
+    def _best_paths(self, scores: Floats, sizes: Sequence[int]) -> list[list[int]]:
+        """Return for each reference the labels of the path with the largest sum; the longest reference stands first."""
         import numpy as np
 
         add, largest = np.add, np.maximum.reduce
-        half, odd = divmod(len(scores), 2)
-        if not half:
-            return [int(scores[0].argmax())]
-        ends = np.stack([scores[:half], scores[: -half - 1 : -1]], axis=1)
-        # the sums of each way are stored: which was the best is asked only along the path
-        ways = np.empty((half, *self._both_ways.shape), dtype=np.float32)
-        best = ends[0]
-        for way, row in zip(ways[1:], ends[1:], strict=True):
-            add(self._both_ways, best.T[:, :, None], way)
-            best = largest(way)
-            best += row
-        front, back = best
-        between = self._transitions + front[:, None]
-        joint = self._transitions + (largest(between) + scores[half])[:, None] if odd else between
-        left, right = divmod(int((joint + back).argmax()), len(back))
-        before, behind = [left], [right]
-        if odd:
-            before.append(int(between[:, left].argmax()))
-        for way in ways[:0:-1]:
-            before.append(int(way[:, 0, before[-1]].argmax()))
-            behind.append(int(way[:, 1, behind[-1]].argmax()))
-        return before[::-1] + behind
+        starts = np.array([0, *accumulate(sizes)][:-1])
+        # how many references have a token in each place
+        going = np.searchsorted(-np.array(sizes), -np.arange(1, sizes[0] + 2), side="right")
+        count = len(self.labels)
+        way = np.empty((count, count, len(sizes)), dtype=np.float32)
+        # the sums at each token are stored, a column for each reference: which way was the best is asked only along the path
+        best = [scores[starts].T]
+        for step in range(1, sizes[0]):
+            n = going[step]
+            ways = way[:, :, :n]
+            add(best[-1][:, None, :n], self._transitions[:, :, None], ways)
+            best.append(largest(ways) + scores[starts[:n] + step].T)
+        labels = np.zeros((sizes[0] + 1, len(sizes)), dtype=np.intp)
+        into = self._transitions
+        for step in range(sizes[0] - 1, -1, -1):
+            n, on = going[step], going[step + 1]
+            sums = best[step].copy()
+            sums[:, :on] += into[:, labels[step + 1, :on]]
+            labels[step, :n] = sums.argmax(axis=0)
+        return [labels[:size, i].tolist() for i, size in enumerate(sizes)]
 
 
 @cache

@@ -11,15 +11,18 @@ from litreview.formats.references.tokens import OUTER, classes_of
 Fields = Mapping[str, str]
 YEAR = r"(?:1[5-9]|20)\d\d"
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
-DAY = rf"(?:{MONTH}(?:[–-]{MONTH})?(?: \d{{1,2}})?|Spring|Summer|Fall|Autumn|Winter),? {YEAR}"
+DAY = rf"(?:{MONTH}(?:[–-]{MONTH})?(?: \d{{1,2}}(?: ?[&–-] ?\d{{1,2}})?)?|Spring|Summer|Fall|Autumn|Winter),? {YEAR}"
 TAIL = re.compile(
-    r"(?:[\s.,;]|\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|https?://[^\s,]+|(?:at|available at)(?= https?:)|at \d[\d–-]*|ECF No\. [\d-]+|¶ ?[\d–-]+"
+    rf"(?:[\s.,;]|\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|https?://[^\s,]+|(?:at|available at)(?= https?:)|at \d[\d–-]*|ECF No\. [\d-]+|{YEAR} (?:WL|LX|(?:U\.S\. )?[A-Z][\w. ]{{0,20}} LEXIS) \d+|¶ ?[\d–-]+"
     r"|(?:aff[’']d|rev[’']d|vacated|overruled|cert\. (?:denied|granted)|modified|superseded|appeal)\b.*)*",
     re.DOTALL,
 )
 PIN_NUMBER = r"(?:\*?[A-Z]?\d+(?:[–\-]\*?\d+)?|[ivxlc]+(?:[–-][ivxlc]+)?)(?: ?(?:&|and) ?nn?\.\d+| ?nn?\.\d+(?:[–-]\d+)?)?"
 # pages, sections and paragraphs behind the title of a book
-PIN = re.compile(rf"(?:,? (?:at )?{PIN_NUMBER}|,? (?:§§?|¶¶?|arts?\.|chs?\.|pts?\.) ?[\w.()–-]+)+$")
+# years from and to end a title
+PIN = re.compile(
+    rf"(?:,? (?!{YEAR}[–-]{YEAR}\b)(?:at )?{PIN_NUMBER}|,? (?:§§?|¶¶?|arts?\.|chs?\.|pts?\.) ?[\w.()–-]+)+$"
+)
 _NAME_WORD = r"(?:[A-ZÀ-ÞŠŽŁ][\w.’'‐-]*|van|von|der|den|de|di|da|dos|du|la|le|del|della|bin|ibn|al|el|y)"
 NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 PEOPLE = re.compile(
@@ -57,7 +60,8 @@ def is_body(name: str) -> bool:
 def iso_day(date: str) -> str:
     """Return a date as in `Mar. 3, 2011` as `2011-03-03`; a season, or a month alone, as far as it goes."""
     found = re.match(
-        rf"(?P<month>[A-Z][a-z]{{2}})[a-z]*\.?(?: (?P<day>\d{{1,2}}))?,? (?P<year>{YEAR})$", date
+        rf"(?P<month>[A-Z][a-z]{{2}})[a-z]*\.?(?: (?P<day>\d{{1,2}})(?: ?[&–-] ?\d{{1,2}})?)?,? (?P<year>{YEAR})$",
+        date,
     )
     number = "JanFebMarAprMayJunJulAugSepOctNovDec".find(found["month"]) if found else -1
     if found is None or number < 0 or number % 3:

@@ -19,6 +19,7 @@ from litreview.formats.references.law_citations import (
 )
 from litreview.works.law import (
     BILL,
+    FEDERAL_RULES,
     NEUTRAL,
     PLACE_AS_GIVEN,
     PUBLIC_LAW,
@@ -45,7 +46,7 @@ _COURT = re.compile(
     rf"(?P<court>.*?)[,\s]*(?:\b(?:filed |decided |argued )?{MONTH} \d{{1,2}}, )?{YEAR}", re.DOTALL
 )
 _HEARING = re.compile(
-    r"(?P<title>.+?:? (?:Hearings?|Markup) (?:Before|on) .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.)",
+    r"(?P<title>(?:.+?:? )?(?:Hearings?|Markup) (?:Before|on) .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.)",
     re.DOTALL,
 )
 _COMMITTEE = re.compile(
@@ -56,6 +57,8 @@ _ORDER = re.compile(r"(?P<title>(?:Exec\. Order|Proclamation|Executive Order) No
 # a code of a state or of the Federation, and the section of it
 _CODE = re.compile(
     r"(?:\d{1,3} )?[A-Z][\w.&’' ]{1,60}?(?:,? (?:§§?|ch\.|c\.|pts?\.|tit\.|art\.|amend\.|cl\.) ?[\w.:()–/-]+(?:, \d[\w.:()–/-]*)*)+|\d{1,3} [A-Z][\w.’' ]{1,40}Stat\. [\d/.:–-]+"
+    # rules of courts: `Fed. R. Civ. P. 12(b)(6)`, `Sup. Ct. R. 10`
+    r"|(?:[A-Z][\w.’']* ){1,4}?R\. (?:(?:Civ|Crim|App|Bankr|Evid|Ct|Prac|Prof)[\w.]* ?(?:P\. |Conduct )?)?\d[\w.]*(?:\(\w+\))*"
 )
 _ACT_OF = re.compile(rf"\bAct of (?:{MONTH} \d{{1,2}}, )?({YEAR})\b")
 # H.R. 7 - 115th Congress (2017-2018): A Made up Act of 2017.
@@ -73,7 +76,8 @@ def case(cited: LegalCitation) -> tuple[str, Fields] | None:
     begins = [found.start() for found in (own, place, docket) if found]
     if not begins:
         return None
-    name = body[: min(begins)].strip(" ,;")
+    # the Court of Justice numbers its cases in front of their names
+    name = re.sub(r"^(?:Joined )?Cases? [CTF]-\d+/\d\d[^,]*, ", "", body[: min(begins)]).strip(" ,;")
     if not _names_case(name, place, bool(cited.year), bool(own)):
         return None
     fields = {"title": name}
@@ -116,7 +120,7 @@ def statute(cited: LegalCitation) -> tuple[str, Fields] | None:
     text = cited.text
     marks = [
         match
-        for pattern in (PUBLIC_LAW, US_CODE, STATUTES_AT_LARGE, BILL)
+        for pattern in (PUBLIC_LAW, US_CODE, STATUTES_AT_LARGE, BILL, FEDERAL_RULES)
         if (match := pattern.search(text)) is not None
     ]
     if not marks:
@@ -174,6 +178,8 @@ def treaty(cited: LegalCitation) -> tuple[str, Fields] | None:
     if found is None or found.start() <= 4:
         return None
     name, year, day = cited.body[: found.start()].strip(" ,"), cited.year, ""
+    # the parties stand between the title and the day
+    name = re.sub(rf", (?:[A-Z][\w. ]*\.?-)+[A-Z][\w. ]*(?=, {DAY}$)", "", name)
     if signed := re.search(rf",? (?:(?:opened for signature|adopted|done|signed) )?{DAY}$", name):
         name = name[: signed.start()]
         year = signed[0][-4:]

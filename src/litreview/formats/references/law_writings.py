@@ -29,7 +29,7 @@ from litreview.works.law import (
 
 _ALONE = re.compile(r"(?P<author>[A-ZÀ-Þ][\w.’'-]+), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*)", re.DOTALL)
 _GENRE = re.compile(
-    r"(?P<type>Note|Comment|Commentary|Book Review|Editorial|Opinion|Op-Ed|Essay|Symposium|Recent Case|Letter to the Editor)\s*, (?=\S)"
+    r"(?P<type>(?:Student )?(?:Note|Comment|Article)|(?:Case|Book|Legislative) (?:Note|Comment)|Recent (?:Development|Legislation|Statute|Regulation)|Commentary|Book Review|Editorial|Opinion|Op-Ed|Essay|Symposium|Recent Case|Letter to the Editor)\s*, (?=\S)"
 )
 _PLACED = re.compile(
     r"(?P<head>.+?),? (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90}?) (?P<page>[A-Z]?\d[\d,]{0,6}|_{2,3})(?P<pins>(?:,? (?:at )?(?:tbls?\.|figs?\.)?[\d*][\d–\-n., &*]*)*)",
@@ -59,6 +59,9 @@ _SERIES = re.compile(
 _THESIS = re.compile(r"\(unpublished (?P<type>[^(),]*(?:dissertation|thesis)), (?P<school>[^()]+)\)")
 _REPORT_NUMBER = re.compile(
     r"(?P<number>(?:[A-Z][\w.]* )*(?:Rep\.|Report|Pub\.|Publ\.|Paper|Doc\.) (?:No\. )?[\w-]*\d[\w-]*|[A-Z]{1,6}-?[\dA-Z]*\d[\d-]*|NCJ ?\d+|No\. [\w-]+)"
+)
+_POSTED = re.compile(
+    rf"Posting of (?P<author>{NAME}) to (?P<organization>[^,]+), (?:https?:\S+).*", re.DOTALL
 )
 _EXTERNAL = re.compile(r"(?:Letter|Memorandum|Memo|E-mail|Email|Interview) (?:from|with) .+", re.DOTALL)
 
@@ -130,7 +133,7 @@ def news(cited: LegalCitation) -> tuple[str, Fields] | None:
     ):
         return None
     when = {"date": iso_day(date), "year": date[-4:]}
-    if not found and re.search(r"\bBlog\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b", journal):
+    if not found and re.search(r"[Bb]log\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b", journal):
         return "online", {**parts, "organization": journal, **when}
     return "article", {**parts, "journal": journal, "pages": page, **when}
 
@@ -171,6 +174,8 @@ def chapter(cited: LegalCitation) -> tuple[str, Fields] | None:
 
 def page(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a page of the web: title, who runs it, address."""
+    if posted := _POSTED.fullmatch(cited.text):
+        return "online", {**posted.groupdict(), "title": "", "date": iso_day(cited.group), "year": cited.year}
     address = URL.search(cited.text)
     before = cited.text[: address.start()].rstrip(" ,[(<") if address else ""
     before = re.sub(r",? available at$", "", before)
@@ -212,7 +217,8 @@ def book(cited: LegalCitation) -> tuple[str, Fields] | None:
     name = PIN.split(body, maxsplit=1)[0]
     imprint = _imprint(cited)
     head = _people_and_title(name, bodies=True)
-    if head is None or not (head.get("author") or head.get("body") or imprint.get("editor")):
+    # a dictionary or a manual has an edition and no author
+    if head is None or not (head.keys() & {"author", "body"} or imprint.keys() & {"editor", "edition"}):
         return None
     if _is_other_style(head, cited) or not _names_book(name, head):
         return None

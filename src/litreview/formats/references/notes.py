@@ -40,7 +40,7 @@ _BORDER = re.compile(
 _CONTINUED = re.compile(rf"{_SEE}[\s,]|(?:and |id\.|ibid|ebd|infra|supra|de |van |von )")
 _COMPLETE = re.compile(r"\d|\bsupra\b|\binfra\b|^\W*(?:id|ibid|ebd)\b", re.IGNORECASE)
 _PLACE = re.compile(
-    r"\b\d+ [A-Z][\w.’&' ]*\.? \d|§|¶|https?:|\(\D{0,60}\d{4}\)|\sv\.\s|\bNos?\. \d|\bsupra\b|\binfra\b|\b(?:Const|Rep|Doc|Res)\.|^\W*(?:Id|Ibid)\b"
+    r"\b\d+ [A-Z][\w.’&' ]*\.? \d|§|¶|https?:|\((?:\D{0,60}|[^()\d]{0,60} \d{1,2}, )\d{4}\)|\sv\.\s|\bNos?\. \d|\bsupra\b|\binfra\b|\b(?:Const|Rep|Doc|Res)\.|^\W*(?:Id|Ibid)\b"
 )
 _SAYS = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|does|do|did|will|would|may|might|can|could|should|must|takes?|thanks?|added|omitted|this|these|those|it|they|there|which|who|because|although|however|hereinafter|hereafter|argues?|notes?|finds?|shows?|defines?|requires?|provides?|refers?|discussed)\b"
@@ -52,7 +52,7 @@ _WHEN = re.compile(
 _NAMED_FIRST = re.compile(r"\W*[^\W\d_][\w’'-]+, (?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ]\.)?[.,:;(])")
 _PROPER = re.compile(r"(?:Id|Ibid)\.(?:\s|$)")
 _SHORTENED = re.compile(
-    r"(?:^|[\s(“])(?:[A-ZÀ-Þ]|[A-ZÀ-Þ][\w’']{0,6}|[Vv]s?|ed|eds|trans|pp?|nn?|ch|art|al|cf|e\.g|i\.e|No|Nos|vol|amend|pt|sec|cl|tit|div|subd|comm|para|par|app|supp|cmt|fig|tbl|const|ser|rev|S|Bd|Jg|H|Hrsg|Aufl|u\.a|ex rel)\.$"
+    r"(?:^|[\s(“])(?:[A-ZÀ-Þ]|[A-ZÀ-Þ][\w’']{0,6}|[Vv]s?|ed|eds|trans|pp?|nn?|ch|art|al|cf|e\.g|i\.e|No|Nos|vol|amend|pt|sec|cl|tit|div|subd|comm|para|par|app|supp|cmt|fig|tbl|const|ser|rev|S|Bd|Jg|H|Hrsg|Aufl|u\.a|[Ee]x rel)\.$"
 )
 
 
@@ -124,7 +124,7 @@ def _cuts(note: str) -> Iterator[int]:
             continue
         left = note[max(start, border.start() - _FAR) : border.start()].strip()
         comparing = comparing or re.match(r"\W*[Cc]ompare\b", left) is not None
-        if kind == "comparison" and not comparing:
+        if kind == "comparison" and not (comparing or _is_next_work(left, note[place : place + _FAR])):
             continue
         if _is_border(kind, left, note[place : place + _FAR]):
             yield place
@@ -168,6 +168,18 @@ def _is_stop(left: str, right: str) -> bool:
     return is_prose(sentence) or (
         right[0] not in "([" and (refers_back(sentence) or read_law(sentence) is not None)
     )
+
+
+def _is_next_work(left: str, right: str) -> bool:
+    """Return whether `and` joins two works that are each cited in full: what is before it ends with a date in brackets."""
+    if not (left.endswith(")") and _ENDS_DATED.search(left)):
+        return False
+    return (
+        read_law(_LEADING.sub("", left, count=1)) is not None and read_law(_first_sentence(right)) is not None
+    )
+
+
+_ENDS_DATED = re.compile(r"\([^()]*\b(?:1[5-9]|20)\d\d\)$")
 
 
 def _first_sentence(text: str) -> str:

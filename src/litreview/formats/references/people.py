@@ -21,18 +21,22 @@ _OTHERS = re.compile(
 _AND = re.compile(
     r"\s*(?:[,;]?\s*&|[,;]?\s+(?:and|und|u\.|et|y|e|en|og|och|i)\s)\s*|\s*;\s*|\s*/\s*|\.\s+(?=[A-ZÀ-Þ]{3}[A-ZÀ-Þ'\- ]*,)"
 )
-_INITIALS = re.compile(r"(?:[A-ZÀ-ÞŠŽŁ][a-zà-þ]?\.?[\s\-‐–]*){1,5}\.?")
+_INITIALS = re.compile(r"(?:[A-ZÀ-ÞŠŽŁА-ЯЁ][a-zà-þ]?\.?[\s\-‐–]*){1,5}\.?")
 _BRACKETED = re.compile(r"\(((?:[A-ZÀ-Þ][a-zà-þ]?\.[\s\-‐–]?){1,4})\)")
-_SHORT = re.compile(r"(?:[A-ZÀ-ÞŠŽŁ]\.?[\s\-‐–]*){1,4}")
+_SHORT = re.compile(r"(?:[A-ZÀ-ÞŠŽŁА-ЯЁ]\.?[\s\-‐–]*){1,4}")
 _VANCOUVER = re.compile(
-    r"(?P<family>[^\W\d_][^,.]*?)\s+(?P<given>[A-ZÀ-ÞŠŽŁ]{1,4}|(?:[A-ZÀ-ÞŠŽŁ]\.[\s\-‐–]?){1,4})\.?"
+    r"(?P<family>[^\W\d_][^,.]*?)\s+(?P<given>[A-ZÀ-ÞŠŽŁА-ЯЁ]{1,4}|(?:[A-ZÀ-ÞŠŽŁА-ЯЁ]\.[\s\-‐–]?){1,4})\.?"
 )
 _MIDDLE = re.compile(r"[^\W\d_]{2,}(?:[-\s][^\W\d_]{2,})*(?:\s(?:[A-ZÀ-Þ]\.\s?){1,2})")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 # `Ann B. Roe III` without a comma
 _RANKED = re.compile(r"(\S+ \S.*) (Jr\.?|Sr\.?|I{2,3}|IV)")
 _PARTICLES = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|zu|af|av|al|el|bin|ibn)\s+)*"
-_LAST = re.compile(rf"(?P<given>.+?)\s+(?P<family>{_PARTICLES}[^\W\d_][\w'’‐\-]*)", re.DOTALL)
+# `Priscilla Van Houtte`: a capital particle before the last word begins the family name
+_LAST = re.compile(
+    rf"(?P<given>.+?)\s+(?P<family>{_PARTICLES}(?:(?:Van|Von|Vande[nr]|De|Di|Du|La|Della|St\.)\s+(?:de[nr]?\s+)?)?[^\W\d_][\w'’‐\-]*)",
+    re.DOTALL,
+)
 _MOST = 4000
 
 

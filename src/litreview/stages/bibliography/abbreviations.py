@@ -169,9 +169,14 @@ def abbreviate_journal(name: str) -> str:
     >>> abbreviate_journal("J Crim Just"), abbreviate_journal("Ann Health Law")
     ('J. Crim. Just.', 'Annals Health L.')
     """
-    name = out_of_capitals(name)
+    name = full_journal(out_of_capitals(name))
     if re.search(r"\b\w+\.(?:\s|$)", name):
         return " ".join(_pointed(word) for word in name.split())
+    return _abbreviated(name)
+
+
+def _abbreviated(name: str) -> str:
+    """Return a whole name of a periodical as `abbreviate_journal` does."""
     spelled_out = _spelled_out(headline(re.sub(r"\s*:.*", "", name).replace(",", "")).split())
     phrases = names_table("institutions.csv", "places.csv")
     words = [word for word in _joined(spelled_out, phrases) if word.casefold() not in _OMITTED]
@@ -187,6 +192,44 @@ def abbreviate_journal(name: str) -> str:
         entity = low in phrases or low == "university"
         pieces.append((_short(word, table) or word, entity))
     return _close_up(pieces)
+
+
+_KINDS_OF_JOURNALS = ("Law Review", "Law Journal", "Law Quarterly")
+
+
+@lru_cache(maxsize=1)
+def _full_names() -> Mapping[str, str]:
+    """Return the names of journals of law by the letters of their abbreviations, `""` for letters that two share.
+
+    A school's review is named after it, so the tables of institutions and places say what `NYUL Rev.` is.
+    """
+    found: dict[str, str] = {}
+    # an institution before the state of its name: Michigan Law Review, not that of a University of Michigan
+    schools = [
+        name
+        for table in ("institutions.csv", "places.csv")
+        for name, *_ in rows(table)
+        if not name.endswith("University")
+    ]
+    forms = ("{}", "{} University", "University of {}", "{} State")
+    listed = [name for row in rows("law-journals.txt") for name in [", ".join(row)]]
+    made = [
+        f"{form.format(school)} {kind}" for form in forms for school in schools for kind in _KINDS_OF_JOURNALS
+    ]
+    for name in (*listed, *made):
+        found.setdefault(letters(_abbreviated(name)), name)
+    return found
+
+
+def full_journal(name: str) -> str:
+    """Return the whole name of a journal of law that is abbreviated as law reviews or Google Scholar do; any other name is unchanged.
+
+    >>> full_journal("NYUL Rev."), full_journal("Harv. L. Rev."), full_journal("U. Pa. l. Rev."), full_journal("Nature")
+    ('New York University Law Review', 'Harvard Law Review', 'University of Pennsylvania Law Review', 'Nature')
+    """
+    if not re.search(r"\.(?:\s|$)|\bL[JQ]\b|\bU?L (?:Rev|J|Q)\b", name):
+        return name
+    return _full_names().get(letters(name), name)
 
 
 def _spelled_out(words: Sequence[str]) -> list[str]:

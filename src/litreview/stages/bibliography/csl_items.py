@@ -15,11 +15,12 @@ from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
 from litreview.core.text import given_with_dots, issued, parse_names
 from litreview.core.wording import Value
-from litreview.stages.bibliography.abbreviations import NO_ADVERBS, PREPOSITIONS, headline
+from litreview.stages.bibliography.abbreviations import NO_ADVERBS, PREPOSITIONS, full_journal, headline
 from litreview.stages.bibliography.capitals import (
     TitleMarks,
     is_english,
     out_of_capitals,
+    person_out_of_capitals,
     replace_phrase,
     title_language,
     title_marks,
@@ -76,6 +77,7 @@ def _value(text: str) -> str:
 def _name(person: Person) -> dict[str, str]:
     if person.literal:
         return {"literal": _value(person.literal)}
+    person = person_out_of_capitals(person)
     parts = {
         "family": person.family,
         "given": given_with_dots(person),
@@ -138,7 +140,7 @@ def container_of(source: Work) -> str:
     get = source.get
     journal = get("journaltitle") or get("journal")
     if journal:
-        return out_of_capitals(journal)
+        return full_journal(out_of_capitals(journal))
     book, subtitle, whole = get("booktitle"), get("booksubtitle"), get("maintitle")
     if subtitle and subtitle not in book:
         book = f"{book}: {subtitle}" if book else subtitle

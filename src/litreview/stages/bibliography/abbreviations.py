@@ -88,10 +88,35 @@ def _cased(word: str, *, begins: bool, before: str, after: str, rest: str) -> st
         has_own_capital = _OWN_ARTICLE.match(rest) or word != bare or before.lower() in _LETTERED
         return word if has_own_capital else word.lower()
     if not _is_small(bare, begins=begins) or (bare in _SMALL and not begins):
-        return word
+        return _with_large_parts(word)
     if bare in _PARTICLES and before[:1].isupper() and after[:1].isupper():
         return word
     return word.replace(bare, "-".join(_parts(bare)), 1)
+
+
+def _with_large_parts(word: str) -> str:
+    """Return a word with the later parts of a compound large (Chicago 8.161, MLA 2.91): `Network-based`; not behind a prefix or a letter.
+
+    >>> [_with_large_parts(word) for word in ("Network-based", "Re-entry", "E-mail", "State-of-the-Art", "Twenty-first,", "mTurk")]
+    ['Network-Based', 'Re-entry', 'E-mail', 'State-of-the-Art', 'Twenty-First,', 'mTurk']
+    """
+    first, *rest = word.split("-")
+    if (
+        not rest
+        or not re.fullmatch(r"\W*[A-Z][a-z]{2,}", first)
+        or first.strip("\"'“‘([").lower() in _PREFIXES
+    ):
+        return word
+    later = [
+        part[:1].upper() + part[1:]
+        if part[:1].islower() and part.strip(_STOPS) not in _SMALL and "'" not in part
+        else part
+        for part in rest
+    ]
+    return "-".join([first, *later])
+
+
+_STOPS = ',;:.?!)]”’"'
 
 
 def _is_small(word: str, *, begins: bool) -> bool:

@@ -26,6 +26,7 @@ from litreview.stages.bibliography.capitals import (
     title_marks,
 )
 from litreview.stages.bibliography.csl_law import (
+    BLANK_PAGE,
     case_variables,
     hyphened_pages,
     official_variables,
@@ -185,6 +186,10 @@ def day_of_visit(work: Work) -> str:
     return issued({"year": year, "month": name[:3].casefold(), "day": number})
 
 
+# the short name of a meeting, which ACM has in the field of a series: CHI '12
+_MEETING_AND_YEAR = re.compile(r"[A-Z][\w /+-]{1,15} ?['’](?:19|20)?\d\d")
+
+
 def _facts(source: Source) -> dict[str, str]:
     """Return the facts that the tables below name, which may be stored in one of several fields or need reformatting."""
     get = source.get
@@ -213,7 +218,7 @@ def _facts(source: Source) -> dict[str, str]:
         "part": get("part"),
         "place": get("address") or get("location"),
         "publisher": get("publisher") or get("institution") or get("organization") or get("school"),
-        "series": get("series"),
+        "series": "" if _MEETING_AND_YEAR.fullmatch(get("series")) else get("series"),
         "type": get("type"),
         "version": get("version"),
         "volume": get("volume"),
@@ -316,7 +321,8 @@ class ItemRules(Value):
     case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `prepositions_small`: and those it has large. `forthcoming`: the word for what is not out
     yet, `state_as_date`: where the style has no variable for it. `described`: describes a film, or a paper given at a meeting. `data_set`,
     `law`: kinds of law that it has no form for, so that they are printed by The Bluebook, as these manuals ask. `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
-    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the date of a page is also in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `dated_meetings`: it looks for the day of a talk with its meeting. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
+    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the date of a page is also in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `dated_meetings`: it looks for the day of a talk with its meeting. `initials`: it prints no full given names. `article`: newspapers and journals keep "The" (Chicago 14.170 and 14.194 drop it). `short_presses`: presses are shortened (MLA 5.65, 5.66), and a page that a
+    reporter has not yet numbered is not printed.
     """
 
     omit_publisher: bool = False
@@ -333,6 +339,7 @@ class ItemRules(Value):
     master: str = "Master’s thesis"
     initials: bool = False
     article: bool = True
+    short_presses: bool = False
     presented: str = ""
     papers_quoted: bool = False
     books_of_papers: bool = False
@@ -451,6 +458,30 @@ def _marked_up(text: str, marks: TitleMarks, *, whole: bool, title: bool) -> str
     return text
 
 
+_BUSINESS = re.compile(r",? (?:Company|Corporation|Co|Corp|Inc|Incorporated|Limited|LLC|Ltd)\b\.?$")
+
+
+def shorten_press(name: str, *, school: bool = False) -> str:
+    """Return a publisher as MLA has it: no article or word of business, "and" for "&", the press of a university as UP, or as U and P.
+
+    `school`: the body is the university that accepted a thesis.
+
+    >>> [shorten_press(name) for name in ("Oxford University Press", "The University of Chicago Press", "Harper & Row", "MIT Press", "Viking, Inc.")]
+    ['Oxford UP', 'U of Chicago P', 'Harper and Row', 'MIT Press', 'Viking']
+    >>> shorten_press("Stanford University"), shorten_press("Stanford University", school=True)
+    ('Stanford University', 'Stanford U')
+    """
+    name = (
+        _BUSINESS.sub("", re.sub(r"^The (?=[A-Z])", "", name))
+        .replace(" & ", " and ")
+        .replace("University Press", "UP")
+    )
+    if school or re.search(r"\bUniversity\b.*\bPress\b", name):
+        name = re.sub(r"\bUniversity\b", "U", name)
+        name = name if school else re.sub(r"\bPress\b", "P", name)
+    return name
+
+
 def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]:
     """Return the variables to which a style gives a form of its own: of talks, working papers, newspapers and given names."""
     found: dict[str, Any] = {}
@@ -470,7 +501,11 @@ def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]
         found |= {"container-title": _RELEASED, "genre": ""}
     if rules.papers_quoted and item["type"] == "report" and _WORKING.search(item.get("genre", "")):
         found["type"] = "article"
-    if item["type"] == "article-newspaper" and not rules.article:
+    if rules.short_presses:
+        found["publisher"] = shorten_press(item["publisher"], school=item["type"] == "thesis")
+        if item["type"] == "legal_case" and item["page"] == BLANK_PAGE:
+            found["page"] = ""
+    if item["type"] in {"article-newspaper", "article-journal", "article-magazine"} and not rules.article:
         found["container-title"] = re.sub(r"^The (?=[A-Z])", "", item["container-title"])
     if rules.initials:
         found |= {
@@ -529,6 +564,10 @@ def _status(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[s
 def title_of_work(source: Source) -> str:
     """Return the title of a work with its subtitle."""
     subtitle, title = source.get("subtitle"), source.title
+    if (
+        title.isupper() and title.count(" - ") == 1
+    ):  # old records of the Web of Science have a dash for a colon
+        title = title.replace(" - ", ": ")
     named = re.fullmatch(r"(.+\S) (?:[|·–—-]|::) (\S.*)", title)
     if named and is_web_page(source) and named[2].casefold() in _names_of_site(source):
         title = named[1]  # browsers show the site behind the title of its page
@@ -711,11 +750,12 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
         }
     if facts["URL"] or is_web_page(source):
         container = facts["container"] or issued_by or facts["publisher"]
+        blog = re.fullmatch(r"(?:web)?blog(?: post)?", facts["type"], re.IGNORECASE)
         return {
-            "type": "webpage",
+            "type": "post-weblog" if blog and container else "webpage",
             "container-title": container,
             "publisher": "",
-            "genre": facts["type"],
+            "genre": "" if blog else facts["type"],
             "version": facts["version"],
         }
     return {
@@ -763,8 +803,51 @@ def _part(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
+PAPER_OF_SERIES = re.compile(
+    r"\b(?P<series>(?:working|discussion|research|staff|occasional|policy)(?: research)?(?: working)? paper)s?(?: series)?\b"
+    r"\s*(?:,?\s*no\.?\s*)?(?P<number>\d[\w/.-]*\d|\d)?",
+    re.IGNORECASE,
+)
+"""A series of papers, and the number in it."""
+
+
 def _report(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    return preprint(source) or {"collection-title": facts["container"] or facts["series"]}
+    return preprint(source) or _in_series(facts)
+
+
+def _in_series(facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the variables of a report; series and number are printed once, in whichever of type, series and body the record has them.
+
+    The one with more words stays: of `NBER Working Paper Series` and `Working Paper`, the first; `IZA Discussion Paper 6226` as a body is
+    that of IZA.
+    """
+    series, genre, body, number = (
+        facts["container"] or facts["series"],
+        facts["type"],
+        facts["publisher"],
+        facts["number"],
+    )
+    found: dict[str, Any] = {"collection-title": series}
+    if in_body := PAPER_OF_SERIES.search(body):
+        owner, place = body[: in_body.start()].strip(" ,."), body[in_body.end() :].strip(" ,.;")
+        found["publisher"] = owner
+        found["publisher-place"] = facts["place"] or (
+            place if re.fullmatch(r"[A-Z][\w .-]+(?:, [A-Z][\w .]+)?", place) else ""
+        )
+        found["number"] = number or in_body["number"] or ""
+        genre = genre if PAPER_OF_SERIES.search(genre) else f"{owner} {in_body['series']}".strip()
+    one = re.sub(r"s?(?: series)?$", "", series, flags=re.IGNORECASE)
+    if PAPER_OF_SERIES.fullmatch(one) or (
+        PAPER_OF_SERIES.search(one) and PAPER_OF_SERIES.search(genre or "working paper")
+    ):
+        numbered = PAPER_OF_SERIES.search(series)
+        found |= {
+            "collection-title": "",
+            "number": found.get("number") or number or (numbered and numbered["number"]) or "",
+        }
+        bare = re.sub(r"[\s,]*(?:no\.?\s*)?\d[\w/.-]*$", "", one, flags=re.IGNORECASE)
+        genre = bare if len(bare) > len(genre) else genre
+    return found | {"genre": genre}
 
 
 _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] = {
@@ -776,7 +859,7 @@ _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] 
     "book": _book,
     "thesis": _thesis,
     "government-report": _report,
-    "ngo-report": lambda _source, facts: {"collection-title": facts["container"] or facts["series"]},
+    "ngo-report": _report,
     "statute": lambda source, _facts: statute_variables(source),
     "case": lambda source, _facts: case_variables(source),
     "dataset": lambda source, facts: {"publisher": facts["publisher"] or source.get("howpublished")},

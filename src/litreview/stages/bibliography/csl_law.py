@@ -22,6 +22,9 @@ from litreview.works.official_papers import (
     read_official,
 )
 
+BLANK_PAGE = "___"
+"""What a page is while the reporter has not numbered it."""
+
 NOTHING: Mapping[str, Any] = dict.fromkeys(
     ("publisher", "publisher-place", "container-title", "collection-title", "edition", "number", "genre"), ""
 )

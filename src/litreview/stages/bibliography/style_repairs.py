@@ -50,6 +50,12 @@ _REPAIRS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "modern-language-association",
+        r'(<else-if match="any" variable="part-title volume-title">\s*<!-- monographic types -->\s*)<text macro="label-volume"/>',
+        r"\1",
+        "MLA 5.117: the volume of a work whose volumes have titles stands once, before the title of the whole",
+    ),
+    (
+        "modern-language-association",
         r'<text macro="container1"/>(?=\s*<text macro="supplemental-element-between"/>\s*<text macro="container2"/>\s*<text macro="supplemental-element-end"/>\s*</group>)',
         rf'<choose><if type="article-journal">{_TRANSLATED}</if></choose><text macro="container1"/>',
         "MLA 5.44: who translated an article is named behind its title, not behind the journal",

@@ -39,7 +39,13 @@ from litreview.stages.bibliography.bluebook.editions import (
 )
 from litreview.stages.bibliography.bluebook.legal import case, official, statute
 from litreview.stages.bibliography.capitals import is_english
-from litreview.stages.bibliography.csl_items import container_of, day_of_visit, published_as, web_address
+from litreview.stages.bibliography.csl_items import (
+    PAPER_OF_SERIES,
+    container_of,
+    day_of_visit,
+    published_as,
+    web_address,
+)
 from litreview.stages.bibliography.trees import emph, words
 from litreview.works.kinds import WEB_TYPES, meeting_of, thesis_degree
 
@@ -96,7 +102,9 @@ def _issue_of_a_day(source: Source, journal: list[Inline], pinpoint: str) -> lis
     """Return a periodical that numbers the pages of each issue anew, its day and the first page (rules 16.5, 16.6)."""
     number = source.get("number") or source.get("issue")
     on = words(on_day(source))
-    when = spaced(words(f"no. {number},"), on) if number and not re.search(r"\D", number) else on
+    # an issue is known by its day or month, or else by its number
+    numbered = number and not re.search(r"\D", number) and on_day(source) == year_of(source)
+    when = spaced(words(f"no. {number},"), on) if numbered else on
     return [journal, when, spaced(words("at"), pages(source, pinpoint))]
 
 
@@ -171,18 +179,11 @@ def _chapter(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     )
 
 
-_PAPER = re.compile(
-    r"\b(?P<series>(?:working|discussion|research|staff|occasional|policy)(?: research)?(?: working)? paper)s?(?: series)?\b"
-    r"\s*(?:,?\s*no\.?\s*)?(?P<number>\d[\w/.-]*\d|\d)?",
-    re.IGNORECASE,
-)
-
-
 def _report(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     body = source.get("institution") or source.get("publisher") or source.get("organization")
     number = source.get("number")
     for text in (source.get("type"), source.get("series"), body):
-        if found := _PAPER.search(text):
+        if found := PAPER_OF_SERIES.search(text):
             return _working_paper(source, pinpoint, manner, found)
     # rule 15.1(c): a report's number comes before the title, unless the body's name or the title has it
     if re.search(rf"\b{re.escape(number)}\b", body) or source.title.endswith(number):
@@ -204,10 +205,10 @@ def _plain(series: str) -> str:
 def _working_paper(source: Source, pinpoint: str, manner: Manner, found: re.Match[str]) -> list[Inline]:
     """Return a paper of a series by its body, series and number in parentheses (rule 17.4)."""
     body = source.get("institution") or source.get("publisher") or source.get("organization")
-    in_body = _PAPER.search(body)
+    in_body = PAPER_OF_SERIES.search(body)
     body = body[: in_body.start()].strip(" ,.") if in_body else body
     number = source.get("number") or found["number"] or (in_body["number"] if in_body else "") or ""
-    number = re.sub(r"^\D*(?=\d)", "", number) if _PAPER.search(number) else number
+    number = re.sub(r"^\D*(?=\d)", "", number) if PAPER_OF_SERIES.search(number) else number
     owner = found.string[: found.start()].strip(" ,.")
     series = _plain(found["series"])
     if owner and not body:

@@ -175,7 +175,8 @@ def _short(name: str, table: Mapping[str, str]) -> str:
     low = name.casefold().replace("’", "'")
     if low in table:
         return table[low]
-    single = table.get(low[:-1]) if low.endswith("s") and len(low) > 4 else None
+    singular = f"{low[:-3]}y" if low.endswith("ies") else low[:-1]
+    single = table.get(singular) if low.endswith("s") and len(low) > 4 else None
     if not single or " " in low:
         return ""
     return f"{single[:-1]}s." if single.endswith(".") else f"{single}s"

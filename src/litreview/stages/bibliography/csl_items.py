@@ -42,6 +42,8 @@ from litreview.works.places import article_number
 _LESS_THAN = "\uf8f0"
 # A hyphen in a number makes citeproc write "Nos."; another stand-in keeps 106-386 one number.
 _HYPHEN = "\uf8f1"
+_COMMA = "\uf8f3"
+"""So does a comma, which is within the number of a patent."""
 
 _CSL_TYPE = {
     "journal-article": "article-journal",
@@ -68,7 +70,12 @@ _MAGAZINES = re.compile(
 
 def restore(text: str) -> str:
     """Return a text with the private characters replaced by what they stood for."""
-    return safe_text(text.replace(_LESS_THAN, "<").replace(_HYPHEN, "-").replace(_NOBODY, NAME_WITHHELD))
+    return safe_text(
+        text.replace(_LESS_THAN, "<")
+        .replace(_HYPHEN, "-")
+        .replace(_COMMA, ",")
+        .replace(_NOBODY, NAME_WITHHELD)
+    )
 
 
 def _value(text: str) -> str:
@@ -380,6 +387,17 @@ def csl_item(
     if kind == "press-release":
         item["genre"] = _RELEASED
     item |= _people(source, item, kind)
+    if (
+        item.get("editor")
+        and item["editor"] == item.get("translator")
+        and rules.described
+        and item["type"] in _IN_BOOKS
+    ):
+        item |= {
+            "editor-translator": item["editor"],
+            "editor": [],
+            "translator": [],
+        }  # APA 9.28 names them once
     item |= _same_body(source, item, rules)
     item |= _status(source, item, rules)
     if item.pop("proceedings", "") and rules.books_of_papers:
@@ -389,6 +407,12 @@ def csl_item(
     item["event"] = item.get("event-title", "")  # styles of CSL 1.0.1 have that name for it
     if isinstance(item.get("number"), str):
         item["number"] = item["number"].replace("-", _HYPHEN)
+        if item["type"] == "patent":
+            item["number"] = item["number"].replace(",", _COMMA)
+    if section := item.get("section"):  # 240.10b-5 is one section, 2421-2424 are several
+        several = re.fullmatch(r"(\d+)-(\d+)", section)
+        if not (several and int(several[1]) < int(several[2])):
+            item["section"] = section.replace("-", _HYPHEN)
     if not item.get("URL"):
         item.pop("accessed", None)
     item["title"] = printed_title(item["title"])
@@ -425,7 +449,12 @@ def cased_titles(
         return {
             "title": re.sub(r"(?<=, )ch\. \d+", r'<span class="nocase">\g<0></span>', item.get("title", ""))
         }
-    for field in ("title", "volume-title", *(("container-title",) if item["type"] in _IN_BOOKS else ())):
+    for field in (
+        "title",
+        "reviewed-title",
+        "volume-title",
+        *(("container-title",) if item["type"] in _IN_BOOKS else ()),
+    ):
         text = item.get(field, "")
         if not text:
             continue
@@ -611,6 +640,9 @@ def _people(source: Source, item: Mapping[str, Any], kind: str) -> dict[str, Any
     for field, role in ROLES.items():
         if said := source.get(field):
             found[role] = [*found.get(role, ()), *_names(parse_names(said))]
+    reviewed = parse_names(_reviewed(source)[1])
+    if item["type"] == "review-book" and reviewed and "reviewed-author" not in found:
+        found["reviewed-author"] = _names(reviewed)
     lacks_book = item["type"] in {"chapter", "paper-conference"} and not item["container-title"]
     if lacks_book and not authors:
         found |= {"author": found.get("editor", []), "editor": []}
@@ -638,12 +670,25 @@ _LOOSE_TYPES = frozenset({"report", "webpage", "document", "dataset", "post-webl
 def _article(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     """Return the variables of an article: no publisher; without a journal it is a document of its publisher."""
     if facts["container"] and facts["container"].casefold() not in {"arxiv", "arxiv preprint"}:
-        return {"publisher": "", "publisher-place": ""}
+        book = _reviewed(source)[0]
+        review = {"type": "review-book", "title": "", "reviewed-title": book} if book else {}
+        return {"publisher": "", "publisher-place": "", **review}
     if found := preprint(source):
         return found
     if facts["number"] and not source.get("volume"):
         return {"type": "report", "publisher-place": "", "number": facts["number"], "issue": ""}
     return {"type": "document", "publisher-place": ""}
+
+
+_REVIEW = re.compile(
+    r"\[?(?:Book )?[Rr]eview of (?:the book )?[\"“]?(?P<book>[^:]+(?:: [^:]+)?)[\"”]?, (?:by|edited by) (?P<by>[^,:;]+)\]?"
+)
+
+
+def _reviewed(source: Source) -> tuple[str, str]:
+    """Return the book that an article only reviews, and its author, by what the entry has for a title: `Review of Ports, by Ann Roe`."""
+    found = _REVIEW.fullmatch(source.title)
+    return (found["book"], found["by"].replace(" & ", " and ")) if found else ("", "")
 
 
 def is_magazine(work: Work) -> bool:
@@ -708,6 +753,31 @@ def preprint(source: Source) -> dict[str, Any]:
     }
 
 
+# the words that biblatex has for the patents of an office (manual, 4.9.2.15)
+_PATENTS = {
+    "patentus": "U.S. Patent",
+    "patenteu": "European Patent",
+    "patentuk": "British Patent",
+    "patentde": "German Patent",
+    "patentfr": "French Patent",
+}
+
+
+def patent_number(work: Work) -> tuple[str, str]:
+    """Return whose patent it is, and its number, with commas where it has only figures.
+
+    >>> patent_number(Work(key="k", type="patent", fields={"type": "patentus", "number": "US6285999B1"}))
+    ('U.S. Patent', '6,285,999')
+    """
+    number = work.get("number").strip()
+    american = re.fullmatch(r"(?:US|U\.S\.)?\s*(\d{6,8}|\d{1,2},\d{3},\d{3})\s*(?:[A-Z]\d?)?", number)
+    said = work.get("type")
+    name = _PATENTS.get(said.casefold(), said) or ("U.S. Patent" if number.startswith("US") else "Patent")
+    if american and name == "U.S. Patent":
+        number = f"{int(american[1].replace(',', '')):,}"
+    return name, number
+
+
 def _speech(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     """Return the variables of a paper that was given at a meeting."""
     said = source.get("type")
@@ -740,6 +810,26 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
         "volume": facts["volume"],
         "page": facts["pages"],
     }
+    if own == "patent":
+        name, number = patent_number(source)
+        office = "U.S. Patent and Trademark Office" if name == "U.S. Patent" else facts["publisher"]
+        return {"type": own, "genre": name, "number": number, "publisher": office}
+    if own in {"song", "broadcast"} and re.fullmatch(
+        r"(?:audio )?podcast(?: episode)?", facts["type"] or source.type, re.IGNORECASE
+    ):
+        series = facts["container"] or facts["series"]
+        episode = {
+            "container-title": series,
+            "collection-title": "",
+            "genre": "",
+            "medium": "Audio podcast episode",
+            "number": source.get("number"),
+        }
+        return {
+            "type": "broadcast",
+            "publisher": facts["publisher"],
+            **(episode if series else {"genre": "Audio podcast"}),
+        }
     if own:
         return {
             "type": own,

@@ -100,8 +100,14 @@ _REPAIRS: tuple[tuple[str, str, str, str], ...] = (
     (
         "nlm-",
         r'<choose>\s*<if variable="genre">\s*(<text[^>]*/>)\s*</if>\s*<else>\s*<text term="report"[^>]*/>\s*</else>\s*</choose>\s*<text macro="label-number"/>',
-        r'<choose><if variable="genre">\1<text macro="label-number"/></if><else><text value="Report No.:"/><text variable="number"/></else></choose>',
+        r'<choose><if variable="genre">\1<text value="No.:"/><text variable="number"/></if><else><text value="Report No.:"/><text variable="number"/></else></choose>',
         "Citing Medicine, ch. 5: Report No.: before any number",
+    ),
+    (
+        "nlm-",
+        r'(<macro name="content-type">\s*)(<text variable="genre"/>)',
+        r'\1<choose><if type="report" variable="number"/><else>\2</else></choose>',
+        "Citing Medicine, ch. 5: what a numbered report is stands before its number alone",
     ),
     (
         "nlm-",

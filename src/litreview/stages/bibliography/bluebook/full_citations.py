@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from litreview.core.model import Source
 from litreview.core.pandoc import Inline
-from litreview.core.text import parse_names
+from litreview.core.text import issued, parse_names
 from litreview.stages.bibliography.abbreviations import (
     abbreviate_institution,
     abbreviate_journal,
@@ -43,6 +43,7 @@ from litreview.stages.bibliography.csl_items import (
     PAPER_OF_SERIES,
     container_of,
     day_of_visit,
+    patent_number,
     published_as,
     web_address,
 )
@@ -62,7 +63,7 @@ def bluebook(
     if found := official(source, kind, pinpoint, manner):
         return _curl(found)
     if kind == "statute":
-        return _curl(statute(source, sections))
+        return _curl(statute(source, sections, manner))
     return _curl(_OF_KIND.get(kind, _cite_other_kind)(source, pinpoint, manner))
 
 
@@ -175,7 +176,9 @@ def _chapter(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
         in_parentheses(*made_by(source, manner), when),
     )
     return sentence(
-        words(authors(source, manner)), spaced([*italic(title_of(source)), {"t": "Str", "c": ","}], place)
+        words(authors(source, manner)),
+        spaced([*italic(title_of(source)), {"t": "Str", "c": ","}], place),
+        [] if first_page(source) else address(source),  # without pages it was read there
     )
 
 
@@ -314,6 +317,14 @@ def _film(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
     return sentence(spaced(manner.work(title_of(source)), words(f"({inside})")), address(source))
 
 
+def _patent(source: Source) -> list[Inline]:
+    """Return a patent by its number, and the day on which it was issued (rule 14.9)."""
+    filed = day(issued({"date": source.get("eventdate")})) if source.get("eventdate") else ""
+    office, number = patent_number(source)
+    when = f"(filed {filed})" if filed else f"(issued {on_day(source)})"
+    return sentence(spaced(words(f"{office} No. {number}" if number else office), words(when)))
+
+
 _FILMS = frozenset({"movie", "film", "video", "motion_picture"})
 
 
@@ -362,6 +373,8 @@ def _manuscript(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
 
 
 def _cite_other_kind(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
+    if source.type == "patent":
+        return _patent(source)
     if source.type in _FILMS:
         return _film(source, pinpoint, manner)
     if source.type == "unpublished":

@@ -269,7 +269,7 @@ def edition_of(source: Source) -> str:
 
 def made_by(source: Source, manner: Manner, roles: Sequence[str] = ("editor", "translator")) -> list[str]:
     """Return editors and translators as they stand before the year (rule 15.2): `Max Coe ed.`, `Ann Roe trans.`"""
-    found = []
+    found: list[str] = []
     for role in roles:
         people = source.editors if role == "editor" else tuple(parse_names(source.get(role)))
         if role == "translator" and people and people == tuple(source.editors) and found:

@@ -258,8 +258,7 @@ def _agency(source: Source, paper: AgencyPaper, pinpoint: str, manner: Manner) -
     on = day(issued(source.fields)) or str(source.year or "")
     dated = words(f"({on})" if on else "")
     place = ", ".join(part for part in (paper.register, pinpoint) if part)
-    # a notice is cited by its name (rule 14.2(a)), and by the agency where it has none
-    heads = [words(authors(source, manner))] if source.authors and not (paper.order or paper.name) else []
+    heads = [words(authors(source, manner))] if source.authors and not paper.order else []
     if paper.name and not paper.order:
         heads.append(words(headline(printed_title(paper.name))))
     order = [words(paper.order)] if paper.order else []

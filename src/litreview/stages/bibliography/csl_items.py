@@ -949,7 +949,7 @@ _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] 
     "book": _book,
     "thesis": _thesis,
     "government-report": _report,
-    "ngo-report": _report,
+    "ngo-report": lambda _source, facts: _in_series(facts),
     "statute": lambda source, _facts: statute_variables(source),
     "case": lambda source, _facts: case_variables(source),
     "dataset": lambda source, facts: {"publisher": facts["publisher"] or source.get("howpublished")},

@@ -178,7 +178,7 @@ def _chapter(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     return sentence(
         words(authors(source, manner)),
         spaced([*italic(title_of(source)), {"t": "Str", "c": ","}], place),
-        [] if first_page(source) else address(source),  # without pages it was read there
+        [] if first_page(source) or source.doi else address(source),  # an encyclopedia that is online
     )
 
 

@@ -66,7 +66,9 @@ def headline(title: str, small: frozenset[str] = frozenset(), lowered: frozenset
     made, at = "", 0
     for place, word in enumerate(found):
         before = found[place - 1][0] if place else ""
-        begins = not before or (before.endswith(_ENDS) and not _ABBREVIATED.search(before))
+        # a part by its number is no initial: Molecules: I. The Liquids
+        numbered = re.fullmatch(r"[IVX]+\.", before) and (place == 1 or found[place - 2][0].endswith(_ENDS))
+        begins = not before or numbered or (before.endswith(_ENDS) and not _ABBREVIATED.search(before))
         after = found[place + 1][0] if place + 1 < len(found) else ""
         made += title[at : word.start()]
         rest = title[word.start() :]
@@ -74,7 +76,7 @@ def headline(title: str, small: frozenset[str] = frozenset(), lowered: frozenset
         if (word[0] in small or word[0].casefold() in lowered) and not begins and not ends:
             made += word[0].lower()
         else:
-            made += _cased(word[0], begins=begins, before=before, after=after, rest=rest)
+            made += _cased(word[0], begins=bool(begins), before=before, after=after, rest=rest)
         at = word.end()
     return made + title[at:]
 

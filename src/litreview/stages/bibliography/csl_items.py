@@ -157,6 +157,12 @@ def container_of(source: Work) -> str:
     return out_of_capitals(book or whole)
 
 
+def _abbreviated_already(source: Work) -> str:
+    """Return the name of a journal as the entry abbreviates it, where the whole name is known: some styles want the short one."""
+    given = out_of_capitals(source.get("journaltitle") or source.get("journal"))
+    return given if given and full_journal(given) != given else ""
+
+
 _EDITION = re.compile(
     r"(?i)((?:\d+(?:st|nd|rd|th|d)|[a-z]+) (?:rev\. |revised )?ed(?:ition|n|\.)?)(?:[,;:]\s*|$)(?=[A-Z]|$)"
 )
@@ -205,7 +211,7 @@ def _facts(source: Source) -> dict[str, str]:
         "DOI": doi_as_given(source),
         "URL": "" if source.doi else web_address(source),
         "container": container_of(source),
-        "container-short": get("shortjournal"),
+        "container-short": get("shortjournal") or _abbreviated_already(source),
         "edition": edition(published_as(source)[0]),
         "archive": next(
             (text for name in ("library", "archive") if (text := get(name)) and "." not in text), ""
@@ -534,6 +540,8 @@ def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]
         found["publisher"] = shorten_press(item["publisher"], school=item["type"] == "thesis")
         if item["type"] == "legal_case" and item["page"] == BLANK_PAGE:
             found["page"] = ""
+        if item["type"].startswith("article-") and item.get("number"):  # else it looks like that of an issue
+            found["number"] = f"article {item['number']}"
     if item["type"] in {"article-newspaper", "article-journal", "article-magazine"} and not rules.article:
         found["container-title"] = re.sub(r"^The (?=[A-Z])", "", item["container-title"])
     if rules.initials:

@@ -11,8 +11,8 @@ from litreview.stages.bibliography.capitals import ENGLISH, SMALL
 from litreview.works import rows
 
 MARKS = "\"'“”‘’([{)]},;:.?!`*_…"
-# words that are names as often: the race, the firm, the language
-EITHER = frozenset(["Amazon", "Apple", "Java", "Oracle", "Python", "Ruby", "White", "Windows"])
+# words that are names as often: the race, the firm, the language, the city
+EITHER = frozenset(["Amazon", "Apple", "Java", "Oracle", "Python", "Ruby", "Savannah", "White", "Windows"])
 
 
 def bare(word: str) -> str:
@@ -133,10 +133,10 @@ def judged(word: str, shown: int) -> str:
     low, stem = word.casefold(), without_ending(word)
     if low in SMALL or low in ENGLISH or low in _BORROWED:
         return "common"
-    if stem in known_names():
-        return "name"
     if stem in EITHER:
         return ""
+    if stem in known_names():
+        return "name"
     stem = stem.casefold()
     if shown & 1 or re.fullmatch(_PREFIXES, low) or _is_listed(stem, "english", "common"):
         return "common"

@@ -393,17 +393,6 @@ def csl_item(
     if kind == "press-release":
         item["genre"] = _RELEASED
     item |= _people(source, item, kind)
-    if (
-        item.get("editor")
-        and item["editor"] == item.get("translator")
-        and rules.described
-        and item["type"] in _IN_BOOKS
-    ):
-        item |= {
-            "editor-translator": item["editor"],
-            "editor": [],
-            "translator": [],
-        }  # APA 9.28 names them once
     item |= _same_body(source, item, rules)
     item |= _status(source, item, rules)
     if item.pop("proceedings", "") and rules.books_of_papers:
@@ -411,14 +400,7 @@ def csl_item(
     item |= _genre(source, item, rules)
     item |= _forms_of_style(item, rules)
     item["event"] = item.get("event-title", "")  # styles of CSL 1.0.1 have that name for it
-    if isinstance(item.get("number"), str):
-        item["number"] = item["number"].replace("-", _HYPHEN)
-        if item["type"] == "patent":
-            item["number"] = item["number"].replace(",", _COMMA)
-    if section := item.get("section"):  # 240.10b-5 is one section, 2421-2424 are several
-        several = re.fullmatch(r"(\d+)-(\d+)", section)
-        if not (several and int(several[1]) < int(several[2])):
-            item["section"] = section.replace("-", _HYPHEN)
+    item |= _guarded_numbers(item)
     if not item.get("URL"):
         item.pop("accessed", None)
     item["title"] = printed_title(item["title"])
@@ -429,6 +411,20 @@ def csl_item(
     if not rules.sentence_case:
         cleaned |= cased_titles(source, cleaned, rules)
     return {field: value for field, value in cleaned.items() if value}
+
+
+def _guarded_numbers(item: Mapping[str, Any]) -> dict[str, str]:
+    """Return number and section with stand-ins for the marks in them by which citeproc takes them for several."""
+    found = {}
+    if isinstance(item.get("number"), str):
+        found["number"] = item["number"].replace("-", _HYPHEN)
+        if item["type"] == "patent":
+            found["number"] = found["number"].replace(",", _COMMA)
+    if section := item.get("section"):  # 240.10b-5 is one section, 2421-2424 are several
+        several = re.fullmatch(r"(\d+)-(\d+)", section)
+        if not (several and int(several[1]) < int(several[2])):
+            found["section"] = section.replace("-", _HYPHEN)
+    return found
 
 
 _RELEASED = "Press release"
@@ -517,6 +513,34 @@ def shorten_press(name: str, *, school: bool = False) -> str:
     return name
 
 
+_PERIODICAL = frozenset({"article-newspaper", "article-journal", "article-magazine"})
+
+
+def _editors_who_translate(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those who edited and translated the book of a chapter by one role: APA 9.28 names them once."""
+    both = item.get("editor")
+    if not both or both != item.get("translator") or item["type"] not in _IN_BOOKS:
+        return {}
+    return {"editor-translator": both, "editor": [], "translator": []}
+
+
+def _by_initials(item: Mapping[str, Any]) -> dict[str, Any]:
+    people = {**item, **_editors_who_translate(item)}
+    roles = {"author", "editor", "editor-translator", *ROLES.values()} & people.keys()
+    return _editors_who_translate(item) | {
+        role: [_with_initials(name) for name in people[role]] for role in roles
+    }
+
+
+def _forms_of_mla(item: Mapping[str, Any]) -> dict[str, str]:
+    found = {"publisher": shorten_press(item["publisher"], school=item["type"] == "thesis")}
+    if item["type"] == "legal_case" and item["page"] == BLANK_PAGE:
+        found["page"] = ""
+    if item["type"].startswith("article-") and item.get("number"):  # else it looks like that of an issue
+        found["number"] = f"article {item['number']}"
+    return found
+
+
 def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]:
     """Return the variables to which a style gives a form of its own: of talks, working papers, newspapers and given names."""
     found: dict[str, Any] = {}
@@ -527,29 +551,16 @@ def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]
     days = item["issued"].get("date-parts", [[]])[0] if isinstance(item.get("issued"), dict) else ()
     if rules.day_again and len(days) == 3:
         found["submitted"] = item["issued"]
-    if (
-        rules.releases_as_sites
-        and item["type"] == "webpage"
-        and item["genre"] == _RELEASED
-        and not item["container-title"]
-    ):
+    released = item["type"] == "webpage" and item["genre"] == _RELEASED
+    if rules.releases_as_sites and released and not item["container-title"]:
         found |= {"container-title": _RELEASED, "genre": ""}
     if rules.papers_quoted and item["type"] == "report" and _WORKING.search(item.get("genre", "")):
         found["type"] = "article"
     if rules.short_presses:
-        found["publisher"] = shorten_press(item["publisher"], school=item["type"] == "thesis")
-        if item["type"] == "legal_case" and item["page"] == BLANK_PAGE:
-            found["page"] = ""
-        if item["type"].startswith("article-") and item.get("number"):  # else it looks like that of an issue
-            found["number"] = f"article {item['number']}"
-    if item["type"] in {"article-newspaper", "article-journal", "article-magazine"} and not rules.article:
+        found |= _forms_of_mla(item)
+    if item["type"] in _PERIODICAL and not rules.article:
         found["container-title"] = re.sub(r"^The (?=[A-Z])", "", item["container-title"])
-    if rules.initials:
-        found |= {
-            role: [_with_initials(name) for name in item[role]]
-            for role in {"author", "editor", *ROLES.values()} & item.keys()
-        }
-    return found
+    return found | (_by_initials(item) if rules.initials else {})
 
 
 def _genre(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, str]:
@@ -801,6 +812,44 @@ def _speech(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+_PODCAST = re.compile(r"(?:audio )?podcast(?: episode)?", re.IGNORECASE)
+
+
+def _patent(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    name, number = patent_number(source)
+    office = "U.S. Patent and Trademark Office" if name == "U.S. Patent" else facts["publisher"]
+    return {"type": "patent", "genre": name, "number": number, "publisher": office}
+
+
+def _podcast(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the variables of a podcast, or of an episode in one, which Zotero has as a series."""
+    found = {
+        "type": "broadcast",
+        "publisher": facts["publisher"],
+        "number": source.get("number"),
+        "collection-title": "",
+    }
+    show = facts["container"] or facts["series"]
+    return found | {
+        "container-title": show,
+        "genre": "",
+        "medium": f"Audio podcast{' episode' if show else ''}",
+    }
+
+
+def _page(facts: Mapping[str, str], issued_by: str) -> dict[str, Any]:
+    """Return the variables of a page of the web, or of an entry in a blog."""
+    container = facts["container"] or issued_by or facts["publisher"]
+    blog = container and re.fullmatch(r"(?:web)?blog(?: post)?", facts["type"], re.IGNORECASE)
+    return {
+        "type": "post-weblog" if blog else "webpage",
+        "container-title": container,
+        "publisher": "",
+        "genre": "" if blog else facts["type"],
+        "version": facts["version"],
+    }
+
+
 def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     own = _TYPED.get(source.type, "")
     if found := preprint(source):
@@ -819,25 +868,9 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
         "page": facts["pages"],
     }
     if own == "patent":
-        name, number = patent_number(source)
-        office = "U.S. Patent and Trademark Office" if name == "U.S. Patent" else facts["publisher"]
-        return {"type": own, "genre": name, "number": number, "publisher": office}
-    if own in {"song", "broadcast"} and re.fullmatch(
-        r"(?:audio )?podcast(?: episode)?", facts["type"] or source.type, re.IGNORECASE
-    ):
-        series = facts["container"] or facts["series"]
-        episode = {
-            "container-title": series,
-            "collection-title": "",
-            "genre": "",
-            "medium": "Audio podcast episode",
-            "number": source.get("number"),
-        }
-        return {
-            "type": "broadcast",
-            "publisher": facts["publisher"],
-            **(episode if series else {"genre": "Audio podcast"}),
-        }
+        return _patent(source, facts)
+    if own in {"song", "broadcast"} and _PODCAST.fullmatch(facts["type"] or source.type):
+        return _podcast(source, facts)
     if own:
         return {
             "type": own,
@@ -847,15 +880,7 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
             **numbers,
         }
     if facts["URL"] or is_web_page(source):
-        container = facts["container"] or issued_by or facts["publisher"]
-        blog = re.fullmatch(r"(?:web)?blog(?: post)?", facts["type"], re.IGNORECASE)
-        return {
-            "type": "post-weblog" if blog and container else "webpage",
-            "container-title": container,
-            "publisher": "",
-            "genre": "" if blog else facts["type"],
-            "version": facts["version"],
-        }
+        return _page(facts, issued_by)
     return {
         "type": "document",
         "container-title": facts["container"],

@@ -270,10 +270,7 @@ class Capitals:
             )
             made += cased
             unsure += doubts
-        if _OF_TOOL.match(
-            title
-        ):  # whether two words before a tool are what it is called, or what it is about
-            unsure += [word for word in head.split() if word[1:].islower() and word not in made]
+        unsure += _before_tool(title, head, made)
         made = re.sub(r"(?<=[a-z,] )Sub-(?=Saharan)", "sub-", made + title[at:])
         return made, tuple(dict.fromkeys(unsure))
 
@@ -387,10 +384,8 @@ class Capitals:
 
         def part(found: re.Match[str]) -> str:
             word, at = found[0], found.start()
-            if _ELECTRONIC.fullmatch(token[at:]) and not opens:
-                return "e"
-            if _UNIT.fullmatch(word) and re.search(r"\d-$", token[:at]):  # 1550-nm
-                return word.lower()
+            if small := _always_small(token[:at], word, token[found.end() :], opens=opens):
+                return small
             if (opens and at == start) or not _is_word(word, token, before):
                 return word
             verdict = self._verdict(word)
@@ -445,6 +440,22 @@ def _opens(token: str, before: list[str], spans: list[re.Match[str]], *, after_c
     # two long ones are around what is said by the way
     dashed = (one_dash and before[-1] == "–") or (before[-1] == "-" and (one_dash or token[:1].isupper()))
     return after_colon and (dashed or before[-1][-1] in ":—")
+
+
+def _always_small(before: str, word: str, after: str, *, opens: bool) -> str:
+    """Return a part of a word that is small whatever it says, `""` for any other: the letter of e-commerce, the unit in 1550-nm."""
+    if not opens and _ELECTRONIC.fullmatch(word + after):
+        return "e"
+    return word.lower() if _UNIT.fullmatch(word) and re.search(r"\d-$", before) else ""
+
+
+def _before_tool(title: str, head: str, made: str) -> list[str]:
+    """Return the words before a tool that are set small: what it is called, or what it is about (Walkability Explorer: A Tool)."""
+    return (
+        [word for word in head.split() if word[1:].islower() and word not in made]
+        if _OF_TOOL.match(title)
+        else []
+    )
 
 
 def _wholly_large(part: str) -> bool:

@@ -221,7 +221,7 @@ def has_legal_place(work: Work) -> bool:
         or act.stat_page
         or act.bill
         or act.treaty
-        or (paper and paper.number)
+        or (paper and (paper.number or paper.congress))
         or read_agency(work)
     )
     # a bare number is the number of anything

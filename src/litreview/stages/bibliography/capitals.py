@@ -58,7 +58,7 @@ def person_out_of_capitals(person: Person) -> Person:
     Older records of databases have names so: `WATSON, JD`.
 
     >>> str(person_out_of_capitals(Person(family="WATSON", given="JD"))), str(person_out_of_capitals(Person(family="O'NEILL", given="MARY")))
-    ("Watson, J. D.", "O'Neill, Mary")
+    ('Watson, J. D.', "O'Neill, Mary")
     """
     if (
         person.literal

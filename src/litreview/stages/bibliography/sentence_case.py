@@ -288,12 +288,9 @@ class Capitals:
         ]
         stay = self._kept_places(title, spans, kept) if large else set()
         left = [n for n in large if n not in stay]
-        # several, or one that stands alone and so is no part of a longer name: Context may be King
-        alone = [
-            n
-            for n in left
-            if not {n - 1, n + 1} & {m for m, word in enumerate(words) if m and word[:1].isupper()}
-        ]
+        # several, or one that stands alone and so is no part of a longer name: Context may be King, but Operation Harbor
+        upper = {n for n, word in enumerate(words) if word[:1].isupper()}
+        alone = [n for n in left if upper.isdisjoint({n - 1, n + 1})]
         return tuple(words[n] for n in (left if len(left) > 2 else alone))
 
     def _subtitle(self, title: str, *, after_colon: bool) -> str:

@@ -111,7 +111,7 @@ def halves() -> dict[tuple[str, str], list[tuple[bool, bool]]]:
         lines = (line for line in file if not line.startswith("#"))
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     found: dict[tuple[str, str], list[tuple[bool, bool]]] = {}
-    for name in ("first", "second"):
+    for name in ("first", "second", "third", "fourth"):
         own = [row for row in rows if row["set"] == name]
         works = [
             lr.Source(key=f"k{n}", type="article", fields={"title": row["title"]}, records=())
@@ -126,12 +126,12 @@ def halves() -> dict[tuple[str, str], list[tuple[bool, bool]]]:
 
 @pytest.mark.exhaustive
 def test_titles_written_by_hand_in_sentence_case() -> None:
-    """The targets are .97 right, no title wrong without a doubt, and 15 in 100 with one; these are the shares that hold, rounded down."""
+    """The targets are .97 right, no title wrong without a doubt, and 15 in 100 with one; these are the shares that hold."""
     for (name, half), titles in halves().items():
         right = sum(one for one, _ in titles) / len(titles)
         silent = sum(not one and not doubts for one, doubts in titles) / len(titles)
-        assert right >= 0.93, (name, half)
-        assert silent <= 0.04, (name, half)
+        assert right >= 0.95, (name, half)
+        assert silent <= 0.02, (name, half)
         assert sum(doubts for _, doubts in titles) <= 0.15 * len(titles), (name, half)
 
 

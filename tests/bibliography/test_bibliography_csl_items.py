@@ -416,7 +416,7 @@ IN_PRESS = {"forthcoming": "in press", "state_as_date": True}
         (source("report", type="Memo"), {"papers_quoted": True}, "", {"type": "report"}),
         (source("newspaper", journal="The Port"), {"article": False}, "", {"container-title": "Port"}),
         (source("newspaper", journal="The Port"), {}, "", {"container-title": "The Port"}),
-        (source("article", journal="The Port"), {"article": False}, "", {"container-title": "The Port"}),
+        (source("article", journal="The Port"), {"article": False}, "", {"container-title": "Port"}),
         (source("book", "Roe, ann mary and Poe, Bo", translator="Moe, cy"), {"initials": True}, "",
          {"author": [{"family": "Roe", "given": "a. m."}, BO], "translator": [{"family": "Moe", "given": "c."}]}),
         (source("book", "Roe, ann mary"), {}, "", {"author": [{"family": "Roe", "given": "ann mary"}]}),

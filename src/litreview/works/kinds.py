@@ -90,6 +90,10 @@ _REPORTED = re.compile(rf"{REPORTER.pattern}|\b\d{{1,3}} U\.\s?S\. _{{2,}}|\(\w+
 _REPORTER_NAME = re.compile(
     r"^(?:U\. ?S\.|S\. ?Ct\.|F\. ?(?:2d|3d|4th)|F\. ?Supp\.(?: ?[23]d)?|F\. App[’']x|(?:A|P|So|[NS]\. ?[EW])\. ?[23]d)$"
 )
+_OFFICIAL_SERIES = re.compile(
+    r"^(?:Fed(?:eral|\.) ?Reg(?:ister|\.)|(?:U\. ?N|L\. ?N|C?\.? ?E)\. ?T\. ?S\.|UNTS|T\. ?I\. ?A\. ?S\.|(?:United Nations|League of Nations|European) Treaty Series)$",
+    re.IGNORECASE,
+)
 _DATASET = re.compile(
     r"\bICPSR(?:[ .-]?\d+)?|Inter-university Consortium|\b10\.3886/\S+|\bdata ?set\b|\bdata ?file\b|\bDataverse\b|\bcodebook\b",
     re.IGNORECASE,
@@ -185,6 +189,8 @@ _RULES: tuple[_Rule, ...] = (
     # the name of the case is the author; of a private party it may be a person (Hans v. Berg)
     _Rule("case", ("author",), _CASE_OF_THE_STATE, LOOSE),
     _Rule("case", CONTAINER_FIELDS, _REPORTER_NAME, ARTICLE | LOOSE),
+    # what is printed in a register or a series of treaties
+    _Rule("statute", CONTAINER_FIELDS, _OFFICIAL_SERIES, ARTICLE | LOOSE),
     _Rule(
         "case", ("title",), re.compile(rf"{_CASE_CAPTION.pattern}.{{0,60}}?(?:{_REPORTED.pattern})"), REPORT
     ),

@@ -166,7 +166,7 @@ _DOCKET = re.compile(
 )
 # a docket number in a field of its own, without "No."
 _BARE_DOCKET = re.compile(
-    r"(?:\d:)?\d{2,4}-(?:[a-z]{1,6}-)?\d{1,6}(?:-[\w-]+)?(?: [A-Z]{2,4})?|(?:CR|CV|Civ\.|Crim\.)[ -]?[\w.:-]*\d[\w-]*", re.IGNORECASE
+    r"(?:\d:)?\d{2,4}-(?:[a-z]{1,6}-)?\d{1,6}(?:-[\w-]+)?(?: [A-Z]{2,4})?|[A-Z]{1,2} \d{2}-\d{3,6}(?:-\d+)?(?: [A-Z]{2,4})?|(?:CR|CV|Civ\.|Crim\.)[ -]?[\w.:-]*\d[\w-]*", re.IGNORECASE
 )  # fmt: skip
 _FILED = re.compile(r"\bECF No\.\s*(?P<number>[\d-]+)", re.IGNORECASE)
 _VERSUS = re.compile(r"\s+(?:vs?\.?|versus)\s+")

@@ -48,7 +48,7 @@ _REPORT = re.compile(
     r"\b(?:(?P<house>H(?:ouse|\.)(?:\s?R\.)?)|S(?:enate|\.))\s*(?P<conference>Conf(?:erence|\.)\s*)?(?P<what>Rep(?:ort|t?\.)|Doc(?:ument|\.))"
     r"\s*(?:No\.\s*)?(?P<congress>\d{2,3})\s*[-–—]\s*(?P<number>\d+)\b"
 )
-_CODE = re.compile(r"\b(\d{1,2})\s*C\.?\s?F\.?\s?R\.?\s*(?P<mark>§+|[Ss]ec(?:tion|\.)?|[Pp](?:art|t\.?)s?)?\s*(?P<section>\d+[\w.]*\d|\d+)(?P<below>(?:\(\w+\))*)")  # fmt: skip
+_CODE = re.compile(r"\b(\d{1,2})\s*C\.?\s?F\.?\s?R\.?\s*(?P<mark>§+|[Ss]ec(?:tion|\.)?|[Pp](?:art|t\.?)s?)?\s*(?P<section>(?:\d+[\w.]*\d|\d+)[a-z]?(?:-\d+[A-Za-z]?(?![\w.]))?)(?P<below>(?:\(\w+\))*)")  # fmt: skip
 _REGISTER = re.compile(
     r"\b(\d{1,3})\s*(?:Fed\.\s?Reg\.|F\.\s?R\.|FR|Federal Register)\s*(\d{1,3},\d{3}|\d{1,6})\b"
 )
@@ -221,7 +221,7 @@ def has_legal_place(work: Work) -> bool:
         or act.stat_page
         or act.bill
         or act.treaty
-        or (paper and paper.number)
+        or (paper and (paper.number or paper.congress))
         or read_agency(work)
     )
     # a bare number is the number of anything

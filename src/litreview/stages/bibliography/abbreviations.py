@@ -66,7 +66,9 @@ def headline(title: str, small: frozenset[str] = frozenset(), lowered: frozenset
     made, at = "", 0
     for place, word in enumerate(found):
         before = found[place - 1][0] if place else ""
-        begins = not before or (before.endswith(_ENDS) and not _ABBREVIATED.search(before))
+        # a part by its number is no initial: Molecules: I. The Liquids
+        numbered = re.fullmatch(r"[IVX]+\.", before) and (place == 1 or found[place - 2][0].endswith(_ENDS))
+        begins = not before or numbered or (before.endswith(_ENDS) and not _ABBREVIATED.search(before))
         after = found[place + 1][0] if place + 1 < len(found) else ""
         made += title[at : word.start()]
         rest = title[word.start() :]
@@ -74,7 +76,7 @@ def headline(title: str, small: frozenset[str] = frozenset(), lowered: frozenset
         if (word[0] in small or word[0].casefold() in lowered) and not begins and not ends:
             made += word[0].lower()
         else:
-            made += _cased(word[0], begins=begins, before=before, after=after, rest=rest)
+            made += _cased(word[0], begins=bool(begins), before=before, after=after, rest=rest)
         at = word.end()
     return made + title[at:]
 
@@ -88,10 +90,35 @@ def _cased(word: str, *, begins: bool, before: str, after: str, rest: str) -> st
         has_own_capital = _OWN_ARTICLE.match(rest) or word != bare or before.lower() in _LETTERED
         return word if has_own_capital else word.lower()
     if not _is_small(bare, begins=begins) or (bare in _SMALL and not begins):
-        return word
+        return _with_large_parts(word)
     if bare in _PARTICLES and before[:1].isupper() and after[:1].isupper():
         return word
     return word.replace(bare, "-".join(_parts(bare)), 1)
+
+
+def _with_large_parts(word: str) -> str:
+    """Return a word with the later parts of a compound large (Chicago 8.161, MLA 2.91): `Network-based`; not behind a prefix or a letter.
+
+    >>> [_with_large_parts(word) for word in ("Network-based", "Re-entry", "E-mail", "State-of-the-Art", "Twenty-first,", "mTurk")]
+    ['Network-Based', 'Re-entry', 'E-mail', 'State-of-the-Art', 'Twenty-First,', 'mTurk']
+    """
+    first, *rest = word.split("-")
+    if (
+        not rest
+        or not re.fullmatch(r"\W*[A-Z][a-z]{2,}", first)
+        or first.strip("\"'“‘([").lower() in _PREFIXES
+    ):
+        return word
+    later = [
+        part[:1].upper() + part[1:]
+        if part[:1].islower() and part.strip(_STOPS) not in _SMALL and "'" not in part
+        else part
+        for part in rest
+    ]
+    return "-".join([first, *later])
+
+
+_STOPS = ',;:.?!)]”’"'
 
 
 def _is_small(word: str, *, begins: bool) -> bool:
@@ -150,7 +177,8 @@ def _short(name: str, table: Mapping[str, str]) -> str:
     low = name.casefold().replace("’", "'")
     if low in table:
         return table[low]
-    single = table.get(low[:-1]) if low.endswith("s") and len(low) > 4 else None
+    singular = f"{low[:-3]}y" if low.endswith("ies") else low[:-1]
+    single = table.get(singular) if low.endswith("s") and len(low) > 4 else None
     if not single or " " in low:
         return ""
     return f"{single[:-1]}s." if single.endswith(".") else f"{single}s"
@@ -169,9 +197,14 @@ def abbreviate_journal(name: str) -> str:
     >>> abbreviate_journal("J Crim Just"), abbreviate_journal("Ann Health Law")
     ('J. Crim. Just.', 'Annals Health L.')
     """
-    name = out_of_capitals(name)
+    name = full_journal(out_of_capitals(name))
     if re.search(r"\b\w+\.(?:\s|$)", name):
         return " ".join(_pointed(word) for word in name.split())
+    return _abbreviated(name)
+
+
+def _abbreviated(name: str) -> str:
+    """Return a whole name of a periodical as `abbreviate_journal` does."""
     spelled_out = _spelled_out(headline(re.sub(r"\s*:.*", "", name).replace(",", "")).split())
     phrases = names_table("institutions.csv", "places.csv")
     words = [word for word in _joined(spelled_out, phrases) if word.casefold() not in _OMITTED]
@@ -187,6 +220,44 @@ def abbreviate_journal(name: str) -> str:
         entity = low in phrases or low == "university"
         pieces.append((_short(word, table) or word, entity))
     return _close_up(pieces)
+
+
+_KINDS_OF_JOURNALS = ("Law Review", "Law Journal", "Law Quarterly")
+
+
+@lru_cache(maxsize=1)
+def _full_names() -> Mapping[str, str]:
+    """Return the names of journals of law by the letters of their abbreviations, `""` for letters that two share.
+
+    A school's review is named after it, so the tables of institutions and places say what `NYUL Rev.` is.
+    """
+    found: dict[str, str] = {}
+    # an institution before the state of its name: Michigan Law Review, not that of a University of Michigan
+    schools = [
+        name
+        for table in ("institutions.csv", "places.csv")
+        for name, *_ in rows(table)
+        if not name.endswith("University")
+    ]
+    forms = ("{}", "{} University", "University of {}", "{} State")
+    listed = [name for row in rows("law-journals.txt") for name in [", ".join(row)]]
+    made = [
+        f"{form.format(school)} {kind}" for form in forms for school in schools for kind in _KINDS_OF_JOURNALS
+    ]
+    for name in (*listed, *made):
+        found.setdefault(letters(_abbreviated(name)), name)
+    return found
+
+
+def full_journal(name: str) -> str:
+    """Return the whole name of a journal of law that is abbreviated as law reviews or Google Scholar do; any other name is unchanged.
+
+    >>> full_journal("NYUL Rev."), full_journal("Harv. L. Rev."), full_journal("U. Pa. l. Rev."), full_journal("Nature")
+    ('New York University Law Review', 'Harvard Law Review', 'University of Pennsylvania Law Review', 'Nature')
+    """
+    if not re.search(r"\.(?:\s|$)|\bL[JQ]\b|\bU?L (?:Rev|J|Q)\b", name):
+        return name
+    return _full_names().get(letters(name), name)
 
 
 def _spelled_out(words: Sequence[str]) -> list[str]:

@@ -6,11 +6,11 @@ Languages: the biblatex manual's list (https://ctan.org/pkg/biblatex, section 3.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from litreview.core.libraries import re
-from litreview.core.model import Work
+from litreview.core.model import Person, Work
 from litreview.core.wording import Value
 
 # what stays in capitals in the name of a journal: institutions, societies, fields
@@ -47,6 +47,39 @@ def out_of_capitals(name: str) -> str:
         return word.lower() if inside and word.lower() in SMALL else word.capitalize()
 
     return _WORD.sub(cased, name)
+
+
+_MC = re.compile(r"(?<=\bMc)[a-z]")
+
+
+def person_out_of_capitals(person: Person) -> Person:
+    """Return a person whose names are all in capitals as one would write them; two letters, or letters without a vowel, are initials.
+
+    Older records of databases have names so: `WATSON, JD`.
+
+    >>> str(person_out_of_capitals(Person(family="WATSON", given="JD"))), str(person_out_of_capitals(Person(family="O'NEILL", given="MARY")))
+    ('Watson, J. D.', "O'Neill, Mary")
+    """
+    if (
+        person.literal
+        or not person.family.isupper()
+        or len(person.family) < 3
+        or not (person.given + "A").isupper()
+    ):
+        return person
+
+    def cased(name: str) -> str:
+        return _MC.sub(
+            lambda found: found[0].upper(), re.sub(r"[^\W\d_]+", lambda found: found[0].capitalize(), name)
+        )
+
+    given = [
+        " ".join(f"{letter}." for letter in word)
+        if word.isalpha() and (len(word) == 2 or (len(word) < 4 and not _VOWEL.search(word)))
+        else cased(word)
+        for word in person.given.split()
+    ]
+    return replace(person, family=cased(person.family), given=" ".join(given))
 
 
 _TAGS = {
@@ -179,7 +212,8 @@ def _marks(records: Iterable[object], title: str) -> TitleMarks:
         raw = raw[1:-1] if raw.startswith("{") and raw.endswith("}") and "}" not in raw[:-1] else raw
         italics += [(m["tex"] or m["old"] or m["html"]).strip() for m in _MARKED.finditer(raw)]
         bare = _MARKED.sub(" ", raw)
-        kept += [re.sub(r"[{}]", "", m[0]) for m in _BRACED.finditer(bare)]
+        if not _brace_all_capitals(bare):
+            kept += [re.sub(r"[{}]", "", m[0]) for m in _BRACED.finditer(bare)]
     shown = [phrase for phrase in dict.fromkeys(italics) if phrase in title and phrase != title]
     # programs set braces around each word; a small word in them is no name
     own = [
@@ -188,6 +222,26 @@ def _marks(records: Iterable[object], title: str) -> TitleMarks:
         if re.search(r"[A-Z]", phrase) and phrase in title and phrase.casefold() not in SMALL
     ]
     return TitleMarks(italics=tuple(shown), kept=(*shown, *(phrase for phrase in own if phrase != title)))
+
+
+def _brace_all_capitals(title: str) -> bool:
+    """Return whether a program set the braces of a title: in headline case, around all that has a capital, so that they keep nothing.
+
+    Zotero and Better BibTeX do that. A person braces the names alone, and a title in sentence case has only them.
+
+    >>> _brace_all_capitals("Positivism and the {{Separation}} of {{Law}} and {{Morals}}"), _brace_all_capitals("The {{Alibi}}")
+    (True, True)
+    >>> _brace_all_capitals("Raids in the {Port of Boston}"), _brace_all_capitals("The Workers of {Zanthia} and Their Rights")
+    (False, False)
+    """
+    groups = re.findall(r"\{+[^{}]*\}+", title)
+    if len(groups) < 2 and "{{" not in title:
+        return False
+    # the first word of a title or a subtitle has its capital anyway
+    outside = re.sub(
+        r"(?:^|(?<=[:?!.] ))[\"“‘']?\w[\w'’-]*", " ", re.sub(r"\{+[^{}]*\}+[\w'’-]*", " ", title)
+    )
+    return not any(len(word) > 4 and word.casefold() not in ENGLISH for word in _WORD.findall(outside))
 
 
 def replace_phrase(title: str, phrase: str, by: str) -> str:

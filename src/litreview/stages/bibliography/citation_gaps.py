@@ -23,7 +23,7 @@ from litreview.stages.bibliography.styles import BLUEBOOK, style_title
 from litreview.works.journals import is_publisher
 from litreview.works.kinds import meeting_of
 from litreview.works.law import letters, read_case, reporters
-from litreview.works.official_papers import has_legal_place, unknown_place
+from litreview.works.official_papers import has_legal_place, read_congressional, unknown_place
 from litreview.works.places import article_number, is_unplaced
 
 _COMMON = ("apa", "chicago", "mla")
@@ -181,12 +181,17 @@ def find_gaps(
         for source, kind in works
         if not source.confidential
         for need, rule in asked
-        if kind in need.of
+        if _kind_of_law(source, kind) in need.of
         if not need.is_met(source) and not _is_without(source, need)
         # of what names no work nothing is asked but a name
         if not _NAMES.isdisjoint(need.any) or names_work(source, kind)
     ]
     return tuple(_with_known_values(found, records))
+
+
+def _kind_of_law(source: Source, kind: str) -> str:
+    """Return the kind by which a source is asked: a hearing has a Congress as acts have, and no court, though Zotero files it with cases."""
+    return "statute" if kind == "case" and read_congressional(source) else kind
 
 
 def _is_without(source: Source, need: Need) -> bool:

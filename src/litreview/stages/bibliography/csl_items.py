@@ -15,16 +15,18 @@ from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
 from litreview.core.text import given_with_dots, issued, parse_names
 from litreview.core.wording import Value
-from litreview.stages.bibliography.abbreviations import NO_ADVERBS, PREPOSITIONS, headline
+from litreview.stages.bibliography.abbreviations import NO_ADVERBS, PREPOSITIONS, full_journal, headline
 from litreview.stages.bibliography.capitals import (
     TitleMarks,
     is_english,
     out_of_capitals,
+    person_out_of_capitals,
     replace_phrase,
     title_language,
     title_marks,
 )
 from litreview.stages.bibliography.csl_law import (
+    BLANK_PAGE,
     case_variables,
     hyphened_pages,
     official_variables,
@@ -40,6 +42,8 @@ from litreview.works.places import article_number
 _LESS_THAN = "\uf8f0"
 # A hyphen in a number makes citeproc write "Nos."; another stand-in keeps 106-386 one number.
 _HYPHEN = "\uf8f1"
+_COMMA = "\uf8f3"
+"""So does a comma, which is within the number of a patent."""
 
 _CSL_TYPE = {
     "journal-article": "article-journal",
@@ -66,7 +70,12 @@ _MAGAZINES = re.compile(
 
 def restore(text: str) -> str:
     """Return a text with the private characters replaced by what they stood for."""
-    return safe_text(text.replace(_LESS_THAN, "<").replace(_HYPHEN, "-").replace(_NOBODY, NAME_WITHHELD))
+    return safe_text(
+        text.replace(_LESS_THAN, "<")
+        .replace(_HYPHEN, "-")
+        .replace(_COMMA, ",")
+        .replace(_NOBODY, NAME_WITHHELD)
+    )
 
 
 def _value(text: str) -> str:
@@ -76,6 +85,7 @@ def _value(text: str) -> str:
 def _name(person: Person) -> dict[str, str]:
     if person.literal:
         return {"literal": _value(person.literal)}
+    person = person_out_of_capitals(person)
     parts = {
         "family": person.family,
         "given": given_with_dots(person),
@@ -138,13 +148,19 @@ def container_of(source: Work) -> str:
     get = source.get
     journal = get("journaltitle") or get("journal")
     if journal:
-        return out_of_capitals(journal)
+        return full_journal(out_of_capitals(journal))
     book, subtitle, whole = get("booktitle"), get("booksubtitle"), get("maintitle")
     if subtitle and subtitle not in book:
         book = f"{book}: {subtitle}" if book else subtitle
     if book and whole and whole != book and not get("volume"):
         book = f"{whole}: {book}"
     return out_of_capitals(book or whole)
+
+
+def _abbreviated_already(source: Work) -> str:
+    """Return the name of a journal as the entry abbreviates it, where the whole name is known: some styles want the short one."""
+    given = out_of_capitals(source.get("journaltitle") or source.get("journal"))
+    return given if given and full_journal(given) != given else ""
 
 
 _EDITION = re.compile(
@@ -183,6 +199,10 @@ def day_of_visit(work: Work) -> str:
     return issued({"year": year, "month": name[:3].casefold(), "day": number})
 
 
+# the short name of a meeting, which ACM has in the field of a series: CHI '12
+_MEETING_AND_YEAR = re.compile(r"[A-Z][\w /+-]{1,15} ?['’](?:19|20)?\d\d")
+
+
 def _facts(source: Source) -> dict[str, str]:
     """Return the facts that the tables below name, which may be stored in one of several fields or need reformatting."""
     get = source.get
@@ -191,7 +211,7 @@ def _facts(source: Source) -> dict[str, str]:
         "DOI": doi_as_given(source),
         "URL": "" if source.doi else web_address(source),
         "container": container_of(source),
-        "container-short": get("shortjournal"),
+        "container-short": get("shortjournal") or _abbreviated_already(source),
         "edition": edition(published_as(source)[0]),
         "archive": next(
             (text for name in ("library", "archive") if (text := get(name)) and "." not in text), ""
@@ -211,7 +231,7 @@ def _facts(source: Source) -> dict[str, str]:
         "part": get("part"),
         "place": get("address") or get("location"),
         "publisher": get("publisher") or get("institution") or get("organization") or get("school"),
-        "series": get("series"),
+        "series": "" if _MEETING_AND_YEAR.fullmatch(get("series")) else get("series"),
         "type": get("type"),
         "version": get("version"),
         "volume": get("volume"),
@@ -314,7 +334,8 @@ class ItemRules(Value):
     case, with all prepositions small that the record has small (Chicago Manual, 17th ed., 8.159; MLA 2.90). `prepositions_small`: and those it has large. `forthcoming`: the word for what is not out
     yet, `state_as_date`: where the style has no variable for it. `described`: describes a film, or a paper given at a meeting. `data_set`,
     `law`: kinds of law that it has no form for, so that they are printed by The Bluebook, as these manuals ask. `doctoral`, `master`: its words for these. `presented`: what it writes before a meeting. `papers_quoted`: working
-    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the date of a page is also in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `dated_meetings`: it looks for the day of a talk with its meeting. `initials`: it prints no full given names. `article`: newspapers keep "The" (Chicago 14.194 drops it).
+    papers have quotation marks (Chicago 14.218). `books_of_papers`: it prints a publisher of proceedings only of what has editors, so that others are cited as chapters. `day_again`: the date of a page is also in `submitted` (see `style_repairs`). `releases_as_sites`: "Press release" stands with the day of a release (Chicago 14.207). `dated_meetings`: it looks for the day of a talk with its meeting. `initials`: it prints no full given names. `article`: newspapers and journals keep "The" (Chicago 14.170 and 14.194 drop it). `short_presses`: presses are shortened (MLA 5.65, 5.66), and a page that a
+    reporter has not yet numbered is not printed.
     """
 
     omit_publisher: bool = False
@@ -331,6 +352,7 @@ class ItemRules(Value):
     master: str = "Master’s thesis"
     initials: bool = False
     article: bool = True
+    short_presses: bool = False
     presented: str = ""
     papers_quoted: bool = False
     books_of_papers: bool = False
@@ -378,8 +400,7 @@ def csl_item(
     item |= _genre(source, item, rules)
     item |= _forms_of_style(item, rules)
     item["event"] = item.get("event-title", "")  # styles of CSL 1.0.1 have that name for it
-    if isinstance(item.get("number"), str):
-        item["number"] = item["number"].replace("-", _HYPHEN)
+    item |= _guarded_numbers(item)
     if not item.get("URL"):
         item.pop("accessed", None)
     item["title"] = printed_title(item["title"])
@@ -390,6 +411,20 @@ def csl_item(
     if not rules.sentence_case:
         cleaned |= cased_titles(source, cleaned, rules)
     return {field: value for field, value in cleaned.items() if value}
+
+
+def _guarded_numbers(item: Mapping[str, Any]) -> dict[str, str]:
+    """Return number and section with stand-ins for the marks in them by which citeproc takes them for several."""
+    found = {}
+    if isinstance(item.get("number"), str):
+        found["number"] = item["number"].replace("-", _HYPHEN)
+        if item["type"] == "patent":
+            found["number"] = found["number"].replace(",", _COMMA)
+    if section := item.get("section"):  # 240.10b-5 is one section, 2421-2424 are several
+        several = re.fullmatch(r"(\d+)-(\d+)", section)
+        if not (several and int(several[1]) < int(several[2])):
+            found["section"] = section.replace("-", _HYPHEN)
+    return found
 
 
 _RELEASED = "Press release"
@@ -416,7 +451,12 @@ def cased_titles(
         return {
             "title": re.sub(r"(?<=, )ch\. \d+", r'<span class="nocase">\g<0></span>', item.get("title", ""))
         }
-    for field in ("title", "volume-title", *(("container-title",) if item["type"] in _IN_BOOKS else ())):
+    for field in (
+        "title",
+        "reviewed-title",
+        "volume-title",
+        *(("container-title",) if item["type"] in _IN_BOOKS else ()),
+    ):
         text = item.get(field, "")
         if not text:
             continue
@@ -449,6 +489,58 @@ def _marked_up(text: str, marks: TitleMarks, *, whole: bool, title: bool) -> str
     return text
 
 
+_BUSINESS = re.compile(r",? (?:Company|Corporation|Co|Corp|Inc|Incorporated|Limited|LLC|Ltd)\b\.?$")
+
+
+def shorten_press(name: str, *, school: bool = False) -> str:
+    """Return a publisher as MLA has it: no article or word of business, "and" for "&", the press of a university as UP, or as U and P.
+
+    `school`: the body is the university that accepted a thesis.
+
+    >>> [shorten_press(name) for name in ("Oxford University Press", "The University of Chicago Press", "Harper & Row", "MIT Press", "Viking, Inc.")]
+    ['Oxford UP', 'U of Chicago P', 'Harper and Row', 'MIT Press', 'Viking']
+    >>> shorten_press("Stanford University"), shorten_press("Stanford University", school=True)
+    ('Stanford University', 'Stanford U')
+    """
+    name = (
+        _BUSINESS.sub("", re.sub(r"^The (?=[A-Z])", "", name))
+        .replace(" & ", " and ")
+        .replace("University Press", "UP")
+    )
+    if school or re.search(r"\bUniversity\b.*\bPress\b", name):
+        name = re.sub(r"\bUniversity\b", "U", name)
+        name = name if school else re.sub(r"\bPress\b", "P", name)
+    return name
+
+
+_PERIODICAL = frozenset({"article-newspaper", "article-journal", "article-magazine"})
+
+
+def _editors_who_translate(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those who edited and translated the book of a chapter by one role: APA 9.28 names them once."""
+    both = item.get("editor")
+    if not both or both != item.get("translator") or item["type"] not in _IN_BOOKS:
+        return {}
+    return {"editor-translator": both, "editor": [], "translator": []}
+
+
+def _by_initials(item: Mapping[str, Any]) -> dict[str, Any]:
+    people = {**item, **_editors_who_translate(item)}
+    roles = {"author", "editor", "editor-translator", *ROLES.values()} & people.keys()
+    return _editors_who_translate(item) | {
+        role: [_with_initials(name) for name in people[role]] for role in roles
+    }
+
+
+def _forms_of_mla(item: Mapping[str, Any]) -> dict[str, str]:
+    found = {"publisher": shorten_press(item["publisher"], school=item["type"] == "thesis")}
+    if item["type"] == "legal_case" and item["page"] == BLANK_PAGE:
+        found["page"] = ""
+    if item["type"].startswith("article-") and item.get("number"):  # else it looks like that of an issue
+        found["number"] = f"article {item['number']}"
+    return found
+
+
 def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]:
     """Return the variables to which a style gives a form of its own: of talks, working papers, newspapers and given names."""
     found: dict[str, Any] = {}
@@ -459,23 +551,16 @@ def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]
     days = item["issued"].get("date-parts", [[]])[0] if isinstance(item.get("issued"), dict) else ()
     if rules.day_again and len(days) == 3:
         found["submitted"] = item["issued"]
-    if (
-        rules.releases_as_sites
-        and item["type"] == "webpage"
-        and item["genre"] == _RELEASED
-        and not item["container-title"]
-    ):
+    released = item["type"] == "webpage" and item["genre"] == _RELEASED
+    if rules.releases_as_sites and released and not item["container-title"]:
         found |= {"container-title": _RELEASED, "genre": ""}
     if rules.papers_quoted and item["type"] == "report" and _WORKING.search(item.get("genre", "")):
         found["type"] = "article"
-    if item["type"] == "article-newspaper" and not rules.article:
+    if rules.short_presses:
+        found |= _forms_of_mla(item)
+    if item["type"] in _PERIODICAL and not rules.article:
         found["container-title"] = re.sub(r"^The (?=[A-Z])", "", item["container-title"])
-    if rules.initials:
-        found |= {
-            role: [_with_initials(name) for name in item[role]]
-            for role in {"author", "editor", *ROLES.values()} & item.keys()
-        }
-    return found
+    return found | (_by_initials(item) if rules.initials else {})
 
 
 def _genre(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, str]:
@@ -527,6 +612,10 @@ def _status(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[s
 def title_of_work(source: Source) -> str:
     """Return the title of a work with its subtitle."""
     subtitle, title = source.get("subtitle"), source.title
+    if (
+        title.isupper() and title.count(" - ") == 1
+    ):  # old records of the Web of Science have a dash for a colon
+        title = title.replace(" - ", ": ")
     named = re.fullmatch(r"(.+\S) (?:[|·–—-]|::) (\S.*)", title)
     if named and is_web_page(source) and named[2].casefold() in _names_of_site(source):
         title = named[1]  # browsers show the site behind the title of its page
@@ -570,6 +659,9 @@ def _people(source: Source, item: Mapping[str, Any], kind: str) -> dict[str, Any
     for field, role in ROLES.items():
         if said := source.get(field):
             found[role] = [*found.get(role, ()), *_names(parse_names(said))]
+    reviewed = parse_names(_reviewed(source)[1])
+    if item["type"] == "review-book" and reviewed and "reviewed-author" not in found:
+        found["reviewed-author"] = _names(reviewed)
     lacks_book = item["type"] in {"chapter", "paper-conference"} and not item["container-title"]
     if lacks_book and not authors:
         found |= {"author": found.get("editor", []), "editor": []}
@@ -597,12 +689,25 @@ _LOOSE_TYPES = frozenset({"report", "webpage", "document", "dataset", "post-webl
 def _article(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     """Return the variables of an article: no publisher; without a journal it is a document of its publisher."""
     if facts["container"] and facts["container"].casefold() not in {"arxiv", "arxiv preprint"}:
-        return {"publisher": "", "publisher-place": ""}
+        book = _reviewed(source)[0]
+        review = {"type": "review-book", "title": "", "reviewed-title": book} if book else {}
+        return {"publisher": "", "publisher-place": "", **review}
     if found := preprint(source):
         return found
     if facts["number"] and not source.get("volume"):
         return {"type": "report", "publisher-place": "", "number": facts["number"], "issue": ""}
     return {"type": "document", "publisher-place": ""}
+
+
+_REVIEW = re.compile(
+    r"\[?(?:Book )?[Rr]eview of (?:the book )?[\"“]?(?P<book>[^:]+(?:: [^:]+)?)[\"”]?, (?:by|edited by) (?P<by>[^,:;]+)\]?"
+)
+
+
+def _reviewed(source: Source) -> tuple[str, str]:
+    """Return the book that an article only reviews, and its author, by what the entry has for a title: `Review of Ports, by Ann Roe`."""
+    found = _REVIEW.fullmatch(source.title)
+    return (found["book"], found["by"].replace(" & ", " and ")) if found else ("", "")
 
 
 def is_magazine(work: Work) -> bool:
@@ -667,6 +772,31 @@ def preprint(source: Source) -> dict[str, Any]:
     }
 
 
+# the words that biblatex has for the patents of an office (manual, 4.9.2.15)
+_PATENTS = {
+    "patentus": "U.S. Patent",
+    "patenteu": "European Patent",
+    "patentuk": "British Patent",
+    "patentde": "German Patent",
+    "patentfr": "French Patent",
+}
+
+
+def patent_number(work: Work) -> tuple[str, str]:
+    """Return whose patent it is, and its number, with commas where it has only figures.
+
+    >>> patent_number(Work(key="k", type="patent", fields={"type": "patentus", "number": "US6285999B1"}))
+    ('U.S. Patent', '6,285,999')
+    """
+    number = work.get("number").strip()
+    american = re.fullmatch(r"(?:US|U\.S\.)?\s*(\d{6,8}|\d{1,2},\d{3},\d{3})\s*(?:[A-Z]\d?)?", number)
+    said = work.get("type")
+    name = _PATENTS.get(said.casefold(), said) or ("U.S. Patent" if number.startswith("US") else "Patent")
+    if american and name == "U.S. Patent":
+        number = f"{int(american[1].replace(',', '')):,}"
+    return name, number
+
+
 def _speech(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     """Return the variables of a paper that was given at a meeting."""
     said = source.get("type")
@@ -679,6 +809,44 @@ def _speech(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
         "publisher": "",
         "publisher-place": "",
         **({"issued": {"date-parts": [given]}} if given else {}),
+    }
+
+
+_PODCAST = re.compile(r"(?:audio )?podcast(?: episode)?", re.IGNORECASE)
+
+
+def _patent(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    name, number = patent_number(source)
+    office = "U.S. Patent and Trademark Office" if name == "U.S. Patent" else facts["publisher"]
+    return {"type": "patent", "genre": name, "number": number, "publisher": office}
+
+
+def _podcast(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the variables of a podcast, or of an episode in one, which Zotero has as a series."""
+    found = {
+        "type": "broadcast",
+        "publisher": facts["publisher"],
+        "number": source.get("number"),
+        "collection-title": "",
+    }
+    show = facts["container"] or facts["series"]
+    return found | {
+        "container-title": show,
+        "genre": "",
+        "medium": f"Audio podcast{' episode' if show else ''}",
+    }
+
+
+def _page(facts: Mapping[str, str], issued_by: str) -> dict[str, Any]:
+    """Return the variables of a page of the web, or of an entry in a blog."""
+    container = facts["container"] or issued_by or facts["publisher"]
+    blog = container and re.fullmatch(r"(?:web)?blog(?: post)?", facts["type"], re.IGNORECASE)
+    return {
+        "type": "post-weblog" if blog else "webpage",
+        "container-title": container,
+        "publisher": "",
+        "genre": "" if blog else facts["type"],
+        "version": facts["version"],
     }
 
 
@@ -699,6 +867,10 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
         "volume": facts["volume"],
         "page": facts["pages"],
     }
+    if own == "patent":
+        return _patent(source, facts)
+    if own in {"song", "broadcast"} and _PODCAST.fullmatch(facts["type"] or source.type):
+        return _podcast(source, facts)
     if own:
         return {
             "type": own,
@@ -708,14 +880,7 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
             **numbers,
         }
     if facts["URL"] or is_web_page(source):
-        container = facts["container"] or issued_by or facts["publisher"]
-        return {
-            "type": "webpage",
-            "container-title": container,
-            "publisher": "",
-            "genre": facts["type"],
-            "version": facts["version"],
-        }
+        return _page(facts, issued_by)
     return {
         "type": "document",
         "container-title": facts["container"],
@@ -761,8 +926,51 @@ def _part(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
+PAPER_OF_SERIES = re.compile(
+    r"\b(?P<series>(?:working|discussion|research|staff|occasional|policy)(?: research)?(?: working)? paper)s?(?: series)?\b"
+    r"\s*(?:,?\s*no\.?\s*)?(?P<number>\d[\w/.-]*\d|\d)?",
+    re.IGNORECASE,
+)
+"""A series of papers, and the number in it."""
+
+
 def _report(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    return preprint(source) or {"collection-title": facts["container"] or facts["series"]}
+    return preprint(source) or _in_series(facts)
+
+
+def _in_series(facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the variables of a report; series and number are printed once, in whichever of type, series and body the record has them.
+
+    The one with more words stays: of `NBER Working Paper Series` and `Working Paper`, the first; `IZA Discussion Paper 6226` as a body is
+    that of IZA.
+    """
+    series, genre, body, number = (
+        facts["container"] or facts["series"],
+        facts["type"],
+        facts["publisher"],
+        facts["number"],
+    )
+    found: dict[str, Any] = {"collection-title": series}
+    if in_body := PAPER_OF_SERIES.search(body):
+        owner, place = body[: in_body.start()].strip(" ,."), body[in_body.end() :].strip(" ,.;")
+        found["publisher"] = owner
+        found["publisher-place"] = facts["place"] or (
+            place if re.fullmatch(r"[A-Z][\w .-]+(?:, [A-Z][\w .]+)?", place) else ""
+        )
+        found["number"] = number or in_body["number"] or ""
+        genre = genre if PAPER_OF_SERIES.search(genre) else f"{owner} {in_body['series']}".strip()
+    one = re.sub(r"s?(?: series)?$", "", series, flags=re.IGNORECASE)
+    if PAPER_OF_SERIES.fullmatch(one) or (
+        PAPER_OF_SERIES.search(one) and PAPER_OF_SERIES.search(genre or "working paper")
+    ):
+        numbered = PAPER_OF_SERIES.search(series)
+        found |= {
+            "collection-title": "",
+            "number": found.get("number") or number or (numbered and numbered["number"]) or "",
+        }
+        bare = re.sub(r"[\s,]*(?:no\.?\s*)?\d[\w/.-]*$", "", one, flags=re.IGNORECASE)
+        genre = bare if len(bare) > len(genre) else genre
+    return found | {"genre": genre}
 
 
 _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] = {
@@ -774,7 +982,7 @@ _OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] 
     "book": _book,
     "thesis": _thesis,
     "government-report": _report,
-    "ngo-report": lambda _source, facts: {"collection-title": facts["container"] or facts["series"]},
+    "ngo-report": lambda _source, facts: _in_series(facts),
     "statute": lambda source, _facts: statute_variables(source),
     "case": lambda source, _facts: case_variables(source),
     "dataset": lambda source, facts: {"publisher": facts["publisher"] or source.get("howpublished")},

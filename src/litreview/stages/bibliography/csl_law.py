@@ -12,7 +12,7 @@ from typing import Any
 
 from litreview.core.model import Source
 from litreview.core.text import issued
-from litreview.stages.bibliography.abbreviations import abbreviate_code, court_of
+from litreview.stages.bibliography.abbreviations import abbreviate_code, court_of, is_reported
 from litreview.works.law import given_place, read_case, read_statute, with_place
 from litreview.works.official_papers import (
     AgencyPaper,
@@ -21,6 +21,9 @@ from litreview.works.official_papers import (
     official_place,
     read_official,
 )
+
+BLANK_PAGE = "___"
+"""What a page is while the reporter has not numbered it."""
 
 NOTHING: Mapping[str, Any] = dict.fromkeys(
     ("publisher", "publisher-place", "container-title", "collection-title", "edition", "number", "genre"), ""
@@ -55,7 +58,17 @@ def case_variables(source: Source) -> dict[str, Any]:
         "publisher": "",
         "publisher-place": "",
     }
-    if not case.reporter and not re.match(
+    if case.reporter and not is_reported(case):
+        # a number of a database stands behind that of the docket, and the day beside the court (The Bluebook, rule 10.8.1)
+        place = " ".join(filter(None, (case.volume, case.reporter, case.page)))
+        found |= {
+            "title": ", ".join(filter(None, (name, case.docket, place))),
+            "number": "",
+            "volume": "",
+            "container-title": "",
+            "page": "",
+        }
+    elif not case.reporter and not re.match(
         r"Nos?\.", case.docket
     ):  # the styles may write "No." before a number
         found |= {"title": ", ".join(filter(None, (name, case.docket))), "number": ""}

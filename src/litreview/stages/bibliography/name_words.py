@@ -11,8 +11,8 @@ from litreview.stages.bibliography.capitals import ENGLISH, SMALL
 from litreview.works import rows
 
 MARKS = "\"'“”‘’([{)]},;:.?!`*_…"
-# words that are names as often: the race, the firm, the language
-EITHER = frozenset(["Amazon", "Apple", "Java", "Oracle", "Python", "Ruby", "White", "Windows"])
+# words that are names as often: the race, the firm, the language, the city
+EITHER = frozenset(["Amazon", "Apple", "Java", "Oracle", "Python", "Ruby", "Savannah", "White", "Windows"])
 
 
 def bare(word: str) -> str:
@@ -44,8 +44,9 @@ def _listed(name: str) -> frozenset[str]:
 
 # a word of such a beginning is as common as the rest of it: nanowire, multitask
 _PREFIXES = (
-    "anti|bio|co|counter|cyber|de|dis|electro|eco|geo|hetero|hydro|hyper|infra|inter|intra|macro|mega|meta|micro|mid|mis|multi|nano|neo|neuro|non|off|out|over|photo|poly|post|pre"
-    "|pseudo|quasi|re|semi|socio|sub|super|supra|techno|tele|thermo|trans|ultra|un|under"
+    "aero|agro|anti|bio|broncho|bronchio|cardio|co|counter|cyber|de|dis|electro|eco|gastro|geo|hetero|histo|hydro|hyper|immuno|infra|inter|intra|iso|macro|mega|meta|micro|mid|mis|multi"
+    "|nano|neo|nephro|neuro|non|off|onco|osteo|out|over|patho|petro|pharmaco|photo|physio|phyto|piezo|poly|post|pre|pseudo|psycho|quasi|radio|re|semi|socio|spectro|stereo|sub|super|supra"
+    "|techno|tele|thermo|thrombo|toxico|trans|ultra|un|under|vaso"
 )
 _PREFIX = re.compile(rf"(?:{_PREFIXES})(?=[a-z]{{4}})")
 
@@ -56,14 +57,18 @@ def _is_listed(word: str, *lists: str) -> bool:
     >>> [_is_listed(word, "english") for word in ("workers", "needed", "nanowires", "sinensis")]
     [True, True, True, False]
     """
-    endings = (
-        word,
-        word.removesuffix("s"),
-        word.removesuffix("d"),
-        word.removesuffix("ed"),
-        re.sub(r"(.)\1ed$", r"\1", word),
-    )
-    forms = {*endings, *(_PREFIX.sub("", form, count=1) for form in endings)}
+    whole = {word, _PREFIX.sub("", word, count=1)}
+    forms = {
+        form
+        for one in whole
+        for form in (
+            one,
+            one.removesuffix("s"),
+            one.removesuffix("d"),
+            one.removesuffix("ed"),
+            re.sub(r"(.)\1ed$", r"\1", one),
+        )
+    }
     return any(not forms.isdisjoint(_listed(name)) for name in lists)
 
 
@@ -128,10 +133,10 @@ def judged(word: str, shown: int) -> str:
     low, stem = word.casefold(), without_ending(word)
     if low in SMALL or low in ENGLISH or low in _BORROWED:
         return "common"
-    if stem in known_names():
-        return "name"
     if stem in EITHER:
         return ""
+    if stem in known_names():
+        return "name"
     stem = stem.casefold()
     if shown & 1 or re.fullmatch(_PREFIXES, low) or _is_listed(stem, "english", "common"):
         return "common"

@@ -68,6 +68,11 @@ _NAMES = tuple(
         rf"(?:(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=\b[Aa]n )|(?<=\b[Ii]ts )|(?<=\b[Tt]his )|(?<=\b[Uu]nder ))(?:(?!(?:the|a|an|under|its|this) )[^\s:;,.?!–—]+ ){{1,8}}{_LAW}\b",
         r"^(?:[^\s:;,.?!–—]+ ){1,9}Act\b(?! (?!of\b))",
         rf"(?:\b{_PLAIN}[A-Z][\w’'-]* ){{2,}}{_LAW}\b",
+        # an American body, a consortium, a club, a branch of a body: each is named once
+        rf"\bU\.? ?S\.?(?: {_PLAIN}[A-Z][\w-]+){{1,4}}? (?:Agency|Bureau|Commission|Council|Department|Institute|Office|Task Force|(?:Forest|Postal|Secret) Service)\b",
+        r"(?:(?<=\b[Tt]he )|^The )(?:[A-Z][\w-]+ ){1,6}Consortium\b",
+        rf"\b(?:{_PLAIN}[A-Z]\w+ ){{1,3}}Football Club\b",
+        rf"\b(?:{_PLAIN}[A-Z]\w+ ){{2,3}}USA\b",
         # the parties of a case; a committee of Congress; what the nation has one of; indices
         r"^[^:;]+ v\. (?:[A-Z]\S*|of|for|the|&|\s)+",
         r"\b(?:House|Senate)(?: [A-Z][\w-]+)* (?:Sub)?[Cc]ommittee(?: on(?: the)?(?: [A-Z][\w-]+,?| and| of)+)?",
@@ -95,7 +100,7 @@ _OPENS_NAME = re.compile(
 # before a name, and behind the name of a place
 _BEFORE_NAME = re.compile(
     "Cape|Emperor|Empress|Fort|Governor|King|Lady|Lake|Lord|Mayor|Mount|Pope|President|Prince|Princess|Queen|Saint|Senator|Sir"
-    "|North|South|East|West|Northern|Southern|Eastern|Western|Central|Greater|Sub-Saharan"
+    "|Sierra|North|South|East|West|Northern|Southern|Eastern|Western|Central|Greater|Sub-Saharan"
 )
 _AFTER_PLACE = re.compile(
     "Accords|Agreement|Avenue|Basin|Bay|City|Coast|Conventions?|County|Creek|Declaration|Delta|Desert|District|Islands?|Lake|Mountains?|Park|Peninsula|Police|Process|Protocol|Province"
@@ -121,6 +126,12 @@ _ELECTRONIC = re.compile(
     r"E-(?:[Bb]ank|[Bb]ook|[Bb]usiness|[Cc]ommerce|[Dd]emocracy|[Gg]overn|[Hh]ealth|[Ll]earn|[Mm]ail|[Pp]articipation|[Pp]rocure|[Ss]ervice|[Vv]ot)\w*\W*"
 )
 
+
+_OF_TOOL = re.compile(
+    r"[A-Z][\w-]+ [A-Z][\w-]+: An? .*\b(?:App|Application|Package|Platform|Software|System|Tool|Toolbox|Toolkit)\b"
+)
+_UNIT = re.compile("[CKMN]m|[KM]?g|[KMm]l|Sec|Min|Hr")
+_SYMBOL = re.compile(r"[A-Z][a-z]+\d\w*")
 
 Answers = dict[str, int | str]
 
@@ -259,7 +270,9 @@ class Capitals:
             )
             made += cased
             unsure += doubts
-        return made + title[at:], tuple(dict.fromkeys(unsure))
+        unsure += _before_tool(title, head, made)
+        made = re.sub(r"(?<=[a-z,] )Sub-(?=Saharan)", "sub-", made + title[at:])
+        return made, tuple(dict.fromkeys(unsure))
 
     def _left_large(self, title: str, kept: tuple[str, ...]) -> tuple[str, ...]:
         """Return the common words with a capital in a title in sentence case, if they are several in a part of it: half of it is in headline case."""
@@ -273,11 +286,12 @@ class Capitals:
             and self._verdict(word) == "common"
             and not re.search(r"[:—.?!]$", spans[n - 1][0])
         ]
-        if len(large) < 3:
-            return ()
-        stay = self._kept_places(title, spans, kept)
-        left = [words[n] for n in large if n not in stay]
-        return tuple(left) if len(left) > 2 else ()
+        stay = self._kept_places(title, spans, kept) if large else set()
+        left = [n for n in large if n not in stay]
+        # several, or one that stands alone and so is no part of a longer name: Context may be King, but Operation Harbor
+        upper = {n for n, word in enumerate(words) if word[:1].isupper()}
+        alone = [n for n in left if upper.isdisjoint({n - 1, n + 1})]
+        return tuple(words[n] for n in (left if len(left) > 2 else alone))
 
     def _subtitle(self, title: str, *, after_colon: bool) -> str:
         """Return a title in sentence case with the first word of its subtitle as the style has it, and that of a sentence with a capital."""
@@ -349,8 +363,13 @@ class Capitals:
         for n in range(at - 1, -1, -1):
             if not letters:
                 break
+            # ASCUS-LSIL Triage Study (ALTS): parts of a word with a hyphen have a letter each
+            initials = [part[:1] for part in words[n].split("-")]
             if words[n][:1] == letters[-1]:
                 letters.pop()
+                places.append(n)
+            elif len(initials) > 1 and letters[-len(initials) :] == initials:
+                del letters[-len(initials) :]
                 places.append(n)
             elif words[n].casefold() not in SMALL:
                 return set()
@@ -362,8 +381,8 @@ class Capitals:
 
         def part(found: re.Match[str]) -> str:
             word, at = found[0], found.start()
-            if _ELECTRONIC.fullmatch(token[at:]) and not opens:
-                return "e"
+            if small := _always_small(token[:at], word, token[found.end() :], opens=opens):
+                return small
             if (opens and at == start) or not _is_word(word, token, before):
                 return word
             verdict = self._verdict(word)
@@ -378,7 +397,13 @@ class Capitals:
             return word.lower() if term else word
 
         start = len(token) - len(token.lstrip(MARKS))
-        if "." in token.strip(MARKS) or "@" in token or "://" in token:
+        # an address, an abbreviation, the symbol of a gene or a version: Homer1a, Web2
+        if (
+            "." in token.strip(MARKS)
+            or _SYMBOL.fullmatch(token.strip(MARKS))
+            or "@" in token
+            or "://" in token
+        ):
             return token, []
         cased = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", part, token)
         if opens and start < len(cased) and cased[start].islower() and cased[start:].strip(MARKS).islower():
@@ -389,7 +414,9 @@ class Capitals:
         """Return whether the capital of a word in a token is deliberate: sub-Saharan, Diag-Join: A Method, ethics—Some trends, O'Neill."""
         before = token[start:at]
         of_program = opens and token.endswith(":") and not self._verdict(token[start:].partition("-")[0])
+        # a name behind a prefix; a common word there is only the title's: beta-Blocker, alpha(2)-Adrenoceptor
         small = before.islower() and len(before) > len("p-") and before[:-1] not in ENGLISH
+        small = small and self._verdict(word) != "common" and not is_term(word, "")
         return bool(small or of_program or before.endswith("—") or re.search(r"['’][A-Z]|^[A-Z]['’]", word))
 
 
@@ -410,6 +437,22 @@ def _opens(token: str, before: list[str], spans: list[re.Match[str]], *, after_c
     # two long ones are around what is said by the way
     dashed = (one_dash and before[-1] == "–") or (before[-1] == "-" and (one_dash or token[:1].isupper()))
     return after_colon and (dashed or before[-1][-1] in ":—")
+
+
+def _always_small(before: str, word: str, after: str, *, opens: bool) -> str:
+    """Return a part of a word that is small whatever it says, `""` for any other: the letter of e-commerce, the unit in 1550-nm."""
+    if not opens and _ELECTRONIC.fullmatch(word + after):
+        return "e"
+    return word.lower() if _UNIT.fullmatch(word) and re.search(r"\d-$", before) else ""
+
+
+def _before_tool(title: str, head: str, made: str) -> list[str]:
+    """Return the words before a tool that are set small: what it is called, or what it is about (Walkability Explorer: A Tool)."""
+    return (
+        [word for word in head.split() if word[1:].islower() and word not in made]
+        if _OF_TOOL.match(title)
+        else []
+    )
 
 
 def _wholly_large(part: str) -> bool:

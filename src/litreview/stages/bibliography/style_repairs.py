@@ -50,6 +50,12 @@ _REPAIRS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "modern-language-association",
+        r'(<else-if match="any" variable="part-title volume-title">\s*<!-- monographic types -->\s*)<text macro="label-volume"/>',
+        r"\1",
+        "MLA 5.117: the volume of a work whose volumes have titles stands once, before the title of the whole",
+    ),
+    (
+        "modern-language-association",
         r'<text macro="container1"/>(?=\s*<text macro="supplemental-element-between"/>\s*<text macro="container2"/>\s*<text macro="supplemental-element-end"/>\s*</group>)',
         rf'<choose><if type="article-journal">{_TRANSLATED}</if></choose><text macro="container1"/>',
         "MLA 5.44: who translated an article is named behind its title, not behind the journal",
@@ -94,8 +100,14 @@ _REPAIRS: tuple[tuple[str, str, str, str], ...] = (
     (
         "nlm-",
         r'<choose>\s*<if variable="genre">\s*(<text[^>]*/>)\s*</if>\s*<else>\s*<text term="report"[^>]*/>\s*</else>\s*</choose>\s*<text macro="label-number"/>',
-        r'<choose><if variable="genre">\1<text macro="label-number"/></if><else><text value="Report No.:"/><text variable="number"/></else></choose>',
+        r'<choose><if variable="genre">\1<text value="No.:"/><text variable="number"/></if><else><text value="Report No.:"/><text variable="number"/></else></choose>',
         "Citing Medicine, ch. 5: Report No.: before any number",
+    ),
+    (
+        "nlm-",
+        r'(<macro name="content-type">\s*)(<text variable="genre"/>)',
+        r'\1<choose><if type="report" variable="number"/><else>\2</else></choose>',
+        "Citing Medicine, ch. 5: what a numbered report is stands before its number alone",
     ),
     (
         "nlm-",

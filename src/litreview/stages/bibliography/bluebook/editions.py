@@ -14,7 +14,13 @@ from litreview.core.model import Person, Source
 from litreview.core.pandoc import Inline
 from litreview.core.text import MONTHS, given_with_dots, issued, parse_names
 from litreview.stages.bibliography.abbreviations import abbreviate_institution, headline, initials
-from litreview.stages.bibliography.capitals import is_english, out_of_capitals, replace_phrase, title_marks
+from litreview.stages.bibliography.capitals import (
+    is_english,
+    out_of_capitals,
+    person_out_of_capitals,
+    replace_phrase,
+    title_marks,
+)
 from litreview.stages.bibliography.csl_items import (
     day_of_visit,
     doi_as_given,
@@ -116,9 +122,11 @@ def one_name(person: Person, manner: Manner) -> str:
         if person.literal.casefold() == "american law institute":
             return str(manner.value("american_law_institute"))
         return abbreviate_institution(person.literal)
+    person = person_out_of_capitals(person)
     parts = (given_with_dots(person), person.prefix, person.family)
     name = initials(" ".join(part for part in parts if part))
-    return f"{name}, {person.suffix}" if person.suffix else name
+    suffix = re.sub(r"^([JS]r)$", r"\1.", person.suffix)
+    return f"{name}, {suffix}" if suffix else name
 
 
 def several_names(people: Sequence[Person], manner: Manner) -> str:
@@ -261,10 +269,12 @@ def edition_of(source: Source) -> str:
 
 def made_by(source: Source, manner: Manner, roles: Sequence[str] = ("editor", "translator")) -> list[str]:
     """Return editors and translators as they stand before the year (rule 15.2): `Max Coe ed.`, `Ann Roe trans.`"""
-    found = []
+    found: list[str] = []
     for role in roles:
-        people = source.editors if role == "editor" else parse_names(source.get(role))
-        if people:
+        people = source.editors if role == "editor" else tuple(parse_names(source.get(role)))
+        if role == "translator" and people and people == tuple(source.editors) and found:
+            found[-1] += " & trans."  # rule 15.2(d): who did both is named once
+        elif people:
             many = len(people) > 1
             found.append(
                 f"{several_names(people, manner)} {('eds.' if many else 'ed.') if role == 'editor' else 'trans.'}"

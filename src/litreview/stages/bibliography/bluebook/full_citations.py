@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from litreview.core.model import Source
 from litreview.core.pandoc import Inline
-from litreview.core.text import parse_names
+from litreview.core.text import issued, parse_names
 from litreview.stages.bibliography.abbreviations import (
     abbreviate_institution,
     abbreviate_journal,
@@ -39,7 +39,14 @@ from litreview.stages.bibliography.bluebook.editions import (
 )
 from litreview.stages.bibliography.bluebook.legal import case, official, statute
 from litreview.stages.bibliography.capitals import is_english
-from litreview.stages.bibliography.csl_items import container_of, day_of_visit, published_as, web_address
+from litreview.stages.bibliography.csl_items import (
+    PAPER_OF_SERIES,
+    container_of,
+    day_of_visit,
+    patent_number,
+    published_as,
+    web_address,
+)
 from litreview.stages.bibliography.trees import emph, words
 from litreview.works.kinds import WEB_TYPES, meeting_of, thesis_degree
 
@@ -56,7 +63,7 @@ def bluebook(
     if found := official(source, kind, pinpoint, manner):
         return _curl(found)
     if kind == "statute":
-        return _curl(statute(source, sections))
+        return _curl(statute(source, sections, manner))
     return _curl(_OF_KIND.get(kind, _cite_other_kind)(source, pinpoint, manner))
 
 
@@ -96,7 +103,9 @@ def _issue_of_a_day(source: Source, journal: list[Inline], pinpoint: str) -> lis
     """Return a periodical that numbers the pages of each issue anew, its day and the first page (rules 16.5, 16.6)."""
     number = source.get("number") or source.get("issue")
     on = words(on_day(source))
-    when = spaced(words(f"no. {number},"), on) if number and not re.search(r"\D", number) else on
+    # an issue is known by its day or month, or else by its number
+    numbered = number and not re.search(r"\D", number) and on_day(source) == year_of(source)
+    when = spaced(words(f"no. {number},"), on) if numbered else on
     return [journal, when, spaced(words("at"), pages(source, pinpoint))]
 
 
@@ -167,22 +176,17 @@ def _chapter(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
         in_parentheses(*made_by(source, manner), when),
     )
     return sentence(
-        words(authors(source, manner)), spaced([*italic(title_of(source)), {"t": "Str", "c": ","}], place)
+        words(authors(source, manner)),
+        spaced([*italic(title_of(source)), {"t": "Str", "c": ","}], place),
+        [] if first_page(source) or source.doi else address(source),  # an encyclopedia that is online
     )
-
-
-_PAPER = re.compile(
-    r"\b(?P<series>(?:working|discussion|research|staff|occasional|policy)(?: research)?(?: working)? paper)s?(?: series)?\b"
-    r"\s*(?:,?\s*no\.?\s*)?(?P<number>\d[\w/.-]*\d|\d)?",
-    re.IGNORECASE,
-)
 
 
 def _report(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     body = source.get("institution") or source.get("publisher") or source.get("organization")
     number = source.get("number")
     for text in (source.get("type"), source.get("series"), body):
-        if found := _PAPER.search(text):
+        if found := PAPER_OF_SERIES.search(text):
             return _working_paper(source, pinpoint, manner, found)
     # rule 15.1(c): a report's number comes before the title, unless the body's name or the title has it
     if re.search(rf"\b{re.escape(number)}\b", body) or source.title.endswith(number):
@@ -204,10 +208,10 @@ def _plain(series: str) -> str:
 def _working_paper(source: Source, pinpoint: str, manner: Manner, found: re.Match[str]) -> list[Inline]:
     """Return a paper of a series by its body, series and number in parentheses (rule 17.4)."""
     body = source.get("institution") or source.get("publisher") or source.get("organization")
-    in_body = _PAPER.search(body)
+    in_body = PAPER_OF_SERIES.search(body)
     body = body[: in_body.start()].strip(" ,.") if in_body else body
     number = source.get("number") or found["number"] or (in_body["number"] if in_body else "") or ""
-    number = re.sub(r"^\D*(?=\d)", "", number) if _PAPER.search(number) else number
+    number = re.sub(r"^\D*(?=\d)", "", number) if PAPER_OF_SERIES.search(number) else number
     owner = found.string[: found.start()].strip(" ,.")
     series = _plain(found["series"])
     if owner and not body:
@@ -313,6 +317,14 @@ def _film(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
     return sentence(spaced(manner.work(title_of(source)), words(f"({inside})")), address(source))
 
 
+def _patent(source: Source) -> list[Inline]:
+    """Return a patent by its number, and the day on which it was issued (rule 14.9)."""
+    filed = day(issued({"date": source.get("eventdate")})) if source.get("eventdate") else ""
+    office, number = patent_number(source)
+    when = f"(filed {filed})" if filed else f"(issued {on_day(source)})"
+    return sentence(spaced(words(f"{office} No. {number}" if number else office), words(when)))
+
+
 _FILMS = frozenset({"movie", "film", "video", "motion_picture"})
 
 
@@ -361,6 +373,8 @@ def _manuscript(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
 
 
 def _cite_other_kind(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
+    if source.type == "patent":
+        return _patent(source)
     if source.type in _FILMS:
         return _film(source, pinpoint, manner)
     if source.type == "unpublished":

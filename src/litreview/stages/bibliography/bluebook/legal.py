@@ -149,14 +149,16 @@ def _section(number: str) -> str:
     return f"§§ {several[1]}–{several[2]}" if several and int(several[1]) < int(several[2]) else f"§ {number}"
 
 
-def statute(source: Source, sections: Sequence[str]) -> list[Inline]:
+def statute(source: Source, sections: Sequence[str], manner: Manner) -> list[Inline]:
     """Return the citation of a section of the Code, an act or a bill."""
     found = read_statute(source)
     year = f"({found.year})" if found.year else ""
     if found.section and not found.public_law:
         inside = [place for place in sections if place.startswith(f"§ {found.section}(")]
         cite = f"{found.code_title} U.S.C. {_sections(inside) or _section(found.section)}"
-        return sentence(words(f"{cite} {year}".strip()))
+        # an act is cited by its name, too; a section has only a heading (rule 12.3.1(a))
+        named = _act(found.name)[0] if re.search(r"\bAct\b(?: of \d{4})?$", found.name) else ""
+        return sentence(words(named), words(f"{cite} {year}".strip()))
     if found.treaty:
         return _treaty(source, found)
     if found.bill:
@@ -164,7 +166,23 @@ def statute(source: Source, sections: Sequence[str]) -> list[Inline]:
         placed = f"{found.bill}, {congress}" if congress else found.bill
         name = CONGRESS.sub("", _act(found.name)[0]).strip(_EDGE)
         return sentence(words(name), words(f"{placed} {year}".strip()))
+    if code := _state_code(source, found, manner):
+        return code
     return _session_law(found, sections, abbreviate_code(given_place(source)))
+
+
+def _state_code(source: Source, found: Statute, manner: Manner) -> list[Inline]:
+    """Return a section of a code that has fields of its own, nothing for any other act: the code as a maker, and who published it (rules 12.3, 12.3.1(d))."""
+    place = abbreviate_code(given_place(source))
+    name, sign, section = place.partition(" §")
+    if not sign or not source.get("code") or found.public_law or found.stat_page:
+        return []
+    when = " ".join(filter(None, (source.get("publisher"), found.year)))
+    head = "" if found.name in place else _act(found.name)[0]
+    return sentence(
+        words(head),
+        spaced(manner.maker(words(name)), words(f"§{section}"), words(f"({when})" if when else "")),
+    )
 
 
 def _treaty(source: Source, found: Statute) -> list[Inline]:

@@ -270,14 +270,33 @@ def _judged_by_title(tags: tuple[Tag, ...]) -> frozenset[str]:
     return frozenset(tag.source for tag in tags if tag.method == "human" and tag.basis == "title")
 
 
+# A comma before these words joins two clauses by the rule of English style guides (Chicago 6.22); in a series of words
+# or short phrases the same comma stands, so each side must be long enough to be a clause.
+_JOINED = re.compile(r",\s+(?:and|but|yet|while|whereas|although|though)\s+", re.IGNORECASE)
+_CLAUSE = 4  # words; shorter pieces are members of a series: "raids, stings, and sweeps by police"
+
+
 def _count_parts(statement: str) -> int:
-    """Return how many sentences, or parts between semicolons, a statement has; what is in parentheses is no part.
+    """Return how many claims a statement may join; what is in parentheses is no part.
+
+    A sentence, a part between semicolons, and a clause after a comma and a conjunction count as one each.
 
     >>> _count_parts("Raids find few (see p. 2; p. 3); outreach finds more. Neither is cheap.")
     3
+    >>> _count_parts("Raids find few of the persons trafficked, while outreach by services finds more.")
+    2
+    >>> _count_parts("Raids, stings, and sweeps find few of the persons trafficked.")
+    1
     """
     words = re.sub(r"\([^()]*\)", "", statement)
-    return sum(len([*filter(str.strip, one.split(";"))]) for _, one in stages.texts.split_sentences(words))
+    parts = [part for _, one in stages.texts.split_sentences(words) for part in one.split(";") if part.strip()]
+    return sum(1 + sum(_joins_clauses(part, border) for border in _JOINED.finditer(part)) for part in parts)
+
+
+def _joins_clauses(part: str, border: re.Match[str]) -> bool:
+    """Return whether what stands on both sides of a comma and a conjunction is long enough to be a clause."""
+    before, after = part[: border.start()].rpartition(",")[2], part[border.end() :].partition(",")[0]
+    return min(len(before.split()), len(after.split())) >= _CLAUSE
 
 
 @stage()

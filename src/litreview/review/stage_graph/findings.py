@@ -271,8 +271,12 @@ def _judged_by_title(tags: tuple[Tag, ...]) -> frozenset[str]:
 
 
 # A comma before these words joins two clauses by the rule of English style guides (Chicago 6.22); in a series of words
-# or short phrases the same comma stands, so each side must be long enough to be a clause.
-_JOINED = re.compile(r",\s+(?:and|but|yet|while|whereas|although|though)\s+", re.IGNORECASE)
+# or short phrases the same comma stands, so each side must be long enough to be a clause; after "and to", "and of"
+# a phrase goes on.
+_JOINED = re.compile(
+    r",\s+(?:and|but|yet|while|whereas|although|though)\s+(?!(?:to|of|by|for|from|with|at|on)\b)",
+    re.IGNORECASE,
+)
 _CLAUSE = 4  # words; shorter pieces are members of a series: "raids, stings, and sweeps by police"
 
 
@@ -289,14 +293,16 @@ def _count_parts(statement: str) -> int:
     1
     """
     words = re.sub(r"\([^()]*\)", "", statement)
-    parts = [part for _, one in stages.texts.split_sentences(words) for part in one.split(";") if part.strip()]
+    parts = [
+        part for _, one in stages.texts.split_sentences(words) for part in one.split(";") if part.strip()
+    ]
     return sum(1 + sum(_joins_clauses(part, border) for border in _JOINED.finditer(part)) for part in parts)
 
 
 def _joins_clauses(part: str, border: re.Match[str]) -> bool:
     """Return whether what stands on both sides of a comma and a conjunction is long enough to be a clause."""
-    before, after = part[: border.start()].rpartition(",")[2], part[border.end() :].partition(",")[0]
-    return min(len(before.split()), len(after.split())) >= _CLAUSE
+    before = part[: border.start()].rpartition(",")[2]
+    return min(len(before.split()), len(part[border.end() :].split())) >= _CLAUSE
 
 
 @stage()

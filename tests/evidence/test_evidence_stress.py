@@ -160,8 +160,17 @@ def study_of(key, pairs):
     return min(group)
 
 
-def stands(findings, lines, pairs):
-    """Return whether one of the findings stands by these stances and relations, from the definition in docs/findings.md."""
+def merges_of(seed, lines):
+    """Return sources into which an invented coder merged a record, once for each merge."""
+    draw = random.Random(f"merges {seed}")
+    return [key for key in dict.fromkeys(key for _, key, _ in lines) for _ in range(2) if draw.random() < 0.2]
+
+
+def stands(findings, lines, pairs, undone=()):
+    """Return whether one of the findings stands by these stances and relations, from the definition in docs/findings.md.
+
+    A merge into a source that is undone leaves one more study, where the source counts.
+    """
 
     def weighed(finding):
         sides = {"supports": [], "contradicts": []}
@@ -172,7 +181,10 @@ def stands(findings, lines, pairs):
                 allowed = ALLOWED[finding.stance]
                 for side in (named, "supports", "contradicts") if len(said) == 1 else ():
                     if said <= allowed[side]:
-                        sides[side].append(study_of(key, pairs))
+                        sides[side] += [
+                            study_of(key, pairs),
+                            *((key, n) for n, one in enumerate(undone) if one == key),
+                        ]
                         kinds |= said if side == "supports" else set()
                         break
         is_mixed = finding.stance != "mixed" or "mixed" in kinds or kinds >= {"supports", "contradicts"}
@@ -187,11 +199,12 @@ def alterations(lines, some):
         yield {**lines, **dict(zip(some, values, strict=True))}
 
 
-def stressed_review(findings, lines, pairs):
+def stressed_review(findings, lines, pairs, merges=()):
     keys = dict.fromkeys(key for _, key, _ in lines)
     related = [lr.Relation(a=a, b=b, kind="version", by="a") for a, b in pairs]
     study = heads(keys, related)
     decisions = [lr.Decision(by=by, verb="stance", key=key, value=f"{goal}={stance}") for (by, key, goal), stance in lines.items()]  # fmt: skip
+    decisions += [lr.Decision(by="a", verb="same", key=key, value=f"gone{n}") for n, key in enumerate(merges)]
     footings = [Footing(of=one.id, side=side, sources=getattr(one, side)) for one in findings for side in ("supports", "contradicts")]  # fmt: skip
     held = list(balances(findings, footings, study))
     held += mixed_parts(findings, held, noted_stances(decisions))
@@ -208,7 +221,7 @@ def agrees(found, kind, most, falls):
     return smallest
 
 
-def all_tried(rests, lines, pairs):
+def all_tried(rests, lines, pairs, merges):
     """Return for each kind whether some set of a size changes what rests on these findings."""
     named = {(key, one.goal) for one in rests for key in (*one.supports, *one.contradicts)}
     mine = [line for line in lines if line[1:] in named]
@@ -220,8 +233,13 @@ def all_tried(rests, lines, pairs):
             for changed in alterations(lines, some)
         ),
         "merge or relation": lambda n: any(
-            not stands(rests, lines, [pair for pair in pairs if pair not in gone])
-            for gone in itertools.combinations(pairs, n)
+            not stands(
+                rests,
+                lines,
+                [pair for pair in pairs if pair not in gone],
+                [one for one in gone if one in merges],
+            )
+            for gone in itertools.combinations([*pairs, *merges], n)
         ),
         "study": lambda n: any(
             not stands(
@@ -234,21 +252,23 @@ def all_tried(rests, lines, pairs):
 
 @pytest.mark.parametrize("start", SPREAD)
 def test_no_smaller_set_of_judgements_studies_or_relations_changes_a_statement(start):
-    """The judgements of invented reviews are changed in every way, up to two at a time, and all relations are taken back."""
+    """The judgements of invented reviews are changed in every way, up to two at a time, and all relations and merges are taken back."""
     seen = set()
     for seed in range(start, start + 50):
         findings, lines, pairs = judged_review(seed)
         if not findings:
             continue
-        told = stressed_review(findings, lines, pairs)
+        merges = merges_of(seed, lines)
+        told = stressed_review(findings, lines, pairs, merges)
         for rests, found in [*(([one], told[one.id]) for one in findings), (findings, told["R1"])]:
             assert found.stands == stands(rests, lines, pairs), seed
             if not found.stands:
                 continue
-            falling = all_tried(rests, lines, pairs)
-            for kind, most in (("judgement", 2), ("merge or relation", len(pairs)), ("study", 3)):
+            falling = all_tried(rests, lines, pairs, merges)
+            most_taken_back = len(pairs) + len(merges)
+            for kind, most in (("judgement", 2), ("merge or relation", most_taken_back), ("study", 3)):
                 seen.add((kind, agrees(found, kind, most, falling[kind])))
-    assert {("judgement", 1), ("judgement", 2), ("study", 1)} <= seen
+    assert {("judgement", 1), ("judgement", 2), ("study", 1), ("merge or relation", 1)} <= seen
 
 
 @pytest.mark.exhaustive

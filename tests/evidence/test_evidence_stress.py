@@ -163,7 +163,7 @@ def study_of(key, pairs):
 def merges_of(seed, lines):
     """Return sources into which an invented coder merged a record, once for each merge."""
     draw = random.Random(f"merges {seed}")
-    return [key for key in dict.fromkeys(key for _, key, _ in lines) for _ in range(2) if draw.random() < 0.2]
+    return [key for key in dict.fromkeys(key for _, key, _ in lines) for _ in range(2) if draw.random() < 0.4]
 
 
 def stands(findings, lines, pairs, undone=()):

@@ -14,7 +14,7 @@ from litreview.judgements.codebook import parse_codebook
 from litreview.stages.evidence.evidence_map import _is_screened
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import _found_by_other_methods, _previous_rows, is_previous
-from litreview.stages.evidence.reversals import count_judgements, describe_support
+from litreview.stages.evidence.reversals import judgements_that_hold, describe_support
 from litreview.stages.evidence.screening_status import REASONS_DIFFER, Screening, _reason, awaiting_stages
 from litreview.stages.evidence.stance import _designs
 from litreview.stages.evidence.stopping import RISK, Stopping, judge_stopping
@@ -234,7 +234,7 @@ def test_the_weak_findings_of_a_recommendation(
 )
 def test_a_recommendation_is_held_by_one_held_finding(bases: list[str], is_held: bool, why: str) -> None:
     examined = {"F1": held("F1"), "F2": held("F2", is_held=False)}
-    found = stress_of_recommendation(held("R1"), bases, examined)
+    found = stress_of_recommendation(held("R1"), bases, examined, {"F1": finding("F1")}, {"F1": frozenset()})
     assert (is_held, why) == (found.held, found.why)
 
 
@@ -335,6 +335,9 @@ def test_whether_a_finding_stands(rests: Any, stands: bool, counts: tuple[int, i
         ([("ann", "include", "a", "abstract")], 0),
         ([("ann", "tag", "z", "protect"), ("ann", "include", "z", "fulltext")], 0),
         ([("ann", "not-tag", "a", "protect")], 0),
+        ([("ann", "set", "a", "design=survey")], 1),
+        ([("ann", "set", "a", "design=survey"), ("bob", "set", "a", "design=survey")], 0),
+        ([("ann", "set", "a", "form=sex")], 0),
         # where an adjudicator judged, the judgement is theirs alone
         ([("ann", "tag", "a", "protect"), ("bob", "tag", "a", "protect"), ("jud", "tag", "a", "protect")], 1),
     ],
@@ -342,7 +345,7 @@ def test_whether_a_finding_stands(rests: Any, stands: bool, counts: tuple[int, i
 def test_the_judgements_that_a_finding_hangs_on(lines: list[tuple[str, str, str, str]], count: int) -> None:
     decisions = [Decision(by=by, verb=verb, key=key, value=value) for by, verb, key, value in lines]
     one = finding(supports=("a", "a"))
-    assert {"F1": count} == count_judgements([one], decisions, ["jud"], "small")
+    assert count == len(judgements_that_hold([one], decisions, ["jud"], "small")["F1"])
 
 
 @pytest.mark.parametrize(

@@ -212,6 +212,7 @@ def stressed(
     held += stages.evidence.mixed_parts(
         examined.values(), held, stages.evidence.stance.noted_stances(decisions)
     )
+    claims_by_kind = stages.evidence.find_claims(sources, tags)
     reversals = stages.evidence.find_reversals(
         examined.values(),
         held,
@@ -223,6 +224,8 @@ def stressed(
         adjudicators=adjudicators,
         unnamed=unnamed,
         codebook=codebook.name,
+        claims=claims,
+        claims_by_kind=claims_by_kind,
     )
     recommendations = [
         replace(one, findings=tuple(base.id for base in findings.bases(one)))
@@ -233,7 +236,9 @@ def stressed(
     )
     found = {one.id: one for one in stages.evidence.stress(held, recommendations, reversals)}
     stand = [one for one in findings.found if found[one.id].stands]
-    fragile = stages.evidence.count_judgements(findings.found, decisions, adjudicators, codebook.name)
+    holding = stages.evidence.judgements_that_hold(
+        findings.found, decisions, adjudicators, codebook.name, claims, claims_by_kind
+    )
     told: dict[str, FindingStress] = {}
     for id_, finding in examined.items():
         balance = weighed[id_]
@@ -243,7 +248,7 @@ def stressed(
             or FindingStress(id=id_, supporting=sides[0], contradicting=sides[1], stands=False),
             held=not finding.state,
             why=checked_findings.why.get(id_, ""),
-            fragile=fragile.get(id_, 0),
+            fragile=len(holding.get(id_, ())),
             goal_balance=stages.evidence.goal_balance(finding, assessment()),
             conflicts=tuple(stages.evidence.goal_conflicts(finding, balance, assessment(), stand)),
             rests_on=stages.evidence.describe_support(
@@ -259,7 +264,7 @@ def stressed(
     return (
         *told.values(),
         *(
-            stages.evidence.stress_of_recommendation(found[one.id], one.findings, told)
+            stages.evidence.stress_of_recommendation(found[one.id], one.findings, told, examined, holding)
             for one in recommendations
         ),
     )

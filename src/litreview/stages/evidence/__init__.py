@@ -18,9 +18,9 @@ from litreview.stages.evidence.flow import FLOW, count_flow, list_flow
 from litreview.stages.evidence.manuscript import compare_manuscript
 from litreview.stages.evidence.passages import TEXT_FIELDS, contains_quote, seal_passages
 from litreview.stages.evidence.reversals import (
-    count_judgements,
     describe_support,
     find_reversals,
+    judgements_that_hold,
     mixed_parts,
 )
 from litreview.stages.evidence.screening_status import (
@@ -62,7 +62,6 @@ __all__ = [
     "compare_manuscript",
     "contains_quote",
     "count_flow",
-    "count_judgements",
     "count_notes",
     "count_origins",
     "count_overlap",
@@ -76,6 +75,7 @@ __all__ = [
     "goal_conflicts",
     "hold_confidence",
     "judge_status",
+    "judgements_that_hold",
     "list_flow",
     "map_evidence",
     "mixed_parts",

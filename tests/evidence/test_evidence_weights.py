@@ -14,7 +14,7 @@ from litreview.judgements.codebook import parse_codebook
 from litreview.stages.evidence.evidence_map import _is_screened
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import _found_by_other_methods, _previous_rows, is_previous
-from litreview.stages.evidence.reversals import judgements_that_hold, describe_support
+from litreview.stages.evidence.reversals import describe_support, judgements_that_hold
 from litreview.stages.evidence.screening_status import REASONS_DIFFER, Screening, _reason, awaiting_stages
 from litreview.stages.evidence.stance import _designs
 from litreview.stages.evidence.stopping import RISK, Stopping, judge_stopping
@@ -178,14 +178,20 @@ def balance(id_: str, supporting: str = "", contradicting: str = "", part: str =
          ["1 of 2 sources judged by ann alone", "1 of 2 sources judged by bob alone", "all support is literature"]),
         ([("a",)], {"parts_of_statement": 2}, ["2 parts of the statement weighed as one", "all support is literature"]),
         ([("a",)], {"parts_of_statement": 1}, ["all support is literature"]),
+        ([("PR03-1",), ("PR03-2",), ("PR04-1",)], {}, ["PR03-1 and PR03-2 answer one request and count as 2 sources", "all support is records"]),
+        ([("a",), ("b",), ("I01",)], {"stance": "mixed", "stances": {("protect", "a"): {"mixed"}, ("protect", "b"): {"supports"}, ("protect", "I01"): {"supports"}}},
+         ["2 sources with the stance supports and 1 source with the stance mixed"]),
     ],
 )  # fmt: skip
 def test_how_much_of_the_support_is_of_one_kind(
     supporting: Any, more: dict[str, Any], words: list[str]
 ) -> None:
-    standing = Standing(streams={"I01": "interview"})
-    options = {"judges": {}, "titles": (), "claims": ()} | more
-    one = finding(supports=("a", "b"), contradicts=("c",))
+    documents = frozenset({"PR03-1", "PR03-2", "PR04-1"})
+    standing = Standing(
+        streams={"I01": "interview"} | dict.fromkeys(documents, "records"), documents=documents
+    )
+    options = {"judges": {}, "titles": (), "claims": (), "stances": {}} | more
+    one = finding(stance=options.pop("stance", "supports"), supports=("a", "b"), contradicts=("c",))
     assert words == [*describe_support(one, supporting, standing, **options)]
 
 

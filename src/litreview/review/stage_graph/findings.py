@@ -209,9 +209,8 @@ def stressed(
     weighed = {one.finding: one for one in stages.evidence.balances(examined.values(), footings, study)}
     # nothing stands by a finding that is not held
     held = [weighed[one.id] for one in findings.found]
-    held += stages.evidence.mixed_parts(
-        examined.values(), held, stages.evidence.stance.noted_stances(decisions)
-    )
+    stances = stages.evidence.stance.noted_stances(decisions)
+    held += stages.evidence.mixed_parts(examined.values(), held, stances)
     claims_by_kind = stages.evidence.find_claims(sources, tags)
     reversals = stages.evidence.find_reversals(
         examined.values(),
@@ -258,6 +257,7 @@ def stressed(
                 judges,
                 _judged_by_title(tags),
                 claims,
+                stances,
                 parts_of_statement=_count_parts(finding.statement),
             ),
         )

@@ -13,7 +13,7 @@ from litreview.core.decision_types import STANCES
 from litreview.core.model import Decision, Finding, Relation, Source
 from litreview.core.results import SIDES, Reversal, Standing
 from litreview.core.sealed import is_private_path
-from litreview.core.wording import plural
+from litreview.core.wording import enumerate_words, plural
 from litreview.judgements.decisions import person
 from litreview.stages.evidence.finding_checks import SIDE_STANCES
 from litreview.stages.evidence.screening_status import ONE_STUDY, heads
@@ -377,6 +377,7 @@ def describe_support(
     judges: Mapping[str, Collection[str]],
     titles: Collection[str],
     claims: Collection[str],
+    stances: Mapping[tuple[str, str], Collection[str]],
     parts_of_statement: int = 1,
 ) -> Mapping[str, tuple[str, ...]]:
     """Return in words how much of a finding's support is known by title only, is a claim, is of one coder, or of one origin.
@@ -388,11 +389,24 @@ def describe_support(
     streams = Counter(standing.streams.get(key, "literature") for key in keys)
     counted = len(keys)
     parts = []
+    requests = grouped((key.rpartition("-")[0], key) for key in keys if key in standing.documents)
+    parts += [
+        f"{enumerate_words(some)} answer one request and count as {len(some)} sources"
+        for some in requests.values()
+        if len(some) > 1
+    ]
     if few := sum(key in titles for key in keys):
         parts.append(f"{few} of {plural(counted, 'source')} known by title only")
     if few := sum(key in claims for key in (*finding.supports, *finding.contradicts)):
         parts.append(f"{plural(few, 'claim')} not counted on either side")
     parts += [f"{n} of {plural(counted, 'source')} judged by {by} alone" for by, n in sorted(coders.items())]
+    if finding.stance == "mixed":
+        shown = Counter(one for key in keys for one in stances.get((finding.goal, key), ()))
+        parts.append(
+            enumerate_words(
+                f"{plural(shown[one], 'source')} with the stance {one}" for one in STANCES if shown[one]
+            )
+        )
     if parts_of_statement > 1:  # which source shows which part, the finding does not say
         parts.append(f"{parts_of_statement} parts of the statement weighed as one")
     if counted > 1 and len(supporting) == 1:

@@ -389,24 +389,13 @@ def describe_support(
     streams = Counter(standing.streams.get(key, "literature") for key in keys)
     counted = len(keys)
     parts = []
-    requests = grouped((key.rpartition("-")[0], key) for key in keys if key in standing.documents)
-    parts += [
-        f"{enumerate_words(some)} answer one request and count as {len(some)} sources"
-        for some in requests.values()
-        if len(some) > 1
-    ]
+    parts += _documents_of_one_request(keys, standing)
     if few := sum(key in titles for key in keys):
         parts.append(f"{few} of {plural(counted, 'source')} known by title only")
     if few := sum(key in claims for key in (*finding.supports, *finding.contradicts)):
         parts.append(f"{plural(few, 'claim')} not counted on either side")
     parts += [f"{n} of {plural(counted, 'source')} judged by {by} alone" for by, n in sorted(coders.items())]
-    if finding.stance == "mixed":
-        shown = Counter(one for key in keys for one in stances.get((finding.goal, key), ()))
-        parts.append(
-            enumerate_words(
-                f"{plural(shown[one], 'source')} with the stance {one}" for one in STANCES if shown[one]
-            )
-        )
+    parts += _results_of_mixed(finding, keys, stances)
     if parts_of_statement > 1:  # which source shows which part, the finding does not say
         parts.append(f"{parts_of_statement} parts of the statement weighed as one")
     if counted > 1 and len(supporting) == 1:
@@ -414,3 +403,20 @@ def describe_support(
     if counted and len(streams) == 1:
         parts.append(f"all support is {next(iter(streams))}")
     return dict.fromkeys(parts, ())
+
+
+def _documents_of_one_request(keys: Iterable[str], standing: Standing) -> Iterator[str]:
+    requests = grouped((key.rpartition("-")[0], key) for key in keys if key in standing.documents)
+    for some in requests.values():
+        if len(some) > 1:
+            yield f"{enumerate_words(some)} answer one request and count as {len(some)} sources"
+
+
+def _results_of_mixed(
+    finding: Finding, keys: Iterable[str], stances: Mapping[tuple[str, str], Collection[str]]
+) -> Iterator[str]:
+    """Yield how many sources of a mixed finding show one result, how many the other, and how many both."""
+    if finding.stance == "mixed":
+        counts = Counter(one for key in keys for one in stances.get((finding.goal, key), ()))
+        shown = [f"{plural(counts[one], 'source')} with the stance {one}" for one in STANCES if counts[one]]
+        yield enumerate_words(shown)

@@ -388,7 +388,7 @@ def describe_support(
     coders = Counter(by for key in keys if len(people := judges.get(key, frozenset())) == 1 for by in people)
     streams = Counter(standing.streams.get(key, "literature") for key in keys)
     counted = len(keys)
-    parts = []
+    parts: list[str] = []
     parts += _documents_of_one_request(keys, standing)
     if few := sum(key in titles for key in keys):
         parts.append(f"{few} of {plural(counted, 'source')} known by title only")

@@ -99,7 +99,7 @@ def short_rows(review: Review) -> Rows:
         },
         "untagged": f"{plural(of['untagged'], 'source')}{untagged}" * bool(of["untagged"]),
         "decisions": "; ".join(decided) * bool(of["decisions that count"] or idle),
-        "findings": f"{plural(named, 'link')}; {of['links of findings']} to sources that anyone may read, {of['links with place and quote']} of these with place and quote"
+        "findings": f"{plural(named, 'link')}; {of['links of findings']} public, {of['links with place and quote']} of these with place and quote"
         * bool(of["links of findings"]),
         "confidential": f"{plural(of[_BY_CODE], 'source')}, shown by code" * bool(of[_BY_CODE]),
         "citations": f"{of['citations']} between the sources; {cited}"

@@ -66,14 +66,14 @@ def test_what_was_not_asked_or_not_found_is_not_printed() -> None:
 @pytest.mark.parametrize(
     ("more", "lines"),
     [
-        ({"fragile": 1}, ["F1 stands (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out.",
-                          "  held: 1 single judgement would each make it not held if said otherwise (`run` would ask to sort its sides again)"]),
-        ({"goal_balance": "b"}, ["F1 stands (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out.", "  balance: b"]),
-        ({}, ["F1 stands: at least one of its findings does (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out."]),
+        ({"fragile": 1}, [("F1 keeps its majority (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out. "
+                          "Any of 1 judgement, if changed, can make it not held until its sides are sorted again.")]),
+        ({"goal_balance": "b"}, ["F1 keeps its majority (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out.", "  balance: b"]),
+        ({"id": "R1"}, ["R1 keeps a finding with a majority (over all of its findings 2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out."]),
         ({"stands": False}, ["F1 does not stand: 2 origins for, 1 against."]),
         ({"stands": False, "why": "not held: x"}, ["F1 is not held: x."]),
         ({"alone": {"study": ("a", "b"), "judgement": ("c", "d"), "file": ("e",)}},
-         ["F1 stands: at least one of its findings does (2 origins for, 1 against), and falls with any one of: c (judgement); d (judgement); a (study) and 1 more."]),
+         ["F1 stands (2 origins for, 1 against), and falls with any one of: c (judgement); d (judgement); a (study) and 1 more."]),
         ({"stands": False, "alone": {"study": ("a",)}}, ["F1 does not stand: 2 origins for, 1 against."]),
         ({"stands": False, "smallest": {"study": None, "file": ("a", "b")}, "conflicts": ("x", "y"), "rests_on": {"are weak": ("F2", "F3")}},
          ["F1 does not stand: 2 origins for, 1 against.", "  study: reversing all of them together does not change it", "  file: 2 (a; b)", "  warning: x", "  warning: y", "  rests on: F2, F3 are weak"]),
@@ -81,7 +81,7 @@ def test_what_was_not_asked_or_not_found_is_not_printed() -> None:
 )  # fmt: skip
 def test_what_it_takes_to_change_a_finding(more: dict[str, Any], lines: list[str]) -> None:
     one = FindingStress(**{"id": "F1", "supporting": 2, "contradicting": 1, "stands": True} | more)
-    assert lines == [*stress_lines(one)]
+    assert lines == [*stress_lines(one, is_finding=one.id == "F1")]
 
 
 @pytest.mark.parametrize(

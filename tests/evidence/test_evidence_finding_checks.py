@@ -463,7 +463,7 @@ def test_the_results_that_a_finding_leaves_out_are_named():
     one = finding(supports=("In",))
     noted = stances(In="contradicts", Too="supports", Early="supports", I01="supports")
     left_out = [p.message for p in checked(one, sources=works, decisions=noted).problems if p.code == "LR549"]
-    told_of = "finding F1 names 1 of 3 sources with a result on protect; it leaves out 1 interview, Too"
+    told_of = "finding F1 names 1 of 3 sources with the stance supports, contradicts or mixed on protect, counting claims and each version; it leaves out 1 interview, Too"
     assert [told_of] == left_out
     described = stances(In="contradicts", Too="describes")
     assert "LR549" not in {code for code, _, _ in told(one, sources=works, decisions=described)}

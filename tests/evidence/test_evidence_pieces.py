@@ -218,3 +218,18 @@ def test_a_share_is_told_no_greater_than_it_is():
 def test_a_sample_is_some_of_what_was_left(size, left, there):
     note = f" random sample of {size} from {left}, drawn 2026-01-02T03:04:05Z "
     assert there == (read_sample(note) is not None)
+
+
+@pytest.mark.parametrize(
+    ("votes", "codes"),
+    [
+        ([("ann", "exclude", "abstract"), ("ann", "include", "fulltext")], ["LR512"]),
+        ([("ann", "exclude", "abstract"), ("bob", "exclude", "abstract"), ("ann", "include", "fulltext")], ["LR512"]),
+        ([("ann", "exclude", "abstract"), ("bob", "include", "abstract"), ("ann", "include", "fulltext")], []),
+        ([("ann", "include", "abstract"), ("ann", "include", "fulltext")], []),
+        ([("ann", "exclude", "abstract")], []),
+    ],
+)  # fmt: skip
+def test_what_its_abstract_excludes_and_its_full_text_includes(votes, codes):
+    lines = [Decision(by=by, verb=verb, key="a", value=value) for by, verb, value in votes]
+    assert codes == [one.code for one in check_screening(lines, ["ports"])]

@@ -14,11 +14,11 @@ from litreview.judgements.codebook import parse_codebook
 from litreview.stages.evidence.evidence_map import _is_screened
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import _found_by_other_methods, _previous_rows, is_previous
-from litreview.stages.evidence.reversals import count_judgements, describe_support
+from litreview.stages.evidence.reversals import describe_support, judgements_that_hold
 from litreview.stages.evidence.screening_status import REASONS_DIFFER, Screening, _reason, awaiting_stages
 from litreview.stages.evidence.stance import _designs
 from litreview.stages.evidence.stopping import RISK, Stopping, judge_stopping
-from litreview.stages.evidence.stress_test import (
+from litreview.stages.evidence.smallest_sets import (
     Balance,
     changes,
     goal_balance,
@@ -178,14 +178,20 @@ def balance(id_: str, supporting: str = "", contradicting: str = "", part: str =
          ["1 of 2 sources judged by ann alone", "1 of 2 sources judged by bob alone", "all support is literature"]),
         ([("a",)], {"parts_of_statement": 2}, ["2 parts of the statement weighed as one", "all support is literature"]),
         ([("a",)], {"parts_of_statement": 1}, ["all support is literature"]),
+        ([("PR03-1",), ("PR03-2",), ("PR04-1",)], {}, ["PR03-1 and PR03-2 answer one request and count as 2 sources", "all support is records"]),
+        ([("a",), ("b",), ("I01",)], {"stance": "mixed", "stances": {("protect", "a"): {"mixed"}, ("protect", "b"): {"supports"}, ("protect", "I01"): {"supports"}}},
+         ["2 sources with the stance supports and 1 source with the stance mixed"]),
     ],
 )  # fmt: skip
 def test_how_much_of_the_support_is_of_one_kind(
     supporting: Any, more: dict[str, Any], words: list[str]
 ) -> None:
-    standing = Standing(streams={"I01": "interview"})
-    options = {"judges": {}, "titles": (), "claims": ()} | more
-    one = finding(supports=("a", "b"), contradicts=("c",))
+    documents = frozenset({"PR03-1", "PR03-2", "PR04-1"})
+    standing = Standing(
+        streams={"I01": "interview"} | dict.fromkeys(documents, "records"), documents=documents
+    )
+    options = {"judges": {}, "titles": (), "claims": (), "stances": {}} | more
+    one = finding(stance=options.pop("stance", "supports"), supports=("a", "b"), contradicts=("c",))
     assert words == [*describe_support(one, supporting, standing, **options)]
 
 
@@ -234,7 +240,7 @@ def test_the_weak_findings_of_a_recommendation(
 )
 def test_a_recommendation_is_held_by_one_held_finding(bases: list[str], is_held: bool, why: str) -> None:
     examined = {"F1": held("F1"), "F2": held("F2", is_held=False)}
-    found = stress_of_recommendation(held("R1"), bases, examined)
+    found = stress_of_recommendation(held("R1"), bases, examined, {"F1": finding("F1")}, {"F1": frozenset()})
     assert (is_held, why) == (found.held, found.why)
 
 
@@ -335,6 +341,9 @@ def test_whether_a_finding_stands(rests: Any, stands: bool, counts: tuple[int, i
         ([("ann", "include", "a", "abstract")], 0),
         ([("ann", "tag", "z", "protect"), ("ann", "include", "z", "fulltext")], 0),
         ([("ann", "not-tag", "a", "protect")], 0),
+        ([("ann", "set", "a", "design=survey")], 1),
+        ([("ann", "set", "a", "design=survey"), ("bob", "set", "a", "design=survey")], 0),
+        ([("ann", "set", "a", "form=sex")], 0),
         # where an adjudicator judged, the judgement is theirs alone
         ([("ann", "tag", "a", "protect"), ("bob", "tag", "a", "protect"), ("jud", "tag", "a", "protect")], 1),
     ],
@@ -342,7 +351,7 @@ def test_whether_a_finding_stands(rests: Any, stands: bool, counts: tuple[int, i
 def test_the_judgements_that_a_finding_hangs_on(lines: list[tuple[str, str, str, str]], count: int) -> None:
     decisions = [Decision(by=by, verb=verb, key=key, value=value) for by, verb, key, value in lines]
     one = finding(supports=("a", "a"))
-    assert {"F1": count} == count_judgements([one], decisions, ["jud"], "small")
+    assert count == len(judgements_that_hold([one], decisions, ["jud"], "small")["F1"])
 
 
 @pytest.mark.parametrize(

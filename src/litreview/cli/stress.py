@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
-from litreview.core.wording import holding, listed, plural
+from litreview.core.wording import listed, plural
 
 if TYPE_CHECKING:
     from litreview.core.results import FindingStress
@@ -24,9 +24,10 @@ _NAMED = 3
 def stress(folder: str, *, as_json: bool) -> None:
     """Report what it would take to change each finding and recommendation.
 
-    A finding stands while more independent studies support it than contradict it. A recommendation stands while one of its findings
-    does. For each, the command names the smallest set of judgements, studies, coders, merges, relations, files or streams whose
-    reversal or removal would overturn it.
+    A finding stands while the judgements of its sources hold it, and more independent studies support it than contradict it. A
+    recommendation stands while one of its findings does. A changed judgement makes a finding not held until its sides are sorted again.
+    The command names the smallest set of judgements, studies, coders, merges, relations, files or streams that takes the majority once
+    they are.
 
     \b
     Example:
@@ -40,42 +41,39 @@ def stress(folder: str, *, as_json: bool) -> None:
         return
     if not found:
         common.echo("No findings: write them into findings.toml (`litreview help folder`).")
+    findings = {one.id for one in review.findings.findings}
     for one in found:
-        common.echo_lines(stress_lines(one))
+        common.echo_lines(stress_lines(one, is_finding=one.id in findings))
     if open_ := [one.id for one in review.findings.open]:
         common.echo(f"open: {', '.join(open_)}")
 
 
-def stress_lines(one: FindingStress) -> Iterator[str]:
+def stress_lines(one: FindingStress, *, is_finding: bool) -> Iterator[str]:
     """Yield what it takes to change one finding or recommendation, as sentences."""
     sides = f"{plural(one.supporting, 'origin')} for, {one.contradicting} against"
-    is_finding = bool(one.fragile or one.goal_balance)
+    if not is_finding:
+        sides = f"over all of its findings {sides}"
     alone = [f"{name} ({kind})" for kind in ("judgement", "study") for name in one.alone.get(kind, ())]
-    stands = (
-        f"{one.id} stands ({sides})"
-        if is_finding
-        else f"{one.id} stands: at least one of its findings does ({sides})"
-    )
+    hangs = (
+        f" Any of {plural(one.fragile, 'judgement')}, if changed, can make {'it' if is_finding else 'each of these findings'} "
+        "not held until its sides are sorted again."
+    ) * bool(one.fragile)
     if one.why:
         yield f"{one.id} is {one.why}."
     elif not one.stands:
         yield f"{one.id} does not stand: {sides}."
     elif alone:
-        yield f"{stands}, and falls with any one of: {listed(alone, _NAMED, '; ')}."
+        yield f"{one.id} stands ({sides}), and falls with any one of: {listed(alone, _NAMED, '; ')}.{hangs}"
     else:
-        yield f"{stands}, whichever single judgement is changed or taken back, or study left out."
+        keeps = "its majority" if is_finding else "a finding with a majority"
+        yield f"{one.id} keeps {keeps} ({sides}), whichever single judgement is changed or taken back, or study left out.{hangs}"
     for kind, names in one.smallest.items():
         if names is None:
             yield f"  {kind}: reversing all of them together does not change it"
         else:
             yield f"  {kind}: {len(names)} ({listed(names, _NAMED, '; ')})"
-    yield from holding(
-        (
-            one.fragile,
-            f"  held: {plural(one.fragile, 'single judgement')} would each make it not held if said otherwise (`run` would ask to sort its sides again)",
-        ),
-        (one.goal_balance, f"  balance: {one.goal_balance}"),
-    )
+    if one.goal_balance:
+        yield f"  balance: {one.goal_balance}"
     for words in one.conflicts:
         yield f"  warning: {words}"
     if one.rests_on:

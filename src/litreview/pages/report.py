@@ -193,12 +193,16 @@ def _origin_words(echo: Echo, known: Mapping[str, Source]) -> str:
     if named < 2:
         return ""
     words = (
-        f"{'Both' if named == 2 else f'All {named}'} sources are independent"
+        f"{'Both' if named == 2 else f'All {named}'} sources count as independent"
         if count == named
         else f"These {named} sources count as {count} independent of each other"
         if count > 1
         else f"These {named} sources count as one"
-    ) + ", as far as the team recorded"
+    ) + (
+        ": the team recorded no dependence between them"
+        if count == named
+        else ", as far as the team recorded"
+    )
     if echo.perhaps:
         words += f". Perhaps {echo.perhaps} fewer: a rule suggests versions that nobody has judged"
     if echo.citing:

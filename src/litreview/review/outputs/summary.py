@@ -48,7 +48,7 @@ def summary_rows(review: Review) -> Rows:
     optional = {
         "evidence fields noted": f" (on {plural(of['sources with evidence fields'], 'source')})",
         "fields corrected": "",
-        "links of findings": f" ({shown} with place and quote{asked})",
+        "links of findings": f" that anyone may read ({shown} with place and quote{asked})",
     }
     return (
         row("records of the literature"),
@@ -88,7 +88,7 @@ def short_rows(review: Review) -> Rows:
     )
     untagged = f" ({of['unread']} of them known by title only)" * bool(of["unread"])
     cited = f"{plural(of['works cited but not held'], 'cited work')} not in the library"
-    links = plural(of["links of findings"], "link")
+    named = sum(len(one.sources) for one in review.footings)
     rows = {
         "literature": f"{plural(of['sources of the literature'], 'source')} from {read}",
         "screening": review.standing.sentence,
@@ -99,7 +99,7 @@ def short_rows(review: Review) -> Rows:
         },
         "untagged": f"{plural(of['untagged'], 'source')}{untagged}" * bool(of["untagged"]),
         "decisions": "; ".join(decided) * bool(of["decisions that count"] or idle),
-        "findings": f"{links}, {of['links with place and quote']} with place and quote"
+        "findings": f"{plural(named, 'link')}; {of['links of findings']} public, {of['links with place and quote']} of these with place and quote"
         * bool(of["links of findings"]),
         "confidential": f"{plural(of[_BY_CODE], 'source')}, shown by code" * bool(of[_BY_CODE]),
         "citations": f"{of['citations']} between the sources; {cited}"

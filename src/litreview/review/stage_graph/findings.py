@@ -211,9 +211,9 @@ def stressed(
     weighed = {one.finding: one for one in stages.evidence.balances(examined.values(), footings, study)}
     # nothing stands by a finding that is not held
     held = [weighed[one.id] for one in findings.found]
-    held += stages.evidence.mixed_parts(
-        examined.values(), held, stages.evidence.stance.noted_stances(decisions)
-    )
+    stances = stages.evidence.stance.noted_stances(decisions)
+    held += stages.evidence.mixed_parts(examined.values(), held, stances)
+    claims_by_kind = stages.evidence.find_claims(sources, tags)
     reversals = stages.evidence.find_reversals(
         examined.values(),
         held,
@@ -225,6 +225,8 @@ def stressed(
         adjudicators=adjudicators,
         unnamed=unnamed,
         codebook=codebook.name,
+        claims=claims,
+        claims_by_kind=claims_by_kind,
     )
     recommendations = [
         replace(one, findings=tuple(base.id for base in findings.bases(one)))
@@ -235,7 +237,9 @@ def stressed(
     )
     found = {one.id: one for one in stages.evidence.stress(held, recommendations, reversals)}
     stand = [one for one in findings.found if found[one.id].stands]
-    fragile = stages.evidence.count_judgements(findings.found, decisions, adjudicators, codebook.name)
+    holding = stages.evidence.judgements_that_hold(
+        findings.found, decisions, adjudicators, codebook.name, claims, claims_by_kind
+    )
     told: dict[str, FindingStress] = {}
     for id_, finding in examined.items():
         balance = weighed[id_]
@@ -245,7 +249,7 @@ def stressed(
             or results.FindingStress(id=id_, supporting=sides[0], contradicting=sides[1], stands=False),
             held=not finding.state,
             why=checked_findings.why.get(id_, ""),
-            fragile=fragile.get(id_, 0),
+            fragile=len(holding.get(id_, ())),
             goal_balance=stages.evidence.goal_balance(finding, assessment()),
             conflicts=tuple(stages.evidence.goal_conflicts(finding, balance, assessment(), stand)),
             rests_on=stages.evidence.describe_support(
@@ -255,13 +259,14 @@ def stressed(
                 judges,
                 _judged_by_title(tags),
                 claims,
+                stances,
                 parts_of_statement=_count_parts(finding.statement),
             ),
         )
     return (
         *told.values(),
         *(
-            stages.evidence.stress_of_recommendation(found[one.id], one.findings, told)
+            stages.evidence.stress_of_recommendation(found[one.id], one.findings, told, examined, holding)
             for one in recommendations
         ),
     )
@@ -272,14 +277,39 @@ def _judged_by_title(tags: tuple[Tag, ...]) -> frozenset[str]:
     return frozenset(tag.source for tag in tags if tag.method == "human" and tag.basis == "title")
 
 
+# A comma before these words joins two clauses by the rule of English style guides (Chicago 6.22); in a series of words
+# or short phrases the same comma stands, so each side must be long enough to be a clause; after "and to", "and of"
+# a phrase goes on.
+_JOINED = re.compile(
+    r",\s+(?:and|but|yet|while|whereas|although|though)\s+(?!(?:to|of|by|for|from|with|at|on)\b)",
+    re.IGNORECASE,
+)
+_CLAUSE = 4  # words; shorter pieces are members of a series: "raids, stings, and sweeps by police"
+
+
 def _count_parts(statement: str) -> int:
-    """Return how many sentences, or parts between semicolons, a statement has; what is in parentheses is no part.
+    """Return how many claims a statement may join; what is in parentheses is no part.
+
+    A sentence, a part between semicolons, and a clause after a comma and a conjunction count as one each.
 
     >>> _count_parts("Raids find few (see p. 2; p. 3); outreach finds more. Neither is cheap.")
     3
+    >>> _count_parts("Raids find few of the persons trafficked, while outreach by services finds more.")
+    2
+    >>> _count_parts("Raids, stings, and sweeps find few of the persons trafficked.")
+    1
     """
     words = re.sub(r"\([^()]*\)", "", statement)
-    return sum(len([*filter(str.strip, one.split(";"))]) for _, one in stages.texts.split_sentences(words))
+    parts = [
+        part for _, one in stages.texts.split_sentences(words) for part in one.split(";") if part.strip()
+    ]
+    return sum(1 + sum(_joins_clauses(part, border) for border in _JOINED.finditer(part)) for part in parts)
+
+
+def _joins_clauses(part: str, border: re.Match[str]) -> bool:
+    """Return whether what stands on both sides of a comma and a conjunction is long enough to be a clause."""
+    before = part[: border.start()].rpartition(",")[2]
+    return min(len(before.split()), len(part[border.end() :].split())) >= _CLAUSE
 
 
 @stage()

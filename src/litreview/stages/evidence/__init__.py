@@ -37,9 +37,9 @@ if TYPE_CHECKING:
         seal_passages as seal_passages,
     )
     from litreview.stages.evidence.reversals import (
-        count_judgements as count_judgements,
         describe_support as describe_support,
         find_reversals as find_reversals,
+        judgements_that_hold as judgements_that_hold,
         mixed_parts as mixed_parts,
     )
     from litreview.stages.evidence.screening_status import (
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
         count_stances as count_stances,
         find_claims as find_claims,
     )
-    from litreview.stages.evidence.stress_test import (
+    from litreview.stages.evidence.smallest_sets import (
         balances as balances,
         goal_balance as goal_balance,
         goal_conflicts as goal_conflicts,
@@ -103,9 +103,9 @@ _HOMES = {
         "seal_passages",
     ),
     "reversals": (
-        "count_judgements",
         "describe_support",
         "find_reversals",
+        "judgements_that_hold",
         "mixed_parts",
     ),
     "screening_status": (
@@ -127,7 +127,7 @@ _HOMES = {
         "count_stances",
         "find_claims",
     ),
-    "stress_test": (
+    "smallest_sets": (
         "balances",
         "goal_balance",
         "goal_conflicts",

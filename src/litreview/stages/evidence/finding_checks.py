@@ -57,7 +57,7 @@ from litreview.judgements.codebook import NONE, Codebook
 from litreview.judgements.decisions import STANCES, person
 from litreview.stages.evidence.passages import lacks_quote
 from litreview.stages.evidence.stance import noted_stances
-from litreview.stages.evidence.stress_test import balances
+from litreview.stages.evidence.smallest_sets import balances
 from litreview.works.notices import FIELDS_ON_OTHERS, NOTICE_FIELDS, notices_of
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}
@@ -173,6 +173,7 @@ def check_findings(
         status=standing.status,
         counted=standing.chosen(),
         streams=standing.streams,
+        studies=standing.studies,
         claims=claims or {},
         stances=noted_stances(all_decisions),
         tags=grouped(((tag.code, tag.source), tag) for tag in tags if tag.method == "human"),
@@ -213,6 +214,7 @@ class _Checks:
     status: Mapping[str, Status]
     counted: frozenset[str]
     streams: Mapping[str, str]
+    studies: Mapping[str, str]
     claims: Mapping[str, str]
     stances: Mapping[tuple[str, str], set[str]]
     tags: Mapping[tuple[str, str], Sequence[Tag]]
@@ -274,7 +276,8 @@ class _Checks:
             for key in self.sources
             if key in self.counted and not _RESULTS.isdisjoint(self.stances.get((finding.goal, key), ()))
         ]
-        left_out = [key for key in results if key not in finding.sources]
+        named = {self.studies.get(key, key) for key in finding.sources}
+        left_out = [key for key in results if self.studies.get(key, key) not in named]
         if left_out and finding.stance in _RESULTS:
             read = [key for key in left_out if self._is_read(key)]
             more = [f"{len(read) - _NAMED} more"] if len(read) > _NAMED else []
@@ -416,9 +419,10 @@ class _Checks:
     def _report_doubt(self, finding: Finding, side: str, key: str, doubt: Doubt) -> None:
         if doubt.kind not in _DOUBT_PROBLEMS:
             return  # `read_findings` reported it (LR503)
+        is_described = doubt.kind == "weighed" and side == "supports"
         self._report(
             finding.lines.get(key, finding.line),
-            _DOUBT_PROBLEMS[doubt.kind],
+            "LR534.described" if is_described else _DOUBT_PROBLEMS[doubt.kind],
             key=key,
             id=finding.id,
             goal=finding.goal,

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.core.containers import grouped
 from litreview.core.decision_types import STANCES
-from litreview.core.results import Reversal, Standing
+from litreview.core.results import SIDES, Reversal, Standing
 from litreview.core.sealed import is_private_path
-from litreview.core.wording import plural
+from litreview.core.wording import enumerate_words, plural
 from litreview.judgements.decisions import person
 from litreview.stages.evidence.finding_checks import SIDE_STANCES
 from litreview.stages.evidence.screening_status import ONE_STUDY, heads
-from litreview.stages.evidence.stress_test import Balance
+from litreview.stages.evidence.stance import DESIGNS
+from litreview.stages.evidence.smallest_sets import Balance
 
 if TYPE_CHECKING:
     from litreview.core.model import Decision, Finding, Relation, Source
@@ -43,34 +44,36 @@ def mixed_parts(
 
 
 class _Place(NamedTuple):
-    """A side of a balance on which a source counts (`""`: it may come to count), and the stances that each side takes."""
+    """A side of a balance on which a source is named, the one on which it counts now (`""`: on neither), and the stances that each takes."""
 
     balance: str
     goal: str
+    named: str
     side: str
     allowed: Mapping[str, Collection[str]]
 
     def side_of(self, stance: str) -> str:
-        """Return the side on which a source with this stance belongs: its own side if that takes it."""
-        order = (self.side, "supports", "contradicts")
-        return next((side for side in order if stance in self.allowed.get(side, ())), "")
+        """Return the side on which a source with this stance counts: the side that names it if that takes it; a qualifying source counts on none."""
+        order = (self.named, "supports", "contradicts")
+        side = next((side for side in order if stance in self.allowed.get(side, ())), "")
+        return "" if side == "qualifies" else side
 
 
 def _places(findings: Iterable[Finding], balances: Iterable[Balance]) -> dict[str, list[_Place]]:
-    """Return the places of each source that counts for or against a finding."""
+    """Return the places of each source that a finding names."""
     by_id = {one.id: one for one in findings}
 
     def of(balance: Balance) -> Iterator[tuple[str, _Place]]:
         finding = by_id[balance.finding]
-        sides = {key: side for side, some in balance.sides.items() for keys in some.values() for key in keys}
-        if not balance.part:
-            for key, side in sides.items():
-                yield key, _Place(balance.name, finding.goal, side, SIDE_STANCES[finding.stance])
-            return
-        # a source against a mixed finding supports it once it is mixed itself
-        for named, shows in ((finding.supports, (balance.part, "mixed")), (finding.contradicts, ("mixed",))):
-            for key in named:
-                yield key, _Place(balance.name, finding.goal, sides.get(key, ""), {"supports": shows})
+        counting = {
+            key: side for side, some in balance.sides.items() for keys in some.values() for key in keys
+        }
+        # a source against a mixed finding supports it once it is mixed itself, one that qualifies it with a result of one kind
+        shows = {"supports": (balance.part, "mixed"), "contradicts": ("mixed",), "qualifies": (balance.part,)}
+        for side in SIDES:
+            allowed = {"supports": shows[side]} if balance.part else SIDE_STANCES[finding.stance]
+            for key in getattr(finding, side):
+                yield key, _Place(balance.name, finding.goal, side, counting.get(key, ""), allowed)
 
     return grouped(pair for balance in balances for pair in of(balance))
 
@@ -87,11 +90,14 @@ def find_reversals(
     adjudicators: Iterable[str] = (),
     unnamed: Collection[str] = (),
     codebook: str = "",
+    claims: Collection[str] = (),
+    claims_by_kind: Collection[str] = (),
 ) -> tuple[Reversal, ...]:
     """Return everything whose reversal takes a source from a side of a finding, or brings one to a side, in a fixed order.
 
     Where an adjudicator judged, the judgement is the adjudicator's. `study` has the study of each key, as people `related` the sources.
-    Sources among `unnamed` are interviewees who must not be named.
+    Sources among `unnamed` are interviewees who must not be named. `claims` are the sources that are claims now, `claims_by_kind` those that
+    would be if nobody had judged their design.
 
     An exclusion is none of them: a finding that names a source that is out is not held, and stands on no side.
     """
@@ -102,7 +108,9 @@ def find_reversals(
         return _UNNAMED if key in unnamed else key
 
     by_key = {source.key: source for source in sources if source.key in places}
-    judged = [*_judgements(places, all_decisions, study, name, adjudicators, codebook)]
+    judged = [
+        *_judgements(places, all_decisions, study, name, adjudicators, codebook, claims, claims_by_kind)
+    ]
     files = {
         # a copy without private/ counts the same
         key: frozenset(one.where.file for one in source.records if not is_private_path(one.where.file))
@@ -130,15 +138,82 @@ def _judgements(
     name: Callable[[str], str],
     adjudicators: Iterable[str],
     codebook: str,
+    claims: Collection[str],
+    claims_by_kind: Collection[str],
 ) -> Iterator[Reversal]:
     """Yield what the judgements on each source would do if they were otherwise."""
     goals = {key: {place.goal for place in some} for key, some in places.items()}
-    for (key, verb, goal), lines in _judgements_on(decisions, goals, adjudicators, codebook).items():
+    made = _judgements_on(decisions, goals, adjudicators, codebook)
+    for (key, verb, goal), lines in made.items():
         affected = [place for place in places[key] if not goal or place.goal == goal]
         what = f"{verb} on {goal}" if goal else "inclusion by full text"
         said = {f"{one.by} {verb} {key} {goal}": f"{person(one.by)}: {what} of {name(key)}" for one in lines}
         stance = lines[0] if verb == "stance" else None
-        yield from _otherwise(key, affected, said, study.get(key, key), stance)
+        if verb == "set":
+            stances = {place.goal: made.get((key, "stance", place.goal), []) for place in places[key]}
+            for some in _changing_claim(lines, key in claims_by_kind):
+                yield from _claim_otherwise(
+                    key, places[key], some, stances, study.get(key, key), name(key), key in claims
+                )
+        elif key not in claims:  # a claim counts on no side, whatever its stance
+            yield from _otherwise(key, affected, said, study.get(key, key), stance)
+
+
+def _changing_claim(lines: Sequence[Decision], by_kind: bool) -> list[tuple[Decision, ...]]:
+    """Return the smallest sets of judgements on the design of a source that decide whether it is a claim (`find_claims`)."""
+    values = [one.value.partition("=")[2] for one in lines]
+
+    def is_claim(some: Iterable[str]) -> bool:
+        different = set(some)
+        return different <= set(DESIGNS) if len(different) == 1 else by_kind
+
+    def changes(some: Sequence[int], new: str) -> bool:
+        return is_claim(new if n in some else value for n, value in enumerate(values)) != is_claim(values)
+
+    for size in range(1, len(lines) + 1):
+        found = [
+            some
+            for some in combinations(range(len(lines)), size)
+            if any(changes(some, new) for new in (*DESIGNS, "", *values))
+        ]
+        if found:
+            return [tuple(lines[n] for n in some) for some in found]
+    return []
+
+
+def _claim_otherwise(
+    key: str,
+    places: Sequence[_Place],
+    designs: Sequence[Decision],
+    stances: Mapping[str, Sequence[Decision]],
+    study: str,
+    name: str,
+    was_claim: bool,
+) -> Iterator[Reversal]:
+    """Yield what the design of a source would do if it made a claim of it; or none, and its stances were as they are, or others."""
+    to = "no claim" if was_claim else "a claim"
+    said = {f"{one.by} set {key} design": f"{person(one.by)}: design of {name}, to {to}" for one in designs}
+    choices = frozenset((place.balance, key) for place in places)
+    if not was_claim:
+        drops = frozenset((place.balance, key) for place in places if place.side)
+        yield Reversal(kind="judgement", causes=said, drops=drops, choices=choices)
+        return
+    # a finding on no goal describes
+    now = {goal: lines[0].value.partition("=")[2] for goal, lines in stances.items() if lines}
+    for chosen in product(STANCES, repeat=len(now)):
+        new = dict(zip(now, chosen, strict=True))
+        causes = said | {
+            f"{one.by} stance {key} {goal}": f"{person(one.by)}: stance on {goal} of {name}, to {new[goal]}"
+            for goal in now
+            if new[goal] != now[goal]
+            for one in stances[goal]
+        }
+        adds = frozenset(
+            (place.balance, side, study)
+            for place in places
+            if (side := place.side_of(new.get(place.goal, "describes")))
+        )
+        yield Reversal(kind="judgement", causes=causes, adds=adds, choices=choices)
 
 
 def _of_coders(one: Reversal) -> Reversal:
@@ -147,25 +222,30 @@ def _of_coders(one: Reversal) -> Reversal:
     return replace(one, kind="coder", to="", causes={by: by for by in coders})
 
 
-def count_judgements(
+def judgements_that_hold(
     findings: Iterable[Finding],
     decisions: Iterable[Decision],
     adjudicators: Iterable[str] = (),
     codebook: str = "",
-) -> dict[str, int]:
-    """Return the number of judgements on the sources of each finding, each of which, said otherwise, would make it not held."""
+    claims: Collection[str] = (),
+    claims_by_kind: Collection[str] = (),
+) -> dict[str, frozenset[Decision]]:
+    """Return the judgements on the sources of each finding, each of which, said otherwise, would make it not held."""
     some = [*findings]
     keys = dict.fromkeys(key for one in some for key in one.sources)
     goals = {one.goal for one in some}
-    lines = _judgements_on(decisions, dict.fromkeys(keys, goals), adjudicators, codebook)
+    made = _judgements_on(decisions, dict.fromkeys(keys, goals), adjudicators, codebook)
 
-    def count(finding: Finding) -> int:
-        about = {("stance", finding.goal), ("tag", finding.goal), ("include", "")}
-        return sum(
-            len(lines.get((key, *each), ())) for key in dict.fromkeys(finding.sources) for each in about
-        )
+    def on(finding: Finding) -> Iterator[Decision]:
+        for key in dict.fromkeys(finding.sources):
+            for about in (("stance", finding.goal), ("tag", finding.goal), ("include", "")):
+                yield from made.get((key, *about), ())
+        # a claim in support is a fault, unless the finding describes
+        for key in finding.supports if finding.stance != "describes" else ():
+            changing = _changing_claim(made.get((key, "set", "design"), ()), key in claims_by_kind)
+            yield from (lines[0] for lines in changing if len(lines) == 1 and key not in claims)
 
-    return {one.id: count(one) for one in some}
+    return {one.id: frozenset(on(one)) for one in some}
 
 
 def _judgements_on(
@@ -174,18 +254,20 @@ def _judgements_on(
     adjudicators: Iterable[str] = (),
     codebook: str = "",
 ) -> dict[tuple[str, str, str], list[Decision]]:
-    """Return the judgements on which these sources rest on these goals, by source, verb and goal, `""` for screening."""
+    """Return the judgements on which these sources rest on these goals, by source, verb and goal, `""` for screening, `design` for what it is."""
     made: dict[tuple[str, str, str], list[Decision]] = {}
     judges = frozenset(map(person, adjudicators))
     for one in decisions:
         goal = one.value.removeprefix(f"{codebook}:").partition("=")[0]
-        if one.verb == "include" and one.value == "fulltext":  # a source counts by its full text
+        if one.verb == "set" and goal == "design" and one.key in goals:
+            pass
+        elif one.verb == "include" and one.value == "fulltext":  # a source counts by its full text
             goal = ""
         elif one.verb not in ("tag", "stance") or not goal or goal not in goals.get(one.key, ()):
             continue
         if one.key in goals:
             made.setdefault((one.key, one.verb, goal), []).append(one)
-    order = ("stance", "tag", "include")
+    order = ("stance", "tag", "include", "set")
     return {
         slot: [line for line in lines if person(line.by) in judges] or lines
         for slot, lines in sorted(made.items(), key=lambda item: order.index(item[0][1]))
@@ -201,7 +283,7 @@ def _otherwise(
     """
     drops = frozenset((place.balance, key) for place in places if place.side)
     choices = frozenset((place.balance, key) for place in places)
-    for cause, name in said.items():
+    for cause, name in said.items() if drops else ():
         yield Reversal(kind="judgement", causes={cause: name}, drops=drops, choices=choices)
     now = stance.value.partition("=")[2] if stance else ""
     for other in [one for one in STANCES if one != now] if stance else ():
@@ -297,6 +379,7 @@ def describe_support(
     judges: Mapping[str, Collection[str]],
     titles: Collection[str],
     claims: Collection[str],
+    stances: Mapping[tuple[str, str], Collection[str]],
     parts_of_statement: int = 1,
 ) -> Mapping[str, tuple[str, ...]]:
     """Return in words how much of a finding's support is known by title only, is a claim, is of one coder, or of one origin.
@@ -307,12 +390,14 @@ def describe_support(
     coders = Counter(by for key in keys if len(people := judges.get(key, frozenset())) == 1 for by in people)
     streams = Counter(standing.streams.get(key, "literature") for key in keys)
     counted = len(keys)
-    parts = []
+    parts: list[str] = []
+    parts += _documents_of_one_request(keys, standing)
     if few := sum(key in titles for key in keys):
         parts.append(f"{few} of {plural(counted, 'source')} known by title only")
     if few := sum(key in claims for key in (*finding.supports, *finding.contradicts)):
         parts.append(f"{plural(few, 'claim')} not counted on either side")
     parts += [f"{n} of {plural(counted, 'source')} judged by {by} alone" for by, n in sorted(coders.items())]
+    parts += _results_of_mixed(finding, keys, stances)
     if parts_of_statement > 1:  # which source shows which part, the finding does not say
         parts.append(f"{parts_of_statement} parts of the statement weighed as one")
     if counted > 1 and len(supporting) == 1:
@@ -320,3 +405,20 @@ def describe_support(
     if counted and len(streams) == 1:
         parts.append(f"all support is {next(iter(streams))}")
     return dict.fromkeys(parts, ())
+
+
+def _documents_of_one_request(keys: Iterable[str], standing: Standing) -> Iterator[str]:
+    requests = grouped((key.rpartition("-")[0], key) for key in keys if key in standing.documents)
+    for some in requests.values():
+        if len(some) > 1:
+            yield f"{enumerate_words(some)} answer one request and count as {len(some)} sources"
+
+
+def _results_of_mixed(
+    finding: Finding, keys: Iterable[str], stances: Mapping[tuple[str, str], Collection[str]]
+) -> Iterator[str]:
+    """Yield how many sources of a mixed finding show one result, how many the other, and how many both."""
+    if finding.stance == "mixed":
+        counts = Counter(one for key in keys for one in stances.get((finding.goal, key), ()))
+        shown = [f"{plural(counts[one], 'source')} with the stance {one}" for one in STANCES if counts[one]]
+        yield enumerate_words(shown)

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from litreview.core.containers import TypedTuple, grouped
+from litreview.core.containers import TypedTuple, grouped, grouped_sets
 from litreview.core.decision_types import SCREENING_VERBS, ScreeningVerb
 from litreview.core.errors import near_miss
 from litreview.core.problems import problem
@@ -190,14 +190,22 @@ def _state(decisions: Sequence[Decision], screeners: int, adjudicators: Collecti
 def check_screening(
     decisions: Iterable[Decision], reasons: Sequence[str], confidential: Iterable[str] = ()
 ) -> tuple[Problem, ...]:
-    """Return a Problem (LR510) for each full-text exclusion whose reason is not one of the review's.
+    """Return a Problem (LR510) for each full-text exclusion whose reason is not one of the review's, and one (LR512) for each source that all exclude by its abstract and include by its full text.
 
-    `confidential` are keys whose reasons are not shown; they have no Problem.
+    `decisions` are the current ones. `confidential` are keys whose reasons are not shown; they have no Problem.
     """
     hidden = set(confidential)
+    decisions = [d for d in decisions if d.verb in SCREENING_VERBS and d.key not in hidden]
+    verbs = grouped_sets(((d.key, d.value), d.verb) for d in decisions)
+    opposite = {
+        d.key: problem("LR512", d.place, key=d.key)
+        for d in decisions
+        if verbs.get((d.key, "abstract")) == {"exclude"} and verbs.get((d.key, "fulltext")) == {"include"}
+        if d.value == "abstract"
+    }
     listed = ", ".join(reasons)
     remedy = f"one of {listed}" if reasons else "list them in litreview.toml, under [screening] reasons"
-    return tuple(
+    unexplained = (
         problem(
             "LR510",
             d.place,
@@ -208,11 +216,9 @@ def check_screening(
             remedy=remedy,
         )
         for d in decisions
-        if d.verb == "exclude"
-        and d.value == "fulltext"
-        and d.key not in hidden
-        and shown(d.reason) not in reasons
+        if d.verb == "exclude" and d.value == "fulltext" and shown(d.reason) not in reasons
     )
+    return (*unexplained, *opposite.values())
 
 
 AWAITS = "awaits judgement"

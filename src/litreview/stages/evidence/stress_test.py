@@ -1,7 +1,7 @@
 """Stress test of findings: the smallest set of judgements, studies, coders or files whose reversal changes what a finding says.
 
 A finding stands while the judgements of its sources hold it, and more independent origins that count support it than contradict it. Each
-`Reversal` takes sources away from the sides of findings, brings some to them, or both: a stance that is changed to the opposite moves its
+`Reversal` is followed by sorting its sources anew to the sides that their stances fit. It takes sources away from the sides of findings, brings some to them, or both: a stance that is changed to the opposite moves its
 source across. A recommendation stands while one of its findings does.
 
 The smallest set is found exactly, as a mixed-integer program (`scipy.optimize.milp`); of several equally small sets the first in order is
@@ -13,15 +13,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
 from litreview.core.libraries import np, optimize, sparse
 from litreview.core.results import FOUND, Assessment, FindingStress, Footing, Reversal
-from litreview.core.wording import Value, plural
+from litreview.core.wording import Value, listed, plural
 
 if TYPE_CHECKING:
-    from litreview.core.model import Finding, Recommendation
+    from litreview.core.model import Decision, Finding, Recommendation
 
 KINDS = ("judgement", "study", "coder", "merge or relation", "file", "stream")
 """What is reversed, in the order of the table."""
@@ -153,9 +154,16 @@ def weakest_bases(
 
 
 def stress_of_recommendation(
-    one: FindingStress, bases: Sequence[str], examined: Mapping[str, FindingStress]
+    one: FindingStress,
+    bases: Sequence[str],
+    examined: Mapping[str, FindingStress],
+    findings: Mapping[str, Finding],
+    holding: Mapping[str, frozenset[Decision]],
 ) -> FindingStress:
-    """Return the stress of a recommendation with what it rests on: which of its findings are examined and held, and which of them are weak."""
+    """Return the stress of a recommendation with what it rests on: which of its findings are examined and held, and which of them are weak.
+
+    `holding` are the judgements that each finding hangs on: the recommendation hangs on those that all of its findings that stand share.
+    """
     named = [examined[id_] for id_ in bases if id_ in examined]
     held = any(base.held for base in named)
     if named:
@@ -165,7 +173,25 @@ def stress_of_recommendation(
             "not examined: no finding of it has sources yet" if bases else "not held: it rests on no finding"
         )
     rests_on = weakest_bases(named, [id_ for id_ in bases if id_ not in examined])
-    return replace(one, held=held, why="" if held else why, rests_on=rests_on)
+    stand = [base.id for base in named if base.held and base.stands]
+    shared = frozenset.intersection(*(holding[id_] for id_ in stand)) if stand else ()
+    opposed = [
+        f"rests on {findings[a].id} and {findings[b].id}, which say the opposite of each other on {findings[a].goal}"
+        for a, b in combinations((base.id for base in named if base.held), 2)
+        if _are_opposite(findings[a], findings[b])
+    ]
+    return replace(
+        one,
+        held=held,
+        why="" if held else why,
+        rests_on=rests_on,
+        fragile=len(shared),
+        conflicts=tuple(opposed),
+    )
+
+
+def _are_opposite(one: Finding, other: Finding) -> bool:
+    return bool(one.goal) and one.goal == other.goal and {one.stance, other.stance} == set(_SIDES)
 
 
 def goal_balance(finding: Finding, assessment: Assessment) -> str:
@@ -182,7 +208,7 @@ def goal_balance(finding: Finding, assessment: Assessment) -> str:
 def goal_conflicts(
     finding: Finding, balance: Balance, assessment: Assessment, standing: Iterable[Finding]
 ) -> Iterator[str]:
-    """Yield a sentence where all coded sources lean away from a finding's own balance, and one for each opposite finding that stands."""
+    """Yield a sentence where all coded sources lean away from a finding's own balance, and one with the opposite findings that stand."""
     opposite = {"supports": "contradicts", "contradicts": "supports"}.get(finding.stance, "")
     if not opposite or not finding.goal:
         return
@@ -192,9 +218,13 @@ def goal_conflicts(
             f"of the sources that it names more {'support' if balance.margin > 0 else 'contradict'} it, "
             f"of all coded sources on {finding.goal} more say the opposite"
         )
-    for one in standing:
-        if (one.goal, one.stance) == (finding.goal, opposite):
-            yield f"{one.id} says the opposite of {finding.goal}, and stands, too"
+    if others := [one.id for one in standing if _are_opposite(one, finding)]:
+        says = (
+            "says the opposite of {}, and stands, too"
+            if len(others) == 1
+            else "say the opposite of {}, and stand, too"
+        )
+        yield f"{listed(others)} {says.format(finding.goal)}"
 
 
 def _falls(rests: Iterable[Balance], margins: Mapping[str, int]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path, PurePath
@@ -22,6 +23,7 @@ from litreview.core.results.texts import QuoteCheck, page_words
 from litreview.core.runtime import package_digest
 from litreview.core.wording import noun, plural
 from litreview.formats import read
+from litreview.formats.input_files import gather
 from litreview.review.outputs.run_record import versions
 from litreview.review.packet.archive import SUMS, changed_members, pack, read_packet, unpack
 from litreview.review.packet.commitments import is_opened, read_opening
@@ -193,7 +195,9 @@ def _recompute(
             ),
             *_named("bytes", "manifest.json", _wrong_in_manifest(members, stated, made, review)),
         ]
-        restored, compared, tags = _recompute_tags(review, exports) if exports else (0, 0, ())
+        held = _read_exports(exports)
+        found += _different_records(review, stated, exports, held)
+        restored, compared, tags = _recompute_tags(review, held) if exports else (0, 0, ())
         quotes, unread, misquoted = _recompute_quotes(review, texts) if texts else (0, (), ())
     except InputError:
         raise
@@ -331,11 +335,57 @@ def _wrong_in_manifest(members: Members, stated: Manifest, made: Members, review
     return sorted(wrong) or [_OTHER] * (members["manifest.json"] != to_json(to_plain(own)))
 
 
+def _read_exports(exports: Sequence[Path | str]) -> tuple[Record, ...]:
+    """Return the entries of a reader's exports, in each form in which a review may show them: what only looks confidential may have been released."""
+    if not exports:
+        return ()
+    paths = [path for path, _, _ in gather(exports)]
+    shown = (*read(*exports).records, *read(*exports, public=paths).records)
+    return tuple(record for record in shown if not record.confidential)
+
+
+def _different_records(
+    review: Review, stated: Manifest, exports: Sequence[Path | str], held: Sequence[Record]
+) -> Iterator[PacketDifference]:
+    """Yield each public record that is not in the reader's exports as the packet has it, each export that is another, and each entry that the packet lacks.
+
+    Each entry of the reader stands for one record alone: a record that is there twice is a second one.
+    """
+    if not exports:
+        return
+    public = [one for one in review.library.records if not one.confidential]
+    full = restore(review.library, held).records
+    texts = {digest_of(one.raw) for one in held}
+    counted = Counter((one.where.file, one.id) for one in public)
+    for record, own in zip(review.library.records, full, strict=True):
+        if record.confidential:
+            continue
+        if counted[record.where.file, record.id] > 1:
+            yield from _named("record", record.id, ["it is in the packet twice"])
+        elif own is record:
+            yield from _named("record", record.id, [_OTHER_FIELDS if record.raw in texts else _NOT_HELD])
+    digests = {hashlib.sha256(files.read_bytes(path)).hexdigest() for path, _, _ in gather(exports)}
+    named = {one.where.file for one in public}
+    for file in (one for one in stated.exports if one["file"] in named and one["sha256"]):
+        if file["sha256"] not in digests:
+            yield from _named("record", str(file["file"]), ["none of your exports has the digest of this one"])
+    there = {one.raw for one in public if one.raw}
+    # of an entry with a field that is not shown, neither has the text
+    unread = {(one.key, one.where.line) for one in public if not one.raw}
+    places = grouped((str(one.where), one) for one in held)
+    for place, some in places.items():
+        if not any(digest_of(one.raw) in there or (one.key, one.where.line) in unread for one in some):
+            yield from _named("record", place, ["the packet lacks this entry of your exports"])
+
+
+_OTHER_FIELDS = "your exports have its text, from which other fields, or another key or line, are read"
+_NOT_HELD = "no entry of your exports has its text (it was altered, a name in it is withheld, or you do not hold the export)"
+
+
 def _recompute_tags(
-    review: Review, exports: Iterable[Path | str]
+    review: Review, held: Sequence[Record]
 ) -> tuple[int, int, tuple[PacketDifference, ...]]:
     """Return how many records a reader holds in full, how many sources' tags were recomputed from them, and which differ."""
-    held = read(*exports).records
     libraries = {name: restore(getattr(review, name), held) for name in _LIBRARIES}
     restored = sum(
         is_redacted(before) and not is_redacted(after)

@@ -185,8 +185,8 @@ def _public_texts(folder: Path) -> dict[str, list[bytes]]:
         return next((name for name, paths in _FILES.items() if paths.fullmatch(path)), "")
 
     found: dict[str, list[bytes]] = {name: [] for name in _FILES}
-    for path, data in history.versions_anywhere(folder, lambda path: bool(kind(path))):
-        found[kind(path)].append(data)
+    for change, data in history.versions_anywhere(folder, lambda path: bool(kind(path))):
+        found[kind(change.path)].append(data)
     names = history.publishable_files(folder)
     every = files.files_below(folder) if names is None else (folder / name for name in names)
     for name in {*(path.relative_to(folder).as_posix() for path in every), REGISTER_FILE}:

@@ -368,7 +368,9 @@ def _different_records(
     named = {one.where.file for one in public}
     for file in (one for one in stated.exports if one["file"] in named and one["sha256"]):
         if file["sha256"] not in digests:
-            yield from _named("record", str(file["file"]), ["none of your exports has the digest of this one"])
+            yield from _named(
+                "record", str(file["file"]), ["none of your exports has the digest of this one"]
+            )
     there = {one.raw for one in public if one.raw}
     # of an entry with a field that is not shown, neither has the text
     unread = {(one.key, one.where.line) for one in public if not one.raw}
@@ -382,9 +384,7 @@ _OTHER_FIELDS = "your exports have its text, from which other fields, or another
 _NOT_HELD = "no entry of your exports has its text (it was altered, a name in it is withheld, or you do not hold the export)"
 
 
-def _recompute_tags(
-    review: Review, held: Sequence[Record]
-) -> tuple[int, int, tuple[PacketDifference, ...]]:
+def _recompute_tags(review: Review, held: Sequence[Record]) -> tuple[int, int, tuple[PacketDifference, ...]]:
     """Return how many records a reader holds in full, how many sources' tags were recomputed from them, and which differ."""
     libraries = {name: restore(getattr(review, name), held) for name in _LIBRARIES}
     restored = sum(

@@ -301,10 +301,19 @@ def search_files(
     return tuple(traces)
 
 
-def search_history(tracer: Tracer, folder: Path) -> history.HistoryMatches:
-    """Return the files with traces in commits, stashes and the staged state, and the messages with traces. `HistoryError` if git fails."""
+def search_history(
+    tracer: Tracer, folder: Path, also: Callable[[str, bytes], bool] = lambda _, __: False
+) -> history.HistoryMatches:
+    """Return the files with traces, or of which `also` holds, in commits, stashes and the staged state, and the messages with traces.
+
+    `HistoryError` if git fails.
+    """
+
+    def matches(path: str, data: bytes) -> bool:
+        return tracer.has_trace(path, data) or also(path, data)
+
     return history.search_history(
-        folder, path=tracer.in_path, text=tracer.has_trace, message=tracer.message_has_term, local=True
+        folder, path=tracer.in_path, text=matches, message=tracer.message_has_term, local=True
     )
 
 

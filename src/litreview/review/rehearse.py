@@ -41,12 +41,14 @@ RESULT = "private/out/rehearsal.csv"
 JUDGED = {"tag": "yes", "not-tag": "no", "stance": "yes"}
 """Judgements on single interviewees, and what each says of whether they spoke about a code."""
 _STANCES = {
-    ("supports", "supports"): "supports",
-    ("supports", "contradicts"): "contradicts",
-    ("contradicts", "supports"): "contradicts",
-    ("contradicts", "contradicts"): "supports",
+    ("supports", "supports"): ("supports",),
+    ("supports", "contradicts"): ("contradicts",),
+    ("supports", "qualifies"): ("mixed", "describes"),
+    ("contradicts", "supports"): ("contradicts",),
+    ("contradicts", "contradicts"): ("supports",),
+    ("contradicts", "qualifies"): ("mixed", "describes"),
 }
-"""The stance of a finding and the side of a source in it, and the source's stance on the goal."""
+"""The stance of a finding and the side of a source in it, and the stances on the goal that the source may have."""
 _UNREAD = "?"
 """The field of a value that the register refuses, and that is not compared."""
 _FILES = {
@@ -196,11 +198,13 @@ def _public_texts(folder: Path) -> dict[str, list[bytes]]:
 
 
 def _decisions(review: Review, texts: Sequence[bytes]) -> tuple[tuple[Decision, bool], ...]:
-    """Return each decision of these files, and each that outputs print by its code, with whether it is in one of these files."""
+    """Return each decision of these files, and each that tables of out/ print by its code, with whether it is in one of these files.
+
+    The tables have those on interviewees counted with a group only, too.
+    """
     rows = (one for text in texts for one in parse(text.decode("utf-8-sig", errors="replace"))[0])
     published = {(one.when, one.by, one.verb, one.key, one.value): (one, True) for one in rows}
-    printed = ((one, False) for one in review.decisions if _code(one.key) not in review.unnamed)
-    return (*published.values(), *printed)
+    return (*published.values(), *((one, False) for one in review.decisions))
 
 
 def _shown(
@@ -228,12 +232,8 @@ def _of_findings(text: bytes) -> Iterator[tuple[str, str, str]]:
     for one in read_findings(text.decode("utf-8-sig", errors="replace")).findings:
         yield from ((_code(passage.key), WORDS, passage.quote) for passage in one.passages)
         for side in SIDES if one.goal else ():
-            stance = _STANCES.get((one.stance, side), "yes")
-            yield from (
-                (_code(key), one.goal.lower(), value)
-                for key in getattr(one, side)
-                for value in ("yes", stance)
-            )
+            said = ("yes", *_STANCES.get((one.stance, side), ()))
+            yield from ((_code(key), one.goal.lower(), value) for key in getattr(one, side) for value in said)
 
 
 def _of_field(name: str, value: str, vocabulary: RegisterVocabulary) -> Iterator[tuple[str, str]]:

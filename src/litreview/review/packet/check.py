@@ -18,7 +18,7 @@ from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record, Source
-from litreview.core.results.packets import Ledger, PacketCheck, PacketDifference
+from litreview.core.results.packets import Ledger, LedgerEntry, PacketCheck, PacketDifference
 from litreview.core.results.texts import QuoteCheck, page_words
 from litreview.core.runtime import package_digest
 from litreview.core.wording import noun, plural
@@ -301,7 +301,8 @@ def _wrong_in_manifest(members: Members, stated: Manifest, made: Members, review
     What prints an abstract has its digest here, and so was published in another form.
     """
     own = manifest(review, stated)
-    numbers = {entry.name: entry.value for entry in review.ledger}
+    entries = {entry.name: entry for entry in review.ledger}
+    numbers = {name: entry.value for name, entry in entries.items()}
     records = (one for library in _LIBRARIES for one in getattr(review, library).records)
     marks = {one.abstract.encode()[:71] for one in records if one.abstract.startswith("sha256:")}
     digests = {
@@ -331,8 +332,26 @@ def _wrong_in_manifest(members: Members, stated: Manifest, made: Members, review
             for name, value in stated.numbers_otherwise.items()
             if numbers.get(name, value) == value
         ),
+        *(
+            f"numbers_otherwise: {name} counts no literature, and so cannot differ ({value} published, {numbers[name]} here)"
+            for name, value in stated.numbers_otherwise.items()
+            if numbers.get(name, value) != value and _counts_no_literature(entries[name])
+        ),
     ]
     return sorted(wrong) or [_OTHER] * (members["manifest.json"] != to_json(to_plain(own)))
+
+
+def _counts_no_literature(entry: LedgerEntry) -> bool:
+    """Return whether a number counts sources of other streams alone: which works are one may rest on abstracts, and which interviews are may not."""
+    by_stream = bool(entry.streams) and "literature" not in entry.streams
+    words = set(re.findall(r"[a-z]+", f"{entry.name} {entry.definition}".casefold()))
+    return by_stream or (
+        not entry.value and "literature" not in words and not words.isdisjoint(_OTHER_STREAMS)
+    )
+
+
+_OTHER_STREAMS = frozenset({"interview", "interviews", "interviewees", "requests", "documents"})
+"""Words of numbers that count other streams."""
 
 
 def _read_exports(exports: Sequence[Path | str]) -> tuple[Record, ...]:

@@ -258,10 +258,10 @@ def published_lines(path: str, data: bytes, is_hit: Callable[[str], bool]) -> Ca
 def holds_code(data: bytes, names: Names) -> bool:
     """Return whether a file contains the code, in its text or in a document's, except in the entry that says that the person withdrew."""
     data = without_tombstone(data, names.code)
-    if names.in_text(data):
+    if names.mentioned_in(data):
         return True
     return (b"\0" in data or data.startswith(b"%PDF")) and any(
-        names.in_text(part.text.encode("utf-8", errors="replace")) for part in open_document(data).parts
+        names.mentioned_in(part.text.encode("utf-8", errors="replace")) for part in open_document(data).parts
     )
 
 

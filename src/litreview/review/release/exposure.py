@@ -36,7 +36,13 @@ from litreview.review.release.text_search import LineCounter, Searcher
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.review.text_files import find_texts
 from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
-from litreview.review.withdrawal.traces import cut_at_private, holds_code, is_decisions, published_lines
+from litreview.review.withdrawal.traces import (
+    cut_at_private,
+    holds_code,
+    is_decisions,
+    published_lines,
+    written_by_runs,
+)
 from litreview.stages.register import (
     REGISTER_FILE,
     RegisterVocabulary,
@@ -69,6 +75,7 @@ _PART_PROBLEMS = {
 """Kind of a part of a document -> the code of its Problem."""
 
 WITHDREW = "which was withdrawn"
+_GROUP = "whose consent is for the group only"
 _OUTSIDE = "whose consent does not cover this publication"
 
 
@@ -207,6 +214,7 @@ class _Search:
         self._folder = folder
         self._searcher = searcher
         self._uncitable = uncitable
+        self._generated = written_by_runs(folder)
         self._seen: set[bytes] = set()
         self._redacted: dict[str, str] = {}
         self.knows = any(searcher.terms.counts.values())
@@ -293,6 +301,8 @@ class _Search:
         ends = LineCounter(text)
         for found in CODE.finditer(text):
             why = self._uncitable.get(found[0])
+            if why == _GROUP and name in self._generated:
+                continue  # tables and graphs of a run have a row or node for each code, and no sentence names one
             if why and (why == _OUTSIDE or not decisions):
                 line = 0 if inside or decisions else ends.line(found.start())
                 row = "LR664.out" if decisions or why == WITHDREW else "LR664.group"
@@ -341,7 +351,7 @@ def _codes_not_to_cite(folder: Path, vocabulary: RegisterVocabulary) -> dict[str
     register = read_register(read_existing(folder / REGISTER_FILE), vocabulary)
     uses = vocabulary.publication
     uncitable = {
-        e.code: "whose consent is for the group only" if in_scope(e.consent, uses) else _OUTSIDE
+        e.code: _GROUP if in_scope(e.consent, uses) else _OUTSIDE
         for e in register.not_withdrawn()
         if consent_in(e.consent, uses) == "group only"
     }

@@ -43,12 +43,12 @@ JUDGED = {"tag": "yes", "not-tag": "no", "stance": "yes"}
 _STANCES = {
     ("supports", "supports"): ("supports",),
     ("supports", "contradicts"): ("contradicts",),
-    ("supports", "qualifies"): ("mixed", "describes"),
     ("contradicts", "supports"): ("contradicts",),
     ("contradicts", "contradicts"): ("supports",),
-    ("contradicts", "qualifies"): ("mixed", "describes"),
 }
-"""The stance of a finding and the side of a source in it, and the stances on the goal that the source may have."""
+"""The stance of a finding and the side of a source in it, and the source's stance on the goal."""
+_QUALIFIES = ("mixed", "describes")
+"""The stances on the goal that a source may have which qualifies a finding, whatever the finding says."""
 _UNREAD = "?"
 """The field of a value that the register refuses, and that is not compared."""
 _FILES = {
@@ -232,7 +232,8 @@ def _of_findings(text: bytes) -> Iterator[tuple[str, str, str]]:
     for one in read_findings(text.decode("utf-8-sig", errors="replace")).findings:
         yield from ((_code(passage.key), WORDS, passage.quote) for passage in one.passages)
         for side in SIDES if one.goal else ():
-            said = ("yes", *_STANCES.get((one.stance, side), ()))
+            own = _QUALIFIES if side == "qualifies" else _STANCES.get((one.stance, side), ())
+            said = ("yes", *own)
             yield from ((_code(key), one.goal.lower(), value) for key in getattr(one, side) for value in said)
 
 

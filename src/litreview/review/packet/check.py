@@ -301,8 +301,6 @@ def _wrong_in_manifest(members: Members, stated: Manifest, made: Members, review
     What prints an abstract has its digest here, and so was published in another form.
     """
     own = manifest(review, stated)
-    entries = {entry.name: entry for entry in review.ledger}
-    numbers = {name: entry.value for name, entry in entries.items()}
     records = (one for library in _LIBRARIES for one in getattr(review, library).records)
     marks = {one.abstract.encode()[:71] for one in records if one.abstract.startswith("sha256:")}
     digests = {
@@ -327,16 +325,7 @@ def _wrong_in_manifest(members: Members, stated: Manifest, made: Members, review
             for name in digests.keys() - published.keys()
             if not marks.isdisjoint(re.findall(rb"sha256:[0-9a-f]{64}", made[f"out/{name}"]))
         ),
-        *(
-            f"numbers_otherwise: {name} is no number of this review, or the same"
-            for name, value in stated.numbers_otherwise.items()
-            if numbers.get(name, value) == value
-        ),
-        *(
-            f"numbers_otherwise: {name} counts no literature, and so cannot differ ({value} published, {numbers[name]} here)"
-            for name, value in stated.numbers_otherwise.items()
-            if numbers.get(name, value) != value and _counts_no_literature(entries[name])
-        ),
+        *_wrong_numbers(stated.numbers_otherwise, {entry.name: entry for entry in review.ledger}),
     ]
     return sorted(wrong) or [_OTHER] * (members["manifest.json"] != to_json(to_plain(own)))
 
@@ -348,6 +337,16 @@ def _counts_no_literature(entry: LedgerEntry) -> bool:
     return by_stream or (
         not entry.value and "literature" not in words and not words.isdisjoint(_OTHER_STREAMS)
     )
+
+
+def _wrong_numbers(published: Mapping[str, int], entries: Mapping[str, LedgerEntry]) -> Iterator[str]:
+    """Yield in words which numbers cannot have been published otherwise than they are recomputed."""
+    for name, value in published.items():
+        entry = entries.get(name)
+        if entry is None or entry.value == value:
+            yield f"numbers_otherwise: {name} is no number of this review, or the same"
+        elif _counts_no_literature(entry):
+            yield f"numbers_otherwise: {name} counts no literature, and so cannot differ ({value} published, {entry.value} here)"
 
 
 _OTHER_STREAMS = frozenset({"interview", "interviews", "interviewees", "requests", "documents"})
@@ -366,37 +365,45 @@ def _read_exports(exports: Sequence[Path | str]) -> tuple[Record, ...]:
 def _different_records(
     review: Review, stated: Manifest, exports: Sequence[Path | str], held: Sequence[Record]
 ) -> Iterator[PacketDifference]:
-    """Yield each public record that is not in the reader's exports as the packet has it, each export that is another, and each entry that the packet lacks.
-
-    Each entry of the reader stands for one record alone: a record that is there twice is a second one.
-    """
+    """Yield each public record that is not in the reader's exports as the packet has it, each export that is another, and each entry that the packet lacks."""
     if not exports:
         return
     public = [one for one in review.library.records if not one.confidential]
-    full = restore(review.library, held).records
-    texts = {digest_of(one.raw) for one in held}
-    counted = Counter((one.where.file, one.id) for one in public)
-    for record, own in zip(review.library.records, full, strict=True):
-        if record.confidential:
-            continue
-        if counted[record.where.file, record.id] > 1:
-            yield from _named("record", record.id, ["it is in the packet twice"])
-        elif own is record:
-            yield from _named("record", record.id, [_OTHER_FIELDS if record.raw in texts else _NOT_HELD])
+    yield from _altered_records(review, public, held)
     digests = {hashlib.sha256(files.read_bytes(path)).hexdigest() for path, _, _ in gather(exports)}
     named = {one.where.file for one in public}
-    for file in (one for one in stated.exports if one["file"] in named and one["sha256"]):
-        if file["sha256"] not in digests:
+    for file in stated.exports:
+        if file["file"] in named and file["sha256"] not in ("", *digests):
             yield from _named(
                 "record", str(file["file"]), ["none of your exports has the digest of this one"]
             )
+    for place in _left_out(public, held):
+        yield from _named("record", place, ["the packet lacks this entry of your exports"])
+
+
+def _altered_records(
+    review: Review, public: Sequence[Record], held: Sequence[Record]
+) -> Iterator[PacketDifference]:
+    """Yield each public record that is none of the reader's, or that is there twice: each entry of the reader stands for one record alone."""
+    full = zip(review.library.records, restore(review.library, held).records, strict=True)
+    unfound = {id(record) for record, own in full if own is record}
+    texts = {digest_of(one.raw) for one in held}
+    counted = Counter(one.id for one in public)
+    for record in public:
+        if counted[record.id] > 1:
+            yield from _named("record", record.id, ["it is in the packet twice"])
+        elif id(record) in unfound:
+            yield from _named("record", record.id, [_OTHER_FIELDS if record.raw in texts else _NOT_HELD])
+
+
+def _left_out(public: Sequence[Record], held: Sequence[Record]) -> Iterator[str]:
+    """Yield the places of the reader's entries that the packet lacks."""
     there = {one.raw for one in public if one.raw}
     # of an entry with a field that is not shown, neither has the text
     unread = {(one.key, one.where.line) for one in public if not one.raw}
-    places = grouped((str(one.where), one) for one in held)
-    for place, some in places.items():
+    for place, some in grouped((str(one.where), one) for one in held).items():
         if not any(digest_of(one.raw) in there or (one.key, one.where.line) in unread for one in some):
-            yield from _named("record", place, ["the packet lacks this entry of your exports"])
+            yield place
 
 
 _OTHER_FIELDS = "your exports have its text, from which other fields, or another key or line, are read"

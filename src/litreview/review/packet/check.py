@@ -63,7 +63,7 @@ def check_packet(
 ) -> PacketCheck:
     """Return what of a packet is as it says, and what differs.
 
-    `exports`: files or folders with the entries in full, from which tags are recomputed where they are those of the packet. `texts`: folders with
+    `exports`: files or folders with the entries in full, with which records are compared and from which tags are recomputed. `texts`: folders with
     full texts, in which quotes and their pages are looked up where a file is the one that the packet names by its digest. `opening`: a file of
     `litreview packet --open`, to be compared with its commitment. `digest`: the one that was published, such as in the article: it alone tells a packet that
     was made anew as a whole. `InputError` for a file that is no packet, `UsageError` for a text that is no digest.

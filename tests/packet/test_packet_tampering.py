@@ -105,10 +105,8 @@ def test_the_manifest_is_made_again(edit, expected, cheaply):
 
 def test_what_was_published_otherwise_is_listed(cheaply):
     """What the author alone can say is named with what is here."""
-    lie = edited(
-        cheaply.members, "manifest.json", lambda own: {**own, "numbers_otherwise": {"interviews": 500}}
-    )
-    assert "interviews (500 published, 2 here)" in cheaply(lie).not_recomputed
+    lie = edited(cheaply.members, "manifest.json", lambda own: {**own, "numbers_otherwise": {"sources": 500}})
+    assert "sources (500 published, 5 here)" in cheaply(lie).not_recomputed
 
 
 @pytest.mark.parametrize(
@@ -334,3 +332,67 @@ def test_names_are_looked_for_in_the_words_of_a_page(text, found):
     names = {("li", "b"): "name", ("b", "li"): "name", ("li", "bodo"): "name", ("bodo", "li"): "name"}
     searcher = Searcher(SearchTerms(names=Sealed(names)))
     assert len(searcher.search(text)) == found
+
+
+def records_told(members, edit, exports):
+    """Return what is said of the records of a packet, of which some were edited, against a reader's exports."""
+    rows = [json.loads(line) for line in members["inputs/library.jsonl"].splitlines()]
+    edit(rows)
+    lines = b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
+    values, _ = read_values({**members, "inputs/library.jsonl": lines})
+    held = check._read_exports(exports)
+    return {
+        str(one)
+        for one in check._different_records(review_of(values), values["manifest.json"], exports, held)
+    }
+
+
+def rename(rows):
+    rows[0]["key"], rows[1]["key"] = rows[1]["key"], rows[0]["key"]
+    rows[0]["id"], rows[1]["id"] = rows[1]["id"], rows[0]["id"]
+
+
+OTHER_FIELDS = ": your exports have its text, from which other fields, or another key or line, are read"
+NOT_HELD = ": no entry of your exports has its text (it was altered, a name in it is withheld, or you do not hold the export)"
+LACKS = ": the packet lacks this entry of your exports"
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (lambda _: None, set()),
+        (lambda rows: rows[0]["fields"].update(journal="Invented Lancet"), {f"bib/lit.bib:Doe2015{OTHER_FIELDS}"}),
+        (lambda rows: rows[0].update(raw="sha256:" + "0" * 64), {f"bib/lit.bib:Doe2015{NOT_HELD}", f"lit.bib:1{LACKS}"}),
+        (lambda rows: rows[0].update(raw=""), {f"bib/lit.bib:Doe2015{NOT_HELD}"}),
+        (lambda rows: rows[0]["where"].update(line=9), {f"bib/lit.bib:Doe2015{OTHER_FIELDS}"}),
+        (rename, {f"bib/lit.bib:Doe2015{OTHER_FIELDS}", f"bib/lit.bib:Roe2016{OTHER_FIELDS}"}),
+        (lambda rows: rows.pop(0), {f"lit.bib:1{LACKS}"}),
+        (lambda rows: rows.append(rows[0]), {"bib/lit.bib:Doe2015: it is in the packet twice"}),
+    ],
+)  # fmt: skip
+def test_each_record_is_that_of_the_exports(made, edit, told):
+    data, folder = made
+    assert told == records_told(unpack(data), edit, [folder / "bib"])
+
+
+def test_an_export_that_is_another_and_entries_that_the_packet_lacks_are_named(made, tmp_path):
+    data, folder = made
+    shutil.copytree(folder / "bib", tmp_path / "bib")
+    with (tmp_path / "bib/lit.bib").open("a") as stream:
+        stream.write(
+            "@article{Poe2017, title = {Left out}, author = {Poe, Jo}, year = {2017}, journal = {J}}\n"
+        )
+    told = records_told(unpack(data), lambda _: None, [tmp_path / "bib"])
+    assert "bib/lit.bib: none of your exports has the digest of this one" in told
+    assert any(one.endswith(LACKS) for one in told)
+    assert 2 == len(told)
+
+
+def test_a_number_of_interviews_cannot_be_published_otherwise(cheaply):
+    lie = edited(
+        cheaply.members,
+        "manifest.json",
+        lambda own: {**own, "numbers_otherwise": {"interviews": 500, "requests": 3, "sources": 9}},
+    )
+    said = [one for one in told(cheaply(lie)) if "cannot differ" in one]
+    assert ["interviews", "requests"] == sorted(one.split()[2] for one in said)

@@ -402,6 +402,69 @@ qualifies = ["I04"]
     assert ("2", "") == (found["I02"]["rows_with_words_in_quotes"], found["I01"]["rows_with_words_in_quotes"])
 
 
+@pytest.mark.parametrize(
+    ("public", "listed", "remains"),
+    [
+        ({"yes"}, "contradicts", True),
+        ({"yes"}, "mixed", True),
+        ({"yes"}, "yes", True),
+        ({"yes"}, "no", False),
+        ({"no"}, "contradicts", False),
+        ({"yes", "no"}, "supports", True),
+        ({"yes", "contradicts"}, "supports", False),
+        ({"yes", "contradicts"}, "yes", True),
+    ],
+)
+def test_a_tag_alone_agrees_with_every_stance(public, listed, remains):
+    (found,) = rehearse({"I01": {"protect": frozenset(public)}}, [{"protect": listed}], {})
+    assert remains == bool(found.possible)
+
+
+def test_who_qualifies_a_finding_may_be_mixed_or_describe(review):
+    folder, known, run = review
+    finding = '[[finding]]\nid = "F1"\nstatement = "Made up."\ngoal = "prosecute"\nqualifies = ["I01"]\n'
+    (folder / "findings.toml").write_text(finding)
+    known.write_text("name,prosecute\nAnn,mixed\nBo,describes\nCy,supports\nDi,yes\nEd,contradicts\n")
+    run("rehearse", folder, "--known", known)
+    assert "2 3 5" == rehearsed(folder)["I01"]["rows"]
+
+
+def test_tags_on_an_interviewee_counted_with_a_group_are_public(review):
+    """`decisions/` is kept out of git; the tables of out/ have the tag by its code."""
+    folder, known, run = review
+    register = folder / "bib/register.bib"
+    register.write_text(register.read_text().replace("consent = {paraphrase}", "consent = {group only}"))
+    (folder / ".gitignore").write_text("private/\ndecisions/\nout/\n")
+    (folder / "decisions").mkdir(exist_ok=True)
+    (folder / "decisions/ann.tsv").write_text(
+        "when\tby\tverb\tkey\tvalue\n2026-01-09T10:00:00Z\tann\tstance\tI01\tprotect=supports\n"
+    )
+    known.write_text("name,protect\nAnn,supports\nBo,contradicts\nCy,no\n")
+    run("run", folder)
+    assert "I01" in (folder / "out/tables/tags.csv").read_text()
+    run("rehearse", folder, "--known", known)
+    assert "2" == rehearsed(folder)["I01"]["rows"]
+
+
+@pytest.mark.parametrize(
+    ("name", "quote", "found"),
+    [
+        ("N\u00fa\u00f1ez", "Nunez asked me.", True),
+        ("Nunez", "N\u00fan\u0303ez asked me.", True),
+        ("Zuerich", "We met in Z\u00fcrich.", True),
+        ("Z\u00fcrich", "We met in Zurich.", True),
+        ("Bob Lee", "Then Lee came.", True),
+        ("Bob Lee", "Then bob came.", False),
+        ("member of the board", "The raid was on a day of rain.", False),
+        ("\u674e", "\u674e asked me.", False),
+    ],
+)
+def test_names_are_found_in_quotes_without_accents_and_if_short(name, quote, found):
+    """One letter alone names nobody."""
+    (one,) = rehearse({"I01": {}}, [{"name": name}], {"I01": [quote]})
+    assert found == bool(one.named)
+
+
 def test_a_value_that_the_register_refuses_is_public_all_the_same(review):
     folder, known, run = review
     register = folder / "bib/register.bib"

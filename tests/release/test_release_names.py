@@ -273,3 +273,46 @@ def test_where_nobody_is_known_that_is_said_first(review, call):
     assert json.loads(result.stdout)["not_looked"][0].startswith(
         "names, addresses and words of interviewees: the folder holds none"
     )
+
+
+DECIDED = "when\tby\tverb\tkey\tvalue\n{}\tann\ttag\tI06\tprotect\n{}\tann\ttag\tI07\tprotect\n"
+
+
+def told_of_times(call):
+    result = call("check", "--release", ".", "--json")
+    return {
+        (row["file"], row["line"], row["message"].partition(": ")[2])
+        for row in json.loads(result.stdout)["found"]
+        if row["code"] == "LR669"
+    }
+
+
+def test_times_that_an_earlier_commit_holds_are_named(review, call, git):
+    """Lines on sealed codes that were deleted, or whose times were replaced, are still in history."""
+    (review / "decisions").mkdir()
+    file = review / "decisions/ann.tsv"
+    file.write_text(DECIDED.format("2026-01-31T09:30:00Z", "2026-01-31T10:30:00Z"))
+    git("add", "-A")
+    git("commit", "-qm", "first")
+    commit = git("rev-parse", "HEAD")[:12]
+    assert {("decisions/ann.tsv", 2, "lines 2-3")} == told_of_times(call)
+    file.write_text(DECIDED.splitlines()[0] + "\n")
+    git("commit", "-qam", "second")
+    assert {("decisions/ann.tsv", 0, f"commits {commit}")} == told_of_times(call)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lines"),
+    [
+        ("2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z", ""),
+        ("2026-01-01T00:00:01Z", "2026-02-01T00:00:00Z", "line 2"),
+        ("2026-01-01T00:00:00Z", "2026-01-01T00:00:02Z", "line 3"),
+        ("2026-01-02T00:00:00Z", "2026-01-02T00:00:01Z", "lines 2-3"),
+    ],
+)
+def test_times_that_only_count_the_lines_of_a_month_tell_nothing(review, call, first, second, lines):
+    """The form that the remedy asks for is read without a fault, and is accepted."""
+    (review / "decisions").mkdir()
+    (review / "decisions/ann.tsv").write_text(DECIDED.format(first, second))
+    assert lines == "".join(said for _, _, said in told_of_times(call))
+    assert "LR040" not in call("check", ".").output

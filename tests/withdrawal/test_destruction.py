@@ -223,3 +223,27 @@ def test_the_cache_of_the_review_is_emptied(study, call, tmp_path, monkeypatch):
     assert list(cache.glob("stages-*"))
     assert 0 == call("destroy", "--yes").exit_code
     assert not list(cache.glob("stages-*"))
+
+
+def test_what_only_an_earlier_commit_holds_is_found(study, call):
+    """Reasons, passages and finer fields that were taken out of the files before the study closed are still in git."""
+    (study / "private/interviews.bib").unlink()  # no name to look for: the words alone are what is removed
+    (study / "private/transcripts/I07_first.txt").unlink()
+    (study / "bib/mixed.bib").unlink()
+    (study / "manuscript/m.md").unlink()
+    (study / "notes/Doe2015.md").unlink()
+    call("destroy", "--yes")
+    git(study, "init", "-q")
+    closed = everything(study)
+    for name in ("bib/register.bib", "decisions/ann.tsv"):
+        (study / name).write_text(MORE[name].replace("Hollowell2018", "Doe2015"))
+    git(study, "add", "-A")
+    git(study, "commit", "-q", "-m", "as it was")
+    commit = git(study, "rev-parse", "HEAD")[:12]
+    for name in ("bib/register.bib", "decisions/ann.tsv"):
+        (study / name).write_bytes(closed[name])
+    git(study, "commit", "-qam", "closed")
+    result = call("destroy", "--yes")
+    assert 1 == result.exit_code
+    for name in ("bib/register.bib", "decisions/ann.tsv"):
+        assert f"  git's history: {name} ({commit})\n" in proof(study)

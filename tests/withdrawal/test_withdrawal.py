@@ -472,3 +472,19 @@ def test_only_the_entry_of_the_code_is_touched(some):
     assert others == [text for text in others if text in kept]
     if not any(key == "I07" for (key, _), _ in some):
         assert (data, True) == (kept, stone.startswith(data))
+
+
+@pytest.mark.parametrize(
+    "said", ["i07", "I-07", "I 07", "Interview 07", "interviewee07", "I\u201107", "I\u00a007"]
+)
+def test_the_code_is_found_in_each_spelling(review, call, said):
+    (review / "notes/Roe2016.md").write_text(f"One line.\nAs {said} told us.\n")
+    assert 1 == call("withdraw", "I07", "--yes").exit_code
+    assert "\n  notes/Roe2016.md:2: the code" in account(review)
+
+
+@pytest.mark.parametrize("other", ["I071", "i-071", "PR07", "xI07", "I0 7"])
+def test_another_code_is_no_spelling(review, call, other):
+    (review / "notes/Roe2016.md").write_text(f"As {other} told us.\n")
+    call("withdraw", "I07", "--yes")
+    assert "notes/Roe2016.md" not in account(review)

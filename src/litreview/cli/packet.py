@@ -66,7 +66,7 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     multiple=True,
     type=common.INPUT,
     metavar="PATH",
-    help="Your own copy of the exports: tags are recomputed from their abstracts; repeatable.",
+    help="Your own copy of the exports: records are compared with them, and tags are recomputed; repeatable.",
 )
 @click.option(
     "--texts",

@@ -194,8 +194,8 @@ def versions(folder: Path | str, path: str) -> tuple[Version, ...]:
     return tuple(distinct)
 
 
-def versions_anywhere(folder: Path | str, path: Callable[[str], bool]) -> tuple[tuple[str, bytes], ...]:
-    """Return path and content of every version of the files whose path matches, in the commits of all branches and tags, and staged.
+def versions_anywhere(folder: Path | str, path: Callable[[str], bool]) -> tuple[tuple[Change, bytes], ...]:
+    """Return every content of the files whose path matches, with its first change, in the commits of all branches and tags, and staged.
 
     `path` tests a path from the folder, also where the folder lay before. Empty if there is no repository; `HistoryError` if git fails.
     """
@@ -203,7 +203,7 @@ def versions_anywhere(folder: Path | str, path: Callable[[str], bool]) -> tuple[
     if place is None:
         return ()
     changes = (*_changes(place, ["--all"]), *_staged(place))
-    found = {change.blob: change.path for change in changes if change.blob and path(change.path)}
+    found = first_by_key((change.blob, change) for change in changes if change.blob and path(change.path))
     return tuple((found[blob], data) for blob, data in _contents(place, found, largest=None))
 
 

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from litreview.core import files, git_history as history
 from litreview.core.confidential.answers import ConfidentialityAnswers
 from litreview.core.confidential.codes import is_code
-from litreview.core.confidential.redaction import digest
+from litreview.core.confidential.redaction import digest, in_order_of_codes
 from litreview.core.containers import first_by_key, grouped
 from litreview.core.libraries import re
 from litreview.core.model import Decision, Problem, Record, RecordId, Where
@@ -80,7 +80,7 @@ def assign_codes(
     lines = [CodeLine(code_of.setdefault(n, draw_code()), *record) for n, record in identities.items()]
     new_lines = [line for line in lines if line not in set(stored)]
     coded = tuple(_with_code(r, code_of[n]) if n in code_of else r for n, r in enumerate(all_records))
-    return coded, Sealed(tuple(new_lines))
+    return in_order_of_codes(coded), Sealed(tuple(new_lines))
 
 
 class _Identity(NamedTuple):

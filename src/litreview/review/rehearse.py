@@ -41,12 +41,14 @@ RESULT = "private/out/rehearsal.csv"
 JUDGED = {"tag": "yes", "not-tag": "no", "stance": "yes"}
 """Judgements on single interviewees, and what each says of whether they spoke about a code."""
 _STANCES = {
-    ("supports", "supports"): "supports",
-    ("supports", "contradicts"): "contradicts",
-    ("contradicts", "supports"): "contradicts",
-    ("contradicts", "contradicts"): "supports",
+    ("supports", "supports"): ("supports",),
+    ("supports", "contradicts"): ("contradicts",),
+    ("contradicts", "supports"): ("contradicts",),
+    ("contradicts", "contradicts"): ("supports",),
 }
 """The stance of a finding and the side of a source in it, and the source's stance on the goal."""
+_QUALIFIES = ("mixed", "describes")
+"""The stances on the goal that a source may have which qualifies a finding, whatever the finding says."""
 _UNREAD = "?"
 """The field of a value that the register refuses, and that is not compared."""
 _FILES = {
@@ -185,8 +187,8 @@ def _public_texts(folder: Path) -> dict[str, list[bytes]]:
         return next((name for name, paths in _FILES.items() if paths.fullmatch(path)), "")
 
     found: dict[str, list[bytes]] = {name: [] for name in _FILES}
-    for path, data in history.versions_anywhere(folder, lambda path: bool(kind(path))):
-        found[kind(path)].append(data)
+    for change, data in history.versions_anywhere(folder, lambda path: bool(kind(path))):
+        found[kind(change.path)].append(data)
     names = history.publishable_files(folder)
     every = files.files_below(folder) if names is None else (folder / name for name in names)
     for name in {*(path.relative_to(folder).as_posix() for path in every), REGISTER_FILE}:
@@ -196,11 +198,13 @@ def _public_texts(folder: Path) -> dict[str, list[bytes]]:
 
 
 def _decisions(review: Review, texts: Sequence[bytes]) -> tuple[tuple[Decision, bool], ...]:
-    """Return each decision of these files, and each that outputs print by its code, with whether it is in one of these files."""
+    """Return each decision of these files, and each that tables of out/ print by its code, with whether it is in one of these files.
+
+    The tables have those on interviewees counted with a group only, too.
+    """
     rows = (one for text in texts for one in parse(text.decode("utf-8-sig", errors="replace"))[0])
     published = {(one.when, one.by, one.verb, one.key, one.value): (one, True) for one in rows}
-    printed = ((one, False) for one in review.decisions if _code(one.key) not in review.unnamed)
-    return (*published.values(), *printed)
+    return (*published.values(), *((one, False) for one in review.decisions))
 
 
 def _shown(
@@ -228,12 +232,9 @@ def _of_findings(text: bytes) -> Iterator[tuple[str, str, str]]:
     for one in read_findings(text.decode("utf-8-sig", errors="replace")).findings:
         yield from ((_code(passage.key), WORDS, passage.quote) for passage in one.passages)
         for side in SIDES if one.goal else ():
-            stance = _STANCES.get((one.stance, side), "yes")
-            yield from (
-                (_code(key), one.goal.lower(), value)
-                for key in getattr(one, side)
-                for value in ("yes", stance)
-            )
+            own = _QUALIFIES if side == "qualifies" else _STANCES.get((one.stance, side), ())
+            said = ("yes", *own)
+            yield from ((_code(key), one.goal.lower(), value) for key in getattr(one, side) for value in said)
 
 
 def _of_field(name: str, value: str, vocabulary: RegisterVocabulary) -> Iterator[tuple[str, str]]:

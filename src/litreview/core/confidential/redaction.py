@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
+from typing import TypeVar
 
 from litreview.core.confidential.classification import INTERVIEW_TYPES, MARK, SHOWN_TYPES, UNANSWERED
 from litreview.core.confidential.codes import is_code
@@ -17,6 +18,7 @@ from litreview.core.model import Block, Problem, Record, RecordId, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, is_private_path, shown_path
 
+V = TypeVar("V", Record, Problem)
 WITHHELD_CODES = frozenset({"LR082", "LR083"})
 
 Span = tuple[int, int]
@@ -135,7 +137,7 @@ def seal(
             return replace(problem, key="")
         return problem
 
-    return tuple(shown), tuple(map(as_shown, problems))
+    return in_order_of_codes(shown), in_order_of_codes([*map(as_shown, problems)])
 
 
 def _sealed(record: Record, key: str, id_: RecordId) -> Record:
@@ -207,8 +209,18 @@ def withheld_problems(records: Iterable[Record], *, in_review: bool = False) -> 
 
 
 def shown_place(where: Where) -> Where:
-    """Return a place without the names of files below `private/`."""
-    return Where(file=shown_path(where.file), line=where.line)
+    """Return a place without the names of files below `private/` and the lines in them, which give the order of people's names in a sorted file."""
+    return Where(file=shown_path(where.file)) if is_private_path(where.file) else where
+
+
+def in_order_of_codes(values: Sequence[V]) -> tuple[V, ...]:
+    """Return Records or Problems with those of private files, as they are shown, in the order of their codes: that of a file may tell names."""
+    ordered = iter(sorted(filter(_is_in_private, values), key=lambda one: one.key))
+    return tuple(next(ordered) if _is_in_private(one) else one for one in values)
+
+
+def _is_in_private(one: Record | Problem) -> bool:
+    return one.where.file == "private"
 
 
 def shown_name(record: Record) -> str:

@@ -63,7 +63,8 @@ def report_docx(review: Review) -> bytes:
         # pandoc describes a picture by its address, which is all its bytes here; its words stand beside that
         return fit_tables(re.sub(r'descr="data:[^"]*"', 'descr=""', content.decode())).encode()
 
-    return repack(dress_docx(pandoc.convert_page(page, "docx")), fit)
+    # pandoc makes properties of the document of what the head tells a browser, and properties may name a person
+    return repack(dress_docx(pandoc.convert_page(_META.sub("", page), "docx")), fit)
 
 
 def _head(png: bytes) -> bytes:
@@ -122,6 +123,7 @@ def file_digests(review: Review) -> Mapping[str, str]:
     }
 
 
+_META = re.compile(r"<meta name=[^>]*>")
 _PAGE_WIDTH = 9360
 """Twips, twentieths of a point: the width of the text on a letter page with margins of an inch."""
 _MARGINS = 216

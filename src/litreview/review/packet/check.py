@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path, PurePath
@@ -17,11 +18,12 @@ from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record, Source
-from litreview.core.results.packets import Ledger, PacketCheck, PacketDifference
+from litreview.core.results.packets import Ledger, LedgerEntry, PacketCheck, PacketDifference
 from litreview.core.results.texts import QuoteCheck, page_words
 from litreview.core.runtime import package_digest
 from litreview.core.wording import noun, plural
 from litreview.formats import read
+from litreview.formats.input_files import gather
 from litreview.review.outputs.run_record import versions
 from litreview.review.packet.archive import SUMS, changed_members, pack, read_packet, unpack
 from litreview.review.packet.commitments import is_opened, read_opening
@@ -61,7 +63,7 @@ def check_packet(
 ) -> PacketCheck:
     """Return what of a packet is as it says, and what differs.
 
-    `exports`: files or folders with the entries in full, from which tags are recomputed where they are those of the packet. `texts`: folders with
+    `exports`: files or folders with the entries in full, with which records are compared and from which tags are recomputed. `texts`: folders with
     full texts, in which quotes and their pages are looked up where a file is the one that the packet names by its digest. `opening`: a file of
     `litreview packet --open`, to be compared with its commitment. `digest`: the one that was published, such as in the article: it alone tells a packet that
     was made anew as a whole. `InputError` for a file that is no packet, `UsageError` for a text that is no digest.
@@ -193,7 +195,9 @@ def _recompute(
             ),
             *_named("bytes", "manifest.json", _wrong_in_manifest(members, stated, made, review)),
         ]
-        restored, compared, tags = _recompute_tags(review, exports) if exports else (0, 0, ())
+        held = _read_exports(exports)
+        found += _different_records(review, stated, exports, held)
+        restored, compared, tags = _recompute_tags(review, held) if exports else (0, 0, ())
         quotes, unread, misquoted = _recompute_quotes(review, texts) if texts else (0, (), ())
     except InputError:
         raise
@@ -297,7 +301,6 @@ def _wrong_in_manifest(members: Members, stated: Manifest, made: Members, review
     What prints an abstract has its digest here, and so was published in another form.
     """
     own = manifest(review, stated)
-    numbers = {entry.name: entry.value for entry in review.ledger}
     records = (one for library in _LIBRARIES for one in getattr(review, library).records)
     marks = {one.abstract.encode()[:71] for one in records if one.abstract.startswith("sha256:")}
     digests = {
@@ -322,20 +325,93 @@ def _wrong_in_manifest(members: Members, stated: Manifest, made: Members, review
             for name in digests.keys() - published.keys()
             if not marks.isdisjoint(re.findall(rb"sha256:[0-9a-f]{64}", made[f"out/{name}"]))
         ),
-        *(
-            f"numbers_otherwise: {name} is no number of this review, or the same"
-            for name, value in stated.numbers_otherwise.items()
-            if numbers.get(name, value) == value
-        ),
+        *_wrong_numbers(stated.numbers_otherwise, {entry.name: entry for entry in review.ledger}),
     ]
     return sorted(wrong) or [_OTHER] * (members["manifest.json"] != to_json(to_plain(own)))
 
 
-def _recompute_tags(
-    review: Review, exports: Iterable[Path | str]
-) -> tuple[int, int, tuple[PacketDifference, ...]]:
+def _counts_no_literature(entry: LedgerEntry) -> bool:
+    """Return whether a number counts sources of other streams alone: which works are one may rest on abstracts, and which interviews are may not."""
+    by_stream = bool(entry.streams) and "literature" not in entry.streams
+    words = set(re.findall(r"[a-z]+", f"{entry.name} {entry.definition}".casefold()))
+    return by_stream or (
+        not entry.value and "literature" not in words and not words.isdisjoint(_OTHER_STREAMS)
+    )
+
+
+def _wrong_numbers(published: Mapping[str, int], entries: Mapping[str, LedgerEntry]) -> Iterator[str]:
+    """Yield in words which numbers cannot have been published otherwise than they are recomputed."""
+    for name, value in published.items():
+        entry = entries.get(name)
+        if entry is None or entry.value == value:
+            yield f"numbers_otherwise: {name} is no number of this review, or the same"
+        elif _counts_no_literature(entry):
+            yield f"numbers_otherwise: {name} counts no literature, and so cannot differ ({value} published, {entry.value} here)"
+
+
+_OTHER_STREAMS = frozenset({"interview", "interviews", "interviewees", "requests", "documents"})
+"""Words of numbers that count other streams."""
+
+
+def _read_exports(exports: Sequence[Path | str]) -> tuple[Record, ...]:
+    """Return the entries of a reader's exports, in each form in which a review may show them: what only looks confidential may have been released."""
+    if not exports:
+        return ()
+    paths = [path for path, _, _ in gather(exports)]
+    shown = (*read(*exports).records, *read(*exports, public=paths).records)
+    return tuple(record for record in shown if not record.confidential)
+
+
+def _different_records(
+    review: Review, stated: Manifest, exports: Sequence[Path | str], held: Sequence[Record]
+) -> Iterator[PacketDifference]:
+    """Yield each public record that is not in the reader's exports as the packet has it, each export that is another, and each entry that the packet lacks."""
+    if not exports:
+        return
+    public = [one for one in review.library.records if not one.confidential]
+    yield from _altered_records(review, public, held)
+    digests = {hashlib.sha256(files.read_bytes(path)).hexdigest() for path, _, _ in gather(exports)}
+    named = {one.where.file for one in public}
+    for file in stated.exports:
+        if file["file"] in named and file["sha256"] not in ("", *digests):
+            yield from _named(
+                "record", str(file["file"]), ["none of your exports has the digest of this one"]
+            )
+    for place in _left_out(public, held):
+        yield from _named("record", place, ["the packet lacks this entry of your exports"])
+
+
+def _altered_records(
+    review: Review, public: Sequence[Record], held: Sequence[Record]
+) -> Iterator[PacketDifference]:
+    """Yield each public record that is none of the reader's, or that is there twice: each entry of the reader stands for one record alone."""
+    full = zip(review.library.records, restore(review.library, held).records, strict=True)
+    unfound = {id(record) for record, own in full if own is record}
+    texts = {digest_of(one.raw) for one in held}
+    counted = Counter(one.id for one in public)
+    for record in public:
+        if counted[record.id] > 1:
+            yield from _named("record", record.id, ["it is in the packet twice"])
+        elif id(record) in unfound:
+            yield from _named("record", record.id, [_OTHER_FIELDS if record.raw in texts else _NOT_HELD])
+
+
+def _left_out(public: Sequence[Record], held: Sequence[Record]) -> Iterator[str]:
+    """Yield the places of the reader's entries that the packet lacks."""
+    there = {one.raw for one in public if one.raw}
+    # of an entry with a field that is not shown, neither has the text
+    unread = {(one.key, one.where.line) for one in public if not one.raw}
+    for place, some in grouped((str(one.where), one) for one in held).items():
+        if not any(digest_of(one.raw) in there or (one.key, one.where.line) in unread for one in some):
+            yield place
+
+
+_OTHER_FIELDS = "your exports have its text, from which other fields, or another key or line, are read"
+_NOT_HELD = "no entry of your exports has its text (it was altered, a name in it is withheld, or you do not hold the export)"
+
+
+def _recompute_tags(review: Review, held: Sequence[Record]) -> tuple[int, int, tuple[PacketDifference, ...]]:
     """Return how many records a reader holds in full, how many sources' tags were recomputed from them, and which differ."""
-    held = read(*exports).records
     libraries = {name: restore(getattr(review, name), held) for name in _LIBRARIES}
     restored = sum(
         is_redacted(before) and not is_redacted(after)

@@ -16,7 +16,8 @@ from typing import Any
 
 from litreview import stages
 from litreview.core import files
-from litreview.core.model import CitedReference, Decision, Fields, Library, Problem, Record, Where
+from litreview.core.containers import grouped
+from litreview.core.model import CitedReference, Decision, Fields, Library, Problem, Record, RecordId, Where
 from litreview.core.results import Codings, Findings, GoalState, Manuscript, Only, Quote
 from litreview.core.results.packets import Ledger
 from litreview.core.results.texts import QuoteCheck, TextMatch
@@ -120,17 +121,21 @@ def redact_record(record: Record) -> Record:
 
 
 def restore(library: Library, held: Iterable[Record]) -> Library:
-    """Return a library with the abstracts and texts of the records that a reader holds, where their digests are those of the packet."""
-    by_text = {digest(record.raw): record for record in held if record.raw and not record.confidential}
+    """Return a library with the abstracts and texts of the records that a reader holds, where all that the packet has of them is the same."""
+    by_place = grouped(((one.key, one.where.line), one) for one in held)
 
     def restored(record: Record) -> Record:
-        own = by_text.get(record.raw)
-        if own is None:
-            return record
-        same = replace(own, id=record.id, where=record.where, key=record.key, code=record.code)
-        return same if redact_record(same) == record else record
+        same = (_in_place(own, record) for own in by_place.get((record.key, record.where.line), ()))
+        return next((own for own in same if redact_record(own) == record), record)
 
     return replace(library, records=tuple(map(restored, library.records)))
+
+
+def _in_place(own: Record, record: Record) -> Record:
+    """Return a record that a reader holds as it is called where the packet's record lies: files may be elsewhere, keys and lines may not."""
+    name = f"{record.where.file}{own.id.removeprefix(own.where.file)}"
+    where = replace(own.where, file=record.where.file)
+    return replace(own, id=RecordId(name), where=where, code=record.code)
 
 
 def is_redacted(record: Record) -> bool:

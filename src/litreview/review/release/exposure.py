@@ -9,10 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TypeVar
 
 from litreview.core import files, git_history as history
 from litreview.core.containers import grouped, grouped_sets
+from litreview.core.decision_types import FORM
 from litreview.core.errors import InputError, MissingFileError, UsageError
 from litreview.core.model import Problem, Record, Where
 from litreview.core.problems import problem
@@ -33,7 +36,13 @@ from litreview.review.release.text_search import LineCounter, Searcher
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.review.text_files import find_texts
 from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
-from litreview.review.withdrawal.traces import cut_at_private, holds_code, published_lines
+from litreview.review.withdrawal.traces import (
+    cut_at_private,
+    holds_code,
+    is_decisions,
+    published_lines,
+    written_by_runs,
+)
 from litreview.stages.register import (
     REGISTER_FILE,
     RegisterVocabulary,
@@ -44,6 +53,7 @@ from litreview.stages.register import (
 )
 from litreview.stages.register.k_anonymity import small_groups, small_groups_over_time
 
+K = TypeVar("K")
 _MOST = 20  # of one kind in one file
 _HIT_PROBLEMS = {
     NAME: "LR661.name",
@@ -65,6 +75,7 @@ _PART_PROBLEMS = {
 """Kind of a part of a document -> the code of its Problem."""
 
 WITHDREW = "which was withdrawn"
+_GROUP = "whose consent is for the group only"
 _OUTSIDE = "whose consent does not cover this publication"
 
 
@@ -203,6 +214,7 @@ class _Search:
         self._folder = folder
         self._searcher = searcher
         self._uncitable = uncitable
+        self._generated = written_by_runs(folder)
         self._seen: set[bytes] = set()
         self._redacted: dict[str, str] = {}
         self.knows = any(searcher.terms.counts.values())
@@ -289,6 +301,8 @@ class _Search:
         ends = LineCounter(text)
         for found in CODE.finditer(text):
             why = self._uncitable.get(found[0])
+            if why == _GROUP and name in self._generated:
+                continue  # tables and graphs of a run have a row or node for each code, and no sentence names one
             if why and (why == _OUTSIDE or not decisions):
                 line = 0 if inside or decisions else ends.line(found.start())
                 row = "LR664.out" if decisions or why == WITHDREW else "LR664.group"
@@ -337,7 +351,7 @@ def _codes_not_to_cite(folder: Path, vocabulary: RegisterVocabulary) -> dict[str
     register = read_register(read_existing(folder / REGISTER_FILE), vocabulary)
     uses = vocabulary.publication
     uncitable = {
-        e.code: "whose consent is for the group only" if in_scope(e.consent, uses) else _OUTSIDE
+        e.code: _GROUP if in_scope(e.consent, uses) else _OUTSIDE
         for e in register.not_withdrawn()
         if consent_in(e.consent, uses) == "group only"
     }
@@ -456,15 +470,51 @@ def registry_files(names: Sequence[str]) -> Iterator[Problem]:
 
 
 def decision_times(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
-    """Yield, by file, the lines of decisions that give the second of a judgement on a sealed code: outputs give the month."""
-    for name in names:
-        if not (name.startswith("decisions/") and name.endswith(".tsv") and (folder / name).is_file()):
-            continue
-        lines = parse(files.read_bytes(folder / name).decode("utf-8", errors="replace"), name)[0]
-        exact = [line.place.line for line in lines if shown_when(line) != line.when]
-        if exact:
-            where = Where(file=files.name_of(name), line=exact[0])
-            yield problem("LR669", where, lines=f"{noun(len(exact), 'line', 'lines')} {_ranges(exact)}")
+    """Yield, by file, the lines of decisions that give the second of a judgement on a sealed code, now or in git's history: outputs give the month."""
+    present = {
+        name: (folder / name).is_file() and files.read_bytes(folder / name)
+        for name in names
+        if is_decisions(name)
+    }
+    for name, numbers in _exact_lines({name: data for name, data in present.items() if data}).items():
+        where = Where(file=files.name_of(name), line=numbers[0])
+        yield problem("LR669.lines", where, lines=f"{noun(len(numbers), 'line', 'lines')} {_ranges(numbers)}")
+    earlier = {
+        (change.commit, change.path): data
+        for change, data in history.versions_anywhere(folder, is_decisions)
+        if data not in present.values()
+    }
+    commits = grouped((path, commit[:12]) for commit, path in _exact_lines(earlier))
+    for name, some in commits.items():
+        more = f" and {len(some) - 3} more" if len(some) > 3 else ""
+        yield problem("LR669.history", Where(file=files.name_of(name)), commits=", ".join(some[:3]) + more)
+
+
+def _exact_lines(contents: Mapping[K, bytes]) -> dict[K, list[int]]:
+    """Return by file the lines on sealed codes with the second at which they were made.
+
+    A time that only counts such lines from the start of their month, as those of packets do, is none.
+    """
+    lines = {
+        name: [one for one in parse(data.decode("utf-8", errors="replace"))[0] if shown_when(one) != one.when]
+        for name, data in contents.items()
+    }
+    numbers = Counter(shown_when(one) for some in lines.values() for one in some)
+    exact = {
+        name: [one.place.line for one in some if not _is_count(one.when, numbers[shown_when(one)])]
+        for name, some in lines.items()
+    }
+    return {name: some for name, some in exact.items() if some}
+
+
+def _is_count(when: str, lines: int) -> bool:
+    """Return whether a time is so near to the start of its month that it may number that many lines.
+
+    >>> _is_count("2026-03-01T00:01:05Z", 66), _is_count("2026-03-01T00:01:05Z", 65), _is_count("2026-03-02T00:00:00Z", 65)
+    (True, False, False)
+    """
+    at = datetime.strptime(when, FORM).replace(tzinfo=UTC)
+    return at - at.replace(day=1, hour=0, minute=0, second=0) < timedelta(seconds=lines)
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -66,6 +66,7 @@ from litreview.review.withdrawal.traces import (
 )
 from litreview.stages.enrichment import LEDGER, without_works
 from litreview.stages.register import REGISTER_FILE, dump_register
+from litreview.stages.register.register_file import written_fields
 
 PROOF = "destruction.txt"
 
@@ -135,7 +136,7 @@ def plan_destruction(folder: Path | str) -> Destruction:
     by_name = dict(walk_review(place, private_folders(place)))
     sealed = [record for record in records if not record.withheld]  # withheld: nobody has decided yet
     steps = tuple(_removal_steps(place, by_name, settings, sealed))
-    past, closed_past = _traces_in_history(tracer, place)
+    past, closed_past = _traces_in_history(tracer, place, _removed_before(place, settings, sealed))
     stays = search_files(tracer, by_name.items(), after_steps(steps))
     changed = {os.path.relpath(step.path.reveal(), place) for step in steps}
     entries = tuple(
@@ -189,10 +190,32 @@ def destroy(plan: Destruction) -> Destruction:
     return done
 
 
-def _traces_in_history(tracer: Tracer, folder: Path) -> tuple[tuple[str, ...], int]:
-    """Return the files of commits with traces, or below private/, each with its commits; also how many contents could not be searched."""
+def _removed_before(
+    folder: Path, settings: Settings, records: Sequence[Record]
+) -> Callable[[str, bytes], bool]:
+    """Return whether a version of a file has passages or reasons of decisions, or values of the register, that a destruction removes."""
+    names, known = _confidential_names(folder, records), _known_words(folder, settings)
+    published = _of_interviewees(dump_register(publication_of(folder, settings)).encode())
+
+    def has_removed(path: str, data: bytes) -> bool:
+        if path == REGISTER_FILE:
+            return not _of_interviewees(data) <= published
+        return is_decisions(path) and _reduce_decisions(data, names, known)[0] != data
+
+    return has_removed
+
+
+def _of_interviewees(register: bytes) -> set[tuple[str, str, str]]:
+    """Return what a register says of interviewees: requests are public."""
+    return {one for one in written_fields(register) if not is_request_code(one[0].partition("-")[0])}
+
+
+def _traces_in_history(
+    tracer: Tracer, folder: Path, has_removed: Callable[[str, bytes], bool]
+) -> tuple[tuple[str, ...], int]:
+    """Return the files of commits with traces, with what is removed, or below private/, each with its commits; also how many contents could not be searched."""
     commits: dict[str, dict[str, None]] = {}
-    searched = search_history(tracer, folder)
+    searched = search_history(tracer, folder, has_removed)
     for change in (*history.private_files_in_history(folder), *searched.changes):
         commits.setdefault(cut_at_private(tracer.redact_path(change.path)), {})[change.commit[:12]] = None
     past = (

@@ -43,9 +43,30 @@ class Names:
     def _file(self) -> re.Pattern[bytes]:
         return re.compile(self._word.pattern, re.IGNORECASE)
 
+    @cached_property
+    def _spellings(self) -> re.Pattern[bytes]:
+        """The code as people write it: `i07`, `I-07`, `I 07`, `Interview 07`."""
+        letters, digits = re.fullmatch(r"((?:I|PR)(?=\d)|)(.*)", self.code, re.DOTALL).groups()  # type: ignore[union-attr]
+        if not letters:
+            return self._file
+        words = rb"(?:I|Interview(?:ee)?)" if letters == "I" else letters.encode()
+        sign = rb"(?:[-_ ]|\xc2\xa0|\xe2\x80[\x90-\x95])?"
+        found = self._word.pattern.replace(
+            re.escape(self.code.encode()), words + sign + re.escape(digits.encode())
+        )
+        return re.compile(found, re.IGNORECASE)
+
     def in_text(self, text: bytes) -> bool:
         """Return whether a text contains the code."""
         return self._word.search(text) is not None
+
+    def mentioned_in(self, text: bytes) -> bool:
+        """Return whether a text contains the code in any spelling.
+
+        >>> [Names(code="I07").mentioned_in(one) for one in (b"As i07 said", b"I-07", b"Interviewee 07", b"I-071")]
+        [True, True, True, False]
+        """
+        return self._spellings.search(text) is not None
 
     def is_cell(self, cell: bytes) -> bool:
         """Return whether a cell is the code, and nothing else."""
@@ -67,10 +88,10 @@ class Names:
         return any(map(search, parts)) or PurePath(path).stem in self.keys.reveal()
 
     def lines(self, text: bytes) -> tuple[int, ...]:
-        """Return the numbers of the lines that contain the code, counted from 1."""
+        """Return the numbers of the lines that contain the code in any spelling, counted from 1."""
         numbers: list[int] = []
         offset = line = 0
-        for match in self._word.finditer(text):
+        for match in self._spellings.finditer(text):
             line += text.count(b"\n", offset, match.start())
             offset = match.start()
             if not numbers or numbers[-1] != line + 1:

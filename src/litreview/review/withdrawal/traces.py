@@ -258,10 +258,10 @@ def published_lines(path: str, data: bytes, is_hit: Callable[[str], bool]) -> Ca
 def holds_code(data: bytes, names: Names) -> bool:
     """Return whether a file contains the code, in its text or in a document's, except in the entry that says that the person withdrew."""
     data = without_tombstone(data, names.code)
-    if names.in_text(data):
+    if names.mentioned_in(data):
         return True
     return (b"\0" in data or data.startswith(b"%PDF")) and any(
-        names.in_text(part.text.encode("utf-8", errors="replace")) for part in open_document(data).parts
+        names.mentioned_in(part.text.encode("utf-8", errors="replace")) for part in open_document(data).parts
     )
 
 
@@ -301,10 +301,19 @@ def search_files(
     return tuple(traces)
 
 
-def search_history(tracer: Tracer, folder: Path) -> history.HistoryMatches:
-    """Return the files with traces in commits, stashes and the staged state, and the messages with traces. `HistoryError` if git fails."""
+def search_history(
+    tracer: Tracer, folder: Path, also: Callable[[str, bytes], bool] = lambda _, __: False
+) -> history.HistoryMatches:
+    """Return the files with traces, or of which `also` holds, in commits, stashes and the staged state, and the messages with traces.
+
+    `HistoryError` if git fails.
+    """
+
+    def matches(path: str, data: bytes) -> bool:
+        return tracer.has_trace(path, data) or also(path, data)
+
     return history.search_history(
-        folder, path=tracer.in_path, text=tracer.has_trace, message=tracer.message_has_term, local=True
+        folder, path=tracer.in_path, text=matches, message=tracer.message_has_term, local=True
     )
 
 

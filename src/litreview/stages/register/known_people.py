@@ -98,7 +98,10 @@ def parse_people(
 
 def _person(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     """Return the cells of a row by column, those that are not compared under `WORDS`."""
-    by_column = grouped((name, plain(cell)) for name, cell in zip(header, cells, strict=False))
+    by_column = grouped(
+        (name, " ".join(cell.split()) if name == WORDS else plain(cell))
+        for name, cell in zip(header, cells, strict=False)
+    )
     return {name: " ".join(some) for name, some in by_column.items()}
 
 

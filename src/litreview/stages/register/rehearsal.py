@@ -9,12 +9,14 @@ constraints of difference in CSPs": the pairs of some maximum matching).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from litreview.core.containers import grouped
 from litreview.core.libraries import nx
+from litreview.core.text.person_names import fold
 from litreview.core.wording import Value
 from litreview.stages.register.k_anonymity import FIELDS
 from litreview.stages.register.known_people import DAY, plain
@@ -22,7 +24,11 @@ from litreview.stages.register.known_people import DAY, plain
 Facts = Mapping[str, frozenset[str]]
 """What is public of a code: by field every value that was ever shown; `before`: days by which the interview had taken place;
 by code of the codebook `yes`, `no` and stances."""
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_LONG = 4
+"""Letters of a word that is looked for whatever its case; a shorter one only if it begins with a capital, as names do."""
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"})  # fmt: skip
+"""Letters that are written as two where a keyboard lacks them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,18 +70,17 @@ def rehearse(
     >>> one.possible, one.named, (one.coarsen, one.then)
     ((0, 2), (0,), ('role', 3))
     """
-    people = [{name: plain(value) for name, value in row.items()} for row in people]
+    listed = people
+    people = [{name: plain(value) for name, value in row.items()} for row in listed]
     interviewees = grouped(((same or {}).get(code, code), code) for code in facts)
     public = {one: _joined([_finest(facts[code]) for code in own]) for one, own in interviewees.items()}
     fits = {one: _possible(shown, people) for one, shown in public.items()}
     exclusive = exclusive_pairs(fits)
     compared = {*FIELDS, *codes, *(name for shown in facts.values() for name in shown)}
-    words = [_own_words(row, compared) for row in people]
+    words = [_own_words(row, compared) for row in listed]
     results = []
     for one, own in interviewees.items():
-        said = {
-            word for code in own for quote in quotes.get(code, ()) for word in _WORD.findall(plain(quote))
-        }
+        said = {word for code in own for quote in quotes.get(code, ()) for word in _name_words(quote)}
         named = tuple(n for n in range(len(people)) if said & words[n])
         results += [
             Rehearsed(
@@ -94,9 +99,18 @@ def rehearse(
 
 def _own_words(row: Mapping[str, str], compared: Collection[str]) -> set[str]:
     """Return the words of a row outside of the fields that are `compared`."""
-    return {
-        word for name, value in row.items() if name not in compared for word in _WORD.findall(plain(value))
-    }
+    return {word for name, value in row.items() if name not in compared for word in _name_words(value)}
+
+
+def _name_words(text: str) -> Iterator[str]:
+    """Yield the words that may be of a name, without accents and as they are written without such letters.
+
+    >>> sorted(set(_name_words("Lee met me at Müller's.")))
+    ['lee', 'mueller', 'muller']
+    """
+    for word in _WORD.findall(unicodedata.normalize("NFC", text)):
+        if len(word) >= _LONG or not word[0].islower():
+            yield from (fold(word), fold(word.translate(_TWO_LETTERS)))
 
 
 def _finest(shown: Facts) -> dict[str, frozenset[str]]:
@@ -154,6 +168,9 @@ def _agrees(name: str, values: Iterable[str], row: Mapping[str, str]) -> bool:
         return not DAY.fullmatch(own) or all(own <= day for day in values)
     if name == "date":  # a month agrees with each of its days
         return any(own.startswith(value) or value.startswith(own) for value in values)
+    stances = [value for value in values if value not in ("yes", "no")]
+    if "yes" in values and not stances and name not in FIELDS:
+        return own != "no" or "no" in values  # whoever spoke about a code may have said anything
     return own in values
 
 

@@ -16,8 +16,6 @@ from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import _found_by_other_methods, _previous_rows, is_previous
 from litreview.stages.evidence.reversals import describe_support, judgements_that_hold
 from litreview.stages.evidence.screening_status import REASONS_DIFFER, Screening, _reason, awaiting_stages
-from litreview.stages.evidence.stance import _designs
-from litreview.stages.evidence.stopping import RISK, Stopping, judge_stopping
 from litreview.stages.evidence.smallest_sets import (
     Balance,
     changes,
@@ -28,6 +26,8 @@ from litreview.stages.evidence.smallest_sets import (
     stress_of_recommendation,
     weakest_bases,
 )
+from litreview.stages.evidence.stance import _designs
+from litreview.stages.evidence.stopping import RISK, Stopping, judge_stopping
 
 # ---------------------------------------------------------------- where works were found
 

@@ -56,17 +56,17 @@ if TYPE_CHECKING:
         check_strategies as check_strategies,
     )
     from litreview.stages.evidence.searches import check_searches as check_searches
-    from litreview.stages.evidence.stance import (
-        assess_sources as assess_sources,
-        count_stances as count_stances,
-        find_claims as find_claims,
-    )
     from litreview.stages.evidence.smallest_sets import (
         balances as balances,
         goal_balance as goal_balance,
         goal_conflicts as goal_conflicts,
         stress as stress,
         stress_of_recommendation as stress_of_recommendation,
+    )
+    from litreview.stages.evidence.stance import (
+        assess_sources as assess_sources,
+        count_stances as count_stances,
+        find_claims as find_claims,
     )
 
 _HOMES = {

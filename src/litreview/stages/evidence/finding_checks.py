@@ -56,8 +56,8 @@ from litreview.core.wording import plural
 from litreview.judgements.codebook import NONE, Codebook
 from litreview.judgements.decisions import STANCES, person
 from litreview.stages.evidence.passages import lacks_quote
-from litreview.stages.evidence.stance import noted_stances
 from litreview.stages.evidence.smallest_sets import balances
+from litreview.stages.evidence.stance import noted_stances
 from litreview.works.notices import FIELDS_ON_OTHERS, NOTICE_FIELDS, notices_of
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}

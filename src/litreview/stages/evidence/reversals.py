@@ -1,4 +1,4 @@
-"""What a finding's sources rest on, one by one: judgements, studies, coders, merges, relations, files and streams (`stress.py`)."""
+"""What a finding's sources rest on, one by one: judgements, studies, coders, merges, relations, files and streams (`smallest_sets.py`)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from litreview.core.wording import enumerate_words, plural
 from litreview.judgements.decisions import person
 from litreview.stages.evidence.finding_checks import SIDE_STANCES
 from litreview.stages.evidence.screening_status import ONE_STUDY, heads
-from litreview.stages.evidence.stance import DESIGNS
 from litreview.stages.evidence.smallest_sets import Balance
+from litreview.stages.evidence.stance import DESIGNS
 
 if TYPE_CHECKING:
     from litreview.core.model import Decision, Finding, Relation, Source

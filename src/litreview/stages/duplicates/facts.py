@@ -331,6 +331,10 @@ FACTS: Facts[Evidence] = {
         "The first names several authors, and all agree.",
         lambda e: len(e.a.authors) > 1 and e.authors == 1,
     ),
+    "same_first_author": (
+        "Both name the same author first.",
+        lambda e: bool(e.a.authors) and e.a.authors[:1] == e.b.authors[:1],
+    ),
     "body_named": (
         "A body is named as author of one of the two.",
         lambda e: any(" " in name for name in (*e.a.authors, *e.b.authors)),

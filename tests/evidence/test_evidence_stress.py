@@ -20,8 +20,8 @@ from litreview.core.results import Doubt, Footing, Reversal, Standing
 from litreview.review.outputs.report import report_html
 from litreview.stages.evidence import find_reversals, mixed_parts
 from litreview.stages.evidence.screening_status import heads
+from litreview.stages.evidence.smallest_sets import Balance, balances, changes, smallest_set, stress
 from litreview.stages.evidence.stance import noted_stances
-from litreview.stages.evidence.stress_test import Balance, balances, changes, smallest_set, stress
 
 ROOT = Path(__file__).parents[2]
 

@@ -159,7 +159,7 @@ def test_keys_by_a_pattern_are_made_with_the_extension_and_what_to_install_is_sa
     arguments = ["convert", "a.bib", "-o", "new.bib", "--keys", "auth.lower + year"]
     ran = run(arguments, cwd=tmp_path)
     command = "pip install ./examples/extension_better_bibtex"
-    assert (2, 1) == (ran.returncode, ran.stderr.count(command))
+    assert (2, True) == (ran.returncode, command in ran.stderr)
     assert (ROOT / command.rsplit(maxsplit=1)[-1] / "pyproject.toml").is_file()
     assert not (tmp_path / "new.bib").exists()
     assert 0 == run(arguments, BETTER_BIBTEX, ROOT / "tests/extensions/installed", cwd=tmp_path).returncode

@@ -227,7 +227,7 @@ def test_question_and_criteria_are_on_every_screen():
     made = review(READ, CRITERIA)
     session = Session(made, "cat")
     sheet = " ".join(TOPIC.table.make(session).notes)
-    shown = (TOPIC.opening(session), TOPIC.note(session), sheet, make_desk(made, "screening", by="cat").html)
+    shown = (TOPIC.opening(session), sheet, make_desk(made, "screening", by="cat").html)
     for text in shown:
         assert all(
             words in text for words in ("What keeps herring?", "Include: field studies", "Exclude: letters")

@@ -235,7 +235,7 @@ def _where_to_install(error: Exception) -> str:
         pip and pip == which("pip", path=os.path.split(sys.executable)[0])
     ):
         return ""
-    return f" (this environment is not active: {sys.executable} -m pip install {error.library})"
+    return f" (this environment is not active: {sys.executable} -m pip install {error.library.partition('  #')[0]})"
 
 
 @click.group(

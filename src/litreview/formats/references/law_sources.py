@@ -131,7 +131,7 @@ def statute(cited: LegalCitation) -> tuple[str, Fields] | None:
     # an article about a statute names it behind its authors; a statute has its own name, or none
     if len(name) > 200 or re.search(r"[“”\"]|\(\d{4}\)|\bJ\.|\bRev\.|\sv\. ", name):
         return None
-    if first.re is BILL and not re.search(r"\bCong(?:\.|ress)", text):
+    if first.re.pattern == BILL.pattern and not re.search(r"\bCong(?:\.|ress)", text):
         return None
     if not name and (later_name := _NAMED_BEHIND.search(text[first.end() :])):
         name = later_name[1].strip(" .,")
@@ -140,7 +140,11 @@ def statute(cited: LegalCitation) -> tuple[str, Fields] | None:
     whole = re.match(r"\d{1,2} U\.S\.C\.(?:A\.|S\.)? (?:§§?|ch\.) ?[\w()–,. -]*[\w)]", text[first.start() :])
     fields = {
         "title": name
-        or (re.sub(r" \(.*", "", whole[0], flags=re.DOTALL) if whole and first.re is US_CODE else first[0]),
+        or (
+            re.sub(r" \(.*", "", whole[0], flags=re.DOTALL)
+            if whole and first.re.pattern == US_CODE.pattern
+            else first[0]
+        ),
         "number": re.sub(r"\s+", " ", (law or first)[0]) if name or law else "",
         "year": year[1] if year else act[1] if act else "",
     }

@@ -110,6 +110,10 @@ _STONE = re.compile(
     r"@\s*[a-z]+\s*[{(]\s*[^\s,]+\s*,\s*withdrawn\s*=\s*(?:\{\s*true\s*\}|\"\s*true\s*\")\s*,?\s*[})]",
     re.IGNORECASE,
 )
+# what an output says of a code in the register, of which nothing is published: `@misc{I07, confidential = {true}}`
+_BARE = re.compile(
+    r"@\s*[a-z]+\s*\{\s*[^\s,]+\s*,\s*confidential\s*=\s*\{\s*true\s*\}\s*,?\s*\}", re.IGNORECASE
+)
 _REST = re.compile(r"[ \t]*(?:\r?\n)?")
 
 
@@ -186,14 +190,18 @@ def without_entries(data: bytes, keys: Collection[str]) -> bytes:
 
     >>> without_entries(b"@misc{I07, note = {}}}\n@misc{I08}\n", {"I08"}), without_entries(b"a\n@misc{I07}\nb", {"I07"})
     (b'@misc{I07, note = {}}}\n', b'a\nb')
+
+    An entry that says only that it is confidential stays: it is what an output has of a code whose person withdrew.
     """
-    return _remove_entries(data.decode("latin-1"), set(keys)).encode("latin-1")
+    return _remove_entries(data.decode("latin-1"), set(keys), _BARE).encode("latin-1")
 
 
-def _remove_entries(text: str, keys: Collection[str]) -> str:
+def _remove_entries(text: str, keys: Collection[str], but: re.Pattern[str] | None = None) -> str:
     chunks = []
     position = 0
     for start, end in _spans(text, keys):
+        if but and but.fullmatch(text, start, end):
+            continue
         chunks.append(text[position:start])
         rest = _REST.match(text, end)
         is_on_own_line = text[text.rfind("\n", 0, start) + 1 : start].strip() == ""

@@ -23,6 +23,7 @@ from litreview.engine.large.workers import WorkerError
 from litreview.formats import read
 from litreview.formats.tables import csv_named, tags_rows
 from litreview.stages.duplicates import dedupe
+from litreview.stages.duplicates.collection_evidence import SIGNED_TITLE
 from litreview.stages.tagging import tag
 
 
@@ -63,14 +64,14 @@ def test_a_few_of_each_kind_give_what_memory_makes_of_them(tmp_path):
     [
         (3, "Harbor lights in the north"),
         (3, "Harbor lights with sirens"),
-        (3, "Harbor lights with horse"),
+        (3, "Harbor lights"),
         (3, "b c d f g h k m p q r t w"),
         (40, "Harbor lights in the north"),
         (41, "Harbor lights in the north"),
     ],
 )
 def test_a_title_that_one_file_has_often_is_there_once_as_in_memory(count, title, tmp_path):
-    """Of a title of 25 letters, up to 40 records of one file may be one work: what `perhaps_once` leaves out is not asked again."""
+    """Of a title that several people sign, up to 40 records of one file may be one work: what `perhaps_once` leaves out is not asked again."""
     some = in_file(
         [
             record(f"r{n}", {"title": title, "author": "Roe, R and Doe, Di", "year": "2004", "journal": f"Tides {n % 3}"})
@@ -82,7 +83,7 @@ def test_a_title_that_one_file_has_often_is_there_once_as_in_memory(count, title
     with deduplicated(some, tmp_path / "work", workers=1) as found:
         assert files_from_memory(expected) == files_of(found, tmp_path / "out")
         asked_again = next(found.engine.rows("SELECT count(*) FROM again"))[0]
-        assert (asked_again > 0) == (count <= 40 and len(title) >= 25)
+        assert (asked_again > 0) == (count <= 40 and len(title) >= SIGNED_TITLE)
 
 
 MET = (

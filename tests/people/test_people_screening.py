@@ -64,7 +64,7 @@ def test_where_two_screen_apart_neither_sees_a_suggestion_or_an_order(many, run)
     assert list(truth)[:7] == asked(out), "the order of the file"
     assert "likely" not in out
     assert "can't tell" not in out
-    assert "0 in; 6 with a vote missing; 34 left" in run("screening", folder).output
+    assert "0 included; 6 with a vote missing; 34 left" in run("screening", folder).output
     assert "0 works are included; 40 are pending (6 with one vote of 2)" in run("run", folder).output
     other = run("decide", "--ask", "screening", "--by", "bob", "-C", folder, keys="q").output
     assert list(truth)[:1] == asked(other)

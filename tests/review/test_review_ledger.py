@@ -313,7 +313,7 @@ def check_certainty(review, *, report=False):
     if report:
         text, literature = text_of(pages["report.html"]), "literature"
         study = re.search(
-            r"(\d+) of (\d+) works? stud(?:y|ies) police operations\.(?: (All|\d+) of these(?: \d+)? (?:is|are) only suggested)?",
+            r"(\d+) of (\d+) works? stud(?:y|ies) police operations\.(?: (This|All \d+|\d+ of these) (?:is|are) only suggested)?",
             text,
         )
         tagged, suggested = (
@@ -323,7 +323,8 @@ def check_certainty(review, *, report=False):
             int(study[1]),
             int(study[2]),
         )
-        assert suggested == int(study[1] if study[3] == "All" else study[3] or 0)
+        unchecked = study[3] or "0"
+        assert suggested == int(unchecked.split()[0] if unchecked[0].isdigit() else study[1])
         rows = {row[0]: row for row in tables_of(pages["report.html"]) if row}
         for code, label in recommendations.items():
             assert has[code] == (

@@ -36,6 +36,7 @@ def without_ways(text):
     text = re.sub(r'\n?\s*<a class="no-print" href="/[^"]*" aria-label="[^"]*">(open|decide)</a>', "", text)
     text = re.sub(r'<p class="no-print"><a href="/.*?</p>\n', "", text)
     text = re.sub(r'<p class="soft no-print"><code>litreview review.*?</p>\n', "", text)
+    text = re.sub(r'<p class="take"><a href="[^/].*?</p>', "", text)
     text = re.sub(r'"open":\[.*?\],', "", text)
     text = re.sub(r'<a href="/[^"]*">(<code class="key">[^<]*</code>)</a>', r"\1", text)
     text = re.sub(

@@ -32,10 +32,10 @@ from litreview.review.release.search_terms import (
     read_limited,
     settings_of,
 )
-from litreview.review.release.text_search import LineCounter, Searcher
+from litreview.review.release.text_search import Searcher
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.review.text_files import find_texts
-from litreview.review.withdrawal.file_edits import CODE, Names, tombstones
+from litreview.review.withdrawal.file_edits import Names, tombstones
 from litreview.review.withdrawal.traces import (
     cut_at_private,
     holds_code,
@@ -298,15 +298,18 @@ class _Search:
         decisions = name.startswith("decisions/")
         if not self._uncitable or Path(name).name == "register.bib":
             return
-        ends = LineCounter(text)
-        for found in CODE.finditer(text):
-            why = self._uncitable.get(found[0])
+        data = text.encode("utf-8", errors="replace")
+        found = sorted(
+            (line, code) for code in self._uncitable for line in Names(code=code).lines(data)
+        )  # in any spelling: `i07`, `I-07`
+        for line, code in found:
+            why = self._uncitable[code]
             if why == _GROUP and name in self._generated:
                 continue  # tables and graphs of a run have a row or node for each code, and no sentence names one
-            if why and (why == _OUTSIDE or not decisions):
-                line = 0 if inside or decisions else ends.line(found.start())
+            if why == _OUTSIDE or not decisions:
                 row = "LR664.out" if decisions or why == WITHDREW else "LR664.group"
-                yield problem(row, Where(file=shown, line=line), code=found[0], why=why)
+                where = Where(file=shown, line=0 if inside or decisions else line)
+                yield problem(row, where, code=code, why=why)
 
     def search_history(self) -> Iterator[Problem]:
         """Yield the Problems of git's history, except those of today's files."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from litreview.core.model import Person, Source
 from litreview.core.pandoc import Inline
-from litreview.core.text import MONTHS, given_with_dots, issued, parse_names
+from litreview.core.text import MONTHS, and_others, given_with_dots, issued, parse_names
 from litreview.stages.bibliography.abbreviations import abbreviate_institution, headline, initials
 from litreview.stages.bibliography.capitals import (
     is_english,
@@ -139,7 +139,9 @@ def several_names(people: Sequence[Person], manner: Manner) -> str:
 
 
 def authors(source: Source, manner: Manner) -> str:
-    """Return the authors for the head of a citation."""
+    """Return the authors for the head of a citation; of a list that the record leaves incomplete, the first."""
+    if source.authors and and_others(source.get("author")):
+        return f"{one_name(source.authors[0], manner)} et al."
     return several_names(source.authors, manner)
 
 
@@ -283,8 +285,9 @@ def made_by(source: Source, manner: Manner, roles: Sequence[str] = ("editor", "t
 
 
 def in_parentheses(*parts: str) -> list[Inline]:
-    """Return the parts in parentheses, with commas between them."""
-    return words(f"({', '.join(filter(None, parts))})")
+    """Return the parts in parentheses, with commas between them, nothing where all are empty."""
+    inside = ", ".join(filter(None, parts))
+    return words(f"({inside})") if inside else []
 
 
 # table T12: these months are not abbreviated

@@ -129,20 +129,18 @@ def one_name(person: Person, manner: Manner) -> str:
     return f"{name}, {suffix}" if suffix else name
 
 
-def several_names(people: Sequence[Person], manner: Manner) -> str:
-    """Return names with "&" before the last; the first and "et al." if there are more than the edition prints (rule 15.1)."""
+def several_names(people: Sequence[Person], manner: Manner, said: str = "") -> str:
+    """Return names with "&" before the last; the first and "et al." if there are more than the edition prints (rule 15.1), or the record `said` so."""
     names = [one_name(person, manner) for person in people]
-    if len(names) > manner.value("authors"):
+    if len(names) > manner.value("authors") or (names and and_others(said)):
         return f"{names[0]} et al."
     *before, last = names or [""]
     return f"{', '.join(before)} & {last}" if before else last
 
 
 def authors(source: Source, manner: Manner) -> str:
-    """Return the authors for the head of a citation; of a list that the record leaves incomplete, the first."""
-    if source.authors and and_others(source.get("author")):
-        return f"{one_name(source.authors[0], manner)} et al."
-    return several_names(source.authors, manner)
+    """Return the authors for the head of a citation."""
+    return several_names(source.authors, manner, source.get("author"))
 
 
 def title_of(source: Source) -> list[Inline]:
@@ -277,10 +275,10 @@ def made_by(source: Source, manner: Manner, roles: Sequence[str] = ("editor", "t
         if role == "translator" and people and people == tuple(source.editors) and found:
             found[-1] += " & trans."  # rule 15.2(d): who did both is named once
         elif people:
-            many = len(people) > 1
-            found.append(
-                f"{several_names(people, manner)} {('eds.' if many else 'ed.') if role == 'editor' else 'trans.'}"
-            )
+            said = source.get(role)
+            many = len(people) > 1 or and_others(said)
+            does = ("eds." if many else "ed.") if role == "editor" else "trans."
+            found.append(f"{several_names(people, manner, said)} {does}")
     return found
 
 

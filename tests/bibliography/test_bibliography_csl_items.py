@@ -469,3 +469,30 @@ def test_what_stood_in_for_markup_comes_back() -> None:
 )
 def test_the_tag_of_a_language(name: str, tag: str) -> None:
     assert tag == language_tag(name)
+
+
+def test_a_list_of_names_that_a_record_leaves_incomplete_is_marked_as_such() -> None:
+    """The processor prints "et al." for it."""
+    names = "Roe, Ann and Poe, Ben and others"
+    fields = {"title": "Raids", "author": names, "editor": names}
+    work = Source(
+        key="k",
+        type="book",
+        fields=fields,
+        authors=tuple(parse_names(names)),
+        editors=tuple(parse_names(names)),
+        records=(),
+    )
+    item = csl_item(work)
+    assert [name.get("literal") for name in item["author"]] == [None, None, "others"]
+    assert item["editor"] == item["author"]
+
+
+def test_a_museum_is_no_publisher() -> None:
+    item = csl_item(source("artwork", institution="Harbor Museum", location="Boston", type="Oil on canvas"))
+    assert [item.get(name) for name in ("archive", "archive-place", "publisher", "publisher-place")] == [
+        "Harbor Museum",
+        "Boston",
+        None,
+        None,
+    ]

@@ -43,19 +43,27 @@ _SERVERS = re.compile(
 _ARTICLE = re.compile(r"^(?:artn|art|article|unsp|pii|no|id|p|pp|pages?)$", re.IGNORECASE)
 
 
+_NUMBER_AS_PAGES = re.compile(r"[a-z]{1,5}\d{3,}|[A-Za-z]{1,5}\d{4,}")
+
+
 def article_number(work: Work) -> str:
     """Return the number of an article in a journal without pages, under any of the names that exports have for it.
 
+    Many have it as pages: letters and a number too long for a page of a supplement or a section (S12, A1).
+
     >>> article_number(Work(key="a", type="article", fields={"article-number": "222"}))
     '222'
+    >>> [article_number(Work(key="a", type="article", fields={"pages": pages})) for pages in ("aac4716", "S12", "e124--e130")]
+    ['aac4716', '', '']
     """
+    pages = work.get("pages").strip()
     return next(
         (
             number
             for name in ("eid", "articleno", "article-number", "art_number")
             if (number := work.get(name).strip())
         ),
-        "",
+        pages if _NUMBER_AS_PAGES.fullmatch(pages) else "",
     )
 
 

@@ -167,10 +167,17 @@ def _score_languages(words: Sequence[str]) -> dict[str, int]:
     return scores
 
 
+def _may_be_foreign(title: str) -> bool:
+    """Return whether a title has a small word of another language and none of English, so that its journal tells: L'illusion biographique."""
+    found = re.findall(r"[^\W\d_]+", title.casefold())
+    return ENGLISH.isdisjoint(found) and any(_score_languages(found).values())
+
+
 def title_language(work: Work, title: str = "") -> str:
     """Return the tag of the language of a work, or of a title in it: the letters and words of the title before `langid`, which exports fill in."""
     said = language_tag(work.get("langid") or work.get("language"))
-    guessed = guess_language(title or work.title)
+    title = title or work.title
+    guessed = guess_language(title) or (guess_language(work.container) if _may_be_foreign(title) else "")
     return guessed if guessed and said[:2] in {"", "en"} else said
 
 

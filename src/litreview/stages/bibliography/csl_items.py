@@ -13,7 +13,7 @@ from typing import Any
 from litreview.core.libraries import re
 from litreview.core.model import Person, Source, Tag, Work
 from litreview.core.sealed import NAME_WITHHELD
-from litreview.core.text import given_with_dots, issued, parse_names
+from litreview.core.text import and_others, arxiv, given_with_dots, issued, parse_names
 from litreview.core.wording import Value
 from litreview.stages.bibliography.abbreviations import NO_ADVERBS, PREPOSITIONS, full_journal, headline
 from litreview.stages.bibliography.capitals import (
@@ -101,8 +101,10 @@ def _with_initials(name: dict[str, str]) -> dict[str, str]:
     return name | {"given": " ".join(f"{one[0]}." for one in given.split())} if given.islower() else name
 
 
-def _names(people: Sequence[Person]) -> list[dict[str, str]]:
-    return [name for person in people if (name := _name(person))]
+def _names(people: Sequence[Person], said: str = "") -> list[dict[str, str]]:
+    """Return the names of persons; where the list that the record has is marked as incomplete, the processor ends it with "et al."."""
+    others = [{"literal": "others"}] if people and and_others(said) else []
+    return [name for person in people if (name := _name(person))] + others
 
 
 def _date(source: Source) -> dict[str, Any]:
@@ -207,6 +209,8 @@ def _facts(source: Source) -> dict[str, str]:
     """Return the facts that the tables below name, which may be stored in one of several fields or need reformatting."""
     get = source.get
     number = get("number") or get("issue")
+    number_of_article = article_number(source)
+    paged = number_of_article != get("pages").strip()
     return {
         "DOI": doi_as_given(source),
         "URL": "" if source.doi else web_address(source),
@@ -216,7 +220,7 @@ def _facts(source: Source) -> dict[str, str]:
         "archive": next(
             (text for name in ("library", "archive") if (text := get(name)) and "." not in text), ""
         ),
-        "eid": "" if get("pages") else article_number(source),
+        "eid": "" if get("pages") and paged else number_of_article,
         "eventplace": get("venue") or get("event-place"),
         "eventtitle": meeting_of(source),
         "isbn": get("isbn"),
@@ -227,13 +231,14 @@ def _facts(source: Source) -> dict[str, str]:
         "origpublisher": get("origpublisher") or get("original-publisher"),
         "origplace": get("origlocation") or get("original-publisher-place"),
         "origtitle": get("origtitle") or get("original-title"),
-        "pages": hyphened_pages(get("pages")),
+        "pages": hyphened_pages(get("pages")) if paged else "",
         "part": get("part"),
         "place": get("address") or get("location"),
         "publisher": get("publisher") or get("institution") or get("organization") or get("school"),
         "series": "" if _MEETING_AND_YEAR.fullmatch(get("series")) else get("series"),
         "type": get("type"),
-        "version": get("version"),
+        # styles write the word before the number: v1.0
+        "version": re.sub(r"(?i)^v(?:ersion|\.)?\s*(?=\d)", "", get("version")),
         "volume": get("volume"),
         "volumes": get("volumes"),
     }
@@ -436,6 +441,11 @@ _IN_BOOKS = frozenset({"chapter", "paper-conference", "entry", "entry-encycloped
 _PROPER_TITLE = re.compile(
     r"^(?:Proceedings|Transactions|Advances|Lecture Notes|Annals)\b|\b(?:Conference|Symposium|Workshop|Congress|Colloquium|Meeting)\b"
 )
+# the same, whatever its case: search engines write the names of meetings small, which APA has as those of journals
+_PAPERS_OF_MEETING = re.compile(
+    r"^(?:Proceedings of|\d)\b.*\b(?:Conference|Symposium|Workshop|Congress|Colloquium|Meeting)\b",
+    re.IGNORECASE,
+)
 
 
 def cased_titles(
@@ -460,16 +470,26 @@ def cased_titles(
         text = item.get(field, "")
         if not text:
             continue
-        if names and is_english(source, text) and (field == "title" or not _PROPER_TITLE.search(text)):
-            text = names.sentence_case(text, marks.kept, after_colon=rules.after_colon)[0]
-        elif rules.headline and is_english(source, text):
-            text = out_of_capitals(text) if " " in text else text
-            text = headline(text, PREPOSITIONS, NO_ADVERBS if rules.prepositions_small else frozenset())
+        if is_english(source, text):
+            text = _english_title(text, field, marks, rules, names)
         found[field] = _marked_up(text, marks, whole=rules.headline, title=field == "title")
     container = found.get("container-title") or item.get("container-title", "")
     if container and "<" not in container and _keeps_case(source, container):
         found["container-title"] = f'<span class="nocase">{container}</span>'
     return found
+
+
+def _english_title(text: str, field: str, marks: TitleMarks, rules: ItemRules, names: Capitals | None) -> str:
+    """Return a title in the case of the style; those of proceedings keep their capitals, or get them where the style has them as journals."""
+    book = field != "title"
+    if book and rules.books_of_papers and _PAPERS_OF_MEETING.match(text):
+        return headline(text)
+    if names and not (book and _PROPER_TITLE.search(text)):
+        return names.sentence_case(text, marks.kept, after_colon=rules.after_colon)[0]
+    if not rules.headline:
+        return text
+    text = out_of_capitals(text) if " " in text else text
+    return headline(text, PREPOSITIONS, NO_ADVERBS if rules.prepositions_small else frozenset())
 
 
 def _keeps_case(source: Source, container: str) -> bool:
@@ -538,6 +558,10 @@ def _forms_of_mla(item: Mapping[str, Any]) -> dict[str, str]:
         found["page"] = ""
     if item["type"].startswith("article-") and item.get("number"):  # else it looks like that of an issue
         found["number"] = f"article {item['number']}"
+    if item["type"] in {"graphic", "song"}:  # MLA 5.105: what a work is made of or comes on stands last
+        found |= {"genre": "", "medium": item["genre"] or item["medium"]}
+    if (place := item.get("archive-place", "")) and place in item["archive"]:
+        found["archive-place"] = ""  # MLA 5.99: no city that the museum is called by
     return found
 
 
@@ -647,11 +671,17 @@ _EDITOR_TYPES = {"compiler": "compiler", "director": "director", "organizer": "o
 def _people(source: Source, item: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """Return the persons by their roles. The editors of a book without a title become the authors of its chapter."""
     # the author of a decision or an act is the court or the legislature: the styles name it by themselves
-    authors = [] if kind in {"case", "statute"} and item["type"] != "hearing" else _names(source.authors)
+    authors = (
+        []
+        if kind in {"case", "statute"} and item["type"] != "hearing"
+        else _names(source.authors, source.get("author"))
+    )
     if item["type"] in _LEGAL:
         authors = [name for name in authors if "literal" not in name]
     found: dict[str, Any] = {"author": authors}
-    found[_EDITOR_TYPES.get(source.get("editortype"), "editor")] = _names(source.editors)
+    found[_EDITOR_TYPES.get(source.get("editortype"), "editor")] = _names(
+        source.editors, source.get("editor")
+    )
     for field in ("editora", "editorb", "editorc"):
         if said := source.get(field):
             role = _EDITOR_TYPES.get(source.get(f"{field}type"), "contributor")
@@ -688,7 +718,7 @@ _LOOSE_TYPES = frozenset({"report", "webpage", "document", "dataset", "post-webl
 
 def _article(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     """Return the variables of an article: no publisher; without a journal it is a document of its publisher."""
-    if facts["container"] and facts["container"].casefold() not in {"arxiv", "arxiv preprint"}:
+    if facts["container"] and not ARCHIVE_AS_JOURNAL.match(facts["container"]):
         book = _reviewed(source)[0]
         review = {"type": "review-book", "title": "", "reviewed-title": book} if book else {}
         return {"publisher": "", "publisher-place": "", **review}
@@ -750,14 +780,21 @@ _ARXIV = re.compile(
 )
 
 
+ARCHIVE_AS_JOURNAL = re.compile(r"arxiv\b|corr$", re.IGNORECASE)
+"""What search engines have for the journal of a paper in arXiv, with its number: `arXiv preprint arXiv:2101.01234`, `CoRR`."""
+
+
 def preprint(source: Source) -> dict[str, Any]:
     """Return the variables of a paper in an archive of preprints, `{}` for any other, and for one that came out in a journal."""
     said = source.get("eprinttype") or source.get("archiveprefix") or source.get("repository")
-    number = _ARXIV.match(source.get("eprint").strip())
+    given = source.get("eprint").strip()
+    if not given and ARCHIVE_AS_JOURNAL.match(source.container):
+        given = arxiv(f"{source.container} {source.get('volume')}")
+    number = _ARXIV.match(given)
     archive, base = _ARCHIVES.get(said.casefold(), ("", ""))
     if not archive and number and not said:
         archive, base = _ARCHIVES["arxiv"]
-    eprint = (number[1] if number else source.get("eprint")).strip()
+    eprint = number[1] if number else given
     if not archive or not eprint:
         return {}
     label = f"{archive}:{eprint}" if archive == "arXiv" else eprint
@@ -850,6 +887,14 @@ def _page(facts: Mapping[str, str], issued_by: str) -> dict[str, Any]:
     }
 
 
+def _held(source: Source, facts: Mapping[str, str]) -> dict[str, str]:
+    """Return the museum that holds a work of art, with its place: it is no publisher. `{}` for other works."""
+    if source.type != "artwork":
+        return {}
+    held = {"archive": facts["publisher"], "archive-place": facts["place"]} if facts["publisher"] else {}
+    return {**held, "publisher": "", "publisher-place": "" if held else facts["place"]}
+
+
 def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
     own = _TYPED.get(source.type, "")
     if found := preprint(source):
@@ -878,6 +923,7 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
             "publisher": facts["publisher"] or issued_by,
             "genre": facts["type"],
             **numbers,
+            **_held(source, facts),
         }
     if facts["URL"] or is_web_page(source):
         return _page(facts, issued_by)
@@ -919,7 +965,9 @@ def _part(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
         return _speech(source, facts)
     whole = source.get("maintitle")
     found = {"collection-number": facts["number"] if facts["series"] else ""}
-    if facts["container"] and facts["publisher"] and not source.editors:
+    # pages without a volume are those of a book, though search engines leave out its publisher
+    printed = facts["publisher"] or (facts["pages"] and not facts["volume"])
+    if facts["container"] and printed and not source.editors:
         found["proceedings"] = "printed"
     if whole and whole != facts["container"] and facts["volume"]:
         found |= {"volume-title": facts["container"], "container-title": whole}

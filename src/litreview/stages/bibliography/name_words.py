@@ -83,6 +83,8 @@ _TERM_ENDING = re.compile(
     r"(?:al|ants?|arum|ites?|ases?|ates?|enes?|ents?|grams?|graphs?|ians?|ibs?|ics?|ides?|ids?|ines?|oids?|ols?|omas?|omes?|omy|ones?|ous|ware|yls?|.{6}ins?|.{6}ons?|opathy|otypes?"
     r"|otrophy|tronics)$"
 )
+# surnames end so, and of the words that do no list lacks, those of chemistry end otherwise: Silverman, but cystein
+_SURNAME_ENDING = re.compile(r".{3}(?:(?<!cy)stein|(?<![aeiou])son|berg|mann?)$")
 # words of law and of other languages within English titles
 _BORROWED = frozenset(["amici", "bona", "certiorari", "facto", "hominis", "jure", "reus", "trois", "vacatur"])
 _EPITHET = re.compile(r"(?:ana|ata|ensis|ica|ii|is|oides|osa|um|us|ae)$")
@@ -93,8 +95,12 @@ def is_term(word: str, before: str) -> bool:
 
     >>> [is_term(*pair) for pair in (("Alogliptin", ""), ("Greenspaces", ""), ("Galloprovincialis", "Mytilus"), ("Zanthia", "in"))]
     [True, True, True, False]
+    >>> [is_term(name, "") for name in ("Goldstein", "Silverman", "Gustavson")]
+    [False, False, False]
     """
     low = word.casefold().removesuffix("s")
+    if _SURNAME_ENDING.search(low):
+        return False
     # a particle inside a name: van der Waals
     compound = (before in {"van", "von"} and word in {"Den", "Der"}) or any(
         {low[:n], low[n:]} <= _listed("english") for n in range(3, len(low) - 2)

@@ -68,6 +68,12 @@ _REPAIRS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "modern-language-association",
+        r'(<macro name="container1-publication-date">)(.*?)(</macro>)',
+        r'\1<choose><if match="all" type="motion_picture" variable="URL"><date form="text" variable="issued"/></if><else>\2</else></choose>\3',
+        "MLA 5.78: a video online has the whole date on which it was put there, a film the year",
+    ),
+    (
+        "modern-language-association",
         r'\sdisambiguate-add-names="true"',
         "",
         "MLA 5.8: of three authors and more the list names the first; pandoc adds names there, too, where citations in the text would be alike",

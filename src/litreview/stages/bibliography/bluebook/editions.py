@@ -12,7 +12,7 @@ from typing import Any
 
 from litreview.core.model import Person, Source
 from litreview.core.pandoc import Inline
-from litreview.core.text import MONTHS, given_with_dots, issued, parse_names
+from litreview.core.text import MONTHS, and_others, given_with_dots, issued, parse_names
 from litreview.stages.bibliography.abbreviations import abbreviate_institution, headline, initials
 from litreview.stages.bibliography.capitals import (
     is_english,
@@ -129,10 +129,10 @@ def one_name(person: Person, manner: Manner) -> str:
     return f"{name}, {suffix}" if suffix else name
 
 
-def several_names(people: Sequence[Person], manner: Manner) -> str:
-    """Return names with "&" before the last; the first and "et al." if there are more than the edition prints (rule 15.1)."""
+def several_names(people: Sequence[Person], manner: Manner, said: str = "") -> str:
+    """Return names with "&" before the last; the first and "et al." if there are more than the edition prints (rule 15.1), or the record `said` so."""
     names = [one_name(person, manner) for person in people]
-    if len(names) > manner.value("authors"):
+    if len(names) > manner.value("authors") or (names and and_others(said)):
         return f"{names[0]} et al."
     *before, last = names or [""]
     return f"{', '.join(before)} & {last}" if before else last
@@ -140,7 +140,7 @@ def several_names(people: Sequence[Person], manner: Manner) -> str:
 
 def authors(source: Source, manner: Manner) -> str:
     """Return the authors for the head of a citation."""
-    return several_names(source.authors, manner)
+    return several_names(source.authors, manner, source.get("author"))
 
 
 def title_of(source: Source) -> list[Inline]:
@@ -275,16 +275,17 @@ def made_by(source: Source, manner: Manner, roles: Sequence[str] = ("editor", "t
         if role == "translator" and people and people == tuple(source.editors) and found:
             found[-1] += " & trans."  # rule 15.2(d): who did both is named once
         elif people:
-            many = len(people) > 1
-            found.append(
-                f"{several_names(people, manner)} {('eds.' if many else 'ed.') if role == 'editor' else 'trans.'}"
-            )
+            said = source.get(role)
+            many = len(people) > 1 or and_others(said)
+            does = ("eds." if many else "ed.") if role == "editor" else "trans."
+            found.append(f"{several_names(people, manner, said)} {does}")
     return found
 
 
 def in_parentheses(*parts: str) -> list[Inline]:
-    """Return the parts in parentheses, with commas between them."""
-    return words(f"({', '.join(filter(None, parts))})")
+    """Return the parts in parentheses, with commas between them, nothing where all are empty."""
+    inside = ", ".join(filter(None, parts))
+    return words(f"({inside})") if inside else []
 
 
 # table T12: these months are not abbreviated

@@ -40,6 +40,7 @@ from litreview.stages.bibliography.bluebook.editions import (
 from litreview.stages.bibliography.bluebook.legal import case, official, statute
 from litreview.stages.bibliography.capitals import is_english
 from litreview.stages.bibliography.csl_items import (
+    ARCHIVE_AS_JOURNAL,
     PAPER_OF_SERIES,
     container_of,
     day_of_visit,
@@ -84,12 +85,14 @@ def _curl(inlines: list[Inline]) -> list[Inline]:
 
 def _article(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     name = source.get("journaltitle") or source.get("journal")
-    if not name:
+    if not name or ARCHIVE_AS_JOURNAL.match(name):
         return _web(source, pinpoint, manner)
     english = is_english(source) and is_english(source, name)
     journal = manner.maker(words(abbreviate_journal(name) if english else name))
-    year = in_parentheses(*made_by(source, manner, ["translator"]), year_of(source))
     volume = source.get("volume")
+    # rule 16.4: a year that serves as the volume is not repeated
+    dated = "" if volume == year_of(source) else year_of(source)
+    year = in_parentheses(*made_by(source, manner, ["translator"]), dated)
     # rule 16.5: without a volume pages are not numbered through
     place = [words(volume), journal, pages(source, pinpoint), year] if volume else [journal, year]
     target = [] if volume and first_page(source) else address(source)
@@ -311,10 +314,12 @@ def _press(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
 
 
 def _film(source: Source, _pinpoint: str, manner: Manner) -> list[Inline]:
-    """Return a film by its title, its maker and its year (rule 18.6)."""
+    """Return a film by its title, its maker and its year (rule 18.6), an album behind its artist (rule 18.7.1)."""
     maker = source.get("publisher") or source.get("organization")
     inside = " ".join(filter(None, (maker, year_of(source))))
-    return sentence(spaced(manner.work(title_of(source)), words(f"({inside})")), address(source))
+    title = spaced(manner.work(title_of(source)), words(f"({inside})"))
+    artist = manner.maker(words(authors(source, manner))) if source.type in _RECORDINGS else []
+    return sentence(artist, title, address(source))
 
 
 def _patent(source: Source) -> list[Inline]:
@@ -326,6 +331,7 @@ def _patent(source: Source) -> list[Inline]:
 
 
 _FILMS = frozenset({"movie", "film", "video", "motion_picture"})
+_RECORDINGS = frozenset({"audio", "music", "song"})
 
 
 def _speech(source: Source, manner: Manner) -> list[Inline]:
@@ -375,7 +381,8 @@ def _manuscript(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
 def _cite_other_kind(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     if source.type == "patent":
         return _patent(source)
-    if source.type in _FILMS:
+    # a recording on the web, such as a podcast, is cited as a page
+    if source.type in _FILMS or (source.type in _RECORDINGS and not web_address(source)):
         return _film(source, pinpoint, manner)
     if source.type == "unpublished":
         return _speech(source, manner) if meeting_of(source) else _manuscript(source, pinpoint, manner)

@@ -216,7 +216,9 @@ def test_a_note_of_ours_in_the_entry_of_a_published_work_is_no_part_of_it(review
 
 
 def test_codes_that_are_not_to_be_cited(review, call):
-    (review / "manuscript/review.md").write_text("A judge [@I07].\nAnother (I08), and I06.\nAs i-07 and Interview 08.\n")
+    (review / "manuscript/review.md").write_text(
+        "A judge [@I07].\nAnother (I08), and I06.\nAs i-07 and Interview 08.\n"
+    )
     result = call("check", "--release", ".", "--json")
     assert {("manuscript/review.md", n, "LR664") for n in (1, 2, 3)} == found(result)
 

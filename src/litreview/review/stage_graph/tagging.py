@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from litreview.review.settings import Settings
     from litreview.stages.learning import Features
     from litreview.stages.tagging import Learner, Suggestions
+    from litreview.stages.tagging.goal_states import Near
     from litreview.stages.tagging.tagger import Reading
 
 
@@ -114,7 +115,7 @@ def nearest_decided(
     codebook: Codebook,
     settings: Settings,
     stem_features: Callable[[], Features],
-) -> Mapping[str, tuple[stages.tagging.goal_states.Near, ...]]:
+) -> Mapping[str, tuple[Near, ...]]:
     """The nearest decided sources of each; none if several people code independently, so that no reason reveals a decision."""
     decided = stages.tagging.goal_states.goal_answers(tag_lines, codebook) if settings.coders < 2 else {}
     return (
@@ -133,7 +134,7 @@ def goal_states(
     tag_lines: tuple[Decision, ...],
     settings: Settings,
     readings: Mapping[str, Reading],
-    nearest_decided: Mapping[str, tuple[stages.tagging.goal_states.Near, ...]],
+    nearest_decided: Mapping[str, tuple[Near, ...]],
     candidates: tuple[Source, ...],
     learner: Callable[[], Learner],
 ) -> tuple[GoalState, ...]:

@@ -46,7 +46,9 @@ class Names:
     @cached_property
     def _spellings(self) -> re.Pattern[bytes]:
         """The code as people write it: `i07`, `I-07`, `I 07`, `Interview 07`."""
-        letters, digits = re.fullmatch(r"((?:I|PR)(?=\d)|)(.*)", self.code, re.DOTALL).groups()  # type: ignore[union-attr]
+        begins = (one for one in ("I", "PR") if re.match(rf"{one}\d", self.code))
+        letters = next(begins, "")
+        digits = self.code[len(letters) :]
         if not letters:
             return self._file
         words = rb"(?:I|Interview(?:ee)?)" if letters == "I" else letters.encode()
@@ -190,18 +192,24 @@ def without_entries(data: bytes, keys: Collection[str]) -> bytes:
 
     >>> without_entries(b"@misc{I07, note = {}}}\n@misc{I08}\n", {"I08"}), without_entries(b"a\n@misc{I07}\nb", {"I07"})
     (b'@misc{I07, note = {}}}\n', b'a\nb')
-
-    An entry that says only that it is confidential stays: it is what an output has of a code whose person withdrew.
     """
-    return _remove_entries(data.decode("latin-1"), set(keys), _BARE).encode("latin-1")
+    return _remove_entries(data.decode("latin-1"), set(keys)).encode("latin-1")
 
 
-def _remove_entries(text: str, keys: Collection[str], but: re.Pattern[str] | None = None) -> str:
+def are_bare(data: bytes, keys: Collection[str]) -> bool:
+    """Return whether the entries of these keys say only that they are confidential, as outputs do of a code.
+
+    >>> are_bare(b"@misc{I07, confidential = {true}}", {"I07"}), are_bare(b"@misc{I07, note = {x}}", {"I07"})
+    (True, False)
+    """
+    text = data.decode("latin-1")
+    return all(_BARE.fullmatch(text, start, end) for start, end in _spans(text, keys))
+
+
+def _remove_entries(text: str, keys: Collection[str]) -> str:
     chunks = []
     position = 0
     for start, end in _spans(text, keys):
-        if but and but.fullmatch(text, start, end):
-            continue
         chunks.append(text[position:start])
         rest = _REST.match(text, end)
         is_on_own_line = text[text.rfind("\n", 0, start) + 1 : start].strip() == ""

@@ -35,6 +35,7 @@ from litreview.review.withdrawal.file_edits import (
     CODE,
     Names,
     UncertainError,
+    are_bare,
     codes_of,
     tombstones,
     with_tombstone,
@@ -198,9 +199,16 @@ def withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
                 what=STEPS[step.kind].returned,
             )
             for step in steps
-            if step.kind != "generated"
+            if step.kind != "generated" and not _is_bare(step, names)
         ]
     return tuple(dict.fromkeys(problems))
+
+
+def _is_bare(step: RemovalStep, names: Names) -> bool:
+    """Return whether a file of entries says of a person only what the register does: a code, without a detail."""
+    return step.kind == "entries" and are_bare(
+        _read_bytes(step.path.reveal()), {names.code, *names.keys.reveal()}
+    )
 
 
 def _names_of(folder: Path, code: str) -> Names:

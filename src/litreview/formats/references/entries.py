@@ -300,8 +300,12 @@ def _capitalized(text: str) -> str:
     "The Law of the Sea: A Victim's View"
     """
     cased = re.sub(
-        r"[^\W\d_]{2,}|(?<=\w[’'])[ST]\b",
-        lambda word: word[0].capitalize() if word[0][1:] else word[0].lower(),
+        r"(?<=\d)(?:ST|ND|RD|TH)\b|[^\W\d_]{2,}|(?<=\w[’'])[ST]\b",
+        lambda word: (
+            word[0].capitalize()
+            if word[0][1:] and not text[word.start() - 1 : word.start()].isdigit()
+            else word[0].lower()
+        ),
         text,
     )
     return _SMALL.sub(lambda word: word[0].lower(), cased)

@@ -110,6 +110,8 @@ _PARSERS: Sequence[Callable[[LegalCitation], tuple[str, Fields] | None]] = (
     law_writings.press_release,
     law_writings.news,
     law_writings.letter,
+    law_writings.manuscript,
+    law_writings.undated_paper,
     law_writings.book,
     law_writings.page,
 )

@@ -19,18 +19,23 @@ TAIL = re.compile(
 )
 PIN_NUMBER = r"(?:\*?[A-Z]?\d+(?:[–\-]\*?\d+)?|[ivxlc]+(?:[–-][ivxlc]+)?)(?: ?(?:&|and) ?nn?\.\d+| ?nn?\.\d+(?:[–-]\d+)?)?"
 # pages, sections and paragraphs behind the title of a book
-# years from and to end a title
+# years from and to end a title, and so does a number behind a preposition: `From Colonial Times to 1928`
 PIN = re.compile(
-    rf"(?:,? (?!{YEAR}[–-]{YEAR}\b)(?:at )?{PIN_NUMBER}|,? (?:§§?|¶¶?|arts?\.|chs?\.|pts?\.) ?[\w.()–-]+)+$"
+    rf"(?:(?:,|(?i:(?<! to)(?<! of)(?<! in)(?<! by)(?<! since)(?<! until)(?<! before)(?<! after))) (?!{YEAR}[–-]{YEAR}\b)(?:at )?{PIN_NUMBER}|,? (?:§§?|¶¶?|arts?\.|chs?\.|pts?\.) ?[\w.()–-]+)+$"
 )
 _NAME_WORD = r"(?:[A-ZÀ-ÞŠŽŁ][\w.’'‐-]*|van|von|der|den|de|di|da|dos|du|la|le|del|della|bin|ibn|al|el|y)"
 NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 PEOPLE = re.compile(
-    rf"(?P<author>{NAME}(?: \([^()]{{3,60}}\))?(?:(?:, {NAME}){{0,4}},? & {NAME}| et al\.)?), (?P<title>\S.*)",
+    rf"(?P<author>{NAME}(?: \([^()]{{3,60}}\))?(?:(?:, {NAME}){{0,4}},? & {NAME}| and {NAME}| et al\.)?), (?P<title>\S.*)",
     re.DOTALL,
 )
 _BODY = re.compile(
     r"\b(?:Dep[’']t|Gov[’']t|Off\.|Office|Nat[’']l|Inst\.|Comm[’']n|Comm\.|Serv\.|Agency|Bureau|Ass[’']n|Soc[’']y|Acad\.|USA|Found\.|Univ\.|U\.S\.|U\.N\.|Ctr\.|Org\.|Council|Ministry|Project|Att[’']y|Watch|Rights|Coalition|Alliance|Network|Initiative|Union|Trust|Fund|Police|League|Amnesty|Force|Program|Administration|Division)(?![\w])"
+)
+# a state, a town or a conference as author
+_GOVERNMENT = re.compile(
+    r".* (?:Conference|Congress|Committee)$|(?:State|St\.|City|County|Town|Commonwealth|Province|Government|Gov[’']t|Republic) of [A-Z]",
+    re.IGNORECASE,
 )
 VERSUS = re.compile(r"\sv(?:s?\.)? (?=\S)")
 UN = re.compile(r"U\.N\. Doc\. [A-Z][\w/.()]*\d")
@@ -52,8 +57,10 @@ class LegalCitation:
 def is_body(name: str) -> bool:
     """Return whether a name is an institution's."""
     words = [word.strip(OUTER) for word in name.split()]
-    return _BODY.search(name) is not None or (
-        len(words) > 1 and any("institution" in classes_of(word) for word in words)
+    return (
+        _BODY.search(name) is not None
+        or _GOVERNMENT.match(name) is not None
+        or (len(words) > 1 and any("institution" in classes_of(word) for word in words))
     )
 
 

@@ -9,6 +9,7 @@ from litreview.formats.references.law_citations import (
     MONTH,
     PEOPLE,
     PIN,
+    TAIL,
     UN,
     VERSUS,
     YEAR,
@@ -59,6 +60,14 @@ _CODE = re.compile(
     r"(?:\d{1,3} )?[A-Z][\w.&’' ]{1,60}?(?:,? (?:§§?|ch\.|c\.|pts?\.|tit\.|art\.|amend\.|cl\.) ?[\w.:()–/-]+(?:, \d[\w.:()–/-]*)*)+|\d{1,3} [A-Z][\w.’' ]{1,40}Stat\. [\d/.:–-]+"
     # rules of courts: `Fed. R. Civ. P. 12(b)(6)`, `Sup. Ct. R. 10`
     r"|(?:[A-Z][\w.’']* ){1,4}?R\. (?:(?:Civ|Crim|App|Bankr|Evid|Ct|Prac|Prof)[\w.]* ?(?:P\. |Conduct )?)?\d[\w.]*(?:\(\w+\))*"
+)
+# a page of the acts of a session: `1891 R.I. Pub. Laws 38`
+_SESSION = re.compile(
+    rf"\b(?P<year>{YEAR}) (?:[A-Z][\w.]* ){{1,5}}(?:Acts(?: & Resolves)?|Laws|Stat\.) \d[\d,–-]*$"
+)
+# a verse of Scripture, by chapter and verse
+_VERSE = re.compile(
+    r"(?:[1-3] )?(?:[A-Z][\w’'-]+(?: of [A-Z]\w+)?) \d{1,3}:\d{1,3}(?:[–-]\d{1,3}(?::\d{1,3})?)?"
 )
 _ACT_OF = re.compile(rf"\bAct of (?:{MONTH} \d{{1,2}}, )?({YEAR})\b")
 # H.R. 7 - 115th Congress (2017-2018): A Made up Act of 2017.
@@ -222,6 +231,14 @@ def code_section(cited: LegalCitation) -> tuple[str, Fields] | None:
 def law_as_given(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a law whose place is printed as it is given: a constitution, a resolution, a state's code."""
     body = cited.body
+    if act := _SESSION.search(body):
+        before = body[: act.start()]
+        title = before.strip(" ,") if before.endswith(", ") else ""
+        return "legislation", {
+            "title": title or act[0], "number": act[0] if title else "", "year": act["year"],
+        }  # fmt: skip
+    if (verse := _VERSE.match(cited.text)) and TAIL.fullmatch(cited.text[verse.end() :]):
+        return "misc", {"title": verse[0]}
     if act := _CHAPTER_OF_ACTS.match(body):
         place = (
             f"{act['series']} {act['dated']}, c. {act['chapter']}"
@@ -240,4 +257,7 @@ def law_as_given(cited: LegalCitation) -> tuple[str, Fields] | None:
     title = re.sub(r",? (?:cmts?|illus)\. \w+$", "", title)
     dated = re.search(rf"\b({YEAR})\b", number)
     year = cited.year or (dated[1] if dated else "")
+    if re.match(r"[a-z]{5}", number):
+        # what was done to the law, not where it stands
+        number = ""
     return "legislation", {"title": title, "number": number, "year": year}

@@ -27,7 +27,9 @@ from litreview.works.law import (
     REPORTER,
 )
 
-_ALONE = re.compile(r"(?P<author>[A-ZÀ-Þ][\w.’'-]+), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*)", re.DOTALL)
+_ALONE = re.compile(
+    r"(?P<author>[A-ZÀ-Þ][\w.’'-]+), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*|[a-z]\d.*)", re.DOTALL
+)
 _GENRE = re.compile(
     r"(?P<type>(?:Student )?(?:Note|Comment|Article)|(?:Case|Book|Legislative) (?:Note|Comment)|Recent (?:Development|Legislation|Statute|Regulation)|Commentary|Book Review|Editorial|Opinion|Op-Ed|Essay|Symposium|Recent Case|Letter to the Editor)\s*, (?=\S)"
 )
@@ -44,7 +46,7 @@ _PAPERS = re.compile(
     r"\b(?:Times|Post|News|Trib\.|Tribune|Herald|Globe|Chron\.|Daily|Gazette|Mag\.|Magazine|Today|Wkly\.|Week|J\.|L\.J\.|REV\.|Rev\.|Blog|Courier|Journal)(?!\w)"
 )
 _CHAPTER = re.compile(
-    rf"(?P<head>.+?), in (?:(?P<volume>\d{{1,2}}) )?(?P<booktitle>[A-Z“].*?)(?: (?P<page>\d{{1,4}})(?:, {PIN_NUMBER})*)?",
+    rf"(?P<head>.+?(?:,[”\"]|(?=,))),? in (?:(?P<volume>\d{{1,2}}) )?(?P<booktitle>[A-Z“].*?)(?: (?P<page>\d{{1,4}})(?:, {PIN_NUMBER})*)?",
     re.DOTALL,
 )
 _EDITED = re.compile(r"(?P<names>[^()\d]+?),? (?P<role>eds?\.|trans\.)(?:,| )\s*")
@@ -56,14 +58,26 @@ _FOREWORD = re.compile(rf"{NAME}, (?:Foreword|Preface|Introduction|Afterword) to
 _SERIES = re.compile(
     r"\b(?P<number>(?:Working|Discussion|Research|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?(?:,)? No\. [\w.\-–/]+)"
 )
-_THESIS = re.compile(r"\(unpublished (?P<type>[^(),]*(?:dissertation|thesis)), (?P<school>[^()]+)\)")
+_THESIS = re.compile(r"\((?:unpublished )?(?P<type>[^(),]*(?:dissertation|thesis)), (?P<school>[^()]+)\)")
+_SERIES_BEHIND = re.compile(
+    r", (?P<institution>[A-Z][^,]*?),? (?P<number>(?:Working|Discussion|Research|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?,? No\. [\w.\-–/]+)$"
+)
+_UNDATED_PAPER = re.compile(
+    rf"(?P<head>[^()]+) \((?P<institution>[^()\d]*), {_SERIES.pattern[2:]}\)(?P<rest>.*)", re.DOTALL
+)
 _REPORT_NUMBER = re.compile(
     r"(?P<number>(?:[A-Z][\w.]* )*(?:Rep\.|Report|Pub\.|Publ\.|Paper|Doc\.) (?:No\. )?[\w-]*\d[\w-]*|[A-Z]{1,6}-?[\dA-Z]*\d[\d-]*|NCJ ?\d+|No\. [\w-]+)"
 )
 _POSTED = re.compile(
     rf"Posting of (?P<author>{NAME}) to (?P<organization>[^,]+), (?:https?:\S+).*", re.DOTALL
 )
-_EXTERNAL = re.compile(r"(?:Letter|Memorandum|Memo|E-mail|Email|Interview) (?:from|with) .+", re.DOTALL)
+_EXTERNAL = re.compile(
+    r"(?:(?:Letter|Memorandum|Memo|E-mail|Email|Interview) (?:from|with)|(?:Reply )?Comments (?:of|from)|(?:(?:Oral|Written|Prepared) )?(?:Statement|Testimony|Remarks) of|(?:Brief|Affidavit|Declaration) (?:of|for)) .+",
+    re.DOTALL,
+)
+_DOCKET_BEHIND = re.compile(
+    r", (?P<number>(?:[A-Z]{2,5} )?(?:Docket|File|Case|Dkt\.) Nos?\. [\w-]*\d[\w.-]*)$"
+)
 
 
 def article(cited: LegalCitation) -> tuple[str, Fields] | None:
@@ -105,7 +119,9 @@ def news(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse an article of a newspaper, a magazine or a blog, by its date."""
     text = cited.text.rstrip(" .")
     found = _NEWS.fullmatch(text)
-    dated = re.fullmatch(rf"(?P<date>{DAY})(?:, \d{{1,2}}:\d\d [AP]M(?: \w+)?)?", cited.group)
+    dated = re.fullmatch(
+        rf"(?P<date>{DAY})(?:, \d{{1,2}}:\d\d [AP]M(?: \w+)?)?", cited.group
+    ) or _named_in_capitals(cited)
     if found and TAIL.fullmatch(found["rest"]):
         head, journal, date, page = found["head"], found["journal"], found["date"], found["page"] or ""
     elif (
@@ -114,7 +130,12 @@ def news(cited: LegalCitation) -> tuple[str, Fields] | None:
         and (
             URL.search(cited.tail)
             or re.search(r"\b[A-Z][a-z]*\.|Times|Post|Blog", cited.body.rsplit(", ", 1)[1])
+            or dated["date"] == cited.year
+            or _is_in_capitals(cited.body)
+            or _ARXIV.match(cited.body.rsplit(", ", 1)[1])
         )
+        and not _OF_NO_PAPER.search(cited.body.rsplit(", ", 1)[1])
+        and not re.fullmatch(NAME, cited.body.rsplit(", ", 1)[0])
     ):
         (head, journal), date, page = cited.body.rsplit(", ", 1), dated["date"], ""
     else:
@@ -129,13 +150,42 @@ def news(cited: LegalCitation) -> tuple[str, Fields] | None:
     ):
         return None
     if _is_other_style(parts, cited) or not (
-        page or cited.tail.strip(" .") or URL.search(text) or _PAPERS.search(journal)
+        page
+        or cited.tail.strip(" .")
+        or URL.search(text)
+        or _PAPERS.search(journal)
+        or (not found and (journal.isupper() or _ARXIV.match(journal)))
     ):
         return None
     when = {"date": iso_day(date), "year": date[-4:]}
-    if not found and re.search(r"[Bb]log\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b", journal):
+    if number := _ARXIV.match(journal):
+        return "misc", {**parts, "eprint": number[1], "eprinttype": "arxiv", **when}
+    organized = is_body(journal) and not _PAPERS.search(journal) and URL.search(text)
+    if not found and (
+        organized or re.search(r"[Bb]log\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b", journal)
+    ):
         return "online", {**parts, "organization": journal, **when}
     return "article", {**parts, "journal": journal, "pages": page, **when}
+
+
+# the number of a docket or of a paper, or a pin page, ends no name of a periodical
+_OF_NO_PAPER = re.compile(r"\bNos?\. ?[\w-]*\d| \d{1,4}(?:[–-]\d+)?$")
+_ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})(?:v\d+)?\b", re.IGNORECASE)
+_ALONE_YEAR = re.compile(rf"(?P<date>{YEAR})")
+
+
+def _named_in_capitals(cited: LegalCitation) -> re.Match[str] | None:
+    """Return the year of what is dated by the year alone and names its periodical in large and small capitals, or the site of an address."""
+    before, _, name = cited.body.rpartition(", ")
+    capitals = _is_in_capitals(cited.body) and len(name) > 3
+    site = URL.search(cited.tail) and is_body(name) and "." in name and PEOPLE.fullmatch(before)
+    return _ALONE_YEAR.fullmatch(cited.group) if capitals or site or _ARXIV.match(name) else None
+
+
+def _is_in_capitals(body: str) -> bool:
+    """Return whether what is behind the last comma is in capitals, and what is before it is not."""
+    before, _, name = body.rpartition(", ")
+    return name.isupper() and not before.isupper()
 
 
 def press_release(cited: LegalCitation) -> tuple[str, Fields] | None:
@@ -156,6 +206,14 @@ def press_release(cited: LegalCitation) -> tuple[str, Fields] | None:
 def chapter(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a chapter of a book: `Title, in Book 12 (Roe ed., 2003)`."""
     found = _CHAPTER.fullmatch(cited.body) if cited.year else None
+    if (
+        found
+        and PEOPLE.fullmatch(found["head"])
+        and found["booktitle"].isupper()
+        and " " in found["booktitle"]
+    ):
+        # titles of books are in large and small capitals
+        return "incollection", _in_a_book(found, _people_and_title(found["head"]) or {}, _imprint(cited))
     head = _people_and_title(found["head"]) if found else None
     if (
         found is None
@@ -167,7 +225,11 @@ def chapter(cited: LegalCitation) -> tuple[str, Fields] | None:
     imprint = _imprint(cited)
     if _is_other_style(head, cited) or not (imprint.get("editor") or found["page"]):
         return None
-    return "incollection", {
+    return "incollection", _in_a_book(found, head, imprint)
+
+
+def _in_a_book(found: re.Match[str], head: Fields, imprint: Fields) -> Fields:
+    return {
         **head, "booktitle": found["booktitle"], "volume": found["volume"] or "", "pages": found["page"] or "", **imprint,
     }  # fmt: skip
 
@@ -181,7 +243,7 @@ def page(cited: LegalCitation) -> tuple[str, Fields] | None:
     before = re.sub(r",? available at$", "", before)
     if address is None or not before or (cited.year and len(cited.body) < len(before) - len(cited.group) - 4):
         return None
-    if re.search(rf"\(\s*{YEAR}[a-z]?\s*\)|\b{YEAR}\b|\d+ ?\(\d|[:;]\s\d", before) or ". " in re.sub(
+    if re.search(rf"\(\s*{YEAR}[a-z]?\s*\)|(?<! in )(?<! of )(?<! to )(?<! by )\b{YEAR}\b|\d+ ?\(\d|[:;]\s\d", before) or ". " in re.sub(
         r"\b(?:[A-Z]|[A-Z][a-z’']{1,5}|Dep[’']t)\. ", "", before
     ):
         return None
@@ -193,17 +255,29 @@ def page(cited: LegalCitation) -> tuple[str, Fields] | None:
         or re.search(r"(?:^|, )[^,]{2,20}, [A-Z]\.(?![A-Z]\.)", before)
     ):
         return None
-    if (people := PEOPLE.fullmatch(before)) and ", " in people["title"]:
-        title, _, owner = people["title"].rpartition(", ")
-        return "online", {"author": people["author"], "title": title, "organization": owner}
+    people = PEOPLE.fullmatch(before)
+    if people and not re.search(r"(?<!\b[JS]r)(?<! [A-Z])\.$", people["author"]):
+        if ", " in people["title"]:
+            title, _, owner = people["title"].rpartition(", ")
+            return "online", {"author": people["author"], "title": title, "organization": owner}
+        if not is_body(before) and len(people["title"].split()) > 4:
+            # too long for the name of who runs a page
+            return "online", {"author": people["author"], "title": people["title"]}
+    if title.endswith(".") and not is_body(owner) and ", " not in title:
+        # an abbreviated name is of the one who runs the page
+        title, owner = owner, title
     return "online", {"title": title, "body": owner}
 
 
 def letter(cited: LegalCitation) -> tuple[str, Fields] | None:
-    """Parse a letter, a memorandum, an e-mail or an interview, which has no place in print."""
+    """Parse a letter, a memorandum, an interview or a statement, which has no place in print, or the number of a docket alone."""
     if not cited.year or not _EXTERNAL.match(cited.body):
         return None
-    return "misc", {"title": cited.body, "year": cited.year, "date": iso_day(cited.group)}
+    docket = _DOCKET_BEHIND.search(cited.body)
+    title = cited.body[: docket.start()] if docket else cited.body
+    return "misc", {
+        "title": title, "number": docket["number"] if docket else "", "year": cited.year, "date": iso_day(cited.group),
+    }  # fmt: skip
 
 
 def book(cited: LegalCitation) -> tuple[str, Fields] | None:
@@ -228,7 +302,34 @@ def book(cited: LegalCitation) -> tuple[str, Fields] | None:
     described = name != body or imprint.keys() & {"edition", "publisher", "editor", "translator"}
     if not described and not PEOPLE.fullmatch(name):
         return None
-    return "book", {**head, "volume": volume[1] if volume else "", **imprint}
+    day = {"date": iso_day(cited.group)} if re.fullmatch(DAY, cited.group) else {}
+    return "book", {**head, "volume": volume[1] if volume else "", **imprint, **day}
+
+
+def undated_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse a paper of a series that is cited by its number alone."""
+    found = _UNDATED_PAPER.fullmatch(cited.text) if not cited.year else None
+    head = PEOPLE.fullmatch(PIN.split(found["head"], maxsplit=1)[0]) if found else None
+    if found is None or head is None or not TAIL.fullmatch(found["rest"]):
+        return None
+    return "report", {
+        "author": head["author"], "title": head["title"], "number": found["number"], "institution": found["institution"],
+    }  # fmt: skip
+
+
+_MANUSCRIPT = re.compile(
+    r"\((?:unpublished\b(?![^()]*(?:dissertation|thesis))|(?:\w+ )?manuscript\b)[^()]*\)"
+)
+
+
+def manuscript(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse what is not published and has a named author; it may lack a date."""
+    found = _MANUSCRIPT.search(cited.text)
+    bare = PIN.split(cited.body, maxsplit=1)[0]
+    head = _people_and_title(bare) if found and PEOPLE.fullmatch(bare) else None
+    if head is None or _is_other_style(head, cited):
+        return None
+    return "unpublished", {**head, "year": cited.year, "date": iso_day(cited.group)}
 
 
 def _names_book(name: str, head: Mapping[str, str]) -> bool:
@@ -238,24 +339,28 @@ def _names_book(name: str, head: Mapping[str, str]) -> bool:
         return False
     # `Roe, A., & Poe, B. (2001)`: names alone
     behind_author = name.removeprefix(head.get("author") or head.get("body") or "")
-    return not re.search(r"(?:^|[ ,])[A-Z]\.,|[.?!] [A-Z][a-z]+ [a-z]", behind_author)
+    return not re.search(r"(?:^|[ ,])[A-Z]\.,|(?<=[a-z]{2})[.?!] [A-Z][a-z]+ [a-z]", behind_author)
 
 
 def _thesis(cited: LegalCitation, head: Fields) -> tuple[str, Fields] | None:
     thesis = _THESIS.search(cited.tail)
     if thesis is None:
         return None
-    master = re.search(r"\bmaster|M\.A\.", thesis["type"], re.IGNORECASE)
-    return "mastersthesis" if master else "phdthesis", {
-        **head,
-        "school": thesis["school"],
-        "year": cited.year,
-    }
+    doctoral = re.search(r"\bPh\.? ?D|doctoral|dissertation|[SJ]\.S\.D|D\.", thesis["type"], re.IGNORECASE)
+    first = (
+        {"type": thesis["type"]} if re.search(r"\bB\.|bachelor|honors", thesis["type"], re.IGNORECASE) else {}
+    )
+    return "phdthesis" if doctoral else "mastersthesis", {
+        **head, "school": thesis["school"], "year": cited.year, **first,
+    }  # fmt: skip
 
 
 def _report(cited: LegalCitation, head: Fields, imprint: Fields) -> tuple[str, Fields] | None:
     """Parse a report: an institution is its author, it has a number before its title, or it is in a series; None for a book."""
     named, number = dict(head), {}
+    if behind := _SERIES_BEHIND.search(named["title"]):
+        number = {"number": behind["number"], "institution": behind["institution"]}
+        named["title"] = named["title"][: behind.start()]
     while (parts := named["title"].split(", ", 1))[1:]:
         if numbered := _REPORT_NUMBER.fullmatch(parts[0]):
             number["number"] = numbered["number"]
@@ -325,9 +430,17 @@ def _authors_before_title(people: str, title: str, *, bodies: bool) -> dict[str,
     if genre := _GENRE.match(title):
         found["type"], title = genre["type"], title[genre.end() :]
     first, comma, rest = title.partition(", ")
-    if bodies and comma and is_body(first):
+    if bodies and comma and is_body(first) and (_SHORTENED_NAME.search(first) or _NAMES_BODY.search(first)):
         found["institution"], title = first, rest
     return {**found, "title": _untitled(title)}
+
+
+# the names of institutions are abbreviated (table 6), or end with what they are: `Human Rights` begins a title
+_SHORTENED_NAME = re.compile(r"[A-Za-z]\.|[’'][a-z]\b|^[A-Z]{3,}$", re.IGNORECASE)
+_NAMES_BODY = re.compile(
+    r" (?:Watch|International|Institute|Institution|Cent(?:er|re)|University|Bureau|Commission|Ministry|Council|Agency|Department|Foundation|Association|Office|Coalition|Alliance|Network|Project|Statistics|Organi[sz]ation|Service|Society)$| of ",
+    re.IGNORECASE,
+)
 
 
 def _untitled(title: str) -> str:
@@ -350,11 +463,15 @@ _SENTENCES = re.compile(r"[a-zà-ÿ]{3}\. [A-ZÀ-Þ]")
 
 def _is_other_style(head: Mapping[str, str], cited: LegalCitation) -> bool:
     """Return whether a citation with this head is written in another style: names inverted, titles quoted, sentences for parts."""
-    if _OTHER_STYLE.search(cited.body):
+    if _OTHER_STYLE.search(cited.body.removeprefix(head.get("body", ""))):
         return True
     author, title = head.get("author", ""), head.get("title", "")
     if not author:
         return False
     if " " not in author and _GIVEN_FIRST.match(title):
         return True
-    return bool(_INITIALS_FIRST.match(title) or _SENTENCES.search(title) or re.search(r"[;/]", author))
+    # a title may have two sentences: a day in brackets behind the place is the Bluebook's alone
+    sentences = _SENTENCES.search(title) and not re.fullmatch(rf"{MONTH} \d{{1,2}}, {YEAR}", cited.group)
+    return bool(
+        _INITIALS_FIRST.match(title) or sentences or re.search(r"[;/]|^(?:[A-ZÀ-Þ]\. ?)+[^&]* and ", author)
+    )

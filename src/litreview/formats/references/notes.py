@@ -27,7 +27,9 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"(?:See,? (?:also|generally|id\.|e\.g\.,?)|See (?=[A-Z\d“])|But see|Cf\.|Compare(?=\s[A-Z\d])|Accord(?=\s[A-Z])|E\.g\.,|Id\.|Ibid\.)(?=[\s,])"
+    r"(?:See,? (?:also|generally|id\.|e\.g\.,?)|But see|Cf\.|Compare(?=\s[A-Z\d])|Accord(?=\s[A-Z])|E\.g\.,|Id\.|Ibid\.)(?=[\s,])"
+    # initials alone follow the family name See: `See HK, Tan B.`
+    r"|See (?=\d|“|U\.S\.|(?:[A-Z]\. ?)*(?:[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]|[A-ZÀ-Þ]{4,})[ ,’])"
 )
 _GOES_ON = re.compile(
     r";\s+(?:see(?:,? (?:also|e\.g\.,?|generally))?|cf\.|but (?:see|cf\.)|accord|contra)[\s,]+[A-Z\d“\"]"
@@ -35,12 +37,12 @@ _GOES_ON = re.compile(
 # the candidates for a border; each group is one kind
 _BORDER = re.compile(
     r"(?P<semicolon>;\s+)|(?P<stop>(?<=[.?!)\]”\"]) (?=[^\W\d_a-zß-ÿ]|[“\"‘(\[]?[A-ZÀ-Þ\d]))|(?P<comparison>,? (?=(?:and|with) [A-Z\d“]))"
-    r"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?(?:[A-Z\d“]|infra|supra|id\.)))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))"
+    r"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?(?:[A-Z\d“]|infra|supra|id\.|https?:)))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))|(?P<comma>(?<=\)), (?=[A-ZÀ-Þ]))"
 )
 _CONTINUED = re.compile(rf"{_SEE}[\s,]|(?:and |id\.|ibid|ebd|infra|supra|de |van |von )")
 _COMPLETE = re.compile(r"\d|\bsupra\b|\binfra\b|^\W*(?:id|ibid|ebd)\b", re.IGNORECASE)
 _PLACE = re.compile(
-    r"\b\d+ [A-Z][\w.’&' ]*\.? \d|§|¶|https?:|\((?:\D{0,60}|[^()\d]{0,60} \d{1,2}, )\d{4}\)|\sv\.\s|\bNos?\. \d|\bsupra\b|\binfra\b|\b(?:Const|Rep|Doc|Res)\.|^\W*(?:Id|Ibid)\b"
+    r"\b\d+ [A-Z][\w.’&' ]*\.? \d|§|¶|https?:|\((?:\D{0,60}|[^()\d]{0,60} \d{1,2}, )\d{4}\)|\sv\.\s|\bNos?\. \d|\bsupra\b|\binfra\b|\b(?:Const|Rep|Doc|Res)\.|^\W*(?:Id|Ibid)\b|\((?:unpublished|forthcoming|on file with|manuscript)\b"
 )
 _SAYS = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|does|do|did|will|would|may|might|can|could|should|must|takes?|thanks?|added|omitted|this|these|those|it|they|there|which|who|because|although|however|hereinafter|hereafter|argues?|notes?|finds?|shows?|defines?|requires?|provides?|refers?|discussed)\b"
@@ -54,6 +56,14 @@ _PROPER = re.compile(r"(?:Id|Ibid)\.(?:\s|$)")
 _SHORTENED = re.compile(
     r"(?:^|[\s(“])(?:[A-ZÀ-Þ]|[A-ZÀ-Þ][\w’']{0,6}|[Vv]s?|ed|eds|trans|pp?|nn?|ch|art|al|cf|e\.g|i\.e|No|Nos|vol|amend|pt|sec|cl|tit|div|subd|comm|para|par|app|supp|cmt|fig|tbl|const|ser|rev|S|Bd|Jg|H|Hrsg|Aufl|u\.a|[Ee]x rel)\.$"
 )
+# `300 U.S. 379` and `R.I. Pub. Laws` go on behind their initials
+_INITIALISM = re.compile(r"(?:^|[\s(“])(?:[A-Z]\.){2,}$")
+_IN_A_NAME = re.compile(r"\d|[A-Z][\w’']*\.")
+# no address has a full stop and a capital behind it; what is behind it may say when it was read
+_ENDS_IN_ADDRESS = re.compile(r"https?://[^\s)\]]+\.$")
+_SEEN = re.compile(r"\W*(?:(?:Last )?(?:[Aa]ccessed|[Vv]isited|[Uu]pdated)|Retrieved|Archived|Available)\b")
+# a sentence that leads to a citation: `For the act that amended it, see …`
+_INTRODUCED = re.compile(r",? (?=(?:see|cf\.)[\s,])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +134,9 @@ def _cuts(note: str) -> Iterator[int]:
             continue
         left = note[max(start, border.start() - _FAR) : border.start()].strip()
         comparing = comparing or re.match(r"\W*[Cc]ompare\b", left) is not None
-        if kind == "comparison" and not (comparing or _is_next_work(left, note[place : place + _FAR])):
-            continue
+        if kind == "comma" or (kind == "comparison" and not comparing):
+            if not _is_next_work(left, note[place : place + _FAR]):
+                continue
         if _is_border(kind, left, note[place : place + _FAR]):
             yield place
             start = place
@@ -141,6 +152,8 @@ def _is_border(kind: str, left: str, right: str) -> bool:
         return _COMPLETE.search(bare) is not None and (
             not right[0].islower() or _CONTINUED.match(right) is not None
         )
+    if kind == "comma":
+        return True
     if kind == "comparison":
         return re.search(r"[\d)]\.?$", bare) is not None
     if kind == "signal":
@@ -157,36 +170,40 @@ def _is_stop(left: str, right: str) -> bool:
     signal = right[0].isupper() and _SIGNAL.match(right) is not None
     if _PROPER.match(right):
         return True
+    if _INITIALISM.search(left) and _IN_A_NAME.match(right):
+        return False
     if _SHORTENED.search(left) and not re.search(r"\b(?:omitted|added|[Ii](?:d|bid))\.$", left):
         return signal and not re.search(r"\b[A-Z]\.$", left)
-    if signal or is_prose(left):
+    if signal or is_prose(left) or (_ENDS_IN_ADDRESS.search(left) and not _SEEN.match(right)):
         return True
     # in other styles a sentence behind the names is the title
     if read_law(left.rstrip(".")) is None and read_law(left) is None and not refers_back(left):
         return False
     sentence = _first_sentence(right)
-    return is_prose(sentence) or (
+    return is_prose(_INTRODUCED.split(sentence, maxsplit=1)[0]) or (
         right[0] not in "([" and (refers_back(sentence) or read_law(sentence) is not None)
     )
 
 
 def _is_next_work(left: str, right: str) -> bool:
-    """Return whether `and` joins two works that are each cited in full: what is before it ends with a date in brackets."""
-    if not (left.endswith(")") and _ENDS_DATED.search(left)):
+    """Return whether `and` or a comma joins two works that are each cited in full: what is before it ends with a date in brackets, or with a remark behind it."""
+    if not _ENDS_DATED.search(left):
         return False
     return (
         read_law(_LEADING.sub("", left, count=1)) is not None and read_law(_first_sentence(right)) is not None
     )
 
 
-_ENDS_DATED = re.compile(r"\([^()]*\b(?:1[5-9]|20)\d\d\)$")
+_ENDS_DATED = re.compile(r"\([^()]*\b(?:1[5-9]|20)\d\d\)(?: \([^()]*\))?$")
 
 
 def _first_sentence(text: str) -> str:
     """Return a text up to the end of its first sentence."""
     for border in re.finditer(r"[.?!]['’”\")\]]* (?=[A-Z“\"(\d])", text[:1500]):
         before = text[: border.end()].rstrip()
-        if not _SHORTENED.search(before):
+        if not _SHORTENED.search(before) and not (
+            _INITIALISM.search(before) and _IN_A_NAME.match(text[border.end() :])
+        ):
             return before
     return text
 

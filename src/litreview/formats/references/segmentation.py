@@ -6,7 +6,7 @@ Every line with a letter or a figure is in exactly one piece; headings are skipp
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from litreview.core.libraries import re
@@ -123,7 +123,17 @@ def cut(text: str) -> tuple[Piece, ...]:
     # a blank line between two filled ones
     has_blank_lines = any(not line.strip() for line in _between(lines))
     blocks = _blocks(lines, begins or None, each=not (begins or has_blank_lines))
-    return tuple(Piece(text=block, line=places[number] + 1, note=note) for number, block in blocks)
+    pieces = [Piece(text=block, line=places[number] + 1, note=note) for number, block in blocks]
+    return tuple(
+        pieces if note or not _are_notes(pieces) else (replace(piece, note=True) for piece in pieces)
+    )
+
+
+def _are_notes(pieces: Sequence[Piece]) -> bool:
+    """Return whether numbered pieces are the notes of a text: a third begin with a signal or refer to an earlier note."""
+    numbered = [rest for number, rest in map(number_of, (piece.text for piece in pieces)) if number]
+    found = sum(is_note(rest) or refers_back(rest) for rest in numbered)
+    return len(numbered) * 2 > len(pieces) and found * 3 >= len(numbered)
 
 
 def _ascending(lines: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from litreview.core.libraries import re
 from litreview.formats.references.law_citations import (
@@ -115,77 +116,81 @@ def _place_in_journal(cited: LegalCitation) -> re.Match[str] | None:
     return None if dated_before_title or in_a_book else found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Issue:
+    """Where an article of a periodical stands: what is before its name, the name, the date and the page."""
+
+    head: str
+    journal: str
+    date: str
+    page: str = ""
+    in_brackets: bool = False
+
+
 def news(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse an article of a newspaper, a magazine or a blog, by its date."""
-    text = cited.text.rstrip(" .")
-    found = _NEWS.fullmatch(text)
-    dated = re.fullmatch(
-        rf"(?P<date>{DAY})(?:, \d{{1,2}}:\d\d [AP]M(?: \w+)?)?", cited.group
-    ) or _named_in_capitals(cited)
-    if found and TAIL.fullmatch(found["rest"]):
-        head, journal, date, page = found["head"], found["journal"], found["date"], found["page"] or ""
-    elif (
-        dated
-        and ", " in cited.body
-        and (
-            URL.search(cited.tail)
-            or re.search(r"\b[A-Z][a-z]*\.|Times|Post|Blog", cited.body.rsplit(", ", 1)[1])
-            or dated["date"] == cited.year
-            or _is_in_capitals(cited.body)
-            or _ARXIV.match(cited.body.rsplit(", ", 1)[1])
-        )
-        and not _OF_NO_PAPER.search(cited.body.rsplit(", ", 1)[1])
-        and not re.fullmatch(NAME, cited.body.rsplit(", ", 1)[0])
-    ):
-        (head, journal), date, page = cited.body.rsplit(", ", 1), dated["date"], ""
-    else:
+    issue = _issue_without_brackets(cited) or _issue_in_brackets(cited)
+    parts = _people_and_title(issue.head) if issue and not _is_of_law(issue.head, cited) else None
+    if issue is None or parts is None or _is_other_style(parts, cited) or not _is_periodical(issue, cited):
         return None
-    parts = _people_and_title(head)
-    if (
-        parts is None
-        or _EXTERNAL.match(head)
-        or VERSUS.search(f" {head}")
-        or ANY_YEAR.search(head)
-        or UN.search(text)
-    ):
-        return None
-    if _is_other_style(parts, cited) or not (
-        page
-        or cited.tail.strip(" .")
-        or URL.search(text)
-        or _PAPERS.search(journal)
-        or (not found and (journal.isupper() or _ARXIV.match(journal)))
-    ):
-        return None
-    when = {"date": iso_day(date), "year": date[-4:]}
-    if number := _ARXIV.match(journal):
+    when = {"date": iso_day(issue.date), "year": issue.date[-4:]}
+    if number := _ARXIV.match(issue.journal):
         return "misc", {**parts, "eprint": number[1], "eprinttype": "arxiv", **when}
-    organized = is_body(journal) and not _PAPERS.search(journal) and URL.search(text)
-    if not found and (
-        organized or re.search(r"[Bb]log\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b", journal)
+    organized = is_body(issue.journal) and not _PAPERS.search(issue.journal) and URL.search(cited.text)
+    if issue.in_brackets and (organized or _SITE.search(issue.journal)):
+        return "online", {**parts, "organization": issue.journal, **when}
+    return "article", {**parts, "journal": issue.journal, "pages": issue.page, **when}
+
+
+def _issue_without_brackets(cited: LegalCitation) -> _Issue | None:
+    """Return the issue of a printed periodical: `N.Y. Times, Mar. 3, 2011, at A1`."""
+    found = _NEWS.fullmatch(cited.text.rstrip(" ."))
+    if found is None or not TAIL.fullmatch(found["rest"]):
+        return None
+    return _Issue(head=found["head"], journal=found["journal"], date=found["date"], page=found["page"] or "")
+
+
+def _issue_in_brackets(cited: LegalCitation) -> _Issue | None:
+    """Return the issue of a periodical or a site whose date is in brackets, or whose year is alone in them (see `_is_named`)."""
+    head, comma, journal = cited.body.rpartition(", ")
+    if not comma or _OF_NO_PAPER.search(journal) or re.fullmatch(NAME, head):
+        return None
+    day = _DAY_AND_TIME.fullmatch(cited.group)
+    named = URL.search(cited.tail) or re.search(r"\b[A-Z][a-z]*\.|Times|Post|Blog", journal)
+    if (day and named) or (
+        (day or re.fullmatch(YEAR, cited.group)) and _is_named(head, journal, cited, dated=bool(day))
     ):
-        return "online", {**parts, "organization": journal, **when}
-    return "article", {**parts, "journal": journal, "pages": page, **when}
+        date = day["date"] if day else cited.year
+        return _Issue(head=head, journal=journal, date=date, in_brackets=True)
+    return None
 
 
+def _is_named(head: str, journal: str, cited: LegalCitation, *, dated: bool) -> bool:
+    """Return whether a name is a periodical's in large and small capitals, arXiv's, or behind named people an institution's with an address."""
+    capitals = journal.isupper() and not head.isupper() and (dated or len(journal) > 3)
+    site = URL.search(cited.tail) and is_body(journal) and "." in journal and PEOPLE.fullmatch(head)
+    return bool(capitals or site or _ARXIV.match(journal))
+
+
+def _is_of_law(head: str, cited: LegalCitation) -> bool:
+    """Return whether a citation is of a letter, a case or a document of the United Nations, or has a year in its title."""
+    patterns = (_EXTERNAL.match(head), VERSUS.search(f" {head}"), ANY_YEAR.search(head))
+    return any(patterns) or UN.search(cited.text) is not None
+
+
+def _is_periodical(issue: _Issue, cited: LegalCitation) -> bool:
+    """Return whether something besides its date shows a periodical: a page, an address, a remark behind it, or its name."""
+    named = _PAPERS.search(issue.journal) or (
+        issue.in_brackets and (issue.journal.isupper() or _ARXIV.match(issue.journal))
+    )
+    return bool(issue.page or cited.tail.strip(" .") or URL.search(cited.text) or named)
+
+
+_DAY_AND_TIME = re.compile(rf"(?P<date>{DAY})(?:, \d{{1,2}}:\d\d [AP]M(?: \w+)?)?")
+_SITE = re.compile(r"[Bb]log\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b")
 # the number of a docket or of a paper, or a pin page, ends no name of a periodical
 _OF_NO_PAPER = re.compile(r"\bNos?\. ?[\w-]*\d| \d{1,4}(?:[–-]\d+)?$")
 _ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})(?:v\d+)?\b", re.IGNORECASE)
-_ALONE_YEAR = re.compile(rf"(?P<date>{YEAR})")
-
-
-def _named_in_capitals(cited: LegalCitation) -> re.Match[str] | None:
-    """Return the year of what is dated by the year alone and names its periodical in large and small capitals, or the site of an address."""
-    before, _, name = cited.body.rpartition(", ")
-    capitals = _is_in_capitals(cited.body) and len(name) > 3
-    site = URL.search(cited.tail) and is_body(name) and "." in name and PEOPLE.fullmatch(before)
-    return _ALONE_YEAR.fullmatch(cited.group) if capitals or site or _ARXIV.match(name) else None
-
-
-def _is_in_capitals(body: str) -> bool:
-    """Return whether what is behind the last comma is in capitals, and what is before it is not."""
-    before, _, name = body.rpartition(", ")
-    return name.isupper() and not before.isupper()
 
 
 def press_release(cited: LegalCitation) -> tuple[str, Fields] | None:
@@ -243,30 +248,35 @@ def page(cited: LegalCitation) -> tuple[str, Fields] | None:
     before = re.sub(r",? available at$", "", before)
     if address is None or not before or (cited.year and len(cited.body) < len(before) - len(cited.group) - 4):
         return None
-    if re.search(rf"\(\s*{YEAR}[a-z]?\s*\)|(?<! in )(?<! of )(?<! to )(?<! by )\b{YEAR}\b|\d+ ?\(\d|[:;]\s\d", before) or ". " in re.sub(
-        r"\b(?:[A-Z]|[A-Z][a-z’']{1,5}|Dep[’']t)\. ", "", before
-    ):
+    if re.search(
+        rf"\(\s*{YEAR}[a-z]?\s*\)|(?<! in )(?<! of )(?<! to )(?<! by )\b{YEAR}\b|\d+ ?\(\d|[:;]\s\d", before
+    ) or ". " in re.sub(r"\b(?:[A-Z]|[A-Z][a-z’']{1,5}|Dep[’']t)\. ", "", before):
         return None
-    title, comma, owner = before.rpartition(", ")
     if (
-        not comma
+        ", " not in before
         or len(before) > 300
-        or re.search(r"[“”\"»]", owner)
+        or re.search(r"[“”\"»]", before.rpartition(", ")[2])
         or re.search(r"(?:^|, )[^,]{2,20}, [A-Z]\.(?![A-Z]\.)", before)
     ):
         return None
+    return "online", _titled_page(before)
+
+
+def _titled_page(before: str) -> Fields:
+    """Return author, title and owner of a page from what is before its address."""
     people = PEOPLE.fullmatch(before)
     if people and not re.search(r"(?<!\b[JS]r)(?<! [A-Z])\.$", people["author"]):
         if ", " in people["title"]:
             title, _, owner = people["title"].rpartition(", ")
-            return "online", {"author": people["author"], "title": title, "organization": owner}
+            return {"author": people["author"], "title": title, "organization": owner}
         if not is_body(before) and len(people["title"].split()) > 4:
             # too long for the name of who runs a page
-            return "online", {"author": people["author"], "title": people["title"]}
+            return {"author": people["author"], "title": people["title"]}
+    title, _, owner = before.rpartition(", ")
     if title.endswith(".") and not is_body(owner) and ", " not in title:
         # an abbreviated name is of the one who runs the page
         title, owner = owner, title
-    return "online", {"title": title, "body": owner}
+    return {"title": title, "body": owner}
 
 
 def letter(cited: LegalCitation) -> tuple[str, Fields] | None:

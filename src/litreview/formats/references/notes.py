@@ -134,9 +134,9 @@ def _cuts(note: str) -> Iterator[int]:
             continue
         left = note[max(start, border.start() - _FAR) : border.start()].strip()
         comparing = comparing or re.match(r"\W*[Cc]ompare\b", left) is not None
-        if kind == "comma" or (kind == "comparison" and not comparing):
-            if not _is_next_work(left, note[place : place + _FAR]):
-                continue
+        joined = kind == "comma" or (kind == "comparison" and not comparing)
+        if joined and not _is_next_work(left, note[place : place + _FAR]):
+            continue
         if _is_border(kind, left, note[place : place + _FAR]):
             yield place
             start = place

@@ -188,7 +188,8 @@ def _record(entry: ReferenceEntry, keys: KeyAssigner, position: int, path: str, 
 
 # parties of so many cases that they name none, and what stands before a party
 _COMMON_PARTY = re.compile(
-    r"\W*(?:United States|U\.S\.|(?:The )?(?:State|People|Commonwealth|City|County)\b|Doe\b|Roe\b)", re.IGNORECASE
+    r"\W*(?:United States|U\.S\.|(?:The )?(?:State|People|Commonwealth|City|County)\b|Doe\b|Roe\b)",
+    re.IGNORECASE,
 )
 _BEFORE_PARTY = re.compile(r"(?:In re|Ex parte|(?:In the )?Matter of|Estate of|The)\s+", re.IGNORECASE)
 

@@ -108,6 +108,8 @@ _PARSERS: Sequence[Callable[[LegalCitation], tuple[str, Fields] | None]] = (
     law_writings.chapter,
     law_writings.article,
     law_writings.press_release,
+    law_writings.speech,
+    law_writings.dictionary_entry,
     law_writings.news,
     law_writings.letter,
     law_writings.manuscript,

@@ -35,7 +35,7 @@ _GENRE = re.compile(
     r"(?P<type>(?:Student )?(?:Note|Comment|Article)|(?:Case|Book|Legislative) (?:Note|Comment)|Recent (?:Development|Legislation|Statute|Regulation)|Commentary|Book Review|Editorial|Opinion|Op-Ed|Essay|Symposium|Recent Case|Letter to the Editor)\s*, (?=\S)"
 )
 _PLACED = re.compile(
-    r"(?P<head>.+?),? (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90}?) (?P<page>[A-Z]?\d[\d,]{0,6}|_{2,3})(?P<pins>(?:,? (?:at )?(?:tbls?\.|figs?\.)?[\d*][\d–\-n., &*]*)*)",
+    r"(?P<head>.+?),? (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90}?|A\.L\.R\.(?: ?\d[a-z]{1,2}| Fed\.(?: \d[a-z]{1,2})?)?) (?:(?:Art|art)\. )?(?P<page>[A-Z]?\d[\d,]{0,6}|_{2,3})(?P<pins>(?:,? (?:at )?(?:tbls?\.|figs?\.)?[\d*][\d–\-n., &*]*)*)",
     re.DOTALL,
 )
 _FORTHCOMING = re.compile(r"(?P<head>.+?), (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90})", re.DOTALL)
@@ -136,7 +136,10 @@ def news(cited: LegalCitation) -> tuple[str, Fields] | None:
     when = {"date": iso_day(issue.date), "year": issue.date[-4:]}
     if number := _ARXIV.match(issue.journal):
         return "misc", {**parts, "eprint": number[1], "eprinttype": "arxiv", **when}
-    organized = is_body(issue.journal) and not _PAPERS.search(issue.journal) and URL.search(cited.text)
+    unsigned = re.fullmatch(r"[^a-z\d]+", issue.journal) and not parts.keys() & {"author", "body"}
+    organized = (
+        (unsigned or is_body(issue.journal)) and not _PAPERS.search(issue.journal) and URL.search(cited.text)
+    )
     if issue.in_brackets and (organized or _SITE.search(issue.journal)):
         return "online", {**parts, "organization": issue.journal, **when}
     return "article", {**parts, "journal": issue.journal, "pages": issue.page, **when}
@@ -153,7 +156,7 @@ def _issue_without_brackets(cited: LegalCitation) -> _Issue | None:
 def _issue_in_brackets(cited: LegalCitation) -> _Issue | None:
     """Return the issue of a periodical or a site whose date is in brackets, or whose year is alone in them (see `_is_named`)."""
     head, comma, journal = cited.body.rpartition(", ")
-    if not comma or _OF_NO_PAPER.search(journal) or re.fullmatch(NAME, head):
+    if not comma or _OF_NO_PAPER.search(journal) or _is_authors_alone(head, journal, cited):
         return None
     day = _DAY_AND_TIME.fullmatch(cited.group)
     named = URL.search(cited.tail) or re.search(r"\b[A-Z][a-z]*\.|Times|Post|Blog", journal)
@@ -165,9 +168,20 @@ def _issue_in_brackets(cited: LegalCitation) -> _Issue | None:
     return None
 
 
+_NAMES_ALONE = re.compile(rf"{NAME}(?P<several>(?:, {NAME}){{0,4}},? & {NAME}| and {NAME}| et al\.)?")
+
+
+def _is_authors_alone(head: str, journal: str, cited: LegalCitation) -> bool:
+    """Return whether what is before the last comma is authors, so that what is behind it is a title and no periodical."""
+    people = _NAMES_ALONE.fullmatch(head)
+    # `Made-up Guidelines, HARBOR (Mar. 3, 2024), https://…` is a title and a site
+    site = URL.search(cited.tail) and journal.isupper() and not head.isupper()
+    return people is not None and bool(people["several"] or not site)
+
+
 def _is_named(head: str, journal: str, cited: LegalCitation, *, dated: bool) -> bool:
     """Return whether a name is a periodical's in large and small capitals, arXiv's, or behind named people an institution's with an address."""
-    capitals = journal.isupper() and not head.isupper() and (dated or len(journal) > 3)
+    capitals = re.fullmatch(r"[^a-z\d]+", journal) and not head.isupper() and (dated or len(journal) > 3)
     site = URL.search(cited.tail) and is_body(journal) and "." in journal and PEOPLE.fullmatch(head)
     return bool(capitals or site or _ARXIV.match(journal))
 
@@ -250,7 +264,7 @@ def page(cited: LegalCitation) -> tuple[str, Fields] | None:
         return None
     if re.search(
         rf"\(\s*{YEAR}[a-z]?\s*\)|(?<! in )(?<! of )(?<! to )(?<! by )\b{YEAR}\b|\d+ ?\(\d|[:;]\s\d", before
-    ) or ". " in re.sub(r"\b(?:[A-Z]|[A-Z][a-z’']{1,5}|Dep[’']t)\. ", "", before):
+    ) or ". " in re.sub(r"\b(?:[A-Z]|[A-Z][A-Za-z’']{1,5}|Dep[’']t)\. ", "", before):
         return None
     if (
         ", " not in before
@@ -277,6 +291,32 @@ def _titled_page(before: str) -> Fields:
         # an abbreviated name is of the one who runs the page
         title, owner = owner, title
     return {"title": title, "body": owner}
+
+
+_SPEECH = re.compile(
+    rf"(?P<author>{NAME})(?:, (?P<role>[^()]+?))?, (?P<title>(?:\w+ )?(?:Speech|Address|Remarks|Lecture|Presentation|Panel(?: Discussion)?)(?: \w+)? (?:at|before|to|on) .+)"
+)
+_ENTRY = re.compile(
+    r"(?P<title>[^,]+), (?P<booktitle>(?:[A-Z][\w’'.-]* )*(?i:dictionary|encyclop[a]?edia|lexicon)\b[^,]*)"
+)
+
+
+def speech(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse a speech: the speaker, perhaps an office, and where it was held."""
+    found = _SPEECH.fullmatch(PIN.split(cited.body, maxsplit=1)[0]) if cited.year else None
+    if found is None:
+        return None
+    return "misc", {
+        "author": found["author"], "title": found["title"], "year": cited.year, "date": iso_day(cited.group),
+    }  # fmt: skip
+
+
+def dictionary_entry(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse a word in a dictionary: `Port, Made-up Dictionary (3d ed. 2001)`."""
+    found = _ENTRY.fullmatch(PIN.split(cited.body, maxsplit=1)[0]) if cited.year else None
+    if found is None or PEOPLE.match(found["title"] + ", x"):
+        return None
+    return "incollection", {**found.groupdict(), **_imprint(cited)}
 
 
 def letter(cited: LegalCitation) -> tuple[str, Fields] | None:
@@ -345,7 +385,11 @@ def manuscript(cited: LegalCitation) -> tuple[str, Fields] | None:
 def _names_book(name: str, head: Mapping[str, str]) -> bool:
     """Return whether a text may be authors and title of a book, not a sentence, names alone, or a place in a journal."""
     titled = re.search(r"[^\W\d_]{3}", head.get("title", ""))
-    if not titled or name.rstrip().endswith(".") or re.search(r", \d{1,4} [A-Z]", name):
+    if (
+        not titled
+        or name.rstrip().endswith(".")
+        or (re.search(r", \d{1,4} [A-Z]", name) and not name.isupper())
+    ):
         return False
     # `Roe, A., & Poe, B. (2001)`: names alone
     behind_author = name.removeprefix(head.get("author") or head.get("body") or "")

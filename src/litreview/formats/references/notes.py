@@ -37,7 +37,7 @@ _GOES_ON = re.compile(
 # the candidates for a border; each group is one kind
 _BORDER = re.compile(
     r"(?P<semicolon>;\s+)|(?P<stop>(?<=[.?!)\]”\"]) (?=[^\W\d_a-zß-ÿ]|[“\"‘(\[]?[A-ZÀ-Þ\d]))|(?P<comparison>,? (?=(?:and|with) [A-Z\d“]))"
-    r"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?(?:[A-Z\d“]|infra|supra|id\.|https?:)))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))|(?P<comma>(?<=\)), (?=[A-ZÀ-Þ]))"
+    r"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?(?:[A-Z\d“]|infra|supra|id\.|https?:)))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))|(?P<comma>(?<=\)), (?=[A-ZÀ-Þ]))|(?P<verb>(?<=ed in) (?=[A-ZÀ-Þ]))"
 )
 _CONTINUED = re.compile(rf"{_SEE}[\s,]|(?:and |id\.|ibid|ebd|infra|supra|de |van |von )")
 _COMPLETE = re.compile(r"\d|\bsupra\b|\binfra\b|^\W*(?:id|ibid|ebd)\b", re.IGNORECASE)
@@ -154,6 +154,13 @@ def _is_border(kind: str, left: str, right: str) -> bool:
         )
     if kind == "comma":
         return True
+    if kind == "verb":
+        # a sentence whose verb leads to a citation: `The case is discussed in …`
+        return (
+            _LEADS_IN.search(bare) is not None
+            and is_prose(bare)
+            and read_law(_first_sentence(right)) is not None
+        )
     if kind == "comparison":
         return re.search(r"[\d)]\.?$", bare) is not None
     if kind == "signal":
@@ -174,7 +181,12 @@ def _is_stop(left: str, right: str) -> bool:
         return False
     if _SHORTENED.search(left) and not re.search(r"\b(?:omitted|added|[Ii](?:d|bid))\.$", left):
         return signal and not re.search(r"\b[A-Z]\.$", left)
-    if signal or is_prose(left) or (_ENDS_IN_ADDRESS.search(left) and not _SEEN.match(right)):
+    if (
+        signal
+        or is_prose(left)
+        or _is_sentence_quoted(left)
+        or (_ENDS_IN_ADDRESS.search(left) and not _SEEN.match(right))
+    ):
         return True
     # in other styles a sentence behind the names is the title
     if read_law(left.rstrip(".")) is None and read_law(left) is None and not refers_back(left):
@@ -183,6 +195,23 @@ def _is_stop(left: str, right: str) -> bool:
     return is_prose(_INTRODUCED.split(sentence, maxsplit=1)[0]) or (
         right[0] not in "([" and (refers_back(sentence) or read_law(sentence) is not None)
     )
+
+
+_LEADS_IN = re.compile(
+    r"\b(?:noted|discussed|described|explained|quoted|cited|reported|reviewed|collected|summarized|reprinted) in$"
+)
+_WHOLE_QUOTE = re.compile(r"“(?P<words>[^“”]{30,}[.?!])”")
+
+
+def _is_sentence_quoted(text: str) -> bool:
+    """Return whether a text is a quotation of a sentence, not a title: few of its words have capitals.
+
+    >>> _is_sentence_quoted("“Not all crimes are of the sea, but almost all have an element of it.”"), _is_sentence_quoted("“Raids on Made-up Ports and Their Many Ends.”")
+    (True, False)
+    """
+    found = _WHOLE_QUOTE.fullmatch(text)
+    words = re.findall(r"[^\W\d_]+", found["words"]) if found else []
+    return len(words) > 7 and sum(word[0].islower() for word in words) >= 0.6 * len(words)
 
 
 def _is_next_work(left: str, right: str) -> bool:
@@ -222,7 +251,8 @@ def is_prose(text: str) -> bool:
     if _SAYS.search(text):
         return True
     small = sum(word[0].islower() for word in words)
-    first = re.match(r"\W*[^\W\d_]+[.,:]", text)
+    # a name has a capital behind its comma, an adverb has not: `Usually, the chain runs …`
+    first = re.match(r"\W*[^\W\d_]+(?:[.:]|,(?! [a-z]))", text)
     return (
         not re.search(r"\d", text)
         and first is None
@@ -257,7 +287,7 @@ def _span(note: str, start: int, end: int) -> NoteSpan:
         bare = bare.rstrip(".")[:-1] if bare.count(")") > bare.count("(") else bare
     if refers_back(bare):
         return NoteSpan(kind="earlier", text=bare, signal=signal, start=start, end=end)
-    if not re.search(r"\w", bare) or is_prose(bare):
+    if not re.search(r"\w", bare) or is_prose(bare) or _is_sentence_quoted(bare):
         return NoteSpan(kind="text", text=text.strip(" ;"), signal="", start=start, end=end)
     return NoteSpan(kind="citation", text=bare, signal=signal, start=start, end=end)
 

@@ -41,6 +41,9 @@ def read_law(text: str) -> tuple[str, Fields] | None:
     text = text.strip(" ;*_")[:2000]
     if "‘" in text:
         text = re.sub(r",’ (?=[A-Z\d])", "’, ", text)
+    if ",”" in text:
+        # a quotation within a title, not the title itself
+        text = re.sub(r"(?<=[^\s,.:] )(“[^“”]*),” (?=[A-Z\d])", r"\1”, ", text)
     for cited in _citations(text):
         for parser in _PARSERS:
             if (found := parser(cited)) is not None:

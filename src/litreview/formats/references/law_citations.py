@@ -17,11 +17,13 @@ TAIL = re.compile(
     r"|(?:aff[’']d|rev[’']d|vacated|overruled|cert\. (?:denied|granted)|modified|superseded|appeal)\b.*)*",
     re.DOTALL,
 )
-PIN_NUMBER = r"(?:\*?[A-Z]?\d+(?:[–\-]\*?\d+)?|[ivxlc]+(?:[–-][ivxlc]+)?)(?: ?(?:&|and) ?nn?\.\d+| ?nn?\.\d+(?:[–-]\d+)?)?"
-# pages, sections and paragraphs behind the title of a book
-# years from and to end a title, and so does a number behind a preposition: `From Colonial Times to 1928`
+PIN_NUMBER = r"(?:\*?[A-Z]?\d+(?:[–\-]\*?\d+)?|[ivxlc]+(?:[–-][ivxlc]+)?)(?: ?(?:&|and) ?nn?\.\d+| ?nn?\.\d+(?:[–-]\d+)?| (?:& )?(?:tbl|fig|app)s?\. ?\w+)?"
+# a number behind a preposition ends a title: `From Colonial Times to 1928`
+_NO_TITLE = r"(?:,|(?i:(?<! to)(?<! of)(?<! in)(?<! by)(?<! since)(?<! until)(?<! before)(?<! after)))"
+_SECTION = r",? (?:§§?|¶¶?|arts?\.|chs?\.|pts?\.) ?[\w.()–-]+"
+# pages, sections and paragraphs behind the title of a book: the first may have no comma before it, years from and to end a title
 PIN = re.compile(
-    rf"(?:(?:,|(?i:(?<! to)(?<! of)(?<! in)(?<! by)(?<! since)(?<! until)(?<! before)(?<! after))) (?!{YEAR}[–-]{YEAR}\b)(?:at )?{PIN_NUMBER}|,? (?:§§?|¶¶?|arts?\.|chs?\.|pts?\.) ?[\w.()–-]+)+$"
+    rf"(?:{_NO_TITLE} (?!{YEAR}[–-]{YEAR}\b)(?:at )?{PIN_NUMBER}|{_SECTION})(?:, (?:at )?{PIN_NUMBER}|{_SECTION})*$"
 )
 _NAME_WORD = r"(?:[A-ZÀ-ÞŠŽŁ][\w.’'‐-]*|van|von|der|den|de|di|da|dos|du|la|le|del|della|bin|ibn|al|el|y)"
 NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"

@@ -51,9 +51,11 @@ _HEARING = re.compile(
     re.DOTALL,
 )
 _COMMITTEE = re.compile(
-    r"(?P<title>(?:H\.R\.|S\.|H\.) (?:Conf\. |Exec\. )?(?:Rep|Doc)\. No\. [\d–-]+|\d{1,3} Cong\. Rec\. [A-Z]?\d+)"
+    r"(?P<title>(?:H\.R\.|S\.|H\.) (?:Conf\. |Exec\. )?(?:Rep|Doc)\. No\. [\d–-]+|\d{1,3} (?i:Cong\. ?Rec\.) [A-Z]?\d+)"
 )
-_REGISTER = re.compile(r"(?:(?P<title>.+?), )?(?P<volume>\d{1,3}) Fed\. Reg\. (?P<page>\d[\d,]*)", re.DOTALL)
+_REGISTER = re.compile(
+    r"(?:(?P<title>.+?), )?(?P<volume>\d{1,3}) (?i:Fed\. Reg\.) (?P<page>\d[\d,]*)", re.DOTALL
+)
 _ORDER = re.compile(r"(?P<title>(?:Exec\. Order|Proclamation|Executive Order) No\. [\d,]+)")
 # a code of a state or of the Federation, and the section of it
 _CODE = re.compile(

@@ -46,6 +46,13 @@ _NEWS = re.compile(
 _PAPERS = re.compile(
     r"\b(?:Times|Post|News|Trib\.|Tribune|Herald|Globe|Chron\.|Daily|Gazette|Mag\.|Magazine|Today|Wkly\.|Week|J\.|L\.J\.|REV\.|Rev\.|Blog|Courier|Journal)(?!\w)"
 )
+
+
+def _names_paper(name: str) -> bool:
+    """Return whether a name has a word of newspapers, magazines or journals, also in capitals."""
+    return _PAPERS.search(name.title() if name.isupper() else name) is not None
+
+
 _CHAPTER = re.compile(
     rf"(?P<head>.+?(?:,[”\"]|(?=,))),? in (?:(?P<volume>\d{{1,2}}) )?(?P<booktitle>[A-Z“].*?)(?: (?P<page>\d{{1,4}})(?:, {PIN_NUMBER})*)?",
     re.DOTALL,
@@ -138,7 +145,7 @@ def news(cited: LegalCitation) -> tuple[str, Fields] | None:
         return "misc", {**parts, "eprint": number[1], "eprinttype": "arxiv", **when}
     unsigned = re.fullmatch(r"[^a-z\d]+", issue.journal) and not parts.keys() & {"author", "body"}
     organized = (
-        (unsigned or is_body(issue.journal)) and not _PAPERS.search(issue.journal) and URL.search(cited.text)
+        (unsigned or is_body(issue.journal)) and not _names_paper(issue.journal) and URL.search(cited.text)
     )
     if issue.in_brackets and (organized or _SITE.search(issue.journal)):
         return "online", {**parts, "organization": issue.journal, **when}
@@ -156,7 +163,8 @@ def _issue_without_brackets(cited: LegalCitation) -> _Issue | None:
 def _issue_in_brackets(cited: LegalCitation) -> _Issue | None:
     """Return the issue of a periodical or a site whose date is in brackets, or whose year is alone in them (see `_is_named`)."""
     head, comma, journal = cited.body.rpartition(", ")
-    if not comma or _OF_NO_PAPER.search(journal) or _is_authors_alone(head, journal, cited):
+    # titles of books are in capitals like the names of periodicals, titles of articles are not
+    if not comma or head.isupper() or _OF_NO_PAPER.search(journal) or _is_authors_alone(head, journal, cited):
         return None
     day = _DAY_AND_TIME.fullmatch(cited.group)
     named = URL.search(cited.tail) or re.search(r"\b[A-Z][a-z]*\.|Times|Post|Blog", journal)
@@ -194,7 +202,7 @@ def _is_of_law(head: str, cited: LegalCitation) -> bool:
 
 def _is_periodical(issue: _Issue, cited: LegalCitation) -> bool:
     """Return whether something besides its date shows a periodical: a page, an address, a remark behind it, or its name."""
-    named = _PAPERS.search(issue.journal) or (
+    named = _names_paper(issue.journal) or (
         issue.in_brackets and (issue.journal.isupper() or _ARXIV.match(issue.journal))
     )
     return bool(issue.page or cited.tail.strip(" .") or URL.search(cited.text) or named)
@@ -418,7 +426,7 @@ def _report(cited: LegalCitation, head: Fields, imprint: Fields) -> tuple[str, F
     while (parts := named["title"].split(", ", 1))[1:]:
         if numbered := _REPORT_NUMBER.fullmatch(parts[0]):
             number["number"] = numbered["number"]
-        elif is_body(parts[0]) and named.get("body"):
+        elif is_body(parts[0]) and named.get("body") and not parts[1][0].isdigit():
             named["institution"] = parts[0]
         else:
             break
@@ -507,8 +515,9 @@ def _untitled(title: str) -> str:
 
 # other styles put titles in quotation marks, the year behind the names, `vol.` and `pp.` before numbers, and full stops between the parts
 _OTHER_STYLE = re.compile(
-    rf"[,.]['’]?[\"”»]|, [\"“«„][^\"”»]*[\"”»][,.]|``|''|« |\b(?:pp?\.? ?\d|pp\.|[Vv]ol\.|n°|ed\. by|[Hh]rsg|http)|(?<!§)[,(. ]{YEAR}[a-z]?(?:[):.]|, [A-Z])|\(eds?\.\)|^(?:(?=[^,]*[a-z])[^,]* (?!I{{2,3}},|IV,|USA,)[A-Z]{{1,3}}|[^,]* [A-Z]\.(?: ?[A-Z]\.)*), "
+    rf"[,.]['’]?[\"”»]|, [\"“«„][^\"”»]*[\"”»][,.]|``|''|« |\b(?:pp?\.? ?\d|pp\.|[Vv]ol\.|n°|ed\. by|[Hh]rsg|http)|(?<!§)(?<! in)(?<! of)(?<! to)(?<! by)[,(. ]{YEAR}[a-z]?(?:[):.]|, [A-Z])|\(eds?\.\)|^(?:(?=[^,]*[a-z])[^,]* (?!I{{2,3}},|IV,|USA,)[A-Z]{{1,3}}|[^,]* [A-Z]\.(?: ?[A-Z]\.)*), "
 )
+_YEAR_IN_TITLE = re.compile(rf"(?<=, )([^,]*[A-Za-z]{{4}}) {YEAR}:")
 # what follows the first comma of `Roe, Ann B., Title` and of `Roe, A. and B. Poe`
 _GIVEN_FIRST = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?)+|[A-ZÀ-Þ][\w’-]+(?: [A-ZÀ-Þ]\.?)*(?:[.,/(]| and | &| \(|$)")
 _INITIALS_FIRST = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}[A-ZÀ-Þ][\w’-]+,")
@@ -517,7 +526,9 @@ _SENTENCES = re.compile(r"[a-zà-ÿ]{3}\. [A-ZÀ-Þ]")
 
 def _is_other_style(head: Mapping[str, str], cited: LegalCitation) -> bool:
     """Return whether a citation with this head is written in another style: names inverted, titles quoted, sentences for parts."""
-    if _OTHER_STYLE.search(cited.body.removeprefix(head.get("body", ""))):
+    # behind a comma, a year before a colon is of the title: `Eric Roe, Ports 2020: A Plan`
+    body = _YEAR_IN_TITLE.sub(r"\1:", cited.body.removeprefix(head.get("body", "")))
+    if _OTHER_STYLE.search(body):
         return True
     author, title = head.get("author", ""), head.get("title", "")
     if not author:

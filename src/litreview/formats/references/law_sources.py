@@ -42,9 +42,12 @@ _NO_VERSUS = re.compile(r"(?:In re|Ex parte|(?:In the )?Matter of|Estate of)\s")
 _CASE_PLACE = re.compile(
     r",? (?P<volume>\d{1,4}) (?P<reporter>[A-Z][A-Za-z.’']*(?: ?(?:[A-Z][A-Za-z.’']*|&|\d[a-z]{1,2}))*+)(?: \([^()]{1,30}\))? (?P<page>\d{1,5}|_{2,3})(?=[,;\s(.¶]|$)"
 )
-_DOCKET = re.compile(r"\b(?:App\. )?Nos?\. (?P<docket>[\w:\-–./ ]{3,40}?)(?=,|\s\(|;|$)")
+_DOCKET = re.compile(
+    r"\b(?:App\. |(?:[A-Z]{2,5} )?(?:Docket|Dkt\.|File) )?Nos?\. (?P<docket>[\w:\-–./ ]{3,40}?)(?=,|\s\(|;|$)"
+)
 _COURT = re.compile(
-    rf"(?P<court>.*?)[,\s]*(?:\b(?:filed |decided |argued )?{MONTH} \d{{1,2}}, )?{YEAR}", re.DOTALL
+    rf"(?P<court>.*?)[,\s]*(?:\b(?:filed |decided |argued |rel\. |released |adopted )?{MONTH} \d{{1,2}}, )?{YEAR}",
+    re.DOTALL,
 )
 _HEARING = re.compile(
     r"(?P<title>(?:.+?:? )?(?:Hearings?|Markup) (?:Before|on) .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.)",

@@ -84,7 +84,7 @@ _EXTERNAL = re.compile(
     re.DOTALL,
 )
 _DOCKET_BEHIND = re.compile(
-    r", (?P<number>(?:[A-Z]{2,5} )?(?:Docket|File|Case|Dkt\.) Nos?\. [\w-]*\d[\w.-]*)$"
+    r", (?P<number>(?:[A-Z]{2,5} )?(?:Docket|File|Case|Dkt\.)(?: Nos?\.)? [\w-]*\d[\w.-]*)$"
 )
 
 
@@ -137,7 +137,7 @@ class _Issue:
 def news(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse an article of a newspaper, a magazine or a blog, by its date."""
     issue = _issue_without_brackets(cited) or _issue_in_brackets(cited)
-    parts = _people_and_title(issue.head) if issue and not _is_of_law(issue.head, cited) else None
+    parts = _people_and_title(issue.head) if issue and not _is_of_law(issue, cited) else None
     if issue is None or parts is None or _is_other_style(parts, cited) or not _is_periodical(issue, cited):
         return None
     when = {"date": iso_day(issue.date), "year": issue.date[-4:]}
@@ -194,10 +194,13 @@ def _is_named(head: str, journal: str, cited: LegalCitation, *, dated: bool) -> 
     return bool(capitals or site or _ARXIV.match(journal))
 
 
-def _is_of_law(head: str, cited: LegalCitation) -> bool:
+def _is_of_law(issue: _Issue, cited: LegalCitation) -> bool:
     """Return whether a citation is of a letter, a case or a document of the United Nations, or has a year in its title."""
-    patterns = (_EXTERNAL.match(head), VERSUS.search(f" {head}"), ANY_YEAR.search(head))
-    return any(patterns) or UN.search(cited.text) is not None
+    head = issue.head
+    external = _EXTERNAL.match(head) and not (issue.in_brackets and issue.journal.isupper())
+    return (
+        any((external, VERSUS.search(f" {head}"), ANY_YEAR.search(head))) or UN.search(cited.text) is not None
+    )
 
 
 def _is_periodical(issue: _Issue, cited: LegalCitation) -> bool:
@@ -332,7 +335,7 @@ def letter(cited: LegalCitation) -> tuple[str, Fields] | None:
     if not cited.year or not _EXTERNAL.match(cited.body):
         return None
     docket = _DOCKET_BEHIND.search(cited.body)
-    title = cited.body[: docket.start()] if docket else cited.body
+    title = PIN.sub("", cited.body[: docket.start()] if docket else cited.body)
     return "misc", {
         "title": title, "number": docket["number"] if docket else "", "year": cited.year, "date": iso_day(cited.group),
     }  # fmt: skip

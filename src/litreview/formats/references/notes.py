@@ -23,6 +23,8 @@ _SIGNAL = re.compile(rf"{_SEE}[\s,]")
 _EARLIER = re.compile(
     r"^(?:vgl\.\s|ver\s|voir\s|см\.\s)?(?:id\b\.?|ib[ií]d(?:em)?\b\.?|idem\b|eb(?:d\.|enda\b)|там же\b)"
     r"|\b(?:op|loc|art|ob)\. ?cit\b|\ba\. ?a\. ?O\.|\bуказ\. ?соч\b|\(n \d{1,4}\)|\b(?:supra|infra)\b"
+    # `Made-up Order at ¶ 8` points into what an earlier note names so
+    r"|^[A-Z][\w’.&-]*(?: [A-Z][\w’.&-]*){0,4} at (?:¶¶?|§§?) ?\d"
     r"|(?:^|, )\d{1,4} [A-Z][A-Za-z0-9. ’']{0,30}? at (?:\*|¶ ?)?\d",
     re.IGNORECASE,
 )

@@ -29,16 +29,19 @@ from litreview.works.law import (
 )
 
 _ALONE = re.compile(
-    r"(?P<author>[A-ZÀ-Þ][\w.’'-]+), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*|[a-z]\d.*)", re.DOTALL
+    r"(?P<author>[A-ZÀ-Þ][\w.’'-]+(?:(?:, [A-ZÀ-Þ][\w’'-]+)*,? & [A-ZÀ-Þ][\w’'-]+)?), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*|[a-z]\d.*)",
+    re.DOTALL,
 )
 _GENRE = re.compile(
     r"(?P<type>(?:Student )?(?:Note|Comment|Article)|(?:Case|Book|Legislative) (?:Note|Comment)|Recent (?:Development|Legislation|Statute|Regulation)|Commentary|Book Review|Editorial|Opinion|Op-Ed|Essay|Symposium|Recent Case|Letter to the Editor)\s*, (?=\S)"
 )
 _PLACED = re.compile(
-    r"(?P<head>.+?),? (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90}?|A\.L\.R\.(?: ?\d[a-z]{1,2}| Fed\.(?: \d[a-z]{1,2})?)?) (?:(?:Art|art)\. )?(?P<page>[A-Z]?\d[\d,]{0,6}|_{2,3})(?P<pins>(?:,? (?:at )?(?:tbls?\.|figs?\.)?[\d*][\d–\-n., &*]*)*)",
+    r"(?P<head>.+?),? (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90}?|A\.L\.R\.(?: ?\d[a-z]{1,2}| Fed\.(?: \d[a-z]{1,2})?)?) (?:(?:Art|art)\. )?(?P<page>[A-Z]?\d[\d,]{0,6}(?:[–-]\d{1,6})?|_{2,3})(?P<pins>(?:,? (?:at )?(?:tbls?\.|figs?\.)?[\d*][\d–\-n., &*]*)*)",
     re.DOTALL,
 )
-_FORTHCOMING = re.compile(r"(?P<head>.+?), (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90})", re.DOTALL)
+_FORTHCOMING = re.compile(
+    r"(?P<head>.+?), (?:(?P<volume>\d{1,4}) )?(?P<journal>[A-Z](?=[^()]*\.)[^\d(),“”]{1,90})", re.DOTALL
+)
 _NEWS = re.compile(
     rf"(?P<head>.+), (?P<journal>[A-Z][^,\d()]{{1,60}}), (?P<date>{DAY})(?:, at (?P<page>[A-Z]{{0,2}}\d{{1,4}})(?:[,–-].*)?|(?=,? ?https?:)|$)(?P<rest>.*)",
     re.DOTALL,
@@ -98,12 +101,12 @@ def article(cited: LegalCitation) -> tuple[str, Fields] | None:
     if head is None or _is_other_style(head, cited):
         return None
     unsigned = not head.keys() & {"author", "body", "type"}
-    place = f"{parts['volume']} {parts['journal']} {parts.get('page')}"
+    place = f"{parts['volume'] or ''} {parts['journal']} {parts.get('page')}"
     if (unsigned and "." not in parts["journal"]) or REPORTER.search(place):
         return None
     return "article", {
-        **head, "volume": parts["volume"], "journal": parts["journal"].strip(' ,“”"'), "pages": (parts.get("page") or "").replace(",", ""),
-        "year": cited.year or ("" if cited.group else parts["volume"]),
+        **head, "volume": parts["volume"] or "", "journal": parts["journal"].strip(' ,“”"'), "pages": (parts.get("page") or "").replace(",", ""),
+        "year": cited.year or ("" if cited.group else parts["volume"] or ""),
         **({"pubstate": "forthcoming"} if "forthcoming" in cited.group else {}),
     }  # fmt: skip
 
@@ -379,14 +382,15 @@ def undated_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
 
 
 _MANUSCRIPT = re.compile(
-    r"\((?:unpublished\b(?![^()]*(?:dissertation|thesis))|(?:\w+ )?manuscript\b)[^()]*\)"
+    r"\((?:unpublished\b(?![^()]*(?:dissertation|thesis))|(?:\w+ )?[Mm]anuscript\b)[^()]*\)"
 )
 
 
 def manuscript(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse what is not published and has a named author; it may lack a date."""
     found = _MANUSCRIPT.search(cited.text)
-    bare = PIN.split(cited.body, maxsplit=1)[0]
+    before = cited.body if cited.year or not found else cited.text[: found.start()].strip()
+    bare = PIN.split(before, maxsplit=1)[0]
     head = _people_and_title(bare) if found and PEOPLE.fullmatch(bare) else None
     if head is None or _is_other_style(head, cited):
         return None
@@ -501,7 +505,7 @@ def _authors_before_title(people: str, title: str, *, bodies: bool) -> dict[str,
 
 
 # the names of institutions are abbreviated (table 6), or end with what they are: `Human Rights` begins a title
-_SHORTENED_NAME = re.compile(r"[A-Za-z]\.|[’'][a-z]\b|^[A-Z]{3,}$", re.IGNORECASE)
+_SHORTENED_NAME = re.compile(r"[A-Za-z]\.|[’'](?!s\b)[a-z]\b|^[A-Z]{3,}$", re.IGNORECASE)
 _NAMES_BODY = re.compile(
     r" (?:Watch|International|Institute|Institution|Cent(?:er|re)|University|Bureau|Commission|Ministry|Council|Agency|Department|Foundation|Association|Office|Coalition|Alliance|Network|Project|Statistics|Organi[sz]ation|Service|Society)$| of ",
     re.IGNORECASE,

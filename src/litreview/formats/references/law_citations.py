@@ -59,8 +59,9 @@ class LegalCitation:
 def is_body(name: str) -> bool:
     """Return whether a name is an institution's."""
     words = [word.strip(OUTER) for word in name.split()]
+    cased = " ".join(map(str.capitalize, name.split())) if name.isupper() else name
     return (
-        _BODY.search(name) is not None
+        _BODY.search(cased) is not None
         or _GOVERNMENT.match(name) is not None
         or (len(words) > 1 and any("institution" in classes_of(word) for word in words))
     )

@@ -52,7 +52,7 @@ TREATY = re.compile(
 
 # a decision's own number: [2014] EWCA Crim 1029, (2008) 237 CLR 1, 2014-Ohio-1234, 2014 IL 115390, 2010-I Eur. Ct. H.R. 65
 NEUTRAL = re.compile(
-    r"\[(?:18|19|20)\d\d\] (?:\d{1,3} )?[A-Z][A-Za-z.]*(?: \(?[A-Z][A-Za-z.]*\)?){0,3} \d+"
+    r"\[(?:18|19|20)\d\d\] (?:\d{1,3} )?[A-Z][A-Za-z.]*(?: \(?[A-Z][A-Za-z.]*\)?){0,3} (?:[IVX]+-)?\d+"
     r"|\((?:18|19|20)\d\d\) \d{1,4} [A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]*){0,3} \d+"
     r"|\b(?:19|20)\d\d(?:-[A-Z][A-Za-z]+-|[ -](?!WL|LX)[A-Z]{2}(?: App)?[ -])\d+\b|\b(?:19|20)\d\d-[IVX]+ Eur\. Ct\. H\.R\. \d+"
     r"|\bECLI:[A-Z]{2}:\w+:\d{4}:\w+"

@@ -43,10 +43,11 @@ _CASE_PLACE = re.compile(
     r",? (?P<volume>\d{1,4}) (?P<reporter>[A-Z][A-Za-z.’']*(?: ?(?:[A-Z][A-Za-z.’']*|&|\d[a-z]{1,2}))*+)(?: \([^()]{1,30}\))? (?P<page>\d{1,5}|_{2,3})(?=[,;\s(.¶]|$)"
 )
 _DOCKET = re.compile(
-    r"\b(?:App\. |(?:[A-Z]{2,5} )?(?:Docket|Dkt\.|File) )?Nos?\. (?P<docket>[\w:\-–./ ]{3,40}?)(?=,|\s\(|;|$)"
+    r"\b(?:App\.? |(?:[A-Z]{2,5} )?(?:Docket|Dkt\.|File) )?[Nn]os?\.? (?P<docket>[\w:\-–./ ]{3,40}?)(?=,|\s\(|;|$)"
 )
+_OF_EUROPE = re.compile(r"^(?:Joined )?Cases? [CTF][-‑]\d+/\d\d(?:(?:,| and| to) [CTF][-‑]\d+/\d\d)*,? ")
 _COURT = re.compile(
-    rf"(?P<court>.*?)[,\s]*(?:\b(?:filed |decided |argued |rel\. |released |adopted )?{MONTH} \d{{1,2}}, )?{YEAR}",
+    rf"(?P<court>.*?)[,\s]*(?:\b\d{{1,2}} [A-Z][a-z]+ )?(?:\b(?:filed |decided |argued |rel\. |released |adopted )?{MONTH} \d{{1,2}}, )?{YEAR}",
     re.DOTALL,
 )
 _HEARING = re.compile(
@@ -66,6 +67,10 @@ _CODE = re.compile(
     # rules of courts: `Fed. R. Civ. P. 12(b)(6)`, `Sup. Ct. R. 10`
     r"|(?:[A-Z][\w.’']* ){1,4}?R\. (?:(?:Civ|Crim|App|Bankr|Evid|Ct|Prac|Prof)[\w.]* ?(?:P\. |Conduct )?)?\d[\w.]*(?:\(\w+\))*"
 )
+# an act of a Commonwealth country is called by its year: `Made-up Harbours Act 2015, s 45(1)`
+_ACT_BY_YEAR = re.compile(
+    rf"(?P<title>[A-Z][^,()]{{4,80}}? (?:Act|Ordinance|Regulations|Rules|Order) (?P<year>{YEAR}))(?:,? (?:ss?|sch|pt|para|reg|art)\.? ?\d[\w().–-]*)*"
+)
 # a page of the acts of a session: `1891 R.I. Pub. Laws 38`
 _SESSION = re.compile(
     rf"\b(?P<year>{YEAR}) (?:[A-Z][\w.]* ){{1,5}}(?:Acts(?: & Resolves)?|Laws|Stat\.) \d[\d,–-]*$"
@@ -84,14 +89,14 @@ def case(cited: LegalCitation) -> tuple[str, Fields] | None:
     body = cited.body
     if paper := _PAPER.match(body):
         body = body[paper.end() :]
-    if ANY_YEAR.search(body) or len(body) > 500:
+    if len(body) > 500 or ANY_YEAR.search(NEUTRAL.sub("", body)):
         return None
     own, place, docket = NEUTRAL.search(body), _place_in_reporter(body, cited), _DOCKET.search(body)
     begins = [found.start() for found in (own, place, docket) if found]
     if not begins:
         return None
     # the Court of Justice numbers its cases in front of their names
-    name = re.sub(r"^(?:Joined )?Cases? [CTF]-\d+/\d\d[^,]*, ", "", body[: min(begins)]).strip(" ,;")
+    name = _OF_EUROPE.sub("", body[: min(begins)]).strip(" ,;")
     if not _names_case(name, place, bool(cited.year), bool(own)):
         return None
     fields = {"title": name}
@@ -236,6 +241,8 @@ def code_section(cited: LegalCitation) -> tuple[str, Fields] | None:
 def law_as_given(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a law whose place is printed as it is given: a constitution, a resolution, a state's code."""
     body = cited.body
+    if act := _ACT_BY_YEAR.fullmatch(body):
+        return "legislation", {"title": act["title"], "year": act["year"]}
     if act := _SESSION.search(body):
         before = body[: act.start()]
         title = before.strip(" ,") if before.endswith(", ") else ""

@@ -25,6 +25,7 @@ from litreview.core.decision_types import (
     split_related,
 )
 from litreview.judgements.decisions.current_decisions import (
+    answered,
     answers,
     class_reason,
     current,
@@ -100,6 +101,7 @@ __all__ = [
     "CurrentSources",
     "Places",
     "WorkFinder",
+    "answered",
     "answers",
     "append",
     "append_decisions",

@@ -238,12 +238,16 @@ _ROWS = (
     _table(
         "sources",
         "one row per source, with its status",
-        ("sources", "tags", "codebook", "decisions", "standing"),
+        ("sources", "tags", "codebook", "decisions", "settings", "standing"),
         lambda review: tables.sources_rows(
             review.sources,
             review.tags,
             review.codebook.roles,
-            disputed_codes(review.decisions),
+            disputed_codes(
+                review.decisions,
+                [code.id for code in review.codebook.goals],
+                review.settings.adjudicators,
+            ),
             review.standing,
         ),
     ),

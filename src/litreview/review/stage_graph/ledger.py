@@ -201,6 +201,8 @@ def coding_numbers(
     decisions: Lines,
     assessment: Assessment,
     standing: Standing,
+    goal_ids: tuple[str, ...],
+    adjudicators: tuple[str, ...],
 ) -> tuple[Counted, ...]:
     """Numbers of codes and stances, of what counts as evidence."""
     keys = dict.fromkeys(source.key for source in included)
@@ -208,7 +210,9 @@ def coding_numbers(
     goals = [code.id for code in codebook.goals if code.enabled]
     on_goals = [tag for tag in mine if tag.code in goals]
     return (
-        *_goal_numbers(on_goals, goals, codebook.main, decisions_.disputed_codes(decisions)),
+        *_goal_numbers(
+            on_goals, goals, codebook.main, decisions_.disputed_codes(decisions, goal_ids, adjudicators)
+        ),
         *_code_numbers(mine, codebook),
         *_untagged_numbers(
             keys.keys() - {tag.source for tag in on_goals} if goals else set(), mine, codebook.main

@@ -26,6 +26,8 @@ SPELLED = {
         "the desk was always empty when the buses came", "in many words what was told to us that day",
     ],
 }  # fmt: skip
+
+
 @pytest.mark.parametrize("file", ["roster.csv", "lists/register.tsv", "people.csv", "people.xlsx"])
 @pytest.mark.parametrize(
     ("text", "code"),
@@ -46,7 +48,9 @@ def test_people_of_private_tables_are_looked_for(review, call, file, text, code)
         book.save(place)
     else:
         sign = "\t" if file.endswith(".tsv") else ";"
-        place.write_text("\ufeff" + "\n".join(sign.join(f'"{cell}"' for cell in row) for row in people) + "\n")
+        place.write_text(
+            "\ufeff" + "\n".join(sign.join(f'"{cell}"' for cell in row) for row in people) + "\n"
+        )
     (review / "notes").mkdir()
     (review / "notes/a.md").write_text(f"One line.\n\nAnd here {text} stands.\n")
     result = call("check", "--release", ".", "--json")

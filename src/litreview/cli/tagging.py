@@ -173,7 +173,8 @@ def _report(
     goals = [code.id for code in book.codes if code.group == book.main_group and code.enabled]
     counts, suggested = _count_tags(review, goals)
     on_codes = [d for d in review.decisions if d.verb in ("tag", "not-tag")]
-    judges, every = review.settings.adjudicators, [code.id for code in book.goals]
+    judges = review.settings.adjudicators
+    every = [code.id for code in book.codes if code.group == book.main_group]
     disputed = disputes(on_codes, judges, codes=every)
     differing = disputed_codes(on_codes, every, judges)
     by_code = dict(sorted(Counter(chain.from_iterable(differing.values())).items()))

@@ -236,9 +236,9 @@ def _table_rows(path: Path, data: bytes) -> Iterator[dict[str, str]]:
     if data[:2] == b"PK":
         with suppress(InputError):
             texts = [*page_texts(data, path.name)]
-    for (_, header, *_), *table in ([*rows(text)] or [(0, [])] for text in texts):
+    for header, *table in ([cells for _, cells, *_ in rows(text)] or [[]] for text in texts):
         columns = [*map(column_name, header)]
-        for _, cells, *_ in table:
+        for cells in table:
             yield dict(zip(columns, (" ".join(cell.split()) for cell in cells), strict=False))
 
 

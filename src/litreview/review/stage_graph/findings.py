@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from litreview import stages
 from litreview.core import results
-from litreview.core.containers import grouped_sets
+from litreview.core.containers import grouped, grouped_sets
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
 from litreview.review.name_shield import shielded
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Decision,
         Deduplication,
         EvidenceNote,
+        Finding,
         Library,
         Links,
         Problem,
@@ -232,11 +233,22 @@ def stressed(
         replace(one, findings=tuple(base.id for base in findings.bases(one)))
         for one in findings.recommendations
     ]
+    coded = grouped_sets((tag.code, tag.source) for tag in tags)
+    silent = {
+        one.id: _without_code(one.findings, examined, coded.get(one.code, set())) if one.code else ()
+        for one in recommendations
+    }
+    speaking = [
+        replace(one, findings=tuple(id_ for id_ in one.findings if id_ not in silent[one.id]))
+        for one in recommendations
+    ]
     judges = grouped_sets(
         (one.key, decisions_.person(one.by)) for one in decisions if one.verb in ("tag", "stance")
     )
-    found = {one.id: one for one in stages.evidence.stress(held, recommendations, reversals)}
+    found = {one.id: one for one in stages.evidence.stress(held, speaking, reversals)}
     stand = [one for one in findings.found if found[one.id].stands]
+    by_finding = grouped((one.finding, one) for one in held)
+    origins = stages.evidence.standing_origins(by_finding)
     holding = stages.evidence.judgements_that_hold(
         findings.found, decisions, adjudicators, codebook.name, claims, claims_by_kind
     )
@@ -266,10 +278,20 @@ def stressed(
     return (
         *told.values(),
         *(
-            stages.evidence.stress_of_recommendation(found[one.id], one.findings, told, examined, holding)
+            stages.evidence.stress_of_recommendation(
+                found[one.id], one.findings, told, examined, holding, silent[one.id], origins
+            )
             for one in recommendations
         ),
     )
+
+
+def _without_code(
+    ids: Sequence[str], examined: Mapping[str, Finding], coded: AbstractSet[str]
+) -> tuple[str, ...]:
+    """Return the findings of which no supporting source has the code of a recommendation, while another finding has one."""
+    without = tuple(id_ for id_ in ids if id_ in examined and coded.isdisjoint(examined[id_].supports))
+    return without if len(without) < sum(id_ in examined for id_ in ids) else ()
 
 
 def _judged_by_title(tags: tuple[Tag, ...]) -> frozenset[str]:

@@ -344,8 +344,7 @@ def differences(
 ) -> Mapping[tuple[str, str], str]:
     """Who settled each question on which first or latest answers of coders differ, by key and topic; `""` while it is open."""
     latest = {
-        (key, f"{kind} {topic}"): settled.by if settled else ""
-        for (kind, key, topic), _, settled in disputed
+        (key, f"{kind} {topic}"): settled.by if settled else "" for (kind, key, topic), _, settled in disputed
     }
     first = {(d.key, d.topic): d.settled_by for one in agreement for d in one.disagreements}
     return {**first, **latest}

@@ -173,7 +173,8 @@ def check_findings(
         status=standing.status,
         counted=standing.chosen(),
         streams=standing.streams,
-        studies=standing.studies,
+        # a document that was given out on the request of another one, too, is not to be left out
+        studies={key: head for key, head in standing.studies.items() if key not in standing.documents},
         claims=claims or {},
         stances=noted_stances(all_decisions),
         tags=grouped(((tag.code, tag.source), tag) for tag in tags if tag.method == "human"),

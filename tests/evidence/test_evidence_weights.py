@@ -177,6 +177,7 @@ def balance(id_: str, supporting: str = "", contradicting: str = "", part: str =
         ([("a",), ("b",)], {"judges": {"a": {"ann"}, "b": {"ann", "bob"}}}, ["1 of 2 sources judged by ann alone", "all support is literature"]),
         ([("a",), ("b",)], {"judges": {"a": {"bob"}, "b": {"ann"}}},
          ["1 of 2 sources judged by ann alone", "1 of 2 sources judged by bob alone", "all support is literature"]),
+        ([("a",)], {"unknown": {"contradicts": ("b", "c")}}, ["2 sources that it names and the review lacks", "all support is literature"]),
         ([("a",)], {"parts_of_statement": 2}, ["2 parts of the statement weighed as one", "all support is literature"]),
         ([("a",)], {"parts_of_statement": 1}, ["all support is literature"]),
         ([("PR03-1", "PR03-2")], {}, ["all support is of one origin", "all support is records"]),
@@ -192,7 +193,8 @@ def test_how_much_of_the_support_is_of_one_kind(
         streams={"I01": "interview"} | dict.fromkeys(documents, "records"), documents=documents
     )
     options = {"judges": {}, "titles": (), "claims": (), "stances": {}} | more
-    one = finding(stance=options.pop("stance", "supports"), supports=("a", "b"), contradicts=("c",))
+    fields = {"stance": options.pop("stance", "supports"), "unknown": options.pop("unknown", {})}
+    one = finding(**fields, supports=("a", "b"), contradicts=("c",))
     assert words == [*describe_support(one, supporting, standing, **options)]
 
 

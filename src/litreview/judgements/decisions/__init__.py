@@ -67,6 +67,7 @@ from litreview.judgements.decisions.name_resolution import (
     record_keys,
     record_names,
     resolve,
+    resolve_spelled,
 )
 from litreview.judgements.decisions.rebasing import CurrentSources, rebase
 from litreview.judgements.decisions.sealing import (
@@ -137,6 +138,7 @@ __all__ = [
     "record_keys",
     "record_names",
     "resolve",
+    "resolve_spelled",
     "round_of",
     "seal_decisions",
     "second_after",

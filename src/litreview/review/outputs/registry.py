@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from litreview import stages
 from litreview.core.errors import OutputError
 from litreview.core.model import Links, Problem
+from litreview.core.problems import UNPUBLISHED
 from litreview.formats import tables
 from litreview.judgements.decisions import disputed_codes
 from litreview.review.session import Review
@@ -191,7 +192,9 @@ def document_bytes(
 
 
 def _problems(review: Review) -> tuple[Problem, ...]:
-    return tuple(dict.fromkeys((*review.problems, *review.bibliography.problems)))
+    """Return the Problems that may be published."""
+    found = dict.fromkeys((*review.problems, *review.bibliography.problems))
+    return tuple(one for one in found if one.code not in UNPUBLISHED)
 
 
 def _readme(_: Review) -> bytes:

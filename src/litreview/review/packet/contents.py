@@ -18,6 +18,7 @@ from litreview import stages
 from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.model import CitedReference, Decision, Fields, Library, Problem, Record, RecordId, Where
+from litreview.core.problems import UNPUBLISHED
 from litreview.core.results import Codings, Findings, GoalState, Manuscript, Only, Quote
 from litreview.core.results.packets import Ledger
 from litreview.core.results.texts import QuoteCheck, TextMatch
@@ -284,6 +285,9 @@ def _values_taken(review: Review) -> Mapping[str, Any]:
     values["text_abstracts"] = {
         key: (redact_text(text), where) for key, (text, where) in values["text_abstracts"].items()
     }
+    values["problems_of_transcripts"] = tuple(
+        one for one in values["problems_of_transcripts"] if one.code not in UNPUBLISHED
+    )
     values["missing_quotes"] = {**_quotes_not_in_abstracts(review), **values["missing_quotes"]}
     return {**values, "file_digests": file_digests(review)}
 

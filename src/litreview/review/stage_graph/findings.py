@@ -66,7 +66,7 @@ def written_findings(
     read = stages.evidence.read_findings(
         findings_text,
         "findings.toml",
-        lambda key: decisions_.resolve(key, index),
+        lambda key: decisions_.resolve_spelled(key, index),
         goals=[code.id for code in codebook.goals],
         main=codebook.main,
         codes=[code.id for code in codebook.codes if code.group == results.RECOMMENDATION],

@@ -34,9 +34,10 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from litreview.core.confidential.codes import spelled_codes
 from litreview.core.containers import grouped
 from litreview.core.errors import Nearest, near_miss
-from litreview.core.model import Finding, Passage, Problem, Recommendation, Where
+from litreview.core.model import Finding, Level, Passage, Problem, Recommendation, Where
 from litreview.core.problems import problem
 from litreview.core.results import SIDES, Findings, MainGroup
 from litreview.judgements.decisions import STANCES
@@ -363,7 +364,9 @@ class _FindingsParser:
                 near = self.known.hint(name)
                 quoted = self.shown(name)
                 unknown.append(quoted)
-                self._report(table, "LR503", name, id=table.data["id"].strip(), key=quoted, near=near)
+                level: Level | None = "error" if spelled_codes(name) else None
+                owner = table.data["id"].strip()
+                self._report(table, "LR503", name, level=level, id=owner, key=quoted, near=near)
                 continue
             if len(keys) > 1 and keys[0] != name:
                 self._report(
@@ -407,7 +410,9 @@ class _FindingsParser:
         name: str,
         word: str = "",
         /,
+        level: Level | None = None,
         **values: Any,
     ) -> None:
         """Add a Problem at the first line of the table with `word` on it, else at the table's first line."""
-        self.problems.append(problem(name, Where(file=self.path, line=self._line(table, word)), **values))
+        where = Where(file=self.path, line=self._line(table, word))
+        self.problems.append(problem(name, where, level=level, **values))

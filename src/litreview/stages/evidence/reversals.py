@@ -391,6 +391,8 @@ def describe_support(
     streams = Counter(standing.streams.get(key, "literature") for key in keys)
     counted = len(keys)
     parts: list[str] = []
+    if few := sum(map(len, finding.unknown.values())):
+        parts.append(f"{plural(few, 'source')} that it names and the review lacks")
     if few := sum(key in titles for key in keys):
         parts.append(f"{few} of {plural(counted, 'source')} known by title only")
     if few := sum(key in claims for key in (*finding.supports, *finding.contradicts)):

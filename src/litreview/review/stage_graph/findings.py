@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Library,
         Links,
         Problem,
+        Recommendation,
         Relation,
         Source,
         Tag,
@@ -233,19 +234,11 @@ def stressed(
         replace(one, findings=tuple(base.id for base in findings.bases(one)))
         for one in findings.recommendations
     ]
-    coded = grouped_sets((tag.code, tag.source) for tag in tags)
-    silent = {
-        one.id: _without_code(one.findings, examined, coded.get(one.code, set())) if one.code else ()
-        for one in recommendations
-    }
-    speaking = [
-        replace(one, findings=tuple(id_ for id_ in one.findings if id_ not in silent[one.id]))
-        for one in recommendations
-    ]
+    silent = _silent_findings(recommendations, examined, tags)
     judges = grouped_sets(
         (one.key, decisions_.person(one.by)) for one in decisions if one.verb in ("tag", "stance")
     )
-    found = {one.id: one for one in stages.evidence.stress(held, speaking, reversals)}
+    found = {one.id: one for one in stages.evidence.stress(held, recommendations, reversals, silent)}
     stand = [one for one in findings.found if found[one.id].stands]
     by_finding = grouped((one.finding, one) for one in held)
     origins = stages.evidence.standing_origins(by_finding)
@@ -284,6 +277,17 @@ def stressed(
             for one in recommendations
         ),
     )
+
+
+def _silent_findings(
+    recommendations: Sequence[Recommendation], examined: Mapping[str, Finding], tags: Sequence[Tag]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return by recommendation with a code its findings of which no supporting source has this code."""
+    coded = grouped_sets((tag.code, tag.source) for tag in tags)
+    return {
+        one.id: _without_code(one.findings, examined, coded.get(one.code, frozenset())) if one.code else ()
+        for one in recommendations
+    }
 
 
 def _without_code(

@@ -366,7 +366,7 @@ class _FindingsParser:
                 unknown.append(quoted)
                 level: Level | None = "error" if spelled_codes(name) else None
                 owner = table.data["id"].strip()
-                self._report(table, "LR503", name, level=level, id=owner, key=quoted, near=near)
+                self._report(table, "LR503", name, level, id=owner, key=quoted, near=near)
                 continue
             if len(keys) > 1 and keys[0] != name:
                 self._report(
@@ -386,7 +386,7 @@ class _FindingsParser:
         """Return a parsed value, and report its faults."""
         value, faults = read
         for fault in faults:
-            self._report(table, fault.name, fault.word, **fault.values)
+            self._report(table, fault.name, fault.word, None, **fault.values)
         return value
 
     @cached_property
@@ -409,8 +409,8 @@ class _FindingsParser:
         table: _TomlTable,
         name: str,
         word: str = "",
-        /,
         level: Level | None = None,
+        /,
         **values: Any,
     ) -> None:
         """Add a Problem at the first line of the table with `word` on it, else at the table's first line."""

@@ -12,7 +12,7 @@ returned. The idea is that of the fragility index (Walsh, M. et al. 2014, J Clin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -79,14 +79,26 @@ def balances(
 
 
 def stress(
-    balances: Sequence[Balance], recommendations: Iterable[Recommendation], reversals: Sequence[Reversal]
+    balances: Sequence[Balance],
+    recommendations: Iterable[Recommendation],
+    reversals: Sequence[Reversal],
+    silent: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[FindingStress, ...]:
     """Return for each finding, then for each recommendation, the smallest set of reversals of each kind that changes it, and each that does so alone."""
     by_id = grouped((one.finding, one) for one in balances)
     touching = grouped((name, n) for n, one in enumerate(reversals) for name in one.balances)
     targets = [(id_, [rests]) for id_, rests in by_id.items()]
     targets += [
-        (one.id, _weakest_sets({id_: by_id[id_] for id_ in one.findings if id_ in by_id}))
+        (
+            one.id,
+            _weakest_sets(
+                {
+                    id_: by_id[id_]
+                    for id_ in one.findings
+                    if id_ in by_id and id_ not in (silent or {}).get(one.id, ())
+                }
+            ),
+        )
         for one in recommendations
     ]
     return tuple(

@@ -224,12 +224,18 @@ class _Rest:
 
 def dump_inputs(review: Review) -> Members:
     """Return what a review rests on as files of a packet: records, decisions, settings, codebook, notes, findings."""
+    public = public_inputs(review).with_inputs(taken_over=_values_taken(review))
+    return encode(public, _codebook_table(review))
+
+
+def public_inputs(review: Review) -> Review:
+    """Return a review with its inputs as a packet shows them."""
     settings = replace(review.settings, enrich=EnrichSettings())
     if settings.style.lower().endswith(".csl"):
         settings = replace(settings, style=Settings().style)  # a style of one's own is no part of a packet
     register = review.register
     libraries = {name: getattr(review, name) for name in _LIBRARIES}
-    shown_review = review.with_inputs(
+    return review.with_inputs(
         **{
             name: replace(one, records=tuple(map(redact_record, one.records)), blocks=(), index=None)
             for name, one in libraries.items()
@@ -237,9 +243,7 @@ def dump_inputs(review: Review) -> Members:
         decided=tuple(_public_decisions(review.decided)),
         settings=settings,
         register=Publication(fields=register.fields, consent=register.consent, problems=register.problems),
-        taken_over=_values_taken(review),
     )
-    return encode(shown_review, _codebook_table(review))
 
 
 def encode(review: Review, codebook: object) -> Members:

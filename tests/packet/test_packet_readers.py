@@ -53,7 +53,7 @@ FORGED = {
     "hits": (lambda p: {"settings": replace(p.settings, searches=(replace(p.settings.searches[0], hits=9_999), *p.settings.searches[1:]))}, "settings.json: searches", OTHER),
     "an amendment": (lambda p: {"settings": replace(p.settings, amendments=(Amendment(date="2026-01-01", change="made up"),))}, "settings.json: amendments", "no such row"),
     "a coder": (lambda p: {"settings": replace(p.settings, adjudicators=("demo-coder-a",))}, "settings.json: adjudicators", OTHER),
-    "a note": (lambda p: {"texts": dict.fromkeys(p.texts, "other words")}, "notes.json", OTHER),
+    "a note": (lambda p: {"texts": {**p.texts, next(iter(p.texts)): "other words"}}, "notes.json", OTHER),
     "a role": (lambda p: {"register": replace(p.register, fields={**p.register.fields, "I01": {**p.register.fields["I01"], "role": "nurse"}})}, "register.json: I01 role", OTHER),
     "a consent": (lambda p: {"register": replace(p.register, consent={**p.register.consent, "I08": "quote"})}, "register.json: I08 consent", OTHER),
     "a registry": (lambda p: {"enriched": replace(p.enriched, records=p.library.records[:1])}, "enriched.jsonl", "no such row"),

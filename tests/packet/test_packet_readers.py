@@ -10,7 +10,7 @@ import pytest
 from litreview.review import open_folder
 from litreview.review.packet import make_packet
 from litreview.review.packet.archive import unpack
-from litreview.review.packet.check import _not_compared
+from litreview.review.packet.check import _not_compared, _other_facts
 from litreview.review.packet.contents import read_values, review_of
 from litreview.review.packet.reader_copies import different_inputs, different_register, own_reviews
 from litreview.review.packet.reader_texts import recompute_quotes
@@ -142,3 +142,11 @@ def test_everything_that_was_not_compared_is_counted(copy):
     assert "decisions (501, of which 97 stances)" in names
     assert "settings (3 searches with 3 strategies, 0 amendments)" in names
     assert [] == [*_not_compared(packed, folder=True, exports=True, register=True)]
+
+
+def test_facts_of_a_sealed_record_are_those_of_the_register_in_the_packet(copy):
+    _, packed, _ = copy
+    assert [] == [*_other_facts(packed)]
+    records = [replace(one, fields={**one.fields, "role": "nurse"}) if one.key == "I01" else one for one in packed.library.records]  # fmt: skip
+    forged = packed.with_inputs(library=replace(packed.library, records=tuple(records)))
+    assert ["I01 has other facts than inputs/register.json"] == [*_other_facts(forged)]

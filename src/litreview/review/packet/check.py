@@ -189,6 +189,7 @@ def _recompute(
                 "commitments.json",
                 _wrong_commitments(members, values["commitments.json"], review),
             ),
+            *_named("record", "inputs/library.jsonl", _other_facts(review)),
             *_named("bytes", "manifest.json", _wrong_in_manifest(members, stated, made, review)),
         ]
         own, paths = own_reviews(exports)
@@ -324,6 +325,14 @@ def _different_numbers(
         different["ledger.json"] = "recomputed, it differs"
     for name, detail in different.items():
         yield from _named("number", name, [detail])
+
+
+def _other_facts(review: Review) -> Iterator[str]:
+    """Yield in words which sealed records have other facts than the register of the packet."""
+    facts = review.register.fields
+    for record in review.library.records:
+        if record.confidential and dict(record.fields) != dict(facts.get(record.key, record.fields)):
+            yield f"{record.key} has other facts than inputs/register.json"
 
 
 def _wrong_commitments(members: Members, stated: Mapping[str, str], review: Review) -> list[str]:

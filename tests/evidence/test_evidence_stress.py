@@ -367,6 +367,20 @@ def test_a_finding_without_an_origin_of_its_own_makes_no_recommendation_stronger
     assert lowered < 50
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_very_many_findings_of_one_source_each_add_nothing_to_one_of_them_all(first):
+    """Forty made-up findings repeat one source each of a finding on forty: it falls as if they were not there, in any order."""
+    keys = [f"k{n:02}" for n in range(40)]
+    against = own(*(f"c{n}" for n in range(38)))
+    whole = Balance(finding="F99", supporting=own(*keys), contradicting=against)
+    single = [Balance(finding=f"F{n}", supporting=own(key)) for n, key in enumerate(keys)]
+    findings = [whole, *single] if first else [*single, whole]
+    studies = left_out("study", [(one.name, key) for one in findings for key in one.supporting])
+    ids = tuple(one.finding for one in findings)
+    *_, found = stress(findings, [Recommendation(id="R1", statement="s", findings=ids)], studies)
+    assert 2 == len(found.smallest["study"])
+
+
 def test_a_recommendation_stands_while_one_of_its_findings_does():
     findings = [
         Balance(finding="F1", supporting=own("a")),

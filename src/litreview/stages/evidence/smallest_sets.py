@@ -137,7 +137,8 @@ def _covering_sets(origins: Mapping[str, frozenset[str]]) -> list[frozenset[str]
     """
     used = Counter(study for some in origins.values() for study in some)
     needed = [id_ for id_, some in origins.items() if any(used[study] == 1 for study in some)]
-    shared = [id_ for id_ in origins if id_ not in needed]
+    # of very many, those with most origins are tried: the others are the likeliest to be padding
+    shared = sorted((id_ for id_ in origins if id_ not in needed), key=lambda id_: (-len(origins[id_]), id_))
     found: list[frozenset[str]] = []
     for more in (
         some for size in range(len(shared) + 1) for some in combinations(shared[:_MOST_SHARED], size)

@@ -150,3 +150,17 @@ def test_facts_of_a_sealed_record_are_those_of_the_register_in_the_packet(copy):
     records = [replace(one, fields={**one.fields, "role": "nurse"}) if one.key == "I01" else one for one in packed.library.records]  # fmt: skip
     forged = packed.with_inputs(library=replace(packed.library, records=tuple(records)))
     assert ["I01 has other facts than inputs/register.json"] == [*_other_facts(forged)]
+
+
+@pytest.mark.parametrize(
+    ("packed_text", "own_text", "count"), [("a", "a", 0), ("", "a", 1), ("b", "a", 1), ("a", "", 0)]
+)
+def test_a_notice_of_a_retraction_that_was_taken_out_is_named(copy, packed_text, own_text, count):
+    _, packed, own = copy
+    forged, held = (
+        packed.with_inputs(retractions_text=packed_text),
+        own.with_inputs(retractions_text=own_text),
+    )
+    found = said(different_inputs(forged, held))
+    assert count == len(found)
+    assert all(one.startswith("inputs/review.json: retractions: ") for one in found)

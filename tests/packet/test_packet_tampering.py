@@ -398,4 +398,3 @@ def test_a_number_of_interviews_cannot_be_published_otherwise(cheaply):
     )
     said = [one for one in told(cheaply(lie)) if "cannot differ" in one]
     assert ["interviews", "requests"] == sorted(one.split()[2] for one in said)
-

@@ -45,11 +45,14 @@ def own_reviews(exports: Iterable[Path | str]) -> tuple[list[Review], list[Path 
 def different_inputs(review: Review, own: Review) -> Iterator[PacketDifference]:
     """Yield each row of a packet's inputs that a reader's copy of the review lacks, or has in other words, and each that the packet lacks."""
     theirs, ours = (dict(_inputs(one)) for one in (review, public_inputs(own)))
-    for name, rows in theirs.items():
+    for (
+        name,
+        rows,
+    ) in ours.items():  # a copy may lack retractions.csv, which its publisher gives to each reader
         kind: DifferenceKind = (
             "decision" if name == "inputs/decisions.jsonl" else "record" if name.endswith("l") else "bytes"
         )
-        yield from _different_rows(kind, name, rows, ours[name])
+        yield from _different_rows(kind, name, theirs.get(name, ()), rows)
 
 
 def _inputs(review: Review) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
@@ -59,6 +62,8 @@ def _inputs(review: Review) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
         yield f"inputs/{name}.jsonl", [(one.id, to_plain(one)) for one in getattr(review, name).records]
     for name, value in (("settings", review.settings), ("codebook", {"version": review.codebook.version})):
         yield f"inputs/{name}.json", [*to_plain(value).items()]
+    if review.retractions_text:
+        yield "inputs/review.json", [("retractions", review.retractions_text)]
     register = review.register
     fields = [
         (f"{code} {name}", value) for code, some in register.fields.items() for name, value in some.items()

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from litreview.review.interviews import PrivateInterviews
     from litreview.review.name_shield import Shield
     from litreview.stages.evidence import FindingCheck
+    from litreview.stages.register import Publication
 
 
 @stage()
@@ -58,6 +59,7 @@ def written_findings(
     quotes: Mapping[str, tuple[Quote, ...]],
     sources: tuple[Source, ...],
     held: PrivateInterviews,
+    register: Publication,
     evidence: tuple[EvidenceNote, ...],
 ) -> Findings:
     """The findings and recommendations as findings.toml has them, their keys those of today's sources.
@@ -72,6 +74,7 @@ def written_findings(
         main=codebook.main,
         codes=[code.id for code in codebook.codes if code.group == results.RECOMMENDATION],
         shown=names.published,
+        all_codes=bool(register.fields) or not held.absent,
     )
     streams = standing.streams
     allowed = {code: {q.words: q.span for q in spoken} for code, spoken in quotes.items()}

@@ -86,6 +86,7 @@ def read_findings(
     codes: Iterable[str] | None = None,
     known: Iterable[str] = (),
     shown: Callable[[str], str] = str,
+    all_codes: bool = True,
 ) -> Findings:
     """Return findings, recommendations and the Problems.
 
@@ -93,7 +94,7 @@ def read_findings(
     it keys stay as written. `goals` are the codes a finding may name as its `goal` (any, without it), and `main` is their group;
     `codes` are those that a recommendation may name as its `code`.
     `known` are keys to suggest as near misses (a mapping brings its own). `shown` returns how to quote an unknown key, which may be a
-    person's name.
+    person's name. With `all_codes` every code of an interview or request is known, and another one is an error; in a copy without private/ it may lie there.
     """
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
@@ -104,7 +105,9 @@ def read_findings(
         fault = problem("LR500", where, why=why)
         return Findings(problems=(fault,))
     known = resolve if isinstance(resolve, Mapping) else known
-    reader = _FindingsParser(text, path, resolve, goals, main or MainGroup(), codes, known, shown)
+    reader = _FindingsParser(
+        text, path, resolve, goals, main or MainGroup(), codes, known, shown, all_codes=all_codes
+    )
     findings = tuple(reader.findings(data))
     recommendations = tuple(reader.recommendations(data))
     reader.check_top(data)
@@ -135,7 +138,10 @@ class _FindingsParser:
         codes: Iterable[str] | None,
         known: Iterable[str],
         shown: Callable[[str], str],
+        *,
+        all_codes: bool,
     ) -> None:
+        self.all_codes = all_codes
         self.lines = text.split("\n")
         self.path = path
         self.resolve = resolve
@@ -364,7 +370,7 @@ class _FindingsParser:
                 near = self.known.hint(name)
                 quoted = self.shown(name)
                 unknown.append(quoted)
-                level: Level | None = "error" if spelled_codes(name) else None
+                level: Level | None = "error" if self.all_codes and spelled_codes(name) else None
                 owner = table.data["id"].strip()
                 self._report(table, "LR503", name, level, id=owner, key=quoted, near=near)
                 continue

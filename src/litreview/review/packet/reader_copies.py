@@ -57,7 +57,7 @@ def different_inputs(review: Review, own: Review) -> Iterator[PacketDifference]:
 
 def _inputs(review: Review) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
     """Yield the rows of each file of what authors wrote; of findings those that rest on no transcript."""
-    yield "inputs/decisions.jsonl", [(_said(one), to_plain(one)) for one in review.decided]
+    yield "inputs/decisions.jsonl", [(_decision_line(one), to_plain(one)) for one in review.decided]
     for name in ("enriched", "cited"):
         yield f"inputs/{name}.jsonl", [(one.id, to_plain(one)) for one in getattr(review, name).records]
     for name, value in (("settings", review.settings), ("codebook", {"version": review.codebook.version})):
@@ -89,7 +89,7 @@ def _public_finding(one: Any, sealed: frozenset[str] | set[str]) -> Any:
     return plain
 
 
-def _said(one: Decision) -> str:
+def _decision_line(one: Decision) -> str:
     return f"{one.place} ({one.by} {one.verb} {one.key} {one.value})"
 
 

@@ -72,8 +72,8 @@ def _expected(
     review: Review, own: Mapping[Place, QuoteCheck], keys: Collection[str], extra: Collection[str]
 ) -> Mapping[Place, QuoteCheck]:
     """Return what the packet says of quotes of the sources among `keys`; of those of `extra`, of which it says nothing, what the text has."""
-    said = {_place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
-    return said | {place: one for place, one in own.items() if one.source in extra and one.verdict == "found"}
+    stated = {_place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
+    return stated | {place: one for place, one in own.items() if one.source in extra and one.verdict == "found"}
 
 
 def _own_matches(review: Review, library: TextLibrary) -> Sequence[TextMatch]:

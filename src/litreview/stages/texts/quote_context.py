@@ -45,7 +45,7 @@ def turning_words() -> tuple[TurningWords, ...]:
 
 
 def words_that_turn(before: str, after: str, rows: tuple[TurningWords, ...] = ()) -> str:
-    """Return the words of its sentence that turn the sense of a quote, given the text on both sides of it; `""` if none do.
+    """Return the words of its sentence that turn the sense of a quote, from the text on both sides of it; `""` if none do.
 
     >>> words_that_turn("They looked. There is no evidence that", "in the data.")
     'no evidence that …'

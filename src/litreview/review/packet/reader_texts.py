@@ -73,7 +73,9 @@ def _expected(
 ) -> Mapping[Place, QuoteCheck]:
     """Return what the packet says of quotes of the sources among `keys`; of those of `extra`, of which it says nothing, what the text has."""
     stated = {_place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
-    return stated | {place: one for place, one in own.items() if one.source in extra and one.verdict == "found"}
+    return stated | {
+        place: one for place, one in own.items() if one.source in extra and one.verdict == "found"
+    }
 
 
 def _own_matches(review: Review, library: TextLibrary) -> Sequence[TextMatch]:

@@ -69,7 +69,7 @@ def test_what_was_not_asked_or_not_found_is_not_printed() -> None:
         ({"fragile": 1}, [("F1 keeps its majority (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out. "
                           "Any of 1 judgement, if changed, can make it not held until its sides are sorted again.")]),
         ({"goal_balance": "b"}, ["F1 keeps its majority (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out.", "  balance: b"]),
-        ({"id": "R1"}, ["R1 keeps a finding with a majority (over all of its findings 2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out."]),
+        ({"id": "R1"}, ["R1 keeps a finding with a majority (over its findings that stand 2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out."]),
         ({"stands": False}, ["F1 does not stand: 2 origins for, 1 against."]),
         ({"stands": False, "why": "not held: x"}, ["F1 is not held: x."]),
         ({"alone": {"study": ("a", "b"), "judgement": ("c", "d"), "file": ("e",)}},

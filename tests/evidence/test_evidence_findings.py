@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from litreview.core.model import Finding, Recommendation
+from litreview.judgements.decisions import resolve_spelled
 from litreview.stages.evidence import read_findings
 
 GOOD = """
@@ -406,3 +407,24 @@ def test_what_is_no_toml_is_told_on_its_line_without_naming_it_twice(text, line)
     (one,) = read_findings(text).problems
     assert ("LR500", line) == (one.code, one.where.line)
     assert "(at " not in one.message
+
+
+INDEX = {one: (one,) for one in ("I07", "I12", "I012", "PR03", "PR03-1", "Ito2007")}
+NOT_READ = (("I12", ("I12",), None), ("i-12", (), "error"), ("I 99", (), "error"), ("Ito 2007", (), "warning"), ("I07-1", (), "warning"))  # fmt: skip
+"""A key as it stands; a spelling of two codes, a code that is not there, and what is no code."""
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "level"),
+    [
+        *((name, ("I07",), None) for name in ("I07", "i07", "i-07", "I 7", "I7", "I_007", "I\u201107", "Interview 7", "interviewee 07")),
+        *((name, ("PR03-1",), None) for name in ("PR03-1", "pr3-1", "PR 3/1", "pr-03-01")),
+        *((name, ("PR03",), None) for name in ("pr3", "PR-03")),
+        *NOT_READ,
+    ],
+)  # fmt: skip
+def test_a_code_is_read_however_it_is_spelled_or_is_an_error(name, keys, level):
+    text = f'[[finding]]\nid = "F1"\nstatement = "made up"\ncontradicts = ["{name}"]\n'
+    found = read_findings(text, resolve=lambda key: resolve_spelled(key, INDEX))
+    assert keys == found.findings[0].contradicts
+    assert ([level] if level else []) == [one.level for one in found.problems if one.code == "LR503"]

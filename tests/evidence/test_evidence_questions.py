@@ -152,3 +152,13 @@ def test_works_that_cite_each_other_in_a_ring_are_each_counted_once() -> None:
     assert (("B", "C"), ("D",)) == (reach.citing, reach.beyond)
     (told,) = reach_problems([reach], held)
     assert "(doi:10.1000/n)" in told.remedy
+
+
+def test_what_was_given_out_on_one_request_is_of_one_origin():
+    """Of three documents on two invented requests, and the letter itself: a request is one origin, and no study with several versions."""
+    keys = ("PR03-1", "PR03-2", "PR3-1", "PR04-1", "PR03", "A")
+    (side,) = count_origins([Finding(id="F1", statement="S", supports=keys)], [])
+    assert (("PR03-1", "PR03-2", "PR03"), ("PR3-1",), ("PR04-1",), ("A",)) == side.origins
+    (side,) = count_origins([Finding(id="F1", statement="S", supports=keys)], [related("PR03-2", "A")])
+    assert ("PR03-1", "PR03-2", "PR03", "A") in side.origins
+    assert () == tuple(families([source(key) for key in keys], []))

@@ -11,6 +11,7 @@ from litreview.core.results.assessment import Assessment, Cell
 from litreview.core.results.chains import FindingStress, Reversal
 from litreview.core.results.screening_flow import Identified, Standing, Status
 from litreview.judgements.codebook import parse_codebook
+from litreview.review.stage_graph.findings import _without_code
 from litreview.stages.evidence.evidence_map import _is_screened
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.flow import _found_by_other_methods, _previous_rows, is_previous
@@ -176,9 +177,10 @@ def balance(id_: str, supporting: str = "", contradicting: str = "", part: str =
         ([("a",), ("b",)], {"judges": {"a": {"ann"}, "b": {"ann", "bob"}}}, ["1 of 2 sources judged by ann alone", "all support is literature"]),
         ([("a",), ("b",)], {"judges": {"a": {"bob"}, "b": {"ann"}}},
          ["1 of 2 sources judged by ann alone", "1 of 2 sources judged by bob alone", "all support is literature"]),
+        ([("a",)], {"unknown": {"contradicts": ("b", "c")}}, ["2 sources that it names and the review lacks", "all support is literature"]),
         ([("a",)], {"parts_of_statement": 2}, ["2 parts of the statement weighed as one", "all support is literature"]),
         ([("a",)], {"parts_of_statement": 1}, ["all support is literature"]),
-        ([("PR03-1",), ("PR03-2",), ("PR04-1",)], {}, ["PR03-1 and PR03-2 answer one request and count as 2 sources", "all support is records"]),
+        ([("PR03-1", "PR03-2")], {}, ["all support is of one origin", "all support is records"]),
         ([("a",), ("b",), ("I01",)], {"stance": "mixed", "stances": {("protect", "a"): {"mixed"}, ("protect", "b"): {"supports"}, ("protect", "I01"): {"supports"}}},
          ["2 sources with the stance supports and 1 source with the stance mixed"]),
     ],
@@ -191,7 +193,8 @@ def test_how_much_of_the_support_is_of_one_kind(
         streams={"I01": "interview"} | dict.fromkeys(documents, "records"), documents=documents
     )
     options = {"judges": {}, "titles": (), "claims": (), "stances": {}} | more
-    one = finding(stance=options.pop("stance", "supports"), supports=("a", "b"), contradicts=("c",))
+    fields = {"stance": options.pop("stance", "supports"), "unknown": options.pop("unknown", {})}
+    one = finding(**fields, supports=("a", "b"), contradicts=("c",))
     assert words == [*describe_support(one, supporting, standing, **options)]
 
 
@@ -240,7 +243,9 @@ def test_the_weak_findings_of_a_recommendation(
 )
 def test_a_recommendation_is_held_by_one_held_finding(bases: list[str], is_held: bool, why: str) -> None:
     examined = {"F1": held("F1"), "F2": held("F2", is_held=False)}
-    found = stress_of_recommendation(held("R1"), bases, examined, {"F1": finding("F1")}, {"F1": frozenset()})
+    found = stress_of_recommendation(
+        held("R1"), bases, examined, {"F1": finding("F1")}, {"F1": frozenset()}, (), {"F1": frozenset({"a"})}
+    )
     assert (is_held, why) == (found.held, found.why)
 
 
@@ -407,3 +412,28 @@ def test_the_progress_of_screening_without_a_sample(state: Any, counts: tuple[in
     found = judge_stopping([work("a", "x.bib")], {"a": Screening(abstract=state)}, ())
     assert counts == (found.works, found.screened, found.one_vote, found.unsettled, found.found, found.left)
     assert (0, ()) == (found.added, found.samples)
+
+
+def test_what_each_finding_brings_to_a_recommendation_is_said() -> None:
+    """Of invented findings F2 repeats a source of F1, F3 has nothing to do with the recommendation's code, and F4 brings two origins."""
+    bases = [held(id_) for id_ in ("F1", "F2", "F3", "F4")]
+    origins = {"F1": frozenset("ab"), "F2": frozenset("b"), "F4": frozenset("cd")}
+    words = weakest_bases(bases, (), ["F3"], origins)
+    assert words == {
+        "brings 2 origins that no other does": ("F4",),
+        "brings 1 origin that no other does": ("F1",),
+        "brings no origin that no other does": ("F2",),
+        "has no source with its code": ("F3",),
+    }
+    assert {} == weakest_bases(bases[:1], (), (), {"F1": frozenset("ab")})
+
+
+@pytest.mark.parametrize(
+    ("coded", "silent"),
+    [((), ()), (("a",), ("F2",)), (("b",), ("F1",)), (("a", "b"), ()), (("z",), ())],
+)
+def test_a_finding_without_the_code_adds_nothing_while_another_has_it(
+    coded: tuple[str, ...], silent: tuple[str, ...]
+) -> None:
+    examined = {"F1": finding(supports=("a",)), "F2": finding(supports=("b",))}
+    assert silent == _without_code(("F1", "F2", "F9"), examined, set(coded))

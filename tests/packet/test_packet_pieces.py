@@ -14,7 +14,7 @@ from litreview.core.results.packets import LedgerEntry
 from litreview.core.results.texts import QuoteCheck
 from litreview.core.sealed import Sealed
 from litreview.judgements.codebook.values import Pattern, parse_pattern
-from litreview.review.packet import check
+from litreview.review.packet import check, reader_texts
 from litreview.review.packet.contents import to_json
 from litreview.review.packet.values import from_plain, to_plain
 
@@ -152,7 +152,7 @@ def quote(words: str = "They left.", **more: Any) -> QuoteCheck:
     ],
 )
 def test_where_a_quote_is_in_words(one: QuoteCheck | None, words: str) -> None:
-    assert words == check._found_in_words(one)
+    assert words == reader_texts._found_in_words(one)
 
 
 def test_a_quote_that_is_elsewhere_than_the_packet_says() -> None:
@@ -163,12 +163,12 @@ def test_a_quote_that_is_elsewhere_than_the_packet_says() -> None:
     assert [
         ("p", "the packet says that it is missing; looked up in the text, it is found"),
         ("r", "the packet says that it is found; looked up in the text, there is no such quote"),
-    ] == [(one.what, one.detail) for one in check._misplaced(own, stated)]
-    assert [] == [*check._misplaced(own, dict(own))]
+    ] == [(one.what, one.detail) for one in reader_texts._misplaced(own, stated)]
+    assert [] == [*reader_texts._misplaced(own, dict(own))]
 
 
 def test_why_a_text_is_not_looked_into() -> None:
-    reasons = check._reasons(["texts/a.pdf", "texts/b.pdf"], ["mine/a.pdf", "c.pdf"])
+    reasons = reader_texts._reasons(["texts/a.pdf", "texts/b.pdf"], ["mine/a.pdf", "c.pdf"])
     assert {
         "texts/a.pdf": "your text a.pdf has another digest",
         "texts/b.pdf": "your folder has no text with this digest",

@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import permutations, product
 from random import Random
@@ -63,6 +63,71 @@ def test_whoever_was_interviewed_always_remains_possible(seed):
     for code, person in who.items():
         assert person in found[code].exclusive
         assert set(found[code].exclusive) <= set(found[code].possible)
+
+
+DAYS = [(date(2019, 1, 1) + timedelta(n)).isoformat() for n in range(731)]
+SAID = ["yes", "no", "supports", "contradicts"]
+
+
+def drawn(seed):
+    """Return a made-up list of up to seven people, and up to five codes with what is public of each; two codes may be of one person."""
+    chance = Random(f"drawn {seed}")
+    values = {"role": ["officer", "judge", "nurse"], "region": ["west", "south"], "date": ["2019", "2019-05", "2019-05-07", "2020-03", "2020-03-02"], "protect": SAID}  # fmt: skip
+    people = [{name: chance.choice([*some, ""]) for name, some in values.items()} for _ in range(chance.randint(2, 7))]  # fmt: skip
+    values["before"] = ["2019-06-01", "2020-01-01", "2020-03-02"]
+    codes = [f"I{n:02}" for n in range(1, chance.randint(2, 6))]
+    facts = {code: {name: frozenset(chance.sample(some, chance.choice((1, 1, 2)))) for name, some in values.items() if chance.random() < 0.55} for code in codes}  # fmt: skip
+    same = {code: code for code in codes} | (
+        {codes[2]: codes[0]} if len(codes) > 2 and chance.random() < 0.4 else {}
+    )
+    return people, facts, same
+
+
+def may_be(person, own):
+    """Return whether a person may be behind the codes of one interviewee, by trying every day and every value."""
+    for name in ("role", "region"):
+        shown = set().union(*(facts.get(name, ()) for facts in own))
+        if shown and person[name] and person[name] not in shown:
+            return False
+    mine = {day for day in DAYS if day.startswith(person["date"])}
+    dates = [one for facts in own for one in facts.get("date", ()) if not any(o != one and o.startswith(one) for o in facts["date"])]  # fmt: skip
+    if dates and not any(day.startswith(one) for day in mine for one in dates):
+        return False
+    last = max((min(facts["before"]) for facts in own if "before" in facts), default="9999")
+    if person["date"] and not any(day <= last for day in mine):
+        return False
+    said, answer = set().union(*(facts.get("protect", ()) for facts in own)), person["protect"]
+    if not said or not answer:
+        return True
+    spoke_alone = "yes" in said and said <= {"yes", "no"}
+    return (answer != "no" or "no" in said) if spoke_alone else answer in said
+
+
+@pytest.mark.exhaustive(quick=1)
+@pytest.mark.parametrize("start", range(0, 200, 20))
+def test_registers_are_searched_as_by_trying_all(start):
+    for seed in range(start, start + 20):
+        people, facts, same = drawn(seed)
+        groups = {}
+        for code in facts:
+            groups.setdefault(same[code], []).append(code)
+        fits = {one: tuple(n for n, person in enumerate(people) if may_be(person, [facts[code] for code in own])) for one, own in groups.items()}  # fmt: skip
+        searched = by_search(fits)
+        is_complete = all(searched.values())
+        for found in rehearse(facts, people, {}, same=same, codes=["protect"]):
+            head = same[found.code]
+            assert (fits[head], is_complete) == (found.possible, found.may_be_complete), seed
+            assert found.exclusive == (searched[head] if is_complete else fits[head]), seed
+
+
+@pytest.mark.parametrize("name", ["I05", "i-05", "I 5"])
+def test_a_code_counts_however_findings_spell_it(review, name):
+    folder, known, run = review
+    known.write_text("name,protect\nAnn Harborlight,no\nBo Quayside,yes\n")
+    (folder / "findings.toml").write_text(f'[[finding]]\nid = "F1"\nstatement = "made up"\ngoal = "protect"\nsupports = ["{name}"]\n')  # fmt: skip
+    (folder / "litreview.toml").write_text('codebook = "tvpa"\n' + (folder / "litreview.toml").read_text())
+    run("rehearse", folder, "--known", known)
+    assert ["protect"] == rehearsed(folder)["I05"]["public_fields"].split()[:1]
 
 
 def test_more_that_is_public_never_leaves_more_people_possible():

@@ -26,6 +26,37 @@ SPELLED = {
         "the desk was always empty when the buses came", "in many words what was told to us that day",
     ],
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("file", ["roster.csv", "lists/register.tsv", "people.csv", "people.xlsx"])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Ola Vrquist", "LR661"), ("Vrquist, O.", "LR661"), ("Per Hqlander", "LR661"), ("Vrquist", None), ("Hqlander", "LR661"), ("Ola and Per", None)],
+)  # fmt: skip
+def test_people_of_private_tables_are_looked_for(review, call, file, text, code):
+    """A made-up roster names people who may be anyone: its names count in full; of a row with a code the family name alone does, too."""
+    people = [["Full_Name", "Code", "Role"], ["Vrquist, Ola", "", "judge"], ["Per Hqlander", "i07", "judge"]]
+    if file == "people.csv":
+        people = [["last name", "First Name", "code"], ["Vrquist", "Ola", ""], ["Hqlander", "Per", "I07"]]
+    place = review / "private" / file
+    place.parent.mkdir(exist_ok=True)
+    if file.endswith(".xlsx"):
+        openpyxl = pytest.importorskip("openpyxl")
+        book = openpyxl.Workbook()
+        for row in people:
+            book.active.append(row)
+        book.save(place)
+    else:
+        sign = "\t" if file.endswith(".tsv") else ";"
+        place.write_text(
+            "\ufeff" + "\n".join(sign.join(f'"{cell}"' for cell in row) for row in people) + "\n"
+        )
+    (review / "notes").mkdir()
+    (review / "notes/a.md").write_text(f"One line.\n\nAnd here {text} stands.\n")
+    result = call("check", "--release", ".", "--json")
+    assert ({("notes/a.md", 3, code)} if code else set()) == found(result)
+
+
 UNKNOWN = [
     "will the king say", "Una said", "Jane Quillon, and Quillon again", "they never had a bed to offer", "555 014 2278", "pages 555-561, 2014-2277",
     "they told us that nobody came back after the winter of that year", "I06 and I06", "interview transcript of a judge",

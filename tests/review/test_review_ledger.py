@@ -152,6 +152,32 @@ def test_every_output_of_any_review_states_what_the_ledger_has(state):
     check_stated(reviewed(**state), "report.html", "evidence-map.html")
 
 
+@pytest.mark.parametrize(
+    "more", [(), ("judge none",), ("judge protect",), ("ann none",), ("ben protect",), ("imported",)], ids=str
+)
+@pytest.mark.parametrize("prefix", ["", "tvpa:"])
+def test_none_of_the_goals_is_a_no_to_each_wherever_people_are_compared(prefix, more):
+    lines = [("ann", "Ash2001", ("tag", f"{prefix}protect")), ("ben", "Ash2001", ("tag", "none"))]
+    lines += [
+        (by, "Ash2001", ("tag", value)) for by, _, value in (one.partition(" ") for one in more) if value
+    ]
+    review = reviewed(lines, ("a.bib",))
+    if more == ("imported",):
+        read = tuple(dataclasses.replace(one, shown="imported") for one in review.decided)
+        review = review.with_inputs(decided=read)
+    check_sums(review)
+    settled = int(more in (("judge none",), ("judge protect",), ("ben protect",)))
+    assert (
+        1 - settled
+        == review.ledger["disputed on codes"]
+        == sum(one.code == "LR045" for one in review.problems)
+    )
+    if more == ("judge none",):
+        assert "Ash2001" not in review.ledger.entry("tagged protect").rows, (
+            "an adjudicator who says none takes the code away"
+        )
+
+
 def test_pairs_of_two_records_of_one_source_are_two_questions():
     """What one says of I02 and Ash, and another of I02 and Birch, is no difference, though Ash and Birch are one source."""
     lines = [("ann", "Birch2002", ("same", "Ash2001")), ("ann", "I02", ("related", "version Ash2001")), ("ben", "I02", ("different", "Birch2002"))]  # fmt: skip

@@ -359,7 +359,8 @@ def line(verb, key, value, by="a"):
         ([("not-tag", "A", "none")], {("A", "none"): {False}}),
         ([("include", "A", "abstract"), ("stance", "A", "flood=supports")], {}),
         ([("tag", "A", "flood"), ("not-tag", "A", "flood")], {("A", "flood"): {True, False}}),
-        ([("tag", "A", "flood"), ("tag", "A", "none")], {("A", "flood"): {True, False}, ("A", "fish"): {False}}),
+        ([("tag", "A", "flood"), ("tag", "A", "none", "b")], {("A", "flood"): {True, False}, ("A", "fish"): {False}}),
+        ([("tag", "A", "flood"), ("tag", "A", "none")], {("A", "flood"): {True}, ("A", "fish"): {False}}),
         ([("include", "A", "abstract"), ("tag", "B", "fish")], {("B", "fish"): {True}}),
     ],
 )  # fmt: skip

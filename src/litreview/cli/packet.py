@@ -66,7 +66,7 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     multiple=True,
     type=common.INPUT,
     metavar="PATH",
-    help="Your own copy of the exports: records are compared with them, and tags are recomputed; repeatable.",
+    help="Your own copy of the exports, or of the review's folder: records, decisions and settings are compared, and tags are recomputed; repeatable.",
 )
 @click.option(
     "--texts",
@@ -101,7 +101,7 @@ def check_packet(
 
     You need only the packet. Every number and every file of out/ is computed again. Each difference from the packet is reported, and
     the exit code is then 1. Values that need abstracts, full texts, findings.toml or private/ cannot be recomputed; they are copied and
-    listed. Only the published digest shows that somebody made a whole packet anew. With --texts, each quote that was not looked up is
+    listed. So are decisions with their stances, strategies and settings, unless --exports names a copy of the review's folder. Only the published digest shows that somebody made a whole packet anew. With --texts, each quote that was not looked up is
     listed, and the exit code is 1 if none was.
 
     \b
@@ -161,8 +161,13 @@ def check_lines(found: PacketCheck, *, with_exports: bool = False, with_texts: b
         yield f"and {len(found.differences) - _MOST} more"
     differs = f"{plural(len(found.differences), 'thing')} not as the packet says."
     same = "Everything that was recomputed agrees with the packet. What is listed above as taken over or not checked was not recomputed."
+    written = (
+        "Not checked: the authors' decisions with their stances, their searches with their strategies, and their settings. "
+        "A copy of the review's folder (--exports) shows whether they are the authors' own."
+    )
     yield from holding(
         (True, differs if found.differences else same),
+        (found.decisions and any("what the authors wrote" in why for why in found.taken_over), written),
         (
             not found.published,
             "If somebody changed a reason, a date or a page and made the checksums anew, only a published digest (--digest) shows it.",

@@ -25,7 +25,7 @@ def stress(folder: str, *, as_json: bool) -> None:
     """Report what it would take to change each finding and recommendation.
 
     A finding stands while the judgements of its sources hold it, and more independent studies support it than contradict it. A
-    recommendation stands while one of its findings does. A changed judgement makes a finding not held until its sides are sorted again.
+    recommendation stands while one of its findings does, and is as strong as the weakest of these that have all of its origins. A changed judgement makes a finding not held until its sides are sorted again.
     The command names the smallest set of judgements, studies, coders, merges, relations, files or streams that takes the majority once
     they are.
 
@@ -52,7 +52,7 @@ def stress_lines(one: FindingStress, *, is_finding: bool) -> Iterator[str]:
     """Yield what it takes to change one finding or recommendation, as sentences."""
     sides = f"{plural(one.supporting, 'origin')} for, {one.contradicting} against"
     if not is_finding:
-        sides = f"over all of its findings {sides}"
+        sides = f"over its findings that stand {sides}" if one.stands else f"over all of its findings {sides}"
     alone = [f"{name} ({kind})" for kind in ("judgement", "study") for name in one.alone.get(kind, ())]
     hangs = (
         f" Any of {plural(one.fragile, 'judgement')}, if changed, can make {'it' if is_finding else 'each of these findings'} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -173,8 +173,11 @@ def _report(
     goals = [code.id for code in book.codes if code.group == book.main_group and code.enabled]
     counts, suggested = _count_tags(review, goals)
     on_codes = [d for d in review.decisions if d.verb in ("tag", "not-tag")]
-    disputed = disputes(on_codes, review.settings.adjudicators)
-    by_code = dict(sorted(Counter(c for codes in disputed_codes(on_codes).values() for c in codes).items()))
+    judges = review.settings.adjudicators
+    every = [code.id for code in book.codes if code.group == book.main_group]
+    disputed = disputes(on_codes, judges, codes=every)
+    differing = disputed_codes(on_codes, every, judges)
+    by_code = dict(sorted(Counter(chain.from_iterable(differing.values())).items()))
     parts = [f"{goal} {n}{certainty(n, suggested[goal])}" for goal, n in counts.items()]
     line = f"{plural(len(review.chosen), 'source')}: {', '.join(parts) or 'no codes to tag with'}"
     if by_code:

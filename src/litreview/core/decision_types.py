@@ -36,6 +36,8 @@ PAIR_VERBS = ("same", "different", "related")
 ScreeningVerb = Literal["include", "exclude", "unsure", "not-retrieved"]
 SCREENING_VERBS: tuple[ScreeningVerb, ...] = get_args(ScreeningVerb)
 KINDS = ("version", "edition", "summary", "same-data", "review-of")
+NONE = "none"
+"""The code that says no to every code of the main group."""
 STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "unclear")
 REFERENCE = "ref:"
 TEXT = "text:"

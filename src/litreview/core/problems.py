@@ -17,6 +17,9 @@ from typing import NamedTuple, cast
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Level, Problem, Where
 
+UNPUBLISHED = frozenset({"LR654"})
+"""Codes of Problems that tell of a private file what nothing public has, such as how long a transcript is: nothing published has them."""
+
 
 class Wording(NamedTuple):
     """A row of `problem_messages.tsv`. `levels`: the allowed levels; the first is the default."""

@@ -26,11 +26,12 @@ from numbers import Number, Real
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.containers import TypedTuple, grouped, is_absent
-from litreview.core.decision_types import SCREENING_VERBS
+from litreview.core.decision_types import NONE, SCREENING_VERBS
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Decision
 from litreview.core.sealed import shown
 from litreview.core.wording import Value, notebook_html, plural
+from litreview.judgements.decisions import answered
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     Counts = NDArray[np.float64]
 
 YES, NO = "yes", "no"
-NONE = "none"
 _ROUNDS = 2000
 _SEED = 1
 _WITHHELD = "withheld"
@@ -320,16 +320,10 @@ def gather_judgements(
     a `prefix` (`tvpa:`).
     """
     judgements: dict[str, dict[str, dict[str, str]]] = {}
-    nones: list[Decision] = []
-    for decision in decisions:
+    for decision in answered(decisions, codes, prefix):
         about, value = _question_and_value(decision, prefix)
-        if about == NONE:
-            nones += [decision] if value == YES else []
-        elif about:
+        if about not in ("", NONE):
             judgements.setdefault(about, {}).setdefault(decision.key, {}).setdefault(decision.by, value)
-    for decision in nones:
-        for code in codes:
-            judgements.setdefault(code, {}).setdefault(decision.key, {}).setdefault(decision.by, NO)
     return judgements
 
 

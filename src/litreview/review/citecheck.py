@@ -52,12 +52,16 @@ _NEAR = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedQuote(Value):
-    """A quote of a citation, held against the text of its source: `shown` is the text there, `page` its page."""
+    """A quote of a citation, held against the text of its source: `shown` is the text there, `page` its page.
+
+    `turned`: words around the quote, or left out of it, that may turn its sense.
+    """
 
     quote: str
     verdict: QuoteVerdict
     page: str = ""
     shown: str = ""
+    turned: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -387,6 +391,8 @@ def _quote_faults(quotes: Sequence[CheckedQuote], pin: tuple[str, str]) -> Itera
             # words that begin at the foot of a page are cited by the next one
             if not first - 1 <= int(page[1]) <= last:
                 yield f"The quote '{words} …' is on {one.page}, not on p. {pin[0]}."
+        if one.turned:
+            yield f"The quote '{words} …' may say something else in the text, which has '{one.turned}' with it: quote that, too?"
 
 
 def _state(review: Review | None, today: date) -> _Memo:
@@ -443,6 +449,12 @@ def _held_quote(review: Review, key: str, quote: str) -> CheckedQuote:
             continue
         labels, numbering = numbers[file.name]
         page = page_words(labels[placed.page], numbering) if 0 <= placed.page < len(labels) else ""
-        one = CheckedQuote(quote=quote, verdict=names[placed.verdict], page=page, shown=placed.shown)
+        one = CheckedQuote(
+            quote=quote,
+            verdict=names[placed.verdict],
+            page=page,
+            shown=placed.shown,
+            turned=placed.turned,
+        )
         found = min(found, one, key=lambda each: rank.index(each.verdict))
     return found

@@ -23,7 +23,7 @@ from litreview.core.sealed import is_private_path
 from litreview.core.wording import Value
 from litreview.formats.tables import csv_table
 from litreview.judgements.codebook import Codebook
-from litreview.judgements.decisions import current, parse
+from litreview.judgements.decisions import current, parse, resolve_spelled
 from litreview.linkage import heads
 from litreview.review.interviews import widest_vocabulary
 from litreview.review.private_folder import ignore_private
@@ -223,13 +223,18 @@ def _shown(
         yield from ((_code(one.key), about.strip(), value) for value in said if value)
         if is_published and one.when:
             yield _code(one.key), "before", one.when[:10]
+    index = {code: (code,) for code in review.register.consent}
     for text in texts["findings"]:
-        yield from _of_findings(text)
+        yield from _of_findings(text, index)
 
 
-def _of_findings(text: bytes) -> Iterator[tuple[str, str, str]]:
-    """Yield what findings say of their sources: quotes, and on which side of a goal they stand."""
-    for one in read_findings(text.decode("utf-8-sig", errors="replace")).findings:
+def _of_findings(text: bytes, index: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
+    """Yield what findings say of their sources: quotes, and on which side of a goal they stand; `index` has the codes, which they may spell otherwise."""
+
+    def keys(name: str) -> tuple[str, ...]:
+        return resolve_spelled(_code(name), index) or (name,)
+
+    for one in read_findings(text.decode("utf-8-sig", errors="replace"), resolve=keys).findings:
         yield from ((_code(passage.key), WORDS, passage.quote) for passage in one.passages)
         for side in SIDES if one.goal else ():
             own = _QUALIFIES if side == "qualifies" else _STANCES.get((one.stance, side), ())

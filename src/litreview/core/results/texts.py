@@ -175,7 +175,8 @@ def page_words(page: str, numbering: Numbering) -> str:
 class QuoteCheck(Value):
     """A quote held against the text of its source: `found`, found `differently` (`shown` says how), or `missing`.
 
-    `where` is the place of the quote, `said` the page that a person gave, `page` the one where the words are.
+    `where` is the place of the quote, `said` the page that a person gave, `page` the one where the words are. `turned` are words around the
+    quote in its sentence, or left out of it, that turn its sense, such as `no evidence that …`.
     """
 
     source: str
@@ -186,4 +187,5 @@ class QuoteCheck(Value):
     page: str = ""
     numbering: Numbering = ""
     shown: str = ""
+    turned: str = ""
     kind: Literal["finding", "decision", "note"] = "finding"

@@ -4,6 +4,7 @@ A codebook is a TOML file that people in any field can write (docs/codebook.md s
 built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with their cross-cutting topics.
 """
 
+from litreview.core.decision_types import NONE
 from litreview.judgements.codebook.loading import (
     CodebookLike,
     built_in,
@@ -14,7 +15,6 @@ from litreview.judgements.codebook.loading import (
     parse_codebook,
 )
 from litreview.judgements.codebook.values import (
-    NONE,
     RESERVED,
     UNREAD,
     Borderline,

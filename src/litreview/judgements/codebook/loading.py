@@ -16,11 +16,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from litreview.core.decision_types import STANCES
+from litreview.core.decision_types import NONE, STANCES
 from litreview.core.errors import CodebookError, InputError, MissingFileError, UsageError, near_miss
 from litreview.core.extensions import extensions
 from litreview.judgements.codebook.values import (
-    NONE,
     RESERVED,
     UNREAD,
     Borderline,

@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from litreview.core.decision_types import STANCES
+from litreview.core.decision_types import NONE, STANCES
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.results import MainGroup
 from litreview.core.wording import Value
@@ -109,7 +109,6 @@ def _phrase(piece: str, text: str) -> tuple[tuple[str, ...], ...]:
     return places
 
 
-NONE = "none"
 UNREAD = "unread"
 RESERVED = (NONE, UNREAD)
 """Codes of every codebook: the source was read and no code fits; only its title could be read and no code fits."""

@@ -25,6 +25,7 @@ from litreview.core.decision_types import (
     split_related,
 )
 from litreview.judgements.decisions.current_decisions import (
+    answered,
     answers,
     class_reason,
     current,
@@ -66,6 +67,7 @@ from litreview.judgements.decisions.name_resolution import (
     record_keys,
     record_names,
     resolve,
+    resolve_spelled,
 )
 from litreview.judgements.decisions.rebasing import CurrentSources, rebase
 from litreview.judgements.decisions.sealing import (
@@ -100,6 +102,7 @@ __all__ = [
     "CurrentSources",
     "Places",
     "WorkFinder",
+    "answered",
     "answers",
     "append",
     "append_decisions",
@@ -135,6 +138,7 @@ __all__ = [
     "record_keys",
     "record_names",
     "resolve",
+    "resolve_spelled",
     "round_of",
     "seal_decisions",
     "second_after",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from litreview.core.containers import grouped
-from litreview.core.decision_types import KINDS, PAIR_VERBS, VERBS, split_related
+from litreview.core.decision_types import KINDS, NONE, PAIR_VERBS, VERBS, split_related
 from litreview.core.model import Decision, Problem
 from litreview.core.problems import problem
 from litreview.core.sealed import shown
@@ -36,6 +36,28 @@ def slot(decision: Decision) -> tuple[str, ...]:
     if verb in ("stance", "set"):
         return (verb, key, value.partition("=")[0])
     return ("screen", key, value)
+
+
+def answered(
+    decisions: Iterable[Decision], codes: Sequence[str] = (), prefix: str = ""
+) -> Iterator[Decision]:
+    """Yield decisions by the question that each answers: a `tag none` is a `not-tag` of each of `codes` that its person has not named.
+
+    >>> lines = [Decision(by="ann", verb="tag", key="a", value=value) for value in ("none", "protect")]
+    >>> [(one.verb, one.value) for one in answered(lines, ["protect", "prevent"])]
+    [('tag', 'none'), ('tag', 'protect'), ('not-tag', 'prevent')]
+    """
+    nones, named = [], set()
+    for one in decisions:
+        yield one
+        if one.verb in ("tag", "not-tag"):
+            value = one.value.removeprefix(prefix)
+            named.add((person(one.by), one.key, value))
+            nones += [one] if (one.verb, value) == ("tag", NONE) else []
+    for one in nones:
+        for code in codes:
+            if (person(one.by), one.key, code) not in named:
+                yield dataclasses.replace(one, verb="not-tag", value=code)
 
 
 class _Clears:
@@ -96,10 +118,12 @@ def _times(decisions: Iterable[Decision]) -> Callable[[Decision], _Time]:
     return lambda decision: times[id(decision)]
 
 
-def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> tuple[Decision, ...]:
+def current(
+    decisions: Iterable[Decision], adjudicators: Sequence[str] = (), codes: Sequence[str] = ()
+) -> tuple[Decision, ...]:
     """Return the decisions that count: the latest per person and slot, with `clear` applied; an adjudicator's replaces all others.
 
-    The order is that of the input. If two people differ, both decisions stay: see `disputes`.
+    `codes` are those of which an adjudicator's `tag none` says no. The order is that of the input. If two people differ, both decisions stay: see `disputes`.
     """
     everything = tuple(decisions)
     when = _times(everything)
@@ -115,9 +139,9 @@ def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> 
     standing = [decision for decision in latest.values() if not clears.undoes(decision)]
     settled: dict[tuple[str, ...], Decision] = {}
     judges = set(map(person, adjudicators))
-    for decision in sorted(standing, key=lambda d: (*when(d), d.by)):
-        if person(decision.by) in judges:
-            settled[slot(decision)] = decision
+    judged = sorted((d for d in standing if person(d.by) in judges), key=lambda d: (*when(d), d.by))
+    for decision in answered(judged, codes):
+        settled[slot(decision)] = decision
     counting_ids = {id(d) for d in standing if settled.get(slot(d), d) is d}
     return tuple(decision for decision in everything if id(decision) in counting_ids)
 
@@ -151,14 +175,22 @@ def exclusion_reasons(decisions: Iterable[Decision], ranked: Sequence[str] = ())
 
 
 def disputed_slots(
-    decisions: Iterable[Decision], ranked: Sequence[str] = ()
+    decisions: Iterable[Decision],
+    ranked: Sequence[str] = (),
+    codes: Sequence[str] = (),
+    adjudicators: Sequence[str] = (),
 ) -> Mapping[tuple[str, ...], tuple[Decision, ...]]:
     """Return the slots on which people differ, with their decisions sorted by name. `decisions` are the current ones.
 
-    Two people who exclude a full text for different reasons differ, unless the order of `ranked` settles it. The abstract stage is no
+    A `tag none` differs from a `tag` of one of `codes`, unless a line of one of the `adjudicators` settles that code. Two people who exclude a full text for different reasons differ, unless the order of `ranked` settles it. The abstract stage is no
     longer disputed once there is a decision on the full text, which implies that the abstract passed.
     """
-    slots = grouped((slot(decision), decision) for decision in decisions)
+    judges = set(map(person, adjudicators))
+    lines = [*answered(decisions, codes)]
+    settled = {slot(one) for one in lines if person(one.by) in judges}
+    slots = grouped(
+        (about, one) for one in lines if (about := slot(one)) not in settled or person(one.by) in judges
+    )
     read = {
         ("screen", about[1], "abstract")
         for about, members in slots.items()
@@ -189,21 +221,27 @@ def disputes_reason(members: Iterable[Decision]) -> bool:
     return {(d.verb, d.value) for d in members} == {("exclude", "fulltext")}
 
 
-def disputed_codes(decisions: Iterable[Decision]) -> Mapping[str, tuple[str, ...]]:
+def disputed_codes(
+    decisions: Iterable[Decision], codes: Sequence[str] = (), adjudicators: Sequence[str] = ()
+) -> Mapping[str, tuple[str, ...]]:
     """Return by source key the codes that one person gave and another refused, in order of the lines."""
-    codes_by_key = grouped((about[1], about[2]) for about in disputed_slots(decisions) if about[0] == "tag")
-    return {key: tuple(codes) for key, codes in codes_by_key.items()}
+    slots = disputed_slots(decisions, (), codes, adjudicators)
+    codes_by_key = grouped((about[1], about[2]) for about in slots if about[0] == "tag")
+    return {key: tuple(some) for key, some in codes_by_key.items()}
 
 
 def disputes(
-    decisions: Iterable[Decision], adjudicators: Sequence[str] = (), ranked: Sequence[str] = ()
+    decisions: Iterable[Decision],
+    adjudicators: Sequence[str] = (),
+    ranked: Sequence[str] = (),
+    codes: Sequence[str] = (),
 ) -> tuple[Problem, ...]:
     """Return an info Problem (LR045) for each slot on which people differ, with all its lines and how to settle it.
 
     `decisions` are the current ones; a line of one of the `adjudicators` settles a dispute.
     """
     problems = []
-    for about, members in disputed_slots(decisions, ranked).items():
+    for about, members in disputed_slots(decisions, ranked, codes, adjudicators).items():
         first = members[0]
         for_reasons = disputes_reason(members)
         views = "; ".join(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from litreview.core.confidential.codes import spelled_codes
 from litreview.core.containers import first_by_key, grouped, grouped_sets
 from litreview.core.decision_types import PAIR_VERBS, split_related
 from litreview.core.model import Decision, Record, RecordId, Source
@@ -160,6 +161,15 @@ def record_names(sources: Iterable[Source]) -> Mapping[RecordId, str]:
 def resolve(name: str, index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the source keys that a name may mean, the best one first; empty for an unknown name."""
     return index.get(name, ())
+
+
+def resolve_spelled(name: str, index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the source keys that a name may mean, also where it spells a code as no file does: `i-07` or `I 7` for I07.
+
+    Of a spelling that fits two codes none is returned.
+    """
+    found = dict.fromkeys(key for code in spelled_codes(name) for key in index.get(code, ()))
+    return resolve(name, index) or (tuple(found) if len(found) == 1 else ())
 
 
 def keys_in_id(name: str) -> list[str]:

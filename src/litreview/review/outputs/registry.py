@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from litreview import stages
 from litreview.core.errors import OutputError
 from litreview.core.model import Links, Problem
+from litreview.core.problems import UNPUBLISHED
 from litreview.formats import tables
 from litreview.judgements.decisions import disputed_codes
 from litreview.review.session import Review
@@ -191,7 +192,9 @@ def document_bytes(
 
 
 def _problems(review: Review) -> tuple[Problem, ...]:
-    return tuple(dict.fromkeys((*review.problems, *review.bibliography.problems)))
+    """Return the Problems that may be published."""
+    found = dict.fromkeys((*review.problems, *review.bibliography.problems))
+    return tuple(one for one in found if one.code not in UNPUBLISHED)
 
 
 def _readme(_: Review) -> bytes:
@@ -238,12 +241,16 @@ _ROWS = (
     _table(
         "sources",
         "one row per source, with its status",
-        ("sources", "tags", "codebook", "decisions", "standing"),
+        ("sources", "tags", "codebook", "decisions", "settings", "standing"),
         lambda review: tables.sources_rows(
             review.sources,
             review.tags,
             review.codebook.roles,
-            disputed_codes(review.decisions),
+            disputed_codes(
+                review.decisions,
+                [code.id for code in review.codebook.goals],
+                review.settings.adjudicators,
+            ),
             review.standing,
         ),
     ),

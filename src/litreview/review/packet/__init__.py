@@ -4,6 +4,7 @@ contents, values   what a packet holds, as JSON, with digests in place of abstra
 commitments        what stands for sealed entries
 archive            the zip, the same bytes each time, and bounded where it is a stranger's
 make, check
+reader_copies, reader_texts   what a reader holds, compared with a packet: folder, register, full texts
 """
 
 from litreview.review.packet.check import check_packet

@@ -6,22 +6,20 @@ The packet may be a stranger's: nothing of it is written to disk, and whatever i
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from pathlib import Path, PurePath
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any
 
 from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record, Source
 from litreview.core.results.packets import Ledger, LedgerEntry, PacketCheck, PacketDifference
-from litreview.core.results.texts import QuoteCheck, page_words
 from litreview.core.runtime import package_digest
-from litreview.core.wording import noun, plural
+from litreview.core.wording import plural
 from litreview.formats import read
 from litreview.formats.input_files import gather
 from litreview.review.outputs.run_record import versions
@@ -42,14 +40,12 @@ from litreview.review.packet.contents import (
     to_json,
 )
 from litreview.review.packet.make import README, derived_files, manifest, sealed_codes
+from litreview.review.packet.reader_copies import different_inputs, different_register, own_reviews
+from litreview.review.packet.reader_texts import OF_TEXTS, recompute_quotes
 from litreview.review.packet.values import to_plain
 from litreview.review.session import Review
-from litreview.review.text_files import find_texts
-from litreview.review.text_library import TextLibrary
 
 _LIBRARIES = ("library", "enriched", "cited")
-Place: TypeAlias = tuple[str, str, str]
-"""Of a quote: file and line, source, and the words."""
 _DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
 
@@ -193,24 +189,46 @@ def _recompute(
                 "commitments.json",
                 _wrong_commitments(members, values["commitments.json"], review),
             ),
+            *_named("record", "inputs/library.jsonl", _other_facts(review)),
             *_named("bytes", "manifest.json", _wrong_in_manifest(members, stated, made, review)),
         ]
-        held = _read_exports(exports)
-        found += _different_records(review, stated, exports, held)
+        own, paths = own_reviews(exports)
+        found += (one for mine in own for one in different_inputs(review, mine))
+        held = _read_exports(paths)
+        found += _different_records(review, stated, paths, held)
+        codes, in_register = different_register(review, paths)
+        found += in_register
         restored, compared, tags = _recompute_tags(review, held) if exports else (0, 0, ())
-        quotes, unread, misquoted = _recompute_quotes(review, texts) if texts else (0, (), ())
+        quotes, unread, misquoted = recompute_quotes(review, texts) if texts else (0, (), ())
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - a forged packet may break any stage, and that is a difference, too
         detail = f"nothing can be recomputed from it ({type(error).__name__})"
         return replace(check, differences=(*check.differences, *_named("bytes", "the packet", [detail])))
     public = sum(not source.confidential for source in review.sources)
-    partly = {"source_readings": f" (of {public - compared} of {public} sources)"} if compared else {}
-    checked = {"source_readings": compared == public, "quote_checks": quotes and not unread}
+    looked_up = quotes and not unread
+    checked = {
+        **dict.fromkeys(_PER_SOURCE, compared == public),
+        "written_findings": own,
+        "quote_checks": looked_up,
+        **dict.fromkeys(("text_matches", *OF_TEXTS), looked_up),
+        "file_digests": bool(paths),
+    }
+    left = _not_compared(review, folder=bool(own), exports=bool(paths), register=bool(codes))
     taken = grouped(
-        (one.rests_on, name + partly.get(name, ""))
-        for name, one in taken_over().items()
-        if not checked.get(name)
+        [
+            *left,
+            *(
+                (
+                    one.rests_on,
+                    f"{name} (of {public - compared} of {public} sources)"
+                    if compared and name in _PER_SOURCE
+                    else f"{name}{_size(review.taken_over[name])}",
+                )
+                for name, one in taken_over().items()
+                if not checked.get(name)
+            ),
+        ]
     )
     numbers = {entry.name: entry.value for entry in review.ledger}
     otherwise = (
@@ -231,6 +249,37 @@ def _recompute(
         versions=tuple(_other_versions(stated)),
         private_absent=review.held.absent,
     )
+
+
+WRITTEN = "what the authors wrote, which a copy of the review's folder shows (--exports)"
+ENTRIES = "the exports and the register"
+"""Why inputs are taken over that no computation makes."""
+
+
+def _size(value: Any) -> str:
+    """Return how many rows a value has, in brackets; of one without rows `""`."""
+    return f" ({len(value)})" if isinstance(value, (dict, list)) or type(value) is tuple else ""
+
+
+def _not_compared(
+    review: Review, *, folder: bool, exports: bool, register: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the inputs that nothing of the reader's was compared with, with what they hold, each after why it is taken over."""
+    settings = review.settings
+    strategies = sum(bool(one.strategy or one.strategy_file) for one in settings.searches)
+    stances = sum(one.verb == "stance" for one in review.decided)
+    rows = (
+        (folder, WRITTEN, "decisions", len(review.decided), f"{len(review.decided)}, of which {plural(stances, 'stance')}"),
+        (folder, WRITTEN, "settings", 1, f"{plural(len(settings.searches), 'search', 'searches')} with {plural(strategies, 'strategy', 'strategies')}, {plural(len(settings.amendments), 'amendment')}"),
+        (folder, WRITTEN, "codebook", len(review.codebook.codes), plural(len(review.codebook.codes), "code")),
+        *((folder, WRITTEN, name, len(rows), str(len(rows))) for name, rows in (
+            ("enriched", review.enriched.records), ("cited", review.cited.records), ("notes", review.texts), ("reference_lists", review.lists))),
+        (exports, ENTRIES, "library", len(review.library.records), str(len(review.library.records))),
+        (register, ENTRIES, "register", len(review.register.fields), plural(len(review.register.fields), "code")),
+    )  # fmt: skip
+    for compared, why, name, count, holds in rows:
+        if count and not compared:
+            yield why, f"{name} ({holds})"
 
 
 def _named(kind: Any, what: str, details: Iterable[str]) -> Iterator[PacketDifference]:
@@ -276,6 +325,14 @@ def _different_numbers(
         different["ledger.json"] = "recomputed, it differs"
     for name, detail in different.items():
         yield from _named("number", name, [detail])
+
+
+def _other_facts(review: Review) -> Iterator[str]:
+    """Yield in words which sealed records have other facts than the register of the packet."""
+    facts = review.register.fields
+    for record in review.library.records:
+        if record.confidential and dict(record.fields) != dict(facts.get(record.key, record.fields)):
+            yield f"{record.key} has other facts than inputs/register.json"
 
 
 def _wrong_commitments(members: Members, stated: Mapping[str, str], review: Review) -> list[str]:
@@ -420,100 +477,22 @@ def _recompute_tags(review: Review, held: Sequence[Record]) -> tuple[int, int, t
     )
     others = {n: one for n, one in review.taken_over.items() if taken_over()[n].rests_on != ABSTRACTS}
     full = review.with_inputs(**libraries, taken_over=others)
-    stated = {s.key: one for s, one in zip(review.sources, review.taken_over["source_readings"], strict=True)}
-    whole = [
-        (source, own)
-        for source, own in zip(full.sources, full.stage_value("source_readings"), strict=True)
-        if _is_whole(source)
-    ]
+    whole = {source.key for source in full.sources if _is_whole(source)}
     different = tuple(
-        PacketDifference(
-            kind="tag", what=source.key, detail="recomputed from its text, the tags of the machine differ"
-        )
-        for source, own in whole
-        if source.key not in stated or to_plain(own) != to_plain(stated[source.key])
+        PacketDifference(kind="tag", what=source.key, detail=f"recomputed from its text, {what} differ")
+        for name, what in _PER_SOURCE.items()
+        for stated in [{s.key: one for s, one in zip(review.sources, review.taken_over[name], strict=True)}]
+        for source, own in zip(full.sources, full.stage_value(name), strict=True)
+        if source.key in whole and to_plain(own) != to_plain(stated.get(source.key))
     )
     return restored, len(whole), different
 
 
-def _recompute_quotes(
-    review: Review, folders: Iterable[Path | str]
-) -> tuple[int, tuple[str, ...], tuple[PacketDifference, ...]]:
-    """Return how many quotes were looked up in texts that the reader holds, which were not, and those that are not where the packet says.
-
-    Quotes of a source are looked up if the reader holds each of its texts, by the digests of the files.
-    """
-    places = [os.path.realpath(folder) for folder in folders]
-    library = TextLibrary(find_texts(Path(places[0]), places, ()))
-    names = {file.digest: file.name for file in library.files() if file.digest}
-    matches = review.taken_over["text_matches"]
-    lacking = {one.source: one.file for one in matches if one.digest not in names}
-    held = tuple(
-        replace(one, file=names[one.digest]) for one in matches if one.source and one.source not in lacking
-    )
-    others = {**review.taken_over, "text_matches": held}
-    del others["quote_checks"]
-    full = review.with_inputs(text_library=library, taken_over=others)
-    own = {_place_of(one): one for one in full.stage_value("quote_checks")}
-    keys = {one.source for one in held}
-    stated = {_place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
-    different = [*_misplaced(own, stated)]
-    reasons = _reasons([one.file for one in matches if one.digest not in names], names.values())
-    unread = (
-        *(files.name_of(f"text {file} was not looked into: {reason}") for file, reason in reasons.items()),
-        *_not_looked_up(review, keys, {source: reasons[file] for source, file in lacking.items()}),
-    )
-    if unread and not own:
-        different += _named("quote", "full texts", ["no quote could be looked up in your folder"])
-    return len(own), unread, tuple(different)
-
-
-def _misplaced(
-    own: Mapping[Place, QuoteCheck], stated: Mapping[Place, QuoteCheck]
-) -> Iterator[PacketDifference]:
-    """Yield each quote that is not where, or not in the words, that the packet says."""
-    for place in sorted({*own, *stated}, key=str):
-        words, here = (_found_in_words(side.get(place)) for side in (stated, own))
-        if words != here:
-            detail = f"the packet says that {words}; looked up in the text, {here}"
-            yield PacketDifference(kind="quote", what=str(place[0]), detail=detail)
-
-
-def _reasons(lacking: Iterable[str], held: Iterable[str]) -> dict[str, str]:
-    """Return why texts are not looked into: of one with the same name it is likely that it is another version."""
-    own = {PurePath(name).name for name in held}
-    names = {file: PurePath(file).name for file in lacking}
-    no = "your folder has no text with this digest"
-    return {
-        file: f"your text {name} has another digest" if name in own else no for file, name in names.items()
-    }
-
-
-def _not_looked_up(review: Review, held: Collection[str], reasons: Mapping[str, str]) -> Iterator[str]:
-    """Yield in words which quotes were not looked up, and why."""
-    findings = {f"findings.toml:{n}": f.id for f in review.findings.findings for n in f.lines.values()}
-    asked = (one for one in review.stage_value("all_quotes") if one.source not in held)
-    by_place = grouped(
-        ((findings.get(str(one.where), str(one.where)), one.source, one.said[:40]), one) for one in asked
-    )
-    for (place, source, said), some in by_place.items():
-        count = f"{plural(len(some), 'quote')} of {place} ({' '.join(filter(None, (source, said)))})"
-        reason = reasons.get(source, "the packet names no text of it")
-        yield files.name_of(f"{count} {noun(len(some), 'was', 'were')} not looked up: {reason}")
-
-
-def _place_of(one: QuoteCheck) -> Place:
-    return files.name_of(str(one.where)), one.source, one.quote
-
-
-def _found_in_words(one: QuoteCheck | None) -> str:
-    """Return in words where a quote is, and where a person says that it is."""
-    if one is None:
-        return "there is no such quote"
-    page = page_words(one.page, one.numbering)
-    given = f" and given as {files.name_of(one.said)[:40]}" if one.said else ""
-    verdict = "found in other words" if one.verdict == "differently" else one.verdict
-    return f"it is {verdict}{f' on {page}' if page else ''}{given}"
+_PER_SOURCE = {
+    "source_readings": "the tags of the machine",
+    "read_for_links": "the references and the forms in which it is cited",
+}
+"""Values of each source that rest on its entry in full, and what they are in words."""
 
 
 def _is_whole(source: Source) -> bool:

@@ -18,6 +18,7 @@ from litreview import stages
 from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.model import CitedReference, Decision, Fields, Library, Problem, Record, RecordId, Where
+from litreview.core.problems import UNPUBLISHED
 from litreview.core.results import Codings, Findings, GoalState, Manuscript, Only, Quote
 from litreview.core.results.packets import Ledger
 from litreview.core.results.texts import QuoteCheck, TextMatch
@@ -223,12 +224,18 @@ class _Rest:
 
 def dump_inputs(review: Review) -> Members:
     """Return what a review rests on as files of a packet: records, decisions, settings, codebook, notes, findings."""
+    public = public_inputs(review).with_inputs(taken_over=_values_taken(review))
+    return encode(public, _codebook_table(review))
+
+
+def public_inputs(review: Review) -> Review:
+    """Return a review with its inputs as a packet shows them."""
     settings = replace(review.settings, enrich=EnrichSettings())
     if settings.style.lower().endswith(".csl"):
         settings = replace(settings, style=Settings().style)  # a style of one's own is no part of a packet
     register = review.register
     libraries = {name: getattr(review, name) for name in _LIBRARIES}
-    shown_review = review.with_inputs(
+    return review.with_inputs(
         **{
             name: replace(one, records=tuple(map(redact_record, one.records)), blocks=(), index=None)
             for name, one in libraries.items()
@@ -236,9 +243,7 @@ def dump_inputs(review: Review) -> Members:
         decided=tuple(_public_decisions(review.decided)),
         settings=settings,
         register=Publication(fields=register.fields, consent=register.consent, problems=register.problems),
-        taken_over=_values_taken(review),
     )
-    return encode(shown_review, _codebook_table(review))
 
 
 def encode(review: Review, codebook: object) -> Members:
@@ -284,6 +289,9 @@ def _values_taken(review: Review) -> Mapping[str, Any]:
     values["text_abstracts"] = {
         key: (redact_text(text), where) for key, (text, where) in values["text_abstracts"].items()
     }
+    values["problems_of_transcripts"] = tuple(
+        one for one in values["problems_of_transcripts"] if one.code not in UNPUBLISHED
+    )
     values["missing_quotes"] = {**_quotes_not_in_abstracts(review), **values["missing_quotes"]}
     return {**values, "file_digests": file_digests(review)}
 

@@ -88,8 +88,8 @@ class TermCollector:
         if not is_code(record.key.partition("-")[0]):
             self.add_stem(record.key, KEY)
 
-    def add_person(self, person: Person) -> None:
-        """Add a name: in both orders, with initials, and the family name alone unless it is a common word or an author's."""
+    def add_person(self, person: Person, *, alone: bool = True) -> None:
+        """Add a name: in both orders, with initials, and with `alone` the family name alone, unless it is a common word or an author's."""
         family = [word for word in words(f"{person.prefix} {person.family}") if word]
         given_names = words(person.given)
         if person.literal:
@@ -102,7 +102,7 @@ class TermCollector:
             self._add_phrase(["".join(given_names), *family], NAME)
             for joined in ("".join(given_names[:1] + family), "".join(family + given_names[:1])):
                 self._add_word(joined)
-        if family:
+        if family and alone:
             self._add_word("".join(family))
             if len(family) > 1:
                 self._add_phrase(family, FAMILY)
@@ -139,10 +139,10 @@ class TermCollector:
                 self.add_name(name)
             self._sentences.update(digests(words(text)))
 
-    def add_name(self, name: str) -> None:
-        """Parse a name and add it."""
+    def add_name(self, name: str, *, alone: bool = True) -> None:
+        """Parse a name and add it, the family name alone only with `alone`."""
         for person in parse_names(name):
-            self.add_person(person)
+            self.add_person(person, alone=alone)
 
     def add_days(self, fields: Mapping[str, str]) -> None:
         """Add the exact days of an entry, in the orders in which days are written; a year or a month identifies nobody.

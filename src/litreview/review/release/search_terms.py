@@ -5,12 +5,11 @@ The terms stay in memory, sealed, while one command runs.
 
 from __future__ import annotations
 
-import csv
 import glob
-import io
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from litreview.core import files, git_history as history
@@ -20,8 +19,10 @@ from litreview.core.errors import InputError, LitreviewError
 from litreview.core.model import Record
 from litreview.core.sealed import is_private_name, private_folders
 from litreview.formats import read_text, read_with
+from litreview.formats.csv_rows import column_name, rows
 from litreview.formats.documents import open_document
 from litreview.formats.readers import endings
+from litreview.formats.sheets.workbook_reader import page_texts
 from litreview.review.private_folder import LOG_FILE, read_codes
 from litreview.review.release.search_targets import KEY, TermCollector, family_names
 from litreview.review.release.text_search import SearchTerms
@@ -33,10 +34,13 @@ _LARGEST = 200_000_000
 _QUOTES = "private/quotes.tsv"
 _WRITTEN = (Path("out"), Path("withdrawn"))
 _NAME_COLUMNS = frozenset(
-    {"name", "full name", "interviewee", "participant", "respondent", "person", "contact"}
-)
+    f"{who}{what}"
+    for who in ("", "full ", "interviewee ", "participant ", "respondent ", "person ", "contact ", "speaker ")
+    for what in ("", "name", "full name")
+) - {""}
 _FAMILY_COLUMNS = frozenset({"family", "family name", "last name", "surname", "lastname"})
 _GIVEN_COLUMNS = frozenset({"given", "given name", "first name", "forename", "firstname"})
+_TABLES = frozenset({".csv", ".tsv", ".xlsx"})
 
 
 def read_limited(path: Path) -> tuple[bytes, str]:
@@ -106,6 +110,11 @@ def collect_terms(
         )
         for part in opened.parts:
             collector.add_text(part.text, spoken=spoken)
+        for cells in _table_rows(path, data):
+            # in a row without a code, as of a roster, the family name alone may be anybody's
+            has_code = any(CODE.search(cell) or CODE.search(cell.upper()) for cell in cells.values())
+            for person in _names_in_row(cells):
+                collector.add_name(person, alone=has_code)
     _add_keys(folder, collector)
     _add_quotes(folder, collector, vocabulary)
     collector.mark_authors(publications(records))
@@ -210,13 +219,8 @@ def _earlier_records(folder: Path, keys: set[str]) -> list[Record]:
 
 def _add_table_rows(theirs: TermCollector, path: Path, names: Names) -> None:
     """Add names and addresses from the rows of a private table that hold the code."""
-    if path.suffix.lower() not in (".csv", ".tsv"):
-        return
-    data, _ = read_limited(path)
-    text = data.decode("utf-8-sig", errors="replace")
-    delimiter = "\t" if "\t" in text.partition("\n")[0] else ";" if ";" in text.partition("\n")[0] else ","
-    for row in csv.DictReader(io.StringIO(text), delimiter=delimiter, restval=""):
-        cells = {str(name).strip().lower(): value for name, value in row.items() if isinstance(value, str)}
+    data, _ = read_limited(path) if path.suffix.lower() in _TABLES else (b"", "")
+    for cells in _table_rows(path, data):
         if any(names.in_cell(value.encode("utf-8", "replace")) for value in cells.values()):
             for value in cells.values():
                 theirs.add_text(value, spoken=False)
@@ -224,9 +228,23 @@ def _add_table_rows(theirs: TermCollector, path: Path, names: Names) -> None:
                 theirs.add_name(person)
 
 
+def _table_rows(path: Path, data: bytes) -> Iterator[dict[str, str]]:
+    """Yield the rows of a private table by column; nothing of another file."""
+    if path.suffix.lower() not in _TABLES:
+        return
+    texts = [data.decode("utf-8-sig", errors="replace")]
+    if data[:2] == b"PK":
+        with suppress(InputError):
+            texts = [*page_texts(data, path.name)]
+    for header, *table in ([cells for _, cells, *_ in rows(text)] or [[]] for text in texts):
+        columns = [*map(column_name, header)]
+        for cells in table:
+            yield dict(zip(columns, (" ".join(cell.split()) for cell in cells), strict=False))
+
+
 def _names_in_row(cells: Mapping[str, str]) -> Iterator[str]:
     """Yield the names in a row of a table, from one column or from two."""
-    yield from (cells[name] for name in cells.keys() & _NAME_COLUMNS)
+    yield from (cells[name] for name in sorted(cells.keys() & _NAME_COLUMNS))
     family = " ".join(cells[name] for name in sorted(cells.keys() & _FAMILY_COLUMNS))
     given_names = " ".join(cells[name] for name in sorted(cells.keys() & _GIVEN_COLUMNS))
     if family:

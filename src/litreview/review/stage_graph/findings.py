@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from litreview import stages
 from litreview.core import results
-from litreview.core.containers import grouped_sets
+from litreview.core.containers import grouped, grouped_sets
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
 from litreview.review.name_shield import shielded
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
         Decision,
         Deduplication,
         EvidenceNote,
+        Finding,
         Library,
         Links,
         Problem,
+        Recommendation,
         Relation,
         Source,
         Tag,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from litreview.review.interviews import PrivateInterviews
     from litreview.review.name_shield import Shield
     from litreview.stages.evidence import FindingCheck
+    from litreview.stages.register import Publication
 
 
 @stage()
@@ -56,6 +59,7 @@ def written_findings(
     quotes: Mapping[str, tuple[Quote, ...]],
     sources: tuple[Source, ...],
     held: PrivateInterviews,
+    register: Publication,
     evidence: tuple[EvidenceNote, ...],
 ) -> Findings:
     """The findings and recommendations as findings.toml has them, their keys those of today's sources.
@@ -65,11 +69,12 @@ def written_findings(
     read = stages.evidence.read_findings(
         findings_text,
         "findings.toml",
-        lambda key: decisions_.resolve(key, index),
+        lambda key: decisions_.resolve_spelled(key, index),
         goals=[code.id for code in codebook.goals],
         main=codebook.main,
         codes=[code.id for code in codebook.codes if code.group == results.RECOMMENDATION],
         shown=names.published,
+        all_codes=bool(register.fields) or not held.absent,
     )
     streams = standing.streams
     allowed = {code: {q.words: q.span for q in spoken} for code, spoken in quotes.items()}
@@ -232,11 +237,14 @@ def stressed(
         replace(one, findings=tuple(base.id for base in findings.bases(one)))
         for one in findings.recommendations
     ]
+    silent = _silent_findings(recommendations, examined, tags)
     judges = grouped_sets(
         (one.key, decisions_.person(one.by)) for one in decisions if one.verb in ("tag", "stance")
     )
-    found = {one.id: one for one in stages.evidence.stress(held, recommendations, reversals)}
+    found = {one.id: one for one in stages.evidence.stress(held, recommendations, reversals, silent)}
     stand = [one for one in findings.found if found[one.id].stands]
+    by_finding = grouped((one.finding, one) for one in held)
+    origins = stages.evidence.standing_origins(by_finding)
     holding = stages.evidence.judgements_that_hold(
         findings.found, decisions, adjudicators, codebook.name, claims, claims_by_kind
     )
@@ -266,10 +274,31 @@ def stressed(
     return (
         *told.values(),
         *(
-            stages.evidence.stress_of_recommendation(found[one.id], one.findings, told, examined, holding)
+            stages.evidence.stress_of_recommendation(
+                found[one.id], one.findings, told, examined, holding, silent[one.id], origins
+            )
             for one in recommendations
         ),
     )
+
+
+def _silent_findings(
+    recommendations: Sequence[Recommendation], examined: Mapping[str, Finding], tags: Sequence[Tag]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return by recommendation with a code its findings of which no supporting source has this code."""
+    coded = grouped_sets((tag.code, tag.source) for tag in tags)
+    return {
+        one.id: _without_code(one.findings, examined, coded.get(one.code, frozenset())) if one.code else ()
+        for one in recommendations
+    }
+
+
+def _without_code(
+    ids: Sequence[str], examined: Mapping[str, Finding], coded: AbstractSet[str]
+) -> tuple[str, ...]:
+    """Return the findings of which no supporting source has the code of a recommendation, while another finding has one."""
+    without = tuple(id_ for id_ in ids if id_ in examined and coded.isdisjoint(examined[id_].supports))
+    return without if len(without) < sum(id_ in examined for id_ in ids) else ()
 
 
 def _judged_by_title(tags: tuple[Tag, ...]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from litreview import stages
 from litreview.core import results
 from litreview.core.containers import grouped
 from litreview.core.model import Decision
+from litreview.core.problems import UNPUBLISHED
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD
@@ -201,6 +202,8 @@ def coding_numbers(
     decisions: Lines,
     assessment: Assessment,
     standing: Standing,
+    goal_ids: tuple[str, ...],
+    adjudicators: tuple[str, ...],
 ) -> tuple[Counted, ...]:
     """Numbers of codes and stances, of what counts as evidence."""
     keys = dict.fromkeys(source.key for source in included)
@@ -208,7 +211,9 @@ def coding_numbers(
     goals = [code.id for code in codebook.goals if code.enabled]
     on_goals = [tag for tag in mine if tag.code in goals]
     return (
-        *_goal_numbers(on_goals, goals, codebook.main, decisions_.disputed_codes(decisions)),
+        *_goal_numbers(
+            on_goals, goals, codebook.main, decisions_.disputed_codes(decisions, goal_ids, adjudicators)
+        ),
         *_code_numbers(mine, codebook),
         *_untagged_numbers(
             keys.keys() - {tag.source for tag in on_goals} if goals else set(), mine, codebook.main
@@ -325,6 +330,7 @@ def judgement_numbers(
         (_dispute_kind(slot, lines, evidence_fields, fields), slot) for slot, lines in slots.items()
     )
     settled = {row: by for row, by in differences.items() if by}
+    uncounted = {"LR045", *UNPUBLISHED}
     return (
         ("decisions that count", "Lines of people that count today.", [str(d.place) for d in decisions]),
         *_idle_lines(decided, decisions, problems),
@@ -371,8 +377,8 @@ def judgement_numbers(
         *(
             (
                 f"{level}s",
-                f"Problems of the level {level}, without disputes between people.",
-                [(p.code, str(p.where)) for p in problems if p.level == level and p.code != "LR045"],
+                f"Problems of the level {level}, without disputes between people and what transcripts alone show.",
+                [(p.code, str(p.where)) for p in problems if p.level == level and p.code not in uncounted],
             )
             for level in ("error", "warning", "info")
         ),

@@ -211,13 +211,27 @@ def decision_index(
 def resolved(
     decision_index: decisions_.CurrentSources, decided: tuple[Decision, ...], codebook: Codebook
 ) -> Resolved:
-    """The decisions with today's source keys, and a Problem for each that finds no source."""
-    return decision_index.rebase(decided, codebook.shown_setting)
+    """The decisions with today's source keys and codes without the codebook's name, and a Problem for each that finds no source."""
+    lines, faults = decision_index.rebase(decided, codebook.shown_setting)
+    name = f"{codebook.name}:"
+    return tuple(
+        replace(one, value=one.value.removeprefix(name)) if one.value.startswith(name) else one
+        for one in lines
+    ), faults
+
+
+@stage()
+def goal_ids(codebook: Codebook) -> tuple[str, ...]:
+    """The codes of the main group, to each of which `none` says no."""
+    return tuple(code.id for code in codebook.goals)
 
 
 @stage()
 def decisions(
-    effective_lines: tuple[Decision, ...], resolved: Resolved, adjudicators: tuple[str, ...]
+    effective_lines: tuple[Decision, ...],
+    resolved: Resolved,
+    adjudicators: tuple[str, ...],
+    goal_ids: tuple[str, ...],
 ) -> tuple[Decision, ...]:
     """The decisions that count, each with the key that its source has today.
 
@@ -228,7 +242,7 @@ def decisions(
     pairs = {(d.place, d.by, d.when) for d in effective_lines if d.verb in decisions_.PAIR_VERBS}
     lines = resolved[0]
     others = [decision for decision in lines if decision.verb not in decisions_.PAIR_VERBS]
-    counting = {id(decision) for decision in decisions_.current(others, adjudicators)}
+    counting = {id(decision) for decision in decisions_.current(others, adjudicators, goal_ids)}
     return TypedTuple(
         (
             d
@@ -273,6 +287,7 @@ def agreement(
     evidence_fields: frozenset[str],
     fields: frozenset[str],
     codebook: Codebook,
+    goal_ids: tuple[str, ...],
     adjudicators: tuple[str, ...],
 ) -> tuple[Agreement, ...]:
     """Agreement of coders' first answers on each code, stance, evidence field and stage, with their disagreements."""
@@ -280,7 +295,7 @@ def agreement(
 
     return measure_agreement(
         [d for d in decisions_.answers(resolved[0]) if not corrects(d, evidence_fields, fields)],
-        [code.id for code in codebook.goals],
+        goal_ids,
         adjudicators=adjudicators,
         prefix=f"{codebook.name}:",
     )
@@ -304,11 +319,12 @@ def disputed(
     lines_by_subject: tuple[tuple[Decision, ...], tuple[Decision, ...]],
     adjudicators: tuple[str, ...],
     ranked_reasons: tuple[str, ...],
+    goal_ids: tuple[str, ...],
 ) -> tuple[DisputedSlot, ...]:
     """Each slot on which the latest answers of coders differ, with these answers and the decision that settles it."""
     found = []
     for lines in lines_by_subject:
-        counting = decisions_.current(lines)
+        counting = [*decisions_.answered(decisions_.current(lines), goal_ids)]
         judges = sorted((d for d in counting if d.by in adjudicators), key=lambda d: (d.when, d.place, d.by))
         settled = {decisions_.slot(d): d for d in judges}
         slots = decisions_.disputed_slots([d for d in counting if d.by not in adjudicators], ranked_reasons)
@@ -324,12 +340,11 @@ def disputed(
 
 @stage()
 def differences(
-    disputed: tuple[DisputedSlot, ...], agreement: tuple[Agreement, ...], codebook: Codebook
+    disputed: tuple[DisputedSlot, ...], agreement: tuple[Agreement, ...]
 ) -> Mapping[tuple[str, str], str]:
     """Who settled each question on which first or latest answers of coders differ, by key and topic; `""` while it is open."""
     latest = {
-        (key, f"{kind} {topic.removeprefix(f'{codebook.name}:')}"): settled.by if settled else ""
-        for (kind, key, topic), _, settled in disputed
+        (key, f"{kind} {topic}"): settled.by if settled else "" for (kind, key, topic), _, settled in disputed
     }
     first = {(d.key, d.topic): d.settled_by for one in agreement for d in one.disagreements}
     return {**first, **latest}

@@ -61,6 +61,7 @@ def problems_of_decisions(
     evidence_fields: frozenset[str],
     fields: frozenset[str],
     open_rounds: frozenset[str],
+    goal_ids: tuple[str, ...],
 ) -> tuple[Problem, ...]:
     """The Problems of decisions, and disputes between coders. What only rounds tell in which people still judge independently is left out."""
     others = [d for d in decisions if not corrects(d, evidence_fields, fields)]
@@ -71,7 +72,7 @@ def problems_of_decisions(
     ]
     return (
         *resolved[1],
-        *decisions_.disputes(settled_rounds, settings.adjudicators, settings.ranked_reasons),
+        *decisions_.disputes(settled_rounds, settings.adjudicators, settings.ranked_reasons, goal_ids),
         *stages.tagging.check_codes(decisions, codebook),
         *stages.evidence.check_screening(settled_rounds, settings.reasons, hidden_keys),
         *stages.evidence.check_streams(sources, decisions, standing),

@@ -301,9 +301,18 @@ def quote_checks(
     text_of: Mapping[str, tuple[Named, ...]],
     page_numbers: Mapping[str, Labels],
     text_library: TextLibrary,
+    all_quotes: tuple[QuoteCheck, ...],
+    deduplication: Deduplication,
 ) -> tuple[QuoteCheck, ...]:
-    """The quotes, each held against the texts of its source."""
-    checks = []
+    """The quotes, each held against the texts of its source; without a text, those that the abstract has, but with words that turn them."""
+    abstracts = {source.key: source.abstract for source in deduplication.sources if not source.confidential}
+    checks = [
+        replace(one, verdict="found", turned=result.turned)
+        for one in all_quotes
+        if one.source not in text_of and abstracts.get(one.source)
+        if (result := stages.texts.check_quote(one.quote, [TextPage(abstracts[one.source])]))
+        and result.turned
+    ]
     rank = ("found", "differently", "missing")
     for one in written_quotes:
         placed = []
@@ -329,6 +338,7 @@ def quote_checks(
                     page=labels[result.page] if 0 <= result.page < len(labels) else "",
                     numbering=numbering,
                     shown=result.shown,
+                    turned=result.turned,
                 )
             )
     return tuple(checks)
@@ -413,6 +423,16 @@ def _quote_problems(checks: Sequence[QuoteCheck]) -> Iterator[Problem]:
         elif _says_other_page(one):
             yield problem(
                 "LR703.page", one.where, key=one.source, quoted=_short(one.quote), page=page, said=one.said
+            )
+        if one.turned:
+            yield problem(
+                "LR703.turned",
+                one.where,
+                level=level,
+                key=one.source,
+                quoted=_short(one.quote),
+                page=page,
+                turned=one.turned,
             )
 
 

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         balances as balances,
         goal_balance as goal_balance,
         goal_conflicts as goal_conflicts,
+        standing_origins as standing_origins,
         stress as stress,
         stress_of_recommendation as stress_of_recommendation,
     )
@@ -131,6 +132,7 @@ _HOMES = {
         "balances",
         "goal_balance",
         "goal_conflicts",
+        "standing_origins",
         "stress",
         "stress_of_recommendation",
     ),

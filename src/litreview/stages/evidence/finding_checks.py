@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from litreview.core import text as textual
+from litreview.core.confidential.codes import is_document_code
 from litreview.core.containers import TypedTuple, grouped
 from litreview.core.libraries import re
 from litreview.core.model import (
@@ -277,7 +278,13 @@ class _Checks:
             if key in self.counted and not _RESULTS.isdisjoint(self.stances.get((finding.goal, key), ()))
         ]
         named = {self.studies.get(key, key) for key in finding.sources}
-        left_out = [key for key in results if self.studies.get(key, key) not in named]
+        # of the documents that answer one request each is named, though they are of one origin
+        left_out = [
+            key
+            for key in results
+            if key not in finding.sources
+            and (self.studies.get(key, key) not in named or is_document_code(key))
+        ]
         if left_out and finding.stance in _RESULTS:
             read = [key for key in left_out if self._is_read(key)]
             more = [f"{len(read) - _NAMED} more"] if len(read) > _NAMED else []

@@ -34,9 +34,10 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from litreview.core.confidential.codes import spelled_codes
 from litreview.core.containers import grouped
 from litreview.core.errors import Nearest, near_miss
-from litreview.core.model import Finding, Passage, Problem, Recommendation, Where
+from litreview.core.model import Finding, Level, Passage, Problem, Recommendation, Where
 from litreview.core.problems import problem
 from litreview.core.results import SIDES, Findings, MainGroup
 from litreview.judgements.decisions import STANCES
@@ -85,6 +86,7 @@ def read_findings(
     codes: Iterable[str] | None = None,
     known: Iterable[str] = (),
     shown: Callable[[str], str] = str,
+    all_codes: bool = True,
 ) -> Findings:
     """Return findings, recommendations and the Problems.
 
@@ -92,7 +94,7 @@ def read_findings(
     it keys stay as written. `goals` are the codes a finding may name as its `goal` (any, without it), and `main` is their group;
     `codes` are those that a recommendation may name as its `code`.
     `known` are keys to suggest as near misses (a mapping brings its own). `shown` returns how to quote an unknown key, which may be a
-    person's name.
+    person's name. With `all_codes` every code of an interview or request is known, and another one is an error; in a copy without private/ it may lie there.
     """
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
@@ -103,7 +105,9 @@ def read_findings(
         fault = problem("LR500", where, why=why)
         return Findings(problems=(fault,))
     known = resolve if isinstance(resolve, Mapping) else known
-    reader = _FindingsParser(text, path, resolve, goals, main or MainGroup(), codes, known, shown)
+    reader = _FindingsParser(
+        text, path, resolve, goals, main or MainGroup(), codes, known, shown, all_codes=all_codes
+    )
     findings = tuple(reader.findings(data))
     recommendations = tuple(reader.recommendations(data))
     reader.check_top(data)
@@ -134,7 +138,10 @@ class _FindingsParser:
         codes: Iterable[str] | None,
         known: Iterable[str],
         shown: Callable[[str], str],
+        *,
+        all_codes: bool,
     ) -> None:
+        self.all_codes = all_codes
         self.lines = text.split("\n")
         self.path = path
         self.resolve = resolve
@@ -363,7 +370,9 @@ class _FindingsParser:
                 near = self.known.hint(name)
                 quoted = self.shown(name)
                 unknown.append(quoted)
-                self._report(table, "LR503", name, id=table.data["id"].strip(), key=quoted, near=near)
+                level: Level | None = "error" if self.all_codes and spelled_codes(name) else None
+                owner = table.data["id"].strip()
+                self._report(table, "LR503", name, level, id=owner, key=quoted, near=near)
                 continue
             if len(keys) > 1 and keys[0] != name:
                 self._report(
@@ -383,7 +392,7 @@ class _FindingsParser:
         """Return a parsed value, and report its faults."""
         value, faults = read
         for fault in faults:
-            self._report(table, fault.name, fault.word, **fault.values)
+            self._report(table, fault.name, fault.word, None, **fault.values)
         return value
 
     @cached_property
@@ -406,8 +415,10 @@ class _FindingsParser:
         table: _TomlTable,
         name: str,
         word: str = "",
+        level: Level | None = None,
         /,
         **values: Any,
     ) -> None:
         """Add a Problem at the first line of the table with `word` on it, else at the table's first line."""
-        self.problems.append(problem(name, Where(file=self.path, line=self._line(table, word)), **values))
+        where = Where(file=self.path, line=self._line(table, word))
+        self.problems.append(problem(name, where, level=level, **values))

@@ -391,7 +391,8 @@ def describe_support(
     streams = Counter(standing.streams.get(key, "literature") for key in keys)
     counted = len(keys)
     parts: list[str] = []
-    parts += _documents_of_one_request(keys, standing)
+    if few := sum(map(len, finding.unknown.values())):
+        parts.append(f"{plural(few, 'source')} that it names and the review lacks")
     if few := sum(key in titles for key in keys):
         parts.append(f"{few} of {plural(counted, 'source')} known by title only")
     if few := sum(key in claims for key in (*finding.supports, *finding.contradicts)):
@@ -405,13 +406,6 @@ def describe_support(
     if counted and len(streams) == 1:
         parts.append(f"all support is {next(iter(streams))}")
     return dict.fromkeys(parts, ())
-
-
-def _documents_of_one_request(keys: Iterable[str], standing: Standing) -> Iterator[str]:
-    requests = grouped((key.rpartition("-")[0], key) for key in keys if key in standing.documents)
-    for some in requests.values():
-        if len(some) > 1:
-            yield f"{enumerate_words(some)} answer one request and count as {len(some)} sources"
 
 
 def _results_of_mixed(

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from litreview.core.confidential.codes import is_document_code
 from litreview.core.containers import TypedTuple, grouped, grouped_sets
 from litreview.core.decision_types import SCREENING_VERBS, ScreeningVerb
 from litreview.core.errors import near_miss
@@ -40,9 +41,19 @@ ONE_STUDY = ("version", "edition", "summary", "same-data")
 
 
 def heads(works: Iterable[str], related: Iterable[Relation]) -> Mapping[str, str]:
-    """Return the head of each source's family, the earliest source in it. A version that is not among them may link two that are."""
+    """Return the head of each source's origin, the earliest source in it. A version that is not among them may link two that are.
+
+    What an agency gave out on one request is of one origin: one agency chose it, to answer one question.
+    """
     pairs = [(each.a, each.b) for each in related if each.kind in ONE_STUDY]
     own = tuple(works)
+    ends = dict.fromkeys((*own, *(end for pair in pairs for end in pair)))
+    pairs += [(key.rpartition("-")[0], key) for key in ends if is_document_code(key)]
+    return _heads(own, pairs)
+
+
+def _heads(own: Sequence[str], pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    pairs = [*pairs]
     found = connected_heads((*own, *(end for pair in pairs for end in pair)), pairs)
     return {key: found[key] for key in own}
 
@@ -50,7 +61,9 @@ def heads(works: Iterable[str], related: Iterable[Relation]) -> Mapping[str, str
 def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Family, ...]:
     """Return the studies with several versions in the review, in the order of the sources."""
     links = tuple(related)
-    head = heads((source.key for source in sources), links)
+    head = _heads(
+        [source.key for source in sources], [(one.a, one.b) for one in links if one.kind in ONE_STUDY]
+    )
     members = grouped((first, key) for key, first in head.items())
     relations = grouped(
         (head[relation.a], relation)

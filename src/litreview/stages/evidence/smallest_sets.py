@@ -2,7 +2,8 @@
 
 A finding stands while the judgements of its sources hold it, and more independent origins that count support it than contradict it. Each
 `Reversal` is followed by sorting its sources anew to the sides that their stances fit. It takes sources away from the sides of findings, brings some to them, or both: a stance that is changed to the opposite moves its
-source across. A recommendation stands while one of its findings does.
+source across. A recommendation stands while one of its findings does. It changes as easily as the weakest set of these that has all of their
+origins does: a finding that brings no origin of its own is in no set that needs it, and so never makes a recommendation stronger.
 
 The smallest set is found exactly, as a mixed-integer program (`scipy.optimize.milp`); of several equally small sets the first in order is
 returned. The idea is that of the fragility index (Walsh, M. et al. 2014, J Clin Epidemiol 67(6)), applied to judgements.
@@ -11,7 +12,7 @@ returned. The idea is that of the fragility index (Walsh, M. et al. 2014, J Clin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -78,22 +79,96 @@ def balances(
 
 
 def stress(
-    balances: Sequence[Balance], recommendations: Iterable[Recommendation], reversals: Sequence[Reversal]
+    balances: Sequence[Balance],
+    recommendations: Iterable[Recommendation],
+    reversals: Sequence[Reversal],
+    silent: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[FindingStress, ...]:
     """Return for each finding, then for each recommendation, the smallest set of reversals of each kind that changes it, and each that does so alone."""
     by_id = grouped((one.finding, one) for one in balances)
     touching = grouped((name, n) for n, one in enumerate(reversals) for name in one.balances)
-    targets = [*by_id.items()]
+    targets = [(id_, [rests]) for id_, rests in by_id.items()]
     targets += [
-        (one.id, [each for id_ in one.findings for each in by_id.get(id_, ())]) for one in recommendations
+        (
+            one.id,
+            _weakest_sets(
+                {
+                    id_: by_id[id_]
+                    for id_ in one.findings
+                    if id_ in by_id and id_ not in (silent or {}).get(one.id, ())
+                }
+            ),
+        )
+        for one in recommendations
     ]
     return tuple(
-        _stress_of(
-            name,
-            rests,
-            [reversals[n] for n in sorted({n for one in rests for n in touching.get(one.name, ())})],
+        _weakest(
+            [
+                _stress_of(
+                    name,
+                    rests,
+                    [reversals[n] for n in sorted({n for one in rests for n in touching.get(one.name, ())})],
+                )
+                for rests in candidates
+            ]
         )
-        for name, rests in targets
+        for name, candidates in targets
+    )
+
+
+def standing_origins(rests: Mapping[str, Sequence[Balance]]) -> Mapping[str, frozenset[str]]:
+    """Return the origins that support each finding that stands."""
+    return {
+        id_: frozenset(study for one in some for study in one.supporting)
+        for id_, some in rests.items()
+        if not _falls(some, {one.name: one.margin for one in some})
+    }
+
+
+_MOST_SHARED = 10
+"""The most findings without an origin of their own of which all sets are tried."""
+
+
+def _covering_sets(origins: Mapping[str, frozenset[str]]) -> list[frozenset[str]]:
+    """Return each set of findings that together have all of these origins, and from which none can be left out.
+
+    >>> [sorted(one) for one in _covering_sets({"F1": frozenset("ab"), "F2": frozenset("b"), "F3": frozenset("bc")})]
+    [['F1', 'F3']]
+    """
+    used = Counter(study for some in origins.values() for study in some)
+    needed = [id_ for id_, some in origins.items() if any(used[study] == 1 for study in some)]
+    # of very many, those with most origins are tried: the others are the likeliest to be padding
+    shared = sorted((id_ for id_ in origins if id_ not in needed), key=lambda id_: (-len(origins[id_]), id_))
+    found: list[frozenset[str]] = []
+    for more in (
+        some for size in range(len(shared) + 1) for some in combinations(shared[:_MOST_SHARED], size)
+    ):
+        chosen = frozenset((*needed, *more))
+        covered = frozenset(study for id_ in chosen for study in origins[id_])
+        if used.keys() <= covered and not any(one <= chosen for one in found):
+            found.append(chosen)
+    return found or [frozenset(origins)]
+
+
+def _weakest_sets(rests: Mapping[str, Sequence[Balance]]) -> list[list[Balance]]:
+    """Return the balances of each set of findings that has all origins of those that stand; of all findings if none stands."""
+    sets = [chosen or frozenset(rests) for chosen in _covering_sets(standing_origins(rests))]
+    return [[one for id_ in rests if id_ in chosen for one in rests[id_]] for chosen in sets]
+
+
+def _weakest(found: Sequence[FindingStress]) -> FindingStress:
+    """Return the stress of a statement that falls with any of these: the smallest of their sets by kind, and all that changes one of them alone."""
+    smallest: dict[str, tuple[str, ...] | None] = {}
+    for kind, names in (pair for one in found for pair in one.smallest.items()):
+        if names is not None and len(names) < len(smallest.get(kind) or (*names, "")):
+            smallest[kind] = names
+        smallest.setdefault(kind, None)
+    alone = grouped((kind, name) for one in found for kind, some in one.alone.items() for name in some)
+    return replace(
+        found[0],
+        contradicting=max(one.contradicting for one in found),
+        smallest={kind: smallest[kind] for kind in KINDS if kind in smallest},
+        alone={kind: tuple(dict.fromkeys(alone.get(kind, ()))) for kind in KINDS},
     )
 
 
@@ -136,13 +211,31 @@ def _alone(rests: Sequence[Balance], reversals: Sequence[Reversal]) -> dict[str,
 
 
 def weakest_bases(
-    bases: Sequence[FindingStress], unexamined: Sequence[str] = ()
+    bases: Sequence[FindingStress],
+    unexamined: Sequence[str] = (),
+    silent: Sequence[str] = (),
+    origins: Mapping[str, frozenset[str]] | None = None,
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return in words which findings of a recommendation do not stand, or change without one study, while another finding still supports it.
+    """Return in words what each finding of a recommendation brings, and which do not stand, or change without one study.
 
-    `unexamined` are the open statements that it waits for.
+    `unexamined` are the open statements that it waits for, `silent` are findings of which no source has its code, and `origins` support those
+    that stand.
     """
+    used = Counter(study for some in (origins or {}).values() for study in some)
+    own = grouped(
+        (sum(used[study] == 1 for study in some), id_)
+        for id_, some in (origins or {}).items()
+        if len(bases) > 1
+    )
     parts = {
+        **{
+            tuple(
+                f"{verb} {plural(n, 'origin') if n else 'no origin'} that no other does"
+                for verb in ("brings", "bring each")
+            ): ids
+            for n, ids in sorted(own.items(), reverse=True)
+        },
+        ("has no source with its code", "have no source with its code"): silent,
         ("is not held", "are not held"): [one.id for one in bases if not one.held],
         ("does not stand", "do not stand"): [one.id for one in bases if one.held and not one.stands],
         ("changes without one study", "change without one study"): [
@@ -159,10 +252,12 @@ def stress_of_recommendation(
     examined: Mapping[str, FindingStress],
     findings: Mapping[str, Finding],
     holding: Mapping[str, frozenset[Decision]],
+    silent: Sequence[str],
+    origins: Mapping[str, frozenset[str]],
 ) -> FindingStress:
-    """Return the stress of a recommendation with what it rests on: which of its findings are examined and held, and which of them are weak.
+    """Return the stress of a recommendation with what it rests on: what each of its findings brings, which are held, and which of them are weak.
 
-    `holding` are the judgements that each finding hangs on: the recommendation hangs on those that all of its findings that stand share.
+    `holding` are the judgements that each finding hangs on: the recommendation hangs on those that share all findings of a set with its origins.
     """
     named = [examined[id_] for id_ in bases if id_ in examined]
     held = any(base.held for base in named)
@@ -172,9 +267,14 @@ def stress_of_recommendation(
         why = (
             "not examined: no finding of it has sources yet" if bases else "not held: it rests on no finding"
         )
-    rests_on = weakest_bases(named, [id_ for id_ in bases if id_ not in examined])
-    stand = [base.id for base in named if base.held and base.stands]
-    shared = frozenset.intersection(*(holding[id_] for id_ in stand)) if stand else ()
+    open_ = [id_ for id_ in bases if id_ not in examined]
+    brought = {id_: some for id_, some in origins.items() if id_ in bases and id_ not in silent}
+    rests_on = weakest_bases(named, open_, silent, brought)
+    shared = [
+        frozenset.intersection(*(holding[id_] for id_ in chosen))
+        for chosen in _covering_sets(brought)
+        if chosen
+    ]
     opposed = [
         f"rests on {findings[a].id} and {findings[b].id}, which say the opposite of each other on {findings[a].goal}"
         for a, b in combinations((base.id for base in named if base.held), 2)
@@ -185,7 +285,7 @@ def stress_of_recommendation(
         held=held,
         why="" if held else why,
         rests_on=rests_on,
-        fragile=len(shared),
+        fragile=max(map(len, shared), default=0),
         conflicts=tuple(opposed),
     )
 

@@ -271,7 +271,10 @@ _BLANK = re.compile(r"\n[^\S\n]*\n")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """The numbers of paragraphs and lines of a transcript. Empty lines separate paragraphs, and count as lines."""
+    """The numbers of paragraphs and lines of a transcript. Empty lines separate paragraphs, and count as lines.
+
+    In a transcript without empty lines each line is a paragraph, as each turn of a talk is.
+    """
 
     paragraphs: int
     lines: int
@@ -284,8 +287,9 @@ def measure(text: str) -> Length:
     Length(paragraphs=2, lines=4)
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n\ufeff")
-    blocks = sum(bool(block.strip()) for block in _BLANK.split(plain))
-    return Length(paragraphs=blocks, lines=plain.count("\n") + 1 if plain else 0)
+    blocks = [block for block in _BLANK.split(plain) if block.strip()]
+    paragraphs = len(blocks) if len(blocks) > 1 else len(plain.split("\n")) * bool(blocks)
+    return Length(paragraphs=paragraphs, lines=plain.count("\n") + 1 if plain else 0)
 
 
 def check_passages(decisions: Iterable[Decision], lengths: Mapping[str, Length]) -> Iterator[Problem]:

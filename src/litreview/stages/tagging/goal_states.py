@@ -24,12 +24,13 @@ from itertools import chain
 from math import log
 from typing import Any, NamedTuple
 
-from litreview.core.containers import TypedTuple
+from litreview.core.containers import TypedTuple, grouped_sets
 from litreview.core.libraries import np, sparse
 from litreview.core.model import Basis, Decision, Source, Span
 from litreview.core.results import GoalState
 from litreview.core.results.assessment import State
 from litreview.judgements.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
+from litreview.judgements.decisions import answered
 from litreview.stages.learning import Numbering
 from litreview.stages.tagging.codebook_rules import NOTE_FIELDS, Weighed, is_untaggable
 from litreview.stages.tagging.prior import Prior, prior_of, probability
@@ -279,15 +280,12 @@ def decided_codes(
     decisions: Iterable[Decision], codes: Sequence[str], prefix: str
 ) -> Mapping[tuple[str, str], set[bool]]:
     """Return people's answers (yes, no or both) by source and code; `none` is a no to every code."""
-    views: dict[tuple[str, str], set[bool]] = {}
-    for decision in decisions:
-        if decision.verb not in ("tag", "not-tag"):
-            continue
-        code = decision.value.removeprefix(prefix)
-        yes = decision.verb == "tag"
-        for each in codes if code == NONE and yes else [code]:
-            views.setdefault((decision.key, each), set()).add(yes and code != NONE)
-    return views
+    on_codes = (one for one in decisions if one.verb in ("tag", "not-tag"))
+    views = (
+        ((one.key, one.value.removeprefix(prefix)), one.verb == "tag")
+        for one in answered(on_codes, codes, prefix)
+    )
+    return grouped_sets((about, yes) for about, yes in views if about[1] != NONE or not yes)
 
 
 def goal_answers(decisions: Iterable[Decision], book: Codebook) -> Mapping[tuple[str, str], frozenset[bool]]:

@@ -5,25 +5,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from litreview.core.libraries import fuzz
 from litreview.core.results.texts import TextPage
 from litreview.stages.texts.pages import truncate_words
+from litreview.stages.texts.quote_context import words_left_out, words_that_turn
 
 _LEFT_OUT = re.compile(r"\[[^\]]*\]|…|\.{3,}|(?:\. ){3,}")
 _ALIKE = 82.0
 """How like a passage must be, of 100, to be shown as what the quote may mean: a word in ten may differ."""
 _QUOTED = re.compile(r"“([^“”]{12,2000})”|\"([^\"]{12,2000})\"|„([^„“”]{12,2000})[“”]|«([^«»]{12,2000})»")
 _LEAST_WORDS = 4
+_CONTEXT = 600
+"""Characters on each side of a quote in which its sentence is looked for."""
 
 
 class PlacedQuote(NamedTuple):
-    """Whether a quote was found, the place of the page where it begins, and the passage where it was found differently."""
+    """Whether a quote was found, the place of the page where it begins, and the passage where it was found differently.
+
+    `turned`: the words around it, or left out of it, that turn its sense.
+    """
 
     verdict: Literal["found", "differently", "missing"]
     page: int = -1
     shown: str = ""
+    turned: str = ""
 
 
 def quoted_spans(text: str) -> Iterator[tuple[str, str]]:
@@ -75,6 +83,17 @@ class _Letters:
             end_of_text += 1
         return text[at:end_of_text]
 
+    def turned(self, spans: Sequence[tuple[int, int]]) -> str:
+        """Return the words around these stretches of letters, or between them, that turn what they say; `""` if none do."""
+        (page, at), (last, stop) = self.places[spans[0][0]], self.places[spans[-1][1] - 1]
+        before, after = (
+            self._pages[page][max(0, at - _CONTEXT) : at],
+            self._pages[last][stop + 1 :][:_CONTEXT],
+        )
+        ends = [(self.places[end - 1], self.places[start]) for (_, end), (start, _) in pairwise(spans)]
+        gaps = (self._pages[on][left + 1 : right] for (on, left), (other, right) in ends if on == other)
+        return words_that_turn(before, after) or next(filter(None, map(words_left_out, gaps)), "")
+
 
 def _letters(text: str) -> str:
     """Return the letters and figures of a text, without accents and case.
@@ -98,8 +117,8 @@ def check_quote(quote: str, pages: Sequence[TextPage]) -> PlacedQuote | None:
     bodies = [_Letters([page.text for page in pages]), _Letters([page.notes for page in pages])]
     for find in (_find, _find_without_ligatures):
         for body in bodies:
-            if (at := find(body.text, parts)) >= 0:
-                return PlacedQuote("found", body.places[at][0])
+            if spans := find(body.text, parts):
+                return PlacedQuote("found", body.places[spans[0][0]][0], turned=body.turned(spans))
 
     longest = max(parts, key=len)
     best = max(
@@ -129,30 +148,26 @@ def letters_without_ligatures(text: str) -> str:
     return _LIGATURES.sub("", _letters(text))
 
 
-def _find_without_ligatures(text: str, parts: Sequence[str]) -> int:
-    """Return where the parts of a quote begin in a text, whatever ligatures were lost when it was copied (`modi ed` for `modified`); -1 if nowhere."""
-    at = _find(
-        _LIGATURES.sub("", text), [rest for part in parts if (rest := letters_without_ligatures(part))]
-    )
-    if at >= 0:
-        for found in _LIGATURES.finditer(text):
-            if found.start() > at:
-                break
-            at += len(found[0])
-    return at
+def _find_without_ligatures(text: str, parts: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where the parts of a quote are in a text, whatever ligatures were lost when it was copied (`modi ed` for `modified`)."""
+    stripped = [rest for part in parts if (rest := letters_without_ligatures(part))]
+    spans = _find(_LIGATURES.sub("", text), stripped) if stripped else []
+    lost = {at for found in _LIGATURES.finditer(text) for at in range(*found.span())} if spans else ()
+    places = [at for at in range(len(text)) if at not in lost] if spans else []
+    return [(places[start], places[end - 1] + 1) for start, end in spans]
 
 
-def _find(text: str, parts: Sequence[str]) -> int:
-    """Return where the parts of a quote begin in a text, in their order and not far from each other; -1 if they are not there."""
+def _find(text: str, parts: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where each part of a quote begins and ends in a text, in their order and not far from each other; empty if they are not there."""
     start = text.find(parts[0])
     while start >= 0:
-        at = start + len(parts[0])
+        spans = [(start, start + len(parts[0]))]
         for part in parts[1:]:
-            at = text.find(part, at, at + 6_000 + len(part))
+            at = text.find(part, spans[-1][1], spans[-1][1] + 6_000 + len(part))
             if at < 0:
                 break
-            at += len(part)
+            spans.append((at, at + len(part)))
         else:
-            return start
+            return spans
         start = text.find(parts[0], start + 1)
-    return -1
+    return []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litreview import __version__
-from litreview.cli.terminal import QUIET, ROOM, VERBOSE, called_with, echo, tame_error
+from litreview.cli.terminal import QUIET, ROOM, UNREPORTED, VERBOSE, called_with, echo, tame_error
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -173,6 +173,7 @@ class LazyGroup(click.Group):
 
         Windows' consoles and the C locale encode few characters, and names of files may be undecodable bytes.
         """
+        _open_closed_streams()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
@@ -183,6 +184,9 @@ class LazyGroup(click.Group):
             gc.set_threshold(_GC_THRESHOLD)
         try:
             return super().main(*args, **options)
+        except OSError as error:
+            _say_what_failed(error)
+            sys.exit(2)
         finally:
             if ours:
                 # this process ends now, and looking through a million values for cycles would take a second
@@ -199,7 +203,12 @@ class LazyGroup(click.Group):
         try:
             with ending_on_signals(), show_progress():
                 try:
-                    return super().invoke(ctx)
+                    result = super().invoke(ctx)
+                    if ctx.meta.get(UNREPORTED):
+                        from litreview.cli.common import finish
+
+                        finish()
+                    return result
                 finally:
                     if (left_out := -ctx.meta.get(ROOM, 0)) > 0 and not called_with(VERBOSE):
                         echo(f"… and {left_out} more lines; --verbose shows them.", err=True)
@@ -209,22 +218,34 @@ class LazyGroup(click.Group):
             echo("\nlitreview: interrupted", err=True)
             ctx.exit(130)  # as a shell says of Ctrl-C
         except Exception as error:
-            from litreview.core.errors import LitreviewError, message_path, no_room
+            from litreview.core.errors import LitreviewError
 
-            if isinstance(error, OSError) and (no_room(error) or error.errno == errno.EIO):
-                place = message_path(str(error.filename)) if error.filename else "standard output"
-                echo(
-                    f"litreview: {place}: cannot be written: {error.strerror}{no_room(error)}",
-                    err=True,
-                    fault=True,
-                )
-                # flushing the buffer at exit would fail again
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-                ctx.exit(2)
             if not isinstance(error, LitreviewError):
                 raise
             echo(f"litreview: {error}{_where_to_install(error)}", err=True, fault=True)
             ctx.exit(error.exit_code)
+
+
+def _open_closed_streams() -> None:
+    """Open each standard stream that was closed as an empty one: else the next file that is opened takes its place, and gets what is printed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open until the end
+
+
+def _say_what_failed(error: OSError) -> None:
+    """Print what the operating system refused, with the file; `OSError`: the error itself, if it names no file and is none of writing."""
+    from litreview.core.errors import message_path, no_room
+
+    unwritten = bool(no_room(error)) or error.errno == errno.EIO
+    if not (unwritten or error.filename):
+        raise error
+    place = message_path(os.fsdecode(error.filename)) if error.filename else "standard output"
+    what = "cannot be written: " if unwritten else ""
+    echo(f"litreview: {place}: {what}{error.strerror}{no_room(error)}", err=True, fault=True)
+    if unwritten:
+        # flushing the buffer at exit would fail again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _where_to_install(error: Exception) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 _GC_THRESHOLD = 100_000
+_INTERRUPTED = 130  # as a shell says of Ctrl-C
 
 # command -> (module below litreview.cli, function, what it does in one line)
 COMMANDS = {
@@ -167,6 +168,8 @@ class LazyGroup(click.Group):
             return super().make_context(*args, **kwargs)
         except click.ClickException as error:
             raise tame_error(error) from None
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(_INTERRUPTED) from None
 
     def main(self, *args: Any, **options: Any) -> Any:
         r"""Run the command line; a character that the streams can't encode is printed as `\u6f22`.
@@ -183,24 +186,27 @@ class LazyGroup(click.Group):
             # importing makes many values and no garbage: 130 collections of the usual 700 values would be a fifteenth of `tag` on ten entries
             gc.set_threshold(_GC_THRESHOLD)
         try:
-            return super().main(*args, **options)
+            try:
+                return super().main(*args, **options)
+            finally:
+                if ours:
+                    # this process ends now, and looking through a million values for cycles would take a second
+                    gc.freeze()
         except OSError as error:
             _say_what_failed(error)
             sys.exit(2)
-        finally:
-            if ours:
-                # this process ends now, and looking through a million values for cycles would take a second
-                gc.freeze()
+        except KeyboardInterrupt:
+            sys.exit(_INTERRUPTED)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an exception of ours is a message and exit code 2, never a traceback.
 
         A signal that ends the command ends the programs it started.
         """
-        from litreview.core.processes import ending_on_signals
-        from litreview.core.progress import show_progress
-
         try:
+            from litreview.core.processes import ending_on_signals
+            from litreview.core.progress import show_progress
+
             with ending_on_signals(), show_progress():
                 try:
                     result = super().invoke(ctx)
@@ -216,10 +222,13 @@ class LazyGroup(click.Group):
             raise tame_error(error) from None
         except KeyboardInterrupt:
             echo("\nlitreview: interrupted", err=True)
-            ctx.exit(130)  # as a shell says of Ctrl-C
+            ctx.exit(_INTERRUPTED)
         except Exception as error:
             from litreview.core.errors import LitreviewError
 
+            if isinstance(error.__cause__, KeyboardInterrupt):
+                # Ctrl-C while a class is made
+                ctx.exit(_INTERRUPTED)
             if not isinstance(error, LitreviewError):
                 raise
             echo(f"litreview: {error}{_where_to_install(error)}", err=True, fault=True)

@@ -5,6 +5,7 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,44 @@ def test_a_stream_that_is_closed_or_full(folder, words, streams, code):
     assert ("cannot be written" in done.stderr) is (code == 2)
     if "o.bib" in words:
         assert Path("o.bib").read_text().startswith("@article{Doe2001,")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX says how a part of a pipe ended")
+@pytest.mark.parametrize(
+    "words",
+    ["--help", "check --help", "help folder", "check a.bib --json", "convert a.bib -o -", "tag a.bib -o -"],
+)
+def test_an_output_that_nobody_reads_ends_with_the_code_of_a_closed_pipe(folder, words):
+    """141 is what a shell says of it; 1 would say that there is an error in the files."""
+    call = f"{shlex.quote(sys.executable)} -P -m litreview {words}"
+    # the reader ends at once, and the writer begins when it has ended
+    shell = f"{{ sleep 0.2; {call}; echo $? >code; }} 2>said | true; wait"
+    subprocess.run(["sh", "-c", shell], check=True)
+    while not Path("code").exists() or not Path("code").read_text():
+        time.sleep(0.01)
+    assert ("141\n", "") == (
+        Path("code").read_text(),
+        Path("said").read_text().replace("wrote 1 record to -\n", ""),
+    )
+
+
+@pytest.mark.parametrize(
+    "where", ["litreview.cli.group.LazyGroup.get_command", "click.Group.parse_args", "click.Group.invoke"]
+)
+def test_ctrl_c_is_130_wherever_it_comes(folder, monkeypatch, where):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(where, interrupted)
+    done = run("check", "a.bib")
+    assert (130, SystemExit) == (done.exit_code, type(done.exception))
+
+
+def test_ctrl_c_that_python_made_another_exception_of_is_130(folder, monkeypatch):
+    """`__set_name__` of a class, in Python 3.11: a RuntimeError from KeyboardInterrupt."""
+
+    def interrupted(*_, **__):
+        raise RuntimeError from KeyboardInterrupt()
+
+    monkeypatch.setattr("click.Group.invoke", interrupted)
+    assert run("check", "a.bib").exit_code == 130

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import errno
 import gc
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 _GC_THRESHOLD = 100_000
-_INTERRUPTED = 130  # as a shell says of Ctrl-C
+# as a shell says of Ctrl-C, and of a program whose output nobody reads
+_INTERRUPTED, _NOT_READ = 130, 141
 
 # command -> (module below litreview.cli, function, what it does in one line)
 COMMANDS = {
@@ -170,6 +172,9 @@ class LazyGroup(click.Group):
             raise tame_error(error) from None
         except KeyboardInterrupt:
             raise click.exceptions.Exit(_INTERRUPTED) from None
+        except BrokenPipeError:
+            _discard_output()
+            raise click.exceptions.Exit(_NOT_READ) from None
 
     def main(self, *args: Any, **options: Any) -> Any:
         r"""Run the command line; a character that the streams can't encode is printed as `\u6f22`.
@@ -223,6 +228,9 @@ class LazyGroup(click.Group):
         except KeyboardInterrupt:
             echo("\nlitreview: interrupted", err=True)
             ctx.exit(_INTERRUPTED)
+        except BrokenPipeError:
+            _discard_output()
+            ctx.exit(_NOT_READ)
         except Exception as error:
             from litreview.core.errors import LitreviewError
 
@@ -242,6 +250,14 @@ def _open_closed_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open until the end
 
 
+def _discard_output() -> None:
+    """Send what is still buffered for the standard streams nowhere: flushing it at exit would fail again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(io.UnsupportedOperation):
+            os.dup2(nowhere, stream.fileno())
+
+
 def _say_what_failed(error: OSError) -> None:
     """Print what the operating system refused, with the file; `OSError`: the error itself, if it names no file and is none of writing."""
     from litreview.core.errors import message_path, no_room
@@ -253,8 +269,7 @@ def _say_what_failed(error: OSError) -> None:
     what = "cannot be written: " if unwritten else ""
     echo(f"litreview: {place}: {what}{error.strerror}{no_room(error)}", err=True, fault=True)
     if unwritten:
-        # flushing the buffer at exit would fail again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
 
 
 def _where_to_install(error: Exception) -> str:

@@ -185,170 +185,30 @@ if TYPE_CHECKING:
 
 __version__ = "0.9.0"
 
-_HOMES = {
-    "judgements.agreement": (
-        "Agreement",
-        "Disagreement",
-        "Statistic",
-        "agreement",
-        "cohen_kappa",
-        "krippendorff_alpha",
-        "measure_agreement",
-        "percent_agreement",
-    ),
-    "stages.bibliography": (
-        "Bibliography",
-        "BibliographyOptions",
-        "Cited",
-        "annotate",
-        "cite",
-        "compose",
-        "list_styles",
-        "render",
-    ),
-    "stages.checks": (
-        "check",
-        "explain_code",
-    ),
-    "judgements.codebook": (
-        "Code",
-        "Codebook",
-        "load_codebook",
-        "parse_codebook",
-    ),
-    "judgements.decisions": (
-        "append_decisions",
-        "latest_decisions",
-        "read_decisions",
-    ),
-    "judgements.decisions.frame_decisions": ("decisions_from_frame",),
-    "stages.duplicates": ("dedupe",),
-    "core.errors": (
-        "CodebookError",
-        "DecisionSyntaxError",
-        "InputError",
-        "LitreviewError",
-        "MissingExtraError",
-        "MissingFileError",
-        "OutputError",
-        "SettingsError",
-        "UnknownKeyError",
-        "UsageError",
-    ),
-    "stages.evidence": ("map_evidence",),
-    "formats": (
-        "dumps",
-        "read",
-        "read_objects",
-        "read_text",
-        "write",
-    ),
-    "core.model": (
-        "Attachment",
-        "Block",
-        "Cerqual",
-        "Citation",
-        "CitedReference",
-        "Cluster",
-        "Concern",
-        "Correction",
-        "Decision",
-        "Deduplication",
-        "Doi",
-        "EvidenceNote",
-        "Finding",
-        "Level",
-        "Library",
-        "Links",
-        "Match",
-        "MissingWork",
-        "OtherValue",
-        "Passage",
-        "Person",
-        "Problem",
-        "Recommendation",
-        "Record",
-        "RecordId",
-        "Relation",
-        "Source",
-        "Span",
-        "Tag",
-        "Where",
-        "Work",
-    ),
-    "stages.network": (
-        "Arcs",
-        "Followed",
-        "Measures",
-        "build_graph",
-        "build_net",
-        "cocitation",
-        "communities",
-        "coupling",
-        "describe",
-        "dump_graph",
-        "follow_references",
-        "link",
-        "main_path",
-        "measures",
-        "missing_records",
-        "modularity",
-        "pagerank",
-        "read_arcs",
-        "references_of",
-        "rpys",
-    ),
-    "core.progress": ("show_progress",),
-    "core.results": (
-        "Assessment",
-        "AuthorCount",
-        "CitedWork",
-        "CountryCount",
-        "Description",
-        "EvidenceMap",
-        "Flow",
-        "GoalState",
-        "JournalCount",
-        "Overlap",
-        "Verified",
-        "YearCount",
-    ),
-    "core.results.packets": ("PacketCheck",),
-    "review": (
-        "FieldCard",
-        "ReferenceList",
-        "Review",
-        "WorkCard",
-        "assess",
-        "check_decisions",
-        "check_packet",
-        "export_graph",
-        "init_review",
-        "make_packet",
-        "open_review",
-        "overlap",
-        "read_references",
-        "verify",
-        "work_card",
-        "write_out",
-    ),
-    "formats.tables.frames": (
-        "compare",
-        "from_frame",
-        "overlap_matrix",
-        "tag_matrix",
-        "to_frame",
-    ),
-    "stages.tagging": (
-        "Suggested",
-        "Suggestions",
-        "explain",
-        "explain_state",
-        "judge_goals",
-        "suggest",
-        "tag",
-    ),
-}
+_HOMES = """
+judgements.agreement: Agreement Disagreement Statistic agreement cohen_kappa krippendorff_alpha measure_agreement percent_agreement
+stages.bibliography: Bibliography BibliographyOptions Cited annotate cite compose list_styles render
+stages.checks: check explain_code
+judgements.codebook: Code Codebook load_codebook parse_codebook
+judgements.decisions: append_decisions latest_decisions read_decisions
+judgements.decisions.frame_decisions: decisions_from_frame
+stages.duplicates: dedupe
+core.errors: CodebookError DecisionSyntaxError InputError LitreviewError MissingExtraError MissingFileError OutputError SettingsError
+  UnknownKeyError UsageError
+stages.evidence: map_evidence
+formats: dumps read read_objects read_text write
+core.model: Attachment Block Cerqual Citation CitedReference Cluster Concern Correction Decision Deduplication Doi EvidenceNote Finding Level
+  Library Links Match MissingWork OtherValue Passage Person Problem Recommendation Record RecordId Relation Source Span Tag Where Work
+stages.network: Arcs Followed Measures build_graph build_net cocitation communities coupling describe dump_graph follow_references link main_path
+  measures missing_records modularity pagerank read_arcs references_of rpys
+core.progress: show_progress
+core.results: Assessment AuthorCount CitedWork CountryCount Description EvidenceMap Flow GoalState JournalCount Overlap Verified YearCount
+core.results.packets: PacketCheck
+review: FieldCard ReferenceList Review WorkCard assess check_decisions check_packet export_graph init_review make_packet open_review overlap
+  read_references verify work_card write_out
+formats.tables.frames: compare from_frame overlap_matrix tag_matrix to_frame
+stages.tagging: Suggested Suggestions explain explain_state judge_goals suggest tag
+"""
 
 
 class _MovedModules:
@@ -364,7 +224,12 @@ class _MovedModules:
 
 sys.meta_path.append(_MovedModules)  # type: ignore[arg-type]  # it returns a spec or None
 
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+_HOME_OF: dict[str, str] = {}
+for _word in _HOMES.split():
+    if _word.endswith(":"):
+        _home = _word[:-1]
+    else:
+        _HOME_OF[_word] = _home
 
 __all__ = sorted(_HOME_OF)  # noqa: PLE0605 - a sorted list of the table above
 

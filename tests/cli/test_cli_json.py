@@ -2,8 +2,12 @@
 
 import json
 import shutil
+import sys
+from functools import cache
+from pathlib import Path
 
 import click
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -14,6 +18,7 @@ BIB = """@article{Doe2001Tides, title = {Raids and the protection of victims of 
 @book{Roe2010Frost, title = {Frost by day, a made-up book}, author = {Roe, Ann}, publisher = {Made Up}, year = {2010}}
 """
 SEALED = "@misc{I07, title = {Interview with Zed Quillfeather}, author = {Quillfeather, Zed}, confidential = {true}}\n"
+DOCS = Path(__file__).parents[2] / "docs"
 SILENT = {"review", "help", "completion", "codebook show"}
 """Commands that report nothing: they open a window, or print what was asked for."""
 
@@ -30,7 +35,19 @@ def commands(command=main, path=()):
 def call(*words, code=0):
     result = CliRunner().invoke(main, [*words, "--json"])
     assert code == result.exit_code, result.output
-    return json.loads(result.stdout)
+    report = json.loads(result.stdout)
+    name = " ".join(words[:2]) if words[0] == "codebook" else words[0]
+    assert [] == [f"{one.json_path}: {one.message}" for one in report_schema(name).iter_errors(report)]
+    return report
+
+
+@cache
+def report_schema(name):
+    """The schema of what a command reports; a name that it lacks is a fault here, and none for whoever reads reports."""
+    whole = json.loads((DOCS / "schemas/reports.schema.json").read_text("utf-8"))
+    return jsonschema.Draft202012Validator(
+        {"$defs": whole["$defs"], "$ref": f"#/$defs/{name.replace(' ', '%20')}"}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +71,24 @@ def test_every_command_that_reports_has_it():
         name for name, command in commands() if not any("--json" in one.opts for one in command.params)
     }
     assert SILENT == without
+
+
+def test_what_every_command_reports_has_a_schema():
+    """Zotero has to run on the computer to answer."""
+    whole = json.loads((DOCS / "schemas/reports.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(whole)
+    assert {name for name, _ in commands()} - SILENT - {"zotero"} == set(whole["$defs"])
+
+
+@pytest.mark.exhaustive
+def test_the_schema_is_that_of_the_reports_on_the_examples(monkeypatch):
+    monkeypatch.syspath_prepend(DOCS)
+    import make_report_schemas
+
+    try:
+        assert make_report_schemas.REPORTS.read_text("utf-8") == make_report_schemas.text()
+    finally:
+        del sys.modules["make_report_schemas"]
 
 
 def test_init_names_what_it_wrote(tmp_path):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from litreview.core import extensions as core_extensions
+
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/extension"
 BETTER_BIBTEX = ROOT / "examples/extension_better_bibtex"
@@ -189,3 +191,38 @@ def test_what_is_stored_rests_on_the_versions_of_extensions(example):
     code = "from litreview.core.extensions import extension_packages; print(*extension_packages())"
     assert "litreview-mods\n" == run(code, *example).stdout
     assert "\n" == run(code).stdout
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "found"),
+    [
+        ("made_up-1.0.dist-info/entry_points.txt", "[litreview.formats]\nmods = made_up:MODS\n", True),
+        ("made_up.egg-info/entry_points.txt", "[litreview.keys]\nown = made_up:parse\n", True),
+        ("made_up-1.0-py3.11.egg/EGG-INFO/entry_points.txt", "[litreview.keys]\nown = made_up:parse\n", True),
+        (
+            "made_up-1.0.dist-info/entry_points.txt",
+            "[console_scripts]\nlitreview = litreview.cli:main\n",
+            False,
+        ),
+        ("made_up-1.0.dist-info/METADATA", "Name: made-up\n", False),
+    ],
+)
+def test_installed_packages_are_asked_only_if_one_may_extend_litreview(
+    tmp_path, monkeypatch, place, text, found
+):
+    (tmp_path / place).parent.mkdir(parents=True)
+    (tmp_path / place).write_text(text, "utf-8")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "nowhere")])
+    assert found is core_extensions._may_be_extended.__wrapped__()
+
+
+def test_installed_packages_are_asked_where_a_glance_cannot_tell(tmp_path, monkeypatch):
+    archive = tmp_path / "packages.zip"
+    archive.write_bytes(b"")
+    monkeypatch.setattr(sys, "path", [str(archive)])
+    assert core_extensions._may_be_extended.__wrapped__()
+    monkeypatch.setattr(sys, "path", [])
+    assert not core_extensions._may_be_extended.__wrapped__()
+    finder = type("Finder", (), {"find_distributions": staticmethod(lambda *_: ())})
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, finder])
+    assert core_extensions._may_be_extended.__wrapped__()

@@ -31,6 +31,7 @@ from litreview.cli.path_options import (
 )
 from litreview.cli.terminal import (
     QUIET,
+    UNREPORTED,
     VERBOSE,
     called_with,
     console,
@@ -213,6 +214,7 @@ def open_paths(
     meta[EXCEL] = review.settings.excel or for_excel()
     if writes:
         review.keep_codes()
+    meta[UNREPORTED] = review, [one for one in review.library.problems if one.level == "error"]
     return review.with_inputs(raw_csv=raw_csv, only=cast("Only", only))
 
 
@@ -389,6 +391,7 @@ def print_problems(
 ) -> None:
     """Print Problems grouped by code, errors first, at most two of each code (five errors) unless `all_`."""
     all_ = all_ or called_with(VERBOSE)
+    _unreported_without(problems)
     format_problem = problem_formatter(review)
     groups = grouped(
         ((problem.level, problem.code), problem)
@@ -479,7 +482,21 @@ def report(
     finish(problems)
 
 
-def finish(problems: Iterable[Problem]) -> None:
-    """Exit with 1 if there is an error-level Problem."""
-    if any(problem.level == "error" for problem in problems):
+def _unreported_without(problems: Iterable[Problem]) -> tuple[Review | None, list[Problem]]:
+    """Return the opened review, and the errors in its files that the command has not reported, without these, which it reports now."""
+    context = click.get_current_context(silent=True)
+    review, errors = (context.meta.get(UNREPORTED) if context else None) or (None, [])
+    if context and errors:
+        shown = {*problems}
+        errors = [one for one in errors if one not in shown]
+        context.meta[UNREPORTED] = review, errors
+    return review, errors
+
+
+def finish(problems: Iterable[Problem] = ()) -> None:
+    """Exit with 1 if there is an error-level Problem. An error in a file that the command did not report is printed: its records are in no count."""
+    problems = [*problems]
+    review, unreported = _unreported_without(problems)
+    print_problems(unreported, review)
+    if any(problem.level == "error" for problem in (*problems, *unreported)):
         click.get_current_context().exit(1)

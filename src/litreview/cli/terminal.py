@@ -21,6 +21,8 @@ QUIET, VERBOSE = "--quiet", "--verbose"
 """The options of all commands on how much is printed, and their keys in a command's context."""
 ROOM = "litreview.room"
 """The key in a command's context for the number of lines that a report may still print in a terminal."""
+UNREPORTED = "litreview.unreported"
+"""The key in a command's context for the opened review and the errors in its files that the command has not reported."""
 
 
 def called_with(option: str) -> bool:

@@ -6,7 +6,7 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -119,12 +119,27 @@ def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
     return Path(environment.get("XDG_CACHE_HOME") or home / ".cache") / "litreview"
 
 
-def lazy_names(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
-    """Return a `__getattr__` for a package that imports its modules, and the names that `homes` has by their module, on first use."""
-    home_of = {name: home for home, names in homes.items() for name in names}
+def homes_of_names(text: str) -> dict[str, str]:
+    """Return the module of each name, from lines of a module and the names in it.
+
+    >>> homes_of_names("stance: find_claims count_stances flow: FLOW")
+    {'find_claims': 'stance', 'count_stances': 'stance', 'FLOW': 'flow'}
+    """
+    home = ""
+    homes = {}
+    for word in text.split():
+        if word.endswith(":"):
+            home = word[:-1]
+        else:
+            homes[word] = home
+    return homes
+
+
+def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
+    """Return a `__getattr__` for a package that imports its modules, and the names with their modules in `homes`, on first use."""
 
     def find(name: str) -> object:
-        if home := home_of.get(name):
+        if home := homes.get(name):
             return getattr(import_module(f"{package}.{home}"), name)
         # Python itself asks for names such as `__path__`
         if name.startswith("__") or not find_spec(f"{package}.{name}"):

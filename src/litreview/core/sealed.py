@@ -164,7 +164,8 @@ def _through(path: str) -> list[str]:
     paths = [path]
     for _ in range(_LINKS):
         here = Path(paths[-1])
-        link = next((part for part in [*reversed(here.parents), here] if part.is_symlink()), None)
+        # unlike that of Path, this answers for a name that no disk can have
+        link = next((part for part in [*reversed(here.parents), here] if os.path.islink(part)), None)  # noqa: PTH114
         if link is None:
             break
         target = os.path.join(link.parent, os.readlink(link), here.relative_to(link))  # noqa: PTH118, PTH115 - joined without resolving

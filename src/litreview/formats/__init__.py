@@ -153,9 +153,8 @@ def format_of(path: Path | str) -> str:
         raise UsageError(f"{path}: is a folder; name a file, such as {Path(path) / 'library.bib'}")
     if ending not in FORMATS:
         known = " ".join(f".{name}" for name in FORMATS)
-        raise UsageError(
-            f"{path}: no format for the ending '.{ending}'; one of {known}{near_miss(ending, FORMATS)}"
-        )
+        what = f"no format for the ending '.{ending}'" if ending else "the name has no ending"
+        raise UsageError(f"{path}: {what}; one of {known}{near_miss(ending, FORMATS)}")
     return ending
 
 

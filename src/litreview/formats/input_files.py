@@ -64,6 +64,10 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
 
 def _matched(name: str) -> list[Path]:
     """Return the files that a glob matches, and those in folders that it matches. `InputError` without a match."""
+    if Path(name).is_symlink():
+        raise MissingFileError(
+            name, "is a link to a file that does not exist, or to itself; mend or delete the link"
+        )
     if not any(mark in name for mark in "*?["):
         raise MissingFileError(name, f"no such file or folder{_near(Path(name))}")
     matched = [Path(each) for each in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - the pattern may be absolute

@@ -12,7 +12,6 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import EntryPoint
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
@@ -286,6 +285,8 @@ UNREADABLE = {
 def load(name: str) -> Any:
     """Return the function that a row names: `module.function` of this package, or `package.module:function` of an extension."""
     if ":" in name:
+        from importlib.metadata import EntryPoint
+
         return EntryPoint(name, name, "litreview.formats").load()
     module, _, function = name.partition(".")
     return getattr(importlib.import_module(f"litreview.formats.{module}"), function)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from litreview.core.runtime import lazy_names
+from litreview.core.runtime import homes_of_names, lazy_names
 
 if TYPE_CHECKING:
     from litreview.review import (
@@ -74,25 +74,25 @@ if TYPE_CHECKING:
         verify as verify,
     )
 
-_HOMES = {
-    "work_cards": ("FieldCard", "WorkCard", "work_card"),
-    "decision_checks": ("check_decisions",),
-    "packet": ("check_packet", "make_packet"),
-    "review_diff": ("compare_reviews",),
-    "outputs.graph_files": ("export_graph",),
-    "folder": ("lone_file_problems", "open_folder", "open_review"),
-    "import_works": ("ReferenceList", "read_references"),
-    "note_files": ("Note", "NoteChangedError", "read_note", "save_note"),
-    "outputs.writing": ("write_out",),
-    "run_check": ("check_run",),
-    "settings": ("Settings", "parse_settings"),
-    "new_review": ("init_review",),
-    "outputs.summary": ("assess", "count_disputes", "overlap", "short_rows", "summary_rows"),
-    "verify_sources": ("verification_problems", "verify"),
-    "session": ("Review",),
-}
+_HOMES = homes_of_names("""
+work_cards: FieldCard WorkCard work_card
+decision_checks: check_decisions
+packet: check_packet make_packet
+review_diff: compare_reviews
+outputs.graph_files: export_graph
+folder: lone_file_problems open_folder open_review
+import_works: ReferenceList read_references
+note_files: Note NoteChangedError read_note save_note
+outputs.writing: write_out
+run_check: check_run
+settings: Settings parse_settings
+new_review: init_review
+outputs.summary: assess count_disputes overlap short_rows summary_rows
+verify_sources: verification_problems verify
+session: Review
+""")
 
-__all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - a sorted list of the table above
 
 
 __getattr__: Callable[[str], object] = lazy_names(__name__, _HOMES)

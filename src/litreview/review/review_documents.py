@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from urllib.parse import unquote
 
 from litreview.core import files
 from litreview.core.errors import near_miss
+from litreview.core.libraries import re
 from litreview.core.model import Where
 from litreview.core.problems import problem
 from litreview.core.sealed import is_private_path, private_part

@@ -7,8 +7,7 @@ registration: it has a journal with a volume or pages.
 
 from __future__ import annotations
 
-import re
-
+from litreview.core.libraries import re
 from litreview.core.model import Span, Work
 
 _NUMBER = re.compile(

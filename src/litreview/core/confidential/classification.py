@@ -403,4 +403,5 @@ def is_printed(type_: str, fields: Iterable[tuple[str, str]]) -> bool:
 def _is_interview_word(value: str) -> bool:
     """Return whether the name of a container means an interview: `Telephone interview`, but not `Oral History Review`."""
     short = len(value) <= 60 and len(value.split()) < 4
-    return short and bool(says_interview(value)) and not words_of_kinds(value, "journal")
+    # most are journals, and the words for interviews are many
+    return short and not words_of_kinds(value, "journal") and bool(says_interview(value))

@@ -7,7 +7,7 @@ end of a cell (as many do in countries with a decimal comma) begins a cell after
 
 from __future__ import annotations
 
-import re
+from litreview.core.libraries import re
 
 # blanks of every kind, characters without width, quotes, control characters: a spreadsheet may drop them before it looks
 _DROPPED = r"""(?:[^\S\t\r\n]|["\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060-\u206f\ufeff\ufffd])"""

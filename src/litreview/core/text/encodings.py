@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from litreview.core.libraries import re
 
 # UTF-8 read as Windows-1252: a lead byte (C2, C3, C4, C5, E2 80) and what continues it. Closing quotes are left out
 # after a letter, because `IRMÃ”` and `Å’s` are words in quotation marks; so are letters, because `SÃO` is a word.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from litreview.core.libraries import re
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

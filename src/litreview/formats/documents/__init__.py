@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from litreview.core.runtime import lazy_names
+from litreview.core.runtime import homes_of_names, lazy_names
 
 if TYPE_CHECKING:
     from litreview.formats.documents.text_extraction import Opened, TextPart, open_document
 
 __getattr__: Callable[[str], object] = lazy_names(
-    __name__, {"text_extraction": ("Opened", "TextPart", "open_document")}
+    __name__,
+    homes_of_names("""
+text_extraction: Opened TextPart open_document
+"""),
 )
 
 __all__ = ["Opened", "TextPart", "open_document"]

@@ -328,6 +328,8 @@ class _Check:
 
     def _with_words(self, item: str, where: str) -> str:
         """Return a term with the words of each class in place of its `{name}`."""
+        if "{" not in item:
+            return item
         for name in _CLASS.findall(item):
             if name in self._words:
                 item = item.replace(f"{{{name}}}", self._words[name])

@@ -18,7 +18,6 @@ A plain word matches all words with its stem (Snowball's English stemmer), in Br
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -76,6 +75,8 @@ def parse_pattern(text: str) -> Pattern:
                 "'cite:Pub. L. 106-386' or 'cite:criminal case'"
             )
         return Pattern(text=text, citation=citation)
+    if "~" not in text:
+        return Pattern(text=text, parts=(_phrase(text, text),))
     pieces = _WINDOW.split(text.strip())
     parts = tuple(_phrase(piece, text) for piece in pieces[::2])
     if not all(window.isdigit() and 0 < int(window) <= 30 for window in pieces[1::2]):
@@ -91,22 +92,23 @@ def _alternatives(place: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _phrase(piece: str, text: str) -> tuple[tuple[str, ...], ...]:
-    read = [_alternatives(place) for place in piece.split()]
-    places = tuple(words for words, _ in read)
+    places = []
+    ways = 1
+    for place in piece.split():
+        words, wrong = _alternatives(place)
+        if wrong:
+            raise PatternError(
+                f"'{text}': '{wrong[0]}' is not a word; write words with spaces, | and ~N between them"
+            )
+        places.append(words)
+        ways *= len(words)
     if not places:
         raise PatternError(
             f"'{text}' is empty" if not text.strip() else f"'{text}': a side of ~ has no words"
         )
-    for word in itertools.chain.from_iterable(wrong for _, wrong in read):
-        raise PatternError(
-            f"'{text}': '{word}' is not a word; write words with spaces, | and ~N between them"
-        )
-    ways = 1
-    for place in places:
-        ways *= len(place)
     if ways > MAX_WAYS:
         raise PatternError(f"'{text}' stands for {ways} phrases, more than {MAX_WAYS}; split it")
-    return places
+    return tuple(places)
 
 
 UNREAD = "unread"

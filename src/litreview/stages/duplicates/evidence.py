@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from litreview.core.libraries import re
 from litreview.core.text import fold
 from litreview.linkage import RecordColumns, likeness
 from litreview.stages.duplicates.comparisons import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from litreview.core.runtime import lazy_names
+from litreview.core.runtime import homes_of_names, lazy_names
 
 if TYPE_CHECKING:
     from litreview.stages.evidence.confidence import (
@@ -70,74 +70,22 @@ if TYPE_CHECKING:
         find_claims as find_claims,
     )
 
-_HOMES = {
-    "confidence": (
-        "check_settings",
-        "count_notes",
-        "hold_confidence",
-        "note_evidence",
-    ),
-    "evidence_map": (
-        "NO_TYPE",
-        "count_overlap",
-        "map_evidence",
-    ),
-    "finding_checks": (
-        "SIDE_STANCES",
-        "FindingCheck",
-        "check_findings",
-        "find_reach",
-        "reach_problems",
-        "read_notices",
-        "registry_notices",
-    ),
-    "findings": ("read_findings",),
-    "flow": (
-        "FLOW",
-        "count_flow",
-        "list_flow",
-    ),
-    "manuscript": ("compare_manuscript",),
-    "passages": (
-        "TEXT_FIELDS",
-        "contains_quote",
-        "seal_passages",
-    ),
-    "reversals": (
-        "describe_support",
-        "find_reversals",
-        "judgements_that_hold",
-        "mixed_parts",
-    ),
-    "screening_status": (
-        "Screening",
-        "check_screening",
-        "check_streams",
-        "count_origins",
-        "families",
-        "judge_status",
-        "screen",
-    ),
-    "search_recall": (
-        "check_recall",
-        "check_strategies",
-    ),
-    "searches": ("check_searches",),
-    "stance": (
-        "assess_sources",
-        "count_stances",
-        "find_claims",
-    ),
-    "smallest_sets": (
-        "balances",
-        "goal_balance",
-        "goal_conflicts",
-        "standing_origins",
-        "stress",
-        "stress_of_recommendation",
-    ),
-}
+_HOMES = homes_of_names("""
+confidence: check_settings count_notes hold_confidence note_evidence
+evidence_map: NO_TYPE count_overlap map_evidence
+finding_checks: SIDE_STANCES FindingCheck check_findings find_reach reach_problems read_notices registry_notices
+findings: read_findings
+flow: FLOW count_flow list_flow
+manuscript: compare_manuscript
+passages: TEXT_FIELDS contains_quote seal_passages
+reversals: describe_support find_reversals judgements_that_hold mixed_parts
+screening_status: Screening check_screening check_streams count_origins families judge_status screen
+search_recall: check_recall check_strategies
+searches: check_searches
+stance: assess_sources count_stances find_claims
+smallest_sets: balances goal_balance goal_conflicts standing_origins stress stress_of_recommendation
+""")
 
-__all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - a sorted list of the table above
 
 __getattr__: Callable[[str], object] = lazy_names(__name__, _HOMES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from litreview.core.runtime import lazy_names
+from litreview.core.runtime import homes_of_names, lazy_names
 from litreview.stages.network.arcs import Arcs, read_arcs
 from litreview.stages.network.citation_graph import build_graph, finding_net
 from litreview.stages.network.exports import (
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 __getattr__: Callable[[str], object] = lazy_names(
     __name__,
-    {"describing": ("describe",), "networks": ("DRAWN", "NETS", "build_net", "cocitation", "coupling")},
+    homes_of_names("""
+describing: describe
+networks: DRAWN NETS build_net cocitation coupling
+"""),
 )
 
 __all__ = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from litreview.core.runtime import lazy_names
+from litreview.core.runtime import homes_of_names, lazy_names
 
 if TYPE_CHECKING:
     from litreview.stages.register.codings import (
@@ -57,56 +57,16 @@ if TYPE_CHECKING:
         read_requests as read_requests,
     )
 
-_HOMES = {
-    "codings": (
-        "PLACE",
-        "QUOTES_FILE",
-        "Interviewees",
-        "Length",
-        "by_code",
-        "check_passages",
-        "check_transcripts",
-        "count_codings",
-        "measure",
-        "read_quotes",
-    ),
-    "k_anonymity": (
-        "Publication",
-        "dump_register",
-        "publish_register",
-        "with_published",
-        "withhold_interviewees",
-    ),
-    "known_people": (
-        "KnownPeople",
-        "parse_people",
-    ),
-    "register_file": (
-        "CONSENTS",
-        "LISTS",
-        "REGISTER_FILE",
-        "SCOPES",
-        "Register",
-        "RegisterEntry",
-        "RegisterVocabulary",
-        "check_consent",
-        "codes",
-        "consent_in",
-        "draw_codes",
-        "empty_register",
-        "in_scope",
-        "read_register",
-    ),
-    "rehearsal": (
-        "Rehearsed",
-        "rehearse",
-    ),
-    "requests": (
-        "parse_request",
-        "read_requests",
-    ),
-}
+_HOMES = homes_of_names("""
+codings: PLACE QUOTES_FILE Interviewees Length by_code check_passages check_transcripts count_codings measure read_quotes
+k_anonymity: Publication dump_register publish_register with_published withhold_interviewees
+known_people: KnownPeople parse_people
+register_file: CONSENTS LISTS REGISTER_FILE SCOPES Register RegisterEntry RegisterVocabulary check_consent codes consent_in draw_codes
+  empty_register in_scope read_register
+rehearsal: Rehearsed rehearse
+requests: parse_request read_requests
+""")
 
-__all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - a sorted list of the table above
 
 __getattr__: Callable[[str], object] = lazy_names(__name__, _HOMES)

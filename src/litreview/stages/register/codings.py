@@ -6,7 +6,6 @@ is printed only if both its row in `private/quotes.tsv` and the register allow i
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from litreview.core.confidential.codes import is_code
 from litreview.core.containers import first_by_key, grouped, grouped_sets
 from litreview.core.errors import Nearest, near_miss
+from litreview.core.libraries import re
 from litreview.core.model import Decision, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.results import NOT_STATED, CodingCount, Codings, Quote

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from litreview.core.runtime import lazy_names
+from litreview.core.runtime import homes_of_names, lazy_names
 
 if TYPE_CHECKING:
     from litreview.stages.tagging.explaining import (
@@ -31,27 +31,12 @@ if TYPE_CHECKING:
         tag as tag,
     )
 
-_HOMES = {
-    "explaining": (
-        "TagChange",
-        "check_codes",
-        "compare_tags",
-        "explain",
-        "explain_state",
-    ),
-    "goal_states": ("judge_goals",),
-    "suggesting": (
-        "CodeModel",
-        "Learner",
-        "Suggested",
-        "Suggestions",
-        "Trust",
-        "Turned",
-        "suggest",
-        "tag",
-    ),
-}
+_HOMES = homes_of_names("""
+explaining: TagChange check_codes compare_tags explain explain_state
+goal_states: judge_goals
+suggesting: CodeModel Learner Suggested Suggestions Trust Turned suggest tag
+""")
 
-__all__ = sorted(name for names in _HOMES.values() for name in names)  # noqa: PLE0605 - a sorted list of the table above
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - a sorted list of the table above
 
 __getattr__: Callable[[str], object] = lazy_names(__name__, _HOMES)

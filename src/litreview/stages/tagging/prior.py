@@ -19,7 +19,6 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from importlib.metadata import version
 from importlib.resources import files
 from itertools import chain, repeat
 from math import exp, inf, log
@@ -257,6 +256,8 @@ def stemming_problems(prior: Prior) -> tuple[Problem, ...]:
     learned = prior.record["learned_from"]
     if stems_digest(prior.words) == learned["stems_sha256"]:
         return ()
+    from importlib.metadata import version
+
     here = f"{STEMMER} {version(STEMMER)}"
     return (problem("LR673", Where(file="prior.tsv"), here=here, learned=learned["stemmer"]),)
 

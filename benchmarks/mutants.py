@@ -108,7 +108,9 @@ def _tagged() -> Iterator[Sample]:
     pub = "<{0}>\nAccession Number\n  10{0}\nTitle\n  Raids {0}\nAuthors\n  Doe, Jane\nJournal Name\n  Journal of Tests\nYear of Publication\n  201{0}\n\n"
     marked = "<7>\nTitle\n  Zebtitle\nAuthors\n  Zebann, Ann\nJournal Name\n  Zebjournal\nKeywords\n  confidential\n\n"
     yield Sample(path="a.txt", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)
-    pub = "Record #{0} of 3\nID: CN-0{0}\nAU: Doe, Jane\nTI: Raids {0}\nSO: Journal of Tests\nYR: 201{0}\n\n\n"
+    pub = (
+        "Record #{0} of 3\nID: CN-0{0}\nAU: Doe, Jane\nTI: Raids {0}\nSO: Journal of Tests\nYR: 201{0}\n\n\n"
+    )
     for marked in (
         "Record #7 of 7\nAU: Zebann, Ann\nTI: Zebtitle\nSO: Zebjournal\nKY: confidential\n\n\n",
         "Record #7 of 7\nAU: Zebann, Ann\nTI: Zebtitle\nconfidential: true\nAB: Zebabstract\n\n\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 from litreview import review as review_, stages
 from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
+from litreview.cli.terminal import REPORT_LINES
 from litreview.core.decision_types import SCREENED
 from litreview.core.errors import UsageError
 from litreview.core.wording import plural
@@ -155,7 +157,12 @@ def check(
         )
     else:
         others = common.without_gaps(problems)
-        common.print_problems(others, review, all_=all_, err=err, info=True, rest="--all shows them")
+        kinds = len({(problem.level, problem.code) for problem in problems})
+        # the table below takes a line for each kind, and four more
+        room = max(REPORT_LINES - kinds - 5, 0) if sys.stdout.isatty() else None
+        common.print_problems(
+            others, review, all_=all_, err=err, info=True, rest="--all shows them", room=room
+        )
         common.print_gaps(gaps, review, all_=all_, err=err)
         _print_summary(review, problems, err=err)
     common.finish(problems)

@@ -52,6 +52,15 @@ class LabelForm:
         """Whether a line of its own begins each record."""
         return self.first is HEAD
 
+    def is_regular(self, text: str) -> bool:
+        """Return whether one line with a title follows each line that begins a record, and that stands behind a blank line."""
+        lines = text.split("\n")
+        starts = [at for at, line in enumerate(lines) if self.first.fullmatch(line.rstrip())]
+        titles = sum(_TITLED.match(line) is not None for line in lines)
+        return self.headed or (
+            len(starts) == titles and all(not "".join(lines[max(0, at - 1) : at]).strip() for at in starts)
+        )
+
 
 def find_form(text: str) -> LabelForm | None:
     r"""Return how a text writes its labels, None if it is no list of labelled references: two titles, or one below the line of a record.
@@ -154,7 +163,11 @@ def _begins(
 def _repeated(record: RecordLines, fields: Mapping[str, str]) -> list[str]:
     """Return the labels of fields that a work has once and this record has with several values; a database may write its title twice."""
     values = grouped((fields[label], (flat(value), label)) for _, label, value in record.tagged if label)
-    return [found[-1][1] for name, found in values.items() if name in _SINGLE and len({value for value, _ in found}) > 1]
+    return [
+        found[-1][1]
+        for name, found in values.items()
+        if name in _SINGLE and len({value for value, _ in found}) > 1
+    ]
 
 
 def _entry(record: RecordLines, fields: Mapping[str, str], keys: KeyAssigner, position: int) -> RawEntry:
@@ -167,7 +180,9 @@ def _entry(record: RecordLines, fields: Mapping[str, str], keys: KeyAssigner, po
     if "container" not in values:
         cells += [
             ("container" if name == "journal" else name, part)
-            for name, part in from_citation("article", {"ovid-source": flat(" ".join(values.get("source", ())))})
+            for name, part in from_citation(
+                "article", {"ovid-source": flat(" ".join(values.get("source", ())))}
+            )
             if name not in values
         ]
     header, row = [name for name, _ in cells], [text for _, text in cells]

@@ -17,7 +17,10 @@ from litreview.formats.tagged import RecordCollector, RecordLines
 from litreview.formats.vocabularies import terms
 
 _LINE = re.compile(r"\s{0,2}(?:([A-Z][A-Z0-9]{1,4}) {1,3}-(?: (.*)|$)|<\s*(\d+)\s*\. ?>\s*$)")
-_LABELLED, _NUMBER = re.compile(r"^<\d+>[ \t]*\n[A-Z][A-Za-z ]+\n[ \t]+\S", re.MULTILINE), re.compile(r"<(\d+)>\s*")
+_LABELLED, _NUMBER = (
+    re.compile(r"^<\d+>[ \t]*\n[A-Z][A-Za-z ]+\n[ \t]+\S", re.MULTILINE),
+    re.compile(r"<(\d+)>\s*"),
+)
 _LABEL_LINE = re.compile(r"[A-Z][\w /()&,.'-]{0,60}")
 _LABELS, _LONGEST_TAG = terms("ovid.labels"), 5
 # `Doe J. Roe AB.`, `Doe, Jane. Roe, Ann B.`
@@ -89,7 +92,9 @@ def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
             fields.append((number_kind(value, type_), value))
         else:
             value = _LABEL.sub("", value) if tag == "TI" else value
-            fields.append((_FIELDS.get(tag, f"ovid-{re.sub(r'[^a-z0-9]+', '-', tag.lower()).strip('-')}"), value))
+            fields.append(
+                (_FIELDS.get(tag, f"ovid-{re.sub(r'[^a-z0-9]+', '-', tag.lower()).strip('-')}"), value)
+            )
     fields += [
         (name, ("\n" if name in MULTILINE_FIELDS else "; ").join(found)) for name, found in lists.items()
     ]

@@ -32,6 +32,7 @@ _WHOLE_ENTRY = r"@[A-Za-z][\w.:+/-]*\s*\{\s*[^\s{},<>]+\s*,\s*[A-Za-z][\w-]*\s*=
 _MARKUP = re.compile(r"\s*<")
 # nearly every file shows its format in its first characters
 _HEAD, _LONGEST_SIGN = 100_000, 2_000
+_FEW_CELLS = 2
 
 
 def _json_with(*signs: str) -> Callable[[str], bool]:
@@ -45,7 +46,9 @@ def _is_table(text: str) -> bool:
     from litreview.formats.csv_rows import names_title
 
     header = _header(text)
-    return "{" not in header and not _MARKUP.match(header) and names_title(header)
+    is_header = "{" not in header and not _MARKUP.match(header) and names_title(header)
+    # a first line such as `Title` may be what is left of a label
+    return is_header and not (len(re.findall(r"[\t;,|]", header)) < _FEW_CELLS and _is_labelled(text))
 
 
 def _is_table_behind_search(text: str) -> bool:

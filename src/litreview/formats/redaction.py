@@ -178,6 +178,7 @@ _REFWORKS_TAG, _REFWORKS_BEGIN = re.compile(r"\s{0,2}[A-Z][A-Z0-9]{1,4}(?: |$)")
 # the first line of another file behind a last line without its end
 _TYPE_BEHIND = re.compile(r"(?<=\S)%0 |(?<=[\d.])RT ")
 # what may be left of `Document type: ` or `PT: `
+_GLUED_TYPE = re.compile(r".*\S.*?(?:\b[Tt]yp\w*|[A-Z][A-Z0-9]) ?:\s*(\w[\w ]*?)\W*")
 _SENTENCE = 5  # words
 _TORN_TYPE = re.compile(r"(?:.{0,30}?\b[Tt]yp\w*|\W*\w{0,3})\W+(?:\w\W+)?(\w.*?)\W*")
 _BLANK, _NEVER = re.compile(r"\s*"), re.compile(r"(?!)")
@@ -338,20 +339,24 @@ def _tagged_parts(
         last_line = next((line for line in reversed(lines) if line.strip()), "")
         foreign = [line for line in [*untagged, last_line] if _FOREIGN.search(line) or _ROW.match(line)]
         behind = [line[found.start() :] for line in lines for found in _TYPE_BEHIND.finditer(line)]
-        is_named = named_types_in("\n".join([*untagged, *behind])) or named_types_in("\n".join(foreign), cells=True)
+        is_named = named_types_in("\n".join([*untagged, *behind])) or named_types_in(
+            "\n".join(foreign), cells=True
+        )
         mixed = is_named or any(map(_ROW.match, untagged)) or any(map(_HEADER_BEHIND.search, lines))
         yield BoundedPart(part.start, part.end, part.whole and not mixed, is_named)
 
 
 def labelled_parts(text: str) -> Iterator[BoundedPart]:
-    """Yield the parts of a text of labelled references; the text as one part if its labels are not recognised."""
+    """Yield the parts of a text of labelled references; the text as one part if nothing certain begins its records."""
     from litreview.formats.labelled import find_form
 
     form = find_form(text)
-    if form is None:
-        yield BoundedPart(0, len(text), whole=False)
+    if form is None or not form.is_regular(text):
+        yield BoundedPart(0, len(text), whole=False, named=named_types_in(text, cells=True))
         return
-    yield from _without_torn(text, _tagged_parts(text, tag=form.label, first=form.first), form.label, form.first)
+    yield from _without_torn(
+        text, _tagged_parts(text, tag=form.label, first=form.first), form.label, form.first
+    )
 
 
 def ovid_parts(text: str) -> Iterator[BoundedPart]:
@@ -373,12 +378,19 @@ def _is_torn(line: str, label: Pattern, first: Pattern) -> bool:
     if (begun := first.match(line)) and begun.end() < len(line):
         # the next line runs into the one that begins a record
         return named_types_in(line[begun.end() :], cells=True)
+    if (glued := _GLUED_TYPE.fullmatch(line)) and is_interview_type(glued[1]):
+        return True
     if labelled := label.fullmatch(line.rstrip()):
-        return labelled.re.groups > 0 and not is_known_name(labelled[1]) and is_interview_type(labelled[2] or "")
+        return (
+            labelled.re.groups > 0 and not is_known_name(labelled[1]) and is_interview_type(labelled[2] or "")
+        )
     found = _TORN_TYPE.fullmatch(line)
     words = line.split()
-    marked = 1 < len(words) < _SENTENCE and any(near(word.strip(":;,=").lower(), MARK) for word in (words[0], words[-1]))
-    return marked or (found is not None and is_interview_type(found[1]))
+    marked = 1 < len(words) < _SENTENCE and any(
+        near(word.strip(":;,=").lower(), MARK) for word in (words[0], words[-1])
+    )
+    last = line.rpartition(":")[2] if len(words) < _SENTENCE else ""
+    return marked or is_interview_type(last) or (found is not None and is_interview_type(found[1]))
 
 
 _Borders = partial[Iterator[BoundedPart]]

@@ -29,7 +29,7 @@ _WORDS = re.compile(r"([^\W\d_][\w ,/()&'.-]{0,40}?) ?:(?:\s+(.*))?")
 _TAGS = re.compile(r"([A-Z][A-Z0-9]|DOI|PMID|ISSN|ISBN) ?:(?:\s+(.*))?")
 _DASHED = re.compile(r"([A-Z][A-Z0-9])- (.*)")
 _TITLED = re.compile(
-    rf"^(?:(?P<dashed>TI- )|(?P<tags>T[I1] ?:[ \t]+\S)|(?:{'|'.join(('(?:Article |Document )?Title', 'TITLE', 'Titel', 'Titre'))}) ?:)",
+    r"^(?:(?P<dashed>TI- )|(?P<tags>T[I1] ?:[ \t]+\S)|(?:(?:Article |Document )?Title|TITLE|Titel|Titre) ?:)",
     re.MULTILINE,
 )  # fmt: skip
 _HEADED = re.compile(rf"^(?:{HEAD.pattern})\n\s*[^\W\d_][^:\n]{{0,40}}:", re.MULTILINE | re.IGNORECASE)

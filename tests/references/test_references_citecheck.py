@@ -218,7 +218,7 @@ def test_in_the_folder_of_a_review_a_memo_is_compared_with_it(
     Path("a.bib").write_text(entry)
     alone = CliRunner().invoke(main, ["citecheck", "memo.md"])
     assert "1 of works not in the review" in alone.output
-    Path("litreview.toml").write_text('title = "Tides"\n')
+    Path("litreview.toml").write_text('title = "Tides"\nsources = ["a.bib"]\n')
     assert "1 of works in the review" in CliRunner().invoke(main, ["citecheck", "memo.md"]).output
 
 

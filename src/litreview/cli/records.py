@@ -157,15 +157,18 @@ def check(
         )
     else:
         others = common.without_gaps(problems)
-        kinds = len({(problem.level, problem.code) for problem in problems})
-        # the table below takes a line for each kind, and four more
-        room = max(REPORT_LINES - kinds - 5, 0) if sys.stdout.isatty() else None
         common.print_problems(
-            others, review, all_=all_, err=err, info=True, rest="--all shows them", room=room
+            others, review, all_=all_, err=err, info=True, rest="--all shows them", room=_room(problems)
         )
         common.print_gaps(gaps, review, all_=all_, err=err)
         _print_summary(review, problems, err=err)
     common.finish(problems)
+
+
+def _room(problems: Sequence[Problem]) -> int | None:
+    """Return the lines of a terminal that the summary leaves, which has a line for each kind of Problem, and five more; None for a file."""
+    kinds = {(problem.level, problem.code) for problem in problems}
+    return max(REPORT_LINES - len(kinds) - 5, 0) if sys.stdout.isatty() else None
 
 
 def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) -> None:

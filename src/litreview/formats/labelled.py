@@ -1,7 +1,7 @@
-"""Read text of labelled references, which databases write for people: the Cochrane Library, ProQuest, EBSCO, SilverPlatter, Copac.
+"""Read text of labelled references, which databases write for people: the Cochrane Library, ProQuest, EBSCO, Copac.
 
-A label and a value stand in one line (`AU: Doe J`, `Title: Keys`, `TI- Keys`), or the value begins in the next line. What a label means is
-what a column of that name means in a table. Each label that means nothing is a field of its name.
+A line has a label and a value (`AU: Doe J`, `Title: Keys`, `TI- Keys`), or the value begins in the next line. A label means the same as a
+column of that name in a table. A label without a known meaning becomes a field of its name.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _fields(form: LabelForm, lines: Sequence[str]) -> Mapping[str, str]:
 def _records(
     form: LabelForm, lines: Sequence[str], fields: Mapping[str, str]
 ) -> tuple[list[RecordLines], list[int]]:
-    """Return the lines of each record, and the numbers of the lines that belong to none."""
+    """Return the lines of each record, and the numbers of the lines outside of records."""
     records: list[RecordLines] = []
     outside: list[int] = []
     for number, line in enumerate(lines, 1):

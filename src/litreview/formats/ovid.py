@@ -1,5 +1,5 @@
 """Read the text of Ovid: tagged, whose records begin with `<1. >` and have the tags of their database (`ovid.fields` in the vocabulary), or
-labelled, whose records begin with `<1>`. There, each label stands on a line of its own above its indented value (`ovid.labels`).
+labelled, whose records begin with `<1>`. Such a record has each label in a line, and its indented value below (`ovid.labels`).
 
 Where a database gives journal, volume and pages in its citation alone (`SO`), they are taken from there.
 """

@@ -376,7 +376,7 @@ def _without_torn(
 def _is_torn(line: str, label: Pattern, first: Pattern) -> bool:
     """Return whether a line has a mark, or names the type of an interview, behind a label that means nothing or is damaged."""
     if (begun := first.match(line)) and begun.end() < len(line):
-        # the next line runs into the one that begins a record
+        # the next line runs into the first line of a record
         return named_types_in(line[begun.end() :], cells=True)
     if (glued := _GLUED_TYPE.fullmatch(line)) and is_interview_type(glued[1]):
         return True

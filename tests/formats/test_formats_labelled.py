@@ -205,6 +205,12 @@ def test_prose_with_colons_is_no_list_of_references(text):
     assert "" == detect(text, "notes.txt")
 
 
-def test_two_records_that_ran_together_are_reported():
-    (problem,) = read_text(COCHRANE.replace("Record #2 of 2\n", ""), "export.txt").problems
-    assert ("LR035", "warning", 1) == (problem.code, problem.level, problem.where.line)
+def test_a_record_that_ran_into_another_is_reported_where_it_begins():
+    text = COCHRANE.replace("Record #2 of 2\n", "")
+    (problem,) = read_text(text, "export.txt").problems
+    at = text.split("\n").index("TI: Second") + 1
+    assert ("LR035", "warning", at) == (problem.code, problem.level, problem.where.line)
+
+
+def test_a_title_that_a_database_writes_twice_is_no_second_record():
+    assert () == tuple(p for p in read_text(PROQUEST, "export.txt").problems if p.code == "LR035")

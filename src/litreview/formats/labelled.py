@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from litreview.core.containers import grouped
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.formats.csv_rows import column_name, known_columns
@@ -35,6 +34,7 @@ _TITLED = re.compile(
 _HEADED = re.compile(rf"^(?:{HEAD.pattern})\n\s*[^\W\d_][^:\n]{{0,40}}:", re.MULTILINE | re.IGNORECASE)
 _WRITTEN_BY = re.compile(r"^(?:AU|A1|FAU|[Aa]uthors?)(?:\(s\))? ?(?::|- )", re.MULTILINE)
 _LISTS = frozenset({"author", "editor", "keywords", "index-keywords", "affiliation", "issn", "isbn"})
+_TEXT = "labelled-text"
 _SINGLE = frozenset({"title", "container", "year"})
 _FAMILY_FIRST = re.compile(r"((?:[^\s\d]+ )*[^\s\d]{2,}) ([A-Z]{1,3})\.?")
 _HEAD_CHARS = 200_000
@@ -102,8 +102,8 @@ def read_labelled(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             continue
         entries.append(_entry(record, fields, keys, len(entries) + 1))
         problems += [
-            problem("LR035.run-together", where, key=entries[-1].key, tag=label)
-            for label in _repeated(record, fields)[:1]
+            problem("LR035.run-together", Where(file=path, line=line), key=entries[-1].key, tag=label)
+            for line, label in _repeated(record, fields, distinct=form.headed)
         ]
     return entries, [*problems, *stray_text(path, outside)]
 
@@ -143,6 +143,9 @@ def _records(
             outside.append(number)
         elif found and label:
             records[-1].add(number, label, (found[2] or "").strip(), line)
+        elif not records[-1].tagged[-1][1]:
+            # text between the line of a record and its first label
+            records[-1].add(number, _TEXT, line.strip(), line)
         else:
             records[-1].continue_value(line)
     return records, outside
@@ -160,21 +163,23 @@ def _begins(
     return not records or (before[-1] != label and any(fields[name] == "title" for name in before))
 
 
-def _repeated(record: RecordLines, fields: Mapping[str, str]) -> list[str]:
-    """Return the labels of fields that a work has once and this record has with several values; a database may write its title twice."""
-    values = grouped((fields[label], (flat(value), label)) for _, label, value in record.tagged if label)
-    return [
-        found[-1][1]
-        for name, found in values.items()
-        if name in _SINGLE and len({value for value, _ in found}) > 1
-    ]
+def _repeated(record: RecordLines, fields: Mapping[str, str], *, distinct: bool) -> list[tuple[int, str]]:
+    """Return the lines, with their labels, that repeat a field that a work has once, of the field with the most of them.
+
+    `distinct`: a line with the same value repeats nothing, as where a database writes the title twice.
+    """
+    found: dict[str, dict[object, tuple[int, str]]] = {}
+    for line, label, value in record.tagged:
+        if (name := fields.get(label, "")) in _SINGLE:
+            found.setdefault(name, {}).setdefault(flat(value) if distinct else line, (line, label))
+    return max(([*lines.values()][1:] for lines in found.values()), key=len, default=[])
 
 
 def _entry(record: RecordLines, fields: Mapping[str, str], keys: KeyAssigner, position: int) -> RawEntry:
     """Return the raw entry of a record, read as the row of a table with these labels as its header."""
     values: dict[str, list[str]] = {}
     for _, label, value in record.tagged:
-        if name := fields.get(label, ""):
+        if name := fields.get(label, label):
             values.setdefault(name, []).append(value)
     cells = [(name, text) for name, found in values.items() for text in _joined(name, found)]
     if "container" not in values:

@@ -79,9 +79,7 @@ def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     is_medline = any("medline" in value.lower() for value in lines.values("DB"))
     for _, tag, text in lines.tagged:
         value = flat(text)
-        if not value and len(tag) > _LONGEST_TAG:
-            # a label without a value may be a line that lost its end: its words are a value, too
-            fields.append(("ovid-text", tag))
+        fields.append(("ovid-text", _unlabelled(tag, text)))
         if tag in _TAKEN or value == _TAKEN_VALUES.get(tag, ""):
             continue
         if tag in _LISTS:
@@ -104,6 +102,13 @@ def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
         (journal if name == "journal" else name, value) for name, value in dict.fromkeys(fields) if value
     ]
     return lines.entry("ovid", type_, fields, keys.assign("", fields, position))
+
+
+def _unlabelled(tag: str, text: str) -> str:
+    """Return text without a label: what follows the number of a record, or a label without a value, which may be a line that lost its end."""
+    if tag == "<":
+        return flat(text.partition("\n")[2])
+    return tag if not text.strip() and len(tag) > _LONGEST_TAG else ""
 
 
 def _type(lines: RecordLines) -> str:

@@ -106,6 +106,9 @@ KINDS = {
     "ris": Kind("ris", "TY  - JOUR\nID  - *\nAU  - ^, ^\nAU  - ^, ^\nTI  - ? ?\nT2  - ^ ^\nPY  - 199#\nKW  - *\nAB  - * *\n* *\nN1  - *\nER  - \n\n", r"(?m)^TY  - "),
     "medline": Kind("nbib", "PMID- 100#\nOWN - NLM\nDP  - 199# Jan\nTI  - ? ?\n      ?\nAB  - * *\n      * *\nFAU - ^, ^\nAU  - ^ AB\nJT  - ^ ^\nPT  - Journal Article\nMH  - *\n\n", r"(?m)^PMID- "),
     "ovid": Kind("ovd", "<#. >\nVN  - Ovid Technologies\nDB  - *\nAU  - ^, ^\nAU  - ^, ^\nTI  - ? ?\nJN  - ^ ^\nYR  - 199#\nKW  - *\nAB  - * *\n      * *\nNT  - *\n\n", r"(?m)^<\d+\. >"),
+    "ovid-labelled": Kind("txt", "<#>\nUnique Identifier\n  100#\nTitle\n  ? ?\n  ?\nAuthors\n  ^, ^; ^, ^\nJournal Name\n  ^ ^\nYear of Publication\n  199#\nAbstract\n  * *\n  * *\nOdd Label\n  *\n\n", r"(?m)^<\d+>"),
+    "labelled": Kind("txt", "Record ## of 3\nID: CN-100#\nAU: ^, ^\nAU: ^, ^\nTI: ? ?\nSO: ^ ^\nYR: 199#\nKY: *\nAB: * *\n* *\nZZ: *\n\n\n", r"(?m)^Record #\d"),
+    "labelled-words": Kind("txt", "Title: ? ?\nAuthor: ^, ^; ^, ^\nPublication title: ^ ^\nPublication year: 199#\nAbstract: * *\n*\nOdd label: *\n\n", r"(?m)^Title:"),
     "refworks": Kind("txt", "RT Journal Article\nID 10#\nA1 ^, ^\nA1 ^, ^\nT1 ? ?\nJF ^ ^\nYR 199#\nK1 *\nAB * *\n* *\nNO *\n\n", r"(?m)^RT "),
     "enw": Kind("enw", "%0 Journal Article\n%A ^, ^\n%A ^, ^\n%T ? ?\n%J ^ ^\n%D 199#\n%K *\n*\n%X * *\n%F *\n\n", r"(?m)^%0 "),
     "refer": Kind("enw", "%A ^, ^\n%T ? ?\n%J ^ ^\n%D 199#\n%K *\n%X * *\n\n", r"(?m)^%T "),
@@ -138,7 +141,7 @@ FORMATS = {
     for name in ("bibtex", "endnote-xml", "pubmed-xml", "csl", "openalex", "crossref", "semanticscholar", "zotero", "clinicaltrials", "eppi")
     for kind in KINDS
     if kind.startswith(name)
-} | {"refer": "enw", "wos-table": "wos", "json-lines": "csl", "csv": "table", "csv-quoted": "table", "tsv": "table"}  # fmt: skip
+} | {"ovid-labelled": "ovid", "labelled-words": "labelled", "refer": "enw", "wos-table": "wos", "json-lines": "csl", "csv": "table", "csv-quoted": "table", "tsv": "table"}  # fmt: skip
 """The format that the records of a kind are of."""
 CHARACTERS = "\"'{}[]()<>,;:=%@#&\\-/|*~$\n\t 0aT"
 

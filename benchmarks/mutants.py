@@ -105,6 +105,24 @@ def _tagged() -> Iterator[Sample]:
     marked = "<7. >\nVN  - Ovid Technologies\nTI  - Zebtitle\nAU  - Zebann, Ann\nJN  - Zebjournal\nKW  - confidential\n\n"
     yield Sample(path="a.ovd", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)
     yield Sample(path="a.ovd", text=marked + pub.format(1), public=1)
+    pub = "<{0}>\nAccession Number\n  10{0}\nTitle\n  Raids {0}\nAuthors\n  Doe, Jane\nJournal Name\n  Journal of Tests\nYear of Publication\n  201{0}\n\n"
+    marked = "<7>\nTitle\n  Zebtitle\nAuthors\n  Zebann, Ann\nJournal Name\n  Zebjournal\nKeywords\n  confidential\n\n"
+    yield Sample(path="a.txt", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)
+    pub = (
+        "Record #{0} of 3\nID: CN-0{0}\nAU: Doe, Jane\nTI: Raids {0}\nSO: Journal of Tests\nYR: 201{0}\n\n\n"
+    )
+    for marked in (
+        "Record #7 of 7\nAU: Zebann, Ann\nTI: Zebtitle\nSO: Zebjournal\nKY: confidential\n\n\n",
+        "Record #7 of 7\nAU: Zebann, Ann\nTI: Zebtitle\nconfidential: true\nAB: Zebabstract\n\n\n",
+        "Record #7 of 7\nPT: Interview\nAU: Zebann, Ann\nTI: Zebtitle\nYR: 2012\n\n\n",
+    ):
+        yield Sample(path="a.txt", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)
+    pub = "Title: Raids {0}\nAuthor: Doe, Jane\nPublication title: Journal of Tests\nPublication year: 201{0}\n\n"
+    for marked in (
+        "Title: Zebtitle\nAuthor: Zebann, Ann\nDocument type: Interview\nPublication year: 2012\n\n",
+        "Title: Zebtitle\nAuthor: Zebann, Ann\nPublication title: Zebjournal\nKeywords: police; confidential\n\n",
+    ):
+        yield Sample(path="a.txt", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)
     pub = "RT Journal Article\nA1 Doe, Jane\nT1 Raids {0}\nJF Journal of Tests\nYR 201{0}\n\n"
     for marked in (
         "RT Personal Communication\nA1 Zebann, Ann\nT1 Zebtitle\n\n",

@@ -284,6 +284,7 @@ def test_a_report_has_its_room_in_a_terminal_and_is_whole_in_a_pipe(monkeypatch,
             "20",
             ["          not", "        about", "stage   tides left", "harbors     3    4"],
         ),
+        ("16", ["harbors: not", "  about tides 3,", "  left 4"]),
     ],
 )
 def test_columns_that_do_not_fit_have_a_header_of_several_lines(monkeypatch, columns, shown):
@@ -291,6 +292,32 @@ def test_columns_that_do_not_fit_have_a_header_of_several_lines(monkeypatch, col
     monkeypatch.setattr(sys, "stdout", Terminal())
     common.print_columns([("stage", "not about tides", "left"), ("harbors", "3", "4")], right=(1, 2))
     assert shown == sys.stdout.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+def test_check_fits_a_terminal_whatever_it_finds(monkeypatch, tmp_path, columns):
+    fields = (
+        "note = {}",
+        "year = {205O}",
+        "doi = {10.1}",
+        "pages = {9--1}",
+        "issn = {1}",
+        "title = {ALL CAPITALS OF A MADE-UP TIDE}",
+    )
+    entries = (
+        f"@article{{k{n}{at}, author = {{Roe, Ann {n}}}, {field}}}"
+        for at, field in enumerate(fields)
+        for n in range(6)
+    )
+    (tmp_path / "a.bib").write_text("\n".join(entries))
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    main(["check", str(tmp_path / "a.bib")], standalone_mode=False)
+    lines = sys.stdout.getvalue().splitlines()
+    kinds = [line for line in lines if re.match(r" +\d+  (warning|info)", line)]
+    assert len(kinds) > 3
+    assert len(lines) <= 24 or columns == "60"
+    assert max(map(len, lines)) <= int(columns) + len(str(tmp_path))
 
 
 @pytest.mark.parametrize("first", [True, False])

@@ -228,6 +228,22 @@ def _ovid(entries: list[_Entry]) -> str:
     )
 
 
+def _ovid_labelled(entries: list[_Entry]) -> str:
+    return "\n".join(
+        f"<{number}>\nAccession Number\n  {entry.key}\nPublication Type\n  {entry.type}\n"
+        + "".join(f"{name.title().replace('-', ' ')}\n  {value}\n" for name, value in entry.fields.items())
+        for number, entry in enumerate(entries, 1)
+    )
+
+
+def _labelled(entries: list[_Entry]) -> str:
+    return "\n".join(
+        f"Record {number} of {len(entries)}\nAccession number: {entry.key}\nDocument type: {entry.type}\n"
+        + "".join(f"{name.capitalize()}: {value}\n" for name, value in entry.fields.items())
+        for number, entry in enumerate(entries, 1)
+    )
+
+
 _REFWORKS = {
     "title": "T1", "author": "A1", "editor": "A2", "year": "YR", "abstract": "AB", "keywords": "K1", "url": "LK", "doi": "DO", "publisher": "PB",
     "address": "PP", "pages": "SP", "volume": "VO", "number": "IS", "language": "LA", "series": "T3", "edition": "ED", "journal": "JF",
@@ -512,6 +528,8 @@ FORMATS = (
     Format("medline", ".nbib", _medline, (("Interview", {}),), "Journal Article"),
     Format("ovid", ".ovd", _ovid, (("Interview", {}),), "Journal Article"),
     Format("ovid", ".cgi", _ovid, (("Interview", {}),), "Journal Article"),
+    Format("ovid", ".txt", _ovid_labelled, (("Interview", {}),), "Journal Article"),
+    Format("labelled", ".txt", _labelled, (("Interview", {}), ("Document", _TOLD), ("Book", _MARK)), "Journal Article"),
     Format("endnote-xml", ".xml", _endnote_xml, (("Interview", {}), ("Personal Communication", {}), ("Generic", _TOLD)), "Journal Article"),
     Format("pubmed-xml", ".xml", _pubmed_xml, (("Interview", {}),), "Journal Article"),
     Format("enw", ".enw", _enw, (("Interview", {}), ("Personal Communication", {}), ("Generic", _TOLD)), "Journal Article"),

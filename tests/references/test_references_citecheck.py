@@ -209,6 +209,19 @@ def test_without_a_review_back_references_are_followed_all_the_same(tmp_path: Pa
     assert "Note 1 does not cite Poe." in result.stdout
 
 
+def test_in_the_folder_of_a_review_a_memo_is_compared_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("memo.md").write_text("So.[^1]\n\n[^1]: Ilse Quarrey, A Made-Up Tide, 3 Tides 1, 2 (2001).\n")
+    entry = "@article{roe, title = {A made-up tide}, author = {Quarrey, Ilse}, year = {2001}, journal = {Tides}, volume = {3}, pages = {1--9}}"
+    Path("a.bib").write_text(entry)
+    alone = CliRunner().invoke(main, ["citecheck", "memo.md"])
+    assert "1 of works not in the review" in alone.output
+    Path("litreview.toml").write_text('title = "Tides"\nsources = ["a.bib"]\n')
+    assert "1 of works in the review" in CliRunner().invoke(main, ["citecheck", "memo.md"]).output
+
+
 def test_marks_are_for_word_documents(tmp_path: Path) -> None:
     (tmp_path / "memo.md").write_text("Nothing.", encoding="utf-8")
     result = CliRunner().invoke(

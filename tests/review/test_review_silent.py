@@ -206,9 +206,8 @@ def test_a_file_that_nobody_reads_is_named(folder: Path, name: str) -> None:
 
 
 EXPORTS = {
-    "the Cochrane Library's text": "Record #{0} of 2\nID: CN-0{0}\nAU: Doe J\nTI: Made up {0}\nYR: 2020\n\n\n",
-    "Ovid's labelled text": "<{0}>\nUnique Identifier\n  1{0}\nTitle\n  Made up {0}.\nAuthors\n  Doe J\n\n",
-    "a text of labelled references": "Title: Made up {0}\nAuthor: Doe, Jane\nYear: 2020\n\n",
+    "Biblioscape text": "--AU-- Doe, Jane\n--TI-- Made up {0}\n--YP-- 2020\n------\n",
+    "PubMed's text for reading": "{0}. Tides. 2020 Jan;1(1):1-{0}.\n\nMade up {0}.\n\nDoe J.\n\nPMID: 1{0}\n\n",
 }
 
 
@@ -228,7 +227,7 @@ def test_an_export_that_nobody_reads_is_a_warning_wherever_it_lies(folder: Path,
 
 
 def test_a_run_names_the_exports_that_it_did_not_read(folder: Path) -> None:
-    text = EXPORTS["the Cochrane Library's text"]
+    text = EXPORTS["Biblioscape text"]
     (folder / "central.txt").write_text(text.format(1) + text.format(2))
     said = " ".join(CliRunner().invoke(main, ["run", str(folder)]).output.split())
     assert "not read central.txt; export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV" in said

@@ -60,7 +60,7 @@ def citecheck(
 ) -> None:
     """Check the footnotes of a memo: the works they cite, pages and quotes.
 
-    MEMO is a .docx, .md, .tex or .txt with notes, DIR a review. Each citation is matched with a source of the review, or traced to an
+    MEMO is a .docx, .md, .tex or .txt with notes, DIR a review (default: the current folder, if it is one). Each citation is matched with a source of the review, or traced to an
     earlier note (`id.`, `supra`, short forms). It is reported if the review does not have it, or if its own details cannot be true. A page must be within the work, and a
     quote in the text of its source, if the review has that text. Exit code 1: a citation has a fault.
 
@@ -71,6 +71,7 @@ def citecheck(
     """
     from litreview.formats.tables.table_types import csv_table
 
+    folder = folder or ("." if Path("litreview.toml").is_file() else None)
     review = common.open_paths((folder,), include_confidential=False, writes=False) if folder else None
     inputs = [Path(memo), *(review.inputs.reveal() if review else ())]
     refuse_overwriting(inputs)
@@ -120,13 +121,16 @@ def _rows(one: CheckedCitation) -> list[Sequence[object]]:
     return [(*ours, *each, *more) for each in quotes]
 
 
+_SHOWN = {"held": "of works in the review", "not held": "of works not in the review"}
+
+
 def _summary(found: Sequence[CheckedCitation]) -> str:
     counts = Counter(one.verdict for one in found)
     faults = sum(bool(one.faults) for one in found)
-    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+    verdicts = ", ".join(f"{count} {_SHOWN.get(verdict, verdict)}" for verdict, count in counts.most_common())
     if not found:
         return "No citation was found."
-    return f"{plural(len(found), 'citation')}: {verdicts}. {faults} with something to look at."
+    return f"{plural(len(found), 'citation')}: {verdicts}. {faults} to look at."
 
 
 def _comments(found: Sequence[CheckedCitation]) -> dict[int, str]:

@@ -39,6 +39,7 @@ from litreview.cli.terminal import (
     echo_lines,
     print_json,
     print_result,
+    wrap_line,
 )
 from litreview.core.containers import grouped
 from litreview.core.sealed import private_folders
@@ -267,13 +268,19 @@ def read_standard_input(paths: Sequence[str]) -> bytes:
 def print_columns(rows: Sequence[Sequence[str]], right: Collection[int]) -> None:
     """Print rows as columns, each as wide as its widest cell; the columns in `right` are right-aligned.
 
-    In a terminal that is too narrow, the words of the header stand one below the other, and the columns closer together.
+    In a terminal that is too narrow, the words of the header stand one below the other, and the columns closer together. In one that is
+    narrower still, each row is a line of names and values.
     """
-    gap = "  "
+    gap, (names, *body) = "  ", rows
     if not fits_terminal(rows):
         gap = " "
-        header = zip_longest(*(reversed(cell.split()) for cell in rows[0]), fillvalue="")
-        rows = [*reversed([*header]), *rows[1:]]
+        header = zip_longest(*(reversed(cell.split()) for cell in names), fillvalue="")
+        rows = [*reversed([*header]), *body]
+        if not fits_terminal(rows, gap):
+            for first, *cells in body:
+                told = (f"{name} {cell}" for name, cell in zip(names[1:], cells, strict=True) if cell)
+                echo(f"{first}: {', '.join(told)}")
+            return
     widths = _column_widths(rows)
     for row in rows:
         cells = [
@@ -283,12 +290,11 @@ def print_columns(rows: Sequence[Sequence[str]], right: Collection[int]) -> None
         echo(gap.join(cells).rstrip())
 
 
-def fits_terminal(rows: Sequence[Sequence[str]]) -> bool:
-    """Return whether rows fit the terminal as columns; a file has no width."""
+def fits_terminal(rows: Sequence[Sequence[str]], gap: str = "  ") -> bool:
+    """Return whether rows fit the terminal as columns with a gap between them; a file has no width."""
     widths = _column_widths(rows)
-    return (
-        not sys.stdout.isatty() or sum(widths) + 2 * (len(widths) - 1) <= shutil.get_terminal_size().columns
-    )
+    across = sum(widths) + len(gap) * (len(widths) - 1)
+    return not sys.stdout.isatty() or across <= shutil.get_terminal_size().columns
 
 
 def _column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
@@ -388,10 +394,15 @@ def print_problems(
     err: bool = True,
     info: bool = False,
     rest: str = "`litreview check --all` shows them",
+    room: int | None = None,
 ) -> None:
-    """Print Problems grouped by code, errors first, at most two of each code (five errors) unless `all_`."""
+    """Print Problems grouped by code, errors first, at most two of each code (five errors) unless `all_`.
+
+    `room`: the lines that there are for them, None for no limit. Then one of each code is shown as far as they fit, and errors in any case.
+    """
     all_ = all_ or called_with(VERBOSE)
     _unreported_without(problems)
+    room = None if all_ else room
     format_problem = problem_formatter(review)
     groups = grouped(
         ((problem.level, problem.code), problem)
@@ -406,10 +417,16 @@ def print_problems(
                 fault=level == "error",
             )
             continue
-        shown = members if all_ else members[: SHOWN_ERRORS if level == "error" else SHOWN_PER_CODE]
+        most = SHOWN_ERRORS if level == "error" else SHOWN_PER_CODE if room is None else 1
+        shown = members if all_ else members[:most]
         for problem in shown:
-            echo(format_problem(problem), err=err, fault=level == "error")
-        if len(members) > len(shown):
+            line = format_problem(problem)
+            if room is not None:
+                room -= wrap_line(line).count("\n") + 1
+                if room < 0 and level != "error":
+                    break
+            echo(line, err=err, fault=level == "error")
+        if len(members) > len(shown) and room is None:
             more = f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})"
             echo(more, err=err, fault=level == "error")
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litreview import __version__
-from litreview.cli.terminal import QUIET, ROOM, UNREPORTED, VERBOSE, called_with, echo, tame_error
+from litreview.cli.terminal import QUIET, REPORT_LINES, ROOM, UNREPORTED, VERBOSE, called_with, echo, tame_error
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -88,8 +88,6 @@ REPORTS = frozenset(
     {"agree", "assess", "citecheck", "diff", "find", "screening", "stress", "texts", "trace", "verify"}
 )
 """The commands that print a report, of which a terminal shows the first lines."""
-_REPORT_LINES = 22
-"""What a report may print in a terminal of 24 lines, beside the line on what is left out and that on what is confidential."""
 
 
 def _store_volume(context: click.Context, option: click.Parameter, value: bool) -> None:
@@ -154,7 +152,7 @@ class LazyGroup(click.Group):
             command = copy.copy(command)
             command.params = [*command.params, *_volume_options(hidden=True)]
         if name in REPORTS and sys.stdout.isatty():
-            ctx.meta[ROOM] = _REPORT_LINES
+            ctx.meta[ROOM] = REPORT_LINES
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature is click's

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 from litreview import review as review_, stages
 from litreview.cli import common
 from litreview.cli.path_options import refuse_overwriting
+from litreview.cli.terminal import REPORT_LINES
 from litreview.core.decision_types import SCREENED
 from litreview.core.errors import UsageError
 from litreview.core.wording import plural
@@ -155,10 +157,18 @@ def check(
         )
     else:
         others = common.without_gaps(problems)
-        common.print_problems(others, review, all_=all_, err=err, info=True, rest="--all shows them")
+        common.print_problems(
+            others, review, all_=all_, err=err, info=True, rest="--all shows them", room=_room(problems)
+        )
         common.print_gaps(gaps, review, all_=all_, err=err)
         _print_summary(review, problems, err=err)
     common.finish(problems)
+
+
+def _room(problems: Sequence[Problem]) -> int | None:
+    """Return the lines of a terminal that the summary leaves, which has a line for each kind of Problem, and five more; None for a file."""
+    kinds = {(problem.level, problem.code) for problem in problems}
+    return max(REPORT_LINES - len(kinds) - 5, 0) if sys.stdout.isatty() else None
 
 
 def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) -> None:

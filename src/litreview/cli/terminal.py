@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 QUIET, VERBOSE = "--quiet", "--verbose"
 """The options of all commands on how much is printed, and their keys in a command's context."""
+REPORT_LINES = 22
+"""What a report may print in a terminal of 24 lines, beside the line on what is left out and that on what is confidential."""
 ROOM = "litreview.room"
 """The key in a command's context for the number of lines that a report may still print in a terminal."""
 UNREPORTED = "litreview.unreported"

@@ -1,4 +1,5 @@
-"""Read the tagged text of Ovid, whose records begin with `<1. >` and have the tags of their database (`ovid.fields` in the vocabulary).
+"""Read the text of Ovid: tagged, whose records begin with `<1. >` and have the tags of their database (`ovid.fields` in the vocabulary), or
+labelled, whose records begin with `<1>`. Such a record has each label in a line, and its indented value below (`ovid.labels`).
 
 Where a database gives journal, volume and pages in its citation alone (`SO`), they are taken from there.
 """
@@ -16,6 +17,14 @@ from litreview.formats.tagged import RecordCollector, RecordLines
 from litreview.formats.vocabularies import terms
 
 _LINE = re.compile(r"\s{0,2}(?:([A-Z][A-Z0-9]{1,4}) {1,3}-(?: (.*)|$)|<\s*(\d+)\s*\. ?>\s*$)")
+_LABELLED, _NUMBER = (
+    re.compile(r"^<\d+>[ \t]*\n[A-Z][A-Za-z ]+\n[ \t]+\S", re.MULTILINE),
+    re.compile(r"<(\d+)>\s*"),
+)
+_LABEL_LINE = re.compile(r"[A-Z][\w /()&,.'-]{0,60}")
+_LABELS, _LONGEST_TAG = terms("ovid.labels"), 5
+# `Doe J. Roe AB.`, `Doe, Jane. Roe, Ann B.`
+_DOTTED_NAME = re.compile(r"[^.,]+ [A-Z]{1,3}|[^,]+, [^,]+")
 _FIELDS, _LISTS, _CONTAINERS = terms("ovid.fields"), terms("ovid.lists"), terms("containers")
 _TYPES = {**terms("table.types"), **terms("medline.types"), **terms("ovid.types")}
 _PERSONS, _KINDS = {"author": ("FA", "AU"), "editor": ("FED", "ED")}, ("PT", "DT", "ST")
@@ -41,15 +50,26 @@ _SPECIFIC = ("incollection", "phdthesis", "patent", "collection", "book")
 
 def read_ovid(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries and the Problems met; every line with a tag ends up in a field."""
-    begin = ("first line <1. >", "add `<1. >` before it")
+    labelled = _LABELLED.search(text) is not None
+    first = "<1>" if labelled else "<1. >"
+    begin = (f"first line {first}", f"add `{first}` before it")
     return RecordCollector(path, _entry, "<", begin, once=frozenset({"TI", "VN"})).read(
-        text, _split, begins=lambda lines, tag: tag == "VN" and lines.has("VN")
+        text,
+        _split_labelled if labelled else _split,
+        begins=lambda lines, tag: tag == "VN" and lines.has("VN"),
     )
 
 
 def _split(line: str) -> tuple[str, str] | None:
     found = _LINE.match(line)
     return (found[1] or "<", (found[2] or found[3] or "").strip()) if found else None
+
+
+def _split_labelled(line: str) -> tuple[str, str] | None:
+    if number := _NUMBER.fullmatch(line):
+        return "<", number[1]
+    label = _LABEL_LINE.fullmatch(line.rstrip())
+    return (_LABELS.get(label[0].lower(), label[0]), "") if label else None
 
 
 def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
@@ -59,6 +79,7 @@ def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
     is_medline = any("medline" in value.lower() for value in lines.values("DB"))
     for _, tag, text in lines.tagged:
         value = flat(text)
+        fields.append(("ovid-text", _unlabelled(tag, text)))
         if tag in _TAKEN or value == _TAKEN_VALUES.get(tag, ""):
             continue
         if tag in _LISTS:
@@ -69,16 +90,25 @@ def _entry(lines: RecordLines, keys: KeyAssigner, position: int) -> RawEntry:
             fields.append((number_kind(value, type_), value))
         else:
             value = _LABEL.sub("", value) if tag == "TI" else value
-            fields.append((_FIELDS.get(tag, f"ovid-{tag.lower()}"), value))
+            fields.append(
+                (_FIELDS.get(tag, f"ovid-{re.sub(r'[^a-z0-9]+', '-', tag.lower()).strip('-')}"), value)
+            )
     fields += [
         (name, ("\n" if name in MULTILINE_FIELDS else "; ").join(found)) for name, found in lists.items()
     ]
-    fields += _from_citation(type_, dict(fields))
+    fields += from_citation(type_, dict(fields))
     journal = _CONTAINERS.get(type_, "series" if type_ == "book" else "journal")
     fields = [
         (journal if name == "journal" else name, value) for name, value in dict.fromkeys(fields) if value
     ]
     return lines.entry("ovid", type_, fields, keys.assign("", fields, position))
+
+
+def _unlabelled(tag: str, text: str) -> str:
+    """Return text without a label: what follows the number of a record, or a label without a value, which may be a line that lost its end."""
+    if tag == "<":
+        return flat(text.partition("\n")[2])
+    return tag if not text.strip() and len(tag) > _LONGEST_TAG else ""
 
 
 def _type(lines: RecordLines) -> str:
@@ -93,7 +123,7 @@ def _persons(lines: RecordLines) -> Iterator[tuple[str, str]]:
     """Yield the lists of names, without what stands behind a name: brackets and degrees. Lines that are left short stay as they are, too."""
     for field, (full, short) in _PERSONS.items():
         whole = [*map(flat, lines.values(full) or lines.values(short))]
-        names = [name for value in whole for name in _BRACKETS.sub("", value).split(";") if name.strip()]
+        names = [name for value in whole for name in _names(_BRACKETS.sub("", value))]
         cleaned = [_BEHIND_NAME.sub("", name) for name in names]
         yield field, " and ".join(map(as_name, cleaned))
         if cleaned != whole or lines.values(full):
@@ -101,10 +131,22 @@ def _persons(lines: RecordLines) -> Iterator[tuple[str, str]]:
             yield f"ovid-{full.lower()}", "; ".join(lines.values(full))
 
 
-def _from_citation(type_: str, known: Mapping[str, str]) -> list[tuple[str, str]]:
+def _names(value: str) -> list[str]:
+    """Return the names of a line, with semicolons between them, or with periods behind initials.
+
+    >>> _names("Doe, Jane; Roe, Ann"), _names("Doe J. van der Roe AB."), _names("Doe, J. A."), _names("St. John, Ann")
+    (['Doe, Jane', ' Roe, Ann'], ['Doe J', 'van der Roe AB'], ['Doe, J. A.'], ['St. John, Ann'])
+    """
+    dotted = value.strip(" .").split(". ")
+    if len(dotted) > 1 and all(map(_DOTTED_NAME.fullmatch, dotted)):
+        return dotted
+    return [name for name in value.split(";") if name.strip()]
+
+
+def from_citation(type_: str, known: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return journal or book, volume, number, pages and year from the citation, those that no other line of the record gives.
 
-    >>> dict(_from_citation("article", {"ovid-source": "Journal of Keys. 201(2-3):327-334, November 15, 2004."}))
+    >>> dict(from_citation("article", {"ovid-source": "Journal of Keys. 201(2-3):327-334, November 15, 2004."}))
     {'journal': 'Journal of Keys', 'volume': '201', 'number': '2-3', 'pages': '327-334', 'year': '2004'}
     """
     citation = known.get("ovid-source", "")

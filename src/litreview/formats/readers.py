@@ -31,6 +31,7 @@ _WHOLE_ENTRY = r"@[A-Za-z][\w.:+/-]*\s*\{\s*[^\s{},<>]+\s*,\s*[A-Za-z][\w-]*\s*=
 _MARKUP = re.compile(r"\s*<")
 # nearly every file shows its format in its first characters
 _HEAD, _LONGEST_SIGN = 100_000, 2_000
+_FEW_CELLS = 2
 
 
 def _json_with(*signs: str) -> Callable[[str], bool]:
@@ -44,7 +45,9 @@ def _is_table(text: str) -> bool:
     from litreview.formats.csv_rows import names_title
 
     header = _header(text)
-    return "{" not in header and not _MARKUP.match(header) and names_title(header)
+    is_header = "{" not in header and not _MARKUP.match(header) and names_title(header)
+    # a first line such as `Title` may be what is left of a label
+    return is_header and not (len(re.findall(r"[\t;,|]", header)) < _FEW_CELLS and _is_labelled(text))
 
 
 def _is_table_behind_search(text: str) -> bool:
@@ -73,6 +76,13 @@ def _header(text: str) -> str:
 def _holds_bibtex(text: str) -> bool:
     """Return whether a text contains an entry of BibTeX; on a web page the entry must have a key and a field."""
     return bool(re.search(_WHOLE_ENTRY, text) if _MARKUP.match(text) else _ENTRY.search(text))
+
+
+def _is_labelled(text: str) -> bool:
+    """Return whether a text is a list of references with labels in words or tags."""
+    from litreview.formats.labelled import find_form
+
+    return find_form(text) is not None
 
 
 Markup = Literal["latex", "html", "plain"]
@@ -133,8 +143,8 @@ _FORMATS = (
         reader="pubmed.read_medline", markup="html", layout="lines", boundaries="redaction.medline_parts",
     ),
     Format(
-        name="ovid", title="Ovid's tagged text (`.ovd`, `.cgi`)", recognised_by="`<1. >`", endings=(".ovd", ".cgi"), by_ending=False,
-        sign=r"^\s{0,2}<\s*\d+\s*\. ?>[ \t]*\n\s{0,2}[A-Z][A-Z0-9]{1,4} {1,3}- ",
+        name="ovid", title="Ovid's text, tagged (`.ovd`, `.cgi`) or labelled (`.txt`)", recognised_by="`<1. >`, `<1>`", endings=(".ovd", ".cgi", ".txt"), by_ending=False,
+        sign=r"^\s{0,2}<\s*\d+\s*(?:\. ?>[ \t]*\n\s{0,2}[A-Z][A-Z0-9]{1,4} {1,3}- |>[ \t]*\n[A-Z][A-Za-z ]+\n[ \t]+\S)",
         reader="ovid.read_ovid", markup="html", layout="lines", boundaries="redaction.ovid_parts",
     ),
     Format(
@@ -210,6 +220,11 @@ _FORMATS = (
         reader="csl.read_csl", markup="html", layout="trees", boundaries="redaction.json_parts", writes="json", writer="csl.dump_csl",
     ),
     Format(
+        name="labelled", title="Text of labelled references: Cochrane Library, ProQuest, EBSCO, Copac", recognised_by="`Record #1 of`, or two `TI: `", endings=(".txt",),
+        by_ending=False, last=_is_labelled,
+        reader="labelled.read_labelled", markup="html", layout="lines", boundaries="redaction.labelled_parts",
+    ),
+    Format(
         name="table", title="CSV and TSV with a title column: of databases and tools, or your own",
         recognised_by="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table, last=_is_table_behind_search,
         reader="csv_tables.read_table", markup="html", layout="rows", boundaries="redaction.table_parts", writes="csv", writer="csv_tables.dump_table",
@@ -235,9 +250,6 @@ def endings() -> frozenset[str]:
     return frozenset(ending for row in formats() for ending in row.endings)
 
 
-_TITLE = "(?:TI|T1|[Tt]itle)"
-
-
 @dataclass(frozen=True, slots=True)
 class UnreadFormat:
     """A format that is recognised and not read: its name, its sign, and the pattern of a record."""
@@ -253,17 +265,9 @@ UNREAD_FORMATS = (
     UnreadFormat("a Microsoft Office bibliography", r"<b:Sources?[ >]", "<b:Source>"),
     UnreadFormat("DocBook", "<bibliography[^>]{0,400}docbook|<biblioentry|<articleinfo>", "<biblioentry|<articleinfo"),
     UnreadFormat("Dublin Core XML", "<(?:bibtex|srw|dc):?dc|<inspirehep|<bibs>", "<(?:srw_)?dc[: >]"),
-    UnreadFormat("Copac text", r"\A\s*TI- .*\n", "^TI- "),
     UnreadFormat("Biblioscape text", r"^--(?:AU|TI|ST|RT)-- ", "^------"),
     UnreadFormat("PubMed's text for reading", r"\A\s*1[.:] (?:[^\n]*\n){1,200}?(?:.* )?PMID: \d", r"\bPMID: \d"),
     UnreadFormat("INSPEC text", r"\A\s*Record\b.*\bINSPEC\b", r"^Record\b"),
-    UnreadFormat("the Cochrane Library's text", r"^Record #\d+ of \d+\s*\n", r"^Record #\d+ of \d+"),
-    UnreadFormat("Ovid's labelled text", r"^<\d+>[ \t]*\n[A-Z][A-Za-z ]+\n[ \t]+\S", r"^<\d+>[ \t]*$"),
-    # whatever writes it: two titles, each behind its label, and authors behind theirs; a letter or a log has no second title
-    UnreadFormat(
-        "a text of labelled references", rf"^({_TITLE})[ \t]*:[ \t]*\S(?s:.*?)^(?:AU|A1|FAU|[Aa]uthors?)[ \t]*:[ \t]*\S(?s:.*?)^\1[ \t]*:",
-        rf"^{_TITLE}[ \t]*:",
-    ),
     UnreadFormat("an XML file", r"\A\s*<\?xml |\A\s*<!DOCTYPE|\A\s*<\w", r"\Zx"),
 )  # fmt: skip
 """Formats that are reported with the number of their records, and not read."""

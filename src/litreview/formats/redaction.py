@@ -14,7 +14,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ from litreview.core.confidential.classification import (
     MARK,
     Verdict,
     is_bibliographic,
+    is_interview_type,
     is_open,
     is_prose,
     judge,
@@ -34,6 +35,7 @@ from litreview.core.confidential.redaction import Span, overlaps, sorted_spans
 from litreview.core.libraries import re
 from litreview.core.sealed import is_private_path
 from litreview.formats.bibtex_values import ESCAPED, PLAIN, closing
+from litreview.formats.csv_tables import is_known_name
 from litreview.formats.readers import Format, load
 from litreview.formats.record_building import RawEntry
 
@@ -170,9 +172,15 @@ _RIS_FRAME = re.compile(r"\s{0,3}NL {0,2}- .*")
 _WOS_BEGIN, _WOS_END = re.compile(r"PT [A-Z]\s*$"), re.compile(r"ER\s*")
 _WOS_FRAME, _TAGGED = re.compile(r"(?:FN|VR|EF)(?: .*)?"), re.compile(r"\s{0,3}\S{1,3} {0,3}-")
 _MEDLINE_BEGIN, _ENW_BEGIN = re.compile(r"PMID ?- ?\d+\s*"), re.compile(r"%0 \S.*")
-_OVID_TAG = re.compile(r"\s{0,2}(?:[A-Z][A-Z0-9]{1,4} {1,3}-|<\s*\d+\s*\. ?>)")
-_OVID_BEGIN = re.compile(r"\s{0,2}<\s*\d+\s*\. ?>\s*")
+_OVID_TAG = re.compile(r"\s{0,2}(?:[A-Z][A-Z0-9]{1,4} {1,3}-|<\s*\d+\s*(?:\. ?)?>)")
+_OVID_BEGIN = re.compile(r"\s{0,2}<\s*\d+\s*(?:\. ?)?>\s*")
 _REFWORKS_TAG, _REFWORKS_BEGIN = re.compile(r"\s{0,2}[A-Z][A-Z0-9]{1,4}(?: |$)"), re.compile(r"RT [A-Z].*")
+# the first line of another file behind a last line without its end
+_TYPE_BEHIND = re.compile(r"(?<=\S)%0 |(?<=[\d.])RT ")
+# what may be left of `Document type: ` or `PT: `
+_GLUED_TYPE = re.compile(r".*\S.*?(?:\b[Tt]yp\w*|[A-Z][A-Z0-9]) ?:\s*(\w[\w ]*?)\W*")
+_SENTENCE = 5  # words
+_TORN_TYPE = re.compile(r"(?:.{0,30}?\b[Tt]yp\w*|\W*\w{0,3})\W+(?:\w\W+)?(\w.*?)\W*")
 _BLANK, _NEVER = re.compile(r"\s*"), re.compile(r"(?!)")
 # three cells that end where the next begins, or three tabs: no prose is written so, but numbers of footnotes are
 _ROW = re.compile(r"""(?:[^,;\t]*(?:(?<!\d)[,;](?=[^\s,;])|[,;](?=[^\s\d,;])|\t)){3}""")
@@ -330,15 +338,64 @@ def _tagged_parts(
         # another file has lines without a tag, and may begin in the last line
         last_line = next((line for line in reversed(lines) if line.strip()), "")
         foreign = [line for line in [*untagged, last_line] if _FOREIGN.search(line) or _ROW.match(line)]
-        is_named = named_types_in("\n".join(untagged)) or named_types_in("\n".join(foreign), cells=True)
+        behind = [line[found.start() :] for line in lines for found in _TYPE_BEHIND.finditer(line)]
+        is_named = named_types_in("\n".join([*untagged, *behind])) or named_types_in(
+            "\n".join(foreign), cells=True
+        )
         mixed = is_named or any(map(_ROW.match, untagged)) or any(map(_HEADER_BEHIND.search, lines))
         yield BoundedPart(part.start, part.end, part.whole and not mixed, is_named)
+
+
+def labelled_parts(text: str) -> Iterator[BoundedPart]:
+    """Yield the parts of a text of labelled references; the text as one part if nothing certain begins its records."""
+    from litreview.formats.labelled import find_form
+
+    form = find_form(text)
+    if form is None or not form.is_regular(text):
+        yield BoundedPart(0, len(text), whole=False, named=named_types_in(text, cells=True))
+        return
+    yield from _without_torn(
+        text, _tagged_parts(text, tag=form.label, first=form.first), form.label, form.first
+    )
+
+
+def ovid_parts(text: str) -> Iterator[BoundedPart]:
+    """Yield the parts of Ovid's text, tagged or labelled."""
+    return _without_torn(text, _tagged_parts(text, tag=_OVID_TAG, first=_OVID_BEGIN), _OVID_TAG, _OVID_BEGIN)
+
+
+def _without_torn(
+    text: str, parts: Iterable[BoundedPart], label: Pattern, first: Pattern
+) -> Iterator[BoundedPart]:
+    """Yield the parts; one with a line whose label is damaged, and that names an interview or a mark, is not whole."""
+    for part in parts:
+        torn = any(_is_torn(line, label, first) for line in text[part.start : part.end].split("\n"))
+        yield replace(part, whole=part.whole and not torn, named=part.named or torn)
+
+
+def _is_torn(line: str, label: Pattern, first: Pattern) -> bool:
+    """Return whether a line has a mark, or names the type of an interview, behind a label that means nothing or is damaged."""
+    if (begun := first.match(line)) and begun.end() < len(line):
+        # the next line runs into the first line of a record
+        return named_types_in(line[begun.end() :], cells=True)
+    if (glued := _GLUED_TYPE.fullmatch(line)) and is_interview_type(glued[1]):
+        return True
+    if labelled := label.fullmatch(line.rstrip()):
+        return (
+            labelled.re.groups > 0 and not is_known_name(labelled[1]) and is_interview_type(labelled[2] or "")
+        )
+    found = _TORN_TYPE.fullmatch(line)
+    words = line.split()
+    marked = 1 < len(words) < _SENTENCE and any(
+        near(word.strip(":;,=").lower(), MARK) for word in (words[0], words[-1])
+    )
+    last = line.rpartition(":")[2] if len(words) < _SENTENCE else ""
+    return marked or is_interview_type(last) or (found is not None and is_interview_type(found[1]))
 
 
 _Borders = partial[Iterator[BoundedPart]]
 ris_parts: _Borders = partial(_tagged_parts, tag=_RIS_TAG, first=_RIS_BEGIN, last=_RIS_END, frame=_RIS_FRAME)
 wos_parts: _Borders = partial(_tagged_parts, tag=_WOS_TAG, first=_WOS_BEGIN, last=_WOS_END, frame=_WOS_FRAME)
 medline_parts: _Borders = partial(_tagged_parts, tag=_MEDLINE_TAG, first=_MEDLINE_BEGIN)
-ovid_parts: _Borders = partial(_tagged_parts, tag=_OVID_TAG, first=_OVID_BEGIN)
 refworks_parts: _Borders = partial(_tagged_parts, tag=_REFWORKS_TAG, first=_REFWORKS_BEGIN)
 enw_parts: _Borders = partial(_tagged_parts, tag=_ENW_TAG, first=_ENW_BEGIN)

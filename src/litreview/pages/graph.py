@@ -17,6 +17,7 @@ from litreview.core.containers import grouped
 from litreview.core.results import MainGroup, rests_on_suggestion, short_count
 from litreview.core.text import drawing
 from litreview.core.text.drawing import cut
+from litreview.core.wording import plural
 from litreview.pages.page import NOWHERE, Ways, page
 
 # longest texts on the page; a field may be of any size
@@ -141,11 +142,18 @@ def _profile(data: Mapping[str, Any], main: MainGroup) -> Sequence[tuple[str, Se
     counted = [*zip(names, (spans[year] for year in sorted(spans)), strict=True)]
     # a confidential source has key and type alone: its goals are not shown, and it is not one without
     groups = Counter(group for group, title in zip(data["group"], data["title"], strict=True) if title)
+    dated, placed = sum(spans.values()), sum(count for _, count in places)
     return (
-        ("Years", [*counted, *([("no year", undated)] if undated and counted else [])]),
-        ("Where they appeared most", sorted(places, key=lambda row: (-row[1], row[0]))[:_ROWS]),
         (
-            main.many.capitalize(),
+            f"Years of {plural(dated, 'work')}",
+            [*counted, *([("no year", undated)] if undated and counted else [])],
+        ),
+        (
+            f"Where {plural(placed, 'work')} appeared",
+            sorted(places, key=lambda row: (-row[1], row[0]))[:_ROWS],
+        ),
+        (
+            f"{main.many.capitalize()} of {plural(sum(groups.values()), 'work')}",
             [
                 (name, groups[number])
                 for number, name in enumerate(data["groups"])

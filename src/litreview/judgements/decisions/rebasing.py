@@ -208,7 +208,7 @@ class CurrentSources:
                 outcome = f"another work, and {_any_of(fitting)}; it does not count"
             near = fitting or self._near(name, what)
             remedy = self._remedy(decision, name, near) if near else _undo_command(decision)
-        return problem("LR049", decision.place, key=name, told=outcome, remedy=remedy)
+        return problem("LR049", decision.place, key=name, described=outcome, remedy=remedy)
 
     def _unknown(self, decision: Decision, name: str, what: str, fitting: Sequence[str]) -> Problem:
         """Return the Problem (LR042) of a name that no source has, with the nearest keys."""

@@ -48,7 +48,7 @@ def summary_rows(review: Review) -> Rows:
     optional = {
         "evidence fields noted": f" (on {plural(of['sources with evidence fields'], 'source')})",
         "fields corrected": "",
-        "links of findings": f" that anyone may read ({shown} with place and quote{asked})",
+        "links of findings": f" to public sources ({shown} with place and quote{asked})",
     }
     return (
         row("records of the literature"),

@@ -422,7 +422,7 @@ def _quote_problems(checks: Sequence[QuoteCheck]) -> Iterator[Problem]:
             )
         elif _says_other_page(one):
             yield problem(
-                "LR703.page", one.where, key=one.source, quoted=_short(one.quote), page=page, said=one.said
+                "LR703.page", one.where, key=one.source, quoted=_short(one.quote), page=page, cited=one.said
             )
         if one.turned:
             yield problem(

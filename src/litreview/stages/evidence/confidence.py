@@ -108,7 +108,7 @@ def check_settings(
         if not why:
             continue
         reason = "what was set of a confidential source can't be applied" if decision.key in hidden else why
-        found.append(problem("LR540", decision.place, key=decision.key, said=reason))
+        found.append(problem("LR540", decision.place, key=decision.key, reason=reason))
     return tuple(found)
 
 

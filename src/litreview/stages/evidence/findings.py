@@ -235,7 +235,7 @@ class _FindingsParser:
     def _opened(self, table: _TomlTable) -> _TomlTable:
         """Return an open statement without the fields of examined findings, and report these."""
         if names := [name for name in _FOUND if table.data.get(name)]:
-            self._report(table, "LR501.open", names[0], id=table.data["id"].strip(), said=", ".join(names))
+            self._report(table, "LR501.open", names[0], id=table.data["id"].strip(), names=", ".join(names))
         return table._replace(data={name: value for name, value in table.data.items() if name not in _FOUND})
 
     def _check_sides(self, table: _TomlTable, id_: str, sides: Mapping[str, _Side]) -> None:

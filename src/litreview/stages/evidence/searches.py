@@ -91,7 +91,7 @@ def _files(
             "LR606",
             Where(file=SETTINGS_FILE, line=mine[0].line),
             database=mine[0].database,
-            said=claim,
+            expected=claim,
             names=" and ".join(names),
             hold="hold" if len(names) > 1 else "holds",
             records=plural(records, "record"),

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litreview import __version__
-from litreview.cli.terminal import QUIET, REPORT_LINES, ROOM, UNREPORTED, VERBOSE, called_with, echo, tame_error
+from litreview.cli.terminal import (
+    QUIET,
+    REPORT_LINES,
+    ROOM,
+    UNREPORTED,
+    VERBOSE,
+    called_with,
+    echo,
+    tame_error,
+)
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

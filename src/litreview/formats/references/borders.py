@@ -49,41 +49,45 @@ _KIND = (
 )
 _TALK = r"(?:Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:[Pp]resented|[Pp]repared|given))"
 _EDITED_BY = r"(?:[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben (?:und \w+ )?vo[nm]|[Hh]g\. (?:v(?:on|\.)|im Auftrag)|edited by|ed\. by)"
-_BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
+# letters of each such border, the border, and what is behind it
+_BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
     # GOST parts a work from what it is in with `//`
-    (re.compile(r"\s*(?<!:)//\s*(?=[^\W\d_])"), "container-title"),
+    ("//", re.compile(r"\s*(?<!:)//\s*(?=[^\W\d_])"), "container-title"),
     # `S. 60-72 in: …` and `Pp. 414-38 in …` behind a title
     (
+        " in",
         re.compile(r"[.,]?\s*\b(?:(?:S|pp?|Pp)\.\s?)?\d+\s?[–-]\s?\d+,? in:?\s+(?=[^\W\d_a-zß-ÿ])"),
         "container-title",
     ),
-    (re.compile(r"(?:[,.”“»«]\s*[–-]?|\s[–-])?\s+[Ii]n:\s+(?=[^\W_])"), "container-title"),
+    ("n:", re.compile(r"(?:[,.”“»«]\s*[–-]?|\s[–-])?\s+[Ii]n:\s+(?=[^\W_])"), "container-title"),
     # the International Standard Bibliographic Description parts its areas with `. – `
-    (re.compile(r"\.\s?[–-]\s+(?=[A-ZÀ-Þ])"), "note"),
+    ("", re.compile(r"\.\s?[–-]\s+(?=[A-ZÀ-Þ])"), "note"),
     # what was read at a meeting is in no book, but the meeting stands where a book does
-    (re.compile(rf"(?:[.,?!”’\"]\s+\(?|\s\()(?={_TALK})"), "container-title"),
-    (re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_EDITED_BY})"), "editor"),
+    ("", re.compile(rf"(?:[.,?!”’\"]\s+\(?|\s\()(?={_TALK})"), "container-title"),
+    ("", re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_EDITED_BY})"), "editor"),
     # words for the kind of a work stand behind its title
-    (re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
+    ("", re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
     # a series is behind `=` in German lists
-    (re.compile(r"[.,]?\s+\(?=\s?(?=[A-ZÀ-Þ])"), "collection-title"),
+    ("=", re.compile(r"[.,]?\s+\(?=\s?(?=[A-ZÀ-Þ])"), "collection-title"),
     # a numbered kind of paper, and whose it is
     (
+        "",
         re.compile(
             r"[.,]\s+(?=(?:Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s(?:N[or]\.? ?)?\d+ (?:de[rs]|of|vo[nm])\s)"
         ),
         "collection-title",
     ),
     (
+        "Aufl",
         re.compile(
             r"[.,]\s+(?=(?:\d{1,2}\.,?|(?:zwei|drit|vier|fünf|sechs|achte|neun|zehn)te)\s(?:[a-zäöüß,. ]+\s)?(?:Auflage\b|Aufl\.))"
         ),
         "edition",
     ),
     # the pages of a chapter are behind its title
-    (re.compile(r"(?<=[\w.,?!”“»])\s+(?=(?:S|Pp?|pp)\.\s?\d+\s?[–-]\s?\d+[.,]?$)"), "pages"),
+    ("", re.compile(r"(?<=[\w.,?!”“»])\s+(?=(?:S|Pp?|pp)\.\s?\d+\s?[–-]\s?\d+[.,]?$)"), "pages"),
     # the number of a volume ends the title of the whole
-    (re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"), "volume"),
+    ("", re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"), "volume"),
 )
 _SERIES = re.compile(
     r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
@@ -226,7 +230,9 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
         return pieces[:-1], pieces[-1]
     if part.label not in ("title", "container-title"):
         return [part], None
-    for border, label in _BORDERS:
+    for letters, border, label in _BORDERS:
+        if letters not in text:
+            continue
         if part.label != "title" and label in ("container-title", "collection-title"):
             continue
         at = border.search(text, 4)

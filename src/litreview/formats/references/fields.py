@@ -146,7 +146,8 @@ _OPENING = {"”": "“„", "»": "«", "›": "‹", '"': '"'}
 def _outer(text: str) -> str:
     """Return a text without the marks around it, but with balanced brackets, question marks, and the full stop of initials."""
     bare = _unquoted(text.strip(" \t,;:/|–—-*_")).strip(" ,;:")
-    bare = re.sub(r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])\.+$", "", bare).strip(" ,;:")
+    if bare.endswith("."):
+        bare = re.sub(r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])\.+$", "", bare).strip(" ,;:")
     bare = _unquoted(bare).strip(" ,;:")
     for opened, closed in ("()", "[]"):
         if bare.startswith(opened) and bare.endswith(closed) and bare.count(opened) == 1:

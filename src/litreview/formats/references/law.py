@@ -86,11 +86,12 @@ def _citations(text: str) -> Iterator[LegalCitation]:
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of each outermost group in round brackets."""
     depth = start = 0
-    for place, char in enumerate(text):
-        if char == "(":
+    for found in re.finditer(r"[()]", text):
+        place = found.start()
+        if found[0] == "(":
             start = place if not depth else start
             depth += 1
-        elif char == ")" and depth:
+        elif depth:
             depth -= 1
             if not depth:
                 yield start, place + 1

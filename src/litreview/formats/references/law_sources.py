@@ -115,13 +115,23 @@ def _names_case(name: str, place: re.Match[str] | None, dated: bool, numbered: b
     return known and dated and "," not in name and len(name) > 3
 
 
+# where a statute or a bill is printed, with letters of which each such place has some: to look for letters takes little time
+_STATUTES = (
+    (PUBLIC_LAW, "LlP"),
+    (US_CODE, ("US", "U.S", "U S", "U. S")),
+    (STATUTES_AT_LARGE, ["Stat"]),
+    (BILL, ("H.", "A.B.", "S.B.", "Cong")),
+    (FEDERAL_RULES, ["C.F.R."]),
+)
+
+
 def statute(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a statute or a bill by its place: public law, Statutes at Large, U.S. Code, number of a bill."""
     text = cited.text
     marks = [
         match
-        for pattern in (PUBLIC_LAW, US_CODE, STATUTES_AT_LARGE, BILL, FEDERAL_RULES)
-        if (match := pattern.search(text)) is not None
+        for pattern, letters in _STATUTES
+        if any(map(text.__contains__, letters)) and (match := pattern.search(text)) is not None
     ]
     if not marks:
         return None
@@ -155,7 +165,7 @@ def statute(cited: LegalCitation) -> tuple[str, Fields] | None:
 
 def congress_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a hearing, report or document of Congress, or a page of its record."""
-    if found := _HEARING.match(cited.body):
+    if "Cong." in cited.body and (found := _HEARING.match(cited.body)):
         return "hearing", {**found.groupdict(), "year": cited.year}
     if found := _COMMITTEE.match(cited.body):
         type_ = "report" if "No." in found[0] else "legislation"
@@ -166,7 +176,7 @@ def congress_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
 def executive_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a rule in the Federal Register, an executive order or a proclamation."""
     year = cited.year
-    if (found := _REGISTER.match(cited.body)) and year:
+    if year and "Fed. Reg." in cited.body and (found := _REGISTER.match(cited.body)):
         title = found["title"] or f"{found['volume']} Fed. Reg. {found['page']}"
         return "legislation", {
             "title": title, "volume": found["volume"], "journal": "Fed. Reg.", "pages": found["page"].replace(",", ""), "year": year,
@@ -213,6 +223,8 @@ def un_document(cited: LegalCitation) -> tuple[str, Fields] | None:
 
 def code_section(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a section of a code, which is named by code and section alone."""
+    if not _CODE.match(cited.text):
+        return None
     bare = re.sub(rf"(?:\s*\((?:[^()]{{0,40}} )?{YEAR}\))?[.;\s]*$", "", cited.text)
     if (code := _CODE.fullmatch(bare)) and not re.search(r"[“”\"]|, \d+ [A-Z]", bare):
         return "legislation", {"title": code[0], "year": cited.year}

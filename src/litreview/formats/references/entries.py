@@ -295,7 +295,7 @@ def _of_law(fields: Mapping[str, str]) -> Draft:
         draft.authors = (Person(literal=body),)
         draft.fields = {"author": textual.format_names(draft.authors), **draft.fields}
     title = draft.fields.get("title", "")
-    if title.isupper() and " " in title and draft.authors:
+    if title.isupper() and " " in title and (draft.authors or "publisher" in draft.fields):
         draft.fields["title"] = _capitalized(title)
     return draft
 

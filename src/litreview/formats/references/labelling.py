@@ -118,7 +118,7 @@ if TYPE_CHECKING:
 WEIGHTS = "labels.tsv"
 _MOST_GROUPS = 1 << 16
 """The most groups of features whose sums are remembered."""
-_AT_ONCE = 64
+_AT_ONCE = 128
 """The most references that are decoded together."""
 
 

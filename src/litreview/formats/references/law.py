@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from litreview.formats.references import law_sources, law_writings
 from litreview.formats.references.law_citations import (
+    GENRE,
     TAIL,
     URL,
     YEAR,
@@ -72,6 +73,9 @@ def _citations(text: str) -> Iterator[LegalCitation]:
                     year=found["year"] or "",
                     tail=text[end:],
                 )
+            elif GENRE.match(text):
+                # the first group may be that of the decision which a piece comments on
+                continue
             break
     bare = (
         re.sub(r"(?:\s*\((?:[^()]|\([^()]*\))*\))+[.\s]*$", "", text)
@@ -103,11 +107,15 @@ _PARSERS: Sequence[Callable[[LegalCitation], tuple[str, Fields] | None]] = (
     law_sources.executive_paper,
     law_sources.treaty,
     law_sources.un_document,
+    law_sources.encyclopedia,
     law_sources.code_section,
     law_sources.law_as_given,
     law_sources.statute,
+    law_writings.oscola_article,
     law_writings.chapter,
     law_writings.article,
+    law_writings.recording,
+    law_writings.film,
     law_writings.press_release,
     law_writings.news,
     law_writings.letter,

@@ -51,6 +51,19 @@ _TALK = r"(?:Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:[Pp]resented|[
 _EDITED_BY = r"(?:[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben (?:und \w+ )?vo[nm]|[Hh]g\. (?:v(?:on|\.)|im Auftrag)|edited by|ed\. by)"
 # letters of each such border, the border, and what is behind it
 _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
+    # the kind of a copy is behind a title or a journal, and words before an address behind all else
+    (
+        "[",
+        re.compile(r"[.,]?\s+(?=\[(?:[Ii]nternet|[Oo]n-? ?[Ll]ine|[Ss]erial [Oo]nline|[Ee]n ligne)\])"),
+        "medium",
+    ),
+    (
+        ":",
+        re.compile(
+            r"[.,;]\s?(?=(?:URL|[Vv]erfügbar unter|[Aa]brufbar unter|[Aa]vailable (?:at|from|online)|[Rr]etrieved from|[Dd]isponible (?:en|sur)|[Dd]isponível em) ?:)"
+        ),
+        "note",
+    ),
     # GOST parts a work from what it is in with `//`
     ("//", re.compile(r"\s*(?<!:)//\s*(?=[^\W\d_])"), "container-title"),
     # `S. 60-72 in: …` and `Pp. 414-38 in …` behind a title
@@ -228,6 +241,9 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
         return [replace(part, text=text[: season.start()])], replace(part, label="note", text=season[0])
     if pieces := _series_in(part):
         return pieces[:-1], pieces[-1]
+    if part.label == "journal":
+        at = _BORDERS[0][1].search(text, 2) if "[" in text else None
+        return ([part], None) if at is None else ([replace(part, text=text[: at.start()])], replace(part, label="medium", text=text[at.end() :]))
     if part.label not in ("title", "container-title"):
         return [part], None
     for letters, border, label in _BORDERS:

@@ -48,6 +48,8 @@ _VISITED = re.compile(
 _ORDINAL = re.compile(r"\s*[1-3]?\d\.\s*")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
 _IN = re.compile(r"^\W*in[:.]?\s+", re.IGNORECASE)
+# `Die Zeit vom`: the day of a newspaper is in another part
+_OF_DAY = re.compile(r",?\s(?:vom|v\.)[\s,]*$")
 # `in: ders. (Hrsg.)`: the author is the editor, too
 _SAME = re.compile(r"\b(?:ders|dies|idem)\b\.?\s?/?", re.IGNORECASE)
 _MASTER = re.compile(r"\bma(?:ster|gister|îtrise)|\bm\.?\s?(?:a|sc|phil)\b", re.IGNORECASE)
@@ -285,7 +287,7 @@ def _plain(name: str) -> Callable[[Draft, str], None]:
 def _container(name: str) -> Callable[[Draft, str], None]:
     """Return a function that sets a field from a part without its leading `In`."""
     set_field = _plain(name)
-    return lambda draft, text: set_field(draft, _IN.sub("", text))
+    return lambda draft, text: set_field(draft, _OF_DAY.sub("", _IN.sub("", text)))
 
 
 def _edition(draft: Draft, text: str) -> None:

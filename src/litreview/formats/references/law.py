@@ -42,8 +42,9 @@ def read_law(text: str) -> tuple[str, Fields] | None:
     text = text.strip(" ;*_")[:2000]
     if "‘" in text:
         text = re.sub(r",’ (?=[A-Z\d])", "’, ", text)
+    parsers = [parser for parser, letters in _PARSERS if not letters or any(map(text.__contains__, letters))]
     for cited in _citations(text):
-        for parser in _PARSERS:
+        for parser in parsers:
             if (found := parser(cited)) is not None:
                 type_, fields = found
                 bare = {
@@ -101,24 +102,26 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
                 yield start, place + 1
 
 
-_PARSERS: Sequence[Callable[[LegalCitation], tuple[str, Fields] | None]] = (
-    law_sources.case,
-    law_sources.congress_paper,
-    law_sources.executive_paper,
-    law_sources.treaty,
-    law_sources.un_document,
-    law_sources.encyclopedia,
-    law_sources.code_section,
-    law_sources.law_as_given,
-    law_sources.statute,
-    law_writings.oscola_article,
-    law_writings.chapter,
-    law_writings.article,
-    law_writings.recording,
-    law_writings.film,
-    law_writings.press_release,
-    law_writings.news,
-    law_writings.letter,
-    law_writings.book,
-    law_writings.page,
+_ANY = ()
+# each parser, with letters of which every citation that it reads has some: to look for letters takes little time
+_PARSERS: Sequence[tuple[Callable[[LegalCitation], tuple[str, Fields] | None], Sequence[str]]] = (
+    (law_sources.case, _ANY),
+    (law_sources.congress_paper, ("Cong.", " No. ")),
+    (law_sources.executive_paper, ("Fed. Reg.", " No. ")),
+    (law_sources.treaty, ("T.S", "TS", "T. S", "S.T", "S. T", "L.M", "L. M", "A.S", "A. S", "Treaty")),
+    (law_sources.un_document, _ANY),
+    (law_sources.encyclopedia, _ANY),
+    (law_sources.code_section, _ANY),
+    (law_sources.law_as_given, _ANY),
+    (law_sources.statute, _ANY),
+    (law_writings.oscola_article, _ANY),
+    (law_writings.chapter, _ANY),
+    (law_writings.article, _ANY),
+    (law_writings.recording, _ANY),
+    (law_writings.film, _ANY),
+    (law_writings.press_release, _ANY),
+    (law_writings.news, _ANY),
+    (law_writings.letter, _ANY),
+    (law_writings.book, _ANY),
+    (law_writings.page, _ANY),
 )

@@ -45,6 +45,7 @@ _CASE_PLACE = re.compile(
     r",? (?P<volume>\d{1,4}) (?P<reporter>[A-Z][A-Za-z.’']*(?: ?(?!Nos?\. )(?:[A-Z][A-Za-z.’']*|&|\d[a-z]{1,2}))*+)(?: \([^()]{1,30}\))? (?:(?:¶ ?)?(?P<page>\d{1,3},\d{3}|\d{1,5}|_{2,3})|No\. (?P<slip>\d{1,4}))(?=[,;\s(.¶]|$)"
 )
 _DOCKET = re.compile(r"\b(?:App\. )?Nos?\. (?P<docket>[\w:\-–./ ]{3,40}?|\d{1,3},\d{3})(?=,|\s\(|;|$)")
+_COMMENT = re.compile(rf"(?:^|, ){GENRE.pattern}")
 # a firm, whose commas part no author from a title, and the name of a decision in its case alone
 _FIRM = re.compile(r",? (?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.P|Co|Corp|N\.A)\b\.?$")
 _RELEASE = re.compile(r", (?:[A-Z]\w+ ){1,4}Release$")
@@ -80,7 +81,7 @@ def case(cited: LegalCitation) -> tuple[str, Fields] | None:
     body = cited.body
     if paper := _PAPER.match(body):
         body = body[paper.end() :]
-    if ANY_YEAR.search(NEUTRAL.sub(" ", body)) or len(body) > 500 or re.search(rf"(?:^|, ){GENRE.pattern}", body):
+    if len(body) > 500 or (ANY_YEAR.search(body) and ANY_YEAR.search(NEUTRAL.sub(" ", body))):
         return None
     own, place, docket = NEUTRAL.search(body), _place_in_reporter(body, cited), _DOCKET.search(body)
     begins = [found.start() for found in (own, place, docket) if found]
@@ -124,7 +125,8 @@ def _names_case(name: str, place: re.Match[str] | None, dated: bool, numbered: b
         or letters(place["reporter"]) in reporters()
         or REPORTER.search(re.sub(r" \([^()]*\)", "", place[0]))
     )
-    if re.search(r"[“”\"]", name) or not (dated or numbered or known):
+    # a comment on a case is an article
+    if re.search(r"[“”\"]", name) or _COMMENT.search(name) or not (dated or numbered or known):
         return False
     if VERSUS.search(f" {name}") or _NO_VERSUS.match(name) or _RELEASE.search(name):
         return True
@@ -183,7 +185,7 @@ def congress_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a hearing, report or document of Congress, a print of a committee, or a page of its record."""
     if cited.group.startswith("Comm. Print") and (found := _COMMITTEE_PRINT.fullmatch(cited.body)):
         return "report", {**found.groupdict(), "title": PIN.sub("", found["title"]), "year": cited.year}
-    if "Cong." in cited.body and (found := _HEARING.match(cited.body)):
+    if found := _HEARING.match(cited.body):
         return "hearing", {**found.groupdict(), "year": cited.year}
     if found := _COMMITTEE.match(cited.body):
         type_ = "report" if "No." in found[0] else "legislation"
@@ -194,7 +196,7 @@ def congress_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
 def executive_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a rule in the Federal Register, an executive order or a proclamation."""
     year = cited.year
-    if year and "Fed. Reg." in cited.body and (found := _REGISTER.match(cited.body)):
+    if (found := _REGISTER.match(cited.body)) and year:
         title = found["title"] or f"{found['volume']} Fed. Reg. {found['page']}"
         return "legislation", {
             "title": title, "volume": found["volume"], "journal": "Fed. Reg.", "pages": found["page"].replace(",", ""), "year": year,

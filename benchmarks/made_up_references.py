@@ -167,7 +167,7 @@ class _Words:
         return text[:1].upper() + text[1:]
 
     def town(self) -> str:
-        if self.draw.random() < 0.12:
+        if self.draw.random() < 0.06:
             # a place that no list has is known by where it stands
             return self.draw.choice(self.pools.people).family
         return self.draw.choice(TOWNS if self.draw.random() < 0.6 else PLACES[self.language])
@@ -176,12 +176,18 @@ class _Words:
         return self.fill(self.draw.choice(table[self.language]))
 
     def title(self) -> str:
-        """Return a title, some with the number of a part and its title, or with words in brackets behind it."""
+        """Return a title, some with the title of a part, a word in quotation marks, or words in brackets behind it."""
         draw, title = self.draw, self._title()
-        if draw.random() < 0.025:
-            part = draw.choice(["Teil", "Band", "Bd."] if self.language == "de" else ["Part", "Volume", "Vol."])
+        if draw.random() < 0.01:
+            part = "Teil" if self.language == "de" else "Part"
             number = draw.choice([draw.randrange(1, 9), "I", "II", "III", "IV"])
             return f"{title.rstrip('.?')}{draw.choice(['. ', ': ', ', '])}{part} {number}{draw.choice(['. ', ': ', ': '])}{self.of(SUBTITLES)}"
+        if draw.random() < 0.03 and not set("“„«»‘\"") & set(title):
+            opened, closed = draw.choice(["“”", "‘’", "„“" if self.language == "de" else "“”", '""'])
+            words = title.split(" ")
+            at = draw.randrange(len(words))
+            words[at] = re.sub(r"[\w’-]+(?: [\w’-]+)*", lambda found: f"{opened}{found[0]}{closed}", words[at], count=1)
+            return " ".join(words)
         if draw.random() < 0.02:
             return f"{title.rstrip('.?')} ({self.of(BEHIND_TITLES)})"
         return title
@@ -279,6 +285,7 @@ class Style:
     year_late: str
     number: str
     note: bool  # a footnote: names as spoken, the year at the end
+    untitled: bool  # articles are cited without their titles
     lost_blanks: float
     pages_early: bool
     small_in: bool
@@ -422,7 +429,7 @@ def _style(draw: random.Random, language: str) -> Style:
     if note:
         year, stop = "", ","
     return Style(
-        note=note, family_first="none" if note else pick(["all", "all", "all", "first", "none"]), initials="full" if note else pick(["dots", "spaced", "bare", "full", "full"]),
+        note=note, untitled=not year and draw.random() < 0.06, family_first="none" if note else pick(["all", "all", "all", "first", "none"]), initials="full" if note else pick(["dots", "spaced", "bare", "full", "full"]),
         inverted=pick([", ", ", ", ", ", " "]), between=pick([", ", ", ", "; ", "/", " / "] if german else [", ", ", ", ", ", "; "]),
         last=pick(["/", "; ", " und ", " & ", " u. ", ", "] if german else [" & ", ", & ", " and ", ", and ", ", ", "; ", {"fr": " et ", "es": " y "}.get(language, " and ")]),
         upper=draw.random() < 0.12, year=year, quotes=quotes, stop=stop,
@@ -577,7 +584,7 @@ def _editor_part(
     joint = "" if role[0] == "," else " "
     if draw.random() < (0.25 if words.language == "de" else 0.12):
         role = joint = ""
-        if words.language == "de" and draw.random() < 0.25:
+        if words.language == "de" and draw.random() < 0.4:
             names = draw.choice(["ders.", "dies.", "Ders.", "ders. et al.", "ders./dies.", "Dies."])
     reference.add(
         "editor",
@@ -707,8 +714,7 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
     title_mark = "" if inner != title else style.stop
     if style.small_in and kind in ("article", "chapter") and title_mark == "." and not draw.random() < 0.3:
         title_mark = ","
-    if kind != "article" or draw.random() > 0.02:
-        # lists of some fields cite articles without their titles
+    if kind != "article" or not style.untitled:
         reference.add("title", f"{opened}{inner}{closed}", title_mark)
     if draw.random() < 0.02:
         reference.add(
@@ -723,8 +729,6 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
         reference.add("journal", into + words.journal(), between)
         if not dated and draw.random() < 0.06:
             return [*_damaged(_online(reference, words, draw, year), style, draw)]
-        if draw.random() < 0.03:
-            reference.add("location", words.place(), ",")
         if not dated and draw.random() < 0.15:
             reference.add("date", written_year, draw.choice([",", ";", ":"]))
             dated = True
@@ -773,7 +777,9 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
             reference.add(
                 "editor", f"{by} {_names(editors, style, draw, role=True)}{close}", draw.choice([",", "."])
             )
-        if draw.random() < 0.12:
+        if draw.random() < 0.04:
+            _own_volume(reference, words, draw, "container-title")
+        elif draw.random() < 0.12:
             reference.add(
                 "volume",
                 draw.choice(
@@ -801,7 +807,9 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                 else ["2nd ed.", "(2nd ed.)", "3rd edn", "Revised edition"]
             )
             reference.add("edition", edition, draw.choice([",", "."]))
-        if kind == "book" and draw.random() < 0.06:
+        if kind == "book" and draw.random() < 0.04:
+            _own_volume(reference, words, draw, "title")
+        elif kind == "book" and draw.random() < 0.06:
             reference.add(
                 "volume",
                 draw.choice(["Bd. {}", "Band {}", "Vol. {}", "Teil {}", "{}", "Volume {}"]).format(
@@ -963,6 +971,15 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
     if draw.random() < 0.8:
         reference.mark(".")
     return [*_damaged(reference.parts, style, draw)]
+
+
+def _own_volume(reference: _Reference, words: _Words, draw: random.Random, label: str) -> None:
+    """Add the number of a volume that has a title of its own, and that title: `Collected Works. Vol. 2: Ports`."""
+    reference.mark(draw.choice([".", ".", ",", ":"]))
+    names = ["Bd. {}", "Band {}", "Teil {}", "{}. Bd."] if words.language == "de" else ["Vol. {}", "Volume {}", "vol. {}", "Part {}"]
+    number = draw.choice([draw.randrange(1, 12), "I", "II", "III"])
+    reference.add("volume", draw.choice(names).format(number), draw.choice([":", ":", ".", ","]))
+    reference.add(label, words.of(TITLES) if words.language != "en" else words.of(SUBTITLES), draw.choice([".", ","]))
 
 
 def _online(reference: _Reference, words: _Words, draw: random.Random, year: int) -> Parts:

@@ -39,7 +39,7 @@ DATA = FOLDER / "data/references"
 ROOM = Path(__file__).parents[1] / "src" / "litreview" / "formats" / "references"
 OPTIONS = {"c1": 0.1, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2}
 SEED = 1
-MADE_UP = 9000
+MADE_UP = 11000
 """Made-up references that are learnt from besides `core`."""
 RARE = {"director": "note", "producer": "note", "source": "medium"}
 """Labels of the data that are too rare to be learnt, and the labels that their parts get."""

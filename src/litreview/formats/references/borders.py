@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from litreview.core.libraries import re
 from litreview.formats.references.labelling import LabelledPart
@@ -287,6 +287,46 @@ def _series_in(part: LabelledPart) -> list[LabelledPart]:
     return [replace(part, label=label, text=piece) for label, piece in pieces if piece]
 
 
+# the number of an issue, with nothing but its time behind it, and before a year: `Heft 4, Frühjahr 1948`, `aktuell 1/2014`
+_ISSUE = re.compile(
+    r"(?P<title>.{4,}?[.,?!”“»«])\s+(?P<volume>(?:Heft|H\.|Folge|Ausgabe|N[or]\.)\s?\d{1,4}(?:/\d{1,4})?)(?:[.,:]?|[.,]\s+(?P<note>[^\W\d_a-z]\w+(?:/[^\W\d_a-z]\w+)?(?: (?:19|20)\d\d)?[.,:]?))",
+    re.DOTALL,
+)
+_BEFORE_YEAR = re.compile(
+    r"(?P<title>.{4,}[.,?!”“»«])\s+(?P<journal>[^\W\d_][^.,?!:]{2,60}?)\s(?P<volume>\d{1,3}/)", re.DOTALL
+)
+# a number with a full stop before a month is a day
+_DAY_BEHIND = re.compile(r"(?P<volume>.*\d\S*)\s+(?P<day>[1-3]?\d\.)", re.DOTALL)
+
+
+def _issues(found: list[LabelledPart]) -> Iterator[LabelledPart]:
+    """Part the number of an issue from a title before it, and the day of a month from the number of an issue."""
+    day = ""
+    for part, behind in zip_longest(found, found[1:]):
+        cut = None
+        if day:
+            part, day = replace(part, label="date", text=f"{day} {part.text}"), ""  # noqa: PLW2901 - with its day
+        if part.label in ("title", "container-title"):
+            cut = _ISSUE.fullmatch(part.text)
+            if cut is None and behind and behind.label == "date" and part.text.endswith("/"):
+                cut = _BEFORE_YEAR.fullmatch(part.text)
+        elif part.label == "volume" and behind and part.text.endswith(".") and begins_with_month(behind.text):
+            cut = _DAY_BEHIND.fullmatch(part.text)
+        pieces = cut.groupdict() if cut else {part.label: part.text}
+        day = pieces.pop("day", "")
+        yield from (
+            replace(part, label=part.label if label == "title" else label, text=text)
+            for label, text in pieces.items()
+            if text
+        )
+
+
+def begins_with_month(text: str) -> bool:
+    """Return whether a text begins with the name of a month."""
+    word = re.match(r"\W*([^\W\d_]+)", text)
+    return word is not None and "month" in classes_of(word[1])
+
+
 def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
     """Part the number behind the name of a container from it, in a reference without a volume: `Made-up Studies 5`, not `CHI 97`."""
     if any(part.label == "volume" for part in found):
@@ -443,5 +483,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], Iterable[LabelledPart]]] = (
-    _names, _unended, _quotation, _ends_of_titles, _editors, _one_container, _volumes, _subtitles, _titled,
+    _names, _unended, _quotation, _ends_of_titles, _issues, _editors, _one_container, _volumes, _subtitles, _titled,
 )  # fmt: skip

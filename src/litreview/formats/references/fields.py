@@ -10,7 +10,7 @@ from litreview.core import text as textual
 from litreview.core.libraries import re
 from litreview.core.model import Person, Work
 from litreview.core.text.dates import month
-from litreview.formats.references.borders import QUOTES, mended
+from litreview.formats.references.borders import QUOTES, begins_with_month, mended
 from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.people import people
 from litreview.formats.references.tokens import OUTER, classes_of
@@ -89,16 +89,17 @@ def draft_of(parts: Sequence[LabelledPart]) -> Draft:
     for part, following in zip_longest(parts, parts[1:]):
         label, text = part.label, part.text
         # `3. Mai 2012`: a day that was taken for a volume
-        if label == "volume" and following and _ORDINAL.fullmatch(text) and _begins_with_month(following):
+        if (
+            label == "volume"
+            and following
+            and following.label == "date"
+            and _ORDINAL.fullmatch(text)
+            and begins_with_month(following.text)
+        ):
             label, text = "date", f"{text} {following.text}"
         draft.labels.add(label)
         _READERS.get(label, _note)(draft, text)
     return draft
-
-
-def _begins_with_month(part: LabelledPart) -> bool:
-    word = re.match(r"\W*([^\W\d_]+)", part.text)
-    return part.label == "date" and word is not None and "month" in classes_of(word[1])
 
 
 def entry_type(draft: Draft) -> str:

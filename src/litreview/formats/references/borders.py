@@ -111,7 +111,9 @@ _STRAIGHT = r"[A-ZÀ-Þ][\w.’-]+(?: [A-ZÀ-Þ][\w.’-]*){1,3}"
 _EDITORS = re.compile(
     rf"(?P<names>\W*(?i:in):?\s+(?:(?:{_INVERTED})(?:\s?(?:[/;,&]|und|u\.)\s?(?:{_INVERTED}))*|(?:{_STRAIGHT})(?:\s?/\s?(?:{_STRAIGHT}))+"
     r"|[A-ZÄÖÜ]{2,8}(?:\s?/\s?[A-ZÄÖÜ]{2,8})*)(?: et al\.| u\. ?a\.)?(?: \((?:1[89]|20)\d\d\w?\))?:)\s+(?P<title>\S.*)"
-    r"|(?P<same>\W*(?i:in):?\s+[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<work>\S.*)",
+    r"|(?P<same>\W*(?i:in):?\s+[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<work>\S.*)"
+    # `in: A Made-up Office (2012): Handbook`: who stands before a year in brackets and a colon
+    r"|(?P<dated>\W*(?i:in):?\s+[^():\d]{4,120}? \((?:1[89]|20)\d\d\w?\):)\s+(?P<book>[^\W\d_]\S.*)",
     re.DOTALL,
 )
 # `In: Handbook (Hg. Ann Roe)`, and `in: A Made-up Office (Hg.), Handbook`
@@ -399,8 +401,9 @@ def _editors(found: list[LabelledPart]) -> Iterator[LabelledPart]:
             yield replace(part, label="editor", text=cut["names"])
             yield replace(part, label="container-title", text=cut["title"])
         elif part.label in _CONTAINERS and (cut := _EDITORS.fullmatch(part.text)):
-            yield replace(part, label="editor", text=cut["names"] or cut["same"])
-            yield replace(part, label="container-title", text=cut["title"] or cut["work"])
+            names, title = filter(None, cut.groups())
+            yield replace(part, label="editor", text=names)
+            yield replace(part, label="container-title", text=title)
         else:
             yield part
 

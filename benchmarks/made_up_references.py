@@ -182,11 +182,13 @@ class _Words:
             part = "Teil" if self.language == "de" else "Part"
             number = draw.choice([draw.randrange(1, 9), "I", "II", "III", "IV"])
             return f"{title.rstrip('.?')}{draw.choice(['. ', ': ', ', '])}{part} {number}{draw.choice(['. ', ': ', ': '])}{self.of(SUBTITLES)}"
-        if draw.random() < 0.03 and not set("“„«»‘\"") & set(title):
+        if draw.random() < 0.03 and not set('“„«»‘"') & set(title):
             opened, closed = draw.choice(["“”", "‘’", "„“" if self.language == "de" else "“”", '""'])
             words = title.split(" ")
             at = draw.randrange(len(words))
-            words[at] = re.sub(r"[\w’-]+(?: [\w’-]+)*", lambda found: f"{opened}{found[0]}{closed}", words[at], count=1)
+            words[at] = re.sub(
+                r"[\w’-]+(?: [\w’-]+)*", lambda found: f"{opened}{found[0]}{closed}", words[at], count=1
+            )
             return " ".join(words)
         if draw.random() < 0.02:
             return f"{title.rstrip('.?')} ({self.of(BEHIND_TITLES)})"
@@ -240,7 +242,13 @@ class _Words:
         if self.draw.random() < 0.06:
             first, second = (self.draw.choice(self.pools.people).family for _ in range(2))
             return self.draw.choice(
-                [f"{first} {second}", f"{first} & {second}", f"{first} Publishers", f"{first}", f"Editora {first}"]
+                [
+                    f"{first} {second}",
+                    f"{first} & {second}",
+                    f"{first} Publishers",
+                    f"{first}",
+                    f"Editora {first}",
+                ]
             )
         return (
             self.draw.choice(self.pools.publishers)
@@ -783,10 +791,19 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
             reference.add(
                 "volume",
                 draw.choice(
-                    ["(Vol. {})", "Bd. {}", "Vol. {}", "vol. {}", "Band {}", "{}", "Folge {}", "Heft {}", "t. {}", "no. {}"]
-                ).format(
-                    draw.choice([draw.randrange(1, 9), draw.randrange(1, 40), "I", "II", "III"])
-                ),
+                    [
+                        "(Vol. {})",
+                        "Bd. {}",
+                        "Vol. {}",
+                        "vol. {}",
+                        "Band {}",
+                        "{}",
+                        "Folge {}",
+                        "Heft {}",
+                        "t. {}",
+                        "no. {}",
+                    ]
+                ).format(draw.choice([draw.randrange(1, 9), draw.randrange(1, 40), "I", "II", "III"])),
                 draw.choice([",", "."]),
             )
         if not paged and (early or pages.startswith("(")):
@@ -874,7 +891,9 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                         words.fill("{u} {y} Proceedings"),
                         "Paper presented at the 17th International Conference of the Harbor Association",
                         "Paper prepared for the Annual Meeting of Ports",
-                        words.fill("unpublished paper presented at the {k}th {w} Conference of the {p} Society"),
+                        words.fill(
+                            "unpublished paper presented at the {k}th {w} Conference of the {p} Society"
+                        ),
                         words.fill("Paper presented at {p} University"),
                         words.fill("{k}th International Conference on {w}"),
                     ]
@@ -976,24 +995,42 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
 def _own_volume(reference: _Reference, words: _Words, draw: random.Random, label: str) -> None:
     """Add the number of a volume that has a title of its own, and that title: `Collected Works. Vol. 2: Ports`."""
     reference.mark(draw.choice([".", ".", ",", ":"]))
-    names = ["Bd. {}", "Band {}", "Teil {}", "{}. Bd."] if words.language == "de" else ["Vol. {}", "Volume {}", "vol. {}", "Part {}"]
+    names = (
+        ["Bd. {}", "Band {}", "Teil {}", "{}. Bd."]
+        if words.language == "de"
+        else ["Vol. {}", "Volume {}", "vol. {}", "Part {}"]
+    )
     number = draw.choice([draw.randrange(1, 12), "I", "II", "III"])
     reference.add("volume", draw.choice(names).format(number), draw.choice([":", ":", ".", ","]))
-    reference.add(label, words.of(TITLES) if words.language != "en" else words.of(SUBTITLES), draw.choice([".", ","]))
+    reference.add(
+        label, words.of(TITLES) if words.language != "en" else words.of(SUBTITLES), draw.choice([".", ","])
+    )
 
 
 def _online(reference: _Reference, words: _Words, draw: random.Random, year: int) -> Parts:
     """Return a reference up to its journal with what the National Library of Medicine has behind it for a journal of the web."""
     medium, visit, before = ONLINE[words.language]
     reference.mark(draw.choice([".", ".", ""]))
-    reference.add("medium", draw.choice([medium, "[online]", "[on line]", "[Internet]", "[serial online]"]), draw.choice([".", ""]))
+    reference.add(
+        "medium",
+        draw.choice([medium, "[online]", "[on line]", "[Internet]", "[serial online]"]),
+        draw.choice([".", ""]),
+    )
     month = draw.choice(["", "", f" {draw.choice(MONTHS[words.language])[:3]}"])
     reference.add("date", f"{year}{month}")
-    reference.add("note", visit.format(_date(draw, words, draw.randrange(2000, 2025))), draw.choice([";", ";", ","]))
+    reference.add(
+        "note", visit.format(_date(draw, words, draw.randrange(2000, 2025))), draw.choice([";", ";", ","])
+    )
     volume, issue = draw.randrange(1, 90), draw.randrange(1, 13)
     reference.add("volume", draw.choice([f"{volume}({issue})", f"{volume}", f"{volume} ({issue})"]), ":")
     first = draw.randrange(1, 900)
-    reference.add("pages", draw.choice([f"{first}-{(first + 9) % 100}", f"{first}-{first + 9}", f"[{draw.randrange(3, 20)} p.]"]), ".")
+    reference.add(
+        "pages",
+        draw.choice(
+            [f"{first}-{(first + 9) % 100}", f"{first}-{first + 9}", f"[{draw.randrange(3, 20)} p.]"]
+        ),
+        ".",
+    )
     reference.add("note", before)
     reference.add("url", _address(draw))
     return reference.parts

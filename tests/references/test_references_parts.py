@@ -160,6 +160,19 @@ MENDED = (
     ((("author", "Roe A.,"), ("title", "Poe B.,"), ("journal", "J"), ("volume", "3")), {"author": "Roe, A and Poe, B", "journal": "J", "volume": "3"}),
     ((("journal", "Der Anker"), ("volume", "Nr. 23 v. 3.6.2002")), {"journal": "Der Anker", "number": "23"}),
     ((("volume", "Teil 1"),), {"volume": "1"}),
+    ((("title", "Raids. Heft 4, Juli/August 1948."),), {"title": "Raids", "number": "4", "note": "Juli/August 1948"}),
+    ((("title", "Raids. Heft 4 of a port."),), {"title": "Raids. Heft 4 of a port"}),
+    ((("title", "Raids, Anker 1/"), ("date", "2014.")), {"title": "Raids", "journal": "Anker", "volume": "1", "year": "2014"}),
+    ((("title", "Raids, Anker 1/"), ("location", "Bonn")), {"title": "Raids, Anker 1", "address": "Bonn"}),
+    ((("volume", "No. 122, 5."), ("location", "März.")), {"number": "122", "note": "5. März"}),
+    ((("volume", "12, 5."), ("location", "Marburg.")), {"volume": "12", "number": "5", "address": "Marburg"}),
+    ((("title", "Raids."), ("container-title", "in: Institut für Häfen (2012): Docks.")), {"title": "Raids", "editor": "{Institut für Häfen}", "booktitle": "Docks"}),
+    ((("title", "Raids."), ("container-title", "in: Institut für Häfen (2012): 3.")), {"title": "Raids", "booktitle": "Institut für Häfen (2012): 3"}),
+    ((("title", "Raids [Internet]."), ("location", "Bonn")), {"title": "Raids", "howpublished": "Internet", "address": "Bonn"}),
+    ((("title", "Raids [sic] on ports."),), {"title": "Raids [sic] on ports"}),
+    ((("title", "Raids."), ("journal", "Acta Portus [online]."), ("volume", "3")), {"title": "Raids", "journal": "Acta Portus", "howpublished": "online", "volume": "3"}),
+    ((("title", "Raids. URL:"), ("url", "http://a.org/b")), {"title": "Raids", "note": "URL", "url": "http://a.org/b"}),
+    ((("journal", "Der Anker vom"), ("date", "3. Mai 2002")), {"journal": "Der Anker", "year": "2002", "date": "2002-05-03"}),
 )  # fmt: skip
 
 
@@ -254,6 +267,17 @@ LAW = (
     ("Made up Code § 12 (2001)", ("legislation", {"title": "Made up Code § 12", "year": "2001"})),
     ("ports", None),
     ("114 Stat. 1464", ("legislation", {"title": "114 Stat. 1464", "journal": "Stat.", "volume": "114", "pages": "1464"})),
+    ("Salt Co., 41 M.R. 12 (2003).", ("jurisdiction", {"title": "Salt Co.", "volume": "41", "reporter": "M.R.", "pages": "12", "year": "2003"})),
+    ("Salt, 41 M.R. 12 (2003).", ("article", {"title": "Salt", "volume": "41", "journal": "M.R.", "pages": "12", "year": "2003"})),
+    ("Ports of Salt, 311 N.L.R.B. No. 9 (2003).", ("jurisdiction", {"title": "Ports of Salt", "volume": "311", "reporter": "N.L.R.B.", "number": "9", "year": "2003"})),
+    ("Case Comment, Roe v. Poe, 61 Harbor L. Rev. 901 (2000).", ("article", {"title": "Roe v. Poe", "type": "Case Comment", "volume": "61", "journal": "Harbor L. Rev.", "pages": "901", "year": "2000"})),
+    ("The Harbor, Ports, 12 Harbor L. Rev. 5 (2001).", ("article", {"title": "The Harbor, Ports", "volume": "12", "journal": "Harbor L. Rev.", "pages": "5", "year": "2001"})),
+    ("78 Am. Jur. 2d Wharves § 14 (2013).", ("book", {"title": "Am. Jur. 2d Wharves", "volume": "78", "year": "2013"})),
+    ("Ann Roe, ‘Ports’ [2012] 2 LQR 301.", ("article", {"author": "Ann Roe", "title": "Ports", "volume": "2", "journal": "LQR", "pages": "301", "year": "2012"})),
+    ("Ann Roe, ‘Ports’ 2 LQR 301.", None),
+    ("THE LAST PORT (Tide Pictures 1999).", ("misc", {"title": "THE LAST PORT", "publisher": "Tide Pictures", "year": "1999"})),
+    ("THE LAST PORT (1999).", None),
+    ("Harbor Talk, Ports, at 14:20 (Apr. 9, 2019).", ("misc", {"title": "Harbor Talk", "organization": "Ports", "date": "2019-04-09", "year": "2019"})),
     ("Act of 1910, 36 Stat. 825", ("legislation", {"title": "Act of 1910", "number": "36 Stat. 825", "year": "1910", "journal": "Stat.", "volume": "36", "pages": "825"})),
 )  # fmt: skip
 

@@ -100,7 +100,11 @@ _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
     # the pages of a chapter are behind its title
     ("", re.compile(r"(?<=[\w.,?!”“»])\s+(?=(?:S|Pp?|pp)\.\s?\d+\s?[–-]\s?\d+[.,]?$)"), "pages"),
     # the number of a volume ends the title of the whole
-    ("", re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"), "volume"),
+    (
+        "",
+        re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"),
+        "volume",
+    ),
 )
 _SERIES = re.compile(
     r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
@@ -113,7 +117,7 @@ _EDITORS = re.compile(
     r"|[A-ZÄÖÜ]{2,8}(?:\s?/\s?[A-ZÄÖÜ]{2,8})*)(?: et al\.| u\. ?a\.)?(?: \((?:1[89]|20)\d\d\w?\))?:)\s+(?P<title>\S.*)"
     r"|(?P<same>\W*(?i:in):?\s+[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<work>\S.*)"
     # `in: A Made-up Office (2012): Handbook`: who stands before a year in brackets and a colon
-    r"|(?P<dated>\W*(?i:in):?\s+[^():\d]{4,120}? \((?:1[89]|20)\d\d\w?\):)\s+(?P<book>[^\W\d_]\S.*)",
+    r"|(?P<dated>\W*(?i:in):?\s+[^():\d]{4,120}?) \((?:1[89]|20)\d\d\w?\):\s+(?P<book>[^\W\d_]\S.*)",
     re.DOTALL,
 )
 # `In: Handbook (Hg. Ann Roe)`, and `in: A Made-up Office (Hg.), Handbook`
@@ -245,7 +249,14 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
         return pieces[:-1], pieces[-1]
     if part.label == "journal":
         at = _BORDERS[0][1].search(text, 2) if "[" in text else None
-        return ([part], None) if at is None else ([replace(part, text=text[: at.start()])], replace(part, label="medium", text=text[at.end() :]))
+        return (
+            ([part], None)
+            if at is None
+            else (
+                [replace(part, text=text[: at.start()])],
+                replace(part, label="medium", text=text[at.end() :]),
+            )
+        )
     if part.label not in ("title", "container-title"):
         return [part], None
     for letters, border, label in _BORDERS:

@@ -184,7 +184,8 @@ def token_contexts(texts: Sequence[str]) -> TokenContexts:
     """Return the features of each token that others bear on."""
     seen = [*map(token_form, texts)]
     size = len(seen)
-    forms, ends, classes = ([one[place] for one in seen] for place in _FORM_END_CLASSES)
+    forms, ends = [one.form for one in seen], [one.end for one in seen]
+    classes = [one.classes for one in seen]
     quotes, brackets, history = quoted(texts), bracketed(seen), _history(seen)
     block = author_block(seen)
     inside = ["i"] * block + ["o"] * (size - block)
@@ -208,9 +209,6 @@ def token_contexts(texts: Sequence[str]) -> TokenContexts:
         sentences=[*_sentences(seen, sentences, (_reference_kind(forms, quotes), _held(seen, history)))],
         pieces=[*_pieces(seen)],
     )
-
-
-_FORM_END_CLASSES = [TokenForm._fields.index(name) for name in ("form", "end", "classes")]
 
 
 def _state(form: str, quote: str, bracket: str, inside: str, past: str, ahead: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ _PLACE = re.compile(
     r"\W*(?:v(?:ol)?\.?\s*)?(?:(?P<year>(?:1[5-9]|20)\d\d)\s*[;,]\s*)?(?P<volume>[A-Z]{0,2}\d+[A-Z]?)\s*(?:\((?P<number>[^()]{1,30})\))?\s*:\s*(?P<pages>[A-Za-z]{0,3}\d[\w\-‐‑–—−.]*)?"
 )
 _VOLUME = re.compile(
-    r"(?:\b(?:vol(?:ume|s)?|bd|band|tome?|t|jg|v)\b\.?:?\s*)?(?P<volume>[A-Z]{0,2}\d+[\w\-–/]*|\b[IVXLCDM]{1,7}\b)",
+    r"(?:\b(?:vol(?:ume|s)?|bd|band|tome?|t|jg|v)\b\.?:?\s*)?(?P<volume>[A-Z]{0,2}\d+(?:[\w\-–/]*\w)?|\b[IVXLCDM]{1,7}\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(

@@ -148,9 +148,7 @@ class _Sums(dict[Any, int]):
         ]
         # the weights of each feature with each prefix; the first are for features that were not learnt from
         self._row = {name: i for i, name in enumerate(dict.fromkeys(name for name, *_ in placed), 1)}
-        self._weights = np.zeros(
-            (len(self._row) + 1, len(prefixes), weights.shape[1]), dtype=np.float32
-        )
+        self._weights = np.zeros((len(self._row) + 1, len(prefixes), weights.shape[1]), dtype=np.float32)
         names, places, numbers = zip(*placed, strict=True)
         self._weights[[self._row[name] for name in names], places] = weights[[*numbers]]
         self._forget()

@@ -50,9 +50,12 @@ _COMMENT = re.compile(rf"(?:^|, ){GENRE.pattern}")
 _FIRM = re.compile(r",? (?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.P|Co|Corp|N\.A)\b\.?$")
 _RELEASE = re.compile(r", (?:[A-Z]\w+ ){1,4}Release$")
 _ENCYCLOPEDIA = re.compile(
-    r"(?P<volume>\d{1,3}[A-Z]?) (?P<title>(?:C\.J\.S\.|(?:[A-Z][\w.]*\.? ?){1,3}? ?Jur\.) [^§()]*?),? §§? ?[\w.()–-]+(?:, .*)?", re.DOTALL
+    r"(?P<volume>\d{1,3}[A-Z]?) (?P<title>(?:C\.J\.S\.|(?:[A-Z][\w.]*\.? ?){1,3}? ?Jur\.) [^§()]*?),? §§? ?[\w.()–-]+(?:, .*)?",
+    re.DOTALL,
 )
-_COMMITTEE_PRINT = re.compile(r"(?P<body>Staff of .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.), (?P<title>.+)", re.DOTALL)
+_COMMITTEE_PRINT = re.compile(
+    r"(?P<body>Staff of .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.), (?P<title>.+)", re.DOTALL
+)
 _COURT = re.compile(
     rf"(?P<court>.*?)[,\s]*(?:\b(?:filed |decided |argued )?{MONTH} \d{{1,2}}, )?{YEAR}", re.DOTALL
 )
@@ -94,7 +97,12 @@ def case(cited: LegalCitation) -> tuple[str, Fields] | None:
     fields = {"title": _RELEASE.sub("", name)}
     if place:
         # slip opinions of a volume are numbered until it is paged
-        fields |= {"volume": place["volume"], "reporter": place["reporter"], "pages": place["page"] or "", "number": place["slip"] or ""}
+        fields |= {
+            "volume": place["volume"],
+            "reporter": place["reporter"],
+            "pages": place["page"] or "",
+            "number": place["slip"] or "",
+        }
     if docket or own:
         fields["number"] = docket["docket"].strip() if docket else own[0] if own else ""
     return "jurisdiction", {**fields, **_court_and_year(cited, own)}
@@ -213,7 +221,9 @@ def treaty(cited: LegalCitation) -> tuple[str, Fields] | None:
         return None
     name, year, day = cited.body[: found.start()].strip(" ,"), cited.year, ""
     # the parties stand between the title and the day
-    name = re.sub(rf", (?:[A-Z][\w. ]*\.?-)+[A-Z][\w. ]*(?=(?:, (?:arts?\.|¶¶?|§§?) ?[^,]+)*, {DAY}$)", "", name)
+    name = re.sub(
+        rf", (?:[A-Z][\w. ]*\.?-)+[A-Z][\w. ]*(?=(?:, (?:arts?\.|¶¶?|§§?) ?[^,]+)*, {DAY}$)", "", name
+    )
     if signed := re.search(rf",? (?:(?:opened for signature|adopted|done|signed) )?{DAY}$", name):
         name = name[: signed.start()]
         year = signed[0][-4:]

@@ -133,14 +133,7 @@ def news(cited: LegalCitation) -> tuple[str, Fields] | None:
     else:
         return None
     parts = _people_and_title(head)
-    if (
-        parts is None
-        or "(unpublished" in cited.tail
-        or _EXTERNAL.match(head)
-        or VERSUS.search(f" {head}")
-        or ANY_YEAR.search(head)
-        or UN.search(text)
-    ):
+    if parts is None or UN.search(text) or "(unpublished" in cited.tail or _names_other_source(head):
         return None
     if _is_other_style(parts, cited) or not (
         page or cited.tail.strip(" .") or URL.search(text) or _PAPERS.search(journal)
@@ -150,6 +143,11 @@ def news(cited: LegalCitation) -> tuple[str, Fields] | None:
     if not found and _NO_PAPER.search(journal):
         return "online", {**parts, "organization": journal, **when}
     return "article", {**parts, "journal": journal, "pages": page, **when}
+
+
+def _names_other_source(head: str) -> bool:
+    """Return whether the text before a newspaper names a case, a letter, or a work with its year."""
+    return bool(_EXTERNAL.match(head) or VERSUS.search(f" {head}") or ANY_YEAR.search(head))
 
 
 def recording(cited: LegalCitation) -> tuple[str, Fields] | None:

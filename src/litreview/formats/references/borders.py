@@ -302,9 +302,10 @@ def _series_in(part: LabelledPart) -> list[LabelledPart]:
 
 # the number of an issue, with nothing but its time behind it, and before a year: `Heft 4, Frühjahr 1948`, `aktuell 1/2014`
 _ISSUE = re.compile(
-    r"(?P<title>.{4,}?[.,?!”“»«])\s+(?P<volume>(?:Heft|H\.|Folge|Ausgabe|N[or]\.)\s?\d{1,4}(?:/\d{1,4})?)(?:[.,:]?|[.,]\s+(?P<note>[^\W\d_a-z]\w+(?:/[^\W\d_a-z]\w+)?(?: (?:19|20)\d\d)?[.,:]?))",
+    r"(?P<title>.{4,}?[.,?!”“»«])\s+(?P<volume>(?:Heft |H\. ?|Folge |Ausgabe |N[or]\. ?)\d{1,4}(?:/\d{1,4})?)(?:[.,:]?|[.,]\s+(?P<note>[^\W\d_a-z]\w+(?:/[^\W\d_a-z]\w+)?(?: (?:19|20)\d\d)?[.,:]?))",
     re.DOTALL,
 )
+_ISSUES = ("Heft ", "H.", "Folge ", "Ausgabe ", "Nr.", "No.")
 _BEFORE_YEAR = re.compile(
     r"(?P<title>.{4,}[.,?!”“»«])\s+(?P<journal>[^\W\d_][^.,?!:]{2,60}?)\s(?P<volume>\d{1,3}/)", re.DOTALL
 )
@@ -320,12 +321,16 @@ def _issues(found: list[LabelledPart]) -> Iterator[LabelledPart]:
         if day:
             part, day = replace(part, label="date", text=f"{day} {part.text}"), ""  # noqa: PLW2901 - with its day
         if part.label in ("title", "container-title"):
-            cut = _ISSUE.fullmatch(part.text)
+            if any(map(part.text.__contains__, _ISSUES)):
+                cut = _ISSUE.fullmatch(part.text)
             if cut is None and behind and behind.label == "date" and part.text.endswith("/"):
                 cut = _BEFORE_YEAR.fullmatch(part.text)
         elif part.label == "volume" and behind and part.text.endswith(".") and begins_with_month(behind.text):
             cut = _DAY_BEHIND.fullmatch(part.text)
-        pieces = cut.groupdict() if cut else {part.label: part.text}
+        if cut is None:
+            yield part
+            continue
+        pieces = cut.groupdict()
         day = pieces.pop("day", "")
         yield from (
             replace(part, label=part.label if label == "title" else label, text=text)
@@ -427,14 +432,16 @@ def _goes_on(before: LabelledPart, part: LabelledPart) -> re.Match[str] | None:
         return None
     if _ORDINAL.fullmatch(before.text):
         return _TO_NEXT_MARK.match(part.text)
-    return next((found for mark, end in _OPEN if mark(before.text) and (found := end.match(part.text))), None)
+    opened = (end for char, mark, end in _OPEN if char in before.text and mark(before.text))
+    return next((found for end in opened if (found := end.match(part.text))), None)
 
 
-# quotations and brackets that a part opens, and the short end of them
+# quotations and brackets that a part opens: a mark that it has, the part, and the short end of them
 _OPEN = (
-    (re.compile(r".*\s'\w[^']*", re.DOTALL).fullmatch, re.compile(r"[^'()]{1,40}\w'(?!\w)[.,:]?\s*")),
-    (re.compile(r".*[“„][^”“]*", re.DOTALL).fullmatch, re.compile(r"[^”“„()]{1,40}[”“][.,:]?\s*")),
-    (re.compile(r".*\([^()]*", re.DOTALL).fullmatch, re.compile(r"[^\W\d_]+\)[.,:]?\s*")),
+    ("'", re.compile(r".*\s'\w[^']*", re.DOTALL).fullmatch, re.compile(r"[^'()]{1,40}\w'(?!\w)[.,:]?\s*")),
+    ("“", re.compile(r".*“[^”“]*", re.DOTALL).fullmatch, re.compile(r"[^”“„()]{1,40}[”“][.,:]?\s*")),
+    ("„", re.compile(r".*„[^”“]*", re.DOTALL).fullmatch, re.compile(r"[^”“„()]{1,40}[”“][.,:]?\s*")),
+    ("(", re.compile(r".*\([^()]*", re.DOTALL).fullmatch, re.compile(r"[^\W\d_]+\)[.,:]?\s*")),
 )
 
 

@@ -785,7 +785,7 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
             reference.add(
                 "editor", f"{by} {_names(editors, style, draw, role=True)}{close}", draw.choice([",", "."])
             )
-        if draw.random() < 0.04:
+        if draw.random() < 0.02:
             _own_volume(reference, words, draw, "container-title")
         elif draw.random() < 0.12:
             reference.add(
@@ -824,7 +824,7 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                 else ["2nd ed.", "(2nd ed.)", "3rd edn", "Revised edition"]
             )
             reference.add("edition", edition, draw.choice([",", "."]))
-        if kind == "book" and draw.random() < 0.04:
+        if kind == "book" and draw.random() < 0.02:
             _own_volume(reference, words, draw, "title")
         elif kind == "book" and draw.random() < 0.06:
             reference.add(
@@ -911,7 +911,7 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                     ",",
                 )
             reference.add("location", words.place(), "")
-        elif kind == "report" or draw.random() < 0.25:
+        elif kind == "report" or draw.random() < 0.3:
             _series(reference, words, draw, 0.85)
         if kind not in ("thesis", "talk"):
             if style.imprint == "{l}" or draw.random() < 0.95:
@@ -1122,7 +1122,7 @@ def made_up(count: int, pools: Pools, seed: int) -> list[Parts]:
     draw = random.Random(seed)
     found: list[Parts] = []
     while len(found) < count:
-        language = draw.choices(LANGUAGES, [46, 40, 8, 6])[0]
+        language = draw.choices(LANGUAGES, [44, 43, 8, 5])[0]
         style = _style(draw, language)
         for _ in range(draw.randrange(2, 6)):
             # a list in German cites English works, too

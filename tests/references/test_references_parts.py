@@ -169,6 +169,8 @@ MENDED = (
     ((("title", "Raids."), ("container-title", "in: Institut für Häfen (2012): Docks.")), {"title": "Raids", "editor": "{Institut für Häfen}", "booktitle": "Docks"}),
     ((("title", "Raids."), ("container-title", "in: Institut für Häfen (2012): 3.")), {"title": "Raids", "booktitle": "Institut für Häfen (2012): 3"}),
     ((("title", "Raids [Internet]."), ("location", "Bonn")), {"title": "Raids", "howpublished": "Internet", "address": "Bonn"}),
+    ((("title", "Raids (2001)"), ("journal", "J"), ("volume", "3")), {"title": "Raids", "year": "2001", "journal": "J", "volume": "3"}),
+    ((("title", "Raids (2001)"), ("journal", "J"), ("date", "2003")), {"title": "Raids (2001)", "journal": "J", "year": "2003"}),
     ((("title", "Raids [sic] on ports."),), {"title": "Raids [sic] on ports"}),
     ((("title", "Raids."), ("journal", "Acta Portus [online]."), ("volume", "3")), {"title": "Raids", "journal": "Acta Portus", "howpublished": "online", "volume": "3"}),
     ((("title", "Raids. URL:"), ("url", "http://a.org/b")), {"title": "Raids", "note": "URL", "url": "http://a.org/b"}),

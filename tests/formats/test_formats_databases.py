@@ -253,3 +253,9 @@ def test_a_workbook_that_is_named_is_read_from_its_page_of_titles(tmp_path):
     assert ("Keys, and locks", 2019, "J") == (record.title, record.year, record.container)
     path.write_bytes(b"PK\x03\x04 damaged")
     assert ["LR002"] == [problem.code for problem in read(path).problems]
+
+
+def test_figures_and_marks_behind_a_name_of_ovid_are_of_its_institution() -> None:
+    text = "<1. >\nVN  - Ovid Technologies\nAU  - Roe, Ann 1,2,+\nAU  - Poe, Bo 2\nTI  - Made-up keys.\nSO  - Journal of Keys 2010;14(1):56\n"
+    (record,) = read_text(text, "a.ovd").records
+    assert [("Roe", "Ann"), ("Poe", "Bo")] == [(one.family, one.given) for one in record.authors]

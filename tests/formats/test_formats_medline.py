@@ -103,3 +103,9 @@ def test_truncated_and_odd_files_raise_nothing():
         assert library.records or library.problems
     plain = read_text(WHOLE).records[0].fields
     assert plain == read_text(WHOLE.replace("\n", "\r\n").encode("utf-8-sig")).records[0].fields
+
+
+def test_a_title_that_was_not_translated_is_the_title():
+    text = "PMID- 7\nTT  - Ein Titel über Häfen.\nFAU - Roe, Jo\nDP  - 2016\nPT  - Journal Article\nJT  - Tests\n"
+    (record,) = read_text(text, "a.nbib")
+    assert "Ein Titel über Häfen." == record.title

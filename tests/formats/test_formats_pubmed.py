@@ -205,3 +205,10 @@ def test_a_record_that_is_not_sound_costs_no_other():
         [record.key for record in library],
         [(problem.code, problem.where.line) for problem in library.problems],
     )
+
+
+def test_a_title_that_was_not_translated_is_the_title():
+    article = "<Article><Journal><Title>Tests</Title></Journal><ArticleTitle/><VernacularTitle>Hamnar och resor.</VernacularTitle></Article>"
+    text = f"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>7</PMID>{article}</MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    (record,) = read_text(text, "a.xml")
+    assert "Hamnar och resor." == record.title

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+import litreview as lr
 from litreview.formats.references import Piece, pieces_of_text, read_pieces, read_reference
 from litreview.formats.references.entries import ReferenceEntry, strings_of
 from litreview.formats.references.notes import citations_of, is_prose, refers_back, spans_of
@@ -211,3 +212,19 @@ def test_a_reference_that_lacks_something_is_an_entry_and_says_so(text: str, lac
     told = [problem.message for problem in problems if problem.code == "LR302"]
     assert bool(lacks) == bool(told)
     assert all(lacks in message for message in told)
+
+
+def test_a_note_that_begins_with_a_volume_or_the_united_states_keeps_its_number() -> None:
+    found = lr.read_references(
+        "11 See Ann Roe, Made-up Ports (2001).\n12 15 U.S.C. § 45(a) (2012).\n13 U.S. Harbor Ass’n v. Madeup, 825 F.3d 674 (D.C. Cir. 2016).\n14 Id. at 7."
+    )
+    assert ["Made-up Ports", "15 U.S.C. § 45(a)", "U.S. Harbor Ass’n v. Madeup"] == [
+        one.title for one in found.records
+    ]
+
+
+def test_numbers_of_notes_may_have_gaps() -> None:
+    found = lr.read_references(
+        "34 See Ann Roe, Made-up Ports (2001).\n36 Few agree. See Bo Poe, Piers (2002).\n45 Id. at 7.\n51 See Cy Noe, Quays, 7 Harbor L. Rev. 9 (2002).\n"
+    )
+    assert ["Roe", "Poe", "Noe"] == [one.authors[0].family for one in found.records]

@@ -36,7 +36,9 @@ def test_each_line_is_an_entry_or_a_problem(lines: list[str], form: str) -> None
     # figures or marks before a single line say nothing of a list
     found = lr.read_references(text + "\n")
     places = [record.where.line for record in found.records]
-    places += [problem.where.line for problem in found.problems if problem.code in ("LR301", "LR302")]
+    places += [
+        problem.where.line for problem in found.problems if problem.code in ("LR301", "LR302", "LR303")
+    ]
     assert [*range(1, len(lines) + 1)] == sorted(places)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from litreview.core.model import Person, Problem, Work
 from litreview.core.text import MONTHS, format_names, parse_names, to_latex
+from litreview.formats import json_rows
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.field_values import KeyAssigner, person_of, subtype
 from litreview.formats.json_items import leftovers, read_items
@@ -22,7 +23,7 @@ from litreview.works.kinds import is_request
 _TYPES, _WRITTEN = terms("csl.types"), terms("csl.written-types")
 _FIELDS, _PERSONS, _PUBLISHERS = (terms("csl.fields"), terms("csl.persons"), terms("ris.publishers"))
 # one of them at least makes an object a record
-_SIGNS = ("title", "author", "type", "id", "DOI", "URL", "container-title")
+_SIGNS = ("title", "author", "type", "id", "DOI", "URL", "container-title", *json_rows.SIGNS)
 _KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 # names whose values need no field: the type, `custom` (see `_with_custom`), the times in Crossref's dates, and the order of authors
 _APART = frozenset({"id", "type", "citation-key", "custom"})
@@ -33,16 +34,18 @@ _SAID = frozenset({"type", "custom", "date-time", "timestamp", "sequence"})
 
 def read_csl(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a CSL-JSON list (or one item, `{"items": […]}`, one item a line), and the Problems met."""
-    inner = ("items", "results", "references")
+    inner = ("items", "results", "references", "hits", "docs", "records", "publications")
     return read_items(text, path, _entry, what="CSL-JSON record", signs=_SIGNS, inner=inner, whole=_is_whole)
 
 
 def _is_whole(value: Mapping[str, Any]) -> bool:
     """Return whether an object is certainly a record. A name, a date or a licence inside a record has neither a title nor an id and a type."""
-    return bool(value.get("title")) or bool(value.get("id") and value.get("type"))
+    return json_rows.is_record(value) or bool(value.get("id") and value.get("type"))
 
 
 def _entry(item: Mapping[str, Any], keys: KeyAssigner, position: int, line: int, raw: str) -> RawEntry:
+    if json_rows.is_foreign(item):
+        return json_rows.entry_of_item(item, keys, position, line, raw)
     kind = str(item.get("type") or "")
     type_ = _type(kind)
     fields = [

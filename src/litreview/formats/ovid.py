@@ -22,7 +22,7 @@ _PERSONS, _KINDS = {"author": ("FA", "AU"), "editor": ("FED", "ED")}, ("PT", "DT
 _TAKEN, _TAKEN_VALUES = frozenset({"<", *chain(*_PERSONS.values())}), {"VN": "Ovid Technologies"}
 # `Doe, Jane [Author; E-mail: …]`, `Doe, Jane MD, MPH 1`
 _BEHIND_NAME = re.compile(
-    r",?\s+(?:Ph\.?\s?D|M\.?D|Dr\.?P\.?H|MPH|R\.?N|[BM]\.?Sc|[BM]\.?A|MBA|FACSM)\b.*|[\d*+\s]+$"
+    r",?\s+(?:Ph\.?\s?D|M\.?D|Dr\.?P\.?H|MPH|R\.?N|[BM]\.?Sc|[BM]\.?A|MBA|FACSM)\b.*|[\s,]*[\d*+†‡][\d*+†‡,\s]*$"
 )
 _BRACKETS, _LABEL = (
     re.compile(r"\[[^\]]*\]"),

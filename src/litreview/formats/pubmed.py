@@ -108,7 +108,9 @@ def _medline_persons(lines: RecordLines) -> tuple[list[tuple[str, str]], list[st
 
 
 def _titles(lines: RecordLines) -> list[tuple[str, str]]:
-    title, book = (" ".join(map(flat, lines.values(tag))) for tag in ("TI", "BTI"))
+    title, book, original = (" ".join(map(flat, lines.values(tag))) for tag in ("TI", "BTI", "TT"))
+    # a title that was not translated stands in TT alone
+    title = title or original
     return [("title", title or book), ("booktitle", book if title else "")]
 
 
@@ -204,7 +206,7 @@ def _typed(element: Element, fields: list[tuple[str, str]]) -> tuple[str, list[t
     type_ = type_of(kinds, in_journal=element.find("*/Article/Journal") is not None)
     new_names = {} if type_ in {"article", "misc", "interview"} else {"journal": "booktitle"}
     if "title" not in names:
-        new_names["booktitle"] = "title"
+        new_names["booktitle" if "booktitle" in names else "transliterated-title"] = "title"
     return type_, [(new_names.get(name, name), value) for name, value in fields]
 
 

@@ -206,7 +206,7 @@ _FORMATS = (
         reader="study_json.read_eppi", markup="html", layout="trees", boundaries="redaction.json_parts",
     ),
     Format(
-        name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', recognised_by="`[{`", endings=(".json",),
+        name="csl", title='CSL-JSON, and JSON of other sources: lists, `{"items": …}`, one item a line', recognised_by="`[{`", endings=(".json",),
         shape=_JSON.match, in_folder='"(?:title|author|DOI)"',
         reader="csl.read_csl", markup="html", layout="trees", boundaries="redaction.json_parts", writes="json", writer="csl.dump_csl",
     ),

@@ -186,12 +186,26 @@ def _record(entry: ReferenceEntry, keys: KeyAssigner, position: int, path: str, 
     )
 
 
+# parties of so many cases that they name none, and what stands before a party
+_COMMON_PARTY = re.compile(
+    r"\W*(?:United States|U\.S\.|(?:The )?(?:State|People|Commonwealth|City|County)\b|Doe\b|Roe\b)",
+    re.IGNORECASE,
+)
+_BEFORE_PARTY = re.compile(r"(?:In re|Ex parte|(?:In the )?Matter of|Estate of|The)\s+", re.IGNORECASE)
+
+
 def _key_fields(entry: ReferenceEntry) -> list[tuple[str, str]]:
-    """Return the fields from which a key is made; a case uses its second party, since the first is often a state."""
+    """Return the fields from which a key is made; a case is called by its first party, or the second where that is a state or unnamed.
+
+    >>> [read_references(case).records[0].key for case in ("Lochner v. New York, 198 U.S. 45 (1905).", "State v. Madeup, 7 P.3d 9 (2001).")]
+    ['Lochner1905', 'Madeup2001']
+    """
     fields = dict(entry.fields)
     if entry.type == "jurisdiction" and "author" not in fields:
-        party = re.split(r"\sv[s]?\.?\s", fields.get("title", ""))[-1]
-        fields |= {"author": "{" + party.replace("{", "").replace("}", "") + "}", "title": ""}
+        parties = re.split(r"\sv[s]?\.?\s", re.sub(r"[{}]", "", fields.get("title", "")))
+        named = next((one for one in parties if not _COMMON_PARTY.match(one)), parties[-1])
+        words = re.findall(r"[^\W\d_][\w’']+", _BEFORE_PARTY.sub("", named)) or [named]
+        fields |= {"author": "{" + words[0] + "}", "title": ""}
     return [*fields.items()]
 
 

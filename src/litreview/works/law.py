@@ -60,11 +60,11 @@ NEUTRAL = re.compile(
 """A decision's own number, which the courts of a country give it."""
 
 PLACE_AS_GIVEN = re.compile(
-    r"\b(?:Code|Stat|Laws|Comp|Rules)\b\.?(?: Ann\.)?.{0,14}(?:§+|\bch\.|\btit\.|\bart\.)\s?\d"
-    r"|\bU\.?\s?S\.?\s?C\.? [Cc]h(?:apter|\.) ?\d|\bConst\. (?:amend|art)\b|\b(?:19|20)\d\d [A-Z][\w.]* (?:\w+\. )?(?:Laws|Acts|Stat\.)"
+    r"\b(?:Code|CODE|Stat|STAT|Laws|LAWS|Comp|COMP|Rules|RULES)\b\.?(?: (?:Ann|ANN)\.)?.{0,14}(?:§+|\bch\.|\btit\.|\bart\.)\s?\d"
+    r"|\bU\.?\s?S\.?\s?C\.? [Cc]h(?:apter|\.) ?\d|\b(?:Const|CONST)\. (?:amend|art)\b|\b(?:19|20)\d\d [A-Z][\w.]* (?:\w+\. )?(?:Laws|Acts|Stat\.)"
     r"|\b(?:H\.|S\.)\s?(?:R\.\s?)?(?:J\.\s?|Con\.\s?)?Res\.\s?\d|\b(?:G\.A|S\.C|E\.S\.C|H\.R\.C)\. Res\. \d|\bAssemb\. B\. \d|\b[SH]\.B\. (?:No\. )?\d+(?=[^;]{0,60}\b(?:Leg|Sess|Assemb)\b)|\bU\.N\. Doc\."
     r"|\b\d{2,4}/\d+/(?:EU|EC|EEC|JHA)\b|\b(?:Regulation|Directive|Decision) \((?:EU|EC|EEC)\) (?:No\.? )?\d"
-    r"|\bRestatement \((?:First|Second|Third|Fourth)\) of [A-Z]|\bModel Penal Code\b"
+    r"|\b(?i:Restatement \((?:First|Second|Third|Fourth)\) of) [A-Z]|\b(?i:Model Penal Code)\b"
 )
 """A place in law that is printed as it is given: codes and session laws of states and cities, resolutions, constitutions, the United Nations'
 and the European Union's papers, restatements."""

@@ -39,6 +39,7 @@ from litreview.formats.references.segmentation import (
     without_bullet,
     without_explanation,
 )
+from litreview.formats.references.tokens import OUTER
 from litreview.works.missing_values import is_placeholder
 from litreview.works.places import first_page
 
@@ -296,22 +297,76 @@ def _of_law(fields: Mapping[str, str]) -> Draft:
         draft.fields = {"author": textual.format_names(draft.authors), **draft.fields}
     title = draft.fields.get("title", "")
     if title.isupper() and " " in title and (draft.authors or "publisher" in draft.fields):
-        draft.fields["title"] = _capitalized(title)
+        draft.fields["title"] = _titled(title)
     return draft
 
 
 def _capitalized(text: str) -> str:
-    """Return a text in capitals with normal case.
+    """Return names or a title in capitals with normal case.
 
-    >>> _capitalized("THE LAW OF THE SEA: A VICTIM'S VIEW")
-    "The Law of the Sea: A Victim's View"
+    >>> _capitalized("THE LAW OF THE SEA: A VICTIM'S VIEW OF THE 5TH PORT")
+    "The Law of the Sea: A Victim's View of the 5th Port"
     """
-    cased = re.sub(
-        r"[^\W\d_]{2,}|(?<=\w[’'])[ST]\b",
-        lambda word: word[0].capitalize() if word[0][1:] else word[0].lower(),
-        text,
-    )
+    cased = re.sub(r"[^\W\d_]{2,}", lambda word: word[0].capitalize(), text)
+    cased = re.sub(r"(?<=\d)(?:St|Nd|Rd|Th)\b|(?<=\w[’'])[ST]\b", lambda word: word[0].lower(), cased)
     return _SMALL.sub(lambda word: word[0].lower(), cased)
+
+
+def _titled(text: str) -> str:
+    """Return a title in capitals with normal case; numerals, and what can be no English word of two letters, keep them.
+
+    >>> _titled("AI AND THE EU AFTER WORLD WAR II: GO TO IT")
+    'AI and the EU After World War II: Go to It'
+    """
+    capitals = text.split()
+    return " ".join(
+        before if _NUMERAL.fullmatch(before.strip(OUTER)) or _is_acronym(before.strip(OUTER)) else after
+        for before, after in zip(capitals, _capitalized(text).split(), strict=True)
+    )
+
+
+_NUMERAL = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
+_WORDS_OF_TWO = frozenset(
+    [
+        "am",
+        "an",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "go",
+        "he",
+        "if",
+        "in",
+        "is",
+        "it",
+        "me",
+        "mr",
+        "ms",
+        "my",
+        "no",
+        "of",
+        "oh",
+        "on",
+        "or",
+        "ox",
+        "so",
+        "st",
+        "to",
+        "up",
+        "us",
+        "we",
+        "dr",
+        "jr",
+        "sr",
+        "vs",
+    ]
+)
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) == 2 and word.isalpha() and word.lower() not in _WORDS_OF_TWO
 
 
 # articles, conjunctions and short prepositions within a title

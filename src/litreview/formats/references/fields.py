@@ -349,7 +349,7 @@ def identifiers(draft: Draft, text: str, found: Sequence[str]) -> None:
         draft.set_default("url", address[0].rstrip(".,;)>]"))
     if not {"year", "pubstate"} & draft.fields.keys() and "undated" not in draft.labels:
         bare = _VISITED.sub(" ", _ADDRESS.sub(" ", text))
-        if years := re.findall(r"(?<![\d\-–/.:])((?:1[5-9]|20)\d\d)[a-z]?(?![\d:\-–])", bare):
+        if years := re.findall(r"(?<![\d\-–/.:])(?<!§ )(?<!§)((?:1[5-9]|20)\d\d)[a-z]?(?![\d:\-–]|\()", bare):
             draft.set_default("year", years[-1])
         elif _STATE.search(bare):
             draft.set_default("pubstate", "forthcoming")

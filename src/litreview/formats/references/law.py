@@ -42,6 +42,9 @@ def read_law(text: str) -> tuple[str, Fields] | None:
     text = text.strip(" ;*_")[:2000]
     if "‘" in text:
         text = re.sub(r",’ (?=[A-Z\d])", "’, ", text)
+    if ",”" in text:
+        # a quotation within a title, not the title itself
+        text = re.sub(r"(?<=[^\s,.:] )(“[^“”]*),” (?=[A-Z\d])", r"\1”, ", text)
     parsers = [parser for parser, letters in _PARSERS if not letters or any(map(text.__contains__, letters))]
     for cited in _citations(text):
         for parser in parsers:
@@ -106,8 +109,8 @@ _ANY = ()
 # each parser, with letters of which every citation that it reads has some: to look for letters takes little time
 _PARSERS: Sequence[tuple[Callable[[LegalCitation], tuple[str, Fields] | None], Sequence[str]]] = (
     (law_sources.case, _ANY),
-    (law_sources.congress_paper, ("Cong.", " No. ")),
-    (law_sources.executive_paper, ("Fed. Reg.", " No. ")),
+    (law_sources.congress_paper, ("Cong", "CONG", " No. ", " NO. ")),
+    (law_sources.executive_paper, ("Fed. Reg.", "FED. REG.", " No. ", " NO. ")),
     (law_sources.treaty, ("T.S", "TS", "T. S", "S.T", "S. T", "L.M", "L. M", "A.S", "A. S", "Treaty")),
     (law_sources.un_document, _ANY),
     (law_sources.encyclopedia, _ANY),
@@ -120,8 +123,12 @@ _PARSERS: Sequence[tuple[Callable[[LegalCitation], tuple[str, Fields] | None], S
     (law_writings.recording, _ANY),
     (law_writings.film, _ANY),
     (law_writings.press_release, _ANY),
+    (law_writings.speech, _ANY),
+    (law_writings.dictionary_entry, _ANY),
     (law_writings.news, _ANY),
     (law_writings.letter, _ANY),
+    (law_writings.manuscript, _ANY),
+    (law_writings.undated_paper, _ANY),
     (law_writings.book, _ANY),
     (law_writings.page, _ANY),
 )

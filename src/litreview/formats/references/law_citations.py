@@ -14,20 +14,22 @@ MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?
 DAY = rf"(?:{MONTH}(?:[–-]{MONTH})?(?: \d{{1,2}}(?: ?[&–-] ?\d{{1,2}})?)?|Spring|Summer|Fall|Autumn|Winter),? {YEAR}"
 TAIL = re.compile(
     rf"(?:[\s.,;]|\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|https?://[^\s,]+|(?:at|available at)(?= https?:)|at \d[\d–-]*|paras? \d[\d.–-]*|ECF No\. [\d-]+|{YEAR} (?:WL|LX|(?:U\.S\. )?[A-Z][\w. ]{{0,20}} LEXIS) \d+|¶ ?[\d–-]+"
-    r"|(?:aff[’']d|rev[’']d|vacated|overruled|cert\. (?:denied|granted)|modified|superseded|appeal)\b.*)*",
+    r"|(?:aff[’']d|rev[’']d|vacated|overruled|cert\. (?:denied|granted)|modified|superseded|appeal|reh[’']g|rehearing|petition for)\b.*)*",
     re.DOTALL,
 )
-PIN_NUMBER = r"(?:\*?[A-Z]?\d+(?:[–\-]\*?\d+)?|[ivxlc]+(?:[–-][ivxlc]+)?)(?: ?(?:&|and) ?nn?\.\d+| ?nn?\.\d+(?:[–-]\d+)?)?"
-# pages, sections and paragraphs behind the title of a book
-# years from and to end a title
+PIN_NUMBER = r"(?:\*?[A-Z]?\d+(?:[–\-]\*?\d+)?|[ivxlc]+(?:[–-][ivxlc]+)?)(?: ?(?:&|and) ?nn?\.\d+| ?nn?\.\d+(?:[–-]\d+)?| (?:& )?(?:tbl|fig|app)s?\. ?\w+)?"
+# a number behind a preposition ends a title: `From Colonial Times to 1928`
+_NO_TITLE = r"(?:,|(?i:(?<! to)(?<! of)(?<! in)(?<! by)(?<! since)(?<! until)(?<! before)(?<! after)))"
+_SECTION = r",? (?:at )?(?:§§?|Secs?\.|¶¶?|arts?\.|chs?\.|pts?\.) ?[\w.()–-]+"
+# pages, sections and paragraphs behind the title of a book: the first may have no comma before it, years from and to end a title
 PIN = re.compile(
-    rf"(?:,? (?!{YEAR}[–-]{YEAR}\b)(?:at )?{PIN_NUMBER}|,? (?:§§?|¶¶?|arts?\.|chs?\.|pts?\.) ?[\w.()–-]+)+$"
+    rf"(?:{_NO_TITLE} (?!{YEAR}[–-]{YEAR}\b)(?:at )?{PIN_NUMBER}|{_SECTION})(?:, (?:at )?{PIN_NUMBER}|{_SECTION})*$"
 )
 _NAME_WORD = r"(?:[A-ZÀ-ÞŠŽŁ][\w.’'‐-]*|van|von|der|den|de|di|da|dos|du|la|le|del|della|bin|ibn|al|el|y)"
 NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 PEOPLE = re.compile(
     # no name begins with an article
-    rf"(?!The )(?P<author>{NAME}(?: \([^()]{{3,60}}\))?(?:(?:, {NAME}){{0,4}},? & {NAME}| et al\.)?), (?P<title>\S.*)",
+    rf"(?!The )(?P<author>{NAME}(?: \([^()]{{3,60}}\))?(?:(?:, {NAME}){{0,4}},? & {NAME}| and {NAME}| et al\.)?), (?P<title>\S.*)",
     re.DOTALL,
 )
 GENRE = re.compile(
@@ -37,6 +39,11 @@ GENRE = re.compile(
 """The kind of a piece, which stands before its title, and for the author where it is unsigned (rule 16.7)."""
 _BODY = re.compile(
     r"\b(?:Dep[’']t|Gov[’']t|Off\.|Office|Nat[’']l|Inst\.|Comm[’']n|Comm\.|Serv\.|Agency|Bureau|Ass[’']n|Soc[’']y|Acad\.|USA|Found\.|Univ\.|U\.S\.|U\.N\.|Ctr\.|Org\.|Council|Ministry|Project|Att[’']y|Watch|Rights|Coalition|Alliance|Network|Initiative|Union|Trust|Fund|Police|League|Amnesty|Force|Program|Administration|Division)(?![\w])"
+)
+# a state, a town or a conference as author
+_GOVERNMENT = re.compile(
+    r".* (?:Conference|Congress|Committee)$|(?:State|St\.|City|County|Town|Commonwealth|Province|Government|Gov[’']t|Republic) of [A-Z]",
+    re.IGNORECASE,
 )
 VERSUS = re.compile(r"\sv(?:s?\.)? (?=\S)")
 UN = re.compile(r"U\.N\. Doc\. [A-Z][\w/.()]*\d")
@@ -58,8 +65,11 @@ class LegalCitation:
 def is_body(name: str) -> bool:
     """Return whether a name is an institution's."""
     words = [word.strip(OUTER) for word in name.split()]
-    return _BODY.search(name) is not None or (
-        len(words) > 1 and any("institution" in classes_of(word) for word in words)
+    cased = " ".join(map(str.capitalize, name.split())) if name.isupper() else name
+    return (
+        _BODY.search(cased) is not None
+        or _GOVERNMENT.match(name) is not None
+        or (len(words) > 1 and any("institution" in classes_of(word) for word in words))
     )
 
 

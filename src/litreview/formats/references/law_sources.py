@@ -10,6 +10,7 @@ from litreview.formats.references.law_citations import (
     MONTH,
     PEOPLE,
     PIN,
+    TAIL,
     UN,
     VERSUS,
     YEAR,
@@ -44,7 +45,6 @@ _NO_VERSUS = re.compile(r"(?:In re|Ex parte|(?:In the )?Matter of|Estate of)\s")
 _CASE_PLACE = re.compile(
     r",? (?P<volume>\d{1,4}) (?P<reporter>[A-Z][A-Za-z.’']*(?: ?(?!Nos?\. )(?:[A-Z][A-Za-z.’']*|&|\d[a-z]{1,2}))*+)(?: \([^()]{1,30}\))? (?:(?:¶ ?)?(?P<page>\d{1,3},\d{3}|\d{1,5}|_{2,3})|No\. (?P<slip>\d{1,4}))(?=[,;\s(.¶]|$)"
 )
-_DOCKET = re.compile(r"\b(?:App\. )?Nos?\. (?P<docket>[\w:\-–./ ]{3,40}?|\d{1,3},\d{3})(?=,|\s\(|;|$)")
 _COMMENT = re.compile(rf"(?:^|, ){GENRE.pattern}")
 # a firm, whose commas part no author from a title, and the name of a decision in its case alone
 _FIRM = re.compile(r",? (?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.P|Co|Corp|N\.A)\b\.?$")
@@ -56,23 +56,37 @@ _ENCYCLOPEDIA = re.compile(
 _COMMITTEE_PRINT = re.compile(
     r"(?P<body>Staff of .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.), (?P<title>.+)", re.DOTALL
 )
+_DOCKET = re.compile(
+    r"\b(?:App\. |(?:[A-Z]{2,5} )?(?:Docket|Dkt\.|File) )?Nos?\. (?P<docket>[\w:\-–./ ]{3,40}?|\d{1,3},\d{3})(?=,|\s\(|;|$)"
+)
 _COURT = re.compile(
-    rf"(?P<court>.*?)[,\s]*(?:\b(?:filed |decided |argued )?{MONTH} \d{{1,2}}, )?{YEAR}", re.DOTALL
+    rf"(?P<court>.*?)[,\s]*(?:\b(?:filed |decided |argued |rel\. |released |adopted )?{MONTH} \d{{1,2}}, )?{YEAR}",
+    re.DOTALL,
 )
 _HEARING = re.compile(
     r"(?P<title>(?:.+?:? )?(?:Hearings?|Markup) (?:Before|on) .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.)",
     re.DOTALL,
 )
 _COMMITTEE = re.compile(
-    r"(?P<title>(?:H\.R\.|S\.|H\.) (?:Conf\. |Exec\. )?(?:Rep|Doc)\. No\. [\d–-]+|\d{1,3} Cong\. Rec\. [A-Z]?\d+)"
+    r"(?P<title>(?:H\.R\.|S\.|H\.) (?:Conf\. |Exec\. )?(?:Rep|Doc)\. No\. [\d–-]+|\d{1,3} (?i:Cong\. ?Rec\.) [A-Z]?\d+)"
 )
-_REGISTER = re.compile(r"(?:(?P<title>.+?), )?(?P<volume>\d{1,3}) Fed\. Reg\. (?P<page>\d[\d,]*)", re.DOTALL)
+_REGISTER = re.compile(
+    r"(?:(?P<title>.+?), )?(?P<volume>\d{1,3}) (?i:Fed\. Reg\.) (?P<page>\d[\d,]*)", re.DOTALL
+)
 _ORDER = re.compile(r"(?P<title>(?:Exec\. Order|Proclamation|Executive Order) No\. [\d,]+)")
 # a code of a state or of the Federation, and the section of it
 _CODE = re.compile(
     r"(?:\d{1,3} )?[A-Z][\w.&’' ]{1,60}?(?:,? (?:§§?|ch\.|c\.|pts?\.|tit\.|art\.|amend\.|cl\.) ?[\w.:()–/-]+(?:, \d[\w.:()–/-]*)*)+|\d{1,3} [A-Z][\w.’' ]{1,40}Stat\. [\d/.:–-]+"
     # rules of courts: `Fed. R. Civ. P. 12(b)(6)`, `Sup. Ct. R. 10`
     r"|(?:[A-Z][\w.’']* ){1,4}?R\. (?:(?:Civ|Crim|App|Bankr|Evid|Ct|Prac|Prof)[\w.]* ?(?:P\. |Conduct )?)?\d[\w.]*(?:\(\w+\))*"
+)
+# a page of the acts of a session: `1891 R.I. Pub. Laws 38`
+_SESSION = re.compile(
+    rf"\b(?P<year>{YEAR}) (?:[A-Z][\w.]* ){{1,5}}(?:Acts(?: & Resolves)?|Laws|Stat\.) \d[\d,–-]*$"
+)
+# a verse of Scripture, by chapter and verse
+_VERSE = re.compile(
+    r"(?:[1-3] )?(?:[A-Z][\w’'-]+(?: of [A-Z]\w+)?) \d{1,3}:\d{1,3}(?:[–-]\d{1,3}(?::\d{1,3})?)?"
 )
 _ACT_OF = re.compile(rf"\bAct of (?:{MONTH} \d{{1,2}}, )?({YEAR})\b")
 # H.R. 7 - 115th Congress (2017-2018): A Made up Act of 2017.
@@ -270,6 +284,14 @@ def code_section(cited: LegalCitation) -> tuple[str, Fields] | None:
 def law_as_given(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a law whose place is printed as it is given: a constitution, a resolution, a state's code."""
     body = cited.body
+    if act := _SESSION.search(body):
+        before = body[: act.start()]
+        title = before.strip(" ,") if before.endswith(", ") else ""
+        return "legislation", {
+            "title": title or act[0], "number": act[0] if title else "", "year": act["year"],
+        }  # fmt: skip
+    if (verse := _VERSE.match(cited.text)) and TAIL.fullmatch(cited.text[verse.end() :]):
+        return "misc", {"title": verse[0]}
     if act := _CHAPTER_OF_ACTS.match(body):
         place = (
             f"{act['series']} {act['dated']}, c. {act['chapter']}"
@@ -288,4 +310,7 @@ def law_as_given(cited: LegalCitation) -> tuple[str, Fields] | None:
     title = re.sub(r",? (?:cmts?|illus)\. \w+$", "", title)
     dated = re.search(rf"\b({YEAR})\b", number)
     year = cited.year or (dated[1] if dated else "")
+    if re.match(r"[a-z]{5}", number):
+        # what was done to the law, not where it stands
+        number = ""
     return "legislation", {"title": title, "number": number, "year": year}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from litreview.core.libraries import re
 from litreview.formats.references.law_citations import (
@@ -28,22 +29,23 @@ from litreview.works.law import (
     REPORTER,
 )
 
-_ALONE = re.compile(r"(?P<author>[A-ZÀ-Þ][\w.’'-]+), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*)", re.DOTALL)
-_PLACED = re.compile(
-    r"(?P<head>.+?),? (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90}?(?:\.\d(?:d|th))?) (?P<page>[A-Z]?\d[\d,]{0,6}|_{2,3})(?P<pins>(?:,? (?:at )?(?:tbls?\.|figs?\.|§§? )?[\d*][\d–\-n., &*]*)*)",
+_ALONE = re.compile(
+    r"(?P<author>[A-ZÀ-Þ][\w.’'-]+(?:(?:, [A-ZÀ-Þ][\w’'-]+)*,? & [A-ZÀ-Þ][\w’'-]+)?), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*|[a-z]\d.*)",
     re.DOTALL,
 )
-_FORTHCOMING = re.compile(r"(?P<head>.+?), (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90})", re.DOTALL)
+_PLACED = re.compile(
+    r"(?P<head>.+?),? (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90}?|A\.L\.R\.(?: ?\d[a-z]{1,2}| Fed\.(?: \d[a-z]{1,2})?)?) (?:(?:Art|art)\. )?(?P<page>[A-Z]?\d[\d,]{0,6}(?:[–-]\d{1,6})?|_{2,3})(?P<pins>(?:,? (?:at )?(?:tbls?\.|figs?\.|§§? )?[\d*][\d–\-n., &*]*)*)",
+    re.DOTALL,
+)
+_FORTHCOMING = re.compile(
+    r"(?P<head>.+?), (?:(?P<volume>\d{1,4}) )?(?P<journal>[A-Z](?=[^()]*\.)[^\d(),“”]{1,90})", re.DOTALL
+)
 _NEWS = re.compile(
     rf"(?P<head>.+), (?P<journal>[A-Z][^,\d()]{{1,60}}), (?P<date>{DAY})(?:, at (?P<page>[A-Z]{{0,2}}\d{{1,4}})(?:[,–-].*)?|(?=,? ?https?:)|$)(?P<rest>.*)",
     re.DOTALL,
 )
 _PAPERS = re.compile(
     r"\b(?:Times|Post|News|Trib\.|Tribune|Herald|Globe|Chron\.|Daily|Gazette|Mag\.|Magazine|Today|Wkly\.|Week|J\.|L\.J\.|REV\.|Rev\.|Blog|Courier|Journal)(?!\w)"
-)
-# what is posted or broadcast is in no newspaper
-_NO_PAPER = re.compile(
-    r"[Bb]log\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b|YouTube|Radio\b|Podcasts?\b|Television\b|\bTV\b"
 )
 # a time points into what was recorded (rule 18)
 _RECORDING = re.compile(r"(?P<title>.+), (?P<organization>[^,]+), at \d{1,2}:\d\d(?::\d\d)?", re.DOTALL)
@@ -53,8 +55,15 @@ _OSCOLA = re.compile(
     r" (?P<journal>[A-Z][^\d()\[\]]{1,80}?) (?P<pages>\d{1,5})(?:, [\d–-]+(?:[,–-] ?\d+)*)?\.?",
     re.DOTALL,
 )
+
+
+def _names_paper(name: str) -> bool:
+    """Return whether a name has a word of newspapers, magazines or journals, also in capitals."""
+    return _PAPERS.search(name.title() if name.isupper() else name) is not None
+
+
 _CHAPTER = re.compile(
-    rf"(?P<head>.+?), in (?:(?P<volume>\d{{1,2}}) )?(?P<booktitle>[A-Z“].*?)(?: (?P<page>\d{{1,4}})(?:, {PIN_NUMBER})*)?",
+    rf"(?P<head>.+?(?:,[”\"]|(?=,))),? in (?:(?P<volume>\d{{1,2}}) )?(?P<booktitle>[A-Z“].*?)(?: (?P<page>\d{{1,4}})(?:, {PIN_NUMBER})*)?",
     re.DOTALL,
 )
 _EDITED = re.compile(r"(?P<names>[^()\d]+?),? (?P<role>eds?\.|trans\.)(?:,| )\s*")
@@ -67,13 +76,25 @@ _SERIES = re.compile(
     r"\b(?P<number>(?:Working|Discussion|Research|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?(?:,)? No\. [\w.\-–/]+)"
 )
 _THESIS = re.compile(r"\((?:unpublished )?(?P<type>[^(),]*(?:dissertation|thesis)), (?P<school>[^()]+)\)")
+_SERIES_BEHIND = re.compile(
+    r", (?P<institution>[A-Z][^,]*?),? (?P<number>(?:Working|Discussion|Research|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?,? No\. [\w.\-–/]+)$"
+)
+_UNDATED_PAPER = re.compile(
+    rf"(?P<head>[^()]+) \((?P<institution>[^()\d]*), {_SERIES.pattern[2:]}\)(?P<rest>.*)", re.DOTALL
+)
 _REPORT_NUMBER = re.compile(
     r"(?P<number>(?:[A-Z][\w.]* )*(?:Rep\.|Report|Pub\.|Publ\.|Paper|Doc\.) (?:No\. )?[\w-]*\d[\w-]*|[A-Z]{1,6}(?:/[A-Z]{2,6})?-?[\dA-Z]*\d[\d-]*|NCJ ?\d+|No\. [\w-]+)"
 )
 _POSTED = re.compile(
     rf"Posting of (?P<author>{NAME}) to (?P<organization>[^,]+), (?:https?:\S+).*", re.DOTALL
 )
-_EXTERNAL = re.compile(r"(?:Letter|Memorandum|Memo|E-mail|Email|Interview) (?:from|with) .+", re.DOTALL)
+_EXTERNAL = re.compile(
+    r"(?:(?:Letter|Memorandum|Memo|E-mail|Email|Interview) (?:from|with)|(?:Reply )?Comments (?:of|from)|(?:(?:Oral|Written|Prepared) )?(?:Statement|Testimony|Remarks) of|(?:Brief|Affidavit|Declaration) (?:of|for)) .+",
+    re.DOTALL,
+)
+_DOCKET_BEHIND = re.compile(
+    r", (?P<number>(?:[A-Z]{2,5} )?(?:Docket|File|Case|Dkt\.)(?: Nos?\.)? [\w-]*\d[\w.-]*)$"
+)
 
 
 def article(cited: LegalCitation) -> tuple[str, Fields] | None:
@@ -86,12 +107,12 @@ def article(cited: LegalCitation) -> tuple[str, Fields] | None:
     if head is None or (not GENRE.match(parts["head"]) and _is_other_style(head, cited)):
         return None
     unsigned = not head.keys() & {"author", "body", "type"}
-    place = f"{parts['volume']} {parts['journal']} {parts.get('page')}"
+    place = f"{parts['volume'] or ''} {parts['journal']} {parts.get('page')}"
     if (unsigned and "." not in parts["journal"]) or REPORTER.search(place):
         return None
     return "article", {
-        **head, "volume": parts["volume"], "journal": parts["journal"].strip(' ,“”"'), "pages": (parts.get("page") or "").replace(",", ""),
-        "year": cited.year or ("" if cited.group else parts["volume"]),
+        **head, "volume": parts["volume"] or "", "journal": parts["journal"].strip(' ,“”"'), "pages": (parts.get("page") or "").replace(",", ""),
+        "year": cited.year or ("" if cited.group else parts["volume"] or ""),
         **({"pubstate": "forthcoming"} if "forthcoming" in cited.group else {}),
     }  # fmt: skip
 
@@ -114,40 +135,103 @@ def _place_in_journal(cited: LegalCitation) -> re.Match[str] | None:
     return None if dated_before_title or in_a_book else found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Issue:
+    """Where an article of a periodical stands: what is before its name, the name, the date and the page."""
+
+    head: str
+    journal: str
+    date: str
+    page: str = ""
+    in_brackets: bool = False
+
+
 def news(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse an article of a newspaper, a magazine or a blog, by its date."""
-    text = cited.text.rstrip(" .")
-    found = _NEWS.fullmatch(text)
-    dated = re.fullmatch(rf"(?P<date>{DAY})(?:, \d{{1,2}}:\d\d [AP]M(?: \w+)?)?", cited.group)
-    if found and TAIL.fullmatch(found["rest"]):
-        head, journal, date, page = found["head"], found["journal"], found["date"], found["page"] or ""
-    elif (
-        dated
-        and ", " in cited.body
-        and (
-            URL.search(cited.tail)
-            or re.search(r"\b[A-Z][a-z]*\.|Times|Post|Blog", cited.body.rsplit(", ", 1)[1])
-        )
-    ):
-        (head, journal), date, page = cited.body.rsplit(", ", 1), dated["date"], ""
-    else:
+    issue = _issue_without_brackets(cited) or _issue_in_brackets(cited)
+    parts = _people_and_title(issue.head) if issue and not _is_of_law(issue, cited) else None
+    if issue is None or parts is None or _is_other_style(parts, cited) or not _is_periodical(issue, cited):
         return None
-    parts = _people_and_title(head)
-    if parts is None or UN.search(text) or "(unpublished" in cited.tail or _names_other_source(head):
-        return None
-    if _is_other_style(parts, cited) or not (
-        page or cited.tail.strip(" .") or URL.search(text) or _PAPERS.search(journal)
-    ):
-        return None
-    when = {"date": iso_day(date), "year": date[-4:]}
-    if not found and _NO_PAPER.search(journal):
-        return "online", {**parts, "organization": journal, **when}
-    return "article", {**parts, "journal": journal, "pages": page, **when}
+    when = {"date": iso_day(issue.date), "year": issue.date[-4:]}
+    if number := _ARXIV.match(issue.journal):
+        return "misc", {**parts, "eprint": number[1], "eprinttype": "arxiv", **when}
+    unsigned = re.fullmatch(r"[^a-z\d]+", issue.journal) and not parts.keys() & {"author", "body"}
+    organized = (
+        (unsigned or is_body(issue.journal)) and not _names_paper(issue.journal) and URL.search(cited.text)
+    )
+    if issue.in_brackets and (organized or _SITE.search(issue.journal)):
+        return "online", {**parts, "organization": issue.journal, **when}
+    return "article", {**parts, "journal": issue.journal, "pages": issue.page, **when}
 
 
-def _names_other_source(head: str) -> bool:
-    """Return whether the text before a newspaper names a case, a letter, or a work with its year."""
-    return bool(_EXTERNAL.match(head) or VERSUS.search(f" {head}") or ANY_YEAR.search(head))
+def _issue_without_brackets(cited: LegalCitation) -> _Issue | None:
+    """Return the issue of a printed periodical: `N.Y. Times, Mar. 3, 2011, at A1`."""
+    found = _NEWS.fullmatch(cited.text.rstrip(" ."))
+    if found is None or not TAIL.fullmatch(found["rest"]):
+        return None
+    return _Issue(head=found["head"], journal=found["journal"], date=found["date"], page=found["page"] or "")
+
+
+def _issue_in_brackets(cited: LegalCitation) -> _Issue | None:
+    """Return the issue of a periodical or a site whose date is in brackets, or whose year is alone in them (see `_is_named`)."""
+    head, comma, journal = cited.body.rpartition(", ")
+    # titles of books are in capitals like the names of periodicals, titles of articles are not
+    if not comma or head.isupper() or _OF_NO_PAPER.search(journal) or _is_authors_alone(head, journal, cited):
+        return None
+    day = _DAY_AND_TIME.fullmatch(cited.group)
+    named = URL.search(cited.tail) or re.search(r"\b[A-Z][a-z]*\.|Times|Post|Blog", journal)
+    if (day and named) or (
+        (day or re.fullmatch(YEAR, cited.group)) and _is_named(head, journal, cited, dated=bool(day))
+    ):
+        date = day["date"] if day else cited.year
+        return _Issue(head=head, journal=journal, date=date, in_brackets=True)
+    return None
+
+
+_NAMES_ALONE = re.compile(rf"{NAME}(?P<several>(?:, {NAME}){{0,4}},? & {NAME}| and {NAME}| et al\.)?")
+
+
+def _is_authors_alone(head: str, journal: str, cited: LegalCitation) -> bool:
+    """Return whether what is before the last comma is authors, so that what is behind it is a title and no periodical."""
+    people = _NAMES_ALONE.fullmatch(head)
+    # `Made-up Guidelines, HARBOR (Mar. 3, 2024), https://…` is a title and a site
+    site = URL.search(cited.tail) and journal.isupper() and not head.isupper()
+    return people is not None and bool(people["several"] or not site)
+
+
+def _is_named(head: str, journal: str, cited: LegalCitation, *, dated: bool) -> bool:
+    """Return whether a name is a periodical's in large and small capitals, arXiv's, or behind named people an institution's with an address."""
+    capitals = re.fullmatch(r"[^a-z\d]+", journal) and not head.isupper() and (dated or len(journal) > 3)
+    site = URL.search(cited.tail) and is_body(journal) and "." in journal and PEOPLE.fullmatch(head)
+    return bool(capitals or site or _ARXIV.match(journal))
+
+
+def _is_of_law(issue: _Issue, cited: LegalCitation) -> bool:
+    """Return whether a citation is of a letter, a case or a document of the United Nations, or has a year in its title."""
+    head = issue.head
+    external = _EXTERNAL.match(head) and not (issue.in_brackets and issue.journal.isupper())
+    return (
+        any((external, "(unpublished" in cited.tail, VERSUS.search(f" {head}"), ANY_YEAR.search(head)))
+        or UN.search(cited.text) is not None
+    )
+
+
+def _is_periodical(issue: _Issue, cited: LegalCitation) -> bool:
+    """Return whether something besides its date shows a periodical: a page, an address, a remark behind it, or its name."""
+    named = _names_paper(issue.journal) or (
+        issue.in_brackets and (issue.journal.isupper() or _ARXIV.match(issue.journal))
+    )
+    return bool(issue.page or cited.tail.strip(" .") or URL.search(cited.text) or named)
+
+
+_DAY_AND_TIME = re.compile(rf"(?P<date>{DAY})(?:, \d{{1,2}}:\d\d [AP]M(?: \w+)?)?")
+# what is posted or broadcast is in no newspaper
+_SITE = re.compile(
+    r"[Bb]log\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b|YouTube|Radio\b|Podcasts?\b|Television\b|\bTV\b"
+)
+# the number of a docket or of a paper, or a pin page, ends no name of a periodical
+_OF_NO_PAPER = re.compile(r"\bNos?\. ?[\w-]*\d| \d{1,4}(?:[–-]\d+)?$")
+_ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})(?:v\d+)?\b", re.IGNORECASE)
 
 
 def recording(cited: LegalCitation) -> tuple[str, Fields] | None:
@@ -193,6 +277,14 @@ def press_release(cited: LegalCitation) -> tuple[str, Fields] | None:
 def chapter(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a chapter of a book: `Title, in Book 12 (Roe ed., 2003)`."""
     found = _CHAPTER.fullmatch(cited.body) if cited.year else None
+    if (
+        found
+        and PEOPLE.fullmatch(found["head"])
+        and found["booktitle"].isupper()
+        and " " in found["booktitle"]
+    ):
+        # titles of books are in large and small capitals
+        return "incollection", _in_a_book(found, _people_and_title(found["head"]) or {}, _imprint(cited))
     head = _people_and_title(found["head"]) if found else None
     if (
         found is None
@@ -204,7 +296,11 @@ def chapter(cited: LegalCitation) -> tuple[str, Fields] | None:
     imprint = _imprint(cited)
     if _is_other_style(head, cited) or not (imprint.get("editor") or found["page"]):
         return None
-    return "incollection", {
+    return "incollection", _in_a_book(found, head, imprint)
+
+
+def _in_a_book(found: re.Match[str], head: Fields, imprint: Fields) -> Fields:
+    return {
         **head, "booktitle": found["booktitle"], "volume": found["volume"] or "", "pages": found["page"] or "", **imprint,
     }  # fmt: skip
 
@@ -218,29 +314,72 @@ def page(cited: LegalCitation) -> tuple[str, Fields] | None:
     before = re.sub(r",? available at$", "", before)
     if address is None or not before or (cited.year and len(cited.body) < len(before) - len(cited.group) - 4):
         return None
-    if re.search(rf"\(\s*{YEAR}[a-z]?\s*\)|\b{YEAR}\b|\d+ ?\(\d|[:;]\s\d", before) or ". " in re.sub(
-        r"\b(?:[A-Z]|[A-Z][a-z’']{1,5}|Dep[’']t)\. ", "", before
-    ):
+    if re.search(
+        rf"\(\s*{YEAR}[a-z]?\s*\)|(?<! in )(?<! of )(?<! to )(?<! by )\b{YEAR}\b|\d+ ?\(\d|[:;]\s\d", before
+    ) or ". " in re.sub(r"\b(?:[A-Z]|[A-Z][A-Za-z’']{1,5}|Dep[’']t)\. ", "", before):
         return None
-    title, comma, owner = before.rpartition(", ")
     if (
-        not comma
+        ", " not in before
         or len(before) > 300
-        or re.search(r"[“”\"»]", owner)
+        or re.search(r"[“”\"»]", before.rpartition(", ")[2])
         or re.search(r"(?:^|, )[^,]{2,20}, [A-Z]\.(?![A-Z]\.)", before)
     ):
         return None
-    if (people := PEOPLE.fullmatch(before)) and ", " in people["title"]:
-        title, _, owner = people["title"].rpartition(", ")
-        return "online", {"author": people["author"], "title": title, "organization": owner}
-    return "online", {"title": title, "body": owner}
+    return "online", _titled_page(before)
+
+
+def _titled_page(before: str) -> Fields:
+    """Return author, title and owner of a page from what is before its address."""
+    people = PEOPLE.fullmatch(before)
+    if people and not re.search(r"(?<!\b[JS]r)(?<! [A-Z])\.$", people["author"]):
+        if ", " in people["title"]:
+            title, _, owner = people["title"].rpartition(", ")
+            return {"author": people["author"], "title": title, "organization": owner}
+        if not is_body(before) and len(people["title"].split()) > 4:
+            # too long for the name of who runs a page
+            return {"author": people["author"], "title": people["title"]}
+    title, _, owner = before.rpartition(", ")
+    if title.endswith(".") and not is_body(owner) and ", " not in title:
+        # an abbreviated name is of the one who runs the page
+        title, owner = owner, title
+    return {"title": title, "body": owner}
+
+
+_SPEECH = re.compile(
+    rf"(?P<author>{NAME})(?:, (?P<role>[^()]+?))?, (?P<title>(?:\w+ )?(?:Speech|Address|Remarks|Lecture|Presentation|Panel(?: Discussion)?)(?: \w+)? (?:at|before|to|on) .+)"
+)
+_ENTRY = re.compile(
+    r"(?P<title>[^,]+), (?P<booktitle>(?:[A-Z][\w’'.-]* )*(?i:dictionary|encyclop[a]?edia|lexicon)\b[^,]*)"
+)
+
+
+def speech(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse a speech: the speaker, perhaps an office, and where it was held."""
+    found = _SPEECH.fullmatch(PIN.split(cited.body, maxsplit=1)[0]) if cited.year else None
+    if found is None:
+        return None
+    return "misc", {
+        "author": found["author"], "title": found["title"], "year": cited.year, "date": iso_day(cited.group),
+    }  # fmt: skip
+
+
+def dictionary_entry(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse a word in a dictionary: `Port, Made-up Dictionary (3d ed. 2001)`."""
+    found = _ENTRY.fullmatch(PIN.split(cited.body, maxsplit=1)[0]) if cited.year else None
+    if found is None or PEOPLE.match(found["title"] + ", x"):
+        return None
+    return "incollection", {**found.groupdict(), **_imprint(cited)}
 
 
 def letter(cited: LegalCitation) -> tuple[str, Fields] | None:
-    """Parse a letter, a memorandum, an e-mail or an interview, which has no place in print."""
+    """Parse a letter, a memorandum, an interview or a statement, which has no place in print, or the number of a docket alone."""
     if not cited.year or not _EXTERNAL.match(cited.body):
         return None
-    return "misc", {"title": cited.body, "year": cited.year, "date": iso_day(cited.group)}
+    docket = _DOCKET_BEHIND.search(cited.body)
+    title = PIN.sub("", cited.body[: docket.start()] if docket else cited.body)
+    return "misc", {
+        "title": title, "number": docket["number"] if docket else "", "year": cited.year, "date": iso_day(cited.group),
+    }  # fmt: skip
 
 
 def book(cited: LegalCitation) -> tuple[str, Fields] | None:
@@ -265,38 +404,74 @@ def book(cited: LegalCitation) -> tuple[str, Fields] | None:
     described = name != body or imprint.keys() & {"edition", "publisher", "editor", "translator"}
     if not described and not PEOPLE.fullmatch(name):
         return None
-    return "book", {**head, "volume": volume[1] if volume else "", **imprint}
+    day = {"date": iso_day(cited.group)} if re.fullmatch(DAY, cited.group) else {}
+    return "book", {**head, "volume": volume[1] if volume else "", **imprint, **day}
+
+
+def undated_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse a paper of a series that is cited by its number alone."""
+    found = _UNDATED_PAPER.fullmatch(cited.text) if not cited.year else None
+    head = PEOPLE.fullmatch(PIN.split(found["head"], maxsplit=1)[0]) if found else None
+    if found is None or head is None or not TAIL.fullmatch(found["rest"]):
+        return None
+    return "report", {
+        "author": head["author"], "title": head["title"], "number": found["number"], "institution": found["institution"],
+    }  # fmt: skip
+
+
+_MANUSCRIPT = re.compile(
+    r"\((?:unpublished\b(?![^()]*(?:dissertation|thesis))|(?:\w+ )?[Mm]anuscript\b)[^()]*\)"
+)
+
+
+def manuscript(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse what is not published and has a named author; it may lack a date."""
+    found = _MANUSCRIPT.search(cited.text)
+    before = cited.body if cited.year or not found else cited.text[: found.start()].strip()
+    bare = PIN.split(before, maxsplit=1)[0]
+    head = _people_and_title(bare) if found and PEOPLE.fullmatch(bare) else None
+    if head is None or _is_other_style(head, cited):
+        return None
+    return "unpublished", {**head, "year": cited.year, "date": iso_day(cited.group)}
 
 
 def _names_book(name: str, head: Mapping[str, str]) -> bool:
     """Return whether a text may be authors and title of a book, not a sentence, names alone, or a place in a journal."""
     titled = re.search(r"[^\W\d_]{3}", head.get("title", ""))
-    if not titled or name.rstrip().endswith(".") or re.search(r", \d{1,4} [A-Z]", name):
+    if (
+        not titled
+        or name.rstrip().endswith(".")
+        or (re.search(r", \d{1,4} [A-Z]", name) and not name.isupper())
+    ):
         return False
     # `Roe, A., & Poe, B. (2001)`: names alone
     behind_author = name.removeprefix(head.get("author") or head.get("body") or "")
-    return not re.search(r"(?:^|[ ,])[A-Z]\.,|[.?!] [A-Z][a-z]+ [a-z]", behind_author)
+    return not re.search(r"(?:^|[ ,])[A-Z]\.,|(?<=[a-z]{2})[.?!] [A-Z][a-z]+ [a-z]", behind_author)
 
 
 def _thesis(cited: LegalCitation, head: Fields) -> tuple[str, Fields] | None:
     thesis = _THESIS.search(cited.tail)
     if thesis is None:
         return None
-    master = re.search(r"\bmaster|\b(?:M\.A|LL\.M)\.", thesis["type"], re.IGNORECASE)
-    return "mastersthesis" if master else "phdthesis", {
-        **head,
-        "school": thesis["school"],
-        "year": cited.year,
-    }
+    doctoral = re.search(r"\bPh\.? ?D|doctoral|dissertation|[SJ]\.S\.D|D\.", thesis["type"], re.IGNORECASE)
+    first = (
+        {"type": thesis["type"]} if re.search(r"\bB\.|bachelor|honors", thesis["type"], re.IGNORECASE) else {}
+    )
+    return "phdthesis" if doctoral else "mastersthesis", {
+        **head, "school": thesis["school"], "year": cited.year, **first,
+    }  # fmt: skip
 
 
 def _report(cited: LegalCitation, head: Fields, imprint: Fields) -> tuple[str, Fields] | None:
     """Parse a report: an institution is its author, it has a number before its title, or it is in a series; None for a book."""
     named, number = dict(head), {}
+    if behind := _SERIES_BEHIND.search(named["title"]):
+        number = {"number": behind["number"], "institution": behind["institution"]}
+        named["title"] = named["title"][: behind.start()]
     while (parts := named["title"].split(", ", 1))[1:]:
         if numbered := _REPORT_NUMBER.fullmatch(parts[0]):
             number["number"] = numbered["number"]
-        elif is_body(parts[0]) and named.get("body"):
+        elif is_body(parts[0]) and named.get("body") and not parts[1][0].isdigit():
             named["institution"] = parts[0]
         else:
             break
@@ -362,9 +537,17 @@ def _authors_before_title(people: str, title: str, *, bodies: bool) -> dict[str,
     if genre := GENRE.match(title):
         found["type"], title = genre["type"], title[genre.end() :]
     first, comma, rest = title.partition(", ")
-    if bodies and comma and is_body(first):
+    if bodies and comma and is_body(first) and (_SHORTENED_NAME.search(first) or _NAMES_BODY.search(first)):
         found["institution"], title = first, rest
     return {**found, "title": _untitled(title)}
+
+
+# the names of institutions are abbreviated (table 6), or end with what they are: `Human Rights` begins a title
+_SHORTENED_NAME = re.compile(r"[A-Za-z]\.|[’'](?!s\b)[a-z]\b|^[A-Z]{3,}$", re.IGNORECASE)
+_NAMES_BODY = re.compile(
+    r" (?:Watch|International|Institute|Institution|Cent(?:er|re)|University|Bureau|Commission|Ministry|Council|Agency|Department|Foundation|Association|Office|Coalition|Alliance|Network|Project|Statistics|Organi[sz]ation|Service|Society)$| of ",
+    re.IGNORECASE,
+)
 
 
 def _untitled(title: str) -> str:
@@ -377,8 +560,9 @@ def _untitled(title: str) -> str:
 
 # other styles put titles in quotation marks, the year behind the names, `vol.` and `pp.` before numbers, and full stops between the parts
 _OTHER_STYLE = re.compile(
-    rf"[,.]['’]?[\"”»]|, [\"“«„][^\"”»]*[\"”»][,.]|``|''|« |\b(?:pp?\.? ?\d|pp\.|[Vv]ol\.|n°|ed\. by|[Hh]rsg|http)|(?<!§)[,(. ]{YEAR}[a-z]?(?:[):.]|, [A-Z])|\(eds?\.\)|^(?:(?=[^,]*[a-z])[^,]* (?!I{{2,3}},|IV,|USA,)[A-Z]{{1,3}}|[^,]* [A-Z]\.(?: ?[A-Z]\.)*), "
+    rf"[,.]['’]?[\"”»]|, [\"“«„][^\"”»]*[\"”»][,.]|``|''|« |\b(?:pp?\.? ?\d|pp\.|[Vv]ol\.|n°|ed\. by|[Hh]rsg|http)|(?<!§)(?<! in)(?<! of)(?<! to)(?<! by)[,(. ]{YEAR}[a-z]?(?:[):.]|, [A-Z])|\(eds?\.\)|^(?:(?=[^,]*[a-z])[^,]* (?!I{{2,3}},|IV,|USA,)[A-Z]{{1,3}}|[^,]* [A-Z]\.(?: ?[A-Z]\.)*), "
 )
+_YEAR_IN_TITLE = re.compile(rf"(?<=, )([^,]*[A-Za-z]{{4}}) {YEAR}:")
 # what follows the first comma of `Roe, Ann B., Title` and of `Roe, A. and B. Poe`
 _GIVEN_FIRST = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?)+|[A-ZÀ-Þ][\w’-]+(?: [A-ZÀ-Þ]\.?)*(?:[.,/(]| and | &| \(|$)")
 _INITIALS_FIRST = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}[A-ZÀ-Þ][\w’-]+,")
@@ -387,11 +571,17 @@ _SENTENCES = re.compile(r"[a-zà-ÿ]{3}\. [A-ZÀ-Þ]")
 
 def _is_other_style(head: Mapping[str, str], cited: LegalCitation) -> bool:
     """Return whether a citation with this head is written in another style: names inverted, titles quoted, sentences for parts."""
-    if _OTHER_STYLE.search(cited.body):
+    # behind a comma, a year before a colon is of the title: `Eric Roe, Ports 2020: A Plan`
+    body = _YEAR_IN_TITLE.sub(r"\1:", cited.body.removeprefix(head.get("body", "")))
+    if _OTHER_STYLE.search(body):
         return True
     author, title = head.get("author", ""), head.get("title", "")
     if not author:
         return False
     if " " not in author and _GIVEN_FIRST.match(title):
         return True
-    return bool(_INITIALS_FIRST.match(title) or _SENTENCES.search(title) or re.search(r"[;/]", author))
+    # a title may have two sentences: a day in brackets behind the place is the Bluebook's alone
+    sentences = _SENTENCES.search(title) and not re.fullmatch(rf"{MONTH} \d{{1,2}}, {YEAR}", cited.group)
+    return bool(
+        _INITIALS_FIRST.match(title) or sentences or re.search(r"[;/]|^(?:[A-ZÀ-Þ]\. ?)+[^&]* and ", author)
+    )

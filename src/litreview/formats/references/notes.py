@@ -23,24 +23,28 @@ _SIGNAL = re.compile(rf"{_SEE}[\s,]")
 _EARLIER = re.compile(
     r"^(?:vgl\.\s|ver\s|voir\s|см\.\s)?(?:id\b\.?|ib[ií]d(?:em)?\b\.?|idem\b|eb(?:d\.|enda\b)|там же\b)"
     r"|\b(?:op|loc|art|ob)\. ?cit\b|\ba\. ?a\. ?O\.|\bуказ\. ?соч\b|\(n \d{1,4}\)|\b(?:supra|infra)\b"
+    # `Made-up Order at ¶ 8` points into what an earlier note names so
+    r"|^[A-Z][\w’.&-]*(?: [A-Z][\w’.&-]*){0,4} at (?:¶¶?|§§?) ?\d"
     r"|(?:^|, )\d{1,4} [A-Z][A-Za-z0-9. ’']{0,30}? at (?:\*|¶ ?)?\d",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"(?:See,? (?:also|generally|id\.|e\.g\.,?)|See (?=[A-Z\d“])|But see|Cf\.|Compare(?=\s[A-Z\d])|Accord(?=\s[A-Z])|E\.g\.,|Id\.|Ibid\.)(?=[\s,])"
+    r"(?:See,? (?:also|generally|id\.|e\.g\.,?)|But see|Cf\.|Compare(?=\s[A-Z\d])|Accord(?=\s[A-Z])|E\.g\.,|Id\.|Ibid\.)(?=[\s,])"
+    # initials alone follow the family name See: `See HK, Tan B.`
+    r"|See (?=\d|“|U\.S\.|(?:[A-Z]\. ?)*(?:[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]|[A-ZÀ-Þ]{4,})[ ,’])"
 )
 _GOES_ON = re.compile(
     r";\s+(?:see(?:,? (?:also|e\.g\.,?|generally))?|cf\.|but (?:see|cf\.)|accord|contra)[\s,]+[A-Z\d“\"]"
 )
 # the candidates for a border; each group is one kind
 _BORDER = re.compile(
-    r"(?P<semicolon>;\s+)|(?P<stop>(?<=[.?!)\]”\"]) (?=[^\W\d_a-zß-ÿ]|[“\"‘(\[]?[A-ZÀ-Þ\d]))|(?P<comparison>,? (?=(?:and|with) [A-Z\d“]))"
-    r"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?(?:[A-Z\d“]|infra|supra|id\.)))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))"
+    r"(?P<semicolon>;\s+|;(?=[A-ZÀ-Þ][a-zß-ÿ]+ [A-ZÀ-Þ][a-zß-ÿ]+, ))|(?P<stop>(?<=[.?!)\]”\"]) (?=[^\W\d_a-zß-ÿ]|[“\"‘(\[]?[A-ZÀ-Þ\d]))|(?P<comparison>,? (?=(?:and|with) [A-Z\d“]))"
+    r"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?(?:[A-Z\d“]|infra|supra|id\.|https?:)))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))|(?P<comma>(?<=\)), (?=[A-ZÀ-Þ]))|(?P<verb>(?<=ed in) (?=[A-ZÀ-Þ]))"
 )
 _CONTINUED = re.compile(rf"{_SEE}[\s,]|(?:and |id\.|ibid|ebd|infra|supra|de |van |von )")
 _COMPLETE = re.compile(r"\d|\bsupra\b|\binfra\b|^\W*(?:id|ibid|ebd)\b", re.IGNORECASE)
 _PLACE = re.compile(
-    r"\b\d+ [A-Z][\w.’&' ]*\.? \d|§|¶|https?:|\((?:\D{0,60}|[^()\d]{0,60} \d{1,2}, )\d{4}\)|\sv\.\s|\bNos?\. \d|\bsupra\b|\binfra\b|\b(?:Const|Rep|Doc|Res)\.|^\W*(?:Id|Ibid)\b"
+    r"\b\d+ [A-Z][\w.’&' ]*\.? \d|§|¶|https?:|\((?:\D{0,60}|[^()\d]{0,60} \d{1,2}, )\d{4}\)|\sv\.\s|\bNos?\. \d|\bsupra\b|\binfra\b|\b(?:Const|Rep|Doc|Res)\.|^\W*(?:Id|Ibid)\b|\((?i:unpublished|forthcoming|on file with|manuscript)\b"
 )
 _SAYS = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|does|do|did|will|would|may|might|can|could|should|must|takes?|thanks?|added|omitted|this|these|those|it|they|there|which|who|because|although|however|hereinafter|hereafter|argues?|notes?|finds?|shows?|defines?|requires?|provides?|refers?|discussed)\b"
@@ -54,6 +58,14 @@ _PROPER = re.compile(r"(?:Id|Ibid)\.(?:\s|$)")
 _SHORTENED = re.compile(
     r"(?:^|[\s(“])(?:[A-ZÀ-Þ]|[A-ZÀ-Þ][\w’']{0,6}|[Vv]s?|ed|eds|trans|pp?|nn?|ch|art|al|cf|e\.g|i\.e|No|Nos|vol|amend|pt|sec|cl|tit|div|subd|comm|para|par|app|supp|cmt|fig|tbl|const|ser|rev|S|Bd|Jg|H|Hrsg|Aufl|u\.a|[Ee]x rel)\.$"
 )
+# `300 U.S. 379` and `R.I. Pub. Laws` go on behind their initials
+_INITIALISM = re.compile(r"(?:^|[\s(“])(?:[A-Z]\.){2,}$")
+_IN_A_NAME = re.compile(r"\d|[A-Z][\w’']*\.")
+# no address has a full stop and a capital behind it; what is behind it may say when it was read
+_ENDS_IN_ADDRESS = re.compile(r"https?://[^\s)\]]+\.$")
+_SEEN = re.compile(r"\W*(?:(?:Last )?(?:[Aa]ccessed|[Vv]isited|[Uu]pdated)|Retrieved|Archived|Available)\b")
+# a sentence that leads to a citation: `For the act that amended it, see …`
+_INTRODUCED = re.compile(r",? (?=(?:see|cf\.)[\s,])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +136,8 @@ def _cuts(note: str) -> Iterator[int]:
             continue
         left = note[max(start, border.start() - _FAR) : border.start()].strip()
         comparing = comparing or re.match(r"\W*[Cc]ompare\b", left) is not None
-        if kind == "comparison" and not (comparing or _is_next_work(left, note[place : place + _FAR])):
+        joined = kind == "comma" or (kind == "comparison" and not comparing)
+        if joined and not _is_next_work(left, note[place : place + _FAR]):
             continue
         if _is_border(kind, left, note[place : place + _FAR]):
             yield place
@@ -140,6 +153,15 @@ def _is_border(kind: str, left: str, right: str) -> bool:
     if kind == "semicolon":
         return _COMPLETE.search(bare) is not None and (
             not right[0].islower() or _CONTINUED.match(right) is not None
+        )
+    if kind == "comma":
+        return True
+    if kind == "verb":
+        # a sentence whose verb leads to a citation: `The case is discussed in …`
+        return (
+            _LEADS_IN.search(bare) is not None
+            and is_prose(bare)
+            and read_law(_first_sentence(right)) is not None
         )
     if kind == "comparison":
         return re.search(r"[\d)]\.?$", bare) is not None
@@ -157,36 +179,62 @@ def _is_stop(left: str, right: str) -> bool:
     signal = right[0].isupper() and _SIGNAL.match(right) is not None
     if _PROPER.match(right):
         return True
+    if _INITIALISM.search(left) and _IN_A_NAME.match(right):
+        return False
     if _SHORTENED.search(left) and not re.search(r"\b(?:omitted|added|[Ii](?:d|bid))\.$", left):
         return signal and not re.search(r"\b[A-Z]\.$", left)
-    if signal or is_prose(left):
+    if (
+        signal
+        or is_prose(left)
+        or _is_sentence_quoted(left)
+        or (_ENDS_IN_ADDRESS.search(left) and not _SEEN.match(right))
+    ):
         return True
     # in other styles a sentence behind the names is the title
     if read_law(left.rstrip(".")) is None and read_law(left) is None and not refers_back(left):
         return False
     sentence = _first_sentence(right)
-    return is_prose(sentence) or (
+    return is_prose(_INTRODUCED.split(sentence, maxsplit=1)[0]) or (
         right[0] not in "([" and (refers_back(sentence) or read_law(sentence) is not None)
     )
 
 
+_LEADS_IN = re.compile(
+    r"\b(?:noted|discussed|described|explained|quoted|cited|reported|reviewed|collected|summarized|reprinted) in$"
+)
+_WHOLE_QUOTE = re.compile(r"“(?P<words>[^“”]{30,}[.?!])”")
+
+
+def _is_sentence_quoted(text: str) -> bool:
+    """Return whether a text is a quotation of a sentence, not a title: few of its words have capitals.
+
+    >>> _is_sentence_quoted("“Not all crimes are of the sea, but almost all have an element of it.”"), _is_sentence_quoted("“Raids on Made-up Ports and Their Many Ends.”")
+    (True, False)
+    """
+    found = _WHOLE_QUOTE.fullmatch(text)
+    words = re.findall(r"[^\W\d_]+", found["words"]) if found else []
+    return len(words) > 7 and sum(word[0].islower() for word in words) >= 0.6 * len(words)
+
+
 def _is_next_work(left: str, right: str) -> bool:
-    """Return whether `and` joins two works that are each cited in full: what is before it ends with a date in brackets."""
-    if not (left.endswith(")") and _ENDS_DATED.search(left)):
+    """Return whether `and` or a comma joins two works that are each cited in full: what is before it ends with a date in brackets, or with a remark behind it."""
+    if not _ENDS_DATED.search(left):
         return False
     return (
         read_law(_LEADING.sub("", left, count=1)) is not None and read_law(_first_sentence(right)) is not None
     )
 
 
-_ENDS_DATED = re.compile(r"\([^()]*\b(?:1[5-9]|20)\d\d\)$")
+_ENDS_DATED = re.compile(r"\([^()]*\b(?:1[5-9]|20)\d\d\)(?: \([^()]*\))?$")
 
 
 def _first_sentence(text: str) -> str:
     """Return a text up to the end of its first sentence."""
     for border in re.finditer(r"[.?!]['’”\")\]]* (?=[A-Z“\"(\d])", text[:1500]):
         before = text[: border.end()].rstrip()
-        if not _SHORTENED.search(before):
+        if not _SHORTENED.search(before) and not (
+            _INITIALISM.search(before) and _IN_A_NAME.match(text[border.end() :])
+        ):
             return before
     return text
 
@@ -205,7 +253,8 @@ def is_prose(text: str) -> bool:
     if _SAYS.search(text):
         return True
     small = sum(word[0].islower() for word in words)
-    first = re.match(r"\W*[^\W\d_]+[.,:]", text)
+    # a name has a capital behind its comma, an adverb has not: `Usually, the chain runs …`
+    first = re.match(r"\W*[^\W\d_]+(?:[.:]|,(?! [a-z]))", text)
     return (
         not re.search(r"\d", text)
         and first is None
@@ -240,7 +289,7 @@ def _span(note: str, start: int, end: int) -> NoteSpan:
         bare = bare.rstrip(".")[:-1] if bare.count(")") > bare.count("(") else bare
     if refers_back(bare):
         return NoteSpan(kind="earlier", text=bare, signal=signal, start=start, end=end)
-    if not re.search(r"\w", bare) or is_prose(bare):
+    if not re.search(r"\w", bare) or is_prose(bare) or _is_sentence_quoted(bare):
         return NoteSpan(kind="text", text=text.strip(" ;"), signal="", start=start, end=end)
     return NoteSpan(kind="citation", text=bare, signal=signal, start=start, end=end)
 

@@ -6,7 +6,7 @@ Every line with a letter or a figure is in exactly one piece; headings are skipp
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from litreview.core.libraries import re
@@ -36,7 +36,9 @@ _HEADING = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(?:\[\d{1,4}\]|\d{1,3}[.)])\s+\S")
 # `[^3]: ` of Markdown, `12 See …` of a pasted page; a year is no number of a note
-_NOTED = re.compile(r"\s*(?:\[\^[\w-]{1,20}\]:|(?!(?:1[5-9]|20)\d\d\b)\d{1,4})\s+[A-ZÀ-ÞА-ЯЁ“„«\"‘'(*_]")
+_NOTED = re.compile(
+    r"\s*(?:\[\^[\w-]{1,20}\]:|(?!(?:1[5-9]|20)\d\d\b)\d{1,4})\s+(?:[A-ZÀ-ÞА-ЯЁ“„«\"‘'(*_§]|\d{1,4} [A-Z])"
+)
 _BULLET = re.compile(r"\s*(?:[-*+•–—►▪●■]|\\item\b)\s+(?=\S)")
 _WOS_START = r"(?=[^,;]{1,80}, (?:1[5-9]|20)\d\d(?:,|\.))"
 _WOS_JOINT = re.compile(rf"(?<=\.)\s+{_WOS_START}|;\s+{_WOS_START}")
@@ -123,7 +125,17 @@ def cut(text: str) -> tuple[Piece, ...]:
     # a blank line between two filled ones
     has_blank_lines = any(not line.strip() for line in _between(lines))
     blocks = _blocks(lines, begins or None, each=not (begins or has_blank_lines))
-    return tuple(Piece(text=block, line=places[number] + 1, note=note) for number, block in blocks)
+    pieces = [Piece(text=block, line=places[number] + 1, note=note) for number, block in blocks]
+    return tuple(
+        pieces if note or not _are_notes(pieces) else (replace(piece, note=True) for piece in pieces)
+    )
+
+
+def _are_notes(pieces: Sequence[Piece]) -> bool:
+    """Return whether numbered pieces are the notes of a text: a third begin with a signal or refer to an earlier note."""
+    numbered = [rest for number, rest in map(number_of, (piece.text for piece in pieces)) if number]
+    found = sum(is_note(rest) or refers_back(rest) for rest in numbered)
+    return len(numbered) * 2 > len(pieces) and found * 3 >= len(numbered)
 
 
 def _ascending(lines: Sequence[str]) -> bool:
@@ -260,6 +272,10 @@ def _scopus_pieces(text: str) -> Iterator[str]:
 _NUMBER = re.compile(
     r"^\s*(?:\[\^?(?P<a>[\w-]{1,20})\]:?|(?P<b>\d{1,4})[.)]?(?=\s)|\((?P<c>\d{1,4})\)(?=\s))\s*"
 )
+# of reporters and codes, not the name `U.S. Harbor Ass’n`
+_BEHIND_VOLUME = re.compile(
+    r"U\.? ?S\.?(?: ?C\b| \d)|F\.(?:\dd|\dth| ?Supp| ?App| \d)|Stat\. \d|Cong\.|C\.?F\.?R"
+)
 _EXPLAINED = re.compile(
     r"\s*\((?:[a-z]{3,}ing|quoting|citing|emphasis|internal|citations? omitted|footnotes? omitted)\b[^()]*(?:\([^()]*\)[^()]*)*\)\.?$"
 )
@@ -279,7 +295,7 @@ def number_of(text: str) -> tuple[str, str]:
     # `19 Am. J. Tests 7`: the volume of a journal or a code is no number of a note
     return (
         ("", text.strip())
-        if bare and re.match(r"U\.? ?S\.?|F\.|Stat\.|Cong\.|C\.?F\.?R", text[found.end() :])
+        if bare and _BEHIND_VOLUME.match(text, found.end())
         else (name, text[found.end() :].strip())
     )
 

@@ -59,6 +59,11 @@ JOURNALS = {
     "es": ("Revista de {n}", "Cuadernos de {n} {a}", "Estudios de {n}", "Anuario de {n}"),
     "en": (),
 }  # fmt: skip
+BEHIND_TITLES = {
+    "de": ("{n}bericht", "{u} {y}", "unter Mitarbeit von {p}", "Entwurf", "Abschlussbericht", "Expertise", "{u}", "{p} {y}"),
+    "fr": ("rapport final", "{y}-{z}"), "es": ("informe final", "{y}-{z}"),
+    "en": ("Workshop Report", "Final Report", "{y}-{z}", "draft", "{u} {y}", "{w} Section", "{u}", "A Survey"),
+}  # fmt: skip
 NEWSPAPERS = (
     "Die Hafenzeitung",
     "Süddeutscher Kurier",
@@ -74,7 +79,7 @@ SERIES = {
     "de": ("Beiträge zur {n}", "Schriftenreihe {n}", "Arbeitspapier", "Working Paper", "Discussion Paper", "Manuskripte", "{n}-Materialien", "Reihe: {n}", "Forschungsbericht", "Schriften zur {n}", "Ausgabe", "Info", "Arbeitspapiere des Instituts für {n}", "Studien zur {n}", "Reihe {n}", "Forschungsberichte", "{n} kompakt", "Forschungs- und Sitzungsberichte der {u}", "Schriften zum {a}n {n}recht", "Schriftenreihe {n} der {n}kammer {p}", "Schriftenreihe des Instituts für {n}", "Schriften des Vereins für {n}",
         "Reihe {n} der Stadt {p}", "Berichte über {n} N.F.", "{n}. Studien zur {n} der Neuzeit", "{p}er Beiträge zur {n}", "Arbeitsmaterial der {u}", "{u}-Studie", "{u}-Kurzbericht", "{u}-Projektbericht", "Texte zur {n}",
         "Materialien zu {n} und {n}", "Informationen zum Forschungsfeld {a} {n}", "Veröffentlichungen der {n}kommission", "{n}- und {n}materialien des {u}", "{u} Working Paper", "Arbeitspapier", "Statistische Berichte", "{u}-Schriftenreihe", "{u}-Schriftenreihe", "{u} report", "{n} kompakt", "Informationen zur {n}", "Materialien zu {n} und {n}", "Schriftenreihe {p}er Gespräche der Landes{n}kammer", "Schriften zum {a}n {n}-, {n}- und {n}recht", "{n}-{n}", "Arbeitshefte des Instituts für {n}"),
-    "fr": ("Collection {n}",), "es": ("Colección {n}",), "en": ("Working Papers", "Working Paper", "Policy Brief", "Technical Report", "Best Practices Series", "Lecture Notes in Harbors", "Studies in Policy", "Discussion Paper", "Research Report", "Report", "Occasional Papers", "{u}ER Working Paper", "World Harbor Policy Research Working Paper", "{u} Working Paper Series", "{u} Technical Report", "Evaluation Studies", "Contributions to Sociology", "{p} Series in Policy"),
+    "fr": ("Collection {n}",), "es": ("Colección {n}",), "en": ("Working Papers", "Working Paper", "Policy Brief", "Technical Report", "Best Practices Series", "Lecture Notes in Harbors", "Studies in Policy", "Discussion Paper", "Research Report", "Report", "Occasional Papers", "{u}ER Working Paper", "World Harbor Policy Research Working Paper", "{u} Working Paper Series", "{u} Technical Report", "{u} series on {w}", "Research in {w}", "{u} Briefs", "Studies in {w} and {w}", "Report of the {w} Section", "{w} Series", "{w} Network Series", "Evaluation Studies", "Contributions to Sociology", "{p} Series in Policy"),
 }  # fmt: skip
 PUBLISHERS = {
     "de": ("Hafen Verlag", "Verlag für {n}", "Campus", "Springer VS", "VS Verlag für {n}", "Nomos", "Suhrkamp", "Beltz", "Leske + Budrich", "Universitätsverlag", "de Gruyter", "Waxmann", "Juventa", "{n} Verlag", "Edition {n}", "{n}-Verlag", "{u}", "Eigenverlag", "Universität {p}", "Selbstverlag der {n}gesellschaft", "VWF", "Reclam", "Hafner", "Lambert & Roe", "{u}/{u}", "Verlag Dr. {n}", "Bundeszentrale für {a} {n}"),
@@ -112,6 +117,21 @@ MONTHS = {
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
 }  # fmt: skip
 LANGUAGES = ("en", "de", "fr", "es")
+SIGNALS = {
+    "de": ("Vgl.", "Vgl. auch", "Siehe", "Siehe auch", "Vgl. dazu", "So", "Vgl. etwa", "Siehe hierzu", "Dazu", "Zit. nach", "Vgl. hierzu:"),
+    "en": ("See", "See also", "Cf.", "Quoted in", "See, for example,", "Compare"), "fr": ("Voir", "Cf.", "Voir aussi"), "es": ("Véase", "Cf.", "Ver"),
+}  # fmt: skip
+"""Words before a citation in a footnote."""
+PINS = {
+    "de": ("hier S. {}", "hier: S. {}", "bes. S. {}", "insbes. S. {} f.", "hier {}"), "en": ("here p. {}", "at {}", "esp. pp. {}"),
+    "fr": ("ici p. {}",), "es": ("aquí p. {}",),
+}  # fmt: skip
+"""A page within the work, behind its pages."""
+ONLINE = {
+    "de": ("[online]", "[zitiert am {}]", "Verfügbar unter:"), "en": ("[Internet]", "[cited {}]", "Available from:"),
+    "fr": ("[en ligne]", "[consulté le {}]", "Disponible sur :"), "es": ("[online]", "[citado {}]", "Disponible en:"),
+}  # fmt: skip
+"""How the National Library of Medicine has journals of the web cited: a medium, a visit, words before the address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,12 +167,34 @@ class _Words:
         return text[:1].upper() + text[1:]
 
     def town(self) -> str:
+        if self.draw.random() < 0.06:
+            # a place that no list has is known by where it stands
+            return self.draw.choice(self.pools.people).family
         return self.draw.choice(TOWNS if self.draw.random() < 0.6 else PLACES[self.language])
 
     def of(self, table: Mapping[str, Sequence[str]]) -> str:
         return self.fill(self.draw.choice(table[self.language]))
 
     def title(self) -> str:
+        """Return a title, some with the title of a part, a word in quotation marks, or words in brackets behind it."""
+        draw, title = self.draw, self._title()
+        if draw.random() < 0.01:
+            part = "Teil" if self.language == "de" else "Part"
+            number = draw.choice([draw.randrange(1, 9), "I", "II", "III", "IV"])
+            return f"{title.rstrip('.?')}{draw.choice(['. ', ': ', ', '])}{part} {number}{draw.choice(['. ', ': ', ': '])}{self.of(SUBTITLES)}"
+        if draw.random() < 0.03 and not set('“„«»‘"') & set(title):
+            opened, closed = draw.choice(["“”", "‘’", "„“" if self.language == "de" else "“”", '""'])
+            words = title.split(" ")
+            at = draw.randrange(len(words))
+            words[at] = re.sub(
+                r"[\w’-]+(?: [\w’-]+)*", lambda found: f"{opened}{found[0]}{closed}", words[at], count=1
+            )
+            return " ".join(words)
+        if draw.random() < 0.02:
+            return f"{title.rstrip('.?')} ({self.of(BEHIND_TITLES)})"
+        return title
+
+    def _title(self) -> str:
         """Return a title, often with a subtitle behind a colon, a full stop or a dash."""
         draw = self.draw
         real = self.pools.foreign.get(self.language, ()) if self.language != "en" else self.pools.titles
@@ -173,7 +215,7 @@ class _Words:
             return f"{opened}{main}{closed}{draw.choice(['. ', ': ', ' – '])}{self.of(SUBTITLES)}"
         if self.language == "de" and draw.random() < 0.12:
             return f"{main.rstrip('?. ')}. {self.of(SUBTITLES).rstrip('?')}. {self.of(SUBTITLES)}"
-        mark = draw.choice([": ", ": ", ". ", ". ", " – ", "? "])
+        mark = draw.choice([": ", ": ", ": ", ". ", ". ", ". ", " – ", " - ", "? "])
         subtitle = self.of(SUBTITLES)
         return (
             main.rstrip("?.: ")
@@ -185,6 +227,9 @@ class _Words:
         return self.draw.choice(self.pools.journals) if self.language == "en" else self.of(JOURNALS)
 
     def book(self) -> str:
+        """Return the title of a book, some with the years or the meeting that it is about."""
+        if self.draw.random() < 0.06:
+            return f"{self._title().rstrip('.?')} {self.fill(self.draw.choice(['{y}', '{y}-{z}', '{y}–{z}', '({p} {y})', '({n} Section)']))}"
         return (
             self.draw.choice(self.pools.books)
             if self.language == "en" and self.draw.random() < 0.5
@@ -194,6 +239,17 @@ class _Words:
     def publisher(self) -> str:
         if self.draw.random() < 0.12:
             return self.of(BODIES)
+        if self.draw.random() < 0.06:
+            first, second = (self.draw.choice(self.pools.people).family for _ in range(2))
+            return self.draw.choice(
+                [
+                    f"{first} {second}",
+                    f"{first} & {second}",
+                    f"{first} Publishers",
+                    f"{first}",
+                    f"Editora {first}",
+                ]
+            )
         return (
             self.draw.choice(self.pools.publishers)
             if self.language == "en" or self.draw.random() < 0.1
@@ -236,6 +292,8 @@ class Style:
     editors: str
     year_late: str
     number: str
+    note: bool  # a footnote: names as spoken, the year at the end
+    untitled: bool  # articles are cited without their titles
     lost_blanks: float
     pages_early: bool
     small_in: bool
@@ -330,6 +388,12 @@ def _style(draw: random.Random, language: str) -> Style:
             "{v}.Jg., H.{n}",
             "Jg.{v}",
             "{v} [{y}], H. {n}",
+            "Heft {n}, {m} {y}",
+            "{n}/{m} {y}",
+            "Folge {v}",
+            "{v} ({y})",
+            "{v} ({y})",
+            "Nr. {n} ({y})",
         ]
         if german and draw.random() < 0.7
         else [
@@ -350,6 +414,18 @@ def _style(draw: random.Random, language: str) -> Style:
             "vol. {v}, n° {n}",
             "Vol.{v}",
             "Vol.{v}, No.{n}",
+            "{y};{v}({n})",
+            "{y};{v}({n})",
+            "{y} {m};{v}({n})",
+            "{v} ({y})",
+            "{v} ({y})",
+            "{v}({n}) ({y})",
+            "{v}, no. {n} ({y})",
+            "{v} ({m} {y})",
+            "{v}, no. {n} ({m} {y})",
+            "vol. {v}, no. {n}, {y}",
+            "Volume {v}, Issue {n}",
+            "Volume {v}",
         ]
     )
     pages = pick(
@@ -357,8 +433,11 @@ def _style(draw: random.Random, language: str) -> Style:
         if german
         else ["{}", "{}", "{}", "pp. {}", "pp.{}", "p. {}", "(pp. {})", "pp {}"]
     )
+    note = draw.random() < 0.1
+    if note:
+        year, stop = "", ","
     return Style(
-        family_first=pick(["all", "all", "all", "first", "none"]), initials=pick(["dots", "spaced", "bare", "full", "full"]),
+        note=note, untitled=not year and draw.random() < 0.06, family_first="none" if note else pick(["all", "all", "all", "first", "none"]), initials="full" if note else pick(["dots", "spaced", "bare", "full", "full"]),
         inverted=pick([", ", ", ", ", ", " "]), between=pick([", ", ", ", "; ", "/", " / "] if german else [", ", ", ", ", ", "; "]),
         last=pick(["/", "; ", " und ", " & ", " u. ", ", "] if german else [" & ", ", & ", " and ", ", and ", ", ", "; ", {"fr": " et ", "es": " y "}.get(language, " and ")]),
         upper=draw.random() < 0.12, year=year, quotes=quotes, stop=stop,
@@ -384,6 +463,8 @@ def _name(person: Person, style: Style, *, inverted: bool) -> str:
     family = " ".join(filter(None, (person.prefix, person.family)))
     family = family.upper() if style.upper else family
     given = _given(person, style.initials)
+    if not inverted and given and random.Random(family).random() < 0.02:
+        family = f"{random.Random(given).choice(['Van', 'Van de', 'De', 'Von', 'van der'])} {family}"
     return f"{family}{style.inverted}{given}" if inverted and given else f"{given} {family}".strip()
 
 
@@ -504,10 +585,14 @@ def _editor_part(
         "es": draw.choice(["(ed.)", "(coord.)", "(eds.)" if several else "(comp.)"]), "en": draw.choice(["(Eds.)", "(eds.)", "(eds)", "(ed.)", ", eds.", ", editors", "(editors)"] if several else ["(Ed.)", "(ed.)", ", ed.", ", editor", "(ed)"]),
     }[words.language]  # fmt: skip
     names = words.of(BODIES) if draw.random() < 0.12 else _names(people, style, draw, role=True)
+    if not dated and draw.random() < 0.05:
+        # `In Ann Roe, Collected Essays`: the work of one person
+        reference.add("editor", f"{intro}{people[0].given} {people[0].family}", draw.choice([",", ",", ":"]))
+        return
     joint = "" if role[0] == "," else " "
     if draw.random() < (0.25 if words.language == "de" else 0.12):
         role = joint = ""
-        if words.language == "de" and draw.random() < 0.25:
+        if words.language == "de" and draw.random() < 0.4:
             names = draw.choice(["ders.", "dies.", "Ders.", "ders. et al.", "ders./dies.", "Dies."])
     reference.add(
         "editor",
@@ -523,13 +608,17 @@ def _editor_part(
         reference.add("date", f"({dated})", draw.choice([":", ":", ",", "."]))
 
 
-def _volume(reference: _Reference, style: Style, draw: random.Random, year: int, *, dated: bool) -> bool:
+def _volume(
+    reference: _Reference, style: Style, draw: random.Random, year: int, language: str, *, dated: bool
+) -> bool:
     v, n = (
         draw.choice([draw.randrange(1, 130), draw.randrange(1, 40)]),
         draw.choice(
             [
                 str(draw.randrange(1, 13)),
                 str(draw.randrange(1, 7)),
+                str(draw.randrange(1, 7)),
+                f"0{draw.randrange(1, 10)}",
                 f"{(k := draw.randrange(1, 6))}-{k + 1}",
                 f"{(k := draw.randrange(1, 6))}/{k + 1}",
             ]
@@ -545,9 +634,9 @@ def _volume(reference: _Reference, style: Style, draw: random.Random, year: int,
         return False
     if not dated or draw.random() < 0.5:
         # `45. Jg. (2003), H. 3`: the year is a part between two
-        before, stamp, behind = re.split(r"([(\[]?(?:\{m\} )?\{y\}[)\]]?[,/]?)", pattern)
+        before, stamp, behind = re.split(r"([(\[]?(?:\{m\} )?\{y\}(?: \{m\})?[)\]]?[,/;]?)", pattern)
         written = n.split("/")[0].split("-")[0] if "/{" in pattern or "}/" in pattern else n
-        month = draw.choice(MONTHS["de"])
+        month = draw.choice(MONTHS[language])[: draw.choice([3, 9, 9])]
         for label, text in (("volume", before), ("date", stamp), ("volume", behind)):
             reference.add(label, text.strip().format(v=v, n=written, y=year, m=month))
         return True
@@ -565,6 +654,8 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
     reference = _Reference()
     if style.number and draw.random() < 0.9:
         reference.add("citation-number", style.number.format(draw.randrange(1, 120)))
+    if draw.random() < (0.3 if style.note else 0.005):
+        reference.add("note", draw.choice(SIGNALS[language]))
     people = draw.sample(pools.people, draw.choice([1, 1, 1, 2, 2, 3, 4]))
     body = draw.random() < {"report": 0.5, "web": 0.4, "book": 0.08, "article": 0.01}.get(kind, 0.02)
     anonymous = draw.random() < (0.4 if kind in ("news", "web") else 0.02)
@@ -586,6 +677,8 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
         pattern = ""
     if not anonymous:
         author = words.of(BODIES) if body else _names(people, style, draw)
+        if language == "de" and draw.random() < (0.08 if style.note else 0.01):
+            author = draw.choice(["Ders.", "Dies.", "ders.", "dies.", "Derselbe", "Ders./Dies."])
         mark = (
             re.match(r"[.,:;]?", pattern)[0]
             if pattern
@@ -629,7 +722,8 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
     title_mark = "" if inner != title else style.stop
     if style.small_in and kind in ("article", "chapter") and title_mark == "." and not draw.random() < 0.3:
         title_mark = ","
-    reference.add("title", f"{opened}{inner}{closed}", title_mark)
+    if kind != "article" or not style.untitled:
+        reference.add("title", f"{opened}{inner}{closed}", title_mark)
     if draw.random() < 0.02:
         reference.add(
             "medium" if words.language == "en" else "genre",
@@ -641,17 +735,22 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
     if kind == "article":
         into = style.into["journal"]
         reference.add("journal", into + words.journal(), between)
+        if not dated and draw.random() < 0.06:
+            return [*_damaged(_online(reference, words, draw, year), style, draw)]
         if not dated and draw.random() < 0.15:
             reference.add("date", written_year, draw.choice([",", ";", ":"]))
             dated = True
         if draw.random() < 0.93:
-            dated = _volume(reference, style, draw, year, dated=dated) or dated
+            dated = _volume(reference, style, draw, year, words.language, dated=dated) or dated
             if not dated and draw.random() < 0.6:
                 reference.add("date", f"({written_year})", "")
                 dated = True
         if draw.random() < 0.9:
             reference.mark(style.before_pages)
             reference.add("pages", _pages(draw, style), "")
+            if draw.random() < (0.2 if style.note else 0.01):
+                reference.mark(",")
+                reference.add("note", draw.choice(PINS[words.language]).format(draw.randrange(1, 900)))
     elif kind == "chapter":
         into = style.into["book"]
         paged = draw.random() < 0.07
@@ -686,12 +785,25 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
             reference.add(
                 "editor", f"{by} {_names(editors, style, draw, role=True)}{close}", draw.choice([",", "."])
             )
-        if draw.random() < 0.12:
+        if draw.random() < 0.02:
+            _own_volume(reference, words, draw, "container-title")
+        elif draw.random() < 0.12:
             reference.add(
                 "volume",
-                draw.choice(["(Vol. {})", "Bd. {}", "Vol. {}", "vol. {}", "Band {}", "{}"]).format(
-                    draw.choice([draw.randrange(1, 9), draw.randrange(1, 40), "I", "II", "III"])
-                ),
+                draw.choice(
+                    [
+                        "(Vol. {})",
+                        "Bd. {}",
+                        "Vol. {}",
+                        "vol. {}",
+                        "Band {}",
+                        "{}",
+                        "Folge {}",
+                        "Heft {}",
+                        "t. {}",
+                        "no. {}",
+                    ]
+                ).format(draw.choice([draw.randrange(1, 9), draw.randrange(1, 40), "I", "II", "III"])),
                 draw.choice([",", "."]),
             )
         if not paged and (early or pages.startswith("(")):
@@ -712,7 +824,9 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                 else ["2nd ed.", "(2nd ed.)", "3rd edn", "Revised edition"]
             )
             reference.add("edition", edition, draw.choice([",", "."]))
-        if kind == "book" and draw.random() < 0.06:
+        if kind == "book" and draw.random() < 0.02:
+            _own_volume(reference, words, draw, "title")
+        elif kind == "book" and draw.random() < 0.06:
             reference.add(
                 "volume",
                 draw.choice(["Bd. {}", "Band {}", "Vol. {}", "Teil {}", "{}", "Volume {}"]).format(
@@ -777,6 +891,11 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                         words.fill("{u} {y} Proceedings"),
                         "Paper presented at the 17th International Conference of the Harbor Association",
                         "Paper prepared for the Annual Meeting of Ports",
+                        words.fill(
+                            "unpublished paper presented at the {k}th {w} Conference of the {p} Society"
+                        ),
+                        words.fill("Paper presented at {p} University"),
+                        words.fill("{k}th International Conference on {w}"),
                     ]
                 ),
                 ",",
@@ -792,7 +911,7 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
                     ",",
                 )
             reference.add("location", words.place(), "")
-        elif kind == "report" or draw.random() < 0.25:
+        elif kind == "report" or draw.random() < 0.3:
             _series(reference, words, draw, 0.85)
         if kind not in ("thesis", "talk"):
             if style.imprint == "{l}" or draw.random() < 0.95:
@@ -871,6 +990,50 @@ def reference_of(draw: random.Random, pools: Pools, language: str, style: Style)
     if draw.random() < 0.8:
         reference.mark(".")
     return [*_damaged(reference.parts, style, draw)]
+
+
+def _own_volume(reference: _Reference, words: _Words, draw: random.Random, label: str) -> None:
+    """Add the number of a volume that has a title of its own, and that title: `Collected Works. Vol. 2: Ports`."""
+    reference.mark(draw.choice([".", ".", ",", ":"]))
+    names = (
+        ["Bd. {}", "Band {}", "Teil {}", "{}. Bd."]
+        if words.language == "de"
+        else ["Vol. {}", "Volume {}", "vol. {}", "Part {}"]
+    )
+    number = draw.choice([draw.randrange(1, 12), "I", "II", "III"])
+    reference.add("volume", draw.choice(names).format(number), draw.choice([":", ":", ".", ","]))
+    reference.add(
+        label, words.of(TITLES) if words.language != "en" else words.of(SUBTITLES), draw.choice([".", ","])
+    )
+
+
+def _online(reference: _Reference, words: _Words, draw: random.Random, year: int) -> Parts:
+    """Return a reference up to its journal with what the National Library of Medicine has behind it for a journal of the web."""
+    medium, visit, before = ONLINE[words.language]
+    reference.mark(draw.choice([".", ".", ""]))
+    reference.add(
+        "medium",
+        draw.choice([medium, "[online]", "[on line]", "[Internet]", "[serial online]"]),
+        draw.choice([".", ""]),
+    )
+    month = draw.choice(["", "", f" {draw.choice(MONTHS[words.language])[:3]}"])
+    reference.add("date", f"{year}{month}")
+    reference.add(
+        "note", visit.format(_date(draw, words, draw.randrange(2000, 2025))), draw.choice([";", ";", ","])
+    )
+    volume, issue = draw.randrange(1, 90), draw.randrange(1, 13)
+    reference.add("volume", draw.choice([f"{volume}({issue})", f"{volume}", f"{volume} ({issue})"]), ":")
+    first = draw.randrange(1, 900)
+    reference.add(
+        "pages",
+        draw.choice(
+            [f"{first}-{(first + 9) % 100}", f"{first}-{first + 9}", f"[{draw.randrange(3, 20)} p.]"]
+        ),
+        ".",
+    )
+    reference.add("note", before)
+    reference.add("url", _address(draw))
+    return reference.parts
 
 
 def _series(reference: _Reference, words: _Words, draw: random.Random, chance: float) -> None:
@@ -959,7 +1122,7 @@ def made_up(count: int, pools: Pools, seed: int) -> list[Parts]:
     draw = random.Random(seed)
     found: list[Parts] = []
     while len(found) < count:
-        language = draw.choices(LANGUAGES, [46, 40, 8, 6])[0]
+        language = draw.choices(LANGUAGES, [44, 43, 8, 5])[0]
         style = _style(draw, language)
         for _ in range(draw.randrange(2, 6)):
             # a list in German cites English works, too

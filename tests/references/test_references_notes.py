@@ -16,7 +16,10 @@ from litreview.formats.references import Piece, pieces_of_text, read_pieces, rea
 from litreview.formats.references.entries import ReferenceEntry, strings_of
 from litreview.formats.references.notes import citations_of, is_prose, refers_back, spans_of
 
-FILES = [Path(__file__).with_name(name) for name in ("bluebook_notes.txt", "bluebook_notes_later.txt")]
+FILES = [
+    Path(__file__).with_name(name)
+    for name in ("bluebook_notes.txt", "bluebook_notes_later.txt", "bluebook_notes_rarer.txt")
+]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from litreview.core.libraries import re
 from litreview.formats.references.labelling import LabelledPart
@@ -49,41 +49,62 @@ _KIND = (
 )
 _TALK = r"(?:Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:[Pp]resented|[Pp]repared|given))"
 _EDITED_BY = r"(?:[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben (?:und \w+ )?vo[nm]|[Hh]g\. (?:v(?:on|\.)|im Auftrag)|edited by|ed\. by)"
-_BORDERS: Sequence[tuple[re.Pattern[str], str]] = (
+# letters of each such border, the border, and what is behind it
+_BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
+    # the kind of a copy is behind a title or a journal, and words before an address behind all else
+    (
+        "[",
+        re.compile(r"[.,]?\s+(?=\[(?:[Ii]nternet|[Oo]n-? ?[Ll]ine|[Ss]erial [Oo]nline|[Ee]n ligne)\])"),
+        "medium",
+    ),
+    (
+        ":",
+        re.compile(
+            r"[.,;]\s?(?=(?:URL|[Vv]erfügbar unter|[Aa]brufbar unter|[Aa]vailable (?:at|from|online)|[Rr]etrieved from|[Dd]isponible (?:en|sur)|[Dd]isponível em) ?:)"
+        ),
+        "note",
+    ),
     # GOST parts a work from what it is in with `//`
-    (re.compile(r"\s*(?<!:)//\s*(?=[^\W\d_])"), "container-title"),
+    ("//", re.compile(r"\s*(?<!:)//\s*(?=[^\W\d_])"), "container-title"),
     # `S. 60-72 in: …` and `Pp. 414-38 in …` behind a title
     (
+        " in",
         re.compile(r"[.,]?\s*\b(?:(?:S|pp?|Pp)\.\s?)?\d+\s?[–-]\s?\d+,? in:?\s+(?=[^\W\d_a-zß-ÿ])"),
         "container-title",
     ),
-    (re.compile(r"(?:[,.”“»«]\s*[–-]?|\s[–-])?\s+[Ii]n:\s+(?=[^\W_])"), "container-title"),
+    ("n:", re.compile(r"(?:[,.”“»«]\s*[–-]?|\s[–-])?\s+[Ii]n:\s+(?=[^\W_])"), "container-title"),
     # the International Standard Bibliographic Description parts its areas with `. – `
-    (re.compile(r"\.\s?[–-]\s+(?=[A-ZÀ-Þ])"), "note"),
+    ("", re.compile(r"\.\s?[–-]\s+(?=[A-ZÀ-Þ])"), "note"),
     # what was read at a meeting is in no book, but the meeting stands where a book does
-    (re.compile(rf"(?:[.,?!”’\"]\s+\(?|\s\()(?={_TALK})"), "container-title"),
-    (re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_EDITED_BY})"), "editor"),
+    ("", re.compile(rf"(?:[.,?!”’\"]\s+\(?|\s\()(?={_TALK})"), "container-title"),
+    ("", re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_EDITED_BY})"), "editor"),
     # words for the kind of a work stand behind its title
-    (re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
+    ("", re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
     # a series is behind `=` in German lists
-    (re.compile(r"[.,]?\s+\(?=\s?(?=[A-ZÀ-Þ])"), "collection-title"),
+    ("=", re.compile(r"[.,]?\s+\(?=\s?(?=[A-ZÀ-Þ])"), "collection-title"),
     # a numbered kind of paper, and whose it is
     (
+        "",
         re.compile(
             r"[.,]\s+(?=(?:Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s(?:N[or]\.? ?)?\d+ (?:de[rs]|of|vo[nm])\s)"
         ),
         "collection-title",
     ),
     (
+        "Aufl",
         re.compile(
             r"[.,]\s+(?=(?:\d{1,2}\.,?|(?:zwei|drit|vier|fünf|sechs|achte|neun|zehn)te)\s(?:[a-zäöüß,. ]+\s)?(?:Auflage\b|Aufl\.))"
         ),
         "edition",
     ),
     # the pages of a chapter are behind its title
-    (re.compile(r"(?<=[\w.,?!”“»])\s+(?=(?:S|Pp?|pp)\.\s?\d+\s?[–-]\s?\d+[.,]?$)"), "pages"),
+    ("", re.compile(r"(?<=[\w.,?!”“»])\s+(?=(?:S|Pp?|pp)\.\s?\d+\s?[–-]\s?\d+[.,]?$)"), "pages"),
     # the number of a volume ends the title of the whole
-    (re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"), "volume"),
+    (
+        "",
+        re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"),
+        "volume",
+    ),
 )
 _SERIES = re.compile(
     r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
@@ -94,7 +115,9 @@ _STRAIGHT = r"[A-ZÀ-Þ][\w.’-]+(?: [A-ZÀ-Þ][\w.’-]*){1,3}"
 _EDITORS = re.compile(
     rf"(?P<names>\W*(?i:in):?\s+(?:(?:{_INVERTED})(?:\s?(?:[/;,&]|und|u\.)\s?(?:{_INVERTED}))*|(?:{_STRAIGHT})(?:\s?/\s?(?:{_STRAIGHT}))+"
     r"|[A-ZÄÖÜ]{2,8}(?:\s?/\s?[A-ZÄÖÜ]{2,8})*)(?: et al\.| u\. ?a\.)?(?: \((?:1[89]|20)\d\d\w?\))?:)\s+(?P<title>\S.*)"
-    r"|(?P<same>\W*(?i:in):?\s+[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<work>\S.*)",
+    r"|(?P<same>\W*(?i:in):?\s+[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<work>\S.*)"
+    # `in: A Made-up Office (2012): Handbook`: who stands before a year in brackets and a colon
+    r"|(?P<dated>\W*(?i:in):?\s+[^():\d]{4,120}?) \((?:1[89]|20)\d\d\w?\):\s+(?P<book>[^\W\d_]\S.*)",
     re.DOTALL,
 )
 # `In: Handbook (Hg. Ann Roe)`, and `in: A Made-up Office (Hg.), Handbook`
@@ -224,9 +247,21 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
         return [replace(part, text=text[: season.start()])], replace(part, label="note", text=season[0])
     if pieces := _series_in(part):
         return pieces[:-1], pieces[-1]
+    if part.label == "journal":
+        at = _BORDERS[0][1].search(text, 2) if "[" in text else None
+        return (
+            ([part], None)
+            if at is None
+            else (
+                [replace(part, text=text[: at.start()])],
+                replace(part, label="medium", text=text[at.end() :]),
+            )
+        )
     if part.label not in ("title", "container-title"):
         return [part], None
-    for border, label in _BORDERS:
+    for letters, border, label in _BORDERS:
+        if letters not in text:
+            continue
         if part.label != "title" and label in ("container-title", "collection-title"):
             continue
         at = border.search(text, 4)
@@ -263,6 +298,66 @@ def _series_in(part: LabelledPart) -> list[LabelledPart]:
         ("publisher", text[found.end() :].strip(" .,;:")),
     )
     return [replace(part, label=label, text=piece) for label, piece in pieces if piece]
+
+
+# the number of an issue, with nothing but its time behind it, and before a year: `Heft 4, Frühjahr 1948`, `aktuell 1/2014`
+_ISSUE = re.compile(
+    r"(?P<title>.{4,}?[.,?!”“»«])\s+(?P<volume>(?:Heft |H\. ?|Folge |Ausgabe |N[or]\. ?)\d{1,4}(?:/\d{1,4})?)(?:[.,:]?|[.,]\s+(?P<note>[^\W\d_a-z]\w+(?:/[^\W\d_a-z]\w+)?(?: (?:19|20)\d\d)?[.,:]?))",
+    re.DOTALL,
+)
+_ISSUES = ("Heft ", "H.", "Folge ", "Ausgabe ", "Nr.", "No.")
+_BEFORE_YEAR = re.compile(
+    r"(?P<title>.{4,}[.,?!”“»«])\s+(?P<journal>[^\W\d_][^.,?!:]{2,60}?)\s(?P<volume>\d{1,3}/)", re.DOTALL
+)
+# a number with a full stop before a month is a day
+_DAY_BEHIND = re.compile(r"(?P<volume>.*\d\S*)\s+(?P<day>[1-3]?\d\.)", re.DOTALL)
+
+
+def _issues(found: list[LabelledPart]) -> Iterator[LabelledPart]:
+    """Part the number of an issue from a title before it, and the day of a month from the number of an issue."""
+    day = ""
+    for part, behind in zip_longest(found, found[1:]):
+        cut = None
+        if day:
+            part, day = replace(part, label="date", text=f"{day} {part.text}"), ""  # noqa: PLW2901 - with its day
+        if part.label in ("title", "container-title"):
+            if any(map(part.text.__contains__, _ISSUES)):
+                cut = _ISSUE.fullmatch(part.text)
+            if cut is None and behind and behind.label == "date" and part.text.endswith("/"):
+                cut = _BEFORE_YEAR.fullmatch(part.text)
+        elif part.label == "volume" and behind and part.text.endswith(".") and begins_with_month(behind.text):
+            cut = _DAY_BEHIND.fullmatch(part.text)
+        if cut is None:
+            yield part
+            continue
+        pieces = cut.groupdict()
+        day = pieces.pop("day", "")
+        yield from (
+            replace(part, label=part.label if label == "title" else label, text=text)
+            for label, text in pieces.items()
+            if text
+        )
+
+
+def begins_with_month(text: str) -> bool:
+    """Return whether a text begins with the name of a month."""
+    word = re.match(r"\W*([^\W\d_]+)", text)
+    return word is not None and "month" in classes_of(word[1])
+
+
+_YEAR_BEHIND = re.compile(r"(?P<title>.*\S)\s+(?P<date>\((?:1[5-9]|20)\d\d[a-z]?\)[.,]?)", re.DOTALL)
+
+
+def _years(found: list[LabelledPart]) -> Iterator[LabelledPart]:
+    """Part a year in brackets from the title before it, in a reference without another date: Scopus writes `A title (2001) A journal`."""
+    undated = not any(part.label == "date" for part in found)
+    for part in found:
+        cut = _YEAR_BEHIND.fullmatch(part.text) if undated and part.label == "title" else None
+        if cut is None:
+            yield part
+        else:
+            yield replace(part, text=cut["title"])
+            yield replace(part, label="date", text=cut["date"])
 
 
 def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
@@ -337,8 +432,9 @@ def _editors(found: list[LabelledPart]) -> Iterator[LabelledPart]:
             yield replace(part, label="editor", text=cut["names"])
             yield replace(part, label="container-title", text=cut["title"])
         elif part.label in _CONTAINERS and (cut := _EDITORS.fullmatch(part.text)):
-            yield replace(part, label="editor", text=cut["names"] or cut["same"])
-            yield replace(part, label="container-title", text=cut["title"] or cut["work"])
+            names, title = filter(None, cut.groups())
+            yield replace(part, label="editor", text=names)
+            yield replace(part, label="container-title", text=title)
         else:
             yield part
 
@@ -351,14 +447,16 @@ def _goes_on(before: LabelledPart, part: LabelledPart) -> re.Match[str] | None:
         return None
     if _ORDINAL.fullmatch(before.text):
         return _TO_NEXT_MARK.match(part.text)
-    return next((found for mark, end in _OPEN if mark(before.text) and (found := end.match(part.text))), None)
+    opened = (end for char, mark, end in _OPEN if char in before.text and mark(before.text))
+    return next((found for end in opened if (found := end.match(part.text))), None)
 
 
-# quotations and brackets that a part opens, and the short end of them
+# quotations and brackets that a part opens: a mark that it has, the part, and the short end of them
 _OPEN = (
-    (re.compile(r".*\s'\w[^']*", re.DOTALL).fullmatch, re.compile(r"[^'()]{1,40}\w'(?!\w)[.,:]?\s*")),
-    (re.compile(r".*[“„][^”“]*", re.DOTALL).fullmatch, re.compile(r"[^”“„()]{1,40}[”“][.,:]?\s*")),
-    (re.compile(r".*\([^()]*", re.DOTALL).fullmatch, re.compile(r"[^\W\d_]+\)[.,:]?\s*")),
+    ("'", re.compile(r".*\s'\w[^']*", re.DOTALL).fullmatch, re.compile(r"[^'()]{1,40}\w'(?!\w)[.,:]?\s*")),
+    ("“", re.compile(r".*“[^”“]*", re.DOTALL).fullmatch, re.compile(r"[^”“„()]{1,40}[”“][.,:]?\s*")),
+    ("„", re.compile(r".*„[^”“]*", re.DOTALL).fullmatch, re.compile(r"[^”“„()]{1,40}[”“][.,:]?\s*")),
+    ("(", re.compile(r".*\([^()]*", re.DOTALL).fullmatch, re.compile(r"[^\W\d_]+\)[.,:]?\s*")),
 )
 
 
@@ -421,5 +519,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], Iterable[LabelledPart]]] = (
-    _names, _unended, _quotation, _ends_of_titles, _editors, _one_container, _volumes, _subtitles, _titled,
+    _names, _unended, _quotation, _ends_of_titles, _issues, _editors, _one_container, _volumes, _subtitles, _titled, _years,
 )  # fmt: skip

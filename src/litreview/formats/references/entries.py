@@ -12,6 +12,7 @@ from litreview.core.confidential.raw_marks import marks_in
 from litreview.core.libraries import re
 from litreview.core.model import CitedReference, Doi, Person, Problem, Record, RecordId, Where
 from litreview.core.problems import problem
+from litreview.core.runtime import gc_pause
 from litreview.core.text.display import without_controls
 from litreview.formats.references.extraction import DocumentPieces
 from litreview.formats.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
@@ -174,11 +175,17 @@ _AT_ONCE = 512
 def read_references(texts: Sequence[str]) -> Iterator[ReferenceEntry | None]:
     """Yield for each reference string its entry, None if it names no work. Many at once take less time than each by `read_reference`."""
     for start in range(0, len(texts), _AT_ONCE):
-        strings = [" ".join(without_controls(text).split()) for text in texts[start : start + _AT_ONCE]]
-        drafts = _drafts([string[:LONGEST] if _LETTER.search(string) else "" for string in strings])
-        for string, (draft, type_) in zip(strings, drafts, strict=True):
-            named = type_ or (_LETTER.search(string) and _names_work(draft, string))
-            yield _entry(string, draft, type_) if named else None
+        with gc_pause():
+            entries = [*_read_batch(texts[start : start + _AT_ONCE])]
+        yield from entries
+
+
+def _read_batch(texts: Sequence[str]) -> Iterator[ReferenceEntry | None]:
+    strings = [" ".join(without_controls(text).split()) for text in texts]
+    drafts = _drafts([string[:LONGEST] if _LETTER.search(string) else "" for string in strings])
+    for string, (draft, type_) in zip(strings, drafts, strict=True):
+        named = type_ or (_LETTER.search(string) and _names_work(draft, string))
+        yield _entry(string, draft, type_) if named else None
 
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -289,7 +296,7 @@ def _of_law(fields: Mapping[str, str]) -> Draft:
         draft.authors = (Person(literal=body),)
         draft.fields = {"author": textual.format_names(draft.authors), **draft.fields}
     title = draft.fields.get("title", "")
-    if title.isupper() and " " in title and draft.authors:
+    if title.isupper() and " " in title and (draft.authors or "publisher" in draft.fields):
         draft.fields["title"] = _titled(title)
     return draft
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, islice, pairwise, repeat
+from itertools import chain, pairwise, repeat
 from typing import Any, NamedTuple
 
 from litreview.formats.references.tokens import OUTER, bare_of, classes_of, form_of, has_figure, shape_of
@@ -21,7 +21,7 @@ _ABBREVIATED = frozenset([
     "vol", "eds", "ed", "hrsg", "trans", "inc", "ltd", "proc", "conf", "int", "univ", "rev", "jour", "phys", "dept", "prof",
 ])  # fmt: skip
 _CLOSED_BY = {"“": "”", "«": "»", "„": "“”", "‘": "’", '"': '"'}
-_QUOTES = frozenset(_CLOSED_BY)
+_QUOTES = re.compile("[" + "".join(_CLOSED_BY) + "]")
 _NAMELIKE = frozenset(["capital", "initial", "initials", "upper"])
 _AMONG_NAMES = frozenset(["and", "etal", "particle", "editor"])
 
@@ -34,7 +34,7 @@ def quoted(texts: Sequence[str]) -> list[str]:
     >>> quoted(["Roe,", "“Raids", "on", "ports,”", "2001"])
     ['o', 'b', 'i', 'e', 'o']
     """
-    if not _QUOTES.intersection("".join(texts)):
+    if not _QUOTES.search("".join(texts)):
         return ["o"] * len(texts)
     found: list[str] = []
     close = ""
@@ -58,6 +58,13 @@ _STEPS = (0, 1, 2, 3, 4, 6, 9, 13, 20, 40)
 _FEW = (0, 1, 2, 4)
 # the step of each small number
 _STEP = tuple(str(max(step for step in _STEPS if step <= number)) for number in range(_STEPS[-1] + 1))
+
+
+def _steps(count: int) -> tuple[str, ...]:
+    """Return the steps of the numbers below a count."""
+    return _STEP[:count] + _STEP[-1:] * (count - len(_STEP))
+
+
 # classes of words that characterise their sentence
 _TELLING = frozenset([
     "editor", "translator", "in", "publisher", "place", "journal", "meeting", "thesis", "report", "retrieved", "institution", "volume",
@@ -86,6 +93,8 @@ class TokenForm(NamedTuple):
     ends_sentence: bool
     ends_piece: bool
     editor: bool
+    year: bool
+    turning: bool
     name: bool
 
     def neighbour_features(self, distance: int) -> tuple[str, ...]:
@@ -102,7 +111,7 @@ def token_form(text: str) -> TokenForm:
     """Return what a token says by itself."""
     bare = bare_of(text)
     form, lower, classes = form_of(bare, text), bare.lower(), classes_of(bare)
-    figure = has_figure(text)
+    figure, editor, year = has_figure(text), "editor" in classes, form.startswith("year")
     word = re.sub(r"\d", "0", lower) if figure else lower
     end = text[len(text.rstrip(OUTER)) :][:2] or "-"
     own = [
@@ -120,7 +129,7 @@ def token_form(text: str) -> TokenForm:
         opened=text.count("(") + text.count("["), closed=text.count(")") + text.count("]"),
         # only the end of a very long token is checked
         ends_sentence=text[-1:] in _ENDS and _SENTENCE_END.fullmatch(text[-40:]) is not None and lower not in _ABBREVIATED,
-        ends_piece=text.endswith((",", ";")), editor="editor" in classes,
+        ends_piece=text.endswith((",", ";")), editor=editor, year=year, turning=editor or year or bare in _WITHIN,
         name=form in _NAMELIKE or not _AMONG_NAMES.isdisjoint(classes),
     )  # fmt: skip
 
@@ -137,12 +146,11 @@ def features_of(group: Group) -> tuple[str, ...]:
 
 def features(texts: Sequence[str]) -> list[list[str]]:
     """Return the features of each token of a reference."""
-    seen = [token_form(text) for text in texts]
+    seen = [*map(token_form, texts)]
     contexts = token_contexts(texts)
-    groups = iter(contexts.groups)
     found = [
-        [*one.own, *chain.from_iterable(map(features_of, islice(groups, count)))]
-        for one, count in zip(seen, contexts.counts, strict=True)
+        [*one.own, *chain.from_iterable(features_of(group) for group in groups if group)]
+        for one, groups in zip(seen, zip(*contexts.columns, strict=True), strict=True)
     ]
     for runs in (contexts.sentences, contexts.pieces):
         shared = chain.from_iterable(repeat(features_of(group), size) for group, size in runs)
@@ -151,65 +159,54 @@ def features(texts: Sequence[str]) -> list[list[str]]:
     for i, row in enumerate(found):
         for offset in OFFSETS:
             j = i + offset
-            names = seen[j].neighbour_features(abs(offset)) if 0 <= j < len(seen) else ("none",)
+            names = seen[j].neighbour_features(abs(offset)) if 0 <= j < len(seen) else OUTSIDE
             row += [f"{offset}:{name}" for name in names]
     return found
 
 
-class TokenContexts(NamedTuple):
-    """The features of tokens that others bear on, in groups, and how many are each token's; and those that a sentence or a piece shares, with its size.
+OUTSIDE = ("none",)
+"""The feature of a neighbour before the first token or behind the last."""
 
-    The weights of a group that recurs need adding once.
+
+class TokenContexts(NamedTuple):
+    """The features of tokens that others bear on, in groups, since the weights of a group that recurs need adding once.
+
+    `columns`: for each kind of group a column with that of each token, None for a token without. `sentences` and `pieces`: the group
+    that all tokens of one share, and its size.
     """
 
-    groups: list[Group]
-    counts: list[int]
+    columns: list[list[Group | None]]
     sentences: list[tuple[Group, int]]
     pieces: list[tuple[Group, int]]
 
 
 def token_contexts(texts: Sequence[str]) -> TokenContexts:
     """Return the features of each token that others bear on."""
-    seen = [token_form(text) for text in texts]
-    size = len(texts)
-    forms = [one.form for one in seen]
-    quotes, brackets = quoted(texts), bracketed(seen)
+    seen = [*map(token_form, texts)]
+    size = len(seen)
+    forms, ends = [one.form for one in seen], [one.end for one in seen]
+    classes = [one.classes for one in seen]
+    quotes, brackets, history = quoted(texts), bracketed(seen), _history(seen)
     block = author_block(seen)
-    history, ahead = [*_history(seen)], _role_ahead(seen)
-    held = _held(seen, history[-1] if history else "")
+    inside = ["i"] * block + ["o"] * (size - block)
     sentences = [*_runs([one.ends_sentence for one in seen])]
-    found: list[Group] = []
-    counts: list[int] = []
     # how far each token is from an end, in steps
-    steps = [_step(number) for number in range(size)]
-    places = [
-        (_place_in_sentence, steps[size - 1 - i], steps[i - start], steps[end - 1 - i])
-        for start, end in sentences
-        for i in range(start, end)
+    steps = _steps(size)
+    starts = [*chain.from_iterable([steps[: end - start] for start, end in sentences])]
+    rests = [*chain.from_iterable([steps[: end - start][::-1] for start, end in sentences])]
+    after, past = forms[1:], history[1:]
+    columns: list[list[Group | None]] = [
+        [*zip(repeat(_state), forms, quotes, brackets, inside, history, _role_ahead(seen))],
+        [*zip(repeat(_place_in_sentence), steps[::-1], starts, rests)],
+        _numbers(seen),
+        [None, *zip(repeat(_before), forms, ends, brackets, after, past, inside[1:])],
+        [None, *zip(repeat(_before_class), ends, classes[1:])],
+        [None, None, *zip(repeat(_triple), forms, after, forms[2:])],
+        [*zip(repeat(_behind), forms, ends, after, history), None],
     ]
-    form_before = two_before = ""
-    for i, (one, form, quote, bracket, past, place, figures, ahead_) in enumerate(
-        zip(seen, forms, quotes, brackets, history, places, _numbers(seen), ahead, strict=True)
-    ):
-        inside = "i" if i < block else "o"
-        begin = len(found)
-        found += ((_state, form, quote, bracket, inside, past, ahead_), place, figures)
-        if i:
-            end = seen[i - 1].end
-            found += (
-                (_before, form_before, end, brackets[i - 1], form, past, inside),
-                (_before_class, end, one.classes),
-            )
-            if i > 1:
-                found.append((_triple, two_before, form_before, form))
-        if i + 1 < size:
-            found.append((_behind, form, one.end, forms[i + 1], past))
-        counts.append(len(found) - begin)
-        two_before, form_before = form_before, form
     return TokenContexts(
-        groups=found,
-        counts=counts,
-        sentences=[*_sentences(seen, sentences, (_reference_kind(forms, quotes), held))],
+        columns=[column[:size] for column in columns],
+        sentences=[*_sentences(seen, sentences, (_reference_kind(forms, quotes), _held(seen, history)))],
         pieces=[*_pieces(seen)],
     )
 
@@ -267,10 +264,6 @@ def _sentence(
     )
 
 
-def _step(number: int) -> str:
-    return _STEP[number] if number < len(_STEP) else _STEP[-1]
-
-
 def _bucket(number: int, steps: Sequence[int] = _STEPS) -> str:
     return str(max((step for step in steps if step <= number), default=-1))
 
@@ -281,17 +274,16 @@ def bracketed(seen: Sequence[TokenForm]) -> list[str]:
     >>> bracketed([token_form(text) for text in ("Roe", "(2001),", "(Ed.", "of", "this)")])
     ['o', 'w', 'b', 'i', 'e']
     """
-    found: list[str] = []
+    found = ["o"] * len(seen)
     depth = 0
-    for one in seen:
+    for i, one in enumerate(seen):
         opened, closed = one.opened, one.closed
         if not (opened or closed or depth):
-            found.append("o")
             continue
         if opened:
-            found.append("w" if closed else "b")
+            found[i] = "w" if closed else "b"
         else:
-            found.append("o" if not depth else "e" if closed else "i")
+            found[i] = "o" if not depth else "e" if closed else "i"
         depth = max(0, depth + opened - closed)
     return found
 
@@ -326,7 +318,7 @@ def _sentences(
     """Yield for each sentence the features that all its tokens share, and its size; `whole`: what the reference is and has."""
     for number, (start, end) in enumerate(runs):
         inside = seen[start:end]
-        classes = {name for one in inside for name in one.classes if name in _TELLING}
+        classes = _TELLING.intersection(chain.from_iterable([one.classes for one in inside]))
         group = (
             _sentence,
             inside[0].word[:10],
@@ -354,24 +346,27 @@ def _pieces(seen: Sequence[TokenForm]) -> Iterator[tuple[Group, int]]:
     kinds: list[tuple[int, str, str]] = []
     for start, end in _runs([one.ends_piece for one in seen]):
         inside = seen[start:end]
-        classes = {name for one in inside for name in one.classes if name in _OF_PIECES}
+        classes = _OF_PIECES.intersection(chain.from_iterable([one.classes for one in inside]))
         forms = "-".join([one.form[:4] for one in inside[:4]])
         kinds.append((end - start, forms, "+".join(sorted(classes)[:3])))
     for (size, forms, telling), (_, after, following) in pairwise([*kinds, (0, "end", "end")]):
         yield (_piece, forms, telling, following or after[:9]), size
 
 
-def _history(seen: Sequence[TokenForm]) -> Iterator[str]:
-    """Yield for each token what stands before it: a year, `In:` in front of a container, and a role of editors, each by a letter."""
+def _history(seen: Sequence[TokenForm]) -> list[str]:
+    """Return for each token what stands before it: a year, `In:` in front of a container, and a role of editors, each by a letter."""
     year = within = role = past = ""
-    for i, one in enumerate(seen):
+    found: list[str] = []
+    for i in [i for i, one in enumerate(seen) if one.turning]:
+        one = seen[i]
+        found += [past] * (i - len(found))
         if one.bare in _WITHIN and i and (one.text.endswith(":") or seen[i - 1].end != "-"):
-            within, past = "i", f"{year}i{role}"
-        yield past
-        if (not year and one.form.startswith("year")) or (not role and one.editor):
-            year = year or ("y" if one.form.startswith("year") else "")
-            role = role or ("e" if one.editor else "")
-            past = f"{year}{within}{role}"
+            within = "i"
+        found.append(f"{year}{within}{role}")
+        year = year or ("y" if one.year else "")
+        role = role or ("e" if one.editor else "")
+        past = f"{year}{within}{role}"
+    return found + [past] * (len(seen) - len(found))
 
 
 _WITHIN = frozenset(["In", "in", "dans", "Dans"])
@@ -379,36 +374,39 @@ _WITHIN = frozenset(["In", "in", "dans", "Dans"])
 
 def _role_ahead(seen: Sequence[TokenForm]) -> list[str]:
     """Return for each token how near a role of editors is that follows it: `(Hrsg.)`, `(Eds.)`."""
-    if not any(one.editor for one in seen):
-        return ["no"] * len(seen)
     found: list[str] = []
-    distance = _FAR + 1
-    for one in reversed(seen):
-        distance = 0 if one.editor else distance + 1
-        found.append(_step(distance) if distance <= _FAR else "no")
-    return found[::-1]
+    for i in [i for i, one in enumerate(seen) if one.editor]:
+        size = i + 1 - len(found)
+        near = _STEP[: min(size, _FAR + 1)]
+        found += ["no"] * (size - len(near)) + [*near[::-1]]
+    return found + ["no"] * (len(seen) - len(found))
 
 
-def _numbers(seen: Sequence[TokenForm]) -> list[Group]:
+def _numbers(seen: Sequence[TokenForm]) -> list[Group | None]:
     """Return for each token the form of the last one with a figure before it, and that of the next and how far it is."""
-    before, found = "none", list[Group]()
-    befores: list[str] = []
-    for one in seen:
-        befores.append(before)
-        before = one.form if one.figure else before
-    after, distance = "none", 0
-    for one, last in zip(reversed(seen), reversed(befores), strict=True):
-        found.append((_figures, last, after, _step(distance) if distance else "none"))
-        after, distance = (one.form, 1) if one.figure else (after, distance + bool(distance))
-    return found[::-1]
+    size = len(seen)
+    places = [i for i, one in enumerate(seen) if one.figure]
+    steps = _steps(size)
+    before, after, far = list[str](), list[str](), list[str]()
+    last, form = -1, "none"
+    for place in places:
+        before += [form] * (place - last)
+        distance, form = place - max(last, 0), seen[place].form
+        after += [form] * distance
+        far += steps[distance:0:-1]
+        last = place
+    before += [form] * (size - len(before))
+    rest = ["none"] * (size - len(after))
+    return [*zip(repeat(_figures), before, after + rest, far + rest)]
 
 
 _PAGED = frozenset(["range", "place", "issue", "pnumber"])
 
 
-def _held(seen: Sequence[TokenForm], past: str) -> str:
+def _held(seen: Sequence[TokenForm], history: Sequence[str]) -> str:
     """Return what a reference has anywhere, each by a letter: `In`, an editor, a volume or an issue, pages, a publisher."""
-    classes = {name for one in seen for name in one.classes}
+    past = history[-1] if history else ""
+    classes = {*chain.from_iterable([one.classes for one in seen])}
     paged = "pages" in classes or not _PAGED.isdisjoint([one.form for one in seen])
     return (
         ("I" if "i" in past else "")

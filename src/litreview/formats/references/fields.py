@@ -10,7 +10,7 @@ from litreview.core import text as textual
 from litreview.core.libraries import re
 from litreview.core.model import Person, Work
 from litreview.core.text.dates import month
-from litreview.formats.references.borders import QUOTES, mended
+from litreview.formats.references.borders import QUOTES, begins_with_month, mended
 from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.people import people
 from litreview.formats.references.tokens import OUTER, classes_of
@@ -20,7 +20,7 @@ _PLACE = re.compile(
     r"\W*(?:v(?:ol)?\.?\s*)?(?:(?P<year>(?:1[5-9]|20)\d\d)\s*[;,]\s*)?(?P<volume>[A-Z]{0,2}\d+[A-Z]?)\s*(?:\((?P<number>[^()]{1,30})\))?\s*:\s*(?P<pages>[A-Za-z]{0,3}\d[\w\-‐‑–—−.]*)?"
 )
 _VOLUME = re.compile(
-    r"(?:\b(?:vol(?:ume|s)?|bd|band|tome?|t|jg|v)\b\.?:?\s*)?(?P<volume>[A-Z]{0,2}\d+[\w\-–/]*|\b[IVXLCDM]{1,7}\b)",
+    r"(?:\b(?:vol(?:ume|s)?|bd|band|tome?|t|jg|v)\b\.?:?\s*)?(?P<volume>[A-Z]{0,2}\d+(?:[\w\-–/]*\w)?|\b[IVXLCDM]{1,7}\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -48,6 +48,8 @@ _VISITED = re.compile(
 _ORDINAL = re.compile(r"\s*[1-3]?\d\.\s*")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
 _IN = re.compile(r"^\W*in[:.]?\s+", re.IGNORECASE)
+# `Die Zeit vom`: the day of a newspaper is in another part
+_OF_DAY = re.compile(r",?\s(?:vom|v\.)[\s,]*$")
 # `in: ders. (Hrsg.)`: the author is the editor, too
 _SAME = re.compile(r"\b(?:ders|dies|idem)\b\.?\s?/?", re.IGNORECASE)
 _MASTER = re.compile(r"\bma(?:ster|gister|îtrise)|\bm\.?\s?(?:a|sc|phil)\b", re.IGNORECASE)
@@ -87,16 +89,17 @@ def draft_of(parts: Sequence[LabelledPart]) -> Draft:
     for part, following in zip_longest(parts, parts[1:]):
         label, text = part.label, part.text
         # `3. Mai 2012`: a day that was taken for a volume
-        if label == "volume" and following and _ORDINAL.fullmatch(text) and _begins_with_month(following):
+        if (
+            label == "volume"
+            and following
+            and following.label == "date"
+            and _ORDINAL.fullmatch(text)
+            and begins_with_month(following.text)
+        ):
             label, text = "date", f"{text} {following.text}"
         draft.labels.add(label)
         _READERS.get(label, _note)(draft, text)
     return draft
-
-
-def _begins_with_month(part: LabelledPart) -> bool:
-    word = re.match(r"\W*([^\W\d_]+)", part.text)
-    return part.label == "date" and word is not None and "month" in classes_of(word[1])
 
 
 def entry_type(draft: Draft) -> str:
@@ -146,7 +149,8 @@ _OPENING = {"”": "“„", "»": "«", "›": "‹", '"': '"'}
 def _outer(text: str) -> str:
     """Return a text without the marks around it, but with balanced brackets, question marks, and the full stop of initials."""
     bare = _unquoted(text.strip(" \t,;:/|–—-*_")).strip(" ,;:")
-    bare = re.sub(r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])\.+$", "", bare).strip(" ,;:")
+    if bare.endswith("."):
+        bare = re.sub(r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])\.+$", "", bare).strip(" ,;:")
     bare = _unquoted(bare).strip(" ,;:")
     for opened, closed in ("()", "[]"):
         if bare.startswith(opened) and bare.endswith(closed) and bare.count(opened) == 1:
@@ -284,7 +288,7 @@ def _plain(name: str) -> Callable[[Draft, str], None]:
 def _container(name: str) -> Callable[[Draft, str], None]:
     """Return a function that sets a field from a part without its leading `In`."""
     set_field = _plain(name)
-    return lambda draft, text: set_field(draft, _IN.sub("", text))
+    return lambda draft, text: set_field(draft, _OF_DAY.sub("", _IN.sub("", text)))
 
 
 def _edition(draft: Draft, text: str) -> None:

@@ -17,7 +17,7 @@ from importlib.resources import files
 from itertools import accumulate, chain, groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from litreview.formats.references.features import OFFSETS, features_of, token_contexts, token_form
+from litreview.formats.references.features import OFFSETS, OUTSIDE, features_of, token_contexts, token_form
 
 _CHUNK = re.compile(r"\S+")
 # an address or a DOI stays whole
@@ -118,26 +118,15 @@ if TYPE_CHECKING:
 WEIGHTS = "labels.tsv"
 _MOST_GROUPS = 1 << 16
 """The most groups of features whose sums are remembered."""
-_AT_ONCE = 64
+_AT_ONCE = 128
 """The most references that are decoded together."""
 
 
-class _Numbers(dict[Any, int]):
-    """A number for each key; keys that are new wait for their sums."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Any] = []
-
-    def __missing__(self, key: object) -> int:
-        self.waiting.append(key)
-        number = self[key] = len(self)
-        return number
-
-
-class _Sums:
+class _Sums(dict[Any, int]):
     """The sums of the weights of features that recur together, one sum for each prefix that the features may have.
 
-    `names_of` gives the features of a key.
+    Of a key it has the row of `table` with its sums. Keys whose features have the same weights share a row. `names_of` gives the
+    features of a key.
     """
 
     def __init__(
@@ -149,6 +138,7 @@ class _Sums:
     ) -> None:
         import numpy as np
 
+        super().__init__()
         self._names_of = names_of
         placed = [
             (feature[len(prefix) :], place, number)
@@ -158,43 +148,45 @@ class _Sums:
         ]
         # the weights of each feature with each prefix; the first are for features that were not learnt from
         self._row = {name: i for i, name in enumerate(dict.fromkeys(name for name, *_ in placed), 1)}
-        self._shape = (-1, len(prefixes), weights.shape[1])
-        table = np.zeros((len(self._row) + 1, *self._shape[1:]), dtype=np.float32)
+        self._weights = np.zeros((len(self._row) + 1, len(prefixes), weights.shape[1]), dtype=np.float32)
         names, places, numbers = zip(*placed, strict=True)
-        table[[self._row[name] for name in names], places] = weights[[*numbers]]
-        self._weights = table.reshape(len(table), -1)
-        self._clear()
+        self._weights[[self._row[name] for name in names], places] = weights[[*numbers]]
+        self._forget()
 
-    def _clear(self) -> None:
+    def _forget(self) -> None:
         import numpy as np
 
-        self._numbers = _Numbers()
-        self._table = np.empty((256, self._weights.shape[1]), dtype=np.float32)
+        self.clear()
+        self._rows: dict[tuple[int, ...], int] = {}
+        self._waiting: list[tuple[int, ...]] = []
+        self.table = np.empty((256, *self._weights.shape[1:]), dtype=np.float32)
 
-    def sums(self, keys: Iterable[object]) -> Floats:
-        """Return the sums of the features of each key."""
-        if len(self._numbers) > _MOST_GROUPS:
-            self._clear()
-        numbers = self._numbers
-        places = [*map(numbers.__getitem__, keys)]
-        if numbers.waiting:
-            self._add(numbers.waiting)
-            numbers.waiting.clear()
-        return self._table[places].reshape(self._shape)
+    def __missing__(self, key: object) -> int:
+        features = tuple(filter(None, map(self._row.get, self._names_of(key)))) or (0,)
+        number = self._rows.get(features)
+        if number is None:
+            number = self._rows[features] = len(self._rows)
+            self._waiting.append(features)
+        self[key] = number
+        return number
 
-    def _add(self, keys: Sequence[object]) -> None:
+    def rows(self, keys: Iterable[object]) -> npt.NDArray[np.intp]:
+        """Return the row of `table` for each key."""
         import numpy as np
 
-        count = len(self._numbers)
-        while count > len(self._table):
-            self._table = np.concatenate([self._table, np.empty_like(self._table)])
-        known = self._row
-        # each begins with the row of nothing, for those without a feature that was learnt from
-        rows = [[0, *[known[name] for name in self._names_of(key) if name in known]] for key in keys]
-        begins = [0, *accumulate(map(len, rows))][:-1]
-        self._table[count - len(keys) : count] = np.add.reduceat(
-            self._weights[[*chain.from_iterable(rows)]], begins
-        )
+        if len(self) > _MOST_GROUPS:
+            self._forget()
+        found = np.fromiter(map(self.__getitem__, keys), np.intp)
+        if waiting := self._waiting:
+            count = len(self._rows)
+            while count > len(self.table):
+                self.table = np.concatenate([self.table, np.empty_like(self.table)])
+            begins = [0, *accumulate(map(len, waiting))][:-1]
+            self.table[count - len(waiting) : count] = np.add.reduceat(
+                self._weights[[*chain.from_iterable(waiting)]], begins
+            )
+            waiting.clear()
+        return found
 
 
 class Decoder:
@@ -206,27 +198,22 @@ class Decoder:
         rows = [line.split("\t") for line in table if line and not line.startswith("#")]
         self.labels: list[str] = [name[1:] for name, *_ in rows if name.startswith(">")]
         column = {name: i for i, name in enumerate(self.labels)}
-        # the first row is for features that have no weights
-        weights = np.zeros((len(rows) + 1, len(column)), dtype=np.float32)
+        weights = np.zeros((len(rows), len(column)), dtype=np.float32)
         row: dict[str, int] = {}
-        for i, (name, *pairs) in enumerate(rows, 1):
+        for i, (name, *pairs) in enumerate(rows):
             row[name] = i
             for pair in pairs:
                 label, _, weight = pair.rpartition(":")
                 weights[i, column[label]] = weight
-        self._transitions = weights[1 : len(column) + 1]
-        # what stands for a neighbour before the first token and behind the last
-        none = [weights[0], *(weights[row.get(f"{offset}:none", 0)] for offset in OFFSETS)]
-        self._outside = np.array([none])
-        # where the token itself stands, and its neighbours
-        self._places = np.array([0, *OFFSETS])
-        self._each = np.arange(len(self._places))
-        self._of_groups = _Sums(weights, row, ("",), features_of)
-        self._of_tokens = _Sums(
+        self._transitions = weights[: len(column)]
+        self._of_groups = _Sums(weights, row, ("",), lambda group: features_of(group) if group else ())
+        self._of_tokens = _Sums(weights, row, ("",), lambda text: token_form(text).own)
+        # few of a token's features bear on its neighbours, so that many tokens share their sums
+        self._of_neighbours = _Sums(
             weights,
             row,
-            ("", *(f"{offset}:" for offset in OFFSETS)),
-            lambda text: token_form(text).own,
+            [f"{offset}:" for offset in OFFSETS],
+            lambda text: token_form(text).neighbour_features(1) if text else OUTSIDE,
         )
 
     def decode(self, references: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -246,21 +233,25 @@ class Decoder:
         """Return the score of each label of each token of a batch, one reference behind the other."""
         import numpy as np
 
-        sizes = [len(texts) for texts in batch]
-        ends = np.repeat(np.cumsum(sizes), sizes)[:, None]
-        begins = ends - np.repeat(sizes, sizes)[:, None]
-        # each place is taken from the token that stands there
-        standing = np.arange(len(ends))[:, None] + self._places
-        standing = np.where((begins <= standing) & (standing < ends), standing + 1, 0)
-        of_tokens = np.concatenate([self._outside, self._of_tokens.sums(chain.from_iterable(batch))])
-        scores: Floats = of_tokens[standing, self._each].sum(axis=1)
-        contexts = [token_contexts(texts) for texts in batch]
-        counts = [0, *accumulate(chain.from_iterable(one.counts for one in contexts))]
-        groups = self._of_groups.sums(chain.from_iterable(one.groups for one in contexts))[:, 0]
-        scores += np.add.reduceat(groups, counts[:-1])
+        texts = [*chain.from_iterable(batch)]
+        own = self._of_tokens.rows(texts)
+        scores: Floats = self._of_tokens.table[own, 0]
+        sizes = [len(one) for one in batch]
+        ends = np.repeat(np.cumsum(sizes), sizes)
+        begins = ends - np.repeat(sizes, sizes)
+        neighbours = self._of_neighbours.rows(["", *texts])
+        for place, offset in enumerate(OFFSETS):
+            standing = np.arange(offset, len(texts) + offset)
+            standing = np.where((begins <= standing) & (standing < ends), standing + 1, 0)
+            scores += self._of_neighbours.table[neighbours[standing], place]
+        contexts = [*map(token_contexts, batch)]
+        for columns in zip(*(one.columns for one in contexts), strict=True):
+            groups = self._of_groups.rows(chain.from_iterable(columns))
+            scores += self._of_groups.table[groups, 0]
         for runs in zip(*((one.sentences, one.pieces) for one in contexts), strict=True):
             shared, lengths = zip(*chain.from_iterable(runs), strict=True)
-            scores += np.repeat(self._of_groups.sums(shared)[:, 0], lengths, axis=0)
+            groups = self._of_groups.rows(shared)
+            scores += self._of_groups.table[np.repeat(groups, lengths), 0]
         return scores
 
     def _best_paths(self, scores: Floats, sizes: Sequence[int]) -> list[list[int]]:

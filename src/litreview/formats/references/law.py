@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from litreview.formats.references import law_sources, law_writings
 from litreview.formats.references.law_citations import (
+    GENRE,
     TAIL,
     URL,
     YEAR,
@@ -44,8 +45,9 @@ def read_law(text: str) -> tuple[str, Fields] | None:
     if ",”" in text:
         # a quotation within a title, not the title itself
         text = re.sub(r"(?<=[^\s,.:] )(“[^“”]*),” (?=[A-Z\d])", r"\1”, ", text)
+    parsers = [parser for parser, letters in _PARSERS if not letters or any(map(text.__contains__, letters))]
     for cited in _citations(text):
-        for parser in _PARSERS:
+        for parser in parsers:
             if (found := parser(cited)) is not None:
                 type_, fields = found
                 bare = {
@@ -75,6 +77,9 @@ def _citations(text: str) -> Iterator[LegalCitation]:
                     year=found["year"] or "",
                     tail=text[end:],
                 )
+            elif GENRE.match(text):
+                # the first group may be that of the decision which a piece comments on
+                continue
             break
     bare = (
         re.sub(r"(?:\s*\((?:[^()]|\([^()]*\))*\))+[.\s]*$", "", text)
@@ -89,34 +94,41 @@ def _citations(text: str) -> Iterator[LegalCitation]:
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of each outermost group in round brackets."""
     depth = start = 0
-    for place, char in enumerate(text):
-        if char == "(":
+    for found in re.finditer(r"[()]", text):
+        place = found.start()
+        if found[0] == "(":
             start = place if not depth else start
             depth += 1
-        elif char == ")" and depth:
+        elif depth:
             depth -= 1
             if not depth:
                 yield start, place + 1
 
 
-_PARSERS: Sequence[Callable[[LegalCitation], tuple[str, Fields] | None]] = (
-    law_sources.case,
-    law_sources.congress_paper,
-    law_sources.executive_paper,
-    law_sources.treaty,
-    law_sources.un_document,
-    law_sources.code_section,
-    law_sources.law_as_given,
-    law_sources.statute,
-    law_writings.chapter,
-    law_writings.article,
-    law_writings.press_release,
-    law_writings.speech,
-    law_writings.dictionary_entry,
-    law_writings.news,
-    law_writings.letter,
-    law_writings.manuscript,
-    law_writings.undated_paper,
-    law_writings.book,
-    law_writings.page,
+_ANY = ()
+# each parser, with letters of which every citation that it reads has some: to look for letters takes little time
+_PARSERS: Sequence[tuple[Callable[[LegalCitation], tuple[str, Fields] | None], Sequence[str]]] = (
+    (law_sources.case, _ANY),
+    (law_sources.congress_paper, ("Cong", "CONG", " No. ", " NO. ")),
+    (law_sources.executive_paper, ("Fed. Reg.", "FED. REG.", " No. ", " NO. ")),
+    (law_sources.treaty, ("T.S", "TS", "T. S", "S.T", "S. T", "L.M", "L. M", "A.S", "A. S", "Treaty")),
+    (law_sources.un_document, _ANY),
+    (law_sources.encyclopedia, _ANY),
+    (law_sources.code_section, _ANY),
+    (law_sources.law_as_given, _ANY),
+    (law_sources.statute, _ANY),
+    (law_writings.oscola_article, _ANY),
+    (law_writings.chapter, _ANY),
+    (law_writings.article, _ANY),
+    (law_writings.recording, _ANY),
+    (law_writings.film, _ANY),
+    (law_writings.press_release, _ANY),
+    (law_writings.speech, _ANY),
+    (law_writings.dictionary_entry, _ANY),
+    (law_writings.news, _ANY),
+    (law_writings.letter, _ANY),
+    (law_writings.manuscript, _ANY),
+    (law_writings.undated_paper, _ANY),
+    (law_writings.book, _ANY),
+    (law_writings.page, _ANY),
 )

@@ -13,7 +13,7 @@ YEAR = r"(?:1[5-9]|20)\d\d"
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 DAY = rf"(?:{MONTH}(?:[–-]{MONTH})?(?: \d{{1,2}}(?: ?[&–-] ?\d{{1,2}})?)?|Spring|Summer|Fall|Autumn|Winter),? {YEAR}"
 TAIL = re.compile(
-    rf"(?:[\s.,;]|\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|https?://[^\s,]+|(?:at|available at)(?= https?:)|at \d[\d–-]*|ECF No\. [\d-]+|{YEAR} (?:WL|LX|(?:U\.S\. )?[A-Z][\w. ]{{0,20}} LEXIS) \d+|¶ ?[\d–-]+"
+    rf"(?:[\s.,;]|\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|https?://[^\s,]+|(?:at|available at)(?= https?:)|at \d[\d–-]*|paras? \d[\d.–-]*|ECF No\. [\d-]+|{YEAR} (?:WL|LX|(?:U\.S\. )?[A-Z][\w. ]{{0,20}} LEXIS) \d+|¶ ?[\d–-]+"
     r"|(?:aff[’']d|rev[’']d|vacated|overruled|cert\. (?:denied|granted)|modified|superseded|appeal|reh[’']g|rehearing|petition for)\b.*)*",
     re.DOTALL,
 )
@@ -28,9 +28,15 @@ PIN = re.compile(
 _NAME_WORD = r"(?:[A-ZÀ-ÞŠŽŁ][\w.’'‐-]*|van|von|der|den|de|di|da|dos|du|la|le|del|della|bin|ibn|al|el|y)"
 NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
 PEOPLE = re.compile(
-    rf"(?P<author>{NAME}(?: \([^()]{{3,60}}\))?(?:(?:, {NAME}){{0,4}},? & {NAME}| and {NAME}| et al\.)?), (?P<title>\S.*)",
+    # no name begins with an article
+    rf"(?!The )(?P<author>{NAME}(?: \([^()]{{3,60}}\))?(?:(?:, {NAME}){{0,4}},? & {NAME}| and {NAME}| et al\.)?), (?P<title>\S.*)",
     re.DOTALL,
 )
+GENRE = re.compile(
+    r"(?P<type>(?:Student )?(?:Note|Comment|Article)|(?:Case|Book|Legislative) (?:Note|Comment)|Recent (?:Development|Legislation|Statute|Regulation|Case)"
+    r"|Commentary|Annotation|Book Review|Editorial|Opinion|Op-Ed\.?|Essay|Symposium|Letter to the Editor)\s*, (?=\S)"
+)
+"""The kind of a piece, which stands before its title, and for the author where it is unsigned (rule 16.7)."""
 _BODY = re.compile(
     r"\b(?:Dep[’']t|Gov[’']t|Off\.|Office|Nat[’']l|Inst\.|Comm[’']n|Comm\.|Serv\.|Agency|Bureau|Ass[’']n|Soc[’']y|Acad\.|USA|Found\.|Univ\.|U\.S\.|U\.N\.|Ctr\.|Org\.|Council|Ministry|Project|Att[’']y|Watch|Rights|Coalition|Alliance|Network|Initiative|Union|Trust|Fund|Police|League|Amnesty|Force|Program|Administration|Division)(?![\w])"
 )

@@ -6,6 +6,7 @@ from litreview.core.libraries import re
 from litreview.formats.references.law_citations import (
     ANY_YEAR,
     DAY,
+    GENRE,
     MONTH,
     PEOPLE,
     PIN,
@@ -29,6 +30,8 @@ from litreview.works.law import (
     TREATY,
     US_CODE,
     is_reporter,
+    letters,
+    reporters,
 )
 
 # acts of Commonwealth countries, by year and chapter
@@ -36,14 +39,25 @@ _CHAPTER_OF_ACTS = re.compile(
     rf"(?P<title>[A-Z][^,()]{{4,80}}?)(?: (?P<year>{YEAR})|, (?P<series>[RS]\.S\.[A-Z]\.|S\.C\.) (?P<dated>{YEAR})), c\.? ?(?P<chapter>[\w-]+)\b"
 )
 _PAPER = re.compile(
-    r"(?:[A-Z][\w’'.]*,? |of |for |in |to |and |the |re )*(?:Complaint|Indictment|Brief|Motion|Memorandum|Order|Agreement|Transcript|Declaration|Affidavit|Petition|Information|Answer|Exhibit|Decree|Verdict|Reply|Statement)\b[^,]{0,60}?(?: at [\d–:-]+| ¶¶? ?[\d–-]+)?, (?=.{2,150} v\.? )"
+    r"(?:[A-Z][\w’'.]*,? |of |for |in |to |and |the |re )*(?:Complaint|Indictment|Brief|Motion|Memorandum|Order|Agreement|Transcript|Declaration|Affidavit|Petition|Information|Answer|Exhibit|Decree|Verdict|Reply|Statement)\b[^,]{0,60}?(?: at [\d–:-]+| ¶¶? ?[\d–-]+)?, (?=.{2,150} v\.? |(?:In re|Ex parte|(?:In the )?Matter of)\s)"
 )
 _NO_VERSUS = re.compile(r"(?:In re|Ex parte|(?:In the )?Matter of|Estate of)\s")
 _CASE_PLACE = re.compile(
-    r",? (?P<volume>\d{1,4}) (?P<reporter>[A-Z][A-Za-z.’']*(?: ?(?:[A-Z][A-Za-z.’']*|&|\d[a-z]{1,2}))*+)(?: \([^()]{1,30}\))? (?P<page>\d{1,5}|_{2,3})(?=[,;\s(.¶]|$)"
+    r",? (?P<volume>\d{1,4}) (?P<reporter>[A-Z][A-Za-z.’']*(?: ?(?!Nos?\. )(?:[A-Z][A-Za-z.’']*|&|\d[a-z]{1,2}))*+)(?: \([^()]{1,30}\))? (?:(?:¶ ?)?(?P<page>\d{1,3},\d{3}|\d{1,5}|_{2,3})|No\. (?P<slip>\d{1,4}))(?=[,;\s(.¶]|$)"
+)
+_COMMENT = re.compile(rf"(?:^|, ){GENRE.pattern}")
+# a firm, whose commas part no author from a title, and the name of a decision in its case alone
+_FIRM = re.compile(r",? (?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.P|Co|Corp|N\.A)\b\.?$")
+_RELEASE = re.compile(r", (?:[A-Z]\w+ ){1,4}Release$")
+_ENCYCLOPEDIA = re.compile(
+    r"(?P<volume>\d{1,3}[A-Z]?) (?P<title>(?:C\.J\.S\.|(?:[A-Z][\w.]*\.? ?){1,3}? ?Jur\.) [^§()]*?),? §§? ?[\w.()–-]+(?:, .*)?",
+    re.DOTALL,
+)
+_COMMITTEE_PRINT = re.compile(
+    r"(?P<body>Staff of .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.), (?P<title>.+)", re.DOTALL
 )
 _DOCKET = re.compile(
-    r"\b(?:App\.? |(?:[A-Z]{2,5} )?(?:Docket|Dkt\.|File) )?[Nn]os?\.? (?P<docket>[\w:\-–./ ]{3,40}?)(?=,|\s\(|;|$)"
+    r"\b(?:App\.? |(?:[A-Z]{2,5} )?(?:Docket|Dkt\.|File) )?[Nn]os?\.? (?P<docket>[\w:\-–./ ]{3,40}?|\d{1,3},\d{3})(?=,|\s\(|;|$)"
 )
 _OF_EUROPE = re.compile(r"^(?:Joined )?Cases? [CTF][-‑]\d+/\d\d(?:(?:,| and| to) [CTF][-‑]\d+/\d\d)*,? ")
 _COURT = re.compile(
@@ -89,7 +103,7 @@ def case(cited: LegalCitation) -> tuple[str, Fields] | None:
     body = cited.body
     if paper := _PAPER.match(body):
         body = body[paper.end() :]
-    if len(body) > 500 or ANY_YEAR.search(NEUTRAL.sub("", body)):
+    if len(body) > 500 or (ANY_YEAR.search(body) and ANY_YEAR.search(NEUTRAL.sub(" ", body))):
         return None
     own, place, docket = NEUTRAL.search(body), _place_in_reporter(body, cited), _DOCKET.search(body)
     begins = [found.start() for found in (own, place, docket) if found]
@@ -99,9 +113,15 @@ def case(cited: LegalCitation) -> tuple[str, Fields] | None:
     name = _OF_EUROPE.sub("", body[: min(begins)]).strip(" ,;")
     if not _names_case(name, place, bool(cited.year), bool(own)):
         return None
-    fields = {"title": name}
+    fields = {"title": _RELEASE.sub("", name)}
     if place:
-        fields |= {"volume": place["volume"], "reporter": place["reporter"], "pages": place["page"]}
+        # slip opinions of a volume are numbered until it is paged
+        fields |= {
+            "volume": place["volume"],
+            "reporter": place["reporter"],
+            "pages": place["page"] or "",
+            "number": place["slip"] or "",
+        }
     if docket or own:
         fields["number"] = docket["docket"].strip() if docket else own[0] if own else ""
     return "jurisdiction", {**fields, **_court_and_year(cited, own)}
@@ -126,12 +146,28 @@ def _court_and_year(cited: LegalCitation, neutral: re.Match[str] | None) -> Fiel
 
 def _names_case(name: str, place: re.Match[str] | None, dated: bool, numbered: bool) -> bool:
     """Return whether a text is the name of a case: it has parties, or a reporter of decisions behind it; a date is needed, or a known place."""
-    known = place is not None and REPORTER.search(re.sub(r" \([^()]*\)", "", place[0])) is not None
-    if re.search(r"[“”\"]", name) or not (dated or numbered or known):
+    firm = _FIRM.search(name)
+    known = place is not None and bool(
+        firm
+        or letters(place["reporter"]) in reporters()
+        or REPORTER.search(re.sub(r" \([^()]*\)", "", place[0]))
+    )
+    # a comment on a case is an article
+    if re.search(r"[“”\"]", name) or _COMMENT.search(name) or not (dated or numbered or known):
         return False
-    if VERSUS.search(f" {name}") or _NO_VERSUS.match(name):
+    if VERSUS.search(f" {name}") or _NO_VERSUS.match(name) or _RELEASE.search(name):
         return True
-    return known and dated and "," not in name and len(name) > 3
+    return known and dated and "," not in _FIRM.sub("", name) and len(name) > 3
+
+
+# where a statute or a bill is printed, with letters of which each such place has some: to look for letters takes little time
+_STATUTES = (
+    (PUBLIC_LAW, "LlP"),
+    (US_CODE, ("US", "U.S", "U S", "U. S")),
+    (STATUTES_AT_LARGE, ["Stat"]),
+    (BILL, ("H.", "A.B.", "S.B.", "Cong")),
+    (FEDERAL_RULES, ["C.F.R."]),
+)
 
 
 def statute(cited: LegalCitation) -> tuple[str, Fields] | None:
@@ -139,8 +175,8 @@ def statute(cited: LegalCitation) -> tuple[str, Fields] | None:
     text = cited.text
     marks = [
         match
-        for pattern in (PUBLIC_LAW, US_CODE, STATUTES_AT_LARGE, BILL, FEDERAL_RULES)
-        if (match := pattern.search(text)) is not None
+        for pattern, letters in _STATUTES
+        if any(map(text.__contains__, letters)) and (match := pattern.search(text)) is not None
     ]
     if not marks:
         return None
@@ -173,7 +209,9 @@ def statute(cited: LegalCitation) -> tuple[str, Fields] | None:
 
 
 def congress_paper(cited: LegalCitation) -> tuple[str, Fields] | None:
-    """Parse a hearing, report or document of Congress, or a page of its record."""
+    """Parse a hearing, report or document of Congress, a print of a committee, or a page of its record."""
+    if cited.group.startswith("Comm. Print") and (found := _COMMITTEE_PRINT.fullmatch(cited.body)):
+        return "report", {**found.groupdict(), "title": PIN.sub("", found["title"]), "year": cited.year}
     if found := _HEARING.match(cited.body):
         return "hearing", {**found.groupdict(), "year": cited.year}
     if found := _COMMITTEE.match(cited.body):
@@ -202,7 +240,9 @@ def treaty(cited: LegalCitation) -> tuple[str, Fields] | None:
         return None
     name, year, day = cited.body[: found.start()].strip(" ,"), cited.year, ""
     # the parties stand between the title and the day
-    name = re.sub(rf", (?:[A-Z][\w. ]*\.?-)+[A-Z][\w. ]*(?=, {DAY}$)", "", name)
+    name = re.sub(
+        rf", (?:[A-Z][\w. ]*\.?-)+[A-Z][\w. ]*(?=(?:, (?:arts?\.|¶¶?|§§?) ?[^,]+)*, {DAY}$)", "", name
+    )
     if signed := re.search(rf",? (?:(?:opened for signature|adopted|done|signed) )?{DAY}$", name):
         name = name[: signed.start()]
         year = signed[0][-4:]
@@ -230,8 +270,16 @@ def un_document(cited: LegalCitation) -> tuple[str, Fields] | None:
     return "legislation", {"title": name, **placed}
 
 
+def encyclopedia(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse a section of an encyclopedia of law, which is named by its volume and topic (rule 15.8)."""
+    found = _ENCYCLOPEDIA.fullmatch(cited.body)
+    return ("book", {**found.groupdict(), "year": cited.year}) if found else None
+
+
 def code_section(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a section of a code, which is named by code and section alone."""
+    if not _CODE.match(cited.text):
+        return None
     bare = re.sub(rf"(?:\s*\((?:[^()]{{0,40}} )?{YEAR}\))?[.;\s]*$", "", cited.text)
     if (code := _CODE.fullmatch(bare)) and not re.search(r"[“”\"]|, \d+ [A-Z]", bare):
         return "legislation", {"title": code[0], "year": cited.year}

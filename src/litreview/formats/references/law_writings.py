@@ -9,6 +9,7 @@ from litreview.core.libraries import re
 from litreview.formats.references.law_citations import (
     ANY_YEAR,
     DAY,
+    GENRE,
     MONTH,
     NAME,
     PEOPLE,
@@ -32,11 +33,8 @@ _ALONE = re.compile(
     r"(?P<author>[A-ZÀ-Þ][\w.’'-]+(?:(?:, [A-ZÀ-Þ][\w’'-]+)*,? & [A-ZÀ-Þ][\w’'-]+)?), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*|[a-z]\d.*)",
     re.DOTALL,
 )
-_GENRE = re.compile(
-    r"(?P<type>(?:Student )?(?:Note|Comment|Article)|(?:Case|Book|Legislative) (?:Note|Comment)|Recent (?:Development|Legislation|Statute|Regulation)|Commentary|Book Review|Editorial|Opinion|Op-Ed|Essay|Symposium|Recent Case|Letter to the Editor)\s*, (?=\S)"
-)
 _PLACED = re.compile(
-    r"(?P<head>.+?),? (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90}?|A\.L\.R\.(?: ?\d[a-z]{1,2}| Fed\.(?: \d[a-z]{1,2})?)?) (?:(?:Art|art)\. )?(?P<page>[A-Z]?\d[\d,]{0,6}(?:[–-]\d{1,6})?|_{2,3})(?P<pins>(?:,? (?:at )?(?:tbls?\.|figs?\.)?[\d*][\d–\-n., &*]*)*)",
+    r"(?P<head>.+?),? (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90}?|A\.L\.R\.(?: ?\d[a-z]{1,2}| Fed\.(?: \d[a-z]{1,2})?)?) (?:(?:Art|art)\. )?(?P<page>[A-Z]?\d[\d,]{0,6}(?:[–-]\d{1,6})?|_{2,3})(?P<pins>(?:,? (?:at )?(?:tbls?\.|figs?\.|§§? )?[\d*][\d–\-n., &*]*)*)",
     re.DOTALL,
 )
 _FORTHCOMING = re.compile(
@@ -48,6 +46,14 @@ _NEWS = re.compile(
 )
 _PAPERS = re.compile(
     r"\b(?:Times|Post|News|Trib\.|Tribune|Herald|Globe|Chron\.|Daily|Gazette|Mag\.|Magazine|Today|Wkly\.|Week|J\.|L\.J\.|REV\.|Rev\.|Blog|Courier|Journal)(?!\w)"
+)
+# a time points into what was recorded (rule 18)
+_RECORDING = re.compile(r"(?P<title>.+), (?P<organization>[^,]+), at \d{1,2}:\d\d(?::\d\d)?", re.DOTALL)
+# the form of OSCOLA, where the year is in square brackets if it numbers the volume
+_OSCOLA = re.compile(
+    rf"(?P<author>{NAME}(?:(?:, {NAME})*,? (?:and|&) {NAME})?), [‘'“\"](?P<title>.+?)[’'”\"] (?:\((?P<dated>{YEAR})\) (?P<volume>\d{{1,4}})(?: ?\((?P<number>[\d–/-]+)\))?|\[(?P<year>{YEAR})\](?: (?P<within>\d{{1,2}}))?)"
+    r" (?P<journal>[A-Z][^\d()\[\]]{1,80}?) (?P<pages>\d{1,5})(?:, [\d–-]+(?:[,–-] ?\d+)*)?\.?",
+    re.DOTALL,
 )
 
 
@@ -77,7 +83,7 @@ _UNDATED_PAPER = re.compile(
     rf"(?P<head>[^()]+) \((?P<institution>[^()\d]*), {_SERIES.pattern[2:]}\)(?P<rest>.*)", re.DOTALL
 )
 _REPORT_NUMBER = re.compile(
-    r"(?P<number>(?:[A-Z][\w.]* )*(?:Rep\.|Report|Pub\.|Publ\.|Paper|Doc\.) (?:No\. )?[\w-]*\d[\w-]*|[A-Z]{1,6}-?[\dA-Z]*\d[\d-]*|NCJ ?\d+|No\. [\w-]+)"
+    r"(?P<number>(?:[A-Z][\w.]* )*(?:Rep\.|Report|Pub\.|Publ\.|Paper|Doc\.) (?:No\. )?[\w-]*\d[\w-]*|[A-Z]{1,6}(?:/[A-Z]{2,6})?-?[\dA-Z]*\d[\d-]*|NCJ ?\d+|No\. [\w-]+)"
 )
 _POSTED = re.compile(
     rf"Posting of (?P<author>{NAME}) to (?P<organization>[^,]+), (?:https?:\S+).*", re.DOTALL
@@ -98,7 +104,7 @@ def article(cited: LegalCitation) -> tuple[str, Fields] | None:
         return None
     parts = found.groupdict()
     head = _people_and_title(parts["head"])
-    if head is None or _is_other_style(head, cited):
+    if head is None or (not GENRE.match(parts["head"]) and _is_other_style(head, cited)):
         return None
     unsigned = not head.keys() & {"author", "body", "type"}
     place = f"{parts['volume'] or ''} {parts['journal']} {parts.get('page')}"
@@ -121,6 +127,9 @@ def _place_in_journal(cited: LegalCitation) -> re.Match[str] | None:
         found = _FORTHCOMING.fullmatch(cited.body)
     if found is None or VERSUS.search(found["journal"]):
         return None
+    if GENRE.match(found["head"]):
+        # a comment on a decision or a statute has the year of that, too
+        return found
     dated_before_title = ANY_YEAR.search(found["head"][:60])
     in_a_book = re.search(r", in \d{0,2}\s?[A-Z“][^,]*$", found["head"])
     return None if dated_before_title or in_a_book else found
@@ -202,7 +211,8 @@ def _is_of_law(issue: _Issue, cited: LegalCitation) -> bool:
     head = issue.head
     external = _EXTERNAL.match(head) and not (issue.in_brackets and issue.journal.isupper())
     return (
-        any((external, VERSUS.search(f" {head}"), ANY_YEAR.search(head))) or UN.search(cited.text) is not None
+        any((external, "(unpublished" in cited.tail, VERSUS.search(f" {head}"), ANY_YEAR.search(head)))
+        or UN.search(cited.text) is not None
     )
 
 
@@ -215,10 +225,38 @@ def _is_periodical(issue: _Issue, cited: LegalCitation) -> bool:
 
 
 _DAY_AND_TIME = re.compile(rf"(?P<date>{DAY})(?:, \d{{1,2}}:\d\d [AP]M(?: \w+)?)?")
-_SITE = re.compile(r"[Bb]log\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b")
+# what is posted or broadcast is in no newspaper
+_SITE = re.compile(
+    r"[Bb]log\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b|YouTube|Radio\b|Podcasts?\b|Television\b|\bTV\b"
+)
 # the number of a docket or of a paper, or a pin page, ends no name of a periodical
 _OF_NO_PAPER = re.compile(r"\bNos?\. ?[\w-]*\d| \d{1,4}(?:[–-]\d+)?$")
 _ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})(?:v\d+)?\b", re.IGNORECASE)
+
+
+def recording(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse a podcast, a broadcast or a film by the time that points into it."""
+    found = _RECORDING.fullmatch(cited.body) if cited.year else None
+    if found is None:
+        return None
+    return "misc", {**found.groupdict(), "date": iso_day(cited.group), "year": cited.year}
+
+
+def film(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse a film: a title in capitals, the company and the year (rule 18.6); a book has authors or editors, too."""
+    if not cited.body.isupper() or not cited.year or "," in cited.text or not re.match("[A-Z]", cited.group):
+        return None
+    return "misc", {"title": cited.body, **_imprint(cited)}
+
+
+def oscola_article(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse an article in the form of OSCOLA (rule 3.3): `Ann Roe, ‘Title’ (2012) 128 LQR 301`."""
+    found = _OSCOLA.fullmatch(cited.text)
+    if found is None:
+        return None
+    parts = {name: value or "" for name, value in found.groupdict().items()}
+    year, volume = parts.pop("dated") or parts["year"], parts["volume"] or parts.pop("within")
+    return "article", {**parts, "year": year, "volume": volume}
 
 
 def press_release(cited: LegalCitation) -> tuple[str, Fields] | None:
@@ -472,7 +510,7 @@ def _imprint(cited: LegalCitation) -> Fields:
 def _people_and_title(text: str, *, bodies: bool = False) -> dict[str, str] | None:
     """Return authors, title and genre (`Note`) of the head of a citation; `bodies`: an institution may be the author."""
     text = text.strip(" ,")
-    if genre := _GENRE.match(text):
+    if genre := GENRE.match(text):
         return {"title": _untitled(text[genre.end() :]), "type": genre["type"]}
     first, comma, rest = text.partition(", ")
     if not bodies and not comma and "(@" not in text:
@@ -496,7 +534,7 @@ def _authors_before_title(people: str, title: str, *, bodies: bool) -> dict[str,
     """Return the author, and the genre and institution that stand before the title, apart from the title itself."""
     author = re.sub(r" \([^()]*\)", "", people)
     found = {"body" if bodies and is_body(author) and "&" not in author else "author": author}
-    if genre := _GENRE.match(title):
+    if genre := GENRE.match(title):
         found["type"], title = genre["type"], title[genre.end() :]
     first, comma, rest = title.partition(", ")
     if bodies and comma and is_body(first) and (_SHORTENED_NAME.search(first) or _NAMES_BODY.search(first)):

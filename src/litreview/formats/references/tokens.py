@@ -51,6 +51,8 @@ _FIGURE = re.compile(r"\d")
 # a word without figures, with a mark or none behind it, has one of the last forms, unless it names a kind of number
 _WORD = re.compile(r"[^\W\d_]+[.,:;]?")
 _OF_WORDS = _COMPILED[[name for name, *_ in _COMPILED].index("initial") :]
+_INITIALS = 3
+"""The most letters that are initials without marks between them."""
 _NUMBER_NAME = re.compile(r"(?i:doi|is[bs]n|arxiv)")
 # a short number is no address
 _NUMBER = re.compile(r"[^\w/]?\d[^\W_]?[\d.,:;()\-–]{0,7}")
@@ -78,12 +80,16 @@ def form_of(bare: str, text: str) -> str:
         return "other"
     forms = _COMPILED
     if _WORD.fullmatch(text):
-        forms = _COMPILED if _NUMBER_NAME.search(text) else _OF_WORDS
+        if not _NUMBER_NAME.search(text):
+            if len(bare) > _INITIALS and bare.isascii():
+                return "upper" if bare.isupper() else "capital" if bare[0].isupper() else "lower"
+            forms = _OF_WORDS
     elif _NUMBER.fullmatch(text):
         forms = _OF_NUMBERS
-    return next(
-        (name for name, marked, pattern in forms if pattern.fullmatch(text if marked else bare)), "other"
-    )
+    for name, marked, pattern in forms:
+        if pattern.fullmatch(text if marked else bare):
+            return name
+    return "other"
 
 
 def has_figure(text: str) -> bool:

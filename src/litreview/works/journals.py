@@ -129,8 +129,8 @@ def may_be_acronym_of_meeting(name: str, meeting: str) -> bool:
     False
     """
     letters = "".join(word[0] for word in meeting_subject(meeting))
-    fits = name.startswith(letters) or letters.startswith(name)
-    return bool(letters) and fits and is_acronym(name)
+    # "Proc." alone is of any meeting
+    return (name.startswith(letters) or letters.startswith(name)) and is_acronym(name)
 
 
 def _society(words: list[str]) -> frozenset[str]:
@@ -196,6 +196,12 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 
+# "VLDB Journal, vol. 10, no. 1", "VLDB Journal 6 (2)", "SIGMOD Record Special Issue on …": the issue, not the name; one number may be that of a part
+_PLACE_AFTER = re.compile(
+    r"(?<=\w)[\s.,;(]+(?:(?:vol(?:ume)?[\s.]*|no[\s.]*)\d+|\d+[\s.,;:(]+\d+)(?:[\s.,;:(]+(?:no[\s.]*|pp?[\s.]*)?\d+)*\)?$|(?<=\w)[\s.,;(]+special issue\b.*$",
+    re.IGNORECASE,
+)
+
 
 @lru_cache(maxsize=1 << 14)
 def comparison_container(name: str) -> str:
@@ -221,6 +227,8 @@ def comparison_container(name: str) -> str:
         )
     if "-" in name:
         name = _SUBTITLE.sub("", name)
+    if name[-1:].isdecimal() or name[-1:] == ")" or "ssue" in name:
+        name = _PLACE_AFTER.sub("", name)
     return " ".join([CONTRACTIONS.get(word, word) for word in fold(name).split() if word not in SMALL_WORDS])
 
 
@@ -274,6 +282,8 @@ def same_container(a: str, b: str) -> bool | None:
     False
     >>> same_container("pflugers arch", "pflugers archiv european journal physiology")
     True
+    >>> same_container("acm tods", "acm transactions database systems tods")
+    True
     """
     if not a or not b:
         return None
@@ -285,10 +295,10 @@ def same_container(a: str, b: str) -> bool | None:
     short, long = sorted((words_a, words_b), key=lambda words: (len(words), words))
     if _acronym(short, long) or _acronym_first(words_a, words_b) or _acronym_first(words_b, words_a):
         return True
-    if (words_a[0] in _SOCIETY) != (words_b[0] in _SOCIETY) and len(short) > 1:
-        return same_container(
-            a.removeprefix("acm ").removeprefix("ieee "), b.removeprefix("acm ").removeprefix("ieee ")
-        )
+    societies = _SOCIETY.intersection((words_a[0], words_b[0]))
+    one, other = (_bare_name(words) for words in (words_a, words_b))
+    if len(short) > 1 and len(societies) < 2 and len(one) + len(other) < len(short) + len(long):
+        return same_container(" ".join(one), " ".join(other))
     if is_meeting(a) or is_meeting(b):
         return same_meeting(a, b)
 
@@ -305,6 +315,12 @@ def _acronym(short: list[str], long: list[str]) -> bool:
     # "TODS" has the letter of a small word that the name is compared without: "Transactions on Database Systems"
     with_small = short[0][:1] + short[0][1:].replace("o", "")
     return len(short[0]) > 3 and (first_letters.startswith(short[0]) or with_small == first_letters)
+
+
+def _bare_name(words: list[str]) -> list[str]:
+    """Return the words of a name without the society before it and its own acronym after it: "ACM Transactions on Database Systems TODS"."""
+    bare = words[1:] if words[0] in _SOCIETY and len(words) > 1 else words
+    return bare[:-1] if _acronym(bare[-1:], bare[:-1]) else bare
 
 
 def _continues(short: list[str], long: list[str]) -> bool:

@@ -117,7 +117,8 @@ class Evidence:
         """The shorter title is long enough to name one work: "Editorial" and "Introduction" are not.
 
         A shorter one counts if two people or more sign it: columns recur under one name. It also counts if it is unique in the
-        collection, and people and year, or volume and issue, are the same; two words are enough for one that is unique there.
+        collection, and people and year, or volume and issue, are the same, or it has three words; two words are enough for one that
+        several sign and that is unique there.
         """
         short = min(self.a.title, self.b.title, key=len)
         spaces = short.count(" ")
@@ -126,7 +127,7 @@ class Evidence:
         if (
             self.once
             and self.authors == 1
-            and (self.gap == 0 or (self.gap is None and self.volume and self.number))
+            and (self.gap == 0 or (self.gap is None and ((self.volume and self.number) or spaces > 1)))
         ):
             return True
         signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1
@@ -352,9 +353,11 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
     elsewhere = one_preprint(a, b)
     change = compare_titles(a.title, b.title, score)
+    misread = False
     if change in LONGER and (explained := _addition_kind(a, b, change, authors)):
         change, score = TitleChange.SPELLING, max(score, 0.9)
         authors = 1.0 if explained == "authors" else authors
+        misread = explained == "container"
     report = report_sign(a.report, b.report)
     volume = None if elsewhere else volume_sign(a, b)
     number = report if a.kind == b.kind == "report" else number_sign(a, b)
@@ -362,9 +365,9 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     doi = doi_sign(a.doi, b.doi)
     if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
-    misread = False
     if authors:
-        change, score, misread = _without_names_around(a, b, change, score)
+        change, score, around = _without_names_around(a, b, change, score)
+        misread = misread or around
     if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(

@@ -76,7 +76,7 @@ _PERIODICAL = re.compile(
 )
 
 _GIVEN_AGAIN = re.compile(
-    r"\b(?:tutorials?|panels?|keynotes?|demos?|demonstrations?|overview|reports?|workshops?|(?:mini)?tracks?|sessions?|introduction|preface|proceedings|summary|task|survey|trends)\b"
+    r"\b(?:tutorials?|panels?|keynotes?|demos?|demonstrations?|overview|reports?|workshops?|(?:mini)?tracks?|sessions?|introduction|preface|proceedings|summary(?! [a-z])|task|survey|trends)\b"
 )
 
 _LASTING = frozenset(["book", "report", "data"])

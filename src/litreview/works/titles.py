@@ -303,7 +303,7 @@ _STOP = frozenset(
 _PREPOSITIONS = frozenset(["of", "in", "on", "for", "to", "with", "by", "from", "at", "as", "into"])
 
 # a title that ends on one of these was cut off
-_GOES_ON = frozenset(["a", "an", "the", "and", "of", "for", "with", "from", "or", "de", "et", "und"])
+_GOES_ON = frozenset(["a", "an", "the", "and", "of", "for", "in", "with", "from", "or", "de", "et", "und"])
 
 # American for British spelling, in words of some length only
 _SPELLING = (

@@ -28,6 +28,7 @@ from litreview.stages.duplicates.title_noise import (
     imprinted,
     names_around,
     places_behind,
+    without_names_before,
 )
 from litreview.works.author_names import (
     author_match,
@@ -332,6 +333,18 @@ def _strip_title_noise(
     return a._replace(title=one), b._replace(title=two), found, max(score, alike)
 
 
+def _strip_names_before(
+    a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
+) -> tuple[RecordColumns, RecordColumns, TitleChange, float]:
+    """Return records, change and score without authors before a title, if the rest is more like the other title."""
+    one, two = without_names_before(a, b), without_names_before(b, a)
+    if (one, two) == (a.title, b.title) or (alike := likeness(one, two)) <= score:
+        return a, b, change, score
+    found = compare_titles(one, two, alike)
+    found = TitleChange.BESIDE if found is TitleChange.EQUAL else found
+    return a._replace(title=one), b._replace(title=two), found, alike
+
+
 def _without_names_around(
     a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
 ) -> tuple[TitleChange, float, bool]:
@@ -365,6 +378,8 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     doi = doi_sign(a.doi, b.doi)
     if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
+    if authors and change in LONGER:
+        a, b, change, score = _strip_names_before(a, b, change, score)
     if authors:
         change, score, around = _without_names_around(a, b, change, score)
         misread = misread or around

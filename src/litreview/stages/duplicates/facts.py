@@ -10,7 +10,7 @@ from litreview.stages.duplicates.comparisons import in_supplement, is_container_
 from litreview.stages.duplicates.evidence import Evidence, has_genre_word
 from litreview.stages.duplicates.title_noise import headed, narrowed
 from litreview.works.author_names import same_name
-from litreview.works.journals import is_meeting, may_be_acronym_of_meeting
+from litreview.works.journals import is_meeting, is_newsletter_of_meeting, may_be_acronym_of_meeting
 from litreview.works.titles import TitleChange, lacks_words, misspelt
 
 
@@ -110,7 +110,9 @@ def _supplement_and_issue(e: Evidence) -> bool:
 
 def _printed_elsewhere(e: Evidence) -> bool:
     meeting, other = (e.a, e.b) if is_meeting(e.a.container) else (e.b, e.a)
-    return other.kind != "part" and not may_be_acronym_of_meeting(other.container, meeting.container)
+    if other.kind == "part" or may_be_acronym_of_meeting(other.container, meeting.container):
+        return False
+    return not (e.gap == 0 and is_newsletter_of_meeting(other.container, meeting.container))
 
 
 _BESIDE_MEETING = re.compile(r"\b(?:workshops|companion|consortium|extended abstracts)\b")
@@ -397,7 +399,7 @@ FACTS: Facts[Evidence] = {
         lambda e: is_meeting(e.a.container) != is_meeting(e.b.container),
     ),
     "printed_elsewhere": (
-        "The one that is not in proceedings is no part of a book either, and not under what may be the acronym of the meeting.",
+        "The one that is not in proceedings is no part of a book either, and not under what may be the acronym of the meeting, nor in the newsletter of its society that year.",
         _printed_elsewhere,
     ),
     "one_beside_meeting": (

@@ -142,7 +142,7 @@ _NO_SUBTITLE = frozenset(
 )  # fmt: skip
 # and before its title; but Research Note is a section of the journal
 _NO_SECTION = frozenset(
-    ["addendum", "corrigendum", "reprint", "reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "editorial", "perspective", "highlights",
+    ["addendum", "corrigendum", "reprint", "reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "overview", "editorial", "perspective", "highlights",
      "podcast", "video", "supplementary", "appendix", "replication", "guide", "teaching", "rethinking", "revisiting", "against",
      "beyond", "on", "anmerkung", "rezension", "correccion", "compte", "rendu", "resena", "resenha", "resposta", "ispravlenie",
      "retsenziya", "retsenziia", "yanit", "kitap"]
@@ -287,6 +287,58 @@ _ENOUGH = 5
 """Words that two titles must share if each has a place after it, so that neither is the bare title."""
 
 
+def without_names_before(one: RecordColumns, other: RecordColumns) -> str:
+    """Return the title of a record without the authors before it, whom a program took for its first words.
+
+    They are authors of the other record whom this one lacks, with initials, given names, a year, or joined to each other. A surname alone may be
+    a word of the title: there must be an initial or another surname beside it, or it must be long.
+
+    >>> short = RecordColumns(title="proxy work in harbors", authors=("suresha", "ramamritham"))
+    >>> without_names_before(RecordColumns(title="suresha krithi ramamritham proxy work in harbors", authors=("datta",)), short)
+    'proxy work in harbors'
+    """
+    head = one.title[:_HEAD].split()
+    if not head or other.title.startswith(head[0]):
+        return one.title
+    missing = [
+        name
+        for name in other.authors
+        if len(name) > _LONGEST_INITIALS and not any(same_name(name, own) for own in one.authors)
+    ]
+    if not any(_ends_in(word, name) for word in head for name in missing):
+        return one.title
+    words = one.title.split()
+    known = set(other.names.split())
+    end = 0
+    found: list[str] = []
+    for at, word in enumerate(words):
+        if any(_ends_in(word, name) for name in missing):
+            found.append(word)
+            end = at + 1
+        elif not (
+            len(word) <= _LONGEST_INITIALS
+            or word in known
+            or _GLUED_AND.fullmatch(word)
+            or _YEAR.fullmatch(word)
+            or any(_ends_in(behind, name) for behind in words[at + 1 : at + 2] for name in missing)
+        ):
+            break
+    enough = end > 1 or len("".join(found)) >= _LONG_NAME
+    # "Roe, J. 1996": what goes with the last of them
+    while found and end < len(words) and (len(words[end]) == 1 or _YEAR.fullmatch(words[end])):
+        end += 1
+    return " ".join(words[end:]) if found and enough and len(words) - end >= _SHORTEST else one.title
+
+
+_HEAD = 60
+"""Letters at the beginning of a title among which the authors before it are looked for."""
+
+
+def _ends_in(word: str, surname: str) -> bool:
+    """Return whether a word is a surname, or ends in one that a program joined to what is before it: "andshamkantnavathe"."""
+    return word.endswith(surname) if len(surname) >= _MAY_BE_GLUED else _names(word, surname)
+
+
 def names_around(a: RecordColumns, b: RecordColumns) -> bool:
     """Return whether one title is the other with its missing authors before it, or its place behind it.
 
@@ -417,6 +469,8 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
         return False
     if (
         _BEGINS_PLACE.match(" ".join(words))
+        or (len(words) >= _VOLUME_ISSUE_PAGE and all(word.isdecimal() for word in words))
+        or (not long.year and words == [str(short.year)])
         or _is_date(words, short, long)
         or _is_numbered_container(words, short, long)
         or _goes_on_in_container(words, long)
@@ -462,6 +516,7 @@ _IN_PLACES = frozenset(
 )  # fmt: skip
 """Words that a place has beside others: "Volume 2" alone is a part."""
 _LONG_ENOUGH = 20
+_VOLUME_ISSUE_PAGE = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEGINS_PLACE = re.compile(
     r"(?:in |the )?(?:proc|proceedings|acm|ieee|lncs|lecture notes in|conf)\b|(?:to appear|submitted|accepted|forthcoming) (?:at|in|to|for|by)\b|dep(?:ar)?t(?:ment)? of\b"

@@ -41,6 +41,8 @@ _OPPOSITES = (
     ("immigra", "emigra"), ("di", "tri"), ("mono", "di"), ("tri", "tetra"), ("eth", "meth"), ("pro", "per"),
     ("insulin", "inulin"), ("prostitut", "prosecut"), ("ortho", "para"),
     ("sexual", "asexual"), ("typical", "atypical"), ("national", "international"), ("national", "rational"),
+    ("acute", "chronic"), ("early", "late"), ("short", "long"), ("child", "adult"), ("children", "adults"), ("prospective", "retrospective"),
+    ("upper", "lower"), ("left", "right"), ("urban", "rural"), ("high", "low"), ("positive", "negative"), ("mother", "father"),
 )  # fmt: skip
 
 _PREFIXES = ("un", "non", "in", "a", "dis", "im", "ir", "re", "nor", "de", "co", "pre", "e", "p", "m")
@@ -125,6 +127,17 @@ def lacks_words(a: str, b: str) -> bool:
 
 
 _NEGATIONS = frozenset(["not", "no", "non", "without", "never"])
+
+
+def opposed(a: str, b: str) -> bool:
+    """Return whether a word of one title is the opposite of a word in the other that stands in its place.
+
+    >>> opposed("acute pain in harbors", "chronic pain in harbors"), opposed("tides on harbors", "tides over harbors")
+    (True, False)
+    """
+    return any(
+        x != y and _opposite(x, y) for one, other in _differing(a, b) for x in one for y in other
+    )
 
 
 def _differing(a: str, b: str) -> Iterator[tuple[list[str], list[str]]]:
@@ -541,7 +554,20 @@ def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleC
     # the same letters in the same order, in other words
     if "".join(left) == "".join(right) or "".join(only_a) == "".join(only_b):
         return TitleChange.SPELLING
-    return TitleChange.SPELLING if _spelled_alike(left, right) else apart
+    return TitleChange.SPELLING if _spelled_alike(left, right) or _glued(only_a, only_b) else apart
+
+
+def _glued(left: list[str], right: list[str]) -> bool:
+    """Return whether words are others that a program joined, with "and" and few letters more or less: "contentsandstructuresintext"."""
+    if max(map(len, left + right), default=0) < _GLUED_WORD or len(left) == len(right):
+        return False
+    one, other = "".join(left).replace("and", ""), "".join(right).replace("and", "")
+    most = min(len(one), len(other)) // _LETTERS_OF_A_SLIP_IN_GLUED
+    return OSA.distance(one, other, score_cutoff=most) <= most
+
+
+_GLUED_WORD = 16
+_LETTERS_OF_A_SLIP_IN_GLUED = 12
 
 
 _LETTERS_OF_TWO = 7

@@ -29,6 +29,7 @@ from litreview.stages.duplicates.title_noise import (
     names_around,
     places_behind,
     without_names_before,
+    without_place_behind,
 )
 from litreview.works.author_names import (
     author_match,
@@ -333,11 +334,13 @@ def _strip_title_noise(
     return a._replace(title=one), b._replace(title=two), found, max(score, alike)
 
 
-def _strip_names_before(
+def _strip_surroundings(
     a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
 ) -> tuple[RecordColumns, RecordColumns, TitleChange, float]:
-    """Return records, change and score without authors before a title, if the rest is more like the other title."""
-    one, two = without_names_before(a, b), without_names_before(b, a)
+    """Return records, change and score without authors before a title, and the year behind it, if the rest is more like the other title."""
+    one, two = (
+        without_place_behind(x._replace(title=without_names_before(x, y)), y) for x, y in ((a, b), (b, a))
+    )
     if (one, two) == (a.title, b.title) or (alike := likeness(one, two)) <= score:
         return a, b, change, score
     found = compare_titles(one, two, alike)
@@ -379,7 +382,7 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
     if authors and change in LONGER:
-        a, b, change, score = _strip_names_before(a, b, change, score)
+        a, b, change, score = _strip_surroundings(a, b, change, score)
     if authors:
         change, score, around = _without_names_around(a, b, change, score)
         misread = misread or around

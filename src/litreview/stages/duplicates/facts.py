@@ -11,7 +11,7 @@ from litreview.stages.duplicates.evidence import Evidence, has_genre_word
 from litreview.stages.duplicates.title_noise import headed, narrowed
 from litreview.works.author_names import same_name
 from litreview.works.journals import is_meeting, is_newsletter_of_meeting, may_be_acronym_of_meeting
-from litreview.works.titles import TitleChange, lacks_words, misspelt
+from litreview.works.titles import TitleChange, lacks_words, misspelt, opposed
 
 
 def _title_words_in_notice(e: Evidence) -> tuple[int, int]:
@@ -277,6 +277,10 @@ FACTS: Facts[Evidence] = {
         'One title lacks words of the other, and is the same otherwise but for slips: "dissemination" for "system dissemination".',
         lambda e: lacks_words(e.a.title, e.b.title),
     ),
+    "opposed": (
+        'A word of one title is the opposite of one in the other: "acute", "chronic"; "men", "women".',
+        lambda e: opposed(e.a.title, e.b.title),
+    ),
     "words_differ": ("The titles differ in words that matter.", lambda e: e.change is TitleChange.WORDS),
     "other_title": ("The titles have little in common.", lambda e: e.change is TitleChange.OTHER),
     # what the two records of a pair are
@@ -353,6 +357,10 @@ FACTS: Facts[Evidence] = {
     "one_bare": (
         "One has neither year nor volume nor page, as references have that a program read.",
         lambda e: any(not (one.year or one.volume or one.page) for one in (e.a, e.b)),
+    ),
+    "one_placeless": (
+        "One has neither volume nor page nor DOI.",
+        lambda e: any(not (one.volume or one.page or one.doi) for one in (e.a, e.b)),
     ),
     "year_given": ("One of the two has a year.", lambda e: bool(e.a.year or e.b.year)),
     "both_undated": ("Neither has a year.", lambda e: not (e.a.year or e.b.year)),

@@ -330,6 +330,24 @@ def without_names_before(one: RecordColumns, other: RecordColumns) -> str:
     return " ".join(words[end:]) if found and enough and len(words) - end >= _SHORTEST else one.title
 
 
+def without_place_behind(one: RecordColumns, other: RecordColumns) -> str:
+    """Return the title of a record without the year of the other record behind it, which it lacks itself, or the number of a report.
+
+    >>> one = RecordColumns(title="tides in northern harbors thdb 98")
+    >>> without_place_behind(one, RecordColumns(title="tides in northern harbors in winter", year=1998))
+    'tides in northern harbors'
+    """
+    found = None if one.year or not one.title[-1:].isdecimal() else _BEHIND.search(one.title)
+    if found is None or (found["year"] and not str(other.year).endswith(found["year"])) or not other.year:
+        return one.title
+    return one.title[: found.start()] if one.title.count(" ", 0, found.start()) >= _SHORTEST else one.title
+
+
+_BEHIND = re.compile(
+    r"(?: [bcdfghjklmnpqrstvwxz]{3,6})? (?P<year>(?:19|20)?\d\d)$| tech(?:nical)? (?:[a-z]{3} |report )(?:[a-z]{2,4} )?\d+(?: \d+)?$"
+)
+
+
 _HEAD = 60
 """Letters at the beginning of a title among which the authors before it are looked for."""
 

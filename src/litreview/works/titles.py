@@ -136,7 +136,7 @@ def opposed(a: str, b: str) -> bool:
     (True, False)
     """
     return any(
-        x != y and _opposite(x, y) for one, other in _differing(a, b) for x in one for y in other
+        x != y and _are_opposites(x, y) for one, other in _differing(a, b) for x in one for y in other
     )
 
 
@@ -235,12 +235,16 @@ def _chemical(a: str, b: str) -> bool:
 
 def _opposite(a: str, b: str) -> bool:
     """Return whether two words differ in a prefix or word that changes the meaning."""
-    for one, other in _OPPOSITES:
-        for x, y in ((a, b), (b, a)):
-            if x.startswith(one) and y.startswith(other) and x[len(one) :] == y[len(other) :]:
-                return True
     longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return any(longer == prefix + shorter for prefix in _PREFIXES)
+    return _are_opposites(a, b) or any(longer == prefix + shorter for prefix in _PREFIXES)
+
+
+def _are_opposites(a: str, b: str) -> bool:
+    return any(
+        x.startswith(one) and y.startswith(other) and x[len(one) :] == y[len(other) :]
+        for one, other in _OPPOSITES
+        for x, y in ((a, b), (b, a))
+    )
 
 
 class TitleChange(Enum):

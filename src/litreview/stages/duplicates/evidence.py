@@ -357,12 +357,6 @@ def _without_names_around(
     return change, score, False
 
 
-def _container_sign(a: RecordColumns, b: RecordColumns, *, misread: bool) -> Agreement:
-    """Compare containers. Who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay"): no contradiction."""
-    found = same_container(a.container, b.container)
-    return None if misread and found is False else found
-
-
 def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     """Return the evidence on two records with the title similarity `score`."""
     authors = _shared_authors(a, b)
@@ -386,6 +380,10 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     if authors:
         change, score, around = _without_names_around(a, b, change, score)
         misread = misread or around
+    container = same_container(a.container, b.container)
+    if misread and not container:
+        # who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay")
+        a, b, container = a._replace(container=""), b._replace(container=""), None
     if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(
@@ -395,7 +393,7 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
         change=change,
         authors=authors,
         gap=abs(a.year - b.year) if a.year and b.year else None,
-        container=None if elsewhere else _container_sign(a, b, misread=misread),
+        container=None if elsewhere else container,
         volume=volume,
         number=number,
         page=page,

@@ -112,7 +112,7 @@ def _printed_elsewhere(e: Evidence) -> bool:
     meeting, other = (e.a, e.b) if is_meeting(e.a.container) else (e.b, e.a)
     if other.kind == "part" or may_be_acronym_of_meeting(other.container, meeting.container):
         return False
-    return not (e.gap == 0 and is_newsletter_of_meeting(other.container, meeting.container))
+    return not (not e.gap and is_newsletter_of_meeting(other.container, meeting.container))
 
 
 _BESIDE_MEETING = re.compile(r"\b(?:workshops|companion|consortium|extended abstracts)\b")
@@ -407,7 +407,7 @@ FACTS: Facts[Evidence] = {
         lambda e: is_meeting(e.a.container) != is_meeting(e.b.container),
     ),
     "printed_elsewhere": (
-        "The one that is not in proceedings is no part of a book either, and not under what may be the acronym of the meeting, nor in the newsletter of its society that year.",
+        "The one that is not in proceedings is no part of a book either, and not under what may be the acronym of the meeting, nor in the newsletter of its society in another year.",
         _printed_elsewhere,
     ),
     "one_beside_meeting": (

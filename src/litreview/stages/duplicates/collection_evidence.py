@@ -41,7 +41,7 @@ def revise_by_collection(
     """Return the judgements, with pairs of short titles and pairs under two names of one journal judged again.
 
     Two names that many proven pairs share are one journal (`names_of_one_journal`). A title that is unique in the collection, with the same
-    authors in the same year, proves one work. A title that recurs in three years of one journal ("Book Review Column") proves nothing: a
+    authors in the same year, proves one work. Two titles that are merely alike prove none where each is that of another record too (`judge_as_two_titles`). A title that recurs in three years of one journal ("Book Review Column") proves nothing: a
     question about such a pair is dropped, and a proof by its title alone becomes a question.
     """
     found = dict(judged)
@@ -49,11 +49,18 @@ def revise_by_collection(
     for pair in two_names:
         found[pair] = _rejudge_pair(entries, pair, preprints, two_names)
     by_title = [pair for pair, one in found.items() if one.rule in BY_TITLE]
-    if not by_title:
+    alike = [pair for pair, one in found.items() if one.verdict == "same" and one.rule in BY_LIKENESS]
+    if not (by_title or alike):
         return found
     members = _by_letters(
-        entries, {letters_of(entries[position].title) for pair in by_title for position in pair}
+        entries, {letters_of(entries[position].title) for pair in (*by_title, *alike) for position in pair}
     )
+    for pair in alike:
+        ends = [entries[position] for position in pair]
+        one, other = (letters_of(end.title) for end in ends)
+        dated = min(sum(entries[i].year > 0 for i in members[letters]) for letters in (one, other))
+        if dated > all(end.year for end in ends) and one not in other and other not in one:
+            found[pair] = judge_as_two_titles(found[pair])
     columns = {letters for letters, group in members.items() if is_column([entries[i] for i in group])}
     for pair in by_title:
         a, b = (entries[position] for position in pair)
@@ -119,6 +126,21 @@ def rejudge(
 
 BY_TITLE = frozenset(["title", "journal", "nothing-against", "unsigned", "undated"])
 """Rules that may rest on title and authors alone."""
+
+
+BY_LIKENESS = frozenset(["title-from-memory"])
+"""Rules that rest on titles that are alike and not the same."""
+
+_BOTH_TITLES = "but the collection has other records of each of the two titles"
+
+
+def judge_as_two_titles(one: Judgement) -> Judgement:
+    """Return the judgement on a pair of which each title is that of another record with a year as well: a proof becomes a question.
+
+    A reference without a year names the work whose title it has. Of two records with a year, each title must be that of another record too. One
+    title within the other is that without a subtitle.
+    """
+    return replace(one, verdict="ask", reasons=(*one.reasons, _BOTH_TITLES), contradicts=True)
 
 
 def judge_as_column(one: Judgement) -> Judgement:

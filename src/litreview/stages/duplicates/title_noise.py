@@ -331,16 +331,22 @@ def without_names_before(one: RecordColumns, other: RecordColumns) -> str:
 
 
 def without_place_behind(one: RecordColumns, other: RecordColumns) -> str:
-    """Return the title of a record without the year of the other record behind it, which it lacks itself, or the number of a report.
+    """Return the title of a record without the year behind it, which it lacks itself, or the number of a report.
+
+    The year is that of the other record. Of what several people sign it may be one beside that, or any where the other has none: what comes out
+    every year is not signed so.
 
     >>> one = RecordColumns(title="tides in northern harbors thdb 98")
     >>> without_place_behind(one, RecordColumns(title="tides in northern harbors in winter", year=1998))
     'tides in northern harbors'
     """
     found = None if one.year or not one.title[-1:].isdecimal() else _BEHIND.search(one.title)
-    if found is None or (found["year"] and not str(other.year).endswith(found["year"])) or not other.year:
+    if found is None or one.title.count(" ", 0, found.start()) < _SHORTEST:
         return one.title
-    return one.title[: found.start()] if one.title.count(" ", 0, found.start()) >= _SHORTEST else one.title
+    several = min(len(one.authors), len(other.authors)) > 1
+    years = range(other.year - several, other.year + several + 1) if other.year else ()
+    dated = any(str(year).endswith(found["year"] or "") for year in years)
+    return one.title[: found.start()] if dated or (several and not other.year) else one.title
 
 
 _BEHIND = re.compile(

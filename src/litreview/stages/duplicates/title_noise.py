@@ -161,6 +161,8 @@ _SECTIONS = tuple(
         "invited article", "invited paper", "feature article", "special article", "review article", "technical note", "short communication",
         "brief communication", "rapid communication", "brief report", "short report", "clinical study", "clinical article", "special issue",
         "special section", "theory and review", "theory review", "issues opinions", "open access", "experience paper",
+        "tutorial session", "tutorial", "panel session", "panel discussion", "panel abstract", "panel",
+        "keynote address", "keynote speech", "invited talk", "best paper award",
     )
 )  # fmt: skip
 _ARTICLES = frozenset(["the", "a", "an"])

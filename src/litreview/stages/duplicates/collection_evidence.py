@@ -162,13 +162,14 @@ _LONGEST_NAME = 40
 
 
 def is_unique_title(group: Sequence[RecordColumns], files: Sequence[str]) -> bool:
-    """Return whether a title without a genre word belongs to one work in the collection.
+    """Return whether a title that is no column's belongs to one work in the collection; a short one with a genre word may be a column's.
 
     Its records are two, or one in each file, all of one year and by the same people. Of a long title, or one that several people sign in each
     record, there may be more, if no two of them name other years or other people.
     """
     title = group[0].title
-    if has_genre_word(title) or is_recurring_title(title) or (" " not in title and len(group[0].authors) < 2):
+    recurs = is_recurring_title(title) or (has_genre_word(title) and len(title) <= _LONGEST_NAME)
+    if recurs or (" " not in title and len(group[0].authors) < 2):
         return False
     signed = {(entry.year, frozenset(entry.authors)) for entry in group}
     if len(group) == 2 or (len(set(files)) == len(group) and len(signed) == 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from litreview.core.libraries import re
+from litreview.linkage import RecordColumns
 from litreview.linkage.rules import Facts
 from litreview.stages.duplicates.comparisons import in_supplement, is_container_doi, published_alike
 from litreview.stages.duplicates.evidence import Evidence, has_genre_word
@@ -114,6 +115,10 @@ def _printed_elsewhere(e: Evidence) -> bool:
     if other.kind == "part" or may_be_acronym_of_meeting(other.container, meeting.container):
         return False
     return not (not e.gap and is_newsletter_of_meeting(other.container, meeting.container))
+
+
+def _placeless(one: RecordColumns) -> bool:
+    return not (one.volume or one.page or one.doi)
 
 
 _BESIDE_MEETING = re.compile(r"\b(?:workshops|companion|consortium|extended abstracts)\b")
@@ -365,7 +370,11 @@ FACTS: Facts[Evidence] = {
     ),
     "one_placeless": (
         "One has neither volume nor page nor DOI.",
-        lambda e: any(not (one.volume or one.page or one.doi) for one in (e.a, e.b)),
+        lambda e: _placeless(e.a) or _placeless(e.b),
+    ),
+    "both_placeless": (
+        "Neither has volume, page or DOI.",
+        lambda e: _placeless(e.a) and _placeless(e.b),
     ),
     "year_given": ("One of the two has a year.", lambda e: bool(e.a.year or e.b.year)),
     "both_undated": ("Neither has a year.", lambda e: not (e.a.year or e.b.year)),

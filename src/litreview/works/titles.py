@@ -130,14 +130,29 @@ _NEGATIONS = frozenset(["not", "no", "non", "without", "never"])
 
 
 def opposed(a: str, b: str) -> bool:
-    """Return whether a word of one title is the opposite of a word in the other that stands in its place.
+    """Return whether two titles differ as those of two works do: in opposites, prepositions, the order of words, or words with a few letters in common.
 
-    >>> opposed("acute pain in harbors", "chronic pain in harbors"), opposed("tides on harbors", "tides over harbors")
+    >>> opposed("acute pain in harbors", "chronic pain in harbors"), opposed("ways to harbors", "ways from harbors")
+    (True, True)
+    >>> opposed("prednisone in harbors", "prednisolone in harbors"), opposed("tides of harbors", "winds of harbors")
     (True, False)
     """
-    return any(
-        x != y and _are_opposites(x, y) for one, other in _differing(a, b) for x in one for y in other
-    )
+    one, other = a.split(), b.split()
+    only_a, only_b = _only(one, other), _only(other, one)
+    if not (only_a or only_b) or (_PREPOSITIONS.intersection(only_a) and _PREPOSITIONS.intersection(only_b)):
+        return True
+    return any(_confusable(x, y) for x in only_a for y in only_b)
+
+
+def _confusable(a: str, b: str) -> bool:
+    """Return whether two words are opposites, or so alike that one could be a slip for the other, and none that is known as a slip."""
+    if _are_opposites(a, b):
+        return True
+    near = min(len(a), len(b)) >= _LONG_WORD and OSA.distance(a, b, score_cutoff=2) <= _TWO_LETTERS
+    return near and not _slips([a], [b])
+
+
+_TWO_LETTERS = 2
 
 
 def _differing(a: str, b: str) -> Iterator[tuple[list[str], list[str]]]:

@@ -76,6 +76,9 @@ _SHORT_PIECE = 8
 
 _TWO = 2
 
+_THREE_WORDS = 20
+"""Letters of a title of three words that names one work, if it is the only one of that title."""
+
 
 # not frozen: one is made for every pair, and freezing would triple what that costs
 @dataclass(slots=True, kw_only=True)
@@ -119,7 +122,7 @@ class Evidence:
         """The shorter title is long enough to name one work: "Editorial" and "Introduction" are not.
 
         A shorter one counts if two people or more sign it: columns recur under one name. It also counts if it is unique in the
-        collection, and people and year, or volume and issue, are the same, or it has three words; two words are enough for one that
+        collection, and people and year, or volume and issue, are the same, or it has three words of some length; two words are enough for one that
         several sign and that is unique there.
         """
         short = min(self.a.title, self.b.title, key=len)
@@ -129,7 +132,7 @@ class Evidence:
         if (
             self.once
             and self.authors == 1
-            and (self.gap == 0 or (self.gap is None and ((self.volume and self.number) or spaces > 1)))
+            and (self.gap == 0 or (self.gap is None and ((self.volume and self.number) or (spaces > 1 and len(short) >= _THREE_WORDS))))
         ):
             return True
         signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1
@@ -375,10 +378,11 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     doi = doi_sign(a.doi, b.doi)
     if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
-    if authors and change in LONGER:
-        a, b, change, score = _strip_surroundings(a, b, change, score)
     if authors:
         change, score, around = _without_names_around(a, b, change, score)
+        if change in LONGER:
+            a, b, change, score = _strip_surroundings(a, b, change, score)
+            change, score, around = _without_names_around(a, b, change, score)
         misread = misread or around
     container = same_container(a.container, b.container)
     if misread and not container:

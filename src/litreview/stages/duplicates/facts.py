@@ -284,7 +284,7 @@ FACTS: Facts[Evidence] = {
         lambda e: lacks_words(e.a.title, e.b.title),
     ),
     "opposed": (
-        'A word of one title is the opposite of one in the other: "acute", "chronic"; "men", "women".',
+        'The titles differ in opposites, prepositions, the order of words, or words with a few letters between them: "acute", "chronic"; "nitrate", "nitrite".',
         lambda e: opposed(e.a.title, e.b.title),
     ),
     "words_differ": ("The titles differ in words that matter.", lambda e: e.change is TitleChange.WORDS),

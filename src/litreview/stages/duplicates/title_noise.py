@@ -310,7 +310,7 @@ def without_names_before(one: RecordColumns, other: RecordColumns) -> str:
     if not any(_ends_in(word, name) for word in head for name in missing):
         return one.title
     words = one.title.split()
-    known = set(other.names.split())
+    known = {*other.names.split(), *_years_of(one, other)}
     end = 0
     found: list[str] = []
     for at, word in enumerate(words):
@@ -321,13 +321,12 @@ def without_names_before(one: RecordColumns, other: RecordColumns) -> str:
             len(word) <= _LONGEST_INITIALS
             or word in known
             or _GLUED_AND.fullmatch(word)
-            or _YEAR.fullmatch(word)
             or any(_ends_in(behind, name) for behind in words[at + 1 : at + 2] for name in missing)
         ):
             break
     enough = end > 1 or len("".join(found)) >= _LONG_NAME
     # "Roe, J. 1996": what goes with the last of them
-    while found and end < len(words) and (len(words[end]) == 1 or _YEAR.fullmatch(words[end])):
+    while found and end < len(words) and (len(words[end]) == 1 or words[end] in _years_of(one, other)):
         end += 1
     return " ".join(words[end:]) if found and enough and len(words) - end >= _SHORTEST else one.title
 

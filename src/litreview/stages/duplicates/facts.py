@@ -45,7 +45,6 @@ def _words_within(e: Evidence) -> bool:
 
 _IN_EVERY_LAW = frozenset(["act", "law", "public", "of", "the", "a", "an", "no", "title", "division"])
 _WORDS_BEFORE = 2
-_THREE = 3
 
 
 def _only_headed(e: Evidence) -> bool:
@@ -337,10 +336,6 @@ FACTS: Facts[Evidence] = {
     "several_authors": (
         "Both name two authors at least.",
         lambda e: min(len(e.a.authors), len(e.b.authors)) > 1,
-    ),
-    "four_authors": (
-        "Both name four authors at least.",
-        lambda e: min(len(e.a.authors), len(e.b.authors)) > _THREE,
     ),
     "one_author": ("The first names one author only.", lambda e: len(e.a.authors) == 1),
     "signed_by_several": (

@@ -85,7 +85,7 @@ _THREE_WORDS = 20
 class Evidence:
     """The signs of one pair. `score` is the similarity of the titles, `gap` the years between (None if unknown).
 
-    `once`: the collection has no other work of this title.
+    `once`: the collection has no other work of this title. `misread`: the container of one is a part of its reference that was cut at the wrong place.
     """
 
     a: RecordColumns
@@ -106,6 +106,7 @@ class Evidence:
     date: Agreement = None
     report: Agreement = None
     once: bool = False
+    misread: bool = False
 
     @property
     def one_preprint(self) -> bool:
@@ -384,10 +385,9 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
             a, b, change, score = _strip_surroundings(a, b, change, score)
             change, score, around = _without_names_around(a, b, change, score)
         misread = misread or around
-    container = same_container(a.container, b.container)
-    if misread and not container:
-        # who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay")
-        a, b, container = a._replace(container=""), b._replace(container=""), None
+    container = None if elsewhere else same_container(a.container, b.container)
+    # who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay")
+    misread = misread and not container
     if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(
@@ -397,7 +397,8 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
         change=change,
         authors=authors,
         gap=abs(a.year - b.year) if a.year and b.year else None,
-        container=None if elsewhere else container,
+        container=None if misread else container,
+        misread=misread,
         volume=volume,
         number=number,
         page=page,

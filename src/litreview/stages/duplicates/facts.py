@@ -409,7 +409,10 @@ FACTS: Facts[Evidence] = {
         "One of the two names a journal or book.",
         lambda e: bool(e.a.container or e.b.container),
     ),
-    "containers_given": ("Both name a journal or book.", lambda e: bool(e.a.container and e.b.container)),
+    "containers_given": (
+        "Both name a journal or book, and neither was cut out of a reference at the wrong place.",
+        lambda e: bool(e.a.container and e.b.container) and not e.misread,
+    ),
     "at_meeting": ("The first is in the proceedings of a meeting.", lambda e: is_meeting(e.a.container)),
     "one_at_meeting": (
         "One is in the proceedings of a meeting, the other not.",

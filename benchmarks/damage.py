@@ -140,9 +140,15 @@ def parted_bytes(row: Row, _rng: random.Random, _other: Row) -> Row:
 
 def unspaced(row: Row, _rng: random.Random, _other: Row) -> Row:
     """The words of the journal cut to their beginnings, with full stops and no blanks: "Anat.Rec."."""
-    words = [word for word in row["container"].split() if word.lower() not in ("the", "of", "and", "for", "in", "on")]
+    words = [
+        word
+        for word in row["container"].split()
+        if word.lower() not in ("the", "of", "and", "for", "in", "on")
+    ]
     cut_words = [word if len(word) < 6 else f"{word[:4]}." for word in words]
-    return row | {"container": re.sub(r"\. ", ".", " ".join(cut_words)) if len(words) > 1 else row["container"]}
+    return row | {
+        "container": re.sub(r"\. ", ".", " ".join(cut_words)) if len(words) > 1 else row["container"]
+    }
 
 
 def marked_up(row: Row, rng: random.Random, _other: Row) -> Row:

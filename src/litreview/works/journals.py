@@ -212,7 +212,9 @@ _MONTH = re.compile(
 )
 
 # what is left of an address: "stanford.edu/pub/papers", "http://…"
-_ADDRESS = re.compile(r"\s*(?:(?:https?|ftp):|(?:\w[\w-]*\s?\.\s?)+(?:edu|com|org|net|gov|fr|de|uk)\s?(?:/|$))", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\s*(?:(?:https?|ftp):|(?:\w[\w-]*\s?\.\s?)+(?:edu|com|org|net|gov|fr|de|uk)\s?(?:/|$))", re.IGNORECASE
+)
 # "VLDB Journal, vol. 10, no. 1", "VLDB Journal 6 (2)", "SIGMOD Record Special Issue on …": the issue, not the name; one number may be that of a part
 _PLACE_AFTER = re.compile(
     r"(?<=\w)[\s.,;(]+(?:(?:vol(?:ume)?[\s.]*|no[\s.]*)\d+|\d+[\s.,;:(]+\d+)(?:[\s.,;:(]+(?:no[\s.]*|pp?[\s.]*)?\d+)*\)?$|(?<=\w)[\s.,;(]+special issue\b.*$",
@@ -324,7 +326,10 @@ def same_container(a: str, b: str) -> bool | None:
     if fuzz.ratio(a, b) >= 93 or "".join(words_a) == "".join(words_b) or _continues(short, long):
         return True
     one, other = _bare_name(words_a), _bare_name(words_b)
-    return len(one) + len(other) < len(short) + len(long) and same_container(" ".join(one), " ".join(other)) is True
+    return (
+        len(one) + len(other) < len(short) + len(long)
+        and same_container(" ".join(one), " ".join(other)) is True
+    )
 
 
 def _acronym(short: list[str], long: list[str]) -> bool:

@@ -13,7 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from litreview.engine.large.table_rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, SHOWN_BY_LIKENESS, Options, entry
+from litreview.engine.large.table_rows import (
+    ASKED_BY_TITLE,
+    ENTRY,
+    KEY_COLUMNS,
+    SEALED_CODE,
+    SHOWN_BY_LIKENESS,
+    Options,
+    entry,
+)
 from litreview.linkage import KEYS, RecordColumns
 from litreview.linkage.blocking import WINDOW
 from litreview.stages.duplicates.collection_evidence import MOST_OF_ONE, SIGNED_TITLE, Names, proven_names

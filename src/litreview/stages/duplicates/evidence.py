@@ -133,7 +133,13 @@ class Evidence:
         if (
             self.once
             and self.authors == 1
-            and (self.gap == 0 or (self.gap is None and ((self.volume and self.number) or (spaces > 1 and len(short) >= _THREE_WORDS))))
+            and (
+                self.gap == 0
+                or (
+                    self.gap is None
+                    and ((self.volume and self.number) or (spaces > 1 and len(short) >= _THREE_WORDS))
+                )
+            )
         ):
             return True
         signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1

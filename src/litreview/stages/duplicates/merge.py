@@ -53,7 +53,9 @@ _SECOND_NAMES = frozenset(name for _, *others in _ALIASES for name in others)
 _SOMETIMES_LEFT_OUT = frozenset({*UNITED, *_DATE, "pubstate", "journal", "journaltitle"})
 VAGUE_TYPES = frozenset({"misc", "online", "unpublished", "electronic", "generic", ""})
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f\W]")
-_PLAIN_KINDS = frozenset(["article", "articles", "journal article", "research article", "original article", "journal", "jour"])
+_PLAIN_KINDS = frozenset(
+    ["article", "articles", "journal article", "research article", "original article", "journal", "jour"]
+)
 _FORMS = entry_types()[1]
 _CUT = ("…", "...", "[…]")
 _RANGE = re.compile(r"\d\s*[-‐‑–—]+\s*\w")
@@ -317,7 +319,6 @@ class _Merge:
         types = [record.type for record in self.records if record.type not in VAGUE_TYPES]
         counts = Counter(types)
         return max(types, key=lambda t: (counts[t], -types.index(t)), default=self.records[0].type)
-
 
     def kind(self, name: str) -> str:
         """Return the first value that names more than an article: "Conference Abstract", beside "Article" of another database."""

@@ -41,8 +41,9 @@ def revise_by_collection(
     """Return the judgements, with pairs of short titles and pairs under two names of one journal judged again.
 
     Two names that many proven pairs share are one journal (`names_of_one_journal`). A title that is unique in the collection, with the same
-    authors in the same year, proves one work. Two titles that are merely alike prove none where each is that of another record too (`judge_as_two_titles`). A title that recurs in three years of one journal ("Book Review Column") proves nothing: a
-    question about such a pair is dropped, and a proof by its title alone becomes a question.
+    authors in the same year, proves one work. Two titles that are merely alike prove none where each is that of another record too
+    (`judge_as_two_titles`). A title that recurs in three years of one journal ("Book Review Column") proves nothing: a question about such a
+    pair is dropped, and a proof by its title alone becomes a question.
     """
     found = dict(judged)
     two_names = _pairs_under_two_names(records, entries, judged)
@@ -56,10 +57,7 @@ def revise_by_collection(
         entries, {letters_of(entries[position].title) for pair in (*by_title, *alike) for position in pair}
     )
     for pair in alike:
-        ends = [entries[position] for position in pair]
-        one, other = (letters_of(end.title) for end in ends)
-        dated = min(sum(entries[i].year > 0 for i in members[letters]) for letters in (one, other))
-        if dated > all(end.year for end in ends) and one not in other and other not in one:
+        if _are_two_titles(entries, pair, members):
             found[pair] = judge_as_two_titles(found[pair])
     columns = {letters for letters, group in members.items() if is_column([entries[i] for i in group])}
     for pair in by_title:
@@ -72,6 +70,16 @@ def revise_by_collection(
             if is_unique_title([entries[i] for i in group], [records[i].where.file for i in group]):
                 found[pair] = _rejudge_pair(entries, pair, preprints, two_names, once=True)
     return found
+
+
+def _are_two_titles(
+    entries: Sequence[RecordColumns], pair: Pair, members: Mapping[str, Sequence[int]]
+) -> bool:
+    """Return whether each of two titles is that of another record with a year (`judge_as_two_titles`)."""
+    ends = [entries[position] for position in pair]
+    one, other = (letters_of(end.title) for end in ends)
+    dated = min(sum(entries[i].year > 0 for i in members[letters]) for letters in (one, other))
+    return dated > all(end.year for end in ends) and one not in other and other not in one
 
 
 def _by_letters(entries: Sequence[RecordColumns], titles: Container[str]) -> Mapping[str, Sequence[int]]:

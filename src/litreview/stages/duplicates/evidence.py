@@ -316,6 +316,13 @@ def _are_two_people(a: RecordColumns, b: RecordColumns, *, numbered: bool) -> bo
     )
 
 
+def _unless_two_people(
+    a: RecordColumns, b: RecordColumns, authors: float | None, *, numbered: bool
+) -> float | None:
+    """Return the share of authors in common, or that of one surname where given names tell two people apart."""
+    return _ONE_SURNAME if authors == 1 and _are_two_people(a, b, numbered=numbered) else authors
+
+
 def _may_be_noise(authors: float | None, volume: Agreement, number: Agreement, page: Agreement) -> bool:
     """Return whether an addition to one title may be noise: the authors or the issue agree, and the places do not differ."""
     if page is not True and False in (volume, number):
@@ -346,16 +353,23 @@ def _strip_title_noise(
 
 def _strip_surroundings(
     a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
-) -> tuple[RecordColumns, RecordColumns, TitleChange, float]:
-    """Return records, change and score without authors before a title, and the year behind it, if the rest is more like the other title."""
+) -> tuple[RecordColumns, RecordColumns, TitleChange, float, bool]:
+    """Return records, change and score without authors before a title and its place behind it, and whether they explain what is more in it.
+
+    Where the rest is another title, but more like the other one, it stands for the title.
+    """
+    change, score, around = _without_names_around(a, b, change, score)
+    if around:
+        return a, b, change, score, True
     one, two = (
         without_place_behind(x._replace(title=without_names_before(x, y)), y) for x, y in ((a, b), (b, a))
     )
     if (one, two) == (a.title, b.title) or (alike := likeness(one, two)) <= score:
-        return a, b, change, score
+        return a, b, change, score, False
     found = compare_titles(one, two, alike)
     found = TitleChange.BESIDE if found is TitleChange.EQUAL else found
-    return a._replace(title=one), b._replace(title=two), found, alike
+    a, b = a._replace(title=one), b._replace(title=two)
+    return a, b, *_without_names_around(a, b, found, alike)
 
 
 def _without_names_around(
@@ -385,25 +399,22 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     doi = doi_sign(a.doi, b.doi)
     if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
-    if authors:
-        change, score, around = _without_names_around(a, b, change, score)
-        if change in LONGER:
-            a, b, change, score = _strip_surroundings(a, b, change, score)
-            change, score, around = _without_names_around(a, b, change, score)
+    if authors and change in LONGER:
+        a, b, change, score, around = _strip_surroundings(a, b, change, score)
         misread = misread or around
     container = None if elsewhere else same_container(a.container, b.container)
-    # who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay")
     misread = misread and not container
-    if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
-        authors = _ONE_SURNAME
+    if misread:
+        # who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay")
+        container = None
     return Evidence(
         a=a,
         b=b,
         score=score,
         change=change,
-        authors=authors,
+        authors=_unless_two_people(a, b, authors, numbered=bool(volume and number)),
         gap=abs(a.year - b.year) if a.year and b.year else None,
-        container=None if misread else container,
+        container=container,
         misread=misread,
         volume=volume,
         number=number,

@@ -310,25 +310,30 @@ def without_names_before(one: RecordColumns, other: RecordColumns) -> str:
     if not any(_ends_in(word, name) for word in head for name in missing):
         return one.title
     words = one.title.split()
-    known = {*other.names.split(), *_years_of(one, other)}
+    years = _years_of(one, other)
+    end = _end_of_names(words, missing, {*other.names.split(), *years})
+    if end == 1 and len(words[0]) < _LONG_NAME:
+        return one.title
+    # "Roe, J. 1996": what goes with the last of them
+    while 0 < end < len(words) and (len(words[end]) == 1 or words[end] in years):
+        end += 1
+    return " ".join(words[end:]) if len(words) - end >= _SHORTEST else one.title
+
+
+def _end_of_names(words: Sequence[str], surnames: Sequence[str], known: set[str]) -> int:
+    """Return how many of the first words are surnames, or stand between them: initials, given names and what is known; 0 if none is a surname."""
     end = 0
-    found: list[str] = []
     for at, word in enumerate(words):
-        if any(_ends_in(word, name) for name in missing):
-            found.append(word)
+        named, before_name = (
+            any(_ends_in(one, name) for one in words[n : n + 1] for name in surnames) for n in (at, at + 1)
+        )
+        if named:
             end = at + 1
         elif not (
-            len(word) <= _LONGEST_INITIALS
-            or word in known
-            or _GLUED_AND.fullmatch(word)
-            or any(_ends_in(behind, name) for behind in words[at + 1 : at + 2] for name in missing)
+            before_name or len(word) <= _LONGEST_INITIALS or word in known or _GLUED_AND.fullmatch(word)
         ):
             break
-    enough = end > 1 or len("".join(found)) >= _LONG_NAME
-    # "Roe, J. 1996": what goes with the last of them
-    while found and end < len(words) and (len(words[end]) == 1 or words[end] in _years_of(one, other)):
-        end += 1
-    return " ".join(words[end:]) if found and enough and len(words) - end >= _SHORTEST else one.title
+    return end
 
 
 def without_place_behind(one: RecordColumns, other: RecordColumns) -> str:
@@ -494,8 +499,7 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
         return False
     if (
         _BEGINS_PLACE.match(" ".join(words))
-        or (len(words) >= _VOLUME_ISSUE_PAGE and all(word.isdecimal() for word in words))
-        or (not long.year and words == [str(short.year)])
+        or _are_numbers_of_place(words, short, long)
         or _is_date(words, short, long)
         or _is_numbered_container(words, short, long)
         or _goes_on_in_container(words, long)
@@ -512,6 +516,12 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
         return named and (meetings | dated).issuperset(words)
     known = _OF_PLACES | _IN_PLACES | meetings
     return all(word in known or word.isdecimal() for word in words)
+
+
+def _are_numbers_of_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
+    """Return whether words are volume, issue and pages, or the year that the record itself lacks."""
+    numbers = len(words) >= _VOLUME_ISSUE_PAGE and all(word.isdecimal() for word in words)
+    return numbers or (not long.year and words == [str(short.year)])
 
 
 def _goes_on_in_container(words: Sequence[str], long: RecordColumns) -> bool:

@@ -51,25 +51,32 @@ def revise_by_collection(
         found[pair] = _rejudge_pair(entries, pair, preprints, two_names)
     by_title = [pair for pair, one in found.items() if one.rule in BY_TITLE]
     alike = [pair for pair, one in found.items() if one.verdict == "same" and one.rule in BY_LIKENESS]
-    if not (by_title or alike):
+    titles = {letters_of(entries[position].title) for pair in (*by_title, *alike) for position in pair}
+    if not titles:
         return found
-    members = _by_letters(
-        entries, {letters_of(entries[position].title) for pair in (*by_title, *alike) for position in pair}
-    )
+    members = _by_letters(entries, titles)
     for pair in alike:
         if _are_two_titles(entries, pair, members):
             found[pair] = judge_as_two_titles(found[pair])
     columns = {letters for letters, group in members.items() if is_column([entries[i] for i in group])}
     for pair in by_title:
-        a, b = (entries[position] for position in pair)
-        both = {letters_of(a.title), letters_of(b.title)}
+        both = sorted({letters_of(entries[position].title) for position in pair})
         if not columns.isdisjoint(both):
             found[pair] = judge_as_column(found[pair])
-        elif found[pair].verdict == "ask":
-            group = [i for t in sorted(both) for i in members[t]]
-            if is_unique_title([entries[i] for i in group], [records[i].where.file for i in group]):
-                found[pair] = _rejudge_pair(entries, pair, preprints, two_names, once=True)
+        elif found[pair].verdict == "ask" and _is_once(records, entries, both, members):
+            found[pair] = _rejudge_pair(entries, pair, preprints, two_names, once=True)
     return found
+
+
+def _is_once(
+    records: Sequence[Record],
+    entries: Sequence[RecordColumns],
+    titles: Sequence[str],
+    members: Mapping[str, Sequence[int]],
+) -> bool:
+    """Return whether the collection has one work of a title, in whatever spelling of it."""
+    group = [position for title in titles for position in members[title]]
+    return is_unique_title([entries[i] for i in group], [records[i].where.file for i in group])
 
 
 def _are_two_titles(

@@ -381,6 +381,10 @@ def _without_names_around(
     return change, score, False
 
 
+def _years_between(a: RecordColumns, b: RecordColumns) -> int | None:
+    return abs(a.year - b.year) if a.year and b.year else None
+
+
 def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     """Return the evidence on two records with the title similarity `score`."""
     authors = _shared_authors(a, b)
@@ -404,17 +408,15 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
         misread = misread or around
     container = None if elsewhere else same_container(a.container, b.container)
     misread = misread and not container
-    if misread:
-        # who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay")
-        container = None
     return Evidence(
         a=a,
         b=b,
         score=score,
         change=change,
         authors=_unless_two_people(a, b, authors, numbered=bool(volume and number)),
-        gap=abs(a.year - b.year) if a.year and b.year else None,
-        container=container,
+        gap=_years_between(a, b),
+        # who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay")
+        container=None if misread else container,
         misread=misread,
         volume=volume,
         number=number,
@@ -425,7 +427,7 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
         abstract=abstract_sign(a.abstract, b.abstract),
         law=same_law(a.law, b.law),
         # addresses that differ say nothing
-        url=True if a.url == b.url != "" else None,
+        url=same_sign(a.url, b.url) or None,
         date=date_sign(a.date, b.date),
         report=report,
     )

@@ -500,7 +500,6 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
     if (
         _BEGINS_PLACE.match(" ".join(words))
         or _are_numbers_of_place(words, short, long)
-        or _is_date(words, short, long)
         or _is_numbered_container(words, short, long)
         or _goes_on_in_container(words, long)
     ):
@@ -519,9 +518,9 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
 
 
 def _are_numbers_of_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
-    """Return whether words are volume, issue and pages, or the year that the record itself lacks."""
+    """Return whether words are volume, issue and pages, a date, or the year that the record itself lacks."""
     numbers = len(words) >= _VOLUME_ISSUE_PAGE and all(word.isdecimal() for word in words)
-    return numbers or (not long.year and words == [str(short.year)])
+    return numbers or (not long.year and words == [str(short.year)]) or _is_date(words, short, long)
 
 
 def _goes_on_in_container(words: Sequence[str], long: RecordColumns) -> bool:

@@ -236,12 +236,12 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
 
 
 def _misread_keys(words: list[str], authors: tuple[str, ...]) -> tuple[object, object]:
-    """Return the letters at the end of a title, and the first two authors in either order: keys for titles that a program misread.
+    """Return the letters at the end of a title, and the first two authors: keys for titles that a program misread.
 
     Such programs lose spaces between words, and put what they add before the title as a rule; and every word may have a slip.
     """
     end = "".join(words[-_AT_END:])[-_START:] if len(words) > _AT_END - 1 else ""
-    return end, tuple(sorted(authors[:2])) if len(authors) > 1 else ""
+    return end, authors[:2] if len(authors) > 1 else ""
 
 
 def _issue_keys(one: RecordColumns) -> tuple[object, object]:

@@ -140,6 +140,8 @@ def _in_capitals(authors: Sequence[Person], raw: str) -> frozenset[str]:
 def _person(person: Person, *, named: bool = False) -> str:
     """Return the folded surname of a person; `named`: the family name is known not to be initials."""
     plain = person.given and not (named or person.literal or person.prefix or "." in person.family)
+    # "ROES, JANE T.": all in capitals, four letters are a name
+    plain = plain and not (len(person.family) >= _MOST_INITIALS and person.given.isupper())
     if plain and _INITIALS.fullmatch(person.family) and not _INITIALS.fullmatch(person.given):
         # "Fjell AM" was parsed as given "Fjell", family "AM", and "Fjell A M" as given "Fjell A"
         return _clean(_before_initials(person.given))

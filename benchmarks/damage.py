@@ -138,6 +138,34 @@ def parted_bytes(row: Row, _rng: random.Random, _other: Row) -> Row:
     return row | {"author": letters.replace("¼", "1/4"), "title": f"â ?? {row['title']} â ??"}
 
 
+def unspaced(row: Row, _rng: random.Random, _other: Row) -> Row:
+    """The words of the journal cut to their beginnings, with full stops and no blanks: "Anat.Rec."."""
+    words = [
+        word
+        for word in row["container"].split()
+        if word.lower() not in ("the", "of", "and", "for", "in", "on")
+    ]
+    cut_words = [word if len(word) < 6 else f"{word[:4]}." for word in words]
+    return row | {
+        "container": re.sub(r"\. ", ".", " ".join(cut_words)) if len(words) > 1 else row["container"]
+    }
+
+
+def marked_up(row: Row, rng: random.Random, _other: Row) -> Row:
+    """A word of the title in italics, and signs as HTML: "Effects of <i>harbors</i> &amp; tides"."""
+    words = row["title"].replace("&", "&amp;").split()
+    if words:
+        at = rng.randrange(len(words))
+        words[at] = f"<i>{words[at]}</i>"
+    return row | {"title": " ".join(words)}
+
+
+def start_alone(row: Row, _rng: random.Random, _other: Row) -> Row:
+    """Names as "Jane Roe; J K Doe", and of the pages the first alone, under the names of columns that Lens has."""
+    names = "; ".join(f"{given} {family}" for family, given in people(row["author"]))
+    return row | {"author": names or row["author"], "pages": re.split("[-–]", row["pages"])[0].strip()}
+
+
 OVID = "{container}.{volume} ({number}) ()(pp {pages}) {year}.Date of Publication: {year}."
 CONFERENCE = (
     "{container}.Conference: 17th Annual Meeting of the Made Up Society Vienna Austria.Conference Start: {year}0412 Conference End: "
@@ -201,6 +229,22 @@ KINDS = {
     "ligatures-lost": Damage(change=without_ligatures),
     "bytes-parted": Damage(change=parted_bytes),
     "place-and-year-missing": Damage(change=lambda row, *_: row | dict.fromkeys((*PLACE, "doi"), "")),
+    # drawn from exports of PubMed, Ovid, Zotero, RefWorks, Citavi, Lens, EPPI-Reviewer, Google Scholar and MEDLINE
+    "issn-in-issue": Damage(change=filled("1878-0849 (Electronic)", into="number")),
+    "doi-of-resolver": Damage(change=filled("https://dx.doi.org/{doi}", into="doi", needs=("doi",))),
+    "year-with-strokes": Damage(change=filled("{year}///", into="year", needs=("year",))),
+    "container-unspaced": Damage(change=unspaced),
+    "container-with-society": Damage(
+        change=filled("{container} : official journal of the Made Up Federation of Societies (MUFOS)", needs=("container",))
+    ),
+    "names-given-semicolons": Damage(change=joined("; ", lambda a, b: f"{b} {a}")),
+    "names-initials-parted": Damage(change=joined(" and ", lambda a, b: f"{a} {initials(b, ' ')}")),
+    "names-open-list": Damage(change=joined("", lambda a, b: f"{a}, {b}; ")),
+    "title-markup": Damage(change=marked_up),
+    "columns-of-lens": Damage(
+        change=start_alone,
+        header=(("author", "Author/s"), ("container", "Source Title"), ("number", "Issue Number"), ("pages", "Start Page"), ("year", "Publication Year")),
+    ),
     "ris-line-behind-end": Damage(change=lambda row, *_: row | {"NL": "https://example.org/"}, format="ris"),
     "ris-pages-not-specified": Damage(change=filled("No-Specified", into="pages"), format="ris"),
     "ris-names-run-together": Damage(change=joined("", lambda a, b: f"{a}{initials(b, '.')}."), format="ris"),

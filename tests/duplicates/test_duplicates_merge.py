@@ -1,11 +1,12 @@
 """Merging: the best value by stated rules, every other value kept, and keys that stay what they are."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 from hypothesis import given, strategies as st
 
-from litreview.core.model import Decision, Doi, Person, Record, RecordId, Where
+from litreview.core.model import Decision, Doi, Fields, Person, Record, RecordId, Where
 from litreview.formats import dumps, read_text
 from litreview.stages.duplicates import dedupe
 from litreview.stages.duplicates.corrections import correct
@@ -298,3 +299,15 @@ def test_a_persons_name_of_the_journal_wins_over_all():
     (corrected,) = correct([source], [said]).sources
     assert "Fordham Urban Law Journal" == corrected.container
     assert {FULL, SHORT} == {*lost(corrected, "journal"), *lost(corrected, "journaltitle")}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_kind_that_says_most_stays_and_no_entry_type_is_lost(turned):
+    """A database's "Conference Abstract" outlives another's "Article", and a merged preprint is known to have been one."""
+    article = record(**ARTICLE)
+    preprint = record("b", "b.bib", type="unpublished")
+    kinds = zip((article, preprint), ("Article", "Conference Abstract"), strict=True)
+    typed = [replace(one, fields=Fields({**one.fields, "type": kind})) for one, kind in kinds]
+    found = merged(*(typed[::-1] if turned else typed))
+    assert (found.type, found.get("type")) == ("article", "Conference Abstract")
+    assert (lost(found, "type"), lost(found, "entrytype")) == (["Article"], ["unpublished"])

@@ -236,7 +236,7 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
 
 
 def _misread_keys(words: list[str], authors: tuple[str, ...]) -> tuple[object, object]:
-    """Return the letters at the end of a title and the first two authors: keys for titles that a program misread.
+    """Return the letters at the end of a title, and the first two authors: keys for titles that a program misread.
 
     Such programs lose spaces between words, and put what they add before the title as a rule; and every word may have a slip.
     """

@@ -140,10 +140,21 @@ def _in_capitals(authors: Sequence[Person], raw: str) -> frozenset[str]:
 def _person(person: Person, *, named: bool = False) -> str:
     """Return the folded surname of a person; `named`: the family name is known not to be initials."""
     plain = person.given and not (named or person.literal or person.prefix or "." in person.family)
+    # "ROES, JANE T.": all in capitals, four letters are a name
+    plain = plain and not (len(person.family) >= _MOST_INITIALS and person.given.isupper())
     if plain and _INITIALS.fullmatch(person.family) and not _INITIALS.fullmatch(person.given):
-        # "Fjell AM" was parsed as given "Fjell", family "AM"
-        return _clean(person.given)
+        # "Fjell AM" was parsed as given "Fjell", family "AM", and "Fjell A M" as given "Fjell A"
+        return _clean(_before_initials(person.given))
+    if person.prefix and not (person.given or person.literal):
+        # "van den Bosch M A" was parsed as a family name
+        return _clean(fold(f"{person.prefix} {_before_initials(person.family)}"))
     return _clean(surname(person), body=bool(person.literal))
+
+
+def _before_initials(name: str) -> str:
+    """Return a name without the initials behind it."""
+    found = _PLAIN_TAIL.fullmatch(name) if name[-1:].isupper() or name.endswith(".") else None
+    return found[1] if found else name
 
 
 def _all_cleaned(names: list[str], cache: dict[object, Any]) -> tuple[str, ...]:

@@ -129,8 +129,23 @@ def may_be_acronym_of_meeting(name: str, meeting: str) -> bool:
     False
     """
     letters = "".join(word[0] for word in meeting_subject(meeting))
-    fits = name.startswith(letters) or letters.startswith(name)
-    return bool(letters) and fits and is_acronym(name)
+    # "Proc." alone is of any meeting; a name that was read badly has the letters within it, or the acronym: "Proc. ofVLDB", "Internal Conf. on Very Large …"
+    fits = name.startswith(letters) or name[:3] in letters or name in meeting.replace(" ", "")
+    return fits and is_acronym(name)
+
+
+def is_newsletter_of_meeting(name: str, meeting: str) -> bool:
+    """Return whether a name is that of the newsletter of a society, which prints the proceedings of its meeting as one of its issues.
+
+    >>> is_newsletter_of_meeting("acm sigplan notices", "sigplan conference"), is_newsletter_of_meeting("vldb journal", "vldb conference")
+    (True, False)
+    """
+    subject = meeting_subject(meeting)
+    words = [word for word in name.split() if word not in _SOCIETY]
+    return len(words) > 1 and words[1] in _NEWSLETTERS and subject == words[:1]
+
+
+_NEWSLETTERS = frozenset(["record", "notices", "newsletter", "bulletin", "forum", "review"])
 
 
 def _society(words: list[str]) -> frozenset[str]:
@@ -196,6 +211,16 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 
+# what is left of an address: "stanford.edu/pub/papers", "http://…"
+_ADDRESS = re.compile(
+    r"\s*(?:(?:https?|ftp):|(?:\w[\w-]*\s?\.\s?)+(?:edu|com|org|net|gov|fr|de|uk)\s?(?:/|$))", re.IGNORECASE
+)
+# "VLDB Journal, vol. 10, no. 1", "VLDB Journal 6 (2)", "SIGMOD Record Special Issue on …": the issue, not the name; one number may be that of a part
+_PLACE_AFTER = re.compile(
+    r"(?<=\w)[\s.,;(]+(?:(?:vol(?:ume)?[\s.]*|no[\s.]*)\d+|\d+[\s.,;:(]+\d+)(?:[\s.,;:(]+(?:no[\s.]*|pp?[\s.]*)?\d+)*\)?$|(?<=\w)[\s.,;(]+special issue\b.*$",
+    re.IGNORECASE,
+)
+
 
 @lru_cache(maxsize=1 << 14)
 def comparison_container(name: str) -> str:
@@ -204,7 +229,7 @@ def comparison_container(name: str) -> str:
     >>> comparison_container("The Journal of Infectious Diseases (Online)")
     'journal infectious diseases'
     """
-    if not name:
+    if not name or _ADDRESS.match(name):
         return ""
     if name.rstrip().endswith(("…", "...")):
         # a truncated name is used if at least three whole words are left
@@ -221,6 +246,8 @@ def comparison_container(name: str) -> str:
         )
     if "-" in name:
         name = _SUBTITLE.sub("", name)
+    if name[-1:].isdecimal() or name[-1:] == ")" or "ssue" in name:
+        name = _PLACE_AFTER.sub("", name)
     return " ".join([CONTRACTIONS.get(word, word) for word in fold(name).split() if word not in SMALL_WORDS])
 
 
@@ -274,6 +301,8 @@ def same_container(a: str, b: str) -> bool | None:
     False
     >>> same_container("pflugers arch", "pflugers archiv european journal physiology")
     True
+    >>> same_container("acm tods", "acm transactions database systems tods")
+    True
     """
     if not a or not b:
         return None
@@ -285,6 +314,8 @@ def same_container(a: str, b: str) -> bool | None:
     short, long = sorted((words_a, words_b), key=lambda words: (len(words), words))
     if _acronym(short, long) or _acronym_first(words_a, words_b) or _acronym_first(words_b, words_a):
         return True
+    if short[0] == long[0] and short[0] in _SOCIETY and _acronym(short[1:], long[1:]):
+        return True
     if (words_a[0] in _SOCIETY) != (words_b[0] in _SOCIETY) and len(short) > 1:
         return same_container(
             a.removeprefix("acm ").removeprefix("ieee "), b.removeprefix("acm ").removeprefix("ieee ")
@@ -292,7 +323,13 @@ def same_container(a: str, b: str) -> bool | None:
     if is_meeting(a) or is_meeting(b):
         return same_meeting(a, b)
 
-    return fuzz.ratio(a, b) >= 93 or "".join(words_a) == "".join(words_b) or _continues(short, long)
+    if fuzz.ratio(a, b) >= 93 or "".join(words_a) == "".join(words_b) or _continues(short, long):
+        return True
+    one, other = _bare_name(words_a), _bare_name(words_b)
+    return (
+        len(one) + len(other) < len(short) + len(long)
+        and same_container(" ".join(one), " ".join(other)) is True
+    )
 
 
 def _acronym(short: list[str], long: list[str]) -> bool:
@@ -305,6 +342,12 @@ def _acronym(short: list[str], long: list[str]) -> bool:
     # "TODS" has the letter of a small word that the name is compared without: "Transactions on Database Systems"
     with_small = short[0][:1] + short[0][1:].replace("o", "")
     return len(short[0]) > 3 and (first_letters.startswith(short[0]) or with_small == first_letters)
+
+
+def _bare_name(words: list[str]) -> list[str]:
+    """Return the words of a name with the acronym in place of the name that it follows or stands for: "ACM Transactions on Database Systems TODS"."""
+    own = words[1:] if words[0] in _SOCIETY else words
+    return [*words[: len(words) - len(own)], *own[:-1]] if _acronym(own[-1:], own[:-1]) else words
 
 
 def _continues(short: list[str], long: list[str]) -> bool:

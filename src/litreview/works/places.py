@@ -182,6 +182,10 @@ def _figure(volume: str) -> str:
     return str(sum(signed))
 
 
+# PubMed's RIS has the numbers of the journal where others have the issue
+_ISSN = re.compile(r"\s*\d{4}-\d{3}[\dXx] \((?:electronic|print|linking)\)", re.IGNORECASE)
+
+
 def number_of_issue(number: str, volume: str) -> str:
     """Return the issue, from the number field or from brackets in the volume.
 
@@ -191,8 +195,8 @@ def number_of_issue(number: str, volume: str) -> str:
     ('3', '2', '1')
     >>> number_of_issue("SUPPL. 1", "17"), number_of_issue("4 Suppl 2", "17"), number_of_issue("Supplement", "17")
     ('s1', '4', '')
-    >>> number_of_issue("15_suppl", "33")
-    's15'
+    >>> number_of_issue("15_suppl", "33"), number_of_issue("1878-0849 (Electronic)", "63")
+    ('s15', '')
     """
     if number.isdecimal():
         return number[:60].lstrip("0")
@@ -203,7 +207,7 @@ def number_of_issue(number: str, volume: str) -> str:
         return f"s{behind.group(1).lstrip('0')}"
     if number[0] in "sS(" and (supplement := _SUPPLEMENT.match(number)):
         return f"s{supplement.group(1).lstrip('0')}" if supplement.group(1) else ""
-    match = re.search(r"\d+", undo_spreadsheet_date(number[:60]))
+    match = None if _ISSN.match(number) else re.search(r"\d+", undo_spreadsheet_date(number[:60]))
     return match.group().lstrip("0") if match else ""
 
 

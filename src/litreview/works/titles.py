@@ -41,6 +41,8 @@ _OPPOSITES = (
     ("immigra", "emigra"), ("di", "tri"), ("mono", "di"), ("tri", "tetra"), ("eth", "meth"), ("pro", "per"),
     ("insulin", "inulin"), ("prostitut", "prosecut"), ("ortho", "para"),
     ("sexual", "asexual"), ("typical", "atypical"), ("national", "international"), ("national", "rational"),
+    ("acute", "chronic"), ("early", "late"), ("short", "long"), ("child", "adult"), ("children", "adults"), ("prospective", "retrospective"),
+    ("upper", "lower"), ("left", "right"), ("urban", "rural"), ("high", "low"), ("positive", "negative"), ("mother", "father"),
 )  # fmt: skip
 
 _PREFIXES = ("un", "non", "in", "a", "dis", "im", "ir", "re", "nor", "de", "co", "pre", "e", "p", "m")
@@ -125,6 +127,32 @@ def lacks_words(a: str, b: str) -> bool:
 
 
 _NEGATIONS = frozenset(["not", "no", "non", "without", "never"])
+
+
+def opposed(a: str, b: str) -> bool:
+    """Return whether two titles differ as those of two works do: in opposites, prepositions, the order of words, or words with a few letters in common.
+
+    >>> opposed("acute pain in harbors", "chronic pain in harbors"), opposed("ways to harbors", "ways from harbors")
+    (True, True)
+    >>> opposed("prednisone in harbors", "prednisolone in harbors"), opposed("tides of harbors", "winds of harbors")
+    (True, False)
+    """
+    one, other = a.split(), b.split()
+    only_a, only_b = _only(one, other), _only(other, one)
+    if not (only_a or only_b) or (_PREPOSITIONS.intersection(only_a) and _PREPOSITIONS.intersection(only_b)):
+        return True
+    return any(_confusable(x, y) for x in only_a for y in only_b)
+
+
+def _confusable(a: str, b: str) -> bool:
+    """Return whether two words are opposites, or so alike that one could be a slip for the other, and none that is known as a slip."""
+    if _are_opposites(a, b):
+        return True
+    near = min(len(a), len(b)) >= _LONG_WORD and OSA.distance(a, b, score_cutoff=2) <= _TWO_LETTERS
+    return near and not _slips([a], [b])
+
+
+_TWO_LETTERS = 2
 
 
 def _differing(a: str, b: str) -> Iterator[tuple[list[str], list[str]]]:
@@ -222,12 +250,16 @@ def _chemical(a: str, b: str) -> bool:
 
 def _opposite(a: str, b: str) -> bool:
     """Return whether two words differ in a prefix or word that changes the meaning."""
-    for one, other in _OPPOSITES:
-        for x, y in ((a, b), (b, a)):
-            if x.startswith(one) and y.startswith(other) and x[len(one) :] == y[len(other) :]:
-                return True
     longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return any(longer == prefix + shorter for prefix in _PREFIXES)
+    return _are_opposites(a, b) or any(longer == prefix + shorter for prefix in _PREFIXES)
+
+
+def _are_opposites(a: str, b: str) -> bool:
+    return any(
+        x.startswith(one) and y.startswith(other) and x[len(one) :] == y[len(other) :]
+        for one, other in _OPPOSITES
+        for x, y in ((a, b), (b, a))
+    )
 
 
 class TitleChange(Enum):
@@ -303,7 +335,7 @@ _STOP = frozenset(
 _PREPOSITIONS = frozenset(["of", "in", "on", "for", "to", "with", "by", "from", "at", "as", "into"])
 
 # a title that ends on one of these was cut off
-_GOES_ON = frozenset(["a", "an", "the", "and", "of", "for", "with", "from", "or", "de", "et", "und"])
+_GOES_ON = frozenset(["a", "an", "the", "and", "of", "for", "in", "with", "from", "or", "de", "et", "und"])
 
 # American for British spelling, in words of some length only
 _SPELLING = (
@@ -541,7 +573,20 @@ def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleC
     # the same letters in the same order, in other words
     if "".join(left) == "".join(right) or "".join(only_a) == "".join(only_b):
         return TitleChange.SPELLING
-    return TitleChange.SPELLING if _spelled_alike(left, right) else apart
+    return TitleChange.SPELLING if _spelled_alike(left, right) or _glued(only_a, only_b) else apart
+
+
+def _glued(left: list[str], right: list[str]) -> bool:
+    """Return whether words are others that a program joined, with "and" and few letters more or less: "contentsandstructuresintext"."""
+    if max(map(len, left + right), default=0) < _GLUED_WORD or len(left) == len(right):
+        return False
+    one, other = "".join(left).replace("and", ""), "".join(right).replace("and", "")
+    most = min(len(one), len(other)) // _LETTERS_OF_A_SLIP_IN_GLUED
+    return OSA.distance(one, other, score_cutoff=most) <= most
+
+
+_GLUED_WORD = 16
+_LETTERS_OF_A_SLIP_IN_GLUED = 12
 
 
 _LETTERS_OF_TWO = 7

@@ -45,6 +45,7 @@ from litreview.stages.duplicates.collection_evidence import (
     is_column,
     is_unique_title,
     judge_as_column,
+    judge_as_two_titles,
     names_of,
     names_refuted,
     names_shown,
@@ -239,6 +240,11 @@ def _of_column(columns: Columns, _: Options) -> Iterator[Row]:
         yield _row(a, b, judge_as_column(one))
 
 
+def _of_two_titles(columns: Columns, _: Options) -> Iterator[Row]:
+    for a, b, one in zip(columns["a"], columns["b"], judgements(columns), strict=True):
+        yield _row(a, b, judge_as_two_titles(one))
+
+
 def _titled(columns: Columns) -> list[RecordColumns]:
     """Return the columns of records that questions about their titles need."""
     rows = zip(*(columns[f"e_{name}"] for name in ("title", "authors", "year", "container")), strict=True)
@@ -322,6 +328,7 @@ FUNCTIONS: Mapping[str, BatchFunction] = {
     ),
     "again": BatchFunction(columns=_JUDGED, run=_rejudged),
     "of_column": BatchFunction(columns=_JUDGED, run=_of_column),
+    "of_two_titles": BatchFunction(columns=_JUDGED, run=_of_two_titles),
     "rubrics": BatchFunction(columns={"title": "int64"}, run=_rubrics),
     "there_once": BatchFunction(columns={"pos": "int64"}, run=_unique_titles),
     "copied": BatchFunction(columns=_JUDGED, run=_copied),

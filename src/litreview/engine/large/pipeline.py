@@ -13,7 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from litreview.engine.large.table_rows import ASKED_BY_TITLE, ENTRY, KEY_COLUMNS, SEALED_CODE, Options, entry
+from litreview.engine.large.table_rows import (
+    ASKED_BY_TITLE,
+    ENTRY,
+    KEY_COLUMNS,
+    SEALED_CODE,
+    SHOWN_BY_LIKENESS,
+    Options,
+    entry,
+)
 from litreview.linkage import KEYS, RecordColumns
 from litreview.linkage.blocking import WINDOW
 from litreview.stages.duplicates.collection_evidence import MOST_OF_ONE, SIGNED_TITLE, Names, proven_names
@@ -247,6 +255,27 @@ LEFT JOIN rubrics r ON r.title = t.title LEFT JOIN rubrics s ON s.title = u.titl
         statement=f"SELECT {_JUDGED_OF} FROM renamed j JOIN asked q ON j.a = q.a AND j.b = q.b WHERE q.is_column",
         function="of_column",
     ),
+    # proofs by titles that are merely alike, with the number of dated records of each title
+    Table(
+        name="by_likeness",
+        statement=f"""
+SELECT {_JUDGED_OF}, x.e_year AS year_a, y.e_year AS year_b, x.letters AS letters_a, y.letters AS letters_b
+FROM renamed j JOIN works x ON x.pos = j.a JOIN works y ON y.pos = j.b WHERE j.verdict = 'same' AND j.rule IN ({_list(SHOWN_BY_LIKENESS)})""",
+    ),
+    Table(
+        name="dated_titles",
+        statement="""
+SELECT w.letters, count(*) AS n FROM works w
+WHERE w.e_year <> 0 AND w.letters IN (SELECT letters_a FROM by_likeness UNION SELECT letters_b FROM by_likeness) GROUP BY w.letters""",
+    ),
+    Table(
+        name="of_two_titles",
+        statement=f"""
+SELECT {_JUDGED_OF} FROM by_likeness j JOIN dated_titles t ON t.letters = j.letters_a JOIN dated_titles u ON u.letters = j.letters_b
+WHERE least(t.n, u.n) > CASE WHEN j.year_a <> 0 AND j.year_b <> 0 THEN 1 ELSE 0 END
+  AND instr(j.letters_a, j.letters_b) = 0 AND instr(j.letters_b, j.letters_a) = 0""",
+        function="of_two_titles",
+    ),
     # questions whose titles `is_unique_title` may find unique; a title has at most one space after each letter
     Table(
         name="perhaps_once",
@@ -294,12 +323,14 @@ WHERE x.code NOT LIKE '{SEALED_CODE}%' OR x.code IN (SELECT code FROM entries WH
         name="settled",
         statement=f"""
 SELECT {JUDGED} FROM copied
-UNION ALL SELECT {_JUDGED_OF} FROM (SELECT {JUDGED} FROM of_columns UNION ALL SELECT {JUDGED} FROM again) AS j
+UNION ALL SELECT {_JUDGED_OF} FROM (
+  SELECT {JUDGED} FROM of_columns UNION ALL SELECT {JUDGED} FROM again UNION ALL SELECT {JUDGED} FROM of_two_titles) AS j
 WHERE NOT EXISTS (SELECT 1 FROM copied c WHERE c.a = j.a AND c.b = j.b)
 UNION ALL SELECT {_JUDGED_OF} FROM renamed j
 WHERE NOT EXISTS (SELECT 1 FROM copied c WHERE c.a = j.a AND c.b = j.b)
   AND NOT EXISTS (SELECT 1 FROM of_columns c WHERE c.a = j.a AND c.b = j.b)
-  AND NOT EXISTS (SELECT 1 FROM again g WHERE g.a = j.a AND g.b = j.b)""",
+  AND NOT EXISTS (SELECT 1 FROM again g WHERE g.a = j.a AND g.b = j.b)
+  AND NOT EXISTS (SELECT 1 FROM of_two_titles t WHERE t.a = j.a AND t.b = j.b)""",
     ),
 )
 """Pairs judged again with the evidence of the whole collection, and copies (see `stages.duplicates.collection_evidence`)."""

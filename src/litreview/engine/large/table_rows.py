@@ -14,7 +14,7 @@ from litreview.core.errors import MissingExtraError
 from litreview.core.model import Doi, Person, Record, RecordId, Where
 from litreview.core.sealed import Sealed
 from litreview.linkage import KEYS, RecordColumns
-from litreview.stages.duplicates.collection_evidence import BY_TITLE
+from litreview.stages.duplicates.collection_evidence import BY_LIKENESS, BY_TITLE
 from litreview.stages.duplicates.verdict import Judgement
 
 
@@ -42,6 +42,7 @@ SEALED_CODE = "sealed:"
 """Prefix of the codes of sealed records, which share a column with the codes of open ones."""
 
 ASKED_BY_TITLE = tuple(sorted(BY_TITLE))
+SHOWN_BY_LIKENESS = tuple(sorted(BY_LIKENESS))
 
 Columns = Mapping[str, list[Any]]
 Options = Mapping[str, Any]

@@ -41,30 +41,52 @@ def revise_by_collection(
     """Return the judgements, with pairs of short titles and pairs under two names of one journal judged again.
 
     Two names that many proven pairs share are one journal (`names_of_one_journal`). A title that is unique in the collection, with the same
-    authors in the same year, proves one work. A title that recurs in three years of one journal ("Book Review Column") proves nothing: a
-    question about such a pair is dropped, and a proof by its title alone becomes a question.
+    authors in the same year, proves one work. Two titles that are merely alike prove none where each is that of another record too
+    (`judge_as_two_titles`). A title that recurs in three years of one journal ("Book Review Column") proves nothing: a question about such a
+    pair is dropped, and a proof by its title alone becomes a question.
     """
     found = dict(judged)
     two_names = _pairs_under_two_names(records, entries, judged)
     for pair in two_names:
         found[pair] = _rejudge_pair(entries, pair, preprints, two_names)
     by_title = [pair for pair, one in found.items() if one.rule in BY_TITLE]
-    if not by_title:
+    alike = [pair for pair, one in found.items() if one.verdict == "same" and one.rule in BY_LIKENESS]
+    titles = {letters_of(entries[position].title) for pair in (*by_title, *alike) for position in pair}
+    if not titles:
         return found
-    members = _by_letters(
-        entries, {letters_of(entries[position].title) for pair in by_title for position in pair}
-    )
+    members = _by_letters(entries, titles)
+    for pair in alike:
+        if _are_two_titles(entries, pair, members):
+            found[pair] = judge_as_two_titles(found[pair])
     columns = {letters for letters, group in members.items() if is_column([entries[i] for i in group])}
     for pair in by_title:
-        a, b = (entries[position] for position in pair)
-        both = {letters_of(a.title), letters_of(b.title)}
+        both = sorted({letters_of(entries[position].title) for position in pair})
         if not columns.isdisjoint(both):
             found[pair] = judge_as_column(found[pair])
-        elif found[pair].verdict == "ask":
-            group = [i for t in sorted(both) for i in members[t]]
-            if is_unique_title([entries[i] for i in group], [records[i].where.file for i in group]):
-                found[pair] = _rejudge_pair(entries, pair, preprints, two_names, once=True)
+        elif found[pair].verdict == "ask" and _is_once(records, entries, both, members):
+            found[pair] = _rejudge_pair(entries, pair, preprints, two_names, once=True)
     return found
+
+
+def _is_once(
+    records: Sequence[Record],
+    entries: Sequence[RecordColumns],
+    titles: Sequence[str],
+    members: Mapping[str, Sequence[int]],
+) -> bool:
+    """Return whether the collection has one work of a title, in whatever spelling of it."""
+    group = [position for title in titles for position in members[title]]
+    return is_unique_title([entries[i] for i in group], [records[i].where.file for i in group])
+
+
+def _are_two_titles(
+    entries: Sequence[RecordColumns], pair: Pair, members: Mapping[str, Sequence[int]]
+) -> bool:
+    """Return whether each of two titles is that of another record with a year (`judge_as_two_titles`)."""
+    ends = [entries[position] for position in pair]
+    one, other = (letters_of(end.title) for end in ends)
+    dated = min(sum(entries[i].year > 0 for i in members[letters]) for letters in (one, other))
+    return dated > all(end.year for end in ends) and one not in other and other not in one
 
 
 def _by_letters(entries: Sequence[RecordColumns], titles: Container[str]) -> Mapping[str, Sequence[int]]:
@@ -121,6 +143,21 @@ BY_TITLE = frozenset(["title", "journal", "nothing-against", "unsigned", "undate
 """Rules that may rest on title and authors alone."""
 
 
+BY_LIKENESS = frozenset(["title-from-memory"])
+"""Rules that rest on titles that are alike and not the same."""
+
+_BOTH_TITLES = "but the collection has other records of each of the two titles"
+
+
+def judge_as_two_titles(one: Judgement) -> Judgement:
+    """Return the judgement on a pair of which each title is that of another record with a year as well: a proof becomes a question.
+
+    A reference without a year names the work whose title it has. Of two records with a year, each title must be that of another record too. One
+    title within the other is that without a subtitle.
+    """
+    return replace(one, verdict="ask", reasons=(*one.reasons, _BOTH_TITLES), contradicts=True)
+
+
 def judge_as_column(one: Judgement) -> Judgement:
     """Return the judgement on a pair whose title is that of a column: a proof becomes a question, a question becomes `different`."""
     verdict: Verdict = "ask" if one.verdict == "same" else "different"
@@ -140,13 +177,14 @@ _LONGEST_NAME = 40
 
 
 def is_unique_title(group: Sequence[RecordColumns], files: Sequence[str]) -> bool:
-    """Return whether a title without a genre word belongs to one work in the collection.
+    """Return whether a title that is no column's belongs to one work in the collection; a short one with a genre word may be a column's.
 
     Its records are two, or one in each file, all of one year and by the same people. Of a long title, or one that several people sign in each
     record, there may be more, if no two of them name other years or other people.
     """
     title = group[0].title
-    if has_genre_word(title) or is_recurring_title(title) or (" " not in title and len(group[0].authors) < 2):
+    recurs = is_recurring_title(title) or (has_genre_word(title) and len(title) <= _LONGEST_NAME)
+    if recurs or (" " not in title and len(group[0].authors) < 2):
         return False
     signed = {(entry.year, frozenset(entry.authors)) for entry in group}
     if len(group) == 2 or (len(set(files)) == len(group) and len(signed) == 1):

@@ -28,6 +28,8 @@ from litreview.stages.duplicates.title_noise import (
     imprinted,
     names_around,
     places_behind,
+    without_names_before,
+    without_place_behind,
 )
 from litreview.works.author_names import (
     author_match,
@@ -74,13 +76,16 @@ _SHORT_PIECE = 8
 
 _TWO = 2
 
+_THREE_WORDS = 20
+"""Letters of a title of three words that names one work, if it is the only one of that title."""
+
 
 # not frozen: one is made for every pair, and freezing would triple what that costs
 @dataclass(slots=True, kw_only=True)
 class Evidence:
     """The signs of one pair. `score` is the similarity of the titles, `gap` the years between (None if unknown).
 
-    `once`: the collection has no other work of this title.
+    `once`: the collection has no other work of this title. `misread`: the container of one is a part of its reference that was cut at the wrong place.
     """
 
     a: RecordColumns
@@ -101,6 +106,7 @@ class Evidence:
     date: Agreement = None
     report: Agreement = None
     once: bool = False
+    misread: bool = False
 
     @property
     def one_preprint(self) -> bool:
@@ -117,7 +123,8 @@ class Evidence:
         """The shorter title is long enough to name one work: "Editorial" and "Introduction" are not.
 
         A shorter one counts if two people or more sign it: columns recur under one name. It also counts if it is unique in the
-        collection, and people and year, or volume and issue, are the same; two words are enough for one that is unique there.
+        collection, and people and year, or volume and issue, are the same, or it has three words of some length; two words are enough for one that
+        several sign and that is unique there.
         """
         short = min(self.a.title, self.b.title, key=len)
         spaces = short.count(" ")
@@ -126,7 +133,13 @@ class Evidence:
         if (
             self.once
             and self.authors == 1
-            and (self.gap == 0 or (self.gap is None and self.volume and self.number))
+            and (
+                self.gap == 0
+                or (
+                    self.gap is None
+                    and ((self.volume and self.number) or (spaces > 1 and len(short) >= _THREE_WORDS))
+                )
+            )
         ):
             return True
         signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1
@@ -303,6 +316,13 @@ def _are_two_people(a: RecordColumns, b: RecordColumns, *, numbered: bool) -> bo
     )
 
 
+def _unless_two_people(
+    a: RecordColumns, b: RecordColumns, authors: float | None, *, numbered: bool
+) -> float | None:
+    """Return the share of authors in common, or that of one surname where given names tell two people apart."""
+    return _ONE_SURNAME if authors == 1 and _are_two_people(a, b, numbered=numbered) else authors
+
+
 def _may_be_noise(authors: float | None, volume: Agreement, number: Agreement, page: Agreement) -> bool:
     """Return whether an addition to one title may be noise: the authors or the issue agree, and the places do not differ."""
     if page is not True and False in (volume, number):
@@ -331,6 +351,27 @@ def _strip_title_noise(
     return a._replace(title=one), b._replace(title=two), found, max(score, alike)
 
 
+def _strip_surroundings(
+    a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
+) -> tuple[RecordColumns, RecordColumns, TitleChange, float, bool]:
+    """Return records, change and score without authors before a title and its place behind it, and whether they explain what is more in it.
+
+    Where the rest is another title, but more like the other one, it stands for the title.
+    """
+    change, score, around = _without_names_around(a, b, change, score)
+    if around:
+        return a, b, change, score, True
+    one, two = (
+        without_place_behind(x._replace(title=without_names_before(x, y)), y) for x, y in ((a, b), (b, a))
+    )
+    if (one, two) == (a.title, b.title) or (alike := likeness(one, two)) <= score:
+        return a, b, change, score, False
+    found = compare_titles(one, two, alike)
+    found = TitleChange.BESIDE if found is TitleChange.EQUAL else found
+    a, b = a._replace(title=one), b._replace(title=two)
+    return a, b, *_without_names_around(a, b, found, alike)
+
+
 def _without_names_around(
     a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
 ) -> tuple[TitleChange, float, bool]:
@@ -340,10 +381,8 @@ def _without_names_around(
     return change, score, False
 
 
-def _container_sign(a: RecordColumns, b: RecordColumns, *, misread: bool) -> Agreement:
-    """Compare containers. Who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay"): no contradiction."""
-    found = same_container(a.container, b.container)
-    return None if misread and found is False else found
+def _years_between(a: RecordColumns, b: RecordColumns) -> int | None:
+    return abs(a.year - b.year) if a.year and b.year else None
 
 
 def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
@@ -352,9 +391,11 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
     elsewhere = one_preprint(a, b)
     change = compare_titles(a.title, b.title, score)
+    misread = False
     if change in LONGER and (explained := _addition_kind(a, b, change, authors)):
         change, score = TitleChange.SPELLING, max(score, 0.9)
         authors = 1.0 if explained == "authors" else authors
+        misread = explained == "container"
     report = report_sign(a.report, b.report)
     volume = None if elsewhere else volume_sign(a, b)
     number = report if a.kind == b.kind == "report" else number_sign(a, b)
@@ -362,19 +403,21 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
     doi = doi_sign(a.doi, b.doi)
     if change in LONGER and (doi or _may_be_noise(authors, volume, number, page)):
         a, b, change, score = _strip_title_noise(a, b, change, score)
-    misread = False
-    if authors:
-        change, score, misread = _without_names_around(a, b, change, score)
-    if authors == 1 and _are_two_people(a, b, numbered=bool(volume and number)):
-        authors = _ONE_SURNAME
+    if authors and change in LONGER:
+        a, b, change, score, around = _strip_surroundings(a, b, change, score)
+        misread = misread or around
+    container = None if elsewhere else same_container(a.container, b.container)
+    misread = misread and not container
     return Evidence(
         a=a,
         b=b,
         score=score,
         change=change,
-        authors=authors,
-        gap=abs(a.year - b.year) if a.year and b.year else None,
-        container=None if elsewhere else _container_sign(a, b, misread=misread),
+        authors=_unless_two_people(a, b, authors, numbered=bool(volume and number)),
+        gap=_years_between(a, b),
+        # who cut a reference at the wrong place left a part in each field ("Tides. In Proc. ICTH" in "Bombay")
+        container=None if misread else container,
+        misread=misread,
         volume=volume,
         number=number,
         page=page,
@@ -384,7 +427,7 @@ def gather_evidence(a: RecordColumns, b: RecordColumns, score: float) -> Evidenc
         abstract=abstract_sign(a.abstract, b.abstract),
         law=same_law(a.law, b.law),
         # addresses that differ say nothing
-        url=True if a.url == b.url != "" else None,
+        url=same_sign(a.url, b.url) or None,
         date=date_sign(a.date, b.date),
         report=report,
     )

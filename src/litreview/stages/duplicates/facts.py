@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from litreview.core.libraries import re
+from litreview.linkage import RecordColumns
 from litreview.linkage.rules import Facts
 from litreview.stages.duplicates.comparisons import in_supplement, is_container_doi, published_alike
 from litreview.stages.duplicates.evidence import Evidence, has_genre_word
 from litreview.stages.duplicates.title_noise import headed, narrowed
 from litreview.works.author_names import same_name
-from litreview.works.journals import is_meeting, may_be_acronym_of_meeting
-from litreview.works.titles import TitleChange, lacks_words, misspelt
+from litreview.works.journals import is_meeting, is_newsletter_of_meeting, may_be_acronym_of_meeting
+from litreview.works.titles import TitleChange, lacks_words, misspelt, opposed
 
 
 def _title_words_in_notice(e: Evidence) -> tuple[int, int]:
@@ -76,7 +77,7 @@ _PERIODICAL = re.compile(
 )
 
 _GIVEN_AGAIN = re.compile(
-    r"\b(?:tutorials?|panels?|keynotes?|demos?|demonstrations?|overview|reports?|workshops?|(?:mini)?tracks?|sessions?|introduction|preface|proceedings|summary|task|survey|trends)\b"
+    r"\b(?:tutorials?|panels?|keynotes?|demos?|demonstrations?|overview|reports?|workshops?|(?:mini)?tracks?|sessions?|introduction|preface|proceedings|summary(?! [a-z])|task|survey|trends)\b"
 )
 
 _LASTING = frozenset(["book", "report", "data"])
@@ -110,7 +111,13 @@ def _supplement_and_issue(e: Evidence) -> bool:
 
 def _printed_elsewhere(e: Evidence) -> bool:
     meeting, other = (e.a, e.b) if is_meeting(e.a.container) else (e.b, e.a)
-    return other.kind != "part" and not may_be_acronym_of_meeting(other.container, meeting.container)
+    if other.kind == "part" or may_be_acronym_of_meeting(other.container, meeting.container):
+        return False
+    return not (not e.gap and is_newsletter_of_meeting(other.container, meeting.container))
+
+
+def _placeless(one: RecordColumns) -> bool:
+    return not (one.volume or one.page or one.doi)
 
 
 _BESIDE_MEETING = re.compile(r"\b(?:workshops|companion|consortium|extended abstracts)\b")
@@ -275,6 +282,10 @@ FACTS: Facts[Evidence] = {
         'One title lacks words of the other, and is the same otherwise but for slips: "dissemination" for "system dissemination".',
         lambda e: lacks_words(e.a.title, e.b.title),
     ),
+    "opposed": (
+        'The titles differ in opposites, prepositions, the order of words, or words with a few letters between them: "acute", "chronic"; "nitrate", "nitrite".',
+        lambda e: opposed(e.a.title, e.b.title),
+    ),
     "words_differ": ("The titles differ in words that matter.", lambda e: e.change is TitleChange.WORDS),
     "other_title": ("The titles have little in common.", lambda e: e.change is TitleChange.OTHER),
     # what the two records of a pair are
@@ -352,6 +363,14 @@ FACTS: Facts[Evidence] = {
         "One has neither year nor volume nor page, as references have that a program read.",
         lambda e: any(not (one.year or one.volume or one.page) for one in (e.a, e.b)),
     ),
+    "one_placeless": (
+        "One has neither volume nor page nor DOI.",
+        lambda e: _placeless(e.a) or _placeless(e.b),
+    ),
+    "both_placeless": (
+        "Neither has volume, page or DOI.",
+        lambda e: _placeless(e.a) and _placeless(e.b),
+    ),
     "year_given": ("One of the two has a year.", lambda e: bool(e.a.year or e.b.year)),
     "both_undated": ("Neither has a year.", lambda e: not (e.a.year or e.b.year)),
     "within_three_years": (
@@ -390,14 +409,17 @@ FACTS: Facts[Evidence] = {
         "One of the two names a journal or book.",
         lambda e: bool(e.a.container or e.b.container),
     ),
-    "containers_given": ("Both name a journal or book.", lambda e: bool(e.a.container and e.b.container)),
+    "containers_given": (
+        "Both name a journal or book, and neither was cut out of a reference at the wrong place.",
+        lambda e: bool(e.a.container and e.b.container) and not e.misread,
+    ),
     "at_meeting": ("The first is in the proceedings of a meeting.", lambda e: is_meeting(e.a.container)),
     "one_at_meeting": (
         "One is in the proceedings of a meeting, the other not.",
         lambda e: is_meeting(e.a.container) != is_meeting(e.b.container),
     ),
     "printed_elsewhere": (
-        "The one that is not in proceedings is no part of a book either, and not under what may be the acronym of the meeting.",
+        "The one that is not in proceedings is no part of a book either, and not under what may be the acronym of the meeting, nor in the newsletter of its society in another year.",
         _printed_elsewhere,
     ),
     "one_beside_meeting": (

@@ -13,15 +13,16 @@ article and pages from its preprint would be the address of nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from itertools import chain
 
 from litreview.core.containers import grouped
 from litreview.core.libraries import re
 from litreview.core.model import Doi, Fields, OtherValue, Person, Record, Source
-from litreview.core.text import issued
+from litreview.core.text import fold, issued
 from litreview.core.text.encodings import is_garbled, repaired
+from litreview.works import entry_types
 from litreview.works.journals import comparison_container, is_publisher, same_container
 from litreview.works.kinds import is_request
 from litreview.works.places import EARLY, PREPRINT_DOI, page_range
@@ -52,6 +53,10 @@ _SECOND_NAMES = frozenset(name for _, *others in _ALIASES for name in others)
 _SOMETIMES_LEFT_OUT = frozenset({*UNITED, *_DATE, "pubstate", "journal", "journaltitle"})
 VAGUE_TYPES = frozenset({"misc", "online", "unpublished", "electronic", "generic", ""})
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f\W]")
+_PLAIN_KINDS = frozenset(
+    ["article", "articles", "journal article", "research article", "original article", "journal", "jour"]
+)
+_FORMS = entry_types()[1]
 _CUT = ("…", "...", "[…]")
 _RANGE = re.compile(r"\d\s*[-‐‑–—]+\s*\w")
 _FIGURE = re.compile(r"\d")
@@ -71,6 +76,8 @@ def merge(
     - Title: the longest sound one. A title that says `RETRACTED` comes first, because that must stay visible.
     - Abstract: the longest. The journal's name has its longest form.
     - DOI: the one that most records give; a preprint server's comes last.
+    - The kind that databases give: the first that says more than "Article". An entry type that says else than the chosen one (a preprint) is
+      among the values.
     - Keywords, groups, files, notes, cited references: united. All other fields: the earliest value.
 
     `prefer` are files or patterns (`bib/scopus*.bib`) whose values come first, as litreview.toml's `databases`.
@@ -189,7 +196,7 @@ class _Merge:
             unnamed=any(record.unnamed for record in self.records),
             records=tuple(self.records),
             former_keys=former,
-            values=_unchosen_values(self.records, chosen),
+            values=(*_unchosen_values(self.records, chosen), *self._other_forms()),
         )
 
     def _value(self, name: str, values: list[str]) -> str | None:
@@ -313,6 +320,21 @@ class _Merge:
         counts = Counter(types)
         return max(types, key=lambda t: (counts[t], -types.index(t)), default=self.records[0].type)
 
+    def kind(self, name: str) -> str:
+        """Return the first value that names more than an article: "Conference Abstract", beside "Article" of another database."""
+        special = (value for _, value in self._with_value(name) if fold(value) not in _PLAIN_KINDS)
+        return next(special, self._first(name))
+
+    def _other_forms(self) -> Iterator[OtherValue]:
+        """Yield the entry types that say of the work what the chosen one does not: that it was a preprint, or a chapter."""
+        own = self._type()
+        forms = {_FORMS.get(own, "")}
+        for record in self.records:
+            form = _FORMS.get(record.type, "")
+            if form and form not in forms and not is_request(record):
+                forms.add(form)
+                yield OtherValue(field="entrytype", value=record.type, where=record.where)
+
 
 _Rule = Callable[[_Merge, str, list[str]], str | None]
 _RULES: Mapping[str, _Rule] = {
@@ -326,6 +348,7 @@ _RULES: Mapping[str, _Rule] = {
     "title": lambda merge, *_: merge.title(),
     "abstract": lambda merge, name, _: merge.longest(name),
     "doi": lambda merge, name, _: merge.own_doi(name),
+    "type": lambda merge, name, _: merge.kind(name),
     "pubstate": lambda merge, name, _: merge.state(name),
 }
 """The rule of each field that has one, from its name and its values: the value, None to leave the field out."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from functools import cached_property
 
@@ -19,7 +20,7 @@ from litreview.core.model import Deduplication, Record, Source, Work
 from litreview.core.text import arxiv as read_arxiv, doi as read_doi, fold, pmid as read_pmid
 from litreview.linkage import KEYS, RecordColumns, likeness, record_columns, similarity
 from litreview.linkage.blocking import keys_of, positions_by_key
-from litreview.stages.duplicates.collection_evidence import revise_by_collection
+from litreview.stages.duplicates.collection_evidence import BY_LIKENESS, revise_by_collection
 from litreview.stages.duplicates.evidence import has_genre_word, is_recurring_title
 from litreview.stages.duplicates.pairs import Columns, Compared
 from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
@@ -90,6 +91,12 @@ class Candidates:
                     judged[other, y] = judge(self.entries[other], self.entries[y], preprints=preprints)
         # what the collection shows of short titles and of journals' names it shows here too
         judged = revise_by_collection(self.records, self.entries, judged, preprints)
+        # a registry gives the nearest title that it has: one that is merely alike proves nothing there
+        judged |= {
+            pair: replace(one, verdict="ask")
+            for pair, one in judged.items()
+            if one.verdict == "same" and one.rule in BY_LIKENESS
+        }
         self._against = {(self.home[x], y) for (x, y), one in judged.items() if one.contradicts}
         found: dict[int, dict[int, dict[int, Judgement]]] = {}
         for (x, y), one in judged.items():

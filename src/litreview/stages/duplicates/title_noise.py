@@ -142,7 +142,7 @@ _NO_SUBTITLE = frozenset(
 )  # fmt: skip
 # and before its title; but Research Note is a section of the journal
 _NO_SECTION = frozenset(
-    ["addendum", "corrigendum", "reprint", "reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "editorial", "perspective", "highlights",
+    ["addendum", "corrigendum", "reprint", "reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "overview", "editorial", "perspective", "highlights",
      "podcast", "video", "supplementary", "appendix", "replication", "guide", "teaching", "rethinking", "revisiting", "against",
      "beyond", "on", "anmerkung", "rezension", "correccion", "compte", "rendu", "resena", "resenha", "resposta", "ispravlenie",
      "retsenziya", "retsenziia", "yanit", "kitap"]
@@ -161,6 +161,8 @@ _SECTIONS = tuple(
         "invited article", "invited paper", "feature article", "special article", "review article", "technical note", "short communication",
         "brief communication", "rapid communication", "brief report", "short report", "clinical study", "clinical article", "special issue",
         "special section", "theory and review", "theory review", "issues opinions", "open access", "experience paper",
+        "tutorial session", "tutorial", "panel session", "panel discussion", "panel abstract", "panel",
+        "keynote address", "keynote speech", "invited talk", "best paper award",
     )
 )  # fmt: skip
 _ARTICLES = frozenset(["the", "a", "an"])
@@ -285,6 +287,86 @@ def places_behind(a: str, b: str) -> bool:
 
 _ENOUGH = 5
 """Words that two titles must share if each has a place after it, so that neither is the bare title."""
+
+
+def without_names_before(one: RecordColumns, other: RecordColumns) -> str:
+    """Return the title of a record without the authors before it, whom a program took for its first words.
+
+    They are authors of the other record whom this one lacks, with initials, given names, a year, or joined to each other. A surname alone may be
+    a word of the title: there must be an initial or another surname beside it, or it must be long.
+
+    >>> short = RecordColumns(title="proxy work in harbors", authors=("suresha", "ramamritham"))
+    >>> without_names_before(RecordColumns(title="suresha krithi ramamritham proxy work in harbors", authors=("datta",)), short)
+    'proxy work in harbors'
+    """
+    head = one.title[:_HEAD].split()
+    if not head or other.title.startswith(head[0]):
+        return one.title
+    missing = [
+        name
+        for name in other.authors
+        if len(name) > _LONGEST_INITIALS and not any(same_name(name, own) for own in one.authors)
+    ]
+    if not any(_ends_in(word, name) for word in head for name in missing):
+        return one.title
+    words = one.title.split()
+    years = _years_of(one, other)
+    end = _end_of_names(words, missing, {*other.names.split(), *years})
+    if end == 1 and len(words[0]) < _LONG_NAME:
+        return one.title
+    # "Roe, J. 1996": what goes with the last of them
+    while 0 < end < len(words) and (len(words[end]) == 1 or words[end] in years):
+        end += 1
+    return " ".join(words[end:]) if len(words) - end >= _SHORTEST else one.title
+
+
+def _end_of_names(words: Sequence[str], surnames: Sequence[str], known: set[str]) -> int:
+    """Return how many of the first words are surnames, or stand between them: initials, given names and what is known; 0 if none is a surname."""
+    end = 0
+    for at, word in enumerate(words):
+        named, before_name = (
+            any(_ends_in(one, name) for one in words[n : n + 1] for name in surnames) for n in (at, at + 1)
+        )
+        if named:
+            end = at + 1
+        elif not (
+            before_name or len(word) <= _LONGEST_INITIALS or word in known or _GLUED_AND.fullmatch(word)
+        ):
+            break
+    return end
+
+
+def without_place_behind(one: RecordColumns, other: RecordColumns) -> str:
+    """Return the title of a record without the year behind it, which it lacks itself, or the number of a report.
+
+    The year is that of the other record. Of what several people sign it may be one beside that, or any where the other has none: what comes out
+    every year is not signed so.
+
+    >>> one = RecordColumns(title="tides in northern harbors thdb 98")
+    >>> without_place_behind(one, RecordColumns(title="tides in northern harbors in winter", year=1998))
+    'tides in northern harbors'
+    """
+    found = None if one.year or not one.title[-1:].isdecimal() else _BEHIND.search(one.title)
+    if found is None or one.title.count(" ", 0, found.start()) < _SHORTEST:
+        return one.title
+    several = min(len(one.authors), len(other.authors)) > 1
+    years = range(other.year - several, other.year + several + 1) if other.year else ()
+    dated = any(str(year).endswith(found["year"] or "") for year in years)
+    return one.title[: found.start()] if dated or (several and not other.year) else one.title
+
+
+_BEHIND = re.compile(
+    r"(?: [bcdfghjklmnpqrstvwxz]{3,6})? (?P<year>(?:19|20)?\d\d)$| tech(?:nical)? (?:[a-z]{3} |report )(?:[a-z]{2,4} )?\d+(?: \d+)?$"
+)
+
+
+_HEAD = 60
+"""Letters at the beginning of a title among which the authors before it are looked for."""
+
+
+def _ends_in(word: str, surname: str) -> bool:
+    """Return whether a word is a surname, or ends in one that a program joined to what is before it: "andshamkantnavathe"."""
+    return word.endswith(surname) if len(surname) >= _MAY_BE_GLUED else _names(word, surname)
 
 
 def names_around(a: RecordColumns, b: RecordColumns) -> bool:
@@ -417,7 +499,7 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
         return False
     if (
         _BEGINS_PLACE.match(" ".join(words))
-        or _is_date(words, short, long)
+        or _are_numbers_of_place(words, short, long)
         or _is_numbered_container(words, short, long)
         or _goes_on_in_container(words, long)
     ):
@@ -433,6 +515,12 @@ def _is_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -
         return named and (meetings | dated).issuperset(words)
     known = _OF_PLACES | _IN_PLACES | meetings
     return all(word in known or word.isdecimal() for word in words)
+
+
+def _are_numbers_of_place(words: Sequence[str], short: RecordColumns, long: RecordColumns) -> bool:
+    """Return whether words are volume, issue and pages, a date, or the year that the record itself lacks."""
+    numbers = len(words) >= _VOLUME_ISSUE_PAGE and all(word.isdecimal() for word in words)
+    return numbers or (not long.year and words == [str(short.year)]) or _is_date(words, short, long)
 
 
 def _goes_on_in_container(words: Sequence[str], long: RecordColumns) -> bool:
@@ -462,6 +550,7 @@ _IN_PLACES = frozenset(
 )  # fmt: skip
 """Words that a place has beside others: "Volume 2" alone is a part."""
 _LONG_ENOUGH = 20
+_VOLUME_ISSUE_PAGE = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEGINS_PLACE = re.compile(
     r"(?:in |the )?(?:proc|proceedings|acm|ieee|lncs|lecture notes in|conf)\b|(?:to appear|submitted|accepted|forthcoming) (?:at|in|to|for|by)\b|dep(?:ar)?t(?:ment)? of\b"

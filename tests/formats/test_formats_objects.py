@@ -16,7 +16,7 @@ from bibtexparser import middlewares
 from pybtex.database import parse_string
 
 import litreview as lr
-from litreview.formats.python_values import as_text, bare
+from litreview.formats.value_texts import as_text, bare
 
 BIB = Path(__file__).parents[2] / "bib"
 MADE_UP = r"""

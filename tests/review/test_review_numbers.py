@@ -107,8 +107,8 @@ def stub(streams=None, **numbers):
             "3 (1 on pairs, 2 in screening)",
         ),
         ({}, "disputed by people", "0"),
-        ({"links_of_findings": 2, "links_with_place_and_quote": 2}, "links of findings", "2 that anyone may read (2 with place and quote)"),
-        ({"links_of_findings": 2, "links_with_place_and_quote": 1}, "links of findings", "2 that anyone may read (1 with place and quote; the others are asked for (LR547))"),
+        ({"links_of_findings": 2, "links_with_place_and_quote": 2}, "links of findings", "2 to public sources (2 with place and quote)"),
+        ({"links_of_findings": 2, "links_with_place_and_quote": 1}, "links of findings", "2 to public sources (1 with place and quote; the others are asked for (LR547))"),
     ],
 )  # fmt: skip
 def test_a_row_of_the_summary(more, label, told):

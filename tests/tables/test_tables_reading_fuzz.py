@@ -13,7 +13,7 @@ import pytest
 
 import litreview as lr
 from litreview.core.containers import is_absent
-from litreview.formats.python_values import as_text
+from litreview.formats.value_texts import as_text
 
 NAMES = (
     "title", "Title", "Article Title", "authors", "Author(s)", "author_names", "year", "publicationYear", "Publication Year", "doi",

@@ -202,7 +202,7 @@ def test_another_stemmer_than_the_models_is_named(monkeypatch):
     prior = load_prior()
     assert () == stemming_problems(prior)
     monkeypatch.setattr(prior_module, "stem_of", lambda word: word[:6])
-    monkeypatch.setattr(prior_module, "version", lambda _: "9.9")
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "9.9")
     (one,) = stemming_problems(prior)
     assert "LR673" == one.code
     assert "snowballstemmer 9.9 splits words in another way than snowballstemmer 3.1.1" in one.message

@@ -32,18 +32,12 @@ from litreview.formats.csv_tables import names_of_columns
 from litreview.formats.field_values import KeyAssigner
 from litreview.formats.json_items import prefixes_of
 from litreview.formats.parsing import Parsed, assemble_library, build_records, identify_records
-from litreview.formats.python_values import (
-    as_names,
-    as_text,
-    bare,
-    entries_of_rows,
-    is_list,
-    read_rows,
-)
+from litreview.formats.python_values import entries_of_rows, read_rows
 from litreview.formats.readers import detect, formats_by_name, load
 from litreview.formats.record_building import NAME_FIELDS, RawEntry, field_name
 from litreview.formats.ris import entry_of_lines
 from litreview.formats.tagged import RecordLines
+from litreview.formats.value_texts import as_names, as_text, bare, is_list
 from litreview.formats.vocabularies import terms
 
 _V1 = frozenset({"ENTRYTYPE", "ID"})

@@ -15,8 +15,8 @@ from litreview.core.model import Person
 from litreview.formats.csv_tables import entry_of_row, names_of_columns
 from litreview.formats.field_values import KeyAssigner, person_of
 from litreview.formats.json_items import leftovers
-from litreview.formats.python_values import as_names, as_text
 from litreview.formats.record_building import RawEntry
+from litreview.formats.value_texts import as_names, as_text
 from litreview.formats.vocabularies import terms
 
 _MEANINGS = {name.replace(" ", ""): field for name, field in terms("table.columns").items()}

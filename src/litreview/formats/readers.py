@@ -80,7 +80,7 @@ def _holds_bibtex(text: str) -> bool:
 
 def _is_labelled(text: str) -> bool:
     """Return whether a text is a list of references with labels in words or tags."""
-    from litreview.formats.labelled import find_form
+    from litreview.formats.label_forms import find_form
 
     return find_form(text) is not None
 

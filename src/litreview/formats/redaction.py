@@ -348,7 +348,7 @@ def _tagged_parts(
 
 def labelled_parts(text: str) -> Iterator[BoundedPart]:
     """Yield the parts of a text of labelled references; the text as one part if nothing certain begins its records."""
-    from litreview.formats.labelled import find_form
+    from litreview.formats.label_forms import find_form
 
     form = find_form(text)
     if form is None or not form.is_regular(text):

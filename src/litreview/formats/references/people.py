@@ -146,4 +146,7 @@ def _person(name: str, suffix: str) -> Person:
         name.rstrip(". ") if not _INITIALS.fullmatch(name.rsplit(maxsplit=1)[-1]) else name
     ):
         return _inverted(found["family"], found["given"], suffix)
+    if " " in name and not suffix:
+        # several words of which none is a given name are no person's
+        return Person(literal=name)
     return Person(family=_cased(name.rstrip(".")), suffix=suffix)

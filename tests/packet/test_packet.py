@@ -327,12 +327,13 @@ def test_guesses_fail_without_the_salt(review):
 def test_open_for_an_editor(review, tmp_path):
     """One sealed entry can be shown to be the one that was counted; another text, salt or code is not, and it goes below private/ alone."""
     packet = tmp_path / "review.zip"
-    assert call("packet", review, "-o", packet).exit_code == 0
+    # an error in a file of the review ends with 1; the packet is written
+    assert call("packet", review, "-o", packet).exit_code == 1
     assert call("packet", review, "--open", "I07", "-o", tmp_path / "I07.json").exit_code == 2
     assert call("packet", review, "--open", "I07", "-o", "-").exit_code == 2
     assert not (tmp_path / "I07.json").exists()
     opening = review / "private/out/I07.json"
-    assert call("packet", review, "--open", "I07", "-o", opening).exit_code == 0
+    assert call("packet", review, "--open", "I07", "-o", opening).exit_code == 1
     assert "packet" in (review / "private/log.tsv").read_text()
     shown = call("check-packet", packet, "--opening", opening)
     assert (shown.exit_code, "I07 is the entry that was sealed, unaltered" in shown.output) == (0, True)
@@ -437,7 +438,7 @@ def test_overlapping_files_are_refused():
 def test_python_and_json(review, tmp_path):
     """The same in Python and as JSON; files outside a review have no packet."""
     packet = tmp_path / "review.zip"
-    told = json.loads(call("packet", review, "-o", packet, "--json").output)
+    told = json.loads(call("packet", review, "-o", packet, "--json").stdout)
     assert told["digest"] == "sha256:" + hashlib.sha256(packet.read_bytes()).hexdigest()
     check = check_packet(packet)
     assert isinstance(check, PacketCheck)

@@ -253,7 +253,7 @@ def test_a_commitment_covers_the_transcript(tmp_path):
     shutil.rmtree(folder / "private")
     for _ in range(2):
         alone = call("packet", folder, "-o", tmp_path / "p.zip")
-        assert (alone.exit_code, "private/ is missing: the commitments cover" in alone.output) == (0, True)
+        assert (alone.exit_code, "private/ is missing: the commitments cover" in alone.output) == (1, True)
     shown = call("check-packet", tmp_path / "p.zip")
     assert (shown.exit_code, "what bib/ says alone (private/ was missing)" in shown.output) == (0, True)
 

@@ -415,7 +415,7 @@ def _verify() -> Iterator[Run]:
     yield _run(
         f"verify {{review}}/bib {{private}} {registries} --by-title --yes -o {{out}}/v.csv", quick=True
     )
-    yield _run(f"verify {{review}} {registries} --by-title --dry-run --json", exit=0, quick=True)
+    yield _run(f"verify {{review}} {registries} --by-title --dry-run --json", exit=1, quick=True)
     yield _run("verify {review} --offline", quick=True)
     yield _run("verify {review} --provider {key0}", exit=2, quick=True)
     yield _run("verify {private} --provider crossref --by-title", typed="no\n", exit=2)
@@ -428,10 +428,10 @@ def _codebook() -> Iterator[Run]:
     yield _run("codebook show -o -")
     yield _run("codebook check {review}/litreview.toml", exit=2, quick=True)
     yield _run("codebook check {private0}", exit=2, quick=True)
-    yield _run("codebook check tvpa --review {review}", exit=0, quick=True)
-    yield _run("codebook check tvpa --review {review} --json", exit=0, quick=True)
-    yield _run("codebook suggest-terms {review} --most 50", exit=0, quick=True)
-    yield _run("codebook suggest-terms {linked} --codebook tvpa --json", exit=0, quick=True)
+    yield _run("codebook check tvpa --review {review}", exit=1, quick=True)
+    yield _run("codebook check tvpa --review {review} --json", exit=1, quick=True)
+    yield _run("codebook suggest-terms {review} --most 50", exit=1, quick=True)
+    yield _run("codebook suggest-terms {linked} --codebook tvpa --json", exit=1, quick=True)
     yield _run("codebook suggest-terms {review} --codebook {private0}", exit=2)
     yield _run("codebook show {private0}", exit=2)
     yield _run("tag {review} --codebook {private0} --explain", exit=2)
@@ -577,7 +577,7 @@ def _decide() -> Iterator[Run]:
     yield _run("decide --ask screening --sample 3 --by probe -C {review}", typed="i\ne\nm\n", quick=True)
     yield _run("decide --ask duplicates --sample 3 --by probe -C {review}", exit=2)
     for more in ("", " --recall 0.8", " --json"):
-        yield _run(f"screening {{review}}{more}", exit=0, quick=True)
+        yield _run(f"screening {{review}}{more}", exit=1, quick=True)
     yield _run("screening .", stands="{linked}")
 
 
@@ -613,8 +613,8 @@ def _withdraw() -> Iterator[Run]:
 def _enrich() -> Iterator[Run]:
     registries = "--provider openalex --provider crossref --provider semanticscholar"
     yield _run("enrich {review}", exit=2, quick=True)
-    yield _run("enrich {review} --dry-run --by-title", exit=0, quick=True)
-    yield _run(f"enrich {{review}} {registries} --dry-run --by-title --json", exit=0, quick=True)
+    yield _run("enrich {review} --dry-run --by-title", exit=1, quick=True)
+    yield _run(f"enrich {{review}} {registries} --dry-run --by-title --json", exit=1, quick=True)
     yield _run(f"enrich {{review}} {registries} --by-title --yes", quick=True)
     yield _run(f"enrich {{linked}} {registries} --by-title --yes --json --refresh", quick=True)
     yield _run(

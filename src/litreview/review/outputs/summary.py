@@ -42,13 +42,14 @@ def summary_rows(review: Review) -> Rows:
         return name, f"{of[name]}{more}"
 
     shown = of["links with place and quote"]
+    public = "a public source" if of["links of findings"] == 1 else "public sources"
     asked = "; the others are asked for (LR547)" * (shown < of["links of findings"])
     disputes = count_disputes(review)
     unread = f" ({of['unread']} of them known by title only)" * bool(of["unread"])
     optional = {
         "evidence fields noted": f" (on {plural(of['sources with evidence fields'], 'source')})",
         "fields corrected": "",
-        "links of findings": f" to public sources ({shown} with place and quote{asked})",
+        "links of findings": f" to {public} ({shown} with place and quote{asked})",
     }
     return (
         row("records of the literature"),

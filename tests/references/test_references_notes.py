@@ -228,3 +228,12 @@ def test_numbers_of_notes_may_have_gaps() -> None:
         "34 See Ann Roe, Made-up Ports (2001).\n36 Few agree. See Bo Poe, Piers (2002).\n45 Id. at 7.\n51 See Cy Noe, Quays, 7 Harbor L. Rev. 9 (2002).\n"
     )
     assert ["Roe", "Poe", "Noe"] == [one.authors[0].family for one in found.records]
+
+
+@pytest.mark.parametrize(
+    ("text", "law"),
+    [("Made-up Ports Act 2015", True), ("Made-up Ports Rules 2015, r 4", True), ("A New Order 2015", False), ("Trafficking Rules 2015", False)],
+)  # fmt: skip
+def test_only_an_act_is_known_by_its_year_alone(text: str, law: bool) -> None:
+    entry = read_reference(text)
+    assert law is (entry is not None and entry.type == "legislation")

@@ -81,9 +81,9 @@ _CODE = re.compile(
     # rules of courts: `Fed. R. Civ. P. 12(b)(6)`, `Sup. Ct. R. 10`
     r"|(?:[A-Z][\w.’']* ){1,4}?R\. (?:(?:Civ|Crim|App|Bankr|Evid|Ct|Prac|Prof)[\w.]* ?(?:P\. |Conduct )?)?\d[\w.]*(?:\(\w+\))*"
 )
-# an act of a Commonwealth country is called by its year: `Made-up Harbours Act 2015, s 45(1)`
+# an act of a Commonwealth country is called by its year: `Made-up Harbours Act 2015, s 45(1)`; what else ends with `Rules 2015` shows its section
 _ACT_BY_YEAR = re.compile(
-    rf"(?P<title>[A-Z][^,()]{{4,80}}? (?:Act|Ordinance|Regulations|Rules|Order) (?P<year>{YEAR}))(?:,? (?:ss?|sch|pt|para|reg|art)\.? ?\d[\w().–-]*)*"
+    rf"(?P<title>[A-Z][^,()]{{4,80}}? (?:Act|(?:Ordinance|Regulations|Rules|Order)(?=.*, (?:ss?|reg|r|art)\.? ?\d)) (?P<year>{YEAR}))(?:,? (?:ss?|sch|pt|para|reg|r|art)\.? ?\d[\w().–-]*)*"
 )
 # a page of the acts of a session: `1891 R.I. Pub. Laws 38`
 _SESSION = re.compile(

@@ -311,3 +311,16 @@ def test_the_kind_that_says_most_stays_and_no_entry_type_is_lost(turned):
     found = merged(*(typed[::-1] if turned else typed))
     assert (found.type, found.get("type")) == ("article", "Conference Abstract")
     assert (lost(found, "type"), lost(found, "entrytype")) == (["Article"], ["unpublished"])
+
+
+def test_of_the_two_years_of_a_volume_the_one_that_another_record_names_is_taken():
+    def dated(key: str, year: str):
+        return read_text(
+            f"@article{{{key}, title = {{{TITLE}}}, year = {{{year}}}, volume = 3}}", f"{key}.bib"
+        ).records[0]
+
+    volume, own, other = dated("a", "2009-2010"), dated("b", "2010"), dated("c", "2014")
+    for records in ((volume, own), (own, volume)):
+        source = merged(*records)
+        assert (2010, "2010", ["2009-2010"]) == (source.year, source.get("year"), lost(source, "year"))
+    assert 2009 == merged(volume, other).year

@@ -217,7 +217,8 @@ def test_in_the_folder_of_a_review_a_memo_is_compared_with_it(
     entry = "@article{roe, title = {A made-up tide}, author = {Quarrey, Ilse}, year = {2001}, journal = {Tides}, volume = {3}, pages = {1--9}}"
     Path("a.bib").write_text(entry)
     alone = CliRunner().invoke(main, ["citecheck", "memo.md"])
-    assert "1 of works not in the review" in alone.output
+    assert "1 not compared with a review" in alone.output
+    assert "litreview citecheck memo.md DIR" in alone.output
     Path("litreview.toml").write_text('title = "Tides"\nsources = ["a.bib"]\n')
     assert "1 of works in the review" in CliRunner().invoke(main, ["citecheck", "memo.md"]).output
 
@@ -229,3 +230,81 @@ def test_marks_are_for_word_documents(tmp_path: Path) -> None:
     )
     assert 2 == result.exit_code
     assert "--docx marks a memo that is a .docx" in result.output
+
+
+OTHER_FORMS = """
+@jurisdiction{madeup, title={Madeup v. Harbor}, volume={702}, reporter={F.3d}, pages={1066}, year={2013}}
+@legislation{code, title={Dock trafficking}, volume={18}, publication={U.S.C.}, section={1591}, year={2018}}
+@article{roe, author={Roe, Ann M.}, title={Harbors and Raids: Understanding the Failures of Docks}, journal={Made-Up Law Review}, volume={19}, pages={1247--1290}, year={2009-2010}}
+@article{fox, author={Fox, Dana}, title={The Social Construction of Raids}, journal={Made-Up Politics}, volume={3}, pages={5--30}, year={2007}}
+@report{state, author={{U.S. Department of Harbors}}, title={Docks in Persons Report}, year={2021}, institution={U.S. Department of Harbors}}
+@misc{page, author={Zoe, Quinn}, title={Opinion | The Children of the Port}, year={2020}, url={https://example.org/2020/12/port.html}}
+@book{poe, author={Poe, Bob}, title={The Closed Port: A Long History}, year={2020}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("note", "source", "faults"),
+    [
+        ("Madeup v. Harbor, 702 F.3d 1066, 1070 (2013).", "madeup", ""),
+        ("18 U.S.C. § 1591(a) (2018).", "code", ""),
+        ("Ann M. Roe, Harbors and Raids, 19 Made-Up L. Rev. 1247, 1250 (2010).", "roe", ""),
+        ("Ann M. Roe, Harbors and Raids, 19 Made-Up L. Rev. 1247, 4000 (2010).", "roe", "Page 4000 is outside"),
+        ("Ann M. Roe, Harbors and Raids, 19 Made-Up L. Rev. 1247 (2013).", "roe", "The year is 2013 here"),
+        ("U.S. Dep't of Harbors, Docks in Persons Report 45 (2021).", "state", ""),
+        ("U.S. Dep't of Justice, Docks in Persons Report 45 (2021).", "U S Dep T Of Justice 2021", "may be state"),
+        ("Quinn Zoe, The Children of the Port, Made-Up Times (Dec. 4, 2020), https://www.example.org/2020/12/port.html.", "page", ""),
+        ("Bob Poe, The Closed Port 100 (2010).", "poe", "The year is 2010 here, and 2020"),
+        ("Bob Poe, The Closed Port: Another View 100 (2010).", "Poe 2010", ""),
+        ("Tides of the Other Docks, https://www.example.org/2020/12/port.html.", "Tides of the Other Docks", ""),
+    ],
+)  # fmt: skip
+def test_a_work_is_found_under_the_forms_that_notes_give_it(
+    tmp_path: Path, note: str, source: str, faults: str
+) -> None:
+    (tmp_path / "all.bib").write_text(OTHER_FORMS, encoding="utf-8")
+    (tmp_path / "memo.txt").write_text(f"1. {note}\n", encoding="utf-8")
+    result = CliRunner().invoke(
+        main, ["citecheck", str(tmp_path / "memo.txt"), str(tmp_path / "all.bib"), "--json"]
+    )
+    (row,) = json.loads(result.stdout)
+    assert source == row["source"]
+    assert faults in row["faults"] if faults else row["faults"] == ""
+
+
+@pytest.mark.parametrize(
+    ("later", "source"),
+    [
+        ("Roe, supra note 1, at 1250.", "roe"),
+        ("Roe, Harbors, supra note 1, at 1250.", "roe"),
+        ("Fox & Moe, supra note 1, at 7.", "fox"),
+        # one word of the title is not the author
+        ("Doe, Harbors and Raids, supra note 1.", ""),
+        ("Roe, Rescuing Ships, supra note 1.", ""),
+        ("Moe, supra note 1.", ""),
+        ("HAR Report, supra note 1, at 3.", "fox"),
+    ],
+)
+def test_supra_means_the_work_that_has_the_author_and_the_short_title(
+    tmp_path: Path, later: str, source: str
+) -> None:
+    (tmp_path / "all.bib").write_text(OTHER_FORMS, encoding="utf-8")
+    notes = (
+        "Ann M. Roe, Harbors and Raids, 19 Made-Up L. Rev. 1247 (2010); "
+        "Dana Fox, The Social Construction of Raids, 3 Made-Up Pol. 5 (2007) [hereinafter HAR Report]."
+    )
+    (tmp_path / "memo.txt").write_text(f"1. {notes}\n2. {later}\n", encoding="utf-8")
+    result = CliRunner().invoke(
+        main, ["citecheck", str(tmp_path / "memo.txt"), str(tmp_path / "all.bib"), "--json"]
+    )
+    *_, row = json.loads(result.stdout)
+    assert (source, "" if source else "unresolved") == (row["source"], row["verdict"].replace("held", ""))
+
+
+def test_works_that_the_review_does_not_have_are_named(tmp_path: Path) -> None:
+    (tmp_path / "all.bib").write_text(OTHER_FORMS, encoding="utf-8")
+    (tmp_path / "memo.txt").write_text(
+        "1. Ilse Quarrey, A Made-Up Tide, 3 Tides 1 (2001).\n", encoding="utf-8"
+    )
+    result = CliRunner().invoke(main, ["citecheck", str(tmp_path / "memo.txt"), str(tmp_path / "all.bib")])
+    assert "Not in the review: Quarrey 2001 (note 1)." in result.stdout

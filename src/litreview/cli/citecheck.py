@@ -60,7 +60,7 @@ def citecheck(
 ) -> None:
     """Check the footnotes of a memo: the works they cite, pages and quotes.
 
-    MEMO is a .docx, .md, .tex or .txt with notes, DIR a review (default: the current folder, if it is one). Each citation is matched with a source of the review, or traced to an
+    MEMO is a .docx, .md, .tex or .txt with notes, DIR a review or a folder of exports (default: the current folder, if it is a review). Each citation is matched with a source of the review, or traced to an
     earlier note (`id.`, `supra`, short forms). It is reported if the review does not have it, or if its own details cannot be true. A page must be within the work, and a
     quote in the text of its source, if the review has that text. Exit code 1: a citation has a fault.
 
@@ -91,7 +91,8 @@ def citecheck(
         common.print_json([dict(zip(_HEADER, row, strict=True)) for row in rows])
     else:
         _print_citations([one for one in found if all_ or one.faults])
-        common.echo(_summary(found))
+        common.echo_lines(_not_held(found, memo, of_review=review is not None))
+        common.echo(_summary(found, of_review=review is not None))
     if any(one.faults for one in found):
         click.get_current_context().exit(1)
 
@@ -111,6 +112,18 @@ def _print_citations(found: Sequence[CheckedCitation]) -> None:
         common.echo_lines(f"  {fault}" for fault in one.faults)
 
 
+def _not_held(found: Sequence[CheckedCitation], memo: str, *, of_review: bool) -> list[str]:
+    """Return the line of the works that the review does not have, or that no review was there to compare with."""
+    if not of_review:
+        return [
+            f"The notes were compared with each other only. To compare them with a review or a folder of exports: litreview citecheck {memo} DIR"
+        ]
+    works = grouped((one.source, one.note) for one in found if one.verdict == "not held")
+    shown = [f"{name} (note {', '.join(dict.fromkeys(notes))})" for name, notes in works.items()]
+    more = [f"{len(shown) - _MOST_SHOWN} more (--all)"] if len(shown) > _MOST_SHOWN else []
+    return [f"Not in the review: {'; '.join([*shown[:_MOST_SHOWN], *more])}."] if shown else []
+
+
 def _rows(one: CheckedCitation) -> list[Sequence[object]]:
     """Return a row for each quote of a citation, one at least."""
     ours = (one.note, one.signal, one.text, one.verdict, one.source, one.cited_in, one.page)
@@ -122,12 +135,15 @@ def _rows(one: CheckedCitation) -> list[Sequence[object]]:
 
 
 _SHOWN = {"held": "of works in the review", "not held": "of works not in the review"}
+_MOST_SHOWN = 10
+"""Works that are not in the review, in the line that lists them."""
 
 
-def _summary(found: Sequence[CheckedCitation]) -> str:
+def _summary(found: Sequence[CheckedCitation], *, of_review: bool = True) -> str:
     counts = Counter(one.verdict for one in found)
     faults = sum(bool(one.faults) for one in found)
-    verdicts = ", ".join(f"{count} {_SHOWN.get(verdict, verdict)}" for verdict, count in counts.most_common())
+    shown = _SHOWN if of_review else {"not held": "not compared with a review"}
+    verdicts = ", ".join(f"{count} {shown.get(verdict, verdict)}" for verdict, count in counts.most_common())
     if not found:
         return "No citation was found."
     return f"{plural(len(found), 'citation')}: {verdicts}. {faults} to look at."

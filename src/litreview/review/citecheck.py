@@ -15,10 +15,11 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.mark_words import says_interview
 from litreview.core.containers import grouped
 from litreview.core.errors import UsageError
-from litreview.core.model import Decision, Record, RecordId, Source, Where
+from litreview.core.model import Decision, Person, Record, RecordId, Source, Where
 from litreview.core.results.texts import page_words
 from litreview.core.sealed import private_folder
 from litreview.core.text import fold, surname
+from litreview.core.text.dates import year_span
 from litreview.core.wording import Value
 from litreview.formats.references import Piece, ReferenceEntry, cited_reference, read_reference
 from litreview.formats.references.entries import why_hidden
@@ -31,8 +32,9 @@ from litreview.stages.network.reference_comparison import source_columns
 from litreview.stages.network.target_finder import CitableWorks, Finder, judgements
 from litreview.stages.texts import check_quote, quoted_spans
 from litreview.stages.verification import verify_sources
+from litreview.works.journals import shortens
 from litreview.works.law import letters
-from litreview.works.places import first_page, page_range, volume_of
+from litreview.works.places import address, first_page, page_range, volume_of
 
 CitationVerdict = Literal["held", "not held", "impossible", "unresolved", "not found", "within the memo"]
 QuoteVerdict = Literal["exact", "different", "not found", "no text"]
@@ -46,6 +48,31 @@ _SUPRA = re.compile(
 _ID = re.compile(r"(?:id|ib[ií]d(?:em)?|idem|ebd|ebenda)\b", re.IGNORECASE)
 _SHORT_CASE = re.compile(r"^(?P<name>.*?)(?:^|, )(?P<volume>\d{1,4}) (?P<reporter>[A-Z][\w. ’']*?) at ")
 _INTERNAL = re.compile(r"\b(?:supra|infra) (?:part|section|text|chapter|app|fig|tbl|table)", re.IGNORECASE)
+_HEREINAFTER = re.compile(r"\[hereinafter ([^\[\]]+)\]", re.IGNORECASE)
+_SMALL = frozenset(
+    [
+        *(
+            "see",
+            "also",
+            "the",
+            "of",
+            "and",
+            "in",
+            "on",
+            "for",
+            "to",
+            "supra",
+            "note",
+            "cf",
+            "generally",
+            "vgl",
+            "et",
+            "al",
+        ),
+        *("jr", "sr", "ii", "iii", "eds", "ed"),
+    ]
+)
+_SUBTITLE = re.compile(r"[:?!–—]\s|\.\s")
 _NEAR = 60
 """Characters before the mark of a note in which its quote ends."""
 
@@ -107,7 +134,7 @@ class _Cited:
 class _Memo:
     """The notes checked so far, with the works that each cites."""
 
-    find: Callable[[ReferenceEntry], Source | None]
+    find: Callable[[ReferenceEntry], tuple[Source | None, str]]
     quotes: Callable[[str, Sequence[str]], tuple[CheckedQuote, ...]]
     sides: Mapping[str, Sequence[str]]
     impossible: Callable[[ReferenceEntry], str]
@@ -178,15 +205,14 @@ def _checked(
         entry = read_reference(span.text, base.where, piece.number)
         if entry is None:
             return replace(base, faults=("No work can be told in this citation.",))
-        source = state.find(entry)
+        source, fault = state.find(entry)
         cited = _Cited(
             entry=entry,
             note=note,
             key=source.key if source else _label(entry),
             source=source,
-            names=_names(entry, source),
+            names=_names(entry, source, span.text),
         )
-        fault = ""
     if cited is None:
         return replace(base, verdict="unresolved", faults=(fault,))
     state.works[note].append(cited)
@@ -204,7 +230,7 @@ def _checked(
     )
     faults += _quote_faults(quotes, pin)
     return replace(
-        base, verdict="unresolved" if fault else verdict, source=cited.key, cited_in=str(cited.note) if span.kind == "earlier" else "",
+        base, verdict="unresolved" if fault and span.kind == "earlier" else verdict, source=cited.key, cited_in=str(cited.note) if span.kind == "earlier" else "",
         page="–".join(filter(None, pin)), quotes=quotes, sides=tuple(state.sides.get(cited.key, ())), faults=tuple(faults),
     )  # fmt: skip
 
@@ -215,15 +241,21 @@ def _label(entry: ReferenceEntry) -> str:
     return f"{who} {entry.year or ''}".strip()
 
 
-def _names(entry: ReferenceEntry, source: Source | None) -> frozenset[str]:
-    """Return the words by which later notes name a work: names of people, and words of its title."""
-    people = [surname(person) for work in (entry, source) if work for person in work.authors or work.editors]
+def _names(entry: ReferenceEntry, source: Source | None, text: str) -> frozenset[str]:
+    """Return the words by which later notes name a work: of its people, its title, its type, and of `[hereinafter …]` in the text."""
+    works = [work for work in (entry, source) if work]
+    people = [surname(person) for work in works for person in work.authors or work.editors]
+    fields = [
+        work.fields.get(name, "") for work in works for name in ("title", "shorttitle", "type", "institution")
+    ]
     return frozenset(
-        word
-        for text in (*people, fold(entry.fields.get("title", "")))
-        for word in fold(text).split()
-        if len(word) > 1
+        word for each in (*people, *fields, *_HEREINAFTER.findall(text)) for word in _words_of(each)
     )
+
+
+def _words_of(name: str) -> set[str]:
+    """Return the words of a name that tell works apart."""
+    return {word for word in fold(name).split() if len(word) > 1 and word not in _SMALL}
 
 
 def _resolved(state: _Memo, note: int, text: str) -> tuple[_Cited | None, str]:
@@ -263,8 +295,12 @@ def _by_note(state: _Memo, note: int, name: str, number: int, way: str) -> tuple
     """Return the work of this name that an earlier note cites, in note `number` if that is not 0, and what is wrong with it."""
     if fault := _direction_fault(note, name, number, way.lower()):
         return None, fault
-    words = {word for word in fold(name).split() if len(word) > 1 and word not in _SMALL}
-    earlier = [one for works in state.works.values() for one in works if not words or words & one.names]
+    # `Roe, Keys of Ports, supra note 3`: author and short title must both be the work's
+    parts = [*filter(None, map(_words_of, name.split(",")))]
+    words = set[str]().union(*parts)
+    earlier = [
+        one for works in state.works.values() for one in works if all(part & one.names for part in parts)
+    ]
     if matching := [one for one in earlier if not number or one.note == number]:
         return _best_named(matching, words, name)
     if number and number not in state.works:
@@ -298,23 +334,18 @@ def _best_named(works: Sequence[_Cited], words: set[str], name: str) -> tuple[_C
     return best[0], ""
 
 
-_SMALL = frozenset(
-    {"see", "also", "the", "of", "and", "in", "supra", "note", "cf", "generally", "vgl", "et", "al"}
-)
-
-
 def _short_case(state: _Memo, found: re.Match[str]) -> tuple[_Cited | None, str]:
     place = f"{found['volume']} {found['reporter'].strip()}"
     for one in (one for works in state.works.values() for one in works):
         fields = one.entry.fields
         reporter = fields.get("reporter", fields.get("journal", ""))
         if fields.get("volume") == found["volume"] and letters(reporter) == letters(found["reporter"]):
-            words = {word for word in fold(found["name"]).split() if len(word) > 1}
+            words = _words_of(found["name"])
             if not words or words & one.names:
                 return one, ""
             name, meant = found["name"].strip(" ,"), fields.get("title", "another case")
             return one, f"{place} is {meant}, cited in note {one.note}, not {name}."
-    return None, f"No note before cites a case at {place}."
+    return None, f"No note before cites a case at {place.rstrip('.')}."
 
 
 def _pin(text: str, entry: ReferenceEntry | None) -> tuple[str, str]:
@@ -355,21 +386,33 @@ def _differences(cited: _Cited) -> Iterator[str]:
     source, entry = cited.source, cited.entry
     if source is None:
         return
+    named = [each.authors[0] if each.authors else None for each in (entry, source)]
+    years = _years(source)
     pairs = {
-        "year": (str(entry.year or ""), str(source.year or "")),
+        "year": (str(entry.year or ""), "" if entry.year in years else str(source.year or "")),
         "volume": (volume_of(entry.fields.get("volume", "")), volume_of(source.get("volume"))),
         "first page": (first_page(entry.fields.get("pages", "")), first_page(source.get("pages"))),
-        "first author": (
-            surname(entry.authors[0]) if entry.authors else "",
-            surname(source.authors[0]) if source.authors else "",
-        ),
+        "first author": tuple(each.display if each else "" for each in named),
     }
     for name, (ours, theirs) in pairs.items():
-        here, there = fold(ours), fold(theirs)
-        # an institution's name may be shorter in one of them
-        agree = here == there or (name == "first author" and (here in there or there in here))
-        if here and there and not agree:
+        agree = _same_author(*named) if name == "first author" else fold(ours) == fold(theirs)
+        if ours and theirs and not agree:
             yield f"The {name} is {ours} here, and {theirs} in the entry {source.key}."
+
+
+def _years(source: Source) -> set[int]:
+    """Return the years that the records of a source name, and those of a span: HeinOnline prints `2009-2010` for a volume."""
+    works = [source, *source.records]
+    spans = {year for work in works for year in year_span(work.get("year") or work.get("date"))}
+    return spans.union(work.year for work in works if work.year)
+
+
+def _same_author(ours: Person | None, theirs: Person | None) -> bool:
+    """Return whether two authors may be one: their surnames agree, or one organisation's name is the shorter one of the other."""
+    if ours is None or theirs is None:
+        return True
+    here, there = surname(ours), surname(theirs)
+    return here in there or there in here or _one_body(ours.display, theirs.display)
 
 
 def _quotes_in(text: str, entry: ReferenceEntry) -> Iterator[str]:
@@ -405,22 +448,33 @@ def _state(review: Review | None, today: date) -> _Memo:
         return "; ".join(one.says for one in verified.contradictions)
 
     sources = [] if review is None else [source for source in review.sources if not source.confidential]
+    by_key = {source.key: source for source in sources}
     decisions: Sequence[Decision] = () if review is None else review.decisions
     table = CitableWorks((source, tuple(source_columns(source))) for source in sources)
     finder = Finder(table, judgements(decisions, table))
-    by_key = {source.key: source for source in sources}
-    titled = grouped((_author_and_title(source), source) for source in sources)
+    shared = grouped((sign, source) for source in sources for sign in _signs(source))
 
-    def find(entry: ReferenceEntry) -> Source | None:
+    def find(entry: ReferenceEntry) -> tuple[Source | None, str]:
         reference = cited_reference(entry.text, entry.where, RecordId("memo:memo"), entry.parsed)
         verdict = finder.find(reference)
         if verdict.cited and not verdict.ask:
-            return by_key.get(verdict.cited)
-        # a work under another volume or year is still that work, cited wrongly
-        named = (
-            titled.get(_author_and_title(entry), []) if entry.fields.get("title") and entry.authors else []
+            return by_key.get(verdict.cited), ""
+        # a work under another volume, year or short title is still that work
+        for sign in _signs(entry):
+            found = {
+                source.key: source
+                for source in shared.get(sign, ())
+                if sign[0] == "place" or _one_title(entry, source)
+            }
+            if len(found) == 1:
+                return next(iter(found.values())), ""
+        asked = by_key.get(verdict.cited)
+        if asked and _same_title_by_one_body(entry, asked):
+            return asked, ""
+        return (
+            None,
+            f"This may be {asked.key} of the review; its details differ: compare them." if asked else "",
         )
-        return named[0] if len(named) == 1 else None
 
     def quotes(key: str, wanted: Sequence[str]) -> tuple[CheckedQuote, ...]:
         return tuple(_held_quote(review, key, quote) for quote in wanted) if review else ()
@@ -434,8 +488,56 @@ def _state(review: Review | None, today: date) -> _Memo:
     return _Memo(find=find, quotes=quotes, sides=sides, impossible=impossible)
 
 
-def _author_and_title(work: Source | ReferenceEntry) -> tuple[str, str]:
-    return surname(work.authors[0]) if work.authors else "", fold(work.fields.get("title", ""))
+def _signs(work: Source | ReferenceEntry) -> Iterator[tuple[str, ...]]:
+    """Yield what may name a work on its own: its address; volume, page and first author; first author and title, up to its subtitle."""
+    author = surname(work.authors[0]) if work.authors else ""
+    place = volume_of(work.fields.get("volume", "")), first_page(work.fields.get("pages", ""))
+    if page := address(work.fields.get("url", "")):
+        yield ("address", page)
+    if author and all(place):
+        yield ("place", author, *place)
+    if author and (title := _main_title(work)):
+        yield ("title", author, title)
+
+
+def _main_title(work: Source | ReferenceEntry) -> str:
+    return fold(_SUBTITLE.split(work.fields.get("title", ""))[0])
+
+
+def _one_title(entry: ReferenceEntry, source: Source) -> bool:
+    """Return whether the title of one is in that of the other, as a short title is; with two subtitles, two works of one beginning are not."""
+    ours, theirs = fold(entry.fields.get("title", "")), fold(source.title)
+    return ours in theirs or theirs in ours
+
+
+def _same_title_by_one_body(entry: ReferenceEntry, source: Source) -> bool:
+    """Return whether two works have one title and year, and one organisation, whose name may be abbreviated in one of them."""
+    same = fold(entry.fields.get("title", "")) == fold(source.title) and entry.year == source.year
+    bodies = [
+        {person.literal for person in work.authors if person.literal}
+        | {work.fields.get("institution", "")} - {""}
+        for work in (entry, source)
+    ]
+    return same and any(_one_body(ours, theirs) for ours in bodies[0] for theirs in bodies[1])
+
+
+def _one_body(a: str, b: str) -> bool:
+    """Return whether each word of one name is that of the other, or shortens it.
+
+    >>> _one_body("U.S. Dep't of State", "United States Department of State"), _one_body("U.S. Dep't of State", "Department of Justice")
+    (True, False)
+    """
+    words = [
+        [
+            word
+            for word in fold(re.sub(r"['’]|\bU\. ?S\.|\bUnited States\b", "", name)).split()
+            if word not in _SMALL
+        ]
+        for name in (a, b)
+    ]
+    return len(words[0]) == len(words[1]) > 0 and all(
+        shortens(one, other) or shortens(other, one) for one, other in zip(*words, strict=True)
+    )
 
 
 def _held_quote(review: Review, key: str, quote: str) -> CheckedQuote:

@@ -45,6 +45,20 @@ def year(text: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
+_SPAN = re.compile(r"\D*(\d{4})\s*[-‐‑‒–—/]\s*(\d{4})\D*")
+
+
+def year_span(text: str) -> range:
+    """Return the years of a span of at most three, as HeinOnline prints that of a volume; no year for any other text.
+
+    >>> list(year_span("2009-2010")), list(year_span("2009")), list(year_span("1996/2001"))
+    ([2009, 2010], [], [])
+    """
+    found = _SPAN.fullmatch(text)
+    first, last = (int(found[1]), int(found[2])) if found else (0, 0)
+    return range(first, last + 1) if first < last <= first + 2 else range(0)
+
+
 _WRITTEN = re.compile(
     r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?!\d)"
     r"|(?<![\d/.])(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<when>\d{4})(?!\d)"

@@ -11,7 +11,7 @@ from litreview.core.confidential.classification import SHOWN_TYPES as TYPES
 from litreview.core.errors import near_miss
 from litreview.core.model import CONTAINER_FIELDS, Problem, Record
 from litreview.core.text import doi as doi_of, fold, identifiers, year as year_of
-from litreview.core.text.dates import MONTHS, days_in, impossible, month as month_number
+from litreview.core.text.dates import MONTHS, days_in, impossible, month as month_number, year_span
 from litreview.formats.record_building import made_up_key
 from litreview.judgements.decisions.name_resolution import root_of
 from litreview.stages.checks.record_problems import problem, shown
@@ -110,7 +110,7 @@ _PRINTING = 1450
 
 
 def impossible_year(record: Record, *, this_year: int) -> Iterator[Problem]:
-    """Give LR051 for a year before printing or after next year, and for a year field that holds no year.
+    """Give LR051 for a year before printing or after next year, for a year field that holds no year, and for `2009-2010`.
 
     `n.d.`, `forthcoming`, `in press` and the like are not faults.
     """
@@ -132,6 +132,8 @@ def impossible_year(record: Record, *, this_year: int) -> Iterator[Problem]:
             yield problem(record, "LR051.none", field=name, text=shown(text))
         elif not any(_PRINTING <= year <= this_year + 1 for year in years):
             yield problem(record, "LR051.impossible", field=name, text=shown(text))
+        elif "/" not in text and (span := year_span(text)):
+            yield problem(record, "LR051.span", field=name, text=shown(text), first=span[0])
 
 
 _NAME = f"(?:{'|'.join(name[:3] for name in MONTHS)})[a-z]*"

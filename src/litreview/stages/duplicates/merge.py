@@ -21,6 +21,7 @@ from litreview.core.containers import grouped
 from litreview.core.libraries import re
 from litreview.core.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.core.text import fold, issued
+from litreview.core.text.dates import year_span
 from litreview.core.text.encodings import is_garbled, repaired
 from litreview.works import entry_types
 from litreview.works.journals import comparison_container, is_publisher, same_container
@@ -174,6 +175,11 @@ class _Merge:
             year, date = self.dated.year, dates[id(self.dated)]
             same = [r for r in dated if r.year == year and dates[id(r)].startswith(date)]
             self.dated = max(same, key=lambda record: len(dates[id(record)]))
+        # of the two years of a volume, the one that another record names
+        span = year_span(self.dated.fields.get("year", ""))
+        self.dated = next(
+            (record for record in records if record.fields.get("year") in map(str, span)), self.dated
+        )
         self.doi = self._doi()
 
     def _appeared(self, record: Record) -> bool:

@@ -16,7 +16,7 @@ from litreview.linkage import RecordColumns
 from litreview.linkage.columns import pages_of
 from litreview.works.author_names import PARTICLES, acronyms
 from litreview.works.journals import comparison_container, is_meeting, may_be_same_container, shortens
-from litreview.works.law import legal_keys
+from litreview.works.law import legal_keys, place_in_fields
 from litreview.works.missing_values import records_as_corrected
 from litreview.works.places import first_page, volume_of
 
@@ -114,7 +114,7 @@ def source_columns(source: Source) -> Iterator[RecordColumns]:
         volume=volume_of(get("volume")),
         page=pages_of(get)[0],
         dois=_dois(source),
-        laws=legal_keys(" ".join(value for name in LEGAL if (value := get(name)))),
+        laws=legal_keys(" ".join(filter(None, (*map(get, LEGAL), place_in_fields(source))))),
         **_people(source.authors or source.editors),
         **_titles(source.title),
     )

@@ -177,9 +177,7 @@ class _Merge:
             self.dated = max(same, key=lambda record: len(dates[id(record)]))
         # of the two years of a volume, the one that another record names
         span = year_span(self.dated.fields.get("year", ""))
-        self.dated = next(
-            (record for record in records if record.fields.get("year") in map(str, span)), self.dated
-        )
+        self.dated = next((record for record in records if record.get("year") in map(str, span)), self.dated)
         self.doi = self._doi()
 
     def _appeared(self, record: Record) -> bool:

@@ -278,7 +278,8 @@ def _write_document(
     )
     if kept := common.emit_document(output, data, review.inputs.reveal(), force=force):
         return [*problems, kept]
-    common.echo(f"wrote {output}", err=True)
+    works, annotated = len(bibliography.places), len(bibliography.notes)
+    common.echo(f"wrote {output}: {plural(works, 'work')}, {annotated or 'none'} with an annotation", err=True)
     return problems
 
 

@@ -45,13 +45,13 @@ def year(text: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
-_SPAN = re.compile(r"\D*(\d{4})\s*[-‐‑‒–—/]\s*(\d{4})\D*")
+_SPAN = re.compile(r"\D*(\d{4})\s*[-‐‑‒–—]+\s*(\d{4})\D*")
 
 
 def year_span(text: str) -> range:
     """Return the years of a span of at most three, as HeinOnline prints that of a volume; no year for any other text.
 
-    >>> list(year_span("2009-2010")), list(year_span("2009")), list(year_span("1996/2001"))
+    >>> list(year_span("2009-2010")), list(year_span("2009")), list(year_span("1996-2001"))
     ([2009, 2010], [], [])
     """
     found = _SPAN.fullmatch(text)

@@ -17,6 +17,7 @@ from litreview.core.model import Level, Problem, Record, Source, Work
 from litreview.core.problems import problem
 from litreview.core.sealed import is_private_path
 from litreview.core.text import fold, issued
+from litreview.core.text.dates import year_span
 from litreview.core.wording import Value, truncate
 from litreview.stages.bibliography.csl_items import has_pages, is_magazine, web_address
 from litreview.stages.bibliography.styles import BLUEBOOK, style_title
@@ -94,8 +95,8 @@ _FACTS: Mapping[str, Callable[[Work], object]] = {
     "author": lambda work: work.authors,
     "editor": lambda work: work.editors,
     "title": lambda work: work.title or work.get("subtitle"),
-    # "n.d." and "in press" are answers
-    "year": lambda work: work.year or work.get("year") or work.get("date"),
+    # "n.d." and "in press" are answers, the two years of a volume are none
+    "year": lambda work: (work.year or work.get("year") or work.get("date")) and not year_span(work.get("year")),
     "day": lambda work: len(issued(work.fields)) == len("YYYY-MM-DD"),
     # a magazine is of a month or has a number
     "issue of a magazine": lambda work: (

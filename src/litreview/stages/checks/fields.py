@@ -132,7 +132,7 @@ def impossible_year(record: Record, *, this_year: int) -> Iterator[Problem]:
             yield problem(record, "LR051.none", field=name, text=shown(text))
         elif not any(_PRINTING <= year <= this_year + 1 for year in years):
             yield problem(record, "LR051.impossible", field=name, text=shown(text))
-        elif "/" not in text and (span := year_span(text)):
+        elif span := year_span(text):
             yield problem(record, "LR051.span", field=name, text=shown(text), first=span[0])
 
 

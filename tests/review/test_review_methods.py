@@ -1,6 +1,7 @@
 """The methods paragraph: every number in it is that of the state, whatever is taken away."""
 
 import dataclasses
+import inspect
 import re
 import shutil
 import tempfile
@@ -9,15 +10,19 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings, strategies as st
 
 import litreview as lr
+from litreview.cli import main
 from litreview.core.model import Library
 from litreview.review import Review
+from litreview.review.outputs import methods, prisma, report_summary
 from litreview.review.outputs.methods import count_checked, count_merges, describe_methods
 from litreview.review.outputs.prisma import fill_checklists
 from litreview.review.outputs.report import report_docx, report_html
 from litreview.review.settings import parse_settings
+from litreview.review.stage_graph import reporting
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 # apart from this repository: how deep its history was copied is no matter of the demonstration
@@ -241,3 +246,22 @@ def test_changes_of_the_protocol_are_printed_and_those_after_the_first_result_ma
 def test_a_change_of_the_protocol_has_its_day_and_what_changed(words):
     with pytest.raises(lr.SettingsError, match="amendment"):
         parse_settings(f"[[amendment]]\n{words}\n")
+
+
+def test_a_review_with_changes_of_its_protocol_runs_and_prints_them(tmp_path: Path):
+    shutil.copytree(DEMONSTRATION, tmp_path / "demo", ignore=shutil.ignore_patterns("out"))
+    settings = tmp_path / "demo/litreview.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + AMENDED, encoding="utf-8")
+    result = CliRunner().invoke(main, ["run", str(tmp_path / "demo")])
+    assert result.exit_code == 0, result.output
+    report = (tmp_path / "demo/out/report.html").read_text(encoding="utf-8")
+    assert "The protocol was amended 2 times" in report
+    assert "studies before 2000 are left out" in report
+
+
+def test_what_the_report_reads_of_a_review_is_an_input_of_its_stage():
+    """A piece that is read, but is no input, is missing only where a review uses it."""
+    stage = reporting.report_summary.needs
+    for module in (methods, prisma, report_summary):
+        read = set(re.findall(r"\breview\.([a-z_]+)\b(?! import)", inspect.getsource(module)))
+        assert read - {"outputs", "session", "stage_graph", "stage_value", "corrects"} <= set(stage)

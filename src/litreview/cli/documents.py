@@ -279,7 +279,9 @@ def _write_document(
     if kept := common.emit_document(output, data, review.inputs.reveal(), force=force):
         return [*problems, kept]
     works, annotated = len(bibliography.places), len(bibliography.notes)
-    common.echo(f"wrote {output}: {plural(works, 'work')}, {annotated or 'none'} with an annotation", err=True)
+    common.echo(
+        f"wrote {output}: {plural(works, 'work')}, {annotated or 'none'} with an annotation", err=True
+    )
     return problems
 
 

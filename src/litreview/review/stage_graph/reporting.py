@@ -159,6 +159,7 @@ def report_summary(
     codebook: Codebook,
     codings: Codings,
     corrections: Mapping[str, tuple[Correction, ...]],
+    decided: tuple[Decision, ...],
     decisions: tuple[Decision, ...],
     deduplication: Deduplication,
     differences: Mapping[tuple[str, str], str],

@@ -96,7 +96,9 @@ _FACTS: Mapping[str, Callable[[Work], object]] = {
     "editor": lambda work: work.editors,
     "title": lambda work: work.title or work.get("subtitle"),
     # "n.d." and "in press" are answers, the two years of a volume are none
-    "year": lambda work: (work.year or work.get("year") or work.get("date")) and not year_span(work.get("year")),
+    "year": lambda work: (
+        (work.year or work.get("year") or work.get("date")) and not year_span(work.get("year"))
+    ),
     "day": lambda work: len(issued(work.fields)) == len("YYYY-MM-DD"),
     # a magazine is of a month or has a number
     "issue of a magazine": lambda work: (

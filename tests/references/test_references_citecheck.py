@@ -308,3 +308,41 @@ def test_works_that_the_review_does_not_have_are_named(tmp_path: Path) -> None:
     )
     result = CliRunner().invoke(main, ["citecheck", str(tmp_path / "memo.txt"), str(tmp_path / "all.bib")])
     assert "Not in the review: Quarrey 2001 (note 1)." in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("note", "faults"),
+    [
+        ("Roe, A. (2011). Harbors and raids. Made-Up Law Review, 19(2), 1–4, p. 45.", "Page 45 is outside the work"),
+        ("Roe, A. (2011). Harbors and raids. Made-Up Law Review, 19(2), pp. 1–4.", ""),
+    ],
+)  # fmt: skip
+def test_a_page_behind_the_pages_of_the_work_is_a_place_in_it(tmp_path: Path, note: str, faults: str) -> None:
+    (tmp_path / "all.bib").write_text(
+        "@article{Roe2011, title={Harbors and Raids}, author={Roe, Ann}, journal={Made-Up Law Review}, volume=19, pages={1--4}, year=2011}",
+        encoding="utf-8",
+    )
+    (tmp_path / "memo.txt").write_text(f"1. {note}\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["citecheck", str(tmp_path / "memo.txt"), str(tmp_path), "--json"])
+    (row,) = json.loads(result.stdout)
+    assert "Roe2011" == row["source"]
+    assert faults in row["faults"] if faults else row["faults"] == ""
+
+
+def test_an_interview_is_withheld_and_an_excluded_work_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "decisions").mkdir()
+    (tmp_path / "litreview.toml").write_text('title = "Made up"\nsources = ["all.bib"]\n', encoding="utf-8")
+    (tmp_path / "all.bib").write_text(BIB, encoding="utf-8")
+    (tmp_path / "decisions/ann.tsv").write_text(
+        "when\tby\tverb\tkey\tvalue\twhere\treason\n2026-03-10T10:00:00Z\tann\texclude\tMoe2019\tabstract\t\tother topic\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "memo.txt").write_text(
+        "1. Interview with a dock worker, in Harbor City (Mar. 3, 2021).\n2. Dana Moe, Counting Docks, 4 J. Tests 5, 9 (2019).\n",
+        encoding="utf-8",
+    )
+    result = CliRunner().invoke(main, ["citecheck", str(tmp_path / "memo.txt"), str(tmp_path), "--json"])
+    hidden, excluded = json.loads(result.stdout)
+    assert ("1", "withheld", "") == (hidden["note"], hidden["verdict"], hidden["citation"])
+    assert "dock worker" not in result.output
+    assert ("held", "excluded from the review") == (excluded["verdict"], excluded["findings"])

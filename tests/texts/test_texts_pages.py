@@ -12,6 +12,7 @@ from litreview.stages.texts import (
     facts_of,
     match_texts,
     page_labels,
+    place_quote,
     quoted_spans,
     split_sentences,
 )
@@ -455,3 +456,30 @@ def test_each_opinion_of_a_decision_is_counted_on_its_own(heads, expected):
     from litreview.formats.documents.page_layout import printed_numbers
 
     assert expected == printed_numbers([[head] for head in heads])
+
+
+ASKED = "The raids came at dawn and nobody was asked."
+READ = (
+    TextPage(ASKED),
+    TextPage("The port was closed in one week, as the police had"),
+    TextPage(f"planned it. {ASKED}"),
+    TextPage("The end."),
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "cited", "page"),
+    [
+        # words that are on pages 11 and 13 are on no page between them
+        (ASKED, "p. 11", 0),
+        (ASKED, "p. 13", 2),
+        (ASKED, "p. 12", 0),
+        (ASKED, "", 0),
+        # words that run over are on both of their pages, and on no third
+        ("in one week, as the police had planned it", "p. 12", 1),
+        ("in one week, as the police had planned it", "p. 13", 2),
+        ("in one week, as the police had planned it", "p. 14", 1),
+    ],
+)
+def test_a_quote_is_on_the_page_that_is_cited_where_it_is_there(quote, cited, page):
+    assert place_quote(quote, cited, READ, ("11", "12", "13", "14")).page == page

@@ -30,13 +30,15 @@ from litreview.review.session import Review
 from litreview.stages.duplicates import dedupe, judge_hits
 from litreview.stages.network.reference_comparison import source_columns
 from litreview.stages.network.target_finder import CitableWorks, Finder, judgements
-from litreview.stages.texts import check_quote, quoted_spans
+from litreview.stages.texts import place_quote, quoted_spans
 from litreview.stages.verification import verify_sources
 from litreview.works.journals import shortens
 from litreview.works.law import letters
 from litreview.works.places import address, first_page, page_range, volume_of
 
-CitationVerdict = Literal["held", "not held", "impossible", "unresolved", "not found", "within the memo"]
+CitationVerdict = Literal[
+    "held", "not held", "impossible", "unresolved", "not found", "within the memo", "withheld"
+]
 QuoteVerdict = Literal["exact", "different", "not found", "no text"]
 
 _PIN = re.compile(r"(?:\bat|\bpp?\.|\bS\.|\bpages?) ?\*?(?P<first>\d+)(?:[–-]\*?(?P<last>\d+))?")
@@ -135,7 +137,7 @@ class _Memo:
     """The notes checked so far, with the works that each cites."""
 
     find: Callable[[ReferenceEntry], tuple[Source | None, str]]
-    quotes: Callable[[str, Sequence[str]], tuple[CheckedQuote, ...]]
+    quotes: Callable[[str, Sequence[str], str], tuple[CheckedQuote, ...]]
     sides: Mapping[str, Sequence[str]]
     impossible: Callable[[ReferenceEntry], str]
     works: dict[int, list[_Cited]] = field(default_factory=dict)
@@ -147,7 +149,7 @@ def check_citations(
 ) -> tuple[CheckedCitation, ...]:
     """Return each citation in the notes of a memo (.docx, .md, .tex or text), checked; without a `review` no cited work is a source.
 
-    Sources that are confidential are not looked for, and a citation that may be of an interview is left out. `UsageError` for a memo that is
+    Sources that are confidential are not looked for; a citation that may be of an interview is withheld, without its text. `UsageError` for a memo that is
     confidential as a whole: its citations would be shown.
     """
     path = Path(memo)
@@ -170,7 +172,13 @@ def check_citations(
         state.works.setdefault(note, [])
         quotes = [*_quotes_before(pieces.before.get(piece.number, ""))]
         for span in spans_of(text):
-            if span.kind == "text" or not re.search(r"\w", span.text) or why_hidden(span.text, path.name):
+            if span.kind == "text" or not re.search(r"\w", span.text):
+                continue
+            if why_hidden(span.text, path.name):
+                where = Where(file=path.name, line=piece.line)
+                found.append(
+                    CheckedCitation(note=number or str(place), where=where, text="", verdict="withheld")
+                )
                 continue
             checked = _checked(
                 state, note, replace(piece, number=number or str(place)), span, path.name, quotes
@@ -226,7 +234,13 @@ def _checked(
     pin = _pin(span.text, cited.entry if span.kind == "citation" else None)
     faults += _page_faults(pin, cited)
     quotes = (
-        state.quotes(cited.key, [*quotes_before, *_quotes_in(span.text, cited.entry)]) if cited.source else ()
+        state.quotes(
+            cited.key,
+            [*quotes_before, *_quotes_in(span.text, cited.entry)],
+            f"p. {'-'.join(filter(None, pin))}",
+        )
+        if cited.source
+        else ()
     )
     faults += _quote_faults(quotes, pin)
     return replace(
@@ -353,12 +367,17 @@ def _pin(text: str, entry: ReferenceEntry | None) -> tuple[str, str]:
     bare = re.sub(r"\((?![^()]*\d{4}\)).*?\)", "", text) if entry else text
     first = entry.fields.get("pages", "").split("–")[0] if entry else ""
     if first:
-        patterns = [re.compile(rf"\b{re.escape(first)}, (?:at )?(?P<first>\d+)(?:[–-](?P<last>\d+))?")]
+        patterns = [
+            re.compile(rf"\b{re.escape(first)}(?:[–-]\d+)?, (?:at )?(?P<first>\d+)(?:[–-](?P<last>\d+))?"),
+            _PIN,
+        ]
     else:
         patterns = [_PIN, _PIN_OF_BOOK] if entry else [_PIN]
     for pattern in patterns:
-        if found := pattern.search(bare):
-            return _full_range(found["first"], found["last"] or "")
+        for found in pattern.finditer(bare):
+            # `pp. 11–38` are the pages of the work, and no place in it
+            if pattern is not _PIN or found["first"] != first:
+                return _full_range(found["first"], found["last"] or "")
     return "", ""
 
 
@@ -431,8 +450,7 @@ def _quote_faults(quotes: Sequence[CheckedQuote], pin: tuple[str, str]) -> Itera
             yield f"The quote '{words} …' is not in the text."
         elif one.verdict == "exact" and pin[0] and (page := re.fullmatch(r"p\. (\d+)", one.page)):
             first, last = int(pin[0]), int(pin[1] or pin[0])
-            # words that begin at the foot of a page are cited by the next one
-            if not first - 1 <= int(page[1]) <= last:
+            if not first <= int(page[1]) <= last:
                 yield f"The quote '{words} …' is on {one.page}, not on p. {pin[0]}."
         if one.turned:
             yield f"The quote '{words} …' may say something else in the text, which has '{one.turned}' with it: quote that, too?"
@@ -476,8 +494,8 @@ def _state(review: Review | None, today: date) -> _Memo:
             f"This may be {asked.key} of the review; its details differ: compare them." if asked else "",
         )
 
-    def quotes(key: str, wanted: Sequence[str]) -> tuple[CheckedQuote, ...]:
-        return tuple(_held_quote(review, key, quote) for quote in wanted) if review else ()
+    def quotes(key: str, wanted: Sequence[str], cited: str) -> tuple[CheckedQuote, ...]:
+        return tuple(_held_quote(review, key, quote, cited) for quote in wanted) if review else ()
 
     sides = grouped(
         (key, f"{side} {finding.id}")
@@ -485,6 +503,9 @@ def _state(review: Review | None, today: date) -> _Memo:
         for side in ("supports", "contradicts", "qualifies")
         for key in getattr(finding, side)
     )
+    for key, one in review.standing.status.items() if review else ():
+        if one.status == "excluded":
+            sides.setdefault(key, []).append("excluded from the review")
     return _Memo(find=find, quotes=quotes, sides=sides, impossible=impossible)
 
 
@@ -540,16 +561,16 @@ def _one_body(a: str, b: str) -> bool:
     )
 
 
-def _held_quote(review: Review, key: str, quote: str) -> CheckedQuote:
-    """Return a quote held against the texts of its source, the best result of them."""
+def _held_quote(review: Review, key: str, quote: str, cited: str) -> CheckedQuote:
+    """Return a quote held against the texts of its source, the best result of them; `cited` are its pages in the note."""
     found = CheckedQuote(quote=quote, verdict="no text")
     names: Mapping[str, QuoteVerdict] = {"found": "exact", "differently": "different", "missing": "not found"}
     rank = ("exact", "different", "not found", "no text")
     numbers = review.stage_value("page_numbers")
     for file, _ in review.stage_value("text_of").get(key, ()):
-        if (placed := check_quote(quote, review.text_library.pages(file.digest))) is None:
-            continue
         labels, numbering = numbers[file.name]
+        if (placed := place_quote(quote, cited, review.text_library.pages(file.digest), labels)) is None:
+            continue
         page = page_words(labels[placed.page], numbering) if 0 <= placed.page < len(labels) else ""
         one = CheckedQuote(
             quote=quote,

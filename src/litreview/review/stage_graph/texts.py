@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -319,17 +318,8 @@ def quote_checks(
         for file, _ in text_of[one.source]:
             labels, numbering = page_numbers[file.name]
             pages = text_library.pages(file.digest)
-            if not (result := stages.texts.check_quote(one.quote, pages)):
-                continue
-            if result.verdict == "found" and _is_said(one.said, labels[result.page]) is False:
-                # words that are on several pages are cited by any of them
-                given = [
-                    page if _is_said(one.said, label) else TextPage("")
-                    for page, label in zip(pages, labels, strict=False)
-                ]
-                again = stages.texts.check_quote(one.quote, given)
-                result = again if again and again.verdict == "found" else result
-            placed.append((result, labels, numbering))
+            if result := stages.texts.place_quote(one.quote, one.said, pages, labels):
+                placed.append((result, labels, numbering))
         for result, labels, numbering in sorted(placed, key=lambda found: rank.index(found[0].verdict))[:1]:
             checks.append(
                 replace(
@@ -445,25 +435,4 @@ def _says_other_page(check: QuoteCheck) -> bool:
     """Return whether a person gave a page, and the words are on another one."""
     if check.numbering not in ("printed", "counted") or not check.page:
         return False
-    # words that begin at the foot of a page are cited by the next one
-    return _is_said(check.said, check.page, early=1) is False
-
-
-_PAGE = re.compile(r"\b(?:pp?\.|pages?|S\.|at)\s*(\d+|[ivxl]+)(?:\s*[-–—]+\s*(\d+))?")
-
-
-def _is_said(said: str, page: str, early: int = 0) -> bool | None:
-    """Return whether what a person gave is this page, or at most `early` pages after it; None if they gave none.
-
-    >>> [_is_said("pp. 213-8", page) for page in ("212", "218", "220")], _is_said("Table 2", "3")
-    ([False, True, False], None)
-    """
-    given = _PAGE.search(said)
-    if not given:
-        return None
-    if not (given[1].isdigit() and page.isdigit()):
-        return given[1].lower() == page.lower()
-    first, last = int(given[1]), int(given[2] or given[1])
-    # "213-8" ends on page 218
-    last = int(given[1][: -len(given[2])] + given[2]) if given[2] and last < first else last
-    return first - early <= int(page) <= last
+    return stages.texts.is_page_of(check.said, check.page) is False

@@ -25,13 +25,14 @@ _CONTEXT = 600
 class PlacedQuote(NamedTuple):
     """Whether a quote was found, the place of the page where it begins, and the passage where it was found differently.
 
-    `turned`: the words around it, or left out of it, that turn its sense.
+    `turned`: the words around it, or left out of it, that turn its sense; `last`: the place of the page where it ends.
     """
 
     verdict: Literal["found", "differently", "missing"]
     page: int = -1
     shown: str = ""
     turned: str = ""
+    last: int = -1
 
 
 def quoted_spans(text: str) -> Iterator[tuple[str, str]]:
@@ -118,7 +119,8 @@ def check_quote(quote: str, pages: Sequence[TextPage]) -> PlacedQuote | None:
     for find in (_find, _find_without_ligatures):
         for body in bodies:
             if spans := find(body.text, parts):
-                return PlacedQuote("found", body.places[spans[0][0]][0], turned=body.turned(spans))
+                first, last = body.places[spans[0][0]][0], body.places[spans[-1][1] - 1][0]
+                return PlacedQuote("found", first, turned=body.turned(spans), last=last)
 
     longest = max(parts, key=len)
     best = max(
@@ -134,6 +136,47 @@ def check_quote(quote: str, pages: Sequence[TextPage]) -> PlacedQuote | None:
         return PlacedQuote("missing")
     start, end = best[0].dest_start, best[0].dest_end
     return PlacedQuote("differently", best[1].places[start][0], truncate_words(best[1].passage(start, end)))
+
+
+def place_quote(
+    quote: str, cited: str, pages: Sequence[TextPage], labels: Sequence[str]
+) -> PlacedQuote | None:
+    """Return where a quote is in a text, as `check_quote` does, on a page that a person cites if it is there.
+
+    `labels`: the number of each page. Words on several pages are cited by any of them, and words that run over to the next page by either.
+    """
+    result = check_quote(quote, pages)
+    if result is None or result.verdict != "found" or result.last >= len(labels):
+        return result
+    if is_page_of(cited, labels[result.page]) is not False:
+        return result
+    if is_page_of(cited, labels[result.last]):
+        return result._replace(page=result.last)
+    named = [
+        page if is_page_of(cited, label) else TextPage("") for page, label in zip(pages, labels, strict=False)
+    ]
+    again = check_quote(quote, named)
+    return again if again and again.verdict == "found" else result
+
+
+_PAGE = re.compile(r"\b(?:pp?\.|pages?|S\.|at)\s*(\d+|[ivxl]+)(?:\s*[-–—]+\s*(\d+))?")
+
+
+def is_page_of(cited: str, page: str) -> bool | None:
+    """Return whether a page is the one that a person cites, or one of them; None if they cite none.
+
+    >>> [is_page_of("pp. 213-8", page) for page in ("212", "218", "220")], is_page_of("Table 2", "3")
+    ([False, True, False], None)
+    """
+    found = _PAGE.search(cited)
+    if not found:
+        return None
+    if not (found[1].isdigit() and page.isdigit()):
+        return found[1].lower() == page.lower()
+    first, last = int(found[1]), int(found[2] or found[1])
+    # "213-8" ends on page 218
+    last = int(found[1][: -len(found[2])] + found[2]) if found[2] and last < first else last
+    return first <= int(page) <= last
 
 
 _LIGATURES = re.compile("f+[il]?")

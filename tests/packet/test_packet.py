@@ -293,7 +293,9 @@ def test_an_official_on_a_private_list_is_named_in_a_packet_once_the_list_says_s
     text = (review / "decisions/ann.tsv").read_text().replace("of services", "as Mayor Bo Harborlight said")
     (review / "decisions/ann.tsv").write_text(text)
     (review / "private/officials.csv").write_text("name,public\nBo Harborlight,\n")
-    with pytest.raises(UsageError, match=r"inputs/decisions\.jsonl:1: LR661 .*write yes in a column `public`"):
+    with pytest.raises(
+        UsageError, match=r"inputs/decisions\.jsonl:1: LR661 .*write yes in a column `public`"
+    ):
         make_packet(open_folder(review))
     (review / "private/officials.csv").write_text("name,public\nBo Harborlight,yes\n")
     assert b"Harborlight" in make_packet(open_folder(review))

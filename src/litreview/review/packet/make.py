@@ -79,7 +79,7 @@ def open_sealed(review: Review, code: str) -> bytes:
     """
     if review.folder is None:
         raise UsageError("only a review folder has sealed entries to open; name the folder")
-    return to_json(open_entry(review.folder, code, sealed_codes(review)))
+    return to_json(to_plain(open_entry(review.folder, code, sealed_codes(review))))
 
 
 def sealed_codes(review: Review) -> tuple[str, ...]:

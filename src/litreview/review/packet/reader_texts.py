@@ -45,7 +45,7 @@ def recompute_quotes(
     more = [one for one in found if one.source and one.source not in named]
     full = _with_matches(review, library, [replace(one, file=names[one.digest]) for one in held] + more)
     keys, extra = ({one.source for one in some} for some in (held, more))
-    own = {_place_of(one): one for one in full.stage_value("quote_checks")}
+    own = {place_of(one): one for one in full.stage_value("quote_checks")}
     different = [
         *_other_owners(matches, found, review.decided),
         *_misplaced(own, _expected(review, own, keys, extra)),
@@ -72,7 +72,7 @@ def _expected(
     review: Review, own: Mapping[Place, QuoteCheck], keys: Collection[str], extra: Collection[str]
 ) -> Mapping[Place, QuoteCheck]:
     """Return what the packet says of quotes of the sources among `keys`; of those of `extra`, of which it says nothing, what the text has."""
-    stated = {_place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
+    stated = {place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
     return stated | {
         place: one for place, one in own.items() if one.source in extra and one.verdict == "found"
     }
@@ -154,7 +154,8 @@ def _not_looked_up(review: Review, held: Collection[str], reasons: Mapping[str, 
         yield files.name_of(f"{count} {noun(len(some), 'was', 'were')} not looked up: {reason}")
 
 
-def _place_of(one: QuoteCheck) -> Place:
+def place_of(one: QuoteCheck) -> Place:
+    """Return by what a quote is known: its file and line, its source, and the words."""
     return files.name_of(str(one.where)), one.source, one.quote
 
 

@@ -16,6 +16,14 @@ from litreview.core.sealed import Sealed
 from litreview.judgements.codebook.values import Pattern, parse_pattern
 
 _SCALARS = (str, int, float, bool, type(None))
+_READ: Mapping[Any, tuple[tuple[Any, ...], Callable[[Any], Any]]] = {
+    **{one: (_SCALARS, lambda plain: plain) for one in (None, Any, object)},
+    **{one: ((one,), lambda plain: plain) for one in _SCALARS},
+    float: ((int, float), float),
+    date: ((str,), date.fromisoformat),
+    Pattern: ((str,), parse_pattern),
+}
+"""Types without parts: as which types of JSON they are written, and how they are read."""
 _MADE: Mapping[Any, Callable[[Iterable[Any]], Any]] = {
     tuple: tuple,
     list: list,
@@ -81,16 +89,9 @@ def from_plain(kind: Any, plain: Any) -> Any:
     origin = get_origin(kind)
     if isinstance(kind, NewType):
         return from_plain(kind.__supertype__, plain)
-    if kind in (None, Any, object):
-        return _checked(plain, _SCALARS)
-    if kind is float:
-        return float(_checked(plain, (int, float)))
-    if kind in _SCALARS:
-        return _checked(plain, (kind,))
-    if kind is date:
-        return date.fromisoformat(_checked(plain, (str,)))
-    if kind is Pattern:
-        return parse_pattern(_checked(plain, (str,)))
+    if kind in _READ:
+        written, read = _READ[kind]
+        return read(_checked(plain, written))
     if origin is Literal:
         if plain not in get_args(kind):
             raise ValueError(f"one of {get_args(kind)} expected")

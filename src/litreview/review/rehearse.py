@@ -256,7 +256,10 @@ def _of_findings(text: bytes, index: Mapping[str, tuple[str, ...]]) -> Iterator[
         for side in SIDES if one.goal else ():
             # a source of a mixed finding may have any stance
             is_known = side == "qualifies" or one.stance in ("supports", "contradicts")
-            said = ("yes", *(SIDE_STANCES.get(one.stance, {}).get(side, ()) if is_known else ()))
+            said = (
+                "yes",
+                *(SIDE_STANCES.get(one.stance, SIDE_STANCES["supports"])[side] if is_known else ()),
+            )
             yield from ((_code(key), one.goal.lower(), value) for key in getattr(one, side) for value in said)
 
 

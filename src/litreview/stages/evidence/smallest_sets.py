@@ -496,49 +496,37 @@ class _Program:
     def _margin(self, one: Balance) -> Iterator[tuple[int, float]]:
         """Yield the variables by which the margin of a balance falls (1) and rises (-1)."""
         new = {(side, study): ns for (name, side, study), ns in self.adding.items() if name == one.name}
-        for study, keys in one.supporting.items():
-            dropping = [self.dropping.get((one.name, key), []) for key in keys]
-            back = new.pop(("supports", study), [])
-            if all(dropping):
-                yield self._lost(dropping, back), 1
-        for study, keys in one.contradicting.items():
-            dropping = [self.dropping.get((one.name, key), []) for key in keys]
-            back = new.pop(("contradicts", study), [])
-            if all(dropping):
-                yield self._lost_against(dropping, back), -1
+        signs = {"supports": 1, "contradicts": -1}
+        for side, studies in one.sides.items():
+            for study, keys in studies.items():
+                dropping = [self.dropping.get((one.name, key), []) for key in keys]
+                back = new.pop((side, study), [])
+                if all(dropping):
+                    yield self._lost(dropping, back), signs[side]
         for (side, _), ns in new.items():
-            helps = side == "supports"
-            yield ns[0] if len(ns) == 1 else self._added(ns, helps=helps), -1 if helps else 1
+            yield self._any(ns), -signs[side]
 
-    def _added(self, ns: Sequence[int], *, helps: bool) -> int:
-        """Return the variable of an origin that one of several reversals adds."""
-        added = self._new()
-        for n in ns if helps else ():
-            self._require([(added, 1), (n, -1)], 0)
-        if not helps:
-            self._require([(added, -1), *((n, 1) for n in ns)], 0)
-        return added
-
-    def _lost_against(self, dropping: Sequence[Sequence[int]], back: Sequence[int]) -> int:
-        """Return the variable of an origin against a finding: it must be 1 if each of its sources is dropped, and none comes back."""
-        lost, dropped = self._new(), []
-        for ns in dropping:
-            dropped.append(self._new())
-            for n in ns:
-                self._require([(dropped[-1], 1), (n, -1)], 0)
-        terms = [(lost, 1.0), *((n, -1.0) for n in dropped), *((n, 1.0) for n in back)]
-        self._require(terms, 1 - len(dropping))
-        return lost
+    def _any(self, ns: Sequence[int]) -> int:
+        """Return the variable that is 1 if one of these is, as of a source that one of several reversals drops."""
+        if len(ns) == 1:
+            return ns[0]
+        some = self._new()
+        self._require([(some, -1), *((n, 1) for n in ns)], 0)
+        for n in ns:
+            self._require([(some, 1), (n, -1)], 0)
+        return some
 
     def _lost(self, dropping: Sequence[Sequence[int]], back: Sequence[int]) -> int:
         """Return the variable of an origin that is lost: each of its sources is dropped, and none comes back."""
-        if len(dropping) == 1 and len(dropping[0]) == 1 and not back:
-            return dropping[0][0]
+        dropped = list(map(self._any, dropping))
+        if len(dropped) == 1 and not back:
+            return dropped[0]
         lost = self._new()
-        for ns in dropping:
-            self._require([(lost, -1), *((n, 1) for n in ns)], 0)
+        for n in dropped:
+            self._require([(lost, -1), (n, 1)], 0)
         for n in back:
             self._require([(lost, -1), (n, -1)], -1)
+        self._require([(lost, 1), *((n, -1) for n in dropped), *((n, 1) for n in back)], 1 - len(dropped))
         return lost
 
     def _new(self) -> int:

@@ -15,7 +15,7 @@ from litreview.core.model import Decision
 from litreview.core.results.packets import PacketDifference
 from litreview.core.results.texts import HOW, QuoteCheck, TextMatch, page_words
 from litreview.core.wording import noun, plural
-from litreview.review.packet.contents import redact_text
+from litreview.review.packet.contents import differs, redact_text
 from litreview.review.session import Review
 from litreview.review.text_files import find_texts
 from litreview.review.text_library import TextLibrary
@@ -53,7 +53,7 @@ def recompute_quotes(
     ]
     unread = (*_unread(review, matches, names, keys | extra),)
     if unread and not own:
-        different.append(_different("full texts", "no quote could be looked up in your folder"))
+        different += differs("quote", "full texts", "no quote could be looked up in your folder")
     return len(own), unread, tuple(different)
 
 
@@ -98,13 +98,13 @@ def _other_of_texts(review: Review, full: Review, keys: Iterable[str]) -> Iterat
     for key in sorted(keys):
         here, there = full.stage_value("text_abstracts").get(key), stated["text_abstracts"].get(key)
         if (here and redact_text(here[0])) != (there and there[0]):
-            yield _different(key, "read from your text, its abstract is another")
+            yield from differs("quote", key, "read from your text, its abstract is another")
         ours, theirs = (
             [one.text for one in values.get(key, ())]
             for values in (full.stage_value("references_listed"), stated["references_listed"])
         )
         if ours != theirs:
-            yield _different(key, "read from your text, its list of references is another")
+            yield from differs("quote", key, "read from your text, its list of references is another")
 
 
 def _other_owners(
@@ -117,7 +117,7 @@ def _other_owners(
         of = stated.get(one.digest)
         if of and one.source and one.source != of.source and of.file not in decided:
             detail = f"the packet says that it is of {of.source or 'no work'}; it is of {one.source} ({HOW[one.how]})"
-            yield _different(f"text {of.file}", detail)
+            yield from differs("quote", f"text {of.file}", detail)
 
 
 def _misplaced(
@@ -128,7 +128,7 @@ def _misplaced(
         words, here = (_found_in_words(side.get(place)) for side in (stated, own))
         if words != here:
             detail = f"the packet says that {words}; looked up in the text, {here}"
-            yield PacketDifference(kind="quote", what=str(place[0]), detail=detail)
+            yield from differs("quote", place[0], detail)
 
 
 def _reasons(lacking: Iterable[str], held: Iterable[str]) -> dict[str, str]:
@@ -168,7 +168,3 @@ def _found_in_words(one: QuoteCheck | None) -> str:
     verdict = "found in other words" if one.verdict == "differently" else one.verdict
     turned = f", with words that turn it ({one.turned})" * bool(one.turned)
     return f"it is {verdict}{turned}{f' on {page}' if page else ''}{given}"
-
-
-def _different(what: str, detail: str) -> PacketDifference:
-    return PacketDifference(kind="quote", what=files.name_of(what)[:80], detail=files.name_of(detail)[:200])

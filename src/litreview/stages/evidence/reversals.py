@@ -12,7 +12,7 @@ from litreview.core.containers import grouped
 from litreview.core.decision_types import STANCES
 from litreview.core.results import SIDES, Reversal, Standing
 from litreview.core.sealed import is_private_path
-from litreview.core.wording import enumerate_words, plural
+from litreview.core.wording import enumerate_words, holding, plural
 from litreview.judgements.decisions import person
 from litreview.stages.evidence.finding_checks import SIDE_STANCES
 from litreview.stages.evidence.screening_status import ONE_STUDY, heads
@@ -389,22 +389,26 @@ def describe_support(
     keys = [key for origin in supporting for key in origin]
     coders = Counter(by for key in keys if len(people := judges.get(key, frozenset())) == 1 for by in people)
     streams = Counter(standing.streams.get(key, "literature") for key in keys)
-    counted = len(keys)
-    parts: list[str] = []
-    if few := sum(map(len, finding.unknown.values())):
-        parts.append(f"{plural(few, 'source')} that it names and the review lacks")
-    if few := sum(key in titles for key in keys):
-        parts.append(f"{few} of {plural(counted, 'source')} known by title only")
-    if few := sum(key in claims for key in (*finding.supports, *finding.contradicts)):
-        parts.append(f"{plural(few, 'claim')} not counted on either side")
-    parts += [f"{n} of {plural(counted, 'source')} judged by {by} alone" for by, n in sorted(coders.items())]
-    parts += _results_of_mixed(finding, keys, stances)
-    if parts_of_statement > 1:  # which source shows which part, the finding does not say
-        parts.append(f"{parts_of_statement} parts of the statement weighed as one")
-    if counted > 1 and len(supporting) == 1:
-        parts.append("all support is of one origin")
-    if counted and len(streams) == 1:
-        parts.append(f"all support is {next(iter(streams))}")
+    counted = plural(len(keys), "source")
+    lacking = sum(map(len, finding.unknown.values()))
+    titled = sum(key in titles for key in keys)
+    claimed = sum(key in claims for key in (*finding.supports, *finding.contradicts))
+    of_one_origin = len(keys) > 1 and len(supporting) == 1
+    parts = (
+        *holding(
+            (lacking, f"{plural(lacking, 'source')} that it names and the review lacks"),
+            (titled, f"{titled} of {counted} known by title only"),
+            (claimed, f"{plural(claimed, 'claim')} not counted on either side"),
+        ),
+        *(f"{n} of {counted} judged by {by} alone" for by, n in sorted(coders.items())),
+        *_results_of_mixed(finding, keys, stances),
+        *holding(
+            # which source shows which part, the finding does not say
+            (parts_of_statement > 1, f"{parts_of_statement} parts of the statement weighed as one"),
+            (of_one_origin, "all support is of one origin"),
+            (len(streams) == 1, f"all support is {' '.join(streams)}"),
+        ),
+    )
     return dict.fromkeys(parts, ())
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from litreview.core.containers import grouped
 from litreview.core.libraries import np, optimize, sparse
 from litreview.core.results import FOUND, Assessment, FindingStress, Footing, Reversal
-from litreview.core.wording import Value, listed, plural
+from litreview.core.wording import Value, listed, noun, plural
 
 if TYPE_CHECKING:
     from litreview.core.model import Decision, Finding, Recommendation
@@ -88,32 +88,16 @@ def stress(
     by_id = grouped((one.finding, one) for one in balances)
     touching = grouped((name, n) for n, one in enumerate(reversals) for name in one.balances)
     targets = [(id_, [rests]) for id_, rests in by_id.items()]
-    targets += [
-        (
-            one.id,
-            _weakest_sets(
-                {
-                    id_: by_id[id_]
-                    for id_ in one.findings
-                    if id_ in by_id and id_ not in (silent or {}).get(one.id, ())
-                }
-            ),
-        )
-        for one in recommendations
-    ]
-    return tuple(
-        _weakest(
-            [
-                _stress_of(
-                    name,
-                    rests,
-                    [reversals[n] for n in sorted({n for one in rests for n in touching.get(one.name, ())})],
-                )
-                for rests in candidates
-            ]
-        )
-        for name, candidates in targets
-    )
+    for one in recommendations:
+        without = (silent or {}).get(one.id, ())
+        rests_on = {id_: by_id[id_] for id_ in one.findings if id_ in by_id and id_ not in without}
+        targets.append((one.id, _weakest_sets(rests_on)))
+
+    def stress_of(name: str, rests: Sequence[Balance]) -> FindingStress:
+        numbers = {n for one in rests for n in touching.get(one.name, ())}
+        return _stress_of(name, rests, [reversals[n] for n in sorted(numbers)])
+
+    return tuple(_weakest([stress_of(name, rests) for rests in candidates]) for name, candidates in targets)
 
 
 def standing_origins(rests: Mapping[str, Sequence[Balance]]) -> Mapping[str, frozenset[str]]:
@@ -227,23 +211,20 @@ def weakest_bases(
         for id_, some in (origins or {}).items()
         if len(bases) > 1
     )
-    parts = {
-        **{
-            tuple(
-                f"{verb} {plural(n, 'origin') if n else 'no origin'} that no other does"
-                for verb in ("brings", "bring each")
-            ): ids
-            for n, ids in sorted(own.items(), reverse=True)
-        },
-        ("has no source with its code", "have no source with its code"): silent,
-        ("is not held", "are not held"): [one.id for one in bases if not one.held],
-        ("does not stand", "do not stand"): [one.id for one in bases if one.held and not one.stands],
-        ("changes without one study", "change without one study"): [
-            one.id for one in bases if one.alone.get("study")
-        ],
-        ("is an open statement", "are open statements"): unexamined,
-    }
-    return {words[len(ids) > 1]: tuple(ids) for words, ids in parts.items() if ids}
+    brought = [
+        (f"{plural(n, 'origin') if n else 'no origin'} that no other does", ids)
+        for n, ids in sorted(own.items(), reverse=True)
+    ]
+    weak = [one.id for one in bases if one.alone.get("study")]
+    rows: tuple[tuple[str, str, Sequence[str]], ...] = (
+        *((f"brings {what}", f"bring each {what}", ids) for what, ids in brought),
+        ("has no source with its code", "have no source with its code", silent),
+        ("is not held", "are not held", [one.id for one in bases if not one.held]),
+        ("does not stand", "do not stand", [one.id for one in bases if one.held and not one.stands]),
+        ("changes without one study", "change without one study", weak),
+        ("is an open statement", "are open statements", unexamined),
+    )
+    return {noun(len(ids), one, many): tuple(ids) for one, many, ids in rows if ids}
 
 
 def stress_of_recommendation(

@@ -39,11 +39,12 @@ def recompute_quotes(
     matches: Sequence[TextMatch] = review.taken_over["text_matches"]
     lacking = {one.source for one in matches if one.digest not in names}
     held = [one for one in matches if one.source and one.source not in lacking]
-    found = _own_matches(review, library)
+    found: Sequence[TextMatch] = _with_texts(review, library).stage_value("text_matches")
     # of a work of which the packet names no text, the reader may have one
     named = {one.source for one in matches}
     more = [one for one in found if one.source and one.source not in named]
-    full = _with_matches(review, library, [replace(one, file=names[one.digest]) for one in held] + more)
+    own_files = (*(replace(one, file=names[one.digest]) for one in held), *more)
+    full = _with_texts(review, library, text_matches=own_files)
     keys, extra = ({one.source for one in some} for some in (held, more))
     own = {place_of(one): one for one in full.stage_value("quote_checks")}
     different = [
@@ -78,18 +79,11 @@ def _expected(
     }
 
 
-def _own_matches(review: Review, library: TextLibrary) -> Sequence[TextMatch]:
-    """Return of which works a reader's texts are, by what the packet's review knows of these."""
-    others = {name: one for name, one in review.taken_over.items() if name != "text_matches"}
-    found: Sequence[TextMatch] = review.with_inputs(text_library=library, taken_over=others).stage_value(
-        "text_matches"
-    )
-    return found
-
-
-def _with_matches(review: Review, library: TextLibrary, matches: Iterable[TextMatch]) -> Review:
-    others = {name: one for name, one in review.taken_over.items() if name not in ("quote_checks", *OF_TEXTS)}
-    return review.with_inputs(text_library=library, taken_over={**others, "text_matches": tuple(matches)})
+def _with_texts(review: Review, library: TextLibrary, **stated: object) -> Review:
+    """Return the review with a reader's texts: what rests on texts is made of these, but for what of the packet is `stated`."""
+    rest = (name for name in review.taken_over if name not in ("text_matches", "quote_checks", *OF_TEXTS))
+    taken = {name: review.taken_over[name] for name in rest}
+    return review.with_inputs(text_library=library, taken_over={**taken, **stated})
 
 
 def _other_of_texts(review: Review, full: Review, keys: Iterable[str]) -> Iterator[PacketDifference]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -112,12 +113,9 @@ def _checked(plain: Any, kinds: tuple[Any, ...]) -> Any:
 def _first_fitting(kinds: Sequence[Any], plain: Any) -> Any:
     """Return the value of the first type of a union that fits."""
     for kind in kinds:
-        if Sealed in (kind, get_origin(kind)):
-            continue
-        try:
-            return from_plain(kind, plain)
-        except (TypeError, ValueError):
-            pass
+        with suppress(TypeError, ValueError):
+            if Sealed not in (kind, get_origin(kind)):
+                return from_plain(kind, plain)
     raise TypeError(f"a {type(plain).__name__} fits none of {len(kinds)} types")
 
 

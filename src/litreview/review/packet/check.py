@@ -170,7 +170,7 @@ def _recompute(
     try:
         review = review_of(values)
         found += differs("record", "inputs/library.jsonl", *_other_facts(review))
-        found += differs("quote", "taken-over/quote_checks.json", *_quotes_of_nobody(review))
+        found += _strangers(review)
         made = derived_files(review, values)
         commitments = _wrong_commitments(members, values["commitments.json"], review)
         found += (
@@ -319,21 +319,33 @@ def _different_numbers(
 
 
 def _other_facts(review: Review) -> Iterator[str]:
-    """Yield in words which records have another key than their id, and which sealed ones other facts than the register of the packet."""
+    """Yield in words which sealed records have other facts than the register of the packet."""
     facts = review.register.fields
     for record in review.library.records:
-        if not record.id.startswith(f"{record.where.file}:{record.key}"):
-            yield f"{record.key} is not the key in its id"
         if record.confidential and dict(record.fields) != dict(facts.get(record.key, record.fields)):
             yield f"{record.key} has other facts than inputs/register.json"
 
 
-def _quotes_of_nobody(review: Review) -> Iterator[str]:
-    """Yield in words which quotes that were looked up no finding, decision or note has."""
+def _strangers(review: Review) -> Iterator[PacketDifference]:
+    """Yield what is on a source, a code or a quote that the review does not have: a stage that looks it up may end there."""
+    for record in review.library.records:
+        if not record.id.startswith(f"{record.where.file}:{record.key}"):
+            yield from differs("record", "inputs/library.jsonl", f"{record.key} is not the key in its id")
+    taken, codes = review.taken_over, {*review.codebook.ids}
+    for name in _PER_SOURCE:
+        if len(taken[name]) != len(review.sources):
+            yield from differs("tag", f"taken-over/{name}.json", "it has another number of sources")
+    for source, reading, links in zip(review.sources, *(taken[name] for name in _PER_SOURCE), strict=False):
+        tags = dict.fromkeys((tag.source, tag.code) for tag in reading.tags)
+        odd = [code for key, code in tags if key != source.key or code not in codes]
+        yield from differs("tag", source.key, *(f"{code} is no tag of the machine on it" for code in odd))
+        others = dict.fromkeys(form.id for form in links.forms if form.id != source.key)
+        yield from differs("tag", source.key, *(f"references are looked up as if of {key}" for key in others))
     asked = set(map(place_of, review.stage_value("all_quotes")))
-    for one in review.taken_over["quote_checks"]:
+    for one in taken["quote_checks"]:
         if place_of(one) not in asked:
-            yield f"no finding, decision or note has the quote of {one.source} at {one.where}"
+            detail = f"no finding, decision or note has the quote of {one.source} at {one.where}"
+            yield from differs("quote", "taken-over/quote_checks.json", detail)
 
 
 def _wrong_commitments(members: Members, stated: Mapping[str, str], review: Review) -> list[str]:

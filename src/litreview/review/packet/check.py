@@ -198,27 +198,17 @@ def _recompute(
     looked_up = quotes and not unread
     checked = {
         **dict.fromkeys(_PER_SOURCE, compared == public),
+        **dict.fromkeys(("quote_checks", "text_matches", *OF_TEXTS), looked_up),
         "written_findings": own,
-        "quote_checks": looked_up,
-        **dict.fromkeys(("text_matches", *OF_TEXTS), looked_up),
-        "file_digests": bool(paths),
+        "file_digests": paths,
     }
-    left = _not_compared(review, folder=bool(own), exports=bool(paths), register=bool(codes))
-    taken = grouped(
-        [
-            *left,
-            *(
-                (
-                    one.rests_on,
-                    f"{name} (of {public - compared} of {public} sources)"
-                    if compared and name in _PER_SOURCE
-                    else f"{name}{_size(review.taken_over[name])}",
-                )
-                for name, one in taken_over().items()
-                if not checked.get(name)
-            ),
-        ]
-    )
+    sizes = {name: _size(value) for name, value in review.taken_over.items()}
+    if compared:
+        sizes |= dict.fromkeys(_PER_SOURCE, f" (of {public - compared} of {public} sources)")
+    left = [*_not_compared(review, folder=bool(own), exports=bool(paths), register=bool(codes))]
+    left += [
+        (one.rests_on, name + sizes[name]) for name, one in taken_over().items() if not checked.get(name)
+    ]
     numbers = {entry.name: entry.value for entry in review.ledger}
     otherwise = (
         f"{name} ({value} published, {numbers.get(name)} here)"
@@ -233,7 +223,7 @@ def _recompute(
         tags_recomputed=compared,
         quotes=quotes,
         not_looked_up=unread,
-        taken_over={what: tuple(names) for what, names in taken.items()},
+        taken_over={what: tuple(names) for what, names in grouped(left).items()},
         not_recomputed=tuple(map(files.name_of, (*stated.published_otherwise, *otherwise))),
         versions=tuple(_other_versions(stated)),
         private_absent=review.held.absent,
@@ -341,9 +331,9 @@ def _strangers(review: Review) -> Iterator[PacketDifference]:
         yield from differs("tag", source.key, *(f"{code} is no tag of the machine on it" for code in odd))
         others = dict.fromkeys(form.id for form in links.forms if form.id != source.key)
         yield from differs("tag", source.key, *(f"references are looked up as if of {key}" for key in others))
-    asked = set(map(place_of, review.stage_value("all_quotes")))
+    asked = {(place_of(one), one.said) for one in review.stage_value("all_quotes")}
     for one in taken["quote_checks"]:
-        if place_of(one) not in asked:
+        if (place_of(one), one.said) not in asked:
             detail = f"no finding, decision or note has the quote of {one.source} at {one.where}"
             yield from differs("quote", "taken-over/quote_checks.json", detail)
 
@@ -490,11 +480,12 @@ def _recompute_tags(review: Review, held: Sequence[Record]) -> tuple[int, int, t
     full = review.with_inputs(**libraries, taken_over=others)
     whole = {source.key for source in full.sources if _is_whole(source)}
     different = tuple(
-        PacketDifference(kind="tag", what=source.key, detail=f"recomputed from its text, {what} differ")
+        found
         for name, what in _PER_SOURCE.items()
         for stated in [{s.key: one for s, one in zip(review.sources, review.taken_over[name], strict=True)}]
         for source, own in zip(full.sources, full.stage_value(name), strict=True)
         if source.key in whole and to_plain(own) != to_plain(stated.get(source.key))
+        for found in differs("tag", source.key, f"recomputed from its text, {what} differ")
     )
     return restored, len(whole), different
 

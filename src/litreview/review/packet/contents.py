@@ -38,6 +38,8 @@ Members = dict[str, bytes]
 """The files of a packet by name."""
 
 LIBRARIES = ("library", "enriched", "cited")
+_INPUTS = {"settings": "settings", "register": "register", "notes": "texts", "reference_lists": "lists"}
+"""Files below inputs/ that hold an input as it is, and its name in a review."""
 ABSTRACTS = "abstracts and entries as exported"
 TEXTS = "full texts"
 PRIVATE = "private/"
@@ -252,11 +254,8 @@ def encode(review: Review, codebook: object) -> Members:
     """Return the files below inputs/ and taken-over/ as `packet` writes them; `codebook`: the table of its TOML."""
     libraries = {name: getattr(review, name) for name in LIBRARIES}
     plain = {
-        "settings": review.settings,
+        **{name: getattr(review, own) for name, own in _INPUTS.items()},
         "codebook": codebook,
-        "register": review.register,
-        "notes": review.texts,
-        "reference_lists": review.lists,
         "review": _Rest(review.retractions_text, review.held.absent, review.raw_csv, review.only),
         "read": {name: replace(one, records=()) for name, one in libraries.items()},
     }
@@ -339,17 +338,14 @@ def _read(data: bytes, kind: Any, *, lines: bool) -> Any:
 def review_of(values: Mapping[str, Any]) -> Review:
     """Return the review of a packet. `ValueError`, `TypeError` or `LookupError` if it is not one."""
     inputs = {name.removeprefix("inputs/").partition(".")[0]: one for name, one in values.items()}
-    settings, rest = inputs["settings"], inputs["review"]
-    if not re.fullmatch(r"[\w-]{1,80}", settings.style):
+    rest = inputs["review"]
+    if not re.fullmatch(r"[\w-]{1,80}", inputs["settings"].style):
         raise ValueError("the style is no name")  # it would be read as a file
     return Review(
         **{name: replace(inputs["read"][name], records=inputs[name]) for name in LIBRARIES},
         decided=inputs["decisions"],
-        settings=settings,
+        **{own: inputs[name] for name, own in _INPUTS.items()},
         codebook=inputs["codebook"][1],
-        register=inputs["register"],
-        texts=inputs["notes"],
-        lists=inputs["reference_lists"],
         retractions_text=rest.retractions,
         held=PrivateInterviews(absent=rest.absent),
         raw_csv=rest.raw_csv,

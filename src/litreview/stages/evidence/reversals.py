@@ -108,9 +108,9 @@ def find_reversals(
         return _UNNAMED if key in unnamed else key
 
     by_key = {source.key: source for source in sources if source.key in places}
-    judged = [
-        *_judgements(places, all_decisions, study, name, adjudicators, codebook, claims, claims_by_kind)
-    ]
+    goals = {key: {place.goal for place in some} for key, some in places.items()}
+    made = _judgements_on(all_decisions, goals, adjudicators, codebook)
+    judged = [*_judgements(places, made, study, name, claims, claims_by_kind)]
     files = {
         # a copy without private/ counts the same
         key: frozenset(one.where.file for one in source.records if not is_private_path(one.where.file))
@@ -133,17 +133,13 @@ def find_reversals(
 
 def _judgements(
     places: Mapping[str, Sequence[_Place]],
-    decisions: Iterable[Decision],
+    made: Mapping[tuple[str, str, str], Sequence[Decision]],
     study: Mapping[str, str],
     name: Callable[[str], str],
-    adjudicators: Iterable[str],
-    codebook: str,
     claims: Collection[str],
     claims_by_kind: Collection[str],
 ) -> Iterator[Reversal]:
     """Yield what the judgements on each source would do if they were otherwise."""
-    goals = {key: {place.goal for place in some} for key, some in places.items()}
-    made = _judgements_on(decisions, goals, adjudicators, codebook)
     for (key, verb, goal), lines in made.items():
         affected = [place for place in places[key] if not goal or place.goal == goal]
         what = f"{verb} on {goal}" if goal else "inclusion by full text"

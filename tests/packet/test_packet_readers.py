@@ -188,6 +188,7 @@ STRANGERS = {
     "a source": (lambda p: {"source_readings": retagged(p, source="Poe2017")}, "{first}: journal-article is no tag of the machine on it"),
     "a form": (lambda p: {"read_for_links": relinked(p, "Poe2017")}, "{first}: references are looked up as if of Poe2017"),
     "a row": (lambda p: {"source_readings": p.taken_over["source_readings"][:-1]}, "taken-over/source_readings.json: it has another number of sources"),
+    "a page": (lambda p: {"quote_checks": elsewhere(p.taken_over["quote_checks"], 0, said="p. 99")}, "taken-over/quote_checks.json: no finding, decision or note has the quote of"),
     "a quote": (lambda p: {"quote_checks": elsewhere(p.taken_over["quote_checks"], 0, quote="Made up.")}, "taken-over/quote_checks.json: no finding, decision or note has the quote of"),
 }  # fmt: skip
 

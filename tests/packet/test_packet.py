@@ -288,6 +288,20 @@ def test_name_in_a_public_file_is_refused(review):
 
 
 @pytest.mark.exhaustive
+def test_an_official_on_a_private_list_is_named_in_a_packet_once_the_list_says_so(review):
+    """The message names the line and the way on; with `yes` in the column `public` the packet is written, and has the name."""
+    text = (review / "decisions/ann.tsv").read_text().replace("of services", "as Mayor Bo Harborlight said")
+    (review / "decisions/ann.tsv").write_text(text)
+    (review / "private/officials.csv").write_text("name,public\nBo Harborlight,\n")
+    with pytest.raises(
+        UsageError, match=r"inputs/decisions\.jsonl:1: LR661 .*write yes in a column `public`"
+    ):
+        make_packet(open_folder(review))
+    (review / "private/officials.csv").write_text("name,public\nBo Harborlight,yes\n")
+    assert b"Harborlight" in make_packet(open_folder(review))
+
+
+@pytest.mark.exhaustive
 def test_withdrawn_is_in_no_packet(review):
     """Where a person who withdrew is named, or is entered again, there is no packet."""
     text = (review / "decisions/ann.tsv").read_text()

@@ -10,7 +10,7 @@ import pytest
 from litreview.review import open_folder
 from litreview.review.packet import make_packet
 from litreview.review.packet.archive import unpack
-from litreview.review.packet.check import _not_compared, _other_facts
+from litreview.review.packet.check import _broken, _not_compared, _other_facts, _strangers
 from litreview.review.packet.contents import read_values, review_of
 from litreview.review.packet.reader_copies import different_inputs, different_register, own_reviews
 from litreview.review.packet.reader_texts import recompute_quotes
@@ -164,3 +164,55 @@ def test_a_notice_of_a_retraction_that_was_taken_out_is_named(copy, packed_text,
     found = said(different_inputs(forged, held))
     assert count == len(found)
     assert all(one.startswith("inputs/review.json: retractions: ") for one in found)
+
+
+def elsewhere(values, place, **changes):
+    """Return values of which one is another."""
+    return tuple(replace(one, **changes) if n == place else one for n, one in enumerate(values))
+
+
+def retagged(packed, **changes):
+    first, *others = packed.taken_over["source_readings"]
+    return (first._replace(tags=[replace(first.tags[0], **changes), *first.tags[1:]]), *others)
+
+
+def relinked(packed, key):
+    first, *others = packed.taken_over["read_for_links"]
+    return (first._replace(forms=(first.forms[0]._replace(id=key), *first.forms[1:])), *others)
+
+
+STRANGERS = {
+    "nothing": (lambda _: {}, None),
+    "a key": (lambda p: {"library": replace(p.library, records=elsewhere(p.library.records, 0, key="Poe2017"))}, "inputs/library.jsonl: Poe2017 is not the key in its id"),
+    "a code": (lambda p: {"source_readings": retagged(p, code="spying")}, "{first}: spying is no tag of the machine on it"),
+    "a source": (lambda p: {"source_readings": retagged(p, source="Poe2017")}, "{first}: journal-article is no tag of the machine on it"),
+    "a form": (lambda p: {"read_for_links": relinked(p, "Poe2017")}, "{first}: references are looked up as if of Poe2017"),
+    "a row": (lambda p: {"source_readings": p.taken_over["source_readings"][:-1]}, "taken-over/source_readings.json: it has another number of sources"),
+    "a page": (lambda p: {"quote_checks": elsewhere(p.taken_over["quote_checks"], 0, said="p. 99")}, "taken-over/quote_checks.json: no finding, decision or note has the quote of"),
+    "a quote": (lambda p: {"quote_checks": elsewhere(p.taken_over["quote_checks"], 0, quote="Made up.")}, "taken-over/quote_checks.json: no finding, decision or note has the quote of"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("forge", "told"), STRANGERS.values(), ids=STRANGERS)
+def test_what_is_on_a_source_or_a_code_that_the_review_lacks_is_named(copy, forge, told):
+    """Stages that look such a key up end with an error, which says of no file that it was forged."""
+    _, packed, _ = copy
+    forged = forge(packed)
+    inputs = {name: forged.pop(name) for name in ("library",) if name in forged}
+    found = said(_strangers(packed.with_inputs(**inputs, taken_over={**packed.taken_over, **forged})))
+    if told is None:
+        assert [] == found
+    else:
+        expected = told.format(first=packed.sources[0].key)
+        assert expected in {one[: len(expected)] for one in found}
+
+
+def test_the_stage_that_cannot_be_computed_is_named_with_the_value_at_which_it_ends(copy):
+    _, packed, _ = copy
+    forged = packed.with_inputs(
+        taken_over={**packed.taken_over, "read_for_links": relinked(packed, "Poe2017")}
+    )
+    with pytest.raises(KeyError) as caught:
+        _ = forged.links
+    assert _broken(caught.value) == "nothing can be recomputed from it: links ends with KeyError 'Poe2017'"
+    assert _broken(ValueError("odd")) == "nothing can be recomputed from it: ValueError odd"

@@ -57,6 +57,30 @@ def test_people_of_private_tables_are_looked_for(review, call, file, text, code)
     assert ({("notes/a.md", 3, code)} if code else set()) == found(result)
 
 
+@pytest.mark.parametrize(
+    ("rows", "text", "code"),
+    [
+        ("Vrquist, Ola;;yes", "Ola Vrquist", None),
+        ("Vrquist, Ola;;Yes ", "Vrquist, O.", None),
+        ("Vrquist, Ola;;", "Ola Vrquist", "LR661"),
+        ("Vrquist, Ola;;no", "Ola Vrquist", "LR661"),
+        ("Vrquist, Ola;I07;yes", "Ola Vrquist", "LR661"),
+        ("Vrquist, Ola;;yes\nVrquist, Ola;;", "Ola Vrquist", "LR661"),
+        ("Quillfeather, Una;;yes", "Una Quillfeather", "LR661"),
+        ("Vrquist, Ola;;yes\nHqlander, Per;;", "Per Hqlander", "LR661"),
+    ],
+)
+def test_an_official_whom_a_list_has_as_public_is_not_looked_for(review, call, rows, text, code):
+    """Nobody with a code, an entry or another row is made public by it; what is left out is said."""
+    (review / "private/officials.csv").write_text(f"name;code;public\n{rows}\n")
+    (review / "notes").mkdir()
+    (review / "notes/a.md").write_text(f"One line.\n\nAnd here {text} stands.\n")
+    result = call("check", "--release", ".", "--json")
+    assert ({("notes/a.md", 3, code)} if code else set()) == found(result)
+    left_out = "in its column `public`, unless" in call("check", "--release", ".").output
+    assert left_out == (";;yes" in rows.lower())
+
+
 UNKNOWN = [
     "will the king say", "Una said", "Jane Quillon, and Quillon again", "they never had a bed to offer", "555 014 2278", "pages 555-561, 2014-2277",
     "they told us that nobody came back after the winter of that year", "I06 and I06", "interview transcript of a judge",

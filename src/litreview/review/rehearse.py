@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from litreview.review.interviews import widest_vocabulary
 from litreview.review.private_folder import ignore_private
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
+from litreview.stages.evidence.finding_checks import SIDE_STANCES
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.screening_status import ONE_STUDY
 from litreview.stages.register import REGISTER_FILE, KnownPeople, Rehearsed, parse_people, rehearse
@@ -40,15 +42,6 @@ RESULT = "private/out/rehearsal.csv"
 """The file of the result: it names rows of the list, and so stays below private/."""
 JUDGED = {"tag": "yes", "not-tag": "no", "stance": "yes"}
 """Judgements on single interviewees, and what each says of whether they spoke about a code."""
-_STANCES = {
-    ("supports", "supports"): ("supports",),
-    ("supports", "contradicts"): ("contradicts",),
-    ("contradicts", "supports"): ("contradicts",),
-    ("contradicts", "contradicts"): ("supports",),
-}
-"""The stance of a finding and the side of a source in it, and the source's stance on the goal."""
-_QUALIFIES = ("mixed", "describes")
-"""The stances on the goal that a source may have which qualifies a finding, whatever the finding says."""
 _UNREAD = "?"
 """The field of a value that the register refuses, and that is not compared."""
 _FILES = {
@@ -58,22 +51,11 @@ _FILES = {
     "findings": re.compile(r"findings[^/]*\.toml", re.IGNORECASE),
 }
 """Kinds of files that tell of single interviewees, each with its paths from the folder; copies under a name alike count."""
-_HEADER = (
-    "code",
-    "public_fields",
-    "possible",
-    "possible_if_all_listed",
-    "rows",
-    "rows_with_words_in_quotes",
-    "leave_out",
-    "then_possible",
-    "possible_by_one_value",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal(Value):
-    """The result for all codes, the list, and the number of `interviewees`, several codes of one person counted once.
+    """The result for all codes, the list, the review's `k`, and the number of `interviewees`, several codes of one person counted once.
 
     `unread`: codes of which a public value is no word of the register, and was not compared. `gone`: further codes that only other versions
     of the register have. `hidden` says in words why versions that others may have were not looked at; it is empty if all were.
@@ -81,10 +63,44 @@ class Rehearsal(Value):
 
     found: tuple[Rehearsed, ...]
     known: KnownPeople
+    k: int
     interviewees: int
     unread: int
     gone: int
     hidden: str
+
+    @property
+    def few(self) -> list[Rehearsed]:
+        """The codes that fit at least one, but fewer than k, people of the list."""
+        return [one for one in self.found if 0 < len(one.possible) < self.k]
+
+    @property
+    def may_be_complete(self) -> bool:
+        """Whether the list may have everybody who was interviewed."""
+        return all(one.may_be_complete for one in self.found)
+
+    @property
+    def coarsened(self) -> dict[str, int]:
+        """For how many of the `few` each field is the first to leave out."""
+        return dict(sorted(Counter(one.coarsen for one in self.few if one.coarsen).items()))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many codes fit few people by this or that, and what of the list was no further person."""
+        return {
+            "interviewees": len(self.found),
+            "k": self.k,
+            "people": len(self.known.people),
+            "few": len(self.few),
+            "few_if_complete": sum(0 < len(one.exclusive) < self.k for one in self.found),
+            "few_by_one_value": sum(one.fewest < self.k <= len(one.possible) for one in self.found),
+            "none": sum(not one.possible for one in self.found),
+            "named": sum(bool(one.named) for one in self.found),
+            "unread": self.unread,
+            "not_in_register": self.gone,
+            "empty_rows": self.known.empty,
+            "equal_rows": self.known.equal,
+        }
 
 
 def read_known(path: Path | str) -> str:
@@ -147,6 +163,7 @@ def rehearse_publication(review: Review, known: Path | str) -> Rehearsal:
             codes=said,
         ),
         known=listed,
+        k=review.settings.confidential.k,
         interviewees=len({same[code] for code in codes}),
         unread=sum((code, _UNREAD) in shown for code in codes),
         gone=len({code for code, _ in shown} - {*codes, *review.register.withdrawn}),
@@ -237,8 +254,12 @@ def _of_findings(text: bytes, index: Mapping[str, tuple[str, ...]]) -> Iterator[
     for one in read_findings(text.decode("utf-8-sig", errors="replace"), resolve=keys).findings:
         yield from ((_code(passage.key), WORDS, passage.quote) for passage in one.passages)
         for side in SIDES if one.goal else ():
-            own = _QUALIFIES if side == "qualifies" else _STANCES.get((one.stance, side), ())
-            said = ("yes", *own)
+            # a source of a mixed finding may have any stance
+            is_known = side == "qualifies" or one.stance in ("supports", "contradicts")
+            said = (
+                "yes",
+                *(SIDE_STANCES.get(one.stance, SIDE_STANCES["supports"])[side] if is_known else ()),
+            )
             yield from ((_code(key), one.goal.lower(), value) for key in getattr(one, side) for value in said)
 
 
@@ -270,21 +291,21 @@ def write_rehearsal(review: Review, rehearsal: Rehearsal) -> Path:
     assert review.folder is not None
     ignore_private(review.folder)
     numbers = rehearsal.known.rows
-    rows = [
-        (
-            one.code,
-            " ".join(one.fields),
-            len(one.possible),
-            len(one.exclusive),
-            " ".join(str(numbers[n]) for n in one.exclusive),
-            " ".join(str(numbers[n]) for n in one.named),
-            one.coarsen,
-            one.then,
-            one.fewest,
-        )
+    rows: list[dict[str, object]] = [
+        {
+            "code": one.code,
+            "public_fields": " ".join(one.fields),
+            "possible": len(one.possible),
+            "possible_if_all_listed": len(one.exclusive),
+            "rows": " ".join(str(numbers[n]) for n in one.exclusive),
+            "rows_with_words_in_quotes": " ".join(str(numbers[n]) for n in one.named),
+            "leave_out": one.coarsen,
+            "then_possible": one.then,
+            "possible_by_one_value": one.fewest,
+        }
         for one in rehearsal.found
     ]
     target = review.folder / RESULT
     files.make_folder(target.parent)
-    files.write_bytes(target, csv_table(_HEADER, rows))
+    files.write_bytes(target, csv_table([*rows[0]], [[*row.values()] for row in rows]))
     return target

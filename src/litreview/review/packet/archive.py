@@ -17,6 +17,7 @@ from pathlib import Path
 
 from litreview.core import files
 from litreview.core.errors import InputError
+from litreview.core.wording import holding
 from litreview.review.packet.contents import Members
 
 MAX_BYTES = 500_000_000
@@ -79,24 +80,20 @@ def _stored_bytes(data: bytes, entry: zipfile.ZipInfo) -> bytes:
 
 def _check_entries(entries: list[zipfile.ZipInfo], size: int, name: str) -> None:
     names = [one.filename for one in entries]
-    if len(entries) > MAX_FILES:
-        raise InputError(name, f"is no packet: it has more than {MAX_FILES} files")
-    if len({one.casefold() for one in names}) < len(names):
-        raise InputError(name, "is no packet: it has two files of one name")
-    if not all(map(_NAME.fullmatch, names)):
-        raise InputError(
-            name, "is no packet: a file in it has a name that no packet has, such as a path to elsewhere"
-        )
-    if any(one.compress_type != zipfile.ZIP_STORED or one.flag_bits & 1 for one in entries):
-        raise InputError(
-            name, "is no packet: a file in it is compressed or encrypted, and those of a packet are stored"
-        )
+    is_stored = all(one.compress_type == zipfile.ZIP_STORED and not one.flag_bits & 1 for one in entries)
     # files that overlap would make more of a small archive
-    if (
-        any(one.file_size != one.compress_size for one in entries)
-        or sum(one.file_size for one in entries) > size
-    ):
-        raise InputError(name, "is no packet: the sizes of its files are not those of the archive")
+    fits = all(one.file_size == one.compress_size for one in entries) and size >= sum(
+        one.file_size for one in entries
+    )
+    faults = (
+        (len(entries) > MAX_FILES, f"it has more than {MAX_FILES} files"),
+        (len({one.casefold() for one in names}) < len(names), "it has two files of one name"),
+        (not all(map(_NAME.fullmatch, names)), "a file in it has a name that no packet has, such as a path to elsewhere"),
+        (not is_stored, "a file in it is compressed or encrypted, and those of a packet are stored"),
+        (not fits, "the sizes of its files are not those of the archive"),
+    )  # fmt: skip
+    for why in holding(*faults):
+        raise InputError(name, f"is no packet: {why}")
 
 
 def checksums(members: Mapping[str, bytes]) -> bytes:
@@ -114,26 +111,21 @@ def _digests(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
                 yield f"{name}:{number}", hashlib.sha256(line).hexdigest()
 
 
-def changed_members(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Yield each file or line that is not what `SHA256SUMS` lists, and how: `changed`, `added`, `missing` or `in another place`.
+def changed_members(members: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """Return each file or line that is not what `SHA256SUMS` lists, and how: `changed`, `added`, `missing` or `in another place`.
 
     Lines are compared by their digests, whatever their numbers: one that was dropped or moved changes no other.
     """
     if SUMS not in members:
-        yield SUMS, "missing"
-        return
-    present = dict(_digests(members))
-    listed = dict(_listed(members[SUMS]))
-    before = len(listed)
+        return [(SUMS, "missing")]
+    present, listed = dict(_digests(members)), dict(_listed(members[SUMS]))
     found = [
         (name, "changed" if name in present and name in listed else "added" if name in present else "missing")
         for name in sorted({*present, *listed})
         if ":" not in name and present.get(name) != listed.get(name)
     ]
     found += _changed_lines(listed, present)
-    yield from found
-    if not found and (before != len(present) or members[SUMS] != checksums(members)):
-        yield SUMS, "changed"
+    return found or [(SUMS, "changed")] * (members[SUMS] != checksums(members))
 
 
 def _changed_lines(listed: Mapping[str, str], present: Mapping[str, str]) -> Iterator[tuple[str, str]]:

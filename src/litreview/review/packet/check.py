@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record, Source
-from litreview.core.results.packets import Ledger, LedgerEntry, PacketCheck, PacketDifference
+from litreview.core.results.packets import DifferenceKind, Ledger, LedgerEntry, PacketCheck, PacketDifference
 from litreview.core.runtime import package_digest
 from litreview.core.wording import plural
+from litreview.engine import Stage
 from litreview.formats import read
 from litreview.formats.input_files import gather
 from litreview.review.outputs.run_record import versions
@@ -27,8 +29,10 @@ from litreview.review.packet.archive import SUMS, changed_members, pack, read_pa
 from litreview.review.packet.commitments import is_opened, read_opening
 from litreview.review.packet.contents import (
     ABSTRACTS,
+    LIBRARIES,
     Manifest,
     Members,
+    differs,
     digest as digest_of,
     is_redacted,
     kinds,
@@ -41,11 +45,10 @@ from litreview.review.packet.contents import (
 )
 from litreview.review.packet.make import README, derived_files, manifest, sealed_codes
 from litreview.review.packet.reader_copies import different_inputs, different_register, own_reviews
-from litreview.review.packet.reader_texts import OF_TEXTS, recompute_quotes
+from litreview.review.packet.reader_texts import OF_TEXTS, place_of, recompute_quotes
 from litreview.review.packet.values import to_plain
 from litreview.review.session import Review
 
-_LIBRARIES = ("library", "enriched", "cited")
 _DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
 
@@ -90,33 +93,21 @@ def check_bytes(
     """Return the check of a packet's bytes; without `recompute`, what its digests alone say."""
     members = unpack(data, name)
     own = digest_of(data)
-    found = [*_changed(members)]
-    if not found and pack(members) != data:
-        found.append(
-            PacketDifference(
-                kind="bytes", what="the archive", detail="its bytes are not those of its files alone"
-            )
-        )
-    if published not in ("", own):
-        detail = f"{published} was published, and this packet has {own}"
-        found.insert(0, PacketDifference(kind="digest", what="the digest", detail=detail))
-    found += _foreign(members)
+    changed = [*_changed(members)]
+    if not changed and pack(members) != data:
+        changed += differs("bytes", "the archive", "its bytes are not those of its files alone")
+    other = [f"{published} was published, and this packet has {own}"] * (published not in ("", own))
+    found = [*differs("digest", "the digest", *other), *changed, *_foreign(members)]
     if not recompute:
         return PacketCheck(digest=own, published=published, differences=tuple(found))
     values, faults = read_values(members)
-    found += (
-        PacketDifference(kind="bytes", what=name, detail=fault)
-        for name, fault in faults.items()
-        if name in members
-    )
+    found += (one for file in faults.keys() & members for one in differs("bytes", file, faults[file]))
     opened = ""
     if opening is not None:
-        code, salt, entries = read_opening(files.read_bytes(opening), str(opening))
-        if is_opened(values.get("commitments.json", {}), code, salt, entries):
-            opened = code
-        else:
-            detail = "this is not the entry that the packet commits to"
-            found.append(PacketDifference(kind="opening", what=files.name_of(code), detail=detail))
+        entry = read_opening(files.read_bytes(opening), str(opening))
+        opened = entry.code if is_opened(values.get("commitments.json", {}), entry) else ""
+        if not opened:
+            found += differs("opening", entry.code, "this is not the entry that the packet commits to")
     check = PacketCheck(
         digest=own,
         published=published,
@@ -131,13 +122,11 @@ def check_bytes(
 
 def _changed(members: Members) -> Iterator[PacketDifference]:
     """Yield each file or line that is not what the packet lists."""
+    rows: dict[str, DifferenceKind] = {"inputs/decisions.jsonl": "decision", "inputs/library.jsonl": "record"}
     for name, how in changed_members(members):
         file, _, line = name.partition(":")
-        kind: Any = {"inputs/decisions.jsonl": "decision", "inputs/library.jsonl": "record"}.get(
-            file, "bytes"
-        )
         text = _line_of(members, file, line) if line and how != "missing" else ""
-        yield PacketDifference(kind=kind if line else "bytes", what=files.name_of(name), detail=how + text)
+        yield from differs(rows.get(file, "bytes") if line else "bytes", name, how + text)
 
 
 def _foreign(members: Members) -> Iterator[PacketDifference]:
@@ -145,10 +134,9 @@ def _foreign(members: Members) -> Iterator[PacketDifference]:
     known = {"README.md", *kinds()}
     there = {name for name in members if name != SUMS and not name.startswith("out/")}
     for name in sorted(known ^ there):
-        detail = "missing" if name in known else "no packet has such a file"
-        yield PacketDifference(kind="bytes", what=files.name_of(name), detail=detail)
+        yield from differs("bytes", name, "missing" if name in known else "no packet has such a file")
     if members.get("README.md", README.encode()) != README.encode():
-        yield PacketDifference(kind="bytes", what="README.md", detail="it has other words than packets have")
+        yield from differs("bytes", "README.md", "it has other words than packets have")
 
 
 def _line_of(members: Members, file: str, line: str) -> str:
@@ -178,58 +166,49 @@ def _recompute(
 ) -> PacketCheck:
     """Recompute numbers and pages, the tags of entries that the reader has in full, and the places of quotes in texts of the reader."""
     stated: Manifest = values["manifest.json"]
+    found: list[PacketDifference] = []
     try:
         review = review_of(values)
+        found += differs("record", "inputs/library.jsonl", *_other_facts(review))
+        found += _strangers(review)
         made = derived_files(review, values)
-        found = [
+        commitments = _wrong_commitments(members, values["commitments.json"], review)
+        found += (
             *_different_files(members, made),
             *_different_numbers(members, values["ledger.json"], made, review),
-            *_named(
-                "commitment",
-                "commitments.json",
-                _wrong_commitments(members, values["commitments.json"], review),
-            ),
-            *_named("record", "inputs/library.jsonl", _other_facts(review)),
-            *_named("bytes", "manifest.json", _wrong_in_manifest(members, stated, made, review)),
-        ]
+            *differs("commitment", "commitments.json", *commitments),
+            *differs("bytes", "manifest.json", *_wrong_in_manifest(members, stated, made, review)),
+        )
         own, paths = own_reviews(exports)
-        found += (one for mine in own for one in different_inputs(review, mine))
         held = _read_exports(paths)
-        found += _different_records(review, stated, paths, held)
         codes, in_register = different_register(review, paths)
-        found += in_register
+        found += (
+            *(one for mine in own for one in different_inputs(review, mine)),
+            *_different_records(review, stated, paths, held),
+            *in_register,
+        )
         restored, compared, tags = _recompute_tags(review, held) if exports else (0, 0, ())
         quotes, unread, misquoted = recompute_quotes(review, texts) if texts else (0, (), ())
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - a forged packet may break any stage, and that is a difference, too
-        detail = f"nothing can be recomputed from it ({type(error).__name__})"
-        return replace(check, differences=(*check.differences, *_named("bytes", "the packet", [detail])))
+        found += differs("bytes", "the packet", _broken(error))
+        return replace(check, differences=(*check.differences, *found))
     public = sum(not source.confidential for source in review.sources)
     looked_up = quotes and not unread
     checked = {
         **dict.fromkeys(_PER_SOURCE, compared == public),
+        **dict.fromkeys(("quote_checks", "text_matches", *OF_TEXTS), looked_up),
         "written_findings": own,
-        "quote_checks": looked_up,
-        **dict.fromkeys(("text_matches", *OF_TEXTS), looked_up),
-        "file_digests": bool(paths),
+        "file_digests": paths,
     }
-    left = _not_compared(review, folder=bool(own), exports=bool(paths), register=bool(codes))
-    taken = grouped(
-        [
-            *left,
-            *(
-                (
-                    one.rests_on,
-                    f"{name} (of {public - compared} of {public} sources)"
-                    if compared and name in _PER_SOURCE
-                    else f"{name}{_size(review.taken_over[name])}",
-                )
-                for name, one in taken_over().items()
-                if not checked.get(name)
-            ),
-        ]
-    )
+    sizes = {name: _size(value) for name, value in review.taken_over.items()}
+    if compared:
+        sizes |= dict.fromkeys(_PER_SOURCE, f" (of {public - compared} of {public} sources)")
+    left = [*_not_compared(review, folder=bool(own), exports=bool(paths), register=bool(codes))]
+    left += [
+        (one.rests_on, name + sizes[name]) for name, one in taken_over().items() if not checked.get(name)
+    ]
     numbers = {entry.name: entry.value for entry in review.ledger}
     otherwise = (
         f"{name} ({value} published, {numbers.get(name)} here)"
@@ -244,7 +223,7 @@ def _recompute(
         tags_recomputed=compared,
         quotes=quotes,
         not_looked_up=unread,
-        taken_over={what: tuple(names) for what, names in taken.items()},
+        taken_over={what: tuple(names) for what, names in grouped(left).items()},
         not_recomputed=tuple(map(files.name_of, (*stated.published_otherwise, *otherwise))),
         versions=tuple(_other_versions(stated)),
         private_absent=review.held.absent,
@@ -254,6 +233,14 @@ def _recompute(
 WRITTEN = "what the authors wrote, which a copy of the review's folder shows (--exports)"
 ENTRIES = "the exports and the register"
 """Why inputs are taken over that no computation makes."""
+
+
+def _broken(error: Exception) -> str:
+    """Return in words which stage cannot be computed of a packet, and the value at which it ends."""
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    names = [one.f_locals["self"].name for one in frames if one.f_code is Stage.make_with.__code__]
+    at = f": {' '.join(names[-1:])} ends with" if names else ":"
+    return f"nothing can be recomputed from it{at} {type(error).__name__} {error}"[:200]
 
 
 def _size(value: Any) -> str:
@@ -282,12 +269,6 @@ def _not_compared(
             yield why, f"{name} ({holds})"
 
 
-def _named(kind: Any, what: str, details: Iterable[str]) -> Iterator[PacketDifference]:
-    """Yield a difference of a file for each thing that is wrong with it."""
-    for detail in details:
-        yield PacketDifference(kind=kind, what=files.name_of(what)[:80], detail=files.name_of(detail)[:200])
-
-
 def _different_files(members: Members, made: Members) -> Iterator[PacketDifference]:
     """Yield each file that is not byte for byte what is made from the packet; of inputs, those that another writer wrote."""
     from litreview.review.run_check import first_difference
@@ -296,11 +277,11 @@ def _different_files(members: Members, made: Members) -> Iterator[PacketDifferen
         own, given = made.get(name), members.get(name)
         if own is None or given is None:
             detail = "not in the packet" if own is not None else "nothing in the packet makes it"
-            yield from _named("page", name, [detail])
+            yield from differs("page", name, detail)
         elif own != given:
             page = name.startswith("out/")
             words = "recomputed, it differs" if page else _OTHER
-            yield from _named("page" if page else "bytes", name, [words + first_difference(given, own)])
+            yield from differs("page" if page else "bytes", name, words + first_difference(given, own))
 
 
 _OTHER = "it is not written as packets are"
@@ -324,7 +305,7 @@ def _different_numbers(
     if not different and members["ledger.json"] != made["ledger.json"]:
         different["ledger.json"] = "recomputed, it differs"
     for name, detail in different.items():
-        yield from _named("number", name, [detail])
+        yield from differs("number", name, detail)
 
 
 def _other_facts(review: Review) -> Iterator[str]:
@@ -333,6 +314,28 @@ def _other_facts(review: Review) -> Iterator[str]:
     for record in review.library.records:
         if record.confidential and dict(record.fields) != dict(facts.get(record.key, record.fields)):
             yield f"{record.key} has other facts than inputs/register.json"
+
+
+def _strangers(review: Review) -> Iterator[PacketDifference]:
+    """Yield what is on a source, a code or a quote that the review does not have: a stage that looks it up may end there."""
+    for record in review.library.records:
+        if not record.id.startswith(f"{record.where.file}:{record.key}"):
+            yield from differs("record", "inputs/library.jsonl", f"{record.key} is not the key in its id")
+    taken, codes = review.taken_over, {*review.codebook.ids}
+    for name in _PER_SOURCE:
+        if len(taken[name]) != len(review.sources):
+            yield from differs("tag", f"taken-over/{name}.json", "it has another number of sources")
+    for source, reading, links in zip(review.sources, *(taken[name] for name in _PER_SOURCE), strict=False):
+        tags = dict.fromkeys((tag.source, tag.code) for tag in reading.tags)
+        odd = [code for key, code in tags if key != source.key or code not in codes]
+        yield from differs("tag", source.key, *(f"{code} is no tag of the machine on it" for code in odd))
+        others = dict.fromkeys(form.id for form in links.forms if form.id != source.key)
+        yield from differs("tag", source.key, *(f"references are looked up as if of {key}" for key in others))
+    asked = {(place_of(one), one.said) for one in review.stage_value("all_quotes")}
+    for one in taken["quote_checks"]:
+        if (place_of(one), one.said) not in asked:
+            detail = f"no finding, decision or note has the quote of {one.source} at {one.where}"
+            yield from differs("quote", "taken-over/quote_checks.json", detail)
 
 
 def _wrong_commitments(members: Members, stated: Mapping[str, str], review: Review) -> list[str]:
@@ -358,7 +361,7 @@ def _wrong_in_manifest(members: Members, stated: Manifest, made: Members, review
     What prints an abstract has its digest here, and so was published in another form.
     """
     own = manifest(review, stated)
-    records = (one for library in _LIBRARIES for one in getattr(review, library).records)
+    records = (one for library in LIBRARIES for one in getattr(review, library).records)
     marks = {one.abstract.encode()[:71] for one in records if one.abstract.startswith("sha256:")}
     digests = {
         name.removeprefix("out/"): hashlib.sha256(data).hexdigest()
@@ -431,11 +434,9 @@ def _different_records(
     named = {one.where.file for one in public}
     for file in stated.exports:
         if file["file"] in named and file["sha256"] not in ("", *digests):
-            yield from _named(
-                "record", str(file["file"]), ["none of your exports has the digest of this one"]
-            )
+            yield from differs("record", str(file["file"]), "none of your exports has the digest of this one")
     for place in _left_out(public, held):
-        yield from _named("record", place, ["the packet lacks this entry of your exports"])
+        yield from differs("record", place, "the packet lacks this entry of your exports")
 
 
 def _altered_records(
@@ -448,9 +449,9 @@ def _altered_records(
     counted = Counter(one.id for one in public)
     for record in public:
         if counted[record.id] > 1:
-            yield from _named("record", record.id, ["it is in the packet twice"])
+            yield from differs("record", record.id, "it is in the packet twice")
         elif id(record) in unfound:
-            yield from _named("record", record.id, [_OTHER_FIELDS if record.raw in texts else _NOT_HELD])
+            yield from differs("record", record.id, _OTHER_FIELDS if record.raw in texts else _NOT_HELD)
 
 
 def _left_out(public: Sequence[Record], held: Sequence[Record]) -> Iterator[str]:
@@ -469,21 +470,22 @@ _NOT_HELD = "no entry of your exports has its text (it was altered, a name in it
 
 def _recompute_tags(review: Review, held: Sequence[Record]) -> tuple[int, int, tuple[PacketDifference, ...]]:
     """Return how many records a reader holds in full, how many sources' tags were recomputed from them, and which differ."""
-    libraries = {name: restore(getattr(review, name), held) for name in _LIBRARIES}
+    libraries = {name: restore(getattr(review, name), held) for name in LIBRARIES}
     restored = sum(
         is_redacted(before) and not is_redacted(after)
-        for name in _LIBRARIES
+        for name in LIBRARIES
         for before, after in zip(getattr(review, name).records, libraries[name].records, strict=True)
     )
     others = {n: one for n, one in review.taken_over.items() if taken_over()[n].rests_on != ABSTRACTS}
     full = review.with_inputs(**libraries, taken_over=others)
     whole = {source.key for source in full.sources if _is_whole(source)}
     different = tuple(
-        PacketDifference(kind="tag", what=source.key, detail=f"recomputed from its text, {what} differ")
+        found
         for name, what in _PER_SOURCE.items()
         for stated in [{s.key: one for s, one in zip(review.sources, review.taken_over[name], strict=True)}]
         for source, own in zip(full.sources, full.stage_value(name), strict=True)
         if source.key in whole and to_plain(own) != to_plain(stated.get(source.key))
+        for found in differs("tag", source.key, f"recomputed from its text, {what} differ")
     )
     return restored, len(whole), different
 

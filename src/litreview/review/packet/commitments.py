@@ -11,6 +11,7 @@ import hmac
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from litreview.core import files
@@ -19,10 +20,17 @@ from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Record
 from litreview.review.interviews import TRANSCRIPTS, transcripts
 from litreview.review.packet.contents import digest, parse_json
+from litreview.review.packet.values import from_plain
 from litreview.review.private_folder import salts_of
 
-Opening = Mapping[str, object]
-"""A sealed source with its salt: `code`, `salt`, and the `entries` as they are written."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A sealed source with its salt, and the `entries` as they are written."""
+
+    code: str
+    salt: str
+    entries: tuple[str, ...]
 
 
 def commitment(salt: str, code: str, entries: Iterable[str]) -> str:
@@ -66,29 +74,26 @@ def open_entry(folder: Path, code: str, codes: Iterable[str]) -> Opening:
     entries = sealed_entries(folder, [code] if code in set(codes) else ())
     if code not in entries:
         raise UsageError(f"no sealed entry has the code {code!r}; out/tables/sources.csv lists the codes")
-    return {"code": code, "salt": salts_of(folder, [code])[code], "entries": entries[code]}
+    return Opening(code=code, salt=salts_of(folder, [code])[code], entries=tuple(entries[code]))
 
 
-def read_opening(data: bytes, path: str) -> tuple[str, str, list[str]]:
-    """Return code, salt and entries of an opening. `InputError` for another kind of file."""
+def read_opening(data: bytes, path: str) -> Opening:
+    """Return the opening that a file has. `InputError` for another kind of file."""
     try:
-        opening = parse_json(data)
-        code, salt, entries = (opening[name] for name in ("code", "salt", "entries"))
-    except (ValueError, TypeError, LookupError) as error:
-        raise InputError(path, "is no opening; `litreview packet --open CODE` writes one") from error
-    sound = isinstance(code, str) and isinstance(salt, str) and re.fullmatch(r"[0-9a-f]{64}", salt)
-    if not sound or not isinstance(entries, list) or not all(isinstance(one, str) for one in entries):
-        raise InputError(path, "is no opening; `litreview packet --open CODE` writes one")
-    return code, salt, entries
+        opening: Opening = from_plain(Opening, parse_json(data))
+        if re.fullmatch(r"[0-9a-f]{64}", opening.salt):
+            return opening
+    except (ValueError, TypeError):
+        pass
+    raise InputError(path, "is no opening; `litreview packet --open CODE` writes one")
 
 
-def is_opened(commitments: Mapping[str, object], code: str, salt: str, entries: Iterable[str]) -> bool:
+def is_opened(commitments: Mapping[str, str], opening: Opening) -> bool:
     """Return whether an opening is what was committed to.
 
-    >>> is_opened({"I07": commitment("00" * 32, "I07", ["@interview{I07}"])}, "I07", "00" * 32, ["@interview{I07}"])
+    >>> own = Opening(code="I07", salt="00" * 32, entries=("@interview{I07}",))
+    >>> is_opened({"I07": commitment("00" * 32, "I07", ["@interview{I07}"])}, own)
     True
     """
-    stored = commitments.get(code)
-    return isinstance(stored, str) and hmac.compare_digest(
-        stored.encode(), commitment(salt, code, entries).encode()
-    )
+    own = commitment(opening.salt, opening.code, opening.entries)
+    return hmac.compare_digest(commitments.get(opening.code, "").encode(), own.encode())

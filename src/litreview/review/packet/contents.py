@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from litreview import stages
 from litreview.core import files
@@ -20,7 +20,7 @@ from litreview.core.containers import grouped
 from litreview.core.model import CitedReference, Decision, Fields, Library, Problem, Record, RecordId, Where
 from litreview.core.problems import UNPUBLISHED
 from litreview.core.results import Codings, Findings, GoalState, Manuscript, Only, Quote
-from litreview.core.results.packets import Ledger
+from litreview.core.results.packets import DifferenceKind, Ledger, PacketDifference
 from litreview.core.results.texts import QuoteCheck, TextMatch
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import Codebook
@@ -37,17 +37,18 @@ from litreview.stages.register import Publication
 Members = dict[str, bytes]
 """The files of a packet by name."""
 
+LIBRARIES = ("library", "enriched", "cited")
+_INPUTS = {"settings": "settings", "register": "register", "notes": "texts", "reference_lists": "lists"}
+"""Files below inputs/ that hold an input as it is, and its name in a review."""
 ABSTRACTS = "abstracts and entries as exported"
 TEXTS = "full texts"
 PRIVATE = "private/"
 _WORDS = 6  # an abstract of fewer is read as a remark (`text_basis`), and so is what stands for it
 
 
-@dataclass(frozen=True, slots=True)
-class TakenOver:
-    """A stage whose value a reader takes over, what it rests on that the packet lacks, and its type."""
+class TakenOver(NamedTuple):
+    """Of a stage whose value a reader takes over, what it rests on that the packet lacks, and its type."""
 
-    name: str
     rests_on: str
     kind: Any
 
@@ -69,18 +70,20 @@ def taken_over() -> Mapping[str, TakenOver]:
         ("problems_of_long_quotes", TEXTS, problems),
         ("problems_of_texts", TEXTS, problems),
         ("manuscript", "the manuscript", Manuscript),
-        (
-            "written_findings",
-            "findings.toml (each statement, side, page and quote, also of the literature)",
-            Findings,
-        ),
+        ("written_findings", "findings.toml (each statement, side, page and quote, also of the literature)", Findings),
         ("counted_codings", PRIVATE, tuple[Codings, problems]),
         ("read_quotes", PRIVATE, tuple[tuple[Quote, ...], problems]),
         ("problems_of_transcripts", PRIVATE, problems),
         ("this_year", "the day of the run", int),
         ("file_digests", "the exports", dict[str, str]),
-    )
-    return {name: TakenOver(name, rests_on, kind) for name, rests_on, kind in rows}
+    )  # fmt: skip
+    return {name: TakenOver(rests_on, kind) for name, rests_on, kind in rows}
+
+
+def differs(kind: DifferenceKind, what: str, *details: str) -> Iterator[PacketDifference]:
+    """Yield a difference for each thing that is wrong with a file, a row or a number, in printable words."""
+    for detail in details:
+        yield PacketDifference(kind=kind, what=files.name_of(what)[:200], detail=files.name_of(detail)[:400])
 
 
 def digest(text: str | bytes) -> str:
@@ -103,19 +106,20 @@ def redact_text(text: str) -> str:
     )
 
 
-def _redact_fields(values: Mapping[str, str]) -> Fields:
-    return Fields({name: redact_text(one) if name == "abstract" else one for name, one in values.items()})
+def _redact_fields(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((name, redact_text(one) if name == "abstract" else one) for name, one in pairs)
 
 
 def redact_record(record: Record) -> Record:
-    """Return a record with digests in place of its abstract and of its text; nothing of what was sealed is left but its code."""
+    """Return a record with digests in place of its abstract and of its text; nothing of what was sealed is left but its code.
+
+    Of the fields as written the titles alone stay, whose braces outputs need: what nothing is made from could be forged without a trace.
+    """
     return replace(
         record,
-        fields=_redact_fields(record.fields),
-        raw_fields=_redact_fields(record.raw_fields),
-        repeated=tuple(
-            (name, redact_text(one) if name == "abstract" else one) for name, one in record.repeated
-        ),
+        fields=Fields(_redact_fields(record.fields.items())),
+        raw_fields=Fields({name: one for name, one in record.raw_fields.items() if "title" in name}),
+        repeated=tuple(_redact_fields(record.repeated)),
         raw=digest(record.raw) if record.raw and not record.confidential else "",
         sealed=(),
     )
@@ -185,7 +189,7 @@ def kinds() -> Mapping[str, Any]:
         "inputs/review.json": _Rest,
         "inputs/read.json": dict[str, Library],
         "inputs/decisions.jsonl": Decision,
-        **{f"inputs/{name}.jsonl": Record for name in _LIBRARIES},
+        **{f"inputs/{name}.jsonl": Record for name in LIBRARIES},
         **{f"taken-over/{name}.json": one.kind for name, one in taken_over().items()},
     }
 
@@ -212,7 +216,7 @@ class Manifest(Stated):
     taken_over: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Rest:
     """What of a review has no other file."""
 
@@ -234,7 +238,7 @@ def public_inputs(review: Review) -> Review:
     if settings.style.lower().endswith(".csl"):
         settings = replace(settings, style=Settings().style)  # a style of one's own is no part of a packet
     register = review.register
-    libraries = {name: getattr(review, name) for name in _LIBRARIES}
+    libraries = {name: getattr(review, name) for name in LIBRARIES}
     return review.with_inputs(
         **{
             name: replace(one, records=tuple(map(redact_record, one.records)), blocks=(), index=None)
@@ -248,19 +252,11 @@ def public_inputs(review: Review) -> Review:
 
 def encode(review: Review, codebook: object) -> Members:
     """Return the files below inputs/ and taken-over/ as `packet` writes them; `codebook`: the table of its TOML."""
-    libraries = {name: getattr(review, name) for name in _LIBRARIES}
+    libraries = {name: getattr(review, name) for name in LIBRARIES}
     plain = {
-        "settings": review.settings,
+        **{name: getattr(review, own) for name, own in _INPUTS.items()},
         "codebook": codebook,
-        "register": review.register,
-        "notes": review.texts,
-        "reference_lists": review.lists,
-        "review": _Rest(
-            retractions=review.retractions_text,
-            absent=review.held.absent,
-            raw_csv=review.raw_csv,
-            only=review.only,
-        ),
+        "review": _Rest(review.retractions_text, review.held.absent, review.raw_csv, review.only),
         "read": {name: replace(one, records=()) for name, one in libraries.items()},
     }
     lines = {name: library.records for name, library in libraries.items()} | {"decisions": review.decided}
@@ -278,9 +274,6 @@ def _codebook_table(review: Review) -> object:
     assert review.folder is not None
     table = codebook_table(codebook_path(review.folder, review.settings.codebook))
     return json.loads(json.dumps(shielded(review.shield, table), default=str))
-
-
-_LIBRARIES = ("library", "enriched", "cited")
 
 
 def _values_taken(review: Review) -> Mapping[str, Any]:
@@ -324,9 +317,9 @@ def read_values(members: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str,
                 values[name] = _read(members[name], kind, lines=name.endswith(".jsonl"))
         except Exception as error:  # noqa: BLE001 - a stranger's file may break any reader
             faults[name] = files.name_of(f"cannot be read ({type(error).__name__}: {error}")[:120] + ")"
-    if {*values.get("inputs/read.json", _LIBRARIES)} != {*_LIBRARIES}:
+    if {*values.get("inputs/read.json", LIBRARIES)} != {*LIBRARIES}:
         del values["inputs/read.json"]
-        faults["inputs/read.json"] = f"cannot be read (it is not on {', '.join(_LIBRARIES)})"
+        faults["inputs/read.json"] = f"cannot be read (it is not on {', '.join(LIBRARIES)})"
     return values, faults
 
 
@@ -345,17 +338,14 @@ def _read(data: bytes, kind: Any, *, lines: bool) -> Any:
 def review_of(values: Mapping[str, Any]) -> Review:
     """Return the review of a packet. `ValueError`, `TypeError` or `LookupError` if it is not one."""
     inputs = {name.removeprefix("inputs/").partition(".")[0]: one for name, one in values.items()}
-    settings, rest = inputs["settings"], inputs["review"]
-    if not re.fullmatch(r"[\w-]{1,80}", settings.style):
+    rest = inputs["review"]
+    if not re.fullmatch(r"[\w-]{1,80}", inputs["settings"].style):
         raise ValueError("the style is no name")  # it would be read as a file
     return Review(
-        **{name: replace(inputs["read"][name], records=inputs[name]) for name in _LIBRARIES},
+        **{name: replace(inputs["read"][name], records=inputs[name]) for name in LIBRARIES},
         decided=inputs["decisions"],
-        settings=settings,
+        **{own: inputs[name] for name, own in _INPUTS.items()},
         codebook=inputs["codebook"][1],
-        register=inputs["register"],
-        texts=inputs["notes"],
-        lists=inputs["reference_lists"],
         retractions_text=rest.retractions,
         held=PrivateInterviews(absent=rest.absent),
         raw_csv=rest.raw_csv,

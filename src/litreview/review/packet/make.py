@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from litreview import __version__
 from litreview.core.errors import UsageError
-from litreview.core.model import Problem
 from litreview.core.runtime import package_digest
 from litreview.review.outputs.run_record import versions
 from litreview.review.outputs.writing import make_outputs
@@ -45,6 +44,8 @@ Check this packet with `litreview check-packet`: it recomputes every number and 
 - `manifest.json`: versions, exports with their digests, and what of the published files and numbers this packet cannot give again.
 - `SHA256SUMS`: the digest of each file, and of each line of records and decisions.
 """
+_MOST = 20
+"""Maximum number of places that are named where a packet is refused."""
 
 
 def make_packet(review: Review) -> bytes:
@@ -79,7 +80,7 @@ def open_sealed(review: Review, code: str) -> bytes:
     """
     if review.folder is None:
         raise UsageError("only a review folder has sealed entries to open; name the folder")
-    return to_json(open_entry(review.folder, code, sealed_codes(review)))
+    return to_json(to_plain(open_entry(review.folder, code, sealed_codes(review))))
 
 
 def sealed_codes(review: Review) -> tuple[str, ...]:
@@ -141,12 +142,6 @@ def _refuse_leaks(review: Review, members: Mapping[str, bytes]) -> None:
 
     assert review.folder is not None
     if found := search_members(review.folder, members):
-        raise UsageError(
-            "\n".join(("the packet was not written, for it would expose somebody:", *_few(found)))
-        )
-
-
-def _few(problems: tuple[Problem, ...]) -> Iterator[str]:
-    yield from map(str, problems[:20])
-    if len(problems) > 20:
-        yield f"and {len(problems) - 20} more; `litreview check --release` looks for the same"
+        more = f"and {len(found) - _MOST} more; `litreview check --release` looks for the same"
+        lines = (*map(str, found[:_MOST]), *[more] * (len(found) > _MOST))
+        raise UsageError("\n".join(("the packet was not written, for it would expose somebody:", *lines)))

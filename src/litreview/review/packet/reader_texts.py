@@ -15,7 +15,7 @@ from litreview.core.model import Decision
 from litreview.core.results.packets import PacketDifference
 from litreview.core.results.texts import HOW, QuoteCheck, TextMatch, page_words
 from litreview.core.wording import noun, plural
-from litreview.review.packet.contents import redact_text
+from litreview.review.packet.contents import differs, redact_text
 from litreview.review.session import Review
 from litreview.review.text_files import find_texts
 from litreview.review.text_library import TextLibrary
@@ -39,13 +39,14 @@ def recompute_quotes(
     matches: Sequence[TextMatch] = review.taken_over["text_matches"]
     lacking = {one.source for one in matches if one.digest not in names}
     held = [one for one in matches if one.source and one.source not in lacking]
-    found = _own_matches(review, library)
+    found: Sequence[TextMatch] = _with_texts(review, library).stage_value("text_matches")
     # of a work of which the packet names no text, the reader may have one
     named = {one.source for one in matches}
     more = [one for one in found if one.source and one.source not in named]
-    full = _with_matches(review, library, [replace(one, file=names[one.digest]) for one in held] + more)
+    own_files = (*(replace(one, file=names[one.digest]) for one in held), *more)
+    full = _with_texts(review, library, text_matches=own_files)
     keys, extra = ({one.source for one in some} for some in (held, more))
-    own = {_place_of(one): one for one in full.stage_value("quote_checks")}
+    own = {place_of(one): one for one in full.stage_value("quote_checks")}
     different = [
         *_other_owners(matches, found, review.decided),
         *_misplaced(own, _expected(review, own, keys, extra)),
@@ -53,7 +54,7 @@ def recompute_quotes(
     ]
     unread = (*_unread(review, matches, names, keys | extra),)
     if unread and not own:
-        different.append(_different("full texts", "no quote could be looked up in your folder"))
+        different += differs("quote", "full texts", "no quote could be looked up in your folder")
     return len(own), unread, tuple(different)
 
 
@@ -72,24 +73,17 @@ def _expected(
     review: Review, own: Mapping[Place, QuoteCheck], keys: Collection[str], extra: Collection[str]
 ) -> Mapping[Place, QuoteCheck]:
     """Return what the packet says of quotes of the sources among `keys`; of those of `extra`, of which it says nothing, what the text has."""
-    stated = {_place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
+    stated = {place_of(one): one for one in review.taken_over["quote_checks"] if one.source in keys}
     return stated | {
         place: one for place, one in own.items() if one.source in extra and one.verdict == "found"
     }
 
 
-def _own_matches(review: Review, library: TextLibrary) -> Sequence[TextMatch]:
-    """Return of which works a reader's texts are, by what the packet's review knows of these."""
-    others = {name: one for name, one in review.taken_over.items() if name != "text_matches"}
-    found: Sequence[TextMatch] = review.with_inputs(text_library=library, taken_over=others).stage_value(
-        "text_matches"
-    )
-    return found
-
-
-def _with_matches(review: Review, library: TextLibrary, matches: Iterable[TextMatch]) -> Review:
-    others = {name: one for name, one in review.taken_over.items() if name not in ("quote_checks", *OF_TEXTS)}
-    return review.with_inputs(text_library=library, taken_over={**others, "text_matches": tuple(matches)})
+def _with_texts(review: Review, library: TextLibrary, **stated: object) -> Review:
+    """Return the review with a reader's texts: what rests on texts is made of these, but for what of the packet is `stated`."""
+    rest = (name for name in review.taken_over if name not in ("text_matches", "quote_checks", *OF_TEXTS))
+    taken = {name: review.taken_over[name] for name in rest}
+    return review.with_inputs(text_library=library, taken_over={**taken, **stated})
 
 
 def _other_of_texts(review: Review, full: Review, keys: Iterable[str]) -> Iterator[PacketDifference]:
@@ -98,13 +92,13 @@ def _other_of_texts(review: Review, full: Review, keys: Iterable[str]) -> Iterat
     for key in sorted(keys):
         here, there = full.stage_value("text_abstracts").get(key), stated["text_abstracts"].get(key)
         if (here and redact_text(here[0])) != (there and there[0]):
-            yield _different(key, "read from your text, its abstract is another")
+            yield from differs("quote", key, "read from your text, its abstract is another")
         ours, theirs = (
             [one.text for one in values.get(key, ())]
             for values in (full.stage_value("references_listed"), stated["references_listed"])
         )
         if ours != theirs:
-            yield _different(key, "read from your text, its list of references is another")
+            yield from differs("quote", key, "read from your text, its list of references is another")
 
 
 def _other_owners(
@@ -117,7 +111,7 @@ def _other_owners(
         of = stated.get(one.digest)
         if of and one.source and one.source != of.source and of.file not in decided:
             detail = f"the packet says that it is of {of.source or 'no work'}; it is of {one.source} ({HOW[one.how]})"
-            yield _different(f"text {of.file}", detail)
+            yield from differs("quote", f"text {of.file}", detail)
 
 
 def _misplaced(
@@ -128,7 +122,7 @@ def _misplaced(
         words, here = (_found_in_words(side.get(place)) for side in (stated, own))
         if words != here:
             detail = f"the packet says that {words}; looked up in the text, {here}"
-            yield PacketDifference(kind="quote", what=str(place[0]), detail=detail)
+            yield from differs("quote", place[0], detail)
 
 
 def _reasons(lacking: Iterable[str], held: Iterable[str]) -> dict[str, str]:
@@ -154,7 +148,8 @@ def _not_looked_up(review: Review, held: Collection[str], reasons: Mapping[str, 
         yield files.name_of(f"{count} {noun(len(some), 'was', 'were')} not looked up: {reason}")
 
 
-def _place_of(one: QuoteCheck) -> Place:
+def place_of(one: QuoteCheck) -> Place:
+    """Return by what a quote is known: its file and line, its source, and the words."""
     return files.name_of(str(one.where)), one.source, one.quote
 
 
@@ -167,7 +162,3 @@ def _found_in_words(one: QuoteCheck | None) -> str:
     verdict = "found in other words" if one.verdict == "differently" else one.verdict
     turned = f", with words that turn it ({one.turned})" * bool(one.turned)
     return f"it is {verdict}{turned}{f' on {page}' if page else ''}{given}"
-
-
-def _different(what: str, detail: str) -> PacketDifference:
-    return PacketDifference(kind="quote", what=files.name_of(what)[:80], detail=files.name_of(detail)[:200])

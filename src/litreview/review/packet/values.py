@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -16,6 +17,14 @@ from litreview.core.sealed import Sealed
 from litreview.judgements.codebook.values import Pattern, parse_pattern
 
 _SCALARS = (str, int, float, bool, type(None))
+_READ: Mapping[Any, tuple[tuple[Any, ...], Callable[[Any], Any]]] = {
+    **{one: (_SCALARS, lambda plain: plain) for one in (None, Any, object)},
+    **{one: ((one,), lambda plain: plain) for one in _SCALARS},
+    float: ((int, float), float),
+    date: ((str,), date.fromisoformat),
+    Pattern: ((str,), parse_pattern),
+}
+"""Types without parts: as which types of JSON they are written, and how they are read."""
 _MADE: Mapping[Any, Callable[[Iterable[Any]], Any]] = {
     tuple: tuple,
     list: list,
@@ -81,16 +90,9 @@ def from_plain(kind: Any, plain: Any) -> Any:
     origin = get_origin(kind)
     if isinstance(kind, NewType):
         return from_plain(kind.__supertype__, plain)
-    if kind in (None, Any, object):
-        return _checked(plain, _SCALARS)
-    if kind is float:
-        return float(_checked(plain, (int, float)))
-    if kind in _SCALARS:
-        return _checked(plain, (kind,))
-    if kind is date:
-        return date.fromisoformat(_checked(plain, (str,)))
-    if kind is Pattern:
-        return parse_pattern(_checked(plain, (str,)))
+    if kind in _READ:
+        written, read = _READ[kind]
+        return read(_checked(plain, written))
     if origin is Literal:
         if plain not in get_args(kind):
             raise ValueError(f"one of {get_args(kind)} expected")
@@ -111,12 +113,9 @@ def _checked(plain: Any, kinds: tuple[Any, ...]) -> Any:
 def _first_fitting(kinds: Sequence[Any], plain: Any) -> Any:
     """Return the value of the first type of a union that fits."""
     for kind in kinds:
-        if Sealed in (kind, get_origin(kind)):
-            continue
-        try:
-            return from_plain(kind, plain)
-        except (TypeError, ValueError):
-            pass
+        with suppress(TypeError, ValueError):
+            if Sealed not in (kind, get_origin(kind)):
+                return from_plain(kind, plain)
     raise TypeError(f"a {type(plain).__name__} fits none of {len(kinds)} types")
 
 

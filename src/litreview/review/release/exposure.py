@@ -179,6 +179,10 @@ def _unsearched(
             f"whose name it is, where an author in the literature has a name of somebody in private/ ({plural(collector.cited, 'spelling')}): in the entry of a published work, in git's history and in the name of a file it is no finding",
         ),
         (
+            collector.public,
+            f"{plural(collector.public, 'person', 'people')} whom a table in private/ has with `yes` in its column `public`, unless an entry, a transcript or another row has the name, too",
+        ),
+        (
             closed,
             f"what {plural(closed, 'private file holds', 'private files hold')} that could not be opened",
         ),

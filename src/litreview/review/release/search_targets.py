@@ -60,13 +60,15 @@ def common_words() -> frozenset[str]:
 class TermCollector:
     """Collects search terms. `authors` are family names of the literature, `roles` the words for roles: alone they identify nobody.
 
-    Without `interviewers`, people who are labelled as interviewers are left out.
+    Without `interviewers`, people who are labelled as interviewers are left out. `public`: rows of people who were left out, since a table
+    says that their names may be published.
     """
 
     authors: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     interviewers: bool = True
     skipped: int = 0
+    public: int = 0
     _names: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
     _emails: set[str] = field(default_factory=set, repr=False)
     _phones: set[str] = field(default_factory=set, repr=False)

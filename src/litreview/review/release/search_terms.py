@@ -41,6 +41,8 @@ _NAME_COLUMNS = frozenset(
 _FAMILY_COLUMNS = frozenset({"family", "family name", "last name", "surname", "lastname"})
 _GIVEN_COLUMNS = frozenset({"given", "given name", "first name", "forename", "firstname"})
 _TABLES = frozenset({".csv", ".tsv", ".xlsx"})
+PUBLIC = "public"
+"""The column of a private table with `yes` for a person whose name may be published, such as an official; never for one with a code."""
 
 
 def read_limited(path: Path) -> tuple[bytes, str]:
@@ -113,7 +115,9 @@ def collect_terms(
         for cells in _table_rows(path, data):
             # in a row without a code, as of a roster, the family name alone may be anybody's
             has_code = any(CODE.search(cell) or CODE.search(cell.upper()) for cell in cells.values())
-            for person in _names_in_row(cells):
+            is_public = not has_code and cells.get(PUBLIC, "").casefold() == "yes"
+            collector.public += is_public
+            for person in () if is_public else _names_in_row(cells):
                 collector.add_name(person, alone=has_code)
     _add_keys(folder, collector)
     _add_quotes(folder, collector, vocabulary)

@@ -12,7 +12,7 @@ from litreview.core.containers import grouped
 from litreview.core.decision_types import STANCES
 from litreview.core.results import SIDES, Reversal, Standing
 from litreview.core.sealed import is_private_path
-from litreview.core.wording import enumerate_words, plural
+from litreview.core.wording import enumerate_words, holding, plural
 from litreview.judgements.decisions import person
 from litreview.stages.evidence.finding_checks import SIDE_STANCES
 from litreview.stages.evidence.screening_status import ONE_STUDY, heads
@@ -108,9 +108,9 @@ def find_reversals(
         return _UNNAMED if key in unnamed else key
 
     by_key = {source.key: source for source in sources if source.key in places}
-    judged = [
-        *_judgements(places, all_decisions, study, name, adjudicators, codebook, claims, claims_by_kind)
-    ]
+    goals = {key: {place.goal for place in some} for key, some in places.items()}
+    made = _judgements_on(all_decisions, goals, adjudicators, codebook)
+    judged = [*_judgements(places, made, study, name, claims, claims_by_kind)]
     files = {
         # a copy without private/ counts the same
         key: frozenset(one.where.file for one in source.records if not is_private_path(one.where.file))
@@ -133,17 +133,13 @@ def find_reversals(
 
 def _judgements(
     places: Mapping[str, Sequence[_Place]],
-    decisions: Iterable[Decision],
+    made: Mapping[tuple[str, str, str], Sequence[Decision]],
     study: Mapping[str, str],
     name: Callable[[str], str],
-    adjudicators: Iterable[str],
-    codebook: str,
     claims: Collection[str],
     claims_by_kind: Collection[str],
 ) -> Iterator[Reversal]:
     """Yield what the judgements on each source would do if they were otherwise."""
-    goals = {key: {place.goal for place in some} for key, some in places.items()}
-    made = _judgements_on(decisions, goals, adjudicators, codebook)
     for (key, verb, goal), lines in made.items():
         affected = [place for place in places[key] if not goal or place.goal == goal]
         what = f"{verb} on {goal}" if goal else "inclusion by full text"
@@ -389,22 +385,26 @@ def describe_support(
     keys = [key for origin in supporting for key in origin]
     coders = Counter(by for key in keys if len(people := judges.get(key, frozenset())) == 1 for by in people)
     streams = Counter(standing.streams.get(key, "literature") for key in keys)
-    counted = len(keys)
-    parts: list[str] = []
-    if few := sum(map(len, finding.unknown.values())):
-        parts.append(f"{plural(few, 'source')} that it names and the review lacks")
-    if few := sum(key in titles for key in keys):
-        parts.append(f"{few} of {plural(counted, 'source')} known by title only")
-    if few := sum(key in claims for key in (*finding.supports, *finding.contradicts)):
-        parts.append(f"{plural(few, 'claim')} not counted on either side")
-    parts += [f"{n} of {plural(counted, 'source')} judged by {by} alone" for by, n in sorted(coders.items())]
-    parts += _results_of_mixed(finding, keys, stances)
-    if parts_of_statement > 1:  # which source shows which part, the finding does not say
-        parts.append(f"{parts_of_statement} parts of the statement weighed as one")
-    if counted > 1 and len(supporting) == 1:
-        parts.append("all support is of one origin")
-    if counted and len(streams) == 1:
-        parts.append(f"all support is {next(iter(streams))}")
+    counted = plural(len(keys), "source")
+    lacking = sum(map(len, finding.unknown.values()))
+    titled = sum(key in titles for key in keys)
+    claimed = sum(key in claims for key in (*finding.supports, *finding.contradicts))
+    of_one_origin = len(keys) > 1 and len(supporting) == 1
+    parts = (
+        *holding(
+            (lacking, f"{plural(lacking, 'source')} that it names and the review lacks"),
+            (titled, f"{titled} of {counted} known by title only"),
+            (claimed, f"{plural(claimed, 'claim')} not counted on either side"),
+        ),
+        *(f"{n} of {counted} judged by {by} alone" for by, n in sorted(coders.items())),
+        *_results_of_mixed(finding, keys, stances),
+        *holding(
+            # which source shows which part, the finding does not say
+            (parts_of_statement > 1, f"{parts_of_statement} parts of the statement weighed as one"),
+            (of_one_origin, "all support is of one origin"),
+            (len(streams) == 1, f"all support is {' '.join(streams)}"),
+        ),
+    )
     return dict.fromkeys(parts, ())
 
 

@@ -42,22 +42,14 @@ def measure_recall(
     keys = _keys_by_name(works)
     held = {name: keys[_name(name)] for name in known if keys.get(_name(name)) in found_in}
     named = tuple(dict.fromkeys(search.database for search in noted))
-    rows = [(one, {name: key for name, key in held.items() if one in found_in[key]}) for one in named]
-    rows.append((ALL_DATABASES, {name: key for name, key in held.items() if set(named) & set(found_in[key])}))
-    recalls = []
-    for database, found in rows:
+
+    def recall(database: str, *among: str) -> SearchRecall:
+        found = {name: key for name, key in held.items() if {*among} & {*found_in[key]}}
         low, high = exact_interval(len(found), len(known))
-        recalls.append(
-            SearchRecall(
-                database=database,
-                known=known,
-                found=tuple(found),
-                keys=tuple(found.values()),
-                low=low,
-                high=high,
-            )
-        )
-    return tuple(recalls)
+        keys = tuple(found.values())
+        return SearchRecall(database=database, known=known, found=tuple(found), keys=keys, low=low, high=high)
+
+    return (*(recall(one, one) for one in named), recall(ALL_DATABASES, *named))
 
 
 def _name(text: str) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from litreview.core.containers import grouped
 from litreview.core.libraries import np, optimize, sparse
 from litreview.core.results import FOUND, Assessment, FindingStress, Footing, Reversal
-from litreview.core.wording import Value, listed, plural
+from litreview.core.wording import Value, listed, noun, plural
 
 if TYPE_CHECKING:
     from litreview.core.model import Decision, Finding, Recommendation
@@ -88,32 +88,16 @@ def stress(
     by_id = grouped((one.finding, one) for one in balances)
     touching = grouped((name, n) for n, one in enumerate(reversals) for name in one.balances)
     targets = [(id_, [rests]) for id_, rests in by_id.items()]
-    targets += [
-        (
-            one.id,
-            _weakest_sets(
-                {
-                    id_: by_id[id_]
-                    for id_ in one.findings
-                    if id_ in by_id and id_ not in (silent or {}).get(one.id, ())
-                }
-            ),
-        )
-        for one in recommendations
-    ]
-    return tuple(
-        _weakest(
-            [
-                _stress_of(
-                    name,
-                    rests,
-                    [reversals[n] for n in sorted({n for one in rests for n in touching.get(one.name, ())})],
-                )
-                for rests in candidates
-            ]
-        )
-        for name, candidates in targets
-    )
+    for one in recommendations:
+        without = (silent or {}).get(one.id, ())
+        rests_on = {id_: by_id[id_] for id_ in one.findings if id_ in by_id and id_ not in without}
+        targets.append((one.id, _weakest_sets(rests_on)))
+
+    def stress_of(name: str, rests: Sequence[Balance]) -> FindingStress:
+        numbers = {n for one in rests for n in touching.get(one.name, ())}
+        return _stress_of(name, rests, [reversals[n] for n in sorted(numbers)])
+
+    return tuple(_weakest([stress_of(name, rests) for rests in candidates]) for name, candidates in targets)
 
 
 def standing_origins(rests: Mapping[str, Sequence[Balance]]) -> Mapping[str, frozenset[str]]:
@@ -227,23 +211,20 @@ def weakest_bases(
         for id_, some in (origins or {}).items()
         if len(bases) > 1
     )
-    parts = {
-        **{
-            tuple(
-                f"{verb} {plural(n, 'origin') if n else 'no origin'} that no other does"
-                for verb in ("brings", "bring each")
-            ): ids
-            for n, ids in sorted(own.items(), reverse=True)
-        },
-        ("has no source with its code", "have no source with its code"): silent,
-        ("is not held", "are not held"): [one.id for one in bases if not one.held],
-        ("does not stand", "do not stand"): [one.id for one in bases if one.held and not one.stands],
-        ("changes without one study", "change without one study"): [
-            one.id for one in bases if one.alone.get("study")
-        ],
-        ("is an open statement", "are open statements"): unexamined,
-    }
-    return {words[len(ids) > 1]: tuple(ids) for words, ids in parts.items() if ids}
+    brought = [
+        (f"{plural(n, 'origin') if n else 'no origin'} that no other does", ids)
+        for n, ids in sorted(own.items(), reverse=True)
+    ]
+    weak = [one.id for one in bases if one.alone.get("study")]
+    rows: tuple[tuple[str, str, Sequence[str]], ...] = (
+        *((f"brings {what}", f"bring each {what}", ids) for what, ids in brought),
+        ("has no source with its code", "have no source with its code", silent),
+        ("is not held", "are not held", [one.id for one in bases if not one.held]),
+        ("does not stand", "do not stand", [one.id for one in bases if one.held and not one.stands]),
+        ("changes without one study", "change without one study", weak),
+        ("is an open statement", "are open statements", unexamined),
+    )
+    return {noun(len(ids), one, many): tuple(ids) for one, many, ids in rows if ids}
 
 
 def stress_of_recommendation(
@@ -496,49 +477,37 @@ class _Program:
     def _margin(self, one: Balance) -> Iterator[tuple[int, float]]:
         """Yield the variables by which the margin of a balance falls (1) and rises (-1)."""
         new = {(side, study): ns for (name, side, study), ns in self.adding.items() if name == one.name}
-        for study, keys in one.supporting.items():
-            dropping = [self.dropping.get((one.name, key), []) for key in keys]
-            back = new.pop(("supports", study), [])
-            if all(dropping):
-                yield self._lost(dropping, back), 1
-        for study, keys in one.contradicting.items():
-            dropping = [self.dropping.get((one.name, key), []) for key in keys]
-            back = new.pop(("contradicts", study), [])
-            if all(dropping):
-                yield self._lost_against(dropping, back), -1
+        signs = {"supports": 1, "contradicts": -1}
+        for side, studies in one.sides.items():
+            for study, keys in studies.items():
+                dropping = [self.dropping.get((one.name, key), []) for key in keys]
+                back = new.pop((side, study), [])
+                if all(dropping):
+                    yield self._lost(dropping, back), signs[side]
         for (side, _), ns in new.items():
-            helps = side == "supports"
-            yield ns[0] if len(ns) == 1 else self._added(ns, helps=helps), -1 if helps else 1
+            yield self._any(ns), -signs[side]
 
-    def _added(self, ns: Sequence[int], *, helps: bool) -> int:
-        """Return the variable of an origin that one of several reversals adds."""
-        added = self._new()
-        for n in ns if helps else ():
-            self._require([(added, 1), (n, -1)], 0)
-        if not helps:
-            self._require([(added, -1), *((n, 1) for n in ns)], 0)
-        return added
-
-    def _lost_against(self, dropping: Sequence[Sequence[int]], back: Sequence[int]) -> int:
-        """Return the variable of an origin against a finding: it must be 1 if each of its sources is dropped, and none comes back."""
-        lost, dropped = self._new(), []
-        for ns in dropping:
-            dropped.append(self._new())
-            for n in ns:
-                self._require([(dropped[-1], 1), (n, -1)], 0)
-        terms = [(lost, 1.0), *((n, -1.0) for n in dropped), *((n, 1.0) for n in back)]
-        self._require(terms, 1 - len(dropping))
-        return lost
+    def _any(self, ns: Sequence[int]) -> int:
+        """Return the variable that is 1 if one of these is, as of a source that one of several reversals drops."""
+        if len(ns) == 1:
+            return ns[0]
+        some = self._new()
+        self._require([(some, -1), *((n, 1) for n in ns)], 0)
+        for n in ns:
+            self._require([(some, 1), (n, -1)], 0)
+        return some
 
     def _lost(self, dropping: Sequence[Sequence[int]], back: Sequence[int]) -> int:
         """Return the variable of an origin that is lost: each of its sources is dropped, and none comes back."""
-        if len(dropping) == 1 and len(dropping[0]) == 1 and not back:
-            return dropping[0][0]
+        dropped = list(map(self._any, dropping))
+        if len(dropped) == 1 and not back:
+            return dropped[0]
         lost = self._new()
-        for ns in dropping:
-            self._require([(lost, -1), *((n, 1) for n in ns)], 0)
+        for n in dropped:
+            self._require([(lost, -1), (n, 1)], 0)
         for n in back:
             self._require([(lost, -1), (n, -1)], -1)
+        self._require([(lost, 1), *((n, -1) for n in dropped), *((n, 1) for n in back)], 1 - len(dropped))
         return lost
 
     def _new(self) -> int:

@@ -528,14 +528,16 @@ def other_streams(groups=(), outcomes=(), unsent=0, people=0, **numbers):
             other_streams(interviews=1),
             [
                 "The review also has 1 interview or other personal communication.",
-                "Interviewees are shown by code, and only details that at least 5 of them share are published.",
+                "Interviewees are shown by code; of their details in the register, only those that at least 5 of them share are published.",
+                "The tags and stances of each interview are published under its code.",
             ],
         ),
         (
             other_streams(["police", "advocate", "police"], interviews=3, people=2),
             [
                 "The review also has 3 interviews and other personal communications (advocate 1 and police 2).",
-                "Interviewees are shown by code, and only details that at least 5 of them share are published.",
+                "Interviewees are shown by code; of their details in the register, only those that at least 5 of them share are published.",
+                "The tags and stances of each interview are published under its code.",
                 "As far as the team recorded, these come from 2 interviewees.",
             ],
         ),
@@ -543,7 +545,8 @@ def other_streams(groups=(), outcomes=(), unsent=0, people=0, **numbers):
             other_streams(["police", "", "police"], interviews=3, people=2),
             [
                 "The review also has 3 interviews and other personal communications (police 2; others are not published).",
-                "Interviewees are shown by code, and only details that at least 5 of them share are published.",
+                "Interviewees are shown by code; of their details in the register, only those that at least 5 of them share are published.",
+                "The tags and stances of each interview are published under its code.",
                 "As far as the team recorded, these come from 2 interviewees.",
             ],
         ),

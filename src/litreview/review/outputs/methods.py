@@ -508,8 +508,9 @@ def _other_streams(review: Review) -> _Sentences:
             n, "interview or other personal communication", "interviews and other personal communications"
         )
         yield f"The review also has {kinds}{by_group}."
-        shared = f"only details that at least {review.settings.confidential.k} of them share are published"
-        yield f"Interviewees are shown by code, and {shared}."
+        shared = f"only those that at least {review.settings.confidential.k} of them share are published"
+        yield f"Interviewees are shown by code; of their details in the register, {shared}."
+        yield "The tags and stances of each interview are published under its code."
         if (people := of["interviewees"]) < n:
             yield f"As far as the team recorded, these come from {_count(people, 'interviewee')}."
         elif n > 1:

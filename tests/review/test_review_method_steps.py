@@ -576,7 +576,7 @@ def test_what_is_no_literature_is_told_apart(review, told):
 
 def test_what_was_not_sent_or_may_be_of_one_person_is_named_as_not_recorded():
     told, missing = said(methods._other_streams, other_streams(interviews=2, unsent=1))
-    assert 2 == len(told)
+    assert 3 == len(told)
     assert missing == [
         "whether two interviews are with the same person (`litreview decide related CODE 'same-data CODE'`)",
         "the sending of 1 public records request (`events` in bib/register.bib)",

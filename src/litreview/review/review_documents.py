@@ -19,7 +19,8 @@ from litreview.review.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from litreview.core.model import Problem
-    from litreview.core.results import Mention, Search
+    from litreview.core.results.chains import Mention
+    from litreview.core.results.screening_flow import Search
 
 
 def note_key(where: Where) -> str:

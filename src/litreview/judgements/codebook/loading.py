@@ -34,7 +34,7 @@ from litreview.judgements.codebook.values import (
 
 if TYPE_CHECKING:
     from litreview.core.model import Tag
-    from litreview.core.results import GoalState
+    from litreview.core.results.assessment import GoalState
     from litreview.judgements.codebook.values import (
         Pattern,
     )

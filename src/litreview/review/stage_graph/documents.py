@@ -12,7 +12,10 @@ from litreview.formats import codes_by_source
 
 if TYPE_CHECKING:
     from litreview.core.model import Decision, Record, Source, Tag
-    from litreview.core.results import Findings, Quote, Request, Standing
+    from litreview.core.results.assessment import Quote
+    from litreview.core.results.chains import Findings
+    from litreview.core.results.public_records import Request
+    from litreview.core.results.screening_flow import Standing
     from litreview.engine import Previous
     from litreview.formats.bibtex_write import EntryItem
     from litreview.judgements.codebook import Codebook

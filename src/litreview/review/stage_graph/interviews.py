@@ -14,7 +14,8 @@ from litreview.stages.register import Interviewees
 
 if TYPE_CHECKING:
     from litreview.core.model import Decision, Problem, Source
-    from litreview.core.results import Codings, Quote, Request
+    from litreview.core.results.assessment import Codings, Quote
+    from litreview.core.results.public_records import Request
     from litreview.judgements.codebook import Codebook
     from litreview.review.interviews import PrivateInterviews
     from litreview.review.name_shield import Shield

@@ -25,7 +25,8 @@ from litreview.review.withdrawal.file_edits import CODE
 
 if TYPE_CHECKING:
     from litreview.core.model import Source
-    from litreview.core.results import Findings, Manuscript, Standing
+    from litreview.core.results.chains import Findings, Manuscript
+    from litreview.core.results.screening_flow import Standing
 
 Placed = tuple[Sequence[tuple[str, Where, str]], tuple[Problem, ...]]
 

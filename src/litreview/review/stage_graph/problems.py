@@ -16,7 +16,10 @@ from litreview.review.stage_graph.merging import corrects
 
 if TYPE_CHECKING:
     from litreview.core.model import Decision, Deduplication, Library, Links, Source, Where
-    from litreview.core.results import Findings, Manuscript, Overlap, Reach, Request, Standing
+    from litreview.core.results.chains import Findings, Manuscript, Reach
+    from litreview.core.results.coverage import Overlap
+    from litreview.core.results.public_records import Request
+    from litreview.core.results.screening_flow import Standing
     from litreview.judgements.codebook import Codebook
     from litreview.review.settings import Settings
     from litreview.review.stage_graph.citations import Listed

@@ -15,7 +15,9 @@ from litreview.works.kinds import stream
 
 if TYPE_CHECKING:
     from litreview.core.model import Decision, Deduplication, Library, Relation
-    from litreview.core.results import Family, Flow, Only, Overlap, Standing, Status
+    from litreview.core.results.chains import Family
+    from litreview.core.results.coverage import Overlap
+    from litreview.core.results.screening_flow import Flow, Only, Standing, Status
     from litreview.review.session import Review
     from litreview.review.settings import Settings
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         RecordId,
         Source,
     )
-    from litreview.core.results import Findings
+    from litreview.core.results.chains import Findings
     from litreview.core.results.texts import (
         QuoteLimits,
         TextFault,

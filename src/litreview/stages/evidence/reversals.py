@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.core.containers import grouped
 from litreview.core.decision_types import STANCES
-from litreview.core.results import SIDES, Reversal, Standing
+from litreview.core.results.chains import SIDES, Reversal
+from litreview.core.results.screening_flow import Standing
 from litreview.core.sealed import is_private_path
 from litreview.core.wording import enumerate_words, plural
 from litreview.judgements.decisions import person

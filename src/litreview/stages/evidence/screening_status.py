@@ -19,7 +19,8 @@ from litreview.core.containers import TypedTuple, grouped, grouped_sets
 from litreview.core.decision_types import SCREENING_VERBS, ScreeningVerb
 from litreview.core.errors import near_miss
 from litreview.core.problems import problem
-from litreview.core.results import SIDES, Echo, Family, Standing, Status
+from litreview.core.results.chains import SIDES, Echo, Family
+from litreview.core.results.screening_flow import Standing, Status
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
 from litreview.judgements.decisions import exclusion_reasons

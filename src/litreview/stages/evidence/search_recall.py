@@ -14,7 +14,8 @@ from math import comb
 from litreview.core.containers import first_by_key, grouped
 from litreview.core.model import Library, Problem, Record, Source, Where
 from litreview.core.problems import problem
-from litreview.core.results import ALL_DATABASES, Overlap, Search, SearchRecall
+from litreview.core.results.coverage import ALL_DATABASES, Overlap, SearchRecall
+from litreview.core.results.screening_flow import Search
 from litreview.core.sealed import SETTINGS_FILE
 from litreview.core.text import fold
 from litreview.core.text.identifiers import doi

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from litreview.core.containers import TypedTuple, grouped
 from litreview.core.model import Basis, Decision, Source, Span, Tag
 from litreview.core.progress import counted
-from litreview.core.results import GoalState
+from litreview.core.results.assessment import GoalState
 from litreview.core.runtime import gc_pause
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import NONE, RESERVED, CodebookLike, load_codebook

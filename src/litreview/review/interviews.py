@@ -18,16 +18,17 @@ from litreview.core import files, git_history as history
 from litreview.core.confidential.codes import is_code
 from litreview.core.containers import first_by_key
 from litreview.core.errors import InputError
-from litreview.core.model import Where
+from litreview.core.model import Library, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, private_part
 from litreview.review.name_shield import SHIELD_FILE
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, LOG_FILE, SALTS_FILE
-from litreview.review.settings import SETTINGS_FILE
+from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.stages.register import (
     PLACE,
     QUOTES_FILE,
     REGISTER_FILE,
+    Length,
     Publication,
     RegisterVocabulary,
     measure,
@@ -36,12 +37,7 @@ from litreview.stages.register import (
 )
 
 if TYPE_CHECKING:
-    from litreview.core.model import Library, Problem
     from litreview.judgements.refi import QdaProject
-    from litreview.review.settings import Settings
-    from litreview.stages.register import (
-        Length,
-    )
 
 _VOCABULARY_FIELDS = {
     **{name: name for name in ("role", "role_group", "medium", "region")},

@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 
 from litreview import formats, stages
 from litreview.core.containers import grouped
-from litreview.core.model import CitedReference, Links, Problem
-from litreview.core.results.chains import SIDES
-from litreview.engine import Codec, stage
+from litreview.core.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
+from litreview.core.results.chains import SIDES, Findings
+from litreview.engine import Codec, Previous, stage
 from litreview.formats import dumps
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from litreview.core.model import Decision, Library, Source, Tag, Where
-    from litreview.core.results.chains import Findings
     from litreview.core.results.screening_flow import Standing
-    from litreview.engine import Previous
     from litreview.judgements.codebook import Codebook
     from litreview.review.stage_graph.notes import SourceNames
     from litreview.review.stage_graph.texts import ReferenceText

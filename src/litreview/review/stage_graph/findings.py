@@ -9,35 +9,33 @@ from typing import TYPE_CHECKING
 
 from litreview import stages
 from litreview.core.containers import grouped, grouped_sets
-from litreview.core.results.chains import UNHELD, FindingStress
+from litreview.core.model import (
+    Decision,
+    Deduplication,
+    EvidenceNote,
+    Finding,
+    Library,
+    Links,
+    Problem,
+    Recommendation,
+    Relation,
+    Source,
+    Tag,
+    Where,
+)
+from litreview.core.results.chains import UNHELD, Echo, Findings, FindingStress, Footing, Manuscript, Reach
 from litreview.core.results.coverage import RECOMMENDATION
+from litreview.core.sealed import Sealed
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
-from litreview.review.name_shield import shielded
+from litreview.review.name_shield import Shield, shielded
 from litreview.review.review_documents import read_mentions
 
 if TYPE_CHECKING:
-    from litreview.core.model import (
-        Decision,
-        Deduplication,
-        EvidenceNote,
-        Finding,
-        Library,
-        Links,
-        Problem,
-        Recommendation,
-        Relation,
-        Source,
-        Tag,
-        Where,
-    )
     from litreview.core.results.assessment import Assessment, Quote
-    from litreview.core.results.chains import Echo, Findings, FindingStress, Footing, Manuscript, Reach
     from litreview.core.results.screening_flow import Standing
-    from litreview.core.sealed import Sealed
     from litreview.judgements.codebook import Codebook
     from litreview.review.interviews import PrivateInterviews
-    from litreview.review.name_shield import Shield
     from litreview.stages.evidence import FindingCheck
     from litreview.stages.register import Publication
 

@@ -12,36 +12,31 @@ from typing import TYPE_CHECKING
 
 from litreview import stages
 from litreview.core.containers import grouped
-from litreview.core.model import Decision
+from litreview.core.model import (
+    Correction,
+    Decision,
+    Deduplication,
+    EvidenceNote,
+    Links,
+    Problem,
+    Relation,
+    Source,
+    Tag,
+)
 from litreview.core.problems import UNPUBLISHED
-from litreview.core.results.assessment import FOUND
-from litreview.core.results.coverage import suggested_pairs
+from litreview.core.results.assessment import FOUND, Assessment
+from litreview.core.results.coverage import MainGroup, Overlap, suggested_pairs
 from litreview.core.results.packets import Ledger, LedgerEntry
-from litreview.core.results.screening_flow import STREAMS
+from litreview.core.results.screening_flow import STREAMS, Flow, Standing
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.codebook import NONE, RESERVED, UNREAD
-from litreview.review.stage_graph.merging import corrects
+from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Codebook
+from litreview.review.stage_graph.merging import DisputedSlot, corrects
 
 if TYPE_CHECKING:
-    from litreview.core.model import (
-        Correction,
-        Deduplication,
-        EvidenceNote,
-        Links,
-        Problem,
-        Relation,
-        Source,
-        Tag,
-    )
-    from litreview.core.results.assessment import Assessment
     from litreview.core.results.chains import Findings
-    from litreview.core.results.coverage import MainGroup, Overlap
     from litreview.core.results.public_records import Request
-    from litreview.core.results.screening_flow import Flow, Standing
-    from litreview.judgements.codebook import Codebook
     from litreview.review.settings import Settings
-    from litreview.review.stage_graph.merging import DisputedSlot
 
 Row = str | tuple[str, ...]
 """What a number counts: a key or an id, or several of them for a pair or a judgement."""

@@ -8,13 +8,13 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from litreview import stages
-from litreview.core.results.coverage import Facets
+from litreview.core.model import Correction, Decision, Deduplication, EvidenceNote, Relation, Source, Tag
+from litreview.core.results.coverage import EvidenceMap, Facets, Overlap
 from litreview.engine import Codec, stage
 from litreview.review.stage_graph.merging import corrects
 from litreview.works.kinds import has_public_details
 
 if TYPE_CHECKING:
-    from litreview.core.model import Correction, Decision, Deduplication, EvidenceNote, Relation, Source, Tag
     from litreview.core.results.assessment import Assessment, Codings, GoalState, Quote
     from litreview.core.results.chains import (
         Echo,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         Manuscript,
         Reach,
     )
-    from litreview.core.results.coverage import EvidenceMap, Overlap
     from litreview.core.results.packets import Ledger
     from litreview.core.results.public_records import Request
     from litreview.core.results.screening_flow import Flow, Standing

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -199,15 +198,9 @@ def _files(place: Path) -> Iterator[Path]:
         )
         for name in sorted(names):
             path = here / name
-            if not name.startswith(".") and stat.S_ISREG(_mode(path)):
+            # Path.is_file raises for a path that may not be looked at
+            if not name.startswith(".") and os.path.isfile(path):  # noqa: PTH113
                 yield path
-
-
-def _mode(path: Path) -> int:
-    try:
-        return path.stat().st_mode
-    except OSError:
-        return 0
 
 
 def _projects(paths: tuple[Path, ...], problems: list[Problem]) -> Iterator[QdaProject]:

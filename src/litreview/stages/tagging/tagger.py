@@ -153,12 +153,6 @@ def tag_of(state: GoalState, basis: Basis) -> Tag | None:
     )
 
 
-def weigh(sources: Iterable[Source], codebook: CodebookLike = None) -> Mapping[str, Mapping[str, Weighed]]:
-    """Return the weight of the words by source key and code of the main group; a code without words is absent."""
-    works = tuple(sources)
-    return {work.key: read.weighed for work, read in zip(works, read_sources(works, codebook), strict=True)}
-
-
 def score_rules(
     sources: Iterable[Source], codebook: CodebookLike = None
 ) -> Mapping[str, Mapping[str, float]]:

@@ -133,20 +133,18 @@ if TYPE_CHECKING:
         rpys as rpys,
     )
     from litreview.core.progress import show_progress as show_progress
-    from litreview.core.results import (
-        Assessment as Assessment,
+    from litreview.core.results.assessment import Assessment as Assessment, GoalState as GoalState
+    from litreview.core.results.coverage import EvidenceMap as EvidenceMap, Overlap as Overlap
+    from litreview.core.results.description import (
         AuthorCount as AuthorCount,
         CitedWork as CitedWork,
         CountryCount as CountryCount,
         Description as Description,
-        EvidenceMap as EvidenceMap,
-        Flow as Flow,
-        GoalState as GoalState,
         JournalCount as JournalCount,
-        Overlap as Overlap,
-        Verified as Verified,
         YearCount as YearCount,
     )
+    from litreview.core.results.screening_flow import Flow as Flow
+    from litreview.core.results.verification import Verified as Verified
     from litreview.core.results.packets import PacketCheck as PacketCheck
     from litreview.review import (
         FieldCard as FieldCard,

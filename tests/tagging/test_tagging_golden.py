@@ -127,9 +127,13 @@ def test_words(golden):
 
 def test_weights(golden):
     here = tagged()
-    weighed = tagger.weigh(here.sources[::5])
-    odds = {key: read.odds for key, read in goal_states.readings_of(here.sources[::5]).items()}
-    rows = [(key, code, value) for key, by_code in weighed.items() for code, value in by_code.items()]
+    works = here.sources[::5]
+    odds = {key: read.odds for key, read in goal_states.readings_of(works).items()}
+    rows = [
+        (work.key, code, value)
+        for work, read in zip(works, tagger.read_sources(works), strict=True)
+        for code, value in read.weighed.items()
+    ]
     assert golden == page(
         line(*row)
         for row in [*rows, *((key, {c: round(v, 6) for c, v in said.items()}) for key, said in _odds(odds))]

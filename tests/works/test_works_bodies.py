@@ -17,7 +17,6 @@ from litreview.works.author_names import (
 from litreview.works.journals import (
     CONTRACTIONS,
     comparison_container,
-    initials,
     is_meeting,
     is_publisher,
     names_table,
@@ -118,12 +117,6 @@ def test_two_containers(a, b, expected):
 )
 def test_a_word_that_is_cut_or_contracted(word, full, expected):
     assert expected is shortens(word, full)
-
-
-def test_initials_of_a_container():
-    assert ["jpen", "nature", "ab"] == [
-        initials(n) for n in ("journal parenteral enteral nutrition", "nature", "a b")
-    ]
 
 
 def test_tables_of_words():

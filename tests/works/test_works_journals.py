@@ -4,7 +4,6 @@ import pytest
 
 from litreview.works.journals import (
     comparison_container,
-    initials,
     may_be_same_container,
     same_container,
     shortens,
@@ -58,5 +57,4 @@ def test_two_names_of_a_journal(a: str, b: str, same: bool) -> None:
 def test_a_name_that_is_missing_says_nothing() -> None:
     assert same_container("", "gender society") is None
     assert "" == comparison_container("")
-    assert "gender" == initials("gender")
     assert not shortens("econ", "criminology")

@@ -15,7 +15,7 @@ from litreview.core.wording import plural
 
 if TYPE_CHECKING:
     from litreview.core.model import Source
-    from litreview.core.results import Assessment
+    from litreview.core.results.assessment import Assessment
     from litreview.judgements.agreement import Agreement, Disagreement
     from litreview.stages.evidence.stopping import JudgedSample, Stopping
 
@@ -326,7 +326,7 @@ def _assessment_json(found: Assessment) -> dict[str, object]:
 
 
 def _print_assessment(found: Assessment) -> None:
-    from litreview.core.results import stream_words
+    from litreview.core.results.screening_flow import stream_words
 
     counts = stream_words(found.sources) or "no source"
     filtered = f" (only those with {' and '.join(found.filters)})" if found.filters else ""

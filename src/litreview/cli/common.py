@@ -64,7 +64,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from litreview.core.model import Problem
-    from litreview.core.results import Only
+    from litreview.core.results.screening_flow import Only
     from litreview.review import Review
 
 F = TypeVar("F", bound=Callable[..., Any])

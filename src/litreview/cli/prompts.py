@@ -17,6 +17,7 @@ import click
 from litreview.cli import terminal
 from litreview.core.containers import grouped
 from litreview.core.errors import UsageError
+from litreview.core.model import Decision, Span, Work
 from litreview.core.text.display import printable
 from litreview.core.text.spans import merged, pieces
 from litreview.core.wording import plural
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from litreview.core.model import Decision, Span, Work
     from litreview.core.results.texts import TextPassage
     from litreview.review import Review
     from litreview.review.decision_writer import DecisionWriter

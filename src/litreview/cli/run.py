@@ -18,7 +18,7 @@ from litreview.core.errors import UsageError
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.core.results import Difference, OutputChange, RunCheck
+    from litreview.core.results.description import Difference, OutputChange, RunCheck
     from litreview.review import Review
 
 

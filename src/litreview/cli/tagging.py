@@ -166,7 +166,7 @@ def _report(
     review: Review, paths: Sequence[str], output: str | None, table: str | None, *, as_json: bool
 ) -> None:
     """Print how many sources have each code of the main group, and disputes on codes; `dedupe` reports the other disputes."""
-    from litreview.core.results import certainty
+    from litreview.core.results.coverage import certainty
     from litreview.judgements.decisions import disputed_codes, disputes
 
     book = review.codebook
@@ -207,7 +207,7 @@ def _report(
 
 def _count_tags(review: Review, goals: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
     """Return how many of the chosen sources have each goal, and how many of these only as suggested."""
-    from litreview.core.results import suggested_pairs
+    from litreview.core.results.coverage import suggested_pairs
 
     chosen = {source.key for source in review.chosen}
     tagged = {(tag.source, tag.code) for tag in review.tags if tag.source in chosen}

@@ -24,6 +24,7 @@ __all__ = [
     "process",
     "re",
     "sparse",
+    "special",
     "stats",
 ]
 
@@ -74,7 +75,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy import typing as npt
     from rapidfuzz import distance, fuzz, process
-    from scipy import optimize, sparse, stats
+    from scipy import optimize, sparse, special, stats
 
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
@@ -85,4 +86,5 @@ else:
     jinja2, nx, np, npt = map(_Library, ("jinja2", "networkx", "numpy", "numpy.typing"))
     distance, fuzz, process = map(_Library, ("rapidfuzz.distance", "rapidfuzz.fuzz", "rapidfuzz.process"))
     re = _Patterns("re")
-    optimize, sparse, stats = map(_Library, ("scipy.optimize", "scipy.sparse", "scipy.stats"))
+    optimize, sparse = map(_Library, ("scipy.optimize", "scipy.sparse"))
+    special, stats = map(_Library, ("scipy.special", "scipy.stats"))

@@ -24,36 +24,6 @@ from litreview.core.wording import Value, notebook_html, plural, truncate
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "Attachment",
-    "Block",
-    "Citation",
-    "CitedReference",
-    "Cluster",
-    "Correction",
-    "Decision",
-    "Deduplication",
-    "Doi",
-    "EvidenceNote",
-    "Finding",
-    "Level",
-    "Library",
-    "Links",
-    "Match",
-    "MissingWork",
-    "OtherValue",
-    "Person",
-    "Problem",
-    "Recommendation",
-    "Record",
-    "RecordId",
-    "Relation",
-    "Source",
-    "Span",
-    "Tag",
-    "Where",
-    "Work",
-]
 
 Doi = NewType("Doi", str)
 """A DOI that passed `litreview.core.text.doi`: lower case, no resolver, `10.` first."""

@@ -9,22 +9,14 @@ A stage is a pure function. The names of its parameters are its needs: inputs, o
 the store of a review, under the digest of its needs. This package knows nothing of reviews.
 """
 
-from litreview.engine.codec import Codec
-from litreview.engine.digest import Digests, is_same
-from litreview.engine.evaluator import Evaluator, Explained
-from litreview.engine.stage import Previous, Stage, graph, stage, stages_of
-from litreview.engine.store import Store
-
-__all__ = [
-    "Codec",
-    "Digests",
-    "Evaluator",
-    "Explained",
-    "Previous",
-    "Stage",
-    "Store",
-    "graph",
-    "is_same",
-    "stage",
-    "stages_of",
-]
+from litreview.engine.codec import Codec as Codec
+from litreview.engine.digest import Digests as Digests, is_same as is_same
+from litreview.engine.evaluator import Evaluator as Evaluator, Explained as Explained
+from litreview.engine.stage import (
+    Previous as Previous,
+    Stage as Stage,
+    graph as graph,
+    stage as stage,
+    stages_of as stages_of,
+)
+from litreview.engine.store import Store as Store

@@ -7,21 +7,18 @@ The parts are independent of duplicates and citations; `litreview.stages.duplica
 
 from __future__ import annotations
 
-from litreview.linkage.blocking import KEYS, Blocks, block_keys, candidate_pairs, likeness, similarity
-from litreview.linkage.clusters import Edge, Partition, heads, partition
-from litreview.linkage.columns import RecordColumns, record_columns
-
-__all__ = [
-    "KEYS",
-    "Blocks",
-    "Edge",
-    "Partition",
-    "RecordColumns",
-    "block_keys",
-    "candidate_pairs",
-    "heads",
-    "likeness",
-    "partition",
-    "record_columns",
-    "similarity",
-]
+from litreview.linkage.blocking import (
+    KEYS as KEYS,
+    Blocks as Blocks,
+    block_keys as block_keys,
+    candidate_pairs as candidate_pairs,
+    likeness as likeness,
+    similarity as similarity,
+)
+from litreview.linkage.clusters import (
+    Edge as Edge,
+    Partition as Partition,
+    heads as heads,
+    partition as partition,
+)
+from litreview.linkage.columns import RecordColumns as RecordColumns, record_columns as record_columns

@@ -14,16 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from litreview.core.results import (
-    Box,
-    DutyName,
-    FlowDiagram,
-    FlowStep,
-    Outcome,
-    Overlap,
-    Request,
-    count_outcomes,
-)
+from litreview.core.results.coverage import Overlap
+from litreview.core.results.public_records import DutyName, Outcome, Request, count_outcomes
+from litreview.core.results.screening_flow import Box, FlowDiagram, FlowStep
 from litreview.core.templates import render
 from litreview.core.text.drawing import fitted, width
 from litreview.core.wording import noun, plural

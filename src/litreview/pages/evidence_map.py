@@ -17,7 +17,7 @@ from typing import Any
 
 from litreview.core.containers import grouped
 from litreview.core.model import Source
-from litreview.core.results import (
+from litreview.core.results.coverage import (
     CERTAINTY,
     RECOMMENDATION,
     STANCE_SHOWN,
@@ -28,8 +28,8 @@ from litreview.core.results import (
     SecondaryCode,
     certainty,
     short_count,
-    stream_words,
 )
+from litreview.core.results.screening_flow import stream_words
 from litreview.core.templates import asset, render
 from litreview.core.text.drawing import fitted, place_colours, widest, width as text_width
 from litreview.core.wording import plural

@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 
 from litreview.core.containers import grouped
-from litreview.core.results import MainGroup, rests_on_suggestion, short_count
+from litreview.core.results.coverage import MainGroup, rests_on_suggestion, short_count
 from litreview.core.text import drawing
 from litreview.core.text.drawing import cut
 from litreview.core.wording import plural

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.core.model import Work
-from litreview.core.results import certainty
+from litreview.core.results.coverage import certainty
 from litreview.core.templates import asset, environment, render
 from litreview.core.text import drawing
 from litreview.core.wording import Value

@@ -12,34 +12,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.core.model import Correction, Finding, Problem, Recommendation, Source
-from litreview.core.results import (
+from litreview.core.results.assessment import Assessment, Codings, GoalStates, Quote
+from litreview.core.results.chains import (
     UNHELD,
-    Assessment,
-    ChecklistItem,
-    Codings,
-    Differing,
     Echo,
-    EvidenceMap,
     Family,
-    FieldCount,
     FindingStress,
-    Flow,
-    FlowDiagram,
     Footing,
-    GoalStates,
-    Made,
-    MainGroup,
     Manuscript,
-    Methods,
-    Overlap,
-    Quote,
     Reach,
-    Request,
-    Search,
-    StanceCount,
-    Status,
     TraceStep,
 )
+from litreview.core.results.coverage import (
+    Differing,
+    EvidenceMap,
+    FieldCount,
+    MainGroup,
+    Overlap,
+    StanceCount,
+)
+from litreview.core.results.description import ChecklistItem, Made, Methods
+from litreview.core.results.public_records import Request
+from litreview.core.results.screening_flow import Flow, FlowDiagram, Search, Status
 from litreview.judgements.agreement import Agreement
 from litreview.pages.charts import draw_flow, draw_overlap, draw_requests, flow_svg
 from litreview.pages.evidence_map import count_recommendations, draw, evidence_map_svg

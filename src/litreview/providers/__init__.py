@@ -14,33 +14,18 @@ from litreview.providers.crossref import CROSSREF
 from litreview.providers.datacite import DATACITE
 from litreview.providers.openalex import OPENALEX
 from litreview.providers.protocol import (
-    IDENTIFIERS,
-    Access,
-    Answer,
-    By,
-    Provider,
-    ProviderRequest,
-    Query,
-    Terms,
-    What,
+    IDENTIFIERS as IDENTIFIERS,
+    Access as Access,
+    Answer as Answer,
+    By as By,
+    Provider as Provider,
+    ProviderRequest as ProviderRequest,
+    Query as Query,
+    Terms as Terms,
+    What as What,
 )
 from litreview.providers.pubmed import PUBMED
 from litreview.providers.semanticscholar import SEMANTICSCHOLAR
-
-__all__ = [
-    "IDENTIFIERS",
-    "Access",
-    "Answer",
-    "By",
-    "Provider",
-    "ProviderRequest",
-    "Query",
-    "Terms",
-    "What",
-    "provider",
-    "provider_names",
-    "providers",
-]
 
 _PROVIDERS: tuple[Provider, ...] = (OPENALEX, CROSSREF, SEMANTICSCHOLAR, PUBMED, DATACITE, COURTLISTENER)
 

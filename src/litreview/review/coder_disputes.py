@@ -13,7 +13,7 @@ from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, RecordId, Source, Where, Work
-from litreview.core.results import Differing
+from litreview.core.results.coverage import Differing
 from litreview.core.sealed import SEALED, shown
 from litreview.core.wording import Value
 from litreview.judgements import decisions as decisions_

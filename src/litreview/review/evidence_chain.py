@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from litreview.core.errors import UnknownKeyError, near_miss
 from litreview.core.model import Finding, Passage, Recommendation, Source
-from litreview.core.results import SIDES, TraceStep
+from litreview.core.results.chains import SIDES, TraceStep
 from litreview.core.results.texts import page_words
 from litreview.core.sealed import shown
 from litreview.core.wording import plural

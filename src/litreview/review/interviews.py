@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,16 +17,17 @@ from litreview.core import files, git_history as history
 from litreview.core.confidential.codes import is_code
 from litreview.core.containers import first_by_key
 from litreview.core.errors import InputError
-from litreview.core.model import Where
+from litreview.core.model import Library, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, private_part
 from litreview.review.name_shield import SHIELD_FILE
 from litreview.review.private_folder import ACCOUNTS, CODES_FILE, LOG_FILE, SALTS_FILE
-from litreview.review.settings import SETTINGS_FILE
+from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.stages.register import (
     PLACE,
     QUOTES_FILE,
     REGISTER_FILE,
+    Length,
     Publication,
     RegisterVocabulary,
     measure,
@@ -36,12 +36,7 @@ from litreview.stages.register import (
 )
 
 if TYPE_CHECKING:
-    from litreview.core.model import Library, Problem
     from litreview.judgements.refi import QdaProject
-    from litreview.review.settings import Settings
-    from litreview.stages.register import (
-        Length,
-    )
 
 _VOCABULARY_FIELDS = {
     **{name: name for name in ("role", "role_group", "medium", "region")},
@@ -203,15 +198,9 @@ def _files(place: Path) -> Iterator[Path]:
         )
         for name in sorted(names):
             path = here / name
-            if not name.startswith(".") and stat.S_ISREG(_mode(path)):
+            # Path.is_file raises for a path that may not be looked at
+            if not name.startswith(".") and os.path.isfile(path):  # noqa: PTH113
                 yield path
-
-
-def _mode(path: Path) -> int:
-    try:
-        return path.stat().st_mode
-    except OSError:
-        return 0
 
 
 def _projects(paths: tuple[Path, ...], problems: list[Problem]) -> Iterator[QdaProject]:

@@ -13,8 +13,14 @@ from dataclasses import dataclass, fields, replace
 from litreview.core.containers import grouped
 from litreview.core.decision_types import PAIR_VERBS, SCREENING_VERBS
 from litreview.core.model import Decision, Source, Where
-from litreview.core.results import Difference, InputChange, OutputChange
-from litreview.core.results.description import ChangedAspect, How, InputKind
+from litreview.core.results.description import (
+    ChangedAspect,
+    Difference,
+    How,
+    InputChange,
+    InputKind,
+    OutputChange,
+)
 from litreview.core.sealed import shown_path
 from litreview.core.wording import plural, truncate
 from litreview.judgements.decisions import key_index, resolve, shown_when

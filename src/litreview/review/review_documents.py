@@ -12,14 +12,14 @@ from urllib.parse import unquote
 from litreview.core import files
 from litreview.core.errors import near_miss
 from litreview.core.libraries import re
-from litreview.core.model import Where
+from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import is_private_path, private_part
 from litreview.review.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from litreview.core.model import Problem
-    from litreview.core.results import Mention, Search
+    from litreview.core.results.chains import Mention
+    from litreview.core.results.screening_flow import Search
 
 
 def note_key(where: Where) -> str:

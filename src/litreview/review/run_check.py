@@ -15,7 +15,8 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.errors import UsageError
 from litreview.core.model import Finding, Problem, Where
 from litreview.core.problems import problem
-from litreview.core.results import Aspect, Findings, RunCheck
+from litreview.core.results.chains import Findings
+from litreview.core.results.description import Aspect, RunCheck
 from litreview.core.sealed import SEALED, is_private_path
 from litreview.core.wording import plural
 from litreview.review.outputs.registry import OUTPUTS

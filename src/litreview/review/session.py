@@ -30,7 +30,8 @@ from litreview.review.text_library import TextLibrary
 from litreview.stages.register import Publication
 
 if TYPE_CHECKING:
-    from litreview.core.results import Only, TraceStep
+    from litreview.core.results.chains import TraceStep
+    from litreview.core.results.screening_flow import Only
     from litreview.core.results.texts import TextPassage
 
 

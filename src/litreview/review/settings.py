@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 from litreview.core.errors import SettingsError, near_miss
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
-from litreview.core.results import METHODS, Amendment, OwnBox, Search, method_of
-from litreview.core.results.screening_flow import STEPS
+from litreview.core.results.screening_flow import METHODS, STEPS, Amendment, OwnBox, Search, method_of
 from litreview.core.results.texts import QuoteLimits
 from litreview.core.sealed import shown_path
 from litreview.core.text import MONTHS

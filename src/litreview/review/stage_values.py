@@ -38,24 +38,20 @@ from litreview.review.stage_graph import (
 if TYPE_CHECKING:
     import networkx as nx
 
-    from litreview.core.results import (
-        Codings,
+    from litreview.core.results.assessment import Codings, GoalState, Quote
+    from litreview.core.results.chains import (
         Echo,
-        EvidenceMap,
         Family,
         Findings,
         FindingStress,
-        Flow,
         Footing,
-        GoalState,
-        Ledger,
         Manuscript,
-        Overlap,
-        Quote,
         Reach,
-        Request,
-        Standing,
     )
+    from litreview.core.results.coverage import EvidenceMap, Overlap
+    from litreview.core.results.packets import Ledger
+    from litreview.core.results.public_records import Request
+    from litreview.core.results.screening_flow import Flow, Standing
     from litreview.core.results.texts import QuoteCheck, TextMatch
     from litreview.judgements.agreement import Agreement
     from litreview.pages.report import ReportSummary

@@ -22,7 +22,8 @@ from litreview.core.model import (
     Tag,
     Where,
 )
-from litreview.core.results import Findings, Status
+from litreview.core.results.chains import Findings
+from litreview.core.results.screening_flow import Status
 from litreview.core.wording import truncate
 from litreview.formats.vocabularies import terms_meaning
 from litreview.judgements import decisions as decisions_

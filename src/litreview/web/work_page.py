@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Source, Where
-from litreview.core.results import TraceStep
+from litreview.core.results.chains import TraceStep
 from litreview.core.results.texts import TextPassage
 from litreview.core.sealed import shown
 from litreview.core.text import fold

@@ -279,16 +279,6 @@ def _by_apostrophe() -> Mapping[str, str]:
     return {short.casefold(): word for word, short in words if "'" in short}
 
 
-def initials(container: str) -> str:
-    """Return the first letters of a comparison container; a single word is returned whole.
-
-    >>> initials("journal parenteral enteral nutrition")
-    'jpen'
-    """
-    words = container.split()
-    return "".join([word[0] for word in words]) if len(words) > 1 else container
-
-
 @lru_cache(maxsize=1 << 14)
 def same_container(a: str, b: str) -> bool | None:
     """Return whether two comparison containers name the same journal, book or series; None if one is missing or unclear.

@@ -1,7 +1,8 @@
 """Result types of the evidence stages, which pages and tables show.
 
 They live below the packages that compute them, so that a page doesn't depend on how a number was counted. As in `litreview.core.model`,
-values are frozen, keyword-only and slotted; nothing here reads a file, compares or decides.
+values are frozen, keyword-only and slotted; nothing here reads a file, compares or decides. A module of litreview
+imports a type from the module that has it; the package offers all of them by name, too.
 """
 
 from __future__ import annotations
@@ -13,105 +14,21 @@ from litreview.core.runtime import homes_of_names, lazy_names
 
 if TYPE_CHECKING:
     from litreview.core.results.assessment import (
-        ALL as ALL,
-        APART as APART,
         FOUND as FOUND,
-        NOT_STATED as NOT_STATED,
         Assessment as Assessment,
-        Cell as Cell,
-        CodingCount as CodingCount,
         Codings as Codings,
         GoalState as GoalState,
-        GoalStates as GoalStates,
         Quote as Quote,
     )
     from litreview.core.results.chains import (
         SIDES as SIDES,
-        UNHELD as UNHELD,
-        Coverage as Coverage,
-        Doubt as Doubt,
-        Echo as Echo,
-        Family as Family,
         Findings as Findings,
         FindingStress as FindingStress,
         Footing as Footing,
         Manuscript as Manuscript,
-        Mention as Mention,
-        Notice as Notice,
-        Reach as Reach,
         Reversal as Reversal,
-        TraceStep as TraceStep,
-        Use as Use,
     )
-    from litreview.core.results.coverage import (
-        ALL_DATABASES as ALL_DATABASES,
-        CERTAINTY as CERTAINTY,
-        RECOMMENDATION as RECOMMENDATION,
-        STANCE_SHOWN as STANCE_SHOWN,
-        UNCODED as UNCODED,
-        Differing as Differing,
-        EvidenceMap as EvidenceMap,
-        Facets as Facets,
-        FieldCount as FieldCount,
-        MainGroup as MainGroup,
-        Overlap as Overlap,
-        SearchRecall as SearchRecall,
-        SecondaryCode as SecondaryCode,
-        StanceCount as StanceCount,
-        certainty as certainty,
-        rests_on_suggestion as rests_on_suggestion,
-        short_count as short_count,
-        stance_part as stance_part,
-        suggested_pairs as suggested_pairs,
-    )
-    from litreview.core.results.description import (
-        Aspect as Aspect,
-        AuthorCount as AuthorCount,
-        ChecklistItem as ChecklistItem,
-        CitedWork as CitedWork,
-        CountryCount as CountryCount,
-        Description as Description,
-        Difference as Difference,
-        InputChange as InputChange,
-        JournalCount as JournalCount,
-        Made as Made,
-        Methods as Methods,
-        MethodsSentence as MethodsSentence,
-        OutputChange as OutputChange,
-        RunCheck as RunCheck,
-        YearCount as YearCount,
-    )
-    from litreview.core.results.packets import Ledger as Ledger, LedgerEntry as LedgerEntry
-    from litreview.core.results.public_records import (
-        EVENTS as EVENTS,
-        Deadline as Deadline,
-        Duty as Duty,
-        DutyName as DutyName,
-        Outcome as Outcome,
-        Punctuality as Punctuality,
-        Request as Request,
-        RequestEvent as RequestEvent,
-        Unit as Unit,
-        count_outcomes as count_outcomes,
-    )
-    from litreview.core.results.screening_flow import (
-        METHODS as METHODS,
-        STREAMS as STREAMS,
-        Amendment as Amendment,
-        Box as Box,
-        Flow as Flow,
-        FlowDiagram as FlowDiagram,
-        FlowStep as FlowStep,
-        Identified as Identified,
-        Only as Only,
-        OwnBox as OwnBox,
-        Search as Search,
-        Standing as Standing,
-        Status as Status,
-        method_of as method_of,
-        stream_words as stream_words,
-    )
-    from litreview.core.results.verification import Verified as Verified
+    from litreview.core.results.screening_flow import Only as Only
 
 _HOMES = homes_of_names("""
 assessment: ALL APART FOUND NOT_STATED Assessment Cell CodingCount Codings GoalState GoalStates Quote

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from litreview.core.text.dates import MONTHS, issued, month, year
-from litreview.core.text.display import neutralise, restore
-from litreview.core.text.identifiers import arxiv, doi, isbn, issn, pmid
-from litreview.core.text.latex import from_html, to_ascii, to_latex, to_unicode, verbatim
-from litreview.core.text.person_names import (
-    and_others,
-    canonical_names,
-    fold,
-    format_names,
-    given_with_dots,
-    parse_names,
-    surname,
+from litreview.core.text.dates import MONTHS as MONTHS, issued as issued, month as month, year as year
+from litreview.core.text.display import neutralise as neutralise, restore as restore
+from litreview.core.text.identifiers import (
+    arxiv as arxiv,
+    doi as doi,
+    isbn as isbn,
+    issn as issn,
+    pmid as pmid,
 )
-
-__all__ = [
-    "MONTHS",
-    "and_others",
-    "arxiv",
-    "canonical_names",
-    "doi",
-    "fold",
-    "format_names",
-    "from_html",
-    "given_with_dots",
-    "isbn",
-    "issn",
-    "issued",
-    "month",
-    "neutralise",
-    "parse_names",
-    "pmid",
-    "restore",
-    "surname",
-    "to_ascii",
-    "to_latex",
-    "to_unicode",
-    "verbatim",
-    "year",
-]
+from litreview.core.text.latex import (
+    from_html as from_html,
+    to_ascii as to_ascii,
+    to_latex as to_latex,
+    to_unicode as to_unicode,
+    verbatim as verbatim,
+)
+from litreview.core.text.person_names import (
+    and_others as and_others,
+    canonical_names as canonical_names,
+    fold as fold,
+    format_names as format_names,
+    given_with_dots as given_with_dots,
+    parse_names as parse_names,
+    surname as surname,
+)

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal
 
 from litreview.core.decision_types import VERBS, StatusName
 from litreview.core.model import Basis, CitationMethod, FindingKind, Level, TagMethod, Verdict
-from litreview.core.results import EVENTS, SIDES, STREAMS, DutyName
 from litreview.core.results.assessment import APART, FOUND, State
-from litreview.core.results.public_records import Outcome
+from litreview.core.results.chains import SIDES
+from litreview.core.results.public_records import EVENTS, DutyName, Outcome
+from litreview.core.results.screening_flow import STREAMS
 from litreview.core.results.verification import SOURCE_VERDICTS
 
 Number = int | None

@@ -17,7 +17,8 @@ import pandas as pd
 from litreview.core.containers import as_tuple, grouped, is_absent
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
-from litreview.core.results import GoalState, Overlap
+from litreview.core.results.assessment import GoalState
+from litreview.core.results.coverage import Overlap
 from litreview.core.runtime import gc_pause
 from litreview.core.text import parse_names
 from litreview.formats.csv_tables import is_known_name, nearest_name

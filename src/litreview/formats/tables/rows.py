@@ -26,21 +26,12 @@ from litreview.core.model import (
     Where,
     Work,
 )
-from litreview.core.results import (
-    EVENTS,
-    SIDES,
-    EvidenceMap,
-    Findings,
-    FindingStress,
-    Flow,
-    GoalState,
-    Ledger,
-    LedgerEntry,
-    Overlap,
-    Request,
-    Standing,
-    Status,
-)
+from litreview.core.results.assessment import GoalState
+from litreview.core.results.chains import SIDES, Findings, FindingStress
+from litreview.core.results.coverage import EvidenceMap, Overlap
+from litreview.core.results.packets import Ledger, LedgerEntry
+from litreview.core.results.public_records import EVENTS, Request
+from litreview.core.results.screening_flow import Flow, Standing, Status
 from litreview.core.results.verification import SOURCE_VERDICTS, Verified
 from litreview.core.sealed import shown
 from litreview.formats.tables.columns import (

@@ -35,26 +35,20 @@ from litreview.core.model import (
     Where,
     Work,
 )
-from litreview.core.results import (
-    Assessment,
+from litreview.core.results.assessment import Assessment, CodingCount, Codings, GoalState
+from litreview.core.results.chains import Findings, FindingStress, Manuscript
+from litreview.core.results.coverage import EvidenceMap, Overlap
+from litreview.core.results.description import (
     AuthorCount,
     CitedWork,
-    CodingCount,
-    Codings,
     CountryCount,
     Description,
-    EvidenceMap,
-    Findings,
-    FindingStress,
-    Flow,
-    GoalState,
     JournalCount,
-    Ledger,
-    Manuscript,
-    Overlap,
-    Request,
     YearCount,
 )
+from litreview.core.results.packets import Ledger
+from litreview.core.results.public_records import Request
+from litreview.core.results.screening_flow import Flow
 from litreview.core.results.verification import Verified
 from litreview.core.sealed import Sealed
 from litreview.formats.tables import columns, rows

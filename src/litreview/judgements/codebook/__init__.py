@@ -4,48 +4,26 @@ A codebook is a TOML file that people in any field can write (docs/codebook.md s
 built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with their cross-cutting topics.
 """
 
-from litreview.core.decision_types import NONE
+from litreview.core.decision_types import NONE as NONE
 from litreview.judgements.codebook.loading import (
-    CodebookLike,
-    built_in,
-    codebook_of,
-    codebook_text,
-    full_codebook_of,
-    load_codebook,
-    parse_codebook,
+    CodebookLike as CodebookLike,
+    built_in as built_in,
+    codebook_of as codebook_of,
+    codebook_text as codebook_text,
+    full_codebook_of as full_codebook_of,
+    load_codebook as load_codebook,
+    parse_codebook as parse_codebook,
 )
 from litreview.judgements.codebook.values import (
-    RESERVED,
-    UNREAD,
-    Borderline,
-    Code,
-    Codebook,
-    EvidenceField,
-    Pattern,
-    PatternError,
-    Scope,
-    Term,
-    parse_pattern,
+    RESERVED as RESERVED,
+    UNREAD as UNREAD,
+    Borderline as Borderline,
+    Code as Code,
+    Codebook as Codebook,
+    EvidenceField as EvidenceField,
+    Pattern as Pattern,
+    PatternError as PatternError,
+    Scope as Scope,
+    Term as Term,
+    parse_pattern as parse_pattern,
 )
-
-__all__ = [
-    "NONE",
-    "RESERVED",
-    "UNREAD",
-    "Borderline",
-    "Code",
-    "Codebook",
-    "CodebookLike",
-    "EvidenceField",
-    "Pattern",
-    "PatternError",
-    "Scope",
-    "Term",
-    "built_in",
-    "codebook_of",
-    "codebook_text",
-    "full_codebook_of",
-    "load_codebook",
-    "parse_codebook",
-    "parse_pattern",
-]

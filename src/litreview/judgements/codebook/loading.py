@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from litreview.core.decision_types import NONE, STANCES
 from litreview.core.errors import CodebookError, InputError, MissingFileError, UsageError, near_miss
 from litreview.core.extensions import extensions
+from litreview.core.model import Tag
 from litreview.judgements.codebook.values import (
     RESERVED,
     UNREAD,
@@ -26,6 +27,7 @@ from litreview.judgements.codebook.values import (
     Code,
     Codebook,
     EvidenceField,
+    Pattern,
     PatternError,
     Scope,
     Term,
@@ -33,11 +35,7 @@ from litreview.judgements.codebook.values import (
 )
 
 if TYPE_CHECKING:
-    from litreview.core.model import Tag
-    from litreview.core.results import GoalState
-    from litreview.judgements.codebook.values import (
-        Pattern,
-    )
+    from litreview.core.results.assessment import GoalState
 
 _FIELD_WEIGHTS: Mapping[str, float] = {
     "title": 1.5,  # authors state there what the work is about

@@ -25,7 +25,7 @@ from functools import lru_cache
 
 from litreview.core.decision_types import NONE, STANCES
 from litreview.core.errors import UsageError, near_miss
-from litreview.core.results import MainGroup
+from litreview.core.results.coverage import MainGroup
 from litreview.core.wording import Value
 
 CITE = "cite:"

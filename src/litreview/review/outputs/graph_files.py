@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from litreview.core.errors import UsageError
 from litreview.core.files import write_text
 from litreview.core.model import Source, Tag
-from litreview.core.results import MainGroup
+from litreview.core.results.coverage import MainGroup
 from litreview.stages import network
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from litreview import __version__, stages
 from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Cluster, Decision, Match
-from litreview.core.results import STREAMS, Methods, MethodsSentence, Search, stream_words
+from litreview.core.results.description import Methods, MethodsSentence
+from litreview.core.results.screening_flow import STREAMS, Search, stream_words
 from litreview.core.wording import enumerate_words, holding, plural
 from litreview.judgements.agreement import few_sources, judged_elsewhere
 from litreview.judgements.decisions import class_reason, person

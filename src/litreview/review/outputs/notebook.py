@@ -10,7 +10,7 @@ from itertools import islice
 
 from litreview.core.containers import TypedTuple
 from litreview.core.errors import UsageError
-from litreview.core.results import EvidenceMap, Overlap
+from litreview.core.results.coverage import EvidenceMap, Overlap
 from litreview.core.wording import plural, truncate
 from litreview.formats.tables.table_choice import choose_table
 from litreview.formats.tables.table_types import Row

@@ -11,7 +11,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from litreview.core.containers import grouped
-from litreview.core.results import Box, ChecklistItem, Flow, FlowDiagram, FlowStep, Methods
+from litreview.core.results.description import ChecklistItem, Methods
+from litreview.core.results.screening_flow import Box, Flow, FlowDiagram, FlowStep
 from litreview.core.wording import plural
 from litreview.review.outputs.methods import PEOPLE, count_merges
 

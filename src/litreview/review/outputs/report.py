@@ -15,7 +15,7 @@ from litreview.core import files, pandoc
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import LitreviewError
 from litreview.core.model import Decision, Problem
-from litreview.core.results import Made
+from litreview.core.results.description import Made
 from litreview.core.sealed import private_part
 from litreview.judgements import decisions as decisions_
 from litreview.pages.page import Ways

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
 from litreview.core.model import Source
-from litreview.core.results import STREAMS, GoalStates, StanceCount, Status, short_count
+from litreview.core.results.assessment import GoalStates
+from litreview.core.results.coverage import StanceCount, short_count
+from litreview.core.results.screening_flow import STREAMS, Status
 from litreview.pages.report import ReportSummary
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import describe_flow, fill_checklists

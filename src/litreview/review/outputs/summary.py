@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Library, Source
-from litreview.core.results import Assessment, Only, Overlap, certainty, stream_words
+from litreview.core.results.assessment import Assessment
+from litreview.core.results.coverage import Overlap, certainty
+from litreview.core.results.screening_flow import Only, stream_words
 from litreview.core.wording import holding, plural
 from litreview.review.session import Review
 from litreview.review.stage_graph.ledger import DISPUTED, IDLE

@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview import formats, stages
-from litreview.core import results
 from litreview.core.containers import grouped
-from litreview.core.model import CitedReference, Links, Problem
-from litreview.engine import Codec, stage
+from litreview.core.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
+from litreview.core.results.chains import SIDES, Findings
+from litreview.engine import Codec, Previous, stage
 from litreview.formats import dumps
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from litreview.core.model import Decision, Library, Source, Tag, Where
-    from litreview.core.results import Findings, Standing
-    from litreview.engine import Previous
+    from litreview.core.results.screening_flow import Standing
     from litreview.judgements.codebook import Codebook
     from litreview.review.stage_graph.notes import SourceNames
     from litreview.review.stage_graph.texts import ReferenceText
@@ -110,7 +108,7 @@ def named_by(written_findings: Findings, unnamed: frozenset[str]) -> Mapping[str
     return grouped(
         (key, f"{finding.id}: {side}")
         for finding in written_findings.findings
-        for side in results.SIDES
+        for side in SIDES
         for key in getattr(finding, side)
         if key not in unnamed
     )

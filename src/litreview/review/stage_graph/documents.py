@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from litreview import formats, stages
-from litreview.engine import Codec, stage
+from litreview.core.model import Decision, Record, Source, Tag
+from litreview.engine import Codec, Previous, stage
 from litreview.formats import codes_by_source
 
 if TYPE_CHECKING:
-    from litreview.core.model import Decision, Record, Source, Tag
-    from litreview.core.results import Findings, Quote, Request, Standing
-    from litreview.engine import Previous
+    from litreview.core.results.assessment import Quote
+    from litreview.core.results.chains import Findings
+    from litreview.core.results.public_records import Request
+    from litreview.core.results.screening_flow import Standing
     from litreview.formats.bibtex_write import EntryItem
     from litreview.judgements.codebook import Codebook
     from litreview.stages.bibliography.citation_pass import Cited, PrintedWorks, StyleItem, StyleOutput

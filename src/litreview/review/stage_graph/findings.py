@@ -8,43 +8,34 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from litreview import stages
-from litreview.core import results
 from litreview.core.containers import grouped, grouped_sets
+from litreview.core.model import (
+    Decision,
+    Deduplication,
+    EvidenceNote,
+    Finding,
+    Library,
+    Links,
+    Problem,
+    Recommendation,
+    Relation,
+    Source,
+    Tag,
+    Where,
+)
+from litreview.core.results.chains import UNHELD, Echo, Findings, FindingStress, Footing, Manuscript, Reach
+from litreview.core.results.coverage import RECOMMENDATION
+from litreview.core.sealed import Sealed
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
-from litreview.review.name_shield import shielded
+from litreview.review.name_shield import Shield, shielded
 from litreview.review.review_documents import read_mentions
 
 if TYPE_CHECKING:
-    from litreview.core.model import (
-        Decision,
-        Deduplication,
-        EvidenceNote,
-        Finding,
-        Library,
-        Links,
-        Problem,
-        Recommendation,
-        Relation,
-        Source,
-        Tag,
-        Where,
-    )
-    from litreview.core.results import (
-        Assessment,
-        Echo,
-        Findings,
-        FindingStress,
-        Footing,
-        Manuscript,
-        Quote,
-        Reach,
-        Standing,
-    )
-    from litreview.core.sealed import Sealed
+    from litreview.core.results.assessment import Assessment, Quote
+    from litreview.core.results.screening_flow import Standing
     from litreview.judgements.codebook import Codebook
     from litreview.review.interviews import PrivateInterviews
-    from litreview.review.name_shield import Shield
     from litreview.stages.evidence import FindingCheck
     from litreview.stages.register import Publication
 
@@ -72,7 +63,7 @@ def written_findings(
         lambda key: decisions_.resolve_spelled(key, index),
         goals=[code.id for code in codebook.goals],
         main=codebook.main,
-        codes=[code.id for code in codebook.codes if code.group == results.RECOMMENDATION],
+        codes=[code.id for code in codebook.codes if code.group == RECOMMENDATION],
         shown=names.published,
         all_codes=bool(register.fields) or not held.absent,
     )
@@ -178,8 +169,7 @@ def findings(written_findings: Findings, checked_findings: FindingCheck) -> Find
     unheld = checked_findings.unheld
     return written_findings._replace(
         findings=tuple(
-            replace(one, state=results.UNHELD) if one.id in unheld else one
-            for one in written_findings.findings
+            replace(one, state=UNHELD) if one.id in unheld else one for one in written_findings.findings
         )
     )
 
@@ -254,7 +244,7 @@ def stressed(
         sides = len(balance.supporting), len(balance.contradicting)
         told[id_] = replace(
             found.get(id_)
-            or results.FindingStress(id=id_, supporting=sides[0], contradicting=sides[1], stands=False),
+            or FindingStress(id=id_, supporting=sides[0], contradicting=sides[1], stands=False),
             held=not finding.state,
             why=checked_findings.why.get(id_, ""),
             fragile=len(holding.get(id_, ())),

@@ -11,38 +11,32 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from litreview import stages
-from litreview.core import results
 from litreview.core.containers import grouped
-from litreview.core.model import Decision
+from litreview.core.model import (
+    Correction,
+    Decision,
+    Deduplication,
+    EvidenceNote,
+    Links,
+    Problem,
+    Relation,
+    Source,
+    Tag,
+)
 from litreview.core.problems import UNPUBLISHED
+from litreview.core.results.assessment import FOUND, Assessment
+from litreview.core.results.coverage import MainGroup, Overlap, suggested_pairs
+from litreview.core.results.packets import Ledger, LedgerEntry
+from litreview.core.results.screening_flow import STREAMS, Flow, Standing
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.codebook import NONE, RESERVED, UNREAD
-from litreview.review.stage_graph.merging import corrects
+from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Codebook
+from litreview.review.stage_graph.merging import DisputedSlot, corrects
 
 if TYPE_CHECKING:
-    from litreview.core.model import (
-        Correction,
-        Deduplication,
-        EvidenceNote,
-        Links,
-        Problem,
-        Relation,
-        Source,
-        Tag,
-    )
-    from litreview.core.results import (
-        Assessment,
-        Findings,
-        Flow,
-        MainGroup,
-        Overlap,
-        Request,
-        Standing,
-    )
-    from litreview.judgements.codebook import Codebook
+    from litreview.core.results.chains import Findings
+    from litreview.core.results.public_records import Request
     from litreview.review.settings import Settings
-    from litreview.review.stage_graph.merging import DisputedSlot
 
 Row = str | tuple[str, ...]
 """What a number counts: a key or an id, or several of them for a pair or a judgement."""
@@ -143,7 +137,7 @@ def _stream_numbers(
 ) -> tuple[Counted, ...]:
     """Return the numbers of sources that are no literature."""
     streams = grouped((stream, key) for key, stream in standing.streams.items())
-    interviews, records, other = (streams.get(name, []) for name in results.STREAMS if name != "literature")
+    interviews, records, other = (streams.get(name, []) for name in STREAMS if name != "literature")
     return (
         (
             "interviews",
@@ -239,7 +233,7 @@ def _goal_numbers(
             f"Sources tagged {code} on which people differ whether they have it.",
             differing,
         )
-    suggested = results.suggested_pairs(tags)
+    suggested = suggested_pairs(tags)
     people = dict.fromkeys((tag.source, tag.code) for tag in tags if tag.method == "human")
     bases = grouped((tag.source, "human" if tag.method == "human" else tag.basis) for tag in tags)
     machine = [pair for pair in pairs if pair not in people]
@@ -264,7 +258,7 @@ def _goal_numbers(
 def _code_numbers(tags: Sequence[Tag], codebook: Codebook) -> Iterator[Counted]:
     """Yield the sources with each code that is no type of source, and those of them that have it only as suggested."""
     by_code = grouped((tag.code, tag.source) for tag in tags)
-    suggested = results.suggested_pairs(tags)
+    suggested = suggested_pairs(tags)
     for code in codebook.codes:
         if code.group == "type" or code.id in RESERVED or not (code.enabled or code.id in by_code):
             continue
@@ -301,7 +295,7 @@ def _untagged_numbers(untagged: AbstractSet[str], tags: Sequence[Tag], main: Mai
 
 def _stance_numbers(found: Assessment, studies: Mapping[str, str]) -> Iterator[Counted]:
     for (goal, stream, column), cell in found.cells.items():
-        in_studies = column in (*results.FOUND, "not about operations")
+        in_studies = column in (*FOUND, "not about operations")
         yield (
             f"{goal}, {stream}: {column}",
             f"{'Studies' if in_studies else 'Sources'} of the stream {stream} in the column “{column}” of the evidence on {goal}.",
@@ -430,7 +424,7 @@ def ledger(
     settings: Settings,
     sources: tuple[Source, ...],
     standing: Standing,
-) -> results.Ledger:
+) -> Ledger:
     """Every number of the review, with its definition and the rows that it counts; those of confidential sources are not listed."""
     searched = [one for one in settings.searches if not one.method]
     more: tuple[Counted, ...] = (
@@ -450,7 +444,7 @@ def ledger(
     )  # fmt: skip
     sealed = frozenset(name for source in sources if source.confidential for name in _names(source))
     keys = standing.streams
-    return results.Ledger(
+    return Ledger(
         entries=tuple(
             _entry(name, definition, list(rows), sealed, keys)
             for name, definition, rows in (*study_numbers, *coding_numbers, *judgement_numbers, *more)
@@ -465,9 +459,9 @@ def _names(source: Source) -> Iterator[str]:
 
 def _entry(
     name: str, definition: str, rows: Sequence[Row], sealed: frozenset[str], streams: Mapping[str, str]
-) -> results.LedgerEntry:
+) -> LedgerEntry:
     parts = [(row,) if isinstance(row, str) else row for row in rows]
-    return results.LedgerEntry(
+    return LedgerEntry(
         name=name,
         value=len(parts),
         definition=definition,

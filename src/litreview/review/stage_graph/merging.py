@@ -11,26 +11,23 @@ from litreview import stages
 from litreview.core.containers import TypedTuple, grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import (
+    Correction,
     Decision,
     Deduplication,
+    Library,
     Problem,
+    Record,
+    RecordId,
+    Relation,
+    Source,
     Where,
 )
 from litreview.core.problems import problem
-from litreview.engine import Codec, stage
+from litreview.engine import Codec, Previous, stage
 from litreview.judgements import decisions as decisions_
 from litreview.review.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from litreview.core.model import (
-        Correction,
-        Library,
-        Record,
-        RecordId,
-        Relation,
-        Source,
-    )
-    from litreview.engine import Previous
     from litreview.judgements.agreement import Agreement
     from litreview.judgements.codebook import Codebook
     from litreview.linkage import RecordColumns

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from litreview.core.confidential.codes import is_code
 from litreview.core.containers import grouped
 from litreview.core.errors import Nearest
-from litreview.core.model import Problem, Where
+from litreview.core.model import Problem, Source, Where
 from litreview.core.sealed import SEALED
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
@@ -24,8 +24,8 @@ from litreview.review.review_documents import (
 from litreview.review.withdrawal.file_edits import CODE
 
 if TYPE_CHECKING:
-    from litreview.core.model import Source
-    from litreview.core.results import Findings, Manuscript, Standing
+    from litreview.core.results.chains import Findings, Manuscript
+    from litreview.core.results.screening_flow import Standing
 
 Placed = tuple[Sequence[tuple[str, Where, str]], tuple[Problem, ...]]
 

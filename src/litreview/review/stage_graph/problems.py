@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 from litreview import stages
 from litreview.core.containers import TypedTuple
-from litreview.core.model import Problem
+from litreview.core.model import Decision, Deduplication, Library, Links, Problem, Source, Where
 from litreview.engine import Codec, stage
 from litreview.judgements import decisions as decisions_
-from litreview.review.stage_graph.merging import corrects
+from litreview.review.stage_graph.merging import Resolved, corrects
 
 if TYPE_CHECKING:
-    from litreview.core.model import Decision, Deduplication, Library, Links, Source, Where
-    from litreview.core.results import Findings, Manuscript, Overlap, Reach, Request, Standing
+    from litreview.core.results.chains import Findings, Manuscript, Reach
+    from litreview.core.results.coverage import Overlap
+    from litreview.core.results.public_records import Request
+    from litreview.core.results.screening_flow import Standing
     from litreview.judgements.codebook import Codebook
     from litreview.review.settings import Settings
     from litreview.review.stage_graph.citations import Listed
-    from litreview.review.stage_graph.merging import Resolved
     from litreview.stages.register import Publication
 
 

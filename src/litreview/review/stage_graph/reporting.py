@@ -8,32 +8,26 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from litreview import stages
-from litreview.core import results
+from litreview.core.model import Correction, Decision, Deduplication, EvidenceNote, Relation, Source, Tag
+from litreview.core.results.coverage import EvidenceMap, Facets, Overlap
 from litreview.engine import Codec, stage
 from litreview.review.stage_graph.merging import corrects
 from litreview.works.kinds import has_public_details
 
 if TYPE_CHECKING:
-    from litreview.core.model import Correction, Decision, Deduplication, EvidenceNote, Relation, Source, Tag
-    from litreview.core.results import (
-        Assessment,
-        Codings,
+    from litreview.core.results.assessment import Assessment, Codings, GoalState, Quote
+    from litreview.core.results.chains import (
         Echo,
-        EvidenceMap,
         Family,
         Findings,
         FindingStress,
-        Flow,
         Footing,
-        GoalState,
-        Ledger,
         Manuscript,
-        Overlap,
-        Quote,
         Reach,
-        Request,
-        Standing,
     )
+    from litreview.core.results.packets import Ledger
+    from litreview.core.results.public_records import Request
+    from litreview.core.results.screening_flow import Flow, Standing
     from litreview.judgements.agreement import Agreement
     from litreview.judgements.codebook import Codebook
     from litreview.pages.report import ReportSummary
@@ -121,7 +115,7 @@ def describe_map(
 
 def _facets(
     sources: Iterable[Source], standing: Standing, evidence: Iterable[EvidenceNote], fields: set[str]
-) -> dict[str, results.Facets]:
+) -> dict[str, Facets]:
     """Return by key what each source can be filtered by, without notes on a single code and without disputed notes."""
     noted: dict[str, dict[str, tuple[str, ...]]] = {}
     for note in evidence:
@@ -131,9 +125,9 @@ def _facets(
     return {source.key: _facets_of(source, standing, noted.get(source.key, {})) for source in sources}
 
 
-def _facets_of(source: Source, standing: Standing, noted: dict[str, tuple[str, ...]]) -> results.Facets:
+def _facets_of(source: Source, standing: Standing, noted: dict[str, tuple[str, ...]]) -> Facets:
     shown = not source.confidential
-    return results.Facets(
+    return Facets(
         year=source.year if shown or has_public_details(source) else None,
         status=standing.status[source.key].status,
         noted=noted if shown else {},

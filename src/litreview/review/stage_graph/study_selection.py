@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from litreview import stages
 from litreview.core.containers import TypedTuple
 from litreview.core.decision_types import SCREENED
-from litreview.core.model import Source
+from litreview.core.model import Decision, Deduplication, Library, Relation, Source
 from litreview.engine import stage
 from litreview.works.kinds import stream
 
 if TYPE_CHECKING:
-    from litreview.core.model import Decision, Deduplication, Library, Relation
-    from litreview.core.results import Family, Flow, Only, Overlap, Standing, Status
+    from litreview.core.results.chains import Family
+    from litreview.core.results.coverage import Overlap
+    from litreview.core.results.screening_flow import Flow, Only, Standing, Status
     from litreview.review.session import Review
     from litreview.review.settings import Settings
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from litreview import stages
 from litreview.core.containers import grouped
+from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
 from litreview.engine import Codec, stage
 
 if TYPE_CHECKING:
-    from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
-    from litreview.core.results import GoalState
+    from litreview.core.results.assessment import GoalState
     from litreview.judgements.codebook import Codebook
     from litreview.review.settings import Settings
     from litreview.stages.learning import Features

@@ -9,17 +9,24 @@ from typing import TYPE_CHECKING, Literal
 from litreview import formats, stages
 from litreview.core.model import (
     CitedReference,
+    Decision,
     Deduplication,
     Fields,
+    Level,
     OtherValue,
+    Problem,
     Record,
+    RecordId,
+    Source,
     Where,
 )
 from litreview.core.problems import problem
 from litreview.core.results.texts import (
     Numbering,
     QuoteCheck,
+    QuoteLimits,
     TextFacts,
+    TextFault,
     TextFile,
     TextFit,
     TextMatch,
@@ -33,18 +40,7 @@ from litreview.works.kinds import has_no_copyright
 from litreview.works.missing_values import has_references
 
 if TYPE_CHECKING:
-    from litreview.core.model import (
-        Decision,
-        Level,
-        Problem,
-        RecordId,
-        Source,
-    )
-    from litreview.core.results import Findings
-    from litreview.core.results.texts import (
-        QuoteLimits,
-        TextFault,
-    )
+    from litreview.core.results.chains import Findings
     from litreview.review.stage_graph.notes import Placed
     from litreview.review.text_library import TextLibrary
 

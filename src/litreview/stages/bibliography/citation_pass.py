@@ -16,7 +16,7 @@ from litreview.core.containers import grouped
 from litreview.core.model import Decision, Problem, Source, Tag
 from litreview.core.pandoc import Inline
 from litreview.core.problems import problem
-from litreview.core.results import Request
+from litreview.core.results.public_records import Request
 from litreview.core.sealed import is_private_path
 from litreview.core.text import MONTHS, fold
 from litreview.core.wording import Value

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from litreview.core.containers import as_tuple
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Finding, Tag
-from litreview.core.results import MainGroup
+from litreview.core.results.coverage import MainGroup
 from litreview.core.wording import Value
 from litreview.judgements.codebook import NONE, UNREAD, Codebook, CodebookLike, codebook_of
 from litreview.stages.bibliography.citation_pass import Entry

@@ -14,7 +14,8 @@ from typing import Literal, get_args
 from litreview.core.containers import grouped
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Decision, Finding, Record, Source
-from litreview.core.results import Quote, Request
+from litreview.core.results.assessment import Quote
+from litreview.core.results.public_records import Request
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
 from litreview.judgements.codebook import CodebookLike

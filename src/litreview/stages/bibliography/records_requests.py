@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from litreview.core.model import Source
 from litreview.core.pandoc import Inline
-from litreview.core.results import Request
+from litreview.core.results.public_records import Request
 from litreview.core.text import MONTHS, issued
 from litreview.stages.bibliography.trees import emph, link, words
 

@@ -28,7 +28,8 @@ from litreview.core.containers import TypedTuple, grouped
 from litreview.core.errors import near_miss
 from litreview.core.model import Cerqual, Concern, Decision, EvidenceNote, Finding, Problem, Source, Where
 from litreview.core.problems import problem
-from litreview.core.results import FieldCount, Findings
+from litreview.core.results.chains import Findings
+from litreview.core.results.coverage import FieldCount
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import Codebook
 from litreview.stages.evidence.passages import Fault

@@ -13,16 +13,15 @@ from itertools import product
 
 from litreview.core.containers import as_tuple, grouped, grouped_sets
 from litreview.core.model import Source, Tag
-from litreview.core.results import (
+from litreview.core.results.coverage import (
     RECOMMENDATION,
     UNCODED,
     EvidenceMap,
     Overlap,
-    Search,
     SecondaryCode,
-    Standing,
     suggested_pairs,
 )
+from litreview.core.results.screening_flow import Search, Standing
 from litreview.core.sealed import is_private_path
 from litreview.judgements.codebook import (
     NONE,

@@ -40,18 +40,9 @@ from litreview.core.model import (
     Where,
 )
 from litreview.core.problems import problem
-from litreview.core.results import (
-    SIDES,
-    Doubt,
-    Echo,
-    Footing,
-    MainGroup,
-    Notice,
-    Reach,
-    Standing,
-    Status,
-    stream_words,
-)
+from litreview.core.results.chains import SIDES, Doubt, Echo, Footing, Notice, Reach
+from litreview.core.results.coverage import MainGroup
+from litreview.core.results.screening_flow import Standing, Status, stream_words
 from litreview.core.sealed import shown
 from litreview.core.wording import plural
 from litreview.judgements.codebook import NONE, Codebook

@@ -39,7 +39,8 @@ from litreview.core.containers import grouped
 from litreview.core.errors import Nearest, near_miss
 from litreview.core.model import Finding, Level, Passage, Problem, Recommendation, Where
 from litreview.core.problems import problem
-from litreview.core.results import SIDES, Findings, MainGroup
+from litreview.core.results.chains import SIDES, Findings
+from litreview.core.results.coverage import MainGroup
 from litreview.judgements.decisions import STANCES
 from litreview.stages.evidence.confidence import read_cerqual
 from litreview.stages.evidence.passages import Fault, read_side

@@ -26,7 +26,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Decision, Deduplication, Library, RecordId, Source
-from litreview.core.results import Flow, Identified, Search, Standing
+from litreview.core.results.screening_flow import Flow, Identified, Search, Standing
 from litreview.core.sealed import is_private_path
 from litreview.stages.evidence.screening_status import AWAITS, judge_status
 

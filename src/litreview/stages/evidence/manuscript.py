@@ -10,7 +10,8 @@ from litreview.core.containers import first_by_key, grouped
 from litreview.core.errors import Nearest
 from litreview.core.model import Finding, Problem, Recommendation, Source, Where
 from litreview.core.problems import problem
-from litreview.core.results import Coverage, Manuscript, Mention, Status, Use
+from litreview.core.results.chains import Coverage, Manuscript, Mention, Use
+from litreview.core.results.screening_flow import Status
 
 
 def compare_manuscript(

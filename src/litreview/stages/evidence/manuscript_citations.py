@@ -17,7 +17,7 @@ from typing import Any
 from litreview.core import text as textual
 from litreview.core.containers import grouped
 from litreview.core.model import Where
-from litreview.core.results import Mention
+from litreview.core.results.chains import Mention
 
 _CITO = {
     name.lower(): name

@@ -16,7 +16,7 @@ from litreview.core import text
 from litreview.core.errors import near_miss
 from litreview.core.model import Passage, Problem, Source, Where
 from litreview.core.problems import problem
-from litreview.core.results import Findings
+from litreview.core.results.chains import Findings
 
 _FIELDS = ("key", "where", "quote")
 _LEFT_OUT = re.compile(r"\[[^\]]*\]|…|\.{3,}")

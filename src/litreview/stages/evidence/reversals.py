@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from litreview.core.containers import grouped
 from litreview.core.decision_types import STANCES
-from litreview.core.results import SIDES, Reversal, Standing
+from litreview.core.model import Decision, Finding, Relation, Source
+from litreview.core.results.chains import SIDES, Reversal
+from litreview.core.results.screening_flow import Standing
 from litreview.core.sealed import is_private_path
 from litreview.core.wording import enumerate_words, holding, plural
 from litreview.judgements.decisions import person
@@ -18,9 +20,6 @@ from litreview.stages.evidence.finding_checks import SIDE_STANCES
 from litreview.stages.evidence.screening_status import ONE_STUDY, heads
 from litreview.stages.evidence.smallest_sets import Balance
 from litreview.stages.evidence.stance import DESIGNS
-
-if TYPE_CHECKING:
-    from litreview.core.model import Decision, Finding, Relation, Source
 
 _UNNAMED = "an interviewee"
 _MOST = 12

@@ -12,29 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from litreview.core.confidential.codes import is_document_code
 from litreview.core.containers import TypedTuple, grouped, grouped_sets
 from litreview.core.decision_types import SCREENING_VERBS, ScreeningVerb
 from litreview.core.errors import near_miss
+from litreview.core.model import Citation, Decision, Finding, Problem, Relation, Source
 from litreview.core.problems import problem
-from litreview.core.results import SIDES, Echo, Family, Standing, Status
+from litreview.core.results.chains import SIDES, Echo, Family
+from litreview.core.results.screening_flow import Standing, Status
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
 from litreview.judgements.decisions import exclusion_reasons
 from litreview.linkage import heads as connected_heads
 from litreview.works.kinds import answers_request, is_request, stream
-
-if TYPE_CHECKING:
-    from litreview.core.model import (
-        Citation,
-        Decision,
-        Finding,
-        Problem,
-        Relation,
-        Source,
-    )
 
 ONE_STUDY = ("version", "edition", "summary", "same-data")
 """The kinds of relation that make two sources one study. A review of a work counts as another study."""

@@ -7,14 +7,14 @@ searching gold standard, BMC Medical Research Methodology 2006).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from math import comb
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from litreview.core.containers import first_by_key, grouped
+from litreview.core.libraries import special
 from litreview.core.model import Library, Problem, Record, Source, Where
 from litreview.core.problems import problem
-from litreview.core.results import ALL_DATABASES, Overlap, Search, SearchRecall
+from litreview.core.results.coverage import ALL_DATABASES, Overlap, SearchRecall
+from litreview.core.results.screening_flow import Search
 from litreview.core.sealed import SETTINGS_FILE
 from litreview.core.text import fold
 from litreview.core.text.identifiers import doi
@@ -73,22 +73,10 @@ def exact_interval(found: int, n: int, risk: float = 0.05) -> tuple[float, float
     >>> exact_interval(10, 12), exact_interval(0, 5), exact_interval(5, 5)
     ((0.516, 0.979), (0.0, 0.522), (0.478, 1.0))
     """
-
-    def at_least(least: int, share: float) -> float:
-        return sum(comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(least, n + 1))
-
-    low = _solve(partial(at_least, found), risk / 2) if found else 0.0
-    high = _solve(partial(at_least, found + 1), 1 - risk / 2) if found < n else 1.0
+    # the least share with which so many are found, and the greatest, are quantiles of the beta distribution
+    low = float(special.betaincinv(found, n - found + 1, risk / 2)) if found else 0.0
+    high = float(special.betaincinv(found + 1, n - found, 1 - risk / 2)) if found < n else 1.0
     return round(low, 3), round(high, 3)
-
-
-def _solve(rising: Callable[[float], float], value: float) -> float:
-    """Return where a rising function between 0 and 1 takes a value, by halving."""
-    low, high = 0.0, 1.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (middle, high) if rising(middle) < value else (low, middle)
-    return low
 
 
 def check_recall(searches: Iterable[Search], overlap: Overlap) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from litreview.core.errors import near_miss
 from litreview.core.model import Library, Problem, Where
 from litreview.core.problems import problem
-from litreview.core.results import Search
+from litreview.core.results.screening_flow import Search
 from litreview.core.sealed import SETTINGS_FILE, is_private_path
 from litreview.core.text.dates import impossible, year
 from litreview.core.wording import plural

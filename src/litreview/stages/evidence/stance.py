@@ -13,7 +13,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 from litreview.core.containers import as_tuple, grouped, grouped_sets
 from litreview.core.model import Decision, EvidenceNote, Relation, Source, Tag
-from litreview.core.results import FOUND, STREAMS, Assessment, Cell, StanceCount, suggested_pairs
+from litreview.core.results.assessment import FOUND, Assessment, Cell
+from litreview.core.results.coverage import StanceCount, suggested_pairs
+from litreview.core.results.screening_flow import STREAMS
 from litreview.judgements.codebook import UNREAD, Codebook, full_codebook_of
 from litreview.judgements.decisions import STANCES
 from litreview.stages.evidence.screening_status import heads

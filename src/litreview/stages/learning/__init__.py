@@ -5,24 +5,17 @@ missed by a random sample. The same decisions always give the same numbers.
 """
 
 from litreview.stages.learning.features import (
-    Features,
-    Numbering,
-    find_words,
-    read_features,
-    words_of,
+    Features as Features,
+    Numbering as Numbering,
+    find_words as find_words,
+    read_features as read_features,
+    words_of as words_of,
 )
-from litreview.stages.learning.regression import Learned, balanced, chances, folds, kappa, learn
-
-__all__ = [
-    "Features",
-    "Learned",
-    "Numbering",
-    "balanced",
-    "chances",
-    "find_words",
-    "folds",
-    "kappa",
-    "learn",
-    "read_features",
-    "words_of",
-]
+from litreview.stages.learning.regression import (
+    Learned as Learned,
+    balanced as balanced,
+    chances as chances,
+    folds as folds,
+    kappa as kappa,
+    learn as learn,
+)

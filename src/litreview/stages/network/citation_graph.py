@@ -12,7 +12,8 @@ from litreview.core.argument_checks import renamed
 from litreview.core.containers import as_tuple, grouped
 from litreview.core.libraries import nx
 from litreview.core.model import Citation, Finding, MissingWork, Source, Tag
-from litreview.core.results import SIDES, Findings, MainGroup, suggested_pairs
+from litreview.core.results.chains import SIDES, Findings
+from litreview.core.results.coverage import MainGroup, suggested_pairs
 from litreview.core.text.drawing import cut
 from litreview.core.wording import plural
 from litreview.judgements.codebook import RESERVED, CodebookLike, full_codebook_of

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from litreview.core.containers import grouped
 from litreview.core.model import Links, Source
-from litreview.core.results import (
+from litreview.core.results.description import (
     AuthorCount,
     CitedWork,
     CountryCount,

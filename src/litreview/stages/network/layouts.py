@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from litreview.core.containers import grouped
 from litreview.core.libraries import np, nx, sparse
 from litreview.core.model import Source, Tag
-from litreview.core.results import rests_on_suggestion
+from litreview.core.results.coverage import rests_on_suggestion
 from litreview.core.text import drawing as table
 from litreview.core.text.drawing import fitted, width
 from litreview.core.wording import plural

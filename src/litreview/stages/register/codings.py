@@ -17,7 +17,7 @@ from litreview.core.errors import Nearest, near_miss
 from litreview.core.libraries import re
 from litreview.core.model import Decision, Problem, Where
 from litreview.core.problems import problem
-from litreview.core.results import NOT_STATED, CodingCount, Codings, Quote
+from litreview.core.results.assessment import NOT_STATED, CodingCount, Codings, Quote
 from litreview.core.sealed import SEALED
 from litreview.core.text.spans import read_passage
 from litreview.core.wording import Value, plural

@@ -17,7 +17,7 @@ from litreview.core.containers import TypedTuple, grouped
 from litreview.core.errors import near_miss
 from litreview.core.model import Problem, Source, Where
 from litreview.core.problems import problem
-from litreview.core.results import EVENTS, Deadline, Request, RequestEvent
+from litreview.core.results.public_records import EVENTS, Deadline, Request, RequestEvent
 from litreview.core.text.dates import impossible
 from litreview.stages.register.statutory_deadlines import check_deadlines, law_of, load_duties, outcome_of
 from litreview.works.kinds import answers_request, is_released, is_request

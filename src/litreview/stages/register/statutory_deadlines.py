@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from litreview.core.results import Deadline, Duty, DutyName, Outcome, RequestEvent, Unit
+from litreview.core.results.public_records import Deadline, Duty, DutyName, Outcome, RequestEvent, Unit
 from litreview.core.wording import plural
 
 _ORDER: tuple[DutyName, ...] = ("acknowledge", "determine", "produce")

@@ -10,7 +10,7 @@ from litreview.core.containers import grouped, grouped_sets
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Decision, Problem, Source, Span, Tag
 from litreview.core.problems import problem
-from litreview.core.results import GoalState
+from litreview.core.results.assessment import GoalState
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
 from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Codebook

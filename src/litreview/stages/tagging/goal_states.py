@@ -27,8 +27,7 @@ from typing import Any, NamedTuple
 from litreview.core.containers import TypedTuple, grouped_sets
 from litreview.core.libraries import np, sparse
 from litreview.core.model import Basis, Decision, Source, Span
-from litreview.core.results import GoalState
-from litreview.core.results.assessment import State
+from litreview.core.results.assessment import GoalState, State
 from litreview.judgements.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
 from litreview.judgements.decisions import answered
 from litreview.stages.learning import Numbering

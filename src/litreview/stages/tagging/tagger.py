@@ -13,7 +13,7 @@ from typing import NamedTuple
 from litreview.core.containers import TypedTuple, grouped
 from litreview.core.model import Basis, Decision, Source, Span, Tag
 from litreview.core.progress import counted
-from litreview.core.results import GoalState
+from litreview.core.results.assessment import GoalState
 from litreview.core.runtime import gc_pause
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import NONE, RESERVED, CodebookLike, load_codebook
@@ -151,12 +151,6 @@ def tag_of(state: GoalState, basis: Basis) -> Tag | None:
         state=state.state,
         probability=state.probability,
     )
-
-
-def weigh(sources: Iterable[Source], codebook: CodebookLike = None) -> Mapping[str, Mapping[str, Weighed]]:
-    """Return the weight of the words by source key and code of the main group; a code without words is absent."""
-    works = tuple(sources)
-    return {work.key: read.weighed for work, read in zip(works, read_sources(works, codebook), strict=True)}
 
 
 def score_rules(

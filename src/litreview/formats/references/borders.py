@@ -30,7 +30,7 @@ _NAMED_SERIES = re.compile(
     re.DOTALL,
 )
 _VOLUME_BEHIND = re.compile(
-    r"(?P<name>.*[^\W\d_]{3}[)\]]?),?\s+(?P<volume>[1-9]\d{0,2}|[IVX]{2,5})[.,;]?", re.DOTALL
+    r"(?P<name>.*[^\W\d_]{3}[)\]]?)[,;]?\s+(?P<volume>[1-9]\d{0,2}|[IVX]{2,5})[.,;]?", re.DOTALL
 )
 _GENRE_NUMBERED = re.compile(r"(?P<name>.*?),?\s+(?P<number>(?:N[or]\.? ?|#)?\d[\w/-]*)[.,;]?", re.DOTALL)
 _INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
@@ -62,6 +62,12 @@ _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
         re.compile(
             r"[.,;]\s?(?=(?:URL|[Vv]erfügbar unter|[Aa]brufbar unter|[Aa]vailable (?:at|from|online)|[Rr]etrieved from|[Dd]isponible (?:en|sur)|[Dd]isponível em) ?:)"
         ),
+        "note",
+    ),
+    # the extent of a text without pages, and that it has no date
+    (
+        "",
+        re.compile(r"[.,]?\s+[(\[](?=(?:\d+ (?:paragraphs|paras?\.|Absätze|párrafos)|no date|n\.\s?d\.|o\.\s?J\.)[)\]])"),
         "note",
     ),
     # GOST parts a work from what it is in with `//`
@@ -110,6 +116,7 @@ _SERIES = re.compile(
     r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
     r",?\s+(?P<number>(?:N[or]\.? ?|#)?[\w/-]*\d[\w/-]*)(?=[.,:;]|$)"
 )
+_NAME_AND_INITIALS = r"(?:(?:[Vv][ao]n|[Dd]e[nr]?|[A-ZÀ-Þ][\w’'-]+) ){1,3}(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,3}"
 _STRAIGHT = r"[A-ZÀ-Þ][\w.’-]+(?: [A-ZÀ-Þ][\w.’-]*){1,3}"
 # `In: Roe, Ann/Poe, Bob: `, `In: Ann Roe/Bob Poe: `, `in: ABC/DEF: `; one straight name could be a journal's
 _EDITORS = re.compile(
@@ -129,8 +136,9 @@ _ROLE_BEHIND = re.compile(
     r"(?P<names>\W*(?i:in):?\s+[^():]{4,160}?\s+\((?:[Hh]rsg|[Hh]g|[Ee]ds?)\.\)[,:]?)\s+(?P<title>\S.*)",
     re.DOTALL,
 )
-# names and initials alone
-_NAMES_ALONE = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,3},?")
+# names and initials alone, and in front of a journal
+_NAMES_ALONE = re.compile(rf"(?:{_NAME_AND_INITIALS},?)")
+_NAMES_IN_FRONT = re.compile(rf"(?:{_NAME_AND_INITIALS},\s+)+(?=[^\W\d_]{{2}})")
 # `Roe A. A title // A journal`, and a place behind the last comma of a title
 _GOST = re.compile(
     r"(?P<author>(?:[^\W\d_][\w’'-]+,? (?:[^\W\d_]\.\s?){1,2}+,?\s*+)++)(?P<title>[^/]+)//\s*(?P<journal>\S.*)",
@@ -190,9 +198,12 @@ def _names(found: list[LabelledPart]) -> list[LabelledPart]:
             and found[i + 2].label in _CONTAINERS
             and names.endswith((",", ";"))
         ):
-            # in a list of articles without titles the last name stands before the journal
-            found[i] = replace(before, text=f"{before.text} {part.text}")
+            # in a list of articles without titles the last names stand before the journal
+            journal = found[i + 2]
+            further = more[0] if (more := _NAMES_IN_FRONT.match(journal.text)) else ""
+            found[i] = replace(before, text=f"{before.text} {part.text} {further}")
             found[i + 1] = replace(part, text="")
+            found[i + 2] = replace(journal, text=journal.text[len(further) :])
         elif before.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(names)):
             # no list of names goes on behind its colon
             found[i] = replace(before, text=cut["names"])

@@ -24,11 +24,14 @@ _VOLUME = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\b(?:no|nr|n|num|number|issue|iss|heft|h|fasc|pt|part)\b[.°º]*:?\s*(?P<word>[\w\-–/]+)|[(](?P<bracket>[^()]{1,40})[)]|[N]°\s*(?P<sign>\d+)",
+    r"\b(?:no|nr|n|num|number|issue|iss|heft|h|fasc|pt|part)\b[.°º]*:?\s*(?P<word>[\w\-–/+]+(?:\.\d+)?)|[(](?P<bracket>[^()]{1,40})[)]|[N]°\s*(?P<sign>\d+)",
     re.IGNORECASE,
 )
 # `Nr. 23 v. 3.6.`: the day of a weekly
 _DAY_OF_ISSUE = re.compile(r"\bv(?:om|\.)\s*\d{1,2}\.\s?\d{1,2}\.?(?:\s?(?:1[89]|20)\d\d)?")
+# `41-42/98`: the year behind the numbers of two issues
+_YEAR_OF_ISSUE = re.compile(r"(?<=\d[-–]\d\d)/(?:(?:19|20)?\d\d)\b")
+_PAGE_MARK = re.compile(r"\W*(?:S|pp?)\.\W*\d")
 _BEHIND = re.compile(r"^\D*\d+\s*[,/:.]\s*(?P<number>\d+(?:[-–/]\d+)?)")
 _PAGES = re.compile(
     r"(?P<first>[A-Za-z]{0,3}\d+[A-Za-z]?|\b[ivxlc]{1,7}\b)(?:\s*[\-‐‑–—−/]+\s*(?P<last>[A-Za-z]{0,3}\d+[A-Za-z]?|[ivxlc]{1,7}\b))?"
@@ -45,6 +48,9 @@ _VISITED = re.compile(
     r"\b(?:(?:last )?(?:visited|accessed|viewed)|Zugriff|abgerufen|consulté|consultado)\b[^()\[\];]{0,40}",
     re.IGNORECASE,
 )
+_VOLUMES = re.compile(r"\W*(\d{1,2}) (?:Bände?|Bde|vol(?:ume)?s|tomes|tomos)\b", re.IGNORECASE)
+# `19762`, `²1976`: the number of the edition beside the year, raised in print
+_RAISED = re.compile(r"\W*(?:(?P<year>(?:1[89]|20)\d\d)(?P<edition>[1-9]\d?)|(?P<before>[²³])(?P<behind>(?:1[89]|20)\d\d))\W*")
 _ORDINAL = re.compile(r"\s*[1-3]?\d\.\s*")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
 _IN = re.compile(r"^\W*in[:.]?\s+", re.IGNORECASE)
@@ -148,7 +154,7 @@ _OPENING = {"”": "“„", "»": "«", "›": "‹", '"': '"'}
 
 def _outer(text: str) -> str:
     """Return a text without the marks around it, but with balanced brackets, question marks, and the full stop of initials."""
-    bare = _unquoted(text.strip(" \t,;:/|–—-*_")).strip(" ,;:")
+    bare = _unquoted(text.strip(" \t,;:/|–—-*_=")).strip(" ,;:")
     if bare.endswith("."):
         bare = re.sub(r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])\.+$", "", bare).strip(" ,;:")
     bare = _unquoted(bare).strip(" ,;:")
@@ -193,6 +199,9 @@ def _translator(draft: Draft, text: str) -> None:
 
 
 def _date(draft: Draft, text: str) -> None:
+    if raised := _RAISED.fullmatch(text):
+        draft.set_default("edition", raised["edition"] or str("²³".index(raised["before"]) + 2))
+        text = raised["year"] or raised["behind"]
     found = textual.year(text)
     if found is None:
         draft.labels |= {"undated"} if _UNDATED.search(text) else set()
@@ -240,7 +249,11 @@ def _volume(draft: Draft, text: str) -> None:
         elif place["pages"]:
             _pages(draft, place["pages"])
         return
-    text = _DAY_OF_ISSUE.sub(" ", text)
+    if _COUNT.match(text) or _PAGE_MARK.match(text):
+        # `40 S.` counts pages, `S. 5-9` are pages
+        _pages(draft, text)
+        return
+    text = _YEAR_OF_ISSUE.sub("", _DAY_OF_ISSUE.sub(" ", text))
     number = _NUMBER.search(text)
     rest = text.replace(number[0], " ", 1) if number else text
     if volume := _VOLUME.search(rest):
@@ -292,6 +305,9 @@ def _container(name: str) -> Callable[[Draft, str], None]:
 
 
 def _edition(draft: Draft, text: str) -> None:
+    if count := _VOLUMES.match(text):
+        draft.set_default("volumes", count[1])
+        return
     number = re.search(r"\d+", text)
     draft.set_default(
         "edition",

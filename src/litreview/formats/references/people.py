@@ -10,7 +10,7 @@ from litreview.formats.references.tokens import OUTER, classes_of
 
 # a run of commas and blanks must match from its first, or each of them would scan the run again
 _ROLE = re.compile(
-    r"[(\[]\s*(?:eds?|editors?|hrsg|hg|coords?|dirs?|trans|comps?)\b\.?\s*[)\]]|[,;]?\s+\b(?:eds?|hrsg|editors?|coords?|comps?)\.?\s*$|^\s*(?:in:?\s+)?(?:edited by|eds?\.|(?:hrsg|hg)\.(?: vo[nm]| v\.| im auftrag)?|herausgegeben vo[nm]|in:?)\s+"
+    r"[(\[]\s*(?:eds?|editors?|hrsg|hg|coords?|dirs?|trans|comps?)\b\.?\s*[)\]]|[,;]?\s+\b(?:eds?|hrsg|editors?|coords?|comps?)\.?\s*$|^[\s(\[]*(?:in:?\s+)?(?:edited by|eds?\.|(?:hrsg|hg)\.(?: vo[nm]| v\.| im auftrag)?|herausgegeben vo[nm]|in:?)\s+"
     r"|^\s*(?:translated by|trans\.(?: by)?|übersetzt von|trad\.)\s+|(?<![,;(\s])[,;(\s]*\b(?:translator|trans)\.?\)?\s*$",
     re.IGNORECASE,
 )
@@ -62,8 +62,19 @@ def people(text: str) -> tuple[tuple[Person, ...], bool]:
     return tuple(found), others
 
 
+# German compounds end with what an institution is, and an elided one with a hyphen, as no name of a person does
+_COMPOUND = re.compile(
+    r"[^,;/]*?(?:\b\w+(?:amt|ministerium|verwaltung|anstalt|verband|zentrum|institut|behörde)(?:e?s)?|[Ss]tiftung|[Kk]ommission|[Aa]kademie|[Gg]esellschaft|\w- (?:und|u\.))\b.*",
+    re.DOTALL,
+)
+# who has a name in capitals and no given name is an office or an organisation
+_ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,5}")
+
+
 def _is_body(text: str) -> bool:
     words = text.split()
+    if _ACRONYM.fullmatch(text) or (len(words) > 1 and ";" not in text and _COMPOUND.fullmatch(text)):
+        return True
     institutional = any("institution" in classes_of(word.strip(OUTER)) for word in words)
     initials = any(_SHORT.fullmatch(word.strip(",;()")) for word in words if word not in ("A", "U.S.", "U.S"))
     return institutional and not initials and ";" not in text

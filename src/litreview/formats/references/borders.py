@@ -4,35 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 
 from litreview.core.libraries import re
 from litreview.formats.references.labelling import LabelledPart
+from litreview.formats.references.people import is_institution
+from litreview.formats.references.series import series_behind_bracket, series_in
 from litreview.formats.references.tokens import OUTER, classes_of
 
 QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "'": "'", '"': '"'}
 """Each mark that opens a quotation, with the one that closes it."""
 
 _CONTAINERS = frozenset(["journal", "container-title"])
-# what series are called, in German and English
-_SERIAL = re.compile(
-    r"(?i:\b[\w-]*(?:schrift|schriften|reihe|berichte?|beiträge|papiere?|papers?|materialien|abhandlungen|veröffentlichungen|studien|studie|texte|hefte?|mitteilungen|informationen|series|studies|reports?|memorand\w+|briefs?)\b)"
-)
-# one of these is in each name of a series that needs no number behind it
-_SERIAL_WORDS = ("reihe", "paper", "papier", "bericht", "brief", "material", "series", "hefte")
-_NUMBERED = re.compile(
-    r"(?P<title>.{8,}?[.?!,“”»«])\s+(?P<name>[A-ZÀ-Þ][^.?!]{2,100}?),?\s+(?P<number>(?:(?:Band|Bd\.|Heft|H\.|N[or]\.|Vol\.|Folge)\s?)?(?!(?:19|20)\d\d\b)\d{1,4}(?:[./-]\d{1,4})?)[.,;]?",
-    re.DOTALL,
-)
-# the name of a series alone, which no title of a work has for its last sentence
-_NAMED_SERIES = re.compile(
-    r"(?P<title>.{8,}?[.?!,])\s+(?P<name>(?!(?:Eine?|An?|D(?:er|ie|as)|The|Zu[rm]?)\b)[A-ZÀ-Þ][^.?!:]{0,80}?(?i:\b(?:[\w-]*schriftenreihe|(?:working|discussion|research|occasional) papers?|arbeitspapiere?|report series|arbeitshefte)\b)[^.?!,]{0,80}|Reihe:? [A-ZÀ-Þ„»][^.?!]{3,80})[.,;]?",
-    re.DOTALL,
-)
 _VOLUME_BEHIND = re.compile(
     r"(?P<name>.*[^\W\d_]{3}[)\]]?)[,;]?\s+(?P<volume>[1-9]\d{0,2}|[IVX]{2,5})[.,;]?", re.DOTALL
 )
-_GENRE_NUMBERED = re.compile(r"(?P<name>.*?),?\s+(?P<number>(?:N[or]\.? ?|#)?\d[\w/-]*)[.,;]?", re.DOTALL)
 _INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
 _NAMED_AS_A_WHOLE = _CONTAINERS | {"collection-title"}
 _LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
@@ -67,7 +53,9 @@ _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
     # the extent of a text without pages, and that it has no date
     (
         "",
-        re.compile(r"[.,]?\s+[(\[](?=(?:\d+ (?:paragraphs|paras?\.|Absätze|párrafos)|no date|n\.\s?d\.|o\.\s?J\.)[)\]])"),
+        re.compile(
+            r"[.,]?\s+[(\[](?=(?:\d+ (?:paragraphs|paras?\.|Absätze|párrafos)|no date|n\.\s?d\.|o\.\s?J\.)[)\]])"
+        ),
         "note",
     ),
     # GOST parts a work from what it is in with `//`
@@ -88,14 +76,6 @@ _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
     ("", re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
     # a series is behind `=` in German lists
     ("=", re.compile(r"[.,]?\s+\(?=\s?(?=[A-ZÀ-Þ])"), "collection-title"),
-    # a numbered kind of paper, and whose it is
-    (
-        "",
-        re.compile(
-            r"[.,]\s+(?=(?:Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s(?:N[or]\.? ?)?\d+ (?:de[rs]|of|vo[nm])\s)"
-        ),
-        "collection-title",
-    ),
     (
         "Aufl",
         re.compile(
@@ -111,10 +91,6 @@ _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
         re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"),
         "volume",
     ),
-)
-_SERIES = re.compile(
-    r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
-    r",?\s+(?P<number>(?:N[or]\.? ?|#)?[\w/-]*\d[\w/-]*)(?=[.,:;]|$)"
 )
 _NAME_AND_INITIALS = r"(?:(?:[Vv][ao]n|[Dd]e[nr]?|[A-ZÀ-Þ][\w’'-]+) ){1,3}(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,3}"
 _STRAIGHT = r"[A-ZÀ-Þ][\w.’-]+(?: [A-ZÀ-Þ][\w.’-]*){1,3}"
@@ -158,7 +134,8 @@ _LISTED = re.compile(
 _LAST_OF_LIST = re.compile(r"[A-ZÀ-Þ]\w+,? (?:&|and|und|et|y) [A-ZÀ-Þ]")
 # `im 20.`: no sentence ends with it
 _ORDINAL = re.compile(r".*\b(?:im|am|zum|vom|beim|de[rsmn]|die|das)\s\d{1,2}\.", re.DOTALL)
-_TO_NEXT_MARK = re.compile(r"[^.,;:]+[.,;:]?\s*")
+# `am 14. und 15. November`: a second day ends with its full stop no sooner
+_TO_NEXT_MARK = re.compile(r"(?:(?:und|bis|u\.|[-–/])\s?\d{1,2}\.\s?)?[^.,;:]+[.,;:]?\s*")
 # the end of a date, and a translation of a title in brackets
 _REST_OF_DATE = re.compile(r"[^()\d]{2,20}\d{0,2}\)[.,:]?\s+")
 _TRANSLATION = re.compile(r"\[(?:[^\s\[\]]+\s+){2,}[^\[\]]+\][.,]?")
@@ -221,7 +198,7 @@ def _quotation(found: list[LabelledPart]) -> list[LabelledPart]:
         if at := re.search(rf"[{re.escape(close)}][,.]\s+(?=\S)", part.text[1:]):
             # what is behind it and before a number is a journal
             behind = found[i + 1].label if i + 1 < len(found) else ""
-            if at[0][1] == "." and behind in ("location", "publisher"):
+            if at[0][1] == "." and behind in ("location", "publisher", "collection-title"):
                 # a subtitle is behind a quotation that a title of a book begins with
                 continue
             label = "journal" if behind in ("volume", "pages", "date") else "note"
@@ -256,7 +233,7 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
     text = part.text
     if part.label == "journal" and (season := _SEASON.search(text)) and season.start() > 3:
         return [replace(part, text=text[: season.start()])], replace(part, label="note", text=season[0])
-    if pieces := _series_in(part):
+    if pieces := series_in(part):
         return pieces[:-1], pieces[-1]
     if part.label == "journal":
         at = _BORDERS[0][1].search(text, 2) if "[" in text else None
@@ -282,33 +259,6 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
                 part, label=label, text=text[at.end() :]
             )
     return [part], None
-
-
-def _series_in(part: LabelledPart) -> list[LabelledPart]:
-    """Return the parts of a title with a series behind it, and of a numbered kind of paper, which is a series; none for any other part."""
-    text = part.text
-    found = numbered = None
-    if part.label == "genre":
-        numbered = _GENRE_NUMBERED.fullmatch(text)
-    elif part.label in ("title", "container-title"):
-        low = text.lower()
-        serial = any(word in low for word in _SERIAL_WORDS)
-        if serial and ((found := _SERIES.search(text)) is None or found.start() <= 9):
-            found = _NAMED_SERIES.fullmatch(text) if part.label == "title" else None
-        if re.search(r"\d[.,;]?$", text[-3:]):
-            numbered = _NUMBERED.fullmatch(text)
-    if numbered and _SERIAL.search(numbered["name"]):
-        found = numbered
-    if found is None:
-        return []
-    parts = found.groupdict()
-    pieces = (
-        (part.label, parts.get("title", text[: found.start() + 1] if part.label != "genre" else "")),
-        ("collection-title", parts["name"]),
-        ("volume", parts.get("number", "")),
-        ("publisher", text[found.end() :].strip(" .,;:")),
-    )
-    return [replace(part, label=label, text=piece) for label, piece in pieces if piece]
 
 
 # the number of an issue, with nothing but its time behind it, and before a year: `Heft 4, Frühjahr 1948`, `aktuell 1/2014`
@@ -371,9 +321,17 @@ def _years(found: list[LabelledPart]) -> Iterator[LabelledPart]:
             yield replace(part, label="date", text=cut["date"])
 
 
+_TWO_ISSUES = re.compile(r"\d{1,2}/\d{1,2}[.,;:]?")
+_PAGES_LABELLED = re.compile(r"\W*(?:S|pp?)\.\W*\d")
+
+
 def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
     """Part the number behind the name of a container from it, in a reference without a volume: `Made-up Studies 5`, not `CHI 97`."""
-    if any(part.label == "volume" for part in found):
+    paged = [part for part in found if part.label == "pages"]
+    if len(paged) == 1 and _TWO_ISSUES.fullmatch(paged[0].text):
+        # pages go on with a hyphen; a slash joins two issues
+        found = [replace(part, label="volume") if part is paged[0] else part for part in found]
+    if any(part.label == "volume" and not _PAGES_LABELLED.match(part.text) for part in found):
         return found
     for i, part in enumerate(found):
         cut = _VOLUME_BEHIND.fullmatch(part.text) if part.label in _NAMED_AS_A_WHOLE else None
@@ -381,6 +339,62 @@ def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
             volume = replace(part, label="volume", text=cut["volume"])
             return [*found[:i], replace(part, text=cut["name"]), volume, *found[i + 1 :]]
     return found
+
+
+def _authors(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Call author what stands in front of a date and a title and is an institution's name: no work has two titles."""
+    labels = [part.label for part in found]
+    if labels[:3] == ["title", "date", "title"] and "author" not in labels and is_institution(found[0].text):
+        return [replace(found[0], label="author"), *found[1:]]
+    return found
+
+
+# the last sentence of a title, and the last piece behind its comma
+_LAST_SENTENCE = re.compile(r"(?P<title>.{3,}[.?!”“»«])\s+(?P<last>[A-ZÀ-Þ][^.?!”“»«]+?)[,.]?", re.DOTALL)
+_LAST_PIECE = re.compile(r"(?P<title>.{8,}),\s+(?P<last>[A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?),?", re.DOTALL)
+_EDITION_BEHIND = re.compile(
+    r"(?P<name>.*\S)[.,]\s+(?P<edition>\d{1,2}\.,?\s?(?:[a-zäöüß,. ]+\s)?Aufl(?:age\b|\.).*)", re.DOTALL
+)
+_ROLE_ALONE = re.compile(r"\W*(?:[Hh]rsg|[Hh]g|[Ee]ds?)\.?\W*")
+_TOWN_BEFORE_BOOK = re.compile(r"(?P<place>[A-ZÄÖÜ]\w+(?:/[A-ZÄÖÜ]\w+)?):\s+(?P<title>\S.*)", re.DOTALL)
+
+
+def _is_town(text: str) -> bool:
+    return "place" in classes_of(text.strip(OUTER))
+
+
+def _imprint(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Part from a title what belongs to the imprint behind it: a town before its publisher or its state, who edits, which edition."""
+    result: list[LabelledPart] = []
+    for part in found:
+        before, text = result[-1] if result else None, part.text
+        pieces: list[tuple[str, str]] = []
+        title = before is not None and before.label == "title"
+        if part.label == "publisher" and (cut := _EDITION_BEHIND.fullmatch(text)):
+            pieces = [("publisher", cut["name"]), ("edition", cut["edition"])]
+        elif part.label == "container-title" and before and before.label == "editor":
+            cut = _TOWN_BEFORE_BOOK.fullmatch(text)
+            if cut and (_is_town(cut["place"]) or is_institution(_IN.sub("", before.text))):
+                # `in: A made-up Foundation, Town: Book`
+                pieces = [("location", cut["place"]), ("container-title", cut["title"])]
+        elif before and title and part.label in ("editor", "note") and _ROLE_ALONE.fullmatch(text):
+            if cut := _LAST_SENTENCE.fullmatch(before.text):
+                result[-1] = replace(before, text=cut["title"])
+                pieces = [("editor", f"{cut['last']} {text}")]
+        elif before and title and part.label == "location" and not _is_town(text):
+            region = "region" in classes_of(text.strip(OUTER)) or text.strip(OUTER) in (
+                "New York",
+                "Washington",
+            )
+            cut = (_LAST_PIECE if region and text.endswith(":") else _LAST_SENTENCE).fullmatch(before.text)
+            if cut and region and text.endswith(":"):
+                result[-1] = replace(before, text=cut["title"])
+                pieces = [("location", f"{cut['last']}, {text}")]
+            elif cut and before.text.endswith(",") and _is_town(cut["last"]):
+                result[-1] = replace(before, text=cut["title"])
+                pieces = [("location", cut["last"]), ("publisher", text)]
+        result += [replace(part, label=label, text=piece) for label, piece in pieces] or [part]
+    return result
 
 
 _PUBLISHED = frozenset(
@@ -503,13 +517,32 @@ def _unended(found: list[LabelledPart]) -> list[LabelledPart]:
     return result
 
 
+_BESIDE_TITLE = frozenset({"date", "note", "url"})
+# an issue of a newspaper: its name and a day
+_DAY_OF_PAPER = re.compile(
+    r"(?P<title>[A-ZÀ-Þ][^\d:;]{2,80}?),?\s+(?P<date>(?:vom\s|v\.\s)?\d{1,2}\.\s?\d{1,2}\.\s?(?:1[89]|20)\d\d)\.?",
+    re.DOTALL,
+)
+
+
 def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
     """Call title what stands behind the names or the date of a reference without one: a work has a title before it has a publisher."""
     if any(part.label in ("title", "journal") for part in found):
         return found
-    if [part.label for part in found[:2]] == ["location", "publisher"] and found[0].text.endswith(":"):
-        # nor does a reference begin with a place
-        return [replace(found[0], label="author"), replace(found[1], label="title"), *found[2:]]
+    if len(found) == 1 and found[0].label == "note" and (issue := _DAY_OF_PAPER.fullmatch(found[0].text)):
+        return [replace(found[0], label=label, text=text) for label, text in issue.groupdict().items()]
+    if found and found[0].label == "publisher" and all(part.label in _BESIDE_TITLE for part in found[1:]):
+        return [replace(found[0], label="title"), *found[1:]]
+    # nor does a reference begin with a place
+    front = [*takewhile(lambda part: part.label in ("location", "publisher"), found)]
+    ends = next((i for i, part in enumerate(front[:-1], 1) if part.text.endswith(":")), 0)
+    if front and front[0].label == "location" and ends:
+        names = " ".join(part.text for part in front[:ends])
+        return [
+            replace(found[0], label="author", text=names),
+            replace(found[ends], label="title"),
+            *found[ends + 1 :],
+        ]
     for i, part in enumerate(found):
         if part.label == "author" and (cut := _GOST.fullmatch(part.text)):
             return [
@@ -530,5 +563,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], Iterable[LabelledPart]]] = (
-    _names, _unended, _quotation, _ends_of_titles, _issues, _editors, _one_container, _volumes, _subtitles, _titled, _years,
+    _names, _authors, series_behind_bracket, _unended, _quotation, _ends_of_titles, _imprint, _issues, _editors, _one_container, _volumes, _subtitles, _titled, _years,
 )  # fmt: skip

@@ -270,7 +270,9 @@ def _with_title(draft: Draft, text: str) -> None:
     """Add a title to a draft without one: the text behind the names, or the name of whose page it is."""
     draft.set_default("title", title_of(parse_plain(text).title))
     if draft.fields.keys() <= {"author", "year", "date", "url", "note"} and len(draft.authors) == 1:
-        draft.set_default("title", str(draft.authors[0]) if "url" in draft.fields else "")
+        draft.set_default(
+            "title", (draft.authors[0].literal or str(draft.authors[0])) if "url" in draft.fields else ""
+        )
     # the text labelled as publisher then begins with the title
     name = draft.fields.pop("publisher", "").removeprefix(draft.fields.get("title", "")).strip(" .,:")
     draft.set_default("publisher", name)

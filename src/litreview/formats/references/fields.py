@@ -50,7 +50,9 @@ _VISITED = re.compile(
 )
 _VOLUMES = re.compile(r"\W*(\d{1,2}) (?:Bände?|Bde|vol(?:ume)?s|tomes|tomos)\b", re.IGNORECASE)
 # `19762`, `²1976`: the number of the edition beside the year, raised in print
-_RAISED = re.compile(r"\W*(?:(?P<year>(?:1[89]|20)\d\d)(?P<edition>[1-9]\d?)|(?P<before>[²³])(?P<behind>(?:1[89]|20)\d\d))\W*")
+_RAISED = re.compile(
+    r"\W*(?:(?P<year>(?:1[89]|20)\d\d)(?P<edition>[1-9]\d?)|(?P<before>[²³])(?P<behind>(?:1[89]|20)\d\d))\W*"
+)
 _ORDINAL = re.compile(r"\s*[1-3]?\d\.\s*")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
 _IN = re.compile(r"^\W*in[:.]?\s+", re.IGNORECASE)

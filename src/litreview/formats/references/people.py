@@ -71,6 +71,15 @@ _COMPOUND = re.compile(
 _ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,5}")
 
 
+def is_institution(text: str) -> bool:
+    """Return whether a text names an office, an institute or another body alone.
+
+    >>> is_institution("Made-up Foundation,"), is_institution("Amt für Häfen und Raumordnung"), is_institution("Roe, A.")
+    (True, True, False)
+    """
+    return _is_body(text.strip(OUTER))
+
+
 def _is_body(text: str) -> bool:
     words = text.split()
     if _ACRONYM.fullmatch(text) or (len(words) > 1 and ";" not in text and _COMPOUND.fullmatch(text)):

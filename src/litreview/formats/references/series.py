@@ -1,0 +1,98 @@
+"""Find the series of a work, and the number in it, within what was labelled as its title, its container or its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from litreview.core.libraries import re
+from litreview.formats.references.labelling import LabelledPart
+
+# what series are called, in German and English
+_SERIAL = re.compile(
+    r"(?i:\b[\w-]*(?:schrift|schriften|reihe|berichte?|beiträge|papiere?|papers?|materialien|abhandlungen|veröffentlichungen|studien|studie|texte|hefte?|mitteilungen|informationen|series|studies|reports?|memorand\w+|briefs?)\b)"
+)
+# one of these is in each name of a series that needs no number behind it
+_SERIAL_WORDS = ("reihe", "paper", "papier", "bericht", "brief", "material", "series", "hefte")
+_NUMBERED = re.compile(
+    r"(?P<title>.{8,}?[.?!,“”»«])\s+(?P<name>[A-ZÀ-Þ][^.?!]{2,100}?),?\s+(?P<number>(?:(?:Band|Bd\.|Heft|H\.|N[or]\.|Vol\.|Folge)\s?)?(?!(?:19|20)\d\d\b)\d{1,4}(?:[./-]\d{1,4})?)[.,;]?",
+    re.DOTALL,
+)
+# the name of a series alone, which no title of a work has for its last sentence
+_NAMED_SERIES = re.compile(
+    r"(?P<title>.{8,}?[.?!,])\s+(?P<name>(?!(?:Eine?|An?|D(?:er|ie|as)|The|Zu[rm]?)\b)[A-ZÀ-Þ][^.?!:]{0,80}?(?i:\b(?:[\w-]*schriftenreihe|(?:working|discussion|research|occasional) papers?|arbeitspapiere?|report series|arbeitshefte)\b)[^.?!,]{0,80}|Reihe:? [A-ZÀ-Þ„»][^.?!]{3,80})[.,;]?",
+    re.DOTALL,
+)
+_GENRE_NUMBERED = re.compile(r"(?P<name>.*?),?\s+(?P<number>(?:N[or]\.? ?|#)?\d[\w/-]*)[.,;]?", re.DOTALL)
+_SERIES = re.compile(
+    r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
+    r",?\s+(?P<number>(?:N[or]\.? ?|#)?[\w/-]*\d[\w/-]*)(?=[.,:;]|$)"
+)
+# a numbered part of a series that is named behind it: `Band 12 der Beiträge zu …`, `Working Paper 6 of the …`
+_NUMBERED_OF = re.compile(
+    r"(?P<title>.{8,}?)[.,;]\s+(?:=\s?)?(?P<kind>(?:Band|Bd\.|Heft|Vol\.|Volume|Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s)(?:N[or]\.? ?)?(?P<number>\d{1,4}) (?P<of>(?:in )?(?:de[rs]|of(?: the)?|vo[nm])\s)(?P<name>\S.*)",
+    re.DOTALL,
+)
+# a series in brackets behind a title: `(= Made-up Studies 12)`, `(Made-up Series; 12)`, `(Collected works,` before `vol. 2)`
+_BRACKETED = re.compile(
+    r"(?P<title>.{4,}?)[.,]?\s+\((?P<mark>=?)\s?(?P<name>[A-ZÀ-Þ][^()]{3,120}?)[,;:]?\s(?P<number>(?:(?:Band|Bd\.|Heft|H\.|N[or]\.|[Vv]ol\.|[Nn]o\.|Folge)\s?)?\d{1,4})\)[.,;]?",
+    re.DOTALL,
+)
+_BRACKET_OPEN = re.compile(
+    r"(?P<title>.{4,}?)[.,]?\s+\((?P<mark>=?)\s?(?P<name>[A-ZÀ-Þ][^()]{3,120})", re.DOTALL
+)
+_ITS_NUMBER = re.compile(r"(?:Band|Bd|Heft|H|N[or]|Vol|Folge)\b", re.IGNORECASE)
+_TITLES = ("title", "container-title")
+
+
+def series_behind_bracket(found: Sequence[LabelledPart]) -> Iterator[LabelledPart]:
+    """Part the series from a title whose bracket closes behind the number of the volume: what is in the bracket is numbered by it."""
+    for part, behind in zip_longest(found, found[1:]):
+        closed = behind and behind.label == "volume" and behind.text.count(")") > behind.text.count("(")
+        cut = _BRACKET_OPEN.fullmatch(part.text) if closed and part.label in _TITLES else None
+        if cut is None:
+            yield part
+        else:
+            yield replace(part, text=cut["title"])
+            yield replace(part, label="collection-title", text=cut["name"])
+
+
+def series_in(part: LabelledPart) -> list[LabelledPart]:
+    """Return the parts of a title with a series behind it, and of a numbered kind of paper, which is a series; none for any other part."""
+    text = part.text
+    found = numbered = None
+    if part.label == "genre":
+        numbered = _GENRE_NUMBERED.fullmatch(text)
+    elif part.label in ("title", "container-title"):
+        low = text.lower()
+        serial = any(word in low for word in _SERIAL_WORDS)
+        if serial and ((found := _SERIES.search(text)) is None or found.start() <= 9):
+            found = _NAMED_SERIES.fullmatch(text) if part.label == "title" else None
+        if re.search(r"\d[.,;]?$", text[-3:]):
+            numbered = _NUMBERED.fullmatch(text)
+    if numbered and _SERIAL.search(numbered["name"]):
+        found = numbered
+    if part.label in _TITLES and "(" in text and (bracketed := _BRACKETED.fullmatch(text)):
+        named = (
+            bracketed["mark"] or _ITS_NUMBER.match(bracketed["number"]) or _SERIAL.search(bracketed["name"])
+        )
+        found = bracketed if named else found
+    if part.label in _TITLES and (of := _NUMBERED_OF.fullmatch(text)):
+        paper = "" if _ITS_NUMBER.match(of["kind"]) else f"{of['kind']}{of['of']}"
+        pieces = (
+            (part.label, of["title"]),
+            ("collection-title", paper + of["name"]),
+            ("volume", of["number"]),
+        )
+        return [replace(part, label=label, text=piece) for label, piece in pieces]
+    if found is None:
+        return []
+    parts = found.groupdict()
+    pieces = (
+        (part.label, parts.get("title", text[: found.start() + 1] if part.label != "genre" else "")),
+        ("collection-title", parts["name"]),
+        ("volume", parts.get("number", "")),
+        ("publisher", text[found.end() :].strip(" .,;:")),
+    )
+    return [replace(part, label=label, text=piece) for label, piece in pieces if piece]

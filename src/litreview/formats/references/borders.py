@@ -21,6 +21,7 @@ _VOLUME_BEHIND = re.compile(
 )
 _INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
 _NAMED_AS_A_WHOLE = _CONTAINERS | {"collection-title"}
+_NAMED = _CONTAINERS | {"title"}
 _LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
 # `Daniel: ` behind `Womack, James; Roos,`, and `Bob Poe: ` behind `Roe, Ann;`
 _GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?(?: et al\.| u\. ?a\.)?:(?:\s+(?=\S)|$)")
@@ -35,6 +36,9 @@ _KIND = (
 )
 _TALK = r"(?:Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:[Pp]resented|[Pp]repared|given))"
 _EDITED_BY = r"(?:[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben (?:und \w+ )?vo[nm]|[Hh]g\. (?:v(?:on|\.)|im Auftrag)|edited by|ed\. by)"
+_COPY = re.compile(
+    r"[.,]?\s+(?=\[(?:[Ii]nternet|[Oo]n-? ?[Ll]ine|[Ss]erial [Oo]nline|[Ee]n ligne)\])|[.,]\s+(?=Im Internet\b)"
+)
 # letters of each such border, the border, and what is behind it
 _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
     # the kind of a copy is behind a title or a journal, and words before an address behind all else
@@ -132,8 +136,8 @@ _LISTED = re.compile(
     re.DOTALL,
 )
 _LAST_OF_LIST = re.compile(r"[A-ZÀ-Þ]\w+,? (?:&|and|und|et|y) [A-ZÀ-Þ]")
-# `im 20.`: no sentence ends with it
-_ORDINAL = re.compile(r".*\b(?:im|am|zum|vom|beim|de[rsmn]|die|das)\s\d{1,2}\.", re.DOTALL)
+# `im 20.`, `at St.`: no sentence ends with it
+_ORDINAL = re.compile(r".*\b(?:(?:im|am|zum|vom|beim|de[rsmn]|die|das)\s\d{1,2}|St|Mt|Dr|Mrs?)\.", re.DOTALL)
 # `am 14. und 15. November`: a second day ends with its full stop no sooner
 _TO_NEXT_MARK = re.compile(r"(?:(?:und|bis|u\.|[-–/])\s?\d{1,2}\.\s?)?[^.,;:]+[.,;:]?\s*")
 # the end of a date, and a translation of a title in brackets
@@ -236,7 +240,7 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
     if pieces := series_in(part):
         return pieces[:-1], pieces[-1]
     if part.label == "journal":
-        at = _BORDERS[0][1].search(text, 2) if "[" in text else None
+        at = _COPY.search(text, 2)
         return (
             ([part], None)
             if at is None
@@ -363,39 +367,73 @@ def _is_town(text: str) -> bool:
     return "place" in classes_of(text.strip(OUTER))
 
 
+# `in eine`: behind `in` in small letters no book begins with them
+_NO_BOOK = re.compile(r"in (?:an?|the|eine?[mnrs]?|de[mnrs]?|die|das) [^\W\d_]")
+_ALPHABET = re.compile(r"[A-Z]\w{0,2}\s?[–-]\s?[A-Z]\w{0,2},?")
+
+
 def _imprint(found: list[LabelledPart]) -> list[LabelledPart]:
     """Part from a title what belongs to the imprint behind it: a town before its publisher or its state, who edits, which edition."""
     result: list[LabelledPart] = []
     for part in found:
         before, text = result[-1] if result else None, part.text
         pieces: list[tuple[str, str]] = []
-        title = before is not None and before.label == "title"
+        title = before if before and before.label == "title" else None
         if part.label == "publisher" and (cut := _EDITION_BEHIND.fullmatch(text)):
             pieces = [("publisher", cut["name"]), ("edition", cut["edition"])]
+        elif title and part.label == "container-title" and _NO_BOOK.match(text):
+            result[-1] = replace(title, text=f"{title.text} {text}")
+            continue
+        elif before and before.label in _NAMED and part.label == "publisher" and _ALPHABET.fullmatch(text):
+            # `Made-up Lexicon II, A–H`: the letters that a volume holds
+            result[-1] = replace(before, text=f"{before.text} {text}")
+            continue
+        elif part.label == "journal" and (cut := _LAST_PIECE.fullmatch(text)) and _is_town(cut["last"]):
+            pieces = [("journal", cut["title"]), ("location", cut["last"])]
         elif part.label == "container-title" and before and before.label == "editor":
             cut = _TOWN_BEFORE_BOOK.fullmatch(text)
             if cut and (_is_town(cut["place"]) or is_institution(_IN.sub("", before.text))):
                 # `in: A made-up Foundation, Town: Book`
                 pieces = [("location", cut["place"]), ("container-title", cut["title"])]
-        elif before and title and part.label in ("editor", "note") and _ROLE_ALONE.fullmatch(text):
-            if cut := _LAST_SENTENCE.fullmatch(before.text):
-                result[-1] = replace(before, text=cut["title"])
+        elif title and part.label in ("editor", "note") and _ROLE_ALONE.fullmatch(text):
+            if cut := _LAST_SENTENCE.fullmatch(title.text):
+                result[-1] = replace(title, text=cut["title"])
                 pieces = [("editor", f"{cut['last']} {text}")]
-        elif before and title and part.label == "location" and not _is_town(text):
+        elif title and part.label == "location" and not _is_town(text):
             region = "region" in classes_of(text.strip(OUTER)) or text.strip(OUTER) in (
                 "New York",
                 "Washington",
             )
-            cut = (_LAST_PIECE if region and text.endswith(":") else _LAST_SENTENCE).fullmatch(before.text)
+            cut = (_LAST_PIECE if region and text.endswith(":") else _LAST_SENTENCE).fullmatch(title.text)
             if cut and region and text.endswith(":"):
-                result[-1] = replace(before, text=cut["title"])
+                result[-1] = replace(title, text=cut["title"])
                 pieces = [("location", f"{cut['last']}, {text}")]
-            elif cut and before.text.endswith(",") and _is_town(cut["last"]):
-                result[-1] = replace(before, text=cut["title"])
+            elif cut and title.text.endswith(",") and _is_town(cut["last"]):
+                result[-1] = replace(title, text=cut["title"])
                 pieces = [("location", cut["last"]), ("publisher", text)]
         result += [replace(part, label=label, text=piece) for label, piece in pieces] or [part]
     return result
 
+
+def _volume_titles(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Call title what a volume is called behind its number and a colon: `The Whole. Vol. 2: The Part`."""
+    for i, (whole, volume, part) in enumerate(zip(found, found[1:], found[2:], strict=False)):
+        if (
+            [whole.label, volume.label] == ["title", "volume"]
+            and volume.text.endswith(":")
+            and part.label in _VOLUME_CALLED
+        ):
+            return [
+                *found[:i],
+                replace(whole, label="maintitle"),
+                volume,
+                replace(part, label="title"),
+                *found[i + 3 :],
+            ]
+    return found
+
+
+_VOLUME_CALLED = frozenset({"title", "note", "publisher", "container-title", "collection-title"})
 
 _PUBLISHED = frozenset(
     {"journal", "container-title", "collection-title", "volume", "pages", "publisher", "location", "url"}
@@ -563,5 +601,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], Iterable[LabelledPart]]] = (
-    _names, _authors, series_behind_bracket, _unended, _quotation, _ends_of_titles, _imprint, _issues, _editors, _one_container, _volumes, _subtitles, _titled, _years,
+    _names, _authors, series_behind_bracket, _unended, _quotation, _ends_of_titles, _imprint, _volume_titles, _issues, _editors, _one_container, _volumes, _subtitles, _titled, _years,
 )  # fmt: skip

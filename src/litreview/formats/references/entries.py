@@ -88,7 +88,12 @@ class ReferenceEntry:
             authors=self.authors,
             year=self.year,
             title=get("title", ""),
-            container=get("journal") or get("booktitle") or get("reporter") or get("series") or "",
+            container=get("journal")
+            or get("booktitle")
+            or get("reporter")
+            or get("maintitle")
+            or get("series")
+            or "",
             # a journal numbered by issues alone has no volume
             volume=get("volume", get("number", "")).lower(),
             number=get("number", ""),

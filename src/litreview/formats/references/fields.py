@@ -55,7 +55,7 @@ _RAISED = re.compile(
 )
 _ORDINAL = re.compile(r"\s*[1-3]?\d\.\s*")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
-_IN = re.compile(r"^\W*in[:.]?\s+", re.IGNORECASE)
+_IN = re.compile(r"^\W*(?:in[:.]?|of(?: the)?)\s+", re.IGNORECASE)
 # `Die Zeit vom`: the day of a newspaper is in another part
 _OF_DAY = re.compile(r",?\s(?:vom|v\.)[\s,]*$")
 # `in: ders. (Hrsg.)`: the author is the editor, too
@@ -265,7 +265,7 @@ def _volume(draft: Draft, text: str) -> None:
         draft.set_default(
             "number", (number["word"] or number["bracket"] or number["sign"] or "").strip(" ,.")
         )
-    elif behind := _BEHIND.search(text):
+    elif (behind := _BEHIND.search(text)) and "/" not in draft.fields.get("volume", ""):
         draft.set_default("number", behind["number"])
 
 
@@ -349,7 +349,7 @@ def _ignore(_draft: Draft, _text: str) -> None:
 
 
 _READERS: Mapping[str, Callable[[Draft, str], None]] = {
-    "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _plain("title"), "journal": _container("journal"),
+    "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _plain("title"), "maintitle": _plain("maintitle"), "journal": _container("journal"),
     "container-title": _container("booktitle"), "collection-title": _container("series"), "volume": _volume, "pages": _pages,
     "publisher": _plain("publisher"), "location": _plain("address"), "edition": _edition, "url": _url, "doi": _doi, "isbn": _isbn,
     "genre": _plain("type"), "medium": _plain("howpublished"), "citation-number": _ignore,

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(
 )
 # the name of a series alone, which no title of a work has for its last sentence
 _NAMED_SERIES = re.compile(
-    r"(?P<title>.{8,}?[.?!,])\s+(?P<name>(?!(?:Eine?|An?|D(?:er|ie|as)|The|Zu[rm]?)\b)[A-ZÀ-Þ][^.?!:]{0,80}?(?i:\b(?:[\w-]*schriftenreihe|(?:working|discussion|research|occasional) papers?|arbeitspapiere?|report series|arbeitshefte)\b)[^.?!,]{0,80}|Reihe:? [A-ZÀ-Þ„»][^.?!]{3,80})[.,;]?",
+    r"(?P<title>.{8,}?[.?!,])\s+(?P<name>(?!(?:Eine?|An?|D(?:er|ie|as)|The|Zu[rm]?)\b)(?=[A-ZÀ-Þ])[^.?!:]{0,80}?(?i:\b(?:[\w-]*schriftenreihe|(?:working|discussion|research|occasional) papers?|arbeitspapiere?|report series|series on|arbeitshefte)\b)[^.?!,]{0,80}|Reihe:? [A-ZÀ-Þ„»][^.?!]{3,80})[.,;]?",
     re.DOTALL,
 )
 _GENRE_NUMBERED = re.compile(r"(?P<name>.*?),?\s+(?P<number>(?:N[or]\.? ?|#)?\d[\w/-]*)[.,;]?", re.DOTALL)

@@ -154,7 +154,7 @@ MENDED = (
     ((("title", "Raids. Media,"), ("journal", "Docks & Society,"), ("volume", "3")), {"title": "Raids", "journal": "Media, Docks & Society", "volume": "3"}),
     ((("title", "Raids. Docks,"), ("journal", "Harbor Review,"), ("volume", "3")), {"title": "Raids. Docks", "journal": "Harbor Review", "volume": "3"}),
     ((("title", "Ports. 2., erweiterte Auflage"),), {"title": "Ports", "edition": "2"}),
-    ((("title", "Ports, Arbeitspapier 6 des Hafenamts"),), {"title": "Ports", "series": "Arbeitspapier 6 des Hafenamts"}),
+    ((("title", "Ports, Arbeitspapier 6 des Hafenamts"),), {"title": "Ports", "series": "Arbeitspapier des Hafenamts", "volume": "6"}),
     ((("title", "Ports."), ("container-title", "Paper presented at the Harbor Society,"), ("location", "Seestadt")), {"title": "Ports", "booktitle": "Paper presented at the Harbor Society", "address": "Seestadt"}),
     ((("author", "Роу А. Порты // Вестник гавани."),), {"author": "Роу, А", "title": "Порты", "journal": "Вестник гавани"}),
     ((("author", "Roe A.,"), ("title", "Poe B.,"), ("journal", "J"), ("volume", "3")), {"author": "Roe, A and Poe, B", "journal": "J", "volume": "3"}),

@@ -12,6 +12,7 @@ from litreview.formats.references.people import is_institution
 from litreview.formats.references.series import series_behind_bracket, series_in
 from litreview.formats.references.tokens import OUTER, classes_of
 
+YEAR = r"(?:1[89]|20)\d\d"
 QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "'": "'", '"': '"'}
 """Each mark that opens a quotation, with the one that closes it."""
 
@@ -415,6 +416,26 @@ def _imprint(found: list[LabelledPart]) -> list[LabelledPart]:
     return result
 
 
+def _books_of_bodies(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Part `in: A made-up Office, Town: Book` into who publishes, where, and the book."""
+    for i, (body, town, book) in enumerate(zip(found, found[1:], found[2:], strict=False)):
+        labels = body.label in (*_CONTAINERS, "editor"), town.label == "location", book.label == "publisher"
+        if (
+            all(labels)
+            and town.text.endswith(":")
+            and _IN.match(body.text)
+            and is_institution(_IN.sub("", body.text))
+        ):
+            return [
+                *found[:i],
+                replace(body, label="editor"),
+                town,
+                replace(book, label="container-title"),
+                *found[i + 3 :],
+            ]
+    return found
+
+
 def _volume_titles(found: list[LabelledPart]) -> list[LabelledPart]:
     """Call title what a volume is called behind its number and a colon: `The Whole. Vol. 2: The Part`."""
     for i, (whole, volume, part) in enumerate(zip(found, found[1:], found[2:], strict=False)):
@@ -431,6 +452,44 @@ def _volume_titles(found: list[LabelledPart]) -> list[LabelledPart]:
                 *found[i + 3 :],
             ]
     return found
+
+
+# a year that stands for the number of a volume, before the number of an issue; and a day of a newspaper
+_YEAR_LAST = re.compile(r"(?P<name>.*\S)\s+(?P<year>(?:19|20)\d\d/)", re.DOTALL)
+_DAY = re.compile(r"\W*\d{1,2}\.\s?\d{1,2}\.\s?(?:(?:1[89]|20)\d\d|\d\d)\W*")
+_ISSUE_ALONE = re.compile(r"\d{1,3}[.,;:]?")
+
+
+def _yearly(found: list[LabelledPart]) -> list[LabelledPart]:
+    """Call a year the volume of a journal that counts its issues by years, `Made-up Studies 2004/5`, and a day no volume."""
+    result: list[LabelledPart] = []
+    for part, behind in zip_longest(found, found[1:]):
+        before, text = result[-1] if result else None, part.text
+        in_volume = behind is not None and behind.label == "volume"
+        if part.label == "volume" and _DAY.fullmatch(text):
+            result.append(replace(part, label="date"))
+        elif part.label == "journal" and in_volume and (cut := _YEAR_LAST.fullmatch(text)):
+            result += [replace(part, text=cut["name"]), replace(part, label="volume", text=cut["year"])]
+        elif part.label == "date" and in_volume and before and _is_year_of_issue(before, part, behind):
+            result.append(replace(part, label="volume"))
+        elif before and before.label == "volume" and _YEAR_OPEN.fullmatch(before.text) and _is_issue(part):
+            result[-1] = replace(before, text=before.text + text)
+        else:
+            result.append(part)
+    return result
+
+
+_YEAR_OPEN = re.compile(rf"{YEAR}[ /]*")
+
+
+def _is_year_of_issue(before: LabelledPart, part: LabelledPart, behind: LabelledPart | None) -> bool:
+    """Return whether a year without marks stands between a journal and the number of an issue in brackets: `Made-up Studies 1999(2)`."""
+    bracketed = behind is not None and behind.text.startswith("(")
+    return bracketed and before.label == "journal" and _YEAR_OPEN.fullmatch(part.text) is not None
+
+
+def _is_issue(part: LabelledPart) -> bool:
+    return part.label == "volume" or (part.label == "pages" and _ISSUE_ALONE.fullmatch(part.text) is not None)
 
 
 _VOLUME_CALLED = frozenset({"title", "note", "publisher", "container-title", "collection-title"})
@@ -555,6 +614,11 @@ def _unended(found: list[LabelledPart]) -> list[LabelledPart]:
     return result
 
 
+# `Ann Roe, Ports and Nets`: a name in its order, and what has a word that no name has
+_NAME_AND_TITLE = re.compile(
+    rf"(?P<author>{_STRAIGHT},) (?P<title>[^\W\d_a-z].* (?!(?:und|and|et|v[ao]n|de[rn]?) [A-ZÀ-Þ]\S* [A-ZÀ-Þ])[a-zß-ÿ]+ .*)",
+    re.DOTALL,
+)
 _BESIDE_TITLE = frozenset({"date", "note", "url"})
 # an issue of a newspaper: its name and a day
 _DAY_OF_PAPER = re.compile(
@@ -569,12 +633,14 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
         return found
     if len(found) == 1 and found[0].label == "note" and (issue := _DAY_OF_PAPER.fullmatch(found[0].text)):
         return [replace(found[0], label=label, text=text) for label, text in issue.groupdict().items()]
+    if len(found) == 1 and found[0].label == "author" and (cut := _NAME_AND_TITLE.fullmatch(found[0].text)):
+        return [replace(found[0], label=label, text=text) for label, text in cut.groupdict().items()]
     if found and found[0].label == "publisher" and all(part.label in _BESIDE_TITLE for part in found[1:]):
         return [replace(found[0], label="title"), *found[1:]]
     # nor does a reference begin with a place
     front = [*takewhile(lambda part: part.label in ("location", "publisher"), found)]
     ends = next((i for i, part in enumerate(front[:-1], 1) if part.text.endswith(":")), 0)
-    if front and front[0].label == "location" and ends:
+    if ends and found[0].label == "location" and found[ends].label == "publisher":
         names = " ".join(part.text for part in front[:ends])
         return [
             replace(found[0], label="author", text=names),
@@ -601,5 +667,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], Iterable[LabelledPart]]] = (
-    _names, _authors, series_behind_bracket, _unended, _quotation, _ends_of_titles, _imprint, _volume_titles, _issues, _editors, _one_container, _volumes, _subtitles, _titled, _years,
+    _names, _authors, _yearly, series_behind_bracket, _unended, _quotation, _ends_of_titles, _books_of_bodies, _imprint, _volume_titles, _issues, _editors, _one_container, _volumes, _subtitles, _titled, _years,
 )  # fmt: skip

@@ -216,11 +216,16 @@ def _names_work(draft: Draft, text: str) -> bool:
         return bool(names & _NAMED) or bool(names & _IDENTIFIERS)
     facts = (
         bool(names & _NAMED),
+        "title" in names and bool(names & (_NAMED - {"title"})),
         bool(draft.authors or draft.editors),
         is_dated(draft, text),
         bool(names & {"publisher", "address", "volume", "pages"}),
     )
-    return sum(facts) > 1 and (facts[0] or facts[1]) and (sum(facts) > 2 or not is_prose(text))
+    return (
+        sum(facts) > 1
+        and (facts[0] or bool(draft.authors or draft.editors))
+        and (sum(facts) > 2 or not is_prose(text))
+    )
 
 
 def _missing_facts(entry: ReferenceEntry) -> str:
@@ -246,9 +251,9 @@ def _drafts(texts: Sequence[str]) -> Iterator[tuple[Draft, str]]:
     bares = [without_explanation(without_bullet(text)) for text in texts]
     laid_out = [_by_layout(text, bare) for text, bare in zip(texts, bares, strict=True)]
     labelled = iter(label_all([bare for bare, found in zip(bares, laid_out, strict=True) if not found]))
-    for text, bare, found in zip(texts, bares, laid_out, strict=True):
+    for bare, found in zip(bares, laid_out, strict=True):
         draft, type_ = found or (draft_of(next(labelled)), "")
-        identifiers(draft, text, dois(text))
+        identifiers(draft, bare, dois(bare))
         if not draft.fields.keys() & _NAMED and draft.authors:
             _with_title(draft, bare)
         yield draft, type_

@@ -31,6 +31,8 @@ _NUMBER = re.compile(
 _DAY_OF_ISSUE = re.compile(r"\bv(?:om|\.)\s*\d{1,2}\.\s?\d{1,2}\.?(?:\s?(?:1[89]|20)\d\d)?")
 # `41-42/98`: the year behind the numbers of two issues
 _YEAR_OF_ISSUE = re.compile(r"(?<=\d[-–]\d\d)/(?:(?:19|20)?\d\d)\b")
+# `2004/5`, `1999(2)`: issues counted by the year, which stands for a volume
+_YEARLY = re.compile(r"\W*(?P<year>(?:19|20)\d\d)\s?[/(]\s?(?P<number>\d{1,3})\)?\W*")
 _PAGE_MARK = re.compile(r"\W*(?:S|pp?)\.\W*\d")
 _BEHIND = re.compile(r"^\D*\d+\s*[,/:.]\s*(?P<number>\d+(?:[-–/]\d+)?)")
 _PAGES = re.compile(
@@ -49,6 +51,8 @@ _VISITED = re.compile(
     re.IGNORECASE,
 )
 _VOLUMES = re.compile(r"\W*(\d{1,2}) (?:Bände?|Bde|vol(?:ume)?s|tomes|tomos)\b", re.IGNORECASE)
+# `10.5.94`: a day with the last figures of its year
+_SHORT_DAY = re.compile(r"(?<![\d.])(?P<day>\d{1,2}\.\s?\d{1,2}\.\s?)(?P<year>\d\d)(?!\d)")
 # `19762`, `²1976`: the number of the edition beside the year, raised in print
 _RAISED = re.compile(
     r"\W*(?:(?P<year>(?:1[89]|20)\d\d)(?P<edition>[1-9]\d?)|(?P<before>[²³])(?P<behind>(?:1[89]|20)\d\d))\W*"
@@ -167,7 +171,7 @@ def _outer(text: str) -> str:
             bare = bare[1:]
         if bare.count(closed) > bare.count(opened) and bare.endswith(closed):
             bare = bare[:-1]
-    return bare.strip()
+    return bare.strip(" =")
 
 
 def _author(draft: Draft, text: str) -> None:
@@ -204,6 +208,10 @@ def _date(draft: Draft, text: str) -> None:
     if raised := _RAISED.fullmatch(text):
         draft.set_default("edition", raised["edition"] or str("²³".index(raised["before"]) + 2))
         text = raised["year"] or raised["behind"]
+    if short := _SHORT_DAY.search(text):
+        text = text.replace(
+            short[0], f"{short['day']}{'20' if short['year'] < '30' else '19'}{short['year']}"
+        )
     found = textual.year(text)
     if found is None:
         draft.labels |= {"undated"} if _UNDATED.search(text) else set()
@@ -254,6 +262,10 @@ def _volume(draft: Draft, text: str) -> None:
     if _COUNT.match(text) or _PAGE_MARK.match(text):
         # `40 S.` counts pages, `S. 5-9` are pages
         _pages(draft, text)
+        return
+    if yearly := _YEARLY.fullmatch(text):
+        draft.set_default("volume", yearly["year"])
+        draft.set_default("number", yearly["number"])
         return
     text = _YEAR_OF_ISSUE.sub("", _DAY_OF_ISSUE.sub(" ", text))
     number = _NUMBER.search(text)

@@ -186,7 +186,7 @@ _TAG = re.compile(r"</?[a-z-]+>")
 
 # what the tags themselves show to be wrong, whatever a reader reads: the part that is tagged so, what it is, and the tags
 TAGGED_WRONGLY = (
-    ("title", "the journal of an article that is cited without a title", r"^(?!.*<source>).*</title>[\s,(]*<volume>"),
+    ("title", "the journal of an article that is cited without a title", r"^(?!.*<source>).*</title>[\s,(]*<volume>.*<fpage>"),
     ("title", "a title without its first letter", r"[A-Za-z]<title>[a-z]"),
     ("title", "a title and its edition", r"(?:Edition|Auflage)[^<]*</title>"),
     ("volume", "the number of an edition, or how many volumes there are", r"</volume>[.,\s]*(?:nd |rd |th |st )?(?:<other>)?(?:[a-zäöüß]+ )?(?:Aufl|ed\.|edition|B(?:än)?de\b)"),

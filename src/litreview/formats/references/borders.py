@@ -31,6 +31,8 @@ _PERSON = re.compile(rf"{_INVERTED}:\s+(?=\S)")
 _BEHIND_MARKS = {";": _NAME, ",": _LAST_NAME, "/": _PERSON}
 _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", re.DOTALL)
 
+# `Ann Roe, Art. „Port“`: the kind of an article in an encyclopedia
+_ARTICLE_IN_LEXICON = re.compile(r"(?P<names>.*\w),\s+(?:Art(?:ikel|\.)|Stichwort|[Ss]\.\s?v\.)", re.DOTALL)
 _KIND = (
     r"(?:unver[öo]ff\w*\.? |unpublished |unpubl\. )?(?:Dissertation\b|Diss\.|Diplomarbeit|Magisterarbeit|Masterarbeit|Habilitationsschrift|(?:The )?(?:doctoral|Ph\.?D\.?|M\.?A\.?|[Mm]aster[’']?s?) (?:thesis|dissertation)"
     r"|[Mm]imeo|Manuskript\b|(?:\d|[Zz]wei|[Dd]rei) (?:Bände?|Bde\.)|Im Internet\b|[Ww]ith an? (?:new )?(?:[Ii]ntroduction|[Ff]oreword|[Pp]reface) by|[Mm]it eine[mr] (?:\w+ )?(?:Vorwort|Nachwort|Einleitung|Einführung) v|(?:[Oo]riginally|[Ff]irst) published|[Zz]uerst (?:veröffentlicht|erschienen)|unter Mitarbeit|erstellt von|Pressemitteilung|im Druck\b|[Ff]orthcoming\b|unpublished manuscript)"
@@ -186,6 +188,8 @@ def _names(found: list[LabelledPart]) -> list[LabelledPart]:
             found[i] = replace(before, text=f"{before.text} {part.text} {further}")
             found[i + 1] = replace(part, text="")
             found[i + 2] = replace(journal, text=journal.text[len(further) :])
+        elif before.label == "author" and (cut := _ARTICLE_IN_LEXICON.fullmatch(names)):
+            found[i] = replace(before, text=cut["names"])
         elif before.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(names)):
             # no list of names goes on behind its colon
             found[i] = replace(before, text=cut["names"])
@@ -271,6 +275,11 @@ _ISSUE = re.compile(
     r"(?P<title>.{4,}?[.,?!”“»«])\s+(?P<volume>(?:Heft |H\. ?|Folge |Ausgabe |N[or]\. ?)\d{1,4}(?:/\d{1,4})?)(?:[.,:]?|[.,]\s+(?P<note>[^\W\d_a-z]\w+(?:/[^\W\d_a-z]\w+)?(?: (?:19|20)\d\d)?[.,:]?))",
     re.DOTALL,
 )
+# `Made-up Brief 15/Mai 2013`
+_ISSUE_OF_MONTH = re.compile(
+    r"(?P<title>.{4,}?[.,?!”“»«])\s+(?P<journal>[^\W\d_a-z][^.?!:]{2,60}?)\s(?P<volume>\d{1,3}/)(?P<date>[^\W\d_]{3,9}\.? (?:19|20)\d\d)[.,;]?",
+    re.DOTALL,
+)
 _ISSUES = ("Heft ", "H.", "Folge ", "Ausgabe ", "Nr.", "No.")
 _BEFORE_YEAR = re.compile(
     r"(?P<title>.{4,}[.,?!”“»«])\s+(?P<journal>[^\W\d_][^.,?!:]{2,60}?)\s(?P<volume>\d{1,3}/)", re.DOTALL
@@ -289,6 +298,8 @@ def _issues(found: list[LabelledPart]) -> Iterator[LabelledPart]:
         if part.label in ("title", "container-title"):
             if any(map(part.text.__contains__, _ISSUES)):
                 cut = _ISSUE.fullmatch(part.text)
+            elif "/" in part.text[-16:]:
+                cut = _ISSUE_OF_MONTH.fullmatch(part.text)
             if cut is None and behind and behind.label == "date" and part.text.endswith("/"):
                 cut = _BEFORE_YEAR.fullmatch(part.text)
         elif part.label == "volume" and behind and part.text.endswith(".") and begins_with_month(behind.text):
@@ -635,6 +646,9 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
         return [replace(found[0], label=label, text=text) for label, text in issue.groupdict().items()]
     if len(found) == 1 and found[0].label == "author" and (cut := _NAME_AND_TITLE.fullmatch(found[0].text)):
         return [replace(found[0], label=label, text=text) for label, text in cut.groupdict().items()]
+    if [part.label for part in found] == ["author", "date", "pages"] and _DAY.fullmatch(found[1].text):
+        # what has a day and a page, and no title, is a newspaper
+        return [replace(found[0], label="journal"), *found[1:]]
     if found and found[0].label == "publisher" and all(part.label in _BESIDE_TITLE for part in found[1:]):
         return [replace(found[0], label="title"), *found[1:]]
     # nor does a reference begin with a place

@@ -275,7 +275,7 @@ def _volume(draft: Draft, text: str) -> None:
         draft.set_default("number" if "volume" in draft.fields and not number else "volume", volume["volume"])
     if number:
         draft.set_default(
-            "number", (number["word"] or number["bracket"] or number["sign"] or "").strip(" ,.")
+            "number", (number["word"] or number["bracket"] or number["sign"] or "").strip(" ,./")
         )
     elif (behind := _BEHIND.search(text)) and "/" not in draft.fields.get("volume", ""):
         draft.set_default("number", behind["number"])

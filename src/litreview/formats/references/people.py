@@ -64,7 +64,7 @@ def people(text: str) -> tuple[tuple[Person, ...], bool]:
 
 # German compounds end with what an institution is, and an elided one with a hyphen, as no name of a person does
 _COMPOUND = re.compile(
-    r"[^,;/]*?(?:\b(?:(?:Zentrum|Amt|Institut|Verband|Verein|Anstalt|Jugendwerk|Rat) (?:für|der|des|zur)\b|\w+(?:amt|ministerium|verwaltung|anstalt|verband|zentrum|institut|behörde)(?:e?s)?)|[Ss]tiftung|[Kk]ommission|[Aa]kademie|[Gg]esellschaft|\w- (?:und|u\.))\b.*",
+    r"[^,;/]*?(?:\b(?:(?:Zentrum|Amt|Institut|Verband|Verein|Anstalt|Jugendwerk|Rat) (?:für|der|des|zur)\b|\w+es (?:Amt|Institut|Zentrum)\b|\w+(?:amt|ministerium|verwaltung|anstalt|verband|zentrum|institut|behörde)(?:e?s)?)|[Ss]tiftung|[Kk]ommission|[Aa]kademie|[Gg]esellschaft|\w- (?:und|u\.))\b.*",
     re.DOTALL,
 )
 # who has a name in capitals and no given name is an office or an organisation

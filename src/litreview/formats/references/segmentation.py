@@ -278,7 +278,7 @@ _BEHIND_VOLUME = re.compile(
 )
 # what is behind `zit. n.` is the work through which another is quoted
 _EXPLAINED = re.compile(
-    r",?\s*\(?\b(?:zit(?:iert|\.)?\s?(?:n\.|nach)|(?:as )?(?:quoted|cited) in|cit(?:é|ado|ato) (?:par|en|por|in))[:\s].{4,}$|\s*\((?:[a-z]{3,}ing|quoting|citing|emphasis|internal|citations? omitted|footnotes? omitted)\b[^()]*(?:\([^()]*\)[^()]*)*\)\.?$"
+    r",?\s*\(?\b(?:zit(?:iert|\.)?\s?(?:n\.|nach)|(?:as )?(?:quoted|cited) in|cit(?:é|ado|ato) (?:par|en|por|in)|nach(?=:))[:\s].{4,}$|\s*\((?:[a-z]{3,}ing|quoting|citing|emphasis|internal|citations? omitted|footnotes? omitted)\b[^()]*(?:\([^()]*\)[^()]*)*\)\.?$"
 )
 
 

@@ -31,7 +31,7 @@ _SERIES = re.compile(
 )
 # a numbered part of a series that is named behind it: `Band 12 der Beiträge zu …`, `Working Paper 6 of the …`
 _NUMBERED_OF = re.compile(
-    r"(?P<title>.{4,}?)[.,;]\s+(?:=\s?)?(?P<kind>(?:Band|Bd\.|Heft|Vol\.|Volume|Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s)(?:N[or]\.? ?)?(?P<number>\d{1,4}) (?P<of>(?:in )?(?:de[rs]|of(?: the)?|vo[nm])\s)(?P<name>\S.*)",
+    r"(?P<title>.{4,}?)[.,;]\s+(?:=\s?)?(?P<kind>(?:Band|Bd\.|Heft|Vol\.|Volume|Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s)(?:N[or]\.? ?)?(?P<number>\d{1,4}) (?P<of>(?:in )?(?:de[rs]|of(?: the)?|vo[nm])\s)(?P<name>[A-ZÀ-Þ„“»].*)",
     re.DOTALL,
 )
 # a series in brackets behind a title: `(= Made-up Studies 12)`, `(Made-up Series; 12)`, `(Collected works,` before `vol. 2)`

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from litreview.formats.references import law_sources, law_writings
+from litreview.formats.references import law_books, law_periodicals, law_sources
 from litreview.formats.references.law_citations import (
     GENRE,
     TAIL,
@@ -117,18 +117,18 @@ _PARSERS: Sequence[tuple[Callable[[LegalCitation], tuple[str, Fields] | None], S
     (law_sources.code_section, _ANY),
     (law_sources.law_as_given, _ANY),
     (law_sources.statute, _ANY),
-    (law_writings.oscola_article, _ANY),
-    (law_writings.chapter, _ANY),
-    (law_writings.article, _ANY),
-    (law_writings.recording, _ANY),
-    (law_writings.film, _ANY),
-    (law_writings.press_release, _ANY),
-    (law_writings.speech, _ANY),
-    (law_writings.dictionary_entry, _ANY),
-    (law_writings.news, _ANY),
-    (law_writings.letter, _ANY),
-    (law_writings.manuscript, _ANY),
-    (law_writings.undated_paper, _ANY),
-    (law_writings.book, _ANY),
-    (law_writings.page, _ANY),
+    (law_periodicals.oscola_article, _ANY),
+    (law_books.chapter, _ANY),
+    (law_periodicals.article, _ANY),
+    (law_periodicals.recording, _ANY),
+    (law_books.film, _ANY),
+    (law_periodicals.press_release, _ANY),
+    (law_books.speech, _ANY),
+    (law_books.dictionary_entry, _ANY),
+    (law_periodicals.news, _ANY),
+    (law_books.letter, _ANY),
+    (law_books.manuscript, _ANY),
+    (law_books.undated_paper, _ANY),
+    (law_books.book, _ANY),
+    (law_periodicals.page, _ANY),
 )

@@ -174,7 +174,14 @@ def _outer(text: str) -> str:
     return bare.strip(" =")
 
 
+# `Otto v. Bismarck` is a person, a state that sues is none
+_PARTIES = re.compile(r"(?:State|People|Commonwealth|United States|U\.S\.|Regina|Rex|R\.?) v\.? [A-ZÀ-Þ]")
+
+
 def _author(draft: Draft, text: str) -> None:
+    if _PARTIES.match(text):
+        draft.set_default("title", _outer(text))
+        return
     found, others = people(text)
     if not found:
         return

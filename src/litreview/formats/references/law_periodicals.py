@@ -130,17 +130,28 @@ def news(cited: LegalCitation) -> tuple[str, Fields] | None:
     return "article", {**parts, "journal": issue.journal, "pages": issue.page, **when}
 
 
+def _whole_name(head: str, journal: str) -> tuple[str, str]:
+    """Return the head without the first words of a periodical in capitals whose name has commas: `Title, PORTS, NETS & SHIPS`."""
+    before, comma, last = head.rpartition(", ")
+    while comma and journal.isupper() and last.isupper() and len(last) > 2 and not before.isupper():
+        head, journal = before, f"{last}, {journal}"
+        before, comma, last = head.rpartition(", ")
+    return head, journal
+
+
 def _issue_without_brackets(cited: LegalCitation) -> _Issue | None:
     """Return the issue of a printed periodical: `N.Y. Times, Mar. 3, 2011, at A1`."""
     found = _NEWS.fullmatch(cited.text.rstrip(" ."))
     if found is None or not TAIL.fullmatch(found["rest"]):
         return None
-    return _Issue(head=found["head"], journal=found["journal"], date=found["date"], page=found["page"] or "")
+    head, journal = _whole_name(found["head"], found["journal"])
+    return _Issue(head=head, journal=journal, date=found["date"], page=found["page"] or "")
 
 
 def _issue_in_brackets(cited: LegalCitation) -> _Issue | None:
     """Return the issue of a periodical or a site whose date is in brackets, or whose year is alone in them (see `_is_named`)."""
     head, comma, journal = cited.body.rpartition(", ")
+    head, journal = _whole_name(head, journal)
     # titles of books are in capitals like the names of periodicals, titles of articles are not
     if not comma or head.isupper() or _OF_NO_PAPER.search(journal) or _is_authors_alone(head, journal, cited):
         return None

@@ -57,7 +57,7 @@ _COMMITTEE_PRINT = re.compile(
     r"(?P<body>Staff of .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.), (?P<title>.+)", re.DOTALL
 )
 _DOCKET = re.compile(
-    r"\b(?:App\.? |(?:[A-Z]{2,5} )?(?:Docket|Dkt\.|File) )?[Nn]os?\.? (?P<docket>[\w:\-–./ ]{3,40}?|\d{1,3},\d{3})(?=,|\s\(|;|$)"
+    r"\b(?:App\.? |(?:[A-Z]{2,5} )?(?:Docket|Dkt\.|File) )?[Nn]os?\.? (?P<docket>[\w:\-–./ ]{1,40}?|\d{1,3},\d{3})(?=,|\s\(|;|$)"
 )
 _OF_EUROPE = re.compile(r"^(?:Joined )?Cases? [CTF][-‑]\d+/\d\d(?:(?:,| and| to) [CTF][-‑]\d+/\d\d)*,? ")
 _COURT = re.compile(
@@ -89,6 +89,10 @@ _ACT_BY_YEAR = re.compile(
 _SESSION = re.compile(
     rf"\b(?P<year>{YEAR}) (?:[A-Z][\w.]* ){{1,5}}(?:Acts(?: & Resolves)?|Laws|Stat\.) \d[\d,–-]*$"
 )
+# a chapter of the acts of a year: `Made-up Acts of 1879 Ch 128`
+_ACTS_OF_YEAR = re.compile(
+    rf"(?P<acts>(?:[A-Z][\w.’]*\.? ){{0,3}}(?:Acts|Laws|Statutes)(?: (?:&|and) Resolves)? of (?P<year>{YEAR})),? (?:[Cc]h(?:ap(?:ter)?)?|[Cc])\.? ?(?P<chapter>\d{{1,4}})\b"
+)
 # a verse of Scripture, by chapter and verse
 _VERSE = re.compile(
     r"(?:[1-3] )?(?:[A-Z][\w’'-]+(?: of [A-Z]\w+)?) \d{1,3}:\d{1,3}(?:[–-]\d{1,3}(?::\d{1,3})?)?"
@@ -108,7 +112,7 @@ def case(cited: LegalCitation) -> tuple[str, Fields] | None:
     own, place, docket = NEUTRAL.search(body), _place_in_reporter(body, cited), _DOCKET.search(body)
     begins = [found.start() for found in (own, place, docket) if found]
     if not begins:
-        return None
+        return _incomplete_case(body, cited)
     # the Court of Justice numbers its cases in front of their names
     name = _OF_EUROPE.sub("", body[: min(begins)]).strip(" ,;")
     if not _names_case(name, place, bool(cited.year), bool(own)):
@@ -125,6 +129,21 @@ def case(cited: LegalCitation) -> tuple[str, Fields] | None:
     if docket or own:
         fields["number"] = docket["docket"].strip() if docket else own[0] if own else ""
     return "jurisdiction", {**fields, **_court_and_year(cited, own)}
+
+
+# a name alone, or with a reporter whose volume is missing; a comment on a case has its author in front, behind a comma
+_INCOMPLETE = re.compile(
+    r"(?P<title>[A-Z][^,;:“”\"()]*? v\. [A-Z][^,;:“”\"()]*?)(?: et al\.?)?(?:, (?:Inc|Co|Corp|Ltd)\.)?(?:,? (?P<reporter>[A-Z][A-Za-z.’']*\.(?: ?(?:[A-Z][A-Za-z.]*\.|\d[a-z]{1,2}))*) (?P<pages>\d{1,5})(?:, \d+)*)?"
+)
+
+
+def _incomplete_case(body: str, cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Return a decision whose citation lacks its volume, or everything but parties and year: no other work is called by its parties."""
+    found = _INCOMPLETE.fullmatch(body.rstrip("."))
+    if found is None or not (cited.year or is_reporter(found["reporter"] or "")):
+        return None
+    fields = {name: value or "" for name, value in found.groupdict().items()}
+    return "jurisdiction", {**fields, **_court_and_year(cited, None)}
 
 
 def _place_in_reporter(body: str, cited: LegalCitation) -> re.Match[str] | None:
@@ -291,6 +310,8 @@ def law_as_given(cited: LegalCitation) -> tuple[str, Fields] | None:
     body = cited.body
     if act := _ACT_BY_YEAR.fullmatch(body):
         return "legislation", {"title": act["title"], "year": act["year"]}
+    if act := _ACTS_OF_YEAR.match(body):
+        return "legislation", {"title": f"{act['acts']}, ch. {act['chapter']}", "year": act["year"]}
     if act := _SESSION.search(body):
         before = body[: act.start()]
         title = before.strip(" ,") if before.endswith(", ") else ""

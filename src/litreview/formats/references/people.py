@@ -37,6 +37,10 @@ _LAST = re.compile(
     rf"(?P<given>.+?)\s+(?P<family>{_PARTICLES}(?:(?:Van|Von|Vande[nr]|De|Di|Du|La|Della|St\.)\s+(?:de[nr]?\s+)?)?[^\W\d_][\w'’‐\-]*)",
     re.DOTALL,
 )
+# a family name alone: `de la Cruz`, `St. John`, `Van Buren`
+_PARTICLED = re.compile(
+    r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|zu|St\.|Van|Von|De|Di|Du|La|Della|Vande[nr])\s+)+[^\W\d_a-z][\w'’‐\-]*"
+)
 _MOST = 4000
 
 
@@ -162,6 +166,8 @@ def _person(name: str, suffix: str) -> Person:
         or (len(found["family"]) > 2 and found["family"].isalpha() and name.endswith("."))
     ):
         return _inverted(found["family"], found["given"].strip(), suffix)
+    if _PARTICLED.fullmatch(name):
+        return _inverted(name, "", suffix)
     if found := _LAST.fullmatch(
         name.rstrip(". ") if not _INITIALS.fullmatch(name.rsplit(maxsplit=1)[-1]) else name
     ):
